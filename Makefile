@@ -1,0 +1,65 @@
+# Kịp Thời. Everything installs into the checkout (.venv, .cache, .run); nothing needs Docker or root.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv/bin
+PY := $(VENV)/python
+N ?= 300
+SEED ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo up down check test journey chaos load contracts migration lock image
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/installed ## install everything into .venv, from the hashed lock files
+
+.venv/installed: requirements/bootstrap.lock requirements/development.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên / Python 3.11 or later is needed"; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@echo "Cài đặt vào .venv / installing into .venv …"
+	@$(PY) -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/bootstrap.lock
+	@$(VENV)/uv pip install -q --python $(PY) --no-deps --require-hashes -r requirements/development.lock
+	@$(VENV)/uv pip install -q --python $(PY) --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: install ## play a storm from nothing: engines, services, 300 households, a table (N=… SEED=…)
+	@$(VENV)/kipthoi drill --households $(N) --seed $(SEED)
+
+up: install ## start engines, simulators and services without a drill; returns when ready
+	@$(PY) -m deploy.devstack up
+
+down: ## stop what `make up` started
+	@test -x $(PY) && $(PY) -m deploy.devstack down
+
+check: install ## the quick part of the tests: format, lint, types, import contracts, unit, architecture
+	@$(VENV)/ruff format --check -q . && $(VENV)/ruff check -q .
+	@$(VENV)/mypy
+	@$(VENV)/lint-imports --no-logo
+	@$(PY) -m pytest -q tests/unit tests/architecture
+
+test: check ## all tests, on real PostgreSQL, Kafka and Temporal
+	@$(PY) -m pytest tests --ignore tests/unit --ignore tests/architecture
+
+journey: install ## the journey tests alone
+	@$(PY) -m pytest tests/journeys
+
+chaos: install ## kill everything once, the long way
+	@KIPTHOI_CHAOS=long $(PY) -m pytest tests/chaos
+
+load: install ## 2,000 households as fast as they come, with the measured table
+	@$(VENV)/kipthoi drill --households 2000 --seed $(SEED) --exit
+
+contracts: install ## rewrite schemas, examples, AsyncAPI, OpenAPI and generated docs; review the difference
+	@$(PY) -m pytest -q tests/contracts --update
+
+migration: install ## begin a migration: make migration SERVICE=intake NAME=add_hold_reason
+	@$(PY) -m shared.migrations $(SERVICE) $(NAME)
+
+lock: install ## resolve requirements/*.in again into hashed lock files (no addresses in them)
+	@cd requirements && for list in bootstrap runtime development; do \
+	  ../$(VENV)/uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --override excluded.txt $$list.in -o $$list.lock; done
+
+image: ## build the one image (needs Docker)
+	docker build -f deploy/Dockerfile -t kipthoi .
