@@ -1,0 +1,13 @@
+"""The present moment, asked for in one place, so that a test can hold time still."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+Now = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)

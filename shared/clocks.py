@@ -1,0 +1,232 @@
+"""Deadlines as rows. The command that makes a clock run inserts it; one statement escalates all that is overdue.
+
+The Temporal activity calls that statement at the due moment and the sweeper when Temporal is late or down: who comes
+second finds nothing. Owners publish `ClockMissed`; notifications alone knows rosters and rungs.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import audit, outbox
+from shared.clock import VIETNAM
+from shared.database import run
+from shared.events.clocks import ClockMissed
+from shared.identity import Actor
+from shared.ids import CaseId, ClockId, IncidentId, same_id
+
+MOST_AT_ONCE: Final = 2000
+"""How many clocks one statement escalates: what is more waits for the next turn, a fraction of a second later."""
+
+LimitUnit = Literal["minutes", "hours", "days", "working_days"]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long something may take, and by what: a statute's article, or an internal target (article None)."""
+
+    kind: str
+    count: int
+    unit: LimitUnit
+    article: str | None = None
+
+    @property
+    def basis(self) -> Literal["statutory", "internal"]:
+        return "statutory" if self.article else "internal"
+
+    def due_after(self, start: datetime) -> datetime:
+        """Return the due moment of a term in minutes or hours: exact, through days off (our policy, no statute)."""
+        if self.unit == "minutes":
+            return start + timedelta(minutes=self.count)
+        if self.unit == "hours":
+            return start + timedelta(hours=self.count)
+        raise ValueError(f"a term in {self.unit} needs the calendar of working days")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A running deadline: what for, of which case and place, since when and until when, whose."""
+
+    limit: Limit
+    subject_id: UUID
+    incident_id: IncidentId
+    case_id: CaseId | None
+    commune_code: str
+    risk_level: int
+    drill: bool
+    started_at: datetime
+    due_at: datetime
+    owner: str
+    answer_from: datetime | None = None
+    """From when the seconds until escalation count: the due moment, or the receipt of a report that came too late."""
+
+    @property
+    def id(self) -> ClockId:
+        """The same clock started twice is one clock."""
+        return ClockId(same_id("clock", self.limit.kind, self.subject_id, self.started_at.isoformat()))
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """A clock as people see it."""
+
+    kind: str
+    state: str
+    started_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    limit: int
+    unit: str
+    basis: str
+    article: str | None
+    owner: str
+
+    def to_json(self) -> dict[str, Any]:
+        def local(moment: datetime | None) -> str | None:
+            return moment.astimezone(VIETNAM).isoformat() if moment else None
+
+        return {
+            "kind": self.kind,
+            "state": self.state,
+            "started_at": local(self.started_at),
+            "due_at": local(self.due_at),
+            "ended_at": local(self.ended_at),
+            "limit": self.limit,
+            "unit": self.unit,
+            "basis": self.basis,
+            "article": self.article,
+            "owner": self.owner,
+        }
+
+
+_START: Final = text("""
+    insert into clocks (id, kind, subject_id, case_id, incident_id, commune_code, risk_level, drill, limit_count, limit_unit,
+                        basis, article, owner, state, started_at, due_at, answer_from)
+    values (:id, :kind, :subject_id, :case_id, :incident_id, :commune_code, :risk_level, :drill, :limit_count, :limit_unit,
+            :basis, :article, :owner, 'running', :started_at, :due_at, :answer_from)
+    on conflict (id) do nothing""")
+_END: Final = text("""
+    update clocks set state = :state, ended_at = :at
+     where kind = :kind and subject_id = any(cast(:subjects as uuid[])) and state = 'running'""")
+_END_CASES: Final = text("""
+    update clocks set state = :state, ended_at = :at
+     where case_id = any(cast(:cases as uuid[])) and state = 'running'""")
+_OVERDUE: Final = text("""
+    with overdue as (
+        select id from clocks where state = 'running' and due_at <= :now order by due_at, id limit :most
+           for update skip locked)
+    update clocks c set state = 'missed', ended_at = :now, escalated_at = clock_timestamp() from overdue o where c.id = o.id
+    returning c.*""")
+_NEXT_DUE: Final = text("select min(due_at) from clocks where state = 'running'")
+_OF_CASE: Final = text("select * from clocks where case_id = :case_id order by started_at, kind")
+
+
+async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
+    """Let these clocks run; one that is there already stays as it is."""
+    rows = [
+        {
+            "id": clock.id,
+            "kind": clock.limit.kind,
+            "subject_id": clock.subject_id,
+            "case_id": clock.case_id,
+            "incident_id": clock.incident_id,
+            "commune_code": clock.commune_code,
+            "risk_level": clock.risk_level,
+            "drill": clock.drill,
+            "limit_count": clock.limit.count,
+            "limit_unit": clock.limit.unit,
+            "basis": clock.limit.basis,
+            "article": clock.limit.article,
+            "owner": clock.owner,
+            "started_at": clock.started_at,
+            "due_at": clock.due_at,
+            "answer_from": clock.answer_from or clock.due_at,
+        }
+        for clock in started
+    ]
+    if rows:
+        await run(session, _START, rows)
+
+
+async def keep(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: datetime) -> None:
+    """What was promised has happened at `at`: these clocks were kept. A missed clock stays missed."""
+    await _end(session, kind, subjects, "kept", at)
+
+
+async def stop(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: datetime) -> None:
+    """There is nothing left to be in time for: these clocks stop without verdict."""
+    await _end(session, kind, subjects, "stopped", at)
+
+
+async def stop_cases(session: AsyncSession, cases: Sequence[UUID], at: datetime) -> None:
+    """Stop every clock of these cases: they have ended otherwise."""
+    if cases:
+        await run(session, _END_CASES, {"state": "stopped", "cases": sorted(cases), "at": at})
+
+
+async def _end(session: AsyncSession, kind: str, subjects: Sequence[UUID], state: str, at: datetime) -> None:
+    if subjects:
+        await run(session, _END, {"state": state, "kind": kind, "subjects": sorted(subjects), "at": at})
+
+
+async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, now: datetime) -> int:
+    """Mark all overdue clocks missed and publish `ClockMissed` for each; return how many there were."""
+    rows = (await run(session, _OVERDUE, {"now": now, "most": MOST_AT_ONCE})).mappings().all()
+    if not rows:
+        return 0
+    await audit.record(session, actor, "clock missed", "clock", [row["id"] for row in rows])
+    await outbox.publish(
+        session,
+        [
+            ClockMissed(
+                clock_id=row["id"],
+                service=service,
+                kind=row["kind"],
+                subject_id=row["subject_id"],
+                case_id=row["case_id"],
+                incident_id=row["incident_id"],
+                commune_code=row["commune_code"],
+                risk_level=row["risk_level"],
+                due_at=row["due_at"],
+                answer_from=row["answer_from"],
+                missed_at=row["ended_at"],
+                basis=row["basis"],
+                article=row["article"],
+                drill=row["drill"],
+            )
+            for row in rows
+        ],
+    )
+    return len(rows)
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """Return when the next running clock of this service is due."""
+    due: datetime | None = (await run(session, _NEXT_DUE)).scalar()
+    return due
+
+
+async def of_case(session: AsyncSession, case_id: CaseId) -> list[ClockState]:
+    """Return the clocks of a case, in the order in which they started."""
+    rows = (await run(session, _OF_CASE, {"case_id": case_id})).mappings()
+    return [_state(dict(row)) for row in rows]
+
+
+def _state(row: dict[str, Any]) -> ClockState:
+    return ClockState(
+        kind=row["kind"],
+        state=row["state"],
+        started_at=row["started_at"],
+        due_at=row["due_at"],
+        ended_at=row["ended_at"],
+        limit=row["limit_count"],
+        unit=row["limit_unit"],
+        basis=row["basis"],
+        article=row["article"],
+        owner=row["owner"],
+    )

@@ -1,0 +1,231 @@
+"""One way to a transaction, one way to what may run only once.
+
+`Database.transaction()` is the only way to a session that may change rows: a door opens it around exactly one command.
+"""
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+import asyncpg
+import structlog
+from sqlalchemy import CursorResult, Executable, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.errors import OutcomeUnknown, Unavailable
+
+log = structlog.get_logger(__name__)
+
+_POOL_WAIT_S: Final = 10
+_SERVER_SETTINGS: Final = {
+    "statement_timeout": "20000",
+    "lock_timeout": "5000",
+    "idle_in_transaction_session_timeout": "15000",
+    "jit": "off",
+}
+# Connection trouble, shutdown, deadlock, serialisation, lock and statement time-outs: nothing was done, try later.
+_TRANSIENT: Final = ("08", "57", "53", "40", "55")
+# Tables that belong to the delivery of a change and are no change of their own: they need no audit row.
+_BOOKKEEPING: Final = frozenset({"outbox", "inbox", "dead_letters", "leases", "stored_answers", "windows", "audit"})
+
+
+def is_transient(error: BaseException) -> bool:
+    """Tell whether the database was away or busy, so that nothing was decided and the same may be tried again."""
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return error.connection_invalidated or state[:2] in _TRANSIENT or not state
+    return isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.InternalClientError | PoolTimeoutError | TimeoutError)
+
+
+class UnrecordedChange(AssertionError):  # noqa: N818 - says what happened
+    """A transaction changed rows and wrote no audit row (looked for in tests only)."""
+
+
+class Database:
+    """The service's own PostgreSQL database."""
+
+    def __init__(self, url: str, *, name: str, pool_size: int = 10, strict: bool = False) -> None:
+        """`strict` lets a transaction that changed rows without an audit row fail: for tests, it costs a query."""
+        self._engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=4,
+            pool_timeout=_POOL_WAIT_S,
+            pool_recycle=1800,
+            hide_parameters=True,
+            connect_args={
+                "timeout": 5,
+                "command_timeout": 30,
+                "server_settings": {**_SERVER_SETTINGS, "application_name": f"kipthoi-{name}"},
+            },
+        )
+        self._sessions = async_sessionmaker(self._engine, class_=AsyncSession, expire_on_commit=False)
+        self._strict = strict
+        self._bells: set[asyncio.Event] = set()
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Give a session whose changes are committed together at the end, or not at all."""
+        with _translated():
+            async with self._sessions() as session:
+                yield session
+                if self._strict:
+                    await _expect_audit(session)
+                await _commit(session)
+        for bell in self._bells:
+            bell.set()
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Give a session that cannot change anything: for questions."""
+        with _translated():
+            async with self._sessions() as session:
+                await session.connection(execution_options={"postgresql_readonly": True})
+                yield session
+                await session.rollback()
+
+    @contextlib.contextmanager
+    def bell(self) -> Any:
+        """Give an event that is set after every commit of this process, so that loops need not poll fast."""
+        event = asyncio.Event()
+        self._bells.add(event)
+        try:
+            yield event
+        finally:
+            self._bells.discard(event)
+
+    async def ping(self) -> bool:
+        """Tell whether the database answers."""
+        try:
+            async with asyncio.timeout(2), self.reading() as session:
+                await run(session, text("select 1"))
+        except (Unavailable, TimeoutError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+async def run(
+    session: AsyncSession, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+) -> CursorResult[Any]:
+    """Execute a Core statement on the session's connection: set-wise SQL, without the cost of the ORM."""
+    connection: AsyncConnection = await session.connection()
+    return await connection.execute(statement, values)
+
+
+@contextlib.contextmanager
+def _translated() -> Any:
+    try:
+        yield
+    except Exception as error:
+        if is_transient(error):
+            log.warning("database away", error=type(error).__name__)
+            raise Unavailable from error
+        raise
+
+
+async def _commit(session: AsyncSession) -> None:
+    """Commit; a connection lost at this very moment may have committed (seen: 1 of 2,441), so it is unknown, not undone."""
+    try:
+        await session.commit()
+    except Exception as error:
+        if is_transient(error) and not getattr(getattr(error, "orig", None), "sqlstate", None):
+            raise OutcomeUnknown from error
+        raise
+
+
+async def _expect_audit(session: AsyncSession) -> None:
+    await session.flush()
+    rows = await run(
+        session,
+        text(
+            "select relname, n_tup_ins + n_tup_upd + n_tup_del as changes from pg_stat_xact_user_tables "
+            "where n_tup_ins + n_tup_upd + n_tup_del > 0"
+        ),
+    )
+    changed = {row.relname: row.changes for row in rows}
+    silent = sorted(name for name in changed if name not in _BOOKKEEPING and not name.startswith("outbox_"))
+    if silent and "audit" not in changed:
+        raise UnrecordedChange(f"changed {', '.join(silent)} without an audit row")
+
+
+class Lease:
+    """The right to be the only one of a kind in this service. It must be renewed; a slow holder loses it."""
+
+    def __init__(self, database: Database, name: str, ttl_s: float = 3.0) -> None:
+        self._database = database
+        self.name = name
+        self.ttl_s = ttl_s
+        self._holder = f"{socket.gethostname()}:{os.getpid()}:{id(self)}"
+        self.number = 0
+
+    async def hold(self) -> bool:
+        """Take or renew the lease; False while somebody else holds it. Time is the database's."""
+        async with self._database.transaction() as session:
+            row = (await run(session, _TAKE_LEASE, {"name": self.name, "holder": self._holder, "ttl": self.ttl_s})).first()
+        self.number = row.number if row else 0
+        return row is not None
+
+    async def release(self) -> None:
+        async with self._database.transaction() as session:
+            await run(session, _RELEASE_LEASE, {"name": self.name, "holder": self._holder})
+
+
+_TAKE_LEASE: Final = text("""
+    insert into leases as l (name, holder, number, expires_at)
+    values (:name, :holder, 1, clock_timestamp() + make_interval(secs => :ttl))
+    on conflict (name) do update
+       set holder = excluded.holder, expires_at = excluded.expires_at,
+           number = case when l.holder = excluded.holder then l.number else l.number + 1 end
+     where l.holder = excluded.holder or l.expires_at < clock_timestamp()
+    returning number""")
+_RELEASE_LEASE: Final = text("update leases set expires_at = clock_timestamp() where name = :name and holder = :holder")
+
+
+async def run_alone(database: Database, name: str, work: Callable[[Lease], Awaitable[None]]) -> None:
+    """Run `work` for ever while this process holds the lease `name`; stop it the moment the lease is lost."""
+    lease = Lease(database, name)
+    try:
+        while True:
+            if await _try_to_hold(lease):
+                task = asyncio.ensure_future(work(lease))
+                try:
+                    await _renew_while_running(lease, task)
+                finally:
+                    task.cancel()
+                    with contextlib.suppress(asyncio.CancelledError, Exception):
+                        await task
+            await asyncio.sleep(0.5)
+    finally:
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(lease.release(), 2)
+
+
+async def _renew_while_running(lease: Lease, task: "asyncio.Future[None]") -> None:
+    loop = asyncio.get_running_loop()
+    held_until = loop.time() + lease.ttl_s
+    while not task.done():
+        await asyncio.wait({task}, timeout=lease.ttl_s / 3)
+        asked_at = loop.time()
+        if await _try_to_hold(lease):
+            held_until = asked_at + lease.ttl_s
+        elif loop.time() > held_until or lease.number == 0:
+            log.warning("lease lost", lease=lease.name)
+            return
+    if error := task.exception():
+        log.warning("work under lease stopped", lease=lease.name, error=repr(error))
+
+
+async def _try_to_hold(lease: Lease) -> bool:
+    try:
+        return await lease.hold()
+    except (Unavailable, OutcomeUnknown):
+        return False

@@ -1,0 +1,78 @@
+"""The registry: every published fact by its wire type ("intake.household_reported.v1"), and the topic of each service."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.events.assessment import AssistanceApproved, AssistanceDeclined, DamageAssessed, ReturnedForFindings
+from shared.events.clocks import ClockHandedOver, ClockMissed
+from shared.events.disbursement import FundsShort, GoodsHandedOver, PaymentFailed, PaymentReturned, PaymentSettled
+from shared.events.envelope import CaseEvent, Event
+from shared.events.intake import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentDeclared
+from shared.events.notifications import (
+    CommuneSilent,
+    HouseholdTold,
+    InformantTold,
+    NoticeAcknowledged,
+    NoticeUndeliverable,
+)
+
+FACTS: Final[Mapping[str, type[Event]]] = {
+    fact.wire_type(): fact
+    for fact in (
+        IncidentDeclared,
+        HouseholdReported,
+        CaseRetracted,
+        CaseClosed,
+        CaseReopened,
+        DamageAssessed,
+        AssistanceApproved,
+        AssistanceDeclined,
+        ReturnedForFindings,
+        PaymentSettled,
+        GoodsHandedOver,
+        PaymentFailed,
+        PaymentReturned,
+        FundsShort,
+        NoticeAcknowledged,
+        NoticeUndeliverable,
+        CommuneSilent,
+        HouseholdTold,
+        InformantTold,
+        ClockMissed,
+        ClockHandedOver,
+    )
+}
+
+
+def topic_of(service: str) -> str:
+    """Return the one topic that a service writes."""
+    return f"kipthoi.{service}.v1"
+
+
+__all__ = [
+    "FACTS",
+    "AssistanceApproved",
+    "AssistanceDeclined",
+    "CaseClosed",
+    "CaseEvent",
+    "CaseReopened",
+    "CaseRetracted",
+    "ClockHandedOver",
+    "ClockMissed",
+    "CommuneSilent",
+    "DamageAssessed",
+    "Event",
+    "FundsShort",
+    "GoodsHandedOver",
+    "HouseholdReported",
+    "HouseholdTold",
+    "IncidentDeclared",
+    "InformantTold",
+    "NoticeAcknowledged",
+    "NoticeUndeliverable",
+    "PaymentFailed",
+    "PaymentReturned",
+    "PaymentSettled",
+    "ReturnedForFindings",
+    "topic_of",
+]

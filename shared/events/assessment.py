@@ -1,0 +1,75 @@
+"""Facts of assessment: the damage is known, help is approved, declined, or sent back for findings."""
+
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime
+
+from shared.events.envelope import CaseEvent, Part
+from shared.ids import AwardId, DecisionId, HouseholdId
+
+Unit = Literal["dong", "kg", "set"]
+
+
+class ProposedAward(Part):
+    """One benefit that the rules give: `amount` is đồng, kilograms or sets, as `unit` says."""
+
+    award_id: AwardId
+    code: str
+    person: str | None = None
+    amount: int
+    unit: Unit
+
+
+class DamageAssessed(CaseEvent):
+    """An officer has looked. `awards` lists every award of the case so far, urgent help signed before included."""
+
+    name: ClassVar[str] = "assessment.damage_assessed"
+
+    revision: int
+    awards: tuple[ProposedAward, ...]
+
+
+class ApprovedAward(ProposedAward):
+    """An award that may now be paid; `floor` is the least that the law allows."""
+
+    instalment: int = 1
+    floor: int
+    rule_set: str
+
+
+class AssistanceApproved(CaseEvent):
+    """The competent person has signed for these awards of the case."""
+
+    name: ClassVar[str] = "assessment.assistance_approved"
+
+    decision_id: DecisionId
+    decision_number: str
+    decided_at: AwareDatetime
+    signed_by: str
+    household_id: HouseholdId
+    commune_code: str
+    awards: tuple[ApprovedAward, ...]
+
+
+class AssistanceDeclined(CaseEvent):
+    """The competent person has refused, in writing. Without awards it is the whole case: the rules gave nothing."""
+
+    name: ClassVar[str] = "assessment.assistance_declined"
+
+    decision_id: DecisionId
+    decision_number: str
+    decided_at: AwareDatetime
+    commune_code: str
+    award_ids: tuple[AwardId, ...]
+    whole_case: bool
+    reason_code: str
+
+
+class ReturnedForFindings(CaseEvent):
+    """The competent person wants to know more before he signs."""
+
+    name: ClassVar[str] = "assessment.returned_for_findings"
+
+    decision_id: DecisionId
+    commune_code: str
+    award_ids: tuple[AwardId, ...]

@@ -1,0 +1,40 @@
+"""Facts about clocks, published by whichever service owns the clock."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from shared.events.envelope import Event
+from shared.ids import ClockId
+
+
+class ClockMissed(Event):
+    """A deadline has passed. `answer_from` is when the seconds of escalation began: due, or receipt where that was later."""
+
+    name: ClassVar[str] = "clocks.clock_missed"
+
+    clock_id: ClockId
+    service: str
+    kind: str
+    subject_id: UUID
+    commune_code: str
+    risk_level: int
+    due_at: AwareDatetime
+    answer_from: AwareDatetime
+    missed_at: AwareDatetime
+    basis: Literal["statutory", "internal"]
+    article: str | None = None
+
+
+class ClockHandedOver(Event):
+    """A clock has passed to another owner: the province, when the commune's means run out."""
+
+    name: ClassVar[str] = "clocks.clock_handed_over"
+
+    clock_id: ClockId
+    service: str
+    kind: str
+    subject_id: UUID
+    commune_code: str
+    new_owner: str

@@ -1,0 +1,69 @@
+"""Facts of disbursement: money arrived, goods were handed over, a payment failed or came back, means ran out."""
+
+from typing import ClassVar, Literal
+
+from shared.events.assessment import Unit
+from shared.events.envelope import CaseEvent
+from shared.ids import AwardId, PaymentId, SourceId
+
+Rail = Literal["bank", "cash", "goods"]
+
+
+class PaymentSettled(CaseEvent):
+    """The money has arrived; the household is helped."""
+
+    name: ClassVar[str] = "disbursement.payment_settled"
+
+    payment_id: PaymentId
+    award_id: AwardId
+    source_id: SourceId
+    commune_code: str
+    amount_dong: int
+    rail: Rail
+
+
+class GoodsHandedOver(CaseEvent):
+    """The household has the goods in hand."""
+
+    name: ClassVar[str] = "disbursement.goods_handed_over"
+
+    payment_id: PaymentId
+    award_id: AwardId
+    source_id: SourceId
+    commune_code: str
+    quantity: int
+    unit: Unit
+
+
+class PaymentFailed(CaseEvent):
+    """The bank has refused for good; the payment is held until a correct payee is known."""
+
+    name: ClassVar[str] = "disbursement.payment_failed"
+
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    reason: str
+
+
+class PaymentReturned(CaseEvent):
+    """Money that had arrived came back."""
+
+    name: ClassVar[str] = "disbursement.payment_returned"
+
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    reason: str
+
+
+class FundsShort(CaseEvent):
+    """No source of the place can bear this award: it waits for means."""
+
+    name: ClassVar[str] = "disbursement.funds_short"
+
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    amount: int
+    unit: Unit

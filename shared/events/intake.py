@@ -1,0 +1,101 @@
+"""Facts of intake: an incident is declared, a household reported, its case ended."""
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from shared.events.envelope import CaseEvent, Event
+from shared.events.household import Area, Circumstance, Coping, Hazard, Losses, Member, Payee, Standing
+from shared.ids import HouseholdId, ReportId
+
+
+class IncidentDeclared(Event):
+    """An authority has declared an event over a number of communes."""
+
+    name: ClassVar[str] = "intake.incident_declared"
+
+    title: str
+    hazard: Hazard
+    risk_level: int
+    commune_codes: tuple[str, ...]
+    starts_on: date
+
+
+class Informant(BaseModel):
+    """Who told us about the household, where that is somebody else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    name: str
+    phone: str
+
+
+class PersonalPart(BaseModel):
+    """Everything personal of a report. It travels once, encrypted, inside `HouseholdReported.sealed`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    head_name: str
+    phone: str | None = None
+    size: int | None = None
+    standing: Standing = Standing.OTHER
+    members: tuple[Member, ...] = ()
+    areas: tuple[Area, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
+    coping: Coping | None = None
+    what_happened: str
+    losses: Losses = Losses()
+    payee: Payee | None = None
+    informant: Informant | None = None
+
+
+class HouseholdReported(CaseEvent):
+    """Somebody told us about a household in hardship; its case is open. A correction is this fact with a higher revision."""
+
+    name: ClassVar[str] = "intake.household_reported"
+
+    household_id: HouseholdId
+    report_id: ReportId
+    revision: int
+    commune_code: str
+    hazard: Hazard
+    risk_level: int
+    identified_at: AwareDatetime
+    received_at: AwareDatetime
+    has_informant: bool
+    sealed: str
+
+    def sealed_place(self) -> str:
+        """The associated data of `sealed`: it opens for this case and revision only."""
+        return sealed_place(self.case_id, self.revision)
+
+
+def sealed_place(case_id: object, revision: int) -> str:
+    return f"household_reported|{case_id}|{revision}"
+
+
+class CaseRetracted(CaseEvent):
+    """The report was wrong: what is pending stops, what was paid is recovered, nothing is deleted."""
+
+    name: ClassVar[str] = "intake.case_retracted"
+
+    reason_code: str
+
+
+class CaseClosed(CaseEvent):
+    """Every award has ended and everybody who must know was told."""
+
+    name: ClassVar[str] = "intake.case_closed"
+
+    opening: int
+    outcome: Literal["helped", "declined"]
+    assisted_at: AwareDatetime | None = None
+
+
+class CaseReopened(CaseEvent):
+    """A later award opens a closed case again."""
+
+    name: ClassVar[str] = "intake.case_reopened"
+
+    opening: int

@@ -1,0 +1,60 @@
+"""Facts of notifications: who was told, who confirmed, who is silent."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from shared.events.envelope import CaseEvent, Event
+from shared.ids import AwardId, NoticeId
+
+
+class NoticeAcknowledged(Event):
+    """A named person has confirmed a notice."""
+
+    name: ClassVar[str] = "notifications.notice_acknowledged"
+
+    notice_id: NoticeId
+    commune_code: str
+    acknowledged_by: str
+    acknowledged_at: AwareDatetime
+
+
+class NoticeUndeliverable(Event):
+    """No channel took the notice."""
+
+    name: ClassVar[str] = "notifications.notice_undeliverable"
+
+    notice_id: NoticeId
+    commune_code: str
+    reason: str
+
+
+class CommuneSilent(Event):
+    """A commune has not confirmed in time; somebody above knows of the silence."""
+
+    name: ClassVar[str] = "notifications.commune_silent"
+
+    notice_id: NoticeId
+    commune_code: str
+    since: AwareDatetime
+
+
+class HouseholdTold(CaseEvent):
+    """The household knows the outcome of these awards (none: the refusal of the whole case)."""
+
+    name: ClassVar[str] = "notifications.household_told"
+
+    outcome_id: UUID
+    award_ids: tuple[AwardId, ...]
+    channel: Literal["sms", "in_person"]
+
+
+class InformantTold(CaseEvent):
+    """Whoever told us about the household knows the outcome of these awards."""
+
+    name: ClassVar[str] = "notifications.informant_told"
+
+    outcome_id: UUID
+    award_ids: tuple[AwardId, ...]
+    channel: Literal["sms", "in_person"]

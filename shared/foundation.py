@@ -1,0 +1,64 @@
+"""What every service stands on, built once from its settings and handed to its rooms."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from shared.clock import now
+from shared.clocks import escalate_overdue
+from shared.database import Database
+from shared.http import Answers
+from shared.identity import Actor, TokenVerifier
+from shared.observability import configure_logging
+from shared.privacy import BlindIndex, Cipher
+from shared.settings import ServiceSettings
+
+
+@dataclass(frozen=True)
+class Foundation:
+    """Database, keys, identity of one service."""
+
+    service: str
+    database: Database
+    data_cipher: Cipher
+    event_cipher: Cipher
+    index: BlindIndex
+    verifier: TokenVerifier
+    answers: Answers
+
+    @property
+    def actor(self) -> Actor:
+        """The service acting as itself."""
+        return Actor.service(self.service)
+
+    async def escalate_overdue(self) -> int:
+        """Escalate every overdue clock of this service; harmless to repeat, and done by whoever comes first."""
+        async with self.database.transaction() as session:
+            return await escalate_overdue(session, self.actor, self.service, now())
+
+    def ready(self, *others: Callable[[], bool]) -> Callable[[], Awaitable[bool]]:
+        """Return what /health/ready asks: the database answers, and these parts run."""
+
+        async def is_ready() -> bool:
+            return all(other() for other in others) and await self.database.ping()
+
+        return is_ready
+
+
+def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = False) -> Foundation:
+    """Build it. `strict` is for tests: a change without an audit row fails."""
+    configure_logging(service, settings.log_level)
+    database = Database(
+        settings.database_url.get_secret_value(), name=service, pool_size=settings.database_pool_size, strict=strict
+    )
+    data_cipher = Cipher(settings.data_key.get_secret_value())
+    return Foundation(
+        service=service,
+        database=database,
+        data_cipher=data_cipher,
+        event_cipher=Cipher(settings.event_key.get_secret_value()),
+        index=BlindIndex(settings.index_key.get_secret_value()),
+        verifier=TokenVerifier(
+            issuer=settings.token_issuer, audience=settings.token_audience, jwks_url=settings.token_jwks_url
+        ),
+        answers=Answers(database, data_cipher),
+    )

@@ -1,0 +1,23 @@
+"""HTTP basics of every service: problems in the caller's language, who may enter, Idempotency-Key, cursor pages, health."""
+
+from shared.http.answers import Answers
+from shared.http.app import SESSION_COOKIE, CurrentActor, check_permissions, create_api, routes_of
+from shared.http.pages import Cursor, Limit, Page, cursor_after, position_of
+from shared.http.problems import PROBLEM_RESPONSES, field_errors, language_of
+
+__all__ = [
+    "PROBLEM_RESPONSES",
+    "SESSION_COOKIE",
+    "Answers",
+    "CurrentActor",
+    "Cursor",
+    "Limit",
+    "Page",
+    "check_permissions",
+    "create_api",
+    "cursor_after",
+    "field_errors",
+    "language_of",
+    "position_of",
+    "routes_of",
+]

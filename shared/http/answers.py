@@ -1,0 +1,101 @@
+"""Idempotency-Key: the same request sent twice is done once and answered the same, also when both come at the same moment.
+
+The key is inserted first, in the transaction of the command: a second first use waits for the first on the unique key and
+then finds its answer. A command that is refused leaves nothing, so it may be sent again corrected.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, Final
+
+from fastapi import Request, Response
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.database import Database, run
+from shared.errors import FieldError, InvalidInput, Refused, Text
+from shared.identity import Actor
+from shared.privacy import Cipher
+
+KEPT: Final = timedelta(days=7)
+_LONGEST_KEY: Final = 200
+
+_CLAIM: Final = text("""
+    insert into stored_answers (principal, key, request_hash) values (:principal, :key, :hash)
+    on conflict (principal, key) do nothing returning 1""")
+_FIND: Final = text("select request_hash, status, answer from stored_answers where principal = :principal and key = :key")
+_STORE: Final = text("update stored_answers set status = :status, answer = :answer where principal = :principal and key = :key")
+_FORGET: Final = text("delete from stored_answers where created_at < now() - make_interval(secs => :seconds)")
+
+
+class KeyUsedForOther(Refused):
+    """The same Idempotency-Key came with another payload."""
+
+    code = "idempotency-key-reused"
+    title = Text(
+        vi="Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khoá mới",
+        en="This Idempotency-Key was used for another request; use a new key",
+    )
+
+
+class Answers:
+    """Runs commands of HTTP doors, each in its transaction and once per Idempotency-Key."""
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    async def once(
+        self,
+        request: Request,
+        actor: Actor,
+        command: Callable[[AsyncSession], Awaitable[BaseModel]],
+        *,
+        status: int = 201,
+        fingerprint: bytes | None = None,
+    ) -> Response:
+        """Run the command and answer with its result, or with what was answered before.
+
+        `fingerprint` stands for the payload where the body itself is not at hand (an uploaded file).
+        """
+        key = request.headers.get("idempotency-key")
+        if key is None:
+            async with self._database.transaction() as session:
+                result = await command(session)
+            return _answer(result.model_dump_json().encode(), status)
+        _check(key)
+        payload = fingerprint if fingerprint is not None else await request.body()
+        claim: dict[str, Any] = {
+            "principal": actor.subject,
+            "key": hashlib.sha256(key.encode()).hexdigest(),
+            "hash": hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + payload).digest(),
+        }
+        async with self._database.transaction() as session:
+            if (await run(session, _CLAIM, claim)).first() is None:
+                return await self._stored(session, claim)
+            body = (await command(session)).model_dump_json().encode()
+            await run(session, _STORE, {**claim, "status": status, "answer": self._cipher.seal_bytes(body, str(claim["key"]))})
+        return _answer(body, status)
+
+    async def _stored(self, session: AsyncSession, claim: dict[str, Any]) -> Response:
+        row = (await run(session, _FIND, claim)).one()
+        if row.request_hash != claim["hash"]:
+            raise KeyUsedForOther
+        return _answer(self._cipher.open_bytes(row.answer, claim["key"]), row.status)
+
+    async def forget_old(self) -> None:
+        """Drop answers older than seven days."""
+        async with self._database.transaction() as session:
+            await run(session, _FORGET, {"seconds": KEPT.total_seconds()})
+
+
+def _check(key: str) -> None:
+    if not 1 <= len(key) <= _LONGEST_KEY or not key.isprintable():
+        reason = Text(vi="phải có từ 1 đến {most} ký tự in được", en="must have 1 to {most} printable characters")
+        raise InvalidInput(FieldError("Idempotency-Key", reason, {"most": _LONGEST_KEY}))
+
+
+def _answer(body: bytes, status: int) -> Response:
+    return Response(body, status_code=status, media_type="application/json")

@@ -1,0 +1,189 @@
+"""Errors as RFC 9457 problem+json, in the caller's language, naming each wrong field and the way out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from shared.errors import FieldError, Language, Problem, Text, Unauthenticated, Unavailable
+
+log = structlog.get_logger(__name__)
+
+MEDIA_TYPE: Final = "application/problem+json"
+_RETRY_AFTER_S: Final = "2"
+
+
+class ProblemField(BaseModel):
+    """One wrong field and why."""
+
+    field: str
+    reason: str
+
+
+class ProblemBody(BaseModel):
+    """What a client gets instead of an answer."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemField] | None = None
+
+
+def language_of(request: Request) -> Language:
+    """Return the language that the caller prefers: Vietnamese, unless English is asked for first."""
+    best: Language = "vi"
+    weight = 0.0
+    for part in request.headers.get("accept-language", "").split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            value = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        primary = tag.split("-")[0].strip().lower()
+        if primary in {"vi", "en"} and value > weight:
+            best, weight = ("vi" if primary == "vi" else "en"), value
+    return best
+
+
+def problem_response(request: Request, problem: Problem) -> Response:
+    """Return a problem as an HTTP answer."""
+    language = language_of(request)
+    body: dict[str, Any] = {
+        "type": f"urn:kipthoi:problem:{problem.code}",
+        "title": problem.title.say(language),
+        "status": problem.status,
+        "detail": problem.detail.say(language, **problem.values),
+    }
+    if problem.errors:
+        body["errors"] = [{"field": e.field, "reason": e.reason.say(language, **e.values)} for e in problem.errors]
+    headers: dict[str, str] = {"Content-Language": language}
+    if isinstance(problem, Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(problem, Unavailable):
+        headers["Retry-After"] = _RETRY_AFTER_S
+    return JSONResponse(body, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+class _Plain(Problem):
+    """A problem of HTTP itself: no such page, wrong method, body too large."""
+
+    def __init__(self, status: int, code: str, title: Text) -> None:
+        self.status = status  # type: ignore[misc] # one class for HTTP's own few codes
+        self.code = code  # type: ignore[misc]
+        self.title = title  # type: ignore[misc]
+        super().__init__()
+
+
+_HTTP_PROBLEMS: Final[Mapping[int, tuple[str, Text]]] = {
+    400: ("malformed", Text(vi="Yêu cầu không đúng định dạng", en="The request is malformed")),
+    404: ("not-found", Text(vi="Không có địa chỉ này", en="There is no such address")),
+    405: ("method-not-allowed", Text(vi="Địa chỉ này không nhận cách gọi đó", en="This address does not take that method")),
+    413: ("too-large", Text(vi="Nội dung gửi lên quá lớn", en="The body is too large")),
+    415: ("media-type", Text(vi="Kiểu nội dung không được hỗ trợ", en="This content type is not supported")),
+}
+
+
+def http_problem(status: int) -> Problem:
+    """Return the problem of one of HTTP's own status codes."""
+    code, title = _HTTP_PROBLEMS.get(
+        status, ("http", Text(vi="Yêu cầu không thực hiện được", en="The request cannot be served"))
+    )
+    return _Plain(status, code, title)
+
+
+_REASONS: Final[Mapping[str, Text]] = {
+    "missing": Text(vi="thiếu, phải có", en="is missing"),
+    "extra_forbidden": Text(vi="không có trường này", en="there is no such field"),
+    "string_type": Text(vi="phải là chữ", en="must be text"),
+    "string_too_short": Text(vi="không được để trống", en="must not be empty"),
+    "string_too_long": Text(vi="dài quá {max_length} ký tự", en="is longer than {max_length} characters"),
+    "string_pattern_mismatch": Text(vi="có ký tự hoặc dạng không được phép", en="has characters or a form that is not allowed"),
+    "int_type": Text(vi="phải là số nguyên", en="must be a whole number"),
+    "int_parsing": Text(vi="phải là số nguyên", en="must be a whole number"),
+    "int_from_float": Text(vi="phải là số nguyên", en="must be a whole number"),
+    "greater_than_equal": Text(vi="phải từ {ge} trở lên", en="must be at least {ge}"),
+    "greater_than": Text(vi="phải lớn hơn {gt}", en="must be more than {gt}"),
+    "less_than_equal": Text(vi="không được quá {le}", en="must be at most {le}"),
+    "less_than": Text(vi="phải nhỏ hơn {lt}", en="must be less than {lt}"),
+    "bool_type": Text(vi="phải là đúng hoặc sai", en="must be true or false"),
+    "bool_parsing": Text(vi="phải là đúng hoặc sai", en="must be true or false"),
+    "enum": Text(vi="phải là một trong: {expected}", en="must be one of: {expected}"),
+    "literal_error": Text(vi="phải là một trong: {expected}", en="must be one of: {expected}"),
+    "uuid_parsing": Text(vi="không phải mã định danh hợp lệ", en="is not a valid identifier"),
+    "uuid_type": Text(vi="không phải mã định danh hợp lệ", en="is not a valid identifier"),
+    "timezone_aware": Text(vi="phải có múi giờ, ví dụ +07:00", en="needs a time zone, for example +07:00"),
+    "too_long": Text(vi="có quá {max_length} mục", en="has more than {max_length} items"),
+    "too_short": Text(vi="phải có ít nhất {min_length} mục", en="needs at least {min_length} items"),
+    "ref_twice": Text(vi="một người có tên hai lần trong một danh sách", en="a person stands twice in one list"),
+    "dead_and_missing": Text(vi="một người vừa chết vừa mất tích", en="a person is both dead and missing"),
+    "burial_needs_person": Text(
+        vi="có nhiều người chết: hãy ghi người được tổ chức mai táng", en="several died: name the person who was buried"
+    ),
+}
+_DATES: Final = Text(vi="không phải ngày giờ hợp lệ (RFC 3339)", en="is not a valid date or time (RFC 3339)")
+_FALLBACK: Final = Text(vi="giá trị không hợp lệ", en="is not valid")
+
+
+def field_errors(errors: Sequence[Any], *, skip: int = 0) -> tuple[FieldError, ...]:
+    """Return pydantic's errors in our words. `skip` leaves out leading parts of the place ("body"). Never the value itself."""
+    found = []
+    for error in errors:
+        kind = str(error["type"])
+        reason = _REASONS.get(kind) or (_DATES if kind.startswith(("datetime", "date", "timezone")) else _FALLBACK)
+        place = ".".join(str(part) for part in error["loc"][skip:]) or "body"
+        values: dict[str, object] = {
+            key: value for key, value in error.get("ctx", {}).items() if isinstance(value, str | int | float)
+        }
+        found.append(FieldError(place, reason, values))
+    return tuple(found)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of this application leave as a problem."""
+
+    async def on_problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)  # noqa: S101 - registered for this type only
+        return problem_response(request, error)
+
+    async def on_validation(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
+        details = error.errors()
+        if any(detail["type"] == "json_invalid" for detail in details):
+            return problem_response(request, http_problem(400))
+        from shared.errors import InvalidInput
+
+        return problem_response(request, InvalidInput(*field_errors(details, skip=1)))
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
+        return problem_response(request, http_problem(error.status_code))
+
+    async def on_anything(request: Request, error: Exception) -> Response:
+        log.error("request failed", path=request.scope.get("path"), error=type(error).__name__, exc_info=error)
+        return problem_response(request, Problem())
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(Exception, on_anything)
+
+
+PROBLEM_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"model": ProblemBody, "description": text.en, "content": {MEDIA_TYPE: {}}}
+    for status, text in {
+        400: _HTTP_PROBLEMS[400][1],
+        401: Unauthenticated.title,
+        403: Text(vi="", en="You may not do this, or not there"),
+        404: Text(vi="", en="Not found"),
+        409: Text(vi="", en="Refused, or the Idempotency-Key was used for something else"),
+        413: _HTTP_PROBLEMS[413][1],
+        422: Text(vi="", en="The input is not valid; `errors` names each field"),
+        503: Unavailable.title,
+    }.items()
+}

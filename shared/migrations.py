@@ -1,0 +1,154 @@
+"""Alembic for one service without ini files: `upgrade`, `check`, and the mechanisms' tables with what models cannot say.
+
+A service has `services/<name>/migrations/` with `env.py` (two lines), `versions/0001_….py` and `HEAD`: the file with the
+newest revision, on which two branches that both add a migration collide in git instead of in production.
+"""
+
+import asyncio
+import importlib
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command, context, op
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, pool, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.schema import SchemaItem
+
+from shared.tables import MECHANISMS
+
+LOCK_TIMEOUT: Final = "5s"
+"""A migration that cannot get its lock gives up, instead of stopping every officer who waits behind it."""
+
+
+def config_of(service: str, url: str) -> Config:
+    """Return alembic's configuration of a service."""
+    folder = Path(importlib.import_module(f"services.{service}").__path__[0]) / "migrations"
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("version_locations", str(folder / "versions"))
+    config.set_main_option("path_separator", "newline")
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(service: str, url: str) -> None:
+    """Bring the service's database to the newest revision."""
+    command.upgrade(config_of(service, url), "head")
+
+
+def run_env(metadata: MetaData) -> None:
+    """Do alembic's work online; called by each service's `env.py`."""
+    url = context.config.attributes["url"]
+
+    def work(connection: Connection) -> None:
+        context.configure(connection=connection, target_metadata=metadata, include_object=_include, compare_type=True)
+        with context.begin_transaction():
+            connection.execute(text(f"set local lock_timeout = '{LOCK_TIMEOUT}'"))
+            context.run_migrations()
+
+    async def connect() -> None:
+        engine = create_async_engine(url, poolclass=pool.NullPool)
+        async with engine.connect() as connection:
+            await connection.run_sync(work)
+        await engine.dispose()
+
+    asyncio.run(connect())
+
+
+def _include(item: SchemaItem, *_: Any) -> bool:
+    """Leave the monthly partitions out of the comparison: the relay makes them, no model names them."""
+    table = getattr(item, "table", item)
+    return not str(getattr(table, "name", "")).startswith("outbox_")
+
+
+def create_mechanisms() -> None:
+    """Create the mechanisms' tables, the first partitions, and the trigger that keeps the audit append-only."""
+    MECHANISMS.create_all(op.get_bind(), checkfirst=False)
+    today = datetime.now(UTC).date()
+    for month in (today.replace(day=1), next_month(today), next_month(next_month(today))):
+        op.execute(partition_statement(month))
+    op.execute(
+        """
+        create function refuse_change() returns trigger language plpgsql as
+        $$ begin raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $$"""
+    )
+    make_append_only("audit")
+
+
+def make_append_only(table: str) -> None:
+    """Let the database refuse every change and deletion of this table's rows."""
+    op.execute(
+        f"create trigger {table}_append_only before update or delete on {table} for each row execute function refuse_change()"
+    )
+    op.execute(
+        f"create trigger {table}_never_emptied before truncate on {table} for each statement execute function refuse_change()"
+    )
+
+
+def drop_mechanisms() -> None:
+    """Undo `create_mechanisms`."""
+    MECHANISMS.drop_all(op.get_bind(), checkfirst=False)
+    op.execute("drop function refuse_change() cascade")
+
+
+def next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def partition_statement(month: date) -> str:
+    """Return the statement that makes the outbox partition of a month, if it is not there yet."""
+    name = f"outbox_{month:%Y_%m}"
+    return (
+        f"create table if not exists {name} partition of outbox "
+        f"for values from ('{month:%Y-%m-01} 00:00+00') to ('{next_month(month):%Y-%m-01} 00:00+00')"
+    )
+
+
+def revision_of(service: str) -> Mapping[str, str]:
+    """Return what the HEAD file says and what alembic finds, for the test that compares them."""
+    config = config_of(service, "")
+    folder = Path(str(config.get_main_option("script_location")))
+    return {
+        "file": (folder / "HEAD").read_text(encoding="utf-8").strip(),
+        "alembic": str(ScriptDirectory.from_config(config).get_current_head()),
+    }
+
+
+_TEMPLATE: Final = '''"""{title}."""
+
+from alembic import op
+
+revision = "{number}"
+down_revision = "{before}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("set local lock_timeout = '5s'")
+
+
+def downgrade() -> None:
+    pass
+'''
+
+
+def begin_revision(service: str, name: str) -> Path:
+    """Write an empty, numbered migration and note it in HEAD: `make migration SERVICE=intake NAME=add_hold_reason`."""
+    folder = Path(str(config_of(service, "").get_main_option("script_location")))
+    before = (folder / "HEAD").read_text(encoding="utf-8").strip()
+    number = f"{int(before) + 1:04d}"
+    path = folder / "versions" / f"{number}_{name}.py"
+    title = name.replace("_", " ").capitalize()
+    path.write_text(_TEMPLATE.format(title=title, number=number, before=before), encoding="utf-8")
+    (folder / "HEAD").write_text(f"{number}\n", encoding="utf-8")
+    return path
+
+
+if __name__ == "__main__":
+    begin_revision(*sys.argv[1:3])

@@ -1,0 +1,113 @@
+"""The one table: which route is for whom. An auditor reads one page; a route without an entry keeps a service from starting.
+
+Roles say what a person may do; the person's communes or provinces say where, and the command that knows the place asks
+`Actor.may_act_in`. Separation of duties (who assessed may not approve, who approved may not pay) is asked where the earlier
+person is known: in the services' policy rooms.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from shared.identity import Role
+
+
+class Channel(StrEnum):
+    """Who stands at a door without a token."""
+
+    PUBLIC = "public"
+    """Everybody: health, metrics (loopback or cluster only), sign-in."""
+    BANK = "bank"
+    """The bank, by the signature of its messages."""
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Who may use a route: these roles, or a channel without a token."""
+
+    roles: frozenset[Role] = frozenset()
+    channel: Channel | None = None
+
+
+def _for(*roles: Role) -> Permission:
+    return Permission(roles=frozenset(roles))
+
+
+_R = Role
+_EVERYBODY: Final = Permission(channel=Channel.PUBLIC)
+_OFFICERS: Final = (_R.COMMUNE_OFFICER, _R.ASSESSOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
+_MONEY: Final = (_R.ACCOUNTANT, _R.PAYING_AGENT)
+_READERS: Final = _for(*_OFFICERS, *_MONEY, _R.AUDITOR, _R.OPS)
+_OPERATIONS: Final = {
+    ("GET", "/health/live"): _EVERYBODY,
+    ("GET", "/health/ready"): _EVERYBODY,
+    ("GET", "/metrics"): _EVERYBODY,
+    ("GET", "/openapi.json"): _EVERYBODY,
+    ("GET", "/docs"): _EVERYBODY,
+}
+
+PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
+    "intake": {
+        **_OPERATIONS,
+        ("POST", "/v1/incidents"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
+        ("GET", "/v1/incidents"): _READERS,
+        ("GET", "/v1/incidents/{incident_id}"): _READERS,
+        ("POST", "/v1/reports"): _for(_R.REPORTER, _R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("POST", "/v1/reports/import"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("GET", "/v1/imports/{import_id}"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER, _R.AUDITOR, _R.OPS),
+        ("POST", "/v1/cases/{case_id}/corrections"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("POST", "/v1/cases/{case_id}/retract"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("GET", "/v1/cases"): _READERS,
+        ("GET", "/v1/cases/{case_id}"): _READERS,
+    },
+    "assessment": {
+        **_OPERATIONS,
+        ("GET", "/v1/assessments"): _READERS,
+        ("GET", "/v1/assessments/{case_id}"): _READERS,
+        ("POST", "/v1/assessments/{case_id}/findings"): _for(_R.ASSESSOR),
+        ("POST", "/v1/decisions"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
+        ("GET", "/v1/decisions/{decision_id}"): _READERS,
+    },
+    "disbursement": {
+        **_OPERATIONS,
+        ("POST", "/v1/sources"): _for(_R.ACCOUNTANT),
+        ("GET", "/v1/sources"): _READERS,
+        ("POST", "/v1/sources/{source_id}/contributions"): _for(_R.ACCOUNTANT),
+        ("GET", "/v1/sources/{source_id}"): _READERS,
+        ("GET", "/v1/payments"): _READERS,
+        ("GET", "/v1/payments/{payment_id}"): _READERS,
+        ("POST", "/v1/payments/{payment_id}/handover"): _for(_R.PAYING_AGENT),
+        ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
+    },
+    "notifications": {
+        **_OPERATIONS,
+        ("GET", "/v1/notices"): _READERS,
+        ("GET", "/v1/notices/{notice_id}"): _READERS,
+        ("POST", "/v1/notices/{notice_id}/acknowledge"): _for(
+            _R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER
+        ),
+        ("GET", "/v1/communes/{code}/contacts"): _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.OPS),
+        ("PUT", "/v1/communes/{code}/contacts"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("GET", "/v1/roster"): _for(*_OFFICERS, _R.OPS),
+        ("PUT", "/v1/roster"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
+    },
+    "console": {
+        **_OPERATIONS,
+        ("GET", "/"): _EVERYBODY,
+        ("GET", "/sign-in"): _EVERYBODY,
+        ("POST", "/sign-in"): _EVERYBODY,
+        ("POST", "/sign-out"): _EVERYBODY,
+        ("GET", "/board"): _READERS,
+        ("GET", "/cases"): _READERS,
+        ("GET", "/cases/{case_id}"): _READERS,
+        ("GET", "/v1/board"): _READERS,
+        ("GET", "/v1/board/stream"): _READERS,
+        ("GET", "/v1/cases/{case_id}/timeline"): _READERS,
+    },
+}
+
+
+def permission_of(service: str, method: str, path: str) -> Permission | None:
+    """Return who may use this route, or None where the table has no entry: such a route must not exist."""
+    return PERMISSIONS[service].get((method, path))

@@ -1,0 +1,113 @@
+"""How a service's process lives: its roles run side by side, each part begins again when it fails, all end on SIGTERM."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Final
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from prometheus_client import Counter
+
+log = structlog.get_logger(__name__)
+
+RESTARTED = Counter(
+    "kipthoi_runtime_part_restarted_total", "Parts of a process that failed and began again", ["service", "part"]
+)
+
+_STALL_S: Final = 15.0
+_STOP_S: Final = 25.0
+
+
+class ServiceRole(StrEnum):
+    """What a process of a service may do; by default it does all."""
+
+    API = "api"
+    CONSUMERS = "consumers"
+    WORKER = "worker"
+    RELAY = "relay"
+
+
+Part = Callable[[], Awaitable[None]]
+
+
+async def run_parts(service: str, parts: Mapping[ServiceRole, Sequence[Part]], roles: Sequence[ServiceRole]) -> None:
+    """Run the parts of these roles until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    tasks = [asyncio.create_task(_keep_running(service, part)) for role in roles for part in parts.get(role, ())]
+    tasks.append(asyncio.create_task(_watch_the_loop()))
+    log.info("service runs", roles=[role.value for role in roles])
+    await stop.wait()
+    for task in tasks:
+        task.cancel()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), _STOP_S)
+    log.info("service stopped")
+
+
+async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+    """Do a small piece of work again and again; a failure is logged and the next turn comes all the same."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - the loop must outlive any fault of one turn
+            log.warning("turn failed", work=getattr(work, "__qualname__", "?"), error=repr(error))
+            await asyncio.sleep(min(1.0, seconds * 5))
+        await asyncio.sleep(seconds)
+
+
+async def serve_http(app: FastAPI, host: str, port: int) -> None:
+    """Serve until cancelled; requests under way are answered first."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=10,
+            backlog=2048,
+        )
+    )
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment] # signals are run_parts' business
+    task = asyncio.create_task(server.serve())
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await task
+        raise
+
+
+async def _keep_running(service: str, part: Part) -> None:
+    name = getattr(part, "__qualname__", repr(part))
+    while True:
+        try:
+            await part()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 - an engine may be away; the part begins again
+            log.warning("part begins again", part=name, error=repr(error))
+        except SystemExit as error:
+            log.critical("part cannot run", part=name, error=repr(error))
+        RESTARTED.labels(service, name).inc()
+        await asyncio.sleep(0.5)
+
+
+async def _watch_the_loop() -> None:
+    """A loop that stood still so long has lost its place in Kafka's group and its leases: a new process heals it."""
+    while True:
+        before = time.monotonic()
+        await asyncio.sleep(1)
+        if time.monotonic() - before > _STALL_S:
+            log.critical("event loop stood still; the process ends so that a new one takes over")
+            os._exit(1)

@@ -1,0 +1,40 @@
+"""The settings that all services have; each service adds its own. Read once, in `app`, and handed down."""
+
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """What every service needs to know. Names in the environment carry the service's name: INTAKE_DATABASE_URL."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    database_url: SecretStr = Field(
+        description="The service's own PostgreSQL database, as its own role (postgresql+asyncpg://…)."
+    )
+    database_pool_size: int = Field(
+        default=8, ge=2, le=100, description="Connections kept; more than cores × 4 only moves the waiting into PostgreSQL."
+    )
+    kafka_bootstrap: Annotated[list[str], NoDecode] = Field(description="Kafka brokers, host:port, comma-separated.")
+    temporal_address: str = Field(description="Temporal's frontend, host:port.")
+    temporal_namespace: str = Field(default="default", description="Temporal's namespace; retention there is at least 72 h.")
+    http_host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    http_port: int = Field(ge=1, le=65535, description="The port to listen on.")
+    token_issuer: str = Field(description="The `iss` that a token must carry.")
+    token_jwks_url: str = Field(description="Where the issuer publishes its keys.")
+    token_audience: str = Field(default="kipthoi", description="The `aud` that a token must carry.")
+    data_key: SecretStr = Field(description="Encrypts personal fields of this service's tables (32 bytes, base64).")
+    index_key: SecretStr = Field(description="Makes blind indexes of this service's tables (32 bytes, base64).")
+    event_key: SecretStr = Field(
+        description="Encrypts the personal part of facts; the same in all services (32 bytes, base64)."
+    )
+    temporal_key: SecretStr = Field(description="Encrypts what this service hands to Temporal (32 bytes, base64).")
+    embedded: bool = Field(default=False, description="An embedded stack: new incidents are drills unless they say otherwise.")
+    log_level: str = Field(default="INFO", description="The least level of log lines.")
+
+    @field_validator("kafka_bootstrap", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value

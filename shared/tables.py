@@ -1,0 +1,199 @@
+"""The mechanisms' tables, the same in every service's database, and the registry that keeps services' tables apart.
+
+The shapes stand once, in `MECHANISMS`; `table_base()` copies them into a metadata of the service's own, because SQLModel's
+metadata is global and a second `outbox` would meet the first.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    func,
+    text,
+)
+from sqlmodel import SQLModel
+from sqlmodel.main import default_registry
+
+NAMING: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+MECHANISMS: Final = MetaData(naming_convention=NAMING)
+
+
+def _moment(name: str, *, default: bool = False, nullable: bool = True) -> Column[datetime]:
+    if default:
+        return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
+    return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+outbox: Final = Table(
+    "outbox",
+    MECHANISMS,
+    Column("id", BigInteger, Identity(always=True), nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("signal", Text),
+    Column("payload", LargeBinary, nullable=False),
+    Column("traceparent", Text),
+    _moment("created_at", default=True),
+    _moment("delivered_at"),
+    Column("kafka_partition", Integer),
+    Column("kafka_offset", BigInteger),
+    Column("refused", Text),
+    PrimaryKeyConstraint("id", "created_at"),
+    CheckConstraint("address in ('fact', 'wake')", name="address_known"),
+    # What the relay's two lanes ask for: the oldest undelivered rows of one address.
+    Index("ix_outbox_undelivered_facts", "id", postgresql_where=text("delivered_at is null and address = 'fact'")),
+    Index("ix_outbox_undelivered_wakes", "id", postgresql_where=text("delivered_at is null and address = 'wake'")),
+    # All that waits for one workflow travels together.
+    Index("ix_outbox_waiting_workflows", "key", postgresql_where=text("delivered_at is null and address = 'wake'")),
+    # How far Kafka had come when we last heard of it.
+    Index("ix_outbox_kafka", "kafka_partition", "kafka_offset", postgresql_where=text("kafka_offset is not null")),
+    postgresql_partition_by="RANGE (created_at)",
+)
+"""Facts for Kafka and wake-ups for Temporal; delivered rows stay: the archive of facts, in monthly partitions."""
+
+inbox: Final = Table(
+    "inbox",
+    MECHANISMS,
+    Column("event_id", Uuid, primary_key=True),
+    _moment("received_at", default=True),
+)
+"""Facts that this service has already taken: what comes twice is applied once."""
+
+dead_letters: Final = Table(
+    "dead_letters",
+    MECHANISMS,
+    Column("topic", Text, nullable=False),
+    Column("kafka_partition", Integer, nullable=False),
+    Column("kafka_offset", BigInteger, nullable=False),
+    Column("event_id", Text),
+    Column("wire_type", Text),
+    Column("key", LargeBinary),
+    Column("value", LargeBinary),
+    Column("reason", Text, nullable=False),
+    _moment("received_at", default=True),
+    _moment("replayed_at"),
+    PrimaryKeyConstraint("topic", "kafka_partition", "kafka_offset"),
+)
+"""Facts that could not be read or applied; the desk shows them and can replay them."""
+
+clocks: Final = Table(
+    "clocks",
+    MECHANISMS,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("case_id", Uuid),
+    Column("incident_id", Uuid, nullable=False),
+    Column("commune_code", Text, nullable=False),
+    Column("risk_level", SmallInteger, nullable=False),
+    Column("drill", Boolean, nullable=False),
+    Column("limit_count", Integer, nullable=False),
+    Column("limit_unit", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("article", Text),
+    Column("owner", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    _moment("started_at", nullable=False),
+    _moment("due_at", nullable=False),
+    _moment("answer_from", nullable=False),
+    _moment("ended_at"),
+    _moment("escalated_at"),
+    CheckConstraint("state in ('running', 'kept', 'missed', 'handed_over', 'stopped')", name="state_known"),
+    CheckConstraint("(state = 'running') = (ended_at is null)", name="ended_is_not_running"),
+    Index("ix_clocks_due", "due_at", postgresql_where=text("state = 'running'")),
+    Index("ix_clocks_subject_id", "subject_id"),
+    Index("ix_clocks_case_id", "case_id"),
+)
+"""Deadlines as rows: the truth about every running promise. `escalated_at` is when a missed one was told onward."""
+
+audit: Final = Table(
+    "audit",
+    MECHANISMS,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+    Column("actor", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject_type", Text, nullable=False),
+    Column("subject_ids", Text, nullable=False),
+    Column("caused_by", Uuid),
+    Column("details", Text),
+)
+"""Who did what to which things; append only (a trigger refuses change), without personal data."""
+
+stored_answers: Final = Table(
+    "stored_answers",
+    MECHANISMS,
+    Column("principal", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("request_hash", LargeBinary, nullable=False),
+    Column("status", SmallInteger),
+    Column("answer", LargeBinary),
+    _moment("created_at", default=True),
+    PrimaryKeyConstraint("principal", "key"),
+    Index("ix_stored_answers_created_at", "created_at"),
+)
+"""Answers by Idempotency-Key, encrypted, kept seven days."""
+
+leases: Final = Table(
+    "leases",
+    MECHANISMS,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    _moment("expires_at", nullable=False),
+)
+"""What may run once per service: who holds it, until when, and the fencing number that grows with each holder."""
+
+windows: Final = Table(
+    "windows",
+    MECHANISMS,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("group_key", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("item_count", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    _moment("opened_at", nullable=False),
+    _moment("closes_at", nullable=False),
+    _moment("closed_at"),
+    CheckConstraint("state in ('filling', 'full', 'closed')", name="state_known"),
+    Index("uq_windows_kind_group_key_number", "kind", "group_key", "number", unique=True),
+    Index("uq_windows_one_filling", "kind", "group_key", unique=True, postgresql_where=text("state = 'filling'")),
+    Index("ix_windows_closing", "closes_at", postgresql_where=text("state <> 'closed'")),
+)
+"""Items of one group that travel together: a list, a round, a digest."""
+
+
+def table_base() -> type[SQLModel]:
+    """Return the base class of one service's tables: its own registry, with the mechanisms' tables in it."""
+    metadata = MetaData(naming_convention=NAMING)
+    for table in MECHANISMS.sorted_tables:
+        table.to_metadata(metadata)
+    registry = type(default_registry)(metadata=metadata)
+    attributes: dict[str, Any] = {"__module__": __name__, "__doc__": "A row of one service's database."}
+    return type("ServiceTable", (SQLModel,), attributes, registry=registry)

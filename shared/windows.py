@@ -1,0 +1,124 @@
+"""Windows follow load: the first items after quiet travel at once, then a group has at most one window per length.
+
+A window is a row that items of one group (a commune's list, a source's round, a recipient's digest) join while it fills.
+It is closed when its moment has come or when it is full; whoever closes it starts its work in the same transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.database import run
+from shared.ids import new_id
+
+MOST_ITEMS: Final = 200
+
+
+@dataclass(frozen=True)
+class WindowKind:
+    """What kind of window, how many seconds from one to the next of a group, and how many items one takes."""
+
+    name: str
+    seconds: float
+    most_items: int = MOST_ITEMS
+
+
+@dataclass(frozen=True)
+class Window:
+    """One window of a group; its `number` within the group makes the name of the work that it starts."""
+
+    id: UUID
+    group_key: str
+    number: int
+    item_count: int
+    state: str
+    opened_at: datetime
+    closes_at: datetime
+
+
+_LOCK_GROUP: Final = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_COLUMNS: Final = "id, group_key, number, item_count, state, opened_at, closes_at"
+# Held: a window that somebody closes at this moment would otherwise be opened again by the item that joins it.
+_LATEST: Final = text(f"""
+    select {_COLUMNS} from windows where id in (
+        select distinct on (group_key) id from windows
+         where kind = :kind and group_key = any(cast(:groups as text[])) order by group_key, number desc)
+     order by id for update""")
+_SAVE: Final = text("""
+    insert into windows (id, kind, group_key, number, item_count, state, opened_at, closes_at)
+    values (:id, :kind, :group_key, :number, :item_count, :state, :opened_at, :closes_at)
+    on conflict (id) do update set item_count = excluded.item_count, state = excluded.state""")
+_CLOSE: Final = text(f"""
+    with ready as (
+        select id from windows where kind = :kind and (state = 'full' or (state = 'filling' and closes_at <= :now))
+         order by id for update skip locked)
+    update windows w set state = 'closed', closed_at = :now from ready r where w.id = r.id
+    returning {", ".join(f"w.{name.strip()}" for name in _COLUMNS.split(","))}""")
+_ANY_READY: Final = text("""
+    select 1 from windows where kind = :kind and (state = 'full' or (state = 'filling' and closes_at <= :now)) limit 1""")
+
+
+async def join(session: AsyncSession, kind: WindowKind, groups: Sequence[str], now: datetime) -> list[UUID]:
+    """Give each item (named by its group) a window and return the windows' ids in the same order."""
+    names = sorted(set(groups))
+    for name in names:
+        # In order, and for the group rather than its row: two writers would otherwise both open the first window.
+        await run(session, _LOCK_GROUP, {"name": f"{kind.name}|{name}"})
+    rows = await run(session, _LATEST, {"kind": kind.name, "groups": names})
+    plan = _Plan(kind, now, {row["group_key"]: Window(**row) for row in rows.mappings()})
+    joined = [plan.place(group) for group in groups]
+    # Full ones first: a group has one filling window at a time.
+    touched = sorted(plan.touched.values(), key=lambda window: (window.state == "filling", window.number))
+    await run(session, _SAVE, [{"kind": kind.name, **_row(window)} for window in touched])
+    return joined
+
+
+async def close(session: AsyncSession, kind: WindowKind, now: datetime) -> list[Window]:
+    """Close what is full or due and return it: the caller starts the work of each in this transaction."""
+    return [Window(**row) for row in (await run(session, _CLOSE, {"kind": kind.name, "now": now})).mappings()]
+
+
+async def any_ready(session: AsyncSession, kind: WindowKind, now: datetime) -> bool:
+    """Tell whether there is something to close, without locking anything."""
+    return (await run(session, _ANY_READY, {"kind": kind.name, "now": now})).first() is not None
+
+
+class _Plan:
+    """Where each item goes, reckoned in memory and saved once."""
+
+    def __init__(self, kind: WindowKind, now: datetime, latest: dict[str, Window]) -> None:
+        self._kind = kind
+        self._now = now
+        self._latest = latest
+        self.touched: dict[UUID, Window] = {}
+
+    def place(self, group: str) -> UUID:
+        window = self._latest.get(group)
+        if window is None or window.state != "filling":
+            window = self._open(group, window)
+        count = window.item_count + 1
+        window = replace(window, item_count=count, state="full" if count >= self._kind.most_items else "filling")
+        self._latest[group] = window
+        self.touched[window.id] = window
+        return window.id
+
+    def _open(self, group: str, before: Window | None) -> Window:
+        earliest = before.closes_at + timedelta(seconds=self._kind.seconds) if before else self._now
+        return Window(
+            id=new_id(),
+            group_key=group,
+            number=before.number + 1 if before else 1,
+            item_count=0,
+            state="filling",
+            opened_at=self._now,
+            closes_at=max(self._now, earliest),
+        )
+
+
+def _row(window: Window) -> dict[str, object]:
+    return {name.strip(): getattr(window, name.strip()) for name in _COLUMNS.split(",")}

@@ -1,0 +1,45 @@
+"""Our packages come from this checkout, and nothing in the repository points outside it."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import deploy
+import services
+import shared
+import tests
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def test_the_four_packages_come_from_this_checkout():
+    for package in (services, shared, deploy, tests):
+        assert Path(package.__path__[0]).resolve().parent == ROOT
+
+
+def test_lock_files_record_hashes_and_no_download_address():
+    for lock in (ROOT / "requirements").glob("*.lock"):
+        text = lock.read_text(encoding="utf-8")
+        assert "--hash=sha256:" in text
+        assert not re.search(r"https?://|--(extra-)?index-url|--find-links", text), lock.name
+
+
+def test_nothing_in_the_repository_points_outside_it():
+    outside = re.compile(r"\.\./shared/|/work/(main|shared)|\.library/|/root/")
+    here = Path(__file__).name
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()[:80]}"
+        for path in _tracked()
+        if path.name != here
+        and path.suffix in {".py", ".md", ".toml", ".yaml", ".yml", ".sh", ".sql", ".html", ".js", ".css", ""}
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if outside.search(line)
+    ]
+    assert found == []

@@ -1,0 +1,55 @@
+"""A database that holds the mechanisms' tables and nothing else."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from shared.database import Database
+from shared.ids import new_id
+from shared.migrations import create_mechanisms
+from tests.support.engines import Engines
+from tests.support.engines import database_url as url_of
+
+
+def _create(connection: Connection) -> None:
+    with Operations.context(MigrationContext.configure(connection)):
+        create_mechanisms()
+
+
+@pytest.fixture(scope="session")
+async def template(engines: Engines) -> AsyncIterator[tuple[str, str]]:
+    """The superuser's URL and the name of a database with the mechanisms."""
+    superuser = await engines.postgres()
+    name = f"template_mechanisms_{new_id().hex}"
+    connection = await asyncpg.connect(superuser)
+    await connection.execute(f"create database {name}")
+    engine = create_async_engine(url_of(superuser, name))
+    async with engine.begin() as opened:
+        await opened.run_sync(_create)
+    await engine.dispose()
+    yield superuser, name
+    await connection.execute(f"drop database {name}")
+    await connection.close()
+
+
+@pytest.fixture
+async def database_url(template: tuple[str, str]) -> AsyncIterator[str]:
+    superuser, source = template
+    name = f"t_{new_id().hex}"
+    connection = await asyncpg.connect(superuser)
+    await connection.execute(f"create database {name} template {source}")
+    yield url_of(superuser, name)
+    await connection.execute(f"drop database {name} with (force)")
+    await connection.close()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url, name="test", pool_size=4)
+    yield opened
+    await opened.close()

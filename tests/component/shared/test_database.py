@@ -1,0 +1,95 @@
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from shared import audit, clocks
+from shared.database import Database, Lease, UnrecordedChange, run, run_alone
+from shared.identity import Actor
+from shared.ids import new_id
+from tests.component.shared.test_clocks import a_clock
+
+ACTOR = Actor.service("test")
+
+
+async def test_a_command_that_fails_leaves_nothing(database):
+    async def fail():
+        async with database.transaction() as session:
+            await clocks.start(session, [a_clock()])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+
+    assert await _count(database, "clocks") == 0
+
+
+async def test_a_question_cannot_change_anything(database):
+    with pytest.raises(DBAPIError):
+        async with database.reading() as session:
+            await clocks.start(session, [a_clock()])
+
+
+async def test_a_change_without_an_audit_row_is_found_in_tests(database_url):
+    strict = Database(database_url, name="strict", strict=True)
+
+    with pytest.raises(UnrecordedChange):
+        async with strict.transaction() as session:
+            await clocks.start(session, [a_clock()])
+    async with strict.transaction() as session:
+        await clocks.start(session, [a_clock()])
+        await audit.record(session, ACTOR, "clock started", "clock", [new_id()])
+
+    assert await _count(strict, "clocks") == 1
+    await strict.close()
+
+
+async def test_an_audit_row_can_be_neither_changed_nor_deleted(database):
+    async with database.transaction() as session:
+        await audit.record(session, ACTOR, "something done", "thing", ["1"])
+
+    for statement in ("update audit set actor = 'other'", "delete from audit", "truncate audit"):
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with database.transaction() as session:
+                await run(session, text(statement))
+
+
+async def test_only_one_holds_a_lease_and_the_next_one_gets_a_higher_number(database):
+    first, second = Lease(database, "relay", ttl_s=0.5), Lease(database, "relay", ttl_s=0.5)
+
+    assert await first.hold()
+    assert not await second.hold()
+    await asyncio.sleep(0.6)
+    assert await second.hold()
+    assert not await first.hold()
+    assert second.number == 2
+
+
+async def test_work_moves_to_another_process_when_the_holder_is_gone(database):
+    seen: list[str] = []
+
+    def working(name):
+        async def work(lease):
+            while True:
+                seen.append(name)
+                await asyncio.sleep(0.05)
+
+        return work
+
+    first = asyncio.create_task(run_alone(database, "sweeper", working("first")))
+    await asyncio.sleep(0.3)
+    second = asyncio.create_task(run_alone(database, "sweeper", working("second")))
+    await asyncio.sleep(0.3)
+    assert set(seen) == {"first"}
+    first.cancel()
+    await asyncio.sleep(1.5)
+
+    assert seen[-1] == "second"
+    second.cancel()
+    await asyncio.gather(first, second, return_exceptions=True)
+
+
+async def _count(database, table):
+    async with database.reading() as session:
+        return (await run(session, text(f"select count(*) from {table}"))).scalar()

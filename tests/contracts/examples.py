@@ -1,0 +1,75 @@
+"""One example of every published fact, the same at each run."""
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from shared.events import (
+    CaseClosed,
+    CaseReopened,
+    ClockHandedOver,
+    CommuneSilent,
+    Event,
+    FundsShort,
+    IncidentDeclared,
+    NoticeAcknowledged,
+    NoticeUndeliverable,
+    PaymentReturned,
+    ReturnedForFindings,
+)
+from shared.events.household import Hazard
+from tests.support import builders
+from tests.support.builders import COMMUNE, INCIDENT, MORNING
+
+
+def _id(number: int) -> Any:
+    return UUID(int=0x0190_0000_0000_7000_8000_0000_0000_0000 + number)
+
+
+CASE: Final = _id(2)
+_COMMON: Final[dict[str, Any]] = {
+    "event_id": _id(1),
+    "case_id": CASE,
+    "incident_id": INCIDENT,
+    "drill": True,
+    "occurred_at": MORNING,
+}
+_PAYMENT: Final[dict[str, Any]] = {"payment_id": _id(20), "award_id": _id(10), "commune_code": COMMUNE}
+_DECISION: Final[dict[str, Any]] = {"decision_id": _id(30), "commune_code": COMMUNE}
+_NOTICE: Final[dict[str, Any]] = {"notice_id": _id(40), "commune_code": COMMUNE}
+_CLOCK: Final[dict[str, Any]] = {"clock_id": _id(50), "subject_id": CASE}
+
+_FACTS: Final[tuple[Event, ...]] = (
+    IncidentDeclared(
+        **{**_COMMON, "case_id": None},
+        title="Bão số 10 (diễn tập)",
+        hazard=Hazard.STORM,
+        risk_level=4,
+        commune_codes=(COMMUNE,),
+        starts_on=date(2026, 11, 20),
+    ),
+    builders.a_household_reported(**_COMMON, household_id=_id(3), report_id=_id(4)).model_copy(update={"sealed": "AQ=="}),
+    builders.a_case_retracted(**_COMMON),
+    CaseClosed(**_COMMON, opening=1, outcome="helped", assisted_at=MORNING),
+    CaseReopened(**_COMMON, opening=2),
+    builders.a_damage_assessed(**_COMMON, awards=(builders.a_proposed_award(award_id=_id(10)),)),
+    builders.an_assistance_approved(
+        **_COMMON, **_DECISION, household_id=_id(3), awards=(builders.an_approved_award(award_id=_id(10)),)
+    ),
+    builders.an_assistance_declined(**_COMMON, **_DECISION),
+    ReturnedForFindings(**_COMMON, **_DECISION, award_ids=(_id(10),)),
+    builders.a_payment_settled(**_COMMON, **_PAYMENT, source_id=_id(21)),
+    builders.goods_handed_over(**_COMMON, **_PAYMENT, source_id=_id(21)),
+    builders.a_payment_failed(**_COMMON, **_PAYMENT),
+    PaymentReturned(**_COMMON, **_PAYMENT, reason="AC04"),
+    FundsShort(**_COMMON, **_PAYMENT, amount=40_000_000, unit="dong"),
+    NoticeAcknowledged(**{**_COMMON, "case_id": None}, **_NOTICE, acknowledged_by="officer-7", acknowledged_at=MORNING),
+    NoticeUndeliverable(**{**_COMMON, "case_id": None}, **_NOTICE, reason="number refused"),
+    CommuneSilent(**{**_COMMON, "case_id": None}, **_NOTICE, since=MORNING),
+    builders.a_household_told(**_COMMON, outcome_id=_id(20), award_ids=(_id(10),)),
+    builders.an_informant_told(**_COMMON, outcome_id=_id(20), award_ids=(_id(10),)),
+    builders.a_clock_missed(**_COMMON, **_CLOCK),
+    ClockHandedOver(**_COMMON, **_CLOCK, service="disbursement", kind="paid", commune_code=COMMUNE, new_owner="province"),
+)
+
+EXAMPLES: Final[dict[str, Event]] = {fact.wire_type(): fact for fact in _FACTS}

@@ -1,0 +1,83 @@
+"""What a service stands on in a component test: its own database, test keys, and an issuer of tokens without a network."""
+
+import time
+from collections.abc import Sequence
+from typing import Final
+
+import httpx
+from fastapi import FastAPI
+from joserfc import jwt
+from joserfc.jwk import KeySet, OKPKey
+
+from shared.database import Database
+from shared.foundation import Foundation
+from shared.http import Answers
+from shared.identity import TokenVerifier
+from shared.privacy import BlindIndex, Cipher, new_key
+
+DATA_KEY: Final = new_key()
+EVENT_KEY: Final = new_key()
+INDEX_KEY: Final = new_key()
+TEMPORAL_KEY: Final = new_key()
+EVENT_CIPHER: Final = Cipher(EVENT_KEY)
+
+
+class TestIssuer:
+    """Signs tokens as the embedded issuer does."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self._key = OKPKey.generate_key("Ed25519", {"kid": "test", "alg": "Ed25519", "use": "sig"})
+        self.issuer = "https://issuer.test"
+
+    def verifier(self) -> TokenVerifier:
+        keys = KeySet([OKPKey.import_key(self._key.as_dict(private=False))])
+        return TokenVerifier(issuer=self.issuer, audience="kipthoi", jwks_url="https://issuer.test/jwks.json", keys=keys)
+
+    def token(
+        self,
+        role: str | Sequence[str],
+        *,
+        communes: Sequence[str] = (),
+        provinces: Sequence[str] = (),
+        subject: str | None = None,
+        lifetime_s: int = 3600,
+    ) -> str:
+        roles = [role] if isinstance(role, str) else list(role)
+        claims = {
+            "iss": self.issuer,
+            "aud": "kipthoi",
+            "sub": subject or f"officer-{'-'.join(roles)}",
+            "roles": roles,
+            "communes": list(communes),
+            "provinces": list(provinces),
+            "iat": int(time.time()),
+            "exp": int(time.time()) + lifetime_s,
+        }
+        return jwt.encode({"alg": "Ed25519", "kid": "test"}, claims, self._key, algorithms=["Ed25519"])
+
+
+ISSUER: Final = TestIssuer()
+
+
+def a_foundation(service: str, url: str, *, strict: bool = True) -> Foundation:
+    """Build a service's foundation on a database. Strict: a change without an audit row fails."""
+    database = Database(url, name=service, pool_size=4, strict=strict)
+    data_cipher = Cipher(DATA_KEY)
+    return Foundation(
+        service=service,
+        database=database,
+        data_cipher=data_cipher,
+        event_cipher=EVENT_CIPHER,
+        index=BlindIndex(INDEX_KEY),
+        verifier=ISSUER.verifier(),
+        answers=Answers(database, data_cipher),
+    )
+
+
+def client_for(app: FastAPI, token: str | None = None) -> httpx.AsyncClient:
+    """A client that speaks to the application in this process, as the bearer of a token."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://service.test", headers=headers)

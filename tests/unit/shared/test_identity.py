@@ -1,0 +1,63 @@
+import pytest
+
+from shared.errors import Unauthenticated
+from shared.identity import Actor, Role
+from shared.privacy import new_key
+from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE
+from tests.support.foundation import ISSUER, TestIssuer
+
+
+async def test_a_valid_token_names_person_roles_and_places():
+    actor = await ISSUER.verifier().verify(ISSUER.token("assessor", communes=[COMMUNE], subject="officer-7"))
+
+    assert (actor.subject, actor.roles, actor.communes) == ("officer-7", {Role.ASSESSOR}, {COMMUNE})
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "nonsense",
+        TestIssuer().token("ops"),
+        ISSUER.token("ops", lifetime_s=-3600),
+        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJvcHMiLCJyb2xlcyI6WyJvcHMiXX0.",
+        ISSUER.token("ops")[:-4] + "AAAA",
+    ],
+    ids=["empty", "nonsense", "another issuer's key", "expired", "alg none", "changed signature"],
+)
+async def test_a_token_that_proves_nothing_is_refused(token, monkeypatch):
+    verifier = ISSUER.verifier()
+    verifier._fetched_at = float("inf")
+
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(token)
+
+
+async def test_a_symmetric_token_made_with_the_public_key_is_refused():
+    from joserfc import jwt
+    from joserfc.jwk import OctKey
+
+    forged = jwt.encode({"alg": "HS256"}, {"sub": "x", "roles": ["ops"]}, OctKey.import_key(new_key()))
+    verifier = ISSUER.verifier()
+    verifier._fetched_at = float("inf")
+
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(forged)
+
+
+def test_a_commune_officer_acts_in_his_commune_only():
+    officer = Actor(subject="x", communes=frozenset({COMMUNE}))
+
+    assert officer.may_act_in(COMMUNE)
+    assert not officer.may_act_in(OTHER_COMMUNE)
+
+
+def test_a_provincial_officer_acts_in_all_communes_of_the_province_and_no_other():
+    officer = Actor(subject="x", provinces=frozenset({PROVINCE}))
+
+    assert officer.may_act_in(COMMUNE)
+    assert not officer.may_act_in("32248")
+
+
+def test_nobody_acts_in_a_place_that_does_not_exist():
+    assert not Actor(subject="x", provinces=frozenset({PROVINCE})).may_act_in("99999")

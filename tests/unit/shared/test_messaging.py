@@ -1,0 +1,24 @@
+from shared.ids import new_id
+from shared.messaging import _waves
+from tests.support.builders import a_case_retracted, a_household_reported
+
+
+def test_facts_of_different_cases_are_taken_together_by_type():
+    facts = [a_household_reported(), a_household_reported(), a_case_retracted()]
+
+    waves = _waves(facts)
+
+    assert [sorted(wave) for wave in waves] == [["intake.case_retracted.v1", "intake.household_reported.v1"]]
+
+
+def test_facts_of_one_case_keep_their_order_across_types():
+    case = new_id()
+    first, second, third = (
+        a_household_reported(case_id=case),
+        a_case_retracted(case_id=case),
+        a_household_reported(case_id=case, revision=2),
+    )
+
+    waves = _waves([first, second, third])
+
+    assert [next(iter(wave.values()))[0] for wave in waves] == [first, second, third]

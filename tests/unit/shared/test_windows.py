@@ -1,0 +1,48 @@
+from datetime import UTC, datetime, timedelta
+
+from shared.windows import WindowKind, _Plan
+
+NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
+LISTS = WindowKind("list", seconds=60, most_items=3)
+
+
+def test_the_first_item_after_quiet_travels_at_once():
+    plan = _Plan(LISTS, NOON, {})
+
+    plan.place("commune")
+
+    assert [window.closes_at for window in plan.touched.values()] == [NOON]
+
+
+def test_the_next_window_of_a_group_waits_its_length():
+    first = _Plan(LISTS, NOON, {})
+    first.place("commune")
+    closed = next(iter(first.touched.values()))
+    later = _Plan(LISTS, NOON + timedelta(seconds=1), {"commune": _closed(closed)})
+
+    later.place("commune")
+
+    assert [window.closes_at for window in later.touched.values()] == [NOON + timedelta(seconds=60)]
+
+
+def test_a_full_window_is_followed_by_another_and_no_item_is_lost():
+    plan = _Plan(LISTS, NOON, {})
+
+    placed = [plan.place("commune") for _ in range(7)]
+
+    windows = sorted(plan.touched.values(), key=lambda window: window.number)
+    assert [window.item_count for window in windows] == [3, 3, 1]
+    assert [window.state for window in windows] == ["full", "full", "filling"]
+    assert len(set(placed)) == 3
+
+
+def test_groups_do_not_share_windows():
+    plan = _Plan(LISTS, NOON, {})
+
+    assert plan.place("one") != plan.place("other")
+
+
+def _closed(window):
+    from dataclasses import replace
+
+    return replace(window, state="closed")
