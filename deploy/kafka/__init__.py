@@ -1,0 +1,1 @@
+"""The topics: their deeds (`topics.yaml`) and the program that makes a cluster agree with them."""

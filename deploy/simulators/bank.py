@@ -1,0 +1,256 @@
+"""A bank, naive as banks are: another end-to-end id is another payment. The same id is never booked twice.
+
+It books at once, keeps its own book on the disk, and answers later to `answers_url`, signed, until it is heard.
+Accounts that end in 0404 do not exist (AC04).
+"""
+
+import asyncio
+import hashlib
+import hmac
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import httpx
+import orjson
+from fastapi import Depends, FastAPI, Header, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from deploy.simulators.book import Book
+from deploy.simulators.conduct import Conduct
+
+_BATCH: Final = 200
+_ANSWER_DELAY_S: Final = 0.2
+_FIRST_PAUSE_S: Final = 0.2
+_LONGEST_PAUSE_S: Final = 2.0
+_NO_SUCH_ACCOUNT: Final = "0404"
+_CLOSED_ACCOUNT: Final = "AC04"
+Status = Literal["settled", "rejected"]
+
+
+class Order(BaseModel):
+    """One payment as it is asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    end_to_end_id: str = Field(min_length=1)
+    amount_dong: int = Field(gt=0)
+    bank_code: str
+    account_number: str
+    payee_name: str
+
+
+class Orders(BaseModel):
+    round_id: str
+    payments: list[Order] = Field(min_length=1)
+
+
+class Inquiry(BaseModel):
+    end_to_end_ids: list[str]
+
+
+class Faults(BaseModel):
+    """What is not given stays as it is."""
+
+    lose_next_replies: int | None = Field(default=None, ge=0)
+    lose_next_answers: int | None = Field(default=None, ge=0)
+    answer_delay_s: float | None = Field(default=None, ge=0)
+    silent_for_s: float | None = Field(default=None, ge=0)
+
+
+@dataclass
+class Known:
+    """What the bank knows of one end-to-end id."""
+
+    entry: dict[str, Any]
+    status: Status
+    reason: str | None
+    answer_due: float
+
+    def answer(self) -> dict[str, Any]:
+        return {
+            "end_to_end_id": self.entry["end_to_end_id"],
+            "status": self.status,
+            "reason": self.reason,
+            "amount_dong": self.entry["amount_dong"],
+            "booked_at": self.entry["booked_at"] if self.status == "settled" else None,
+        }
+
+
+class Bank:
+    """The book, and the answers on their way."""
+
+    def __init__(self, folder: Path, answers_url: str, secret: str) -> None:
+        self.conduct = Conduct()
+        self.answer_delay_s = _ANSWER_DELAY_S
+        self.lose_next_answers = 0
+        self._answers_url, self._secret = answers_url, secret.encode()
+        self._known: dict[str, Known] = {}
+        self._unanswered: set[str] = set()
+        self._book = Book(folder / "bank.jsonl")
+        for record in self._book.read():
+            self._remember(record)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._client: httpx.AsyncClient | None = None
+
+    async def open(self) -> None:
+        """Begin to answer; what was not answered before a crash comes first."""
+        # Dropped before the server's own five seconds: a reused idle connection would break an answer.
+        self._client = httpx.AsyncClient(timeout=5, limits=httpx.Limits(keepalive_expiry=2))
+        waiting = sorted(self._unanswered)
+        for start in range(0, len(waiting), _BATCH):
+            self._answer_later(waiting[start : start + _BATCH])
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._client:
+            await self._client.aclose()
+        self._book.close()
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """What was paid, oldest first."""
+        return [known.entry for known in self._known.values() if known.status == "settled"]
+
+    @property
+    def answers_under_way(self) -> int:
+        """Batches of answers that are not due yet, or that nobody has heard."""
+        return len(self._tasks)
+
+    def accept(self, orders: Orders) -> dict[str, list[str]]:
+        """Book what is new. An id that is known already gets the answer that it has; another content changes nothing."""
+        booked_at = datetime.now(UTC).isoformat()
+        new: dict[str, dict[str, Any]] = {}
+        different = []
+        for order in orders.payments:
+            content = order.model_dump()
+            known = self._known.get(order.end_to_end_id)
+            had = known.entry if known else new.get(order.end_to_end_id)
+            if had is None:
+                new[order.end_to_end_id] = {**content, "booked_at": booked_at, "round_id": orders.round_id}
+            elif any(had[name] != value for name, value in content.items()):
+                different.append(order.end_to_end_id)
+        self._book.append([{"kind": "order", **entry} for entry in new.values()])
+        for entry in new.values():
+            self._remember({"kind": "order", **entry})
+        ids = list(dict.fromkeys(order.end_to_end_id for order in orders.payments))
+        self._answer_later(ids)
+        return {"accepted": ids, "different": different}
+
+    def inquire(self, ids: Iterable[str]) -> list[dict[str, Any]]:
+        """Pending while its answer is not due yet."""
+        now = time.monotonic()
+        answers = []
+        for name in ids:
+            known = self._known.get(name)
+            if known is None:
+                answers.append(_without_news(name, "not_received", None))
+            elif now < known.answer_due:
+                answers.append(_without_news(name, "pending", known.entry["amount_dong"]))
+            else:
+                answers.append(known.answer())
+        return answers
+
+    def misbehave(self, faults: Faults) -> None:
+        if faults.lose_next_replies is not None:
+            self.conduct.lose_next_replies = faults.lose_next_replies
+        if faults.lose_next_answers is not None:
+            self.lose_next_answers = faults.lose_next_answers
+        if faults.answer_delay_s is not None:
+            self.answer_delay_s = faults.answer_delay_s
+        if faults.silent_for_s is not None:
+            self.conduct.fall_silent(faults.silent_for_s)
+
+    def _remember(self, record: dict[str, Any]) -> None:
+        kind = record.pop("kind")
+        if kind == "answered":
+            self._unanswered.difference_update(record["ids"])
+            return
+        rejected = record["account_number"].endswith(_NO_SUCH_ACCOUNT)
+        due = time.monotonic() + self.answer_delay_s
+        reason = _CLOSED_ACCOUNT if rejected else None
+        self._known[record["end_to_end_id"]] = Known(record, "rejected" if rejected else "settled", reason, due)
+        self._unanswered.add(record["end_to_end_id"])
+
+    def _answer_later(self, ids: Sequence[str]) -> None:
+        task = asyncio.create_task(self._answer(ids))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, ids: Sequence[str]) -> None:
+        await asyncio.sleep(self.answer_delay_s)
+        await self.conduct.wait_for_voice()
+        if self.lose_next_answers > 0:
+            self.lose_next_answers -= 1  # the bank believes that it has answered
+        else:
+            await self._send(orjson.dumps({"answers": [self._known[name].answer() for name in ids]}))
+        self._unanswered.difference_update(ids)
+        self._book.append([{"kind": "answered", "ids": list(ids)}])
+
+    async def _send(self, body: bytes) -> None:
+        """Repeat until the other side says 2xx."""
+        headers = {"Content-Type": "application/json", "X-Bank-Signature": f"sha256={signature(self._secret, body)}"}
+        pause = _FIRST_PAUSE_S
+        while not await self._heard(body, headers):
+            await asyncio.sleep(pause)
+            await self.conduct.wait_for_voice()
+            pause = min(pause * 2, _LONGEST_PAUSE_S)
+
+    async def _heard(self, body: bytes, headers: dict[str, str]) -> bool:
+        if self._client is None:
+            raise RuntimeError("the bank is not open")
+        try:
+            response = await self._client.post(self._answers_url, content=body, headers=headers)
+        except httpx.HTTPError:
+            return False
+        return response.is_success
+
+
+def signature(secret: bytes, body: bytes) -> str:
+    """HMAC-SHA-256 of the exact bytes of the body, in hexadecimal."""
+    return hmac.new(secret, body, hashlib.sha256).hexdigest()
+
+
+def _without_news(name: str, status: str, amount_dong: int | None) -> dict[str, Any]:
+    return {"end_to_end_id": name, "status": status, "reason": None, "amount_dong": amount_dong, "booked_at": None}
+
+
+def _key_is_given(idempotency_key: Annotated[str, Header(min_length=1)]) -> None:
+    """A bank asks for the key; this one, naive, goes by the end-to-end ids."""
+    del idempotency_key
+
+
+def bank_app(bank: Bank) -> FastAPI:
+    """The bank's doors."""
+    app = FastAPI(title="Ngân hàng mô phỏng / simulated bank")
+
+    @app.post("/payments", status_code=202, dependencies=[Depends(_key_is_given)])
+    async def pay(request: Request, orders: Orders) -> Response:
+        if not await bank.conduct.hears(request):
+            return Response(status_code=503)
+        return await bank.conduct.reply(request, _json(bank.accept(orders), status=202))
+
+    @app.post("/inquiries")
+    async def inquire(request: Request, inquiry: Inquiry) -> Response:
+        if not await bank.conduct.hears(request):
+            return Response(status_code=503)
+        return _json({"answers": bank.inquire(inquiry.end_to_end_ids)})
+
+    @app.get("/book")
+    async def book() -> Response:
+        return _json({"entries": bank.entries, "answers_under_way": bank.answers_under_way})
+
+    @app.post("/faults", status_code=204)
+    async def misbehave(faults: Faults) -> None:
+        bank.misbehave(faults)
+
+    return app
+
+
+def _json(content: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(content), status_code=status, media_type="application/json")

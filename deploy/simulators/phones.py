@@ -1,0 +1,121 @@
+"""An SMS gateway and the telephones behind it: what they heard is kept, and shown on a page."""
+
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from deploy.simulators.book import Book
+from deploy.simulators.conduct import Conduct
+
+_SHOWN: Final = 200
+_PAGE: Final = """<!doctype html><html lang="vi"><meta charset="utf-8"><meta http-equiv="refresh" content="5">
+<title>Điện thoại mô phỏng</title><style>body{{font:16px sans-serif;margin:1rem;max-width:60rem}}td,th{{padding:.3rem
+.6rem;text-align:left;vertical-align:top}}tr:nth-child(even){{background:#f3f3f3}}</style>
+<h1>Điện thoại mô phỏng <small>/ simulated phones</small></h1><p>{count} tin nhắn / messages</p>
+<table><tr><th>Lúc / at<th>Tới / to<th>Nội dung / text{rows}</table></html>"""
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(min_length=1)
+    to: str = Field(min_length=1)
+    text: str
+
+
+class Messages(BaseModel):
+    messages: list[Message] = Field(min_length=1)
+
+
+class Faults(BaseModel):
+    """What is not given stays as it is."""
+
+    lose_next_replies: int | None = Field(default=None, ge=0)
+    refuse_numbers: list[str] | None = None
+    silent_for_s: float | None = Field(default=None, ge=0)
+
+
+class Phones:
+    """Messages by their ids: one that comes twice rings once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.conduct = Conduct()
+        self.refused_numbers: frozenset[str] = frozenset()
+        self._book = Book(folder / "phones.jsonl")
+        self._heard: dict[str, dict[str, Any]] = {record["id"]: record for record in self._book.read()}
+
+    @property
+    def heard(self) -> list[dict[str, Any]]:
+        """All messages, oldest first."""
+        return list(self._heard.values())
+
+    def deliver(self, messages: Messages) -> dict[str, list[dict[str, str]]]:
+        accepted_at = datetime.now(UTC).isoformat()
+        new: dict[str, dict[str, Any]] = {}
+        refused = []
+        for message in messages.messages:
+            if message.id in self._heard:
+                continue
+            if message.to in self.refused_numbers:
+                refused.append({"id": message.id, "reason": "number_refused"})
+            else:
+                new.setdefault(message.id, {**message.model_dump(), "accepted_at": accepted_at})
+        self._book.append(list(new.values()))
+        self._heard |= new
+        known = {message.id: self._heard[message.id] for message in messages.messages if message.id in self._heard}
+        accepted = [{"id": name, "accepted_at": record["accepted_at"]} for name, record in known.items()]
+        return {"accepted": accepted, "refused": refused}
+
+    def misbehave(self, faults: Faults) -> None:
+        if faults.lose_next_replies is not None:
+            self.conduct.lose_next_replies = faults.lose_next_replies
+        if faults.refuse_numbers is not None:
+            self.refused_numbers = frozenset(faults.refuse_numbers)
+        if faults.silent_for_s is not None:
+            self.conduct.fall_silent(faults.silent_for_s)
+
+    def close(self) -> None:
+        self._book.close()
+
+
+def phones_app(phones: Phones) -> FastAPI:
+    """The gateway's doors and the page."""
+    app = FastAPI(title="Điện thoại mô phỏng / simulated phones")
+
+    @app.post("/messages", status_code=202)
+    async def deliver(request: Request, messages: Messages) -> Response:
+        if not await phones.conduct.hears(request):
+            return Response(status_code=503)
+        return await phones.conduct.reply(request, _json(phones.deliver(messages), status=202))
+
+    @app.get("/messages")
+    async def heard(to: str | None = None) -> Response:
+        return _json({"messages": [record for record in phones.heard if to in {None, record["to"]}]})
+
+    @app.get("/book")
+    async def book() -> Response:
+        return _json({"entries": phones.heard})
+
+    @app.get("/")
+    async def page() -> HTMLResponse:
+        rows = "".join(
+            f"<tr><td>{escape(record['accepted_at'][:19])}<td>{escape(record['to'])}<td>{escape(record['text'])}"
+            for record in reversed(phones.heard[-_SHOWN:])
+        )
+        return HTMLResponse(_PAGE.format(count=len(phones.heard), rows=rows))
+
+    @app.post("/faults", status_code=204)
+    async def misbehave(faults: Faults) -> None:
+        phones.misbehave(faults)
+
+    return app
+
+
+def _json(content: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(content), status_code=status, media_type="application/json")
