@@ -1,0 +1,18 @@
+"""HTTP doors of assessment."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from services.assessment.api.assessments import assessments_router
+from services.assessment.api.decisions import decisions_router
+from services.assessment.commands import Office
+from shared.foundation import Foundation
+
+
+def routers(foundation: Foundation, office: Office) -> Sequence[APIRouter]:
+    """Return the routers of all doors."""
+    return (assessments_router(foundation, office), decisions_router(foundation, office))
+
+
+__all__ = ["routers"]

@@ -1,0 +1,96 @@
+"""The wiring of assessment: settings → database, Kafka, Temporal → doors."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from fastapi import FastAPI
+
+from services.assessment.activities import CLOSE_EVERY_S, FORGET_EVERY_S, SWEEP_EVERY_S, AssessmentActivities
+from services.assessment.api import routers
+from services.assessment.commands import Office
+from services.assessment.consumers import Consumers
+from services.assessment.rules import ReliefLaw, VietnamCalendar
+from services.assessment.settings import AssessmentSettings
+from services.assessment.workflow import AssessDamage
+from shared.database import run_alone
+from shared.foundation import Foundation, build_foundation
+from shared.http import check_permissions, create_api
+from shared.messaging import FactReader
+from shared.relay import Relay, RelaySettings
+from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
+from shared.temporal import Work, connect, run_worker
+from shared.windows import WindowKind
+
+SERVICE: Final = "assessment"
+
+
+def build_office(foundation: Foundation, settings: AssessmentSettings) -> Office:
+    """Build what the commands work with."""
+    return Office(
+        law=ReliefLaw(),
+        working_days=VietnamCalendar(),
+        cipher=foundation.data_cipher,
+        list_window=WindowKind("list", settings.list_window_s, settings.list_most_cases),
+    )
+
+
+def build_api(foundation: Foundation, settings: AssessmentSettings, reader: FactReader | None = None) -> FastAPI:
+    """Build the HTTP door; it is ready when the database answers and, where this process reads facts, the reader runs."""
+    others = (lambda: reader.running,) if reader is not None else ()
+    app = create_api(SERVICE, "Kịp Thời: assessment", foundation.verifier, foundation.ready(*others))
+    for router in routers(foundation, build_office(foundation, settings)):
+        app.include_router(router)
+    check_permissions(SERVICE, app)
+    return app
+
+
+def build_reader(foundation: Foundation, settings: AssessmentSettings) -> FactReader:
+    """Build the Kafka door."""
+    consumers = Consumers(build_office(foundation, settings), foundation.event_cipher)
+    return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, ["intake"], consumers.handlers())
+
+
+async def serve(settings: AssessmentSettings, roles: Sequence[ServiceRole]) -> None:
+    """Run these roles until the process is told to stop."""
+    foundation = build_foundation(SERVICE, settings)
+    activities = AssessmentActivities(foundation, build_office(foundation, settings))
+    reader = build_reader(foundation, settings)
+    where = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
+    temporal = await connect(*where)
+    api = build_api(foundation, settings, reader if ServiceRole.CONSUMERS in roles else None)
+    relay = Relay(foundation.database, RelaySettings(SERVICE, settings.kafka_bootstrap), temporal)
+
+    async def http() -> None:
+        await serve_http(api, settings.http_host, settings.http_port)
+
+    async def work() -> None:
+        methods: list[Callable[..., object]] = [activities.assign_list, activities.look_after_list, activities.escalate_overdue]
+        await run_worker(*where, Work(SERVICE, [AssessDamage], methods))
+
+    parts: dict[ServiceRole, list[Part]] = {
+        ServiceRole.API: [],
+        ServiceRole.CONSUMERS: [reader.run],
+        ServiceRole.WORKER: [work],
+        ServiceRole.RELAY: [relay.run, *_loops(foundation, activities)],
+    }
+    # Health and metrics are served by every process, whatever its roles.
+    parts[roles[0]].append(http)
+    try:
+        await run_parts(SERVICE, parts, roles)
+    finally:
+        await foundation.database.close()
+
+
+def _loops(foundation: Foundation, activities: AssessmentActivities) -> list[Part]:
+    """Return what runs once per service, each under its lease."""
+
+    async def close_lists() -> None:
+        await run_alone(foundation.database, "close lists", lambda _: every(CLOSE_EVERY_S, activities.close_lists))
+
+    async def sweeper() -> None:
+        await run_alone(foundation.database, "sweeper", lambda _: every(SWEEP_EVERY_S, activities.sweep))
+
+    async def forget_answers() -> None:
+        await run_alone(foundation.database, "forget answers", lambda _: every(FORGET_EVERY_S, activities.forget_answers))
+
+    return [close_lists, sweeper, forget_answers]

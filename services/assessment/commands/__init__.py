@@ -1,0 +1,24 @@
+"""What assessment does: each command is one transaction that a door has opened."""
+
+from services.assessment.commands.deciding import DecisionRequest, record_decision
+from services.assessment.commands.finding import Recorded, record_findings
+from services.assessment.commands.listing import assign_list, close_lists
+from services.assessment.commands.office import Office
+from services.assessment.commands.opening import Report, open_assessments
+from services.assessment.commands.viewing import CaseView, view_case
+from services.assessment.commands.withdrawing import withdraw_assessments
+
+__all__ = [
+    "CaseView",
+    "DecisionRequest",
+    "Office",
+    "Recorded",
+    "Report",
+    "assign_list",
+    "close_lists",
+    "open_assessments",
+    "record_decision",
+    "record_findings",
+    "view_case",
+    "withdraw_assessments",
+]

@@ -1,0 +1,90 @@
+"""What the commands work with, and what several of them do alike."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.assessment.domain import Assessment, Award, Findings, list_workflow
+from services.assessment.policy import Law, Term, WorkingDays, term_for
+from services.assessment.store import lists
+from services.assessment.store.lists import CaseList
+from shared import outbox
+from shared.clocks import Clock, Limit
+from shared.events.intake import PersonalPart
+from shared.privacy import REVEAL, Cipher
+from shared.windows import WindowKind
+
+BELL = "findings_recorded"
+
+
+@dataclass(frozen=True)
+class Office:
+    """The law, the calendar, the key of personal data, and how lists follow load."""
+
+    law: Law
+    working_days: WorkingDays
+    cipher: Cipher
+    list_window: WindowKind
+
+    def seal_report(self, case_id: UUID, part: PersonalPart) -> bytes:
+        """Encrypt a report for keeping: payee and informant are other services' business and are left out."""
+        kept = part.model_copy(update={"payee": None, "informant": None})
+        return self.cipher.seal(kept.model_dump_json(context=REVEAL, exclude_defaults=True), f"assessments.sealed|{case_id}")
+
+    def open_report(self, case: Assessment) -> PersonalPart:
+        return PersonalPart.model_validate_json(self.cipher.open(case.sealed, f"assessments.sealed|{case.case_id}"))
+
+    def seal_findings(self, case_id: UUID, revision: int, findings: Findings) -> bytes:
+        content = findings.model_dump_json(context=REVEAL, exclude_defaults=True)
+        return self.cipher.seal(content, f"findings.sealed|{case_id}|{revision}")
+
+    def open_findings(self, case_id: UUID, revision: int, sealed: bytes) -> Findings:
+        return Findings.model_validate_json(self.cipher.open(sealed, f"findings.sealed|{case_id}|{revision}"))
+
+    def decision_clocks(
+        self, case: Assessment, started: Iterable[Award], now: datetime, *, urgent_since: datetime | None = None
+    ) -> list[Clock]:
+        """Return the clock of each new proposal; urgent help may count from the identification of the household."""
+        clocks = []
+        for award in started:
+            term = term_for(award.code)
+            start = urgent_since if award.urgent and urgent_since is not None else now
+            clocks.append(clock_of(case, term, award.id, start, self._due(term, start), now))
+        return clocks
+
+    def _due(self, term: Term, start: datetime) -> datetime:
+        if term.unit == "working_days":
+            return self.working_days.end_of_term(start, term.count)
+        return start + term.length
+
+
+def clock_of(case: Assessment, term: Term, subject: UUID, start: datetime, due: datetime, now: datetime) -> Clock:
+    """Return a clock; where it is due before it could begin, the seconds until escalation count from now."""
+    return Clock(
+        limit=Limit(term.kind, term.count, term.unit, term.article),
+        subject_id=subject,
+        incident_id=case.incident_id,
+        case_id=case.case_id,
+        commune_code=case.commune_code,
+        risk_level=case.risk_level,
+        drill=case.drill,
+        started_at=start,
+        due_at=due,
+        owner=f"commune:{case.commune_code}",
+        answer_from=max(due, now),
+    )
+
+
+async def release_from_lists(session: AsyncSession, cases: Sequence[Assessment]) -> None:
+    """These cases wait for findings no longer; ring for each list that is complete now."""
+    complete = await lists.count_down(session, [case.list_id for case in cases if case.awaited])
+    await outbox.wake(session, [wake_for(case_list, BELL) for case_list in complete])
+
+
+def wake_for(case_list: CaseList, signal: str | None = None) -> outbox.Wake:
+    """Return the wake-up of the workflow that watches this list."""
+    ref = list_workflow(case_list.incident_id, case_list.commune_code, case_list.number)
+    return outbox.Wake(ref, case_list.id, signal=signal)

@@ -1,0 +1,51 @@
+"""Decisions of assessment as pure functions, and the port of the law."""
+
+from services.assessment.policy.awards import Plan, propose, state_of
+from services.assessment.policy.explanations import WARNINGS, refusal_of
+from services.assessment.policy.law import Circumstances, Entitlement, Entitlements, Law, NoRulesForDay, NotGiven, WorkingDays
+from services.assessment.policy.numbers import given_number, next_number
+from services.assessment.policy.signing import Authority, Delegation, Signer, authority_for, check_lines
+from services.assessment.policy.terms import (
+    DECISION_CLOCKS,
+    FINDINGS,
+    FINDINGS_AFTER_URGENT_HELP,
+    LATER_LOOK,
+    URGENT_DECISION,
+    Term,
+    is_urgent,
+    next_look,
+    term_for,
+)
+from services.assessment.policy.urgency import urgency_of
+
+__all__ = [
+    "DECISION_CLOCKS",
+    "FINDINGS",
+    "FINDINGS_AFTER_URGENT_HELP",
+    "LATER_LOOK",
+    "URGENT_DECISION",
+    "WARNINGS",
+    "Authority",
+    "Circumstances",
+    "Delegation",
+    "Entitlement",
+    "Entitlements",
+    "Law",
+    "NoRulesForDay",
+    "NotGiven",
+    "Plan",
+    "Signer",
+    "Term",
+    "WorkingDays",
+    "authority_for",
+    "check_lines",
+    "given_number",
+    "is_urgent",
+    "next_look",
+    "next_number",
+    "propose",
+    "refusal_of",
+    "state_of",
+    "term_for",
+    "urgency_of",
+]

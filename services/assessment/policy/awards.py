@@ -1,0 +1,118 @@
+"""What a case's awards amount to and which of them change. Đồng are multiplied here, in whole numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.assessment.domain import UNDECIDED, Assessment, Award, AwardState, CaseState, award_id
+from services.assessment.policy.explanations import reasoning_of
+from services.assessment.policy.law import Entitlement, Entitlements
+from services.assessment.policy.terms import is_urgent
+from shared.ids import CaseId
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What changes: `saved` are new or changed proposals, `started` those of them whose clock begins, `dropped` the ended."""
+
+    saved: tuple[Award, ...]
+    started: tuple[Award, ...]
+    dropped: tuple[Award, ...]
+    awards: tuple[Award, ...]
+    """All awards of the case as they are afterwards."""
+
+
+def amount_of(entitlement: Entitlement) -> tuple[int, int]:
+    """Return amount and floor: count × multiplier × level is the least; an actual cost above it is borne (12.3.b)."""
+    floor = entitlement.count * entitlement.multiplier * entitlement.level
+    return max(floor, entitlement.actual_cost or 0), floor
+
+
+def propose(case_id: CaseId, answer: Entitlements, existing: Sequence[Award], now: datetime, *, from_findings: bool) -> Plan:
+    """Return what to propose. What was signed stays; a higher right adds a supplement; a right that fell away ends a proposal.
+
+    Before findings only urgent help is proposed, and only that is touched.
+    """
+    wanted = {
+        (entitlement.code, entitlement.person): entitlement
+        for entitlement in answer.given
+        if from_findings or is_urgent(entitlement.code)
+    }
+    ours = [award for award in existing if from_findings or award.urgent]
+    by_key: dict[tuple[str, str | None], list[Award]] = {key: [] for key in wanted}
+    for award in sorted(ours, key=lambda award: award.instalment):
+        by_key.setdefault((award.code, award.person), []).append(award)
+    saved: list[Award] = []
+    for key, awards in by_key.items():
+        entitlement = wanted.get(key)
+        right = None if entitlement is None else _right(case_id, entitlement, answer.rule_set, awards, now)
+        saved += _changes(right, awards, from_findings=from_findings)
+    before = {award.id: award for award in existing}
+    after = before | {award.id: award for award in saved}
+    return Plan(
+        saved=tuple(saved),
+        started=tuple(award for award in saved if award.state is AwardState.PROPOSED and _begins(before.get(award.id))),
+        dropped=tuple(award for award in saved if award.state is AwardState.WITHDRAWN),
+        awards=tuple(after.values()),
+    )
+
+
+def _begins(before: Award | None) -> bool:
+    return before is None or before.state is not AwardState.PROPOSED
+
+
+def _right(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: Sequence[Award], now: datetime) -> Award | None:
+    """Return what is left to propose of a right, after what was approved or refused before; None where nothing is."""
+    amount, floor = amount_of(entitlement)
+    covered = sum(award.amount for award in awards if award.state is AwardState.APPROVED)
+    refused = max((award.amount for award in awards if award.state is AwardState.DECLINED), default=0)
+    left = amount - covered
+    if left <= refused:
+        return None
+    decided = [award for award in awards if award.state in {AwardState.APPROVED, AwardState.DECLINED}]
+    instalment = max((award.instalment for award in decided), default=0) + 1
+    return Award(
+        id=award_id(case_id, entitlement.code, entitlement.person, instalment),
+        case_id=case_id,
+        code=entitlement.code,
+        person=entitlement.person,
+        instalment=instalment,
+        amount=left,
+        floor=max(0, floor - covered),
+        unit=entitlement.unit,
+        urgent=is_urgent(entitlement.code),
+        state=AwardState.PROPOSED,
+        rule_set=rule_set,
+        reasoning=reasoning_of(entitlement, left, floor, covered),
+        proposed_at=now,
+    )
+
+
+def _changes(right: Award | None, awards: Sequence[Award], *, from_findings: bool) -> list[Award]:
+    """Return the proposal in its new form, and undecided ones that it replaces as withdrawn."""
+    undecided = {award.instalment: award for award in awards if award.state in UNDECIDED}
+    changed: list[Award] = []
+    if right is not None:
+        before = undecided.pop(right.instalment, None)
+        if before is not None:
+            # A returned proposal waits for findings: a corrected report alone does not bring it back.
+            state = AwardState.PROPOSED if from_findings else before.state
+            since = right.proposed_at if state is not before.state else before.proposed_at
+            right = replace(right, state=state, proposed_at=since)
+        if before != right:
+            changed.append(right)
+    changed += [replace(award, state=AwardState.WITHDRAWN) for award in undecided.values()]
+    return changed
+
+
+def state_of(case: Assessment, awards: Sequence[Award], *, refused_whole: bool = False) -> CaseState:
+    """Return how far the case is: without findings it is open, whatever urgent help was signed."""
+    if case.state is CaseState.WITHDRAWN:
+        return CaseState.WITHDRAWN
+    if refused_whole:
+        return CaseState.DECIDED
+    if any(award.state is AwardState.RETURNED for award in awards) or case.findings_revision == 0:
+        return CaseState.OPEN
+    decided = any(award.state in {AwardState.APPROVED, AwardState.DECLINED} for award in awards)
+    undecided = any(award.state is AwardState.PROPOSED for award in awards)
+    return CaseState.DECIDED if decided and not undecided else CaseState.ASSESSED

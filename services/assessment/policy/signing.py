@@ -1,0 +1,175 @@
+"""Who may sign (335/2026/NĐ-CP Art. 13.1-2): the commune's chair for his commune, a leader of the province for the province.
+
+Nobody decides what he assessed (P6).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.assessment.domain import AWARD_TRANSITIONS, Assessment, Award, AwardState, CaseState, Verdict
+from shared.errors import Forbidden, Refused, Text
+
+CHAIR: Final = "commune_chair"
+LEADER: Final = "provincial_leader"
+_MOST_NAMED: Final = 5
+
+
+class OutsideArea(Forbidden):
+    """A case lies outside the signer's commune or province."""
+
+    code = "outside-area"
+    title = Text(vi="Có trường hợp ngoài địa bàn của người ký", en="A case lies outside the signer's area")
+
+
+class SeveralIssuers(Refused):
+    """A decision is of one commune, or of one province."""
+
+    code = "several-issuers"
+    title = Text(
+        vi="Một quyết định chỉ gồm các hộ của một xã (Chủ tịch xã ký) hoặc của một tỉnh (lãnh đạo tỉnh ký)",
+        en="A decision is for one commune (signed by its chair) or one province (signed by its leader)",
+    )
+
+
+class OwnAssessment(Forbidden):
+    """Nobody decides over what he himself assessed."""
+
+    code = "own-assessment"
+    title = Text(
+        vi="Người đã đánh giá hộ không được ký quyết định cho hộ đó",
+        en="Who assessed a household may not decide over it",
+    )
+
+
+class DelegatedByOneself(Refused):
+    """A delegation comes from somebody else."""
+
+    code = "delegated-by-oneself"
+    title = Text(vi="Không thể tự uỷ quyền cho chính mình", en="Nobody can delegate to himself")
+
+
+class AwardDecided(Refused):
+    """A line names an award that was already decided, or withdrawn."""
+
+    code = "award-decided"
+    title = Text(vi="Khoản hỗ trợ đã được quyết định", en="The award was already decided")
+
+
+class AwardReturned(Refused):
+    """A returned award waits for new findings."""
+
+    code = "award-returned"
+    title = Text(vi="Khoản hỗ trợ đang chờ đánh giá bổ sung", en="The award waits for new findings")
+
+
+class CaseRefusedAlready(Refused):
+    """The whole case was refused, or retracted, before."""
+
+    code = "case-decided"
+    title = Text(vi="Trường hợp đã được quyết định", en="The case was already decided")
+
+
+class SomethingProposed(Refused):
+    """A whole case is refused only where there is no award to sign or already signed."""
+
+    code = "case-has-awards"
+    title = Text(vi="Trường hợp có khoản hỗ trợ", en="The case has awards")
+
+
+_OWN: Final = Text(
+    vi="Người ký đã đánh giá các trường hợp {cases}; cần người khác ký", en="You assessed {cases}; somebody else must sign"
+)
+_DECIDED: Final = Text(
+    vi="Khoản hỗ trợ {award} đang ở trạng thái {state}; chưa dòng nào của quyết định được ghi",
+    en="Award {award} is {state}; no line of the decision was recorded",
+)
+_RETURNED: Final = Text(
+    vi="Khoản hỗ trợ {award} đã được trả lại; chưa dòng nào của quyết định được ghi",
+    en="Award {award} was returned for findings; no line of the decision was recorded",
+)
+_CASE_DECIDED: Final = Text(
+    vi="Trường hợp {case} đang ở trạng thái {state}; chưa dòng nào của quyết định được ghi",
+    en="Case {case} is {state}; no line of the decision was recorded",
+)
+_HAS_AWARDS: Final = Text(
+    vi="Trường hợp {case} có khoản hỗ trợ được đề nghị hoặc đã duyệt; hãy quyết định từng khoản",
+    en="Case {case} has awards proposed or approved; decide over each of them",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs: subject, roles, and communes or provinces (both empty: the whole country)."""
+
+    subject: str
+    roles: frozenset[str]
+    communes: frozenset[str]
+    provinces: frozenset[str]
+
+    def covers(self, case: Assessment) -> bool:
+        if not (self.communes or self.provinces):
+            return True
+        return case.commune_code in self.communes or case.province_code in self.provinces
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """By whom (a subject, no name) and with which document the signature was delegated."""
+
+    delegated_by: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """In which role and for which place a decision is signed: "commune:26734" or "province:79"."""
+
+    role: str
+    issuer: str
+
+
+def authority_for(signer: Signer, cases: Sequence[Assessment], delegation: Delegation | None) -> Authority:
+    """Return with which authority he signs over these cases, or refuse: OutsideArea, SeveralIssuers, DelegatedByOneself."""
+    if delegation is not None and delegation.delegated_by == signer.subject:
+        raise DelegatedByOneself
+    if not all(signer.covers(case) for case in cases):
+        raise OutsideArea
+    communes = {case.commune_code for case in cases}
+    provinces = {case.province_code for case in cases}
+    if CHAIR in signer.roles and len(communes) == 1:
+        return Authority(CHAIR, f"commune:{communes.pop()}")
+    if LEADER in signer.roles and len(provinces) == 1:
+        return Authority(LEADER, f"province:{provinces.pop()}")
+    raise SeveralIssuers
+
+
+def check_lines(
+    signer: Signer,
+    cases: Iterable[Assessment],
+    lines: Iterable[tuple[Award, Verdict]],
+    whole_cases: Iterable[tuple[Assessment, Sequence[Award]]],
+) -> None:
+    """Refuse the decision as a whole where one line may not be signed; nothing of it is done then."""
+    own = [str(case.case_id) for case in cases if signer.subject in case.assessors]
+    if own:
+        raise OwnAssessment(_OWN, cases=", ".join(own[:_MOST_NAMED]))
+    for award, verdict in lines:
+        _check_award(award, verdict)
+    for case, awards in whole_cases:
+        _check_whole_case(case, awards)
+
+
+def _check_award(award: Award, verdict: Verdict) -> None:
+    if AwardState(verdict) in AWARD_TRANSITIONS[award.state]:
+        return
+    if award.state is AwardState.RETURNED:
+        raise AwardReturned(_RETURNED, award=award.id)
+    raise AwardDecided(_DECIDED, award=award.id, state=award.state)
+
+
+def _check_whole_case(case: Assessment, awards: Sequence[Award]) -> None:
+    if case.state in {CaseState.WITHDRAWN, CaseState.DECIDED}:
+        raise CaseRefusedAlready(_CASE_DECIDED, case=case.case_id, state=case.state)
+    if any(award.state in {AwardState.PROPOSED, AwardState.RETURNED, AwardState.APPROVED} for award in awards):
+        raise SomethingProposed(_HAS_AWARDS, case=case.case_id)

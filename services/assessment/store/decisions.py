@@ -1,0 +1,99 @@
+"""Signed decisions with their lines; append-only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Executable, literal_column, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.assessment.domain import Assessment, Award, ReasonCode, Verdict
+from services.assessment.store.awards import reasoning_to
+from services.assessment.tables import DecisionLineRow, DecisionRow
+from shared.database import run
+from shared.ids import DecisionId, IncidentId
+
+_COUNT: Final = text("""
+    insert into decision_numbers as n (issuer, year, drill, last_number) values (:issuer, :year, :drill, 1)
+    on conflict (issuer, year, drill) do update set last_number = n.last_number + 1 returning last_number""")
+_INSERT: Final[Executable] = insert(DecisionRow).on_conflict_do_nothing().returning(literal_column("1"))
+_INSERT_LINES: Final = insert(DecisionLineRow)
+_FIND: Final = text("select * from decisions where id = :id")
+_LINES: Final = text("select * from decision_lines where decision_id = :id order by line")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A signed document: who, in which role and for which place, by whose delegation, under which rule set."""
+
+    id: DecisionId
+    incident_id: IncidentId
+    issuer: str
+    year: int
+    number: str
+    drill: bool
+    signed_by: str
+    role: str
+    authority: str
+    delegated_by: str | None
+    delegation_document: str | None
+    rule_set: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """What the decision says about one award, or (no award) about the whole case."""
+
+    case: Assessment
+    award: Award | None
+    verdict: Verdict
+    reason_code: ReasonCode | None
+
+
+async def count_decision(session: AsyncSession, issuer: str, year: int, *, drill: bool) -> int:
+    """Return the next number of the issuer's own series of the year."""
+    number: int = (await run(session, _COUNT, {"issuer": issuer, "year": year, "drill": drill})).scalar_one()
+    return number
+
+
+async def insert_decision(session: AsyncSession, decision: Decision, lines: Sequence[DecisionLine]) -> bool:
+    """Add a decision with its lines; False where its number is taken."""
+    values = {name: getattr(decision, name) for name in Decision.__slots__}
+    if (await run(session, _INSERT, values)).first() is None:
+        return False
+    await run(session, _INSERT_LINES, [_line(decision.id, number, line) for number, line in enumerate(lines, start=1)])
+    return True
+
+
+async def find_decision(session: AsyncSession, decision_id: UUID) -> tuple[Decision, list[Mapping[str, Any]]] | None:
+    """Return a decision and its lines, or None."""
+    row = (await run(session, _FIND, {"id": decision_id})).mappings().first()
+    if row is None:
+        return None
+    lines: list[Mapping[str, Any]] = [dict(line) for line in (await run(session, _LINES, {"id": decision_id})).mappings()]
+    return Decision(**row), lines
+
+
+def _line(decision_id: DecisionId, number: int, line: DecisionLine) -> dict[str, Any]:
+    award = line.award
+    return {
+        "decision_id": decision_id,
+        "line": number,
+        "case_id": line.case.case_id,
+        "commune_code": line.case.commune_code,
+        "award_id": award.id if award else None,
+        "verdict": line.verdict,
+        "reason_code": line.reason_code,
+        "code": award.code if award else None,
+        "person": award.person if award else None,
+        "instalment": award.instalment if award else None,
+        "amount": award.amount if award else None,
+        "floor": award.floor if award else None,
+        "unit": award.unit if award else None,
+        "rule_set": award.rule_set if award else None,
+        "reasoning": reasoning_to(award.reasoning) if award else None,
+    }

@@ -1,0 +1,7 @@
+"""The officers' desk: what is waiting, what is late, who is silent, and the whole story of one case.
+
+Decides: nothing about a household. Listens to: every fact of the four services. Publishes: nothing.
+Owns: a read model without personal data (cases, incidents, late clocks, acknowledgements), which may be dropped and built
+again from the topics. What must be true this moment, and whatever is personal, is asked of the service that owns it, with
+the officer's own token: so the pages of cases work while Kafka, Temporal or the read model is away.
+"""

@@ -1,0 +1,125 @@
+"""The desk's doors for programs: the board, the board as it changes, the story of one case."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+
+from services.console.client import Services, token_of
+from services.console.domain.board import Board, figures_of, same_figures
+from services.console.domain.timeline import Timeline, tell
+from services.console.metrics import STREAMS
+from services.console.store.board import Area, Boards
+from services.console.store.cases import known_of_case
+from shared.clock import now
+from shared.database import Database
+from shared.errors import NotFound, Text, Unavailable
+from shared.http import CurrentActor, language_of
+
+HEARTBEAT_S: Final = 10.0
+_LOOK_EVERY_S: Final = 2.0
+_LONGEST_STREAM_S: Final = 900.0
+_MOST_STREAMS: Final = 500
+
+IncidentQuery = Annotated[UUID | None, Query(description="One incident; otherwise all real ones, or all drills.")]
+
+
+class LiveBoards:
+    """Boards that are being watched: how many, and until when."""
+
+    def __init__(self, database: Database, boards: Boards | None = None) -> None:
+        self._database = database
+        self.boards = boards or Boards(database)
+        self._watched = 0
+        self._closing = asyncio.Event()
+
+    def close(self) -> None:
+        """Let every stream end: the process is about to stop, and browsers come back by themselves."""
+        self._closing.set()
+
+    def has_room(self) -> bool:
+        return self._watched < _MOST_STREAMS and not self._closing.is_set()
+
+    async def watch(self, incident_id: UUID | None, area: Area, heartbeat_s: float = HEARTBEAT_S) -> AsyncIterator[bytes]:
+        """Yield an event whenever the figures change, and a heartbeat in between. It ends some day: so does the token."""
+        self._watched += 1
+        STREAMS.inc()
+        try:
+            yield b"retry: 3000\n\n"
+            async for event in self._events(incident_id, area, heartbeat_s):
+                yield event
+        finally:
+            self._watched -= 1
+            STREAMS.dec()
+
+    async def _events(self, incident_id: UUID | None, area: Area, heartbeat_s: float) -> AsyncIterator[bytes]:
+        shown: Board | None = None
+        ends_at, spoke_at = time.monotonic() + _LONGEST_STREAM_S, time.monotonic()
+        with self._database.bell() as bell:
+            while time.monotonic() < ends_at and not self._closing.is_set():
+                bell.clear()
+                try:
+                    board = await self.boards.read(incident_id, area)
+                except Unavailable:
+                    yield b"event: away\ndata: {}\n\n"
+                    spoke_at = time.monotonic()
+                else:
+                    if not same_figures(board, shown):
+                        yield f"event: figures\ndata: {figures_of(board).model_dump_json()}\n\n".encode()
+                        spoke_at = time.monotonic()
+                    elif time.monotonic() - spoke_at >= heartbeat_s:
+                        yield f'event: beat\ndata: {{"as_of": "{board.as_of.isoformat()}"}}\n\n'.encode()
+                        spoke_at = time.monotonic()
+                    shown = board
+                await self._pause(bell, min(_LOOK_EVERY_S, heartbeat_s))
+
+    async def _pause(self, bell: asyncio.Event, longest_s: float) -> None:
+        """Wait for a commit of this process, for the moment to look anyway, or for the end; at least a little."""
+        waits = [asyncio.ensure_future(bell.wait()), asyncio.ensure_future(self._closing.wait())]
+        try:
+            await asyncio.wait(waits, timeout=longest_s, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        if not self._closing.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), min(1.0, longest_s))
+
+
+def api_routes(database: Database, live: LiveBoards, services: Services) -> APIRouter:
+    """Return the routes with everything that they need."""
+    router = APIRouter(tags=["desk"])
+
+    @router.get("/v1/board")
+    async def board(actor: CurrentActor, incident_id: IncidentQuery = None) -> Board:
+        """The figures of the caller's area: by stage, what is late, who is silent, commune by commune."""
+        return await live.boards.read(incident_id, actor.area)
+
+    @router.get("/v1/board/stream", response_class=StreamingResponse)
+    async def stream(actor: CurrentActor, incident_id: IncidentQuery = None) -> StreamingResponse:
+        """Server-sent events: `figures` when they change, `beat` every ten seconds, `away` while the read model is away."""
+        if not live.has_room():
+            raise Unavailable(_TOO_MANY)
+        events = live.watch(incident_id, actor.area)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+    @router.get("/v1/cases/{case_id}/timeline")
+    async def timeline(request: Request, actor: CurrentActor, case_id: UUID) -> Timeline:
+        """What happened so far, and what the services say this moment; those that did not answer are named in `away`."""
+        stored = await known_of_case(database, case_id)
+        told = await services.about_case(case_id, token_of(request.headers, request.cookies), language_of(request))
+        story = tell(case_id, now(), stored, told)
+        if story is None or not actor.may_act_in(story.commune_code or ""):
+            raise Unavailable if "intake" in told.away else NotFound
+        return story
+
+    return router
+
+
+_TOO_MANY: Final = Text(vi="Đang có quá nhiều người theo dõi bảng trực tiếp", en="Too many people are watching the live board")

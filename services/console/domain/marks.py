@@ -1,0 +1,172 @@
+"""What one fact leaves on the board's line of a case. Marks only ever grow, so any order of facts ends in the same line."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from shared.events import (
+    AssistanceApproved,
+    AssistanceDeclined,
+    CaseClosed,
+    CaseEvent,
+    CaseReopened,
+    CaseRetracted,
+    DamageAssessed,
+    FundsShort,
+    GoodsHandedOver,
+    HouseholdReported,
+    HouseholdTold,
+    InformantTold,
+    PaymentFailed,
+    PaymentReturned,
+    PaymentSettled,
+    ReturnedForFindings,
+)
+
+_NONE: Final[frozenset[UUID]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Everything the board knows of a case. Moments keep the earliest or latest, sets keep all, openings the highest."""
+
+    case_id: UUID
+    incident_id: UUID
+    drill: bool
+    commune_code: str | None = None
+    has_informant: bool | None = None
+    identified_at: datetime | None = None
+    assessed_at: datetime | None = None
+    helped_at: datetime | None = None
+    last_helped_at: datetime | None = None
+    retracted_at: datetime | None = None
+    opening: int = 1
+    reopened_at: datetime | None = None
+    closed_opening: int = 0
+    closed_at: datetime | None = None
+    outcome: str | None = None
+    whole_declined: bool = False
+    findings_revision: int = 0
+    proposed: frozenset[UUID] = _NONE
+    approved: frozenset[UUID] = _NONE
+    declined: frozenset[UUID] = _NONE
+    ended: frozenset[UUID] = _NONE
+    household_told: frozenset[UUID] = _NONE
+    informant_told: frozenset[UUID] = _NONE
+    paid: frozenset[UUID] = _NONE
+    stuck: frozenset[UUID] = _NONE
+    """Payments that ever waited for means or were refused; those in `paid` are stuck no longer."""
+
+    def __or__(self, other: "Marks") -> "Marks":
+        """Put the marks of two facts together; the order of the two does not matter."""
+        joined = {name: join(getattr(self, name), getattr(other, name)) for name, join in _JOINS.items()}
+        # What is proposed is what the newest findings propose: an earlier proposal may have been withdrawn.
+        if self.findings_revision != other.findings_revision:
+            joined["proposed"] = max(self, other, key=lambda marks: marks.findings_revision).proposed
+        # The outcome is that of the last closing.
+        joined["outcome"] = max(self, other, key=_last_closing).outcome
+        return Marks(**joined)
+
+
+def _last_closing(marks: Marks) -> tuple[int, float]:
+    return marks.closed_opening, marks.closed_at.timestamp() if marks.closed_at else 0.0
+
+
+def _least(one: Any, two: Any) -> Any:
+    return min((value for value in (one, two) if value is not None), default=None)
+
+
+def _most(one: Any, two: Any) -> Any:
+    return max((value for value in (one, two) if value is not None), default=None)
+
+
+def _all(one: frozenset[UUID], two: frozenset[UUID]) -> frozenset[UUID]:
+    return one | two
+
+
+EARLIEST: Final = ("identified_at", "assessed_at", "helped_at", "retracted_at")
+SETS: Final = ("proposed", "approved", "declined", "ended", "household_told", "informant_told", "paid", "stuck")
+_JOINS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    field.name: _least if field.name in EARLIEST else _all if field.name in SETS else _most for field in fields(Marks)
+}
+
+
+def marks_by_case(facts: Iterable[CaseEvent]) -> list[Marks]:
+    """Return one set of marks for each case of these facts, in the order of case ids."""
+    found: dict[UUID, Marks] = {}
+    for fact in facts:
+        left = marks_of(fact)
+        found[left.case_id] = found[left.case_id] | left if left.case_id in found else left
+    return [found[case_id] for case_id in sorted(found)]
+
+
+def marks_of(fact: CaseEvent) -> Marks:
+    """Return what this fact leaves on its case."""
+    left = _MARKS[type(fact)](fact)
+    return Marks(case_id=fact.case_id, incident_id=fact.incident_id, drill=fact.drill, **left)
+
+
+def _ids(awards: Sequence[Any]) -> frozenset[UUID]:
+    return frozenset(award.award_id for award in awards)
+
+
+def _reported(fact: HouseholdReported) -> dict[str, Any]:
+    return {
+        "commune_code": fact.commune_code,
+        "has_informant": fact.has_informant,
+        "identified_at": fact.identified_at,
+    }
+
+
+def _ended(fact: PaymentSettled | GoodsHandedOver) -> dict[str, Any]:
+    return {
+        "commune_code": fact.commune_code,
+        "helped_at": fact.occurred_at,
+        "last_helped_at": fact.occurred_at,
+        "ended": frozenset({fact.award_id}),
+        "paid": frozenset({fact.payment_id}),
+    }
+
+
+def _stuck(fact: PaymentFailed | FundsShort) -> dict[str, Any]:
+    return {"commune_code": fact.commune_code, "stuck": frozenset({fact.payment_id})}
+
+
+def _declined(fact: AssistanceDeclined) -> dict[str, Any]:
+    return {
+        "commune_code": fact.commune_code,
+        "declined": frozenset(fact.award_ids),
+        "whole_declined": fact.whole_case,
+    }
+
+
+def _closed(fact: CaseClosed) -> dict[str, Any]:
+    return {"closed_opening": fact.opening, "closed_at": fact.occurred_at, "outcome": fact.outcome}
+
+
+_MARKS: Final[Mapping[type[CaseEvent], Callable[[Any], dict[str, Any]]]] = {
+    HouseholdReported: _reported,
+    CaseRetracted: lambda fact: {"retracted_at": fact.occurred_at},
+    CaseClosed: _closed,
+    CaseReopened: lambda fact: {"opening": fact.opening, "reopened_at": fact.occurred_at},
+    DamageAssessed: lambda fact: {
+        "assessed_at": fact.occurred_at,
+        "findings_revision": fact.revision,
+        "proposed": _ids(fact.awards),
+    },
+    AssistanceApproved: lambda fact: {"commune_code": fact.commune_code, "approved": _ids(fact.awards)},
+    AssistanceDeclined: _declined,
+    ReturnedForFindings: lambda fact: {"commune_code": fact.commune_code},
+    PaymentSettled: _ended,
+    GoodsHandedOver: _ended,
+    PaymentFailed: _stuck,
+    FundsShort: _stuck,
+    PaymentReturned: lambda fact: {"commune_code": fact.commune_code},
+    HouseholdTold: lambda fact: {"household_told": frozenset(fact.award_ids)},
+    InformantTold: lambda fact: {"informant_told": frozenset(fact.award_ids)},
+}
+
+CASE_FACTS: Final = tuple(_MARKS)
+"""Every fact that leaves a mark on a case."""

@@ -1,0 +1,9 @@
+"""What the desk counts."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+STREAMS = Gauge("kipthoi_console_streams_count", "Boards that are being watched live")
+ANSWERS = Counter("kipthoi_console_answers_total", "Questions to other services, by how they ended", ["service", "outcome"])
+ANSWER_SECONDS = Histogram("kipthoi_console_answer_seconds", "How long a service took to answer the desk", ["service"])
+BOARD_SECONDS = Histogram("kipthoi_console_board_seconds", "How long it took to read the figures of a board")
+SIGN_INS = Counter("kipthoi_console_sign_ins_total", "Sign-ins at the desk", ["outcome"])

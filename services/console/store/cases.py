@@ -1,0 +1,118 @@
+"""Reads the cases of the read model: the list, the most urgent first, and the story of one."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.console.domain.story import Line
+from services.console.domain.timeline import CaseNow, Stored
+from services.console.store.board import STILL_LATE, Area, area_values, in_area
+from shared.database import Database, run
+from shared.errors import FieldError, InvalidInput, Text, Unavailable
+
+_LONGEST_STORY: Final = 1000
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """A case in a list. `late_since` is the due moment of its oldest clock that is still late."""
+
+    case_id: UUID
+    incident_id: UUID
+    commune_code: str
+    stage: str
+    drill: bool
+    identified_at: datetime
+    helped_at: datetime | None
+    late_since: datetime | None
+    stuck: bool
+    urgency: int = 0
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """Which cases a list shows."""
+
+    incidents: Sequence[UUID]
+    commune_code: str | None = None
+    stage: str | None = None
+    late_only: bool = False
+
+
+_LIST: Final = text(f"""
+    with late as (select case_id, min(due_at) as late_since from ({STILL_LATE}) l where case_id is not null group by case_id),
+    listed as (
+        select c.case_id, c.incident_id, c.commune_code, c.stage, c.drill, c.identified_at, c.helped_at, late.late_since,
+               not c.stuck <@ c.paid as stuck,
+               case when late.case_id is not null then 0
+                    when c.stage in ('identified', 'assessed', 'decided') then 1
+                    when c.stage in ('paid', 'told') then 2 else 3 end as urgency
+          from board_cases c left join late on late.case_id = c.case_id
+         where c.identified_at is not null and c.commune_code is not null
+           and c.incident_id = any(cast(:incidents as uuid[])) and {in_area("c.")}
+           and (cast(:commune as text) is null or c.commune_code = :commune)
+           and (cast(:stage as text) is null or c.stage = :stage)
+           and (not :late_only or late.case_id is not null))
+    select * from listed
+     where cast(:after_id as uuid) is null
+        or (urgency, identified_at, case_id)
+           > (cast(:after_urgency as int), cast(:after_at as timestamptz), cast(:after_id as uuid))
+     order by urgency, identified_at, case_id limit :most""")
+_STORY: Final = text("""
+    select event_id, case_id, at, what, service, details from case_facts where case_id = :case_id
+     order by at, event_id limit :most""")
+_NOW: Final = text("""
+    select incident_id, commune_code, stage, drill from board_cases
+     where case_id = :case_id and identified_at is not null and commune_code is not null""")
+
+
+async def list_cases(
+    session: AsyncSession, wanted: CaseFilter, area: Area, cursor: str | None, most: int
+) -> tuple[list[CaseHead], str | None]:
+    """Return a page of cases, late ones first, then who waits longest, and the cursor of the next page."""
+    values: dict[str, Any] = {
+        **area_values(area),
+        **_position(cursor),
+        "incidents": list(wanted.incidents),
+        "commune": wanted.commune_code,
+        "stage": wanted.stage,
+        "late_only": wanted.late_only,
+        "most": most + 1,
+    }
+    found = [CaseHead(**row) for row in (await run(session, _LIST, values)).mappings()]
+    return found[:most], _cursor(found[most - 1]) if len(found) > most else None
+
+
+async def known_of_case(database: Database, case_id: UUID) -> Stored:
+    """Return what the read model knows of a case; that it is away is an answer too, the services can still be asked."""
+    try:
+        async with database.reading() as session:
+            row = (await run(session, _NOW, {"case_id": case_id})).mappings().first()
+            lines = (await run(session, _STORY, {"case_id": case_id, "most": _LONGEST_STORY})).mappings()
+            return Stored(CaseNow.model_validate(dict(row)) if row else None, [Line(**line) for line in lines])
+    except Unavailable:
+        return Stored(away=True)
+
+
+def _cursor(last: CaseHead) -> str:
+    return base64.urlsafe_b64encode(f"{last.urgency}|{last.identified_at.isoformat()}|{last.case_id}".encode()).decode()
+
+
+def _position(cursor: str | None) -> dict[str, Any]:
+    if cursor is None:
+        return {"after_urgency": None, "after_at": None, "after_id": None}
+    try:
+        urgency, at, case_id = base64.urlsafe_b64decode(cursor).decode().split("|")
+        return {"after_urgency": int(urgency), "after_at": datetime.fromisoformat(at), "after_id": UUID(case_id)}
+    except (ValueError, binascii.Error) as error:
+        raise InvalidInput(FieldError("cursor", _BAD_CURSOR)) from error
+
+
+_BAD_CURSOR: Final = Text(vi="không phải con trỏ trang hợp lệ", en="is not a valid page cursor")

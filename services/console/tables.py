@@ -1,0 +1,146 @@
+"""The read model's tables. No name, phone, account or story of anybody; every column can be built again from the topics."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from sqlalchemy import Boolean, Computed, Index, SmallInteger, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Column, Field, SQLModel
+
+from shared.tables import table_base
+
+if TYPE_CHECKING:
+    ServiceTable = SQLModel
+else:
+    ServiceTable = table_base()
+
+_STAGE_OF: Final = (
+    "board_stage(retracted_at, opening, reopened_at, closed_opening, closed_at, outcome, helped_at, whole_declined, "
+    "assessed_at, has_informant, "
+    "proposed, approved, declined, ended, household_told, informant_told)"
+)
+
+
+def _ids() -> Any:
+    return Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
+
+
+def _flag() -> Any:
+    return Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
+
+
+def _number(default: int) -> Any:
+    return Field(sa_column=Column(SmallInteger, nullable=False, server_default=text(str(default))))
+
+
+class BoardCaseRow(ServiceTable, table=True):
+    """A case as the board counts it; `stage` follows from the marks by a function of the database."""
+
+    __tablename__ = "board_cases"
+    __table_args__ = (
+        # The board: figures of one incident by commune and stage.
+        Index("ix_board_cases_incident_commune_stage", "incident_id", "commune_code", "stage"),
+        # The list of cases, page by page.
+        Index("ix_board_cases_identified", "incident_id", "identified_at", "case_id"),
+    )
+
+    case_id: UUID = Field(primary_key=True)
+    incident_id: UUID
+    drill: bool
+    commune_code: str | None = Field(sa_type=Text)
+    province_code: str | None = Field(sa_type=Text)
+    has_informant: bool | None
+    identified_at: datetime | None
+    assessed_at: datetime | None
+    helped_at: datetime | None
+    last_helped_at: datetime | None
+    retracted_at: datetime | None
+    opening: int = _number(1)
+    reopened_at: datetime | None
+    closed_opening: int = _number(0)
+    closed_at: datetime | None
+    outcome: str | None = Field(sa_type=Text)
+    whole_declined: bool = _flag()
+    findings_revision: int = _number(0)
+    proposed: list[UUID] = _ids()
+    approved: list[UUID] = _ids()
+    declined: list[UUID] = _ids()
+    ended: list[UUID] = _ids()
+    household_told: list[UUID] = _ids()
+    informant_told: list[UUID] = _ids()
+    paid: list[UUID] = _ids()
+    stuck: list[UUID] = _ids()
+    stage: str = Field(sa_column=Column(Text, Computed(_STAGE_OF, persisted=True), nullable=False))
+    taken_at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
+
+
+class BoardIncidentRow(ServiceTable, table=True):
+    """An incident as it was declared."""
+
+    __tablename__ = "board_incidents"
+
+    incident_id: UUID = Field(primary_key=True)
+    title: str = Field(sa_type=Text)
+    hazard: str = Field(sa_type=Text)
+    risk_level: int = Field(sa_type=SmallInteger)
+    starts_on: date
+    drill: bool
+    commune_codes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    province_codes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    declared_at: datetime
+
+
+class MissedClockRow(ServiceTable, table=True):
+    """A clock that was missed. Whether it is still late follows from the case and the notice when the board is read."""
+
+    __tablename__ = "missed_clocks"
+    __table_args__ = (
+        Index("ix_missed_clocks_incident_due", "incident_id", "due_at"),
+        Index("ix_missed_clocks_case_id", "case_id"),
+    )
+
+    clock_id: UUID = Field(primary_key=True)
+    service: str = Field(sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    subject_id: UUID
+    case_id: UUID | None
+    incident_id: UUID
+    commune_code: str = Field(sa_type=Text)
+    province_code: str | None = Field(sa_type=Text)
+    basis: str = Field(sa_type=Text)
+    article: str | None = Field(sa_type=Text)
+    due_at: datetime
+    missed_at: datetime
+    drill: bool
+
+
+class BoardNoticeRow(ServiceTable, table=True):
+    """What a commune did about a notice: confirmed it, was silent, or could not be reached."""
+
+    __tablename__ = "board_notices"
+    __table_args__ = (Index("ix_board_notices_incident_commune", "incident_id", "commune_code"),)
+
+    notice_id: UUID = Field(primary_key=True)
+    incident_id: UUID
+    commune_code: str = Field(sa_type=Text)
+    province_code: str | None = Field(sa_type=Text)
+    drill: bool
+    silent_since: datetime | None
+    undeliverable_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None = Field(sa_type=Text)
+
+
+class CaseFactRow(ServiceTable, table=True):
+    """One line of a case's story: which fact, when, and its codes and figures."""
+
+    __tablename__ = "case_facts"
+    __table_args__ = (Index("ix_case_facts_case_at", "case_id", "at"),)
+
+    event_id: UUID = Field(primary_key=True)
+    case_id: UUID
+    at: datetime
+    what: str = Field(sa_type=Text)
+    service: str = Field(sa_type=Text)
+    details: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))

@@ -1,0 +1,1 @@
+"""The officers' pages: rendered here, readable on a phone, in Vietnamese and English, without anything from elsewhere."""

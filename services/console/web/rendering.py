@@ -1,0 +1,141 @@
+"""Turns values into pages: language, Vietnamese time, words, and the headers that keep strangers' code out."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from services.console.domain.words import HAZARDS, ROLES, SERVICES, STAGES, Words, word
+from services.console.web.locale import TEXTS
+from services.console.web.static import VERSION
+from shared.clock import VIETNAM, now
+from shared.errors import Language, Text
+from shared.http import language_of
+from shared.identity import Actor
+from shared.places import name_of, provinces
+
+LANGUAGE_COOKIE: Final = "kipthoi_language"
+_YEAR_S: Final = 365 * 24 * 3600
+_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # "no-referrer" would turn the Origin of our own forms into "null".
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
+    "stage": STAGES,
+    "service": SERVICES,
+    "hazard": HAZARDS,
+    "role": ROLES,
+}
+
+
+def chosen_language(request: Request) -> Language:
+    """Return the language of this request: asked for in the address, chosen before, or what the browser prefers."""
+    for choice in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if choice == "vi":
+            return "vi"
+        if choice == "en":
+            return "en"
+    return language_of(request)
+
+
+def page(request: Request, template: str, *, actor: Actor | None = None, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page in the reader's language."""
+    language = chosen_language(request)
+    content = _ENVIRONMENT.get_template(template).render(
+        **_tools(language),
+        language=language,
+        other_language_url=_other_language_url(request, language),
+        actor=actor,
+        place=_place(actor, language),
+        path=request.url.path,
+        version=VERSION,
+        **values,
+    )
+    response = HTMLResponse(content, status_code=status, headers={**_HEADERS, "Content-Language": language})
+    if request.query_params.get("lang") in {"vi", "en"}:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_S, samesite="strict", httponly=True)
+    return response
+
+
+def _tools(language: Language) -> dict[str, Callable[..., str]]:
+    """Return what templates may call: everything that depends on the language."""
+
+    def t(name: str, **given: object) -> str:
+        return TEXTS[name].say(language, **given)
+
+    def say(words: Words | None) -> str:
+        return words.say(language) if words else ""
+
+    def named(table: str, code: str | None) -> str:
+        return word(_TABLES[table], code).say(language)
+
+    def number(value: int) -> str:
+        return f"{value:,}".replace(",", ".") if language == "vi" else f"{value:,}"
+
+    def lasted(since: datetime, until: datetime | None = None) -> str:
+        return duration(max(0.0, ((until or now()) - since).total_seconds()), language)
+
+    return {"t": t, "say": say, "named": named, "number": number, "lasted": lasted}
+
+
+def duration(seconds: float, language: Language) -> str:
+    """Return how long something lasts in its two largest units."""
+    names = _UNITS_VI if language == "vi" else _UNITS_EN
+    minutes = int(seconds // 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [(days, names[0]), (hours, names[1]), (rest, names[2])]
+    while len(parts) > 1 and parts[0][0] == 0:
+        parts.pop(0)
+    return " ".join(f"{value} {name}" for value, name in parts[:2] if value) or f"0 {names[2]}"
+
+
+def clock_time(moment: datetime | None, *, seconds: bool = False) -> str:
+    """Return a moment in Vietnamese time: the hour first, because it is what people look for at night."""
+    if moment is None:
+        return "—"
+    local = moment.astimezone(VIETNAM)
+    return f"{local:%H:%M:%S %d/%m}" if seconds else f"{local:%H:%M %d/%m/%Y}"
+
+
+def short_id(case_id: UUID | str) -> str:
+    """Return the end of an id, which differs where its beginning (the time) does not."""
+    return str(case_id)[-8:]
+
+
+def _place(actor: Actor | None, language: Language) -> str:
+    if actor is None:
+        return ""
+    names = [name_of(code) for code in sorted(actor.communes)] + [provinces().get(c, c) for c in sorted(actor.provinces)]
+    if not names:
+        return TEXTS["whole_country"].say(language)
+    return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
+
+
+def _other_language_url(request: Request, language: Language) -> str:
+    if request.method != "GET":
+        return "/sign-in?lang=" + ("en" if language == "vi" else "vi")
+    url = request.url.include_query_params(lang="en" if language == "vi" else "vi")
+    return f"{url.path}?{url.query}"
+
+
+_UNITS_VI: Final = ("ngày", "giờ", "phút")
+_UNITS_EN: Final = ("d", "h", "min")
+_ENVIRONMENT: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(default=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.filters.update(time=clock_time, short=short_id, commune=name_of)

@@ -1,0 +1,92 @@
+"""Sources and contributions."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement import commands, store
+from services.disbursement.api.door import AtDoor
+from services.disbursement.api.models import ContributionIn, ContributionOut, SourceIn, SourceOut
+from services.disbursement.commands.sources import Contribution
+from services.disbursement.domain import Source
+from shared.clock import now
+from shared.errors import FieldError, InvalidInput, Text
+from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, position_of
+from shared.ids import IncidentId, SourceId, new_id
+from shared.places import communes, provinces
+
+router = APIRouter(tags=["sources"])
+
+
+@router.post("/v1/sources", status_code=201, response_model=SourceOut)
+async def open_source(request: Request, body: SourceIn, actor: CurrentActor, door: AtDoor) -> Response:
+    """Open a source of means for a commune, a province or the country."""
+    _check_scope(body)
+    source = Source(
+        id=SourceId(body.id or new_id()),
+        kind=body.kind,
+        name=body.name,
+        unit=body.unit,
+        commune_code=body.scope.commune_code,
+        province_code=body.scope.province_code,
+        incident_id=IncidentId(body.incident_id) if body.incident_id else None,
+        drill=door.drill_by_default if body.drill is None else body.drill,
+    )
+
+    async def command(session: AsyncSession) -> SourceOut:
+        return SourceOut.of(await commands.open_source(session, actor, source, now()), {})
+
+    return await door.foundation.answers.once(request, actor, command)
+
+
+@router.post("/v1/sources/{source_id}/contributions", status_code=201, response_model=ContributionOut)
+async def contribute(request: Request, source_id: UUID, body: ContributionIn, actor: CurrentActor, door: AtDoor) -> Response:
+    """Book means that came in; payments that waited for them go on."""
+    name = new_id()
+    given_by = door.foundation.data_cipher.seal(body.given_by, f"contributions.given_by|{name}")
+    contribution = Contribution(name, SourceId(source_id), body.amount, given_by)
+
+    async def command(session: AsyncSession) -> ContributionOut:
+        booked = await commands.receive_contribution(session, actor, contribution, door.rounds, now())
+        return ContributionOut(
+            id=name,
+            source_id=booked.source.id,
+            amount=body.amount,
+            available=booked.source.available,
+            contributed=booked.source.contributed,
+            continued=booked.continued,
+        )
+
+    return await door.foundation.answers.once(request, actor, command)
+
+
+@router.get("/v1/sources")
+async def list_sources(door: AtDoor, limit: Limit = 100, cursor: Cursor = None) -> Page[SourceOut]:
+    """List sources with their balances and sums."""
+    async with door.foundation.database.reading() as session:
+        found = await store.list_sources(session, position_of(cursor), limit + 1)
+        sums = await store.list_sums(session, [each.id for each in found])
+    items = [SourceOut.of(each, sums.get(each.id, {})) for each in found[:limit]]
+    return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
+
+
+@router.get("/v1/sources/{source_id}")
+async def get_source(source_id: UUID, door: AtDoor) -> SourceOut:
+    """One source: what is available, reserved, settled, and what its payments come to by state."""
+    async with door.foundation.database.reading() as session:
+        source = await store.get_source(session, SourceId(source_id))
+        sums = await store.list_sums(session, [source.id])
+    return SourceOut.of(source, sums.get(source.id, {}))
+
+
+def _check_scope(body: SourceIn) -> None:
+    commune, province = body.scope.commune_code, body.scope.province_code
+    if commune is not None and province is not None:
+        raise InvalidInput(
+            FieldError("scope", Text(vi="chỉ nêu xã hoặc tỉnh, không nêu cả hai", en="names a commune or a province, not both"))
+        )
+    if commune is not None and commune not in communes():
+        raise InvalidInput(FieldError("scope.commune_code", Text(vi="không có xã này", en="there is no such commune")))
+    if province is not None and province not in provinces():
+        raise InvalidInput(FieldError("scope.province_code", Text(vi="không có tỉnh này", en="there is no such province")))

@@ -1,0 +1,20 @@
+"""What disbursement counts."""
+
+from typing import Final
+
+from prometheus_client import Counter, Gauge, Histogram
+
+PLANNED: Final = Counter("kipthoi_disbursement_payments_planned_total", "Payments planned, by their first state", ["state"])
+REPEATED: Final = Counter("kipthoi_disbursement_repeated_awards_total", "Awards whose payment was owed already")
+ENDED: Final = Counter("kipthoi_disbursement_payments_ended_total", "Payments that ended", ["state"])
+ANSWERS: Final = Counter("kipthoi_disbursement_bank_answers_total", "Answers of the bank, by what they meant", ["meaning"])
+REFUSED_SIGNATURES: Final = Counter(
+    "kipthoi_disbursement_bank_signatures_refused_total", "Messages to the bank's door without its signature"
+)
+SETTLEMENT_SECONDS: Final = Histogram(
+    "kipthoi_disbursement_settlement_seconds",
+    "From the decision to help in hand",
+    ["rail"],
+    buckets=(1, 2, 5, 10, 30, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600, 72 * 3600),
+)
+UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])

@@ -1,0 +1,6 @@
+"""Alembic's environment of disbursement."""
+
+from services.disbursement.tables import metadata
+from shared.migrations import run_env
+
+run_env(metadata)

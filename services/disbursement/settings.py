@@ -1,0 +1,25 @@
+"""What disbursement needs to know; every name in the environment begins with DISBURSEMENT_."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ServiceSettings
+
+
+class DisbursementSettings(ServiceSettings):
+    """The bank's address and key, and how long a round fills."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="DISBURSEMENT_")
+
+    round_window_s: float = Field(
+        default=2.0,
+        ge=0,
+        le=3600,
+        description="Seconds from one round of a source to its next; the first after quiet goes at once.",
+    )
+    bank_url: str = Field(description="Where the bank takes orders and questions.")
+    bank_secret: SecretStr = Field(description="Key shared with the bank: its answers carry an HMAC made with it.")
+    bank_timeout_s: float = Field(
+        default=10.0, gt=0, le=12, description="How long a call of the bank may take; an activity makes two within its 30 s."
+    )
+    bank_is_real: bool = Field(default=False, description="The bank moves real money: drills are refused before any call.")

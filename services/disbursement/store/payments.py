@@ -1,0 +1,165 @@
+"""Payments: planned, found, held and saved, by hundreds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import insert, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement.domain import AttemptStatus, Payment, PaymentStatus
+from services.disbursement.tables import PaymentRow
+from shared.database import run
+from shared.errors import NotFound
+from shared.ids import CaseId, PaymentId, RoundId, SourceId
+
+_NAMES: Final = tuple(field.name for field in fields(Payment))
+COLUMNS: Final = ", ".join(f"p.{name}" for name in _NAMES)
+
+_KNOWN: Final = text("select id, award_id from payments where id = any(cast(:ids as uuid[]))")
+_LOCK: Final = text(f"select {COLUMNS} from payments p where p.id = :id for update")
+_GET: Final = text(f"select {COLUMNS} from payments p where p.id = :id")
+_LOCK_OF_CASES: Final = text(f"""
+    select {COLUMNS} from payments p where p.case_id = any(cast(:cases as uuid[])) and p.state <> 'released'
+     order by p.id for update""")
+# A statement of its own: a joined row would be as old as the snapshot in which the lock was asked for.
+_LATEST_ATTEMPTS: Final = text("""
+    select distinct on (payment_id) payment_id, status, account_hash from attempts
+     where payment_id = any(cast(:ids as uuid[])) order by payment_id, number desc""")
+_LOCK_OF_ROUND: Final = text(f"""
+    select {COLUMNS} from payments p where p.round_id = :round and p.state in ('reserved', 'sent')
+     order by p.id for update""")
+# Only what some source could bear right now, so that those who must wait on do not stand in the way of the others.
+_BEARABLE: Final = """
+    exists (select 1 from sources s
+             where s.unit = p.unit and s.drill = p.drill and s.available >= p.amount
+               and (s.incident_id is null or s.incident_id = p.incident_id)
+               and (s.commune_code is null or s.commune_code = p.commune_code)
+               and (s.province_code is null or s.province_code = p.province_code)
+               and (cast(:source as uuid) is null or s.id = cast(:source as uuid)))"""
+_LOCK_WAITING_FUNDS: Final = text(f"""
+    select {COLUMNS} from payments p where p.state = 'waiting_funds' and {_BEARABLE}
+     order by p.decided_at, p.award_id limit :most for update of p skip locked""")
+_ANY_WAITING_FUNDS: Final = text(f"select 1 from payments p where p.state = 'waiting_funds' and {_BEARABLE} limit 1")
+_SAVE: Final = text("""
+    update payments p set state = d.state, reason = d.reason, source_id = d.source_id, round_id = d.round_id,
+           attempt_count = d.attempt_count, alone_since = d.alone_since, recovery = d.recovery, ended_at = d.ended_at,
+           updated_at = :now
+      from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:reasons as text[]), cast(:sources as uuid[]),
+                  cast(:rounds as uuid[]), cast(:attempt_counts as int[]), cast(:alone_since as timestamptz[]),
+                  cast(:recoveries as boolean[]), cast(:ended_at as timestamptz[]))
+        as d(id, state, reason, source_id, round_id, attempt_count, alone_since, recovery, ended_at)
+     where p.id = d.id""")
+_UNFINISHED: Final = text("""
+    select state, count(*) as count from payments where state not in ('settled', 'handed_over', 'released') group by state""")
+
+
+class PaymentNotFound(NotFound):
+    """No such payment, or it is not for this person to see."""
+
+    code = "payment-not-found"
+
+
+@dataclass(frozen=True)
+class PaymentOfCase:
+    """A payment with what became of its latest attempt, where there was one."""
+
+    payment: Payment
+    last: AttemptStatus | None
+    last_account: bytes | None
+
+
+async def list_known(session: AsyncSession, payments: Iterable[PaymentId]) -> dict[PaymentId, Any]:
+    """Return which of these are owed already, each with the award that it was planned for."""
+    return {row.id: row.award_id for row in await run(session, _KNOWN, {"ids": sorted(payments)})}
+
+
+async def get_payment(session: AsyncSession, payment: PaymentId) -> Payment:
+    return await _one(session, _GET, payment)
+
+
+async def lock_payment(session: AsyncSession, payment: PaymentId) -> Payment:
+    """Return the payment and hold its row until the transaction ends."""
+    return await _one(session, _LOCK, payment)
+
+
+async def lock_payments_of_cases(session: AsyncSession, cases: Sequence[CaseId]) -> list[PaymentOfCase]:
+    """Return the payments of these cases, but for the released ones, and hold them.
+
+    Also those that are out at the bank: whoever is about to end one is waited for, and what he did is seen.
+    """
+    rows = (await run(session, _LOCK_OF_CASES, {"cases": sorted(cases)})).mappings()
+    payments = [payment_of(row) for row in rows]
+    if not payments:
+        return []
+    latest = {row.payment_id: row for row in await run(session, _LATEST_ATTEMPTS, {"ids": [each.id for each in payments]})}
+    return [
+        PaymentOfCase(
+            payment,
+            AttemptStatus(latest[payment.id].status) if payment.id in latest else None,
+            latest[payment.id].account_hash if payment.id in latest else None,
+        )
+        for payment in payments
+    ]
+
+
+async def lock_payments_of_round(session: AsyncSession, round_id: RoundId) -> list[Payment]:
+    """Return what of this round is to be sent or has no answer, and hold it."""
+    return [payment_of(row) for row in (await run(session, _LOCK_OF_ROUND, {"round": round_id})).mappings()]
+
+
+async def lock_waiting_for_funds(session: AsyncSession, source: SourceId | None, most: int) -> list[Payment]:
+    """Return those waiting for means whom a source (this one, if named) could bear; others' rows are passed by."""
+    rows = (await run(session, _LOCK_WAITING_FUNDS, {"source": source, "most": most})).mappings()
+    return [payment_of(row) for row in rows]
+
+
+async def is_anybody_waiting(session: AsyncSession) -> bool:
+    """Tell whether a payment waits for means that are there, without holding anything."""
+    return (await run(session, _ANY_WAITING_FUNDS, {"source": None})).first() is not None
+
+
+async def insert_payments(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:
+    rows = [{**{name: getattr(payment, name) for name in _NAMES}, "created_at": now, "updated_at": now} for payment in payments]
+    if rows:
+        await run(session, insert(PaymentRow), rows)
+
+
+async def save_payments(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:
+    """Write back payments that are held."""
+    if not payments:
+        return
+    await run(
+        session,
+        _SAVE,
+        {
+            "ids": [payment.id for payment in payments],
+            "states": [payment.state.value for payment in payments],
+            "reasons": [payment.reason for payment in payments],
+            "sources": [payment.source_id for payment in payments],
+            "rounds": [payment.round_id for payment in payments],
+            "attempt_counts": [payment.attempt_count for payment in payments],
+            "alone_since": [payment.alone_since for payment in payments],
+            "recoveries": [payment.recovery for payment in payments],
+            "ended_at": [payment.ended_at for payment in payments],
+            "now": now,
+        },
+    )
+
+
+async def count_unfinished(session: AsyncSession) -> dict[str, int]:
+    """Return how many payments are on their way, by state."""
+    return {row["state"]: row["count"] for row in (await run(session, _UNFINISHED)).mappings()}
+
+
+def payment_of(row: Any) -> Payment:
+    """Return the payment that a row (with `COLUMNS`) speaks of."""
+    return Payment(**{**{name: row[name] for name in _NAMES}, "state": PaymentStatus(row["state"])})
+
+
+async def _one(session: AsyncSession, statement: Any, payment: PaymentId) -> Payment:
+    row = (await run(session, statement, {"id": payment})).mappings().first()
+    if row is None:
+        raise PaymentNotFound
+    return payment_of(row)

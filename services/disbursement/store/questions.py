@@ -1,0 +1,111 @@
+"""Questions that people ask: payments with their clock and round, attempts of one payment."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement.domain import Payment
+from services.disbursement.store.payments import COLUMNS, payment_of
+from shared.clocks import ClockState
+from shared.database import run
+from shared.ids import CaseId, IncidentId, PaymentId
+
+_LIST: Final = text(f"""
+    select {COLUMNS}, p.updated_at, r.number as round_number, c.kind, c.state as clock_state, c.started_at, c.due_at,
+           c.ended_at as clock_ended_at, c.limit_count, c.limit_unit, c.basis, c.article, c.owner
+      from payments p left join rounds r on r.id = p.round_id
+      left join clocks c on c.subject_id = p.id and c.kind = 'paid'
+     where (cast(:id as uuid) is null or p.id = cast(:id as uuid))
+       and (cast(:after as uuid) is null or p.id > cast(:after as uuid))
+       and (cast(:case_id as uuid) is null or p.case_id = cast(:case_id as uuid))
+       and (cast(:incident_id as uuid) is null or p.incident_id = cast(:incident_id as uuid))
+       and (cast(:commune_code as text) is null or p.commune_code = cast(:commune_code as text))
+       and (cast(:state as text) is null or p.state = cast(:state as text))
+       and (cast(:rail as text) is null or p.rail = cast(:rail as text))
+       and (cast(:everywhere as boolean) or p.commune_code = any(cast(:communes as text[]))
+            or p.province_code = any(cast(:provinces as text[])))
+     order by p.id limit :most""")
+_ATTEMPTS: Final = text("""
+    select end_to_end_id, number, status, reason, sent_at, answered_at from attempts where payment_id = :payment
+     order by number""")
+
+
+@dataclass(frozen=True)
+class PaymentFilter:
+    """Which payments are asked for; what is None does not matter. `area` None is the whole country."""
+
+    area: tuple[Collection[str], Collection[str]] | None
+    payment: PaymentId | None = None
+    case_id: CaseId | None = None
+    incident_id: IncidentId | None = None
+    commune_code: str | None = None
+    state: str | None = None
+    rail: str | None = None
+
+
+@dataclass(frozen=True)
+class PaymentSeen:
+    """A payment as people see it."""
+
+    payment: Payment
+    updated_at: datetime
+    round_number: int | None
+    clock: ClockState | None
+
+
+@dataclass(frozen=True)
+class AttemptSeen:
+    """One try as people see it: no account."""
+
+    end_to_end_id: str
+    number: int
+    status: str
+    reason: str | None
+    sent_at: datetime
+    answered_at: datetime | None
+
+
+async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID | None, most: int) -> list[PaymentSeen]:
+    values = {
+        "id": which.payment,
+        "after": after,
+        "case_id": which.case_id,
+        "incident_id": which.incident_id,
+        "commune_code": which.commune_code,
+        "state": which.state,
+        "rail": which.rail,
+        "everywhere": which.area is None,
+        "communes": sorted(which.area[0]) if which.area else [],
+        "provinces": sorted(which.area[1]) if which.area else [],
+        "most": most,
+    }
+    return [
+        PaymentSeen(payment_of(row), row["updated_at"], row["round_number"], _clock(row))
+        for row in (await run(session, _LIST, values)).mappings()
+    ]
+
+
+async def list_attempts(session: AsyncSession, payment: PaymentId) -> list[AttemptSeen]:
+    return [AttemptSeen(**row) for row in (await run(session, _ATTEMPTS, {"payment": payment})).mappings()]
+
+
+def _clock(row: Any) -> ClockState | None:
+    if row["kind"] is None:
+        return None
+    return ClockState(
+        kind=row["kind"],
+        state=row["clock_state"],
+        started_at=row["started_at"],
+        due_at=row["due_at"],
+        ended_at=row["clock_ended_at"],
+        limit=row["limit_count"],
+        unit=row["limit_unit"],
+        basis=row["basis"],
+        article=row["article"],
+        owner=row["owner"],
+    )

@@ -1,0 +1,169 @@
+"""Sources and their ledger. A balance changes only together with the two entries that say why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement.domain import Movement, Payment, Source, SourceKind
+from services.disbursement.tables import ContributionRow, SourceRow
+from shared.database import run
+from shared.errors import NotFound
+from shared.ids import PaymentId, SourceId, same_id
+
+_NAMES: Final = tuple(field.name for field in fields(Source))
+_COLUMNS: Final = ", ".join(_NAMES)
+
+# From which account to which, and what that does to the balances.
+_WAYS: Final[Mapping[Movement, tuple[str, str]]] = {
+    Movement.CONTRIBUTE: ("contributed", "available"),
+    Movement.RESERVE: ("available", "reserved"),
+    Movement.SETTLE: ("reserved", "settled"),
+    Movement.RELEASE: ("reserved", "available"),
+}
+_BALANCES: Final = ("available", "reserved", "settled")
+
+# "no key update": entries of other transactions refer to the row and need not wait.
+_LOCK_CANDIDATES: Final = text(f"""
+    select {_COLUMNS} from sources
+     where unit = any(cast(:units as text[])) and (commune_code is null or commune_code = any(cast(:communes as text[])))
+       and (province_code is null or province_code = any(cast(:provinces as text[])))
+       and (incident_id is null or incident_id = any(cast(:incidents as uuid[])))
+     order by id for no key update""")
+_LOCK: Final = text("select id from sources where id = any(cast(:ids as uuid[])) order by id for no key update")
+_GET: Final = text(f"select {_COLUMNS} from sources where id = :id")
+_LOCK_ONE: Final = text(f"select {_COLUMNS} from sources where id = :id for no key update")
+_LIST: Final = text(f"""
+    select {_COLUMNS} from sources where cast(:after as uuid) is null or id > cast(:after as uuid) order by id limit :most""")
+_SUMS: Final = text("""
+    select source_id, state, count(*) as count, sum(amount)::bigint as amount from payments
+     where source_id = any(cast(:ids as uuid[])) group by source_id, state order by state""")
+
+
+def _movement(movement: Movement) -> Any:
+    taken, given = _WAYS[movement]
+    changes = [f"{name} = {name} + t.amount" for name in _BALANCES if name == given]
+    changes += [f"{name} = {name} - t.amount" for name in _BALANCES if name == taken]
+    if movement is Movement.CONTRIBUTE:
+        changes.append("contributed = contributed + t.amount")
+    return text(f"""
+        with moved as (
+            select * from unnest(cast(:transactions as uuid[]), cast(:sources as uuid[]), cast(:payments as uuid[]),
+                                 cast(:amounts as bigint[])) as m(transaction_id, source_id, payment_id, amount)),
+        booked as (
+            insert into ledger_entries (transaction_id, source_id, payment_id, account, amount, at)
+            select m.transaction_id, m.source_id, m.payment_id, a.account, a.sign * m.amount, :now
+              from moved m cross join (values ('{taken}', -1), ('{given}', 1)) as a(account, sign)),
+        totals as (select source_id, sum(amount)::bigint as amount from moved group by source_id)
+        update sources s set {", ".join(changes)} from totals t where s.id = t.source_id""")
+
+
+_MOVES: Final = {movement: _movement(movement) for movement in Movement}
+
+
+class SourceNotFound(NotFound):
+    """No such source of means."""
+
+    code = "source-not-found"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How many payments of a source stand in one state, and what they come to."""
+
+    count: int
+    amount: int
+
+
+async def lock_candidates(session: AsyncSession, payments: Sequence[Payment]) -> list[Source]:
+    """Return every source that could bear one of these payments, and hold them in the order of their ids."""
+    if not payments:
+        return []
+    values = {
+        "units": sorted({payment.unit for payment in payments}),
+        "communes": sorted({payment.commune_code for payment in payments}),
+        "provinces": sorted({payment.province_code for payment in payments}),
+        "incidents": sorted({payment.incident_id for payment in payments}),
+    }
+    return [_source(row) for row in (await run(session, _LOCK_CANDIDATES, values)).mappings()]
+
+
+async def get_source(session: AsyncSession, source: SourceId) -> Source:
+    return await _one(session, _GET, source)
+
+
+async def lock_source(session: AsyncSession, source: SourceId) -> Source:
+    """Return the source and hold it."""
+    return await _one(session, _LOCK_ONE, source)
+
+
+async def list_sources(session: AsyncSession, after: UUID | None, most: int) -> list[Source]:
+    return [_source(row) for row in (await run(session, _LIST, {"after": after, "most": most})).mappings()]
+
+
+async def list_sums(session: AsyncSession, sources: Iterable[SourceId]) -> dict[SourceId, dict[str, Sum]]:
+    """Return what the payments of each source come to, by state: approved = the sum of all of them."""
+    sums: dict[SourceId, dict[str, Sum]] = {}
+    for row in (await run(session, _SUMS, {"ids": list(sources)})).mappings():
+        sums.setdefault(row["source_id"], {})[row["state"]] = Sum(row["count"], row["amount"])
+    return sums
+
+
+async def save_source(session: AsyncSession, source: Source, now: datetime) -> bool:
+    """Write down a new source; False where its id is taken."""
+    row = {**{name: getattr(source, name) for name in _NAMES}, "kind": source.kind.value, "created_at": now}
+    statement = insert(SourceRow).on_conflict_do_nothing().returning(text("id"))
+    return (await run(session, statement, row)).first() is not None
+
+
+async def save_contribution(
+    session: AsyncSession, contribution: UUID, source: SourceId, amount: int, given_by: bytes, now: datetime
+) -> None:
+    """Write down what came in, and book it."""
+    row = {"id": contribution, "source_id": source, "amount": amount, "given_by": given_by, "received_at": now}
+    await run(session, insert(ContributionRow), row)
+    await _book(session, Movement.CONTRIBUTE, [(contribution, source, None, amount)], now)
+
+
+async def move(session: AsyncSession, movement: Movement, payments: Sequence[Payment], now: datetime) -> None:
+    """Book this movement for each payment, which names its source, and change the sources' balances with it.
+
+    A movement is named by payment and attempt, so the database refuses to book it twice.
+    """
+    named = [
+        (same_id("ledger", movement, payment.id, payment.attempt_count), payment.source_id, payment.id, payment.amount)
+        for payment in payments
+        if payment.source_id is not None
+    ]
+    sources = sorted({source for _, source, _, _ in named})
+    if len(sources) > 1:
+        await run(session, _LOCK, {"ids": sources})
+    if named:
+        await _book(session, movement, named, now)
+
+
+async def _book(
+    session: AsyncSession, movement: Movement, named: Sequence[tuple[UUID, SourceId, PaymentId | None, int]], now: datetime
+) -> None:
+    transactions, sources, payments, amounts = (list(column) for column in zip(*named, strict=True))
+    await run(
+        session,
+        _MOVES[movement],
+        {"transactions": transactions, "sources": sources, "payments": payments, "amounts": amounts, "now": now},
+    )
+
+
+async def _one(session: AsyncSession, statement: Any, source: SourceId) -> Source:
+    row = (await run(session, statement, {"id": source})).mappings().first()
+    if row is None:
+        raise SourceNotFound
+    return _source(row)
+
+
+def _source(row: Any) -> Source:
+    return Source(**{**row, "kind": SourceKind(row["kind"])})

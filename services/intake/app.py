@@ -1,0 +1,99 @@
+"""The wiring of intake: settings become a database, keys and engines; these become doors and loops, by role."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from fastapi import FastAPI
+
+from services.intake.activities import CaseActivities
+from services.intake.api import ROUTERS, Desk
+from services.intake.consumers import HANDLERS, PRODUCERS
+from services.intake.settings import IntakeSettings
+from services.intake.store.vault import Vault
+from services.intake.workflow import AssistPromptly
+from shared import migrations
+from shared.database import Lease, run_alone
+from shared.foundation import Foundation, build_foundation
+from shared.http import check_permissions, create_api
+from shared.messaging import FactReader
+from shared.relay import Relay, RelaySettings
+from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
+from shared.temporal import Work, connect, run_worker
+
+SERVICE = "intake"
+
+_SWEEP_S = 1.0
+_LISTS_S = 0.5
+_FORGET_S = 3600.0
+
+
+def migrate(settings: IntakeSettings) -> None:
+    """Bring the database to the newest revision."""
+    migrations.upgrade(SERVICE, settings.database_url.get_secret_value())
+
+
+def build_vault(foundation: Foundation) -> Vault:
+    return Vault(foundation.data_cipher, foundation.event_cipher)
+
+
+def build_api(foundation: Foundation, settings: IntakeSettings, reader: FactReader | None = None) -> FastAPI:
+    """Build the HTTP door; where facts are read in the same process, it is ready when they are."""
+    others = [lambda: reader.running] if reader else []
+    app = create_api(SERVICE, "Kịp Thời: intake", foundation.verifier, foundation.ready(*others))
+    app.state.desk = Desk(foundation, build_vault(foundation), drill=settings.embedded)
+    for router in ROUTERS:
+        app.include_router(router)
+    check_permissions(SERVICE, app)
+    return app
+
+
+def build_reader(foundation: Foundation, settings: IntakeSettings) -> FactReader:
+    """Build Kafka's door."""
+    return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
+
+
+async def serve(settings: IntakeSettings, roles: Sequence[ServiceRole]) -> None:
+    """Run these roles until the process is told to stop."""
+    foundation = build_foundation(SERVICE, settings)
+    reader = build_reader(foundation, settings) if ServiceRole.CONSUMERS in roles else None
+    activities = CaseActivities(foundation, build_vault(foundation))
+    temporal = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
+    relay = Relay(foundation.database, RelaySettings(SERVICE, settings.kafka_bootstrap), await connect(*temporal))
+    work = Work(SERVICE, [AssistPromptly], [activities.escalate_overdue])
+    parts: dict[ServiceRole, list[Part]] = {
+        ServiceRole.API: [],
+        ServiceRole.CONSUMERS: [reader.run] if reader else [],
+        ServiceRole.WORKER: [partial(run_worker, *temporal, work)],
+        ServiceRole.RELAY: [relay.run, *_loops(foundation, activities)],
+    }
+    # Every process answers for its health and metrics; the other doors are open where the role says so.
+    parts[roles[0]].append(
+        partial(serve_http, _door(foundation, settings, roles, reader), settings.http_host, settings.http_port)
+    )
+    try:
+        await run_parts(SERVICE, parts, roles)
+    finally:
+        await foundation.database.close()
+
+
+def _door(foundation: Foundation, settings: IntakeSettings, roles: Sequence[ServiceRole], reader: FactReader | None) -> FastAPI:
+    if ServiceRole.API in roles:
+        return build_api(foundation, settings, reader)
+    others = [lambda: reader.running] if reader else []
+    return create_api(SERVICE, "Kịp Thời: intake", foundation.verifier, foundation.ready(*others))
+
+
+def _loops(foundation: Foundation, activities: CaseActivities) -> list[Part]:
+    """What runs once per service, each under its lease."""
+
+    async def sweep(_: Lease) -> None:
+        await every(_SWEEP_S, foundation.escalate_overdue)
+
+    async def read_lists(_: Lease) -> None:
+        await every(_LISTS_S, activities.read_lists)
+
+    async def forget_answers(_: Lease) -> None:
+        await every(_FORGET_S, foundation.answers.forget_old)
+
+    alone = {"sweeper": sweep, "lists": read_lists, "stored answers": forget_answers}
+    return [partial(run_alone, foundation.database, name, work) for name, work in alone.items()]

@@ -1,0 +1,13 @@
+"""Intake's counters, declared once. Labels come from closed sets."""
+
+from typing import Final
+
+from prometheus_client import Counter
+
+REPORTS: Final = Counter("kipthoi_intake_reports_total", "Reports accepted", ["channel"])
+LIST_ROWS: Final = Counter("kipthoi_intake_list_rows_total", "Rows of imported lists", ["verdict"])
+LISTS: Final = Counter("kipthoi_intake_lists_total", "Imported lists that came to their end", ["state"])
+CASES_ASSISTED: Final = Counter("kipthoi_intake_cases_assisted_total", "Openings of cases in which help arrived", ["in_time"])
+CASES_CLOSED: Final = Counter("kipthoi_intake_cases_closed_total", "Openings of cases that closed", ["outcome"])
+CASES_REOPENED: Final = Counter("kipthoi_intake_cases_reopened_total", "Closed cases that opened again")
+CASES_RETRACTED: Final = Counter("kipthoi_intake_cases_retracted_total", "Cases whose report was taken back")

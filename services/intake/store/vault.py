@@ -1,0 +1,36 @@
+"""What is personal, on its way to and from ciphertext; each value opens only in the place for which it was sealed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.events.intake import PersonalPart, sealed_place
+from shared.privacy import Cipher
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """The keys of intake's own tables, and of the one fact that carries personal data."""
+
+    data: Cipher
+    event: Cipher
+
+    def seal_household(self, household_id: UUID, part: bytes) -> bytes:
+        return self.data.seal_bytes(part, f"households.sealed|{household_id}")
+
+    def open_household(self, household_id: UUID, sealed: bytes) -> PersonalPart:
+        return PersonalPart.model_validate_json(self.data.open_bytes(sealed, f"households.sealed|{household_id}"))
+
+    def seal_report(self, report_id: UUID, part: bytes) -> bytes:
+        return self.data.seal_bytes(part, f"reports.sealed|{report_id}")
+
+    def seal_fact(self, case_id: UUID, revision: int, part: str) -> str:
+        return self.event.seal_text(part, sealed_place(case_id, revision))
+
+    def seal_note(self, case_id: UUID, note: str | None) -> bytes | None:
+        return self.data.seal(note, f"cases.retraction_note|{case_id}") if note is not None else None
+
+    def seal_chunk(self, import_id: UUID, number: int, data: bytes) -> bytes:
+        return self.data.seal_bytes(data, f"import_chunks.sealed|{import_id}|{number}")
+
+    def open_chunk(self, import_id: UUID, number: int, sealed: bytes) -> bytes:
+        return self.data.open_bytes(sealed, f"import_chunks.sealed|{import_id}|{number}")

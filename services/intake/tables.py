@@ -1,0 +1,205 @@
+"""What intake keeps. Personal fields are ciphertext; reports are append-only (a trigger refuses change)."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field, SQLModel
+
+from shared.tables import table_base
+
+if TYPE_CHECKING:
+    ServiceTable = SQLModel
+else:
+    ServiceTable = table_base()
+
+
+def _texts(name: str) -> Any:
+    return Field(sa_column=Column(name, ARRAY(Text), nullable=False))
+
+
+class IncidentRow(ServiceTable, table=True):
+    """A declared event; whether it is a drill stands here once and for ever."""
+
+    __tablename__ = "incidents"
+    __table_args__ = (CheckConstraint("risk_level between 1 and 5", name="risk_level_known"),)
+
+    id: UUID = Field(primary_key=True)
+    name: str = Field(sa_type=Text)
+    hazard: str = Field(sa_type=Text)
+    risk_level: int = Field(sa_type=SmallInteger)
+    starts_on: date
+    drill: bool
+    declared_by: str = Field(sa_type=Text)
+    declared_at: datetime
+
+
+class IncidentCommuneRow(ServiceTable, table=True):
+    """A commune for which an incident is declared."""
+
+    __tablename__ = "incident_communes"
+
+    incident_id: UUID = Field(sa_column=Column(ForeignKey("incidents.id"), primary_key=True))
+    commune_code: str = Field(sa_type=Text, primary_key=True)
+
+
+class HouseholdRow(ServiceTable, table=True):
+    """What is known now of a household and what happened to it, encrypted."""
+
+    __tablename__ = "households"
+
+    id: UUID = Field(primary_key=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class CaseRow(ServiceTable, table=True):
+    """One household in one incident, and how far it has come."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("household_id", "incident_id", name="uq_cases_one_per_household_and_incident"),
+        CheckConstraint(
+            "stage in ('identified', 'assessed', 'decided', 'paid', 'told', 'closed', 'declined', 'retracted')",
+            name="stage_known",
+        ),
+        CheckConstraint("identified_at <= received_at", name="identified_before_received"),
+        CheckConstraint("opening >= 1 and revision >= 1", name="counted_from_one"),
+        CheckConstraint("stage not in ('paid', 'told', 'closed') or assisted_at is not null", name="paid_is_assisted"),
+        CheckConstraint("stage <> 'closed' or closed_at is not null", name="closed_has_a_moment"),
+        CheckConstraint("(stage = 'retracted') = (retracted_at is not null)", name="retracted_has_a_moment"),
+        CheckConstraint("(retracted_at is null) = (retraction_reason is null)", name="retracted_has_a_reason"),
+        # The desk's pages: an incident's cases, and those of an officer's communes.
+        Index("ix_cases_incident_id_id", "incident_id", "id"),
+        Index("ix_cases_commune_code_id", "commune_code", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    household_id: UUID = Field(foreign_key="households.id")
+    incident_id: UUID = Field(foreign_key="incidents.id")
+    commune_code: str = Field(sa_type=Text)
+    stage: str = Field(sa_type=Text)
+    opening: int
+    revision: int
+    has_informant: bool
+    identified_at: datetime
+    received_at: datetime
+    findings_at: datetime | None
+    findings_revision: int
+    assisted_at: datetime | None
+    opening_assisted_at: datetime | None
+    closed_at: datetime | None
+    retracted_at: datetime | None
+    retraction_reason: str | None = Field(sa_type=Text)
+    retraction_note: bytes | None = Field(sa_type=LargeBinary)
+
+
+class ReportRow(ServiceTable, table=True):
+    """What we were told, each time, as it was told; append-only."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        UniqueConstraint("case_id", "revision", name="uq_reports_revised_in_order"),
+        CheckConstraint("channel in ('form', 'list', 'correction')", name="channel_known"),
+        CheckConstraint("(import_id is null) = (line is null)", name="line_of_a_list"),
+        Index("uq_reports_read_once", "import_id", "line", unique=True, postgresql_where=text("import_id is not null")),
+    )
+
+    id: UUID = Field(primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.id")
+    revision: int
+    channel: str = Field(sa_type=Text)
+    received_at: datetime
+    received_from: str = Field(sa_type=Text)
+    import_id: UUID | None = Field(foreign_key="imports.id")
+    line: int | None
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class CaseAwardRow(ServiceTable, table=True):
+    """What other services have said about an award, as moments; with `whole_case` about the refusal of the whole case."""
+
+    __tablename__ = "case_awards"
+    __table_args__ = (
+        CheckConstraint(
+            "not whole_case or (proposed_at is null and approved_at is null and ended_at is null)", name="refusal_is_no_award"
+        ),
+    )
+
+    case_id: UUID = Field(sa_column=Column(ForeignKey("cases.id"), primary_key=True))
+    award_id: UUID = Field(primary_key=True)
+    whole_case: bool
+    proposed_at: datetime | None
+    withdrawn_at: datetime | None
+    approved_at: datetime | None
+    declined_at: datetime | None
+    ended_at: datetime | None
+    household_told_at: datetime | None
+    informant_told_at: datetime | None
+
+
+class ImportRow(ServiceTable, table=True):
+    """A list that was sent, who sent it with which area, and how far it has been read."""
+
+    __tablename__ = "imports"
+    __table_args__ = (
+        CheckConstraint("state in ('running', 'done', 'refused')", name="state_known"),
+        CheckConstraint("(state = 'running') = (finished_at is null)", name="finished_is_not_running"),
+        CheckConstraint("accepted_count >= 0 and rejected_count >= 0 and error_count >= 0", name="counts_not_negative"),
+        CheckConstraint("(state = 'refused') = (refused_for is not null)", name="refused_for_a_reason"),
+        # What the reader asks for.
+        Index("ix_imports_running", "received_at", postgresql_where=text("state = 'running'")),
+    )
+
+    id: UUID = Field(primary_key=True)
+    incident_id: UUID = Field(foreign_key="incidents.id")
+    state: str = Field(sa_type=Text)
+    officer: str = Field(sa_type=Text)
+    officer_roles: list[str] = _texts("officer_roles")
+    officer_communes: list[str] = _texts("officer_communes")
+    officer_provinces: list[str] = _texts("officer_provinces")
+    received_at: datetime
+    finished_at: datetime | None
+    byte_count: int = Field(sa_type=BigInteger)
+    file_hash: bytes = Field(sa_type=LargeBinary)
+    next_offset: int = Field(sa_type=BigInteger)
+    next_line: int
+    accepted_count: int
+    rejected_count: int
+    error_count: int
+    refused_for: dict[str, Any] | None = Field(sa_column=Column(JSONB))
+
+
+class ImportChunkRow(ServiceTable, table=True):
+    """A piece of a list's file, encrypted; gone when the list has been read."""
+
+    __tablename__ = "import_chunks"
+
+    import_id: UUID = Field(sa_column=Column(ForeignKey("imports.id"), primary_key=True))
+    number: int = Field(primary_key=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ImportErrorRow(ServiceTable, table=True):
+    """What is the matter with a row of a list: a code and numbers, nothing personal."""
+
+    __tablename__ = "import_errors"
+
+    import_id: UUID = Field(sa_column=Column(ForeignKey("imports.id"), primary_key=True))
+    position: int = Field(primary_key=True)
+    line: int
+    field: str = Field(sa_type=Text)
+    code: str = Field(sa_type=Text)
+    details: dict[str, Any] | None = Field(sa_column=Column(JSONB))

@@ -1,0 +1,138 @@
+"""Digests: what a commune must know, gathered by windows, one notice a window."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications import metrics
+from services.notifications.commands.means import Means
+from services.notifications.domain import (
+    NO_RECIPIENT,
+    Audience,
+    Digest,
+    DigestItem,
+    Lane,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    Recipient,
+    commune_of_group,
+    delivery_of,
+    digest_group,
+)
+from services.notifications.policy import texts
+from services.notifications.policy.ladder import recipient_of
+from services.notifications.store import deliveries, digests, notices, people
+from shared import audit, outbox, windows
+from shared.identity import Actor
+from shared.ids import new_id
+from shared.outbox import Wake
+from shared.places import province_of
+from shared.windows import Window
+
+
+async def gather_digest(session: AsyncSession, actor: Actor, items: Sequence[DigestItem], means: Means, now: datetime) -> None:
+    """Put these items into their communes' digests; the first after quiet goes at once."""
+    if not items:
+        return
+    groups = [digest_group(item.incident_id, item.commune_code) for item in items]
+    joined = await windows.join(session, means.digest, groups, now)
+    await digests.save_items(session, list(zip(items, joined, strict=True)))
+    await audit.record(session, actor, "digest items gathered", "window", sorted(set(joined)), items=len(items))
+    await close_digests(session, actor, means, now)
+
+
+async def close_digests(session: AsyncSession, actor: Actor, means: Means, now: datetime) -> int:
+    """Make a notice of each window that is full or due, and have it delivered; return how many."""
+    closed = await windows.close(session, means.digest, now)
+    if not closed:
+        return 0
+    held = await digests.count_windows(session, [window.id for window in closed])
+    drafts = [_draft(window, held[window.id], means, now) for window in closed if window.id in held]
+    if not drafts:
+        return 0
+    recipients = await _recipients(session, drafts, now)
+    made = [_addressed(draft, recipients[draft.id]) for draft in drafts]
+    new = await notices.save_notices(session, made)
+    made = [notice for notice in made if notice.id in new]
+    await audit.record(session, actor, "digests made", "notice", [notice.id for notice in made])
+    await _send(session, made, recipients, means, now)
+    metrics.NOTICES.labels(NoticeKind.DIGEST.value).inc(len(made))
+    return len(made)
+
+
+async def take_up_digests(session: AsyncSession, actor: Actor, means: Means, now: datetime) -> int:
+    """Deliver the digests that nobody was there to receive, as far as somebody is there now; return how many."""
+    waiting = await notices.lock_without_recipient(session)
+    if not waiting:
+        return 0
+    recipients = await _recipients(session, waiting, now)
+    found = [_addressed(notice, recipients[notice.id]) for notice in waiting if recipients[notice.id]]
+    if found:
+        await notices.save_recipients(session, found)
+        await audit.record(session, actor, "digests taken up", "notice", [notice.id for notice in found])
+        await _send(session, found, recipients, means, now)
+    return len(found)
+
+
+async def _recipients(session: AsyncSession, drafts: Sequence[Notice], now: datetime) -> dict[UUID, Recipient | None]:
+    communes = {draft.commune_code or "" for draft in drafts}
+    phones = await people.find_phones(session, communes)
+    shifts = await people.list_on_duty(session, communes, {draft.province_code or "" for draft in drafts}, now)
+    return {
+        draft.id: recipient_of(
+            draft.commune_code or "", draft.province_code, phones.get(draft.commune_code or "", []), shifts, now
+        )
+        for draft in drafts
+    }
+
+
+async def _send(
+    session: AsyncSession,
+    made: Sequence[Notice],
+    recipients: dict[UUID, Recipient | None],
+    means: Means,
+    now: datetime,
+) -> None:
+    """Lay the messages out for the gateway and start the workflow of each notice that has a recipient."""
+    ready = [(notice, recipient) for notice in made if (recipient := recipients[notice.id]) is not None]
+    messages = [
+        message for notice, recipient in ready for message in means.deliveries(notice.id, Lane.DIGESTS, recipient.phones, now)
+    ]
+    await deliveries.save_deliveries(session, messages)
+    await outbox.wake(
+        session,
+        [Wake(delivery_of(notice.incident_id, notice.commune_code, notice.window_number), str(notice.id)) for notice, _ in ready],
+    )
+
+
+def _draft(window: Window, held: Digest, means: Means, now: datetime) -> Notice:
+    incident_id, commune_code = commune_of_group(window.group_key)
+    wording = texts.digest(commune_code, held.counts, means.board_url, drill=held.drill)
+    return Notice(
+        id=new_id(),
+        kind=NoticeKind.DIGEST,
+        audience=Audience.COMMUNE,
+        incident_id=incident_id,
+        drill=held.drill,
+        commune_code=commune_code,
+        province_code=province_of(commune_code),
+        state=NoticeState.WAITING,
+        template=wording.template,
+        template_version=wording.version,
+        text=wording.text,
+        item_count=sum(held.counts.values()),
+        created_at=now,
+        window_id=window.id,
+        window_number=window.number,
+        risk_level=held.risk_level,
+    )
+
+
+def _addressed(notice: Notice, recipient: Recipient | None) -> Notice:
+    if recipient is None:
+        return replace(notice, reason=NO_RECIPIENT)
+    return replace(notice, recipient=recipient.name, reason=None)

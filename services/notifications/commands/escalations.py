@@ -1,0 +1,107 @@
+"""Escalations: every missed clock is handed upward to the person on duty, gathered per person for two seconds (P4)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications import metrics
+from services.notifications.commands.means import Means
+from services.notifications.domain import Audience, Lane, Missed, MissedGroup, Notice, NoticeKind, NoticeState, Shift
+from services.notifications.policy import texts
+from services.notifications.policy.ladder import on_duty
+from services.notifications.store import deliveries, escalations, notices, people
+from shared import audit, windows
+from shared.identity import Actor
+from shared.ids import new_id
+from shared.places import province_of
+
+
+async def escalate(session: AsyncSession, actor: Actor, missed: Sequence[Missed], means: Means, now: datetime) -> None:
+    """Hand these clocks to whoever is on duty; a clock that was handed upward before is left out."""
+    new = await escalations.save_escalations(session, missed, now)
+    if new:
+        await audit.record(session, actor, "clocks escalated", "clock", sorted(new))
+        fresh = {one.clock_id: one for one in missed if one.clock_id in new}
+        await _assign(session, list(fresh.values()), means, now)
+    await close_escalations(session, actor, means, now)
+
+
+async def take_up_escalations(session: AsyncSession, actor: Actor, means: Means, now: datetime) -> int:
+    """Hand on the clocks for which nobody was on duty, as far as somebody is now; return how many."""
+    waiting = await escalations.lock_without_duty(session)
+    count = await _assign(session, waiting, means, now) if waiting else 0
+    if count:
+        await audit.record(session, actor, "escalations taken up", "clock", [one.clock_id for one in waiting], count=count)
+        await close_escalations(session, actor, means, now)
+    return count
+
+
+async def close_escalations(session: AsyncSession, actor: Actor, means: Means, now: datetime) -> int:
+    """Make one notice of each window that is full or due; return how many."""
+    closed = await windows.close(session, means.escalation, now)
+    if not closed:
+        return 0
+    held = await escalations.list_groups(session, [window.id for window in closed])
+    if not held:
+        return 0
+    made = {window_id: _notice(window_id, groups, means, now) for window_id, groups in held.items()}
+    await notices.save_notices(session, list(made.values()))
+    await escalations.save_notices_of(session, {window_id: notice.id for window_id, notice in made.items()})
+    shifts = await people.get_shifts(session, {groups[0].shift_id for groups in held.values()})
+    messages = [
+        message
+        for window_id, groups in held.items()
+        for message in means.deliveries(made[window_id].id, Lane.ESCALATIONS, (shifts[groups[0].shift_id].phone,), now)
+    ]
+    await deliveries.save_deliveries(session, messages)
+    await audit.record(session, actor, "escalation notices made", "notice", [notice.id for notice in made.values()])
+    metrics.NOTICES.labels(NoticeKind.ESCALATION.value).inc(len(made))
+    return len(made)
+
+
+async def _assign(session: AsyncSession, missed: Sequence[Missed], means: Means, now: datetime) -> int:
+    """Give each clock a person on duty and a place in that person's window; without one it waits, visibly."""
+    provinces = {one.commune_code: province_of(one.commune_code) for one in missed}
+    shifts = await people.list_on_duty(session, provinces, [code for code in provinces.values() if code], now)
+    found = [(one, shift) for one in missed if (shift := on_duty(shifts, one.commune_code, provinces[one.commune_code], now))]
+    if not found:
+        return 0
+    groups = [_group(one, shift) for one, shift in found]
+    joined = await windows.join(session, means.escalation, groups, now)
+    await escalations.assign(
+        session, [(one.clock_id, shift, window) for (one, shift), window in zip(found, joined, strict=True)]
+    )
+    latest = now + timedelta(seconds=means.escalation.seconds)
+    await escalations.hasten(session, means.escalation.name, groups, latest)
+    return len(found)
+
+
+def _group(one: Missed, shift: Shift) -> str:
+    """One person, one incident: real and drill are never told together."""
+    return f"{shift.id}:{one.incident_id}"
+
+
+def _notice(window_id: UUID, groups: Sequence[MissedGroup], means: Means, now: datetime) -> Notice:
+    first = groups[0]
+    places = {commune for group in groups for commune in group.communes}
+    provinces = {province_of(commune) for commune in places}
+    wording = texts.escalation(groups, means.board_url, now, drill=first.drill)
+    return Notice(
+        id=new_id(),
+        kind=NoticeKind.ESCALATION,
+        audience=Audience.DUTY,
+        incident_id=first.incident_id,
+        drill=first.drill,
+        commune_code=min(places) if len(places) == 1 else None,
+        province_code=provinces.pop() if len(provinces) == 1 else None,
+        state=NoticeState.WAITING,
+        template=wording.template,
+        template_version=wording.version,
+        text=wording.text,
+        item_count=sum(group.count for group in groups),
+        created_at=now,
+        recipient=first.recipient,
+        window_id=window_id,
+    )

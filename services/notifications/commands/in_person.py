@@ -1,0 +1,45 @@
+"""People whom no phone reaches are told by their commune: a notice that an officer acknowledges, with a clock of its own."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.commands.digests import gather_digest
+from services.notifications.commands.means import Means
+from services.notifications.domain import DigestItem, DigestKind, Notice
+from services.notifications.policy.ladder import STRICTEST_RISK, TOLD_IN_PERSON_HOURS
+from shared import clocks
+from shared.clocks import Clock, Limit
+from shared.identity import Actor
+from shared.ids import CaseId, IncidentId
+
+TOLD_IN_PERSON: Final = Limit("told_in_person", TOLD_IN_PERSON_HOURS, "hours")
+
+
+async def have_told_in_person(
+    session: AsyncSession, actor: Actor, visits: Sequence[Notice], means: Means, now: datetime
+) -> None:
+    """Let the commune know of these visits, and let their clocks run."""
+    await clocks.start(session, [_clock(visit, now) for visit in visits])
+    items = [
+        DigestItem(visit.id, visit.case_id, visit.incident_id, visit.commune_code or "", visit.drill, DigestKind.IN_PERSON)
+        for visit in visits
+    ]
+    await gather_digest(session, actor, items, means, now)
+
+
+def _clock(visit: Notice, now: datetime) -> Clock:
+    return Clock(
+        limit=TOLD_IN_PERSON,
+        subject_id=visit.id,
+        incident_id=IncidentId(visit.incident_id),
+        case_id=CaseId(visit.case_id) if visit.case_id else None,
+        commune_code=visit.commune_code or "",
+        risk_level=visit.risk_level or STRICTEST_RISK,
+        drill=visit.drill,
+        started_at=now,
+        due_at=TOLD_IN_PERSON.due_after(now),
+        owner=f"commune:{visit.commune_code}",
+    )

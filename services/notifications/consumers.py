@@ -1,0 +1,176 @@
+"""Facts that somebody must hear of: each becomes a line of a digest, a message, or an escalation; always in sets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.commands import cases, digests, escalations
+from services.notifications.commands.cases import Reported
+from services.notifications.commands.means import Means
+from services.notifications.domain import (
+    Audience,
+    CaseContact,
+    DigestItem,
+    DigestKind,
+    Missed,
+    Outcome,
+    OutcomeKind,
+    case_phone_place,
+)
+from services.notifications.policy.phones import reachable
+from shared.clock import now
+from shared.events import (
+    AssistanceApproved,
+    AssistanceDeclined,
+    CaseRetracted,
+    ClockMissed,
+    Event,
+    FundsShort,
+    GoodsHandedOver,
+    HouseholdReported,
+    PaymentFailed,
+    PaymentReturned,
+    PaymentSettled,
+    ReturnedForFindings,
+)
+from shared.events.intake import PersonalPart
+from shared.identity import Actor
+from shared.messaging import Handler
+from shared.privacy import Cipher
+
+_ForDigest = AssistanceApproved | PaymentFailed | PaymentReturned | FundsShort | ReturnedForFindings
+
+
+@dataclass(frozen=True)
+class Consumers:
+    """The facts that notifications takes, and what it needs for that."""
+
+    event_cipher: Cipher
+    means: Means
+
+    def handlers(self) -> Mapping[type[Event], Handler]:
+        """Return which fact goes to which function."""
+        return {
+            HouseholdReported: self.on_household_reported,
+            CaseRetracted: self.on_case_retracted,
+            AssistanceApproved: self.on_assistance_approved,
+            AssistanceDeclined: self.on_assistance_declined,
+            ReturnedForFindings: self.on_returned_for_findings,
+            PaymentSettled: self.on_payment_settled,
+            GoodsHandedOver: self.on_goods_handed_over,
+            PaymentFailed: self.on_payment_failed,
+            PaymentReturned: self.on_payment_returned,
+            FundsShort: self.on_funds_short,
+            ClockMissed: self.on_clock_missed,
+        }
+
+    async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
+        reports = [Reported(fact.event_id, self._contact(fact)) for fact in facts]
+        await cases.remember_contacts(session, actor, reports, self.means, now())
+
+    async def on_case_retracted(self, session: AsyncSession, actor: Actor, facts: Sequence[CaseRetracted]) -> None:
+        retracted: dict[UUID, UUID] = {fact.event_id: fact.case_id for fact in facts}
+        await cases.withdraw_cases(session, actor, retracted, self.means, now())
+
+    async def on_clock_missed(self, session: AsyncSession, actor: Actor, facts: Sequence[ClockMissed]) -> None:
+        await escalations.escalate(session, actor, [_missed(fact) for fact in facts], self.means, now())
+
+    async def on_payment_settled(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentSettled]) -> None:
+        outcomes = [_received(fact, OutcomeKind.PAID, amount=fact.amount_dong, unit="dong", rail=fact.rail) for fact in facts]
+        await cases.tell_outcomes(session, actor, outcomes, self.means, now())
+
+    async def on_goods_handed_over(self, session: AsyncSession, actor: Actor, facts: Sequence[GoodsHandedOver]) -> None:
+        outcomes = [
+            _received(fact, OutcomeKind.HANDED_OVER, amount=fact.quantity, unit=fact.unit, rail="goods") for fact in facts
+        ]
+        await cases.tell_outcomes(session, actor, outcomes, self.means, now())
+
+    async def on_assistance_declined(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceDeclined]) -> None:
+        outcomes = [_refusal(fact) for fact in facts]
+        await cases.tell_outcomes(session, actor, outcomes, self.means, now())
+
+    async def on_assistance_approved(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceApproved]) -> None:
+        await self._gather(session, actor, facts, DigestKind.APPROVED)
+
+    async def on_returned_for_findings(self, session: AsyncSession, actor: Actor, facts: Sequence[ReturnedForFindings]) -> None:
+        await self._gather(session, actor, facts, DigestKind.RETURNED)
+
+    async def on_payment_failed(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentFailed]) -> None:
+        await self._gather(session, actor, facts, DigestKind.FAILED)
+
+    async def on_payment_returned(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentReturned]) -> None:
+        await self._gather(session, actor, facts, DigestKind.FAILED)
+
+    async def on_funds_short(self, session: AsyncSession, actor: Actor, facts: Sequence[FundsShort]) -> None:
+        await self._gather(session, actor, facts, DigestKind.SHORT)
+
+    async def _gather(self, session: AsyncSession, actor: Actor, facts: Sequence[_ForDigest], kind: DigestKind) -> None:
+        items = [
+            DigestItem(fact.event_id, fact.case_id, fact.incident_id, fact.commune_code, drill=fact.drill, kind=kind)
+            for fact in facts
+        ]
+        await digests.gather_digest(session, actor, items, self.means, now())
+
+    def _contact(self, fact: HouseholdReported) -> CaseContact:
+        personal = PersonalPart.model_validate_json(self.event_cipher.open_text(fact.sealed, fact.sealed_place()))
+        informant = personal.informant.phone if personal.informant else None
+        return CaseContact(
+            case_id=fact.case_id,
+            incident_id=fact.incident_id,
+            commune_code=fact.commune_code,
+            risk_level=fact.risk_level,
+            drill=fact.drill,
+            revision=fact.revision,
+            household_phone=self._sealed(fact.case_id, Audience.HOUSEHOLD, personal.phone),
+            informant_phone=self._sealed(fact.case_id, Audience.INFORMANT, informant),
+            has_informant=fact.has_informant,
+        )
+
+    def _sealed(self, case_id: UUID, audience: Audience, number: str | None) -> bytes | None:
+        usable = reachable(number)
+        return self.means.cipher.seal(usable, case_phone_place(case_id, audience)) if usable else None
+
+
+def _missed(fact: ClockMissed) -> Missed:
+    return Missed(
+        clock_id=fact.clock_id,
+        incident_id=fact.incident_id,
+        commune_code=fact.commune_code,
+        kind=fact.kind,
+        due_at=fact.due_at,
+        answer_from=fact.answer_from,
+        missed_at=fact.missed_at,
+        drill=fact.drill,
+    )
+
+
+def _received(fact: PaymentSettled | GoodsHandedOver, kind: OutcomeKind, *, amount: int, unit: str, rail: str) -> Outcome:
+    return Outcome(
+        case_id=fact.case_id,
+        outcome_id=fact.payment_id,
+        incident_id=fact.incident_id,
+        commune_code=fact.commune_code,
+        drill=fact.drill,
+        kind=kind,
+        award_ids=(fact.award_id,),
+        caused_by=fact.event_id,
+        amount=amount,
+        unit=unit,
+        rail=rail,
+    )
+
+
+def _refusal(fact: AssistanceDeclined) -> Outcome:
+    return Outcome(
+        case_id=fact.case_id,
+        outcome_id=fact.decision_id,
+        incident_id=fact.incident_id,
+        commune_code=fact.commune_code,
+        drill=fact.drill,
+        kind=OutcomeKind.DECLINED,
+        award_ids=fact.award_ids,
+        caused_by=fact.event_id,
+        decision_number=fact.decision_number,
+    )

@@ -1,0 +1,15 @@
+"""What operators watch of notifications. Labels come from closed sets."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+NOTICES = Counter("kipthoi_notifications_notices_total", "Notices made", ["kind"])
+DELIVERIES = Counter("kipthoi_notifications_deliveries_total", "Messages by what the gateway said", ["lane", "outcome"])
+TOLD = Counter("kipthoi_notifications_told_total", "Outcomes told", ["audience", "channel"])
+SILENT = Counter("kipthoi_notifications_silent_total", "Digests that no commune confirmed in time")
+ESCALATION_SECONDS = Histogram(
+    "kipthoi_notifications_escalation_seconds",
+    "From the missed moment until a gateway accepted the notice",
+    buckets=(0.25, 0.5, 1, 2, 3, 4, 5, 10, 30, 60, 300),
+)
+WITHOUT_RECIPIENT = Gauge("kipthoi_notifications_without_recipient", "What waits because nobody is on duty", ["what"])
+OLDEST_WAITING = Gauge("kipthoi_notifications_oldest_waiting_seconds", "Age of the oldest unsent message", ["lane"])

@@ -1,0 +1,1 @@
+"""Who is told, how soon, in which words: decisions without I/O."""

@@ -1,0 +1,130 @@
+"""The words of notices: Vietnamese, without names of persons, nothing sensitive. Name and version are stored with each notice.
+
+Texts are kept with accents; phones get them without (an SMS with accents holds 70 characters, without 160).
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from services.notifications.domain import Audience, DigestKind, MissedGroup, Outcome, OutcomeKind
+from shared.places import communes, name_of
+
+DRILL: Final = "DIỄN TẬP. "
+_LONGEST_NUMBER: Final = 30
+_KINDS_SHOWN: Final = 4
+_MINUTES_PER_HOUR: Final = 60
+_HOURS_PER_DAY: Final = 24
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A finished text and the template that it came from."""
+
+    template: str
+    version: int
+    text: str
+
+
+_DIGEST_COUNTS: Final[Mapping[DigestKind, str]] = {
+    DigestKind.REPORTED: "{count} hộ mới báo",
+    DigestKind.APPROVED: "{count} hộ được duyệt",
+    DigestKind.FAILED: "{count} chi trả lỗi",
+    DigestKind.SHORT: "{count} hộ chờ nguồn",
+    DigestKind.RETURNED: "{count} hộ trả lại đánh giá",
+    DigestKind.RETRACTED: "{count} hộ rút báo cáo",
+    DigestKind.IN_PERSON: "{count} hộ cần báo trực tiếp",
+}
+_DIGEST_WORK: Final[Mapping[DigestKind, str]] = {
+    DigestKind.REPORTED: "đánh giá hộ mới",
+    DigestKind.FAILED: "sửa tài khoản",
+    DigestKind.SHORT: "xin cấp trên",
+    DigestKind.RETURNED: "đánh giá lại",
+    DigestKind.IN_PERSON: "báo tại nhà",
+}
+_CLOCKS: Final[Mapping[str, str]] = {
+    "assisted": "trợ giúp trong 72 giờ",
+    "findings": "đánh giá thiệt hại",
+    "urgent_decision": "duyệt cứu trợ khẩn",
+    "decision": "ra quyết định",
+    "funeral_decision": "quyết định mai táng",
+    "paid": "chi trả",
+    "acknowledged": "xã chưa xác nhận tin",
+    "told_in_person": "báo tin trực tiếp",
+}
+_RAILS: Final[Mapping[str, str]] = {"bank": "chuyển khoản ngân hàng", "cash": "tiền mặt", "goods": "hiện vật"}
+_UNITS: Final[Mapping[str, str]] = {"dong": "đồng", "kg": "kg gạo", "set": "bộ nhu yếu phẩm"}
+
+
+def digest(commune_code: str, counts: Mapping[DigestKind, int], board_url: str, *, drill: bool) -> Wording:
+    """A commune's digest: what changed, what to do, where to look; it asks for a confirmation."""
+    changed = "; ".join(_DIGEST_COUNTS[kind].format(count=counts[kind]) for kind in DigestKind if counts.get(kind))
+    work = ", ".join(_DIGEST_WORK[kind] for kind in DigestKind if counts.get(kind) and kind in _DIGEST_WORK)
+    todo = f" Cần làm: {work}." if work else ""
+    text = f"Kịp Thời, {_short(commune_code)}: {changed}.{todo} Xem và xác nhận: {board_url}"
+    return _worded("digest", text, drill=drill)
+
+
+def escalation(groups: Sequence[MissedGroup], board_url: str, now: datetime, *, drill: bool) -> Wording:
+    """To the person on duty: how many clocks were missed, the worst case (longest overdue), which kinds, one link."""
+    worst = min(groups, key=lambda group: group.oldest_due_at)
+    by_kind: dict[str, int] = {}
+    for group in groups:
+        by_kind[group.kind] = by_kind.get(group.kind, 0) + group.count
+    most = sorted(by_kind.items(), key=lambda item: -item[1])
+    kinds = ", ".join(f"{count} {_CLOCKS.get(kind, kind)}" for kind, count in most[:_KINDS_SHOWN])
+    text = (
+        f"Kịp Thời: {sum(by_kind.values())} việc quá hạn ({kinds}). "
+        f"Lâu nhất: {_overdue(worst.oldest_due_at, now)}, {_CLOCKS.get(worst.kind, worst.kind)}, "
+        f"{_short(worst.oldest_commune)}. Xem: {board_url}"
+    )
+    return _worded("escalation", text, drill=drill)
+
+
+def outcome(told: Outcome, audience: Audience) -> Wording:
+    """To a household or an informant: what came out, how much, how it comes, where to complain."""
+    whose = "hộ bạn" if audience is Audience.HOUSEHOLD else "hộ bạn đã báo"
+    where = f"UBND {_short(told.commune_code)}"
+    if told.kind is OutcomeKind.DECLINED:
+        number = (told.decision_number or "")[:_LONGEST_NUMBER]
+        text = f"Kịp Thời: {whose} chưa được duyệt trợ giúp theo QĐ {number}. Hỏi lý do, khiếu nại: {where}."
+    else:
+        verb = "đã nhận" if told.kind is OutcomeKind.HANDED_OVER else "đã được chi trả"
+        way = _RAILS.get(told.rail or "", "")
+        by = f" ({way})" if way and told.rail != "goods" else ""
+        text = f"Kịp Thời: {whose} {verb} {_amount(told)}{by}. Thắc mắc, khiếu nại: {where}."
+    return _worded(f"{told.kind.value}_{audience.value}", text, drill=told.drill)
+
+
+def without_accents(text: str) -> str:
+    """Return the text as an SMS carries it best."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D").replace("•", "-"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+_VERSIONS: Final[Mapping[str, int]] = {}
+"""Templates whose words changed since version 1."""
+
+
+def _worded(template: str, text: str, *, drill: bool) -> Wording:
+    return Wording(template, _VERSIONS.get(template, 1), f"{DRILL if drill else ''}{text}")
+
+
+def _amount(told: Outcome) -> str:
+    amount = told.amount or 0
+    return f"{amount:,}".replace(",", ".") + " " + _UNITS.get(told.unit or "", "")
+
+
+def _overdue(due_at: datetime, now: datetime) -> str:
+    minutes = max(0, int((now - due_at).total_seconds() // 60))
+    if minutes < _MINUTES_PER_HOUR:
+        return f"{minutes} phút"
+    hours = minutes // _MINUTES_PER_HOUR
+    return f"{hours} giờ" if hours < 2 * _HOURS_PER_DAY else f"{hours // _HOURS_PER_DAY} ngày"
+
+
+def _short(commune_code: str) -> str:
+    commune = communes().get(commune_code)
+    return commune.name if commune else name_of(commune_code)

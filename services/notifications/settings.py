@@ -1,0 +1,25 @@
+"""Settings of notifications."""
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ServiceSettings
+
+
+class NotificationsSettings(ServiceSettings):
+    """Names in the environment begin with NOTIFICATIONS_."""
+
+    model_config = SettingsConfigDict(**{**ServiceSettings.model_config, "env_prefix": "NOTIFICATIONS_"})
+
+    digest_window_s: float = Field(
+        default=60, gt=0, description="Seconds between two digests to one commune; a commune in the storm gets no five hundred."
+    )
+    escalation_window_s: float = Field(
+        default=2,
+        gt=0,
+        le=4,
+        description="Seconds in which missed clocks are gathered for one person; five is the promise.",
+    )
+    sms_url: str = Field(description="The SMS gateway's address; messages go to {url}/messages.")
+    sms_is_real: bool = Field(default=False, description="The gateway reaches real phones: drills are refused.")
+    console_url: str = Field(description="The officers' desk; notices carry one link to its board.")

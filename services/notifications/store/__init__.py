@@ -1,0 +1,1 @@
+"""SQL in, nouns out: what notifications keeps, asked and saved in sets."""

@@ -1,0 +1,130 @@
+"""Deliveries: one message to one phone, claimed for a short while by whoever sends it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import RowMapping, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.domain import Claimed, Delivery, Lane
+from shared.database import run
+
+_SAVE: Final = text("""
+    insert into deliveries (id, notice_id, lane, phone, shift_id, state, created_at, next_attempt_at)
+    values (:id, :notice_id, :lane, :phone, :shift_id, 'waiting', :created_at, :created_at)""")
+_FREE: Final = "state = 'waiting' and next_attempt_at <= :now and (claimed_until is null or claimed_until <= :now)"
+_ANY: Final = text(f"select 1 from deliveries where {_FREE} and lane = any(cast(:lanes as smallint[])) limit 1")
+_CLAIM: Final = """
+    with due as (
+        select id from deliveries where {free} and {which} order by lane, next_attempt_at, id limit :most
+           for update skip locked)
+    update deliveries d set claimed_until = :until, attempts = d.attempts + 1 from due, notices n
+     where d.id = due.id and n.id = d.notice_id
+    returning d.id, d.lane, d.attempts, d.created_at, d.phone, n.text, n.drill"""
+_CLAIM_LANES: Final = text(_CLAIM.format(free=_FREE, which="lane = any(cast(:lanes as smallint[]))"))
+_CLAIM_NOTICE: Final = text(_CLAIM.format(free=_FREE, which="notice_id = :notice_id"))
+_ACCEPTED: Final = text("""
+    update deliveries d set state = 'sent', accepted_at = a.accepted_at, claimed_until = null, reason = null
+      from unnest(cast(:ids as uuid[]), cast(:accepted as timestamptz[])) as a(id, accepted_at)
+     where d.id = a.id and d.state = 'waiting' returning d.notice_id, d.accepted_at""")
+_REFUSED: Final = text("""
+    update deliveries d set state = 'undeliverable', reason = r.reason, claimed_until = null
+      from unnest(cast(:ids as uuid[]), cast(:reasons as text[])) as r(id, reason)
+     where d.id = r.id and d.state = 'waiting' returning d.notice_id, d.shift_id, d.reason""")
+_POSTPONED: Final = text("""
+    update deliveries d set claimed_until = null, next_attempt_at = p.next_attempt_at, reason = :reason
+      from unnest(cast(:ids as uuid[]), cast(:next as timestamptz[])) as p(id, next_attempt_at)
+     where d.id = p.id and d.state = 'waiting'""")
+_STILL_OPEN: Final = text("""
+    select distinct notice_id from deliveries
+     where notice_id = any(cast(:notices as uuid[])) and state in ('waiting', 'sent')""")
+_WITHDRAW_CASES: Final = text("""
+    update deliveries d set state = 'withdrawn', claimed_until = null from notices n
+     where n.id = d.notice_id and n.case_id = any(cast(:cases as uuid[])) and n.outcome_id is not null
+       and d.state = 'waiting'""")
+_WITHDRAW_NOTICES: Final = text("""
+    update deliveries set state = 'withdrawn', claimed_until = null
+     where notice_id = any(cast(:notices as uuid[])) and state = 'waiting'""")
+_OLDEST: Final = text("""
+    select lane, extract(epoch from :now - min(created_at))::float8 as age from deliveries
+     where state = 'waiting' group by lane""")
+
+
+async def save_deliveries(session: AsyncSession, deliveries: Sequence[Delivery]) -> None:
+    """Put these messages into their lanes."""
+    rows = [
+        {
+            "id": delivery.id,
+            "notice_id": delivery.notice_id,
+            "lane": delivery.lane.value,
+            "phone": delivery.phone,
+            "shift_id": delivery.shift_id,
+            "created_at": delivery.created_at,
+        }
+        for delivery in deliveries
+    ]
+    if rows:
+        await run(session, _SAVE, rows)
+
+
+async def any_free(session: AsyncSession, lanes: Sequence[Lane], now: datetime) -> bool:
+    """Tell whether there is something to send in these lanes, without locking anything."""
+    return (await run(session, _ANY, {"lanes": list(lanes), "now": now})).first() is not None
+
+
+async def claim_lanes(session: AsyncSession, lanes: Sequence[Lane], most: int, now: datetime, until: datetime) -> list[Claimed]:
+    """Take what waits in these lanes, the more urgent lane first; nobody else takes it before `until`."""
+    values = {"lanes": list(lanes), "most": most, "now": now, "until": until}
+    return [_claimed(row) for row in (await run(session, _CLAIM_LANES, values)).mappings()]
+
+
+async def claim_notice(session: AsyncSession, notice_id: UUID, most: int, now: datetime, until: datetime) -> list[Claimed]:
+    """Take what waits of one notice."""
+    values = {"notice_id": notice_id, "most": most, "now": now, "until": until}
+    return [_claimed(row) for row in (await run(session, _CLAIM_NOTICE, values)).mappings()]
+
+
+async def mark_accepted(session: AsyncSession, accepted: Mapping[UUID, datetime]) -> dict[UUID, datetime]:
+    """The gateway has these; return the notices concerned with the moment of the first phone."""
+    ids = sorted(accepted)
+    first: dict[UUID, datetime] = {}
+    for row in await run(session, _ACCEPTED, {"ids": ids, "accepted": [accepted[key] for key in ids]}):
+        first[row.notice_id] = min(row.accepted_at, first.get(row.notice_id, row.accepted_at))
+    return first
+
+
+async def mark_refused(session: AsyncSession, refused: Mapping[UUID, str]) -> list[tuple[UUID, UUID | None, str]]:
+    """The gateway will never take these; return notice, shift and reason of each."""
+    ids = sorted(refused)
+    rows = await run(session, _REFUSED, {"ids": ids, "reasons": [refused[key] for key in ids]})
+    return [(row.notice_id, row.shift_id, row.reason) for row in rows]
+
+
+async def postpone(session: AsyncSession, moments: Mapping[UUID, datetime], reason: str) -> None:
+    """It did not work this time: try again at these moments."""
+    ids = sorted(moments)
+    await run(session, _POSTPONED, {"ids": ids, "next": [moments[key] for key in ids], "reason": reason})
+
+
+async def list_still_open(session: AsyncSession, notices: Collection[UUID]) -> set[UUID]:
+    """Return those notices of which some phone may still hear or has heard."""
+    return {row.notice_id for row in await run(session, _STILL_OPEN, {"notices": sorted(notices)})}
+
+
+async def withdraw_cases(session: AsyncSession, cases: Collection[UUID]) -> None:
+    await run(session, _WITHDRAW_CASES, {"cases": sorted(set(cases))})
+
+
+async def withdraw_notices(session: AsyncSession, notices: Collection[UUID]) -> None:
+    await run(session, _WITHDRAW_NOTICES, {"notices": sorted(notices)})
+
+
+async def oldest_waiting(session: AsyncSession, now: datetime) -> dict[Lane, float]:
+    """Return the age in seconds of the oldest unsent message of each lane."""
+    return {Lane(row.lane): row.age for row in await run(session, _OLDEST, {"now": now})}
+
+
+def _claimed(row: RowMapping) -> Claimed:
+    return Claimed(**{**row, "lane": Lane(row["lane"])})

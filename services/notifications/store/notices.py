@@ -1,0 +1,244 @@
+"""Notices: saved in sets, listed by page, and what becomes of them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from sqlalchemy import CursorResult, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.domain import Audience, Notice, NoticeKind, NoticeState
+from shared.database import run
+from shared.errors import NotFound
+
+_NAMES: Final = tuple(field.name for field in fields(Notice))
+_COLUMNS: Final = ", ".join(_NAMES)
+_OF_N: Final = ", ".join(f"n.{name}" for name in _NAMES)
+_TYPES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("id", "incident_id", "case_id", "outcome_id", "window_id"), "uuid"),
+    **dict.fromkeys(("created_at", "accepted_at", "acknowledged_at"), "timestamptz"),
+    **dict.fromkeys(("item_count", "window_number", "template_version", "risk_level"), "integer"),
+    "drill": "boolean",
+}
+_RECORD: Final = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in _NAMES)
+_SAVE: Final = text(f"""
+    insert into notices ({_COLUMNS})
+    select {_COLUMNS} from jsonb_to_recordset(cast(:rows as jsonb)) as r({_RECORD})
+    on conflict do nothing returning id""")
+_LOCK: Final = text(f"select {_COLUMNS} from notices where id = any(cast(:ids as uuid[])) order by id for update")
+_FIND: Final = text(f"select {_COLUMNS} from notices where id = :id")
+_LIST: Final = text(f"""
+    select {_COLUMNS} from notices
+     where (cast(:after as uuid) is null or id > cast(:after as uuid))
+       and (cast(:incident_id as uuid) is null or incident_id = cast(:incident_id as uuid))
+       and (cast(:case_id as uuid) is null or case_id = cast(:case_id as uuid))
+       and (cast(:commune_code as text) is null or commune_code = cast(:commune_code as text))
+       and (cast(:kind as text) is null or kind = cast(:kind as text))
+       and (cast(:state as text) is null or state = cast(:state as text))
+       and (:everywhere or commune_code = any(cast(:communes as text[])) or province_code = any(cast(:provinces as text[])))
+     order by id limit :most""")
+_WITHOUT_RECIPIENT: Final = text(f"""
+    select {_COLUMNS} from notices where reason = 'no_recipient' and state = 'waiting' order by id limit 500
+       for update skip locked""")
+_FOUND_RECIPIENT: Final = text("update notices set recipient = :recipient, reason = null where id = :id")
+_SENT: Final = text(f"""
+    update notices n set state = 'sent', accepted_at = d.accepted_at
+      from unnest(cast(:ids as uuid[]), cast(:accepted as timestamptz[])) as d(id, accepted_at)
+     where n.id = d.id and n.state = 'waiting' returning {_OF_N}""")
+_UNDELIVERABLE: Final = text("""
+    update notices set state = 'undeliverable', reason = :reason where id = :id and state = 'waiting'""")
+_TO_TELL_IN_PERSON: Final = text("""
+    update notices set kind = 'in_person', reason = :reason, recipient = 'commune:' || commune_code where id = :id""")
+_BY_PHONE_AFTER_ALL: Final = text("""
+    update notices set kind = 'household', reason = null, recipient = audience where id = any(cast(:ids as uuid[]))""")
+_IN_PERSON_OF: Final = text(f"""
+    select {_COLUMNS} from notices
+     where case_id = any(cast(:cases as uuid[])) and kind = 'in_person' and state = 'waiting' order by id for update""")
+_WITHDRAW: Final = text("""
+    update notices set state = 'withdrawn'
+     where case_id = any(cast(:cases as uuid[])) and state = 'waiting' and outcome_id is not null returning id""")
+_ACKNOWLEDGE: Final = text("""
+    update notices set state = 'acknowledged', acknowledged_at = :now, acknowledged_by = :by where id = :id""")
+_SILENT: Final = text(f"""
+    update notices n set silent_at = :now from clocks c
+     where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is null
+       and c.subject_id = n.id and c.kind = 'acknowledged' and c.state = 'missed'
+    returning {_OF_N}""")
+_TOLD: Final = text("""
+    select n.id, n.audience, n.incident_id, n.drill, o.case_id, o.outcome_id, o.award_ids, o.caused_by
+      from notices n join outcomes o on o.case_id = n.case_id and o.outcome_id = n.outcome_id
+     where n.id = any(cast(:ids as uuid[])) order by n.id""")
+_COUNT_WITHOUT_RECIPIENT: Final = text("""
+    select count(*) from notices where reason = 'no_recipient' and state = 'waiting'""")
+_CLOCK_DUE: Final = text("""
+    select due_at from clocks where subject_id = :id and kind = 'acknowledged' and state = 'running'""")
+
+
+class NoticeNotFound(NotFound):
+    """There is no such notice, or it is not for this person."""
+
+    code = "notice-not-found"
+
+
+@dataclass(frozen=True)
+class NoticeQuery:
+    """Which notices: None leaves a question open; `area` (communes, provinces) is where the asker may look."""
+
+    incident_id: UUID | None = None
+    case_id: UUID | None = None
+    commune_code: str | None = None
+    kind: NoticeKind | None = None
+    state: NoticeState | None = None
+    area: tuple[frozenset[str], frozenset[str]] | None = None
+    after: UUID | None = None
+    most: int = 100
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who has been told what, as the facts need it."""
+
+    id: UUID
+    audience: Audience
+    incident_id: UUID
+    drill: bool
+    case_id: UUID
+    outcome_id: UUID
+    award_ids: tuple[UUID, ...]
+    caused_by: UUID
+
+
+async def save_notices(session: AsyncSession, notices: Sequence[Notice]) -> set[UUID]:
+    """Save these notices and return the ids of those that are new: an outcome or a window has one notice for ever."""
+    if not notices:
+        return set()
+    rows = await run(session, _SAVE, {"rows": orjson.dumps(notices, default=str).decode()})
+    return {row.id for row in rows}
+
+
+async def get_notice(session: AsyncSession, notice_id: UUID) -> Notice:
+    found = _notices(await run(session, _FIND, {"id": notice_id}))
+    if not found:
+        raise NoticeNotFound
+    return found[0]
+
+
+async def lock_notices(session: AsyncSession, ids: Collection[UUID]) -> list[Notice]:
+    """Return these notices, in the order of their ids, and hold their rows."""
+    return _notices(await run(session, _LOCK, {"ids": sorted(set(ids))}))
+
+
+async def list_notices(session: AsyncSession, query: NoticeQuery) -> list[Notice]:
+    """Return a page of notices in the order in which they were made."""
+    communes, provinces = query.area or (frozenset(), frozenset())
+    values = {
+        "incident_id": query.incident_id,
+        "case_id": query.case_id,
+        "commune_code": query.commune_code,
+        "kind": query.kind.value if query.kind else None,
+        "state": query.state.value if query.state else None,
+        "everywhere": query.area is None,
+        "communes": sorted(communes),
+        "provinces": sorted(provinces),
+        "after": query.after,
+        "most": query.most,
+    }
+    return _notices(await run(session, _LIST, values))
+
+
+async def lock_without_recipient(session: AsyncSession) -> list[Notice]:
+    """Return the oldest digests that nobody was there to receive, and hold their rows."""
+    return _notices(await run(session, _WITHOUT_RECIPIENT))
+
+
+async def save_recipients(session: AsyncSession, notices: Sequence[Notice]) -> None:
+    """Somebody has been found for these."""
+    if notices:
+        await run(session, _FOUND_RECIPIENT, [{"id": notice.id, "recipient": notice.recipient} for notice in notices])
+
+
+async def mark_sent(session: AsyncSession, accepted: Mapping[UUID, datetime]) -> list[Notice]:
+    """A gateway has taken these; return those for which it is news."""
+    ids = sorted(accepted)
+    return _notices(await run(session, _SENT, {"ids": ids, "accepted": [accepted[key] for key in ids]}))
+
+
+async def mark_undeliverable(session: AsyncSession, reasons: Mapping[UUID, str]) -> None:
+    if reasons:
+        await run(session, _UNDELIVERABLE, [{"id": key, "reason": reason} for key, reason in sorted(reasons.items())])
+
+
+async def turn_to_in_person(session: AsyncSession, reasons: Mapping[UUID, str]) -> None:
+    """No phone reaches these people: the commune must go there."""
+    if reasons:
+        await run(session, _TO_TELL_IN_PERSON, [{"id": key, "reason": reason} for key, reason in sorted(reasons.items())])
+
+
+async def turn_to_phone(session: AsyncSession, ids: Collection[UUID]) -> None:
+    """A corrected report brought a phone before anybody went there."""
+    if ids:
+        await run(session, _BY_PHONE_AFTER_ALL, {"ids": sorted(ids)})
+
+
+async def lock_in_person(session: AsyncSession, cases: Collection[UUID]) -> list[Notice]:
+    """Return what still has to be told in person about these cases, and hold the rows."""
+    return _notices(await run(session, _IN_PERSON_OF, {"cases": sorted(set(cases))}))
+
+
+async def withdraw(session: AsyncSession, cases: Collection[UUID]) -> list[UUID]:
+    """What has not been told about these cases need not be told any more."""
+    return [row.id for row in await run(session, _WITHDRAW, {"cases": sorted(set(cases))})]
+
+
+async def mark_acknowledged(session: AsyncSession, notice_id: UUID, by: str, now: datetime) -> None:
+    await run(session, _ACKNOWLEDGE, {"id": notice_id, "by": by, "now": now})
+
+
+async def mark_silent(session: AsyncSession, now: datetime) -> list[Notice]:
+    """Return the digests whose clock was missed and whose silence was not told yet; they are marked."""
+    return _notices(await run(session, _SILENT, {"now": now}))
+
+
+async def list_told(session: AsyncSession, notices: Collection[UUID]) -> list[Told]:
+    """Return what these notices told."""
+    rows = await run(session, _TOLD, {"ids": sorted(notices)})
+    return [
+        Told(
+            row.id,
+            Audience(row.audience),
+            row.incident_id,
+            row.drill,
+            row.case_id,
+            row.outcome_id,
+            tuple(row.award_ids),
+            row.caused_by,
+        )
+        for row in rows
+    ]
+
+
+async def count_without_recipient(session: AsyncSession) -> int:
+    return int((await run(session, _COUNT_WITHOUT_RECIPIENT)).scalar_one())
+
+
+async def find_due(session: AsyncSession, notice_id: UUID) -> datetime | None:
+    """Return until when a notice must be acknowledged, while its clock runs."""
+    due: datetime | None = (await run(session, _CLOCK_DUE, {"id": notice_id})).scalar()
+    return due
+
+
+def _notices(found: CursorResult[Any]) -> list[Notice]:
+    return [
+        Notice(
+            **{
+                **row,
+                "kind": NoticeKind(row["kind"]),
+                "audience": Audience(row["audience"]),
+                "state": NoticeState(row["state"]),
+            }
+        )
+        for row in found.mappings()
+    ]

@@ -1,0 +1,151 @@
+"""Who of a commune gets its digests, and who is on duty. Names and phones stay ciphertext here."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.domain import SealedPhone, Shift
+from shared.database import run
+
+
+def contact_place(column: str, contact_id: UUID) -> str:
+    """The associated data of a sealed column of a commune's contact."""
+    return f"commune_contacts.{column}|{contact_id}"
+
+
+def shift_place(column: str, shift_id: UUID) -> str:
+    """The associated data of a sealed column of a shift."""
+    return f"duty_shifts.{column}|{shift_id}"
+
+
+@dataclass(frozen=True)
+class ContactRecord:
+    """One person of a commune, as stored."""
+
+    id: UUID
+    commune_code: str
+    position: int
+    role: str
+    name: bytes = field(repr=False)
+    phone: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ShiftRecord:
+    """One shift, as stored."""
+
+    id: UUID
+    commune_code: str | None
+    province_code: str | None
+    begins_at: datetime
+    ends_at: datetime
+    name: bytes = field(repr=False)
+    phone: bytes = field(repr=False)
+
+
+_CONTACTS: Final = text("""
+    select id, commune_code, position, role, name, phone from commune_contacts
+     where commune_code = any(cast(:communes as text[])) and removed_at is null order by commune_code, position""")
+_REMOVE_CONTACTS: Final = text("""
+    update commune_contacts set removed_at = :now where commune_code = :commune and removed_at is null""")
+_SAVE_CONTACT: Final = text("""
+    insert into commune_contacts (id, commune_code, position, name, phone, role, created_at)
+    values (:id, :commune_code, :position, :name, :phone, :role, :now)""")
+_SHIFT_COLUMNS: Final = "id, commune_code, province_code, begins_at, ends_at, name, phone"
+_ON_DUTY: Final = text(f"""
+    select {_SHIFT_COLUMNS} from duty_shifts
+     where removed_at is null and refused_at is null and begins_at <= :now and ends_at > :now
+       and (commune_code = any(cast(:communes as text[])) or province_code = any(cast(:provinces as text[]))
+            or (commune_code is null and province_code is null))""")
+_SHIFTS: Final = text(f"select {_SHIFT_COLUMNS} from duty_shifts where id = any(cast(:ids as uuid[]))")
+_ROSTER: Final = text(f"""
+    select {_SHIFT_COLUMNS} from duty_shifts where removed_at is null and ends_at > :now
+     order by begins_at, id limit :most""")
+_REMOVE_SHIFTS: Final = text("""
+    update duty_shifts set removed_at = :now
+     where removed_at is null and ends_at > :now and not (id = any(cast(:kept as uuid[])))
+       and (:everywhere or province_code = any(cast(:provinces as text[])) or commune_code = any(cast(:communes as text[])))""")
+_SAVE_SHIFT: Final = text("""
+    insert into duty_shifts (id, commune_code, province_code, name, phone, begins_at, ends_at, created_by, created_at)
+    values (:id, :commune_code, :province_code, :name, :phone, :begins_at, :ends_at, :created_by, :now)
+    on conflict (id) do update set name = excluded.name, removed_at = null, refused_at = null""")
+_REFUSE: Final = text("""
+    update duty_shifts set refused_at = :now where id = any(cast(:ids as uuid[])) and refused_at is null""")
+
+MOST_SHIFTS: Final = 5000
+
+
+async def list_contacts(session: AsyncSession, communes: Collection[str]) -> list[ContactRecord]:
+    """Return the people of these communes in the order in which they were given."""
+    rows = await run(session, _CONTACTS, {"communes": sorted(set(communes))})
+    return [ContactRecord(**row) for row in rows.mappings()]
+
+
+async def find_phones(session: AsyncSession, communes: Collection[str]) -> dict[str, list[SealedPhone]]:
+    """Return the phones of each commune that has contacts."""
+    phones: dict[str, list[SealedPhone]] = {}
+    for contact in await list_contacts(session, communes):
+        phone = SealedPhone(contact_place("phone", contact.id), contact.phone)
+        phones.setdefault(contact.commune_code, []).append(phone)
+    return phones
+
+
+async def replace_contacts(session: AsyncSession, commune: str, contacts: Sequence[ContactRecord], now: datetime) -> None:
+    """Let these be the commune's people; those before stay in the table, marked as removed."""
+    await run(session, _REMOVE_CONTACTS, {"commune": commune, "now": now})
+    if contacts:
+        await run(session, _SAVE_CONTACT, [{**_columns(contact), "now": now} for contact in contacts])
+
+
+async def list_on_duty(
+    session: AsyncSession, communes: Collection[str], provinces: Collection[str], now: datetime
+) -> list[Shift]:
+    """Return the shifts that cover these places now, and those of the whole country."""
+    values = {"communes": sorted(set(communes)), "provinces": sorted(set(provinces)), "now": now}
+    return [_shift(row) for row in await run(session, _ON_DUTY, values)]
+
+
+async def get_shifts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Shift]:
+    """Return these shifts, also such as were replaced meanwhile."""
+    return {row.id: _shift(row) for row in await run(session, _SHIFTS, {"ids": sorted(set(ids))})}
+
+
+async def list_roster(session: AsyncSession, now: datetime) -> list[ShiftRecord]:
+    """Return the shifts that have not ended."""
+    rows = await run(session, _ROSTER, {"now": now, "most": MOST_SHIFTS})
+    return [ShiftRecord(**row) for row in rows.mappings()]
+
+
+async def replace_shifts(
+    session: AsyncSession,
+    shifts: Sequence[ShiftRecord],
+    area: tuple[Collection[str], Collection[str]] | None,
+    created_by: str,
+    now: datetime,
+) -> None:
+    """Let these be the shifts of an area (communes, provinces; None: everywhere); others of that area are removed."""
+    communes, provinces = area or ((), ())
+    values = {"kept": [shift.id for shift in shifts], "everywhere": area is None, "now": now}
+    await run(session, _REMOVE_SHIFTS, {**values, "communes": sorted(communes), "provinces": sorted(provinces)})
+    if shifts:
+        await run(session, _SAVE_SHIFT, [{**_columns(shift), "created_by": created_by, "now": now} for shift in shifts])
+
+
+async def mark_refused(session: AsyncSession, shifts: Collection[UUID], now: datetime) -> None:
+    """The gateway says that these numbers do not exist: somebody else must be called."""
+    if shifts:
+        await run(session, _REFUSE, {"ids": sorted(set(shifts)), "now": now})
+
+
+def _columns(record: ContactRecord | ShiftRecord) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
+def _shift(row: Any) -> Shift:
+    phone = SealedPhone(shift_place("phone", row.id), row.phone, row.id)
+    return Shift(row.id, row.commune_code, row.province_code, row.begins_at, row.ends_at, phone)

@@ -1,0 +1,103 @@
+"""Assessment alone, on a real database: facts in by the reader, people at the doors, time held still where it matters."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from services.assessment import commands
+from services.assessment.app import build_api, build_office
+from services.assessment.commands import DecisionRequest, Office, Recorded
+from services.assessment.consumers import Consumers
+from services.assessment.domain import Findings, Verdict
+from services.assessment.settings import AssessmentSettings
+from services.assessment.store.decisions import Decision
+from shared.database import run
+from shared.events import Event
+from shared.foundation import Foundation
+from shared.identity import Actor, Role
+from shared.messaging import FactReader
+from tests.support.builders import COMMUNE, INCIDENT, MORNING
+from tests.support.foundation import ISSUER, a_foundation, client_for
+from tests.support.records import deliver, outbox_facts, outbox_wakes
+from tests.support.services import settings_of
+
+CHAIR = Actor("chair", frozenset({Role.COMMUNE_CHAIR}), frozenset({COMMUNE}))
+ASSESSOR = Actor("assessor", frozenset({Role.ASSESSOR}), frozenset({COMMUNE}))
+
+
+@dataclass
+class Desk:
+    """The service as tests use it. Facts are taken at `opened_at`; what people do has a moment of its own, or the real one."""
+
+    foundation: Foundation
+    office: Office
+    app: FastAPI
+    opened_at: datetime = MORNING + timedelta(hours=1)
+
+    async def hear(self, *facts: Event) -> None:
+        consumers = Consumers(self.office, self.foundation.event_cipher, lambda: self.opened_at)
+        reader = FactReader("assessment", self.foundation.database, ["127.0.0.1:1"], ["intake"], consumers.handlers())
+        await deliver(reader, *facts)
+
+    async def find(self, case_id: UUID, findings: Findings, now: datetime) -> Recorded:
+        async with self.foundation.database.transaction() as session:
+            return await commands.record_findings(session, ASSESSOR, self.office, (case_id, findings), now)
+
+    async def sign(
+        self, award_ids: Sequence[UUID], now: datetime, verdict: Verdict = Verdict.APPROVED, reason: str | None = None
+    ) -> Decision:
+        request = DecisionRequest(INCIDENT, {award_id: (verdict, reason) for award_id in award_ids}, {})
+        async with self.foundation.database.transaction() as session:
+            decision, _ = await commands.record_decision(session, CHAIR, self.office, request, now)
+        return decision
+
+    def as_(self, role: str, **where: Any) -> httpx.AsyncClient:
+        return client_for(self.app, ISSUER.token(role, **{"communes": [COMMUNE], **where}))
+
+    async def rows(self, statement: str, **values: Any) -> list[dict[str, Any]]:
+        async with self.foundation.database.reading() as session:
+            return [dict(row) for row in (await run(session, text(statement), values)).mappings()]
+
+    async def facts(self) -> list[Event]:
+        return await outbox_facts(self.foundation.database)
+
+    async def wakes(self) -> list[Any]:
+        return await outbox_wakes(self.foundation.database)
+
+    async def clocks(self, case_id: UUID) -> dict[str, str]:
+        """Kind and state of the newest clock of each kind."""
+        rows = await self.rows("select kind, state from clocks where case_id = :case_id order by started_at", case_id=case_id)
+        return {row["kind"]: row["state"] for row in rows}
+
+
+DeskOf = Callable[..., Awaitable[Desk]]
+
+
+@pytest.fixture
+async def desk_of(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[DeskOf]:
+    """Open desks with settings of one's own."""
+    opened: list[Desk] = []
+
+    async def make(**changes: Any) -> Desk:
+        foundation = a_foundation("assessment", await fresh_database("assessment"))
+        settings: AssessmentSettings = settings_of("assessment", **changes)
+        office = build_office(foundation, settings)
+        desk = Desk(foundation, office, build_api(foundation, settings))
+        opened.append(desk)
+        return desk
+
+    yield make
+    for desk in opened:
+        await desk.foundation.database.close()
+
+
+@pytest.fixture
+async def desk(desk_of: DeskOf) -> Desk:
+    return await desk_of()

@@ -1,0 +1,177 @@
+"""The board: figures of an area, what is late, who is silent."""
+
+import asyncio
+from uuid import UUID
+
+import orjson
+
+from shared.ids import new_id
+from tests.component.console.desk import HOUR, acknowledged, an_incident, closed, silent
+from tests.support.builders import (
+    COMMUNE,
+    MORNING,
+    OTHER_COMMUNE,
+    PROVINCE,
+    a_case_retracted,
+    a_clock_missed,
+    a_damage_assessed,
+    a_household_reported,
+    a_payment_failed,
+    a_payment_settled,
+    an_assistance_approved,
+)
+
+_ELSEWHERE = "26734"
+
+
+async def test_the_board_counts_the_cases_of_the_callers_area(desk):
+    await desk.take(
+        an_incident(commune_codes=(COMMUNE, OTHER_COMMUNE, _ELSEWHERE)),
+        a_household_reported(),
+        a_household_reported(commune_code=OTHER_COMMUNE),
+        a_household_reported(commune_code=_ELSEWHERE),
+    )
+
+    assert (await desk.board())["stages"]["identified"] == 3
+    assert (await desk.board(role="commune_officer", communes=[COMMUNE]))["total"] == 1
+    province = await desk.board(role="provincial_officer", provinces=[PROVINCE])
+    assert {line["code"] for line in province["communes"]} == {COMMUNE, OTHER_COMMUNE}
+    assert (await desk.board(role="commune_officer", communes=["00013"]))["incidents"] == []
+
+
+async def test_drills_and_real_incidents_are_never_added_up(desk):
+    real = new_id()
+    await desk.take(an_incident(), a_household_reported())
+    assert (await desk.board())["drill"] is True
+
+    await desk.take(
+        an_incident(incident_id=real, drill=False, title="Lũ lớn"),
+        *[a_household_reported(incident_id=real, drill=False) for _ in range(2)],
+    )
+
+    board = await desk.board()
+    assert (board["drill"], board["total"]) == (False, 2)
+    assert [(head["title"], head["drill"]) for head in board["incidents"]] == [("Lũ lớn", False), ("Bão số 12", True)]
+
+
+async def test_a_late_case_stands_on_the_board_until_the_promise_is_made_up_for(desk):
+    reports = [a_household_reported() for _ in range(4)]
+    kinds = ["assisted", "findings", "urgent_decision", "paid"]
+    approved = an_assistance_approved(case_id=reports[2].case_id)
+    paid = a_payment_settled(case_id=reports[3].case_id)
+    subjects = [reports[0].case_id, reports[1].case_id, approved.awards[0].award_id, paid.payment_id]
+    missed = [
+        a_clock_missed(case_id=report.case_id, kind=kind, subject_id=subject, due_at=MORNING + place * HOUR)
+        for place, (report, kind, subject) in enumerate(zip(reports, kinds, subjects, strict=True))
+    ]
+    await desk.take(*reports, *missed)
+
+    late = (await desk.board())["late"]
+    assert late["count"] == 4
+    assert [clock["kind"] for clock in late["worst"]] == kinds
+    assert late["worst"][0]["basis_text"] == {"vi": "Chỉ tiêu nội bộ", "en": "Internal target"}
+
+    await desk.take(
+        a_payment_settled(case_id=reports[0].case_id), a_damage_assessed(case_id=reports[1].case_id), approved, paid
+    )
+
+    assert (await desk.board())["late"]["count"] == 0
+
+
+async def test_a_retracted_case_is_late_no_longer(desk):
+    report = a_household_reported()
+    await desk.take(report, a_clock_missed(case_id=report.case_id, subject_id=report.case_id), a_case_retracted(case_id=report.case_id))
+
+    assert (await desk.board())["late"]["count"] == 0
+
+
+async def test_a_statutory_term_is_named_by_its_article(desk):
+    report = a_household_reported()
+    clock = a_clock_missed(case_id=report.case_id, kind="funeral_decision", basis="statutory", article="335/2026/NĐ-CP 12.3.c")
+    await desk.take(report, clock)
+
+    late = (await desk.board())["late"]
+
+    assert late["statutory"] == 1
+    assert late["worst"][0]["basis_text"]["vi"] == "Theo 335/2026/NĐ-CP 12.3.c"
+
+
+async def test_a_commune_is_silent_until_it_confirms_something(desk):
+    await desk.take(an_incident(), silent(), silent(commune_code=OTHER_COMMUNE), acknowledged(commune_code=OTHER_COMMUNE))
+    board = await desk.board()
+    assert [commune["code"] for commune in board["silent_communes"]] == [COMMUNE]
+    assert board["communes"][0]["silent_since"] is not None
+
+    await desk.take(acknowledged())
+    assert (await desk.board())["silent_communes"] == []
+
+
+async def test_a_refused_payment_is_stuck_until_it_is_paid(desk):
+    report, payment = a_household_reported(), new_id()
+    await desk.take(report, a_payment_failed(case_id=report.case_id, payment_id=payment))
+    assert (await desk.board())["stuck"] == 1
+
+    await desk.take(a_payment_settled(case_id=report.case_id, payment_id=payment), closed(report.case_id))
+    assert (await desk.board())["stuck"] == 0
+
+
+async def test_the_most_urgent_commune_comes_first(desk):
+    calm, busy, late = a_household_reported(commune_code=OTHER_COMMUNE), a_household_reported(commune_code="00008"), a_household_reported()
+    await desk.take(
+        calm,
+        busy,
+        a_household_reported(commune_code="00008"),
+        late,
+        a_clock_missed(case_id=late.case_id, subject_id=late.case_id),
+    )
+
+    assert [line["code"] for line in (await desk.board())["communes"]] == [COMMUNE, "00008", OTHER_COMMUNE]
+
+
+async def test_the_live_board_sends_what_changes_and_a_heartbeat_in_between(desk):
+    stream = desk.live.watch(None, None, heartbeat_s=0.2)
+    assert await anext(stream) == b"retry: 3000\n\n"
+    first = _event(await anext(stream))
+    assert (first[0], first[1]["total"]) == ("figures", 0)
+
+    assert _event(await anext(stream))[0] == "beat"
+
+    await desk.take(a_household_reported())
+    events = [_event(await asyncio.wait_for(anext(stream), 3)) for _ in range(6)]
+    changed = [data for name, data in events if name == "figures"]
+    assert [data["total"] for data in changed] == [1]
+    await stream.aclose()
+    assert desk.live._watched == 0
+
+
+async def test_streams_end_when_the_desk_stops(desk):
+    stream = desk.live.watch(None, None)
+    await anext(stream)
+    await anext(stream)
+    waiting = asyncio.ensure_future(anext(stream, None))
+    await asyncio.sleep(0.05)
+
+    desk.live.close()
+
+    assert await asyncio.wait_for(waiting, 1) is None
+
+
+async def test_the_live_board_needs_a_role_that_may_read(desk):
+    async with desk.program("reporter") as client:
+        assert (await client.get("/v1/board/stream")).status_code == 403
+
+
+async def test_one_incident_can_be_asked_for(desk):
+    other = new_id()
+    await desk.take(an_incident(), an_incident(incident_id=other), a_household_reported(), a_household_reported(incident_id=other))
+
+    async with desk.program() as client:
+        board = (await client.get("/v1/board", params={"incident_id": str(other)})).json()
+
+    assert UUID(board["incident_id"]) == other
+    assert board["total"] == 1
+
+
+def _event(block: bytes):
+    lines = dict(line.split(": ", 1) for line in block.decode().strip().splitlines())
+    return lines["event"], orjson.loads(lines["data"])

@@ -1,0 +1,199 @@
+"""Facts become the board's lines, whatever order they come in, once."""
+
+import random
+
+import pytest
+from sqlalchemy import text
+
+from services.console.store.cases import known_of_case
+from shared.database import run
+from shared.events import Event
+from shared.ids import new_id
+from tests.component.console.desk import HOUR, Desk, acknowledged, an_incident, closed, reopened, silent
+from tests.support.builders import (
+    MORNING,
+    a_case_retracted,
+    a_clock_missed,
+    a_damage_assessed,
+    a_household_reported,
+    a_household_told,
+    a_payment_failed,
+    a_payment_settled,
+    a_personal_part,
+    a_proposed_award,
+    an_approved_award,
+    an_assistance_approved,
+    an_assistance_declined,
+    an_informant_told,
+)
+
+
+async def _stage(desk: Desk, case_id) -> str | None:
+    stored = await known_of_case(desk.foundation.database, case_id)
+    return stored.now.stage if stored.now else None
+
+
+async def test_a_case_goes_through_the_stages_of_the_journey(desk):
+    case_id, award_id = new_id(), new_id()
+    story: list[tuple[Event, str]] = [
+        (a_household_reported(case_id=case_id), "identified"),
+        (a_damage_assessed(case_id=case_id, awards=(a_proposed_award(award_id=award_id),)), "assessed"),
+        (an_assistance_approved(case_id=case_id, awards=(an_approved_award(award_id=award_id),)), "decided"),
+        (a_payment_settled(case_id=case_id, award_id=award_id), "paid"),
+        (a_household_told(case_id=case_id, award_ids=(award_id,)), "told"),
+        (closed(case_id), "closed"),
+        (reopened(case_id), "told"),
+        (closed(case_id, opening=2, occurred_at=MORNING + 11 * HOUR), "closed"),
+    ]
+
+    for fact, stage in story:
+        await desk.take(fact)
+        assert await _stage(desk, case_id) == stage
+
+
+async def test_a_case_closed_too_early_is_open_until_it_closes_again(desk):
+    case_id = new_id()
+    await desk.take(a_household_reported(case_id=case_id), closed(case_id), reopened(case_id, opening=1))
+    assert await _stage(desk, case_id) == "identified"
+
+    await desk.take(closed(case_id, occurred_at=MORNING + 12 * HOUR, outcome="declined"))
+    assert await _stage(desk, case_id) == "declined"
+
+
+async def test_an_informant_must_be_told_too(desk):
+    case_id, award_id = new_id(), new_id()
+    personal = a_personal_part(informant={"name": "Người báo", "phone": "0559000001"})
+    await desk.take(
+        a_household_reported(case_id=case_id, personal=personal),
+        a_payment_settled(case_id=case_id, award_id=award_id),
+        a_household_told(case_id=case_id, award_ids=(award_id,)),
+    )
+    assert await _stage(desk, case_id) == "paid"
+
+    await desk.take(an_informant_told(case_id=case_id, award_ids=(award_id,)))
+    assert await _stage(desk, case_id) == "told"
+
+
+async def test_a_refusal_counts_as_declined_and_never_as_helped(desk):
+    one, two = a_household_reported(), a_household_reported()
+    award = a_proposed_award()
+    await desk.take(
+        one,
+        two,
+        an_assistance_declined(case_id=one.case_id),
+        a_damage_assessed(case_id=two.case_id, awards=(award,)),
+        an_assistance_declined(case_id=two.case_id, award_ids=(award.award_id,), whole_case=False),
+    )
+
+    board = await desk.board()
+
+    assert board["stages"]["declined"] == 2
+    assert (board["helped"], board["waiting"]) == (0, 0)
+
+
+async def test_a_retraction_of_an_unknown_case_stops_what_arrives_later(desk):
+    report = a_household_reported()
+    await desk.take(a_case_retracted(case_id=report.case_id))
+    assert (await desk.board())["total"] == 0
+
+    await desk.take(report)
+    assert await _stage(desk, report.case_id) == "retracted"
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_any_order_of_facts_ends_in_the_same_read_model(desk, seed):
+    facts = _a_storm()
+    await desk.take(*facts)
+    expected = await _everything(desk)
+    await _empty(desk)
+
+    random.Random(seed).shuffle(facts)
+    for place in range(0, len(facts), 5):
+        await desk.take(*facts[place : place + 5])
+
+    assert await _everything(desk) == expected
+
+
+async def test_what_comes_twice_is_taken_once(desk):
+    facts = _a_storm()
+    await desk.take(*facts)
+    before = await _everything(desk)
+
+    await desk.take(*facts)
+
+    assert await _everything(desk) == before
+
+
+async def test_five_hundred_facts_take_a_handful_of_statements(desk):
+    statements = []
+    engine = desk.foundation.database._engine.sync_engine
+    from sqlalchemy import event
+
+    event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+
+    await desk.take(*[a_household_reported() for _ in range(500)])
+
+    assert len(statements) < 12
+    assert (await desk.board())["total"] == 500
+
+
+async def test_nothing_personal_is_kept(desk):
+    personal = a_personal_part(head_name="Tên Bí Mật", phone="0559123456", what_happened="Chuyện kín")
+    report = a_household_reported(personal=personal)
+    await desk.take(report)
+
+    async with desk.foundation.database.reading() as session:
+        rows = await run(session, text("select row_to_json(c)::text from board_cases c union all select row_to_json(f)::text from case_facts f"))
+        kept = " ".join(row[0] for row in rows)
+
+    assert report.sealed not in kept
+    assert "Bí Mật" not in kept
+    assert "household_id" not in kept
+
+
+def _a_storm() -> list[Event]:
+    helped, refused, early, doubled = (a_household_reported() for _ in range(4))
+    award, other, withdrawn = an_approved_award(), a_proposed_award(), a_proposed_award()
+    payment = a_payment_settled(case_id=helped.case_id, award_id=award.award_id)
+    notice = silent()
+    return [
+        an_incident(),
+        helped,
+        refused,
+        early,
+        doubled,
+        a_damage_assessed(case_id=helped.case_id, awards=(award, withdrawn)),
+        a_damage_assessed(case_id=helped.case_id, awards=(award,), revision=2, occurred_at=MORNING + HOUR),
+        an_assistance_approved(case_id=helped.case_id, awards=(award,)),
+        a_payment_failed(case_id=helped.case_id, award_id=award.award_id, payment_id=payment.payment_id),
+        payment,
+        a_household_told(case_id=helped.case_id, award_ids=(award.award_id,)),
+        closed(helped.case_id),
+        reopened(helped.case_id),
+        closed(helped.case_id, opening=2, occurred_at=MORNING + 20 * HOUR),
+        a_damage_assessed(case_id=refused.case_id, awards=(other,)),
+        an_assistance_declined(case_id=refused.case_id, award_ids=(other.award_id,), whole_case=False),
+        closed(refused.case_id, outcome="declined"),
+        a_case_retracted(case_id=doubled.case_id),
+        a_clock_missed(case_id=early.case_id, subject_id=early.case_id),
+        notice,
+        acknowledged(notice_id=notice.notice_id),
+        acknowledged(notice_id=notice.notice_id, acknowledged_by="officer-2", acknowledged_at=MORNING + 3 * HOUR),
+    ]
+
+
+async def _everything(desk: Desk) -> dict[str, list[str]]:
+    tables = ("board_cases", "board_incidents", "missed_clocks", "board_notices", "case_facts")
+    found = {}
+    async with desk.foundation.database.reading() as session:
+        for table in tables:
+            rows = await run(session, text(f"select (to_jsonb(t) - 'taken_at')::text from {table} t order by 1"))
+            found[table] = [row[0] for row in rows]
+    assert all(found.values())
+    return found
+
+
+async def _empty(desk: Desk) -> None:
+    """As operators drop the read model: everything but the audit."""
+    async with desk.foundation.database.transaction() as session:
+        await run(session, text("truncate board_cases, board_incidents, missed_clocks, board_notices, case_facts, inbox"))

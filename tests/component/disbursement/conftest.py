@@ -1,0 +1,100 @@
+"""The service on a database of its own, beside a bank that is real enough to lose a reply."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from deploy.simulators.__main__ import simulators_app
+from deploy.simulators.conduct import Line
+from services.disbursement.app import build_bank
+from services.disbursement.gateways import BankOrder, Inquiry
+from tests.component.disbursement.desk import SECRET, Desk, settings_for
+from tests.conftest import FreshDatabase
+from tests.support.foundation import a_foundation
+
+
+class QuietBank:
+    """Takes every order, writes it down and says nothing: for tests in which the answers are the test's."""
+
+    def __init__(self) -> None:
+        self.heard: list[BankOrder] = []
+        self.inquiry = Inquiry([], frozenset())
+
+    async def pay(self, round_id: str, orders: Sequence[BankOrder], *, idempotency_key: str) -> None:
+        self.heard += orders
+
+    async def ask(self, end_to_end_ids: Sequence[str]) -> Inquiry:
+        return self.inquiry
+
+
+@pytest.fixture
+async def desk(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
+    """The service beside a bank that says nothing by itself."""
+    foundation = a_foundation("disbursement", await fresh_database("disbursement"))
+    yield Desk(foundation, settings_for("http://bank.test"), QuietBank())
+    await foundation.database.close()
+
+
+class SimulatedBank:
+    """A handle on the bank simulator: what it shall do wrong, and what stands in its book."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    async def misbehave(self, **faults: Any) -> None:
+        async with httpx.AsyncClient() as client:
+            (await client.post(f"{self.url}/faults", json=faults)).raise_for_status()
+
+    async def book(self) -> list[Any]:
+        async with httpx.AsyncClient() as client:
+            entries: list[Any] = (await client.get(f"{self.url}/book")).json()["entries"]
+            return entries
+
+
+@pytest.fixture
+async def bank_and_desk(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[tuple[SimulatedBank, Desk]]:
+    """The service beside the bank simulator, each on a port of its own; the bank answers at the service's door."""
+    ports = [_free_port(), _free_port()]
+    bank_url, answers_url = f"http://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}/v1/bank/answers"
+    settings = settings_for(f"{bank_url}/bank")
+    foundation = a_foundation("disbursement", await fresh_database("disbursement"))
+    gateway = build_bank(settings)
+    desk = Desk(foundation, settings, gateway)
+    stops = [
+        await _served(simulators_app(tmp_path, bank_url, answers_url, SECRET), ports[0]),
+        await _served(desk.app, ports[1]),
+    ]
+    yield SimulatedBank(f"{bank_url}/bank"), desk
+    for stop in stops:
+        await stop()
+    await gateway.close()
+    await foundation.database.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def _served(app: FastAPI, port: int) -> Callable[[], Awaitable[None]]:
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, http=Line, log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server._serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+
+    async def stop() -> None:
+        server.should_exit = True
+        server.force_exit = True
+        await task
+
+    return stop

@@ -1,0 +1,225 @@
+"""One disbursement service in a test: its doors, its activities, and what its database says."""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import httpx
+import orjson
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from services.disbursement import commands
+from services.disbursement.activities import Activities, Loops
+from services.disbursement.app import build_api, build_reader
+from services.disbursement.gateways import BankRail
+from services.disbursement.settings import DisbursementSettings
+from shared.clock import now
+from shared.database import run
+from shared.events import AssistanceApproved, Event, HouseholdReported
+from shared.events.household import Payee
+from shared.foundation import Foundation
+from shared.ids import PaymentId, RoundId
+from shared.messaging import FactReader
+from tests.support.builders import a_household_reported, a_personal_part, an_approved_award, an_assistance_approved
+from tests.support.foundation import ISSUER, client_for
+from tests.support.records import deliver, outbox_facts, outbox_wakes
+
+SECRET = "a key that the bank knows"
+ACCOUNT = "770012345678"
+NO_SUCH_ACCOUNT = "770012340404"
+
+
+def settings_for(bank_url: str, *, round_window_s: float = 0.0, is_real: bool = False) -> DisbursementSettings:
+    values = {
+        "database_url": "postgresql+asyncpg://nobody@nowhere/none",
+        "kafka_bootstrap": ["127.0.0.1:1"],
+        "temporal_address": "127.0.0.1:1",
+        "http_port": 1,
+        "token_issuer": ISSUER.issuer,
+        "token_jwks_url": "https://issuer.test/jwks.json",
+        "data_key": "",
+        "index_key": "",
+        "event_key": "",
+        "temporal_key": "",
+        "embedded": True,
+        "round_window_s": round_window_s,
+        "bank_url": bank_url,
+        "bank_secret": SECRET,
+        "bank_timeout_s": 1.0,
+        "bank_is_real": is_real,
+    }
+    return DisbursementSettings.model_validate(values)
+
+
+@dataclass
+class Household:
+    """One household in hardship, as two other services speak of it."""
+
+    reported: HouseholdReported
+    approved: AssistanceApproved
+
+    @property
+    def award_id(self) -> Any:
+        return self.approved.awards[0].award_id
+
+
+def a_household(
+    *, amount: int = 5_400_000, account: str | None = ACCOUNT, unit: str = "dong", code: str = "INJURY", **values: Any
+) -> Household:
+    """A household with one approved award."""
+    payee = Payee(name="Hộ Thử Nghiệm", bank_code="VBARD", account_number=account) if account else None
+    reported = a_household_reported(personal=a_personal_part(payee=payee), **values)
+    approved = an_assistance_approved(
+        case_id=reported.case_id,
+        household_id=reported.household_id,
+        commune_code=reported.commune_code,
+        incident_id=reported.incident_id,
+        drill=reported.drill,
+        awards=(an_approved_award(code=code, amount=amount, unit=unit),),
+    )
+    return Household(reported, approved)
+
+
+def corrected(household: Household, account: str | None, *, revision: int = 2) -> HouseholdReported:
+    """The same household with another account."""
+    payee = Payee(name="Hộ Thử Nghiệm", bank_code="VBARD", account_number=account) if account else None
+    return a_household_reported(
+        personal=a_personal_part(payee=payee),
+        revision=revision,
+        case_id=household.reported.case_id,
+        household_id=household.reported.household_id,
+    )
+
+
+@dataclass
+class Desk:
+    """The service without Kafka and Temporal: facts are handed in, the woken workflows' activities are called here."""
+
+    foundation: Foundation
+    settings: DisbursementSettings
+    bank: BankRail
+    app: FastAPI = field(init=False)
+    reader: FactReader = field(init=False)
+    activities: Activities = field(init=False)
+    loops: Loops = field(init=False)
+    _seen_wakes: int = 0
+
+    def __post_init__(self) -> None:
+        self.app = build_api(self.foundation, self.settings)
+        self.reader = build_reader(self.foundation, self.settings)
+        self.kind = commands.round_kind(self.settings.round_window_s)
+        self.activities = Activities(self.foundation, self.bank, self.kind)
+        self.loops = Loops(self.foundation, self.kind)
+
+    def client(self, role: str = "accountant", **area: Any) -> httpx.AsyncClient:
+        return client_for(self.app, ISSUER.token(role, **area))
+
+    async def take(self, *facts: Event) -> None:
+        await deliver(self.reader, *facts)
+
+    async def source(self, amount: int = 0, unit: str = "dong", **body: Any) -> str:
+        """A source with this much in it."""
+        async with self.client() as client:
+            given = {"kind": "budget", "name": "Ngân sách", "unit": unit, **body}
+            answer = await client.post("/v1/sources", json=given)
+            assert answer.status_code == 201, answer.text
+            name: str = answer.json()["id"]
+            if amount:
+                await self.contribute(name, amount)
+        return name
+
+    async def contribute(self, source: str, amount: int) -> dict[str, Any]:
+        async with self.client() as client:
+            answer = await client.post(f"/v1/sources/{source}/contributions", json={"amount": amount, "from": "Nhà hảo tâm"})
+            assert answer.status_code == 201, answer.text
+            booked: dict[str, Any] = answer.json()
+            return booked
+
+    async def seen(self, source: str) -> dict[str, Any]:
+        async with self.client() as client:
+            answer: dict[str, Any] = (await client.get(f"/v1/sources/{source}")).json()
+            return answer
+
+    async def rows(self, statement: str, **values: Any) -> list[Any]:
+        async with self.foundation.database.reading() as session:
+            return list((await run(session, text(statement), values)).mappings())
+
+    async def payments(self) -> list[Any]:
+        return await self.rows("select * from payments order by decided_at, amount, id")
+
+    async def payment(self, household: Household) -> Any:
+        (row,) = await self.rows("select * from payments where award_id = :award", award=household.award_id)
+        return row
+
+    async def facts(self, kind: type[Event]) -> list[Any]:
+        return [fact for fact in await outbox_facts(self.foundation.database) if isinstance(fact, kind)]
+
+    async def wakes(self, workflow: str) -> list[Any]:
+        return [row for row in await outbox_wakes(self.foundation.database) if row.name == workflow]
+
+    async def rounds(self) -> list[RoundId]:
+        """The rounds that were started, in order."""
+        started = [row for row in await self.wakes("PayRound") if row.signal is None]
+        return [RoundId(UUID(orjson.loads(row.payload)[0])) for row in started]
+
+    async def send(self) -> None:
+        """What PayRound does first, for every round started so far."""
+        for round_id in await self.rounds():
+            await self.activities.send_round(round_id)
+
+    async def answer(self, *answers: dict[str, Any], secret: str = SECRET) -> httpx.Response:
+        """The bank speaks at its door."""
+        body = orjson.dumps({"answers": list(answers)})
+        signature = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+        async with client_for(self.app) as client:
+            headers = {"X-Bank-Signature": signature, "Content-Type": "application/json"}
+            return await client.post("/v1/bank/answers", content=body, headers=headers)
+
+    async def hand_over(self, payment: PaymentId | UUID, *, subject: str = "agent", key: str | None = None, **body: Any) -> Any:
+        headers = {"Idempotency-Key": key} if key else {}
+        async with self.client("paying_agent", subject=subject) as client:
+            return await client.post(
+                f"/v1/payments/{payment}/handover", json={"handed_to": "household", **body}, headers=headers
+            )
+
+    async def expect_balanced(self) -> None:
+        """P3: the ledger sums to zero, and to what the balances say, and to what the payments say."""
+        rows = await self.rows("""
+            select s.*, -coalesce(sum(l.amount) filter (where l.account = 'contributed'), 0) as l_contributed,
+                   coalesce(sum(l.amount) filter (where l.account = 'available'), 0) as l_available,
+                   coalesce(sum(l.amount) filter (where l.account = 'reserved'), 0) as l_reserved,
+                   coalesce(sum(l.amount) filter (where l.account = 'settled'), 0) as l_settled
+              from sources s left join ledger_entries l on l.source_id = s.id group by s.id""")
+        for row in rows:
+            for account in ("contributed", "available", "reserved", "settled"):
+                assert row[account] == row[f"l_{account}"], (row["name"], account)
+            payments = (await self.seen(str(row["id"])))["payments"]
+
+            def of(sums: dict[str, Any], *states: str) -> int:
+                return sum(sums.get(state, {"amount": 0})["amount"] for state in states)
+
+            assert row["reserved"] == of(payments, "waiting_payee", "reserved", "sent", "unknown", "held", "returned")
+            assert row["settled"] == of(payments, "settled", "handed_over")
+
+
+def settled(payment: Any, *, attempt: int = 1, amount: int | None = None) -> dict[str, Any]:
+    return {
+        "end_to_end_id": f"{payment['id']}-{attempt}",
+        "status": "settled",
+        "reason": None,
+        "amount_dong": payment["amount"] if amount is None else amount,
+        "booked_at": now().isoformat(),
+    }
+
+
+def rejected(payment: Any, *, attempt: int = 1, reason: str = "AC04") -> dict[str, Any]:
+    return {**settled(payment, attempt=attempt), "status": "rejected", "reason": reason, "booked_at": None}
+
+
+async def all_at_once(*work: Any) -> Sequence[Any]:
+    return await asyncio.gather(*work)

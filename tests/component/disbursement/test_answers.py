@@ -1,0 +1,188 @@
+"""The bank's door: only the bank, each word once, nothing that cannot be."""
+
+import asyncio
+
+from services.disbursement.gateways import Inquiry
+from shared.events import PaymentFailed, PaymentSettled
+from tests.component.disbursement.desk import Desk, Household, a_household, corrected, rejected, settled
+from tests.support.builders import a_case_retracted
+from tests.support.foundation import client_for
+
+
+async def _sent(desk: Desk, *households: Household) -> None:
+    await desk.source(1_000_000_000)
+    await desk.take(*[household.reported for household in households])
+    await desk.take(*[household.approved for household in households])
+    await desk.send()
+
+
+async def test_the_same_answer_twice_settles_once(desk: Desk):
+    household = a_household()
+    await _sent(desk, household)
+    payment = await desk.payment(household)
+
+    first = await desk.answer(settled(payment), settled(payment))
+    second = await desk.answer(settled(payment))
+
+    assert first.json() == {"received": 2, "meanings": {"settles": 1, "repeats": 1}}
+    assert second.json() == {"received": 1, "meanings": {"repeats": 1}}
+    assert len(await desk.facts(PaymentSettled)) == 1
+    await desk.expect_balanced()
+
+
+async def test_the_same_answer_at_the_same_moment_settles_once(desk: Desk):
+    households = [a_household() for _ in range(5)]
+    await _sent(desk, *households)
+    answers = [settled(payment) for payment in await desk.payments()]
+
+    await asyncio.gather(*[desk.answer(*answers) for _ in range(4)])
+
+    assert len(await desk.facts(PaymentSettled)) == 5
+    await desk.expect_balanced()
+
+
+async def test_a_round_answered_by_halves_at_the_same_moment_rings_once(desk: Desk):
+    await _sent(desk, *[a_household() for _ in range(6)])
+    payments = await desk.payments()
+
+    await asyncio.gather(*[desk.answer(settled(payment)) for payment in payments])
+
+    assert [row.signal for row in await desk.wakes("PayRound")] == [None, "answers_arrived"]
+
+
+async def test_a_message_without_the_banks_signature_is_refused(desk: Desk):
+    household = a_household()
+    await _sent(desk, household)
+    payment = await desk.payment(household)
+
+    wrong = await desk.answer(settled(payment), secret="another key")
+    async with client_for(desk.app) as client:
+        missing = await client.post("/v1/bank/answers", json={"answers": [settled(payment) | {"booked_at": None}]})
+
+    assert (wrong.status_code, missing.status_code) == (401, 401)
+    assert (await desk.payment(household))["state"] == "sent"
+
+
+async def test_a_signed_message_that_makes_no_sense_is_told_so(desk: Desk):
+    answer = await desk.answer({"end_to_end_id": "x", "status": "perhaps"})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "answers.0.status"
+
+
+async def test_more_than_five_hundred_answers_are_refused(desk: Desk):
+    answer = await desk.answer(*[{"end_to_end_id": str(number), "status": "settled"} for number in range(501)])
+
+    assert answer.status_code == 422
+
+
+async def test_an_answer_to_nothing_of_ours_is_recorded_and_heard(desk: Desk):
+    answer = await desk.answer({"end_to_end_id": "somebody-else-1", "status": "settled", "amount_dong": 1})
+
+    assert (answer.status_code, answer.json()["meanings"]) == (200, {"stranger": 1})
+    (row,) = await desk.rows("select action, subject_ids from audit")
+    assert row["subject_ids"] == "somebody-else-1"
+
+
+async def test_an_answer_with_another_amount_settles_nothing_and_holds(desk: Desk):
+    household = a_household(amount=5_400_000)
+    await _sent(desk, household)
+    payment = await desk.payment(household)
+
+    answer = await desk.answer(settled(payment, amount=54_000_000))
+
+    assert answer.json()["meanings"] == {"differs": 1}
+    after = await desk.payment(household)
+    assert (after["state"], after["reason"]) == ("held", "amount_differs")
+    assert await desk.facts(PaymentSettled) == []
+    (failed,) = await desk.facts(PaymentFailed)
+    assert failed.reason == "amount_differs"
+    await desk.expect_balanced()
+
+
+async def test_a_new_account_never_pays_again_what_the_bank_paid_differently(desk: Desk):
+    household = a_household()
+    await _sent(desk, household)
+    await desk.answer(settled(await desk.payment(household), amount=1))
+
+    await desk.take(corrected(household, "770011112222"))
+
+    assert (await desk.payment(household))["state"] == "held"
+
+
+async def test_an_answer_after_the_end_changes_nothing(desk: Desk):
+    household = a_household()
+    await _sent(desk, household)
+    payment = await desk.payment(household)
+    await desk.answer(settled(payment))
+
+    late = await desk.answer(rejected(payment))
+
+    assert late.json()["meanings"] == {"contradicts": 1}
+    assert (await desk.payment(household))["state"] == "settled"
+    actions = [row["action"] for row in await desk.rows("select action from audit")]
+    assert "bank answer contradicts an earlier one" in actions
+
+
+async def test_a_late_word_about_a_dead_attempt_does_not_touch_the_new_one(desk: Desk):
+    household = a_household()
+    await _sent(desk, household)
+    payment = await desk.payment(household)
+    await desk.answer(rejected(payment))
+    await desk.take(corrected(household, "770011112222"))
+    await desk.send()
+
+    late = await desk.answer(rejected(payment), settled(payment))
+
+    assert late.json()["meanings"] == {"repeats": 1, "contradicts": 1}
+    assert (await desk.payment(household))["state"] == "sent"
+    await desk.answer(settled(payment, attempt=2))
+    assert (await desk.payment(household))["state"] == "settled"
+    assert [row["status"] for row in await desk.rows("select status from attempts order by number")] == ["rejected", "settled"]
+    await desk.expect_balanced()
+
+
+async def test_an_answer_while_a_correction_comes_leaves_nobody_behind(desk: Desk):
+    households = [a_household() for _ in range(8)]
+    await _sent(desk, *households)
+    refusals = [desk.answer(rejected(await desk.payment(household))) for household in households]
+    corrections = [desk.take(corrected(household, "770011112222")) for household in households]
+
+    await asyncio.gather(*[each for pair in zip(refusals, corrections, strict=True) for each in pair])
+
+    assert {row["state"] for row in await desk.payments()} == {"reserved"}
+
+
+async def test_a_clock_is_kept_when_the_money_has_arrived(desk: Desk):
+    household = a_household()
+    await _sent(desk, household)
+
+    await desk.answer(settled(await desk.payment(household)))
+
+    (clock,) = await desk.rows("select state from clocks")
+    assert clock["state"] == "kept"
+
+
+async def test_a_case_retracted_while_the_money_was_out_is_recovered_or_released(desk: Desk):
+    arrived, refused = a_household(), a_household()
+    await _sent(desk, arrived, refused)
+    await desk.take(*[a_case_retracted(case_id=household.reported.case_id) for household in (arrived, refused)])
+
+    await desk.answer(settled(await desk.payment(arrived)), rejected(await desk.payment(refused)))
+
+    assert [(await desk.payment(each))["state"] for each in (arrived, refused)] == ["settled", "released"]
+    assert [(await desk.payment(each))["recovery"] for each in (arrived, refused)] == [True, False]
+    await desk.expect_balanced()
+
+
+async def test_asking_again_about_a_held_payment_asks_nobody(desk: Desk):
+    household = a_household()
+    await _sent(desk, household)
+    payment = await desk.payment(household)
+    await desk.answer(rejected(payment))
+    desk.bank.inquiry = Inquiry([], frozenset({f"{payment['id']}-1"}))  # type: ignore[attr-defined] # the quiet bank's
+    heard = len(desk.bank.heard)  # type: ignore[attr-defined] # the quiet bank's
+
+    assert await desk.activities.ask_bank(payment["id"]) is not None
+
+    assert len(desk.bank.heard) == heard  # type: ignore[attr-defined] # the quiet bank's

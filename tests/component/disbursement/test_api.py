@@ -1,0 +1,291 @@
+"""The doors for people: sources, payments, handovers."""
+
+import asyncio
+
+import pytest
+
+from shared.events import GoodsHandedOver
+from shared.ids import new_id
+from tests.component.disbursement.desk import Desk, Household, a_household
+from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE
+from tests.support.foundation import ISSUER, client_for
+
+SOURCE = {"kind": "donations", "name": "Vận động tháng 11", "unit": "kg", "scope": {"province_code": PROVINCE}}
+
+
+async def _rice(desk: Desk, **values: object) -> Household:
+    """Rice that waits to be handed over."""
+    household = a_household(amount=60, unit="kg", code="RICE", **values)
+    await desk.take(household.reported, household.approved)
+    return household
+
+
+async def test_a_source_begins_empty_and_says_where_it_serves(desk: Desk):
+    async with desk.client() as client:
+        answer = await client.post("/v1/sources", json={**SOURCE, "incident_id": str(INCIDENT)})
+
+    body = answer.json()
+    assert answer.status_code == 201
+    assert body == {
+        "id": body["id"],
+        "name": "Vận động tháng 11",
+        "kind": "donations",
+        "unit": "kg",
+        "scope": {"commune_code": None, "province_code": PROVINCE},
+        "incident_id": str(INCIDENT),
+        "drill": True,
+        "available": 0,
+        "reserved": 0,
+        "settled": 0,
+        "contributed": 0,
+        "payments": {},
+    }
+
+
+@pytest.mark.parametrize(
+    ("scope", "field"),
+    [
+        ({"commune_code": "99999"}, "scope.commune_code"),
+        ({"province_code": "00"}, "scope.province_code"),
+        ({"commune_code": COMMUNE, "province_code": PROVINCE}, "scope"),
+    ],
+)
+async def test_a_source_for_no_place_is_refused_by_name(desk: Desk, scope, field):
+    async with desk.client() as client:
+        answer = await client.post("/v1/sources", json={**SOURCE, "scope": scope})
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+async def test_a_source_with_an_id_that_is_taken_is_refused(desk: Desk):
+    async with desk.client() as client:
+        body = {**SOURCE, "id": str(new_id())}
+        statuses = [(await client.post("/v1/sources", json=body)).status_code for _ in range(2)]
+
+    assert statuses == [201, 409]
+
+
+async def test_a_contribution_sent_twice_with_one_key_is_booked_once(desk: Desk):
+    source = await desk.source(unit="kg")
+    given = {"amount": 500, "from": "Nhà hảo tâm"}
+    async with desk.client() as client:
+        sent = [
+            client.post(f"/v1/sources/{source}/contributions", json=given, headers={"Idempotency-Key": "k1"}) for _ in range(3)
+        ]
+        answers = await asyncio.gather(*sent)
+        other = await client.post(
+            f"/v1/sources/{source}/contributions", json={**given, "amount": 1}, headers={"Idempotency-Key": "k1"}
+        )
+
+    assert {answer.text for answer in answers} == {answers[0].text}
+    assert answers[0].json()["contributed"] == 500
+    assert other.status_code == 409
+    assert (await desk.seen(source))["contributed"] == 500
+    await desk.expect_balanced()
+
+
+@pytest.mark.parametrize("amount", [0, -5, 1.5, "10", 10**16])
+async def test_an_amount_that_is_none_is_refused(desk: Desk, amount):
+    source = await desk.source()
+    async with desk.client() as client:
+        answer = await client.post(f"/v1/sources/{source}/contributions", json={"amount": amount, "from": "Ai đó"})
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "amount")
+
+
+async def test_a_contribution_to_no_source_is_not_found(desk: Desk):
+    async with desk.client() as client:
+        answer = await client.post(f"/v1/sources/{new_id()}/contributions", json={"amount": 1, "from": "Ai đó"})
+
+    assert answer.status_code == 404
+
+
+async def test_an_accountant_keeps_only_the_sources_of_his_place(desk: Desk):
+    async with desk.client(communes=[COMMUNE]) as client:
+        own = await client.post("/v1/sources", json={**SOURCE, "scope": {"commune_code": COMMUNE}})
+        other = await client.post("/v1/sources", json={**SOURCE, "scope": {"commune_code": OTHER_COMMUNE}})
+        above = await client.post("/v1/sources", json={**SOURCE, "scope": {"province_code": PROVINCE}})
+        country = await client.post("/v1/sources", json={**SOURCE, "scope": {}})
+
+    assert [answer.status_code for answer in (own, other, above, country)] == [201, 403, 403, 403]
+    assert other.json()["type"] == "urn:kipthoi:problem:not-your-source"
+
+
+async def test_a_source_shows_what_its_payments_come_to_by_state(desk: Desk):
+    source = await desk.source(1000, unit="kg")
+    households = [await _rice(desk) for _ in range(3)]
+    await desk.hand_over((await desk.payment(households[0]))["id"])
+
+    seen = await desk.seen(source)
+
+    assert seen["payments"] == {"handed_over": {"count": 1, "amount": 60}, "reserved": {"count": 2, "amount": 120}}
+    assert (seen["contributed"], seen["available"], seen["reserved"], seen["settled"]) == (1000, 820, 120, 60)
+
+
+async def test_sources_and_payments_come_in_pages(desk: Desk):
+    for _ in range(3):
+        await desk.source(60, unit="kg")
+        await _rice(desk)
+    async with desk.client("auditor") as client:
+        for door in ("/v1/sources", "/v1/payments"):
+            seen: list[str] = []
+            cursor = None
+            while True:
+                page = (await client.get(door, params={"limit": 2, **({"cursor": cursor} if cursor else {})})).json()
+                seen += [item["id"] for item in page["items"]]
+                cursor = page["next_cursor"]
+                if cursor is None:
+                    break
+            assert len(seen) == len(set(seen)) == 3
+
+
+async def test_officers_see_the_payments_of_their_place_only(desk: Desk):
+    here, there = await _rice(desk), await _rice(desk, commune_code=OTHER_COMMUNE)
+    async with desk.client("commune_officer", communes=[COMMUNE]) as client:
+        items = (await client.get("/v1/payments")).json()["items"]
+        hidden = await client.get(f"/v1/payments/{(await desk.payment(there))['id']}")
+
+    assert [item["award_id"] for item in items] == [str(here.award_id)]
+    assert hidden.status_code == 404
+
+
+async def test_payments_are_found_by_case_state_and_rail(desk: Desk):
+    await desk.source(60, unit="kg")
+    one, other = await _rice(desk), await _rice(desk)
+
+    async def found(**params: str) -> list[str]:
+        async with desk.client("auditor") as client:
+            return [item["award_id"] for item in (await client.get("/v1/payments", params=params)).json()["items"]]
+
+    assert await found(case_id=str(one.reported.case_id)) == [str(one.award_id)]
+    assert await found(state="waiting_funds") == [str(other.award_id)]
+    assert await found(rail="bank") == []
+    assert await found(incident_id=str(new_id())) == []
+
+
+async def test_a_payment_tells_its_whole_story(desk: Desk):
+    await desk.source(10_000_000)
+    household = a_household()
+    await desk.take(household.reported, household.approved)
+    await desk.send()
+    payment = await desk.payment(household)
+
+    async with desk.client("auditor") as client:
+        story = (await client.get(f"/v1/payments/{payment['id']}")).json()
+
+    assert (story["state"], story["amount"], story["unit"], story["rail"]) == ("sent", 5_400_000, "dong", "bank")
+    assert story["clock"]["kind"] == "paid"
+    assert story["round"] == {"id": str(payment["round_id"]), "number": 1}
+    assert [(each["end_to_end_id"], each["status"]) for each in story["attempts"]] == [(f"{payment['id']}-1", "sent")]
+    assert story["handover"] is None
+
+
+async def test_goods_are_handed_over_and_everybody_is_told(desk: Desk):
+    source = await desk.source(100, unit="kg")
+    household = await _rice(desk)
+    payment = await desk.payment(household)
+
+    answer = await desk.hand_over(payment["id"], quantity=60, note="Đã nhận đủ", evidence="DS-17")
+
+    body = answer.json()
+    assert (answer.status_code, body["state"], body["quantity"], body["handed_over_by"]) == (201, "handed_over", 60, "agent")
+    (fact,) = await desk.facts(GoodsHandedOver)
+    assert (fact.award_id, fact.quantity, fact.unit, str(fact.source_id)) == (household.award_id, 60, "kg", source)
+    assert "Đã nhận đủ" not in str(await desk.rows("select t.*::text from handovers t"))
+    await desk.expect_balanced()
+
+
+async def test_a_handover_is_recorded_once(desk: Desk):
+    await desk.source(100, unit="kg")
+    payment = await desk.payment(await _rice(desk))
+
+    answers = await asyncio.gather(*[desk.hand_over(payment["id"], key="once") for _ in range(3)])
+    again = await desk.hand_over(payment["id"], key="another")
+    without = await desk.hand_over(payment["id"])
+
+    assert {(answer.status_code, answer.text) for answer in answers} == {(201, answers[0].text)}
+    assert {(each.status_code, each.json()["type"]) for each in (again, without)} == {
+        (409, "urn:kipthoi:problem:already-handed-over")
+    }
+    assert len(await desk.facts(GoodsHandedOver)) == 1
+    await desk.expect_balanced()
+
+
+async def test_many_handovers_at_once_keep_the_books(desk: Desk):
+    source = await desk.source(10_000, unit="kg")
+    households = [await _rice(desk) for _ in range(12)]
+    payments = [await desk.payment(household) for household in households]
+
+    answers = await asyncio.gather(*[desk.hand_over(payment["id"]) for payment in payments])
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert (await desk.seen(source))["settled"] == 12 * 60
+    await desk.expect_balanced()
+
+
+async def test_nobody_hands_over_what_he_signed(desk: Desk):
+    await desk.source(100, unit="kg")
+    household = await _rice(desk)
+
+    answer = await desk.hand_over((await desk.payment(household))["id"], subject=household.approved.signed_by)
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "urn:kipthoi:problem:separation-of-duties")
+    assert (await desk.payment(household))["state"] == "reserved"
+
+
+async def test_an_agent_of_another_commune_hands_over_nothing(desk: Desk):
+    await desk.source(100, unit="kg")
+    payment = await desk.payment(await _rice(desk))
+
+    async with desk.client("paying_agent", communes=[OTHER_COMMUNE]) as client:
+        answer = await client.post(f"/v1/payments/{payment['id']}/handover", json={"handed_to": "household"})
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "urn:kipthoi:problem:not-your-commune")
+
+
+async def test_less_than_was_decided_is_no_handover(desk: Desk):
+    await desk.source(100, unit="kg")
+    payment = await desk.payment(await _rice(desk))
+
+    answer = await desk.hand_over(payment["id"], quantity=59)
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "quantity")
+
+
+async def test_what_has_no_means_or_goes_by_bank_is_not_handed_over(desk: Desk):
+    await desk.source(10_000_000)
+    waiting, money = await _rice(desk), a_household()
+    await desk.take(money.reported, money.approved)
+
+    problems = [
+        (await desk.hand_over((await desk.payment(household))["id"])).json()["type"].rsplit(":", 1)[1]
+        for household in (waiting, money)
+    ]
+
+    assert problems == ["not-ready-for-handover", "goes-by-bank"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "role"),
+    [
+        ("POST", "/v1/sources", "paying_agent"),
+        ("POST", f"/v1/sources/{new_id()}/contributions", "commune_chair"),
+        ("POST", f"/v1/payments/{new_id()}/handover", "accountant"),
+        ("GET", "/v1/payments", "reporter"),
+    ],
+)
+async def test_doors_are_for_those_whom_the_table_names(desk: Desk, method, path, role):
+    async with client_for(desk.app, ISSUER.token(role)) as wrong, client_for(desk.app) as nobody:
+        assert (await wrong.request(method, path, json={})).status_code == 403
+        assert (await nobody.request(method, path, json={})).status_code == 401
+
+
+async def test_the_service_is_ready_and_shows_its_figures(desk: Desk):
+    await _rice(desk)
+    await desk.loops.measure()
+    async with client_for(desk.app) as client:
+        ready = await client.get("/health/ready")
+        metrics = (await client.get("/metrics")).text
+
+    assert ready.status_code == 200
+    assert 'kipthoi_disbursement_payments_unfinished{state="waiting_funds"} 1.0' in metrics

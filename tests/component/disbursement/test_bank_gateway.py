@@ -1,0 +1,99 @@
+"""What a broken line to the bank means: not done, or unknown; never simply failed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from services.disbursement.gateways import BankOrder, DrillOnRealRail, OrderRefused
+from services.disbursement.gateways.bank import HttpBank
+from shared.errors import OutcomeUnknown, Unavailable
+from shared.events.household import Payee
+from shared.privacy import Private
+
+PAYEE = Private(Payee(name="Hộ Thử Nghiệm", bank_code="VBARD", account_number="770012345678"))
+ORDER = BankOrder("p-1", 5_400_000, PAYEE, drill=True)
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def a_bank(serve: Serve, *, is_real: bool = False) -> AsyncIterator[HttpBank]:
+    """A bank that does with a connection whatever the test wants."""
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    bank = HttpBank(f"http://127.0.0.1:{port}", timeout_s=0.3, is_real=is_real)
+    yield bank
+    await bank.close()
+    server.close()
+
+
+def says(status: int, body: str = "{}") -> Serve:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        writer.write((head + body).encode())
+        await writer.drain()
+        writer.close()
+
+    return serve
+
+
+async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.close()
+
+
+async def is_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(1)
+    writer.close()
+
+
+@pytest.mark.parametrize("serve", [hangs_up, is_silent, says(500), says(503)])
+async def test_after_the_order_was_written_a_broken_line_is_unknown(serve: Serve):
+    async with a_bank(serve) as bank:
+        with pytest.raises(OutcomeUnknown):
+            await bank.pay("r", [ORDER], idempotency_key="k")
+
+
+@pytest.mark.parametrize("status", [401, 404, 429])
+async def test_a_bank_that_does_not_take_us_now_has_done_nothing(status: int):
+    async with a_bank(says(status)) as bank:
+        with pytest.raises(Unavailable):
+            await bank.pay("r", [ORDER], idempotency_key="k")
+
+
+@pytest.mark.parametrize("status", [400, 409, 422])
+async def test_a_refused_order_is_a_definite_no(status: int):
+    async with a_bank(says(status)) as bank:
+        with pytest.raises(OrderRefused):
+            await bank.pay("r", [ORDER], idempotency_key="k")
+
+
+async def test_a_line_that_never_opened_has_done_nothing():
+    bank = HttpBank("http://127.0.0.1:9", timeout_s=0.3, is_real=False)
+
+    with pytest.raises(Unavailable):
+        await bank.pay("r", [ORDER], idempotency_key="k")
+    await bank.close()
+
+
+async def test_a_drill_is_refused_before_any_call():
+    called: list[int] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        called.append(1)
+        writer.close()
+
+    async with a_bank(serve, is_real=True) as bank:
+        with pytest.raises(DrillOnRealRail):
+            await bank.pay("r", [ORDER], idempotency_key="k")
+
+    assert called == []
+
+
+@pytest.mark.parametrize("serve", [hangs_up, is_silent, says(500), says(200, '{"answers": [{"status": "perhaps"}]}')])
+async def test_a_question_without_an_answer_changes_nothing(serve: Serve):
+    async with a_bank(serve) as bank:
+        with pytest.raises(Unavailable):
+            await bank.ask(["p-1"])

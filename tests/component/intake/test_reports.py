@@ -1,0 +1,291 @@
+"""A household is reported: what is accepted, what is refused and how, and what becomes of it."""
+
+import asyncio
+import json
+from datetime import datetime, timedelta
+
+import pytest
+
+from shared.clock import now
+from shared.events import HouseholdReported, IncidentDeclared
+from shared.events.intake import PersonalPart
+from tests.component.intake.desk import a_report, an_incident
+from tests.support.builders import COMMUNE, OTHER_COMMUNE
+from tests.support.foundation import EVENT_CIPHER, client_for
+from tests.support.records import outbox_facts, outbox_wakes
+
+WHOLE = {
+    "household": {
+        "head_name": "Hộ Thử Nghiệm",
+        "phone": "+84 900 000 000",
+        "size": 4,
+        "standing": "poor",
+        "members": [{"ref": "m1", "birth_year": 1990}, {"ref": "m2", "flags": ["pregnant"]}],
+        "areas": ["remote"],
+        "circumstances": ["cut_off"],
+        "coping": {"savings_months": 0},
+    },
+    "losses": {"dead": ["m1"], "short_of_food": {"people": 4, "months": 1}, "house": {"state": "destroyed"}},
+    "payee": {"name": "Hộ Thử Nghiệm", "bank_code": "VCB", "account_number": "0001112223"},
+    "reported_by": {"name": "Trưởng Thôn", "phone": "0900000001"},
+}
+
+
+def fields(answer):
+    return [error["field"] for error in answer.json()["errors"]]
+
+
+async def post(intake, body, *, role="commune_officer", headers=None, **area):
+    async with intake.client(role, **area) as officer:
+        return await officer.post("/v1/reports", json=body, headers={"Accept-Language": "en", **(headers or {})})
+
+
+async def test_a_name_a_place_and_what_happened_are_enough(intake, incident):
+    answer = await post(intake, a_report(incident), role="reporter")
+
+    assert answer.status_code == 201
+    case = await intake.case(answer.json()["case_id"])
+    assert (case["stage"], case["opening"], case["revision"], case["drill"]) == ("identified", 1, 1, True)
+    assert case["identified_at"] == case["received_at"]
+
+
+async def test_an_accepted_report_is_told_with_its_secret_part_sealed(intake, incident):
+    answer = await post(intake, a_report(incident, **WHOLE))
+
+    (fact,) = [fact for fact in await outbox_facts(intake.foundation.database) if isinstance(fact, HouseholdReported)]
+    assert str(fact.case_id) == answer.json()["case_id"]
+    assert (fact.revision, fact.commune_code, fact.risk_level, fact.drill) == (1, COMMUNE, 4, True)
+    assert fact.has_informant
+    part = PersonalPart.model_validate_json(EVENT_CIPHER.open_text(fact.sealed, fact.sealed_place()))
+    assert part.head_name == "Hộ Thử Nghiệm"
+    assert part.payee is not None
+    assert part.losses.dead == ("m1",)
+
+
+async def test_the_promise_runs_from_identification_and_its_workflow_is_asked_for(intake, incident):
+    identified = now() - timedelta(hours=10)
+
+    case_id = await intake.report(incident, identified_at=identified.isoformat())
+
+    (clock,) = await intake.clocks(case_id)
+    assert (clock.kind, clock.state, clock.basis) == ("assisted", "running", "internal")
+    assert clock.due_at == clock.answer_from == identified + timedelta(hours=72)
+    (wake,) = await outbox_wakes(intake.foundation.database)
+    assert (wake.name, wake.key, wake.signal) == ("AssistPromptly", f"assist-promptly:{case_id}:1", None)
+    case, due = json.loads(wake.payload)
+    assert (case, datetime.fromisoformat(due)) == (case_id, clock.due_at)
+
+
+async def test_a_report_that_comes_too_late_is_answered_from_its_receipt(intake, incident):
+    case_id = await intake.report(incident, identified_at=(now() - timedelta(hours=100)).isoformat())
+
+    (clock,) = await intake.clocks(case_id)
+    case = await intake.case(case_id)
+    assert clock.due_at < clock.answer_from == datetime.fromisoformat(case["received_at"])
+    assert await intake.foundation.escalate_overdue() == 1
+
+
+async def test_a_watch_a_little_ahead_is_set_right(intake, incident):
+    case_id = await intake.report(incident, identified_at=(now() + timedelta(minutes=4)).isoformat())
+
+    case = await intake.case(case_id)
+    assert case["identified_at"] == case["received_at"]
+
+
+@pytest.mark.parametrize(
+    "moment", ["2099-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-21T10:00:00", "gestern", 7]
+)
+async def test_an_impossible_moment_is_refused_with_its_field(intake, incident, moment):
+    answer = await post(intake, a_report(incident, identified_at=moment))
+
+    assert answer.status_code == 422
+    assert fields(answer) == ["identified_at"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"commune_code": "99999"}, "commune_code"),
+        ({"commune_code": OTHER_COMMUNE}, "commune_code"),
+        ({"commune_code": None}, "commune_code"),
+        ({"what_happened": "  "}, "what_happened"),
+        ({"what_happened": "a\u0000b"}, "what_happened"),
+        ({"household": {"head_name": "x" * 201}}, "household.head_name"),
+        ({"household": {}}, "household.head_name"),
+        ({"household": {"head_name": "A", "size": "4"}}, "household.size"),
+        ({"household": {"head_name": "A", "size": -1}}, "household.size"),
+        ({"household": {"head_name": "A", "size": 10**30}}, "household.size"),
+        ({"household": {"head_name": "A", "unknown": 1}}, "household.unknown"),
+        ({"household": {"head_name": "\ud800"}}, "household.head_name"),
+        ({"household": {"head_name": "A", "members": [{"ref": "m1"}, {"ref": "m1"}]}}, "household.members"),
+        ({"household": {"head_name": "A", "members": [{"ref": "m1"}]}, "losses": {"dead": ["m2"]}}, "losses.dead"),
+        ({"losses": {"dead": [f"p{n}" for n in range(101)]}}, "losses.dead"),
+        ({"losses": {"dead": ["a"], "missing": ["a"]}}, "losses"),
+        (
+            {"household": {"head_name": "A", "size": 2}, "losses": {"short_of_food": {"people": 3}}},
+            "losses.short_of_food.people",
+        ),
+        ({"payee": {"name": "A", "bank_code": "VCB", "account_number": "12"}}, "payee.account_number"),
+        ({"payee": {"name": "A", "bank_code": "VCB"}}, "payee.account_number"),
+        ({"incident_id": "nowhere"}, "incident_id"),
+    ],
+)
+async def test_what_is_not_sound_is_refused_with_its_field(intake, incident, change, field):
+    body = json.dumps(a_report(incident, **change))
+    async with intake.client() as officer:
+        answer = await officer.post("/v1/reports", content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 422, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert field in fields(answer)
+    assert all("{" not in error["reason"] for error in answer.json()["errors"])
+    assert await intake.rows("select 1 from cases") == []
+
+
+async def test_a_report_of_no_known_incident_is_not_found(intake):
+    answer = await post(intake, a_report("01900000-0000-7000-8000-000000000009"))
+
+    assert answer.status_code == 404
+
+
+async def test_another_commune_is_not_for_this_officer(intake):
+    incident = await intake.declare((COMMUNE, OTHER_COMMUNE))
+
+    answer = await post(intake, a_report(incident, commune_code=OTHER_COMMUNE), communes=[COMMUNE])
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("token", [None, "forged", "eyJhbGciOiJub25lIn0.e30."])
+async def test_nobody_reports_without_a_valid_token(intake, incident, token):
+    async with client_for(intake.app, token) as stranger:
+        answer = await stranger.post("/v1/reports", json=a_report(incident))
+
+    assert answer.status_code == 401
+
+
+async def test_an_accountant_reports_nobody(intake, incident):
+    assert (await post(intake, a_report(incident), role="accountant")).status_code == 403
+
+
+@pytest.mark.parametrize("body", [b"{", b"", b"\xff\xfe{}", b"[" * 100_000])
+async def test_what_is_no_json_is_malformed(intake, incident, body):
+    async with intake.client() as officer:
+        answer = await officer.post("/v1/reports", content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code in {400, 422}
+
+
+@pytest.mark.parametrize("body", [b"[]", b"null", b"7", b'"text"'])
+async def test_json_of_another_shape_is_refused(intake, incident, body):
+    async with intake.client() as officer:
+        answer = await officer.post("/v1/reports", content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 422
+
+
+async def test_more_than_a_mebibyte_is_too_large(intake, incident):
+    assert (await post(intake, a_report(incident, what_happened="a" * 1024 * 1024))).status_code == 413
+
+
+async def test_the_same_key_brings_the_same_case_also_when_both_come_at_once(intake, incident):
+    same = {"Idempotency-Key": "phone-7-report-1"}
+
+    answers = await asyncio.gather(*[post(intake, a_report(incident), headers=same) for _ in range(4)])
+    later = await post(intake, a_report(incident), headers=same)
+
+    assert {answer.status_code for answer in (*answers, later)} == {201}
+    assert len({answer.content for answer in (*answers, later)}) == 1
+    assert len(await intake.rows("select 1 from cases")) == 1
+
+
+async def test_the_same_key_for_another_household_is_refused(intake, incident):
+    same = {"Idempotency-Key": "phone-7-report-1"}
+    await post(intake, a_report(incident), headers=same)
+
+    answer = await post(intake, a_report(incident, what_happened="Chuyện khác"), headers=same)
+
+    assert answer.status_code == 409
+
+
+async def test_without_a_key_every_report_is_a_new_one(intake, incident):
+    first, second = await intake.report(incident), await intake.report(incident)
+
+    assert first != second
+
+
+async def test_nothing_personal_is_kept_in_clear(intake, incident):
+    await post(intake, a_report(incident, **WHOLE))
+
+    dump = ""
+    for table in ("households", "reports", "cases", "audit", "clocks"):
+        dump += str([tuple(row) for row in await intake.rows(f"select * from {table}")])
+    dump += str([tuple(row) for row in await intake.rows("select name, key, convert_from(payload, 'UTF8') from outbox")])
+    for secret in ("Thử", "900 000", "0001112223", "Trưởng", "sập"):
+        assert secret not in dump
+        assert secret.encode().hex() not in dump
+
+
+async def test_what_was_told_cannot_be_changed(intake, incident):
+    await intake.report(incident)
+
+    with pytest.raises(Exception, match="append-only"):
+        async with intake.foundation.database.transaction() as session:
+            from sqlalchemy import text
+
+            await session.exec(text("update reports set revision = 2"))
+
+
+async def test_an_incident_is_declared_told_and_shown(intake):
+    incident = await intake.declare((COMMUNE, OTHER_COMMUNE), drill=False)
+
+    (fact,) = await outbox_facts(intake.foundation.database)
+    assert isinstance(fact, IncidentDeclared)
+    assert (fact.drill, fact.commune_codes) == (False, (COMMUNE, OTHER_COMMUNE))
+    async with intake.client("auditor") as auditor:
+        shown = (await auditor.get(f"/v1/incidents/{incident}")).json()
+        listed = (await auditor.get("/v1/incidents")).json()
+    assert shown["commune_codes"] == [COMMUNE, OTHER_COMMUNE]
+    assert listed == {"items": [shown], "next_cursor": None}
+
+
+async def test_all_communes_of_the_country_may_be_declared(intake):
+    from shared.places import communes
+
+    incident = await intake.declare(tuple(communes()))
+
+    assert len(await intake.rows("select 1 from incident_communes where incident_id = :id", id=incident)) == 3321
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"commune_codes": []}, "commune_codes"),
+        ({"commune_codes": ["99999"]}, "commune_codes"),
+        ({"commune_codes": COMMUNE}, "commune_codes"),
+        ({"risk_level": 6}, "risk_level"),
+        ({"risk_level": "4"}, "risk_level"),
+        ({"hazard": "aliens"}, "hazard"),
+        ({"starts_on": "soon"}, "starts_on"),
+        ({"name": ""}, "name"),
+    ],
+)
+async def test_an_incident_that_is_not_sound_is_refused_with_its_field(intake, change, field):
+    async with intake.client("provincial_officer") as officer:
+        answer = await officer.post("/v1/incidents", json=an_incident(**change))
+
+    assert answer.status_code == 422
+    assert fields(answer) == [field]
+
+
+async def test_a_province_declares_nothing_elsewhere(intake):
+    async with intake.client("provincial_officer", provinces=["79"]) as officer:
+        answer = await officer.post("/v1/incidents", json=an_incident())
+
+    assert answer.status_code == 403
+
+
+async def test_an_unknown_incident_is_not_found(intake):
+    async with intake.client("auditor") as auditor:
+        assert (await auditor.get("/v1/incidents/01900000-0000-7000-8000-000000000009")).status_code == 404
+        assert (await auditor.get("/v1/incidents/nonsense")).status_code == 422

@@ -1,0 +1,179 @@
+"""The doors: who may see what, and what the answers look like."""
+
+import pytest
+
+from shared.ids import new_id
+from tests.component.notifications.conftest import DUTY_PHONE, HOUSEHOLD_PHONE, OFFICER_PHONE, Service
+from tests.support.builders import (
+    COMMUNE,
+    INCIDENT,
+    OTHER_COMMUNE,
+    PROVINCE,
+    a_clock_missed,
+    a_household_reported,
+    a_payment_settled,
+    a_personal_part,
+)
+
+FAR_AWAY = {"provinces": ["79"]}
+
+
+async def test_a_notice_shows_roles_and_words_but_never_a_phone(service: Service):
+    await service.give_contacts()
+    await service.take(a_household_reported())
+    await service.send()
+
+    (notice,) = await service.notices(kind="digest", incident_id=str(INCIDENT), commune_code=COMMUNE, state="sent")
+
+    assert set(notice) == {
+        "id", "kind", "audience", "incident_id", "case_id", "commune_code", "recipient", "state", "reason", "drill",
+        "created_at", "accepted_at", "acknowledged_at", "acknowledged_by", "item_count", "text",
+    }  # fmt: skip
+    assert notice["recipient"] == f"commune:{COMMUNE}"
+    assert notice["text"].startswith("DIỄN TẬP. Kịp Thời")
+    assert OFFICER_PHONE[1:] not in str(notice)
+
+
+async def test_pages_follow_one_another_without_gap_or_repetition(service: Service):
+    await service.take(*[a_household_reported(commune_code=code) for code in (COMMUNE, OTHER_COMMUNE)])
+    await service.give_duty()
+    await service.take(*[a_clock_missed() for _ in range(2)])
+    everything = [notice["id"] for notice in await service.notices()]
+
+    seen: list[str] = []
+    cursor = None
+    async with service.client("auditor") as client:
+        while True:
+            page = (await client.get("/v1/notices", params={"limit": 2, **({"cursor": cursor} if cursor else {})})).json()
+            seen += [notice["id"] for notice in page["items"]]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+
+    assert seen == everything
+    assert len(seen) == 3
+
+
+async def test_notices_of_another_area_are_not_there(service: Service):
+    await service.take(a_household_reported())
+    (notice,) = await service.notices()
+
+    async with service.client(**FAR_AWAY) as stranger:
+        listed = await stranger.get("/v1/notices")
+        shown = await stranger.get(f"/v1/notices/{notice['id']}")
+        confirmed = await stranger.post(f"/v1/notices/{notice['id']}/acknowledge", json={})
+
+    assert listed.json()["items"] == []
+    assert (shown.status_code, confirmed.status_code) == (404, 403)
+
+
+async def test_an_escalation_of_several_communes_is_for_the_province(service: Service):
+    await service.give_duty({"province_code": PROVINCE})
+    await service.take(a_clock_missed(commune_code=COMMUNE), a_clock_missed(commune_code=OTHER_COMMUNE))
+
+    async with (
+        service.client(communes=[COMMUNE]) as commune,
+        service.client("provincial_officer", provinces=[PROVINCE]) as above,
+    ):
+        below = (await commune.get("/v1/notices")).json()["items"]
+        (notice,) = (await above.get("/v1/notices", params={"kind": "escalation"})).json()["items"]
+        answer = await above.post(f"/v1/notices/{notice['id']}/acknowledge", json={})
+
+    assert below == []
+    assert (notice["item_count"], notice["commune_code"], notice["recipient"]) == (2, None, f"duty:{PROVINCE}")
+    assert answer.json() == {"state": "acknowledged"}
+
+
+async def test_a_message_to_a_household_needs_no_officer(service: Service):
+    case = new_id()
+    await service.take(a_household_reported(case_id=case, personal=a_personal_part(phone=HOUSEHOLD_PHONE)))
+    await service.take(a_payment_settled(case_id=case))
+    (notice,) = await service.notices(case_id=str(case))
+
+    async with service.client(communes=[COMMUNE]) as officer:
+        answer = await officer.post(f"/v1/notices/{notice['id']}/acknowledge", json={})
+
+    assert (notice["kind"], notice["recipient"]) == ("household", "household")
+    assert answer.status_code == 409
+    assert answer.json()["type"].endswith("needs-no-acknowledgement")
+
+
+async def test_an_unknown_notice_is_not_found(service: Service):
+    async with service.client() as officer:
+        answers = [await officer.get(f"/v1/notices/{new_id()}"), await officer.post(f"/v1/notices/{new_id()}/acknowledge")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+async def test_contacts_show_their_phones_to_their_own_officers_only(service: Service):
+    await service.give_contacts()
+
+    async with service.client(communes=[COMMUNE]) as own, service.client("ops") as other:
+        seen_by_own = (await own.get(f"/v1/communes/{COMMUNE}/contacts")).json()
+        seen_by_other = (await other.get(f"/v1/communes/{COMMUNE}/contacts")).json()
+
+    assert seen_by_own["contacts"][0]["phone"] == "+84559000001"
+    assert seen_by_other["contacts"][0]["phone"].endswith("•01")
+    assert seen_by_other["contacts"][0]["role"] == "trực ban"
+
+
+async def test_contacts_of_another_area_are_nobodys_business(service: Service):
+    people = {"contacts": [{"name": "Cán bộ", "phone": OFFICER_PHONE, "role": "trực ban"}]}
+
+    async with service.client(**FAR_AWAY) as stranger:
+        answers = [
+            await stranger.get(f"/v1/communes/{COMMUNE}/contacts"),
+            await stranger.put(f"/v1/communes/{COMMUNE}/contacts", json=people),
+        ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
+async def test_new_contacts_replace_the_old_ones(service: Service):
+    await service.give_contacts()
+    await service.give_contacts(phone="0559000008")
+
+    async with service.client(communes=[COMMUNE]) as own:
+        contacts = (await own.get(f"/v1/communes/{COMMUNE}/contacts")).json()["contacts"]
+
+    assert [contact["phone"] for contact in contacts] == ["+84559000008"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        (f"/v1/communes/{COMMUNE}/contacts", {"contacts": [{"name": "A", "phone": "12345", "role": "x"}]}, "contacts.0.phone"),
+        ("/v1/communes/99999/contacts", {"contacts": []}, "code"),
+        ("/v1/roster", {"entries": [{"name": "A", "phone": DUTY_PHONE}]}, "entries.0.from"),
+    ],
+)
+async def test_wrong_input_is_named(service: Service, path: str, body: object, field: str):
+    async with service.client("provincial_officer") as officer:
+        answer = await officer.put(path, json=body)
+
+    assert answer.status_code == 422
+    assert field in {error["field"] for error in answer.json()["errors"]}
+
+
+async def test_a_roster_of_a_province_leaves_the_others_alone(service: Service):
+    await service.give_duty({"province_code": "79"}, {"province_code": PROVINCE}, {"commune_code": COMMUNE})
+    times = {"from": "2026-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z"}
+    entry = {"province_code": PROVINCE, "name": "Người Mới", "phone": OFFICER_PHONE, **times}
+
+    async with service.client("provincial_officer", provinces=[PROVINCE]) as officer:
+        answer = await officer.put("/v1/roster", json={"entries": [entry]})
+        foreign = await officer.put("/v1/roster", json={"entries": [{**entry, "province_code": "79"}]})
+    async with service.client("provincial_leader") as everywhere:
+        entries = (await everywhere.get("/v1/roster")).json()["entries"]
+
+    (shown,) = answer.json()["entries"]
+    assert (shown["phone"], shown["on_duty"], shown["province_code"]) == ("+84559000001", True, PROVINCE)
+    assert foreign.status_code == 403
+    assert {entry["province_code"] for entry in entries} == {"79", PROVINCE}
+
+
+async def test_the_same_roster_given_twice_is_the_same(service: Service):
+    await service.give_duty()
+    await service.give_duty()
+
+    assert len(await service.rows("select * from duty_shifts")) == 1

@@ -1,0 +1,157 @@
+"""Figures of a run: from the services' own rows, from Temporal's list of workflows, from /proc."""
+
+import itertools
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from temporalio.client import WorkflowExecution
+
+from shared.places import name_of
+from tests.drill.result import Escalations, SlowCase, SourceFigures, StepFigures
+from tests.drill.words import STEPS
+
+Databases = Mapping[str, asyncpg.Connection]
+
+_SLOWEST: Final = 10
+
+# What a case still owes: an award that is neither ended, declined nor withdrawn.
+_CASES: Final = """
+    select c.id::text as id, c.commune_code, c.received_at, c.received_at as identified, c.findings_at as assessed,
+           c.assisted_at as assisted, c.closed_at as closed, c.assisted_at <= c.identified_at + interval '72 hours' as in_time,
+           c.identified_at + interval '72 hours' < c.received_at as late_on_arrival,
+           a.decided, case when a.owed = 0 then a.ended end as paid,
+           case when a.owed = 0 and a.untold = 0 then a.told end as told
+      from cases c left join lateral (
+           select min(least(w.approved_at, w.declined_at)) as decided, max(coalesce(w.ended_at, w.declined_at)) as ended,
+                  count(*) filter (where w.ended_at is null and w.declined_at is null and w.withdrawn_at is null) as owed,
+                  count(*) filter (where w.withdrawn_at is null and (w.household_told_at is null
+                                         or (c.has_informant and w.informant_told_at is null))) as untold,
+                  max(greatest(w.household_told_at, w.informant_told_at)) as told
+             from case_awards w where w.case_id = c.id) a on true
+     where c.incident_id = $1"""
+_SOURCES: Final = """
+    select s.name, s.unit, s.contributed, s.settled, s.available + s.reserved as rest,
+           (select count(*) from payments p where p.source_id = s.id) as payments
+      from sources s where s.id = any($1::uuid[]) order by s.unit, s.name"""
+_ESCALATIONS: Final = """
+    select count(*) as missed, count(accepted_at) as accepted,
+           extract(epoch from max(accepted_at - answer_from))::float8 as slowest
+      from escalations where incident_id = $1"""
+
+
+class CaseFigures:
+    """The journey of every case of one incident."""
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        self._rows = rows
+
+    @property
+    def steps(self) -> dict[str, StepFigures]:
+        return {step: self._step(step) for step in STEPS}
+
+    def _step(self, step: str) -> StepFigures:
+        took = sorted(_seconds(row["received_at"], row[step]) for row in self._rows if row[step] is not None)
+        if step == "identified" or not took:
+            return StepFigures(len(took))
+        return StepFigures(len(took), round(statistics.median(took), 2), round(took[-1], 2))
+
+    @property
+    def in_time(self) -> int:
+        return sum(1 for row in self._rows if row["in_time"])
+
+    @property
+    def late_on_arrival(self) -> int:
+        return sum(1 for row in self._rows if row["late_on_arrival"])
+
+    @property
+    def first_received_at(self) -> datetime | None:
+        return min((row["received_at"] for row in self._rows), default=None)
+
+    @property
+    def seconds(self) -> float:
+        """From the first report to the last closing."""
+        first, last = self.first_received_at, max((row["closed"] for row in self._rows if row["closed"]), default=None)
+        return _seconds(first, last) if first and last else 0.0
+
+    @property
+    def slowest(self) -> list[SlowCase]:
+        closed = [row for row in self._rows if row["closed"]]
+        closed.sort(key=lambda row: row["received_at"] - row["closed"])
+        return [_slow(row) for row in closed[:_SLOWEST]]
+
+
+def _slow(row: Any) -> SlowCase:
+    """The step before which it stood longest says what it waited for."""
+    moments = sorted((row[step], step) for step in STEPS if row[step] is not None)
+    gaps = [(_seconds(before, after), step) for (before, _), (after, step) in itertools.pairwise(moments)]
+    longest, step = max(gaps, default=(0.0, "closed"))
+    seconds = round(_seconds(row["received_at"], row["closed"]), 2)
+    return SlowCase(row["id"], name_of(row["commune_code"]), seconds, f"{step} {longest:.1f} s")
+
+
+def _seconds(start: datetime, end: datetime) -> float:
+    return (end - start).total_seconds()
+
+
+async def cases_of(databases: Databases, incident: UUID) -> CaseFigures:
+    return CaseFigures(await databases["intake"].fetch(_CASES, incident))
+
+
+async def sources_of(databases: Databases, sources: Iterable[UUID]) -> list[SourceFigures]:
+    rows = await databases["disbursement"].fetch(_SOURCES, list(sources))
+    return [
+        SourceFigures(row["name"], row["unit"], row["contributed"], row["settled"], row["rest"], row["payments"])
+        for row in rows
+    ]
+
+
+async def escalations_of(databases: Databases, incident: UUID) -> Escalations:
+    row = await databases["notifications"].fetchrow(_ESCALATIONS, incident)
+    slowest = None if row["slowest"] is None else round(row["slowest"], 2)
+    return Escalations(row["missed"], row["accepted"], slowest)
+
+
+def events_by_workflow(workflows: Sequence[WorkflowExecution], households: int) -> dict[str, float]:
+    """Events in all histories of each type, per household."""
+    events: dict[str, int] = {}
+    for execution in workflows:
+        events[execution.workflow_type] = events.get(execution.workflow_type, 0) + (execution.history_length or 0)
+    return {name: events[name] / households for name in sorted(events, key=lambda name: -events[name])}
+
+
+def last_close(workflows: Sequence[WorkflowExecution]) -> datetime | None:
+    """When the last of these workflows ended; None while one runs."""
+    if not workflows or any(execution.close_time is None for execution in workflows):
+        return None
+    return max(execution.close_time for execution in workflows if execution.close_time)
+
+
+_UNDELIVERED: Final = "select address, count(*) as count from outbox where delivered_at is null group by address"
+_WAITING: Final = {
+    "intake": "select 'case ' || stage as what, count(*) from cases where incident_id = $1 and closed_at is null group by 1",
+    "assessment": """
+        select 'assessment ' || state, count(*) from assessments where incident_id = $1 and state <> 'decided' group by 1""",
+    "disbursement": """
+        select concat_ws(' ', 'payment', rail, state, reason), count(*) from payments
+         where incident_id = $1 and ended_at is null group by 1""",
+    "notifications": """
+        select concat_ws(' ', 'notice', kind, state, reason), count(*) from notices
+         where incident_id = $1 and state in ('waiting', 'undeliverable') group by 1""",
+}
+
+
+async def what_waits(databases: Databases, incident: UUID) -> list[str]:
+    """What has not come to its end, in which service and why: told when the time is over."""
+    found = []
+    for service, question in _WAITING.items():
+        found += [f"{service}: {count} × {what}" for what, count in await databases[service].fetch(question, incident)]
+    for service, connection in databases.items():
+        for address, count in await connection.fetch(_UNDELIVERED):
+            found.append(f"{service}: {count} × outbox → {'Kafka' if address == 'fact' else 'Temporal'}")
+        for wire_type, reason in await connection.fetch("select wire_type, reason from dead_letters limit 5"):
+            found.append(f"{service}: dead letter {wire_type} ({reason})")
+    return found

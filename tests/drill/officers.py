@@ -1,0 +1,131 @@
+"""The people of the storm at work: chairs sign, assessors look, agents hand over, communes confirm; until they are called home.
+
+They look at the lists of the whole incident (few questions) and act with the tokens of each commune. Who assesses, who signs
+and who hands over are different people.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from tests.support.doors import Doors, Refusal
+from tests.support.invented import Dice
+from tests.support.people import OBSERVER, chair, confirm, hand_over, inspect, name_account, sign
+
+LOOK_EVERY_S: Final = 0.4
+_SELDOM_S: Final = 1.0
+_PER_DECISION: Final = 200
+_PER_LOOK: Final = 500
+_GONE: Final = frozenset({404, 409})
+
+Item = dict[str, Any]
+
+
+class Officers:
+    """Everybody who acts in one incident."""
+
+    def __init__(self, doors: Doors, incident: UUID, dice: Dice) -> None:
+        self._doors, self._incident, self._dice = doors, incident, dice
+        self._corrected: set[str] = set()
+        self.accounts: list[str] = []
+        """Accounts that were named in corrections: personal values, too."""
+        self.refusals: list[str] = []
+        """What doors refused, at most a few: told in the end."""
+
+    async def work(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._again(self._urgent_help_and_findings, LOOK_EVERY_S))
+            group.create_task(self._again(self._decisions, LOOK_EVERY_S))
+            group.create_task(self._again(self._handovers, LOOK_EVERY_S))
+            group.create_task(self._again(self._confirmations, LOOK_EVERY_S))
+            group.create_task(self._again(self._corrections, _SELDOM_S))
+
+    async def _again(self, turn: Callable[[], Awaitable[int]], pause_s: float) -> None:
+        while True:
+            try:
+                await turn()
+            except Refusal as refusal:
+                self._remember(refusal)
+            await asyncio.sleep(pause_s)
+
+    # --- turns: each looks once, does what it finds, and says how much that was
+
+    async def _urgent_help_and_findings(self) -> int:
+        """Rice and essentials are signed first, commune by commune; then every case is looked at."""
+        cases = await self._assessments("open")
+        await self._sign_all(cases, urgent_only=True)
+        await self._each(cases, lambda case: inspect(self._doors, case["commune_code"], case["case_id"]))
+        return len(cases)
+
+    async def _decisions(self) -> int:
+        cases = await self._assessments("assessed")
+        await self._sign_all(cases, urgent_only=False)
+        return len(cases)
+
+    async def _handovers(self) -> int:
+        ready = await self._payments(state="reserved", rail="goods")
+        await self._each(ready, lambda payment: hand_over(self._doors, payment["commune_code"], payment["id"]))
+        return len(ready)
+
+    async def _confirmations(self) -> int:
+        digests = await self._list("notifications", "/v1/notices", kind="digest", state="sent")
+        in_person = await self._list("notifications", "/v1/notices", kind="in_person", state="waiting")
+        await self._each([*digests, *in_person], lambda notice: confirm(self._doors, notice["commune_code"], notice["id"]))
+        return len(digests) + len(in_person)
+
+    async def _corrections(self) -> int:
+        """Money whose account the bank refuses, or that has none: the commune names another one, once."""
+        held = await self._payments(state="held")
+        without = [payment for payment in await self._payments(state="waiting_payee") if payment["reason"] == "no_account"]
+        cases = {payment["case_id"]: payment for payment in (*held, *without) if payment["case_id"] not in self._corrected}
+        self._corrected |= cases.keys()
+        await self._each(cases.values(), self._correct)
+        return len(cases)
+
+    async def _correct(self, payment: Item) -> None:
+        payee = self._dice.payee(self._dice.name())
+        self.accounts += [payee.name, payee.account_number]
+        await name_account(self._doors, payment["case_id"], payee, payment["commune_code"])
+
+    # --- inside
+
+    async def _sign_all(self, cases: Sequence[Item], *, urgent_only: bool) -> None:
+        by_commune: dict[str, list[str]] = defaultdict(list)
+        for case in cases:
+            for award in case["awards"]:
+                if award["state"] == "proposed" and (award["urgent"] or not urgent_only):
+                    by_commune[case["commune_code"]].append(award["id"])
+        lists = [
+            (commune, awards[start : start + _PER_DECISION])
+            for commune, awards in by_commune.items()
+            for start in range(0, len(awards), _PER_DECISION)
+        ]
+        await self._each(lists, lambda part: sign(self._doors, chair(part[0]), self._incident, part[1]))
+
+    async def _assessments(self, state: str) -> list[Item]:
+        return await self._list("assessment", "/v1/assessments", state=state)
+
+    async def _payments(self, **which: str) -> list[Item]:
+        return await self._list("disbursement", "/v1/payments", **which)
+
+    async def _list(self, service: str, path: str, **which: str) -> list[Item]:
+        """The first page: what is done leaves the list, so the next look brings the rest."""
+        page = await self._doors.get(service, path, OBSERVER, incident_id=self._incident, limit=_PER_LOOK, **which)
+        items: list[Item] = page["items"]
+        return items
+
+    async def _each(self, things: Iterable[Any], act: Callable[[Any], Awaitable[object]]) -> None:
+        """Act on all at once (the doors let so many through as there are connections); one refusal stops no other."""
+        for result in await asyncio.gather(*(act(thing) for thing in things), return_exceptions=True):
+            if isinstance(result, Refusal):
+                self._remember(result)
+            elif isinstance(result, BaseException):
+                raise result
+
+    def _remember(self, refusal: Refusal) -> None:
+        """Somebody was faster, or the list was a moment old: that is no trouble; anything else is told."""
+        if refusal.status not in _GONE and len(self.refusals) < _PER_DECISION:
+            self.refusals.append(str(refusal))

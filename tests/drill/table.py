@@ -1,0 +1,106 @@
+"""The one table at the end, for a person who has not read anything else."""
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from shared.money import format_dong
+from tests.drill.result import Result, SourceFigures
+from tests.drill.words import STEPS, Words
+from tests.support.promises.verdict import Verdict
+
+_SHOWN_VIOLATIONS = 5
+
+
+def show(console: Console, words: Words, result: Result, title: str) -> None:
+    """Print the whole result."""
+    parts = [_journey(words, result), _sources(words, result.sources), _slowest(words, result), _speed(words, result)]
+    parts.append(_promises(words, result))
+    good = result.passed
+    verdict = Text(words("all well") if good else words("not well"), style="bold green" if good else "bold red")
+    console.print(Panel(Group(*parts, Text(), verdict), title=f"{title} ({words('title')})", expand=False))
+    for line in result.waiting:
+        console.print(f"[red]{words('waiting')}: {line}[/]", highlight=False)
+
+
+def _journey(words: Words, result: Result) -> Table:
+    table = Table(box=box.SIMPLE, expand=False)
+    table.add_column(words("step"))
+    table.add_column(words("count"), justify="right")
+    table.add_column(words("from report"), justify="right")
+    for step in STEPS:
+        figures = result.steps.get(step)
+        count = result.count(step)
+        style = "" if count >= result.households else "red"
+        times = f"{figures.median_s:.1f} s / {figures.slowest_s:.1f} s" if figures and figures.slowest_s is not None else ""
+        table.add_row(words(step), Text(f"{count}/{result.households}", style=style), times)
+    share = 100 * result.in_time / max(result.households, 1)
+    late = f"{result.late_on_arrival} {words('late')}" if result.late_on_arrival else ""
+    table.add_row(Text(words("in time"), style="bold"), Text(f"{share:.1f} %", style="bold"), late)
+    return table
+
+
+def _sources(words: Words, sources: Sequence[SourceFigures]) -> Table:
+    table = Table(box=box.SIMPLE, title=words("sources"), title_justify="left")
+    for name in ("source", "contributed", "settled", "left", "payments"):
+        table.add_column(words(name), justify="left" if name == "source" else "right")
+    for source in sources:
+        figures = (_amount(amount, source.unit) for amount in (source.contributed, source.settled, source.left))
+        table.add_row(source.name, *figures, str(source.payments))
+    return table
+
+
+def _amount(amount: int, unit: str) -> str:
+    if unit == "dong":
+        return format_dong(amount)
+    name = {"kg": "kg", "set": "bộ"}.get(unit, unit)
+    return f"{amount:,} {name}".replace(",", ".")
+
+
+def _slowest(words: Words, result: Result) -> Table:
+    table = Table(box=box.SIMPLE, title=words("slowest"), title_justify="left", show_header=False)
+    for case in result.slowest:
+        table.add_row(f"{case.seconds:.1f} s", case.commune, case.waited_for, f"[dim]{case.case_id}[/]")
+    return table
+
+
+def _speed(words: Words, result: Result) -> Table:
+    table = Table(box=box.SIMPLE, title=words("speed"), title_justify="left", show_header=False)
+    table.add_row(f"{result.per_second:.1f}", f"{words('per second closed')}: {result.seconds:.1f} s")
+    table.add_row(f"{result.per_second_quiet:.1f}", f"{words('per second quiet')}: {result.seconds_quiet:.1f} s")
+    by_type = ", ".join(f"{name} {value:.1f}" for name, value in result.events_by_workflow.items())
+    table.add_row(f"{result.events:.1f}", f"{words('events')} ({by_type})")
+    cpu = ", ".join(f"{name} {value:.1f}" for name, value in result.cpu_ms.items())
+    table.add_row(f"{sum(result.cpu_ms.values()):.1f}", f"{words('cpu')}: {cpu}")
+    table.add_row("", f"{words('windows')}: {', '.join(f'{name} {value:g}' for name, value in result.windows.items())}")
+    if result.escalations.missed:
+        slowest = result.escalations.slowest_s
+        after = "?" if slowest is None else f"{slowest:.1f} s"
+        text = f"{words('escalations')} {after}"
+        table.add_row(f"{result.escalations.accepted}/{result.escalations.missed}", text)
+    return table
+
+
+def _promises(words: Words, result: Result) -> Table:
+    table = Table(box=box.SIMPLE)
+    for name in ("promise", "checked", "violations"):
+        table.add_column(words(name), justify="left" if name == "promise" else "right")
+    table.add_column()
+    for name, verdict in result.verdicts.items():
+        style = "green" if verdict.held else "bold red"
+        table.add_row(
+            f"{name} {words(name)}", str(verdict.checked), str(len(verdict.violations)), Text(_said(words, verdict), style)
+        )
+        for violation in verdict.violations[:_SHOWN_VIOLATIONS]:
+            table.add_row(Text(f"  · {violation}", style="red"), "", "", "")
+    return table
+
+
+def _said(words: Words, verdict: Verdict) -> str:
+    if verdict.held:
+        return words("held")
+    return words("broken") if verdict.violations else words("nothing checked")

@@ -1,0 +1,77 @@
+"""The drill's words in both languages: `vi`, `en`, or both beside each other."""
+
+from typing import Final, Literal
+
+Language = Literal["vi", "en", "both"]
+
+STEPS: Final = ("identified", "assessed", "decided", "assisted", "paid", "told", "closed")
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "identified": ("Đã phát hiện", "identified"),
+    "assessed": ("Đã đánh giá", "assessed"),
+    "decided": ("Đã quyết định", "decided"),
+    "assisted": ("Đã trợ giúp", "assisted"),
+    "paid": ("Đã chi trả đủ", "paid in full"),
+    "told": ("Đã báo tin", "told"),
+    "closed": ("Đã kết thúc", "closed"),
+    "households": ("hộ", "households"),
+    "seconds": ("giây", "seconds"),
+    "step": ("Bước", "Step"),
+    "count": ("Số hộ", "Households"),
+    "from report": ("Từ lúc báo tin (nửa số hộ / chậm nhất)", "Since the report (half / slowest)"),
+    "title": ("DIỄN TẬP", "DRILL"),
+    "in time": ("Kịp thời", "In time"),
+    "slowest": ("Mười hộ chậm nhất (báo tin → kết thúc)", "Slowest ten (report → closed)"),
+    "sources": ("Nguồn lực", "Sources"),
+    "source": ("Nguồn", "Source"),
+    "contributed": ("Đóng góp", "Contributed"),
+    "settled": ("Đã chi", "Paid out"),
+    "left": ("Còn lại", "Left"),
+    "payments": ("Lượt chi", "Payments"),
+    "speed": ("Tốc độ", "Speed"),
+    "per second closed": ("hộ/giây (đến khi kết thúc mọi vụ việc)", "households/s (until every case was closed)"),
+    "per second quiet": ("hộ/giây (đến khi mọi quy trình nghỉ)", "households/s (until every workflow had ended)"),
+    "events": ("sự kiện Temporal mỗi hộ", "Temporal events per household"),
+    "cpu": ("CPU mỗi hộ (ms)", "CPU per household (ms)"),
+    "windows": ("Cửa sổ gom (giây)", "Windows (seconds)"),
+    "promise": ("Cam kết", "Promise"),
+    "checked": ("Đã kiểm", "Checked"),
+    "violations": ("Vi phạm", "Violations"),
+    "held": ("GIỮ", "held"),
+    "broken": ("KHÔNG GIỮ", "NOT held"),
+    "nothing checked": ("chưa kiểm được gì", "nothing to check"),
+    "all well": (
+        "Mọi hộ được trợ giúp kịp thời, mọi cam kết được giữ.",
+        "Every household was assisted; every promise was held.",
+    ),
+    "not well": ("CHƯA ĐẠT: xem các dòng đỏ ở trên.", "NOT PASSED: see the red lines above."),
+    "console": ("Bàn làm việc của cán bộ", "The officers' desk"),
+    "sign in": ("đăng nhập thử: chọn vai trò bất kỳ trên trang", "sign in: choose any role on the page"),
+    "stop": ("Hệ thống vẫn chạy; bấm Ctrl-C để dừng.", "The stack keeps running; press Ctrl-C to stop it."),
+    "starting": ("Khởi động hệ thống", "Starting the stack"),
+    "found": ("Dùng hệ thống đang chạy", "Using the running stack"),
+    "late": ("hộ báo trễ hơn 72 giờ, chuyển cấp trên ngay", "households reported after 72 h, escalated at once"),
+    "escalations": ("lần chuyển cấp trên, chậm nhất", "escalations, slowest"),
+    "checking": ("Kiểm tra các cam kết", "Checking the promises"),
+    "waiting": ("CÒN CHỜ", "STILL WAITING"),
+    "P1": ("Không mất tin nào", "Nothing reported is lost"),
+    "P2": ("Không chi hai lần", "No help is paid twice"),
+    "P3": ("Sổ sách cân", "The ledger balances"),
+    "P4": ("Hạn nào cũng giữ hoặc được chuyển lên", "Every clock is kept or escalated"),
+    "P6": ("Đúng người quyết định, không dưới mức sàn", "The right person decided, never below the floor"),
+    "P9": ("Dữ liệu cá nhân không lộ", "Personal data stays home"),
+    "P10": ("Đúng thứ tự, mỗi việc một lần", "In order, every effect once"),
+}
+
+
+class Words:
+    """Says a phrase in the chosen language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def __call__(self, name: str) -> str:
+        vi, en = _WORDS[name]
+        if self._language == "both":
+            return f"{vi} / {en}"
+        return vi if self._language == "vi" else en

@@ -1,0 +1,189 @@
+"""Those who walk the journey over HTTP: officers, assessors, chairs, accountants, paying agents; for journeys, drill and load.
+
+Each function is one thing that a person does at a public door, with his own token.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from shared.clock import VIETNAM
+from tests.support.doors import Doors, Person
+from tests.support.invented import InventedHousehold, InventedPayee
+
+OBSERVER: Final = Person("observer", ("auditor",))
+"""Sees the whole country, changes nothing."""
+ACCOUNTANT: Final = Person("accountant", ("accountant",))
+DUTY_OFFICER: Final = Person("duty-officer", ("provincial_officer",))
+"""The province's duty officer; in a drill one for all struck provinces."""
+
+
+def commune_officer(commune_code: str) -> Person:
+    """Reports, imports lists, confirms notices."""
+    return Person(f"officer-{commune_code}", ("commune_officer", "reporter"), communes=(commune_code,))
+
+
+def assessor(commune_code: str) -> Person:
+    return Person(f"assessor-{commune_code}", ("assessor",), communes=(commune_code,))
+
+
+def chair(commune_code: str) -> Person:
+    return Person(f"chair-{commune_code}", ("commune_chair",), communes=(commune_code,))
+
+
+def paying_agent(commune_code: str) -> Person:
+    return Person(f"payer-{commune_code}", ("paying_agent",), communes=(commune_code,))
+
+
+async def declare_incident(
+    doors: Doors, title: str, commune_codes: Sequence[str], *, hazard: str = "storm", risk_level: int = 4, drill: bool = True
+) -> UUID:
+    """The duty officer declares an event over these communes."""
+    body = {
+        "title": title,
+        "hazard": hazard,
+        "risk_level": risk_level,
+        "commune_codes": list(commune_codes),
+        "starts_on": datetime.now(VIETNAM).date().isoformat(),
+        "drill": drill,
+    }
+    return UUID((await doors.post("intake", "/v1/incidents", DUTY_OFFICER, body))["id"])
+
+
+async def name_contact(doors: Doors, commune_code: str, name: str, phone: str) -> None:
+    """The commune says who gets its digests."""
+    body = {"contacts": [{"name": name, "phone": phone, "role": "officer"}]}
+    await doors.put("notifications", f"/v1/communes/{commune_code}/contacts", commune_officer(commune_code), body)
+
+
+async def fill_roster(doors: Doors, people: Sequence[tuple[str | None, str, str]], hours: int = 24) -> None:
+    """Put people on duty from now on: (province code or None for the country, name, phone)."""
+    begins = datetime.now(UTC) - timedelta(minutes=1)
+    span = {"from": begins.isoformat(), "until": (begins + timedelta(hours=hours)).isoformat()}
+    entries = [{"province_code": place, "name": name, "phone": phone, **span} for place, name, phone in people]
+    await doors.put("notifications", "/v1/roster", DUTY_OFFICER, {"entries": entries})
+
+
+async def open_source(
+    doors: Doors,
+    kind: str,
+    name: str,
+    unit: str,
+    amount: int,
+    *,
+    scope: dict[str, str] | None = None,
+    incident: UUID | None = None,
+) -> UUID:
+    """The accountant opens a source and books what was given."""
+    body = {"kind": kind, "name": name, "unit": unit, "scope": scope or {}, "incident_id": str(incident) if incident else None}
+    source = await doors.post("disbursement", "/v1/sources", ACCOUNTANT, body)
+    given = {"amount": amount, "from": "Nguồn diễn tập"}
+    await doors.post("disbursement", f"/v1/sources/{source['id']}/contributions", ACCOUNTANT, given)
+    return UUID(source["id"])
+
+
+async def report(doors: Doors, incident: UUID, household: InventedHousehold, *, key: str | None = None) -> dict[str, Any]:
+    """The commune's officer reports one household."""
+    who = commune_officer(household.commune_code)
+    answer: dict[str, Any] = await doors.post("intake", "/v1/reports", who, report_body(incident, household), key=key)
+    return answer
+
+
+def report_body(incident: UUID, household: InventedHousehold) -> dict[str, Any]:
+    """What POST /v1/reports takes; what is not known is left out."""
+    person = {
+        "head_name": household.head_name,
+        "phone": household.phone,
+        "size": household.size,
+        "standing": household.standing,
+        "members": household.members,
+    }
+    body: dict[str, Any] = {
+        "incident_id": str(incident),
+        "commune_code": household.commune_code,
+        "household": {name: value for name, value in person.items() if value is not None},
+        "what_happened": household.what_happened,
+        "losses": household.losses,
+        "identified_at": household.identified_at.isoformat(),
+    }
+    if household.payee:
+        body["payee"] = household.payee.to_json()
+    if household.informant_name and household.informant_phone:
+        body["reported_by"] = {"name": household.informant_name, "phone": household.informant_phone}
+    return body
+
+
+LIST_COLUMNS: Final = (
+    "commune_code", "head_name", "phone", "size", "what_happened", "dead", "injured", "short_of_food", "house_state",
+    "bank_code", "account_number",
+)  # fmt: skip
+
+
+def list_of(households: Sequence[InventedHousehold]) -> bytes:
+    """A CSV list as communes send it: no members, no informants; what is not in it the assessor will see."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(LIST_COLUMNS)
+    for h in households:
+        payee = (h.payee.bank_code, h.payee.account_number) if h.payee else ("", "")
+        hungry = h.size if h.short_of_food else ""
+        cells = (h.commune_code, h.head_name, h.phone or "", h.size, h.what_happened, h.dead, h.injured, hungry, h.house or "")
+        writer.writerow((*cells, *payee))
+    return file.getvalue().encode("utf-8-sig")
+
+
+async def import_list(doors: Doors, who: Person, incident: UUID, households: Sequence[InventedHousehold]) -> UUID:
+    """Send a list of households as a file; intake reads it later."""
+    file = ("danh-sach.csv", list_of(households), "text/csv")
+    answer = await doors.upload("intake", "/v1/reports/import", who, file, {"incident_id": str(incident)})
+    return UUID(answer["id"])
+
+
+def seen_on_the_spot(reported: dict[str, Any]) -> dict[str, Any]:
+    """What an assessor writes down: the losses as reported, completed by what only somebody on the spot can say."""
+    losses = {name: value for name, value in reported.items() if value}
+    if house := losses.get("house"):
+        state = house.get("state") or "damaged"
+        losses["house"] = {**house, "state": state, "habitable": False, "no_other_home": state == "destroyed"}
+        losses["lost_essentials"] = losses.get("lost_essentials", False) or state != "heavily_damaged"
+    losses["injured"] = [
+        {**person, "treatment_days": person.get("treatment_days") or 5} for person in losses.get("injured", ())
+    ]
+    return losses
+
+
+async def inspect(doors: Doors, commune_code: str, case_id: str) -> None:
+    """The assessor looks at the case's file, visits, and records findings."""
+    who = assessor(commune_code)
+    case = await doors.get("assessment", f"/v1/assessments/{case_id}", who)
+    losses = seen_on_the_spot(case["losses"])
+    household = {"standing": "poor"} if losses.get("house") else {}
+    body = {"household": household, "losses": losses, "note": "Đã kiểm tra tại chỗ"}
+    await doors.post("assessment", f"/v1/assessments/{case_id}/findings", who, body)
+
+
+async def sign(doors: Doors, who: Person, incident: UUID, award_ids: Sequence[str]) -> dict[str, Any]:
+    """One numbered decision that approves these awards."""
+    body = {"incident_id": str(incident), "award_ids": list(award_ids), "verdict": "approved"}
+    answer: dict[str, Any] = await doors.post("assessment", "/v1/decisions", who, body)
+    return answer
+
+
+async def hand_over(doors: Doors, commune_code: str, payment_id: str) -> None:
+    """The paying agent gives the goods to the household."""
+    path = f"/v1/payments/{payment_id}/handover"
+    await doors.post("disbursement", path, paying_agent(commune_code), {"handed_to": "household"})
+
+
+async def confirm(doors: Doors, commune_code: str, notice_id: str) -> None:
+    """A named officer of the commune confirms a notice, or that he told somebody in person."""
+    await doors.post("notifications", f"/v1/notices/{notice_id}/acknowledge", commune_officer(commune_code), {})
+
+
+async def name_account(doors: Doors, case_id: str, payee: InventedPayee, commune_code: str) -> None:
+    """The commune corrects a case: an account that the bank knows."""
+    body = {"payee": payee.to_json()}
+    await doors.post("intake", f"/v1/cases/{case_id}/corrections", commune_officer(commune_code), body)

@@ -1,0 +1,28 @@
+"""The checker of the promises (design part 3): one for tests, drill and chaos.
+
+It looks at what is there: rows, topics, the bank's own book, the phones, logs, histories; and at what clients were told.
+It trusts no service's word about itself. `tests/component/promises` plants every breach that it must see.
+"""
+
+from collections.abc import Mapping
+
+from tests.support.promises.clocks import check_clocks
+from tests.support.promises.decisions import check_decisions
+from tests.support.promises.evidence import ESCALATED_AROUND_A_KILL_S, ESCALATED_WITHIN_S, Evidence
+from tests.support.promises.ledger import check_ledger
+from tests.support.promises.order import check_order
+from tests.support.promises.payments import check_payments
+from tests.support.promises.privacy import check_privacy
+from tests.support.promises.reports import check_reports
+from tests.support.promises.verdict import Verdict
+
+_CHECKS = (check_reports, check_payments, check_ledger, check_clocks, check_decisions, check_privacy, check_order)
+
+
+async def check_promises(world: Evidence) -> Mapping[str, Verdict]:
+    """Return a verdict for P1, P2, P3, P4, P6, P9 and P10; violations name no person."""
+    verdicts = [await check(world) for check in _CHECKS]
+    return {verdict.name: verdict for verdict in verdicts}
+
+
+__all__ = ["ESCALATED_AROUND_A_KILL_S", "ESCALATED_WITHIN_S", "Evidence", "Verdict", "check_promises"]

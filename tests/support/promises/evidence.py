@@ -1,0 +1,55 @@
+"""What the checker looks at: every service's database, the topics, the books outside, and what clients were promised."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from tests.support.promises.topics import TopicRecord
+
+Row = Mapping[str, Any]
+
+ESCALATED_WITHIN_S = 5.0
+"""P4 while nothing was killed."""
+ESCALATED_AROUND_A_KILL_S = 30.0
+"""P4 where a process or an engine was killed around that moment."""
+
+
+@dataclass
+class Evidence:
+    """The world of one stack after a run. A part that is not there is not looked at, and proves nothing."""
+
+    databases: Mapping[str, asyncpg.Connection] = field(default_factory=dict)
+    """Superuser connections by service."""
+    records: Sequence[TopicRecord] = ()
+    """Everything on Kafka."""
+    bank_book: Sequence[Row] = ()
+    phones_book: Sequence[Row] = ()
+    acknowledged_reports: Sequence[UUID] = ()
+    """Ids that a client got with 2xx, written down outside the system; an id answered twice stands here twice."""
+    unanswered_reports: int = 0
+    """How many reports were sent whose answer never came: they may be there or not."""
+    acknowledged_imports: Mapping[UUID, int] = field(default_factory=dict)
+    """Rows in the file, by the id of each list that was answered with 202."""
+    secrets: Sequence[str] = ()
+    """Names, numbers and accounts that the drill invented."""
+    incident_id: UUID | None = None
+    """Look at this incident only, where a promise is about cases; None: at all."""
+    logs: Sequence[Path] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """Metrics pages by service."""
+    histories: Mapping[str, bytes] = field(default_factory=dict)
+    """Temporal histories (sampled) as raw bytes, by workflow id."""
+    workflow_ids: Sequence[str] = ()
+    escalated_within_s: float = ESCALATED_WITHIN_S
+
+    def database(self, service: str) -> asyncpg.Connection | None:
+        return self.databases.get(service)
+
+    async def rows(self, service: str, statement: str, *values: Any) -> list[Any]:
+        """Ask a service's database; nothing where it is not part of the evidence."""
+        connection = self.databases.get(service)
+        return list(await connection.fetch(statement, *values)) if connection else []

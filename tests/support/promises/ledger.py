@@ -1,0 +1,91 @@
+"""P3: every transaction sums to zero, no source is overdrawn or mixed, and what was approved is somewhere."""
+
+from typing import Final
+
+from tests.support.promises.evidence import Evidence
+from tests.support.promises.verdict import Verdict
+
+_TRANSACTIONS: Final = """
+    select transaction_id::text as id, sum(amount)::bigint as total, count(distinct source_id) as sources
+      from ledger_entries group by transaction_id"""
+_BALANCES: Final = """
+    select s.id::text as id, s.unit, s.contributed, s.available, s.reserved, s.settled,
+           coalesce(-sum(l.amount) filter (where l.account = 'contributed'), 0)::bigint as entry_contributed,
+           coalesce(sum(l.amount) filter (where l.account = 'available'), 0)::bigint as entry_available,
+           coalesce(sum(l.amount) filter (where l.account = 'reserved'), 0)::bigint as entry_reserved,
+           coalesce(sum(l.amount) filter (where l.account = 'settled'), 0)::bigint as entry_settled
+      from sources s left join ledger_entries l on l.source_id = s.id group by s.id"""
+_BORNE: Final = """
+    select source_id::text as id,
+           sum(amount) filter (where state in ('waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'returned'))::bigint
+               as in_flight,
+           sum(amount) filter (where state in ('settled', 'handed_over'))::bigint as settled
+      from payments where source_id is not null group by source_id"""
+_MIXED: Final = """
+    select p.id::text as id, p.unit, s.unit as source_unit, p.commune_code, s.id::text as source_id
+      from payments p join sources s on s.id = p.source_id
+     where p.unit <> s.unit or p.drill <> s.drill or coalesce(s.incident_id, p.incident_id) <> p.incident_id
+        or coalesce(s.commune_code, p.commune_code) <> p.commune_code
+        or coalesce(s.province_code, p.province_code) <> p.province_code"""
+_APPROVED: Final = """
+    select l.unit, sum(l.amount)::bigint as total, count(*) as lines
+      from decision_lines l join decisions d on d.id = l.decision_id
+     where l.verdict = 'approved' and l.award_id is not null and ($1::uuid is null or d.incident_id = $1) group by l.unit"""
+_PLANNED: Final = """
+    select unit, sum(amount)::bigint as total, count(*) as payments from payments
+     where $1::uuid is null or incident_id = $1 group by unit"""
+_ACCOUNTS: Final = ("contributed", "available", "reserved", "settled")
+
+
+async def check_ledger(world: Evidence) -> Verdict:
+    """Every transaction, every source, and the sums of what was approved against what is planned, paid or released."""
+    verdict = Verdict("P3")
+    transactions = await world.rows("disbursement", _TRANSACTIONS)
+    verdict.saw(len(transactions))
+    for row in transactions:
+        if row["total"]:
+            verdict.breach(f"transaction {row['id']} sums to {row['total']}, not to zero")
+        if row["sources"] != 1:
+            verdict.breach(f"transaction {row['id']} moves means between {row['sources']} sources")
+    if total := sum(row["total"] for row in transactions):
+        verdict.breach(f"the whole ledger sums to {total}, not to zero")
+    await _check_sources(world, verdict)
+    for row in await world.rows("disbursement", _MIXED):
+        verdict.breach(
+            f"payment {row['id']} ({row['unit']}, commune {row['commune_code']}) is borne by source {row['source_id']} "
+            f"({row['source_unit']}), which is for something else"
+        )
+    await _check_approved(world, verdict)
+    return verdict
+
+
+async def _check_sources(world: Evidence, verdict: Verdict) -> None:
+    borne = {row["id"]: row for row in await world.rows("disbursement", _BORNE)}
+    for row in await world.rows("disbursement", _BALANCES):
+        verdict.saw(1)
+        for account in _ACCOUNTS:
+            if row[account] < 0:
+                verdict.breach(f"source {row['id']}: {account} is {row[account]}")
+            if row[account] != row[f"entry_{account}"]:
+                verdict.breach(f"source {row['id']}: {account} says {row[account]}, its entries {row[f'entry_{account}']}")
+        bears = borne.get(row["id"])
+        in_flight, settled = (bears["in_flight"] or 0, bears["settled"] or 0) if bears else (0, 0)
+        if in_flight != row["reserved"]:
+            verdict.breach(f"source {row['id']}: {row['reserved']} reserved, payments in flight sum to {in_flight}")
+        if settled != row["settled"]:
+            verdict.breach(f"source {row['id']}: {row['settled']} settled, settled payments sum to {settled}")
+
+
+async def _check_approved(world: Evidence, verdict: Verdict) -> None:
+    """What was signed is all there as payments in some state: settled, in flight, waiting for means, returned, released."""
+    if world.database("assessment") is None or world.database("disbursement") is None:
+        return
+    planned = {row["unit"]: row for row in await world.rows("disbursement", _PLANNED, world.incident_id)}
+    for row in await world.rows("assessment", _APPROVED, world.incident_id):
+        verdict.saw(1)
+        found = planned.get(row["unit"])
+        total, count = (found["total"], found["payments"]) if found else (0, 0)
+        if total != row["total"]:
+            verdict.breach(
+                f"approved {row['total']} {row['unit']} in {row['lines']} awards, payments sum to {total} in {count} payments"
+            )

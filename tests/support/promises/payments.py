@@ -1,0 +1,88 @@
+"""P2: no help is paid twice, in our ledger and in the bank's own book; and both books say the same, to the đồng."""
+
+from collections import defaultdict
+from typing import Any, Final
+
+from tests.support.promises.evidence import Evidence, Row
+from tests.support.promises.verdict import Verdict
+
+# Net of what came back, as the ledger has it: entries of the account "settled" by payment.
+_PAYMENTS: Final = """
+    select p.id::text as id, p.award_id::text as award_id, p.amount, p.unit, p.rail, p.state,
+           concat_ws(' ', p.household_id, p.incident_id, p.benefit, coalesce(p.person, ''), p.instalment) as key,
+           coalesce(l.settled, 0)::bigint as settled, coalesce(l.bookings, 0)::int as bookings
+      from payments p left join (
+           select payment_id, sum(amount) as settled, count(*) as bookings from ledger_entries where account = 'settled'
+            group by payment_id) l on l.payment_id = p.id
+     where $1::uuid is null or p.incident_id = $1"""
+_EVERY_PAYMENT: Final = "select id::text as id from payments"
+_AWARDS: Final = """
+    select w.id::text as id, w.amount, w.state from awards w join assessments a on a.case_id = w.case_id
+     where $1::uuid is null or a.incident_id = $1"""
+_ENDED: Final = frozenset({"settled", "handed_over"})
+
+
+async def check_payments(world: Evidence) -> Verdict:
+    """Every payment against its key, its award, the ledger and the bank's book."""
+    verdict = Verdict("P2")
+    if world.database("disbursement") is None:
+        return verdict
+    payments = {row["id"]: row for row in await world.rows("disbursement", _PAYMENTS, world.incident_id)}
+    booked: dict[str, list[Row]] = defaultdict(list)
+    for entry in world.bank_book:
+        booked[payment_of(entry["end_to_end_id"])].append(entry)
+    verdict.saw(len(payments))
+    for payment in payments.values():
+        _check_payment(payment, booked.get(payment["id"], []), verdict)
+    _check_keys(payments, verdict)
+    await _check_awards(world, payments, booked, verdict)
+    known = {row["id"] for row in await world.rows("disbursement", _EVERY_PAYMENT)}
+    for stranger in sorted(booked.keys() - known):
+        verdict.breach(f"the bank paid {len(booked[stranger])} times for {stranger}, which is no payment of ours")
+    return verdict
+
+
+def payment_of(end_to_end_id: str) -> str:
+    """`{payment}-{attempt}`: another attempt of one payment is the same help."""
+    return end_to_end_id.rsplit("-", 1)[0]
+
+
+def _check_payment(payment: Any, booked: list[Row], verdict: Verdict) -> None:
+    name, amount, settled = payment["id"], payment["amount"], payment["settled"]
+    ended = payment["state"] in _ENDED
+    if settled > amount or (ended and payment["bookings"] > 1):
+        verdict.breach(f"payment {name}: the ledger settled {settled} of {amount} in {payment['bookings']} bookings")
+    elif ended != (settled == amount) or (not ended and settled):
+        verdict.breach(f"payment {name}: state {payment['state']}, but the ledger settled {settled} of {amount}")
+    paid = sum(int(entry["amount_dong"]) for entry in booked)
+    if len(booked) > 1:
+        verdict.breach(f"payment {name}: the bank paid {len(booked)} times, {paid} in all, of {amount}")
+    elif booked and payment["rail"] != "bank":
+        verdict.breach(f"payment {name} goes by {payment['rail']}, and the bank paid {paid} for it")
+    elif payment["rail"] == "bank" and paid != settled:
+        verdict.breach(f"payment {name}: the bank paid {paid}, the ledger settled {settled}")
+
+
+def _check_keys(payments: dict[str, Any], verdict: Verdict) -> None:
+    by_key: dict[str, int] = defaultdict(int)
+    for payment in payments.values():
+        by_key[payment["key"]] += payment["state"] in _ENDED
+    verdict.breaches(f"key {key}: paid {count} times" for key, count in by_key.items() if count > 1)
+
+
+async def _check_awards(world: Evidence, payments: dict[str, Any], booked: dict[str, list[Row]], verdict: Verdict) -> None:
+    """Over all its payments an award gets no more than was approved, in either book."""
+    awards = {row["id"]: row for row in await world.rows("assessment", _AWARDS, world.incident_id)}
+    if world.database("assessment") is None:
+        return
+    ours: dict[str, int] = defaultdict(int)
+    banks: dict[str, int] = defaultdict(int)
+    for payment in payments.values():
+        ours[payment["award_id"]] += payment["settled"]
+        banks[payment["award_id"]] += sum(int(entry["amount_dong"]) for entry in booked.get(payment["id"], []))
+    for name, total in ours.items():
+        award = awards.get(name)
+        if award is None or award["state"] != "approved":
+            verdict.breach(f"award {name}: {total} paid, and nobody approved it") if total else None
+        elif max(total, banks[name]) > award["amount"]:
+            verdict.breach(f"award {name} of {award['amount']}: ledger {total}, bank {banks[name]}")

@@ -1,0 +1,57 @@
+"""The five services as tests build them: settings without an environment, doors and readers without a process."""
+
+import importlib
+from typing import Any, Final
+
+from fastapi import FastAPI
+
+from shared.foundation import Foundation
+from shared.messaging import FactReader
+from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, TEMPORAL_KEY, a_foundation
+
+SERVICES: Final = ("intake", "assessment", "disbursement", "notifications", "console")
+NOWHERE: Final = "http://127.0.0.1:1"
+_SETTINGS: Final[dict[str, Any]] = {
+    "database_url": "postgresql+asyncpg://nobody@127.0.0.1:1/nothing",
+    "kafka_bootstrap": "127.0.0.1:1",
+    "temporal_address": "127.0.0.1:1",
+    "http_port": 1,
+    "token_issuer": "https://issuer.test",
+    "token_jwks_url": "https://issuer.test/jwks.json",
+    "data_key": DATA_KEY,
+    "index_key": INDEX_KEY,
+    "event_key": EVENT_KEY,
+    "temporal_key": TEMPORAL_KEY,
+    "embedded": True,
+    "bank_url": NOWHERE,
+    "bank_secret": "secret for tests",
+    "sms_url": NOWHERE,
+    "console_url": NOWHERE,
+    "intake_url": NOWHERE,
+    "assessment_url": NOWHERE,
+    "disbursement_url": NOWHERE,
+    "notifications_url": NOWHERE,
+}
+
+
+def settings_of(service: str, **changes: Any) -> Any:
+    """The service's own settings class, filled for tests."""
+    module = importlib.import_module(f"services.{service}.settings")
+    settings = getattr(module, f"{service.capitalize()}Settings")
+    return settings(**{**_SETTINGS, **changes})
+
+
+def nobody(service: str) -> Foundation:
+    """A foundation whose database is nowhere: enough to look at routes and handlers."""
+    return a_foundation(service, str(_SETTINGS["database_url"]), strict=False)
+
+
+def api_of(service: str, foundation: Foundation | None = None) -> FastAPI:
+    app: FastAPI = importlib.import_module(f"services.{service}.app").build_api(foundation or nobody(service), settings_of(service))
+    return app
+
+
+def reader_of(service: str, foundation: Foundation | None = None) -> FactReader:
+    build = importlib.import_module(f"services.{service}.app").build_reader
+    reader: FactReader = build(foundation or nobody(service), settings_of(service))
+    return reader

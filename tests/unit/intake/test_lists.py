@@ -1,0 +1,218 @@
+"""Lists from people's computers: no bad row takes a good one with it, and each says where it stands and what is the matter."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.intake.domain.lists import MOST_ROW_BYTES, ListReader, NotAList, Place, read_header
+from services.intake.policy.rows import REASONS, Bounds, RowError, SoundRow, judge
+
+HEADER = "commune_code,head_name,what_happened,phone,size,dead,missing,injured,house_state,short_of_food,bank_code,account_number"
+BOUNDS = Bounds(known={"00004", "00097", "00103"}, incident={"00004", "00097"}, in_area=lambda code: code in {"00004", "00103"})
+
+
+def read(content):
+    data = content if isinstance(content, bytes) else content.encode()
+    header, place = read_header(data)
+    reader = ListReader(data, header, place)
+    rows = []
+    while some := reader.take(3):
+        rows += some
+    return header, rows
+
+
+def verdicts(content):
+    header, rows = read(content)
+    return [judge(row, header, BOUNDS) for row in rows]
+
+
+def errors(line, *, columns=HEADER):
+    (verdict,) = verdicts(f"{columns}\n{line}\n")
+    assert isinstance(verdict, list)
+    for error in verdict:
+        for language in ("vi", "en"):
+            assert "{" not in REASONS[error.code].say(language, **(error.values or {}))
+    return [(error.line, error.field, error.code) for error in verdict]
+
+
+def test_a_row_with_everything_becomes_a_report():
+    (row,) = verdicts(f"{HEADER}\n00004,Hộ Một,Nhà sập,+84 900 000 000,5,1,1,2,destroyed,4,vcb,0123456789\n")
+
+    assert isinstance(row, SoundRow)
+    assert (row.line, row.commune_code, row.part.head_name, row.part.size) == (2, "00004", "Hộ Một", 5)
+    losses = row.part.losses
+    assert (losses.dead, losses.missing) == (("dead-1",), ("missing-1",))
+    assert [person.ref for person in losses.injured] == ["injured-1", "injured-2"]
+    assert losses.house is not None
+    assert losses.short_of_food is not None
+    assert (losses.house.state, losses.short_of_food.people) == ("destroyed", 4)
+    assert row.part.payee is not None
+    assert (row.part.payee.name, row.part.payee.bank_code) == ("Hộ Một", "VCB")
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_separators_marks_and_line_ends_of_all_offices_are_read(separator, mark, end):
+    lines = ["commune_code,head_name,what_happened", "00004,Hộ Một,Ngập", "", "00004,Hộ Hai,Ngập"]
+
+    found = verdicts(mark + end.join(lines).replace(",", separator))
+
+    assert [row.line for row in found if isinstance(row, SoundRow)] == [2, 4]
+
+
+def test_columns_stand_in_any_order_and_strange_ones_are_left_alone():
+    (row,) = verdicts(" What_Happened ;STT;HEAD_NAME;commune_code\nNgập;1;Hộ Một;00004")
+
+    assert isinstance(row, SoundRow)
+    assert row.part.what_happened == "Ngập"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        (b"\r\n\r\n  ", "empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not_utf8_text"),
+        (bytes(range(256)) * 40, "not_utf8_text"),
+        (HEADER.encode("utf-16"), "not_utf8_text"),
+        (HEADER.encode("utf-16-le"), "not_utf8_text"),
+        ("Mã xã;Họ tên\n1;2".encode("cp1258", "replace"), "not_utf8_text"),
+        (b"PK\x03\x04", "columns_missing"),
+        (b"commune_code,head_name\n00004,A", "columns_missing"),
+        (b"just a letter to the chair", "columns_missing"),
+        (b'"commune_code,head_name,what_happened\n', "columns_missing"),
+        (b"x" * (MOST_ROW_BYTES + 1), "not_utf8_text"),
+        (b"commune_code,head_name,what_happened,head_name\n", "columns_twice"),
+    ],
+)
+def test_what_is_no_list_is_refused_as_a_whole(content, code):
+    with pytest.raises(NotAList) as refusal:
+        read(content)
+
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("99999,A,B", [("commune_code", "unknown_commune")]),
+        ("00097,A,B", [("commune_code", "outside_area")]),
+        ("00103,A,B", [("commune_code", "outside_incident")]),
+        (",A,B", [("commune_code", "missing")]),
+        ("00004,,B", [("head_name", "missing")]),
+        ("00004,A", [("what_happened", "missing")]),
+        (",,", [("commune_code", "missing"), ("head_name", "missing"), ("what_happened", "missing")]),
+        ("00004,A,B,,,-1", [("dead", "below")]),
+        ("00004,A,B,,0", [("size", "below")]),
+        ("00004,A,B,,101", [("size", "above")]),
+        ("00004,A,B,,2.5", [("size", "not_a_number")]),
+        ("00004,A,B,,٣", [("size", "not_a_number")]),
+        ("00004,A,B,,9999999999999999999999", [("size", "not_a_number")]),
+        ("00004,A,B,,2,,,,,3", [("short_of_food", "more_than_size")]),
+        ("00004,A,B,,,,,,ruined", [("house_state", "house_state_unknown")]),
+        ("00004,A,B,,,,,,,,VCB,", [("account_number", "bank_without_account")]),
+        ("00004,A,B,,,,,,,,,0123456", [("bank_code", "account_without_bank")]),
+        ("00004,A,B,,,,,,,,V-B,12", [("bank_code", "bank_code_form"), ("account_number", "account_form")]),
+        ("00004,=1+1,B", [("head_name", "formula")]),
+        ("00004,A,+B", [("what_happened", "formula")]),
+        ("00004,A, -B", [("what_happened", "formula")]),
+        ("00004,@A,B", [("head_name", "formula")]),
+        ("00004,\tA,B", [("head_name", "formula")]),
+        ("00004,A,B,=HYPERLINK(1)", [("phone", "formula")]),
+        ("00004,A,B,,=2", [("size", "formula")]),
+        ("00004,A\x00,B", [("head_name", "control_characters")]),
+        ("00004,A\x07B,B", [("head_name", "control_characters")]),
+        (f"00004,{'A' * 201},B", [("head_name", "too_long")]),
+        (f"00004,A,{'B' * 4001}", [("what_happened", "too_long")]),
+        (f"00004,A,{'B' * 140_000}", [("row", "row_too_long")]),
+        ("00004,A,B" + "," * 5000, [("row", "too_many_columns")]),
+        ('00004,"A,B', [("row", "quote_not_closed")]),
+        ('00004,"A"x,B', [("row", "quote_not_closed")]),
+    ],
+)
+def test_a_bad_row_says_its_line_its_field_and_why(line, expected):
+    assert errors(line) == [(2, field, code) for field, code in expected]
+
+
+def test_bytes_that_are_not_utf8_are_found_in_their_cell():
+    found = verdicts(f"{HEADER}\n00004,Hộ ".encode() + b"\xc3\x28,B\n00004,A,B\n")
+
+    assert [(e.line, e.field, e.code) for e in found[0]] == [(2, "head_name", "not_utf8")]
+    assert isinstance(found[1], SoundRow)
+
+
+def test_a_formula_is_refused_also_in_a_column_that_nobody_reads():
+    assert errors("00004,A,B,=1", columns="commune_code,head_name,what_happened,note") == [(2, "column 4", "formula")]
+
+
+@pytest.mark.parametrize("phone", ["+84900000000", "+84 900-000.000", "0900000000", "(024) 39 000 000"])
+def test_a_phone_may_begin_with_a_plus(phone):
+    (row,) = verdicts(f"{HEADER}\n00004,A,B,{phone}")
+
+    assert isinstance(row, SoundRow)
+    assert row.part.phone == phone
+
+
+def test_a_story_may_run_over_lines_and_keeps_the_line_numbers_of_the_file():
+    found = verdicts(f'{HEADER}\n00004,A,"Nước lên\nrất ""nhanh"", cả đêm"\n00004,,B\n')
+
+    assert isinstance(found[0], SoundRow)
+    assert found[0].part.what_happened == 'Nước lên\nrất "nhanh", cả đêm'
+    assert isinstance(found[1], list)
+    assert [error.line for error in found[1]] == [4]
+
+
+@pytest.mark.parametrize("after", ['00004,C,"D"', '00004,"C",D', '00004,C,""', "00004,C,D", '00004,"C,D'])
+def test_a_quote_that_is_not_closed_takes_only_its_own_row(after):
+    found = verdicts(f'{HEADER}\n00004,"A,B\n00004,X,Y\n{after}\n00004,Z,Y\n')
+
+    assert isinstance(found[0], list)
+    assert [(error.line, error.code) for error in found[0]] == [(2, "quote_not_closed")]
+    assert isinstance(found[1], SoundRow)
+    assert isinstance(found[3], SoundRow)
+    assert (found[1].line, found[3].line) == (3, 5)
+
+
+def test_a_list_of_unclosed_quotes_is_read_in_reasonable_time():
+    found = verdicts(f"{HEADER}\n" + ('00004,"A,B\n' + "00004,A,B\n" * 9) * 2000)
+
+    assert sum(isinstance(row, SoundRow) for row in found) == 18_000
+
+
+def test_a_measure_in_inches_is_no_open_quote():
+    (row,) = verdicts(f'{HEADER}\n00004,A,Ống 5" vỡ')
+
+    assert isinstance(row, SoundRow)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=400))
+def test_no_bytes_at_all_break_the_reader_and_every_line_is_answered(noise):
+    data = f"{HEADER}\n".encode() + noise + b"\n00004,A,B\n"
+    header, place = read_header(data)
+    rows = ListReader(data, header, place).take(10_000)
+    judged = [judge(row, header, BOUNDS) for row in rows]
+
+    assert all(isinstance(verdict, SoundRow) or verdict for verdict in judged)
+    assert len({row.line for row in rows}) == len(rows)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(['00004,"A', 'B",C', "00004,A,B", "", '"', "00004,A,B\x00", ",,,,", "é" * 30]), max_size=12))
+def test_reading_can_go_on_at_every_row(lines):
+    data = (HEADER + "\n" + "\n".join(lines)).encode()
+    header, first = read_header(data)
+    whole = ListReader(data, header, first).take(100)
+
+    for count, row in enumerate(whole, start=1):
+        assert ListReader(data, header, row.after).take(100) == whole[count:]
+
+
+def test_the_place_after_the_header_is_the_second_line():
+    assert read_header(f"\n\n{HEADER}\n".encode())[1] == Place(len(HEADER) + 3, 4)
+
+
+def test_errors_carry_nothing_of_the_cell():
+    assert "Nguyễn" not in repr(verdicts(f"{HEADER}\n00004,=Nguyễn,B"))
+    assert isinstance(verdicts(f"{HEADER}\n00004,=Nguyễn,B")[0][0], RowError)
