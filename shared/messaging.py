@@ -7,6 +7,7 @@ cannot be read reach our code instead of being skipped. At-least-once; the inbox
 
 import asyncio
 import contextlib
+import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -70,7 +71,8 @@ class FactReader:
             client_id=f"kipthoi-{service}",
             graceful_timeout=30.0,
             allow_auto_create_topics=False,
-            log_level=10,
+            logger=logging.getLogger("kipthoi.faststream"),
+            log_level=logging.DEBUG,
         )
         self.subscriber = self._broker.subscriber(
             *[topic_of(producer) for producer in producers],

@@ -45,7 +45,7 @@ async def wake(session: AsyncSession, wakes: Iterable["Wake"]) -> None:
             "name": wake.ref.workflow,
             "key": wake.ref.id,
             "signal": wake.signal,
-            "payload": orjson.dumps(list(wake.arguments)),
+            "payload": orjson.dumps(list(wake.arguments), default=str),  # asyncpg gives a UUID type of its own
             "traceparent": trace,
         }
         for wake in wakes

@@ -98,6 +98,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/sign-in"): _EVERYBODY,
         ("POST", "/sign-in"): _EVERYBODY,
         ("POST", "/sign-out"): _EVERYBODY,
+        ("GET", "/static/{name}"): _EVERYBODY,
         ("GET", "/board"): _READERS,
         ("GET", "/cases"): _READERS,
         ("GET", "/cases/{case_id}"): _READERS,

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -21,7 +21,8 @@ from shared.database import Database
 from shared.errors import NotFound, Text, Unavailable
 from shared.http import CurrentActor, language_of
 
-HEARTBEAT_S: Final = 10.0
+HEARTBEAT_S: Final = 7.0
+"""A look takes up to three seconds more, so nobody waits for a sign of life longer than ten."""
 _LOOK_EVERY_S: Final = 2.0
 _LONGEST_STREAM_S: Final = 900.0
 _MOST_STREAMS: Final = 500
@@ -45,7 +46,9 @@ class LiveBoards:
     def has_room(self) -> bool:
         return self._watched < _MOST_STREAMS and not self._closing.is_set()
 
-    async def watch(self, incident_id: UUID | None, area: Area, heartbeat_s: float = HEARTBEAT_S) -> AsyncIterator[bytes]:
+    async def watch(
+        self, incident_id: UUID | None, area: Area, heartbeat_s: float = HEARTBEAT_S
+    ) -> AsyncGenerator[bytes, None]:
         """Yield an event whenever the figures change, and a heartbeat in between. It ends some day: so does the token."""
         self._watched += 1
         STREAMS.inc()
@@ -57,7 +60,7 @@ class LiveBoards:
             self._watched -= 1
             STREAMS.dec()
 
-    async def _events(self, incident_id: UUID | None, area: Area, heartbeat_s: float) -> AsyncIterator[bytes]:
+    async def _events(self, incident_id: UUID | None, area: Area, heartbeat_s: float) -> AsyncGenerator[bytes, None]:
         shown: Board | None = None
         ends_at, spoke_at = time.monotonic() + _LONGEST_STREAM_S, time.monotonic()
         with self._database.bell() as bell:

@@ -36,13 +36,17 @@ class Activities:
         self._rounds = rounds
 
     @activity.defn(name="disbursement.send_round")
-    async def send_round(self, round_id: RoundId) -> None:
-        """Hand the round to the bank. Harmless to repeat: what was once marked sent is asked about before it is sent again."""
+    async def send_round(self, round_id: RoundId) -> datetime | None:
+        """Hand the round to the bank; return when to look at what it has answered, None when it has answered all.
+
+        Harmless to repeat: what was once marked sent is asked about before it is sent again.
+        """
         with temporal_errors():
             async with self._database.transaction() as session:
                 orders = await commands.mark_sent(session, self._actor, round_id, now())
             await self._pay([order for order in orders if order.is_new])
             await self._ask([order for order in orders if not order.is_new])
+            return await self._next_look(round_id)
 
     @activity.defn(name="disbursement.settle_what_is_answered")
     async def settle_what_is_answered(self, round_id: RoundId) -> datetime | None:
@@ -52,17 +56,12 @@ class Activities:
         """
         with temporal_errors():
             orders = await self._unanswered(round_id)
-            if not orders:
-                return None
-            sent_at = min(order.sent_at for order in orders)
-            if policy.should_ask(sent_at, now()):
+            if orders and policy.should_ask(_sent_at(orders), now()):
                 await self._ask_if_the_bank_is_there(orders)
-                if policy.should_give_up(sent_at, now()):
+                if policy.should_give_up(_sent_at(orders), now()):
                     async with self._database.transaction() as session:
                         await commands.mark_unknown(session, self._actor, round_id, now())
-                if not await self._unanswered(round_id):
-                    return None
-            return policy.next_question(sent_at, now())
+            return await self._next_look(round_id)
 
     @activity.defn(name="disbursement.ask_bank")
     async def ask_bank(self, payment_id: PaymentId) -> datetime | None:
@@ -85,6 +84,10 @@ class Activities:
         """Escalate every overdue clock of this service. Harmless to repeat: who comes second finds nothing."""
         with temporal_errors():
             return await self._foundation.escalate_overdue()
+
+    async def _next_look(self, round_id: RoundId) -> datetime | None:
+        orders = await self._unanswered(round_id)
+        return policy.next_question(_sent_at(orders), now()) if orders else None
 
     async def _unanswered(self, round_id: RoundId) -> list[Order]:
         async with self._database.reading() as session:
@@ -124,6 +127,10 @@ class Activities:
         place = place_of_account(order.case_id, order.payee_revision)
         payee = Payee.model_validate_json(self._foundation.data_cipher.open_bytes(order.account, place))
         return BankOrder(order.end_to_end_id, order.amount, Private(payee), order.drill)
+
+
+def _sent_at(orders: Sequence[Order]) -> datetime:
+    return min(order.sent_at for order in orders)
 
 
 class Loops:

@@ -21,9 +21,10 @@ class PayRound:
 
     @workflow.run
     async def run(self, round_id: RoundId) -> None:
-        await workflow.execute_activity_method(Activities.send_round, round_id, **PATIENT)
-        while due := await workflow.execute_activity_method(Activities.settle_what_is_answered, round_id, **PATIENT):
+        due = await workflow.execute_activity_method(Activities.send_round, round_id, **PATIENT)
+        while due:
             await self._rung_or(due)
+            due = await workflow.execute_activity_method(Activities.settle_what_is_answered, round_id, **PATIENT)
 
     @workflow.signal
     def answers_arrived(self) -> None:

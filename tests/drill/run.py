@@ -52,8 +52,18 @@ async def run(options: Options, console: Console) -> int:
         _tell(options, console, words, result, f"{scene.title} · {scene.storm.name.en}", addresses)
         if ours and options.stays:
             console.print(words("stop"))
-            await asyncio.Event().wait()
+            await _until_called_home()
     return 0 if result.passed else 1
+
+
+async def _until_called_home() -> None:
+    """Wait for Ctrl-C, which here is no failure: the drill has told its result."""
+    try:
+        await asyncio.Event().wait()
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None:
+            task.uncancel()
 
 
 @contextlib.asynccontextmanager

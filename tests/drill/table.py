@@ -48,7 +48,7 @@ def _sources(words: Words, sources: Sequence[SourceFigures]) -> Table:
     table = Table(box=box.SIMPLE, title=words("sources"), title_justify="left")
     for name in ("source", "contributed", "settled", "left", "payments"):
         table.add_column(words(name), justify="left" if name == "source" else "right")
-    for source in sources:
+    for source in (source for source in sources if source.payments):
         figures = (_amount(amount, source.unit) for amount in (source.contributed, source.settled, source.left))
         table.add_row(source.name, *figures, str(source.payments))
     return table

@@ -43,7 +43,7 @@ async def declare_incident(
 ) -> UUID:
     """The duty officer declares an event over these communes."""
     body = {
-        "title": title,
+        "name": title,
         "hazard": hazard,
         "risk_level": risk_level,
         "commune_codes": list(commune_codes),
@@ -139,7 +139,7 @@ async def import_list(doors: Doors, who: Person, incident: UUID, households: Seq
     """Send a list of households as a file; intake reads it later."""
     file = ("danh-sach.csv", list_of(households), "text/csv")
     answer = await doors.upload("intake", "/v1/reports/import", who, file, {"incident_id": str(incident)})
-    return UUID(answer["id"])
+    return UUID(answer["import_id"])
 
 
 def seen_on_the_spot(reported: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,9 @@ def nobody(service: str) -> Foundation:
 
 
 def api_of(service: str, foundation: Foundation | None = None) -> FastAPI:
-    app: FastAPI = importlib.import_module(f"services.{service}.app").build_api(foundation or nobody(service), settings_of(service))
+    app: FastAPI = importlib.import_module(f"services.{service}.app").build_api(
+        foundation or nobody(service), settings_of(service)
+    )
     return app
 
 

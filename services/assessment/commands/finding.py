@@ -8,12 +8,13 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.commands.office import Office, release_from_lists
+from services.assessment.commands.office import BELL, Office, wake_for
 from services.assessment.domain import Assessment, Award, AwardState, CaseState, Findings, FoundHousehold, Refusal
 from services.assessment.policy import DECISION_CLOCKS, FINDINGS, Circumstances, Plan, propose, refusal_of, state_of, term_for
 from services.assessment.store import awards as award_store
 from services.assessment.store import cases as case_store
 from services.assessment.store import findings as findings_store
+from services.assessment.store.findings import NewFindings
 from shared import audit, clocks, outbox
 from shared.clock import VIETNAM
 from shared.errors import Forbidden, NotFound, Refused, Text
@@ -61,13 +62,14 @@ async def record_findings(
     case = _assessed(before, plan, actor.subject, now)
     refusals = tuple(refusal_of(refused) for refused in answer.not_given)
     sealed = office.seal_findings(case_id, case.findings_revision, findings)
-    await findings_store.insert_findings(session, case, actor.subject, now, sealed)
-    await case_store.save_found(session, case, refusals)
     await award_store.save_awards(session, plan.saved)
     await _run_clocks(session, office, case, plan, now)
     await audit.record(session, actor, "findings recorded", "case", [case_id], revision=case.findings_revision)
     await outbox.publish(session, _damage_assessed(case, plan.awards, now))
-    await release_from_lists(session, [before])
+    # Last, because all cases of a list meet in the list's row.
+    found = NewFindings(case, before.awaited, actor.subject, now, refusals, sealed)
+    if (complete := await findings_store.save_findings(session, found)) is not None:
+        await outbox.wake(session, [wake_for(complete, BELL)])
     return Recorded(case, _standing_awards(plan.awards), refusals, answer.warnings)
 
 

@@ -13,10 +13,15 @@ from shared.clock import VIETNAM
 _OVERRIDES: Final = Path(__file__).parent / "days_off.yaml"
 _END_OF_DAY: Final = time(23, 59, 59)
 _SATURDAY: Final = 5
+_ANY_WORKING_DAY: Final = date(2026, 11, 20)
 
 
 class VietnamCalendar:
     """Counts terms in working days (Civil Code Art. 147-148)."""
+
+    def __init__(self) -> None:
+        # Loading the package takes a second; it passes while the service starts, not while an officer waits.
+        is_working_day(_ANY_WORKING_DAY)
 
     def end_of_term(self, start: datetime, working_days: int) -> datetime:
         """Return the last second of the term; it begins on the day after `start`, Vietnam time."""

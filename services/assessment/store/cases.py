@@ -37,9 +37,6 @@ _INSERT: Final = insert(AssessmentRow)
 _CORRECT: Final = text("""
     update assessments set report_revision = :report_revision, urgency = :urgency, state = :state, sealed = :sealed
      where case_id = :case_id""")
-_SAVE_FOUND: Final = text("""
-    update assessments set state = :state, awaited = false, findings_revision = :findings_revision, assessors = :assessors,
-           assessed_at = :assessed_at, returned_at = null, refusals = :refusals where case_id = :case_id""")
 _SAVE_STATES: Final = text("""
     update assessments a set state = s.state, awaited = s.awaited, urgent_signed_at = s.urgent_signed_at,
            returned_at = s.returned_at
@@ -121,13 +118,6 @@ async def save_corrections(session: AsyncSession, cases: Sequence[Assessment]) -
         await run(session, _CORRECT, [{name: getattr(case, name) for name in names} for case in cases])
 
 
-async def save_found(session: AsyncSession, case: Assessment, refusals: Sequence[Refusal]) -> None:
-    """Save that findings came, and what the rules refuse by them."""
-    names = ("case_id", "state", "findings_revision", "assessed_at")
-    values = {name: getattr(case, name) for name in names}
-    await run(session, _SAVE_FOUND, {**values, "assessors": list(case.assessors), "refusals": _refusals_to(refusals)})
-
-
 async def save_states(session: AsyncSession, cases: Sequence[Assessment]) -> None:
     """Save how far these (locked) cases have come."""
     if cases:
@@ -153,7 +143,7 @@ def _refusals_from(stored: str | None) -> tuple[Refusal, ...]:
     )
 
 
-def _refusals_to(refusals: Sequence[Refusal]) -> str | None:
+def refusals_to(refusals: Sequence[Refusal]) -> str | None:
     return orjson.dumps(refusals).decode() if refusals else None
 
 

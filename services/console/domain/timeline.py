@@ -111,6 +111,7 @@ class AwardView(_Read):
     explanation: Explanation | None = None
     label: Words | None = None
     amount_text: Words | None = None
+    floor_text: Words | None = None
     state_text: Words | None = None
 
     def worded(self) -> "AwardView":
@@ -118,6 +119,7 @@ class AwardView(_Read):
             update={
                 "label": word(BENEFITS, self.code),
                 "amount_text": amount_words(self.amount, self.unit),
+                "floor_text": amount_words(self.floor, self.unit),
                 "state_text": word(AWARD_STATES, self.state),
             }
         )

@@ -34,6 +34,8 @@ class CaseHead:
     late_since: datetime | None
     stuck: bool
     urgency: int = 0
+    since: datetime | None = None
+    """What it is sorted by within its urgency: since when it is late, or else since when it is known."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ _LIST: Final = text(f"""
                not c.stuck <@ c.paid as stuck,
                case when late.case_id is not null then 0
                     when c.stage in ('identified', 'assessed', 'decided') then 1
-                    when c.stage in ('paid', 'told') then 2 else 3 end as urgency
+                    when c.stage in ('paid', 'told') then 2 else 3 end as urgency,
+               coalesce(late.late_since, c.identified_at) as since
           from board_cases c left join late on late.case_id = c.case_id
          where c.identified_at is not null and c.commune_code is not null
            and c.incident_id = any(cast(:incidents as uuid[])) and {in_area("c.")}
@@ -62,9 +65,9 @@ _LIST: Final = text(f"""
            and (not :late_only or late.case_id is not null))
     select * from listed
      where cast(:after_id as uuid) is null
-        or (urgency, identified_at, case_id)
+        or (urgency, since, case_id)
            > (cast(:after_urgency as int), cast(:after_at as timestamptz), cast(:after_id as uuid))
-     order by urgency, identified_at, case_id limit :most""")
+     order by urgency, since, case_id limit :most""")
 _STORY: Final = text("""
     select event_id, case_id, at, what, service, details from case_facts where case_id = :case_id
      order by at, event_id limit :most""")
@@ -76,7 +79,7 @@ _NOW: Final = text("""
 async def list_cases(
     session: AsyncSession, wanted: CaseFilter, area: Area, cursor: str | None, most: int
 ) -> tuple[list[CaseHead], str | None]:
-    """Return a page of cases, late ones first, then who waits longest, and the cursor of the next page."""
+    """Return a page of cases, the longest late first, then who waits longest, and the cursor of the next page."""
     values: dict[str, Any] = {
         **area_values(area),
         **_position(cursor),
@@ -102,7 +105,8 @@ async def known_of_case(database: Database, case_id: UUID) -> Stored:
 
 
 def _cursor(last: CaseHead) -> str:
-    return base64.urlsafe_b64encode(f"{last.urgency}|{last.identified_at.isoformat()}|{last.case_id}".encode()).decode()
+    since = last.since or last.identified_at
+    return base64.urlsafe_b64encode(f"{last.urgency}|{since.isoformat()}|{last.case_id}".encode()).decode()
 
 
 def _position(cursor: str | None) -> dict[str, Any]:

@@ -125,7 +125,8 @@ def page_routes(desk: Desk) -> APIRouter:
         story = tell(case_id, now(), stored, told)
         if story is None or not actor.may_act_in(story.commune_code or ""):
             raise Unavailable if "intake" in told.away else NotFound
-        person: Person | None = person_of(told.bodies.get("intake"))
+        # Assessment knows the household too, where intake is away; each shows it only to those who may know.
+        person: Person | None = person_of(told.bodies.get("intake")) or person_of(told.bodies.get("assessment"))
         return page(request, "case.html", actor=actor, story=story, person=person, entries=story.entries[::-1])
 
     return router
@@ -149,7 +150,7 @@ async def _find_cases(desk: Desk, request: Request, actor: Actor, wanted: Wanted
             session,
             CaseFilter(ids, wanted.commune_code or None, wanted.stage or None, late_only=wanted.late),
             actor.area,
-            wanted.cursor or None,
+            None if wanted.live else wanted.cursor or None,
             PER_PAGE,
         )
     return CaseList(cases, cursor, False, incidents, chosen, away=wanted.live or not desk.is_fresh())

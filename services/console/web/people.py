@@ -20,7 +20,9 @@ class Person(BaseModel):
     size: int | None = None
     standing: str | None = None
     what_happened: str | None = Field(default=None, repr=False)
-    informant: dict[str, Any] | None = Field(default=None, repr=False)
+    informant: dict[str, Any] | None = Field(
+        default=None, repr=False, validation_alias=AliasChoices("informant", "reported_by")
+    )
 
 
 class _Listed(BaseModel):

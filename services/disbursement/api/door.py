@@ -19,7 +19,7 @@ class Door:
     drill_by_default: bool
 
 
-def _door(request: Request) -> Door:
+async def _door(request: Request) -> Door:
     return cast(Door, request.app.state.door)
 
 

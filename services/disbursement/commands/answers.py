@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands.rounds import ring_complete, send_with_next_rounds
-from services.disbursement.domain import Answer, AttemptStatus, Meaning, Movement, Payment, PaymentStatus
+from services.disbursement.domain import Answer, AttemptStatus, CaseFile, Meaning, Movement, Payment, PaymentStatus
 from services.disbursement.store.rounds import Attempt
 from shared import audit, clocks, outbox
 from shared.events import PaymentFailed, PaymentSettled
@@ -97,17 +97,18 @@ async def _where_a_newer_account_is_known(session: AsyncSession, outcomes: Seque
     refused = [each for each in outcomes if each.meaning is Meaning.REJECTS and each.payment.state is PaymentStatus.HELD]
     if not refused:
         return list(outcomes)
+    names = {each.answer.end_to_end_id for each in refused}
     cases = await store.find_cases(session, [each.payment.case_id for each in refused])
+    return [_again(each, cases[each.payment.case_id]) if each.answer.end_to_end_id in names else each for each in outcomes]
 
-    def after(each: _Outcome) -> _Outcome:
-        account = cases[each.payment.case_id].account_hash
-        if policy.may_try_again(each.payment, _STATUS_AFTER[each.meaning], each.attempt.account_hash, account):
-            alone_since = each.attempt.payment.alone_since
-            again = replace(each.payment.to(PaymentStatus.RESERVED), round_id=None, alone_since=alone_since)
-            return replace(each, payment=again)
-        return each
 
-    return [after(each) for each in outcomes]
+def _again(refused: _Outcome, case: CaseFile) -> _Outcome:
+    """Return the outcome with the payment on its way to another account, where the case has one."""
+    before, payment = refused.attempt, refused.payment
+    if not policy.may_try_again(payment, AttemptStatus.REJECTED, before.account_hash, case.account_hash):
+        return refused
+    again = replace(payment.to(PaymentStatus.RESERVED), round_id=None, alone_since=before.payment.alone_since)
+    return replace(refused, payment=again)
 
 
 async def _book(session: AsyncSession, outcomes: Sequence[_Outcome], now: datetime) -> None:

@@ -4,7 +4,6 @@ However many facts come together: lock the cases, save the moments, read all tha
 (pure), save it, record it, tell the others, ring the workflows.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import metrics
 from services.intake.commands.reports import ASSISTED
-from services.intake.domain.case import Case, Happening, News, Step, StepKind, assist_promptly, steps_between
+from services.intake.domain.case import Case, Happening, News, Step, StepKind, assist_promptly, steps_between, verdicts_between
 from services.intake.domain.progress import Award, CaseFacts, Opening, Progress, progress_of
 from services.intake.store import awards as store
 from services.intake.store.cases import lock_cases, save_progress
@@ -90,9 +89,7 @@ class _Plan:
     facts: list[Event] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
     starts: list[Clock] = field(default_factory=list)
-    resumes: list[tuple[CaseId, datetime]] = field(default_factory=list)
-    ends: dict[bool, list[tuple[CaseId, str, datetime]]] = field(default_factory=lambda: defaultdict(list))
-    """Ends of clocks that run already (False), and of clocks that this very plan starts (True)."""
+    verdicts: list[tuple[CaseId, Opening]] = field(default_factory=list)
 
 
 def _plan(followed: Iterable[tuple[Case, Progress]], causes: Mapping[CaseId, UUID], now: datetime) -> _Plan:
@@ -100,37 +97,31 @@ def _plan(followed: Iterable[tuple[Case, Progress]], causes: Mapping[CaseId, UUI
     for case, progress in followed:
         for step in steps_between(case, progress):
             _plan_step(plan, case, step, causes.get(case.id), now)
+        plan.verdicts += [(case.id, opening) for opening in verdicts_between(case, progress)]
     return plan
 
 
 def _plan_step(plan: _Plan, case: Case, step: Step, cause: UUID | None, now: datetime) -> None:
     opening = step.opening
-    is_new = opening.number > case.opening
     if step.kind is StepKind.OPENED:
         plan.facts.append(_reopened(case, opening, cause))
         plan.starts.append(_clock(case, opening, now))
         plan.wakes.append(_wake(case, opening, None))
     elif step.kind is StepKind.ASSISTED and opening.assisted_at is not None:
-        plan.ends[is_new].append((case.id, "kept", opening.assisted_at))
         plan.wakes.append(_wake(case, opening, "assisted"))
         metrics.CASES_ASSISTED.labels(str(opening.assisted_at <= _due(opening)).lower()).inc()
     elif step.kind is StepKind.CLOSED and opening.closed_at is not None:
         plan.facts.append(_closed(case, opening, cause))
         metrics.CASES_CLOSED.labels(opening.outcome).inc()
         if opening.assisted_at is None:
-            plan.ends[is_new].append((case.id, "stopped", opening.closed_at))
             plan.wakes.append(_wake(case, opening, "ended"))
     elif step.kind is StepKind.CLOSED_TOO_EARLY:
         plan.facts.append(_reopened(case, opening, cause))
-        if opening.assisted_at is None:
-            plan.resumes.append((case.id, opening.opened_at))
 
 
 async def _do(session: AsyncSession, plan: _Plan) -> None:
-    await store.resume_clocks(session, ASSISTED.kind, plan.resumes)
-    await store.end_clocks(session, ASSISTED.kind, plan.ends[False])
     await clocks.start(session, plan.starts)
-    await store.end_clocks(session, ASSISTED.kind, plan.ends[True])
+    await store.set_clocks(session, ASSISTED.kind, plan.verdicts)
     await outbox.publish(session, plan.facts)
     await outbox.wake(session, plan.wakes)
 

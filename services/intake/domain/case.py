@@ -107,6 +107,16 @@ def steps_between(case: Case, progress: Progress) -> Iterator[Step]:
             yield Step(StepKind.CLOSED_TOO_EARLY, opening)
 
 
+def verdicts_between(case: Case, progress: Progress) -> Iterator[Opening]:
+    """Give the openings whose promise stands otherwise than it was stored, new ones included; their clocks are set by them."""
+    if case.retracted_at is not None:
+        return
+    for opening in progress.openings[case.opening - 1 :]:
+        stored = (case.opening_assisted_at, case.closed_at) if opening.number == case.opening else None
+        if (opening.assisted_at, opening.closed_at) != stored:
+            yield opening
+
+
 def assist_promptly(case_id: CaseId, opening: int) -> WorkflowRef:
     """Name the waiting for help in one opening of a case."""
     return WorkflowRef("AssistPromptly", f"assist-promptly:{case_id}:{opening}")

@@ -128,7 +128,7 @@ class ListReader:
             lines.append(_text(raw[: MOST_ROW_BYTES + 1]))
             quotes, size = quotes + lines[-1].count('"'), size + len(raw)
         cells = None if quotes % 2 or size > MOST_ROW_BYTES else _cells(lines, self._header.separator)
-        if cells is None or len(cells) != len(self._header.columns):
+        if cells is None or len(cells) > len(self._header.columns):
             return None
         self.place = Place(offset, self.place.line + len(lines) - 1)
         return cells

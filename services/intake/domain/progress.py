@@ -13,6 +13,7 @@ from typing import Literal
 from uuid import UUID
 
 Outcome = Literal["helped", "declined"]
+Verdict = Literal["running", "kept", "stopped"]
 
 
 class Stage(StrEnum):
@@ -44,8 +45,8 @@ class Award:
 
     @property
     def known_at(self) -> datetime | None:
-        """The first moment at which anybody decided something about it; nothing, while only the telling has come."""
-        return min(_given(self.proposed_at, self.approved_at, self.declined_at, self.ended_at), default=None)
+        """The first word of those who propose and decide; nothing, while only its end or its telling has been heard of."""
+        return min(_given(self.proposed_at, self.approved_at, self.declined_at), default=None)
 
     @property
     def withdrawn(self) -> bool:
@@ -54,8 +55,8 @@ class Award:
 
     @property
     def reopens(self) -> bool:
-        """A refusal alone opens no closed case again; help that is proposed or given does."""
-        return bool(_given(self.proposed_at, self.approved_at, self.ended_at))
+        """A refusal alone opens no closed case again; help that is proposed or approved does."""
+        return bool(_given(self.proposed_at, self.approved_at))
 
     def told_at(self, *, has_informant: bool) -> datetime | None:
         """When the last of those who must know was told."""
@@ -100,6 +101,13 @@ class Opening:
     def outcome(self) -> Outcome:
         return "helped" if self.assisted_at else "declined"
 
+    @property
+    def verdict(self) -> tuple[Verdict, datetime | None]:
+        """What has become of the promise of this opening, and when."""
+        if self.assisted_at is not None:
+            return "kept", self.assisted_at
+        return ("running", None) if self.closed_at is None else ("stopped", self.closed_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -142,6 +150,9 @@ def _openings(facts: CaseFacts) -> tuple[Opening, ...]:
             members.append(award)
             ready = max(ready, done) if ready and done else None
     closed = ready if any(number > 1 or not member.withdrawn for member in members) else None
+    if closed is None:
+        # Help whose approval has not been heard of yet can only belong here or later: nobody decides backwards.
+        members += [award for award in facts.awards if award.ended_at and award.known_at is None]
     return (*found, Opening(number, opened_at, tuple(members), closed))
 
 

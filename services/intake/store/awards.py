@@ -12,7 +12,7 @@ from sqlalchemy import TextClause, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.domain.case import Happening, News
-from services.intake.domain.progress import Award
+from services.intake.domain.progress import Award, Opening
 from shared.database import run
 from shared.ids import CaseId
 
@@ -51,14 +51,12 @@ _LIST: Final = text("""
     select case_id, award_id, whole_case, proposed_at, withdrawn_at, approved_at, declined_at, ended_at, household_told_at,
            informant_told_at
       from case_awards where case_id = any(cast(:cases as uuid[])) order by case_id, award_id""")
-_END_CLOCKS: Final = text("""
+_SET_CLOCKS: Final = text("""
     update clocks c set state = d.state, ended_at = d.at
-      from unnest(cast(:cases as uuid[]), cast(:states as text[]), cast(:ats as timestamptz[])) as d(case_id, state, at)
-     where c.kind = :kind and c.subject_id = d.case_id and c.state = 'running'""")
-_RESUME_CLOCKS: Final = text("""
-    update clocks set state = 'running', ended_at = null
-     where kind = :kind and state = 'stopped' and (subject_id, started_at) in
-           (select * from unnest(cast(:cases as uuid[]), cast(:starts as timestamptz[])))""")
+      from unnest(cast(:cases as uuid[]), cast(:starts as timestamptz[]), cast(:states as text[]), cast(:ats as timestamptz[]))
+        as d(case_id, started_at, state, at)
+     where c.kind = :kind and c.subject_id = d.case_id and c.started_at = d.started_at
+       and c.state in ('running', 'kept', 'stopped') and (c.state, c.ended_at) is distinct from (d.state, d.at)""")
 
 
 async def save_news(session: AsyncSession, what: Happening, news: Iterable[News]) -> None:
@@ -129,15 +127,12 @@ async def list_awards(session: AsyncSession, case_ids: Collection[UUID]) -> dict
     return found
 
 
-async def end_clocks(session: AsyncSession, kind: str, ends: Sequence[tuple[CaseId, str, datetime]]) -> None:
-    """End the running clocks of these cases, each with its own verdict and the moment at which it came about."""
-    if ends:
-        cases, states, ats = (list(column) for column in zip(*ends, strict=True))
-        await run(session, _END_CLOCKS, {"kind": kind, "cases": cases, "states": states, "ats": ats})
+async def set_clocks(session: AsyncSession, kind: str, openings: Iterable[tuple[CaseId, Opening]]) -> None:
+    """Let the clocks of these openings say what has become of their promises, each with its own moment.
 
-
-async def resume_clocks(session: AsyncSession, kind: str, clocks: Sequence[tuple[CaseId, datetime]]) -> None:
-    """Let clocks run on that were stopped too early: the promise was still open."""
-    if clocks:
-        values = {"kind": kind, "cases": [case_id for case_id, _ in clocks], "starts": [start for _, start in clocks]}
-        await run(session, _RESUME_CLOCKS, values)
+    A verdict is corrected where a fact that came late shows it to be wrong; a missed clock stays missed.
+    """
+    found = [(case_id, opening.opened_at, *opening.verdict) for case_id, opening in openings]
+    if found:
+        cases, starts, states, ats = (list(column) for column in zip(*found, strict=True))
+        await run(session, _SET_CLOCKS, {"kind": kind, "cases": cases, "starts": starts, "states": states, "ats": ats})

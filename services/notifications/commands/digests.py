@@ -28,7 +28,7 @@ from services.notifications.policy.ladder import recipient_of
 from services.notifications.store import deliveries, digests, notices, people
 from shared import audit, outbox, windows
 from shared.identity import Actor
-from shared.ids import new_id
+from shared.ids import WorkflowRef, new_id
 from shared.outbox import Wake
 from shared.places import province_of
 from shared.windows import Window
@@ -103,10 +103,7 @@ async def _send(
         message for notice, recipient in ready for message in means.deliveries(notice.id, Lane.DIGESTS, recipient.phones, now)
     ]
     await deliveries.save_deliveries(session, messages)
-    await outbox.wake(
-        session,
-        [Wake(delivery_of(notice.incident_id, notice.commune_code, notice.window_number), str(notice.id)) for notice, _ in ready],
-    )
+    await outbox.wake(session, [Wake(_ref(notice), str(notice.id)) for notice, _ in ready])
 
 
 def _draft(window: Window, held: Digest, means: Means, now: datetime) -> Notice:
@@ -130,6 +127,10 @@ def _draft(window: Window, held: Digest, means: Means, now: datetime) -> Notice:
         window_number=window.number,
         risk_level=held.risk_level,
     )
+
+
+def _ref(notice: Notice) -> WorkflowRef:
+    return delivery_of(notice.incident_id, notice.commune_code, notice.window_number)
 
 
 def _addressed(notice: Notice, recipient: Recipient | None) -> Notice:

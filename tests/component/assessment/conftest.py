@@ -1,5 +1,6 @@
 """Assessment alone, on a real database: facts in by the reader, people at the doors, time held still where it matters."""
 
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from services.assessment import commands
 from services.assessment.app import build_api, build_office
@@ -53,7 +54,7 @@ class Desk:
     async def sign(
         self, award_ids: Sequence[UUID], now: datetime, verdict: Verdict = Verdict.APPROVED, reason: str | None = None
     ) -> Decision:
-        request = DecisionRequest(INCIDENT, {award_id: (verdict, reason) for award_id in award_ids}, {})
+        request = DecisionRequest(INCIDENT, dict.fromkeys(award_ids, (verdict, reason)), {})
         async with self.foundation.database.transaction() as session:
             decision, _ = await commands.record_decision(session, CHAIR, self.office, request, now)
         return decision
@@ -65,7 +66,7 @@ class Desk:
         async with self.foundation.database.reading() as session:
             return [dict(row) for row in (await run(session, text(statement), values)).mappings()]
 
-    async def facts(self) -> list[Event]:
+    async def facts(self) -> list[Any]:
         return await outbox_facts(self.foundation.database)
 
     async def wakes(self) -> list[Any]:
@@ -101,3 +102,22 @@ async def desk_of(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncItera
 @pytest.fixture
 async def desk(desk_of: DeskOf) -> Desk:
     return await desk_of()
+
+
+@dataclass
+class Counted:
+    count: int = 0
+
+
+@contextlib.asynccontextmanager
+async def counting(desk: Desk) -> AsyncIterator[Counted]:
+    """Count the statements that reach the database."""
+    counted = Counted()
+
+    def note(*_: object) -> None:
+        counted.count += 1
+
+    engine = desk.foundation.database._engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield counted
+    event.remove(engine, "before_cursor_execute", note)

@@ -4,12 +4,25 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
 from services.assessment.domain import Findings, Verdict
+from shared.database import run
 from shared.events import AssistanceApproved, AssistanceDeclined, ReturnedForFindings
 from shared.events.household import House, Injured, Losses, ShortOfFood, Standing
 from shared.ids import new_id
-from tests.component.assessment.conftest import Desk
-from tests.support.builders import INCIDENT, MORNING, OTHER_COMMUNE, PROVINCE, a_case_retracted, a_household_reported, a_personal_part
+from tests.component.assessment.conftest import Desk, counting
+from tests.support.builders import (
+    INCIDENT,
+    MORNING,
+    OTHER_COMMUNE,
+    PROVINCE,
+    a_case_retracted,
+    a_household_reported,
+    a_personal_part,
+)
 
 _NOW = MORNING + timedelta(hours=3)
 _LOSSES = Losses(short_of_food=ShortOfFood(people=4), injured=(Injured(ref="injured-1", treatment_days=5),))
@@ -190,12 +203,9 @@ async def test_a_delegation_is_recorded_with_the_signature(desk: Desk) -> None:
     award = (await _awards(desk))[0]
     delegation = {"from": "chair-00004", "document": "12/GUQ-UBND"}
 
-    oneself = await _post(
-        desk, {"award_ids": [str(award)], "verdict": "approved", "delegation": {**delegation, "from": "deputy"}}, subject="deputy"
-    )
-    answer = await _post(
-        desk, {"award_ids": [str(award)], "verdict": "approved", "delegation": delegation}, subject="deputy"
-    )
+    signed = {"award_ids": [str(award)], "verdict": "approved"}
+    oneself = await _post(desk, {**signed, "delegation": {**delegation, "from": "deputy"}}, subject="deputy")
+    answer = await _post(desk, {**signed, "delegation": delegation}, subject="deputy")
 
     assert _kind(oneself) == (409, "delegated-by-oneself")
     async with desk.as_("auditor") as client:
@@ -211,9 +221,7 @@ async def test_numbers_count_per_issuer_and_a_registers_number_is_used_once(desk
     await _cases(desk, 4)
     awards = [str(id_) for id_ in await _awards(desk)]
 
-    numbers = [
-        (await _post(desk, {"award_ids": [award], "verdict": "approved"})).json()["number"] for award in awards[:2]
-    ]
+    numbers = [(await _post(desk, {"award_ids": [award], "verdict": "approved"})).json()["number"] for award in awards[:2]]
     given = await _post(desk, {"award_ids": [awards[2]], "verdict": "approved", "number": "7/QĐ-UBND"})
     taken = await _post(desk, {"award_ids": [awards[3]], "verdict": "approved", "number": "7/QĐ-UBND"})
     ours = await _post(desk, {"award_ids": [awards[3]], "verdict": "approved", "number": "9/QĐ-UBND-KT"})
@@ -253,28 +261,17 @@ async def test_awards_of_a_retracted_case_cannot_be_signed(desk: Desk) -> None:
     assert _kind(answer) == (409, "award-decided")
 
 
-async def test_what_was_signed_cannot_be_changed_in_the_database(desk: Desk) -> None:
-    from sqlalchemy import text
-    from sqlalchemy.exc import DBAPIError
-
-    from shared.database import run
-
+@pytest.mark.parametrize("statement", ["update decisions set number = '2'", "delete from decision_lines", "truncate findings"])
+async def test_what_was_signed_cannot_be_changed_in_the_database(desk: Desk, statement: str) -> None:
     await _cases(desk)
     await desk.sign(await _awards(desk), _NOW)
 
-    for statement in ("update decisions set number = '2'", "delete from decision_lines", "truncate findings"):
-        try:
-            async with desk.foundation.database.transaction() as session:
-                await run(session, text(statement))
-        except DBAPIError as error:
-            assert "append-only" in str(error.orig)
-        else:
-            raise AssertionError(f"not refused: {statement}")
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with desk.foundation.database.transaction() as session:
+            await run(session, text(statement))
 
 
 async def test_five_hundred_lines_cost_no_more_statements_than_one(desk: Desk) -> None:
-    from tests.component.assessment.test_opening import counting
-
     await _cases(desk, 501)
     awards = await _awards(desk)
 

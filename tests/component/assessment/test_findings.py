@@ -23,7 +23,9 @@ async def _a_case(desk: Desk, **values: object) -> UUID:
 
 async def test_findings_propose_what_the_law_gives_and_everybody_hears_of_it(desk: Desk) -> None:
     case_id = await _a_case(desk)
-    losses = Losses(injured=(Injured(ref="injured-1", treatment_days=3),), house=_UNINHABITABLE, short_of_food=_HUNGRY.short_of_food)
+    losses = Losses(
+        injured=(Injured(ref="injured-1", treatment_days=3),), house=_UNINHABITABLE, short_of_food=_HUNGRY.short_of_food
+    )
 
     recorded = await desk.find(case_id, Findings(losses=losses, note="Đã đến nhà"), _NOW)
 

@@ -1,16 +1,11 @@
 """Cases come in from intake: in any order, more than once, corrected, retracted."""
 
-import contextlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
-
-from sqlalchemy import event
 
 from shared.events.household import House, Losses, ShortOfFood
 from shared.events.intake import Informant
 from shared.ids import new_id
-from tests.component.assessment.conftest import Desk, DeskOf
+from tests.component.assessment.conftest import Desk, DeskOf, counting
 from tests.support.builders import INCIDENT, MORNING, OTHER_COMMUNE, a_case_retracted, a_household_reported, a_personal_part
 
 _HUNGRY = a_personal_part(losses=Losses(short_of_food=ShortOfFood(people=4)))
@@ -168,22 +163,3 @@ async def test_five_hundred_reports_are_a_handful_of_statements(desk: Desk) -> N
 
     assert many.count <= few.count + 4
     assert len(await desk.rows("select id from awards")) == 500
-
-
-@dataclass
-class Counted:
-    count: int = 0
-
-
-@contextlib.asynccontextmanager
-async def counting(desk: Desk) -> AsyncIterator[Counted]:
-    """Count the statements that reach the database."""
-    counted = Counted()
-
-    def note(*_: object) -> None:
-        counted.count += 1
-
-    engine = desk.foundation.database._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield counted
-    event.remove(engine, "before_cursor_execute", note)

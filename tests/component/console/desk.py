@@ -1,6 +1,7 @@
 """The desk beside stand-ins of the four services: what each answers is the test's to say."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,7 +19,7 @@ from shared.events import CaseClosed, CaseReopened, CommuneSilent, Event, Incide
 from shared.events.household import Hazard
 from shared.foundation import Foundation
 from shared.http import SESSION_COOKIE
-from shared.ids import new_id
+from shared.ids import CaseId, new_id
 from shared.messaging import FactReader
 from tests.support.builders import COMMUNE, INCIDENT, MORNING
 from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, ISSUER, TEMPORAL_KEY, client_for
@@ -71,8 +72,6 @@ class Others:
 
     @staticmethod
     def _wish(request: httpx.Request) -> dict[str, Any]:
-        import json
-
         given = json.loads(request.content)
         return {name: given[name] for name in ("role", "communes", "provinces", "subject")}
 
@@ -134,13 +133,19 @@ def an_incident(**values: Any) -> IncidentDeclared:
 
 
 def closed(case_id: UUID, **values: Any) -> CaseClosed:
-    defaults: dict[str, Any] = {"incident_id": INCIDENT, "drill": True, "occurred_at": MORNING + 9 * HOUR, "opening": 1, "outcome": "helped"}
-    return CaseClosed(case_id=case_id, **{**defaults, **values})
+    defaults: dict[str, Any] = {
+        "incident_id": INCIDENT,
+        "drill": True,
+        "occurred_at": MORNING + 9 * HOUR,
+        "opening": 1,
+        "outcome": "helped",
+    }
+    return CaseClosed(case_id=CaseId(case_id), **{**defaults, **values})
 
 
 def reopened(case_id: UUID, **values: Any) -> CaseReopened:
     defaults: dict[str, Any] = {"incident_id": INCIDENT, "drill": True, "occurred_at": MORNING + 10 * HOUR, "opening": 2}
-    return CaseReopened(case_id=case_id, **{**defaults, **values})
+    return CaseReopened(case_id=CaseId(case_id), **{**defaults, **values})
 
 
 def silent(**values: Any) -> CommuneSilent:

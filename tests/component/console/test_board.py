@@ -1,12 +1,13 @@
 """The board: figures of an area, what is late, who is silent."""
 
 import asyncio
+from typing import Any
 from uuid import UUID
 
 import orjson
 
 from shared.ids import new_id
-from tests.component.console.desk import HOUR, acknowledged, an_incident, closed, silent
+from tests.component.console.desk import HOUR, Desk, acknowledged, an_incident, closed, silent
 from tests.support.builders import (
     COMMUNE,
     MORNING,
@@ -24,7 +25,7 @@ from tests.support.builders import (
 _ELSEWHERE = "26734"
 
 
-async def test_the_board_counts_the_cases_of_the_callers_area(desk):
+async def test_the_board_counts_the_cases_of_the_callers_area(desk: Desk) -> None:
     await desk.take(
         an_incident(commune_codes=(COMMUNE, OTHER_COMMUNE, _ELSEWHERE)),
         a_household_reported(),
@@ -39,7 +40,7 @@ async def test_the_board_counts_the_cases_of_the_callers_area(desk):
     assert (await desk.board(role="commune_officer", communes=["00013"]))["incidents"] == []
 
 
-async def test_drills_and_real_incidents_are_never_added_up(desk):
+async def test_drills_and_real_incidents_are_never_added_up(desk: Desk) -> None:
     real = new_id()
     await desk.take(an_incident(), a_household_reported())
     assert (await desk.board())["drill"] is True
@@ -54,7 +55,7 @@ async def test_drills_and_real_incidents_are_never_added_up(desk):
     assert [(head["title"], head["drill"]) for head in board["incidents"]] == [("Lũ lớn", False), ("Bão số 12", True)]
 
 
-async def test_a_late_case_stands_on_the_board_until_the_promise_is_made_up_for(desk):
+async def test_a_late_case_stands_on_the_board_until_the_promise_is_made_up_for(desk: Desk) -> None:
     reports = [a_household_reported() for _ in range(4)]
     kinds = ["assisted", "findings", "urgent_decision", "paid"]
     approved = an_assistance_approved(case_id=reports[2].case_id)
@@ -78,14 +79,16 @@ async def test_a_late_case_stands_on_the_board_until_the_promise_is_made_up_for(
     assert (await desk.board())["late"]["count"] == 0
 
 
-async def test_a_retracted_case_is_late_no_longer(desk):
+async def test_a_retracted_case_is_late_no_longer(desk: Desk) -> None:
     report = a_household_reported()
-    await desk.take(report, a_clock_missed(case_id=report.case_id, subject_id=report.case_id), a_case_retracted(case_id=report.case_id))
+    await desk.take(
+        report, a_clock_missed(case_id=report.case_id, subject_id=report.case_id), a_case_retracted(case_id=report.case_id)
+    )
 
     assert (await desk.board())["late"]["count"] == 0
 
 
-async def test_a_statutory_term_is_named_by_its_article(desk):
+async def test_a_statutory_term_is_named_by_its_article(desk: Desk) -> None:
     report = a_household_reported()
     clock = a_clock_missed(case_id=report.case_id, kind="funeral_decision", basis="statutory", article="335/2026/NĐ-CP 12.3.c")
     await desk.take(report, clock)
@@ -96,7 +99,7 @@ async def test_a_statutory_term_is_named_by_its_article(desk):
     assert late["worst"][0]["basis_text"]["vi"] == "Theo 335/2026/NĐ-CP 12.3.c"
 
 
-async def test_a_commune_is_silent_until_it_confirms_something(desk):
+async def test_a_commune_is_silent_until_it_confirms_something(desk: Desk) -> None:
     await desk.take(an_incident(), silent(), silent(commune_code=OTHER_COMMUNE), acknowledged(commune_code=OTHER_COMMUNE))
     board = await desk.board()
     assert [commune["code"] for commune in board["silent_communes"]] == [COMMUNE]
@@ -106,7 +109,7 @@ async def test_a_commune_is_silent_until_it_confirms_something(desk):
     assert (await desk.board())["silent_communes"] == []
 
 
-async def test_a_refused_payment_is_stuck_until_it_is_paid(desk):
+async def test_a_refused_payment_is_stuck_until_it_is_paid(desk: Desk) -> None:
     report, payment = a_household_reported(), new_id()
     await desk.take(report, a_payment_failed(case_id=report.case_id, payment_id=payment))
     assert (await desk.board())["stuck"] == 1
@@ -115,8 +118,12 @@ async def test_a_refused_payment_is_stuck_until_it_is_paid(desk):
     assert (await desk.board())["stuck"] == 0
 
 
-async def test_the_most_urgent_commune_comes_first(desk):
-    calm, busy, late = a_household_reported(commune_code=OTHER_COMMUNE), a_household_reported(commune_code="00008"), a_household_reported()
+async def test_the_most_urgent_commune_comes_first(desk: Desk) -> None:
+    calm, busy, late = (
+        a_household_reported(commune_code=OTHER_COMMUNE),
+        a_household_reported(commune_code="00008"),
+        a_household_reported(),
+    )
     await desk.take(
         calm,
         busy,
@@ -128,7 +135,7 @@ async def test_the_most_urgent_commune_comes_first(desk):
     assert [line["code"] for line in (await desk.board())["communes"]] == [COMMUNE, "00008", OTHER_COMMUNE]
 
 
-async def test_the_live_board_sends_what_changes_and_a_heartbeat_in_between(desk):
+async def test_the_live_board_sends_what_changes_and_a_heartbeat_in_between(desk: Desk) -> None:
     stream = desk.live.watch(None, None, heartbeat_s=0.2)
     assert await anext(stream) == b"retry: 3000\n\n"
     first = _event(await anext(stream))
@@ -144,7 +151,7 @@ async def test_the_live_board_sends_what_changes_and_a_heartbeat_in_between(desk
     assert desk.live._watched == 0
 
 
-async def test_streams_end_when_the_desk_stops(desk):
+async def test_streams_end_when_the_desk_stops(desk: Desk) -> None:
     stream = desk.live.watch(None, None)
     await anext(stream)
     await anext(stream)
@@ -156,14 +163,16 @@ async def test_streams_end_when_the_desk_stops(desk):
     assert await asyncio.wait_for(waiting, 1) is None
 
 
-async def test_the_live_board_needs_a_role_that_may_read(desk):
+async def test_the_live_board_needs_a_role_that_may_read(desk: Desk) -> None:
     async with desk.program("reporter") as client:
         assert (await client.get("/v1/board/stream")).status_code == 403
 
 
-async def test_one_incident_can_be_asked_for(desk):
+async def test_one_incident_can_be_asked_for(desk: Desk) -> None:
     other = new_id()
-    await desk.take(an_incident(), an_incident(incident_id=other), a_household_reported(), a_household_reported(incident_id=other))
+    await desk.take(
+        an_incident(), an_incident(incident_id=other), a_household_reported(), a_household_reported(incident_id=other)
+    )
 
     async with desk.program() as client:
         board = (await client.get("/v1/board", params={"incident_id": str(other)})).json()
@@ -172,6 +181,6 @@ async def test_one_incident_can_be_asked_for(desk):
     assert board["total"] == 1
 
 
-def _event(block: bytes):
+def _event(block: bytes) -> tuple[str, Any]:
     lines = dict(line.split(": ", 1) for line in block.decode().strip().splitlines())
     return lines["event"], orjson.loads(lines["data"])

@@ -3,13 +3,15 @@
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
+from uuid import UUID
 
+import httpx
 import pytest
 
 from shared.clock import now
 from shared.ids import new_id
-from tests.component.console.desk import a_desk, an_incident, silent
-from tests.component.console.test_timeline import _all_answer
+from tests.component.console.desk import Desk, a_desk, an_incident, silent
+from tests.component.console.test_timeline import all_answer
 from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, a_clock_missed, a_household_reported
 from tests.support.foundation import a_foundation
 
@@ -32,18 +34,18 @@ class _Checked(HTMLParser):
         self.faults += [f"no label for {field}" for field in self.fields if field not in self.labels]
         self.faults += [f"id twice: {name}" for name in self.ids if self.ids.count(name) > 1]
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag not in _VOID:
             self.open.append(tag)
         if tag == "html":
-            self.language = given.get("lang")
+            self.language = given.get("lang") or ""
         if "id" in given:
-            self.ids.append(given["id"])
+            self.ids.append(given["id"] or "")
         if tag == "label" and "for" in given:
-            self.labels.add(given["for"])
+            self.labels.add(given["for"] or "")
         if tag in {"select", "textarea", "input"} and given.get("type") not in {"hidden", "checkbox", "radio"}:
-            self.fields.append(given.get("id", "?"))
+            self.fields.append(given.get("id") or "?")
         if "style" in given or any(name.startswith("on") for name in given) or tag == "style":
             self.faults.append(f"own code in {tag}")
         for name in ("src", "href", "action"):
@@ -51,19 +53,19 @@ class _Checked(HTMLParser):
             if not value.startswith(("/", "#", "tel:")) or value.startswith("//"):
                 self.faults.append(f"leads elsewhere: {value}")
 
-    def handle_startendtag(self, tag, attrs):
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in _VOID:
             self.open.pop()
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag in _VOID:
             return
         if not self.open or self.open.pop() != tag:
             self.faults.append(f"badly nested {tag}")
 
 
-def _well_made(answer) -> str:
+def well_made(answer: httpx.Response) -> str:
     assert answer.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
@@ -73,7 +75,7 @@ def _well_made(answer) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
 
 
-async def _a_night(desk):
+async def a_night(desk: Desk) -> UUID:
     late = a_household_reported(identified_at=now() - timedelta(hours=80))
     await desk.take(
         an_incident(title="Bão số 12 <script>"),
@@ -85,11 +87,11 @@ async def _a_night(desk):
     return late.case_id
 
 
-async def test_the_board_shows_the_most_urgent_in_plain_words(desk):
-    await _a_night(desk)
+async def test_the_board_shows_the_most_urgent_in_plain_words(desk: Desk) -> None:
+    await a_night(desk)
 
     async with desk.browser("provincial_officer", provinces=["01"]) as browser:
-        shown = _well_made(await browser.get("/board", params={"incident_id": str(INCIDENT)}))
+        shown = well_made(await browser.get("/board", params={"incident_id": str(INCIDENT)}))
 
     assert "DIỄN TẬP" in shown
     assert "trễ 2 giờ 15 phút" in shown
@@ -100,39 +102,39 @@ async def test_the_board_shows_the_most_urgent_in_plain_words(desk):
     assert "&lt;script&gt;" in shown
 
 
-async def test_the_board_speaks_english_to_whoever_asks(desk):
-    await _a_night(desk)
+async def test_the_board_speaks_english_to_whoever_asks(desk: Desk) -> None:
+    await a_night(desk)
 
     async with desk.browser() as browser:
-        by_header = _well_made(await browser.get("/board", headers={"Accept-Language": "en-GB,en;q=0.9"}))
+        by_header = well_made(await browser.get("/board", headers={"Accept-Language": "en-GB,en;q=0.9"}))
         assert "2 h 15 min late" in by_header
         await browser.get("/board", params={"lang": "en"})
         remembered = await browser.get("/cases")
 
-    assert "Late cases only" in _well_made(remembered)
+    assert "Late cases only" in well_made(remembered)
 
 
-async def test_the_list_shows_late_cases_first_and_goes_on_page_by_page(desk):
-    late = await _a_night(desk)
+async def test_the_list_shows_late_cases_first_and_goes_on_page_by_page(desk: Desk) -> None:
+    late = await a_night(desk)
     await desk.take(*[a_household_reported() for _ in range(60)])
 
     async with desk.browser() as browser:
         first = await browser.get("/cases")
         found = re.findall(r'href="/cases/([0-9a-f-]{36})"', first.text)
-        cursor = re.search(r"cursor=([^\"&]+)", first.text)
-        second = await browser.get(f"/cases?cursor={cursor.group(1)}")
+        (cursor,) = re.findall(r"cursor=([^\"&]+)", first.text)
+        second = await browser.get(f"/cases?cursor={cursor}")
         rest = re.findall(r'href="/cases/([0-9a-f-]{36})"', second.text)
-        only_late = _well_made(await browser.get("/cases?late=1"))
+        only_late = well_made(await browser.get("/cases?late=1"))
 
-    _well_made(first)
+    well_made(first)
     assert found[0] == str(late)
     assert len(found) == 50
     assert len(set(found + rest)) == 62
     assert only_late.count("Hồ sơ " + str(late)[-8:]) == 1
 
 
-async def test_the_list_is_of_the_officers_area_and_of_what_he_asked_for(desk):
-    await _a_night(desk)
+async def test_the_list_is_of_the_officers_area_and_of_what_he_asked_for(desk: Desk) -> None:
+    await a_night(desk)
     await desk.take(a_household_reported(commune_code=OTHER_COMMUNE))
 
     async with desk.browser("commune_officer", communes=[OTHER_COMMUNE]) as browser:
@@ -142,49 +144,58 @@ async def test_the_list_is_of_the_officers_area_and_of_what_he_asked_for(desk):
         assert (await browser.get(f"/cases?commune_code={COMMUNE}&stage=identified")).text.count('class="strong"') == 2
 
 
-async def test_the_case_page_shows_who_and_what_this_moment(desk):
-    case_id = await _a_night(desk)
-    _all_answer(desk, case_id)
+async def test_the_case_page_shows_who_and_what_this_moment(desk: Desk) -> None:
+    case_id = await a_night(desk)
+    all_answer(desk, case_id)
 
     async with desk.browser() as browser:
-        shown = _well_made(await browser.get(f"/cases/{case_id}"))
+        shown = well_made(await browser.get(f"/cases/{case_id}"))
 
-    for words in ("Hộ Thử Nghiệm", "0559000001", "72 giờ", "Chỉ tiêu nội bộ", "Điều 12.2, 335/2026/NĐ-CP", "10 × 540.000", "AC04"):
+    for words in (
+        "Hộ Thử Nghiệm",
+        "0559000001",
+        "0559000002",
+        "72 giờ",
+        "Chỉ tiêu nội bộ",
+        "Điều 12.2, 335/2026/NĐ-CP",
+        "10 × 540.000",
+        "AC04",
+    ):
         assert words in shown
     assert "Không trả lời" not in shown
 
 
-async def test_the_case_page_says_which_service_is_away(desk):
-    case_id = await _a_night(desk)
+async def test_the_case_page_says_which_service_is_away(desk: Desk) -> None:
+    case_id = await a_night(desk)
 
     async with desk.browser() as browser:
-        shown = _well_made(await browser.get(f"/cases/{case_id}"))
+        shown = well_made(await browser.get(f"/cases/{case_id}"))
 
     assert "Không trả lời lúc này: Tiếp nhận, Đánh giá và quyết định, Chi trả, Thông báo" in shown
     assert "Hộ được phát hiện" in shown
 
 
-async def test_the_pages_of_cases_work_while_the_read_model_is_away():
+async def test_the_pages_of_cases_work_while_the_read_model_is_away() -> None:
     desk = a_desk(a_foundation("console", "postgresql+asyncpg://nobody@127.0.0.1:1/none"))
     case_id = new_id()
-    _all_answer(desk, case_id)
+    all_answer(desk, case_id)
     listed = {
         "case_id": str(case_id), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "stage": "identified", "drill": True,
         "identified_at": now().isoformat(),
     }  # fmt: skip
 
     async with desk.browser() as browser:
-        assert "Hộ Thử Nghiệm" in _well_made(await browser.get(f"/cases/{case_id}"))
+        assert "Hộ Thử Nghiệm" in well_made(await browser.get(f"/cases/{case_id}"))
         assert (await browser.get("/board")).status_code == 503
         desk.others.answers["intake"] = {"items": [listed], "next_cursor": "next"}
         shown = await browser.get("/cases")
 
-    assert str(case_id)[-8:] in _well_made(shown)
+    assert str(case_id)[-8:] in well_made(shown)
     assert "cursor=next" in shown.text
     assert "trực tiếp từ Tiếp nhận" in shown.text
 
 
-async def test_a_page_without_sign_in_leads_to_the_form_and_a_program_gets_a_problem(desk):
+async def test_a_page_without_sign_in_leads_to_the_form_and_a_program_gets_a_problem(desk: Desk) -> None:
     async with desk.browser(None) as browser:
         page = await browser.get("/cases?stage=paid")
         program = await browser.get("/v1/board")
@@ -196,20 +207,20 @@ async def test_a_page_without_sign_in_leads_to_the_form_and_a_program_gets_a_pro
 
 
 @pytest.mark.parametrize(("path", "status"), [("/cases/no-id", 422), ("/nowhere", 404), ("/static/nothing.css", 404)])
-async def test_wrong_addresses_are_told_in_words(desk, path, status):
+async def test_wrong_addresses_are_told_in_words(desk: Desk, path: str, status: int) -> None:
     async with desk.browser() as browser:
         assert (await browser.get(path)).status_code == status
 
 
-async def test_a_role_that_may_not_read_is_told_so_on_a_page(desk):
+async def test_a_role_that_may_not_read_is_told_so_on_a_page(desk: Desk) -> None:
     async with desk.browser("reporter") as browser:
         answer = await browser.get("/board")
 
     assert answer.status_code == 403
-    assert "Vai trò của bạn không được làm việc này" in _well_made(answer)
+    assert "Vai trò của bạn không được làm việc này" in well_made(answer)
 
 
-async def test_the_files_of_the_pages_are_kept_by_browsers(desk):
+async def test_the_files_of_the_pages_are_kept_by_browsers(desk: Desk) -> None:
     async with desk.browser() as browser:
         page = await browser.get("/sign-in")
         addresses = re.findall(r'"(/static/[^"]+)"', page.text)

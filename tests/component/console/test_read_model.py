@@ -1,6 +1,7 @@
 """Facts become the board's lines, whatever order they come in, once."""
 
 import random
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -28,12 +29,12 @@ from tests.support.builders import (
 )
 
 
-async def _stage(desk: Desk, case_id) -> str | None:
+async def _stage(desk: Desk, case_id: UUID) -> str | None:
     stored = await known_of_case(desk.foundation.database, case_id)
     return stored.now.stage if stored.now else None
 
 
-async def test_a_case_goes_through_the_stages_of_the_journey(desk):
+async def test_a_case_goes_through_the_stages_of_the_journey(desk: Desk) -> None:
     case_id, award_id = new_id(), new_id()
     story: list[tuple[Event, str]] = [
         (a_household_reported(case_id=case_id), "identified"),
@@ -51,7 +52,7 @@ async def test_a_case_goes_through_the_stages_of_the_journey(desk):
         assert await _stage(desk, case_id) == stage
 
 
-async def test_a_case_closed_too_early_is_open_until_it_closes_again(desk):
+async def test_a_case_closed_too_early_is_open_until_it_closes_again(desk: Desk) -> None:
     case_id = new_id()
     await desk.take(a_household_reported(case_id=case_id), closed(case_id), reopened(case_id, opening=1))
     assert await _stage(desk, case_id) == "identified"
@@ -60,7 +61,7 @@ async def test_a_case_closed_too_early_is_open_until_it_closes_again(desk):
     assert await _stage(desk, case_id) == "declined"
 
 
-async def test_an_informant_must_be_told_too(desk):
+async def test_an_informant_must_be_told_too(desk: Desk) -> None:
     case_id, award_id = new_id(), new_id()
     personal = a_personal_part(informant={"name": "Người báo", "phone": "0559000001"})
     await desk.take(
@@ -74,7 +75,7 @@ async def test_an_informant_must_be_told_too(desk):
     assert await _stage(desk, case_id) == "told"
 
 
-async def test_a_refusal_counts_as_declined_and_never_as_helped(desk):
+async def test_a_refusal_counts_as_declined_and_never_as_helped(desk: Desk) -> None:
     one, two = a_household_reported(), a_household_reported()
     award = a_proposed_award()
     await desk.take(
@@ -91,7 +92,7 @@ async def test_a_refusal_counts_as_declined_and_never_as_helped(desk):
     assert (board["helped"], board["waiting"]) == (0, 0)
 
 
-async def test_a_retraction_of_an_unknown_case_stops_what_arrives_later(desk):
+async def test_a_retraction_of_an_unknown_case_stops_what_arrives_later(desk: Desk) -> None:
     report = a_household_reported()
     await desk.take(a_case_retracted(case_id=report.case_id))
     assert (await desk.board())["total"] == 0
@@ -101,7 +102,7 @@ async def test_a_retraction_of_an_unknown_case_stops_what_arrives_later(desk):
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_any_order_of_facts_ends_in_the_same_read_model(desk, seed):
+async def test_any_order_of_facts_ends_in_the_same_read_model(desk: Desk, seed: int) -> None:
     facts = _a_storm()
     await desk.take(*facts)
     expected = await _everything(desk)
@@ -114,7 +115,7 @@ async def test_any_order_of_facts_ends_in_the_same_read_model(desk, seed):
     assert await _everything(desk) == expected
 
 
-async def test_what_comes_twice_is_taken_once(desk):
+async def test_what_comes_twice_is_taken_once(desk: Desk) -> None:
     facts = _a_storm()
     await desk.take(*facts)
     before = await _everything(desk)
@@ -124,7 +125,7 @@ async def test_what_comes_twice_is_taken_once(desk):
     assert await _everything(desk) == before
 
 
-async def test_five_hundred_facts_take_a_handful_of_statements(desk):
+async def test_five_hundred_facts_take_a_handful_of_statements(desk: Desk) -> None:
     statements = []
     engine = desk.foundation.database._engine.sync_engine
     from sqlalchemy import event
@@ -137,13 +138,16 @@ async def test_five_hundred_facts_take_a_handful_of_statements(desk):
     assert (await desk.board())["total"] == 500
 
 
-async def test_nothing_personal_is_kept(desk):
+async def test_nothing_personal_is_kept(desk: Desk) -> None:
     personal = a_personal_part(head_name="Tên Bí Mật", phone="0559123456", what_happened="Chuyện kín")
     report = a_household_reported(personal=personal)
     await desk.take(report)
 
     async with desk.foundation.database.reading() as session:
-        rows = await run(session, text("select row_to_json(c)::text from board_cases c union all select row_to_json(f)::text from case_facts f"))
+        rows = await run(
+            session,
+            text("select row_to_json(c)::text from board_cases c union all select row_to_json(f)::text from case_facts f"),
+        )
         kept = " ".join(row[0] for row in rows)
 
     assert report.sealed not in kept

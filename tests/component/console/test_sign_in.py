@@ -3,21 +3,21 @@
 import pytest
 
 from shared.http import SESSION_COOKIE
-from tests.component.console.desk import a_desk
-from tests.component.console.test_pages import _well_made
+from tests.component.console.desk import Desk, a_desk
+from tests.component.console.test_pages import well_made
 from tests.support.foundation import ISSUER
 
 _OURS = {"Origin": "http://service.test"}
 
 
-async def test_the_embedded_form_gives_a_role_in_a_place(desk):
+async def test_the_embedded_form_gives_a_role_in_a_place(desk: Desk) -> None:
     async with desk.browser(None) as browser:
         assert (await browser.get("/")).headers["location"] == "/sign-in"
-        form = _well_made(await browser.get("/sign-in"))
+        form = well_made(await browser.get("/sign-in"))
         wish = {"role": "commune_chair", "province": "01", "commune": "ba dinh", "next": "/cases?stage=decided"}
         answer = await browser.post("/sign-in", data=wish, headers=_OURS)
         front = await browser.get("/")
-        board = _well_made(await browser.get("/board"))
+        board = well_made(await browser.get("/board"))
 
     assert "Chủ tịch UBND xã" in form
     assert (answer.status_code, answer.headers["location"]) == (303, "/cases?stage=decided")
@@ -28,7 +28,7 @@ async def test_the_embedded_form_gives_a_role_in_a_place(desk):
     assert "Ba Đình" in board
 
 
-async def test_several_communes_of_a_name_are_offered(desk):
+async def test_several_communes_of_a_name_are_offered(desk: Desk) -> None:
     async with desk.browser(None) as browser:
         answer = await browser.post("/sign-in", data={"role": "assessor", "commune": "Tân Lập"}, headers=_OURS)
 
@@ -37,7 +37,7 @@ async def test_several_communes_of_a_name_are_offered(desk):
     assert SESSION_COOKIE not in answer.headers.get("set-cookie", "")
 
 
-async def test_in_production_a_token_is_pasted_and_the_cookie_is_for_https_only(desk):
+async def test_in_production_a_token_is_pasted_and_the_cookie_is_for_https_only(desk: Desk) -> None:
     production = a_desk(desk.foundation, token_url="", embedded=False)
     async with production.browser(None) as browser:
         assert "<textarea" in (await browser.get("/sign-in")).text
@@ -45,13 +45,13 @@ async def test_in_production_a_token_is_pasted_and_the_cookie_is_for_https_only(
         answer = await browser.post("/sign-in", data={"token": f" {ISSUER.token('ops')}\n"}, headers=_OURS)
 
     assert refused.status_code == 422
-    assert "không hợp lệ" in _well_made(refused)
+    assert "không hợp lệ" in well_made(refused)
     assert answer.status_code == 303
     assert "secure" in answer.headers["set-cookie"].lower()
 
 
 @pytest.mark.parametrize("origin", [None, "https://elsewhere.test", "null", "http://service.test.elsewhere.test"])
-async def test_a_form_from_elsewhere_is_refused(desk, origin):
+async def test_a_form_from_elsewhere_is_refused(desk: Desk, origin: str | None) -> None:
     headers = {"Origin": origin} if origin else {}
     async with desk.browser() as browser:
         assert (await browser.post("/sign-in", data={"role": "ops"}, headers=headers)).status_code == 403
@@ -59,14 +59,14 @@ async def test_a_form_from_elsewhere_is_refused(desk, origin):
 
 
 @pytest.mark.parametrize("wanted", ["https://elsewhere.test/", "//elsewhere.test", "/\\elsewhere.test", "javascript:x", ""])
-async def test_signing_in_never_leads_elsewhere(desk, wanted):
+async def test_signing_in_never_leads_elsewhere(desk: Desk, wanted: str) -> None:
     async with desk.browser(None) as browser:
         answer = await browser.post("/sign-in", data={"role": "ops", "next": wanted}, headers=_OURS)
 
     assert answer.headers["location"] == "/board"
 
 
-async def test_signing_out_forgets_the_token(desk):
+async def test_signing_out_forgets_the_token(desk: Desk) -> None:
     async with desk.browser() as browser:
         answer = await browser.post("/sign-out", headers=_OURS)
 
@@ -74,6 +74,6 @@ async def test_signing_out_forgets_the_token(desk):
     assert f'{SESSION_COOKIE}=""' in answer.headers["set-cookie"]
 
 
-async def test_the_cookie_opens_no_door_that_changes_something(desk):
+async def test_the_cookie_opens_no_door_that_changes_something(desk: Desk) -> None:
     async with desk.browser("commune_officer") as browser:
         assert (await browser.post("/v1/board")).status_code == 405

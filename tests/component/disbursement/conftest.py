@@ -28,9 +28,12 @@ class QuietBank:
         self.inquiry = Inquiry([], frozenset())
 
     async def pay(self, round_id: str, orders: Sequence[BankOrder], *, idempotency_key: str) -> None:
+        assert round_id
+        assert idempotency_key
         self.heard += orders
 
     async def ask(self, end_to_end_ids: Sequence[str]) -> Inquiry:
+        assert end_to_end_ids
         return self.inquiry
 
 

@@ -16,7 +16,7 @@ async def _sent(desk: Desk, *households: Household) -> None:
     await desk.send()
 
 
-async def test_the_same_answer_twice_settles_once(desk: Desk):
+async def test_the_same_answer_twice_settles_once(desk: Desk) -> None:
     household = a_household()
     await _sent(desk, household)
     payment = await desk.payment(household)
@@ -30,7 +30,7 @@ async def test_the_same_answer_twice_settles_once(desk: Desk):
     await desk.expect_balanced()
 
 
-async def test_the_same_answer_at_the_same_moment_settles_once(desk: Desk):
+async def test_the_same_answer_at_the_same_moment_settles_once(desk: Desk) -> None:
     households = [a_household() for _ in range(5)]
     await _sent(desk, *households)
     answers = [settled(payment) for payment in await desk.payments()]
@@ -41,7 +41,7 @@ async def test_the_same_answer_at_the_same_moment_settles_once(desk: Desk):
     await desk.expect_balanced()
 
 
-async def test_a_round_answered_by_halves_at_the_same_moment_rings_once(desk: Desk):
+async def test_a_round_answered_by_halves_at_the_same_moment_rings_once(desk: Desk) -> None:
     await _sent(desk, *[a_household() for _ in range(6)])
     payments = await desk.payments()
 
@@ -50,7 +50,7 @@ async def test_a_round_answered_by_halves_at_the_same_moment_rings_once(desk: De
     assert [row.signal for row in await desk.wakes("PayRound")] == [None, "answers_arrived"]
 
 
-async def test_a_message_without_the_banks_signature_is_refused(desk: Desk):
+async def test_a_message_without_the_banks_signature_is_refused(desk: Desk) -> None:
     household = a_household()
     await _sent(desk, household)
     payment = await desk.payment(household)
@@ -63,20 +63,20 @@ async def test_a_message_without_the_banks_signature_is_refused(desk: Desk):
     assert (await desk.payment(household))["state"] == "sent"
 
 
-async def test_a_signed_message_that_makes_no_sense_is_told_so(desk: Desk):
+async def test_a_signed_message_that_makes_no_sense_is_told_so(desk: Desk) -> None:
     answer = await desk.answer({"end_to_end_id": "x", "status": "perhaps"})
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "answers.0.status"
 
 
-async def test_more_than_five_hundred_answers_are_refused(desk: Desk):
+async def test_more_than_five_hundred_answers_are_refused(desk: Desk) -> None:
     answer = await desk.answer(*[{"end_to_end_id": str(number), "status": "settled"} for number in range(501)])
 
     assert answer.status_code == 422
 
 
-async def test_an_answer_to_nothing_of_ours_is_recorded_and_heard(desk: Desk):
+async def test_an_answer_to_nothing_of_ours_is_recorded_and_heard(desk: Desk) -> None:
     answer = await desk.answer({"end_to_end_id": "somebody-else-1", "status": "settled", "amount_dong": 1})
 
     assert (answer.status_code, answer.json()["meanings"]) == (200, {"stranger": 1})
@@ -84,7 +84,7 @@ async def test_an_answer_to_nothing_of_ours_is_recorded_and_heard(desk: Desk):
     assert row["subject_ids"] == "somebody-else-1"
 
 
-async def test_an_answer_with_another_amount_settles_nothing_and_holds(desk: Desk):
+async def test_an_answer_with_another_amount_settles_nothing_and_holds(desk: Desk) -> None:
     household = a_household(amount=5_400_000)
     await _sent(desk, household)
     payment = await desk.payment(household)
@@ -100,7 +100,7 @@ async def test_an_answer_with_another_amount_settles_nothing_and_holds(desk: Des
     await desk.expect_balanced()
 
 
-async def test_a_new_account_never_pays_again_what_the_bank_paid_differently(desk: Desk):
+async def test_a_new_account_never_pays_again_what_the_bank_paid_differently(desk: Desk) -> None:
     household = a_household()
     await _sent(desk, household)
     await desk.answer(settled(await desk.payment(household), amount=1))
@@ -110,7 +110,7 @@ async def test_a_new_account_never_pays_again_what_the_bank_paid_differently(des
     assert (await desk.payment(household))["state"] == "held"
 
 
-async def test_an_answer_after_the_end_changes_nothing(desk: Desk):
+async def test_an_answer_after_the_end_changes_nothing(desk: Desk) -> None:
     household = a_household()
     await _sent(desk, household)
     payment = await desk.payment(household)
@@ -124,7 +124,7 @@ async def test_an_answer_after_the_end_changes_nothing(desk: Desk):
     assert "bank answer contradicts an earlier one" in actions
 
 
-async def test_a_late_word_about_a_dead_attempt_does_not_touch_the_new_one(desk: Desk):
+async def test_a_late_word_about_a_dead_attempt_does_not_touch_the_new_one(desk: Desk) -> None:
     household = a_household()
     await _sent(desk, household)
     payment = await desk.payment(household)
@@ -142,7 +142,7 @@ async def test_a_late_word_about_a_dead_attempt_does_not_touch_the_new_one(desk:
     await desk.expect_balanced()
 
 
-async def test_an_answer_while_a_correction_comes_leaves_nobody_behind(desk: Desk):
+async def test_an_answer_while_a_correction_comes_leaves_nobody_behind(desk: Desk) -> None:
     households = [a_household() for _ in range(8)]
     await _sent(desk, *households)
     refusals = [desk.answer(rejected(await desk.payment(household))) for household in households]
@@ -153,7 +153,7 @@ async def test_an_answer_while_a_correction_comes_leaves_nobody_behind(desk: Des
     assert {row["state"] for row in await desk.payments()} == {"reserved"}
 
 
-async def test_a_clock_is_kept_when_the_money_has_arrived(desk: Desk):
+async def test_a_clock_is_kept_when_the_money_has_arrived(desk: Desk) -> None:
     household = a_household()
     await _sent(desk, household)
 
@@ -163,7 +163,7 @@ async def test_a_clock_is_kept_when_the_money_has_arrived(desk: Desk):
     assert clock["state"] == "kept"
 
 
-async def test_a_case_retracted_while_the_money_was_out_is_recovered_or_released(desk: Desk):
+async def test_a_case_retracted_while_the_money_was_out_is_recovered_or_released(desk: Desk) -> None:
     arrived, refused = a_household(), a_household()
     await _sent(desk, arrived, refused)
     await desk.take(*[a_case_retracted(case_id=household.reported.case_id) for household in (arrived, refused)])
@@ -175,7 +175,7 @@ async def test_a_case_retracted_while_the_money_was_out_is_recovered_or_released
     await desk.expect_balanced()
 
 
-async def test_asking_again_about_a_held_payment_asks_nobody(desk: Desk):
+async def test_asking_again_about_a_held_payment_asks_nobody(desk: Desk) -> None:
     household = a_household()
     await _sent(desk, household)
     payment = await desk.payment(household)

@@ -1,6 +1,7 @@
 """The doors for people: sources, payments, handovers."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -13,14 +14,14 @@ from tests.support.foundation import ISSUER, client_for
 SOURCE = {"kind": "donations", "name": "Vận động tháng 11", "unit": "kg", "scope": {"province_code": PROVINCE}}
 
 
-async def _rice(desk: Desk, **values: object) -> Household:
+async def _rice(desk: Desk, **values: Any) -> Household:
     """Rice that waits to be handed over."""
     household = a_household(amount=60, unit="kg", code="RICE", **values)
     await desk.take(household.reported, household.approved)
     return household
 
 
-async def test_a_source_begins_empty_and_says_where_it_serves(desk: Desk):
+async def test_a_source_begins_empty_and_says_where_it_serves(desk: Desk) -> None:
     async with desk.client() as client:
         answer = await client.post("/v1/sources", json={**SOURCE, "incident_id": str(INCIDENT)})
 
@@ -50,14 +51,14 @@ async def test_a_source_begins_empty_and_says_where_it_serves(desk: Desk):
         ({"commune_code": COMMUNE, "province_code": PROVINCE}, "scope"),
     ],
 )
-async def test_a_source_for_no_place_is_refused_by_name(desk: Desk, scope, field):
+async def test_a_source_for_no_place_is_refused_by_name(desk: Desk, scope: Any, field: Any) -> None:
     async with desk.client() as client:
         answer = await client.post("/v1/sources", json={**SOURCE, "scope": scope})
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
-async def test_a_source_with_an_id_that_is_taken_is_refused(desk: Desk):
+async def test_a_source_with_an_id_that_is_taken_is_refused(desk: Desk) -> None:
     async with desk.client() as client:
         body = {**SOURCE, "id": str(new_id())}
         statuses = [(await client.post("/v1/sources", json=body)).status_code for _ in range(2)]
@@ -65,7 +66,7 @@ async def test_a_source_with_an_id_that_is_taken_is_refused(desk: Desk):
     assert statuses == [201, 409]
 
 
-async def test_a_contribution_sent_twice_with_one_key_is_booked_once(desk: Desk):
+async def test_a_contribution_sent_twice_with_one_key_is_booked_once(desk: Desk) -> None:
     source = await desk.source(unit="kg")
     given = {"amount": 500, "from": "Nhà hảo tâm"}
     async with desk.client() as client:
@@ -85,7 +86,7 @@ async def test_a_contribution_sent_twice_with_one_key_is_booked_once(desk: Desk)
 
 
 @pytest.mark.parametrize("amount", [0, -5, 1.5, "10", 10**16])
-async def test_an_amount_that_is_none_is_refused(desk: Desk, amount):
+async def test_an_amount_that_is_none_is_refused(desk: Desk, amount: Any) -> None:
     source = await desk.source()
     async with desk.client() as client:
         answer = await client.post(f"/v1/sources/{source}/contributions", json={"amount": amount, "from": "Ai đó"})
@@ -93,14 +94,14 @@ async def test_an_amount_that_is_none_is_refused(desk: Desk, amount):
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "amount")
 
 
-async def test_a_contribution_to_no_source_is_not_found(desk: Desk):
+async def test_a_contribution_to_no_source_is_not_found(desk: Desk) -> None:
     async with desk.client() as client:
         answer = await client.post(f"/v1/sources/{new_id()}/contributions", json={"amount": 1, "from": "Ai đó"})
 
     assert answer.status_code == 404
 
 
-async def test_an_accountant_keeps_only_the_sources_of_his_place(desk: Desk):
+async def test_an_accountant_keeps_only_the_sources_of_his_place(desk: Desk) -> None:
     async with desk.client(communes=[COMMUNE]) as client:
         own = await client.post("/v1/sources", json={**SOURCE, "scope": {"commune_code": COMMUNE}})
         other = await client.post("/v1/sources", json={**SOURCE, "scope": {"commune_code": OTHER_COMMUNE}})
@@ -111,7 +112,7 @@ async def test_an_accountant_keeps_only_the_sources_of_his_place(desk: Desk):
     assert other.json()["type"] == "urn:kipthoi:problem:not-your-source"
 
 
-async def test_a_source_shows_what_its_payments_come_to_by_state(desk: Desk):
+async def test_a_source_shows_what_its_payments_come_to_by_state(desk: Desk) -> None:
     source = await desk.source(1000, unit="kg")
     households = [await _rice(desk) for _ in range(3)]
     await desk.hand_over((await desk.payment(households[0]))["id"])
@@ -122,7 +123,7 @@ async def test_a_source_shows_what_its_payments_come_to_by_state(desk: Desk):
     assert (seen["contributed"], seen["available"], seen["reserved"], seen["settled"]) == (1000, 820, 120, 60)
 
 
-async def test_sources_and_payments_come_in_pages(desk: Desk):
+async def test_sources_and_payments_come_in_pages(desk: Desk) -> None:
     for _ in range(3):
         await desk.source(60, unit="kg")
         await _rice(desk)
@@ -139,7 +140,7 @@ async def test_sources_and_payments_come_in_pages(desk: Desk):
             assert len(seen) == len(set(seen)) == 3
 
 
-async def test_officers_see_the_payments_of_their_place_only(desk: Desk):
+async def test_officers_see_the_payments_of_their_place_only(desk: Desk) -> None:
     here, there = await _rice(desk), await _rice(desk, commune_code=OTHER_COMMUNE)
     async with desk.client("commune_officer", communes=[COMMUNE]) as client:
         items = (await client.get("/v1/payments")).json()["items"]
@@ -149,7 +150,7 @@ async def test_officers_see_the_payments_of_their_place_only(desk: Desk):
     assert hidden.status_code == 404
 
 
-async def test_payments_are_found_by_case_state_and_rail(desk: Desk):
+async def test_payments_are_found_by_case_state_and_rail(desk: Desk) -> None:
     await desk.source(60, unit="kg")
     one, other = await _rice(desk), await _rice(desk)
 
@@ -163,7 +164,7 @@ async def test_payments_are_found_by_case_state_and_rail(desk: Desk):
     assert await found(incident_id=str(new_id())) == []
 
 
-async def test_a_payment_tells_its_whole_story(desk: Desk):
+async def test_a_payment_tells_its_whole_story(desk: Desk) -> None:
     await desk.source(10_000_000)
     household = a_household()
     await desk.take(household.reported, household.approved)
@@ -180,7 +181,7 @@ async def test_a_payment_tells_its_whole_story(desk: Desk):
     assert story["handover"] is None
 
 
-async def test_goods_are_handed_over_and_everybody_is_told(desk: Desk):
+async def test_goods_are_handed_over_and_everybody_is_told(desk: Desk) -> None:
     source = await desk.source(100, unit="kg")
     household = await _rice(desk)
     payment = await desk.payment(household)
@@ -195,7 +196,7 @@ async def test_goods_are_handed_over_and_everybody_is_told(desk: Desk):
     await desk.expect_balanced()
 
 
-async def test_a_handover_is_recorded_once(desk: Desk):
+async def test_a_handover_is_recorded_once(desk: Desk) -> None:
     await desk.source(100, unit="kg")
     payment = await desk.payment(await _rice(desk))
 
@@ -211,7 +212,7 @@ async def test_a_handover_is_recorded_once(desk: Desk):
     await desk.expect_balanced()
 
 
-async def test_many_handovers_at_once_keep_the_books(desk: Desk):
+async def test_many_handovers_at_once_keep_the_books(desk: Desk) -> None:
     source = await desk.source(10_000, unit="kg")
     households = [await _rice(desk) for _ in range(12)]
     payments = [await desk.payment(household) for household in households]
@@ -223,7 +224,7 @@ async def test_many_handovers_at_once_keep_the_books(desk: Desk):
     await desk.expect_balanced()
 
 
-async def test_nobody_hands_over_what_he_signed(desk: Desk):
+async def test_nobody_hands_over_what_he_signed(desk: Desk) -> None:
     await desk.source(100, unit="kg")
     household = await _rice(desk)
 
@@ -233,7 +234,7 @@ async def test_nobody_hands_over_what_he_signed(desk: Desk):
     assert (await desk.payment(household))["state"] == "reserved"
 
 
-async def test_an_agent_of_another_commune_hands_over_nothing(desk: Desk):
+async def test_an_agent_of_another_commune_hands_over_nothing(desk: Desk) -> None:
     await desk.source(100, unit="kg")
     payment = await desk.payment(await _rice(desk))
 
@@ -243,7 +244,7 @@ async def test_an_agent_of_another_commune_hands_over_nothing(desk: Desk):
     assert (answer.status_code, answer.json()["type"]) == (403, "urn:kipthoi:problem:not-your-commune")
 
 
-async def test_less_than_was_decided_is_no_handover(desk: Desk):
+async def test_less_than_was_decided_is_no_handover(desk: Desk) -> None:
     await desk.source(100, unit="kg")
     payment = await desk.payment(await _rice(desk))
 
@@ -252,7 +253,7 @@ async def test_less_than_was_decided_is_no_handover(desk: Desk):
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "quantity")
 
 
-async def test_what_has_no_means_or_goes_by_bank_is_not_handed_over(desk: Desk):
+async def test_what_has_no_means_or_goes_by_bank_is_not_handed_over(desk: Desk) -> None:
     await desk.source(10_000_000)
     waiting, money = await _rice(desk), a_household()
     await desk.take(money.reported, money.approved)
@@ -274,13 +275,13 @@ async def test_what_has_no_means_or_goes_by_bank_is_not_handed_over(desk: Desk):
         ("GET", "/v1/payments", "reporter"),
     ],
 )
-async def test_doors_are_for_those_whom_the_table_names(desk: Desk, method, path, role):
+async def test_doors_are_for_those_whom_the_table_names(desk: Desk, method: Any, path: Any, role: Any) -> None:
     async with client_for(desk.app, ISSUER.token(role)) as wrong, client_for(desk.app) as nobody:
         assert (await wrong.request(method, path, json={})).status_code == 403
         assert (await nobody.request(method, path, json={})).status_code == 401
 
 
-async def test_the_service_is_ready_and_shows_its_figures(desk: Desk):
+async def test_the_service_is_ready_and_shows_its_figures(desk: Desk) -> None:
     await _rice(desk)
     await desk.loops.measure()
     async with client_for(desk.app) as client:

@@ -31,7 +31,9 @@ async def a_bank(serve: Serve, *, is_real: bool = False) -> AsyncIterator[HttpBa
 def says(status: int, body: str = "{}") -> Serve:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        head = (
+            f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        )
         writer.write((head + body).encode())
         await writer.drain()
         writer.close()
@@ -50,27 +52,27 @@ async def is_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
 
 
 @pytest.mark.parametrize("serve", [hangs_up, is_silent, says(500), says(503)])
-async def test_after_the_order_was_written_a_broken_line_is_unknown(serve: Serve):
+async def test_after_the_order_was_written_a_broken_line_is_unknown(serve: Serve) -> None:
     async with a_bank(serve) as bank:
         with pytest.raises(OutcomeUnknown):
             await bank.pay("r", [ORDER], idempotency_key="k")
 
 
 @pytest.mark.parametrize("status", [401, 404, 429])
-async def test_a_bank_that_does_not_take_us_now_has_done_nothing(status: int):
+async def test_a_bank_that_does_not_take_us_now_has_done_nothing(status: int) -> None:
     async with a_bank(says(status)) as bank:
         with pytest.raises(Unavailable):
             await bank.pay("r", [ORDER], idempotency_key="k")
 
 
 @pytest.mark.parametrize("status", [400, 409, 422])
-async def test_a_refused_order_is_a_definite_no(status: int):
+async def test_a_refused_order_is_a_definite_no(status: int) -> None:
     async with a_bank(says(status)) as bank:
         with pytest.raises(OrderRefused):
             await bank.pay("r", [ORDER], idempotency_key="k")
 
 
-async def test_a_line_that_never_opened_has_done_nothing():
+async def test_a_line_that_never_opened_has_done_nothing() -> None:
     bank = HttpBank("http://127.0.0.1:9", timeout_s=0.3, is_real=False)
 
     with pytest.raises(Unavailable):
@@ -78,7 +80,7 @@ async def test_a_line_that_never_opened_has_done_nothing():
     await bank.close()
 
 
-async def test_a_drill_is_refused_before_any_call():
+async def test_a_drill_is_refused_before_any_call() -> None:
     called: list[int] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -93,7 +95,7 @@ async def test_a_drill_is_refused_before_any_call():
 
 
 @pytest.mark.parametrize("serve", [hangs_up, is_silent, says(500), says(200, '{"answers": [{"status": "perhaps"}]}')])
-async def test_a_question_without_an_answer_changes_nothing(serve: Serve):
+async def test_a_question_without_an_answer_changes_nothing(serve: Serve) -> None:
     async with a_bank(serve) as bank:
         with pytest.raises(Unavailable):
             await bank.ask(["p-1"])

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
@@ -13,11 +14,18 @@ from shared.database import run
 from shared.events import FundsShort
 from shared.ids import new_id
 from tests.component.disbursement.desk import Desk, a_household, corrected
-from tests.support.builders import COMMUNE, INCIDENT, MORNING, OTHER_COMMUNE, PROVINCE, an_approved_award, an_assistance_approved
+from tests.support.builders import (
+    COMMUNE,
+    INCIDENT,
+    MORNING,
+    OTHER_COMMUNE,
+    PROVINCE,
+    an_approved_award,
+    an_assistance_approved,
+)
 
 
-
-async def test_an_approval_sets_means_aside_and_travels_at_once(desk: Desk):
+async def test_an_approval_sets_means_aside_and_travels_at_once(desk: Desk) -> None:
     source = await desk.source(10_000_000)
     household = a_household(amount=5_400_000)
 
@@ -32,7 +40,7 @@ async def test_an_approval_sets_means_aside_and_travels_at_once(desk: Desk):
     await desk.expect_balanced()
 
 
-async def test_the_same_approval_twice_is_owed_once(desk: Desk):
+async def test_the_same_approval_twice_is_owed_once(desk: Desk) -> None:
     await desk.source(20_000_000)
     household = a_household()
 
@@ -44,7 +52,7 @@ async def test_the_same_approval_twice_is_owed_once(desk: Desk):
     await desk.expect_balanced()
 
 
-async def test_another_award_for_the_same_help_is_not_owed_again(desk: Desk):
+async def test_another_award_for_the_same_help_is_not_owed_again(desk: Desk) -> None:
     await desk.source(20_000_000)
     household = a_household()
     again = household.approved.model_copy(update={"event_id": new_id(), "awards": (an_approved_award(),)})
@@ -55,7 +63,7 @@ async def test_another_award_for_the_same_help_is_not_owed_again(desk: Desk):
     assert payment["award_id"] == household.award_id
 
 
-async def test_a_supplement_is_a_payment_of_its_own(desk: Desk):
+async def test_a_supplement_is_a_payment_of_its_own(desk: Desk) -> None:
     await desk.source(20_000_000)
     household = a_household()
     supplement = household.approved.model_copy(
@@ -67,7 +75,7 @@ async def test_a_supplement_is_a_payment_of_its_own(desk: Desk):
     assert [row["amount"] for row in await desk.payments()] == [600_000, 5_400_000]
 
 
-async def test_the_database_itself_refuses_a_second_payment_for_the_same_help(desk: Desk):
+async def test_the_database_itself_refuses_a_second_payment_for_the_same_help(desk: Desk) -> None:
     await desk.source(20_000_000)
     household = a_household()
     await desk.take(household.reported, household.approved)
@@ -83,7 +91,7 @@ async def test_the_database_itself_refuses_a_second_payment_for_the_same_help(de
             await run(session, text(copied))
 
 
-async def test_means_at_hand_are_used_before_those_further_up(desk: Desk):
+async def test_means_at_hand_are_used_before_those_further_up(desk: Desk) -> None:
     country = await desk.source(100_000_000, name="Trung ương")
     province = await desk.source(5_400_000, name="Tỉnh", scope={"province_code": PROVINCE})
     commune = await desk.source(5_400_000, name="Xã", scope={"commune_code": COMMUNE})
@@ -100,7 +108,7 @@ async def test_means_at_hand_are_used_before_those_further_up(desk: Desk):
     await desk.expect_balanced()
 
 
-async def test_invented_means_never_serve_a_real_household(desk: Desk):
+async def test_invented_means_never_serve_a_real_household(desk: Desk) -> None:
     await desk.source(100_000_000, drill=True)
     household = a_household(drill=False)
 
@@ -109,7 +117,7 @@ async def test_invented_means_never_serve_a_real_household(desk: Desk):
     assert (await desk.payment(household))["state"] == "waiting_funds"
 
 
-async def test_units_are_never_mixed(desk: Desk):
+async def test_units_are_never_mixed(desk: Desk) -> None:
     await desk.source(1_000_000, unit="dong")
     rice = await desk.source(100, unit="kg")
     household = a_household(amount=60, unit="kg", code="RICE")
@@ -121,7 +129,7 @@ async def test_units_are_never_mixed(desk: Desk):
     assert await desk.rounds() == []
 
 
-async def test_many_writers_never_set_aside_more_than_there_is(desk: Desk):
+async def test_many_writers_never_set_aside_more_than_there_is(desk: Desk) -> None:
     source = await desk.source(10 * 5_400_000)
     households = [a_household() for _ in range(24)]
     await desk.take(*[household.reported for household in households])
@@ -134,7 +142,7 @@ async def test_many_writers_never_set_aside_more_than_there_is(desk: Desk):
     await desk.expect_balanced()
 
 
-async def test_who_was_decided_first_is_served_first(desk: Desk):
+async def test_who_was_decided_first_is_served_first(desk: Desk) -> None:
     await desk.source(5_400_000)
     later, earlier = a_household(), a_household()
     approved = later.approved.model_copy(update={"decided_at": MORNING + timedelta(minutes=1)})
@@ -145,7 +153,7 @@ async def test_who_was_decided_first_is_served_first(desk: Desk):
     assert (await desk.payment(later))["state"] == "waiting_funds"
 
 
-async def test_want_of_means_is_told_once_and_a_contribution_lets_the_payment_go_on(desk: Desk):
+async def test_want_of_means_is_told_once_and_a_contribution_lets_the_payment_go_on(desk: Desk) -> None:
     source = await desk.source(1_000_000)
     household = a_household()
     await desk.take(household.reported, household.approved)
@@ -162,7 +170,7 @@ async def test_want_of_means_is_told_once_and_a_contribution_lets_the_payment_go
     await desk.expect_balanced()
 
 
-async def test_those_who_must_wait_on_do_not_stand_in_the_way_of_others(desk: Desk, monkeypatch):
+async def test_those_who_must_wait_on_do_not_stand_in_the_way_of_others(desk: Desk, monkeypatch: Any) -> None:
     monkeypatch.setattr("services.disbursement.policy.MOST_AT_ONCE", 2)
     source = await desk.source(scope={"commune_code": COMMUNE})
     elsewhere = [a_household(commune_code=OTHER_COMMUNE) for _ in range(3)]
@@ -179,7 +187,7 @@ async def test_those_who_must_wait_on_do_not_stand_in_the_way_of_others(desk: De
     await desk.expect_balanced()
 
 
-async def test_two_contributions_at_once_serve_each_payment_once(desk: Desk):
+async def test_two_contributions_at_once_serve_each_payment_once(desk: Desk) -> None:
     sources = [await desk.source(), await desk.source()]
     households = [a_household() for _ in range(6)]
     for household in households:
@@ -192,14 +200,14 @@ async def test_two_contributions_at_once_serve_each_payment_once(desk: Desk):
     await desk.expect_balanced()
 
 
-@pytest.mark.parametrize("report_first", [True, False])
-async def test_an_approval_waits_for_its_payee_whoever_comes_first(desk: Desk, report_first: bool):
+@pytest.mark.parametrize("first", ["report", "approval"])
+async def test_an_approval_waits_for_its_payee_whoever_comes_first(desk: Desk, first: str) -> None:
     await desk.source(10_000_000)
     household = a_household()
-    facts = [household.reported, household.approved] if report_first else [household.approved, household.reported]
+    facts = [household.reported, household.approved] if first == "report" else [household.approved, household.reported]
 
     await desk.take(facts[0])
-    if not report_first:
+    if first == "approval":
         payment = await desk.payment(household)
         assert (payment["state"], payment["reason"]) == ("waiting_payee", "household_unknown")
     await desk.take(facts[1])
@@ -210,7 +218,7 @@ async def test_an_approval_waits_for_its_payee_whoever_comes_first(desk: Desk, r
     await desk.expect_balanced()
 
 
-async def test_facts_of_two_producers_at_the_same_moment_lose_nobody(desk: Desk):
+async def test_facts_of_two_producers_at_the_same_moment_lose_nobody(desk: Desk) -> None:
     await desk.source(100_000_000)
     households = [a_household() for _ in range(10)]
 
@@ -220,7 +228,7 @@ async def test_facts_of_two_producers_at_the_same_moment_lose_nobody(desk: Desk)
     assert {row["state"] for row in await desk.payments()} == {"reserved"}
 
 
-async def test_a_household_without_account_waits_visibly_until_one_is_named(desk: Desk):
+async def test_a_household_without_account_waits_visibly_until_one_is_named(desk: Desk) -> None:
     await desk.source(10_000_000)
     household = a_household(account=None)
     await desk.take(household.reported, household.approved)
@@ -233,7 +241,7 @@ async def test_a_household_without_account_waits_visibly_until_one_is_named(desk
     assert (await desk.payment(household))["state"] == "reserved"
 
 
-async def test_an_account_that_a_correction_leaves_out_stays_known(desk: Desk):
+async def test_an_account_that_a_correction_leaves_out_stays_known(desk: Desk) -> None:
     await desk.source(10_000_000)
     household = a_household()
 
@@ -242,7 +250,7 @@ async def test_an_account_that_a_correction_leaves_out_stays_known(desk: Desk):
     assert (await desk.payment(household))["state"] == "reserved"
 
 
-async def test_goods_need_no_account(desk: Desk):
+async def test_goods_need_no_account(desk: Desk) -> None:
     await desk.source(100, unit="kg")
     household = a_household(account=None, amount=60, unit="kg", code="RICE")
 
@@ -251,7 +259,7 @@ async def test_goods_need_no_account(desk: Desk):
     assert (await desk.payment(household))["state"] == "reserved"
 
 
-async def test_every_payment_has_a_clock_of_24_hours_from_its_decision(desk: Desk):
+async def test_every_payment_has_a_clock_of_24_hours_from_its_decision(desk: Desk) -> None:
     await desk.source(10_000_000)
     household = a_household()
     await desk.take(household.reported, household.approved)
@@ -264,7 +272,7 @@ async def test_every_payment_has_a_clock_of_24_hours_from_its_decision(desk: Des
     assert clock["basis"] == "internal"
 
 
-async def test_hundreds_cost_as_many_statements_as_one(desk: Desk):
+async def test_hundreds_cost_as_many_statements_as_one(desk: Desk) -> None:
     await desk.source(1_000_000_000_000)
     counted: list[str] = []
     engine = desk.foundation.database._engine.sync_engine
@@ -283,7 +291,7 @@ async def test_hundreds_cost_as_many_statements_as_one(desk: Desk):
     assert many == few
 
 
-async def test_a_round_takes_two_hundred_and_the_rest_goes_with_the_next(desk: Desk):
+async def test_a_round_takes_two_hundred_and_the_rest_goes_with_the_next(desk: Desk) -> None:
     await desk.source(1_000_000_000_000)
     households = [a_household() for _ in range(210)]
 
@@ -296,7 +304,7 @@ async def test_a_round_takes_two_hundred_and_the_rest_goes_with_the_next(desk: D
     assert len(await desk.rounds()) == 2
 
 
-async def test_a_second_round_waits_for_its_window(desk: Desk):
+async def test_a_second_round_waits_for_its_window(desk: Desk) -> None:
     desk.settings = desk.settings.model_copy(update={"round_window_s": 3600.0})
     desk.__post_init__()
     await desk.source(100_000_000)
@@ -312,7 +320,7 @@ async def test_a_second_round_waits_for_its_window(desk: Desk):
     assert len(await desk.rounds()) == 2
 
 
-async def test_an_approval_of_many_awards_pays_each(desk: Desk):
+async def test_an_approval_of_many_awards_pays_each(desk: Desk) -> None:
     await desk.source(100_000_000)
     await desk.source(100, unit="kg")
     awards = (
@@ -326,7 +334,7 @@ async def test_an_approval_of_many_awards_pays_each(desk: Desk):
     assert sorted(row["benefit"] for row in await desk.payments()) == ["INJURY", "INJURY", "RICE"]
 
 
-async def test_no_personal_data_stands_in_clear(desk: Desk):
+async def test_no_personal_data_stands_in_clear(desk: Desk) -> None:
     await desk.source(10_000_000)
     household = a_household(account="770055554444")
 

@@ -1,6 +1,7 @@
 """A report is taken back: what is pending stops, what was paid is recovered, in whatever order the facts come."""
 
 import itertools
+from typing import Any
 
 import pytest
 
@@ -8,12 +9,12 @@ from tests.component.disbursement.desk import Desk, Household, a_household, corr
 from tests.support.builders import a_case_retracted
 
 
-def _retraction(household: Household):
+def _retraction(household: Household) -> Any:
     return a_case_retracted(case_id=household.reported.case_id)
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-async def test_any_order_of_facts_ends_the_same(desk: Desk, order):
+async def test_any_order_of_facts_ends_the_same(desk: Desk, order: Any) -> None:
     source = await desk.source(10_000_000)
     household = a_household()
     facts = [household.reported, household.approved, _retraction(household)]
@@ -28,7 +29,7 @@ async def test_any_order_of_facts_ends_the_same(desk: Desk, order):
     await desk.expect_balanced()
 
 
-async def test_a_released_payment_is_not_sent_with_its_round(desk: Desk):
+async def test_a_released_payment_is_not_sent_with_its_round(desk: Desk) -> None:
     await desk.source(100_000_000)
     stays, goes = a_household(), a_household()
     await desk.take(stays.reported, goes.reported, stays.approved, goes.approved)
@@ -40,7 +41,7 @@ async def test_a_released_payment_is_not_sent_with_its_round(desk: Desk):
     assert [order.end_to_end_id for order in desk.bank.heard] == [f"{(await desk.payment(stays))['id']}-1"]  # type: ignore[attr-defined] # the quiet bank's
 
 
-async def test_a_round_of_which_all_is_released_ends(desk: Desk):
+async def test_a_round_of_which_all_is_released_ends(desk: Desk) -> None:
     await desk.source(100_000_000)
     household = a_household()
     await desk.take(household.reported, household.approved)
@@ -53,7 +54,7 @@ async def test_a_round_of_which_all_is_released_ends(desk: Desk):
     assert [row.signal for row in await desk.wakes("PayRound")] == [None, "answers_arrived"]
 
 
-async def test_what_waits_for_means_is_released_without_any(desk: Desk):
+async def test_what_waits_for_means_is_released_without_any(desk: Desk) -> None:
     household = a_household()
     await desk.take(household.reported, household.approved)
 
@@ -63,7 +64,7 @@ async def test_what_waits_for_means_is_released_without_any(desk: Desk):
     assert (payment["state"], payment["source_id"]) == ("released", None)
 
 
-async def test_what_was_paid_is_to_be_recovered_and_stays_paid(desk: Desk):
+async def test_what_was_paid_is_to_be_recovered_and_stays_paid(desk: Desk) -> None:
     await desk.source(100_000_000)
     household = a_household()
     await desk.take(household.reported, household.approved)
@@ -77,7 +78,7 @@ async def test_what_was_paid_is_to_be_recovered_and_stays_paid(desk: Desk):
     await desk.expect_balanced()
 
 
-async def test_a_held_payment_is_released_and_its_workflow_ends(desk: Desk):
+async def test_a_held_payment_is_released_and_its_workflow_ends(desk: Desk) -> None:
     source = await desk.source(100_000_000)
     household = a_household()
     await desk.take(household.reported, household.approved)
@@ -93,7 +94,7 @@ async def test_a_held_payment_is_released_and_its_workflow_ends(desk: Desk):
     assert (await desk.seen(source))["available"] == 100_000_000
 
 
-async def test_what_the_bank_paid_differently_is_never_released(desk: Desk):
+async def test_what_the_bank_paid_differently_is_never_released(desk: Desk) -> None:
     await desk.source(100_000_000)
     household = a_household()
     await desk.take(household.reported, household.approved)
@@ -106,7 +107,7 @@ async def test_what_the_bank_paid_differently_is_never_released(desk: Desk):
     assert (payment["state"], payment["recovery"]) == ("held", True)
 
 
-async def test_a_new_account_revives_nothing_of_a_retracted_case(desk: Desk):
+async def test_a_new_account_revives_nothing_of_a_retracted_case(desk: Desk) -> None:
     await desk.source(100_000_000)
     household = a_household(account=None)
     await desk.take(household.reported, household.approved, _retraction(household))

@@ -2,7 +2,9 @@
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from temporalio.exceptions import ApplicationError
@@ -15,7 +17,7 @@ from services.disbursement.gateways.bank import HttpBank
 from shared.clock import now
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.events import PaymentFailed, PaymentSettled
-from shared.ids import RoundId
+from shared.ids import PaymentId, RoundId
 from tests.component.disbursement.conftest import SimulatedBank
 from tests.component.disbursement.desk import NO_SUCH_ACCOUNT, Desk, Household, a_household, corrected, settings_for
 from tests.support.waiting import eventually
@@ -40,7 +42,7 @@ async def _state_becomes(desk: Desk, household: Household, state: str) -> None:
     await eventually(look, lambda seen: seen == state, within_s=10, every_s=0.05, what=state)
 
 
-async def test_a_round_is_paid_and_rings_when_it_is_complete(bank_and_desk: BankAndDesk):
+async def test_a_round_is_paid_and_rings_when_it_is_complete(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     households = [a_household(amount=5_400_000), a_household(amount=27_000_000)]
     round_id = await _owed(desk, *households)
@@ -61,7 +63,7 @@ async def test_a_round_is_paid_and_rings_when_it_is_complete(bank_and_desk: Bank
     await desk.expect_balanced()
 
 
-async def test_a_lost_bank_reply_never_pays_twice(bank_and_desk: BankAndDesk):
+async def test_a_lost_bank_reply_never_pays_twice(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     household = a_household()
     round_id = await _owed(desk, household)
@@ -77,7 +79,7 @@ async def test_a_lost_bank_reply_never_pays_twice(bank_and_desk: BankAndDesk):
     await desk.expect_balanced()
 
 
-async def test_a_kill_between_writing_sent_and_calling_the_bank_pays_once(bank_and_desk: BankAndDesk):
+async def test_a_kill_between_writing_sent_and_calling_the_bank_pays_once(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     household = a_household()
     round_id = await _owed(desk, household)
@@ -91,7 +93,7 @@ async def test_a_kill_between_writing_sent_and_calling_the_bank_pays_once(bank_a
     assert len(await bank.book()) == 1
 
 
-async def test_a_kill_after_the_call_before_anything_is_noted_pays_once(bank_and_desk: BankAndDesk):
+async def test_a_kill_after_the_call_before_anything_is_noted_pays_once(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     household = a_household()
     round_id = await _owed(desk, household)
@@ -106,7 +108,7 @@ async def test_a_kill_after_the_call_before_anything_is_noted_pays_once(bank_and
     assert len(await desk.facts(PaymentSettled)) == 1
 
 
-async def test_two_workers_that_send_the_same_round_pay_once(bank_and_desk: BankAndDesk):
+async def test_two_workers_that_send_the_same_round_pay_once(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     households = [a_household() for _ in range(3)]
     round_id = await _owed(desk, *households)
@@ -118,14 +120,14 @@ async def test_two_workers_that_send_the_same_round_pay_once(bank_and_desk: Bank
     await desk.expect_balanced()
 
 
-async def test_an_answer_that_comes_before_the_reply_counts(bank_and_desk: BankAndDesk):
+async def test_an_answer_that_comes_before_the_reply_counts(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     household = a_household()
     round_id = await _owed(desk, household)
     await bank.misbehave(answer_delay_s=0)
 
     class SlowReply(HttpBank):
-        async def pay(self, round_id: str, orders: list[BankOrder], *, idempotency_key: str) -> None:  # type: ignore[override] # narrower
+        async def pay(self, round_id: str, orders: Sequence[BankOrder], *, idempotency_key: str) -> None:
             await super().pay(round_id, orders, idempotency_key=idempotency_key)
             await asyncio.sleep(0.5)
             raise OutcomeUnknown
@@ -141,7 +143,7 @@ async def test_an_answer_that_comes_before_the_reply_counts(bank_and_desk: BankA
     assert len(await bank.book()) == 1
 
 
-async def test_a_bank_that_is_away_is_told_when_it_is_back(bank_and_desk: BankAndDesk):
+async def test_a_bank_that_is_away_is_told_when_it_is_back(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     household = a_household()
     round_id = await _owed(desk, household)
@@ -156,7 +158,7 @@ async def test_a_bank_that_is_away_is_told_when_it_is_back(bank_and_desk: BankAn
     assert len(await bank.book()) == 1
 
 
-async def test_a_refused_account_is_held_and_then_paid_to_the_new_one(bank_and_desk: BankAndDesk):
+async def test_a_refused_account_is_held_and_then_paid_to_the_new_one(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     household = a_household(account=NO_SUCH_ACCOUNT)
     round_id = await _owed(desk, household)
@@ -183,7 +185,7 @@ async def test_a_refused_account_is_held_and_then_paid_to_the_new_one(bank_and_d
     await desk.expect_balanced()
 
 
-async def test_the_same_refused_account_again_is_not_tried_again(bank_and_desk: BankAndDesk):
+async def test_the_same_refused_account_again_is_not_tried_again(bank_and_desk: BankAndDesk) -> None:
     _, desk = bank_and_desk
     household = a_household(account=NO_SUCH_ACCOUNT)
     round_id = await _owed(desk, household)
@@ -195,7 +197,7 @@ async def test_the_same_refused_account_again_is_not_tried_again(bank_and_desk: 
     assert (await desk.payment(household))["state"] == "held"
 
 
-async def test_an_account_corrected_while_the_money_was_out_is_used_at_once(bank_and_desk: BankAndDesk):
+async def test_an_account_corrected_while_the_money_was_out_is_used_at_once(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     household = a_household(account=NO_SUCH_ACCOUNT)
     round_id = await _owed(desk, household)
@@ -219,7 +221,7 @@ async def _give_up(desk: Desk, round_id: RoundId) -> None:
         await commands.mark_unknown(session, desk.foundation.actor, round_id, now())
 
 
-async def test_what_is_unknown_is_asked_about_and_settled(bank_and_desk: BankAndDesk):
+async def test_what_is_unknown_is_asked_about_and_settled(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     household = a_household()
     round_id = await _owed(desk, household)
@@ -237,7 +239,7 @@ async def test_what_is_unknown_is_asked_about_and_settled(bank_and_desk: BankAnd
     assert len(await bank.book()) == 1
 
 
-async def test_what_the_bank_never_received_is_told_again_under_the_same_name(bank_and_desk: BankAndDesk):
+async def test_what_the_bank_never_received_is_told_again_under_the_same_name(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     household = a_household()
     round_id = await _owed(desk, household)
@@ -253,7 +255,7 @@ async def test_what_the_bank_never_received_is_told_again_under_the_same_name(ba
     assert [entry["end_to_end_id"] for entry in await bank.book()] == [f"{payment['id']}-1"]
 
 
-async def test_a_silent_bank_leaves_the_round_waiting_and_then_unknown(bank_and_desk: BankAndDesk, monkeypatch):
+async def test_a_silent_bank_leaves_the_round_waiting_and_then_unknown(bank_and_desk: BankAndDesk, monkeypatch: Any) -> None:
     bank, desk = bank_and_desk
     household = a_household()
     round_id = await _owed(desk, household)
@@ -275,7 +277,7 @@ async def test_a_silent_bank_leaves_the_round_waiting_and_then_unknown(bank_and_
     await desk.expect_balanced()
 
 
-async def test_a_drill_never_reaches_a_real_rail(bank_and_desk: BankAndDesk):
+async def test_a_drill_never_reaches_a_real_rail(bank_and_desk: BankAndDesk) -> None:
     bank, desk = bank_and_desk
     household = a_household()
     round_id = await _owed(desk, household)
@@ -289,8 +291,8 @@ async def test_a_drill_never_reaches_a_real_rail(bank_and_desk: BankAndDesk):
     assert await bank.book() == []
 
 
-async def test_a_payment_that_is_not_there_is_a_definite_no_for_temporal(desk: Desk):
+async def test_a_payment_that_is_not_there_is_a_definite_no_for_temporal(desk: Desk) -> None:
     with pytest.raises(ApplicationError) as refusal:
-        await desk.activities.ask_bank(uuid.uuid4())
+        await desk.activities.ask_bank(PaymentId(uuid.uuid4()))
 
     assert refusal.value.non_retryable

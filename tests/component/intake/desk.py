@@ -3,19 +3,27 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from services.intake.activities import CaseActivities
+from services.intake.app import build_vault
+from services.intake.commands.reports import accept_reports
+from services.intake.domain.report import NewReport
 from services.intake.settings import IntakeSettings
+from shared.clock import now
 from shared.database import run
+from shared.events.intake import Informant
 from shared.foundation import Foundation
+from shared.ids import CaseId, HouseholdId, IncidentId, ReportId, new_id
 from shared.messaging import FactReader
-from tests.support.builders import COMMUNE
+from tests.support.builders import COMMUNE, a_personal_part
 from tests.support.foundation import ISSUER, client_for
 from tests.support.records import deliver
+
 
 def settings_for(url: str, **values: Any) -> IntakeSettings:
     given = {
@@ -58,6 +66,25 @@ class Intake:
             answer = await officer.post("/v1/reports", json=a_report(incident_id, **values))
         assert answer.status_code == 201, answer.text
         return str(answer.json()["case_id"])
+
+    async def report_many(self, incident_id: str, count: int, *, informant: bool = False) -> list[CaseId]:
+        """Report many households at once, and return their cases."""
+        told = Informant(name="Trưởng Thôn", phone="0900000001") if informant else None
+        reports = [
+            NewReport(
+                report_id=ReportId(new_id()),
+                case_id=CaseId(new_id()),
+                household_id=HouseholdId(new_id()),
+                incident_id=IncidentId(UUID(incident_id)),
+                commune_code=COMMUNE,
+                part=a_personal_part(informant=told),
+                channel="form",
+            )
+            for _ in range(count)
+        ]
+        async with self.foundation.database.transaction() as session:
+            await accept_reports(session, self.foundation.actor, build_vault(self.foundation), reports, now())
+        return [report.case_id for report in reports]
 
     async def case(self, case_id: Any) -> dict[str, Any]:
         async with self.client() as officer:
@@ -117,4 +144,3 @@ def a_report(incident: str, **values: Any) -> dict[str, Any]:
 def moment(hour: int, minute: int = 0, *, day: int = 1) -> datetime:
     """A moment after every report of these tests, so that facts come in the order in which they are thought."""
     return datetime(2027, 1, day, hour, minute, tzinfo=UTC)
-

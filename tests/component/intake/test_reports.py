@@ -93,7 +93,8 @@ async def test_a_watch_a_little_ahead_is_set_right(intake, incident):
 
 
 @pytest.mark.parametrize(
-    "moment", ["2099-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-21T10:00:00", "gestern", 7]
+    "moment",
+    ["2099-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-21T10:00:00", "gestern", 7],
 )
 async def test_an_impossible_moment_is_refused_with_its_field(intake, incident, moment):
     answer = await post(intake, a_report(incident, identified_at=moment))

@@ -1,5 +1,7 @@
 """The doors: who may see what, and what the answers look like."""
 
+from typing import Any
+
 import pytest
 
 from shared.ids import new_id
@@ -15,10 +17,10 @@ from tests.support.builders import (
     a_personal_part,
 )
 
-FAR_AWAY = {"provinces": ["79"]}
+FAR_AWAY: dict[str, Any] = {"provinces": ["79"]}
 
 
-async def test_a_notice_shows_roles_and_words_but_never_a_phone(service: Service):
+async def test_a_notice_shows_roles_and_words_but_never_a_phone(service: Service) -> None:
     await service.give_contacts()
     await service.take(a_household_reported())
     await service.send()
@@ -34,7 +36,7 @@ async def test_a_notice_shows_roles_and_words_but_never_a_phone(service: Service
     assert OFFICER_PHONE[1:] not in str(notice)
 
 
-async def test_pages_follow_one_another_without_gap_or_repetition(service: Service):
+async def test_pages_follow_one_another_without_gap_or_repetition(service: Service) -> None:
     await service.take(*[a_household_reported(commune_code=code) for code in (COMMUNE, OTHER_COMMUNE)])
     await service.give_duty()
     await service.take(*[a_clock_missed() for _ in range(2)])
@@ -54,7 +56,7 @@ async def test_pages_follow_one_another_without_gap_or_repetition(service: Servi
     assert len(seen) == 3
 
 
-async def test_notices_of_another_area_are_not_there(service: Service):
+async def test_notices_of_another_area_are_not_there(service: Service) -> None:
     await service.take(a_household_reported())
     (notice,) = await service.notices()
 
@@ -67,7 +69,7 @@ async def test_notices_of_another_area_are_not_there(service: Service):
     assert (shown.status_code, confirmed.status_code) == (404, 403)
 
 
-async def test_an_escalation_of_several_communes_is_for_the_province(service: Service):
+async def test_an_escalation_of_several_communes_is_for_the_province(service: Service) -> None:
     await service.give_duty({"province_code": PROVINCE})
     await service.take(a_clock_missed(commune_code=COMMUNE), a_clock_missed(commune_code=OTHER_COMMUNE))
 
@@ -84,7 +86,7 @@ async def test_an_escalation_of_several_communes_is_for_the_province(service: Se
     assert answer.json() == {"state": "acknowledged"}
 
 
-async def test_a_message_to_a_household_needs_no_officer(service: Service):
+async def test_a_message_to_a_household_needs_no_officer(service: Service) -> None:
     case = new_id()
     await service.take(a_household_reported(case_id=case, personal=a_personal_part(phone=HOUSEHOLD_PHONE)))
     await service.take(a_payment_settled(case_id=case))
@@ -98,14 +100,14 @@ async def test_a_message_to_a_household_needs_no_officer(service: Service):
     assert answer.json()["type"].endswith("needs-no-acknowledgement")
 
 
-async def test_an_unknown_notice_is_not_found(service: Service):
+async def test_an_unknown_notice_is_not_found(service: Service) -> None:
     async with service.client() as officer:
         answers = [await officer.get(f"/v1/notices/{new_id()}"), await officer.post(f"/v1/notices/{new_id()}/acknowledge")]
 
     assert [answer.status_code for answer in answers] == [404, 404]
 
 
-async def test_contacts_show_their_phones_to_their_own_officers_only(service: Service):
+async def test_contacts_show_their_phones_to_their_own_officers_only(service: Service) -> None:
     await service.give_contacts()
 
     async with service.client(communes=[COMMUNE]) as own, service.client("ops") as other:
@@ -117,7 +119,7 @@ async def test_contacts_show_their_phones_to_their_own_officers_only(service: Se
     assert seen_by_other["contacts"][0]["role"] == "trực ban"
 
 
-async def test_contacts_of_another_area_are_nobodys_business(service: Service):
+async def test_contacts_of_another_area_are_nobodys_business(service: Service) -> None:
     people = {"contacts": [{"name": "Cán bộ", "phone": OFFICER_PHONE, "role": "trực ban"}]}
 
     async with service.client(**FAR_AWAY) as stranger:
@@ -129,7 +131,7 @@ async def test_contacts_of_another_area_are_nobodys_business(service: Service):
     assert [answer.status_code for answer in answers] == [403, 403]
 
 
-async def test_new_contacts_replace_the_old_ones(service: Service):
+async def test_new_contacts_replace_the_old_ones(service: Service) -> None:
     await service.give_contacts()
     await service.give_contacts(phone="0559000008")
 
@@ -147,7 +149,7 @@ async def test_new_contacts_replace_the_old_ones(service: Service):
         ("/v1/roster", {"entries": [{"name": "A", "phone": DUTY_PHONE}]}, "entries.0.from"),
     ],
 )
-async def test_wrong_input_is_named(service: Service, path: str, body: object, field: str):
+async def test_wrong_input_is_named(service: Service, path: str, body: object, field: str) -> None:
     async with service.client("provincial_officer") as officer:
         answer = await officer.put(path, json=body)
 
@@ -155,7 +157,7 @@ async def test_wrong_input_is_named(service: Service, path: str, body: object, f
     assert field in {error["field"] for error in answer.json()["errors"]}
 
 
-async def test_a_roster_of_a_province_leaves_the_others_alone(service: Service):
+async def test_a_roster_of_a_province_leaves_the_others_alone(service: Service) -> None:
     await service.give_duty({"province_code": "79"}, {"province_code": PROVINCE}, {"commune_code": COMMUNE})
     times = {"from": "2026-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z"}
     entry = {"province_code": PROVINCE, "name": "Người Mới", "phone": OFFICER_PHONE, **times}
@@ -172,7 +174,7 @@ async def test_a_roster_of_a_province_leaves_the_others_alone(service: Service):
     assert {entry["province_code"] for entry in entries} == {"79", PROVINCE}
 
 
-async def test_the_same_roster_given_twice_is_the_same(service: Service):
+async def test_the_same_roster_given_twice_is_the_same(service: Service) -> None:
     await service.give_duty()
     await service.give_duty()
 

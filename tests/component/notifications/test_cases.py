@@ -21,7 +21,7 @@ REACHABLE = a_personal_part(phone=HOUSEHOLD_PHONE)
 WITH_INFORMANT = a_personal_part(phone=HOUSEHOLD_PHONE, informant=Informant(name="Người Báo Tin", phone=INFORMANT_PHONE))
 
 
-async def test_a_household_hears_what_was_paid_and_how(service: Service):
+async def test_a_household_hears_what_was_paid_and_how(service: Service) -> None:
     case = new_id()
     paid = a_payment_settled(case_id=case, amount_dong=5_400_000)
 
@@ -38,7 +38,7 @@ async def test_a_household_hears_what_was_paid_and_how(service: Service):
     assert (told.caused_by, told.channel) == (paid.event_id, "sms")
 
 
-async def test_the_informant_is_told_too(service: Service):
+async def test_the_informant_is_told_too(service: Service) -> None:
     case = new_id()
 
     await service.take(a_household_reported(case_id=case, personal=WITH_INFORMANT), a_payment_settled(case_id=case))
@@ -48,7 +48,7 @@ async def test_the_informant_is_told_too(service: Service):
     assert len(await service.facts(InformantTold)) == 1
 
 
-async def test_report_outcome_and_goods_end_the_same_in_every_order(service: Service):
+async def test_report_outcome_and_goods_end_the_same_in_every_order(service: Service) -> None:
     for order in itertools.permutations(range(3)):
         case = new_id()
         facts = [
@@ -67,7 +67,7 @@ async def test_report_outcome_and_goods_end_the_same_in_every_order(service: Ser
 
 
 @pytest.mark.parametrize("together", [True, False])
-async def test_a_fact_that_comes_twice_is_told_once(service: Service, together: bool):
+async def test_a_fact_that_comes_twice_is_told_once(service: Service, *, together: bool) -> None:
     case = new_id()
     facts = [a_household_reported(case_id=case, personal=REACHABLE), a_payment_settled(case_id=case)]
 
@@ -81,7 +81,7 @@ async def test_a_fact_that_comes_twice_is_told_once(service: Service, together: 
     assert len(service.telephones.texts(HOUSEHOLD_PHONE)) == 1
 
 
-async def test_a_refusal_is_told_with_its_number(service: Service):
+async def test_a_refusal_is_told_with_its_number(service: Service) -> None:
     case = new_id()
     declined = an_assistance_declined(case_id=case, decision_number="17/QĐ-UBND")
 
@@ -96,7 +96,7 @@ async def test_a_refusal_is_told_with_its_number(service: Service):
 
 
 @pytest.mark.parametrize("phone", [None, "12"])
-async def test_a_household_without_a_phone_that_works_is_told_by_its_commune(service: Service, phone: str | None):
+async def test_a_household_without_a_phone_that_works_is_told_by_its_commune(service: Service, phone: str | None) -> None:
     case = new_id()
 
     await service.take(
@@ -114,7 +114,7 @@ async def test_a_household_without_a_phone_that_works_is_told_by_its_commune(ser
     assert await service.rows("select state from clocks where kind = 'told_in_person'") == [("kept",)]
 
 
-async def test_a_phone_that_comes_with_a_correction_is_used(service: Service):
+async def test_a_phone_that_comes_with_a_correction_is_used(service: Service) -> None:
     case = new_id()
 
     await service.take(a_household_reported(case_id=case), a_payment_settled(case_id=case))
@@ -126,7 +126,7 @@ async def test_a_phone_that_comes_with_a_correction_is_used(service: Service):
     assert await service.rows("select state from clocks where kind = 'told_in_person'") == [("stopped",)]
 
 
-async def test_an_older_revision_changes_nothing(service: Service):
+async def test_an_older_revision_changes_nothing(service: Service) -> None:
     case = new_id()
 
     await service.take(a_household_reported(case_id=case, revision=2, personal=REACHABLE))
@@ -137,7 +137,7 @@ async def test_an_older_revision_changes_nothing(service: Service):
     assert len(service.telephones.texts(HOUSEHOLD_PHONE)) == 1
 
 
-async def test_nothing_is_told_about_a_withdrawn_case_in_any_order(service: Service):
+async def test_nothing_is_told_about_a_withdrawn_case_in_any_order(service: Service) -> None:
     for order in itertools.permutations(range(3)):
         case = new_id()
         facts = [
@@ -154,7 +154,7 @@ async def test_nothing_is_told_about_a_withdrawn_case_in_any_order(service: Serv
     assert {row.state for row in await service.rows("select state from notices where case_id is not null")} <= {"withdrawn"}
 
 
-async def test_phones_are_ciphertext_in_every_table(service: Service):
+async def test_phones_are_ciphertext_in_every_table(service: Service) -> None:
     case = new_id()
 
     await service.take(a_household_reported(case_id=case, personal=REACHABLE), a_payment_settled(case_id=case))
@@ -167,7 +167,7 @@ async def test_phones_are_ciphertext_in_every_table(service: Service):
         assert "559000" not in str(rows), table
 
 
-async def test_five_hundred_outcomes_take_a_handful_of_statements(service: Service):
+async def test_five_hundred_outcomes_take_a_handful_of_statements(service: Service) -> None:
     cases = [new_id() for _ in range(500)]
     await service.take(*[a_household_reported(case_id=case, personal=REACHABLE) for case in cases])
 

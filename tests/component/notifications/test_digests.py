@@ -2,14 +2,16 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 from services.notifications.activities import URGENT
-from services.notifications.app import build_activities, build_reader
 from services.notifications.commands import telling
+from shared import windows
 from shared.clock import now
 from shared.events import ClockMissed, CommuneSilent, NoticeAcknowledged, NoticeUndeliverable
 from shared.ids import new_id
-from tests.component.notifications.conftest import DUTY_PHONE, OFFICER_PHONE, Service, some_settings
+from shared.windows import WindowKind
+from tests.component.notifications.conftest import DUTY_PHONE, OFFICER_PHONE, Service
 from tests.support.builders import (
     COMMUNE,
     INCIDENT,
@@ -20,10 +22,10 @@ from tests.support.builders import (
     a_payment_failed,
     an_assistance_approved,
 )
-from tests.support.records import deliver, outbox_wakes
+from tests.support.records import outbox_wakes
 
 
-async def test_the_first_household_after_quiet_is_told_at_once_and_the_next_ones_together(service: Service):
+async def test_the_first_household_after_quiet_is_told_at_once_and_the_next_ones_together(service: Service) -> None:
     await service.give_contacts()
 
     await service.take(a_household_reported())
@@ -41,7 +43,7 @@ async def test_the_first_household_after_quiet_is_told_at_once_and_the_next_ones
         assert part in second
 
 
-async def test_each_commune_has_its_own_digest(service: Service):
+async def test_each_commune_has_its_own_digest(service: Service) -> None:
     await service.take(*[a_household_reported(commune_code=code) for code in (COMMUNE, OTHER_COMMUNE, COMMUNE)])
 
     notices = await service.notices(kind="digest")
@@ -49,7 +51,7 @@ async def test_each_commune_has_its_own_digest(service: Service):
     assert {(notice["commune_code"], notice["item_count"]) for notice in notices} == {(COMMUNE, 2), (OTHER_COMMUNE, 1)}
 
 
-async def test_a_household_withdrawn_before_the_digest_is_not_counted_as_new(service: Service):
+async def test_a_household_withdrawn_before_the_digest_is_not_counted_as_new(service: Service) -> None:
     case = new_id()
     await service.take(a_household_reported())
 
@@ -62,7 +64,7 @@ async def test_a_household_withdrawn_before_the_digest_is_not_counted_as_new(ser
     assert "1 hộ rút báo cáo" in digest["text"]
 
 
-async def test_a_digest_starts_its_workflow_and_its_clock_when_the_gateway_has_it(service: Service):
+async def test_a_digest_starts_its_workflow_and_its_clock_when_the_gateway_has_it(service: Service) -> None:
     await service.give_contacts()
     await service.take(a_household_reported(risk_level=3))
     (wake,) = await outbox_wakes(service.foundation.database)
@@ -79,7 +81,7 @@ async def test_a_digest_starts_its_workflow_and_its_clock_when_the_gateway_has_i
     assert (str(subject), due_in) == (notice["id"], timedelta(minutes=30))
 
 
-async def test_a_named_officer_confirms_and_the_clock_is_kept(service: Service):
+async def test_a_named_officer_confirms_and_the_clock_is_kept(service: Service) -> None:
     await service.give_contacts()
     await service.take(a_household_reported())
     await service.send()
@@ -95,7 +97,7 @@ async def test_a_named_officer_confirms_and_the_clock_is_kept(service: Service):
     assert [wake.signal for wake in await outbox_wakes(service.foundation.database)] == [None, "acknowledged"]
 
 
-async def test_silence_is_told_once_together_with_the_missed_clock(service: Service):
+async def test_silence_is_told_once_together_with_the_missed_clock(service: Service) -> None:
     await service.give_contacts()
     await service.take(a_household_reported())
     await service.send()
@@ -110,7 +112,7 @@ async def test_silence_is_told_once_together_with_the_missed_clock(service: Serv
     assert silent.commune_code == COMMUNE
 
 
-async def test_a_late_confirmation_counts_but_the_clock_stays_missed(service: Service):
+async def test_a_late_confirmation_counts_but_the_clock_stays_missed(service: Service) -> None:
     await service.give_contacts()
     await service.take(a_household_reported())
     await service.send()
@@ -125,7 +127,7 @@ async def test_a_late_confirmation_counts_but_the_clock_stays_missed(service: Se
     assert await service.rows("select state from clocks") == [("missed",)]
 
 
-async def test_a_commune_without_contacts_is_told_through_whoever_is_on_duty(service: Service):
+async def test_a_commune_without_contacts_is_told_through_whoever_is_on_duty(service: Service) -> None:
     await service.give_duty({"province_code": PROVINCE})
 
     await service.take(a_household_reported())
@@ -136,7 +138,7 @@ async def test_a_commune_without_contacts_is_told_through_whoever_is_on_duty(ser
     assert len(service.telephones.texts(DUTY_PHONE)) == 1
 
 
-async def test_a_digest_for_nobody_waits_visibly_until_contacts_come(service: Service):
+async def test_a_digest_for_nobody_waits_visibly_until_contacts_come(service: Service) -> None:
     await service.take(a_household_reported())
     await service.send()
     (before,) = await service.notices(kind="digest")
@@ -150,7 +152,7 @@ async def test_a_digest_for_nobody_waits_visibly_until_contacts_come(service: Se
     assert len(await outbox_wakes(service.foundation.database)) == 1
 
 
-async def test_a_digest_that_no_phone_takes_climbs_at_once(service: Service):
+async def test_a_digest_that_no_phone_takes_climbs_at_once(service: Service) -> None:
     await service.give_contacts()
     service.telephones.refuse(OFFICER_PHONE)
 
@@ -166,7 +168,7 @@ async def test_a_digest_that_no_phone_takes_climbs_at_once(service: Service):
     assert len(await service.facts(ClockMissed)) == 1
 
 
-async def test_five_hundred_reports_are_one_batch_of_three_digests(service: Service):
+async def test_five_hundred_reports_are_one_batch_of_three_digests(service: Service) -> None:
     await service.give_contacts()
 
     await service.take(*[a_household_reported() for _ in range(500)])
@@ -182,20 +184,20 @@ async def _a_minute_passes(service: Service) -> None:
     await service.activities.close_due_windows()
 
 
-async def test_households_that_join_while_windows_close_are_all_told(service: Service):
-    settings = some_settings(service.telephones.url, digest_window_s=0.01)
-    reader, loops = build_reader(service.foundation, settings), build_activities(service.foundation, settings)
+async def test_a_household_that_comes_while_its_window_closes_opens_the_next_one(service: Service) -> None:
+    database, digests = service.foundation.database, WindowKind("digest", 60)
+    async with database.transaction() as session:
+        (first,) = await windows.join(session, digests, ["commune"], now())
 
-    async def report() -> None:
-        for _ in range(10):
-            await deliver(reader, a_household_reported())
+    async def join() -> list[UUID]:
+        async with database.transaction() as session:
+            return await windows.join(session, digests, ["commune"], now())
 
-    async def close() -> None:
-        for _ in range(40):
-            await loops.close_due_windows()
+    async with database.transaction() as session:
+        await windows.close(session, digests, now())
+        joining = asyncio.create_task(join())
+        await asyncio.sleep(0.3)
+    (second,) = await joining
 
-    await asyncio.gather(close(), report(), report())
-    await service.activities.close_due_windows()
-
-    notices = await service.notices(kind="digest")
-    assert sum(notice["item_count"] for notice in notices) == 20
+    assert second != first
+    assert await service.rows("select state, item_count from windows order by number") == [("closed", 1), ("filling", 1)]

@@ -16,7 +16,7 @@ from tests.support.waiting import eventually
 LAST_PHONE = "0559000009"
 
 
-async def test_a_missed_clock_reaches_whoever_is_on_duty(service: Service):
+async def test_a_missed_clock_reaches_whoever_is_on_duty(service: Service) -> None:
     await service.give_duty()
     missed = a_clock_missed(kind="paid", due_at=now() - timedelta(hours=2, minutes=1), answer_from=now())
 
@@ -34,7 +34,7 @@ async def test_a_missed_clock_reaches_whoever_is_on_duty(service: Service):
     assert accepted is not None
 
 
-async def test_a_clock_is_handed_upward_once(service: Service):
+async def test_a_clock_is_handed_upward_once(service: Service) -> None:
     await service.give_duty()
     clock = new_id()
 
@@ -46,7 +46,7 @@ async def test_a_clock_is_handed_upward_once(service: Service):
     assert len(service.telephones.texts(DUTY_PHONE)) == 1
 
 
-async def test_the_nearest_person_on_duty_is_called(service: Service):
+async def test_the_nearest_person_on_duty_is_called(service: Service) -> None:
     await service.give_duty({"commune_code": COMMUNE}, phone=OFFICER_PHONE)
     async with service.client("provincial_leader") as client:
         entries = (await client.get("/v1/roster")).json()["entries"]
@@ -66,7 +66,7 @@ async def test_the_nearest_person_on_duty_is_called(service: Service):
     assert len(service.telephones.texts(DUTY_PHONE)) == 1
 
 
-async def test_clocks_that_follow_within_two_seconds_travel_together(service: Service):
+async def test_clocks_that_follow_within_two_seconds_travel_together(service: Service) -> None:
     await service.give_duty()
 
     await service.take(a_clock_missed())
@@ -83,7 +83,7 @@ async def test_clocks_that_follow_within_two_seconds_travel_together(service: Se
     assert len(service.telephones.texts(DUTY_PHONE)) == 2
 
 
-async def test_five_thousand_clocks_are_ten_notices_and_wait_two_seconds_at_most(service: Service):
+async def test_five_thousand_clocks_are_ten_notices_and_wait_two_seconds_at_most(service: Service) -> None:
     await service.give_duty()
 
     began = time.monotonic()
@@ -98,7 +98,7 @@ async def test_five_thousand_clocks_are_ten_notices_and_wait_two_seconds_at_most
     assert took < 20
 
 
-async def test_nobody_on_duty_is_a_state_that_ends_when_the_roster_comes(service: Service):
+async def test_nobody_on_duty_is_a_state_that_ends_when_the_roster_comes(service: Service) -> None:
     await service.take(a_clock_missed())
     await service.send()
     before = await service.rows("select state, recipient from escalations")
@@ -110,7 +110,7 @@ async def test_nobody_on_duty_is_a_state_that_ends_when_the_roster_comes(service
     assert await service.rows("select state, recipient from escalations") == [("sent", "duty:country")]
 
 
-async def test_a_shift_that_begins_later_is_noticed_by_the_loop(service: Service):
+async def test_a_shift_that_begins_later_is_noticed_by_the_loop(service: Service) -> None:
     await service.give_duty({"from": "2098-01-01T00:00:00Z"})
     await service.take(a_clock_missed())
 
@@ -121,7 +121,7 @@ async def test_a_shift_that_begins_later_is_noticed_by_the_loop(service: Service
     assert await service.rows("select state from escalations") == [("sent",)]
 
 
-async def test_a_duty_number_that_does_not_exist_lets_the_next_person_be_called(service: Service):
+async def test_a_duty_number_that_does_not_exist_lets_the_next_person_be_called(service: Service) -> None:
     await service.give_duty({"province_code": PROVINCE}, phone=LAST_PHONE)
     times = {"from": "2026-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z", "name": "Trực ban"}
     given = [{"province_code": PROVINCE, "phone": LAST_PHONE, **times}, {"phone": DUTY_PHONE, **times}]
@@ -139,9 +139,9 @@ async def test_a_duty_number_that_does_not_exist_lets_the_next_person_be_called(
     assert len(service.telephones.texts(DUTY_PHONE)) == 1
 
 
-async def test_the_running_loops_need_less_than_five_seconds(service: Service):
+async def test_the_running_loops_need_less_than_five_seconds(service: Service) -> None:
     await service.give_duty()
-    loops = [asyncio.create_task(part()) for part in _loops(service.foundation, service.activities)]
+    loops = [asyncio.ensure_future(part()) for part in _loops(service.foundation, service.activities)]
     try:
         await eventually(lambda: service.rows("select 1 from leases where name = 'send urgent'"), within_s=5)
         for _ in range(3):

@@ -11,7 +11,7 @@ from services.notifications.domain import Outgoing
 from services.notifications.gateways import GatewayAnswer
 from services.notifications.gateways.sms import SmsGateway
 from shared.errors import Refused, Unavailable
-from shared.events import HouseholdTold
+from shared.events import Event, HouseholdTold
 from shared.ids import new_id
 from tests.component.notifications.conftest import DUTY_PHONE, HOUSEHOLD_PHONE, Service, some_settings
 from tests.support.builders import a_clock_missed, a_household_reported, a_payment_settled, a_personal_part
@@ -62,7 +62,7 @@ def _with(service: Service, gateway: object) -> NoticeActivities:
 
 
 @pytest.mark.parametrize("after", [False, True])
-async def test_a_crash_around_the_gateway_call_rings_once(service: Service, after: bool):
+async def test_a_crash_around_the_gateway_call_rings_once(service: Service, *, after: bool) -> None:
     await service.take(*_a_paid_household())
     gateway = SmsGateway(service.telephones.url, is_real=False)
     with pytest.raises(Crash):
@@ -77,7 +77,7 @@ async def test_a_crash_around_the_gateway_call_rings_once(service: Service, afte
     assert len(await service.facts(HouseholdTold)) == 1
 
 
-async def test_a_lost_reply_rings_once(service: Service):
+async def test_a_lost_reply_rings_once(service: Service) -> None:
     await service.take(*_a_paid_household())
     service.telephones.lose_the_next_reply()
 
@@ -91,7 +91,7 @@ async def test_a_lost_reply_rings_once(service: Service):
     assert len(await service.facts(HouseholdTold)) == 1
 
 
-async def test_a_gateway_that_is_away_is_tried_again_later_and_later(service: Service):
+async def test_a_gateway_that_is_away_is_tried_again_later_and_later(service: Service) -> None:
     await service.take(*_a_paid_household())
     away = _with(service, SmsGateway("http://127.0.0.1:9", is_real=False))
 
@@ -107,7 +107,7 @@ async def test_a_gateway_that_is_away_is_tried_again_later_and_later(service: Se
     assert len(service.telephones.texts(HOUSEHOLD_PHONE)) == 1
 
 
-async def test_after_a_day_of_trying_the_commune_tells_in_person(service: Service):
+async def test_after_a_day_of_trying_the_commune_tells_in_person(service: Service) -> None:
     await service.take(*_a_paid_household())
     await service.change("update deliveries set created_at = now() - interval '25 hours'")
 
@@ -117,7 +117,7 @@ async def test_after_a_day_of_trying_the_commune_tells_in_person(service: Servic
     assert (visit["state"], visit["reason"]) == ("waiting", "technical")
 
 
-async def test_a_refused_number_lets_the_commune_tell_in_person(service: Service):
+async def test_a_refused_number_lets_the_commune_tell_in_person(service: Service) -> None:
     await service.take(*_a_paid_household())
     service.telephones.refuse(HOUSEHOLD_PHONE)
 
@@ -129,7 +129,7 @@ async def test_a_refused_number_lets_the_commune_tell_in_person(service: Service
     assert await service.rows("select kind, state from clocks") == [("told_in_person", "running")]
 
 
-async def test_a_drill_never_leaves_by_a_real_rail(service: Service):
+async def test_a_drill_never_leaves_by_a_real_rail(service: Service) -> None:
     await service.take(*_a_paid_household())
 
     await _with(service, SmsGateway(service.telephones.url, is_real=True)).send_waiting(BULK)
@@ -139,7 +139,7 @@ async def test_a_drill_never_leaves_by_a_real_rail(service: Service):
     assert visit["reason"] == "drill_on_real_rail"
 
 
-async def test_one_malformed_message_does_not_hold_back_its_batch(service: Service):
+async def test_one_malformed_message_does_not_hold_back_its_batch(service: Service) -> None:
     phones = [f"05590001{number:02}" for number in range(20)]
     for phone in phones:
         await service.take(*_a_paid_household(phone))
@@ -152,7 +152,7 @@ async def test_one_malformed_message_does_not_hold_back_its_batch(service: Servi
     assert len(await service.notices(kind="in_person")) == 1
 
 
-async def test_escalations_do_not_wait_behind_households(service: Service):
+async def test_escalations_do_not_wait_behind_households(service: Service) -> None:
     await service.give_duty()
     await service.take(*[fact for _ in range(30) for fact in _a_paid_household()])
     await service.take(a_clock_missed())
@@ -163,7 +163,7 @@ async def test_escalations_do_not_wait_behind_households(service: Service):
     assert service.telephones.texts(HOUSEHOLD_PHONE) == []
 
 
-async def test_two_hundred_messages_are_one_call(service: Service):
+async def test_two_hundred_messages_are_one_call(service: Service) -> None:
     facts = [fact for _ in range(250) for fact in _a_paid_household()]
     await service.take(*facts)
 
@@ -175,7 +175,7 @@ async def test_two_hundred_messages_are_one_call(service: Service):
     assert len(service.telephones.texts(HOUSEHOLD_PHONE)) == 250
 
 
-async def test_the_workflows_activity_sends_and_says_until_when(service: Service):
+async def test_the_workflows_activity_sends_and_says_until_when(service: Service) -> None:
     await service.give_contacts()
     await service.take(a_household_reported())
     (notice,) = await service.notices(kind="digest")
@@ -187,7 +187,7 @@ async def test_the_workflows_activity_sends_and_says_until_when(service: Service
     assert first == again == due
 
 
-async def test_the_workflows_activity_is_repeated_while_the_gateway_is_away(service: Service):
+async def test_the_workflows_activity_is_repeated_while_the_gateway_is_away(service: Service) -> None:
     await service.give_contacts()
     await service.take(a_household_reported())
     (notice,) = await service.notices(kind="digest")
@@ -196,7 +196,7 @@ async def test_the_workflows_activity_is_repeated_while_the_gateway_is_away(serv
         await _with(service, SmsGateway("http://127.0.0.1:9", is_real=False)).send_notice(notice["id"])
 
 
-async def test_an_acknowledged_notice_is_not_sent_any_more(service: Service):
+async def test_an_acknowledged_notice_is_not_sent_any_more(service: Service) -> None:
     await service.give_contacts()
     await service.take(a_household_reported())
     (notice,) = await service.notices(kind="digest")
@@ -208,7 +208,7 @@ async def test_an_acknowledged_notice_is_not_sent_any_more(service: Service):
 
 
 @pytest.mark.parametrize(("status", "kind"), [(500, Unavailable), (401, Unavailable), (400, Refused), (422, Refused)])
-async def test_the_gateways_words_become_ours(status: int, kind: type[Exception]):
+async def test_the_gateways_words_become_ours(status: int, kind: type[Exception]) -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(status))
     gateway = SmsGateway("http://sms.test", is_real=True, client=httpx.AsyncClient(transport=transport))
 
@@ -217,6 +217,6 @@ async def test_the_gateways_words_become_ours(status: int, kind: type[Exception]
     await gateway.close()
 
 
-def _a_paid_household(phone: str = HOUSEHOLD_PHONE) -> list[object]:
+def _a_paid_household(phone: str = HOUSEHOLD_PHONE) -> list[Event]:
     case = new_id()
     return [a_household_reported(case_id=case, personal=a_personal_part(phone=phone)), a_payment_settled(case_id=case)]

@@ -76,13 +76,11 @@ async def test_a_second_payment_of_one_key_is_found(world: World):
     again = new_id()
     names = "household_id, incident_id, case_id, decision_id, decision_number, decided_at, signed_by, benefit, instalment, "
     names += "commune_code, province_code, amount, unit, rail, drill, attempt_count, recovery, created_at, updated_at"
-    await world.run(
-        "disbursement",
-        f"insert into payments (id, award_id, state, {names}) select $1, award_id, 'waiting_funds', {names} from payments where id = $2",
-        again,
-        world.rice_payment,
-    )
-    await world.run("disbursement", "update payments set source_id = $1, state = 'handed_over', ended_at = $2 where id = $3", world.rice_source, NOON, again)  # fmt: skip
+    copied = f"select $1, award_id, 'waiting_funds', {names} from payments where id = $2"
+    statement = f"insert into payments (id, award_id, state, {names}) {copied}"
+    await world.run("disbursement", statement, again, world.rice_payment)
+    ended = "update payments set source_id = $1, state = 'handed_over', ended_at = $2 where id = $3"
+    await world.run("disbursement", ended, world.rice_source, NOON, again)
     await world.book(again, world.rice_source, available=-KG, settled=KG)
     await world.run("disbursement", "update sources set available = 0, settled = $1 where unit = 'kg'", 2 * KG)
     found = await breaches(world)

@@ -38,7 +38,7 @@ async def a_fact(world: World, key: UUID, event: UUID | None = None) -> UUID:
 
 def a_record(key: UUID, event: UUID, offset: int, partition: int = 0) -> TopicRecord:
     headers = cloud_headers("intake.case_closed.v1", str(event), "intake", str(key), None, NOON)
-    return TopicRecord(TOPIC, partition, offset, key.bytes, b"{}", tuple(headers))
+    return TopicRecord(TOPIC, partition, offset, key.bytes, f'{{"case_id":"{key}"}}'.encode(), tuple(headers))
 
 
 async def test_a_name_in_clear_in_a_topic_is_found(world: World, kafka_bootstrap: list[str]):
@@ -85,11 +85,13 @@ async def test_a_phone_in_a_column_that_should_be_sealed_is_found(world: World):
 
 
 async def test_a_name_in_json_and_in_arrays_is_found(world: World):
-    await world.run("intake", "update imports set refused_for = $1, officer_roles = $2", f'{{"row": "{NAME}"}}', [NAME])
+    await world.run("intake", "update imports set officer_roles = $1", [NAME])
+    error = {"import_id": world.imported, "position": 1, "line": 2, "field": "head_name", "code": "too_long"}
+    await world.put("intake", "import_errors", **error, details=f'{{"cell": "{NAME}"}}')
     found = await breaches(world)
     assert found["P9"] == [
+        "table intake.import_errors.details holds 1 personal values in clear",
         "table intake.imports.officer_roles holds 1 personal values in clear",
-        "table intake.imports.refused_for holds 1 personal values in clear",
     ]
 
 

@@ -3,6 +3,7 @@
 Real migrated databases; the rows are written by hand, so that a test may break any of them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -11,7 +12,6 @@ from uuid import UUID
 import asyncpg
 
 from shared.ids import new_id
-from tests.conftest import FreshDatabase
 from tests.support.promises import Evidence
 
 SERVICES: Final = ("intake", "assessment", "disbursement", "notifications", "console")
@@ -63,6 +63,7 @@ class World:
         async with self.database(service).transaction():
             await self.run(service, "set local session_replication_role = replica")
             await self.run(service, statement)
+            await self.run(service, "set local session_replication_role = origin")
 
     async def book(self, payment: UUID | None, source: UUID, **moves: int) -> None:
         """One balanced transaction of the ledger: account=amount."""
@@ -81,12 +82,8 @@ class World:
                 )
 
 
-async def a_sound_world(fresh_database: FreshDatabase) -> World:
-    """Make it; the caller closes its databases."""
-    databases = {}
-    for service in SERVICES:
-        url = (await fresh_database(service)).replace("postgresql+asyncpg://", "postgresql://")
-        databases[service] = await asyncpg.connect(url)
+async def a_sound_world(databases: Mapping[str, asyncpg.Connection]) -> World:
+    """Make it in empty migrated databases."""
     world = World(Evidence(databases=databases))
     await _reported(world)
     await _decided(world)
@@ -100,11 +97,6 @@ async def a_sound_world(fresh_database: FreshDatabase) -> World:
     evidence.bank_book = [{"end_to_end_id": f"{world.money_payment}-1", "amount_dong": DONG}]
     evidence.phones_book = [{"id": str(world.delivery), "to": "+84559000000", "text": "DIEN TAP. 1 han bi lo"}]
     return world
-
-
-async def close(world: World) -> None:
-    for connection in world.evidence.databases.values():
-        await connection.close()
 
 
 async def _reported(world: World) -> None:

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from services.intake.domain.lists import MOST_ROW_BYTES, ListReader, NotAList, Place, read_header
 from services.intake.policy.rows import REASONS, Bounds, RowError, SoundRow, judge
 
-HEADER = "commune_code,head_name,what_happened,phone,size,dead,missing,injured,house_state,short_of_food,bank_code,account_number"
+HEADER = (
+    "commune_code,head_name,what_happened,phone,size,dead,missing,injured,house_state,short_of_food,bank_code,account_number"
+)
 BOUNDS = Bounds(known={"00004", "00097", "00103"}, incident={"00004", "00097"}, in_area=lambda code: code in {"00004", "00103"})
 
 
@@ -175,9 +177,9 @@ def test_a_quote_that_is_not_closed_takes_only_its_own_row(after):
 
 
 def test_a_list_of_unclosed_quotes_is_read_in_reasonable_time():
-    found = verdicts(f"{HEADER}\n" + ('00004,"A,B\n' + "00004,A,B\n" * 9) * 2000)
+    found = verdicts(f"{HEADER}\n" + ('00004,"A,B\n' + "00004,A,B\n" * 9) * 200)
 
-    assert sum(isinstance(row, SoundRow) for row in found) == 18_000
+    assert sum(isinstance(row, SoundRow) for row in found) == 1800
 
 
 def test_a_measure_in_inches_is_no_open_quote():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.domain.case import TRANSITIONS, Case, StepKind, steps_between
+from services.intake.domain.case import TRANSITIONS, Case, StepKind, steps_between, verdicts_between
 from services.intake.domain.progress import Award, CaseFacts, Stage, progress_of
 from shared.events.household import Hazard
 from shared.ids import new_id
@@ -137,9 +137,7 @@ def test_a_second_refusal_opens_nothing():
 
 
 def test_the_second_opening_has_its_own_end():
-    again = progress(
-        an_award(**DONE), an_award(2, approved_at=200, ended_at=210, household_told_at=211), findings=1
-    )
+    again = progress(an_award(**DONE), an_award(2, approved_at=200, ended_at=210, household_told_at=211), findings=1)
 
     assert (again.stage, again.current.number, again.current.closed_at) == (Stage.CLOSED, 2, at(211))
     assert again.current.assisted_at == at(210)
@@ -216,19 +214,15 @@ def test_any_order_of_facts_ends_in_the_same_progress(facts, shuffled, informant
 @settings(max_examples=80, deadline=None)
 @given(facts=an_interleaving(), informant=st.booleans())
 def test_what_is_told_on_the_way_adds_up_to_the_end(facts, informant):
-    """However the facts come, the steps that were taken leave exactly the openings, ends and helps of the last progress."""
-    case, opened, closed, assisted = a_case(has_informant=informant), {1}, {}, set()
+    """However the facts come, the steps that were taken leave exactly the openings, ends and clocks of the last progress."""
+    case, opened, closed, clocks = a_case(has_informant=informant), {1}, set(), {1: ("running", None)}
     for count in range(1, len(facts) + 1):
         reached = apply(facts[:count], informant=informant)
         assert reached.current.number >= case.opening
         for step in steps_between(case, reached):
-            number = step.opening.number
-            {
-                StepKind.OPENED: lambda n=number: opened.add(n),
-                StepKind.ASSISTED: lambda n=number: assisted.add(n),
-                StepKind.CLOSED: lambda n=number: closed.__setitem__(n, True),
-                StepKind.CLOSED_TOO_EARLY: lambda n=number: closed.pop(n),
-            }[step.kind]()
+            happened = {StepKind.OPENED: opened.add, StepKind.CLOSED: closed.add, StepKind.CLOSED_TOO_EARLY: closed.remove}
+            happened.get(step.kind, int)(step.opening.number)
+        clocks |= {opening.number: opening.verdict for opening in verdicts_between(case, reached)}
         if reached.stage is not case.stage:
             assert reached.stage in TRANSITIONS[case.stage]
         case = a_case(
@@ -240,8 +234,8 @@ def test_what_is_told_on_the_way_adds_up_to_the_end(facts, informant):
         )
     end = apply(facts, informant=informant)
     assert opened == {opening.number for opening in end.openings}
-    assert set(closed) == {opening.number for opening in end.openings if opening.closed_at}
-    assert assisted == {opening.number for opening in end.openings if opening.assisted_at}
+    assert closed == {opening.number for opening in end.openings if opening.closed_at}
+    assert clocks == {opening.number: opening.verdict for opening in end.openings}
 
 
 def a_case(**values):
@@ -272,7 +266,13 @@ def test_a_telling_that_proves_premature_is_made_good():
 
 
 def test_all_orders_of_a_whole_story_end_alike():
-    story = [("findings", None, 1), ("proposed_at", 1, 1), ("approved_at", 1, 2), ("ended_at", 1, 3), ("household_told_at", 1, 4)]
+    story = [
+        ("findings", None, 1),
+        ("proposed_at", 1, 1),
+        ("approved_at", 1, 2),
+        ("ended_at", 1, 3),
+        ("household_told_at", 1, 4),
+    ]
     story += [("approved_at", 2, 100)]
 
     ends = {repr(apply(order, informant=False)) for order in permutations(story)}

@@ -1,0 +1,155 @@
+"""kipthoi at a terminal: a stack.json of its own and stand-ins on the loopback."""
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from services.console import cli
+from shared.clock import now
+
+_CASE = uuid4()
+_STORY = {
+    "case_id": str(_CASE), "as_of": now().isoformat(), "incident_id": None, "commune_code": "00004",
+    "stage": "paid", "drill": True,
+    "entries": [{"at": "2026-11-20T01:00:00Z", "what": "HouseholdReported", "service": "intake",
+                 "text": {"vi": "Hộ được phát hiện", "en": "Identified"}}],
+    "clocks": [], "awards": [], "payments": [], "notices": [], "away": ["notifications"],
+}  # fmt: skip
+
+
+class _Door(http.server.BaseHTTPRequestHandler):
+    wishes: list[dict[str, Any]] = []  # noqa: RUF012 - one door a test
+
+    def do_GET(self) -> None:
+        if self.path == f"/v1/cases/{_CASE}/timeline":
+            assert self.headers["Authorization"] == "Bearer a.b.c"
+            self._answer(200, _STORY)
+        else:
+            self._answer(200 if self.path.startswith("/health") else 404, {})
+
+    def do_POST(self) -> None:
+        self.wishes.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self._answer(200, {"token": "a.b.c"})
+
+    def _answer(self, status: int, body: dict[str, Any]) -> None:
+        content = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "deploy" / "devstack").mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def stack(checkout: Path) -> Iterator[dict[str, Any]]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Door)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    address = f"127.0.0.1:{server.server_port}"
+    content = {
+        "services": {name: {"url": url} for name in ("intake", "assessment", "disbursement", "notifications", "console")},
+        "engines": {
+            "postgres": {"host": "127.0.0.1", "port": server.server_port},
+            "kafka": {"bootstrap": [address]},
+            "temporal": {"address": address},
+        },
+        "simulators": {"tokens": {"url": url}, "bank": {"url": f"{url}/bank"}, "pid": 1, "log": "-"},
+    }
+    (checkout / ".run").mkdir()
+    (checkout / ".run" / "stack.json").write_text(json.dumps(content))
+    _Door.wishes.clear()
+    yield content
+    server.shutdown()
+    server.server_close()
+
+
+def _run(*words: str) -> Result:
+    return CliRunner().invoke(cli.app, list(words))
+
+
+@pytest.mark.usefixtures("checkout")
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [([], "Chưa có hệ thống nào chạy: hãy chạy `make up`"), (["--lang", "en"], "No stack is running: run `make up`")],
+)
+def test_without_a_stack_one_sentence_says_what_to_do(language: list[str], says: str) -> None:
+    result = _run(*language, "status")
+
+    assert result.exit_code == 3
+    assert says in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.usefixtures("stack")
+def test_a_token_of_a_role_and_a_place_is_printed_alone() -> None:
+    result = _run("token", "--role", "commune_officer", "--commune", "00004", "--commune", "00008")
+
+    assert (result.exit_code, result.stdout) == (0, "a.b.c\n")
+    assert _Door.wishes == [{"role": "commune_officer", "communes": ["00004", "00008"], "provinces": []}]
+
+
+@pytest.mark.usefixtures("stack")
+def test_a_role_or_place_that_does_not_exist_is_refused() -> None:
+    assert _run("token", "--role", "king").exit_code == 2
+    assert "99999" in _run("token", "--role", "ops", "--commune", "99999").stderr
+
+
+def test_the_state_of_the_stack_is_told_to_people_and_programs(stack: dict[str, Any], checkout: Path) -> None:
+    assert "sẵn sàng" in _run("status").stdout
+    assert json.loads(_run("status", "--json").stdout)["ok"] is True
+
+    stack["engines"]["temporal"]["address"] = "127.0.0.1:1"
+    (checkout / ".run" / "stack.json").write_text(json.dumps(stack))
+    result = _run("status", "--json")
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["engines"]["temporal"] == {"address": "127.0.0.1:1", "reachable": False}
+
+
+@pytest.mark.usefixtures("stack")
+def test_a_case_and_its_story_are_shown() -> None:
+    shown = _run("case", "show", str(_CASE))
+    told = _run("--lang", "en", "case", "timeline", str(_CASE))
+
+    assert "Đã chi trả  Phường Ba Đình, Thành phố Hà Nội" in shown.stdout
+    assert "Thông báo" in shown.stderr
+    assert told.stdout == "08:00 20/11/2026  Identified  (Intake)\n"
+    assert json.loads(_run("case", "timeline", str(_CASE), "--json").stdout)["stage"] == "paid"
+
+
+@pytest.mark.usefixtures("stack")
+def test_an_unknown_case_is_said_to_be_so() -> None:
+    assert _run("case", "show", str(uuid4())).exit_code == 5
+
+
+@pytest.mark.usefixtures("stack")
+def test_the_drill_gets_every_word_and_gives_its_exit_code(checkout: Path) -> None:
+    folder = checkout / "tests" / "drill"
+    folder.mkdir(parents=True)
+    (checkout / "tests" / "__init__.py").touch()
+    (folder / "__init__.py").touch()
+    (folder / "__main__.py").write_text("import sys, json; json.dump(sys.argv[1:], open('words.json', 'w')); sys.exit(7)")
+    words = ["--households", "50", "--seed", "3", "--exit", "--json", "out.json", "--help"]
+
+    assert _run("drill", *words).exit_code == 7
+    assert json.loads((checkout / "words.json").read_text()) == words

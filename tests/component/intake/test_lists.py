@@ -1,0 +1,249 @@
+"""A list comes in: good rows become cases, bad ones are given back, and no crash loses or doubles a row."""
+
+import asyncio
+
+import pytest
+
+from services.intake import activities
+from services.intake.activities import CaseActivities
+from services.intake.app import build_vault
+from services.intake.commands import lists as commands
+from services.intake.store import lists as store
+from tests.component.intake.desk import Intake
+from tests.support.builders import COMMUNE, OTHER_COMMUNE
+from tests.support.records import outbox_facts, outbox_wakes
+
+HEADER = "commune_code,head_name,what_happened,phone,size,dead,bank_code,account_number"
+
+
+def a_list(*rows, header=HEADER):
+    return "\n".join([header, *rows]) + "\n"
+
+
+def rows_of(count, commune=COMMUNE):
+    return [f"{commune},Hộ {number},Ngập" for number in range(count)]
+
+
+async def test_good_rows_become_cases_and_bad_ones_come_back(intake, incident):
+    content = a_list(
+        f"{COMMUNE},Hộ Một,Ngập,+84900000000,4,1,VCB,0001112223",
+        f"{COMMUNE},,Ngập",
+        f"{COMMUNE},Hộ Hai,Ngập,,-3",
+        f'{COMMUNE},"Hộ Ba,Ngập',
+        f"{COMMUNE},Hộ Bốn,Ngập",
+        "99999,=Hộ Năm,Ngập",
+    )
+
+    done = await intake.send_list(incident, content)
+
+    assert (done["state"], done["rows"], done["accepted"], done["rejected"]) == ("done", 6, 2, 4)
+    assert [(error["line"], error["field"]) for error in done["errors"]] == [
+        (3, "head_name"),
+        (4, "size"),
+        (5, "row"),
+        (7, "head_name"),
+        (7, "commune_code"),
+    ]
+    assert done["errors"][0]["reason"] == "is missing"
+    assert (await intake.import_of(done["id"], language="vi"))["errors"][0]["reason"] == "thiếu, phải có"
+    cases = await intake.rows("select c.*, r.line, r.channel from cases c join reports r on r.case_id = c.id order by line")
+    assert [(case.line, case.channel, case.stage) for case in cases] == [(2, "list", "identified"), (6, "list", "identified")]
+    shown = await intake.case(cases[0].id)
+    assert shown["losses"]["dead"] == ["dead-1"]
+    assert shown["payee"]["account_number"] == "••••••2223"
+
+
+async def test_every_household_of_a_list_is_told_and_watched(intake, incident):
+    await intake.send_list(incident, a_list(*rows_of(1203)))
+
+    told = [fact for fact in await outbox_facts(intake.foundation.database) if fact.case_id]
+    assert len({fact.case_id for fact in told}) == 1203
+    assert len({wake.key for wake in await outbox_wakes(intake.foundation.database)}) == 1203
+    assert len(await intake.rows("select 1 from clocks where state = 'running'")) == 1203
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"\x89PNG\r\n\x1a\n\x00", "the file is no CSV text in UTF-8"),
+        (HEADER.encode("utf-16"), "the file is no CSV text in UTF-8"),
+        (b"commune_code;head_name\n1;2", "columns are missing: what_happened"),
+    ],
+)
+async def test_what_is_no_list_is_refused_with_one_error(intake, incident, content, reason):
+    refused = await intake.send_list(incident, content)
+
+    assert (refused["state"], refused["rows"]) == ("refused", 0)
+    assert refused["errors"] == [{"line": 1, "field": "file", "reason": reason}]
+    assert await intake.rows("select 1 from import_chunks") == []
+
+
+async def test_a_list_of_only_a_header_is_done_at_once(intake, incident):
+    done = await intake.send_list(incident, a_list())
+
+    assert (done["state"], done["rows"], done["errors"]) == ("done", 0, [])
+
+
+async def test_rows_outside_the_officers_area_or_the_incident_come_back(intake):
+    incident = await intake.declare((COMMUNE, OTHER_COMMUNE))
+    content = a_list(*rows_of(1), *rows_of(1, OTHER_COMMUNE), *rows_of(1, "00103"))
+
+    narrow = await intake.send_list(incident, content, communes=[COMMUNE])
+    wide = await intake.send_list(incident, content)
+
+    assert [(error["line"], error["reason"]) for error in narrow["errors"]] == [
+        (3, "lies outside the area of the officer who sent the list"),
+        (4, "lies outside the area of the officer who sent the list"),
+    ]
+    assert [(error["line"], error["reason"]) for error in wide["errors"]] == [
+        (4, "this commune is not among the communes of the incident")
+    ]
+
+
+async def test_a_list_for_an_unknown_incident_is_not_found(intake):
+    async with intake.client() as officer:
+        form = {"incident_id": "01900000-0000-7000-8000-000000000009"}
+        answer = await officer.post("/v1/reports/import", data=form, files={"file": ("list.csv", b"x")})
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [
+        ({"data": {"incident_id": "nonsense"}, "files": {"file": ("list.csv", b"x")}}, 422),
+        ({"files": {"file": ("list.csv", b"x")}}, 422),
+        ({"data": {"incident_id": "01900000-0000-7000-8000-000000000009"}}, 422),
+        ({"content": b"no form", "headers": {"Content-Type": "multipart/form-data; boundary=x"}}, 400),
+        ({"content": b"no form", "headers": {"Content-Type": "multipart/form-data"}}, 400),
+        ({"json": {}}, 422),
+    ],
+)
+async def test_what_is_no_upload_is_refused(intake, how, status):
+    async with intake.client() as officer:
+        answer = await officer.post("/v1/reports/import", **how)
+
+    assert answer.status_code == status, answer.text
+
+
+async def test_the_same_key_and_file_are_one_list(intake, incident):
+    async def send(content):
+        async with intake.client() as officer:
+            return await officer.post(
+                "/v1/reports/import",
+                data={"incident_id": incident},
+                files={"file": ("list.csv", content)},
+                headers={"Idempotency-Key": "monday"},
+            )
+
+    first, second = await asyncio.gather(send(a_list(*rows_of(2))), send(a_list(*rows_of(2))))
+    other = await send(a_list(*rows_of(3)))
+
+    assert (first.status_code, first.content) == (202, second.content)
+    assert other.status_code == 409
+    assert len(await intake.rows("select 1 from imports")) == 1
+
+
+async def test_of_very_many_errors_all_are_counted_but_not_all_kept(intake, incident, monkeypatch):
+    monkeypatch.setattr(store, "MOST_ERRORS", 700)
+
+    done = await intake.send_list(incident, a_list(*[",Hộ,Ngập"] * 1060, *rows_of(1)))
+
+    assert (done["rows"], done["accepted"], done["rejected"], len(done["errors"])) == (1061, 1, 1060, 700)
+
+
+async def test_a_list_is_kept_encrypted_and_forgotten_when_read(intake, incident):
+    await intake.send_list(incident, a_list("00004,Hộ Bí Mật,Ngập"), read=False)
+
+    (chunk,) = await intake.rows("select sealed from import_chunks")
+    assert "Bí Mật".encode() not in chunk.sealed
+    await intake.activities.read_lists()
+    assert await intake.rows("select 1 from import_chunks") == []
+
+
+class Killed(BaseException):
+    """The process was killed here."""
+
+
+@pytest.mark.parametrize("where", ["accept_reports", "advance", "record", "after"])
+@pytest.mark.parametrize("when", [1, 2])
+async def test_a_kill_anywhere_loses_no_row_and_doubles_none(intake: Intake, incident, monkeypatch, where, when):
+    monkeypatch.setattr(activities, "ROWS_AT_ONCE", 50)
+    running = await intake.send_list(incident, a_list(*rows_of(90), ",Không xã,Ngập", *rows_of(20)), read=False)
+    calls = 0
+
+    def dies(original):
+        async def wrapper(*args, **kwargs):
+            nonlocal calls
+            result = await original(*args, **kwargs)
+            calls += 1
+            if calls == when:
+                raise Killed
+            return result
+
+        return wrapper
+
+    with monkeypatch.context() as patch:
+        if where == "accept_reports":
+            patch.setattr(commands, "accept_reports", dies(commands.accept_reports))
+        elif where == "advance":
+            patch.setattr(store, "advance", dies(store.advance))
+        elif where == "record":
+            patch.setattr(commands.audit, "record", dies(commands.audit.record))
+        else:
+            patch.setattr(activities._Reading, "one_batch", dies(activities._Reading.one_batch))
+        with pytest.raises(Killed):
+            await intake.activities.read_lists()
+    between = await intake.import_of(running["id"])
+    assert between["rows"] == between["accepted"] + between["rejected"]
+    assert len(await intake.rows("select 1 from cases")) == between["accepted"]
+
+    await CaseActivities(intake.foundation, build_vault(intake.foundation)).read_lists()
+
+    done = await intake.import_of(running["id"])
+    assert (done["state"], done["accepted"], done["rejected"]) == ("done", 110, 1)
+    assert [error["line"] for error in done["errors"]] == [92]
+    assert len(await intake.rows("select 1 from cases")) == 110
+    assert len(await intake.rows("select distinct payload from outbox where address = 'wake'")) == 110
+
+
+async def test_two_readers_of_one_list_double_nothing(intake, incident):
+    await intake.send_list(incident, a_list(*rows_of(700)), read=False)
+    other = CaseActivities(intake.foundation, build_vault(intake.foundation))
+
+    await asyncio.gather(intake.activities.read_lists(), other.read_lists())
+    await intake.activities.read_lists()
+
+    assert len(await intake.rows("select 1 from cases")) == 700
+    (row,) = await intake.rows("select * from imports")
+    assert (row.state, row.accepted_count) == ("done", 700)
+
+
+async def test_a_row_that_breaks_something_costs_only_itself(intake, incident, monkeypatch):
+    original = commands.accept_reports
+
+    async def picky(session, actor, vault, reports, received_at):
+        if any(report.part.head_name == "Hộ 3" for report in reports):
+            raise RuntimeError("boom")
+        await original(session, actor, vault, reports, received_at)
+
+    monkeypatch.setattr(commands, "accept_reports", picky)
+
+    done = await intake.send_list(incident, a_list(*rows_of(6)))
+
+    assert (done["state"], done["accepted"], done["rejected"]) == ("done", 5, 1)
+    assert [(error["line"], error["field"]) for error in done["errors"]] == [(5, "row")]
+
+
+async def test_a_list_is_shown_to_its_officer_and_to_those_above_him_only(intake, incident):
+    sent = await intake.send_list(incident, a_list(*rows_of(1)), communes=[COMMUNE], subject="officer-1")
+
+    async def status(role, **area):
+        async with intake.client(role, **area) as somebody:
+            return (await somebody.get(f"/v1/imports/{sent['id']}")).status_code
+
+    assert await status("commune_officer", communes=[COMMUNE], subject="officer-2") == 200
+    assert await status("auditor") == 200
+    assert await status("commune_officer", communes=[OTHER_COMMUNE], subject="officer-3") == 404
+    assert await status("accountant") == 403

@@ -1,0 +1,154 @@
+"""Who may sign, and for whom (335/2026/NĐ-CP Art. 13.1-2; P6)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from services.assessment.domain import AWARD_TRANSITIONS, CASE_TRANSITIONS, Assessment, AwardState, CaseState, Verdict
+from services.assessment.policy import (
+    Authority,
+    Delegation,
+    Signer,
+    authority_for,
+    check_lines,
+    given_number,
+    next_number,
+    propose,
+    state_of,
+)
+from services.assessment.policy.signing import (
+    AwardDecided,
+    AwardReturned,
+    CaseRefusedAlready,
+    DelegatedByOneself,
+    OutsideArea,
+    OwnAssessment,
+    SeveralIssuers,
+    SomethingProposed,
+)
+from shared.errors import InvalidInput
+from shared.events.household import Hazard
+from shared.ids import CaseId, HouseholdId, IncidentId, new_id
+from tests.unit.assessment.cases import the_law_says
+
+NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
+
+
+def a_case(commune: str = "00004", province: str = "01", **values: Any) -> Assessment:
+    case = Assessment(
+        case_id=CaseId(new_id()),
+        household_id=HouseholdId(new_id()),
+        incident_id=IncidentId(new_id()),
+        commune_code=commune,
+        province_code=province,
+        hazard=Hazard.STORM,
+        risk_level=4,
+        drill=True,
+        report_revision=1,
+        identified_at=NOW,
+        received_at=NOW,
+        opened_at=NOW,
+        list_id=new_id(),
+        position=None,
+        urgency=0,
+        state=CaseState.ASSESSED,
+        awaited=False,
+        findings_revision=1,
+        assessors=("assessor",),
+        assessed_at=NOW,
+        urgent_signed_at=None,
+        returned_at=None,
+        sealed=b"",
+    )
+    return replace(case, **values)
+
+
+def a_signer(role: str = "commune_chair", **where: Any) -> Signer:
+    return Signer("signer", frozenset({role}), frozenset(where.get("communes", ())), frozenset(where.get("provinces", ())))
+
+
+def test_a_chair_signs_for_his_commune() -> None:
+    chair = a_signer(communes=["00004"])
+    assert authority_for(chair, [a_case(), a_case()], None) == Authority("commune_chair", "commune:00004")
+    with pytest.raises(OutsideArea):
+        authority_for(chair, [a_case(), a_case("00097")], None)
+
+
+def test_a_leader_signs_for_his_province() -> None:
+    leader = a_signer("provincial_leader", provinces=["01"])
+    assert authority_for(leader, [a_case(), a_case("00097")], None) == Authority("provincial_leader", "province:01")
+    with pytest.raises(OutsideArea):
+        authority_for(leader, [a_case("26734", "79")], None)
+
+
+def test_a_decision_is_of_one_commune_or_one_province() -> None:
+    with pytest.raises(SeveralIssuers):
+        authority_for(a_signer(), [a_case(), a_case("00097")], None)
+    with pytest.raises(SeveralIssuers):
+        authority_for(a_signer("provincial_leader"), [a_case(), a_case("26734", "79")], None)
+    with pytest.raises(SeveralIssuers):
+        authority_for(a_signer("assessor"), [a_case()], None)
+
+
+def test_nobody_delegates_to_himself() -> None:
+    with pytest.raises(DelegatedByOneself):
+        authority_for(a_signer(), [a_case()], Delegation("signer", "1/GUQ"))
+    authority_for(a_signer(), [a_case()], Delegation("chair", "1/GUQ"))
+
+
+def test_nobody_decides_over_what_he_assessed_also_earlier() -> None:
+    earlier = a_case(assessors=("signer", "another"))
+    with pytest.raises(OwnAssessment):
+        check_lines(a_signer(), [a_case(), earlier], [], [])
+
+
+@pytest.mark.parametrize("state", list(AwardState))
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_only_a_proposed_award_is_signed(state: AwardState, verdict: Verdict) -> None:
+    [award] = propose(CaseId(new_id()), the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
+    line = (replace(award, state=state), verdict)
+    if state is AwardState.PROPOSED or (state is AwardState.RETURNED and verdict is Verdict.RETURNED):
+        check_lines(a_signer(), [], [line], [])
+    else:
+        with pytest.raises(AwardReturned if state is AwardState.RETURNED else AwardDecided):
+            check_lines(a_signer(), [], [line], [])
+
+
+def test_a_whole_case_is_refused_where_nothing_is_proposed_or_approved() -> None:
+    case = a_case()
+    [award] = propose(case.case_id, the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
+    check_lines(a_signer(), [case], [], [(case, [])])
+    check_lines(a_signer(), [case], [], [(case, [replace(award, state=AwardState.DECLINED)])])
+    with pytest.raises(SomethingProposed):
+        check_lines(a_signer(), [case], [], [(case, [award])])
+    with pytest.raises(CaseRefusedAlready):
+        check_lines(a_signer(), [case], [], [(replace(case, state=CaseState.WITHDRAWN), [])])
+
+
+def test_a_case_is_decided_when_it_was_looked_at_and_nothing_waits() -> None:
+    case = a_case()
+    [award] = propose(case.case_id, the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
+    approved = replace(award, state=AwardState.APPROVED)
+    assert state_of(case, []) is CaseState.ASSESSED
+    assert state_of(case, [award]) is CaseState.ASSESSED
+    assert state_of(case, [approved]) is CaseState.DECIDED
+    assert state_of(replace(case, findings_revision=0), [approved]) is CaseState.OPEN
+    assert state_of(case, [approved, replace(award, state=AwardState.RETURNED)]) is CaseState.OPEN
+    assert state_of(case, [], refused_whole=True) is CaseState.DECIDED
+
+
+def test_every_state_can_be_reached_and_the_last_ones_have_no_way_out() -> None:
+    assert set(AWARD_TRANSITIONS) == set(AwardState)
+    assert set(CASE_TRANSITIONS) == set(CaseState)
+    assert set().union(*AWARD_TRANSITIONS.values()) == set(AwardState)
+    assert AWARD_TRANSITIONS[AwardState.APPROVED] == AWARD_TRANSITIONS[AwardState.DECLINED] == frozenset()
+
+
+def test_our_own_series_is_not_a_registers() -> None:
+    assert next_number(12, drill=False) == "12/QĐ-UBND-KT"
+    assert next_number(12, drill=True) == "12/QĐ-UBND-KT-DT"
+    assert given_number("12/QĐ-UBND") == "12/QĐ-UBND"
+    with pytest.raises(InvalidInput):
+        given_number("12/QĐ-UBND-KT")

@@ -1,0 +1,65 @@
+"""Marks of facts put together: the same for any order and any grouping."""
+
+from functools import reduce
+from operator import or_
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.console.domain.marks import CASE_FACTS, marks_by_case, marks_of
+from shared.events import FACTS, CaseClosed, CaseEvent, CaseReopened
+from tests.support.builders import (
+    INCIDENT,
+    MORNING,
+    a_case_retracted,
+    a_damage_assessed,
+    a_household_reported,
+    a_household_told,
+    a_payment_failed,
+    a_payment_settled,
+    a_proposed_award,
+    an_approved_award,
+    an_assistance_approved,
+    an_assistance_declined,
+    an_informant_told,
+    goods_handed_over,
+)
+
+_CASE = a_household_reported().case_id
+_AWARD = an_approved_award()
+_COMMON = {"incident_id": INCIDENT, "drill": True, "case_id": _CASE}
+_STORY = [
+    a_household_reported(case_id=_CASE),
+    a_damage_assessed(case_id=_CASE, awards=(_AWARD, a_proposed_award())),
+    a_damage_assessed(case_id=_CASE, awards=(_AWARD,), revision=2),
+    an_assistance_approved(case_id=_CASE, awards=(_AWARD,)),
+    an_assistance_declined(case_id=_CASE, whole_case=False),
+    a_payment_failed(case_id=_CASE),
+    a_payment_settled(case_id=_CASE, award_id=_AWARD.award_id),
+    goods_handed_over(case_id=_CASE),
+    a_household_told(case_id=_CASE),
+    an_informant_told(case_id=_CASE),
+    CaseClosed(**_COMMON, opening=1, outcome="declined", occurred_at=MORNING),
+    CaseReopened(**_COMMON, opening=2),
+    CaseClosed(**_COMMON, opening=2, outcome="helped"),
+    a_case_retracted(case_id=_CASE),
+]
+
+
+@given(st.permutations(_STORY), st.integers(0, len(_STORY)))
+@settings(max_examples=60, deadline=None)
+def test_any_order_and_grouping_of_facts_leaves_the_same_marks(story: list[CaseEvent], cut: int) -> None:
+    whole = reduce(or_, map(marks_of, story))
+    (first, *_), (second, *_) = (marks_by_case(part) or [whole] for part in (story[:cut], story[cut:]))
+
+    assert whole == reduce(or_, map(marks_of, _STORY))
+    assert first | second == whole
+
+
+def test_marks_of_the_same_fact_twice_are_the_same_marks() -> None:
+    for fact in _STORY:
+        assert marks_of(fact) | marks_of(fact) == marks_of(fact)
+
+
+def test_every_fact_about_a_case_leaves_its_marks() -> None:
+    assert set(CASE_FACTS) == {fact for fact in FACTS.values() if issubclass(fact, CaseEvent)}

@@ -1,0 +1,228 @@
+"""Which source bears what, what an answer means, when to ask, who may hand over."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.disbursement import policy
+from services.disbursement.domain import ENDED, TRANSITIONS, Answer, AttemptStatus, CaseFile, Meaning, PaymentStatus
+from shared.errors import InvalidInput
+from shared.ids import new_id
+from tests.support.builders import COMMUNE, MORNING, PROVINCE, an_approved_award, an_assistance_approved
+from tests.unit.disbursement.builders import a_payment, a_source
+
+places = st.sampled_from([(None, None), (COMMUNE, None), (None, PROVINCE)])
+sources = st.lists(
+    st.builds(
+        lambda place, available, unit: a_source(commune_code=place[0], province_code=place[1], available=available, unit=unit),
+        places,
+        st.integers(0, 30),
+        st.sampled_from(["dong", "kg"]),
+    ),
+    max_size=5,
+)
+payments = st.lists(
+    st.builds(
+        lambda amount, unit, minute: a_payment(amount=amount, unit=unit, decided_at=MORNING + timedelta(minutes=minute)),
+        st.integers(1, 20),
+        st.sampled_from(["dong", "kg"]),
+        st.integers(0, 3),
+    ),
+    max_size=12,
+)
+
+
+@given(payments, sources)
+def test_no_source_ever_bears_more_than_it_has_or_another_unit(owed: Any, available: Any) -> None:
+    chosen = policy.choose_sources(owed, available)
+
+    by_id = {source.id: source for source in available}
+    taken: Counter[object] = Counter()
+    for payment in owed:
+        if payment.id in chosen:
+            taken[chosen[payment.id]] += payment.amount
+            assert by_id[chosen[payment.id]].unit == payment.unit
+    assert all(amount <= by_id[source].available for source, amount in taken.items())
+
+
+@given(payments, sources)
+def test_nobody_waits_while_a_source_could_bear_him(owed: Any, available: Any) -> None:
+    chosen = policy.choose_sources(owed, available)
+
+    left = {source.id: source.available for source in available}
+    for payment in owed:
+        if payment.id in chosen:
+            left[chosen[payment.id]] -= payment.amount
+    for payment in owed:
+        if payment.id not in chosen:
+            assert all(left[source.id] < payment.amount for source in available if source.unit == payment.unit)
+
+
+def test_a_payment_is_never_split_over_two_sources() -> None:
+    payment = a_payment(amount=10)
+
+    assert policy.choose_sources([payment], [a_source(available=9), a_source(available=9)]) == {}
+
+
+@pytest.mark.parametrize(("unit", "rail"), [("dong", "bank"), ("kg", "goods"), ("set", "goods")])
+def test_money_goes_by_bank_and_goods_by_hand(unit: Any, rail: Any) -> None:
+    assert policy.rail_for(unit) == rail
+
+
+def test_the_same_help_approved_twice_is_owed_once() -> None:
+    fact = an_assistance_approved(awards=(an_approved_award(code="RICE"), an_approved_award(code="RICE")))
+
+    owed = policy.payments_owed([fact, fact])
+
+    assert [payment.award_id for payment in owed] == [fact.awards[0].award_id]
+
+
+def _answer(payment: Any, status: Any = "settled", **values: Any) -> Any:
+    return Answer(
+        **{"end_to_end_id": payment.end_to_end_id, "status": status, "reason": None, "amount_dong": payment.amount, **values}
+    )
+
+
+SENT = replace(a_payment(), state=PaymentStatus.SENT, attempt_count=1)
+
+
+@pytest.mark.parametrize("state", [PaymentStatus.SENT, PaymentStatus.UNKNOWN])
+@pytest.mark.parametrize(
+    ("status", "amount", "meaning"),
+    [
+        ("settled", 5_400_000, Meaning.SETTLES),
+        ("settled", 5_400_001, Meaning.DIFFERS),
+        ("settled", None, Meaning.DIFFERS),
+        ("rejected", None, Meaning.REJECTS),
+    ],
+)
+def test_an_answer_means_what_it_says_while_the_money_is_out(state: Any, status: Any, amount: Any, meaning: Any) -> None:
+    payment = replace(SENT, state=state)
+
+    assert policy.meaning_of(_answer(payment, status, amount_dong=amount), payment, AttemptStatus.SENT) is meaning
+
+
+@pytest.mark.parametrize("state", sorted(set(PaymentStatus) - {PaymentStatus.SENT, PaymentStatus.UNKNOWN}))
+@pytest.mark.parametrize("status", ["settled", "rejected"])
+@pytest.mark.parametrize("attempt", list(AttemptStatus))
+def test_an_answer_never_moves_what_is_not_out(state: Any, status: Any, attempt: Any) -> None:
+    payment = replace(SENT, state=state)
+
+    assert policy.meaning_of(_answer(payment, status), payment, attempt) in {Meaning.REPEATS, Meaning.CONTRADICTS}
+
+
+def test_a_word_about_an_earlier_attempt_never_moves_the_later_one() -> None:
+    payment = replace(SENT, attempt_count=2)
+    answer = _answer(payment, end_to_end_id=f"{payment.id}-1")
+
+    assert policy.meaning_of(answer, payment, AttemptStatus.SENT) in {Meaning.REPEATS, Meaning.CONTRADICTS}
+
+
+@pytest.mark.parametrize("recovery", [True, False])
+@pytest.mark.parametrize("state", [PaymentStatus.SENT, PaymentStatus.UNKNOWN])
+@pytest.mark.parametrize("meaning", [Meaning.SETTLES, Meaning.REJECTS, Meaning.DIFFERS])
+def test_every_answer_leads_where_the_table_allows(meaning: Any, state: Any, recovery: Any) -> None:
+    payment = replace(SENT, state=state, recovery=recovery)
+
+    after = policy.answered(payment, _answer(payment), meaning, MORNING)
+
+    assert after.state in TRANSITIONS[state]
+    assert (after.state is PaymentStatus.SETTLED) == (meaning is Meaning.SETTLES)
+    assert (after.alone_since is not None) == (after.state is PaymentStatus.HELD)
+
+
+@pytest.mark.parametrize("state", list(PaymentStatus))
+@pytest.mark.parametrize("last", [None, *AttemptStatus])
+def test_a_retraction_releases_only_what_can_never_have_been_paid(state: Any, last: Any) -> None:
+    after = policy.retract(replace(a_payment(), state=state), last, MORNING)
+
+    if after.state is not state:
+        assert after.state is PaymentStatus.RELEASED
+        assert state not in {PaymentStatus.SENT, PaymentStatus.UNKNOWN, PaymentStatus.SETTLED, PaymentStatus.HANDED_OVER}
+        assert state is not PaymentStatus.HELD or last is AttemptStatus.REJECTED
+    elif state is not PaymentStatus.RELEASED:
+        assert after.recovery
+
+
+@pytest.mark.parametrize("state", list(PaymentStatus))
+@pytest.mark.parametrize("last", [None, *AttemptStatus])
+@pytest.mark.parametrize("account", [None, b"old", b"new"])
+def test_another_try_needs_a_dead_attempt_and_another_account(state: Any, last: Any, account: Any) -> None:
+    payment = replace(a_payment(), state=state)
+
+    may = policy.may_try_again(payment, last, b"old", account)
+
+    assert may == (state is PaymentStatus.HELD and last is AttemptStatus.REJECTED and account == b"new")
+
+
+def _case(**values: Any) -> Any:
+    defaults = {"revision": 1, "risk_level": 3, "account_revision": None, "account_hash": None, "retracted": False}
+    return CaseFile(**{"case_id": new_id(), **defaults, **values})
+
+
+@pytest.mark.parametrize(
+    ("case", "rail", "state", "reason"),
+    [
+        (None, "bank", PaymentStatus.WAITING_PAYEE, "household_unknown"),
+        (_case(revision=0), "bank", PaymentStatus.WAITING_PAYEE, "household_unknown"),
+        (_case(), "bank", PaymentStatus.WAITING_PAYEE, "no_account"),
+        (_case(account_hash=b"x", account_revision=1), "bank", PaymentStatus.RESERVED, None),
+        (None, "goods", PaymentStatus.RESERVED, None),
+    ],
+)
+def test_a_payment_goes_on_as_far_as_its_payee_is_known(case: Any, rail: Any, state: Any, reason: Any) -> None:
+    after = policy.go_on(a_payment(rail=rail), case)
+
+    assert (after.state, after.reason) == (state, reason)
+
+
+def test_a_round_asks_after_3_10_and_30_seconds_and_gives_up_after_60() -> None:
+    def later(seconds: float) -> Any:
+        return MORNING + timedelta(seconds=seconds)
+
+    assert [policy.next_question(MORNING, later(wait)) for wait in (0, 3, 9.9, 10, 31)] == [
+        later(wait) for wait in (3, 10, 10, 30, 60)
+    ]
+    assert [policy.should_ask(MORNING, later(wait)) for wait in (2.9, 3)] == [False, True]
+    assert [policy.should_give_up(MORNING, later(wait)) for wait in (59.9, 60)] == [False, True]
+
+
+@given(st.sampled_from(sorted(set(PaymentStatus) - ENDED)), st.integers(0, 10**6))
+def test_a_payment_alone_is_looked_at_again_within_the_hour_and_at_its_clock(state: Any, seconds: Any) -> None:
+    moment = MORNING + timedelta(seconds=seconds)
+    payment = replace(a_payment(), state=state, alone_since=MORNING)
+
+    look = policy.next_look(payment, moment)
+
+    assert moment < look <= moment + timedelta(hours=1)
+    due = policy.paid_due(payment.decided_at)
+    assert not (moment < due < look)
+
+
+RESERVED_GOODS = replace(a_payment(unit="kg", rail="goods", amount=60), state=PaymentStatus.RESERVED)
+
+
+@pytest.mark.parametrize("quantity", [None, 60])
+def test_goods_are_handed_over_whole(quantity: Any) -> None:
+    assert policy.hand_over(RESERVED_GOODS, "agent", quantity, MORNING).state is PaymentStatus.HANDED_OVER
+
+
+@pytest.mark.parametrize(
+    ("payment", "agent", "quantity", "refusal"),
+    [
+        (RESERVED_GOODS, "chair", None, policy.SignedByYou),
+        (RESERVED_GOODS, "agent", 59, InvalidInput),
+        (replace(RESERVED_GOODS, state=PaymentStatus.HANDED_OVER), "agent", None, policy.AlreadyHandedOver),
+        (replace(RESERVED_GOODS, state=PaymentStatus.RELEASED), "agent", None, policy.NotReadyForHandover),
+        (replace(RESERVED_GOODS, state=PaymentStatus.WAITING_FUNDS), "agent", None, policy.NotReadyForHandover),
+        (replace(a_payment(), state=PaymentStatus.RESERVED), "agent", None, policy.GoesByBank),
+    ],
+)
+def test_what_may_not_be_handed_over_is_refused_with_its_reason(payment: Any, agent: Any, quantity: Any, refusal: Any) -> None:
+    with pytest.raises(refusal):
+        policy.hand_over(payment, agent, quantity, MORNING)

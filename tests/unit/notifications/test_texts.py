@@ -1,0 +1,125 @@
+"""The words: short enough for an SMS, drills marked, nobody named."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.notifications.domain import Audience, DigestKind, MissedGroup, Outcome, OutcomeKind
+from services.notifications.policy import texts
+from services.notifications.policy.phones import masked, reachable
+from shared.ids import new_id
+
+NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
+COMMUNE = "00004"
+BOARD = "https://desk.example.vn/board"
+LONGEST_SMS = 160
+
+
+def an_outcome(**values: Any) -> Outcome:
+    ids = {name: new_id() for name in ("case_id", "outcome_id", "incident_id", "caused_by")}
+    given = {"commune_code": COMMUNE, "drill": False, "kind": OutcomeKind.PAID, "award_ids": (new_id(),), "amount": 27_000_000}
+    return Outcome(**{**ids, **given, "unit": "dong", "rail": "bank", **values})
+
+
+def a_group(**values: Any) -> MissedGroup:
+    ids = {name: new_id() for name in ("window_id", "shift_id", "incident_id")}
+    given = {"recipient": "duty:01", "drill": True, "kind": "paid", "count": 3, "oldest_due_at": NOON - timedelta(hours=3)}
+    return MissedGroup(**{**ids, **given, "oldest_commune": COMMUNE, "communes": (COMMUNE,), **values})
+
+
+@pytest.mark.parametrize("audience", [Audience.HOUSEHOLD, Audience.INFORMANT])
+@pytest.mark.parametrize("drill", [True, False])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"rail": "bank"},
+        {"rail": "cash"},
+        {"kind": OutcomeKind.HANDED_OVER, "amount": 60, "unit": "kg", "rail": "goods"},
+        {"kind": OutcomeKind.HANDED_OVER, "amount": 1, "unit": "set", "rail": "goods"},
+        {"kind": OutcomeKind.DECLINED, "amount": None, "decision_number": "123456/QĐ-UBND-XH/2026"},
+    ],
+)
+def test_every_outcome_fits_into_one_sms(values: dict[str, Any], audience: Audience, *, drill: bool) -> None:
+    wording = texts.outcome(an_outcome(**values, drill=drill), audience)
+    sms = texts.without_accents(wording.text)
+
+    assert len(sms) <= LONGEST_SMS
+    assert sms.isascii()
+    assert sms.startswith("DIEN TAP. ") == drill
+    assert "khieu nai: UBND" in sms
+    assert (wording.version, wording.template) == (1, f"{(values.get('kind') or OutcomeKind.PAID).value}_{audience.value}")
+
+
+def test_a_household_reads_how_much_and_how() -> None:
+    assert "đã được chi trả 27.000.000 đồng (chuyển khoản ngân hàng)" in texts.outcome(an_outcome(), Audience.HOUSEHOLD).text
+
+
+def test_goods_are_counted_in_their_unit() -> None:
+    rice = an_outcome(kind=OutcomeKind.HANDED_OVER, amount=60, unit="kg", rail="goods")
+
+    assert "đã nhận 60 kg gạo." in texts.outcome(rice, Audience.HOUSEHOLD).text
+
+
+def test_a_digest_says_what_changed_and_what_to_do() -> None:
+    counts = {DigestKind.REPORTED: 12, DigestKind.APPROVED: 5, DigestKind.SHORT: 2}
+
+    text = texts.digest(COMMUNE, counts, BOARD, drill=True).text
+
+    assert text.startswith("DIỄN TẬP. Kịp Thời, ")
+    assert "12 hộ mới báo; 5 hộ được duyệt; 2 hộ chờ nguồn." in text
+    assert "Cần làm: đánh giá hộ mới, xin cấp trên." in text
+    assert text.endswith(BOARD)
+
+
+def test_an_escalation_says_how_many_which_is_worst_and_where_to_look() -> None:
+    groups = [a_group(), a_group(kind="findings", count=40, oldest_due_at=NOON - timedelta(minutes=5))]
+
+    text = texts.escalation(groups, BOARD, NOON, drill=True).text
+
+    assert "43 việc quá hạn (40 đánh giá thiệt hại, 3 chi trả)" in text
+    assert "Lâu nhất: 3 giờ, chi trả" in text
+    assert text.count("http") == 1
+
+
+@pytest.mark.parametrize(
+    ("overdue", "words"),
+    [
+        (timedelta(0), "0 phút"),
+        (timedelta(minutes=59), "59 phút"),
+        (timedelta(hours=47), "47 giờ"),
+        (timedelta(days=3), "3 ngày"),
+    ],
+)
+def test_how_long_overdue_is_said_in_the_unit_that_people_use(overdue: timedelta, words: str) -> None:
+    assert f"Lâu nhất: {words}," in texts.escalation([a_group(oldest_due_at=NOON - overdue)], BOARD, NOON, drill=False).text
+
+
+@given(st.text(alphabet="ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵĐ abc•"))
+def test_vietnamese_becomes_plain_letters_of_the_same_length(text: str) -> None:
+    plain = texts.without_accents(text)
+
+    assert plain.isascii()
+    assert len(plain) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "usable"),
+    [
+        ("0559000001", "+84559000001"),
+        ("055 900 0001", "+84559000001"),
+        ("+84559000001", "+84559000001"),
+        ("12345", None),
+        ("không có", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_number_that_cannot_exist_counts_as_none(number: str | None, usable: str | None) -> None:
+    assert reachable(number) == usable
+
+
+def test_a_masked_number_shows_its_last_two_digits() -> None:
+    assert masked("+84559000001") == "••••••••••01"
