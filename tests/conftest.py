@@ -17,11 +17,15 @@ import asyncpg
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from deploy.devstack.addresses import Windows
+from deploy.devstack.stack import Stack
 from shared.ids import new_id
 from shared.migrations import upgrade
 from shared.observability import configure_logging
+from tests.support.doors import Doors
 from tests.support.engines import Engines, World, database_url, open_engines
 
+SHORT_WINDOWS = Windows(list_s=1, digest_s=2, round_s=0.5)
 FreshDatabase = Callable[[str], Awaitable[str]]
 
 
@@ -115,3 +119,17 @@ async def _execute(superuser: str, statement: str) -> Any:
         return await connection.execute(statement)
     finally:
         await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """Everything: engines, simulators and the five services, as `make up` starts them; for journeys, drill and chaos."""
+    async with Stack(tmp_path_factory.mktemp("stack") / "run", windows=SHORT_WINDOWS) as running:
+        yield running
+
+
+@pytest.fixture
+async def doors(stack: Stack) -> AsyncIterator[Doors]:
+    """The public doors of that stack."""
+    async with Doors(stack.addresses) as opened:
+        yield opened

@@ -85,7 +85,7 @@ async def test_help_that_never_comes_is_escalated_at_its_moment(waiting: Waiting
 
     (asked_at,) = waiting.sweeper.asked_at
     assert due <= asked_at < due + timedelta(seconds=5)
-    assert await events(handle) == []
+    assert len(await events(handle)) <= 16
 
 
 @pytest.mark.parametrize("bell", ["assisted", "ended"])
@@ -97,7 +97,7 @@ async def test_a_bell_in_time_ends_the_waiting_without_an_escalation(waiting: Wa
     await handle.result()
 
     assert waiting.sweeper.asked_at == []
-    assert len(await events(handle)) <= 11
+    assert len(await events(handle)) <= 10
 
 
 async def test_a_bell_that_comes_with_the_start_costs_one_task(waiting: Waiting) -> None:
@@ -117,7 +117,7 @@ async def test_a_moment_that_has_passed_is_escalated_at_once(waiting: Waiting) -
 
     (asked_at,) = waiting.sweeper.asked_at
     assert asked_at < begun + timedelta(seconds=5)
-    assert len(await events(handle)) <= 10
+    assert len(await events(handle)) <= 11
 
 
 async def test_help_that_came_with_a_late_start_is_not_escalated(waiting: Waiting) -> None:
@@ -153,5 +153,5 @@ async def test_its_history_names_nobody_and_can_be_replayed(waiting: Waiting) ->
     history = await handle.fetch_history()
 
     assert handle.id.startswith("assist-promptly:")
-    assert UUID(handle.id.split(":")[1])
+    assert UUID(handle.id.split(":")[1]).version == 7
     await Replayer(workflows=[AssistPromptly], data_converter=data_converter(TEMPORAL_KEY)).replay_workflow(history)

@@ -1,35 +1,36 @@
 """Cases as officers see them: pages, one case, corrections, a report taken back."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from shared.events import CaseRetracted, HouseholdReported
 from shared.events.intake import PersonalPart
-from tests.component.intake.desk import moment
+from tests.component.intake.desk import Intake, moment
 from tests.support.builders import COMMUNE, OTHER_COMMUNE, a_damage_assessed, a_payment_settled
 from tests.support.foundation import EVENT_CIPHER
 from tests.support.records import outbox_facts, outbox_wakes
 
 
-async def get(intake, path, role="commune_officer", **area):
+async def get(intake: Intake, path: Any, role: Any = "commune_officer", **area: Any) -> Any:
     async with intake.client(role, **area) as somebody:
         return await somebody.get(path)
 
 
-async def post(intake, path, body, role="commune_officer", headers=None, **area):
+async def post(intake: Intake, path: Any, body: Any, role: Any = "commune_officer", headers: Any = None, **area: Any) -> Any:
     async with intake.client(role, **area) as somebody:
         return await somebody.post(path, json=body, headers={"Accept-Language": "en", **(headers or {})})
 
 
-async def told(intake, case_id):
+async def told(intake: Intake, case_id: Any) -> Any:
     """Return what the last fact about the household says, opened as its readers do."""
     facts = [fact for fact in await outbox_facts(intake.foundation.database) if isinstance(fact, HouseholdReported)]
     last = [fact for fact in facts if str(fact.case_id) == case_id][-1]
     return last, PersonalPart.model_validate_json(EVENT_CIPHER.open_text(last.sealed, last.sealed_place()))
 
 
-async def test_pages_show_every_case_once_and_no_name(intake, incident):
+async def test_pages_show_every_case_once_and_no_name(intake: Intake, incident: str) -> None:
     made = {await intake.report(incident) for _ in range(7)}
 
     seen, cursor = [], ""
@@ -42,12 +43,12 @@ async def test_pages_show_every_case_once_and_no_name(intake, incident):
     assert "household" not in seen[0]
 
 
-async def test_pages_keep_to_the_area_the_commune_and_the_stage(intake):
+async def test_pages_keep_to_the_area_the_commune_and_the_stage(intake: Intake) -> None:
     incident = await intake.declare((COMMUNE, OTHER_COMMUNE))
     here, there = await intake.report(incident), await intake.report(incident, commune_code=OTHER_COMMUNE)
     await intake.hears(a_damage_assessed(case_id=there))
 
-    async def listed(query="", **area):
+    async def listed(query: Any = "", **area: Any) -> Any:
         return [item["id"] for item in (await get(intake, f"/v1/cases?incident_id={incident}{query}", **area)).json()["items"]]
 
     assert set(await listed()) == {here, there}
@@ -60,11 +61,11 @@ async def test_pages_keep_to_the_area_the_commune_and_the_stage(intake):
 
 
 @pytest.mark.parametrize("query", ["cursor=nonsense", "limit=0", "limit=501", "stage=lost", "incident_id=7"])
-async def test_a_question_that_makes_no_sense_is_refused(intake, query):
+async def test_a_question_that_makes_no_sense_is_refused(intake: Intake, query: Any) -> None:
     assert (await get(intake, f"/v1/cases?{query}")).status_code == 422
 
 
-async def test_looking_at_a_household_is_written_down(intake, incident):
+async def test_looking_at_a_household_is_written_down(intake: Intake, incident: str) -> None:
     case_id = await intake.report(incident)
 
     shown = (await get(intake, f"/v1/cases/{case_id}", subject="officer-7")).json()
@@ -76,7 +77,7 @@ async def test_looking_at_a_household_is_written_down(intake, incident):
 
 
 @pytest.mark.parametrize("role", ["auditor", "ops"])
-async def test_whoever_only_watches_sees_no_household(intake, incident, role):
+async def test_whoever_only_watches_sees_no_household(intake: Intake, incident: str, role: Any) -> None:
     case_id = await intake.report(incident)
 
     shown = (await get(intake, f"/v1/cases/{case_id}", role)).json()
@@ -87,7 +88,7 @@ async def test_whoever_only_watches_sees_no_household(intake, incident, role):
 
 
 @pytest.mark.parametrize("path", ["", "/retract", "/corrections"])
-async def test_a_case_of_another_area_does_not_exist(intake, incident, path):
+async def test_a_case_of_another_area_does_not_exist(intake: Intake, incident: str, path: Any) -> None:
     case_id = await intake.report(incident)
     body = {"reason_code": "mistake"} if path == "/retract" else {"size": 2}
 
@@ -98,7 +99,7 @@ async def test_a_case_of_another_area_does_not_exist(intake, incident, path):
         assert answer.status_code == 404
 
 
-async def test_a_correction_is_a_new_revision_and_told_whole(intake, incident):
+async def test_a_correction_is_a_new_revision_and_told_whole(intake: Intake, incident: str) -> None:
     case_id = await intake.report(incident, household={"head_name": "Hộ Thử Nghiệm", "phone": "0900000001", "size": 3})
 
     answer = await post(intake, f"/v1/cases/{case_id}/corrections", {"size": 5, "phone": None, "standing": "poor"})
@@ -113,7 +114,7 @@ async def test_a_correction_is_a_new_revision_and_told_whole(intake, incident):
     assert len(await intake.rows("select 1 from reports where case_id = :id", id=case_id)) == 2
 
 
-async def test_a_new_account_may_be_given_and_the_household_may_stand_by_itself(intake, incident):
+async def test_a_new_account_may_be_given_and_the_household_may_stand_by_itself(intake: Intake, incident: str) -> None:
     case_id = await intake.report(incident)
     payee = {"name": "Hộ Thử Nghiệm", "bank_code": "BIDV", "account_number": "12345678"}
 
@@ -137,7 +138,7 @@ async def test_a_new_account_may_be_given_and_the_household_may_stand_by_itself(
         ({"household": 7}, "household"),
     ],
 )
-async def test_a_correction_that_is_not_sound_changes_nothing(intake, incident, body, field):
+async def test_a_correction_that_is_not_sound_changes_nothing(intake: Intake, incident: str, body: Any, field: Any) -> None:
     case_id = await intake.report(incident)
 
     answer = await post(intake, f"/v1/cases/{case_id}/corrections", body)
@@ -147,7 +148,7 @@ async def test_a_correction_that_is_not_sound_changes_nothing(intake, incident, 
     assert (await intake.case(case_id))["revision"] == 1
 
 
-async def test_a_report_taken_back_stops_the_clock_and_is_told(intake, incident):
+async def test_a_report_taken_back_stops_the_clock_and_is_told(intake: Intake, incident: str) -> None:
     case_id = await intake.report(incident)
 
     answer = await post(intake, f"/v1/cases/{case_id}/retract", {"reason_code": "found_alive", "note": "Ông Bí Mật đã về"})
@@ -164,7 +165,7 @@ async def test_a_report_taken_back_stops_the_clock_and_is_told(intake, incident)
     assert (await intake.case(case_id))["stage"] == "retracted"
 
 
-async def test_a_report_is_taken_back_once(intake, incident):
+async def test_a_report_is_taken_back_once(intake: Intake, incident: str) -> None:
     case_id = await intake.report(incident)
     path, body = f"/v1/cases/{case_id}/retract", {"reason_code": "mistake"}
     key = {"Idempotency-Key": "back-1"}
@@ -178,13 +179,13 @@ async def test_a_report_is_taken_back_once(intake, incident):
 
 
 @pytest.mark.parametrize("body", [{}, {"reason_code": "so sad"}, {"reason_code": "x", "note": ""}])
-async def test_a_report_is_not_taken_back_without_a_reason(intake, incident, body):
+async def test_a_report_is_not_taken_back_without_a_reason(intake: Intake, incident: str, body: Any) -> None:
     case_id = await intake.report(incident)
 
     assert (await post(intake, f"/v1/cases/{case_id}/retract", body)).status_code == 422
 
 
-async def test_what_comes_after_a_retraction_moves_nothing(intake, incident):
+async def test_what_comes_after_a_retraction_moves_nothing(intake: Intake, incident: str) -> None:
     case_id = await intake.report(incident)
     await post(intake, f"/v1/cases/{case_id}/retract", {"reason_code": "mistake"})
     wakes = len(await outbox_wakes(intake.foundation.database))
@@ -196,7 +197,7 @@ async def test_what_comes_after_a_retraction_moves_nothing(intake, incident):
     assert await intake.dead_letters() == []
 
 
-async def test_a_helped_and_retracted_case_keeps_its_verdict(intake, incident):
+async def test_a_helped_and_retracted_case_keeps_its_verdict(intake: Intake, incident: str) -> None:
     case_id = await intake.report(incident)
     await intake.hears(a_payment_settled(case_id=case_id, occurred_at=moment(3)))
 

@@ -1,5 +1,7 @@
 """Lists from people's computers: no bad row takes a good one with it, and each says where it stands and what is the matter."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ HEADER = (
 BOUNDS = Bounds(known={"00004", "00097", "00103"}, incident={"00004", "00097"}, in_area=lambda code: code in {"00004", "00103"})
 
 
-def read(content):
+def read(content: Any) -> Any:
     data = content if isinstance(content, bytes) else content.encode()
     header, place = read_header(data)
     reader = ListReader(data, header, place)
@@ -23,12 +25,12 @@ def read(content):
     return header, rows
 
 
-def verdicts(content):
+def verdicts(content: Any) -> Any:
     header, rows = read(content)
     return [judge(row, header, BOUNDS) for row in rows]
 
 
-def errors(line, *, columns=HEADER):
+def errors(line: Any, *, columns: Any = HEADER) -> Any:
     (verdict,) = verdicts(f"{columns}\n{line}\n")
     assert isinstance(verdict, list)
     for error in verdict:
@@ -37,7 +39,7 @@ def errors(line, *, columns=HEADER):
     return [(error.line, error.field, error.code) for error in verdict]
 
 
-def test_a_row_with_everything_becomes_a_report():
+def test_a_row_with_everything_becomes_a_report() -> None:
     (row,) = verdicts(f"{HEADER}\n00004,Hộ Một,Nhà sập,+84 900 000 000,5,1,1,2,destroyed,4,vcb,0123456789\n")
 
     assert isinstance(row, SoundRow)
@@ -55,7 +57,7 @@ def test_a_row_with_everything_becomes_a_report():
 @pytest.mark.parametrize("separator", [",", ";"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_separators_marks_and_line_ends_of_all_offices_are_read(separator, mark, end):
+def test_separators_marks_and_line_ends_of_all_offices_are_read(separator: Any, mark: Any, end: Any) -> None:
     lines = ["commune_code,head_name,what_happened", "00004,Hộ Một,Ngập", "", "00004,Hộ Hai,Ngập"]
 
     found = verdicts(mark + end.join(lines).replace(",", separator))
@@ -63,7 +65,7 @@ def test_separators_marks_and_line_ends_of_all_offices_are_read(separator, mark,
     assert [row.line for row in found if isinstance(row, SoundRow)] == [2, 4]
 
 
-def test_columns_stand_in_any_order_and_strange_ones_are_left_alone():
+def test_columns_stand_in_any_order_and_strange_ones_are_left_alone() -> None:
     (row,) = verdicts(" What_Happened ;STT;HEAD_NAME;commune_code\nNgập;1;Hộ Một;00004")
 
     assert isinstance(row, SoundRow)
@@ -88,7 +90,7 @@ def test_columns_stand_in_any_order_and_strange_ones_are_left_alone():
         (b"commune_code,head_name,what_happened,head_name\n", "columns_twice"),
     ],
 )
-def test_what_is_no_list_is_refused_as_a_whole(content, code):
+def test_what_is_no_list_is_refused_as_a_whole(content: Any, code: Any) -> None:
     with pytest.raises(NotAList) as refusal:
         read(content)
 
@@ -133,30 +135,30 @@ def test_what_is_no_list_is_refused_as_a_whole(content, code):
         ('00004,"A"x,B', [("row", "quote_not_closed")]),
     ],
 )
-def test_a_bad_row_says_its_line_its_field_and_why(line, expected):
+def test_a_bad_row_says_its_line_its_field_and_why(line: Any, expected: Any) -> None:
     assert errors(line) == [(2, field, code) for field, code in expected]
 
 
-def test_bytes_that_are_not_utf8_are_found_in_their_cell():
+def test_bytes_that_are_not_utf8_are_found_in_their_cell() -> None:
     found = verdicts(f"{HEADER}\n00004,Hộ ".encode() + b"\xc3\x28,B\n00004,A,B\n")
 
     assert [(e.line, e.field, e.code) for e in found[0]] == [(2, "head_name", "not_utf8")]
     assert isinstance(found[1], SoundRow)
 
 
-def test_a_formula_is_refused_also_in_a_column_that_nobody_reads():
+def test_a_formula_is_refused_also_in_a_column_that_nobody_reads() -> None:
     assert errors("00004,A,B,=1", columns="commune_code,head_name,what_happened,note") == [(2, "column 4", "formula")]
 
 
 @pytest.mark.parametrize("phone", ["+84900000000", "+84 900-000.000", "0900000000", "(024) 39 000 000"])
-def test_a_phone_may_begin_with_a_plus(phone):
+def test_a_phone_may_begin_with_a_plus(phone: Any) -> None:
     (row,) = verdicts(f"{HEADER}\n00004,A,B,{phone}")
 
     assert isinstance(row, SoundRow)
     assert row.part.phone == phone
 
 
-def test_a_story_may_run_over_lines_and_keeps_the_line_numbers_of_the_file():
+def test_a_story_may_run_over_lines_and_keeps_the_line_numbers_of_the_file() -> None:
     found = verdicts(f'{HEADER}\n00004,A,"Nước lên\nrất ""nhanh"", cả đêm"\n00004,,B\n')
 
     assert isinstance(found[0], SoundRow)
@@ -166,7 +168,7 @@ def test_a_story_may_run_over_lines_and_keeps_the_line_numbers_of_the_file():
 
 
 @pytest.mark.parametrize("after", ['00004,C,"D"', '00004,"C",D', '00004,C,""', "00004,C,D", '00004,"C,D'])
-def test_a_quote_that_is_not_closed_takes_only_its_own_row(after):
+def test_a_quote_that_is_not_closed_takes_only_its_own_row(after: Any) -> None:
     found = verdicts(f'{HEADER}\n00004,"A,B\n00004,X,Y\n{after}\n00004,Z,Y\n')
 
     assert isinstance(found[0], list)
@@ -176,13 +178,13 @@ def test_a_quote_that_is_not_closed_takes_only_its_own_row(after):
     assert (found[1].line, found[3].line) == (3, 5)
 
 
-def test_a_list_of_unclosed_quotes_is_read_in_reasonable_time():
+def test_a_list_of_unclosed_quotes_is_read_in_reasonable_time() -> None:
     found = verdicts(f"{HEADER}\n" + ('00004,"A,B\n' + "00004,A,B\n" * 9) * 200)
 
     assert sum(isinstance(row, SoundRow) for row in found) == 1800
 
 
-def test_a_measure_in_inches_is_no_open_quote():
+def test_a_measure_in_inches_is_no_open_quote() -> None:
     (row,) = verdicts(f'{HEADER}\n00004,A,Ống 5" vỡ')
 
     assert isinstance(row, SoundRow)
@@ -190,7 +192,7 @@ def test_a_measure_in_inches_is_no_open_quote():
 
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=400))
-def test_no_bytes_at_all_break_the_reader_and_every_line_is_answered(noise):
+def test_no_bytes_at_all_break_the_reader_and_every_line_is_answered(noise: Any) -> None:
     data = f"{HEADER}\n".encode() + noise + b"\n00004,A,B\n"
     header, place = read_header(data)
     rows = ListReader(data, header, place).take(10_000)
@@ -202,7 +204,7 @@ def test_no_bytes_at_all_break_the_reader_and_every_line_is_answered(noise):
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(['00004,"A', 'B",C', "00004,A,B", "", '"', "00004,A,B\x00", ",,,,", "é" * 30]), max_size=12))
-def test_reading_can_go_on_at_every_row(lines):
+def test_reading_can_go_on_at_every_row(lines: Any) -> None:
     data = (HEADER + "\n" + "\n".join(lines)).encode()
     header, first = read_header(data)
     whole = ListReader(data, header, first).take(100)
@@ -211,10 +213,10 @@ def test_reading_can_go_on_at_every_row(lines):
         assert ListReader(data, header, row.after).take(100) == whole[count:]
 
 
-def test_the_place_after_the_header_is_the_second_line():
+def test_the_place_after_the_header_is_the_second_line() -> None:
     assert read_header(f"\n\n{HEADER}\n".encode())[1] == Place(len(HEADER) + 3, 4)
 
 
-def test_errors_carry_nothing_of_the_cell():
+def test_errors_carry_nothing_of_the_cell() -> None:
     assert "Nguyễn" not in repr(verdicts(f"{HEADER}\n00004,=Nguyễn,B"))
     assert isinstance(verdicts(f"{HEADER}\n00004,=Nguyễn,B")[0][0], RowError)

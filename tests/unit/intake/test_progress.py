@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,19 +16,19 @@ from shared.ids import new_id
 START = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-def at(hours):
+def at(hours: Any) -> Any:
     return START + timedelta(hours=hours)
 
 
-def an_award(number=1, **hours):
+def an_award(number: Any = 1, **hours: Any) -> Any:
     return Award(award_id=number, **{name: at(hour) for name, hour in hours.items()})
 
 
-def a_refusal(number=9, **hours):
+def a_refusal(number: Any = 9, **hours: Any) -> Any:
     return Award(award_id=number, whole_case=True, **{name: at(hour) for name, hour in hours.items()})
 
 
-def progress(*awards, findings=None, informant=False, retracted=None):
+def progress(*awards: Any, findings: Any = None, informant: Any = False, retracted: Any = None) -> Any:
     return progress_of(
         CaseFacts(
             identified_at=START,
@@ -66,21 +67,21 @@ DONE = {**PAID, "household_told_at": 4}
         ([an_award(household_told_at=1)], None, Stage.IDENTIFIED),
     ],
 )
-def test_the_stage_says_what_is_known(awards, findings, stage):
+def test_the_stage_says_what_is_known(awards: Any, findings: Any, stage: Any) -> None:
     assert progress(*awards, findings=findings).stage is stage
 
 
-def test_nothing_closes_before_findings_came():
+def test_nothing_closes_before_findings_came() -> None:
     assert progress(an_award(**DONE)).current.closed_at is None
 
 
-def test_a_case_closes_when_the_last_thing_was_done():
+def test_a_case_closes_when_the_last_thing_was_done() -> None:
     current = progress(an_award(**DONE), findings=6).current
 
     assert (current.closed_at, current.assisted_at, current.outcome) == (at(6), at(3), "helped")
 
 
-def test_a_refused_case_closes_when_the_household_knows():
+def test_a_refused_case_closes_when_the_household_knows() -> None:
     untold = progress(a_refusal(declined_at=2), findings=2)
     told = progress(a_refusal(declined_at=2, household_told_at=5), findings=2)
 
@@ -88,13 +89,13 @@ def test_a_refused_case_closes_when_the_household_knows():
     assert (told.stage, told.current.closed_at, told.current.outcome) == (Stage.DECLINED, at(5), "declined")
 
 
-def test_a_refusal_and_its_telling_meet_though_their_ids_differ():
+def test_a_refusal_and_its_telling_meet_though_their_ids_differ() -> None:
     told = progress(a_refusal(8, declined_at=2), a_refusal(9, household_told_at=5), findings=2)
 
     assert told.current.closed_at == at(5)
 
 
-def test_whoever_told_us_must_know_too():
+def test_whoever_told_us_must_know_too() -> None:
     half = progress(an_award(**DONE), findings=1, informant=True)
     whole = progress(an_award(**DONE, informant_told_at=7), findings=1, informant=True)
 
@@ -102,18 +103,18 @@ def test_whoever_told_us_must_know_too():
     assert (whole.stage, whole.current.closed_at) == (Stage.CLOSED, at(7))
 
 
-def test_findings_without_any_award_wait_for_the_refusal():
+def test_findings_without_any_award_wait_for_the_refusal() -> None:
     assert progress(findings=1).current.closed_at is None
 
 
-def test_an_award_that_newer_findings_no_longer_give_holds_nothing_up():
+def test_an_award_that_newer_findings_no_longer_give_holds_nothing_up() -> None:
     dropped = an_award(2, proposed_at=1, withdrawn_at=6)
 
     assert progress(an_award(**DONE), dropped, findings=1).current.closed_at == at(6)
     assert progress(dropped, findings=1).current.closed_at is None
 
 
-def test_a_later_award_opens_the_case_again():
+def test_a_later_award_opens_the_case_again() -> None:
     again = progress(an_award(**DONE), an_award(2, proposed_at=200), findings=1)
 
     assert [opening.number for opening in again.openings] == [1, 2]
@@ -123,38 +124,38 @@ def test_a_later_award_opens_the_case_again():
     assert again.assisted_at == at(3)
 
 
-def test_an_award_proposed_before_the_end_belongs_to_the_same_opening():
+def test_an_award_proposed_before_the_end_belongs_to_the_same_opening() -> None:
     same = progress(an_award(**DONE), an_award(2, proposed_at=3.5), findings=1)
 
     assert len(same.openings) == 1
     assert same.current.closed_at is None
 
 
-def test_a_second_refusal_opens_nothing():
+def test_a_second_refusal_opens_nothing() -> None:
     still = progress(an_award(**DONE), a_refusal(declined_at=50), findings=1)
 
     assert (len(still.openings), still.stage) == (1, Stage.CLOSED)
 
 
-def test_the_second_opening_has_its_own_end():
+def test_the_second_opening_has_its_own_end() -> None:
     again = progress(an_award(**DONE), an_award(2, approved_at=200, ended_at=210, household_told_at=211), findings=1)
 
     assert (again.stage, again.current.number, again.current.closed_at) == (Stage.CLOSED, 2, at(211))
     assert again.current.assisted_at == at(210)
 
 
-def test_a_reopened_case_whose_new_award_is_dropped_closes_again():
+def test_a_reopened_case_whose_new_award_is_dropped_closes_again() -> None:
     again = progress(an_award(**DONE), an_award(2, proposed_at=200, withdrawn_at=220), findings=1)
 
     assert (again.current.number, again.current.closed_at, again.current.outcome) == (2, at(220), "declined")
     assert again.stage is Stage.CLOSED
 
 
-def test_a_retracted_case_stays_retracted():
+def test_a_retracted_case_stays_retracted() -> None:
     assert progress(an_award(**DONE), findings=1, retracted=2).stage is Stage.RETRACTED
 
 
-def test_nothing_leaves_retracted_and_every_stage_can_be_left_for_it():
+def test_nothing_leaves_retracted_and_every_stage_can_be_left_for_it() -> None:
     assert TRANSITIONS[Stage.RETRACTED] == frozenset()
     assert all(Stage.RETRACTED in TRANSITIONS[stage] for stage in Stage if stage is not Stage.RETRACTED)
 
@@ -163,7 +164,7 @@ PRODUCERS = {"household_told_at": 2, "informant_told_at": 2, "ended_at": 1}
 
 
 @st.composite
-def a_story(draw):
+def a_story(draw: Any) -> Any:
     """What became of some awards, each thing after its cause; as far as it has come, and who said what."""
     step = st.integers(1, 9)
     facts = [("findings", None, draw(st.integers(0, 30)))] if draw(st.booleans()) else []
@@ -182,7 +183,7 @@ def a_story(draw):
 
 
 @st.composite
-def an_interleaving(draw):
+def an_interleaving(draw: Any) -> Any:
     """The same story as it may arrive: each producer in order, the producers in any."""
     lanes = [[], [], []]
     for fact in sorted(draw(a_story()), key=lambda fact: fact[2]):
@@ -191,7 +192,7 @@ def an_interleaving(draw):
     return [lanes[number].pop(0) for number in order]
 
 
-def apply(facts, *, informant):
+def apply(facts: Any, *, informant: Any) -> Any:
     findings, awards = None, {}
     for name, number, hour in facts:
         if number is None:
@@ -204,7 +205,7 @@ def apply(facts, *, informant):
 
 @settings(max_examples=80, deadline=None)
 @given(facts=a_story(), shuffled=st.randoms(use_true_random=False), informant=st.booleans())
-def test_any_order_of_facts_ends_in_the_same_progress(facts, shuffled, informant):
+def test_any_order_of_facts_ends_in_the_same_progress(facts: Any, shuffled: Any, informant: Any) -> None:
     other = list(facts)
     shuffled.shuffle(other)
 
@@ -213,7 +214,7 @@ def test_any_order_of_facts_ends_in_the_same_progress(facts, shuffled, informant
 
 @settings(max_examples=80, deadline=None)
 @given(facts=an_interleaving(), informant=st.booleans())
-def test_what_is_told_on_the_way_adds_up_to_the_end(facts, informant):
+def test_what_is_told_on_the_way_adds_up_to_the_end(facts: Any, informant: Any) -> None:
     """However the facts come, the steps that were taken leave exactly the openings, ends and clocks of the last progress."""
     case, opened, closed, clocks = a_case(has_informant=informant), {1}, set(), {1: ("running", None)}
     for count in range(1, len(facts) + 1):
@@ -238,7 +239,7 @@ def test_what_is_told_on_the_way_adds_up_to_the_end(facts, informant):
     assert clocks == {opening.number: opening.verdict for opening in end.openings}
 
 
-def a_case(**values):
+def a_case(**values: Any) -> Any:
     given = {
         "id": new_id(),
         "household_id": new_id(),
@@ -257,7 +258,7 @@ def a_case(**values):
     return Case(**{**given, **values})
 
 
-def test_a_telling_that_proves_premature_is_made_good():
+def test_a_telling_that_proves_premature_is_made_good() -> None:
     closed = a_case(stage=Stage.CLOSED, opening_assisted_at=at(3), closed_at=at(4))
 
     (step,) = steps_between(closed, progress(an_award(**DONE), an_award(2, proposed_at=2), findings=1))
@@ -265,7 +266,7 @@ def test_a_telling_that_proves_premature_is_made_good():
     assert (step.kind, step.opening.number) == (StepKind.CLOSED_TOO_EARLY, 1)
 
 
-def test_all_orders_of_a_whole_story_end_alike():
+def test_all_orders_of_a_whole_story_end_alike() -> None:
     story = [
         ("findings", None, 1),
         ("proposed_at", 1, 1),

@@ -1,0 +1,97 @@
+"""One commune in a storm, with everybody who acts in it, and one household at a time."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from tests.support import people
+from tests.support.doors import Doors
+from tests.support.invented import Dice
+from tests.support.waiting import eventually
+
+COMMUNE = "18073"
+PROVINCE = "42"
+
+
+@dataclass
+class Village:
+    """A commune with its officers; each act goes through a public door."""
+
+    doors: Doors
+    incident: UUID
+    dice: Dice
+
+    async def report(self, losses: dict[str, Any], *, account: bool = True, phone: bool = True, **body: Any) -> str:
+        """The commune's officer reports a household; returns the case."""
+        name = self.dice.name()
+        household = {"head_name": name, "size": 4, "standing": "poor"}
+        if phone:
+            household["phone"] = self.dice.phone()
+        given = {
+            "incident_id": str(self.incident),
+            "commune_code": COMMUNE,
+            "household": household,
+            "what_happened": "Nước ngập vào nhà",
+            "losses": losses,
+            **body,
+        }
+        if account:
+            given.setdefault("payee", self.dice.payee(name).to_json())
+        answer = await self.doors.post("intake", "/v1/reports", people.commune_officer(COMMUNE), given)
+        return str(answer["case_id"])
+
+    async def find(self, case: str, losses: dict[str, Any]) -> dict[str, Any]:
+        """The assessor records what he saw."""
+        path = f"/v1/assessments/{case}/findings"
+        body = {"losses": losses, "household": {"standing": "poor", "size": 4}, "note": "Đã xem tại chỗ"}
+
+        async def record() -> dict[str, Any]:
+            answer: dict[str, Any] = await self.doors.post("assessment", path, people.assessor(COMMUNE), body)
+            return answer
+
+        return await eventually(record, what="the case to be known to assessment")
+
+    async def awards(self, case: str, state: str = "proposed") -> list[dict[str, Any]]:
+        answer = await self.doors.get("assessment", f"/v1/assessments/{case}", people.assessor(COMMUNE))
+        return [award for award in answer["awards"] if award["state"] == state]
+
+    async def sign(self, awards: list[dict[str, Any]]) -> None:
+        """The chair signs for these awards."""
+        await people.sign(self.doors, people.chair(COMMUNE), self.incident, [award["id"] for award in awards])
+
+    async def refuse(self, case: str) -> None:
+        """The chair refuses the whole case, with a reason."""
+        body = {"incident_id": str(self.incident), "case_ids": [case], "verdict": "declined", "reason": "nothing_owed"}
+        await self.doors.post("assessment", "/v1/decisions", people.chair(COMMUNE), body)
+
+    async def hand_over(self, case: str) -> None:
+        """The paying agent gives out what is ready for this case."""
+        for payment in await self.payments_when(case, "reserved", rail="goods"):
+            await people.hand_over(self.doors, COMMUNE, payment["id"])
+
+    async def payments(self, case: str, **which: str) -> list[dict[str, Any]]:
+        page = await self.doors.get("disbursement", "/v1/payments", people.OBSERVER, case_id=case, **which)
+        return list(page["items"])
+
+    async def payments_when(self, case: str, state: str, **which: str) -> list[dict[str, Any]]:
+        """The case's payments as soon as there is one in this state."""
+        return await eventually(lambda: self.payments(case, state=state, **which), what=f"a payment {state}")
+
+    async def case(self, case: str) -> dict[str, Any]:
+        answer: dict[str, Any] = await self.doors.get("intake", f"/v1/cases/{case}", people.commune_officer(COMMUNE))
+        return answer
+
+    async def case_at(self, case: str, stage: str, within_s: float = 40) -> dict[str, Any]:
+        return await eventually(lambda: self.case(case), lambda seen: seen["stage"] == stage, within_s=within_s, what=stage)
+
+
+async def settle(doors: Doors) -> Village:
+    """Declare an incident over one commune and give it means, a contact, and somebody on duty."""
+    dice = Dice(datetime.now(UTC).microsecond)
+    incident = await people.declare_incident(doors, "DIỄN TẬP: Bão thử", [COMMUNE])
+    await people.name_contact(doors, COMMUNE, dice.name(), dice.phone())
+    await people.fill_roster(doors, [(None, dice.name(), dice.phone())])
+    for kind, unit, amount in (("budget", "dong", 10**9), ("reserve_fund", "kg", 10**6), ("reserve_fund", "set", 10**4)):
+        await people.open_source(doors, kind, f"Nguồn {unit}", unit, amount, incident=incident)
+    return Village(doors, incident, dice)
