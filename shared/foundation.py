@@ -1,16 +1,26 @@
 """What every service stands on, built once from its settings and handed to its rooms."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from shared.clock import now
 from shared.clocks import escalate_overdue
-from shared.database import Database
+from shared.database import Database, Lease, run_alone
 from shared.http import Answers
 from shared.identity import Actor, TokenVerifier
 from shared.observability import configure_logging
 from shared.privacy import BlindIndex, Cipher
+from shared.runtime import every
 from shared.settings import ServiceSettings
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A small piece of work that comes round again: sweeping, closing windows, measuring."""
+
+    seconds: float
+    work: Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,16 @@ class Foundation:
         """Escalate every overdue clock of this service; harmless to repeat, and done by whoever comes first."""
         async with self.database.transaction() as session:
             return await escalate_overdue(session, self.actor, self.service, now())
+
+    async def keep_turning(self, turns: Sequence[Turn]) -> None:
+        """Do these again and again, in one process of the service at a time: all under one lease."""
+
+        async def work(_: Lease) -> None:
+            async with asyncio.TaskGroup() as together:
+                for turn in turns:
+                    together.create_task(every(turn.seconds, turn.work))
+
+        await run_alone(self.database, "loops", work)
 
     def ready(self, *others: Callable[[], bool]) -> Callable[[], Awaitable[bool]]:
         """Return what /health/ready asks: the database answers, and these parts run."""

@@ -35,7 +35,7 @@ _MOST_FACTS: Final = 1000
 _MOST_WORKFLOWS: Final = 200
 _CALLS_AT_ONCE: Final = 16
 _SEND_TIMEOUT_S: Final = 30
-_IDLE_S: Final = 0.2
+_IDLE_S: Final = 0.5
 _GATHER_S: Final = 0.005
 
 DELIVERED = Counter("kipthoi_relay_delivered_total", "Outbox rows delivered", ["service", "address"])
@@ -95,13 +95,18 @@ class Relay:
         """Deliver for ever."""
         facts = FactLane(self._database, self._settings)
         wakes = WakeLane(self._database, self._settings.service, self._temporal)
+
+        async def deliver_facts(lease: Lease) -> None:
+            async with asyncio.TaskGroup() as together:  # when one fails, the other must not go on without a lease
+                together.create_task(facts.deliver_for_ever(lease))
+                together.create_task(self._upkeep())
+
         await asyncio.gather(
-            run_alone(self._database, "relay facts", facts.deliver_for_ever),
+            run_alone(self._database, "relay facts", deliver_facts),
             run_alone(self._database, "relay wakes", wakes.deliver_for_ever),
-            run_alone(self._database, "relay upkeep", self._upkeep),
         )
 
-    async def _upkeep(self, lease: Lease) -> None:  # noqa: ARG002 - held, not asked
+    async def _upkeep(self) -> None:
         while True:
             async with self._database.transaction() as session:
                 today = datetime.now(UTC).date()

@@ -63,10 +63,6 @@ class AssessmentActivities:
         """Stand behind the clocks while Temporal is late or away."""
         await self._foundation.escalate_overdue()
 
-    async def forget_answers(self) -> None:
-        """Drop answers to Idempotency-Keys after their seven days."""
-        await self._foundation.answers.forget_old()
-
     async def _next_look(self, list_id: UUID) -> datetime | None:
         async with self._database.reading() as session:
             view = await lists.look_at_list(session, list_id)

@@ -1,6 +1,7 @@
 """The wiring of assessment: settings → database, Kafka, Temporal → doors."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
@@ -12,12 +13,11 @@ from services.assessment.consumers import Consumers
 from services.assessment.rules import ReliefLaw, VietnamCalendar
 from services.assessment.settings import AssessmentSettings
 from services.assessment.workflow import AssessDamage
-from shared.database import run_alone
-from shared.foundation import Foundation, build_foundation
+from shared.foundation import Foundation, Turn, build_foundation
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
 from shared.relay import Relay, RelaySettings
-from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
+from shared.runtime import Part, ServiceRole, run_parts, serve_http
 from shared.temporal import Work, connect, run_worker
 from shared.windows import WindowKind
 
@@ -71,7 +71,7 @@ async def serve(settings: AssessmentSettings, roles: Sequence[ServiceRole]) -> N
         ServiceRole.API: [],
         ServiceRole.CONSUMERS: [reader.run],
         ServiceRole.WORKER: [work],
-        ServiceRole.RELAY: [relay.run, *_loops(foundation, activities)],
+        ServiceRole.RELAY: [relay.run, partial(foundation.keep_turning, _turns(foundation, activities))],
     }
     # Health and metrics are served by every process, whatever its roles.
     parts[roles[0]].append(http)
@@ -81,16 +81,10 @@ async def serve(settings: AssessmentSettings, roles: Sequence[ServiceRole]) -> N
         await foundation.database.close()
 
 
-def _loops(foundation: Foundation, activities: AssessmentActivities) -> list[Part]:
-    """Return what runs once per service, each under its lease."""
-
-    async def close_lists() -> None:
-        await run_alone(foundation.database, "close lists", lambda _: every(CLOSE_EVERY_S, activities.close_lists))
-
-    async def sweeper() -> None:
-        await run_alone(foundation.database, "sweeper", lambda _: every(SWEEP_EVERY_S, activities.sweep))
-
-    async def forget_answers() -> None:
-        await run_alone(foundation.database, "forget answers", lambda _: every(FORGET_EVERY_S, activities.forget_answers))
-
-    return [close_lists, sweeper, forget_answers]
+def _turns(foundation: Foundation, activities: AssessmentActivities) -> list[Turn]:
+    """Return what one process of the service does again and again."""
+    return [
+        Turn(CLOSE_EVERY_S, activities.close_lists),
+        Turn(SWEEP_EVERY_S, activities.sweep),
+        Turn(FORGET_EVERY_S, foundation.answers.forget_old),
+    ]

@@ -1,6 +1,7 @@
 """The wiring: settings → foundation, bank, windows → doors, activities, loops; started and stopped in order."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -12,13 +13,12 @@ from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
 from shared import migrations, temporal
-from shared.database import run_alone
-from shared.foundation import Foundation, build_foundation
+from shared.foundation import Foundation, Turn, build_foundation
 from shared.http import check_permissions, create_api
 from shared.http.app import Ready
 from shared.messaging import FactReader
 from shared.relay import Relay, RelaySettings
-from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
+from shared.runtime import Part, ServiceRole, run_parts, serve_http
 
 SERVICE = "disbursement"
 _PRODUCERS = ("intake", "assessment")
@@ -88,7 +88,7 @@ async def serve(settings: DisbursementSettings, roles: Sequence[ServiceRole]) ->
         ServiceRole.API: [serve_api],
         ServiceRole.CONSUMERS: [reader.run],
         ServiceRole.WORKER: [work],
-        ServiceRole.RELAY: [relay.run, *_loops(foundation, Loops(foundation, rounds))],
+        ServiceRole.RELAY: [relay.run, partial(foundation.keep_turning, _turns(foundation, Loops(foundation, rounds)))],
     }
     try:
         await run_parts(SERVICE, parts, roles)
@@ -102,20 +102,12 @@ def migrate(settings: DisbursementSettings) -> None:
     migrations.upgrade(SERVICE, settings.database_url.get_secret_value())
 
 
-def _loops(foundation: Foundation, loops: Loops) -> list[Part]:
-    """Return what only one process of the service does, each under its lease."""
-    turns = [
-        ("close rounds", _CLOSE_EVERY_S, loops.close_rounds),
-        ("sweep clocks", _SWEEP_EVERY_S, foundation.escalate_overdue),
-        ("continue waiting funds", _CONTINUE_EVERY_S, loops.continue_waiting_funds),
-        ("measure", _MEASURE_EVERY_S, loops.measure),
-        ("forget old answers", _FORGET_EVERY_S, foundation.answers.forget_old),
+def _turns(foundation: Foundation, loops: Loops) -> list[Turn]:
+    """Return what one process of the service does again and again."""
+    return [
+        Turn(_CLOSE_EVERY_S, loops.close_rounds),
+        Turn(_SWEEP_EVERY_S, foundation.escalate_overdue),
+        Turn(_CONTINUE_EVERY_S, loops.continue_waiting_funds),
+        Turn(_MEASURE_EVERY_S, loops.measure),
+        Turn(_FORGET_EVERY_S, foundation.answers.forget_old),
     ]
-
-    def part(name: str, seconds: float, turn: Callable[[], Awaitable[object]]) -> Part:
-        async def alone() -> None:
-            await run_alone(foundation.database, name, lambda _: every(seconds, turn))
-
-        return alone
-
-    return [part(*each) for each in turns]

@@ -20,11 +20,13 @@ from shared.errors import OutcomeUnknown, Unavailable
 from shared.foundation import Foundation
 from shared.ids import ImportId
 from shared.places import communes
+from shared.privacy import Unreadable
 from shared.temporal import temporal_errors
 
 log = structlog.get_logger(__name__)
 
 ROWS_AT_ONCE: Final = 500
+BATCHES_A_TURN: Final = 20
 
 Judged = Sequence[SoundRow | list[RowError]]
 
@@ -44,35 +46,48 @@ class CaseActivities:
             return await self._foundation.escalate_overdue()
 
     async def read_lists(self) -> None:
-        """Read every list that waits; one that cannot be read now does not hold up the others."""
+        """Read every list that waits, in turns: neither a long list nor one that cannot be read now holds up the others."""
+        while await self._one_round():
+            pass
+
+    async def _one_round(self) -> bool:
+        """Give each list its turn; True while one has rows left."""
         async with self._database.reading() as session:
             waiting = await store.list_running(session)
+        unfinished = False
         for import_id in waiting:
             try:
-                await self._read(import_id)
-            except (Unavailable, OutcomeUnknown) as error:
-                log.warning("list waits", import_id=str(import_id), error=error.code)
+                unfinished |= await self._read(import_id)
+            except Exception as error:  # noqa: BLE001 - it has its turn again soon; the others must not wait for it
+                log.warning("list waits", import_id=str(import_id), error=type(error).__name__)
+        return unfinished
 
-    async def _read(self, import_id: ImportId) -> None:
+    async def _read(self, import_id: ImportId) -> bool:
+        """Read a list for one turn; True while it has rows left."""
         async with self._database.reading() as session:
             chunks = await store.list_chunks(session, import_id)
-        data = await asyncio.to_thread(self._opened, import_id, chunks)
         try:
+            data = await asyncio.to_thread(self._opened, import_id, chunks)
             header, first = await asyncio.to_thread(read_header, data)
         except NotAList as why:
             async with self._database.transaction() as session:
                 await commands.refuse_list(session, self._foundation.actor, import_id, why, now())
             metrics.LISTS.labels("refused").inc()
-            return
+            return False
         reading = await self._resume(import_id, data, header, first)
-        while await reading.one_batch():
-            pass
-        async with self._database.transaction() as session:
-            await commands.finish_list(session, self._foundation.actor, import_id, now())
-        metrics.LISTS.labels("done").inc()
+        for _ in range(BATCHES_A_TURN):
+            if not await reading.one_batch():
+                async with self._database.transaction() as session:
+                    await commands.finish_list(session, self._foundation.actor, import_id, now())
+                metrics.LISTS.labels("done").inc()
+                return False
+        return True
 
     def _opened(self, import_id: ImportId, chunks: Sequence[bytes]) -> bytes:
-        return b"".join(self._vault.open_chunk(import_id, number, sealed) for number, sealed in enumerate(chunks))
+        try:
+            return b"".join(self._vault.open_chunk(import_id, number, sealed) for number, sealed in enumerate(chunks))
+        except Unreadable as error:
+            raise NotAList("unreadable") from error
 
     async def _resume(self, import_id: ImportId, data: bytes, header: Header, first: Place) -> "_Reading":
         """Go on where the row of the list says that reading stopped."""

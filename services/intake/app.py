@@ -12,12 +12,11 @@ from services.intake.settings import IntakeSettings
 from services.intake.store.vault import Vault
 from services.intake.workflow import AssistPromptly
 from shared import migrations
-from shared.database import Lease, run_alone
-from shared.foundation import Foundation, build_foundation
+from shared.foundation import Foundation, Turn, build_foundation
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
 from shared.relay import Relay, RelaySettings
-from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
+from shared.runtime import Part, ServiceRole, run_parts, serve_http
 from shared.temporal import Work, connect, run_worker
 
 SERVICE = "intake"
@@ -64,7 +63,7 @@ async def serve(settings: IntakeSettings, roles: Sequence[ServiceRole]) -> None:
         ServiceRole.API: [],
         ServiceRole.CONSUMERS: [reader.run] if reader else [],
         ServiceRole.WORKER: [partial(run_worker, *temporal, work)],
-        ServiceRole.RELAY: [relay.run, *_loops(foundation, activities)],
+        ServiceRole.RELAY: [relay.run, partial(foundation.keep_turning, _turns(foundation, activities))],
     }
     # Every process answers for its health and metrics; the other doors are open where the role says so.
     parts[roles[0]].append(
@@ -83,17 +82,10 @@ def _door(foundation: Foundation, settings: IntakeSettings, roles: Sequence[Serv
     return create_api(SERVICE, "Kịp Thời: intake", foundation.verifier, foundation.ready(*others))
 
 
-def _loops(foundation: Foundation, activities: CaseActivities) -> list[Part]:
-    """What runs once per service, each under its lease."""
-
-    async def sweep(_: Lease) -> None:
-        await every(_SWEEP_S, foundation.escalate_overdue)
-
-    async def read_lists(_: Lease) -> None:
-        await every(_LISTS_S, activities.read_lists)
-
-    async def forget_answers(_: Lease) -> None:
-        await every(_FORGET_S, foundation.answers.forget_old)
-
-    alone = {"sweeper": sweep, "lists": read_lists, "stored answers": forget_answers}
-    return [partial(run_alone, foundation.database, name, work) for name, work in alone.items()]
+def _turns(foundation: Foundation, activities: CaseActivities) -> list[Turn]:
+    """What one process of the service does again and again."""
+    return [
+        Turn(_SWEEP_S, foundation.escalate_overdue),
+        Turn(_LISTS_S, activities.read_lists),
+        Turn(_FORGET_S, foundation.answers.forget_old),
+    ]

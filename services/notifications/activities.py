@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 URGENT: Final = (Lane.ESCALATIONS, Lane.DIGESTS)
 BULK: Final = (Lane.HOUSEHOLDS,)
 _IDLE_S: Final = 0.2
+_GATHER_S: Final = 0.05
 _MALFORMED: Final = "malformed"
 
 
@@ -170,6 +171,7 @@ class NoticeActivities:
                 if not await work():
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(bell.wait(), _IDLE_S)
+                    await asyncio.sleep(_GATHER_S)  # commits come in swarms: look once for several
 
 
 _NOT_YET: Final = Text(vi="Chưa gửi được thông báo", en="The notice has not been sent yet")

@@ -1,7 +1,9 @@
 """The wiring of notifications: settings → database, Kafka, Temporal, gateway → doors and loops."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
@@ -16,11 +18,11 @@ from services.notifications.gateways.sms import SmsGateway
 from services.notifications.settings import NotificationsSettings
 from services.notifications.workflow import DeliverNotice
 from shared.database import Lease, run_alone
-from shared.foundation import Foundation, build_foundation
+from shared.foundation import Foundation, Turn, build_foundation
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
 from shared.relay import Relay, RelaySettings
-from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
+from shared.runtime import Part, ServiceRole, run_parts, serve_http
 from shared.temporal import Work, connect, run_worker
 from shared.windows import WindowKind
 
@@ -87,7 +89,7 @@ async def serve(settings: NotificationsSettings, roles: Sequence[ServiceRole]) -
         ServiceRole.API: [http],
         ServiceRole.CONSUMERS: [reader.run],
         ServiceRole.WORKER: [work],
-        ServiceRole.RELAY: [relay.run, *_loops(foundation, activities)],
+        ServiceRole.RELAY: [relay.run, partial(_alone, foundation, activities)],
     }
     try:
         await run_parts(SERVICE, parts, roles)
@@ -96,34 +98,23 @@ async def serve(settings: NotificationsSettings, roles: Sequence[ServiceRole]) -
         await foundation.database.close()
 
 
-def _loops(foundation: Foundation, activities: NoticeActivities) -> list[Part]:
-    """Return what runs once per service, each under its lease."""
+async def _alone(foundation: Foundation, activities: NoticeActivities) -> None:
+    """Do what only one process of the service does: sending, closing windows, sweeping, looking for means."""
 
-    async def send_urgent() -> None:
-        await run_alone(foundation.database, "send urgent", activities.send_urgent)
+    async def send_and_close(lease: Lease) -> None:
+        # A group ends as one: a loop that outlived the others would run beside its successor.
+        async with asyncio.TaskGroup() as loops:
+            for loop in (activities.send_urgent, activities.send_bulk, activities.close_windows):
+                loops.create_task(loop(lease))
 
-    async def send_bulk() -> None:
-        await run_alone(foundation.database, "send bulk", activities.send_bulk)
-
-    async def close_windows() -> None:
-        await run_alone(foundation.database, "close windows", activities.close_windows)
-
-    async def sweep(lease: Lease) -> None:  # noqa: ARG001 - held, not asked
-        await every(0.5, activities.sweep)
-
-    async def take_up(lease: Lease) -> None:  # noqa: ARG001 - held, not asked
-        await every(1.0, activities.take_up)
-
-    async def sweeper() -> None:
-        await run_alone(foundation.database, "sweeper", sweep)
-
-    async def duty() -> None:
-        await run_alone(foundation.database, "take up", take_up)
-
-    async def gauges() -> None:
-        await every(5.0, activities.measure)
-
-    async def forget() -> None:
-        await every(_UPKEEP.total_seconds(), foundation.answers.forget_old)
-
-    return [send_urgent, send_bulk, close_windows, sweeper, duty, gauges, forget]
+    await asyncio.gather(
+        run_alone(foundation.database, "sending", send_and_close),
+        foundation.keep_turning(
+            [
+                Turn(0.5, activities.sweep),
+                Turn(1.0, activities.take_up),
+                Turn(5.0, activities.measure),
+                Turn(_UPKEEP.total_seconds(), foundation.answers.forget_old),
+            ]
+        ),
+    )

@@ -32,7 +32,9 @@ def test_lock_files_record_hashes_and_no_download_address():
 
 
 def test_nothing_in_the_repository_points_outside_it():
-    outside = re.compile(r"\.\./shared/(design.md|style.md|stack.md|domain.md|speed.md|tooling.md|bare-pipeline|hooks|importlinter|data/)|/work/(main|shared)|\.library/|/root/")
+    outside = re.compile(
+        r"\.\./shared/(design.md|style.md|stack.md|domain.md|speed.md|tooling.md|bare-pipeline|hooks|importlinter|data/)|/work/(main|shared)|\.library/|/root/"
+    )
     here = Path(__file__).name
     found = [
         f"{path.relative_to(ROOT)}: {line.strip()[:80]}"

@@ -58,7 +58,11 @@ async def test_a_bank_that_paid_while_disbursement_died_is_asked_and_pays_once(v
         await village.sign(await village.awards(case))
 
         async def booked():
-            return [e for e in (await doors.simulator("bank", "/book"))["entries"] if e["end_to_end_id"] in await _sent(village, case)]
+            return [
+                e
+                for e in (await doors.simulator("bank", "/book"))["entries"]
+                if e["end_to_end_id"] in await _sent(village, case)
+            ]
 
         [entry] = await eventually(booked, within_s=30, every_s=0.02, what="the bank to book")
         stack.kill("disbursement")

@@ -22,7 +22,11 @@ from tests.support.waiting import eventually
 
 LONG = os.environ.get("KIPTHOI_CHAOS") == "long"
 PARTS = ("intake", "assessment", "disbursement", "notifications", "console", "temporal", "kafka", "postgres")
-STORMS = [(part,) for part in PARTS] if LONG else [("intake", "temporal", "disbursement", "kafka"), ("assessment", "notifications", "console", "postgres")]
+STORMS = (
+    [(part,) for part in PARTS]
+    if LONG
+    else [("intake", "temporal", "disbursement", "kafka"), ("assessment", "notifications", "console", "postgres")]
+)
 HOUSEHOLDS = 150 if LONG else 60
 AWAY_S = 1.5
 

@@ -20,7 +20,7 @@ NOT_YET_PUBLISHED = {
 
 
 def owners_of(wire_type: str) -> tuple[str, ...]:
-    prefix = wire_type.split(".")[0]
+    prefix = wire_type.split(".", maxsplit=1)[0]
     return PRODUCERS if prefix == "clocks" else (prefix,)
 
 
@@ -115,7 +115,10 @@ def _message(name: str) -> dict[str, object]:
     return {
         "name": name,
         "summary": (fact.__doc__ or "").strip(),
-        "headers": {"type": "object", "properties": {"ce_type": {"const": name}, "ce_id": {"type": "string", "format": "uuid"}}},
+        "headers": {
+            "type": "object",
+            "properties": {"ce_type": {"const": name}, "ce_id": {"type": "string", "format": "uuid"}},
+        },
         "payload": {"$ref": f"../events/{name}.schema.json"},
         "examples": [{"name": name, "summary": f"../events/examples/{name}.json"}],
         "x-subject": str(EXAMPLES[name].subject),

@@ -60,7 +60,10 @@ async def test_a_house_award_after_the_case_was_closed_is_paid_in_a_second_openi
     await village.find(case, {**HUNGRY, **HOUSE_DAMAGED})
     await village.sign(await village.awards(case))
     await eventually(
-        lambda: village.case(case), lambda seen: seen["opening"] == 2 and seen["stage"] == "closed", within_s=40, what="opening 2"
+        lambda: village.case(case),
+        lambda seen: seen["opening"] == 2 and seen["stage"] == "closed",
+        within_s=40,
+        what="opening 2",
     )
 
     amounts = {payment["benefit"]: payment["state"] for payment in await village.payments(case)}

@@ -50,8 +50,10 @@ class Recorded:
 
 @pytest.fixture
 def client(temporal_env: WorkflowEnvironment) -> Client:
-    service = temporal_env.client.service_client
-    return Client(service, namespace=temporal_env.client.namespace, data_converter=data_converter(TEMPORAL_KEY))
+    # With the environment's own settings: its interceptor skips time while a result is awaited.
+    config = temporal_env.client.config()
+    config["data_converter"] = data_converter(TEMPORAL_KEY)
+    return Client(**config)
 
 
 @asynccontextmanager

@@ -61,11 +61,11 @@ async def record_answers(
     await store.save_payments(session, [each.payment for each in outcomes], now)
     await _book(session, outcomes, now)
     await audit.record(session, actor, "bank answers recorded", "payment", [each.payment.id for each in outcomes])
-    await _tell(session, outcomes)
     await ring_complete(session, actor, [each.attempt.payment for each in outcomes])
     await store.save_payments(
         session, await send_with_next_rounds(session, actor, kind, _in(outcomes, PaymentStatus.RESERVED), now), now
     )
+    await _tell(session, outcomes)
     _count(outcomes, now)
     return counts
 

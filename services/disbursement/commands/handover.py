@@ -37,8 +37,8 @@ async def hand_over(session: AsyncSession, actor: Actor, handover: Handover, now
     )
     await clocks.keep(session, "paid", [done.id], now)
     await audit.record(session, actor, "goods handed over", "payment", [done.id], to=handover.handed_to)
-    await outbox.publish(session, _handed_over(done))
     await store.move(session, Movement.SETTLE, [done], now)
+    await outbox.publish(session, _handed_over(done))
     metrics.ENDED.labels(done.state.value).inc()
     metrics.SETTLEMENT_SECONDS.labels(done.rail).observe((now - done.decided_at).total_seconds())
     return done

@@ -1,6 +1,7 @@
 """SQL in, domain objects out.
 
-Locks are taken in one order by all: cases, payments, sources, rounds, windows; within each by id.
+Locks are taken in one order by all: cases, payments, sources, rounds, windows; within each by id. Facts are published
+last, because publishing holds the case until the end.
 """
 
 from services.disbursement.store.cases import find_cases, lock_cases, save_payees, save_retracted

@@ -5,7 +5,8 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.api.desk import CurrentDesk
@@ -21,6 +22,13 @@ router = APIRouter(tags=["incidents"])
 MOST_COMMUNES = 3321
 
 
+def _looks_like_a_day(value: object) -> object:
+    """Numbers are no days, though the library would take them for seconds since 1970."""
+    if isinstance(value, str) and value[4:5] == value[7:8] == "-":
+        return value
+    raise PydanticCustomError("date_parsing", "is no RFC 3339 day")
+
+
 class IncidentForm(BaseModel):
     """An event, where it strikes and how badly. Drills stay drills for ever."""
 
@@ -32,8 +40,8 @@ class IncidentForm(BaseModel):
     commune_codes: Annotated[
         list[Annotated[str, StringConstraints(max_length=20)]], Field(min_length=1, max_length=MOST_COMMUNES)
     ]
-    starts_on: date
-    drill: bool | None = None
+    starts_on: Annotated[date, BeforeValidator(_looks_like_a_day)]
+    drill: Annotated[bool | None, Field(strict=True)] = None
 
 
 class IncidentDeclared(BaseModel):

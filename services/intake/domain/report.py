@@ -1,10 +1,12 @@
 """What somebody may tell us about a household, and the report that becomes a case. Forms are checked, never trusted."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from shared.events.household import Area, Circumstance, Coping, Line, Losses, Member, Payee, Persons, Standing, Story
 from shared.events.intake import Informant, PersonalPart
@@ -13,12 +15,26 @@ from shared.ids import CaseId, HouseholdId, ImportId, IncidentId, ReportId
 MOST_PERSONS: Final = 100
 LONGEST_PHONE: Final = 40
 
+_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}")
+
 Channel = Literal["form", "list"]
 
 # Loose on purpose: a number that cannot be dialled counts as no phone where it is used, and never costs a report.
 Phone = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_PHONE, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
+
+
+def _looks_like_rfc3339(value: object) -> object:
+    """Numbers are no moments, though the library would take them for seconds since 1970."""
+    if isinstance(value, str) and not _MOMENT.match(value):
+        raise PydanticCustomError("datetime_parsing", "is no RFC 3339 date and time")
+    if value is not None and not isinstance(value, str | datetime):
+        raise PydanticCustomError("datetime_type", "is no RFC 3339 date and time")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_looks_like_rfc3339)]
 Size = Annotated[Persons, Field(ge=1)]
 Members = Annotated[tuple[Member, ...], Field(max_length=MOST_PERSONS)]
 Areas = Annotated[tuple[Area, ...], Field(max_length=len(Area))]
@@ -54,7 +70,7 @@ class ReportForm(_Form):
 
     incident_id: IncidentId
     commune_code: Annotated[str, StringConstraints(max_length=20)]
-    identified_at: AwareDatetime | None = None
+    identified_at: Moment | None = None
     household: HouseholdForm
     what_happened: Story
     losses: Losses = Losses()

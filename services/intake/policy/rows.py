@@ -18,6 +18,7 @@ from shared.events.intake import PersonalPart
 REASONS: Final[Mapping[str, Text]] = {
     "empty": Text(vi="tệp trống", en="the file is empty"),
     "not_utf8_text": Text(vi="tệp không phải văn bản CSV mã UTF-8", en="the file is no CSV text in UTF-8"),
+    "unreadable": Text(vi="tệp không mở lại được, xin gửi lại", en="the file could not be opened again; please send it again"),
     "columns_missing": Text(vi="thiếu cột: {columns}", en="columns are missing: {columns}"),
     "columns_twice": Text(vi="cột có hai lần: {columns}", en="columns stand twice: {columns}"),
     "row_too_long": Text(vi="dòng quá dài", en="the row is too long"),

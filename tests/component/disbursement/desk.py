@@ -1,9 +1,7 @@
 """One disbursement service in a test: its doors, its activities, and what its database says."""
 
-import asyncio
 import hashlib
 import hmac
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -107,7 +105,6 @@ class Desk:
     reader: FactReader = field(init=False)
     activities: Activities = field(init=False)
     loops: Loops = field(init=False)
-    _seen_wakes: int = 0
 
     def __post_init__(self) -> None:
         self.app = build_api(self.foundation, self.settings)
@@ -188,7 +185,8 @@ class Desk:
             )
 
     async def expect_balanced(self) -> None:
-        """P3: the ledger sums to zero, and to what the balances say, and to what the payments say."""
+        """P3: the ledger sums to zero, and to what the balances say, and to what the payments say; no fact was put aside."""
+        assert await self.rows("select reason from dead_letters") == []
         rows = await self.rows("""
             select s.*, -coalesce(sum(l.amount) filter (where l.account = 'contributed'), 0) as l_contributed,
                    coalesce(sum(l.amount) filter (where l.account = 'available'), 0) as l_available,
@@ -219,7 +217,3 @@ def settled(payment: Any, *, attempt: int = 1, amount: int | None = None) -> dic
 
 def rejected(payment: Any, *, attempt: int = 1, reason: str = "AC04") -> dict[str, Any]:
     return {**settled(payment, attempt=attempt), "status": "rejected", "reason": reason, "booked_at": None}
-
-
-async def all_at_once(*work: Any) -> Sequence[Any]:
-    return await asyncio.gather(*work)

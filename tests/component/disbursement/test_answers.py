@@ -2,7 +2,10 @@
 
 import asyncio
 
+from services.disbursement import commands
+from services.disbursement.domain import Answer
 from services.disbursement.gateways import Inquiry
+from shared.clock import now
 from shared.events import PaymentFailed, PaymentSettled
 from tests.component.disbursement.desk import Desk, Household, a_household, corrected, rejected, settled
 from tests.support.builders import a_case_retracted
@@ -46,6 +49,23 @@ async def test_a_round_answered_by_halves_at_the_same_moment_rings_once(desk: De
     payments = await desk.payments()
 
     await asyncio.gather(*[desk.answer(settled(payment)) for payment in payments])
+
+    assert [row.signal for row in await desk.wakes("PayRound")] == [None, "answers_arrived"]
+
+
+async def test_of_two_that_answer_a_round_at_once_the_second_waits_and_rings(desk: Desk) -> None:
+    await _sent(desk, a_household(), a_household())
+    words = [Answer(f"{payment['id']}-1", "rejected", "AC04", None) for payment in await desk.payments()]
+
+    async def record(word: Answer) -> None:
+        async with desk.foundation.database.transaction() as session:
+            await commands.record_answers(session, desk.foundation.actor, [word], desk.kind, now())
+
+    async with desk.foundation.database.transaction() as session:
+        await commands.record_answers(session, desk.foundation.actor, words[:1], desk.kind, now())
+        second = asyncio.create_task(record(words[1]))
+        await asyncio.sleep(0.3)
+    await second
 
     assert [row.signal for row in await desk.wakes("PayRound")] == [None, "answers_arrived"]
 

@@ -20,6 +20,7 @@ from tests.support.builders import (
     MORNING,
     OTHER_COMMUNE,
     PROVINCE,
+    a_case_retracted,
     an_approved_award,
     an_assistance_approved,
 )
@@ -226,6 +227,35 @@ async def test_facts_of_two_producers_at_the_same_moment_lose_nobody(desk: Desk)
     await asyncio.gather(*work)
 
     assert {row["state"] for row in await desk.payments()} == {"reserved"}
+
+
+async def test_an_account_that_comes_while_the_payment_is_being_planned_is_not_missed(desk: Desk) -> None:
+    await desk.source(100_000_000)
+    household = a_household(account=None)
+    await desk.take(household.reported)
+
+    async with desk.foundation.database.transaction() as session:
+        await commands.plan_payments(session, desk.foundation.actor, [household.approved], desk.kind, now())
+        correction = asyncio.create_task(desk.take(corrected(household, "770099998888")))
+        await asyncio.sleep(0.3)
+    await correction
+
+    assert (await desk.payment(household))["state"] == "reserved"
+
+
+async def test_a_retraction_that_comes_while_the_payment_is_being_planned_is_not_missed(desk: Desk) -> None:
+    await desk.source(100_000_000)
+    household = a_household()
+    await desk.take(household.reported)
+
+    async with desk.foundation.database.transaction() as session:
+        await commands.plan_payments(session, desk.foundation.actor, [household.approved], desk.kind, now())
+        retraction = asyncio.create_task(desk.take(a_case_retracted(case_id=household.reported.case_id)))
+        await asyncio.sleep(0.3)
+    await retraction
+
+    assert (await desk.payment(household))["state"] == "released"
+    await desk.expect_balanced()
 
 
 async def test_a_household_without_account_waits_visibly_until_one_is_named(desk: Desk) -> None:

@@ -4,12 +4,16 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from services.intake import activities
 from services.intake.activities import CaseActivities
 from services.intake.app import build_vault
 from services.intake.commands import lists as commands
+from services.intake.commands.reports import accept_reports
 from services.intake.store import lists as store
+from shared import audit
+from shared.database import run
 from tests.component.intake.desk import Intake
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
 from tests.support.records import outbox_facts, outbox_wakes
@@ -195,11 +199,11 @@ async def test_a_kill_anywhere_loses_no_row_and_doubles_none(
 
     with monkeypatch.context() as patch:
         if where == "accept_reports":
-            patch.setattr(commands, "accept_reports", dies(commands.accept_reports))
+            patch.setattr(commands, "accept_reports", dies(accept_reports))
         elif where == "advance":
             patch.setattr(store, "advance", dies(store.advance))
         elif where == "record":
-            patch.setattr(commands.audit, "record", dies(commands.audit.record))
+            patch.setattr(audit, "record", dies(audit.record))
         else:
             patch.setattr(activities._Reading, "one_batch", dies(activities._Reading.one_batch))
         with pytest.raises(Killed):
@@ -232,12 +236,10 @@ async def test_two_readers_of_one_list_double_nothing(intake: Intake, incident: 
 async def test_a_row_that_breaks_something_costs_only_itself(
     intake: Intake, incident: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = commands.accept_reports
-
     async def picky(session: Any, actor: Any, vault: Any, reports: Any, received_at: Any) -> Any:
         if any(report.part.head_name == "Hộ 3" for report in reports):
             raise RuntimeError("boom")
-        await original(session, actor, vault, reports, received_at)
+        await accept_reports(session, actor, vault, reports, received_at)
 
     monkeypatch.setattr(commands, "accept_reports", picky)
 
@@ -245,6 +247,27 @@ async def test_a_row_that_breaks_something_costs_only_itself(
 
     assert (done["state"], done["accepted"], done["rejected"]) == ("done", 5, 1)
     assert [(error["line"], error["field"]) for error in done["errors"]] == [(5, "row")]
+
+
+async def test_neither_a_long_nor_an_unreadable_list_holds_up_the_others(
+    intake: Intake, incident: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activities, "ROWS_AT_ONCE", 5)
+    monkeypatch.setattr(activities, "BATCHES_A_TURN", 2)
+    spoilt = await intake.send_list(incident, a_list(*rows_of(1)), read=False)
+    long = await intake.send_list(incident, a_list(*rows_of(33)), read=False)
+    short = await intake.send_list(incident, a_list(*rows_of(2)), read=False)
+    async with intake.foundation.database.transaction() as session:
+        await run(session, text("update import_chunks set sealed = 'spoilt' where import_id = :id"), {"id": spoilt["id"]})
+        await audit.record(session, intake.foundation.actor, "spoilt by a test", "import", [spoilt["id"]])
+
+    assert await intake.activities._one_round()
+
+    assert (await intake.import_of(spoilt["id"]))["state"] == "refused"
+    assert (await intake.import_of(long["id"]))["accepted"] == 10
+    assert (await intake.import_of(short["id"]))["state"] == "done"
+    await intake.activities.read_lists()
+    assert (await intake.import_of(long["id"]))["accepted"] == 33
 
 
 async def test_a_list_is_shown_to_its_officer_and_to_those_above_him_only(intake: Intake, incident: str) -> None:

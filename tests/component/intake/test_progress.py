@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
@@ -24,7 +24,7 @@ INFORMANT = {"reported_by": {"name": "Trưởng Thôn", "phone": "0900000001"}}
 class Story:
     """Facts about one case, each at its hour; the awards are rice (R) and a house (H)."""
 
-    def __init__(self, case_id: Any) -> Any:
+    def __init__(self, case_id: Any) -> None:
         self.case_id = case_id
         self.rice, self.house, self.decision = (same_id(case_id, name) for name in ("rice", "house", "decision"))
 
@@ -313,7 +313,7 @@ async def everything(intake: Intake, *stories: Any) -> Any:
     return known
 
 
-PAIRS = {
+PAIRS: dict[str, list[Callable[[Story], Any]]] = {
     "assessment": [
         lambda s: s.assessed(4, s.rice),
         lambda s: s.assessed(4, s.rice, s.house),
@@ -336,7 +336,7 @@ PAIRS = {
         lambda s: s.informant_told(12, s.house),
     ],
 }
-BEFORE = {
+BEFORE: dict[str, Callable[[Story], list[Any]]] = {
     "nothing": lambda _: [],
     "rice approved and handed over": lambda s: [s.approved(1, s.rice), s.handed_over(2, s.rice)],
     "rice told too": lambda s: s.rice_done()[:3],

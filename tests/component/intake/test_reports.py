@@ -100,7 +100,16 @@ async def test_a_watch_a_little_ahead_is_set_right(intake: Intake, incident: str
 
 @pytest.mark.parametrize(
     "moment",
-    ["2099-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-21T10:00:00", "gestern", 7],
+    [
+        "2099-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2026-11-21T10:00:00",
+        "gestern",
+        7,
+        1_795_000_000,
+        "1795000000",
+    ],
 )
 async def test_an_impossible_moment_is_refused_with_its_field(intake: Intake, incident: str, moment: Any) -> None:
     answer = await post(intake, a_report(incident, identified_at=moment))
@@ -271,6 +280,8 @@ async def test_all_communes_of_the_country_may_be_declared(intake: Intake) -> No
         ({"risk_level": "4"}, "risk_level"),
         ({"hazard": "aliens"}, "hazard"),
         ({"starts_on": "soon"}, "starts_on"),
+        ({"starts_on": 1_795_132_800}, "starts_on"),
+        ({"drill": "no"}, "drill"),
         ({"name": ""}, "name"),
     ],
 )

@@ -128,7 +128,7 @@ async def test_facts_travel_from_an_outbox_through_kafka_into_another_service(da
     lane = FactLane(database, RelaySettings("intake", kafka_bootstrap))
 
     tasks = [asyncio.create_task(reader.run()), asyncio.create_task(run_alone(database, "facts", lane.deliver_for_ever))]
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while len(hearing.heard) < 60:
             await asyncio.sleep(0.1)
     for task in tasks:

@@ -167,7 +167,7 @@ PRODUCERS = {"household_told_at": 2, "informant_told_at": 2, "ended_at": 1}
 def a_story(draw: Any) -> Any:
     """What became of some awards, each thing after its cause; as far as it has come, and who said what."""
     step = st.integers(1, 9)
-    facts = [("findings", None, draw(st.integers(0, 30)))] if draw(st.booleans()) else []
+    facts: list[Any] = [("findings", None, draw(st.integers(0, 30)))] if draw(st.booleans()) else []
     for number in range(1, draw(st.integers(1, 3)) + 1):
         outcome = draw(st.sampled_from([["approved_at", "ended_at"], ["declined_at"]]))
         hour = draw(st.integers(0, 60))
@@ -185,7 +185,7 @@ def a_story(draw: Any) -> Any:
 @st.composite
 def an_interleaving(draw: Any) -> Any:
     """The same story as it may arrive: each producer in order, the producers in any."""
-    lanes = [[], [], []]
+    lanes: list[list[Any]] = [[], [], []]
     for fact in sorted(draw(a_story()), key=lambda fact: fact[2]):
         lanes[PRODUCERS.get(fact[0], 0)].append(fact)
     order = draw(st.permutations([number for number, lane in enumerate(lanes) for _ in lane]))
@@ -193,7 +193,7 @@ def an_interleaving(draw: Any) -> Any:
 
 
 def apply(facts: Any, *, informant: Any) -> Any:
-    findings, awards = None, {}
+    findings, awards = None, dict[int, dict[str, float]]()
     for name, number, hour in facts:
         if number is None:
             findings = hour
@@ -216,7 +216,8 @@ def test_any_order_of_facts_ends_in_the_same_progress(facts: Any, shuffled: Any,
 @given(facts=an_interleaving(), informant=st.booleans())
 def test_what_is_told_on_the_way_adds_up_to_the_end(facts: Any, informant: Any) -> None:
     """However the facts come, the steps that were taken leave exactly the openings, ends and clocks of the last progress."""
-    case, opened, closed, clocks = a_case(has_informant=informant), {1}, set(), {1: ("running", None)}
+    case, opened, closed = a_case(has_informant=informant), {1}, set[int]()
+    clocks: dict[int, Any] = {1: ("running", None)}
     for count in range(1, len(facts) + 1):
         reached = apply(facts[:count], informant=informant)
         assert reached.current.number >= case.opening
