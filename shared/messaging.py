@@ -74,8 +74,9 @@ class FactReader:
             logger=logging.getLogger("kipthoi.faststream"),
             log_level=logging.DEBUG,
         )
+        self.topics = [topic_of(producer) for producer in producers]
         self.subscriber = self._broker.subscriber(
-            *[topic_of(producer) for producer in producers],
+            *self.topics,
             group_id=f"kipthoi-{service}",
             ack_policy=AckPolicy.NACK_ON_ERROR,
             auto_offset_reset="earliest",

@@ -29,7 +29,7 @@ def handled_by(service: str) -> set[str]:
 
 
 def subscribed_by(service: str) -> set[str]:
-    return set(reader_of(service).subscriber.topics)
+    return set(reader_of(service).topics)
 
 
 def _constructed_in(service: str) -> set[str]:
@@ -85,7 +85,7 @@ def asyncapi_of(service: str) -> dict[str, object]:
         "info": {
             "title": f"Kịp Thời: {service}",
             "version": "1",
-            "description": "Facts as CloudEvents 1.0 in Kafka binary mode; the key is the case (the incident where a fact has no case).",
+            "description": "Facts as CloudEvents 1.0, Kafka binary mode; key: the case, or the incident where a fact has no case.",
             "license": {"name": "AGPL-3.0-or-later"},
         },
         "defaultContentType": "application/json",
