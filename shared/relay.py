@@ -8,7 +8,8 @@ import asyncio
 import contextlib
 import hashlib
 import random
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -33,6 +34,9 @@ log = structlog.get_logger(__name__)
 
 _MOST_FACTS: Final = 1000
 _MOST_WORKFLOWS: Final = 200
+_FEW_WORKFLOWS: Final = 8
+_YIELD_S: Final = 0.4
+_BUSY_S: Final = 1.0
 _CALLS_AT_ONCE: Final = 16
 _SEND_TIMEOUT_S: Final = 30
 _IDLE_S: Final = 0.5
@@ -94,7 +98,7 @@ class Relay:
     async def run(self) -> None:
         """Deliver for ever."""
         facts = FactLane(self._database, self._settings)
-        wakes = WakeLane(self._database, self._settings.service, self._temporal)
+        wakes = WakeLane(self._database, self._settings.service, self._temporal, yields_to=facts.is_busy)
 
         async def deliver_facts(lease: Lease) -> None:
             async with asyncio.TaskGroup() as together:  # when one fails, the other must not go on without a lease
@@ -130,6 +134,11 @@ class FactLane:
         self._database = database
         self._settings = settings
         self._topic = topic_of(settings.service)
+        self._delivered_at = float("-inf")
+
+    def is_busy(self) -> bool:
+        """Tell whether facts were on their way just now."""
+        return time.monotonic() - self._delivered_at < _BUSY_S
 
     async def deliver_for_ever(self, lease: Lease) -> None:
         """Deliver with one producer until something goes wrong; a new one then, because a failed one never heals."""
@@ -189,6 +198,7 @@ class FactLane:
                 },
             )
         DELIVERED.labels(self._settings.service, "fact").inc(len(rows))
+        self._delivered_at = time.monotonic()
         return len(rows)
 
     def _headers(self, row: Any) -> list[tuple[str, bytes]]:
@@ -220,9 +230,16 @@ class FactLane:
 
 
 class WakeLane:
-    """Starts workflows and rings their bells; all that waits for one workflow travels as one call."""
+    """Starts workflows and rings their bells; all that waits for one workflow travels as one call.
 
-    def __init__(self, database: Database, service: str, temporal: Client) -> None:
+    While facts are on their way it goes slowly: households are helped by facts, Temporal stands behind their clocks (and the
+    sweeper behind Temporal), and what waits a little travels with its bell as one call.
+    """
+
+    def __init__(
+        self, database: Database, service: str, temporal: Client, *, yields_to: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._yields_to = yields_to
         self._database = database
         self._service = service
         self._temporal = temporal
@@ -232,15 +249,18 @@ class WakeLane:
         with self._database.bell() as bell:
             while True:
                 bell.clear()
-                delivered, failed = await self._deliver(lease)
-                if failed:
+                yields = self._yields_to()
+                delivered, failed = await self._deliver(lease, _FEW_WORKFLOWS if yields else _MOST_WORKFLOWS)
+                if yields and not failed:
+                    await asyncio.sleep(_YIELD_S)
+                elif failed:
                     await asyncio.sleep(0.5 + random.random() / 2)  # noqa: S311 - jitter
                 elif not delivered:
                     await _pause(bell)
 
-    async def _deliver(self, lease: Lease) -> tuple[int, int]:
+    async def _deliver(self, lease: Lease, most: int = _MOST_WORKFLOWS) -> tuple[int, int]:
         async with self._database.reading() as session:
-            rows = (await run(session, _WAKES, {"most": _MOST_WORKFLOWS})).all()
+            rows = (await run(session, _WAKES, {"most": most})).all()
         by_workflow: dict[str, list[Any]] = {}
         for row in rows:
             by_workflow.setdefault(row.key, []).append(row)

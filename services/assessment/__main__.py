@@ -1,27 +1,14 @@
-"""python -m services.assessment serve [--roles api,consumers,worker,relay] | migrate."""
+"""The command line: `python -m services.assessment serve [--roles api,consumers,worker,relay]` and `… migrate`."""
 
-import argparse
-
-import uvloop
-
-from services.assessment.app import serve
 from services.assessment.settings import AssessmentSettings
-from shared.migrations import upgrade
-from shared.runtime import ServiceRole
+from shared.commandline import Serve, run_command
 
 
-def main() -> None:
-    """Do what the command line says."""
-    parser = argparse.ArgumentParser(prog="services.assessment")
-    parser.add_argument("command", choices=["serve", "migrate"])
-    parser.add_argument("--roles", default=",".join(ServiceRole), help="comma-separated; by default all")
-    arguments = parser.parse_args()
-    settings = AssessmentSettings()
-    if arguments.command == "migrate":
-        upgrade("assessment", settings.database_url.get_secret_value())
-    else:
-        uvloop.run(serve(settings, [ServiceRole(role) for role in arguments.roles.split(",")]))
+def _load_serve() -> Serve:
+    from services.assessment.app import serve
+
+    return serve
 
 
 if __name__ == "__main__":
-    main()
+    run_command("assessment", AssessmentSettings, _load_serve)

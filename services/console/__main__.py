@@ -1,27 +1,14 @@
-"""python -m services.console serve [--roles api,consumers,worker,relay] | migrate."""
+"""The command line: `python -m services.console serve [--roles api,consumers,worker,relay]` and `… migrate`."""
 
-import argparse
-
-import uvloop
-
-from services.console.app import serve
 from services.console.settings import ConsoleSettings
-from shared.migrations import upgrade
-from shared.runtime import ServiceRole
+from shared.commandline import Serve, run_command
 
 
-def main() -> None:
-    """Do what the command line says."""
-    parser = argparse.ArgumentParser(prog="services.console")
-    parser.add_argument("command", choices=["serve", "migrate"])
-    parser.add_argument("--roles", default=",".join(ServiceRole), help="comma-separated; by default all")
-    arguments = parser.parse_args()
-    settings = ConsoleSettings()
-    if arguments.command == "migrate":
-        upgrade("console", settings.database_url.get_secret_value())
-    else:
-        uvloop.run(serve(settings, [ServiceRole(role) for role in arguments.roles.split(",")]))
+def _load_serve() -> Serve:
+    from services.console.app import serve
+
+    return serve
 
 
 if __name__ == "__main__":
-    main()
+    run_command("console", ConsoleSettings, _load_serve)

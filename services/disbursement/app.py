@@ -12,7 +12,7 @@ from services.disbursement.consumers import Consumers
 from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
-from shared import migrations, temporal
+from shared import temporal
 from shared.foundation import Foundation, Turn, build_foundation
 from shared.http import check_permissions, create_api
 from shared.http.app import Ready
@@ -95,11 +95,6 @@ async def serve(settings: DisbursementSettings, roles: Sequence[ServiceRole]) ->
     finally:
         await bank.close()
         await foundation.database.close()
-
-
-def migrate(settings: DisbursementSettings) -> None:
-    """Bring the database to the newest revision."""
-    migrations.upgrade(SERVICE, settings.database_url.get_secret_value())
 
 
 def _turns(foundation: Foundation, loops: Loops) -> list[Turn]:

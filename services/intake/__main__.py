@@ -1,27 +1,14 @@
-"""`python -m services.intake serve [--roles api,consumers,worker,relay]` and `… migrate`."""
+"""The command line: `python -m services.intake serve [--roles api,consumers,worker,relay]` and `… migrate`."""
 
-import argparse
-
-import uvloop
-
-from services.intake.app import migrate, serve
 from services.intake.settings import IntakeSettings
-from shared.runtime import ServiceRole
+from shared.commandline import Serve, run_command
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m services.intake", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    serving = commands.add_parser("serve", help="run the service")
-    serving.add_argument("--roles", default=",".join(ServiceRole), help="what this process does; by default everything")
-    commands.add_parser("migrate", help="bring the database to the newest revision")
-    options = parser.parse_args()
-    settings = IntakeSettings()
-    if options.command == "migrate":
-        migrate(settings)
-    else:
-        uvloop.run(serve(settings, [ServiceRole(role) for role in options.roles.split(",")]))
+def _load_serve() -> Serve:
+    from services.intake.app import serve
+
+    return serve
 
 
 if __name__ == "__main__":
-    main()
+    run_command("intake", IntakeSettings, _load_serve)

@@ -11,7 +11,6 @@ from services.intake.consumers import HANDLERS, PRODUCERS
 from services.intake.settings import IntakeSettings
 from services.intake.store.vault import Vault
 from services.intake.workflow import AssistPromptly
-from shared import migrations
 from shared.foundation import Foundation, Turn, build_foundation
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
@@ -24,11 +23,6 @@ SERVICE = "intake"
 _SWEEP_S = 1.0
 _LISTS_S = 0.5
 _FORGET_S = 3600.0
-
-
-def migrate(settings: IntakeSettings) -> None:
-    """Bring the database to the newest revision."""
-    migrations.upgrade(SERVICE, settings.database_url.get_secret_value())
 
 
 def build_vault(foundation: Foundation) -> Vault:

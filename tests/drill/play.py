@@ -23,7 +23,7 @@ from tests.drill.words import Words
 from tests.support.doors import Doors, Person
 from tests.support.invented import Dice, InventedHousehold
 from tests.support.people import OBSERVER, import_list, report
-from tests.support.promises import check_promises
+from tests.support.promises import ESCALATED_WITHIN_S, check_promises
 from tests.support.stack import cpu_seconds, gather_evidence, open_databases, temporal_of, workflows_since
 
 _ROWS_PER_LIST: Final = 1000
@@ -36,8 +36,19 @@ class Play:
     """One storm over one scene."""
 
     def __init__(
-        self, addresses: Addresses, doors: Doors, scene: Scene, dice: Dice, seed: int, console: Console, words: Words
+        self,
+        addresses: Addresses,
+        doors: Doors,
+        scene: Scene,
+        dice: Dice,
+        seed: int,
+        console: Console,
+        words: Words,
+        *,
+        escalated_within_s: float = ESCALATED_WITHIN_S,
     ) -> None:
+        """`escalated_within_s` is longer where a part is killed meanwhile."""
+        self._escalated_within_s = escalated_within_s
         self._addresses, self._doors, self._scene, self._dice, self._seed = addresses, doors, scene, dice, seed
         self._console, self._words = console, words
         self._reports: list[UUID] = []
@@ -180,6 +191,7 @@ class Play:
             secrets=secrets,
             incident_id=ground.incident_id,
             workflows=workflows,
+            escalated_within_s=self._escalated_within_s,
         ) as world:
             databases = world.databases
             cases = await measures.cases_of(databases, ground.incident_id)
