@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
+import asyncpg
 import pytest
 
 from deploy.devstack.stack import Stack
@@ -63,7 +64,9 @@ class _Embedded:
                 self._started.add(name)
 
     async def postgres(self) -> str:
-        await self._start("postgres")
+        if "postgres" not in self._started:
+            await self._start("postgres")
+            await _hurry(self._stack.addresses.engines.postgres.superuser_url)
         return self._stack.addresses.engines.postgres.superuser_url
 
     async def kafka(self) -> list[str]:
@@ -73,6 +76,15 @@ class _Embedded:
     async def temporal(self) -> str:
         await self._start("temporal")
         return self._stack.addresses.engines.temporal.address
+
+
+async def _hurry(superuser: str) -> None:
+    """A component test's database lives for a second: it need not outlive a power cut. Journeys and chaos keep the defaults."""
+    connection = await asyncpg.connect(superuser)
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        await connection.execute(f"alter system set {setting} = off")
+    await connection.execute("select pg_reload_conf()")
+    await connection.close()
 
 
 class _External:
