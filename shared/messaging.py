@@ -60,7 +60,11 @@ class FactReader:
         bootstrap: Sequence[str],
         producers: Sequence[str],
         handlers: Mapping[type[Event], Handler],
+        *,
+        lane: str = "",
     ) -> None:
+        """A `lane` of its own reads what must not queue behind the rest; its facts are in no other lane of the service."""
+        name = f"kipthoi-{service}-{lane}" if lane else f"kipthoi-{service}"
         self._service = service
         self._actor = Actor.service(service)
         self._database = database
@@ -68,7 +72,7 @@ class FactReader:
         self._failures = 0
         self._broker = KafkaBroker(
             list(bootstrap),
-            client_id=f"kipthoi-{service}",
+            client_id=name,
             graceful_timeout=30.0,
             allow_auto_create_topics=False,
             logger=logging.getLogger("kipthoi.faststream"),
@@ -77,7 +81,7 @@ class FactReader:
         self.topics = [topic_of(producer) for producer in producers]
         self.subscriber = self._broker.subscriber(
             *self.topics,
-            group_id=f"kipthoi-{service}",
+            group_id=name,
             ack_policy=AckPolicy.NACK_ON_ERROR,
             auto_offset_reset="earliest",
             batch=True,

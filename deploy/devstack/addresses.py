@@ -49,7 +49,7 @@ class Windows(_Frozen):
     list_s: float = 60
     digest_s: float = 60
     round_s: float = 2
-    escalation_s: float = 2
+    escalation_s: float = 1
 
 
 class ServiceAddress(_Frozen):

@@ -17,7 +17,6 @@ from shared.foundation import Foundation
 from shared.temporal import temporal_errors
 
 CLOSE_EVERY_S: Final = 0.1
-SWEEP_EVERY_S: Final = 1.0
 FORGET_EVERY_S: Final = 3600.0
 
 
@@ -58,10 +57,6 @@ class AssessmentActivities:
         async with self._database.transaction() as session:
             closed = await commands.close_lists(session, self._foundation.actor, self._office, self._now())
         LISTS.inc(closed)
-
-    async def sweep(self) -> None:
-        """Stand behind the clocks while Temporal is late or away."""
-        await self._foundation.escalate_overdue()
 
     async def _next_look(self, list_id: UUID) -> datetime | None:
         async with self._database.reading() as session:

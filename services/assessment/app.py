@@ -6,14 +6,14 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from services.assessment.activities import CLOSE_EVERY_S, FORGET_EVERY_S, SWEEP_EVERY_S, AssessmentActivities
+from services.assessment.activities import CLOSE_EVERY_S, FORGET_EVERY_S, AssessmentActivities
 from services.assessment.api import routers
 from services.assessment.commands import Office
 from services.assessment.consumers import Consumers
 from services.assessment.rules import ReliefLaw, VietnamCalendar
 from services.assessment.settings import AssessmentSettings
 from services.assessment.workflow import AssessDamage
-from shared.foundation import Foundation, Turn, build_foundation
+from shared.foundation import SWEEP_EVERY_S, Foundation, Turn, build_foundation
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
 from shared.relay import Relay, RelaySettings
@@ -85,6 +85,6 @@ def _turns(foundation: Foundation, activities: AssessmentActivities) -> list[Tur
     """Return what one process of the service does again and again."""
     return [
         Turn(CLOSE_EVERY_S, activities.close_lists),
-        Turn(SWEEP_EVERY_S, activities.sweep),
+        Turn(SWEEP_EVERY_S, foundation.sweep),
         Turn(FORGET_EVERY_S, foundation.answers.forget_old),
     ]

@@ -13,7 +13,7 @@ from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
 from shared import temporal
-from shared.foundation import Foundation, Turn, build_foundation
+from shared.foundation import SWEEP_EVERY_S, Foundation, Turn, build_foundation
 from shared.http import check_permissions, create_api
 from shared.http.app import Ready
 from shared.messaging import FactReader
@@ -23,7 +23,6 @@ from shared.runtime import Part, ServiceRole, run_parts, serve_http
 SERVICE = "disbursement"
 _PRODUCERS = ("intake", "assessment")
 _CLOSE_EVERY_S = 0.2
-_SWEEP_EVERY_S = 0.5
 _CONTINUE_EVERY_S = 1.0
 _MEASURE_EVERY_S = 10.0
 _FORGET_EVERY_S = 3600.0
@@ -101,7 +100,7 @@ def _turns(foundation: Foundation, loops: Loops) -> list[Turn]:
     """Return what one process of the service does again and again."""
     return [
         Turn(_CLOSE_EVERY_S, loops.close_rounds),
-        Turn(_SWEEP_EVERY_S, foundation.escalate_overdue),
+        Turn(SWEEP_EVERY_S, foundation.sweep),
         Turn(_CONTINUE_EVERY_S, loops.continue_waiting_funds),
         Turn(_MEASURE_EVERY_S, loops.measure),
         Turn(_FORGET_EVERY_S, foundation.answers.forget_old),

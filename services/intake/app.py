@@ -11,7 +11,7 @@ from services.intake.consumers import HANDLERS, PRODUCERS
 from services.intake.settings import IntakeSettings
 from services.intake.store.vault import Vault
 from services.intake.workflow import AssistPromptly
-from shared.foundation import Foundation, Turn, build_foundation
+from shared.foundation import SWEEP_EVERY_S, Foundation, Turn, build_foundation
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
 from shared.relay import Relay, RelaySettings
@@ -20,7 +20,6 @@ from shared.temporal import Work, connect, run_worker
 
 SERVICE = "intake"
 
-_SWEEP_S = 1.0
 _LISTS_S = 0.5
 _FORGET_S = 3600.0
 
@@ -79,7 +78,7 @@ def _door(foundation: Foundation, settings: IntakeSettings, roles: Sequence[Serv
 def _turns(foundation: Foundation, activities: CaseActivities) -> list[Turn]:
     """What one process of the service does again and again."""
     return [
-        Turn(_SWEEP_S, foundation.escalate_overdue),
+        Turn(SWEEP_EVERY_S, foundation.sweep),
         Turn(_LISTS_S, activities.read_lists),
         Turn(_FORGET_S, foundation.answers.forget_old),
     ]

@@ -18,9 +18,10 @@ from services.notifications.gateways.sms import SmsGateway
 from services.notifications.settings import NotificationsSettings
 from services.notifications.workflow import DeliverNotice
 from shared.database import Lease, run_alone
-from shared.foundation import Foundation, Turn, build_foundation
+from shared.events import ClockMissed, Event
+from shared.foundation import SWEEP_EVERY_S, Foundation, Turn, build_foundation
 from shared.http import check_permissions, create_api
-from shared.messaging import FactReader
+from shared.messaging import FactReader, Handler
 from shared.relay import Relay, RelaySettings
 from shared.runtime import Part, ServiceRole, run_parts, serve_http
 from shared.temporal import Work, connect, run_worker
@@ -59,6 +60,15 @@ def build_reader(foundation: Foundation, settings: NotificationsSettings) -> Fac
     return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, consumers.handlers())
 
 
+def build_lanes(foundation: Foundation, settings: NotificationsSettings) -> tuple[FactReader, FactReader]:
+    """Return two Kafka doors: missed clocks, which have five seconds, and all the rest, which may come by hundreds."""
+    handlers = Consumers(foundation.event_cipher, means_of(foundation, settings)).handlers()
+    urgent: dict[type[Event], Handler] = {ClockMissed: handlers[ClockMissed]}
+    rest = {fact: handler for fact, handler in handlers.items() if fact is not ClockMissed}
+    where = (SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS)
+    return FactReader(*where, urgent, lane="urgent"), FactReader(*where, rest)
+
+
 def build_activities(
     foundation: Foundation, settings: NotificationsSettings, gateway: PhoneGateway | None = None
 ) -> NoticeActivities:
@@ -70,7 +80,7 @@ def build_activities(
 async def serve(settings: NotificationsSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until SIGTERM."""
     foundation = build_foundation(SERVICE, settings)
-    reader = build_reader(foundation, settings)
+    urgent, reader = build_lanes(foundation, settings)
     app = build_api(foundation, settings, reader=reader if ServiceRole.CONSUMERS in roles else None)
     gateway = SmsGateway(settings.sms_url, is_real=settings.sms_is_real)
     activities = build_activities(foundation, settings, gateway)
@@ -87,7 +97,7 @@ async def serve(settings: NotificationsSettings, roles: Sequence[ServiceRole]) -
 
     parts: dict[ServiceRole, list[Part]] = {
         ServiceRole.API: [http],
-        ServiceRole.CONSUMERS: [reader.run],
+        ServiceRole.CONSUMERS: [urgent.run, reader.run],
         ServiceRole.WORKER: [work],
         ServiceRole.RELAY: [relay.run, partial(_alone, foundation, activities)],
     }
@@ -111,7 +121,7 @@ async def _alone(foundation: Foundation, activities: NoticeActivities) -> None:
         run_alone(foundation.database, "sending", send_and_close),
         foundation.keep_turning(
             [
-                Turn(0.5, activities.sweep),
+                Turn(SWEEP_EVERY_S, activities.sweep),
                 Turn(1.0, activities.take_up),
                 Turn(5.0, activities.measure),
                 Turn(_UPKEEP.total_seconds(), foundation.answers.forget_old),

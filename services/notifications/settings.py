@@ -15,7 +15,7 @@ class NotificationsSettings(ServiceSettings):
         default=60, gt=0, description="Seconds between two digests to one commune; a commune in the storm gets no five hundred."
     )
     escalation_window_s: float = Field(
-        default=2,
+        default=1,
         gt=0,
         le=4,
         description="Seconds in which missed clocks are gathered for one person; five is the promise.",

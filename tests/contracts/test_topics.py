@@ -85,7 +85,7 @@ def asyncapi_of(service: str) -> dict[str, object]:
         "info": {
             "title": f"Kịp Thời: {service}",
             "version": "1",
-            "description": "Facts as CloudEvents 1.0, Kafka binary mode; key: the case, or the incident where a fact has no case.",
+            "description": "Facts as CloudEvents 1.0, Kafka binary mode; key: the case (the incident where a fact has none).",
             "license": {"name": "AGPL-3.0-or-later"},
         },
         "defaultContentType": "application/json",

@@ -33,7 +33,7 @@ async def test_a_list_is_looked_at_until_nobody_waits(desk: Desk) -> None:
     [list_row] = await desk.rows("select id from assessment_lists")
 
     # The clocks of the test lie in the past, so the sweeper finds them overdue.
-    await activities.sweep()
+    await activities.escalate_overdue()
     missed = await activities.look_after_list(list_row["id"])
     await desk.find(reported.case_id, Findings(losses=Losses()), later)
     complete = await activities.look_after_list(list_row["id"])
