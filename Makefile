@@ -19,8 +19,8 @@ install: .venv/installed ## install everything into .venv, from the hashed lock 
 	@test -x $(PY) || $(PYTHON) -m venv .venv
 	@echo "Cài đặt vào .venv / installing into .venv …"
 	@$(PY) -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/bootstrap.lock
-	@$(VENV)/uv pip install -q --python $(PY) --no-deps --require-hashes -r requirements/development.lock
-	@$(VENV)/uv pip install -q --python $(PY) --no-deps --no-build-isolation -e .
+	@$(VENV)/uv pip install -q --system-certs --python $(PY) --no-deps --require-hashes -r requirements/development.lock
+	@$(VENV)/uv pip install -q --system-certs --python $(PY) --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: install ## play a storm from nothing: engines, services, 300 households, a table (N=… SEED=…)
@@ -58,7 +58,7 @@ migration: install ## begin a migration: make migration SERVICE=intake NAME=add_
 
 lock: install ## resolve requirements/*.in again into hashed lock files (no addresses in them)
 	@cd requirements && for list in bootstrap runtime development; do \
-	  ../$(VENV)/uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  ../$(VENV)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --override excluded.txt $$list.in -o $$list.lock; done
 
 image: ## build the one image (needs Docker)
