@@ -4,8 +4,10 @@ A fetched jar is checked before it enters the cache, and every jar is checked ag
 """
 
 import hashlib
+import os
 import re
 import shutil
+import ssl
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -75,6 +77,10 @@ def _fetch_all(pool: ThreadPoolExecutor, missing: Sequence[Jar], cache: Path, sa
         raise StackProblem(
             f"Không ghi được vào {cache}: {error.strerror}.", f"Cannot write to {cache}: {error.strerror}."
         ) from error
+    # jgo's HTTP library brings certificates of its own; a machine behind an authority of its own trusts that one.
+    own = ssl.get_default_verify_paths().cafile
+    if own:
+        os.environ.setdefault("REQUESTS_CA_BUNDLE", own)
     try:
         futures = [pool.submit(_fetch, jar, landing, cache) for jar in missing]
         for done, future in enumerate(as_completed(futures), start=1):

@@ -54,11 +54,14 @@ class Officers:
     # --- turns: each looks once, does what it finds, and says how much that was
 
     async def _urgent_help_and_findings(self) -> int:
-        """Rice and essentials are signed first, commune by commune; then every case is looked at."""
+        """In each commune rice and essentials are signed first; then every case is looked at."""
         cases = await self._assessments("open")
+        await self._each(_by_commune(cases).values(), self._serve_commune)
+        return len(cases)
+
+    async def _serve_commune(self, cases: Sequence[Item]) -> None:
         await self._sign_all(cases, urgent_only=True)
         await self._each(cases, lambda case: inspect(self._doors, case["commune_code"], case["case_id"]))
-        return len(cases)
 
     async def _decisions(self) -> int:
         cases = await self._assessments("assessed")
@@ -93,16 +96,11 @@ class Officers:
     # --- inside
 
     async def _sign_all(self, cases: Sequence[Item], *, urgent_only: bool) -> None:
-        by_commune: dict[str, list[str]] = defaultdict(list)
-        for case in cases:
-            for award in case["awards"]:
-                if award["state"] == "proposed" and (award["urgent"] or not urgent_only):
-                    by_commune[case["commune_code"]].append(award["id"])
-        lists = [
-            (commune, awards[start : start + _PER_DECISION])
-            for commune, awards in by_commune.items()
-            for start in range(0, len(awards), _PER_DECISION)
-        ]
+        lists = []
+        for commune, here in _by_commune(cases).items():
+            proposed = [award for case in here for award in case["awards"] if award["state"] == "proposed"]
+            ids = [award["id"] for award in proposed if award["urgent"] or not urgent_only]
+            lists += [(commune, ids[start : start + _PER_DECISION]) for start in range(0, len(ids), _PER_DECISION)]
         await self._each(lists, lambda part: sign(self._doors, chair(part[0]), self._incident, part[1]))
 
     async def _assessments(self, state: str) -> list[Item]:
@@ -129,3 +127,10 @@ class Officers:
         """Somebody was faster, or the list was a moment old: that is no trouble; anything else is told."""
         if refusal.status not in _GONE and len(self.refusals) < _PER_DECISION:
             self.refusals.append(str(refusal))
+
+
+def _by_commune(cases: Iterable[Item]) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = defaultdict(list)
+    for case in cases:
+        found[case["commune_code"]].append(case)
+    return found

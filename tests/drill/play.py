@@ -193,29 +193,32 @@ class Play:
             workflows=workflows,
             escalated_within_s=self._escalated_within_s,
         ) as world:
-            databases = world.databases
-            cases = await measures.cases_of(databases, ground.incident_id)
-            first, last = cases.first_received_at, measures.last_close(workflows)
-            running = sorted({e.workflow_type for e in workflows if e.close_time is None})
-            everybody = cases.steps["closed"].count == count
-            return Result(
-                households=count,
-                seed=self._seed,
-                incident_id=str(ground.incident_id),
-                windows=self._addresses.windows.model_dump(),
-                steps=cases.steps,
-                in_time=cases.in_time,
-                late_on_arrival=cases.late_on_arrival,
-                seconds=cases.seconds,
-                seconds_quiet=(last - first).total_seconds() if first and last else 0.0,
-                slowest=cases.slowest,
-                sources=await measures.sources_of(databases, ground.sources),
-                escalations=await measures.escalations_of(databases, ground.incident_id),
-                workflow_count=len(workflows),
-                events_by_workflow=measures.events_by_workflow(workflows, count),
-                verdicts=await check_promises(world),
-                waiting=[
-                    *([] if everybody else await measures.what_waits(databases, ground.incident_id)),
-                    *(f"Temporal: {name}" for name in running),
-                ],
-            )
+            result = await self._figures(world.databases, ground, workflows, count)
+            result.verdicts = await check_promises(world)
+            return result
+
+    async def _figures(
+        self, databases: measures.Databases, ground: Ground, workflows: Sequence[WorkflowExecution], count: int
+    ) -> Result:
+        cases = await measures.cases_of(databases, ground.incident_id)
+        steps = cases.steps
+        first, last = cases.first_received_at, measures.last_close(workflows)
+        waiting = [] if steps["closed"].count == count else await measures.what_waits(databases, ground.incident_id)
+        running = sorted({execution.workflow_type for execution in workflows if execution.close_time is None})
+        return Result(
+            households=count,
+            seed=self._seed,
+            incident_id=str(ground.incident_id),
+            windows=self._addresses.windows.model_dump(),
+            steps=steps,
+            in_time=cases.in_time,
+            late_on_arrival=cases.late_on_arrival,
+            seconds=cases.seconds,
+            seconds_quiet=(last - first).total_seconds() if first and last else 0.0,
+            slowest=cases.slowest,
+            sources=await measures.sources_of(databases, ground.sources),
+            escalations=await measures.escalations_of(databases, ground.incident_id),
+            workflow_count=len(workflows),
+            events_by_workflow=measures.events_by_workflow(workflows, count),
+            waiting=[*waiting, *(f"Temporal: {name}" for name in running)],
+        )
