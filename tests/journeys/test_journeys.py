@@ -70,9 +70,13 @@ async def test_a_house_award_after_the_case_was_closed_is_paid_in_a_second_openi
     assert amounts == {"RICE": "handed_over", "HOUSE_REPAIR": "settled"}
     client = await temporal_of(stack.addresses)
     for opening in (1, 2):
-        described = await client.get_workflow_handle(f"assist-promptly:{case}:{opening}").describe()
-        assert described.status is not None
-        assert described.status.name == "COMPLETED"
+        handle = client.get_workflow_handle(f"assist-promptly:{case}:{opening}")
+
+        async def ended(handle=handle):
+            described = await handle.describe()
+            return described.status and described.status.name == "COMPLETED"
+
+        assert await eventually(ended, what=f"the end of opening {opening}")
 
 
 async def test_a_household_to_which_nothing_is_owed_is_refused_in_writing_told_and_closed(village):
