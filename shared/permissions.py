@@ -39,6 +39,7 @@ _EVERYBODY: Final = Permission(channel=Channel.PUBLIC)
 _OFFICERS: Final = (_R.COMMUNE_OFFICER, _R.ASSESSOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
 _MONEY: Final = (_R.ACCOUNTANT, _R.PAYING_AGENT)
 _READERS: Final = _for(*_OFFICERS, *_MONEY, _R.AUDITOR, _R.OPS)
+_LAW_READERS: Final = _for(*_OFFICERS, _R.AUDITOR, _R.LAW_OFFICER)
 _OPERATIONS: Final = {
     ("GET", "/health/live"): _EVERYBODY,
     ("GET", "/health/ready"): _EVERYBODY,
@@ -68,6 +69,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/assessments/{case_id}/findings"): _for(_R.ASSESSOR),
         ("POST", "/v1/decisions"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("GET", "/v1/decisions/{decision_id}"): _READERS,
+        ("GET", "/v1/rules"): _LAW_READERS,
+        ("POST", "/v1/rules/preview"): _LAW_READERS,
+        ("POST", "/v1/deadlines/preview"): _LAW_READERS,
     },
     "disbursement": {
         **_OPERATIONS,

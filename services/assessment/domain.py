@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -71,15 +71,35 @@ class Basis:
     article: str
 
 
+LawValue = int | str | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedParameter:
+    """A value of the law that was used: since when it holds, where it stands, how sure it is."""
+
+    name: str
+    value: LawValue
+    since: str
+    document: str | None
+    article: str | None
+    certainty: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reasoning:
-    """Why an award is as it is: the sentence in both languages, the law, how sure the reading is, the figures (P7)."""
+    """Why an award is as it is: the sentence in both languages, the law, how sure the reading is, the figures (P7).
+
+    `formulas` are the dated formulas of the law that led here ("injury_outcome from 2021-07-01").
+    """
 
     vi: str
     en: str
     basis: tuple[Basis, ...]
     certainty: str
     figures: Mapping[str, int] = field(default_factory=dict)
+    formulas: tuple[str, ...] = ()
+    parameters: tuple[UsedParameter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +121,15 @@ class Award:
     proposed_at: datetime
 
 
+def trace_from(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Read formulas and parameters again as they were stored with a reasoning or refusal (older rows have none)."""
+    parameters = (
+        UsedParameter(**{**one, "value": tuple(one["value"]) if isinstance(one["value"], list) else one["value"]})
+        for one in content.get("parameters", ())
+    )
+    return {"formulas": tuple(content.get("formulas", ())), "parameters": tuple(parameters)}
+
+
 def award_id(case_id: CaseId, code: str, person: str | None, instalment: int) -> AwardId:
     """Return the id that this benefit of this case always has: proposed again, it is the same award."""
     return AwardId(same_id("award", case_id, code, person or "", instalment))
@@ -116,6 +145,9 @@ class Refusal:
     basis: tuple[Basis, ...]
     vi: str
     en: str
+    certainty: str = "A"
+    formulas: tuple[str, ...] = ()
+    parameters: tuple[UsedParameter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

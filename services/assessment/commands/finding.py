@@ -8,18 +8,16 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.commands.office import BELL, Office, wake_for
-from services.assessment.domain import Assessment, Award, AwardState, CaseState, Findings, FoundHousehold, Refusal
-from services.assessment.policy import DECISION_CLOCKS, FINDINGS, Circumstances, Plan, propose, refusal_of, state_of, term_for
+from services.assessment.commands.office import BELL, Office, circumstances_of, wake_for
+from services.assessment.domain import Assessment, Award, AwardState, CaseState, Findings, Refusal
+from services.assessment.policy import DECISION_CLOCKS, FINDINGS, Plan, propose, refusal_of, state_of, term_for
 from services.assessment.store import awards as award_store
 from services.assessment.store import cases as case_store
 from services.assessment.store import findings as findings_store
 from services.assessment.store.findings import NewFindings
 from shared import audit, clocks, outbox
-from shared.clock import VIETNAM
 from shared.errors import Forbidden, NotFound, Refused, Text
 from shared.events.assessment import DamageAssessed, ProposedAward
-from shared.events.household import Standing
 from shared.identity import Actor
 
 _UNKNOWN: Final = Text(vi="Không có trường hợp này", en="There is no such case")
@@ -56,8 +54,9 @@ async def record_findings(
     assert before is not None  # noqa: S101 - checked just above
     existing = (await award_store.find_awards(session, [case_id]))[case_id]
     findings = await _complete(session, office, before, given)
-    circumstances = Circumstances(before.hazard, _standing(office, before, findings.household), findings.losses)
-    answer = office.law.entitlements([circumstances], now.astimezone(VIETNAM).date())[0]
+    report = office.open_report(before)
+    told = circumstances_of(before.hazard, before.commune_code, report, findings.household, findings.losses)
+    answer = (await office.ask_law([told], now))[0]
     plan = propose(before.case_id, answer, existing, now, from_findings=True)
     case = _assessed(before, plan, actor.subject, now)
     refusals = tuple(refusal_of(refused) for refused in answer.not_given)
@@ -92,13 +91,6 @@ async def _complete(session: AsyncSession, office: Office, case: Assessment, giv
         return given.model_copy(update={"household": given.household or before})
     said = {name: getattr(given.household, name) for name in given.household.model_fields_set}
     return given.model_copy(update={"household": before.model_copy(update=said)})
-
-
-def _standing(office: Office, case: Assessment, found: FoundHousehold | None) -> Standing:
-    """The officer's word counts; the report's where he says nothing."""
-    if found is not None and found.standing is not None:
-        return found.standing
-    return office.open_report(case).standing
 
 
 def _assessed(case: Assessment, plan: Plan, assessor: str, now: datetime) -> Assessment:

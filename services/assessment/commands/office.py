@@ -1,19 +1,24 @@
 """What the commands work with, and what several of them do alike."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.domain import Assessment, Award, Findings, list_workflow
-from services.assessment.policy import Law, Term, WorkingDays, term_for
+from services.assessment.domain import Assessment, Award, Findings, FoundHousehold, list_workflow
+from services.assessment.policy import Circumstances, Entitlements, Law, Term, WorkingDays, priority_of, term_for
 from services.assessment.store import lists
 from services.assessment.store.lists import CaseList
 from shared import outbox
+from shared.clock import VIETNAM
 from shared.clocks import Clock, Limit
+from shared.events.household import Hazard, Losses
 from shared.events.intake import PersonalPart
+from shared.places import province_of
 from shared.privacy import REVEAL, Cipher
 from shared.windows import WindowKind
 
@@ -28,6 +33,17 @@ class Office:
     working_days: WorkingDays
     cipher: Cipher
     list_window: WindowKind
+
+    async def ask_law(self, households: Sequence[Circumstances], now: datetime) -> Sequence[Entitlements]:
+        """Ask what the law gives today, Vietnam time, for all households at once and off the event loop."""
+        if not households:
+            return []
+        return await asyncio.to_thread(self.law.entitlements, households, now.astimezone(VIETNAM).date())
+
+    def urgency_of(self, household: Circumstances, now: datetime) -> int:
+        """Return the household's place in the order of work, 0-1000; more is sooner."""
+        today = now.astimezone(VIETNAM).date()
+        return priority_of(household, self.law.weights(today), today).urgency
 
     def seal_report(self, case_id: UUID, part: PersonalPart) -> bytes:
         """Encrypt a report for keeping: payee and informant are other services' business and are left out."""
@@ -75,6 +91,32 @@ def clock_of(case: Assessment, term: Term, subject: UUID, start: datetime, due: 
         due_at=due,
         owner=f"commune:{case.commune_code}",
         answer_from=max(due, now),
+    )
+
+
+def circumstances_of(
+    hazard: Hazard,
+    commune_code: str,
+    report: PersonalPart,
+    found: FoundHousehold | None = None,
+    losses: Losses | None = None,
+) -> Circumstances:
+    """Return what the law asks about: the officer's word counts, the report's where he says nothing."""
+
+    def said(name: str) -> Any:
+        seen = getattr(found, name) if found is not None else None
+        return getattr(report, name) if seen is None else seen
+
+    return Circumstances(
+        hazard=hazard,
+        standing=said("standing"),
+        losses=report.losses if losses is None else losses,
+        members=said("members"),
+        province_code=province_of(commune_code),
+        size=said("size"),
+        areas=said("areas"),
+        circumstances=said("circumstances"),
+        coping=said("coping"),
     )
 
 

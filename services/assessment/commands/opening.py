@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.listing import close_lists
-from services.assessment.commands.office import Office, clock_of
+from services.assessment.commands.office import Office, circumstances_of, clock_of
 from services.assessment.domain import Assessment, Award, CaseState
 from services.assessment.policy import (
     DECISION_CLOCKS,
@@ -19,13 +19,11 @@ from services.assessment.policy import (
     Entitlements,
     Plan,
     propose,
-    urgency_of,
 )
 from services.assessment.store import awards as award_store
 from services.assessment.store import cases as case_store
 from services.assessment.store import lists
 from shared import audit, clocks, windows
-from shared.clock import VIETNAM
 from shared.events.intake import HouseholdReported, PersonalPart
 from shared.identity import Actor
 from shared.places import province_of
@@ -54,10 +52,14 @@ async def open_assessments(
         for case_id, report in newest.items()
         if case_id in known and case_id not in retracted and report.fact.revision > known[case_id].report_revision
     ]
-    rights = _rights(office, fresh, corrected, now)
+    rights = await _rights(office, fresh, corrected, now)
     await _open(session, actor, office, fresh, rights, now)
     await _correct(session, actor, office, corrected, rights, now)
     await close_lists(session, actor, office, now)
+
+
+def _told(report: Report) -> Circumstances:
+    return circumstances_of(report.fact.hazard, report.fact.commune_code, report.part)
 
 
 def _newest(reports: Sequence[Report]) -> dict[UUID, Report]:
@@ -68,15 +70,12 @@ def _newest(reports: Sequence[Report]) -> dict[UUID, Report]:
     return newest
 
 
-def _rights(
+async def _rights(
     office: Office, fresh: Sequence[Report], corrected: Sequence[tuple[Assessment, Report]], now: datetime
 ) -> Mapping[UUID, Entitlements]:
     """Ask the law once for all cases whose urgent help hangs on the report."""
     asked = [*fresh, *(report for case, report in corrected if case.findings_revision == 0)]
-    households = [Circumstances(report.fact.hazard, report.part.standing, report.part.losses) for report in asked]
-    if not asked:
-        return {}
-    answers = office.law.entitlements(households, now.astimezone(VIETNAM).date())
+    answers = await office.ask_law([_told(report) for report in asked], now)
     return {report.fact.case_id: answer for report, answer in zip(asked, answers, strict=True)}
 
 
@@ -126,7 +125,7 @@ async def _correct(
         case_after = replace(
             case,
             report_revision=report.fact.revision,
-            urgency=urgency_of(report.part),
+            urgency=office.urgency_of(_told(report), now),
             state=CaseState.OPEN if plan.started else case.state,
             sealed=office.seal_report(case.case_id, report.part),
         )
@@ -171,7 +170,7 @@ def _case(office: Office, report: Report, list_id: UUID, now: datetime) -> Asses
         opened_at=now,
         list_id=list_id,
         position=None,
-        urgency=urgency_of(report.part),
+        urgency=office.urgency_of(_told(report), now),
         state=CaseState.OPEN,
         awaited=True,
         findings_revision=0,

@@ -1,9 +1,11 @@
 """Decisions of assessment as pure functions, and the port of the law."""
 
 from services.assessment.policy.awards import Plan, propose, state_of
-from services.assessment.policy.explanations import WARNINGS, refusal_of
+from services.assessment.policy.explanations import refusal_of
 from services.assessment.policy.law import Circumstances, Entitlement, Entitlements, Law, NoRulesForDay, NotGiven, WorkingDays
 from services.assessment.policy.numbers import given_number, next_number
+from services.assessment.policy.preview import Preview, preview_of
+from services.assessment.policy.priority import Priority, priority_of
 from services.assessment.policy.signing import Authority, Delegation, Signer, authority_for, check_lines
 from services.assessment.policy.terms import (
     DECISION_CLOCKS,
@@ -16,7 +18,7 @@ from services.assessment.policy.terms import (
     next_look,
     term_for,
 )
-from services.assessment.policy.urgency import urgency_of
+from services.assessment.policy.words import WARNINGS
 
 __all__ = [
     "DECISION_CLOCKS",
@@ -34,6 +36,8 @@ __all__ = [
     "NoRulesForDay",
     "NotGiven",
     "Plan",
+    "Preview",
+    "Priority",
     "Signer",
     "Term",
     "WorkingDays",
@@ -43,9 +47,10 @@ __all__ = [
     "is_urgent",
     "next_look",
     "next_number",
+    "preview_of",
+    "priority_of",
     "propose",
     "refusal_of",
     "state_of",
     "term_for",
-    "urgency_of",
 ]

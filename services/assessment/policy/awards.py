@@ -28,13 +28,18 @@ def amount_of(entitlement: Entitlement) -> tuple[int, int]:
     return max(floor, entitlement.actual_cost or 0), floor
 
 
+def national_minimum(entitlement: Entitlement) -> int:
+    """Return the least that the decrees allow anywhere, whatever the province's norm."""
+    return entitlement.count * entitlement.multiplier * entitlement.national_level
+
+
 def propose(case_id: CaseId, answer: Entitlements, existing: Sequence[Award], now: datetime, *, from_findings: bool) -> Plan:
     """Return what to propose. What was signed stays; a higher right adds a supplement; a right that fell away ends a proposal.
 
     Before findings only urgent help is proposed, and only that is touched.
     """
     wanted = {
-        (entitlement.code, entitlement.person): entitlement
+        (entitlement.code, entitlement.person): _payable(entitlement)
         for entitlement in answer.given
         if from_findings or is_urgent(entitlement.code)
     }
@@ -57,6 +62,13 @@ def propose(case_id: CaseId, answer: Entitlements, existing: Sequence[Award], no
     )
 
 
+def _payable(entitlement: Entitlement) -> Entitlement:
+    """A daily rate is paid for its first days; more follows as a new award while the care lasts."""
+    if entitlement.unit != "dong_per_day":
+        return entitlement
+    return replace(entitlement, unit="dong", count=entitlement.count * entitlement.figures["first_days"])
+
+
 def _begins(before: Award | None) -> bool:
     return before is None or before.state is not AwardState.PROPOSED
 
@@ -69,6 +81,8 @@ def _right(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: Seq
     left = amount - covered
     if left <= refused:
         return None
+    if entitlement.unit == "dong_per_day":
+        raise ValueError("a daily rate is no sum that can be proposed")
     decided = [award for award in awards if award.state in {AwardState.APPROVED, AwardState.DECLINED}]
     instalment = max((award.instalment for award in decided), default=0) + 1
     return Award(

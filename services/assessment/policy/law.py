@@ -7,16 +7,18 @@ Whoever answers yields eligibility, counts, multipliers, levels, articles and ce
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
-from services.assessment.domain import Basis
+from services.assessment.domain import Basis, LawValue, UsedParameter
 from shared.errors import Refused, Text
-from shared.events.assessment import Unit
-from shared.events.household import Hazard, Losses, Standing
+from shared.events.household import Area, Circumstance, Coping, Hazard, Losses, Member, Standing
 
 CERTAINTIES: Final = "ABCD"
 """A the text itself, B an authority quoted, C believed right, D uncertain: shown as unverified."""
 
+LawUnit = Literal["dong", "kg", "set", "dong_per_day"]
+"""In what a benefit is given; `dong_per_day` is a rate for a person and day."""
+TermUnit = Literal["hours", "days", "working_days"]
 
 _NO_RULES: Final = Text(
     vi="Hệ thống chưa có bộ quy định nào cho quyết định ngày {day}", en="No rule set is known here for decisions of {day}"
@@ -35,27 +37,78 @@ class NoRulesForDay(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the law asks about a household."""
+    """What the law, and the order of work, ask about a household. An absent answer is "not known", never "no"."""
 
     hazard: Hazard
     standing: Standing
     losses: Losses
+    members: tuple[Member, ...] = ()
+    province_code: str | None = None
+    size: int | None = None
+    areas: tuple[Area, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
+    coping: Coping | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who must decide at least: village, commune, district, province or ministry; by which article."""
+
+    level: str
+    rank: int
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """How long the decision over a benefit may take, from which event, and whether a statute or we ourselves say so."""
+
+    limit: int
+    unit: TermUnit
+    starts_at_event: str
+    kind: Literal["statutory", "internal"]
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why: the articles, the dated formulas and parameter values that led here, and the least sure of them."""
+
+    basis: tuple[Basis, ...]
+    certainty: str
+    formulas: tuple[str, ...] = ()
+    parameters: tuple[UsedParameter, ...] = ()
+    unverified: tuple[str, ...] = ()
+    """Codes of the readings of certainty D among them; `policy.doubts` can say each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """A benefit that the law gives: `count` × `multiplier` × `level`, at least; `actual_cost` where that is more."""
+    """A benefit that the law gives: `count` × `multiplier` × `level`, at least; `actual_cost` where that is more.
+
+    `national_level` is the country's, where a province's norm raised `level`.
+    """
 
     code: str
-    unit: Unit
+    unit: LawUnit
     count: int
     multiplier: int
     level: int
-    basis: tuple[Basis, ...]
-    certainty: str
+    national_level: int
+    grounds: Grounds
+    authority: Authority
+    deadline: Deadline
     person: str | None = None
     actual_cost: int | None = None
     figures: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        return self.grounds.basis
+
+    @property
+    def certainty(self) -> str:
+        return self.grounds.certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +117,13 @@ class NotGiven:
 
     code: str
     reason: str
-    basis: tuple[Basis, ...]
+    grounds: Grounds
     person: str | None = None
     figures: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        return self.grounds.basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +131,20 @@ class Entitlements:
     """All that the law says to one household."""
 
     rule_set: str
+    base_level_dong: int
     given: tuple[Entitlement, ...]
     not_given: tuple[NotGiven, ...]
     warnings: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+    """Codes of all readings of certainty D in this answer, those of authority and deadlines included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Points of the order of work: by dimension and reason, and how much of the score each dimension makes (percent)."""
+
+    shares: Mapping[str, int]
+    points: Mapping[str, Mapping[str, int]]
 
 
 class Law(Protocol):
@@ -87,13 +155,79 @@ class Law(Protocol):
         ...
 
     def entitlements(self, households: Sequence[Circumstances], decided_on: date) -> Sequence[Entitlements]:
-        """Return what each household is entitled to, in the same order."""
+        """Return what each household is entitled to, in the same order. Long for many: call it off the event loop."""
+        ...
+
+    def weights(self, decided_on: date) -> Weights:
+        """Return the points of the order of work on this day."""
+        ...
+
+    def catalogue(self) -> "Catalogue":
+        """Return all rule sets and parameters with their days and articles."""
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """One value of a parameter and the day from which it holds; `province_code` where it is a province's norm."""
+
+    valid_from: date
+    value: LawValue
+    document: str | None
+    article: str | None
+    certainty: str
+    kind: str
+    valid_until: date | None = None
+    province_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueParameter:
+    """A parameter of the law: its name, what it is, and its values by day."""
+
+    name: str
+    description: str
+    values: tuple[DatedValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """A rule set and the days for which it governs decisions (`until` null: still in force)."""
+
+    code: str
+    valid_from: date
+    valid_until: date | None
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A benefit as a rule set knows it; a discretionary one is listed and never awarded by rule."""
+
+    code: str
+    rule_set: str
+    basis: tuple[Basis, ...]
+    hazards: tuple[str, ...]
+    discretionary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The law as it is written here."""
+
+    rule_sets: tuple[RuleSet, ...]
+    benefits: tuple[Benefit, ...]
+    parameters: tuple[CatalogueParameter, ...]
+    formulas: Mapping[str, tuple[date, ...]]
+
+
 class WorkingDays(Protocol):
-    """Terms in working days, counted as the Civil Code says (Art. 147-148)."""
+    """Terms in days and working days, counted as the Civil Code says (Art. 147-148)."""
 
     def end_of_term(self, start: datetime, working_days: int) -> datetime:
         """Return the last second of the term; it begins on the day after `start`, Vietnam time."""
+        ...
+
+    def due_at(self, start: datetime, limit: int, unit: TermUnit) -> datetime:
+        """Return when a term ends, in Vietnam time; hours are exact, days and working days end with a working day."""
         ...

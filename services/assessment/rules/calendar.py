@@ -1,13 +1,15 @@
 """Working days of Vietnam: the published holidays, completed by the days that the government moved."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import holidays
-import yaml
 
+from services.assessment.policy.law import TermUnit
+from services.assessment.rules.reading import read_yaml
 from shared.clock import VIETNAM
 
 _OVERRIDES: Final = Path(__file__).parent / "days_off.yaml"
@@ -17,28 +19,39 @@ _ANY_WORKING_DAY: Final = date(2026, 11, 20)
 
 
 class VietnamCalendar:
-    """Counts terms in working days (Civil Code Art. 147-148)."""
+    """Counts terms in days and working days (Civil Code Art. 147-148). `moved` says of single days whether they are off."""
 
-    def __init__(self) -> None:
+    def __init__(self, moved: Mapping[date, bool] | None = None) -> None:
+        self._moved = {**_shipped(), **(moved or {})}
         # Loading the package takes a second; it passes while the service starts, not while an officer waits.
-        is_working_day(_ANY_WORKING_DAY)
+        self.is_working_day(_ANY_WORKING_DAY)
+
+    def is_working_day(self, day: date) -> bool:
+        """Monday to Friday without public holidays, with the Saturdays that make up for a moved day."""
+        if day in self._moved:
+            return not self._moved[day]
+        return day.weekday() < _SATURDAY and day not in _holidays(day.year)
 
     def end_of_term(self, start: datetime, working_days: int) -> datetime:
         """Return the last second of the term; it begins on the day after `start`, Vietnam time."""
-        day = start.astimezone(VIETNAM).date()
-        left = working_days
-        while left:
+        return self.due_at(start, working_days, "working_days").astimezone(UTC)
+
+    def due_at(self, start: datetime, limit: int, unit: TermUnit) -> datetime:
+        """Return when a term ends, in Vietnam time; hours are exact, days and working days end with a working day."""
+        local = start.astimezone(VIETNAM)
+        if unit == "hours":
+            return local + timedelta(hours=limit)
+        day = local.date()
+        if unit == "days":
+            day += timedelta(days=limit)
+        else:
+            left = limit
+            while left:
+                day += timedelta(days=1)
+                left -= self.is_working_day(day)
+        while not self.is_working_day(day):
             day += timedelta(days=1)
-            left -= is_working_day(day)
-        return datetime.combine(day, _END_OF_DAY, VIETNAM).astimezone(UTC)
-
-
-def is_working_day(day: date) -> bool:
-    """Monday to Friday without public holidays, with the Saturdays that make up for a moved day."""
-    days_off, working_days = _overrides()
-    if day in working_days:
-        return True
-    return day.weekday() < _SATURDAY and day not in days_off and day not in _holidays(day.year)
+        return datetime.combine(day, _END_OF_DAY, VIETNAM)
 
 
 @cache
@@ -47,6 +60,5 @@ def _holidays(year: int) -> frozenset[date]:
 
 
 @cache
-def _overrides() -> tuple[frozenset[date], frozenset[date]]:
-    content = yaml.safe_load(_OVERRIDES.read_text(encoding="utf-8"))
-    return frozenset(content["days_off"]), frozenset(content["working_days"])
+def _shipped() -> Mapping[date, bool]:
+    return {date.fromisoformat(entry["day"]): entry["day_off"] for entry in read_yaml(_OVERRIDES)}

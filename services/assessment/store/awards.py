@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.domain import Award, AwardState, Basis, Reasoning
+from services.assessment.domain import Award, AwardState, Basis, Reasoning, trace_from
 from shared.database import run
 from shared.ids import AwardId, CaseId, DecisionId
 
@@ -62,7 +62,7 @@ def reasoning_to(reasoning: Reasoning) -> str:
 
 def reasoning_from(stored: str) -> Reasoning:
     content = orjson.loads(stored)
-    return Reasoning(**{**content, "basis": tuple(Basis(**basis) for basis in content["basis"])})
+    return Reasoning(**{**content, "basis": tuple(Basis(**basis) for basis in content["basis"]), **trace_from(content)})
 
 
 def _row(award: Award) -> dict[str, Any]:

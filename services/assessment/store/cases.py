@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.domain import Assessment, Basis, CaseState, Refusal
+from services.assessment.domain import Assessment, Basis, CaseState, Refusal, trace_from
 from services.assessment.tables import AssessmentRow, RetractionRow
 from shared.database import run
 from shared.events.household import Hazard
@@ -139,7 +139,8 @@ async def save_positions(session: AsyncSession, positions: Mapping[UUID, int]) -
 
 def _refusals_from(stored: str | None) -> tuple[Refusal, ...]:
     return tuple(
-        Refusal(**{**item, "basis": tuple(Basis(**basis) for basis in item["basis"])}) for item in orjson.loads(stored or "[]")
+        Refusal(**{**item, "basis": tuple(Basis(**basis) for basis in item["basis"]), **trace_from(item)})
+        for item in orjson.loads(stored or "[]")
     )
 
 

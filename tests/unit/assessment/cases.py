@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any, Final
 
 from services.assessment.policy import Circumstances, Entitlement, Entitlements
-from services.assessment.rules import ReliefLaw
 from shared.events.household import Hazard, Losses, Standing
+from tests.unit.assessment.law import the_law
 
-LAW: Final = ReliefLaw()
+LAW: Final = the_law()
 TODAY: Final = date(2026, 11, 20)
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from services.assessment.domain import AWARD_TRANSITIONS, Award, AwardState
 from services.assessment.policy import Plan, propose
-from services.assessment.policy.explanations import _NOT_GIVEN, refusal_of
+from services.assessment.policy.explanations import refusal_of
+from services.assessment.policy.words import NOT_GIVEN
 from shared.ids import CaseId, new_id
 from tests.unit.assessment.cases import LAW, TODAY, a_household, the_law_says
 
@@ -146,4 +147,4 @@ def test_every_answer_can_be_said_in_both_languages(losses: list[dict[str, Any]]
 
 
 def test_every_reason_has_words() -> None:
-    assert all(text.vi and text.en for text in _NOT_GIVEN.values())
+    assert all(text.vi and text.en for text in NOT_GIVEN.values())

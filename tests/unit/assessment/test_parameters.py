@@ -1,31 +1,45 @@
 """Every value of the law says where it stands and how sure it is."""
 
 from datetime import date
-from typing import Any
 
 import pytest
-import yaml
 
-from services.assessment.policy.law import CERTAINTIES
-from services.assessment.rules.parameters import FOLDER, day
+from services.assessment.policy.law import CERTAINTIES, CatalogueParameter
+from services.assessment.policy.words import DOUBTS
+from tests.unit.assessment.law import the_law
 
-_DATED: dict[str, list[dict[str, Any]]] = {
-    name: dated
-    for file in ("levels.yaml", "conditions.yaml")
-    for name, dated in yaml.safe_load((FOLDER / file).read_text(encoding="utf-8")).items()
-}
-
-
-@pytest.mark.parametrize("name", sorted(_DATED))
-def test_each_value_has_document_article_and_certainty(name: str) -> None:
-    for entry in _DATED[name]:
-        assert isinstance(entry["from"], date)
-        assert entry["document"].endswith("NĐ-CP")
-        assert str(entry["article"])[0].isdigit()
-        sure = entry["value"].values() if isinstance(entry["value"], dict) else [entry["certainty"]]
-        assert set(sure) <= set(CERTAINTIES)
+LAW = the_law()
+PARAMETERS = {one.name: one for one in LAW.catalogue().parameters}
+BOOK = LAW.book
+DAYS = ("2021-07-01", "2024-07-01", "2025-07-01", "2026-07-01", "2026-10-05")
 
 
-def test_the_base_level_is_the_one_in_force() -> None:
-    base = day(date(2026, 10, 5)).value("base_level_dong")
-    assert (base.number, base.certainty) == (540_000, "A")
+@pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=list(PARAMETERS))
+def test_each_value_has_document_article_and_certainty(parameter: CatalogueParameter):
+    for value in parameter.values:
+        assert value.certainty in CERTAINTIES
+        if value.kind == "internal":
+            assert (value.document, value.article) == (None, None)
+        elif not parameter.name.endswith(".basis"):
+            assert value.document
+            assert value.article is None or value.article[0].isdigit()
+
+
+def test_each_doubt_of_a_value_can_be_said():
+    doubts = {BOOK.value(name, day).unverified for name in PARAMETERS for day in DAYS if BOOK.has(name, day)} - {None}
+
+    assert doubts <= DOUBTS.keys()
+
+
+def test_what_is_uncertain_is_told_as_unverified_and_nothing_else_is():
+    for name in PARAMETERS:
+        for day in DAYS:
+            if BOOK.has(name, day):
+                value = BOOK.value(name, day)
+                assert (value.used.certainty == "D") == (value.unverified is not None), name
+
+
+def test_the_base_level_is_the_one_in_force():
+    base = BOOK.value("base_level_dong", date(2026, 10, 5).isoformat())
+
+    assert (base.number, base.used.certainty) == (540_000, "A")
