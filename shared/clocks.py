@@ -123,7 +123,7 @@ _OVERDUE: Final = text("""
     update clocks c set state = 'missed', ended_at = :now, escalated_at = clock_timestamp() from overdue o where c.id = o.id
     returning c.*""")
 _NEXT_DUE: Final = text("select min(due_at) from clocks where state = 'running'")
-_OF_CASE: Final = text("select * from clocks where case_id = :case_id order by started_at, kind")
+_OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
 
 
 async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
@@ -213,8 +213,15 @@ async def next_due(session: AsyncSession) -> datetime | None:
 
 async def of_case(session: AsyncSession, case_id: CaseId) -> list[ClockState]:
     """Return the clocks of a case, in the order in which they started."""
-    rows = (await run(session, _OF_CASE, {"case_id": case_id})).mappings()
-    return [_state(dict(row)) for row in rows]
+    return (await of_cases(session, [case_id])).get(case_id, [])
+
+
+async def of_cases(session: AsyncSession, case_ids: Iterable[CaseId]) -> dict[UUID, list[ClockState]]:
+    """Return the clocks of each of these cases that has any, in the order in which they started."""
+    found: dict[UUID, list[ClockState]] = {}
+    for row in (await run(session, _OF_CASES, {"ids": sorted(case_ids)})).mappings():
+        found.setdefault(row["case_id"], []).append(_state(dict(row)))
+    return found
 
 
 def _state(row: dict[str, Any]) -> ClockState:

@@ -8,6 +8,7 @@ import contextlib
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import asyncpg
@@ -23,6 +24,7 @@ from shared.errors import OutcomeUnknown, Unavailable
 log = structlog.get_logger(__name__)
 
 _POOL_WAIT_S: Final = 10
+_RUNG: Final = "rung"
 _SERVER_SETTINGS: Final = {
     "statement_timeout": "20000",
     "lock_timeout": "5000",
@@ -52,22 +54,15 @@ class Database:
 
     def __init__(self, url: str, *, name: str, pool_size: int = 10, strict: bool = False) -> None:
         """`strict` lets a transaction that changed rows without an audit row fail: for tests, it costs a query."""
-        self._engine: AsyncEngine = create_async_engine(
-            url,
-            pool_size=pool_size,
-            max_overflow=4,
-            pool_timeout=_POOL_WAIT_S,
-            pool_recycle=1800,
-            hide_parameters=True,
-            connect_args={
-                "timeout": 5,
-                "command_timeout": 30,
-                "server_settings": {**_SERVER_SETTINGS, "application_name": f"kipthoi-{name}"},
-            },
+        self._engine = _engine(url, name, pool_size=pool_size, max_overflow=4)
+        # Questions need no transaction around them: one trip to the server instead of three. The server refuses changes here.
+        self._readers = _engine(
+            url, name, {"default_transaction_read_only": "on"}, pool_size=5, max_overflow=9, isolation_level="AUTOCOMMIT"
         )
         self._sessions = async_sessionmaker(self._engine, class_=AsyncSession, expire_on_commit=False)
+        self._reading_sessions = async_sessionmaker(self._readers, class_=AsyncSession)
         self._strict = strict
-        self._bells: set[asyncio.Event] = set()
+        self._bells: list[tuple[frozenset[str], asyncio.Event]] = []
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -78,27 +73,29 @@ class Database:
                 if self._strict:
                     await _expect_audit(session)
                 await _commit(session)
-        for bell in self._bells:
-            bell.set()
+                rung = session.info.get(_RUNG, frozenset())
+        for kinds, bell in self._bells:
+            if not kinds or not kinds.isdisjoint(rung):
+                bell.set()
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """Give a session that cannot change anything: for questions."""
+        """Give a session that cannot change anything: for questions, each of which sees what is committed at its moment."""
         with _translated():
-            async with self._sessions() as session:
-                await session.connection(execution_options={"postgresql_readonly": True})
+            async with self._reading_sessions() as session:
                 yield session
-                await session.rollback()
 
     @contextlib.contextmanager
-    def bell(self) -> Any:
-        """Give an event that is set after every commit of this process, so that loops need not poll fast."""
-        event = asyncio.Event()
-        self._bells.add(event)
+    def bell(self, *kinds: str) -> Any:
+        """Give an event that is set after each commit of this process that rang (`ring`) one of these kinds; without kinds,
+        after each commit. So loops need not poll fast, and do not look in vain.
+        """
+        entry = (frozenset(kinds), asyncio.Event())
+        self._bells.append(entry)
         try:
-            yield event
+            yield entry[1]
         finally:
-            self._bells.discard(event)
+            self._bells.remove(entry)
 
     async def ping(self) -> bool:
         """Tell whether the database answers."""
@@ -111,6 +108,27 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
+        await self._readers.dispose()
+
+
+def ring(session: AsyncSession, kind: str) -> None:
+    """Let the loops that wait for this kind of work look once the transaction has committed."""
+    session.info.setdefault(_RUNG, set()).add(kind)
+
+
+def _engine(url: str, name: str, settings: Mapping[str, str] = MappingProxyType({}), **pool: Any) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_timeout=_POOL_WAIT_S,
+        pool_recycle=1800,
+        hide_parameters=True,
+        connect_args={
+            "timeout": 5,
+            "command_timeout": 30,
+            "server_settings": {**_SERVER_SETTINGS, **settings, "application_name": f"kipthoi-{name}"},
+        },
+        **pool,
+    )
 
 
 async def run(

@@ -37,6 +37,7 @@ Handler = Callable[[AsyncSession, Actor, Sequence[Any]], Awaitable[None]]
 """One command for all facts of one type: (session, actor, facts) in the order in which they came."""
 
 MOST_RECORDS: Final = 500
+_PACE_S: Final = 0.2
 _PAUSE_S: Final = 1.0
 _LONGEST_PAUSE_S: Final = 15.0
 
@@ -70,6 +71,8 @@ class FactReader:
         self._database = database
         self._handlers: dict[str, Handler] = {fact.wire_type(): handler for fact, handler in handlers.items()}
         self._failures = 0
+        self._hurries = bool(lane)
+        self._began = float("-inf")
         self._broker = KafkaBroker(
             list(bootstrap),
             client_id=name,
@@ -113,9 +116,14 @@ class FactReader:
         records: Sequence[Any] = (
             message.raw_message if isinstance(message.raw_message, tuple | list) else (message.raw_message,)
         )
+        began, before = time.monotonic(), self._began
+        self._began = began
         with BATCH_SECONDS.labels(self._service).time():
             await self.take(records)
         self.last_progress = time.monotonic()
+        if not self._hurries and began - before < 2 * _PACE_S:
+            # In a swarm fewer and larger batches: each costs a transaction. What comes alone is taken at once.
+            await asyncio.sleep(began + _PACE_S - time.monotonic())
 
     async def take(self, records: Sequence[Any]) -> None:
         """Apply a batch: at once, or one by one where that fails. Raises NackMessage, after a pause, with the database away."""

@@ -11,10 +11,13 @@ import orjson
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.database import run
+from shared.database import ring, run
 from shared.events.envelope import Event
 from shared.ids import WorkflowRef, new_id
 from shared.observability import current_traceparent
+
+FACTS_WAIT: Final = "facts"
+WAKES_WAIT: Final = "wakes"
 
 # Whoever writes about a case holds the case until he commits, and takes the row's number only then: so numbers about one
 # case are in the order of what happened, whichever rows the command has locked. Keys come sorted, so nobody deadlocks.
@@ -37,6 +40,7 @@ async def publish(session: AsyncSession, facts: Event | Iterable[Event]) -> None
     if not given:
         return
     given.sort(key=lambda fact: fact.subject)
+    ring(session, FACTS_WAIT)
     await run(
         session,
         _PUBLISH,
@@ -55,6 +59,7 @@ async def wake(session: AsyncSession, wakes: Iterable["Wake"]) -> None:
     given = list(wakes)
     if not given:
         return
+    ring(session, WAKES_WAIT)
     await run(
         session,
         _WAKE,

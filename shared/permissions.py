@@ -48,6 +48,8 @@ _OPERATIONS: Final = {
     ("GET", "/docs"): _EVERYBODY,
 }
 
+_CONFIRMING: Final = _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
+
 PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     "intake": {
         **_OPERATIONS,
@@ -67,6 +69,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/assessments"): _READERS,
         ("GET", "/v1/assessments/{case_id}"): _READERS,
         ("POST", "/v1/assessments/{case_id}/findings"): _for(_R.ASSESSOR),
+        ("GET", "/v1/worksheets"): _for(_R.ASSESSOR),
+        ("POST", "/v1/findings"): _for(_R.ASSESSOR),
         ("POST", "/v1/decisions"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("GET", "/v1/decisions/{decision_id}"): _READERS,
         ("GET", "/v1/rules"): _LAW_READERS,
@@ -82,15 +86,15 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/payments"): _READERS,
         ("GET", "/v1/payments/{payment_id}"): _READERS,
         ("POST", "/v1/payments/{payment_id}/handover"): _for(_R.PAYING_AGENT),
+        ("POST", "/v1/handovers"): _for(_R.PAYING_AGENT),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
     },
     "notifications": {
         **_OPERATIONS,
         ("GET", "/v1/notices"): _READERS,
         ("GET", "/v1/notices/{notice_id}"): _READERS,
-        ("POST", "/v1/notices/{notice_id}/acknowledge"): _for(
-            _R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER
-        ),
+        ("POST", "/v1/notices/{notice_id}/acknowledge"): _CONFIRMING,
+        ("POST", "/v1/acknowledgements"): _CONFIRMING,
         ("GET", "/v1/communes/{code}/contacts"): _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.OPS),
         ("PUT", "/v1/communes/{code}/contacts"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/v1/roster"): _for(*_OFFICERS, _R.OPS),

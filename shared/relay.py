@@ -29,18 +29,20 @@ from shared.database import Database, Lease, run, run_alone
 from shared.events import topic_of
 from shared.events.envelope import cloud_headers
 from shared.migrations import next_month, partition_statement
+from shared.outbox import FACTS_WAIT, WAKES_WAIT
 
 log = structlog.get_logger(__name__)
 
 _MOST_FACTS: Final = 1000
 _MOST_WORKFLOWS: Final = 200
-_FEW_WORKFLOWS: Final = 8
-_YIELD_S: Final = 0.4
+_FEW_WORKFLOWS: Final = 4
+_YIELD_S: Final = 0.5
 _BUSY_S: Final = 1.0
 _CALLS_AT_ONCE: Final = 16
 _SEND_TIMEOUT_S: Final = 30
 _IDLE_S: Final = 0.5
 _GATHER_S: Final = 0.005
+_PACE_S: Final = 0.1
 
 DELIVERED = Counter("kipthoi_relay_delivered_total", "Outbox rows delivered", ["service", "address"])
 OLDEST = Gauge("kipthoi_relay_oldest_undelivered_seconds", "Age of the oldest undelivered outbox row", ["service", "address"])
@@ -147,10 +149,14 @@ class FactLane:
             try:
                 await producer.start()
                 await self._republish_forgotten()
-                with self._database.bell() as bell:
+                with self._database.bell(FACTS_WAIT) as bell:
                     while True:
                         bell.clear()
-                        if not await self._deliver(producer, lease):
+                        began = time.monotonic()
+                        if await self._deliver(producer, lease):
+                            # What was written meanwhile travels together: a swarm of commits is not a swarm of deliveries.
+                            await asyncio.sleep(began + _PACE_S - time.monotonic())
+                        else:
                             await _pause(bell)
             except asyncio.CancelledError:
                 raise
@@ -246,7 +252,7 @@ class WakeLane:
         self._slots = asyncio.Semaphore(_CALLS_AT_ONCE)
 
     async def deliver_for_ever(self, lease: Lease) -> None:
-        with self._database.bell() as bell:
+        with self._database.bell(WAKES_WAIT) as bell:
             while True:
                 bell.clear()
                 yields = self._yields_to()

@@ -13,10 +13,11 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.database import run
+from shared.database import ring, run
 from shared.ids import new_id
 
 MOST_ITEMS: Final = 200
+WINDOWS_FILL: Final = "windows"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ _ANY_READY: Final = text("""
 
 async def join(session: AsyncSession, kind: WindowKind, groups: Sequence[str], now: datetime) -> list[UUID]:
     """Give each item (named by its group) a window and return the windows' ids in the same order."""
+    ring(session, WINDOWS_FILL)
     names = sorted(set(groups))
     for name in names:
         # In order, and for the group rather than its row: two writers would otherwise both open the first window.

@@ -35,6 +35,8 @@ URGENT: Final = (Lane.ESCALATIONS, Lane.DIGESTS)
 BULK: Final = (Lane.HOUSEHOLDS,)
 _IDLE_S: Final = 0.2
 _GATHER_S: Final = 0.05
+_BULK_PACE_S: Final = 0.3
+"""Messages to households go by hundreds rather than one by one: nobody's clock runs on a third of a second."""
 _MALFORMED: Final = "malformed"
 
 
@@ -72,11 +74,11 @@ class NoticeActivities:
 
     async def send_urgent(self, lease: Lease) -> None:  # noqa: ARG002 - held, not asked
         """Send escalations and digests for ever; they never wait behind messages to households."""
-        await self._whenever_rung(lambda: self.send_waiting(URGENT))
+        await self._whenever_rung(lambda: self.send_waiting(URGENT), stored_deliveries.MESSAGES_WAIT)
 
     async def send_bulk(self, lease: Lease) -> None:  # noqa: ARG002 - held, not asked
         """Send messages to households and informants for ever."""
-        await self._whenever_rung(lambda: self.send_waiting(BULK))
+        await self._whenever_rung(lambda: self.send_waiting(BULK), stored_deliveries.MESSAGES_WAIT, _BULK_PACE_S)
 
     async def send_waiting(self, lanes: Sequence[Lane]) -> bool:
         """Send one batch of these lanes; return whether there was one."""
@@ -90,7 +92,7 @@ class NoticeActivities:
 
     async def close_windows(self, lease: Lease) -> None:  # noqa: ARG002 - held, not asked
         """Close windows for ever, as soon as they are due."""
-        await self._whenever_rung(self.close_due_windows)
+        await self._whenever_rung(self.close_due_windows, windows.WINDOWS_FILL)
 
     async def close_due_windows(self) -> bool:
         """Close the windows that are full or due; return whether there was one."""
@@ -163,12 +165,16 @@ class NoticeActivities:
         one, other = await self._offer(messages[:middle]), await self._offer(messages[middle:])
         return GatewayAnswer({**one.accepted, **other.accepted}, {**one.refused, **other.refused})
 
-    async def _whenever_rung(self, work: Callable[[], Awaitable[bool]]) -> None:
-        """Work while there is work; then wait for the next commit of this process, or a fifth of a second for another's."""
-        with self._database.bell() as bell:
+    async def _whenever_rung(self, work: Callable[[], Awaitable[bool]], kind: str, pace_s: float = 0.0) -> None:
+        """Work while there is work, at this pace; then wait until this process has committed some, or a fifth of a second
+        for another's.
+        """
+        with self._database.bell(kind) as bell:
             while True:
                 bell.clear()
-                if not await work():
+                if await work():
+                    await asyncio.sleep(pace_s)
+                else:
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(bell.wait(), _IDLE_S)
                     await asyncio.sleep(_GATHER_S)  # commits come in swarms: look once for several

@@ -3,7 +3,7 @@
 from shared.http.answers import Answers
 from shared.http.app import SESSION_COOKIE, CurrentActor, check_permissions, create_api, routes_of
 from shared.http.pages import Cursor, Limit, Page, cursor_after, position_of
-from shared.http.problems import PROBLEM_RESPONSES, field_errors, language_of
+from shared.http.problems import PROBLEM_RESPONSES, ProblemBody, field_errors, language_of, problem_body
 
 __all__ = [
     "PROBLEM_RESPONSES",
@@ -13,11 +13,13 @@ __all__ = [
     "Cursor",
     "Limit",
     "Page",
+    "ProblemBody",
     "check_permissions",
     "create_api",
     "cursor_after",
     "field_errors",
     "language_of",
     "position_of",
+    "problem_body",
     "routes_of",
 ]

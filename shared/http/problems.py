@@ -51,17 +51,22 @@ def language_of(request: Request) -> Language:
     return best
 
 
+def problem_body(problem: Problem, language: Language) -> ProblemBody:
+    """Return what a client is told; also for one item of a list that could not be done, while the others were."""
+    fields = [ProblemField(field=e.field, reason=e.reason.say(language, **e.values)) for e in problem.errors]
+    return ProblemBody(
+        type=f"urn:kipthoi:problem:{problem.code}",
+        title=problem.title.say(language),
+        status=problem.status,
+        detail=problem.detail.say(language, **problem.values),
+        errors=fields or None,
+    )
+
+
 def problem_response(request: Request, problem: Problem) -> Response:
     """Return a problem as an HTTP answer."""
     language = language_of(request)
-    body: dict[str, Any] = {
-        "type": f"urn:kipthoi:problem:{problem.code}",
-        "title": problem.title.say(language),
-        "status": problem.status,
-        "detail": problem.detail.say(language, **problem.values),
-    }
-    if problem.errors:
-        body["errors"] = [{"field": e.field, "reason": e.reason.say(language, **e.values)} for e in problem.errors]
+    body = problem_body(problem, language).model_dump(exclude_none=True)
     headers: dict[str, str] = {"Content-Language": language}
     if isinstance(problem, Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"

@@ -12,12 +12,24 @@ from uuid import UUID
 
 from tests.support.doors import Doors, Refusal
 from tests.support.invented import Dice
-from tests.support.people import OBSERVER, chair, confirm, hand_over, inspect, name_account, sign
+from tests.support.people import (
+    OBSERVER,
+    chair,
+    confirm,
+    confirm_many,
+    hand_over,
+    hand_over_many,
+    inspect,
+    inspect_many,
+    name_account,
+    sign,
+)
 
-LOOK_EVERY_S: Final = 0.4
-_SELDOM_S: Final = 1.0
+LOOK_EVERY_S: Final = 1.0
+_SELDOM_S: Final = 2.0
 _PER_DECISION: Final = 200
 _PER_LOOK: Final = 500
+_A_LIST: Final = 3
 _GONE: Final = frozenset({404, 409})
 
 Item = dict[str, Any]
@@ -61,7 +73,11 @@ class Officers:
 
     async def _serve_commune(self, cases: Sequence[Item]) -> None:
         await self._sign_all(cases, urgent_only=True)
-        await self._each(cases, lambda case: inspect(self._doors, case["commune_code"], case["case_id"]))
+        commune = cases[0]["commune_code"]
+        if len(cases) < _A_LIST:
+            await self._each(cases, lambda case: inspect(self._doors, commune, case["case_id"]))
+        else:
+            await inspect_many(self._doors, commune, self._incident)
 
     async def _decisions(self) -> int:
         cases = await self._assessments("assessed")
@@ -70,13 +86,13 @@ class Officers:
 
     async def _handovers(self) -> int:
         ready = await self._payments(state="reserved", rail="goods")
-        await self._each(ready, lambda payment: hand_over(self._doors, payment["commune_code"], payment["id"]))
+        await self._by_lists(ready, hand_over, hand_over_many)
         return len(ready)
 
     async def _confirmations(self) -> int:
         digests = await self._list("notifications", "/v1/notices", kind="digest", state="sent")
         in_person = await self._list("notifications", "/v1/notices", kind="in_person", state="waiting")
-        await self._each([*digests, *in_person], lambda notice: confirm(self._doors, notice["commune_code"], notice["id"]))
+        await self._by_lists([*digests, *in_person], confirm, confirm_many)
         return len(digests) + len(in_person)
 
     async def _corrections(self) -> int:
@@ -94,6 +110,24 @@ class Officers:
         await name_account(self._doors, payment["case_id"], payee, payment["commune_code"])
 
     # --- inside
+
+    async def _by_lists(
+        self,
+        items: Sequence[Item],
+        one: Callable[[Doors, str, str], Awaitable[None]],
+        many: Callable[[Doors, str, Sequence[str]], Awaitable[None]],
+    ) -> None:
+        """In each commune: few things singly, as they come in calm; many by lists, as they do in a storm."""
+
+        async def in_commune(commune: str, ids: Sequence[str]) -> None:
+            if len(ids) < _A_LIST:
+                await self._each(ids, lambda id_: one(self._doors, commune, id_))
+            else:
+                parts = [ids[start : start + _PER_DECISION] for start in range(0, len(ids), _PER_DECISION)]
+                await self._each(parts, lambda part: many(self._doors, commune, part))
+
+        communes = _by_commune(items)
+        await self._each(communes, lambda commune: in_commune(commune, [item["id"] for item in communes[commune]]))
 
     async def _sign_all(self, cases: Sequence[Item], *, urgent_only: bool) -> None:
         lists = []

@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from shared.clock import VIETNAM
-from tests.support.doors import Doors, Person
+from tests.support.doors import Doors, Person, Refusal
 from tests.support.invented import InventedHousehold, InventedPayee
 
 OBSERVER: Final = Person("observer", ("auditor",))
@@ -159,10 +159,25 @@ async def inspect(doors: Doors, commune_code: str, case_id: str) -> None:
     """The assessor looks at the case's file, visits, and records findings."""
     who = assessor(commune_code)
     case = await doors.get("assessment", f"/v1/assessments/{case_id}", who)
+    await doors.post("assessment", f"/v1/assessments/{case_id}/findings", who, _findings(case))
+
+
+async def inspect_many(doors: Doors, commune_code: str, incident: UUID) -> int:
+    """The assessor takes the files of all waiting cases along, visits, and sends the findings as a list."""
+    who = assessor(commune_code)
+    files = await doors.get("assessment", "/v1/worksheets", who, incident_id=incident, commune_code=commune_code)
+    items = [{"case_id": case["case_id"], **_findings(case)} for case in files["items"]]
+    if not items:
+        return 0
+    answer = await doors.post("assessment", "/v1/findings", who, {"items": items})
+    _raise_first_refusal(answer, "POST /v1/findings")
+    return len(items)
+
+
+def _findings(case: dict[str, Any]) -> dict[str, Any]:
     losses = seen_on_the_spot(case["losses"])
     household = {"standing": "poor"} if losses.get("house") else {}
-    body = {"household": household, "losses": losses, "note": "Đã kiểm tra tại chỗ"}
-    await doors.post("assessment", f"/v1/assessments/{case_id}/findings", who, body)
+    return {"household": household, "losses": losses, "note": "Đã kiểm tra tại chỗ"}
 
 
 async def sign(doors: Doors, who: Person, incident: UUID, award_ids: Sequence[str]) -> dict[str, Any]:
@@ -178,12 +193,32 @@ async def hand_over(doors: Doors, commune_code: str, payment_id: str) -> None:
     await doors.post("disbursement", path, paying_agent(commune_code), {"handed_to": "household"})
 
 
+async def hand_over_many(doors: Doors, commune_code: str, payment_ids: Sequence[str]) -> None:
+    """The paying agent gives the goods to the households of a hamlet, who sign one list."""
+    items = [{"payment_id": payment_id, "handed_to": "household"} for payment_id in payment_ids]
+    answer = await doors.post("disbursement", "/v1/handovers", paying_agent(commune_code), {"items": items})
+    _raise_first_refusal(answer, "POST /v1/handovers")
+
+
 async def confirm(doors: Doors, commune_code: str, notice_id: str) -> None:
     """A named officer of the commune confirms a notice, or that he told somebody in person."""
     await doors.post("notifications", f"/v1/notices/{notice_id}/acknowledge", commune_officer(commune_code), {})
+
+
+async def confirm_many(doors: Doors, commune_code: str, notice_ids: Sequence[str]) -> None:
+    """A named officer of the commune confirms what he has read and whom he has told in person."""
+    body = {"notice_ids": list(notice_ids)}
+    answer = await doors.post("notifications", "/v1/acknowledgements", commune_officer(commune_code), body)
+    _raise_first_refusal(answer, "POST /v1/acknowledgements")
 
 
 async def name_account(doors: Doors, case_id: str, payee: InventedPayee, commune_code: str) -> None:
     """The commune corrects a case: an account that the bank knows."""
     body = {"payee": payee.to_json()}
     await doors.post("intake", f"/v1/cases/{case_id}/corrections", commune_officer(commune_code), body)
+
+
+def _raise_first_refusal(answer: dict[str, Any], where: str) -> None:
+    """The others of the list were done; one that was not must not go unseen."""
+    for refused in answer["refused"]:
+        raise Refusal(refused["problem"]["status"], where, refused["problem"]["detail"])

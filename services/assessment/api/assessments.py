@@ -1,5 +1,7 @@
 """GET /v1/assessments, GET /v1/assessments/{case_id}, POST /v1/assessments/{case_id}/findings.
 
+An officer who visits a whole hamlet takes GET /v1/worksheets along and sends POST /v1/findings when he has a network again.
+
 Findings: {"losses": {…}, "household"?: {"standing", "size", "members", "areas", "circumstances", "coping"}, "note"?}.
 """
 
@@ -12,10 +14,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment import commands
 from services.assessment.api.shapes import (
+    MOST_IN_A_LIST,
     AssessmentOut,
     CaseOut,
+    FindingsList,
+    FindingsListOut,
     FindingsOut,
     HouseholdOut,
+    RefusedCase,
     award_out,
     refusal_out,
     warned,
@@ -28,7 +34,7 @@ from services.assessment.store import cases as case_store
 from shared.clock import now
 from shared.events.intake import PersonalPart
 from shared.foundation import Foundation
-from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, position_of
+from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, language_of, position_of, problem_body
 from shared.identity import Actor
 
 _CommuneCode = Annotated[str | None, Query(pattern=r"^[0-9]{5}$")]
@@ -64,11 +70,49 @@ def assessments_router(foundation: Foundation, office: Office) -> APIRouter:
         """Record what an officer saw; the answer says what the law gives by it, and what not. Again is a new revision."""
 
         async def command(session: AsyncSession) -> FindingsOut:
-            recorded = await commands.record_findings(session, actor, office, (case_id, body), now())
+            recorded = (await commands.record_findings(session, actor, office, {case_id: body}, now())).only()
             FINDINGS.inc()
             return _findings_out(recorded)
 
         return await foundation.answers.once(request, actor, command)
+
+    @router.get("/v1/worksheets", response_model=Page[CaseOut])
+    async def get_worksheet(
+        actor: CurrentActor,
+        incident_id: UUID,
+        commune_code: _CommuneCode = None,
+        state: CaseState = CaseState.OPEN,
+        cursor: Cursor = None,
+        limit: Annotated[int, Query(ge=1, le=MOST_IN_A_LIST)] = MOST_IN_A_LIST,
+    ) -> Response:
+        """Give an officer the whole files of the cases in his area, to take along. That he has seen them is recorded."""
+        asked = {"incident_id": incident_id, "commune_code": commune_code, "state": state, "after": position_of(cursor)}
+        conditions = {name: value for name, value in {**asked, "area": actor.area}.items() if value is not None}
+        async with foundation.database.transaction() as session:
+            found = [row["case_id"] for row in await case_store.list_cases(session, conditions, limit + 1)]
+            views = await commands.view_cases(session, actor, office, found[:limit], now())
+        more = cursor_after(found[limit - 1]) if len(found) > limit else None
+        page = Page[CaseOut](items=[_case_out(view) for view in views], next_cursor=more)
+        return Response(page.model_dump_json(), media_type="application/json")
+
+    @router.post("/v1/findings", response_model=FindingsListOut)
+    async def post_findings_list(body: FindingsList, request: Request, actor: CurrentActor) -> Response:
+        """Record what an officer saw of many households at once; one that cannot be recorded stops no other."""
+        work = body.by_case()
+        language = language_of(request)
+
+        async def command(session: AsyncSession) -> FindingsListOut:
+            done = await commands.record_findings(session, actor, office, work, now())
+            FINDINGS.inc(len(done.recorded))
+            return FindingsListOut(
+                recorded=[_findings_out(recorded) for recorded in done.recorded],
+                refused=[
+                    RefusedCase(case_id=case_id, problem=problem_body(problem, language))
+                    for case_id, problem in done.refused.items()
+                ],
+            )
+
+        return await foundation.answers.once(request, actor, command, status=200)
 
     return router
 

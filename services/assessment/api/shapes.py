@@ -1,15 +1,20 @@
 """What the doors say, in JSON. Moments are RFC 3339; amounts are đồng, kilograms or sets, as `unit` says."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from services.assessment.domain import Award, AwardState, Basis, CaseState, Reasoning, Refusal, Verdict
+from services.assessment.domain import Award, AwardState, Basis, CaseState, Findings, Reasoning, Refusal, Verdict
 from services.assessment.policy import WARNINGS
+from shared.errors import FieldError, InvalidInput, Text
 from shared.events.assessment import Unit
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Standing
+from shared.http import ProblemBody
+
+MOST_IN_A_LIST: Final = 200
+_TWICE: Final = Text(vi="hộ này đã có ở trên", en="this case stands above already")
 
 
 class BasisOut(BaseModel):
@@ -114,6 +119,45 @@ class FindingsOut(BaseModel):
     awards: list[AwardOut]
     refusals: list[RefusalOut]
     warnings: list[Warned]
+
+
+class FindingsOfCase(Findings):
+    """What an officer saw of one household of a list."""
+
+    case_id: UUID
+
+
+class FindingsList(BaseModel):
+    """What an officer saw of the households of a list: each once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    items: list[FindingsOfCase] = Field(min_length=1, max_length=MOST_IN_A_LIST)
+
+    def by_case(self) -> dict[UUID, Findings]:
+        """Return the findings by case. Raises InvalidInput where a case stands twice."""
+        work: dict[UUID, Findings] = {}
+        for number, item in enumerate(self.items):
+            if item.case_id in work:
+                raise InvalidInput(FieldError(f"items.{number}.case_id", _TWICE))
+            work[item.case_id] = Findings.model_construct(
+                item.model_fields_set - {"case_id"}, household=item.household, losses=item.losses, note=item.note
+            )
+        return work
+
+
+class RefusedCase(BaseModel):
+    """A case of a list that could not be recorded, and why."""
+
+    case_id: UUID
+    problem: ProblemBody
+
+
+class FindingsListOut(BaseModel):
+    """What became of a list: nothing of it is lost, every case stands in one of the two."""
+
+    recorded: list[FindingsOut]
+    refused: list[RefusedCase]
 
 
 class DecisionOut(BaseModel):

@@ -1,6 +1,6 @@
 """An officer has looked: the findings are kept, the rules propose, everybody hears of it. The hot path of a storm."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -8,15 +8,15 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.commands.office import BELL, Office, circumstances_of, wake_for
+from services.assessment.commands.office import Office, circumstances_of, release_from_lists
 from services.assessment.domain import Assessment, Award, AwardState, CaseState, Findings, Refusal
 from services.assessment.policy import DECISION_CLOCKS, FINDINGS, Plan, propose, refusal_of, state_of, term_for
 from services.assessment.store import awards as award_store
 from services.assessment.store import cases as case_store
 from services.assessment.store import findings as findings_store
-from services.assessment.store.findings import NewFindings
+from services.assessment.store.findings import NewFindings, StoredFindings
 from shared import audit, clocks, outbox
-from shared.errors import Forbidden, NotFound, Refused, Text
+from shared.errors import Forbidden, NotFound, Problem, Refused, Text
 from shared.events.assessment import DamageAssessed, ProposedAward
 from shared.identity import Actor
 
@@ -41,49 +41,94 @@ class Recorded:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """What became of each case: recorded, in the order of their ids, or refused and why."""
+
+    recorded: tuple[Recorded, ...]
+    refused: Mapping[UUID, Problem]
+
+    def only(self) -> Recorded:
+        """Return the one case that was recorded, or raise why it was not."""
+        for problem in self.refused.values():
+            raise problem
+        return self.recorded[0]
+
+
 async def record_findings(
-    session: AsyncSession, actor: Actor, office: Office, work: tuple[UUID, Findings], now: datetime
-) -> Recorded:
-    """Keep what an officer saw of a household and propose what the law gives by it.
+    session: AsyncSession, actor: Actor, office: Office, work: Mapping[UUID, Findings], now: datetime
+) -> Recordings:
+    """Keep what an officer saw of these households, by case, and propose what the law gives by it: all set-wise.
 
-    Raises NotFound for an unknown case, Forbidden outside the officer's area, CaseRetractedAlready.
+    A case that cannot be recorded (NotFound, Forbidden outside the officer's area, CaseRetractedAlready) stops no other.
     """
-    case_id, given = work
-    before = (await case_store.lock_cases(session, [case_id])).get(case_id)
-    _check(actor, before)
-    assert before is not None  # noqa: S101 - checked just above
-    existing = (await award_store.find_awards(session, [case_id]))[case_id]
-    findings = await _complete(session, office, before, given)
-    report = office.open_report(before)
-    told = circumstances_of(before.hazard, before.commune_code, report, findings.household, findings.losses)
-    answer = (await office.ask_law([told], now))[0]
-    plan = propose(before.case_id, answer, existing, now, from_findings=True)
-    case = _assessed(before, plan, actor.subject, now)
-    refusals = tuple(refusal_of(refused) for refused in answer.not_given)
-    sealed = office.seal_findings(case_id, case.findings_revision, findings)
-    await award_store.save_awards(session, plan.saved)
-    await _run_clocks(session, office, case, plan, now)
-    await audit.record(session, actor, "findings recorded", "case", [case_id], revision=case.findings_revision)
-    await outbox.publish(session, _damage_assessed(case, plan.awards, now))
+    cases = await case_store.lock_cases(session, work)
+    problems = {case_id: _problem(actor, cases.get(case_id)) for case_id in work}
+    refused = {case_id: problem for case_id, problem in problems.items() if problem is not None}
+    before = [case for case_id, case in sorted(cases.items()) if case_id not in refused]
+    if not before:
+        return Recordings((), refused)
+    recorded = await _seen(session, office, actor, before, work, now)
+    await award_store.save_awards(session, [award for one in recorded for award in one.plan.saved])
+    await _run_clocks(session, office, recorded, now)
+    ids = [one.case.case_id for one in recorded]
+    await audit.record(session, actor, "findings recorded", "case", ids, revisions=[c.case.findings_revision for c in recorded])
+    await outbox.publish(session, [_damage_assessed(one.case, one.plan.awards, now) for one in recorded])
+    await findings_store.save_findings(session, [one.found for one in recorded])
     # Last, because all cases of a list meet in the list's row.
-    found = NewFindings(case, before.awaited, actor.subject, now, refusals, sealed)
-    if (complete := await findings_store.save_findings(session, found)) is not None:
-        await outbox.wake(session, [wake_for(complete, BELL)])
-    return Recorded(case, _standing_awards(plan.awards), refusals, answer.warnings)
+    await release_from_lists(session, before)
+    return Recordings(tuple(_told(one) for one in recorded), refused)
 
 
-def _check(actor: Actor, case: Assessment | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A case after it was looked at."""
+
+    case: Assessment
+    plan: Plan
+    found: NewFindings
+    warnings: tuple[str, ...]
+
+
+async def _seen(
+    session: AsyncSession,
+    office: Office,
+    actor: Actor,
+    before: Sequence[Assessment],
+    work: Mapping[UUID, Findings],
+    now: datetime,
+) -> list[_Seen]:
+    existing = await award_store.find_awards(session, [case.case_id for case in before])
+    earlier = await findings_store.find_findings(session, [case.case_id for case in before if case.findings_revision])
+    complete = [_complete(office, case, work[case.case_id], earlier.get(case.case_id)) for case in before]
+    told = [
+        circumstances_of(case.hazard, case.commune_code, office.open_report(case), findings.household, findings.losses)
+        for case, findings in zip(before, complete, strict=True)
+    ]
+    seen = []
+    for case, findings, answer in zip(before, complete, await office.ask_law(told, now), strict=True):
+        plan = propose(case.case_id, answer, existing[case.case_id], now, from_findings=True)
+        after = _assessed(case, plan, actor.subject, now)
+        sealed = office.seal_findings(case.case_id, after.findings_revision, findings)
+        refusals = tuple(refusal_of(refused) for refused in answer.not_given)
+        seen.append(_Seen(after, plan, NewFindings(after, actor.subject, now, refusals, sealed), answer.warnings))
+    return seen
+
+
+def _told(one: _Seen) -> Recorded:
+    return Recorded(one.case, _standing_awards(one.plan.awards), one.found.refusals, one.warnings)
+
+
+def _problem(actor: Actor, case: Assessment | None) -> Problem | None:
     if case is None:
-        raise NotFound(_UNKNOWN)
+        return NotFound(_UNKNOWN)
     if not actor.may_act_in(case.commune_code):
-        raise Forbidden(_ELSEWHERE)
-    if case.state is CaseState.WITHDRAWN:
-        raise CaseRetractedAlready
+        return Forbidden(_ELSEWHERE)
+    return CaseRetractedAlready() if case.state is CaseState.WITHDRAWN else None
 
 
-async def _complete(session: AsyncSession, office: Office, case: Assessment, given: Findings) -> Findings:
+def _complete(office: Office, case: Assessment, given: Findings, earlier: StoredFindings | None) -> Findings:
     """Carry over what an earlier visit found about the household, where this one says nothing about it."""
-    earlier = await findings_store.find_findings(session, case.case_id) if case.findings_revision else None
     if earlier is None:
         return given
     before = office.open_findings(case.case_id, earlier.revision, earlier.sealed).household
@@ -106,11 +151,14 @@ def _assessed(case: Assessment, plan: Plan, assessor: str, now: datetime) -> Ass
     return replace(assessed, state=state_of(assessed, plan.awards))
 
 
-async def _run_clocks(session: AsyncSession, office: Office, case: Assessment, plan: Plan, now: datetime) -> None:
-    await clocks.keep(session, FINDINGS.kind, [case.case_id], now)
+async def _run_clocks(session: AsyncSession, office: Office, recorded: Sequence[_Seen], now: datetime) -> None:
+    await clocks.keep(session, FINDINGS.kind, [one.case.case_id for one in recorded], now)
+    dropped = [award for one in recorded for award in one.plan.dropped]
     for kind in DECISION_CLOCKS:
-        await clocks.stop(session, kind, [award.id for award in plan.dropped if term_for(award.code).kind == kind], now)
-    await clocks.start(session, office.decision_clocks(case, plan.started, now))
+        await clocks.stop(session, kind, [award.id for award in dropped if term_for(award.code).kind == kind], now)
+    await clocks.start(
+        session, [clock for one in recorded for clock in office.decision_clocks(one.case, one.plan.started, now)]
+    )
 
 
 def _standing_awards(awards: Sequence[Award]) -> tuple[Award, ...]:

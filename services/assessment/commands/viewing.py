@@ -1,5 +1,6 @@
 """Somebody opens a case: what is personal is shown to those who decide by it, and that he looked is written down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,6 +13,7 @@ from services.assessment.domain import Assessment, Award, Findings, Refusal
 from services.assessment.store import awards as award_store
 from services.assessment.store import cases as case_store
 from services.assessment.store import findings as findings_store
+from services.assessment.store.findings import StoredFindings
 from shared import audit, clocks
 from shared.clocks import ClockState
 from shared.errors import NotFound, Text
@@ -44,19 +46,38 @@ class CaseView:
 
 async def view_case(session: AsyncSession, actor: Actor, office: Office, case_id: UUID, now: datetime) -> CaseView:
     """Return a case and note who looked at it, when. Raises NotFound, also where it is not his to see."""
-    found = await case_store.find_case(session, case_id)
-    if found is None or not actor.may_act_in(found.case.commune_code):
+    views = await view_cases(session, actor, office, [case_id], now)
+    if not views:
         raise NotFound(_UNKNOWN)
-    case = found.case
+    return views[0]
+
+
+async def view_cases(
+    session: AsyncSession, actor: Actor, office: Office, case_ids: Sequence[UUID], now: datetime
+) -> list[CaseView]:
+    """Return those of these cases that are his to see, in the order of their ids, and note who looked at them, when."""
+    found = [one for one in await case_store.find_cases(session, case_ids) if actor.may_act_in(one.case.commune_code)]
+    if not found:
+        return []
+    ids = [one.case.case_id for one in found]
     may_know = actor.has(*_NEED_TO_KNOW)
-    await audit.record(session, actor, "case viewed", "case", [case_id], at=now, personal=may_know)
-    stored = await findings_store.find_findings(session, case_id) if may_know else None
-    return CaseView(
-        case=case,
-        list_number=found.list_number,
-        awards=tuple((await award_store.find_awards(session, [case_id]))[case_id]),
-        refusals=found.refusals,
-        clocks=tuple(await clocks.of_case(session, case.case_id)),
-        report=office.open_report(case) if may_know else None,
-        findings=office.open_findings(case_id, stored.revision, stored.sealed) if stored else None,
-    )
+    await audit.record(session, actor, "case viewed", "case", ids, at=now, personal=may_know)
+    stored = await findings_store.find_findings(session, ids) if may_know else {}
+    awards = await award_store.find_awards(session, ids)
+    running = await clocks.of_cases(session, ids)
+    return [
+        CaseView(
+            case=one.case,
+            list_number=one.list_number,
+            awards=tuple(awards[one.case.case_id]),
+            refusals=one.refusals,
+            clocks=tuple(running.get(one.case.case_id, ())),
+            report=office.open_report(one.case) if may_know else None,
+            findings=_opened(office, one.case.case_id, stored.get(one.case.case_id)),
+        )
+        for one in found
+    ]
+
+
+def _opened(office: Office, case_id: UUID, stored: StoredFindings | None) -> Findings | None:
+    return office.open_findings(case_id, stored.revision, stored.sealed) if stored else None

@@ -25,7 +25,7 @@ _LOCK: Final = text(f"""
 _FIND: Final = text(f"""
     select {_COLUMNS}, refusals,
            (select l.number from assessment_lists l where l.id = list_id) as list_number
-      from assessments where case_id = :case_id""")
+      from assessments where case_id = any(cast(:ids as uuid[])) order by case_id""")
 _LOCK_LIST: Final = text(f"select {_COLUMNS} from assessments where list_id = :list_id order by case_id for update")
 _PAGE: Final = """
     select a.case_id, a.commune_code, a.state, a.position, a.urgency, a.identified_at, a.findings_revision, a.assessors,
@@ -68,10 +68,10 @@ class FoundCase:
     refusals: tuple[Refusal, ...]
 
 
-async def find_case(session: AsyncSession, case_id: UUID) -> FoundCase | None:
-    """Return the case, or None."""
-    row = (await run(session, _FIND, {"case_id": case_id})).first()
-    return FoundCase(_case(row), row.list_number, _refusals_from(row.refusals)) if row else None
+async def find_cases(session: AsyncSession, case_ids: Iterable[UUID]) -> list[FoundCase]:
+    """Return these cases, as far as they are known, in the order of their ids."""
+    rows = await run(session, _FIND, {"ids": sorted(set(case_ids))})
+    return [FoundCase(_case(row), row.list_number, _refusals_from(row.refusals)) for row in rows]
 
 
 async def list_cases(session: AsyncSession, conditions: Mapping[str, Any], limit: int) -> list[Mapping[str, Any]]:

@@ -1,7 +1,7 @@
 """Writes the read model: one statement for any number of facts. Every write is commutative and may be repeated."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any, Final
 
 import orjson
@@ -101,14 +101,14 @@ _SAVE_NOTICES: Final = text(f"""
 
 async def save_marks(session: AsyncSession, marks: Sequence[Marks]) -> None:
     """Add these marks to their cases; one set of marks a case."""
-    rows = [{**asdict(left), "province_code": _province(left.commune_code)} for left in marks]
+    rows = [{**_plain(left), "province_code": _province(left.commune_code)} for left in marks]
     if rows:
         await run(session, _SAVE_MARKS, {"marks": _json(rows)})
 
 
 async def save_lines(session: AsyncSession, lines: Iterable[Line]) -> None:
     """Add these lines to the stories of their cases."""
-    rows = [asdict(line) for line in lines]
+    rows = [_plain(line) for line in lines]
     if rows:
         await run(session, _SAVE_LINES, {"lines": _json(rows)})
 
@@ -168,6 +168,11 @@ def _done_about(fact: NoticeAcknowledged | CommuneSilent | NoticeUndeliverable) 
     if isinstance(fact, CommuneSilent):
         return {"silent_since": fact.since}
     return {"undeliverable_at": fact.occurred_at}
+
+
+def _plain(row: Marks | Line) -> dict[str, Any]:
+    """Return the fields as they are (`asdict` would copy every value of every fact)."""
+    return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
 def _province(commune_code: str | None) -> str | None:

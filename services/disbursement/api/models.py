@@ -1,7 +1,7 @@
 """What clients send and get. Amounts are whole đồng, kilograms or sets, as `unit` says; times are RFC 3339."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,8 +11,12 @@ from services.disbursement.store.handovers import HandoverDone
 from services.disbursement.store.questions import AttemptSeen, PaymentSeen
 from services.disbursement.store.sources import Sum
 from shared.clock import VIETNAM
+from shared.errors import FieldError, InvalidInput, Text
 from shared.events.household import Line, Story
+from shared.http import ProblemBody
 from shared.money import LARGEST_DONG
+
+_TWICE: Final = Text(vi="khoản chi này đã có ở trên", en="this payment stands above already")
 
 Amount = Annotated[int, Field(gt=0, le=LARGEST_DONG, strict=True)]
 
@@ -212,6 +216,27 @@ class HandoverIn(_Input):
     evidence: Line | None = Field(default=None, description="Where the proof lies: number of the signed list, file, photo.")
 
 
+class HandoverOfPayment(HandoverIn):
+    """One line of a signed list."""
+
+    payment_id: UUID
+
+
+class HandoverListIn(_Input):
+    """What was handed over, each payment once."""
+
+    items: list[HandoverOfPayment] = Field(min_length=1, max_length=200)
+
+    def by_payment(self) -> dict[UUID, HandoverOfPayment]:
+        """Return the lines by payment. Raises InvalidInput where a payment stands twice."""
+        lines: dict[UUID, HandoverOfPayment] = {}
+        for number, item in enumerate(self.items):
+            if item.payment_id in lines:
+                raise InvalidInput(FieldError(f"items.{number}.payment_id", _TWICE))
+            lines[item.payment_id] = item
+        return lines
+
+
 class HandoverOut(BaseModel):
     """The goods are in the household's hands."""
 
@@ -296,3 +321,17 @@ def _fields(seen: PaymentSeen) -> dict[str, Any]:
         "ended_at": payment.ended_at.astimezone(VIETNAM) if payment.ended_at else None,
         "clock": seen.clock.to_json() if seen.clock else None,
     }
+
+
+class RefusedHandover(BaseModel):
+    """A line that could not be written down, and why."""
+
+    payment_id: UUID
+    problem: ProblemBody
+
+
+class HandoverListOut(BaseModel):
+    """What became of a list: nothing of it is lost, every line stands in one of the two."""
+
+    handed_over: list[HandoverOut]
+    refused: list[RefusedHandover]

@@ -9,11 +9,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, store
 from services.disbursement.api.door import AtDoor
-from services.disbursement.api.models import HandoverIn, HandoverOut, PaymentDetail, PaymentOut
+from services.disbursement.api.models import (
+    HandoverIn,
+    HandoverListIn,
+    HandoverListOut,
+    HandoverOut,
+    PaymentDetail,
+    PaymentOut,
+    RefusedHandover,
+)
 from services.disbursement.domain import PaymentStatus, Rail
 from services.disbursement.store import PaymentFilter
 from shared.clock import now
-from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, position_of
+from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, language_of, position_of, problem_body
 from shared.ids import CaseId, IncidentId, PaymentId
 from shared.privacy import Cipher
 
@@ -70,16 +78,41 @@ async def hand_over(request: Request, payment_id: UUID, body: HandoverIn, actor:
     403 not-your-commune, separation-of-duties (who signed may not hand over); 409 already-handed-over, goes-by-bank,
     not-ready-for-handover; the same Idempotency-Key gets the first answer again.
     """
-    handover = commands.Handover(
-        PaymentId(payment_id), body.handed_to, body.quantity, _sealed(door.foundation.data_cipher, payment_id, body)
-    )
+    handover = _handover(door.foundation.data_cipher, payment_id, body)
 
     async def command(session: AsyncSession) -> HandoverOut:
         moment = now()
-        payment = await commands.hand_over(session, actor, handover, moment)
+        payment = (await commands.hand_over(session, actor, [handover], moment)).only()
         return HandoverOut.of(payment, body.handed_to, actor.subject, moment)
 
     return await door.foundation.answers.once(request, actor, command)
+
+
+@router.post("/v1/handovers", response_model=HandoverListOut)
+async def hand_over_list(request: Request, body: HandoverListIn, actor: CurrentActor, door: AtDoor) -> Response:
+    """Write down what was handed over to a whole hamlet, as the signed list says; one that is refused stops no other."""
+    items = body.by_payment()
+    handovers = [_handover(door.foundation.data_cipher, payment_id, item) for payment_id, item in items.items()]
+    language = language_of(request)
+
+    async def command(session: AsyncSession) -> HandoverListOut:
+        moment = now()
+        result = await commands.hand_over(session, actor, handovers, moment)
+        return HandoverListOut(
+            handed_over=[
+                HandoverOut.of(payment, items[payment.id].handed_to, actor.subject, moment) for payment in result.done
+            ],
+            refused=[
+                RefusedHandover(payment_id=payment_id, problem=problem_body(problem, language))
+                for payment_id, problem in result.refused.items()
+            ],
+        )
+
+    return await door.foundation.answers.once(request, actor, command, status=200)
+
+
+def _handover(cipher: Cipher, payment_id: UUID, body: HandoverIn) -> commands.Handover:
+    return commands.Handover(PaymentId(payment_id), body.handed_to, body.quantity, _sealed(cipher, payment_id, body))
 
 
 def _sealed(cipher: Cipher, payment_id: UUID, body: HandoverIn) -> bytes | None:

@@ -5,7 +5,7 @@ last, because publishing holds the case until the end.
 """
 
 from services.disbursement.store.cases import find_cases, lock_cases, save_payees, save_retracted
-from services.disbursement.store.handovers import find_handover, save_handover
+from services.disbursement.store.handovers import find_handover, save_handovers
 from services.disbursement.store.payments import (
     PaymentNotFound,
     count_unfinished,
@@ -13,7 +13,7 @@ from services.disbursement.store.payments import (
     insert_payments,
     is_anybody_waiting,
     list_known,
-    lock_payment,
+    lock_payments,
     lock_payments_of_cases,
     lock_payments_of_round,
     lock_waiting_for_funds,
@@ -63,7 +63,7 @@ __all__ = [
     "lock_attempts",
     "lock_candidates",
     "lock_cases",
-    "lock_payment",
+    "lock_payments",
     "lock_payments_of_cases",
     "lock_payments_of_round",
     "lock_source",
@@ -71,7 +71,7 @@ __all__ = [
     "move",
     "save_answers",
     "save_contribution",
-    "save_handover",
+    "save_handovers",
     "save_payees",
     "save_payments",
     "save_retracted",

@@ -1,6 +1,7 @@
 """Goods in the household's hands: written once, never changed."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Final
 
@@ -12,17 +13,19 @@ from shared.database import run
 from shared.ids import PaymentId
 
 _FIND: Final = text("""
-    select handed_to, quantity, handed_over_by, handed_over_at from handovers where payment_id = :payment""")
+    select payment_id, handed_to, quantity, handed_over_by, handed_over_at from handovers where payment_id = :payment""")
 
 
 @dataclass(frozen=True)
 class HandoverDone:
-    """Who gave what to whom, and when."""
+    """Who gave what to whom, and when; `details` are sealed and not shown."""
 
+    payment_id: PaymentId
     handed_to: str
     quantity: int
     handed_over_by: str
     handed_over_at: datetime
+    details: bytes | None = None
 
 
 async def find_handover(session: AsyncSession, payment: PaymentId) -> HandoverDone | None:
@@ -30,13 +33,10 @@ async def find_handover(session: AsyncSession, payment: PaymentId) -> HandoverDo
     return HandoverDone(**row) if row else None
 
 
-async def save_handover(session: AsyncSession, payment: PaymentId, handover: HandoverDone, details: bytes | None) -> None:
-    row = {
-        "payment_id": payment,
-        "handed_to": handover.handed_to,
-        "quantity": handover.quantity,
-        "details": details,
-        "handed_over_by": handover.handed_over_by,
-        "handed_over_at": handover.handed_over_at,
-    }
-    await run(session, insert(HandoverRow), row)
+async def save_handovers(session: AsyncSession, handovers: Sequence[HandoverDone]) -> None:
+    rows = [{name: getattr(handover, name) for name in _NAMES} for handover in handovers]
+    if rows:
+        await run(session, insert(HandoverRow), rows)
+
+
+_NAMES: Final = tuple(field.name for field in fields(HandoverDone))

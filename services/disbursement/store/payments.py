@@ -18,7 +18,7 @@ _NAMES: Final = tuple(field.name for field in fields(Payment))
 COLUMNS: Final = ", ".join(f"p.{name}" for name in _NAMES)
 
 _KNOWN: Final = text("select id, award_id from payments where id = any(cast(:ids as uuid[]))")
-_LOCK: Final = text(f"select {COLUMNS} from payments p where p.id = :id for update")
+_LOCK: Final = text(f"select {COLUMNS} from payments p where p.id = any(cast(:ids as uuid[])) order by p.id for update")
 _GET: Final = text(f"select {COLUMNS} from payments p where p.id = :id")
 _LOCK_OF_CASES: Final = text(f"""
     select {COLUMNS} from payments p where p.case_id = any(cast(:cases as uuid[])) and p.state <> 'released'
@@ -79,9 +79,9 @@ async def get_payment(session: AsyncSession, payment: PaymentId) -> Payment:
     return await _one(session, _GET, payment)
 
 
-async def lock_payment(session: AsyncSession, payment: PaymentId) -> Payment:
-    """Return the payment and hold its row until the transaction ends."""
-    return await _one(session, _LOCK, payment)
+async def lock_payments(session: AsyncSession, payments: Iterable[PaymentId]) -> list[Payment]:
+    """Return these payments, as far as they are known, and hold their rows until the transaction ends."""
+    return [payment_of(row) for row in (await run(session, _LOCK, {"ids": sorted(payments)})).mappings()]
 
 
 async def lock_payments_of_cases(session: AsyncSession, cases: Sequence[CaseId]) -> list[PaymentOfCase]:

@@ -13,7 +13,7 @@ from services.notifications.store import notices as stored
 from services.notifications.store.notices import NoticeNotFound, NoticeQuery
 from shared.clock import now
 from shared.foundation import Foundation
-from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, position_of
+from shared.http import CurrentActor, Cursor, Limit, Page, ProblemBody, cursor_after, language_of, position_of, problem_body
 
 
 class NoticeView(BaseModel):
@@ -52,6 +52,34 @@ class Acknowledged(BaseModel):
     """The notice's state after it; the same however often it is sent."""
 
     state: NoticeState
+
+
+class AcknowledgementList(BaseModel):
+    """Which notices were read, or whose people were told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    notice_ids: list[UUID] = Field(min_length=1, max_length=200)
+
+
+class AcknowledgedNotice(Acknowledged):
+    """One notice of a list."""
+
+    notice_id: UUID
+
+
+class RefusedNotice(BaseModel):
+    """A notice of a list that could not be confirmed, and why."""
+
+    notice_id: UUID
+    problem: ProblemBody
+
+
+class AcknowledgedList(BaseModel):
+    """What became of a list: every notice stands in one of the two."""
+
+    acknowledged: list[AcknowledgedNotice]
+    refused: list[RefusedNotice]
 
 
 _Commune = Annotated[str | None, Query(max_length=10)]
@@ -102,7 +130,24 @@ def notices_router(foundation: Foundation) -> APIRouter:
         """Confirm a digest or an escalation, or that the people of an in_person notice were told. Harmless to repeat."""
 
         async def command(session: AsyncSession) -> Acknowledged:
-            return Acknowledged(state=await acknowledge(session, actor, notice_id, now()))
+            return Acknowledged(state=(await acknowledge(session, actor, [notice_id], now())).only())
+
+        return await foundation.answers.once(request, actor, command, status=200)
+
+    @router.post("/v1/acknowledgements", response_model=AcknowledgedList)
+    async def acknowledge_list(request: Request, actor: CurrentActor, body: AcknowledgementList) -> Response:
+        """Confirm many notices at once: who went through a hamlet with the list; one that is refused stops no other."""
+        language = language_of(request)
+
+        async def command(session: AsyncSession) -> AcknowledgedList:
+            done = await acknowledge(session, actor, list(dict.fromkeys(body.notice_ids)), now())
+            return AcknowledgedList(
+                acknowledged=[AcknowledgedNotice(notice_id=id_, state=state) for id_, state in done.states.items()],
+                refused=[
+                    RefusedNotice(notice_id=id_, problem=problem_body(problem, language))
+                    for id_, problem in done.refused.items()
+                ],
+            )
 
         return await foundation.answers.once(request, actor, command, status=200)
 

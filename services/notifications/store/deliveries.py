@@ -9,7 +9,9 @@ from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain import Claimed, Delivery, Lane
-from shared.database import run
+from shared.database import ring, run
+
+MESSAGES_WAIT: Final = "messages"
 
 _SAVE: Final = text("""
     insert into deliveries (id, notice_id, lane, phone, shift_id, state, created_at, next_attempt_at)
@@ -66,6 +68,7 @@ async def save_deliveries(session: AsyncSession, deliveries: Sequence[Delivery])
         for delivery in deliveries
     ]
     if rows:
+        ring(session, MESSAGES_WAIT)
         await run(session, _SAVE, rows)
 
 

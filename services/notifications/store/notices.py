@@ -29,7 +29,7 @@ _SAVE: Final = text(f"""
     select {_COLUMNS} from jsonb_to_recordset(cast(:rows as jsonb)) as r({_RECORD})
     on conflict do nothing returning id""")
 _LOCK: Final = text(f"select {_COLUMNS} from notices where id = any(cast(:ids as uuid[])) order by id for update")
-_FIND: Final = text(f"select {_COLUMNS} from notices where id = :id")
+_FIND: Final = text(f"select {_COLUMNS} from notices where id = any(cast(:ids as uuid[])) order by id")
 _LIST: Final = text(f"""
     select {_COLUMNS} from notices
      where (cast(:after as uuid) is null or id > cast(:after as uuid))
@@ -61,7 +61,8 @@ _WITHDRAW: Final = text("""
     update notices set state = 'withdrawn'
      where case_id = any(cast(:cases as uuid[])) and state = 'waiting' and outcome_id is not null returning id""")
 _ACKNOWLEDGE: Final = text("""
-    update notices set state = 'acknowledged', acknowledged_at = :now, acknowledged_by = :by where id = :id""")
+    update notices set state = 'acknowledged', acknowledged_at = :now, acknowledged_by = :by
+     where id = any(cast(:ids as uuid[]))""")
 _SILENT: Final = text(f"""
     update notices n set silent_at = :now from clocks c
      where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is null
@@ -120,10 +121,15 @@ async def save_notices(session: AsyncSession, notices: Sequence[Notice]) -> set[
 
 
 async def get_notice(session: AsyncSession, notice_id: UUID) -> Notice:
-    found = _notices(await run(session, _FIND, {"id": notice_id}))
+    found = await find_notices(session, [notice_id])
     if not found:
         raise NoticeNotFound
     return found[0]
+
+
+async def find_notices(session: AsyncSession, ids: Collection[UUID]) -> list[Notice]:
+    """Return these notices, as far as they are known, in the order of their ids."""
+    return _notices(await run(session, _FIND, {"ids": sorted(set(ids))}))
 
 
 async def lock_notices(session: AsyncSession, ids: Collection[UUID]) -> list[Notice]:
@@ -193,8 +199,8 @@ async def withdraw(session: AsyncSession, cases: Collection[UUID]) -> list[UUID]
     return [row.id for row in await run(session, _WITHDRAW, {"cases": sorted(set(cases))})]
 
 
-async def mark_acknowledged(session: AsyncSession, notice_id: UUID, by: str, now: datetime) -> None:
-    await run(session, _ACKNOWLEDGE, {"id": notice_id, "by": by, "now": now})
+async def mark_acknowledged(session: AsyncSession, ids: Collection[UUID], by: str, now: datetime) -> None:
+    await run(session, _ACKNOWLEDGE, {"ids": sorted(ids), "by": by, "now": now})
 
 
 async def mark_silent(session: AsyncSession, now: datetime) -> list[Notice]:

@@ -49,7 +49,7 @@ class Desk:
 
     async def find(self, case_id: UUID, findings: Findings, now: datetime) -> Recorded:
         async with self.foundation.database.transaction() as session:
-            return await commands.record_findings(session, ASSESSOR, self.office, (case_id, findings), now)
+            return (await commands.record_findings(session, ASSESSOR, self.office, {case_id: findings}, now)).only()
 
     async def sign(
         self, award_ids: Sequence[UUID], now: datetime, verdict: Verdict = Verdict.APPROVED, reason: str | None = None
