@@ -224,6 +224,50 @@ async def test_many_handovers_at_once_keep_the_books(desk: Desk) -> None:
     await desk.expect_balanced()
 
 
+async def test_a_signed_list_is_written_down_at_once_and_one_bad_line_stops_no_other(desk: Desk) -> None:
+    await desk.source(10_000, unit="kg")
+    households = [await _rice(desk) for _ in range(4)]
+    ids = [str((await desk.payment(household))["id"]) for household in households]
+    await desk.hand_over(ids[0])
+    lines = [{"payment_id": id_, "handed_to": "household", "note": "Đã nhận đủ"} for id_ in ids]
+    unknown = str(new_id())
+
+    async with desk.client("paying_agent", subject="agent") as client:
+        body = {"items": [*lines, {"payment_id": unknown, "handed_to": "proxy"}]}
+        answers = [await client.post("/v1/handovers", json=body, headers={"Idempotency-Key": "list-17"}) for _ in range(2)]
+        twice = await client.post("/v1/handovers", json={"items": [lines[1], lines[1]]})
+
+    done = answers[0].json()
+    assert {one["payment_id"] for one in done["handed_over"]} == set(ids[1:])
+    assert {one["payment_id"]: one["problem"]["type"].rsplit(":", 1)[1] for one in done["refused"]} == {
+        ids[0]: "already-handed-over",
+        unknown: "payment-not-found",
+    }
+    assert answers[1].json() == done
+    assert (twice.status_code, twice.json()["errors"][0]["field"]) == (422, "items.1.payment_id")
+    assert len(await desk.facts(GoodsHandedOver)) == 4
+    assert "Đã nhận đủ" not in str(await desk.rows("select t.*::text from handovers t"))
+    assert {row["state"] for row in await desk.rows("select state from clocks where kind = 'paid'")} == {"kept"}
+    await desk.expect_balanced()
+
+
+async def test_lists_and_single_handovers_at_once_keep_the_books(desk: Desk) -> None:
+    source = await desk.source(10_000, unit="kg")
+    ids = [str((await desk.payment(await _rice(desk)))["id"]) for _ in range(12)]
+    lines = [{"payment_id": id_, "handed_to": "household"} for id_ in ids]
+
+    async with desk.client("paying_agent", subject="agent") as client:
+        await asyncio.gather(
+            client.post("/v1/handovers", json={"items": lines}),
+            client.post("/v1/handovers", json={"items": lines[::-1]}),
+            *[desk.hand_over(id_) for id_ in ids],
+        )
+
+    assert len(await desk.facts(GoodsHandedOver)) == 12
+    assert (await desk.seen(source))["settled"] == 12 * 60
+    await desk.expect_balanced()
+
+
 async def test_nobody_hands_over_what_he_signed(desk: Desk) -> None:
     await desk.source(100, unit="kg")
     household = await _rice(desk)

@@ -100,6 +100,38 @@ async def test_a_message_to_a_household_needs_no_officer(service: Service) -> No
     assert answer.json()["type"].endswith("needs-no-acknowledgement")
 
 
+async def test_many_notices_are_confirmed_at_once_and_one_that_is_refused_stops_no_other(service: Service) -> None:
+    await service.give_contacts()
+    cases = [new_id() for _ in range(2)]
+    for case in cases:
+        await service.take(a_household_reported(case_id=case, personal=a_personal_part(phone=None)))
+        await service.take(a_payment_settled(case_id=case))
+    told = new_id()
+    await service.take(a_household_reported(case_id=told, personal=a_personal_part(phone=HOUSEHOLD_PHONE)))
+    await service.take(a_payment_settled(case_id=told))
+    await service.send()
+    visits = [notice["id"] for notice in await service.notices(kind="in_person")]
+    digest = (await service.notices(kind="digest"))[0]["id"]
+    (message,) = [notice["id"] for notice in await service.notices(kind="household", case_id=str(told))]
+    unknown = str(new_id())
+
+    async with service.client(communes=[COMMUNE]) as officer:
+        body = {"notice_ids": [*visits, digest, message, unknown]}
+        answers = [await officer.post("/v1/acknowledgements", json=body) for _ in range(2)]
+    async with service.client(**FAR_AWAY) as stranger:
+        foreign = (await stranger.post("/v1/acknowledgements", json={"notice_ids": [digest]})).json()
+
+    for answer in answers:
+        assert {one["notice_id"]: one["state"] for one in answer.json()["acknowledged"]} == dict.fromkeys(
+            [*visits, digest], "acknowledged"
+        )
+        assert {one["notice_id"]: one["problem"]["status"] for one in answer.json()["refused"]} == {message: 409, unknown: 404}
+    assert [one["problem"]["status"] for one in foreign["refused"]] == [403]
+    assert len(visits) == 2
+    kept = await service.rows("select kind, count(*) from clocks where state = 'kept' group by kind order by kind")
+    assert kept == [("acknowledged", 1), ("told_in_person", 2)]
+
+
 async def test_an_unknown_notice_is_not_found(service: Service) -> None:
     async with service.client() as officer:
         answers = [await officer.get(f"/v1/notices/{new_id()}"), await officer.post(f"/v1/notices/{new_id()}/acknowledge")]

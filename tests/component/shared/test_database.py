@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shared import audit, clocks
-from shared.database import Database, Lease, UnrecordedChange, run, run_alone
+from shared.database import Database, Lease, UnrecordedChange, ring, run, run_alone
 from shared.identity import Actor
 from shared.ids import new_id
 from tests.component.shared.test_clocks import a_clock
@@ -29,6 +29,36 @@ async def test_a_question_cannot_change_anything(database):
     with pytest.raises(DBAPIError):
         async with database.reading() as session:
             await clocks.start(session, [a_clock()])
+
+
+async def test_a_question_sees_what_was_committed_meanwhile(database):
+    async with database.reading() as session:
+        before = (await run(session, text("select count(*) from clocks"))).scalar()
+        async with database.transaction() as other:
+            await clocks.start(other, [a_clock()])
+        after = (await run(session, text("select count(*) from clocks"))).scalar()
+
+    assert (before, after) == (0, 1)
+
+
+async def _ring_and_fail(database):
+    async with database.transaction() as session:
+        ring(session, "facts")
+        raise RuntimeError
+
+
+async def test_a_bell_rings_for_its_own_kind_and_only_after_the_commit(database):
+    with database.bell("facts") as facts, database.bell("wakes") as wakes, database.bell() as any_change:
+        async with database.transaction() as session:
+            ring(session, "facts")
+            before = (facts.is_set(), any_change.is_set())
+        after = (facts.is_set(), wakes.is_set(), any_change.is_set())
+        facts.clear()
+        with pytest.raises(RuntimeError):
+            await _ring_and_fail(database)
+        undone = facts.is_set()
+
+    assert (before, after, undone) == ((False, False), (True, False, True), False)
 
 
 async def test_a_change_without_an_audit_row_is_found_in_tests(database_url):
