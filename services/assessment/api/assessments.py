@@ -1,6 +1,5 @@
 """GET /v1/assessments, GET /v1/assessments/{case_id}, POST /v1/assessments/{case_id}/findings.
 
-An officer who visits a whole hamlet takes GET /v1/worksheets along and sends POST /v1/findings when he has a network again.
 
 Findings: {"losses": {…}, "household"?: {"standing", "size", "members", "areas", "circumstances", "coping"}, "note"?}.
 """
@@ -14,14 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment import commands
 from services.assessment.api.shapes import (
-    MOST_IN_A_LIST,
     AssessmentOut,
     CaseOut,
-    FindingsList,
-    FindingsListOut,
     FindingsOut,
     HouseholdOut,
-    RefusedCase,
     award_out,
     refusal_out,
     warned,
@@ -34,10 +29,10 @@ from services.assessment.store import cases as case_store
 from shared.clock import now
 from shared.events.intake import PersonalPart
 from shared.foundation import Foundation
-from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, language_of, position_of, problem_body
+from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, position_of
 from shared.identity import Actor
 
-_CommuneCode = Annotated[str | None, Query(pattern=r"^[0-9]{5}$")]
+CommuneCode = Annotated[str | None, Query(pattern=r"^[0-9]{5}$")]
 
 
 def assessments_router(foundation: Foundation, office: Office) -> APIRouter:
@@ -48,7 +43,7 @@ def assessments_router(foundation: Foundation, office: Office) -> APIRouter:
     async def list_assessments(
         actor: CurrentActor,
         incident_id: UUID | None = None,
-        commune_code: _CommuneCode = None,
+        commune_code: CommuneCode = None,
         state: CaseState | None = None,
         cursor: Cursor = None,
         limit: Limit = 100,
@@ -63,7 +58,7 @@ def assessments_router(foundation: Foundation, office: Office) -> APIRouter:
     async def get_assessment(case_id: UUID, actor: CurrentActor) -> CaseOut:
         """Show a case with findings, proposals, refusals and clocks. That it was looked at is recorded."""
         async with foundation.database.transaction() as session:
-            return _case_out(await commands.view_case(session, actor, office, case_id, now()))
+            return case_out(await commands.view_case(session, actor, office, case_id, now()))
 
     @router.post("/v1/assessments/{case_id}/findings", status_code=201, response_model=FindingsOut)
     async def post_findings(case_id: UUID, body: Findings, request: Request, actor: CurrentActor) -> Response:
@@ -72,47 +67,9 @@ def assessments_router(foundation: Foundation, office: Office) -> APIRouter:
         async def command(session: AsyncSession) -> FindingsOut:
             recorded = (await commands.record_findings(session, actor, office, {case_id: body}, now())).only()
             FINDINGS.inc()
-            return _findings_out(recorded)
+            return findings_out(recorded)
 
         return await foundation.answers.once(request, actor, command)
-
-    @router.get("/v1/worksheets", response_model=Page[CaseOut])
-    async def get_worksheet(
-        actor: CurrentActor,
-        incident_id: UUID,
-        commune_code: _CommuneCode = None,
-        state: CaseState = CaseState.OPEN,
-        cursor: Cursor = None,
-        limit: Annotated[int, Query(ge=1, le=MOST_IN_A_LIST)] = MOST_IN_A_LIST,
-    ) -> Response:
-        """Give an officer the whole files of the cases in his area, to take along. That he has seen them is recorded."""
-        asked = {"incident_id": incident_id, "commune_code": commune_code, "state": state, "after": position_of(cursor)}
-        conditions = {name: value for name, value in {**asked, "area": actor.area}.items() if value is not None}
-        async with foundation.database.transaction() as session:
-            found = [row["case_id"] for row in await case_store.list_cases(session, conditions, limit + 1)]
-            views = await commands.view_cases(session, actor, office, found[:limit], now())
-        more = cursor_after(found[limit - 1]) if len(found) > limit else None
-        page = Page[CaseOut](items=[_case_out(view) for view in views], next_cursor=more)
-        return Response(page.model_dump_json(), media_type="application/json")
-
-    @router.post("/v1/findings", response_model=FindingsListOut)
-    async def post_findings_list(body: FindingsList, request: Request, actor: CurrentActor) -> Response:
-        """Record what an officer saw of many households at once; one that cannot be recorded stops no other."""
-        work = body.by_case()
-        language = language_of(request)
-
-        async def command(session: AsyncSession) -> FindingsListOut:
-            done = await commands.record_findings(session, actor, office, work, now())
-            FINDINGS.inc(len(done.recorded))
-            return FindingsListOut(
-                recorded=[_findings_out(recorded) for recorded in done.recorded],
-                refused=[
-                    RefusedCase(case_id=case_id, problem=problem_body(problem, language))
-                    for case_id, problem in done.refused.items()
-                ],
-            )
-
-        return await foundation.answers.once(request, actor, command, status=200)
 
     return router
 
@@ -146,7 +103,7 @@ def _item(row: Mapping[str, Any], awards: Iterable[Award]) -> dict[str, Any]:
     }
 
 
-def _case_out(view: CaseView) -> CaseOut:
+def case_out(view: CaseView) -> CaseOut:
     case = view.case
     row = {name: getattr(case, name) for name in case.__slots__} | {"list_number": view.list_number}
     return CaseOut(
@@ -167,7 +124,7 @@ def _household(report: PersonalPart, findings: Findings | None) -> HouseholdOut:
     return HouseholdOut(**reported | {name: value for name, value in seen.items() if value is not None})
 
 
-def _findings_out(recorded: Recorded) -> FindingsOut:
+def findings_out(recorded: Recorded) -> FindingsOut:
     return FindingsOut(
         case_id=recorded.case.case_id,
         revision=recorded.case.findings_revision,
