@@ -29,6 +29,7 @@ from shared.events import FACTS, Event, topic_of
 from shared.identity import Actor
 from shared.inbox import first_time
 from shared.observability import tracing
+from shared.runtime import end_process
 from shared.tables import dead_letters
 
 log = structlog.get_logger(__name__)
@@ -39,6 +40,7 @@ Handler = Callable[[AsyncSession, Actor, Sequence[Any]], Awaitable[None]]
 MOST_RECORDS: Final = 500
 _PACE_S: Final = 0.2
 _PAUSE_S: Final = 1.0
+_STUCK_S: Final = 60.0
 _LONGEST_PAUSE_S: Final = 15.0
 
 CONSUMED = Counter("kipthoi_messaging_facts_total", "Facts taken from Kafka", ["service", "wire_type", "outcome"])
@@ -104,9 +106,12 @@ class FactReader:
         try:
             await self._broker.start()
             self.running = True
+            self.last_progress = time.monotonic()
             while True:
                 await asyncio.sleep(5)
-                self._measure_lag()
+                if is_stuck(self._measure_lag(), time.monotonic() - self.last_progress):
+                    # A consumer of aiokafka may hang for ever after its coordinator moved; only a new process heals it.
+                    end_process("facts wait and none is taken")
         finally:
             self.running = False
             with contextlib.suppress(Exception):
@@ -117,7 +122,7 @@ class FactReader:
             message.raw_message if isinstance(message.raw_message, tuple | list) else (message.raw_message,)
         )
         began, before = time.monotonic(), self._began
-        self._began = began
+        self._began = self.last_progress = began
         with BATCH_SECONDS.labels(self._service).time():
             await self.take(records)
         self.last_progress = time.monotonic()
@@ -198,10 +203,11 @@ class FactReader:
             return False
         raise _Unreadable("the record names no fact that is known here")
 
-    def _measure_lag(self) -> None:
+    def _measure_lag(self) -> int:
+        """Return how many records wait, and show it by topic."""
         consumer = self.subscriber.consumer
         if consumer is None:
-            return
+            return 0
         lag: dict[str, int] = {}
         for partition in consumer.assignment():
             end = consumer.highwater(partition)
@@ -210,6 +216,12 @@ class FactReader:
                 lag[partition.topic] = lag.get(partition.topic, 0) + max(0, end - position.position)
         for topic, records in lag.items():
             LAG.labels(self._service, topic).set(records)
+        return sum(lag.values())
+
+
+def is_stuck(waiting: int, seconds_since_progress: float) -> bool:
+    """Tell whether records wait although none was handed to us for a minute; a batch that waits for its database was."""
+    return waiting > 0 and seconds_since_progress > _STUCK_S
 
 
 def _waves(facts: Sequence[Event]) -> list[dict[str, list[Event]]]:

@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Final, NoReturn
 
 import structlog
 import uvicorn
@@ -109,5 +109,10 @@ async def _watch_the_loop() -> None:
         before = time.monotonic()
         await asyncio.sleep(1)
         if time.monotonic() - before > _STALL_S:
-            log.critical("event loop stood still; the process ends so that a new one takes over")
-            os._exit(1)
+            end_process("event loop stood still")
+
+
+def end_process(reason: str) -> NoReturn:
+    """End at once, so that a new process takes over: for states that nothing inside this one can heal."""
+    log.critical("the process ends so that a new one takes over", reason=reason)
+    os._exit(1)

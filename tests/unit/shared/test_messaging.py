@@ -1,5 +1,5 @@
 from shared.ids import new_id
-from shared.messaging import _waves
+from shared.messaging import _waves, is_stuck
 from tests.support.builders import a_case_retracted, a_household_reported
 
 
@@ -22,3 +22,9 @@ def test_facts_of_one_case_keep_their_order_across_types():
     waves = _waves([first, second, third])
 
     assert [next(iter(wave.values()))[0] for wave in waves] == [first, second, third]
+
+
+def test_a_reader_is_stuck_only_when_facts_wait_and_none_was_taken_for_a_minute():
+    assert not is_stuck(0, 3600)
+    assert not is_stuck(7, 59)
+    assert is_stuck(7, 61)
