@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.commands.office import BELL, Office, circumstances_of, wake_for
+from services.assessment.commands.office import BELL, Asked, Office, circumstances_of, wake_for
 from services.assessment.domain import Assessment, Award, AwardState, CaseState, Findings, Refusal
 from services.assessment.policy import DECISION_CLOCKS, FINDINGS, Plan, propose, refusal_of, state_of, term_for
 from services.assessment.store import awards as award_store
@@ -66,7 +66,8 @@ async def record_findings(
     await audit.record(session, actor, "findings recorded", "case", [case_id], revision=case.findings_revision)
     await outbox.publish(session, _damage_assessed(case, plan.awards, now))
     # Last, because all cases of a list meet in the list's row.
-    found = NewFindings(case, before.awaited, actor.subject, now, refusals, sealed)
+    reckoning = office.seal_reckoning(Asked(case, report.head_name, told, answer, plan.awards), now)
+    found = NewFindings(case, before.awaited, actor.subject, now, refusals, sealed, reckoning)
     if (complete := await findings_store.save_findings(session, found)) is not None:
         await outbox.wake(session, [wake_for(complete, BELL)])
     return Recorded(case, _standing_awards(plan.awards), refusals, answer.warnings)

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.domain import Assessment, Refusal
 from services.assessment.store.cases import refusals_to
 from services.assessment.store.lists import CaseList
+from services.assessment.store.reckonings import SealedReckoning
 from shared.database import run
 
 # One statement, because hundreds of findings come in an hour: what was seen, the case after it, and the list's countdown.
@@ -18,6 +19,9 @@ _SAVE: Final = text("""
     with seen as (
         insert into findings (case_id, revision, report_revision, recorded_by, recorded_at, sealed)
         values (:case_id, :revision, :report_revision, :recorded_by, :now, :sealed)),
+    reckoned as (
+        insert into reckonings (case_id, findings_revision, report_revision, asked_on, asked_at, rule_set, law_version, sealed)
+        values (:case_id, :revision, :report_revision, :asked_on, :now, :rule_set, :law_version, :reckoning)),
     saved as (
         update assessments set state = :state, awaited = false, findings_revision = :revision, assessors = :assessors,
                assessed_at = :now, returned_at = null, refusals = :refusals where case_id = :case_id)
@@ -47,6 +51,7 @@ class NewFindings:
     recorded_at: datetime
     refusals: tuple[Refusal, ...]
     sealed: bytes
+    reckoning: SealedReckoning
 
 
 async def save_findings(session: AsyncSession, found: NewFindings) -> CaseList | None:
@@ -62,6 +67,10 @@ async def save_findings(session: AsyncSession, found: NewFindings) -> CaseList |
         "state": case.state,
         "assessors": list(case.assessors),
         "refusals": refusals_to(found.refusals),
+        "asked_on": found.reckoning.asked_on,
+        "rule_set": found.reckoning.rule_set,
+        "law_version": found.reckoning.law_version,
+        "reckoning": found.reckoning.sealed,
         "list_id": case.list_id,
         "was_awaited": found.was_awaited,
     }
