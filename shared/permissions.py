@@ -39,6 +39,8 @@ _EVERYBODY: Final = Permission(channel=Channel.PUBLIC)
 _OFFICERS: Final = (_R.COMMUNE_OFFICER, _R.ASSESSOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
 _MONEY: Final = (_R.ACCOUNTANT, _R.PAYING_AGENT)
 _READERS: Final = _for(*_OFFICERS, *_MONEY, _R.AUDITOR, _R.OPS)
+# It names the household and its losses: those who pay, run the system or write the law have no need to know them.
+_EXPLAINED: Final = _for(*_OFFICERS, _R.AUDITOR)
 _LAW_READERS: Final = _for(*_OFFICERS, _R.AUDITOR, _R.LAW_OFFICER)
 _OPERATIONS: Final = {
     ("GET", "/health/live"): _EVERYBODY,
@@ -68,6 +70,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         **_OPERATIONS,
         ("GET", "/v1/assessments"): _READERS,
         ("GET", "/v1/assessments/{case_id}"): _READERS,
+        ("GET", "/v1/assessments/{case_id}/explanation"): _EXPLAINED,
         ("POST", "/v1/assessments/{case_id}/findings"): _for(_R.ASSESSOR),
         ("GET", "/v1/worksheets"): _for(_R.ASSESSOR),
         ("POST", "/v1/findings"): _for(_R.ASSESSOR),

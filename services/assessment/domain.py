@@ -121,6 +121,21 @@ class Award:
     proposed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a decision said about an award (None: about the whole case), by whom and when."""
+
+    award_id: UUID | None
+    verdict: Verdict
+    reason_code: str | None
+    amount: int | None
+    number: str
+    issuer: str
+    role: str
+    decided_at: datetime
+    delegation_document: str | None
+
+
 def trace_from(content: Mapping[str, Any]) -> dict[str, Any]:
     """Read formulas and parameters again as they were stored with a reasoning or refusal (older rows have none)."""
     parameters = (

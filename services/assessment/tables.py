@@ -1,6 +1,6 @@
 """What assessment keeps. Findings, decisions and their lines are append-only (triggers refuse change)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -100,6 +100,24 @@ class FindingsRow(ServiceTable, table=True):
     report_revision: int
     recorded_by: str = Field(sa_type=Text)
     recorded_at: datetime
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ReckoningRow(ServiceTable, table=True):
+    """The law was asked about a case once. `sealed` holds what it was told and all that it said, encrypted; append-only.
+
+    The explanation of a case is written from here alone, however the law or the software changes later.
+    """
+
+    __tablename__ = "reckonings"
+
+    case_id: UUID = Field(primary_key=True)
+    findings_revision: int = Field(primary_key=True)
+    report_revision: int = Field(primary_key=True)
+    asked_on: date
+    asked_at: datetime
+    rule_set: str = Field(sa_type=Text)
+    law_version: str = Field(sa_type=Text)
     sealed: bytes = Field(sa_type=LargeBinary)
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from services.assessment.api.assessments import assessments_router
 from services.assessment.api.decisions import decisions_router
+from services.assessment.api.explanations import explanations_router
 from services.assessment.api.rules import rules_router
 from services.assessment.api.worksheets import worksheets_router
 from services.assessment.commands import Office
@@ -17,6 +18,7 @@ def routers(foundation: Foundation, office: Office) -> Sequence[APIRouter]:
     return (
         assessments_router(foundation, office),
         worksheets_router(foundation, office),
+        explanations_router(foundation, office),
         decisions_router(foundation, office),
         rules_router(office),
     )

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from services.assessment.api.shapes import BasisOut, Said, basis_out
 from services.assessment.domain import LawValue, UsedParameter
+from services.assessment.policy.labels import label_of
 from services.assessment.policy.law import Catalogue, Deadline
 from services.assessment.policy.preview import Preview, PreviewedAward, PreviewedRefusal
 from services.assessment.policy.words import NAMES
@@ -165,6 +166,7 @@ class ParameterOut(BaseModel):
 
     name: str
     description: str
+    label: Said | None = Field(description="What it is, for people; null for the points of the order of work.")
     values: list[DatedValueOut]
 
 
@@ -228,7 +230,7 @@ def _award(award: PreviewedAward) -> PreviewAwardOut:
         floor=award.is_floor,
         basis=basis_out(award.basis),
         certainty=award.certainty,
-        trace=_trace(award),
+        trace=trace_out(award.formulas, award.parameters),
         explanation=Said(vi=award.explanation.vi, en=award.explanation.en),
     )
 
@@ -240,13 +242,13 @@ def _refusal(refusal: PreviewedRefusal) -> NotAwardedOut:
         reason=refusal.reason,
         basis=basis_out(refusal.basis),
         certainty=refusal.certainty,
-        trace=_trace(refusal),
+        trace=trace_out(refusal.formulas, refusal.parameters),
         explanation=Said(vi=refusal.explanation.vi, en=refusal.explanation.en),
     )
 
 
-def _trace(one: PreviewedAward | PreviewedRefusal) -> Trace:
-    return Trace(formulas=list(one.formulas), parameters=[_used(used) for used in one.parameters])
+def trace_out(formulas: Sequence[str], parameters: Sequence[UsedParameter]) -> Trace:
+    return Trace(formulas=list(formulas), parameters=[_used(used) for used in parameters])
 
 
 def _used(used: UsedParameter) -> ParameterUsed:
@@ -279,6 +281,11 @@ def _told(texts: Sequence[tuple[str, Text]], language: Language) -> list[Told]:
     return [Told(code=code, text=text.say(language)) for code, text in texts]
 
 
+def _label(parameter: str) -> Said | None:
+    label = label_of(parameter)
+    return Said(vi=label.vi, en=label.en) if label is not None else None
+
+
 def rules_out(catalogue: Catalogue) -> RulesOut:
     return RulesOut(
         rule_sets=[
@@ -300,6 +307,7 @@ def rules_out(catalogue: Catalogue) -> RulesOut:
             ParameterOut(
                 name=one.name,
                 description=one.description,
+                label=_label(one.name),
                 values=[
                     DatedValueOut(
                         valid_from=value.valid_from,

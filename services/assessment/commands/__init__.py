@@ -1,6 +1,7 @@
 """What assessment does: each command is one transaction that a door has opened."""
 
 from services.assessment.commands.deciding import DecisionRequest, record_decision
+from services.assessment.commands.explaining import Explained, explain_case
 from services.assessment.commands.finding import Recorded, Recordings, record_findings
 from services.assessment.commands.listing import assign_list, close_lists
 from services.assessment.commands.office import Office
@@ -11,12 +12,14 @@ from services.assessment.commands.withdrawing import withdraw_assessments
 __all__ = [
     "CaseView",
     "DecisionRequest",
+    "Explained",
     "Office",
     "Recorded",
     "Recordings",
     "Report",
     "assign_list",
     "close_lists",
+    "explain_case",
     "open_assessments",
     "record_decision",
     "record_findings",

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.commands.office import Office, circumstances_of, release_from_lists
+from services.assessment.commands.office import Asked, Office, circumstances_of, release_from_lists
 from services.assessment.domain import Assessment, Award, AwardState, CaseState, Findings, Refusal
 from services.assessment.policy import DECISION_CLOCKS, FINDINGS, Plan, propose, refusal_of, state_of, term_for
 from services.assessment.store import awards as award_store
 from services.assessment.store import cases as case_store
 from services.assessment.store import findings as findings_store
+from services.assessment.store import reckonings as reckoning_store
 from services.assessment.store.findings import NewFindings, StoredFindings
+from services.assessment.store.reckonings import SealedReckoning
 from shared import audit, clocks, outbox
 from shared.errors import Forbidden, NotFound, Problem, Refused, Text
 from shared.events.assessment import DamageAssessed, ProposedAward
@@ -75,6 +77,7 @@ async def record_findings(
     await audit.record(session, actor, "findings recorded", "case", ids, revisions=[c.case.findings_revision for c in recorded])
     await outbox.publish(session, [_damage_assessed(one.case, one.plan.awards, now) for one in recorded])
     await findings_store.save_findings(session, [one.found for one in recorded])
+    await reckoning_store.insert_reckonings(session, [one.reckoning for one in recorded])
     # Last, because all cases of a list meet in the list's row.
     await release_from_lists(session, before)
     return Recordings(tuple(_told(one) for one in recorded), refused)
@@ -87,6 +90,7 @@ class _Seen:
     case: Assessment
     plan: Plan
     found: NewFindings
+    reckoning: SealedReckoning
     warnings: tuple[str, ...]
 
 
@@ -101,17 +105,21 @@ async def _seen(
     existing = await award_store.find_awards(session, [case.case_id for case in before])
     earlier = await findings_store.find_findings(session, [case.case_id for case in before if case.findings_revision])
     complete = [_complete(office, case, work[case.case_id], earlier.get(case.case_id)) for case in before]
+    reports = [office.open_report(case) for case in before]
     told = [
-        circumstances_of(case.hazard, case.commune_code, office.open_report(case), findings.household, findings.losses)
-        for case, findings in zip(before, complete, strict=True)
+        circumstances_of(case.hazard, case.commune_code, report, findings.household, findings.losses)
+        for case, report, findings in zip(before, reports, complete, strict=True)
     ]
+    answers = await office.ask_law(told, now)
     seen = []
-    for case, findings, answer in zip(before, complete, await office.ask_law(told, now), strict=True):
+    for case, findings, report, asked, answer in zip(before, complete, reports, told, answers, strict=True):
         plan = propose(case.case_id, answer, existing[case.case_id], now, from_findings=True)
         after = _assessed(case, plan, actor.subject, now)
         sealed = office.seal_findings(case.case_id, after.findings_revision, findings)
         refusals = tuple(refusal_of(refused) for refused in answer.not_given)
-        seen.append(_Seen(after, plan, NewFindings(after, actor.subject, now, refusals, sealed), answer.warnings))
+        reckoning = office.seal_reckoning(Asked(after, report.head_name, asked, answer, plan.awards), now)
+        found = NewFindings(after, actor.subject, now, refusals, sealed)
+        seen.append(_Seen(after, plan, found, reckoning, answer.warnings))
     return seen
 
 

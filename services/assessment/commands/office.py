@@ -1,18 +1,33 @@
 """What the commands work with, and what several of them do alike."""
 
 import asyncio
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.domain import Assessment, Award, Findings, FoundHousehold, list_workflow
-from services.assessment.policy import Circumstances, Entitlements, Law, Term, WorkingDays, priority_of, term_for
+from services.assessment.policy import (
+    Circumstances,
+    Entitlements,
+    Law,
+    Reckoned,
+    Reckoning,
+    Term,
+    WorkingDays,
+    is_earlier,
+    priority_of,
+    reckoned,
+    term_for,
+)
 from services.assessment.store import lists
 from services.assessment.store.lists import CaseList
+from services.assessment.store.reckonings import SealedReckoning
 from shared import outbox
 from shared.clock import VIETNAM
 from shared.clocks import Clock, Limit
@@ -23,6 +38,20 @@ from shared.privacy import REVEAL, Cipher
 from shared.windows import WindowKind
 
 BELL = "findings_recorded"
+_RECKONED: Final = TypeAdapter(Reckoned)
+_QUICKLY: Final = 1
+"""The same articles stand there again and again: the quickest packing leaves a fifth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The law was asked about a case: what it was told, what it said, and the case's awards after it."""
+
+    case: Assessment
+    head_name: str
+    told: Circumstances
+    answer: Entitlements
+    awards: Sequence[Award]
 
 
 @dataclass(frozen=True)
@@ -60,6 +89,34 @@ class Office:
     def open_findings(self, case_id: UUID, revision: int, sealed: bytes) -> Findings:
         return Findings.model_validate_json(self.cipher.open(sealed, f"findings.sealed|{case_id}|{revision}"))
 
+    def seal_reckoning(self, asked: Asked, now: datetime) -> SealedReckoning:
+        """Encrypt what the law was told and what it said, for ever: from this alone it is explained later."""
+        case, today = asked.case, now.astimezone(VIETNAM).date()
+        earlier = is_earlier(self.law, case.identified_at.astimezone(VIETNAM).date(), today)
+        content = _RECKONED.dump_json(reckoned(asked.head_name, asked.told, asked.answer, asked.awards, earlier=earlier))
+        return SealedReckoning(
+            case_id=case.case_id,
+            findings_revision=case.findings_revision,
+            report_revision=case.report_revision,
+            asked_on=today,
+            asked_at=now,
+            rule_set=asked.answer.rule_set,
+            law_version=self.law.version,
+            sealed=self.cipher.seal_bytes(zlib.compress(content, _QUICKLY), _reckoning_place(case.case_id)),
+        )
+
+    def open_reckoning(self, kept: SealedReckoning) -> Reckoning:
+        content = zlib.decompress(self.cipher.open_bytes(kept.sealed, _reckoning_place(kept.case_id)))
+        return Reckoning(
+            findings_revision=kept.findings_revision,
+            report_revision=kept.report_revision,
+            asked_on=kept.asked_on,
+            asked_at=kept.asked_at,
+            rule_set=kept.rule_set,
+            law_version=kept.law_version,
+            content=_RECKONED.validate_json(content),
+        )
+
     def decision_clocks(
         self, case: Assessment, started: Iterable[Award], now: datetime, *, urgent_since: datetime | None = None
     ) -> list[Clock]:
@@ -75,6 +132,10 @@ class Office:
         if term.unit == "working_days":
             return self.working_days.end_of_term(start, term.count)
         return start + term.length
+
+
+def _reckoning_place(case_id: UUID) -> str:
+    return f"reckonings.sealed|{case_id}"
 
 
 def clock_of(case: Assessment, term: Term, subject: UUID, start: datetime, due: datetime, now: datetime) -> Clock:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.listing import close_lists
-from services.assessment.commands.office import Office, circumstances_of, clock_of
+from services.assessment.commands.office import Asked, Office, circumstances_of, clock_of
 from services.assessment.domain import Assessment, Award, CaseState
 from services.assessment.policy import (
     DECISION_CLOCKS,
@@ -23,6 +23,7 @@ from services.assessment.policy import (
 from services.assessment.store import awards as award_store
 from services.assessment.store import cases as case_store
 from services.assessment.store import lists
+from services.assessment.store import reckonings as reckoning_store
 from shared import audit, clocks, windows
 from shared.events.intake import HouseholdReported, PersonalPart
 from shared.identity import Actor
@@ -101,6 +102,7 @@ async def _open(
     await case_store.insert_cases(session, cases)
     plans = [propose(case.case_id, rights[case.case_id], (), now, from_findings=False) for case in cases]
     await award_store.save_awards(session, [award for plan in plans for award in plan.saved])
+    await _keep_reckonings(session, office, list(zip(cases, fresh, plans, strict=True)), rights, now)
     started = [clock_of(case, FINDINGS, case.case_id, now, now + FINDINGS.length, now) for case in cases]
     for case, plan in zip(cases, plans, strict=True):
         started += office.decision_clocks(case, plan.started, now, urgent_since=case.identified_at)
@@ -133,6 +135,8 @@ async def _correct(
         plans.append(plan)
     await case_store.save_corrections(session, cases)
     await award_store.save_awards(session, [award for plan in plans for award in plan.saved])
+    told = [report for _, report in corrected]
+    await _keep_reckonings(session, office, list(zip(cases, told, plans, strict=True)), rights, now)
     dropped = [award.id for plan in plans for award in plan.dropped]
     for kind in DECISION_CLOCKS if dropped else ():
         await clocks.stop(session, kind, dropped, now)
@@ -144,6 +148,22 @@ async def _correct(
             started.append(clock_of(case, FINDINGS, case.case_id, now, now + FINDINGS.length, now))
     await clocks.start(session, started)
     await audit.record(session, actor, "report corrected", "case", [case.case_id for case in cases])
+
+
+async def _keep_reckonings(
+    session: AsyncSession,
+    office: Office,
+    planned: Sequence[tuple[Assessment, Report, Plan]],
+    rights: Mapping[UUID, Entitlements],
+    now: datetime,
+) -> None:
+    """Keep what the law was told and what it said, of all cases about which it was asked."""
+    kept = [
+        office.seal_reckoning(Asked(case, report.part.head_name, _told(report), rights[case.case_id], plan.awards), now)
+        for case, report, plan in planned
+        if case.case_id in rights
+    ]
+    await reckoning_store.insert_reckonings(session, kept)
 
 
 def _urgent_plan(case: Assessment, answer: Entitlements | None, existing: Sequence[Award], now: datetime) -> Plan:

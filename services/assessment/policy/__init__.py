@@ -6,6 +6,7 @@ from services.assessment.policy.law import Circumstances, Entitlement, Entitleme
 from services.assessment.policy.numbers import given_number, next_number
 from services.assessment.policy.preview import Preview, preview_of
 from services.assessment.policy.priority import Priority, priority_of
+from services.assessment.policy.reckoning import Reckoned, Reckoning, is_earlier, reckoned, still_says
 from services.assessment.policy.signing import Authority, Delegation, Signer, authority_for, check_lines
 from services.assessment.policy.terms import (
     DECISION_CLOCKS,
@@ -38,19 +39,24 @@ __all__ = [
     "Plan",
     "Preview",
     "Priority",
+    "Reckoned",
+    "Reckoning",
     "Signer",
     "Term",
     "WorkingDays",
     "authority_for",
     "check_lines",
     "given_number",
+    "is_earlier",
     "is_urgent",
     "next_look",
     "next_number",
     "preview_of",
     "priority_of",
     "propose",
+    "reckoned",
     "refusal_of",
     "state_of",
+    "still_says",
     "term_for",
 ]

@@ -57,6 +57,7 @@ class Authority:
     level: str
     rank: int
     article: str | None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Deadline:
     starts_at_event: str
     kind: Literal["statutory", "internal"]
     article: str | None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,11 @@ class Weights:
 
 class Law(Protocol):
     """What the decrees give on a day. Raises NoRulesForDay where none is known."""
+
+    @property
+    def version(self) -> str:
+        """Name the formulas, values and norms as they are written now: whoever asks again can tell whether they changed."""
+        ...
 
     def rule_set(self, decided_on: date) -> str:
         """Return the code of the rule set in force for decisions of this day."""

@@ -14,15 +14,13 @@ from services.assessment.policy.law import (
     Entitlement,
     Entitlements,
     Law,
-    NoRulesForDay,
     NotGiven,
 )
 from services.assessment.policy.priority import Priority, priority_of
+from services.assessment.policy.reckoning import EARLIER_EVENT, is_earlier
 from services.assessment.policy.words import DOUBTS, NAMES, WARNINGS
 from shared.errors import Language, Text
 from shared.money import format_dong
-
-EARLIER_EVENT = "event_under_earlier_rule_set"
 
 _HEAD = Text(
     vi="Quyết định ngày {day}, bộ quy định {rule_set}, mức chuẩn trợ giúp xã hội {level}.",
@@ -102,7 +100,7 @@ def preview_of(law: Law, household: Circumstances, decided_on: date, happened_on
     """Return what the law says to one household on the day of a decision."""
     answer = law.entitlements([household], decided_on)[0]
     priority = priority_of(household, law.weights(decided_on), decided_on)
-    return answered(answer, priority, decided_on, happened_on, earlier=_earlier(law, decided_on, happened_on))
+    return answered(answer, priority, decided_on, happened_on, earlier=is_earlier(law, happened_on, decided_on))
 
 
 def answered(answer: Entitlements, priority: Priority, decided_on: date, happened_on: date, *, earlier: bool) -> Preview:
@@ -124,13 +122,6 @@ def answered(answer: Entitlements, priority: Priority, decided_on: date, happene
         warnings=tuple((code, WARNINGS[code]) for code in answer.warnings),
         unverified=tuple((code, DOUBTS[code]) for code in doubts),
     )
-
-
-def _earlier(law: Law, decided_on: date, happened_on: date) -> bool:
-    try:
-        return law.rule_set(happened_on) != law.rule_set(decided_on)
-    except NoRulesForDay:
-        return True
 
 
 def _award(entitlement: Entitlement) -> PreviewedAward:

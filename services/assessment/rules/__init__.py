@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from services.assessment.policy.law import Catalogue, Circumstances, Entitlements, NoRulesForDay, Weights
@@ -17,6 +18,8 @@ from services.assessment.rules.population import populate
 from services.assessment.rules.reading import PARAMETERS
 from services.assessment.rules.system import ReliefSystem
 
+_HERE = Path(__file__).parent
+
 
 class ReliefLaw:
     """Answers for the decrees of `parameters/`, of more folders of the same form, and for norms of provinces."""
@@ -30,6 +33,11 @@ class ReliefLaw:
     def with_norms(self, norms: Sequence[Norm]) -> "ReliefLaw":
         """Return the same law with these norms of provinces beside those that come with the software."""
         return ReliefLaw(*self._more, norms=norms)
+
+    @cached_property
+    def version(self) -> str:
+        """Name the formulas, values and norms as they are written now."""
+        return sha256(f"{_written((_HERE, *self._more))} {self._norms}".encode()).hexdigest()[:12]
 
     def rule_set(self, decided_on: date) -> str:
         """Return the code of the rule set of this day."""
@@ -62,6 +70,18 @@ def _system(folders: tuple[Path, ...]) -> tuple[ReliefSystem, Book]:
     """Build the system once per process."""
     system = ReliefSystem(folders)
     return system, Book(system.parameters)
+
+
+@cache
+def _written(folders: tuple[Path, ...]) -> str:
+    """Return a fingerprint of the files of the law, formulas and values."""
+    digest = sha256()
+    for folder in folders:
+        for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.yaml"))):
+            place = path.relative_to(folder)
+            if place.parts[0] != "cases":  # tests of the law are not the law
+                digest.update(place.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 __all__ = ["ReliefLaw", "VietnamCalendar"]

@@ -186,20 +186,20 @@ class DayOfLaw:
         value = self.value(f"authority.{benefit.authority}").used
         levels = self.value("authority.levels").number
         level = str(value.value)
-        return Authority(level, list(levels).index(level), value.article)
+        return Authority(level, list(levels).index(level), value.article, value.document)
 
     def _build_deadline(self, benefit: Benefit) -> Deadline:
         value = self.value(f"deadlines.{benefit.deadline}")
-        return deadline_of(str(value.number), value.kind, value.used.article)
+        return deadline_of(str(value.number), value.kind, value.used.article, value.used.document)
 
 
-def deadline_of(words: str, kind: str, article: str | None) -> Deadline:
+def deadline_of(words: str, kind: str, article: str | None, document: str | None = None) -> Deadline:
     """Read "3 working_days from form_received"."""
     limit, unit, _, event = words.split(" ")
     if unit not in get_args(TermUnit) or kind not in {"statutory", "internal"}:
         raise ValueError(f"no term: {words} ({kind})")
     known: Any = (unit, kind)
-    return Deadline(int(limit), known[0], event, known[1], article)
+    return Deadline(int(limit), known[0], event, known[1], article, document)
 
 
 def _used(norm: Norm) -> UsedParameter:

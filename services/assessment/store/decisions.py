@@ -10,7 +10,7 @@ from sqlalchemy import Executable, literal_column, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.domain import Assessment, Award, ReasonCode, Verdict
+from services.assessment.domain import Assessment, Award, ReasonCode, Signed, Verdict
 from services.assessment.store.awards import reasoning_to
 from services.assessment.tables import DecisionLineRow, DecisionRow
 from shared.database import run
@@ -22,6 +22,10 @@ _COUNT: Final = text("""
 _INSERT: Final[Executable] = insert(DecisionRow).on_conflict_do_nothing().returning(literal_column("1"))
 _INSERT_LINES: Final = insert(DecisionLineRow)
 _FIND: Final = text("select * from decisions where id = :id")
+_OF_CASE: Final = text("""
+    select l.award_id, l.verdict, l.reason_code, l.amount, d.number, d.issuer, d.role, d.decided_at, d.delegation_document
+      from decision_lines l join decisions d on d.id = l.decision_id
+     where l.case_id = :case_id order by d.decided_at, d.id, l.line""")
 _LINES: Final = text("select * from decision_lines where decision_id = :id order by line")
 
 
@@ -76,6 +80,12 @@ async def find_decision(session: AsyncSession, decision_id: UUID) -> tuple[Decis
         return None
     lines: list[Mapping[str, Any]] = [dict(line) for line in (await run(session, _LINES, {"id": decision_id})).mappings()]
     return Decision(**row), lines
+
+
+async def signed_of_case(session: AsyncSession, case_id: UUID) -> list[Signed]:
+    """Return what was signed about a case, in the order of time."""
+    rows = (await run(session, _OF_CASE, {"case_id": case_id})).mappings()
+    return [Signed(**{**row, "verdict": Verdict(row["verdict"])}) for row in rows]
 
 
 def _line(decision_id: DecisionId, number: int, line: DecisionLine) -> dict[str, Any]:

@@ -1,0 +1,149 @@
+"""GET /v1/assessments/{case_id}/explanation: why a household gets what it gets, as a page, on paper, or as data.
+
+`Accept` chooses (text/html, application/pdf, application/json), `?format=html|pdf|json` overrules it; `Accept-Language` or
+`?lang=vi|en` chooses the language; `?revision=n` asks for the reckoning by the n-th findings (0: by the report alone).
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.assessment import commands
+from services.assessment.api.explanation_shapes import ExplanationOut, explanation_out
+from services.assessment.api.sheets import SHEET_HEADERS, html_of, pdf_of
+from services.assessment.commands import Explained, Office
+from services.assessment.policy import still_says
+from services.assessment.policy.sheet import Facts, sheet_of
+from shared.clock import now
+from shared.errors import Language, Problem, Text
+from shared.foundation import Foundation
+from shared.http import CurrentActor, language_of
+from shared.places import name_of, provinces
+
+Form = Literal["html", "pdf", "json"]
+_MEDIA: Final[Mapping[str, Form]] = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "application/pdf": "pdf",
+    "application/json": "json",
+    "text/*": "html",
+    "application/*": "json",
+    "*/*": "json",
+}
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "model": ExplanationOut,
+        "description": "The explanation; HTML for browsers, PDF (one A4 page where it fits), or JSON",
+        "content": {
+            "text/html": {"schema": {"type": "string"}},
+            "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+        },
+    },
+    406: {"description": "None of the media types that the caller accepts is offered"},
+}
+
+
+class NotOffered(Problem):
+    """The caller accepts none of the forms that there are."""
+
+    status = 406
+    code = "not-acceptable"
+    title = Text(
+        vi="Chỉ có text/html, application/pdf và application/json",
+        en="Offered are text/html, application/pdf, application/json",
+    )
+
+
+def explanations_router(foundation: Foundation, office: Office) -> APIRouter:
+    """Return the door to explanations."""
+    router = APIRouter(tags=["assessments"])
+
+    @router.get("/v1/assessments/{case_id}/explanation", response_model=None, responses=_RESPONSES)
+    async def get_explanation(
+        case_id: UUID,
+        request: Request,
+        actor: CurrentActor,
+        lang: Literal["vi", "en"] | None = None,
+        form: Annotated[Form | None, Query(alias="format")] = None,
+        revision: Annotated[int | None, Query(ge=0, le=100_000)] = None,
+    ) -> Response:
+        """Explain every award and refusal in plain words: the steps with their numbers, the articles, who decides by when.
+
+        Written from what was kept when the law was asked: it is the same years later. That somebody looked is recorded.
+        """
+        wanted = form or accepted(request.headers.get("accept", ""))
+        language = lang or language_of(request)
+        async with foundation.database.transaction() as session:
+            explained = await commands.explain_case(session, actor, office, (case_id, revision), now())
+        asked = {"revision": str(revision)} if revision is not None else {}
+        return await asyncio.to_thread(_laid_out, office, explained, wanted, language, asked)
+
+    return router
+
+
+def accepted(header: str) -> Form:
+    """Return the form that the caller likes best; whoever says nothing gets JSON. Raises NotOffered."""
+    best: Form | None = None
+    weight, order = 0.0, (0, 0)
+    for place, part in enumerate((header or "*/*").split(",")):
+        media, *parameters = (word.strip().lower() for word in part.split(";"))
+        value = _quality(parameters)
+        # Of equal wishes the exact one counts, then the first.
+        rank = (int("*" not in media), -place)
+        if media in _MEDIA and value > 0 and (best is None or (value, rank) > (weight, order)):
+            best, weight, order = _MEDIA[media], value, rank
+    if best is None:
+        raise NotOffered
+    return best
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        if parameter.startswith("q="):
+            try:
+                return float(parameter[2:])
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def _laid_out(office: Office, explained: Explained, form: Form, language: Language, asked: Mapping[str, str]) -> Response:
+    headers = {**SHEET_HEADERS, "Content-Language": language}
+    sheet = sheet_of(_facts(explained), language)
+    if form == "html":
+        return Response(html_of(sheet, asked), media_type="text/html; charset=utf-8", headers=headers)
+    if form == "pdf":
+        headers["Content-Disposition"] = f'inline; filename="{str(explained.case.case_id)[-8:]}-{language}.pdf"'
+        return Response(pdf_of(sheet), media_type="application/pdf", headers=headers)
+    body = explanation_out(explained, sheet, same=still_says(office.law, explained.reckoning))
+    return Response(body.model_dump_json(), media_type="application/json", headers=headers)
+
+
+def _facts(explained: Explained) -> Facts:
+    issuers = {signed.issuer for signed in explained.signed} | {f"commune:{explained.case.commune_code}"}
+    return Facts(
+        case=explained.case,
+        reckoning=explained.reckoning,
+        signed=explained.signed,
+        due=_due(explained),
+        places={issuer: _place(issuer) for issuer in issuers},
+    )
+
+
+def _due(explained: Explained) -> dict[str, datetime]:
+    """Return when the decisions are due that ran when the law was asked; clocks come in the order of their start."""
+    asked_at = explained.reckoning.asked_at
+    return {clock.kind: clock.due_at for clock in explained.clocks if clock.started_at <= asked_at}
+
+
+def _place(issuer: str) -> str:
+    """commune:00004 → the commune's name; province:01 → the province's."""
+    kind, _, code = issuer.partition(":")
+    return name_of(code) if kind == "commune" else provinces().get(code, code)
+
+
+__all__ = ["accepted", "explanations_router"]
