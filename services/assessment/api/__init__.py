@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from services.assessment.api.assessments import assessments_router
 from services.assessment.api.decisions import decisions_router
+from services.assessment.api.entries import entries_router
 from services.assessment.api.rules import rules_router
 from services.assessment.commands import Office
 from shared.foundation import Foundation
@@ -13,7 +14,12 @@ from shared.foundation import Foundation
 
 def routers(foundation: Foundation, office: Office) -> Sequence[APIRouter]:
     """Return the routers of all doors."""
-    return (assessments_router(foundation, office), decisions_router(foundation, office), rules_router(office))
+    return (
+        assessments_router(foundation, office),
+        decisions_router(foundation, office),
+        rules_router(office),
+        entries_router(foundation, office),
+    )
 
 
 __all__ = ["routers"]

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.office import BELL, Office, circumstances_of, wake_for
 from services.assessment.domain import Assessment, Award, AwardState, CaseState, Findings, Refusal
-from services.assessment.policy import DECISION_CLOCKS, FINDINGS, Plan, propose, refusal_of, state_of, term_for
+from services.assessment.policy import DECISION_CLOCKS, FINDINGS, Plan, clock_for, propose, refusal_of, state_of
 from services.assessment.store import awards as award_store
 from services.assessment.store import cases as case_store
 from services.assessment.store import findings as findings_store
@@ -64,7 +64,7 @@ async def record_findings(
     await award_store.save_awards(session, plan.saved)
     await _run_clocks(session, office, case, plan, now)
     await audit.record(session, actor, "findings recorded", "case", [case_id], revision=case.findings_revision)
-    await outbox.publish(session, _damage_assessed(case, plan.awards, now))
+    await outbox.publish(session, damage_assessed(case, plan.awards, now))
     # Last, because all cases of a list meet in the list's row.
     found = NewFindings(case, before.awaited, actor.subject, now, refusals, sealed)
     if (complete := await findings_store.save_findings(session, found)) is not None:
@@ -107,9 +107,9 @@ def _assessed(case: Assessment, plan: Plan, assessor: str, now: datetime) -> Ass
 
 
 async def _run_clocks(session: AsyncSession, office: Office, case: Assessment, plan: Plan, now: datetime) -> None:
-    await clocks.keep(session, FINDINGS.kind, [case.case_id], now)
+    await clocks.keep(session, FINDINGS, [case.case_id], now)
     for kind in DECISION_CLOCKS:
-        await clocks.stop(session, kind, [award.id for award in plan.dropped if term_for(award.code).kind == kind], now)
+        await clocks.stop(session, kind, [award.id for award in plan.dropped if clock_for(award.code) == kind], now)
     await clocks.start(session, office.decision_clocks(case, plan.started, now))
 
 
@@ -117,7 +117,8 @@ def _standing_awards(awards: Sequence[Award]) -> tuple[Award, ...]:
     return tuple(award for award in awards if award.state is not AwardState.WITHDRAWN)
 
 
-def _damage_assessed(case: Assessment, awards: Sequence[Award], now: datetime) -> DamageAssessed:
+def damage_assessed(case: Assessment, awards: Sequence[Award], now: datetime) -> DamageAssessed:
+    """Return the fact that tells which awards stand by the newest findings."""
     return DamageAssessed(
         incident_id=case.incident_id,
         case_id=case.case_id,

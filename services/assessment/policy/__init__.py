@@ -2,21 +2,33 @@
 
 from services.assessment.policy.awards import Plan, propose, state_of
 from services.assessment.policy.explanations import refusal_of
-from services.assessment.policy.law import Circumstances, Entitlement, Entitlements, Law, NoRulesForDay, NotGiven, WorkingDays
+from services.assessment.policy.law import (
+    Circumstances,
+    Entitlement,
+    Entitlements,
+    Law,
+    NoRulesForDay,
+    NotGiven,
+    TermUnit,
+    WorkingDays,
+)
 from services.assessment.policy.numbers import given_number, next_number
 from services.assessment.policy.preview import Preview, preview_of
 from services.assessment.policy.priority import Priority, priority_of
+from services.assessment.policy.released import Released
 from services.assessment.policy.signing import Authority, Delegation, Signer, authority_for, check_lines
 from services.assessment.policy.terms import (
     DECISION_CLOCKS,
     FINDINGS,
     FINDINGS_AFTER_URGENT_HELP,
+    IDENTIFIED,
     LATER_LOOK,
-    URGENT_DECISION,
     Term,
+    clock_for,
     is_urgent,
+    limit_for,
     next_look,
-    term_for,
+    term_of,
 )
 from services.assessment.policy.words import WARNINGS
 
@@ -24,8 +36,8 @@ __all__ = [
     "DECISION_CLOCKS",
     "FINDINGS",
     "FINDINGS_AFTER_URGENT_HELP",
+    "IDENTIFIED",
     "LATER_LOOK",
-    "URGENT_DECISION",
     "WARNINGS",
     "Authority",
     "Circumstances",
@@ -38,13 +50,17 @@ __all__ = [
     "Plan",
     "Preview",
     "Priority",
+    "Released",
     "Signer",
     "Term",
+    "TermUnit",
     "WorkingDays",
     "authority_for",
     "check_lines",
+    "clock_for",
     "given_number",
     "is_urgent",
+    "limit_for",
     "next_look",
     "next_number",
     "preview_of",
@@ -52,5 +68,5 @@ __all__ = [
     "propose",
     "refusal_of",
     "state_of",
-    "term_for",
+    "term_of",
 ]

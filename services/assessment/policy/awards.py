@@ -76,8 +76,8 @@ def _begins(before: Award | None) -> bool:
 def _right(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: Sequence[Award], now: datetime) -> Award | None:
     """Return what is left to propose of a right, after what was approved or refused before; None where nothing is."""
     amount, floor = amount_of(entitlement)
-    covered = sum(award.amount for award in awards if award.state is AwardState.APPROVED)
-    refused = max((award.amount for award in awards if award.state is AwardState.DECLINED), default=0)
+    covered = _settled_before(entitlement, [award for award in awards if award.state is AwardState.APPROVED])
+    refused = _settled_before(entitlement, [award for award in awards if award.state is AwardState.DECLINED], sum_up=False)
     left = amount - covered
     if left <= refused:
         return None
@@ -100,6 +100,15 @@ def _right(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: Seq
         reasoning=reasoning_of(entitlement, left, floor, covered),
         proposed_at=now,
     )
+
+
+def _settled_before(entitlement: Entitlement, decided: Sequence[Award], *, sum_up: bool = True) -> int:
+    """Return what earlier decisions settled, at today's level: a level that rose since opens no right that was decided then."""
+    amounts = [award.amount for award in decided]
+    whole_rights = [
+        figures["count"] * figures["multiplier"] for award in decided if "count" in (figures := award.reasoning.figures)
+    ]
+    return max(sum(amounts) if sum_up else max(amounts, default=0), max(whole_rights, default=0) * entitlement.level)
 
 
 def _changes(right: Award | None, awards: Sequence[Award], *, from_findings: bool) -> list[Award]:

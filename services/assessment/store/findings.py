@@ -1,5 +1,6 @@
 """What officers saw, revision by revision; append-only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -25,6 +26,10 @@ _SAVE: Final = text("""
     returning id, incident_id, commune_code, number, case_count, waiting_count""")
 _LATEST: Final = text("""
     select revision, recorded_by, recorded_at, sealed from findings where case_id = :case_id order by revision desc limit 1""")
+
+_LATEST_OF: Final = text("""
+    select distinct on (case_id) case_id, revision, recorded_by, recorded_at, sealed from findings
+     where case_id = any(cast(:ids as uuid[])) order by case_id, revision desc""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +80,9 @@ async def find_findings(session: AsyncSession, case_id: UUID) -> StoredFindings 
     """Return the newest findings of a case."""
     row = (await run(session, _LATEST, {"case_id": case_id})).first()
     return StoredFindings(row.revision, row.recorded_by, row.recorded_at, row.sealed) if row else None
+
+
+async def find_newest(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, StoredFindings]:
+    """Return the newest findings of each of these cases that has any."""
+    rows = await run(session, _LATEST_OF, {"ids": sorted(case_ids)})
+    return {row.case_id: StoredFindings(row.revision, row.recorded_by, row.recorded_at, row.sealed) for row in rows}
