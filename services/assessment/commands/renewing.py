@@ -67,8 +67,8 @@ async def renew_cases(
     before = await entry_store.list_released(session, last.version if last else 0)
     calendar = office.working_days.with_released(released_of(before))
     answers = await office.ask_law([one.told for one in opened], now)
-    renewals_ = [_renewed(office, one, answer, calendar, now) for one, answer in zip(opened, answers, strict=True)]
-    changed = [renewal for renewal in renewals_ if renewal.plan.saved or renewal.moves]
+    looked = [_renewed(office, one, answer, calendar, now) for one, answer in zip(opened, answers, strict=True)]
+    changed = [renewal for renewal in looked if renewal.plan.saved or renewal.moves]
     if changed:
         await _save(session, actor, office, changed, now)
     return Renewed(len(opened), len(changed), page[-1].case_id if len(page) == PAGE else None)

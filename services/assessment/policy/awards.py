@@ -103,12 +103,11 @@ def _right(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: Seq
 
 
 def _settled_before(entitlement: Entitlement, decided: Sequence[Award], *, sum_up: bool = True) -> int:
-    """Return what earlier decisions settled, at today's level: a level that rose since opens no right that was decided then."""
+    """Return what earlier decisions settled, at today's level and multiplier: law that is kinder since opens no right again."""
     amounts = [award.amount for award in decided]
-    whole_rights = [
-        figures["count"] * figures["multiplier"] for award in decided if "count" in (figures := award.reasoning.figures)
-    ]
-    return max(sum(amounts) if sum_up else max(amounts, default=0), max(whole_rights, default=0) * entitlement.level)
+    counts = [award.reasoning.figures.get("count", 0) for award in decided]
+    at_todays_law = max(counts, default=0) * entitlement.multiplier * entitlement.level
+    return max(sum(amounts) if sum_up else max(amounts, default=0), at_todays_law)
 
 
 def _changes(right: Award | None, awards: Sequence[Award], *, from_findings: bool) -> list[Award]:
