@@ -122,6 +122,10 @@ _OVERDUE: Final = text("""
            for update skip locked)
     update clocks c set state = 'missed', ended_at = :now, escalated_at = clock_timestamp() from overdue o where c.id = o.id
     returning c.*""")
+_MOVE: Final = text("""
+    update clocks set due_at = :due_at, answer_from = greatest(answer_from, cast(:due_at as timestamptz)),
+           limit_count = :limit_count, limit_unit = :limit_unit, basis = :basis, article = :article
+     where kind = :kind and subject_id = :subject_id and state = 'running'""")
 _NEXT_DUE: Final = text("select min(due_at) from clocks where state = 'running'")
 _OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
 
@@ -151,6 +155,33 @@ async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
     ]
     if rows:
         await run(session, _START, rows)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A running clock that ends at another moment, because its limit or the calendar was changed."""
+
+    subject_id: UUID
+    limit: Limit
+    due_at: datetime
+
+
+async def move(session: AsyncSession, moves: Iterable[Move]) -> None:
+    """Let these clocks end at another moment under their new limit; what is over stays over."""
+    rows = [
+        {
+            "kind": one.limit.kind,
+            "subject_id": one.subject_id,
+            "due_at": one.due_at,
+            "limit_count": one.limit.count,
+            "limit_unit": one.limit.unit,
+            "basis": one.limit.basis,
+            "article": one.limit.article,
+        }
+        for one in moves
+    ]
+    if rows:
+        await run(session, _MOVE, rows)
 
 
 async def keep(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: datetime) -> None:

@@ -3,7 +3,8 @@
 Decides     which awards the law gives to a household, and records who approved, declined or returned each of them
 Listens to  HouseholdReported, CaseRetracted (intake)
 Publishes   DamageAssessed, AssistanceApproved, AssistanceDeclined, ReturnedForFindings, ClockMissed
-Owns        tables assessments, assessment_lists, findings, awards, decisions, decision_lines, decision_numbers, retractions;
+Owns        tables assessments, assessment_lists, findings, awards, decisions, decision_lines, decision_numbers, retractions,
+            rule_entries, rule_verdicts, law_passes;
             clocks findings, urgent_decision, decision, funeral_decision
 Workflow    AssessDamage, one per list of a commune
 """

@@ -8,9 +8,9 @@ from temporalio import activity
 
 from services.assessment import commands
 from services.assessment.commands import Office
-from services.assessment.metrics import LISTS
+from services.assessment.metrics import LAW_VERSION, LISTS, RENEWED
 from services.assessment.policy import next_look
-from services.assessment.store import lists
+from services.assessment.store import lists, renewals
 from shared import windows
 from shared.clock import Now, now
 from shared.foundation import Foundation
@@ -18,6 +18,9 @@ from shared.temporal import temporal_errors
 
 CLOSE_EVERY_S: Final = 0.1
 FORGET_EVERY_S: Final = 3600.0
+RENEW_EVERY_S: Final = 5.0
+LAW_EVERY_S: Final = 1.0
+"""What was released is known everywhere after so long, at most; nothing takes force sooner than a minute after its release."""
 
 
 class AssessmentActivities:
@@ -57,6 +60,31 @@ class AssessmentActivities:
         async with self._database.transaction() as session:
             closed = await commands.close_lists(session, self._foundation.actor, self._office, self._now())
         LISTS.inc(closed)
+
+    async def read_law(self) -> None:
+        """Learn what was released of the law: one small question where nothing was. Every process does it."""
+        async with self._database.reading() as session:
+            await self._office.read_law(session)
+        LAW_VERSION.set(self._office.law.version)
+
+    async def renew_cases(self) -> None:
+        """Bring open cases to the law of today, once after each release and each day on which the law changed."""
+        if not self._office.law_is_current:
+            return
+        law = commands.law_of_today(self._office, self._now())
+        async with self._database.reading() as session:
+            last = await renewals.find_last_pass(session)
+        if last is not None and last >= law:
+            return
+        examined, changed, after, more = 0, 0, None, True
+        while more:
+            async with self._database.transaction() as session:
+                page = await commands.renew_cases(session, self._foundation.actor, self._office, (last, after), self._now())
+            examined, changed, after = examined + page.examined, changed + page.changed, page.after
+            more = after is not None
+        async with self._database.transaction() as session:
+            await commands.finish_renewal(session, self._foundation.actor, law, (examined, changed), self._now())
+        RENEWED.inc(changed)
 
     async def _next_look(self, list_id: UUID) -> datetime | None:
         async with self._database.reading() as session:

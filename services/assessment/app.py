@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from services.assessment.activities import CLOSE_EVERY_S, FORGET_EVERY_S, AssessmentActivities
+from services.assessment.activities import CLOSE_EVERY_S, FORGET_EVERY_S, LAW_EVERY_S, RENEW_EVERY_S, AssessmentActivities
 from services.assessment.api import routers
 from services.assessment.commands import Office
 from services.assessment.consumers import Consumers
@@ -17,7 +17,7 @@ from shared.foundation import SWEEP_EVERY_S, Foundation, Turn, build_foundation
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
 from shared.relay import Relay, RelaySettings
-from shared.runtime import Part, ServiceRole, run_parts, serve_http
+from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
 from shared.temporal import Work, connect, run_worker
 from shared.windows import WindowKind
 
@@ -34,30 +34,39 @@ def build_office(foundation: Foundation, settings: AssessmentSettings) -> Office
     )
 
 
-def build_api(foundation: Foundation, settings: AssessmentSettings, reader: FactReader | None = None) -> FastAPI:
-    """Build the HTTP door; it is ready when the database answers and, where this process reads facts, the reader runs."""
-    others = (lambda: reader.running,) if reader is not None else ()
+def build_api(
+    foundation: Foundation,
+    settings: AssessmentSettings,
+    reader: FactReader | None = None,
+    office: Office | None = None,
+) -> FastAPI:
+    """Build the HTTP door; it is ready when the database answers, the law is current and, where it reads, the reader runs."""
+    shared_office = office or build_office(foundation, settings)
+    others = [lambda: shared_office.law_is_current]
+    if reader is not None:
+        others.append(lambda: reader.running)
     app = create_api(SERVICE, "Kịp Thời: assessment", foundation.verifier, foundation.ready(*others))
-    for router in routers(foundation, build_office(foundation, settings)):
+    for router in routers(foundation, shared_office):
         app.include_router(router)
     check_permissions(SERVICE, app)
     return app
 
 
-def build_reader(foundation: Foundation, settings: AssessmentSettings) -> FactReader:
+def build_reader(foundation: Foundation, settings: AssessmentSettings, office: Office | None = None) -> FactReader:
     """Build the Kafka door."""
-    consumers = Consumers(build_office(foundation, settings), foundation.event_cipher)
+    consumers = Consumers(office or build_office(foundation, settings), foundation.event_cipher)
     return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, ["intake"], consumers.handlers())
 
 
 async def serve(settings: AssessmentSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until the process is told to stop."""
     foundation = build_foundation(SERVICE, settings)
-    activities = AssessmentActivities(foundation, build_office(foundation, settings))
-    reader = build_reader(foundation, settings)
+    office = build_office(foundation, settings)
+    activities = AssessmentActivities(foundation, office)
+    reader = build_reader(foundation, settings, office)
     where = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
     temporal = await connect(*where)
-    api = build_api(foundation, settings, reader if ServiceRole.CONSUMERS in roles else None)
+    api = build_api(foundation, settings, reader if ServiceRole.CONSUMERS in roles else None, office)
     relay = Relay(foundation.database, RelaySettings(SERVICE, settings.kafka_bootstrap), temporal)
 
     async def http() -> None:
@@ -73,8 +82,8 @@ async def serve(settings: AssessmentSettings, roles: Sequence[ServiceRole]) -> N
         ServiceRole.WORKER: [work],
         ServiceRole.RELAY: [relay.run, partial(foundation.keep_turning, _turns(foundation, activities))],
     }
-    # Health and metrics are served by every process, whatever its roles.
-    parts[roles[0]].append(http)
+    # Health and metrics are served by every process, and every process asks the law, whatever its roles.
+    parts[roles[0]] += [http, partial(every, LAW_EVERY_S, activities.read_law)]
     try:
         await run_parts(SERVICE, parts, roles)
     finally:
@@ -85,6 +94,7 @@ def _turns(foundation: Foundation, activities: AssessmentActivities) -> list[Tur
     """Return what one process of the service does again and again."""
     return [
         Turn(CLOSE_EVERY_S, activities.close_lists),
+        Turn(RENEW_EVERY_S, activities.renew_cases),
         Turn(SWEEP_EVERY_S, foundation.sweep),
         Turn(FORGET_EVERY_S, foundation.answers.forget_old),
     ]

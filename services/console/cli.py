@@ -52,6 +52,7 @@ def token(
     role: Annotated[str, typer.Option("--role", help=", ".join(Role))],
     commune: Annotated[list[str], typer.Option("--commune", help="Mã xã / commune code")] = [],  # noqa: B006 - typer's way
     province: Annotated[list[str], typer.Option("--province", help="Mã tỉnh / province code")] = [],  # noqa: B006 - typer's way
+    subject: Annotated[str, typer.Option("--subject", help="Ai / who; mặc định / by default: ROLE")] = "",
 ) -> None:
     """In mã truy cập của nơi cấp nhúng / print a token of the embedded issuer."""
     if role not in set(Role):
@@ -59,7 +60,7 @@ def token(
     unknown = [code for code in commune if code not in communes()] + [code for code in province if code not in provinces()]
     if unknown:
         _fail(_WRONG_USE, _NO_PLACE, codes=", ".join(unknown))
-    print(_issue(_stack(), role, commune, province))
+    print(_issue(_stack(), role, commune, province, subject))
 
 
 @app.command()
@@ -132,8 +133,10 @@ def main() -> None:
     app()
 
 
-def _issue(stack: Mapping[str, Any], role: str, communes: Sequence[str] = (), provinces: Sequence[str] = ()) -> str:
-    wish = {"role": role, "communes": list(communes), "provinces": list(provinces)}
+def _issue(
+    stack: Mapping[str, Any], role: str, communes: Sequence[str] = (), provinces: Sequence[str] = (), subject: str = ""
+) -> str:
+    wish = {"role": role, "communes": list(communes), "provinces": list(provinces)} | ({"subject": subject} if subject else {})
     url = f"{stack['simulators']['tokens']['url']}/issue"
     try:
         answer = httpx.post(url, json=wish, timeout=_DEADLINE_S, trust_env=False).raise_for_status()

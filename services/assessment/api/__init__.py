@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from services.assessment.api.assessments import assessments_router
 from services.assessment.api.decisions import decisions_router
+from services.assessment.api.entries import entries_router
 from services.assessment.api.explanations import explanations_router
 from services.assessment.api.rules import rules_router
 from services.assessment.api.worksheets import worksheets_router
@@ -21,6 +22,7 @@ def routers(foundation: Foundation, office: Office) -> Sequence[APIRouter]:
         explanations_router(foundation, office),
         decisions_router(foundation, office),
         rules_router(office),
+        entries_router(foundation, office),
     )
 
 

@@ -120,6 +120,7 @@ class PreviewOut(BaseModel):
     explanation: Said
     warnings: list[Told]
     unverified: list[Told]
+    law_version: int = Field(description="The last release of dated data that this answer rests on; 0 is the law as it ships.")
 
 
 class DueOut(BaseModel):
@@ -184,6 +185,7 @@ class RulesOut(BaseModel):
     benefits: list[BenefitOut]
     parameters: list[ParameterOut]
     formulas: list[FormulaOut]
+    law_version: int
 
 
 def preview_out(preview: Preview, language: Language) -> PreviewOut:
@@ -209,6 +211,7 @@ def preview_out(preview: Preview, language: Language) -> PreviewOut:
         explanation=Said(vi=preview.explanation.vi, en=preview.explanation.en),
         warnings=_told(preview.warnings, language),
         unverified=_told(preview.unverified, language),
+        law_version=preview.law_version,
     )
 
 
@@ -325,4 +328,5 @@ def rules_out(catalogue: Catalogue) -> RulesOut:
             for one in catalogue.parameters
         ],
         formulas=[FormulaOut(name=name, valid_from=list(days)) for name, days in catalogue.formulas.items()],
+        law_version=catalogue.law_version,
     )

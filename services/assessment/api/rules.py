@@ -5,7 +5,7 @@ They keep nothing and need no Idempotency-Key.
 
 import asyncio
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from fastapi import APIRouter, Request
 
@@ -35,14 +35,14 @@ def rules_router(office: Office) -> APIRouter:
         """Say when a term ends: hours exactly, days and working days at the end of their last working day, Vietnam time."""
         return DueOut(due_at=office.working_days.due_at(body.checked(), body.limit, body.unit))
 
-    @cache
-    def catalogue() -> RulesOut:
+    @lru_cache(maxsize=1)
+    def catalogue(_version: int) -> RulesOut:
         return rules_out(office.law.catalogue())
 
     @router.get("/v1/rules")
     async def get_rules(_: CurrentActor) -> RulesOut:
         """Show rule sets, benefits, and every parameter with its days, articles and certainty."""
-        return await asyncio.to_thread(catalogue)
+        return await asyncio.to_thread(catalogue, office.law.version)
 
     return router
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.commands.office import clock_of
+from services.assessment.commands.office import Office, clock_of
 from services.assessment.domain import Assessment, Award, Verdict
-from services.assessment.policy import DECISION_CLOCKS, FINDINGS, FINDINGS_AFTER_URGENT_HELP, term_for
+from services.assessment.policy import DECISION_CLOCKS, FINDINGS, FINDINGS_AFTER_URGENT_HELP, clock_for
 from services.assessment.store.decisions import Decision, DecisionLine
 from shared import clocks, outbox
 from shared.clocks import Clock
@@ -21,16 +21,20 @@ _SEVERAL: Final = "several_reasons"
 
 
 async def turn_clocks(
-    session: AsyncSession, lines: Sequence[DecisionLine], cases_after: Sequence[Assessment], now: datetime
+    session: AsyncSession,
+    office: Office,
+    lines: Sequence[DecisionLine],
+    cases_after: Sequence[Assessment],
+    now: datetime,
 ) -> None:
     """Keep the clocks of what was decided, stop those of what was returned, and set those of the findings anew."""
     for kind in DECISION_CLOCKS:
         await clocks.keep(session, kind, _awards(lines, kind, Verdict.APPROVED, Verdict.DECLINED), now)
         await clocks.stop(session, kind, _awards(lines, kind, Verdict.RETURNED), now)
-    started = [clock for case in cases_after if (clock := _findings_clock(case, now)) is not None]
+    started = [clock for case in cases_after if (clock := _findings_clock(office, case, now)) is not None]
     refused = [line.case.case_id for line in lines if line.award is None]
     replaced = [clock.subject_id for clock in started]
-    await clocks.stop(session, FINDINGS.kind, [*refused, *replaced], now)
+    await clocks.stop(session, FINDINGS, [*refused, *replaced], now)
     await clocks.start(session, started)
 
 
@@ -38,21 +42,23 @@ def _awards(lines: Sequence[DecisionLine], kind: str, *verdicts: Verdict) -> lis
     return [
         line.award.id
         for line in lines
-        if line.award is not None and line.verdict in verdicts and term_for(line.award.code).kind == kind
+        if line.award is not None and line.verdict in verdicts and clock_for(line.award.code) == kind
     ]
 
 
-def _findings_clock(case: Assessment, now: datetime) -> Clock | None:
+def _findings_clock(office: Office, case: Assessment, now: datetime) -> Clock | None:
     """Return the new clock of the findings: after a return, or the longer term once urgent help was signed first.
 
     The longer term counts from the opening; where it has passed already, the first clock has said so.
     """
     if case.returned_at == now:
-        return clock_of(case, FINDINGS, case.case_id, now, now + FINDINGS.length, now)
-    due = case.opened_at + FINDINGS_AFTER_URGENT_HELP.length
-    if case.awaited and case.urgent_signed_at == now and due > now:
-        return clock_of(case, FINDINGS_AFTER_URGENT_HELP, case.case_id, now, due, now)
-    return None
+        term = office.term(FINDINGS, now)
+        return clock_of(case, term, case.case_id, now, office.due(term, now), now)
+    if not (case.awaited and case.urgent_signed_at == now):
+        return None
+    term = office.term(FINDINGS_AFTER_URGENT_HELP, now)
+    due = office.due(term, case.opened_at)
+    return clock_of(case, term, case.case_id, now, due, now) if due > now else None
 
 
 async def tell(session: AsyncSession, decision: Decision, lines: Sequence[DecisionLine]) -> None:

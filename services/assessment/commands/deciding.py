@@ -88,7 +88,7 @@ async def record_decision(
     await award_store.decide_awards(session, decision.id, states)
     after = _cases_after(subjects, request, states, now)
     await case_store.save_states(session, after)
-    await turn_clocks(session, lines, after, now)
+    await turn_clocks(session, office, lines, after, now)
     await audit.record(session, actor, "decision signed", "decision", [decision.id], lines=len(lines), number=decision.number)
     await tell(session, decision, lines)
     refused = [subjects.cases[case_id] for case_id in request.refused_cases]

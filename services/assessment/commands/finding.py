@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.office import Asked, Office, circumstances_of, release_from_lists
 from services.assessment.domain import Assessment, Award, AwardState, CaseState, Findings, Refusal
-from services.assessment.policy import DECISION_CLOCKS, FINDINGS, Plan, propose, refusal_of, state_of, term_for
+from services.assessment.policy import DECISION_CLOCKS, FINDINGS, Plan, clock_for, propose, refusal_of, state_of
 from services.assessment.store import awards as award_store
 from services.assessment.store import cases as case_store
 from services.assessment.store import findings as findings_store
@@ -75,7 +75,7 @@ async def record_findings(
     await _run_clocks(session, office, recorded, now)
     ids = [one.case.case_id for one in recorded]
     await audit.record(session, actor, "findings recorded", "case", ids, revisions=[c.case.findings_revision for c in recorded])
-    await outbox.publish(session, [_damage_assessed(one.case, one.plan.awards, now) for one in recorded])
+    await outbox.publish(session, [damage_assessed(one.case, one.plan.awards, now) for one in recorded])
     await findings_store.save_findings(session, [one.found for one in recorded])
     await reckoning_store.insert_reckonings(session, [one.reckoning for one in recorded])
     # Last, because all cases of a list meet in the list's row.
@@ -160,10 +160,10 @@ def _assessed(case: Assessment, plan: Plan, assessor: str, now: datetime) -> Ass
 
 
 async def _run_clocks(session: AsyncSession, office: Office, recorded: Sequence[_Seen], now: datetime) -> None:
-    await clocks.keep(session, FINDINGS.kind, [one.case.case_id for one in recorded], now)
+    await clocks.keep(session, FINDINGS, [one.case.case_id for one in recorded], now)
     dropped = [award for one in recorded for award in one.plan.dropped]
     for kind in DECISION_CLOCKS:
-        await clocks.stop(session, kind, [award.id for award in dropped if term_for(award.code).kind == kind], now)
+        await clocks.stop(session, kind, [award.id for award in dropped if clock_for(award.code) == kind], now)
     await clocks.start(
         session, [clock for one in recorded for clock in office.decision_clocks(one.case, one.plan.started, now)]
     )
@@ -173,7 +173,8 @@ def _standing_awards(awards: Sequence[Award]) -> tuple[Award, ...]:
     return tuple(award for award in awards if award.state is not AwardState.WITHDRAWN)
 
 
-def _damage_assessed(case: Assessment, awards: Sequence[Award], now: datetime) -> DamageAssessed:
+def damage_assessed(case: Assessment, awards: Sequence[Award], now: datetime) -> DamageAssessed:
+    """Return the fact that tells which awards stand by the newest findings."""
     return DamageAssessed(
         incident_id=case.incident_id,
         case_id=case.case_id,

@@ -1,10 +1,11 @@
 """What the commands work with, and what several of them do alike."""
 
 import asyncio
+import time
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,24 +14,31 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.domain import Assessment, Award, Findings, FoundHousehold, list_workflow
 from services.assessment.policy import (
+    FINDINGS,
+    IDENTIFIED,
     Circumstances,
     Entitlements,
     Law,
     Reckoned,
     Reckoning,
+    Released,
     Term,
     WorkingDays,
     is_earlier,
+    limit_for,
     priority_of,
     reckoned,
-    term_for,
+    term_of,
 )
+from services.assessment.policy.entries import released_of
+from services.assessment.store import entries as entry_store
 from services.assessment.store import lists
 from services.assessment.store.lists import CaseList
 from services.assessment.store.reckonings import SealedReckoning
 from shared import outbox
 from shared.clock import VIETNAM
 from shared.clocks import Clock, Limit
+from shared.errors import Text, Unavailable
 from shared.events.household import Hazard, Losses
 from shared.events.intake import PersonalPart
 from shared.places import province_of
@@ -38,6 +46,12 @@ from shared.privacy import REVEAL, Cipher
 from shared.windows import WindowKind
 
 BELL = "findings_recorded"
+OLDEST_LAW: Final = timedelta(minutes=1)
+"""The law is asked only while what was released was read within this time; nothing takes force sooner after its release."""
+
+_LAW_NOT_READ: Final = Text(
+    vi="Chưa đọc được các quy định đã ban hành, xin thử lại", en="What was released of the law could not be read yet; try again"
+)
 _RECKONED: Final = TypeAdapter(Reckoned)
 _QUICKLY: Final = 1
 """The same articles stand there again and again: the quickest packing leaves a fifth."""
@@ -54,19 +68,48 @@ class Asked:
     awards: Sequence[Award]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Office:
-    """The law, the calendar, the key of personal data, and how lists follow load."""
+    """The law, the calendar, the key of personal data, and how lists follow load.
+
+    Law and calendar are replaced together when something was released: one office serves a whole process.
+    """
 
     law: Law
     working_days: WorkingDays
     cipher: Cipher
     list_window: WindowKind
+    law_read_s: float | None = None
+    """When what was released was read last, by the process's steady clock."""
+
+    def adopt(self, released: Released) -> None:
+        """Let everything from now on rest on these releases."""
+        if released.version != self.law.version:
+            self.law = self.law.with_released(released)
+            self.working_days = self.working_days.with_released(released)
+        self.law_read_s = time.monotonic()
+
+    async def read_law(self, session: AsyncSession) -> None:
+        """Learn what was released since the last look; one small question where nothing was."""
+        if await entry_store.find_version(session) == self.law.version:
+            self.law_read_s = time.monotonic()
+        else:
+            self.adopt(released_of(await entry_store.list_released(session)))
+
+    @property
+    def law_is_current(self) -> bool:
+        """Tell whether what was released is known here."""
+        return self.law_read_s is not None and time.monotonic() - self.law_read_s < OLDEST_LAW.total_seconds()
 
     async def ask_law(self, households: Sequence[Circumstances], now: datetime) -> Sequence[Entitlements]:
-        """Ask what the law gives today, Vietnam time, for all households at once and off the event loop."""
+        """Ask what the law gives today, Vietnam time, for all households at once and off the event loop.
+
+        Raises Unavailable while it is not known what was released: an amount from an old norm would be wrong for good.
+        """
         if not households:
             return []
+        if not self.law_is_current:
+            raise Unavailable(_LAW_NOT_READ)
         return await asyncio.to_thread(self.law.entitlements, households, now.astimezone(VIETNAM).date())
 
     def urgency_of(self, household: Circumstances, now: datetime) -> int:
@@ -101,7 +144,7 @@ class Office:
             asked_on=today,
             asked_at=now,
             rule_set=asked.answer.rule_set,
-            law_version=self.law.version,
+            law_version=self.law.fingerprint,
             sealed=self.cipher.seal_bytes(zlib.compress(content, _QUICKLY), _reckoning_place(case.case_id)),
         )
 
@@ -123,15 +166,24 @@ class Office:
         """Return the clock of each new proposal; urgent help may count from the identification of the household."""
         clocks = []
         for award in started:
-            term = term_for(award.code)
-            start = urgent_since if award.urgent and urgent_since is not None else now
-            clocks.append(clock_of(case, term, award.id, start, self._due(term, start), now))
+            term = self.term(limit_for(award.code), now)
+            from_identified = urgent_since if term.starts_at_event == IDENTIFIED else None
+            start = now if from_identified is None else from_identified
+            clocks.append(clock_of(case, term, award.id, start, self.due(term, start), now))
         return clocks
 
-    def _due(self, term: Term, start: datetime) -> datetime:
-        if term.unit == "working_days":
-            return self.working_days.end_of_term(start, term.count)
-        return start + term.length
+    def findings_clock(self, case: Assessment, now: datetime) -> Clock:
+        """Return the clock of the findings that begins now."""
+        term = self.term(FINDINGS, now)
+        return clock_of(case, term, case.case_id, now, self.due(term, now), now)
+
+    def term(self, limit: str, now: datetime) -> Term:
+        """Return how long something may take by the law of today, Vietnam time."""
+        return term_of(limit, self.law.limit(limit, now.astimezone(VIETNAM).date()))
+
+    def due(self, term: Term, start: datetime) -> datetime:
+        """Return the end of a term, UTC."""
+        return self.working_days.due_at(start, term.count, term.unit).astimezone(UTC)
 
 
 def _reckoning_place(case_id: UUID) -> str:

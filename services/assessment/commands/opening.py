@@ -10,11 +10,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.listing import close_lists
-from services.assessment.commands.office import Asked, Office, circumstances_of, clock_of
+from services.assessment.commands.office import Asked, Office, circumstances_of
 from services.assessment.domain import Assessment, Award, CaseState
 from services.assessment.policy import (
     DECISION_CLOCKS,
-    FINDINGS,
     Circumstances,
     Entitlements,
     Plan,
@@ -103,7 +102,7 @@ async def _open(
     plans = [propose(case.case_id, rights[case.case_id], (), now, from_findings=False) for case in cases]
     await award_store.save_awards(session, [award for plan in plans for award in plan.saved])
     await _keep_reckonings(session, office, list(zip(cases, fresh, plans, strict=True)), rights, now)
-    started = [clock_of(case, FINDINGS, case.case_id, now, now + FINDINGS.length, now) for case in cases]
+    started = [office.findings_clock(case, now) for case in cases]
     for case, plan in zip(cases, plans, strict=True):
         started += office.decision_clocks(case, plan.started, now, urgent_since=case.identified_at)
     await clocks.start(session, started)
@@ -145,7 +144,7 @@ async def _correct(
         started += office.decision_clocks(case, plan.started, now)
         if before.state is CaseState.DECIDED and case.state is CaseState.OPEN:
             # It was refused as a whole; now there is something again, and somebody must look.
-            started.append(clock_of(case, FINDINGS, case.case_id, now, now + FINDINGS.length, now))
+            started.append(office.findings_clock(case, now))
     await clocks.start(session, started)
     await audit.record(session, actor, "report corrected", "case", [case.case_id for case in cases])
 

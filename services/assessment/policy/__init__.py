@@ -2,22 +2,34 @@
 
 from services.assessment.policy.awards import Plan, propose, state_of
 from services.assessment.policy.explanations import refusal_of
-from services.assessment.policy.law import Circumstances, Entitlement, Entitlements, Law, NoRulesForDay, NotGiven, WorkingDays
+from services.assessment.policy.law import (
+    Circumstances,
+    Entitlement,
+    Entitlements,
+    Law,
+    NoRulesForDay,
+    NotGiven,
+    TermUnit,
+    WorkingDays,
+)
 from services.assessment.policy.numbers import given_number, next_number
 from services.assessment.policy.preview import Preview, preview_of
 from services.assessment.policy.priority import Priority, priority_of
 from services.assessment.policy.reckoning import Reckoned, Reckoning, is_earlier, reckoned, still_says
+from services.assessment.policy.released import Released
 from services.assessment.policy.signing import Authority, Delegation, Signer, authority_for, check_lines
 from services.assessment.policy.terms import (
     DECISION_CLOCKS,
     FINDINGS,
     FINDINGS_AFTER_URGENT_HELP,
+    IDENTIFIED,
     LATER_LOOK,
-    URGENT_DECISION,
     Term,
+    clock_for,
     is_urgent,
+    limit_for,
     next_look,
-    term_for,
+    term_of,
 )
 from services.assessment.policy.words import WARNINGS
 
@@ -25,8 +37,8 @@ __all__ = [
     "DECISION_CLOCKS",
     "FINDINGS",
     "FINDINGS_AFTER_URGENT_HELP",
+    "IDENTIFIED",
     "LATER_LOOK",
-    "URGENT_DECISION",
     "WARNINGS",
     "Authority",
     "Circumstances",
@@ -41,14 +53,18 @@ __all__ = [
     "Priority",
     "Reckoned",
     "Reckoning",
+    "Released",
     "Signer",
     "Term",
+    "TermUnit",
     "WorkingDays",
     "authority_for",
     "check_lines",
+    "clock_for",
     "given_number",
     "is_earlier",
     "is_urgent",
+    "limit_for",
     "next_look",
     "next_number",
     "preview_of",
@@ -58,5 +74,5 @@ __all__ = [
     "refusal_of",
     "state_of",
     "still_says",
-    "term_for",
+    "term_of",
 ]

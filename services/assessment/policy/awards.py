@@ -76,8 +76,8 @@ def _begins(before: Award | None) -> bool:
 def _right(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: Sequence[Award], now: datetime) -> Award | None:
     """Return what is left to propose of a right, after what was approved or refused before; None where nothing is."""
     amount, floor = amount_of(entitlement)
-    covered = sum(award.amount for award in awards if award.state is AwardState.APPROVED)
-    refused = max((award.amount for award in awards if award.state is AwardState.DECLINED), default=0)
+    covered = _settled_before(entitlement, [award for award in awards if award.state is AwardState.APPROVED])
+    refused = _settled_before(entitlement, [award for award in awards if award.state is AwardState.DECLINED], sum_up=False)
     left = amount - covered
     if left <= refused:
         return None
@@ -100,6 +100,14 @@ def _right(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: Seq
         reasoning=reasoning_of(entitlement, left, floor, covered),
         proposed_at=now,
     )
+
+
+def _settled_before(entitlement: Entitlement, decided: Sequence[Award], *, sum_up: bool = True) -> int:
+    """Return what earlier decisions settled, at today's level and multiplier: law that is kinder since opens no right again."""
+    amounts = [award.amount for award in decided]
+    counts = [award.reasoning.figures.get("count", 0) for award in decided]
+    at_todays_law = max(counts, default=0) * entitlement.multiplier * entitlement.level
+    return max(sum(amounts) if sum_up else max(amounts, default=0), at_todays_law)
 
 
 def _changes(right: Award | None, awards: Sequence[Award], *, from_findings: bool) -> list[Award]:

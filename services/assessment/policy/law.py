@@ -7,9 +7,10 @@ Whoever answers yields eligibility, counts, multipliers, levels, articles and ce
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, Self
 
 from services.assessment.domain import Basis, LawValue, UsedParameter
+from services.assessment.policy.released import Released
 from shared.errors import Refused, Text
 from shared.events.household import Area, Circumstance, Coping, Hazard, Losses, Member, Standing
 
@@ -70,6 +71,7 @@ class Deadline:
     kind: Literal["statutory", "internal"]
     article: str | None
     document: str | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class Grounds:
     parameters: tuple[UsedParameter, ...] = ()
     unverified: tuple[str, ...] = ()
     """Codes of the readings of certainty D among them; `policy.doubts` can say each."""
+    law_version: int = 0
+    """The number of the last release that was known: the same inputs under the same version give the same answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ class Entitlements:
     warnings: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
     """Codes of all readings of certainty D in this answer, those of authority and deadlines included."""
+    law_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +158,33 @@ class Law(Protocol):
     """What the decrees give on a day. Raises NoRulesForDay where none is known."""
 
     @property
-    def version(self) -> str:
-        """Name the formulas, values and norms as they are written now: whoever asks again can tell whether they changed."""
+    def fingerprint(self) -> str:
+        """Name formulas, values and releases as they are now: whoever asks again can tell whether they changed."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """The number of the last release of dated data that this law knows; 0 is the law as it ships."""
+        ...
+
+    def with_released(self, released: Released) -> Self:
+        """Return the law as it ships, with these releases and no others."""
+        ...
+
+    def limit(self, name: str, day: date) -> Deadline:
+        """Return a limit as it stands on a day; KeyError where there is no such name."""
+        ...
+
+    def limits(self) -> Sequence[str]:
+        """Return the names of all limits."""
+        ...
+
+    def last_change(self, day: date) -> date:
+        """Return the last day, up to this one, on which any value of the law began or ended."""
+        ...
+
+    def minimum(self, parameter: str, day: date) -> int:
+        """Return the country's value of a parameter that a province may raise."""
         ...
 
     def rule_set(self, decided_on: date) -> str:
@@ -226,10 +256,15 @@ class Catalogue:
     benefits: tuple[Benefit, ...]
     parameters: tuple[CatalogueParameter, ...]
     formulas: Mapping[str, tuple[date, ...]]
+    law_version: int = 0
 
 
 class WorkingDays(Protocol):
     """Terms in days and working days, counted as the Civil Code says (Art. 147-148)."""
+
+    def with_released(self, released: Released) -> Self:
+        """Return the calendar as it ships, with the days of these releases and no others."""
+        ...
 
     def end_of_term(self, start: datetime, working_days: int) -> datetime:
         """Return the last second of the term; it begins on the day after `start`, Vietnam time."""

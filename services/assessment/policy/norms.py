@@ -1,5 +1,6 @@
 """What a province may raise (335/2026/NĐ-CP 4.3): the base level and the benefits' own amounts, by a resolution."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -29,7 +30,22 @@ class Norm:
     article: str
     certainty: str = "A"
 
-    def applies(self, province_code: str, parameter: str, day: date) -> bool:
-        if (self.province_code, self.parameter) != (province_code, parameter):
-            return False
+    @property
+    def place(self) -> tuple[str, str]:
+        """What it is about: the province and the parameter."""
+        return self.province_code, self.parameter
+
+    def applies(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+def standing_norms(norms: Iterable[Norm]) -> list[Norm]:
+    """Leave out what a later release says anew for the same province, parameter and first day."""
+    newest = {(*norm.place, norm.valid_from): norm for norm in norms}
+    return list(newest.values())
+
+
+def norms_of_day(norms: Iterable[Norm], day: date) -> dict[tuple[str, str], Norm]:
+    """Return the norms in force by province and parameter: of several the one that began last; a council may lower its own."""
+    applying = [norm for norm in standing_norms(norms) if norm.applies(day)]
+    return {norm.place: norm for norm in sorted(applying, key=lambda norm: norm.valid_from)}

@@ -17,7 +17,7 @@ from services.assessment.policy.reckoning import EARLIER_EVENT, Reckoning
 from services.assessment.policy.recorded import recorded_of
 from services.assessment.policy.sheet_words import SHEET
 from services.assessment.policy.steps import alike, amount_said, cited, steps_of
-from services.assessment.policy.terms import is_urgent, term_for
+from services.assessment.policy.terms import clock_for, is_urgent
 from services.assessment.policy.words import DOUBTS, NAMES, WARNINGS
 from shared.clock import VIETNAM
 from shared.errors import Language
@@ -270,7 +270,7 @@ class _Writer:
         kind = self._say("internal")
         if deadline.kind == "statutory":
             kind = self._say("statutory", article=cited(deadline.document, deadline.article, self._language))
-        due = self._facts.due.get(term_for(right.code).kind)
+        due = self._facts.due.get(clock_for(right.code))
         return self._say(
             "awaits",
             names="{names}",

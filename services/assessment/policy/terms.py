@@ -1,55 +1,71 @@
-"""How long findings and decisions may take, and by what: a statute's article, or our own target (article None)."""
+"""Which limit and which clock each step has. How long they are stands in the law's dated parameters, never here."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
+from services.assessment.policy.law import Deadline, TermUnit
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A limit in words of the calendar. Hours are internal targets: exact, through days off."""
+FINDINGS: Final = "findings"
+"""From the opening of the case; limit and clock have the same name."""
+FINDINGS_AFTER_URGENT_HELP: Final = "findings_after_urgent_help"
+"""From the opening too: the longer limit holds once urgent help was signed."""
+URGENT: Final = "urgent"
+FUNERAL: Final = "funeral"
+FOUND: Final = "found"
+IDENTIFIED: Final = "identified"
+"""The event from which a limit may count before anybody has looked."""
 
-    kind: str
-    count: int
-    unit: Literal["hours", "working_days"]
-    article: str | None = None
-
-    @property
-    def length(self) -> timedelta:
-        """Return the length of a term in hours."""
-        if self.unit != "hours":
-            raise ValueError(f"a term in {self.unit} needs the calendar")
-        return timedelta(hours=self.count)
-
-
-FINDINGS: Final = Term("findings", 24, "hours")
-FINDINGS_AFTER_URGENT_HELP: Final = Term("findings", 72, "hours")
-"""From the opening of the case; the longer term holds once urgent help was signed."""
-URGENT_DECISION: Final = Term("urgent_decision", 24, "hours")
-"""Rice and essentials, from identification."""
-DECISION: Final = Term("decision", 48, "hours")
-FUNERAL_DECISION: Final = Term("funeral_decision", 3, "working_days", "335/2026/NĐ-CP 12.3.c, 11.3.a")
-"""Statutory: the chair decides within three working days."""
-
-DECISION_CLOCKS: Final = (URGENT_DECISION.kind, DECISION.kind, FUNERAL_DECISION.kind)
+CLOCKS: Final = {
+    FINDINGS: "findings",
+    FINDINGS_AFTER_URGENT_HELP: "findings",
+    URGENT: "urgent_decision",
+    FOUND: "decision",
+    FUNERAL: "funeral_decision",
+}
+"""The kind of clock that each limit lets run."""
+DECISION_CLOCKS: Final = (CLOCKS[URGENT], CLOCKS[FOUND], CLOCKS[FUNERAL])
 
 LATER_LOOK: Final = timedelta(hours=24)
 """A list whose clocks have all been missed is looked at again after so long: the ladder of escalation goes on elsewhere."""
 
-_URGENT: Final = frozenset({"RICE", "RICE_TET", "ESSENTIALS"})
-_FUNERAL: Final = frozenset({"FUNERAL_HH", "FUNERAL_ORG"})
+_URGENT_CODES: Final = frozenset({"RICE", "RICE_TET", "ESSENTIALS"})
+_FUNERAL_CODES: Final = frozenset({"FUNERAL_HH", "FUNERAL_ORG"})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A limit as a clock keeps it. `article` names the statute with its document; None is an internal target."""
+
+    kind: str
+    count: int
+    unit: TermUnit
+    article: str | None
+    starts_at_event: str
+
+
+def term_of(limit: str, deadline: Deadline) -> Term:
+    """Return the term that a limit of the law sets."""
+    statutory = deadline.kind == "statutory"
+    article = " ".join(word for word in (deadline.document, deadline.article) if word) if statutory else None
+    return Term(CLOCKS[limit], deadline.limit, deadline.unit, article, deadline.starts_at_event)
 
 
 def is_urgent(code: str) -> bool:
     """Tell whether this benefit may be signed before anybody has looked (design: urgent help)."""
-    return code in _URGENT
+    return code in _URGENT_CODES
 
 
-def term_for(code: str) -> Term:
-    """Return how long the decision over this benefit may take."""
+def limit_for(code: str) -> str:
+    """Return the name of the limit within which this benefit must be decided."""
     if is_urgent(code):
-        return URGENT_DECISION
-    return FUNERAL_DECISION if code in _FUNERAL else DECISION
+        return URGENT
+    return FUNERAL if code in _FUNERAL_CODES else FOUND
+
+
+def clock_for(code: str) -> str:
+    """Return the kind of clock that runs until this benefit is decided."""
+    return CLOCKS[limit_for(code)]
 
 
 def next_look(waiting_count: int, due_at: datetime | None, now: datetime) -> datetime | None:

@@ -193,6 +193,14 @@ DOUBTS: Final[Mapping[str, Text]] = {
         vi="Thời hạn giải quyết theo Nghị định 147/2025/NĐ-CP (Điều 5-10) chưa kiểm chứng.",
         en="The deadlines under Decree 147/2025/NĐ-CP (Articles 5-10) are unverified.",
     ),
+    "released_norm": Text(
+        vi="Mức của tỉnh được nhập khi văn bản chưa được kiểm chứng.",
+        en="The province's norm was entered from a text that is unverified.",
+    ),
+    "released_limit": Text(
+        vi="Thời hạn được nhập khi văn bản chưa được kiểm chứng.",
+        en="The limit was entered from a text that is unverified.",
+    ),
     "standing_difficult": Text(
         vi='"Hộ có hoàn cảnh khó khăn" chưa được định nghĩa trong các điều đã đọc; do cán bộ đánh giá.',
         en='"Difficult circumstances" is not defined in the articles read; the officer judges.',

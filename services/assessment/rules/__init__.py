@@ -1,15 +1,16 @@
 """The law behind the port `policy.Law`: OpenFisca answers by dated formulas and parameters; nothing outside knows of it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from services.assessment.policy.law import Catalogue, Circumstances, Entitlements, NoRulesForDay, Weights
+from services.assessment.policy.law import Catalogue, Circumstances, Deadline, Entitlements, NoRulesForDay, Weights
 from services.assessment.policy.norms import Norm
+from services.assessment.policy.released import Released
 from services.assessment.rules.answers import answers_of
-from services.assessment.rules.book import Book
+from services.assessment.rules.book import LIMITS, Book
 from services.assessment.rules.calendar import VietnamCalendar
 from services.assessment.rules.catalogue import catalogue_of
 from services.assessment.rules.grounds import DayOfLaw
@@ -22,22 +23,35 @@ _HERE = Path(__file__).parent
 
 
 class ReliefLaw:
-    """Answers for the decrees of `parameters/`, of more folders of the same form, and for norms of provinces."""
+    """Answers for the decrees of `parameters/`, of more folders of the same form, and for what was released as data."""
 
-    def __init__(self, *more: Path, norms: Sequence[Norm] = ()) -> None:
+    def __init__(self, *more: Path, norms: Sequence[Norm] = (), released: Released | None = None) -> None:
         self._more = more
-        self._norms = (*shipped_norms(), *norms)
-        self._system, self.book = _system((PARAMETERS, *more))
+        self._given = tuple(norms)
+        self._released = released or Released()
+        self._norms = (*shipped_norms(), *norms, *self._released.norms)
+        self._system, shipped = _system((PARAMETERS, *more))
+        self.book = shipped.with_limits(self._released.limits)
         self._day = lru_cache(maxsize=256)(self._build_day)
+
+    @property
+    def version(self) -> int:
+        """The number of the last release that this law knows."""
+        return self._released.version
 
     def with_norms(self, norms: Sequence[Norm]) -> "ReliefLaw":
         """Return the same law with these norms of provinces beside those that come with the software."""
-        return ReliefLaw(*self._more, norms=norms)
+        return ReliefLaw(*self._more, norms=norms, released=self._released)
+
+    def with_released(self, released: Released) -> "ReliefLaw":
+        """Return the law as it ships, with these releases and no others."""
+        return ReliefLaw(*self._more, norms=self._given, released=released)
 
     @cached_property
-    def version(self) -> str:
-        """Name the formulas, values and norms as they are written now."""
-        return sha256(f"{_written((_HERE, *self._more))} {self._norms}".encode()).hexdigest()[:12]
+    def fingerprint(self) -> str:
+        """Name the formulas, values, norms and releases as they are now."""
+        written = _written((_HERE, *self._more))
+        return sha256(f"{written} {self._norms} {self._released}".encode()).hexdigest()[:12]
 
     def rule_set(self, decided_on: date) -> str:
         """Return the code of the rule set of this day."""
@@ -49,7 +63,32 @@ class ReliefLaw:
         if not households:
             return []
         population = populate(self._system, households, decided_on, law.number("benefits.child_temp.age_below"))
-        return answers_of(households, population, law, self._norms)
+        return answers_of(households, population, law)
+
+    def limit(self, name: str, day: date) -> Deadline:
+        """Return a limit as it stands on a day; KeyError where there is no such name."""
+        return self._day(day).limit(name)
+
+    def limits(self) -> Sequence[str]:
+        """Return the names of all limits."""
+        return [name.removeprefix(f"{LIMITS}.") for name in self.book.names() if name.startswith(f"{LIMITS}.")]
+
+    def last_change(self, day: date) -> date:
+        """Return the last day, up to this one, on which any value of the law began or ended; NoRulesForDay before all."""
+        found = [change for change in self._change_days if change <= day]
+        if not found:
+            raise NoRulesForDay(day)
+        return found[-1]
+
+    @cached_property
+    def _change_days(self) -> list[date]:
+        begun = {norm.valid_from for norm in self._norms}
+        ended = {norm.valid_until + timedelta(days=1) for norm in self._norms if norm.valid_until is not None}
+        return sorted(self.book.first_days() | begun | ended)
+
+    def minimum(self, parameter: str, day: date) -> int:
+        """Return the country's value of a parameter that a province may raise."""
+        return self._day(day).number(parameter)
 
     def weights(self, decided_on: date) -> Weights:
         """Return the points of the order of work on this day."""
@@ -57,19 +96,19 @@ class ReliefLaw:
 
     def catalogue(self) -> Catalogue:
         """Return all rule sets and parameters with their days and articles."""
-        return catalogue_of(self._system, self.book, self._norms)
+        return catalogue_of(self._system, self.book, self._norms, self.version)
 
     def _build_day(self, day: date) -> DayOfLaw:
         if not self.book.has("rule_set", day.isoformat()):
             raise NoRulesForDay(day)
-        return DayOfLaw(self._system, self.book, day)
+        return DayOfLaw(self._system, self.book, day, self._norms, self.version)
 
 
 @cache
 def _system(folders: tuple[Path, ...]) -> tuple[ReliefSystem, Book]:
     """Build the system once per process."""
     system = ReliefSystem(folders)
-    return system, Book(system.parameters)
+    return system, Book.of(system.parameters)
 
 
 @cache

@@ -9,7 +9,6 @@ from services.assessment.policy.norms import Norm
 from services.assessment.rules import grounds as names
 from services.assessment.rules.entities import HouseState, Outcome
 from services.assessment.rules.grounds import Benefit, DayOfLaw
-from services.assessment.rules.norms import norm_in_force
 from services.assessment.rules.population import Population, buried_person, period_of
 from services.assessment.rules.warned import warnings_of
 from shared.events.household import Hazard, Injured
@@ -36,7 +35,6 @@ class Household:
 
     told: Circumstances
     law: DayOfLaw
-    norms: Sequence[Norm]
     results: Mapping[str, Any]
     persons: Mapping[str, Mapping[str, Any]]
     given: list[Entitlement] = field(default_factory=list)
@@ -44,7 +42,7 @@ class Household:
 
     def level(self, parameter: str) -> Level:
         national = self.law.number(parameter)
-        norm = norm_in_force(self.norms, self.told.province_code, parameter, self.law.day)
+        norm = self.law.norm(self.told.province_code, parameter)
         if norm is None or norm.value <= national:
             return Level(national, national, None)
         return Level(norm.value, national, norm)
@@ -114,15 +112,13 @@ _RESTS_ON: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def answers_of(
-    households: Sequence[Circumstances], population: Population, law: DayOfLaw, norms: Sequence[Norm]
-) -> list[Entitlements]:
+def answers_of(households: Sequence[Circumstances], population: Population, law: DayOfLaw) -> list[Entitlements]:
     """Return what the law says to each household of the batch, in the same order."""
     period = period_of(law.day)
     of_households, of_persons = _calculated(population, period, households)
     answers = []
     for place, told in enumerate(households):
-        household = Household(told, law, norms, of_households[place], of_persons[place])
+        household = Household(told, law, of_households[place], of_persons[place])
         for benefit_rule in _RULES:
             benefit_rule(household)
         answers.append(_entitlements(household))
@@ -214,6 +210,7 @@ def _entitlements(household: Household) -> Entitlements:
         not_given=tuple(household.refused),
         warnings=tuple(dict.fromkeys(_warnings(household))),
         unverified=tuple(dict.fromkeys(doubts)),
+        law_version=law.version,
     )
 
 

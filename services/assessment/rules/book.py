@@ -1,12 +1,17 @@
 """The values of a day with their sources: what a formula uses as a number, people need with document, article and certainty."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from services.assessment.domain import Basis, UsedParameter
 from services.assessment.policy.law import DatedValue
+from services.assessment.policy.released import DatedLimit
+
+LIMITS = "deadlines"
+"""The folder of the parameters in which the limits stand."""
 
 
 class Value:
@@ -30,12 +35,43 @@ class Value:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A parameter: what it is, and its values in the order of their days; of two for the same day the later counts."""
+
+    description: str
+    entries: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedValue:
+    """A value that was released as data, in the form of OpenFisca's own."""
+
+    instant_str: str
+    value: str
+    metadata: Mapping[str, Any]
+
+
 class Book:
     """All parameters of a system, by name and day."""
 
-    def __init__(self, parameters: Any) -> None:
-        self._leaves = dict(_leaves(parameters))
+    def __init__(self, leaves: Mapping[str, Leaf]) -> None:
+        self._leaves = leaves
         self._at = lru_cache(maxsize=100_000)(self._find)
+
+    @classmethod
+    def of(cls, parameters: Any) -> "Book":
+        """Return the book of a tree of parameters."""
+        return cls({name: Leaf(leaf.description or "", _by_day(leaf.values_list)) for name, leaf in _leaves(parameters)})
+
+    def with_limits(self, limits: Sequence[DatedLimit]) -> "Book":
+        """Return this book with limits that were released as data. A name that is not known is passed over."""
+        leaves = dict(self._leaves)
+        for limit in limits:
+            leaf = leaves.get(f"{LIMITS}.{limit.name}")
+            if leaf is not None:
+                leaves[f"{LIMITS}.{limit.name}"] = Leaf(leaf.description, _by_day([*leaf.entries, _released(limit)]))
+        return Book(leaves)
 
     def value(self, name: str, day: str) -> Value:
         """Return the value of that day; KeyError where there is none."""
@@ -46,7 +82,7 @@ class Book:
 
     def has(self, name: str, day: str) -> bool:
         leaf = self._leaves.get(name)
-        return leaf is not None and any(entry.instant_str <= day for entry in leaf.values_list)
+        return leaf is not None and any(entry.instant_str <= day for entry in leaf.entries)
 
     def basis(self, benefit: str, day: str) -> tuple[Basis, ...]:
         """Return where a benefit stands: the whole chain of articles."""
@@ -57,18 +93,34 @@ class Book:
         """Return what a parameter is, and its values from the first day on."""
         leaf = self._leaves[name]
         values = []
-        for entry in sorted(leaf.values_list, key=lambda entry: entry.instant_str):
+        for entry in {entry.instant_str: entry for entry in leaf.entries}.values():
             value = Value(name, entry)
             used = value.used
             valid_from = date.fromisoformat(entry.instant_str)
             values.append(DatedValue(valid_from, used.value, used.document, used.article, used.certainty, value.kind))
-        return leaf.description or "", values
+        return leaf.description, values
+
+    def first_days(self) -> set[date]:
+        """Return every day on which a value begins."""
+        return {date.fromisoformat(entry.instant_str) for leaf in self._leaves.values() for entry in leaf.entries}
 
     def _find(self, name: str, day: str) -> Value:
-        entries = [entry for entry in self._leaves[name].values_list if entry.instant_str <= day]
+        entries = [entry for entry in self._leaves[name].entries if entry.instant_str <= day]
         if not entries:
             raise KeyError(name)
-        return Value(name, max(entries, key=lambda entry: entry.instant_str))
+        return Value(name, entries[-1])
+
+
+def _by_day(entries: Sequence[Any]) -> tuple[Any, ...]:
+    """The sort is stable: what was released later stands behind what it replaces."""
+    return tuple(sorted(entries, key=lambda entry: entry.instant_str))
+
+
+def _released(limit: DatedLimit) -> ReleasedValue:
+    metadata = {"document": limit.document, "article": limit.article, "kind": limit.kind, "certainty": limit.certainty}
+    if limit.certainty == "D":
+        metadata["unverified"] = "released_limit"
+    return ReleasedValue(limit.valid_from.isoformat(), limit.words, metadata)
 
 
 def _leaves(node: Any) -> Iterator[tuple[str, Any]]:

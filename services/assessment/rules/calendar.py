@@ -9,6 +9,7 @@ from typing import Final
 import holidays
 
 from services.assessment.policy.law import TermUnit
+from services.assessment.policy.released import Released
 from services.assessment.rules.reading import read_yaml
 from shared.clock import VIETNAM
 
@@ -25,6 +26,10 @@ class VietnamCalendar:
         self._moved = {**_shipped(), **(moved or {})}
         # Loading the package takes a second; it passes while the service starts, not while an officer waits.
         self.is_working_day(_ANY_WORKING_DAY)
+
+    def with_released(self, released: Released) -> "VietnamCalendar":
+        """Return the calendar as it ships, with the days of these releases."""
+        return VietnamCalendar(released.days)
 
     def is_working_day(self, day: date) -> bool:
         """Monday to Friday without public holidays, with the Saturdays that make up for a moved day."""

@@ -6,12 +6,12 @@ from typing import Any
 
 from services.assessment.domain import Basis
 from services.assessment.policy.law import Benefit, Catalogue, CatalogueParameter, DatedValue, RuleSet
-from services.assessment.policy.norms import Norm
+from services.assessment.policy.norms import Norm, standing_norms
 from services.assessment.rules.book import Book
 from services.assessment.rules.grounds import BENEFITS
 
 
-def catalogue_of(system: Any, book: Book, norms: Sequence[Norm]) -> Catalogue:
+def catalogue_of(system: Any, book: Book, norms: Sequence[Norm], version: int) -> Catalogue:
     """Return everything that this system knows."""
     rule_sets = _rule_sets(book)
     return Catalogue(
@@ -23,6 +23,7 @@ def catalogue_of(system: Any, book: Book, norms: Sequence[Norm]) -> Catalogue:
             for name, variable in sorted(system.variables.items())
             if variable.formulas
         },
+        law_version=version,
     )
 
 
@@ -75,7 +76,7 @@ def _parameter(book: Book, name: str, norms: Sequence[Norm]) -> CatalogueParamet
             norm.valid_until,
             norm.province_code,
         )
-        for norm in norms
+        for norm in standing_norms(norms)
         if norm.parameter == name
     ]
     return CatalogueParameter(name, description, (*values, *own))

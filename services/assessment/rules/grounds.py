@@ -1,6 +1,6 @@
 """What each benefit rests on: its articles, the dated formulas and values behind it, and the least sure of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -8,9 +8,9 @@ from typing import Any, Final, get_args
 
 from services.assessment.domain import Basis, UsedParameter
 from services.assessment.policy.law import Authority, Deadline, Grounds, TermUnit, Weights
-from services.assessment.policy.norms import Norm
+from services.assessment.policy.norms import Norm, norms_of_day
 from services.assessment.policy.priority import DIMENSIONS
-from services.assessment.rules.book import Book, Value
+from services.assessment.rules.book import LIMITS, Book, Value
 from services.assessment.rules.system import formula_in_force
 
 
@@ -108,22 +108,32 @@ BENEFITS: Final = (
 )
 
 
+RELEASED_NORM: Final = "released_norm"
+"""The doubt over a province's norm whose text is unverified."""
+
+
 class DayOfLaw:
     """The law of one day, with what rests on what; everything is looked up once."""
 
-    def __init__(self, system: Any, book: Book, day: date) -> None:
+    def __init__(self, system: Any, book: Book, day: date, norms: Sequence[Norm] = (), version: int = 0) -> None:
         self.day = day
+        self.version = version
+        self._norms = norms_of_day(norms, day)
         self._system = system
         self._book = book
         self._text = day.isoformat()
         self.rule_set = str(self.value("rule_set").number)
         self._grounds = lru_cache(maxsize=4096)(self._build_grounds)
         self._authority = lru_cache(maxsize=64)(self._build_authority)
-        self._deadline = lru_cache(maxsize=64)(self._build_deadline)
+        self._limit = lru_cache(maxsize=64)(self._build_limit)
         self._formulas = lru_cache(maxsize=64)(self._build_formulas)
 
     def value(self, name: str) -> Value:
         return self._book.value(name, self._text)
+
+    def norm(self, province_code: str | None, parameter: str) -> Norm | None:
+        """Return what this province has in force for a parameter."""
+        return self._norms.get((province_code, parameter)) if province_code is not None else None
 
     def number(self, name: str) -> int:
         number = self.value(name).number
@@ -156,26 +166,33 @@ class DayOfLaw:
         return self._authority(benefit)
 
     def deadline(self, benefit: Benefit) -> Deadline:
-        return self._deadline(benefit)
+        return self.limit(benefit.deadline)
+
+    def limit(self, name: str) -> Deadline:
+        """Return how long something may take; KeyError where no such limit is known."""
+        return self._limit(name)
 
     def doubts_of_terms(self, benefit: Benefit) -> tuple[str, ...]:
         """Return which of authority and deadline are unverified; an award is not less certain by it."""
-        found = (self.value(f"authority.{benefit.authority}"), self.value(f"deadlines.{benefit.deadline}"))
+        found = (self.value(f"authority.{benefit.authority}"), self.value(f"{LIMITS}.{benefit.deadline}"))
         return tuple(value.unverified for value in found if value.unverified)
 
     def _build_grounds(self, benefit: Benefit, names: tuple[str, ...], norm: Norm | None, cited: bool) -> Grounds:  # noqa: FBT001 - a key of the cache
         values = [self.value(name) for name in names]
         used = [value.used for value in values]
         basis = self._book.basis(benefit.name, self._text)
+        unverified = [value.unverified for value in values if value.unverified]
         if norm is not None:
             used.append(_used(norm))
             basis = (*basis, Basis(norm.document, norm.article)) if cited else basis
+            unverified += [RELEASED_NORM] if norm.certainty == "D" else []
         return Grounds(
             basis=basis,
             certainty=max(value.certainty for value in used),
             formulas=self._formulas(benefit),
             parameters=tuple(used),
-            unverified=tuple(dict.fromkeys(value.unverified for value in values if value.unverified)),
+            unverified=tuple(dict.fromkeys(unverified)),
+            law_version=self.version,
         )
 
     def _build_formulas(self, benefit: Benefit) -> tuple[str, ...]:
@@ -188,18 +205,19 @@ class DayOfLaw:
         level = str(value.value)
         return Authority(level, list(levels).index(level), value.article, value.document)
 
-    def _build_deadline(self, benefit: Benefit) -> Deadline:
-        value = self.value(f"deadlines.{benefit.deadline}")
-        return deadline_of(str(value.number), value.kind, value.used.article, value.used.document)
+    def _build_limit(self, name: str) -> Deadline:
+        value = self.value(f"{LIMITS}.{name}")
+        return deadline_of(str(value.number), value.kind, value.used)
 
 
-def deadline_of(words: str, kind: str, article: str | None, document: str | None = None) -> Deadline:
+def deadline_of(words: str, kind: str, source: UsedParameter) -> Deadline:
     """Read "3 working_days from form_received"."""
     limit, unit, _, event = words.split(" ")
     if unit not in get_args(TermUnit) or kind not in {"statutory", "internal"}:
         raise ValueError(f"no term: {words} ({kind})")
     known: Any = (unit, kind)
-    return Deadline(int(limit), known[0], event, known[1], article, document)
+    since = date.fromisoformat(source.since)
+    return Deadline(int(limit), known[0], event, known[1], source.article, source.document, since)
 
 
 def _used(norm: Norm) -> UsedParameter:

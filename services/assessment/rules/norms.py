@@ -1,6 +1,5 @@
 """Norms of provinces: a higher value inside its dates, by a resolution of the province's council. They only ever raise."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -26,11 +25,3 @@ def shipped_norms() -> tuple[Norm, ...]:
         )
         for entry in read_yaml(SHIPPED)
     )
-
-
-def norm_in_force(norms: Sequence[Norm], province_code: str | None, parameter: str, day: date) -> Norm | None:
-    """Return the highest norm that this province has for a parameter on a day."""
-    if province_code is None:
-        return None
-    found = [norm for norm in norms if norm.applies(province_code, parameter, day)]
-    return max(found, key=lambda norm: (norm.value, norm.valid_from), default=None)

@@ -31,6 +31,9 @@ _PAGE: Final = """
     select a.case_id, a.commune_code, a.state, a.position, a.urgency, a.identified_at, a.findings_revision, a.assessors,
            a.assessed_at, a.risk_level, l.number as list_number
       from assessments a join assessment_lists l on l.id = a.list_id"""
+_OPEN: Final = f"""
+    select {_COLUMNS} from assessments a
+     where a.state in ('open', 'assessed') and (cast(:after as uuid) is null or a.case_id > :after)"""
 _REMEMBER: Final = insert(RetractionRow).on_conflict_do_nothing()
 _RETRACTED: Final = text("select case_id from retractions where case_id = any(cast(:ids as uuid[]))")
 _INSERT: Final = insert(AssessmentRow)
@@ -74,19 +77,33 @@ async def find_cases(session: AsyncSession, case_ids: Iterable[UUID]) -> list[Fo
     return [FoundCase(_case(row), row.list_number, _refusals_from(row.refusals)) for row in rows]
 
 
+async def list_open_cases(session: AsyncSession, conditions: Mapping[str, Any], limit: int) -> list[Assessment]:
+    """Return cases that are not decided yet, in the order of their ids. Conditions: province_code, after, area."""
+    clauses, values = _where({name: value for name, value in conditions.items() if name != "after"})
+    statement = text(" and ".join([_OPEN, *clauses]) + " order by a.case_id limit :limit")
+    rows = await run(session, statement, {**values, "after": conditions.get("after"), "limit": limit})
+    return [_case(row) for row in rows]
+
+
 async def list_cases(session: AsyncSession, conditions: Mapping[str, Any], limit: int) -> list[Mapping[str, Any]]:
     """Return a page of cases in the order of their ids. Conditions: incident_id, commune_code, state, after, area."""
-    clauses = [_CLAUSES[name] for name in conditions if name != "area"]
-    values = {name: value for name, value in conditions.items() if name != "area"}
-    if area := conditions.get("area"):
-        clauses.append("(a.commune_code = any(:communes) or a.province_code = any(:provinces))")
-        values |= {"communes": sorted(area[0]), "provinces": sorted(area[1])}
+    clauses, values = _where(conditions)
     where = f" where {' and '.join(clauses)}" if clauses else ""
     statement = text(f"{_PAGE}{where} order by a.case_id limit :limit")
     return [dict(row) for row in (await run(session, statement, {**values, "limit": limit})).mappings()]
 
 
+def _where(conditions: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
+    clauses = [_CLAUSES[name] for name in conditions if name != "area"]
+    values = {name: value for name, value in conditions.items() if name != "area"}
+    if area := conditions.get("area"):
+        clauses.append("(a.commune_code = any(:communes) or a.province_code = any(:provinces))")
+        values |= {"communes": sorted(area[0]), "provinces": sorted(area[1])}
+    return clauses, values
+
+
 _CLAUSES: Final[Mapping[str, str]] = {
+    "province_code": "a.province_code = :province_code",
     "incident_id": "a.incident_id = :incident_id",
     "commune_code": "a.commune_code = :commune_code",
     "state": "a.state = :state",

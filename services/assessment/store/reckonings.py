@@ -16,7 +16,7 @@ from shared.database import run
 _INSERT: Final = insert(ReckoningRow)
 _NEWEST: Final = text("""
     select case_id, findings_revision, report_revision, asked_on, asked_at, rule_set, law_version, sealed from reckonings
-     where case_id = :case_id and findings_revision <= :most order by findings_revision desc, report_revision desc limit 1""")
+     where case_id = :case_id and findings_revision <= :most order by findings_revision desc, asked_at desc limit 1""")
 _ANY_REVISION: Final = 2**31 - 1
 
 

@@ -47,6 +47,11 @@ class Desk:
         reader = FactReader("assessment", self.foundation.database, ["127.0.0.1:1"], ["intake"], consumers.handlers())
         await deliver(reader, *facts)
 
+    async def read_law(self) -> None:
+        """What every process does each second."""
+        async with self.foundation.database.reading() as session:
+            await self.office.read_law(session)
+
     async def find(self, case_id: UUID, findings: Findings, now: datetime) -> Recorded:
         async with self.foundation.database.transaction() as session:
             return (await commands.record_findings(session, ASSESSOR, self.office, {case_id: findings}, now)).only()
@@ -90,7 +95,8 @@ async def desk_of(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncItera
         foundation = a_foundation("assessment", await fresh_database("assessment"))
         settings: AssessmentSettings = settings_of("assessment", **changes)
         office = build_office(foundation, settings)
-        desk = Desk(foundation, office, build_api(foundation, settings))
+        desk = Desk(foundation, office, build_api(foundation, settings, office=office))
+        await desk.read_law()
         opened.append(desk)
         return desk
 

@@ -105,7 +105,12 @@ def test_a_token_of_a_role_and_a_place_is_printed_alone() -> None:
     result = _run("token", "--role", "commune_officer", "--commune", "00004", "--commune", "00008")
 
     assert (result.exit_code, result.stdout) == (0, "a.b.c\n")
-    assert _Door.wishes == [{"role": "commune_officer", "communes": ["00004", "00008"], "provinces": []}]
+    _run("token", "--role", "law_officer", "--subject", "law-officer-2")
+
+    assert _Door.wishes == [
+        {"role": "commune_officer", "communes": ["00004", "00008"], "provinces": []},
+        {"role": "law_officer", "communes": [], "provinces": [], "subject": "law-officer-2"},
+    ]
 
 
 @pytest.mark.usefixtures("stack")

@@ -23,3 +23,26 @@ def ask(question: dict[str, Any], law: ReliefLaw | None = None, today: date = TO
     household = asked.checked(today)
     preview = preview_of(law or the_law(), household, asked.decided_on, asked.happened_on or asked.decided_on)
     return preview_out(preview, "en").model_dump(mode="json")
+
+
+def told(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer in the short form of the cases."""
+
+    def short(one: dict[str, Any]) -> dict[str, Any]:
+        return one | {"basis": [f"{basis['document']} {basis['article']}" for basis in one["basis"]]}
+
+    return answer | {
+        "awards": [short(award) for award in answer["awards"]],
+        "not_awarded": [short(refusal) for refusal in answer["not_awarded"]],
+        "warnings": [warning["code"] for warning in answer["warnings"]],
+        "unverified": [doubt["code"] for doubt in answer["unverified"]],
+    }
+
+
+def named(expected: Any, actual: Any) -> Any:
+    """What the case names of the answer; everything else is left out."""
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        return {key: named(value, actual.get(key, "missing")) for key, value in expected.items()}
+    if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        return [named(one, other) for one, other in zip(expected, actual, strict=True)]
+    return actual

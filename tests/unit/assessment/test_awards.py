@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -148,3 +149,13 @@ def test_every_answer_can_be_said_in_both_languages(losses: list[dict[str, Any]]
 
 def test_every_reason_has_words() -> None:
     assert all(text.vi and text.en for text in NOT_GIVEN.values())
+
+
+@pytest.mark.parametrize("state", [AwardState.APPROVED, AwardState.DECLINED])
+@pytest.mark.parametrize("kinder", [{"level": 900_000}, {"multiplier": 30}])
+def test_law_that_became_kinder_opens_no_right_again_that_was_decided(state: AwardState, kinder: dict[str, int]) -> None:
+    hurt = {"injured": [{"ref": "a", "treatment_days": 3}]}
+    answer = the_law_says(hurt)
+    later = replace(answer, given=tuple(replace(one, **kinder) for one in answer.given))
+
+    assert propose(CASE, later, _signed(hurt, state), NOW, from_findings=True).saved == ()

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 from services.assessment.commands.office import circumstances_of
-from services.assessment.policy import LATER_LOOK, next_look, priority_of, term_for
+from services.assessment.policy import LATER_LOOK, Term, limit_for, next_look, priority_of, term_of
 from shared.events.household import Circumstance, Hazard, House, HouseState, Losses, Member, MemberFlag
 from tests.support.builders import COMMUNE, a_personal_part
+from tests.unit.assessment.cases import TODAY, given
 from tests.unit.assessment.law import the_law
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -26,12 +27,29 @@ def test_graver_losses_and_frailer_people_come_first() -> None:
     assert len(set(points)) >= len(points) - 1
 
 
+def _term(code: str) -> Term:
+    return term_of(limit_for(code), the_law().limit(limit_for(code), NOW.date()))
+
+
 def test_rice_is_an_internal_target_and_a_funeral_a_statute() -> None:
-    assert (term_for("RICE").length, term_for("RICE").article) == (timedelta(hours=24), None)
-    assert (term_for("INJURY").length, term_for("HOUSE_NEW").length) == (timedelta(hours=48), timedelta(hours=48))
-    funeral = term_for("FUNERAL_HH")
-    assert (funeral.count, funeral.unit) == (3, "working_days")
-    assert funeral.article is not None
+    rice, injury, house = _term("RICE"), _term("INJURY"), _term("HOUSE_NEW")
+    assert (rice.kind, rice.count, rice.unit, rice.article) == ("urgent_decision", 24, "hours", None)
+    assert {(one.kind, one.count, one.unit) for one in (injury, house)} == {("decision", 48, "hours")}
+    funeral = _term("FUNERAL_HH")
+    assert (funeral.count, funeral.unit, funeral.article) == (3, "working_days", "335/2026/NĐ-CP 12.3.c")
+
+
+def test_the_clock_of_an_award_keeps_the_limit_that_the_law_names_for_it() -> None:
+    everything = {
+        "short_of_food": {"people": 2},
+        "lost_essentials": True,
+        "house": {"state": "destroyed", "no_other_home": True},
+        "injured": [{"ref": "b", "treatment_days": 3}],
+        "dead": ["a"],
+        "children_left_alone": ["c"],
+    }
+    for entitlement in given(everything):
+        assert the_law().limit(limit_for(entitlement.code), TODAY) == entitlement.deadline
 
 
 def test_a_list_is_looked_at_when_its_next_clock_is_due_and_daily_once_all_were_missed() -> None:

@@ -21,7 +21,7 @@ def upgrade() -> None:
             rule_set text not null,
             law_version text not null,
             sealed bytea not null,
-            constraint pk_reckonings primary key (case_id, findings_revision, report_revision)
+            constraint pk_reckonings primary key (case_id, findings_revision, report_revision, asked_at)
         )""")
     make_append_only("reckonings")
 

@@ -1,0 +1,59 @@
+"""Open cases with all that their proposals and clocks rest on, many at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.assessment.commands.office import Office, circumstances_of
+from services.assessment.domain import Assessment, Award
+from services.assessment.policy import FINDINGS, FINDINGS_AFTER_URGENT_HELP, Circumstances
+from services.assessment.policy.terms import CLOCKS
+from services.assessment.policy.touched import RunningClock
+from services.assessment.store import awards as award_store
+from services.assessment.store import findings as findings_store
+from services.assessment.store.renewals import CaseClock, find_running_clocks
+
+_LIMIT_OF: Final = {kind: name for name, kind in CLOCKS.items() if name != FINDINGS_AFTER_URGENT_HELP}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case that is not decided yet: what the law is told of it, its awards, its running clocks."""
+
+    case: Assessment
+    head_name: str
+    told: Circumstances
+    awards: Sequence[Award]
+    clocks: Sequence[CaseClock]
+
+
+async def open_cases(session: AsyncSession, office: Office, cases: Sequence[Assessment]) -> list[OpenCase]:
+    """Return these cases with their reports and newest findings opened: three questions for all of them."""
+    ids = [case.case_id for case in cases]
+    awards = await award_store.find_awards(session, ids)
+    newest = await findings_store.find_findings(session, ids)
+    clocks = await find_running_clocks(session, ids)
+    opened = []
+    for case in cases:
+        stored = newest.get(case.case_id)
+        seen = office.open_findings(case.case_id, stored.revision, stored.sealed) if stored else None
+        report = office.open_report(case)
+        told = circumstances_of(
+            case.hazard,
+            case.commune_code,
+            report,
+            seen.household if seen else None,
+            seen.losses if seen else None,
+        )
+        opened.append(OpenCase(case, report.head_name, told, awards[case.case_id], clocks.get(case.case_id, ())))
+    return opened
+
+
+def clock_as_law_sees_it(case: Assessment, clock: CaseClock) -> RunningClock:
+    """Name the limit that a clock keeps. The longer one of the findings counts from the opening, not from the signature."""
+    longer = clock.kind == CLOCKS[FINDINGS] and clock.started_at == case.urgent_signed_at
+    name = FINDINGS_AFTER_URGENT_HELP if longer else _LIMIT_OF[clock.kind]
+    counts_from = case.opened_at if longer else clock.started_at
+    return RunningClock(name, counts_from, clock.due_at, clock.limit, clock.unit)
