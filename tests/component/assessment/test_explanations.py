@@ -224,7 +224,7 @@ async def test_years_later_under_another_law_the_page_is_the_same_to_the_byte(de
     )
     norm = Norm(PROVINCE, "benefits.house_repair.dong", 77_000_000, MORNING.date(), None, "1/2026/NQ-HĐND", "1")
     law = ReliefLaw(tmp_path, norms=[norm])
-    assert law.version != desk.office.law.version
+    assert law.fingerprint != desk.office.law.fingerprint
     desk = _under(desk, law)
     after = {accept: (await _page(desk, case_id, accept)).content for accept in before}
     body = (await _page(desk, case_id, "application/json")).json()

@@ -379,6 +379,8 @@ async def test_on_the_first_day_open_proposals_and_clocks_follow_the_new_law(des
         ("2026-11-01", 2, 2, 0),
         ("2027-03-01", 2, 2, 2),
     ]
+    kept = await desk.rows("select asked_on::text as day from reckonings where case_id = :case order by asked_at", case=case_id)
+    assert kept[-1]["day"] == "2027-03-01", "what is explained is what is proposed"
 
 
 async def test_a_day_off_moves_running_clocks_once_it_is_released(desk: Desk) -> None:
