@@ -11,6 +11,7 @@ from services.console.api import LiveBoards, api_routes
 from services.console.client import Issuer, Services, new_http
 from services.console.consumers import HANDLERS, PRODUCERS
 from services.console.settings import ConsoleSettings
+from services.console.web.law import law_routes
 from services.console.web.pages import Desk, page_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.session import session_routes
@@ -44,9 +45,10 @@ def build_api(
     services = Services(settings.service_urls, http)
     issuer = Issuer(settings.token_url, http) if settings.token_url else None
     is_reading = partial(getattr, reader, "running") if reader else (lambda: True)
-    app = create_api(SERVICE, "Kịp Thời: console", foundation.verifier, foundation.ready(is_reading))
+    app = create_api(SERVICE, "Kịp Thời: console", foundation.verifier, foundation.ready(is_reading), forms=True)
     app.include_router(api_routes(database, live, services))
     app.include_router(page_routes(Desk(database, live.boards, services, is_reading)))
+    app.include_router(law_routes(services))
     app.include_router(session_routes(foundation.verifier, issuer, secure=not settings.embedded))
     app.include_router(static_routes())
     show_problems_as_pages(app)

@@ -19,7 +19,7 @@ from shared.observability import current_traceparent
 log = structlog.get_logger(__name__)
 
 DEADLINE_S: Final = 2.0
-Outcome = Literal["ok", "away", "missing", "refused"]
+Outcome = Literal["ok", "away", "missing", "refused", "invalid"]
 
 # Dropped before uvicorn would drop them (5 s): a reused idle connection breaks the question.
 _LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=3)
@@ -27,7 +27,10 @@ _LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20,
 
 @dataclass(frozen=True)
 class Answer:
-    """What a service said: its body, or that it is away, knows nothing of it, or does not tell this caller."""
+    """What a service said: its body, or that it is away, knows nothing of it, does not tell this caller, or found a fault.
+
+    A fault's body names each wrong field.
+    """
 
     service: str
     outcome: Outcome
@@ -38,6 +41,15 @@ class Answer:
         """The items of a page, or nothing."""
         found = self.body.get("items", [])
         return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page or paper that a service wrote, as it is handed on; empty unless the outcome is "ok"."""
+
+    outcome: Outcome
+    content: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def new_http() -> httpx.AsyncClient:
@@ -56,20 +68,42 @@ class Services:
         self, service: str, path: str, token: str, language: Language, params: Mapping[str, str] | None = None
     ) -> Answer:
         """Return what a service answers. Never raises for a service that is away or refuses: that is an answer too."""
-        headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
-        if trace := current_traceparent():
-            headers["traceparent"] = trace
+        return await self._answer(service, "GET", path, _headers(token, language), params=params)
+
+    async def consult(self, service: str, path: str, token: str, language: Language, question: Mapping[str, Any]) -> Answer:
+        """Put a question that is too long, or too personal, for an address; the service keeps nothing of it."""
+        return await self._answer(service, "POST", path, _headers(token, language), json=question)
+
+    async def document(self, service: str, path: str, token: str, language: Language, params: Mapping[str, str]) -> Document:
+        """Return a page or paper that a service wrote, as it is."""
+        headers = {**_headers(token, language), "Accept": "text/html"}
+        response = await self._response(service, "GET", path, headers, params=params)
+        outcome = _outcome(response)
+        if response is None or outcome != "ok":
+            return Document(outcome)
+        return Document(outcome, response.content, {name: response.headers[name] for name in _KEPT if name in response.headers})
+
+    async def _answer(self, service: str, method: str, path: str, headers: Mapping[str, str], **more: Any) -> Answer:
+        response = await self._response(service, method, path, headers, **more)
+        try:
+            return _answer(service, response)
+        except ValueError:
+            return Answer(service, "away")
+
+    async def _response(
+        self, service: str, method: str, path: str, headers: Mapping[str, str], **more: Any
+    ) -> httpx.Response | None:
+        """Return what a service answers, None where it is away; count and measure it."""
+        response: httpx.Response | None = None
         began = time.monotonic()
         try:
             async with asyncio.timeout(DEADLINE_S):
-                response = await self._http.get(f"{self._urls[service]}{path}", params=params, headers=headers)
-            answer = _answer(service, response)
-        except (httpx.HTTPError, TimeoutError, ValueError) as error:
+                response = await self._http.request(method, f"{self._urls[service]}{path}", headers=headers, **more)
+        except (httpx.HTTPError, TimeoutError) as error:
             log.warning("service does not answer", asked=service, error=type(error).__name__)
-            answer = Answer(service, "away")
-        ANSWERS.labels(service, answer.outcome).inc()
+        ANSWERS.labels(service, _outcome(response)).inc()
         ANSWER_SECONDS.labels(service).observe(time.monotonic() - began)
-        return answer
+        return response
 
     async def about_case(self, case_id: UUID, token: str, language: Language) -> Told:
         """Ask all four services about a case at once; each has the same deadline of its own."""
@@ -114,15 +148,41 @@ def token_of(headers: Mapping[str, str], cookies: Mapping[str, str]) -> str:
     return token if scheme.lower() == "bearer" else cookies.get(SESSION_COOKIE, "")
 
 
-def _answer(service: str, response: httpx.Response) -> Answer:
+def _headers(token: str, language: Language) -> dict[str, str]:
+    headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
+    if trace := current_traceparent():
+        headers["traceparent"] = trace
+    return headers
+
+
+def _answer(service: str, response: httpx.Response | None) -> Answer:
+    outcome = _outcome(response)
+    if response is None or outcome not in {"ok", "invalid"}:
+        return Answer(service, outcome)
+    body = response.json()
+    return Answer(service, outcome, body if isinstance(body, dict) else {})
+
+
+def _outcome(response: httpx.Response | None) -> Outcome:
+    if response is None:
+        return "away"
     if response.is_success:
-        body = response.json()
-        return Answer(service, "ok", body if isinstance(body, dict) else {})
+        return "ok"
     if response.status_code in {401, 403}:
-        return Answer(service, "refused")
-    if response.is_client_error:
-        return Answer(service, "missing")
-    return Answer(service, "away")
+        return "refused"
+    if response.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
+        return "invalid"
+    return "missing" if response.is_client_error else "away"
 
 
+_KEPT: Final = (
+    "content-type",
+    "content-language",
+    "content-security-policy",
+    "content-disposition",
+    "cache-control",
+    "x-content-type-options",
+    "referrer-policy",
+)
+"""Headers of a document that go on to the browser with it."""
 _NO_ISSUER: Final = Text(vi="Nơi cấp mã truy cập không trả lời", en="The issuer of tokens does not answer")

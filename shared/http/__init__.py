@@ -1,7 +1,7 @@
 """HTTP basics of every service: problems in the caller's language, who may enter, Idempotency-Key, cursor pages, health."""
 
 from shared.http.answers import Answers
-from shared.http.app import SESSION_COOKIE, CurrentActor, check_permissions, create_api, routes_of
+from shared.http.app import SESSION_COOKIE, CurrentActor, check_permissions, create_api, is_own_form, routes_of
 from shared.http.pages import Cursor, Limit, Page, cursor_after, position_of
 from shared.http.problems import PROBLEM_RESPONSES, ProblemBody, field_errors, language_of, problem_body
 
@@ -18,6 +18,7 @@ __all__ = [
     "create_api",
     "cursor_after",
     "field_errors",
+    "is_own_form",
     "language_of",
     "position_of",
     "problem_body",

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
@@ -40,8 +41,11 @@ async def current_actor(request: Request) -> Actor:
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 
 
-def create_api(service: str, title: str, verifier: TokenVerifier, ready: Ready) -> FastAPI:
-    """Return an application whose every route is guarded by the permission table."""
+def create_api(service: str, title: str, verifier: TokenVerifier, ready: Ready, *, forms: bool = False) -> FastAPI:
+    """Return an application whose every route is guarded by the permission table.
+
+    `forms`: it has pages of its own, whose forms may act with the token of the cookie.
+    """
 
     async def guard(request: Request) -> None:
         route = request.scope["route"]
@@ -51,7 +55,7 @@ def create_api(service: str, title: str, verifier: TokenVerifier, ready: Ready) 
             raise RouteWithoutPermission(f"{method} {route.path}")
         if permission.channel is not None:
             return
-        actor = await verifier.verify(_token_of(request))
+        actor = await verifier.verify(_token_of(request, forms=forms))
         if not actor.has(*permission.roles):
             raise Forbidden(_NOT_YOUR_ROLE)
         request.state.actor = actor
@@ -109,12 +113,19 @@ def _routes_in(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, str]]:
                 yield method, route.path
 
 
-def _token_of(request: Request) -> str:
+def is_own_form(request: Request) -> bool:
+    """Tell whether a page of ours sent this: browsers name the origin of every POST, and it must be this address."""
+    origin = urlsplit(request.headers.get("origin", ""))
+    return origin.scheme in {"http", "https"} and origin.netloc == request.headers.get("host")
+
+
+def _token_of(request: Request, *, forms: bool) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return token
     cookie = request.cookies.get(SESSION_COOKIE)
-    if cookie and request.method in {"GET", "HEAD"}:
+    # A cookie travels with whatever a browser sends, so it proves nothing where something is done on another page's word.
+    if cookie and (request.method in {"GET", "HEAD"} or (forms and is_own_form(request))):
         return cookie
     raise Unauthenticated
 

@@ -286,8 +286,9 @@ class _Writer:
         codes: Sequence[str] = self._content.answer.unverified
         if not self._looked:
             answer = self._content.answer
-            grounds = [one.grounds for one in (*answer.given, *answer.not_given) if is_urgent(one.code)]
-            of_these = {code for one in grounds for code in one.unverified} | _OF_TERMS
+            of_these = {code for one in answer.given if is_urgent(one.code) for code in one.grounds.unverified}
+            of_these |= {code for one in answer.not_given if is_urgent(one.code) for code in one.grounds.unverified}
+            of_these |= _OF_TERMS
             codes = [code for code in codes if code in of_these]
         yield from (DOUBTS[code].say(self._language) if code in DOUBTS else code for code in codes)
 

@@ -128,7 +128,9 @@ def steps_of(awards: Sequence[Award], told: Circumstances, language: Language) -
     reasoning = award.reasoning
     values = _values(award, told, language)
     values["days"] = ", ".join(str(one.reasoning.figures.get(_DAYS, "?")) for one in awards)
-    causes, others, levels = [], [], []
+    causes: list[str] = []
+    others: list[str] = []
+    levels: list[str] = []
     for used in reasoning.parameters:
         kind = used.name.partition(_OF_PROVINCE)[0].rsplit(".", 1)[-1]
         sentence = _sentence(used, kind, values, reasoning.basis, language)

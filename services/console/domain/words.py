@@ -50,6 +50,10 @@ HAZARDS: Final[Mapping[str, Text]] = {
     "labour_accident": Text(vi="Tai nạn lao động", en="Labour accident"),
     "traffic_accident": Text(vi="Tai nạn giao thông", en="Traffic accident"),
     "force_majeure": Text(vi="Bất khả kháng", en="Force majeure"),
+    "domestic_violence": Text(vi="Bạo lực gia đình", en="Domestic violence"),
+    "sexual_abuse": Text(vi="Xâm hại tình dục", en="Sexual abuse"),
+    "trafficking": Text(vi="Mua bán người", en="Trafficking"),
+    "forced_labour": Text(vi="Cưỡng bức lao động", en="Forced labour"),
 }
 
 CLOCKS: Final[Mapping[str, Text]] = {
@@ -148,6 +152,7 @@ ROLES: Final[Mapping[str, Text]] = {
     "accountant": Text(vi="Kế toán", en="Accountant"),
     "paying_agent": Text(vi="Người chi trả", en="Paying agent"),
     "auditor": Text(vi="Thanh tra", en="Auditor"),
+    "law_officer": Text(vi="Cán bộ pháp chế", en="Law officer"),
     "ops": Text(vi="Vận hành", en="Operations"),
 }
 """The roles that may use the desk, in the order in which the sign-in form shows them."""

@@ -1,7 +1,8 @@
 """Turns values into pages: language, Vietnamese time, words, and the headers that keep strangers' code out."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -11,12 +12,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.console.domain.words import HAZARDS, ROLES, SERVICES, STAGES, Words, word
+from services.console.web.law_locale import LAW_TEXTS
 from services.console.web.locale import TEXTS
 from services.console.web.static import VERSION
 from shared.clock import VIETNAM, now
 from shared.errors import Language, Text
 from shared.http import language_of
 from shared.identity import Actor
+from shared.permissions import permission_of
 from shared.places import name_of, provinces
 
 LANGUAGE_COOKIE: Final = "kipthoi_language"
@@ -31,6 +34,7 @@ _HEADERS: Final = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_SENTENCES: Final = {**TEXTS, **LAW_TEXTS}
 _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "stage": STAGES,
     "service": SERVICES,
@@ -58,6 +62,7 @@ def page(request: Request, template: str, *, actor: Actor | None = None, status:
         other_language_url=_other_language_url(request, language),
         actor=actor,
         place=_place(actor, language),
+        may=partial(may_open, actor),
         path=request.url.path,
         version=VERSION,
         **values,
@@ -71,8 +76,8 @@ def page(request: Request, template: str, *, actor: Actor | None = None, status:
 def _tools(language: Language) -> dict[str, Callable[..., str]]:
     """Return what templates may call: everything that depends on the language."""
 
-    def t(name: str, **given: object) -> str:
-        return TEXTS[name].say(language, **given)
+    def t(name: str, /, **given: object) -> str:
+        return _SENTENCES[name].say(language, **given)
 
     def say(words: Words | None) -> str:
         return words.say(language) if words else ""
@@ -87,6 +92,12 @@ def _tools(language: Language) -> dict[str, Callable[..., str]]:
         return duration(max(0.0, ((until or now()) - since).total_seconds()), language)
 
     return {"t": t, "say": say, "named": named, "number": number, "lasted": lasted}
+
+
+def may_open(actor: Actor | None, path: str) -> bool:
+    """Tell whether somebody's roles open a page: only such pages are offered to him."""
+    permission = permission_of("console", "GET", path)
+    return actor is not None and permission is not None and actor.has(*permission.roles)
 
 
 def duration(seconds: float, language: Language) -> str:
@@ -108,6 +119,11 @@ def clock_time(moment: datetime | None, *, seconds: bool = False) -> str:
     return f"{local:%H:%M:%S %d/%m}" if seconds else f"{local:%H:%M %d/%m/%Y}"
 
 
+def day_said(day: str, language: Language) -> str:
+    """2026-10-05 → 05/10/2026 in Vietnamese."""
+    return f"{date.fromisoformat(day):%d/%m/%Y}" if language == "vi" else day
+
+
 def short_id(case_id: UUID | str) -> str:
     """Return the end of an id, which differs where its beginning (the time) does not."""
     return str(case_id)[-8:]
@@ -124,7 +140,9 @@ def _place(actor: Actor | None, language: Language) -> str:
 
 def _other_language_url(request: Request, language: Language) -> str:
     if request.method != "GET":
-        return "/sign-in?lang=" + ("en" if language == "vi" else "vi")
+        # A form that was sent is not asked for again: its page begins anew in the other language.
+        path = request.url.path if request.url.path.startswith("/rules") else "/sign-in"
+        return f"{path}?lang=" + ("en" if language == "vi" else "vi")
     url = request.url.include_query_params(lang="en" if language == "vi" else "vi")
     return f"{url.path}?{url.query}"
 
@@ -138,4 +156,4 @@ _ENVIRONMENT: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters.update(time=clock_time, short=short_id, commune=name_of)
+_ENVIRONMENT.filters.update(time=clock_time, short=short_id, commune=name_of, day=day_said)

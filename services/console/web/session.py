@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse
 from services.console.client import Issuer
 from services.console.domain.words import ROLES
 from services.console.metrics import SIGN_INS
-from services.console.web.rendering import page
+from services.console.web.rendering import may_open, page
 from shared.errors import Forbidden, Text, Unauthenticated
-from shared.http import SESSION_COOKIE
-from shared.identity import TokenVerifier
+from shared.http import SESSION_COOKIE, is_own_form
+from shared.identity import Actor, TokenVerifier
 from shared.places import Commune, communes, provinces
 
 _MOST_CHOICES: Final = 20
@@ -31,7 +31,8 @@ def session_routes(verifier: TokenVerifier, issuer: Issuer | None, *, secure: bo
     @router.get("/")
     async def front(request: Request) -> Response:
         token = request.cookies.get(SESSION_COOKIE)
-        return RedirectResponse("/board" if token and await _is_valid(verifier, token) else "/sign-in", status_code=303)
+        actor = await _actor_of(verifier, token) if token else None
+        return RedirectResponse(_first_page(actor) if actor else "/sign-in", status_code=303)
 
     @router.get("/sign-in")
     async def sign_in_form(request: Request) -> Response:
@@ -55,11 +56,12 @@ def session_routes(verifier: TokenVerifier, issuer: Issuer | None, *, secure: bo
                 return _form(request, issuer, wanted, problem, found, {"role": role, "province": province, "commune": commune})
             chosen = tuple(place.code for place in found)
             token = await issuer.issue(role, chosen, () if chosen or province not in provinces() else (province,))
-        if not await _is_valid(verifier, token.strip()):
+        actor = await _actor_of(verifier, token.strip())
+        if actor is None:
             SIGN_INS.labels("refused").inc()
             return _form(request, issuer, wanted, "token")
         SIGN_INS.labels("signed in").inc()
-        response = RedirectResponse(_local(wanted), status_code=303)
+        response = RedirectResponse(_local(wanted) or _first_page(actor), status_code=303)
         response.set_cookie(SESSION_COOKIE, token.strip(), httponly=True, samesite="strict", secure=secure, path="/")
         return response
 
@@ -73,12 +75,16 @@ def session_routes(verifier: TokenVerifier, issuer: Issuer | None, *, secure: bo
     return router
 
 
-async def _is_valid(verifier: TokenVerifier, token: str) -> bool:
+async def _actor_of(verifier: TokenVerifier, token: str) -> Actor | None:
     try:
-        await verifier.verify(token)
+        return await verifier.verify(token)
     except Unauthenticated:
-        return False
-    return True
+        return None
+
+
+def _first_page(actor: Actor) -> str:
+    """Return where somebody's work begins: who writes the law has no board."""
+    return "/board" if may_open(actor, "/board") else "/rules"
 
 
 def communes_like(wish: str, province: str) -> list[Commune]:
@@ -120,17 +126,16 @@ def _form(
 
 
 def _expect_own_origin(request: Request) -> None:
-    """Refuse a form that another site has sent: browsers name the origin of every POST, and it must be ours."""
-    origin = urlsplit(request.headers.get("origin", ""))
-    if origin.scheme not in {"http", "https"} or origin.netloc != request.headers.get("host"):
+    """Refuse a form that another site has sent."""
+    if not is_own_form(request):
         raise Forbidden(_FOREIGN_FORM)
 
 
-def _local(wanted: str) -> str:
+def _local(wanted: str) -> str | None:
     """Return a page of ours: an address that leads elsewhere is not followed."""
     parts = urlsplit(wanted)
     if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith(("//", "/\\")) or "\\" in wanted:
-        return "/board"
+        return None
     return wanted
 
 

@@ -54,7 +54,9 @@ def some_settings(**values: Any) -> ConsoleSettings:
 class Others:
     """What the other services answer, by service; one that is not named is away, one in `slow` never answers in time."""
 
-    answers: dict[str, Mapping[str, Any] | int] = field(default_factory=dict)
+    answers: dict[str, Mapping[str, Any] | httpx.Response | int] = field(default_factory=dict)
+    doors: dict[str, FastAPI] = field(default_factory=dict)
+    """Services of which the real doors answer."""
     slow: set[str] = field(default_factory=set)
     asked: list[httpx.Request] = field(default_factory=list)
 
@@ -65,9 +67,13 @@ class Others:
             return httpx.Response(200, json={"token": ISSUER.token(**self._wish(request))})
         if name in self.slow:
             await asyncio.sleep(60)
+        if (door := self.doors.get(name)) is not None:
+            return await httpx.ASGITransport(door).handle_async_request(request)
         answer = self.answers.get(name)
         if answer is None:
             raise httpx.ConnectError("away")
+        if isinstance(answer, httpx.Response):
+            return answer
         return httpx.Response(answer) if isinstance(answer, int) else httpx.Response(200, json=answer)
 
     @staticmethod
