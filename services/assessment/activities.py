@@ -8,7 +8,7 @@ from temporalio import activity
 
 from services.assessment import commands
 from services.assessment.commands import Office
-from services.assessment.metrics import LAW_VERSION, LISTS, RENEWED
+from services.assessment.metrics import LAW_RELEASE, LISTS, RENEWED
 from services.assessment.policy import next_look
 from services.assessment.store import lists, renewals
 from shared import windows
@@ -65,7 +65,7 @@ class AssessmentActivities:
         """Learn what was released of the law: one small question where nothing was. Every process does it."""
         async with self._database.reading() as session:
             await self._office.read_law(session)
-        LAW_VERSION.set(self._office.law.version)
+        LAW_RELEASE.set(self._office.law.release)
 
     async def renew_cases(self) -> None:
         """Bring open cases to the law of today, once after each release and each day on which the law changed."""

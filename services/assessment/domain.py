@@ -90,7 +90,7 @@ class UsedParameter:
 class Reasoning:
     """Why an award is as it is: the sentence in both languages, the law, how sure the reading is, the figures (P7).
 
-    `formulas` are the dated formulas of the law that led here ("injury_outcome from 2021-07-01"); `law_version` is the last
+    `formulas` are the dated formulas of the law that led here ("injury_outcome from 2021-07-01"); `law_release` is the last
     release of dated data that was known.
     """
 
@@ -101,7 +101,7 @@ class Reasoning:
     figures: Mapping[str, int] = field(default_factory=dict)
     formulas: tuple[str, ...] = ()
     parameters: tuple[UsedParameter, ...] = ()
-    law_version: int = 0
+    law_release: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Refusal:
     certainty: str = "A"
     formulas: tuple[str, ...] = ()
     parameters: tuple[UsedParameter, ...] = ()
-    law_version: int = 0
+    law_release: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def _line(line: Mapping[str, Any]) -> LineOut:
     kept = {name: line[name] for name in LineOut.model_fields if name in line}
     return LineOut(
         **kept,
-        law_version=reasoning.law_version if reasoning else None,
+        law_release=reasoning.law_release if reasoning else None,
         certainty=reasoning.certainty if reasoning else None,
         basis=basis_out(reasoning.basis) if reasoning else [],
         explanation=said(reasoning) if reasoning else None,

@@ -120,7 +120,7 @@ class PreviewOut(BaseModel):
     explanation: Said
     warnings: list[Told]
     unverified: list[Told]
-    law_version: int = Field(description="The last release of dated data that this answer rests on; 0 is the law as it ships.")
+    law_release: int = Field(description="The last release of dated data that this answer rests on; 0 is the law as it ships.")
 
 
 class DueOut(BaseModel):
@@ -185,7 +185,7 @@ class RulesOut(BaseModel):
     benefits: list[BenefitOut]
     parameters: list[ParameterOut]
     formulas: list[FormulaOut]
-    law_version: int
+    law_release: int
 
 
 def preview_out(preview: Preview, language: Language) -> PreviewOut:
@@ -211,7 +211,7 @@ def preview_out(preview: Preview, language: Language) -> PreviewOut:
         explanation=Said(vi=preview.explanation.vi, en=preview.explanation.en),
         warnings=_told(preview.warnings, language),
         unverified=_told(preview.unverified, language),
-        law_version=preview.law_version,
+        law_release=preview.law_release,
     )
 
 
@@ -328,5 +328,5 @@ def rules_out(catalogue: Catalogue) -> RulesOut:
             for one in catalogue.parameters
         ],
         formulas=[FormulaOut(name=name, valid_from=list(days)) for name, days in catalogue.formulas.items()],
-        law_version=catalogue.law_version,
+        law_release=catalogue.law_release,
     )

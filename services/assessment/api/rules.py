@@ -42,7 +42,7 @@ def rules_router(office: Office) -> APIRouter:
     @router.get("/v1/rules")
     async def get_rules(_: CurrentActor) -> RulesOut:
         """Show rule sets, benefits, and every parameter with its days, articles and certainty."""
-        return await asyncio.to_thread(catalogue, office.law.version)
+        return await asyncio.to_thread(catalogue, office.law.release)
 
     return router
 

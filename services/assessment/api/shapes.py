@@ -44,7 +44,7 @@ class AwardOut(BaseModel):
     urgent: bool = Field(description="May be signed before findings: rice and essentials.")
     state: AwardState
     rule_set: str
-    law_version: int = Field(description="The last release of dated data that the amount rests on; 0 is the law as it ships.")
+    law_release: int = Field(description="The last release of dated data that the amount rests on; 0 is the law as it ships.")
     certainty: str = Field(description="A text read, B authority quoted, C believed right, D unverified.")
     basis: list[BasisOut]
     explanation: Said
@@ -189,7 +189,7 @@ class LineOut(BaseModel):
     floor: int | None
     unit: Unit | None
     rule_set: str | None
-    law_version: int | None
+    law_release: int | None
     certainty: str | None
     basis: list[BasisOut]
     explanation: Said | None
@@ -239,7 +239,7 @@ def award_out(award: Award) -> AwardOut:
         urgent=award.urgent,
         state=award.state,
         rule_set=award.rule_set,
-        law_version=award.reasoning.law_version,
+        law_release=award.reasoning.law_release,
         certainty=award.reasoning.certainty,
         basis=basis_out(award.reasoning.basis),
         explanation=said(award.reasoning),

@@ -84,14 +84,14 @@ class Office:
 
     def adopt(self, released: Released) -> None:
         """Let everything from now on rest on these releases."""
-        if released.version != self.law.version:
+        if released.version != self.law.release:
             self.law = self.law.with_released(released)
             self.working_days = self.working_days.with_released(released)
         self.law_read_s = time.monotonic()
 
     async def read_law(self, session: AsyncSession) -> None:
         """Learn what was released since the last look; one small question where nothing was."""
-        if await entry_store.find_version(session) == self.law.version:
+        if await entry_store.find_version(session) == self.law.release:
             self.law_read_s = time.monotonic()
         else:
             self.adopt(released_of(await entry_store.list_released(session)))

@@ -52,7 +52,7 @@ class _Renewal:
 
 def law_of_today(office: Office, now: datetime) -> LawState:
     """Return the state of the law today, Vietnam time, as far as this process knows it."""
-    return LawState(office.law.last_change(now.astimezone(VIETNAM).date()), office.law.version)
+    return LawState(office.law.last_change(now.astimezone(VIETNAM).date()), office.law.release)
 
 
 async def renew_cases(
@@ -108,7 +108,7 @@ def _unless_the_same(award: Award, before: Award | None) -> Award | None:
         return award
     if before.state is AwardState.RETURNED and award.state is AwardState.PROPOSED:
         award = replace(award, state=before.state, proposed_at=before.proposed_at)
-    same = replace(award, reasoning=replace(award.reasoning, law_version=before.reasoning.law_version))
+    same = replace(award, reasoning=replace(award.reasoning, law_release=before.reasoning.law_release))
     return None if same == before else award
 
 
@@ -143,7 +143,7 @@ async def _save(session: AsyncSession, actor: Actor, office: Office, renewed: Se
     started = [clock for one in renewed for clock in office.decision_clocks(one.opened.case, one.plan.started, now)]
     await clocks.start(session, started)
     await audit.record(
-        session, actor, "proposals renewed", "case", [case.case_id for case in cases], version=office.law.version
+        session, actor, "proposals renewed", "case", [case.case_id for case in cases], version=office.law.release
     )
     told = [
         damage_assessed(case, one.plan.awards, now)

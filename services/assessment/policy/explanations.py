@@ -61,7 +61,7 @@ def reasoning_of(entitlement: Entitlement, amount: int, floor: int, covered: int
         figures=figures | dict(entitlement.figures),
         formulas=entitlement.grounds.formulas,
         parameters=entitlement.grounds.parameters,
-        law_version=entitlement.grounds.law_version,
+        law_release=entitlement.grounds.law_release,
     )
 
 
@@ -81,7 +81,7 @@ def refusal_of(answer: NotGiven) -> Refusal:
         certainty=answer.grounds.certainty,
         formulas=answer.grounds.formulas,
         parameters=answer.grounds.parameters,
-        law_version=answer.grounds.law_version,
+        law_release=answer.grounds.law_release,
     )
 
 

@@ -84,7 +84,7 @@ class Grounds:
     parameters: tuple[UsedParameter, ...] = ()
     unverified: tuple[str, ...] = ()
     """Codes of the readings of certainty D among them; `policy.doubts` can say each."""
-    law_version: int = 0
+    law_release: int = 0
     """The number of the last release that was known: the same inputs under the same version give the same answer."""
 
 
@@ -143,7 +143,7 @@ class Entitlements:
     warnings: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
     """Codes of all readings of certainty D in this answer, those of authority and deadlines included."""
-    law_version: int = 0
+    law_release: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class Law(Protocol):
         ...
 
     @property
-    def version(self) -> int:
+    def release(self) -> int:
         """The number of the last release of dated data that this law knows; 0 is the law as it ships."""
         ...
 
@@ -256,7 +256,7 @@ class Catalogue:
     benefits: tuple[Benefit, ...]
     parameters: tuple[CatalogueParameter, ...]
     formulas: Mapping[str, tuple[date, ...]]
-    law_version: int = 0
+    law_release: int = 0
 
 
 class WorkingDays(Protocol):

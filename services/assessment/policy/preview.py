@@ -94,7 +94,7 @@ class Preview:
     explanation: Said
     warnings: tuple[tuple[str, Text], ...]
     unverified: tuple[tuple[str, Text], ...]
-    law_version: int
+    law_release: int
 
 
 def preview_of(law: Law, household: Circumstances, decided_on: date, happened_on: date) -> Preview:
@@ -122,7 +122,7 @@ def answered(answer: Entitlements, priority: Priority, decided_on: date, happene
         explanation=Said(vi=_story(parts, "vi"), en=_story(parts, "en")),
         warnings=tuple((code, WARNINGS[code]) for code in answer.warnings),
         unverified=tuple((code, DOUBTS[code]) for code in doubts),
-        law_version=answer.law_version,
+        law_release=answer.law_release,
     )
 
 

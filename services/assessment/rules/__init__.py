@@ -35,7 +35,7 @@ class ReliefLaw:
         self._day = lru_cache(maxsize=256)(self._build_day)
 
     @property
-    def version(self) -> int:
+    def release(self) -> int:
         """The number of the last release that this law knows."""
         return self._released.version
 
@@ -96,12 +96,12 @@ class ReliefLaw:
 
     def catalogue(self) -> Catalogue:
         """Return all rule sets and parameters with their days and articles."""
-        return catalogue_of(self._system, self.book, self._norms, self.version)
+        return catalogue_of(self._system, self.book, self._norms, self.release)
 
     def _build_day(self, day: date) -> DayOfLaw:
         if not self.book.has("rule_set", day.isoformat()):
             raise NoRulesForDay(day)
-        return DayOfLaw(self._system, self.book, day, self._norms, self.version)
+        return DayOfLaw(self._system, self.book, day, self._norms, self.release)
 
 
 @cache

@@ -210,7 +210,7 @@ def _entitlements(household: Household) -> Entitlements:
         not_given=tuple(household.refused),
         warnings=tuple(dict.fromkeys(_warnings(household))),
         unverified=tuple(dict.fromkeys(doubts)),
-        law_version=law.version,
+        law_release=law.release,
     )
 
 

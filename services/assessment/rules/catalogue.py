@@ -23,7 +23,7 @@ def catalogue_of(system: Any, book: Book, norms: Sequence[Norm], version: int) -
             for name, variable in sorted(system.variables.items())
             if variable.formulas
         },
-        law_version=version,
+        law_release=version,
     )
 
 

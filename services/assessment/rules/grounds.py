@@ -115,9 +115,9 @@ RELEASED_NORM: Final = "released_norm"
 class DayOfLaw:
     """The law of one day, with what rests on what; everything is looked up once."""
 
-    def __init__(self, system: Any, book: Book, day: date, norms: Sequence[Norm] = (), version: int = 0) -> None:
+    def __init__(self, system: Any, book: Book, day: date, norms: Sequence[Norm] = (), release: int = 0) -> None:
         self.day = day
-        self.version = version
+        self.release = release
         self._norms = norms_of_day(norms, day)
         self._system = system
         self._book = book
@@ -192,7 +192,7 @@ class DayOfLaw:
             formulas=self._formulas(benefit),
             parameters=tuple(used),
             unverified=tuple(dict.fromkeys(unverified)),
-            law_version=self.version,
+            law_release=self.release,
         )
 
     def _build_formulas(self, benefit: Benefit) -> tuple[str, ...]:

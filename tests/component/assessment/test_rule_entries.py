@@ -88,7 +88,7 @@ def _kind(answer: httpx.Response) -> tuple[int, str]:
 async def _level(client: httpx.AsyncClient, day: str, province: str) -> tuple[int, int]:
     question = {"decided_on": day, "province_code": province, "hazard": "storm", "household": {"standing": "poor"}}
     body = (await client.post("/v1/rules/preview", json=question)).json()
-    return body["base_level_dong"], body["law_version"]
+    return body["base_level_dong"], body["law_release"]
 
 
 async def _due(client: httpx.AsyncClient) -> str:
@@ -319,7 +319,7 @@ async def test_a_released_norm_pays_from_its_first_day_and_the_explanation_names
 
     old, new = await _injury(desk, before), await _injury(desk, after)
     assert (old["amount"], new["amount"]) == (5_400_000, 7_000_000)
-    assert '"law_version":1' in new["reasoning"]
+    assert '"law_release":1' in new["reasoning"]
     assert "05/2027/NQ-HĐND" in new["reasoning"]
 
 
@@ -344,7 +344,7 @@ async def test_the_law_of_any_version_can_be_had_again(desk: Desk) -> None:
     async with desk.foundation.database.reading() as session:
         laws = [desk.office.law.with_released(released_of(await list_released(session, version))) for version in range(3)]
     day = FIRST_MORNING.date()
-    assert [law.version for law in laws] == [0, 1, 2]
+    assert [law.release for law in laws] == [0, 1, 2]
     assert [_base(law, day) for law in laws] == [540_000, 700_000, 800_000]
 
 

@@ -135,7 +135,7 @@ def test_a_later_release_supersedes_an_earlier_one_also_downwards():
     lowered = _entry(replace(NORM, value=560_000, valid_from=date(2027, 6, 1)), 3)
     law = _law(lowered, corrected, too_high)
 
-    assert (law.version, _amount(law, FIRST), _amount(law, date(2027, 6, 1))) == (3, 600_000, 560_000)
+    assert (law.release, _amount(law, FIRST), _amount(law, date(2027, 6, 1))) == (3, 600_000, 560_000)
     [base] = [one for one in law.catalogue().parameters if one.name == "base_level_dong"]
     assert [value.value for value in base.values if value.province_code == "96"] == [600_000, 560_000]
 
@@ -144,7 +144,7 @@ def test_an_uncertain_norm_makes_the_award_unverified():
     law = _law(_entry(NORM, 1, replace(RESOLUTION, certainty="D")))
     answer = law.entitlements([Circumstances(Hazard.STORM, Standing.POOR, DEAD, province_code="96")], FIRST)[0]
 
-    assert (answer.given[0].certainty, answer.unverified, answer.law_version) == ("D", ("released_norm",), 1)
+    assert (answer.given[0].certainty, answer.unverified, answer.law_release) == ("D", ("released_norm",), 1)
 
 
 def test_a_limit_holds_from_its_first_day():
