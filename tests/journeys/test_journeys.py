@@ -1,7 +1,10 @@
 """One household at a time through all services on real engines, by the public doors alone."""
 
+from datetime import datetime
+
 import pytest
 
+from shared.clock import VIETNAM
 from tests.journeys.village import COMMUNE, Village, settle
 from tests.support import people
 from tests.support.invented import CLOSED_ACCOUNT_END
@@ -35,6 +38,30 @@ async def test_an_injured_household_is_paid_told_and_closed(village, doors):
     clocks, away = await _entries(village, case)
     assert away == []
     assert {clocks["assisted"], clocks["findings"], clocks["paid"]} == {"kept"}
+
+
+async def test_what_is_paid_is_what_the_law_gives_and_the_page_says_why(village, doors):
+    losses = {**HUNGRY, **INJURED, **HOUSE_DAMAGED, "dead": ["p2"]}
+    case = await village.report(losses)
+    await village.find(case, losses)
+    await village.sign(await village.awards(case))
+    await village.hand_over(case)
+    await village.case_at(case, "closed")
+
+    household = {"standing": "poor", "size": 4}
+    question = {
+        "decided_on": datetime.now(VIETNAM).date().isoformat(),
+        "hazard": "storm",
+        "household": household,
+        "losses": losses,
+    }
+    law = await doors.post("assessment", "/v1/rules/preview", people.OBSERVER, question)
+    page = await doors.get("assessment", f"/v1/assessments/{case}/explanation", people.OBSERVER, format="json")
+
+    given = sorted((award["code"], award["amount_dong"] or award["quantity"]) for award in law["awards"])
+    assert [code for code, _ in given] == ["FUNERAL_HH", "HOUSE_REPAIR", "INJURY", "RICE"]
+    assert sorted(payment["amount"] for payment in await village.payments(case)) == sorted(amount for _, amount in given)
+    assert sorted((award["code"], award["amount"]) for award in page["awards"]) == given
 
 
 async def test_rice_is_signed_before_anybody_has_looked_and_findings_follow(village):
