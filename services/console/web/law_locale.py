@@ -9,10 +9,6 @@ LAW_TEXTS: Final[Mapping[str, Text]] = {
     "nav_rules": Text(vi="Quy định", en="Rules"),
     "rules_title": Text(vi="Quy định", en="Rules"),
     "rules_on": Text(vi="Quy định cho quyết định ngày {day}", en="Rules for decisions of {day}"),
-    "rules_away": Text(
-        vi="Bộ phận Đánh giá không trả lời: chưa xem được quy định.",
-        en="Assessment does not answer: the rules cannot be shown.",
-    ),
     "rules_none": Text(vi="Không có bộ quy định nào cho ngày này.", en="No rule set governs this day."),
     "day_wrong": Text(vi="Ngày chưa hợp lệ, đang xem ngày hôm nay.", en="This is no date; today is shown."),
     "day": Text(vi="Ngày quyết định", en="Day of the decision"),

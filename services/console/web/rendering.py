@@ -34,7 +34,7 @@ _HEADERS: Final = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_SENTENCES: Final = {**TEXTS, **LAW_TEXTS}
+SENTENCES: Final = {**TEXTS, **LAW_TEXTS}
 _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "stage": STAGES,
     "service": SERVICES,
@@ -77,7 +77,7 @@ def _tools(language: Language) -> dict[str, Callable[..., str]]:
     """Return what templates may call: everything that depends on the language."""
 
     def t(name: str, /, **given: object) -> str:
-        return _SENTENCES[name].say(language, **given)
+        return SENTENCES[name].say(language, **given)
 
     def say(words: Words | None) -> str:
         return words.say(language) if words else ""

@@ -7,7 +7,7 @@ import pytest
 
 from services.console.domain import words
 from services.console.web import rendering
-from services.console.web.locale import TEXTS
+from services.console.web.rendering import SENTENCES
 from services.console.web.session import communes_like
 from shared.permissions import PERMISSIONS
 from tests.support.builders import MORNING
@@ -19,22 +19,25 @@ def test_every_sentence_of_the_templates_exists_and_none_is_left_over() -> None:
     pages = [path.read_text("utf-8") for path in _TEMPLATES.glob("*.html")]
     used = {name for page in pages for name in re.findall(r"""\bt\(["'](\w+)["']""", page)}
     by_name = {"problem_role", "problem_commune_none", "problem_commune_many", "problem_token", "whole_country"}
+    by_name |= {"habitable", "no_other_home", "relocation_ordered", "helpers_near", "insured", "shelter_available"}
+    by_name |= {"term_statutory", "term_internal"}
 
-    assert used - set(TEXTS) - {"problem_"} == set()
-    assert set(TEXTS) - used - by_name == set()
+    assert used - set(SENTENCES) - {"problem_", "term_"} == set()
+    assert set(SENTENCES) - used - by_name == set()
 
 
-@pytest.mark.parametrize("name", sorted(TEXTS))
+@pytest.mark.parametrize("name", sorted(SENTENCES))
 def test_every_sentence_has_both_languages_with_the_same_places(name: str) -> None:
-    text = TEXTS[name]
+    text = SENTENCES[name]
 
     assert text.vi
     assert text.en
     assert set(re.findall(r"{\w+}", text.vi)) == set(re.findall(r"{\w+}", text.en))
 
 
-def test_the_roles_of_the_sign_in_form_may_all_read_the_board() -> None:
-    assert set(words.ROLES) == {role.value for role in PERMISSIONS["console"]["GET", "/board"].roles}
+def test_the_roles_of_the_sign_in_form_may_all_read_the_board_or_the_rules() -> None:
+    desk = PERMISSIONS["console"]
+    assert set(words.ROLES) == {role.value for role in desk["GET", "/board"].roles | desk["GET", "/rules"].roles}
 
 
 @pytest.mark.parametrize(
