@@ -53,6 +53,7 @@ EVENTS: Final[Mapping[str, Text]] = {
     "form_received": Text(vi="khi nhận tờ khai", en="the form was received"),
     "village_proposal": Text(vi="khi thôn đề nghị", en="the village proposed it"),
     "commune_proposal": Text(vi="khi xã đề nghị", en="the commune proposed it"),
+    "case_opened": Text(vi="khi hồ sơ được mở", en="the case was opened"),
 }
 
 SIGNERS: Final[Mapping[str, Text]] = {
@@ -82,6 +83,10 @@ PARAMETERS: Final[Mapping[str, Text]] = {
         vi="Biến đổi khí hậu tự nó không mở ra khoản nào", en="Climate change opens nothing by itself"
     ),
     "deadlines.found": Text(vi="Thời hạn: bị thương, nhà ở, trẻ em", en="Deadline: injury, housing, children"),
+    "deadlines.findings": Text(vi="Thời hạn khảo sát", en="Limit for the findings"),
+    "deadlines.findings_after_urgent_help": Text(
+        vi="Thời hạn khảo sát sau cứu trợ khẩn cấp", en="Limit for the findings after urgent help"
+    ),
     "deadlines.funeral": Text(vi="Thời hạn: mai táng", en="Deadline: funerals"),
     "deadlines.urgent": Text(vi="Thời hạn: gạo, nhu yếu phẩm", en="Deadline: rice, essentials"),
     "house_state.destroyed_above_percent": Text(

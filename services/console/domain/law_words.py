@@ -74,6 +74,7 @@ EVENTS: Final[Mapping[str, Text]] = {
     "form_received": Text(vi="khi nhận tờ khai", en="receipt of the form"),
     "village_proposal": Text(vi="khi thôn đề nghị", en="the village's proposal"),
     "commune_proposal": Text(vi="khi xã đề nghị", en="the commune's proposal"),
+    "case_opened": Text(vi="khi hồ sơ được mở", en="the opening of the case"),
 }
 CERTAINTIES: Final[Mapping[str, Text]] = {
     "A": Text(vi="đã đọc văn bản", en="text read"),
