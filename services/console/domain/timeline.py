@@ -175,7 +175,13 @@ class NoticeView(_Read):
     state_text: Words | None = None
 
     def worded(self) -> "NoticeView":
-        return self.model_copy(update={"label": word(NOTICE_KINDS, self.kind), "state_text": word(NOTICE_STATES, self.state)})
+        state = "told" if self.is_told else self.state
+        return self.model_copy(update={"label": word(NOTICE_KINDS, self.kind), "state_text": word(NOTICE_STATES, state)})
+
+    @property
+    def is_told(self) -> bool:
+        """A message to a household needs nobody's confirmation: the gateway took it, and that is its end."""
+        return self.kind == "household" and self.state == "sent"
 
 
 class Timeline(BaseModel):

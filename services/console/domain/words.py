@@ -126,6 +126,7 @@ RAILS: Final[Mapping[str, Text]] = {
 NOTICE_STATES: Final[Mapping[str, Text]] = {
     "waiting": Text(vi="Chờ gửi", en="Waits to be sent"),
     "sent": Text(vi="Đã gửi, chờ xác nhận", en="Sent, not yet confirmed"),
+    "told": Text(vi="Đã gửi", en="Sent"),
     "withdrawn": Text(vi="Đã rút", en="Withdrawn"),
     "acknowledged": Text(vi="Đã xác nhận", en="Confirmed"),
     "undeliverable": Text(vi="Không gửi được", en="Could not be delivered"),
