@@ -16,6 +16,7 @@ from services.assessment.policy import (
     Delegation,
     Signer,
     authority_for,
+    check_law,
     check_lines,
     given_number,
     next_number,
@@ -77,12 +78,10 @@ async def record_decision(
     signer = Signer(actor.subject, frozenset(actor.roles), actor.communes, actor.provinces)
     authority = authority_for(signer, list(subjects.cases.values()), request.delegation)
     lines = _lines(request, subjects)
-    check_lines(
-        signer,
-        subjects.cases.values(),
-        [(line.award, line.verdict) for line in lines if line.award is not None],
-        [(line.case, subjects.awards[line.case.case_id]) for line in lines if line.award is None],
-    )
+    signed = [(line.award, line.verdict) for line in lines if line.award is not None]
+    whole = [(line.case, subjects.awards[line.case.case_id]) for line in lines if line.award is None]
+    check_lines(signer, subjects.cases.values(), signed, whole)
+    check_law(signed, office.law.rule_set(now.astimezone(VIETNAM).date()))
     decision = await _number(session, office, request, authority, signer, lines, now)
     states = {line.award.id: AwardState(line.verdict) for line in lines if line.award is not None}
     await award_store.decide_awards(session, decision.id, states)

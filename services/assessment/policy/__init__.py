@@ -17,7 +17,7 @@ from services.assessment.policy.preview import Preview, preview_of
 from services.assessment.policy.priority import Priority, priority_of
 from services.assessment.policy.reckoning import Reckoned, Reckoning, is_earlier, reckoned, still_says
 from services.assessment.policy.released import Released
-from services.assessment.policy.signing import Authority, Delegation, Signer, authority_for, check_lines
+from services.assessment.policy.signing import Authority, Delegation, Signer, authority_for, check_law, check_lines
 from services.assessment.policy.terms import (
     DECISION_CLOCKS,
     FINDINGS,
@@ -59,6 +59,7 @@ __all__ = [
     "TermUnit",
     "WorkingDays",
     "authority_for",
+    "check_law",
     "check_lines",
     "clock_for",
     "given_number",

@@ -56,6 +56,13 @@ class AwardDecided(Refused):
     title = Text(vi="Khoản hỗ trợ đã được quyết định", en="The award was already decided")
 
 
+class EarlierLaw(Refused):
+    """A proposal still rests on the rule set of yesterday: it is reckoned anew before anybody may approve it."""
+
+    code = "earlier-law"
+    title = Text(vi="Luật vừa thay đổi", en="The law has just changed")
+
+
 class AwardReturned(Refused):
     """A returned award waits for new findings."""
 
@@ -83,6 +90,10 @@ _OWN: Final = Text(
 _DECIDED: Final = Text(
     vi="Khoản hỗ trợ {award} đang ở trạng thái {state}; chưa dòng nào của quyết định được ghi",
     en="Award {award} is {state}; no line of the decision was recorded",
+)
+_EARLIER_LAW: Final = Text(
+    vi="Khoản hỗ trợ {award} còn tính theo {rule_set} và đang được tính lại theo {today}; hãy ký lại sau ít phút",
+    en="Award {award} still rests on {rule_set} and is being reckoned by {today}; sign again in a few minutes",
 )
 _RETURNED: Final = Text(
     vi="Khoản hỗ trợ {award} đã được trả lại; chưa dòng nào của quyết định được ghi",
@@ -158,6 +169,13 @@ def check_lines(
         _check_award(award, verdict)
     for case, awards in whole_cases:
         _check_whole_case(case, awards)
+
+
+def check_law(lines: Iterable[tuple[Award, Verdict]], rule_set: str) -> None:
+    """Refuse to approve what was proposed under another rule set than today's: the day of the decision governs."""
+    for award, verdict in lines:
+        if verdict is Verdict.APPROVED and award.rule_set != rule_set:
+            raise EarlierLaw(_EARLIER_LAW, award=award.id, rule_set=award.rule_set, today=rule_set)
 
 
 def _check_award(award: Award, verdict: Verdict) -> None:

@@ -15,6 +15,7 @@ from services.assessment.app import build_api, build_office
 from services.assessment.domain import Findings, Verdict
 from services.assessment.policy import Circumstances, Law
 from services.assessment.policy.entries import released_of
+from services.assessment.policy.signing import EarlierLaw
 from services.assessment.store.entries import list_released
 from shared.database import run
 from shared.errors import Unavailable
@@ -381,6 +382,21 @@ async def test_on_the_first_day_open_proposals_and_clocks_follow_the_new_law(des
     ]
     kept = await desk.rows("select asked_on::text as day from reckonings where case_id = :case order by asked_at", case=case_id)
     assert kept[-1]["day"] == "2027-03-01", "what is explained is what is proposed"
+
+
+async def test_between_midnight_and_the_pass_nobody_approves_by_the_earlier_decree(desk: Desk) -> None:
+    last_evening, first_minute = datetime(2026, 10, 4, 14, tzinfo=UTC), datetime(2026, 10, 4, 17, 1, tzinfo=UTC)
+    case_id = await _a_case(desk, last_evening)
+    award = (await _injury(desk, case_id))["id"]
+
+    with pytest.raises(EarlierLaw):
+        await desk.sign([award], first_minute)
+    assert (await _injury(desk, case_id))["amount"] == 5_000_000
+    await _pass(desk, first_minute)
+    await desk.sign([award], first_minute)
+
+    signed = await _injury(desk, case_id)
+    assert (signed["amount"], signed["state"]) == (5_400_000, "approved")
 
 
 async def test_a_day_off_moves_running_clocks_once_it_is_released(desk: Desk) -> None:

@@ -22,6 +22,12 @@ def test_each_cause_standing_and_state_of_a_house_has_words():
     assert set(HOUSE_STATES) == {str(one) for one in HouseState}
 
 
+def test_the_page_names_no_cause_that_would_endanger_whoever_takes_it_home():
+    confidential = {Hazard.DOMESTIC_VIOLENCE, Hazard.SEXUAL_ABUSE, Hazard.TRAFFICKING, Hazard.FORCED_LABOUR}
+
+    assert {HAZARDS[cause].vi for cause in confidential} == {"việc được giữ kín"}
+
+
 def test_each_deadline_of_the_law_can_be_said():
     for parameter in the_law().catalogue().parameters:
         if parameter.name.startswith("deadlines."):

@@ -12,6 +12,7 @@ from services.assessment.policy import (
     Delegation,
     Signer,
     authority_for,
+    check_law,
     check_lines,
     given_number,
     next_number,
@@ -23,6 +24,7 @@ from services.assessment.policy.signing import (
     AwardReturned,
     CaseRefusedAlready,
     DelegatedByOneself,
+    EarlierLaw,
     OutsideArea,
     OwnAssessment,
     SeveralIssuers,
@@ -102,6 +104,15 @@ def test_nobody_decides_over_what_he_assessed_also_earlier() -> None:
     earlier = a_case(assessors=("signer", "another"))
     with pytest.raises(OwnAssessment):
         check_lines(a_signer(), [a_case(), earlier], [], [])
+
+
+def test_nothing_is_approved_that_rests_on_yesterdays_rule_set() -> None:
+    [award] = propose(CaseId(new_id()), the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
+
+    check_law([(award, Verdict.APPROVED)], award.rule_set)
+    check_law([(award, Verdict.RETURNED), (award, Verdict.DECLINED)], "ND99_620")
+    with pytest.raises(EarlierLaw):
+        check_law([(award, Verdict.APPROVED)], "ND99_620")
 
 
 @pytest.mark.parametrize("state", list(AwardState))
