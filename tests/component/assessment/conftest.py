@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -127,3 +127,10 @@ async def counting(desk: Desk) -> AsyncIterator[Counted]:
     event.listen(engine, "before_cursor_execute", note)
     yield counted
     event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the doors of the law stand at noon of 21 November 2026."""
+    for door in ("entries", "rules"):
+        monkeypatch.setattr(f"services.assessment.api.{door}.now", lambda: datetime(2026, 11, 21, 5, tzinfo=UTC))

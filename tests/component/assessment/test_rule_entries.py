@@ -1,7 +1,7 @@
 """Law officers at their doors: two persons, a preview, a release that every process learns of; nothing signed changes."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,70 +12,36 @@ from sqlalchemy.exc import DBAPIError
 
 from services.assessment.activities import AssessmentActivities
 from services.assessment.app import build_api, build_office
-from services.assessment.domain import Findings, Verdict
+from services.assessment.domain import Findings
 from services.assessment.policy import Circumstances, Law
 from services.assessment.policy.entries import released_of
-from services.assessment.policy.signing import EarlierLaw
 from services.assessment.store.entries import list_released
 from shared.database import run
 from shared.errors import Unavailable
-from shared.events.household import Hazard, Injured, Losses, ShortOfFood, Standing
+from shared.events.household import Hazard, Losses, Standing
 from tests.component.assessment.conftest import Desk
-from tests.support.builders import a_household_reported
+from tests.component.assessment.law_officers import (
+    EVE,
+    FIRST_MORNING,
+    HURT,
+    a_case,
+    a_limit,
+    a_norm,
+    enter,
+    enter_and_release,
+    injury,
+    law_officer,
+    release,
+)
 from tests.support.foundation import ISSUER, client_for
 from tests.support.services import settings_of
 from tests.unit.assessment import guide
 
-NOON = datetime(2026, 11, 21, 5, tzinfo=UTC)
-EVE = datetime(2027, 2, 28, 5, tzinfo=UTC)
-FIRST_MORNING = datetime(2027, 3, 1, 1, tzinfo=UTC)
-HURT = Findings(losses=Losses(injured=(Injured(ref="injured-1", treatment_days=4),), short_of_food=ShortOfFood(people=4)))
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    for door in ("entries", "rules"):
-        monkeypatch.setattr(f"services.assessment.api.{door}.now", lambda: NOON)
-
-
-def _norm(province: str = "01", **changes: Any) -> dict[str, Any]:
-    norm = {"province_code": province, "parameter": "base_level_dong", "value": 700_000, "valid_from": "2027-03-01"}
-    return {
-        "norm": {**norm, **changes},
-        "document": "05/2027/NQ-HĐND",
-        "article": "1",
-        "certainty": "A",
-        "reason": "nâng mức chuẩn",
-    }
-
-
-def _limit(**changes: Any) -> dict[str, Any]:
-    [found] = [body for body in guide.entries() if "limit" in body]
-    return {**found, "limit": {**found["limit"], **changes}}
-
-
-def _officer(desk: Desk, name: str = "officer-1", **where: Any) -> httpx.AsyncClient:
-    return client_for(desk.app, ISSUER.token("law_officer", subject=name, **where))
-
-
-async def _enter(desk: Desk, body: dict[str, Any]) -> str:
-    async with _officer(desk) as client:
-        answer = await client.post("/v1/rules/entries", json=body)
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
-
-
-async def _release(desk: Desk, entry: str, by: str = "officer-2") -> httpx.Response:
-    async with _officer(desk, by) as client:
-        return await client.post(f"/v1/rules/entries/{entry}/release")
-
-
-async def _enter_and_release(desk: Desk, body: dict[str, Any]) -> None:
-    assert (await _release(desk, await _enter(desk, body))).status_code == 200
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 async def _touched(desk: Desk, entry: str, **asked: Any) -> dict[str, Any]:
-    async with _officer(desk, "officer-2") as client:
+    async with law_officer(desk, "officer-2") as client:
         answer = await client.get(f"/v1/rules/entries/{entry}/preview", params=asked)
     assert answer.status_code == 200, answer.text
     body: dict[str, Any] = answer.json()
@@ -105,33 +71,12 @@ async def _found_limit(client: httpx.AsyncClient, day: str) -> tuple[int, str]:
     return deadline["limit"], deadline["unit"]
 
 
-async def _a_case(desk: Desk, found_at: datetime | None = EVE) -> UUID:
-    """A household reported and, where a moment is given, found with one injured person."""
-    desk.opened_at = (found_at or EVE) - timedelta(hours=1)
-    reported = a_household_reported(identified_at=desk.opened_at, received_at=desk.opened_at)
-    await desk.hear(reported)
-    if found_at is not None:
-        await desk.find(reported.case_id, HURT, found_at)
-    return reported.case_id
-
-
-async def _injury(desk: Desk, case_id: UUID) -> dict[str, Any]:
-    statement = "select id, amount, state, reasoning, decision_id from awards where case_id = :case and code = 'INJURY'"
-    [row] = await desk.rows(statement, case=case_id)
-    return row
-
-
-async def _pass(desk: Desk, now: datetime) -> None:
-    """What the process that holds the loops does every few seconds."""
-    await AssessmentActivities(desk.foundation, desk.office, lambda: now).renew_cases()
-
-
 async def test_what_the_guide_enters_holds_from_its_first_day_and_not_before(desk: Desk) -> None:
     for version, body in enumerate(guide.entries(), start=1):
-        answer = await _release(desk, await _enter(desk, body))
+        answer = await release(desk, await enter(desk, body))
         assert (answer.status_code, answer.json()["state"], answer.json()["version"]) == (200, "released", version)
 
-    async with _officer(desk) as client:
+    async with law_officer(desk) as client:
         assert await _level(client, "2027-02-28", "96") == (540_000, 3)
         assert await _level(client, "2027-03-01", "96") == (700_000, 3)
         assert await _level(client, "2027-03-01", "01") == (540_000, 3)
@@ -145,11 +90,11 @@ async def test_what_the_guide_enters_holds_from_its_first_day_and_not_before(des
 
 
 async def test_an_entry_shows_who_entered_and_who_released_it(desk: Desk) -> None:
-    entry = await _enter(desk, _norm())
-    other = await _enter(desk, _limit())
-    await _release(desk, entry)
+    entry = await enter(desk, a_norm())
+    other = await enter(desk, a_limit())
+    await release(desk, entry)
 
-    async with _officer(desk) as client:
+    async with law_officer(desk) as client:
         shown = (await client.get(f"/v1/rules/entries/{entry}")).json()
         waiting = (await client.get("/v1/rules/entries", params={"state": "entered"})).json()["items"]
         page = (await client.get("/v1/rules/entries", params={"limit": 1})).json()
@@ -166,21 +111,21 @@ async def test_an_entry_shows_who_entered_and_who_released_it(desk: Desk) -> Non
 
 
 async def test_nobody_releases_alone_and_nothing_ends_twice(desk: Desk) -> None:
-    entry, withdrawn = await _enter(desk, _norm()), await _enter(desk, _norm("96"))
+    entry, withdrawn = await enter(desk, a_norm()), await enter(desk, a_norm("96"))
 
-    assert _kind(await _release(desk, entry, "officer-1")) == (409, "same-person")
-    async with _officer(desk) as client:
+    assert _kind(await release(desk, entry, "officer-1")) == (409, "same-person")
+    async with law_officer(desk) as client:
         path = f"/v1/rules/entries/{withdrawn}/withdraw"
         assert (await client.post(path, json={"reason": "nhập nhầm"})).json()["state"] == "withdrawn"
         assert _kind(await client.post(path, json={"reason": "nhập nhầm"})) == (409, "entry-has-ended")
-    assert _kind(await _release(desk, withdrawn)) == (409, "entry-has-ended")
-    answers = await asyncio.gather(*(_release(desk, entry, f"officer-{number}") for number in range(2, 6)))
+    assert _kind(await release(desk, withdrawn)) == (409, "entry-has-ended")
+    answers = await asyncio.gather(*(release(desk, entry, f"officer-{number}") for number in range(2, 6)))
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
     assert await desk.rows("select version from rule_verdicts where version is not null") == [{"version": 1}]
 
 
 async def test_the_database_itself_refuses_one_person_and_every_change(desk: Desk) -> None:
-    entry = await _enter(desk, _norm())
+    entry = await enter(desk, a_norm())
     alone = """insert into rule_verdicts (entry_id, entered_by, verdict, version, decided_by, decided_at)
                values (:entry, 'officer-1', 'released', 1, 'officer-1', now())"""
     somebody = alone.replace("values (:entry, 'officer-1'", "values (:entry, 'officer-9'")
@@ -199,25 +144,25 @@ async def test_the_database_itself_refuses_one_person_and_every_change(desk: Des
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        (_norm(value=539_999), "norm.value"),
-        (_norm(value="700000"), "norm.value"),
-        (_norm("99"), "norm.province_code"),
-        (_norm(valid_from="2026-11-21"), "norm.valid_from"),
-        (_norm(parameter="benefits.injury.multiplier"), "norm.parameter"),
-        ({**_norm(), "article": None}, "article"),
-        ({**_norm(), "article": "điều 1"}, "article"),
-        ({**_norm(), "reason": ""}, "reason"),
-        ({**_norm(), "certainty": "E"}, "certainty"),
-        ({name: value for name, value in _norm().items() if name != "document"}, "document"),
-        ({**_norm(), "limit": _limit()["limit"]}, "limit"),
-        ({name: value for name, value in _norm().items() if name != "norm"}, "norm"),
-        (_limit(unit="weeks"), "limit.unit"),
-        (_limit(limit=0), "limit.limit"),
-        (_limit(name="forever"), "limit.name"),
+        (a_norm(value=539_999), "norm.value"),
+        (a_norm(value="700000"), "norm.value"),
+        (a_norm("99"), "norm.province_code"),
+        (a_norm(valid_from="2026-11-21"), "norm.valid_from"),
+        (a_norm(parameter="benefits.injury.multiplier"), "norm.parameter"),
+        ({**a_norm(), "article": None}, "article"),
+        ({**a_norm(), "article": "điều 1"}, "article"),
+        ({**a_norm(), "reason": ""}, "reason"),
+        ({**a_norm(), "certainty": "E"}, "certainty"),
+        ({name: value for name, value in a_norm().items() if name != "document"}, "document"),
+        ({**a_norm(), "limit": a_limit()["limit"]}, "limit"),
+        ({name: value for name, value in a_norm().items() if name != "norm"}, "norm"),
+        (a_limit(unit="weeks"), "limit.unit"),
+        (a_limit(limit=0), "limit.limit"),
+        (a_limit(name="forever"), "limit.name"),
     ],
 )
 async def test_what_does_not_fit_is_refused_by_its_name(desk: Desk, body: dict[str, Any], field: str) -> None:
-    async with _officer(desk) as client:
+    async with law_officer(desk) as client:
         answer = await client.post("/v1/rules/entries", json=body)
 
     assert answer.status_code == 422
@@ -226,24 +171,24 @@ async def test_what_does_not_fit_is_refused_by_its_name(desk: Desk, body: dict[s
 
 
 async def test_a_provinces_officer_looks_after_his_province_alone(desk: Desk) -> None:
-    async with _officer(desk, provinces=["01"]) as client:
-        assert (await client.post("/v1/rules/entries", json=_norm("01"))).status_code == 201
-        assert _kind(await client.post("/v1/rules/entries", json=_norm("96"))) == (403, "forbidden")
-        assert _kind(await client.post("/v1/rules/entries", json=_limit())) == (403, "forbidden")
+    async with law_officer(desk, provinces=["01"]) as client:
+        assert (await client.post("/v1/rules/entries", json=a_norm("01"))).status_code == 201
+        assert _kind(await client.post("/v1/rules/entries", json=a_norm("96"))) == (403, "forbidden")
+        assert _kind(await client.post("/v1/rules/entries", json=a_limit())) == (403, "forbidden")
 
 
 async def test_the_same_entry_sent_twice_is_entered_once(desk: Desk) -> None:
-    async with _officer(desk) as client:
-        answers = [await client.post("/v1/rules/entries", json=_norm(), headers={"Idempotency-Key": "once"}) for _ in range(2)]
+    async with law_officer(desk) as client:
+        answers = [await client.post("/v1/rules/entries", json=a_norm(), headers={"Idempotency-Key": "once"}) for _ in range(2)]
 
     assert answers[0].json() == answers[1].json()
     assert len(await desk.rows("select id from rule_entries")) == 1
 
 
 async def test_a_norm_names_the_open_cases_whose_amounts_it_raises(desk: Desk) -> None:
-    signed, *opened = sorted([await _a_case(desk) for _ in range(4)])
-    await desk.sign([(await _injury(desk, signed))["id"]], EVE + timedelta(hours=1))
-    entry, elsewhere = await _enter(desk, _norm()), await _enter(desk, _norm("96"))
+    signed, *opened = sorted([await a_case(desk) for _ in range(4)])
+    await desk.sign([(await injury(desk, signed))["id"]], EVE + timedelta(hours=1))
+    entry, elsewhere = await enter(desk, a_norm()), await enter(desk, a_norm("96"))
 
     first = await _touched(desk, entry, limit=2)
     second = await _touched(desk, entry, limit=2, cursor=first["next_cursor"])
@@ -263,17 +208,17 @@ async def test_a_norm_names_the_open_cases_whose_amounts_it_raises(desk: Desk) -
     }
     assert first["items"][0]["deadlines"] == []
     assert (await _touched(desk, elsewhere))["count"] == 0
-    assert (await _injury(desk, opened[0]))["amount"] == 5_400_000
+    assert (await injury(desk, opened[0]))["amount"] == 5_400_000
 
 
 async def test_a_limit_and_a_day_off_name_the_clocks_that_end_otherwise(desk: Desk) -> None:
-    case_id = await _a_case(desk)
-    dead = await _a_case(desk)
+    case_id = await a_case(desk)
+    dead = await a_case(desk)
     await desk.find(dead, Findings(losses=Losses(dead=("a",))), EVE)
     day = next(body for body in guide.entries() if "day_off" in body)
 
-    shorter = await _touched(desk, await _enter(desk, _limit(limit=24)))
-    off = await _touched(desk, await _enter(desk, day))
+    shorter = await _touched(desk, await enter(desk, a_limit(limit=24)))
+    off = await _touched(desk, await enter(desk, day))
 
     [touched] = [item for item in shorter["items"] if UUID(item["case_id"]) == case_id]
     # 48 hours from Sunday noon; 24 hours, but not before 24 hours of the first day are over.
@@ -293,7 +238,7 @@ async def test_another_process_learns_of_a_release_by_one_question(desk: Desk) -
     other = build_api(desk.foundation, settings, office=office)
     process = AssessmentActivities(desk.foundation, office)
     await process.read_law()
-    await _enter_and_release(desk, _norm())
+    await enter_and_release(desk, a_norm())
 
     async with client_for(other, ISSUER.token("law_officer")) as client:
         assert await _level(client, "2027-03-01", "01") == (540_000, 0)
@@ -302,7 +247,7 @@ async def test_another_process_learns_of_a_release_by_one_question(desk: Desk) -
 
 
 async def test_while_the_law_is_not_known_nothing_is_proposed(desk: Desk) -> None:
-    case_id = await _a_case(desk, None)
+    case_id = await a_case(desk, None)
     desk.office.law_read_s = None
 
     with pytest.raises(Unavailable):
@@ -313,34 +258,9 @@ async def test_while_the_law_is_not_known_nothing_is_proposed(desk: Desk) -> Non
     await desk.find(case_id, HURT, EVE)
 
 
-async def test_a_released_norm_pays_from_its_first_day_and_the_explanation_names_it(desk: Desk) -> None:
-    await _enter_and_release(desk, _norm())
-
-    before, after = await _a_case(desk, EVE), await _a_case(desk, FIRST_MORNING)
-
-    old, new = await _injury(desk, before), await _injury(desk, after)
-    assert (old["amount"], new["amount"]) == (5_400_000, 7_000_000)
-    assert '"law_release":1' in new["reasoning"]
-    assert "05/2027/NQ-HĐND" in new["reasoning"]
-
-
-async def test_nothing_signed_changes_and_a_later_visit_opens_no_right_by_later_law(desk: Desk) -> None:
-    case_id = await _a_case(desk)
-    await desk.sign([(await _injury(desk, case_id))["id"]], EVE + timedelta(hours=1))
-    signed = await _injury(desk, case_id)
-    lines = await desk.rows("select * from decision_lines")
-    await _enter_and_release(desk, _norm())
-
-    await desk.find(case_id, HURT, FIRST_MORNING)
-    await _pass(desk, FIRST_MORNING)
-
-    assert await _injury(desk, case_id) == signed
-    assert await desk.rows("select * from decision_lines") == lines
-
-
 async def test_the_law_of_any_version_can_be_had_again(desk: Desk) -> None:
     for value in (700_000, 800_000):
-        await _enter_and_release(desk, _norm(value=value))
+        await enter_and_release(desk, a_norm(value=value))
 
     async with desk.foundation.database.reading() as session:
         laws = [desk.office.law.with_released(released_of(await list_released(session, version))) for version in range(3)]
@@ -352,62 +272,3 @@ async def test_the_law_of_any_version_can_be_had_again(desk: Desk) -> None:
 def _base(law: Law, day: date) -> int:
     told = Circumstances(Hazard.STORM, Standing.POOR, Losses(), province_code="01")
     return law.entitlements([told], day)[0].base_level_dong
-
-
-async def test_on_the_first_day_open_proposals_and_clocks_follow_the_new_law(desk: Desk) -> None:
-    case_id, returned = await _a_case(desk), await _a_case(desk)
-    await desk.sign([(await _injury(desk, returned))["id"]], EVE, Verdict.RETURNED, "look_again")
-    await _enter_and_release(desk, _norm())
-    await _enter_and_release(desk, _limit(limit=24))
-    told = len(await desk.facts())
-
-    await _pass(desk, EVE + timedelta(hours=2))
-    assert (await _injury(desk, case_id))["amount"] == 5_400_000
-    assert len(await desk.facts()) == told
-    await _pass(desk, FIRST_MORNING)
-
-    assert (await _injury(desk, case_id))["amount"] == 7_000_000
-    again = await _injury(desk, returned)
-    assert (again["amount"], again["state"]) == (7_000_000, "returned")
-    [clock] = await desk.rows(
-        "select due_at, limit_count, state from clocks where kind = 'decision' and case_id = :case", case=case_id
-    )
-    assert (clock["due_at"].isoformat(), clock["limit_count"], clock["state"]) == ("2027-03-01T17:00:00+00:00", 24, "running")
-    fact = next(fact for fact in (await desk.facts())[told:] if fact.case_id == case_id)
-    assert {(award.code, award.amount) for award in fact.awards} >= {("INJURY", 7_000_000)}
-    passes = await desk.rows("select day, version, examined_count, changed_count from law_passes order by day")
-    assert [(str(row["day"]), row["version"], row["examined_count"], row["changed_count"]) for row in passes] == [
-        ("2026-11-01", 2, 2, 0),
-        ("2027-03-01", 2, 2, 2),
-    ]
-    kept = await desk.rows("select asked_on::text as day from reckonings where case_id = :case order by asked_at", case=case_id)
-    assert kept[-1]["day"] == "2027-03-01", "what is explained is what is proposed"
-
-
-async def test_between_midnight_and_the_pass_nobody_approves_by_the_earlier_decree(desk: Desk) -> None:
-    last_evening, first_minute = datetime(2026, 10, 4, 14, tzinfo=UTC), datetime(2026, 10, 4, 17, 1, tzinfo=UTC)
-    case_id = await _a_case(desk, last_evening)
-    award = (await _injury(desk, case_id))["id"]
-
-    with pytest.raises(EarlierLaw):
-        await desk.sign([award], first_minute)
-    assert (await _injury(desk, case_id))["amount"] == 5_000_000
-    await _pass(desk, first_minute)
-    await desk.sign([award], first_minute)
-
-    signed = await _injury(desk, case_id)
-    assert (signed["amount"], signed["state"]) == (5_400_000, "approved")
-
-
-async def test_a_day_off_moves_running_clocks_once_it_is_released(desk: Desk) -> None:
-    case_id = await _a_case(desk)
-    await desk.find(case_id, Findings(losses=Losses(dead=("a",))), EVE)
-    await _pass(desk, EVE)
-    await _enter_and_release(desk, next(body for body in guide.entries() if "day_off" in body))
-
-    for _ in range(2):
-        await _pass(desk, EVE + timedelta(hours=1))
-
-    [clock] = await desk.rows("select due_at, article from clocks where kind = 'funeral_decision'")
-    assert clock["due_at"].isoformat() == "2027-03-04T16:59:59+00:00"
-    assert clock["article"] == "335/2026/NĐ-CP 12.3.c"
