@@ -8,8 +8,9 @@
 """
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 Language = Literal["vi", "en"]
 
@@ -68,6 +69,12 @@ class InvalidInput(Refused):
         super().__init__(
             Text(vi="Có {count} chỗ cần sửa", en="{count} places need correction"), errors=errors, count=len(errors)
         )
+
+
+def raise_first(refused: Mapping[Any, Problem]) -> None:
+    """Raise why the first of these was refused: for who asked about one thing and cannot be told "the others were done"."""
+    for problem in refused.values():
+        raise problem
 
 
 class NotFound(Problem):

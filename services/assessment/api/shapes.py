@@ -1,20 +1,16 @@
 """What the doors say, in JSON. Moments are RFC 3339; amounts are đồng, kilograms or sets, as `unit` says."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.assessment.domain import Award, AwardState, Basis, CaseState, Findings, Reasoning, Refusal, Verdict
 from services.assessment.policy import WARNINGS
-from shared.errors import FieldError, InvalidInput, Text
 from shared.events.assessment import Unit
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Standing
-from shared.http import ProblemBody
-
-MOST_IN_A_LIST: Final = 200
-_TWICE: Final = Text(vi="hộ này đã có ở trên", en="this case stands above already")
+from shared.http import MOST_LINES, ProblemBody, lines_by
 
 
 class BasisOut(BaseModel):
@@ -133,18 +129,17 @@ class FindingsList(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    items: list[FindingsOfCase] = Field(min_length=1, max_length=MOST_IN_A_LIST)
+    items: list[FindingsOfCase] = Field(min_length=1, max_length=MOST_LINES)
 
     def by_case(self) -> dict[UUID, Findings]:
         """Return the findings by case. Raises InvalidInput where a case stands twice."""
-        work: dict[UUID, Findings] = {}
-        for number, item in enumerate(self.items):
-            if item.case_id in work:
-                raise InvalidInput(FieldError(f"items.{number}.case_id", _TWICE))
-            work[item.case_id] = Findings.model_construct(
+        # Plain findings: they are sealed as they stand, and the case's id is no part of what an officer saw.
+        return {
+            case_id: Findings.model_construct(
                 item.model_fields_set - {"case_id"}, household=item.household, losses=item.losses, note=item.note
             )
-        return work
+            for case_id, item in lines_by("case_id", self.items).items()
+        }
 
 
 class RefusedCase(BaseModel):

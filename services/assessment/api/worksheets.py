@@ -10,14 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment import commands
 from services.assessment.api.assessments import CommuneCode, case_out, findings_out
-from services.assessment.api.shapes import MOST_IN_A_LIST, CaseOut, FindingsList, FindingsListOut, RefusedCase
+from services.assessment.api.shapes import CaseOut, FindingsList, FindingsListOut, RefusedCase
 from services.assessment.commands import Office
 from services.assessment.domain import CaseState
 from services.assessment.metrics import FINDINGS
 from services.assessment.store import cases as case_store
 from shared.clock import now
 from shared.foundation import Foundation
-from shared.http import CurrentActor, Cursor, Page, cursor_after, language_of, position_of, problem_body
+from shared.http import MOST_LINES, CurrentActor, Cursor, Page, cursor_after, language_of, position_of, problem_body
 
 
 def worksheets_router(foundation: Foundation, office: Office) -> APIRouter:
@@ -31,7 +31,7 @@ def worksheets_router(foundation: Foundation, office: Office) -> APIRouter:
         commune_code: CommuneCode = None,
         state: CaseState = CaseState.OPEN,
         cursor: Cursor = None,
-        limit: Annotated[int, Query(ge=1, le=MOST_IN_A_LIST)] = MOST_IN_A_LIST,
+        limit: Annotated[int, Query(ge=1, le=MOST_LINES)] = MOST_LINES,
     ) -> Response:
         """Give an officer the whole files of the cases in his area, to take along. That he has seen them is recorded."""
         asked = {"incident_id": incident_id, "commune_code": commune_code, "state": state, "after": position_of(cursor)}

@@ -18,7 +18,7 @@ from services.assessment.store import reckonings as reckoning_store
 from services.assessment.store.findings import NewFindings, StoredFindings
 from services.assessment.store.reckonings import SealedReckoning
 from shared import audit, clocks, outbox
-from shared.errors import Forbidden, NotFound, Problem, Refused, Text
+from shared.errors import Forbidden, NotFound, Problem, Refused, Text, raise_first
 from shared.events.assessment import DamageAssessed, ProposedAward
 from shared.identity import Actor
 
@@ -52,8 +52,7 @@ class Recordings:
 
     def only(self) -> Recorded:
         """Return the one case that was recorded, or raise why it was not."""
-        for problem in self.refused.values():
-            raise problem
+        raise_first(self.refused)
         return self.recorded[0]
 
 

@@ -1,7 +1,7 @@
 """What clients send and get. Amounts are whole đồng, kilograms or sets, as `unit` says; times are RFC 3339."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,12 +11,9 @@ from services.disbursement.store.handovers import HandoverDone
 from services.disbursement.store.questions import AttemptSeen, PaymentSeen
 from services.disbursement.store.sources import Sum
 from shared.clock import VIETNAM
-from shared.errors import FieldError, InvalidInput, Text
 from shared.events.household import Line, Story
-from shared.http import ProblemBody
+from shared.http import MOST_LINES, ProblemBody, lines_by
 from shared.money import LARGEST_DONG
-
-_TWICE: Final = Text(vi="khoản chi này đã có ở trên", en="this payment stands above already")
 
 Amount = Annotated[int, Field(gt=0, le=LARGEST_DONG, strict=True)]
 
@@ -225,16 +222,11 @@ class HandoverOfPayment(HandoverIn):
 class HandoverListIn(_Input):
     """What was handed over, each payment once."""
 
-    items: list[HandoverOfPayment] = Field(min_length=1, max_length=200)
+    items: list[HandoverOfPayment] = Field(min_length=1, max_length=MOST_LINES)
 
     def by_payment(self) -> dict[UUID, HandoverOfPayment]:
         """Return the lines by payment. Raises InvalidInput where a payment stands twice."""
-        lines: dict[UUID, HandoverOfPayment] = {}
-        for number, item in enumerate(self.items):
-            if item.payment_id in lines:
-                raise InvalidInput(FieldError(f"items.{number}.payment_id", _TWICE))
-            lines[item.payment_id] = item
-        return lines
+        return lines_by("payment_id", self.items)
 
 
 class HandoverOut(BaseModel):

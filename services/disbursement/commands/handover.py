@@ -11,7 +11,7 @@ from services.disbursement import metrics, policy, store
 from services.disbursement.domain import Movement, Payment
 from services.disbursement.store.handovers import HandoverDone
 from shared import audit, clocks, outbox
-from shared.errors import Problem
+from shared.errors import Problem, raise_first
 from shared.events import GoodsHandedOver
 from shared.identity import Actor
 from shared.ids import PaymentId, SourceId
@@ -36,8 +36,7 @@ class Handovers:
 
     def only(self) -> Payment:
         """Return the one payment that was handed over, or raise why it was not."""
-        for problem in self.refused.values():
-            raise problem
+        raise_first(self.refused)
         return self.done[0]
 
 

@@ -13,7 +13,18 @@ from services.notifications.store import notices as stored
 from services.notifications.store.notices import NoticeNotFound, NoticeQuery
 from shared.clock import now
 from shared.foundation import Foundation
-from shared.http import CurrentActor, Cursor, Limit, Page, ProblemBody, cursor_after, language_of, position_of, problem_body
+from shared.http import (
+    MOST_LINES,
+    CurrentActor,
+    Cursor,
+    Limit,
+    Page,
+    ProblemBody,
+    cursor_after,
+    language_of,
+    position_of,
+    problem_body,
+)
 
 
 class NoticeView(BaseModel):
@@ -59,7 +70,7 @@ class AcknowledgementList(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    notice_ids: list[UUID] = Field(min_length=1, max_length=200)
+    notice_ids: list[UUID] = Field(min_length=1, max_length=MOST_LINES)
 
 
 class AcknowledgedNotice(Acknowledged):

@@ -12,7 +12,7 @@ from services.notifications.commands.telling import publish_told
 from services.notifications.domain import Notice, NoticeKind, NoticeState, delivery_of
 from services.notifications.store import deliveries, notices
 from shared import audit, clocks, outbox
-from shared.errors import Forbidden, Problem, Refused, Text
+from shared.errors import Forbidden, Problem, Refused, Text, raise_first
 from shared.events import NoticeAcknowledged
 from shared.identity import Actor
 from shared.ids import IncidentId, NoticeId
@@ -44,8 +44,7 @@ class Confirmed:
 
     def only(self) -> NoticeState:
         """Return the state of the one notice that was confirmed, or raise why it was not."""
-        for problem in self.refused.values():
-            raise problem
+        raise_first(self.refused)
         return next(iter(self.states.values()))
 
 
