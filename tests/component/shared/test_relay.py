@@ -13,6 +13,7 @@ from shared.outbox import Wake, wake
 from shared.relay import WakeLane
 from shared.temporal import Work, connect, worker
 from tests.support.foundation import TEMPORAL_KEY
+from tests.support.waiting import eventually
 
 
 @workflow.defn(name="WaitForBell")
@@ -116,3 +117,27 @@ async def test_a_slow_relay_that_lost_its_lease_marks_nothing(database, temporal
     description = await temporal.get_workflow_handle(ref.id).describe()
     assert description.status is WorkflowExecutionStatus.RUNNING
     await temporal.get_workflow_handle(ref.id).terminate()
+
+
+async def test_wake_ups_go_slowly_while_facts_are_on_their_way_and_all_arrive(database, temporal):
+    refs = [a_ref() for _ in range(10)]
+    async with database.transaction() as session:
+        await wake(session, [Wake(ref, "case", 3) for ref in refs])
+    busy = True
+    lease = Lease(database, "wakes", ttl_s=30)
+    assert await lease.hold()
+    lane = asyncio.create_task(WakeLane(database, "test", temporal, yields_to=lambda: busy).deliver_for_ever(lease))
+
+    first = await eventually(lambda: _delivered(database), what="the first wake-ups")
+    busy = False
+    await eventually(lambda: _delivered(database), lambda count: count == 10, what="the others")
+
+    assert first == 4
+    lane.cancel()
+    for ref in refs:
+        await temporal.get_workflow_handle(ref.id).terminate()
+
+
+async def _delivered(database):
+    async with database.reading() as session:
+        return (await run(session, text("select count(*) from outbox where delivered_at is not null"))).scalar()

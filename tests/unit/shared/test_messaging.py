@@ -1,5 +1,8 @@
+import time
+from types import SimpleNamespace
+
 from shared.ids import new_id
-from shared.messaging import _waves, is_stuck
+from shared.messaging import FactReader, _waves, is_stuck
 from tests.support.builders import a_case_retracted, a_household_reported
 
 
@@ -28,3 +31,17 @@ def test_a_reader_is_stuck_only_when_facts_wait_and_none_was_taken_for_a_minute(
     assert not is_stuck(0, 3600)
     assert not is_stuck(7, 59)
     assert is_stuck(7, 61)
+
+
+async def _seconds_of_the_second_batch(lane):
+    reader = FactReader("test", None, ["127.0.0.1:1"], ["intake"], {}, lane=lane)
+    nothing = SimpleNamespace(raw_message=())
+    await reader._on_batch(nothing)
+    began = time.monotonic()
+    await reader._on_batch(nothing)
+    return time.monotonic() - began
+
+
+async def test_a_swarm_is_taken_in_fewer_batches_and_missed_clocks_never_wait():
+    assert await _seconds_of_the_second_batch("") > 0.15
+    assert await _seconds_of_the_second_batch("urgent") < 0.15
