@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.database import run
+from shared.database import execute
 from shared.identity import Actor
 from shared.tables import audit
 
@@ -15,7 +15,7 @@ async def record(
     session: AsyncSession, actor: Actor, action: str, subject_type: str, subjects: Iterable[UUID | str], **details: object
 ) -> None:
     """Append the audit row of a change. `details` are codes, numbers and ids, never personal data."""
-    await run(
+    await execute(
         session,
         audit.insert(),
         {

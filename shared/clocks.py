@@ -6,8 +6,8 @@ second finds nothing. Owners publish `ClockMissed`; notifications alone knows ro
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
@@ -15,60 +15,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import audit, outbox
 from shared.clock import VIETNAM
-from shared.database import run
+from shared.database import execute
 from shared.events.clocks import ClockMissed
 from shared.identity import Actor
-from shared.ids import CaseId, ClockId, IncidentId, same_id
+from shared.ids import CaseId
+from shared.time_limits import Clock, TimeLimit
 
-MOST_AT_ONCE: Final = 2000
+MAX_AT_ONCE: Final = 2000
 """How many clocks one statement escalates: what is more waits for the next turn, a fraction of a second later."""
-
-LimitUnit = Literal["minutes", "hours", "days", "working_days"]
-
-
-@dataclass(frozen=True)
-class Limit:
-    """How long something may take, and by what: a statute's article, or an internal target (article None)."""
-
-    kind: str
-    count: int
-    unit: LimitUnit
-    article: str | None = None
-
-    @property
-    def basis(self) -> Literal["statutory", "internal"]:
-        return "statutory" if self.article else "internal"
-
-    def due_after(self, start: datetime) -> datetime:
-        """Return the due moment of a term in minutes or hours: exact, through days off (our policy, no statute)."""
-        if self.unit == "minutes":
-            return start + timedelta(minutes=self.count)
-        if self.unit == "hours":
-            return start + timedelta(hours=self.count)
-        raise ValueError(f"a term in {self.unit} needs the calendar of working days")
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A running deadline: what for, of which case and place, since when and until when, whose."""
-
-    limit: Limit
-    subject_id: UUID
-    incident_id: IncidentId
-    case_id: CaseId | None
-    commune_code: str
-    risk_level: int
-    drill: bool
-    started_at: datetime
-    due_at: datetime
-    owner: str
-    answer_from: datetime | None = None
-    """From when the seconds until escalation count: the due moment, or the receipt of a report that came too late."""
-
-    @property
-    def id(self) -> ClockId:
-        """The same clock started twice is one clock."""
-        return ClockId(same_id("clock", self.limit.kind, self.subject_id, self.started_at.isoformat()))
 
 
 @dataclass(frozen=True)
@@ -137,11 +91,11 @@ async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
             "id": clock.id,
             "kind": clock.limit.kind,
             "subject_id": clock.subject_id,
-            "case_id": clock.case_id,
-            "incident_id": clock.incident_id,
-            "commune_code": clock.commune_code,
-            "risk_level": clock.risk_level,
-            "drill": clock.drill,
+            "case_id": clock.scope.case_id,
+            "incident_id": clock.scope.incident_id,
+            "commune_code": clock.scope.commune_code,
+            "risk_level": clock.scope.risk_level,
+            "drill": clock.scope.drill,
             "limit_count": clock.limit.count,
             "limit_unit": clock.limit.unit,
             "basis": clock.limit.basis,
@@ -149,12 +103,12 @@ async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
             "owner": clock.owner,
             "started_at": clock.started_at,
             "due_at": clock.due_at,
-            "answer_from": clock.answer_from or clock.due_at,
+            "answer_from": clock.answer_from,
         }
         for clock in started
     ]
     if rows:
-        await run(session, _START, rows)
+        await execute(session, _START, rows)
 
 
 @dataclass(frozen=True)
@@ -162,7 +116,7 @@ class Move:
     """A running clock that ends at another moment, because its limit or the calendar was changed."""
 
     subject_id: UUID
-    limit: Limit
+    limit: TimeLimit
     due_at: datetime
 
 
@@ -181,7 +135,7 @@ async def move(session: AsyncSession, moves: Iterable[Move]) -> None:
         for one in moves
     ]
     if rows:
-        await run(session, _MOVE, rows)
+        await execute(session, _MOVE, rows)
 
 
 async def keep(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: datetime) -> None:
@@ -197,17 +151,17 @@ async def stop(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: d
 async def stop_cases(session: AsyncSession, cases: Sequence[UUID], at: datetime) -> None:
     """Stop every clock of these cases: they have ended otherwise."""
     if cases:
-        await run(session, _END_CASES, {"state": "stopped", "cases": sorted(cases), "at": at})
+        await execute(session, _END_CASES, {"state": "stopped", "cases": sorted(cases), "at": at})
 
 
 async def _end(session: AsyncSession, kind: str, subjects: Sequence[UUID], state: str, at: datetime) -> None:
     if subjects:
-        await run(session, _END, {"state": state, "kind": kind, "subjects": sorted(subjects), "at": at})
+        await execute(session, _END, {"state": state, "kind": kind, "subjects": sorted(subjects), "at": at})
 
 
 async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, now: datetime) -> int:
     """Mark all overdue clocks missed and publish `ClockMissed` for each; return how many there were."""
-    rows = (await run(session, _OVERDUE, {"now": now, "most": MOST_AT_ONCE})).mappings().all()
+    rows = (await execute(session, _OVERDUE, {"now": now, "most": MAX_AT_ONCE})).mappings().all()
     if not rows:
         return 0
     await audit.record(session, actor, "clock missed", "clock", [row["id"] for row in rows])
@@ -238,7 +192,7 @@ async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, no
 
 async def next_due(session: AsyncSession) -> datetime | None:
     """Return when the next running clock of this service is due."""
-    due: datetime | None = (await run(session, _NEXT_DUE)).scalar()
+    due: datetime | None = (await execute(session, _NEXT_DUE)).scalar()
     return due
 
 
@@ -250,7 +204,7 @@ async def of_case(session: AsyncSession, case_id: CaseId) -> list[ClockState]:
 async def of_cases(session: AsyncSession, case_ids: Iterable[CaseId]) -> dict[UUID, list[ClockState]]:
     """Return the clocks of each of these cases that has any, in the order in which they started."""
     found: dict[UUID, list[ClockState]] = {}
-    for row in (await run(session, _OF_CASES, {"ids": sorted(case_ids)})).mappings():
+    for row in (await execute(session, _OF_CASES, {"ids": sorted(case_ids)})).mappings():
         found.setdefault(row["case_id"], []).append(_state(dict(row)))
     return found
 

@@ -34,7 +34,7 @@ _SERVER_SETTINGS: Final = {
 # Connection trouble, shutdown, deadlock, serialisation, lock and statement time-outs: nothing was done, try later.
 _TRANSIENT: Final = ("08", "57", "53", "40", "55")
 # Tables that belong to the delivery of a change and are no change of their own: they need no audit row.
-_BOOKKEEPING: Final = frozenset({"outbox", "inbox", "dead_letters", "leases", "stored_answers", "windows", "audit"})
+_BOOKKEEPING: Final = frozenset({"outbox", "inbox", "dead_letters", "leases", "idempotency_keys", "windows", "audit"})
 
 
 def is_transient(error: BaseException) -> bool:
@@ -101,7 +101,7 @@ class Database:
         """Tell whether the database answers."""
         try:
             async with asyncio.timeout(2), self.reading() as session:
-                await run(session, text("select 1"))
+                await execute(session, text("select 1"))
         except (Unavailable, TimeoutError):
             return False
         return True
@@ -131,7 +131,7 @@ def _engine(url: str, name: str, settings: Mapping[str, str] = MappingProxyType(
     )
 
 
-async def run(
+async def execute(
     session: AsyncSession, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
 ) -> CursorResult[Any]:
     """Execute a Core statement on the session's connection: set-wise SQL, without the cost of the ORM."""
@@ -162,7 +162,7 @@ async def _commit(session: AsyncSession) -> None:
 
 async def _expect_audit(session: AsyncSession) -> None:
     await session.flush()
-    rows = await run(
+    rows = await execute(
         session,
         text(
             "select relname, n_tup_ins + n_tup_upd + n_tup_del as changes from pg_stat_xact_user_tables "
@@ -188,13 +188,13 @@ class Lease:
     async def hold(self) -> bool:
         """Take or renew the lease; False while somebody else holds it. Time is the database's."""
         async with self._database.transaction() as session:
-            row = (await run(session, _TAKE_LEASE, {"name": self.name, "holder": self._holder, "ttl": self.ttl_s})).first()
+            row = (await execute(session, _TAKE_LEASE, {"name": self.name, "holder": self._holder, "ttl": self.ttl_s})).first()
         self.number = row.number if row else 0
         return row is not None
 
     async def release(self) -> None:
         async with self._database.transaction() as session:
-            await run(session, _RELEASE_LEASE, {"name": self.name, "holder": self._holder})
+            await execute(session, _RELEASE_LEASE, {"name": self.name, "holder": self._holder})
 
 
 _TAKE_LEASE: Final = text("""

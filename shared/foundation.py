@@ -8,7 +8,7 @@ from typing import Final
 from shared.clock import now
 from shared.clocks import escalate_overdue, next_due
 from shared.database import Database, Lease, run_alone
-from shared.http import Answers
+from shared.http import Idempotency
 from shared.identity import Actor, TokenVerifier
 from shared.observability import configure_logging
 from shared.privacy import BlindIndex, Cipher
@@ -20,7 +20,7 @@ SWEEP_EVERY_S: Final = 0.3
 
 
 @dataclass(frozen=True)
-class Turn:
+class PeriodicTask:
     """A small piece of work that comes round again: sweeping, closing windows, measuring."""
 
     seconds: float
@@ -37,7 +37,7 @@ class Foundation:
     event_cipher: Cipher
     index: BlindIndex
     verifier: TokenVerifier
-    answers: Answers
+    idempotency: Idempotency
 
     @property
     def actor(self) -> Actor:
@@ -56,13 +56,13 @@ class Foundation:
         if due is not None and due <= now():
             await self.escalate_overdue()
 
-    async def keep_turning(self, turns: Sequence[Turn]) -> None:
+    async def run_periodically(self, tasks: Sequence[PeriodicTask]) -> None:
         """Do these again and again, in one process of the service at a time: all under one lease."""
 
         async def work(_: Lease) -> None:
             async with asyncio.TaskGroup() as together:
-                for turn in turns:
-                    together.create_task(every(turn.seconds, turn.work))
+                for task in tasks:
+                    together.create_task(every(task.seconds, task.work))
 
         await run_alone(self.database, "loops", work)
 
@@ -91,5 +91,5 @@ def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = 
         verifier=TokenVerifier(
             issuer=settings.token_issuer, audience=settings.token_audience, jwks_url=settings.token_jwks_url
         ),
-        answers=Answers(database, data_cipher),
+        idempotency=Idempotency(database, data_cipher),
     )

@@ -13,11 +13,11 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from shared.communes import province_of
 from shared.errors import Text, Unauthenticated, Unavailable
-from shared.places import province_of
 
 _ALGORITHMS: Final = ["EdDSA", "Ed25519", "ES256", "RS256"]
-_MOST_REMEMBERED: Final = 10_000
+_MAX_REMEMBERED: Final = 10_000
 _REFETCH_S: Final = 10.0
 
 
@@ -91,7 +91,7 @@ class TokenVerifier:
             return remembered[1]
         claims = await self._claims(token)
         actor = _actor_of(claims)
-        if len(self._known) >= _MOST_REMEMBERED:
+        if len(self._known) >= _MAX_REMEMBERED:
             self._known.clear()
         self._known[token] = (float(claims["exp"]), actor)
         return actor

@@ -32,7 +32,7 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
-def same_id(*parts: object) -> uuid.UUID:
+def derived_id(*parts: object) -> uuid.UUID:
     """Return the UUID that these parts always give: a repeated delivery makes no second row."""
     return uuid.uuid5(_NAMESPACE, "|".join(str(part) for part in parts))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.database import run
+from shared.database import execute
 
 _MARK = text("insert into inbox (event_id) select unnest(cast(:ids as uuid[])) on conflict do nothing returning event_id")
 
@@ -16,5 +16,5 @@ async def first_time(session: AsyncSession, event_ids: Sequence[UUID]) -> set[UU
     if not event_ids:
         return set()
     # In key order, so that two processes with overlapping batches wait for one another instead of deadlocking.
-    rows = await run(session, _MARK, {"ids": sorted(set(event_ids))})
+    rows = await execute(session, _MARK, {"ids": sorted(set(event_ids))})
     return {row.event_id for row in rows}

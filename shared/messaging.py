@@ -23,9 +23,10 @@ from pydantic import ValidationError
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.database import Database, run
+from shared.database import Database, execute
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.events import FACTS, Event, topic_of
+from shared.events.envelope import wire_type_of
 from shared.identity import Actor
 from shared.inbox import first_time
 from shared.observability import tracing
@@ -37,11 +38,11 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[AsyncSession, Actor, Sequence[Any]], Awaitable[None]]
 """One command for all facts of one type: (session, actor, facts) in the order in which they came."""
 
-MOST_RECORDS: Final = 500
+MAX_RECORDS: Final = 500
 _PACE_S: Final = 0.2
 _PAUSE_S: Final = 1.0
 _STUCK_S: Final = 60.0
-_LONGEST_PAUSE_S: Final = 15.0
+_MAX_PAUSE_S: Final = 15.0
 
 CONSUMED = Counter("kipthoi_messaging_facts_total", "Facts taken from Kafka", ["service", "wire_type", "outcome"])
 BATCH_SECONDS = Histogram("kipthoi_messaging_batch_seconds", "Time to take one batch", ["service"])
@@ -90,7 +91,7 @@ class FactReader:
             ack_policy=AckPolicy.NACK_ON_ERROR,
             auto_offset_reset="earliest",
             batch=True,
-            max_records=MOST_RECORDS,
+            max_records=MAX_RECORDS,
             batch_timeout_ms=25,
             session_timeout_ms=6000,
             heartbeat_interval_ms=1500,
@@ -144,7 +145,7 @@ class FactReader:
             self._failures = 0
         except (Unavailable, OutcomeUnknown) as error:
             self._failures += 1
-            pause = min(_PAUSE_S * 2 ** (self._failures - 1), _LONGEST_PAUSE_S) * (0.5 + random.random() / 2)  # noqa: S311 - jitter
+            pause = min(_PAUSE_S * 2 ** (self._failures - 1), _MAX_PAUSE_S) * (0.5 + random.random() / 2)  # noqa: S311 - jitter
             log.warning("batch waits", pause_s=round(pause, 2))
             await asyncio.sleep(pause)
             raise NackMessage from error
@@ -178,7 +179,7 @@ class FactReader:
             "dead letter", topic=record.topic, partition=record.partition, offset=record.offset, reason=reason, exc_info=error
         )
         async with self._database.transaction() as session:
-            await run(
+            await execute(
                 session,
                 insert(dead_letters).on_conflict_do_nothing(),
                 {
@@ -186,7 +187,7 @@ class FactReader:
                     "kafka_partition": record.partition,
                     "kafka_offset": record.offset,
                     "event_id": _header(record, "ce_id"),
-                    "wire_type": _header(record, "ce_type"),
+                    "wire_type": wire_type_of(_header(record, "ce_type") or "") or None,
                     "key": record.key,
                     "value": record.value,
                     "reason": reason,
@@ -195,7 +196,7 @@ class FactReader:
         DEAD.labels(self._service).inc()
 
     def _is_for_us(self, record: Any) -> bool:
-        wire_type = _header(record, "ce_type") or ""
+        wire_type = wire_type_of(_header(record, "ce_type") or "")
         if wire_type in self._handlers:
             return True
         if wire_type in FACTS:
@@ -241,7 +242,7 @@ def _waves(facts: Sequence[Event]) -> list[dict[str, list[Event]]]:
 
 
 def _read(record: Any) -> Event:
-    wire_type = _header(record, "ce_type") or ""
+    wire_type = wire_type_of(_header(record, "ce_type") or "")
     try:
         fact = FACTS[wire_type].from_json(record.value or b"")
     except (ValidationError, ValueError) as error:

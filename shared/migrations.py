@@ -96,6 +96,17 @@ def drop_mechanisms() -> None:
     op.execute("drop function refuse_change() cascade")
 
 
+def rename_table(old: str, new: str, *indexes: str) -> None:
+    """Give a table its new name, and its primary key and these indexes (named without `ix_` and table) theirs.
+
+    A database that was made by today's models has the new names from its first migration on; there nothing is done.
+    """
+    op.execute(f"alter table if exists {old} rename to {new}")
+    op.execute(f"alter index if exists pk_{old} rename to pk_{new}")
+    for index in indexes:
+        op.execute(f"alter index if exists ix_{old}_{index} rename to ix_{new}_{index}")
+
+
 def next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.database import ring, run
+from shared.database import execute, ring
 from shared.events.envelope import Event
 from shared.ids import WorkflowRef, new_id
 from shared.observability import current_traceparent
@@ -41,7 +41,7 @@ async def publish(session: AsyncSession, facts: Event | Iterable[Event]) -> None
         return
     given.sort(key=lambda fact: fact.subject)
     ring(session, FACTS_WAIT)
-    await run(
+    await execute(
         session,
         _PUBLISH,
         {
@@ -60,7 +60,7 @@ async def wake(session: AsyncSession, wakes: Iterable["Wake"]) -> None:
     if not given:
         return
     ring(session, WAKES_WAIT)
-    await run(
+    await execute(
         session,
         _WAKE,
         {

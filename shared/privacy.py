@@ -63,33 +63,33 @@ class Private(Generic[T]):
 
 
 class Cipher:
-    """Encrypts and decrypts with one key; `place` must be the same both times."""
+    """Encrypts and decrypts with one key; `bound_to` must be the same both times."""
 
     def __init__(self, key: str) -> None:
         self._aead = AESGCM(decode_key(key))
 
-    def seal_bytes(self, value: bytes, place: str) -> bytes:
+    def seal_bytes(self, value: bytes, bound_to: str) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + nonce + self._aead.encrypt(nonce, value, place.encode())
+        return _VERSION + nonce + self._aead.encrypt(nonce, value, bound_to.encode())
 
-    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+    def open_bytes(self, sealed: bytes, bound_to: str) -> bytes:
         try:
-            return self._aead.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], place.encode())
+            return self._aead.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], bound_to.encode())
         except (InvalidTag, ValueError) as error:
-            raise Unreadable(place) from error
+            raise Unreadable(bound_to) from error
 
-    def seal(self, value: str, place: str) -> bytes:
-        return self.seal_bytes(value.encode(), place)
+    def seal(self, value: str, bound_to: str) -> bytes:
+        return self.seal_bytes(value.encode(), bound_to)
 
-    def open(self, sealed: bytes, place: str) -> str:
-        return self.open_bytes(sealed, place).decode()
+    def open(self, sealed: bytes, bound_to: str) -> str:
+        return self.open_bytes(sealed, bound_to).decode()
 
-    def seal_text(self, value: str, place: str) -> str:
+    def seal_text(self, value: str, bound_to: str) -> str:
         """Like `seal`, as text for JSON."""
-        return base64.b64encode(self.seal(value, place)).decode()
+        return base64.b64encode(self.seal(value, bound_to)).decode()
 
-    def open_text(self, sealed: str, place: str) -> str:
-        return self.open(base64.b64decode(sealed), place)
+    def open_text(self, sealed: str, bound_to: str) -> str:
+        return self.open(base64.b64decode(sealed), bound_to)
 
 
 class BlindIndex:

@@ -25,7 +25,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from shared.database import Database, Lease, run, run_alone
+from shared.database import Database, Lease, execute, run_alone
 from shared.events import topic_of
 from shared.events.envelope import cloud_headers
 from shared.migrations import next_month, partition_statement
@@ -33,8 +33,8 @@ from shared.outbox import FACTS_WAIT, WAKES_WAIT
 
 log = structlog.get_logger(__name__)
 
-_MOST_FACTS: Final = 1000
-_MOST_WORKFLOWS: Final = 200
+_MAX_FACTS: Final = 1000
+_MAX_WORKFLOWS: Final = 200
 _FEW_WORKFLOWS: Final = 4
 _YIELD_S: Final = 0.5
 _BUSY_S: Final = 1.0
@@ -117,14 +117,14 @@ class Relay:
             async with self._database.transaction() as session:
                 today = datetime.now(UTC).date()
                 for month in (today.replace(day=1), next_month(today), next_month(next_month(today))):
-                    await run(session, text(partition_statement(month)))
+                    await execute(session, text(partition_statement(month)))
             for _ in range(720):
                 await self._measure()
                 await asyncio.sleep(5)
 
     async def _measure(self) -> None:
         async with self._database.reading() as session:
-            ages = {row.address: row.age for row in await run(session, _AGES)}
+            ages = {row.address: row.age for row in await execute(session, _AGES)}
         for address in ("fact", "wake"):
             OLDEST.labels(self._settings.service, address).set(ages.get(address, 0.0))
 
@@ -181,7 +181,7 @@ class FactLane:
 
     async def _deliver(self, producer: AIOKafkaProducer, lease: Lease) -> int:
         async with self._database.reading() as session:
-            rows = (await run(session, _FACTS, {"most": _MOST_FACTS})).all()
+            rows = (await execute(session, _FACTS, {"most": _MAX_FACTS})).all()
         if not rows:
             return 0
         async with asyncio.timeout(_SEND_TIMEOUT_S):
@@ -191,7 +191,7 @@ class FactLane:
             ]
             where = await asyncio.gather(*sent)
         async with self._database.transaction() as session:
-            await run(
+            await execute(
                 session,
                 _MARK_FACTS,
                 {
@@ -213,7 +213,7 @@ class FactLane:
     async def _republish_forgotten(self) -> None:
         """Compare our offsets with the broker's ends; what lies above was lost with a broker and is sent again (P12)."""
         async with self._database.reading() as session:
-            ours = {row.kafka_partition: row.next_offset for row in await run(session, _ENDS)}
+            ours = {row.kafka_partition: row.next_offset for row in await execute(session, _ENDS)}
         if not ours:
             return
         ends = await self._ends(sorted(ours))
@@ -221,7 +221,7 @@ class FactLane:
             end = ends[partition]
             if end < next_offset:
                 async with self._database.transaction() as session:
-                    count = (await run(session, _FORGET, {"partition": partition, "end": end})).rowcount
+                    count = (await execute(session, _FORGET, {"partition": partition, "end": end})).rowcount
                 REPUBLISHED.labels(self._settings.service).inc(count)
                 log.warning("broker had forgotten facts", partition=partition, count=count)
 
@@ -256,7 +256,7 @@ class WakeLane:
             while True:
                 bell.clear()
                 yields = self._yields_to()
-                delivered, failed = await self._deliver(lease, _FEW_WORKFLOWS if yields else _MOST_WORKFLOWS)
+                delivered, failed = await self._deliver(lease, _FEW_WORKFLOWS if yields else _MAX_WORKFLOWS)
                 if yields and not failed:
                     await asyncio.sleep(_YIELD_S)
                 elif failed:
@@ -264,9 +264,9 @@ class WakeLane:
                 elif not delivered:
                     await _pause(bell)
 
-    async def _deliver(self, lease: Lease, most: int = _MOST_WORKFLOWS) -> tuple[int, int]:
+    async def _deliver(self, lease: Lease, most: int = _MAX_WORKFLOWS) -> tuple[int, int]:
         async with self._database.reading() as session:
-            rows = (await run(session, _WAKES, {"most": most})).all()
+            rows = (await execute(session, _WAKES, {"most": most})).all()
         by_workflow: dict[str, list[Any]] = {}
         for row in rows:
             by_workflow.setdefault(row.key, []).append(row)
@@ -280,7 +280,7 @@ class WakeLane:
         if done:
             async with self._database.transaction() as session:
                 ids, created, refused = (list(column) for column in zip(*done, strict=True))
-                await run(
+                await execute(
                     session,
                     _MARK_WAKES,
                     {"ids": ids, "created": created, "refused": refused, "lease": lease.name, "number": lease.number},

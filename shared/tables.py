@@ -145,8 +145,8 @@ audit: Final = Table(
 )
 """Who did what to which things; append only (a trigger refuses change), without personal data."""
 
-stored_answers: Final = Table(
-    "stored_answers",
+idempotency_keys: Final = Table(
+    "idempotency_keys",
     MECHANISMS,
     Column("principal", Text, nullable=False),
     Column("key", Text, nullable=False),
@@ -155,7 +155,7 @@ stored_answers: Final = Table(
     Column("answer", LargeBinary),
     _moment("created_at", default=True),
     PrimaryKeyConstraint("principal", "key"),
-    Index("ix_stored_answers_created_at", "created_at"),
+    Index("ix_idempotency_keys_created_at", "created_at"),
 )
 """Answers by Idempotency-Key, encrypted, kept seven days."""
 

@@ -13,10 +13,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.database import ring, run
+from shared.database import execute, ring
 from shared.ids import new_id
 
-MOST_ITEMS: Final = 200
+MAX_ITEMS: Final = 200
 WINDOWS_FILL: Final = "windows"
 
 
@@ -26,7 +26,7 @@ class WindowKind:
 
     name: str
     seconds: float
-    most_items: int = MOST_ITEMS
+    most_items: int = MAX_ITEMS
 
 
 @dataclass(frozen=True)
@@ -70,24 +70,24 @@ async def join(session: AsyncSession, kind: WindowKind, groups: Sequence[str], n
     names = sorted(set(groups))
     for name in names:
         # In order, and for the group rather than its row: two writers would otherwise both open the first window.
-        await run(session, _LOCK_GROUP, {"name": f"{kind.name}|{name}"})
-    rows = await run(session, _LATEST, {"kind": kind.name, "groups": names})
+        await execute(session, _LOCK_GROUP, {"name": f"{kind.name}|{name}"})
+    rows = await execute(session, _LATEST, {"kind": kind.name, "groups": names})
     plan = _Plan(kind, now, {row["group_key"]: Window(**row) for row in rows.mappings()})
     joined = [plan.place(group) for group in groups]
     # Full ones first: a group has one filling window at a time.
     touched = sorted(plan.touched.values(), key=lambda window: (window.state == "filling", window.number))
-    await run(session, _SAVE, [{"kind": kind.name, **_row(window)} for window in touched])
+    await execute(session, _SAVE, [{"kind": kind.name, **_row(window)} for window in touched])
     return joined
 
 
 async def close(session: AsyncSession, kind: WindowKind, now: datetime) -> list[Window]:
     """Close what is full or due and return it: the caller starts the work of each in this transaction."""
-    return [Window(**row) for row in (await run(session, _CLOSE, {"kind": kind.name, "now": now})).mappings()]
+    return [Window(**row) for row in (await execute(session, _CLOSE, {"kind": kind.name, "now": now})).mappings()]
 
 
 async def any_ready(session: AsyncSession, kind: WindowKind, now: datetime) -> bool:
     """Tell whether there is something to close, without locking anything."""
-    return (await run(session, _ANY_READY, {"kind": kind.name, "now": now})).first() is not None
+    return (await execute(session, _ANY_READY, {"kind": kind.name, "now": now})).first() is not None
 
 
 class _Plan:

@@ -25,7 +25,7 @@ from deploy.simulators.conduct import Conduct
 _BATCH: Final = 200
 _ANSWER_DELAY_S: Final = 0.2
 _FIRST_PAUSE_S: Final = 0.2
-_LONGEST_PAUSE_S: Final = 2.0
+_MAX_PAUSE_S: Final = 2.0
 _NO_SUCH_ACCOUNT: Final = "0404"
 _CLOSED_ACCOUNT: Final = "AC04"
 Status = Literal["settled", "rejected"]
@@ -199,7 +199,7 @@ class Bank:
         while not await self._heard(body, headers):
             await asyncio.sleep(pause)
             await self.conduct.wait_for_voice()
-            pause = min(pause * 2, _LONGEST_PAUSE_S)
+            pause = min(pause * 2, _MAX_PAUSE_S)
 
     async def _heard(self, body: bytes, headers: dict[str, str]) -> bool:
         if self._client is None:

@@ -13,7 +13,7 @@ from services.assessment.consumers import Consumers
 from services.assessment.rules import ReliefLaw, VietnamCalendar
 from services.assessment.settings import AssessmentSettings
 from services.assessment.workflow import AssessDamage
-from shared.foundation import SWEEP_EVERY_S, Foundation, Turn, build_foundation
+from shared.foundation import SWEEP_EVERY_S, Foundation, PeriodicTask, build_foundation
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
 from shared.relay import Relay, RelaySettings
@@ -80,7 +80,7 @@ async def serve(settings: AssessmentSettings, roles: Sequence[ServiceRole]) -> N
         ServiceRole.API: [],
         ServiceRole.CONSUMERS: [reader.run],
         ServiceRole.WORKER: [work],
-        ServiceRole.RELAY: [relay.run, partial(foundation.keep_turning, _turns(foundation, activities))],
+        ServiceRole.RELAY: [relay.run, partial(foundation.run_periodically, _periodic_tasks(foundation, activities))],
     }
     # Health and metrics are served by every process, and every process asks the law, whatever its roles.
     parts[roles[0]] += [http, partial(every, LAW_EVERY_S, activities.read_law)]
@@ -90,11 +90,11 @@ async def serve(settings: AssessmentSettings, roles: Sequence[ServiceRole]) -> N
         await foundation.database.close()
 
 
-def _turns(foundation: Foundation, activities: AssessmentActivities) -> list[Turn]:
+def _periodic_tasks(foundation: Foundation, activities: AssessmentActivities) -> list[PeriodicTask]:
     """Return what one process of the service does again and again."""
     return [
-        Turn(CLOSE_EVERY_S, activities.close_lists),
-        Turn(RENEW_EVERY_S, activities.renew_cases),
-        Turn(SWEEP_EVERY_S, foundation.sweep),
-        Turn(FORGET_EVERY_S, foundation.answers.forget_old),
+        PeriodicTask(CLOSE_EVERY_S, activities.close_lists),
+        PeriodicTask(RENEW_EVERY_S, activities.renew_cases),
+        PeriodicTask(SWEEP_EVERY_S, foundation.sweep),
+        PeriodicTask(FORGET_EVERY_S, foundation.idempotency.forget_old),
     ]

@@ -36,4 +36,4 @@ class Consumers:
         await commands.withdraw_assessments(session, actor, {fact.case_id: fact.reason_code for fact in facts}, self.now())
 
     def _open(self, fact: HouseholdReported) -> PersonalPart:
-        return PersonalPart.model_validate_json(self.event_cipher.open_text(fact.sealed, fact.sealed_place()))
+        return PersonalPart.model_validate_json(self.event_cipher.open_text(fact.sealed, fact.sealed_binding()))

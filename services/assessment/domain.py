@@ -12,7 +12,7 @@ from pydantic.types import StringConstraints
 
 from shared.events.assessment import Unit
 from shared.events.household import Area, Circumstance, Coping, Hazard, Losses, Member, Persons, Standing, Story
-from shared.ids import AwardId, CaseId, HouseholdId, IncidentId, WorkflowRef, same_id
+from shared.ids import AwardId, CaseId, HouseholdId, IncidentId, WorkflowRef, derived_id
 
 
 class CaseState(StrEnum):
@@ -149,7 +149,7 @@ def trace_from(content: Mapping[str, Any]) -> dict[str, Any]:
 
 def award_id(case_id: CaseId, code: str, person: str | None, instalment: int) -> AwardId:
     """Return the id that this benefit of this case always has: proposed again, it is the same award."""
-    return AwardId(same_id("award", case_id, code, person or "", instalment))
+    return AwardId(derived_id("award", case_id, code, person or "", instalment))
 
 
 @dataclass(frozen=True, slots=True)

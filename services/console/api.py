@@ -24,8 +24,8 @@ from shared.http import CurrentActor, language_of
 HEARTBEAT_S: Final = 7.0
 """A look takes up to three seconds more, so nobody waits for a sign of life longer than ten."""
 _LOOK_EVERY_S: Final = 2.0
-_LONGEST_STREAM_S: Final = 900.0
-_MOST_STREAMS: Final = 500
+_MAX_STREAM_S: Final = 900.0
+_MAX_STREAMS: Final = 500
 
 IncidentQuery = Annotated[UUID | None, Query(description="One incident; otherwise all real ones, or all drills.")]
 
@@ -44,7 +44,7 @@ class LiveBoards:
         self._closing.set()
 
     def has_room(self) -> bool:
-        return self._watched < _MOST_STREAMS and not self._closing.is_set()
+        return self._watched < _MAX_STREAMS and not self._closing.is_set()
 
     async def watch(
         self, incident_id: UUID | None, area: Area, heartbeat_s: float = HEARTBEAT_S
@@ -62,7 +62,7 @@ class LiveBoards:
 
     async def _events(self, incident_id: UUID | None, area: Area, heartbeat_s: float) -> AsyncGenerator[bytes, None]:
         shown: Board | None = None
-        ends_at, spoke_at = time.monotonic() + _LONGEST_STREAM_S, time.monotonic()
+        ends_at, spoke_at = time.monotonic() + _MAX_STREAM_S, time.monotonic()
         with self._database.bell() as bell:
             while time.monotonic() < ends_at and not self._closing.is_set():
                 bell.clear()

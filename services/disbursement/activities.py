@@ -9,14 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 
 from services.disbursement import commands, metrics, policy, store
-from services.disbursement.domain import ENDED, Answer, Order, PaymentStatus, place_of_account
+from services.disbursement.domain import ENDED, Answer, Order, PaymentStatus, account_binding
 from services.disbursement.gateways import BankOrder, BankRail
 from shared import windows
 from shared.clock import now
 from shared.errors import OutcomeUnknown, Refused, Unavailable
 from shared.events.household import Payee
 from shared.foundation import Foundation
-from shared.ids import PaymentId, RoundId, same_id
+from shared.ids import PaymentId, RoundId, derived_id
 from shared.privacy import Private
 from shared.temporal import temporal_errors
 from shared.windows import WindowKind
@@ -111,7 +111,7 @@ class Activities:
         if not orders:
             return
         # The key names the content: the same orders have the same key whoever sends them, others never.
-        key = str(same_id("bank orders", *(order.end_to_end_id for order in orders)))
+        key = str(derived_id("bank orders", *(order.end_to_end_id for order in orders)))
         try:
             await self._bank.pay(str(orders[0].round_id), [self._opened(order) for order in orders], idempotency_key=key)
         except Refused as refusal:
@@ -124,7 +124,7 @@ class Activities:
                 await commands.record_answers(session, self._actor, answers, self._rounds, now())
 
     def _opened(self, order: Order) -> BankOrder:
-        place = place_of_account(order.case_id, order.payee_revision)
+        place = account_binding(order.case_id, order.payee_revision)
         payee = Payee.model_validate_json(self._foundation.data_cipher.open_bytes(order.account, place))
         return BankOrder(order.end_to_end_id, order.amount, Private(payee), order.drill)
 

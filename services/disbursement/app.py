@@ -13,7 +13,7 @@ from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
 from shared import temporal
-from shared.foundation import SWEEP_EVERY_S, Foundation, Turn, build_foundation
+from shared.foundation import SWEEP_EVERY_S, Foundation, PeriodicTask, build_foundation
 from shared.http import check_permissions, create_api
 from shared.http.app import Ready
 from shared.messaging import FactReader
@@ -87,7 +87,10 @@ async def serve(settings: DisbursementSettings, roles: Sequence[ServiceRole]) ->
         ServiceRole.API: [serve_api],
         ServiceRole.CONSUMERS: [reader.run],
         ServiceRole.WORKER: [work],
-        ServiceRole.RELAY: [relay.run, partial(foundation.keep_turning, _turns(foundation, Loops(foundation, rounds)))],
+        ServiceRole.RELAY: [
+            relay.run,
+            partial(foundation.run_periodically, _periodic_tasks(foundation, Loops(foundation, rounds))),
+        ],
     }
     try:
         await run_parts(SERVICE, parts, roles)
@@ -96,12 +99,12 @@ async def serve(settings: DisbursementSettings, roles: Sequence[ServiceRole]) ->
         await foundation.database.close()
 
 
-def _turns(foundation: Foundation, loops: Loops) -> list[Turn]:
+def _periodic_tasks(foundation: Foundation, loops: Loops) -> list[PeriodicTask]:
     """Return what one process of the service does again and again."""
     return [
-        Turn(_CLOSE_EVERY_S, loops.close_rounds),
-        Turn(SWEEP_EVERY_S, foundation.sweep),
-        Turn(_CONTINUE_EVERY_S, loops.continue_waiting_funds),
-        Turn(_MEASURE_EVERY_S, loops.measure),
-        Turn(_FORGET_EVERY_S, foundation.answers.forget_old),
+        PeriodicTask(_CLOSE_EVERY_S, loops.close_rounds),
+        PeriodicTask(SWEEP_EVERY_S, foundation.sweep),
+        PeriodicTask(_CONTINUE_EVERY_S, loops.continue_waiting_funds),
+        PeriodicTask(_MEASURE_EVERY_S, loops.measure),
+        PeriodicTask(_FORGET_EVERY_S, foundation.idempotency.forget_old),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands
-from services.disbursement.domain import PayeeNews, place_of_account
+from services.disbursement.domain import PayeeNews, account_binding
 from shared.clock import now
 from shared.events import AssistanceApproved, CaseRetracted, Event, HouseholdReported
 from shared.events.household import Payee
@@ -42,9 +42,9 @@ class Consumers:
 
     def _payee_of(self, fact: HouseholdReported) -> PayeeNews:
         """Take the account out of the sealed part and seal it for our own table; nothing else of it is kept."""
-        opened = self.foundation.event_cipher.open_text(fact.sealed, fact.sealed_place())
+        opened = self.foundation.event_cipher.open_text(fact.sealed, fact.sealed_binding())
         payee = PersonalPart.model_validate_json(opened).payee
-        place = place_of_account(fact.case_id, fact.revision)
+        place = account_binding(fact.case_id, fact.revision)
         return PayeeNews(
             case_id=fact.case_id,
             household_id=fact.household_id,

@@ -6,7 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, Self
 
-from shared.ids import AwardId, CaseId, DecisionId, HouseholdId, IncidentId, PaymentId, RoundId, SourceId, WorkflowRef, same_id
+from shared.ids import (
+    AwardId,
+    CaseId,
+    DecisionId,
+    HouseholdId,
+    IncidentId,
+    PaymentId,
+    RoundId,
+    SourceId,
+    WorkflowRef,
+    derived_id,
+)
 
 Unit = Literal["dong", "kg", "set"]
 Rail = Literal["bank", "cash", "goods"]
@@ -136,7 +147,7 @@ class Payment:
 
 def payment_id(household: HouseholdId, incident: IncidentId, benefit: str, person: str | None, instalment: int) -> PaymentId:
     """Return the id that this help always has: the payment key of P2, so that it is owed once whatever comes twice."""
-    return PaymentId(same_id("payment", household, incident, benefit, person or "", instalment))
+    return PaymentId(derived_id("payment", household, incident, benefit, person or "", instalment))
 
 
 def end_to_end_id(payment: PaymentId, attempt: int) -> str:
@@ -270,6 +281,6 @@ class Meaning(StrEnum):
     """The bank speaks of an attempt that we never made."""
 
 
-def place_of_account(case: CaseId, revision: int) -> str:
+def account_binding(case: CaseId, revision: int) -> str:
     """The associated data of a sealed account: it opens for this case and revision only."""
     return f"payees.account|{case}:{revision}"

@@ -22,10 +22,10 @@ from services.disbursement.domain import (
     Unit,
     payment_id,
 )
+from shared.communes import province_of
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused, Text
 from shared.events import AssistanceApproved
 from shared.ids import PaymentId, SourceId
-from shared.places import province_of
 
 PAID_WITHIN_HOURS: Final = 24
 """From the decision to help in hand: an internal target; the decree says "ngay" and names no number of hours."""
@@ -36,10 +36,10 @@ ASK_AFTER: Final = (timedelta(seconds=3), timedelta(seconds=10), timedelta(secon
 GIVE_UP_AFTER: Final = timedelta(seconds=60)
 """When a round stops waiting: what is unanswered becomes unknown and leaves for PayHousehold."""
 _FIRST_LOOK: Final = timedelta(seconds=10)
-_LONGEST_LOOK: Final = timedelta(minutes=10)
+_MAX_LOOK: Final = timedelta(minutes=10)
 _HELD_LOOK: Final = timedelta(hours=1)
 
-MOST_AT_ONCE: Final = 500
+MAX_AT_ONCE: Final = 500
 """How many payments or answers one transaction takes."""
 
 
@@ -174,7 +174,7 @@ def paid_due(decided_at: datetime) -> datetime:
 def next_look(payment: Payment, now: datetime) -> datetime:
     """Return when PayHousehold looks at its payment again: often at first, then less; at its clock in any case."""
     age = now - (payment.alone_since or now)
-    pause = _HELD_LOOK if payment.state is PaymentStatus.HELD else min(max(_FIRST_LOOK, age / 2), _LONGEST_LOOK)
+    pause = _HELD_LOOK if payment.state is PaymentStatus.HELD else min(max(_FIRST_LOOK, age / 2), _MAX_LOOK)
     due = paid_due(payment.decided_at)
     return min(now + pause, due) if due > now else now + pause
 

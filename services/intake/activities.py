@@ -16,10 +16,10 @@ from services.intake.store.incidents import find_incident
 from services.intake.store.lists import HouseholdList
 from services.intake.store.vault import Vault
 from shared.clock import now
+from shared.communes import communes
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.foundation import Foundation
 from shared.ids import ImportId
-from shared.places import communes
 from shared.privacy import Unreadable
 from shared.temporal import temporal_errors
 

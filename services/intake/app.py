@@ -11,7 +11,7 @@ from services.intake.consumers import HANDLERS, PRODUCERS
 from services.intake.settings import IntakeSettings
 from services.intake.store.vault import Vault
 from services.intake.workflow import AssistPromptly
-from shared.foundation import SWEEP_EVERY_S, Foundation, Turn, build_foundation
+from shared.foundation import SWEEP_EVERY_S, Foundation, PeriodicTask, build_foundation
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
 from shared.relay import Relay, RelaySettings
@@ -56,7 +56,7 @@ async def serve(settings: IntakeSettings, roles: Sequence[ServiceRole]) -> None:
         ServiceRole.API: [],
         ServiceRole.CONSUMERS: [reader.run] if reader else [],
         ServiceRole.WORKER: [partial(run_worker, *temporal, work)],
-        ServiceRole.RELAY: [relay.run, partial(foundation.keep_turning, _turns(foundation, activities))],
+        ServiceRole.RELAY: [relay.run, partial(foundation.run_periodically, _periodic_tasks(foundation, activities))],
     }
     # Every process answers for its health and metrics; the other doors are open where the role says so.
     parts[roles[0]].append(
@@ -75,10 +75,10 @@ def _door(foundation: Foundation, settings: IntakeSettings, roles: Sequence[Serv
     return create_api(SERVICE, "Kịp Thời: intake", foundation.verifier, foundation.ready(*others))
 
 
-def _turns(foundation: Foundation, activities: CaseActivities) -> list[Turn]:
+def _periodic_tasks(foundation: Foundation, activities: CaseActivities) -> list[PeriodicTask]:
     """What one process of the service does again and again."""
     return [
-        Turn(SWEEP_EVERY_S, foundation.sweep),
-        Turn(_LISTS_S, activities.read_lists),
-        Turn(_FORGET_S, foundation.answers.forget_old),
+        PeriodicTask(SWEEP_EVERY_S, foundation.sweep),
+        PeriodicTask(_LISTS_S, activities.read_lists),
+        PeriodicTask(_FORGET_S, foundation.idempotency.forget_old),
     ]

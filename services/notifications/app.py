@@ -19,7 +19,7 @@ from services.notifications.settings import NotificationsSettings
 from services.notifications.workflow import DeliverNotice
 from shared.database import Lease, run_alone
 from shared.events import ClockMissed, Event
-from shared.foundation import SWEEP_EVERY_S, Foundation, Turn, build_foundation
+from shared.foundation import SWEEP_EVERY_S, Foundation, PeriodicTask, build_foundation
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader, Handler
 from shared.relay import Relay, RelaySettings
@@ -28,7 +28,7 @@ from shared.temporal import Work, connect, run_worker
 from shared.windows import WindowKind
 
 SERVICE: Final = "notifications"
-MOST_CLOCKS: Final = 500
+MAX_CLOCKS: Final = 500
 """How many missed clocks one escalation notice tells at most."""
 _PRODUCERS: Final = ("intake", "assessment", "disbursement", "notifications")
 _UPKEEP: Final = timedelta(hours=1)
@@ -39,7 +39,7 @@ def means_of(foundation: Foundation, settings: NotificationsSettings) -> Means:
     return Means(
         cipher=foundation.data_cipher,
         digest=WindowKind("digest", settings.digest_window_s),
-        escalation=WindowKind("escalation", settings.escalation_window_s, MOST_CLOCKS),
+        escalation=WindowKind("escalation", settings.escalation_window_s, MAX_CLOCKS),
         board_url=f"{settings.console_url.rstrip('/')}/board",
     )
 
@@ -119,12 +119,12 @@ async def _alone(foundation: Foundation, activities: NoticeActivities) -> None:
 
     await asyncio.gather(
         run_alone(foundation.database, "sending", send_and_close),
-        foundation.keep_turning(
+        foundation.run_periodically(
             [
-                Turn(SWEEP_EVERY_S, activities.sweep),
-                Turn(1.0, activities.take_up),
-                Turn(5.0, activities.measure),
-                Turn(_UPKEEP.total_seconds(), foundation.answers.forget_old),
+                PeriodicTask(SWEEP_EVERY_S, activities.sweep),
+                PeriodicTask(1.0, activities.take_up),
+                PeriodicTask(5.0, activities.measure),
+                PeriodicTask(_UPKEEP.total_seconds(), foundation.idempotency.forget_old),
             ]
         ),
     )

@@ -17,7 +17,7 @@ from services.notifications.domain import (
     Missed,
     Outcome,
     OutcomeKind,
-    case_phone_place,
+    case_phone_binding,
 )
 from services.notifications.policy.phones import reachable
 from shared.clock import now
@@ -114,7 +114,7 @@ class Consumers:
         await digests.gather_digest(session, actor, items, self.means, now())
 
     def _contact(self, fact: HouseholdReported) -> CaseContact:
-        personal = PersonalPart.model_validate_json(self.event_cipher.open_text(fact.sealed, fact.sealed_place()))
+        personal = PersonalPart.model_validate_json(self.event_cipher.open_text(fact.sealed, fact.sealed_binding()))
         informant = personal.informant.phone if personal.informant else None
         return CaseContact(
             case_id=fact.case_id,
@@ -130,7 +130,7 @@ class Consumers:
 
     def _sealed(self, case_id: UUID, audience: Audience, number: str | None) -> bytes | None:
         usable = reachable(number)
-        return self.means.cipher.seal(usable, case_phone_place(case_id, audience)) if usable else None
+        return self.means.cipher.seal(usable, case_phone_binding(case_id, audience)) if usable else None
 
 
 def _missed(fact: ClockMissed) -> Missed:

@@ -108,7 +108,7 @@ class CaseContact:
         return self.household_phone if audience is Audience.HOUSEHOLD else self.informant_phone
 
 
-def case_phone_place(case_id: UUID, audience: Audience) -> str:
+def case_phone_binding(case_id: UUID, audience: Audience) -> str:
     """The associated data of a phone in the row of a case."""
     return f"case_contacts.{audience.value}_phone|{case_id}"
 
@@ -185,9 +185,12 @@ class MissedGroup:
 
 @dataclass(frozen=True)
 class SealedPhone:
-    """A phone as it stands in its row; `place` opens it. `shift_id` says whose duty it is, if it is a duty phone."""
+    """A phone as it stands in its row; it opens only for what it is `bound_to`.
 
-    place: str
+    `shift_id` says whose duty it is, if it is a duty phone.
+    """
+
+    bound_to: str
     sealed: bytes = field(repr=False)
     shift_id: UUID | None = None
 
@@ -287,7 +290,7 @@ class Claimed:
     phone: bytes = field(repr=False)
 
 
-def delivery_phone_place(delivery_id: UUID) -> str:
+def delivery_phone_binding(delivery_id: UUID) -> str:
     """The associated data of a phone in the row of a delivery."""
     return f"deliveries.phone|{delivery_id}"
 

@@ -1,17 +1,20 @@
 """What every fact carries, and how it is written on Kafka: CloudEvents 1.0, binary mode.
 
-Headers: ce_specversion, ce_id, ce_type, ce_source, ce_time, ce_subject, ce_dataschema, content-type, traceparent;
+Headers: ce_specversion, ce_id, ce_type, ce_source, ce_time, ce_subject, content-type, traceparent;
 the key is the subject (the case, or the incident where a fact has no case) as 16 bytes; the value is JSON.
 """
 
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.clock import now
 from shared.ids import CaseId, IncidentId, new_id
+
+TYPE_PREFIX: Final = "vn.kipthoi."
+"""Before the name of a fact in `ce_type`: CloudEvents asks for the reverse DNS name of who defines the type."""
 
 
 class Part(BaseModel):
@@ -40,6 +43,7 @@ class Event(Part):
 
     @classmethod
     def wire_type(cls) -> str:
+        """Return the fact's name with its version, as outbox, metrics and schemas name it."""
         return f"{cls.name}.v{cls.version}"
 
     def to_json(self) -> bytes:
@@ -68,7 +72,7 @@ def cloud_headers(
     headers: dict[str, Any] = {
         "ce_specversion": "1.0",
         "ce_id": event_id,
-        "ce_type": wire_type,
+        "ce_type": TYPE_PREFIX + wire_type,
         "ce_source": f"/kipthoi/{source}",
         "ce_subject": subject,
         "ce_time": occurred_at.isoformat(),
@@ -77,3 +81,8 @@ def cloud_headers(
     if traceparent:
         headers["traceparent"] = traceparent
     return [(key, value.encode()) for key, value in headers.items()]
+
+
+def wire_type_of(ce_type: str) -> str:
+    """Return the fact's name with its version; a topic's older records carry it without the prefix and are read as well."""
+    return ce_type.removeprefix(TYPE_PREFIX)

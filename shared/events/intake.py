@@ -66,12 +66,12 @@ class HouseholdReported(CaseEvent):
     has_informant: bool
     sealed: str
 
-    def sealed_place(self) -> str:
+    def sealed_binding(self) -> str:
         """The associated data of `sealed`: it opens for this case and revision only."""
-        return sealed_place(self.case_id, self.revision)
+        return sealed_binding(self.case_id, self.revision)
 
 
-def sealed_place(case_id: object, revision: int) -> str:
+def sealed_binding(case_id: object, revision: int) -> str:
     return f"household_reported|{case_id}|{revision}"
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.errors import FieldError, InvalidInput, Text
 
-MOST_LINES: Final = 200
+MAX_LINES: Final = 200
 """One list is one transaction; what is more comes as a second list."""
 
 _TWICE: Final = Text(vi="đã có ở dòng trên", en="stands in a line above already")

@@ -12,9 +12,9 @@ from shared.errors import FieldError, InvalidInput, Text
 
 ItemT = TypeVar("ItemT")
 
-MOST_PER_PAGE: Final = 500
+MAX_PER_PAGE: Final = 500
 
-Limit = Annotated[int, Query(ge=1, le=MOST_PER_PAGE, description="How many items a page has at most.")]
+PageSize = Annotated[int, Query(ge=1, le=MAX_PER_PAGE, description="How many items a page has at most.")]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next_cursor` of the page before.")]
 
 

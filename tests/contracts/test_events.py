@@ -51,7 +51,7 @@ def test_headers_are_cloud_events_in_binary_mode():
     headers = {key: value.decode() for key, value in headers_of(fact, "disbursement", None, fact.occurred_at)}
 
     assert headers["ce_specversion"] == "1.0"
-    assert headers["ce_type"] == "disbursement.payment_settled.v1"
+    assert headers["ce_type"] == "vn.kipthoi.disbursement.payment_settled.v1"
     assert headers["ce_subject"] == str(fact.case_id)
     assert headers["ce_id"] == str(fact.event_id)
     assert headers["ce_source"] == "/kipthoi/disbursement"

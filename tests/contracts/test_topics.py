@@ -7,6 +7,7 @@ import pytest
 
 from deploy.kafka.topics import read_topics
 from shared.events import FACTS, topic_of
+from shared.events.envelope import TYPE_PREFIX
 from tests.contracts.examples import EXAMPLES
 from tests.support.golden import CONTRACTS, ROOT, as_yaml, compare
 from tests.support.services import SERVICES, reader_of
@@ -117,7 +118,7 @@ def _message(name: str) -> dict[str, object]:
         "summary": (fact.__doc__ or "").strip(),
         "headers": {
             "type": "object",
-            "properties": {"ce_type": {"const": name}, "ce_id": {"type": "string", "format": "uuid"}},
+            "properties": {"ce_type": {"const": TYPE_PREFIX + name}, "ce_id": {"type": "string", "format": "uuid"}},
         },
         "payload": {"$ref": f"../events/{name}.schema.json"},
         "examples": [{"name": name, "summary": f"../events/examples/{name}.json"}],

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 from temporalio.client import WorkflowExecution
 
-from shared.places import name_of
+from shared.communes import name_of
 from tests.drill.result import Escalations, SlowCase, SourceFigures, StepFigures
 from tests.drill.words import STEPS
 

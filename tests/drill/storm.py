@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from deploy.simulators.storms import Storm, read_storms
-from shared.places import Commune, communes, provinces
+from shared.communes import Commune, communes, provinces
 from tests.support.invented import Dice
 
 COMMUNES: Final = 20

@@ -36,6 +36,20 @@ async def test_migrating_again_changes_nothing(service, fresh_database):
     await asyncio.to_thread(command.upgrade, config_of(service, url), "head")
 
 
+@pytest.mark.parametrize("service", SERVICES)
+async def test_what_was_stored_under_an_older_name_is_kept_under_the_new_one(service, fresh_database):
+    url = await fresh_database(service)
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await connection.execute("insert into idempotency_keys (principal, key, request_hash) values ('somebody', 'k', '')")
+
+    await asyncio.to_thread(command.downgrade, config_of(service, url), "-1")
+    assert await connection.fetchval("select count(*) from stored_answers") == 1
+    await asyncio.to_thread(command.upgrade, config_of(service, url), "head")
+
+    assert await connection.fetchval("select key from idempotency_keys") == "k"
+    await connection.close()
+
+
 async def test_a_months_partition_is_there_before_its_first_row(fresh_database):
     url = await fresh_database("intake")
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))

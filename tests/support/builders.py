@@ -19,7 +19,7 @@ from shared.events import (
 )
 from shared.events.assessment import ApprovedAward, ProposedAward
 from shared.events.household import Hazard, Losses, ShortOfFood
-from shared.events.intake import PersonalPart, sealed_place
+from shared.events.intake import PersonalPart, sealed_binding
 from shared.ids import new_id
 from tests.support.foundation import EVENT_CIPHER
 
@@ -61,7 +61,7 @@ def a_household_reported(*, personal: PersonalPart | None = None, **values: Any)
         },
         values,
     )
-    place = sealed_place(given["case_id"], given["revision"])
+    place = sealed_binding(given["case_id"], given["revision"])
     return HouseholdReported(**given, sealed=EVENT_CIPHER.seal_text(part.model_dump_json(), place))
 
 

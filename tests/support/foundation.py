@@ -11,7 +11,7 @@ from joserfc.jwk import KeySet, OKPKey
 
 from shared.database import Database
 from shared.foundation import Foundation
-from shared.http import Answers
+from shared.http import Idempotency
 from shared.identity import TokenVerifier
 from shared.privacy import BlindIndex, Cipher, new_key
 
@@ -72,7 +72,7 @@ def a_foundation(service: str, url: str, *, strict: bool = True) -> Foundation:
         event_cipher=EVENT_CIPHER,
         index=BlindIndex(INDEX_KEY),
         verifier=ISSUER.verifier(),
-        answers=Answers(database, data_cipher),
+        idempotency=Idempotency(database, data_cipher),
     )
 
 

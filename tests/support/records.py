@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from shared.database import Database, run
+from shared.database import Database, execute
 from shared.events import FACTS, Event
 from shared.events.envelope import headers_of
 from shared.messaging import FactReader
@@ -36,7 +36,7 @@ async def deliver(reader: FactReader, *facts: Event) -> None:
 async def outbox_facts(database: Database) -> list[Event]:
     """Return the facts that the service has published, in order."""
     async with database.reading() as session:
-        rows = await run(session, text("select name, payload from outbox where address = 'fact' order by id"))
+        rows = await execute(session, text("select name, payload from outbox where address = 'fact' order by id"))
         return [FACTS[row.name].from_json(row.payload) for row in rows]
 
 
@@ -44,4 +44,4 @@ async def outbox_wakes(database: Database) -> list[Any]:
     """Return the wake-ups that the service has asked for: name (workflow), key (its id), signal, payload (arguments)."""
     async with database.reading() as session:
         statement = text("select name, key, signal, payload from outbox where address = 'wake' order by id")
-        return list(await run(session, statement))
+        return list(await execute(session, statement))

@@ -20,7 +20,7 @@ from shared.temporal import Work, data_converter, worker
 from tests.support.foundation import TEMPORAL_KEY
 
 TEN_MINUTES: Final = timedelta(minutes=10)
-MOST_EVENTS: Final = 22
+MAX_EVENTS: Final = 22
 
 
 class Recorded:
@@ -78,7 +78,7 @@ async def test_silence_is_escalated_at_the_due_moment(temporal_env: WorkflowEnvi
     assert recorded.asked == ["send", "escalate"]
     assert recorded.escalated_at is not None
     assert TEN_MINUTES <= recorded.escalated_at - began < TEN_MINUTES + timedelta(minutes=1)
-    assert await _events(handle) <= MOST_EVENTS
+    assert await _events(handle) <= MAX_EVENTS
 
 
 async def test_a_confirmation_ends_the_waiting(temporal_env: WorkflowEnvironment, client: Client) -> None:
@@ -89,7 +89,7 @@ async def test_a_confirmation_ends_the_waiting(temporal_env: WorkflowEnvironment
         await handle.result()
 
     assert recorded.asked == ["send"]
-    assert await _events(handle) <= MOST_EVENTS
+    assert await _events(handle) <= MAX_EVENTS
 
 
 async def test_a_notice_that_needs_nothing_more_ends_at_once(temporal_env: WorkflowEnvironment, client: Client) -> None:

@@ -29,7 +29,7 @@ from services.assessment.store import cases as case_store
 from shared.clock import now
 from shared.events.intake import PersonalPart
 from shared.foundation import Foundation
-from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, position_of
+from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.identity import Actor
 
 CommuneCode = Annotated[str | None, Query(pattern=r"^[0-9]{5}$")]
@@ -46,7 +46,7 @@ def assessments_router(foundation: Foundation, office: Office) -> APIRouter:
         commune_code: CommuneCode = None,
         state: CaseState | None = None,
         cursor: Cursor = None,
-        limit: Limit = 100,
+        limit: PageSize = 100,
     ) -> Response:
         """List the cases of the caller's area, in the order of their ids, with their awards (withdrawn ones left out)."""
         asked = {"incident_id": incident_id, "commune_code": commune_code, "state": state, "after": position_of(cursor)}
@@ -69,7 +69,7 @@ def assessments_router(foundation: Foundation, office: Office) -> APIRouter:
             FINDINGS.inc()
             return findings_out(recorded)
 
-        return await foundation.answers.once(request, actor, command)
+        return await foundation.idempotency.once(request, actor, command)
 
     return router
 

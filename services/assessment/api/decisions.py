@@ -32,7 +32,7 @@ from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.ids import IncidentId
 
-MOST_LINES: Final = 500
+MAX_LINES: Final = 500
 
 _NO_LINES: Final = Text(vi="quyết định chưa có dòng nào", en="the decision has no line")
 _TOO_MANY: Final = Text(vi="một quyết định có tối đa {most} dòng", en="a decision has at most {most} lines")
@@ -72,10 +72,10 @@ class DecisionBody(_Body):
     incident_id: UUID
     number: _Number | None = Field(default=None, description="The register's number; left out, the system counts.")
     verdict: Verdict | None = None
-    award_ids: tuple[UUID, ...] = Field(default=(), max_length=MOST_LINES)
-    case_ids: tuple[UUID, ...] = Field(default=(), max_length=MOST_LINES, description="Cases refused as a whole.")
+    award_ids: tuple[UUID, ...] = Field(default=(), max_length=MAX_LINES)
+    case_ids: tuple[UUID, ...] = Field(default=(), max_length=MAX_LINES, description="Cases refused as a whole.")
     reason: ReasonCode | None = Field(default=None, description="The reason of every line that names none of its own.")
-    lines: tuple[LineBody, ...] = Field(default=(), max_length=MOST_LINES)
+    lines: tuple[LineBody, ...] = Field(default=(), max_length=MAX_LINES)
     delegation: DelegationBody | None = None
 
     def to_request(self) -> DecisionRequest:
@@ -106,8 +106,8 @@ class DecisionBody(_Body):
         count = len(self.award_ids) + len(self.case_ids) + len(self.lines)
         if count == 0:
             raise InvalidInput(FieldError("award_ids", _NO_LINES))
-        if count > MOST_LINES:
-            raise InvalidInput(FieldError("award_ids", _TOO_MANY, {"most": MOST_LINES}))
+        if count > MAX_LINES:
+            raise InvalidInput(FieldError("award_ids", _TOO_MANY, {"most": MAX_LINES}))
 
     def _said(self) -> list[tuple[UUID, Verdict, ReasonCode | None]]:
         together = [(award_id, self.verdict, self.reason) for award_id in self.award_ids if self.verdict is not None]
@@ -127,7 +127,7 @@ def decisions_router(foundation: Foundation, office: Office) -> APIRouter:
             decision, lines = await commands.record_decision(session, actor, office, wanted, now())
             return _signed(decision, lines)
 
-        return await foundation.answers.once(request, actor, command)
+        return await foundation.idempotency.once(request, actor, command)
 
     @router.get("/v1/decisions/{decision_id}")
     async def get_decision(decision_id: UUID, actor: CurrentActor) -> DecisionWithLines:

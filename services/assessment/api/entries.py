@@ -18,7 +18,7 @@ from services.assessment.policy.entries import EntryState
 from services.assessment.store import entries as entry_store
 from shared.clock import now
 from shared.foundation import Foundation
-from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, position_of
+from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 
 _Kind = Annotated[Literal["norm", "limit", "day_off"] | None, Query()]
 
@@ -37,11 +37,11 @@ def entries_router(foundation: Foundation, office: Office) -> APIRouter:
             ENTRIES.labels("entered").inc()
             return entry_out(entry)
 
-        return await foundation.answers.once(request, actor, command)
+        return await foundation.idempotency.once(request, actor, command)
 
     @router.get("/v1/rules/entries")
     async def list_entries(
-        _: CurrentActor, state: EntryState | None = None, kind: _Kind = None, cursor: Cursor = None, limit: Limit = 100
+        _: CurrentActor, state: EntryState | None = None, kind: _Kind = None, cursor: Cursor = None, limit: PageSize = 100
     ) -> Page[EntryOut]:
         """List what was entered, the oldest first."""
         asked = {"state": state, "kind": kind, "after": position_of(cursor)}
@@ -59,12 +59,13 @@ def entries_router(foundation: Foundation, office: Office) -> APIRouter:
             return entry_out(await entry_store.get_entry(session, entry_id))
 
     @router.get("/v1/rules/entries/{entry_id}/preview")
-    async def preview_entry(entry_id: UUID, actor: CurrentActor, cursor: Cursor = None, limit: Limit = 100) -> EntryPreviewOut:
+    async def preview_entry(
+        entry_id: UUID, actor: CurrentActor, cursor: Cursor = None, limit: PageSize = 100
+    ) -> EntryPreviewOut:
         """Say which open cases of the caller's area would get another amount or deadline on the entry's first day."""
         async with foundation.database.reading() as session:
             entry, touched = await commands.preview_entry(session, actor, office, entry_id)
-        page, more = preview_out(entry, touched, position_of(cursor), limit)
-        return page.model_copy(update={"next_cursor": cursor_after(page.items[-1].case_id) if more else None})
+        return preview_out(entry, touched, position_of(cursor), limit)
 
     @router.post("/v1/rules/entries/{entry_id}/release", response_model=EntryOut)
     async def release_entry(entry_id: UUID, request: Request, actor: CurrentActor) -> Response:
@@ -75,7 +76,7 @@ def entries_router(foundation: Foundation, office: Office) -> APIRouter:
             ENTRIES.labels("released").inc()
             return entry_out(entry)
 
-        answer = await foundation.answers.once(request, actor, command, status=200)
+        answer = await foundation.idempotency.once(request, actor, command, status=200)
         # Other processes look every second; who has released sees it at once.
         async with foundation.database.reading() as session:
             await office.read_law(session)
@@ -90,6 +91,6 @@ def entries_router(foundation: Foundation, office: Office) -> APIRouter:
             ENTRIES.labels("withdrawn").inc()
             return entry_out(entry)
 
-        return await foundation.answers.once(request, actor, command, status=200)
+        return await foundation.idempotency.once(request, actor, command, status=200)
 
     return router

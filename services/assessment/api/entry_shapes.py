@@ -11,9 +11,10 @@ from services.assessment.api.previews import Day
 from services.assessment.commands import Touched, TouchedCases
 from services.assessment.policy.entries import Data, DayData, Entry, EntryState, LimitData, NormData, Source
 from shared.clock import VIETNAM
+from shared.communes import provinces
 from shared.errors import FieldError, InvalidInput, Text
 from shared.events.household import Line
-from shared.places import provinces
+from shared.http import cursor_after
 
 _EXAMPLE_PROVINCE: Final = "00"
 _ONE: Final = Text(vi="cần đúng một trong: norm, limit, day_off", en="give exactly one of: norm, limit, day_off")
@@ -203,18 +204,17 @@ def entry_out(entry: Entry) -> EntryOut:
     )
 
 
-def preview_out(entry: Entry, touched: TouchedCases, after: UUID | None, limit: int) -> tuple[EntryPreviewOut, bool]:
-    """Return a page of the touched cases, and whether there is another."""
+def preview_out(entry: Entry, touched: TouchedCases, after: UUID | None, limit: int) -> EntryPreviewOut:
+    """Return a page of the touched cases, and where the next one begins."""
     rest = [case for case in touched.cases if after is None or case.case_id > after]
-    page = EntryPreviewOut(
+    return EntryPreviewOut(
         entry=entry_out(entry),
         count=len(touched.cases),
         examined=touched.examined,
         complete=touched.complete,
         items=[_touched(case) for case in rest[:limit]],
-        next_cursor=None,
+        next_cursor=cursor_after(rest[limit - 1].case_id) if len(rest) > limit else None,
     )
-    return page, len(rest) > limit
 
 
 def _touched(case: Touched) -> TouchedOut:

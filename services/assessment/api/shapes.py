@@ -10,7 +10,7 @@ from services.assessment.domain import Award, AwardState, Basis, CaseState, Find
 from services.assessment.policy import WARNINGS
 from shared.events.assessment import Unit
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Standing
-from shared.http import MOST_LINES, ProblemBody, lines_by
+from shared.http import MAX_LINES, ProblemBody, lines_by
 
 
 class BasisOut(BaseModel):
@@ -129,7 +129,7 @@ class FindingsList(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    items: list[FindingsOfCase] = Field(min_length=1, max_length=MOST_LINES)
+    items: list[FindingsOfCase] = Field(min_length=1, max_length=MAX_LINES)
 
     def by_case(self) -> dict[UUID, Findings]:
         """Return the findings by case. Raises InvalidInput where a case stands twice."""

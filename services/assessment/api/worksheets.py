@@ -17,7 +17,7 @@ from services.assessment.metrics import FINDINGS
 from services.assessment.store import cases as case_store
 from shared.clock import now
 from shared.foundation import Foundation
-from shared.http import MOST_LINES, CurrentActor, Cursor, Page, cursor_after, language_of, position_of, problem_body
+from shared.http import MAX_LINES, CurrentActor, Cursor, Page, cursor_after, language_of, position_of, problem_body
 
 
 def worksheets_router(foundation: Foundation, office: Office) -> APIRouter:
@@ -31,7 +31,7 @@ def worksheets_router(foundation: Foundation, office: Office) -> APIRouter:
         commune_code: CommuneCode = None,
         state: CaseState = CaseState.OPEN,
         cursor: Cursor = None,
-        limit: Annotated[int, Query(ge=1, le=MOST_LINES)] = MOST_LINES,
+        limit: Annotated[int, Query(ge=1, le=MAX_LINES)] = MAX_LINES,
     ) -> Response:
         """Give an officer the whole files of the cases in his area, to take along. That he has seen them is recorded."""
         asked = {"incident_id": incident_id, "commune_code": commune_code, "state": state, "after": position_of(cursor)}
@@ -60,6 +60,6 @@ def worksheets_router(foundation: Foundation, office: Office) -> APIRouter:
                 ],
             )
 
-        return await foundation.answers.once(request, actor, command, status=200)
+        return await foundation.idempotency.once(request, actor, command, status=200)
 
     return router

@@ -13,9 +13,9 @@ from services.assessment.domain import Assessment, Award, Verdict
 from services.assessment.policy import DECISION_CLOCKS, FINDINGS, FINDINGS_AFTER_URGENT_HELP, clock_for
 from services.assessment.store.decisions import Decision, DecisionLine
 from shared import clocks, outbox
-from shared.clocks import Clock
 from shared.events.assessment import ApprovedAward, AssistanceApproved, AssistanceDeclined, ReturnedForFindings
 from shared.events.envelope import Event
+from shared.time_limits import Clock
 
 _SEVERAL: Final = "several_reasons"
 

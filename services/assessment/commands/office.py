@@ -37,12 +37,12 @@ from services.assessment.store.lists import CaseList
 from services.assessment.store.reckonings import SealedReckoning
 from shared import outbox
 from shared.clock import VIETNAM
-from shared.clocks import Clock, Limit
+from shared.communes import province_of
 from shared.errors import Text, Unavailable
 from shared.events.household import Hazard, Losses
 from shared.events.intake import PersonalPart
-from shared.places import province_of
 from shared.privacy import REVEAL, Cipher
+from shared.time_limits import Clock, ClockScope, TimeLimit
 from shared.windows import WindowKind
 
 BELL = "findings_recorded"
@@ -145,11 +145,11 @@ class Office:
             asked_at=now,
             rule_set=asked.answer.rule_set,
             law_version=self.law.fingerprint,
-            sealed=self.cipher.seal_bytes(zlib.compress(content, _QUICKLY), _reckoning_place(case.case_id)),
+            sealed=self.cipher.seal_bytes(zlib.compress(content, _QUICKLY), _reckoning_binding(case.case_id)),
         )
 
     def open_reckoning(self, kept: SealedReckoning) -> Reckoning:
-        content = zlib.decompress(self.cipher.open_bytes(kept.sealed, _reckoning_place(kept.case_id)))
+        content = zlib.decompress(self.cipher.open_bytes(kept.sealed, _reckoning_binding(kept.case_id)))
         return Reckoning(
             findings_revision=kept.findings_revision,
             report_revision=kept.report_revision,
@@ -186,25 +186,15 @@ class Office:
         return self.working_days.due_at(start, term.count, term.unit).astimezone(UTC)
 
 
-def _reckoning_place(case_id: UUID) -> str:
+def _reckoning_binding(case_id: UUID) -> str:
     return f"reckonings.sealed|{case_id}"
 
 
 def clock_of(case: Assessment, term: Term, subject: UUID, start: datetime, due: datetime, now: datetime) -> Clock:
     """Return a clock; where it is due before it could begin, the seconds until escalation count from now."""
-    return Clock(
-        limit=Limit(term.kind, term.count, term.unit, term.article),
-        subject_id=subject,
-        incident_id=case.incident_id,
-        case_id=case.case_id,
-        commune_code=case.commune_code,
-        risk_level=case.risk_level,
-        drill=case.drill,
-        started_at=start,
-        due_at=due,
-        owner=f"commune:{case.commune_code}",
-        answer_from=max(due, now),
-    )
+    limit = TimeLimit(term.kind, term.count, term.unit, term.article)
+    scope = ClockScope(case.incident_id, case.case_id, case.commune_code, case.risk_level, case.drill)
+    return Clock.of_commune(limit, scope, subject, started_at=start, due_at=due, known_at=now)
 
 
 def circumstances_of(

@@ -24,9 +24,9 @@ from services.assessment.store import cases as case_store
 from services.assessment.store import lists
 from services.assessment.store import reckonings as reckoning_store
 from shared import audit, clocks, windows
+from shared.communes import province_of
 from shared.events.intake import HouseholdReported, PersonalPart
 from shared.identity import Actor
-from shared.places import province_of
 
 _NO_PROVINCE: Final = ""
 

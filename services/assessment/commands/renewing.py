@@ -25,8 +25,9 @@ from services.assessment.store import renewals
 from services.assessment.store.renewals import CaseClock, LawState
 from shared import audit, clocks, outbox
 from shared.clock import VIETNAM
-from shared.clocks import Limit, Move
+from shared.clocks import Move
 from shared.identity import Actor
+from shared.time_limits import TimeLimit
 
 PAGE = 100
 
@@ -123,7 +124,7 @@ def _move(office: Office, one: OpenCase, clock: CaseClock, calendar: WorkingDays
     if due == clock.due_at:
         return None
     term = office.term(running.limit_name, now)
-    return Move(clock.subject_id, Limit(clock.kind, term.count, term.unit, term.article), due)
+    return Move(clock.subject_id, TimeLimit(clock.kind, term.count, term.unit, term.article), due)
 
 
 async def _save(session: AsyncSession, actor: Actor, office: Office, renewed: Sequence[_Renewal], now: datetime) -> None:

@@ -18,7 +18,7 @@ from services.assessment.store import entries as entry_store
 from shared.identity import Actor
 
 BATCH: Final = 200
-MOST_EXAMINED: Final = 20_000
+MAX_EXAMINED: Final = 20_000
 """A preview looks at so many open cases and says so where there are more."""
 
 
@@ -78,7 +78,7 @@ async def preview_entry(session: AsyncSession, actor: Actor, office: Office, ent
 async def _walk(session: AsyncSession, office: Office, sides: _Sides, conditions: dict[str, object]) -> TouchedCases:
     touched: list[Touched] = []
     examined, after = 0, None
-    while examined < MOST_EXAMINED:
+    while examined < MAX_EXAMINED:
         cases = await case_store.list_open_cases(session, {**conditions, "after": after}, BATCH)
         if not cases:
             return TouchedCases(examined, complete=True, cases=tuple(touched))

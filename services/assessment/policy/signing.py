@@ -12,7 +12,7 @@ from shared.errors import Forbidden, Refused, Text
 
 CHAIR: Final = "commune_chair"
 LEADER: Final = "provincial_leader"
-_MOST_NAMED: Final = 5
+_MAX_NAMED: Final = 5
 
 
 class OutsideArea(Forbidden):
@@ -164,7 +164,7 @@ def check_lines(
     """Refuse the decision as a whole where one line may not be signed; nothing of it is done then."""
     own = [str(case.case_id) for case in cases if signer.subject in case.assessors]
     if own:
-        raise OwnAssessment(_OWN, cases=", ".join(own[:_MOST_NAMED]))
+        raise OwnAssessment(_OWN, cases=", ".join(own[:_MAX_NAMED]))
     for award, verdict in lines:
         _check_award(award, verdict)
     for case, awards in whole_cases:

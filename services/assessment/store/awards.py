@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.domain import Award, AwardState, Basis, Reasoning, trace_from
-from shared.database import run
+from shared.database import execute
 from shared.ids import AwardId, CaseId, DecisionId
 
 _OF_CASES: Final = text("""
@@ -33,27 +33,27 @@ _DECIDE: Final = text("""
 async def find_awards(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, list[Award]]:
     """Return all awards of these cases by case; a case without awards has an empty list."""
     found: dict[UUID, list[Award]] = {case_id: [] for case_id in case_ids}
-    for row in await run(session, _OF_CASES, {"ids": sorted(found)}):
+    for row in await execute(session, _OF_CASES, {"ids": sorted(found)}):
         found[row.case_id].append(_award(row))
     return found
 
 
 async def find_cases_of_awards(session: AsyncSession, award_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Return the case of each award that exists; the caller locks the cases before he trusts anything else."""
-    return {row.id: row.case_id for row in await run(session, _CASES_OF, {"ids": list(award_ids)})}
+    return {row.id: row.case_id for row in await execute(session, _CASES_OF, {"ids": list(award_ids)})}
 
 
 async def save_awards(session: AsyncSession, awards: Sequence[Award]) -> None:
     """Save proposals, new or changed; what was decided is never touched."""
     if awards:
-        await run(session, _SAVE, [_row(award) for award in awards])
+        await execute(session, _SAVE, [_row(award) for award in awards])
 
 
 async def decide_awards(session: AsyncSession, decision_id: DecisionId, states: Mapping[AwardId, AwardState]) -> None:
     """Save what a decision said about these awards."""
     if states:
         ids = sorted(states)
-        await run(session, _DECIDE, {"decision_id": decision_id, "ids": ids, "states": [states[id_] for id_ in ids]})
+        await execute(session, _DECIDE, {"decision_id": decision_id, "ids": ids, "states": [states[id_] for id_ in ids]})
 
 
 def reasoning_to(reasoning: Reasoning) -> str:

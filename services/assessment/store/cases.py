@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.domain import Assessment, Basis, CaseState, Refusal, trace_from
 from services.assessment.tables import AssessmentRow, RetractionRow
-from shared.database import run
+from shared.database import execute
 from shared.events.household import Hazard
 from shared.ids import CaseId, HouseholdId, IncidentId
 
@@ -53,13 +53,13 @@ _SAVE_POSITIONS: Final = text("""
 
 async def lock_cases(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, Assessment]:
     """Return these cases, as far as they are known, and hold their rows until the transaction ends."""
-    rows = await run(session, _LOCK, {"ids": sorted(set(case_ids))})
+    rows = await execute(session, _LOCK, {"ids": sorted(set(case_ids))})
     return {row.case_id: _case(row) for row in rows}
 
 
 async def lock_cases_of_list(session: AsyncSession, list_id: UUID) -> list[Assessment]:
     """Return the cases of a list and hold their rows."""
-    return [_case(row) for row in await run(session, _LOCK_LIST, {"list_id": list_id})]
+    return [_case(row) for row in await execute(session, _LOCK_LIST, {"list_id": list_id})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class FoundCase:
 
 async def find_cases(session: AsyncSession, case_ids: Iterable[UUID]) -> list[FoundCase]:
     """Return these cases, as far as they are known, in the order of their ids."""
-    rows = await run(session, _FIND, {"ids": sorted(set(case_ids))})
+    rows = await execute(session, _FIND, {"ids": sorted(set(case_ids))})
     return [FoundCase(_case(row), row.list_number, _refusals_from(row.refusals)) for row in rows]
 
 
@@ -81,7 +81,7 @@ async def list_open_cases(session: AsyncSession, conditions: Mapping[str, Any], 
     """Return cases that are not decided yet, in the order of their ids. Conditions: province_code, after, area."""
     clauses, values = _where({name: value for name, value in conditions.items() if name != "after"})
     statement = text(" and ".join([_OPEN, *clauses]) + " order by a.case_id limit :limit")
-    rows = await run(session, statement, {**values, "after": conditions.get("after"), "limit": limit})
+    rows = await execute(session, statement, {**values, "after": conditions.get("after"), "limit": limit})
     return [_case(row) for row in rows]
 
 
@@ -90,7 +90,7 @@ async def list_cases(session: AsyncSession, conditions: Mapping[str, Any], limit
     clauses, values = _where(conditions)
     where = f" where {' and '.join(clauses)}" if clauses else ""
     statement = text(f"{_PAGE}{where} order by a.case_id limit :limit")
-    return [dict(row) for row in (await run(session, statement, {**values, "limit": limit})).mappings()]
+    return [dict(row) for row in (await execute(session, statement, {**values, "limit": limit})).mappings()]
 
 
 def _where(conditions: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
@@ -114,25 +114,25 @@ _CLAUSES: Final[Mapping[str, str]] = {
 async def remember_retractions(session: AsyncSession, reasons: Mapping[UUID, str], now: datetime) -> None:
     """Keep what was retracted, known here or not."""
     rows = [{"case_id": case_id, "reason_code": reasons[case_id], "retracted_at": now} for case_id in sorted(reasons)]
-    await run(session, _REMEMBER, rows)
+    await execute(session, _REMEMBER, rows)
 
 
 async def find_retracted(session: AsyncSession, case_ids: Iterable[UUID]) -> set[UUID]:
     """Return which of these cases were retracted."""
-    return {row.case_id for row in await run(session, _RETRACTED, {"ids": sorted(set(case_ids))})}
+    return {row.case_id for row in await execute(session, _RETRACTED, {"ids": sorted(set(case_ids))})}
 
 
 async def insert_cases(session: AsyncSession, cases: Sequence[Assessment]) -> None:
     """Add new cases."""
     if cases:
-        await run(session, _INSERT, [_row(case) for case in cases])
+        await execute(session, _INSERT, [_row(case) for case in cases])
 
 
 async def save_corrections(session: AsyncSession, cases: Sequence[Assessment]) -> None:
     """Save what a corrected report changes."""
     if cases:
         names = ("case_id", "report_revision", "urgency", "state", "sealed")
-        await run(session, _CORRECT, [{name: getattr(case, name) for name in names} for case in cases])
+        await execute(session, _CORRECT, [{name: getattr(case, name) for name in names} for case in cases])
 
 
 async def save_states(session: AsyncSession, cases: Sequence[Assessment]) -> None:
@@ -145,13 +145,13 @@ async def save_states(session: AsyncSession, cases: Sequence[Assessment]) -> Non
             "urgent": [case.urgent_signed_at for case in cases],
             "returned": [case.returned_at for case in cases],
         }
-        await run(session, _SAVE_STATES, values)
+        await execute(session, _SAVE_STATES, values)
 
 
 async def save_positions(session: AsyncSession, positions: Mapping[UUID, int]) -> None:
     """Save the order in which the (locked) cases of a list are to be visited."""
     if positions:
-        await run(session, _SAVE_POSITIONS, {"ids": list(positions), "positions": list(positions.values())})
+        await execute(session, _SAVE_POSITIONS, {"ids": list(positions), "positions": list(positions.values())})
 
 
 def _refusals_from(stored: str | None) -> tuple[Refusal, ...]:

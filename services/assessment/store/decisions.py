@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.domain import Assessment, Award, ReasonCode, Signed, Verdict
 from services.assessment.store.awards import reasoning_to
 from services.assessment.tables import DecisionLineRow, DecisionRow
-from shared.database import run
+from shared.database import execute
 from shared.ids import DecisionId, IncidentId
 
 _COUNT: Final = text("""
@@ -60,31 +60,31 @@ class DecisionLine:
 
 async def count_decision(session: AsyncSession, issuer: str, year: int, *, drill: bool) -> int:
     """Return the next number of the issuer's own series of the year."""
-    number: int = (await run(session, _COUNT, {"issuer": issuer, "year": year, "drill": drill})).scalar_one()
+    number: int = (await execute(session, _COUNT, {"issuer": issuer, "year": year, "drill": drill})).scalar_one()
     return number
 
 
 async def insert_decision(session: AsyncSession, decision: Decision, lines: Sequence[DecisionLine]) -> bool:
     """Add a decision with its lines; False where its number is taken."""
     values = {name: getattr(decision, name) for name in Decision.__slots__}
-    if (await run(session, _INSERT, values)).first() is None:
+    if (await execute(session, _INSERT, values)).first() is None:
         return False
-    await run(session, _INSERT_LINES, [_line(decision.id, number, line) for number, line in enumerate(lines, start=1)])
+    await execute(session, _INSERT_LINES, [_line(decision.id, number, line) for number, line in enumerate(lines, start=1)])
     return True
 
 
 async def find_decision(session: AsyncSession, decision_id: UUID) -> tuple[Decision, list[Mapping[str, Any]]] | None:
     """Return a decision and its lines, or None."""
-    row = (await run(session, _FIND, {"id": decision_id})).mappings().first()
+    row = (await execute(session, _FIND, {"id": decision_id})).mappings().first()
     if row is None:
         return None
-    lines: list[Mapping[str, Any]] = [dict(line) for line in (await run(session, _LINES, {"id": decision_id})).mappings()]
+    lines: list[Mapping[str, Any]] = [dict(line) for line in (await execute(session, _LINES, {"id": decision_id})).mappings()]
     return Decision(**row), lines
 
 
 async def signed_of_case(session: AsyncSession, case_id: UUID) -> list[Signed]:
     """Return what was signed about a case, in the order of time."""
-    rows = (await run(session, _OF_CASE, {"case_id": case_id})).mappings()
+    rows = (await execute(session, _OF_CASE, {"case_id": case_id})).mappings()
     return [Signed(**{**row, "verdict": Verdict(row["verdict"])}) for row in rows]
 
 

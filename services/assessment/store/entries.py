@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.policy.entries import Data, DayData, Entry, EntryState, LimitData, NormData, Source
 from services.assessment.tables import RuleEntryRow
-from shared.database import run
+from shared.database import execute
 from shared.errors import NotFound, Text
 
 _UNKNOWN: Final = Text(vi="Không có mục này", en="There is no such entry")
@@ -39,12 +39,12 @@ _CLAUSES: Final[Mapping[str, str]] = {
 
 async def insert_entry(session: AsyncSession, entry: Entry) -> None:
     """Keep a new entry."""
-    await run(session, _INSERT, _row(entry))
+    await execute(session, _INSERT, _row(entry))
 
 
 async def get_entry(session: AsyncSession, entry_id: UUID) -> Entry:
     """Return the entry; raises NotFound."""
-    row = (await run(session, _FIND, {"id": entry_id})).first()
+    row = (await execute(session, _FIND, {"id": entry_id})).first()
     if row is None:
         raise NotFound(_UNKNOWN)
     return _entry(row)
@@ -52,26 +52,26 @@ async def get_entry(session: AsyncSession, entry_id: UUID) -> Entry:
 
 async def lock_releases(session: AsyncSession) -> int:
     """Let nobody else end an entry until the transaction ends; return the last version."""
-    await run(session, _LOCK_RELEASES)
+    await execute(session, _LOCK_RELEASES)
     return await find_version(session)
 
 
 async def find_version(session: AsyncSession) -> int:
     """Return the number of the last release; 0 where nothing was released."""
-    version: int = (await run(session, _VERSION)).scalar_one()
+    version: int = (await execute(session, _VERSION)).scalar_one()
     return version
 
 
 async def list_released(session: AsyncSession, version: int | None = None) -> list[Entry]:
     """Return everything that was released, up to a version, in the order of release."""
-    return [_entry(row) for row in await run(session, _RELEASED, {"version": version})]
+    return [_entry(row) for row in await execute(session, _RELEASED, {"version": version})]
 
 
 async def list_entries(session: AsyncSession, conditions: Mapping[str, Any], limit: int) -> list[Entry]:
     """Return a page of entries in the order of their ids. Conditions: state, kind, after."""
     where = f" where {' and '.join(_CLAUSES[name] for name in conditions)}" if conditions else ""
     statement = text(f"select {_COLUMNS} {_FROM}{where} order by e.id limit :limit")
-    return [_entry(row) for row in await run(session, statement, {**conditions, "limit": limit})]
+    return [_entry(row) for row in await execute(session, statement, {**conditions, "limit": limit})]
 
 
 async def end_entry(
@@ -80,7 +80,7 @@ async def end_entry(
     """Release an entry under this version, or withdraw it for this reason; the database refuses a second time."""
     verdict = EntryState.RELEASED if version is not None else EntryState.WITHDRAWN
     values = {"entry_id": entry.id, "entered_by": entry.entered_by, "verdict": verdict, "version": version}
-    await run(session, _END, {**values, "decided_by": by, "decided_at": at, "reason": reason})
+    await execute(session, _END, {**values, "decided_by": by, "decided_at": at, "reason": reason})
 
 
 def _row(entry: Entry) -> dict[str, Any]:

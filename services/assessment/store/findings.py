@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.domain import Assessment, Refusal
 from services.assessment.store.cases import refusals_to
-from shared.database import run
+from shared.database import execute
 
 # One statement a case, all of a list in one go: what was seen, and the case after it.
 _SAVE: Final = text("""
@@ -49,14 +49,14 @@ class NewFindings:
 async def save_findings(session: AsyncSession, found: Sequence[NewFindings]) -> None:
     """Keep findings and what they make of the (locked) cases."""
     if found:
-        await run(session, _SAVE, [_row(one) for one in found])
+        await execute(session, _SAVE, [_row(one) for one in found])
 
 
 async def find_findings(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, StoredFindings]:
     """Return the newest findings of each of these cases that has any."""
     if not (ids := sorted(case_ids)):
         return {}
-    rows = await run(session, _LATEST, {"ids": ids})
+    rows = await execute(session, _LATEST, {"ids": ids})
     return {row.case_id: StoredFindings(row.revision, row.recorded_by, row.recorded_at, row.sealed) for row in rows}
 
 

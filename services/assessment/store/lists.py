@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.database import run
+from shared.database import execute
 
 _GROW: Final = text("""
     insert into assessment_lists as l (id, incident_id, commune_code, case_count, waiting_count)
@@ -69,14 +69,14 @@ async def grow_lists(session: AsyncSession, growth: Iterable[Growth]) -> None:
         for one in sorted(growth, key=lambda one: one.list_id)
     ]
     if rows:
-        await run(session, _GROW, rows)
+        await execute(session, _GROW, rows)
 
 
 async def close_lists(session: AsyncSession, numbers: Mapping[UUID, int], now: datetime) -> list[CaseList]:
     """Give these lists the numbers of their windows."""
     ids = sorted(numbers)
-    await run(session, _LOCK, {"ids": ids})
-    rows = await run(session, _CLOSE, {"ids": ids, "numbers": [numbers[id_] for id_ in ids], "now": now})
+    await execute(session, _LOCK, {"ids": ids})
+    rows = await execute(session, _CLOSE, {"ids": ids, "numbers": [numbers[id_] for id_ in ids], "now": now})
     return [CaseList(**row) for row in rows.mappings()]
 
 
@@ -86,8 +86,8 @@ async def count_down(session: AsyncSession, list_ids: Sequence[UUID]) -> list[Ca
     if not ids:
         return []
     if len(ids) > 1:
-        await run(session, _LOCK, {"ids": ids})
-    rows = await run(session, _COUNT_DOWN, {"ids": ids, "counts": [list_ids.count(id_) for id_ in ids]})
+        await execute(session, _LOCK, {"ids": ids})
+    rows = await execute(session, _COUNT_DOWN, {"ids": ids, "counts": [list_ids.count(id_) for id_ in ids]})
     return [
         CaseList(row.id, row.incident_id, row.commune_code, row.number, row.case_count)
         for row in rows
@@ -97,10 +97,10 @@ async def count_down(session: AsyncSession, list_ids: Sequence[UUID]) -> list[Ca
 
 async def mark_assigned(session: AsyncSession, list_id: UUID, now: datetime) -> bool:
     """Note that an officer has the list; False where he had it already."""
-    return (await run(session, _ASSIGN, {"id": list_id, "now": now})).first() is not None
+    return (await execute(session, _ASSIGN, {"id": list_id, "now": now})).first() is not None
 
 
 async def look_at_list(session: AsyncSession, list_id: UUID) -> ListView | None:
     """Return what a list still waits for."""
-    row = (await run(session, _LOOK, {"id": list_id})).first()
+    row = (await execute(session, _LOOK, {"id": list_id})).first()
     return ListView(row.waiting_count, row.due_at) if row else None

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.tables import ReckoningRow
-from shared.database import run
+from shared.database import execute
 
 _INSERT: Final = insert(ReckoningRow)
 _NEWEST: Final = text("""
@@ -40,13 +40,13 @@ class SealedReckoning:
 async def insert_reckonings(session: AsyncSession, reckonings: Sequence[SealedReckoning]) -> None:
     """Keep these for ever."""
     if reckonings:
-        await run(session, _INSERT, [one.as_row() for one in reckonings])
+        await execute(session, _INSERT, [one.as_row() for one in reckonings])
 
 
 async def find_reckoning(session: AsyncSession, case_id: UUID, findings_revision: int | None) -> SealedReckoning | None:
     """Return the newest reckoning of a case, or the last one of these findings (0: by the report alone)."""
     most = _ANY_REVISION if findings_revision is None else findings_revision
-    row = (await run(session, _NEWEST, {"case_id": case_id, "most": most})).mappings().first()
+    row = (await execute(session, _NEWEST, {"case_id": case_id, "most": most})).mappings().first()
     if row is None or findings_revision not in {None, row["findings_revision"]}:
         return None
     return SealedReckoning(**row)

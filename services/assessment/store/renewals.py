@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.policy import TermUnit
 from services.assessment.tables import LawPassRow
-from shared.database import run
+from shared.database import execute
 
 _RUNNING: Final = text("""
     select case_id, kind, subject_id, started_at, due_at, limit_count, limit_unit from clocks
@@ -46,7 +46,7 @@ class LawState:
 async def find_running_clocks(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, list[CaseClock]]:
     """Return the clocks that run for each of these cases."""
     found: dict[UUID, list[CaseClock]] = defaultdict(list)
-    for row in await run(session, _RUNNING, {"ids": sorted(case_ids)}):
+    for row in await execute(session, _RUNNING, {"ids": sorted(case_ids)}):
         clock = CaseClock(row.case_id, row.kind, row.subject_id, row.started_at, row.due_at, row.limit_count, row.limit_unit)
         found[row.case_id].append(clock)
     return found
@@ -54,7 +54,7 @@ async def find_running_clocks(session: AsyncSession, case_ids: Iterable[UUID]) -
 
 async def find_last_pass(session: AsyncSession) -> LawState | None:
     """Return the law to which all open cases were brought last."""
-    row = (await run(session, _LAST)).first()
+    row = (await execute(session, _LAST)).first()
     return LawState(row.day, row.version) if row else None
 
 
@@ -68,4 +68,4 @@ async def insert_pass(session: AsyncSession, law: LawState, counts: tuple[int, i
         "changed_count": changed,
         "finished_at": now,
     }
-    await run(session, _INSERT, row)
+    await execute(session, _INSERT, row)

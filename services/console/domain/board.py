@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.console.domain.words import CLOCKS, STAGES, Words, basis_words, word
-from shared.places import communes, name_of
+from shared.communes import communes, name_of
 
 WAITING_STAGES: Final = frozenset({"identified", "assessed", "decided"})
 """Stages of a household that nobody has helped and nobody has refused yet."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 FIRST_PERSONS: Final = 2
-MOST_PERSONS: Final = 12
+MAX_PERSONS: Final = 12
 _NUMBER: Final = re.compile(r"-?\d{1,18}")
 _GROUPED: Final = re.compile(r"\d{1,3}([. ]\d{3})+")
 _ANSWERS: Final[Mapping[str, bool]] = {"yes": True, "no": False}
@@ -79,7 +79,7 @@ def form_of(pairs: Sequence[tuple[str, str]]) -> Form:
     count = values.get("persons", "")
     persons = int(count) if count.isdigit() else FIRST_PERSONS
     more = values.get("do") == "add"
-    return Form(values, ticked, min(MOST_PERSONS, max(FIRST_PERSONS, persons) + more))
+    return Form(values, ticked, min(MAX_PERSONS, max(FIRST_PERSONS, persons) + more))
 
 
 def question_of(form: Form) -> Question:

@@ -25,14 +25,14 @@ from services.console.domain.board import (
 )
 from services.console.metrics import BOARD_SECONDS
 from shared.clock import now
-from shared.database import Database, run
+from shared.database import Database, execute
 
 Area = tuple[frozenset[str], frozenset[str]] | None
 """Communes and provinces, or None for the whole country."""
 
 WORST_SHOWN: Final = 20
 _FRESH_S: Final = 1.0
-_MOST_KEPT: Final = 500
+_MAX_KEPT: Final = 500
 
 
 def in_area(table: str = "") -> str:
@@ -107,11 +107,12 @@ async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area
     incidents = await _incidents(session, place)
     chosen, drill = chosen_incidents(incidents, incident_id)
     values = {**place, "incidents": chosen}
-    rows = (await run(session, _COUNTS, values)).all()
+    rows = (await execute(session, _COUNTS, values)).all()
     counts = [StageCount(row.commune_code, row.stage, row.cases, row.helped, row.stuck) for row in rows]
     late = await _late(session, values)
     silences = [
-        CommuneSilence(row.commune_code, row.silent_since, row.acknowledged_at) for row in await run(session, _SILENCES, values)
+        CommuneSilence(row.commune_code, row.silent_since, row.acknowledged_at)
+        for row in await execute(session, _SILENCES, values)
     ]
     communes = commune_figures(counts, silences, late.by_commune)
     return Board(
@@ -132,13 +133,13 @@ async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area
 
 
 async def _incidents(session: AsyncSession, place: Mapping[str, Any]) -> list[IncidentHead]:
-    rows = await run(session, _INCIDENTS, place)
+    rows = await execute(session, _INCIDENTS, place)
     return [IncidentHead.model_validate(dict(row)) for row in rows.mappings()]
 
 
 async def _late(session: AsyncSession, values: Mapping[str, Any]) -> LateRows:
-    counts: Sequence[Any] = (await run(session, _LATE_COUNTS, values)).all()
-    worst = (await run(session, _WORST, {**values, "most": WORST_SHOWN})).mappings()
+    counts: Sequence[Any] = (await execute(session, _LATE_COUNTS, values)).all()
+    worst = (await execute(session, _WORST, {**values, "most": WORST_SHOWN})).mappings()
     return LateRows(
         [LateRow(**row) for row in worst],
         {row.commune_code: row.clocks for row in counts},
@@ -159,7 +160,7 @@ class Boards:
         key = (incident_id, area)
         asked_at, task = self._known.get(key, (0.0, None))
         if task is None or (task.done() and (time.monotonic() - asked_at > self._fresh_s or _failed(task))):
-            if len(self._known) >= _MOST_KEPT:
+            if len(self._known) >= _MAX_KEPT:
                 self._known.clear()
             task = asyncio.create_task(self._ask(incident_id, area))
             self._known[key] = (time.monotonic(), task)

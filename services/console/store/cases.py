@@ -14,10 +14,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.console.domain.story import Line
 from services.console.domain.timeline import CaseNow, Stored
 from services.console.store.board import STILL_LATE, Area, area_values, in_area
-from shared.database import Database, run
+from shared.database import Database, execute
 from shared.errors import FieldError, InvalidInput, Text, Unavailable
 
-_LONGEST_STORY: Final = 1000
+_MAX_STORY: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ async def list_cases(
         "late_only": wanted.late_only,
         "most": most + 1,
     }
-    found = [CaseHead(**row) for row in (await run(session, _LIST, values)).mappings()]
+    found = [CaseHead(**row) for row in (await execute(session, _LIST, values)).mappings()]
     return found[:most], _cursor(found[most - 1]) if len(found) > most else None
 
 
@@ -97,8 +97,8 @@ async def known_of_case(database: Database, case_id: UUID) -> Stored:
     """Return what the read model knows of a case; that it is away is an answer too, the services can still be asked."""
     try:
         async with database.reading() as session:
-            row = (await run(session, _NOW, {"case_id": case_id})).mappings().first()
-            lines = (await run(session, _STORY, {"case_id": case_id, "most": _LONGEST_STORY})).mappings()
+            row = (await execute(session, _NOW, {"case_id": case_id})).mappings().first()
+            lines = (await execute(session, _STORY, {"case_id": case_id, "most": _MAX_STORY})).mappings()
             return Stored(CaseNow.model_validate(dict(row)) if row else None, [Line(**line) for line in lines])
     except Unavailable:
         return Stored(away=True)

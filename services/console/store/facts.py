@@ -11,9 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.console.domain.marks import EARLIEST, SETS, Marks
 from services.console.domain.story import Line
 from services.console.tables import BoardCaseRow, BoardIncidentRow, BoardNoticeRow, CaseFactRow, MissedClockRow
-from shared.database import run
+from shared.communes import province_of
+from shared.database import execute
 from shared.events import ClockMissed, CommuneSilent, IncidentDeclared, NoticeAcknowledged, NoticeUndeliverable
-from shared.places import province_of
 
 _CASES: Final = BoardCaseRow.__tablename__
 _LATEST: Final = (
@@ -103,14 +103,14 @@ async def save_marks(session: AsyncSession, marks: Sequence[Marks]) -> None:
     """Add these marks to their cases; one set of marks a case."""
     rows = [{**_plain(left), "province_code": _province(left.commune_code)} for left in marks]
     if rows:
-        await run(session, _SAVE_MARKS, {"marks": _json(rows)})
+        await execute(session, _SAVE_MARKS, {"marks": _json(rows)})
 
 
 async def save_lines(session: AsyncSession, lines: Iterable[Line]) -> None:
     """Add these lines to the stories of their cases."""
     rows = [_plain(line) for line in lines]
     if rows:
-        await run(session, _SAVE_LINES, {"lines": _json(rows)})
+        await execute(session, _SAVE_LINES, {"lines": _json(rows)})
 
 
 async def save_incidents(session: AsyncSession, facts: Sequence[IncidentDeclared]) -> None:
@@ -129,13 +129,13 @@ async def save_incidents(session: AsyncSession, facts: Sequence[IncidentDeclared
         for fact in sorted(facts, key=lambda fact: fact.incident_id)
     ]
     if rows:
-        await run(session, _SAVE_INCIDENTS, rows)
+        await execute(session, _SAVE_INCIDENTS, rows)
 
 
 async def save_missed_clocks(session: AsyncSession, facts: Sequence[ClockMissed]) -> None:
     rows = [{**fact.model_dump(mode="json"), "province_code": _province(fact.commune_code)} for fact in facts]
     if rows:
-        await run(session, _SAVE_CLOCKS, {"clocks": _json(rows)})
+        await execute(session, _SAVE_CLOCKS, {"clocks": _json(rows)})
 
 
 async def save_notices(
@@ -153,7 +153,7 @@ async def save_notices(
             **_done_about(fact),
         }
     if rows:
-        await run(session, _SAVE_NOTICES, {"notices": _json(list(rows.values()))})
+        await execute(session, _SAVE_NOTICES, {"notices": _json(list(rows.values()))})
 
 
 def _moment_of(fact: NoticeAcknowledged | CommuneSilent | NoticeUndeliverable) -> Any:

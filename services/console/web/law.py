@@ -11,15 +11,15 @@ from fastapi import APIRouter, Query, Request, Response
 from services.console.client import Services, token_of
 from services.console.domain import law_words
 from services.console.domain.rulebook import rule_book, value_words
-from services.console.domain.what_if import MOST_PERSONS, Form, Question, form_of, question_of
+from services.console.domain.what_if import MAX_PERSONS, Form, Question, form_of, question_of
 from services.console.domain.words import BENEFITS, HAZARDS, LIMIT_UNITS, amount_words, word, words
 from services.console.web.rendering import chosen_language, page
 from shared.clock import VIETNAM, now
+from shared.communes import provinces
 from shared.errors import Forbidden, NotFound, Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.money import format_dong
-from shared.places import provinces
 
 _ASSESSMENT: Final = "assessment"
 _CHOICES: Final[Mapping[str, Any]] = {
@@ -123,7 +123,7 @@ def _what_if(request: Request, actor: Actor, form: Form, answered: Answered) -> 
         answered=answered,
         choices={name: {code: words(text) for code, text in table.items()} for name, table in _CHOICES.items()},
         provinces=sorted(provinces().items()),
-        room=form.persons < MOST_PERSONS,
+        room=form.persons < MAX_PERSONS,
         benefit=lambda code: word(BENEFITS, code),
         level=lambda code: word(law_words.LEVELS, code),
         event=lambda code: word(law_words.EVENTS, code),

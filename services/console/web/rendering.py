@@ -16,11 +16,11 @@ from services.console.web.law_locale import LAW_TEXTS
 from services.console.web.locale import TEXTS
 from services.console.web.static import VERSION
 from shared.clock import VIETNAM, now
+from shared.communes import name_of, provinces
 from shared.errors import Language, Text
 from shared.http import language_of
 from shared.identity import Actor
 from shared.permissions import permission_of
-from shared.places import name_of, provinces
 
 LANGUAGE_COOKIE: Final = "kipthoi_language"
 _YEAR_S: Final = 365 * 24 * 3600

@@ -11,12 +11,12 @@ from services.console.client import Issuer
 from services.console.domain.words import ROLES
 from services.console.metrics import SIGN_INS
 from services.console.web.rendering import may_open, page
+from shared.communes import Commune, communes, provinces
 from shared.errors import Forbidden, Text, Unauthenticated
 from shared.http import SESSION_COOKIE, is_own_form
 from shared.identity import Actor, TokenVerifier
-from shared.places import Commune, communes, provinces
 
-_MOST_CHOICES: Final = 20
+_MAX_CHOICES: Final = 20
 
 RoleField = Annotated[str, Form(max_length=40)]
 PlaceField = Annotated[str, Form(max_length=100)]
@@ -95,7 +95,7 @@ def communes_like(wish: str, province: str) -> list[Commune]:
     plain = _plain(wish)
     known = [place for place in communes().values() if not province or place.province_code == province]
     exact = [place for place in known if plain in {_plain(place.name), _plain(place.name.partition(" ")[2])}]
-    return (exact or [place for place in known if plain in _plain(place.name)])[:_MOST_CHOICES]
+    return (exact or [place for place in known if plain in _plain(place.name)])[:_MAX_CHOICES]
 
 
 def _plain(name: str) -> str:

@@ -12,7 +12,7 @@ from services.disbursement.store.questions import AttemptSeen, PaymentSeen
 from services.disbursement.store.sources import Sum
 from shared.clock import VIETNAM
 from shared.events.household import Line, Story
-from shared.http import MOST_LINES, ProblemBody, lines_by
+from shared.http import MAX_LINES, ProblemBody, lines_by
 from shared.money import LARGEST_DONG
 
 Amount = Annotated[int, Field(gt=0, le=LARGEST_DONG, strict=True)]
@@ -222,7 +222,7 @@ class HandoverOfPayment(HandoverIn):
 class HandoverListIn(_Input):
     """What was handed over, each payment once."""
 
-    items: list[HandoverOfPayment] = Field(min_length=1, max_length=MOST_LINES)
+    items: list[HandoverOfPayment] = Field(min_length=1, max_length=MAX_LINES)
 
     def by_payment(self) -> dict[UUID, HandoverOfPayment]:
         """Return the lines by payment. Raises InvalidInput where a payment stands twice."""

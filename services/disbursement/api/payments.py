@@ -21,7 +21,7 @@ from services.disbursement.api.models import (
 from services.disbursement.domain import PaymentStatus, Rail
 from services.disbursement.store import PaymentFilter
 from shared.clock import now
-from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, language_of, position_of, problem_body
+from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, language_of, position_of, problem_body
 from shared.ids import CaseId, IncidentId, PaymentId
 from shared.privacy import Cipher
 
@@ -49,7 +49,7 @@ async def _asked(
 
 @router.get("/v1/payments")
 async def list_payments(
-    door: AtDoor, which: Annotated[PaymentFilter, Depends(_asked)], limit: Limit = 100, cursor: Cursor = None
+    door: AtDoor, which: Annotated[PaymentFilter, Depends(_asked)], limit: PageSize = 100, cursor: Cursor = None
 ) -> Page[PaymentOut]:
     """List payments of the caller's area; also those that wait for means or for a payee."""
     async with door.foundation.database.reading() as session:
@@ -85,7 +85,7 @@ async def hand_over(request: Request, payment_id: UUID, body: HandoverIn, actor:
         payment = (await commands.hand_over(session, actor, [handover], moment)).only()
         return HandoverOut.of(payment, body.handed_to, actor.subject, moment)
 
-    return await door.foundation.answers.once(request, actor, command)
+    return await door.foundation.idempotency.once(request, actor, command)
 
 
 @router.post("/v1/handovers", response_model=HandoverListOut)
@@ -108,7 +108,7 @@ async def hand_over_list(request: Request, body: HandoverListIn, actor: CurrentA
             ],
         )
 
-    return await door.foundation.answers.once(request, actor, command, status=200)
+    return await door.foundation.idempotency.once(request, actor, command, status=200)
 
 
 def _handover(cipher: Cipher, payment_id: UUID, body: HandoverIn) -> commands.Handover:

@@ -11,10 +11,10 @@ from services.disbursement.api.models import ContributionIn, ContributionOut, So
 from services.disbursement.commands.sources import Contribution
 from services.disbursement.domain import Source
 from shared.clock import now
+from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput, Text
-from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, position_of
+from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.ids import IncidentId, SourceId, new_id
-from shared.places import communes, provinces
 
 router = APIRouter(tags=["sources"])
 
@@ -37,7 +37,7 @@ async def open_source(request: Request, body: SourceIn, actor: CurrentActor, doo
     async def command(session: AsyncSession) -> SourceOut:
         return SourceOut.of(await commands.open_source(session, actor, source, now()), {})
 
-    return await door.foundation.answers.once(request, actor, command)
+    return await door.foundation.idempotency.once(request, actor, command)
 
 
 @router.post("/v1/sources/{source_id}/contributions", status_code=201, response_model=ContributionOut)
@@ -58,11 +58,11 @@ async def contribute(request: Request, source_id: UUID, body: ContributionIn, ac
             continued=booked.continued,
         )
 
-    return await door.foundation.answers.once(request, actor, command)
+    return await door.foundation.idempotency.once(request, actor, command)
 
 
 @router.get("/v1/sources")
-async def list_sources(door: AtDoor, limit: Limit = 100, cursor: Cursor = None) -> Page[SourceOut]:
+async def list_sources(door: AtDoor, limit: PageSize = 100, cursor: Cursor = None) -> Page[SourceOut]:
     """List sources with their balances and sums."""
     async with door.foundation.database.reading() as session:
         found = await store.list_sources(session, position_of(cursor), limit + 1)

@@ -11,13 +11,13 @@ from services.disbursement import metrics, policy, store
 from services.disbursement.commands.rounds import send_with_next_rounds
 from services.disbursement.domain import CASE_RETRACTED, CaseFile, Movement, Payment, PaymentStatus, Source
 from shared import audit, clocks, outbox
-from shared.clocks import Clock, Limit
 from shared.events import AssistanceApproved, FundsShort
 from shared.identity import Actor
 from shared.ids import CaseId
+from shared.time_limits import Clock, ClockScope, TimeLimit
 from shared.windows import WindowKind
 
-PAID: Final = Limit("paid", policy.PAID_WITHIN_HOURS, "hours")
+PAID: Final = TimeLimit("paid", policy.PAID_WITHIN_HOURS, "hours")
 
 
 async def plan_payments(
@@ -49,7 +49,7 @@ async def continue_waiting_funds(
     session: AsyncSession, actor: Actor, kind: WindowKind, now: datetime, source: Source | None = None
 ) -> int:
     """Let payments go on that waited for means which are there now (in this source, if one is named); return how many."""
-    waiting = await store.lock_waiting_for_funds(session, source.id if source else None, policy.MOST_AT_ONCE)
+    waiting = await store.lock_waiting_for_funds(session, source.id if source else None, policy.MAX_AT_ONCE)
     if not waiting:
         return 0
     cases = await store.find_cases(session, [each.case_id for each in waiting])
@@ -73,20 +73,10 @@ def _set_aside(payments: Sequence[Payment], sources: Sequence[Source], cases: Ma
 
 
 def _clock(payment: Payment, case: CaseFile, now: datetime) -> Clock:
-    due = policy.paid_due(payment.decided_at)
-    return Clock(
-        limit=PAID,
-        subject_id=payment.id,
-        incident_id=payment.incident_id,
-        case_id=payment.case_id,
-        commune_code=payment.commune_code,
-        risk_level=case.risk_level or policy.RISK_WHEN_UNKNOWN,
-        drill=payment.drill,
-        started_at=payment.decided_at,
-        due_at=due,
-        owner=f"commune:{payment.commune_code}",
-        answer_from=max(due, now),
-    )
+    risk_level = case.risk_level or policy.RISK_WHEN_UNKNOWN
+    scope = ClockScope(payment.incident_id, payment.case_id, payment.commune_code, risk_level, payment.drill)
+    since, due_at = payment.decided_at, policy.paid_due(payment.decided_at)
+    return Clock.of_commune(PAID, scope, payment.id, started_at=since, due_at=due_at, known_at=now)
 
 
 def _short(payment: Payment) -> FundsShort:

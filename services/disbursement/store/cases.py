@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain import CaseFile, PayeeNews
 from services.disbursement.tables import PayeeRow
-from shared.database import run
+from shared.database import execute
 from shared.ids import CaseId
 
 _COLUMNS: Final = "case_id, revision, risk_level, account_revision, account_hash, retracted_at is not null as retracted"
@@ -34,13 +34,13 @@ _RETRACT: Final = text("""
 async def lock_cases(session: AsyncSession, cases: Sequence[CaseId]) -> dict[CaseId, CaseFile]:
     """Return what is known of these cases and hold them; a case that nobody spoke of yet is opened empty."""
     ids = sorted(set(cases))
-    await run(session, _OPEN, {"ids": ids})
-    return _files((await run(session, _LOCK, {"ids": ids})).mappings())
+    await execute(session, _OPEN, {"ids": ids})
+    return _files((await execute(session, _LOCK, {"ids": ids})).mappings())
 
 
 async def find_cases(session: AsyncSession, cases: Sequence[CaseId]) -> dict[CaseId, CaseFile]:
     """Return what is known of these cases, without holding them."""
-    return _files((await run(session, _FIND, {"ids": sorted(set(cases))})).mappings())
+    return _files((await execute(session, _FIND, {"ids": sorted(set(cases))})).mappings())
 
 
 async def save_payees(session: AsyncSession, news: Sequence[PayeeNews], now: datetime) -> None:
@@ -57,8 +57,8 @@ async def save_payees(session: AsyncSession, news: Sequence[PayeeNews], now: dat
         if item.account is not None
     ]
     if accounts:
-        await run(session, insert(PayeeRow), accounts)
-    await run(
+        await execute(session, insert(PayeeRow), accounts)
+    await execute(
         session,
         _SAVE,
         {
@@ -74,7 +74,7 @@ async def save_payees(session: AsyncSession, news: Sequence[PayeeNews], now: dat
 
 async def save_retracted(session: AsyncSession, cases: Sequence[CaseId], now: datetime) -> None:
     """Remember that these reports were taken back, also for awards that come later."""
-    await run(session, _RETRACT, {"ids": sorted(set(cases)), "now": now})
+    await execute(session, _RETRACT, {"ids": sorted(set(cases)), "now": now})
 
 
 def _files(rows: Any) -> dict[CaseId, CaseFile]:

@@ -9,7 +9,7 @@ from sqlalchemy import insert, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.tables import HandoverRow
-from shared.database import run
+from shared.database import execute
 from shared.ids import PaymentId
 
 _FIND: Final = text("""
@@ -29,14 +29,14 @@ class HandoverDone:
 
 
 async def find_handover(session: AsyncSession, payment: PaymentId) -> HandoverDone | None:
-    row = (await run(session, _FIND, {"payment": payment})).mappings().first()
+    row = (await execute(session, _FIND, {"payment": payment})).mappings().first()
     return HandoverDone(**row) if row else None
 
 
 async def save_handovers(session: AsyncSession, handovers: Sequence[HandoverDone]) -> None:
     rows = [{name: getattr(handover, name) for name in _NAMES} for handover in handovers]
     if rows:
-        await run(session, insert(HandoverRow), rows)
+        await execute(session, insert(HandoverRow), rows)
 
 
 _NAMES: Final = tuple(field.name for field in fields(HandoverDone))

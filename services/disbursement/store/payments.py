@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain import AttemptStatus, Payment, PaymentStatus
 from services.disbursement.tables import PaymentRow
-from shared.database import run
+from shared.database import execute
 from shared.errors import NotFound
 from shared.ids import CaseId, PaymentId, RoundId, SourceId
 
@@ -72,7 +72,7 @@ class PaymentOfCase:
 
 async def list_known(session: AsyncSession, payments: Iterable[PaymentId]) -> dict[PaymentId, Any]:
     """Return which of these are owed already, each with the award that it was planned for."""
-    return {row.id: row.award_id for row in await run(session, _KNOWN, {"ids": sorted(payments)})}
+    return {row.id: row.award_id for row in await execute(session, _KNOWN, {"ids": sorted(payments)})}
 
 
 async def get_payment(session: AsyncSession, payment: PaymentId) -> Payment:
@@ -81,7 +81,7 @@ async def get_payment(session: AsyncSession, payment: PaymentId) -> Payment:
 
 async def lock_payments(session: AsyncSession, payments: Iterable[PaymentId]) -> list[Payment]:
     """Return these payments, as far as they are known, and hold their rows until the transaction ends."""
-    return [payment_of(row) for row in (await run(session, _LOCK, {"ids": sorted(payments)})).mappings()]
+    return [payment_of(row) for row in (await execute(session, _LOCK, {"ids": sorted(payments)})).mappings()]
 
 
 async def lock_payments_of_cases(session: AsyncSession, cases: Sequence[CaseId]) -> list[PaymentOfCase]:
@@ -89,11 +89,11 @@ async def lock_payments_of_cases(session: AsyncSession, cases: Sequence[CaseId])
 
     Also those that are out at the bank: whoever is about to end one is waited for, and what he did is seen.
     """
-    rows = (await run(session, _LOCK_OF_CASES, {"cases": sorted(cases)})).mappings()
+    rows = (await execute(session, _LOCK_OF_CASES, {"cases": sorted(cases)})).mappings()
     payments = [payment_of(row) for row in rows]
     if not payments:
         return []
-    latest = {row.payment_id: row for row in await run(session, _LATEST_ATTEMPTS, {"ids": [each.id for each in payments]})}
+    latest = {row.payment_id: row for row in await execute(session, _LATEST_ATTEMPTS, {"ids": [each.id for each in payments]})}
     return [
         PaymentOfCase(
             payment,
@@ -106,31 +106,31 @@ async def lock_payments_of_cases(session: AsyncSession, cases: Sequence[CaseId])
 
 async def lock_payments_of_round(session: AsyncSession, round_id: RoundId) -> list[Payment]:
     """Return what of this round is to be sent or has no answer, and hold it."""
-    return [payment_of(row) for row in (await run(session, _LOCK_OF_ROUND, {"round": round_id})).mappings()]
+    return [payment_of(row) for row in (await execute(session, _LOCK_OF_ROUND, {"round": round_id})).mappings()]
 
 
 async def lock_waiting_for_funds(session: AsyncSession, source: SourceId | None, most: int) -> list[Payment]:
     """Return those waiting for means whom a source (this one, if named) could bear; others' rows are passed by."""
-    rows = (await run(session, _LOCK_WAITING_FUNDS, {"source": source, "most": most})).mappings()
+    rows = (await execute(session, _LOCK_WAITING_FUNDS, {"source": source, "most": most})).mappings()
     return [payment_of(row) for row in rows]
 
 
 async def is_anybody_waiting(session: AsyncSession) -> bool:
     """Tell whether a payment waits for means that are there, without holding anything."""
-    return (await run(session, _ANY_WAITING_FUNDS, {"source": None})).first() is not None
+    return (await execute(session, _ANY_WAITING_FUNDS, {"source": None})).first() is not None
 
 
 async def insert_payments(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:
     rows = [{**{name: getattr(payment, name) for name in _NAMES}, "created_at": now, "updated_at": now} for payment in payments]
     if rows:
-        await run(session, insert(PaymentRow), rows)
+        await execute(session, insert(PaymentRow), rows)
 
 
 async def save_payments(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:
     """Write back payments that are held."""
     if not payments:
         return
-    await run(
+    await execute(
         session,
         _SAVE,
         {
@@ -150,7 +150,7 @@ async def save_payments(session: AsyncSession, payments: Sequence[Payment], now:
 
 async def count_unfinished(session: AsyncSession) -> dict[str, int]:
     """Return how many payments are on their way, by state."""
-    return {row["state"]: row["count"] for row in (await run(session, _UNFINISHED)).mappings()}
+    return {row["state"]: row["count"] for row in (await execute(session, _UNFINISHED)).mappings()}
 
 
 def payment_of(row: Any) -> Payment:
@@ -159,7 +159,7 @@ def payment_of(row: Any) -> Payment:
 
 
 async def _one(session: AsyncSession, statement: Any, payment: PaymentId) -> Payment:
-    row = (await run(session, statement, {"id": payment})).mappings().first()
+    row = (await execute(session, statement, {"id": payment})).mappings().first()
     if row is None:
         raise PaymentNotFound
     return payment_of(row)

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement.domain import Payment
 from services.disbursement.store.payments import COLUMNS, payment_of
 from shared.clocks import ClockState
-from shared.database import run
+from shared.database import execute
 from shared.ids import CaseId, IncidentId, PaymentId
 
 _LIST: Final = text(f"""
@@ -86,12 +86,12 @@ async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID
     }
     return [
         PaymentSeen(payment_of(row), row["updated_at"], row["round_number"], _clock(row))
-        for row in (await run(session, _LIST, values)).mappings()
+        for row in (await execute(session, _LIST, values)).mappings()
     ]
 
 
 async def list_attempts(session: AsyncSession, payment: PaymentId) -> list[AttemptSeen]:
-    return [AttemptSeen(**row) for row in (await run(session, _ATTEMPTS, {"payment": payment})).mappings()]
+    return [AttemptSeen(**row) for row in (await execute(session, _ATTEMPTS, {"payment": payment})).mappings()]
 
 
 def _clock(row: Any) -> ClockState | None:

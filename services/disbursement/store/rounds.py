@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement.domain import AttemptStatus, Order, Payment, Rail
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.tables import AttemptRow, RoundRow
-from shared.database import run
+from shared.database import execute
 from shared.ids import PaymentId, RoundId, SourceId
 
 _ORDERS: Final = """
@@ -60,7 +60,7 @@ async def insert_rounds(session: AsyncSession, rounds: Sequence[Round], now: dat
         for each in rounds
     ]
     if rows:
-        await run(session, insert(RoundRow), rows)
+        await execute(session, insert(RoundRow), rows)
 
 
 async def list_complete(session: AsyncSession, rounds: Sequence[RoundId]) -> list[Round]:
@@ -71,8 +71,8 @@ async def list_complete(session: AsyncSession, rounds: Sequence[RoundId]) -> lis
     ids = sorted(set(rounds))
     if not ids:
         return []
-    await run(session, _LOCK_ROUNDS, {"ids": ids})
-    return [Round(**row) for row in (await run(session, _COMPLETE, {"ids": ids})).mappings()]
+    await execute(session, _LOCK_ROUNDS, {"ids": ids})
+    return [Round(**row) for row in (await execute(session, _COMPLETE, {"ids": ids})).mappings()]
 
 
 async def insert_attempts(
@@ -95,24 +95,24 @@ async def insert_attempts(
         for payment in payments
     ]
     if rows:
-        await run(session, insert(AttemptRow), rows)
+        await execute(session, insert(AttemptRow), rows)
 
 
 async def list_orders_of_round(session: AsyncSession, round_id: RoundId, new: frozenset[str] = frozenset()) -> list[Order]:
     """Return the attempts of a round that have no answer; `new` names those that were only just written down."""
-    rows = (await run(session, _ORDERS_OF_ROUND, {"round": round_id})).mappings()
+    rows = (await execute(session, _ORDERS_OF_ROUND, {"round": round_id})).mappings()
     return [Order(**row, is_new=row["end_to_end_id"] in new) for row in rows]
 
 
 async def find_order_of(session: AsyncSession, payment: PaymentId) -> Order | None:
     """Return the attempt of this payment that has no answer, if there is one."""
-    row = (await run(session, _ORDER_OF_PAYMENT, {"payment": payment})).mappings().first()
+    row = (await execute(session, _ORDER_OF_PAYMENT, {"payment": payment})).mappings().first()
     return Order(**row, is_new=False) if row else None
 
 
 async def lock_attempts(session: AsyncSession, ids: Sequence[str]) -> dict[str, Attempt]:
     """Return the attempts that these end-to-end ids name, and hold them and their payments."""
-    rows = (await run(session, _LOCK_ATTEMPTS, {"ids": sorted(set(ids))})).mappings()
+    rows = (await execute(session, _LOCK_ATTEMPTS, {"ids": sorted(set(ids))})).mappings()
     return {
         row["attempt_name"]: Attempt(payment_of(row), AttemptStatus(row["attempt_status"]), row["account_hash"]) for row in rows
     }
@@ -128,4 +128,4 @@ async def save_answers(session: AsyncSession, answers: Sequence[tuple[str, Attem
         "reasons": [reason for _, _, reason in answers],
         "now": now,
     }
-    await run(session, _SAVE_ANSWERS, values)
+    await execute(session, _SAVE_ANSWERS, values)

@@ -12,9 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain import Movement, Payment, Source, SourceKind
 from services.disbursement.tables import ContributionRow, SourceRow
-from shared.database import run
+from shared.database import execute
 from shared.errors import NotFound
-from shared.ids import PaymentId, SourceId, same_id
+from shared.ids import PaymentId, SourceId, derived_id
 
 _NAMES: Final = tuple(field.name for field in fields(Source))
 _COLUMNS: Final = ", ".join(_NAMES)
@@ -90,7 +90,7 @@ async def lock_candidates(session: AsyncSession, payments: Sequence[Payment]) ->
         "provinces": sorted({payment.province_code for payment in payments}),
         "incidents": sorted({payment.incident_id for payment in payments}),
     }
-    return [_source(row) for row in (await run(session, _LOCK_CANDIDATES, values)).mappings()]
+    return [_source(row) for row in (await execute(session, _LOCK_CANDIDATES, values)).mappings()]
 
 
 async def get_source(session: AsyncSession, source: SourceId) -> Source:
@@ -103,13 +103,13 @@ async def lock_source(session: AsyncSession, source: SourceId) -> Source:
 
 
 async def list_sources(session: AsyncSession, after: UUID | None, most: int) -> list[Source]:
-    return [_source(row) for row in (await run(session, _LIST, {"after": after, "most": most})).mappings()]
+    return [_source(row) for row in (await execute(session, _LIST, {"after": after, "most": most})).mappings()]
 
 
 async def list_sums(session: AsyncSession, sources: Iterable[SourceId]) -> dict[SourceId, dict[str, Sum]]:
     """Return what the payments of each source come to, by state: approved = the sum of all of them."""
     sums: dict[SourceId, dict[str, Sum]] = {}
-    for row in (await run(session, _SUMS, {"ids": list(sources)})).mappings():
+    for row in (await execute(session, _SUMS, {"ids": list(sources)})).mappings():
         sums.setdefault(row["source_id"], {})[row["state"]] = Sum(row["count"], row["amount"])
     return sums
 
@@ -118,7 +118,7 @@ async def save_source(session: AsyncSession, source: Source, now: datetime) -> b
     """Write down a new source; False where its id is taken."""
     row = {**{name: getattr(source, name) for name in _NAMES}, "kind": source.kind.value, "created_at": now}
     statement = insert(SourceRow).on_conflict_do_nothing().returning(text("id"))
-    return (await run(session, statement, row)).first() is not None
+    return (await execute(session, statement, row)).first() is not None
 
 
 async def save_contribution(
@@ -126,7 +126,7 @@ async def save_contribution(
 ) -> None:
     """Write down what came in, and book it."""
     row = {"id": contribution, "source_id": source, "amount": amount, "given_by": given_by, "received_at": now}
-    await run(session, insert(ContributionRow), row)
+    await execute(session, insert(ContributionRow), row)
     await _book(session, Movement.CONTRIBUTE, [(contribution, source, None, amount)], now)
 
 
@@ -136,13 +136,13 @@ async def move(session: AsyncSession, movement: Movement, payments: Sequence[Pay
     A movement is named by payment and attempt, so the database refuses to book it twice.
     """
     named = [
-        (same_id("ledger", movement, payment.id, payment.attempt_count), payment.source_id, payment.id, payment.amount)
+        (derived_id("ledger", movement, payment.id, payment.attempt_count), payment.source_id, payment.id, payment.amount)
         for payment in payments
         if payment.source_id is not None
     ]
     sources = sorted({source for _, source, _, _ in named})
     if len(sources) > 1:
-        await run(session, _LOCK, {"ids": sources})
+        await execute(session, _LOCK, {"ids": sources})
     if named:
         await _book(session, movement, named, now)
 
@@ -151,7 +151,7 @@ async def _book(
     session: AsyncSession, movement: Movement, named: Sequence[tuple[UUID, SourceId, PaymentId | None, int]], now: datetime
 ) -> None:
     transactions, sources, payments, amounts = (list(column) for column in zip(*named, strict=True))
-    await run(
+    await execute(
         session,
         _MOVES[movement],
         {"transactions": transactions, "sources": sources, "payments": payments, "amounts": amounts, "now": now},
@@ -159,7 +159,7 @@ async def _book(
 
 
 async def _one(session: AsyncSession, statement: Any, source: SourceId) -> Source:
-    row = (await run(session, statement, {"id": source})).mappings().first()
+    row = (await execute(session, statement, {"id": source})).mappings().first()
     if row is None:
         raise SourceNotFound
     return _source(row)

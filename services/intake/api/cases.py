@@ -18,7 +18,7 @@ from services.intake.store.cases import CaseFilter
 from shared.errors import FieldError, InvalidInput, Text
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Payee, Standing, Story
 from shared.events.intake import Informant, PersonalPart
-from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, position_of
+from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 
 router = APIRouter(tags=["cases"])
 
@@ -119,7 +119,7 @@ async def get_cases(
     commune_code: Annotated[str | None, Query(max_length=20)] = None,
     stage: Stage | None = None,
     cursor: Cursor = None,
-    limit: Limit = 100,
+    limit: PageSize = 100,
 ) -> Page[CaseItem]:
     """List the cases of one's area."""
     wanted = CaseFilter(incident_id, commune_code, stage)
@@ -148,7 +148,7 @@ async def post_retraction(
         case = await retract_case(session, actor, desk.vault, case_id, retraction, desk.now())
         return CaseRetractedAnswer(id=case.id, stage=Stage.RETRACTED)
 
-    return await desk.foundation.answers.once(request, actor, command, status=200)
+    return await desk.foundation.idempotency.once(request, actor, command, status=200)
 
 
 @router.post("/v1/cases/{case_id}/corrections", status_code=201, response_model=CorrectionAccepted)
@@ -164,7 +164,7 @@ async def post_correction(
         corrected = await correct_case(session, actor, desk.vault, case_id, changes, desk.now())
         return CorrectionAccepted(case_id=case_id, report_id=corrected.report_id, revision=corrected.revision)
 
-    return await desk.foundation.answers.once(request, actor, command)
+    return await desk.foundation.idempotency.once(request, actor, command)
 
 
 def _hidden(payee: Payee) -> Payee:

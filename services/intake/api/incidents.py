@@ -15,11 +15,11 @@ from services.intake.commands.reports import UnknownIncident
 from services.intake.store import incidents as store
 from services.intake.store.incidents import Incident
 from shared.events.household import Hazard, Line
-from shared.http import CurrentActor, Cursor, Limit, Page, cursor_after, position_of
+from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 
 router = APIRouter(tags=["incidents"])
 
-MOST_COMMUNES = 3321
+MAX_COMMUNES = 3321
 
 
 def _looks_like_a_day(value: object) -> object:
@@ -38,7 +38,7 @@ class IncidentForm(BaseModel):
     hazard: Hazard
     risk_level: Annotated[int, Field(ge=1, le=5, strict=True)]
     commune_codes: Annotated[
-        list[Annotated[str, StringConstraints(max_length=20)]], Field(min_length=1, max_length=MOST_COMMUNES)
+        list[Annotated[str, StringConstraints(max_length=20)]], Field(min_length=1, max_length=MAX_COMMUNES)
     ]
     starts_on: Annotated[date, BeforeValidator(_looks_like_a_day)]
     drill: Annotated[bool | None, Field(strict=True)] = None
@@ -91,11 +91,11 @@ async def post_incident(request: Request, form: IncidentForm, actor: CurrentActo
     async def command(session: AsyncSession) -> IncidentDeclared:
         return IncidentDeclared(id=(await declare_incident(session, actor, declaration, desk.now())).id)
 
-    return await desk.foundation.answers.once(request, actor, command)
+    return await desk.foundation.idempotency.once(request, actor, command)
 
 
 @router.get("/v1/incidents")
-async def get_incidents(desk: CurrentDesk, cursor: Cursor = None, limit: Limit = 50) -> Page[IncidentAnswer]:
+async def get_incidents(desk: CurrentDesk, cursor: Cursor = None, limit: PageSize = 50) -> Page[IncidentAnswer]:
     """List the incidents, in the order in which they were declared."""
     async with desk.foundation.database.reading() as session:
         found = await store.list_incidents(session, position_of(cursor), limit + 1)

@@ -84,7 +84,7 @@ async def post_list(
         return ListReceived(import_id=import_id)
 
     fingerprint = incident_id.bytes + given.file_hash
-    return await desk.foundation.answers.once(request, actor, command, status=202, fingerprint=fingerprint)
+    return await desk.foundation.idempotency.once(request, actor, command, status=202, fingerprint=fingerprint)
 
 
 def _sealed(vault: Vault, import_id: ImportId, incident_id: IncidentId, data: bytes) -> NewList:

@@ -42,4 +42,4 @@ async def post_report(request: Request, form: ReportForm, actor: CurrentActor, d
         metrics.REPORTS.labels("form").inc()
         return ReportAccepted(report_id=report.report_id, case_id=report.case_id)
 
-    return await desk.foundation.answers.once(request, actor, command)
+    return await desk.foundation.idempotency.once(request, actor, command)

@@ -11,14 +11,14 @@ from services.intake.policy.reports import UNKNOWN_COMMUNE
 from services.intake.store import incidents as store
 from services.intake.store.incidents import Incident
 from shared import audit, outbox
+from shared.communes import communes
 from shared.errors import FieldError, Forbidden, InvalidInput, Text
 from shared.events import IncidentDeclared
 from shared.events.household import Hazard
 from shared.identity import Actor
 from shared.ids import IncidentId, new_id
-from shared.places import communes
 
-_MOST_NAMED: Final = 5
+_MAX_NAMED: Final = 5
 OUTSIDE_YOUR_AREA: Final = Text(vi="Nơi này nằm ngoài địa bàn của bạn", en="This place lies outside your area")
 
 
@@ -38,7 +38,7 @@ async def declare_incident(session: AsyncSession, actor: Actor, declaration: Dec
     """Declare an event over a number of communes. Refused for unknown communes, and outside the actor's area."""
     codes = frozenset(declaration.commune_codes)
     if unknown := sorted(codes - communes().keys()):
-        named = ", ".join(unknown[:_MOST_NAMED])
+        named = ", ".join(unknown[:_MAX_NAMED])
         raise InvalidInput(FieldError("commune_codes", UNKNOWN_COMMUNE, {"codes": named}))
     if not actor.may_act_in_all(codes):
         raise Forbidden(OUTSIDE_YOUR_AREA)

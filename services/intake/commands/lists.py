@@ -17,7 +17,7 @@ from services.intake.store.vault import Vault
 from shared import audit
 from shared.errors import Text, Unavailable
 from shared.identity import Actor
-from shared.ids import CaseId, HouseholdId, ImportId, ReportId, same_id
+from shared.ids import CaseId, HouseholdId, ImportId, ReportId, derived_id
 
 _ALREADY_READ: Final = Text(vi="Đoạn này của danh sách đã được đọc", en="This part of the list was already read")
 
@@ -68,11 +68,11 @@ async def take_rows(
 
 def _report(read: HouseholdList, row: SoundRow) -> NewReport:
     """The same line of the same list is always the same report."""
-    case_id = CaseId(same_id("import", read.id, row.line, "case"))
+    case_id = CaseId(derived_id("import", read.id, row.line, "case"))
     return NewReport(
-        report_id=ReportId(same_id("import", read.id, row.line, "report")),
+        report_id=ReportId(derived_id("import", read.id, row.line, "report")),
         case_id=case_id,
-        household_id=HouseholdId(same_id("import", read.id, row.line, "household")),
+        household_id=HouseholdId(derived_id("import", read.id, row.line, "household")),
         incident_id=read.incident_id,
         commune_code=row.commune_code,
         part=row.part,

@@ -19,12 +19,12 @@ from services.intake.domain.progress import Award, CaseFacts, Opening, Progress,
 from services.intake.store import awards as store
 from services.intake.store.cases import lock_cases, save_progress
 from shared import audit, clocks, outbox
-from shared.clocks import Clock
 from shared.errors import NotFound, Text
 from shared.events import CaseClosed, CaseReopened, Event
 from shared.identity import Actor
 from shared.ids import CaseId
 from shared.outbox import Wake
+from shared.time_limits import Clock, ClockScope
 
 _ACTIONS: Final = {
     Happening.PROPOSED: "findings noted",
@@ -154,17 +154,5 @@ def _reopened(case: Case, opening: Opening, cause: UUID | None) -> CaseReopened:
 
 
 def _clock(case: Case, opening: Opening, now: datetime) -> Clock:
-    due_at = _due(opening)
-    return Clock(
-        limit=ASSISTED,
-        subject_id=case.id,
-        incident_id=case.incident_id,
-        case_id=case.id,
-        commune_code=case.commune_code,
-        risk_level=case.risk_level,
-        drill=case.drill,
-        started_at=opening.opened_at,
-        due_at=due_at,
-        owner=f"commune:{case.commune_code}",
-        answer_from=max(due_at, now),
-    )
+    scope = ClockScope(case.incident_id, case.id, case.commune_code, case.risk_level, case.drill)
+    return Clock.of_commune(ASSISTED, scope, case.id, started_at=opening.opened_at, due_at=_due(opening), known_at=now)

@@ -23,14 +23,14 @@ from services.intake.store.cases import SealedReport
 from services.intake.store.incidents import Incident, incidents_among
 from services.intake.store.vault import Vault
 from shared import audit, clocks, outbox
-from shared.clocks import Clock, Limit
+from shared.communes import communes
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Text
 from shared.events import HouseholdReported
 from shared.identity import Actor
 from shared.outbox import Wake
-from shared.places import communes
+from shared.time_limits import Clock, ClockScope, TimeLimit
 
-ASSISTED: Final = Limit("assisted", ASSISTED_WITHIN_HOURS, "hours")
+ASSISTED: Final = TimeLimit("assisted", ASSISTED_WITHIN_HOURS, "hours")
 
 
 class UnknownIncident(NotFound):
@@ -142,18 +142,7 @@ def _fact(vault: Vault, sound: _Sound, incidents: Mapping[UUID, Incident]) -> Ho
 
 
 def _clock(fact: HouseholdReported) -> Clock:
-    due_at = ASSISTED.due_after(fact.identified_at)
-    return Clock(
-        limit=ASSISTED,
-        subject_id=fact.case_id,
-        incident_id=fact.incident_id,
-        case_id=fact.case_id,
-        commune_code=fact.commune_code,
-        risk_level=fact.risk_level,
-        drill=fact.drill,
-        started_at=fact.identified_at,
-        due_at=due_at,
-        owner=f"commune:{fact.commune_code}",
-        # A report that comes when its moment has passed is at risk on arrival; our seconds count from there.
-        answer_from=max(due_at, fact.received_at),
-    )
+    scope = ClockScope(fact.incident_id, fact.case_id, fact.commune_code, fact.risk_level, fact.drill)
+    since, due_at = fact.identified_at, ASSISTED.due_after(fact.identified_at)
+    # A report that comes when its moment has passed is at risk on arrival; our seconds count from there.
+    return Clock.of_commune(ASSISTED, scope, fact.case_id, started_at=since, due_at=due_at, known_at=fact.received_at)

@@ -12,9 +12,9 @@ REQUIRED: Final = ("commune_code", "head_name", "what_happened")
 COUNTS: Final = ("dead", "missing", "injured", "short_of_food")
 COLUMNS: Final = (*REQUIRED, "phone", "size", *COUNTS, "house_state", "bank_code", "account_number")
 
-MOST_ROW_BYTES: Final = 64 * 1024
+MAX_ROW_BYTES: Final = 64 * 1024
 """Longer than any sound row, and below the field limit of the standard reader."""
-_MOST_ROW_LINES: Final = 100
+_MAX_ROW_LINES: Final = 100
 _BOM: Final = b"\xef\xbb\xbf"
 _WIDE_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -66,7 +66,7 @@ def read_header(data: bytes) -> tuple[Header, Place]:
     while data[start : start + 1] in {b"\n", b"\r"}:
         start += 1
     raw, end = _line_at(data, start)
-    if len(raw) > MOST_ROW_BYTES or b"\x00" in raw:
+    if len(raw) > MAX_ROW_BYTES or b"\x00" in raw:
         raise NotAList("not_utf8_text")
     try:
         text = raw.decode("utf-8")
@@ -112,7 +112,7 @@ class ListReader:
         self.place = Place(end, line + 1)
         if not raw.strip():
             return None
-        if len(raw) > MOST_ROW_BYTES:
+        if len(raw) > MAX_ROW_BYTES:
             return Row(line, self.place, broken="row_too_long")
         text = _text(raw)
         cells = _cells([text], self._header.separator)
@@ -123,11 +123,11 @@ class ListReader:
     def _over_several_lines(self, first: str) -> list[str] | None:
         """Take as many lines as the open quote needs; give up, and take none, where they are no sound row."""
         lines, quotes, size, offset = [first], first.count('"'), len(first), self.place.offset
-        while quotes % 2 and offset < len(self._data) and len(lines) < _MOST_ROW_LINES and size <= MOST_ROW_BYTES:
+        while quotes % 2 and offset < len(self._data) and len(lines) < _MAX_ROW_LINES and size <= MAX_ROW_BYTES:
             raw, offset = _line_at(self._data, offset)
-            lines.append(_text(raw[: MOST_ROW_BYTES + 1]))
+            lines.append(_text(raw[: MAX_ROW_BYTES + 1]))
             quotes, size = quotes + lines[-1].count('"'), size + len(raw)
-        cells = None if quotes % 2 or size > MOST_ROW_BYTES else _cells(lines, self._header.separator)
+        cells = None if quotes % 2 or size > MAX_ROW_BYTES else _cells(lines, self._header.separator)
         if cells is None or len(cells) > len(self._header.columns):
             return None
         self.place = Place(offset, self.place.line + len(lines) - 1)

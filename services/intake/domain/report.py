@@ -12,8 +12,8 @@ from shared.events.household import Area, Circumstance, Coping, Line, Losses, Me
 from shared.events.intake import Informant, PersonalPart
 from shared.ids import CaseId, HouseholdId, ImportId, IncidentId, ReportId
 
-MOST_PERSONS: Final = 100
-LONGEST_PHONE: Final = 40
+MAX_PERSONS: Final = 100
+MAX_PHONE: Final = 40
 
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}")
 
@@ -21,7 +21,7 @@ Channel = Literal["form", "list"]
 
 # Loose on purpose: a number that cannot be dialled counts as no phone where it is used, and never costs a report.
 Phone = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_PHONE, pattern=r"^[^\x00-\x1f\x7f]*$")
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PHONE, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
 
 
@@ -36,7 +36,7 @@ def _looks_like_rfc3339(value: object) -> object:
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_looks_like_rfc3339)]
 Size = Annotated[Persons, Field(ge=1)]
-Members = Annotated[tuple[Member, ...], Field(max_length=MOST_PERSONS)]
+Members = Annotated[tuple[Member, ...], Field(max_length=MAX_PERSONS)]
 Areas = Annotated[tuple[Area, ...], Field(max_length=len(Area))]
 Circumstances = Annotated[tuple[Circumstance, ...], Field(max_length=len(Circumstance))]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.intake.domain.report import MOST_PERSONS
+from services.intake.domain.report import MAX_PERSONS
 from shared.errors import FieldError, Text
 from shared.events.intake import PersonalPart
 
@@ -43,8 +43,8 @@ def contradictions(part: PersonalPart) -> list[FieldError]:
     refs = [member.ref for member in part.members]
     found = [FieldError("household.members", REF_TWICE)] if len(set(refs)) < len(refs) else []
     for field, named in _named(part):
-        if len(named) > MOST_PERSONS:
-            found.append(FieldError(field, TOO_MANY, {"max_length": MOST_PERSONS}))
+        if len(named) > MAX_PERSONS:
+            found.append(FieldError(field, TOO_MANY, {"max_length": MAX_PERSONS}))
         elif refs and (strangers := sorted(set(named) - set(refs))):
             found.append(FieldError(field, NOT_A_MEMBER, {"ref": strangers[0]}))
     hungry = part.losses.short_of_food

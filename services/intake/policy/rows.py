@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
-from services.intake.domain.report import LONGEST_PHONE, MOST_PERSONS
+from services.intake.domain.report import MAX_PERSONS, MAX_PHONE
 from services.intake.policy.reports import MORE_THAN_SIZE, OUTSIDE_INCIDENT, contradictions
 from shared.errors import Text
 from shared.events.household import House, HouseState, Injured, Losses, Payee, ShortOfFood
@@ -53,8 +53,8 @@ REASONS: Final[Mapping[str, Text]] = {
 WHOLE_ROW: Final = "row"
 WHOLE_FILE: Final = "file"
 
-_LONGEST: Final = {"head_name": 200, "what_happened": 4000, "phone": LONGEST_PHONE, "bank_code": 20, "account_number": 24}
-_LONGEST_OTHER: Final = 200
+_LONGEST: Final = {"head_name": 200, "what_happened": 4000, "phone": MAX_PHONE, "bank_code": 20, "account_number": 24}
+_MAX_OTHER: Final = 200
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _STRANGE_BYTES: Final = re.compile("[\udc80-\udcff]")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
@@ -130,7 +130,7 @@ def _wrong_cells(header: Header, row: Row) -> Iterator[_Wrong]:
             yield field, "formula", None
         elif _CONTROL.search(cell):
             yield field, "control_characters", None
-        elif len(cell.strip()) > (most := _LONGEST.get(column, _LONGEST_OTHER)) and column in COLUMNS:
+        elif len(cell.strip()) > (most := _LONGEST.get(column, _MAX_OTHER)) and column in COLUMNS:
             yield field, "too_long", {"most": most}
 
 
@@ -174,8 +174,8 @@ def _wrong_number(name: str, text: str) -> Iterator[_Wrong]:
         yield name, "not_a_number", None
     elif int(text) < least:
         yield name, "below", {"least": least}
-    elif int(text) > MOST_PERSONS:
-        yield name, "above", {"most": MOST_PERSONS}
+    elif int(text) > MAX_PERSONS:
+        yield name, "above", {"most": MAX_PERSONS}
 
 
 def _wrong_account(bank: str, account: str) -> Iterator[_Wrong]:

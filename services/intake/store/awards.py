@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.domain.case import Happening, News
 from services.intake.domain.progress import Award, Opening
-from shared.database import run
+from shared.database import execute
 from shared.ids import CaseId
 
 _MOMENT_OF: Final = {
@@ -78,7 +78,7 @@ async def _propose(session: AsyncSession, turn: Sequence[News]) -> None:
         "ats": [item.at for item in turn],
         "listed": [award_id for item in turn for award_id in item.award_ids],
     }
-    await run(session, _WITHDRAW, values)
+    await execute(session, _WITHDRAW, values)
     await _upsert(session, _PROPOSE, _earliest(turn))
 
 
@@ -104,13 +104,13 @@ async def _upsert(session: AsyncSession, statement: TextClause, moments: dict[tu
         "whole": [whole_case for _, _, whole_case in moments],
         "ats": list(moments.values()),
     }
-    await run(session, statement, values)
+    await execute(session, statement, values)
 
 
 async def list_awards(session: AsyncSession, case_ids: Collection[UUID]) -> dict[CaseId, list[Award]]:
     """Return what is known about the awards of these cases."""
     found: dict[CaseId, list[Award]] = {}
-    for row in await run(session, _LIST, {"cases": sorted(case_ids)}):
+    for row in await execute(session, _LIST, {"cases": sorted(case_ids)}):
         found.setdefault(row.case_id, []).append(
             Award(
                 award_id=row.award_id,
@@ -135,4 +135,4 @@ async def set_clocks(session: AsyncSession, kind: str, openings: Iterable[tuple[
     found = [(case_id, opening.opened_at, *opening.verdict) for case_id, opening in openings]
     if found:
         cases, starts, states, ats = (list(column) for column in zip(*found, strict=True))
-        await run(session, _SET_CLOCKS, {"kind": kind, "cases": cases, "starts": starts, "states": states, "ats": ats})
+        await execute(session, _SET_CLOCKS, {"kind": kind, "cases": cases, "starts": starts, "states": states, "ats": ats})

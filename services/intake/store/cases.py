@@ -11,11 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.domain.case import Case
 from services.intake.domain.progress import Progress, Stage
-from shared.database import run
+from shared.communes import communes
+from shared.database import execute
 from shared.events.household import Hazard
 from shared.identity import Actor
 from shared.ids import CaseId
-from shared.places import communes
 
 _SAVE_NEW: Final = text("""
     with given as (
@@ -106,17 +106,17 @@ _COLUMNS: Final = {
 async def save_new_cases(session: AsyncSession, received_from: str, reports: Sequence[SealedReport]) -> None:
     """Save households, cases and reports in one statement."""
     values = {name: [getattr(report, field) for report in reports] for name, field in _COLUMNS.items()}
-    await run(session, _SAVE_NEW, {**values, "actor": received_from})
+    await execute(session, _SAVE_NEW, {**values, "actor": received_from})
 
 
 async def lock_cases(session: AsyncSession, case_ids: Collection[UUID]) -> dict[CaseId, Case]:
     """Return the cases and hold their rows, taken in key order, until the transaction ends."""
-    rows = (await run(session, _LOCK, {"ids": sorted(set(case_ids))})).mappings()
+    rows = (await execute(session, _LOCK, {"ids": sorted(set(case_ids))})).mappings()
     return {row["id"]: _case(row) for row in rows}
 
 
 async def find_case(session: AsyncSession, case_id: UUID) -> Case | None:
-    row = (await run(session, _FIND, {"id": case_id})).mappings().first()
+    row = (await execute(session, _FIND, {"id": case_id})).mappings().first()
     return _case(row) if row else None
 
 
@@ -138,7 +138,7 @@ async def list_cases(session: AsyncSession, actor: Actor, wanted: CaseFilter, af
         "after": after,
         "most": most,
     }
-    return [_case(row) for row in (await run(session, _LIST, values)).mappings()]
+    return [_case(row) for row in (await execute(session, _LIST, values)).mappings()]
 
 
 def _communes_of(actor: Actor, wanted: str | None) -> list[str] | None:
@@ -153,7 +153,7 @@ def _communes_of(actor: Actor, wanted: str | None) -> list[str] | None:
 async def save_progress(session: AsyncSession, changed: Iterable[tuple[Case, Progress]]) -> None:
     """Save how far these cases have come; `Case` brings the findings that were taken into account."""
     pairs = list(changed)
-    await run(
+    await execute(
         session,
         _SAVE_PROGRESS,
         {
@@ -170,20 +170,20 @@ async def save_progress(session: AsyncSession, changed: Iterable[tuple[Case, Pro
 
 
 async def save_retraction(session: AsyncSession, case_id: CaseId, reason: str, note: bytes | None, at: datetime) -> None:
-    await run(session, _SAVE_RETRACTION, {"id": case_id, "reason": reason, "note": note, "at": at})
+    await execute(session, _SAVE_RETRACTION, {"id": case_id, "reason": reason, "note": note, "at": at})
 
 
 async def get_household(session: AsyncSession, household_id: UUID) -> bytes:
     """Return what is known of the household, as ciphertext."""
-    sealed: bytes = (await run(session, _HOUSEHOLD, {"id": household_id})).scalar_one()
+    sealed: bytes = (await execute(session, _HOUSEHOLD, {"id": household_id})).scalar_one()
     return sealed
 
 
 async def save_correction(session: AsyncSession, case: Case, correction: Mapping[str, Any], household: bytes) -> None:
     """Save a new revision: the household as it is known now, the report as it was told."""
-    await run(session, _SAVE_HOUSEHOLD, {"id": case.household_id, "sealed": household})
-    await run(session, _SAVE_REVISION, {"id": case.id, "revision": correction["revision"]})
-    await run(session, _SAVE_CORRECTION, {"case_id": case.id, **correction})
+    await execute(session, _SAVE_HOUSEHOLD, {"id": case.household_id, "sealed": household})
+    await execute(session, _SAVE_REVISION, {"id": case.id, "revision": correction["revision"]})
+    await execute(session, _SAVE_CORRECTION, {"case_id": case.id, **correction})
 
 
 def _case(row: Mapping[str, Any] | Any) -> Case:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.database import run
+from shared.database import execute
 from shared.events.household import Hazard
 from shared.ids import IncidentId
 
@@ -48,17 +48,17 @@ class Incident:
 async def save_incident(session: AsyncSession, incident: Incident) -> None:
     codes = sorted(incident.commune_codes)
     values = {name: getattr(incident, name) for name in Incident.__slots__ if name != "commune_codes"}
-    await run(session, _SAVE, values)
-    await run(session, _SAVE_COMMUNES, {"id": incident.id, "codes": codes})
+    await execute(session, _SAVE, values)
+    await execute(session, _SAVE_COMMUNES, {"id": incident.id, "codes": codes})
 
 
 async def find_incident(session: AsyncSession, incident_id: UUID) -> Incident | None:
-    row = (await run(session, _FIND, {"id": incident_id})).mappings().first()
+    row = (await execute(session, _FIND, {"id": incident_id})).mappings().first()
     return _incident(row) if row else None
 
 
 async def list_incidents(session: AsyncSession, after: UUID | None, most: int) -> list[Incident]:
-    rows = (await run(session, _LIST, {"after": after, "most": most})).mappings()
+    rows = (await execute(session, _LIST, {"after": after, "most": most})).mappings()
     return [_incident(row) for row in rows]
 
 
@@ -67,7 +67,7 @@ async def incidents_among(
 ) -> dict[UUID, Incident]:
     """Return these incidents, each with those of the given communes for which it is declared."""
     values: Mapping[str, Sequence[Any]] = {"ids": list(incident_ids), "codes": list(commune_codes)}
-    return {row["id"]: _incident(row) for row in (await run(session, _AMONG, values)).mappings()}
+    return {row["id"]: _incident(row) for row in (await execute(session, _AMONG, values)).mappings()}
 
 
 def _incident(row: Mapping[str, Any] | Any) -> Incident:

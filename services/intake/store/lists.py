@@ -12,11 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.domain.lists import NotAList, Place
 from services.intake.policy.rows import RowError
-from shared.database import run
+from shared.database import execute
 from shared.identity import Actor, Role
 from shared.ids import ImportId, IncidentId
 
-MOST_ERRORS: Final = 10_000
+MAX_ERRORS: Final = 10_000
 """How many errors of one list are kept; the counts stay exact."""
 
 _SAVE: Final = text("""
@@ -84,37 +84,37 @@ async def save_list(session: AsyncSession, officer: Actor, given: NewList, recei
         "byte_count": given.byte_count,
         "file_hash": given.file_hash,
     }
-    await run(session, _SAVE, values)
+    await execute(session, _SAVE, values)
     for number, sealed in enumerate(given.chunks):
         # One piece a statement: all at once would be one message of 64 MiB.
-        await run(session, _SAVE_CHUNK, {"id": given.id, "number": number, "sealed": sealed})
+        await execute(session, _SAVE_CHUNK, {"id": given.id, "number": number, "sealed": sealed})
 
 
 async def list_chunks(session: AsyncSession, import_id: ImportId) -> list[bytes]:
     """Return the pieces of the file, sealed, in order."""
-    return [row.sealed for row in await run(session, _CHUNKS, {"id": import_id})]
+    return [row.sealed for row in await execute(session, _CHUNKS, {"id": import_id})]
 
 
 async def list_running(session: AsyncSession) -> list[ImportId]:
     """Return the lists that are still to be read, the oldest first."""
-    return [row.id for row in await run(session, _RUNNING)]
+    return [row.id for row in await execute(session, _RUNNING)]
 
 
 async def find_list(session: AsyncSession, import_id: UUID) -> HouseholdList | None:
-    row = (await run(session, _FIND, {"id": import_id})).mappings().first()
+    row = (await execute(session, _FIND, {"id": import_id})).mappings().first()
     return _list(row) if row else None
 
 
 async def lock_list(session: AsyncSession, import_id: ImportId) -> HouseholdList:
     """Return the list and hold its row: one reader at a time."""
-    return _list((await run(session, _LOCK, {"id": import_id})).mappings().one())
+    return _list((await execute(session, _LOCK, {"id": import_id})).mappings().one())
 
 
 async def advance(
     session: AsyncSession, before: HouseholdList, place: Place, accepted: int, errors: Sequence[RowError]
 ) -> HouseholdList:
     """Write down how far the list has been read and what was wrong on the way; return it as it stands then."""
-    kept = errors[: max(0, MOST_ERRORS - before.error_count)]
+    kept = errors[: max(0, MAX_ERRORS - before.error_count)]
     after = replace(
         before,
         place=place,
@@ -130,9 +130,9 @@ async def advance(
         "rejected": after.rejected,
         "errors": after.error_count,
     }
-    await run(session, _ADVANCE, values)
+    await execute(session, _ADVANCE, values)
     if kept:
-        await run(session, _SAVE_ERRORS, {"id": after.id, **_columns(kept, before.error_count)})
+        await execute(session, _SAVE_ERRORS, {"id": after.id, **_columns(kept, before.error_count)})
     return after
 
 
@@ -149,19 +149,19 @@ def _columns(errors: Iterable[RowError], first: int) -> dict[str, list[Any]]:
 
 async def finish_list(session: AsyncSession, import_id: ImportId, at: datetime) -> None:
     """The list has been read: its file is not needed any more, and nothing personal stays in it."""
-    await run(session, _FINISH, {"id": import_id, "at": at})
-    await run(session, _FORGET_CHUNKS, {"id": import_id})
+    await execute(session, _FINISH, {"id": import_id, "at": at})
+    await execute(session, _FORGET_CHUNKS, {"id": import_id})
 
 
 async def refuse_list(session: AsyncSession, import_id: ImportId, why: NotAList, at: datetime) -> None:
     reason = orjson.dumps({"code": why.code, **why.values}).decode()
-    await run(session, _REFUSE, {"id": import_id, "reason": reason, "at": at})
-    await run(session, _FORGET_CHUNKS, {"id": import_id})
+    await execute(session, _REFUSE, {"id": import_id, "reason": reason, "at": at})
+    await execute(session, _FORGET_CHUNKS, {"id": import_id})
 
 
 async def list_errors(session: AsyncSession, import_id: UUID) -> list[RowError]:
     """Return what is the matter with rows of the list, in the order of the file."""
-    rows = await run(session, _ERRORS, {"id": import_id})
+    rows = await execute(session, _ERRORS, {"id": import_id})
     return [RowError(row.line, row.field, row.code, row.details) for row in rows]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.events.intake import PersonalPart, sealed_place
+from shared.events.intake import PersonalPart, sealed_binding
 from shared.privacy import Cipher
 
 
@@ -24,7 +24,7 @@ class Vault:
         return self.data.seal_bytes(part, f"reports.sealed|{report_id}")
 
     def seal_fact(self, case_id: UUID, revision: int, part: str) -> str:
-        return self.event.seal_text(part, sealed_place(case_id, revision))
+        return self.event.seal_text(part, sealed_binding(case_id, revision))
 
     def seal_note(self, case_id: UUID, note: str | None) -> bytes | None:
         return self.data.seal(note, f"cases.retraction_note|{case_id}") if note is not None else None

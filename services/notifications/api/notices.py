@@ -14,11 +14,11 @@ from services.notifications.store.notices import NoticeNotFound, NoticeQuery
 from shared.clock import now
 from shared.foundation import Foundation
 from shared.http import (
-    MOST_LINES,
+    MAX_LINES,
     CurrentActor,
     Cursor,
-    Limit,
     Page,
+    PageSize,
     ProblemBody,
     cursor_after,
     language_of,
@@ -70,7 +70,7 @@ class AcknowledgementList(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    notice_ids: list[UUID] = Field(min_length=1, max_length=MOST_LINES)
+    notice_ids: list[UUID] = Field(min_length=1, max_length=MAX_LINES)
 
 
 class AcknowledgedNotice(Acknowledged):
@@ -110,7 +110,7 @@ def notices_router(foundation: Foundation) -> APIRouter:
         kind: NoticeKind | None = None,
         state: NoticeState | None = None,
         cursor: Cursor = None,
-        limit: Limit = 100,
+        limit: PageSize = 100,
     ) -> Page[NoticeView]:
         """List the notices of the officer's area in the order in which they were made."""
         query = NoticeQuery(incident_id, case_id, commune_code, kind, state, actor.area, position_of(cursor), limit + 1)
@@ -143,7 +143,7 @@ def notices_router(foundation: Foundation) -> APIRouter:
         async def command(session: AsyncSession) -> Acknowledged:
             return Acknowledged(state=(await acknowledge(session, actor, [notice_id], now())).only())
 
-        return await foundation.answers.once(request, actor, command, status=200)
+        return await foundation.idempotency.once(request, actor, command, status=200)
 
     @router.post("/v1/acknowledgements", response_model=AcknowledgedList)
     async def acknowledge_list(request: Request, actor: CurrentActor, body: AcknowledgementList) -> Response:
@@ -160,7 +160,7 @@ def notices_router(foundation: Foundation) -> APIRouter:
                 ],
             )
 
-        return await foundation.answers.once(request, actor, command, status=200)
+        return await foundation.idempotency.once(request, actor, command, status=200)
 
     return router
 

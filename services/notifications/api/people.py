@@ -12,16 +12,16 @@ from services.notifications.commands.means import Means
 from services.notifications.commands.registers import ContactGiven, ShiftGiven, replace_contacts, replace_roster
 from services.notifications.policy.phones import masked, reachable
 from services.notifications.store import people
-from services.notifications.store.people import ContactRecord, ShiftRecord, contact_place, shift_place
+from services.notifications.store.people import ContactRecord, ShiftRecord, contact_binding, shift_binding
 from shared.clock import now
+from shared.communes import communes, province_of, provinces
 from shared.errors import FieldError, Forbidden, InvalidInput, Text
 from shared.events.household import Line
 from shared.foundation import Foundation
 from shared.http import CurrentActor
 from shared.identity import Actor
-from shared.places import communes, province_of, provinces
 
-_MOST_CONTACTS = 10
+_MAX_CONTACTS = 10
 _Phone = Annotated[str, Field(min_length=3, max_length=30)]
 
 
@@ -40,7 +40,7 @@ class ContactInput(_Input):
 class ContactsInput(_Input):
     """All contacts of the commune, in order; those given before are replaced."""
 
-    contacts: Annotated[list[ContactInput], Field(max_length=_MOST_CONTACTS)]
+    contacts: Annotated[list[ContactInput], Field(max_length=_MAX_CONTACTS)]
 
 
 class ContactView(BaseModel):
@@ -81,7 +81,7 @@ class ShiftInput(_Input):
 class RosterInput(_Input):
     """The shifts of the officer's whole area; those given before and not ended are replaced."""
 
-    entries: Annotated[list[ShiftInput], Field(max_length=people.MOST_SHIFTS)]
+    entries: Annotated[list[ShiftInput], Field(max_length=people.MAX_SHIFTS)]
 
 
 class ShiftView(BaseModel):
@@ -210,23 +210,23 @@ def _may_see(actor: Actor, record: ShiftRecord) -> bool:
 
 
 def _contact(record: ContactRecord, means: Means, *, shown: bool) -> ContactView:
-    phone = means.cipher.open(record.phone, contact_place("phone", record.id))
+    phone = means.cipher.open(record.phone, contact_binding("phone", record.id))
     return ContactView(
         id=record.id,
-        name=means.cipher.open(record.name, contact_place("name", record.id)),
+        name=means.cipher.open(record.name, contact_binding("name", record.id)),
         phone=phone if shown else masked(phone),
         role=record.role,
     )
 
 
 def _shift(record: ShiftRecord, actor: Actor, means: Means, moment: datetime) -> ShiftView:
-    phone = means.cipher.open(record.phone, shift_place("phone", record.id))
+    phone = means.cipher.open(record.phone, shift_binding("phone", record.id))
     shown = record.commune_code in actor.communes or record.province_code in actor.provinces
     return ShiftView(
         id=record.id,
         commune_code=record.commune_code,
         province_code=record.province_code,
-        name=means.cipher.open(record.name, shift_place("name", record.id)),
+        name=means.cipher.open(record.name, shift_binding("name", record.id)),
         phone=phone if shown else masked(phone),
         begins_at=record.begins_at,
         ends_at=record.ends_at,

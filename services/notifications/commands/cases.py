@@ -26,14 +26,14 @@ from services.notifications.domain import (
     NoticeState,
     Outcome,
     SealedPhone,
-    case_phone_place,
+    case_phone_binding,
 )
 from services.notifications.policy import texts
 from services.notifications.store import cases, deliveries, notices
 from shared import audit, clocks
+from shared.communes import province_of
 from shared.identity import Actor
 from shared.ids import new_id
-from shared.places import province_of
 
 NO_PHONE = "no_phone"
 
@@ -139,7 +139,7 @@ def _messages(notice: Notice, contacts: Mapping[UUID, CaseContact], means: Means
     sealed = contacts[case_id].phone(notice.audience) if case_id else None
     if case_id is None or sealed is None:
         return []
-    phone = SealedPhone(case_phone_place(case_id, notice.audience), sealed)
+    phone = SealedPhone(case_phone_binding(case_id, notice.audience), sealed)
     return means.deliveries(notice.id, Lane.HOUSEHOLDS, (phone,), now)
 
 

@@ -19,7 +19,7 @@ from services.notifications.domain import (
     NoticeKind,
     NoticeState,
     Outgoing,
-    delivery_phone_place,
+    delivery_phone_binding,
 )
 from services.notifications.policy.ladder import gives_up, next_try
 from services.notifications.store import deliveries, escalations, notices, people
@@ -28,7 +28,7 @@ from shared.events import NoticeUndeliverable
 from shared.identity import Actor
 from shared.ids import IncidentId, NoticeId, new_id
 
-MOST_AT_ONCE: Final = 200
+MAX_AT_ONCE: Final = 200
 CLAIM: Final = timedelta(seconds=12)
 """Longer than the gateway's five seconds, short enough that a killed sender's messages go within P4's thirty."""
 TECHNICAL: Final = "technical"
@@ -53,13 +53,13 @@ class Answers:
 
 async def claim_lanes(session: AsyncSession, actor: Actor, lanes: Sequence[Lane], means: Means, now: datetime) -> Batch:
     """Take up to 200 messages of these lanes, the more urgent lane first."""
-    claimed = await deliveries.claim_lanes(session, lanes, MOST_AT_ONCE, now, now + CLAIM)
+    claimed = await deliveries.claim_lanes(session, lanes, MAX_AT_ONCE, now, now + CLAIM)
     return await _claimed(session, actor, claimed, means)
 
 
 async def claim_notice(session: AsyncSession, actor: Actor, notice_id: UUID, means: Means, now: datetime) -> Batch:
     """Take what waits of one notice."""
-    claimed = await deliveries.claim_notice(session, notice_id, MOST_AT_ONCE, now, now + CLAIM)
+    claimed = await deliveries.claim_notice(session, notice_id, MAX_AT_ONCE, now, now + CLAIM)
     return await _claimed(session, actor, claimed, means)
 
 
@@ -105,7 +105,7 @@ async def _claimed(session: AsyncSession, actor: Actor, claimed: Sequence[Claime
     await audit.record(session, actor, "messages taken for sending", "batch", [new_id()], messages=len(claimed))
     ordered = sorted(claimed, key=lambda one: (one.lane, one.id))
     messages = tuple(
-        Outgoing(one.id, means.cipher.open(one.phone, delivery_phone_place(one.id)), one.text, one.drill) for one in ordered
+        Outgoing(one.id, means.cipher.open(one.phone, delivery_phone_binding(one.id)), one.text, one.drill) for one in ordered
     )
     return Batch(messages, {one.id: one for one in ordered})
 

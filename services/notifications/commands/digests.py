@@ -27,10 +27,10 @@ from services.notifications.policy import texts
 from services.notifications.policy.ladder import recipient_of
 from services.notifications.store import deliveries, digests, notices, people
 from shared import audit, outbox, windows
+from shared.communes import province_of
 from shared.identity import Actor
 from shared.ids import WorkflowRef, new_id
 from shared.outbox import Wake
-from shared.places import province_of
 from shared.windows import Window
 
 

@@ -13,9 +13,9 @@ from services.notifications.policy import texts
 from services.notifications.policy.ladder import on_duty
 from services.notifications.store import deliveries, escalations, notices, people
 from shared import audit, windows
+from shared.communes import province_of
 from shared.identity import Actor
 from shared.ids import new_id
-from shared.places import province_of
 
 
 async def escalate(session: AsyncSession, actor: Actor, missed: Sequence[Missed], means: Means, now: datetime) -> None:

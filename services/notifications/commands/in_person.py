@@ -11,11 +11,11 @@ from services.notifications.commands.means import Means
 from services.notifications.domain import DigestItem, DigestKind, Notice
 from services.notifications.policy.ladder import STRICTEST_RISK, TOLD_IN_PERSON_HOURS
 from shared import clocks
-from shared.clocks import Clock, Limit
 from shared.identity import Actor
 from shared.ids import CaseId, IncidentId
+from shared.time_limits import Clock, ClockScope, TimeLimit
 
-TOLD_IN_PERSON: Final = Limit("told_in_person", TOLD_IN_PERSON_HOURS, "hours")
+TOLD_IN_PERSON: Final = TimeLimit("told_in_person", TOLD_IN_PERSON_HOURS, "hours")
 
 
 async def have_told_in_person(
@@ -31,15 +31,8 @@ async def have_told_in_person(
 
 
 def _clock(visit: Notice, now: datetime) -> Clock:
-    return Clock(
-        limit=TOLD_IN_PERSON,
-        subject_id=visit.id,
-        incident_id=IncidentId(visit.incident_id),
-        case_id=CaseId(visit.case_id) if visit.case_id else None,
-        commune_code=visit.commune_code or "",
-        risk_level=visit.risk_level or STRICTEST_RISK,
-        drill=visit.drill,
-        started_at=now,
-        due_at=TOLD_IN_PERSON.due_after(now),
-        owner=f"commune:{visit.commune_code}",
-    )
+    case_id = CaseId(visit.case_id) if visit.case_id else None
+    risk_level = visit.risk_level or STRICTEST_RISK
+    scope = ClockScope(IncidentId(visit.incident_id), case_id, visit.commune_code or "", risk_level, visit.drill)
+    due_at = TOLD_IN_PERSON.due_after(now)
+    return Clock.of_commune(TOLD_IN_PERSON, scope, visit.id, started_at=now, due_at=due_at, known_at=now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.notifications.domain import Delivery, Lane, SealedPhone, delivery_phone_place
+from services.notifications.domain import Delivery, Lane, SealedPhone, delivery_phone_binding
 from shared.ids import new_id
 from shared.privacy import Cipher
 from shared.windows import WindowKind
@@ -25,10 +25,10 @@ class Means:
         found: list[Delivery] = []
         seen: set[str] = set()
         for phone in phones:
-            number = self.cipher.open(phone.sealed, phone.place)
+            number = self.cipher.open(phone.sealed, phone.bound_to)
             if number not in seen:
                 seen.add(number)
                 delivery_id = new_id()
-                sealed = self.cipher.seal(number, delivery_phone_place(delivery_id))
+                sealed = self.cipher.seal(number, delivery_phone_binding(delivery_id))
                 found.append(Delivery(delivery_id, notice_id, lane, sealed, phone.shift_id, now))
         return found

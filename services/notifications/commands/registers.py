@@ -10,12 +10,12 @@ from services.notifications.commands.digests import take_up_digests
 from services.notifications.commands.escalations import take_up_escalations
 from services.notifications.commands.means import Means
 from services.notifications.store import people
-from services.notifications.store.people import ContactRecord, ShiftRecord, contact_place, shift_place
+from services.notifications.store.people import ContactRecord, ShiftRecord, contact_binding, shift_binding
 from shared import audit
+from shared.communes import communes
 from shared.errors import Forbidden, Text
 from shared.identity import Actor
-from shared.ids import new_id, same_id
-from shared.places import communes
+from shared.ids import derived_id, new_id
 from shared.privacy import BlindIndex
 
 
@@ -97,22 +97,22 @@ def _contact(commune_code: str, position: int, given: ContactGiven, means: Means
         commune_code=commune_code,
         position=position,
         role=given.role,
-        name=means.cipher.seal(given.name, contact_place("name", contact_id)),
-        phone=means.cipher.seal(given.phone, contact_place("phone", contact_id)),
+        name=means.cipher.seal(given.name, contact_binding("name", contact_id)),
+        phone=means.cipher.seal(given.phone, contact_binding("phone", contact_id)),
     )
 
 
 def _shift(given: ShiftGiven, means: Means, index: BlindIndex) -> ShiftRecord:
     place = given.commune_code or given.province_code or "country"
-    shift_id = same_id("shift", place, index.of(given.phone).hex(), given.begins_at.isoformat(), given.ends_at.isoformat())
+    shift_id = derived_id("shift", place, index.of(given.phone).hex(), given.begins_at.isoformat(), given.ends_at.isoformat())
     return ShiftRecord(
         id=shift_id,
         commune_code=given.commune_code,
         province_code=given.province_code,
         begins_at=given.begins_at,
         ends_at=given.ends_at,
-        name=means.cipher.seal(given.name, shift_place("name", shift_id)),
-        phone=means.cipher.seal(given.phone, shift_place("phone", shift_id)),
+        name=means.cipher.seal(given.name, shift_binding("name", shift_id)),
+        phone=means.cipher.seal(given.phone, shift_binding("phone", shift_id)),
     )
 
 

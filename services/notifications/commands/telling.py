@@ -13,10 +13,10 @@ from services.notifications.policy.ladder import STRICTEST_RISK, acknowledge_wit
 from services.notifications.store import notices
 from services.notifications.store.notices import Told
 from shared import audit, clocks, outbox
-from shared.clocks import Clock, Limit
 from shared.events import CommuneSilent, HouseholdTold, InformantTold
 from shared.identity import Actor
 from shared.ids import AwardId, CaseId, IncidentId, NoticeId
+from shared.time_limits import Clock, ClockScope, TimeLimit
 
 Channel = Literal["sms", "in_person"]
 
@@ -83,16 +83,15 @@ def _silence(notice: Notice, now: datetime) -> CommuneSilent:
 
 
 def _clock(notice: Notice, started_at: datetime, *, over: bool) -> Clock:
-    limit = Limit("acknowledged", acknowledge_within(notice.risk_level), "minutes")
+    limit = TimeLimit("acknowledged", acknowledge_within(notice.risk_level), "minutes")
+    due_at = started_at if over else limit.due_after(started_at)
+    risk_level = notice.risk_level or STRICTEST_RISK
     return Clock(
         limit=limit,
+        scope=ClockScope(IncidentId(notice.incident_id), None, notice.commune_code or "", risk_level, notice.drill),
         subject_id=notice.id,
-        incident_id=IncidentId(notice.incident_id),
-        case_id=None,
-        commune_code=notice.commune_code or "",
-        risk_level=notice.risk_level or STRICTEST_RISK,
-        drill=notice.drill,
         started_at=started_at,
-        due_at=started_at if over else limit.due_after(started_at),
+        due_at=due_at,
         owner=notice.recipient or "",
+        answer_from=due_at,
     )

@@ -17,7 +17,7 @@ _MIDDLE: Final = 3
 
 TOLD_IN_PERSON_HOURS: Final = 24
 
-_LONGEST_PAUSE: Final[Mapping[Lane, timedelta]] = {
+_MAX_PAUSE: Final[Mapping[Lane, timedelta]] = {
     Lane.ESCALATIONS: timedelta(seconds=5),
     Lane.DIGESTS: timedelta(seconds=15),
     Lane.HOUSEHOLDS: timedelta(seconds=60),
@@ -35,7 +35,7 @@ def acknowledge_within(risk_level: int | None) -> int:
 
 def next_try(lane: Lane, attempts: int, now: datetime) -> datetime:
     """When a message that did not get through is tried again: 1, 2, 4 … seconds later, up to the lane's longest pause."""
-    return now + min(timedelta(seconds=2 ** min(attempts - 1, 10)), _LONGEST_PAUSE[lane])
+    return now + min(timedelta(seconds=2 ** min(attempts - 1, 10)), _MAX_PAUSE[lane])
 
 
 def gives_up(created_at: datetime, now: datetime) -> bool:

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Final
 
 from services.notifications.domain import Audience, DigestKind, MissedGroup, Outcome, OutcomeKind
-from shared.places import communes, name_of
+from shared.communes import communes, name_of
 
 DRILL: Final = "DIỄN TẬP. "
-_LONGEST_NUMBER: Final = 30
+_MAX_NUMBER: Final = 30
 _KINDS_SHOWN: Final = 4
 _MINUTES_PER_HOUR: Final = 60
 _HOURS_PER_DAY: Final = 24
@@ -88,7 +88,7 @@ def outcome(told: Outcome, audience: Audience) -> Wording:
     whose = "hộ bạn" if audience is Audience.HOUSEHOLD else "hộ bạn đã báo"
     where = f"UBND {_short(told.commune_code)}"
     if told.kind is OutcomeKind.DECLINED:
-        number = (told.decision_number or "")[:_LONGEST_NUMBER]
+        number = (told.decision_number or "")[:_MAX_NUMBER]
         text = f"Kịp Thời: {whose} chưa được duyệt trợ giúp theo QĐ {number}. Hỏi lý do, khiếu nại: {where}."
     else:
         verb = "đã nhận" if told.kind is OutcomeKind.HANDED_OVER else "đã được chi trả"

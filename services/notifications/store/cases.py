@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain import CaseContact, Outcome, OutcomeKind
-from shared.database import run
+from shared.database import execute
 
 _COLUMNS: Final = (
     "case_id, incident_id, commune_code, risk_level, drill, revision, household_phone, informant_phone, has_informant,"
@@ -47,8 +47,8 @@ async def lock_contacts(session: AsyncSession, cases: Collection[UUID]) -> dict[
     A case whose report has not come gets a row too, so that report and outcome cannot miss one another.
     """
     keys = sorted(set(cases))
-    await run(session, _PLACE, {"cases": keys})
-    rows = await run(session, _LOCK, {"cases": keys})
+    await execute(session, _PLACE, {"cases": keys})
+    rows = await execute(session, _LOCK, {"cases": keys})
     return {row["case_id"]: CaseContact(**row) for row in rows.mappings()}
 
 
@@ -56,22 +56,22 @@ async def save_contacts(session: AsyncSession, contacts: Sequence[CaseContact]) 
     """Remember these contacts; an older revision changes nothing. The rows must be held."""
     if contacts:
         rows = [asdict(contact) for contact in sorted(contacts, key=lambda contact: (contact.case_id, contact.revision))]
-        await run(session, _REMEMBER, [{key: row[key] for key in row if key != "retracted_at"} for row in rows])
+        await execute(session, _REMEMBER, [{key: row[key] for key in row if key != "retracted_at"} for row in rows])
 
 
 async def mark_retracted(session: AsyncSession, cases: Collection[UUID], now: datetime) -> None:
-    await run(session, _RETRACT, {"cases": sorted(set(cases)), "now": now})
+    await execute(session, _RETRACT, {"cases": sorted(set(cases)), "now": now})
 
 
 async def save_outcomes(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Keep what has to be told; what is kept already stays as it is."""
     rows = [{**asdict(outcome), "award_ids": list(outcome.award_ids), "now": now} for outcome in outcomes]
-    await run(session, _SAVE_OUTCOME, rows)
+    await execute(session, _SAVE_OUTCOME, rows)
 
 
 async def list_outcomes(session: AsyncSession, cases: Collection[UUID]) -> list[Outcome]:
     """Return everything that came out for these cases."""
-    return [_outcome(row) for row in (await run(session, _OF_CASES, {"cases": sorted(set(cases))})).mappings()]
+    return [_outcome(row) for row in (await execute(session, _OF_CASES, {"cases": sorted(set(cases))})).mappings()]
 
 
 def _outcome(row: RowMapping) -> Outcome:

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain import Claimed, Delivery, Lane
-from shared.database import ring, run
+from shared.database import execute, ring
 
 MESSAGES_WAIT: Final = "messages"
 
@@ -69,31 +69,31 @@ async def save_deliveries(session: AsyncSession, deliveries: Sequence[Delivery])
     ]
     if rows:
         ring(session, MESSAGES_WAIT)
-        await run(session, _SAVE, rows)
+        await execute(session, _SAVE, rows)
 
 
 async def any_free(session: AsyncSession, lanes: Sequence[Lane], now: datetime) -> bool:
     """Tell whether there is something to send in these lanes, without locking anything."""
-    return (await run(session, _ANY, {"lanes": list(lanes), "now": now})).first() is not None
+    return (await execute(session, _ANY, {"lanes": list(lanes), "now": now})).first() is not None
 
 
 async def claim_lanes(session: AsyncSession, lanes: Sequence[Lane], most: int, now: datetime, until: datetime) -> list[Claimed]:
     """Take what waits in these lanes, the more urgent lane first; nobody else takes it before `until`."""
     values = {"lanes": list(lanes), "most": most, "now": now, "until": until}
-    return [_claimed(row) for row in (await run(session, _CLAIM_LANES, values)).mappings()]
+    return [_claimed(row) for row in (await execute(session, _CLAIM_LANES, values)).mappings()]
 
 
 async def claim_notice(session: AsyncSession, notice_id: UUID, most: int, now: datetime, until: datetime) -> list[Claimed]:
     """Take what waits of one notice."""
     values = {"notice_id": notice_id, "most": most, "now": now, "until": until}
-    return [_claimed(row) for row in (await run(session, _CLAIM_NOTICE, values)).mappings()]
+    return [_claimed(row) for row in (await execute(session, _CLAIM_NOTICE, values)).mappings()]
 
 
 async def mark_accepted(session: AsyncSession, accepted: Mapping[UUID, datetime]) -> dict[UUID, datetime]:
     """The gateway has these; return the notices concerned with the moment of the first phone."""
     ids = sorted(accepted)
     first: dict[UUID, datetime] = {}
-    for row in await run(session, _ACCEPTED, {"ids": ids, "accepted": [accepted[key] for key in ids]}):
+    for row in await execute(session, _ACCEPTED, {"ids": ids, "accepted": [accepted[key] for key in ids]}):
         first[row.notice_id] = min(row.accepted_at, first.get(row.notice_id, row.accepted_at))
     return first
 
@@ -101,32 +101,32 @@ async def mark_accepted(session: AsyncSession, accepted: Mapping[UUID, datetime]
 async def mark_refused(session: AsyncSession, refused: Mapping[UUID, str]) -> list[tuple[UUID, UUID | None, str]]:
     """The gateway will never take these; return notice, shift and reason of each."""
     ids = sorted(refused)
-    rows = await run(session, _REFUSED, {"ids": ids, "reasons": [refused[key] for key in ids]})
+    rows = await execute(session, _REFUSED, {"ids": ids, "reasons": [refused[key] for key in ids]})
     return [(row.notice_id, row.shift_id, row.reason) for row in rows]
 
 
 async def postpone(session: AsyncSession, moments: Mapping[UUID, datetime], reason: str) -> None:
     """It did not work this time: try again at these moments."""
     ids = sorted(moments)
-    await run(session, _POSTPONED, {"ids": ids, "next": [moments[key] for key in ids], "reason": reason})
+    await execute(session, _POSTPONED, {"ids": ids, "next": [moments[key] for key in ids], "reason": reason})
 
 
 async def list_still_open(session: AsyncSession, notices: Collection[UUID]) -> set[UUID]:
     """Return those notices of which some phone may still hear or has heard."""
-    return {row.notice_id for row in await run(session, _STILL_OPEN, {"notices": sorted(notices)})}
+    return {row.notice_id for row in await execute(session, _STILL_OPEN, {"notices": sorted(notices)})}
 
 
 async def withdraw_cases(session: AsyncSession, cases: Collection[UUID]) -> None:
-    await run(session, _WITHDRAW_CASES, {"cases": sorted(set(cases))})
+    await execute(session, _WITHDRAW_CASES, {"cases": sorted(set(cases))})
 
 
 async def withdraw_notices(session: AsyncSession, notices: Collection[UUID]) -> None:
-    await run(session, _WITHDRAW_NOTICES, {"notices": sorted(notices)})
+    await execute(session, _WITHDRAW_NOTICES, {"notices": sorted(notices)})
 
 
 async def oldest_waiting(session: AsyncSession, now: datetime) -> dict[Lane, float]:
     """Return the age in seconds of the oldest unsent message of each lane."""
-    return {Lane(row.lane): row.age for row in await run(session, _OLDEST, {"now": now})}
+    return {Lane(row.lane): row.age for row in await execute(session, _OLDEST, {"now": now})}
 
 
 def _claimed(row: RowMapping) -> Claimed:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain import Digest, DigestItem, DigestKind
-from shared.database import run
+from shared.database import execute
 
 _SAVE: Final = text("""
     insert into digest_items (fact_id, window_id, case_id, kind, drill)
@@ -29,13 +29,13 @@ async def save_items(session: AsyncSession, items: Sequence[tuple[DigestItem, UU
         for item, window in items
     ]
     if rows:
-        await run(session, _SAVE, rows)
+        await execute(session, _SAVE, rows)
 
 
 async def count_windows(session: AsyncSession, windows: Sequence[UUID]) -> dict[UUID, Digest]:
     """Return what these windows hold; one that holds nothing any more is left out."""
     digests: dict[UUID, Digest] = {}
-    for row in await run(session, _COUNTS, {"windows": list(windows)}):
+    for row in await execute(session, _COUNTS, {"windows": list(windows)}):
         before = digests.get(row.window_id)
         risks = [risk for risk in (row.risk_level, before.risk_level if before else None) if risk is not None]
         digests[row.window_id] = Digest(

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain import RUNG, Missed, MissedGroup, Shift
-from shared.database import run
+from shared.database import execute
 
 _COLUMNS: Final = "clock_id, incident_id, commune_code, kind, due_at, answer_from, missed_at, drill"
 _SAVE: Final = text(f"""
@@ -60,20 +60,20 @@ async def save_escalations(session: AsyncSession, missed: Sequence[Missed], now:
     columns: dict[str, list[Any]] = {
         name.strip(): [getattr(one, name.strip()) for one in missed] for name in _COLUMNS.split(",")
     }
-    return {row.clock_id for row in await run(session, _SAVE, {**columns, "rung": RUNG, "now": now})}
+    return {row.clock_id for row in await execute(session, _SAVE, {**columns, "rung": RUNG, "now": now})}
 
 
 async def any_without_duty(session: AsyncSession) -> bool:
-    return (await run(session, _ANY_NOBODY)).first() is not None
+    return (await execute(session, _ANY_NOBODY)).first() is not None
 
 
 async def count_without_duty(session: AsyncSession) -> int:
-    return int((await run(session, _COUNT_NOBODY)).scalar_one())
+    return int((await execute(session, _COUNT_NOBODY)).scalar_one())
 
 
 async def lock_without_duty(session: AsyncSession) -> list[Missed]:
     """Return the oldest escalations for which nobody was on duty, and hold their rows."""
-    return [Missed(**row) for row in (await run(session, _NOBODY)).mappings()]
+    return [Missed(**row) for row in (await execute(session, _NOBODY)).mappings()]
 
 
 async def assign(session: AsyncSession, assigned: Sequence[tuple[UUID, Shift, UUID]]) -> None:
@@ -85,18 +85,18 @@ async def assign(session: AsyncSession, assigned: Sequence[tuple[UUID, Shift, UU
         "windows": [window for _, _, window in assigned],
         "rung": RUNG,
     }
-    await run(session, _ASSIGN, values)
+    await execute(session, _ASSIGN, values)
 
 
 async def hasten(session: AsyncSession, kind: str, groups: Collection[str], latest: datetime) -> None:
     """Let no filling window of these groups close later than `latest`."""
-    await run(session, _HASTEN, {"kind": kind, "groups": sorted(set(groups)), "latest": latest})
+    await execute(session, _HASTEN, {"kind": kind, "groups": sorted(set(groups)), "latest": latest})
 
 
 async def list_groups(session: AsyncSession, windows: Sequence[UUID]) -> dict[UUID, list[MissedGroup]]:
     """Return what these windows hold, by window."""
     found: dict[UUID, list[MissedGroup]] = {}
-    for row in (await run(session, _GROUPS, {"windows": list(windows)})).mappings():
+    for row in (await execute(session, _GROUPS, {"windows": list(windows)})).mappings():
         group = MissedGroup(**{**row, "communes": tuple(row["communes"])})
         found.setdefault(group.window_id, []).append(group)
     return found
@@ -104,20 +104,20 @@ async def list_groups(session: AsyncSession, windows: Sequence[UUID]) -> dict[UU
 
 async def save_notices_of(session: AsyncSession, notices: Mapping[UUID, UUID]) -> None:
     """Write down which notice (value) tells the clocks of a window (key)."""
-    await run(session, _NOTED, {"windows": list(notices), "notices": list(notices.values())})
+    await execute(session, _NOTED, {"windows": list(notices), "notices": list(notices.values())})
 
 
 async def mark_accepted(session: AsyncSession, accepted: Mapping[UUID, datetime]) -> list[float]:
     """A gateway took these notices; return for each clock the seconds from the missed moment."""
     values = {"notices": list(accepted), "accepted": list(accepted.values())}
-    return [row.seconds for row in await run(session, _ACCEPTED, values)]
+    return [row.seconds for row in await execute(session, _ACCEPTED, values)]
 
 
 async def give_back(session: AsyncSession, notices: Collection[UUID]) -> None:
     """These notices reach nobody: their clocks wait for somebody else on duty."""
-    await run(session, _GIVE_BACK, {"notices": sorted(notices)})
+    await execute(session, _GIVE_BACK, {"notices": sorted(notices)})
 
 
 async def find_worst_communes(session: AsyncSession, notices: Collection[UUID]) -> dict[UUID, str]:
     """Return the commune of the oldest clock of each notice."""
-    return {row.notice_id: row.commune_code for row in await run(session, _WORST, {"notices": sorted(notices)})}
+    return {row.notice_id: row.commune_code for row in await execute(session, _WORST, {"notices": sorted(notices)})}

@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain import Audience, Notice, NoticeKind, NoticeState
-from shared.database import run
+from shared.database import execute
 from shared.errors import NotFound
 
 _NAMES: Final = tuple(field.name for field in fields(Notice))
@@ -116,7 +116,7 @@ async def save_notices(session: AsyncSession, notices: Sequence[Notice]) -> set[
     """Save these notices and return the ids of those that are new: an outcome or a window has one notice for ever."""
     if not notices:
         return set()
-    rows = await run(session, _SAVE, {"rows": orjson.dumps(notices, default=str).decode()})
+    rows = await execute(session, _SAVE, {"rows": orjson.dumps(notices, default=str).decode()})
     return {row.id for row in rows}
 
 
@@ -129,12 +129,12 @@ async def get_notice(session: AsyncSession, notice_id: UUID) -> Notice:
 
 async def find_notices(session: AsyncSession, ids: Collection[UUID]) -> list[Notice]:
     """Return these notices, as far as they are known, in the order of their ids."""
-    return _notices(await run(session, _FIND, {"ids": sorted(set(ids))}))
+    return _notices(await execute(session, _FIND, {"ids": sorted(set(ids))}))
 
 
 async def lock_notices(session: AsyncSession, ids: Collection[UUID]) -> list[Notice]:
     """Return these notices, in the order of their ids, and hold their rows."""
-    return _notices(await run(session, _LOCK, {"ids": sorted(set(ids))}))
+    return _notices(await execute(session, _LOCK, {"ids": sorted(set(ids))}))
 
 
 async def list_notices(session: AsyncSession, query: NoticeQuery) -> list[Notice]:
@@ -152,65 +152,65 @@ async def list_notices(session: AsyncSession, query: NoticeQuery) -> list[Notice
         "after": query.after,
         "most": query.most,
     }
-    return _notices(await run(session, _LIST, values))
+    return _notices(await execute(session, _LIST, values))
 
 
 async def lock_without_recipient(session: AsyncSession) -> list[Notice]:
     """Return the oldest digests that nobody was there to receive, and hold their rows."""
-    return _notices(await run(session, _WITHOUT_RECIPIENT))
+    return _notices(await execute(session, _WITHOUT_RECIPIENT))
 
 
 async def save_recipients(session: AsyncSession, notices: Sequence[Notice]) -> None:
     """Somebody has been found for these."""
     if notices:
-        await run(session, _FOUND_RECIPIENT, [{"id": notice.id, "recipient": notice.recipient} for notice in notices])
+        await execute(session, _FOUND_RECIPIENT, [{"id": notice.id, "recipient": notice.recipient} for notice in notices])
 
 
 async def mark_sent(session: AsyncSession, accepted: Mapping[UUID, datetime]) -> list[Notice]:
     """A gateway has taken these; return those for which it is news."""
     ids = sorted(accepted)
-    return _notices(await run(session, _SENT, {"ids": ids, "accepted": [accepted[key] for key in ids]}))
+    return _notices(await execute(session, _SENT, {"ids": ids, "accepted": [accepted[key] for key in ids]}))
 
 
 async def mark_undeliverable(session: AsyncSession, reasons: Mapping[UUID, str]) -> None:
     if reasons:
-        await run(session, _UNDELIVERABLE, [{"id": key, "reason": reason} for key, reason in sorted(reasons.items())])
+        await execute(session, _UNDELIVERABLE, [{"id": key, "reason": reason} for key, reason in sorted(reasons.items())])
 
 
 async def turn_to_in_person(session: AsyncSession, reasons: Mapping[UUID, str]) -> None:
     """No phone reaches these people: the commune must go there."""
     if reasons:
-        await run(session, _TO_TELL_IN_PERSON, [{"id": key, "reason": reason} for key, reason in sorted(reasons.items())])
+        await execute(session, _TO_TELL_IN_PERSON, [{"id": key, "reason": reason} for key, reason in sorted(reasons.items())])
 
 
 async def turn_to_phone(session: AsyncSession, ids: Collection[UUID]) -> None:
     """A corrected report brought a phone before anybody went there."""
     if ids:
-        await run(session, _BY_PHONE_AFTER_ALL, {"ids": sorted(ids)})
+        await execute(session, _BY_PHONE_AFTER_ALL, {"ids": sorted(ids)})
 
 
 async def lock_in_person(session: AsyncSession, cases: Collection[UUID]) -> list[Notice]:
     """Return what still has to be told in person about these cases, and hold the rows."""
-    return _notices(await run(session, _IN_PERSON_OF, {"cases": sorted(set(cases))}))
+    return _notices(await execute(session, _IN_PERSON_OF, {"cases": sorted(set(cases))}))
 
 
 async def withdraw(session: AsyncSession, cases: Collection[UUID]) -> list[UUID]:
     """What has not been told about these cases need not be told any more."""
-    return [row.id for row in await run(session, _WITHDRAW, {"cases": sorted(set(cases))})]
+    return [row.id for row in await execute(session, _WITHDRAW, {"cases": sorted(set(cases))})]
 
 
 async def mark_acknowledged(session: AsyncSession, ids: Collection[UUID], by: str, now: datetime) -> None:
-    await run(session, _ACKNOWLEDGE, {"ids": sorted(ids), "by": by, "now": now})
+    await execute(session, _ACKNOWLEDGE, {"ids": sorted(ids), "by": by, "now": now})
 
 
 async def mark_silent(session: AsyncSession, now: datetime) -> list[Notice]:
     """Return the digests whose clock was missed and whose silence was not told yet; they are marked."""
-    return _notices(await run(session, _SILENT, {"now": now}))
+    return _notices(await execute(session, _SILENT, {"now": now}))
 
 
 async def list_told(session: AsyncSession, notices: Collection[UUID]) -> list[Told]:
     """Return what these notices told."""
-    rows = await run(session, _TOLD, {"ids": sorted(notices)})
+    rows = await execute(session, _TOLD, {"ids": sorted(notices)})
     return [
         Told(
             row.id,
@@ -227,12 +227,12 @@ async def list_told(session: AsyncSession, notices: Collection[UUID]) -> list[To
 
 
 async def count_without_recipient(session: AsyncSession) -> int:
-    return int((await run(session, _COUNT_WITHOUT_RECIPIENT)).scalar_one())
+    return int((await execute(session, _COUNT_WITHOUT_RECIPIENT)).scalar_one())
 
 
 async def find_due(session: AsyncSession, notice_id: UUID) -> datetime | None:
     """Return until when a notice must be acknowledged, while its clock runs."""
-    due: datetime | None = (await run(session, _CLOCK_DUE, {"id": notice_id})).scalar()
+    due: datetime | None = (await execute(session, _CLOCK_DUE, {"id": notice_id})).scalar()
     return due
 
 

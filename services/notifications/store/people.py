@@ -10,15 +10,15 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain import SealedPhone, Shift
-from shared.database import run
+from shared.database import execute
 
 
-def contact_place(column: str, contact_id: UUID) -> str:
+def contact_binding(column: str, contact_id: UUID) -> str:
     """The associated data of a sealed column of a commune's contact."""
     return f"commune_contacts.{column}|{contact_id}"
 
 
-def shift_place(column: str, shift_id: UUID) -> str:
+def shift_binding(column: str, shift_id: UUID) -> str:
     """The associated data of a sealed column of a shift."""
     return f"duty_shifts.{column}|{shift_id}"
 
@@ -77,12 +77,12 @@ _SAVE_SHIFT: Final = text("""
 _REFUSE: Final = text("""
     update duty_shifts set refused_at = :now where id = any(cast(:ids as uuid[])) and refused_at is null""")
 
-MOST_SHIFTS: Final = 5000
+MAX_SHIFTS: Final = 5000
 
 
 async def list_contacts(session: AsyncSession, communes: Collection[str]) -> list[ContactRecord]:
     """Return the people of these communes in the order in which they were given."""
-    rows = await run(session, _CONTACTS, {"communes": sorted(set(communes))})
+    rows = await execute(session, _CONTACTS, {"communes": sorted(set(communes))})
     return [ContactRecord(**row) for row in rows.mappings()]
 
 
@@ -90,16 +90,16 @@ async def find_phones(session: AsyncSession, communes: Collection[str]) -> dict[
     """Return the phones of each commune that has contacts."""
     phones: dict[str, list[SealedPhone]] = {}
     for contact in await list_contacts(session, communes):
-        phone = SealedPhone(contact_place("phone", contact.id), contact.phone)
+        phone = SealedPhone(contact_binding("phone", contact.id), contact.phone)
         phones.setdefault(contact.commune_code, []).append(phone)
     return phones
 
 
 async def replace_contacts(session: AsyncSession, commune: str, contacts: Sequence[ContactRecord], now: datetime) -> None:
     """Let these be the commune's people; those before stay in the table, marked as removed."""
-    await run(session, _REMOVE_CONTACTS, {"commune": commune, "now": now})
+    await execute(session, _REMOVE_CONTACTS, {"commune": commune, "now": now})
     if contacts:
-        await run(session, _SAVE_CONTACT, [{**_columns(contact), "now": now} for contact in contacts])
+        await execute(session, _SAVE_CONTACT, [{**_columns(contact), "now": now} for contact in contacts])
 
 
 async def list_on_duty(
@@ -107,17 +107,17 @@ async def list_on_duty(
 ) -> list[Shift]:
     """Return the shifts that cover these places now, and those of the whole country."""
     values = {"communes": sorted(set(communes)), "provinces": sorted(set(provinces)), "now": now}
-    return [_shift(row) for row in await run(session, _ON_DUTY, values)]
+    return [_shift(row) for row in await execute(session, _ON_DUTY, values)]
 
 
 async def get_shifts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Shift]:
     """Return these shifts, also such as were replaced meanwhile."""
-    return {row.id: _shift(row) for row in await run(session, _SHIFTS, {"ids": sorted(set(ids))})}
+    return {row.id: _shift(row) for row in await execute(session, _SHIFTS, {"ids": sorted(set(ids))})}
 
 
 async def list_roster(session: AsyncSession, now: datetime) -> list[ShiftRecord]:
     """Return the shifts that have not ended."""
-    rows = await run(session, _ROSTER, {"now": now, "most": MOST_SHIFTS})
+    rows = await execute(session, _ROSTER, {"now": now, "most": MAX_SHIFTS})
     return [ShiftRecord(**row) for row in rows.mappings()]
 
 
@@ -131,15 +131,15 @@ async def replace_shifts(
     """Let these be the shifts of an area (communes, provinces; None: everywhere); others of that area are removed."""
     communes, provinces = area or ((), ())
     values = {"kept": [shift.id for shift in shifts], "everywhere": area is None, "now": now}
-    await run(session, _REMOVE_SHIFTS, {**values, "communes": sorted(communes), "provinces": sorted(provinces)})
+    await execute(session, _REMOVE_SHIFTS, {**values, "communes": sorted(communes), "provinces": sorted(provinces)})
     if shifts:
-        await run(session, _SAVE_SHIFT, [{**_columns(shift), "created_by": created_by, "now": now} for shift in shifts])
+        await execute(session, _SAVE_SHIFT, [{**_columns(shift), "created_by": created_by, "now": now} for shift in shifts])
 
 
 async def mark_refused(session: AsyncSession, shifts: Collection[UUID], now: datetime) -> None:
     """The gateway says that these numbers do not exist: somebody else must be called."""
     if shifts:
-        await run(session, _REFUSE, {"ids": sorted(set(shifts)), "now": now})
+        await execute(session, _REFUSE, {"ids": sorted(set(shifts)), "now": now})
 
 
 def _columns(record: ContactRecord | ShiftRecord) -> dict[str, Any]:
@@ -147,5 +147,5 @@ def _columns(record: ContactRecord | ShiftRecord) -> dict[str, Any]:
 
 
 def _shift(row: Any) -> Shift:
-    phone = SealedPhone(shift_place("phone", row.id), row.phone, row.id)
+    phone = SealedPhone(shift_binding("phone", row.id), row.phone, row.id)
     return Shift(row.id, row.commune_code, row.province_code, row.begins_at, row.ends_at, phone)

@@ -19,7 +19,7 @@ from services.assessment.consumers import Consumers
 from services.assessment.domain import Findings, Verdict
 from services.assessment.settings import AssessmentSettings
 from services.assessment.store.decisions import Decision
-from shared.database import run
+from shared.database import execute
 from shared.events import Event
 from shared.foundation import Foundation
 from shared.identity import Actor, Role
@@ -69,7 +69,7 @@ class Desk:
 
     async def rows(self, statement: str, **values: Any) -> list[dict[str, Any]]:
         async with self.foundation.database.reading() as session:
-            return [dict(row) for row in (await run(session, text(statement), values)).mappings()]
+            return [dict(row) for row in (await execute(session, text(statement), values)).mappings()]
 
     async def facts(self) -> list[Any]:
         return await outbox_facts(self.foundation.database)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.assessment.domain import Findings, Verdict
-from shared.database import run
+from shared.database import execute
 from shared.events import AssistanceApproved, AssistanceDeclined, ReturnedForFindings
 from shared.events.household import House, Injured, Losses, ShortOfFood, Standing
 from shared.ids import new_id
@@ -268,7 +268,7 @@ async def test_what_was_signed_cannot_be_changed_in_the_database(desk: Desk, sta
 
     with pytest.raises(DBAPIError, match="append-only"):
         async with desk.foundation.database.transaction() as session:
-            await run(session, text(statement))
+            await execute(session, text(statement))
 
 
 async def test_five_hundred_lines_cost_no_more_statements_than_one(desk: Desk) -> None:

@@ -20,7 +20,7 @@ from services.assessment.api.explanations import explanations_router
 from services.assessment.domain import Findings, Verdict
 from services.assessment.policy.norms import Norm
 from services.assessment.rules import ReliefLaw
-from shared.database import run
+from shared.database import execute
 from shared.http import create_api
 from tests.component.assessment.conftest import Desk
 from tests.support.builders import (
@@ -343,7 +343,7 @@ async def test_what_is_kept_is_encrypted_and_cannot_be_changed(desk: Desk) -> No
         assert "Hộ Thử Nghiệm".encode() not in row["sealed"]
     with pytest.raises(DBAPIError, match="append-only"):
         async with desk.foundation.database.transaction() as session:
-            await run(session, text("update reckonings set rule_set = 'x'"))
+            await execute(session, text("update reckonings set rule_set = 'x'"))
 
 
 async def test_names_that_look_like_commands_are_only_words(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from services.assessment.domain import Findings
 from services.assessment.policy import Circumstances, Law
 from services.assessment.policy.entries import released_of
 from services.assessment.store.entries import list_released
-from shared.database import run
+from shared.database import execute
 from shared.errors import Unavailable
 from shared.events.household import Hazard, Losses, Standing
 from tests.component.assessment.conftest import Desk
@@ -138,7 +138,7 @@ async def test_the_database_itself_refuses_one_person_and_every_change(desk: Des
     ):
         with pytest.raises(DBAPIError, match=why):
             async with desk.foundation.database.transaction() as session:
-                await run(session, text(statement), {"entry": UUID(entry)})
+                await execute(session, text(statement), {"entry": UUID(entry)})
 
 
 @pytest.mark.parametrize(

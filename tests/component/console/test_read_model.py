@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from services.console.store.cases import known_of_case
-from shared.database import run
+from shared.database import execute
 from shared.events import Event
 from shared.ids import new_id
 from tests.component.console.desk import HOUR, Desk, acknowledged, an_incident, closed, reopened, silent
@@ -144,7 +144,7 @@ async def test_nothing_personal_is_kept(desk: Desk) -> None:
     await desk.take(report)
 
     async with desk.foundation.database.reading() as session:
-        rows = await run(
+        rows = await execute(
             session,
             text("select row_to_json(c)::text from board_cases c union all select row_to_json(f)::text from case_facts f"),
         )
@@ -191,7 +191,7 @@ async def _everything(desk: Desk) -> dict[str, list[str]]:
     found = {}
     async with desk.foundation.database.reading() as session:
         for table in tables:
-            rows = await run(session, text(f"select (to_jsonb(t) - 'taken_at')::text from {table} t order by 1"))
+            rows = await execute(session, text(f"select (to_jsonb(t) - 'taken_at')::text from {table} t order by 1"))
             found[table] = [row[0] for row in rows]
     assert all(found.values())
     return found
@@ -200,4 +200,4 @@ async def _everything(desk: Desk) -> dict[str, list[str]]:
 async def _empty(desk: Desk) -> None:
     """As operators drop the read model: everything but the audit."""
     async with desk.foundation.database.transaction() as session:
-        await run(session, text("truncate board_cases, board_incidents, missed_clocks, board_notices, case_facts, inbox"))
+        await execute(session, text("truncate board_cases, board_incidents, missed_clocks, board_notices, case_facts, inbox"))

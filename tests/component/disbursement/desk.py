@@ -17,7 +17,7 @@ from services.disbursement.app import build_api, build_reader
 from services.disbursement.gateways import BankRail
 from services.disbursement.settings import DisbursementSettings
 from shared.clock import now
-from shared.database import run
+from shared.database import execute
 from shared.events import AssistanceApproved, Event, HouseholdReported
 from shared.events.household import Payee
 from shared.foundation import Foundation
@@ -144,7 +144,7 @@ class Desk:
 
     async def rows(self, statement: str, **values: Any) -> list[Any]:
         async with self.foundation.database.reading() as session:
-            return list((await run(session, text(statement), values)).mappings())
+            return list((await execute(session, text(statement), values)).mappings())
 
     async def payments(self) -> list[Any]:
         return await self.rows("select * from payments order by decided_at, amount, id")

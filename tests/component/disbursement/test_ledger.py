@@ -8,7 +8,7 @@ from services.disbursement import store
 from services.disbursement.domain import Movement
 from services.disbursement.store.payments import payment_of
 from shared.clock import now
-from shared.database import run
+from shared.database import execute
 from shared.ids import new_id
 from tests.component.disbursement.desk import Desk, a_household, rejected, settled
 
@@ -20,7 +20,7 @@ ENTRY = text("""
 async def _change(desk: Desk, *statements: tuple[object, dict[str, object]]) -> None:
     async with desk.foundation.database.transaction() as session:
         for statement, values in statements:
-            await run(session, statement, values)  # type: ignore[arg-type] # any statement
+            await execute(session, statement, values)  # type: ignore[arg-type] # any statement
 
 
 async def test_a_transaction_that_does_not_sum_to_zero_is_refused_at_commit(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from services.disbursement import commands
 from shared.clock import now
-from shared.database import run
+from shared.database import execute
 from shared.events import FundsShort
 from shared.ids import new_id
 from tests.component.disbursement.desk import Desk, a_household, corrected
@@ -89,7 +89,7 @@ async def test_the_database_itself_refuses_a_second_payment_for_the_same_help(de
 
     with pytest.raises(IntegrityError, match="uq_payments_owed_once"):
         async with desk.foundation.database.transaction() as session:
-            await run(session, text(copied))
+            await execute(session, text(copied))
 
 
 async def test_means_at_hand_are_used_before_those_further_up(desk: Desk) -> None:
@@ -172,7 +172,7 @@ async def test_want_of_means_is_told_once_and_a_contribution_lets_the_payment_go
 
 
 async def test_those_who_must_wait_on_do_not_stand_in_the_way_of_others(desk: Desk, monkeypatch: Any) -> None:
-    monkeypatch.setattr("services.disbursement.policy.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("services.disbursement.policy.MAX_AT_ONCE", 2)
     source = await desk.source(scope={"commune_code": COMMUNE})
     elsewhere = [a_household(commune_code=OTHER_COMMUNE) for _ in range(3)]
     here = [a_household() for _ in range(5)]

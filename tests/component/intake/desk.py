@@ -15,7 +15,7 @@ from services.intake.commands.reports import accept_reports
 from services.intake.domain.report import NewReport
 from services.intake.settings import IntakeSettings
 from shared.clock import now
-from shared.database import run
+from shared.database import execute
 from shared.events.intake import Informant
 from shared.foundation import Foundation
 from shared.ids import CaseId, HouseholdId, IncidentId, ReportId, new_id
@@ -117,7 +117,7 @@ class Intake:
 
     async def rows(self, query: str, **values: Any) -> list[Any]:
         async with self.foundation.database.reading() as session:
-            return list(await run(session, text(query), values))
+            return list(await execute(session, text(query), values))
 
     async def clocks(self, case_id: Any) -> list[Any]:
         return await self.rows("select * from clocks where case_id = :case order by started_at", case=case_id)

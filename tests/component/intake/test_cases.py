@@ -27,7 +27,7 @@ async def told(intake: Intake, case_id: Any) -> Any:
     """Return what the last fact about the household says, opened as its readers do."""
     facts = [fact for fact in await outbox_facts(intake.foundation.database) if isinstance(fact, HouseholdReported)]
     last = [fact for fact in facts if str(fact.case_id) == case_id][-1]
-    return last, PersonalPart.model_validate_json(EVENT_CIPHER.open_text(last.sealed, last.sealed_place()))
+    return last, PersonalPart.model_validate_json(EVENT_CIPHER.open_text(last.sealed, last.sealed_binding()))
 
 
 async def test_pages_show_every_case_once_and_no_name(intake: Intake, incident: str) -> None:

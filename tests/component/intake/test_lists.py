@@ -13,7 +13,7 @@ from services.intake.commands import lists as commands
 from services.intake.commands.reports import accept_reports
 from services.intake.store import lists as store
 from shared import audit
-from shared.database import run
+from shared.database import execute
 from tests.component.intake.desk import Intake
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
 from tests.support.records import outbox_facts, outbox_wakes
@@ -157,7 +157,7 @@ async def test_the_same_key_and_file_are_one_list(intake: Intake, incident: str)
 async def test_of_very_many_errors_all_are_counted_but_not_all_kept(
     intake: Intake, incident: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "MOST_ERRORS", 70)
+    monkeypatch.setattr(store, "MAX_ERRORS", 70)
 
     done = await intake.send_list(incident, a_list(*[",Hộ,Ngập"] * 106, *rows_of(1)))
 
@@ -258,7 +258,7 @@ async def test_neither_a_long_nor_an_unreadable_list_holds_up_the_others(
     long = await intake.send_list(incident, a_list(*rows_of(33)), read=False)
     short = await intake.send_list(incident, a_list(*rows_of(2)), read=False)
     async with intake.foundation.database.transaction() as session:
-        await run(session, text("update import_chunks set sealed = 'spoilt' where import_id = :id"), {"id": spoilt["id"]})
+        await execute(session, text("update import_chunks set sealed = 'spoilt' where import_id = :id"), {"id": spoilt["id"]})
         await audit.record(session, intake.foundation.actor, "spoilt by a test", "import", [spoilt["id"]])
 
     assert await intake.activities._one_round()

@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from shared.clocks import escalate_overdue
 from shared.events import CaseClosed, CaseReopened, ClockMissed, HouseholdReported, IncidentDeclared
-from shared.ids import new_id, same_id
+from shared.ids import derived_id, new_id
 from tests.component.intake.desk import Intake, moment
 from tests.support import builders as b
 from tests.support.records import deliver, outbox_facts, outbox_wakes
@@ -26,7 +26,7 @@ class Story:
 
     def __init__(self, case_id: Any) -> None:
         self.case_id = case_id
-        self.rice, self.house, self.decision = (same_id(case_id, name) for name in ("rice", "house", "decision"))
+        self.rice, self.house, self.decision = (derived_id(case_id, name) for name in ("rice", "house", "decision"))
 
     def _at(self, hour: Any) -> Any:
         return {"case_id": self.case_id, "occurred_at": moment(0) + timedelta(hours=hour)}

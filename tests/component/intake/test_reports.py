@@ -11,10 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shared.clock import now
-from shared.database import run
+from shared.communes import communes
+from shared.database import execute
 from shared.events import HouseholdReported, IncidentDeclared
 from shared.events.intake import PersonalPart
-from shared.places import communes
 from tests.component.intake.desk import Intake, a_report, an_incident
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
 from tests.support.foundation import EVENT_CIPHER, client_for
@@ -62,7 +62,7 @@ async def test_an_accepted_report_is_told_with_its_secret_part_sealed(intake: In
     assert str(fact.case_id) == answer.json()["case_id"]
     assert (fact.revision, fact.commune_code, fact.risk_level, fact.drill) == (1, COMMUNE, 4, True)
     assert fact.has_informant
-    part = PersonalPart.model_validate_json(EVENT_CIPHER.open_text(fact.sealed, fact.sealed_place()))
+    part = PersonalPart.model_validate_json(EVENT_CIPHER.open_text(fact.sealed, fact.sealed_binding()))
     assert part.head_name == "Hộ Thử Nghiệm"
     assert part.payee is not None
     assert part.losses.dead == ("m1",)
@@ -247,7 +247,7 @@ async def test_what_was_told_cannot_be_changed(intake: Intake, incident: str) ->
 
     async with intake.foundation.database.transaction() as session:
         with pytest.raises(DBAPIError, match="append-only"):
-            await run(session, text("update reports set revision = 2"))
+            await execute(session, text("update reports set revision = 2"))
         await session.rollback()
 
 

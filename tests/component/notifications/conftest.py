@@ -17,7 +17,7 @@ from services.notifications.activities import BULK, URGENT, NoticeActivities
 from services.notifications.app import build_activities, build_api, build_reader
 from services.notifications.gateways.sms import SmsGateway
 from services.notifications.settings import NotificationsSettings
-from shared.database import run
+from shared.database import execute
 from shared.events import Event
 from shared.foundation import Foundation
 from shared.messaging import FactReader
@@ -120,15 +120,15 @@ class Service:
 
     async def rows(self, statement: str, **values: Any) -> Sequence[Any]:
         async with self.foundation.database.reading() as session:
-            return (await run(session, text(statement), values)).all()
+            return (await execute(session, text(statement), values)).all()
 
     async def change(self, statement: str, **values: Any) -> None:
         """What time or a crash would have done to a row."""
         async with self.foundation.database.transaction() as session:
-            await run(
+            await execute(
                 session, text("insert into audit (actor, roles, action, subject_type, subject_ids) values ('t','','t','t','')")
             )
-            await run(session, text(statement), values)
+            await execute(session, text(statement), values)
 
     def client(self, role: str = "commune_officer", **where: Any) -> httpx.AsyncClient:
         return client_for(self.api, ISSUER.token(role, **where))

@@ -5,11 +5,11 @@ from sqlalchemy import text
 
 from shared import clocks
 from shared.clock import now
-from shared.clocks import Clock, Limit
-from shared.database import run
+from shared.database import execute
 from shared.events.clocks import ClockMissed
 from shared.identity import Actor
 from shared.ids import CaseId, new_id
+from shared.time_limits import Clock, ClockScope, TimeLimit
 from tests.support.builders import COMMUNE, INCIDENT, MORNING
 from tests.support.records import outbox_facts
 
@@ -20,16 +20,13 @@ def a_clock(*, due_at=MORNING, case_id=None, kind="assisted", **values):
     case = case_id or CaseId(new_id())
     return Clock(
         **{
-            "limit": Limit(kind, 72, "hours"),
+            "limit": TimeLimit(kind, 72, "hours"),
+            "scope": ClockScope(INCIDENT, case, COMMUNE, 4, drill=True),
             "subject_id": UUID(str(case)),
-            "incident_id": INCIDENT,
-            "case_id": case,
-            "commune_code": COMMUNE,
-            "risk_level": 4,
-            "drill": True,
             "started_at": MORNING - timedelta(hours=72),
             "due_at": due_at,
             "owner": "intake",
+            "answer_from": due_at,
             **values,
         }
     )
@@ -82,4 +79,4 @@ async def test_the_same_clock_started_twice_is_one_clock(database):
     await start(database, clock)
 
     async with database.reading() as session:
-        assert (await run(session, text("select count(*) from clocks"))).scalar() == 1
+        assert (await execute(session, text("select count(*) from clocks"))).scalar() == 1

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shared import audit, clocks
-from shared.database import Database, Lease, UnrecordedChange, ring, run, run_alone
+from shared.database import Database, Lease, UnrecordedChange, execute, ring, run_alone
 from shared.identity import Actor
 from shared.ids import new_id
 from tests.component.shared.test_clocks import a_clock
@@ -33,10 +33,10 @@ async def test_a_question_cannot_change_anything(database):
 
 async def test_a_question_sees_what_was_committed_meanwhile(database):
     async with database.reading() as session:
-        before = (await run(session, text("select count(*) from clocks"))).scalar()
+        before = (await execute(session, text("select count(*) from clocks"))).scalar()
         async with database.transaction() as other:
             await clocks.start(other, [a_clock()])
-        after = (await run(session, text("select count(*) from clocks"))).scalar()
+        after = (await execute(session, text("select count(*) from clocks"))).scalar()
 
     assert (before, after) == (0, 1)
 
@@ -82,7 +82,7 @@ async def test_an_audit_row_can_be_neither_changed_nor_deleted(database):
     for statement in ("update audit set actor = 'other'", "delete from audit", "truncate audit"):
         with pytest.raises(DBAPIError, match="append-only"):
             async with database.transaction() as session:
-                await run(session, text(statement))
+                await execute(session, text(statement))
 
 
 async def test_only_one_holds_a_lease_and_the_next_one_gets_a_higher_number(database):
@@ -122,4 +122,4 @@ async def test_work_moves_to_another_process_when_the_holder_is_gone(database):
 
 async def _count(database, table):
     async with database.reading() as session:
-        return (await run(session, text(f"select count(*) from {table}"))).scalar()
+        return (await execute(session, text(f"select count(*) from {table}"))).scalar()

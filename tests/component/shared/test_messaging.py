@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 import shared.messaging
 from shared import audit
-from shared.database import run, run_alone
+from shared.database import execute, run_alone
 from shared.errors import Refused, Unavailable
 from shared.events import CaseRetracted, HouseholdReported
 from shared.messaging import FactReader
@@ -41,12 +41,12 @@ def a_reader(database, hearing):
 async def taken(database):
     """What was taken for good: the audit rows of committed transactions."""
     async with database.reading() as session:
-        return [row.subject_ids for row in await run(session, text("select subject_ids from audit order by id"))]
+        return [row.subject_ids for row in await execute(session, text("select subject_ids from audit order by id"))]
 
 
 async def dead_letters(database):
     async with database.reading() as session:
-        return [row.reason for row in await run(session, text("select reason from dead_letters order by kafka_offset"))]
+        return [row.reason for row in await execute(session, text("select reason from dead_letters order by kafka_offset"))]
 
 
 async def test_a_fact_delivered_twice_takes_effect_once(database):
@@ -138,6 +138,6 @@ async def test_facts_travel_from_an_outbox_through_kafka_into_another_service(da
     of_case = {fact.case_id: [type(heard) for heard in hearing.heard if heard.case_id == fact.case_id] for fact in facts}
     assert set(map(tuple, of_case.values())) == {(HouseholdReported, CaseRetracted)}
     async with database.reading() as session:
-        undelivered = (await run(session, text("select count(*) from outbox where delivered_at is null"))).scalar()
-        offsets = (await run(session, text("select count(*) from outbox where kafka_offset is not null"))).scalar()
+        undelivered = (await execute(session, text("select count(*) from outbox where delivered_at is null"))).scalar()
+        offsets = (await execute(session, text("select count(*) from outbox where kafka_offset is not null"))).scalar()
     assert (undelivered, offsets) == (0, 60)

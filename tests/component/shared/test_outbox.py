@@ -2,7 +2,7 @@ import asyncio
 
 from sqlalchemy import text
 
-from shared.database import run
+from shared.database import execute
 from shared.ids import CaseId, new_id
 from shared.outbox import publish
 from tests.support.builders import a_case_retracted, a_household_reported
@@ -47,4 +47,4 @@ async def test_facts_of_one_call_keep_their_order_and_a_refused_command_publishe
 
     assert [fact.event_id for fact in await outbox_facts(database)] == [fact.event_id for fact in facts]
     async with database.reading() as session:
-        assert (await run(session, text("select count(*) from outbox where created_at is null"))).scalar() == 0
+        assert (await execute(session, text("select count(*) from outbox where created_at is null"))).scalar() == 0

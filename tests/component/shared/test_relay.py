@@ -7,7 +7,7 @@ from sqlalchemy import text
 from temporalio import workflow
 from temporalio.client import WorkflowExecutionStatus
 
-from shared.database import Lease, run
+from shared.database import Lease, execute
 from shared.ids import WorkflowRef, new_id
 from shared.outbox import Wake, wake
 from shared.relay import WakeLane
@@ -49,7 +49,7 @@ async def deliver(database, client, *wakes):
     await WakeLane(database, "test", client)._deliver(lease)
     await lease.release()
     async with database.reading() as session:
-        rows = await run(session, text("select delivered_at, refused from outbox order by id"))
+        rows = await execute(session, text("select delivered_at, refused from outbox order by id"))
         return [(row.delivered_at is not None, row.refused) for row in rows]
 
 
@@ -112,7 +112,7 @@ async def test_a_slow_relay_that_lost_its_lease_marks_nothing(database, temporal
     await WakeLane(database, "test", temporal)._deliver(slow)
 
     async with database.reading() as session:
-        undelivered = (await run(session, text("select count(*) from outbox where delivered_at is null"))).scalar()
+        undelivered = (await execute(session, text("select count(*) from outbox where delivered_at is null"))).scalar()
     assert undelivered == 1
     description = await temporal.get_workflow_handle(ref.id).describe()
     assert description.status is WorkflowExecutionStatus.RUNNING
@@ -140,4 +140,4 @@ async def test_wake_ups_go_slowly_while_facts_are_on_their_way_and_all_arrive(da
 
 async def _delivered(database):
     async with database.reading() as session:
-        return (await run(session, text("select count(*) from outbox where delivered_at is not null"))).scalar()
+        return (await execute(session, text("select count(*) from outbox where delivered_at is not null"))).scalar()

@@ -10,7 +10,7 @@ import asyncpg
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.verdict import Verdict
 
-_MOST_ROWS: Final = 50_000
+_MAX_ROWS: Final = 50_000
 _CHUNK: Final = 4 << 20
 # Whole runs of digits only: seven digits inside a longer number, a fraction or a hexadecimal id are chance.
 _NUMBERS: Final = re.compile(rb"(?<![0-9A-Fa-f.])[0-9]{7,24}(?![0-9A-Fa-f])")
@@ -140,7 +140,7 @@ def _note(verdict: Verdict, found: int, where: str) -> None:
 async def _check_tables(service: str, connection: asyncpg.Connection, finder: Finder, verdict: Verdict) -> None:
     for table, column, is_bytes in await connection.fetch(_TEXT_COLUMNS):
         value = f'"{column}"' if is_bytes else f'"{column}"::text'
-        rows = await connection.fetch(f'select {value} as value from "{table}" where "{column}" is not null limit {_MOST_ROWS}')
+        rows = await connection.fetch(f'select {value} as value from "{table}" where "{column}" is not null limit {_MAX_ROWS}')
         if rows:
             _note(
                 verdict, finder.count(b"\n".join(_as_bytes(row["value"]) for row in rows)), f"table {service}.{table}.{column}"

@@ -11,7 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from deploy.kafka.topics import read_topics
 
 _READ_WITHIN_S: Final = 120
-_MOST_AT_ONCE: Final = 2000
+_MAX_AT_ONCE: Final = 2000
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ async def _read(consumer: Any, places: Sequence[TopicPartition]) -> list[TopicRe
     left = {place for place, end in ends.items() if end > await consumer.position(place)}
     found: list[TopicRecord] = []
     while left:
-        for records in (await consumer.getmany(timeout_ms=500, max_records=_MOST_AT_ONCE)).values():
+        for records in (await consumer.getmany(timeout_ms=500, max_records=_MAX_AT_ONCE)).values():
             found += [_record(record) for record in records]
         left = {place for place in left if await consumer.position(place) < ends[place]}
     return found

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import phonenumbers
 import pytest
 
+from shared.communes import communes
 from shared.events.household import Losses
-from shared.places import communes
 from tests.drill.storm import NoSuchStorm, set_the_scene
 from tests.support.invented import Dice
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.domain.lists import MOST_ROW_BYTES, ListReader, NotAList, Place, read_header
+from services.intake.domain.lists import MAX_ROW_BYTES, ListReader, NotAList, Place, read_header
 from services.intake.policy.rows import REASONS, Bounds, RowError, SoundRow, judge
 
 HEADER = (
@@ -86,7 +86,7 @@ def test_columns_stand_in_any_order_and_strange_ones_are_left_alone() -> None:
         (b"commune_code,head_name\n00004,A", "columns_missing"),
         (b"just a letter to the chair", "columns_missing"),
         (b'"commune_code,head_name,what_happened\n', "columns_missing"),
-        (b"x" * (MOST_ROW_BYTES + 1), "not_utf8_text"),
+        (b"x" * (MAX_ROW_BYTES + 1), "not_utf8_text"),
         (b"commune_code,head_name,what_happened,head_name\n", "columns_twice"),
     ],
 )

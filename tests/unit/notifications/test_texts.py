@@ -15,7 +15,7 @@ from shared.ids import new_id
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 COMMUNE = "00004"
 BOARD = "https://desk.example.vn/board"
-LONGEST_SMS = 160
+MAX_SMS = 160
 
 
 def an_outcome(**values: Any) -> Outcome:
@@ -46,7 +46,7 @@ def test_every_outcome_fits_into_one_sms(values: dict[str, Any], audience: Audie
     wording = texts.outcome(an_outcome(**values, drill=drill), audience)
     sms = texts.without_accents(wording.text)
 
-    assert len(sms) <= LONGEST_SMS
+    assert len(sms) <= MAX_SMS
     assert sms.isascii()
     assert sms.startswith("DIEN TAP. ") == drill
     assert "khieu nai: UBND" in sms

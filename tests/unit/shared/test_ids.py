@@ -1,4 +1,4 @@
-from shared.ids import new_id, same_id
+from shared.ids import derived_id, new_id
 
 
 def test_new_ids_are_version_7_and_sort_by_time():
@@ -10,5 +10,5 @@ def test_new_ids_are_version_7_and_sort_by_time():
 
 
 def test_the_same_parts_always_name_the_same_thing():
-    assert same_id("import", 1) == same_id("import", 1)
-    assert same_id("import", 1) != same_id("import", 2)
+    assert derived_id("import", 1) == derived_id("import", 1)
+    assert derived_id("import", 1) != derived_id("import", 2)

@@ -14,20 +14,22 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.database import Database, run
+from shared.database import Database, execute
 from shared.errors import FieldError, InvalidInput, Refused, Text
 from shared.identity import Actor
 from shared.privacy import Cipher
 
 KEPT: Final = timedelta(days=7)
-_LONGEST_KEY: Final = 200
+_MAX_KEY: Final = 200
 
 _CLAIM: Final = text("""
-    insert into stored_answers (principal, key, request_hash) values (:principal, :key, :hash)
+    insert into idempotency_keys (principal, key, request_hash) values (:principal, :key, :hash)
     on conflict (principal, key) do nothing returning 1""")
-_FIND: Final = text("select request_hash, status, answer from stored_answers where principal = :principal and key = :key")
-_STORE: Final = text("update stored_answers set status = :status, answer = :answer where principal = :principal and key = :key")
-_FORGET: Final = text("delete from stored_answers where created_at < now() - make_interval(secs => :seconds)")
+_FIND: Final = text("select request_hash, status, answer from idempotency_keys where principal = :principal and key = :key")
+_STORE: Final = text(
+    "update idempotency_keys set status = :status, answer = :answer where principal = :principal and key = :key"
+)
+_FORGET: Final = text("delete from idempotency_keys where created_at < now() - make_interval(secs => :seconds)")
 
 
 class KeyUsedForOther(Refused):
@@ -40,7 +42,7 @@ class KeyUsedForOther(Refused):
     )
 
 
-class Answers:
+class Idempotency:
     """Runs commands of HTTP doors, each in its transaction and once per Idempotency-Key."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
@@ -73,14 +75,16 @@ class Answers:
             "hash": hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + payload).digest(),
         }
         async with self._database.transaction() as session:
-            if (await run(session, _CLAIM, claim)).first() is None:
+            if (await execute(session, _CLAIM, claim)).first() is None:
                 return await self._stored(session, claim)
             body = (await command(session)).model_dump_json().encode()
-            await run(session, _STORE, {**claim, "status": status, "answer": self._cipher.seal_bytes(body, str(claim["key"]))})
+            await execute(
+                session, _STORE, {**claim, "status": status, "answer": self._cipher.seal_bytes(body, str(claim["key"]))}
+            )
         return _answer(body, status)
 
     async def _stored(self, session: AsyncSession, claim: dict[str, Any]) -> Response:
-        row = (await run(session, _FIND, claim)).one()
+        row = (await execute(session, _FIND, claim)).one()
         if row.request_hash != claim["hash"]:
             raise KeyUsedForOther
         return _answer(self._cipher.open_bytes(row.answer, claim["key"]), row.status)
@@ -88,13 +92,13 @@ class Answers:
     async def forget_old(self) -> None:
         """Drop answers older than seven days."""
         async with self._database.transaction() as session:
-            await run(session, _FORGET, {"seconds": KEPT.total_seconds()})
+            await execute(session, _FORGET, {"seconds": KEPT.total_seconds()})
 
 
 def _check(key: str) -> None:
-    if not 1 <= len(key) <= _LONGEST_KEY or not key.isprintable():
+    if not 1 <= len(key) <= _MAX_KEY or not key.isprintable():
         reason = Text(vi="phải có từ 1 đến {most} ký tự in được", en="must have 1 to {most} printable characters")
-        raise InvalidInput(FieldError("Idempotency-Key", reason, {"most": _LONGEST_KEY}))
+        raise InvalidInput(FieldError("Idempotency-Key", reason, {"most": _MAX_KEY}))
 
 
 def _answer(body: bytes, status: int) -> Response:

@@ -5,10 +5,10 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from starlette.requests import Request
 
-from shared.database import run
+from shared.database import execute
 from shared.errors import InvalidInput, Refused
-from shared.http import Answers
-from shared.http.answers import KeyUsedForOther
+from shared.http import Idempotency
+from shared.http.idempotency import KeyUsedForOther
 from shared.identity import Actor
 from shared.ids import new_id
 from shared.privacy import Cipher, new_key
@@ -43,7 +43,7 @@ class Doing:
 
 @pytest.fixture
 def answers(database):
-    return Answers(database, Cipher(new_key()))
+    return Idempotency(database, Cipher(new_key()))
 
 
 async def test_the_same_request_twice_is_done_once_and_answered_alike(answers):
@@ -102,5 +102,5 @@ async def test_the_stored_answer_is_not_readable_in_the_database(answers, databa
     answer = await answers.once(a_request(), OFFICER, Doing())
 
     async with database.reading() as session:
-        stored = (await run(session, text("select answer from stored_answers"))).scalar()
+        stored = (await execute(session, text("select answer from idempotency_keys"))).scalar()
     assert bytes(answer.body) not in stored
