@@ -10,21 +10,9 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
-Language = Literal["vi", "en"]
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same sentence in both languages; `{name}` places are filled with the error's parameters."""
-
-    vi: str
-    en: str
-
-    def say(self, language: Language, **values: object) -> str:
-        template = self.vi if language == "vi" else self.en
-        return template.format(**values) if values else template
+from shared.texts import Text
 
 
 @dataclass(frozen=True)

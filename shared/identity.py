@@ -14,7 +14,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from shared.communes import province_of
-from shared.errors import Text, Unauthenticated, Unavailable
+from shared.errors import Unauthenticated, Unavailable
+from shared.texts import Text
 
 _ALGORITHMS: Final = ["EdDSA", "Ed25519", "ES256", "RS256"]
 _MAX_REMEMBERED: Final = 10_000

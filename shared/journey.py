@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from shared.errors import Text
+from shared.texts import Text
 
 
 @dataclass(frozen=True)

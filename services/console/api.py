@@ -18,8 +18,9 @@ from services.console.store.board import Area, Boards
 from services.console.store.cases import known_of_case
 from shared.clock import now
 from shared.database import Database
-from shared.errors import NotFound, Text, Unavailable
+from shared.errors import NotFound, Unavailable
 from shared.http import CurrentActor, language_of
+from shared.texts import Text
 
 HEARTBEAT_S: Final = 7.0
 """A look takes up to three seconds more, so nobody waits for a sign of life longer than ten."""

@@ -25,8 +25,8 @@ from services.console.domain.timeline import Timeline
 from services.console.domain.words import SERVICES, STAGES, word
 from shared.clock import VIETNAM
 from shared.communes import communes, name_of, provinces
-from shared.errors import Language, Text
 from shared.identity import Role
+from shared.texts import Language, Text
 
 app = typer.Typer(name="kipthoi", add_completion=False, no_args_is_help=True, help="Kịp Thời")
 case = typer.Typer(no_args_is_help=True, help="Một hồ sơ / one case")

@@ -12,9 +12,10 @@ import structlog
 
 from services.console.domain.timeline import Told
 from services.console.metrics import ANSWER_SECONDS, ANSWERS
-from shared.errors import Language, Text, Unavailable
+from shared.errors import Unavailable
 from shared.http import SESSION_COOKIE
 from shared.observability import current_traceparent
+from shared.texts import Language, Text
 
 log = structlog.get_logger(__name__)
 

@@ -23,9 +23,10 @@ from services.disbursement.domain import (
     payment_id,
 )
 from shared.communes import province_of
-from shared.errors import FieldError, Forbidden, InvalidInput, Refused, Text
+from shared.errors import FieldError, Forbidden, InvalidInput, Refused
 from shared.events import AssistanceApproved
 from shared.ids import PaymentId, SourceId
+from shared.texts import Text
 
 PAID_WITHIN_HOURS: Final = 24
 """From the decision to help in hand: an internal target; the decree says "ngay" and names no number of hours."""

@@ -25,9 +25,10 @@ from services.notifications.store import notices as stored_notices
 from shared import clocks, windows
 from shared.clock import now
 from shared.database import Lease
-from shared.errors import OutcomeUnknown, Refused, Text, Unavailable
+from shared.errors import OutcomeUnknown, Refused, Unavailable
 from shared.foundation import Foundation
 from shared.temporal import temporal_errors
+from shared.texts import Text
 
 log = structlog.get_logger(__name__)
 

@@ -10,11 +10,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 from starlette.routing import BaseRoute
 
-from shared.errors import Forbidden, Text, Unauthenticated
+from shared.errors import Forbidden, Unauthenticated
 from shared.http import problems
 from shared.http.middleware import BodyLimit, Traced
 from shared.identity import Actor, TokenVerifier
 from shared.permissions import permission_of
+from shared.texts import Text
 
 Ready = Callable[[], Awaitable[bool]]
 

@@ -15,9 +15,10 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.database import Database, execute
-from shared.errors import FieldError, InvalidInput, Refused, Text
+from shared.errors import FieldError, InvalidInput, Refused
 from shared.identity import Actor
 from shared.privacy import Cipher
+from shared.texts import Text
 
 KEPT: Final = timedelta(days=7)
 _MAX_KEY: Final = 200

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from shared.errors import FieldError, InvalidInput, Text
+from shared.errors import FieldError, InvalidInput
+from shared.texts import Text
 
 MAX_LINES: Final = 200
 """One list is one transaction; what is more comes as a second list."""

@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel
 
-from shared.errors import FieldError, InvalidInput, Text
+from shared.errors import FieldError, InvalidInput
+from shared.texts import Text
 
 ItemT = TypeVar("ItemT")
 

@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from shared.errors import FieldError, Language, Problem, Text, Unauthenticated, Unavailable
+from shared.errors import FieldError, Problem, Unauthenticated, Unavailable
+from shared.texts import Language, Text
 
 log = structlog.get_logger(__name__)
 

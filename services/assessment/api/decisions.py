@@ -25,12 +25,13 @@ from services.assessment.store import decisions as decision_store
 from services.assessment.store.awards import reasoning_from
 from services.assessment.store.decisions import Decision, DecisionLine
 from shared.clock import now
-from shared.errors import FieldError, InvalidInput, NotFound, Text
+from shared.errors import FieldError, InvalidInput, NotFound
 from shared.events.household import Line, Ref
 from shared.foundation import Foundation
 from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.ids import IncidentId
+from shared.texts import Text
 
 MAX_LINES: Final = 500
 

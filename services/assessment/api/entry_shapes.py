@@ -12,9 +12,10 @@ from services.assessment.commands import Touched, TouchedCases
 from services.assessment.policy.entries import Data, DayData, Entry, EntryState, LimitData, NormData, Source
 from shared.clock import VIETNAM
 from shared.communes import provinces
-from shared.errors import FieldError, InvalidInput, Text
+from shared.errors import FieldError, InvalidInput
 from shared.events.household import Line
 from shared.http import cursor_after
+from shared.texts import Text
 
 _EXAMPLE_PROVINCE: Final = "00"
 _ONE: Final = Text(vi="cần đúng một trong: norm, limit, day_off", en="give exactly one of: norm, limit, day_off")

@@ -15,8 +15,8 @@ from services.assessment.policy import Circumstances, refusal_of
 from services.assessment.policy.sheet import Sheet
 from services.assessment.policy.steps import steps_of
 from services.assessment.policy.words import DOUBTS, WARNINGS
-from shared.errors import Language, Text
 from shared.events.household import Area, Circumstance, Coping, Hazard, Losses, Member, Standing
+from shared.texts import Language, Text
 
 
 class InputsOut(BaseModel):

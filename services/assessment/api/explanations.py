@@ -20,9 +20,10 @@ from services.assessment.policy import still_says
 from services.assessment.policy.sheet import Facts, sheet_of
 from shared.clock import now
 from shared.communes import name_of, provinces
-from shared.errors import Language, Problem, Text
+from shared.errors import Problem
 from shared.foundation import Foundation
 from shared.http import CurrentActor, language_of
+from shared.texts import Language, Text
 
 Form = Literal["html", "pdf", "json"]
 _MEDIA: Final[Mapping[str, Form]] = {

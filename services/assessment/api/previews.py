@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from pydantic_core import PydanticCustomError
 
 from services.assessment.policy.law import Circumstances
-from shared.errors import FieldError, InvalidInput, Text
+from shared.errors import FieldError, InvalidInput
 from shared.events.household import (
     Area,
     Burial,
@@ -25,6 +25,7 @@ from shared.events.household import (
     ShortOfFood,
     Standing,
 )
+from shared.texts import Text
 
 FIRST_DAY: Final = date(2021, 7, 1)
 """The oldest rule set served."""

@@ -12,7 +12,7 @@ from services.assessment.policy.labels import label_of
 from services.assessment.policy.law import Catalogue, Deadline
 from services.assessment.policy.preview import Preview, PreviewedAward, PreviewedRefusal
 from services.assessment.policy.words import NAMES
-from shared.errors import Language, Text
+from shared.texts import Language, Text
 
 _MONEY = frozenset({"dong", "dong_per_day"})
 Value = bool | int | str | list[str]

@@ -28,9 +28,10 @@ from services.assessment.store import decisions as decision_store
 from services.assessment.store.decisions import Decision, DecisionLine
 from shared import audit
 from shared.clock import VIETNAM
-from shared.errors import FieldError, InvalidInput, NotFound, Refused, Text
+from shared.errors import FieldError, InvalidInput, NotFound, Refused
 from shared.identity import Actor
 from shared.ids import AwardId, DecisionId, IncidentId, new_id
+from shared.texts import Text
 
 _UNKNOWN_AWARD: Final = Text(vi="Không có khoản hỗ trợ {award}", en="There is no award {award}")
 _UNKNOWN_CASE: Final = Text(vi="Không có trường hợp {case}", en="There is no case {case}")

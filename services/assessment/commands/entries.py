@@ -22,9 +22,10 @@ from services.assessment.store import entries as entry_store
 from services.assessment.store.entries import get_entry
 from shared import audit
 from shared.clock import VIETNAM
-from shared.errors import Forbidden, Text
+from shared.errors import Forbidden
 from shared.identity import Actor
 from shared.ids import new_id
+from shared.texts import Text
 
 _ELSEWHERE: Final = Text(
     vi="Mức của tỉnh khác, hoặc quy định chung cả nước: ngoài địa bàn của bạn",

@@ -15,8 +15,9 @@ from services.assessment.store import decisions as decision_store
 from services.assessment.store import reckonings as reckoning_store
 from shared import audit, clocks
 from shared.clocks import ClockState
-from shared.errors import NotFound, Text
+from shared.errors import NotFound
 from shared.identity import Actor
+from shared.texts import Text
 
 _UNKNOWN: Final = Text(vi="Không có trường hợp này", en="There is no such case")
 _NOT_ASKED: Final = Text(

@@ -18,9 +18,10 @@ from services.assessment.store import reckonings as reckoning_store
 from services.assessment.store.findings import NewFindings, StoredFindings
 from services.assessment.store.reckonings import SealedReckoning
 from shared import audit, clocks, outbox
-from shared.errors import Forbidden, NotFound, Problem, Refused, Text, raise_first
+from shared.errors import Forbidden, NotFound, Problem, Refused, raise_first
 from shared.events.assessment import DamageAssessed, ProposedAward
 from shared.identity import Actor
+from shared.texts import Text
 
 _UNKNOWN: Final = Text(vi="Không có trường hợp này", en="There is no such case")
 _ELSEWHERE: Final = Text(vi="Trường hợp ngoài địa bàn của bạn", en="The case lies outside your area")

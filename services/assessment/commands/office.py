@@ -38,10 +38,11 @@ from services.assessment.store.reckonings import SealedReckoning
 from shared import outbox
 from shared.clock import VIETNAM
 from shared.communes import province_of
-from shared.errors import Text, Unavailable
+from shared.errors import Unavailable
 from shared.events.household import Hazard, Losses
 from shared.events.intake import PersonalPart
 from shared.privacy import REVEAL, Cipher
+from shared.texts import Text
 from shared.time_limits import Clock, ClockScope, TimeLimit
 from shared.windows import WindowKind
 

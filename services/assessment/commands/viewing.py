@@ -16,9 +16,10 @@ from services.assessment.store import findings as findings_store
 from services.assessment.store.findings import StoredFindings
 from shared import audit, clocks
 from shared.clocks import ClockState
-from shared.errors import NotFound, Text
+from shared.errors import NotFound
 from shared.events.intake import PersonalPart
 from shared.identity import Actor, Role
+from shared.texts import Text
 
 _UNKNOWN: Final = Text(vi="Không có trường hợp này", en="There is no such case")
 _NEED_TO_KNOW: Final = (

@@ -11,7 +11,8 @@ from services.assessment.policy.law import Law, TermUnit
 from services.assessment.policy.norms import RAISABLE, Norm
 from services.assessment.policy.released import DatedLimit, Released
 from shared.clock import VIETNAM
-from shared.errors import FieldError, InvalidInput, Refused, Text
+from shared.errors import FieldError, InvalidInput, Refused
+from shared.texts import Text
 
 MARGIN: Final = timedelta(minutes=1)
 """Nothing takes force sooner after its release: by then every process has read it."""

@@ -15,8 +15,8 @@ from services.assessment.policy.words import (
     SUPPLEMENT,
     UNVERIFIED,
 )
-from shared.errors import Text
 from shared.money import format_dong
+from shared.texts import Text
 
 _KINDS: Final[Mapping[str, Text]] = {
     "NĐ-CP": Text(vi="Nghị định", en="Decree"),

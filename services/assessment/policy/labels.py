@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from shared.errors import Text
+from shared.texts import Text
 
 # The page lies on a table at home, where the one who did it may read it too. Officers see the cause in the case's file.
 _KEPT_CONFIDENTIAL: Final = Text(vi="việc được giữ kín", en="a matter that is kept confidential")

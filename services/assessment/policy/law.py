@@ -11,8 +11,9 @@ from typing import Final, Literal, Protocol, Self
 
 from services.assessment.domain import Basis, LawValue, UsedParameter
 from services.assessment.policy.released import Released
-from shared.errors import Refused, Text
+from shared.errors import Refused
 from shared.events.household import Area, Circumstance, Coping, Hazard, Losses, Member, Standing
+from shared.texts import Text
 
 CERTAINTIES: Final = "ABCD"
 """A the text itself, B an authority quoted, C believed right, D uncertain: shown as unverified."""

@@ -6,7 +6,8 @@ of its own that no register uses: `12/QĐ-UBND-KT`, in a drill `12/QĐ-UBND-KT-D
 
 from typing import Final
 
-from shared.errors import FieldError, InvalidInput, Text
+from shared.errors import FieldError, InvalidInput
+from shared.texts import Text
 
 _SERIES: Final = "QĐ-UBND-KT"
 _DRILL: Final = "-DT"

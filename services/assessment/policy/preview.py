@@ -19,8 +19,8 @@ from services.assessment.policy.law import (
 from services.assessment.policy.priority import Priority, priority_of
 from services.assessment.policy.reckoning import EARLIER_EVENT, is_earlier
 from services.assessment.policy.words import DOUBTS, NAMES, WARNINGS
-from shared.errors import Language, Text
 from shared.money import format_dong
+from shared.texts import Language, Text
 
 _HEAD = Text(
     vi="Quyết định ngày {day}, bộ quy định {rule_set}, mức chuẩn trợ giúp xã hội {level}.",

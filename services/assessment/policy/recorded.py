@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from services.assessment.policy.labels import HAZARDS, HOUSE_STATES, STANDINGS
 from services.assessment.policy.law import Circumstances
 from services.assessment.policy.sheet_words import RECORDED
-from shared.errors import Language
 from shared.events.household import House
 from shared.money import format_dong
+from shared.texts import Language
 
 
 def recorded_of(told: Circumstances, language: Language) -> str:

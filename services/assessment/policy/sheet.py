@@ -20,7 +20,7 @@ from services.assessment.policy.steps import alike, amount_said, cited, steps_of
 from services.assessment.policy.terms import clock_for, is_urgent
 from services.assessment.policy.words import DOUBTS, NAMES, WARNINGS
 from shared.clock import VIETNAM
-from shared.errors import Language
+from shared.texts import Language
 
 Tone = Literal["good", "open", "gone"]
 _OF_TERMS = frozenset({"authority", "deadlines", EARLIER_EVENT})

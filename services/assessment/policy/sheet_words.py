@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from shared.errors import Text
+from shared.texts import Text
 
 SHEET: Final[Mapping[str, Text]] = {
     "title": Text(vi="Giải thích trợ giúp khẩn cấp", en="Why this emergency help"),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.assessment.domain import AWARD_TRANSITIONS, Assessment, Award, AwardState, CaseState, Verdict
-from shared.errors import Forbidden, Refused, Text
+from shared.errors import Forbidden, Refused
+from shared.texts import Text
 
 CHAIR: Final = "commune_chair"
 LEADER: Final = "provincial_leader"

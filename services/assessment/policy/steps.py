@@ -8,8 +8,8 @@ from services.assessment.policy.explanations import article_en, article_vi, docu
 from services.assessment.policy.labels import HAZARDS, STANDINGS
 from services.assessment.policy.law import Circumstances
 from services.assessment.policy.words import UNVERIFIED
-from shared.errors import Language, Text
 from shared.money import format_dong
+from shared.texts import Language, Text
 
 _INTERNAL: Final = Text(vi="chỉ tiêu nội bộ", en="our own order")
 _PROVINCE: Final = Text(

@@ -6,7 +6,7 @@ Places in braces are filled by `policy.explanations`; `article_vi` and `article_
 from collections.abc import Mapping
 from typing import Final
 
-from shared.errors import Text
+from shared.texts import Text
 
 GIVEN: Final[Mapping[str, Text]] = {
     "RICE": Text(

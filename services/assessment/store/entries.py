@@ -12,7 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.policy.entries import Data, DayData, Entry, EntryState, LimitData, NormData, Source
 from services.assessment.tables import RuleEntryRow
 from shared.database import execute
-from shared.errors import NotFound, Text
+from shared.errors import NotFound
+from shared.texts import Text
 
 _UNKNOWN: Final = Text(vi="Không có mục này", en="There is no such entry")
 _COLUMNS: Final = """e.id, e.kind, e.province_code, e.name, e.amount, e.unit, e.starts_at_event, e.basis, e.day_off,

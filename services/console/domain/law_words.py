@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from shared.errors import Text
+from shared.texts import Text
 
 STANDINGS: Final[Mapping[str, Text]] = {
     "poor": Text(vi="Hộ nghèo", en="Poor"),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.console.domain.law_words import DIMENSIONS, EVENTS, HOUSE_STATES, LEVELS, STANDINGS, evidence_word
 from services.console.domain.words import BENEFITS, HAZARDS, LIMIT_UNITS, Words, word, words
-from shared.errors import Text
+from shared.texts import Text
 
 _YES: Final = Text(vi="có", en="yes")
 _TERM: Final = Text(vi="{limit} {unit} từ {event}", en="{limit} {unit} from {event}")

@@ -17,8 +17,8 @@ from services.console.domain.words import (
     word,
     words,
 )
-from shared.errors import Text
 from shared.events import AssistanceApproved, ClockHandedOver, ClockMissed, DamageAssessed, Event, HouseholdReported
+from shared.texts import Text
 
 # What may be kept of a fact besides its moment. A name that is not here stays out, also when a fact learns it one day.
 _KEPT: Final = frozenset(

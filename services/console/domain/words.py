@@ -5,9 +5,9 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from shared.errors import Language, Text
 from shared.journey import JOURNEY
 from shared.money import format_dong
+from shared.texts import Language, Text
 
 
 class Words(BaseModel):

@@ -15,7 +15,8 @@ from services.console.domain.story import Line
 from services.console.domain.timeline import CaseNow, Stored
 from services.console.store.board import STILL_LATE, Area, area_values, in_area
 from shared.database import Database, execute
-from shared.errors import FieldError, InvalidInput, Text, Unavailable
+from shared.errors import FieldError, InvalidInput, Unavailable
+from shared.texts import Text
 
 _MAX_STORY: Final = 1000
 

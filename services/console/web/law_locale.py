@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from shared.errors import Text
+from shared.texts import Text
 
 LAW_TEXTS: Final[Mapping[str, Text]] = {
     "nav_rules": Text(vi="Quy định", en="Rules"),

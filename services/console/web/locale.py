@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from shared.errors import Text
+from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
     "product": Text(vi="Kịp Thời", en="Kịp Thời"),

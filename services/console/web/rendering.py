@@ -17,10 +17,10 @@ from services.console.web.locale import TEXTS
 from services.console.web.static import VERSION
 from shared.clock import VIETNAM, now
 from shared.communes import name_of, provinces
-from shared.errors import Language, Text
 from shared.http import language_of
 from shared.identity import Actor
 from shared.permissions import permission_of
+from shared.texts import Language, Text
 
 LANGUAGE_COOKIE: Final = "kipthoi_language"
 _YEAR_S: Final = 365 * 24 * 3600

@@ -12,9 +12,10 @@ from services.console.domain.words import ROLES
 from services.console.metrics import SIGN_INS
 from services.console.web.rendering import may_open, page
 from shared.communes import Commune, communes, provinces
-from shared.errors import Forbidden, Text, Unauthenticated
+from shared.errors import Forbidden, Unauthenticated
 from shared.http import SESSION_COOKIE, is_own_form
 from shared.identity import Actor, TokenVerifier
+from shared.texts import Text
 
 _MAX_CHOICES: Final = 20
 

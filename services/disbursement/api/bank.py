@@ -11,8 +11,9 @@ from services.disbursement.api.door import AtDoor
 from services.disbursement.api.models import BankAnswersIn, BankAnswersOut
 from services.disbursement.domain import Answer
 from shared.clock import now
-from shared.errors import Text, Unauthenticated
+from shared.errors import Unauthenticated
 from shared.identity import Actor
+from shared.texts import Text
 
 router = APIRouter(tags=["bank"])
 

@@ -12,9 +12,10 @@ from services.disbursement.commands.sources import Contribution
 from services.disbursement.domain import Source
 from shared.clock import now
 from shared.communes import communes, provinces
-from shared.errors import FieldError, InvalidInput, Text
+from shared.errors import FieldError, InvalidInput
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.ids import IncidentId, SourceId, new_id
+from shared.texts import Text
 
 router = APIRouter(tags=["sources"])
 

@@ -10,9 +10,10 @@ from services.disbursement import store
 from services.disbursement.commands.planning import continue_waiting_funds
 from services.disbursement.domain import Source
 from shared import audit
-from shared.errors import Forbidden, Refused, Text
+from shared.errors import Forbidden, Refused
 from shared.identity import Actor
 from shared.ids import SourceId
+from shared.texts import Text
 from shared.windows import WindowKind
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.disbursement.domain import Answer
-from shared.errors import Refused, Text
+from shared.errors import Refused
 from shared.events.household import Payee
 from shared.privacy import Private
+from shared.texts import Text
 
 
 @dataclass(frozen=True)

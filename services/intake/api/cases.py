@@ -15,10 +15,11 @@ from services.intake.domain.progress import Stage
 from services.intake.domain.report import CorrectionForm
 from services.intake.store import cases as store
 from services.intake.store.cases import CaseFilter
-from shared.errors import FieldError, InvalidInput, Text
+from shared.errors import FieldError, InvalidInput
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Payee, Standing, Story
 from shared.events.intake import Informant, PersonalPart
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
+from shared.texts import Text
 
 router = APIRouter(tags=["cases"])
 

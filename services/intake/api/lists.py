@@ -17,11 +17,12 @@ from services.intake.policy.rows import REASONS, WHOLE_FILE, RowError
 from services.intake.store import lists as store
 from services.intake.store.lists import HouseholdList, NewList
 from services.intake.store.vault import Vault
-from shared.errors import Language, NotFound, Text
+from shared.errors import NotFound
 from shared.http import CurrentActor, language_of
 from shared.http.middleware import UPLOAD_LIMIT
 from shared.identity import Actor, Role
 from shared.ids import ImportId, IncidentId, new_id
+from shared.texts import Language, Text
 
 router = APIRouter(tags=["lists"])
 

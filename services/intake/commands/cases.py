@@ -16,12 +16,13 @@ from services.intake.store import cases as store
 from services.intake.store.vault import Vault
 from shared import audit, clocks, outbox
 from shared.clocks import ClockState
-from shared.errors import InvalidInput, Refused, Text
+from shared.errors import InvalidInput, Refused
 from shared.events import CaseRetracted, HouseholdReported
 from shared.events.intake import PersonalPart
 from shared.identity import Actor, Role
 from shared.ids import CaseId, ReportId, new_id
 from shared.outbox import Wake
+from shared.texts import Text
 
 
 class AlreadyRetracted(Refused):

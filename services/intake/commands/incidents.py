@@ -12,11 +12,12 @@ from services.intake.store import incidents as store
 from services.intake.store.incidents import Incident
 from shared import audit, outbox
 from shared.communes import communes
-from shared.errors import FieldError, Forbidden, InvalidInput, Text
+from shared.errors import FieldError, Forbidden, InvalidInput
 from shared.events import IncidentDeclared
 from shared.events.household import Hazard
 from shared.identity import Actor
 from shared.ids import IncidentId, new_id
+from shared.texts import Text
 
 _MAX_NAMED: Final = 5
 OUTSIDE_YOUR_AREA: Final = Text(vi="Nơi này nằm ngoài địa bàn của bạn", en="This place lies outside your area")

@@ -15,9 +15,10 @@ from services.intake.store.incidents import find_incident
 from services.intake.store.lists import HouseholdList, NewList
 from services.intake.store.vault import Vault
 from shared import audit
-from shared.errors import Text, Unavailable
+from shared.errors import Unavailable
 from shared.identity import Actor
 from shared.ids import CaseId, HouseholdId, ImportId, ReportId, derived_id
+from shared.texts import Text
 
 _ALREADY_READ: Final = Text(vi="Đoạn này của danh sách đã được đọc", en="This part of the list was already read")
 

@@ -19,11 +19,12 @@ from services.intake.domain.progress import Award, CaseFacts, Opening, Progress,
 from services.intake.store import awards as store
 from services.intake.store.cases import lock_cases, save_progress
 from shared import audit, clocks, outbox
-from shared.errors import NotFound, Text
+from shared.errors import NotFound
 from shared.events import CaseClosed, CaseReopened, Event
 from shared.identity import Actor
 from shared.ids import CaseId
 from shared.outbox import Wake
+from shared.texts import Text
 from shared.time_limits import Clock, ClockScope
 
 _ACTIONS: Final = {

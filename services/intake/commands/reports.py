@@ -24,10 +24,11 @@ from services.intake.store.incidents import Incident, incidents_among
 from services.intake.store.vault import Vault
 from shared import audit, clocks, outbox
 from shared.communes import communes
-from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Text
+from shared.errors import FieldError, Forbidden, InvalidInput, NotFound
 from shared.events import HouseholdReported
 from shared.identity import Actor
 from shared.outbox import Wake
+from shared.texts import Text
 from shared.time_limits import Clock, ClockScope, TimeLimit
 
 ASSISTED: Final = TimeLimit("assisted", ASSISTED_WITHIN_HOURS, "hours")

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.intake.domain.report import MAX_PERSONS
-from shared.errors import FieldError, Text
+from shared.errors import FieldError
 from shared.events.intake import PersonalPart
+from shared.texts import Text
 
 ASSISTED_WITHIN_HOURS: Final = 72
 """From identification, or from the award that opened the case again; an internal target, no statute names a number of hours."""

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
 from services.intake.domain.report import MAX_PERSONS, MAX_PHONE
 from services.intake.policy.reports import MORE_THAN_SIZE, OUTSIDE_INCIDENT, contradictions
-from shared.errors import Text
 from shared.events.household import House, HouseState, Injured, Losses, Payee, ShortOfFood
 from shared.events.intake import PersonalPart
+from shared.texts import Text
 
 REASONS: Final[Mapping[str, Text]] = {
     "empty": Text(vi="tệp trống", en="the file is empty"),

@@ -15,11 +15,12 @@ from services.notifications.store import people
 from services.notifications.store.people import ContactRecord, ShiftRecord, contact_binding, shift_binding
 from shared.clock import now
 from shared.communes import communes, province_of, provinces
-from shared.errors import FieldError, Forbidden, InvalidInput, Text
+from shared.errors import FieldError, Forbidden, InvalidInput
 from shared.events.household import Line
 from shared.foundation import Foundation
 from shared.http import CurrentActor
 from shared.identity import Actor
+from shared.texts import Text
 
 _MAX_CONTACTS = 10
 _Phone = Annotated[str, Field(min_length=3, max_length=30)]

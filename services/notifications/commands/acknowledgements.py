@@ -12,11 +12,12 @@ from services.notifications.commands.telling import publish_told
 from services.notifications.domain import Notice, NoticeKind, NoticeState, delivery_of
 from services.notifications.store import deliveries, notices
 from shared import audit, clocks, outbox
-from shared.errors import Forbidden, Problem, Refused, Text, raise_first
+from shared.errors import Forbidden, Problem, Refused, raise_first
 from shared.events import NoticeAcknowledged
 from shared.identity import Actor
 from shared.ids import IncidentId, NoticeId
 from shared.outbox import Wake
+from shared.texts import Text
 
 
 class NeedsNoAcknowledgement(Refused):

@@ -13,10 +13,11 @@ from services.notifications.store import people
 from services.notifications.store.people import ContactRecord, ShiftRecord, contact_binding, shift_binding
 from shared import audit
 from shared.communes import communes
-from shared.errors import Forbidden, Text
+from shared.errors import Forbidden
 from shared.identity import Actor
 from shared.ids import derived_id, new_id
 from shared.privacy import BlindIndex
+from shared.texts import Text
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, Va
 from services.notifications.domain import Outgoing
 from services.notifications.gateways import DRILL_ON_REAL_RAIL, GatewayAnswer
 from services.notifications.policy.texts import without_accents
-from shared.errors import OutcomeUnknown, Refused, Text, Unavailable
+from shared.errors import OutcomeUnknown, Refused, Unavailable
+from shared.texts import Text
 
 _TIMEOUT: Final = httpx.Timeout(5.0, connect=2.0)
 # Below any server's keep-alive: a reused connection that the server has just closed loses a request.

@@ -1,0 +1,27 @@
+"""The bilingual text: the one type in which anything is said to people, in Vietnamese and in English."""
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+Language = Literal["vi", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same sentence in both languages; `{name}` places are filled with the values that are given."""
+
+    vi: str
+    en: str
+
+    def say(self, language: Language, **values: object) -> str:
+        """Return the sentence in one language, its places filled."""
+        template = self.vi if language == "vi" else self.en
+        return template.format(**values) if values else template
+
+    def filled(self, **values: object) -> Self:
+        """Return the sentence in both languages, its places filled."""
+        return type(self)(vi=self.say("vi", **values), en=self.say("en", **values))
+
+    def capitalized(self) -> Self:
+        """Return the sentence as it begins a line; words of the vocabulary stand as inside a sentence."""
+        return type(self)(vi=self.vi[:1].upper() + self.vi[1:], en=self.en[:1].upper() + self.en[1:])
