@@ -7,10 +7,10 @@ N ?= 300
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down check test journey chaos load contracts migration lock image
+.PHONY: help install demo up down check test journey chaos load contracts screenshots migration lock image
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  \033[1m%-11s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/installed ## install everything into .venv, from the hashed lock files
 
@@ -53,11 +53,16 @@ load: install ## 2,000 households as fast as they come, with the measured table
 contracts: install ## rewrite schemas, examples, AsyncAPI, OpenAPI and generated docs; review the difference
 	@$(PY) -m pytest -q tests/contracts --update
 
+screenshots: install ## pictures of the desk's pages into docs/desk; needs a Chromium of the machine (KIPTHOI_CHROMIUM=…)
+	@$(PY) -m tests.desk.chromium
+	@$(VENV)/uv pip install -q --system-certs --python $(PY) --no-deps --require-hashes -r requirements/screenshots.lock
+	@$(PY) -m tests.desk.screenshots
+
 migration: install ## begin a migration: make migration SERVICE=intake NAME=add_hold_reason
 	@$(PY) -m shared.migrations $(SERVICE) $(NAME)
 
 lock: install ## resolve requirements/*.in again into hashed lock files (no addresses in them)
-	@cd requirements && for list in bootstrap runtime development; do \
+	@cd requirements && for list in bootstrap runtime development screenshots; do \
 	  ../$(VENV)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --override excluded.txt $$list.in -o $$list.lock; done
 

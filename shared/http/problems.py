@@ -103,7 +103,7 @@ def http_problem(status: int) -> Problem:
     return _Plain(status, code, title)
 
 
-_REASONS: Final[Mapping[str, Text]] = {
+FIELD_REASONS: Final[Mapping[str, Text]] = {
     "missing": Text(vi="thiếu, phải có", en="is missing"),
     "extra_forbidden": Text(vi="không có trường này", en="there is no such field"),
     "string_type": Text(vi="phải là chữ", en="must be text"),
@@ -141,7 +141,7 @@ def field_errors(errors: Sequence[Any], *, skip: int = 0) -> tuple[FieldError, .
     found = []
     for error in errors:
         kind = str(error["type"])
-        reason = _REASONS.get(kind) or (_DATES if kind.startswith(("datetime", "date", "timezone")) else _FALLBACK)
+        reason = FIELD_REASONS.get(kind) or (_DATES if kind.startswith(("datetime", "date", "timezone")) else _FALLBACK)
         place = ".".join(str(part) for part in error["loc"][skip:]) or "body"
         values: dict[str, object] = {
             key: value for key, value in error.get("ctx", {}).items() if isinstance(value, str | int | float)

@@ -1,8 +1,6 @@
 """One drill from the first process to the table."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,7 +9,6 @@ import orjson
 from rich.console import Console
 
 from deploy.devstack.addresses import Addresses, Windows
-from deploy.devstack.stack import Stack
 from tests.drill.play import Play
 from tests.drill.result import Result
 from tests.drill.storm import set_the_scene
@@ -19,7 +16,7 @@ from tests.drill.table import show
 from tests.drill.words import Language, Words
 from tests.support.doors import Doors
 from tests.support.invented import Dice
-from tests.support.stack import find_running, start
+from tests.support.stack import find_running, found_or_started
 
 # Shorter than in production, so that a drill of minutes shows what windows do; the table names them.
 WINDOWS: Final = Windows(list_s=2, digest_s=5, round_s=1)
@@ -45,12 +42,14 @@ async def run(options: Options, console: Console) -> int:
     dice = Dice(options.seed)
     scene = set_the_scene(options.storm, options.households, dice)
     console.print(f"[bold]{scene.title}[/] · {options.households} {words('households')} · {len(scene.communes)} xã/phường")
-    async with _stack(options, console, words) as (addresses, ours):
+    found = find_running(options.folder)
+    console.print(f"{words('found')}: {found.folder}" if found else f"{words('starting')} …")
+    async with found_or_started(found, options.folder, WINDOWS, lambda line: console.print(f"  [dim]{line}[/]")) as addresses:
         async with Doors(addresses) as doors:
             play = Play(addresses, doors, scene, dice, options.seed, console, words)
             result = await play.play(options.households)
         _tell(options, console, words, result, f"{scene.title} · {scene.storm.name.en}", addresses)
-        if ours and options.stays:
+        if found is None and options.stays:
             console.print(words("stop"))
             await _until_called_home()
     return 0 if result.passed else 1
@@ -64,23 +63,6 @@ async def _until_called_home() -> None:
         task = asyncio.current_task()
         if task is not None:
             task.uncancel()
-
-
-@contextlib.asynccontextmanager
-async def _stack(options: Options, console: Console, words: Words) -> AsyncIterator[tuple[Addresses, bool]]:
-    """The stack that runs here, left alone in the end; or a new one, stopped whatever happens."""
-    found = find_running(options.folder)
-    if found is not None:
-        console.print(f"{words('found')}: {found.folder}")
-        yield found.addresses, False
-        return
-    console.print(f"{words('starting')} …")
-    stack: Stack = await start(options.folder, WINDOWS, lambda line: console.print(f"  [dim]{line}[/]"))
-    try:
-        yield stack.addresses, True
-    finally:
-        # Whoever is cancelled a second time still leaves nothing running.
-        await asyncio.shield(asyncio.ensure_future(stack.stop()))
 
 
 def _tell(options: Options, console: Console, words: Words, result: Result, title: str, addresses: Addresses) -> None:

@@ -1,5 +1,6 @@
 """Golden files: what leaves the building is committed, and a difference is read by a person."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = ROOT / "docs" / "contracts"
+OPERATIONS = ROOT / "docs" / "operations"
 
 
 def compare(path: Path, text: str, request: pytest.FixtureRequest) -> None:
@@ -27,3 +29,9 @@ def as_json(value: Any) -> str:
 def as_yaml(value: Any) -> str:
     plain = orjson.loads(orjson.dumps(value))
     return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
+
+
+def as_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Lines of a table in Markdown, each with its line end."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |\n" for line in lines)

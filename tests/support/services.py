@@ -7,11 +7,12 @@ from fastapi import FastAPI
 
 from shared.foundation import Foundation
 from shared.messaging import FactReader
+from shared.settings import ServiceSettings
 from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, TEMPORAL_KEY, a_foundation
 
 SERVICES: Final = ("intake", "assessment", "disbursement", "notifications", "console")
 NOWHERE: Final = "http://127.0.0.1:1"
-_SETTINGS: Final[dict[str, Any]] = {
+SETTINGS: Final[dict[str, Any]] = {
     "database_url": "postgresql+asyncpg://nobody@127.0.0.1:1/nothing",
     "kafka_bootstrap": "127.0.0.1:1",
     "temporal_address": "127.0.0.1:1",
@@ -34,16 +35,21 @@ _SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-def settings_of(service: str, **changes: Any) -> Any:
-    """The service's own settings class, filled for tests."""
+def settings_class_of(service: str) -> type[ServiceSettings]:
+    """The service's own settings class."""
     module = importlib.import_module(f"services.{service}.settings")
-    settings = getattr(module, f"{service.capitalize()}Settings")
-    return settings(**{**_SETTINGS, **changes})
+    settings: type[ServiceSettings] = getattr(module, f"{service.capitalize()}Settings")
+    return settings
+
+
+def settings_of(service: str, **changes: Any) -> Any:
+    """The service's own settings, filled for tests."""
+    return settings_class_of(service)(**{**SETTINGS, **changes})
 
 
 def nobody(service: str) -> Foundation:
     """A foundation whose database is nowhere: enough to look at routes and handlers."""
-    return a_foundation(service, str(_SETTINGS["database_url"]), strict=False)
+    return a_foundation(service, str(SETTINGS["database_url"]), strict=False)
 
 
 def api_of(service: str, foundation: Foundation | None = None) -> FastAPI:

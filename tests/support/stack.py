@@ -1,5 +1,6 @@
 """One running stack as tests, drill and chaos see it: found or started, its databases, its CPU, and all evidence of a run."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import datetime
@@ -47,11 +48,24 @@ def find_running(folder: Path = RUN_FOLDER) -> Stack | None:
     )
 
 
-async def start(folder: Path, windows: Windows, say: Callable[[str], None]) -> Stack:
-    """Start everything in this folder. Raises StackProblem, with nothing left running."""
+@contextlib.asynccontextmanager
+async def found_or_started(
+    found: Stack | None, folder: Path, windows: Windows, say: Callable[[str], None]
+) -> AsyncIterator[Addresses]:
+    """The stack that was found, left alone in the end; or a new one in this folder, stopped whatever happens.
+
+    Raises StackProblem where it cannot start, with nothing left running.
+    """
+    if found is not None:
+        yield found.addresses
+        return
     stack = Stack(folder, windows=windows, say=say)
     await stack.start()
-    return stack
+    try:
+        yield stack.addresses
+    finally:
+        # Whoever is cancelled a second time still leaves nothing running.
+        await asyncio.shield(asyncio.ensure_future(stack.stop()))
 
 
 def superuser_url(addresses: Addresses, service: str) -> str:
