@@ -1,4 +1,4 @@
-"""The household's journey as a table, for reading: pictures, console and tests are made from it; nothing decides by it."""
+"""The household's journey as a table, for reading: the desk takes its words from here; nothing decides by it."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Logs as JSON lines in two drawers (public fields only, here), the trace that runs through the three doors, metrics."""
+"""Logs as JSON lines on standard output, and the trace that runs through the three doors."""
 
 import contextlib
 import logging

@@ -98,7 +98,7 @@ dead_letters: Final = Table(
     _moment("replayed_at"),
     PrimaryKeyConstraint("topic", "kafka_partition", "kafka_offset"),
 )
-"""Facts that could not be read or applied; the desk shows them and can replay them."""
+"""Facts that could not be read or applied. Nothing takes them again yet: `replayed_at` stays empty."""
 
 clocks: Final = Table(
     "clocks",

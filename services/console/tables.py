@@ -1,4 +1,4 @@
-"""The read model's tables. No name, phone, account or story of anybody; every column can be built again from the topics."""
+"""The read model's tables. No name, phone, account or story of anybody; every column is made of facts alone."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final

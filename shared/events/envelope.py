@@ -1,6 +1,6 @@
 """What every fact carries, and how it is written on Kafka: CloudEvents 1.0, binary mode.
 
-Headers: ce_specversion, ce_id, ce_type, ce_source, ce_time, ce_subject, content-type, traceparent;
+Headers: ce_specversion, ce_id, ce_type, ce_source, ce_time, ce_subject, content-type, and traceparent where there is one;
 the key is the subject (the case, or the incident where a fact has no case) as 16 bytes; the value is JSON.
 """
 

@@ -78,7 +78,7 @@ def may_know_households(actor: Actor) -> bool:
 async def retract_case(
     session: AsyncSession, actor: Actor, vault: Vault, case_id: UUID, retraction: Retraction, now: datetime
 ) -> Case:
-    """Take the report back: what is pending stops, what was paid is recovered elsewhere, nothing is deleted."""
+    """Take the report back: what is pending stops, what was paid is marked for recovery, nothing is deleted."""
     case = await _lock(session, actor, case_id)
     await store.save_retraction(session, case.id, retraction.reason_code, vault.seal_note(case.id, retraction.note), now)
     await clocks.stop_cases(session, [case.id], now)

@@ -1,4 +1,4 @@
-"""Escalations: every missed clock is handed upward to the person on duty, gathered per person for two seconds (P4)."""
+"""Escalations: every missed clock is handed upward to the person on duty, gathered per person for a moment (P4)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The checker of the promises (design part 3): one for tests, drill and chaos.
+"""The checker of the promises (docs/promises.md): one for tests, drill and chaos.
 
 It looks at what is there: rows, topics, the bank's own book, the phones, logs, histories; and at what clients were told.
 It trusts no service's word about itself. `tests/component/promises` plants every breach that it must see.
