@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from shared.clock import now
 from shared.clocks import escalate_overdue, next_due
@@ -14,9 +13,6 @@ from shared.observability import configure_logging
 from shared.privacy import BlindIndex, Cipher
 from shared.runtime import every
 from shared.settings import ServiceSettings
-
-SWEEP_EVERY_S: Final = 0.3
-"""Of the five seconds from a missed clock to the person on duty, the sweeper may take this much."""
 
 
 @dataclass(frozen=True)

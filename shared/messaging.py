@@ -68,7 +68,7 @@ class FactReader:
         lane: str = "",
     ) -> None:
         """A `lane` of its own reads what must not queue behind the rest; its facts are in no other lane of the service."""
-        name = f"kipthoi-{service}-{lane}" if lane else f"kipthoi-{service}"
+        self.name = name = f"kipthoi-{service}-{lane}" if lane else f"kipthoi-{service}"
         self._service = service
         self._actor = Actor.service(service)
         self._database = database
@@ -101,6 +101,11 @@ class FactReader:
         self.subscriber(self._on_batch)
         self.running = False
         self.last_progress = time.monotonic()
+
+    @property
+    def handles(self) -> frozenset[str]:
+        """The facts that this reader applies, by name and version."""
+        return frozenset(self._handlers)
 
     async def run(self) -> None:
         """Read for ever; stop cleanly when cancelled."""

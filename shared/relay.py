@@ -96,9 +96,17 @@ class Relay:
         self._database = database
         self._settings = settings
         self._temporal = temporal
+        self.running = False
 
     async def run(self) -> None:
-        """Deliver for ever."""
+        """Deliver for ever, or stand by while another process holds the leases; `running` says that one of both is so."""
+        self.running = True
+        try:
+            await self._deliver()
+        finally:
+            self.running = False
+
+    async def _deliver(self) -> None:
         facts = FactLane(self._database, self._settings)
         wakes = WakeLane(self._database, self._settings.service, self._temporal, yields_to=facts.is_busy)
 

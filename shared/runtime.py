@@ -5,7 +5,8 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NoReturn
 
@@ -33,18 +34,23 @@ class ServiceRole(StrEnum):
     RELAY = "relay"
 
 
-Part = Callable[[], Awaitable[None]]
+@dataclass(frozen=True)
+class Part:
+    """Something that a process runs until it is told to stop; `name` stands in logs and metrics."""
+
+    name: str
+    run: Callable[[], Awaitable[object]]
 
 
-async def run_parts(service: str, parts: Mapping[ServiceRole, Sequence[Part]], roles: Sequence[ServiceRole]) -> None:
-    """Run the parts of these roles until SIGTERM or SIGINT."""
+async def run_parts(service: str, parts: Sequence[Part]) -> None:
+    """Run these parts side by side until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    tasks = [asyncio.create_task(_keep_running(service, part)) for role in roles for part in parts.get(role, ())]
+    tasks = [asyncio.create_task(_keep_running(service, part)) for part in parts]
     tasks.append(asyncio.create_task(_watch_the_loop()))
-    log.info("service runs", roles=[role.value for role in roles])
+    log.info("service runs", parts=[part.name for part in parts])
     await stop.wait()
     for task in tasks:
         task.cancel()
@@ -64,8 +70,8 @@ async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
         await asyncio.sleep(seconds)
 
 
-async def serve_http(app: FastAPI, host: str, port: int) -> None:
-    """Serve until cancelled; requests under way are answered first."""
+async def serve_http(app: FastAPI, host: str, port: int, before_stop: Callable[[], None] | None = None) -> None:
+    """Serve until cancelled; requests under way are answered first. `before_stop` ends streams, which would never end."""
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -83,23 +89,24 @@ async def serve_http(app: FastAPI, host: str, port: int) -> None:
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
+        if before_stop is not None:
+            before_stop()
         server.should_exit = True
         await task
         raise
 
 
 async def _keep_running(service: str, part: Part) -> None:
-    name = getattr(part, "__qualname__", repr(part))
     while True:
         try:
-            await part()
+            await part.run()
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - an engine may be away; the part begins again
-            log.warning("part begins again", part=name, error=repr(error))
+            log.warning("part begins again", part=part.name, error=repr(error))
         except SystemExit as error:
-            log.critical("part cannot run", part=name, error=repr(error))
-        RESTARTED.labels(service, name).inc()
+            log.critical("part cannot run", part=part.name, error=repr(error))
+        RESTARTED.labels(service, part.name).inc()
         await asyncio.sleep(0.5)
 
 

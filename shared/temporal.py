@@ -89,10 +89,22 @@ class Work:
     activities: Sequence[Callable[..., Any]]
 
 
-async def run_worker(address: str, namespace: str, key: str, work: Work) -> None:
-    """Connect and work until cancelled; raises while Temporal is away, and the runtime begins again."""
-    client = await connect(address, namespace, key, lazy=False)  # a worker cannot be built on a lazy client
-    await worker(client, work).run()
+class QueueWorker:
+    """Works on the queue of one service; `running` says whether it does at this moment."""
+
+    def __init__(self, address: str, namespace: str, key: str, work: Work) -> None:
+        self._where = (address, namespace, key)
+        self._work = work
+        self.running = False
+
+    async def run(self) -> None:
+        """Connect and work until cancelled; raises while Temporal is away, and the runtime begins again."""
+        client = await connect(*self._where, lazy=False)  # a worker cannot be built on a lazy client
+        self.running = True
+        try:
+            await worker(client, self._work).run()
+        finally:
+            self.running = False
 
 
 def worker(client: Client, work: Work) -> Worker:

@@ -1,31 +1,27 @@
-"""The wiring of assessment: settings → database, Kafka, Temporal → doors."""
+"""The wiring of assessment: what it is made of."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Final
 
-from fastapi import FastAPI
-
-from services.assessment.activities import CLOSE_EVERY_S, FORGET_EVERY_S, LAW_EVERY_S, RENEW_EVERY_S, AssessmentActivities
+from services.assessment.activities import CLOSE_EVERY_S, LAW_EVERY_S, RENEW_EVERY_S, AssessmentActivities
 from services.assessment.api import routers
 from services.assessment.commands import Office
 from services.assessment.consumers import Consumers
 from services.assessment.rules import ReliefLaw, VietnamCalendar
 from services.assessment.settings import AssessmentSettings
 from services.assessment.workflow import AssessDamage
-from shared.foundation import SWEEP_EVERY_S, Foundation, PeriodicTask, build_foundation
-from shared.http import check_permissions, create_api
+from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
-from shared.relay import Relay, RelaySettings
-from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
-from shared.temporal import Work, connect, run_worker
+from shared.runtime import ServiceRole
+from shared.service import Service, run_service
 from shared.windows import WindowKind
 
 SERVICE: Final = "assessment"
+_PRODUCERS: Final = ("intake",)
 
 
 def build_office(foundation: Foundation, settings: AssessmentSettings) -> Office:
-    """Build what the commands work with."""
+    """Return what the commands work with."""
     return Office(
         law=ReliefLaw(),
         working_days=VietnamCalendar(),
@@ -34,67 +30,26 @@ def build_office(foundation: Foundation, settings: AssessmentSettings) -> Office
     )
 
 
-def build_api(
-    foundation: Foundation,
-    settings: AssessmentSettings,
-    reader: FactReader | None = None,
-    office: Office | None = None,
-) -> FastAPI:
-    """Build the HTTP door; it is ready when the database answers, the law is current and, where it reads, the reader runs."""
-    shared_office = office or build_office(foundation, settings)
-    others = [lambda: shared_office.law_is_current]
-    if reader is not None:
-        others.append(lambda: reader.running)
-    app = create_api(SERVICE, "Kịp Thời: assessment", foundation.verifier, foundation.ready(*others))
-    for router in routers(foundation, shared_office):
-        app.include_router(router)
-    check_permissions(SERVICE, app)
-    return app
-
-
-def build_reader(foundation: Foundation, settings: AssessmentSettings, office: Office | None = None) -> FactReader:
-    """Build the Kafka door."""
-    consumers = Consumers(office or build_office(foundation, settings), foundation.event_cipher)
-    return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, ["intake"], consumers.handlers())
+def build_service(foundation: Foundation, settings: AssessmentSettings, office: Office | None = None) -> Service:
+    """Return assessment as a description of its doors and loops; every process of it must know what was released of the law."""
+    office = office or build_office(foundation, settings)
+    activities = AssessmentActivities(foundation, office)
+    handlers = Consumers(office, foundation.event_cipher).handlers()
+    return Service(
+        foundation=foundation,
+        routers=routers(foundation, office),
+        conditions=[lambda: office.law_is_current],
+        readers=[FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers)],
+        workflows=[AssessDamage],
+        activities=[activities.assign_list, activities.look_after_list, activities.escalate_overdue],
+        periodic_tasks=[
+            PeriodicTask(CLOSE_EVERY_S, activities.close_lists),
+            PeriodicTask(RENEW_EVERY_S, activities.renew_cases),
+        ],
+        everywhere=[PeriodicTask(LAW_EVERY_S, activities.read_law)],
+    )
 
 
 async def serve(settings: AssessmentSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until the process is told to stop."""
-    foundation = build_foundation(SERVICE, settings)
-    office = build_office(foundation, settings)
-    activities = AssessmentActivities(foundation, office)
-    reader = build_reader(foundation, settings, office)
-    where = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
-    temporal = await connect(*where)
-    api = build_api(foundation, settings, reader if ServiceRole.CONSUMERS in roles else None, office)
-    relay = Relay(foundation.database, RelaySettings(SERVICE, settings.kafka_bootstrap), temporal)
-
-    async def http() -> None:
-        await serve_http(api, settings.http_host, settings.http_port)
-
-    async def work() -> None:
-        methods: list[Callable[..., object]] = [activities.assign_list, activities.look_after_list, activities.escalate_overdue]
-        await run_worker(*where, Work(SERVICE, [AssessDamage], methods))
-
-    parts: dict[ServiceRole, list[Part]] = {
-        ServiceRole.API: [],
-        ServiceRole.CONSUMERS: [reader.run],
-        ServiceRole.WORKER: [work],
-        ServiceRole.RELAY: [relay.run, partial(foundation.run_periodically, _periodic_tasks(foundation, activities))],
-    }
-    # Health and metrics are served by every process, and every process asks the law, whatever its roles.
-    parts[roles[0]] += [http, partial(every, LAW_EVERY_S, activities.read_law)]
-    try:
-        await run_parts(SERVICE, parts, roles)
-    finally:
-        await foundation.database.close()
-
-
-def _periodic_tasks(foundation: Foundation, activities: AssessmentActivities) -> list[PeriodicTask]:
-    """Return what one process of the service does again and again."""
-    return [
-        PeriodicTask(CLOSE_EVERY_S, activities.close_lists),
-        PeriodicTask(RENEW_EVERY_S, activities.renew_cases),
-        PeriodicTask(SWEEP_EVERY_S, foundation.sweep),
-        PeriodicTask(FORGET_EVERY_S, foundation.idempotency.forget_old),
-    ]
+    await run_service(build_service(build_foundation(SERVICE, settings), settings), settings, roles)

@@ -1,11 +1,10 @@
-"""The wiring of the desk."""
+"""The wiring of the desk: what it is made of. It owns no clock, no workflow and no outbox row."""
 
-import asyncio
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 import httpx
-from fastapi import FastAPI
 
 from services.console.api import LiveBoards, api_routes
 from services.console.client import Issuer, Services, new_http
@@ -17,67 +16,52 @@ from services.console.web.problems import show_problems_as_pages
 from services.console.web.session import session_routes
 from services.console.web.static import static_routes
 from shared.foundation import Foundation, build_foundation
-from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
-from shared.runtime import Part, ServiceRole, run_parts, serve_http
+from shared.runtime import ServiceRole
+from shared.service import Service, run_service
 
-SERVICE = "console"
-
-
-def build_reader(foundation: Foundation, settings: ConsoleSettings) -> FactReader:
-    """Return what reads the four topics."""
-    return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
+SERVICE: Final = "console"
 
 
-def build_api(
+def build_service(
     foundation: Foundation,
     settings: ConsoleSettings,
-    reader: FactReader | None = None,
+    *,
+    reads: bool = False,
     live: LiveBoards | None = None,
     http: httpx.AsyncClient | None = None,
-) -> FastAPI:
-    """Return the application. `reader` is the one of this process, if it has one: it says whether the figures are fresh.
+) -> Service:
+    """Return the desk as a description of its doors.
 
-    `http` asks the other services; tests hand in one that reaches stand-ins.
+    `reads`: this process reads the topics itself, so it can say whether the figures are fresh. `http` asks the other services;
+    tests hand in one that reaches stand-ins.
     """
     database, http = foundation.database, http or new_http()
     live = live or LiveBoards(database)
     services = Services(settings.service_urls, http)
     issuer = Issuer(settings.token_url, http) if settings.token_url else None
-    is_reading = partial(getattr, reader, "running") if reader else (lambda: True)
-    app = create_api(SERVICE, "Kịp Thời: console", foundation.verifier, foundation.ready(is_reading), forms=True)
-    app.include_router(api_routes(database, live, services))
-    app.include_router(page_routes(Desk(database, live.boards, services, is_reading)))
-    app.include_router(law_routes(services))
-    app.include_router(session_routes(foundation.verifier, issuer, secure=not settings.embedded))
-    app.include_router(static_routes())
-    show_problems_as_pages(app)
-    app.state.http = http
-    check_permissions(SERVICE, app)
-    return app
+    reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
+    is_reading = partial(getattr, reader, "running") if reads else (lambda: True)
+    return Service(
+        foundation=foundation,
+        routers=[
+            api_routes(database, live, services),
+            page_routes(Desk(database, live.boards, services, is_reading)),
+            law_routes(services),
+            session_routes(foundation.verifier, issuer, secure=not settings.embedded),
+            static_routes(),
+        ],
+        readers=[reader],
+        publishes=False,
+        forms=True,
+        adapt=show_problems_as_pages,
+        # Streams would keep the server waiting for its full patience.
+        before_stop=live.close,
+        closers=[http.aclose],
+    )
 
 
 async def serve(settings: ConsoleSettings, roles: Sequence[ServiceRole]) -> None:
-    """Run the desk. It owns no clock, no workflow and no outbox row, so only two roles have something to do."""
-    foundation = build_foundation(SERVICE, settings)
-    reader = build_reader(foundation, settings) if ServiceRole.CONSUMERS in roles else None
-    live = LiveBoards(foundation.database)
-    app = build_api(foundation, settings, reader, live)
-
-    async def http() -> None:
-        server = asyncio.ensure_future(serve_http(app, settings.http_host, settings.http_port))
-        try:
-            await asyncio.shield(server)
-        except asyncio.CancelledError:
-            # Streams would keep the server waiting for its full patience.
-            live.close()
-            server.cancel()
-            await server
-            raise
-
-    consumers: Sequence[Part] = [reader.run] if reader else []
-    try:
-        await run_parts(SERVICE, {ServiceRole.API: [http], ServiceRole.CONSUMERS: consumers}, roles)
-    finally:
-        await app.state.http.aclose()
-        await foundation.database.close()
+    """Run these roles until the process is told to stop."""
+    service = build_service(build_foundation(SERVICE, settings), settings, reads=ServiceRole.CONSUMERS in roles)
+    await run_service(service, settings, roles)

@@ -1,7 +1,7 @@
-"""The wiring: settings → foundation, bank, windows → doors, activities, loops; started and stopped in order."""
+"""The wiring of disbursement: what it is made of."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
+from typing import Final
 
 from fastapi import FastAPI
 
@@ -12,99 +12,59 @@ from services.disbursement.consumers import Consumers
 from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
-from shared import temporal
-from shared.foundation import SWEEP_EVERY_S, Foundation, PeriodicTask, build_foundation
-from shared.http import check_permissions, create_api
-from shared.http.app import Ready
+from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
-from shared.relay import Relay, RelaySettings
-from shared.runtime import Part, ServiceRole, run_parts, serve_http
+from shared.runtime import ServiceRole
+from shared.service import Service, run_service
 
-SERVICE = "disbursement"
-_PRODUCERS = ("intake", "assessment")
-_CLOSE_EVERY_S = 0.2
-_CONTINUE_EVERY_S = 1.0
-_MEASURE_EVERY_S = 10.0
-_FORGET_EVERY_S = 3600.0
-
-
-def build_api(foundation: Foundation, settings: DisbursementSettings, ready: Ready | None = None) -> FastAPI:
-    """Return the HTTP doors."""
-    app = create_api(SERVICE, "Kịp Thời: disbursement", foundation.verifier, ready or foundation.ready())
-    app.state.door = Door(
-        foundation=foundation,
-        rounds=round_kind(settings.round_window_s),
-        bank_secret=settings.bank_secret.get_secret_value().encode(),
-        drill_by_default=settings.embedded,
-    )
-    for router in ROUTERS:
-        app.include_router(router)
-    check_permissions(SERVICE, app)
-    return app
-
-
-def build_reader(foundation: Foundation, settings: DisbursementSettings) -> FactReader:
-    """Return the Kafka door."""
-    handlers = Consumers(foundation, round_kind(settings.round_window_s)).handlers()
-    return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers)
+SERVICE: Final = "disbursement"
+_PRODUCERS: Final = ("intake", "assessment")
+_CLOSE_EVERY_S: Final = 0.2
+_CONTINUE_EVERY_S: Final = 1.0
+_MEASURE_EVERY_S: Final = 10.0
 
 
 def build_bank(settings: DisbursementSettings) -> HttpBank:
+    """Return the way to the bank."""
     return HttpBank(settings.bank_url, timeout_s=settings.bank_timeout_s, is_real=settings.bank_is_real)
 
 
-def work_of(activities: Activities) -> temporal.Work:
-    """Return what the Temporal worker does."""
-    methods: list[Callable[..., object]] = [
-        activities.send_round,
-        activities.settle_what_is_answered,
-        activities.ask_bank,
-        activities.escalate_overdue,
-    ]
-    return temporal.Work(SERVICE, [PayRound, PayHousehold], methods)
+def build_service(foundation: Foundation, settings: DisbursementSettings) -> Service:
+    """Return disbursement as a description of its doors and loops."""
+    bank = build_bank(settings)
+    rounds = round_kind(settings.round_window_s)
+    activities, loops = Activities(foundation, bank, rounds), Loops(foundation, rounds)
+    handlers = Consumers(foundation, rounds).handlers()
+
+    def adapt(app: FastAPI) -> None:
+        app.state.door = Door(
+            foundation=foundation,
+            rounds=rounds,
+            bank_secret=settings.bank_secret.get_secret_value().encode(),
+            drill_by_default=settings.embedded,
+        )
+
+    return Service(
+        foundation=foundation,
+        routers=ROUTERS,
+        adapt=adapt,
+        readers=[FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers)],
+        workflows=[PayRound, PayHousehold],
+        activities=[
+            activities.send_round,
+            activities.settle_what_is_answered,
+            activities.ask_bank,
+            activities.escalate_overdue,
+        ],
+        periodic_tasks=[
+            PeriodicTask(_CLOSE_EVERY_S, loops.close_rounds),
+            PeriodicTask(_CONTINUE_EVERY_S, loops.continue_waiting_funds),
+            PeriodicTask(_MEASURE_EVERY_S, loops.measure),
+        ],
+        closers=[bank.close],
+    )
 
 
 async def serve(settings: DisbursementSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until the process is told to stop."""
-    foundation = build_foundation(SERVICE, settings)
-    reader = build_reader(foundation, settings)
-    bank = build_bank(settings)
-    where = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
-    client = await temporal.connect(*where)
-    rounds = round_kind(settings.round_window_s)
-    activities = Activities(foundation, bank, rounds)
-    others = [lambda: reader.running] if ServiceRole.CONSUMERS in roles else []
-    app = build_api(foundation, settings, foundation.ready(*others))
-
-    async def serve_api() -> None:
-        await serve_http(app, settings.http_host, settings.http_port)
-
-    async def work() -> None:
-        await temporal.run_worker(*where, work_of(activities))
-
-    relay = Relay(foundation.database, RelaySettings(SERVICE, settings.kafka_bootstrap), client)
-    parts: dict[ServiceRole, Sequence[Part]] = {
-        ServiceRole.API: [serve_api],
-        ServiceRole.CONSUMERS: [reader.run],
-        ServiceRole.WORKER: [work],
-        ServiceRole.RELAY: [
-            relay.run,
-            partial(foundation.run_periodically, _periodic_tasks(foundation, Loops(foundation, rounds))),
-        ],
-    }
-    try:
-        await run_parts(SERVICE, parts, roles)
-    finally:
-        await bank.close()
-        await foundation.database.close()
-
-
-def _periodic_tasks(foundation: Foundation, loops: Loops) -> list[PeriodicTask]:
-    """Return what one process of the service does again and again."""
-    return [
-        PeriodicTask(_CLOSE_EVERY_S, loops.close_rounds),
-        PeriodicTask(SWEEP_EVERY_S, foundation.sweep),
-        PeriodicTask(_CONTINUE_EVERY_S, loops.continue_waiting_funds),
-        PeriodicTask(_MEASURE_EVERY_S, loops.measure),
-        PeriodicTask(_FORGET_EVERY_S, foundation.idempotency.forget_old),
-    ]
+    await run_service(build_service(build_foundation(SERVICE, settings), settings), settings, roles)

@@ -1,7 +1,7 @@
-"""The wiring of intake: settings become a database, keys and engines; these become doors and loops, by role."""
+"""The wiring of intake: what it is made of."""
 
 from collections.abc import Sequence
-from functools import partial
+from typing import Final
 
 from fastapi import FastAPI
 
@@ -11,74 +11,39 @@ from services.intake.consumers import HANDLERS, PRODUCERS
 from services.intake.settings import IntakeSettings
 from services.intake.store.vault import Vault
 from services.intake.workflow import AssistPromptly
-from shared.foundation import SWEEP_EVERY_S, Foundation, PeriodicTask, build_foundation
-from shared.http import check_permissions, create_api
+from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
-from shared.relay import Relay, RelaySettings
-from shared.runtime import Part, ServiceRole, run_parts, serve_http
-from shared.temporal import Work, connect, run_worker
+from shared.runtime import ServiceRole
+from shared.service import Service, run_service
 
-SERVICE = "intake"
-
-_LISTS_S = 0.5
-_FORGET_S = 3600.0
+SERVICE: Final = "intake"
+_LISTS_EVERY_S: Final = 0.5
 
 
 def build_vault(foundation: Foundation) -> Vault:
+    """Return what the commands work with."""
     return Vault(foundation.data_cipher, foundation.event_cipher)
 
 
-def build_api(foundation: Foundation, settings: IntakeSettings, reader: FactReader | None = None) -> FastAPI:
-    """Build the HTTP door; where facts are read in the same process, it is ready when they are."""
-    others = [lambda: reader.running] if reader else []
-    app = create_api(SERVICE, "Kịp Thời: intake", foundation.verifier, foundation.ready(*others))
-    app.state.desk = Desk(foundation, build_vault(foundation), drill=settings.embedded)
-    for router in ROUTERS:
-        app.include_router(router)
-    check_permissions(SERVICE, app)
-    return app
+def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
+    """Return intake as a description of its doors and loops."""
+    vault = build_vault(foundation)
+    activities = CaseActivities(foundation, vault)
 
+    def adapt(app: FastAPI) -> None:
+        app.state.desk = Desk(foundation, vault, drill=settings.embedded)
 
-def build_reader(foundation: Foundation, settings: IntakeSettings) -> FactReader:
-    """Build Kafka's door."""
-    return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
+    return Service(
+        foundation=foundation,
+        routers=ROUTERS,
+        adapt=adapt,
+        readers=[FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)],
+        workflows=[AssistPromptly],
+        activities=[activities.escalate_overdue],
+        periodic_tasks=[PeriodicTask(_LISTS_EVERY_S, activities.read_lists)],
+    )
 
 
 async def serve(settings: IntakeSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until the process is told to stop."""
-    foundation = build_foundation(SERVICE, settings)
-    reader = build_reader(foundation, settings) if ServiceRole.CONSUMERS in roles else None
-    activities = CaseActivities(foundation, build_vault(foundation))
-    temporal = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
-    relay = Relay(foundation.database, RelaySettings(SERVICE, settings.kafka_bootstrap), await connect(*temporal))
-    work = Work(SERVICE, [AssistPromptly], [activities.escalate_overdue])
-    parts: dict[ServiceRole, list[Part]] = {
-        ServiceRole.API: [],
-        ServiceRole.CONSUMERS: [reader.run] if reader else [],
-        ServiceRole.WORKER: [partial(run_worker, *temporal, work)],
-        ServiceRole.RELAY: [relay.run, partial(foundation.run_periodically, _periodic_tasks(foundation, activities))],
-    }
-    # Every process answers for its health and metrics; the other doors are open where the role says so.
-    parts[roles[0]].append(
-        partial(serve_http, _door(foundation, settings, roles, reader), settings.http_host, settings.http_port)
-    )
-    try:
-        await run_parts(SERVICE, parts, roles)
-    finally:
-        await foundation.database.close()
-
-
-def _door(foundation: Foundation, settings: IntakeSettings, roles: Sequence[ServiceRole], reader: FactReader | None) -> FastAPI:
-    if ServiceRole.API in roles:
-        return build_api(foundation, settings, reader)
-    others = [lambda: reader.running] if reader else []
-    return create_api(SERVICE, "Kịp Thời: intake", foundation.verifier, foundation.ready(*others))
-
-
-def _periodic_tasks(foundation: Foundation, activities: CaseActivities) -> list[PeriodicTask]:
-    """What one process of the service does again and again."""
-    return [
-        PeriodicTask(SWEEP_EVERY_S, foundation.sweep),
-        PeriodicTask(_LISTS_S, activities.read_lists),
-        PeriodicTask(_FORGET_S, foundation.idempotency.forget_old),
-    ]
+    await run_service(build_service(build_foundation(SERVICE, settings), settings), settings, roles)

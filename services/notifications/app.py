@@ -1,12 +1,7 @@
-"""The wiring of notifications: settings → database, Kafka, Temporal, gateway → doors and loops."""
+"""The wiring of notifications: what it is made of."""
 
-import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
-from functools import partial
 from typing import Final
-
-from fastapi import FastAPI
 
 from services.notifications.activities import NoticeActivities
 from services.notifications.api.notices import notices_router
@@ -17,21 +12,19 @@ from services.notifications.gateways import PhoneGateway
 from services.notifications.gateways.sms import SmsGateway
 from services.notifications.settings import NotificationsSettings
 from services.notifications.workflow import DeliverNotice
-from shared.database import Lease, run_alone
 from shared.events import ClockMissed, Event
-from shared.foundation import SWEEP_EVERY_S, Foundation, PeriodicTask, build_foundation
-from shared.http import check_permissions, create_api
+from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader, Handler
-from shared.relay import Relay, RelaySettings
-from shared.runtime import Part, ServiceRole, run_parts, serve_http
-from shared.temporal import Work, connect, run_worker
+from shared.runtime import ServiceRole
+from shared.service import Service, run_service
 from shared.windows import WindowKind
 
 SERVICE: Final = "notifications"
 MAX_CLOCKS: Final = 500
 """How many missed clocks one escalation notice tells at most."""
 _PRODUCERS: Final = ("intake", "assessment", "disbursement", "notifications")
-_UPKEEP: Final = timedelta(hours=1)
+_LOOK_AGAIN_EVERY_S: Final = 1.0
+_MEASURE_EVERY_S: Final = 5.0
 
 
 def means_of(foundation: Foundation, settings: NotificationsSettings) -> Means:
@@ -44,20 +37,15 @@ def means_of(foundation: Foundation, settings: NotificationsSettings) -> Means:
     )
 
 
-def build_api(foundation: Foundation, settings: NotificationsSettings, *, reader: FactReader | None = None) -> FastAPI:
-    """Return the HTTP doors; refuses to start with a route that the permission table does not know."""
-    ready = foundation.ready(lambda: reader.running) if reader else foundation.ready()
-    app = create_api(SERVICE, "Kịp Thời: notifications", foundation.verifier, ready)
-    app.include_router(notices_router(foundation))
-    app.include_router(people_router(foundation, means_of(foundation, settings)))
-    check_permissions(SERVICE, app)
-    return app
+def build_gateway(settings: NotificationsSettings) -> SmsGateway:
+    """Return the way to the phones."""
+    return SmsGateway(settings.sms_url, is_real=settings.sms_is_real)
 
 
 def build_reader(foundation: Foundation, settings: NotificationsSettings) -> FactReader:
-    """Return the Kafka door."""
-    consumers = Consumers(foundation.event_cipher, means_of(foundation, settings))
-    return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, consumers.handlers())
+    """Return one Kafka door for everything, as tests read."""
+    handlers = Consumers(foundation.event_cipher, means_of(foundation, settings)).handlers()
+    return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers)
 
 
 def build_lanes(foundation: Foundation, settings: NotificationsSettings) -> tuple[FactReader, FactReader]:
@@ -72,59 +60,30 @@ def build_lanes(foundation: Foundation, settings: NotificationsSettings) -> tupl
 def build_activities(
     foundation: Foundation, settings: NotificationsSettings, gateway: PhoneGateway | None = None
 ) -> NoticeActivities:
-    """Return the way to the phones."""
-    chosen = gateway or SmsGateway(settings.sms_url, is_real=settings.sms_is_real)
-    return NoticeActivities(foundation, means_of(foundation, settings), chosen)
+    """Return what sends, by this gateway or the settings' own."""
+    return NoticeActivities(foundation, means_of(foundation, settings), gateway or build_gateway(settings))
+
+
+def build_service(foundation: Foundation, settings: NotificationsSettings) -> Service:
+    """Return notifications as a description of its doors and loops."""
+    gateway = build_gateway(settings)
+    activities = build_activities(foundation, settings, gateway)
+    return Service(
+        foundation=foundation,
+        routers=[notices_router(foundation), people_router(foundation, means_of(foundation, settings))],
+        readers=build_lanes(foundation, settings),
+        workflows=[DeliverNotice],
+        activities=[activities.send_notice, activities.escalate_overdue],
+        sweep=activities.sweep,
+        periodic_tasks=[
+            PeriodicTask(_LOOK_AGAIN_EVERY_S, activities.take_up),
+            PeriodicTask(_MEASURE_EVERY_S, activities.measure),
+        ],
+        leased_loops={"sending": [activities.send_urgent, activities.send_bulk, activities.close_windows]},
+        closers=[gateway.close],
+    )
 
 
 async def serve(settings: NotificationsSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until SIGTERM."""
-    foundation = build_foundation(SERVICE, settings)
-    urgent, reader = build_lanes(foundation, settings)
-    app = build_api(foundation, settings, reader=reader if ServiceRole.CONSUMERS in roles else None)
-    gateway = SmsGateway(settings.sms_url, is_real=settings.sms_is_real)
-    activities = build_activities(foundation, settings, gateway)
-    temporal_key = settings.temporal_key.get_secret_value()
-    temporal = await connect(settings.temporal_address, settings.temporal_namespace, temporal_key)
-    relay = Relay(foundation.database, RelaySettings(SERVICE, settings.kafka_bootstrap), temporal)
-
-    async def http() -> None:
-        await serve_http(app, settings.http_host, settings.http_port)
-
-    async def work() -> None:
-        job = Work(SERVICE, [DeliverNotice], [activities.send_notice, activities.escalate_overdue])
-        await run_worker(settings.temporal_address, settings.temporal_namespace, temporal_key, job)
-
-    parts: dict[ServiceRole, list[Part]] = {
-        ServiceRole.API: [http],
-        ServiceRole.CONSUMERS: [urgent.run, reader.run],
-        ServiceRole.WORKER: [work],
-        ServiceRole.RELAY: [relay.run, partial(_alone, foundation, activities)],
-    }
-    try:
-        await run_parts(SERVICE, parts, roles)
-    finally:
-        await gateway.close()
-        await foundation.database.close()
-
-
-async def _alone(foundation: Foundation, activities: NoticeActivities) -> None:
-    """Do what only one process of the service does: sending, closing windows, sweeping, looking for means."""
-
-    async def send_and_close(lease: Lease) -> None:
-        # A group ends as one: a loop that outlived the others would run beside its successor.
-        async with asyncio.TaskGroup() as loops:
-            for loop in (activities.send_urgent, activities.send_bulk, activities.close_windows):
-                loops.create_task(loop(lease))
-
-    await asyncio.gather(
-        run_alone(foundation.database, "sending", send_and_close),
-        foundation.run_periodically(
-            [
-                PeriodicTask(SWEEP_EVERY_S, activities.sweep),
-                PeriodicTask(1.0, activities.take_up),
-                PeriodicTask(5.0, activities.measure),
-                PeriodicTask(_UPKEEP.total_seconds(), foundation.idempotency.forget_old),
-            ]
-        ),
-    )
+    await run_service(build_service(build_foundation(SERVICE, settings), settings), settings, roles)

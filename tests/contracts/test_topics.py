@@ -10,7 +10,7 @@ from shared.events import FACTS, topic_of
 from shared.events.envelope import TYPE_PREFIX
 from tests.contracts.examples import EXAMPLES
 from tests.support.golden import CONTRACTS, ROOT, as_yaml, compare
-from tests.support.services import SERVICES, reader_of
+from tests.support.services import SERVICES, readers_of
 
 PRODUCERS = tuple(service for service in SERVICES if service != "console")
 # Published for readers outside this house, or by parts that come with the money's and the ladder's own issues.
@@ -26,11 +26,11 @@ def owners_of(wire_type: str) -> tuple[str, ...]:
 
 
 def handled_by(service: str) -> set[str]:
-    return set(reader_of(service)._handlers)
+    return {name for reader in readers_of(service) for name in reader.handles}
 
 
 def subscribed_by(service: str) -> set[str]:
-    return set(reader_of(service).topics)
+    return {topic for reader in readers_of(service) for topic in reader.topics}
 
 
 def _constructed_in(service: str) -> set[str]:

@@ -1,12 +1,14 @@
 """The five services as tests build them: settings without an environment, doors and readers without a process."""
 
 import importlib
+from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import FastAPI
 
 from shared.foundation import Foundation
 from shared.messaging import FactReader
+from shared.service import Service
 from shared.settings import ServiceSettings
 from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, TEMPORAL_KEY, a_foundation
 
@@ -52,14 +54,16 @@ def nobody(service: str) -> Foundation:
     return a_foundation(service, str(SETTINGS["database_url"]), strict=False)
 
 
+def service_of(service: str, foundation: Foundation | None = None) -> Service:
+    """The service as its own wiring describes it."""
+    build = importlib.import_module(f"services.{service}.app").build_service
+    described: Service = build(foundation or nobody(service), settings_of(service))
+    return described
+
+
 def api_of(service: str, foundation: Foundation | None = None) -> FastAPI:
-    app: FastAPI = importlib.import_module(f"services.{service}.app").build_api(
-        foundation or nobody(service), settings_of(service)
-    )
-    return app
+    return service_of(service, foundation).api()
 
 
-def reader_of(service: str, foundation: Foundation | None = None) -> FactReader:
-    build = importlib.import_module(f"services.{service}.app").build_reader
-    reader: FactReader = build(foundation or nobody(service), settings_of(service))
-    return reader
+def readers_of(service: str, foundation: Foundation | None = None) -> Sequence[FactReader]:
+    return service_of(service, foundation).readers

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import event, text
 
 from services.assessment import commands
-from services.assessment.app import build_api, build_office
+from services.assessment.app import build_office, build_service
 from services.assessment.commands import DecisionRequest, Office, Recorded
 from services.assessment.consumers import Consumers
 from services.assessment.domain import Findings, Verdict
@@ -95,7 +95,7 @@ async def desk_of(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncItera
         foundation = a_foundation("assessment", await fresh_database("assessment"))
         settings: AssessmentSettings = settings_of("assessment", **changes)
         office = build_office(foundation, settings)
-        desk = Desk(foundation, office, build_api(foundation, settings, office=office))
+        desk = Desk(foundation, office, build_service(foundation, settings, office).api())
         await desk.read_law()
         opened.append(desk)
         return desk

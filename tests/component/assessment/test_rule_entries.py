@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.assessment.activities import AssessmentActivities
-from services.assessment.app import build_api, build_office
+from services.assessment.app import build_office, build_service
 from services.assessment.domain import Findings
 from services.assessment.policy import Circumstances, Law
 from services.assessment.policy.entries import released_of
@@ -235,7 +235,7 @@ async def test_a_limit_and_a_day_off_name_the_clocks_that_end_otherwise(desk: De
 async def test_another_process_learns_of_a_release_by_one_question(desk: Desk) -> None:
     settings = settings_of("assessment")
     office = build_office(desk.foundation, settings)
-    other = build_api(desk.foundation, settings, office=office)
+    other = build_service(desk.foundation, settings, office).api()
     process = AssessmentActivities(desk.foundation, office)
     await process.read_law()
     await enter_and_release(desk, a_norm())

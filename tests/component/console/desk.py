@@ -12,7 +12,7 @@ import httpx
 from fastapi import FastAPI
 
 from services.console.api import LiveBoards
-from services.console.app import build_api, build_reader
+from services.console.app import build_service
 from services.console.settings import ConsoleSettings
 from services.console.store.board import Boards
 from shared.events import CaseClosed, CaseReopened, CommuneSilent, Event, IncidentDeclared, NoticeAcknowledged
@@ -121,7 +121,8 @@ def a_desk(foundation: Foundation, **settings: Any) -> Desk:
     given = some_settings(**settings)
     live = LiveBoards(foundation.database, Boards(foundation.database, fresh_s=0))
     http = httpx.AsyncClient(transport=httpx.MockTransport(others.handle))
-    return Desk(foundation, build_reader(foundation, given), build_api(foundation, given, None, live, http), live, others)
+    service = build_service(foundation, given, live=live, http=http)
+    return Desk(foundation, service.readers[0], service.api(), live, others)
 
 
 def an_incident(**values: Any) -> IncidentDeclared:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from services.disbursement import commands
 from services.disbursement.activities import Activities, Loops
-from services.disbursement.app import build_api, build_reader
+from services.disbursement.app import build_service
 from services.disbursement.gateways import BankRail
 from services.disbursement.settings import DisbursementSettings
 from shared.clock import now
@@ -107,8 +107,9 @@ class Desk:
     loops: Loops = field(init=False)
 
     def __post_init__(self) -> None:
-        self.app = build_api(self.foundation, self.settings)
-        self.reader = build_reader(self.foundation, self.settings)
+        service = build_service(self.foundation, self.settings)
+        self.app = service.api()
+        self.reader = service.readers[0]
         self.kind = commands.round_kind(self.settings.round_window_s)
         self.activities = Activities(self.foundation, self.bank, self.kind)
         self.loops = Loops(self.foundation, self.kind)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.intake.activities import CaseActivities
-from services.intake.app import build_api, build_reader, build_vault
+from services.intake.app import build_service, build_vault
 from tests.component.intake.desk import Intake, settings_for
 from tests.conftest import FreshDatabase
 from tests.support.foundation import a_foundation
@@ -16,10 +16,11 @@ async def intake(fresh_database: FreshDatabase) -> AsyncIterator[Intake]:
     url = await fresh_database("intake")
     foundation = a_foundation("intake", url)
     settings = settings_for(url)
+    service = build_service(foundation, settings)
     yield Intake(
         foundation,
-        build_api(foundation, settings),
-        build_reader(foundation, settings),
+        service.api(),
+        service.readers[0],
         CaseActivities(foundation, build_vault(foundation)),
     )
     await foundation.database.close()

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from deploy.simulators.conduct import Line
 from deploy.simulators.phones import Phones, phones_app
 from services.notifications.activities import BULK, URGENT, NoticeActivities
-from services.notifications.app import build_activities, build_api, build_reader
+from services.notifications.app import build_activities, build_reader, build_service
 from services.notifications.gateways.sms import SmsGateway
 from services.notifications.settings import NotificationsSettings
 from shared.database import execute
@@ -166,7 +166,7 @@ async def service(fresh_database: FreshDatabase, telephones: Telephones) -> Asyn
         foundation,
         build_reader(foundation, settings),
         build_activities(foundation, settings, gateway),
-        build_api(foundation, settings),
+        build_service(foundation, settings).api(),
         telephones,
     )
     await gateway.close()

@@ -1,0 +1,138 @@
+"""One wiring for every service: a description of what it is made of becomes a process, whatever its roles.
+
+Each process builds the whole service and runs the parts of its roles. Health, readiness and metrics are served by every
+process, because somebody must be able to ask it; the other doors only where the role says so.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI
+
+from shared.database import Lease, run_alone
+from shared.foundation import Foundation, PeriodicTask
+from shared.http import check_permissions, create_api
+from shared.messaging import FactReader
+from shared.relay import Relay, RelaySettings
+from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
+from shared.settings import ServiceSettings
+from shared.temporal import QueueWorker, Work, connect
+
+SWEEP_EVERY_S: Final = 0.3
+"""Of the five seconds from a missed clock to the person on duty, the sweeper may take this much."""
+FORGET_EVERY_S: Final = 3600.0
+
+Condition = Callable[[], bool]
+Loop = Callable[[Lease], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """What one service is made of. What it has none of is left out."""
+
+    foundation: Foundation
+    routers: Sequence[APIRouter]
+    readers: Sequence[FactReader] = ()
+    workflows: Sequence[type] = ()
+    activities: Sequence[Callable[..., Any]] = ()
+    periodic_tasks: Sequence[PeriodicTask] = ()
+    """Done by one process of the service at a time, besides sweeping and forgetting."""
+    leased_loops: Mapping[str, Sequence[Loop]] | None = None
+    """Loops that never pause for long, by the lease under which they run together."""
+    everywhere: Sequence[PeriodicTask] = ()
+    """Done by each process, whatever its roles: what it must know before anything else."""
+    conditions: Sequence[Condition] = ()
+    """What else must be so before the process takes work."""
+    sweep: Callable[[], Awaitable[None]] | None = None
+    """Stands behind the clocks; by default the foundation's. A service without clocks and facts publishes nothing."""
+    publishes: bool = True
+    forms: bool = False
+    """It has pages of its own, whose forms act with the token of the cookie."""
+    adapt: Callable[[FastAPI], None] | None = None
+    before_stop: Callable[[], None] | None = None
+    closers: Sequence[Callable[[], Awaitable[object]]] = ()
+
+    @property
+    def name(self) -> str:
+        return self.foundation.service
+
+    def api(self, *conditions: Condition) -> FastAPI:
+        """Return the HTTP doors; refuses to start with a route that the permission table does not know."""
+        app = self.health(*conditions)
+        for router in self.routers:
+            app.include_router(router)
+        if self.adapt is not None:
+            self.adapt(app)
+        check_permissions(self.name, app)
+        return app
+
+    def health(self, *conditions: Condition) -> FastAPI:
+        """Return what every process serves: health, readiness, metrics."""
+        ready = self.foundation.ready(*self.conditions, *conditions)
+        return create_api(self.name, f"Kịp Thời: {self.name}", self.foundation.verifier, ready, forms=self.forms)
+
+    @property
+    def work(self) -> Work:
+        """What its Temporal worker does."""
+        return Work(self.name, self.workflows, self.activities)
+
+
+async def run_service(service: Service, settings: ServiceSettings, roles: Sequence[ServiceRole]) -> None:
+    """Run these roles until the process is told to stop."""
+    try:
+        await run_parts(service.name, await _parts(service, settings, frozenset(roles)))
+    finally:
+        for close in service.closers:
+            await close()
+        await service.foundation.database.close()
+
+
+async def _parts(service: Service, settings: ServiceSettings, roles: frozenset[ServiceRole]) -> list[Part]:
+    where = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
+    parts = [Part("everywhere", partial(every, task.seconds, task.work)) for task in service.everywhere]
+    conditions: list[Condition] = []
+    if ServiceRole.CONSUMERS in roles:
+        parts += [Part(f"reader {reader.name}", reader.run) for reader in service.readers]
+        conditions += [partial(getattr, reader, "running") for reader in service.readers]
+    if ServiceRole.WORKER in roles and service.workflows:
+        worker = QueueWorker(*where, service.work)
+        parts.append(Part("worker", worker.run))
+        conditions += _unless_doors(roles, partial(getattr, worker, "running"))
+    if ServiceRole.RELAY in roles and service.publishes:
+        relay = Relay(service.foundation.database, RelaySettings(service.name, settings.kafka_bootstrap), await connect(*where))
+        parts += [Part("relay", relay.run), *_loops(service)]
+        conditions += _unless_doors(roles, partial(getattr, relay, "running"))
+    app = service.api(*conditions) if ServiceRole.API in roles else service.health(*conditions)
+    http = partial(serve_http, app, settings.http_host, settings.http_port, service.before_stop)
+    return [Part("http", http), *parts]
+
+
+def _unless_doors(roles: frozenset[ServiceRole], condition: Condition) -> list[Condition]:
+    """Officers go on working while Temporal is away, so a process with doors takes work without it."""
+    return [] if ServiceRole.API in roles else [condition]
+
+
+def _loops(service: Service) -> list[Part]:
+    foundation = service.foundation
+    tasks = [
+        PeriodicTask(SWEEP_EVERY_S, service.sweep or foundation.sweep),
+        PeriodicTask(FORGET_EVERY_S, foundation.idempotency.forget_old),
+        *service.periodic_tasks,
+    ]
+    return [
+        Part("periodic tasks", partial(foundation.run_periodically, tasks)),
+        *(
+            Part(name, partial(run_alone, foundation.database, name, partial(_together, loops)))
+            for name, loops in (service.leased_loops or {}).items()
+        ),
+    ]
+
+
+async def _together(loops: Sequence[Loop], lease: Lease) -> None:
+    """Run loops that end as one: a loop that outlived the others would run beside its successor."""
+    async with asyncio.TaskGroup() as group:
+        for loop in loops:
+            group.create_task(loop(lease))
