@@ -7,7 +7,7 @@ N ?= 300
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down check test journey chaos load contracts migration lock image
+.PHONY: help install demo up down check test journey chaos load contracts histories migration lock image
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,11 +32,11 @@ up: install ## start engines, simulators and services without a drill; returns w
 down: ## stop what `make up` started
 	@test -x $(PY) && $(PY) -m deploy.devstack down
 
-check: install ## the quick part of the tests: format, lint, types, import contracts, unit, architecture
+check: install ## the quick part of the tests: format, lint, types, import contracts, unit, architecture, recorded histories
 	@$(VENV)/ruff format --check -q . && $(VENV)/ruff check -q .
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports --no-logo
-	@$(PY) -m pytest -q tests/unit tests/architecture
+	@$(PY) -m pytest -q tests/unit tests/architecture tests/workflows/test_histories.py
 
 test: check ## all tests, on real PostgreSQL, Kafka and Temporal
 	@$(PY) -m pytest tests --ignore tests/unit --ignore tests/architecture
@@ -52,6 +52,9 @@ load: install ## 2,000 households as fast as they come, with the measured table
 
 contracts: install ## rewrite schemas, examples, AsyncAPI, OpenAPI and generated docs; review the difference
 	@$(PY) -m pytest -q tests/contracts --update
+
+histories: install ## record the histories of workflows that are missing; review them (docs/operations/changing-workflows.md)
+	@$(PY) -m pytest -q tests/workflows/test_recording.py --update
 
 migration: install ## begin a migration: make migration SERVICE=intake NAME=add_hold_reason
 	@$(PY) -m shared.migrations $(SERVICE) $(NAME)
