@@ -7,7 +7,7 @@ N ?= 300
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down check test journey chaos load contracts screenshots migration lock image
+.PHONY: help install demo up down check test journey chaos load contracts histories screenshots migration lock image
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  \033[1m%-11s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,11 +32,11 @@ up: install ## start engines, simulators and services without a drill; returns w
 down: ## stop what `make up` started
 	@test -x $(PY) && $(PY) -m deploy.devstack down
 
-check: install ## the quick part of the tests: format, lint, types, import contracts, unit, architecture
+check: install ## the quick part of the tests: format, lint, types, import contracts, unit, architecture, recorded histories
 	@$(VENV)/ruff format --check -q . && $(VENV)/ruff check -q .
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports --no-logo
-	@$(PY) -m pytest -q tests/unit tests/architecture
+	@$(PY) -m pytest -q tests/unit tests/architecture tests/workflows/test_histories.py
 
 test: check ## all tests, on real PostgreSQL, Kafka and Temporal
 	@$(PY) -m pytest tests --ignore tests/unit --ignore tests/architecture
@@ -57,6 +57,9 @@ screenshots: install ## pictures of the desk's pages into docs/desk; needs a Chr
 	@$(PY) -m tests.desk.chromium
 	@$(VENV)/uv pip install -q --system-certs --python $(PY) --no-deps --require-hashes -r requirements/screenshots.lock
 	@$(PY) -m tests.desk.screenshots
+
+histories: install ## record the histories of workflows that are missing; review them (docs/operations/changing-workflows.md)
+	@$(PY) -m pytest -q tests/workflows/test_recording.py --update
 
 migration: install ## begin a migration: make migration SERVICE=intake NAME=add_hold_reason
 	@$(PY) -m shared.migrations $(SERVICE) $(NAME)
