@@ -3,16 +3,19 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
 import asyncpg
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 
+from deploy.devstack.addresses import free_port
 from deploy.devstack.stack import Stack
 from deploy.kafka.apply import apply_topics
+from tests.support.waiting import eventually
 
 
 class World(StrEnum):
@@ -93,7 +96,7 @@ class _External:
 
     async def kafka(self) -> list[str]:
         bootstrap = _needed("KIPTHOI_TEST_KAFKA").split(",")
-        await apply_topics(bootstrap)
+        await _create_topics(bootstrap)
         return bootstrap
 
     async def temporal(self) -> str:
@@ -107,46 +110,84 @@ def _needed(name: str) -> str:
 
 
 class _Containers:
-    def __init__(self, running: contextlib.AsyncExitStack) -> None:
-        self._running = running
+    """Each container starts when it is first asked for, once, however many ask; all are removed at the end."""
 
-    async def _up(self, container: Any) -> Any:
-        await asyncio.to_thread(container.start)
-        self._running.push_async_callback(asyncio.to_thread, container.stop)
-        return container
+    def __init__(self, running: contextlib.AsyncExitStack, host: str) -> None:
+        self._running, self._host = running, host
+        self._addresses: dict[str, str] = {}
+        self._lock = asyncio.Lock()
 
     async def postgres(self) -> str:
-        from testcontainers.community.postgres import PostgresContainer
-
-        container = await self._up(PostgresContainer("postgres:18", username="postgres", dbname="postgres"))
-        return str(container.get_connection_url(driver=None))
+        return await self._once("postgres", self._start_postgres)
 
     async def kafka(self) -> list[str]:
-        from testcontainers.community.kafka import KafkaContainer
-
-        container = await self._up(KafkaContainer("apache/kafka:4.3.1").with_kraft())
-        bootstrap = [str(container.get_bootstrap_server())]
-        await apply_topics(bootstrap)
-        return bootstrap
+        return [await self._once("kafka", self._start_kafka)]
 
     async def temporal(self) -> str:
-        from testcontainers.core.container import DockerContainer
+        return await self._once("temporal", self._start_temporal)
 
-        command = "server start-dev --headless --ip 0.0.0.0"
-        container = await self._up(DockerContainer("temporalio/temporal:1.9.1").with_command(command).with_exposed_ports(7233))
-        return f"{container.get_container_host_ip()}:{container.get_exposed_port(7233)}"
+    async def _once(self, name: str, start: Callable[[], Awaitable[str]]) -> str:
+        async with self._lock:
+            if name not in self._addresses:
+                self._addresses[name] = await start()
+            return self._addresses[name]
+
+    async def _start_postgres(self) -> str:
+        from tests.support.containers import postgres_container
+
+        container = await self._up(postgres_container())
+        superuser = str(container.get_connection_url(driver=None))
+        await _hurry(superuser)
+        return superuser
+
+    async def _start_kafka(self) -> str:
+        from tests.support.containers import kafka_container
+
+        port = free_port()
+        await self._up(kafka_container(self._host, port))
+        bootstrap = f"{self._host}:{port}"
+        await _create_topics([bootstrap])
+        return bootstrap
+
+    async def _start_temporal(self) -> str:
+        from tests.support.containers import TEMPORAL_PORT, temporal_container
+
+        container = await self._up(temporal_container())
+        return f"{container.get_container_host_ip()}:{container.get_exposed_port(TEMPORAL_PORT)}"
+
+    async def _up(self, container: Any) -> Any:
+        self._running.push_async_callback(asyncio.to_thread, container.stop)
+        await asyncio.to_thread(container.start)
+        return container
 
 
 @contextlib.asynccontextmanager
 async def _containers() -> AsyncIterator[Engines]:
-    import docker
+    from docker.errors import DockerException
+    from testcontainers.core.docker_client import DockerClient
 
     try:
-        await asyncio.to_thread(lambda: docker.from_env(timeout=2).ping())
-    except docker.errors.DockerException:
-        pytest.skip("--stack=containers: no Docker engine answers on this machine")
+        docker = await asyncio.to_thread(DockerClient, timeout=2)
+        await asyncio.to_thread(docker.client.ping)
+    except DockerException as error:
+        pytest.skip(f"--stack=containers: no Docker engine answers on this machine ({error})")
     async with contextlib.AsyncExitStack() as running:
-        yield _Containers(running)
+        running.callback(docker.client.close)
+        yield _Containers(running, docker.host())
+
+
+async def _create_topics(bootstrap: Sequence[str]) -> None:
+    """The project's topics, with no more replicas than the cluster has nodes; waits until Kafka tells its nodes."""
+
+    async def nodes() -> int:
+        admin = AIOKafkaAdminClient(bootstrap_servers=list(bootstrap), request_timeout_ms=3000)
+        try:
+            await admin.start()
+            return len((await admin.describe_cluster())["brokers"])
+        finally:
+            await admin.close()
+
+    await apply_topics(bootstrap, await eventually(nodes, what=f"Kafka's answer at {','.join(bootstrap)}"))
 
 
 def database_url(superuser: str, name: str) -> str:
