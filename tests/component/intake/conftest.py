@@ -4,27 +4,26 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.intake.activities import CaseActivities
-from services.intake.app import build_api, build_reader, build_vault
-from tests.component.intake.desk import Intake, settings_for
+from services.intake.app import build_api, build_context, build_reader
+from tests.component.intake.harness import ServiceHarness, settings_for
 from tests.conftest import FreshDatabase
 from tests.support.foundation import a_foundation
 
 
 @pytest.fixture
-async def intake(fresh_database: FreshDatabase) -> AsyncIterator[Intake]:
+async def harness(fresh_database: FreshDatabase) -> AsyncIterator[ServiceHarness]:
     url = await fresh_database("intake")
     foundation = a_foundation("intake", url)
     settings = settings_for(url)
-    yield Intake(
+    yield ServiceHarness(
         foundation,
         build_api(foundation, settings),
         build_reader(foundation, settings),
-        CaseActivities(foundation, build_vault(foundation)),
+        build_context(foundation, settings),
     )
     await foundation.database.close()
 
 
 @pytest.fixture
-async def incident(intake: Intake) -> str:
-    return await intake.declare()
+async def incident(harness: ServiceHarness) -> str:
+    return await harness.declare()
