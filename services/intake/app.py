@@ -6,10 +6,12 @@ from typing import Final
 from fastapi import FastAPI
 
 from services.intake.activities import CaseActivities
-from services.intake.api import ROUTERS, Desk
+from services.intake.api import ROUTERS
+from services.intake.commands.context import Context
 from services.intake.consumers import HANDLERS, PRODUCERS
+from services.intake.loops.list_import import ListImport
 from services.intake.settings import IntakeSettings
-from services.intake.store.vault import Vault
+from services.intake.store.sealing import Sealing
 from services.intake.workflow import AssistPromptly
 from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
@@ -20,18 +22,18 @@ SERVICE: Final = "intake"
 _LISTS_EVERY_S: Final = 0.5
 
 
-def build_vault(foundation: Foundation) -> Vault:
-    """Return what the commands work with."""
-    return Vault(foundation.data_cipher, foundation.event_cipher)
+def build_context(foundation: Foundation, settings: IntakeSettings) -> Context:
+    """Return what the commands stand on."""
+    return Context(Sealing(foundation.data_cipher, foundation.event_cipher), drill=settings.embedded)
 
 
 def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
     """Return intake as a description of its doors and loops."""
-    vault = build_vault(foundation)
-    activities = CaseActivities(foundation, vault)
+    context = build_context(foundation, settings)
+    activities, lists = CaseActivities(foundation), ListImport(foundation, context)
 
     def adapt(app: FastAPI) -> None:
-        app.state.desk = Desk(foundation, vault, drill=settings.embedded)
+        app.state.foundation, app.state.context = foundation, context
 
     return Service(
         foundation=foundation,
@@ -40,7 +42,7 @@ def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
         readers=[FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)],
         workflows=[AssistPromptly],
         activities=[activities.escalate_overdue],
-        periodic_tasks=[PeriodicTask(_LISTS_EVERY_S, activities.read_lists)],
+        periodic_tasks=[PeriodicTask(_LISTS_EVERY_S, lists.read_lists)],
     )
 
 

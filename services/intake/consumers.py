@@ -5,8 +5,8 @@ from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.commands.progress import follow_cases
-from services.intake.domain.case import Happening, News
+from services.intake.commands.openings import follow_cases
+from services.intake.domain.awards import Happening, News
 from shared.clock import now
 from shared.events import (
     AssistanceApproved,
@@ -98,11 +98,11 @@ async def on_help_in_hand(session: AsyncSession, actor: Actor, facts: Sequence[P
 
 
 async def on_household_told(session: AsyncSession, actor: Actor, facts: Sequence[HouseholdTold]) -> None:
-    await _follow(session, actor, _told(Happening.HOUSEHOLD_TOLD, facts))
+    await _follow(session, actor, _tellings(Happening.HOUSEHOLD_TOLD, facts))
 
 
 async def on_informant_told(session: AsyncSession, actor: Actor, facts: Sequence[InformantTold]) -> None:
-    await _follow(session, actor, _told(Happening.INFORMANT_TOLD, facts))
+    await _follow(session, actor, _tellings(Happening.INFORMANT_TOLD, facts))
 
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
@@ -116,7 +116,7 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
 }
 
 
-def _told(what: Happening, facts: Iterable[HouseholdTold | InformantTold]) -> list[News]:
+def _tellings(what: Happening, facts: Iterable[HouseholdTold | InformantTold]) -> list[News]:
     return [
         News(
             case_id=fact.case_id,

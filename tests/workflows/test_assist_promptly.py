@@ -11,7 +11,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 
-from services.intake.domain.case import assist_promptly
+from services.intake.domain.cases import assist_promptly
 from services.intake.workflow import AssistPromptly
 from shared.ids import CaseId, new_id
 from shared.temporal import Work, data_converter, worker

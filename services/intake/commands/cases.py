@@ -1,28 +1,36 @@
 """What people do with a case: look at it, correct it, take the report back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import metrics
-from services.intake.commands.progress import UnknownCase
-from services.intake.commands.reports import ASSISTED
-from services.intake.domain.case import Case, assist_promptly
+from services.intake.commands import facts
+from services.intake.commands.context import Context
+from services.intake.domain.cases import Case, Correction, Retraction, Revision, assist_promptly
 from services.intake.policy.reports import contradictions
+from services.intake.policy.time_limits import ASSISTED
 from services.intake.store import cases as store
-from services.intake.store.vault import Vault
+from services.intake.store.awards import list_awards
+from services.intake.store.reports import SealedReport, save_correction
 from shared import audit, clocks, outbox
 from shared.clocks import ClockState
-from shared.errors import InvalidInput, Refused
-from shared.events import CaseRetracted, HouseholdReported
+from shared.errors import InvalidInput, NotFound, Refused
 from shared.events.intake import PersonalPart
-from shared.identity import Actor, Role
+from shared.identity import Actor
 from shared.ids import CaseId, ReportId, new_id
+from shared.need_to_know import Knowledge, knowledge_of, masked_part, masked_payee
 from shared.outbox import Wake
 from shared.texts import Text
+
+
+class UnknownCase(NotFound):
+    """There is no such case, or it is not for this person to see."""
+
+    code = "unknown-case"
+    title = Text(vi="Không có hồ sơ này", en="There is no such case")
 
 
 class AlreadyRetracted(Refused):
@@ -34,65 +42,49 @@ class AlreadyRetracted(Refused):
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with its clocks; the household only for those who may know it."""
+    """A case with its clocks, and of the household what the onlooker may know: `part`, only `head_name`, or neither."""
 
     case: Case
     clocks: list[ClockState]
-    part: PersonalPart | None
+    part: PersonalPart | None = None
+    head_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Retraction:
-    """Why a report is taken back; the note may name people and is kept encrypted."""
-
-    reason_code: str
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """The revision that a correction made."""
-
-    report_id: ReportId
-    revision: int
-
-
-async def view_case(session: AsyncSession, actor: Actor, vault: Vault, case_id: UUID) -> CaseView:
-    """Show one case and write down who looked at the household."""
+async def view_case(session: AsyncSession, actor: Actor, context: Context, case_id: UUID) -> CaseView:
+    """Show one case and write down who looked at the household, and how much of it he could see."""
     case = await store.find_case(session, case_id)
     if case is None or not actor.may_act_in(case.commune_code):
         raise UnknownCase
-    running = await clocks.of_case(session, case.id)
-    if not may_know_households(actor):
-        return CaseView(case, running, None)
-    part = vault.open_household(case.household_id, await store.get_household(session, case.household_id))
-    await audit.record(session, actor, "household viewed", "case", [case.id])
-    return CaseView(case, running, part)
+    view = CaseView(case, await clocks.of_case(session, case.id))
+    knowledge = await _knowledge(session, actor, case)
+    if knowledge is Knowledge.NOTHING:
+        return view
+    part = await _household(session, context, case)
+    await audit.record(session, actor, "household viewed", "case", [case.id], knowledge=knowledge)
+    if knowledge is Knowledge.PAYEE:
+        return replace(view, head_name=part.head_name)
+    if knowledge is Knowledge.MASKED:
+        return replace(view, part=masked_part(part))
+    payee = masked_payee(part.payee, with_name=True) if part.payee else None
+    return replace(view, part=part.model_copy(update={"payee": payee}))
 
 
-def may_know_households(actor: Actor) -> bool:
-    """Auditors and operators see how cases go, not whose they are; whoever also works with cases knows them anyway."""
-    return bool(actor.roles - {Role.AUDITOR, Role.OPS})
+async def _knowledge(session: AsyncSession, actor: Actor, case: Case) -> Knowledge:
+    """Who pays has nobody to pay, and nothing to know, before help is approved."""
+    knowledge = knowledge_of(actor)
+    if knowledge is not Knowledge.PAYEE:
+        return knowledge
+    awards = (await list_awards(session, [case.id])).get(case.id, [])
+    return knowledge if any(award.granted for award in awards) else Knowledge.NOTHING
 
 
-async def retract_case(
-    session: AsyncSession, actor: Actor, vault: Vault, case_id: UUID, retraction: Retraction, now: datetime
-) -> Case:
+async def retract_case(session: AsyncSession, actor: Actor, context: Context, retraction: Retraction, now: datetime) -> Case:
     """Take the report back: what is pending stops, what was paid is marked for recovery, nothing is deleted."""
-    case = await _lock(session, actor, case_id)
-    await store.save_retraction(session, case.id, retraction.reason_code, vault.seal_note(case.id, retraction.note), now)
+    case, reason = await _lock(session, actor, retraction.case_id), retraction.reason_code
+    await store.save_retraction(session, case.id, reason, context.sealing.seal_note(case.id, retraction.note), now)
     await clocks.stop_cases(session, [case.id], now)
-    await audit.record(session, actor, "case retracted", "case", [case.id], reason=retraction.reason_code)
-    await outbox.publish(
-        session,
-        CaseRetracted(
-            incident_id=case.incident_id,
-            case_id=case.id,
-            occurred_at=now,
-            drill=case.drill,
-            reason_code=retraction.reason_code,
-        ),
-    )
+    await audit.record(session, actor, "case retracted", "case", [case.id], reason=reason)
+    await outbox.publish(session, facts.case_retracted(case, reason, now))
     if case.opening_assisted_at is None and case.closed_at is None:
         # The moment only matters where the workflow must still be started; it then ends at once.
         due_at = ASSISTED.due_after(case.identified_at)
@@ -102,44 +94,37 @@ async def retract_case(
 
 
 async def correct_case(
-    session: AsyncSession, actor: Actor, vault: Vault, case_id: UUID, changes: dict[str, Any], now: datetime
-) -> Corrected:
+    session: AsyncSession, actor: Actor, context: Context, correction: Correction, now: datetime
+) -> Revision:
     """Write down what is known better now; the others are told the whole household again, with a higher revision."""
-    case = await _lock(session, actor, case_id)
-    known = vault.open_household(case.household_id, await store.get_household(session, case.household_id))
-    part = known.model_copy(update=changes)
+    case, sealing = await _lock(session, actor, correction.case_id), context.sealing
+    part = (await _household(session, context, case)).model_copy(update=dict(correction.changes))
     if errors := contradictions(part):
         raise InvalidInput(*errors)
-    report_id, revision, text = ReportId(new_id()), case.revision + 1, part.model_dump_json(exclude_none=True)
-    correction = {
-        "id": report_id,
-        "revision": revision,
-        "received_at": now,
-        "received_from": actor.subject,
-        "sealed": vault.seal_report(report_id, text.encode()),
-    }
-    await store.save_correction(session, case, correction, vault.seal_household(case.household_id, text.encode()))
-    await audit.record(session, actor, "case corrected", "case", [case.id], revision=revision, fields=sorted(changes))
-    await outbox.publish(
-        session,
-        HouseholdReported(
-            incident_id=case.incident_id,
-            case_id=case.id,
-            occurred_at=now,
-            drill=case.drill,
-            household_id=case.household_id,
-            report_id=report_id,
-            revision=revision,
-            commune_code=case.commune_code,
-            hazard=case.hazard,
-            risk_level=case.risk_level,
-            identified_at=case.identified_at,
-            received_at=now,
-            has_informant=case.has_informant,
-            sealed=vault.seal_fact(case.id, revision, text),
-        ),
+    case, report_id, text = (
+        replace(case, revision=case.revision + 1),
+        ReportId(new_id()),
+        part.model_dump_json(exclude_none=True),
     )
-    return Corrected(report_id, revision)
+    report = SealedReport(
+        id=report_id,
+        case=case,
+        household=sealing.seal_household(case.household_id, text.encode()),
+        report=sealing.seal_report(report_id, text.encode()),
+        channel="correction",
+        received_at=now,
+    )
+    await save_correction(session, actor.subject, report)
+    fields = sorted(correction.changes)
+    await audit.record(session, actor, "case corrected", "case", [case.id], revision=case.revision, fields=fields)
+    sealed = sealing.seal_fact(case.id, case.revision, text)
+    await outbox.publish(session, facts.household_reported(case, report_id, now, sealed))
+    return Revision(report_id, case.revision)
+
+
+async def _household(session: AsyncSession, context: Context, case: Case) -> PersonalPart:
+    """Return what is known of the household now."""
+    return context.sealing.open_household(case.household_id, await store.get_household(session, case.household_id))
 
 
 async def _lock(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:

@@ -1,20 +1,18 @@
 """Declaring an incident."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.intake.commands import facts
+from services.intake.commands.context import Context
+from services.intake.domain.incidents import Declaration, Incident
 from services.intake.policy.reports import UNKNOWN_COMMUNE
 from services.intake.store import incidents as store
-from services.intake.store.incidents import Incident
 from shared import audit, outbox
 from shared.communes import communes
-from shared.errors import FieldError, Forbidden, InvalidInput
-from shared.events import IncidentDeclared
-from shared.events.household import Hazard
+from shared.errors import FieldError, Forbidden, InvalidInput, NotFound
 from shared.identity import Actor
 from shared.ids import IncidentId, new_id
 from shared.texts import Text
@@ -23,19 +21,16 @@ _MAX_NAMED: Final = 5
 OUTSIDE_YOUR_AREA: Final = Text(vi="Nơi này nằm ngoài địa bàn của bạn", en="This place lies outside your area")
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """What is declared, over which communes."""
+class UnknownIncident(NotFound):
+    """There is no such incident."""
 
-    name: str
-    hazard: Hazard
-    risk_level: int
-    commune_codes: Collection[str]
-    starts_on: date
-    drill: bool
+    code = "unknown-incident"
+    title = Text(vi="Không có sự kiện này", en="There is no such incident")
 
 
-async def declare_incident(session: AsyncSession, actor: Actor, declaration: Declaration, now: datetime) -> Incident:
+async def declare_incident(
+    session: AsyncSession, actor: Actor, context: Context, declaration: Declaration, now: datetime
+) -> Incident:
     """Declare an event over a number of communes. Refused for unknown communes, and outside the actor's area."""
     codes = frozenset(declaration.commune_codes)
     if unknown := sorted(codes - communes().keys()):
@@ -49,7 +44,7 @@ async def declare_incident(session: AsyncSession, actor: Actor, declaration: Dec
         hazard=declaration.hazard,
         risk_level=declaration.risk_level,
         starts_on=declaration.starts_on,
-        drill=declaration.drill,
+        drill=context.drill if declaration.drill is None else declaration.drill,
         commune_codes=codes,
         declared_by=actor.subject,
         declared_at=now,
@@ -58,17 +53,5 @@ async def declare_incident(session: AsyncSession, actor: Actor, declaration: Dec
     await audit.record(
         session, actor, "incident declared", "incident", [incident.id], communes=len(codes), drill=incident.drill
     )
-    await outbox.publish(
-        session,
-        IncidentDeclared(
-            incident_id=incident.id,
-            occurred_at=now,
-            drill=incident.drill,
-            title=incident.name,
-            hazard=incident.hazard,
-            risk_level=incident.risk_level,
-            commune_codes=tuple(sorted(codes)),
-            starts_on=incident.starts_on,
-        ),
-    )
+    await outbox.publish(session, facts.incident_declared(incident))
     return incident

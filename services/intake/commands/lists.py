@@ -1,26 +1,37 @@
 """Lists of households: taken in whole, then read piece by piece so that a crash at any line goes on where it stopped."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.commands.reports import UnknownIncident, accept_reports
-from services.intake.domain.lists import NotAList, Place
-from services.intake.domain.report import NewReport
-from services.intake.policy.rows import RowError, SoundRow
+from services.intake.commands.context import Context
+from services.intake.commands.incidents import UnknownIncident
+from services.intake.commands.reports import accept_reports
+from services.intake.domain.lists import NotAList, Position
+from services.intake.domain.reports import NewReport
+from services.intake.policy.lists import RowError, RowVerdict, SoundRow, without_cells
 from services.intake.store import lists as store
 from services.intake.store.incidents import find_incident
 from services.intake.store.lists import HouseholdList, NewList
-from services.intake.store.vault import Vault
 from shared import audit
-from shared.errors import Unavailable
+from shared.errors import NotFound, Unavailable
 from shared.identity import Actor
 from shared.ids import CaseId, HouseholdId, ImportId, ReportId, derived_id
+from shared.need_to_know import Knowledge, knowledge_of
 from shared.texts import Text
 
 _ALREADY_READ: Final = Text(vi="Đoạn này của danh sách đã được đọc", en="This part of the list was already read")
+
+
+class UnknownList(NotFound):
+    """There is no such list, or it is not for this person to see."""
+
+    code = "unknown-import"
+    title = Text(vi="Không có danh sách này", en="There is no such list")
 
 
 class ReadElsewhere(Unavailable):
@@ -30,55 +41,85 @@ class ReadElsewhere(Unavailable):
     title = _ALREADY_READ
 
 
-async def receive_list(session: AsyncSession, actor: Actor, given: NewList, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """How far a list has been read, and what is the matter with its rows."""
+
+    household_list: HouseholdList
+    errors: list[RowError]
+
+
+@dataclass(frozen=True, slots=True)
+class RowBatch:
+    """Rows of a list that were read one after the other, and the position behind them."""
+
+    verdicts: Sequence[RowVerdict]
+    after: Position
+
+
+async def receive_list(session: AsyncSession, actor: Actor, new_list: NewList, now: datetime) -> None:
     """Keep a list that was sent; it is read afterwards."""
-    if await find_incident(session, given.incident_id) is None:
+    if await find_incident(session, new_list.incident_id) is None:
         raise UnknownIncident
-    await store.save_list(session, actor, given, now)
-    await audit.record(session, actor, "list received", "import", [given.id], bytes=given.byte_count)
+    await store.save_list(session, actor, new_list, now)
+    await audit.record(session, actor, "list received", "import", [new_list.id], bytes=new_list.byte_count)
+
+
+async def view_list(session: AsyncSession, actor: Actor, import_id: UUID) -> ListView:
+    """Show a list to whoever sent it, and to whoever has at least his area."""
+    found = await store.find_list(session, import_id)
+    if found is None or not _may_see(actor, found.officer):
+        raise UnknownList
+    errors = await store.list_errors(session, import_id)
+    if knowledge_of(actor) is Knowledge.NOTHING:
+        errors = [without_cells(error) for error in errors]
+    return ListView(found, errors)
+
+
+def _may_see(actor: Actor, officer: Actor) -> bool:
+    if actor.subject == officer.subject or actor.area is None:
+        return True
+    return officer.area is not None and actor.may_act_in_all(officer.communes) and officer.provinces <= actor.provinces
 
 
 async def take_rows(
-    session: AsyncSession,
-    actor: Actor,
-    vault: Vault,
-    read: HouseholdList,
-    rows: Sequence[SoundRow | list[RowError]],
-    place: Place,
+    session: AsyncSession, actor: Actor, context: Context, household_list: HouseholdList, batch: RowBatch
 ) -> HouseholdList:
-    """Accept the sound rows in the officer's name, note the others, and move on to `place`, all or nothing."""
-    current = await store.lock_list(session, read.id)
-    if current.state != "running" or current.place != read.place:
+    """Accept the sound rows in the officer's name, note the others, and move on behind them, all or nothing."""
+    current = await store.lock_list(session, household_list.id)
+    if current.state != "running" or current.position != household_list.position:
         raise ReadElsewhere
-    sound = [row for row in rows if isinstance(row, SoundRow)]
-    errors = [error for row in rows if not isinstance(row, SoundRow) for error in row]
-    await accept_reports(session, current.officer, vault, [_report(read, row) for row in sound], read.received_at)
-    moved = await store.advance(session, current, place, len(sound), errors)
+    sound = [row for row in batch.verdicts if isinstance(row, SoundRow)]
+    errors = [error for row in batch.verdicts if not isinstance(row, SoundRow) for error in row]
+    await accept_reports(
+        session, current.officer, context, [_report(household_list, row) for row in sound], household_list.received_at
+    )
+    moved = await store.advance(session, current, batch.after, len(sound), errors)
     await audit.record(
         session,
         actor,
         "list read on",
         "import",
-        [read.id],
-        line=place.line,
+        [household_list.id],
+        line=batch.after.line,
         accepted=len(sound),
-        rejected=len(rows) - len(sound),
+        rejected=len(batch.verdicts) - len(sound),
     )
     return moved
 
 
-def _report(read: HouseholdList, row: SoundRow) -> NewReport:
+def _report(household_list: HouseholdList, row: SoundRow) -> NewReport:
     """The same line of the same list is always the same report."""
-    case_id = CaseId(derived_id("import", read.id, row.line, "case"))
+    case_id = CaseId(derived_id("import", household_list.id, row.line, "case"))
     return NewReport(
-        report_id=ReportId(derived_id("import", read.id, row.line, "report")),
+        report_id=ReportId(derived_id("import", household_list.id, row.line, "report")),
         case_id=case_id,
-        household_id=HouseholdId(derived_id("import", read.id, row.line, "household")),
-        incident_id=read.incident_id,
+        household_id=HouseholdId(derived_id("import", household_list.id, row.line, "household")),
+        incident_id=household_list.incident_id,
         commune_code=row.commune_code,
         part=row.part,
         channel="list",
-        import_id=read.id,
+        import_id=household_list.id,
         line=row.line,
     )
 

@@ -39,7 +39,7 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """Where in the file reading stands."""
 
     offset: int
@@ -51,12 +51,12 @@ class Row:
     """One row: its first line in the file (the header is line 1), its cells or why it has none, and where the next begins."""
 
     line: int
-    after: Place
+    after: Position
     cells: tuple[str, ...] = ()
     broken: str | None = None
 
 
-def read_header(data: bytes) -> tuple[Header, Place]:
+def read_header(data: bytes) -> tuple[Header, Position]:
     """Return the header and where the first row begins; NotAList where there is none."""
     if not data.strip():
         raise NotAList("empty")
@@ -80,7 +80,7 @@ def read_header(data: bytes) -> tuple[Header, Place]:
     known = [name for name in best.columns if name in COLUMNS]
     if len(set(known)) < len(known):
         raise NotAList("columns_twice", columns=", ".join(sorted({name for name in known if known.count(name) > 1})))
-    return best, Place(end, 2 + data.count(b"\n", 0, start))
+    return best, Position(end, 2 + data.count(b"\n", 0, start))
 
 
 def _header(text: str, separator: str) -> Header | None:
@@ -91,38 +91,38 @@ def _header(text: str, separator: str) -> Header | None:
 
 
 class ListReader:
-    """Cuts the rows of one list, from a place on; after each row `place` is where a crash would have it go on."""
+    """Cuts the rows of one list, from a position on; after each row `position` is where a crash would have it go on."""
 
-    def __init__(self, data: bytes, header: Header, place: Place) -> None:
+    def __init__(self, data: bytes, header: Header, position: Position) -> None:
         self._data = data
         self._header = header
-        self.place = place
+        self.position = position
 
-    def take(self, most: int) -> list[Row]:
+    def take(self, limit: int) -> list[Row]:
         """Return the next rows, at most so many; none at the end of the file. Blank lines are no rows."""
         rows: list[Row] = []
-        while len(rows) < most and self.place.offset < len(self._data):
+        while len(rows) < limit and self.position.offset < len(self._data):
             row = self._next()
             if row is not None:
                 rows.append(row)
         return rows
 
     def _next(self) -> Row | None:
-        line, (raw, end) = self.place.line, _line_at(self._data, self.place.offset)
-        self.place = Place(end, line + 1)
+        line, (raw, end) = self.position.line, _line_at(self._data, self.position.offset)
+        self.position = Position(end, line + 1)
         if not raw.strip():
             return None
         if len(raw) > MAX_ROW_BYTES:
-            return Row(line, self.place, broken="row_too_long")
+            return Row(line, self.position, broken="row_too_long")
         text = _text(raw)
         cells = _cells([text], self._header.separator)
         if cells is None:
             cells = self._over_several_lines(text)
-        return Row(line, self.place, broken="quote_not_closed") if cells is None else Row(line, self.place, tuple(cells))
+        return Row(line, self.position, broken="quote_not_closed") if cells is None else Row(line, self.position, tuple(cells))
 
     def _over_several_lines(self, first: str) -> list[str] | None:
         """Take as many lines as the open quote needs; give up, and take none, where they are no sound row."""
-        lines, quotes, size, offset = [first], first.count('"'), len(first), self.place.offset
+        lines, quotes, size, offset = [first], first.count('"'), len(first), self.position.offset
         while quotes % 2 and offset < len(self._data) and len(lines) < _MAX_ROW_LINES and size <= MAX_ROW_BYTES:
             raw, offset = _line_at(self._data, offset)
             lines.append(_text(raw[: MAX_ROW_BYTES + 1]))
@@ -130,7 +130,7 @@ class ListReader:
         cells = None if quotes % 2 or size > MAX_ROW_BYTES else _cells(lines, self._header.separator)
         if cells is None or len(cells) > len(self._header.columns):
             return None
-        self.place = Place(offset, self.place.line + len(lines) - 1)
+        self.position = Position(offset, self.position.line + len(lines) - 1)
         return cells
 
 

@@ -4,13 +4,11 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.intake.domain.report import MAX_PERSONS
+from services.intake.domain.reports import MAX_PERSONS
 from shared.errors import FieldError
 from shared.events.intake import PersonalPart
 from shared.texts import Text
 
-ASSISTED_WITHIN_HOURS: Final = 72
-"""From identification, or from the award that opened the case again; an internal target, no statute names a number of hours."""
 CLOCK_AHEAD: Final = timedelta(minutes=5)
 """How far a reporter's watch may be ahead of ours."""
 _EARLIEST_YEAR: Final = 2000

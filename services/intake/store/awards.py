@@ -1,4 +1,4 @@
-"""What other services have said about the awards of cases, and the clocks that hang on it. Every statement is for many cases.
+"""What other services have said about the awards of cases. Every statement is for many cases.
 
 A moment is set to the earliest that is known, never overwritten: what producers say may come in any order and more than once.
 """
@@ -11,8 +11,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.domain.case import Happening, News
-from services.intake.domain.progress import Award, Opening
+from services.intake.domain.awards import Award, Happening, News
 from shared.database import execute
 from shared.ids import CaseId
 
@@ -51,12 +50,6 @@ _LIST: Final = text("""
     select case_id, award_id, whole_case, proposed_at, withdrawn_at, approved_at, declined_at, ended_at, household_told_at,
            informant_told_at
       from case_awards where case_id = any(cast(:cases as uuid[])) order by case_id, award_id""")
-_SET_CLOCKS: Final = text("""
-    update clocks c set state = d.state, ended_at = d.at
-      from unnest(cast(:cases as uuid[]), cast(:starts as timestamptz[]), cast(:states as text[]), cast(:ats as timestamptz[]))
-        as d(case_id, started_at, state, at)
-     where c.kind = :kind and c.subject_id = d.case_id and c.started_at = d.started_at
-       and c.state in ('running', 'kept', 'stopped') and (c.state, c.ended_at) is distinct from (d.state, d.at)""")
 
 
 async def save_news(session: AsyncSession, what: Happening, news: Iterable[News]) -> None:
@@ -67,19 +60,20 @@ async def save_news(session: AsyncSession, what: Happening, news: Iterable[News]
     waiting = list(news)
     while waiting:
         # Several findings of one case are taken one after the other: the later one says what the earlier no longer gives.
-        turn = {item.case_id: item for item in reversed(waiting)}
-        waiting = [item for item in waiting if turn[item.case_id] is not item]
-        await _propose(session, sorted(turn.values(), key=lambda item: item.case_id))
+        firsts = {item.case_id: item for item in reversed(waiting)}
+        waiting = [item for item in waiting if firsts[item.case_id] is not item]
+        await _propose(session, sorted(firsts.values(), key=lambda item: item.case_id))
 
 
-async def _propose(session: AsyncSession, turn: Sequence[News]) -> None:
+async def _propose(session: AsyncSession, findings: Sequence[News]) -> None:
+    """Save the newest findings of cases, one of each."""
     values = {
-        "cases": [item.case_id for item in turn],
-        "ats": [item.at for item in turn],
-        "listed": [award_id for item in turn for award_id in item.award_ids],
+        "cases": [item.case_id for item in findings],
+        "ats": [item.at for item in findings],
+        "listed": [award_id for item in findings for award_id in item.award_ids],
     }
     await execute(session, _WITHDRAW, values)
-    await _upsert(session, _PROPOSE, _earliest(turn))
+    await _upsert(session, _PROPOSE, _earliest(findings))
 
 
 def _earliest(news: Iterable[News]) -> dict[tuple[UUID, UUID, bool], datetime]:
@@ -125,14 +119,3 @@ async def list_awards(session: AsyncSession, case_ids: Collection[UUID]) -> dict
             )
         )
     return found
-
-
-async def set_clocks(session: AsyncSession, kind: str, openings: Iterable[tuple[CaseId, Opening]]) -> None:
-    """Let the clocks of these openings say what has become of their promises, each with its own moment.
-
-    A verdict is corrected where a fact that came late shows it to be wrong; a missed clock stays missed.
-    """
-    found = [(case_id, opening.opened_at, *opening.verdict) for case_id, opening in openings]
-    if found:
-        cases, starts, states, ats = (list(column) for column in zip(*found, strict=True))
-        await execute(session, _SET_CLOCKS, {"kind": kind, "cases": cases, "starts": starts, "states": states, "ats": ats})

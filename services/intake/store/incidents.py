@@ -1,17 +1,15 @@
 """Incidents and their communes."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.intake.domain.incidents import Incident
 from shared.database import execute
 from shared.events.household import Hazard
-from shared.ids import IncidentId
 
 _SAVE: Final = text("""
     insert into incidents (id, name, hazard, risk_level, starts_on, drill, declared_by, declared_at)
@@ -23,26 +21,11 @@ _WITH_COMMUNES: Final = """
       from incidents i"""
 _FIND: Final = text(f"{_WITH_COMMUNES} where id = :id")
 _LIST: Final = text(f"""
-    {_WITH_COMMUNES} where (cast(:after as uuid) is null or id > :after) order by id limit :most""")
+    {_WITH_COMMUNES} where (cast(:after as uuid) is null or id > :after) order by id limit :limit""")
 _AMONG: Final = text("""
     select i.*, array(select commune_code from incident_communes c
                        where c.incident_id = i.id and c.commune_code = any(cast(:codes as text[]))) as commune_codes
       from incidents i where id = any(cast(:ids as uuid[]))""")
-
-
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """A declared event; `commune_codes` are all of its communes, or those that were asked for."""
-
-    id: IncidentId
-    name: str
-    hazard: Hazard
-    risk_level: int
-    starts_on: date
-    drill: bool
-    commune_codes: frozenset[str]
-    declared_by: str
-    declared_at: datetime
 
 
 async def save_incident(session: AsyncSession, incident: Incident) -> None:
@@ -57,8 +40,8 @@ async def find_incident(session: AsyncSession, incident_id: UUID) -> Incident | 
     return _incident(row) if row else None
 
 
-async def list_incidents(session: AsyncSession, after: UUID | None, most: int) -> list[Incident]:
-    rows = (await execute(session, _LIST, {"after": after, "most": most})).mappings()
+async def list_incidents(session: AsyncSession, after: UUID | None, limit: int) -> list[Incident]:
+    rows = (await execute(session, _LIST, {"after": after, "limit": limit})).mappings()
     return [_incident(row) for row in rows]
 
 

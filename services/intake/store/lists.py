@@ -10,8 +10,8 @@ import orjson
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.domain.lists import NotAList, Place
-from services.intake.policy.rows import RowError
+from services.intake.domain.lists import NotAList, Position
+from services.intake.policy.lists import RowError
 from shared.database import execute
 from shared.identity import Actor, Role
 from shared.ids import ImportId, IncidentId
@@ -54,7 +54,7 @@ class HouseholdList:
     officer: Actor
     received_at: datetime
     finished_at: datetime | None
-    place: Place
+    position: Position
     accepted: int
     rejected: int
     error_count: int
@@ -72,22 +72,22 @@ class NewList:
     chunks: Sequence[bytes]
 
 
-async def save_list(session: AsyncSession, officer: Actor, given: NewList, received_at: datetime) -> None:
+async def save_list(session: AsyncSession, officer: Actor, new_list: NewList, received_at: datetime) -> None:
     values = {
-        "id": given.id,
-        "incident_id": given.incident_id,
+        "id": new_list.id,
+        "incident_id": new_list.incident_id,
         "officer": officer.subject,
         "roles": sorted(officer.roles),
         "communes": sorted(officer.communes),
         "provinces": sorted(officer.provinces),
         "received_at": received_at,
-        "byte_count": given.byte_count,
-        "file_hash": given.file_hash,
+        "byte_count": new_list.byte_count,
+        "file_hash": new_list.file_hash,
     }
     await execute(session, _SAVE, values)
-    for number, sealed in enumerate(given.chunks):
+    for number, sealed in enumerate(new_list.chunks):
         # One piece a statement: all at once would be one message of 64 MiB.
-        await execute(session, _SAVE_CHUNK, {"id": given.id, "number": number, "sealed": sealed})
+        await execute(session, _SAVE_CHUNK, {"id": new_list.id, "number": number, "sealed": sealed})
 
 
 async def list_chunks(session: AsyncSession, import_id: ImportId) -> list[bytes]:
@@ -111,21 +111,21 @@ async def lock_list(session: AsyncSession, import_id: ImportId) -> HouseholdList
 
 
 async def advance(
-    session: AsyncSession, before: HouseholdList, place: Place, accepted: int, errors: Sequence[RowError]
+    session: AsyncSession, before: HouseholdList, position: Position, accepted: int, errors: Sequence[RowError]
 ) -> HouseholdList:
     """Write down how far the list has been read and what was wrong on the way; return it as it stands then."""
     kept = errors[: max(0, MAX_ERRORS - before.error_count)]
     after = replace(
         before,
-        place=place,
+        position=position,
         accepted=before.accepted + accepted,
         rejected=before.rejected + len({error.line for error in errors}),
         error_count=before.error_count + len(kept),
     )
     values = {
         "id": after.id,
-        "offset": place.offset,
-        "line": place.line,
+        "offset": position.offset,
+        "line": position.line,
         "accepted": after.accepted,
         "rejected": after.rejected,
         "errors": after.error_count,
@@ -179,7 +179,7 @@ def _list(row: Mapping[str, Any] | Any) -> HouseholdList:
         officer=officer,
         received_at=row["received_at"],
         finished_at=row["finished_at"],
-        place=Place(row["next_offset"], row["next_line"]),
+        position=Position(row["next_offset"], row["next_line"]),
         accepted=row["accepted_count"],
         rejected=row["rejected_count"],
         error_count=row["error_count"],

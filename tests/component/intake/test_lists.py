@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from services.intake import activities
-from services.intake.activities import CaseActivities
-from services.intake.app import build_vault
 from services.intake.commands import lists as commands
 from services.intake.commands.reports import accept_reports
+from services.intake.loops import list_import
+from services.intake.loops.list_import import ListImport
 from services.intake.store import lists as store
 from shared import audit
 from shared.database import execute
-from tests.component.intake.desk import Intake
+from tests.component.intake.harness import ServiceHarness
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
 from tests.support.records import outbox_facts, outbox_wakes
 
@@ -29,7 +28,7 @@ def rows_of(count: Any, commune: Any = COMMUNE) -> Any:
     return [f"{commune},Hộ {number},Ngập" for number in range(count)]
 
 
-async def test_good_rows_become_cases_and_bad_ones_come_back(intake: Intake, incident: str) -> None:
+async def test_good_rows_become_cases_and_bad_ones_come_back(harness: ServiceHarness, incident: str) -> None:
     content = a_list(
         f"{COMMUNE},Hộ Một,Ngập,+84900000000,4,1,VCB,0001112223",
         f"{COMMUNE},,Ngập",
@@ -39,7 +38,7 @@ async def test_good_rows_become_cases_and_bad_ones_come_back(intake: Intake, inc
         "99999,=Hộ Năm,Ngập",
     )
 
-    done = await intake.send_list(incident, content)
+    done = await harness.send_list(incident, content)
 
     assert (done["state"], done["rows"], done["accepted"], done["rejected"]) == ("done", 6, 2, 4)
     assert [(error["line"], error["field"]) for error in done["errors"]] == [
@@ -50,25 +49,25 @@ async def test_good_rows_become_cases_and_bad_ones_come_back(intake: Intake, inc
         (7, "commune_code"),
     ]
     assert done["errors"][0]["reason"] == "is missing"
-    assert (await intake.import_of(done["id"], language="vi"))["errors"][0]["reason"] == "thiếu, phải có"
-    cases = await intake.rows("select c.*, r.line, r.channel from cases c join reports r on r.case_id = c.id order by line")
+    assert (await harness.import_of(done["id"], language="vi"))["errors"][0]["reason"] == "thiếu, phải có"
+    cases = await harness.rows("select c.*, r.line, r.channel from cases c join reports r on r.case_id = c.id order by line")
     assert [(case.line, case.channel, case.stage) for case in cases] == [(2, "list", "identified"), (6, "list", "identified")]
-    shown = await intake.case(cases[0].id)
+    shown = await harness.case(cases[0].id)
     assert shown["losses"]["dead"] == ["dead-1"]
     assert shown["payee"]["account_number"] == "••••••2223"
 
 
 async def test_every_household_of_a_list_is_told_and_watched(
-    intake: Intake, incident: str, monkeypatch: pytest.MonkeyPatch
+    harness: ServiceHarness, incident: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(activities, "ROWS_AT_ONCE", 50)
+    monkeypatch.setattr(list_import, "ROWS_AT_ONCE", 50)
 
-    await intake.send_list(incident, a_list(*rows_of(203)))
+    await harness.send_list(incident, a_list(*rows_of(203)))
 
-    told = [fact for fact in await outbox_facts(intake.foundation.database) if fact.case_id]
+    told = [fact for fact in await outbox_facts(harness.foundation.database) if fact.case_id]
     assert len({fact.case_id for fact in told}) == 203
-    assert len({wake.key for wake in await outbox_wakes(intake.foundation.database)}) == 203
-    assert len(await intake.rows("select 1 from clocks where state = 'running'")) == 203
+    assert len({wake.key for wake in await outbox_wakes(harness.foundation.database)}) == 203
+    assert len(await harness.rows("select 1 from clocks where state = 'running'")) == 203
 
 
 @pytest.mark.parametrize(
@@ -80,26 +79,28 @@ async def test_every_household_of_a_list_is_told_and_watched(
         (b"commune_code;head_name\n1;2", "columns are missing: what_happened"),
     ],
 )
-async def test_what_is_no_list_is_refused_with_one_error(intake: Intake, incident: str, content: Any, reason: Any) -> None:
-    refused = await intake.send_list(incident, content)
+async def test_what_is_no_list_is_refused_with_one_error(
+    harness: ServiceHarness, incident: str, content: Any, reason: Any
+) -> None:
+    refused = await harness.send_list(incident, content)
 
     assert (refused["state"], refused["rows"]) == ("refused", 0)
     assert refused["errors"] == [{"line": 1, "field": "file", "reason": reason}]
-    assert await intake.rows("select 1 from import_chunks") == []
+    assert await harness.rows("select 1 from import_chunks") == []
 
 
-async def test_a_list_of_only_a_header_is_done_at_once(intake: Intake, incident: str) -> None:
-    done = await intake.send_list(incident, a_list())
+async def test_a_list_of_only_a_header_is_done_at_once(harness: ServiceHarness, incident: str) -> None:
+    done = await harness.send_list(incident, a_list())
 
     assert (done["state"], done["rows"], done["errors"]) == ("done", 0, [])
 
 
-async def test_rows_outside_the_officers_area_or_the_incident_come_back(intake: Intake) -> None:
-    incident = await intake.declare((COMMUNE, OTHER_COMMUNE))
+async def test_rows_outside_the_officers_area_or_the_incident_come_back(harness: ServiceHarness) -> None:
+    incident = await harness.declare((COMMUNE, OTHER_COMMUNE))
     content = a_list(*rows_of(1), *rows_of(1, OTHER_COMMUNE), *rows_of(1, "00103"))
 
-    narrow = await intake.send_list(incident, content, communes=[COMMUNE])
-    wide = await intake.send_list(incident, content)
+    narrow = await harness.send_list(incident, content, communes=[COMMUNE])
+    wide = await harness.send_list(incident, content)
 
     assert [(error["line"], error["reason"]) for error in narrow["errors"]] == [
         (3, "lies outside the area of the officer who sent the list"),
@@ -110,8 +111,8 @@ async def test_rows_outside_the_officers_area_or_the_incident_come_back(intake: 
     ]
 
 
-async def test_a_list_for_an_unknown_incident_is_not_found(intake: Intake) -> None:
-    async with intake.client() as officer:
+async def test_a_list_for_an_unknown_incident_is_not_found(harness: ServiceHarness) -> None:
+    async with harness.client() as officer:
         form = {"incident_id": "01900000-0000-7000-8000-000000000009"}
         answer = await officer.post("/v1/reports/import", data=form, files={"file": ("list.csv", b"x")})
 
@@ -129,16 +130,16 @@ async def test_a_list_for_an_unknown_incident_is_not_found(intake: Intake) -> No
         ({"json": {}}, 422),
     ],
 )
-async def test_what_is_no_upload_is_refused(intake: Intake, how: Any, status: Any) -> None:
-    async with intake.client() as officer:
+async def test_what_is_no_upload_is_refused(harness: ServiceHarness, how: Any, status: Any) -> None:
+    async with harness.client() as officer:
         answer = await officer.post("/v1/reports/import", **how)
 
     assert answer.status_code == status, answer.text
 
 
-async def test_the_same_key_and_file_are_one_list(intake: Intake, incident: str) -> None:
+async def test_the_same_key_and_file_are_one_list(harness: ServiceHarness, incident: str) -> None:
     async def send(content: Any) -> Any:
-        async with intake.client() as officer:
+        async with harness.client() as officer:
             return await officer.post(
                 "/v1/reports/import",
                 data={"incident_id": incident},
@@ -151,26 +152,26 @@ async def test_the_same_key_and_file_are_one_list(intake: Intake, incident: str)
 
     assert (first.status_code, first.content) == (202, second.content)
     assert other.status_code == 409
-    assert len(await intake.rows("select 1 from imports")) == 1
+    assert len(await harness.rows("select 1 from imports")) == 1
 
 
 async def test_of_very_many_errors_all_are_counted_but_not_all_kept(
-    intake: Intake, incident: str, monkeypatch: pytest.MonkeyPatch
+    harness: ServiceHarness, incident: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "MAX_ERRORS", 70)
 
-    done = await intake.send_list(incident, a_list(*[",Hộ,Ngập"] * 106, *rows_of(1)))
+    done = await harness.send_list(incident, a_list(*[",Hộ,Ngập"] * 106, *rows_of(1)))
 
     assert (done["rows"], done["accepted"], done["rejected"], len(done["errors"])) == (107, 1, 106, 70)
 
 
-async def test_a_list_is_kept_encrypted_and_forgotten_when_read(intake: Intake, incident: str) -> None:
-    await intake.send_list(incident, a_list("00004,Hộ Bí Mật,Ngập"), read=False)
+async def test_a_list_is_kept_encrypted_and_forgotten_when_read(harness: ServiceHarness, incident: str) -> None:
+    await harness.send_list(incident, a_list("00004,Hộ Bí Mật,Ngập"), read=False)
 
-    (chunk,) = await intake.rows("select sealed from import_chunks")
+    (chunk,) = await harness.rows("select sealed from import_chunks")
     assert "Bí Mật".encode() not in chunk.sealed
-    await intake.activities.read_lists()
-    assert await intake.rows("select 1 from import_chunks") == []
+    await harness.lists.read_lists()
+    assert await harness.rows("select 1 from import_chunks") == []
 
 
 class Killed(BaseException):
@@ -180,10 +181,10 @@ class Killed(BaseException):
 @pytest.mark.parametrize("where", ["accept_reports", "advance", "record", "after"])
 @pytest.mark.parametrize("when", [1, 2])
 async def test_a_kill_anywhere_loses_no_row_and_doubles_none(
-    intake: Intake, incident: str, monkeypatch: pytest.MonkeyPatch, where: Any, when: Any
+    harness: ServiceHarness, incident: str, monkeypatch: pytest.MonkeyPatch, where: Any, when: Any
 ) -> None:
-    monkeypatch.setattr(activities, "ROWS_AT_ONCE", 50)
-    running = await intake.send_list(incident, a_list(*rows_of(90), ",Không xã,Ngập", *rows_of(20)), read=False)
+    monkeypatch.setattr(list_import, "ROWS_AT_ONCE", 50)
+    running = await harness.send_list(incident, a_list(*rows_of(90), ",Không xã,Ngập", *rows_of(20)), read=False)
     calls = 0
 
     def dies(original: Any) -> Any:
@@ -205,79 +206,100 @@ async def test_a_kill_anywhere_loses_no_row_and_doubles_none(
         elif where == "record":
             patch.setattr(audit, "record", dies(audit.record))
         else:
-            patch.setattr(activities._Reading, "one_batch", dies(activities._Reading.one_batch))
+            patch.setattr(ListImport, "_one_batch", dies(ListImport._one_batch))
         with pytest.raises(Killed):
-            await intake.activities.read_lists()
-    between = await intake.import_of(running["id"])
+            await harness.lists.read_lists()
+    between = await harness.import_of(running["id"])
     assert between["rows"] == between["accepted"] + between["rejected"]
-    assert len(await intake.rows("select 1 from cases")) == between["accepted"]
+    assert len(await harness.rows("select 1 from cases")) == between["accepted"]
 
-    await CaseActivities(intake.foundation, build_vault(intake.foundation)).read_lists()
+    await harness.lists.read_lists()
 
-    done = await intake.import_of(running["id"])
+    done = await harness.import_of(running["id"])
     assert (done["state"], done["accepted"], done["rejected"]) == ("done", 110, 1)
     assert [error["line"] for error in done["errors"]] == [92]
-    assert len(await intake.rows("select 1 from cases")) == 110
-    assert len(await intake.rows("select distinct payload from outbox where address = 'wake'")) == 110
+    assert len(await harness.rows("select 1 from cases")) == 110
+    assert len(await harness.rows("select distinct payload from outbox where address = 'wake'")) == 110
 
 
-async def test_two_readers_of_one_list_double_nothing(intake: Intake, incident: str) -> None:
-    await intake.send_list(incident, a_list(*rows_of(700)), read=False)
-    other = CaseActivities(intake.foundation, build_vault(intake.foundation))
+async def test_two_readers_of_one_list_double_nothing(harness: ServiceHarness, incident: str) -> None:
+    await harness.send_list(incident, a_list(*rows_of(700)), read=False)
 
-    await asyncio.gather(intake.activities.read_lists(), other.read_lists())
-    await intake.activities.read_lists()
+    await asyncio.gather(harness.lists.read_lists(), harness.lists.read_lists())
+    await harness.lists.read_lists()
 
-    assert len(await intake.rows("select 1 from cases")) == 700
-    (row,) = await intake.rows("select * from imports")
+    assert len(await harness.rows("select 1 from cases")) == 700
+    (row,) = await harness.rows("select * from imports")
     assert (row.state, row.accepted_count) == ("done", 700)
 
 
 async def test_a_row_that_breaks_something_costs_only_itself(
-    intake: Intake, incident: str, monkeypatch: pytest.MonkeyPatch
+    harness: ServiceHarness, incident: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def picky(session: Any, actor: Any, vault: Any, reports: Any, received_at: Any) -> Any:
+    async def picky(session: Any, actor: Any, context: Any, reports: Any, received_at: Any) -> Any:
         if any(report.part.head_name == "Hộ 3" for report in reports):
             raise RuntimeError("boom")
-        await accept_reports(session, actor, vault, reports, received_at)
+        await accept_reports(session, actor, context, reports, received_at)
 
     monkeypatch.setattr(commands, "accept_reports", picky)
 
-    done = await intake.send_list(incident, a_list(*rows_of(6)))
+    done = await harness.send_list(incident, a_list(*rows_of(6)))
 
     assert (done["state"], done["accepted"], done["rejected"]) == ("done", 5, 1)
     assert [(error["line"], error["field"]) for error in done["errors"]] == [(5, "row")]
 
 
 async def test_neither_a_long_nor_an_unreadable_list_holds_up_the_others(
-    intake: Intake, incident: str, monkeypatch: pytest.MonkeyPatch
+    harness: ServiceHarness, incident: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(activities, "ROWS_AT_ONCE", 5)
-    monkeypatch.setattr(activities, "BATCHES_A_TURN", 2)
-    spoilt = await intake.send_list(incident, a_list(*rows_of(1)), read=False)
-    long = await intake.send_list(incident, a_list(*rows_of(33)), read=False)
-    short = await intake.send_list(incident, a_list(*rows_of(2)), read=False)
-    async with intake.foundation.database.transaction() as session:
+    monkeypatch.setattr(list_import, "ROWS_AT_ONCE", 5)
+    monkeypatch.setattr(list_import, "BATCHES_A_TURN", 2)
+    spoilt = await harness.send_list(incident, a_list(*rows_of(1)), read=False)
+    long = await harness.send_list(incident, a_list(*rows_of(33)), read=False)
+    short = await harness.send_list(incident, a_list(*rows_of(2)), read=False)
+    async with harness.foundation.database.transaction() as session:
         await execute(session, text("update import_chunks set sealed = 'spoilt' where import_id = :id"), {"id": spoilt["id"]})
-        await audit.record(session, intake.foundation.actor, "spoilt by a test", "import", [spoilt["id"]])
+        await audit.record(session, harness.foundation.actor, "spoilt by a test", "import", [spoilt["id"]])
 
-    assert await intake.activities._one_round()
+    assert await harness.lists._one_round()
 
-    assert (await intake.import_of(spoilt["id"]))["state"] == "refused"
-    assert (await intake.import_of(long["id"]))["accepted"] == 10
-    assert (await intake.import_of(short["id"]))["state"] == "done"
-    await intake.activities.read_lists()
-    assert (await intake.import_of(long["id"]))["accepted"] == 33
+    assert (await harness.import_of(spoilt["id"]))["state"] == "refused"
+    assert (await harness.import_of(long["id"]))["accepted"] == 10
+    assert (await harness.import_of(short["id"]))["state"] == "done"
+    await harness.lists.read_lists()
+    assert (await harness.import_of(long["id"]))["accepted"] == 33
 
 
-async def test_a_list_is_shown_to_its_officer_and_to_those_above_him_only(intake: Intake, incident: str) -> None:
-    sent = await intake.send_list(incident, a_list(*rows_of(1)), communes=[COMMUNE], subject="officer-1")
+async def test_a_list_is_shown_to_its_officer_and_to_those_above_him_only(harness: ServiceHarness, incident: str) -> None:
+    sent = await harness.send_list(incident, a_list(*rows_of(1)), communes=[COMMUNE], subject="officer-1")
 
     async def status(role: Any, **area: Any) -> Any:
-        async with intake.client(role, **area) as somebody:
+        async with harness.client(role, **area) as somebody:
             return (await somebody.get(f"/v1/imports/{sent['id']}")).status_code
 
     assert await status("commune_officer", communes=[COMMUNE], subject="officer-2") == 200
     assert await status("auditor") == 200
+    assert await status("ops") == 200
+    assert await status("auditor", communes=[COMMUNE]) == 200
     assert await status("commune_officer", communes=[OTHER_COMMUNE], subject="officer-3") == 404
+    assert await status("auditor", communes=[OTHER_COMMUNE]) == 404
+    assert await status("ops", provinces=["79"]) == 404
     assert await status("accountant") == 403
+
+
+async def test_of_a_bad_row_who_runs_the_system_learns_nothing_about_its_household(
+    harness: ServiceHarness, incident: str
+) -> None:
+    content = a_list(f"{COMMUNE},Hộ Bí Mật,Ngập,3,5", header="commune_code,head_name,what_happened,size,short_of_food")
+    sent = await harness.send_list(incident, content)
+
+    async def reason(role: Any) -> Any:
+        async with harness.client(role) as somebody:
+            answer = await somebody.get(f"/v1/imports/{sent['id']}", headers={"Accept-Language": "en"})
+        (error,) = answer.json()["errors"]
+        assert (error["line"], error["field"]) == (2, "short_of_food")
+        return error["reason"]
+
+    assert await reason("commune_officer") == "are more than the household has (3)"
+    assert await reason("auditor") == "are more than the household has (3)"
+    assert await reason("ops") == "are more than the household has (•)"

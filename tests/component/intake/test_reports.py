@@ -15,7 +15,7 @@ from shared.communes import communes
 from shared.database import execute
 from shared.events import HouseholdReported, IncidentDeclared
 from shared.events.intake import PersonalPart
-from tests.component.intake.desk import Intake, a_report, an_incident
+from tests.component.intake.harness import ServiceHarness, a_report, an_incident
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
 from tests.support.foundation import EVENT_CIPHER, client_for
 from tests.support.records import outbox_facts, outbox_wakes
@@ -41,24 +41,24 @@ def fields(answer: httpx.Response) -> Any:
     return [error["field"] for error in answer.json()["errors"]]
 
 
-async def post(intake: Intake, body: Any, *, role: Any = "commune_officer", headers: Any = None, **area: Any) -> Any:
-    async with intake.client(role, **area) as officer:
+async def post(harness: ServiceHarness, body: Any, *, role: Any = "commune_officer", headers: Any = None, **area: Any) -> Any:
+    async with harness.client(role, **area) as officer:
         return await officer.post("/v1/reports", json=body, headers={"Accept-Language": "en", **(headers or {})})
 
 
-async def test_a_name_a_place_and_what_happened_are_enough(intake: Intake, incident: str) -> None:
-    answer = await post(intake, a_report(incident), role="reporter")
+async def test_a_name_a_place_and_what_happened_are_enough(harness: ServiceHarness, incident: str) -> None:
+    answer = await post(harness, a_report(incident), role="reporter")
 
     assert answer.status_code == 201
-    case = await intake.case(answer.json()["case_id"])
+    case = await harness.case(answer.json()["case_id"])
     assert (case["stage"], case["opening"], case["revision"], case["drill"]) == ("identified", 1, 1, True)
     assert case["identified_at"] == case["received_at"]
 
 
-async def test_an_accepted_report_is_told_with_its_secret_part_sealed(intake: Intake, incident: str) -> None:
-    answer = await post(intake, a_report(incident, **WHOLE))
+async def test_an_accepted_report_is_told_with_its_secret_part_sealed(harness: ServiceHarness, incident: str) -> None:
+    answer = await post(harness, a_report(incident, **WHOLE))
 
-    (fact,) = [fact for fact in await outbox_facts(intake.foundation.database) if isinstance(fact, HouseholdReported)]
+    (fact,) = [fact for fact in await outbox_facts(harness.foundation.database) if isinstance(fact, HouseholdReported)]
     assert str(fact.case_id) == answer.json()["case_id"]
     assert (fact.revision, fact.commune_code, fact.risk_level, fact.drill) == (1, COMMUNE, 4, True)
     assert fact.has_informant
@@ -68,33 +68,35 @@ async def test_an_accepted_report_is_told_with_its_secret_part_sealed(intake: In
     assert part.losses.dead == ("m1",)
 
 
-async def test_the_promise_runs_from_identification_and_its_workflow_is_asked_for(intake: Intake, incident: str) -> None:
+async def test_the_promise_runs_from_identification_and_its_workflow_is_asked_for(
+    harness: ServiceHarness, incident: str
+) -> None:
     identified = now() - timedelta(hours=10)
 
-    case_id = await intake.report(incident, identified_at=identified.isoformat())
+    case_id = await harness.report(incident, identified_at=identified.isoformat())
 
-    (clock,) = await intake.clocks(case_id)
+    (clock,) = await harness.clocks(case_id)
     assert (clock.kind, clock.state, clock.basis) == ("assisted", "running", "internal")
     assert clock.due_at == clock.answer_from == identified + timedelta(hours=72)
-    (wake,) = await outbox_wakes(intake.foundation.database)
+    (wake,) = await outbox_wakes(harness.foundation.database)
     assert (wake.name, wake.key, wake.signal) == ("AssistPromptly", f"assist-promptly:{case_id}:1", None)
     case, due = json.loads(wake.payload)
     assert (case, datetime.fromisoformat(due)) == (case_id, clock.due_at)
 
 
-async def test_a_report_that_comes_too_late_is_answered_from_its_receipt(intake: Intake, incident: str) -> None:
-    case_id = await intake.report(incident, identified_at=(now() - timedelta(hours=100)).isoformat())
+async def test_a_report_that_comes_too_late_is_answered_from_its_receipt(harness: ServiceHarness, incident: str) -> None:
+    case_id = await harness.report(incident, identified_at=(now() - timedelta(hours=100)).isoformat())
 
-    (clock,) = await intake.clocks(case_id)
-    case = await intake.case(case_id)
+    (clock,) = await harness.clocks(case_id)
+    case = await harness.case(case_id)
     assert clock.due_at < clock.answer_from == datetime.fromisoformat(case["received_at"])
-    assert await intake.foundation.escalate_overdue() == 1
+    assert await harness.foundation.escalate_overdue() == 1
 
 
-async def test_a_watch_a_little_ahead_is_set_right(intake: Intake, incident: str) -> None:
-    case_id = await intake.report(incident, identified_at=(now() + timedelta(minutes=4)).isoformat())
+async def test_a_watch_a_little_ahead_is_set_right(harness: ServiceHarness, incident: str) -> None:
+    case_id = await harness.report(incident, identified_at=(now() + timedelta(minutes=4)).isoformat())
 
-    case = await intake.case(case_id)
+    case = await harness.case(case_id)
     assert case["identified_at"] == case["received_at"]
 
 
@@ -111,8 +113,8 @@ async def test_a_watch_a_little_ahead_is_set_right(intake: Intake, incident: str
         "1795000000",
     ],
 )
-async def test_an_impossible_moment_is_refused_with_its_field(intake: Intake, incident: str, moment: Any) -> None:
-    answer = await post(intake, a_report(incident, identified_at=moment))
+async def test_an_impossible_moment_is_refused_with_its_field(harness: ServiceHarness, incident: str, moment: Any) -> None:
+    answer = await post(harness, a_report(incident, identified_at=moment))
 
     assert answer.status_code == 422
     assert fields(answer) == ["identified_at"]
@@ -146,128 +148,130 @@ async def test_an_impossible_moment_is_refused_with_its_field(intake: Intake, in
         ({"incident_id": "nowhere"}, "incident_id"),
     ],
 )
-async def test_what_is_not_sound_is_refused_with_its_field(intake: Intake, incident: str, change: Any, field: Any) -> None:
+async def test_what_is_not_sound_is_refused_with_its_field(
+    harness: ServiceHarness, incident: str, change: Any, field: Any
+) -> None:
     body = json.dumps(a_report(incident, **change))
-    async with intake.client() as officer:
+    async with harness.client() as officer:
         answer = await officer.post("/v1/reports", content=body, headers={"Content-Type": "application/json"})
 
     assert answer.status_code == 422, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert field in fields(answer)
     assert all("{" not in error["reason"] for error in answer.json()["errors"])
-    assert await intake.rows("select 1 from cases") == []
+    assert await harness.rows("select 1 from cases") == []
 
 
-async def test_a_report_of_no_known_incident_is_not_found(intake: Intake) -> None:
-    answer = await post(intake, a_report("01900000-0000-7000-8000-000000000009"))
+async def test_a_report_of_no_known_incident_is_not_found(harness: ServiceHarness) -> None:
+    answer = await post(harness, a_report("01900000-0000-7000-8000-000000000009"))
 
     assert answer.status_code == 404
 
 
-async def test_another_commune_is_not_for_this_officer(intake: Intake) -> None:
-    incident = await intake.declare((COMMUNE, OTHER_COMMUNE))
+async def test_another_commune_is_not_for_this_officer(harness: ServiceHarness) -> None:
+    incident = await harness.declare((COMMUNE, OTHER_COMMUNE))
 
-    answer = await post(intake, a_report(incident, commune_code=OTHER_COMMUNE), communes=[COMMUNE])
+    answer = await post(harness, a_report(incident, commune_code=OTHER_COMMUNE), communes=[COMMUNE])
 
     assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("token", [None, "forged", "eyJhbGciOiJub25lIn0.e30."])
-async def test_nobody_reports_without_a_valid_token(intake: Intake, incident: str, token: Any) -> None:
-    async with client_for(intake.app, token) as stranger:
+async def test_nobody_reports_without_a_valid_token(harness: ServiceHarness, incident: str, token: Any) -> None:
+    async with client_for(harness.app, token) as stranger:
         answer = await stranger.post("/v1/reports", json=a_report(incident))
 
     assert answer.status_code == 401
 
 
-async def test_an_accountant_reports_nobody(intake: Intake, incident: str) -> None:
-    assert (await post(intake, a_report(incident), role="accountant")).status_code == 403
+async def test_an_accountant_reports_nobody(harness: ServiceHarness, incident: str) -> None:
+    assert (await post(harness, a_report(incident), role="accountant")).status_code == 403
 
 
 @pytest.mark.parametrize("body", [b"{", b"", b"\xff\xfe{}", b"[" * 100_000])
-async def test_what_is_no_json_is_malformed(intake: Intake, incident: str, body: Any) -> None:
-    async with intake.client() as officer:
+async def test_what_is_no_json_is_malformed(harness: ServiceHarness, incident: str, body: Any) -> None:
+    async with harness.client() as officer:
         answer = await officer.post("/v1/reports", content=body, headers={"Content-Type": "application/json"})
 
     assert answer.status_code in {400, 422}
 
 
 @pytest.mark.parametrize("body", [b"[]", b"null", b"7", b'"text"'])
-async def test_json_of_another_shape_is_refused(intake: Intake, incident: str, body: Any) -> None:
-    async with intake.client() as officer:
+async def test_json_of_another_shape_is_refused(harness: ServiceHarness, incident: str, body: Any) -> None:
+    async with harness.client() as officer:
         answer = await officer.post("/v1/reports", content=body, headers={"Content-Type": "application/json"})
 
     assert answer.status_code == 422
 
 
-async def test_more_than_a_mebibyte_is_too_large(intake: Intake, incident: str) -> None:
-    assert (await post(intake, a_report(incident, what_happened="a" * 1024 * 1024))).status_code == 413
+async def test_more_than_a_mebibyte_is_too_large(harness: ServiceHarness, incident: str) -> None:
+    assert (await post(harness, a_report(incident, what_happened="a" * 1024 * 1024))).status_code == 413
 
 
-async def test_the_same_key_brings_the_same_case_also_when_both_come_at_once(intake: Intake, incident: str) -> None:
+async def test_the_same_key_brings_the_same_case_also_when_both_come_at_once(harness: ServiceHarness, incident: str) -> None:
     same = {"Idempotency-Key": "phone-7-report-1"}
 
-    answers = await asyncio.gather(*[post(intake, a_report(incident), headers=same) for _ in range(4)])
-    later = await post(intake, a_report(incident), headers=same)
+    answers = await asyncio.gather(*[post(harness, a_report(incident), headers=same) for _ in range(4)])
+    later = await post(harness, a_report(incident), headers=same)
 
     assert {answer.status_code for answer in (*answers, later)} == {201}
     assert len({answer.content for answer in (*answers, later)}) == 1
-    assert len(await intake.rows("select 1 from cases")) == 1
+    assert len(await harness.rows("select 1 from cases")) == 1
 
 
-async def test_the_same_key_for_another_household_is_refused(intake: Intake, incident: str) -> None:
+async def test_the_same_key_for_another_household_is_refused(harness: ServiceHarness, incident: str) -> None:
     same = {"Idempotency-Key": "phone-7-report-1"}
-    await post(intake, a_report(incident), headers=same)
+    await post(harness, a_report(incident), headers=same)
 
-    answer = await post(intake, a_report(incident, what_happened="Chuyện khác"), headers=same)
+    answer = await post(harness, a_report(incident, what_happened="Chuyện khác"), headers=same)
 
     assert answer.status_code == 409
 
 
-async def test_without_a_key_every_report_is_a_new_one(intake: Intake, incident: str) -> None:
-    first, second = await intake.report(incident), await intake.report(incident)
+async def test_without_a_key_every_report_is_a_new_one(harness: ServiceHarness, incident: str) -> None:
+    first, second = await harness.report(incident), await harness.report(incident)
 
     assert first != second
 
 
-async def test_nothing_personal_is_kept_in_clear(intake: Intake, incident: str) -> None:
-    await post(intake, a_report(incident, **WHOLE))
+async def test_nothing_personal_is_kept_in_clear(harness: ServiceHarness, incident: str) -> None:
+    await post(harness, a_report(incident, **WHOLE))
 
     dump = ""
     for table in ("households", "reports", "cases", "audit", "clocks"):
-        dump += str([tuple(row) for row in await intake.rows(f"select * from {table}")])
-    dump += str([tuple(row) for row in await intake.rows("select name, key, convert_from(payload, 'UTF8') from outbox")])
+        dump += str([tuple(row) for row in await harness.rows(f"select * from {table}")])
+    dump += str([tuple(row) for row in await harness.rows("select name, key, convert_from(payload, 'UTF8') from outbox")])
     for secret in ("Thử", "900 000", "0001112223", "Trưởng", "sập"):
         assert secret not in dump
         assert secret.encode().hex() not in dump
 
 
-async def test_what_was_told_cannot_be_changed(intake: Intake, incident: str) -> None:
-    await intake.report(incident)
+async def test_what_was_told_cannot_be_changed(harness: ServiceHarness, incident: str) -> None:
+    await harness.report(incident)
 
-    async with intake.foundation.database.transaction() as session:
+    async with harness.foundation.database.transaction() as session:
         with pytest.raises(DBAPIError, match="append-only"):
             await execute(session, text("update reports set revision = 2"))
         await session.rollback()
 
 
-async def test_an_incident_is_declared_told_and_shown(intake: Intake) -> None:
-    incident = await intake.declare((COMMUNE, OTHER_COMMUNE), drill=False)
+async def test_an_incident_is_declared_told_and_shown(harness: ServiceHarness) -> None:
+    incident = await harness.declare((COMMUNE, OTHER_COMMUNE), drill=False)
 
-    (fact,) = await outbox_facts(intake.foundation.database)
+    (fact,) = await outbox_facts(harness.foundation.database)
     assert isinstance(fact, IncidentDeclared)
     assert (fact.drill, fact.commune_codes) == (False, (COMMUNE, OTHER_COMMUNE))
-    async with intake.client("auditor") as auditor:
+    async with harness.client("auditor") as auditor:
         shown = (await auditor.get(f"/v1/incidents/{incident}")).json()
         listed = (await auditor.get("/v1/incidents")).json()
     assert shown["commune_codes"] == [COMMUNE, OTHER_COMMUNE]
     assert listed == {"items": [shown], "next_cursor": None}
 
 
-async def test_all_communes_of_the_country_may_be_declared(intake: Intake) -> None:
-    incident = await intake.declare(tuple(communes()))
+async def test_all_communes_of_the_country_may_be_declared(harness: ServiceHarness) -> None:
+    incident = await harness.declare(tuple(communes()))
 
-    assert len(await intake.rows("select 1 from incident_communes where incident_id = :id", id=incident)) == 3321
+    assert len(await harness.rows("select 1 from incident_communes where incident_id = :id", id=incident)) == 3321
 
 
 @pytest.mark.parametrize(
@@ -285,22 +289,24 @@ async def test_all_communes_of_the_country_may_be_declared(intake: Intake) -> No
         ({"name": ""}, "name"),
     ],
 )
-async def test_an_incident_that_is_not_sound_is_refused_with_its_field(intake: Intake, change: Any, field: Any) -> None:
-    async with intake.client("provincial_officer") as officer:
+async def test_an_incident_that_is_not_sound_is_refused_with_its_field(
+    harness: ServiceHarness, change: Any, field: Any
+) -> None:
+    async with harness.client("provincial_officer") as officer:
         answer = await officer.post("/v1/incidents", json=an_incident(**change))
 
     assert answer.status_code == 422
     assert fields(answer) == [field]
 
 
-async def test_a_province_declares_nothing_elsewhere(intake: Intake) -> None:
-    async with intake.client("provincial_officer", provinces=["79"]) as officer:
+async def test_a_province_declares_nothing_elsewhere(harness: ServiceHarness) -> None:
+    async with harness.client("provincial_officer", provinces=["79"]) as officer:
         answer = await officer.post("/v1/incidents", json=an_incident())
 
     assert answer.status_code == 403
 
 
-async def test_an_unknown_incident_is_not_found(intake: Intake) -> None:
-    async with intake.client("auditor") as auditor:
+async def test_an_unknown_incident_is_not_found(harness: ServiceHarness) -> None:
+    async with harness.client("auditor") as auditor:
         assert (await auditor.get("/v1/incidents/01900000-0000-7000-8000-000000000009")).status_code == 404
         assert (await auditor.get("/v1/incidents/nonsense")).status_code == 422

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.domain.lists import MAX_ROW_BYTES, ListReader, NotAList, Place, read_header
-from services.intake.policy.rows import REASONS, Bounds, RowError, SoundRow, judge
+from services.intake.domain.lists import MAX_ROW_BYTES, ListReader, NotAList, Position, read_header
+from services.intake.policy.lists import REASONS, Bounds, RowError, SoundRow, judge
 
 HEADER = (
     "commune_code,head_name,what_happened,phone,size,dead,missing,injured,house_state,short_of_food,bank_code,account_number"
@@ -17,8 +17,8 @@ BOUNDS = Bounds(known={"00004", "00097", "00103"}, incident={"00004", "00097"}, 
 
 def read(content: Any) -> Any:
     data = content if isinstance(content, bytes) else content.encode()
-    header, place = read_header(data)
-    reader = ListReader(data, header, place)
+    header, position = read_header(data)
+    reader = ListReader(data, header, position)
     rows = []
     while some := reader.take(3):
         rows += some
@@ -194,8 +194,8 @@ def test_a_measure_in_inches_is_no_open_quote() -> None:
 @given(st.binary(max_size=400))
 def test_no_bytes_at_all_break_the_reader_and_every_line_is_answered(noise: Any) -> None:
     data = f"{HEADER}\n".encode() + noise + b"\n00004,A,B\n"
-    header, place = read_header(data)
-    rows = ListReader(data, header, place).take(10_000)
+    header, position = read_header(data)
+    rows = ListReader(data, header, position).take(10_000)
     judged = [judge(row, header, BOUNDS) for row in rows]
 
     assert all(isinstance(verdict, SoundRow) or verdict for verdict in judged)
@@ -214,7 +214,7 @@ def test_reading_can_go_on_at_every_row(lines: Any) -> None:
 
 
 def test_the_place_after_the_header_is_the_second_line() -> None:
-    assert read_header(f"\n\n{HEADER}\n".encode())[1] == Place(len(HEADER) + 3, 4)
+    assert read_header(f"\n\n{HEADER}\n".encode())[1] == Position(len(HEADER) + 3, 4)
 
 
 def test_errors_carry_nothing_of_the_cell() -> None:

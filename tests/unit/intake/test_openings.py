@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.domain.case import TRANSITIONS, Case, StepKind, steps_between, verdicts_between
-from services.intake.domain.progress import Award, CaseFacts, Stage, progress_of
+from services.intake.domain.awards import Award
+from services.intake.domain.cases import TRANSITIONS, Case, Stage
+from services.intake.domain.openings import CaseFacts, StepKind, progress_of, steps_between, verdicts_between
 from shared.events.household import Hazard
 from shared.ids import new_id
 

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pydantic import ValidationError
 
 from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
-from services.intake.domain.report import MAX_PERSONS, MAX_PHONE
+from services.intake.domain.reports import MAX_PERSONS, MAX_PHONE
 from services.intake.policy.reports import MORE_THAN_SIZE, OUTSIDE_INCIDENT, contradictions
 from shared.events.household import House, HouseState, Injured, Losses, Payee, ShortOfFood
 from shared.events.intake import PersonalPart
@@ -52,8 +52,11 @@ REASONS: Final[Mapping[str, Text]] = {
 }
 WHOLE_ROW: Final = "row"
 WHOLE_FILE: Final = "file"
+_OUT_OF_A_CELL: Final = "size"
+"""The one value of a reason that says something of a household; all others are limits, names of columns and counts of cells."""
+_HIDDEN: Final = "•"
 
-_LONGEST: Final = {"head_name": 200, "what_happened": 4000, "phone": MAX_PHONE, "bank_code": 20, "account_number": 24}
+_MAX_LENGTHS: Final = {"head_name": 200, "what_happened": 4000, "phone": MAX_PHONE, "bank_code": 20, "account_number": 24}
 _MAX_OTHER: Final = 200
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _STRANGE_BYTES: Final = re.compile("[\udc80-\udcff]")
@@ -94,7 +97,11 @@ class SoundRow:
     part: PersonalPart
 
 
-def judge(row: Row, header: Header, bounds: Bounds) -> SoundRow | list[RowError]:
+RowVerdict = SoundRow | list[RowError]
+"""The report that a row is, or everything that is the matter with it."""
+
+
+def judge(row: Row, header: Header, bounds: Bounds) -> RowVerdict:
     """Return the report that the row is, or everything that is the matter with it."""
     if row.broken is not None:
         return [RowError(row.line, WHOLE_ROW, row.broken)]
@@ -117,6 +124,13 @@ def judge(row: Row, header: Header, bounds: Bounds) -> SoundRow | list[RowError]
     return SoundRow(row.line, cells["commune_code"], part)
 
 
+def without_cells(error: RowError) -> RowError:
+    """Return the error as it is shown to those who may know no household."""
+    if error.values is None or _OUT_OF_A_CELL not in error.values:
+        return error
+    return replace(error, values={**error.values, _OUT_OF_A_CELL: _HIDDEN})
+
+
 _Wrong = tuple[str, str, Mapping[str, object] | None]
 
 
@@ -130,7 +144,7 @@ def _wrong_cells(header: Header, row: Row) -> Iterator[_Wrong]:
             yield field, "formula", None
         elif _CONTROL.search(cell):
             yield field, "control_characters", None
-        elif len(cell.strip()) > (most := _LONGEST.get(column, _MAX_OTHER)) and column in COLUMNS:
+        elif len(cell.strip()) > (most := _MAX_LENGTHS.get(column, _MAX_OTHER)) and column in COLUMNS:
             yield field, "too_long", {"most": most}
 
 
@@ -147,7 +161,7 @@ def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
         if not cells[name]:
             yield name, "missing", None
     if commune := cells["commune_code"]:
-        yield from _wrong_place(commune, bounds)
+        yield from _wrong_commune(commune, bounds)
     for name in ("size", *COUNTS):
         yield from _wrong_number(name, cells[name])
     if cells["house_state"] and cells["house_state"].lower() not in set(HouseState):
@@ -155,7 +169,7 @@ def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
     yield from _wrong_account(cells["bank_code"].upper(), cells["account_number"])
 
 
-def _wrong_place(commune: str, bounds: Bounds) -> Iterator[_Wrong]:
+def _wrong_commune(commune: str, bounds: Bounds) -> Iterator[_Wrong]:
     if commune not in bounds.known:
         yield "commune_code", "unknown_commune", None
     elif not bounds.in_area(commune):

@@ -1,75 +1,21 @@
-"""How far a case has come, reckoned from what is known about it: the same facts give the same answer in any order.
+"""How far a case has come, determined from what is known about it: the same facts give the same answer in any order.
 
 Nothing here counts arrivals. Every fact leaves the moment at which it happened; the openings of a case are the stretches of
 time in which something was still owed or untold. A fact that comes late may show that a case was closed too early: then the
-answer changes, and `domain.case.steps_between` says what has to be made good.
+answer changes, and `steps_between` says what has to be made good.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
-from uuid import UUID
+
+from services.intake.domain.awards import Award, known_moments
+from services.intake.domain.cases import Case, Stage
 
 Outcome = Literal["helped", "declined"]
 Verdict = Literal["running", "kept", "stopped"]
-
-
-class Stage(StrEnum):
-    """Where a case stands; `declined` stays the answer when a case closes without help."""
-
-    IDENTIFIED = "identified"
-    ASSESSED = "assessed"
-    DECIDED = "decided"
-    PAID = "paid"
-    TOLD = "told"
-    CLOSED = "closed"
-    DECLINED = "declined"
-    RETRACTED = "retracted"
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """The moments of one award; with `whole_case` those of a refusal of the whole case, where no award exists."""
-
-    award_id: UUID
-    whole_case: bool = False
-    proposed_at: datetime | None = None
-    withdrawn_at: datetime | None = None
-    approved_at: datetime | None = None
-    declined_at: datetime | None = None
-    ended_at: datetime | None = None
-    household_told_at: datetime | None = None
-    informant_told_at: datetime | None = None
-
-    @property
-    def known_at(self) -> datetime | None:
-        """The first word of those who propose and decide; nothing, while only its end or its telling has been heard of."""
-        return min(_given(self.proposed_at, self.approved_at, self.declined_at), default=None)
-
-    @property
-    def withdrawn(self) -> bool:
-        """Newer findings no longer give it, and nobody had decided it."""
-        return self.withdrawn_at is not None and not _given(self.approved_at, self.declined_at, self.ended_at)
-
-    @property
-    def reopens(self) -> bool:
-        """A refusal alone opens no closed case again; help that is proposed or approved does."""
-        return bool(_given(self.proposed_at, self.approved_at))
-
-    def told_at(self, *, has_informant: bool) -> datetime | None:
-        """When the last of those who must know was told."""
-        if self.household_told_at is None or not has_informant:
-            return self.household_told_at
-        return max(self.household_told_at, self.informant_told_at) if self.informant_told_at else None
-
-    def done_at(self, *, has_informant: bool) -> datetime | None:
-        """When nothing of it was left to do: settled, handed over or refused, and everybody told."""
-        if self.withdrawn:
-            return self.withdrawn_at
-        outcome, told = self.ended_at or self.declined_at, self.told_at(has_informant=has_informant)
-        return max(outcome, told) if outcome and told else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +41,7 @@ class Opening:
     @property
     def assisted_at(self) -> datetime | None:
         """The first award of this opening was settled or handed over."""
-        return min(_given(*(award.ended_at for award in self.awards)), default=None)
+        return min(known_moments(*(award.ended_at for award in self.awards)), default=None)
 
     @property
     def outcome(self) -> Outcome:
@@ -122,7 +68,7 @@ class Progress:
 
     @property
     def assisted_at(self) -> datetime | None:
-        return min(_given(*(opening.assisted_at for opening in self.openings)), default=None)
+        return min(known_moments(*(opening.assisted_at for opening in self.openings)), default=None)
 
 
 def progress_of(facts: CaseFacts) -> Progress:
@@ -160,11 +106,11 @@ def _settled_refusals(facts: CaseFacts) -> Iterable[tuple[Award, datetime | None
     """Give each award with its end. Refusals of the whole case and their tellings meet in the order of time, not by id."""
     informant = facts.has_informant
     refusals = [award for award in facts.awards if award.whole_case]
-    told = sorted(_given(*(award.household_told_at for award in refusals)))
-    told_informant = sorted(_given(*(award.informant_told_at for award in refusals)))
+    household_moments = sorted(known_moments(*(award.household_told_at for award in refusals)))
+    informant_moments = sorted(known_moments(*(award.informant_told_at for award in refusals)))
     declined = sorted((at, award.award_id, award) for award in refusals if (at := award.declined_at))
-    for place, (at, _, refusal) in enumerate(declined):
-        ends = [at, *told[place : place + 1], *(told_informant[place : place + 1] if informant else ())]
+    for index, (at, _, refusal) in enumerate(declined):
+        ends = [at, *household_moments[index : index + 1], *(informant_moments[index : index + 1] if informant else ())]
         yield refusal, max(ends) if len(ends) == (3 if informant else 2) else None
     for award in facts.awards:
         if not award.whole_case:
@@ -189,5 +135,43 @@ def _stage(facts: CaseFacts, openings: Sequence[Opening]) -> Stage:
     return Stage.DECLINED if live and all(award.declined_at for award in live) else Stage.ASSESSED
 
 
-def _given(*moments: datetime | None) -> list[datetime]:
-    return [moment for moment in moments if moment is not None]
+class StepKind(StrEnum):
+    """What has to be told and set in motion."""
+
+    OPENED = "opened"
+    ASSISTED = "assisted"
+    CLOSED = "closed"
+    CLOSED_TOO_EARLY = "closed_too_early"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    kind: StepKind
+    opening: Opening
+
+
+def steps_between(case: Case, progress: Progress) -> Iterator[Step]:
+    """Say what has happened to the case since it was stored, in order; nothing for a retracted case."""
+    if case.retracted_at is not None:
+        return
+    for opening in progress.openings[case.opening - 1 :]:
+        stored = opening.number == case.opening
+        if not stored:
+            yield Step(StepKind.OPENED, opening)
+        if opening.assisted_at and not (stored and case.opening_assisted_at):
+            yield Step(StepKind.ASSISTED, opening)
+        was_closed = stored and case.closed_at is not None
+        if opening.closed_at and not was_closed:
+            yield Step(StepKind.CLOSED, opening)
+        if was_closed and not opening.closed_at:
+            yield Step(StepKind.CLOSED_TOO_EARLY, opening)
+
+
+def verdicts_between(case: Case, progress: Progress) -> Iterator[Opening]:
+    """Give the openings whose promise stands otherwise than it was stored, new ones included; their clocks are set by them."""
+    if case.retracted_at is not None:
+        return
+    for opening in progress.openings[case.opening - 1 :]:
+        stored = (case.opening_assisted_at, case.closed_at) if opening.number == case.opening else None
+        if (opening.assisted_at, opening.closed_at) != stored:
+            yield opening

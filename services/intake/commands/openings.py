@@ -1,6 +1,6 @@
 """Following the cases: what other services say about awards is written down, and whatever follows from it is done once.
 
-However many facts come together: lock the cases, save the moments, read all that is known about them, reckon the progress
+However many facts come together: lock the cases, save the moments, read all that is known about them, determine the progress
 (pure), save it, record it, tell the others, ring the workflows.
 """
 
@@ -13,19 +13,30 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import metrics
-from services.intake.commands.reports import ASSISTED
-from services.intake.domain.case import Case, Happening, News, Step, StepKind, assist_promptly, steps_between, verdicts_between
-from services.intake.domain.progress import Award, CaseFacts, Opening, Progress, progress_of
-from services.intake.store import awards as store
-from services.intake.store.cases import lock_cases, save_progress
+from services.intake.commands import facts
+from services.intake.commands.cases import UnknownCase
+from services.intake.domain.awards import Award, Happening, News
+from services.intake.domain.cases import Case, assist_promptly
+from services.intake.domain.openings import (
+    CaseFacts,
+    Opening,
+    Progress,
+    Step,
+    StepKind,
+    progress_of,
+    steps_between,
+    verdicts_between,
+)
+from services.intake.policy.time_limits import ASSISTED, assisted_clock
+from services.intake.store import openings as store
+from services.intake.store.awards import list_awards, save_news
+from services.intake.store.cases import lock_cases
 from shared import audit, clocks, outbox
-from shared.errors import NotFound
-from shared.events import CaseClosed, CaseReopened, Event
+from shared.events import Event
 from shared.identity import Actor
 from shared.ids import CaseId
 from shared.outbox import Wake
-from shared.texts import Text
-from shared.time_limits import Clock, ClockScope
+from shared.time_limits import Clock
 
 _ACTIONS: Final = {
     Happening.PROPOSED: "findings noted",
@@ -37,13 +48,6 @@ _ACTIONS: Final = {
 }
 
 
-class UnknownCase(NotFound):
-    """There is no such case, or it is not for this person to see."""
-
-    code = "unknown-case"
-    title = Text(vi="Không có hồ sơ này", en="There is no such case")
-
-
 async def follow_cases(session: AsyncSession, actor: Actor, news: Sequence[News], now: datetime) -> None:
     """Take in facts of one kind about any number of cases, and do what follows."""
     what = news[0].what
@@ -51,13 +55,13 @@ async def follow_cases(session: AsyncSession, actor: Actor, news: Sequence[News]
     if any(item.case_id not in cases for item in news):
         raise UnknownCase
     fresh = list(_take_findings(cases, news))
-    await store.save_news(session, what, fresh)
-    awards = await store.list_awards(session, cases)
+    await save_news(session, what, fresh)
+    awards = await list_awards(session, cases)
     followed = [(case, progress_of(_facts(case, awards.get(case.id, ())))) for case in cases.values()]
-    await save_progress(session, followed)
+    await store.save_progress(session, followed)
     await audit.record(session, actor, _ACTIONS[what], "case", cases)
     causes = {item.case_id: item.event_id for item in news}
-    await _do(session, _plan(followed, causes, now))
+    await _carry_out(session, _plan(followed, causes, now))
 
 
 def _take_findings(cases: dict[CaseId, Case], news: Iterable[News]) -> Iterator[News]:
@@ -87,7 +91,7 @@ def _facts(case: Case, awards: Iterable[Award]) -> CaseFacts:
 class _Plan:
     """What is to be done for many cases, gathered so that each kind is one statement."""
 
-    facts: list[Event] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
     starts: list[Clock] = field(default_factory=list)
     verdicts: list[tuple[CaseId, Opening]] = field(default_factory=list)
@@ -105,25 +109,27 @@ def _plan(followed: Iterable[tuple[Case, Progress]], causes: Mapping[CaseId, UUI
 def _plan_step(plan: _Plan, case: Case, step: Step, cause: UUID | None, now: datetime) -> None:
     opening = step.opening
     if step.kind is StepKind.OPENED:
-        plan.facts.append(_reopened(case, opening, cause))
-        plan.starts.append(_clock(case, opening, now))
+        plan.events.append(facts.case_reopened(case, opening, cause))
+        metrics.CASES_REOPENED.inc()
+        plan.starts.append(assisted_clock(case, opening.opened_at, now))
         plan.wakes.append(_wake(case, opening, None))
     elif step.kind is StepKind.ASSISTED and opening.assisted_at is not None:
         plan.wakes.append(_wake(case, opening, "assisted"))
         metrics.CASES_ASSISTED.labels(str(opening.assisted_at <= _due(opening)).lower()).inc()
     elif step.kind is StepKind.CLOSED and opening.closed_at is not None:
-        plan.facts.append(_closed(case, opening, cause))
+        plan.events.append(facts.case_closed(case, opening, cause))
         metrics.CASES_CLOSED.labels(opening.outcome).inc()
         if opening.assisted_at is None:
             plan.wakes.append(_wake(case, opening, "ended"))
     elif step.kind is StepKind.CLOSED_TOO_EARLY:
-        plan.facts.append(_reopened(case, opening, cause))
+        plan.events.append(facts.case_reopened(case, opening, cause))
+        metrics.CASES_REOPENED.inc()
 
 
-async def _do(session: AsyncSession, plan: _Plan) -> None:
+async def _carry_out(session: AsyncSession, plan: _Plan) -> None:
     await clocks.start(session, plan.starts)
-    await store.set_clocks(session, ASSISTED.kind, plan.verdicts)
-    await outbox.publish(session, plan.facts)
+    await store.set_clocks(session, ASSISTED, plan.verdicts)
+    await outbox.publish(session, plan.events)
     await outbox.wake(session, plan.wakes)
 
 
@@ -133,27 +139,3 @@ def _due(opening: Opening) -> datetime:
 
 def _wake(case: Case, opening: Opening, signal: str | None) -> Wake:
     return Wake(assist_promptly(case.id, opening.number), case.id, _due(opening), signal=signal)
-
-
-def _closed(case: Case, opening: Opening, cause: UUID | None) -> CaseClosed:
-    return CaseClosed(
-        incident_id=case.incident_id,
-        case_id=case.id,
-        caused_by=cause,
-        drill=case.drill,
-        opening=opening.number,
-        outcome=opening.outcome,
-        assisted_at=opening.assisted_at,
-    )
-
-
-def _reopened(case: Case, opening: Opening, cause: UUID | None) -> CaseReopened:
-    metrics.CASES_REOPENED.inc()
-    return CaseReopened(
-        incident_id=case.incident_id, case_id=case.id, caused_by=cause, drill=case.drill, opening=opening.number
-    )
-
-
-def _clock(case: Case, opening: Opening, now: datetime) -> Clock:
-    scope = ClockScope(case.incident_id, case.id, case.commune_code, case.risk_level, case.drill)
-    return Clock.of_commune(ASSISTED, scope, case.id, started_at=opening.opened_at, due_at=_due(opening), known_at=now)

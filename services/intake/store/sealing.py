@@ -1,4 +1,4 @@
-"""What is personal, on its way to and from ciphertext; each value opens only in the place for which it was sealed."""
+"""What is personal, on its way to and from ciphertext; each value opens only where it was sealed for."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,17 +8,17 @@ from shared.privacy import Cipher
 
 
 @dataclass(frozen=True, slots=True)
-class Vault:
+class Sealing:
     """The keys of intake's own tables, and of the one fact that carries personal data."""
 
     data: Cipher
     event: Cipher
 
     def seal_household(self, household_id: UUID, part: bytes) -> bytes:
-        return self.data.seal_bytes(part, f"households.sealed|{household_id}")
+        return self.data.seal_bytes(part, _household_binding(household_id))
 
     def open_household(self, household_id: UUID, sealed: bytes) -> PersonalPart:
-        return PersonalPart.model_validate_json(self.data.open_bytes(sealed, f"households.sealed|{household_id}"))
+        return PersonalPart.model_validate_json(self.data.open_bytes(sealed, _household_binding(household_id)))
 
     def seal_report(self, report_id: UUID, part: bytes) -> bytes:
         return self.data.seal_bytes(part, f"reports.sealed|{report_id}")
@@ -30,7 +30,15 @@ class Vault:
         return self.data.seal(note, f"cases.retraction_note|{case_id}") if note is not None else None
 
     def seal_chunk(self, import_id: UUID, number: int, data: bytes) -> bytes:
-        return self.data.seal_bytes(data, f"import_chunks.sealed|{import_id}|{number}")
+        return self.data.seal_bytes(data, _chunk_binding(import_id, number))
 
     def open_chunk(self, import_id: UUID, number: int, sealed: bytes) -> bytes:
-        return self.data.open_bytes(sealed, f"import_chunks.sealed|{import_id}|{number}")
+        return self.data.open_bytes(sealed, _chunk_binding(import_id, number))
+
+
+def _household_binding(household_id: UUID) -> str:
+    return f"households.sealed|{household_id}"
+
+
+def _chunk_binding(import_id: UUID, number: int) -> str:
+    return f"import_chunks.sealed|{import_id}|{number}"

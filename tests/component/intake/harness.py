@@ -9,10 +9,10 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from services.intake.activities import CaseActivities
-from services.intake.app import build_vault
+from services.intake.commands.context import Context
 from services.intake.commands.reports import accept_reports
-from services.intake.domain.report import NewReport
+from services.intake.domain.reports import NewReport
+from services.intake.loops.list_import import ListImport
 from services.intake.settings import IntakeSettings
 from shared.clock import now
 from shared.database import execute
@@ -43,13 +43,18 @@ def settings_for(url: str, **values: Any) -> IntakeSettings:
 
 
 @dataclass
-class Intake:
+class ServiceHarness:
     """The service and everybody who speaks with it."""
 
     foundation: Foundation
     app: FastAPI
     reader: FactReader
-    activities: CaseActivities
+    context: Context
+
+    @property
+    def lists(self) -> ListImport:
+        """The loop that reads lists, as a process that has just begun has it."""
+        return ListImport(self.foundation, self.context)
 
     def client(self, role: str = "commune_officer", **area: Any) -> httpx.AsyncClient:
         return client_for(self.app, ISSUER.token(role, **area))
@@ -69,7 +74,7 @@ class Intake:
 
     async def report_many(self, incident_id: str, count: int, *, informant: bool = False) -> list[CaseId]:
         """Report many households at once, and return their cases."""
-        told = Informant(name="Trưởng Thôn", phone="0900000001") if informant else None
+        neighbour = Informant(name="Trưởng Thôn", phone="0900000001") if informant else None
         reports = [
             NewReport(
                 report_id=ReportId(new_id()),
@@ -77,13 +82,13 @@ class Intake:
                 household_id=HouseholdId(new_id()),
                 incident_id=IncidentId(UUID(incident_id)),
                 commune_code=COMMUNE,
-                part=a_personal_part(informant=told),
+                part=a_personal_part(informant=neighbour),
                 channel="form",
             )
             for _ in range(count)
         ]
         async with self.foundation.database.transaction() as session:
-            await accept_reports(session, self.foundation.actor, build_vault(self.foundation), reports, now())
+            await accept_reports(session, self.foundation.actor, self.context, reports, now())
         return [report.case_id for report in reports]
 
     async def case(self, case_id: Any) -> dict[str, Any]:
@@ -106,7 +111,7 @@ class Intake:
             )
         assert answer.status_code == 202, answer.text
         if read:
-            await self.activities.read_lists()
+            await self.lists.read_lists()
         return await self.import_of(answer.json()["import_id"])
 
     async def import_of(self, import_id: str, language: str = "en") -> dict[str, Any]:

@@ -1,0 +1,166 @@
+"""Cases at the door: where they stand, whose they are for those who may know, what is corrected and taken back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import BaseModel, StringConstraints, model_validator
+
+from services.intake.api.schemas.reports import Areas, Circumstances, Members, Phone, Size
+from services.intake.api.schemas.strict import StrictModel
+from services.intake.commands.cases import CaseView
+from services.intake.domain.cases import Case, Stage
+from services.intake.store.cases import CaseFilter
+from shared.events.household import Area, Circumstance, Coping, Line, Losses, Member, Payee, Standing, Story
+from shared.events.intake import Informant, PersonalPart
+from shared.http import Cursor, PageSize
+
+
+@dataclass(frozen=True)
+class CaseQuery:
+    """Which page of which cases is asked for."""
+
+    incident_id: UUID | None = None
+    commune_code: Annotated[str | None, Query(max_length=20)] = None
+    stage: Stage | None = None
+    cursor: Cursor = None
+    limit: PageSize = 100
+
+    @property
+    def wanted(self) -> CaseFilter:
+        return CaseFilter(self.incident_id, self.commune_code, self.stage)
+
+
+class CaseItem(BaseModel):
+    """Where a case stands; nothing personal."""
+
+    id: UUID
+    incident_id: UUID
+    commune_code: str
+    stage: Stage
+    opening: int
+    revision: int
+    drill: bool
+    identified_at: datetime
+    received_at: datetime
+    assisted_at: datetime | None
+    closed_at: datetime | None
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        return cls(**{name: getattr(case, name) for name in CaseItem.model_fields})
+
+
+class Household(BaseModel):
+    """The household as it is known now. Auditors see it masked; who pays sees whom, and the rest is null or empty."""
+
+    head_name: str
+    phone: str | None
+    size: int | None
+    standing: Standing | None
+    members: tuple[Member, ...]
+    areas: tuple[Area, ...]
+    circumstances: tuple[Circumstance, ...]
+    coping: Coping | None
+
+    @classmethod
+    def of(cls, part: PersonalPart) -> "Household":
+        return cls.model_construct(**{name: getattr(part, name) for name in cls.model_fields})
+
+    @classmethod
+    def of_payee(cls, head_name: str) -> "Household":
+        """Return nothing but the name of whom somebody pays."""
+        return cls(
+            head_name=head_name,
+            phone=None,
+            size=None,
+            standing=None,
+            members=(),
+            areas=(),
+            circumstances=(),
+            coping=None,
+        )
+
+
+class CaseResponse(CaseItem):
+    """One case. Whoever may not know the household gets null there; of an account only the last digits are shown."""
+
+    clocks: list[dict[str, Any]]
+    household: Household | None
+    what_happened: str | None
+    losses: Losses | None
+    payee: Payee | None
+    reported_by: Informant | None
+
+    @classmethod
+    def of_view(cls, view: CaseView) -> "CaseResponse":
+        part = view.part
+        return cls.model_construct(
+            **dict(CaseItem.of(view.case)),
+            clocks=[clock.to_json() for clock in view.clocks],
+            household=_household(view),
+            what_happened=(part.what_happened or None) if part else None,
+            losses=part.losses if part else None,
+            payee=part.payee if part else None,
+            reported_by=part.informant if part else None,
+        )
+
+
+def _household(view: CaseView) -> Household | None:
+    if view.part is not None:
+        return Household.of(view.part)
+    return Household.of_payee(view.head_name) if view.head_name is not None else None
+
+
+class RetractionRequest(StrictModel):
+    """Why the report is taken back."""
+
+    reason_code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,60}$")]
+    note: Story | None = None
+
+
+class CaseRetractedResponse(BaseModel):
+    """The case whose report was taken back."""
+
+    id: UUID
+    stage: Stage
+
+
+class CorrectionAcceptedResponse(BaseModel):
+    """The revision that the correction made."""
+
+    case_id: UUID
+    report_id: UUID
+    revision: int
+
+
+class CorrectionRequest(StrictModel):
+    """What is known better now. What is absent stays; the household's fields may stand in `household`, as in a report."""
+
+    head_name: Line | None = None
+    phone: Phone | None = None
+    size: Size | None = None
+    standing: Standing | None = None
+    members: Members | None = None
+    areas: Areas | None = None
+    circumstances: Circumstances | None = None
+    coping: Coping | None = None
+    what_happened: Story | None = None
+    losses: Losses | None = None
+    payee: Payee | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lift_household(cls, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(household := value.get("household"), dict):
+            rest = {name: item for name, item in value.items() if name != "household"}
+            return {**rest, **household}
+        return value
+
+    def changes(self) -> dict[str, Any]:
+        """Return the fields that were given. Null empties a field that may be empty and is nothing elsewhere."""
+        may_be_empty = {"phone", "size", "coping", "payee"}
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return {name: value for name, value in given.items() if value is not None or name in may_be_empty}

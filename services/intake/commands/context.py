@@ -1,0 +1,13 @@
+"""What the commands of intake stand on, built once by `app` and carried alike everywhere."""
+
+from dataclasses import dataclass
+
+from services.intake.store.sealing import Sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The keys, and `drill`: what an incident is where its declaration does not say."""
+
+    sealing: Sealing
+    drill: bool

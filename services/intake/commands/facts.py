@@ -1,0 +1,68 @@
+"""The facts that intake publishes, made from its own objects; nobody else writes the head of a fact."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.intake.domain.cases import Case
+from services.intake.domain.incidents import Incident
+from services.intake.domain.openings import Opening
+from shared.events import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentDeclared
+from shared.ids import ReportId
+
+
+def incident_declared(incident: Incident) -> IncidentDeclared:
+    return IncidentDeclared(
+        incident_id=incident.id,
+        occurred_at=incident.declared_at,
+        drill=incident.drill,
+        title=incident.name,
+        hazard=incident.hazard,
+        risk_level=incident.risk_level,
+        commune_codes=tuple(sorted(incident.commune_codes)),
+        starts_on=incident.starts_on,
+    )
+
+
+def household_reported(case: Case, report_id: ReportId, received_at: datetime, sealed: str) -> HouseholdReported:
+    """Say what is known of a household; `case` stands at the revision that `sealed` holds."""
+    return HouseholdReported(
+        incident_id=case.incident_id,
+        case_id=case.id,
+        occurred_at=received_at,
+        drill=case.drill,
+        household_id=case.household_id,
+        report_id=report_id,
+        revision=case.revision,
+        commune_code=case.commune_code,
+        hazard=case.hazard,
+        risk_level=case.risk_level,
+        identified_at=case.identified_at,
+        received_at=received_at,
+        has_informant=case.has_informant,
+        sealed=sealed,
+    )
+
+
+def case_retracted(case: Case, reason_code: str, now: datetime) -> CaseRetracted:
+    return CaseRetracted(
+        incident_id=case.incident_id, case_id=case.id, occurred_at=now, drill=case.drill, reason_code=reason_code
+    )
+
+
+def case_closed(case: Case, opening: Opening, caused_by: UUID | None) -> CaseClosed:
+    return CaseClosed(
+        incident_id=case.incident_id,
+        case_id=case.id,
+        caused_by=caused_by,
+        drill=case.drill,
+        opening=opening.number,
+        outcome=opening.outcome,
+        assisted_at=opening.assisted_at,
+    )
+
+
+def case_reopened(case: Case, opening: Opening, caused_by: UUID | None) -> CaseReopened:
+    """Say that a case is open again: by a later award, or because it had been closed too early."""
+    return CaseReopened(
+        incident_id=case.incident_id, case_id=case.id, caused_by=caused_by, drill=case.drill, opening=opening.number
+    )

@@ -1,0 +1,29 @@
+"""A report that is to become a case, and how much it may say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from shared.events.intake import PersonalPart
+from shared.ids import CaseId, HouseholdId, ImportId, IncidentId, ReportId
+
+MAX_PERSONS: Final = 100
+MAX_PHONE: Final = 40
+
+Channel = Literal["form", "list", "correction"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A report that is to become a case; its ids are made by whoever brings it, so that a repetition brings the same."""
+
+    report_id: ReportId
+    case_id: CaseId
+    household_id: HouseholdId
+    incident_id: IncidentId
+    commune_code: str
+    part: PersonalPart
+    channel: Channel
+    identified_at: datetime | None = None
+    import_id: ImportId | None = None
+    line: int | None = None

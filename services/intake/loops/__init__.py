@@ -1,0 +1,1 @@
+"""What the role relay does again and again without being asked."""

@@ -1,0 +1,60 @@
+"""How far cases have come, and what has become of the promise of each opening. Every statement is for many cases."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.domain.cases import Case
+from services.intake.domain.openings import Opening, Progress
+from shared.database import execute
+from shared.ids import CaseId
+from shared.time_limits import TimeLimit
+
+_SAVE_PROGRESS: Final = text("""
+    update cases c set stage = d.stage, opening = d.opening, findings_at = d.findings_at,
+           findings_revision = d.findings_revision, assisted_at = d.assisted_at,
+           opening_assisted_at = d.opening_assisted_at, closed_at = d.closed_at
+      from unnest(cast(:ids as uuid[]), cast(:stages as text[]), cast(:openings as integer[]), cast(:findings as timestamptz[]),
+                  cast(:revisions as integer[]), cast(:assisted as timestamptz[]), cast(:opening_assisted as timestamptz[]),
+                  cast(:closed as timestamptz[]))
+        as d(id, stage, opening, findings_at, findings_revision, assisted_at, opening_assisted_at, closed_at)
+     where c.id = d.id""")
+_SET_CLOCKS: Final = text("""
+    update clocks c set state = d.state, ended_at = d.at
+      from unnest(cast(:cases as uuid[]), cast(:starts as timestamptz[]), cast(:states as text[]), cast(:ats as timestamptz[]))
+        as d(case_id, started_at, state, at)
+     where c.kind = :kind and c.subject_id = d.case_id and c.started_at = d.started_at
+       and c.state in ('running', 'kept', 'stopped') and (c.state, c.ended_at) is distinct from (d.state, d.at)""")
+
+
+async def save_progress(session: AsyncSession, changed: Iterable[tuple[Case, Progress]]) -> None:
+    """Save how far these cases have come; `Case` brings the findings that were taken into account."""
+    pairs = list(changed)
+    await execute(
+        session,
+        _SAVE_PROGRESS,
+        {
+            "ids": [case.id for case, _ in pairs],
+            "stages": [progress.stage for _, progress in pairs],
+            "openings": [progress.current.number for _, progress in pairs],
+            "findings": [case.findings_at for case, _ in pairs],
+            "revisions": [case.findings_revision for case, _ in pairs],
+            "assisted": [progress.assisted_at for _, progress in pairs],
+            "opening_assisted": [progress.current.assisted_at for _, progress in pairs],
+            "closed": [progress.current.closed_at for _, progress in pairs],
+        },
+    )
+
+
+async def set_clocks(session: AsyncSession, limit: TimeLimit, openings: Iterable[tuple[CaseId, Opening]]) -> None:
+    """Let the clocks of these openings say what has become of their promises, each with its own moment.
+
+    A verdict is corrected where a fact that came late shows it to be wrong; a missed clock stays missed.
+    """
+    found = [(case_id, opening.opened_at, *opening.verdict) for case_id, opening in openings]
+    if found:
+        cases, starts, states, ats = (list(column) for column in zip(*found, strict=True))
+        values = {"kind": limit.kind, "cases": cases, "starts": starts, "states": states, "ats": ats}
+        await execute(session, _SET_CLOCKS, values)

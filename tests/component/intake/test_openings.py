@@ -1,0 +1,376 @@
+"""What other services say about a case: how it moves, closes and opens again, whatever comes first and however often."""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event
+
+from shared.clocks import escalate_overdue
+from shared.events import CaseClosed, CaseReopened, ClockMissed, HouseholdReported, IncidentDeclared
+from shared.ids import derived_id, new_id
+from tests.component.intake.harness import ServiceHarness, moment
+from tests.support import builders as b
+from tests.support.records import deliver, outbox_facts, outbox_wakes
+
+INFORMANT = {"reported_by": {"name": "Trưởng Thôn", "phone": "0900000001"}}
+
+
+class Story:
+    """Facts about one case, each at its hour; the awards are rice (R) and a house (H)."""
+
+    def __init__(self, case_id: Any) -> None:
+        self.case_id = case_id
+        self.rice, self.house, self.decision = (derived_id(case_id, name) for name in ("rice", "house", "decision"))
+
+    def _at(self, hour: Any) -> Any:
+        return {"case_id": self.case_id, "occurred_at": moment(0) + timedelta(hours=hour)}
+
+    def assessed(self, hour: Any, *awards: Any, revision: Any = 1) -> Any:
+        return b.a_damage_assessed(
+            **self._at(hour), revision=revision, awards=tuple(b.a_proposed_award(award_id=award) for award in awards)
+        )
+
+    def approved(self, hour: Any, *awards: Any) -> Any:
+        made = tuple(b.an_approved_award(award_id=award) for award in awards)
+        return b.an_assistance_approved(**self._at(hour), awards=made)
+
+    def declined(self, hour: Any, *awards: Any) -> Any:
+        return b.an_assistance_declined(**self._at(hour), decision_id=self.decision, award_ids=awards, whole_case=not awards)
+
+    def settled(self, hour: Any, award: Any) -> Any:
+        return b.a_payment_settled(**self._at(hour), award_id=award)
+
+    def handed_over(self, hour: Any, award: Any) -> Any:
+        return b.goods_handed_over(**self._at(hour), award_id=award)
+
+    def told(self, hour: Any, *awards: Any) -> Any:
+        return b.a_household_told(**self._at(hour), outcome_id=self.decision, award_ids=awards)
+
+    def informant_told(self, hour: Any, *awards: Any) -> Any:
+        return b.an_informant_told(**self._at(hour), outcome_id=self.decision, award_ids=awards)
+
+    def rice_done(self) -> Any:
+        return [
+            self.approved(1, self.rice),
+            self.handed_over(2, self.rice),
+            self.told(3, self.rice),
+            self.assessed(4, self.rice),
+        ]
+
+
+@pytest.fixture
+async def story(harness: ServiceHarness, incident: str) -> Any:
+    return Story(UUID(await harness.report(incident)))
+
+
+async def facts(harness: ServiceHarness, *kinds: Any) -> Any:
+    return [fact for fact in await outbox_facts(harness.foundation.database) if isinstance(fact, kinds)]
+
+
+async def bells(harness: ServiceHarness) -> Any:
+    """Return the signals for each workflow, in order; None is a bare start."""
+    found: dict[str, list[str | None]] = {}
+    for wake in await outbox_wakes(harness.foundation.database):
+        found.setdefault(wake.key, []).append(wake.signal)
+    return found
+
+
+async def test_a_household_is_helped_step_by_step(harness: ServiceHarness, story: Story) -> None:
+    steps = [
+        (story.assessed(1, story.rice), "assessed"),
+        (story.approved(2, story.rice), "decided"),
+        (story.handed_over(3, story.rice), "paid"),
+        (story.told(4, story.rice), "closed"),
+    ]
+    for fact, stage in steps:
+        await harness.hears(fact)
+        assert (await harness.case(story.case_id))["stage"] == stage
+
+    case = await harness.case(story.case_id)
+    assert datetime.fromisoformat(case["assisted_at"]) == moment(3)
+    assert datetime.fromisoformat(case["closed_at"]) == moment(4)
+    (clock,) = await harness.clocks(story.case_id)
+    assert (clock.state, clock.ended_at) == ("kept", moment(3))
+    assert await bells(harness) == {f"assist-promptly:{story.case_id}:1": [None, "assisted"]}
+    (closed,) = await facts(harness, CaseClosed)
+    assert (closed.opening, closed.outcome, closed.assisted_at) == (1, "helped", moment(3))
+    assert closed.caused_by is not None
+
+
+async def test_the_signal_brings_what_starts_the_workflow_if_it_does_not_run_yet(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(story.settled(1, story.rice))
+
+    start, assisted = await outbox_wakes(harness.foundation.database)
+    assert start.payload == assisted.payload
+    assert json.loads(start.payload)[0] == str(story.case_id)
+
+
+async def test_help_before_findings_keeps_the_promise_but_closes_nothing(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(*story.rice_done()[:3])
+
+    case = await harness.case(story.case_id)
+    assert (case["stage"], case["closed_at"]) == ("told", None)
+    assert (await harness.clocks(story.case_id))[0].state == "kept"
+
+
+async def test_a_case_waits_for_whoever_told_us(harness: ServiceHarness, incident: str) -> None:
+    story = Story(UUID(await harness.report(incident, **INFORMANT)))
+    await harness.hears(*story.rice_done())
+    assert (await harness.case(story.case_id))["closed_at"] is None
+
+    await harness.hears(story.informant_told(9, story.rice))
+
+    assert (await harness.case(story.case_id))["stage"] == "closed"
+
+
+async def test_a_refusal_ends_the_promise_and_is_never_counted_as_kept(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(story.assessed(1), story.declined(2), story.told(3))
+
+    case = await harness.case(story.case_id)
+    assert (case["stage"], case["assisted_at"]) == ("declined", None)
+    assert datetime.fromisoformat(case["closed_at"]) == moment(3)
+    (clock,) = await harness.clocks(story.case_id)
+    assert (clock.state, clock.ended_at) == ("stopped", moment(3))
+    assert await bells(harness) == {f"assist-promptly:{story.case_id}:1": [None, "ended"]}
+    (closed,) = await facts(harness, CaseClosed)
+    assert (closed.outcome, closed.assisted_at) == ("declined", None)
+
+
+async def test_a_refused_award_beside_a_paid_one_must_be_told_too(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(
+        story.assessed(1, story.rice, story.house),
+        story.approved(2, story.rice),
+        story.declined(2.5, story.house),
+        story.settled(3, story.rice),
+        story.told(4, story.rice),
+    )
+    assert (await harness.case(story.case_id))["stage"] == "told"
+
+    await harness.hears(story.told(5, story.house))
+
+    assert (await harness.case(story.case_id))["stage"] == "closed"
+
+
+async def test_an_award_that_newer_findings_drop_holds_nothing_up(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(*story.rice_done()[:3], story.assessed(4, story.rice, story.house))
+    assert (await harness.case(story.case_id))["stage"] == "told"
+
+    await harness.hears(story.assessed(5, story.rice, revision=2))
+
+    assert (await harness.case(story.case_id))["stage"] == "closed"
+
+
+async def test_older_findings_say_nothing_new(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(story.assessed(5, story.rice, revision=2), story.assessed(4, story.rice, story.house))
+
+    assert [row.award_id for row in await harness.rows("select award_id from case_awards")] == [story.rice]
+
+
+async def test_a_house_decided_a_week_after_the_rice_opens_the_case_again(harness: ServiceHarness, story: Story) -> None:
+    week = 7 * 24
+    await harness.hears(*story.rice_done())
+
+    await harness.hears(story.assessed(week, story.rice, story.house, revision=2), story.approved(week + 1, story.house))
+
+    case = await harness.case(story.case_id)
+    assert (case["stage"], case["opening"], case["closed_at"]) == ("decided", 2, None)
+    assert datetime.fromisoformat(case["assisted_at"]) == moment(2)
+    first, second = await harness.clocks(story.case_id)
+    assert (first.state, second.state) == ("kept", "running")
+    reopened = moment(0) + timedelta(hours=week)
+    assert (second.started_at, second.due_at) == (reopened, reopened + timedelta(hours=72))
+    (fact,) = await facts(harness, CaseReopened)
+    assert fact.opening == 2
+    workflow = f"assist-promptly:{story.case_id}:2"
+    assert (await bells(harness))[workflow] == [None]
+    (start,) = [wake for wake in await outbox_wakes(harness.foundation.database) if wake.key == workflow]
+    case_id, due = json.loads(start.payload)
+    assert (case_id, datetime.fromisoformat(due)) == (str(story.case_id), second.due_at)
+
+    await harness.hears(story.settled(week + 2, story.house))
+    assert (await bells(harness))[workflow] == [None, "assisted"]
+    assert [clock.state for clock in await harness.clocks(story.case_id)] == ["kept", "kept"]
+    await harness.hears(story.told(week + 3, story.house))
+    assert [(fact.opening, fact.outcome) for fact in await facts(harness, CaseClosed)] == [(1, "helped"), (2, "helped")]
+
+
+async def test_a_second_opening_that_nobody_helps_in_time_is_escalated(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(story.assessed(1), story.declined(2), story.told(3), story.assessed(4, story.house, revision=2))
+    async with harness.foundation.database.transaction() as session:
+        await escalate_overdue(session, harness.foundation.actor, "intake", moment(0) + timedelta(days=30))
+
+    assert [clock.state for clock in await harness.clocks(story.case_id)] == ["stopped", "missed"]
+    assert len(await facts(harness, ClockMissed)) == 1
+
+
+async def test_a_missed_promise_stays_missed_when_help_comes(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(*[story.approved(1, story.rice)])
+    async with harness.foundation.database.transaction() as session:
+        await escalate_overdue(session, harness.foundation.actor, "intake", moment(0, day=30))
+
+    await harness.hears(*story.rice_done()[1:])
+
+    assert [clock.state for clock in await harness.clocks(story.case_id)] == ["missed"]
+    assert (await harness.case(story.case_id))["stage"] == "closed"
+
+
+async def test_a_closing_that_proves_premature_is_taken_back_and_its_clock_runs_on(
+    harness: ServiceHarness, story: Story
+) -> None:
+    await harness.hears(story.assessed(1), story.declined(2), story.told(9))
+    assert (await harness.clocks(story.case_id))[0].state == "stopped"
+
+    await harness.hears(story.assessed(8, story.house, revision=2))
+
+    case = await harness.case(story.case_id)
+    assert (case["stage"], case["opening"], case["closed_at"]) == ("assessed", 1, None)
+    (clock,) = await harness.clocks(story.case_id)
+    assert (clock.state, clock.ended_at) == ("running", None)
+    assert [type(fact) for fact in await facts(harness, CaseClosed, CaseReopened)] == [CaseClosed, CaseReopened]
+
+
+async def test_the_same_fact_twice_changes_nothing(harness: ServiceHarness, story: Story) -> None:
+    story_facts = [*story.rice_done(), story.approved(200, story.house)]
+    await harness.hears(*story_facts)
+    before = await everything(harness, story)
+    count = len(await outbox_facts(harness.foundation.database))
+
+    await harness.hears(*story_facts)
+    await deliver(harness.reader, *story_facts)
+
+    assert await everything(harness, story) == before
+    assert len(await outbox_facts(harness.foundation.database)) == count
+
+
+async def test_facts_published_again_under_new_ids_change_nothing_either(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(*story.rice_done(), story.approved(200, story.house))
+    before = await everything(harness, story)
+
+    again = [fact.model_copy(update={"event_id": new_id()}) for fact in story.rice_done()]
+    await harness.hears(*again)
+
+    assert await everything(harness, story) == before
+
+
+async def test_a_fact_about_an_unknown_case_is_put_aside_and_stops_nobody(harness: ServiceHarness, story: Story) -> None:
+    await deliver(harness.reader, b.a_payment_settled(), story.settled(1, story.rice))
+
+    assert (await harness.case(story.case_id))["stage"] == "paid"
+    (letter,) = await harness.dead_letters()
+    assert letter.wire_type == "disbursement.payment_settled.v1"
+
+
+async def test_hundreds_of_facts_cost_as_many_statements_as_one(harness: ServiceHarness, incident: str) -> None:
+    one, *many = [Story(case_id) for case_id in await harness.report_many(incident, 60)]
+
+    for number, fact in enumerate(one.rice_done()):
+        with statements(harness) as alone:
+            await deliver(harness.reader, fact)
+        with statements(harness) as together:
+            await deliver(harness.reader, *[story.rice_done()[number] for story in many])
+        assert len(together) == len(alone) <= 13
+
+    assert {row.stage for row in await harness.rows("select stage from cases")} == {"closed"}
+
+
+@contextlib.contextmanager
+def statements(harness: ServiceHarness) -> Iterator[list[str]]:
+    """Note the statements that go to the database."""
+    seen: list[str] = []
+    engine = harness.foundation.database._engine.sync_engine
+
+    def note(*values: Any) -> None:
+        seen.append(values[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+async def everything(harness: ServiceHarness, *stories: Any) -> Any:
+    """Return all that intake knows about each of these cases, without the ids of its own."""
+    cases = {row.id: row for row in await harness.rows("select * from cases")}
+    awards = await harness.rows("select * from case_awards order by case_id, award_id")
+    clocks = await harness.rows("select * from clocks order by started_at")
+    woken = await bells(harness)
+    known = []
+    for story in stories:
+        case = cases[story.case_id]
+        names = {story.rice: "rice", story.house: "house", story.decision: "decision"}
+        known.append(
+            (
+                (case.stage, case.opening, case.findings_at, case.findings_revision, case.assisted_at),
+                (case.opening_assisted_at, case.closed_at),
+                {(names[row.award_id], *row[2:]) for row in awards if row.case_id == story.case_id},
+                [(clock.state, clock.ended_at, clock.due_at) for clock in clocks if clock.case_id == story.case_id],
+                {key.rsplit(":", 1)[1] for key in woken if str(story.case_id) in key},
+            )
+        )
+    return known
+
+
+PAIRS: dict[str, list[Callable[[Story], Any]]] = {
+    "assessment": [
+        lambda s: s.assessed(4, s.rice),
+        lambda s: s.assessed(4, s.rice, s.house),
+        lambda s: s.assessed(10, s.rice, s.house, revision=2),
+        lambda s: s.approved(1, s.rice),
+        lambda s: s.approved(10, s.house),
+        lambda s: s.declined(5, s.rice),
+        lambda s: s.declined(10),
+    ],
+    "disbursement": [
+        lambda s: s.handed_over(2, s.rice),
+        lambda s: s.settled(11, s.house),
+    ],
+    "notifications": [
+        lambda s: s.told(3, s.rice),
+        lambda s: s.told(12, s.rice),
+        lambda s: s.told(12, s.house),
+        lambda s: s.told(12),
+        lambda s: s.informant_told(3, s.rice),
+        lambda s: s.informant_told(12, s.house),
+    ],
+}
+BEFORE: dict[str, Callable[[Story], list[Any]]] = {
+    "nothing": lambda _: [],
+    "rice approved and handed over": lambda s: [s.approved(1, s.rice), s.handed_over(2, s.rice)],
+    "rice told too": lambda s: s.rice_done()[:3],
+    "closed": lambda s: s.rice_done(),
+    "refused": lambda s: [s.assessed(4), s.declined(5), s.told(6)],
+}
+
+
+LANES = (("assessment", "disbursement"), ("assessment", "notifications"), ("disbursement", "notifications"))
+
+
+@pytest.mark.parametrize("informant", [False, True])
+@pytest.mark.parametrize("before", BEFORE)
+async def test_two_facts_of_two_producers_end_alike_in_both_orders(
+    harness: ServiceHarness, incident: str, before: Any, informant: Any
+) -> None:
+    pairs = [pair for one, two in LANES for pair in product(PAIRS[one], PAIRS[two])]
+    stories = [Story(case_id) for case_id in await harness.report_many(incident, 2 * len(pairs), informant=informant)]
+    orders = [order for first, second in pairs for order in ((first, second), (second, first))]
+
+    for said in zip(*[BEFORE[before](story) for story in stories], strict=True):
+        await deliver(harness.reader, *said)
+    for turn in (0, 1):
+        await deliver(harness.reader, *[order[turn](story) for story, order in zip(stories, orders, strict=True)])
+
+    known = await everything(harness, *stories)
+    assert known[0::2] == known[1::2]
+    assert await harness.dead_letters() == []
+
+
+async def test_only_what_has_happened_is_told(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(*story.rice_done())
+
+    kinds = {type(fact) for fact in await outbox_facts(harness.foundation.database)}
+    assert kinds == {IncidentDeclared, HouseholdReported, CaseClosed}
