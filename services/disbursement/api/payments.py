@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, store
-from services.disbursement.api.door import AtDoor
-from services.disbursement.api.models import (
+from services.disbursement.api.dependencies import AtDoor
+from services.disbursement.api.schemas.payments import (
     HandoverIn,
     HandoverListIn,
     HandoverListOut,

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, store
-from services.disbursement.api.door import AtDoor
-from services.disbursement.api.models import ContributionIn, ContributionOut, SourceIn, SourceOut
+from services.disbursement.api.dependencies import AtDoor
+from services.disbursement.api.schemas.payments import ContributionIn, ContributionOut, SourceIn, SourceOut
 from services.disbursement.commands.sources import Contribution
 from services.disbursement.domain import Source
 from shared.clock import now

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import store
-from services.disbursement.commands.planning import continue_waiting_funds
+from services.disbursement.commands.payments import continue_waiting_funds
 from services.disbursement.domain import Source
 from shared import audit
 from shared.errors import Forbidden, Refused

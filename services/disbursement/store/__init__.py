@@ -6,6 +6,7 @@ last, because publishing holds the case until the end.
 
 from services.disbursement.store.cases import find_cases, lock_cases, save_payees, save_retracted
 from services.disbursement.store.handovers import find_handover, save_handovers
+from services.disbursement.store.payment_queries import PaymentFilter, list_attempts, list_payments
 from services.disbursement.store.payments import (
     PaymentNotFound,
     count_unfinished,
@@ -19,7 +20,6 @@ from services.disbursement.store.payments import (
     lock_waiting_for_funds,
     save_payments,
 )
-from services.disbursement.store.questions import PaymentFilter, list_attempts, list_payments
 from services.disbursement.store.rounds import (
     find_order_of,
     insert_attempts,

@@ -15,7 +15,7 @@ from deploy.simulators.__main__ import simulators_app
 from deploy.simulators.conduct import Line
 from services.disbursement.app import build_bank
 from services.disbursement.gateways import BankOrder, Inquiry
-from tests.component.disbursement.desk import SECRET, Desk, settings_for
+from tests.component.disbursement.harness import SECRET, Desk, settings_for
 from tests.conftest import FreshDatabase
 from tests.support.foundation import a_foundation
 

@@ -7,7 +7,7 @@ import pytest
 
 from shared.events import GoodsHandedOver
 from shared.ids import new_id
-from tests.component.disbursement.desk import Desk, Household, a_household
+from tests.component.disbursement.harness import Desk, Household, a_household
 from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE
 from tests.support.foundation import ISSUER, client_for
 

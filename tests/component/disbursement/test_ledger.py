@@ -10,7 +10,7 @@ from services.disbursement.store.payments import payment_of
 from shared.clock import now
 from shared.database import execute
 from shared.ids import new_id
-from tests.component.disbursement.desk import Desk, a_household, rejected, settled
+from tests.component.disbursement.harness import Desk, a_household, rejected, settled
 
 ENTRY = text("""
     insert into ledger_entries (transaction_id, source_id, account, amount, at)

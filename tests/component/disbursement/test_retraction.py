@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.component.disbursement.desk import Desk, Household, a_household, corrected, rejected, settled
+from tests.component.disbursement.harness import Desk, Household, a_household, corrected, rejected, settled
 from tests.support.builders import a_case_retracted
 
 

@@ -19,7 +19,7 @@ from shared.errors import OutcomeUnknown, Unavailable
 from shared.events import PaymentFailed, PaymentSettled
 from shared.ids import PaymentId, RoundId
 from tests.component.disbursement.conftest import SimulatedBank
-from tests.component.disbursement.desk import NO_SUCH_ACCOUNT, Desk, Household, a_household, corrected, settings_for
+from tests.component.disbursement.harness import NO_SUCH_ACCOUNT, Desk, Household, a_household, corrected, settings_for
 from tests.support.waiting import eventually
 
 BankAndDesk = tuple[SimulatedBank, Desk]

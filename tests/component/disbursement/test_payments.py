@@ -13,7 +13,7 @@ from shared.clock import now
 from shared.database import execute
 from shared.events import FundsShort
 from shared.ids import new_id
-from tests.component.disbursement.desk import Desk, a_household, corrected
+from tests.component.disbursement.harness import Desk, a_household, corrected
 from tests.support.builders import (
     COMMUNE,
     INCIDENT,

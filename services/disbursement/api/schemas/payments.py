@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.disbursement.domain import Meaning, Payment, PaymentStatus, Rail, Source, SourceKind, Unit
 from services.disbursement.store.handovers import HandoverDone
-from services.disbursement.store.questions import AttemptSeen, PaymentSeen
+from services.disbursement.store.payment_queries import AttemptSeen, PaymentSeen
 from services.disbursement.store.sources import Sum
 from shared.clock import VIETNAM
 from shared.events.household import Line, Story

@@ -7,8 +7,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Header, Request
 
 from services.disbursement import commands, metrics
-from services.disbursement.api.door import AtDoor
-from services.disbursement.api.models import BankAnswersIn, BankAnswersOut
+from services.disbursement.api.dependencies import AtDoor
+from services.disbursement.api.schemas.payments import BankAnswersIn, BankAnswersOut
 from services.disbursement.domain import Answer
 from shared.clock import now
 from shared.errors import Unauthenticated

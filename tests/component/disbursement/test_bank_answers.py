@@ -7,7 +7,7 @@ from services.disbursement.domain import Answer
 from services.disbursement.gateways import Inquiry
 from shared.clock import now
 from shared.events import PaymentFailed, PaymentSettled
-from tests.component.disbursement.desk import Desk, Household, a_household, corrected, rejected, settled
+from tests.component.disbursement.harness import Desk, Household, a_household, corrected, rejected, settled
 from tests.support.builders import a_case_retracted
 from tests.support.foundation import client_for
 
