@@ -5,11 +5,13 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from services.disbursement.activities import Activities, Loops
-from services.disbursement.api import ROUTERS, Door
-from services.disbursement.commands import round_kind
+from services.disbursement.activities import Activities
+from services.disbursement.api import ROUTERS
+from services.disbursement.commands.context import Context
+from services.disbursement.commands.rounds import round_window
 from services.disbursement.consumers import Consumers
 from services.disbursement.gateways.bank import HttpBank
+from services.disbursement.loops import Loops
 from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
 from shared import temporal
@@ -23,20 +25,23 @@ from shared.runtime import Part, ServiceRole, run_parts, serve_http
 SERVICE = "disbursement"
 _PRODUCERS = ("intake", "assessment")
 _CLOSE_EVERY_S = 0.2
-_CONTINUE_EVERY_S = 1.0
+_RESERVE_EVERY_S = 1.0
 _MEASURE_EVERY_S = 10.0
 _FORGET_EVERY_S = 3600.0
+
+
+def build_context(settings: DisbursementSettings) -> Context:
+    """Return what commands stand on."""
+    return Context(round_window=round_window(settings.round_window_s))
 
 
 def build_api(foundation: Foundation, settings: DisbursementSettings, ready: Ready | None = None) -> FastAPI:
     """Return the HTTP doors."""
     app = create_api(SERVICE, "Kịp Thời: disbursement", foundation.verifier, ready or foundation.ready())
-    app.state.door = Door(
-        foundation=foundation,
-        rounds=round_kind(settings.round_window_s),
-        bank_secret=settings.bank_secret.get_secret_value().encode(),
-        drill_by_default=settings.embedded,
-    )
+    app.state.foundation = foundation
+    app.state.context = build_context(settings)
+    app.state.bank_secret = settings.bank_secret.get_secret_value().encode()
+    app.state.drill_by_default = settings.embedded
     for router in ROUTERS:
         app.include_router(router)
     check_permissions(SERVICE, app)
@@ -45,7 +50,7 @@ def build_api(foundation: Foundation, settings: DisbursementSettings, ready: Rea
 
 def build_reader(foundation: Foundation, settings: DisbursementSettings) -> FactReader:
     """Return the Kafka door."""
-    handlers = Consumers(foundation, round_kind(settings.round_window_s)).handlers()
+    handlers = Consumers(foundation, build_context(settings)).handlers()
     return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers)
 
 
@@ -71,8 +76,8 @@ async def serve(settings: DisbursementSettings, roles: Sequence[ServiceRole]) ->
     bank = build_bank(settings)
     where = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
     client = await temporal.connect(*where)
-    rounds = round_kind(settings.round_window_s)
-    activities = Activities(foundation, bank, rounds)
+    context = build_context(settings)
+    activities = Activities(foundation, bank, context)
     others = [lambda: reader.running] if ServiceRole.CONSUMERS in roles else []
     app = build_api(foundation, settings, foundation.ready(*others))
 
@@ -89,7 +94,7 @@ async def serve(settings: DisbursementSettings, roles: Sequence[ServiceRole]) ->
         ServiceRole.WORKER: [work],
         ServiceRole.RELAY: [
             relay.run,
-            partial(foundation.run_periodically, _periodic_tasks(foundation, Loops(foundation, rounds))),
+            partial(foundation.run_periodically, _periodic_tasks(foundation, Loops(foundation, context))),
         ],
     }
     try:
@@ -104,7 +109,7 @@ def _periodic_tasks(foundation: Foundation, loops: Loops) -> list[PeriodicTask]:
     return [
         PeriodicTask(_CLOSE_EVERY_S, loops.close_rounds),
         PeriodicTask(SWEEP_EVERY_S, foundation.sweep),
-        PeriodicTask(_CONTINUE_EVERY_S, loops.continue_waiting_funds),
+        PeriodicTask(_RESERVE_EVERY_S, loops.reserve_waiting_payments),
         PeriodicTask(_MEASURE_EVERY_S, loops.measure),
         PeriodicTask(_FORGET_EVERY_S, foundation.idempotency.forget_old),
     ]
