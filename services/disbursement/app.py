@@ -5,11 +5,13 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from services.disbursement.activities import Activities, Loops
-from services.disbursement.api import ROUTERS, Door
-from services.disbursement.commands import round_kind
+from services.disbursement.activities import Activities
+from services.disbursement.api import ROUTERS
+from services.disbursement.commands.context import Context
+from services.disbursement.commands.rounds import round_window
 from services.disbursement.consumers import Consumers
 from services.disbursement.gateways.bank import HttpBank
+from services.disbursement.loops import Loops
 from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
 from shared.foundation import Foundation, PeriodicTask, build_foundation
@@ -20,8 +22,13 @@ from shared.service import Service, run_service
 SERVICE: Final = "disbursement"
 _PRODUCERS: Final = ("intake", "assessment")
 _CLOSE_EVERY_S: Final = 0.2
-_CONTINUE_EVERY_S: Final = 1.0
+_RESERVE_EVERY_S: Final = 1.0
 _MEASURE_EVERY_S: Final = 10.0
+
+
+def build_context(settings: DisbursementSettings) -> Context:
+    """Return what the commands stand on."""
+    return Context(round_window=round_window(settings.round_window_s))
 
 
 def build_bank(settings: DisbursementSettings) -> HttpBank:
@@ -31,18 +38,14 @@ def build_bank(settings: DisbursementSettings) -> HttpBank:
 
 def build_service(foundation: Foundation, settings: DisbursementSettings) -> Service:
     """Return disbursement as a description of its doors and loops."""
-    bank = build_bank(settings)
-    rounds = round_kind(settings.round_window_s)
-    activities, loops = Activities(foundation, bank, rounds), Loops(foundation, rounds)
-    handlers = Consumers(foundation, rounds).handlers()
+    context, bank = build_context(settings), build_bank(settings)
+    activities, loops = Activities(foundation, bank, context), Loops(foundation, context)
+    handlers = Consumers(foundation, context).handlers()
 
     def adapt(app: FastAPI) -> None:
-        app.state.door = Door(
-            foundation=foundation,
-            rounds=rounds,
-            bank_secret=settings.bank_secret.get_secret_value().encode(),
-            drill_by_default=settings.embedded,
-        )
+        app.state.foundation, app.state.context = foundation, context
+        app.state.bank_secret = settings.bank_secret.get_secret_value().encode()
+        app.state.drill_by_default = settings.embedded
 
     return Service(
         foundation=foundation,
@@ -58,7 +61,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
         ],
         periodic_tasks=[
             PeriodicTask(_CLOSE_EVERY_S, loops.close_rounds),
-            PeriodicTask(_CONTINUE_EVERY_S, loops.continue_waiting_funds),
+            PeriodicTask(_RESERVE_EVERY_S, loops.reserve_waiting_payments),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
         ],
         closers=[bank.close],

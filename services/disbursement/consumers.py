@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands
-from services.disbursement.domain import PayeeNews, account_binding
+from services.disbursement.commands.context import Context
+from services.disbursement.domain.payees import PayeeNews, account_binding
 from shared.clock import now
 from shared.events import AssistanceApproved, CaseRetracted, Event, HouseholdReported
 from shared.events.household import Payee
 from shared.events.intake import PersonalPart
 from shared.foundation import Foundation
 from shared.identity import Actor
-from shared.windows import WindowKind
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Consumers:
     """The Kafka door."""
 
     foundation: Foundation
-    rounds: WindowKind
+    context: Context
 
     def handlers(self) -> Mapping[type[Event], Callable[..., Awaitable[None]]]:
         return {
@@ -32,26 +32,26 @@ class Consumers:
 
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
         news = [self._payee_of(fact) for fact in facts]
-        await commands.remember_payees(session, actor, news, self.rounds, now())
+        await commands.payees.remember_payees(session, actor, self.context, news, now())
 
     async def on_assistance_approved(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceApproved]) -> None:
-        await commands.plan_payments(session, actor, facts, self.rounds, now())
+        await commands.payments.plan_payments(session, actor, self.context, facts, now())
 
     async def on_case_retracted(self, session: AsyncSession, actor: Actor, facts: Sequence[CaseRetracted]) -> None:
-        await commands.release_cases(session, actor, facts, now())
+        await commands.cases.release_cases(session, actor, facts, now())
 
     def _payee_of(self, fact: HouseholdReported) -> PayeeNews:
         """Take the account out of the sealed part and seal it for our own table; nothing else of it is kept."""
         opened = self.foundation.event_cipher.open_text(fact.sealed, fact.sealed_binding())
         payee = PersonalPart.model_validate_json(opened).payee
-        place = account_binding(fact.case_id, fact.revision)
+        bound_to = account_binding(fact.case_id, fact.revision)
         return PayeeNews(
             case_id=fact.case_id,
             household_id=fact.household_id,
             revision=fact.revision,
             risk_level=fact.risk_level,
             account_revision=fact.revision if payee else None,
-            account=self.foundation.data_cipher.seal(payee.model_dump_json(), place) if payee else None,
+            account=self.foundation.data_cipher.seal(payee.model_dump_json(), bound_to) if payee else None,
             account_hash=self._hash(payee) if payee else None,
         )
 

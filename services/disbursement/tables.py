@@ -166,7 +166,7 @@ class PaymentRow(Table, table=True):
     source_id: UUID | None = Field(default=None, foreign_key="sources.id")
     round_id: UUID | None = None
     attempt_count: int
-    alone_since: datetime | None = None
+    left_round_at: datetime | None = None
     recovery: bool
     ended_at: datetime | None = None
     created_at: datetime

@@ -6,7 +6,7 @@ from shared.events.assessment import Unit
 from shared.events.envelope import CaseEvent
 from shared.ids import AwardId, PaymentId, SourceId
 
-Rail = Literal["bank", "cash", "goods"]
+RailName = Literal["bank", "cash", "goods"]
 
 
 class PaymentSettled(CaseEvent):
@@ -19,7 +19,7 @@ class PaymentSettled(CaseEvent):
     source_id: SourceId
     commune_code: str
     amount_dong: int
-    rail: Rail
+    rail: RailName
 
 
 class GoodsHandedOver(CaseEvent):

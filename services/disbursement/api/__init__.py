@@ -1,8 +1,7 @@
 """The HTTP doors of disbursement."""
 
-from services.disbursement.api import bank, payments, sources
-from services.disbursement.api.door import Door
+from services.disbursement.api import bank_answers, handovers, payments, sources
 
-ROUTERS = (sources.router, payments.router, bank.router)
+ROUTERS = (sources.router, payments.router, handovers.router, bank_answers.router)
 
-__all__ = ["ROUTERS", "Door"]
+__all__ = ["ROUTERS"]

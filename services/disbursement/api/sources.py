@@ -1,15 +1,20 @@
 """Sources and contributions."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, store
-from services.disbursement.api.door import AtDoor
-from services.disbursement.api.models import ContributionIn, ContributionOut, SourceIn, SourceOut
-from services.disbursement.commands.sources import Contribution
-from services.disbursement.domain import Source
+from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation, DrillByDefault
+from services.disbursement.api.schemas.sources import (
+    ContributionRequest,
+    ContributionResponse,
+    SourceRequest,
+    SourceResponse,
+)
+from services.disbursement.domain.sources import Contribution, Source
 from shared.clock import now
 from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput
@@ -20,8 +25,14 @@ from shared.texts import Text
 router = APIRouter(tags=["sources"])
 
 
-@router.post("/v1/sources", status_code=201, response_model=SourceOut)
-async def open_source(request: Request, body: SourceIn, actor: CurrentActor, door: AtDoor) -> Response:
+@router.post("/v1/sources", status_code=201, response_model=SourceResponse)
+async def open_source(
+    request: Request,
+    body: SourceRequest,
+    actor: CurrentActor,
+    foundation: CurrentFoundation,
+    drill_by_default: DrillByDefault,
+) -> Response:
     """Open a source of means for a commune, a province or the country."""
     _check_scope(body)
     source = Source(
@@ -32,56 +43,66 @@ async def open_source(request: Request, body: SourceIn, actor: CurrentActor, doo
         commune_code=body.scope.commune_code,
         province_code=body.scope.province_code,
         incident_id=IncidentId(body.incident_id) if body.incident_id else None,
-        drill=door.drill_by_default if body.drill is None else body.drill,
+        drill=drill_by_default if body.drill is None else body.drill,
     )
 
-    async def command(session: AsyncSession) -> SourceOut:
-        return SourceOut.of(await commands.open_source(session, actor, source, now()), {})
+    async def command(session: AsyncSession) -> SourceResponse:
+        return SourceResponse.of(await commands.sources.open_source(session, actor, source, now()), {})
 
-    return await door.foundation.idempotency.once(request, actor, command)
+    return await foundation.idempotency.once(request, actor, command)
 
 
-@router.post("/v1/sources/{source_id}/contributions", status_code=201, response_model=ContributionOut)
-async def contribute(request: Request, source_id: UUID, body: ContributionIn, actor: CurrentActor, door: AtDoor) -> Response:
-    """Book means that came in; payments that waited for them go on."""
+async def _contribution(source_id: UUID, body: ContributionRequest, foundation: CurrentFoundation) -> Contribution:
+    """Return what came in, under an id of its own, with its giver sealed."""
     name = new_id()
-    given_by = door.foundation.data_cipher.seal(body.given_by, f"contributions.given_by|{name}")
-    contribution = Contribution(name, SourceId(source_id), body.amount, given_by)
+    given_by = foundation.data_cipher.seal(body.given_by, f"contributions.given_by|{name}")
+    return Contribution(name, SourceId(source_id), body.amount, given_by)
 
-    async def command(session: AsyncSession) -> ContributionOut:
-        booked = await commands.receive_contribution(session, actor, contribution, door.rounds, now())
-        return ContributionOut(
-            id=name,
+
+@router.post("/v1/sources/{source_id}/contributions", status_code=201, response_model=ContributionResponse)
+async def contribute(
+    request: Request,
+    contribution: Annotated[Contribution, Depends(_contribution)],
+    actor: CurrentActor,
+    foundation: CurrentFoundation,
+    context: CurrentContext,
+) -> Response:
+    """Book means that came in; payments that waited for them go on."""
+
+    async def command(session: AsyncSession) -> ContributionResponse:
+        booked = await commands.sources.receive_contribution(session, actor, context, contribution, now())
+        return ContributionResponse(
+            id=contribution.id,
             source_id=booked.source.id,
-            amount=body.amount,
+            amount=contribution.amount,
             available=booked.source.available,
             contributed=booked.source.contributed,
             continued=booked.continued,
         )
 
-    return await door.foundation.idempotency.once(request, actor, command)
+    return await foundation.idempotency.once(request, actor, command)
 
 
 @router.get("/v1/sources")
-async def list_sources(door: AtDoor, limit: PageSize = 100, cursor: Cursor = None) -> Page[SourceOut]:
+async def list_sources(foundation: CurrentFoundation, limit: PageSize = 100, cursor: Cursor = None) -> Page[SourceResponse]:
     """List sources with their balances and sums."""
-    async with door.foundation.database.reading() as session:
-        found = await store.list_sources(session, position_of(cursor), limit + 1)
-        sums = await store.list_sums(session, [each.id for each in found])
-    items = [SourceOut.of(each, sums.get(each.id, {})) for each in found[:limit]]
+    async with foundation.database.reading() as session:
+        found = await store.sources.list_sources(session, position_of(cursor), limit + 1)
+        sums = await store.sources.list_sums(session, [each.id for each in found])
+    items = [SourceResponse.of(each, sums.get(each.id, {})) for each in found[:limit]]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 
 @router.get("/v1/sources/{source_id}")
-async def get_source(source_id: UUID, door: AtDoor) -> SourceOut:
+async def get_source(source_id: UUID, foundation: CurrentFoundation) -> SourceResponse:
     """One source: what is available, reserved, settled, and what its payments come to by state."""
-    async with door.foundation.database.reading() as session:
-        source = await store.get_source(session, SourceId(source_id))
-        sums = await store.list_sums(session, [source.id])
-    return SourceOut.of(source, sums.get(source.id, {}))
+    async with foundation.database.reading() as session:
+        source = await store.sources.get_source(session, SourceId(source_id))
+        sums = await store.sources.list_sums(session, [source.id])
+    return SourceResponse.of(source, sums.get(source.id, {}))
 
 
-def _check_scope(body: SourceIn) -> None:
+def _check_scope(body: SourceRequest) -> None:
     commune, province = body.scope.commune_code, body.scope.province_code
     if commune is not None and province is not None:
         raise InvalidInput(

@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import store
-from services.disbursement.commands.planning import continue_waiting_funds
-from services.disbursement.domain import Source
+from services.disbursement.commands.context import Context
+from services.disbursement.commands.payments import reserve_waiting_payments
+from services.disbursement.domain.sources import Contribution, Source
 from shared import audit
 from shared.errors import Forbidden, Refused
 from shared.identity import Actor
-from shared.ids import SourceId
 from shared.texts import Text
-from shared.windows import WindowKind
 
 
 class NotYourSource(Forbidden):
@@ -32,16 +30,6 @@ class SourceExists(Refused):
 
 
 @dataclass(frozen=True)
-class Contribution:
-    """Means that came in; `given_by` is sealed."""
-
-    id: UUID
-    source_id: SourceId
-    amount: int
-    given_by: bytes
-
-
-@dataclass(frozen=True)
 class ContributionBooked:
     """The source after it, and how many waiting payments went on at once."""
 
@@ -51,27 +39,27 @@ class ContributionBooked:
 
 async def open_source(session: AsyncSession, actor: Actor, source: Source, now: datetime) -> Source:
     """Open a source that holds nothing yet."""
-    _check_place(actor, source)
-    if not await store.save_source(session, source, now):
+    _check_area(actor, source)
+    if not await store.sources.save_source(session, source, now):
         raise SourceExists
     await audit.record(session, actor, "source opened", "source", [source.id], kind=source.kind, unit=source.unit)
     return source
 
 
 async def receive_contribution(
-    session: AsyncSession, actor: Actor, contribution: Contribution, kind: WindowKind, now: datetime
+    session: AsyncSession, actor: Actor, context: Context, contribution: Contribution, now: datetime
 ) -> ContributionBooked:
     """Book what came in; up to 500 payments that waited for it go on at once, the loop continues with the rest."""
-    source = await store.lock_source(session, contribution.source_id)
-    _check_place(actor, source)
-    await store.save_contribution(session, contribution.id, source.id, contribution.amount, contribution.given_by, now)
+    source = await store.sources.lock_source(session, contribution.source_id)
+    _check_area(actor, source)
+    await store.sources.save_contribution(session, contribution, now)
     await audit.record(session, actor, "contribution received", "source", [source.id], amount=contribution.amount)
     richer = replace(source, available=source.available + contribution.amount)
-    continued = await continue_waiting_funds(session, actor, kind, now, richer)
-    return ContributionBooked(await store.get_source(session, source.id), continued)
+    continued = await reserve_waiting_payments(session, actor, context, richer, now)
+    return ContributionBooked(await store.sources.get_source(session, source.id), continued)
 
 
-def _check_place(actor: Actor, source: Source) -> None:
+def _check_area(actor: Actor, source: Source) -> None:
     """A commune's accountant keeps the commune's sources, a province's all of the province, the country's every one."""
     area = actor.area
     if area is None:

@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from services.disbursement.domain import Answer
-from services.disbursement.gateways import BankOrder, DrillOnRealRail, Inquiry, OrderRefused
+from services.disbursement.domain.bank_answers import Answer
+from services.disbursement.gateways.rail import DrillOnRealRail, Inquiry, OrderRefused, RailOrder
 from shared.errors import OutcomeUnknown, Unavailable
 
 # The line was never opened, so the bank has heard nothing.
@@ -17,15 +17,15 @@ _REFUSALS: Final = frozenset({400, 409, 422})
 _SERVER_ERROR: Final = 500
 
 
-class _Told(BaseModel):
+class _AnswerBody(BaseModel):
     end_to_end_id: str
     status: Literal["settled", "rejected", "pending", "not_received"]
     reason: str | None = None
     amount_dong: int | None = None
 
 
-class _Answers(BaseModel):
-    answers: list[_Told]
+class _AnswersBody(BaseModel):
+    answers: list[_AnswerBody]
 
 
 class HttpBank:
@@ -40,7 +40,7 @@ class HttpBank:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def pay(self, round_id: str, orders: Sequence[BankOrder], *, idempotency_key: str) -> None:
+    async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:
         if self._is_real and any(order.drill for order in orders):
             raise DrillOnRealRail
         body = {"round_id": round_id, "payments": [_order(order) for order in orders]}
@@ -60,20 +60,20 @@ class HttpBank:
     async def ask(self, end_to_end_ids: Sequence[str]) -> Inquiry:
         try:
             response = await self._client.post("/inquiries", json={"end_to_end_ids": list(end_to_end_ids)})
-            told = _Answers.model_validate_json(response.raise_for_status().content).answers
+            answers = _AnswersBody.model_validate_json(response.raise_for_status().content).answers
         except (httpx.HTTPError, ValidationError) as error:
             raise Unavailable from error
         return Inquiry(
             answers=[
                 Answer(each.end_to_end_id, each.status, each.reason, each.amount_dong)
-                for each in told
+                for each in answers
                 if each.status in {"settled", "rejected"}
             ],
-            never_received=frozenset(each.end_to_end_id for each in told if each.status == "not_received"),
+            never_received=frozenset(each.end_to_end_id for each in answers if each.status == "not_received"),
         )
 
 
-def _order(order: BankOrder) -> dict[str, Any]:
+def _order(order: RailOrder) -> dict[str, Any]:
     payee = order.payee.reveal()
     return {
         "end_to_end_id": order.end_to_end_id,

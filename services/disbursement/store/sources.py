@@ -1,7 +1,7 @@
 """Sources and their ledger. A balance changes only together with the two entries that say why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain import Movement, Payment, Source, SourceKind
+from services.disbursement.domain.payments import Payment
+from services.disbursement.domain.sources import Contribution, Movement, Source, SourceKind
 from services.disbursement.tables import ContributionRow, SourceRow
 from shared.database import execute
 from shared.errors import NotFound
@@ -80,6 +81,16 @@ class Sum:
     amount: int
 
 
+@dataclass(frozen=True)
+class _Booking:
+    """One movement of a source, under the name by which it is booked once."""
+
+    transaction_id: UUID
+    source_id: SourceId
+    payment_id: PaymentId | None
+    amount: int
+
+
 async def lock_candidates(session: AsyncSession, payments: Sequence[Payment]) -> list[Source]:
     """Return every source that could bear one of these payments, and hold them in the order of their ids."""
     if not payments:
@@ -121,13 +132,11 @@ async def save_source(session: AsyncSession, source: Source, now: datetime) -> b
     return (await execute(session, statement, row)).first() is not None
 
 
-async def save_contribution(
-    session: AsyncSession, contribution: UUID, source: SourceId, amount: int, given_by: bytes, now: datetime
-) -> None:
+async def save_contribution(session: AsyncSession, contribution: Contribution, now: datetime) -> None:
     """Write down what came in, and book it."""
-    row = {"id": contribution, "source_id": source, "amount": amount, "given_by": given_by, "received_at": now}
-    await execute(session, insert(ContributionRow), row)
-    await _book(session, Movement.CONTRIBUTE, [(contribution, source, None, amount)], now)
+    await execute(session, insert(ContributionRow), {**asdict(contribution), "received_at": now})
+    booking = _Booking(contribution.id, contribution.source_id, None, contribution.amount)
+    await _book(session, Movement.CONTRIBUTE, [booking], now)
 
 
 async def move(session: AsyncSession, movement: Movement, payments: Sequence[Payment], now: datetime) -> None:
@@ -135,26 +144,31 @@ async def move(session: AsyncSession, movement: Movement, payments: Sequence[Pay
 
     A movement is named by payment and attempt, so the database refuses to book it twice.
     """
-    named = [
-        (derived_id("ledger", movement, payment.id, payment.attempt_count), payment.source_id, payment.id, payment.amount)
+    bookings = [
+        _Booking(
+            derived_id("ledger", movement, payment.id, payment.attempt_count), payment.source_id, payment.id, payment.amount
+        )
         for payment in payments
         if payment.source_id is not None
     ]
-    sources = sorted({source for _, source, _, _ in named})
+    sources = sorted({booking.source_id for booking in bookings})
     if len(sources) > 1:
         await execute(session, _LOCK, {"ids": sources})
-    if named:
-        await _book(session, movement, named, now)
+    if bookings:
+        await _book(session, movement, bookings, now)
 
 
-async def _book(
-    session: AsyncSession, movement: Movement, named: Sequence[tuple[UUID, SourceId, PaymentId | None, int]], now: datetime
-) -> None:
-    transactions, sources, payments, amounts = (list(column) for column in zip(*named, strict=True))
+async def _book(session: AsyncSession, movement: Movement, bookings: Sequence[_Booking], now: datetime) -> None:
     await execute(
         session,
         _MOVES[movement],
-        {"transactions": transactions, "sources": sources, "payments": payments, "amounts": amounts, "now": now},
+        {
+            "transactions": [booking.transaction_id for booking in bookings],
+            "sources": [booking.source_id for booking in bookings],
+            "payments": [booking.payment_id for booking in bookings],
+            "amounts": [booking.amount for booking in bookings],
+            "now": now,
+        },
     )
 
 

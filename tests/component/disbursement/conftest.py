@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from deploy.simulators.__main__ import simulators_app
 from deploy.simulators.conduct import Line
 from services.disbursement.app import build_bank
-from services.disbursement.gateways import BankOrder, Inquiry
-from tests.component.disbursement.desk import SECRET, Desk, settings_for
+from services.disbursement.gateways.rail import Inquiry, RailOrder
+from tests.component.disbursement.harness import SECRET, ServiceHarness, settings_for
 from tests.conftest import FreshDatabase
 from tests.support.foundation import a_foundation
 
@@ -24,10 +24,10 @@ class QuietBank:
     """Takes every order, writes it down and says nothing: for tests in which the answers are the test's."""
 
     def __init__(self) -> None:
-        self.heard: list[BankOrder] = []
+        self.heard: list[RailOrder] = []
         self.inquiry = Inquiry([], frozenset())
 
-    async def pay(self, round_id: str, orders: Sequence[BankOrder], *, idempotency_key: str) -> None:
+    async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:
         assert round_id
         assert idempotency_key
         self.heard += orders
@@ -38,10 +38,10 @@ class QuietBank:
 
 
 @pytest.fixture
-async def desk(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
+async def harness(fresh_database: FreshDatabase) -> AsyncIterator[ServiceHarness]:
     """The service beside a bank that says nothing by itself."""
     foundation = a_foundation("disbursement", await fresh_database("disbursement"))
-    yield Desk(foundation, settings_for("http://bank.test"), QuietBank())
+    yield ServiceHarness(foundation, settings_for("http://bank.test"), QuietBank())
     await foundation.database.close()
 
 
@@ -62,19 +62,21 @@ class SimulatedBank:
 
 
 @pytest.fixture
-async def bank_and_desk(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[tuple[SimulatedBank, Desk]]:
+async def bank_and_harness(
+    fresh_database: FreshDatabase, tmp_path: Path
+) -> AsyncIterator[tuple[SimulatedBank, ServiceHarness]]:
     """The service beside the bank simulator, each on a port of its own; the bank answers at the service's door."""
     ports = [_free_port(), _free_port()]
     bank_url, answers_url = f"http://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}/v1/bank/answers"
     settings = settings_for(f"{bank_url}/bank")
     foundation = a_foundation("disbursement", await fresh_database("disbursement"))
     gateway = build_bank(settings)
-    desk = Desk(foundation, settings, gateway)
+    harness = ServiceHarness(foundation, settings, gateway)
     stops = [
         await _served(simulators_app(tmp_path, bank_url, answers_url, SECRET), ports[0]),
-        await _served(desk.app, ports[1]),
+        await _served(harness.app, ports[1]),
     ]
-    yield SimulatedBank(f"{bank_url}/bank"), desk
+    yield SimulatedBank(f"{bank_url}/bank"), harness
     for stop in stops:
         await stop()
     await gateway.close()

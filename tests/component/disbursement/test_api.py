@@ -7,22 +7,22 @@ import pytest
 
 from shared.events import GoodsHandedOver
 from shared.ids import new_id
-from tests.component.disbursement.desk import Desk, Household, a_household
+from tests.component.disbursement.harness import Household, ServiceHarness, a_household
 from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE
 from tests.support.foundation import ISSUER, client_for
 
 SOURCE = {"kind": "donations", "name": "Vận động tháng 11", "unit": "kg", "scope": {"province_code": PROVINCE}}
 
 
-async def _rice(desk: Desk, **values: Any) -> Household:
+async def _rice(harness: ServiceHarness, **values: Any) -> Household:
     """Rice that waits to be handed over."""
     household = a_household(amount=60, unit="kg", code="RICE", **values)
-    await desk.take(household.reported, household.approved)
+    await harness.take(household.reported, household.approved)
     return household
 
 
-async def test_a_source_begins_empty_and_says_where_it_serves(desk: Desk) -> None:
-    async with desk.client() as client:
+async def test_a_source_begins_empty_and_says_where_it_serves(harness: ServiceHarness) -> None:
+    async with harness.client() as client:
         answer = await client.post("/v1/sources", json={**SOURCE, "incident_id": str(INCIDENT)})
 
     body = answer.json()
@@ -51,25 +51,25 @@ async def test_a_source_begins_empty_and_says_where_it_serves(desk: Desk) -> Non
         ({"commune_code": COMMUNE, "province_code": PROVINCE}, "scope"),
     ],
 )
-async def test_a_source_for_no_place_is_refused_by_name(desk: Desk, scope: Any, field: Any) -> None:
-    async with desk.client() as client:
+async def test_a_source_for_no_place_is_refused_by_name(harness: ServiceHarness, scope: Any, field: Any) -> None:
+    async with harness.client() as client:
         answer = await client.post("/v1/sources", json={**SOURCE, "scope": scope})
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
-async def test_a_source_with_an_id_that_is_taken_is_refused(desk: Desk) -> None:
-    async with desk.client() as client:
+async def test_a_source_with_an_id_that_is_taken_is_refused(harness: ServiceHarness) -> None:
+    async with harness.client() as client:
         body = {**SOURCE, "id": str(new_id())}
         statuses = [(await client.post("/v1/sources", json=body)).status_code for _ in range(2)]
 
     assert statuses == [201, 409]
 
 
-async def test_a_contribution_sent_twice_with_one_key_is_booked_once(desk: Desk) -> None:
-    source = await desk.source(unit="kg")
+async def test_a_contribution_sent_twice_with_one_key_is_booked_once(harness: ServiceHarness) -> None:
+    source = await harness.source(unit="kg")
     given = {"amount": 500, "from": "Nhà hảo tâm"}
-    async with desk.client() as client:
+    async with harness.client() as client:
         sent = [
             client.post(f"/v1/sources/{source}/contributions", json=given, headers={"Idempotency-Key": "k1"}) for _ in range(3)
         ]
@@ -81,28 +81,28 @@ async def test_a_contribution_sent_twice_with_one_key_is_booked_once(desk: Desk)
     assert {answer.text for answer in answers} == {answers[0].text}
     assert answers[0].json()["contributed"] == 500
     assert other.status_code == 409
-    assert (await desk.seen(source))["contributed"] == 500
-    await desk.expect_balanced()
+    assert (await harness.seen(source))["contributed"] == 500
+    await harness.expect_balanced()
 
 
 @pytest.mark.parametrize("amount", [0, -5, 1.5, "10", 10**16])
-async def test_an_amount_that_is_none_is_refused(desk: Desk, amount: Any) -> None:
-    source = await desk.source()
-    async with desk.client() as client:
+async def test_an_amount_that_is_none_is_refused(harness: ServiceHarness, amount: Any) -> None:
+    source = await harness.source()
+    async with harness.client() as client:
         answer = await client.post(f"/v1/sources/{source}/contributions", json={"amount": amount, "from": "Ai đó"})
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "amount")
 
 
-async def test_a_contribution_to_no_source_is_not_found(desk: Desk) -> None:
-    async with desk.client() as client:
+async def test_a_contribution_to_no_source_is_not_found(harness: ServiceHarness) -> None:
+    async with harness.client() as client:
         answer = await client.post(f"/v1/sources/{new_id()}/contributions", json={"amount": 1, "from": "Ai đó"})
 
     assert answer.status_code == 404
 
 
-async def test_an_accountant_keeps_only_the_sources_of_his_place(desk: Desk) -> None:
-    async with desk.client(communes=[COMMUNE]) as client:
+async def test_an_accountant_keeps_only_the_sources_of_his_place(harness: ServiceHarness) -> None:
+    async with harness.client(communes=[COMMUNE]) as client:
         own = await client.post("/v1/sources", json={**SOURCE, "scope": {"commune_code": COMMUNE}})
         other = await client.post("/v1/sources", json={**SOURCE, "scope": {"commune_code": OTHER_COMMUNE}})
         above = await client.post("/v1/sources", json={**SOURCE, "scope": {"province_code": PROVINCE}})
@@ -112,22 +112,22 @@ async def test_an_accountant_keeps_only_the_sources_of_his_place(desk: Desk) -> 
     assert other.json()["type"] == "urn:kipthoi:problem:not-your-source"
 
 
-async def test_a_source_shows_what_its_payments_come_to_by_state(desk: Desk) -> None:
-    source = await desk.source(1000, unit="kg")
-    households = [await _rice(desk) for _ in range(3)]
-    await desk.hand_over((await desk.payment(households[0]))["id"])
+async def test_a_source_shows_what_its_payments_come_to_by_state(harness: ServiceHarness) -> None:
+    source = await harness.source(1000, unit="kg")
+    households = [await _rice(harness) for _ in range(3)]
+    await harness.hand_over((await harness.payment(households[0]))["id"])
 
-    seen = await desk.seen(source)
+    seen = await harness.seen(source)
 
     assert seen["payments"] == {"handed_over": {"count": 1, "amount": 60}, "reserved": {"count": 2, "amount": 120}}
     assert (seen["contributed"], seen["available"], seen["reserved"], seen["settled"]) == (1000, 820, 120, 60)
 
 
-async def test_sources_and_payments_come_in_pages(desk: Desk) -> None:
+async def test_sources_and_payments_come_in_pages(harness: ServiceHarness) -> None:
     for _ in range(3):
-        await desk.source(60, unit="kg")
-        await _rice(desk)
-    async with desk.client("auditor") as client:
+        await harness.source(60, unit="kg")
+        await _rice(harness)
+    async with harness.client("auditor") as client:
         for door in ("/v1/sources", "/v1/payments"):
             seen: list[str] = []
             cursor = None
@@ -140,22 +140,22 @@ async def test_sources_and_payments_come_in_pages(desk: Desk) -> None:
             assert len(seen) == len(set(seen)) == 3
 
 
-async def test_officers_see_the_payments_of_their_place_only(desk: Desk) -> None:
-    here, there = await _rice(desk), await _rice(desk, commune_code=OTHER_COMMUNE)
-    async with desk.client("commune_officer", communes=[COMMUNE]) as client:
+async def test_officers_see_the_payments_of_their_place_only(harness: ServiceHarness) -> None:
+    here, there = await _rice(harness), await _rice(harness, commune_code=OTHER_COMMUNE)
+    async with harness.client("commune_officer", communes=[COMMUNE]) as client:
         items = (await client.get("/v1/payments")).json()["items"]
-        hidden = await client.get(f"/v1/payments/{(await desk.payment(there))['id']}")
+        hidden = await client.get(f"/v1/payments/{(await harness.payment(there))['id']}")
 
     assert [item["award_id"] for item in items] == [str(here.award_id)]
     assert hidden.status_code == 404
 
 
-async def test_payments_are_found_by_case_state_and_rail(desk: Desk) -> None:
-    await desk.source(60, unit="kg")
-    one, other = await _rice(desk), await _rice(desk)
+async def test_payments_are_found_by_case_state_and_rail(harness: ServiceHarness) -> None:
+    await harness.source(60, unit="kg")
+    one, other = await _rice(harness), await _rice(harness)
 
     async def found(**params: str) -> list[str]:
-        async with desk.client("auditor") as client:
+        async with harness.client("auditor") as client:
             return [item["award_id"] for item in (await client.get("/v1/payments", params=params)).json()["items"]]
 
     assert await found(case_id=str(one.reported.case_id)) == [str(one.award_id)]
@@ -164,14 +164,14 @@ async def test_payments_are_found_by_case_state_and_rail(desk: Desk) -> None:
     assert await found(incident_id=str(new_id())) == []
 
 
-async def test_a_payment_tells_its_whole_story(desk: Desk) -> None:
-    await desk.source(10_000_000)
+async def test_a_payment_tells_its_whole_story(harness: ServiceHarness) -> None:
+    await harness.source(10_000_000)
     household = a_household()
-    await desk.take(household.reported, household.approved)
-    await desk.send()
-    payment = await desk.payment(household)
+    await harness.take(household.reported, household.approved)
+    await harness.send()
+    payment = await harness.payment(household)
 
-    async with desk.client("auditor") as client:
+    async with harness.client("auditor") as client:
         story = (await client.get(f"/v1/payments/{payment['id']}")).json()
 
     assert (story["state"], story["amount"], story["unit"], story["rail"]) == ("sent", 5_400_000, "dong", "bank")
@@ -181,58 +181,58 @@ async def test_a_payment_tells_its_whole_story(desk: Desk) -> None:
     assert story["handover"] is None
 
 
-async def test_goods_are_handed_over_and_everybody_is_told(desk: Desk) -> None:
-    source = await desk.source(100, unit="kg")
-    household = await _rice(desk)
-    payment = await desk.payment(household)
+async def test_goods_are_handed_over_and_everybody_is_told(harness: ServiceHarness) -> None:
+    source = await harness.source(100, unit="kg")
+    household = await _rice(harness)
+    payment = await harness.payment(household)
 
-    answer = await desk.hand_over(payment["id"], quantity=60, note="Đã nhận đủ", evidence="DS-17")
+    answer = await harness.hand_over(payment["id"], quantity=60, note="Đã nhận đủ", evidence="DS-17")
 
     body = answer.json()
     assert (answer.status_code, body["state"], body["quantity"], body["handed_over_by"]) == (201, "handed_over", 60, "agent")
-    (fact,) = await desk.facts(GoodsHandedOver)
+    (fact,) = await harness.facts(GoodsHandedOver)
     assert (fact.award_id, fact.quantity, fact.unit, str(fact.source_id)) == (household.award_id, 60, "kg", source)
-    assert "Đã nhận đủ" not in str(await desk.rows("select t.*::text from handovers t"))
-    await desk.expect_balanced()
+    assert "Đã nhận đủ" not in str(await harness.rows("select t.*::text from handovers t"))
+    await harness.expect_balanced()
 
 
-async def test_a_handover_is_recorded_once(desk: Desk) -> None:
-    await desk.source(100, unit="kg")
-    payment = await desk.payment(await _rice(desk))
+async def test_a_handover_is_recorded_once(harness: ServiceHarness) -> None:
+    await harness.source(100, unit="kg")
+    payment = await harness.payment(await _rice(harness))
 
-    answers = await asyncio.gather(*[desk.hand_over(payment["id"], key="once") for _ in range(3)])
-    again = await desk.hand_over(payment["id"], key="another")
-    without = await desk.hand_over(payment["id"])
+    answers = await asyncio.gather(*[harness.hand_over(payment["id"], key="once") for _ in range(3)])
+    again = await harness.hand_over(payment["id"], key="another")
+    without = await harness.hand_over(payment["id"])
 
     assert {(answer.status_code, answer.text) for answer in answers} == {(201, answers[0].text)}
     assert {(each.status_code, each.json()["type"]) for each in (again, without)} == {
         (409, "urn:kipthoi:problem:already-handed-over")
     }
-    assert len(await desk.facts(GoodsHandedOver)) == 1
-    await desk.expect_balanced()
+    assert len(await harness.facts(GoodsHandedOver)) == 1
+    await harness.expect_balanced()
 
 
-async def test_many_handovers_at_once_keep_the_books(desk: Desk) -> None:
-    source = await desk.source(10_000, unit="kg")
-    households = [await _rice(desk) for _ in range(12)]
-    payments = [await desk.payment(household) for household in households]
+async def test_many_handovers_at_once_keep_the_books(harness: ServiceHarness) -> None:
+    source = await harness.source(10_000, unit="kg")
+    households = [await _rice(harness) for _ in range(12)]
+    payments = [await harness.payment(household) for household in households]
 
-    answers = await asyncio.gather(*[desk.hand_over(payment["id"]) for payment in payments])
+    answers = await asyncio.gather(*[harness.hand_over(payment["id"]) for payment in payments])
 
     assert {answer.status_code for answer in answers} == {201}
-    assert (await desk.seen(source))["settled"] == 12 * 60
-    await desk.expect_balanced()
+    assert (await harness.seen(source))["settled"] == 12 * 60
+    await harness.expect_balanced()
 
 
-async def test_a_signed_list_is_written_down_at_once_and_one_bad_line_stops_no_other(desk: Desk) -> None:
-    await desk.source(10_000, unit="kg")
-    households = [await _rice(desk) for _ in range(4)]
-    ids = [str((await desk.payment(household))["id"]) for household in households]
-    await desk.hand_over(ids[0])
+async def test_a_signed_list_is_written_down_at_once_and_one_bad_line_stops_no_other(harness: ServiceHarness) -> None:
+    await harness.source(10_000, unit="kg")
+    households = [await _rice(harness) for _ in range(4)]
+    ids = [str((await harness.payment(household))["id"]) for household in households]
+    await harness.hand_over(ids[0])
     lines = [{"payment_id": id_, "handed_to": "household", "note": "Đã nhận đủ"} for id_ in ids]
     unknown = str(new_id())
 
-    async with desk.client("paying_agent", subject="agent") as client:
+    async with harness.client("paying_agent", subject="agent") as client:
         body = {"items": [*lines, {"payment_id": unknown, "handed_to": "proxy"}]}
         answers = [await client.post("/v1/handovers", json=body, headers={"Idempotency-Key": "list-17"}) for _ in range(2)]
         twice = await client.post("/v1/handovers", json={"items": [lines[1], lines[1]]})
@@ -245,65 +245,65 @@ async def test_a_signed_list_is_written_down_at_once_and_one_bad_line_stops_no_o
     }
     assert answers[1].json() == done
     assert (twice.status_code, twice.json()["errors"][0]["field"]) == (422, "items.1.payment_id")
-    assert len(await desk.facts(GoodsHandedOver)) == 4
-    assert "Đã nhận đủ" not in str(await desk.rows("select t.*::text from handovers t"))
-    assert {row["state"] for row in await desk.rows("select state from clocks where kind = 'paid'")} == {"kept"}
-    await desk.expect_balanced()
+    assert len(await harness.facts(GoodsHandedOver)) == 4
+    assert "Đã nhận đủ" not in str(await harness.rows("select t.*::text from handovers t"))
+    assert {row["state"] for row in await harness.rows("select state from clocks where kind = 'paid'")} == {"kept"}
+    await harness.expect_balanced()
 
 
-async def test_lists_and_single_handovers_at_once_keep_the_books(desk: Desk) -> None:
-    source = await desk.source(10_000, unit="kg")
-    ids = [str((await desk.payment(await _rice(desk)))["id"]) for _ in range(12)]
+async def test_lists_and_single_handovers_at_once_keep_the_books(harness: ServiceHarness) -> None:
+    source = await harness.source(10_000, unit="kg")
+    ids = [str((await harness.payment(await _rice(harness)))["id"]) for _ in range(12)]
     lines = [{"payment_id": id_, "handed_to": "household"} for id_ in ids]
 
-    async with desk.client("paying_agent", subject="agent") as client:
+    async with harness.client("paying_agent", subject="agent") as client:
         await asyncio.gather(
             client.post("/v1/handovers", json={"items": lines}),
             client.post("/v1/handovers", json={"items": lines[::-1]}),
-            *[desk.hand_over(id_) for id_ in ids],
+            *[harness.hand_over(id_) for id_ in ids],
         )
 
-    assert len(await desk.facts(GoodsHandedOver)) == 12
-    assert (await desk.seen(source))["settled"] == 12 * 60
-    await desk.expect_balanced()
+    assert len(await harness.facts(GoodsHandedOver)) == 12
+    assert (await harness.seen(source))["settled"] == 12 * 60
+    await harness.expect_balanced()
 
 
-async def test_nobody_hands_over_what_he_signed(desk: Desk) -> None:
-    await desk.source(100, unit="kg")
-    household = await _rice(desk)
+async def test_nobody_hands_over_what_he_signed(harness: ServiceHarness) -> None:
+    await harness.source(100, unit="kg")
+    household = await _rice(harness)
 
-    answer = await desk.hand_over((await desk.payment(household))["id"], subject=household.approved.signed_by)
+    answer = await harness.hand_over((await harness.payment(household))["id"], subject=household.approved.signed_by)
 
     assert (answer.status_code, answer.json()["type"]) == (403, "urn:kipthoi:problem:separation-of-duties")
-    assert (await desk.payment(household))["state"] == "reserved"
+    assert (await harness.payment(household))["state"] == "reserved"
 
 
-async def test_an_agent_of_another_commune_hands_over_nothing(desk: Desk) -> None:
-    await desk.source(100, unit="kg")
-    payment = await desk.payment(await _rice(desk))
+async def test_an_agent_of_another_commune_hands_over_nothing(harness: ServiceHarness) -> None:
+    await harness.source(100, unit="kg")
+    payment = await harness.payment(await _rice(harness))
 
-    async with desk.client("paying_agent", communes=[OTHER_COMMUNE]) as client:
+    async with harness.client("paying_agent", communes=[OTHER_COMMUNE]) as client:
         answer = await client.post(f"/v1/payments/{payment['id']}/handover", json={"handed_to": "household"})
 
     assert (answer.status_code, answer.json()["type"]) == (403, "urn:kipthoi:problem:not-your-commune")
 
 
-async def test_less_than_was_decided_is_no_handover(desk: Desk) -> None:
-    await desk.source(100, unit="kg")
-    payment = await desk.payment(await _rice(desk))
+async def test_less_than_was_decided_is_no_handover(harness: ServiceHarness) -> None:
+    await harness.source(100, unit="kg")
+    payment = await harness.payment(await _rice(harness))
 
-    answer = await desk.hand_over(payment["id"], quantity=59)
+    answer = await harness.hand_over(payment["id"], quantity=59)
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "quantity")
 
 
-async def test_what_has_no_means_or_goes_by_bank_is_not_handed_over(desk: Desk) -> None:
-    await desk.source(10_000_000)
-    waiting, money = await _rice(desk), a_household()
-    await desk.take(money.reported, money.approved)
+async def test_what_has_no_means_or_goes_by_bank_is_not_handed_over(harness: ServiceHarness) -> None:
+    await harness.source(10_000_000)
+    waiting, money = await _rice(harness), a_household()
+    await harness.take(money.reported, money.approved)
 
     problems = [
-        (await desk.hand_over((await desk.payment(household))["id"])).json()["type"].rsplit(":", 1)[1]
+        (await harness.hand_over((await harness.payment(household))["id"])).json()["type"].rsplit(":", 1)[1]
         for household in (waiting, money)
     ]
 
@@ -319,16 +319,16 @@ async def test_what_has_no_means_or_goes_by_bank_is_not_handed_over(desk: Desk) 
         ("GET", "/v1/payments", "reporter"),
     ],
 )
-async def test_doors_are_for_those_whom_the_table_names(desk: Desk, method: Any, path: Any, role: Any) -> None:
-    async with client_for(desk.app, ISSUER.token(role)) as wrong, client_for(desk.app) as nobody:
+async def test_doors_are_for_those_whom_the_table_names(harness: ServiceHarness, method: Any, path: Any, role: Any) -> None:
+    async with client_for(harness.app, ISSUER.token(role)) as wrong, client_for(harness.app) as nobody:
         assert (await wrong.request(method, path, json={})).status_code == 403
         assert (await nobody.request(method, path, json={})).status_code == 401
 
 
-async def test_the_service_is_ready_and_shows_its_figures(desk: Desk) -> None:
-    await _rice(desk)
-    await desk.loops.measure()
-    async with client_for(desk.app) as client:
+async def test_the_service_is_ready_and_shows_its_figures(harness: ServiceHarness) -> None:
+    await _rice(harness)
+    await harness.loops.measure()
+    async with client_for(harness.app) as client:
         ready = await client.get("/health/ready")
         metrics = (await client.get("/metrics")).text
 

@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from services.disbursement.gateways import BankOrder, DrillOnRealRail, OrderRefused
 from services.disbursement.gateways.bank import HttpBank
+from services.disbursement.gateways.rail import DrillOnRealRail, OrderRefused, RailOrder
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.events.household import Payee
 from shared.privacy import Private
 
 PAYEE = Private(Payee(name="Hộ Thử Nghiệm", bank_code="VBARD", account_number="770012345678"))
-ORDER = BankOrder("p-1", 5_400_000, PAYEE, drill=True)
+ORDER = RailOrder("p-1", 5_400_000, PAYEE, drill=True)
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 

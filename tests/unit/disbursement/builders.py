@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from services.disbursement.domain import Payment, Source, SourceKind
+from services.disbursement.domain.payments import Payment
+from services.disbursement.domain.sources import Source, SourceKind
 from shared.ids import new_id
 from tests.support.builders import COMMUNE, INCIDENT, MORNING, PROVINCE
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.disbursement.domain import (
+from services.disbursement.domain.payments import (
     ENDED,
     FIRST_STATES,
     SET_ASIDE,

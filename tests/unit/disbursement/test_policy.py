@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.disbursement import policy
-from services.disbursement.domain import ENDED, TRANSITIONS, Answer, AttemptStatus, CaseFile, Meaning, PaymentStatus
+from services.disbursement.domain.attempts import AttemptStatus
+from services.disbursement.domain.bank_answers import Answer, Meaning
+from services.disbursement.domain.cases import CaseFile
+from services.disbursement.domain.payments import ENDED, TRANSITIONS, PaymentStatus
 from shared.errors import InvalidInput
 from shared.ids import new_id
 from tests.support.builders import COMMUNE, MORNING, PROVINCE, an_approved_award, an_assistance_approved
@@ -39,7 +42,7 @@ payments = st.lists(
 
 @given(payments, sources)
 def test_no_source_ever_bears_more_than_it_has_or_another_unit(owed: Any, available: Any) -> None:
-    chosen = policy.choose_sources(owed, available)
+    chosen = policy.sources.choose_sources(owed, available)
 
     by_id = {source.id: source for source in available}
     taken: Counter[object] = Counter()
@@ -52,7 +55,7 @@ def test_no_source_ever_bears_more_than_it_has_or_another_unit(owed: Any, availa
 
 @given(payments, sources)
 def test_nobody_waits_while_a_source_could_bear_him(owed: Any, available: Any) -> None:
-    chosen = policy.choose_sources(owed, available)
+    chosen = policy.sources.choose_sources(owed, available)
 
     left = {source.id: source.available for source in available}
     for payment in owed:
@@ -66,18 +69,18 @@ def test_nobody_waits_while_a_source_could_bear_him(owed: Any, available: Any) -
 def test_a_payment_is_never_split_over_two_sources() -> None:
     payment = a_payment(amount=10)
 
-    assert policy.choose_sources([payment], [a_source(available=9), a_source(available=9)]) == {}
+    assert policy.sources.choose_sources([payment], [a_source(available=9), a_source(available=9)]) == {}
 
 
 @pytest.mark.parametrize(("unit", "rail"), [("dong", "bank"), ("kg", "goods"), ("set", "goods")])
 def test_money_goes_by_bank_and_goods_by_hand(unit: Any, rail: Any) -> None:
-    assert policy.rail_for(unit) == rail
+    assert policy.payments.rail_for(unit) == rail
 
 
 def test_the_same_help_approved_twice_is_owed_once() -> None:
     fact = an_assistance_approved(awards=(an_approved_award(code="RICE"), an_approved_award(code="RICE")))
 
-    owed = policy.payments_owed([fact, fact])
+    owed = policy.payments.payments_owed([fact, fact])
 
     assert [payment.award_id for payment in owed] == [fact.awards[0].award_id]
 
@@ -104,7 +107,7 @@ SENT = replace(a_payment(), state=PaymentStatus.SENT, attempt_count=1)
 def test_an_answer_means_what_it_says_while_the_money_is_out(state: Any, status: Any, amount: Any, meaning: Any) -> None:
     payment = replace(SENT, state=state)
 
-    assert policy.meaning_of(_answer(payment, status, amount_dong=amount), payment, AttemptStatus.SENT) is meaning
+    assert policy.bank_answers.meaning_of(_answer(payment, status, amount_dong=amount), payment, AttemptStatus.SENT) is meaning
 
 
 @pytest.mark.parametrize("state", sorted(set(PaymentStatus) - {PaymentStatus.SENT, PaymentStatus.UNKNOWN}))
@@ -113,14 +116,14 @@ def test_an_answer_means_what_it_says_while_the_money_is_out(state: Any, status:
 def test_an_answer_never_moves_what_is_not_out(state: Any, status: Any, attempt: Any) -> None:
     payment = replace(SENT, state=state)
 
-    assert policy.meaning_of(_answer(payment, status), payment, attempt) in {Meaning.REPEATS, Meaning.CONTRADICTS}
+    assert policy.bank_answers.meaning_of(_answer(payment, status), payment, attempt) in {Meaning.REPEATS, Meaning.CONTRADICTS}
 
 
 def test_a_word_about_an_earlier_attempt_never_moves_the_later_one() -> None:
     payment = replace(SENT, attempt_count=2)
     answer = _answer(payment, end_to_end_id=f"{payment.id}-1")
 
-    assert policy.meaning_of(answer, payment, AttemptStatus.SENT) in {Meaning.REPEATS, Meaning.CONTRADICTS}
+    assert policy.bank_answers.meaning_of(answer, payment, AttemptStatus.SENT) in {Meaning.REPEATS, Meaning.CONTRADICTS}
 
 
 @pytest.mark.parametrize("recovery", [True, False])
@@ -129,17 +132,17 @@ def test_a_word_about_an_earlier_attempt_never_moves_the_later_one() -> None:
 def test_every_answer_leads_where_the_table_allows(meaning: Any, state: Any, recovery: Any) -> None:
     payment = replace(SENT, state=state, recovery=recovery)
 
-    after = policy.answered(payment, _answer(payment), meaning, MORNING)
+    after = policy.bank_answers.apply_answer(payment, _answer(payment), meaning, MORNING)
 
     assert after.state in TRANSITIONS[state]
     assert (after.state is PaymentStatus.SETTLED) == (meaning is Meaning.SETTLES)
-    assert (after.alone_since is not None) == (after.state is PaymentStatus.HELD)
+    assert (after.left_round_at is not None) == (after.state is PaymentStatus.HELD)
 
 
 @pytest.mark.parametrize("state", list(PaymentStatus))
 @pytest.mark.parametrize("last", [None, *AttemptStatus])
 def test_a_retraction_releases_only_what_can_never_have_been_paid(state: Any, last: Any) -> None:
-    after = policy.retract(replace(a_payment(), state=state), last, MORNING)
+    after = policy.cases.retract(replace(a_payment(), state=state), last, MORNING)
 
     if after.state is not state:
         assert after.state is PaymentStatus.RELEASED
@@ -155,7 +158,7 @@ def test_a_retraction_releases_only_what_can_never_have_been_paid(state: Any, la
 def test_another_try_needs_a_dead_attempt_and_another_account(state: Any, last: Any, account: Any) -> None:
     payment = replace(a_payment(), state=state)
 
-    may = policy.may_try_again(payment, last, b"old", account)
+    may = policy.payments.may_try_again(payment, last, b"old", account)
 
     assert may == (state is PaymentStatus.HELD and last is AttemptStatus.REJECTED and account == b"new")
 
@@ -176,7 +179,7 @@ def _case(**values: Any) -> Any:
     ],
 )
 def test_a_payment_goes_on_as_far_as_its_payee_is_known(case: Any, rail: Any, state: Any, reason: Any) -> None:
-    after = policy.go_on(a_payment(rail=rail), case)
+    after = policy.payments.go_on(a_payment(rail=rail), case)
 
     assert (after.state, after.reason) == (state, reason)
 
@@ -185,22 +188,22 @@ def test_a_round_asks_after_3_10_and_30_seconds_and_gives_up_after_60() -> None:
     def later(seconds: float) -> Any:
         return MORNING + timedelta(seconds=seconds)
 
-    assert [policy.next_question(MORNING, later(wait)) for wait in (0, 3, 9.9, 10, 31)] == [
+    assert [policy.rounds.next_question(MORNING, later(wait)) for wait in (0, 3, 9.9, 10, 31)] == [
         later(wait) for wait in (3, 10, 10, 30, 60)
     ]
-    assert [policy.should_ask(MORNING, later(wait)) for wait in (2.9, 3)] == [False, True]
-    assert [policy.should_give_up(MORNING, later(wait)) for wait in (59.9, 60)] == [False, True]
+    assert [policy.rounds.should_ask(MORNING, later(wait)) for wait in (2.9, 3)] == [False, True]
+    assert [policy.rounds.should_give_up(MORNING, later(wait)) for wait in (59.9, 60)] == [False, True]
 
 
 @given(st.sampled_from(sorted(set(PaymentStatus) - ENDED)), st.integers(0, 10**6))
 def test_a_payment_alone_is_looked_at_again_within_the_hour_and_at_its_clock(state: Any, seconds: Any) -> None:
     moment = MORNING + timedelta(seconds=seconds)
-    payment = replace(a_payment(), state=state, alone_since=MORNING)
+    payment = replace(a_payment(), state=state, left_round_at=MORNING)
 
-    look = policy.next_look(payment, moment)
+    look = policy.payments.next_look(payment, moment)
 
     assert moment < look <= moment + timedelta(hours=1)
-    due = policy.paid_due(payment.decided_at)
+    due = policy.payments.PAID.due_after(payment.decided_at)
     assert not (moment < due < look)
 
 
@@ -209,20 +212,20 @@ RESERVED_GOODS = replace(a_payment(unit="kg", rail="goods", amount=60), state=Pa
 
 @pytest.mark.parametrize("quantity", [None, 60])
 def test_goods_are_handed_over_whole(quantity: Any) -> None:
-    assert policy.hand_over(RESERVED_GOODS, "agent", quantity, MORNING).state is PaymentStatus.HANDED_OVER
+    assert policy.handovers.hand_over(RESERVED_GOODS, "agent", quantity, MORNING).state is PaymentStatus.HANDED_OVER
 
 
 @pytest.mark.parametrize(
     ("payment", "agent", "quantity", "refusal"),
     [
-        (RESERVED_GOODS, "chair", None, policy.SignedByYou),
+        (RESERVED_GOODS, "chair", None, policy.handovers.SignedByYou),
         (RESERVED_GOODS, "agent", 59, InvalidInput),
-        (replace(RESERVED_GOODS, state=PaymentStatus.HANDED_OVER), "agent", None, policy.AlreadyHandedOver),
-        (replace(RESERVED_GOODS, state=PaymentStatus.RELEASED), "agent", None, policy.NotReadyForHandover),
-        (replace(RESERVED_GOODS, state=PaymentStatus.WAITING_FUNDS), "agent", None, policy.NotReadyForHandover),
-        (replace(a_payment(), state=PaymentStatus.RESERVED), "agent", None, policy.GoesByBank),
+        (replace(RESERVED_GOODS, state=PaymentStatus.HANDED_OVER), "agent", None, policy.handovers.AlreadyHandedOver),
+        (replace(RESERVED_GOODS, state=PaymentStatus.RELEASED), "agent", None, policy.handovers.NotReadyForHandover),
+        (replace(RESERVED_GOODS, state=PaymentStatus.WAITING_FUNDS), "agent", None, policy.handovers.NotReadyForHandover),
+        (replace(a_payment(), state=PaymentStatus.RESERVED), "agent", None, policy.handovers.GoesByBank),
     ],
 )
 def test_what_may_not_be_handed_over_is_refused_with_its_reason(payment: Any, agent: Any, quantity: Any, refusal: Any) -> None:
     with pytest.raises(refusal):
-        policy.hand_over(payment, agent, quantity, MORNING)
+        policy.handovers.hand_over(payment, agent, quantity, MORNING)

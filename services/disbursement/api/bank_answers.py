@@ -7,9 +7,9 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Header, Request
 
 from services.disbursement import commands, metrics
-from services.disbursement.api.door import AtDoor
-from services.disbursement.api.models import BankAnswersIn, BankAnswersOut
-from services.disbursement.domain import Answer
+from services.disbursement.api.dependencies import BankSecret, CurrentContext, CurrentFoundation
+from services.disbursement.api.schemas.bank_answers import BankAnswersRequest, BankAnswersResponse
+from services.disbursement.domain.bank_answers import Answer
 from shared.clock import now
 from shared.errors import Unauthenticated
 from shared.identity import Actor
@@ -29,23 +29,23 @@ class SignatureWrong(Unauthenticated):
 
 async def _signed(
     request: Request,
-    door: AtDoor,
+    bank_secret: BankSecret,
     x_bank_signature: Annotated[str, Header(description="sha256=<hex HMAC-SHA-256 of the exact body>")] = "",
 ) -> None:
     """Refuse what the bank has not signed, before anything in it is looked at."""
-    expected = "sha256=" + hmac.new(door.bank_secret, await request.body(), hashlib.sha256).hexdigest()
+    expected = "sha256=" + hmac.new(bank_secret, await request.body(), hashlib.sha256).hexdigest()
     if not hmac.compare_digest(expected.encode(), x_bank_signature.encode()):
         metrics.REFUSED_SIGNATURES.inc()
         raise SignatureWrong
 
 
 @router.post("/v1/bank/answers", dependencies=[Depends(_signed)])
-async def take_answers(body: BankAnswersIn, door: AtDoor) -> BankAnswersOut:
+async def take_answers(body: BankAnswersRequest, foundation: CurrentFoundation, context: CurrentContext) -> BankAnswersResponse:
     """Take the bank's answers, signed in `X-Bank-Signature` (else 401).
 
     Ids that we do not know are answered 200 too, and recorded: the bank must not repeat for ever.
     """
     answers = [Answer(each.end_to_end_id, each.status, each.reason, each.amount_dong) for each in body.answers]
-    async with door.foundation.database.transaction() as session:
-        meanings = await commands.record_answers(session, _BANK, answers, door.rounds, now())
-    return BankAnswersOut(received=len(answers), meanings=dict(meanings))
+    async with foundation.database.transaction() as session:
+        meanings = await commands.bank_answers.record_answers(session, _BANK, context, answers, now())
+    return BankAnswersResponse(received=len(answers), meanings=dict(meanings))

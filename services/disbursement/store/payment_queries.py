@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain import Payment
+from services.disbursement.domain.payments import Payment
 from services.disbursement.store.payments import COLUMNS, payment_of
 from shared.clocks import ClockState
 from shared.database import execute
@@ -49,7 +49,7 @@ class PaymentFilter:
 
 
 @dataclass(frozen=True)
-class PaymentSeen:
+class PaymentView:
     """A payment as people see it."""
 
     payment: Payment
@@ -59,7 +59,7 @@ class PaymentSeen:
 
 
 @dataclass(frozen=True)
-class AttemptSeen:
+class AttemptView:
     """One try as people see it: no account."""
 
     end_to_end_id: str
@@ -70,7 +70,7 @@ class AttemptSeen:
     answered_at: datetime | None
 
 
-async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID | None, most: int) -> list[PaymentSeen]:
+async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID | None, most: int) -> list[PaymentView]:
     values = {
         "id": which.payment,
         "after": after,
@@ -85,13 +85,13 @@ async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID
         "most": most,
     }
     return [
-        PaymentSeen(payment_of(row), row["updated_at"], row["round_number"], _clock(row))
+        PaymentView(payment_of(row), row["updated_at"], row["round_number"], _clock(row))
         for row in (await execute(session, _LIST, values)).mappings()
     ]
 
 
-async def list_attempts(session: AsyncSession, payment: PaymentId) -> list[AttemptSeen]:
-    return [AttemptSeen(**row) for row in (await execute(session, _ATTEMPTS, {"payment": payment})).mappings()]
+async def list_attempts(session: AsyncSession, payment: PaymentId) -> list[AttemptView]:
+    return [AttemptView(**row) for row in (await execute(session, _ATTEMPTS, {"payment": payment})).mappings()]
 
 
 def _clock(row: Any) -> ClockState | None:

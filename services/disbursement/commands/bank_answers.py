@@ -3,21 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import metrics, policy, store
-from services.disbursement.commands.rounds import ring_complete, send_with_next_rounds
-from services.disbursement.domain import Answer, AttemptStatus, CaseFile, Meaning, Movement, Payment, PaymentStatus
-from services.disbursement.store.rounds import Attempt
+from services.disbursement.commands import facts
+from services.disbursement.commands.context import Context
+from services.disbursement.commands.rounds import join_next_rounds, ring_complete_rounds
+from services.disbursement.domain.attempts import Attempt, AttemptResult, AttemptStatus
+from services.disbursement.domain.bank_answers import Answer, Meaning
+from services.disbursement.domain.cases import CaseFile
+from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.sources import Movement
 from shared import audit, clocks, outbox
-from shared.events import PaymentFailed, PaymentSettled
 from shared.identity import Actor
-from shared.ids import SourceId
 from shared.outbox import Wake
-from shared.windows import WindowKind
 
 log = structlog.get_logger(__name__)
 
@@ -41,12 +43,16 @@ class _Outcome:
     attempt: Attempt
     payment: Payment
 
+    @property
+    def result(self) -> AttemptResult:
+        return AttemptResult(self.answer.end_to_end_id, _STATUS_AFTER[self.meaning], self.answer.reason)
+
 
 async def record_answers(
-    session: AsyncSession, actor: Actor, answers: Sequence[Answer], kind: WindowKind, now: datetime
+    session: AsyncSession, actor: Actor, context: Context, answers: Sequence[Answer], now: datetime
 ) -> Mapping[Meaning, int]:
     """Settle what the bank has paid, hold what it refused; return how many answers meant what. What repeats changes nothing."""
-    attempts = await store.lock_attempts(session, [answer.end_to_end_id for answer in answers])
+    attempts = await store.attempts.lock_attempts(session, [answer.end_to_end_id for answer in answers])
     outcomes, meanings = _read(answers, attempts, now)
     await _note_odd(session, actor, meanings)
     counts = {meaning: len(found) for meaning, found in meanings.items()}
@@ -55,17 +61,14 @@ async def record_answers(
     if not outcomes:
         return counts
     outcomes = await _where_a_newer_account_is_known(session, outcomes)
-    await store.save_answers(
-        session, [(each.answer.end_to_end_id, _STATUS_AFTER[each.meaning], each.answer.reason) for each in outcomes], now
-    )
-    await store.save_payments(session, [each.payment for each in outcomes], now)
+    await store.attempts.save_results(session, [each.result for each in outcomes], now)
+    await store.payments.save_payments(session, [each.payment for each in outcomes], now)
     await _book(session, outcomes, now)
     await audit.record(session, actor, "bank answers recorded", "payment", [each.payment.id for each in outcomes])
-    await ring_complete(session, actor, [each.attempt.payment for each in outcomes])
-    await store.save_payments(
-        session, await send_with_next_rounds(session, actor, kind, _in(outcomes, PaymentStatus.RESERVED), now), now
-    )
-    await _tell(session, outcomes)
+    await ring_complete_rounds(session, actor, [each.attempt.payment for each in outcomes])
+    going = await join_next_rounds(session, actor, context, _in(outcomes, PaymentStatus.RESERVED), now)
+    await store.payments.save_payments(session, going, now)
+    await _publish_facts(session, outcomes)
     _count(outcomes, now)
     return counts
 
@@ -84,9 +87,9 @@ def _read(
         elif name in outcomes:
             meaning = Meaning.REPEATS
         else:
-            meaning = policy.meaning_of(answer, attempt.payment, attempt.status)
+            meaning = policy.bank_answers.meaning_of(answer, attempt.payment, attempt.status)
             if meaning in _STATUS_AFTER:
-                after = policy.answered(attempt.payment, answer, meaning, now)
+                after = policy.bank_answers.apply_answer(attempt.payment, answer, meaning, now)
                 outcomes[name] = _Outcome(answer, meaning, attempt, after)
         meanings.setdefault(meaning, []).append(name)
     return list(outcomes.values()), meanings
@@ -98,33 +101,33 @@ async def _where_a_newer_account_is_known(session: AsyncSession, outcomes: Seque
     if not refused:
         return list(outcomes)
     names = {each.answer.end_to_end_id for each in refused}
-    cases = await store.find_cases(session, [each.payment.case_id for each in refused])
+    cases = await store.cases.find_cases(session, [each.payment.case_id for each in refused])
     return [_again(each, cases[each.payment.case_id]) if each.answer.end_to_end_id in names else each for each in outcomes]
 
 
 def _again(refused: _Outcome, case: CaseFile) -> _Outcome:
     """Return the outcome with the payment on its way to another account, where the case has one."""
     before, payment = refused.attempt, refused.payment
-    if not policy.may_try_again(payment, AttemptStatus.REJECTED, before.account_hash, case.account_hash):
+    if not policy.payments.may_try_again(payment, AttemptStatus.REJECTED, before.account_hash, case.account_hash):
         return refused
-    again = replace(payment.to(PaymentStatus.RESERVED), round_id=None, alone_since=before.payment.alone_since)
+    again = replace(payment.to(PaymentStatus.RESERVED), round_id=None, left_round_at=before.payment.left_round_at)
     return replace(refused, payment=again)
 
 
 async def _book(session: AsyncSession, outcomes: Sequence[_Outcome], now: datetime) -> None:
     settled = _in(outcomes, PaymentStatus.SETTLED)
     released = _in(outcomes, PaymentStatus.RELEASED)
-    await store.move(session, Movement.SETTLE, settled, now)
-    await store.move(session, Movement.RELEASE, released, now)
-    await clocks.keep(session, "paid", [each.id for each in settled], now)
+    await store.sources.move(session, Movement.SETTLE, settled, now)
+    await store.sources.move(session, Movement.RELEASE, released, now)
+    await clocks.keep(session, policy.payments.PAID.kind, [each.id for each in settled], now)
 
 
-async def _tell(session: AsyncSession, outcomes: Sequence[_Outcome]) -> None:
+async def _publish_facts(session: AsyncSession, outcomes: Sequence[_Outcome]) -> None:
     payments = [each.payment for each in outcomes]
     settled = _in(outcomes, PaymentStatus.SETTLED)
     held = _in(outcomes, PaymentStatus.HELD)
-    await outbox.publish(session, [*map(_settled, settled), *map(_failed, held)])
-    over = [each for each in payments if each.ended_at is not None and each.alone_since is not None]
+    await outbox.publish(session, [*map(facts.payment_settled, settled), *map(facts.payment_failed, held)])
+    over = [each for each in payments if each.ended_at is not None and each.left_round_at is not None]
     await outbox.wake(session, [Wake(each.workflow, each.id) for each in held])
     await outbox.wake(session, [Wake(each.workflow, each.id, signal="payment_ended") for each in over])
 
@@ -138,32 +141,6 @@ async def _note_odd(session: AsyncSession, actor: Actor, meanings: Mapping[Meani
 
 def _in(outcomes: Sequence[_Outcome], state: PaymentStatus) -> list[Payment]:
     return [each.payment for each in outcomes if each.payment.state is state]
-
-
-def _settled(payment: Payment) -> PaymentSettled:
-    return PaymentSettled(
-        incident_id=payment.incident_id,
-        case_id=payment.case_id,
-        drill=payment.drill,
-        payment_id=payment.id,
-        award_id=payment.award_id,
-        source_id=cast(SourceId, payment.source_id),
-        commune_code=payment.commune_code,
-        amount_dong=payment.amount,
-        rail=payment.rail,
-    )
-
-
-def _failed(payment: Payment) -> PaymentFailed:
-    return PaymentFailed(
-        incident_id=payment.incident_id,
-        case_id=payment.case_id,
-        drill=payment.drill,
-        payment_id=payment.id,
-        award_id=payment.award_id,
-        commune_code=payment.commune_code,
-        reason=payment.reason or "",
-    )
 
 
 def _count(outcomes: Sequence[_Outcome], now: datetime) -> None:

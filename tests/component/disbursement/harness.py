@@ -11,10 +11,10 @@ import orjson
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from services.disbursement import commands
-from services.disbursement.activities import Activities, Loops
-from services.disbursement.app import build_service
-from services.disbursement.gateways import BankRail
+from services.disbursement.activities import Activities
+from services.disbursement.app import build_context, build_service
+from services.disbursement.gateways.rail import Rail
+from services.disbursement.loops import Loops
 from services.disbursement.settings import DisbursementSettings
 from shared.clock import now
 from shared.database import execute
@@ -95,12 +95,12 @@ def corrected(household: Household, account: str | None, *, revision: int = 2) -
 
 
 @dataclass
-class Desk:
+class ServiceHarness:
     """The service without Kafka and Temporal: facts are handed in, the woken workflows' activities are called here."""
 
     foundation: Foundation
     settings: DisbursementSettings
-    bank: BankRail
+    bank: Rail
     app: FastAPI = field(init=False)
     reader: FactReader = field(init=False)
     activities: Activities = field(init=False)
@@ -110,9 +110,9 @@ class Desk:
         service = build_service(self.foundation, self.settings)
         self.app = service.api()
         self.reader = service.readers[0]
-        self.kind = commands.round_kind(self.settings.round_window_s)
-        self.activities = Activities(self.foundation, self.bank, self.kind)
-        self.loops = Loops(self.foundation, self.kind)
+        self.context = build_context(self.settings)
+        self.activities = Activities(self.foundation, self.bank, self.context)
+        self.loops = Loops(self.foundation, self.context)
 
     def client(self, role: str = "accountant", **area: Any) -> httpx.AsyncClient:
         return client_for(self.app, ISSUER.token(role, **area))

@@ -1,11 +1,13 @@
-"""Nouns of disbursement and their legal changes: sources, payments, attempts, answers of a bank."""
+"""Payments: what is owed because of an award, where it stands, and the changes that are legal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Literal, Self
+from typing import Final, Self
 
+from shared.events.assessment import Unit
+from shared.events.disbursement import RailName
 from shared.ids import (
     AwardId,
     CaseId,
@@ -18,9 +20,6 @@ from shared.ids import (
     WorkflowRef,
     derived_id,
 )
-
-Unit = Literal["dong", "kg", "set"]
-Rail = Literal["bank", "cash", "goods"]
 
 
 class PaymentStatus(StrEnum):
@@ -116,15 +115,15 @@ class Payment:
     province_code: str
     amount: int
     unit: Unit
-    rail: Rail
+    rail: RailName
     drill: bool
     state: PaymentStatus = PaymentStatus.WAITING_FUNDS
     reason: str | None = None
     source_id: SourceId | None = None
     round_id: RoundId | None = None
     attempt_count: int = 0
-    alone_since: datetime | None = None
-    """When it left its round: since then PayHousehold looks after it."""
+    left_round_at: datetime | None = None
+    """Since then PayHousehold looks after it."""
     recovery: bool = False
     """It was paid, or may have been, for a case that was retracted."""
     ended_at: datetime | None = None
@@ -152,135 +151,3 @@ def payment_id(household: HouseholdId, incident: IncidentId, benefit: str, perso
 
 def end_to_end_id(payment: PaymentId, attempt: int) -> str:
     return f"{payment}-{attempt}"
-
-
-def round_workflow(source: SourceId, rail: Rail, number: int) -> WorkflowRef:
-    return WorkflowRef("PayRound", f"pay-round:{source}:{rail}:{number}")
-
-
-def round_group(source: SourceId, rail: Rail) -> str:
-    """Payments of one source and one rail travel together."""
-    return f"{source}:{rail}"
-
-
-class SourceKind(StrEnum):
-    """Where means come from; sources are never mixed (domain law: separate books each)."""
-
-    BUDGET = "budget"
-    RESERVE_FUND = "reserve_fund"
-    DISASTER_FUND = "disaster_fund"
-    NATIONAL_RESERVE = "national_reserve"
-    DONATIONS = "donations"
-    RED_CROSS = "red_cross"
-    CHARITY = "charity"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Means of one origin, one unit and one place; with neither commune nor province it serves the country."""
-
-    id: SourceId
-    kind: SourceKind
-    name: str
-    unit: Unit
-    commune_code: str | None
-    province_code: str | None
-    incident_id: IncidentId | None
-    drill: bool
-    contributed: int = 0
-    available: int = 0
-    reserved: int = 0
-    settled: int = 0
-
-
-class Movement(StrEnum):
-    """The four ways in which means pass from one account of a source to another."""
-
-    CONTRIBUTE = "contribute"
-    RESERVE = "reserve"
-    SETTLE = "settle"
-    RELEASE = "release"
-
-
-@dataclass(frozen=True)
-class CaseFile:
-    """What disbursement knows of a case: which account is the newest, and whether the report was taken back."""
-
-    case_id: CaseId
-    revision: int
-    risk_level: int | None
-    account_revision: int | None
-    account_hash: bytes | None
-    retracted: bool
-
-
-@dataclass(frozen=True)
-class PayeeNews:
-    """What a report says about who is paid; the account is sealed already, its hash tells whether it is another one."""
-
-    case_id: CaseId
-    household_id: HouseholdId
-    revision: int
-    risk_level: int
-    account_revision: int | None
-    account: bytes | None
-    account_hash: bytes | None
-
-
-class AttemptStatus(StrEnum):
-    """What has become of one try. Only `rejected` is certainly dead, so only then another may be made."""
-
-    SENT = "sent"
-    SETTLED = "settled"
-    REJECTED = "rejected"
-    DISPUTED = "disputed"
-    """The bank speaks of another amount than we do."""
-
-
-@dataclass(frozen=True)
-class Order:
-    """One attempt that has no answer yet, as it must be told to the bank; `account` is sealed."""
-
-    end_to_end_id: str
-    payment_id: PaymentId
-    round_id: RoundId
-    case_id: CaseId
-    amount: int
-    drill: bool
-    payee_revision: int
-    account: bytes
-    sent_at: datetime
-    is_new: bool
-
-
-AnswerStatus = Literal["settled", "rejected"]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A definite word of the bank about one attempt."""
-
-    end_to_end_id: str
-    status: AnswerStatus
-    reason: str | None
-    amount_dong: int | None
-
-
-class Meaning(StrEnum):
-    """What an answer means to us."""
-
-    SETTLES = "settles"
-    REJECTS = "rejects"
-    DIFFERS = "differs"
-    """Settled, but with another amount: nothing is booked, people must look."""
-    REPEATS = "repeats"
-    """We knew it already, or the matter has ended."""
-    CONTRADICTS = "contradicts"
-    """The bank says otherwise than it did before."""
-    STRANGER = "stranger"
-    """The bank speaks of an attempt that we never made."""
-
-
-def account_binding(case: CaseId, revision: int) -> str:
-    """The associated data of a sealed account: it opens for this case and revision only."""
-    return f"payees.account|{case}:{revision}"

@@ -1,0 +1,79 @@
+"""Handovers, written down by paying agents: one by one, and as a signed list says."""
+
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement import commands
+from services.disbursement.api.dependencies import CurrentFoundation
+from services.disbursement.api.schemas.handovers import (
+    HandoverListRequest,
+    HandoverListResponse,
+    HandoverRequest,
+    HandoverResponse,
+    RefusedHandover,
+)
+from services.disbursement.domain.handovers import Handover
+from shared.clock import now
+from shared.http import CurrentActor, language_of, problem_body
+from shared.ids import PaymentId
+from shared.privacy import Cipher
+
+router = APIRouter(tags=["payments"])
+
+
+@router.post("/v1/payments/{payment_id}/handover", status_code=201, response_model=HandoverResponse)
+async def hand_over(
+    request: Request, payment_id: UUID, body: HandoverRequest, actor: CurrentActor, foundation: CurrentFoundation
+) -> Response:
+    """Write down that the goods are in the household's hands.
+
+    403 not-your-commune, separation-of-duties (who signed may not hand over); 409 already-handed-over, goes-by-bank,
+    not-ready-for-handover; the same Idempotency-Key gets the first answer again.
+    """
+    handover = _handover(foundation.data_cipher, payment_id, body)
+
+    async def command(session: AsyncSession) -> HandoverResponse:
+        moment = now()
+        payment = (await commands.handovers.hand_over(session, actor, [handover], moment)).only()
+        return HandoverResponse.of(payment, body.handed_to, actor.subject, moment)
+
+    return await foundation.idempotency.once(request, actor, command)
+
+
+@router.post("/v1/handovers", response_model=HandoverListResponse)
+async def hand_over_list(
+    request: Request, body: HandoverListRequest, actor: CurrentActor, foundation: CurrentFoundation
+) -> Response:
+    """Write down what was handed over to a whole hamlet, as the signed list says; one that is refused stops no other."""
+    items = body.by_payment()
+    handovers = [_handover(foundation.data_cipher, payment_id, item) for payment_id, item in items.items()]
+    language = language_of(request)
+
+    async def command(session: AsyncSession) -> HandoverListResponse:
+        moment = now()
+        result = await commands.handovers.hand_over(session, actor, handovers, moment)
+        return HandoverListResponse(
+            handed_over=[
+                HandoverResponse.of(payment, items[payment.id].handed_to, actor.subject, moment) for payment in result.done
+            ],
+            refused=[
+                RefusedHandover(payment_id=payment_id, problem=problem_body(problem, language))
+                for payment_id, problem in result.refused.items()
+            ],
+        )
+
+    return await foundation.idempotency.once(request, actor, command, status=200)
+
+
+def _handover(cipher: Cipher, payment_id: UUID, body: HandoverRequest) -> Handover:
+    return Handover(PaymentId(payment_id), body.handed_to, body.quantity, _sealed(cipher, payment_id, body))
+
+
+def _sealed(cipher: Cipher, payment_id: UUID, body: HandoverRequest) -> bytes | None:
+    if body.note is None and body.evidence is None:
+        return None
+    details = orjson.dumps({"note": body.note, "evidence": body.evidence})
+    return cipher.seal_bytes(details, f"handovers.details|{payment_id}")

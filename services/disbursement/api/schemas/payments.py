@@ -1,0 +1,142 @@
+"""Payments at the door."""
+
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.disbursement.domain.handovers import HandoverRecord
+from services.disbursement.domain.payments import PaymentStatus
+from services.disbursement.store.payment_queries import AttemptView, PaymentView
+from shared.clock import VIETNAM
+from shared.events.assessment import Unit
+from shared.events.disbursement import RailName
+
+
+class Round(BaseModel):
+    """The round that a payment travels with; it has a number once it has closed."""
+
+    id: UUID
+    number: int | None
+
+
+class PaymentResponse(BaseModel):
+    """One sum or quantity owed because of an award.
+
+    `state`: waiting_funds, waiting_payee (reason household_unknown or no_account), reserved, sent, unknown, held (reason:
+    the bank's code, or amount_differs), settled, handed_over, returned, released. `recovery`: paid, or perhaps paid, for a case
+    that was retracted. `clock` is the promise to pay within 24 hours of the decision (null for what never had to be paid).
+    """
+
+    id: UUID
+    case_id: UUID
+    incident_id: UUID
+    commune_code: str
+    award_id: UUID
+    benefit: str
+    person: str | None
+    instalment: int
+    amount: int
+    unit: Unit
+    rail: RailName
+    state: PaymentStatus
+    reason: str | None
+    source_id: UUID | None
+    decision_id: UUID
+    decision_number: str
+    decided_at: datetime
+    round: Round | None
+    attempt_count: int
+    recovery: bool
+    drill: bool
+    updated_at: datetime
+    ended_at: datetime | None
+    clock: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, seen: PaymentView) -> Self:
+        return cls(**_fields(seen))
+
+
+class Attempt(BaseModel):
+    """One try to pay. `end_to_end_id` is what the bank knows it by."""
+
+    end_to_end_id: str
+    number: int
+    status: str
+    reason: str | None
+    sent_at: datetime
+    answered_at: datetime | None
+
+
+class Handover(BaseModel):
+    """Who gave the goods to whom, and when."""
+
+    handed_to: str
+    quantity: int
+    handed_over_by: str
+    handed_over_at: datetime
+
+
+class PaymentDetailResponse(PaymentResponse):
+    """A payment with every attempt and its handover."""
+
+    attempts: list[Attempt]
+    handover: Handover | None
+
+    @classmethod
+    def with_story(cls, seen: PaymentView, attempts: list[AttemptView], handover: HandoverRecord | None) -> Self:
+        tries = [
+            Attempt(
+                end_to_end_id=each.end_to_end_id,
+                number=each.number,
+                status=each.status,
+                reason=each.reason,
+                sent_at=each.sent_at.astimezone(VIETNAM),
+                answered_at=each.answered_at.astimezone(VIETNAM) if each.answered_at else None,
+            )
+            for each in attempts
+        ]
+        done = (
+            Handover(
+                handed_to=handover.handed_to,
+                quantity=handover.quantity,
+                handed_over_by=handover.handed_over_by,
+                handed_over_at=handover.handed_over_at.astimezone(VIETNAM),
+            )
+            if handover
+            else None
+        )
+        return cls(**_fields(seen), attempts=tries, handover=done)
+
+
+def _fields(seen: PaymentView) -> dict[str, Any]:
+    payment = seen.payment
+    round_ = Round(id=payment.round_id, number=seen.round_number) if payment.round_id else None
+    return {
+        "id": payment.id,
+        "case_id": payment.case_id,
+        "incident_id": payment.incident_id,
+        "commune_code": payment.commune_code,
+        "award_id": payment.award_id,
+        "benefit": payment.benefit,
+        "person": payment.person,
+        "instalment": payment.instalment,
+        "amount": payment.amount,
+        "unit": payment.unit,
+        "rail": payment.rail,
+        "state": payment.state,
+        "reason": payment.reason,
+        "source_id": payment.source_id,
+        "decision_id": payment.decision_id,
+        "decision_number": payment.decision_number,
+        "decided_at": payment.decided_at.astimezone(VIETNAM),
+        "round": round_,
+        "attempt_count": payment.attempt_count,
+        "recovery": payment.recovery,
+        "drill": payment.drill,
+        "updated_at": seen.updated_at.astimezone(VIETNAM),
+        "ended_at": payment.ended_at.astimezone(VIETNAM) if payment.ended_at else None,
+        "clock": seen.clock.to_json() if seen.clock else None,
+    }

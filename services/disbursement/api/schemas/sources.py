@@ -1,0 +1,97 @@
+"""Sources and contributions at the door."""
+
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.disbursement.api.schemas.requests import Amount, Request
+from services.disbursement.domain.sources import Source, SourceKind
+from services.disbursement.store.sources import Sum
+from shared.events.assessment import Unit
+from shared.events.household import Line
+
+
+class Scope(Request):
+    """Where a source may be used: one commune, one province, or (neither) the whole country."""
+
+    commune_code: str | None = None
+    province_code: str | None = None
+
+
+class SourceRequest(Request):
+    """A source of means to be opened. It holds nothing until a contribution comes."""
+
+    id: UUID | None = Field(default=None, description="Chosen by the client where it wants to; an id that is taken is refused.")
+    kind: SourceKind
+    name: Line
+    unit: Unit
+    scope: Scope = Scope()
+    incident_id: UUID | None = Field(default=None, description="Only for this incident (a campaign's donations).")
+    drill: bool | None = Field(
+        default=None, description="Invented means, for drills only. Default: true on an embedded stack, else false."
+    )
+
+
+class ContributionRequest(Request):
+    """Means that came in, and from whom (stored encrypted)."""
+
+    amount: Amount
+    given_by: Line = Field(alias="from")
+
+
+class StateSum(BaseModel):
+    """How many payments stand in one state, and what they come to."""
+
+    count: int
+    amount: int
+
+
+class SourceResponse(BaseModel):
+    """A source and its balances: contributed = available + reserved + settled, always.
+
+    `payments` sums the payments that this source bears, by state. Approved = the sum over all states; `reserved` = the
+    sum over waiting_payee, reserved, sent, unknown, held, returned; `settled` = settled + handed_over. Payments in
+    waiting_funds have no source yet: they stand in GET /v1/payments?state=waiting_funds.
+    """
+
+    id: UUID
+    name: str
+    kind: SourceKind
+    unit: Unit
+    scope: Scope
+    incident_id: UUID | None
+    drill: bool
+    available: int
+    reserved: int
+    settled: int
+    contributed: int
+    payments: dict[str, StateSum]
+
+    @classmethod
+    def of(cls, source: Source, sums: dict[str, Sum]) -> Self:
+        return cls(
+            id=source.id,
+            name=source.name,
+            kind=source.kind,
+            unit=source.unit,
+            scope=Scope(commune_code=source.commune_code, province_code=source.province_code),
+            incident_id=source.incident_id,
+            drill=source.drill,
+            available=source.available,
+            reserved=source.reserved,
+            settled=source.settled,
+            contributed=source.contributed,
+            payments={state: StateSum(count=each.count, amount=each.amount) for state, each in sums.items()},
+        )
+
+
+class ContributionResponse(BaseModel):
+    """What was booked; `continued` is how many payments that had waited for means went on in the same moment."""
+
+    id: UUID
+    source_id: UUID
+    amount: int
+    available: int
+    contributed: int
+    continued: int

@@ -1,0 +1,12 @@
+"""What commands stand on."""
+
+from dataclasses import dataclass
+
+from shared.windows import WindowKind
+
+
+@dataclass(frozen=True)
+class Context:
+    """Built once by the wiring and handed to every command that needs it."""
+
+    round_window: WindowKind

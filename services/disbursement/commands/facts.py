@@ -1,0 +1,50 @@
+"""The facts of disbursement, each made from the payment that it is about."""
+
+from typing import TypedDict, cast
+
+from services.disbursement.domain.payments import Payment
+from shared.events import FundsShort, GoodsHandedOver, PaymentFailed, PaymentSettled
+from shared.ids import AwardId, CaseId, IncidentId, PaymentId, SourceId
+
+
+class _Head(TypedDict):
+    """What every fact about a payment says."""
+
+    incident_id: IncidentId
+    case_id: CaseId
+    drill: bool
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+
+
+def payment_settled(payment: Payment) -> PaymentSettled:
+    return PaymentSettled(**_head(payment), source_id=_source_of(payment), amount_dong=payment.amount, rail=payment.rail)
+
+
+def goods_handed_over(payment: Payment) -> GoodsHandedOver:
+    return GoodsHandedOver(**_head(payment), source_id=_source_of(payment), quantity=payment.amount, unit=payment.unit)
+
+
+def payment_failed(payment: Payment) -> PaymentFailed:
+    return PaymentFailed(**_head(payment), reason=payment.reason or "")
+
+
+def funds_short(payment: Payment) -> FundsShort:
+    return FundsShort(**_head(payment), amount=payment.amount, unit=payment.unit)
+
+
+def _head(payment: Payment) -> _Head:
+    return {
+        "incident_id": payment.incident_id,
+        "case_id": payment.case_id,
+        "drill": payment.drill,
+        "payment_id": payment.id,
+        "award_id": payment.award_id,
+        "commune_code": payment.commune_code,
+    }
+
+
+def _source_of(payment: Payment) -> SourceId:
+    """Return the source that bore it; the database knows no payment that ended well without one."""
+    return cast(SourceId, payment.source_id)

@@ -1,0 +1,78 @@
+"""What was approved becomes owed: means are set aside, by hundreds, and what can travel gets its round."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement import metrics, policy, store
+from services.disbursement.commands import facts
+from services.disbursement.commands.context import Context
+from services.disbursement.commands.rounds import join_next_rounds
+from services.disbursement.domain.cases import CaseFile
+from services.disbursement.domain.payments import CASE_RETRACTED, Payment, PaymentStatus
+from services.disbursement.domain.sources import Movement, Source
+from shared import audit, clocks, outbox
+from shared.events import AssistanceApproved
+from shared.identity import Actor
+from shared.ids import CaseId
+
+
+async def plan_payments(
+    session: AsyncSession, actor: Actor, context: Context, approvals: Sequence[AssistanceApproved], now: datetime
+) -> None:
+    """Owe one payment per award, set means aside for it, and let it go on as far as it can."""
+    cases = await store.cases.lock_cases(session, [approval.case_id for approval in approvals])
+    owed = policy.payments.payments_owed(approvals)
+    known = await store.payments.list_known(session, [each.id for each in owed])
+    new = [each for each in owed if each.id not in known]
+    await _note_repeated(session, actor, [each for each in owed if known.get(each.id, each.award_id) != each.award_id])
+    if not new:
+        return
+    alive = [each for each in new if not cases[each.case_id].retracted]
+    stopped = [each.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now) for each in new if cases[each.case_id].retracted]
+    sources = await store.sources.lock_candidates(session, alive)
+    planned = _reserve(alive, sources, cases)
+    planned = await join_next_rounds(session, actor, context, planned, now)
+    await store.payments.insert_payments(session, [*planned, *stopped], now)
+    await store.sources.move(session, Movement.RESERVE, planned, now)
+    await clocks.start(session, [policy.payments.paid_clock(each, cases[each.case_id], now) for each in planned])
+    await audit.record(session, actor, "payments planned", "payment", [each.id for each in [*planned, *stopped]])
+    await outbox.publish(session, [facts.funds_short(each) for each in planned if each.source_id is None])
+    for each in [*planned, *stopped]:
+        metrics.PLANNED.labels(each.state.value).inc()
+
+
+async def reserve_waiting_payments(
+    session: AsyncSession, actor: Actor, context: Context, source: Source | None, now: datetime
+) -> int:
+    """Let payments go on that waited for means which are there now (in this source, if one is named); return how many."""
+    waiting = await store.payments.lock_waiting_for_funds(session, source.id if source else None, policy.payments.MAX_AT_ONCE)
+    if not waiting:
+        return 0
+    cases = await store.cases.find_cases(session, [each.case_id for each in waiting])
+    sources = [source] if source else await store.sources.lock_candidates(session, waiting)
+    going = [each for each in _reserve(waiting, sources, cases) if each.source_id is not None]
+    going = await join_next_rounds(session, actor, context, going, now)
+    await store.payments.save_payments(session, going, now)
+    await store.sources.move(session, Movement.RESERVE, going, now)
+    if going:
+        await audit.record(session, actor, "means found", "payment", [each.id for each in going])
+    return len(going)
+
+
+def _reserve(payments: Sequence[Payment], sources: Sequence[Source], cases: Mapping[CaseId, CaseFile]) -> list[Payment]:
+    """Return the payments with the source that bears each, where one can, as far as they come with it."""
+    chosen = policy.sources.choose_sources(payments, sources)
+    return [
+        policy.payments.go_on(replace(each, source_id=chosen[each.id]), cases.get(each.case_id)) if each.id in chosen else each
+        for each in payments
+    ]
+
+
+async def _note_repeated(session: AsyncSession, actor: Actor, repeated: Sequence[Payment]) -> None:
+    """Another award asks for help that is owed already: it is not owed twice, and it is not forgotten that somebody asked."""
+    if repeated:
+        metrics.REPEATED.inc(len(repeated))
+        await audit.record(session, actor, "help owed already", "award", [each.award_id for each in repeated])

@@ -1,0 +1,1 @@
+"""Nouns of disbursement and their legal changes, one subject a module."""

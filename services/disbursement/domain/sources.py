@@ -1,0 +1,57 @@
+"""Sources: where means come from, what comes in, and how it moves."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from shared.events.assessment import Unit
+from shared.ids import IncidentId, SourceId
+
+
+class SourceKind(StrEnum):
+    """Where means come from; sources are never mixed (domain law: separate books each)."""
+
+    BUDGET = "budget"
+    RESERVE_FUND = "reserve_fund"
+    DISASTER_FUND = "disaster_fund"
+    NATIONAL_RESERVE = "national_reserve"
+    DONATIONS = "donations"
+    RED_CROSS = "red_cross"
+    CHARITY = "charity"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Means of one origin, one unit and one place; with neither commune nor province it serves the country."""
+
+    id: SourceId
+    kind: SourceKind
+    name: str
+    unit: Unit
+    commune_code: str | None
+    province_code: str | None
+    incident_id: IncidentId | None
+    drill: bool
+    contributed: int = 0
+    available: int = 0
+    reserved: int = 0
+    settled: int = 0
+
+
+class Movement(StrEnum):
+    """The four ways in which means pass from one account of a source to another."""
+
+    CONTRIBUTE = "contribute"
+    RESERVE = "reserve"
+    SETTLE = "settle"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """Means that came in; `given_by` is sealed."""
+
+    id: UUID
+    source_id: SourceId
+    amount: int
+    given_by: bytes

@@ -1,0 +1,56 @@
+"""The port to whoever carries the help: one for every rail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.disbursement.domain.bank_answers import Answer
+from shared.errors import Refused
+from shared.events.household import Payee
+from shared.privacy import Private
+from shared.texts import Text
+
+
+@dataclass(frozen=True)
+class RailOrder:
+    """One payment as the rail must hear it. A bank books an end-to-end id once, however often it hears it."""
+
+    end_to_end_id: str
+    amount_dong: int
+    payee: Private[Payee]
+    drill: bool
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What the bank knows: definite answers, and ids that it never received. The rest is under way."""
+
+    answers: Sequence[Answer]
+    never_received: frozenset[str]
+
+
+class DrillOnRealRail(Refused):
+    """A drill never moves real money."""
+
+    code = "drill_on_real_rail"
+    title = Text(vi="Diễn tập không được chuyển tiền thật", en="A drill must not move real money")
+
+
+class OrderRefused(Refused):
+    """The bank does not take the order at all."""
+
+    code = "order_refused"
+    title = Text(vi="Ngân hàng từ chối lệnh chi", en="The bank refuses the order")
+
+
+class Rail(Protocol):
+    """Who carries the help.
+
+    Errors: Refused (a definite no), Unavailable (definitely not done), OutcomeUnknown (ask before repeating).
+    """
+
+    async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:
+        """Hand these orders over; what becomes of each is answered later."""
+
+    async def ask(self, end_to_end_ids: Sequence[str]) -> Inquiry:
+        """Ask what has become of these. A question changes nothing, so a failure is always Unavailable."""

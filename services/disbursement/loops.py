@@ -1,0 +1,48 @@
+"""Periodic work of the role `relay`: rounds that go, payments that go on, figures."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement import commands, metrics, store
+from services.disbursement.commands.context import Context
+from services.disbursement.domain.payments import ENDED, PaymentStatus
+from shared import windows
+from shared.clock import now
+from shared.foundation import Foundation
+
+T = TypeVar("T")
+
+
+class Loops:
+    """What one process of the service does again and again, each under its lease."""
+
+    def __init__(self, foundation: Foundation, context: Context) -> None:
+        self._database = foundation.database
+        self._actor = foundation.actor
+        self._context = context
+
+    async def close_rounds(self) -> None:
+        """Let rounds go whose moment has come."""
+        if await self._reads(lambda session: windows.any_ready(session, self._context.round_window, now())):
+            async with self._database.transaction() as session:
+                await commands.rounds.close_rounds(session, self._actor, self._context, now())
+
+    async def reserve_waiting_payments(self) -> None:
+        """Let payments go on for which means have come; what is more than one transaction takes follows at once."""
+        while await self._reads(store.payments.is_anybody_waiting):
+            async with self._database.transaction() as session:
+                if not await commands.payments.reserve_waiting_payments(session, self._actor, self._context, None, now()):
+                    return
+
+    async def measure(self) -> None:
+        """Show how many payments are on their way."""
+        counts = await self._reads(store.payments.count_unfinished)
+        for state in PaymentStatus:
+            if state not in ENDED:
+                metrics.UNFINISHED.labels(state.value).set(counts.get(state.value, 0))
+
+    async def _reads(self, question: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        async with self._database.reading() as session:
+            return await question(session)
