@@ -56,7 +56,7 @@ def name_of(commune_code: str) -> str:
 
 
 def successors_of(old_code: str) -> tuple[str, ...]:
-    """Return the codes of today's communes in which a commune of before 2025-07-01 went up; none where there was no such code.
+    """Return the codes of today's communes that took over a commune of before 2025-07-01; none where there was no such code.
 
     More than one means that it was divided: which of them is meant, only somebody who knows the place can say. Almost every
     code of today was a smaller commune's code before, so a code alone does not tell its time: ask for codes known to be old.
