@@ -67,7 +67,7 @@ migration: install ## begin a migration: make migration SERVICE=intake NAME=add_
 lock: install ## resolve requirements/*.in again into hashed lock files (no addresses in them)
 	@cd requirements && for list in bootstrap runtime development screenshots; do \
 	  ../$(VENV)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --override excluded.txt $$list.in -o $$list.lock; done
+	    $$list.in -o $$list.lock; done
 
 image: ## build the one image (needs Docker)
 	docker build -f deploy/Dockerfile -t kipthoi .

@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import deploy
@@ -22,6 +24,24 @@ def _tracked() -> list[Path]:
 def test_the_four_packages_come_from_this_checkout():
     for package in (services, shared, deploy, tests):
         assert Path(package.__path__[0]).resolve().parent == ROOT
+
+
+def test_the_wheel_carries_the_communes_with_their_licence(tmp_path):
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path], cwd=ROOT, check=True
+    )
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        wheel.extractall(tmp_path / "installed")
+        licences = [name for name in wheel.namelist() if name.endswith("licenses/shared/communes/LICENSE.vietnamadminunits")]
+    script = (
+        "import sys; sys.path.insert(0, 'installed'); from shared.communes import communes, successors_of;"
+        "print(len(communes()), successors_of('00001'))"
+    )
+
+    read = subprocess.run([sys.executable, "-I", "-S", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert read.stdout.strip() == "3321 ('00097',)"
+    assert len(licences) == 1
 
 
 def test_lock_files_record_hashes_and_no_download_address():
