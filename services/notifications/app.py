@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -9,12 +10,16 @@ from typing import Final
 from fastapi import FastAPI
 
 from services.notifications.activities import NoticeActivities
+from services.notifications.api.contacts import contacts_router
+from services.notifications.api.duty import duty_router
 from services.notifications.api.notices import notices_router
-from services.notifications.api.people import people_router
-from services.notifications.commands.means import Means
+from services.notifications.commands.context import Context
 from services.notifications.consumers import Consumers
 from services.notifications.gateways import PhoneGateway
 from services.notifications.gateways.sms import SmsGateway
+from services.notifications.loops.clocks import ClockLoops
+from services.notifications.loops.deliveries import DeliveryLoops
+from services.notifications.loops.windows import WindowLoop
 from services.notifications.settings import NotificationsSettings
 from services.notifications.workflow import DeliverNotice
 from shared.database import Lease, run_alone
@@ -29,17 +34,27 @@ from shared.windows import WindowKind
 
 SERVICE: Final = "notifications"
 MAX_CLOCKS: Final = 500
-"""How many missed clocks one escalation notice tells at most."""
+"""How many missed clocks one escalation notice counts at most."""
 _PRODUCERS: Final = ("intake", "assessment", "disbursement", "notifications")
 _UPKEEP: Final = timedelta(hours=1)
 
 
-def means_of(foundation: Foundation, settings: NotificationsSettings) -> Means:
-    """Return what the commands work with."""
-    return Means(
+@dataclass(frozen=True)
+class Loops:
+    """What goes on by itself in the role `relay`."""
+
+    deliveries: DeliveryLoops
+    windows: WindowLoop
+    clocks: ClockLoops
+
+
+def context_of(foundation: Foundation, settings: NotificationsSettings) -> Context:
+    """Return what the commands stand on."""
+    return Context(
         cipher=foundation.data_cipher,
-        digest=WindowKind("digest", settings.digest_window_s),
-        escalation=WindowKind("escalation", settings.escalation_window_s, MAX_CLOCKS),
+        index=foundation.index,
+        digest_window=WindowKind("digest", settings.digest_window_s),
+        escalation_window=WindowKind("escalation", settings.escalation_window_s, MAX_CLOCKS),
         board_url=f"{settings.console_url.rstrip('/')}/board",
     )
 
@@ -49,20 +64,22 @@ def build_api(foundation: Foundation, settings: NotificationsSettings, *, reader
     ready = foundation.ready(lambda: reader.running) if reader else foundation.ready()
     app = create_api(SERVICE, "Kịp Thời: notifications", foundation.verifier, ready)
     app.include_router(notices_router(foundation))
-    app.include_router(people_router(foundation, means_of(foundation, settings)))
+    context = context_of(foundation, settings)
+    app.include_router(contacts_router(foundation, context))
+    app.include_router(duty_router(foundation, context))
     check_permissions(SERVICE, app)
     return app
 
 
 def build_reader(foundation: Foundation, settings: NotificationsSettings) -> FactReader:
     """Return the Kafka door."""
-    consumers = Consumers(foundation.event_cipher, means_of(foundation, settings))
+    consumers = Consumers(foundation.event_cipher, context_of(foundation, settings))
     return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, consumers.handlers())
 
 
 def build_lanes(foundation: Foundation, settings: NotificationsSettings) -> tuple[FactReader, FactReader]:
     """Return two Kafka doors: missed clocks, which have five seconds, and all the rest, which may come by hundreds."""
-    handlers = Consumers(foundation.event_cipher, means_of(foundation, settings)).handlers()
+    handlers = Consumers(foundation.event_cipher, context_of(foundation, settings)).handlers()
     urgent: dict[type[Event], Handler] = {ClockMissed: handlers[ClockMissed]}
     rest = {fact: handler for fact, handler in handlers.items() if fact is not ClockMissed}
     where = (SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS)
@@ -74,7 +91,17 @@ def build_activities(
 ) -> NoticeActivities:
     """Return the way to the phones."""
     chosen = gateway or SmsGateway(settings.sms_url, is_real=settings.sms_is_real)
-    return NoticeActivities(foundation, means_of(foundation, settings), chosen)
+    return NoticeActivities(foundation, context_of(foundation, settings), chosen)
+
+
+def build_loops(foundation: Foundation, settings: NotificationsSettings, activities: NoticeActivities) -> Loops:
+    """Return the loops; they send through the activities, which alone know the gateway."""
+    context = context_of(foundation, settings)
+    return Loops(
+        DeliveryLoops(foundation, context, activities.deliver),
+        WindowLoop(foundation, context),
+        ClockLoops(foundation, context),
+    )
 
 
 async def serve(settings: NotificationsSettings, roles: Sequence[ServiceRole]) -> None:
@@ -99,7 +126,7 @@ async def serve(settings: NotificationsSettings, roles: Sequence[ServiceRole]) -
         ServiceRole.API: [http],
         ServiceRole.CONSUMERS: [urgent.run, reader.run],
         ServiceRole.WORKER: [work],
-        ServiceRole.RELAY: [relay.run, partial(_alone, foundation, activities)],
+        ServiceRole.RELAY: [relay.run, partial(_alone, foundation, build_loops(foundation, settings, activities))],
     }
     try:
         await run_parts(SERVICE, parts, roles)
@@ -108,22 +135,22 @@ async def serve(settings: NotificationsSettings, roles: Sequence[ServiceRole]) -
         await foundation.database.close()
 
 
-async def _alone(foundation: Foundation, activities: NoticeActivities) -> None:
-    """Do what only one process of the service does: sending, closing windows, sweeping, looking for means."""
+async def _alone(foundation: Foundation, loops: Loops) -> None:
+    """Do what only one process of the service does: sending, closing windows, sweeping, looking for people on duty."""
 
     async def send_and_close(lease: Lease) -> None:
         # A group ends as one: a loop that outlived the others would run beside its successor.
-        async with asyncio.TaskGroup() as loops:
-            for loop in (activities.send_urgent, activities.send_bulk, activities.close_windows):
-                loops.create_task(loop(lease))
+        async with asyncio.TaskGroup() as together:
+            for loop in (loops.deliveries.send_urgent, loops.deliveries.send_bulk, loops.windows.close_windows):
+                together.create_task(loop(lease))
 
     await asyncio.gather(
         run_alone(foundation.database, "sending", send_and_close),
         foundation.run_periodically(
             [
-                PeriodicTask(SWEEP_EVERY_S, activities.sweep),
-                PeriodicTask(1.0, activities.take_up),
-                PeriodicTask(5.0, activities.measure),
+                PeriodicTask(SWEEP_EVERY_S, loops.clocks.sweep),
+                PeriodicTask(1.0, loops.clocks.assign_waiting),
+                PeriodicTask(5.0, loops.deliveries.measure),
                 PeriodicTask(_UPKEEP.total_seconds(), foundation.idempotency.forget_old),
             ]
         ),
