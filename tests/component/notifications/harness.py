@@ -105,9 +105,9 @@ class ServiceHarness:
         return client_for(self.api, ISSUER.token(role, **where))
 
     async def give_contacts(self, code: str = COMMUNE, *, phone: str = OFFICER_PHONE) -> None:
-        people = {"contacts": [{"name": "Cán bộ Thử", "phone": phone, "role": "trực ban"}]}
+        body = {"contacts": [{"name": "Cán bộ Thử", "phone": phone, "role": "trực ban"}]}
         async with self.client("provincial_officer") as client:
-            (await client.put(f"/v1/communes/{code}/contacts", json=people)).raise_for_status()
+            (await client.put(f"/v1/communes/{code}/contacts", json=body)).raise_for_status()
 
     async def give_duty(self, *entries: dict[str, Any], phone: str = DUTY_PHONE) -> None:
         """Somebody is on duty: for the places given, or for the country."""

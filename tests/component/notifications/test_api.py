@@ -106,13 +106,13 @@ async def test_many_notices_are_confirmed_at_once_and_one_that_is_refused_stops_
     for case in cases:
         await harness.take(a_household_reported(case_id=case, personal=a_personal_part(phone=None)))
         await harness.take(a_payment_settled(case_id=case))
-    told = new_id()
-    await harness.take(a_household_reported(case_id=told, personal=a_personal_part(phone=HOUSEHOLD_PHONE)))
-    await harness.take(a_payment_settled(case_id=told))
+    reachable = new_id()
+    await harness.take(a_household_reported(case_id=reachable, personal=a_personal_part(phone=HOUSEHOLD_PHONE)))
+    await harness.take(a_payment_settled(case_id=reachable))
     await harness.send()
     visits = [notice["id"] for notice in await harness.notices(kind="in_person")]
     digest = (await harness.notices(kind="digest"))[0]["id"]
-    (message,) = [notice["id"] for notice in await harness.notices(kind="household", case_id=str(told))]
+    (message,) = [notice["id"] for notice in await harness.notices(kind="household", case_id=str(reachable))]
     unknown = str(new_id())
 
     async with harness.client(communes=[COMMUNE]) as officer:
@@ -152,12 +152,12 @@ async def test_contacts_show_their_phones_to_their_own_officers_only(harness: Se
 
 
 async def test_contacts_of_another_area_are_nobodys_business(harness: ServiceHarness) -> None:
-    people = {"contacts": [{"name": "Cán bộ", "phone": OFFICER_PHONE, "role": "trực ban"}]}
+    body = {"contacts": [{"name": "Cán bộ", "phone": OFFICER_PHONE, "role": "trực ban"}]}
 
     async with harness.client(**FAR_AWAY) as stranger:
         answers = [
             await stranger.get(f"/v1/communes/{COMMUNE}/contacts"),
-            await stranger.put(f"/v1/communes/{COMMUNE}/contacts", json=people),
+            await stranger.put(f"/v1/communes/{COMMUNE}/contacts", json=body),
         ]
 
     assert [answer.status_code for answer in answers] == [403, 403]

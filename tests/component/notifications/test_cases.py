@@ -33,9 +33,9 @@ async def test_a_household_hears_what_was_paid_and_how(harness: ServiceHarness) 
     assert "5.400.000 dong" in text
     assert "chuyen khoan" in text
     assert len(text) <= 160
-    (told,) = await harness.facts(HouseholdTold)
-    assert (told.case_id, told.outcome_id, told.award_ids) == (case, paid.payment_id, (paid.award_id,))
-    assert (told.caused_by, told.channel) == (paid.event_id, "sms")
+    (fact,) = await harness.facts(HouseholdTold)
+    assert (fact.case_id, fact.outcome_id, fact.award_ids) == (case, paid.payment_id, (paid.award_id,))
+    assert (fact.caused_by, fact.channel) == (paid.event_id, "sms")
 
 
 async def test_the_informant_is_told_too(harness: ServiceHarness) -> None:
@@ -60,10 +60,10 @@ async def test_report_outcome_and_goods_end_the_same_in_every_order(harness: Ser
             await harness.take(facts[number])
         await harness.send()
 
-        told = [
+        known = [
             fact for fact in await harness.facts(HouseholdTold) + await harness.facts(InformantTold) if fact.case_id == case
         ]
-        assert len(told) == 4, order
+        assert len(known) == 4, order
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -91,8 +91,8 @@ async def test_a_refusal_is_told_with_its_number(harness: ServiceHarness) -> Non
 
     (text,) = harness.telephones.texts(HOUSEHOLD_PHONE)
     assert "17/QD-UBND" in text
-    (told,) = await harness.facts(HouseholdTold)
-    assert (told.outcome_id, told.award_ids) == (declined.decision_id, ())
+    (fact,) = await harness.facts(HouseholdTold)
+    assert (fact.outcome_id, fact.award_ids) == (declined.decision_id, ())
 
 
 @pytest.mark.parametrize("phone", [None, "12"])
@@ -111,8 +111,8 @@ async def test_a_household_without_a_phone_that_works_is_told_by_its_commune(
 
     assert (visit["state"], visit["reason"], visit["audience"]) == ("waiting", "no_phone", "household")
     assert answer.json() == {"state": "acknowledged"}
-    (told,) = await harness.facts(HouseholdTold)
-    assert (told.case_id, told.channel) == (case, "in_person")
+    (fact,) = await harness.facts(HouseholdTold)
+    assert (fact.case_id, fact.channel) == (case, "in_person")
     assert await harness.rows("select state from clocks where kind = 'told_in_person'") == [("kept",)]
 
 
