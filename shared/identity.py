@@ -58,6 +58,10 @@ class Actor:
             return True
         return commune_code in self.communes or (province_of(commune_code) or "") in self.provinces
 
+    def may_act_in_province(self, province_code: str | None) -> bool:
+        """Tell whether the whole province (None: the whole country) lies within this actor's area."""
+        return self.area is None or province_code in self.provinces
+
     def may_act_in_all(self, commune_codes: frozenset[str]) -> bool:
         return all(self.may_act_in(code) for code in commune_codes)
 

@@ -1,15 +1,20 @@
 """The wiring of notifications: what it is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from services.notifications.activities import NoticeActivities
+from services.notifications.api.contacts import contacts_router
+from services.notifications.api.duty import duty_router
 from services.notifications.api.notices import notices_router
-from services.notifications.api.people import people_router
-from services.notifications.commands.means import Means
+from services.notifications.commands.context import Context
 from services.notifications.consumers import Consumers
 from services.notifications.gateways import PhoneGateway
 from services.notifications.gateways.sms import SmsGateway
+from services.notifications.loops.clocks import ClockLoops
+from services.notifications.loops.deliveries import DeliveryLoops
+from services.notifications.loops.windows import WindowLoop
 from services.notifications.settings import NotificationsSettings
 from services.notifications.workflow import DeliverNotice
 from shared.events import ClockMissed, Event
@@ -20,19 +25,29 @@ from shared.service import Service, run_service
 from shared.windows import WindowKind
 
 SERVICE: Final = "notifications"
+PRODUCERS: Final = ("intake", "assessment", "disbursement", "notifications")
 MAX_CLOCKS: Final = 500
-"""How many missed clocks one escalation notice tells at most."""
-_PRODUCERS: Final = ("intake", "assessment", "disbursement", "notifications")
-_LOOK_AGAIN_EVERY_S: Final = 1.0
+"""How many missed clocks one escalation notice counts at most."""
+_ASSIGN_EVERY_S: Final = 1.0
 _MEASURE_EVERY_S: Final = 5.0
 
 
-def means_of(foundation: Foundation, settings: NotificationsSettings) -> Means:
-    """Return what the commands work with."""
-    return Means(
+@dataclass(frozen=True)
+class Loops:
+    """What goes on by itself in the role `relay`."""
+
+    deliveries: DeliveryLoops
+    windows: WindowLoop
+    clocks: ClockLoops
+
+
+def build_context(foundation: Foundation, settings: NotificationsSettings) -> Context:
+    """Return what the commands stand on."""
+    return Context(
         cipher=foundation.data_cipher,
-        digest=WindowKind("digest", settings.digest_window_s),
-        escalation=WindowKind("escalation", settings.escalation_window_s, MAX_CLOCKS),
+        index=foundation.index,
+        digest_window=WindowKind("digest", settings.digest_window_s),
+        escalation_window=WindowKind("escalation", settings.escalation_window_s, MAX_CLOCKS),
         board_url=f"{settings.console_url.rstrip('/')}/board",
     )
 
@@ -42,18 +57,17 @@ def build_gateway(settings: NotificationsSettings) -> SmsGateway:
     return SmsGateway(settings.sms_url, is_real=settings.sms_is_real)
 
 
-def build_reader(foundation: Foundation, settings: NotificationsSettings) -> FactReader:
-    """Return one Kafka door for everything, as tests read."""
-    handlers = Consumers(foundation.event_cipher, means_of(foundation, settings)).handlers()
-    return FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers)
+def build_handlers(foundation: Foundation, context: Context) -> Mapping[type[Event], Handler]:
+    """Return which fact goes to which command."""
+    return Consumers(foundation.event_cipher, context).handlers()
 
 
-def build_lanes(foundation: Foundation, settings: NotificationsSettings) -> tuple[FactReader, FactReader]:
+def build_lanes(foundation: Foundation, settings: NotificationsSettings, context: Context) -> tuple[FactReader, FactReader]:
     """Return two Kafka doors: missed clocks, which have five seconds, and all the rest, which may come by hundreds."""
-    handlers = Consumers(foundation.event_cipher, means_of(foundation, settings)).handlers()
+    handlers = build_handlers(foundation, context)
     urgent: dict[type[Event], Handler] = {ClockMissed: handlers[ClockMissed]}
     rest = {fact: handler for fact, handler in handlers.items() if fact is not ClockMissed}
-    where = (SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS)
+    where = (SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS)
     return FactReader(*where, urgent, lane="urgent"), FactReader(*where, rest)
 
 
@@ -61,29 +75,40 @@ def build_activities(
     foundation: Foundation, settings: NotificationsSettings, gateway: PhoneGateway | None = None
 ) -> NoticeActivities:
     """Return what sends, by this gateway or the settings' own."""
-    return NoticeActivities(foundation, means_of(foundation, settings), gateway or build_gateway(settings))
+    return NoticeActivities(foundation, build_context(foundation, settings), gateway or build_gateway(settings))
+
+
+def build_loops(foundation: Foundation, settings: NotificationsSettings, activities: NoticeActivities) -> Loops:
+    """Return the loops; they send through the activities, which alone know the gateway."""
+    context = build_context(foundation, settings)
+    return Loops(
+        DeliveryLoops(foundation, context, activities.deliver),
+        WindowLoop(foundation, context),
+        ClockLoops(foundation, context),
+    )
 
 
 def build_service(foundation: Foundation, settings: NotificationsSettings) -> Service:
     """Return notifications as a description of its doors and loops."""
-    gateway = build_gateway(settings)
+    context, gateway = build_context(foundation, settings), build_gateway(settings)
     activities = build_activities(foundation, settings, gateway)
+    loops = build_loops(foundation, settings, activities)
     return Service(
         foundation=foundation,
-        routers=[notices_router(foundation), people_router(foundation, means_of(foundation, settings))],
-        readers=build_lanes(foundation, settings),
+        routers=[notices_router(foundation), contacts_router(foundation, context), duty_router(foundation, context)],
+        readers=build_lanes(foundation, settings, context),
         workflows=[DeliverNotice],
         activities=[activities.send_notice, activities.escalate_overdue],
-        sweep=activities.sweep,
+        sweep=loops.clocks.sweep,
         periodic_tasks=[
-            PeriodicTask(_LOOK_AGAIN_EVERY_S, activities.take_up),
-            PeriodicTask(_MEASURE_EVERY_S, activities.measure),
+            PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.assign_waiting),
+            PeriodicTask(_MEASURE_EVERY_S, loops.deliveries.measure),
         ],
-        leased_loops={"sending": [activities.send_urgent, activities.send_bulk, activities.close_windows]},
+        leased_loops={"sending": [loops.deliveries.send_urgent, loops.deliveries.send_bulk, loops.windows.close_windows]},
         closers=[gateway.close],
     )
 
 
 async def serve(settings: NotificationsSettings, roles: Sequence[ServiceRole]) -> None:
-    """Run these roles until SIGTERM."""
+    """Run these roles until the process is told to stop."""
     await run_service(build_service(build_foundation(SERVICE, settings), settings), settings, roles)

@@ -7,18 +7,13 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands import cases, digests, escalations
-from services.notifications.commands.cases import Reported
-from services.notifications.commands.means import Means
-from services.notifications.domain import (
-    Audience,
-    CaseContact,
-    DigestItem,
-    DigestKind,
-    Missed,
-    Outcome,
-    OutcomeKind,
-    case_phone_binding,
-)
+from services.notifications.commands.context import Context
+from services.notifications.commands.outcomes import inform_of_outcomes
+from services.notifications.domain.cases import CaseContact, CaseReport, case_phone_binding
+from services.notifications.domain.digests import DigestItem, DigestKind
+from services.notifications.domain.escalations import MissedClock
+from services.notifications.domain.notices import Audience
+from services.notifications.domain.outcomes import Outcome, OutcomeKind
 from services.notifications.policy.phones import reachable
 from shared.clock import now
 from shared.events import (
@@ -48,7 +43,7 @@ class Consumers:
     """The facts that notifications takes, and what it needs for that."""
 
     event_cipher: Cipher
-    means: Means
+    context: Context
 
     def handlers(self) -> Mapping[type[Event], Handler]:
         """Return which fact goes to which function."""
@@ -67,29 +62,29 @@ class Consumers:
         }
 
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
-        reports = [Reported(fact.event_id, self._contact(fact)) for fact in facts]
-        await cases.remember_contacts(session, actor, reports, self.means, now())
+        reports = [CaseReport(fact.event_id, self._contact(fact)) for fact in facts]
+        await cases.remember_contacts(session, actor, self.context, reports, now())
 
     async def on_case_retracted(self, session: AsyncSession, actor: Actor, facts: Sequence[CaseRetracted]) -> None:
-        retracted: dict[UUID, UUID] = {fact.event_id: fact.case_id for fact in facts}
-        await cases.withdraw_cases(session, actor, retracted, self.means, now())
+        retractions: dict[UUID, UUID] = {fact.event_id: fact.case_id for fact in facts}
+        await cases.withdraw_cases(session, actor, self.context, retractions, now())
 
     async def on_clock_missed(self, session: AsyncSession, actor: Actor, facts: Sequence[ClockMissed]) -> None:
-        await escalations.escalate(session, actor, [_missed(fact) for fact in facts], self.means, now())
+        await escalations.escalate(session, actor, self.context, [_missed(fact) for fact in facts], now())
 
     async def on_payment_settled(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentSettled]) -> None:
         outcomes = [_received(fact, OutcomeKind.PAID, amount=fact.amount_dong, unit="dong", rail=fact.rail) for fact in facts]
-        await cases.tell_outcomes(session, actor, outcomes, self.means, now())
+        await inform_of_outcomes(session, actor, self.context, outcomes, now())
 
     async def on_goods_handed_over(self, session: AsyncSession, actor: Actor, facts: Sequence[GoodsHandedOver]) -> None:
         outcomes = [
             _received(fact, OutcomeKind.HANDED_OVER, amount=fact.quantity, unit=fact.unit, rail="goods") for fact in facts
         ]
-        await cases.tell_outcomes(session, actor, outcomes, self.means, now())
+        await inform_of_outcomes(session, actor, self.context, outcomes, now())
 
     async def on_assistance_declined(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceDeclined]) -> None:
         outcomes = [_refusal(fact) for fact in facts]
-        await cases.tell_outcomes(session, actor, outcomes, self.means, now())
+        await inform_of_outcomes(session, actor, self.context, outcomes, now())
 
     async def on_assistance_approved(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceApproved]) -> None:
         await self._gather(session, actor, facts, DigestKind.APPROVED)
@@ -111,7 +106,7 @@ class Consumers:
             DigestItem(fact.event_id, fact.case_id, fact.incident_id, fact.commune_code, drill=fact.drill, kind=kind)
             for fact in facts
         ]
-        await digests.gather_digest(session, actor, items, self.means, now())
+        await digests.gather_digest(session, actor, self.context, items, now())
 
     def _contact(self, fact: HouseholdReported) -> CaseContact:
         personal = PersonalPart.model_validate_json(self.event_cipher.open_text(fact.sealed, fact.sealed_binding()))
@@ -130,11 +125,11 @@ class Consumers:
 
     def _sealed(self, case_id: UUID, audience: Audience, number: str | None) -> bytes | None:
         usable = reachable(number)
-        return self.means.cipher.seal(usable, case_phone_binding(case_id, audience)) if usable else None
+        return self.context.cipher.seal(usable, case_phone_binding(case_id, audience)) if usable else None
 
 
-def _missed(fact: ClockMissed) -> Missed:
-    return Missed(
+def _missed(fact: ClockMissed) -> MissedClock:
+    return MissedClock(
         clock_id=fact.clock_id,
         incident_id=fact.incident_id,
         commune_code=fact.commune_code,

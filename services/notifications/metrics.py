@@ -4,7 +4,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 NOTICES = Counter("kipthoi_notifications_notices_total", "Notices made", ["kind"])
 DELIVERIES = Counter("kipthoi_notifications_deliveries_total", "Messages by what the gateway said", ["lane", "outcome"])
-TOLD = Counter("kipthoi_notifications_told_total", "Outcomes told", ["audience", "channel"])
+OUTCOMES_TOLD = Counter("kipthoi_notifications_told_total", "Outcomes told", ["audience", "channel"])
 SILENT = Counter("kipthoi_notifications_silent_total", "Digests that no commune confirmed in time")
 ESCALATION_SECONDS = Histogram(
     "kipthoi_notifications_escalation_seconds",

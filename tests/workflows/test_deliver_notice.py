@@ -24,19 +24,19 @@ MAX_EVENTS: Final = 22
 
 
 class Recorded:
-    """Stands in for the activities: says until when, and remembers what was asked."""
+    """Stands in for the activities: says until when, and remembers which were called."""
 
     def __init__(self, env: WorkflowEnvironment, *, within: timedelta | None = TEN_MINUTES, failures: int = 0) -> None:
         self._env = env
         self._within = within
         self._failures = failures
-        self.asked: list[str] = []
+        self.calls: list[str] = []
         self.escalated_at: datetime | None = None
 
     @activity.defn(name="notifications.send_notice")
     async def send_notice(self, notice_id: UUID) -> datetime | None:
         assert isinstance(notice_id, UUID)
-        self.asked.append("send")
+        self.calls.append("send")
         if self._failures:
             self._failures -= 1
             raise ApplicationError("the gateway is away")
@@ -44,7 +44,7 @@ class Recorded:
 
     @activity.defn(name="notifications.escalate_overdue")
     async def escalate_overdue(self) -> None:
-        self.asked.append("escalate")
+        self.calls.append("escalate")
         self.escalated_at = await self._env.get_current_time()
 
 
@@ -75,7 +75,7 @@ async def test_silence_is_escalated_at_the_due_moment(temporal_env: WorkflowEnvi
     async with _started(client, recorded) as handle:
         await handle.result()
 
-    assert recorded.asked == ["send", "escalate"]
+    assert recorded.calls == ["send", "escalate"]
     assert recorded.escalated_at is not None
     assert TEN_MINUTES <= recorded.escalated_at - began < TEN_MINUTES + timedelta(minutes=1)
     assert await _events(handle) <= MAX_EVENTS
@@ -88,7 +88,7 @@ async def test_a_confirmation_ends_the_waiting(temporal_env: WorkflowEnvironment
         await handle.signal("acknowledged")
         await handle.result()
 
-    assert recorded.asked == ["send"]
+    assert recorded.calls == ["send"]
     assert await _events(handle) <= MAX_EVENTS
 
 
@@ -98,7 +98,7 @@ async def test_a_notice_that_needs_nothing_more_ends_at_once(temporal_env: Workf
     async with _started(client, recorded) as handle:
         await handle.result()
 
-    assert recorded.asked == ["send"]
+    assert recorded.calls == ["send"]
 
 
 async def test_sending_is_repeated_while_the_gateway_is_away(temporal_env: WorkflowEnvironment, client: Client) -> None:
@@ -107,7 +107,7 @@ async def test_sending_is_repeated_while_the_gateway_is_away(temporal_env: Workf
     async with _started(client, recorded) as handle:
         await handle.result()
 
-    assert recorded.asked == ["send"] * 4
+    assert recorded.calls == ["send"] * 4
 
 
 async def test_a_recorded_history_replays(temporal_env: WorkflowEnvironment, client: Client) -> None:

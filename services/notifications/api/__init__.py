@@ -1,1 +1,1 @@
-"""The doors of notifications: notices, the contacts of communes, the roster of those on duty."""
+"""The doors of notifications: notices, contacts of communes, the roster of those on duty."""

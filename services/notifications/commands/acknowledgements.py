@@ -1,4 +1,4 @@
-"""A named person confirms notices."""
+"""Acknowledgements: a named person confirms notices, in time or late."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,19 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.commands.telling import publish_told
-from services.notifications.domain import Notice, NoticeKind, NoticeState, delivery_of
+from services.notifications.commands import facts
+from services.notifications.commands.outcomes import publish_outcomes_told
+from services.notifications.domain.digests import delivery_workflow
+from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
+from services.notifications.policy.ladder import STRICTEST_RISK, acknowledgement_limit
 from services.notifications.store import deliveries, notices
 from shared import audit, clocks, outbox
 from shared.errors import Forbidden, Problem, Refused, raise_first
-from shared.events import NoticeAcknowledged
 from shared.identity import Actor
-from shared.ids import IncidentId, NoticeId
+from shared.ids import IncidentId
 from shared.outbox import Wake
 from shared.texts import Text
+from shared.time_limits import Clock, ClockScope
 
 
 class NeedsNoAcknowledgement(Refused):
@@ -37,7 +40,7 @@ class NoticeWithdrawn(Refused):
 
 
 @dataclass(frozen=True)
-class Confirmed:
+class Confirmations:
     """What became of each notice: its state after it, or why it was refused."""
 
     states: Mapping[UUID, NoticeState]
@@ -49,7 +52,7 @@ class Confirmed:
         return next(iter(self.states.values()))
 
 
-async def acknowledge(session: AsyncSession, actor: Actor, notice_ids: Collection[UUID], now: datetime) -> Confirmed:
+async def acknowledge(session: AsyncSession, actor: Actor, notice_ids: Collection[UUID], now: datetime) -> Confirmations:
     """Write down who confirmed, end the clocks, ring the workflows' bells. A repetition changes nothing.
 
     A notice that is refused (NoticeNotFound, Forbidden for another area, NeedsNoAcknowledgement, NoticeWithdrawn) stops no
@@ -71,8 +74,8 @@ async def acknowledge(session: AsyncSession, actor: Actor, notice_ids: Collectio
     confirmed = [notice for notice in held if notice.may_become(NoticeState.ACKNOWLEDGED)]
     if confirmed:
         await notices.mark_acknowledged(session, [notice.id for notice in confirmed], actor.subject, now)
-        await _tell(session, actor, confirmed, now)
-    return Confirmed(states | dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED), refused)
+        await _note_acknowledged(session, actor, confirmed, now)
+    return Confirmations(states | dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED), refused)
 
 
 def _problem(actor: Actor, notice: Notice | None) -> Problem | None:
@@ -87,20 +90,35 @@ def may_see(actor: Actor, notice: Notice) -> bool:
     """Tell whether a notice lies within an officer's area: its commune, or the one province that it speaks of."""
     if notice.commune_code is not None:
         return actor.may_act_in(notice.commune_code)
-    return actor.area is None or notice.province_code in actor.area[1]
+    return actor.may_act_in_province(notice.province_code)
 
 
-async def _tell(session: AsyncSession, actor: Actor, confirmed: Sequence[Notice], now: datetime) -> None:
+async def start_acknowledgements(
+    session: AsyncSession,
+    actor: Actor,
+    digests: Sequence[Notice],
+    started: Mapping[UUID, datetime],
+    *,
+    over: bool = False,
+) -> None:
+    """Let the clocks of these digests run from these moments; `over`: they are missed from the beginning."""
+    if not digests:
+        return
+    await clocks.start(session, [_clock(notice, started[notice.id], over=over) for notice in digests])
+    await audit.record(session, actor, "acknowledgement awaited", "notice", [notice.id for notice in digests])
+
+
+async def _note_acknowledged(session: AsyncSession, actor: Actor, confirmed: Sequence[Notice], now: datetime) -> None:
     ids = [notice.id for notice in confirmed]
-    in_person = [notice.id for notice in confirmed if notice.kind is NoticeKind.IN_PERSON]
-    told = set(in_person)
-    await clocks.keep(session, "told_in_person", in_person, now)
-    await clocks.keep(session, "acknowledged", [notice_id for notice_id in ids if notice_id not in told], now)
+    visits = [notice.id for notice in confirmed if notice.kind is NoticeKind.IN_PERSON]
+    await clocks.keep(session, "told_in_person", visits, now)
+    others = [notice.id for notice in confirmed if notice.kind is not NoticeKind.IN_PERSON]
+    await clocks.keep(session, "acknowledged", others, now)
     kinds = sorted({notice.kind.value for notice in confirmed})
     await audit.record(session, actor, "notice acknowledged", "notice", ids, kinds=kinds)
-    await publish_told(session, actor, in_person, channel="in_person")
-    facts = [_fact(notice, notice.commune_code, actor, now) for notice in confirmed if notice.commune_code is not None]
-    await outbox.publish(session, facts)
+    await publish_outcomes_told(session, actor, visits, channel="in_person")
+    of_communes = [notice for notice in confirmed if notice.commune_code is not None]
+    await outbox.publish(session, [facts.notice_acknowledged(notice, actor, now) for notice in of_communes])
     await outbox.wake(session, [_bell(notice) for notice in confirmed if _is_awaited(notice)])
 
 
@@ -109,18 +127,22 @@ def _is_awaited(notice: Notice) -> bool:
 
 
 def _bell(notice: Notice) -> Wake:
-    ref = delivery_of(notice.incident_id, notice.commune_code, notice.window_number)
+    ref = delivery_workflow(notice.incident_id, notice.commune_code, notice.window_number)
     return Wake(ref, str(notice.id), signal="acknowledged")
 
 
-def _fact(notice: Notice, commune_code: str, actor: Actor, now: datetime) -> NoticeAcknowledged:
-    return NoticeAcknowledged(
-        notice_id=NoticeId(notice.id),
-        incident_id=IncidentId(notice.incident_id),
-        commune_code=commune_code,
-        acknowledged_by=actor.subject,
-        acknowledged_at=now,
-        drill=notice.drill,
+def _clock(notice: Notice, started_at: datetime, *, over: bool) -> Clock:
+    limit = acknowledgement_limit(notice.risk_level)
+    due_at = started_at if over else limit.due_after(started_at)
+    risk_level = notice.risk_level or STRICTEST_RISK
+    return Clock(
+        limit=limit,
+        scope=ClockScope(IncidentId(notice.incident_id), None, notice.commune_code or "", risk_level, notice.drill),
+        subject_id=notice.id,
+        started_at=started_at,
+        due_at=due_at,
+        owner=notice.recipient or "",
+        answer_from=due_at,
     )
 
 

@@ -1,6 +1,6 @@
 """Digests: what a commune must know, gathered by windows, one notice a window."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -8,24 +8,15 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import metrics
-from services.notifications.commands.means import Means
-from services.notifications.domain import (
-    NO_RECIPIENT,
-    Audience,
-    Digest,
-    DigestItem,
-    Lane,
-    Notice,
-    NoticeKind,
-    NoticeState,
-    Recipient,
-    commune_of_group,
-    delivery_of,
-    digest_group,
-)
+from services.notifications.commands.context import Context
+from services.notifications.commands.deliveries import deliveries_of
+from services.notifications.domain.deliveries import Lane
+from services.notifications.domain.digests import Digest, DigestItem, commune_of_group, delivery_workflow, digest_group
+from services.notifications.domain.notices import NO_RECIPIENT, Audience, Notice, NoticeKind, NoticeState
+from services.notifications.domain.recipients import Recipient
 from services.notifications.policy import texts
-from services.notifications.policy.ladder import recipient_of
-from services.notifications.store import deliveries, digests, notices, people
+from services.notifications.policy.recipients import recipient_of
+from services.notifications.store import contacts, deliveries, digests, duty, notices
 from shared import audit, outbox, windows
 from shared.communes import province_of
 from shared.identity import Actor
@@ -34,24 +25,26 @@ from shared.outbox import Wake
 from shared.windows import Window
 
 
-async def gather_digest(session: AsyncSession, actor: Actor, items: Sequence[DigestItem], means: Means, now: datetime) -> None:
+async def gather_digest(
+    session: AsyncSession, actor: Actor, context: Context, items: Sequence[DigestItem], now: datetime
+) -> None:
     """Put these items into their communes' digests; the first after quiet goes at once."""
     if not items:
         return
     groups = [digest_group(item.incident_id, item.commune_code) for item in items]
-    joined = await windows.join(session, means.digest, groups, now)
-    await digests.save_items(session, list(zip(items, joined, strict=True)))
+    joined = await windows.join(session, context.digest_window, groups, now)
+    await digests.save_items(session, items, joined)
     await audit.record(session, actor, "digest items gathered", "window", sorted(set(joined)), items=len(items))
-    await close_digests(session, actor, means, now)
+    await close_digests(session, actor, context, now)
 
 
-async def close_digests(session: AsyncSession, actor: Actor, means: Means, now: datetime) -> int:
+async def close_digests(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
     """Make a notice of each window that is full or due, and have it delivered; return how many."""
-    closed = await windows.close(session, means.digest, now)
+    closed = await windows.close(session, context.digest_window, now)
     if not closed:
         return 0
     held = await digests.count_windows(session, [window.id for window in closed])
-    drafts = [_draft(window, held[window.id], means, now) for window in closed if window.id in held]
+    drafts = [_draft(context, window, held[window.id], now) for window in closed if window.id in held]
     if not drafts:
         return 0
     recipients = await _recipients(session, drafts, now)
@@ -59,12 +52,12 @@ async def close_digests(session: AsyncSession, actor: Actor, means: Means, now: 
     new = await notices.save_notices(session, made)
     made = [notice for notice in made if notice.id in new]
     await audit.record(session, actor, "digests made", "notice", [notice.id for notice in made])
-    await _send(session, made, recipients, means, now)
+    await _send(session, context, made, recipients, now)
     metrics.NOTICES.labels(NoticeKind.DIGEST.value).inc(len(made))
     return len(made)
 
 
-async def take_up_digests(session: AsyncSession, actor: Actor, means: Means, now: datetime) -> int:
+async def assign_waiting_digests(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
     """Deliver the digests that nobody was there to receive, as far as somebody is there now; return how many."""
     waiting = await notices.lock_without_recipient(session)
     if not waiting:
@@ -74,14 +67,14 @@ async def take_up_digests(session: AsyncSession, actor: Actor, means: Means, now
     if found:
         await notices.save_recipients(session, found)
         await audit.record(session, actor, "digests taken up", "notice", [notice.id for notice in found])
-        await _send(session, found, recipients, means, now)
+        await _send(session, context, found, recipients, now)
     return len(found)
 
 
 async def _recipients(session: AsyncSession, drafts: Sequence[Notice], now: datetime) -> dict[UUID, Recipient | None]:
     communes = {draft.commune_code or "" for draft in drafts}
-    phones = await people.find_phones(session, communes)
-    shifts = await people.list_on_duty(session, communes, {draft.province_code or "" for draft in drafts}, now)
+    phones = await contacts.find_phones(session, communes)
+    shifts = await duty.list_on_duty(session, communes, {draft.province_code or "" for draft in drafts}, now)
     return {
         draft.id: recipient_of(
             draft.commune_code or "", draft.province_code, phones.get(draft.commune_code or "", []), shifts, now
@@ -92,23 +85,25 @@ async def _recipients(session: AsyncSession, drafts: Sequence[Notice], now: date
 
 async def _send(
     session: AsyncSession,
+    context: Context,
     made: Sequence[Notice],
-    recipients: dict[UUID, Recipient | None],
-    means: Means,
+    recipients: Mapping[UUID, Recipient | None],
     now: datetime,
 ) -> None:
     """Lay the messages out for the gateway and start the workflow of each notice that has a recipient."""
     ready = [(notice, recipient) for notice in made if (recipient := recipients[notice.id]) is not None]
     messages = [
-        message for notice, recipient in ready for message in means.deliveries(notice.id, Lane.DIGESTS, recipient.phones, now)
+        message
+        for notice, recipient in ready
+        for message in deliveries_of(context, notice.id, Lane.DIGESTS, recipient.phones, now)
     ]
     await deliveries.save_deliveries(session, messages)
     await outbox.wake(session, [Wake(_ref(notice), str(notice.id)) for notice, _ in ready])
 
 
-def _draft(window: Window, held: Digest, means: Means, now: datetime) -> Notice:
+def _draft(context: Context, window: Window, held: Digest, now: datetime) -> Notice:
     incident_id, commune_code = commune_of_group(window.group_key)
-    wording = texts.digest(commune_code, held.counts, means.board_url, drill=held.drill)
+    wording = texts.of_digest(commune_code, held.counts, context.board_url, drill=held.drill)
     return Notice(
         id=new_id(),
         kind=NoticeKind.DIGEST,
@@ -130,7 +125,7 @@ def _draft(window: Window, held: Digest, means: Means, now: datetime) -> Notice:
 
 
 def _ref(notice: Notice) -> WorkflowRef:
-    return delivery_of(notice.incident_id, notice.commune_code, notice.window_number)
+    return delivery_workflow(notice.incident_id, notice.commune_code, notice.window_number)
 
 
 def _addressed(notice: Notice, recipient: Recipient | None) -> Notice:

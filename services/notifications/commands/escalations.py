@@ -7,53 +7,57 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import metrics
-from services.notifications.commands.means import Means
-from services.notifications.domain import Audience, Lane, Missed, MissedGroup, Notice, NoticeKind, NoticeState, Shift
+from services.notifications.commands.context import Context
+from services.notifications.commands.deliveries import deliveries_of
+from services.notifications.domain.deliveries import Lane
+from services.notifications.domain.duty import Shift
+from services.notifications.domain.escalations import DutyAssignment, EscalationGroup, MissedClock
+from services.notifications.domain.notices import Audience, Notice, NoticeKind, NoticeState
 from services.notifications.policy import texts
-from services.notifications.policy.ladder import on_duty
-from services.notifications.store import deliveries, escalations, notices, people
+from services.notifications.policy.duty import on_duty
+from services.notifications.store import deliveries, duty, escalations, notices
 from shared import audit, windows
 from shared.communes import province_of
 from shared.identity import Actor
 from shared.ids import new_id
 
 
-async def escalate(session: AsyncSession, actor: Actor, missed: Sequence[Missed], means: Means, now: datetime) -> None:
+async def escalate(session: AsyncSession, actor: Actor, context: Context, missed: Sequence[MissedClock], now: datetime) -> None:
     """Hand these clocks to whoever is on duty; a clock that was handed upward before is left out."""
     new = await escalations.save_escalations(session, missed, now)
     if new:
         await audit.record(session, actor, "clocks escalated", "clock", sorted(new))
         fresh = {one.clock_id: one for one in missed if one.clock_id in new}
-        await _assign(session, list(fresh.values()), means, now)
-    await close_escalations(session, actor, means, now)
+        await _assign(session, context, list(fresh.values()), now)
+    await close_escalations(session, actor, context, now)
 
 
-async def take_up_escalations(session: AsyncSession, actor: Actor, means: Means, now: datetime) -> int:
+async def assign_waiting_escalations(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
     """Hand on the clocks for which nobody was on duty, as far as somebody is now; return how many."""
     waiting = await escalations.lock_without_duty(session)
-    count = await _assign(session, waiting, means, now) if waiting else 0
+    count = await _assign(session, context, waiting, now) if waiting else 0
     if count:
         await audit.record(session, actor, "escalations taken up", "clock", [one.clock_id for one in waiting], count=count)
-        await close_escalations(session, actor, means, now)
+        await close_escalations(session, actor, context, now)
     return count
 
 
-async def close_escalations(session: AsyncSession, actor: Actor, means: Means, now: datetime) -> int:
+async def close_escalations(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
     """Make one notice of each window that is full or due; return how many."""
-    closed = await windows.close(session, means.escalation, now)
+    closed = await windows.close(session, context.escalation_window, now)
     if not closed:
         return 0
     held = await escalations.list_groups(session, [window.id for window in closed])
     if not held:
         return 0
-    made = {window_id: _notice(window_id, groups, means, now) for window_id, groups in held.items()}
+    made = {window_id: _notice(context, window_id, groups, now) for window_id, groups in held.items()}
     await notices.save_notices(session, list(made.values()))
     await escalations.save_notices_of(session, {window_id: notice.id for window_id, notice in made.items()})
-    shifts = await people.get_shifts(session, {groups[0].shift_id for groups in held.values()})
+    shifts = await duty.get_shifts(session, {groups[0].shift_id for groups in held.values()})
     messages = [
         message
         for window_id, groups in held.items()
-        for message in means.deliveries(made[window_id].id, Lane.ESCALATIONS, (shifts[groups[0].shift_id].phone,), now)
+        for message in deliveries_of(context, made[window_id].id, Lane.ESCALATIONS, (shifts[groups[0].shift_id].phone,), now)
     ]
     await deliveries.save_deliveries(session, messages)
     await audit.record(session, actor, "escalation notices made", "notice", [notice.id for notice in made.values()])
@@ -61,33 +65,32 @@ async def close_escalations(session: AsyncSession, actor: Actor, means: Means, n
     return len(made)
 
 
-async def _assign(session: AsyncSession, missed: Sequence[Missed], means: Means, now: datetime) -> int:
+async def _assign(session: AsyncSession, context: Context, missed: Sequence[MissedClock], now: datetime) -> int:
     """Give each clock a person on duty and a place in that person's window; without one it waits, visibly."""
     provinces = {one.commune_code: province_of(one.commune_code) for one in missed}
-    shifts = await people.list_on_duty(session, provinces, [code for code in provinces.values() if code], now)
+    shifts = await duty.list_on_duty(session, provinces, [code for code in provinces.values() if code], now)
     found = [(one, shift) for one in missed if (shift := on_duty(shifts, one.commune_code, provinces[one.commune_code], now))]
     if not found:
         return 0
     groups = [_group(one, shift) for one, shift in found]
-    joined = await windows.join(session, means.escalation, groups, now)
-    await escalations.assign(
-        session, [(one.clock_id, shift, window) for (one, shift), window in zip(found, joined, strict=True)]
-    )
-    latest = now + timedelta(seconds=means.escalation.seconds)
-    await escalations.hasten(session, means.escalation.name, groups, latest)
+    joined = await windows.join(session, context.escalation_window, groups, now)
+    assignments = [DutyAssignment(one.clock_id, shift, window) for (one, shift), window in zip(found, joined, strict=True)]
+    await escalations.assign_duty(session, assignments)
+    latest = now + timedelta(seconds=context.escalation_window.seconds)
+    await escalations.hasten(session, context.escalation_window, groups, latest)
     return len(found)
 
 
-def _group(one: Missed, shift: Shift) -> str:
-    """One person, one incident: real and drill are never told together."""
+def _group(one: MissedClock, shift: Shift) -> str:
+    """One person, one incident: real and drill never share a notice."""
     return f"{shift.id}:{one.incident_id}"
 
 
-def _notice(window_id: UUID, groups: Sequence[MissedGroup], means: Means, now: datetime) -> Notice:
+def _notice(context: Context, window_id: UUID, groups: Sequence[EscalationGroup], now: datetime) -> Notice:
     first = groups[0]
     places = {commune for group in groups for commune in group.communes}
     provinces = {province_of(commune) for commune in places}
-    wording = texts.escalation(groups, means.board_url, now, drill=first.drill)
+    wording = texts.of_escalation(groups, context.board_url, now, drill=first.drill)
     return Notice(
         id=new_id(),
         kind=NoticeKind.ESCALATION,

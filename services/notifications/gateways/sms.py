@@ -8,8 +8,8 @@ from uuid import UUID
 import httpx
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from services.notifications.domain import Outgoing
-from services.notifications.gateways import DRILL_ON_REAL_RAIL, GatewayAnswer
+from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
+from services.notifications.gateways import DRILL_ON_REAL_RAIL
 from services.notifications.policy.texts import without_accents
 from shared.errors import OutcomeUnknown, Refused, Unavailable
 from shared.texts import Text
@@ -48,7 +48,7 @@ class SmsGateway:
         self._is_real = is_real
         self._client = client or httpx.AsyncClient(timeout=_TIMEOUT, limits=_LIMITS, trust_env=False)
 
-    async def send(self, messages: Sequence[Outgoing]) -> GatewayAnswer:
+    async def send(self, messages: Sequence[OutgoingMessage]) -> GatewayAnswer:
         """Hand these messages over; texts travel without accents."""
         stopped = {message.id: DRILL_ON_REAL_RAIL for message in messages if self._is_real and message.drill}
         allowed = [message for message in messages if message.id not in stopped]
@@ -61,7 +61,7 @@ class SmsGateway:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def _post(self, messages: Sequence[Outgoing]) -> httpx.Response:
+    async def _post(self, messages: Sequence[OutgoingMessage]) -> httpx.Response:
         body = {
             "messages": [
                 {"id": str(message.id), "to": message.to, "text": without_accents(message.text)} for message in messages

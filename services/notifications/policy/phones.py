@@ -14,8 +14,3 @@ def reachable(number: str | None) -> str | None:
     if not phonenumbers.is_valid_number(parsed):
         return None
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def masked(number: str) -> str:
-    """Return the number as others may see it: the last two digits."""
-    return "•" * max(0, len(number) - 2) + number[-2:]

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from services.notifications.domain import Audience, DigestKind, MissedGroup, Outcome, OutcomeKind
+from services.notifications.domain.digests import DigestKind
+from services.notifications.domain.escalations import EscalationGroup
+from services.notifications.domain.notices import Audience
+from services.notifications.domain.outcomes import Outcome, OutcomeKind
 from shared.communes import communes, name_of
+from shared.vocabulary import QUANTITY_UNITS, TIME_UNITS
 
 DRILL: Final = "DIỄN TẬP. "
 _MAX_NUMBER: Final = 30
@@ -55,10 +59,15 @@ _CLOCKS: Final[Mapping[str, str]] = {
     "told_in_person": "báo tin trực tiếp",
 }
 _RAILS: Final[Mapping[str, str]] = {"bank": "chuyển khoản ngân hàng", "cash": "tiền mặt", "goods": "hiện vật"}
-_UNITS: Final[Mapping[str, str]] = {"dong": "đồng", "kg": "kg gạo", "set": "bộ nhu yếu phẩm"}
+_UNITS_OF_SMS: Final[Mapping[str, str]] = {
+    **{unit: word.vi for unit, word in QUANTITY_UNITS.items()},
+    # An SMS has no heading that says what is counted: the unit names the goods.
+    "kg": "kg gạo",
+    "set": "bộ nhu yếu phẩm",
+}
 
 
-def digest(commune_code: str, counts: Mapping[DigestKind, int], board_url: str, *, drill: bool) -> Wording:
+def of_digest(commune_code: str, counts: Mapping[DigestKind, int], board_url: str, *, drill: bool) -> Wording:
     """A commune's digest: what changed, what to do, where to look; it asks for a confirmation."""
     changed = "; ".join(_DIGEST_COUNTS[kind].format(count=counts[kind]) for kind in DigestKind if counts.get(kind))
     work = ", ".join(_DIGEST_WORK[kind] for kind in DigestKind if counts.get(kind) and kind in _DIGEST_WORK)
@@ -67,7 +76,7 @@ def digest(commune_code: str, counts: Mapping[DigestKind, int], board_url: str, 
     return _worded("digest", text, drill=drill)
 
 
-def escalation(groups: Sequence[MissedGroup], board_url: str, now: datetime, *, drill: bool) -> Wording:
+def of_escalation(groups: Sequence[EscalationGroup], board_url: str, now: datetime, *, drill: bool) -> Wording:
     """To the person on duty: how many clocks were missed, the worst case (longest overdue), which kinds, one link."""
     worst = min(groups, key=lambda group: group.oldest_due_at)
     by_kind: dict[str, int] = {}
@@ -83,19 +92,19 @@ def escalation(groups: Sequence[MissedGroup], board_url: str, now: datetime, *, 
     return _worded("escalation", text, drill=drill)
 
 
-def outcome(told: Outcome, audience: Audience) -> Wording:
+def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
     """To a household or an informant: what came out, how much, how it comes, where to complain."""
     whose = "hộ bạn" if audience is Audience.HOUSEHOLD else "hộ bạn đã báo"
-    where = f"UBND {_short(told.commune_code)}"
-    if told.kind is OutcomeKind.DECLINED:
-        number = (told.decision_number or "")[:_MAX_NUMBER]
+    where = f"UBND {_short(outcome.commune_code)}"
+    if outcome.kind is OutcomeKind.DECLINED:
+        number = (outcome.decision_number or "")[:_MAX_NUMBER]
         text = f"Kịp Thời: {whose} chưa được duyệt trợ giúp theo QĐ {number}. Hỏi lý do, khiếu nại: {where}."
     else:
-        verb = "đã nhận" if told.kind is OutcomeKind.HANDED_OVER else "đã được chi trả"
-        way = _RAILS.get(told.rail or "", "")
-        by = f" ({way})" if way and told.rail != "goods" else ""
-        text = f"Kịp Thời: {whose} {verb} {_amount(told)}{by}. Thắc mắc, khiếu nại: {where}."
-    return _worded(f"{told.kind.value}_{audience.value}", text, drill=told.drill)
+        verb = "đã nhận" if outcome.kind is OutcomeKind.HANDED_OVER else "đã được chi trả"
+        way = _RAILS.get(outcome.rail or "", "")
+        by = f" ({way})" if way and outcome.rail != "goods" else ""
+        text = f"Kịp Thời: {whose} {verb} {_amount(outcome)}{by}. Thắc mắc, khiếu nại: {where}."
+    return _worded(f"{outcome.kind.value}_{audience.value}", text, drill=outcome.drill)
 
 
 def without_accents(text: str) -> str:
@@ -112,17 +121,19 @@ def _worded(template: str, text: str, *, drill: bool) -> Wording:
     return Wording(template, _VERSIONS.get(template, 1), f"{DRILL if drill else ''}{text}")
 
 
-def _amount(told: Outcome) -> str:
-    amount = told.amount or 0
-    return f"{amount:,}".replace(",", ".") + " " + _UNITS.get(told.unit or "", "")
+def _amount(outcome: Outcome) -> str:
+    amount = outcome.amount or 0
+    return f"{amount:,}".replace(",", ".") + " " + _UNITS_OF_SMS.get(outcome.unit or "", "")
 
 
 def _overdue(due_at: datetime, now: datetime) -> str:
     minutes = max(0, int((now - due_at).total_seconds() // 60))
     if minutes < _MINUTES_PER_HOUR:
-        return f"{minutes} phút"
+        return f"{minutes} {TIME_UNITS['minutes'].vi}"
     hours = minutes // _MINUTES_PER_HOUR
-    return f"{hours} giờ" if hours < 2 * _HOURS_PER_DAY else f"{hours // _HOURS_PER_DAY} ngày"
+    if hours < 2 * _HOURS_PER_DAY:
+        return f"{hours} {TIME_UNITS['hours'].vi}"
+    return f"{hours // _HOURS_PER_DAY} {TIME_UNITS['days'].vi}"
 
 
 def _short(commune_code: str) -> str:

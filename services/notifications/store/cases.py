@@ -1,4 +1,4 @@
-"""Cases: how their people are reached, and which outcomes are to be told."""
+"""Cases: how their people are reached."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain import CaseContact, Outcome, OutcomeKind
+from services.notifications.domain.cases import CaseContact
 from shared.database import execute
 
 _COLUMNS: Final = (
@@ -29,16 +29,6 @@ _REMEMBER: Final = text("""
      where case_id = :case_id and revision < :revision""")
 _RETRACT: Final = text("""
     update case_contacts set retracted_at = coalesce(retracted_at, :now) where case_id = any(cast(:cases as uuid[]))""")
-_SAVE_OUTCOME: Final = text("""
-    insert into outcomes (case_id, outcome_id, incident_id, commune_code, drill, kind, award_ids, caused_by, amount, unit, rail,
-                          decision_number, created_at)
-    values (:case_id, :outcome_id, :incident_id, :commune_code, :drill, :kind, :award_ids, :caused_by, :amount, :unit, :rail,
-            :decision_number, :now)
-    on conflict do nothing""")
-_OUTCOMES: Final = (
-    "case_id, outcome_id, incident_id, commune_code, drill, kind, award_ids, caused_by, amount, unit, rail, decision_number"
-)
-_OF_CASES: Final = text(f"select {_OUTCOMES} from outcomes where case_id = any(cast(:cases as uuid[])) order by created_at")
 
 
 async def lock_contacts(session: AsyncSession, cases: Collection[UUID]) -> dict[UUID, CaseContact]:
@@ -61,18 +51,3 @@ async def save_contacts(session: AsyncSession, contacts: Sequence[CaseContact]) 
 
 async def mark_retracted(session: AsyncSession, cases: Collection[UUID], now: datetime) -> None:
     await execute(session, _RETRACT, {"cases": sorted(set(cases)), "now": now})
-
-
-async def save_outcomes(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """Keep what has to be told; what is kept already stays as it is."""
-    rows = [{**asdict(outcome), "award_ids": list(outcome.award_ids), "now": now} for outcome in outcomes]
-    await execute(session, _SAVE_OUTCOME, rows)
-
-
-async def list_outcomes(session: AsyncSession, cases: Collection[UUID]) -> list[Outcome]:
-    """Return everything that came out for these cases."""
-    return [_outcome(row) for row in (await execute(session, _OF_CASES, {"cases": sorted(set(cases))})).mappings()]
-
-
-def _outcome(row: RowMapping) -> Outcome:
-    return Outcome(**{**row, "award_ids": tuple(row["award_ids"]), "kind": OutcomeKind(row["kind"])})

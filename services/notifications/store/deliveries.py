@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain import Claimed, Delivery, Lane
+from services.notifications.domain.deliveries import ClaimedDelivery, Delivery, Lane, RefusedDelivery
 from shared.database import execute, ring
 
 MESSAGES_WAIT: Final = "messages"
@@ -77,13 +77,17 @@ async def any_free(session: AsyncSession, lanes: Sequence[Lane], now: datetime) 
     return (await execute(session, _ANY, {"lanes": list(lanes), "now": now})).first() is not None
 
 
-async def claim_lanes(session: AsyncSession, lanes: Sequence[Lane], most: int, now: datetime, until: datetime) -> list[Claimed]:
+async def claim_lanes(
+    session: AsyncSession, lanes: Sequence[Lane], most: int, now: datetime, until: datetime
+) -> list[ClaimedDelivery]:
     """Take what waits in these lanes, the more urgent lane first; nobody else takes it before `until`."""
     values = {"lanes": list(lanes), "most": most, "now": now, "until": until}
     return [_claimed(row) for row in (await execute(session, _CLAIM_LANES, values)).mappings()]
 
 
-async def claim_notice(session: AsyncSession, notice_id: UUID, most: int, now: datetime, until: datetime) -> list[Claimed]:
+async def claim_notice(
+    session: AsyncSession, notice_id: UUID, most: int, now: datetime, until: datetime
+) -> list[ClaimedDelivery]:
     """Take what waits of one notice."""
     values = {"notice_id": notice_id, "most": most, "now": now, "until": until}
     return [_claimed(row) for row in (await execute(session, _CLAIM_NOTICE, values)).mappings()]
@@ -98,11 +102,11 @@ async def mark_accepted(session: AsyncSession, accepted: Mapping[UUID, datetime]
     return first
 
 
-async def mark_refused(session: AsyncSession, refused: Mapping[UUID, str]) -> list[tuple[UUID, UUID | None, str]]:
-    """The gateway will never take these; return notice, shift and reason of each."""
+async def mark_refused(session: AsyncSession, refused: Mapping[UUID, str]) -> list[RefusedDelivery]:
+    """The gateway will never take these; return what they were."""
     ids = sorted(refused)
     rows = await execute(session, _REFUSED, {"ids": ids, "reasons": [refused[key] for key in ids]})
-    return [(row.notice_id, row.shift_id, row.reason) for row in rows]
+    return [RefusedDelivery(**row) for row in rows.mappings()]
 
 
 async def postpone(session: AsyncSession, moments: Mapping[UUID, datetime], reason: str) -> None:
@@ -129,5 +133,5 @@ async def oldest_waiting(session: AsyncSession, now: datetime) -> dict[Lane, flo
     return {Lane(row.lane): row.age for row in await execute(session, _OLDEST, {"now": now})}
 
 
-def _claimed(row: RowMapping) -> Claimed:
-    return Claimed(**{**row, "lane": Lane(row["lane"])})
+def _claimed(row: RowMapping) -> ClaimedDelivery:
+    return ClaimedDelivery(**{**row, "lane": Lane(row["lane"])})

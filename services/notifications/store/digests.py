@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain import Digest, DigestItem, DigestKind
+from services.notifications.domain.digests import Digest, DigestItem, DigestKind
 from shared.database import execute
 
 _SAVE: Final = text("""
@@ -22,11 +22,11 @@ _COUNTS: Final = text("""
      group by i.window_id, i.kind""")
 
 
-async def save_items(session: AsyncSession, items: Sequence[tuple[DigestItem, UUID]]) -> None:
-    """Put each item into its window; one that is in a window already stays there."""
+async def save_items(session: AsyncSession, items: Sequence[DigestItem], windows: Sequence[UUID]) -> None:
+    """Put each item into its window (of the same position); one that is in a window already stays there."""
     rows = [
         {"fact_id": item.fact_id, "window_id": window, "case_id": item.case_id, "kind": item.kind.value, "drill": item.drill}
-        for item, window in items
+        for item, window in zip(items, windows, strict=True)
     ]
     if rows:
         await execute(session, _SAVE, rows)

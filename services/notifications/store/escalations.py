@@ -1,4 +1,4 @@
-"""Escalations: once per clock and rung; gathered in windows, told by one notice."""
+"""Escalations: once per clock and rung; gathered in windows, one notice for each."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain import RUNG, Missed, MissedGroup, Shift
+from services.notifications.domain.escalations import DutyAssignment, EscalationGroup, MissedClock
+from services.notifications.policy.ladder import FIRST_RUNG
 from shared.database import execute
+from shared.windows import WindowKind
 
 _COLUMNS: Final = "clock_id, incident_id, commune_code, kind, due_at, answer_from, missed_at, drill"
 _SAVE: Final = text(f"""
@@ -21,7 +23,6 @@ _SAVE: Final = text(f"""
     on conflict (clock_id, rung) do nothing returning clock_id""")
 _NOBODY: Final = text(f"""
     select {_COLUMNS} from escalations where state = 'nobody_on_duty' order by created_at limit 2000 for update skip locked""")
-_ANY_NOBODY: Final = text("select 1 from escalations where state = 'nobody_on_duty' limit 1")
 _COUNT_NOBODY: Final = text("select count(*) from escalations where state = 'nobody_on_duty'")
 _ASSIGN: Final = text("""
     update escalations e set state = 'waiting', recipient = a.recipient, shift_id = a.shift_id, window_id = a.window_id
@@ -55,49 +56,45 @@ _WORST: Final = text("""
      where notice_id = any(cast(:notices as uuid[])) order by notice_id, due_at""")
 
 
-async def save_escalations(session: AsyncSession, missed: Sequence[Missed], now: datetime) -> set[UUID]:
+async def save_escalations(session: AsyncSession, missed: Sequence[MissedClock], now: datetime) -> set[UUID]:
     """Write down that these clocks are handed upward; return the clocks for which it is the first time."""
     columns: dict[str, list[Any]] = {
         name.strip(): [getattr(one, name.strip()) for one in missed] for name in _COLUMNS.split(",")
     }
-    return {row.clock_id for row in await execute(session, _SAVE, {**columns, "rung": RUNG, "now": now})}
-
-
-async def any_without_duty(session: AsyncSession) -> bool:
-    return (await execute(session, _ANY_NOBODY)).first() is not None
+    return {row.clock_id for row in await execute(session, _SAVE, {**columns, "rung": FIRST_RUNG, "now": now})}
 
 
 async def count_without_duty(session: AsyncSession) -> int:
     return int((await execute(session, _COUNT_NOBODY)).scalar_one())
 
 
-async def lock_without_duty(session: AsyncSession) -> list[Missed]:
+async def lock_without_duty(session: AsyncSession) -> list[MissedClock]:
     """Return the oldest escalations for which nobody was on duty, and hold their rows."""
-    return [Missed(**row) for row in (await execute(session, _NOBODY)).mappings()]
+    return [MissedClock(**row) for row in (await execute(session, _NOBODY)).mappings()]
 
 
-async def assign(session: AsyncSession, assigned: Sequence[tuple[UUID, Shift, UUID]]) -> None:
+async def assign_duty(session: AsyncSession, assignments: Sequence[DutyAssignment]) -> None:
     """Hand each clock to a person on duty, in a window of that person."""
     values = {
-        "clocks": [clock for clock, _, _ in assigned],
-        "recipients": [shift.recipient for _, shift, _ in assigned],
-        "shifts": [shift.id for _, shift, _ in assigned],
-        "windows": [window for _, _, window in assigned],
-        "rung": RUNG,
+        "clocks": [one.clock_id for one in assignments],
+        "recipients": [one.shift.recipient for one in assignments],
+        "shifts": [one.shift.id for one in assignments],
+        "windows": [one.window_id for one in assignments],
+        "rung": FIRST_RUNG,
     }
     await execute(session, _ASSIGN, values)
 
 
-async def hasten(session: AsyncSession, kind: str, groups: Collection[str], latest: datetime) -> None:
+async def hasten(session: AsyncSession, window: WindowKind, groups: Collection[str], latest: datetime) -> None:
     """Let no filling window of these groups close later than `latest`."""
-    await execute(session, _HASTEN, {"kind": kind, "groups": sorted(set(groups)), "latest": latest})
+    await execute(session, _HASTEN, {"kind": window.name, "groups": sorted(set(groups)), "latest": latest})
 
 
-async def list_groups(session: AsyncSession, windows: Sequence[UUID]) -> dict[UUID, list[MissedGroup]]:
+async def list_groups(session: AsyncSession, windows: Sequence[UUID]) -> dict[UUID, list[EscalationGroup]]:
     """Return what these windows hold, by window."""
-    found: dict[UUID, list[MissedGroup]] = {}
+    found: dict[UUID, list[EscalationGroup]] = {}
     for row in (await execute(session, _GROUPS, {"windows": list(windows)})).mappings():
-        group = MissedGroup(**{**row, "communes": tuple(row["communes"])})
+        group = EscalationGroup(**{**row, "communes": tuple(row["communes"])})
         found.setdefault(group.window_id, []).append(group)
     return found
 

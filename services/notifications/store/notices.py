@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import CursorResult, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain import Audience, Notice, NoticeKind, NoticeState
+from services.notifications.domain.notices import Audience, Notice, NoticeKind, NoticeState
 from shared.database import execute
 from shared.errors import NotFound
 
@@ -68,10 +68,6 @@ _SILENT: Final = text(f"""
      where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is null
        and c.subject_id = n.id and c.kind = 'acknowledged' and c.state = 'missed'
     returning {_OF_N}""")
-_TOLD: Final = text("""
-    select n.id, n.audience, n.incident_id, n.drill, o.case_id, o.outcome_id, o.award_ids, o.caused_by
-      from notices n join outcomes o on o.case_id = n.case_id and o.outcome_id = n.outcome_id
-     where n.id = any(cast(:ids as uuid[])) order by n.id""")
 _COUNT_WITHOUT_RECIPIENT: Final = text("""
     select count(*) from notices where reason = 'no_recipient' and state = 'waiting'""")
 _CLOCK_DUE: Final = text("""
@@ -96,20 +92,6 @@ class NoticeQuery:
     area: tuple[frozenset[str], frozenset[str]] | None = None
     after: UUID | None = None
     most: int = 100
-
-
-@dataclass(frozen=True)
-class Told:
-    """Who has been told what, as the facts need it."""
-
-    id: UUID
-    audience: Audience
-    incident_id: UUID
-    drill: bool
-    case_id: UUID
-    outcome_id: UUID
-    award_ids: tuple[UUID, ...]
-    caused_by: UUID
 
 
 async def save_notices(session: AsyncSession, notices: Sequence[Notice]) -> set[UUID]:
@@ -206,24 +188,6 @@ async def mark_acknowledged(session: AsyncSession, ids: Collection[UUID], by: st
 async def mark_silent(session: AsyncSession, now: datetime) -> list[Notice]:
     """Return the digests whose clock was missed and whose silence was not told yet; they are marked."""
     return _notices(await execute(session, _SILENT, {"now": now}))
-
-
-async def list_told(session: AsyncSession, notices: Collection[UUID]) -> list[Told]:
-    """Return what these notices told."""
-    rows = await execute(session, _TOLD, {"ids": sorted(notices)})
-    return [
-        Told(
-            row.id,
-            Audience(row.audience),
-            row.incident_id,
-            row.drill,
-            row.case_id,
-            row.outcome_id,
-            tuple(row.award_ids),
-            row.caused_by,
-        )
-        for row in rows
-    ]
 
 
 async def count_without_recipient(session: AsyncSession) -> int:

@@ -1,74 +1,20 @@
-"""Notifications alone: its database, its doors, and telephones that hear what the gateway is given."""
+"""The harness of notifications, with a database of its own for each test and one gateway for a module."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Final
 
-import httpx
 import pytest
 import uvicorn
-from sqlalchemy import text
 
 from deploy.simulators.conduct import Line
 from deploy.simulators.phones import Phones, phones_app
-from services.notifications.activities import BULK, URGENT, NoticeActivities
-from services.notifications.app import build_activities, build_reader, build_service
+from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
 from services.notifications.gateways.sms import SmsGateway
-from services.notifications.settings import NotificationsSettings
-from shared.database import execute
-from shared.events import Event
-from shared.foundation import Foundation
 from shared.messaging import FactReader
+from tests.component.notifications.harness import ServiceHarness, Telephones, some_settings
 from tests.conftest import FreshDatabase
-from tests.support.builders import COMMUNE
-from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, ISSUER, TEMPORAL_KEY, a_foundation, client_for
-from tests.support.records import deliver, outbox_facts
-
-OFFICER_PHONE: Final = "0559000001"
-DUTY_PHONE: Final = "0559000002"
-HOUSEHOLD_PHONE: Final = "0559000003"
-INFORMANT_PHONE: Final = "0559000004"
-
-
-def heard_as(number: str) -> str:
-    return f"+84{number[1:]}"
-
-
-def some_settings(sms_url: str, **values: Any) -> NotificationsSettings:
-    given = {
-        "database_url": "postgresql+asyncpg://nobody@127.0.0.1/none",
-        "kafka_bootstrap": "127.0.0.1:1",
-        "temporal_address": "127.0.0.1:1",
-        "http_port": 1,
-        "token_issuer": ISSUER.issuer,
-        "token_jwks_url": f"{ISSUER.issuer}/jwks.json",
-        "data_key": DATA_KEY,
-        "index_key": INDEX_KEY,
-        "event_key": EVENT_KEY,
-        "temporal_key": TEMPORAL_KEY,
-        "sms_url": sms_url,
-        "console_url": "https://desk.test",
-    }
-    return NotificationsSettings(**{**given, **values})
-
-
-@dataclass
-class Telephones:
-    """A handle on the simulated gateway and the phones behind it."""
-
-    url: str
-    simulator: Phones
-
-    def texts(self, number: str) -> list[str]:
-        return [message["text"] for message in self.simulator.heard if message["to"] == heard_as(number)]
-
-    def lose_the_next_reply(self) -> None:
-        self.simulator.conduct.lose_next_replies = 1
-
-    def refuse(self, *numbers: str) -> None:
-        self.simulator.refused_numbers = frozenset(heard_as(number) for number in numbers)
+from tests.support.foundation import a_foundation
 
 
 @pytest.fixture(scope="module")
@@ -96,76 +42,18 @@ def telephones(gateway_url: tuple[str, Phones], tmp_path: Path) -> Telephones:
     return Telephones(url, phones)
 
 
-@dataclass
-class Service:
-    """Notifications with its doors; loops turn when the test says so."""
-
-    foundation: Foundation
-    reader: FactReader
-    activities: NoticeActivities
-    api: Any
-    telephones: Telephones
-
-    async def take(self, *facts: Event) -> None:
-        """Facts arrive as one batch."""
-        await deliver(self.reader, *facts)
-
-    async def send(self) -> None:
-        """The sending loops run until nothing waits that may be sent now."""
-        while await self.activities.send_waiting(URGENT) or await self.activities.send_waiting(BULK):
-            pass
-
-    async def facts(self, kind: type[Event]) -> list[Any]:
-        return [fact for fact in await outbox_facts(self.foundation.database) if isinstance(fact, kind)]
-
-    async def rows(self, statement: str, **values: Any) -> Sequence[Any]:
-        async with self.foundation.database.reading() as session:
-            return (await execute(session, text(statement), values)).all()
-
-    async def change(self, statement: str, **values: Any) -> None:
-        """What time or a crash would have done to a row."""
-        async with self.foundation.database.transaction() as session:
-            await execute(
-                session, text("insert into audit (actor, roles, action, subject_type, subject_ids) values ('t','','t','t','')")
-            )
-            await execute(session, text(statement), values)
-
-    def client(self, role: str = "commune_officer", **where: Any) -> httpx.AsyncClient:
-        return client_for(self.api, ISSUER.token(role, **where))
-
-    async def give_contacts(self, code: str = COMMUNE, *, phone: str = OFFICER_PHONE) -> None:
-        people = {"contacts": [{"name": "Cán bộ Thử", "phone": phone, "role": "trực ban"}]}
-        async with self.client("provincial_officer") as client:
-            (await client.put(f"/v1/communes/{code}/contacts", json=people)).raise_for_status()
-
-    async def give_duty(self, *entries: dict[str, Any], phone: str = DUTY_PHONE) -> None:
-        """Somebody is on duty: for the places given, or for the country."""
-        times = {"from": "2026-01-01T00:00:00+07:00", "until": "2099-01-01T00:00:00+07:00"}
-        given = [{"name": "Trực ban Thử", "phone": phone, **times, **entry} for entry in entries or ({},)]
-        async with self.client("provincial_leader") as client:
-            (await client.put("/v1/roster", json={"entries": given})).raise_for_status()
-
-    async def notices(self, **query: Any) -> list[dict[str, Any]]:
-        async with self.client("auditor") as client:
-            answer = await client.get("/v1/notices", params={**query, "limit": 500})
-        answer.raise_for_status()
-        items: list[dict[str, Any]] = answer.json()["items"]
-        return items
-
-    def again(self) -> NoticeActivities:
-        """The sender of a process that came up after a crash."""
-        return build_activities(self.foundation, some_settings(self.telephones.url))
-
-
 @pytest.fixture
-async def service(fresh_database: FreshDatabase, telephones: Telephones) -> AsyncIterator[Service]:
+async def harness(fresh_database: FreshDatabase, telephones: Telephones) -> AsyncIterator[ServiceHarness]:
     foundation = a_foundation("notifications", await fresh_database("notifications"))
     settings = some_settings(telephones.url)
     gateway = SmsGateway(telephones.url, is_real=False)
-    yield Service(
+    activities = build_activities(foundation, settings, gateway)
+    handlers = build_handlers(foundation, build_context(foundation, settings))
+    yield ServiceHarness(
         foundation,
-        build_reader(foundation, settings),
-        build_activities(foundation, settings, gateway),
+        FactReader("notifications", foundation.database, settings.kafka_bootstrap, PRODUCERS, handlers),
+        activities,
+        build_loops(foundation, settings, activities),
         build_service(foundation, settings).api(),
         telephones,
     )

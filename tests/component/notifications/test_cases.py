@@ -7,7 +7,7 @@ import pytest
 from shared.events import HouseholdTold, InformantTold
 from shared.events.intake import Informant
 from shared.ids import new_id
-from tests.component.notifications.conftest import HOUSEHOLD_PHONE, INFORMANT_PHONE, Service
+from tests.component.notifications.harness import HOUSEHOLD_PHONE, INFORMANT_PHONE, ServiceHarness
 from tests.support.builders import (
     a_case_retracted,
     a_household_reported,
@@ -21,34 +21,34 @@ REACHABLE = a_personal_part(phone=HOUSEHOLD_PHONE)
 WITH_INFORMANT = a_personal_part(phone=HOUSEHOLD_PHONE, informant=Informant(name="Người Báo Tin", phone=INFORMANT_PHONE))
 
 
-async def test_a_household_hears_what_was_paid_and_how(service: Service) -> None:
+async def test_a_household_hears_what_was_paid_and_how(harness: ServiceHarness) -> None:
     case = new_id()
     paid = a_payment_settled(case_id=case, amount_dong=5_400_000)
 
-    await service.take(a_household_reported(case_id=case, personal=REACHABLE), paid)
-    await service.send()
+    await harness.take(a_household_reported(case_id=case, personal=REACHABLE), paid)
+    await harness.send()
 
-    (text,) = service.telephones.texts(HOUSEHOLD_PHONE)
+    (text,) = harness.telephones.texts(HOUSEHOLD_PHONE)
     assert text.startswith("DIEN TAP. ")
     assert "5.400.000 dong" in text
     assert "chuyen khoan" in text
     assert len(text) <= 160
-    (told,) = await service.facts(HouseholdTold)
-    assert (told.case_id, told.outcome_id, told.award_ids) == (case, paid.payment_id, (paid.award_id,))
-    assert (told.caused_by, told.channel) == (paid.event_id, "sms")
+    (fact,) = await harness.facts(HouseholdTold)
+    assert (fact.case_id, fact.outcome_id, fact.award_ids) == (case, paid.payment_id, (paid.award_id,))
+    assert (fact.caused_by, fact.channel) == (paid.event_id, "sms")
 
 
-async def test_the_informant_is_told_too(service: Service) -> None:
+async def test_the_informant_is_told_too(harness: ServiceHarness) -> None:
     case = new_id()
 
-    await service.take(a_household_reported(case_id=case, personal=WITH_INFORMANT), a_payment_settled(case_id=case))
-    await service.send()
+    await harness.take(a_household_reported(case_id=case, personal=WITH_INFORMANT), a_payment_settled(case_id=case))
+    await harness.send()
 
-    assert len(service.telephones.texts(INFORMANT_PHONE)) == 1
-    assert len(await service.facts(InformantTold)) == 1
+    assert len(harness.telephones.texts(INFORMANT_PHONE)) == 1
+    assert len(await harness.facts(InformantTold)) == 1
 
 
-async def test_report_outcome_and_goods_end_the_same_in_every_order(service: Service) -> None:
+async def test_report_outcome_and_goods_end_the_same_in_every_order(harness: ServiceHarness) -> None:
     for order in itertools.permutations(range(3)):
         case = new_id()
         facts = [
@@ -57,87 +57,89 @@ async def test_report_outcome_and_goods_end_the_same_in_every_order(service: Ser
             goods_handed_over(case_id=case),
         ]
         for number in order:
-            await service.take(facts[number])
-        await service.send()
+            await harness.take(facts[number])
+        await harness.send()
 
-        told = [
-            fact for fact in await service.facts(HouseholdTold) + await service.facts(InformantTold) if fact.case_id == case
+        known = [
+            fact for fact in await harness.facts(HouseholdTold) + await harness.facts(InformantTold) if fact.case_id == case
         ]
-        assert len(told) == 4, order
+        assert len(known) == 4, order
 
 
 @pytest.mark.parametrize("together", [True, False])
-async def test_a_fact_that_comes_twice_is_told_once(service: Service, *, together: bool) -> None:
+async def test_a_fact_that_comes_twice_is_told_once(harness: ServiceHarness, *, together: bool) -> None:
     case = new_id()
     facts = [a_household_reported(case_id=case, personal=REACHABLE), a_payment_settled(case_id=case)]
 
     if together:
-        await service.take(*facts, *facts)
+        await harness.take(*facts, *facts)
     else:
-        await service.take(*facts)
-        await service.take(*facts)
-    await service.send()
+        await harness.take(*facts)
+        await harness.take(*facts)
+    await harness.send()
 
-    assert len(service.telephones.texts(HOUSEHOLD_PHONE)) == 1
+    assert len(harness.telephones.texts(HOUSEHOLD_PHONE)) == 1
 
 
-async def test_a_refusal_is_told_with_its_number(service: Service) -> None:
+async def test_a_refusal_is_told_with_its_number(harness: ServiceHarness) -> None:
     case = new_id()
     declined = an_assistance_declined(case_id=case, decision_number="17/QĐ-UBND")
 
-    await service.take(declined)
-    await service.take(a_household_reported(case_id=case, personal=REACHABLE))
-    await service.send()
+    await harness.take(declined)
+    await harness.take(a_household_reported(case_id=case, personal=REACHABLE))
+    await harness.send()
 
-    (text,) = service.telephones.texts(HOUSEHOLD_PHONE)
+    (text,) = harness.telephones.texts(HOUSEHOLD_PHONE)
     assert "17/QD-UBND" in text
-    (told,) = await service.facts(HouseholdTold)
-    assert (told.outcome_id, told.award_ids) == (declined.decision_id, ())
+    (fact,) = await harness.facts(HouseholdTold)
+    assert (fact.outcome_id, fact.award_ids) == (declined.decision_id, ())
 
 
 @pytest.mark.parametrize("phone", [None, "12"])
-async def test_a_household_without_a_phone_that_works_is_told_by_its_commune(service: Service, phone: str | None) -> None:
+async def test_a_household_without_a_phone_that_works_is_told_by_its_commune(
+    harness: ServiceHarness, phone: str | None
+) -> None:
     case = new_id()
 
-    await service.take(
+    await harness.take(
         a_household_reported(case_id=case, personal=a_personal_part(phone=phone)), a_payment_settled(case_id=case)
     )
-    await service.send()
-    (visit,) = await service.notices(kind="in_person")
-    async with service.client(communes=[visit["commune_code"]]) as officer:
+    await harness.send()
+    (visit,) = await harness.notices(kind="in_person")
+    async with harness.client(communes=[visit["commune_code"]]) as officer:
         answer = await officer.post(f"/v1/notices/{visit['id']}/acknowledge", json={})
 
     assert (visit["state"], visit["reason"], visit["audience"]) == ("waiting", "no_phone", "household")
     assert answer.json() == {"state": "acknowledged"}
-    (told,) = await service.facts(HouseholdTold)
-    assert (told.case_id, told.channel) == (case, "in_person")
-    assert await service.rows("select state from clocks where kind = 'told_in_person'") == [("kept",)]
+    (fact,) = await harness.facts(HouseholdTold)
+    assert (fact.case_id, fact.channel) == (case, "in_person")
+    assert await harness.rows("select state from clocks where kind = 'told_in_person'") == [("kept",)]
 
 
-async def test_a_phone_that_comes_with_a_correction_is_used(service: Service) -> None:
+async def test_a_phone_that_comes_with_a_correction_is_used(harness: ServiceHarness) -> None:
     case = new_id()
 
-    await service.take(a_household_reported(case_id=case), a_payment_settled(case_id=case))
-    await service.take(a_household_reported(case_id=case, revision=2, personal=REACHABLE))
-    await service.send()
+    await harness.take(a_household_reported(case_id=case), a_payment_settled(case_id=case))
+    await harness.take(a_household_reported(case_id=case, revision=2, personal=REACHABLE))
+    await harness.send()
 
-    assert len(service.telephones.texts(HOUSEHOLD_PHONE)) == 1
-    assert await service.notices(kind="in_person") == []
-    assert await service.rows("select state from clocks where kind = 'told_in_person'") == [("stopped",)]
+    assert len(harness.telephones.texts(HOUSEHOLD_PHONE)) == 1
+    assert await harness.notices(kind="in_person") == []
+    assert await harness.rows("select state from clocks where kind = 'told_in_person'") == [("stopped",)]
 
 
-async def test_an_older_revision_changes_nothing(service: Service) -> None:
+async def test_an_older_revision_changes_nothing(harness: ServiceHarness) -> None:
     case = new_id()
 
-    await service.take(a_household_reported(case_id=case, revision=2, personal=REACHABLE))
-    await service.take(a_household_reported(case_id=case, revision=1))
-    await service.take(a_payment_settled(case_id=case))
-    await service.send()
+    await harness.take(a_household_reported(case_id=case, revision=2, personal=REACHABLE))
+    await harness.take(a_household_reported(case_id=case, revision=1))
+    await harness.take(a_payment_settled(case_id=case))
+    await harness.send()
 
-    assert len(service.telephones.texts(HOUSEHOLD_PHONE)) == 1
+    assert len(harness.telephones.texts(HOUSEHOLD_PHONE)) == 1
 
 
-async def test_nothing_is_told_about_a_withdrawn_case_in_any_order(service: Service) -> None:
+async def test_nothing_is_told_about_a_withdrawn_case_in_any_order(harness: ServiceHarness) -> None:
     for order in itertools.permutations(range(3)):
         case = new_id()
         facts = [
@@ -146,48 +148,48 @@ async def test_nothing_is_told_about_a_withdrawn_case_in_any_order(service: Serv
             a_case_retracted(case_id=case),
         ]
         for number in order:
-            await service.take(facts[number])
-        await service.send()
+            await harness.take(facts[number])
+        await harness.send()
 
-    assert service.telephones.texts(HOUSEHOLD_PHONE) == []
-    assert await service.facts(HouseholdTold) == []
-    assert {row.state for row in await service.rows("select state from notices where case_id is not null")} <= {"withdrawn"}
+    assert harness.telephones.texts(HOUSEHOLD_PHONE) == []
+    assert await harness.facts(HouseholdTold) == []
+    assert {row.state for row in await harness.rows("select state from notices where case_id is not null")} <= {"withdrawn"}
 
 
-async def test_phones_are_ciphertext_in_every_table(service: Service) -> None:
+async def test_phones_are_ciphertext_in_every_table(harness: ServiceHarness) -> None:
     case = new_id()
 
-    await service.take(a_household_reported(case_id=case, personal=REACHABLE), a_payment_settled(case_id=case))
-    await service.give_contacts()
-    await service.give_duty()
+    await harness.take(a_household_reported(case_id=case, personal=REACHABLE), a_payment_settled(case_id=case))
+    await harness.give_contacts()
+    await harness.give_duty()
 
     for table in ("case_contacts", "deliveries", "commune_contacts", "duty_shifts", "notices", "audit", "outbox"):
-        rows = await service.rows(f"select * from {table}")
+        rows = await harness.rows(f"select * from {table}")
         assert rows
         assert "559000" not in str(rows), table
 
 
-async def test_five_hundred_outcomes_take_a_handful_of_statements(service: Service) -> None:
+async def test_five_hundred_outcomes_take_a_handful_of_statements(harness: ServiceHarness) -> None:
     cases = [new_id() for _ in range(500)]
-    await service.take(*[a_household_reported(case_id=case, personal=REACHABLE) for case in cases])
+    await harness.take(*[a_household_reported(case_id=case, personal=REACHABLE) for case in cases])
 
-    few = await _statements(service, *[a_payment_settled(case_id=case) for case in cases[:5]])
-    many = await _statements(service, *[a_payment_settled(case_id=case) for case in cases])
+    few = await _statements(harness, *[a_payment_settled(case_id=case) for case in cases[:5]])
+    many = await _statements(harness, *[a_payment_settled(case_id=case) for case in cases])
 
     assert many <= few + 2
     assert many < 15
 
 
-async def _statements(service: Service, *facts: object) -> int:
+async def _statements(harness: ServiceHarness, *facts: object) -> int:
     from sqlalchemy import event
 
     seen: list[str] = []
-    engine = service.foundation.database._engine.sync_engine
+    engine = harness.foundation.database._engine.sync_engine
 
     def count(_conn: object, _cursor: object, statement: str, *_: object) -> None:
         seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", count)
-    await service.take(*facts)  # type: ignore[arg-type]
+    await harness.take(*facts)  # type: ignore[arg-type]
     event.remove(engine, "before_cursor_execute", count)
     return len(seen)

@@ -9,46 +9,46 @@ from services.notifications.app import _alone
 from shared.clock import now
 from shared.events import NoticeUndeliverable
 from shared.ids import new_id
-from tests.component.notifications.conftest import DUTY_PHONE, OFFICER_PHONE, Service
+from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness
 from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE, a_clock_missed
 from tests.support.waiting import eventually
 
 LAST_PHONE = "0559000009"
 
 
-async def test_a_missed_clock_reaches_whoever_is_on_duty(service: Service) -> None:
-    await service.give_duty()
+async def test_a_missed_clock_reaches_whoever_is_on_duty(harness: ServiceHarness) -> None:
+    await harness.give_duty()
     missed = a_clock_missed(kind="paid", due_at=now() - timedelta(hours=2, minutes=1), answer_from=now())
 
-    await service.take(missed)
-    await service.send()
+    await harness.take(missed)
+    await harness.send()
 
-    (text,) = service.telephones.texts(DUTY_PHONE)
+    (text,) = harness.telephones.texts(DUTY_PHONE)
     assert text.startswith("DIEN TAP. ")
     for part in ("1 viec qua han", "2 gio", "chi tra", "https://desk.test/board"):
         assert part in text
-    ((clock, rung, recipient, state, accepted),) = await service.rows(
+    ((clock, rung, recipient, state, accepted),) = await harness.rows(
         "select clock_id, rung, recipient, state, accepted_at from escalations where notice_id is not null"
     )
     assert (clock, rung, recipient, state) == (missed.clock_id, 1, "duty:country", "sent")
     assert accepted is not None
 
 
-async def test_a_clock_is_handed_upward_once(service: Service) -> None:
-    await service.give_duty()
+async def test_a_clock_is_handed_upward_once(harness: ServiceHarness) -> None:
+    await harness.give_duty()
     clock = new_id()
 
-    await service.take(a_clock_missed(clock_id=clock), a_clock_missed(clock_id=clock))
-    await service.take(a_clock_missed(clock_id=clock))
-    await service.send()
+    await harness.take(a_clock_missed(clock_id=clock), a_clock_missed(clock_id=clock))
+    await harness.take(a_clock_missed(clock_id=clock))
+    await harness.send()
 
-    assert len(await service.rows("select * from escalations")) == 1
-    assert len(service.telephones.texts(DUTY_PHONE)) == 1
+    assert len(await harness.rows("select * from escalations")) == 1
+    assert len(harness.telephones.texts(DUTY_PHONE)) == 1
 
 
-async def test_the_nearest_person_on_duty_is_called(service: Service) -> None:
-    await service.give_duty({"commune_code": COMMUNE}, phone=OFFICER_PHONE)
-    async with service.client("provincial_leader") as client:
+async def test_the_nearest_person_on_duty_is_called(harness: ServiceHarness) -> None:
+    await harness.give_duty({"commune_code": COMMUNE}, phone=OFFICER_PHONE)
+    async with harness.client("provincial_leader") as client:
         entries = (await client.get("/v1/roster")).json()["entries"]
     assert entries[0]["phone"] != OFFICER_PHONE
     times = {"from": "2026-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z", "name": "Trực ban"}
@@ -56,102 +56,102 @@ async def test_the_nearest_person_on_duty_is_called(service: Service) -> None:
         {"commune_code": COMMUNE, "phone": OFFICER_PHONE, **times},
         {"province_code": PROVINCE, "phone": DUTY_PHONE, **times},
     ]
-    async with service.client("provincial_leader") as client:
+    async with harness.client("provincial_leader") as client:
         (await client.put("/v1/roster", json={"entries": given})).raise_for_status()
 
-    await service.take(a_clock_missed(commune_code=COMMUNE), a_clock_missed(commune_code=OTHER_COMMUNE))
-    await service.send()
+    await harness.take(a_clock_missed(commune_code=COMMUNE), a_clock_missed(commune_code=OTHER_COMMUNE))
+    await harness.send()
 
-    assert len(service.telephones.texts(OFFICER_PHONE)) == 1
-    assert len(service.telephones.texts(DUTY_PHONE)) == 1
+    assert len(harness.telephones.texts(OFFICER_PHONE)) == 1
+    assert len(harness.telephones.texts(DUTY_PHONE)) == 1
 
 
-async def test_clocks_that_follow_within_two_seconds_travel_together(service: Service) -> None:
-    await service.give_duty()
+async def test_clocks_that_follow_within_two_seconds_travel_together(harness: ServiceHarness) -> None:
+    await harness.give_duty()
 
-    await service.take(a_clock_missed())
-    await service.take(a_clock_missed(commune_code=OTHER_COMMUNE))
-    await service.take(a_clock_missed(), a_clock_missed())
-    await service.send()
-    await service.change("update windows set closes_at = closes_at - interval '2 seconds'")
-    await service.activities.close_due_windows()
-    await service.send()
+    await harness.take(a_clock_missed())
+    await harness.take(a_clock_missed(commune_code=OTHER_COMMUNE))
+    await harness.take(a_clock_missed(), a_clock_missed())
+    await harness.send()
+    await harness.change("update windows set closes_at = closes_at - interval '2 seconds'")
+    await harness.loops.windows.close_due_windows()
+    await harness.send()
 
-    notices = await service.notices(kind="escalation")
+    notices = await harness.notices(kind="escalation")
     assert [notice["item_count"] for notice in notices] == [1, 3]
     assert [notice["commune_code"] for notice in notices] == [COMMUNE, None]
-    assert len(service.telephones.texts(DUTY_PHONE)) == 2
+    assert len(harness.telephones.texts(DUTY_PHONE)) == 2
 
 
-async def test_five_thousand_clocks_are_ten_notices_and_wait_two_seconds_at_most(service: Service) -> None:
-    await service.give_duty()
+async def test_five_thousand_clocks_are_ten_notices_and_wait_two_seconds_at_most(harness: ServiceHarness) -> None:
+    await harness.give_duty()
 
     began = time.monotonic()
     for _ in range(10):
-        await service.take(*[a_clock_missed() for _ in range(500)])
-    await service.take(*[a_clock_missed() for _ in range(3)])
+        await harness.take(*[a_clock_missed() for _ in range(500)])
+    await harness.take(*[a_clock_missed() for _ in range(3)])
     took = time.monotonic() - began
 
-    assert len(await service.notices(kind="escalation")) == 10
-    ((waits,),) = await service.rows("select closes_at - now() from windows where state = 'filling' and kind = 'escalation'")
+    assert len(await harness.notices(kind="escalation")) == 10
+    ((waits,),) = await harness.rows("select closes_at - now() from windows where state = 'filling' and kind = 'escalation'")
     assert waits <= timedelta(seconds=2)
     assert took < 20
 
 
-async def test_nobody_on_duty_is_a_state_that_ends_when_the_roster_comes(service: Service) -> None:
-    await service.take(a_clock_missed())
-    await service.send()
-    before = await service.rows("select state, recipient from escalations")
+async def test_nobody_on_duty_is_a_state_that_ends_when_the_roster_comes(harness: ServiceHarness) -> None:
+    await harness.take(a_clock_missed())
+    await harness.send()
+    before = await harness.rows("select state, recipient from escalations")
 
-    await service.give_duty()
-    await service.send()
+    await harness.give_duty()
+    await harness.send()
 
     assert before == [("nobody_on_duty", None)]
-    assert await service.rows("select state, recipient from escalations") == [("sent", "duty:country")]
+    assert await harness.rows("select state, recipient from escalations") == [("sent", "duty:country")]
 
 
-async def test_a_shift_that_begins_later_is_noticed_by_the_loop(service: Service) -> None:
-    await service.give_duty({"from": "2098-01-01T00:00:00Z"})
-    await service.take(a_clock_missed())
+async def test_a_shift_that_begins_later_is_noticed_by_the_loop(harness: ServiceHarness) -> None:
+    await harness.give_duty({"from": "2098-01-01T00:00:00Z"})
+    await harness.take(a_clock_missed())
 
-    await service.change("update duty_shifts set begins_at = now() - interval '1 minute'")
-    await service.activities.take_up()
-    await service.send()
+    await harness.change("update duty_shifts set begins_at = now() - interval '1 minute'")
+    await harness.loops.clocks.assign_waiting()
+    await harness.send()
 
-    assert await service.rows("select state from escalations") == [("sent",)]
+    assert await harness.rows("select state from escalations") == [("sent",)]
 
 
-async def test_a_duty_number_that_does_not_exist_lets_the_next_person_be_called(service: Service) -> None:
-    await service.give_duty({"province_code": PROVINCE}, phone=LAST_PHONE)
+async def test_a_duty_number_that_does_not_exist_lets_the_next_person_be_called(harness: ServiceHarness) -> None:
+    await harness.give_duty({"province_code": PROVINCE}, phone=LAST_PHONE)
     times = {"from": "2026-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z", "name": "Trực ban"}
     given = [{"province_code": PROVINCE, "phone": LAST_PHONE, **times}, {"phone": DUTY_PHONE, **times}]
-    async with service.client("provincial_leader") as client:
+    async with harness.client("provincial_leader") as client:
         (await client.put("/v1/roster", json={"entries": given})).raise_for_status()
-    service.telephones.refuse(LAST_PHONE)
+    harness.telephones.refuse(LAST_PHONE)
 
-    await service.take(a_clock_missed())
-    await service.send()
-    await service.activities.take_up()
-    await service.send()
+    await harness.take(a_clock_missed())
+    await harness.send()
+    await harness.loops.clocks.assign_waiting()
+    await harness.send()
 
-    assert await service.rows("select state, recipient from escalations") == [("sent", "duty:country")]
-    assert len(await service.facts(NoticeUndeliverable)) == 1
-    assert len(service.telephones.texts(DUTY_PHONE)) == 1
+    assert await harness.rows("select state, recipient from escalations") == [("sent", "duty:country")]
+    assert len(await harness.facts(NoticeUndeliverable)) == 1
+    assert len(harness.telephones.texts(DUTY_PHONE)) == 1
 
 
-async def test_the_running_loops_need_less_than_five_seconds(service: Service) -> None:
-    await service.give_duty()
-    loops = asyncio.create_task(_alone(service.foundation, service.activities))
+async def test_the_running_loops_need_less_than_five_seconds(harness: ServiceHarness) -> None:
+    await harness.give_duty()
+    loops = asyncio.create_task(_alone(harness.foundation, harness.loops))
     try:
-        await eventually(lambda: service.rows("select 1 from leases where name = 'sending'"), within_s=5)
+        await eventually(lambda: harness.rows("select 1 from leases where name = 'sending'"), within_s=5)
         for _ in range(3):
-            await service.take(*[a_clock_missed(answer_from=now(), missed_at=now()) for _ in range(400)])
+            await harness.take(*[a_clock_missed(answer_from=now(), missed_at=now()) for _ in range(400)])
         waiting = "select count(*) from escalations where accepted_at is null"
-        await eventually(lambda: service.rows(waiting), lambda rows: rows == [(0,)], within_s=10, every_s=0.05)
+        await eventually(lambda: harness.rows(waiting), lambda rows: rows == [(0,)], within_s=10, every_s=0.05)
     finally:
         loops.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await loops
 
-    ((slowest,),) = await service.rows("select max(accepted_at - answer_from) from escalations")
+    ((slowest,),) = await harness.rows("select max(accepted_at - answer_from) from escalations")
     assert slowest < timedelta(seconds=5)

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 import httpx
 import pytest
 
-from services.notifications.activities import BULK, URGENT, NoticeActivities
-from services.notifications.app import build_activities
-from services.notifications.domain import Outgoing
-from services.notifications.gateways import GatewayAnswer
+from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
 from services.notifications.gateways.sms import SmsGateway
+from services.notifications.loops.deliveries import BULK, URGENT
 from shared.errors import Refused, Unavailable
 from shared.events import Event, HouseholdTold
 from shared.ids import new_id
-from tests.component.notifications.conftest import DUTY_PHONE, HOUSEHOLD_PHONE, Service, some_settings
+from tests.component.notifications.harness import DUTY_PHONE, HOUSEHOLD_PHONE, ServiceHarness
 from tests.support.builders import a_clock_missed, a_household_reported, a_payment_settled, a_personal_part
 
 REACHABLE = a_personal_part(phone=HOUSEHOLD_PHONE)
@@ -32,7 +30,7 @@ class CrashingGateway:
         self._gateway = gateway
         self._after = after
 
-    async def send(self, messages: Sequence[Outgoing]) -> GatewayAnswer:
+    async def send(self, messages: Sequence[OutgoingMessage]) -> GatewayAnswer:
         if self._after:
             await self._gateway.send(messages)
         raise Crash
@@ -48,7 +46,7 @@ class PickyGateway:
         self._gateway = gateway
         self._malformed = malformed
 
-    async def send(self, messages: Sequence[Outgoing]) -> GatewayAnswer:
+    async def send(self, messages: Sequence[OutgoingMessage]) -> GatewayAnswer:
         if any(message.to.endswith(self._malformed) for message in messages):
             raise Refused
         return await self._gateway.send(messages)
@@ -57,154 +55,150 @@ class PickyGateway:
         await self._gateway.close()
 
 
-def _with(service: Service, gateway: object) -> NoticeActivities:
-    return build_activities(service.foundation, some_settings(service.telephones.url), gateway)  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize("after", [False, True])
-async def test_a_crash_around_the_gateway_call_rings_once(service: Service, *, after: bool) -> None:
-    await service.take(*_a_paid_household())
-    gateway = SmsGateway(service.telephones.url, is_real=False)
+async def test_a_crash_around_the_gateway_call_rings_once(harness: ServiceHarness, *, after: bool) -> None:
+    await harness.take(*_a_paid_household())
+    gateway = SmsGateway(harness.telephones.url, is_real=False)
     with pytest.raises(Crash):
-        await _with(service, CrashingGateway(gateway, after=after)).send_waiting(BULK)
+        await harness.deliveries_with(CrashingGateway(gateway, after=after)).send_waiting(BULK)
     await gateway.close()
 
-    assert not await service.activities.send_waiting(BULK), "the claim of the dead process still holds"
-    await service.change(CLAIM_PASSES)
-    await service.send()
+    assert not await harness.loops.deliveries.send_waiting(BULK), "the claim of the dead process still holds"
+    await harness.change(CLAIM_PASSES)
+    await harness.send()
 
-    assert len(service.telephones.texts(HOUSEHOLD_PHONE)) == 1
-    assert len(await service.facts(HouseholdTold)) == 1
+    assert len(harness.telephones.texts(HOUSEHOLD_PHONE)) == 1
+    assert len(await harness.facts(HouseholdTold)) == 1
 
 
-async def test_a_lost_reply_rings_once(service: Service) -> None:
-    await service.take(*_a_paid_household())
-    service.telephones.lose_the_next_reply()
+async def test_a_lost_reply_rings_once(harness: ServiceHarness) -> None:
+    await harness.take(*_a_paid_household())
+    harness.telephones.lose_the_next_reply()
 
-    await service.activities.send_waiting(BULK)
-    told_before = await service.facts(HouseholdTold)
-    await service.change(PAUSE_PASSES)
-    await service.send()
+    await harness.loops.deliveries.send_waiting(BULK)
+    told_before = await harness.facts(HouseholdTold)
+    await harness.change(PAUSE_PASSES)
+    await harness.send()
 
     assert told_before == []
-    assert len(service.telephones.texts(HOUSEHOLD_PHONE)) == 1
-    assert len(await service.facts(HouseholdTold)) == 1
+    assert len(harness.telephones.texts(HOUSEHOLD_PHONE)) == 1
+    assert len(await harness.facts(HouseholdTold)) == 1
 
 
-async def test_a_gateway_that_is_away_is_tried_again_later_and_later(service: Service) -> None:
-    await service.take(*_a_paid_household())
-    away = _with(service, SmsGateway("http://127.0.0.1:9", is_real=False))
+async def test_a_gateway_that_is_away_is_tried_again_later_and_later(harness: ServiceHarness) -> None:
+    await harness.take(*_a_paid_household())
+    away = harness.deliveries_with(SmsGateway("http://127.0.0.1:9", is_real=False))
 
     pauses = []
     for _ in range(3):
         await away.send_waiting(BULK)
-        ((pause,),) = await service.rows("select extract(epoch from next_attempt_at - now())::int from deliveries")
+        ((pause,),) = await harness.rows("select extract(epoch from next_attempt_at - now())::int from deliveries")
         pauses.append(pause)
-        await service.change(PAUSE_PASSES)
-    await service.send()
+        await harness.change(PAUSE_PASSES)
+    await harness.send()
 
     assert pauses == [1, 2, 4]
-    assert len(service.telephones.texts(HOUSEHOLD_PHONE)) == 1
+    assert len(harness.telephones.texts(HOUSEHOLD_PHONE)) == 1
 
 
-async def test_after_a_day_of_trying_the_commune_tells_in_person(service: Service) -> None:
-    await service.take(*_a_paid_household())
-    await service.change("update deliveries set created_at = now() - interval '25 hours'")
+async def test_after_a_day_of_trying_the_commune_tells_in_person(harness: ServiceHarness) -> None:
+    await harness.take(*_a_paid_household())
+    await harness.change("update deliveries set created_at = now() - interval '25 hours'")
 
-    await _with(service, SmsGateway("http://127.0.0.1:9", is_real=False)).send_waiting(BULK)
+    await harness.deliveries_with(SmsGateway("http://127.0.0.1:9", is_real=False)).send_waiting(BULK)
 
-    (visit,) = await service.notices(kind="in_person")
+    (visit,) = await harness.notices(kind="in_person")
     assert (visit["state"], visit["reason"]) == ("waiting", "technical")
 
 
-async def test_a_refused_number_lets_the_commune_tell_in_person(service: Service) -> None:
-    await service.take(*_a_paid_household())
-    service.telephones.refuse(HOUSEHOLD_PHONE)
+async def test_a_refused_number_lets_the_commune_tell_in_person(harness: ServiceHarness) -> None:
+    await harness.take(*_a_paid_household())
+    harness.telephones.refuse(HOUSEHOLD_PHONE)
 
-    await service.send()
+    await harness.send()
 
-    (visit,) = await service.notices(kind="in_person")
+    (visit,) = await harness.notices(kind="in_person")
     assert (visit["state"], visit["reason"]) == ("waiting", "number_refused")
-    assert await service.facts(HouseholdTold) == []
-    assert await service.rows("select kind, state from clocks") == [("told_in_person", "running")]
+    assert await harness.facts(HouseholdTold) == []
+    assert await harness.rows("select kind, state from clocks") == [("told_in_person", "running")]
 
 
-async def test_a_drill_never_leaves_by_a_real_rail(service: Service) -> None:
-    await service.take(*_a_paid_household())
+async def test_a_drill_never_leaves_by_a_real_rail(harness: ServiceHarness) -> None:
+    await harness.take(*_a_paid_household())
 
-    await _with(service, SmsGateway(service.telephones.url, is_real=True)).send_waiting(BULK)
+    await harness.deliveries_with(SmsGateway(harness.telephones.url, is_real=True)).send_waiting(BULK)
 
-    assert service.telephones.simulator.heard == []
-    (visit,) = await service.notices(kind="in_person")
+    assert harness.telephones.simulator.heard == []
+    (visit,) = await harness.notices(kind="in_person")
     assert visit["reason"] == "drill_on_real_rail"
 
 
-async def test_one_malformed_message_does_not_hold_back_its_batch(service: Service) -> None:
+async def test_one_malformed_message_does_not_hold_back_its_batch(harness: ServiceHarness) -> None:
     phones = [f"05590001{number:02}" for number in range(20)]
     for phone in phones:
-        await service.take(*_a_paid_household(phone))
-    gateway = SmsGateway(service.telephones.url, is_real=False)
+        await harness.take(*_a_paid_household(phone))
+    gateway = SmsGateway(harness.telephones.url, is_real=False)
 
-    await _with(service, PickyGateway(gateway, phones[7][-4:])).send_waiting(BULK)
+    await harness.deliveries_with(PickyGateway(gateway, phones[7][-4:])).send_waiting(BULK)
     await gateway.close()
 
-    assert [len(service.telephones.texts(phone)) for phone in phones] == [1] * 7 + [0] + [1] * 12
-    assert len(await service.notices(kind="in_person")) == 1
+    assert [len(harness.telephones.texts(phone)) for phone in phones] == [1] * 7 + [0] + [1] * 12
+    assert len(await harness.notices(kind="in_person")) == 1
 
 
-async def test_escalations_do_not_wait_behind_households(service: Service) -> None:
-    await service.give_duty()
-    await service.take(*[fact for _ in range(30) for fact in _a_paid_household()])
-    await service.take(a_clock_missed())
+async def test_escalations_do_not_wait_behind_households(harness: ServiceHarness) -> None:
+    await harness.give_duty()
+    await harness.take(*[fact for _ in range(30) for fact in _a_paid_household()])
+    await harness.take(a_clock_missed())
 
-    await service.activities.send_waiting(URGENT)
+    await harness.loops.deliveries.send_waiting(URGENT)
 
-    assert len(service.telephones.texts(DUTY_PHONE)) >= 1
-    assert service.telephones.texts(HOUSEHOLD_PHONE) == []
+    assert len(harness.telephones.texts(DUTY_PHONE)) >= 1
+    assert harness.telephones.texts(HOUSEHOLD_PHONE) == []
 
 
-async def test_two_hundred_messages_are_one_call(service: Service) -> None:
+async def test_two_hundred_messages_are_one_call(harness: ServiceHarness) -> None:
     facts = [fact for _ in range(250) for fact in _a_paid_household()]
-    await service.take(*facts)
+    await harness.take(*facts)
 
-    await service.activities.send_waiting(BULK)
+    await harness.loops.deliveries.send_waiting(BULK)
 
-    assert len(await service.facts(HouseholdTold)) == 200
-    await service.send()
-    assert len(await service.facts(HouseholdTold)) == 250
-    assert len(service.telephones.texts(HOUSEHOLD_PHONE)) == 250
+    assert len(await harness.facts(HouseholdTold)) == 200
+    await harness.send()
+    assert len(await harness.facts(HouseholdTold)) == 250
+    assert len(harness.telephones.texts(HOUSEHOLD_PHONE)) == 250
 
 
-async def test_the_workflows_activity_sends_and_says_until_when(service: Service) -> None:
-    await service.give_contacts()
-    await service.take(a_household_reported())
-    (notice,) = await service.notices(kind="digest")
+async def test_the_workflows_activity_sends_and_says_until_when(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    await harness.take(a_household_reported())
+    (notice,) = await harness.notices(kind="digest")
 
-    first = await service.activities.send_notice(notice["id"])
-    again = await service.activities.send_notice(notice["id"])
+    first = await harness.activities.send_notice(notice["id"])
+    again = await harness.activities.send_notice(notice["id"])
 
-    ((due,),) = await service.rows("select due_at from clocks")
+    ((due,),) = await harness.rows("select due_at from clocks")
     assert first == again == due
 
 
-async def test_the_workflows_activity_is_repeated_while_the_gateway_is_away(service: Service) -> None:
-    await service.give_contacts()
-    await service.take(a_household_reported())
-    (notice,) = await service.notices(kind="digest")
+async def test_the_workflows_activity_is_repeated_while_the_gateway_is_away(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    await harness.take(a_household_reported())
+    (notice,) = await harness.notices(kind="digest")
 
     with pytest.raises(Unavailable):
-        await _with(service, SmsGateway("http://127.0.0.1:9", is_real=False)).send_notice(notice["id"])
+        await harness.activities_with(SmsGateway("http://127.0.0.1:9", is_real=False)).send_notice(notice["id"])
 
 
-async def test_an_acknowledged_notice_is_not_sent_any_more(service: Service) -> None:
-    await service.give_contacts()
-    await service.take(a_household_reported())
-    (notice,) = await service.notices(kind="digest")
-    async with service.client("provincial_officer") as officer:
+async def test_an_acknowledged_notice_is_not_sent_any_more(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    await harness.take(a_household_reported())
+    (notice,) = await harness.notices(kind="digest")
+    async with harness.client("provincial_officer") as officer:
         await officer.post(f"/v1/notices/{notice['id']}/acknowledge")
 
-    assert await service.activities.send_notice(notice["id"]) is None
-    assert service.telephones.simulator.heard == []
+    assert await harness.activities.send_notice(notice["id"]) is None
+    assert harness.telephones.simulator.heard == []
 
 
 @pytest.mark.parametrize(("status", "kind"), [(500, Unavailable), (401, Unavailable), (400, Refused), (422, Refused)])
@@ -213,7 +207,7 @@ async def test_the_gateways_words_become_ours(status: int, kind: type[Exception]
     gateway = SmsGateway("http://sms.test", is_real=True, client=httpx.AsyncClient(transport=transport))
 
     with pytest.raises(kind):
-        await gateway.send([Outgoing(new_id(), "+84559000001", "Kịp Thời", drill=False)])
+        await gateway.send([OutgoingMessage(new_id(), "+84559000001", "Kịp Thời", drill=False)])
     await gateway.close()
 
 

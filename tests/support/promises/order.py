@@ -43,12 +43,12 @@ async def _check_topic(world: Evidence, service: str, records: Sequence[TopicRec
         row = facts.get(record.header("ce_id"))
         key = record.key or b""
         if row is None:
-            verdict.breach(f"{service}: a fact on the topic has no outbox row ({record.header('ce_type')})")
+            verdict.breach(f"{service}: a fact on the topic has no outbox row ({record.wire_type})")
             continue
         partitions.setdefault(key, set()).add(record.partition)
         # Facts about an incident are written by many at once; only a case has a row that keeps them in order.
         if is_about_a_case(record) and row["id"] < latest.get(key, 0):
-            verdict.breach(f"{service}: {record.header('ce_type')} of {row['key']} overtook an earlier fact")
+            verdict.breach(f"{service}: {record.wire_type} of {row['key']} overtook an earlier fact")
         latest[key] = max(latest.get(key, 0), row["id"])
     scattered = sum(1 for places in partitions.values() if len(places) > 1)
     if scattered:
@@ -68,7 +68,7 @@ async def _check_inbox(world: Evidence, service: str, verdict: Verdict) -> None:
     taken = {row["event_id"] for row in await world.rows(service, _TAKEN)}
     by_type: dict[str, list[str]] = {}
     for record in world.records:
-        by_type.setdefault(record.header("ce_type"), []).append(record.header("ce_id"))
+        by_type.setdefault(record.wire_type, []).append(record.header("ce_id"))
     for wire_type, ids in by_type.items():
         known = set(ids)
         missed = len(known - taken)

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.kafka.topics import read_topics
+from shared.events.envelope import wire_type_of
 
 _READ_WITHIN_S: Final = 120
 _MAX_AT_ONCE: Final = 2000
@@ -29,6 +30,11 @@ class TopicRecord:
     def service(self) -> str:
         """Who wrote it: topics are named kipthoi.<service>.v1."""
         return self.topic.split(".")[1]
+
+    @property
+    def wire_type(self) -> str:
+        """The fact's name with its version."""
+        return wire_type_of(self.header("ce_type"))
 
     def header(self, name: str) -> str:
         return next((value.decode("utf-8", "replace") for key, value in self.headers if key == name), "")

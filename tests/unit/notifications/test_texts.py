@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.domain import Audience, DigestKind, MissedGroup, Outcome, OutcomeKind
+from services.notifications.domain.digests import DigestKind
+from services.notifications.domain.escalations import EscalationGroup
+from services.notifications.domain.notices import Audience
+from services.notifications.domain.outcomes import Outcome, OutcomeKind
 from services.notifications.policy import texts
-from services.notifications.policy.phones import masked, reachable
 from shared.ids import new_id
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -24,10 +26,10 @@ def an_outcome(**values: Any) -> Outcome:
     return Outcome(**{**ids, **given, "unit": "dong", "rail": "bank", **values})
 
 
-def a_group(**values: Any) -> MissedGroup:
+def a_group(**values: Any) -> EscalationGroup:
     ids = {name: new_id() for name in ("window_id", "shift_id", "incident_id")}
     given = {"recipient": "duty:01", "drill": True, "kind": "paid", "count": 3, "oldest_due_at": NOON - timedelta(hours=3)}
-    return MissedGroup(**{**ids, **given, "oldest_commune": COMMUNE, "communes": (COMMUNE,), **values})
+    return EscalationGroup(**{**ids, **given, "oldest_commune": COMMUNE, "communes": (COMMUNE,), **values})
 
 
 @pytest.mark.parametrize("audience", [Audience.HOUSEHOLD, Audience.INFORMANT])
@@ -43,7 +45,7 @@ def a_group(**values: Any) -> MissedGroup:
     ],
 )
 def test_every_outcome_fits_into_one_sms(values: dict[str, Any], audience: Audience, *, drill: bool) -> None:
-    wording = texts.outcome(an_outcome(**values, drill=drill), audience)
+    wording = texts.of_outcome(an_outcome(**values, drill=drill), audience)
     sms = texts.without_accents(wording.text)
 
     assert len(sms) <= MAX_SMS
@@ -54,19 +56,19 @@ def test_every_outcome_fits_into_one_sms(values: dict[str, Any], audience: Audie
 
 
 def test_a_household_reads_how_much_and_how() -> None:
-    assert "đã được chi trả 27.000.000 đồng (chuyển khoản ngân hàng)" in texts.outcome(an_outcome(), Audience.HOUSEHOLD).text
+    assert "đã được chi trả 27.000.000 đồng (chuyển khoản ngân hàng)" in texts.of_outcome(an_outcome(), Audience.HOUSEHOLD).text
 
 
 def test_goods_are_counted_in_their_unit() -> None:
     rice = an_outcome(kind=OutcomeKind.HANDED_OVER, amount=60, unit="kg", rail="goods")
 
-    assert "đã nhận 60 kg gạo." in texts.outcome(rice, Audience.HOUSEHOLD).text
+    assert "đã nhận 60 kg gạo." in texts.of_outcome(rice, Audience.HOUSEHOLD).text
 
 
 def test_a_digest_says_what_changed_and_what_to_do() -> None:
     counts = {DigestKind.REPORTED: 12, DigestKind.APPROVED: 5, DigestKind.SHORT: 2}
 
-    text = texts.digest(COMMUNE, counts, BOARD, drill=True).text
+    text = texts.of_digest(COMMUNE, counts, BOARD, drill=True).text
 
     assert text.startswith("DIỄN TẬP. Kịp Thời, ")
     assert "12 hộ mới báo; 5 hộ được duyệt; 2 hộ chờ nguồn." in text
@@ -77,7 +79,7 @@ def test_a_digest_says_what_changed_and_what_to_do() -> None:
 def test_an_escalation_says_how_many_which_is_worst_and_where_to_look() -> None:
     groups = [a_group(), a_group(kind="findings", count=40, oldest_due_at=NOON - timedelta(minutes=5))]
 
-    text = texts.escalation(groups, BOARD, NOON, drill=True).text
+    text = texts.of_escalation(groups, BOARD, NOON, drill=True).text
 
     assert "43 việc quá hạn (40 đánh giá thiệt hại, 3 chi trả)" in text
     assert "Lâu nhất: 3 giờ, chi trả" in text
@@ -94,7 +96,7 @@ def test_an_escalation_says_how_many_which_is_worst_and_where_to_look() -> None:
     ],
 )
 def test_how_long_overdue_is_said_in_the_unit_that_people_use(overdue: timedelta, words: str) -> None:
-    assert f"Lâu nhất: {words}," in texts.escalation([a_group(oldest_due_at=NOON - overdue)], BOARD, NOON, drill=False).text
+    assert f"Lâu nhất: {words}," in texts.of_escalation([a_group(oldest_due_at=NOON - overdue)], BOARD, NOON, drill=False).text
 
 
 @given(st.text(alphabet="ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵĐ abc•"))
@@ -103,23 +105,3 @@ def test_vietnamese_becomes_plain_letters_of_the_same_length(text: str) -> None:
 
     assert plain.isascii()
     assert len(plain) == len(text)
-
-
-@pytest.mark.parametrize(
-    ("number", "usable"),
-    [
-        ("0559000001", "+84559000001"),
-        ("055 900 0001", "+84559000001"),
-        ("+84559000001", "+84559000001"),
-        ("12345", None),
-        ("không có", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_a_number_that_cannot_exist_counts_as_none(number: str | None, usable: str | None) -> None:
-    assert reachable(number) == usable
-
-
-def test_a_masked_number_shows_its_last_two_digits() -> None:
-    assert masked("+84559000001") == "••••••••••01"

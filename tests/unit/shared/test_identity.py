@@ -59,5 +59,17 @@ def test_a_provincial_officer_acts_in_all_communes_of_the_province_and_no_other(
     assert not officer.may_act_in("32248")
 
 
+def test_only_the_provinces_own_officers_and_the_countrys_act_in_a_whole_province():
+    officers = [
+        Actor(subject="of the country"),
+        Actor(subject="of the province", provinces=frozenset({PROVINCE})),
+        Actor(subject="of another province", provinces=frozenset({"79"})),
+        Actor(subject="of a commune there", communes=frozenset({COMMUNE})),
+    ]
+
+    assert [officer.may_act_in_province(PROVINCE) for officer in officers] == [True, True, False, False]
+    assert [officer.may_act_in_province(None) for officer in officers] == [True, False, False, False]
+
+
 def test_nobody_acts_in_a_place_that_does_not_exist():
     assert not Actor(subject="x", provinces=frozenset({PROVINCE})).may_act_in("99999")

@@ -1,25 +1,23 @@
-"""People whom no phone reaches are told by their commune: a notice that an officer acknowledges, with a clock of its own."""
+"""Visits: people whom no phone reaches are told by their commune; an officer acknowledges it, and a clock of its own runs."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifications.commands.context import Context
 from services.notifications.commands.digests import gather_digest
-from services.notifications.commands.means import Means
-from services.notifications.domain import DigestItem, DigestKind, Notice
-from services.notifications.policy.ladder import STRICTEST_RISK, TOLD_IN_PERSON_HOURS
+from services.notifications.domain.digests import DigestItem, DigestKind
+from services.notifications.domain.notices import Notice
+from services.notifications.policy.ladder import STRICTEST_RISK, TOLD_IN_PERSON
 from shared import clocks
 from shared.identity import Actor
 from shared.ids import CaseId, IncidentId
-from shared.time_limits import Clock, ClockScope, TimeLimit
-
-TOLD_IN_PERSON: Final = TimeLimit("told_in_person", TOLD_IN_PERSON_HOURS, "hours")
+from shared.time_limits import Clock, ClockScope
 
 
-async def have_told_in_person(
-    session: AsyncSession, actor: Actor, visits: Sequence[Notice], means: Means, now: datetime
+async def request_visits(
+    session: AsyncSession, actor: Actor, context: Context, visits: Sequence[Notice], now: datetime
 ) -> None:
     """Let the commune know of these visits, and let their clocks run."""
     await clocks.start(session, [_clock(visit, now) for visit in visits])
@@ -27,7 +25,7 @@ async def have_told_in_person(
         DigestItem(visit.id, visit.case_id, visit.incident_id, visit.commune_code or "", visit.drill, DigestKind.IN_PERSON)
         for visit in visits
     ]
-    await gather_digest(session, actor, items, means, now)
+    await gather_digest(session, actor, context, items, now)
 
 
 def _clock(visit: Notice, now: datetime) -> Clock:

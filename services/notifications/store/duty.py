@@ -1,7 +1,7 @@
-"""Who of a commune gets its digests, and who is on duty. Names and phones stay ciphertext here."""
+"""The roster: who is on duty for which place, and when. Names and phones stay ciphertext here."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -9,53 +9,12 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain import SealedPhone, Shift
+from services.notifications.domain.duty import Shift
+from services.notifications.domain.phones import SealedPhone
 from shared.database import execute
 
+MAX_SHIFTS: Final = 5000
 
-def contact_binding(column: str, contact_id: UUID) -> str:
-    """The associated data of a sealed column of a commune's contact."""
-    return f"commune_contacts.{column}|{contact_id}"
-
-
-def shift_binding(column: str, shift_id: UUID) -> str:
-    """The associated data of a sealed column of a shift."""
-    return f"duty_shifts.{column}|{shift_id}"
-
-
-@dataclass(frozen=True)
-class ContactRecord:
-    """One person of a commune, as stored."""
-
-    id: UUID
-    commune_code: str
-    position: int
-    role: str
-    name: bytes = field(repr=False)
-    phone: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class ShiftRecord:
-    """One shift, as stored."""
-
-    id: UUID
-    commune_code: str | None
-    province_code: str | None
-    begins_at: datetime
-    ends_at: datetime
-    name: bytes = field(repr=False)
-    phone: bytes = field(repr=False)
-
-
-_CONTACTS: Final = text("""
-    select id, commune_code, position, role, name, phone from commune_contacts
-     where commune_code = any(cast(:communes as text[])) and removed_at is null order by commune_code, position""")
-_REMOVE_CONTACTS: Final = text("""
-    update commune_contacts set removed_at = :now where commune_code = :commune and removed_at is null""")
-_SAVE_CONTACT: Final = text("""
-    insert into commune_contacts (id, commune_code, position, name, phone, role, created_at)
-    values (:id, :commune_code, :position, :name, :phone, :role, :now)""")
 _SHIFT_COLUMNS: Final = "id, commune_code, province_code, begins_at, ends_at, name, phone"
 _ON_DUTY: Final = text(f"""
     select {_SHIFT_COLUMNS} from duty_shifts
@@ -77,29 +36,23 @@ _SAVE_SHIFT: Final = text("""
 _REFUSE: Final = text("""
     update duty_shifts set refused_at = :now where id = any(cast(:ids as uuid[])) and refused_at is null""")
 
-MAX_SHIFTS: Final = 5000
+
+def shift_binding(column: str, shift_id: UUID) -> str:
+    """The associated data of a sealed column of a shift."""
+    return f"duty_shifts.{column}|{shift_id}"
 
 
-async def list_contacts(session: AsyncSession, communes: Collection[str]) -> list[ContactRecord]:
-    """Return the people of these communes in the order in which they were given."""
-    rows = await execute(session, _CONTACTS, {"communes": sorted(set(communes))})
-    return [ContactRecord(**row) for row in rows.mappings()]
+@dataclass(frozen=True)
+class ShiftRecord:
+    """One shift, as stored."""
 
-
-async def find_phones(session: AsyncSession, communes: Collection[str]) -> dict[str, list[SealedPhone]]:
-    """Return the phones of each commune that has contacts."""
-    phones: dict[str, list[SealedPhone]] = {}
-    for contact in await list_contacts(session, communes):
-        phone = SealedPhone(contact_binding("phone", contact.id), contact.phone)
-        phones.setdefault(contact.commune_code, []).append(phone)
-    return phones
-
-
-async def replace_contacts(session: AsyncSession, commune: str, contacts: Sequence[ContactRecord], now: datetime) -> None:
-    """Let these be the commune's people; those before stay in the table, marked as removed."""
-    await execute(session, _REMOVE_CONTACTS, {"commune": commune, "now": now})
-    if contacts:
-        await execute(session, _SAVE_CONTACT, [{**_columns(contact), "now": now} for contact in contacts])
+    id: UUID
+    commune_code: str | None
+    province_code: str | None
+    begins_at: datetime
+    ends_at: datetime
+    name: bytes = field(repr=False)
+    phone: bytes = field(repr=False)
 
 
 async def list_on_duty(
@@ -133,17 +86,13 @@ async def replace_shifts(
     values = {"kept": [shift.id for shift in shifts], "everywhere": area is None, "now": now}
     await execute(session, _REMOVE_SHIFTS, {**values, "communes": sorted(communes), "provinces": sorted(provinces)})
     if shifts:
-        await execute(session, _SAVE_SHIFT, [{**_columns(shift), "created_by": created_by, "now": now} for shift in shifts])
+        await execute(session, _SAVE_SHIFT, [{**asdict(shift), "created_by": created_by, "now": now} for shift in shifts])
 
 
 async def mark_refused(session: AsyncSession, shifts: Collection[UUID], now: datetime) -> None:
     """The gateway says that these numbers do not exist: somebody else must be called."""
     if shifts:
         await execute(session, _REFUSE, {"ids": sorted(set(shifts)), "now": now})
-
-
-def _columns(record: ContactRecord | ShiftRecord) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
 def _shift(row: Any) -> Shift:

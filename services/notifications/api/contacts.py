@@ -1,0 +1,64 @@
+"""The contacts of a commune: who gets its digests."""
+
+from fastapi import APIRouter
+
+from services.notifications.api.fields import NO_SUCH_COMMUNE, reachable_numbers
+from services.notifications.api.schemas.contacts import ContactResponse, ContactsRequest, ContactsResponse
+from services.notifications.commands.contacts import check_area, replace_contacts
+from services.notifications.commands.context import Context
+from services.notifications.domain.contacts import CommuneContacts, Contact
+from services.notifications.store import contacts
+from services.notifications.store.contacts import ContactRecord, contact_binding
+from shared.clock import now
+from shared.communes import communes
+from shared.errors import FieldError, InvalidInput
+from shared.foundation import Foundation
+from shared.http import CurrentActor
+from shared.identity import Actor
+from shared.need_to_know import masked_number
+
+
+def contacts_router(foundation: Foundation, context: Context) -> APIRouter:
+    """Return the doors of contacts."""
+    router = APIRouter(tags=["people"])
+    database = foundation.database
+
+    async def contacts_of(actor: Actor, code: str) -> ContactsResponse:
+        async with database.reading() as session:
+            records = await contacts.list_contacts(session, [code])
+        own = code in actor.communes
+        return ContactsResponse(commune_code=code, contacts=[_shown(context, record, own=own) for record in records])
+
+    @router.get("/v1/communes/{code}/contacts")
+    async def get_contacts(actor: CurrentActor, code: str) -> ContactsResponse:
+        """Show who gets the commune's digests."""
+        _check_commune(actor, code)
+        return await contacts_of(actor, code)
+
+    @router.put("/v1/communes/{code}/contacts")
+    async def put_contacts(actor: CurrentActor, code: str, body: ContactsRequest) -> ContactsResponse:
+        """Replace the commune's contacts; digests that waited for somebody go out at once."""
+        _check_commune(actor, code)
+        phones = reachable_numbers([contact.phone for contact in body.contacts], "contacts")
+        given = tuple(Contact(contact.name, phone, contact.role) for contact, phone in zip(body.contacts, phones, strict=True))
+        async with database.transaction() as session:
+            await replace_contacts(session, actor, context, CommuneContacts(code, given), now())
+        return await contacts_of(actor, code)
+
+    return router
+
+
+def _check_commune(actor: Actor, code: str) -> None:
+    if code not in communes():
+        raise InvalidInput(FieldError("code", NO_SUCH_COMMUNE))
+    check_area(actor, code)
+
+
+def _shown(context: Context, record: ContactRecord, *, own: bool) -> ContactResponse:
+    phone = context.cipher.open(record.phone, contact_binding("phone", record.id))
+    return ContactResponse(
+        id=record.id,
+        name=context.cipher.open(record.name, contact_binding("name", record.id)),
+        phone=phone if own else masked_number(phone),
+        role=record.role,
+    )

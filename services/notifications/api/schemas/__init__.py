@@ -1,0 +1,1 @@
+"""The shapes in which the doors of notifications speak and are spoken to."""

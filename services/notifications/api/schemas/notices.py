@@ -1,0 +1,90 @@
+"""Notices as they are shown, and their confirmation by one or by many."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from services.notifications.domain.notices import Audience, NoticeKind, NoticeState
+from shared.http import MAX_LINES, Cursor, PageSize, ProblemBody
+
+
+@dataclass(frozen=True)
+class NoticeListRequest:
+    """Which notices are asked for: the query of their list."""
+
+    incident_id: UUID | None = None
+    case_id: UUID | None = None
+    commune_code: Annotated[str | None, Query(max_length=10)] = None
+    kind: NoticeKind | None = None
+    state: NoticeState | None = None
+    cursor: Cursor = None
+    limit: PageSize = 100
+
+
+class NoticeResponse(BaseModel):
+    """A notice as officers see it. Never a name or a phone: the recipient is a role."""
+
+    id: UUID
+    kind: NoticeKind = Field(
+        description="digest: to a commune, to be acknowledged · escalation: missed clocks, to whoever is on duty · "
+        "household: an outcome, by phone · in_person: an outcome that an officer tells and then acknowledges"
+    )
+    audience: Audience = Field(description="Who is meant to know: commune, duty, household or informant.")
+    incident_id: UUID
+    case_id: UUID | None = Field(description="The case, where the notice is about one (household, in_person).")
+    commune_code: str | None = Field(description="The commune; null where an escalation speaks of several.")
+    recipient: str | None = Field(
+        description="commune:{code} · duty:{commune, province or country} · household · informant; null: nobody is there yet."
+    )
+    state: NoticeState
+    reason: str | None = Field(description="Why it waits or could not be delivered: no_recipient, no_phone, number_refused …")
+    drill: bool
+    created_at: AwareDatetime
+    accepted_at: AwareDatetime | None = Field(description="When a gateway took it.")
+    acknowledged_at: AwareDatetime | None
+    acknowledged_by: str | None = Field(description="The officer's pseudonymous id.")
+    item_count: int = Field(description="Households in a digest, missed clocks in an escalation, awards of an outcome.")
+    text: str = Field(description="What was said, with accents; phones get it without.")
+
+
+class AcknowledgementRequest(BaseModel):
+    """Nothing to say but that it was read: send {} (or nothing)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AcknowledgementResponse(BaseModel):
+    """The notice's state after it; the same however often it is sent."""
+
+    state: NoticeState
+
+
+class AcknowledgementListRequest(BaseModel):
+    """Which notices were read, or whose people were told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    notice_ids: list[UUID] = Field(min_length=1, max_length=MAX_LINES)
+
+
+class AcknowledgedNotice(AcknowledgementResponse):
+    """One notice of a list."""
+
+    notice_id: UUID
+
+
+class RefusedNotice(BaseModel):
+    """A notice of a list that could not be confirmed, and why."""
+
+    notice_id: UUID
+    problem: ProblemBody
+
+
+class AcknowledgementListResponse(BaseModel):
+    """What became of a list: every notice stands in one of the two."""
+
+    acknowledged: list[AcknowledgedNotice]
+    refused: list[RefusedNotice]

@@ -1,0 +1,22 @@
+"""The clocks of notifications: what is overdue climbs, and a commune that let its digest's clock pass is silent."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications import metrics
+from services.notifications.commands import facts
+from services.notifications.store import notices
+from shared import audit, clocks, outbox
+from shared.identity import Actor
+
+
+async def escalate_overdue(session: AsyncSession, actor: Actor, now: datetime) -> int:
+    """Escalate every overdue clock of this service; a commune whose digest's clock was missed is silent. Harmless to repeat."""
+    count = await clocks.escalate_overdue(session, actor, "notifications", now)
+    silent = await notices.mark_silent(session, now) if count else []
+    if silent:
+        await audit.record(session, actor, "communes silent", "notice", [notice.id for notice in silent])
+        await outbox.publish(session, [facts.commune_silent(notice, now) for notice in silent])
+        metrics.SILENT.inc(len(silent))
+    return count

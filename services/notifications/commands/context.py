@@ -1,0 +1,17 @@
+"""What the commands stand on: keys, windows, the link that notices carry."""
+
+from dataclasses import dataclass
+
+from shared.privacy import BlindIndex, Cipher
+from shared.windows import WindowKind
+
+
+@dataclass(frozen=True)
+class Context:
+    """Built once from the settings and handed to every command that needs it."""
+
+    cipher: Cipher
+    index: BlindIndex
+    digest_window: WindowKind
+    escalation_window: WindowKind
+    board_url: str

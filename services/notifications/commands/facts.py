@@ -1,0 +1,60 @@
+"""The facts of notifications, each made from what is known here; no other room makes one."""
+
+from datetime import datetime
+from typing import Literal
+
+from services.notifications.domain.notices import Audience, Notice
+from services.notifications.domain.outcomes import AudienceOutcome
+from shared.events import CommuneSilent, HouseholdTold, InformantTold, NoticeAcknowledged, NoticeUndeliverable
+from shared.identity import Actor
+from shared.ids import AwardId, CaseId, IncidentId, NoticeId
+
+Channel = Literal["sms", "in_person"]
+
+
+def notice_acknowledged(notice: Notice, actor: Actor, now: datetime) -> NoticeAcknowledged:
+    """A named person has confirmed a notice of one commune."""
+    return NoticeAcknowledged(
+        notice_id=NoticeId(notice.id),
+        incident_id=IncidentId(notice.incident_id),
+        commune_code=notice.commune_code or "",
+        acknowledged_by=actor.subject,
+        acknowledged_at=now,
+        drill=notice.drill,
+    )
+
+
+def notice_undeliverable(notice: Notice, commune_code: str, reason: str) -> NoticeUndeliverable:
+    """No phone took a notice; the commune is its own, or the worst one of an escalation that speaks of several."""
+    return NoticeUndeliverable(
+        notice_id=NoticeId(notice.id),
+        incident_id=IncidentId(notice.incident_id),
+        commune_code=commune_code,
+        reason=reason,
+        drill=notice.drill,
+    )
+
+
+def commune_silent(digest: Notice, now: datetime) -> CommuneSilent:
+    """A commune has not confirmed its digest in time."""
+    return CommuneSilent(
+        notice_id=NoticeId(digest.id),
+        incident_id=IncidentId(digest.incident_id),
+        commune_code=digest.commune_code or "",
+        since=digest.accepted_at or now,
+        drill=digest.drill,
+    )
+
+
+def outcome_told(outcome: AudienceOutcome, channel: Channel) -> HouseholdTold | InformantTold:
+    """The household, or whoever told us about it, knows an outcome."""
+    fact = HouseholdTold if outcome.audience is Audience.HOUSEHOLD else InformantTold
+    return fact(
+        incident_id=IncidentId(outcome.incident_id),
+        case_id=CaseId(outcome.case_id),
+        caused_by=outcome.caused_by,
+        drill=outcome.drill,
+        outcome_id=outcome.outcome_id,
+        award_ids=tuple(AwardId(award) for award in outcome.award_ids),
+        channel=channel,
+    )

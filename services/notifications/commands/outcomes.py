@@ -1,0 +1,118 @@
+"""Outcomes: each is told once to the household and to whoever told us about it, by phone or by a visit."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications import metrics
+from services.notifications.commands import facts
+from services.notifications.commands.context import Context
+from services.notifications.commands.deliveries import deliveries_of
+from services.notifications.commands.facts import Channel
+from services.notifications.commands.visits import request_visits
+from services.notifications.domain.cases import CaseContact, case_phone_binding
+from services.notifications.domain.deliveries import Delivery, Lane
+from services.notifications.domain.notices import NO_PHONE, Audience, Notice, NoticeKind, NoticeState
+from services.notifications.domain.outcomes import AddressedOutcome, Outcome
+from services.notifications.domain.phones import SealedPhone
+from services.notifications.policy import texts
+from services.notifications.store import cases, deliveries, notices
+from services.notifications.store import outcomes as outcome_store
+from shared import audit, clocks, outbox
+from shared.communes import province_of
+from shared.identity import Actor
+from shared.ids import new_id
+
+
+async def inform_of_outcomes(
+    session: AsyncSession, actor: Actor, context: Context, outcomes: Sequence[Outcome], now: datetime
+) -> None:
+    """Let the household (and the informant) know what came out; it waits where the contact is not known yet."""
+    contacts = await cases.lock_contacts(session, {outcome.case_id for outcome in outcomes})
+    await outcome_store.save_outcomes(session, outcomes, now)
+    await audit.record(session, actor, "outcomes to be told", "case", sorted(contacts))
+    addressed = [AddressedOutcome(outcome, contacts[outcome.case_id]) for outcome in outcomes]
+    await address_outcomes(session, actor, context, addressed, now)
+
+
+async def address_outcomes(
+    session: AsyncSession, actor: Actor, context: Context, addressed: Sequence[AddressedOutcome], now: datetime
+) -> None:
+    """Make the notices of these outcomes where the contact is known and there is none yet. The cases must be held."""
+    drafts = [_draft(one, audience, now) for one in addressed if one.contact.known for audience in one.contact.audiences]
+    if not drafts:
+        return
+    contacts = {one.contact.case_id: one.contact for one in addressed}
+    new = await notices.save_notices(session, drafts)
+    made = [draft for draft in drafts if draft.id in new]
+    by_phone = [notice for notice in made if notice.kind is NoticeKind.HOUSEHOLD]
+    visits = [notice for notice in made if notice.kind is NoticeKind.IN_PERSON]
+    messages = [message for notice in by_phone for message in _messages(context, notice, contacts, now)]
+    await deliveries.save_deliveries(session, messages)
+    await request_visits(session, actor, context, visits, now)
+    metrics.NOTICES.labels(NoticeKind.HOUSEHOLD.value).inc(len(by_phone))
+    metrics.NOTICES.labels(NoticeKind.IN_PERSON.value).inc(len(visits))
+
+
+async def replace_visits(session: AsyncSession, context: Context, corrected: Mapping[UUID, CaseContact], now: datetime) -> None:
+    """A correction may bring a phone for people whom nobody has visited yet: then they are told by it."""
+    if not corrected:
+        return
+    waiting = await notices.lock_in_person(session, corrected)
+    found = {
+        notice.id: messages
+        for notice in waiting
+        if notice.case_id and corrected[notice.case_id].known and (messages := _messages(context, notice, corrected, now))
+    }
+    ids = list(found)
+    await notices.turn_to_phone(session, ids)
+    await deliveries.save_deliveries(session, [message for messages in found.values() for message in messages])
+    await clocks.stop(session, "told_in_person", ids, now)
+
+
+async def publish_outcomes_told(session: AsyncSession, actor: Actor, notice_ids: Collection[UUID], *, channel: Channel) -> None:
+    """Publish that the people of these notices know their outcome."""
+    if not notice_ids:
+        return
+    known = await outcome_store.list_audience_outcomes(session, notice_ids)
+    await audit.record(session, actor, "outcomes told", "notice", sorted(notice_ids), channel=channel)
+    await outbox.publish(session, [facts.outcome_told(outcome, channel) for outcome in known])
+    for outcome in known:
+        metrics.OUTCOMES_TOLD.labels(outcome.audience.value, channel).inc()
+
+
+def _messages(context: Context, notice: Notice, contacts: Mapping[UUID, CaseContact], now: datetime) -> list[Delivery]:
+    case_id = notice.case_id
+    sealed = contacts[case_id].phone(notice.audience) if case_id else None
+    if case_id is None or sealed is None:
+        return []
+    phone = SealedPhone(case_phone_binding(case_id, notice.audience), sealed)
+    return deliveries_of(context, notice.id, Lane.HOUSEHOLDS, (phone,), now)
+
+
+def _draft(addressed: AddressedOutcome, audience: Audience, now: datetime) -> Notice:
+    outcome, contact = addressed.outcome, addressed.contact
+    wording = texts.of_outcome(outcome, audience)
+    has_phone = contact.phone(audience) is not None
+    return Notice(
+        id=new_id(),
+        kind=NoticeKind.HOUSEHOLD if has_phone else NoticeKind.IN_PERSON,
+        audience=audience,
+        incident_id=outcome.incident_id,
+        drill=outcome.drill,
+        commune_code=outcome.commune_code,
+        province_code=province_of(outcome.commune_code),
+        state=NoticeState.WAITING,
+        template=wording.template,
+        template_version=wording.version,
+        text=wording.text,
+        item_count=max(1, len(outcome.award_ids)),
+        created_at=now,
+        recipient=audience.value if has_phone else f"commune:{outcome.commune_code}",
+        reason=None if has_phone else NO_PHONE,
+        case_id=outcome.case_id,
+        outcome_id=outcome.outcome_id,
+        risk_level=contact.risk_level,
+    )

@@ -1,0 +1,1 @@
+"""The nouns of notifications and their legal changes, without I/O."""

@@ -1,0 +1,35 @@
+"""Duty: who is called for a commune, a province or the country, and from when until when."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from services.notifications.domain.phones import SealedPhone
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Somebody on duty for a commune, a province, or (neither) the country, between two moments."""
+
+    id: UUID
+    commune_code: str | None
+    province_code: str | None
+    begins_at: datetime
+    ends_at: datetime
+    phone: SealedPhone
+
+    @property
+    def recipient(self) -> str:
+        return f"duty:{self.commune_code or self.province_code or 'country'}"
+
+
+@dataclass(frozen=True)
+class RosterEntry:
+    """Somebody's duty as an officer wrote it. Without a place it is the whole country."""
+
+    commune_code: str | None
+    province_code: str | None
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    begins_at: datetime
+    ends_at: datetime

@@ -1,0 +1,83 @@
+"""Notices: messages to a commune, an officer, an informant or a household, and what can become of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+NO_RECIPIENT: Final = "no_recipient"
+NO_PHONE: Final = "no_phone"
+
+
+class NoticeKind(StrEnum):
+    """What a notice is."""
+
+    DIGEST = "digest"
+    """To a commune: what changed there; a named officer must confirm it."""
+    ESCALATION = "escalation"
+    """To the person on duty: which clocks were missed."""
+    HOUSEHOLD = "household"
+    """To a household or an informant: the outcome, by phone."""
+    IN_PERSON = "in_person"
+    """For the commune: this household (or informant) has no phone that works and must be told in person."""
+
+
+class NoticeState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    UNDELIVERABLE = "undeliverable"
+    WITHDRAWN = "withdrawn"
+
+
+TRANSITIONS: Final[Mapping[NoticeState, frozenset[NoticeState]]] = {
+    NoticeState.WAITING: frozenset(
+        {NoticeState.SENT, NoticeState.ACKNOWLEDGED, NoticeState.UNDELIVERABLE, NoticeState.WITHDRAWN}
+    ),
+    NoticeState.SENT: frozenset({NoticeState.ACKNOWLEDGED}),
+    # Somebody saw it on the desk although no phone took it.
+    NoticeState.UNDELIVERABLE: frozenset({NoticeState.ACKNOWLEDGED}),
+    NoticeState.ACKNOWLEDGED: frozenset(),
+    NoticeState.WITHDRAWN: frozenset(),
+}
+
+
+class Audience(StrEnum):
+    COMMUNE = "commune"
+    DUTY = "duty"
+    HOUSEHOLD = "household"
+    INFORMANT = "informant"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message to a commune, an officer, an informant or a household."""
+
+    id: UUID
+    kind: NoticeKind
+    audience: Audience
+    incident_id: UUID
+    drill: bool
+    commune_code: str | None
+    province_code: str | None
+    state: NoticeState
+    template: str
+    template_version: int
+    text: str
+    item_count: int
+    created_at: datetime
+    recipient: str | None = None
+    reason: str | None = None
+    case_id: UUID | None = None
+    outcome_id: UUID | None = None
+    window_id: UUID | None = None
+    window_number: int | None = None
+    risk_level: int | None = None
+    accepted_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+
+    def may_become(self, state: NoticeState) -> bool:
+        return state in TRANSITIONS[self.state]

@@ -1,0 +1,54 @@
+"""Outcomes: what came out for a household, and to whom a notice told it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from services.notifications.domain.cases import CaseContact
+from services.notifications.domain.notices import Audience
+
+
+class OutcomeKind(StrEnum):
+    PAID = "paid"
+    HANDED_OVER = "handed_over"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out for a household: money, goods, or a refusal. It is told once to each audience."""
+
+    case_id: UUID
+    outcome_id: UUID
+    incident_id: UUID
+    commune_code: str
+    drill: bool
+    kind: OutcomeKind
+    award_ids: tuple[UUID, ...]
+    caused_by: UUID
+    amount: int | None = None
+    unit: str | None = None
+    rail: str | None = None
+    decision_number: str | None = None
+
+
+@dataclass(frozen=True)
+class AddressedOutcome:
+    """An outcome, and how the people of its case are reached."""
+
+    outcome: Outcome
+    contact: CaseContact
+
+
+@dataclass(frozen=True)
+class AudienceOutcome:
+    """Which audience knows which outcome by which notice, as the facts need it."""
+
+    notice_id: UUID
+    audience: Audience
+    incident_id: UUID
+    drill: bool
+    case_id: UUID
+    outcome_id: UUID
+    award_ids: tuple[UUID, ...]
+    caused_by: UUID

@@ -1,0 +1,41 @@
+"""The loops behind the clocks: what is overdue climbs, and what waits for somebody on duty is handed on."""
+
+from services.notifications import metrics
+from services.notifications.commands import clocks, digests, escalations
+from services.notifications.commands.context import Context
+from services.notifications.store import escalations as escalation_store
+from services.notifications.store import notices as notice_store
+from shared.clock import now
+from shared.clocks import next_due
+from shared.foundation import Foundation
+
+
+class ClockLoops:
+    """Sweeps overdue clocks, and looks again for people on duty."""
+
+    def __init__(self, foundation: Foundation, context: Context) -> None:
+        self._database = foundation.database
+        self._actor = foundation.actor
+        self._context = context
+
+    async def sweep(self) -> None:
+        """Stand behind the clocks while Temporal is late or down."""
+        async with self._database.reading() as session:
+            due = await next_due(session)
+        if due is not None and due <= now():
+            async with self._database.transaction() as session:
+                await clocks.escalate_overdue(session, self._actor, now())
+
+    async def assign_waiting(self) -> None:
+        """Look again for somebody on duty: a shift may have begun since."""
+        async with self._database.reading() as session:
+            clocks_wait = await escalation_store.count_without_duty(session)
+            digests_wait = await notice_store.count_without_recipient(session)
+        metrics.WITHOUT_RECIPIENT.labels("clocks").set(clocks_wait)
+        metrics.WITHOUT_RECIPIENT.labels("digests").set(digests_wait)
+        if clocks_wait:
+            async with self._database.transaction() as session:
+                await escalations.assign_waiting_escalations(session, self._actor, self._context, now())
+        if digests_wait:
+            async with self._database.transaction() as session:
+                await digests.assign_waiting_digests(session, self._actor, self._context, now())

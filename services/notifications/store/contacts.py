@@ -1,0 +1,61 @@
+"""The contacts of communes: who gets a commune's digests. Names and phones stay ciphertext here."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.domain.phones import SealedPhone
+from shared.database import execute
+
+_CONTACTS: Final = text("""
+    select id, commune_code, position, role, name, phone from commune_contacts
+     where commune_code = any(cast(:communes as text[])) and removed_at is null order by commune_code, position""")
+_REMOVE_CONTACTS: Final = text("""
+    update commune_contacts set removed_at = :now where commune_code = :commune and removed_at is null""")
+_SAVE_CONTACT: Final = text("""
+    insert into commune_contacts (id, commune_code, position, name, phone, role, created_at)
+    values (:id, :commune_code, :position, :name, :phone, :role, :now)""")
+
+
+def contact_binding(column: str, contact_id: UUID) -> str:
+    """The associated data of a sealed column of a commune's contact."""
+    return f"commune_contacts.{column}|{contact_id}"
+
+
+@dataclass(frozen=True)
+class ContactRecord:
+    """One person of a commune, as stored."""
+
+    id: UUID
+    commune_code: str
+    position: int
+    role: str
+    name: bytes = field(repr=False)
+    phone: bytes = field(repr=False)
+
+
+async def list_contacts(session: AsyncSession, communes: Collection[str]) -> list[ContactRecord]:
+    """Return the people of these communes in the order in which they were given."""
+    rows = await execute(session, _CONTACTS, {"communes": sorted(set(communes))})
+    return [ContactRecord(**row) for row in rows.mappings()]
+
+
+async def find_phones(session: AsyncSession, communes: Collection[str]) -> dict[str, list[SealedPhone]]:
+    """Return the phones of each commune that has contacts."""
+    phones: dict[str, list[SealedPhone]] = {}
+    for contact in await list_contacts(session, communes):
+        phone = SealedPhone(contact_binding("phone", contact.id), contact.phone)
+        phones.setdefault(contact.commune_code, []).append(phone)
+    return phones
+
+
+async def replace_contacts(session: AsyncSession, commune: str, contacts: Sequence[ContactRecord], now: datetime) -> None:
+    """Let these be the commune's people; those before stay in the table, marked as removed."""
+    await execute(session, _REMOVE_CONTACTS, {"commune": commune, "now": now})
+    if contacts:
+        await execute(session, _SAVE_CONTACT, [{**asdict(contact), "now": now} for contact in contacts])

@@ -1,0 +1,133 @@
+"""Notifications alone: its database, its doors and loops, and telephones that hear what the gateway is given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+from sqlalchemy import text
+
+from deploy.simulators.phones import Phones
+from services.notifications.activities import NoticeActivities
+from services.notifications.app import Loops, build_activities, build_loops
+from services.notifications.gateways import PhoneGateway
+from services.notifications.loops.deliveries import BULK, URGENT, DeliveryLoops
+from services.notifications.settings import NotificationsSettings
+from shared.database import execute
+from shared.events import Event
+from shared.foundation import Foundation
+from shared.messaging import FactReader
+from tests.support.builders import COMMUNE
+from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, ISSUER, TEMPORAL_KEY, client_for
+from tests.support.records import deliver, outbox_facts
+
+OFFICER_PHONE: Final = "0559000001"
+DUTY_PHONE: Final = "0559000002"
+HOUSEHOLD_PHONE: Final = "0559000003"
+INFORMANT_PHONE: Final = "0559000004"
+
+
+def heard_as(number: str) -> str:
+    return f"+84{number[1:]}"
+
+
+def some_settings(sms_url: str, **values: Any) -> NotificationsSettings:
+    given = {
+        "database_url": "postgresql+asyncpg://nobody@127.0.0.1/none",
+        "kafka_bootstrap": "127.0.0.1:1",
+        "temporal_address": "127.0.0.1:1",
+        "http_port": 1,
+        "token_issuer": ISSUER.issuer,
+        "token_jwks_url": f"{ISSUER.issuer}/jwks.json",
+        "data_key": DATA_KEY,
+        "index_key": INDEX_KEY,
+        "event_key": EVENT_KEY,
+        "temporal_key": TEMPORAL_KEY,
+        "sms_url": sms_url,
+        "console_url": "https://desk.test",
+    }
+    return NotificationsSettings(**{**given, **values})
+
+
+@dataclass
+class Telephones:
+    """A handle on the simulated gateway and the phones behind it."""
+
+    url: str
+    simulator: Phones
+
+    def texts(self, number: str) -> list[str]:
+        return [message["text"] for message in self.simulator.heard if message["to"] == heard_as(number)]
+
+    def lose_the_next_reply(self) -> None:
+        self.simulator.conduct.lose_next_replies = 1
+
+    def refuse(self, *numbers: str) -> None:
+        self.simulator.refused_numbers = frozenset(heard_as(number) for number in numbers)
+
+
+@dataclass
+class ServiceHarness:
+    """Notifications with its doors; loops turn when the test says so."""
+
+    foundation: Foundation
+    reader: FactReader
+    activities: NoticeActivities
+    loops: Loops
+    api: Any
+    telephones: Telephones
+
+    async def take(self, *facts: Event) -> None:
+        """Facts arrive as one batch."""
+        await deliver(self.reader, *facts)
+
+    async def send(self) -> None:
+        """The sending loops run until nothing waits that may be sent now."""
+        while await self.loops.deliveries.send_waiting(URGENT) or await self.loops.deliveries.send_waiting(BULK):
+            pass
+
+    async def facts(self, kind: type[Event]) -> list[Any]:
+        return [fact for fact in await outbox_facts(self.foundation.database) if isinstance(fact, kind)]
+
+    async def rows(self, statement: str, **values: Any) -> Sequence[Any]:
+        async with self.foundation.database.reading() as session:
+            return (await execute(session, text(statement), values)).all()
+
+    async def change(self, statement: str, **values: Any) -> None:
+        """What time or a crash would have done to a row."""
+        async with self.foundation.database.transaction() as session:
+            await execute(
+                session, text("insert into audit (actor, roles, action, subject_type, subject_ids) values ('t','','t','t','')")
+            )
+            await execute(session, text(statement), values)
+
+    def client(self, role: str = "commune_officer", **where: Any) -> httpx.AsyncClient:
+        return client_for(self.api, ISSUER.token(role, **where))
+
+    async def give_contacts(self, code: str = COMMUNE, *, phone: str = OFFICER_PHONE) -> None:
+        body = {"contacts": [{"name": "Cán bộ Thử", "phone": phone, "role": "trực ban"}]}
+        async with self.client("provincial_officer") as client:
+            (await client.put(f"/v1/communes/{code}/contacts", json=body)).raise_for_status()
+
+    async def give_duty(self, *entries: dict[str, Any], phone: str = DUTY_PHONE) -> None:
+        """Somebody is on duty: for the places given, or for the country."""
+        times = {"from": "2026-01-01T00:00:00+07:00", "until": "2099-01-01T00:00:00+07:00"}
+        given = [{"name": "Trực ban Thử", "phone": phone, **times, **entry} for entry in entries or ({},)]
+        async with self.client("provincial_leader") as client:
+            (await client.put("/v1/roster", json={"entries": given})).raise_for_status()
+
+    async def notices(self, **query: Any) -> list[dict[str, Any]]:
+        async with self.client("auditor") as client:
+            answer = await client.get("/v1/notices", params={**query, "limit": 500})
+        answer.raise_for_status()
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
+    def activities_with(self, gateway: PhoneGateway) -> NoticeActivities:
+        """The activities of a process with another gateway."""
+        return build_activities(self.foundation, some_settings(self.telephones.url), gateway)
+
+    def deliveries_with(self, gateway: PhoneGateway) -> DeliveryLoops:
+        """The sending loops of a process with another gateway."""
+        activities = self.activities_with(gateway)
+        return build_loops(self.foundation, some_settings(self.telephones.url), activities).deliveries
