@@ -7,14 +7,20 @@ from functools import partial
 import httpx
 from fastapi import FastAPI
 
-from services.console.api import LiveBoards, api_routes
-from services.console.client import Issuer, Services, new_http
+from services.console.api import board as board_api
+from services.console.api import cases as case_api
+from services.console.api.live_boards import LiveBoards
+from services.console.client.issuer import Issuer
+from services.console.client.services import Services
+from services.console.client.transport import new_http
 from services.console.consumers import HANDLERS, PRODUCERS
 from services.console.settings import ConsoleSettings
-from services.console.web.law import law_routes
-from services.console.web.pages import Desk, page_routes
+from services.console.web.board import routes as board_pages
+from services.console.web.cases import routes as case_pages
+from services.console.web.context import Context
+from services.console.web.law.routes import law_routes
 from services.console.web.problems import show_problems_as_pages
-from services.console.web.session import session_routes
+from services.console.web.session.routes import session_routes
 from services.console.web.static import static_routes
 from shared.foundation import Foundation, build_foundation
 from shared.http import check_permissions, create_api
@@ -42,13 +48,16 @@ def build_api(
     """
     database, http = foundation.database, http or new_http()
     live = live or LiveBoards(database)
-    services = Services(settings.service_urls, http)
+    services = Services.at(settings.service_urls, http)
     issuer = Issuer(settings.token_url, http) if settings.token_url else None
     is_reading = partial(getattr, reader, "running") if reader else (lambda: True)
     app = create_api(SERVICE, "Kịp Thời: console", foundation.verifier, foundation.ready(is_reading), forms=True)
-    app.include_router(api_routes(database, live, services))
-    app.include_router(page_routes(Desk(database, live.boards, services, is_reading)))
-    app.include_router(law_routes(services))
+    context = Context(database, live.boards, services, is_reading)
+    app.include_router(board_api.board_routes(live))
+    app.include_router(case_api.case_routes(database, services))
+    app.include_router(board_pages.board_routes(context))
+    app.include_router(case_pages.case_routes(context))
+    app.include_router(law_routes(services.assessment))
     app.include_router(session_routes(foundation.verifier, issuer, secure=not settings.embedded))
     app.include_router(static_routes())
     show_problems_as_pages(app)

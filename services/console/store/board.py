@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.console.domain.board import (
+from services.console.metrics import BOARD_SECONDS
+from services.console.views.board import (
     Board,
     CommuneSilence,
     IncidentHead,
@@ -23,7 +24,6 @@ from services.console.domain.board import (
     silent_communes,
     stage_totals,
 )
-from services.console.metrics import BOARD_SECONDS
 from shared.clock import now
 from shared.database import Database, execute
 
