@@ -6,14 +6,20 @@ from typing import Final
 
 import httpx
 
-from services.console.api import LiveBoards, api_routes
-from services.console.client import Issuer, Services, new_http
+from services.console.api import board as board_api
+from services.console.api import cases as case_api
+from services.console.api.live_boards import LiveBoards
+from services.console.client.issuer import Issuer
+from services.console.client.services import Services
+from services.console.client.transport import new_http
 from services.console.consumers import HANDLERS, PRODUCERS
 from services.console.settings import ConsoleSettings
-from services.console.web.law import law_routes
-from services.console.web.pages import Desk, page_routes
+from services.console.web.board import routes as board_pages
+from services.console.web.cases import routes as case_pages
+from services.console.web.context import Context
+from services.console.web.law.routes import law_routes
 from services.console.web.problems import show_problems_as_pages
-from services.console.web.session import session_routes
+from services.console.web.session.routes import session_routes
 from services.console.web.static import static_routes
 from shared.foundation import Foundation, build_foundation
 from shared.messaging import FactReader
@@ -38,16 +44,18 @@ def build_service(
     """
     database, http = foundation.database, http or new_http()
     live = live or LiveBoards(database)
-    services = Services(settings.service_urls, http)
+    services = Services.at(settings.service_urls, http)
     issuer = Issuer(settings.token_url, http) if settings.token_url else None
     reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
-    is_reading = partial(getattr, reader, "running") if reads else (lambda: True)
+    context = Context(database, live.boards, services, partial(getattr, reader, "running") if reads else (lambda: True))
     return Service(
         foundation=foundation,
         routers=[
-            api_routes(database, live, services),
-            page_routes(Desk(database, live.boards, services, is_reading)),
-            law_routes(services),
+            board_api.board_routes(live),
+            case_api.case_routes(database, services),
+            board_pages.board_routes(context),
+            case_pages.case_routes(context),
+            law_routes(services.assessment),
             session_routes(foundation.verifier, issuer, secure=not settings.embedded),
             static_routes(),
         ],

@@ -21,8 +21,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
-from services.console.domain.timeline import Timeline
-from services.console.domain.words import SERVICES, STAGES, word
+from services.console.views.timeline import Timeline
+from services.console.views.vocabulary import SERVICES, STAGES, word
 from shared.clock import VIETNAM
 from shared.communes import communes, name_of, provinces
 from shared.identity import Role
@@ -33,7 +33,7 @@ case = typer.Typer(no_args_is_help=True, help="Một hồ sơ / one case")
 app.add_typer(case, name="case")
 
 _NOT_WELL, _WRONG_USE, _NO_STACK, _AWAY, _NOT_FOUND = 1, 2, 3, 4, 5
-_DEADLINE_S: Final = 5.0
+_TIMEOUT_S: Final = 5.0
 _out = Console(highlight=False, soft_wrap=True, markup=False)
 _err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 _chosen: dict[str, Language] = {}
@@ -139,7 +139,7 @@ def _issue(
     wish = {"role": role, "communes": list(communes), "provinces": list(provinces)} | ({"subject": subject} if subject else {})
     url = f"{stack['simulators']['tokens']['url']}/issue"
     try:
-        answer = httpx.post(url, json=wish, timeout=_DEADLINE_S, trust_env=False).raise_for_status()
+        answer = httpx.post(url, json=wish, timeout=_TIMEOUT_S, trust_env=False).raise_for_status()
     except httpx.HTTPError:
         _fail(_AWAY, _DOES_NOT_ANSWER, name="tokens", url=url)
     return str(answer.json()["token"])
@@ -152,7 +152,7 @@ def _story(case_id: UUID, token: str) -> Timeline:
     url = f"{stack['services']['console']['url']}/v1/cases/{case_id}/timeline"
     headers = {"Authorization": f"Bearer {bearer}", "Accept-Language": _language()}
     try:
-        answer = httpx.get(url, headers=headers, timeout=_DEADLINE_S, trust_env=False)
+        answer = httpx.get(url, headers=headers, timeout=_TIMEOUT_S, trust_env=False)
     except httpx.HTTPError:
         _fail(_AWAY, _DOES_NOT_ANSWER, name="console", url=url)
     if answer.is_server_error:
@@ -193,7 +193,7 @@ def _engines(stack: Mapping[str, Any]) -> dict[str, str]:
 
 def _is_ready(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/health/ready", timeout=_DEADLINE_S, trust_env=False).is_success
+        return httpx.get(f"{url}/health/ready", timeout=_TIMEOUT_S, trust_env=False).is_success
     except httpx.HTTPError:
         return False
 
@@ -234,8 +234,8 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
 
-def _say(words: Any) -> str:
-    return str(words.say(_language())) if words else ""
+def _say(text: Text | None) -> str:
+    return text.say(_language()) if text else ""
 
 
 def _when(moment: datetime | None) -> str:

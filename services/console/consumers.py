@@ -5,8 +5,11 @@ from typing import Any, Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.console import commands
-from services.console.domain.marks import CASE_FACTS
+from services.console.commands.cases import remember_cases
+from services.console.commands.clocks import remember_handovers, remember_missed_clocks
+from services.console.commands.incidents import remember_incidents
+from services.console.commands.notices import remember_notices
+from services.console.views.marks import CASE_FACTS
 from shared.events import (
     CaseEvent,
     ClockHandedOver,
@@ -24,25 +27,25 @@ PRODUCERS: Final = ("intake", "assessment", "disbursement", "notifications")
 
 
 async def on_incident_declared(session: AsyncSession, actor: Actor, facts: Sequence[IncidentDeclared]) -> None:
-    await commands.remember_incidents(session, actor, facts)
+    await remember_incidents(session, actor, facts)
 
 
 async def on_case_fact(session: AsyncSession, actor: Actor, facts: Sequence[CaseEvent]) -> None:
-    await commands.remember_cases(session, actor, facts)
+    await remember_cases(session, actor, facts)
 
 
 async def on_clock_missed(session: AsyncSession, actor: Actor, facts: Sequence[ClockMissed]) -> None:
-    await commands.remember_missed_clocks(session, actor, facts)
+    await remember_missed_clocks(session, actor, facts)
 
 
 async def on_clock_handed_over(session: AsyncSession, actor: Actor, facts: Sequence[ClockHandedOver]) -> None:
-    await commands.remember_handovers(session, actor, facts)
+    await remember_handovers(session, actor, facts)
 
 
 async def on_notice(
     session: AsyncSession, actor: Actor, facts: Sequence[NoticeAcknowledged | CommuneSilent | NoticeUndeliverable]
 ) -> None:
-    await commands.remember_notices(session, actor, facts)
+    await remember_notices(session, actor, facts)
 
 
 HANDLERS: Final[Mapping[type[Event], Callable[[AsyncSession, Actor, Sequence[Any]], Awaitable[None]]]] = {

@@ -1,1 +1,1 @@
-"""SQL of the desk: `facts` writes the read model, `board` reads its figures, `cases` its cases."""
+"""SQL of the desk: each noun of the read model is written and read in the file of its name."""

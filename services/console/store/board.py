@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.console.domain.board import (
+from services.console.metrics import BOARD_SECONDS
+from services.console.views.board import (
     Board,
     CommuneSilence,
     IncidentHead,
@@ -23,7 +24,6 @@ from services.console.domain.board import (
     silent_communes,
     stage_totals,
 )
-from services.console.metrics import BOARD_SECONDS
 from shared.clock import now
 from shared.database import Database, execute
 
@@ -103,10 +103,10 @@ def area_values(area: Area) -> dict[str, Any]:
 
 async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area) -> Board:
     """Return the board of one incident, or of all real ones (of all drills where there is nothing real)."""
-    place = area_values(area)
-    incidents = await _incidents(session, place)
+    area_filter = area_values(area)
+    incidents = await _incidents(session, area_filter)
     chosen, drill = chosen_incidents(incidents, incident_id)
-    values = {**place, "incidents": chosen}
+    values = {**area_filter, "incidents": chosen}
     rows = (await execute(session, _COUNTS, values)).all()
     counts = [StageCount(row.commune_code, row.stage, row.cases, row.helped, row.stuck) for row in rows]
     late = await _late(session, values)
@@ -132,8 +132,8 @@ async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area
     )
 
 
-async def _incidents(session: AsyncSession, place: Mapping[str, Any]) -> list[IncidentHead]:
-    rows = await execute(session, _INCIDENTS, place)
+async def _incidents(session: AsyncSession, area_filter: Mapping[str, Any]) -> list[IncidentHead]:
+    rows = await execute(session, _INCIDENTS, area_filter)
     return [IncidentHead.model_validate(dict(row)) for row in rows.mappings()]
 
 

@@ -1,9 +1,7 @@
-"""Reads the cases of the read model: the list, the most urgent first, and the story of one."""
+"""Reads the list of cases of the read model, the most urgent first."""
 
 import base64
 import binascii
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -11,43 +9,11 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.console.domain.story import Line
-from services.console.domain.timeline import CaseNow, Stored
 from services.console.store.board import STILL_LATE, Area, area_values, in_area
-from shared.database import Database, execute
-from shared.errors import FieldError, InvalidInput, Unavailable
+from services.console.views.cases import CaseFilter, CaseHead
+from shared.database import execute
+from shared.errors import FieldError, InvalidInput
 from shared.texts import Text
-
-_MAX_STORY: Final = 1000
-
-
-@dataclass(frozen=True)
-class CaseHead:
-    """A case in a list. `late_since` is the due moment of its oldest clock that is still late."""
-
-    case_id: UUID
-    incident_id: UUID
-    commune_code: str
-    stage: str
-    drill: bool
-    identified_at: datetime
-    helped_at: datetime | None
-    late_since: datetime | None
-    stuck: bool
-    urgency: int = 0
-    since: datetime | None = None
-    """What it is sorted by within its urgency: since when it is late, or else since when it is known."""
-
-
-@dataclass(frozen=True)
-class CaseFilter:
-    """Which cases a list shows."""
-
-    incidents: Sequence[UUID]
-    commune_code: str | None = None
-    stage: str | None = None
-    late_only: bool = False
-
 
 _LIST: Final = text(f"""
     with late as (select case_id, min(due_at) as late_since from ({STILL_LATE}) l where case_id is not null group by case_id),
@@ -69,12 +35,6 @@ _LIST: Final = text(f"""
         or (urgency, since, case_id)
            > (cast(:after_urgency as int), cast(:after_at as timestamptz), cast(:after_id as uuid))
      order by urgency, since, case_id limit :most""")
-_STORY: Final = text("""
-    select event_id, case_id, at, what, service, details from case_facts where case_id = :case_id
-     order by at, event_id limit :most""")
-_NOW: Final = text("""
-    select incident_id, commune_code, stage, drill from board_cases
-     where case_id = :case_id and identified_at is not null and commune_code is not null""")
 
 
 async def list_cases(
@@ -92,17 +52,6 @@ async def list_cases(
     }
     found = [CaseHead(**row) for row in (await execute(session, _LIST, values)).mappings()]
     return found[:most], _cursor(found[most - 1]) if len(found) > most else None
-
-
-async def known_of_case(database: Database, case_id: UUID) -> Stored:
-    """Return what the read model knows of a case; that it is away is an answer too, the services can still be asked."""
-    try:
-        async with database.reading() as session:
-            row = (await execute(session, _NOW, {"case_id": case_id})).mappings().first()
-            lines = (await execute(session, _STORY, {"case_id": case_id, "most": _MAX_STORY})).mappings()
-            return Stored(CaseNow.model_validate(dict(row)) if row else None, [Line(**line) for line in lines])
-    except Unavailable:
-        return Stored(away=True)
 
 
 def _cursor(last: CaseHead) -> str:

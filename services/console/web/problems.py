@@ -8,17 +8,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from services.console.web.rendering import chosen_language, page
+from services.console.web.rendering import SHARED_TEMPLATES, Pages, chosen_language
 from shared.errors import InvalidInput, Problem, Unauthenticated
 from shared.http.problems import field_errors, http_problem
 
+_PAGES: Final = Pages(SHARED_TEMPLATES.parent, {})
 _NOT_PAGES: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/static/")
 
 
 def show_problems_as_pages(app: FastAPI) -> None:
     """Let problems of page requests leave as pages; everybody else keeps problem+json."""
-    for kind in (Problem, RequestValidationError, HTTPException, Exception):
-        as_json: Any = app.exception_handlers[kind]
+    for error_class in (Problem, RequestValidationError, HTTPException, Exception):
+        as_json: Any = app.exception_handlers[error_class]
 
         async def answer(request: Request, error: Exception, as_json: Any = as_json) -> Response:
             if not _is_page(request):
@@ -28,7 +29,7 @@ def show_problems_as_pages(app: FastAPI) -> None:
                 await as_json(request, error)  # it writes the log line
             return _page_of(request, _problem_of(error))
 
-        app.add_exception_handler(kind, answer)
+        app.add_exception_handler(error_class, answer)
 
 
 def _is_page(request: Request) -> bool:
@@ -51,7 +52,7 @@ def _page_of(request: Request, problem: Problem) -> Response:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?next={quote(wanted, safe='')}", status_code=303)
     language = chosen_language(request)
-    return page(
+    return _PAGES.page(
         request,
         "problem.html",
         status=problem.status,

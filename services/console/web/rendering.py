@@ -1,5 +1,6 @@
 """Turns values into pages: language, Vietnamese time, words, and the headers that keep strangers' code out."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
@@ -11,17 +12,20 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.console.domain.words import HAZARDS, ROLES, SERVICES, STAGES, Words, word
-from services.console.web.law_locale import LAW_TEXTS
-from services.console.web.locale import TEXTS
+from services.console.client.transport import Caller, token_of
+from services.console.views.board import IncidentHead
+from services.console.views.vocabulary import ROLES, SERVICES, STAGES, word
 from services.console.web.static import VERSION
+from services.console.web.texts import TEXTS
 from shared.clock import VIETNAM, now
 from shared.communes import name_of, provinces
 from shared.http import language_of
 from shared.identity import Actor
 from shared.permissions import permission_of
 from shared.texts import Language, Text
+from shared.vocabulary import HAZARDS
 
+SHARED_TEMPLATES: Final = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE: Final = "kipthoi_language"
 _YEAR_S: Final = 365 * 24 * 3600
 _HEADERS: Final = {
@@ -34,11 +38,12 @@ _HEADERS: Final = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-SENTENCES: Final = {**TEXTS, **LAW_TEXTS}
+_DRILL_MARK: Final = re.compile(r"\s*(DIỄN TẬP|DRILL)\s*[:.–-]\s*", re.IGNORECASE)
+"""How titles of drills begin that say so themselves."""
 _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "stage": STAGES,
     "service": SERVICES,
-    "hazard": HAZARDS,
+    "hazard": {code: text.capitalized() for code, text in HAZARDS.items()},
     "role": ROLES,
 }
 
@@ -53,37 +58,61 @@ def chosen_language(request: Request) -> Language:
     return language_of(request)
 
 
-def page(request: Request, template: str, *, actor: Actor | None = None, status: int = 200, **values: Any) -> HTMLResponse:
-    """Return a page in the reader's language."""
-    language = chosen_language(request)
-    content = _ENVIRONMENT.get_template(template).render(
-        **_tools(language),
-        language=language,
-        other_language_url=_other_language_url(request, language),
-        actor=actor,
-        place=_place(actor, language),
-        may=partial(may_open, actor),
-        path=request.url.path,
-        version=VERSION,
-        **values,
-    )
-    response = HTMLResponse(content, status_code=status, headers={**_HEADERS, "Content-Language": language})
-    if request.query_params.get("lang") in {"vi", "en"}:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_S, samesite="strict", httponly=True)
-    return response
+def caller_of(request: Request) -> Caller:
+    """Return on whose behalf services are asked for a page."""
+    return Caller(token_of(request.headers, request.cookies), chosen_language(request))
 
 
-def _tools(language: Language) -> dict[str, Callable[..., str]]:
+class Pages:
+    """The pages of one subject: its templates and sentences, beside those that all pages share."""
+
+    def __init__(self, room: Path, texts: Mapping[str, Text]) -> None:
+        self._texts = {**TEXTS, **texts}
+        self._environment = Environment(
+            loader=FileSystemLoader([room / "templates", SHARED_TEMPLATES]),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(time=clock_time, short=short_id, commune=name_of, day=day_said)
+
+    def page(
+        self, request: Request, template: str, *, actor: Actor | None = None, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """Return a page in the reader's language."""
+        language = chosen_language(request)
+        content = self._environment.get_template(template).render(
+            **_tools(self._texts, language),
+            language=language,
+            other_language_url=_other_language_url(request, language),
+            actor=actor,
+            area=_area(actor, language),
+            may=partial(may_open, actor),
+            path=request.url.path,
+            version=VERSION,
+            **values,
+        )
+        response = HTMLResponse(content, status_code=status, headers={**_HEADERS, "Content-Language": language})
+        if request.query_params.get("lang") in {"vi", "en"}:
+            response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_S, samesite="strict", httponly=True)
+        return response
+
+
+def _tools(texts: Mapping[str, Text], language: Language) -> dict[str, Callable[..., str]]:
     """Return what templates may call: everything that depends on the language."""
 
     def t(name: str, /, **given: object) -> str:
-        return SENTENCES[name].say(language, **given)
+        return texts[name].say(language, **given)
 
-    def say(words: Words | None) -> str:
-        return words.say(language) if words else ""
+    def say(text: Text | None) -> str:
+        return text.say(language) if text else ""
 
     def named(table: str, code: str | None) -> str:
         return word(_TABLES[table], code).say(language)
+
+    def incident_title(head: IncidentHead) -> str:
+        return title_of(head).say(language)
 
     def number(value: int) -> str:
         return f"{value:,}".replace(",", ".") if language == "vi" else f"{value:,}"
@@ -91,7 +120,22 @@ def _tools(language: Language) -> dict[str, Callable[..., str]]:
     def lasted(since: datetime, until: datetime | None = None) -> str:
         return duration(max(0.0, ((until or now()) - since).total_seconds()), language)
 
-    return {"t": t, "say": say, "named": named, "number": number, "lasted": lasted}
+    return {"t": t, "say": say, "named": named, "incident_title": incident_title, "number": number, "lasted": lasted}
+
+
+def title_of(head: IncidentHead) -> Text:
+    """Return what an incident is called in a list; a drill says once that it is one, whatever its title begins with."""
+    title = Text(vi=head.title, en=head.title) if head.title else TEXTS["unnamed_incident"]
+    if not head.drill:
+        return title
+    plain = Text(vi=_without_mark(title.vi), en=_without_mark(title.en))
+    mark = TEXTS["drill"]
+    return Text(vi=f"{mark.vi}: {plain.vi}", en=f"{mark.en}: {plain.en}")
+
+
+def _without_mark(title: str) -> str:
+    mark = _DRILL_MARK.match(title)
+    return title[mark.end() :] if mark else title
 
 
 def may_open(actor: Actor | None, path: str) -> bool:
@@ -119,9 +163,9 @@ def clock_time(moment: datetime | None, *, seconds: bool = False) -> str:
     return f"{local:%H:%M:%S %d/%m}" if seconds else f"{local:%H:%M %d/%m/%Y}"
 
 
-def day_said(day: str, language: Language) -> str:
+def day_said(day: date, language: Language) -> str:
     """2026-10-05 → 05/10/2026 in Vietnamese."""
-    return f"{date.fromisoformat(day):%d/%m/%Y}" if language == "vi" else day
+    return f"{day:%d/%m/%Y}" if language == "vi" else day.isoformat()
 
 
 def short_id(case_id: UUID | str) -> str:
@@ -129,7 +173,7 @@ def short_id(case_id: UUID | str) -> str:
     return str(case_id)[-8:]
 
 
-def _place(actor: Actor | None, language: Language) -> str:
+def _area(actor: Actor | None, language: Language) -> str:
     if actor is None:
         return ""
     names = [name_of(code) for code in sorted(actor.communes)] + [provinces().get(c, c) for c in sorted(actor.provinces)]
@@ -149,11 +193,3 @@ def _other_language_url(request: Request, language: Language) -> str:
 
 _UNITS_VI: Final = ("ngày", "giờ", "phút")
 _UNITS_EN: Final = ("d", "h", "min")
-_ENVIRONMENT: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=select_autoescape(default=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_ENVIRONMENT.filters.update(time=clock_time, short=short_id, commune=name_of, day=day_said)

@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 
 from shared.ids import new_id
-from tests.component.console.desk import HOUR, Desk, acknowledged, an_incident, closed, silent
+from tests.component.console.harness import HOUR, ServiceHarness, acknowledged, an_incident, closed, silent
 from tests.support.builders import (
     COMMUNE,
     MORNING,
@@ -25,37 +25,37 @@ from tests.support.builders import (
 _ELSEWHERE = "26734"
 
 
-async def test_the_board_counts_the_cases_of_the_callers_area(desk: Desk) -> None:
-    await desk.take(
+async def test_the_board_counts_the_cases_of_the_callers_area(harness: ServiceHarness) -> None:
+    await harness.take(
         an_incident(commune_codes=(COMMUNE, OTHER_COMMUNE, _ELSEWHERE)),
         a_household_reported(),
         a_household_reported(commune_code=OTHER_COMMUNE),
         a_household_reported(commune_code=_ELSEWHERE),
     )
 
-    assert (await desk.board())["stages"]["identified"] == 3
-    assert (await desk.board(role="commune_officer", communes=[COMMUNE]))["total"] == 1
-    province = await desk.board(role="provincial_officer", provinces=[PROVINCE])
+    assert (await harness.board())["stages"]["identified"] == 3
+    assert (await harness.board(role="commune_officer", communes=[COMMUNE]))["total"] == 1
+    province = await harness.board(role="provincial_officer", provinces=[PROVINCE])
     assert {line["code"] for line in province["communes"]} == {COMMUNE, OTHER_COMMUNE}
-    assert (await desk.board(role="commune_officer", communes=["00013"]))["incidents"] == []
+    assert (await harness.board(role="commune_officer", communes=["00013"]))["incidents"] == []
 
 
-async def test_drills_and_real_incidents_are_never_added_up(desk: Desk) -> None:
+async def test_drills_and_real_incidents_are_never_added_up(harness: ServiceHarness) -> None:
     real = new_id()
-    await desk.take(an_incident(), a_household_reported())
-    assert (await desk.board())["drill"] is True
+    await harness.take(an_incident(), a_household_reported())
+    assert (await harness.board())["drill"] is True
 
-    await desk.take(
+    await harness.take(
         an_incident(incident_id=real, drill=False, title="Lũ lớn"),
         *[a_household_reported(incident_id=real, drill=False) for _ in range(2)],
     )
 
-    board = await desk.board()
+    board = await harness.board()
     assert (board["drill"], board["total"]) == (False, 2)
     assert [(head["title"], head["drill"]) for head in board["incidents"]] == [("Lũ lớn", False), ("Bão số 12", True)]
 
 
-async def test_a_late_case_stands_on_the_board_until_the_promise_is_made_up_for(desk: Desk) -> None:
+async def test_a_late_case_stands_on_the_board_until_the_promise_is_made_up_for(harness: ServiceHarness) -> None:
     reports = [a_household_reported() for _ in range(4)]
     kinds = ["assisted", "findings", "urgent_decision", "paid"]
     approved = an_assistance_approved(case_id=reports[2].case_id)
@@ -65,66 +65,66 @@ async def test_a_late_case_stands_on_the_board_until_the_promise_is_made_up_for(
         a_clock_missed(case_id=report.case_id, kind=kind, subject_id=subject, due_at=MORNING + place * HOUR)
         for place, (report, kind, subject) in enumerate(zip(reports, kinds, subjects, strict=True))
     ]
-    await desk.take(*reports, *missed)
+    await harness.take(*reports, *missed)
 
-    late = (await desk.board())["late"]
+    late = (await harness.board())["late"]
     assert late["count"] == 4
     assert [clock["kind"] for clock in late["worst"]] == kinds
     assert late["worst"][0]["basis_text"] == {"vi": "Chỉ tiêu nội bộ", "en": "Internal target"}
 
-    await desk.take(
+    await harness.take(
         a_payment_settled(case_id=reports[0].case_id), a_damage_assessed(case_id=reports[1].case_id), approved, paid
     )
 
-    assert (await desk.board())["late"]["count"] == 0
+    assert (await harness.board())["late"]["count"] == 0
 
 
-async def test_a_retracted_case_is_late_no_longer(desk: Desk) -> None:
+async def test_a_retracted_case_is_late_no_longer(harness: ServiceHarness) -> None:
     report = a_household_reported()
-    await desk.take(
+    await harness.take(
         report, a_clock_missed(case_id=report.case_id, subject_id=report.case_id), a_case_retracted(case_id=report.case_id)
     )
 
-    assert (await desk.board())["late"]["count"] == 0
+    assert (await harness.board())["late"]["count"] == 0
 
 
-async def test_a_statutory_term_is_named_by_its_article(desk: Desk) -> None:
+async def test_a_statutory_term_is_named_by_its_article(harness: ServiceHarness) -> None:
     report = a_household_reported()
     clock = a_clock_missed(case_id=report.case_id, kind="funeral_decision", basis="statutory", article="335/2026/NĐ-CP 12.3.c")
-    await desk.take(report, clock)
+    await harness.take(report, clock)
 
-    late = (await desk.board())["late"]
+    late = (await harness.board())["late"]
 
     assert late["statutory"] == 1
     assert late["worst"][0]["basis_text"]["vi"] == "Theo 335/2026/NĐ-CP 12.3.c"
 
 
-async def test_a_commune_is_silent_until_it_confirms_something(desk: Desk) -> None:
-    await desk.take(an_incident(), silent(), silent(commune_code=OTHER_COMMUNE), acknowledged(commune_code=OTHER_COMMUNE))
-    board = await desk.board()
+async def test_a_commune_is_silent_until_it_confirms_something(harness: ServiceHarness) -> None:
+    await harness.take(an_incident(), silent(), silent(commune_code=OTHER_COMMUNE), acknowledged(commune_code=OTHER_COMMUNE))
+    board = await harness.board()
     assert [commune["code"] for commune in board["silent_communes"]] == [COMMUNE]
     assert board["communes"][0]["silent_since"] is not None
 
-    await desk.take(acknowledged())
-    assert (await desk.board())["silent_communes"] == []
+    await harness.take(acknowledged())
+    assert (await harness.board())["silent_communes"] == []
 
 
-async def test_a_refused_payment_is_stuck_until_it_is_paid(desk: Desk) -> None:
+async def test_a_refused_payment_is_stuck_until_it_is_paid(harness: ServiceHarness) -> None:
     report, payment = a_household_reported(), new_id()
-    await desk.take(report, a_payment_failed(case_id=report.case_id, payment_id=payment))
-    assert (await desk.board())["stuck"] == 1
+    await harness.take(report, a_payment_failed(case_id=report.case_id, payment_id=payment))
+    assert (await harness.board())["stuck"] == 1
 
-    await desk.take(a_payment_settled(case_id=report.case_id, payment_id=payment), closed(report.case_id))
-    assert (await desk.board())["stuck"] == 0
+    await harness.take(a_payment_settled(case_id=report.case_id, payment_id=payment), closed(report.case_id))
+    assert (await harness.board())["stuck"] == 0
 
 
-async def test_the_most_urgent_commune_comes_first(desk: Desk) -> None:
+async def test_the_most_urgent_commune_comes_first(harness: ServiceHarness) -> None:
     calm, busy, late = (
         a_household_reported(commune_code=OTHER_COMMUNE),
         a_household_reported(commune_code="00008"),
         a_household_reported(),
     )
-    await desk.take(
+    await harness.take(
         calm,
         busy,
         a_household_reported(commune_code="00008"),
@@ -132,49 +132,49 @@ async def test_the_most_urgent_commune_comes_first(desk: Desk) -> None:
         a_clock_missed(case_id=late.case_id, subject_id=late.case_id),
     )
 
-    assert [line["code"] for line in (await desk.board())["communes"]] == [COMMUNE, "00008", OTHER_COMMUNE]
+    assert [line["code"] for line in (await harness.board())["communes"]] == [COMMUNE, "00008", OTHER_COMMUNE]
 
 
-async def test_the_live_board_sends_what_changes_and_a_heartbeat_in_between(desk: Desk) -> None:
-    stream = desk.live.watch(None, None, heartbeat_s=0.2)
+async def test_the_live_board_sends_what_changes_and_a_heartbeat_in_between(harness: ServiceHarness) -> None:
+    stream = harness.live.watch(None, None, heartbeat_s=0.2)
     assert await anext(stream) == b"retry: 3000\n\n"
     first = _event(await anext(stream))
     assert (first[0], first[1]["total"]) == ("figures", 0)
 
     assert _event(await anext(stream))[0] == "beat"
 
-    await desk.take(a_household_reported())
+    await harness.take(a_household_reported())
     events = [_event(await asyncio.wait_for(anext(stream), 3)) for _ in range(6)]
     changed = [data for name, data in events if name == "figures"]
     assert [data["total"] for data in changed] == [1]
     await stream.aclose()
-    assert desk.live._watched == 0
+    assert harness.live._watched == 0
 
 
-async def test_streams_end_when_the_desk_stops(desk: Desk) -> None:
-    stream = desk.live.watch(None, None)
+async def test_streams_end_when_the_desk_stops(harness: ServiceHarness) -> None:
+    stream = harness.live.watch(None, None)
     await anext(stream)
     await anext(stream)
     waiting = asyncio.ensure_future(anext(stream, None))
     await asyncio.sleep(0.05)
 
-    desk.live.close()
+    harness.live.close()
 
     assert await asyncio.wait_for(waiting, 1) is None
 
 
-async def test_the_live_board_needs_a_role_that_may_read(desk: Desk) -> None:
-    async with desk.program("reporter") as client:
+async def test_the_live_board_needs_a_role_that_may_read(harness: ServiceHarness) -> None:
+    async with harness.program("reporter") as client:
         assert (await client.get("/v1/board/stream")).status_code == 403
 
 
-async def test_one_incident_can_be_asked_for(desk: Desk) -> None:
+async def test_one_incident_can_be_asked_for(harness: ServiceHarness) -> None:
     other = new_id()
-    await desk.take(
+    await harness.take(
         an_incident(), an_incident(incident_id=other), a_household_reported(), a_household_reported(incident_id=other)
     )
 
-    async with desk.program() as client:
+    async with harness.program() as client:
         board = (await client.get("/v1/board", params={"incident_id": str(other)})).json()
 
     assert UUID(board["incident_id"]) == other

@@ -13,9 +13,9 @@ from services.assessment.rules import ReliefLaw, VietnamCalendar
 from shared.http import create_api
 from shared.ids import new_id
 from shared.windows import WindowKind
-from tests.component.console.desk import Desk
+from tests.component.console.answers import all_answer
+from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_pages import a_night, well_made
-from tests.component.console.test_timeline import all_answer
 from tests.support.foundation import ISSUER
 
 _OURS = {"Origin": "http://service.test"}
@@ -42,22 +42,22 @@ async def _ready() -> bool:
 
 
 @pytest.fixture
-def law(desk: Desk) -> Desk:
+def law(harness: ServiceHarness) -> ServiceHarness:
     """The desk beside the real law's doors."""
     office = Office(ReliefLaw(), VietnamCalendar(), None, WindowKind("list", 60, 200))  # type: ignore[arg-type] # nothing personal
     app = create_api("assessment", "law", ISSUER.verifier(), _ready)
     app.include_router(rules_router(office))
-    desk.others.doors["assessment"] = app
-    return desk
+    harness.others.doors["assessment"] = app
+    return harness
 
 
-async def _asked(law: Desk, role: str = "law_officer", **changes: Any) -> httpx.Response:
+async def _asked(law: ServiceHarness, role: str = "law_officer", **changes: Any) -> httpx.Response:
     async with law.browser(role) as browser:
         form = {name: value for name, value in {**_FORM, "do": "ask", **changes}.items() if value is not None}
         return await browser.post("/rules/what-if", data=form, headers=_OURS)
 
 
-async def test_the_rules_of_a_day_are_shown_with_article_and_certainty(law: Desk) -> None:
+async def test_the_rules_of_a_day_are_shown_with_article_and_certainty(law: ServiceHarness) -> None:
     async with law.browser("law_officer") as browser:
         today = well_made(await browser.get("/rules", params={"on": "2026-11-21"}))
         earlier = well_made(await browser.get("/rules", params={"on": "2024-06-30"}))
@@ -72,7 +72,7 @@ async def test_the_rules_of_a_day_are_shown_with_article_and_certainty(law: Desk
         "D: chưa kiểm chứng",
         "Thăm hỏi, tặng quà GIFT",
         "Dễ tổn thương: Người khuyết tật",
-        "Nguyên nhân: Bão, Lũ, lụt",
+        "Nguyên nhân: bão, lũ, lụt",
     ):
         assert words in today, words
     assert "Mức chuẩn trợ giúp xã hội (đồng) 360.000 từ 01/07/2021" in earlier
@@ -81,13 +81,13 @@ async def test_the_rules_of_a_day_are_shown_with_article_and_certainty(law: Desk
     assert "Base level of social assistance (đồng) 540,000" in english
 
 
-async def test_a_day_without_rules_and_a_day_that_is_none_are_said(law: Desk) -> None:
+async def test_a_day_without_rules_and_a_day_that_is_none_are_said(law: ServiceHarness) -> None:
     async with law.browser() as browser:
         assert "Không có bộ quy định nào cho ngày này" in well_made(await browser.get("/rules?on=2019-01-01"))
         assert "Ngày chưa hợp lệ" in well_made(await browser.get("/rules?on=31/12/2026"))
 
 
-async def test_what_if_shows_awards_refusals_deadlines_priority_and_the_story(law: Desk) -> None:
+async def test_what_if_shows_awards_refusals_deadlines_priority_and_the_story(law: ServiceHarness) -> None:
     answer = await _asked(law)
 
     shown = well_made(answer)
@@ -112,7 +112,7 @@ async def test_what_if_shows_awards_refusals_deadlines_priority_and_the_story(la
         assert words in shown, words
 
 
-async def test_what_if_speaks_english_and_keeps_what_was_written(law: Desk) -> None:
+async def test_what_if_speaks_english_and_keeps_what_was_written(law: ServiceHarness) -> None:
     async with law.browser("auditor") as browser:
         browser.headers["Accept-Language"] = "en"
         answer = await browser.post("/rules/what-if", data={**_FORM, "do": "ask"}, headers=_OURS)
@@ -144,18 +144,20 @@ async def test_what_if_speaks_english_and_keeps_what_was_written(law: Desk) -> N
         ({"areas": ["moon"]}, "areas", "phải là một trong"),
     ],
 )
-async def test_what_is_wrong_is_said_at_its_field(law: Desk, changes: dict[str, Any], field: str, reason: str) -> None:
+async def test_what_is_wrong_is_said_at_its_field(
+    law: ServiceHarness, changes: dict[str, Any], field: str, reason: str
+) -> None:
     answer = await _asked(law, **changes)
 
     assert answer.status_code == 422
     assert "cần sửa" in well_made(answer)
-    told = re.findall(rf'id="{field}-wrong-\d+">([^<]+)<', answer.text)
-    assert any(reason in one for one in told), told
+    reasons = re.findall(rf'id="{field}-wrong-\d+">([^<]+)<', answer.text)
+    assert any(reason in one for one in reasons), reasons
     if field != "areas":
         assert re.search(rf'name="{field}"[^>]* aria-invalid="true"', answer.text)
 
 
-async def test_a_person_more_can_be_told_without_a_script_and_nothing_is_asked_yet(law: Desk) -> None:
+async def test_a_person_more_can_be_told_without_a_script_and_nothing_is_asked_yet(law: ServiceHarness) -> None:
     answer = await _asked(law, do="add", persons="2")
 
     assert "Người thứ 3" in well_made(answer)
@@ -163,23 +165,23 @@ async def test_a_person_more_can_be_told_without_a_script_and_nothing_is_asked_y
     assert law.others.asked == []
 
 
-async def test_numbers_are_understood_as_people_write_them(law: Desk) -> None:
+async def test_numbers_are_understood_as_people_write_them(law: ServiceHarness) -> None:
     answer = await _asked(law, p1_fate="dead", p1_injured=None, p1_days=None, burial_cost="31.500.000", burial_person="me")
 
     assert "Mai táng (tổ chức đứng ra) (người me): 31.500.000 đ" in well_made(answer)
 
 
-async def test_when_assessment_is_away_the_form_stays_filled(desk: Desk) -> None:
-    answer = await _asked(desk)
+async def test_when_assessment_is_away_the_form_stays_filled(harness: ServiceHarness) -> None:
+    answer = await _asked(harness)
 
     assert answer.status_code == 503
     assert "Bộ phận Đánh giá không trả lời" in well_made(answer)
     assert 'value="me"' in answer.text
-    async with desk.browser() as browser:
+    async with harness.browser() as browser:
         assert (await browser.get("/rules")).status_code == 503
 
 
-async def test_a_form_from_elsewhere_is_not_asked(law: Desk) -> None:
+async def test_a_form_from_elsewhere_is_not_asked(law: ServiceHarness) -> None:
     async with law.browser("law_officer") as browser:
         for headers in ({}, {"Origin": "https://elsewhere.test"}):
             answer = await browser.post("/rules/what-if", data=_FORM, headers=headers)
@@ -188,7 +190,7 @@ async def test_a_form_from_elsewhere_is_not_asked(law: Desk) -> None:
     assert law.others.asked == []
 
 
-async def test_who_writes_the_law_is_led_to_it_and_offered_nothing_else(law: Desk) -> None:
+async def test_who_writes_the_law_is_led_to_it_and_offered_nothing_else(law: ServiceHarness) -> None:
     async with law.browser(None) as browser:
         answer = await browser.post("/sign-in", data={"role": "law_officer"}, headers=_OURS)
         assert answer.headers["location"] == "/rules"
@@ -201,13 +203,13 @@ async def test_who_writes_the_law_is_led_to_it_and_offered_nothing_else(law: Des
         assert (await browser.get("/rules")).status_code == 403
 
 
-async def test_the_case_page_leads_to_the_explanation_for_those_who_may_see_it(desk: Desk) -> None:
-    case_id = await a_night(desk)
-    all_answer(desk, case_id)
+async def test_the_case_page_leads_to_the_explanation_for_those_who_may_see_it(harness: ServiceHarness) -> None:
+    case_id = await a_night(harness)
+    all_answer(harness, case_id)
 
-    async with desk.browser("commune_chair") as browser:
+    async with harness.browser("commune_chair") as browser:
         chair = await browser.get(f"/cases/{case_id}")
-    async with desk.browser("ops") as browser:
+    async with harness.browser("ops") as browser:
         ops = await browser.get(f"/cases/{case_id}")
 
     assert f'href="/cases/{case_id}/explanation"' in chair.text
@@ -215,13 +217,13 @@ async def test_the_case_page_leads_to_the_explanation_for_those_who_may_see_it(d
     assert "/explanation" not in ops.text
 
 
-async def _explained(desk: Desk, case_id: UUID, role: str = "commune_chair", **query: str) -> httpx.Response:
-    async with desk.browser(role) as browser:
+async def _explained(harness: ServiceHarness, case_id: UUID, role: str = "commune_chair", **query: str) -> httpx.Response:
+    async with harness.browser(role) as browser:
         return await browser.get(f"/cases/{case_id}/explanation", params=query)
 
 
-async def test_the_explanation_is_handed_on_as_assessment_wrote_it(desk: Desk) -> None:
-    desk.others.answers["assessment"] = httpx.Response(
+async def test_the_explanation_is_handed_on_as_assessment_wrote_it(harness: ServiceHarness) -> None:
+    harness.others.answers["assessment"] = httpx.Response(
         200,
         content=b"<p>page</p>",
         headers={
@@ -233,25 +235,25 @@ async def test_the_explanation_is_handed_on_as_assessment_wrote_it(desk: Desk) -
     )
     case_id = new_id()
 
-    answer = await _explained(desk, case_id, lang="en", format="pdf", revision="1", strange="x")
+    answer = await _explained(harness, case_id, lang="en", format="pdf", revision="1", strange="x")
 
     assert answer.content == b"<p>page</p>"
     assert answer.headers["content-security-policy"] == "default-src 'none'"
     assert answer.headers["cache-control"] == "no-store"
     assert "strange" not in answer.headers.get("set-cookie", "")
-    [asked] = desk.others.asked
+    [asked] = harness.others.asked
     assert asked.url.path == f"/v1/assessments/{case_id}/explanation"
     assert dict(asked.url.params) == {"lang": "en", "format": "pdf", "revision": "1"}
     assert asked.headers["authorization"].startswith("Bearer ")
 
 
 @pytest.mark.parametrize(("said", "status"), [(404, 404), (403, 403), (422, 404), (503, 503), (None, 503)])
-async def test_why_there_is_no_explanation_is_said_on_a_page(desk: Desk, said: int | None, status: int) -> None:
+async def test_why_there_is_no_explanation_is_said_on_a_page(harness: ServiceHarness, said: int | None, status: int) -> None:
     if said is not None:
-        desk.others.answers["assessment"] = said
+        harness.others.answers["assessment"] = said
 
-    answer = await _explained(desk, new_id())
+    answer = await _explained(harness, new_id())
 
     assert answer.status_code == status
     well_made(answer)
-    assert (await _explained(desk, new_id(), role="paying_agent")).status_code == 403
+    assert (await _explained(harness, new_id(), role="paying_agent")).status_code == 403

@@ -10,8 +10,8 @@ import pytest
 
 from shared.clock import now
 from shared.ids import new_id
-from tests.component.console.desk import Desk, a_desk, an_incident, silent
-from tests.component.console.test_timeline import all_answer
+from tests.component.console.answers import a_listed_case, a_page, all_answer
+from tests.component.console.harness import ServiceHarness, a_harness, an_incident, silent
 from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, a_clock_missed, a_household_reported
 from tests.support.foundation import a_foundation
 
@@ -75,9 +75,9 @@ def well_made(answer: httpx.Response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
 
 
-async def a_night(desk: Desk) -> UUID:
+async def a_night(harness: ServiceHarness) -> UUID:
     late = a_household_reported(identified_at=now() - timedelta(hours=80))
-    await desk.take(
+    await harness.take(
         an_incident(title="Bão số 12 <script>"),
         late,
         a_household_reported(),
@@ -87,10 +87,10 @@ async def a_night(desk: Desk) -> UUID:
     return late.case_id
 
 
-async def test_the_board_shows_the_most_urgent_in_plain_words(desk: Desk) -> None:
-    await a_night(desk)
+async def test_the_board_shows_the_most_urgent_in_plain_words(harness: ServiceHarness) -> None:
+    await a_night(harness)
 
-    async with desk.browser("provincial_officer", provinces=["01"]) as browser:
+    async with harness.browser("provincial_officer", provinces=["01"]) as browser:
         shown = well_made(await browser.get("/board", params={"incident_id": str(INCIDENT)}))
 
     assert "DIỄN TẬP" in shown
@@ -102,10 +102,10 @@ async def test_the_board_shows_the_most_urgent_in_plain_words(desk: Desk) -> Non
     assert "&lt;script&gt;" in shown
 
 
-async def test_the_board_speaks_english_to_whoever_asks(desk: Desk) -> None:
-    await a_night(desk)
+async def test_the_board_speaks_english_to_whoever_asks(harness: ServiceHarness) -> None:
+    await a_night(harness)
 
-    async with desk.browser() as browser:
+    async with harness.browser() as browser:
         by_header = well_made(await browser.get("/board", headers={"Accept-Language": "en-GB,en;q=0.9"}))
         assert "2 h 15 min late" in by_header
         await browser.get("/board", params={"lang": "en"})
@@ -114,11 +114,11 @@ async def test_the_board_speaks_english_to_whoever_asks(desk: Desk) -> None:
     assert "Late cases only" in well_made(remembered)
 
 
-async def test_the_list_shows_late_cases_first_and_goes_on_page_by_page(desk: Desk) -> None:
-    late = await a_night(desk)
-    await desk.take(*[a_household_reported() for _ in range(60)])
+async def test_the_list_shows_late_cases_first_and_goes_on_page_by_page(harness: ServiceHarness) -> None:
+    late = await a_night(harness)
+    await harness.take(*[a_household_reported() for _ in range(60)])
 
-    async with desk.browser() as browser:
+    async with harness.browser() as browser:
         first = await browser.get("/cases")
         found = re.findall(r'href="/cases/([0-9a-f-]{36})"', first.text)
         (cursor,) = re.findall(r"cursor=([^\"&]+)", first.text)
@@ -133,22 +133,22 @@ async def test_the_list_shows_late_cases_first_and_goes_on_page_by_page(desk: De
     assert only_late.count("Hồ sơ " + str(late)[-8:]) == 1
 
 
-async def test_the_list_is_of_the_officers_area_and_of_what_he_asked_for(desk: Desk) -> None:
-    await a_night(desk)
-    await desk.take(a_household_reported(commune_code=OTHER_COMMUNE))
+async def test_the_list_is_of_the_officers_area_and_of_what_he_asked_for(harness: ServiceHarness) -> None:
+    await a_night(harness)
+    await harness.take(a_household_reported(commune_code=OTHER_COMMUNE))
 
-    async with desk.browser("commune_officer", communes=[OTHER_COMMUNE]) as browser:
+    async with harness.browser("commune_officer", communes=[OTHER_COMMUNE]) as browser:
         assert (await browser.get("/cases")).text.count('class="strong"') == 1
         assert "Không có hồ sơ nào" in (await browser.get("/cases?stage=paid")).text
-    async with desk.browser() as browser:
+    async with harness.browser() as browser:
         assert (await browser.get(f"/cases?commune_code={COMMUNE}&stage=identified")).text.count('class="strong"') == 2
 
 
-async def test_the_case_page_shows_who_and_what_this_moment(desk: Desk) -> None:
-    case_id = await a_night(desk)
-    all_answer(desk, case_id)
+async def test_the_case_page_shows_who_and_what_this_moment(harness: ServiceHarness) -> None:
+    case_id = await a_night(harness)
+    all_answer(harness, case_id)
 
-    async with desk.browser() as browser:
+    async with harness.browser() as browser:
         shown = well_made(await browser.get(f"/cases/{case_id}"))
 
     for words in (
@@ -165,10 +165,10 @@ async def test_the_case_page_shows_who_and_what_this_moment(desk: Desk) -> None:
     assert "Không trả lời" not in shown
 
 
-async def test_the_case_page_says_which_service_is_away(desk: Desk) -> None:
-    case_id = await a_night(desk)
+async def test_the_case_page_says_which_service_is_away(harness: ServiceHarness) -> None:
+    case_id = await a_night(harness)
 
-    async with desk.browser() as browser:
+    async with harness.browser() as browser:
         shown = well_made(await browser.get(f"/cases/{case_id}"))
 
     assert "Không trả lời lúc này: Tiếp nhận, Đánh giá và quyết định, Chi trả, Thông báo" in shown
@@ -176,18 +176,14 @@ async def test_the_case_page_says_which_service_is_away(desk: Desk) -> None:
 
 
 async def test_the_pages_of_cases_work_while_the_read_model_is_away() -> None:
-    desk = a_desk(a_foundation("console", "postgresql+asyncpg://nobody@127.0.0.1:1/none"))
+    harness = a_harness(a_foundation("console", "postgresql+asyncpg://nobody@127.0.0.1:1/none"))
     case_id = new_id()
-    all_answer(desk, case_id)
-    listed = {
-        "case_id": str(case_id), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "stage": "identified", "drill": True,
-        "identified_at": now().isoformat(),
-    }  # fmt: skip
+    all_answer(harness, case_id)
 
-    async with desk.browser() as browser:
+    async with harness.browser() as browser:
         assert "Hộ Thử Nghiệm" in well_made(await browser.get(f"/cases/{case_id}"))
         assert (await browser.get("/board")).status_code == 503
-        desk.others.answers["intake"] = {"items": [listed], "next_cursor": "next"}
+        harness.others.answers["intake"] = a_page(a_listed_case(case_id), next_cursor="next")
         shown = await browser.get("/cases")
 
     assert str(case_id)[-8:] in well_made(shown)
@@ -195,8 +191,8 @@ async def test_the_pages_of_cases_work_while_the_read_model_is_away() -> None:
     assert "trực tiếp từ Tiếp nhận" in shown.text
 
 
-async def test_a_page_without_sign_in_leads_to_the_form_and_a_program_gets_a_problem(desk: Desk) -> None:
-    async with desk.browser(None) as browser:
+async def test_a_page_without_sign_in_leads_to_the_form_and_a_program_gets_a_problem(harness: ServiceHarness) -> None:
+    async with harness.browser(None) as browser:
         page = await browser.get("/cases?stage=paid")
         program = await browser.get("/v1/board")
 
@@ -207,21 +203,21 @@ async def test_a_page_without_sign_in_leads_to_the_form_and_a_program_gets_a_pro
 
 
 @pytest.mark.parametrize(("path", "status"), [("/cases/no-id", 422), ("/nowhere", 404), ("/static/nothing.css", 404)])
-async def test_wrong_addresses_are_told_in_words(desk: Desk, path: str, status: int) -> None:
-    async with desk.browser() as browser:
+async def test_wrong_addresses_are_told_in_words(harness: ServiceHarness, path: str, status: int) -> None:
+    async with harness.browser() as browser:
         assert (await browser.get(path)).status_code == status
 
 
-async def test_a_role_that_may_not_read_is_told_so_on_a_page(desk: Desk) -> None:
-    async with desk.browser("reporter") as browser:
+async def test_a_role_that_may_not_read_is_told_so_on_a_page(harness: ServiceHarness) -> None:
+    async with harness.browser("reporter") as browser:
         answer = await browser.get("/board")
 
     assert answer.status_code == 403
     assert "Vai trò của bạn không được làm việc này" in well_made(answer)
 
 
-async def test_the_files_of_the_pages_are_kept_by_browsers(desk: Desk) -> None:
-    async with desk.browser() as browser:
+async def test_the_files_of_the_pages_are_kept_by_browsers(harness: ServiceHarness) -> None:
+    async with harness.browser() as browser:
         page = await browser.get("/sign-in")
         addresses = re.findall(r'"(/static/[^"]+)"', page.text)
         answers = [await browser.get(address) for address in addresses]

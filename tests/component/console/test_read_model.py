@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from services.console.store.cases import known_of_case
+from services.console.store.story import known_of_case
 from shared.database import execute
 from shared.events import Event
 from shared.ids import new_id
-from tests.component.console.desk import HOUR, Desk, acknowledged, an_incident, closed, reopened, silent
+from tests.component.console.harness import HOUR, ServiceHarness, acknowledged, an_incident, closed, reopened, silent
 from tests.support.builders import (
     MORNING,
     a_case_retracted,
@@ -29,12 +29,12 @@ from tests.support.builders import (
 )
 
 
-async def _stage(desk: Desk, case_id: UUID) -> str | None:
-    stored = await known_of_case(desk.foundation.database, case_id)
+async def _stage(harness: ServiceHarness, case_id: UUID) -> str | None:
+    stored = await known_of_case(harness.foundation.database, case_id)
     return stored.now.stage if stored.now else None
 
 
-async def test_a_case_goes_through_the_stages_of_the_journey(desk: Desk) -> None:
+async def test_a_case_goes_through_the_stages_of_the_journey(harness: ServiceHarness) -> None:
     case_id, award_id = new_id(), new_id()
     story: list[tuple[Event, str]] = [
         (a_household_reported(case_id=case_id), "identified"),
@@ -48,37 +48,37 @@ async def test_a_case_goes_through_the_stages_of_the_journey(desk: Desk) -> None
     ]
 
     for fact, stage in story:
-        await desk.take(fact)
-        assert await _stage(desk, case_id) == stage
+        await harness.take(fact)
+        assert await _stage(harness, case_id) == stage
 
 
-async def test_a_case_closed_too_early_is_open_until_it_closes_again(desk: Desk) -> None:
+async def test_a_case_closed_too_early_is_open_until_it_closes_again(harness: ServiceHarness) -> None:
     case_id = new_id()
-    await desk.take(a_household_reported(case_id=case_id), closed(case_id), reopened(case_id, opening=1))
-    assert await _stage(desk, case_id) == "identified"
+    await harness.take(a_household_reported(case_id=case_id), closed(case_id), reopened(case_id, opening=1))
+    assert await _stage(harness, case_id) == "identified"
 
-    await desk.take(closed(case_id, occurred_at=MORNING + 12 * HOUR, outcome="declined"))
-    assert await _stage(desk, case_id) == "declined"
+    await harness.take(closed(case_id, occurred_at=MORNING + 12 * HOUR, outcome="declined"))
+    assert await _stage(harness, case_id) == "declined"
 
 
-async def test_an_informant_must_be_told_too(desk: Desk) -> None:
+async def test_an_informant_must_be_told_too(harness: ServiceHarness) -> None:
     case_id, award_id = new_id(), new_id()
     personal = a_personal_part(informant={"name": "Người báo", "phone": "0559000001"})
-    await desk.take(
+    await harness.take(
         a_household_reported(case_id=case_id, personal=personal),
         a_payment_settled(case_id=case_id, award_id=award_id),
         a_household_told(case_id=case_id, award_ids=(award_id,)),
     )
-    assert await _stage(desk, case_id) == "paid"
+    assert await _stage(harness, case_id) == "paid"
 
-    await desk.take(an_informant_told(case_id=case_id, award_ids=(award_id,)))
-    assert await _stage(desk, case_id) == "told"
+    await harness.take(an_informant_told(case_id=case_id, award_ids=(award_id,)))
+    assert await _stage(harness, case_id) == "told"
 
 
-async def test_a_refusal_counts_as_declined_and_never_as_helped(desk: Desk) -> None:
+async def test_a_refusal_counts_as_declined_and_never_as_helped(harness: ServiceHarness) -> None:
     one, two = a_household_reported(), a_household_reported()
     award = a_proposed_award()
-    await desk.take(
+    await harness.take(
         one,
         two,
         an_assistance_declined(case_id=one.case_id),
@@ -86,64 +86,64 @@ async def test_a_refusal_counts_as_declined_and_never_as_helped(desk: Desk) -> N
         an_assistance_declined(case_id=two.case_id, award_ids=(award.award_id,), whole_case=False),
     )
 
-    board = await desk.board()
+    board = await harness.board()
 
     assert board["stages"]["declined"] == 2
     assert (board["helped"], board["waiting"]) == (0, 0)
 
 
-async def test_a_retraction_of_an_unknown_case_stops_what_arrives_later(desk: Desk) -> None:
+async def test_a_retraction_of_an_unknown_case_stops_what_arrives_later(harness: ServiceHarness) -> None:
     report = a_household_reported()
-    await desk.take(a_case_retracted(case_id=report.case_id))
-    assert (await desk.board())["total"] == 0
+    await harness.take(a_case_retracted(case_id=report.case_id))
+    assert (await harness.board())["total"] == 0
 
-    await desk.take(report)
-    assert await _stage(desk, report.case_id) == "retracted"
+    await harness.take(report)
+    assert await _stage(harness, report.case_id) == "retracted"
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_any_order_of_facts_ends_in_the_same_read_model(desk: Desk, seed: int) -> None:
+async def test_any_order_of_facts_ends_in_the_same_read_model(harness: ServiceHarness, seed: int) -> None:
     facts = _a_storm()
-    await desk.take(*facts)
-    expected = await _everything(desk)
-    await _empty(desk)
+    await harness.take(*facts)
+    expected = await _everything(harness)
+    await _empty(harness)
 
     random.Random(seed).shuffle(facts)
     for place in range(0, len(facts), 5):
-        await desk.take(*facts[place : place + 5])
+        await harness.take(*facts[place : place + 5])
 
-    assert await _everything(desk) == expected
+    assert await _everything(harness) == expected
 
 
-async def test_what_comes_twice_is_taken_once(desk: Desk) -> None:
+async def test_what_comes_twice_is_taken_once(harness: ServiceHarness) -> None:
     facts = _a_storm()
-    await desk.take(*facts)
-    before = await _everything(desk)
+    await harness.take(*facts)
+    before = await _everything(harness)
 
-    await desk.take(*facts)
+    await harness.take(*facts)
 
-    assert await _everything(desk) == before
+    assert await _everything(harness) == before
 
 
-async def test_five_hundred_facts_take_a_handful_of_statements(desk: Desk) -> None:
+async def test_five_hundred_facts_take_a_handful_of_statements(harness: ServiceHarness) -> None:
     statements = []
-    engine = desk.foundation.database._engine.sync_engine
+    engine = harness.foundation.database._engine.sync_engine
     from sqlalchemy import event
 
     event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
 
-    await desk.take(*[a_household_reported() for _ in range(500)])
+    await harness.take(*[a_household_reported() for _ in range(500)])
 
     assert len(statements) < 12
-    assert (await desk.board())["total"] == 500
+    assert (await harness.board())["total"] == 500
 
 
-async def test_nothing_personal_is_kept(desk: Desk) -> None:
+async def test_nothing_personal_is_kept(harness: ServiceHarness) -> None:
     personal = a_personal_part(head_name="Tên Bí Mật", phone="0559123456", what_happened="Chuyện kín")
     report = a_household_reported(personal=personal)
-    await desk.take(report)
+    await harness.take(report)
 
-    async with desk.foundation.database.reading() as session:
+    async with harness.foundation.database.reading() as session:
         rows = await execute(
             session,
             text("select row_to_json(c)::text from board_cases c union all select row_to_json(f)::text from case_facts f"),
@@ -186,10 +186,10 @@ def _a_storm() -> list[Event]:
     ]
 
 
-async def _everything(desk: Desk) -> dict[str, list[str]]:
+async def _everything(harness: ServiceHarness) -> dict[str, list[str]]:
     tables = ("board_cases", "board_incidents", "missed_clocks", "board_notices", "case_facts")
     found = {}
-    async with desk.foundation.database.reading() as session:
+    async with harness.foundation.database.reading() as session:
         for table in tables:
             rows = await execute(session, text(f"select (to_jsonb(t) - 'taken_at')::text from {table} t order by 1"))
             found[table] = [row[0] for row in rows]
@@ -197,7 +197,7 @@ async def _everything(desk: Desk) -> dict[str, list[str]]:
     return found
 
 
-async def _empty(desk: Desk) -> None:
+async def _empty(harness: ServiceHarness) -> None:
     """As operators drop the read model: everything but the audit."""
-    async with desk.foundation.database.transaction() as session:
+    async with harness.foundation.database.transaction() as session:
         await execute(session, text("truncate board_cases, board_incidents, missed_clocks, board_notices, case_facts, inbox"))

@@ -3,15 +3,15 @@
 import pytest
 
 from shared.http import SESSION_COOKIE
-from tests.component.console.desk import Desk, a_desk
+from tests.component.console.harness import ServiceHarness, a_harness
 from tests.component.console.test_pages import well_made
 from tests.support.foundation import ISSUER
 
 _OURS = {"Origin": "http://service.test"}
 
 
-async def test_the_embedded_form_gives_a_role_in_a_place(desk: Desk) -> None:
-    async with desk.browser(None) as browser:
+async def test_the_embedded_form_gives_a_role_in_a_place(harness: ServiceHarness) -> None:
+    async with harness.browser(None) as browser:
         assert (await browser.get("/")).headers["location"] == "/sign-in"
         form = well_made(await browser.get("/sign-in"))
         wish = {"role": "commune_chair", "province": "01", "commune": "ba dinh", "next": "/cases?stage=decided"}
@@ -28,8 +28,8 @@ async def test_the_embedded_form_gives_a_role_in_a_place(desk: Desk) -> None:
     assert "Ba Đình" in board
 
 
-async def test_several_communes_of_a_name_are_offered(desk: Desk) -> None:
-    async with desk.browser(None) as browser:
+async def test_several_communes_of_a_name_are_offered(harness: ServiceHarness) -> None:
+    async with harness.browser(None) as browser:
         answer = await browser.post("/sign-in", data={"role": "assessor", "commune": "Tân Lập"}, headers=_OURS)
 
     assert answer.status_code == 422
@@ -37,8 +37,8 @@ async def test_several_communes_of_a_name_are_offered(desk: Desk) -> None:
     assert SESSION_COOKIE not in answer.headers.get("set-cookie", "")
 
 
-async def test_in_production_a_token_is_pasted_and_the_cookie_is_for_https_only(desk: Desk) -> None:
-    production = a_desk(desk.foundation, token_url="", embedded=False)
+async def test_in_production_a_token_is_pasted_and_the_cookie_is_for_https_only(harness: ServiceHarness) -> None:
+    production = a_harness(harness.foundation, token_url="", embedded=False)
     async with production.browser(None) as browser:
         assert "<textarea" in (await browser.get("/sign-in")).text
         refused = await browser.post("/sign-in", data={"token": "no token"}, headers=_OURS)
@@ -51,29 +51,29 @@ async def test_in_production_a_token_is_pasted_and_the_cookie_is_for_https_only(
 
 
 @pytest.mark.parametrize("origin", [None, "https://elsewhere.test", "null", "http://service.test.elsewhere.test"])
-async def test_a_form_from_elsewhere_is_refused(desk: Desk, origin: str | None) -> None:
+async def test_a_form_from_elsewhere_is_refused(harness: ServiceHarness, origin: str | None) -> None:
     headers = {"Origin": origin} if origin else {}
-    async with desk.browser() as browser:
+    async with harness.browser() as browser:
         assert (await browser.post("/sign-in", data={"role": "ops"}, headers=headers)).status_code == 403
         assert (await browser.post("/sign-out", headers=headers)).status_code == 403
 
 
 @pytest.mark.parametrize("wanted", ["https://elsewhere.test/", "//elsewhere.test", "/\\elsewhere.test", "javascript:x", ""])
-async def test_signing_in_never_leads_elsewhere(desk: Desk, wanted: str) -> None:
-    async with desk.browser(None) as browser:
+async def test_signing_in_never_leads_elsewhere(harness: ServiceHarness, wanted: str) -> None:
+    async with harness.browser(None) as browser:
         answer = await browser.post("/sign-in", data={"role": "ops", "next": wanted}, headers=_OURS)
 
     assert answer.headers["location"] == "/board"
 
 
-async def test_signing_out_forgets_the_token(desk: Desk) -> None:
-    async with desk.browser() as browser:
+async def test_signing_out_forgets_the_token(harness: ServiceHarness) -> None:
+    async with harness.browser() as browser:
         answer = await browser.post("/sign-out", headers=_OURS)
 
     assert answer.headers["location"] == "/sign-in"
     assert f'{SESSION_COOKIE}=""' in answer.headers["set-cookie"]
 
 
-async def test_the_cookie_opens_no_door_that_changes_something(desk: Desk) -> None:
-    async with desk.browser("commune_officer") as browser:
+async def test_the_cookie_opens_no_door_that_changes_something(harness: ServiceHarness) -> None:
+    async with harness.browser("commune_officer") as browser:
         assert (await browser.post("/v1/board")).status_code == 405

@@ -2,14 +2,15 @@
 
 import time
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
+
+import httpx
+import pytest
 
 from shared.ids import new_id
-from tests.component.console.desk import Desk, a_desk
+from tests.component.console.answers import all_answer
+from tests.component.console.harness import ServiceHarness, a_harness
 from tests.support.builders import (
     COMMUNE,
-    INCIDENT,
     MORNING,
     OTHER_COMMUNE,
     a_clock_missed,
@@ -19,60 +20,21 @@ from tests.support.builders import (
 )
 from tests.support.foundation import a_foundation
 
-
-def a_clock(kind: str, state: str, due_hours: int, **values: Any) -> dict[str, Any]:
-    due = MORNING + timedelta(hours=due_hours)
-    return {
-        "kind": kind, "state": state, "started_at": MORNING.isoformat(), "due_at": due.isoformat(), "ended_at": None,
-        "limit": 72, "unit": "hours", "basis": "internal", "article": None, "owner": "commune:00004", **values,
-    }  # fmt: skip
+_SERVICES = ("intake", "assessment", "disbursement", "notifications")
 
 
-def all_answer(desk: Desk, case_id: UUID) -> None:
-    desk.others.answers = {
-        "intake": {
-            "case_id": str(case_id), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "stage": "decided", "drill": True,
-            "household": {"head_name": "Hộ Thử Nghiệm", "phone": "0559000001"},
-            "what_happened": "Nước ngập", "reported_by": {"name": "Người báo tin", "phone": "0559000002"},
-            "clocks": [a_clock("assisted", "running", 72)],
-        },
-        "assessment": {
-            "awards": [{
-                "id": str(new_id()), "code": "INJURY", "person": "P1", "amount": 5400000, "floor": 5400000, "unit": "dong",
-                "state": "approved", "basis": [{"document": "335/2026/NĐ-CP", "article": "12.2"}],
-                "explanation": {"vi": "10 × 540.000", "en": "10 × 540,000"}, "a_field_of_tomorrow": 1,
-            }],
-            "clocks": [a_clock("findings", "missed", 24)],
-        },
-        "disbursement": {
-            "items": [
-                {"id": str(new_id()), "case_id": str(case_id), "benefit": "INJURY", "amount": 5400000, "unit": "dong",
-                 "rail": "bank", "state": "held", "reason": "AC04", "clock": a_clock("paid", "running", 24)},
-                {"id": str(new_id()), "case_id": str(new_id()), "benefit": "RICE", "state": "settled"},
-            ],
-            "next_cursor": None,
-        },
-        "notifications": {
-            "items": [
-                {"id": str(new_id()), "case_id": str(case_id), "kind": "household", "state": "sent", "text": "Ông X được…"},
-            ],
-            "next_cursor": None,
-        },
-    }  # fmt: skip
-
-
-async def test_the_story_tells_facts_in_order_and_asks_the_services(desk: Desk) -> None:
+async def test_the_story_tells_facts_in_order_and_asks_the_services(harness: ServiceHarness) -> None:
     report = a_household_reported()
     case_id = report.case_id
-    await desk.take(
+    await harness.take(
         a_payment_settled(case_id=case_id, occurred_at=MORNING + timedelta(hours=3)),
         an_assistance_approved(case_id=case_id, occurred_at=MORNING + timedelta(hours=2)),
         report,
         a_clock_missed(case_id=case_id, kind="findings", occurred_at=MORNING + timedelta(hours=1)),
     )
-    all_answer(desk, case_id)
+    all_answer(harness, case_id)
 
-    async with desk.program() as client:
+    async with harness.program() as client:
         story = (await client.get(f"/v1/cases/{case_id}/timeline")).json()
 
     assert [entry["what"] for entry in story["entries"]] == [
@@ -94,31 +56,31 @@ async def test_the_story_tells_facts_in_order_and_asks_the_services(desk: Desk) 
     assert "Ông X" not in str(story)
 
 
-async def test_the_callers_own_token_and_language_go_along(desk: Desk) -> None:
+async def test_the_callers_own_token_and_language_go_along(harness: ServiceHarness) -> None:
     report = a_household_reported()
-    await desk.take(report)
+    await harness.take(report)
 
-    async with desk.program("commune_officer", communes=[COMMUNE]) as client:
+    async with harness.program("commune_officer", communes=[COMMUNE]) as client:
         await client.get(f"/v1/cases/{report.case_id}/timeline", headers={"Accept-Language": "en"})
         token = client.headers["Authorization"]
 
-    assert {request.url.host for request in desk.others.asked} == {
+    assert {request.url.host for request in harness.others.asked} == {
         "intake.test", "assessment.test", "disbursement.test", "notifications.test",
     }  # fmt: skip
-    assert {request.headers["Authorization"] for request in desk.others.asked} == {token}
-    assert {request.headers["Accept-Language"] for request in desk.others.asked} == {"en"}
+    assert {request.headers["Authorization"] for request in harness.others.asked} == {token}
+    assert {request.headers["Accept-Language"] for request in harness.others.asked} == {"en"}
 
 
-async def test_a_service_that_does_not_answer_in_two_seconds_is_named(desk: Desk) -> None:
+async def test_a_service_that_does_not_answer_in_two_seconds_is_named(harness: ServiceHarness) -> None:
     report = a_household_reported()
-    await desk.take(report)
-    all_answer(desk, report.case_id)
-    desk.others.slow = {"disbursement"}
-    del desk.others.answers["notifications"]
-    desk.others.answers["assessment"] = 503
+    await harness.take(report)
+    all_answer(harness, report.case_id)
+    harness.others.slow = {"disbursement"}
+    del harness.others.answers["notifications"]
+    harness.others.answers["assessment"] = 503
     began = time.monotonic()
 
-    async with desk.program() as client:
+    async with harness.program() as client:
         story = (await client.get(f"/v1/cases/{report.case_id}/timeline")).json()
 
     assert sorted(story["away"]) == ["assessment", "disbursement", "notifications"]
@@ -126,21 +88,21 @@ async def test_a_service_that_does_not_answer_in_two_seconds_is_named(desk: Desk
     assert time.monotonic() - began < 3
 
 
-async def test_a_case_of_another_area_is_not_found(desk: Desk) -> None:
+async def test_a_case_of_another_area_is_not_found(harness: ServiceHarness) -> None:
     report = a_household_reported()
-    await desk.take(report)
-    desk.others.answers = dict.fromkeys(("intake", "assessment", "disbursement", "notifications"), 404)
+    await harness.take(report)
+    harness.others.answers = dict.fromkeys(_SERVICES, 404)
 
-    async with desk.program("commune_officer", communes=[OTHER_COMMUNE]) as client:
+    async with harness.program("commune_officer", communes=[OTHER_COMMUNE]) as client:
         assert (await client.get(f"/v1/cases/{report.case_id}/timeline")).status_code == 404
         assert (await client.get(f"/v1/cases/{new_id()}/timeline")).status_code == 404
 
 
-async def test_a_case_that_the_read_model_does_not_know_yet_is_told_by_intake(desk: Desk) -> None:
+async def test_a_case_that_the_read_model_does_not_know_yet_is_told_by_intake(harness: ServiceHarness) -> None:
     case_id = new_id()
-    all_answer(desk, case_id)
+    all_answer(harness, case_id)
 
-    async with desk.program() as client:
+    async with harness.program() as client:
         story = (await client.get(f"/v1/cases/{case_id}/timeline")).json()
 
     assert (story["stage"], story["entries"], story["away"]) == ("decided", [], [])
@@ -148,11 +110,11 @@ async def test_a_case_that_the_read_model_does_not_know_yet_is_told_by_intake(de
 
 async def test_the_story_is_told_while_the_read_model_is_away() -> None:
     foundation = a_foundation("console", "postgresql+asyncpg://nobody@127.0.0.1:1/none")
-    desk = a_desk(foundation)
+    harness = a_harness(foundation)
     case_id = new_id()
-    all_answer(desk, case_id)
+    all_answer(harness, case_id)
 
-    async with desk.program() as client:
+    async with harness.program() as client:
         story = (await client.get(f"/v1/cases/{case_id}/timeline")).json()
         board = await client.get("/v1/board")
 
@@ -160,6 +122,21 @@ async def test_the_story_is_told_while_the_read_model_is_away() -> None:
     assert board.status_code == 503
 
 
-async def test_a_case_that_nobody_can_tell_of_now_is_not_said_to_be_unknown(desk: Desk) -> None:
-    async with desk.program() as client:
+async def test_a_case_that_nobody_can_tell_of_now_is_not_said_to_be_unknown(harness: ServiceHarness) -> None:
+    async with harness.program() as client:
         assert (await client.get(f"/v1/cases/{new_id()}/timeline")).status_code == 503
+
+
+@pytest.mark.parametrize(
+    "body", [b"{}", b"[]", b"no JSON", b'{"items": [{}], "awards": 7}', b'{"items": [null]}'], ids=lambda body: body.decode()
+)
+async def test_an_answer_that_breaks_its_contract_is_as_good_as_none(harness: ServiceHarness, body: bytes) -> None:
+    report = a_household_reported()
+    await harness.take(report)
+    harness.others.answers = {name: httpx.Response(200, content=body) for name in _SERVICES}
+
+    async with harness.program() as client:
+        story = (await client.get(f"/v1/cases/{report.case_id}/timeline")).json()
+
+    assert (story["clocks"], story["awards"], story["payments"], story["notices"]) == ([], [], [], [])
+    assert sorted(story["away"]) == sorted(_SERVICES)

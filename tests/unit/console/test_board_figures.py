@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.console.domain.board import (
+from services.console.views.board import (
     CommuneSilence,
     IncidentHead,
     StageCount,
@@ -11,8 +11,8 @@ from services.console.domain.board import (
     silent_communes,
     stage_totals,
 )
-from services.console.domain.words import STAGES
-from services.console.web.shapes import WIDTH, stage_bar
+from services.console.views.vocabulary import STAGES
+from services.console.web.board.view import WIDTH, stage_bar
 from shared.ids import new_id
 from tests.support.builders import COMMUNE, MORNING, OTHER_COMMUNE
 

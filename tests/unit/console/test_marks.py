@@ -6,7 +6,7 @@ from operator import or_
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.console.domain.marks import CASE_FACTS, marks_by_case, marks_of
+from services.console.views.marks import CASE_FACTS, marks_by_case, marks_of
 from shared.events import FACTS, CaseClosed, CaseEvent, CaseReopened
 from tests.support.builders import (
     INCIDENT,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.console.domain.timeline import NoticeView
+from services.console.views.notices import NoticeView
 
 
 @pytest.mark.parametrize(

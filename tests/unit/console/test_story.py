@@ -1,11 +1,9 @@
-"""Facts in words, without anything personal; answers of services read leniently."""
-
-from typing import Any
+"""Facts in words, without anything personal."""
 
 import pytest
 
-from services.console.domain.story import line_of, sentence
-from services.console.domain.timeline import Stored, Told, tell
+from services.console.views.story import line_of, sentence
+from services.console.views.timeline import LiveCase, StoredCase, timeline_of
 from shared.events import FACTS, CaseEvent
 from shared.ids import new_id
 from tests.support.builders import (
@@ -64,17 +62,5 @@ def test_a_payment_and_findings_read_well() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "answer", [{}, {"awards": None, "clocks": "?", "items": 7}, {"awards": [7, {"id": "?"}], "clocks": [{}], "items": [None]}]
-)
-def test_strange_answers_of_services_leave_parts_out_and_break_nothing(answer: dict[str, Any]) -> None:
-    story = tell(
-        new_id(), MORNING, Stored(), Told(dict.fromkeys(("intake", "assessment", "disbursement", "notifications"), answer))
-    )
-
-    assert story is not None
-    assert (story.clocks, story.awards, story.payments, story.notices) == ([], [], [], [])
-
-
 def test_nobody_who_knows_the_case_means_no_story() -> None:
-    assert tell(new_id(), MORNING, Stored(), Told({}, ["intake"])) is None
+    assert timeline_of(new_id(), MORNING, StoredCase(), LiveCase(away=["intake"])) is None

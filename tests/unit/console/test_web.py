@@ -1,43 +1,104 @@
 """Words, times and places of the pages."""
 
+import importlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from services.console.domain import words
+from services.console.views import vocabulary
+from services.console.views.board import IncidentHead
+from services.console.views.household import HouseholdView
 from services.console.web import rendering
-from services.console.web.rendering import SENTENCES
-from services.console.web.session import communes_like
+from services.console.web.cases.view import household_hint
+from services.console.web.session.communes import communes_like
+from services.console.web.texts import TEXTS
+from shared.ids import new_id
+from shared.need_to_know import Knowledge
 from shared.permissions import PERMISSIONS
+from shared.texts import Text
 from tests.support.builders import MORNING
 
-_TEMPLATES = Path(rendering.__file__).parent / "templates"
+_WEB = Path(rendering.__file__).parent
+_ROOMS = sorted(path.parent.name for path in _WEB.glob("*/texts.py"))
+_BY_NAME = {
+    "board": set(),
+    "cases": {
+        household_hint(knowledge, household, away) or "head"
+        for knowledge in Knowledge
+        for household in (None, HouseholdView(head_name="A"))
+        for away in ([], ["intake"])
+    },
+    "law": {
+        "habitable", "no_other_home", "relocation_ordered", "helpers_near", "insured", "shelter_available",
+        "limit_statutory", "limit_internal",
+    },
+    "session": {"problem_role", "problem_commune_none", "problem_commune_many", "problem_token"},
+}  # fmt: skip
+_OF_CODE = {"whole_country", "unnamed_incident"}
+"""Sentences that no template names, because the code that fills it says them."""
 
 
-def test_every_sentence_of_the_templates_exists_and_none_is_left_over() -> None:
-    pages = [path.read_text("utf-8") for path in _TEMPLATES.glob("*.html")]
-    used = {name for page in pages for name in re.findall(r"""\bt\(["'](\w+)["']""", page)}
-    by_name = {"problem_role", "problem_commune_none", "problem_commune_many", "problem_token", "whole_country"}
-    by_name |= {"habitable", "no_other_home", "relocation_ordered", "helpers_near", "insured", "shelter_available"}
-    by_name |= {"term_statutory", "term_internal"}
-
-    assert used - set(SENTENCES) - {"problem_", "term_"} == set()
-    assert set(SENTENCES) - used - by_name == set()
+def _texts_of(room: str) -> Mapping[str, Text]:
+    texts: Mapping[str, Text] = importlib.import_module(f"services.console.web.{room}.texts").TEXTS
+    return texts
 
 
-@pytest.mark.parametrize("name", sorted(SENTENCES))
-def test_every_sentence_has_both_languages_with_the_same_places(name: str) -> None:
-    text = SENTENCES[name]
+def _named_in(folder: Path) -> set[str]:
+    pages = [path.read_text("utf-8") for path in folder.glob("*.html")]
+    return {name for page in pages for name in re.findall(r"""\bt\(["'](\w+)["']""", page)} - {"problem_", "limit_"}
+
+
+@pytest.mark.parametrize("room", _ROOMS)
+def test_every_sentence_of_a_room_exists_and_none_is_left_over(room: str) -> None:
+    own, used = set(_texts_of(room)), _named_in(_WEB / room / "templates") | _BY_NAME[room]
+
+    assert used - own - set(TEXTS) == set()
+    assert own - used == set()
+    assert own & set(TEXTS) == set()
+
+
+def test_what_all_rooms_share_is_said_by_all_pages_or_by_more_than_one_room() -> None:
+    everywhere = _named_in(_WEB / "templates") | _OF_CODE
+    rooms = [_named_in(_WEB / room / "templates") for room in _ROOMS]
+
+    assert everywhere - set(TEXTS) == set()
+    assert {name for name in TEXTS if name not in everywhere and sum(name in room for room in rooms) < 2} == set()
+
+
+@pytest.mark.parametrize(
+    ("room", "name"),
+    [("shared", name) for name in sorted(TEXTS)] + [(room, name) for room in _ROOMS for name in sorted(_texts_of(room))],
+)
+def test_every_sentence_has_both_languages_with_the_same_places(room: str, name: str) -> None:
+    text = (TEXTS if room == "shared" else _texts_of(room))[name]
 
     assert text.vi
     assert text.en
     assert set(re.findall(r"{\w+}", text.vi)) == set(re.findall(r"{\w+}", text.en))
 
 
+@pytest.mark.parametrize(
+    ("title", "drill", "vi", "en"),
+    [
+        ("Bão số 12", False, "Bão số 12", "Bão số 12"),
+        ("Bão số 12", True, "DIỄN TẬP: Bão số 12", "DRILL (DIỄN TẬP): Bão số 12"),
+        ("DIỄN TẬP: Bão số 12", True, "DIỄN TẬP: Bão số 12", "DRILL (DIỄN TẬP): Bão số 12"),
+        ("Diễn tập. Bão số 12", True, "DIỄN TẬP: Bão số 12", "DRILL (DIỄN TẬP): Bão số 12"),
+        ("DIỄN TẬP: Bão số 12", False, "DIỄN TẬP: Bão số 12", "DIỄN TẬP: Bão số 12"),
+        (None, True, "DIỄN TẬP: Sự kiện chưa rõ tên", "DRILL (DIỄN TẬP): Incident without a name yet"),
+    ],
+)
+def test_a_drill_says_once_that_it_is_one(title: str | None, vi: str, en: str, *, drill: bool) -> None:
+    head = IncidentHead(id=new_id(), title=title, hazard=None, risk_level=None, starts_on=None, drill=drill, cases=1)
+
+    assert rendering.title_of(head) == Text(vi=vi, en=en)
+
+
 def test_the_roles_of_the_sign_in_form_may_all_read_the_board_or_the_rules() -> None:
     desk = PERMISSIONS["console"]
-    assert set(words.ROLES) == {role.value for role in desk["GET", "/board"].roles | desk["GET", "/rules"].roles}
+    assert set(vocabulary.ROLES) == {role.value for role in desk["GET", "/board"].roles | desk["GET", "/rules"].roles}
 
 
 @pytest.mark.parametrize(

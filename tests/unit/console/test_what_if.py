@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.console.domain.law_words import evidence_word
-from services.console.domain.rulebook import value_words
-from services.console.domain.what_if import form_of, number, question_of
+from services.console.web.law.rule_book import value_text
+from services.console.web.law.vocabulary import evidence_text
+from services.console.web.law.what_if import form_of, number, question_of
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,17 @@ def test_the_number_of_persons_has_a_bound():
     [
         (540_000, "540.000"),
         (True, "có"),
-        (["storm", "fire"], "Bão, Hoả hoạn"),
+        (["storm", "fire"], "bão, hoả hoạn"),
         ("3 working_days from form_received", "3 ngày làm việc từ khi nhận tờ khai"),
         ("commune", "cấp xã"),
         ("tomorrow", "tomorrow"),
     ],
 )
 def test_values_of_the_law_are_said_in_words(value: object, vi: str):
-    assert value_words(value).vi == vi
+    assert value_text(value).vi == vi
 
 
 def test_evidence_is_said_in_words_also_where_it_is_not_known():
-    assert evidence_word("flag_disabled").vi == "Người khuyết tật"
-    assert evidence_word("no_savings_not_known").en == "No savings (not known)"
-    assert evidence_word("new_code").vi == "new_code"
+    assert evidence_text("flag_disabled").vi == "Người khuyết tật"
+    assert evidence_text("no_savings_not_known").en == "No savings (not known)"
+    assert evidence_text("new_code").vi == "new_code"

@@ -1,0 +1,1 @@
+"""The desk's doors for programs: the board, the board as it changes, the story of one case."""

@@ -1,0 +1,39 @@
+"""The board for programs: its figures, and a stream of them."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+
+from services.console.api.live_boards import LiveBoards
+from services.console.views.board import Board
+from shared.errors import Unavailable
+from shared.http import CurrentActor
+from shared.texts import Text
+
+IncidentQuery = Annotated[UUID | None, Query(description="One incident; otherwise all real ones, or all drills.")]
+
+
+def board_routes(live: LiveBoards) -> APIRouter:
+    """Return the routes of the board."""
+    router = APIRouter(tags=["desk"])
+
+    @router.get("/v1/board")
+    async def board(actor: CurrentActor, incident_id: IncidentQuery = None) -> Board:
+        """The figures of the caller's area: by stage, what is late, who is silent, commune by commune."""
+        return await live.boards.read(incident_id, actor.area)
+
+    @router.get("/v1/board/stream", response_class=StreamingResponse)
+    async def stream(actor: CurrentActor, incident_id: IncidentQuery = None) -> StreamingResponse:
+        """Server-sent events: `figures` when they change, `beat` every ten seconds, `away` while the read model is away."""
+        if not live.has_room():
+            raise Unavailable(_TOO_MANY)
+        events = live.watch(incident_id, actor.area)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+    return router
+
+
+_TOO_MANY: Final = Text(vi="Đang có quá nhiều người theo dõi bảng trực tiếp", en="Too many people are watching the live board")

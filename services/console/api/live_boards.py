@@ -1,0 +1,84 @@
+"""The board as it changes: an event whenever the figures do, and a sign of life in between."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncGenerator
+from typing import Final
+from uuid import UUID
+
+from services.console.metrics import STREAMS
+from services.console.store.board import Area, Boards
+from services.console.views.board import Board, figures_of, same_figures
+from shared.database import Database
+from shared.errors import Unavailable
+
+HEARTBEAT_S: Final = 7.0
+"""A look takes up to three seconds more, so nobody waits for a sign of life longer than ten."""
+_LOOK_EVERY_S: Final = 2.0
+_MAX_STREAM_S: Final = 900.0
+_MAX_STREAMS: Final = 500
+
+
+class LiveBoards:
+    """Boards that are being watched: how many, and until when."""
+
+    def __init__(self, database: Database, boards: Boards | None = None) -> None:
+        self._database = database
+        self.boards = boards or Boards(database)
+        self._watched = 0
+        self._closing = asyncio.Event()
+
+    def close(self) -> None:
+        """Let every stream end: the process is about to stop, and browsers come back by themselves."""
+        self._closing.set()
+
+    def has_room(self) -> bool:
+        return self._watched < _MAX_STREAMS and not self._closing.is_set()
+
+    async def watch(
+        self, incident_id: UUID | None, area: Area, heartbeat_s: float = HEARTBEAT_S
+    ) -> AsyncGenerator[bytes, None]:
+        """Yield an event whenever the figures change, and a heartbeat in between. It ends some day: so does the token."""
+        self._watched += 1
+        STREAMS.inc()
+        try:
+            yield b"retry: 3000\n\n"
+            async for event in self._events(incident_id, area, heartbeat_s):
+                yield event
+        finally:
+            self._watched -= 1
+            STREAMS.dec()
+
+    async def _events(self, incident_id: UUID | None, area: Area, heartbeat_s: float) -> AsyncGenerator[bytes, None]:
+        shown: Board | None = None
+        ends_at, spoke_at = time.monotonic() + _MAX_STREAM_S, time.monotonic()
+        with self._database.bell() as bell:
+            while time.monotonic() < ends_at and not self._closing.is_set():
+                bell.clear()
+                try:
+                    board = await self.boards.read(incident_id, area)
+                except Unavailable:
+                    yield b"event: away\ndata: {}\n\n"
+                    spoke_at = time.monotonic()
+                else:
+                    if not same_figures(board, shown):
+                        yield f"event: figures\ndata: {figures_of(board).model_dump_json()}\n\n".encode()
+                        spoke_at = time.monotonic()
+                    elif time.monotonic() - spoke_at >= heartbeat_s:
+                        yield f'event: beat\ndata: {{"as_of": "{board.as_of.isoformat()}"}}\n\n'.encode()
+                        spoke_at = time.monotonic()
+                    shown = board
+                await self._pause(bell, min(_LOOK_EVERY_S, heartbeat_s))
+
+    async def _pause(self, bell: asyncio.Event, max_s: float) -> None:
+        """Wait for a commit of this process, for the moment to look anyway, or for the end; at least a little."""
+        waits = [asyncio.ensure_future(bell.wait()), asyncio.ensure_future(self._closing.wait())]
+        try:
+            await asyncio.wait(waits, timeout=max_s, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        if not self._closing.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), min(1.0, max_s))

@@ -1,0 +1,114 @@
+"""What the desk asks assessment: awards, the household's explanation, and the law."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from services.console.client.clocks import Clock
+from services.console.client.law import Basis, PreviewResponse, RulesResponse
+from services.console.client.transport import Answer, Caller, Document, Endpoint, Inquiry, Response, Transport, TypedEndpoint
+from services.console.views.awards import Article, AwardView
+from services.console.views.clocks import ClockView
+from services.console.views.household import HouseholdView
+from shared.texts import Text
+
+SERVICE: Final = "assessment"
+
+
+class Award(Response):
+    """One benefit of a case, proposed or decided."""
+
+    id: UUID
+    code: str
+    person: str | None
+    amount: int
+    floor: int
+    unit: str
+    state: str
+    instalment: int
+    rule_set: str
+    certainty: str
+    basis: list[Basis]
+    explanation: Text
+
+    def view(self) -> AwardView:
+        return AwardView(
+            id=self.id,
+            code=self.code,
+            person=self.person,
+            amount=self.amount,
+            floor=self.floor,
+            unit=self.unit,
+            state=self.state,
+            instalment=self.instalment,
+            rule_set=self.rule_set,
+            certainty=self.certainty,
+            basis=[Article(document=basis.document, article=basis.article) for basis in self.basis],
+            explanation=self.explanation,
+        )
+
+
+class Household(Response):
+    """The household, as far as this caller may know."""
+
+    head_name: str | None
+    phone: str | None
+    size: int | None
+    what_happened: str | None
+
+
+class AssessmentResponse(Response):
+    """One case as assessment knows it."""
+
+    awards: list[Award]
+    clocks: list[Clock]
+    household: Household | None
+
+    def award_views(self) -> list[AwardView]:
+        return [award.view() for award in self.awards]
+
+    def clock_views(self) -> list[ClockView]:
+        return [clock.view(SERVICE) for clock in self.clocks]
+
+    def household_view(self) -> HouseholdView | None:
+        """Return whose case it is; None where this caller may know nothing of it."""
+        if (household := self.household) is None:
+            return None
+        view = HouseholdView(
+            head_name=household.head_name or None,
+            phone=household.phone or None,
+            size=household.size,
+            what_happened=household.what_happened or None,
+        )
+        return None if view == HouseholdView() else view
+
+
+ASSESSMENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/assessments/{case_id}", response=AssessmentResponse)
+EXPLANATION: Final = Endpoint(
+    SERVICE, "GET", "/v1/assessments/{case_id}/explanation", frozenset({"format", "revision", "lang"})
+)
+RULES: Final = TypedEndpoint(SERVICE, "GET", "/v1/rules", response=RulesResponse)
+PREVIEW: Final = TypedEndpoint(SERVICE, "POST", "/v1/rules/preview", response=PreviewResponse)
+
+
+class Assessment:
+    """The service that knows the law and what it gives."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def case(self, caller: Caller, case_id: UUID) -> Answer[AssessmentResponse]:
+        return await self._transport.ask(ASSESSMENT, caller, Inquiry({"case_id": case_id}))
+
+    async def explanation(self, caller: Caller, case_id: UUID, query: Mapping[str, str]) -> Document:
+        """Return the household's page as it was written; that somebody looked is recorded there."""
+        query = {**query, "lang": caller.language}
+        return await self._transport.fetch(EXPLANATION, caller, Inquiry({"case_id": case_id}, query))
+
+    async def rules(self, caller: Caller) -> Answer[RulesResponse]:
+        """Return all rule sets, benefits and parameters with their days and articles."""
+        return await self._transport.ask(RULES, caller)
+
+    async def preview(self, caller: Caller, question: Mapping[str, Any]) -> Answer[PreviewResponse]:
+        """Ask the law "what if"; nothing of the question is kept."""
+        return await self._transport.ask(PREVIEW, caller, Inquiry(body=question))

@@ -1,0 +1,115 @@
+"""What the desk asks intake: cases, and whose they are."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from services.console.client.clocks import Clock
+from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
+from services.console.views.cases import CaseHead, CaseNow
+from services.console.views.clocks import ClockView
+from services.console.views.household import HouseholdView, InformantView
+
+SERVICE: Final = "intake"
+
+
+class CaseItem(Response):
+    """A case in intake's list."""
+
+    id: UUID
+    incident_id: UUID
+    commune_code: str
+    stage: str
+    drill: bool
+    identified_at: datetime
+    assisted_at: datetime | None
+
+    def head(self) -> CaseHead:
+        return CaseHead(
+            case_id=self.id,
+            incident_id=self.incident_id,
+            commune_code=self.commune_code,
+            stage=self.stage,
+            drill=self.drill,
+            identified_at=self.identified_at,
+            helped_at=self.assisted_at,
+        )
+
+
+class CasesResponse(Response):
+    """A page of cases."""
+
+    items: list[CaseItem]
+    next_cursor: str | None
+
+
+class Informant(Response):
+    """Who told of the household, as far as this caller may know."""
+
+    name: str | None
+    phone: str | None
+
+
+class Household(Response):
+    """The household, as far as this caller may know."""
+
+    head_name: str | None
+    phone: str | None
+    size: int | None
+
+
+class CaseResponse(Response):
+    """One case."""
+
+    incident_id: UUID
+    commune_code: str
+    stage: str
+    drill: bool
+    clocks: list[Clock]
+    household: Household | None
+    what_happened: str | None
+    reported_by: Informant | None
+
+    def now(self) -> CaseNow:
+        return CaseNow(incident_id=self.incident_id, commune_code=self.commune_code, stage=self.stage, drill=self.drill)
+
+    def clock_views(self) -> list[ClockView]:
+        return [clock.view(SERVICE) for clock in self.clocks]
+
+    def household_view(self) -> HouseholdView | None:
+        """Return whose case it is; None where this caller may know nothing of it."""
+        household = self.household or Household(head_name=None, phone=None, size=None)
+        informant = self.reported_by
+        view = HouseholdView(
+            head_name=household.head_name or None,
+            phone=household.phone or None,
+            size=household.size,
+            what_happened=self.what_happened or None,
+            informant=InformantView(informant.name or None, informant.phone or None) if informant else None,
+        )
+        return None if view == HouseholdView() else view
+
+
+CASE: Final = TypedEndpoint(SERVICE, "GET", "/v1/cases/{case_id}", response=CaseResponse)
+CASES: Final = TypedEndpoint(
+    SERVICE,
+    "GET",
+    "/v1/cases",
+    frozenset({"incident_id", "commune_code", "stage", "cursor", "limit"}),
+    response=CasesResponse,
+)
+
+
+class Intake:
+    """The service that knows the cases."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def case(self, caller: Caller, case_id: UUID) -> Answer[CaseResponse]:
+        return await self._transport.ask(CASE, caller, Inquiry({"case_id": case_id}))
+
+    async def cases(self, caller: Caller, query: Mapping[str, str]) -> Answer[CasesResponse]:
+        """Return a page of the cases of the caller's area."""
+        return await self._transport.ask(CASES, caller, Inquiry(query=query))

@@ -1,0 +1,25 @@
+"""Takes missed clocks, and those that were handed over, into the read model."""
+
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.console.commands.trail import record_update
+from services.console.store.clocks import save_missed_clocks
+from services.console.store.story import save_lines
+from services.console.views.story import line_of
+from shared.events import ClockHandedOver, ClockMissed
+from shared.identity import Actor
+
+
+async def remember_missed_clocks(session: AsyncSession, actor: Actor, facts: Sequence[ClockMissed]) -> None:
+    """Know that these clocks were missed."""
+    await save_missed_clocks(session, facts)
+    await save_lines(session, (line_of(fact) for fact in facts if fact.case_id))
+    await record_update(session, actor, facts)
+
+
+async def remember_handovers(session: AsyncSession, actor: Actor, facts: Sequence[ClockHandedOver]) -> None:
+    """Tell in the stories of the cases that their clocks have another owner now."""
+    await save_lines(session, (line_of(fact) for fact in facts if fact.case_id))
+    await record_update(session, actor, facts)

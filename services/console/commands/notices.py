@@ -1,0 +1,18 @@
+"""Takes into the read model what communes did about notices."""
+
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.console.commands.trail import record_update
+from services.console.store.notices import save_notices
+from shared.events import CommuneSilent, NoticeAcknowledged, NoticeUndeliverable
+from shared.identity import Actor
+
+
+async def remember_notices(
+    session: AsyncSession, actor: Actor, facts: Sequence[NoticeAcknowledged | CommuneSilent | NoticeUndeliverable]
+) -> None:
+    """Know which communes have confirmed, are silent, or could not be reached."""
+    await save_notices(session, facts)
+    await record_update(session, actor, facts)

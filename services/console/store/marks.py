@@ -1,0 +1,59 @@
+"""Writes the marks of cases: one statement for any number. Every write is commutative and may be repeated."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.console.store.rows import as_json, fields_of, province_or_none
+from services.console.tables import BoardCaseRow
+from services.console.views.marks import EARLIEST, SETS, Marks
+from shared.database import execute
+
+_CASES: Final = BoardCaseRow.__tablename__
+_LATEST: Final = (
+    "commune_code", "province_code", "has_informant", "last_helped_at", "opening", "reopened_at", "closed_opening", "closed_at",
+    "whole_declined", "findings_revision",
+)  # fmt: skip
+_TYPES: Final = {
+    "case_id": "uuid",
+    "incident_id": "uuid",
+    "drill": "boolean",
+    "commune_code": "text",
+    "province_code": "text",
+    "has_informant": "boolean",
+    "whole_declined": "boolean",
+    "opening": "smallint",
+    "closed_opening": "smallint",
+    "findings_revision": "smallint",
+    "outcome": "text",
+    **dict.fromkeys((*EARLIEST, "last_helped_at", "reopened_at", "closed_at"), "timestamptz"),
+    **dict.fromkeys(SETS, "uuid[]"),
+}
+_UPDATES: Final = (
+    *(f"{name} = least(c.{name}, excluded.{name})" for name in EARLIEST),
+    # greatest(false, true) is true and null yields, so flags and codes need no rule of their own.
+    *(f"{name} = greatest(c.{name}, excluded.{name})" for name in _LATEST),
+    *(f"{name} = both_of(c.{name}, excluded.{name})" for name in SETS if name != "proposed"),
+    # What the newest findings propose; an earlier proposal may have been withdrawn.
+    """proposed = case when excluded.findings_revision > c.findings_revision then excluded.proposed
+                       when excluded.findings_revision < c.findings_revision then c.proposed
+                       else both_of(c.proposed, excluded.proposed) end""",
+    """outcome = case when (excluded.closed_opening, coalesce(excluded.closed_at, '-infinity'))
+                         > (c.closed_opening, coalesce(c.closed_at, '-infinity')) then excluded.outcome else c.outcome end""",
+    "taken_at = now()",
+)
+_SAVE_MARKS: Final = text(f"""
+    insert into {_CASES} as c ({", ".join(_TYPES)})
+    select {", ".join(_TYPES)} from jsonb_to_recordset(cast(:marks as jsonb))
+        as n({", ".join(f"{name} {kind}" for name, kind in _TYPES.items())})
+     order by case_id
+    on conflict (case_id) do update set {", ".join(_UPDATES)}""")
+
+
+async def save_marks(session: AsyncSession, marks: Sequence[Marks]) -> None:
+    """Add these marks to their cases; one set of marks a case."""
+    rows = [{**fields_of(left), "province_code": province_or_none(left.commune_code)} for left in marks]
+    if rows:
+        await execute(session, _SAVE_MARKS, {"marks": as_json(rows)})

@@ -1,0 +1,254 @@
+"""The board: how many households stand where, what is late, who is silent; for one incident or for all of one nature."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.console.views.vocabulary import CLOCKS, STAGES, basis_text, word
+from shared.communes import communes, name_of
+from shared.texts import Text
+
+WAITING_STAGES: Final = frozenset({"identified", "assessed", "decided"})
+"""Stages of a household that nobody has helped and nobody has refused yet."""
+ENDED_STAGES: Final = frozenset({"closed", "declined", "retracted"})
+
+
+class IncidentHead(BaseModel):
+    """An incident that the reader may choose. One whose declaration is not known yet has no title."""
+
+    id: UUID
+    title: str | None
+    hazard: str | None
+    risk_level: int | None
+    starts_on: date | None
+    drill: bool
+    cases: int
+
+
+class LateClock(BaseModel):
+    """A promise that was missed and not made up for."""
+
+    clock_id: UUID
+    kind: str
+    label: Text
+    case_id: UUID | None
+    incident_id: UUID
+    commune_code: str
+    commune: str
+    service: str
+    due_at: datetime
+    basis: str
+    basis_text: Text
+
+
+class Late(BaseModel):
+    count: int
+    statutory: int
+    worst: list[LateClock]
+
+
+class SilentCommune(BaseModel):
+    """A commune that has not confirmed what it was told."""
+
+    code: str
+    name: str
+    province: str
+    since: datetime
+
+
+class CommuneFigures(BaseModel):
+    """One commune's line. `waiting`: neither helped nor refused; `counts`: by stage."""
+
+    code: str
+    name: str
+    province: str
+    counts: dict[str, int]
+    total: int
+    waiting: int
+    helped: int
+    stuck: int
+    late: int
+    silent_since: datetime | None
+    acknowledged_at: datetime | None
+
+
+class Board(BaseModel):
+    """What the duty officer sees. `drill`: all figures are of exercises; the two natures are never added up."""
+
+    as_of: datetime
+    latest_fact_at: datetime | None
+    drill: bool
+    incident_id: UUID | None
+    incidents: list[IncidentHead]
+    stages: dict[str, int]
+    total: int
+    waiting: int
+    helped: int
+    stuck: int
+    late: Late
+    silent_communes: list[SilentCommune]
+    communes: list[CommuneFigures]
+
+
+class Figures(BaseModel):
+    """The few numbers that are sent live."""
+
+    as_of: datetime
+    latest_fact_at: datetime | None
+    stages: dict[str, int]
+    total: int
+    waiting: int
+    helped: int
+    stuck: int
+    late: int
+    silent: int
+
+
+@dataclass(frozen=True)
+class StageCount:
+    """How many cases of a commune stand in a stage; how many of them were helped, and have a stuck payment."""
+
+    commune_code: str
+    stage: str
+    cases: int
+    helped: int
+    stuck: int
+
+
+@dataclass(frozen=True)
+class CommuneSilence:
+    """Since when a commune has been silent (None: it is not), and when it last confirmed something."""
+
+    commune_code: str
+    silent_since: datetime | None
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """A missed clock as the read model knows it."""
+
+    clock_id: UUID
+    kind: str
+    case_id: UUID | None
+    incident_id: UUID
+    commune_code: str
+    service: str
+    due_at: datetime
+    basis: str
+    article: str | None
+
+
+@dataclass(frozen=True)
+class LateRows:
+    """The worst missed clocks, and how many there are by commune and basis."""
+
+    worst: Sequence[LateRow]
+    by_commune: Mapping[str, int]
+    statutory: int
+
+
+def chosen_incidents(incidents: Sequence[IncidentHead], incident_id: UUID | None) -> tuple[list[UUID], bool]:
+    """Return which incidents a board is about, and whether they are drills.
+
+    One that is asked for; otherwise all real ones, or all drills where there is nothing real: never both.
+    """
+    if incident_id is not None:
+        return [incident_id], any(head.drill for head in incidents if head.id == incident_id)
+    drill = bool(incidents) and all(head.drill for head in incidents)
+    return [head.id for head in incidents if head.drill == drill], drill
+
+
+def head_of(incidents: Sequence[IncidentHead], incident_id: UUID | None) -> IncidentHead | None:
+    """Return the incident that was asked for, where the reader may choose it."""
+    return next((head for head in incidents if head.id == incident_id), None)
+
+
+def commune_figures(
+    counts: Iterable[StageCount], silences: Iterable[CommuneSilence], late: Mapping[str, int]
+) -> list[CommuneFigures]:
+    """Return the communes' lines, the most urgent first: late, then silent, then with most households waiting."""
+    found: dict[str, CommuneFigures] = {}
+    for count in counts:
+        line = found.setdefault(count.commune_code, _empty_line(count.commune_code))
+        line.counts[count.stage] = line.counts.get(count.stage, 0) + count.cases
+        line.total += count.cases
+        line.waiting += count.cases if count.stage in WAITING_STAGES else 0
+        line.helped += count.helped
+        line.stuck += count.stuck
+    for silence in silences:
+        line = found.setdefault(silence.commune_code, _empty_line(silence.commune_code))
+        line.silent_since, line.acknowledged_at = silence.silent_since, silence.acknowledged_at
+    for code, number in late.items():
+        found.setdefault(code, _empty_line(code)).late = number
+    return sorted(found.values(), key=lambda line: (-line.late, line.silent_since is None, -line.waiting, line.code))
+
+
+def silent_communes(silences: Iterable[CommuneSilence]) -> list[SilentCommune]:
+    """Return those that are silent, the longest first."""
+    silent = [(silence.silent_since, silence.commune_code) for silence in silences if silence.silent_since]
+    return [SilentCommune(code=code, since=since, **_names(code)) for since, code in sorted(silent)]
+
+
+def late_clock(row: LateRow) -> LateClock:
+    return LateClock(
+        clock_id=row.clock_id,
+        kind=row.kind,
+        label=word(CLOCKS, row.kind),
+        case_id=row.case_id,
+        incident_id=row.incident_id,
+        commune_code=row.commune_code,
+        commune=name_of(row.commune_code),
+        service=row.service,
+        due_at=row.due_at,
+        basis=row.basis,
+        basis_text=basis_text(row.article),
+    )
+
+
+def stage_totals(lines: Iterable[CommuneFigures]) -> dict[str, int]:
+    """Return the sum of the communes' counts, every stage of the journey named, in its order."""
+    totals = dict.fromkeys(STAGES, 0)
+    for line in lines:
+        for stage, number in line.counts.items():
+            totals[stage] = totals.get(stage, 0) + number
+    return totals
+
+
+def figures_of(board: Board) -> Figures:
+    return Figures(
+        **board.model_dump(include={"as_of", "latest_fact_at", "stages", "total", "waiting", "helped", "stuck"}),
+        late=board.late.count,
+        silent=len(board.silent_communes),
+    )
+
+
+def same_figures(one: Board, two: Board | None) -> bool:
+    """Tell whether two boards show the same, whenever they were read."""
+    return two is not None and all(
+        getattr(one, name) == getattr(two, name) for name in Board.model_fields if name not in {"as_of", "latest_fact_at"}
+    )
+
+
+def _empty_line(code: str) -> CommuneFigures:
+    return CommuneFigures(
+        code=code,
+        **_names(code),
+        counts={},
+        total=0,
+        waiting=0,
+        helped=0,
+        stuck=0,
+        late=0,
+        silent_since=None,
+        acknowledged_at=None,
+    )
+
+
+def _names(code: str) -> dict[str, str]:
+    commune = communes().get(code)
+    return {"name": commune.name if commune else code, "province": commune.province_name if commune else ""}

@@ -1,0 +1,34 @@
+"""Whose case it is, as the owning services show it to this reader; shown, and never kept.
+
+Whoever may not know something gets it masked or not at all: every part may be missing.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+_DIALABLE: Final = re.compile(r"\+?[\d ]+")
+
+
+@dataclass(frozen=True)
+class InformantView:
+    """Who told of the household."""
+
+    name: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class HouseholdView:
+    """The household of a case."""
+
+    head_name: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
+    size: int | None = None
+    what_happened: str | None = field(default=None, repr=False)
+    informant: InformantView | None = None
+
+    @property
+    def is_dialable(self) -> bool:
+        """A masked number is shown, but nobody can call it."""
+        return self.phone is not None and _DIALABLE.fullmatch(self.phone) is not None

@@ -1,0 +1,35 @@
+"""A notice on the page of its case."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.console.views.vocabulary import NOTICE_KINDS, NOTICE_STATES, word
+from shared.texts import Text
+
+
+class NoticeView(BaseModel):
+    """A message about the case: to whom, in which state. Never its text, which may be personal."""
+
+    id: UUID | None = None
+    kind: str = ""
+    audience: str | None = None
+    state: str = ""
+    accepted_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+    reason: str | None = None
+    label: Text | None = None
+    state_text: Text | None = None
+
+    def worded(self) -> Self:
+        """Return it with its codes in words."""
+        state = "told" if self.is_told else self.state
+        return self.model_copy(update={"label": word(NOTICE_KINDS, self.kind), "state_text": word(NOTICE_STATES, state)})
+
+    @property
+    def is_told(self) -> bool:
+        """A message to a household needs nobody's confirmation: the gateway took it, and that is its end."""
+        return self.kind == "household" and self.state == "sent"

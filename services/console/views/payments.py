@@ -1,0 +1,44 @@
+"""A payment on the page of its case."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.console.views.clocks import ClockView
+from services.console.views.vocabulary import BENEFITS, PAYMENT_STATES, RAILS, amount_text, word
+from shared.texts import Text
+
+
+class PaymentView(BaseModel):
+    """One sum or quantity on its way to the household."""
+
+    id: UUID | None = None
+    award_id: UUID | None = None
+    code: str = ""
+    amount: int | None = None
+    unit: str | None = None
+    rail: str | None = None
+    state: str = ""
+    reason: str | None = None
+    decision_number: str | None = None
+    at: datetime | None = None
+    recovery: bool = False
+    clock: ClockView | None = None
+    label: Text | None = None
+    amount_text: Text | None = None
+    state_text: Text | None = None
+    rail_text: Text | None = None
+
+    def worded(self) -> Self:
+        """Return it with its codes in words; its clock stands among the clocks of the case."""
+        return self.model_copy(
+            update={
+                "clock": None,
+                "label": word(BENEFITS, self.code),
+                "amount_text": amount_text(self.amount, self.unit),
+                "state_text": word(PAYMENT_STATES, self.state),
+                "rail_text": word(RAILS, self.rail),
+            }
+        )

@@ -1,0 +1,120 @@
+"""The lines of a case's story: what each fact becomes for the reader, by its codes and figures only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from services.console.views.vocabulary import BENEFITS, CHANNELS, CLOCKS, RAILS, amount_text, basis_text, word
+from shared.events import AssistanceApproved, ClockHandedOver, ClockMissed, DamageAssessed, Event, HouseholdReported
+from shared.texts import Text
+
+# What may be kept of a fact besides its moment. A name that is not here stays out, also when a fact learns it one day.
+_KEPT: Final = frozenset(
+    {
+        "revision", "has_informant", "decision_number", "signed_by", "reason_code", "whole_case", "amount_dong", "rail",
+        "quantity", "unit", "amount", "reason", "channel", "kind", "due_at", "basis", "article", "outcome", "opening",
+        "new_owner",
+    }
+)  # fmt: skip
+_AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact of a case as the read model keeps it."""
+
+    event_id: UUID
+    case_id: UUID
+    at: datetime
+    what: str
+    service: str
+    details: dict[str, Any]
+
+
+def line_of(fact: Event) -> Line:
+    """Return the line that this fact adds to the story of its case."""
+    if fact.case_id is None:
+        raise ValueError("a line needs a case")
+    given = fact.model_dump(mode="json")
+    details = {name: value for name, value in given.items() if name in _KEPT and value is not None}
+    if isinstance(fact, DamageAssessed | AssistanceApproved):
+        details["awards"] = [{name: award[name] for name in _AWARD_KEPT} for award in given["awards"]]
+    at = fact.identified_at if isinstance(fact, HouseholdReported) and fact.revision == 1 else fact.occurred_at
+    service = fact.service if isinstance(fact, ClockMissed | ClockHandedOver) else fact.name.partition(".")[0]
+    return Line(fact.event_id, fact.case_id, at, type(fact).__name__, service, details)
+
+
+_SENTENCES: Final[Mapping[str, Text]] = {
+    "HouseholdReported": Text(vi="Hộ được phát hiện và báo lên", en="The household was identified and reported"),
+    "HouseholdCorrected": Text(
+        vi="Thông tin của hộ được bổ sung (lần {revision})", en="The report was corrected (revision {revision})"
+    ),
+    "CaseRetracted": Text(vi="Báo cáo được rút lại ({reason_code})", en="The report was retracted ({reason_code})"),
+    "CaseClosed": Text(vi="Hồ sơ kết thúc", en="The case was closed"),
+    "CaseReopened": Text(vi="Hồ sơ mở lại (lần {opening})", en="The case was opened again (opening {opening})"),
+    "DamageAssessed": Text(vi="Đã đánh giá thiệt hại, đề xuất: {awards}", en="The damage was assessed; proposed: {awards}"),
+    "AssistanceApproved": Text(
+        vi="Quyết định {decision_number} duyệt: {awards}", en="Decision {decision_number} approved: {awards}"
+    ),
+    "AssistanceDeclined": Text(
+        vi="Quyết định {decision_number} không duyệt ({reason_code})", en="Decision {decision_number} declined ({reason_code})"
+    ),
+    "ReturnedForFindings": Text(vi="Trả lại để xác minh thêm", en="Returned for more findings"),
+    "PaymentSettled": Text(vi="Đã chi trả {sum} ({rail})", en="{sum} was paid ({rail})"),
+    "GoodsHandedOver": Text(vi="Đã trao {sum} hiện vật", en="{sum} of goods was handed over"),
+    "PaymentFailed": Text(
+        vi="Ngân hàng từ chối ({reason}); khoản chi tạm giữ", en="The bank refused ({reason}); the payment is held"
+    ),
+    "PaymentReturned": Text(vi="Ngân hàng trả lại tiền ({reason})", en="The money came back ({reason})"),
+    "FundsShort": Text(vi="Thiếu nguồn cho {sum}", en="No means for {sum}"),
+    "HouseholdTold": Text(vi="Đã báo kết quả cho hộ ({channel})", en="The household was told the outcome ({channel})"),
+    "InformantTold": Text(
+        vi="Đã báo kết quả cho người báo tin ({channel})", en="The informant was told the outcome ({channel})"
+    ),
+    "ClockMissed": Text(vi="TRỄ HẠN: {clock} ({basis})", en="LATE: {clock} ({basis})"),
+    "ClockHandedOver": Text(vi="Chuyển cho {new_owner}: {clock}", en="Handed over to {new_owner}: {clock}"),
+}
+_NOTHING: Final = Text(vi="không có khoản nào", en="nothing")
+_UNKNOWN: Final = "?"
+
+
+def sentence(what: str, details: Mapping[str, Any]) -> Text:
+    """Return a line in words; a fact that we do not know yet is named as it is."""
+    key = "HouseholdCorrected" if what == "HouseholdReported" and details.get("revision", 1) > 1 else what
+    text = _SENTENCES.get(key)
+    if text is None:
+        return Text(vi=what, en=what)
+    parts: dict[str, Text] = {
+        "awards": _awards(details.get("awards", ())),
+        "sum": amount_text(*_sum(details)),
+        "rail": word(RAILS, details.get("rail")),
+        "channel": word(CHANNELS, details.get("channel")),
+        "clock": word(CLOCKS, details.get("kind")),
+        "basis": basis_text(details.get("article")),
+    }
+    plain = {
+        name: details.get(name, _UNKNOWN)
+        for name in ("revision", "reason_code", "opening", "decision_number", "reason", "new_owner")
+    }
+    return Text(
+        vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),
+        en=text.en.format(**plain, **{name: part.en for name, part in parts.items()}),
+    )
+
+
+def _sum(details: Mapping[str, Any]) -> tuple[int | None, str | None]:
+    if "amount_dong" in details:
+        return details["amount_dong"], "dong"
+    return details.get("quantity", details.get("amount")), details.get("unit")
+
+
+def _awards(awards: Sequence[Mapping[str, Any]]) -> Text:
+    if not awards:
+        return _NOTHING
+    found = [(word(BENEFITS, award.get("code")), amount_text(award.get("amount"), award.get("unit"))) for award in awards]
+    return Text(
+        vi=", ".join(f"{name.vi} {size.vi}".strip() for name, size in found),
+        en=", ".join(f"{name.en} {size.en}".strip() for name, size in found),
+    )

@@ -1,0 +1,141 @@
+"""The words of the desk for what the services name by codes, beside those of the field that `shared.vocabulary` says."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.journey import JOURNEY
+from shared.money import format_dong
+from shared.texts import Text
+from shared.vocabulary import QUANTITY_UNITS
+
+STAGES: Final[Mapping[str, Text]] = {stage.name: stage.label for stage in JOURNEY}
+
+SERVICES: Final[Mapping[str, Text]] = {
+    "intake": Text(vi="Tiếp nhận", en="Intake"),
+    "assessment": Text(vi="Đánh giá và quyết định", en="Assessment and decisions"),
+    "disbursement": Text(vi="Chi trả", en="Payments"),
+    "notifications": Text(vi="Thông báo", en="Notices"),
+    "console": Text(vi="Bàn trực", en="Desk"),
+}
+
+CLOCKS: Final[Mapping[str, Text]] = {
+    "assisted": Text(vi="Hộ được trợ giúp", en="Household is helped"),
+    "findings": Text(vi="Đánh giá thiệt hại", en="Damage is assessed"),
+    "urgent_decision": Text(vi="Quyết định trợ giúp khẩn cấp", en="Urgent help is decided"),
+    "decision": Text(vi="Quyết định trợ giúp", en="Help is decided"),
+    "funeral_decision": Text(vi="Quyết định chi phí mai táng", en="Funeral help is decided"),
+    "paid": Text(vi="Chi trả sau quyết định", en="Payment after the decision"),
+    "acknowledged": Text(vi="Xã xác nhận thông báo", en="Commune confirms the notice"),
+    "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
+}
+
+CLOCK_STATES: Final[Mapping[str, Text]] = {
+    "running": Text(vi="Đang chạy", en="Running"),
+    "kept": Text(vi="Đúng hạn", en="In time"),
+    "missed": Text(vi="Trễ hạn", en="Late"),
+    "handed_over": Text(vi="Đã chuyển cấp trên", en="Handed over"),
+    "stopped": Text(vi="Đã dừng", en="Stopped"),
+}
+
+BENEFITS: Final[Mapping[str, Text]] = {
+    "RICE": Text(vi="Gạo cứu đói", en="Rice"),
+    "RICE_TET": Text(vi="Gạo dịp Tết", en="Rice for Tết"),
+    "ESSENTIALS": Text(vi="Nhu yếu phẩm", en="Essentials"),
+    "INJURY": Text(vi="Người bị thương nặng", en="Severe injury"),
+    "FUNERAL_HH": Text(vi="Mai táng (hộ gia đình)", en="Funeral (household)"),
+    "FUNERAL_ORG": Text(vi="Mai táng (tổ chức đứng ra)", en="Funeral (organiser)"),
+    "HOUSE_NEW": Text(vi="Làm nhà mới", en="New house"),
+    "HOUSE_MOVE": Text(vi="Di dời khẩn cấp", en="Emergency relocation"),
+    "HOUSE_REPAIR": Text(vi="Sửa chữa nhà", en="House repair"),
+    "CHILD_TEMP": Text(vi="Chăm sóc trẻ khẩn cấp", en="Urgent child care"),
+    "GIFT": Text(vi="Quà thăm hỏi", en="Gift"),
+}
+
+AWARD_STATES: Final[Mapping[str, Text]] = {
+    "proposed": Text(vi="Chờ ký", en="Waits for signature"),
+    "approved": Text(vi="Đã duyệt", en="Approved"),
+    "declined": Text(vi="Không duyệt", en="Declined"),
+    "returned": Text(vi="Trả lại để xác minh", en="Returned for findings"),
+    "withdrawn": Text(vi="Đã rút", en="Withdrawn"),
+}
+
+PAYMENT_STATES: Final[Mapping[str, Text]] = {
+    "waiting_payee": Text(vi="Chờ tài khoản người nhận", en="Waits for the payee's account"),
+    "waiting_funds": Text(vi="Chờ nguồn kinh phí", en="Waits for means"),
+    "reserved": Text(vi="Đã giữ nguồn", en="Reserved"),
+    "sent": Text(vi="Đã gửi ngân hàng", en="Sent to the bank"),
+    "unknown": Text(vi="Chưa rõ kết quả, đang hỏi ngân hàng", en="Outcome unknown, the bank is being asked"),
+    "held": Text(vi="Tạm giữ, cần xử lý", en="Held, needs attention"),
+    "settled": Text(vi="Đã chi trả", en="Paid"),
+    "handed_over": Text(vi="Đã trao tận tay", en="Handed over"),
+    "released": Text(vi="Đã huỷ", en="Released"),
+    "returned": Text(vi="Ngân hàng trả lại", en="Returned by the bank"),
+}
+
+RAILS: Final[Mapping[str, Text]] = {
+    "bank": Text(vi="chuyển khoản", en="bank transfer"),
+    "cash": Text(vi="tiền mặt", en="cash"),
+    "goods": Text(vi="hiện vật", en="goods"),
+}
+
+NOTICE_STATES: Final[Mapping[str, Text]] = {
+    "waiting": Text(vi="Chờ gửi", en="Waits to be sent"),
+    "sent": Text(vi="Đã gửi, chờ xác nhận", en="Sent, not yet confirmed"),
+    "told": Text(vi="Đã gửi", en="Sent"),
+    "withdrawn": Text(vi="Đã rút", en="Withdrawn"),
+    "acknowledged": Text(vi="Đã xác nhận", en="Confirmed"),
+    "undeliverable": Text(vi="Không gửi được", en="Could not be delivered"),
+}
+
+NOTICE_KINDS: Final[Mapping[str, Text]] = {
+    "digest": Text(vi="Tin gửi xã", en="Digest to the commune"),
+    "escalation": Text(vi="Báo trễ hạn cho người trực", en="Late clocks, to the person on duty"),
+    "household": Text(vi="Tin báo kết quả", en="The outcome, by phone"),
+    "in_person": Text(vi="Cần báo trực tiếp", en="To be told in person"),
+}
+
+CHANNELS: Final[Mapping[str, Text]] = {
+    "sms": Text(vi="tin nhắn", en="text message"),
+    "in_person": Text(vi="trực tiếp", en="in person"),
+}
+
+ROLES: Final[Mapping[str, Text]] = {
+    "commune_officer": Text(vi="Cán bộ xã", en="Commune officer"),
+    "assessor": Text(vi="Cán bộ đánh giá", en="Assessor"),
+    "commune_chair": Text(vi="Chủ tịch UBND xã", en="Commune chair"),
+    "provincial_officer": Text(vi="Cán bộ tỉnh", en="Provincial officer"),
+    "provincial_leader": Text(vi="Lãnh đạo tỉnh", en="Provincial leader"),
+    "accountant": Text(vi="Kế toán", en="Accountant"),
+    "paying_agent": Text(vi="Người chi trả", en="Paying agent"),
+    "auditor": Text(vi="Thanh tra", en="Auditor"),
+    "law_officer": Text(vi="Cán bộ pháp chế", en="Law officer"),
+    "ops": Text(vi="Vận hành", en="Operations"),
+}
+"""The roles that may use the desk, in the order in which the sign-in form shows them."""
+
+
+def word(table: Mapping[str, Text], code: str | None) -> Text:
+    """Return the word for a code; one that we do not know is shown as it is, not hidden."""
+    if code is None:
+        return Text(vi="", en="")
+    return table.get(code) or Text(vi=code, en=code)
+
+
+def amount_text(amount: int | None, unit: str | None) -> Text:
+    """Return an amount with its unit, as people write it."""
+    if amount is None:
+        return Text(vi="", en="")
+    if unit == "dong":
+        return Text(vi=format_dong(amount), en=format_dong(amount))
+    of_unit = word(QUANTITY_UNITS, unit)
+    plural = "s" if unit == "set" and amount != 1 else ""
+    return Text(vi=f"{amount} {of_unit.vi}".rstrip(), en=f"{amount} {of_unit.en}{plural}".rstrip())
+
+
+def basis_text(article: str | None) -> Text:
+    """Return by what a time limit stands: its article, or that it is a target of our own."""
+    return _BY_ARTICLE.filled(article=article) if article else _INTERNAL
+
+
+_BY_ARTICLE: Final = Text(vi="Theo {article}", en="By {article}")
+_INTERNAL: Final = Text(vi="Chỉ tiêu nội bộ", en="Internal target")

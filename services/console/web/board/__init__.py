@@ -1,0 +1,1 @@
+"""The board: what is waiting, what is late, who is silent."""

@@ -1,0 +1,61 @@
+"""What the board's template gets. Its bar is made of attributes only, because pages carry no styles of their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fastapi import Request, Response
+
+from services.console.views.board import Board, head_of
+from services.console.views.vocabulary import STAGES
+from services.console.web.board.texts import TEXTS
+from services.console.web.rendering import Pages
+from shared.identity import Actor
+
+COMMUNES_SHOWN: Final = 100
+WIDTH: Final = 1000
+_MIN_WIDTH: Final = 6
+"""So that a single household among thousands is still seen."""
+_PAGES: Final = Pages(Path(__file__).parent, TEXTS)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One stage's share of the bar."""
+
+    stage: str
+    x: int
+    width: int
+
+
+def board_page(request: Request, actor: Actor, board: Board, *, is_fresh: bool, is_whole: bool) -> Response:
+    """Return the page. Unless the whole board is wanted, the most urgent communes stand for all."""
+    communes = board.communes if is_whole else board.communes[:COMMUNES_SHOWN]
+    return _PAGES.page(
+        request,
+        "board.html",
+        actor=actor,
+        board=board,
+        communes=communes,
+        more=len(board.communes) - len(communes),
+        bar=stage_bar(board.stages),
+        incident=head_of(board.incidents, board.incident_id),
+        stages=list(STAGES),
+        fresh=is_fresh,
+    )
+
+
+def stage_bar(stages: Mapping[str, int]) -> list[Segment]:
+    """Return the segments of the bar in the order of the journey, together as wide as the bar."""
+    counts = [(stage, stages.get(stage, 0)) for stage in STAGES if stages.get(stage, 0) > 0]
+    total = sum(count for _, count in counts)
+    spare = WIDTH - _MIN_WIDTH * len(counts)
+    segments: list[Segment] = []
+    x = passed = 0
+    for position, (stage, count) in enumerate(counts, start=1):
+        passed += count
+        end = _MIN_WIDTH * position + spare * passed // total
+        segments.append(Segment(stage, x, end - x))
+        x = end
+    return segments

@@ -1,0 +1,103 @@
+"""A page of cases: from the read model, or from intake where that is away, stands still, or was asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+from uuid import UUID
+
+from pydantic import BaseModel, StringConstraints
+
+from services.console.client.transport import Caller
+from services.console.store.cases import list_cases
+from services.console.views.board import Board, IncidentHead
+from services.console.views.cases import CaseFilter, CaseHead
+from services.console.views.vocabulary import STAGES
+from services.console.web.addresses import uuid_or_none
+from services.console.web.context import Context
+from shared.errors import Unavailable
+from shared.identity import Actor
+
+PER_PAGE: Final = 50
+
+Choice = Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)]
+CursorChoice = Annotated[str, StringConstraints(max_length=200)]
+
+
+class CaseWish(BaseModel):
+    """Which cases somebody wants to see, as the address of the page says it."""
+
+    incident_id: Choice = ""
+    commune_code: Choice = ""
+    stage: Choice = ""
+    late: Choice = ""
+    live: Choice = ""
+    cursor: CursorChoice = ""
+
+    @property
+    def incident(self) -> UUID | None:
+        return uuid_or_none(self.incident_id)
+
+    @property
+    def known_stage(self) -> str:
+        """The stage, where there is one of that name."""
+        return self.stage if self.stage in STAGES else ""
+
+    def params(self, **changes: str) -> dict[str, str]:
+        """Return this wish as parameters of an address."""
+        given = {
+            "incident_id": str(self.incident or ""),
+            "commune_code": self.commune_code,
+            "stage": self.known_stage,
+            "late": "1" if self.late else "",
+            "live": "1" if self.live else "",
+        }
+        return {name: value for name, value in {**given, **changes}.items() if value}
+
+
+@dataclass(frozen=True)
+class CaseList:
+    """A page of cases; `live`: intake told them, because the read model cannot or was not asked."""
+
+    cases: Sequence[CaseHead]
+    next_cursor: str | None
+    live: bool
+    incidents: Sequence[IncidentHead]
+    away: bool = False
+
+
+async def find_cases(context: Context, actor: Actor, caller: Caller, wish: CaseWish) -> CaseList:
+    """Raises Unavailable where neither intake nor the read model answers."""
+    board = await _board_or_none(context, actor, wish)
+    if wish.live or board is None or not context.is_fresh():
+        answer = await context.services.intake.cases(caller, _intake_query(wish))
+        if (page := answer.content) is not None:
+            heads = [case.head() for case in page.items]
+            return CaseList(heads, page.next_cursor, live=True, incidents=board.incidents if board else [])
+    if board is None:
+        raise Unavailable
+    ids = [wish.incident] if wish.incident else [head.id for head in board.incidents if head.drill == board.drill]
+    wanted = CaseFilter(ids, wish.commune_code or None, wish.known_stage or None, late_only=bool(wish.late))
+    async with context.database.reading() as session:
+        # A cursor of intake's list leads nowhere in ours.
+        cursor = None if wish.live else wish.cursor or None
+        cases, next_cursor = await list_cases(session, wanted, actor.area, cursor, PER_PAGE)
+    away = bool(wish.live) or not context.is_fresh()
+    return CaseList(cases, next_cursor, live=False, incidents=board.incidents, away=away)
+
+
+async def _board_or_none(context: Context, actor: Actor, wish: CaseWish) -> Board | None:
+    try:
+        return await context.boards.read(wish.incident, actor.area)
+    except Unavailable:
+        return None
+
+
+def _intake_query(wish: CaseWish) -> dict[str, str]:
+    given = {
+        "incident_id": str(wish.incident or ""),
+        "commune_code": wish.commune_code,
+        "stage": wish.known_stage,
+        "cursor": wish.cursor,
+        "limit": str(PER_PAGE),
+    }
+    return {name: value for name, value in given.items() if value}

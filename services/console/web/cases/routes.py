@@ -1,0 +1,37 @@
+"""The pages of cases: the list, and one."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.console.store.story import known_of_case
+from services.console.views.timeline import timeline_of
+from services.console.web.cases.case_list import CaseWish, find_cases
+from services.console.web.cases.view import case_page, cases_page
+from services.console.web.context import Context
+from services.console.web.rendering import caller_of
+from shared.clock import now
+from shared.errors import NotFound, Unavailable
+from shared.http import CurrentActor
+
+
+def case_routes(context: Context) -> APIRouter:
+    """Return the routes of cases."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/cases")
+    async def cases(request: Request, actor: CurrentActor, wish: Annotated[CaseWish, Query()]) -> Response:
+        found = await find_cases(context, actor, caller_of(request), wish)
+        return cases_page(request, actor, wish, found)
+
+    @router.get("/cases/{case_id}")
+    async def case(request: Request, actor: CurrentActor, case_id: UUID) -> Response:
+        stored = await known_of_case(context.database, case_id)
+        live = await context.services.case(caller_of(request), case_id)
+        story = timeline_of(case_id, now(), stored, live)
+        if story is None or not actor.may_act_in(story.commune_code or ""):
+            raise Unavailable if "intake" in live.away else NotFound
+        return case_page(request, actor, story, live.household)
+
+    return router

@@ -1,0 +1,29 @@
+"""Which commune somebody means."""
+
+import unicodedata
+from typing import Final
+
+from shared.communes import Commune, communes, provinces
+
+_MAX_CHOICES: Final = 20
+
+
+def communes_like(wish: str, province: str) -> list[Commune]:
+    """Return the communes that somebody may mean: by code, or by name with or without accents; an exact name goes first."""
+    wish = " ".join(wish.split())
+    if wish in communes():
+        return [communes()[wish]]
+    plain = _plain(wish)
+    known = [commune for commune in communes().values() if not province or commune.province_code == province]
+    exact = [commune for commune in known if plain in {_plain(commune.name), _plain(commune.name.partition(" ")[2])}]
+    return (exact or [commune for commune in known if plain in _plain(commune.name)])[:_MAX_CHOICES]
+
+
+def provinces_by_name() -> list[tuple[str, str]]:
+    """Return the codes and names of the provinces in the order of their names."""
+    return sorted(provinces().items(), key=lambda item: _plain(item[1]))
+
+
+def _plain(name: str) -> str:
+    folded = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))

@@ -1,0 +1,174 @@
+"""The desk beside stand-ins of the four services: what each answers is the test's to say."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import httpx
+from fastapi import FastAPI
+
+from services.console.api.live_boards import LiveBoards
+from services.console.app import build_service
+from services.console.settings import ConsoleSettings
+from services.console.store.board import Boards
+from shared.events import CaseClosed, CaseReopened, CommuneSilent, Event, IncidentDeclared, NoticeAcknowledged
+from shared.events.household import Hazard
+from shared.foundation import Foundation
+from shared.http import SESSION_COOKIE
+from shared.ids import CaseId, new_id
+from shared.messaging import FactReader
+from tests.support.builders import COMMUNE, INCIDENT, MORNING
+from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, ISSUER, TEMPORAL_KEY, client_for
+from tests.support.records import deliver
+
+HOUR: Final = timedelta(hours=1)
+
+
+def some_settings(**values: Any) -> ConsoleSettings:
+    given = {
+        "database_url": "postgresql+asyncpg://nobody@127.0.0.1/none",
+        "kafka_bootstrap": "127.0.0.1:1",
+        "temporal_address": "127.0.0.1:1",
+        "http_port": 1,
+        "token_issuer": ISSUER.issuer,
+        "token_jwks_url": f"{ISSUER.issuer}/jwks.json",
+        "data_key": DATA_KEY,
+        "index_key": INDEX_KEY,
+        "event_key": EVENT_KEY,
+        "temporal_key": TEMPORAL_KEY,
+        "intake_url": "http://intake.test",
+        "assessment_url": "http://assessment.test",
+        "disbursement_url": "http://disbursement.test",
+        "notifications_url": "http://notifications.test",
+        "token_url": "http://tokens.test",
+        "embedded": True,
+    }
+    return ConsoleSettings.model_validate({**given, **values})
+
+
+@dataclass
+class Others:
+    """What the other services answer, by service; one that is not named is away, one in `slow` never answers in time."""
+
+    answers: dict[str, Mapping[str, Any] | httpx.Response | int] = field(default_factory=dict)
+    doors: dict[str, FastAPI] = field(default_factory=dict)
+    """Services of which the real doors answer."""
+    slow: set[str] = field(default_factory=set)
+    asked: list[httpx.Request] = field(default_factory=list)
+
+    async def handle(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        name = request.url.host.partition(".")[0]
+        if name == "tokens":
+            return httpx.Response(200, json={"token": ISSUER.token(**self._wish(request))})
+        if name in self.slow:
+            await asyncio.sleep(60)
+        if (door := self.doors.get(name)) is not None:
+            return await httpx.ASGITransport(door).handle_async_request(request)
+        answer = self.answers.get(name)
+        if answer is None:
+            raise httpx.ConnectError("away")
+        if isinstance(answer, httpx.Response):
+            return answer
+        return httpx.Response(answer) if isinstance(answer, int) else httpx.Response(200, json=answer)
+
+    @staticmethod
+    def _wish(request: httpx.Request) -> dict[str, Any]:
+        given = json.loads(request.content)
+        return {name: given[name] for name in ("role", "communes", "provinces", "subject")}
+
+
+@dataclass
+class ServiceHarness:
+    """The service with its doors."""
+
+    foundation: Foundation
+    reader: FactReader
+    api: FastAPI
+    live: LiveBoards
+    others: Others
+
+    async def take(self, *facts: Event) -> None:
+        """Facts arrive as one batch."""
+        await deliver(self.reader, *facts)
+
+    def program(self, role: str = "auditor", **area: Any) -> httpx.AsyncClient:
+        """A program with a bearer token."""
+        return client_for(self.api, ISSUER.token(role, **area))
+
+    def browser(self, role: str | None = "auditor", **area: Any) -> httpx.AsyncClient:
+        """An officer's browser, signed in unless `role` is None."""
+        client = client_for(self.api)
+        client.headers["Accept"] = "text/html"
+        if role:
+            client.cookies.set(SESSION_COOKIE, ISSUER.token(role, **area))
+        return client
+
+    async def board(self, **area: Any) -> dict[str, Any]:
+        async with self.program(**area) as client:
+            answer = await client.get("/v1/board")
+            assert answer.status_code == 200, answer.text
+            found: dict[str, Any] = answer.json()
+            return found
+
+
+def a_harness(foundation: Foundation, **settings: Any) -> ServiceHarness:
+    others = Others()
+    given = some_settings(**settings)
+    live = LiveBoards(foundation.database, Boards(foundation.database, fresh_s=0))
+    http = httpx.AsyncClient(transport=httpx.MockTransport(others.handle))
+    service = build_service(foundation, given, live=live, http=http)
+    return ServiceHarness(foundation, service.readers[0], service.api(), live, others)
+
+
+def an_incident(**values: Any) -> IncidentDeclared:
+    defaults: dict[str, Any] = {
+        "incident_id": INCIDENT,
+        "occurred_at": MORNING,
+        "drill": True,
+        "title": "Bão số 12",
+        "hazard": Hazard.STORM,
+        "risk_level": 4,
+        "commune_codes": (COMMUNE,),
+        "starts_on": MORNING.date(),
+    }
+    return IncidentDeclared(**{**defaults, **values})
+
+
+def closed(case_id: UUID, **values: Any) -> CaseClosed:
+    defaults: dict[str, Any] = {
+        "incident_id": INCIDENT,
+        "drill": True,
+        "occurred_at": MORNING + 9 * HOUR,
+        "opening": 1,
+        "outcome": "helped",
+    }
+    return CaseClosed(case_id=CaseId(case_id), **{**defaults, **values})
+
+
+def reopened(case_id: UUID, **values: Any) -> CaseReopened:
+    defaults: dict[str, Any] = {"incident_id": INCIDENT, "drill": True, "occurred_at": MORNING + 10 * HOUR, "opening": 2}
+    return CaseReopened(case_id=CaseId(case_id), **{**defaults, **values})
+
+
+def silent(**values: Any) -> CommuneSilent:
+    defaults: dict[str, Any] = {
+        "incident_id": INCIDENT, "drill": True, "notice_id": new_id(), "commune_code": COMMUNE, "since": MORNING + HOUR,
+    }  # fmt: skip
+    return CommuneSilent(**{**defaults, **values})
+
+
+def acknowledged(**values: Any) -> NoticeAcknowledged:
+    defaults: dict[str, Any] = {
+        "incident_id": INCIDENT,
+        "drill": True,
+        "notice_id": new_id(),
+        "commune_code": COMMUNE,
+        "acknowledged_by": "officer-1",
+        "acknowledged_at": MORNING + 2 * HOUR,
+    }
+    return NoticeAcknowledged(**{**defaults, **values})
