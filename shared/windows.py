@@ -64,53 +64,53 @@ _ANY_READY: Final = text("""
     select 1 from windows where kind = :kind and (state = 'full' or (state = 'filling' and closes_at <= :now)) limit 1""")
 
 
-async def join(session: AsyncSession, kind: WindowKind, groups: Sequence[str], now: datetime) -> list[UUID]:
+async def join(session: AsyncSession, window: WindowKind, groups: Sequence[str], now: datetime) -> list[UUID]:
     """Give each item (named by its group) a window and return the windows' ids in the same order."""
     ring(session, WINDOWS_FILL)
     names = sorted(set(groups))
     for name in names:
         # In order, and for the group rather than its row: two writers would otherwise both open the first window.
-        await execute(session, _LOCK_GROUP, {"name": f"{kind.name}|{name}"})
-    rows = await execute(session, _LATEST, {"kind": kind.name, "groups": names})
-    plan = _Plan(kind, now, {row["group_key"]: Window(**row) for row in rows.mappings()})
+        await execute(session, _LOCK_GROUP, {"name": f"{window.name}|{name}"})
+    rows = await execute(session, _LATEST, {"kind": window.name, "groups": names})
+    plan = _Plan(window, now, {row["group_key"]: Window(**row) for row in rows.mappings()})
     joined = [plan.place(group) for group in groups]
     # Full ones first: a group has one filling window at a time.
-    touched = sorted(plan.touched.values(), key=lambda window: (window.state == "filling", window.number))
-    await execute(session, _SAVE, [{"kind": kind.name, **_row(window)} for window in touched])
+    changed = sorted(plan.changed.values(), key=lambda one: (one.state == "filling", one.number))
+    await execute(session, _SAVE, [{"kind": window.name, **_row(one)} for one in changed])
     return joined
 
 
-async def close(session: AsyncSession, kind: WindowKind, now: datetime) -> list[Window]:
+async def close(session: AsyncSession, window: WindowKind, now: datetime) -> list[Window]:
     """Close what is full or due and return it: the caller starts the work of each in this transaction."""
-    return [Window(**row) for row in (await execute(session, _CLOSE, {"kind": kind.name, "now": now})).mappings()]
+    return [Window(**row) for row in (await execute(session, _CLOSE, {"kind": window.name, "now": now})).mappings()]
 
 
-async def any_ready(session: AsyncSession, kind: WindowKind, now: datetime) -> bool:
+async def any_ready(session: AsyncSession, window: WindowKind, now: datetime) -> bool:
     """Tell whether there is something to close, without locking anything."""
-    return (await execute(session, _ANY_READY, {"kind": kind.name, "now": now})).first() is not None
+    return (await execute(session, _ANY_READY, {"kind": window.name, "now": now})).first() is not None
 
 
 class _Plan:
     """Where each item goes, reckoned in memory and saved once."""
 
-    def __init__(self, kind: WindowKind, now: datetime, latest: dict[str, Window]) -> None:
-        self._kind = kind
+    def __init__(self, window: WindowKind, now: datetime, latest: dict[str, Window]) -> None:
+        self._window = window
         self._now = now
         self._latest = latest
-        self.touched: dict[UUID, Window] = {}
+        self.changed: dict[UUID, Window] = {}
 
     def place(self, group: str) -> UUID:
-        window = self._latest.get(group)
-        if window is None or window.state != "filling":
-            window = self._open(group, window)
-        count = window.item_count + 1
-        window = replace(window, item_count=count, state="full" if count >= self._kind.most_items else "filling")
-        self._latest[group] = window
-        self.touched[window.id] = window
-        return window.id
+        latest = self._latest.get(group)
+        if latest is None or latest.state != "filling":
+            latest = self._open(group, latest)
+        count = latest.item_count + 1
+        latest = replace(latest, item_count=count, state="full" if count >= self._window.most_items else "filling")
+        self._latest[group] = latest
+        self.changed[latest.id] = latest
+        return latest.id
 
     def _open(self, group: str, before: Window | None) -> Window:
-        earliest = before.closes_at + timedelta(seconds=self._kind.seconds) if before else self._now
+        earliest = before.closes_at + timedelta(seconds=self._window.seconds) if before else self._now
         return Window(
             id=new_id(),
             group_key=group,

@@ -32,7 +32,7 @@ ENGINES: Final = ("postgres", "temporal", "kafka")
 _NODES: Final = (1, 3)
 
 
-def _silent(_: str) -> None:
+def silent(_: str) -> None:
     """Nobody listens to the progress."""
 
 
@@ -50,7 +50,7 @@ class Stack:
         windows: Windows | None = None,
         settings: Mapping[str, str] | None = None,
         bank_answers_url: str | None = None,
-        say: Callable[[str], None] = _silent,
+        say: Callable[[str], None] = silent,
     ) -> None:
         """Choose ports and keys; nothing starts yet.
 
@@ -81,7 +81,9 @@ class Stack:
     @staticmethod
     def attach(folder: Path) -> "Stack":
         """The stack that `up` left running in this folder. Raises StackProblem where there is none."""
-        return _Found(folder)
+        from deploy.devstack.found import FoundStack
+
+        return FoundStack(folder)
 
     # --- starting and stopping
 
@@ -291,27 +293,6 @@ class Stack:
             self._journal.write([*self.processes, *self._workshop.running], self._workshop.temporary)
             if self._children:
                 self.addresses.write(self.folder)
-
-
-class _Found(Stack):
-    """A stack that somebody else has started, rebuilt from its plan and its journal."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self._say, self._wanted, self._has_kept_data = folder.resolve(), _silent, ((), False, ()), False
-        plan = Plan.read(self.folder)
-        children, temporary = Journal(self.folder).read()
-        if plan is None or not children:
-            raise StackProblem(f"Chưa có hệ thống nào chạy trong {folder}.", f"No stack is up in {folder}.")
-        self._plan = plan
-        self._open()
-        self._claimed = True
-        self._workshop.temporary += temporary
-        for child in children:
-            name = "kafka" if child.name in self._layout.kafka.nodes else child.name
-            if name in self._layout.parts:
-                self._children.setdefault(name, []).append(child)
-            else:
-                self._workshop.running.append(child)
 
 
 def _stop_all(children: Sequence[Child]) -> None:

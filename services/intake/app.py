@@ -11,7 +11,7 @@ from services.intake.commands.context import Context
 from services.intake.consumers import HANDLERS, PRODUCERS
 from services.intake.loops.list_import import ListImport
 from services.intake.settings import IntakeSettings
-from services.intake.store.sealing import Sealing
+from services.intake.store.seals import Seals
 from services.intake.workflow import AssistPromptly
 from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
@@ -24,7 +24,7 @@ _LISTS_EVERY_S: Final = 0.5
 
 def build_context(foundation: Foundation, settings: IntakeSettings) -> Context:
     """Return what the commands stand on."""
-    return Context(Sealing(foundation.data_cipher, foundation.event_cipher), drill=settings.embedded)
+    return Context(Seals(foundation.data_cipher, foundation.event_cipher), drill=settings.embedded)
 
 
 def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("intake", "assessment", "disbursement", "notifications", "console")
-DOORS = ("api", "consumers", "activities", "web")
+DOORS = ("api", "consumers", "activities", "loops", "web")
 MAX_LINES = 400
 MAX_FUNCTION_LINES = 70
 
@@ -102,7 +102,7 @@ def test_every_module_says_what_it_is():
 
 
 def test_time_is_asked_for_in_one_place():
-    allowed = {ROOT / "shared" / "clock.py", ROOT / "shared" / "migrations.py", ROOT / "shared" / "relay.py"}
+    allowed = {ROOT / "shared" / "clock.py", ROOT / "shared" / "migrations.py", ROOT / "shared" / "relay" / "__init__.py"}
     wrong = [
         _where(path, node)
         for path in _files("services", "shared")

@@ -21,7 +21,7 @@ from tests.support.waiting import eventually
 
 
 @dataclass
-class Desk:
+class BankActivities:
     """The payment as a test wants it: when to look again, in seconds, until it has ended."""
 
     looks: list[float] = field(default_factory=list)
@@ -42,12 +42,12 @@ class Desk:
 
 
 @asynccontextmanager
-async def a_payment(env: WorkflowEnvironment, desk: Desk) -> AsyncIterator[WorkflowHandle[PayHousehold, None]]:
+async def a_payment(env: WorkflowEnvironment, activities: BankActivities) -> AsyncIterator[WorkflowHandle[PayHousehold, None]]:
     """The workflow of one payment that left its round, running."""
     config = env.client.config()
     config["data_converter"] = data_converter(TEMPORAL_KEY)
     client = Client(**config)
-    work = Work(f"disbursement-{new_id()}", [PayHousehold], [desk.ask_bank, desk.escalate_overdue])
+    work = Work(f"disbursement-{new_id()}", [PayHousehold], [activities.ask_bank, activities.escalate_overdue])
     async with worker(client, work):
         yield await client.start_workflow(
             "PayHousehold", str(new_id()), id=f"pay-household:{new_id()}", task_queue=work.service
@@ -65,36 +65,36 @@ async def _asleep(workflow: WorkflowHandle[Any, None]) -> None:
 
 
 async def test_a_payment_that_has_ended_is_left_alone(temporal_env: WorkflowEnvironment) -> None:
-    desk = Desk()
+    activities = BankActivities()
 
-    async with a_payment(temporal_env, desk) as payment:
+    async with a_payment(temporal_env, activities) as payment:
         await payment.result()
 
-    assert (len(desk.asked_at), desk.escalations) == (1, 0)
+    assert (len(activities.asked_at), activities.escalations) == (1, 0)
 
 
 async def test_an_unknown_outcome_is_asked_about_for_days(temporal_env: WorkflowEnvironment) -> None:
-    desk = Desk(looks=[10, 600, 3 * 24 * 3600.0])
+    activities = BankActivities(looks=[10, 600, 3 * 24 * 3600.0])
 
-    async with a_payment(temporal_env, desk) as payment:
+    async with a_payment(temporal_env, activities) as payment:
         await payment.result()
 
-    assert (desk.asked_at[-1] - desk.asked_at[0]) >= timedelta(days=3)
-    assert desk.escalations == 3
+    assert (activities.asked_at[-1] - activities.asked_at[0]) >= timedelta(days=3)
+    assert activities.escalations == 3
 
 
 @pytest.mark.parametrize("bell", ["payee_changed", "payment_ended"])
 async def test_a_bell_has_it_look_at_once_without_escalating(temporal_env: WorkflowEnvironment, bell: str) -> None:
-    desk = Desk(looks=[30 * 24 * 3600.0])
+    activities = BankActivities(looks=[30 * 24 * 3600.0])
 
-    async with a_payment(temporal_env, desk) as payment:
+    async with a_payment(temporal_env, activities) as payment:
         await _asleep(payment)
         await payment.signal(bell)
         await payment.result()
         history = await payment.fetch_history()
 
-    assert (desk.asked_at[1] - desk.asked_at[0]) < timedelta(minutes=1)
-    assert desk.escalations == 0
+    assert (activities.asked_at[1] - activities.asked_at[0]) < timedelta(minutes=1)
+    assert activities.escalations == 0
     await Replayer(workflows=[PayHousehold], data_converter=data_converter(TEMPORAL_KEY), build_id="test").replay_workflow(
         history
     )

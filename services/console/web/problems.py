@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from services.console.web.rendering import SHARED_TEMPLATES, Pages, chosen_language
+from services.console.web.renderer import SHARED_TEMPLATES, Pages, chosen_language
 from shared.errors import InvalidInput, Problem, Unauthenticated
 from shared.http.problems import field_errors, http_problem
 

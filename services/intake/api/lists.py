@@ -13,7 +13,7 @@ from services.intake.api.dependencies import CurrentContext, CurrentFoundation
 from services.intake.api.schemas.lists import ListReceivedResponse, ListRequest, ListResponse
 from services.intake.commands.lists import receive_list, view_list
 from services.intake.store.lists import NewList
-from services.intake.store.sealing import Sealing
+from services.intake.store.seals import Seals
 from shared.clock import now
 from shared.http import CurrentActor, language_of
 from shared.http.middleware import UPLOAD_LIMIT
@@ -37,7 +37,7 @@ async def post_list(
 ) -> Response:
     """Send a list of households. It is read afterwards; good rows are taken whatever the others are like."""
     data = await form.file.read()
-    new_list = await asyncio.to_thread(_sealed, context.sealing, IncidentId(form.incident_id), data)
+    new_list = await asyncio.to_thread(_sealed, context.seals, IncidentId(form.incident_id), data)
 
     async def command(session: AsyncSession) -> ListReceivedResponse:
         await receive_list(session, actor, new_list, now())
@@ -47,7 +47,7 @@ async def post_list(
     return await foundation.idempotency.once(request, actor, command, status=202, fingerprint=fingerprint)
 
 
-def _sealed(sealing: Sealing, incident_id: IncidentId, data: bytes) -> NewList:
+def _sealed(seals: Seals, incident_id: IncidentId, data: bytes) -> NewList:
     import_id = ImportId(new_id())
     pieces = [data[start : start + _CHUNK_BYTES] for start in range(0, len(data), _CHUNK_BYTES)]
     return NewList(
@@ -55,7 +55,7 @@ def _sealed(sealing: Sealing, incident_id: IncidentId, data: bytes) -> NewList:
         incident_id=incident_id,
         byte_count=len(data),
         file_hash=hashlib.sha256(data).digest(),
-        chunks=[sealing.seal_chunk(import_id, number, piece) for number, piece in enumerate(pieces)],
+        chunks=[seals.seal_chunk(import_id, number, piece) for number, piece in enumerate(pieces)],
     )
 
 

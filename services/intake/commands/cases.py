@@ -81,7 +81,7 @@ async def _knowledge(session: AsyncSession, actor: Actor, case: Case) -> Knowled
 async def retract_case(session: AsyncSession, actor: Actor, context: Context, retraction: Retraction, now: datetime) -> Case:
     """Take the report back: what is pending stops, what was paid is marked for recovery, nothing is deleted."""
     case, reason = await _lock(session, actor, retraction.case_id), retraction.reason_code
-    await store.save_retraction(session, case.id, reason, context.sealing.seal_note(case.id, retraction.note), now)
+    await store.save_retraction(session, case.id, reason, context.seals.seal_note(case.id, retraction.note), now)
     await clocks.stop_cases(session, [case.id], now)
     await audit.record(session, actor, "case retracted", "case", [case.id], reason=reason)
     await outbox.publish(session, facts.case_retracted(case, reason, now))
@@ -97,7 +97,7 @@ async def correct_case(
     session: AsyncSession, actor: Actor, context: Context, correction: Correction, now: datetime
 ) -> Revision:
     """Write down what is known better now; the others are told the whole household again, with a higher revision."""
-    case, sealing = await _lock(session, actor, correction.case_id), context.sealing
+    case, seals = await _lock(session, actor, correction.case_id), context.seals
     part = (await _household(session, context, case)).model_copy(update=dict(correction.changes))
     if errors := contradictions(part):
         raise InvalidInput(*errors)
@@ -109,22 +109,22 @@ async def correct_case(
     report = SealedReport(
         id=report_id,
         case=case,
-        household=sealing.seal_household(case.household_id, text.encode()),
-        report=sealing.seal_report(report_id, text.encode()),
+        household=seals.seal_household(case.household_id, text.encode()),
+        report=seals.seal_report(report_id, text.encode()),
         channel="correction",
         received_at=now,
     )
     await save_correction(session, actor.subject, report)
     fields = sorted(correction.changes)
     await audit.record(session, actor, "case corrected", "case", [case.id], revision=case.revision, fields=fields)
-    sealed = sealing.seal_fact(case.id, case.revision, text)
+    sealed = seals.seal_fact(case.id, case.revision, text)
     await outbox.publish(session, facts.household_reported(case, report_id, now, sealed))
     return Revision(report_id, case.revision)
 
 
 async def _household(session: AsyncSession, context: Context, case: Case) -> PersonalPart:
     """Return what is known of the household now."""
-    return context.sealing.open_household(case.household_id, await store.get_household(session, case.household_id))
+    return context.seals.open_household(case.household_id, await store.get_household(session, case.household_id))
 
 
 async def _lock(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from services.intake.store.sealing import Sealing
+from services.intake.store.seals import Seals
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The keys, and `drill`: what an incident is where its declaration does not say."""
 
-    sealing: Sealing
+    seals: Seals
     drill: bool

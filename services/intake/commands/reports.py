@@ -18,7 +18,7 @@ from services.intake.policy.time_limits import assisted_clock
 from services.intake.store import reports as store
 from services.intake.store.incidents import incidents_among
 from services.intake.store.reports import SealedReport
-from services.intake.store.sealing import Sealing
+from services.intake.store.seals import Seals
 from shared import audit, clocks, outbox
 from shared.communes import communes
 from shared.errors import FieldError, Forbidden, InvalidInput
@@ -35,9 +35,9 @@ async def accept_reports(
     incidents = await incidents_among(
         session, {report.incident_id for report in reports}, {report.commune_code for report in reports}
     )
-    sealing = context.sealing
+    seals = context.seals
     sound = [_checked(actor, report, incidents, received_at) for report in reports]
-    await store.save_new_cases(session, actor.subject, [_sealed(sealing, one) for one in sound])
+    await store.save_new_cases(session, actor.subject, [_sealed(seals, one) for one in sound])
     running = [assisted_clock(one.case, one.case.identified_at, received_at) for one in sound]
     await clocks.start(session, running)
     channel, imported = reports[0].channel, reports[0].import_id
@@ -48,7 +48,7 @@ async def accept_reports(
         session,
         [
             facts.household_reported(
-                one.case, one.report.report_id, received_at, sealing.seal_fact(one.case.id, one.case.revision, one.part)
+                one.case, one.report.report_id, received_at, seals.seal_fact(one.case.id, one.case.revision, one.part)
             )
             for one in sound
         ],
@@ -106,13 +106,13 @@ def _checked(actor: Actor, report: NewReport, incidents: Mapping[UUID, Incident]
     return _SoundReport(report, case, report.part.model_dump_json(exclude_none=True))
 
 
-def _sealed(sealing: Sealing, sound: _SoundReport) -> SealedReport:
+def _sealed(seals: Seals, sound: _SoundReport) -> SealedReport:
     report, part = sound.report, sound.part.encode()
     return SealedReport(
         id=report.report_id,
         case=sound.case,
-        household=sealing.seal_household(report.household_id, part),
-        report=sealing.seal_report(report.report_id, part),
+        household=seals.seal_household(report.household_id, part),
+        report=seals.seal_report(report.report_id, part),
         channel=report.channel,
         received_at=sound.case.received_at,
         import_id=report.import_id,

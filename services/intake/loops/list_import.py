@@ -75,9 +75,9 @@ class ListImport:
         return True
 
     def _opened(self, import_id: ImportId, chunks: Sequence[bytes]) -> bytes:
-        sealing = self._context.sealing
+        seals = self._context.seals
         try:
-            return b"".join(sealing.open_chunk(import_id, number, sealed) for number, sealed in enumerate(chunks))
+            return b"".join(seals.open_chunk(import_id, number, sealed) for number, sealed in enumerate(chunks))
         except Unreadable as error:
             raise NotAList("unreadable") from error
 

@@ -13,7 +13,7 @@ from deploy.devstack.addresses import Simulators
 from deploy.devstack.stack import Stack
 
 
-class Desk:
+class Listener:
     """Where the bank answers: notes each body with its signature and replies with the next status."""
 
     def __init__(self) -> None:
@@ -27,51 +27,51 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
-    desk = Desk()
+def listener() -> Iterator[Listener]:
+    listener = Listener()
 
-    class Door(http.server.BaseHTTPRequestHandler):
+    class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            status = desk.replies.pop(0) if desk.replies else 204
+            status = listener.replies.pop(0) if listener.replies else 204
             if status < 300:
-                desk.heard.append((body, self.headers["X-Bank-Signature"]))
+                listener.heard.append((body, self.headers["X-Bank-Signature"]))
             self.send_response(status)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
             """Silent."""
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        desk.url = f"http://127.0.0.1:{server.server_port}/v1/bank/answers"
-        yield desk
+        listener.url = f"http://127.0.0.1:{server.server_port}/v1/bank/answers"
+        yield listener
         server.shutdown()
         thread.join()
 
 
 @pytest.fixture(scope="module")
-async def simulators_stack(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """The simulators alone; their bank answers to the desk. Tests share them, so each uses names of its own."""
+async def simulators_stack(listener: Listener, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """The simulators alone; their bank answers to the listener. Tests share them, so each uses names of its own."""
     folder = tmp_path_factory.mktemp("simulators")
-    async with Stack(folder, engines=[], services=[], bank_answers_url=desk.url) as stack:
+    async with Stack(folder, engines=[], services=[], bank_answers_url=listener.url) as stack:
         yield stack
 
 
 @pytest.fixture
-async def simulators(simulators_stack: Stack, client: httpx.AsyncClient, desk: Desk) -> Simulators:
+async def simulators(simulators_stack: Stack, client: httpx.AsyncClient, listener: Listener) -> Simulators:
     """Where they are; every fault of the test before is forgotten."""
     addresses = simulators_stack.addresses.simulators
     bank = {"lose_next_replies": 0, "lose_next_answers": 0, "answer_delay_s": 0.2, "silent_for_s": 0}
     (await client.post(f"{addresses.bank.url}/faults", json=bank)).raise_for_status()
     phones = {"lose_next_replies": 0, "refuse_numbers": [], "silent_for_s": 0}
     (await client.post(f"{addresses.phones.url}/faults", json=phones)).raise_for_status()
-    desk.replies.clear()
+    listener.replies.clear()
     book = f"{addresses.bank.url}/book"
     while (await client.get(book)).json()["answers_under_way"]:
         await asyncio.sleep(0.02)
-    desk.heard.clear()
+    listener.heard.clear()
     return addresses
 
 

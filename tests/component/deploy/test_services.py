@@ -13,14 +13,14 @@ ours = {key: value for key, value in os.environ.items() if key.startswith(("INTA
 if sys.argv[1] == "migrate":
     open("migrated", "a").write("x")
     sys.exit("the table is locked" if "INTAKE_BROKEN" in ours else 0)
-class Door(http.server.BaseHTTPRequestHandler):
+class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
         self.wfile.write(json.dumps({"command": sys.argv[1:], "environment": ours}).encode())
     def log_message(self, *_):
         pass
-http.server.ThreadingHTTPServer(("127.0.0.1", int(ours["INTAKE_HTTP_PORT"])), Door).serve_forever()
+http.server.ThreadingHTTPServer(("127.0.0.1", int(ours["INTAKE_HTTP_PORT"])), Handler).serve_forever()
 """
 
 

@@ -32,18 +32,18 @@ async def statuses(client, url, *names):
     return {answer["end_to_end_id"]: answer["status"] for answer in answers}
 
 
-async def test_a_payment_is_accepted_booked_and_answered_with_a_signature(client, simulators, simulators_stack, desk):
+async def test_a_payment_is_accepted_booked_and_answered_with_a_signature(client, simulators, simulators_stack, listener):
     bank = simulators.bank.url
 
     accepted = await pay(client, bank, orders("plain-a", "plain-b"))
-    await eventually(lambda: len(desk.answers) == 2)
+    await eventually(lambda: len(listener.answers) == 2)
 
     assert (accepted.status_code, accepted.json()["accepted"]) == (202, ["plain-a", "plain-b"])
     assert await booked(client, bank, "plain") == ["plain-a", "plain-b"]
-    body, signed = desk.heard[0]
+    body, signed = listener.heard[0]
     secret = simulators_stack.addresses.keys.bank_secret.encode()
     assert signed == f"sha256={hmac.new(secret, body, hashlib.sha256).hexdigest()}"
-    assert {answer["status"] for answer in desk.answers} == {"settled"}
+    assert {answer["status"] for answer in listener.answers} == {"settled"}
 
 
 async def test_a_payment_without_an_idempotency_key_is_not_taken(client, simulators):
@@ -65,27 +65,27 @@ async def test_a_lost_reply_is_booked_once_however_often_it_is_sent(client, simu
     assert await booked(client, bank, "lost") == ["lost"]
 
 
-async def test_a_lost_answer_can_be_asked_for(client, simulators, desk):
+async def test_a_lost_answer_can_be_asked_for(client, simulators, listener):
     bank = simulators.bank.url
     await client.post(f"{bank}/faults", json={"lose_next_answers": 1, "answer_delay_s": 0.4})
     await pay(client, bank, orders("unheard-a"))
     before = await statuses(client, bank, "unheard-a", "unheard-never")
 
     await pay(client, bank, orders("unheard-b"))
-    await eventually(lambda: desk.answers)
+    await eventually(lambda: listener.answers)
 
     assert before == {"unheard-a": "pending", "unheard-never": "not_received"}
     assert await statuses(client, bank, "unheard-a") == {"unheard-a": "settled"}
-    assert [answer["end_to_end_id"] for answer in desk.answers] == ["unheard-b"]
+    assert [answer["end_to_end_id"] for answer in listener.answers] == ["unheard-b"]
 
 
-async def test_an_answer_is_repeated_until_it_is_heard(client, simulators, desk):
-    desk.replies = [503, 401]
+async def test_an_answer_is_repeated_until_it_is_heard(client, simulators, listener):
+    listener.replies = [503, 401]
 
     await pay(client, simulators.bank.url, orders("repeated", account="110404"))
-    await eventually(lambda: desk.answers)
+    await eventually(lambda: listener.answers)
 
-    [answer] = desk.answers
+    [answer] = listener.answers
     assert (answer["status"], answer["reason"], answer["booked_at"]) == ("rejected", "AC04", None)
     assert await booked(client, simulators.bank.url, "repeated") == []
 
@@ -103,14 +103,14 @@ async def test_a_silent_bank_has_not_received_what_its_caller_gave_up(client, si
     assert await booked(client, bank, "given-up") == []
 
 
-async def test_the_book_and_the_unheard_answers_survive_kill_9(client, simulators, simulators_stack, desk):
+async def test_the_book_and_the_unheard_answers_survive_kill_9(client, simulators, simulators_stack, listener):
     bank = simulators.bank.url
     await client.post(f"{bank}/faults", json={"answer_delay_s": 60})
     await pay(client, bank, orders("killed-a"))
 
     simulators_stack.kill("simulators")
     await simulators_stack.restart("simulators")
-    await eventually(lambda: any(answer["end_to_end_id"] == "killed-a" for answer in desk.answers))
+    await eventually(lambda: any(answer["end_to_end_id"] == "killed-a" for answer in listener.answers))
     await pay(client, bank, orders("killed-a", "killed-b"))
 
     assert await booked(client, bank, "killed") == ["killed-a", "killed-b"]

@@ -10,7 +10,7 @@ import pytest
 from services.console.views import vocabulary
 from services.console.views.board import IncidentHead
 from services.console.views.household import HouseholdView
-from services.console.web import rendering
+from services.console.web import renderer
 from services.console.web.cases.view import household_hint
 from services.console.web.session.communes import communes_like
 from services.console.web.texts import TEXTS
@@ -20,7 +20,7 @@ from shared.permissions import PERMISSIONS
 from shared.texts import Text
 from tests.support.builders import MORNING
 
-_WEB = Path(rendering.__file__).parent
+_WEB = Path(renderer.__file__).parent
 _ROOMS = sorted(path.parent.name for path in _WEB.glob("*/texts.py"))
 _BY_NAME = {
     "board": set(),
@@ -93,7 +93,7 @@ def test_every_sentence_has_both_languages_with_the_same_places(room: str, name:
 def test_a_drill_says_once_that_it_is_one(title: str | None, vi: str, en: str, *, drill: bool) -> None:
     head = IncidentHead(id=new_id(), title=title, hazard=None, risk_level=None, starts_on=None, drill=drill, cases=1)
 
-    assert rendering.title_of(head) == Text(vi=vi, en=en)
+    assert renderer.title_of(head) == Text(vi=vi, en=en)
 
 
 def test_the_roles_of_the_sign_in_form_may_all_read_the_board_or_the_rules() -> None:
@@ -112,12 +112,12 @@ def test_the_roles_of_the_sign_in_form_may_all_read_the_board_or_the_rules() -> 
     ],
 )
 def test_durations_are_told_in_their_two_largest_units(seconds: float, vi: str, en: str) -> None:
-    assert (rendering.duration(seconds, "vi"), rendering.duration(seconds, "en")) == (vi, en)
+    assert (renderer.duration(seconds, "vi"), renderer.duration(seconds, "en")) == (vi, en)
 
 
 def test_times_are_vietnamese_time() -> None:
-    assert rendering.clock_time(MORNING) == "08:00 20/11/2026"
-    assert rendering.clock_time(None) == "—"
+    assert renderer.clock_time(MORNING) == "08:00 20/11/2026"
+    assert renderer.clock_time(None) == "—"
 
 
 @pytest.mark.parametrize(

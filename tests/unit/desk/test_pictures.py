@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from tests.desk.pictures import packed
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "desk"
-MOST_BYTES = 1_500_000
+MAX_BYTES = 1_500_000
 
 
 def a_screenshot() -> bytes:
@@ -38,7 +38,7 @@ def test_all_pictures_together_stay_small():
     sizes = {path.name: path.stat().st_size for path in FOLDER.glob("*.png")}
 
     assert sizes
-    assert sum(sizes.values()) < MOST_BYTES, sizes
+    assert sum(sizes.values()) < MAX_BYTES, sizes
 
 
 def test_the_page_of_pictures_shows_every_one():

@@ -11,18 +11,18 @@ def test_the_first_item_after_quiet_travels_at_once():
 
     plan.place("commune")
 
-    assert [window.closes_at for window in plan.touched.values()] == [NOON]
+    assert [window.closes_at for window in plan.changed.values()] == [NOON]
 
 
 def test_the_next_window_of_a_group_waits_its_length():
     first = _Plan(LISTS, NOON, {})
     first.place("commune")
-    closed = next(iter(first.touched.values()))
+    closed = next(iter(first.changed.values()))
     later = _Plan(LISTS, NOON + timedelta(seconds=1), {"commune": _closed(closed)})
 
     later.place("commune")
 
-    assert [window.closes_at for window in later.touched.values()] == [NOON + timedelta(seconds=60)]
+    assert [window.closes_at for window in later.changed.values()] == [NOON + timedelta(seconds=60)]
 
 
 def test_a_full_window_is_followed_by_another_and_no_item_is_lost():
@@ -30,7 +30,7 @@ def test_a_full_window_is_followed_by_another_and_no_item_is_lost():
 
     placed = [plan.place("commune") for _ in range(7)]
 
-    windows = sorted(plan.touched.values(), key=lambda window: window.number)
+    windows = sorted(plan.changed.values(), key=lambda window: window.number)
     assert [window.item_count for window in windows] == [3, 3, 1]
     assert [window.state for window in windows] == ["full", "full", "filling"]
     assert len(set(placed)) == 3

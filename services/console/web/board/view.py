@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from services.console.views.board import Board, head_of
 from services.console.views.vocabulary import STAGES
 from services.console.web.board.texts import TEXTS
-from services.console.web.rendering import Pages
+from services.console.web.renderer import Pages
 from shared.identity import Actor
 
 COMMUNES_SHOWN: Final = 100

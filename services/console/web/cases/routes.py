@@ -10,7 +10,7 @@ from services.console.views.timeline import timeline_of
 from services.console.web.cases.case_list import CaseWish, find_cases
 from services.console.web.cases.view import case_page, cases_page
 from services.console.web.context import Context
-from services.console.web.rendering import caller_of
+from services.console.web.renderer import caller_of
 from shared.clock import now
 from shared.errors import NotFound, Unavailable
 from shared.http import CurrentActor

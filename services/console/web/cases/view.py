@@ -11,7 +11,7 @@ from services.console.views.timeline import Timeline
 from services.console.views.vocabulary import STAGES
 from services.console.web.cases.case_list import CaseList, CaseWish
 from services.console.web.cases.texts import TEXTS
-from services.console.web.rendering import Pages
+from services.console.web.renderer import Pages
 from shared.clock import now
 from shared.identity import Actor
 from shared.need_to_know import Knowledge, knowledge_of

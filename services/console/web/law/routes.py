@@ -10,7 +10,7 @@ from services.console.client.assessment import Assessment
 from services.console.web.law.rule_book import rule_book
 from services.console.web.law.view import LawAnswer, answer_of, rules_page, what_if_page
 from services.console.web.law.what_if import Form, form_of, question_of
-from services.console.web.rendering import caller_of
+from services.console.web.renderer import caller_of
 from shared.clock import VIETNAM, now
 from shared.errors import Forbidden, NotFound, Unavailable
 from shared.http import CurrentActor

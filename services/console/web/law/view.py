@@ -14,7 +14,7 @@ from services.console.web.law import vocabulary
 from services.console.web.law.rule_book import RuleBook, value_text
 from services.console.web.law.texts import TEXTS
 from services.console.web.law.what_if import MAX_PERSONS, Form, Question
-from services.console.web.rendering import Pages
+from services.console.web.renderer import Pages
 from shared.communes import provinces
 from shared.identity import Actor
 from shared.money import format_dong

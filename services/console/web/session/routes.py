@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.console.client.issuer import Issuer
 from services.console.metrics import SIGN_INS
 from services.console.views.vocabulary import ROLES
-from services.console.web.rendering import may_open
+from services.console.web.renderer import may_open
 from services.console.web.session.communes import communes_like
 from services.console.web.session.view import SignIn, sign_in_page
 from shared.communes import Commune, provinces

@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import Request, Response
 
 from services.console.views.vocabulary import ROLES
-from services.console.web.rendering import Pages
+from services.console.web.renderer import Pages
 from services.console.web.session.communes import provinces_by_name
 from services.console.web.session.texts import TEXTS
 from shared.communes import Commune

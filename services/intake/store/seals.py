@@ -8,7 +8,7 @@ from shared.privacy import Cipher
 
 
 @dataclass(frozen=True, slots=True)
-class Sealing:
+class Seals:
     """The keys of intake's own tables, and of the one fact that carries personal data."""
 
     data: Cipher
