@@ -83,7 +83,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/rules/entries"): _LAW_READERS,
         ("GET", "/v1/rules/entries/{entry_id}"): _LAW_READERS,
         ("GET", "/v1/rules/entries/{entry_id}/preview"): _for(_R.LAW_OFFICER, _R.AUDITOR),
-        # Never by who entered it: `policy.entries` and the table itself ask.
+        # Never by who entered it: `policy.law.entries` and the table itself ask.
         ("POST", "/v1/rules/entries/{entry_id}/release"): _for(_R.LAW_OFFICER),
         ("POST", "/v1/rules/entries/{entry_id}/withdraw"): _for(_R.LAW_OFFICER),
     },

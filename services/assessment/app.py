@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.assessment.activities import CLOSE_EVERY_S, LAW_EVERY_S, RENEW_EVERY_S, AssessmentActivities
+from services.assessment.activities import AssessmentActivities
 from services.assessment.api import routers
-from services.assessment.commands import Office
+from services.assessment.commands.context import Context
 from services.assessment.consumers import Consumers
-from services.assessment.rules import ReliefLaw, VietnamCalendar
+from services.assessment.loops import CLOSE_EVERY_S, LAW_EVERY_S, REASSESS_EVERY_S, AssessmentLoops
+from services.assessment.rules import ReliefLaw
+from services.assessment.rules.calendar import VietnamCalendar
 from services.assessment.settings import AssessmentSettings
 from services.assessment.workflow import AssessDamage
 from shared.foundation import Foundation, PeriodicTask, build_foundation
@@ -20,9 +22,9 @@ SERVICE: Final = "assessment"
 _PRODUCERS: Final = ("intake",)
 
 
-def build_office(foundation: Foundation, settings: AssessmentSettings) -> Office:
-    """Return what the commands work with."""
-    return Office(
+def build_context(foundation: Foundation, settings: AssessmentSettings) -> Context:
+    """Return what the commands stand on."""
+    return Context(
         law=ReliefLaw(),
         working_days=VietnamCalendar(),
         cipher=foundation.data_cipher,
@@ -30,23 +32,23 @@ def build_office(foundation: Foundation, settings: AssessmentSettings) -> Office
     )
 
 
-def build_service(foundation: Foundation, settings: AssessmentSettings, office: Office | None = None) -> Service:
+def build_service(foundation: Foundation, settings: AssessmentSettings, context: Context | None = None) -> Service:
     """Return assessment as a description of its doors and loops; every process of it must know what was released of the law."""
-    office = office or build_office(foundation, settings)
-    activities = AssessmentActivities(foundation, office)
-    handlers = Consumers(office, foundation.event_cipher).handlers()
+    context = context or build_context(foundation, settings)
+    activities, loops = AssessmentActivities(foundation), AssessmentLoops(foundation, context)
+    handlers = Consumers(context, foundation.event_cipher).handlers()
     return Service(
         foundation=foundation,
-        routers=routers(foundation, office),
-        conditions=[lambda: office.law_is_current],
+        routers=routers(foundation, context),
+        conditions=[lambda: context.law_is_current],
         readers=[FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, _PRODUCERS, handlers)],
         workflows=[AssessDamage],
         activities=[activities.assign_list, activities.look_after_list, activities.escalate_overdue],
         periodic_tasks=[
-            PeriodicTask(CLOSE_EVERY_S, activities.close_lists),
-            PeriodicTask(RENEW_EVERY_S, activities.renew_cases),
+            PeriodicTask(CLOSE_EVERY_S, loops.close_lists),
+            PeriodicTask(REASSESS_EVERY_S, loops.reassess_cases),
         ],
-        everywhere=[PeriodicTask(LAW_EVERY_S, activities.read_law)],
+        everywhere=[PeriodicTask(LAW_EVERY_S, loops.read_law)],
     )
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment import commands
-from services.assessment.commands import Office, Report
+from services.assessment.commands.awards import cases, retractions
+from services.assessment.commands.awards.cases import Report
+from services.assessment.commands.context import Context
 from shared.clock import Now, now
 from shared.events import CaseRetracted, Event, HouseholdReported
 from shared.events.intake import PersonalPart
@@ -19,7 +21,7 @@ from shared.privacy import Cipher
 class Consumers:
     """The functions that take facts; each calls one command for all facts of a batch."""
 
-    office: Office
+    context: Context
     event_cipher: Cipher
     now: Now = now
 
@@ -29,11 +31,12 @@ class Consumers:
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
         """Open a case for each household, or correct it where the revision is higher."""
         reports = [Report(fact, self._open(fact)) for fact in facts]
-        await commands.open_assessments(session, actor, self.office, reports, self.now())
+        await cases.open_assessments(session, actor, self.context, reports, self.now())
 
     async def on_case_retracted(self, session: AsyncSession, actor: Actor, facts: Sequence[CaseRetracted]) -> None:
         """Stop what is pending; a case that is unknown yet is stopped when it comes."""
-        await commands.withdraw_assessments(session, actor, {fact.case_id: fact.reason_code for fact in facts}, self.now())
+        reasons: dict[UUID, str] = {fact.case_id: fact.reason_code for fact in facts}
+        await retractions.withdraw_assessments(session, actor, reasons, self.now())
 
     def _open(self, fact: HouseholdReported) -> PersonalPart:
         return PersonalPart.model_validate_json(self.event_cipher.open_text(fact.sealed, fact.sealed_binding()))

@@ -9,4 +9,4 @@ LINES: Final = Counter("kipthoi_assessment_decision_lines_total", "Lines of deci
 LISTS: Final = Counter("kipthoi_assessment_lists_total", "Lists that were closed and handed to an officer")
 ENTRIES: Final = Counter("kipthoi_assessment_rule_entries_total", "Dated data of the law by what happened to it", ["verdict"])
 LAW_RELEASE: Final = Gauge("kipthoi_assessment_law_release", "The last release of dated data that this process knows")
-RENEWED: Final = Counter("kipthoi_assessment_cases_renewed_total", "Open cases that were brought to law that had changed")
+REASSESSED: Final = Counter("kipthoi_assessment_cases_renewed_total", "Open cases that were brought to law that had changed")

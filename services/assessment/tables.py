@@ -114,13 +114,13 @@ class FindingsRow(ServiceTable, table=True):
     sealed: bytes = Field(sa_type=LargeBinary)
 
 
-class ReckoningRow(ServiceTable, table=True):
+class DeterminationRow(ServiceTable, table=True):
     """The law was asked about a case once. `sealed` holds what it was told and all that it said, encrypted; append-only.
 
     The explanation of a case is written from here alone, however the law or the software changes later.
     """
 
-    __tablename__ = "reckonings"
+    __tablename__ = "determinations"
 
     case_id: UUID = Field(primary_key=True)
     findings_revision: int = Field(primary_key=True)
@@ -262,10 +262,10 @@ class RuleEntryRow(ServiceTable, table=True):
     entered_at: datetime
 
 
-class LawPassRow(ServiceTable, table=True):
+class ReassessmentRunRow(ServiceTable, table=True):
     """All open cases were brought to the law that begins on `day`, with everything released up to `version`. Append-only."""
 
-    __tablename__ = "law_passes"
+    __tablename__ = "reassessment_runs"
 
     day: date = Field(primary_key=True)
     version: int = Field(primary_key=True)

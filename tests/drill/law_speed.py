@@ -15,7 +15,7 @@ from typing import Any, Final
 from rich.console import Console
 
 from deploy.devstack.addresses import Addresses
-from services.assessment.policy.law import Circumstances
+from services.assessment.policy.law.circumstances import Circumstances
 from services.assessment.rules import ReliefLaw
 from shared.events.household import Burial, Hazard, House, HouseState, Injured, Losses, Member, ShortOfFood, Standing
 from tests.support.doors import Doors

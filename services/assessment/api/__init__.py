@@ -4,25 +4,29 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from services.assessment.api.assessments import assessments_router
-from services.assessment.api.decisions import decisions_router
-from services.assessment.api.entries import entries_router
-from services.assessment.api.explanations import explanations_router
-from services.assessment.api.rules import rules_router
-from services.assessment.api.worksheets import worksheets_router
-from services.assessment.commands import Office
+from services.assessment.api.awards.cases import cases_router
+from services.assessment.api.awards.decisions import decisions_router
+from services.assessment.api.awards.findings import findings_router
+from services.assessment.api.awards.impact import impact_router
+from services.assessment.api.awards.worksheets import worksheets_router
+from services.assessment.api.explanation.explanations import explanations_router
+from services.assessment.api.law.entries import entries_router
+from services.assessment.api.law.rules import rules_router
+from services.assessment.commands.context import Context
 from shared.foundation import Foundation
 
 
-def routers(foundation: Foundation, office: Office) -> Sequence[APIRouter]:
+def routers(foundation: Foundation, context: Context) -> Sequence[APIRouter]:
     """Return the routers of all doors."""
     return (
-        assessments_router(foundation, office),
-        worksheets_router(foundation, office),
-        explanations_router(foundation, office),
-        decisions_router(foundation, office),
-        rules_router(office),
-        entries_router(foundation, office),
+        cases_router(foundation, context),
+        findings_router(foundation, context),
+        worksheets_router(foundation, context),
+        explanations_router(foundation, context),
+        decisions_router(foundation, context),
+        rules_router(context),
+        entries_router(foundation, context),
+        impact_router(foundation, context),
     )
 
 

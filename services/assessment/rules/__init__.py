@@ -6,9 +6,14 @@ from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from services.assessment.policy.law import Catalogue, Circumstances, Deadline, Entitlements, NoRulesForDay, Weights
-from services.assessment.policy.norms import Norm
-from services.assessment.policy.released import Released
+from services.assessment.policy.law.catalogue import Catalogue
+from services.assessment.policy.law.circumstances import Circumstances
+from services.assessment.policy.law.entitlements import Entitlements
+from services.assessment.policy.law.limits import DatedTimeLimit as Deadline
+from services.assessment.policy.law.norms import Norm
+from services.assessment.policy.law.port import NoRulesForDay
+from services.assessment.policy.law.releases import Released
+from services.assessment.policy.law.weights import Weights
 from services.assessment.rules.answers import answers_of
 from services.assessment.rules.book import LIMITS, Book
 from services.assessment.rules.calendar import VietnamCalendar

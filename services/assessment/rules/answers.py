@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from services.assessment.policy.law import Circumstances, Entitlement, Entitlements, LawUnit, NotGiven
-from services.assessment.policy.norms import Norm
+from services.assessment.policy.law.circumstances import Circumstances
+from services.assessment.policy.law.entitlements import Entitlement, Entitlements, LawUnit, NotGiven
+from services.assessment.policy.law.norms import Norm
 from services.assessment.rules import grounds as names
 from services.assessment.rules.entities import HouseState, Outcome
 from services.assessment.rules.grounds import Benefit, DayOfLaw

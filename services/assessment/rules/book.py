@@ -6,9 +6,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from services.assessment.domain import Basis, UsedParameter
-from services.assessment.policy.law import DatedValue
-from services.assessment.policy.released import DatedLimit
+from services.assessment.domain.law import Basis, UsedParameter
+from services.assessment.policy.law.catalogue import DatedValue
+from services.assessment.policy.law.releases import ReleasedTimeLimit as DatedLimit
 
 LIMITS = "deadlines"
 """The folder of the parameters in which the limits stand."""

@@ -8,8 +8,8 @@ from typing import Final
 
 import holidays
 
-from services.assessment.policy.law import TermUnit
-from services.assessment.policy.released import Released
+from services.assessment.policy.law.calendar import CalendarUnit as TermUnit
+from services.assessment.policy.law.releases import Released
 from services.assessment.rules.reading import read_yaml
 from shared.clock import VIETNAM
 

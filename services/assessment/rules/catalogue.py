@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from services.assessment.domain import Basis
-from services.assessment.policy.law import Benefit, Catalogue, CatalogueParameter, DatedValue, RuleSet
-from services.assessment.policy.norms import Norm, standing_norms
+from services.assessment.domain.law import Basis
+from services.assessment.policy.law.catalogue import Benefit, Catalogue, CatalogueParameter, DatedValue, RuleSet
+from services.assessment.policy.law.norms import Norm, standing_norms
 from services.assessment.rules.book import Book
 from services.assessment.rules.grounds import BENEFITS
 

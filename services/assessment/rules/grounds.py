@@ -6,10 +6,12 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Final, get_args
 
-from services.assessment.domain import Basis, UsedParameter
-from services.assessment.policy.law import Authority, Deadline, Grounds, TermUnit, Weights
-from services.assessment.policy.norms import Norm, norms_of_day
-from services.assessment.policy.priority import DIMENSIONS
+from services.assessment.domain.law import Basis, UsedParameter
+from services.assessment.policy.law.calendar import CalendarUnit as TermUnit
+from services.assessment.policy.law.entitlements import Authority, Grounds
+from services.assessment.policy.law.limits import DatedTimeLimit as Deadline
+from services.assessment.policy.law.norms import Norm, norms_of_day
+from services.assessment.policy.law.weights import DIMENSIONS, Weights
 from services.assessment.rules.book import LIMITS, Book, Value
 from services.assessment.rules.system import formula_in_force
 

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from services.assessment.policy.norms import Norm
+from services.assessment.policy.law.norms import Norm
 from services.assessment.rules.reading import read_yaml
 
 SHIPPED: Final = Path(__file__).parent / "norms.yaml"

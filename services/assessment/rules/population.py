@@ -9,8 +9,8 @@ import numpy as np
 from openfisca_core import periods
 from openfisca_core.simulations import SimulationBuilder
 
-from services.assessment.policy.ages import UNKNOWN_AGE, age_against
-from services.assessment.policy.law import Circumstances
+from services.assessment.policy.law.ages import UNKNOWN_AGE, age_against
+from services.assessment.policy.law.circumstances import Circumstances
 from services.assessment.rules.entities import Answer, Hazard, HouseState, Standing
 from services.assessment.rules.variables.inputs import NOT_KNOWN
 from shared.events.household import MemberFlag

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.assessment.policy.law import Circumstances, Entitlement
+from services.assessment.policy.law.circumstances import Circumstances
+from services.assessment.policy.law.entitlements import Entitlement
 from shared.events.household import HouseState, MemberFlag
 
 _FUNERALS = frozenset({"FUNERAL_HH", "FUNERAL_ORG"})

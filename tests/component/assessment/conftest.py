@@ -12,13 +12,14 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import event, text
 
-from services.assessment import commands
-from services.assessment.app import build_office, build_service
-from services.assessment.commands import DecisionRequest, Office, Recorded
+from services.assessment.app import build_context, build_service
+from services.assessment.commands.awards.decisions import DecisionDraft, record_decision
+from services.assessment.commands.awards.findings import RecordedCase, record_findings
+from services.assessment.commands.context import Context
 from services.assessment.consumers import Consumers
-from services.assessment.domain import Findings, Verdict
+from services.assessment.domain.decisions import Decision, LineVerdict, Verdict
+from services.assessment.domain.findings import Findings
 from services.assessment.settings import AssessmentSettings
-from services.assessment.store.decisions import Decision
 from shared.database import execute
 from shared.events import Event
 from shared.foundation import Foundation
@@ -34,34 +35,34 @@ ASSESSOR = Actor("assessor", frozenset({Role.ASSESSOR}), frozenset({COMMUNE}))
 
 
 @dataclass
-class Desk:
+class ServiceHarness:
     """The service as tests use it. Facts are taken at `opened_at`; what people do has a moment of its own, or the real one."""
 
     foundation: Foundation
-    office: Office
+    context: Context
     app: FastAPI
     opened_at: datetime = MORNING + timedelta(hours=1)
 
     async def hear(self, *facts: Event) -> None:
-        consumers = Consumers(self.office, self.foundation.event_cipher, lambda: self.opened_at)
+        consumers = Consumers(self.context, self.foundation.event_cipher, lambda: self.opened_at)
         reader = FactReader("assessment", self.foundation.database, ["127.0.0.1:1"], ["intake"], consumers.handlers())
         await deliver(reader, *facts)
 
     async def read_law(self) -> None:
         """What every process does each second."""
         async with self.foundation.database.reading() as session:
-            await self.office.read_law(session)
+            await self.context.read_law(session)
 
-    async def find(self, case_id: UUID, findings: Findings, now: datetime) -> Recorded:
+    async def find(self, case_id: UUID, findings: Findings, now: datetime) -> RecordedCase:
         async with self.foundation.database.transaction() as session:
-            return (await commands.record_findings(session, ASSESSOR, self.office, {case_id: findings}, now)).only()
+            return (await record_findings(session, ASSESSOR, self.context, {case_id: findings}, now)).only()
 
     async def sign(
         self, award_ids: Sequence[UUID], now: datetime, verdict: Verdict = Verdict.APPROVED, reason: str | None = None
     ) -> Decision:
-        request = DecisionRequest(INCIDENT, dict.fromkeys(award_ids, (verdict, reason)), {})
+        draft = DecisionDraft(INCIDENT, dict.fromkeys(award_ids, LineVerdict(verdict, reason)), {})
         async with self.foundation.database.transaction() as session:
-            decision, _ = await commands.record_decision(session, CHAIR, self.office, request, now)
+            decision, _ = await record_decision(session, CHAIR, self.context, draft, now)
         return decision
 
     def as_(self, role: str, **where: Any) -> httpx.AsyncClient:
@@ -83,31 +84,31 @@ class Desk:
         return {row["kind"]: row["state"] for row in rows}
 
 
-DeskOf = Callable[..., Awaitable[Desk]]
+HarnessOf = Callable[..., Awaitable[ServiceHarness]]
 
 
 @pytest.fixture
-async def desk_of(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[DeskOf]:
+async def harness_of(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[HarnessOf]:
     """Open desks with settings of one's own."""
-    opened: list[Desk] = []
+    opened: list[ServiceHarness] = []
 
-    async def make(**changes: Any) -> Desk:
+    async def make(**changes: Any) -> ServiceHarness:
         foundation = a_foundation("assessment", await fresh_database("assessment"))
         settings: AssessmentSettings = settings_of("assessment", **changes)
-        office = build_office(foundation, settings)
-        desk = Desk(foundation, office, build_service(foundation, settings, office).api())
-        await desk.read_law()
-        opened.append(desk)
-        return desk
+        context = build_context(foundation, settings)
+        harness = ServiceHarness(foundation, context, build_service(foundation, settings, context).api())
+        await harness.read_law()
+        opened.append(harness)
+        return harness
 
     yield make
-    for desk in opened:
-        await desk.foundation.database.close()
+    for harness in opened:
+        await harness.foundation.database.close()
 
 
 @pytest.fixture
-async def desk(desk_of: DeskOf) -> Desk:
-    return await desk_of()
+async def harness(harness_of: HarnessOf) -> ServiceHarness:
+    return await harness_of()
 
 
 @dataclass
@@ -116,14 +117,14 @@ class Counted:
 
 
 @contextlib.asynccontextmanager
-async def counting(desk: Desk) -> AsyncIterator[Counted]:
+async def counting(harness: ServiceHarness) -> AsyncIterator[Counted]:
     """Count the statements that reach the database."""
     counted = Counted()
 
     def note(*_: object) -> None:
         counted.count += 1
 
-    engine = desk.foundation.database._engine.sync_engine
+    engine = harness.foundation.database._engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
     yield counted
     event.remove(engine, "before_cursor_execute", note)
@@ -133,4 +134,4 @@ async def counting(desk: Desk) -> AsyncIterator[Counted]:
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the doors of the law stand at noon of 21 November 2026."""
     for door in ("entries", "rules"):
-        monkeypatch.setattr(f"services.assessment.api.{door}.now", lambda: datetime(2026, 11, 21, 5, tzinfo=UTC))
+        monkeypatch.setattr(f"services.assessment.api.law.{door}.now", lambda: datetime(2026, 11, 21, 5, tzinfo=UTC))

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import httpx
 
-from services.assessment.activities import AssessmentActivities
-from services.assessment.domain import Findings
+from services.assessment.domain.findings import Findings
+from services.assessment.loops import AssessmentLoops
 from shared.events.household import Injured, Losses, ShortOfFood
-from tests.component.assessment.conftest import Desk
+from tests.component.assessment.conftest import ServiceHarness
 from tests.support.builders import a_household_reported
 from tests.support.foundation import ISSUER, client_for
 from tests.unit.assessment import guide
@@ -35,42 +35,42 @@ def a_limit(**changes: Any) -> dict[str, Any]:
     return {**found, "limit": {**found["limit"], **changes}}
 
 
-def law_officer(desk: Desk, name: str = "officer-1", **where: Any) -> httpx.AsyncClient:
-    return client_for(desk.app, ISSUER.token("law_officer", subject=name, **where))
+def law_officer(harness: ServiceHarness, name: str = "officer-1", **where: Any) -> httpx.AsyncClient:
+    return client_for(harness.app, ISSUER.token("law_officer", subject=name, **where))
 
 
-async def enter(desk: Desk, body: dict[str, Any]) -> str:
-    async with law_officer(desk) as client:
+async def enter(harness: ServiceHarness, body: dict[str, Any]) -> str:
+    async with law_officer(harness) as client:
         answer = await client.post("/v1/rules/entries", json=body)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 
 
-async def release(desk: Desk, entry: str, by: str = "officer-2") -> httpx.Response:
-    async with law_officer(desk, by) as client:
+async def release(harness: ServiceHarness, entry: str, by: str = "officer-2") -> httpx.Response:
+    async with law_officer(harness, by) as client:
         return await client.post(f"/v1/rules/entries/{entry}/release")
 
 
-async def enter_and_release(desk: Desk, body: dict[str, Any]) -> None:
-    assert (await release(desk, await enter(desk, body))).status_code == 200
+async def enter_and_release(harness: ServiceHarness, body: dict[str, Any]) -> None:
+    assert (await release(harness, await enter(harness, body))).status_code == 200
 
 
-async def a_case(desk: Desk, found_at: datetime | None = EVE) -> UUID:
+async def a_case(harness: ServiceHarness, found_at: datetime | None = EVE) -> UUID:
     """A household reported and, where a moment is given, found with one injured person."""
-    desk.opened_at = (found_at or EVE) - timedelta(hours=1)
-    reported = a_household_reported(identified_at=desk.opened_at, received_at=desk.opened_at)
-    await desk.hear(reported)
+    harness.opened_at = (found_at or EVE) - timedelta(hours=1)
+    reported = a_household_reported(identified_at=harness.opened_at, received_at=harness.opened_at)
+    await harness.hear(reported)
     if found_at is not None:
-        await desk.find(reported.case_id, HURT, found_at)
+        await harness.find(reported.case_id, HURT, found_at)
     return reported.case_id
 
 
-async def injury(desk: Desk, case_id: UUID) -> dict[str, Any]:
+async def injury(harness: ServiceHarness, case_id: UUID) -> dict[str, Any]:
     statement = "select id, amount, state, reasoning, decision_id from awards where case_id = :case and code = 'INJURY'"
-    [row] = await desk.rows(statement, case=case_id)
+    [row] = await harness.rows(statement, case=case_id)
     return row
 
 
-async def apply_law(desk: Desk, now: datetime) -> None:
+async def apply_law(harness: ServiceHarness, now: datetime) -> None:
     """What the process that holds the loops does every few seconds."""
-    await AssessmentActivities(desk.foundation, desk.office, lambda: now).renew_cases()
+    await AssessmentLoops(harness.foundation, harness.context, lambda: now).reassess_cases()

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from services.assessment.domain import Findings, Verdict
+from services.assessment.domain.decisions import Verdict
+from services.assessment.domain.findings import Findings
 from shared.database import execute
 from shared.events import AssistanceApproved, AssistanceDeclined, ReturnedForFindings
 from shared.events.household import House, Injured, Losses, ShortOfFood, Standing
 from shared.ids import new_id
-from tests.component.assessment.conftest import Desk, counting
+from tests.component.assessment.conftest import ServiceHarness, counting
 from tests.support.builders import (
     INCIDENT,
     MORNING,
@@ -28,20 +29,20 @@ _NOW = MORNING + timedelta(hours=3)
 _LOSSES = Losses(short_of_food=ShortOfFood(people=4), injured=(Injured(ref="injured-1", treatment_days=5),))
 
 
-async def _cases(desk: Desk, count: int = 1, **values: Any) -> list[UUID]:
+async def _cases(harness: ServiceHarness, count: int = 1, **values: Any) -> list[UUID]:
     part = a_personal_part(losses=_LOSSES, standing=Standing.POOR)
     facts = [a_household_reported(personal=part, **values) for _ in range(count)]
-    await desk.hear(*facts)
+    await harness.hear(*facts)
     return [fact.case_id for fact in facts]
 
 
-async def _awards(desk: Desk, code: str | None = None) -> list[UUID]:
-    rows = await desk.rows("select id, code from awards where state = 'proposed' order by case_id, code")
+async def _awards(harness: ServiceHarness, code: str | None = None) -> list[UUID]:
+    rows = await harness.rows("select id, code from awards where state = 'proposed' order by case_id, code")
     return [row["id"] for row in rows if code in {None, row["code"]}]
 
 
-async def _post(desk: Desk, body: dict[str, Any], role: str = "commune_chair", **where: Any) -> Any:
-    async with desk.as_(role, **where) as client:
+async def _post(harness: ServiceHarness, body: dict[str, Any], role: str = "commune_chair", **where: Any) -> Any:
+    async with harness.as_(role, **where) as client:
         return await client.post("/v1/decisions", json={"incident_id": str(INCIDENT), **body})
 
 
@@ -49,16 +50,16 @@ def _kind(answer: Any) -> tuple[int, str]:
     return answer.status_code, answer.json()["type"].rsplit(":", 1)[1]
 
 
-async def test_one_signature_over_many_households_tells_of_each(desk: Desk) -> None:
-    cases = await _cases(desk, 3)
+async def test_one_signature_over_many_households_tells_of_each(harness: ServiceHarness) -> None:
+    cases = await _cases(harness, 3)
 
-    answer = await _post(desk, {"award_ids": [str(id_) for id_ in await _awards(desk)], "verdict": "approved"})
+    answer = await _post(harness, {"award_ids": [str(id_) for id_ in await _awards(harness)], "verdict": "approved"})
 
     assert answer.status_code == 201
-    said = answer.json()
-    assert (said["number"], said["issuer"]) == ("1/QĐ-UBND-KT-DT", "commune:00004")
-    assert (said["approved"], said["declined"], said["returned"]) == (3, 0, 0)
-    facts = await desk.facts()
+    body = answer.json()
+    assert (body["number"], body["issuer"]) == ("1/QĐ-UBND-KT-DT", "commune:00004")
+    assert (body["approved"], body["declined"], body["returned"]) == (3, 0, 0)
+    facts = await harness.facts()
     assert sorted(fact.case_id for fact in facts) == sorted(cases)
     fact = facts[0]
     assert isinstance(fact, AssistanceApproved)
@@ -66,42 +67,42 @@ async def test_one_signature_over_many_households_tells_of_each(desk: Desk) -> N
     assert [(a.code, a.amount, a.floor, a.unit, a.rule_set) for a in fact.awards] == [("RICE", 60, 60, "kg", "ND335_540")]
 
 
-async def test_urgent_help_signed_first_gives_the_findings_until_72_hours_after_opening(desk: Desk) -> None:
-    [case_id] = await _cases(desk)
-    [opened] = await desk.rows("select opened_at from assessments")
+async def test_urgent_help_signed_first_gives_the_findings_until_72_hours_after_opening(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
+    [opened] = await harness.rows("select opened_at from assessments")
 
-    await desk.sign(await _awards(desk), opened["opened_at"] + timedelta(hours=1))
+    await harness.sign(await _awards(harness), opened["opened_at"] + timedelta(hours=1))
 
-    clocks = await desk.rows("select kind, state, due_at, limit_count from clocks order by kind, started_at")
+    clocks = await harness.rows("select kind, state, due_at, limit_count from clocks order by kind, started_at")
     assert [(clock["kind"], clock["state"]) for clock in clocks] == [
         ("findings", "stopped"),
         ("findings", "running"),
         ("urgent_decision", "kept"),
     ]
     assert clocks[1]["due_at"] == opened["opened_at"] + timedelta(hours=72)
-    await desk.find(case_id, Findings(losses=_LOSSES), _NOW)
-    assert (await desk.clocks(case_id))["findings"] == "kept"
+    await harness.find(case_id, Findings(losses=_LOSSES), _NOW)
+    assert (await harness.clocks(case_id))["findings"] == "kept"
 
 
-async def test_a_line_decided_before_refuses_the_whole_decision_and_names_it(desk: Desk) -> None:
-    await _cases(desk, 2)
-    first, second = await _awards(desk)
-    await desk.sign([first], _NOW)
+async def test_a_line_decided_before_refuses_the_whole_decision_and_names_it(harness: ServiceHarness) -> None:
+    await _cases(harness, 2)
+    first, second = await _awards(harness)
+    await harness.sign([first], _NOW)
 
-    answer = await _post(desk, {"award_ids": [str(first), str(second)], "verdict": "approved"})
+    answer = await _post(harness, {"award_ids": [str(first), str(second)], "verdict": "approved"})
 
     assert _kind(answer) == (409, "award-decided")
     assert str(first) in answer.json()["detail"]
-    assert await _awards(desk) == [second]
-    assert len(await desk.rows("select id from decisions")) == 1
+    assert await _awards(harness) == [second]
+    assert len(await harness.rows("select id from decisions")) == 1
 
 
-async def test_lines_may_differ_and_each_case_hears_its_own(desk: Desk) -> None:
-    cases = sorted(await _cases(desk, 3))
-    approved, declined, returned = await _awards(desk)
+async def test_lines_may_differ_and_each_case_hears_its_own(harness: ServiceHarness) -> None:
+    cases = sorted(await _cases(harness, 3))
+    approved, declined, returned = await _awards(harness)
 
     answer = await _post(
-        desk,
+        harness,
         {
             "number": "15/QĐ-UBND",
             "award_ids": [str(approved)],
@@ -114,101 +115,101 @@ async def test_lines_may_differ_and_each_case_hears_its_own(desk: Desk) -> None:
     )
 
     assert answer.json()["number"] == "15/QĐ-UBND"
-    facts = {type(fact): fact for fact in await desk.facts()}
+    facts = {type(fact): fact for fact in await harness.facts()}
     assert facts[AssistanceApproved].case_id == cases[0]
     assert facts[AssistanceDeclined].case_id == cases[1]
     assert (facts[AssistanceDeclined].reason_code, facts[AssistanceDeclined].whole_case) == ("helped_by_others", False)
     assert (facts[ReturnedForFindings].case_id, facts[ReturnedForFindings].award_ids) == (cases[2], (returned,))
 
 
-async def test_a_returned_award_can_be_signed_after_new_findings_only(desk: Desk) -> None:
-    [case_id] = await _cases(desk)
-    await desk.find(case_id, Findings(losses=_LOSSES), _NOW)
-    injury = (await _awards(desk, "INJURY"))[0]
-    await desk.sign([injury], _NOW + timedelta(hours=1), Verdict.RETURNED)
-    assert [row["state"] for row in await desk.rows("select state from assessments")] == ["open"]
-    assert (await desk.clocks(case_id))["findings"] == "running"
+async def test_a_returned_award_can_be_signed_after_new_findings_only(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
+    await harness.find(case_id, Findings(losses=_LOSSES), _NOW)
+    injury = (await _awards(harness, "INJURY"))[0]
+    await harness.sign([injury], _NOW + timedelta(hours=1), Verdict.RETURNED)
+    assert [row["state"] for row in await harness.rows("select state from assessments")] == ["open"]
+    assert (await harness.clocks(case_id))["findings"] == "running"
 
-    too_soon = await _post(desk, {"award_ids": [str(injury)], "verdict": "approved"})
-    await desk.find(case_id, Findings(losses=_LOSSES), _NOW + timedelta(hours=2))
-    answer = await _post(desk, {"award_ids": [str(injury)], "verdict": "approved"})
+    too_soon = await _post(harness, {"award_ids": [str(injury)], "verdict": "approved"})
+    await harness.find(case_id, Findings(losses=_LOSSES), _NOW + timedelta(hours=2))
+    answer = await _post(harness, {"award_ids": [str(injury)], "verdict": "approved"})
 
     assert _kind(too_soon) == (409, "award-returned")
     assert answer.status_code == 201
-    lists = await desk.rows("select waiting_count from assessment_lists")
+    lists = await harness.rows("select waiting_count from assessment_lists")
     assert [row["waiting_count"] for row in lists] == [0]
 
 
-async def test_a_case_to_which_the_law_gives_nothing_is_refused_in_writing(desk: Desk) -> None:
-    [case_id] = await _cases(desk)
-    await desk.find(case_id, Findings(losses=Losses()), _NOW)
+async def test_a_case_to_which_the_law_gives_nothing_is_refused_in_writing(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
+    await harness.find(case_id, Findings(losses=Losses()), _NOW)
 
-    answer = await _post(desk, {"case_ids": [str(case_id)], "verdict": "declined", "reason": "not_affected"})
+    answer = await _post(harness, {"case_ids": [str(case_id)], "verdict": "declined", "reason": "not_affected"})
 
     assert (answer.status_code, answer.json()["declined"]) == (201, 1)
-    declined = (await desk.facts())[-1]
+    declined = (await harness.facts())[-1]
     assert isinstance(declined, AssistanceDeclined)
     assert (declined.whole_case, declined.award_ids, declined.reason_code) == (True, (), "not_affected")
-    assert [row["state"] for row in await desk.rows("select state from assessments")] == ["decided"]
+    assert [row["state"] for row in await harness.rows("select state from assessments")] == ["decided"]
 
 
-async def test_a_case_refused_before_anybody_looked_leaves_its_list(desk: Desk) -> None:
+async def test_a_case_refused_before_anybody_looked_leaves_its_list(harness: ServiceHarness) -> None:
     reported = a_household_reported(personal=a_personal_part(losses=Losses()))
-    await desk.hear(reported)
+    await harness.hear(reported)
 
-    await _post(desk, {"case_ids": [str(reported.case_id)], "verdict": "declined", "reason": "not_affected"})
+    await _post(harness, {"case_ids": [str(reported.case_id)], "verdict": "declined", "reason": "not_affected"})
 
-    assert [wake.signal for wake in await desk.wakes()] == [None, "findings_recorded"]
-    assert (await desk.clocks(reported.case_id))["findings"] == "stopped"
+    assert [wake.signal for wake in await harness.wakes()] == [None, "findings_recorded"]
+    assert (await harness.clocks(reported.case_id))["findings"] == "stopped"
 
 
-async def test_a_case_with_awards_is_not_refused_as_a_whole(desk: Desk) -> None:
-    [case_id] = await _cases(desk)
+async def test_a_case_with_awards_is_not_refused_as_a_whole(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
 
-    answer = await _post(desk, {"case_ids": [str(case_id)], "verdict": "declined", "reason": "not_affected"})
+    answer = await _post(harness, {"case_ids": [str(case_id)], "verdict": "declined", "reason": "not_affected"})
 
     assert _kind(answer) == (409, "case-has-awards")
 
 
-async def test_nobody_signs_what_he_assessed(desk: Desk) -> None:
-    [case_id] = await _cases(desk)
-    async with desk.as_("assessor", subject="both") as client:
+async def test_nobody_signs_what_he_assessed(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
+    async with harness.as_("assessor", subject="both") as client:
         await client.post(f"/v1/assessments/{case_id}/findings", json={"losses": _LOSSES.model_dump(mode="json")})
-    awards = [str(id_) for id_ in await _awards(desk)]
+    awards = [str(id_) for id_ in await _awards(harness)]
 
-    own = await _post(desk, {"award_ids": awards, "verdict": "approved"}, subject="both")
-    other = await _post(desk, {"award_ids": awards, "verdict": "approved"}, subject="another")
+    own = await _post(harness, {"award_ids": awards, "verdict": "approved"}, subject="both")
+    other = await _post(harness, {"award_ids": awards, "verdict": "approved"}, subject="another")
 
     assert _kind(own) == (403, "own-assessment")
     assert str(case_id) in own.json()["detail"]
     assert other.status_code == 201
 
 
-async def test_a_chair_signs_for_his_commune_and_a_leader_for_his_province(desk: Desk) -> None:
-    await _cases(desk)
-    await _cases(desk, commune_code=OTHER_COMMUNE)
-    body = {"award_ids": [str(id_) for id_ in await _awards(desk)], "verdict": "approved"}
+async def test_a_chair_signs_for_his_commune_and_a_leader_for_his_province(harness: ServiceHarness) -> None:
+    await _cases(harness)
+    await _cases(harness, commune_code=OTHER_COMMUNE)
+    body = {"award_ids": [str(id_) for id_ in await _awards(harness)], "verdict": "approved"}
 
-    elsewhere = await _post(desk, body)
-    several = await _post(desk, body, communes=["00004", OTHER_COMMUNE])
-    leader = await _post(desk, body, "provincial_leader", communes=[], provinces=[PROVINCE])
+    elsewhere = await _post(harness, body)
+    several = await _post(harness, body, communes=["00004", OTHER_COMMUNE])
+    leader = await _post(harness, body, "provincial_leader", communes=[], provinces=[PROVINCE])
 
     assert _kind(elsewhere) == (403, "outside-area")
     assert _kind(several) == (409, "several-issuers")
     assert (leader.status_code, leader.json()["issuer"]) == (201, f"province:{PROVINCE}")
 
 
-async def test_a_delegation_is_recorded_with_the_signature(desk: Desk) -> None:
-    await _cases(desk)
-    award = (await _awards(desk))[0]
+async def test_a_delegation_is_recorded_with_the_signature(harness: ServiceHarness) -> None:
+    await _cases(harness)
+    award = (await _awards(harness))[0]
     delegation = {"from": "chair-00004", "document": "12/GUQ-UBND"}
 
     signed = {"award_ids": [str(award)], "verdict": "approved"}
-    oneself = await _post(desk, {**signed, "delegation": {**delegation, "from": "deputy"}}, subject="deputy")
-    answer = await _post(desk, {**signed, "delegation": delegation}, subject="deputy")
+    oneself = await _post(harness, {**signed, "delegation": {**delegation, "from": "deputy"}}, subject="deputy")
+    answer = await _post(harness, {**signed, "delegation": delegation}, subject="deputy")
 
     assert _kind(oneself) == (409, "delegated-by-oneself")
-    async with desk.as_("auditor") as client:
+    async with harness.as_("auditor") as client:
         kept = (await client.get(f"/v1/decisions/{answer.json()['id']}")).json()
     assert (kept["signed_by"], kept["delegation"]) == ("deputy", {"delegated_by": "chair-00004", "document": "12/GUQ-UBND"})
     assert (kept["authority"], kept["rule_set"]) == ("commune_chair of commune:00004", "ND335_540")
@@ -217,14 +218,14 @@ async def test_a_delegation_is_recorded_with_the_signature(desk: Desk) -> None:
     assert line["basis"][0] == {"document": "335/2026/NĐ-CP", "article": "12.1.a"}
 
 
-async def test_numbers_count_per_issuer_and_a_registers_number_is_used_once(desk: Desk) -> None:
-    await _cases(desk, 4)
-    awards = [str(id_) for id_ in await _awards(desk)]
+async def test_numbers_count_per_issuer_and_a_registers_number_is_used_once(harness: ServiceHarness) -> None:
+    await _cases(harness, 4)
+    awards = [str(id_) for id_ in await _awards(harness)]
 
-    numbers = [(await _post(desk, {"award_ids": [award], "verdict": "approved"})).json()["number"] for award in awards[:2]]
-    given = await _post(desk, {"award_ids": [awards[2]], "verdict": "approved", "number": "7/QĐ-UBND"})
-    taken = await _post(desk, {"award_ids": [awards[3]], "verdict": "approved", "number": "7/QĐ-UBND"})
-    ours = await _post(desk, {"award_ids": [awards[3]], "verdict": "approved", "number": "9/QĐ-UBND-KT"})
+    numbers = [(await _post(harness, {"award_ids": [award], "verdict": "approved"})).json()["number"] for award in awards[:2]]
+    given = await _post(harness, {"award_ids": [awards[2]], "verdict": "approved", "number": "7/QĐ-UBND"})
+    taken = await _post(harness, {"award_ids": [awards[3]], "verdict": "approved", "number": "7/QĐ-UBND"})
+    ours = await _post(harness, {"award_ids": [awards[3]], "verdict": "approved", "number": "9/QĐ-UBND-KT"})
 
     assert numbers == ["1/QĐ-UBND-KT-DT", "2/QĐ-UBND-KT-DT"]
     assert given.status_code == 201
@@ -232,12 +233,12 @@ async def test_numbers_count_per_issuer_and_a_registers_number_is_used_once(desk
     assert ours.status_code == 422
 
 
-async def test_what_is_wrong_with_the_form_is_named(desk: Desk) -> None:
-    await _cases(desk)
-    award = str((await _awards(desk))[0])
+async def test_what_is_wrong_with_the_form_is_named(harness: ServiceHarness) -> None:
+    await _cases(harness)
+    award = str((await _awards(harness))[0])
 
     async def field(body: dict[str, Any]) -> str:
-        answer = await _post(desk, body)
+        answer = await _post(harness, body)
         assert answer.status_code == 422
         return str(answer.json()["errors"][0]["field"])
 
@@ -247,61 +248,61 @@ async def test_what_is_wrong_with_the_form_is_named(desk: Desk) -> None:
     assert await field({"award_ids": [award], "verdict": "declined"}) == "reason"
     assert await field({"case_ids": [award], "verdict": "approved"}) == "case_ids"
     assert await field({"award_ids": [award], "verdict": "approved", "incident_id": str(uuid4())}) == "incident_id"
-    unknown = await _post(desk, {"award_ids": [str(uuid4())], "verdict": "approved"})
+    unknown = await _post(harness, {"award_ids": [str(uuid4())], "verdict": "approved"})
     assert unknown.status_code == 404
 
 
-async def test_awards_of_a_retracted_case_cannot_be_signed(desk: Desk) -> None:
-    [case_id] = await _cases(desk)
-    award = (await _awards(desk))[0]
-    await desk.hear(a_case_retracted(case_id=case_id))
+async def test_awards_of_a_retracted_case_cannot_be_signed(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
+    award = (await _awards(harness))[0]
+    await harness.hear(a_case_retracted(case_id=case_id))
 
-    answer = await _post(desk, {"award_ids": [str(award)], "verdict": "approved"})
+    answer = await _post(harness, {"award_ids": [str(award)], "verdict": "approved"})
 
     assert _kind(answer) == (409, "award-decided")
 
 
 @pytest.mark.parametrize("statement", ["update decisions set number = '2'", "delete from decision_lines", "truncate findings"])
-async def test_what_was_signed_cannot_be_changed_in_the_database(desk: Desk, statement: str) -> None:
-    await _cases(desk)
-    await desk.sign(await _awards(desk), _NOW)
+async def test_what_was_signed_cannot_be_changed_in_the_database(harness: ServiceHarness, statement: str) -> None:
+    await _cases(harness)
+    await harness.sign(await _awards(harness), _NOW)
 
     with pytest.raises(DBAPIError, match="append-only"):
-        async with desk.foundation.database.transaction() as session:
+        async with harness.foundation.database.transaction() as session:
             await execute(session, text(statement))
 
 
-async def test_five_hundred_lines_cost_no_more_statements_than_one(desk: Desk) -> None:
-    await _cases(desk, 501)
-    awards = await _awards(desk)
+async def test_five_hundred_lines_cost_no_more_statements_than_one(harness: ServiceHarness) -> None:
+    await _cases(harness, 501)
+    awards = await _awards(harness)
 
-    async with counting(desk) as one:
-        await desk.sign(awards[:1], _NOW)
-    async with counting(desk) as many:
-        await desk.sign(awards[1:], _NOW)
+    async with counting(harness) as one:
+        await harness.sign(awards[:1], _NOW)
+    async with counting(harness) as many:
+        await harness.sign(awards[1:], _NOW)
 
     assert many.count == one.count
-    assert len(await desk.facts()) == 501
+    assert len(await harness.facts()) == 501
 
 
-async def test_the_same_decision_sent_twice_is_signed_once(desk: Desk) -> None:
-    await _cases(desk)
-    body = {"incident_id": str(INCIDENT), "award_ids": [str(id_) for id_ in await _awards(desk)], "verdict": "approved"}
-    async with desk.as_("commune_chair") as client:
+async def test_the_same_decision_sent_twice_is_signed_once(harness: ServiceHarness) -> None:
+    await _cases(harness)
+    body = {"incident_id": str(INCIDENT), "award_ids": [str(id_) for id_ in await _awards(harness)], "verdict": "approved"}
+    async with harness.as_("commune_chair") as client:
         headers = {"Idempotency-Key": str(new_id())}
         answers = [await client.post("/v1/decisions", json=body, headers=headers) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
-    assert len(await desk.rows("select id from decisions")) == 1
+    assert len(await harness.rows("select id from decisions")) == 1
 
 
-async def test_a_declined_award_is_not_proposed_again_unless_the_findings_give_more(desk: Desk) -> None:
-    [case_id] = await _cases(desk)
-    await desk.sign(await _awards(desk), _NOW, Verdict.DECLINED, "helped_by_others")
+async def test_a_declined_award_is_not_proposed_again_unless_the_findings_give_more(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
+    await harness.sign(await _awards(harness), _NOW, Verdict.DECLINED, "helped_by_others")
 
-    same = await desk.find(case_id, Findings(losses=Losses(short_of_food=ShortOfFood(people=4))), _NOW)
-    more = await desk.find(case_id, Findings(losses=Losses(short_of_food=ShortOfFood(people=5), house=House())), _NOW)
+    same = await harness.find(case_id, Findings(losses=Losses(short_of_food=ShortOfFood(people=4))), _NOW)
+    more = await harness.find(case_id, Findings(losses=Losses(short_of_food=ShortOfFood(people=5), house=House())), _NOW)
 
     assert [(award.amount, award.state) for award in same.awards] == [(60, "declined")]
     assert sorted((award.amount, award.state) for award in more.awards) == [(60, "declined"), (75, "proposed")]

@@ -16,13 +16,14 @@ from pypdfium2 import raw
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from services.assessment.api.explanations import explanations_router
-from services.assessment.domain import Findings, Verdict
-from services.assessment.policy.norms import Norm
+from services.assessment.api.explanation.explanations import explanations_router
+from services.assessment.domain.decisions import Verdict
+from services.assessment.domain.findings import Findings
+from services.assessment.policy.law.norms import Norm
 from services.assessment.rules import ReliefLaw
 from shared.database import execute
 from shared.http import create_api
-from tests.component.assessment.conftest import Desk
+from tests.component.assessment.conftest import ServiceHarness
 from tests.support.builders import (
     COMMUNE,
     MORNING,
@@ -47,22 +48,22 @@ _FOUND = {
 _ARTICLE = "khoản 2 Điều 12 Nghị định 335/2026/NĐ-CP"
 
 
-async def _reported(desk: Desk, **values: Any) -> UUID:
+async def _reported(harness: ServiceHarness, **values: Any) -> UUID:
     reported = a_household_reported(personal=a_personal_part(losses=_HUNGRY), **values)
-    await desk.hear(reported)
+    await harness.hear(reported)
     return reported.case_id
 
 
-async def _assessed(desk: Desk, found: dict[str, Any] | None = None) -> UUID:
-    case_id = await _reported(desk)
-    await desk.find(case_id, Findings.model_validate(found or _FOUND), _NOW)
+async def _assessed(harness: ServiceHarness, found: dict[str, Any] | None = None) -> UUID:
+    case_id = await _reported(harness)
+    await harness.find(case_id, Findings.model_validate(found or _FOUND), _NOW)
     return case_id
 
 
 async def _page(
-    desk: Desk, case_id: UUID, accept: str = "text/html", role: str = "commune_officer", **query: Any
+    harness: ServiceHarness, case_id: UUID, accept: str = "text/html", role: str = "commune_officer", **query: Any
 ) -> httpx.Response:
-    async with desk.as_(role) as client:
+    async with harness.as_(role) as client:
         return await client.get(
             f"/v1/assessments/{case_id}/explanation", params=query, headers={"Accept": accept, "Accept-Language": "vi"}
         )
@@ -82,12 +83,12 @@ def _text_of(pdf: bytes) -> str:
     return " ".join(" ".join(texts).split())
 
 
-async def test_the_page_says_what_why_by_which_article_and_who_decided(desk: Desk) -> None:
-    case_id = await _assessed(desk)
-    awards = await desk.rows("select id from awards order by code")
-    await desk.sign([award["id"] for award in awards], _NOW + timedelta(hours=2))
+async def test_the_page_says_what_why_by_which_article_and_who_decided(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
+    awards = await harness.rows("select id from awards order by code")
+    await harness.sign([award["id"] for award in awards], _NOW + timedelta(hours=2))
 
-    answer = await _page(desk, case_id)
+    answer = await _page(harness, case_id)
 
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -109,10 +110,10 @@ async def test_the_page_says_what_why_by_which_article_and_who_decided(desk: Des
         assert words in answer.text, words
 
 
-async def test_the_page_speaks_english_to_whoever_asks(desk: Desk) -> None:
-    case_id = await _assessed(desk)
+async def test_the_page_speaks_english_to_whoever_asks(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
 
-    shown = (await _page(desk, case_id, lang="en")).text
+    shown = (await _page(harness, case_id, lang="en")).text
 
     assert 'lang="en"' in shown
     assert "4 people × 2 months × 15 kg = 120 kg" in shown
@@ -120,27 +121,27 @@ async def test_the_page_speaks_english_to_whoever_asks(desk: Desk) -> None:
     assert "Waits for a decision" in shown
 
 
-async def test_before_a_signature_the_page_says_who_decides_and_by_when(desk: Desk) -> None:
-    case_id = await _assessed(desk)
+async def test_before_a_signature_the_page_says_who_decides_and_by_when(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
 
-    shown = (await _page(desk, case_id)).text
+    shown = (await _page(harness, case_id)).text
 
     assert "cấp xã quyết định (khoản 1 Điều 13 Nghị định 335/2026/NĐ-CP), trong 48 giờ" in shown
     assert "chỉ tiêu nội bộ, không phải thời hạn của luật" in shown
     assert "Hạn: 11:00 22/11/2026" in shown
 
 
-async def test_the_paper_is_one_page_with_every_letter_and_can_be_searched(desk: Desk) -> None:
-    case_id = await _assessed(desk)
+async def test_the_paper_is_one_page_with_every_letter_and_can_be_searched(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
 
-    answer = await _page(desk, case_id, "application/pdf")
+    answer = await _page(harness, case_id, "application/pdf")
 
     assert answer.headers["content-type"] == "application/pdf"
     with _paper(answer.content) as document:
         _check_paper(document)
-    said = _text_of(answer.content)
+    page_text = _text_of(answer.content)
     for words in ("Hộ Thử Nghiệm", "Hỗ trợ người bị thương nặng", "10 × 540.000 đ = 5.400.000 đ", "335/2026/NĐ-CP"):
-        assert words in said
+        assert words in page_text
 
 
 def _check_paper(document: pypdfium2.PdfDocument) -> None:
@@ -162,7 +163,7 @@ def _language_of(document: pypdfium2.PdfDocument) -> str:
     return bytes(letters).decode("utf-16-le").rstrip("\0")
 
 
-async def test_a_household_that_lost_everything_still_fits_on_one_page(desk: Desk) -> None:
+async def test_a_household_that_lost_everything_still_fits_on_one_page(harness: ServiceHarness) -> None:
     losses = {
         "dead": ["P1", "P2"], "missing": ["P3"],
         "injured": [{"ref": f"P{n}", "treatment_days": n} for n in range(4, 7)],
@@ -170,22 +171,22 @@ async def test_a_household_that_lost_everything_still_fits_on_one_page(desk: Des
         "short_of_food": {"people": 5, "months": 6}, "lost_essentials": True,
         "burial_by_organisation": {"person": "P1", "actual_cost_dong": 31_500_000}, "children_left_alone": ["P7"],
     }  # fmt: skip
-    case_id = await _assessed(desk, {"household": {"standing": "difficult", "size": 9}, "losses": losses})
+    case_id = await _assessed(harness, {"household": {"standing": "difficult", "size": 9}, "losses": losses})
 
     for language in ("vi", "en"):
-        with _paper((await _page(desk, case_id, "application/pdf", lang=language)).content) as document:
+        with _paper((await _page(harness, case_id, "application/pdf", lang=language)).content) as document:
             assert len(document) == 1
 
 
-async def test_what_rests_on_an_uncertain_reading_is_marked_and_listed(desk: Desk) -> None:
+async def test_what_rests_on_an_uncertain_reading_is_marked_and_listed(harness: ServiceHarness) -> None:
     found = {
         "household": {"standing": "difficult"},
         "losses": {"house": {"damage_pct": 80, "no_other_home": True, "habitable": False}},
     }
-    case_id = await _assessed(desk, found)
+    case_id = await _assessed(harness, found)
 
-    shown = (await _page(desk, case_id)).text
-    body = (await _page(desk, case_id, "application/json")).json()
+    shown = (await _page(harness, case_id)).text
+    body = (await _page(harness, case_id, "application/json")).json()
 
     assert "có điểm chưa kiểm chứng" in shown
     assert "trên 70% coi là mất hoàn toàn (chưa kiểm chứng)" in shown
@@ -193,10 +194,10 @@ async def test_what_rests_on_an_uncertain_reading_is_marked_and_listed(desk: Des
     assert {doubt["code"] for doubt in body["unverified"]} == {"standing_difficult", "damage_percentage"}
 
 
-async def test_as_data_each_award_and_refusal_carries_its_whole_path(desk: Desk) -> None:
-    case_id = await _assessed(desk)
+async def test_as_data_each_award_and_refusal_carries_its_whole_path(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
 
-    body = (await _page(desk, case_id, "application/json")).json()
+    body = (await _page(harness, case_id, "application/json")).json()
 
     assert (body["rule_set"], body["asked_on"], body["base_level_dong"]) == ("ND335_540", "2026-11-20", 540_000)
     assert (body["findings_revision"], body["report_revision"], body["law_still_says_so"]) == (1, 1, True)
@@ -211,11 +212,11 @@ async def test_as_data_each_award_and_refusal_carries_its_whole_path(desk: Desk)
     assert refused["certainty"] == "A"
 
 
-async def test_years_later_under_another_law_the_page_is_the_same_to_the_byte(desk: Desk, tmp_path: Path) -> None:
-    case_id = await _assessed(desk)
-    awards = await desk.rows("select id from awards")
-    await desk.sign([award["id"] for award in awards], _NOW + timedelta(hours=2))
-    before = {accept: (await _page(desk, case_id, accept)).content for accept in ("text/html", "application/pdf")}
+async def test_years_later_under_another_law_the_page_is_the_same_to_the_byte(harness: ServiceHarness, tmp_path: Path) -> None:
+    case_id = await _assessed(harness)
+    awards = await harness.rows("select id from awards")
+    await harness.sign([award["id"] for award in awards], _NOW + timedelta(hours=2))
+    before = {accept: (await _page(harness, case_id, accept)).content for accept in ("text/html", "application/pdf")}
 
     # A correction of the values of the very day, and a province's norm found out later, for that day too.
     (tmp_path / "base_level_dong.yaml").write_text(
@@ -224,30 +225,32 @@ async def test_years_later_under_another_law_the_page_is_the_same_to_the_byte(de
     )
     norm = Norm(PROVINCE, "benefits.house_repair.dong", 77_000_000, MORNING.date(), None, "1/2026/NQ-HĐND", "1")
     law = ReliefLaw(tmp_path, norms=[norm])
-    assert law.fingerprint != desk.office.law.fingerprint
-    desk = _under(desk, law)
-    after = {accept: (await _page(desk, case_id, accept)).content for accept in before}
-    body = (await _page(desk, case_id, "application/json")).json()
+    assert law.fingerprint != harness.context.law.fingerprint
+    harness = _under(harness, law)
+    after = {accept: (await _page(harness, case_id, accept)).content for accept in before}
+    body = (await _page(harness, case_id, "application/json")).json()
 
     assert after == before
     assert body["law_still_says_so"] is False
     assert next(award for award in body["awards"] if award["code"] == "HOUSE_REPAIR")["amount"] == 20_000_000
 
 
-def _under(desk: Desk, law: ReliefLaw) -> Desk:
+def _under(harness: ServiceHarness, law: ReliefLaw) -> ServiceHarness:
     """The same service years later, with another law."""
-    office = replace(desk.office, law=law)
-    app = create_api("assessment", "later", ISSUER.verifier(), desk.foundation.ready())
-    app.include_router(explanations_router(desk.foundation, office))
-    return Desk(desk.foundation, office, app)
+    context = replace(harness.context, law=law)
+    app = create_api("assessment", "later", ISSUER.verifier(), harness.foundation.ready())
+    app.include_router(explanations_router(harness.foundation, context))
+    return ServiceHarness(harness.foundation, context, app)
 
 
-async def test_the_reckoning_of_an_earlier_visit_can_still_be_read(desk: Desk) -> None:
-    case_id = await _assessed(desk)
+async def test_the_determination_of_an_earlier_visit_can_still_be_read(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
     later = {"losses": {"short_of_food": {"people": 3}}}
-    await desk.find(case_id, Findings.model_validate(later), _NOW + timedelta(days=2))
+    await harness.find(case_id, Findings.model_validate(later), _NOW + timedelta(days=2))
 
-    newest, first, reported = [(await _page(desk, case_id, **query)).text for query in ({}, {"revision": 1}, {"revision": 0})]
+    newest, first, reported = [
+        (await _page(harness, case_id, **query)).text for query in ({}, {"revision": 1}, {"revision": 0})
+    ]
 
     assert "45 kg" in newest
     assert "5.400.000 đ" not in newest
@@ -255,36 +258,38 @@ async def test_the_reckoning_of_an_earlier_visit_can_still_be_read(desk: Desk) -
     assert "120 kg" in reported
     assert "Chưa có cán bộ đến đánh giá" in reported
     assert "Chưa có cán bộ đến đánh giá" not in first
-    assert (await _page(desk, case_id, revision=3)).status_code == 404
+    assert (await _page(harness, case_id, revision=3)).status_code == 404
 
 
-async def test_what_was_declined_or_returned_is_said(desk: Desk) -> None:
-    case_id = await _assessed(desk)
-    ids = {row["code"]: row["id"] for row in await desk.rows("select id, code from awards")}
-    await desk.sign([ids["RICE"]], _NOW + timedelta(hours=1), Verdict.DECLINED, "already_helped")
-    await desk.sign([ids["INJURY"]], _NOW + timedelta(hours=1), Verdict.RETURNED, "papers_missing")
+async def test_what_was_declined_or_returned_is_said(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
+    ids = {row["code"]: row["id"] for row in await harness.rows("select id, code from awards")}
+    await harness.sign([ids["RICE"]], _NOW + timedelta(hours=1), Verdict.DECLINED, "already_helped")
+    await harness.sign([ids["INJURY"]], _NOW + timedelta(hours=1), Verdict.RETURNED, "papers_missing")
 
-    shown = (await _page(desk, case_id)).text
+    shown = (await _page(harness, case_id)).text
 
     assert "không duyệt (mã lý do: already_helped)" in shown
     assert "Trả lại để đánh giá thêm" in shown
 
 
-async def test_a_proposal_that_was_reckoned_anew_is_not_shown_as_approved(desk: Desk) -> None:
-    case_id = await _assessed(desk)
-    await desk.find(case_id, Findings.model_validate({"losses": {"short_of_food": {"people": 3}}}), _NOW + timedelta(hours=1))
-    [rice] = await desk.rows("select id from awards where code = 'RICE'")
-    await desk.sign([rice["id"]], _NOW + timedelta(hours=2))
+async def test_a_proposal_that_was_reckoned_anew_is_not_shown_as_approved(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
+    await harness.find(
+        case_id, Findings.model_validate({"losses": {"short_of_food": {"people": 3}}}), _NOW + timedelta(hours=1)
+    )
+    [rice] = await harness.rows("select id from awards where code = 'RICE'")
+    await harness.sign([rice["id"]], _NOW + timedelta(hours=2))
 
-    assert "Đã được tính lại sau đó" in (await _page(desk, case_id, revision=1)).text
-    assert "Đã duyệt, Quyết định số" in (await _page(desk, case_id)).text
+    assert "Đã được tính lại sau đó" in (await _page(harness, case_id, revision=1)).text
+    assert "Đã duyệt, Quyết định số" in (await _page(harness, case_id)).text
 
 
-async def test_a_retracted_case_says_so(desk: Desk) -> None:
-    case_id = await _assessed(desk)
-    await desk.hear(a_case_retracted(case_id=case_id))
+async def test_a_retracted_case_says_so(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
+    await harness.hear(a_case_retracted(case_id=case_id))
 
-    assert "Hồ sơ đã được rút lại" in (await _page(desk, case_id)).text
+    assert "Hồ sơ đã được rút lại" in (await _page(harness, case_id)).text
 
 
 @pytest.mark.parametrize(
@@ -298,42 +303,42 @@ async def test_a_retracted_case_says_so(desk: Desk) -> None:
         ("image/png", "application/problem+json"),
     ],
 )
-async def test_the_caller_chooses_the_form(desk: Desk, accept: str, kind: str) -> None:
-    answer = await _page(desk, await _assessed(desk), accept)
+async def test_the_caller_chooses_the_form(harness: ServiceHarness, accept: str, kind: str) -> None:
+    answer = await _page(harness, await _assessed(harness), accept)
 
     assert answer.headers["content-type"] == kind
     assert answer.status_code == (406 if "problem" in kind else 200)
 
 
-async def test_an_address_may_name_the_form_too_and_a_wrong_one_is_named(desk: Desk) -> None:
-    case_id = await _assessed(desk)
+async def test_an_address_may_name_the_form_too_and_a_wrong_one_is_named(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
 
-    assert (await _page(desk, case_id, format="pdf")).headers["content-type"] == "application/pdf"
+    assert (await _page(harness, case_id, format="pdf")).headers["content-type"] == "application/pdf"
     for query in ({"format": "docx"}, {"lang": "fr"}, {"revision": -1}):
-        wrong = await _page(desk, case_id, **query)
+        wrong = await _page(harness, case_id, **query)
         assert wrong.status_code == 422
         assert [error["field"].rsplit(".", 1)[-1] for error in wrong.json()["errors"]] == list(query)
 
 
-async def test_who_has_no_need_to_know_or_is_elsewhere_sees_nothing(desk: Desk) -> None:
-    case_id = await _assessed(desk)
+async def test_who_has_no_need_to_know_or_is_elsewhere_sees_nothing(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
 
     for role in ("ops", "paying_agent", "accountant", "law_officer", "reporter"):
-        assert (await _page(desk, case_id, role=role)).status_code == 403
+        assert (await _page(harness, case_id, role=role)).status_code == 403
     for role in ("assessor", "commune_chair", "provincial_leader", "auditor"):
-        assert (await _page(desk, case_id, role=role)).status_code == 200
-    async with client_for(desk.app, ISSUER.token("commune_chair", communes=[OTHER_COMMUNE])) as elsewhere:
+        assert (await _page(harness, case_id, role=role)).status_code == 200
+    async with client_for(harness.app, ISSUER.token("commune_chair", communes=[OTHER_COMMUNE])) as elsewhere:
         assert (await elsewhere.get(f"/v1/assessments/{case_id}/explanation")).status_code == 404
-    async with client_for(desk.app, ISSUER.token("commune_chair", communes=[COMMUNE])) as here:
+    async with client_for(harness.app, ISSUER.token("commune_chair", communes=[COMMUNE])) as here:
         assert (await here.get(f"/v1/assessments/{uuid4()}/explanation")).status_code == 404
-    viewed = await desk.rows("select actor from audit where action = 'explanation shown'")
+    viewed = await harness.rows("select actor from audit where action = 'explanation shown'")
     assert len(viewed) == 4
 
 
-async def test_what_is_kept_is_encrypted_and_cannot_be_changed(desk: Desk) -> None:
-    await _assessed(desk)
+async def test_what_is_kept_is_encrypted_and_cannot_be_changed(harness: ServiceHarness) -> None:
+    await _assessed(harness)
 
-    rows = await desk.rows("select * from reckonings order by findings_revision")
+    rows = await harness.rows("select * from determinations order by findings_revision")
 
     assert [(row["findings_revision"], row["report_revision"], row["rule_set"]) for row in rows] == [
         (0, 1, "ND335_540"),
@@ -342,17 +347,50 @@ async def test_what_is_kept_is_encrypted_and_cannot_be_changed(desk: Desk) -> No
     for row in rows:
         assert "Hộ Thử Nghiệm".encode() not in row["sealed"]
     with pytest.raises(DBAPIError, match="append-only"):
-        async with desk.foundation.database.transaction() as session:
-            await execute(session, text("update reckonings set rule_set = 'x'"))
+        async with harness.foundation.database.transaction() as session:
+            await execute(session, text("update determinations set rule_set = 'x'"))
 
 
-async def test_names_that_look_like_commands_are_only_words(desk: Desk) -> None:
+async def test_names_that_look_like_commands_are_only_words(harness: ServiceHarness) -> None:
     name = '#panic("x") <script>alert(1)</script> $ \\ @'
     reported = a_household_reported(personal=a_personal_part(head_name=name, losses=_HUNGRY))
-    await desk.hear(reported)
+    await harness.hear(reported)
 
-    shown = (await _page(desk, reported.case_id)).text
-    paper = (await _page(desk, reported.case_id, "application/pdf")).content
+    shown = (await _page(harness, reported.case_id)).text
+    paper = (await _page(harness, reported.case_id, "application/pdf")).content
 
     assert "<script>" not in shown
     assert '#panic("x") <script>alert(1)</script>' in _text_of(paper)
+
+
+async def test_an_auditor_reads_the_same_page_without_the_name(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
+
+    officers, auditors = [(await _page(harness, case_id, role=role)).text for role in ("commune_officer", "auditor")]
+    paper = _text_of((await _page(harness, case_id, "application/pdf", "auditor")).content)
+
+    assert "Hộ Thử Nghiệm" in officers
+    assert auditors == officers.replace("Hộ Thử Nghiệm", "H. T. N.")
+    assert "H. T. N." in paper
+    assert "Thử Nghiệm" not in paper
+
+
+async def test_an_auditors_data_lacks_birthdays_and_the_law_is_still_asked_by_them(harness: ServiceHarness) -> None:
+    member = {"ref": "c", "birth_date": "2010-11-21"}
+    found = {
+        "household": {"members": [member]},
+        # Sixteen the day after: by the year alone the age would be open, and the answer another.
+        "losses": {"children_left_alone": ["c"]},
+    }
+    case_id = await _assessed(harness, found)
+
+    officers, auditors = [
+        (await _page(harness, case_id, "application/json", role)).json() for role in ("commune_officer", "auditor")
+    ]
+
+    assert officers["inputs"]["members"] == [{**member, "birth_year": None, "sex": None, "flags": []}]
+    assert auditors["inputs"]["members"] == [{"ref": "c", "birth_date": None, "birth_year": 2010, "sex": None, "flags": []}]
+    assert {name: value for name, value in auditors.items() if name != "inputs"} == {
+        name: value for name, value in officers.items() if name != "inputs"
+    }
+    assert auditors["law_still_says_so"] is True

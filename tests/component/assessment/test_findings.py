@@ -3,10 +3,10 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from services.assessment.domain import Findings
+from services.assessment.domain.findings import Findings
 from shared.clock import VIETNAM
 from shared.events.household import House, HouseState, Injured, Losses, ShortOfFood, Standing
-from tests.component.assessment.conftest import Desk, DeskOf
+from tests.component.assessment.conftest import HarnessOf, ServiceHarness
 from tests.support.builders import MORNING, OTHER_COMMUNE, a_case_retracted, a_household_reported, a_personal_part
 
 _NOW = MORNING + timedelta(hours=3)
@@ -15,79 +15,79 @@ _HUNGRY = Losses(short_of_food=ShortOfFood(people=4))
 _UNINHABITABLE = House(state=HouseState.HEAVILY_DAMAGED, habitable=False)
 
 
-async def _a_case(desk: Desk, **values: object) -> UUID:
+async def _a_case(harness: ServiceHarness, **values: object) -> UUID:
     reported = a_household_reported(personal=a_personal_part(losses=_HUNGRY, standing=Standing.POOR), **values)
-    await desk.hear(reported)
+    await harness.hear(reported)
     return reported.case_id
 
 
-async def test_findings_propose_what_the_law_gives_and_everybody_hears_of_it(desk: Desk) -> None:
-    case_id = await _a_case(desk)
+async def test_findings_propose_what_the_law_gives_and_everybody_hears_of_it(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
     losses = Losses(
         injured=(Injured(ref="injured-1", treatment_days=3),), house=_UNINHABITABLE, short_of_food=_HUNGRY.short_of_food
     )
 
-    recorded = await desk.find(case_id, Findings(losses=losses, note="Đã đến nhà"), _NOW)
+    recorded = await harness.find(case_id, Findings(losses=losses, note="Đã đến nhà"), _NOW)
 
     proposed = {(award.code, award.person): award.amount for award in recorded.awards}
     assert proposed == {("RICE", None): 60, ("INJURY", "injured-1"): 5_400_000, ("HOUSE_REPAIR", None): 20_000_000}
-    [fact] = await desk.facts()
+    [fact] = await harness.facts()
     assert fact.revision == 1
     assert {(award.code, award.amount) for award in fact.awards} == {
         ("RICE", 60),
         ("INJURY", 5_400_000),
         ("HOUSE_REPAIR", 20_000_000),
     }
-    assert await desk.clocks(case_id) == {"urgent_decision": "running", "findings": "kept", "decision": "running"}
-    assert [row["state"] for row in await desk.rows("select state from assessments")] == ["assessed"]
+    assert await harness.clocks(case_id) == {"urgent_decision": "running", "findings": "kept", "decision": "running"}
+    assert [row["state"] for row in await harness.rows("select state from assessments")] == ["assessed"]
 
 
-async def test_a_funeral_is_due_in_three_working_days_by_statute(desk: Desk) -> None:
-    case_id = await _a_case(desk)
+async def test_a_funeral_is_due_in_three_working_days_by_statute(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
 
-    await desk.find(case_id, Findings(losses=Losses(dead=("dead-1",))), _NOW)
+    await harness.find(case_id, Findings(losses=Losses(dead=("dead-1",))), _NOW)
 
-    [clock] = await desk.rows("select due_at, basis, article, limit_count from clocks where kind = 'funeral_decision'")
+    [clock] = await harness.rows("select due_at, basis, article, limit_count from clocks where kind = 'funeral_decision'")
     # Friday 20 November; the 24th is a holiday: the term ends with Thursday the 26th.
     assert clock["due_at"].astimezone(VIETNAM).isoformat() == "2026-11-26T23:59:59+07:00"
     assert (clock["basis"], clock["limit_count"]) == ("statutory", 3)
 
 
-async def test_rice_signed_first_and_a_house_a_week_later_are_separate_awards_of_one_case(desk: Desk) -> None:
-    case_id = await _a_case(desk)
-    [rice] = await desk.rows("select id from awards")
-    await desk.sign([rice["id"]], _NOW)
-    first = await desk.find(case_id, Findings(losses=_HUNGRY), _NOW + timedelta(hours=5))
+async def test_rice_signed_first_and_a_house_a_week_later_are_separate_awards_of_one_case(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
+    [rice] = await harness.rows("select id from awards")
+    await harness.sign([rice["id"]], _NOW)
+    first = await harness.find(case_id, Findings(losses=_HUNGRY), _NOW + timedelta(hours=5))
     assert [(award.code, award.state) for award in first.awards] == [("RICE", "approved")]
     assert first.case.state == "decided"
 
-    later = await desk.find(
+    later = await harness.find(
         case_id, Findings(losses=Losses(house=_UNINHABITABLE, short_of_food=_HUNGRY.short_of_food)), _NOW + _WEEK
     )
     repair = next(award for award in later.awards if award.code == "HOUSE_REPAIR")
     assert later.case.state == "assessed"
-    await desk.sign([repair.id], _NOW + _WEEK + timedelta(hours=1))
+    await harness.sign([repair.id], _NOW + _WEEK + timedelta(hours=1))
 
-    told = [(type(fact).__name__, sorted(award.code for award in fact.awards)) for fact in await desk.facts()]
-    assert told == [
+    facts = [(type(fact).__name__, sorted(award.code for award in fact.awards)) for fact in await harness.facts()]
+    assert facts == [
         ("AssistanceApproved", ["RICE"]),
         ("DamageAssessed", ["RICE"]),
         ("DamageAssessed", ["HOUSE_REPAIR", "RICE"]),
         ("AssistanceApproved", ["HOUSE_REPAIR"]),
     ]
-    revisions = [fact.revision for fact in await desk.facts() if type(fact).__name__ == "DamageAssessed"]
+    revisions = [fact.revision for fact in await harness.facts() if type(fact).__name__ == "DamageAssessed"]
     assert revisions == [1, 2]
-    assert [row["state"] for row in await desk.rows("select state from assessments")] == ["decided"]
-    assert (await desk.clocks(case_id))["decision"] == "kept"
+    assert [row["state"] for row in await harness.rows("select state from assessments")] == ["decided"]
+    assert (await harness.clocks(case_id))["decision"] == "kept"
 
 
-async def test_more_than_what_was_signed_is_a_supplement(desk: Desk) -> None:
-    case_id = await _a_case(desk)
-    [rice] = await desk.rows("select id from awards")
-    await desk.sign([rice["id"]], _NOW)
+async def test_more_than_what_was_signed_is_a_supplement(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
+    [rice] = await harness.rows("select id from awards")
+    await harness.sign([rice["id"]], _NOW)
 
     two_months = Findings(losses=Losses(short_of_food=ShortOfFood(people=4, months=2)))
-    recorded = await desk.find(case_id, two_months, _NOW + timedelta(hours=5))
+    recorded = await harness.find(case_id, two_months, _NOW + timedelta(hours=5))
 
     supplement = next(award for award in recorded.awards if award.instalment == 2)
     assert (supplement.code, supplement.amount, supplement.state) == ("RICE", 60, "proposed")
@@ -96,58 +96,58 @@ async def test_more_than_what_was_signed_is_a_supplement(desk: Desk) -> None:
     assert (approved.amount, approved.state) == (60, "approved")
 
 
-async def test_findings_that_no_longer_bear_a_proposal_withdraw_it(desk: Desk) -> None:
-    case_id = await _a_case(desk)
-    await desk.find(case_id, Findings(losses=Losses(injured=(Injured(ref="injured-1", treatment_days=4),))), _NOW)
+async def test_findings_that_no_longer_bear_a_proposal_withdraw_it(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
+    await harness.find(case_id, Findings(losses=Losses(injured=(Injured(ref="injured-1", treatment_days=4),))), _NOW)
 
-    recorded = await desk.find(
+    recorded = await harness.find(
         case_id, Findings(losses=Losses(injured=(Injured(ref="injured-1", treatment_days=1),))), _NOW + timedelta(hours=1)
     )
 
     assert recorded.awards == ()
     assert [refusal.reason for refusal in recorded.refusals] == ["treatment_too_short"]
-    assert (await desk.clocks(case_id))["decision"] == "stopped"
-    assert (await desk.facts())[-1].awards == ()
+    assert (await harness.clocks(case_id))["decision"] == "stopped"
+    assert (await harness.facts())[-1].awards == ()
 
 
-async def test_what_one_visit_says_about_the_household_holds_for_the_next(desk: Desk) -> None:
-    case_id = await _a_case(desk)
+async def test_what_one_visit_says_about_the_household_holds_for_the_next(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
     rich = {"household": {"standing": "other"}, "losses": {}}
-    await desk.find(case_id, Findings.model_validate(rich), _NOW)
+    await harness.find(case_id, Findings.model_validate(rich), _NOW)
 
-    recorded = await desk.find(case_id, Findings(losses=Losses(house=_UNINHABITABLE)), _NOW + _WEEK)
+    recorded = await harness.find(case_id, Findings(losses=Losses(house=_UNINHABITABLE)), _NOW + _WEEK)
 
     assert [refusal.reason for refusal in recorded.refusals] == ["standing_not_covered"]
 
 
-async def test_the_bell_rings_once_when_the_last_findings_of_a_list_have_come(desk: Desk) -> None:
+async def test_the_bell_rings_once_when_the_last_findings_of_a_list_have_come(harness: ServiceHarness) -> None:
     facts = [a_household_reported() for _ in range(3)]
-    await desk.hear(*facts)
+    await harness.hear(*facts)
 
     for fact in facts:
-        assert [wake.signal for wake in await desk.wakes()] == [None]
-        await desk.find(fact.case_id, Findings(losses=Losses()), _NOW)
-    await desk.find(facts[0].case_id, Findings(losses=Losses()), _NOW + _WEEK)
+        assert [wake.signal for wake in await harness.wakes()] == [None]
+        await harness.find(fact.case_id, Findings(losses=Losses()), _NOW)
+    await harness.find(facts[0].case_id, Findings(losses=Losses()), _NOW + _WEEK)
 
-    wakes = await desk.wakes()
+    wakes = await harness.wakes()
     assert [wake.signal for wake in wakes] == [None, "findings_recorded"]
     assert wakes[0].payload == wakes[1].payload
 
 
-async def test_findings_that_come_while_the_list_still_fills_count(desk: Desk, desk_of: DeskOf) -> None:
-    desk = await desk_of(list_window_s=3600)
+async def test_findings_that_come_while_the_list_still_fills_count(harness: ServiceHarness, harness_of: HarnessOf) -> None:
+    harness = await harness_of(list_window_s=3600)
     first, second = a_household_reported(), a_household_reported()
-    await desk.hear(first)
-    await desk.hear(second)
+    await harness.hear(first)
+    await harness.hear(second)
 
-    await desk.find(second.case_id, Findings(losses=Losses()), _NOW)
+    await harness.find(second.case_id, Findings(losses=Losses()), _NOW)
 
-    lists = await desk.rows("select number, waiting_count from assessment_lists order by number nulls last")
+    lists = await harness.rows("select number, waiting_count from assessment_lists order by number nulls last")
     assert [(row["number"], row["waiting_count"]) for row in lists] == [(1, 1), (None, 0)]
 
 
-async def test_findings_over_http_answer_with_amounts_articles_and_reasons(desk: Desk) -> None:
-    case_id = await _a_case(desk)
+async def test_findings_over_http_answer_with_amounts_articles_and_reasons(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
     body = {
         "household": {"standing": "near_poor"},
         "losses": {
@@ -155,38 +155,38 @@ async def test_findings_over_http_answer_with_amounts_articles_and_reasons(desk:
             "injured": [{"ref": "injured-1", "treatment_days": 2}],
         },
     }
-    async with desk.as_("assessor") as client:
+    async with harness.as_("assessor") as client:
         answer = await client.post(f"/v1/assessments/{case_id}/findings", json=body)
 
     assert answer.status_code == 201
-    said = answer.json()
-    assert (said["revision"], said["state"]) == (1, "assessed")
-    [award] = said["awards"]
+    body = answer.json()
+    assert (body["revision"], body["state"]) == (1, "assessed")
+    [award] = body["awards"]
     assert (award["code"], award["amount"], award["floor"], award["unit"]) == ("HOUSE_NEW", 40_000_000, 40_000_000, "dong")
     assert award["basis"] == [{"document": "335/2026/NĐ-CP", "article": "12.4.a"}]
     assert "40.000.000 đ" in award["explanation"]["vi"]
     assert "Article 12(4)(a)" in award["explanation"]["en"]
-    assert [(refusal["code"], refusal["reason"]) for refusal in said["refusals"]] == [("INJURY", "treatment_too_short")]
-    assert [warning["code"] for warning in said["warnings"]] == ["damage_percent_disagrees"]
+    assert [(refusal["code"], refusal["reason"]) for refusal in body["refusals"]] == [("INJURY", "treatment_too_short")]
+    assert [warning["code"] for warning in body["warnings"]] == ["damage_percent_disagrees"]
 
 
-async def test_the_same_findings_sent_twice_are_recorded_once(desk: Desk) -> None:
-    case_id = await _a_case(desk)
-    async with desk.as_("assessor") as client:
+async def test_the_same_findings_sent_twice_are_recorded_once(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
+    async with harness.as_("assessor") as client:
         path, headers = f"/v1/assessments/{case_id}/findings", {"Idempotency-Key": "once"}
         answers = [await client.post(path, json={"losses": {}}, headers=headers) for _ in range(2)]
 
     assert answers[0].json() == answers[1].json()
-    assert len(await desk.rows("select revision from findings")) == 1
+    assert len(await harness.rows("select revision from findings")) == 1
 
 
-async def test_who_may_not_record_findings_is_told_why(desk: Desk) -> None:
-    case_id = await _a_case(desk)
-    retracted = await _a_case(desk)
-    await desk.hear(a_case_retracted(case_id=retracted))
+async def test_who_may_not_record_findings_is_told_why(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
+    retracted = await _a_case(harness)
+    await harness.hear(a_case_retracted(case_id=retracted))
 
     async def post(role: str, case: UUID, **where: object) -> tuple[int, str]:
-        async with desk.as_(role, **where) as client:
+        async with harness.as_(role, **where) as client:
             answer = await client.post(f"/v1/assessments/{case}/findings", json={"losses": {}})
         return answer.status_code, answer.json()["type"].rsplit(":", 1)[1]
 
@@ -196,9 +196,9 @@ async def test_who_may_not_record_findings_is_told_why(desk: Desk) -> None:
     assert await post("assessor", retracted) == (409, "case-retracted")
 
 
-async def test_a_wrong_form_names_the_field(desk: Desk) -> None:
-    case_id = await _a_case(desk)
-    async with desk.as_("assessor") as client:
+async def test_a_wrong_form_names_the_field(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
+    async with harness.as_("assessor") as client:
         answer = await client.post(
             f"/v1/assessments/{case_id}/findings", json={"losses": {"injured": [{"ref": "a", "treatment_days": "3"}]}}
         )

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.assessment.policy import Circumstances, Entitlements
+from services.assessment.commands.law.entitlements import ask_law
+from services.assessment.policy.law.circumstances import Circumstances
+from services.assessment.policy.law.entitlements import Entitlements
 from services.assessment.rules import ReliefLaw
 from shared.events.household import Hazard, Losses, Standing
-from tests.component.assessment.conftest import Desk
+from tests.component.assessment.conftest import ServiceHarness
 from tests.support.builders import MORNING
 
 
@@ -22,11 +24,11 @@ class Watched(ReliefLaw):
         return super().entitlements(households, decided_on)
 
 
-async def test_the_law_is_asked_outside_the_event_loop(desk: Desk) -> None:
+async def test_the_law_is_asked_outside_the_event_loop(harness: ServiceHarness) -> None:
     law = Watched()
-    office = replace(desk.office, law=law)
+    context = replace(harness.context, law=law)
 
-    answers = await office.ask_law([Circumstances(Hazard.STORM, Standing.POOR, Losses())] * 3, MORNING)
+    answers = await ask_law(context, [Circumstances(Hazard.STORM, Standing.POOR, Losses())] * 3, MORNING)
 
     assert len(answers) == 3
     assert law.asked_in not in {None, threading.get_ident()}

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import asyncpg
+import pytest
 from alembic import command
 
 from services.assessment.tables import ServiceTable
@@ -17,3 +19,28 @@ async def test_models_and_migrations_agree(fresh_database: FreshDatabase) -> Non
 def test_the_head_file_names_the_newest_revision() -> None:
     revisions = revision_of("assessment")
     assert revisions["file"] == revisions["alembic"]
+
+
+async def test_what_was_kept_under_the_older_names_is_kept_and_stays_append_only(fresh_database: FreshDatabase) -> None:
+    url = await fresh_database("assessment")
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await asyncio.to_thread(command.downgrade, config_of("assessment", url), "0004_rule_entries")
+    await connection.execute(
+        "insert into reckonings values ('01900000-0000-7000-8000-000000000001', 0, 1, '2026-11-20', now(), 'set', 'v', 'x')"
+    )
+    await connection.execute("insert into law_passes values ('2026-11-20', 3, 10, 2, now())")
+
+    await asyncio.to_thread(command.upgrade, config_of("assessment", url), "head")
+
+    assert await connection.fetchval("select sealed from determinations") == b"x"
+    assert await connection.fetchval("select version from reassessment_runs") == 3
+    for change in ("update determinations set rule_set = 'y'", "delete from reassessment_runs", "truncate determinations"):
+        with pytest.raises(asyncpg.RestrictViolationError):
+            await connection.execute(change)
+    names = [
+        row["name"]
+        for table, column in (("pg_constraint", "conname"), ("pg_trigger", "tgname"), ("pg_class", "relname"))
+        for row in await connection.fetch(f"select {column} as name from {table}")
+    ]
+    assert [name for name in names if "reckonings" in name or "law_passes" in name] == []
+    await connection.close()

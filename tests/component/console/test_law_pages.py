@@ -7,9 +7,10 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.assessment.api.rules import rules_router
-from services.assessment.commands import Office
-from services.assessment.rules import ReliefLaw, VietnamCalendar
+from services.assessment.api.law.rules import rules_router
+from services.assessment.commands.context import Context
+from services.assessment.rules import ReliefLaw
+from services.assessment.rules.calendar import VietnamCalendar
 from shared.http import create_api
 from shared.ids import new_id
 from shared.windows import WindowKind
@@ -44,9 +45,9 @@ async def _ready() -> bool:
 @pytest.fixture
 def law(harness: ServiceHarness) -> ServiceHarness:
     """The desk beside the real law's doors."""
-    office = Office(ReliefLaw(), VietnamCalendar(), None, WindowKind("list", 60, 200))  # type: ignore[arg-type] # nothing personal
+    context = Context(ReliefLaw(), VietnamCalendar(), None, WindowKind("list", 60, 200))  # type: ignore[arg-type] # nothing personal
     app = create_api("assessment", "law", ISSUER.verifier(), _ready)
-    app.include_router(rules_router(office))
+    app.include_router(rules_router(context))
     harness.others.doors["assessment"] = app
     return harness
 

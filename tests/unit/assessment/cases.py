@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any, Final
 
-from services.assessment.policy import Circumstances, Entitlement, Entitlements
+from services.assessment.policy.law.circumstances import Circumstances
+from services.assessment.policy.law.entitlements import Entitlement, Entitlements
 from shared.events.household import Hazard, Losses, Standing
 from tests.unit.assessment.law import the_law
 

@@ -12,7 +12,7 @@ _BLOCK = re.compile(r"^```(\w+) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def _blocks(language: str) -> list[tuple[str, str]]:
     found = _BLOCK.findall(GUIDE.read_text(encoding="utf-8"))
-    return [(name, content) for told, name, content in found if told == language]
+    return [(name, content) for tongue, name, content in found if tongue == language]
 
 
 def entries() -> list[dict[str, Any]]:

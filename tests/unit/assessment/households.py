@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from services.assessment.policy.law import Circumstances
+from services.assessment.policy.law.circumstances import Circumstances
 from shared.events.household import (
     Burial,
     Hazard,

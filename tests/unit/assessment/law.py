@@ -4,9 +4,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from services.assessment.api.previews import PreviewQuestion
-from services.assessment.api.rule_shapes import preview_out
-from services.assessment.policy import preview_of
+from services.assessment.api.law.schemas.preview_requests import PreviewRequest
+from services.assessment.api.law.schemas.previews import preview_response
+from services.assessment.policy.awards.priority import priority_of
+from services.assessment.policy.law.previews import preview_of
 from services.assessment.rules import ReliefLaw
 
 TODAY = date(2026, 11, 21)
@@ -19,13 +20,15 @@ def the_law() -> ReliefLaw:
 
 def ask(question: dict[str, Any], law: ReliefLaw | None = None, today: date = TODAY) -> dict[str, Any]:
     """Return the answer of POST /v1/rules/preview, in English."""
-    asked = PreviewQuestion.model_validate(question)
-    household = asked.checked(today)
-    preview = preview_of(law or the_law(), household, asked.decided_on, asked.happened_on or asked.decided_on)
-    return preview_out(preview, "en").model_dump(mode="json")
+    request = PreviewRequest.model_validate(question)
+    household, decided_on = request.checked(today), request.decided_on
+    rules = law or the_law()
+    preview = preview_of(rules, household, decided_on, request.happened_on or decided_on)
+    priority = priority_of(household, rules.weights(decided_on), decided_on)
+    return preview_response(preview, priority, "en").model_dump(mode="json")
 
 
-def told(answer: dict[str, Any]) -> dict[str, Any]:
+def in_short(answer: dict[str, Any]) -> dict[str, Any]:
     """The answer in the short form of the cases."""
 
     def short(one: dict[str, Any]) -> dict[str, Any]:

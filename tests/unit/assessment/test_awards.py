@@ -10,10 +10,10 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from services.assessment.domain import AWARD_TRANSITIONS, Award, AwardState
-from services.assessment.policy import Plan, propose
-from services.assessment.policy.explanations import refusal_of
-from services.assessment.policy.words import NOT_GIVEN
+from services.assessment.domain.awards import AWARD_TRANSITIONS, Award, AwardState
+from services.assessment.policy.awards.proposals import Plan, propose
+from services.assessment.policy.law.reasonings import refusal_of
+from services.assessment.policy.law.texts import NOT_GIVEN
 from shared.ids import CaseId, new_id
 from tests.unit.assessment.cases import LAW, TODAY, a_household, the_law_says
 
@@ -142,9 +142,9 @@ def test_every_answer_can_be_said_in_both_languages(losses: list[dict[str, Any]]
             assert "335/2026/NĐ-CP" in award.reasoning.vi
             assert "{" not in award.reasoning.vi + award.reasoning.en
         for refused in answer.not_given:
-            said = refusal_of(refused)
-            assert said.vi
-            assert "{" not in said.vi + said.en
+            refusal = refusal_of(refused)
+            assert refusal.vi
+            assert "{" not in refusal.vi + refusal.en
 
 
 def test_every_reason_has_words() -> None:

@@ -8,26 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.assessment.policy import Circumstances
-from services.assessment.policy.entries import (
+from services.assessment.policy.awards.impact import RunningClock, due_changes
+from services.assessment.policy.law.circumstances import Circumstances
+from services.assessment.policy.law.entries import (
     Data,
     DayData,
     Entry,
+    EntryDraft,
     EntryHasEnded,
     EntryState,
-    LimitData,
     NormData,
     ReleasedTooLate,
     SamePerson,
     Source,
+    TimeLimitData,
     check_new,
     check_release,
     check_withdrawal,
     first_moment,
     released_of,
 )
-from services.assessment.policy.touched import RunningClock, dues_changed
-from services.assessment.rules import ReliefLaw, VietnamCalendar
+from services.assessment.rules import ReliefLaw
+from services.assessment.rules.calendar import VietnamCalendar
 from shared.clock import VIETNAM
 from shared.errors import InvalidInput
 from shared.events.household import Hazard, Losses, Standing
@@ -40,7 +42,7 @@ TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 5, tzinfo=UTC)
 FIRST = date(2027, 3, 1)
 NORM = NormData("96", "base_level_dong", 700_000, FIRST)
-LIMIT = LimitData("found", 36, "hours", "findings_recorded", "internal", FIRST)
+LIMIT = TimeLimitData("found", 36, "hours", "findings_recorded", "internal", FIRST)
 DAY = DayData(date(2027, 3, 2), day_off=True)
 RESOLUTION = Source("05/2027/NQ-HĐND", "1", "A", "nâng mức chuẩn")
 ORDER = Source("12/2027/QĐ-BYT", None, "A", "rút ngắn")
@@ -75,13 +77,13 @@ def _amount(law: ReliefLaw, day: date, province: str | None = "96") -> int:
         (replace(LIMIT, starts_at_event="case_opened"), ORDER, "limit.starts_at_event"),
         (replace(LIMIT, name="findings"), ORDER, "limit.starts_at_event"),
         (LIMIT, RESOLUTION, "article"),
-        (replace(LIMIT, kind="statutory"), ORDER, "article"),
+        (replace(LIMIT, basis="statutory"), ORDER, "article"),
         (replace(DAY, day=TODAY), ORDER, "day_off.day"),
     ],
 )
 def test_what_does_not_fit_is_refused_by_its_name(data: Data, source: Source, field: str):
     with pytest.raises(InvalidInput) as refused:
-        check_new(data, source, the_law(), TODAY)
+        check_new(EntryDraft(data, source), the_law(), TODAY)
 
     assert [error.field for error in refused.value.errors] == [field]
 
@@ -90,7 +92,7 @@ def test_what_does_not_fit_is_refused_by_its_name(data: Data, source: Source, fi
     ("data", "source"), [(NORM, RESOLUTION), (replace(NORM, value=540_000), RESOLUTION), (LIMIT, ORDER), (DAY, ORDER)]
 )
 def test_what_fits_may_be_entered_and_released_by_another_person(data: Data, source: Source):
-    check_new(data, source, the_law(), TODAY)
+    check_new(EntryDraft(data, source), the_law(), TODAY)
     check_release(_entry(data, source=source), "officer-2", the_law(), NOON)
 
 
@@ -150,7 +152,7 @@ def test_an_uncertain_norm_makes_the_award_unverified():
 def test_a_limit_holds_from_its_first_day():
     law = _law(_entry(LIMIT, 1, ORDER))
 
-    assert (law.limit("found", date(2027, 2, 28)).limit, law.limit("found", FIRST).limit) == (48, 36)
+    assert (law.limit("found", date(2027, 2, 28)).count, law.limit("found", FIRST).count) == (48, 36)
     assert law.limit("found", FIRST).since == FIRST
     assert law.last_change(date(2027, 5, 1)) == FIRST
 
@@ -170,7 +172,7 @@ ENTRIES = st.one_of(
         st.one_of(st.none(), st.dates(FIRST, date(2030, 1, 1))),
     ),
     st.builds(lambda kilograms: NormData("96", "benefits.rice.kg_per_person_and_month", kilograms, FIRST), st.integers(15, 99)),
-    st.builds(lambda hours: replace(LIMIT, limit=hours), st.integers(1, 3650)),
+    st.builds(lambda hours: replace(LIMIT, count=hours), st.integers(1, 3650)),
     st.builds(lambda days: DayData(FIRST + timedelta(days=days), day_off=True), st.integers(0, 999)),
 )
 
@@ -182,13 +184,13 @@ def test_what_is_released_later_never_changes_an_earlier_decision(household: Cir
 
     later, before = (one.entitlements([household], day)[0] for one in (law, the_law()))
 
-    def said(answer: Any) -> list[tuple[object, ...]]:
+    def rights(answer: Any) -> list[tuple[object, ...]]:
         return [
             (one.code, one.person, one.count, one.multiplier, one.level, one.basis, one.deadline, one.authority)
             for one in answer.given
         ]
 
-    assert said(later) == said(before)
+    assert rights(later) == rights(before)
     assert (later.base_level_dong, later.unverified) == (before.base_level_dong, before.unverified)
 
 
@@ -203,7 +205,7 @@ def _clock(hours: int = 48) -> RunningClock:
 @given(hours=st.integers(1, 500), was=st.integers(1, 500))
 def test_a_new_limit_leaves_what_is_over_and_never_takes_more_than_it_gives(hours: int, was: int):
     clock, calendar = _clock(was), VietnamCalendar()
-    changes = dues_changed([clock], replace(LIMIT, limit=hours), calendar, calendar)
+    changes = due_changes([clock], replace(LIMIT, count=hours), calendar, calendar)
     due = changes[0].after if changes else clock.due_at
     first = first_moment(FIRST)
 
@@ -219,6 +221,6 @@ def test_other_clocks_and_hours_are_not_touched():
     calendar = VietnamCalendar()
     funeral = RunningClock("funeral", START, START + timedelta(days=9), 3, "working_days")
 
-    assert dues_changed([funeral], LIMIT, calendar, calendar) == ()
+    assert due_changes([funeral], LIMIT, calendar, calendar) == ()
     with_day = calendar.with_released(released_of([_entry(DAY, 1)]))
-    assert dues_changed([_clock()], DAY, calendar, with_day) == ()
+    assert due_changes([_clock()], DAY, calendar, with_day) == ()

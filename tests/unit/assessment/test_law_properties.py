@@ -10,10 +10,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.assessment.policy.awards import amount_of, national_minimum
-from services.assessment.policy.law import Circumstances, Entitlement, Entitlements
-from services.assessment.policy.norms import Norm
-from services.assessment.policy.priority import priority_of
+from services.assessment.policy.awards.priority import priority_of
+from services.assessment.policy.law.amounts import amount_of, national_minimum
+from services.assessment.policy.law.circumstances import Circumstances
+from services.assessment.policy.law.entitlements import Entitlement, Entitlements
+from services.assessment.policy.law.norms import Norm
 from services.assessment.rules import ReliefLaw
 from shared.events.household import Burial, Coping, Hazard, House, HouseState, Injured, Losses, ShortOfFood, Standing
 from tests.unit.assessment.households import DAYS, HOUSEHOLDS, NEAR_BORDERS

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from services.assessment.policy.law import CERTAINTIES, CatalogueParameter
-from services.assessment.policy.words import DOUBTS
+from services.assessment.policy.law.catalogue import CatalogueParameter
+from services.assessment.policy.law.entitlements import CERTAINTIES
+from services.assessment.policy.law.texts import DOUBTS
 from tests.unit.assessment.law import the_law
 
 LAW = the_law()

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.assessment.domain import Basis
-from services.assessment.policy import NoRulesForDay
+from services.assessment.domain.law import Basis
+from services.assessment.policy.law.port import NoRulesForDay
 from shared.events.household import Hazard, Standing
 from tests.unit.assessment.cases import LAW, TODAY, a_household, amounts, given, refused, the_law_says
 

@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from services.assessment.api.previews import last_day
-from services.assessment.api.rules import rules_router
-from services.assessment.commands import Office
-from services.assessment.rules import VietnamCalendar
+from services.assessment.api.law.rules import rules_router
+from services.assessment.api.law.schemas.preview_requests import last_day
+from services.assessment.commands.context import Context
+from services.assessment.rules.calendar import VietnamCalendar
 from shared.clock import VIETNAM, now
 from shared.http import check_permissions, create_api
 from shared.windows import WindowKind
@@ -25,9 +25,9 @@ async def _ready() -> bool:
 
 @pytest.fixture
 async def law_officer() -> AsyncIterator[httpx.AsyncClient]:
-    office = Office(the_law(), VietnamCalendar(), None, WindowKind("list", 60, 200))  # type: ignore[arg-type] # no personal data here
+    context = Context(the_law(), VietnamCalendar(), None, WindowKind("list", 60, 200))  # type: ignore[arg-type] # no personal data here
     app = create_api("assessment", "test", ISSUER.verifier(), _ready)
-    app.include_router(rules_router(office))
+    app.include_router(rules_router(context))
     check_permissions("assessment", app)
     async with client_for(app, ISSUER.token("law_officer")) as client:
         yield client
@@ -214,8 +214,8 @@ async def test_the_rules_can_be_read(law_officer: httpx.AsyncClient):
 
 
 async def test_reporters_have_no_business_here():
-    office = Office(the_law(), VietnamCalendar(), None, WindowKind("list", 60, 200))  # type: ignore[arg-type] # no personal data here
+    context = Context(the_law(), VietnamCalendar(), None, WindowKind("list", 60, 200))  # type: ignore[arg-type] # no personal data here
     app = create_api("assessment", "test", ISSUER.verifier(), _ready)
-    app.include_router(rules_router(office))
+    app.include_router(rules_router(context))
     async with client_for(app, ISSUER.token("reporter")) as client:
         assert (await client.post("/v1/rules/preview", json=QUESTION)).status_code == 403

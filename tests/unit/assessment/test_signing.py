@@ -6,29 +6,30 @@ from typing import Any
 
 import pytest
 
-from services.assessment.domain import AWARD_TRANSITIONS, CASE_TRANSITIONS, Assessment, AwardState, CaseState, Verdict
-from services.assessment.policy import (
-    Authority,
-    Delegation,
-    Signer,
-    authority_for,
-    check_law,
-    check_lines,
-    given_number,
-    next_number,
-    propose,
-    state_of,
-)
-from services.assessment.policy.signing import (
+from services.assessment.domain.awards import AWARD_TRANSITIONS, AwardState
+from services.assessment.domain.cases import CASE_TRANSITIONS, Assessment, CaseState
+from services.assessment.domain.decisions import Verdict
+from services.assessment.policy.awards.cases import state_of
+from services.assessment.policy.awards.decision_numbers import given_number, next_number
+from services.assessment.policy.awards.decisions import (
     AwardDecided,
     AwardReturned,
     CaseRefusedAlready,
-    DelegatedByOneself,
     EarlierLaw,
-    OutsideArea,
     OwnAssessment,
-    SeveralIssuers,
     SomethingProposed,
+    check_law,
+    check_lines,
+)
+from services.assessment.policy.awards.proposals import propose
+from services.assessment.policy.awards.signing_capacity import (
+    DelegatedByOneself,
+    Delegation,
+    OutsideArea,
+    SeveralIssuers,
+    Signer,
+    SigningCapacity,
+    capacity_for,
 )
 from shared.errors import InvalidInput
 from shared.events.household import Hazard
@@ -73,31 +74,31 @@ def a_signer(role: str = "commune_chair", **where: Any) -> Signer:
 
 def test_a_chair_signs_for_his_commune() -> None:
     chair = a_signer(communes=["00004"])
-    assert authority_for(chair, [a_case(), a_case()], None) == Authority("commune_chair", "commune:00004")
+    assert capacity_for(chair, [a_case(), a_case()], None) == SigningCapacity("commune_chair", "commune:00004")
     with pytest.raises(OutsideArea):
-        authority_for(chair, [a_case(), a_case("00097")], None)
+        capacity_for(chair, [a_case(), a_case("00097")], None)
 
 
 def test_a_leader_signs_for_his_province() -> None:
     leader = a_signer("provincial_leader", provinces=["01"])
-    assert authority_for(leader, [a_case(), a_case("00097")], None) == Authority("provincial_leader", "province:01")
+    assert capacity_for(leader, [a_case(), a_case("00097")], None) == SigningCapacity("provincial_leader", "province:01")
     with pytest.raises(OutsideArea):
-        authority_for(leader, [a_case("26734", "79")], None)
+        capacity_for(leader, [a_case("26734", "79")], None)
 
 
 def test_a_decision_is_of_one_commune_or_one_province() -> None:
     with pytest.raises(SeveralIssuers):
-        authority_for(a_signer(), [a_case(), a_case("00097")], None)
+        capacity_for(a_signer(), [a_case(), a_case("00097")], None)
     with pytest.raises(SeveralIssuers):
-        authority_for(a_signer("provincial_leader"), [a_case(), a_case("26734", "79")], None)
+        capacity_for(a_signer("provincial_leader"), [a_case(), a_case("26734", "79")], None)
     with pytest.raises(SeveralIssuers):
-        authority_for(a_signer("assessor"), [a_case()], None)
+        capacity_for(a_signer("assessor"), [a_case()], None)
 
 
 def test_nobody_delegates_to_himself() -> None:
     with pytest.raises(DelegatedByOneself):
-        authority_for(a_signer(), [a_case()], Delegation("signer", "1/GUQ"))
-    authority_for(a_signer(), [a_case()], Delegation("chair", "1/GUQ"))
+        capacity_for(a_signer(), [a_case()], Delegation("signer", "1/GUQ"))
+    capacity_for(a_signer(), [a_case()], Delegation("chair", "1/GUQ"))
 
 
 def test_nobody_decides_over_what_he_assessed_also_earlier() -> None:

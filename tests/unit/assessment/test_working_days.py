@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.assessment.rules import VietnamCalendar
+from services.assessment.rules.calendar import VietnamCalendar
 from shared.clock import VIETNAM
 
 

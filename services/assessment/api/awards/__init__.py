@@ -1,0 +1,1 @@
+"""Doors to cases, findings and decisions."""

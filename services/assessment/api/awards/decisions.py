@@ -1,0 +1,64 @@
+"""POST /v1/decisions, GET /v1/decisions/{decision_id}.
+
+A decision: {"incident_id", "verdict"?: approved|declined|returned, "award_ids"?: […], "case_ids"?: […], "reason"?: code,
+"lines"?: [{"award_id", "verdict", "reason_code"?}], "number"?, "delegation"?: {"from", "document"}}; at most 500 lines.
+`verdict` is for all of `award_ids`; a line in `lines` speaks for itself. `case_ids` are refused as a whole (verdict declined).
+"""
+
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.assessment.api.awards.schemas.decisions import (
+    DecisionRequest,
+    DecisionResponse,
+    SignedDecisionResponse,
+    decision_response,
+    signed_decision_response,
+)
+from services.assessment.commands.awards import decisions
+from services.assessment.commands.context import Context
+from services.assessment.metrics import LINES
+from services.assessment.store.awards import decisions as decision_store
+from shared.clock import now
+from shared.errors import NotFound
+from shared.foundation import Foundation
+from shared.http import CurrentActor
+from shared.texts import Text
+
+_UNKNOWN: Final = Text(vi="Không có quyết định này", en="There is no such decision")
+
+
+def decisions_router(foundation: Foundation, context: Context) -> APIRouter:
+    """Return the doors to decisions."""
+    router = APIRouter(tags=["decisions"])
+
+    @router.post("/v1/decisions", status_code=201, response_model=SignedDecisionResponse)
+    async def post_decision(body: DecisionRequest, request: Request, actor: CurrentActor) -> Response:
+        """Sign up to 500 lines at once: all are recorded, or none."""
+        draft = body.to_draft()
+
+        async def command(session: AsyncSession) -> SignedDecisionResponse:
+            decision, lines = await decisions.record_decision(session, actor, context, draft, now())
+            for line in lines:
+                LINES.labels(line.verdict.value).inc()
+            return signed_decision_response(decision, lines)
+
+        return await foundation.idempotency.once(request, actor, command)
+
+    @router.get("/v1/decisions/{decision_id}")
+    async def get_decision(decision_id: UUID, actor: CurrentActor) -> DecisionResponse:
+        """Show a decision with the lines of the caller's area."""
+        async with foundation.database.reading() as session:
+            found = await decision_store.find_decision(session, decision_id)
+        if found is None:
+            raise NotFound(_UNKNOWN)
+        decision, lines = found
+        shown = [line for line in lines if actor.may_act_in(line["commune_code"])]
+        if not shown:
+            raise NotFound(_UNKNOWN)
+        return decision_response(decision, shown)
+
+    return router

@@ -1,0 +1,1 @@
+"""What the doors to cases, findings and decisions take and answer, in JSON; amounts are in the unit beside them."""

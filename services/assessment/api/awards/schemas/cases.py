@@ -1,0 +1,103 @@
+"""What the doors say, in JSON. Moments are RFC 3339; amounts are đồng, kilograms or sets, as `unit` says."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.assessment.api.awards.schemas.awards import CaseAward, CaseRefusal, case_award, case_refusal
+from services.assessment.commands.awards.case_views import CaseView
+from services.assessment.domain.awards import UNDECIDED, Award, AwardState
+from services.assessment.domain.cases import CaseState
+from services.assessment.domain.findings import Findings
+from shared.events.household import Area, Circumstance, Coping, Losses, Member, Standing
+from shared.events.intake import PersonalPart
+
+
+class AssessmentResponse(BaseModel):
+    """A case under assessment, without anything personal."""
+
+    case_id: UUID
+    commune_code: str
+    state: CaseState
+    list_number: int | None = Field(description="The commune's list that the case is on; null while the list still fills.")
+    position: int | None = Field(description="Its place in the order of urgency.")
+    urgency: int
+    urgent: bool = Field(description="Urgent help (rice, essentials) waits for a signature.")
+    risk_level: int
+    identified_at: datetime
+    revision: int = Field(description="How many findings there are.")
+    assessed_by: str | None
+    assessed_at: datetime | None
+    awards: list[CaseAward]
+
+
+class CaseHousehold(BaseModel):
+    """The household as reported, with what an officer found since."""
+
+    head_name: str
+    phone: str | None
+    standing: Standing
+    size: int | None
+    members: tuple[Member, ...]
+    areas: tuple[Area, ...]
+    circumstances: tuple[Circumstance, ...]
+    coping: Coping | None
+    what_happened: str
+
+
+class CaseResponse(AssessmentResponse):
+    """A case with everything known here; personal parts are null for who has no need to know. Each view is recorded."""
+
+    incident_id: UUID
+    refusals: list[CaseRefusal]
+    household: CaseHousehold | None
+    losses: Losses | None = Field(description="As found; as reported before anybody has looked.")
+    note: str | None
+    clocks: list[dict[str, Any]]
+
+
+def assessment_response(row: Mapping[str, Any], awards: Iterable[Award]) -> AssessmentResponse:
+    return AssessmentResponse(**_item(row, awards))
+
+
+def _item(row: Mapping[str, Any], awards: Iterable[Award]) -> dict[str, Any]:
+    standing = [award for award in awards if award.state is not AwardState.WITHDRAWN]
+    return {
+        "case_id": row["case_id"],
+        "commune_code": row["commune_code"],
+        "state": row["state"],
+        "list_number": row["list_number"],
+        "position": row["position"],
+        "urgency": row["urgency"],
+        "urgent": any(award.urgent and award.state in UNDECIDED for award in standing),
+        "risk_level": row["risk_level"],
+        "identified_at": row["identified_at"],
+        "revision": row["findings_revision"],
+        "assessed_by": row["assessors"][-1] if row["assessors"] else None,
+        "assessed_at": row["assessed_at"],
+        "awards": [case_award(award) for award in standing],
+    }
+
+
+def case_response(view: CaseView) -> CaseResponse:
+    case = view.case
+    row = {name: getattr(case, name) for name in case.__slots__} | {"list_number": view.list_number}
+    return CaseResponse(
+        **_item(row, view.awards),
+        incident_id=case.incident_id,
+        refusals=[case_refusal(refusal) for refusal in view.refusals],
+        household=_household(view.report, view.findings) if view.report else None,
+        losses=view.findings.losses if view.findings else view.report.losses if view.report else None,
+        note=view.findings.note if view.findings else None,
+        clocks=[clock.to_json() for clock in view.clocks],
+    )
+
+
+def _household(report: PersonalPart, findings: Findings | None) -> CaseHousehold:
+    found = findings.household if findings else None
+    seen = {name: getattr(found, name) for name in found.model_fields_set} if found else {}
+    reported = {name: getattr(report, name) for name in CaseHousehold.model_fields}
+    return CaseHousehold(**reported | {name: value for name, value in seen.items() if value is not None})

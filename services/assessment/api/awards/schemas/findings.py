@@ -1,0 +1,89 @@
+"""What officers saw, one household or a list, and what it led to."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.assessment.api.awards.schemas.awards import CaseAward, CaseRefusal, case_award, case_refusal
+from services.assessment.api.law.schemas.traces import BilingualText
+from services.assessment.commands.awards.findings import RecordedCase
+from services.assessment.domain.cases import CaseState
+from services.assessment.domain.findings import Findings
+from services.assessment.policy.law.texts import WARNINGS
+from shared.http import MAX_LINES, ProblemBody, lines_by
+
+
+class FindingsWarning(BaseModel):
+    """Something in the findings looks odd; nothing was refused because of it."""
+
+    code: str
+    explanation: BilingualText
+
+
+class FindingsResponse(BaseModel):
+    """What the findings led to."""
+
+    case_id: UUID
+    revision: int
+    state: CaseState
+    awards: list[CaseAward]
+    refusals: list[CaseRefusal]
+    warnings: list[FindingsWarning]
+
+
+class FindingsRequest(Findings):
+    """What the officer saw: the household, its losses (the figures that count from now on), and a note."""
+
+
+class FindingsOfCase(Findings):
+    """What an officer saw of one household of a list."""
+
+    case_id: UUID
+
+
+class FindingsListRequest(BaseModel):
+    """What an officer saw of the households of a list: each once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    items: list[FindingsOfCase] = Field(min_length=1, max_length=MAX_LINES)
+
+    def by_case(self) -> dict[UUID, Findings]:
+        """Return the findings by case. Raises InvalidInput where a case stands twice."""
+        # Plain findings: they are sealed as they stand, and the case's id is no part of what an officer saw.
+        return {
+            case_id: Findings.model_construct(
+                item.model_fields_set - {"case_id"}, household=item.household, losses=item.losses, note=item.note
+            )
+            for case_id, item in lines_by("case_id", self.items).items()
+        }
+
+
+class RefusedCase(BaseModel):
+    """A case of a list that could not be recorded, and why."""
+
+    case_id: UUID
+    problem: ProblemBody
+
+
+class FindingsListResponse(BaseModel):
+    """What became of a list: nothing of it is lost, every case stands in one of the two."""
+
+    recorded: list[FindingsResponse]
+    refused: list[RefusedCase]
+
+
+def findings_warning(code: str) -> FindingsWarning:
+    text = WARNINGS[code]
+    return FindingsWarning(code=code, explanation=BilingualText(vi=text.vi, en=text.en))
+
+
+def findings_response(recorded: RecordedCase) -> FindingsResponse:
+    return FindingsResponse(
+        case_id=recorded.case.case_id,
+        revision=recorded.case.findings_revision,
+        state=recorded.case.state,
+        awards=[case_award(award) for award in recorded.awards],
+        refusals=[case_refusal(refusal) for refusal in recorded.refusals],
+        warnings=[findings_warning(code) for code in recorded.warnings],
+    )

@@ -1,0 +1,1 @@
+"""Doors to the law, and to its dated data."""

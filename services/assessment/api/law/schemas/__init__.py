@@ -1,0 +1,1 @@
+"""What the doors to the law take and answer, in JSON."""

@@ -1,0 +1,1 @@
+"""From the report to the signature: cases, lists, findings, awards, decisions."""

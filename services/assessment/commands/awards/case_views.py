@@ -1,0 +1,100 @@
+"""Somebody opens a case: as much of the household as he may know is shown, and that he looked is written down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.assessment.commands.awards.households import open_findings, open_report
+from services.assessment.commands.context import Context
+from services.assessment.domain.awards import Award, Refusal
+from services.assessment.domain.cases import Assessment
+from services.assessment.domain.findings import Findings
+from services.assessment.store.awards import awards as award_store
+from services.assessment.store.awards import cases as case_store
+from services.assessment.store.awards import findings as findings_store
+from services.assessment.store.awards.findings import StoredFindings
+from shared import audit, clocks
+from shared.clocks import ClockState
+from shared.errors import NotFound
+from shared.events.intake import PersonalPart
+from shared.identity import Actor
+from shared.need_to_know import Knowledge, knowledge_of, masked_member, masked_part
+from shared.texts import Text
+
+_UNKNOWN: Final = Text(vi="Không có trường hợp này", en="There is no such case")
+_SHOWN: Final = frozenset({Knowledge.FULL, Knowledge.MASKED})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with all that its reader may know here; the personal parts are masked, or None for who has no need to know."""
+
+    case: Assessment
+    list_number: int | None
+    awards: tuple[Award, ...]
+    refusals: tuple[Refusal, ...]
+    clocks: tuple[ClockState, ...]
+    report: PersonalPart | None
+    findings: Findings | None
+
+
+async def view_case(session: AsyncSession, actor: Actor, context: Context, case_id: UUID, now: datetime) -> CaseView:
+    """Return a case and note who looked at it, when. Raises NotFound, also where it is not his to see."""
+    views = await view_cases(session, actor, context, [case_id], now)
+    if not views:
+        raise NotFound(_UNKNOWN)
+    return views[0]
+
+
+async def view_cases(
+    session: AsyncSession, actor: Actor, context: Context, case_ids: Sequence[UUID], now: datetime
+) -> list[CaseView]:
+    """Return those of these cases that are his to see, in the order of their ids, and note who looked at them, when."""
+    found = [one for one in await case_store.find_cases(session, case_ids) if actor.may_act_in(one.case.commune_code)]
+    if not found:
+        return []
+    ids = [one.case.case_id for one in found]
+    knowledge = knowledge_of(actor)
+    await audit.record(session, actor, "case viewed", "case", ids, at=now, personal=knowledge in _SHOWN)
+    stored = await findings_store.find_findings(session, ids) if knowledge in _SHOWN else {}
+    awards = await award_store.find_awards(session, ids)
+    running = await clocks.of_cases(session, ids)
+    return [
+        CaseView(
+            case=one.case,
+            list_number=one.list_number,
+            awards=tuple(awards[one.case.case_id]),
+            refusals=one.refusals,
+            clocks=tuple(running.get(one.case.case_id, ())),
+            report=_report(context, one.case, knowledge),
+            findings=_findings(context, one.case.case_id, stored.get(one.case.case_id), knowledge),
+        )
+        for one in found
+    ]
+
+
+def _report(context: Context, case: Assessment, knowledge: Knowledge) -> PersonalPart | None:
+    if knowledge not in _SHOWN:
+        return None
+    report = open_report(context, case)
+    return masked_part(report) if knowledge is Knowledge.MASKED else report
+
+
+def _findings(context: Context, case_id: UUID, stored: StoredFindings | None, knowledge: Knowledge) -> Findings | None:
+    if stored is None:
+        return None
+    findings = open_findings(context, case_id, stored)
+    return _masked_findings(findings) if knowledge is Knowledge.MASKED else findings
+
+
+def _masked_findings(findings: Findings) -> Findings:
+    """Return findings as auditors see them: the note is left out, because people tell names in it."""
+    household = findings.household
+    if household is not None and household.members is not None:
+        members = tuple(masked_member(member) for member in household.members)
+        household = household.model_copy(update={"members": members})
+    return findings.model_copy(update={"household": household, "note": None})

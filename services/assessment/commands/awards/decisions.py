@@ -1,0 +1,183 @@
+"""The competent person signs: one numbered decision over any number of lines, all of them or none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.assessment.commands.awards.decision_effects import turn_clocks
+from services.assessment.commands.awards.lists import release_from_lists
+from services.assessment.commands.context import Context
+from services.assessment.commands.facts import decision_facts
+from services.assessment.domain.awards import Award, AwardState
+from services.assessment.domain.cases import Assessment
+from services.assessment.domain.decisions import Decision, DecisionLine, LineVerdict, ReasonCode, Verdict
+from services.assessment.policy.awards.cases import state_of
+from services.assessment.policy.awards.decision_numbers import given_number, next_number
+from services.assessment.policy.awards.decisions import check_law, check_lines
+from services.assessment.policy.awards.signing_capacity import Delegation, Signer, SigningCapacity, capacity_for
+from services.assessment.store.awards import awards as award_store
+from services.assessment.store.awards import cases as case_store
+from services.assessment.store.awards import decisions as decision_store
+from shared import audit, outbox
+from shared.clock import VIETNAM
+from shared.errors import FieldError, InvalidInput, NotFound, Refused
+from shared.identity import Actor
+from shared.ids import AwardId, DecisionId, IncidentId, new_id
+from shared.texts import Text
+
+_UNKNOWN_AWARD: Final = Text(vi="Không có khoản hỗ trợ {award}", en="There is no award {award}")
+_UNKNOWN_CASE: Final = Text(vi="Không có trường hợp {case}", en="There is no case {case}")
+_OTHER_INCIDENT: Final = Text(vi="trường hợp {case} thuộc đợt thiên tai khác", en="case {case} belongs to another incident")
+_TAKEN: Final = Text(vi="Số {number} đã được dùng trong năm nay", en="Number {number} is already used this year")
+
+
+class NumberTaken(Refused):
+    """The issuer has signed a decision of this number this year."""
+
+    code = "number-taken"
+    title = Text(vi="Số quyết định đã dùng", en="The number of the decision is taken")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDraft:
+    """What is signed: verdicts by award, refusals of whole cases with their reasons, the number of the register if any."""
+
+    incident_id: IncidentId
+    verdicts: Mapping[UUID, LineVerdict]
+    refused_cases: Mapping[UUID, ReasonCode]
+    number: str | None = None
+    delegation: Delegation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Subjects:
+    """What a decision is about, its cases locked."""
+
+    cases: Mapping[UUID, Assessment]
+    awards: Mapping[UUID, list[Award]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """Who signs, in which capacity, on which day (Vietnam time), for real or in a drill."""
+
+    signer: Signer
+    capacity: SigningCapacity
+    day: date
+    drill: bool
+
+
+async def record_decision(
+    session: AsyncSession, actor: Actor, context: Context, draft: DecisionDraft, now: datetime
+) -> tuple[Decision, list[DecisionLine]]:
+    """Write down what was signed and let it take its course.
+
+    Raises NotFound for unknown awards or cases, InvalidInput for another incident's, and the refusals of `policy.awards`;
+    nothing is done then.
+    """
+    subjects = await _lock_subjects(session, draft)
+    signer = Signer(actor.subject, frozenset(actor.roles), actor.communes, actor.provinces)
+    capacity = capacity_for(signer, list(subjects.cases.values()), draft.delegation)
+    lines = _lines(draft, subjects)
+    signed = [(line.award, line.verdict) for line in lines if line.award is not None]
+    whole = [(line.case, subjects.awards[line.case.case_id]) for line in lines if line.award is None]
+    check_lines(signer, subjects.cases.values(), signed, whole)
+    signature = _Signature(signer, capacity, now.astimezone(VIETNAM).date(), lines[0].case.drill)
+    check_law(signed, context.law.rule_set(signature.day))
+    number = await _number(session, draft, signature)
+    decision = _decision(context, draft, signature, number, now)
+    if not await decision_store.insert_decision(session, decision, lines):
+        raise NumberTaken(_TAKEN, number=number)
+    states = {line.award.id: AwardState(line.verdict) for line in lines if line.award is not None}
+    await award_store.decide_awards(session, decision.id, states)
+    after = _cases_after(subjects, draft, states, now)
+    await case_store.save_states(session, after)
+    await turn_clocks(session, context, lines, after, now)
+    await audit.record(session, actor, "decision signed", "decision", [decision.id], lines=len(lines), number=decision.number)
+    await outbox.publish(session, decision_facts(decision, lines))
+    refused = [subjects.cases[case_id] for case_id in draft.refused_cases]
+    await release_from_lists(session, refused)
+    return decision, lines
+
+
+async def _lock_subjects(session: AsyncSession, draft: DecisionDraft) -> _Subjects:
+    cases_of = await award_store.find_cases_of_awards(session, list(draft.verdicts))
+    for award_id in draft.verdicts:
+        if award_id not in cases_of:
+            raise NotFound(_UNKNOWN_AWARD, award=award_id)
+    cases = await case_store.lock_cases(session, {*cases_of.values(), *draft.refused_cases})
+    for case_id in draft.refused_cases:
+        if case_id not in cases:
+            raise NotFound(_UNKNOWN_CASE, case=case_id)
+    for case in cases.values():
+        if case.incident_id != draft.incident_id:
+            raise InvalidInput(FieldError("incident_id", _OTHER_INCIDENT, {"case": case.case_id}))
+    return _Subjects(cases, await award_store.find_awards(session, cases))
+
+
+def _lines(draft: DecisionDraft, subjects: _Subjects) -> list[DecisionLine]:
+    awards: dict[UUID, Award] = {award.id: award for of_case in subjects.awards.values() for award in of_case}
+    lines = []
+    for award_id, one in draft.verdicts.items():
+        award = awards[award_id]
+        lines.append(DecisionLine(subjects.cases[award.case_id], award, one.verdict, one.reason_code))
+    for case_id, reason in draft.refused_cases.items():
+        lines.append(DecisionLine(subjects.cases[case_id], None, Verdict.DECLINED, reason))
+    return lines
+
+
+async def _number(session: AsyncSession, draft: DecisionDraft, signature: _Signature) -> str:
+    """Return the register's number, or the next of our own series."""
+    if draft.number is not None:
+        return given_number(draft.number)
+    issuer, year, drill = signature.capacity.issuer, signature.day.year, signature.drill
+    return next_number(await decision_store.count_decision(session, issuer, year, drill=drill), drill=drill)
+
+
+def _decision(context: Context, draft: DecisionDraft, signature: _Signature, number: str, now: datetime) -> Decision:
+    capacity = signature.capacity
+    return Decision(
+        id=DecisionId(new_id()),
+        incident_id=draft.incident_id,
+        issuer=capacity.issuer,
+        year=signature.day.year,
+        number=number,
+        drill=signature.drill,
+        signed_by=signature.signer.subject,
+        role=capacity.role,
+        authority=f"{capacity.role} of {capacity.issuer}",
+        delegated_by=draft.delegation.delegated_by if draft.delegation else None,
+        delegation_document=draft.delegation.document if draft.delegation else None,
+        rule_set=context.law.rule_set(signature.day),
+        decided_at=now,
+    )
+
+
+def _cases_after(
+    subjects: _Subjects, draft: DecisionDraft, states: Mapping[AwardId, AwardState], now: datetime
+) -> list[Assessment]:
+    """Return the cases as they are after the signature, in the order of their ids."""
+    return [
+        _case_after(case, subjects.awards[case_id], states, refused=case_id in draft.refused_cases, now=now)
+        for case_id, case in sorted(subjects.cases.items())
+    ]
+
+
+def _case_after(
+    case: Assessment, awards: Sequence[Award], states: Mapping[AwardId, AwardState], *, refused: bool, now: datetime
+) -> Assessment:
+    after = [replace(award, state=states.get(award.id, award.state)) for award in awards]
+    returned = any(states.get(award.id) is AwardState.RETURNED for award in awards)
+    urgent_signed = any(award.urgent and states.get(award.id) is AwardState.APPROVED for award in awards)
+    signed_first = urgent_signed and case.findings_revision == 0 and case.urgent_signed_at is None
+    changed = replace(
+        case,
+        awaited=case.awaited and not refused,
+        urgent_signed_at=now if signed_first else case.urgent_signed_at,
+        returned_at=now if returned else case.returned_at,
+    )
+    return replace(changed, state=state_of(changed, after, refused_whole=refused))

@@ -1,0 +1,187 @@
+"""An officer has looked: the findings are kept, the rules propose, everybody hears of it. The hot path of a storm."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.assessment.commands.awards.households import circumstances_of, open_findings, open_report, seal_findings
+from services.assessment.commands.awards.lists import release_from_lists
+from services.assessment.commands.clocks import decision_clocks
+from services.assessment.commands.context import Context
+from services.assessment.commands.determinations import CaseAnswer, seal_determination
+from services.assessment.commands.facts import damage_assessed
+from services.assessment.commands.law.entitlements import ask_law
+from services.assessment.domain.awards import Award, Refusal, standing_awards
+from services.assessment.domain.cases import Assessment, CaseState
+from services.assessment.domain.findings import Findings
+from services.assessment.policy.awards.cases import state_of
+from services.assessment.policy.awards.proposals import Plan, propose
+from services.assessment.policy.law.circumstances import Circumstances
+from services.assessment.policy.law.entitlements import Entitlements
+from services.assessment.policy.law.limits import DECISION_CLOCKS, FINDINGS, clock_for
+from services.assessment.policy.law.reasonings import refusal_of
+from services.assessment.store.awards import awards as award_store
+from services.assessment.store.awards import cases as case_store
+from services.assessment.store.awards import findings as findings_store
+from services.assessment.store.awards.findings import NewFindings, StoredFindings
+from services.assessment.store.explanation import determinations as determination_store
+from services.assessment.store.explanation.determinations import SealedDetermination
+from shared import audit, clocks, outbox
+from shared.errors import Forbidden, NotFound, Problem, Refused, raise_first
+from shared.identity import Actor
+from shared.texts import Text
+
+_UNKNOWN: Final = Text(vi="Không có trường hợp này", en="There is no such case")
+_ELSEWHERE: Final = Text(vi="Trường hợp ngoài địa bàn của bạn", en="The case lies outside your area")
+
+
+class CaseRetractedAlready(Refused):
+    """The report of this case was retracted: there is nothing to assess."""
+
+    code = "case-retracted"
+    title = Text(vi="Trường hợp đã được rút", en="The case was retracted")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCase:
+    """The case after the findings: its awards, what the rules refuse and why, and what looks odd."""
+
+    case: Assessment
+    awards: tuple[Award, ...]
+    refusals: tuple[Refusal, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsResult:
+    """What became of each case: recorded, in the order of their ids, or refused and why."""
+
+    recorded: tuple[RecordedCase, ...]
+    refused: Mapping[UUID, Problem]
+
+    def only(self) -> RecordedCase:
+        """Return the one case that was recorded, or raise why it was not."""
+        raise_first(self.refused)
+        return self.recorded[0]
+
+
+async def record_findings(
+    session: AsyncSession, actor: Actor, context: Context, work: Mapping[UUID, Findings], now: datetime
+) -> FindingsResult:
+    """Keep what an officer saw of these households, by case, and propose what the law gives by it: all set-wise.
+
+    A case that cannot be recorded (NotFound, Forbidden outside the officer's area, CaseRetractedAlready) stops no other.
+    """
+    cases = await case_store.lock_cases(session, work)
+    problems = {case_id: _problem(actor, cases.get(case_id)) for case_id in work}
+    refused = {case_id: problem for case_id, problem in problems.items() if problem is not None}
+    before = [case for case_id, case in sorted(cases.items()) if case_id not in refused]
+    if not before:
+        return FindingsResult((), refused)
+    visits = await _visits(session, context, before, work)
+    answers = await ask_law(context, [visit.circumstances for visit in visits], now)
+    seen = [_seen(actor, context, visit, answer, now) for visit, answer in zip(visits, answers, strict=True)]
+    await award_store.save_awards(session, [award for one in seen for award in one.plan.saved])
+    await _run_clocks(session, context, seen, now)
+    ids = [one.case.case_id for one in seen]
+    await audit.record(session, actor, "findings recorded", "case", ids, revisions=[one.case.findings_revision for one in seen])
+    await outbox.publish(session, [damage_assessed(one.case, one.plan.awards, now) for one in seen])
+    await findings_store.save_findings(session, [one.found for one in seen])
+    await determination_store.insert_determinations(session, [one.determination for one in seen])
+    # Last, because all cases of a list meet in the list's row.
+    await release_from_lists(session, before)
+    return FindingsResult(tuple(one.recorded() for one in seen), refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A case before the officer's words count: what was reported, what he found, what was proposed so far."""
+
+    case: Assessment
+    head_name: str
+    findings: Findings
+    circumstances: Circumstances
+    awards: Sequence[Award]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A case after it was looked at."""
+
+    case: Assessment
+    plan: Plan
+    found: NewFindings
+    determination: SealedDetermination
+    warnings: tuple[str, ...]
+
+    def recorded(self) -> RecordedCase:
+        return RecordedCase(self.case, standing_awards(self.plan.awards), self.found.refusals, self.warnings)
+
+
+async def _visits(
+    session: AsyncSession, context: Context, before: Sequence[Assessment], work: Mapping[UUID, Findings]
+) -> list[_Visit]:
+    existing = await award_store.find_awards(session, [case.case_id for case in before])
+    earlier = await findings_store.find_findings(session, [case.case_id for case in before if case.findings_revision])
+    visits = []
+    for case in before:
+        findings = _complete(context, case, work[case.case_id], earlier.get(case.case_id))
+        report = open_report(context, case)
+        circumstances = circumstances_of(case.hazard, case.commune_code, report, findings.household, findings.losses)
+        visits.append(_Visit(case, report.head_name, findings, circumstances, existing[case.case_id]))
+    return visits
+
+
+def _seen(actor: Actor, context: Context, visit: _Visit, answer: Entitlements, now: datetime) -> _Seen:
+    case = visit.case
+    plan = propose(case.case_id, answer, visit.awards, now, from_findings=True)
+    after = _assessed(case, plan, actor.subject, now)
+    sealed = seal_findings(context, case.case_id, after.findings_revision, visit.findings)
+    refusals = tuple(refusal_of(refused) for refused in answer.not_given)
+    answered = CaseAnswer(after, visit.head_name, visit.circumstances, answer, plan.awards)
+    found = NewFindings(after, actor.subject, now, refusals, sealed)
+    return _Seen(after, plan, found, seal_determination(context, answered, now), answer.warnings)
+
+
+def _problem(actor: Actor, case: Assessment | None) -> Problem | None:
+    if case is None:
+        return NotFound(_UNKNOWN)
+    if not actor.may_act_in(case.commune_code):
+        return Forbidden(_ELSEWHERE)
+    return CaseRetractedAlready() if case.state is CaseState.WITHDRAWN else None
+
+
+def _complete(context: Context, case: Assessment, given: Findings, earlier: StoredFindings | None) -> Findings:
+    """Carry over what an earlier visit found about the household, where this one says nothing about it."""
+    if earlier is None:
+        return given
+    before = open_findings(context, case.case_id, earlier).household
+    if before is None or given.household is None:
+        return given.model_copy(update={"household": given.household or before})
+    newer = {name: getattr(given.household, name) for name in given.household.model_fields_set}
+    return given.model_copy(update={"household": before.model_copy(update=newer)})
+
+
+def _assessed(case: Assessment, plan: Plan, assessor: str, now: datetime) -> Assessment:
+    assessors = case.assessors if assessor in case.assessors else (*case.assessors, assessor)
+    assessed = replace(
+        case,
+        findings_revision=case.findings_revision + 1,
+        assessors=assessors,
+        assessed_at=now,
+        returned_at=None,
+        awaited=False,
+    )
+    return replace(assessed, state=state_of(assessed, plan.awards))
+
+
+async def _run_clocks(session: AsyncSession, context: Context, seen: Sequence[_Seen], now: datetime) -> None:
+    await clocks.keep(session, FINDINGS, [one.case.case_id for one in seen], now)
+    dropped = [award for one in seen for award in one.plan.dropped]
+    for kind in DECISION_CLOCKS:
+        await clocks.stop(session, kind, [award.id for award in dropped if clock_for(award.code) == kind], now)
+    await clocks.start(session, [clock for one in seen for clock in decision_clocks(context, one.case, one.plan.started, now)])

@@ -1,0 +1,65 @@
+"""The clocks of a case: how long by the law of today, from when, until when. Their rows are `shared.clocks`' business."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from services.assessment.commands.context import Context
+from services.assessment.domain.awards import Award
+from services.assessment.domain.cases import Assessment
+from services.assessment.policy.law.limits import FINDINGS, FINDINGS_AFTER_URGENT_HELP, IDENTIFIED, DatedTimeLimit, limit_for
+from shared.clock import VIETNAM
+from shared.time_limits import Clock, ClockScope, TimeLimit
+
+
+def time_limit(context: Context, name: str, now: datetime) -> TimeLimit:
+    """Return how long something may take by the law of today, Vietnam time, as a clock keeps it."""
+    return _dated_limit(context, name, now).kept_by_clock(name)
+
+
+def decision_clocks(
+    context: Context, case: Assessment, started: Iterable[Award], now: datetime, *, urgent_since: datetime | None = None
+) -> list[Clock]:
+    """Return the clock of each new proposal; urgent help may count from the identification of the household."""
+    clocks = []
+    for award in started:
+        name = limit_for(award.code)
+        dated = _dated_limit(context, name, now)
+        from_identified = urgent_since if dated.starts_at_event == IDENTIFIED else None
+        start = now if from_identified is None else from_identified
+        due_at = _due_at(context, dated, start)
+        limit = dated.kept_by_clock(name)
+        clocks.append(Clock.of_commune(limit, _scope_of(case), award.id, started_at=start, due_at=due_at, known_at=now))
+    return clocks
+
+
+def findings_clock(context: Context, case: Assessment, now: datetime) -> Clock:
+    """Return the clock of the findings that begins now."""
+    dated = _dated_limit(context, FINDINGS, now)
+    due_at = _due_at(context, dated, now)
+    limit = dated.kept_by_clock(FINDINGS)
+    return Clock.of_commune(limit, _scope_of(case), case.case_id, started_at=now, due_at=due_at, known_at=now)
+
+
+def findings_clock_after_urgent_help(context: Context, case: Assessment, now: datetime) -> Clock | None:
+    """Return the longer clock of the findings, once urgent help was signed before anybody had looked.
+
+    It counts from the opening; None where it has passed already: the first clock has said so.
+    """
+    dated = _dated_limit(context, FINDINGS_AFTER_URGENT_HELP, now)
+    due_at = _due_at(context, dated, case.opened_at)
+    if due_at <= now:
+        return None
+    limit = dated.kept_by_clock(FINDINGS_AFTER_URGENT_HELP)
+    return Clock.of_commune(limit, _scope_of(case), case.case_id, started_at=now, due_at=due_at, known_at=now)
+
+
+def _dated_limit(context: Context, name: str, now: datetime) -> DatedTimeLimit:
+    return context.law.limit(name, now.astimezone(VIETNAM).date())
+
+
+def _due_at(context: Context, limit: DatedTimeLimit, start: datetime) -> datetime:
+    return context.working_days.due_at(start, limit.count, limit.unit).astimezone(UTC)
+
+
+def _scope_of(case: Assessment) -> ClockScope:
+    return ClockScope(case.incident_id, case.case_id, case.commune_code, case.risk_level, case.drill)

@@ -1,0 +1,1 @@
+"""Why a household gets what it gets."""

@@ -1,0 +1,121 @@
+"""Facts of assessment, made from domain objects: the only place where they are made."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from services.assessment.domain.awards import Award, standing_awards
+from services.assessment.domain.cases import Assessment
+from services.assessment.domain.decisions import Decision, DecisionLine, Verdict
+from shared.events import Event
+from shared.events.assessment import (
+    ApprovedAward,
+    AssistanceApproved,
+    AssistanceDeclined,
+    DamageAssessed,
+    ProposedAward,
+    ReturnedForFindings,
+)
+
+_SEVERAL: Final = "several_reasons"
+
+
+def decision_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event]:
+    """Return one fact per case and verdict of a decision, in the order of the cases' ids."""
+    by_case: dict[UUID, list[DecisionLine]] = defaultdict(list)
+    for line in lines:
+        by_case[line.case.case_id].append(line)
+    return [fact for case_id in sorted(by_case) for fact in _case_facts(decision, by_case[case_id])]
+
+
+def _case_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event]:
+    by_verdict = {verdict: [line for line in lines if line.verdict is verdict] for verdict in Verdict}
+    facts: list[Event] = []
+    if approved := by_verdict[Verdict.APPROVED]:
+        facts.append(_approved(decision, approved))
+    if declined := by_verdict[Verdict.DECLINED]:
+        facts.append(_declined(decision, declined))
+    if returned := by_verdict[Verdict.RETURNED]:
+        facts.append(_returned(decision, returned))
+    return facts
+
+
+def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceApproved:
+    case = lines[0].case
+    return AssistanceApproved(
+        incident_id=case.incident_id,
+        case_id=case.case_id,
+        drill=case.drill,
+        occurred_at=decision.decided_at,
+        decision_id=decision.id,
+        decision_number=decision.number,
+        decided_at=decision.decided_at,
+        signed_by=decision.signed_by,
+        household_id=case.household_id,
+        commune_code=case.commune_code,
+        awards=tuple(
+            ApprovedAward(
+                award_id=award.id,
+                code=award.code,
+                person=award.person,
+                amount=award.amount,
+                unit=award.unit,
+                instalment=award.instalment,
+                floor=award.floor,
+                rule_set=award.rule_set,
+            )
+            for award in _of(lines)
+        ),
+    )
+
+
+def _declined(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceDeclined:
+    case = lines[0].case
+    reasons = {line.reason_code for line in lines if line.reason_code}
+    return AssistanceDeclined(
+        incident_id=case.incident_id,
+        case_id=case.case_id,
+        drill=case.drill,
+        occurred_at=decision.decided_at,
+        decision_id=decision.id,
+        decision_number=decision.number,
+        decided_at=decision.decided_at,
+        commune_code=case.commune_code,
+        award_ids=tuple(award.id for award in _of(lines)),
+        whole_case=any(line.award is None for line in lines),
+        reason_code=reasons.pop() if len(reasons) == 1 else _SEVERAL,
+    )
+
+
+def _returned(decision: Decision, lines: Sequence[DecisionLine]) -> ReturnedForFindings:
+    case = lines[0].case
+    return ReturnedForFindings(
+        incident_id=case.incident_id,
+        case_id=case.case_id,
+        drill=case.drill,
+        occurred_at=decision.decided_at,
+        decision_id=decision.id,
+        commune_code=case.commune_code,
+        award_ids=tuple(award.id for award in _of(lines)),
+    )
+
+
+def _of(lines: Sequence[DecisionLine]) -> list[Award]:
+    return [line.award for line in lines if line.award is not None]
+
+
+def damage_assessed(case: Assessment, awards: Sequence[Award], now: datetime) -> DamageAssessed:
+    """Return the fact that tells which awards stand by the newest findings."""
+    return DamageAssessed(
+        incident_id=case.incident_id,
+        case_id=case.case_id,
+        drill=case.drill,
+        occurred_at=now,
+        revision=case.findings_revision,
+        awards=tuple(
+            ProposedAward(award_id=award.id, code=award.code, person=award.person, amount=award.amount, unit=award.unit)
+            for award in standing_awards(awards)
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What law officers do, and how the law is asked."""

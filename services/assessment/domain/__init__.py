@@ -1,0 +1,1 @@
+"""The nouns of assessment and their legal changes, one module a noun."""

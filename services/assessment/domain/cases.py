@@ -1,0 +1,57 @@
+"""The case under assessment: one household in one incident, and how far it has come here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from shared.events.household import Hazard
+from shared.ids import CaseId, HouseholdId, IncidentId
+
+
+class CaseState(StrEnum):
+    """How far a case has come here."""
+
+    OPEN = "open"
+    ASSESSED = "assessed"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+CASE_TRANSITIONS: Final[Mapping[CaseState, frozenset[CaseState]]] = {
+    CaseState.OPEN: frozenset({CaseState.OPEN, CaseState.ASSESSED, CaseState.DECIDED, CaseState.WITHDRAWN}),
+    CaseState.ASSESSED: frozenset({CaseState.ASSESSED, CaseState.DECIDED, CaseState.OPEN, CaseState.WITHDRAWN}),
+    CaseState.DECIDED: frozenset({CaseState.DECIDED, CaseState.ASSESSED, CaseState.OPEN, CaseState.WITHDRAWN}),
+    CaseState.WITHDRAWN: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A case under assessment. `awaited` says that its list still waits for its findings; `sealed` is the report, encrypted."""
+
+    case_id: CaseId
+    household_id: HouseholdId
+    incident_id: IncidentId
+    commune_code: str
+    province_code: str
+    hazard: Hazard
+    risk_level: int
+    drill: bool
+    report_revision: int
+    identified_at: datetime
+    received_at: datetime
+    opened_at: datetime
+    list_id: UUID
+    position: int | None
+    urgency: int
+    state: CaseState
+    awaited: bool
+    findings_revision: int
+    assessors: tuple[str, ...]
+    assessed_at: datetime | None
+    urgent_signed_at: datetime | None
+    returned_at: datetime | None
+    sealed: bytes

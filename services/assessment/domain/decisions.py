@@ -1,0 +1,76 @@
+"""What the competent person signs: a numbered decision and its lines."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic.types import StringConstraints
+
+from services.assessment.domain.awards import Award
+from services.assessment.domain.cases import Assessment
+from shared.ids import DecisionId, IncidentId
+
+ReasonCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
+"""Why something was declined or returned, as a code: words about a person have no place in decisions and facts."""
+
+
+class Verdict(StrEnum):
+    """What the competent person says to a line of his decision."""
+
+    APPROVED = "approved"
+    DECLINED = "declined"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLine:
+    """What a decision said about an award (None: about the whole case), by whom and when."""
+
+    award_id: UUID | None
+    verdict: Verdict
+    reason_code: str | None
+    amount: int | None
+    number: str
+    issuer: str
+    role: str
+    decided_at: datetime
+    delegation_document: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineVerdict:
+    """What is said about one award, and why where it is not approved."""
+
+    verdict: Verdict
+    reason_code: ReasonCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A signed document: who, in which role and for which place, by whose delegation, under which rule set."""
+
+    id: DecisionId
+    incident_id: IncidentId
+    issuer: str
+    year: int
+    number: str
+    drill: bool
+    signed_by: str
+    role: str
+    authority: str
+    delegated_by: str | None
+    delegation_document: str | None
+    rule_set: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """What the decision says about one award, or (no award) about the whole case."""
+
+    case: Assessment
+    award: Award | None
+    verdict: Verdict
+    reason_code: ReasonCode | None

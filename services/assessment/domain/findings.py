@@ -1,0 +1,28 @@
+"""What an officer saw of a household."""
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.events.household import Area, Circumstance, Coping, Losses, Member, Persons, Standing, Story
+
+
+class FoundHousehold(BaseModel):
+    """What the officer found about the household itself; a missing field leaves what was reported."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    standing: Standing | None = None
+    size: Persons | None = None
+    members: tuple[Member, ...] | None = None
+    areas: tuple[Area, ...] | None = None
+    circumstances: tuple[Circumstance, ...] | None = None
+    coping: Coping | None = None
+
+
+class Findings(BaseModel):
+    """What the officer saw: the household, its losses (the figures that count from now on), and a note."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    household: FoundHousehold | None = None
+    losses: Losses
+    note: Story | None = None

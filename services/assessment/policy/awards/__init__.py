@@ -1,0 +1,1 @@
+"""Awards: what is proposed, who may sign, in which order households are helped."""

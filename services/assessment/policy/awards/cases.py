@@ -1,0 +1,19 @@
+"""How far a case is, by its awards."""
+
+from collections.abc import Sequence
+
+from services.assessment.domain.awards import Award, AwardState
+from services.assessment.domain.cases import Assessment, CaseState
+
+
+def state_of(case: Assessment, awards: Sequence[Award], *, refused_whole: bool = False) -> CaseState:
+    """Return how far the case is: without findings it is open, whatever urgent help was signed."""
+    if case.state is CaseState.WITHDRAWN:
+        return CaseState.WITHDRAWN
+    if refused_whole:
+        return CaseState.DECIDED
+    if any(award.state is AwardState.RETURNED for award in awards) or case.findings_revision == 0:
+        return CaseState.OPEN
+    decided = any(award.state in {AwardState.APPROVED, AwardState.DECLINED} for award in awards)
+    undecided = any(award.state is AwardState.PROPOSED for award in awards)
+    return CaseState.DECIDED if decided and not undecided else CaseState.ASSESSED

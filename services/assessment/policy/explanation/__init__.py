@@ -1,0 +1,1 @@
+"""The explanation: what the law was asked and answered, and the page that a household reads."""

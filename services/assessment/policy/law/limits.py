@@ -1,0 +1,73 @@
+"""Which limit and which clock each step has. How long they are stands in the law's dated parameters, never here."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from services.assessment.policy.law.calendar import CalendarUnit
+from shared.time_limits import Basis, TimeLimit
+
+FINDINGS: Final = "findings"
+"""From the opening of the case; limit and clock have the same name."""
+FINDINGS_AFTER_URGENT_HELP: Final = "findings_after_urgent_help"
+"""From the opening too: the longer limit holds once urgent help was signed."""
+URGENT: Final = "urgent"
+FUNERAL: Final = "funeral"
+FOUND: Final = "found"
+IDENTIFIED: Final = "identified"
+"""The event from which a limit may count before anybody has looked."""
+
+CLOCKS: Final = {
+    FINDINGS: "findings",
+    FINDINGS_AFTER_URGENT_HELP: "findings",
+    URGENT: "urgent_decision",
+    FOUND: "decision",
+    FUNERAL: "funeral_decision",
+}
+"""The kind of clock that each limit lets run."""
+DECISION_CLOCKS: Final = (CLOCKS[URGENT], CLOCKS[FOUND], CLOCKS[FUNERAL])
+
+
+_URGENT_CODES: Final = frozenset({"RICE", "RICE_TET", "ESSENTIALS"})
+_FUNERAL_CODES: Final = frozenset({"FUNERAL_HH", "FUNERAL_ORG"})
+
+
+def is_urgent(code: str) -> bool:
+    """Tell whether this benefit may be signed before anybody has looked (design: urgent help)."""
+    return code in _URGENT_CODES
+
+
+def limit_for(code: str) -> str:
+    """Return the name of the limit within which this benefit must be decided."""
+    if is_urgent(code):
+        return URGENT
+    return FUNERAL if code in _FUNERAL_CODES else FOUND
+
+
+def clock_for(code: str) -> str:
+    """Return the kind of clock that runs until this benefit is decided."""
+    return CLOCKS[limit_for(code)]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedTimeLimit:
+    """A time limit as the law gives it on a day: how long, from which event, by which text and since when.
+
+    Determinations are kept for ever, so the words under which count and basis stand there stay what they were.
+    """
+
+    count: Annotated[int, Field(alias="limit")]
+    unit: CalendarUnit
+    starts_at_event: str
+    basis: Annotated[Basis, Field(alias="kind")]
+    article: str | None
+    document: str | None = None
+    since: date | None = None
+
+    def kept_by_clock(self, name: str) -> TimeLimit:
+        """Return the limit as the clock of this name of a limit keeps it: its article names the document too."""
+        statutory = self.basis == "statutory"
+        article = " ".join(word for word in (self.document, self.article) if word) if statutory else None
+        return TimeLimit(CLOCKS[name], self.count, self.unit, article, self.starts_at_event)

@@ -1,0 +1,1 @@
+"""Cases and their lists, findings, awards, decisions."""

@@ -1,0 +1,188 @@
+"""Cases under assessment: found, locked in key order, saved set-wise."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.assessment.domain.awards import Refusal
+from services.assessment.domain.cases import Assessment, CaseState
+from services.assessment.store.awards.reasonings import _refusals_from
+from services.assessment.tables import AssessmentRow, RetractionRow
+from shared.database import execute
+from shared.events.household import Hazard
+from shared.ids import CaseId, HouseholdId, IncidentId
+
+_COLUMNS: Final = """case_id, household_id, incident_id, commune_code, province_code, hazard, risk_level, drill,
+    report_revision, identified_at, received_at, opened_at, list_id, position, urgency, state, awaited, findings_revision,
+    assessors, assessed_at, urgent_signed_at, returned_at, sealed"""
+_LOCK: Final = text(f"""
+    select {_COLUMNS} from assessments where case_id = any(cast(:ids as uuid[])) order by case_id for update""")
+_FIND: Final = text(f"""
+    select {_COLUMNS}, refusals,
+           (select l.number from assessment_lists l where l.id = list_id) as list_number
+      from assessments where case_id = any(cast(:ids as uuid[])) order by case_id""")
+_LOCK_LIST: Final = text(f"select {_COLUMNS} from assessments where list_id = :list_id order by case_id for update")
+_PAGE: Final = """
+    select a.case_id, a.commune_code, a.state, a.position, a.urgency, a.identified_at, a.findings_revision, a.assessors,
+           a.assessed_at, a.risk_level, l.number as list_number
+      from assessments a join assessment_lists l on l.id = a.list_id"""
+_OPEN: Final = f"""
+    select {_COLUMNS} from assessments a
+     where a.state in ('open', 'assessed') and (cast(:after as uuid) is null or a.case_id > :after)"""
+_REMEMBER: Final = insert(RetractionRow).on_conflict_do_nothing()
+_RETRACTED: Final = text("select case_id from retractions where case_id = any(cast(:ids as uuid[]))")
+_INSERT: Final = insert(AssessmentRow)
+_CORRECT: Final = text("""
+    update assessments set report_revision = :report_revision, urgency = :urgency, state = :state, sealed = :sealed
+     where case_id = :case_id""")
+_SAVE_STATES: Final = text("""
+    update assessments a set state = s.state, awaited = s.awaited, urgent_signed_at = s.urgent_signed_at,
+           returned_at = s.returned_at
+      from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:awaited as bool[]), cast(:urgent as timestamptz[]),
+                  cast(:returned as timestamptz[])) as s(case_id, state, awaited, urgent_signed_at, returned_at)
+     where a.case_id = s.case_id""")
+_SAVE_POSITIONS: Final = text("""
+    update assessments a set position = s.position
+      from unnest(cast(:ids as uuid[]), cast(:positions as int[])) as s(case_id, position) where a.case_id = s.case_id""")
+
+
+async def lock_cases(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, Assessment]:
+    """Return these cases, as far as they are known, and hold their rows until the transaction ends."""
+    rows = await execute(session, _LOCK, {"ids": sorted(set(case_ids))})
+    return {row.case_id: _case(row) for row in rows}
+
+
+async def lock_cases_of_list(session: AsyncSession, list_id: UUID) -> list[Assessment]:
+    """Return the cases of a list and hold their rows."""
+    return [_case(row) for row in await execute(session, _LOCK_LIST, {"list_id": list_id})]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCase:
+    """A case with the number of its list (None: the list still fills) and what the rules refused."""
+
+    case: Assessment
+    list_number: int | None
+    refusals: tuple[Refusal, ...]
+
+
+async def find_cases(session: AsyncSession, case_ids: Iterable[UUID]) -> list[FoundCase]:
+    """Return these cases, as far as they are known, in the order of their ids."""
+    rows = await execute(session, _FIND, {"ids": sorted(set(case_ids))})
+    return [FoundCase(_case(row), row.list_number, _refusals_from(row.refusals)) for row in rows]
+
+
+async def list_open_cases(session: AsyncSession, conditions: Mapping[str, Any], limit: int) -> list[Assessment]:
+    """Return cases that are not decided yet, in the order of their ids. Conditions: province_code, after, area."""
+    clauses, values = _where({name: value for name, value in conditions.items() if name != "after"})
+    statement = text(" and ".join([_OPEN, *clauses]) + " order by a.case_id limit :limit")
+    rows = await execute(session, statement, {**values, "after": conditions.get("after"), "limit": limit})
+    return [_case(row) for row in rows]
+
+
+async def list_cases(session: AsyncSession, conditions: Mapping[str, Any], limit: int) -> list[Mapping[str, Any]]:
+    """Return a page of cases in the order of their ids. Conditions: incident_id, commune_code, state, after, area."""
+    clauses, values = _where(conditions)
+    where = f" where {' and '.join(clauses)}" if clauses else ""
+    statement = text(f"{_PAGE}{where} order by a.case_id limit :limit")
+    return [dict(row) for row in (await execute(session, statement, {**values, "limit": limit})).mappings()]
+
+
+def _where(conditions: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
+    clauses = [_CLAUSES[name] for name in conditions if name != "area"]
+    values = {name: value for name, value in conditions.items() if name != "area"}
+    if area := conditions.get("area"):
+        clauses.append("(a.commune_code = any(:communes) or a.province_code = any(:provinces))")
+        values |= {"communes": sorted(area[0]), "provinces": sorted(area[1])}
+    return clauses, values
+
+
+_CLAUSES: Final[Mapping[str, str]] = {
+    "province_code": "a.province_code = :province_code",
+    "incident_id": "a.incident_id = :incident_id",
+    "commune_code": "a.commune_code = :commune_code",
+    "state": "a.state = :state",
+    "after": "a.case_id > :after",
+}
+
+
+async def remember_retractions(session: AsyncSession, reasons: Mapping[UUID, str], now: datetime) -> None:
+    """Keep what was retracted, known here or not."""
+    rows = [{"case_id": case_id, "reason_code": reasons[case_id], "retracted_at": now} for case_id in sorted(reasons)]
+    await execute(session, _REMEMBER, rows)
+
+
+async def find_retracted(session: AsyncSession, case_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of these cases were retracted."""
+    return {row.case_id for row in await execute(session, _RETRACTED, {"ids": sorted(set(case_ids))})}
+
+
+async def insert_cases(session: AsyncSession, cases: Sequence[Assessment]) -> None:
+    """Add new cases."""
+    if cases:
+        await execute(session, _INSERT, [_row(case) for case in cases])
+
+
+async def save_corrections(session: AsyncSession, cases: Sequence[Assessment]) -> None:
+    """Save what a corrected report changes."""
+    if cases:
+        names = ("case_id", "report_revision", "urgency", "state", "sealed")
+        await execute(session, _CORRECT, [{name: getattr(case, name) for name in names} for case in cases])
+
+
+async def save_states(session: AsyncSession, cases: Sequence[Assessment]) -> None:
+    """Save how far these (locked) cases have come."""
+    if cases:
+        values = {
+            "ids": [case.case_id for case in cases],
+            "states": [case.state for case in cases],
+            "awaited": [case.awaited for case in cases],
+            "urgent": [case.urgent_signed_at for case in cases],
+            "returned": [case.returned_at for case in cases],
+        }
+        await execute(session, _SAVE_STATES, values)
+
+
+async def save_positions(session: AsyncSession, positions: Mapping[UUID, int]) -> None:
+    """Save the order in which the (locked) cases of a list are to be visited."""
+    if positions:
+        await execute(session, _SAVE_POSITIONS, {"ids": list(positions), "positions": list(positions.values())})
+
+
+def _row(case: Assessment) -> dict[str, Any]:
+    row = {name: getattr(case, name) for name in case.__slots__}
+    return {**row, "assessors": list(case.assessors)}
+
+
+def _case(row: Any) -> Assessment:
+    return Assessment(
+        case_id=CaseId(row.case_id),
+        household_id=HouseholdId(row.household_id),
+        incident_id=IncidentId(row.incident_id),
+        commune_code=row.commune_code,
+        province_code=row.province_code,
+        hazard=Hazard(row.hazard),
+        risk_level=row.risk_level,
+        drill=row.drill,
+        report_revision=row.report_revision,
+        identified_at=row.identified_at,
+        received_at=row.received_at,
+        opened_at=row.opened_at,
+        list_id=row.list_id,
+        position=row.position,
+        urgency=row.urgency,
+        state=CaseState(row.state),
+        awaited=row.awaited,
+        findings_revision=row.findings_revision,
+        assessors=tuple(row.assessors),
+        assessed_at=row.assessed_at,
+        urgent_signed_at=row.urgent_signed_at,
+        returned_at=row.returned_at,
+        sealed=row.sealed,
+    )

@@ -1,0 +1,78 @@
+"""Signed decisions with their lines; append-only."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Executable, literal_column, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.assessment.domain.decisions import Decision, DecisionLine, SignedLine, Verdict
+from services.assessment.store.awards.reasonings import reasoning_to
+from services.assessment.tables import DecisionLineRow, DecisionRow
+from shared.database import execute
+from shared.ids import DecisionId
+
+_COUNT: Final = text("""
+    insert into decision_numbers as n (issuer, year, drill, last_number) values (:issuer, :year, :drill, 1)
+    on conflict (issuer, year, drill) do update set last_number = n.last_number + 1 returning last_number""")
+_INSERT: Final[Executable] = insert(DecisionRow).on_conflict_do_nothing().returning(literal_column("1"))
+_INSERT_LINES: Final = insert(DecisionLineRow)
+_FIND: Final = text("select * from decisions where id = :id")
+_OF_CASE: Final = text("""
+    select l.award_id, l.verdict, l.reason_code, l.amount, d.number, d.issuer, d.role, d.decided_at, d.delegation_document
+      from decision_lines l join decisions d on d.id = l.decision_id
+     where l.case_id = :case_id order by d.decided_at, d.id, l.line""")
+_LINES: Final = text("select * from decision_lines where decision_id = :id order by line")
+
+
+async def count_decision(session: AsyncSession, issuer: str, year: int, *, drill: bool) -> int:
+    """Return the next number of the issuer's own series of the year."""
+    number: int = (await execute(session, _COUNT, {"issuer": issuer, "year": year, "drill": drill})).scalar_one()
+    return number
+
+
+async def insert_decision(session: AsyncSession, decision: Decision, lines: Sequence[DecisionLine]) -> bool:
+    """Add a decision with its lines; False where its number is taken."""
+    values = {name: getattr(decision, name) for name in Decision.__slots__}
+    if (await execute(session, _INSERT, values)).first() is None:
+        return False
+    await execute(session, _INSERT_LINES, [_line(decision.id, number, line) for number, line in enumerate(lines, start=1)])
+    return True
+
+
+async def find_decision(session: AsyncSession, decision_id: UUID) -> tuple[Decision, list[Mapping[str, Any]]] | None:
+    """Return a decision and its lines, or None."""
+    row = (await execute(session, _FIND, {"id": decision_id})).mappings().first()
+    if row is None:
+        return None
+    lines: list[Mapping[str, Any]] = [dict(line) for line in (await execute(session, _LINES, {"id": decision_id})).mappings()]
+    return Decision(**row), lines
+
+
+async def find_signed_lines(session: AsyncSession, case_id: UUID) -> list[SignedLine]:
+    """Return what was signed about a case, in the order of time."""
+    rows = (await execute(session, _OF_CASE, {"case_id": case_id})).mappings()
+    return [SignedLine(**{**row, "verdict": Verdict(row["verdict"])}) for row in rows]
+
+
+def _line(decision_id: DecisionId, number: int, line: DecisionLine) -> dict[str, Any]:
+    award = line.award
+    return {
+        "decision_id": decision_id,
+        "line": number,
+        "case_id": line.case.case_id,
+        "commune_code": line.case.commune_code,
+        "award_id": award.id if award else None,
+        "verdict": line.verdict,
+        "reason_code": line.reason_code,
+        "code": award.code if award else None,
+        "person": award.person if award else None,
+        "instalment": award.instalment if award else None,
+        "amount": award.amount if award else None,
+        "floor": award.floor if award else None,
+        "unit": award.unit if award else None,
+        "rule_set": award.rule_set if award else None,
+        "reasoning": reasoning_to(award.reasoning) if award else None,
+    }

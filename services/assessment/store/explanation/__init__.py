@@ -1,0 +1,1 @@
+"""What the law was asked and answered."""
