@@ -10,7 +10,7 @@ import holidays
 
 from services.assessment.policy.law import TermUnit
 from services.assessment.policy.released import Released
-from services.assessment.rules.reading import read_yaml
+from services.assessment.rules.parameter_loader import read_yaml
 from shared.clock import VIETNAM
 
 _OVERRIDES: Final = Path(__file__).parent / "days_off.yaml"
