@@ -15,6 +15,22 @@ BASE_LEVEL: Final = "base_level_dong"
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """So many times a level; what it cost, where that is more."""
+
+    level: Level
+    unit: LawUnit = "dong"
+    count: int = 1
+    multiplier: int = 1
+    actual_cost: int | None = None
+
+    @property
+    def exceeds_cost(self) -> bool:
+        """Tell whether the level decides the amount, and not what it cost."""
+        return self.count * self.multiplier * self.level.amount > (self.actual_cost or 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Household:
     """A household of a batch, at its position in the arrays of the population."""
 
@@ -54,31 +70,27 @@ class Household:
     def give(
         self,
         benefit: AwardedBenefit,
-        level: Level,
+        amount: Amount,
         *,
-        unit: LawUnit = "dong",
-        count: int = 1,
-        multiplier: int = 1,
         rests_on: tuple[str, ...] = (),
         person: str | None = None,
-        actual_cost: int | None = None,
         figures: Mapping[str, int] | None = None,
     ) -> None:
-        """Add an award: so many times a level; `rests_on` are parameters beyond those of every such award."""
-        raised = count * multiplier * level.amount > (actual_cost or 0)
+        """Add an award; `rests_on` are parameters beyond those of every such award."""
+        level = amount.level
         self.given.append(
             Entitlement(
                 code=benefit.code,
-                unit=unit,
-                count=count,
-                multiplier=multiplier,
+                unit=amount.unit,
+                count=amount.count,
+                multiplier=amount.multiplier,
                 level=level.amount,
                 national_level=level.national,
-                grounds=self.law.grounds_of_award(benefit, level, rests_on, raised=raised),
+                grounds=self.law.grounds_of_award(benefit, level, rests_on, raised=amount.exceeds_cost),
                 authority=self.law.authority(benefit),
                 deadline=self.law.time_limit(benefit),
                 person=person,
-                actual_cost=actual_cost,
+                actual_cost=amount.actual_cost,
                 figures=figures or {},
             )
         )
@@ -95,11 +107,9 @@ class Household:
         accident = self.circumstances.hazard in self.law.value(ACCIDENTS).number
         self.give(
             benefit,
-            self.level(BASE_LEVEL),
-            multiplier=multiplier,
+            Amount(self.level(BASE_LEVEL), multiplier=multiplier, actual_cost=actual_cost),
             rests_on=SERIOUS_ACCIDENT if accident else (),
             person=person,
-            actual_cost=actual_cost,
             figures=figures,
         )
 

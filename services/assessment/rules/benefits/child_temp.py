@@ -8,7 +8,7 @@ from openfisca_core.variables import Variable
 
 from services.assessment.policy.law import Circumstances
 from services.assessment.rules.entities import PERSON, Outcome
-from services.assessment.rules.household import GIVEN, NOT_ASKED, Household
+from services.assessment.rules.household import GIVEN, NOT_ASKED, Amount, Household
 from services.assessment.rules.legal_basis import AwardedBenefit
 from services.assessment.rules.variables.causes import CLIMATE, first_reason, one_of
 
@@ -103,7 +103,8 @@ def answer(household: Household) -> None:
         outcome = household.outcome_of(person, BENEFIT)
         if outcome == GIVEN:
             figures = {"first_days": household.law.number(_FIRST_DAYS)}
-            household.give(BENEFIT, household.level(_DONG_PER_DAY), unit="dong_per_day", person=person, figures=figures)
+            amount = Amount(household.level(_DONG_PER_DAY), unit="dong_per_day")
+            household.give(BENEFIT, amount, person=person, figures=figures)
         elif outcome != NOT_ASKED:
             household.refuse(BENEFIT, outcome, person=person)
         if household.result_of(person, "child_age_unknown"):

@@ -9,7 +9,7 @@ from openfisca_core.variables import Variable
 
 from services.assessment.policy.law import Circumstances
 from services.assessment.rules.entities import HOUSEHOLD, Answer, HouseState, Outcome
-from services.assessment.rules.household import GIVEN, NOT_ASKED, Household
+from services.assessment.rules.household import GIVEN, NOT_ASKED, Amount, Household
 from services.assessment.rules.legal_basis import AwardedBenefit
 from services.assessment.rules.variables.causes import REASONS, first_reason, outcome_of_cause
 from services.assessment.rules.variables.house_state import house_state
@@ -77,6 +77,6 @@ def concerns(circumstances: Circumstances) -> bool:
 def answer(household: Household) -> None:
     outcome = household.outcome(BENEFIT)
     if outcome == GIVEN:
-        household.give(BENEFIT, household.level(_SETS), unit="set")
+        household.give(BENEFIT, Amount(household.level(_SETS), unit="set"))
     elif outcome != NOT_ASKED:
         household.refuse(BENEFIT, outcome)

@@ -7,7 +7,7 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 
 from services.assessment.rules.entities import HOUSEHOLD, Outcome
-from services.assessment.rules.household import GIVEN, NOT_ASKED, Household
+from services.assessment.rules.household import GIVEN, NOT_ASKED, Amount, Household
 from services.assessment.rules.housing import ONE_BENEFIT, ONE_BENEFIT_RESTS_ON, is_highest, tells_of_a_house
 from services.assessment.rules.legal_basis import AwardedBenefit
 from services.assessment.rules.variables.causes import REASONS, first_reason, outcome_of_cause
@@ -52,4 +52,4 @@ def answer(household: Household) -> None:
     elif not is_highest(household, BENEFIT):
         household.refuse(BENEFIT, ONE_BENEFIT)
     else:
-        household.give(BENEFIT, household.level(_DONG))
+        household.give(BENEFIT, Amount(household.level(_DONG)))

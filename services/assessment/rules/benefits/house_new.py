@@ -7,7 +7,7 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 
 from services.assessment.rules.entities import HOUSEHOLD, Answer, HouseState, Outcome
-from services.assessment.rules.household import GIVEN, NOT_ASKED, Household
+from services.assessment.rules.household import GIVEN, NOT_ASKED, Amount, Household
 from services.assessment.rules.housing import (
     DESTROYED_ABOVE,
     ONE_BENEFIT,
@@ -82,4 +82,4 @@ def answer(household: Household) -> None:
         household.refuse(BENEFIT, ONE_BENEFIT)
     else:
         rests_on = (*by_percent, standing_rests_on(household, BENEFIT))
-        household.give(BENEFIT, household.level(_DONG), rests_on=rests_on)
+        household.give(BENEFIT, Amount(household.level(_DONG)), rests_on=rests_on)

@@ -9,7 +9,7 @@ from openfisca_core.variables import Variable
 
 from services.assessment.policy.law import Circumstances
 from services.assessment.rules.entities import HOUSEHOLD, Outcome
-from services.assessment.rules.household import GIVEN, NOT_ASKED, Household
+from services.assessment.rules.household import GIVEN, NOT_ASKED, Amount, Household
 from services.assessment.rules.legal_basis import AwardedBenefit
 from services.assessment.rules.variables.causes import REASONS, first_reason, one_of, outcome_of_cause
 
@@ -75,9 +75,7 @@ def answer(household: Household) -> None:
     months = household.result("rice_months")
     household.give(
         BENEFIT,
-        household.level(_KILOGRAMS),
-        unit="kg",
-        count=food.people * months,
+        Amount(household.level(_KILOGRAMS), unit="kg", count=food.people * months),
         rests_on=_months_rest_on(food.months, months),
         figures={"people": food.people, "months": months, "asked_months": food.months or months},
     )

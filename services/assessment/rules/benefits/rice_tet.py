@@ -9,7 +9,7 @@ from openfisca_core.variables import Variable
 
 from services.assessment.policy.law import Circumstances
 from services.assessment.rules.entities import HOUSEHOLD, Outcome
-from services.assessment.rules.household import NOT_ASKED, Household
+from services.assessment.rules.household import NOT_ASKED, Amount, Household
 from services.assessment.rules.legal_basis import AwardedBenefit
 from services.assessment.rules.variables.causes import first_reason, one_of
 
@@ -66,9 +66,7 @@ def answer(household: Household) -> None:
     months = household.result("rice_tet_months")
     household.give(
         BENEFIT,
-        household.level(_KILOGRAMS),
-        unit="kg",
-        count=food.people * months,
+        Amount(household.level(_KILOGRAMS), unit="kg", count=food.people * months),
         figures={"people": food.people, "months": months, "asked_months": food.months or months},
     )
     if (food.months or 0) > months:
