@@ -8,3 +8,10 @@ class StackProblem(Exception):  # noqa: N818 - says what is the matter
         super().__init__(f"{vi} / {en}")
         self.vi = vi
         self.en = en
+
+
+def first_of(problems: BaseExceptionGroup[StackProblem]) -> StackProblem:
+    """Return the first problem of a group, however deep it lies."""
+    for problem in problems.exceptions:
+        return first_of(problem) if isinstance(problem, BaseExceptionGroup) else problem
+    raise AssertionError("an exception group is never empty")

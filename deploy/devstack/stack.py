@@ -24,7 +24,7 @@ from deploy.devstack.guard import Guard
 from deploy.devstack.journal import Journal, clear_logs, sweep
 from deploy.devstack.part import Part, Workshop, together, wait_until_ready
 from deploy.devstack.plan import Layout, Plan
-from deploy.devstack.problems import StackProblem
+from deploy.devstack.problems import StackProblem, first_of
 from deploy.devstack.process import Child
 from deploy.devstack.services import SERVICES, Service
 
@@ -236,7 +236,7 @@ class Stack:
                 for name in services:
                     tasks[name] = group.create_task(serve(self._layout.services[name]))
         except* StackProblem as problems:
-            raise _first(problems) from None
+            raise first_of(problems) from None
 
     async def _bring(self, part: Part) -> None:
         if part.name in self._children:
@@ -298,9 +298,3 @@ class Stack:
 def _stop_all(children: Sequence[Child]) -> None:
     for child in list(children):
         child.kill()
-
-
-def _first(problems: BaseExceptionGroup[StackProblem]) -> StackProblem:
-    for problem in problems.exceptions:
-        return _first(problem) if isinstance(problem, BaseExceptionGroup) else problem
-    raise AssertionError("an exception group is never empty")

@@ -8,9 +8,9 @@ from typing import Final
 
 import holidays
 
-from services.assessment.policy.law.calendar import CalendarUnit as TermUnit
+from services.assessment.policy.law.calendar import CalendarUnit
 from services.assessment.policy.law.releases import Released
-from services.assessment.rules.reading import read_yaml
+from services.assessment.rules.parameter_loader import read_yaml
 from shared.clock import VIETNAM
 
 _OVERRIDES: Final = Path(__file__).parent / "days_off.yaml"
@@ -41,7 +41,7 @@ class VietnamCalendar:
         """Return the last second of the term; it begins on the day after `start`, Vietnam time."""
         return self.due_at(start, working_days, "working_days").astimezone(UTC)
 
-    def due_at(self, start: datetime, limit: int, unit: TermUnit) -> datetime:
+    def due_at(self, start: datetime, limit: int, unit: CalendarUnit) -> datetime:
         """Return when a term ends, in Vietnam time; hours are exact, days and working days end with a working day."""
         local = start.astimezone(VIETNAM)
         if unit == "hours":

@@ -7,11 +7,11 @@ from typing import Any
 from services.assessment.domain.law import Basis
 from services.assessment.policy.law.catalogue import Benefit, Catalogue, CatalogueParameter, DatedValue, RuleSet
 from services.assessment.policy.law.norms import Norm, standing_norms
-from services.assessment.rules.book import Book
-from services.assessment.rules.grounds import BENEFITS
+from services.assessment.rules.benefits import BENEFITS, DISCRETIONARY
+from services.assessment.rules.parameter_book import ParameterBook
 
 
-def catalogue_of(system: Any, book: Book, norms: Sequence[Norm], version: int) -> Catalogue:
+def catalogue_of(system: Any, book: ParameterBook, norms: Sequence[Norm], version: int) -> Catalogue:
     """Return everything that this system knows."""
     rule_sets = _rule_sets(book)
     return Catalogue(
@@ -27,7 +27,7 @@ def catalogue_of(system: Any, book: Book, norms: Sequence[Norm], version: int) -
     )
 
 
-def _rule_sets(book: Book) -> tuple[RuleSet, ...]:
+def _rule_sets(book: ParameterBook) -> tuple[RuleSet, ...]:
     _, values = book.history("rule_set")
     ends = [value.valid_from - timedelta(days=1) for value in values[1:]]
     return tuple(
@@ -36,7 +36,7 @@ def _rule_sets(book: Book) -> tuple[RuleSet, ...]:
     )
 
 
-def _documents(book: Book, day: date) -> tuple[str, ...]:
+def _documents(book: ParameterBook, day: date) -> tuple[str, ...]:
     """Return the documents that values of this day stand in, the rule set's own first."""
     text = day.isoformat()
     named = ["rule_set", *book.names()]
@@ -44,26 +44,26 @@ def _documents(book: Book, day: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(document for document in found if document))
 
 
-def _benefits(book: Book, rule_set: RuleSet) -> list[Benefit]:
+def _benefits(book: ParameterBook, rule_set: RuleSet) -> list[Benefit]:
     day = rule_set.valid_from.isoformat()
     found = [
         Benefit(
-            code=benefit.code,
+            code=module.BENEFIT.code,
             rule_set=rule_set.code,
-            basis=book.basis(benefit.name, day),
-            hazards=tuple(book.value(f"benefits.{benefit.name}.hazards", day).number),
+            basis=book.basis(module.BENEFIT.name, day),
+            hazards=tuple(book.value(module.BENEFIT.hazards, day).number),
         )
-        for benefit in BENEFITS
+        for module in BENEFITS
     ]
-    gift = "benefits.gift.leaders_household_dong"
-    if book.has(gift, day):
-        used = book.value(gift, day).used
-        basis = (Basis(used.document or "", used.article or ""),)
-        found.append(Benefit("GIFT", rule_set.code, basis, (), discretionary=True))
+    for benefit in (module.BENEFIT for module in DISCRETIONARY):
+        if book.has(benefit.parameter, day):
+            used = book.value(benefit.parameter, day).used
+            basis = (Basis(used.document or "", used.article or ""),)
+            found.append(Benefit(benefit.code, rule_set.code, basis, (), discretionary=True))
     return found
 
 
-def _parameter(book: Book, name: str, norms: Sequence[Norm]) -> CatalogueParameter:
+def _parameter(book: ParameterBook, name: str, norms: Sequence[Norm]) -> CatalogueParameter:
     description, values = book.history(name)
     own = [
         DatedValue(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from services.assessment.policy.law.norms import Norm
-from services.assessment.rules.reading import read_yaml
+from services.assessment.rules.parameter_loader import read_yaml
 
 SHIPPED: Final = Path(__file__).parent / "norms.yaml"
 

@@ -1,12 +1,12 @@
 """Households as OpenFisca wants them: one array for each question, persons and households side by side."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
 from openfisca_core import periods
+from openfisca_core.indexed_enums import EnumArray
 from openfisca_core.simulations import SimulationBuilder
 
 from services.assessment.policy.law.ages import UNKNOWN_AGE, age_against
@@ -45,20 +45,24 @@ _HOUSEHOLD: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person of a household: which household, and by which ref it is spoken of."""
-
-    household: int
-    ref: str
-
-
-@dataclass(frozen=True)
 class Population:
-    """The simulation of a batch, and whom each place in its arrays stands for."""
+    """The simulation of a batch on a day. Formulas are calculated for all of it, when the first household asks."""
 
-    simulation: Any
-    persons: Sequence[Person]
+    def __init__(self, simulation: Any, period: Any, persons: Sequence[Mapping[str, int]]) -> None:
+        self.persons = persons
+        """For each household the position of its persons in the arrays, by ref."""
+        self._simulation = simulation
+        self._period = period
+        self._results: dict[str, Sequence[Any]] = {}
+
+    def results(self, variable: str) -> Sequence[Any]:
+        """Return what a formula answers, by position of the person or household; of an enumeration the words."""
+        known = self._results.get(variable)
+        if known is None:
+            array = self._simulation.calculate(variable, self._period)
+            known = (array.decode_to_str() if isinstance(array, EnumArray) else array).tolist()
+            self._results[variable] = known
+        return known
 
 
 def buried_person(household: Circumstances) -> str | None:
@@ -71,51 +75,42 @@ def buried_person(household: Circumstances) -> str | None:
 
 def populate(system: Any, households: Sequence[Circumstances], day: date, adult_from: int) -> Population:
     """Return a simulation of these households on a day; `adult_from` is the age at which a child is none any more."""
-    persons: list[Person] = []
+    persons: list[dict[str, int]] = []
+    household_of: list[int] = []
     of_persons: list[tuple[Any, ...]] = []
-    of_households: list[tuple[Any, ...]] = []
-    for place, household in enumerate(households):
-        for ref, row in _persons(household, day, adult_from):
-            persons.append(Person(place, ref))
-            of_persons.append(row)
-        of_households.append(_household(household))
+    for position, household in enumerate(households):
+        rows = _persons(household, day, adult_from)
+        persons.append({ref: number for number, ref in enumerate(rows, start=len(of_persons))})
+        household_of += [position] * len(rows)
+        of_persons += rows.values()
     builder = SimulationBuilder()
     builder.create_entities(system)
-    builder.declare_person_entity("person", range(len(persons)))
+    builder.declare_person_entity("person", range(len(of_persons)))
     group = builder.declare_entity("household", range(len(households)))
-    group.members_entity_id = np.array([person.household for person in persons], dtype=np.int64)
-    group.members_role = np.full(len(persons), group.entity.flattened_roles[0])
+    group.members_entity_id = np.array(household_of, dtype=np.int64)
+    group.members_role = np.full(len(of_persons), group.entity.flattened_roles[0])
     simulation = builder.build(system)
-    period = period_of(day)
-    for names, rows in ((_PERSON, of_persons), (_HOUSEHOLD, of_households)):
-        columns = list(zip(*rows, strict=True)) or [()] * len(names)
-        for name, column in zip(names, columns, strict=True):
-            simulation.set_input(name, period, np.array(column, dtype=_kind(system, name)))
-    return Population(simulation, persons)
+    period = periods.period(day.isoformat())
+    of_households = [_household(household) for household in households]
+    for names, rows_of_entity in ((_PERSON, of_persons), (_HOUSEHOLD, of_households)):
+        for name, column in zip(names, zip(*rows_of_entity, strict=True), strict=True):
+            simulation.set_input(name, period, np.array(column, dtype=system.variables[name].dtype))
+    return Population(simulation, period, persons)
 
 
-def period_of(day: date) -> Any:
-    """Return the day as OpenFisca's period."""
-    return periods.period(day.isoformat())
-
-
-def _kind(system: Any, name: str) -> Any:
-    return system.variables[name].dtype
-
-
-def _persons(household: Circumstances, day: date, adult_from: int) -> list[tuple[str, tuple[Any, ...]]]:
+def _persons(household: Circumstances, day: date, adult_from: int) -> dict[str, tuple[Any, ...]]:
     losses = household.losses
     members = {member.ref: member for member in household.members}
     treatment = {injured.ref: injured.treatment_days for injured in losses.injured}
     dead, missing, alone = set(losses.dead), set(losses.missing), set(losses.children_left_alone)
     buried = buried_person(household)
     named = (*members, *losses.dead, *losses.missing, *treatment, *losses.children_left_alone)
-    rows = []
+    rows: dict[str, tuple[Any, ...]] = {}
     # OpenFisca counts households by their persons: one of whom nothing is told has one unnamed person.
     for ref in dict.fromkeys(named if buried is None else (*named, buried)) or (_UNNAMED,):
         member = members.get(ref)
         days = treatment.get(ref)
-        row = (
+        rows[ref] = (
             ref in dead,
             ref in missing,
             ref in treatment,
@@ -126,7 +121,6 @@ def _persons(household: Circumstances, day: date, adult_from: int) -> list[tuple
             member is not None and MemberFlag.TRAFFICKING_VICTIM in member.flags,
             ref == buried,
         )
-        rows.append((ref, row))
     return rows
 
 

@@ -1,15 +1,16 @@
 """The tax-benefit system of OpenFisca: entities, variables and dated parameters, built once per process."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from openfisca_core.parameters import ParameterNode
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
+from services.assessment.rules.benefits import BENEFITS
 from services.assessment.rules.entities import HOUSEHOLD, PERSON
-from services.assessment.rules.reading import read_parameters
-from services.assessment.rules.variables import all_variables
+from services.assessment.rules.parameter_loader import read_parameters
+from services.assessment.rules.variables import inputs
 
 
 class ReliefSystem(TaxBenefitSystem):
@@ -17,16 +18,12 @@ class ReliefSystem(TaxBenefitSystem):
 
     def __init__(self, folders: Sequence[Path]) -> None:
         super().__init__([PERSON, HOUSEHOLD])
-        for variable in all_variables():
+        for variable in _variables():
             self.add_variable(variable)
         self.parameters = ParameterNode("", data=read_parameters(folders))
 
-    def formula_days(self, variable: str) -> list[str]:
-        """Return the days from which the formulas of a variable take force."""
-        return list(self.get_variable(variable, check_existence=True).formulas)
 
-
-def formula_in_force(system: Any, variable: str, day: str) -> str | None:
-    """Return from which day the formula is that answers on `day`."""
-    days = [since for since in system.get_variable(variable, check_existence=True).formulas if since <= day]
-    return max(days, default=None)
+def _variables() -> Iterable[Any]:
+    """Return the circumstances and the formulas of all benefits, each once: several benefits share some."""
+    of_benefits = (formula for module in BENEFITS for formula in module.BENEFIT.formulas)
+    return dict.fromkeys((*inputs.VARIABLES, *of_benefits))

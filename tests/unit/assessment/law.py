@@ -28,7 +28,7 @@ def ask(question: dict[str, Any], law: ReliefLaw | None = None, today: date = TO
     return preview_response(preview, priority, "en").model_dump(mode="json")
 
 
-def in_short(answer: dict[str, Any]) -> dict[str, Any]:
+def short_form(answer: dict[str, Any]) -> dict[str, Any]:
     """The answer in the short form of the cases."""
 
     def short(one: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.assessment import rules
-from services.assessment.rules.reading import read_yaml
-from tests.unit.assessment.law import ask, in_short, named
+from services.assessment.rules.parameter_loader import read_yaml
+from tests.unit.assessment.law import ask, named, short_form
 
 FOLDER = Path(rules.__file__).parent / "cases"
 CASES = [pytest.param(case, id=case["name"]) for path in sorted(FOLDER.glob("*.yaml")) for case in read_yaml(path)]
@@ -15,6 +15,6 @@ CASES = [pytest.param(case, id=case["name"]) for path in sorted(FOLDER.glob("*.y
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_law_answers_as_written(case: dict[str, Any]):
-    answer = in_short(ask(case["ask"]))
+    answer = short_form(ask(case["ask"]))
 
     assert named(case["expect"], answer) == case["expect"]

@@ -13,11 +13,11 @@ from services.assessment.domain.awards import AwardState
 from services.assessment.policy.awards.proposals import propose
 from services.assessment.policy.law.entitlements import CERTAINTIES
 from services.assessment.rules import ReliefLaw
-from services.assessment.rules.reading import PARAMETERS, read_yaml
+from services.assessment.rules.parameter_loader import PARAMETERS, read_yaml
 from shared.ids import CaseId, new_id
 from tests.unit.assessment import guide
 from tests.unit.assessment.cases import a_household
-from tests.unit.assessment.law import ask, in_short, named, the_law
+from tests.unit.assessment.law import ask, named, short_form, the_law
 from tests.unit.assessment.test_awards import NOW
 
 FIRST = date(2027, 3, 1)
@@ -55,7 +55,7 @@ def test_the_cases_of_the_guide_hold(new_law: ReliefLaw, tmp_path: Path):
 
     assert [case["ask"]["decided_on"] for case in cases] == ["2027-02-28", "2027-03-01"]
     for case in cases:
-        assert named(case["expect"], in_short(ask(case["ask"], new_law))) == case["expect"], case["name"]
+        assert named(case["expect"], short_form(ask(case["ask"], new_law))) == case["expect"], case["name"]
 
 
 def test_a_fifth_rule_set_is_data_alone(new_law: ReliefLaw):
@@ -76,7 +76,7 @@ def test_every_case_of_today_still_holds(new_law: ReliefLaw):
     for path in sorted((PARAMETERS.parent / "cases").glob("*.yaml")):
         for case in read_yaml(path):
             if date.fromisoformat(case["ask"]["decided_on"]) < FIRST:
-                assert named(case["expect"], in_short(ask(case["ask"], new_law))) == case["expect"], case["name"]
+                assert named(case["expect"], short_form(ask(case["ask"], new_law))) == case["expect"], case["name"]
 
 
 def test_what_was_signed_under_the_old_decree_opens_no_right_under_the_new(new_law: ReliefLaw):

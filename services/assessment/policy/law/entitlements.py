@@ -26,7 +26,7 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class LegalBasis:
     """Why: the articles, the dated formulas and parameter values that led here, and the least sure of them."""
 
     basis: tuple[Basis, ...]
@@ -52,7 +52,7 @@ class Entitlement:
     multiplier: int
     level: int
     national_level: int
-    grounds: Grounds
+    grounds: LegalBasis
     authority: Authority
     deadline: DatedTimeLimit
     person: str | None = None
@@ -74,7 +74,7 @@ class NotGiven:
 
     code: str
     reason: str
-    grounds: Grounds
+    grounds: LegalBasis
     person: str | None = None
     figures: Mapping[str, int] = field(default_factory=dict)
 

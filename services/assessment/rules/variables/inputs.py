@@ -1,10 +1,11 @@
-"""What is told about persons and the household.
+"""The circumstances of persons and household, as variables without a formula.
 
 Everything is per DAY: with months, a decree of the 5th would begin a month late.
 """
 
 from typing import Any, Final
 
+from openfisca_core.indexed_enums import Enum
 from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 
@@ -27,10 +28,8 @@ def _number(name: str, entity: Any, label: str) -> Any:
 
 
 def _word(name: str, words: Any, default: Any, label: str) -> Any:
-    return _input(name, HOUSEHOLD, _ENUM, label, possible_values=words, default_value=default)
+    return _input(name, HOUSEHOLD, Enum, label, possible_values=words, default_value=default)
 
-
-_ENUM: Final = Answer.__mro__[1]
 
 VARIABLES: Final = (
     _yes_or_no("dead", PERSON, "The person died"),

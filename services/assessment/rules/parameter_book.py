@@ -8,10 +8,10 @@ from typing import Any
 
 from services.assessment.domain.law import Basis, UsedParameter
 from services.assessment.policy.law.catalogue import DatedValue
-from services.assessment.policy.law.releases import ReleasedTimeLimit as DatedLimit
+from services.assessment.policy.law.releases import ReleasedTimeLimit
 
-LIMITS = "deadlines"
-"""The folder of the parameters in which the limits stand."""
+TIME_LIMITS = "deadlines"
+"""The folder of the parameters in which the time limits stand."""
 
 
 class Value:
@@ -52,7 +52,7 @@ class ReleasedValue:
     metadata: Mapping[str, Any]
 
 
-class Book:
+class ParameterBook:
     """All parameters of a system, by name and day."""
 
     def __init__(self, leaves: Mapping[str, Leaf]) -> None:
@@ -60,22 +60,29 @@ class Book:
         self._at = lru_cache(maxsize=100_000)(self._find)
 
     @classmethod
-    def of(cls, parameters: Any) -> "Book":
+    def of(cls, parameters: Any) -> "ParameterBook":
         """Return the book of a tree of parameters."""
         return cls({name: Leaf(leaf.description or "", _by_day(leaf.values_list)) for name, leaf in _leaves(parameters)})
 
-    def with_limits(self, limits: Sequence[DatedLimit]) -> "Book":
+    def with_limits(self, limits: Sequence[ReleasedTimeLimit]) -> "ParameterBook":
         """Return this book with limits that were released as data. A name that is not known is passed over."""
         leaves = dict(self._leaves)
         for limit in limits:
-            leaf = leaves.get(f"{LIMITS}.{limit.name}")
+            leaf = leaves.get(f"{TIME_LIMITS}.{limit.name}")
             if leaf is not None:
-                leaves[f"{LIMITS}.{limit.name}"] = Leaf(leaf.description, _by_day([*leaf.entries, _released(limit)]))
-        return Book(leaves)
+                leaves[f"{TIME_LIMITS}.{limit.name}"] = Leaf(leaf.description, _by_day([*leaf.entries, _released(limit)]))
+        return ParameterBook(leaves)
 
     def value(self, name: str, day: str) -> Value:
         """Return the value of that day; KeyError where there is none."""
         return self._at(name, day)
+
+    def number(self, name: str, day: str) -> int:
+        """Return the value of that day, which must be a whole number."""
+        number = self.value(name, day).number
+        if not isinstance(number, int):
+            raise TypeError(f"{name} is no number")
+        return number
 
     def names(self) -> list[str]:
         return sorted(self._leaves)
@@ -116,7 +123,7 @@ def _by_day(entries: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.instant_str))
 
 
-def _released(limit: DatedLimit) -> ReleasedValue:
+def _released(limit: ReleasedTimeLimit) -> ReleasedValue:
     metadata = {"document": limit.document, "article": limit.article, "kind": limit.kind, "certainty": limit.certainty}
     if limit.certainty == "D":
         metadata["unverified"] = "released_limit"

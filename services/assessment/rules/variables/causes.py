@@ -1,5 +1,6 @@
 """Which causes open a benefit, and when an accident is serious."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -8,6 +9,16 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 
 from services.assessment.rules.entities import HOUSEHOLD, Hazard, Outcome
+
+ACCIDENTS: Final = "accident.hazards"
+SERIOUS_ACCIDENT: Final = (ACCIDENTS, "accident.serious_if")
+CLIMATE: Final = ("climate.gives_nothing_by_itself",)
+REASONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "climate_alone": CLIMATE,
+    "cause_not_covered": (),
+    "accident_not_serious": SERIOUS_ACCIDENT,
+}
+"""Why a cause may open nothing (`outcome_of_cause`), and the parameters behind each reason."""
 
 
 class accident_is_serious(Variable):
@@ -50,6 +61,3 @@ def first_reason(*reasons: tuple[Any, Any]) -> Any:
     conditions = [condition for condition, _ in reasons]
     outcomes = [outcome.index if isinstance(outcome, Outcome) else outcome for _, outcome in reasons]
     return np.select(conditions, outcomes, Outcome.given.index)
-
-
-VARIABLES: Final = (accident_is_serious,)

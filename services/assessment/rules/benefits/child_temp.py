@@ -1,4 +1,4 @@
-"""Children left alone and other persons in need of urgent protection: 20/2021/NĐ-CP 16.1, 335/2026/NĐ-CP 16.2."""
+"""Meals, day by day, of children left alone and of other persons in urgent need of protection, while in temporary care."""
 
 from typing import Any, Final
 
@@ -6,8 +6,16 @@ from openfisca_core.indexed_enums import Enum
 from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 
+from services.assessment.policy.law.circumstances import Circumstances
 from services.assessment.rules.entities import PERSON, Outcome
-from services.assessment.rules.variables.accidents import first_reason, one_of
+from services.assessment.rules.household import GIVEN, NOT_ASKED, Amount, Household
+from services.assessment.rules.legal_basis import AwardedBenefit
+from services.assessment.rules.variables.causes import CLIMATE, first_reason, one_of
+
+ARTICLES: Final = ("20/2021/NĐ-CP 16.1", "335/2026/NĐ-CP 16.2")
+AGE_BELOW: Final = "benefits.child_temp.age_below"
+_DONG_PER_DAY: Final = "benefits.child_temp.dong_per_day"
+_FIRST_DAYS: Final = "benefits.child_temp.first_days_paid"
 
 
 class child_temp_outcome(Variable):
@@ -17,7 +25,7 @@ class child_temp_outcome(Variable):
     entity = PERSON
     definition_period = DateUnit.DAY
     label = "Temporary care of a child left alone or of a victim"
-    reference = ("20/2021/NĐ-CP 16.1", "335/2026/NĐ-CP 16.2")
+    reference = ARTICLES
 
     def formula_2021_07_01(person, period, parameters):
         """Children whose parents died or are missing; victims of violence are asked for and refused."""
@@ -25,8 +33,8 @@ class child_temp_outcome(Variable):
         violence = ["domestic_violence", "sexual_abuse", "trafficking", "forced_labour"]
         of_violence = one_of(person.household("hazard", period), violence)
         victim = person("abuse_victim", period) | person("trafficking_victim", period)
-        asked = person("left_alone", period) | (victim & of_violence & _living(person, period))
-        return _for_child(person, period, parameters, law, asked)
+        applies = person("left_alone", period) | (victim & of_violence & _living(person, period))
+        return _for_child(person, period, parameters, law, applies)
 
     def formula_2026_10_05(person, period, parameters):
         """Children left alone by any cause, and victims of violence or trafficking of any age."""
@@ -42,7 +50,7 @@ class child_age_unknown(Variable):
     entity = PERSON
     definition_period = DateUnit.DAY
     label = "Given although the age is not known"
-    reference = ("20/2021/NĐ-CP 16.1", "335/2026/NĐ-CP 16.2")
+    reference = ARTICLES
 
     def formula_2021_07_01(person, period):
         given = person("child_temp_outcome", period) == Outcome.given
@@ -60,13 +68,13 @@ def _flagged(person: Any, period: Any, flags: list[str]) -> Any:
     return found
 
 
-def _for_child(person: Any, period: Any, parameters: Any, law: Any, asked: Any) -> Any:
+def _for_child(person: Any, period: Any, parameters: Any, law: Any, applies: Any) -> Any:
     """The article binds no accident to be serious: here the cause alone counts."""
     hazard = person.household("hazard", period)
     covered = one_of(hazard, law.hazards)
     climate = one_of(hazard, ["climate"]) & parameters(period).climate.gives_nothing_by_itself
     return first_reason(
-        (~asked, Outcome.not_asked),
+        (~applies, Outcome.not_asked),
         (~_living(person, period), Outcome.dead_or_missing),
         (climate, Outcome.climate_alone),
         (~covered, Outcome.cause_not_covered),
@@ -74,4 +82,30 @@ def _for_child(person: Any, period: Any, parameters: Any, law: Any, asked: Any) 
     )
 
 
-VARIABLES: Final = (child_temp_outcome, child_age_unknown)
+BENEFIT: Final = AwardedBenefit(
+    code="CHILD_TEMP",
+    name="child_temp",
+    articles=ARTICLES,
+    authority="child_temp",
+    time_limit="found",
+    formulas=(child_temp_outcome, child_age_unknown),
+    values=(_DONG_PER_DAY, AGE_BELOW),
+    reasons={"dead_or_missing": (), "climate_alone": CLIMATE, "cause_not_covered": (), "too_old": (AGE_BELOW,)},
+)
+
+
+def concerns(circumstances: Circumstances) -> bool:
+    return bool(circumstances.losses.children_left_alone or circumstances.members)
+
+
+def answer(household: Household) -> None:
+    for person in household.persons:
+        outcome = household.outcome_of(person, BENEFIT)
+        if outcome == GIVEN:
+            figures = {"first_days": household.law.number(_FIRST_DAYS)}
+            amount = Amount(household.level(_DONG_PER_DAY), unit="dong_per_day")
+            household.give(BENEFIT, amount, person=person, figures=figures)
+        elif outcome != NOT_ASKED:
+            household.refuse(BENEFIT, outcome, person=person)
+        if household.result_of(person, "child_age_unknown"):
+            household.warn("child_age_unknown")

@@ -1,0 +1,88 @@
+"""Repair of a house that is heavily damaged and cannot be lived in. Of several housing benefits the highest is given."""
+
+from typing import Final
+
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+
+from services.assessment.rules.entities import HOUSEHOLD, Answer, HouseState, Outcome
+from services.assessment.rules.household import GIVEN, NOT_ASKED, Amount, Household
+from services.assessment.rules.housing import (
+    DESTROYED_ABOVE,
+    HEAVILY_DAMAGED_FROM,
+    ONE_BENEFIT,
+    ONE_BENEFIT_RESTS_ON,
+    cause_and_standing,
+    is_highest,
+    standing_rests_on,
+    tells_of_a_house,
+)
+from services.assessment.rules.legal_basis import AwardedBenefit
+from services.assessment.rules.variables.causes import REASONS, accident_is_serious, first_reason
+from services.assessment.rules.variables.house_state import house_state, house_state_by_percent, house_state_rests_on_percent
+from services.assessment.rules.warnings import warn_of_house
+
+ARTICLES: Final = ("20/2021/NĐ-CP 15.3", "335/2026/NĐ-CP 12.4.c")
+_DONG: Final = "benefits.house_repair.dong"
+
+
+class house_repair_outcome(Variable):
+    value_type = Enum
+    possible_values = Outcome
+    default_value = Outcome.not_asked
+    entity = HOUSEHOLD
+    definition_period = DateUnit.DAY
+    label = "Repair of a house that is heavily damaged and cannot be lived in"
+    reference = ARTICLES
+
+    def formula_2021_07_01(household, period, parameters):
+        law = parameters(period).benefits.house_repair
+        state, habitable = household("house_state", period), household("habitable", period)
+        nobody_lives_there = (state == HouseState.not_known) & (habitable == Answer.no)
+        applies = (state == HouseState.heavily_damaged) | (state == HouseState.damaged)
+        applies |= nobody_lives_there & ~household("relocation_ordered", period)
+        return first_reason(
+            (~applies, Outcome.not_asked),
+            *cause_and_standing(household, period, parameters, law),
+            (nobody_lives_there, Outcome.house_state_not_known),
+            (state == HouseState.damaged, Outcome.damage_too_small),
+            (habitable == Answer.yes, Outcome.habitable),
+            (habitable == Answer.not_known, Outcome.habitable_not_known),
+        )
+
+
+BENEFIT: Final = AwardedBenefit(
+    code="HOUSE_REPAIR",
+    name="house_repair",
+    articles=ARTICLES,
+    authority="relief",
+    time_limit="found",
+    formulas=(house_state_by_percent, house_state, house_state_rests_on_percent, accident_is_serious, house_repair_outcome),
+    values=(_DONG,),
+    reasons={
+        **REASONS,
+        "standing_not_covered": (),
+        "house_state_not_known": (),
+        "damage_too_small": (),
+        "habitable": (),
+        "habitable_not_known": (),
+        ONE_BENEFIT: ONE_BENEFIT_RESTS_ON,
+    },
+)
+concerns = tells_of_a_house
+
+
+def answer(household: Household) -> None:
+    warn_of_house(household)
+    outcome = household.outcome(BENEFIT)
+    if outcome == NOT_ASKED:
+        return
+    by_percent = (HEAVILY_DAMAGED_FROM, DESTROYED_ABOVE) if household.result("house_state_rests_on_percent") else ()
+    if outcome != GIVEN:
+        household.refuse(BENEFIT, outcome, rests_on=by_percent)
+    elif not is_highest(household, BENEFIT):
+        household.refuse(BENEFIT, ONE_BENEFIT)
+    else:
+        rests_on = (*by_percent, standing_rests_on(household, BENEFIT))
+        household.give(BENEFIT, Amount(household.level(_DONG)), rests_on=rests_on)
