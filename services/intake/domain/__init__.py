@@ -1,1 +1,1 @@
-"""Nouns of intake and what they may become: cases and their progress, reports, lists. Pure."""
+"""Nouns of intake and what they may become: incidents, reports, lists, cases, awards, openings of cases. Pure."""

@@ -64,8 +64,8 @@ async def test_every_household_of_a_list_is_told_and_watched(
 
     await harness.send_list(incident, a_list(*rows_of(203)))
 
-    told = [fact for fact in await outbox_facts(harness.foundation.database) if fact.case_id]
-    assert len({fact.case_id for fact in told}) == 203
+    facts = [fact for fact in await outbox_facts(harness.foundation.database) if fact.case_id]
+    assert len({fact.case_id for fact in facts}) == 203
     assert len({wake.key for wake in await outbox_wakes(harness.foundation.database)}) == 203
     assert len(await harness.rows("select 1 from clocks where state = 'running'")) == 203
 

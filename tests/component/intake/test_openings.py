@@ -359,8 +359,8 @@ async def test_two_facts_of_two_producers_end_alike_in_both_orders(
     stories = [Story(case_id) for case_id in await harness.report_many(incident, 2 * len(pairs), informant=informant)]
     orders = [order for first, second in pairs for order in ((first, second), (second, first))]
 
-    for said in zip(*[BEFORE[before](story) for story in stories], strict=True):
-        await deliver(harness.reader, *said)
+    for facts_alike in zip(*[BEFORE[before](story) for story in stories], strict=True):
+        await deliver(harness.reader, *facts_alike)
     for turn in (0, 1):
         await deliver(harness.reader, *[order[turn](story) for story, order in zip(stories, orders, strict=True)])
 

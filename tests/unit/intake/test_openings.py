@@ -83,17 +83,17 @@ def test_a_case_closes_when_the_last_thing_was_done() -> None:
 
 
 def test_a_refused_case_closes_when_the_household_knows() -> None:
-    untold = progress(a_refusal(declined_at=2), findings=2)
-    told = progress(a_refusal(declined_at=2, household_told_at=5), findings=2)
+    before = progress(a_refusal(declined_at=2), findings=2)
+    after = progress(a_refusal(declined_at=2, household_told_at=5), findings=2)
 
-    assert untold.current.closed_at is None
-    assert (told.stage, told.current.closed_at, told.current.outcome) == (Stage.DECLINED, at(5), "declined")
+    assert before.current.closed_at is None
+    assert (after.stage, after.current.closed_at, after.current.outcome) == (Stage.DECLINED, at(5), "declined")
 
 
 def test_a_refusal_and_its_telling_meet_though_their_ids_differ() -> None:
-    told = progress(a_refusal(8, declined_at=2), a_refusal(9, household_told_at=5), findings=2)
+    reached = progress(a_refusal(8, declined_at=2), a_refusal(9, household_told_at=5), findings=2)
 
-    assert told.current.closed_at == at(5)
+    assert reached.current.closed_at == at(5)
 
 
 def test_whoever_told_us_must_know_too() -> None:

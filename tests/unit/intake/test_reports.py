@@ -27,8 +27,8 @@ def test_a_watch_may_be_five_minutes_ahead_and_no_more(ahead: timedelta, believe
 
 @settings(max_examples=100, deadline=None)
 @given(st.datetimes(timezones=st.timezones()))
-def test_no_moment_of_the_calendar_is_after_the_receipt_or_breaks_anything(said: datetime) -> None:
-    moment = identified_moment(said, RECEIVED)
+def test_no_moment_of_the_calendar_is_after_the_receipt_or_breaks_anything(claimed: datetime) -> None:
+    moment = identified_moment(claimed, RECEIVED)
 
     assert isinstance(moment, FieldError) or moment <= RECEIVED
 
