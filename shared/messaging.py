@@ -57,7 +57,7 @@ class _Unreadable(Exception):  # noqa: N818 - says what is the matter
 class FactReader:
     """Reads the topics of other services and hands each fact to the function that this service has for it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the lane is an option by name
         self,
         service: str,
         database: Database,

@@ -68,7 +68,7 @@ class Clock:
         return ClockId(derived_id("clock", self.limit.kind, self.subject_id, self.started_at.isoformat()))
 
     @classmethod
-    def of_commune(
+    def of_commune(  # noqa: PLR0913 - three moments by name, so that none takes the place of another
         cls,
         limit: TimeLimit,
         scope: ClockScope,

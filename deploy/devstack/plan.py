@@ -128,7 +128,7 @@ class Layout:
     def copy_of(self, service: str, roles: tuple[str, ...]) -> Service:
         """A second process of a service, with a port of its own."""
         number = 1 + sum(1 for part in self.services.values() if part.service == service)
-        part = Service(service, free_port(), self.settings_of(service), self._folder, roles, copy=number)
+        part = Service(service, free_port(), self.settings_of(service), self._folder, roles=roles, copy=number)
         self.services[part.name] = part
         return part
 

@@ -66,12 +66,13 @@ class Service(Part):
 
     ready_within_s = 90.0
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - two options by name
         self,
         service: str,
         port: int,
         settings: Mapping[str, str],
         folder: Path,
+        *,
         roles: Sequence[str] = (),
         copy: int = 1,
     ) -> None:

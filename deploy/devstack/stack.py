@@ -39,7 +39,7 @@ def silent(_: str) -> None:
 class Stack:
     """Engines, simulators and services of one run folder. Stopping it removes its data, unless they are to be kept."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - options by name, each with a default
         self,
         folder: Path,
         *,

@@ -65,7 +65,7 @@ def headers_of(event: Event, source: str, traceparent: str | None, occurred_at: 
     return cloud_headers(event.wire_type(), str(event.event_id), source, str(event.subject), traceparent, occurred_at)
 
 
-def cloud_headers(
+def cloud_headers(  # noqa: PLR0913, PLR0917 - one for each header
     wire_type: str, event_id: str, source: str, subject: str, traceparent: str | None, occurred_at: datetime
 ) -> list[tuple[str, bytes]]:
     """Return CloudEvents 1.0 headers (binary mode) from their parts, as the relay knows them."""
