@@ -61,11 +61,6 @@ async def receive_contribution(
 
 def _check_area(actor: Actor, source: Source) -> None:
     """A commune's accountant keeps the commune's sources, a province's all of the province, the country's every one."""
-    area = actor.area
-    if area is None:
-        return
-    if source.commune_code is not None and actor.may_act_in(source.commune_code):
-        return
-    if source.province_code is not None and source.province_code in area[1]:
-        return
-    raise NotYourSource
+    commune = source.commune_code
+    if not (actor.may_act_in_province(source.province_code) if commune is None else actor.may_act_in(commune)):
+        raise NotYourSource

@@ -77,6 +77,5 @@ async def _current(session: AsyncSession, context: Context) -> Law:
 
 def _check_area(actor: Actor, data: Data) -> None:
     """A province's officer looks after its norms; limits and days off hold for the country."""
-    if actor.area is None or (isinstance(data, NormData) and data.province_code in actor.provinces):
-        return
-    raise Forbidden(_ELSEWHERE)
+    if not actor.may_act_in_province(data.province_code if isinstance(data, NormData) else None):
+        raise Forbidden(_ELSEWHERE)
