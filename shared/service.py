@@ -103,7 +103,7 @@ async def _parts(service: Service, settings: ServiceSettings, roles: frozenset[S
         conditions += _unless_doors(roles, partial(getattr, worker, "running"))
     if ServiceRole.RELAY in roles and service.publishes:
         relay = Relay(service.foundation.database, RelaySettings(service.name, settings.kafka_bootstrap), await connect(*where))
-        parts += [Part("relay", relay.run), *_loops(service)]
+        parts += [Part("relay", relay.run), *loop_parts(service)]
         conditions += _unless_doors(roles, partial(getattr, relay, "running"))
     app = service.api(*conditions) if ServiceRole.API in roles else service.health(*conditions)
     http = partial(serve_http, app, settings.http_host, settings.http_port, service.before_stop)
@@ -115,7 +115,8 @@ def _unless_doors(roles: frozenset[ServiceRole], condition: Condition) -> list[C
     return [] if ServiceRole.API in roles else [condition]
 
 
-def _loops(service: Service) -> list[Part]:
+def loop_parts(service: Service) -> list[Part]:
+    """Return what the role `relay` runs beside the relay: each under a lease, in one process of the service at a time."""
     foundation = service.foundation
     tasks = [
         PeriodicTask(SWEEP_EVERY_S, service.sweep or foundation.sweep),

@@ -5,11 +5,12 @@ import contextlib
 import time
 from datetime import timedelta
 
-from services.notifications.app import _alone
+from services.notifications.app import build_service
 from shared.clock import now
 from shared.events import NoticeUndeliverable
 from shared.ids import new_id
-from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness
+from shared.service import loop_parts
+from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness, some_settings
 from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE, a_clock_missed
 from tests.support.waiting import eventually
 
@@ -141,7 +142,8 @@ async def test_a_duty_number_that_does_not_exist_lets_the_next_person_be_called(
 
 async def test_the_running_loops_need_less_than_five_seconds(harness: ServiceHarness) -> None:
     await harness.give_duty()
-    loops = asyncio.create_task(_alone(harness.foundation, harness.loops))
+    service = build_service(harness.foundation, some_settings(harness.telephones.url))
+    loops = asyncio.gather(*(part.run() for part in loop_parts(service)))
     try:
         await eventually(lambda: harness.rows("select 1 from leases where name = 'sending'"), within_s=5)
         for _ in range(3):
