@@ -2,6 +2,8 @@
 
 import contextlib
 import ctypes
+import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -394,3 +396,12 @@ async def test_an_auditors_data_lacks_birthdays_and_the_law_is_still_asked_by_th
         name: value for name, value in officers.items() if name != "inputs"
     }
     assert auditors["law_still_says_so"] is True
+
+
+async def test_rows_are_sealed_under_the_words_of_the_first_ones_so_that_all_can_be_opened(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
+    rows = await harness.rows("select sealed from determinations where case_id = :case_id", case_id=case_id)
+
+    opened = [harness.foundation.data_cipher.open_bytes(row["sealed"], f"reckonings.sealed|{case_id}") for row in rows]
+
+    assert [set(json.loads(zlib.decompress(content))) for content in opened] == [{"head_name", "told", "answer", "awards"}] * 2
