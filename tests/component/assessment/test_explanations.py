@@ -378,10 +378,10 @@ async def test_an_auditor_reads_the_same_page_without_the_name(harness: ServiceH
 
 
 async def test_an_auditors_data_lacks_birthdays_and_the_law_is_still_asked_by_them(harness: ServiceHarness) -> None:
-    member = {"ref": "c", "birth_date": "2010-11-21"}
+    member = {"ref": "c", "birth_date": "2010-01-05"}
     found = {
         "household": {"members": [member]},
-        # Sixteen the day after: by the year alone the age would be open, and the answer another.
+        # Sixteen already; by the year alone the age would be open, and the answer another.
         "losses": {"children_left_alone": ["c"]},
     }
     case_id = await _assessed(harness, found)
@@ -395,6 +395,7 @@ async def test_an_auditors_data_lacks_birthdays_and_the_law_is_still_asked_by_th
     assert {name: value for name, value in auditors.items() if name != "inputs"} == {
         name: value for name, value in officers.items() if name != "inputs"
     }
+    assert [refusal["reason"] for refusal in auditors["not_awarded"]] == ["too_old"]
     assert auditors["law_still_says_so"] is True
 
 
