@@ -24,6 +24,15 @@ BREAKS = {
     "Only the store room may use the tables": ("services/intake/commands.py", "import services.intake.tables"),
     "One door to the money": ("services/disbursement/commands.py", "import services.disbursement.gateways"),
     "The law is asked through the policy port": ("services/assessment/activities.py", "import services.assessment.rules"),
+    "Explanation rests on awards": (
+        "services/assessment/policy/law/norms.py",
+        "import services.assessment.policy.awards.proposals",
+    ),
+    "What assessment's commands stand on": (
+        "services/assessment/commands/facts.py",
+        "import services.assessment.commands.law.entitlements",
+    ),
+    "Who answers for the law": ("services/assessment/rules/norms.py", "import services.assessment.policy.awards.lists"),
     "OpenFisca stays in the room of the law": ("services/assessment/policy.py", "import openfisca_core"),
     "Settings are read at the door": ("services/intake/commands.py", "import services.intake.settings"),
     "The journey map is for reading": ("services/intake/policy.py", "import shared.journey"),
