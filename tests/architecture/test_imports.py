@@ -16,11 +16,6 @@ BREAKS = {
     "nobody imports deploy": ("shared/money.py", "import deploy"),
     "doors above rules": ("services/intake/policy.py", "import services.intake.commands"),
     "a room nobody agreed to": ("services/intake/helpers.py", "A = 1"),
-    "an explanation knows awards": (
-        "services/assessment/policy/awards/proposals.py",
-        "import services.assessment.policy.explanation.determinations",
-    ),
-    "the law knows neither": ("services/assessment/store/law/entries.py", "import services.assessment.store.awards.cases"),
     "Rules are pure also in views": ("services/console/views/board.py", "import shared.outbox"),
     "Rules are pure": ("services/assessment/policy.py", "import shared.outbox"),
     "Workflows do not touch I/O directly": ("services/disbursement/workflow.py", "import httpx"),
@@ -30,6 +25,15 @@ BREAKS = {
     "Only the store room may use the tables": ("services/intake/commands.py", "import services.intake.tables"),
     "One door to the money": ("services/disbursement/commands.py", "import services.disbursement.gateways"),
     "The law is asked through the policy port": ("services/assessment/activities.py", "import services.assessment.rules"),
+    "Explanation rests on awards": (
+        "services/assessment/policy/law/norms.py",
+        "import services.assessment.policy.awards.proposals",
+    ),
+    "What assessment's commands stand on": (
+        "services/assessment/commands/facts.py",
+        "import services.assessment.commands.law.entitlements",
+    ),
+    "Who answers for the law": ("services/assessment/rules/norms.py", "import services.assessment.policy.awards.lists"),
     "OpenFisca stays in the room of the law": ("services/assessment/policy.py", "import openfisca_core"),
     "Settings are read at the door": ("services/intake/commands.py", "import services.intake.settings"),
     "The journey map is for reading": ("services/intake/policy.py", "import shared.journey"),

@@ -6,11 +6,6 @@ from uuid import UUID
 from shared.ids import WorkflowRef
 
 
-def list_workflow(incident_id: object, commune_code: str, number: int) -> WorkflowRef:
-    """Name the work of one list of a commune."""
-    return WorkflowRef("AssessDamage", f"assess-damage:{incident_id}:{commune_code}:{number}")
-
-
 @dataclass(frozen=True, slots=True)
 class CaseList:
     """A list that was closed: cases of one commune that an officer gets together."""
@@ -20,3 +15,8 @@ class CaseList:
     commune_code: str
     number: int
     case_count: int
+
+
+def list_workflow(incident_id: object, commune_code: str, number: int) -> WorkflowRef:
+    """Name the work of one list of a commune."""
+    return WorkflowRef("AssessDamage", f"assess-damage:{incident_id}:{commune_code}:{number}")

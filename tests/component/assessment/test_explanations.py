@@ -2,6 +2,8 @@
 
 import contextlib
 import ctypes
+import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -376,10 +378,10 @@ async def test_an_auditor_reads_the_same_page_without_the_name(harness: ServiceH
 
 
 async def test_an_auditors_data_lacks_birthdays_and_the_law_is_still_asked_by_them(harness: ServiceHarness) -> None:
-    member = {"ref": "c", "birth_date": "2010-11-21"}
+    member = {"ref": "c", "birth_date": "2010-01-05"}
     found = {
         "household": {"members": [member]},
-        # Sixteen the day after: by the year alone the age would be open, and the answer another.
+        # Sixteen already; by the year alone the age would be open, and the answer another.
         "losses": {"children_left_alone": ["c"]},
     }
     case_id = await _assessed(harness, found)
@@ -393,4 +395,14 @@ async def test_an_auditors_data_lacks_birthdays_and_the_law_is_still_asked_by_th
     assert {name: value for name, value in auditors.items() if name != "inputs"} == {
         name: value for name, value in officers.items() if name != "inputs"
     }
+    assert [refusal["reason"] for refusal in auditors["not_awarded"]] == ["too_old"]
     assert auditors["law_still_says_so"] is True
+
+
+async def test_rows_are_sealed_under_the_words_of_the_first_ones_so_that_all_can_be_opened(harness: ServiceHarness) -> None:
+    case_id = await _assessed(harness)
+    rows = await harness.rows("select sealed from determinations where case_id = :case_id", case_id=case_id)
+
+    opened = [harness.foundation.data_cipher.open_bytes(row["sealed"], f"reckonings.sealed|{case_id}") for row in rows]
+
+    assert [set(json.loads(zlib.decompress(content))) for content in opened] == [{"head_name", "told", "answer", "awards"}] * 2

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.assessment.api.law.schemas.previews import Remark
-from services.assessment.api.law.schemas.traces import BilingualText, LegalBasis, Trace, legal_basis, trace_out
+from services.assessment.api.law.schemas.texts import BilingualText, Remark
+from services.assessment.api.law.schemas.traces import LegalBasis, Trace, legal_basis, trace_of
 from services.assessment.commands.explanation.explanations import Explanation
 from services.assessment.domain.awards import Award, Refusal
 from services.assessment.policy.explanation.explanation_page import ExplanationPage
@@ -150,7 +150,7 @@ def _award(award: Award, circumstances: Circumstances, language: Language) -> Ex
         certainty=why.certainty,
         steps=list(explanation_steps([award], circumstances, language)),
         basis=legal_basis(why.basis),
-        trace=trace_out(why.formulas, why.parameters),
+        trace=trace_of(why.formulas, why.parameters),
         explanation=BilingualText(vi=why.vi, en=why.en),
     )
 
@@ -162,7 +162,7 @@ def _refusal(refusal: Refusal) -> ExplainedRefusal:
         reason=refusal.reason,
         certainty=refusal.certainty,
         basis=legal_basis(refusal.basis),
-        trace=trace_out(refusal.formulas, refusal.parameters),
+        trace=trace_of(refusal.formulas, refusal.parameters),
         explanation=BilingualText(vi=refusal.vi, en=refusal.en),
     )
 

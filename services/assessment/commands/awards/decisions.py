@@ -80,7 +80,7 @@ async def record_decision(
     nothing is done then.
     """
     subjects = await _lock_subjects(session, draft)
-    signer = Signer(actor.subject, frozenset(actor.roles), actor.communes, actor.provinces)
+    signer = Signer(actor.subject, frozenset(actor.roles), actor.may_act_in)
     capacity = capacity_for(signer, list(subjects.cases.values()), draft.delegation)
     lines = _lines(draft, subjects)
     signed = [(line.award, line.verdict) for line in lines if line.award is not None]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,6 +14,8 @@ from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import lists as list_store
 from shared import audit, outbox, windows
 from shared.identity import Actor
+
+BELL: Final = "findings_recorded"
 
 
 async def close_lists(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
@@ -35,9 +38,6 @@ async def assign_list(session: AsyncSession, actor: Actor, list_id: UUID, now: d
     ordered = sorted(waiting, key=lambda case: (-case.urgency, case.identified_at, case.case_id))
     await case_store.save_positions(session, {case.case_id: position for position, case in enumerate(ordered, start=1)})
     await audit.record(session, actor, "list assigned", "list", [list_id], cases=len(ordered))
-
-
-BELL = "findings_recorded"
 
 
 async def release_from_lists(session: AsyncSession, cases: Sequence[Assessment]) -> None:

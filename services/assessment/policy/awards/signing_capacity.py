@@ -1,6 +1,6 @@
 """Who may sign (335/2026/NĐ-CP Art. 13.1-2): the commune's chair for his commune, a leader of the province for the province."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,8 +9,6 @@ from shared.errors import Forbidden, Refused
 from shared.texts import Text
 
 CHAIR: Final = "commune_chair"
-
-
 LEADER: Final = "provincial_leader"
 
 
@@ -40,17 +38,11 @@ class DelegatedByOneself(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs: subject, roles, and communes or provinces (both empty: the whole country)."""
+    """Who signs: subject, roles, and in which communes he may act (`Actor.may_act_in`)."""
 
     subject: str
     roles: frozenset[str]
-    communes: frozenset[str]
-    provinces: frozenset[str]
-
-    def covers(self, case: Assessment) -> bool:
-        if not (self.communes or self.provinces):
-            return True
-        return case.commune_code in self.communes or case.province_code in self.provinces
+    may_act_in: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +62,10 @@ class SigningCapacity:
 
 
 def capacity_for(signer: Signer, cases: Sequence[Assessment], delegation: Delegation | None) -> SigningCapacity:
-    """Return with which authority he signs over these cases, or refuse: OutsideArea, SeveralIssuers, DelegatedByOneself."""
+    """Return in which capacity he signs over these cases, or refuse: OutsideArea, SeveralIssuers, DelegatedByOneself."""
     if delegation is not None and delegation.delegated_by == signer.subject:
         raise DelegatedByOneself
-    if not all(signer.covers(case) for case in cases):
+    if not all(signer.may_act_in(case.commune_code) for case in cases):
         raise OutsideArea
     communes = {case.commune_code for case in cases}
     provinces = {case.province_code for case in cases}

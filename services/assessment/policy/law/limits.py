@@ -35,7 +35,7 @@ _FUNERAL_CODES: Final = frozenset({"FUNERAL_HH", "FUNERAL_ORG"})
 
 
 def is_urgent(code: str) -> bool:
-    """Tell whether this benefit may be signed before anybody has looked (design: urgent help)."""
+    """Tell whether this benefit may be signed before anybody has looked."""
     return code in _URGENT_CODES
 
 
@@ -67,7 +67,7 @@ class DatedTimeLimit:
     since: date | None = None
 
     def kept_by_clock(self, name: str) -> TimeLimit:
-        """Return the limit as the clock of this name of a limit keeps it: its article names the document too."""
+        """Return the limit as the clock of the limit of this name keeps it: there the article names its document too."""
         statutory = self.basis == "statutory"
         article = " ".join(word for word in (self.document, self.article) if word) if statutory else None
         return TimeLimit(CLOCKS[name], self.count, self.unit, article, self.starts_at_event)

@@ -77,6 +77,6 @@ class Law(Protocol):
         """Return the points of the order of work on this day."""
         ...
 
-    def catalogue(self) -> "Catalogue":
+    def catalogue(self) -> Catalogue:
         """Return all rule sets and parameters with their days and articles."""
         ...

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.domain.awards import Refusal
 from services.assessment.domain.cases import Assessment, CaseState
-from services.assessment.store.awards.reasonings import _refusals_from
+from services.assessment.store.awards.reasonings import refusals_from
 from services.assessment.tables import AssessmentRow, RetractionRow
 from shared.database import execute
 from shared.events.household import Hazard
@@ -75,7 +75,7 @@ class FoundCase:
 async def find_cases(session: AsyncSession, case_ids: Iterable[UUID]) -> list[FoundCase]:
     """Return these cases, as far as they are known, in the order of their ids."""
     rows = await execute(session, _FIND, {"ids": sorted(set(case_ids))})
-    return [FoundCase(_case(row), row.list_number, _refusals_from(row.refusals)) for row in rows]
+    return [FoundCase(_case(row), row.list_number, refusals_from(row.refusals)) for row in rows]
 
 
 async def list_open_cases(session: AsyncSession, conditions: Mapping[str, Any], limit: int) -> list[Assessment]:

@@ -27,7 +27,7 @@ def reasoning_from(stored: str) -> Reasoning:
     return Reasoning(**{**content, "basis": tuple(Basis(**basis) for basis in content["basis"]), **trace_from(content)})
 
 
-def _refusals_from(stored: str | None) -> tuple[Refusal, ...]:
+def refusals_from(stored: str | None) -> tuple[Refusal, ...]:
     return tuple(
         Refusal(**{**item, "basis": tuple(Basis(**basis) for basis in item["basis"]), **trace_from(item)})
         for item in orjson.loads(stored or "[]")

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.assessment.api.law.schemas.traces import BilingualText, LegalBasis, legal_basis
+from services.assessment.api.law.schemas.texts import BilingualText
+from services.assessment.api.law.schemas.traces import LegalBasis, legal_basis
 from services.assessment.domain.awards import Award, AwardState, Reasoning, Refusal
 from shared.events.assessment import Unit
 

@@ -1,4 +1,4 @@
-"""What the doors say, in JSON. Moments are RFC 3339; amounts are đồng, kilograms or sets, as `unit` says."""
+"""Cases under assessment: one line of a page, and the whole file as far as its reader may know it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import StringConstraints
 
 from services.assessment.api.awards.schemas.awards import bilingual
-from services.assessment.api.law.schemas.traces import BilingualText, LegalBasis, legal_basis
+from services.assessment.api.law.schemas.texts import BilingualText
+from services.assessment.api.law.schemas.traces import LegalBasis, legal_basis
 from services.assessment.commands.awards.decisions import DecisionDraft
 from services.assessment.domain.decisions import Decision, DecisionLine, LineVerdict, ReasonCode, Verdict
 from services.assessment.policy.awards.signing_capacity import Delegation

@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.assessment.api.awards.schemas.awards import CaseAward, CaseRefusal, case_award, case_refusal
-from services.assessment.api.law.schemas.traces import BilingualText
+from services.assessment.api.law.schemas.texts import BilingualText
 from services.assessment.commands.awards.findings import RecordedCase
 from services.assessment.domain.cases import CaseState
 from services.assessment.domain.findings import Findings

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from services.assessment.api.law.schemas.traces import BilingualText, LegalBasis, Trace, legal_basis, trace_out
+from services.assessment.api.law.schemas.texts import BilingualText, Remark
+from services.assessment.api.law.schemas.traces import LegalBasis, Trace, legal_basis, trace_of
 from services.assessment.policy.awards.priority import Priority
 from services.assessment.policy.law.limits import DatedTimeLimit
 from services.assessment.policy.law.previews import Preview, PreviewedAward, PreviewedRefusal
@@ -79,13 +80,6 @@ class OrderOfWork(BaseModel):
     evidence: dict[str, list[PriorityEvidence]]
 
 
-class Remark(BaseModel):
-    """Something to be looked at, in the caller's language."""
-
-    code: str
-    text: str
-
-
 class PreviewResponse(BaseModel):
     """What the law says to a household on the day of a decision."""
 
@@ -152,7 +146,7 @@ def _award(award: PreviewedAward) -> AwardPreview:
         floor=award.is_floor,
         basis=legal_basis(award.basis),
         certainty=award.certainty,
-        trace=trace_out(award.formulas, award.parameters),
+        trace=trace_of(award.formulas, award.parameters),
         explanation=BilingualText(vi=award.explanation.vi, en=award.explanation.en),
     )
 
@@ -164,7 +158,7 @@ def _refusal(refusal: PreviewedRefusal) -> RefusalPreview:
         reason=refusal.reason,
         basis=legal_basis(refusal.basis),
         certainty=refusal.certainty,
-        trace=trace_out(refusal.formulas, refusal.parameters),
+        trace=trace_of(refusal.formulas, refusal.parameters),
         explanation=BilingualText(vi=refusal.explanation.vi, en=refusal.explanation.en),
     )
 

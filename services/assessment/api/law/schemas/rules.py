@@ -4,7 +4,8 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from services.assessment.api.law.schemas.traces import BilingualText, LegalBasis, Value, _value, legal_basis
+from services.assessment.api.law.schemas.texts import BilingualText
+from services.assessment.api.law.schemas.traces import LegalBasis, Value, _value, legal_basis
 from services.assessment.policy.law.catalogue import Catalogue
 from services.assessment.policy.law.labels import label_of
 from services.assessment.policy.law.texts import NAMES

@@ -10,6 +10,13 @@ from services.assessment.domain.law import Basis, LawValue, UsedParameter
 Value = bool | int | str | list[str]
 
 
+class LegalBasis(BaseModel):
+    """Where it stands in the law: document, and article as clause and point ("12.1.a")."""
+
+    document: str
+    article: str
+
+
 class ParameterUsed(BaseModel):
     """A value of the law that was used: since when it holds, where it stands, how sure it is."""
 
@@ -28,7 +35,7 @@ class Trace(BaseModel):
     parameters: list[ParameterUsed]
 
 
-def trace_out(formulas: Sequence[str], parameters: Sequence[UsedParameter]) -> Trace:
+def trace_of(formulas: Sequence[str], parameters: Sequence[UsedParameter]) -> Trace:
     return Trace(formulas=list(formulas), parameters=[_used(used) for used in parameters])
 
 
@@ -45,20 +52,6 @@ def _used(used: UsedParameter) -> ParameterUsed:
 
 def _value(value: LawValue) -> Value:
     return list(value) if isinstance(value, tuple) else value
-
-
-class LegalBasis(BaseModel):
-    """Where it stands in the law: document, and article as clause and point ("12.1.a")."""
-
-    document: str
-    article: str
-
-
-class BilingualText(BaseModel):
-    """The same sentence in both languages."""
-
-    vi: str
-    en: str
 
 
 def legal_basis(basis: tuple[Basis, ...]) -> list[LegalBasis]:

@@ -33,6 +33,7 @@ from services.assessment.policy.awards.signing_capacity import (
 )
 from shared.errors import InvalidInput
 from shared.events.household import Hazard
+from shared.identity import Actor, Role
 from shared.ids import CaseId, HouseholdId, IncidentId, new_id
 from tests.unit.assessment.cases import the_law_says
 
@@ -69,7 +70,10 @@ def a_case(commune: str = "00004", province: str = "01", **values: Any) -> Asses
 
 
 def a_signer(role: str = "commune_chair", **where: Any) -> Signer:
-    return Signer("signer", frozenset({role}), frozenset(where.get("communes", ())), frozenset(where.get("provinces", ())))
+    actor = Actor(
+        "signer", frozenset({Role(role)}), frozenset(where.get("communes", ())), frozenset(where.get("provinces", ()))
+    )
+    return Signer(actor.subject, frozenset(actor.roles), actor.may_act_in)
 
 
 def test_a_chair_signs_for_his_commune() -> None:
