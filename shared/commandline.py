@@ -20,7 +20,11 @@ def run_command(service: str, settings: Callable[[], ServiceSettings], load_serv
     parser = argparse.ArgumentParser(prog=f"python -m services.{service}")
     commands = parser.add_subparsers(dest="command", required=True)
     serving = commands.add_parser("serve", help="run the service until SIGTERM")
-    serving.add_argument("--roles", default="api,consumers,worker,relay", help="what this process does; by default everything")
+    serving.add_argument(
+        "--roles",
+        default="api,consumers,worker,relay",
+        help="what this process does, of api, consumers, worker, relay; by default everything",
+    )
     commands.add_parser("migrate", help="bring the database to the newest revision")
     given = parser.parse_args()
     if given.command == "migrate":

@@ -41,7 +41,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "broken": ("KHÔNG GIỮ", "NOT held"),
     "nothing checked": ("chưa kiểm được gì", "nothing to check"),
     "all well": (
-        "Mọi hộ được trợ giúp kịp thời, mọi cam kết được giữ.",
+        "Mọi hộ đã được trợ giúp, mọi cam kết được giữ.",
         "Every household was assisted; every promise was held.",
     ),
     "not well": ("CHƯA ĐẠT: xem các dòng đỏ ở trên.", "NOT PASSED: see the red lines above."),

@@ -165,6 +165,11 @@ async def test_who_has_no_need_to_know_sees_no_household(harness: ServiceHarness
     for role in ("ops", "paying_agent", "accountant"):
         seen = (await _get(harness, f"/v1/assessments/{case_id}", role)).json()
         assert (seen["household"], seen["losses"], seen["note"]) == (None, None, None)
+        # The reason of an award speaks of losses and health: who may not know these gets the amount alone.
+        assert {award["explanation"]["en"] for award in seen["awards"]} == {
+            "The reason is shown to officers of the place and auditors."
+        }
+        assert seen["refusals"] == []
     shown = await harness.rows(
         "select distinct details::json ->> 'personal' as personal from audit where action = 'case viewed'"
     )

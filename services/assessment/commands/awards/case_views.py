@@ -1,7 +1,7 @@
 """Somebody opens a case: as much of the household as he may know is shown, and that he looked is written down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -26,6 +26,9 @@ from shared.need_to_know import Knowledge, knowledge_of, masked_member, masked_p
 from shared.texts import Text
 
 _UNKNOWN: Final = Text(vi="Không có trường hợp này", en="There is no such case")
+_FOR_OFFICERS: Final = Text(
+    vi="Lý do chỉ hiện cho cán bộ của địa bàn và thanh tra.", en="The reason is shown to officers of the place and auditors."
+)
 _SHOWN: Final = frozenset({Knowledge.FULL, Knowledge.MASKED})
 
 
@@ -67,14 +70,21 @@ async def view_cases(
         CaseView(
             case=one.case,
             list_number=one.list_number,
-            awards=tuple(awards[one.case.case_id]),
-            refusals=one.refusals,
+            awards=tuple(_award(award, knowledge) for award in awards[one.case.case_id]),
+            refusals=one.refusals if knowledge in _SHOWN else (),
             clocks=tuple(running.get(one.case.case_id, ())),
             report=_report(context, one.case, knowledge),
             findings=_findings(context, one.case.case_id, stored.get(one.case.case_id), knowledge),
         )
         for one in found
     ]
+
+
+def _award(award: Award, knowledge: Knowledge) -> Award:
+    """Return an award as this person may know it: its reason tells of losses and health, so it goes with them."""
+    if knowledge in _SHOWN:
+        return award
+    return replace(award, reasoning=replace(award.reasoning, vi=_FOR_OFFICERS.vi, en=_FOR_OFFICERS.en))
 
 
 def _report(context: Context, case: Assessment, knowledge: Knowledge) -> PersonalPart | None:
