@@ -105,6 +105,17 @@ def rename_table(old: str, new: str, *indexes: str) -> None:
     op.execute(f"alter index if exists pk_{old} rename to pk_{new}")
     for index in indexes:
         op.execute(f"alter index if exists ix_{old}_{index} rename to ix_{new}_{index}")
+    # From version 18 on PostgreSQL names also what says that a column is not null.
+    op.execute(
+        f"""
+        do $$ declare one record; begin
+            for one in select conname as name from pg_constraint
+                        where conrelid = '{new}'::regclass and starts_with(conname, '{old}_') loop
+                execute format('alter table {new} rename constraint %I to %I', one.name,
+                               '{new}' || substr(one.name, length('{old}') + 1));
+            end loop;
+        end $$"""
+    )
 
 
 def next_month(day: date) -> date:
@@ -132,20 +143,20 @@ def revision_of(service: str) -> Mapping[str, str]:
 
 _TEMPLATE: Final = '''"""{title}."""
 
+from typing import Final
+
 from alembic import op
 
-revision = "{number}"
-down_revision = "{before}"
-branch_labels = None
-depends_on = None
+revision: Final = "{revision}"
+down_revision: Final = "{before}"
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '5s'")
+    op.execute("")
 
 
 def downgrade() -> None:
-    pass
+    op.execute("")
 '''
 
 
@@ -153,11 +164,11 @@ def begin_revision(service: str, name: str) -> Path:
     """Write an empty, numbered migration and note it in HEAD: `make migration SERVICE=intake NAME=add_hold_reason`."""
     folder = Path(str(config_of(service, "").get_main_option("script_location")))
     before = (folder / "HEAD").read_text(encoding="utf-8").strip()
-    number = f"{int(before) + 1:04d}"
-    path = folder / "versions" / f"{number}_{name}.py"
+    revision = f"{int(before.partition('_')[0]) + 1:04d}_{name}"
+    path = folder / "versions" / f"{revision}.py"
     title = name.replace("_", " ").capitalize()
-    path.write_text(_TEMPLATE.format(title=title, number=number, before=before), encoding="utf-8")
-    (folder / "HEAD").write_text(f"{number}\n", encoding="utf-8")
+    path.write_text(_TEMPLATE.format(title=title, revision=revision, before=before), encoding="utf-8")
+    (folder / "HEAD").write_text(f"{revision}\n", encoding="utf-8")
     return path
 
 

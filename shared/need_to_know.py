@@ -73,6 +73,11 @@ def masked_payee(payee: Payee, *, with_name: bool) -> Payee:
     )
 
 
+def named_payee(payee: Payee) -> Payee:
+    """Return the payee as who pays knows him: by name, without any digit of the account."""
+    return payee.model_copy(update={"account_number": _HIDDEN * len(payee.account_number)})
+
+
 def masked_member(member: Member) -> Member:
     """Return the person without the day of birth; the year decides benefits and stays."""
     birth_year = member.birth_date.year if member.birth_date else member.birth_year

@@ -12,7 +12,6 @@ from shared.clock import Now, now
 from shared.foundation import Foundation
 
 CLOSE_EVERY_S: Final = 0.1
-FORGET_EVERY_S: Final = 3600.0
 REASSESS_EVERY_S: Final = 5.0
 LAW_EVERY_S: Final = 1.0
 """What was released is known everywhere after so long, at most; nothing takes force sooner than a minute after its release."""

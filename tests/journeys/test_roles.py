@@ -72,6 +72,8 @@ async def test_a_worker_without_temporal_lives_and_is_not_ready(stack):
         await eventually(lambda: _status(client, f"{url}/health/live"), within_s=60)
 
         assert await _status(client, f"{url}/health/ready") == 503
+        await asyncio.sleep(3)
+        assert await _status(client, f"{url}/health/ready") == 503, "a worker needs Temporal, however long it waits"
 
 
 async def test_officers_go_on_working_while_temporal_is_away(stack):

@@ -134,18 +134,21 @@ class Transport:
             fields = sorted({".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False)})
             log.warning("answer breaks the contract", asked=endpoint.service, path=endpoint.path, fields=fields)
             outcome = "away"
+        finally:
+            ANSWERS.labels(endpoint.service, outcome).inc()
         return Answer(endpoint.service, outcome)
 
     async def fetch(self, endpoint: Endpoint, caller: Caller, inquiry: Inquiry) -> Document:
         """Return a page or paper that a service wrote, as it is."""
         response = await self._response(endpoint, {**_headers(caller), "Accept": "text/html"}, inquiry)
         outcome = _outcome(response)
+        ANSWERS.labels(endpoint.service, outcome).inc()
         if response is None or outcome != "ok":
             return Document(outcome)
         return Document(outcome, response.content, {name: response.headers[name] for name in _KEPT if name in response.headers})
 
     async def _response(self, endpoint: Endpoint, headers: Mapping[str, str], inquiry: Inquiry) -> httpx.Response | None:
-        """Return what a service answers, None where it is away; count and measure it."""
+        """Return what a service answers, None where it is away; measure it."""
         if unknown := inquiry.query.keys() - endpoint.query:
             raise ValueError(f"{endpoint.path} is not asked by {sorted(unknown)}")
         url = self._urls[endpoint.service] + endpoint.path.format_map(inquiry.ids)
@@ -158,7 +161,6 @@ class Transport:
                 )
         except (httpx.HTTPError, TimeoutError) as error:
             log.warning("service does not answer", asked=endpoint.service, error=type(error).__name__)
-        ANSWERS.labels(endpoint.service, _outcome(response)).inc()
         ANSWER_SECONDS.labels(endpoint.service).observe(time.monotonic() - began)
         return response
 

@@ -18,10 +18,11 @@ from services.intake.store.reports import SealedReport, save_correction
 from shared import audit, clocks, outbox
 from shared.clocks import ClockState
 from shared.errors import InvalidInput, NotFound, Refused
+from shared.events.household import Payee
 from shared.events.intake import PersonalPart
 from shared.identity import Actor
 from shared.ids import CaseId, ReportId, new_id
-from shared.need_to_know import Knowledge, knowledge_of, masked_part, masked_payee
+from shared.need_to_know import Knowledge, knowledge_of, masked_part, masked_payee, named_payee
 from shared.outbox import Wake
 from shared.texts import Text
 
@@ -42,12 +43,16 @@ class AlreadyRetracted(Refused):
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with its clocks, and of the household what the onlooker may know: `part`, only `head_name`, or neither."""
+    """A case with its clocks, and of the household what the onlooker may know.
+
+    All or most of it is `part`; who pays gets `head_name` and `payee` alone, and others neither.
+    """
 
     case: Case
     clocks: list[ClockState]
     part: PersonalPart | None = None
     head_name: str | None = None
+    payee: Payee | None = None
 
 
 async def view_case(session: AsyncSession, actor: Actor, context: Context, case_id: UUID) -> CaseView:
@@ -62,7 +67,7 @@ async def view_case(session: AsyncSession, actor: Actor, context: Context, case_
     part = await _household(session, context, case)
     await audit.record(session, actor, "household viewed", "case", [case.id], knowledge=knowledge)
     if knowledge is Knowledge.PAYEE:
-        return replace(view, head_name=part.head_name)
+        return replace(view, head_name=part.head_name, payee=named_payee(part.payee) if part.payee else None)
     if knowledge is Knowledge.MASKED:
         return replace(view, part=masked_part(part))
     payee = masked_payee(part.payee, with_name=True) if part.payee else None

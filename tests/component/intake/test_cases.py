@@ -161,7 +161,9 @@ async def test_who_pays_sees_whom_and_nothing_more_once_help_is_approved(
         "circumstances": [],
         "coping": None,
     }
-    assert [shown[name] for name in PERSONAL[1:]] == [None] * 4
+    # Whom he pays is the payee, by name; no digit of the account, no loss, no story, no informant.
+    assert shown["payee"] == {"name": "Con Gái Hộ", "bank_code": "BIDV", "account_number": "••••••••"}
+    assert [shown[name] for name in PERSONAL if name not in {"household", "payee"}] == [None] * 3
     assert shown["commune_code"] == COMMUNE
     assert await looks(harness) == [("payer-1", case_id, "payee")]
 

@@ -28,14 +28,3 @@ def _rename(old: str, new: str) -> None:
     rename_table(old, new)
     for trigger in ("append_only", "never_emptied"):
         op.execute(f"alter trigger {old}_{trigger} on {new} rename to {new}_{trigger}")
-    # From version 18 on PostgreSQL names also what says that a column is not null.
-    op.execute(
-        f"""
-        do $$ declare one record; begin
-            for one in select conname as name from pg_constraint
-                        where conrelid = '{new}'::regclass and starts_with(conname, '{old}_') loop
-                execute format('alter table {new} rename constraint %I to %I', one.name,
-                               '{new}' || substr(one.name, length('{old}') + 1));
-            end loop;
-        end $$"""
-    )

@@ -103,7 +103,7 @@ class CaseResponse(CaseItem):
             household=_household(view),
             what_happened=(part.what_happened or None) if part else None,
             losses=part.losses if part else None,
-            payee=part.payee if part else None,
+            payee=part.payee if part else view.payee,
             reported_by=part.informant if part else None,
         )
 
