@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("intake", "assessment", "disbursement", "notifications", "console")
 DOORS = ("api", "consumers", "activities", "loops", "web")
-MAX_LINES = 400
+MAX_LINES = 300
 MAX_FUNCTION_LINES = 70
 
 

@@ -87,7 +87,7 @@ class Household:
                 multiplier=amount.multiplier,
                 level=level.amount,
                 national_level=level.national,
-                grounds=self.law.grounds_of_award(benefit, level, rests_on, raised=amount.exceeds_cost),
+                grounds=self.law.legal_basis_of_award(benefit, level, rests_on, raised=amount.exceeds_cost),
                 authority=self.law.authority(benefit),
                 deadline=self.law.time_limit(benefit),
                 person=person,
@@ -124,7 +124,7 @@ class Household:
         figures: Mapping[str, int] | None = None,
     ) -> None:
         """Add a refusal; `rests_on` are parameters beyond those of the reason."""
-        grounds = self.law.grounds_of_refusal(benefit, reason, rests_on)
+        grounds = self.law.legal_basis_of_refusal(benefit, reason, rests_on)
         self.refused.append(NotGiven(benefit.code, reason, grounds, person, figures or {}))
 
     def warn(self, code: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final, get_args
 from services.assessment.domain.law import Basis, UsedParameter
 from services.assessment.policy.law.calendar import CalendarUnit
 from services.assessment.policy.law.entitlements import Authority, LegalBasis
-from services.assessment.policy.law.limits import DatedTimeLimit
+from services.assessment.policy.law.limits import DatedTimeLimit, limit_for
 from services.assessment.policy.law.norms import Norm, norms_of_day
 from services.assessment.policy.law.weights import Weights
 from services.assessment.rules.parameter_book import TIME_LIMITS, ParameterBook, Value
@@ -30,8 +30,6 @@ class AwardedBenefit:
     """For which the formulas were written. What an answer cites is the dated parameter `basis`."""
     authority: str
     """Who decides: a parameter of `authority`."""
-    time_limit: str
-    """How long the decision may take: a parameter of `deadlines`."""
     formulas: tuple[Any, ...]
     """The path to the outcome, in its order: variables of OpenFisca."""
     values: tuple[str, ...]
@@ -43,6 +41,11 @@ class AwardedBenefit:
     def hazards(self) -> str:
         """Name the parameter of the causes that open it."""
         return f"benefits.{self.name}.hazards"
+
+    @property
+    def time_limit(self) -> str:
+        """How long the decision may take: a parameter of `deadlines`, the one whose clock runs."""
+        return limit_for(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,8 @@ class DayOfLaw:
         self._book = book
         self._text = day.isoformat()
         self.rule_set = str(self.value("rule_set").number)
-        self._awards = lru_cache(maxsize=4096)(self._build_grounds_of_award)
-        self._refusals = lru_cache(maxsize=4096)(self._build_grounds_of_refusal)
+        self._awards = lru_cache(maxsize=4096)(self._build_legal_basis_of_award)
+        self._refusals = lru_cache(maxsize=4096)(self._build_legal_basis_of_refusal)
         self._levels = lru_cache(maxsize=4096)(self._build_level)
         self._authorities = lru_cache(maxsize=64)(self._build_authority)
         self._limits = lru_cache(maxsize=64)(self._build_limit)
@@ -98,11 +101,13 @@ class DayOfLaw:
         """Return what counts in this province: a norm only ever raises."""
         return self._levels(parameter, province_code)
 
-    def grounds_of_award(self, benefit: AwardedBenefit, level: Level, rests_on: tuple[str, ...], *, raised: bool) -> LegalBasis:
+    def legal_basis_of_award(
+        self, benefit: AwardedBenefit, level: Level, rests_on: tuple[str, ...], *, raised: bool
+    ) -> LegalBasis:
         """Return what an award rests on; a norm stands for the national value, and is cited where it raised the amount."""
         return self._awards(benefit, level, rests_on, raised)
 
-    def grounds_of_refusal(self, benefit: AwardedBenefit, reason: str, rests_on: tuple[str, ...]) -> LegalBasis:
+    def legal_basis_of_refusal(self, benefit: AwardedBenefit, reason: str, rests_on: tuple[str, ...]) -> LegalBasis:
         """Return what a refusal rests on; KeyError for a reason that the benefit does not declare."""
         return self._refusals(benefit, reason, rests_on)
 
@@ -128,7 +133,7 @@ class DayOfLaw:
             return Level(parameter, national, national, None)
         return Level(parameter, norm.value, national, norm)
 
-    def _build_grounds_of_award(
+    def _build_legal_basis_of_award(
         self,
         benefit: AwardedBenefit,
         level: Level,
@@ -136,12 +141,12 @@ class DayOfLaw:
         raised: bool,  # noqa: FBT001 - a key of the cache
     ) -> LegalBasis:
         own = [name for name in (*benefit.values, *rests_on, benefit.hazards) if name != level.parameter]
-        return self._grounds(benefit, own if level.norm else [level.parameter, *own], level.norm, cited=raised)
+        return self._legal_basis(benefit, own if level.norm else [level.parameter, *own], level.norm, cited=raised)
 
-    def _build_grounds_of_refusal(self, benefit: AwardedBenefit, reason: str, rests_on: tuple[str, ...]) -> LegalBasis:
-        return self._grounds(benefit, (*benefit.reasons[reason], *rests_on, benefit.hazards))
+    def _build_legal_basis_of_refusal(self, benefit: AwardedBenefit, reason: str, rests_on: tuple[str, ...]) -> LegalBasis:
+        return self._legal_basis(benefit, (*benefit.reasons[reason], *rests_on, benefit.hazards))
 
-    def _grounds(
+    def _legal_basis(
         self, benefit: AwardedBenefit, names: Sequence[str], norm: Norm | None = None, *, cited: bool = False
     ) -> LegalBasis:
         values = [self.value(name) for name in names]

@@ -30,6 +30,7 @@ CLOCKS: Final = {
 DECISION_CLOCKS: Final = (CLOCKS[URGENT], CLOCKS[FOUND], CLOCKS[FUNERAL])
 
 
+# The one place that says which benefit is decided within which limit: clocks, doors and the law's answers take it from here.
 _URGENT_CODES: Final = frozenset({"RICE", "RICE_TET", "ESSENTIALS"})
 _FUNERAL_CODES: Final = frozenset({"FUNERAL_HH", "FUNERAL_ORG"})
 

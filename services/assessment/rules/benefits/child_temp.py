@@ -87,7 +87,6 @@ BENEFIT: Final = AwardedBenefit(
     name="child_temp",
     articles=ARTICLES,
     authority="child_temp",
-    time_limit="found",
     formulas=(child_temp_outcome, child_age_unknown),
     values=(_DONG_PER_DAY, AGE_BELOW),
     reasons={"dead_or_missing": (), "climate_alone": CLIMATE, "cause_not_covered": (), "too_old": (AGE_BELOW,)},

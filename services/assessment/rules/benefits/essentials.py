@@ -63,7 +63,6 @@ BENEFIT: Final = AwardedBenefit(
     name="essentials",
     articles=ARTICLES,
     authority="relief",
-    time_limit="urgent",
     formulas=(house_state, home_is_lost, essentials_outcome),
     values=(_SETS, _LOST_IF),
     reasons={**REASONS, "home_not_known": (_LOST_IF,), "home_not_lost": (_LOST_IF,)},

@@ -54,7 +54,6 @@ BENEFIT: Final = AwardedBenefit(
     name="funeral_household",
     articles=ARTICLES,
     authority="funeral",
-    time_limit="funeral",
     formulas=(accident_is_serious, funeral_organiser_outcome, funeral_household_outcome, funeral_household_multiplier),
     values=("benefits.funeral_household.multiplier", "benefits.funeral_household.for_each_person"),
     reasons={**REASONS, "buried_by_organisation": ()},

@@ -54,7 +54,6 @@ BENEFIT: Final = AwardedBenefit(
     name="funeral_organiser",
     articles=ARTICLES,
     authority="funeral",
-    time_limit="funeral",
     formulas=(accident_is_serious, funeral_organiser_outcome, funeral_organiser_multiplier),
     values=("benefits.funeral_organiser.multiplier",),
     reasons={**REASONS, _NOT_DEAD: ()},

@@ -35,7 +35,6 @@ BENEFIT: Final = AwardedBenefit(
     name="house_move",
     articles=ARTICLES,
     authority="relief",
-    time_limit="found",
     formulas=(house_move_outcome,),
     values=(_DONG,),
     reasons={**REASONS, ONE_BENEFIT: ONE_BENEFIT_RESTS_ON},

@@ -54,7 +54,6 @@ BENEFIT: Final = AwardedBenefit(
     name="house_new",
     articles=ARTICLES,
     authority="relief",
-    time_limit="found",
     formulas=(house_state_by_percent, house_state, house_state_rests_on_percent, accident_is_serious, house_new_outcome),
     values=(_DONG,),
     reasons={

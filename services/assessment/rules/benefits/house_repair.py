@@ -57,7 +57,6 @@ BENEFIT: Final = AwardedBenefit(
     name="house_repair",
     articles=ARTICLES,
     authority="relief",
-    time_limit="found",
     formulas=(house_state_by_percent, house_state, house_state_rests_on_percent, accident_is_serious, house_repair_outcome),
     values=(_DONG,),
     reasons={

@@ -55,7 +55,6 @@ BENEFIT: Final = AwardedBenefit(
     name="injury",
     articles=ARTICLES,
     authority="relief",
-    time_limit="found",
     formulas=(accident_is_serious, injury_outcome, injury_multiplier),
     values=("benefits.injury.multiplier", _LEAST_DAYS),
     reasons={**REASONS, "treatment_days_unknown": (_LEAST_DAYS,), "treatment_too_short": (_LEAST_DAYS,)},

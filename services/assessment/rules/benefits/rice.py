@@ -53,7 +53,6 @@ BENEFIT: Final = AwardedBenefit(
     name="rice",
     articles=ARTICLES,
     authority="relief",
-    time_limit="urgent",
     formulas=(rice_outcome, rice_months),
     values=(_KILOGRAMS, "benefits.rice.most_months"),
     reasons=REASONS,

@@ -48,7 +48,6 @@ BENEFIT: Final = AwardedBenefit(
     name="rice_tet",
     articles=ARTICLES,
     authority="relief",
-    time_limit="urgent",
     formulas=(rice_tet_outcome, rice_tet_months),
     values=(_KILOGRAMS, "benefits.rice_tet.months"),
     reasons={},
