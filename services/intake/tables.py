@@ -180,6 +180,7 @@ class ImportRow(ServiceTable, table=True):
     rejected_count: int
     error_count: int
     refused_for: dict[str, Any] | None = Field(sa_column=Column(JSONB))
+    unread_columns: list[str] = _texts("unread_columns")
 
 
 class ImportChunkRow(ServiceTable, table=True):
@@ -202,4 +203,16 @@ class ImportErrorRow(ServiceTable, table=True):
     line: int
     field: str = Field(sa_type=Text)
     code: str = Field(sa_type=Text)
+    details: dict[str, Any] | None = Field(sa_column=Column(JSONB))
+
+
+class ImportNoteRow(ServiceTable, table=True):
+    """What was changed in a row of a list that was taken: a code and commune codes, nothing personal."""
+
+    __tablename__ = "import_notes"
+
+    import_id: UUID = Field(sa_column=Column(ForeignKey("imports.id"), primary_key=True))
+    line: int = Field(primary_key=True)
+    field: str = Field(sa_type=Text, primary_key=True)
+    code: str = Field(sa_type=Text, primary_key=True)
     details: dict[str, Any] | None = Field(sa_column=Column(JSONB))

@@ -90,6 +90,7 @@ class HouseState(StrEnum):
     INTACT = "intact"
 
 
+# What facts and rows may say. Doors take less: the types of `shared.household_input` and `shared.sound_text`.
 # Control characters (also NUL, which PostgreSQL cannot keep as text) have no place in a name or a story.
 _PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Final
 
+import orjson
 from fastapi import Request, Response
 from pydantic import BaseModel
 from sqlalchemy import text
@@ -73,20 +74,21 @@ class Idempotency:
         claim: dict[str, Any] = {
             "principal": actor.subject,
             "key": hashlib.sha256(key.encode()).hexdigest(),
-            "hash": hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + payload).digest(),
+            "hash": _hash(request, payload if fingerprint is not None else _content(payload)),
         }
         async with self._database.transaction() as session:
             if (await execute(session, _CLAIM, claim)).first() is None:
-                return await self._stored(session, claim)
+                # As it was hashed until bodies were compared by their content: answers are kept for days.
+                return await self._stored(session, claim, _hash(request, payload))
             body = (await command(session)).model_dump_json().encode()
             await execute(
                 session, _STORE, {**claim, "status": status, "answer": self._cipher.seal_bytes(body, str(claim["key"]))}
             )
         return _answer(body, status)
 
-    async def _stored(self, session: AsyncSession, claim: dict[str, Any]) -> Response:
+    async def _stored(self, session: AsyncSession, claim: dict[str, Any], hash_of_bytes: bytes) -> Response:
         row = (await execute(session, _FIND, claim)).one()
-        if row.request_hash != claim["hash"]:
+        if row.request_hash not in {claim["hash"], hash_of_bytes}:
             raise KeyUsedForOther
         return _answer(self._cipher.open_bytes(row.answer, claim["key"]), row.status)
 
@@ -94,6 +96,18 @@ class Idempotency:
         """Drop answers older than seven days."""
         async with self._database.transaction() as session:
             await execute(session, _FORGET, {"seconds": KEPT.total_seconds()})
+
+
+def _hash(request: Request, payload: bytes) -> bytes:
+    return hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + payload).digest()
+
+
+def _content(body: bytes) -> bytes:
+    """Return what a body says: the order of its keys, and spaces between them, say nothing."""
+    try:
+        return orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        return body
 
 
 def _check(key: str) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from shared.errors import FieldError, Problem, Unauthenticated, Unavailable
+from shared.sound_text import UNSOUND
 from shared.texts import Language, Text
 
 log = structlog.get_logger(__name__)
@@ -128,6 +129,16 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
     "too_short": Text(vi="phải có ít nhất {min_length} mục", en="needs at least {min_length} items"),
     "ref_twice": Text(vi="một người có tên hai lần trong một danh sách", en="a person stands twice in one list"),
     "dead_and_missing": Text(vi="một người vừa chết vừa mất tích", en="a person is both dead and missing"),
+    **UNSOUND,
+    "item_twice": Text(vi="có mục ghi hai lần", en="names something twice"),
+    "number_as_ref": Text(
+        vi="trông như số giấy tờ hoặc số điện thoại: hãy dùng ký hiệu ngắn như p1, p2",
+        en="looks like the number of a card or a telephone: use a short sign such as p1, p2",
+    ),
+    "year_outside": Text(vi="năm phải từ {first} đến {last}", en="the year must be from {first} to {last}"),
+    "shift_too_long": Text(
+        vi="một ca trực dài tối đa {days} ngày; hãy chia thành nhiều ca", en="a shift lasts {days} days at most; divide it"
+    ),
     "burial_needs_person": Text(
         vi="có nhiều người chết: hãy ghi người được tổ chức mai táng", en="several died: name the person who was buried"
     ),

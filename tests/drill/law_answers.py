@@ -22,6 +22,7 @@ from tests.support.stack import RUN_FOLDER
 _FIRST, _LAST = date(2021, 7, 1), date(2028, 11, 20)
 _BORDERS: Final = [date(2021, 7, 1), date(2024, 7, 1), date(2025, 7, 1), date(2026, 7, 1), date(2026, 10, 5), date(2028, 1, 1)]
 _REFS: Final = ("a", "b", "c", "d", "e")
+_FEWEST: Final = 5
 _UNITS: Final = ("hours", "days", "working_days")
 
 
@@ -55,7 +56,10 @@ def _losses(dice: random.Random) -> dict[str, Any]:
             "relocation_ordered": dice.choice((None, True, False)),
         }
     if dice.random() < 0.6:
-        losses["short_of_food"] = {"people": dice.randrange(7), "months": dice.choice((None, 1, 2, 3, 5))}
+        losses["short_of_food"] = {
+            "people": min(dice.randrange(7), _FEWEST - len(dead)),
+            "months": dice.choice((None, 1, 2, 3, 5)),
+        }
     if dead and dice.random() < 0.4:
         losses["burial_by_organisation"] = {"person": dead[0], "actual_cost_dong": dice.randrange(60_000_000)}
     return losses
@@ -67,7 +71,7 @@ def _a_question(dice: random.Random) -> dict[str, Any]:
         "hazard": dice.choice([hazard.value for hazard in Hazard]),
         "household": {
             "standing": dice.choice([standing.value for standing in Standing]),
-            "size": dice.randrange(5, 9),
+            "size": dice.randrange(_FEWEST, 9),
             "members": [_a_member(dice, ref) for ref in _REFS],
             "areas": dice.sample([area.value for area in Area], dice.choice((0, 1))),
             "circumstances": dice.sample([one.value for one in Circumstance], dice.choice((0, 1, 2))),

@@ -41,7 +41,7 @@ async def test_an_injured_household_is_paid_told_and_closed(village, doors):
 
 
 async def test_what_is_paid_is_what_the_law_gives_and_the_page_says_why(village, doors):
-    losses = {**HUNGRY, **INJURED, **HOUSE_DAMAGED, "dead": ["p2"]}
+    losses = {"short_of_food": {"people": 3, "months": 1}, **INJURED, **HOUSE_DAMAGED, "dead": ["p2"]}
     case = await village.report(losses)
     await village.find(case, losses)
     await village.sign(await village.awards(case))

@@ -70,13 +70,18 @@ class InventedHousehold:
         return [{"ref": f"p{number}"} for number in range(1, self.size + 1)]
 
     @property
+    def living(self) -> int:
+        """How many of the household are left to be fed."""
+        return self.size - self.dead
+
+    @property
     def losses(self) -> dict[str, Any]:
         """What was lost, in the words of `shared.events.household.Losses`."""
         refs = [f"p{number}" for number in range(self.size, 0, -1)]
         dead, injured = refs[: self.dead], refs[self.dead : self.dead + self.injured]
         losses: dict[str, Any] = {"lost_essentials": self.lost_essentials}
         if self.short_of_food:
-            losses["short_of_food"] = {"people": self.size, "months": 1}
+            losses["short_of_food"] = {"people": self.living, "months": 1}
         if dead:
             losses["dead"] = dead
         if injured:

@@ -129,7 +129,7 @@ def list_of(households: Sequence[InventedHousehold]) -> bytes:
     writer.writerow(LIST_COLUMNS)
     for h in households:
         payee = (h.payee.bank_code, h.payee.account_number) if h.payee else ("", "")
-        hungry = h.size if h.short_of_food else ""
+        hungry = h.living if h.short_of_food else ""
         cells = (h.commune_code, h.head_name, h.phone or "", h.size, h.what_happened, h.dead, h.injured, hungry, h.house or "")
         writer.writerow((*cells, *payee))
     return file.getvalue().encode("utf-8-sig")

@@ -15,6 +15,7 @@ from shared.events.disbursement import RailName
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.identity import Actor
 from shared.ids import CaseId, IncidentId, PaymentId
+from shared.sound_text import SOUND
 
 router = APIRouter(tags=["payments"])
 
@@ -25,7 +26,7 @@ class PaymentQuery:
 
     incident_id: UUID | None = None
     case_id: UUID | None = None
-    commune_code: Annotated[str | None, Query(max_length=5)] = None
+    commune_code: Annotated[str | None, Query(max_length=5), SOUND] = None
     state: PaymentStatus | None = None
     rail: RailName | None = None
 

@@ -16,10 +16,12 @@ from services.intake.store import cases as store
 from services.intake.store.awards import list_awards
 from services.intake.store.reports import SealedReport, save_correction
 from shared import audit, clocks, outbox
+from shared.clock import VIETNAM
 from shared.clocks import ClockState
 from shared.errors import InvalidInput, NotFound, Refused
 from shared.events.household import Payee
 from shared.events.intake import PersonalPart
+from shared.household_figures import impossible_births
 from shared.identity import Actor
 from shared.ids import CaseId, ReportId, new_id
 from shared.need_to_know import Knowledge, knowledge_of, masked_part, masked_payee, named_payee
@@ -104,7 +106,10 @@ async def correct_case(
     """Write down what is known better now; the others are told the whole household again, with a higher revision."""
     case, seals = await _lock(session, actor, correction.case_id), context.seals
     part = (await _household(session, context, case)).model_copy(update=dict(correction.changes))
-    if errors := contradictions(part):
+    errors = contradictions(part)
+    if "members" in correction.changes:
+        errors += impossible_births(part.members, now.astimezone(VIETNAM).date())
+    if errors:
         raise InvalidInput(*errors)
     case, report_id, text = (
         replace(case, revision=case.revision + 1),

@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.commands import facts
 from services.intake.commands.context import Context
 from services.intake.domain.incidents import Declaration, Incident
-from services.intake.policy.reports import UNKNOWN_COMMUNE
+from services.intake.policy.reports import UNKNOWN_COMMUNE, outside_days
 from services.intake.store import incidents as store
 from shared import audit, outbox
+from shared.clock import VIETNAM
 from shared.communes import communes
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound
 from shared.identity import Actor
@@ -32,6 +33,8 @@ async def declare_incident(
     session: AsyncSession, actor: Actor, context: Context, declaration: Declaration, now: datetime
 ) -> Incident:
     """Declare an event over a number of communes. Refused for unknown communes, and outside the actor's area."""
+    if errors := outside_days(declaration.starts_on, now.astimezone(VIETNAM).date()):
+        raise InvalidInput(*errors)
     codes = frozenset(declaration.commune_codes)
     if unknown := sorted(codes - communes().keys()):
         named = ", ".join(unknown[:_MAX_NAMED])

@@ -13,7 +13,8 @@ from services.intake.commands.incidents import UnknownIncident
 from services.intake.commands.reports import accept_reports
 from services.intake.domain.lists import NotAList, Position
 from services.intake.domain.reports import NewReport
-from services.intake.policy.lists import RowError, RowVerdict, SoundRow, without_cells
+from services.intake.policy.list_reasons import RowError, without_cells
+from services.intake.policy.lists import RowVerdict, SoundRow
 from services.intake.store import lists as store
 from services.intake.store.incidents import find_incident
 from services.intake.store.lists import HouseholdList, NewList
@@ -47,6 +48,7 @@ class ListView:
 
     household_list: HouseholdList
     errors: list[RowError]
+    notes: list[RowError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ async def view_list(session: AsyncSession, actor: Actor, import_id: UUID) -> Lis
     errors = await store.list_errors(session, import_id)
     if knowledge_of(actor) is Knowledge.NOTHING:
         errors = [without_cells(error) for error in errors]
-    return ListView(found, errors)
+    return ListView(found, errors, await store.list_notes(session, import_id))
 
 
 def _may_see(actor: Actor, officer: Actor) -> bool:
@@ -94,7 +96,9 @@ async def take_rows(
     await accept_reports(
         session, current.officer, context, [_report(household_list, row) for row in sound], household_list.received_at
     )
+    notes = [note for row in sound for note in row.notes]
     moved = await store.advance(session, current, batch.after, len(sound), errors)
+    await store.save_notes(session, current.id, notes)
     await audit.record(
         session,
         actor,
@@ -124,10 +128,12 @@ def _report(household_list: HouseholdList, row: SoundRow) -> NewReport:
     )
 
 
-async def finish_list(session: AsyncSession, actor: Actor, import_id: ImportId, now: datetime) -> None:
+async def finish_list(
+    session: AsyncSession, actor: Actor, import_id: ImportId, unread_columns: Sequence[str], now: datetime
+) -> None:
     """The last row has been read."""
     if (await store.lock_list(session, import_id)).state == "running":
-        await store.finish_list(session, import_id, now)
+        await store.finish_list(session, import_id, unread_columns, now)
         await audit.record(session, actor, "list finished", "import", [import_id])
 
 

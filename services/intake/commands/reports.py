@@ -13,15 +13,17 @@ from services.intake.commands.incidents import OUTSIDE_YOUR_AREA, UnknownInciden
 from services.intake.domain.cases import Case, Stage, assist_promptly
 from services.intake.domain.incidents import Incident
 from services.intake.domain.reports import NewReport
-from services.intake.policy.reports import OUTSIDE_INCIDENT, UNKNOWN_COMMUNE, contradictions, identified_moment
+from services.intake.policy.reports import OUTSIDE_INCIDENT, contradictions, identified_moment, too_early, unknown_commune
 from services.intake.policy.time_limits import assisted_clock
 from services.intake.store import reports as store
 from services.intake.store.incidents import incidents_among
 from services.intake.store.reports import SealedReport
 from services.intake.store.seals import Seals
 from shared import audit, clocks, outbox
+from shared.clock import VIETNAM
 from shared.communes import communes
 from shared.errors import FieldError, Forbidden, InvalidInput
+from shared.household_figures import impossible_births
 from shared.identity import Actor
 from shared.outbox import Wake
 
@@ -77,15 +79,17 @@ def _checked(actor: Actor, report: NewReport, incidents: Mapping[UUID, Incident]
     if incident is None:
         raise UnknownIncident
     if report.commune_code not in communes():
-        raise InvalidInput(FieldError("commune_code", UNKNOWN_COMMUNE, {"codes": report.commune_code}))
+        raise InvalidInput(unknown_commune(report.commune_code))
     if not actor.may_act_in(report.commune_code):
         raise Forbidden(OUTSIDE_YOUR_AREA)
-    errors = contradictions(report.part)
+    errors = [*contradictions(report.part), *impossible_births(report.part.members, received_at.astimezone(VIETNAM).date())]
     if report.commune_code not in incident.commune_codes:
         errors.append(FieldError("commune_code", OUTSIDE_INCIDENT))
     moment = identified_moment(report.identified_at, received_at)
     if isinstance(moment, FieldError):
         raise InvalidInput(*errors, moment)
+    if report.identified_at is not None:
+        errors += too_early(moment, incident.starts_on)
     if errors:
         raise InvalidInput(*errors)
     case = Case(

@@ -1,24 +1,28 @@
-"""A list of households as a file (CSV in UTF-8, `,` or `;`), cut into rows so that no bad row takes a good one with it.
+"""A list of households as a file (CSV; `,`, `;` or tab), cut into rows so that no bad row takes a good one with it.
 
 The standard reader alone would let one unclosed quote swallow the rest of the file. Here a quoted field may run over several
 lines, but where the quote does not end as it should only its first line is given up, and reading goes on with the next.
 """
 
 import csv
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-REQUIRED: Final = ("commune_code", "head_name", "what_happened")
-COUNTS: Final = ("dead", "missing", "injured", "short_of_food")
-COLUMNS: Final = (*REQUIRED, "phone", "size", *COUNTS, "house_state", "bank_code", "account_number")
+from services.intake.domain.list_columns import COLUMNS, COUNTS, REQUIRED, Columns, columns_of
 
 MAX_ROW_BYTES: Final = 64 * 1024
 """Longer than any sound row, and below the field limit of the standard reader."""
 _MAX_ROW_LINES: Final = 100
+_MAX_HEADER_LINES: Final = 6
+_MAX_LINES_ABOVE: Final = 30
+"""How far down the header may stand: offices write titles, dates and places above it."""
 _BOM: Final = b"\xef\xbb\xbf"
-_WIDE_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
-
-Separator = Literal[",", ";"]
+_OTHER_FILES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+_SEPARATORS: Final = (",", ";", "\t")
+_NAMED_SEPARATOR: Final = re.compile(r'"?sep=(?P<separator>[,;\t])"?', re.IGNORECASE)
+_EMPTY: Final = "\ufeff\u200b\u00a0"
 
 
 class NotAList(Exception):  # noqa: N818 - says what is the matter
@@ -32,10 +36,12 @@ class NotAList(Exception):  # noqa: N818 - says what is the matter
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Which column stands where, and by what the columns are separated."""
+    """How columns are separated, which stands where ("" for one that is not read), the names of those, and all as written."""
 
-    separator: Separator
+    separator: str
     columns: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its first line in the file (the header is line 1), its cells or why it has none, and where the next begins."""
+    """One row: its first line in the file, its cells or why it has none, and where the next begins."""
 
     line: int
     after: Position
@@ -57,37 +63,75 @@ class Row:
 
 
 def read_header(data: bytes) -> tuple[Header, Position]:
-    """Return the header and where the first row begins; NotAList where there is none."""
+    """Return the header, above which anything may stand, and where the first row begins; NotAList where there is none."""
     if not data.strip():
         raise NotAList("empty")
-    if data.startswith(_WIDE_BOMS):
+    if data.startswith(_OTHER_FILES):
+        raise NotAList("other_file")
+    separators: tuple[str, ...] = _SEPARATORS
+    best, strange = Columns((), (), ()), False
+    for position, raw in _first_lines(data):
+        if len(raw) > MAX_ROW_BYTES or b"\x00" in raw:
+            strange = True
+            break
+        text = _text(raw)
+        strange |= not _is_utf8(text)
+        if named := _NAMED_SEPARATOR.fullmatch(text.strip(" \r;,")):
+            separators = (named["separator"],)
+        elif found := _header_at(data, position, separators):
+            columns, header, behind = found
+            if set(REQUIRED) <= set(columns.names):
+                return _once_each(columns, header), behind
+            best = max(best, columns, key=_known)
+    if strange and not _known(best):
         raise NotAList("not_utf8_text")
-    start = len(_BOM) if data.startswith(_BOM) else 0
-    while data[start : start + 1] in {b"\n", b"\r"}:
-        start += 1
-    raw, end = _line_at(data, start)
-    if len(raw) > MAX_ROW_BYTES or b"\x00" in raw:
-        raise NotAList("not_utf8_text")
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise NotAList("not_utf8_text") from error
-    headers = [header for separator in (",", ";") if (header := _header(text, separator))]
-    best = max(headers, key=lambda header: len(set(REQUIRED) & set(header.columns)), default=None)
-    missing = [name for name in REQUIRED if best is None or name not in best.columns]
-    if best is None or missing:
-        raise NotAList("columns_missing", columns=", ".join(missing))
-    known = [name for name in best.columns if name in COLUMNS]
-    if len(set(known)) < len(known):
-        raise NotAList("columns_twice", columns=", ".join(sorted({name for name in known if known.count(name) > 1})))
-    return best, Position(end, 2 + data.count(b"\n", 0, start))
+    raise NotAList("columns_missing", columns=", ".join(name for name in REQUIRED if name not in best.names))
 
 
-def _header(text: str, separator: str) -> Header | None:
-    cells = _cells([text], separator)
-    if cells is None:
-        return None
-    return Header("," if separator == "," else ";", tuple(cell.strip().lower() for cell in cells))
+def _first_lines(data: bytes) -> Iterator[tuple[Position, bytes]]:
+    """Go through the first lines that are not blank, each with the place where it begins."""
+    position, found = Position(len(_BOM) if data.startswith(_BOM) else 0, 1), 0
+    while position.offset < len(data) and found < _MAX_LINES_ABOVE:
+        raw, end = _line_at(data, position.offset)
+        if raw.strip():
+            found += 1
+            yield position, raw
+        position = Position(end, position.line + 1)
+
+
+def _once_each(columns: Columns, header: Header) -> Header:
+    if columns.twice:
+        raise NotAList("columns_twice", columns=", ".join(columns.twice))
+    return header
+
+
+def _header_at(data: bytes, position: Position, separators: tuple[str, ...]) -> tuple[Columns, Header, Position] | None:
+    """Return the best reading of the line as a header; a name in quotes may run over several lines."""
+    lines: list[str] = []
+    while len(lines) < _MAX_HEADER_LINES and position.offset < len(data):
+        raw, end = _line_at(data, position.offset)
+        lines.append(_text(raw[:MAX_ROW_BYTES]))
+        position = Position(end, position.line + 1)
+        if "".join(lines).count('"') % 2 == 0:
+            break
+    found = []
+    for separator in separators:
+        if (cells := _cells(lines, separator)) is not None:
+            columns = columns_of(cells)
+            found.append((columns, Header(separator, columns.names, columns.unread, _titles(cells)), position))
+    return max(found, key=lambda one: _known(one[0]), default=None)
+
+
+def _titles(cells: list[str]) -> tuple[str, ...]:
+    return tuple(cell.strip().strip(_EMPTY).casefold() for cell in cells)
+
+
+def _known(columns: Columns) -> int:
+    return sum(name != "" for name in columns.names)
+
+
+def _is_utf8(text: str) -> bool:
+    return not any("\udc80" <= char <= "\udcff" for char in text)
 
 
 class ListReader:
@@ -99,7 +143,7 @@ class ListReader:
         self.position = position
 
     def take(self, limit: int) -> list[Row]:
-        """Return the next rows, at most so many; none at the end of the file. Blank lines are no rows."""
+        """Return the next rows, at most so many; none at the end of the file. Empty rows and a second header are none."""
         rows: list[Row] = []
         while len(rows) < limit and self.position.offset < len(self._data):
             row = self._next()
@@ -118,7 +162,17 @@ class ListReader:
         cells = _cells([text], self._header.separator)
         if cells is None:
             cells = self._over_several_lines(text)
-        return Row(line, self.position, broken="quote_not_closed") if cells is None else Row(line, self.position, tuple(cells))
+        if cells is None:
+            return Row(line, self.position, broken="quote_not_closed")
+        if not any(cell.strip().strip(_EMPTY) for cell in cells) or self._is_header(cells):
+            return None
+        while len(cells) > len(self._header.columns) and not cells[-1].strip():
+            cells.pop()
+        return Row(line, self.position, tuple(cells))
+
+    def _is_header(self, cells: list[str]) -> bool:
+        """Say whether the row is the header once more: lists are often put together from several."""
+        return _titles(cells) == self._header.titles
 
     def _over_several_lines(self, first: str) -> list[str] | None:
         """Take as many lines as the open quote needs; give up, and take none, where they are no sound row."""
@@ -154,3 +208,17 @@ def _cells(lines: list[str], separator: str) -> list[str] | None:
     except csv.Error:
         return None
     return rows[0] if len(rows) == 1 else None
+
+
+__all__ = [
+    "COLUMNS",
+    "COUNTS",
+    "MAX_ROW_BYTES",
+    "REQUIRED",
+    "Header",
+    "ListReader",
+    "NotAList",
+    "Position",
+    "Row",
+    "read_header",
+]

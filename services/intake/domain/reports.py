@@ -7,7 +7,6 @@ from typing import Final, Literal
 from shared.events.intake import PersonalPart
 from shared.ids import CaseId, HouseholdId, ImportId, IncidentId, ReportId
 
-MAX_PERSONS: Final = 100
 MAX_PHONE: Final = 40
 
 Channel = Literal["form", "list", "correction"]

@@ -10,8 +10,10 @@ from services.intake import metrics
 from services.intake.commands import lists as commands
 from services.intake.commands.context import Context
 from services.intake.commands.lists import RowBatch
+from services.intake.domain.list_charsets import as_utf8
 from services.intake.domain.lists import Header, ListReader, NotAList, Position, Row, read_header
-from services.intake.policy.lists import WHOLE_ROW, Bounds, RowError, RowVerdict, SoundRow, judge
+from services.intake.policy.list_reasons import WHOLE_ROW, RowError
+from services.intake.policy.lists import Bounds, RowVerdict, SoundRow, judge, were_rounded
 from services.intake.store import lists as store
 from services.intake.store.incidents import find_incident
 from services.intake.store.lists import HouseholdList
@@ -26,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 ROWS_AT_ONCE: Final = 500
 BATCHES_A_TURN: Final = 20
+ROWS_SAMPLED: Final = 1000
+"""From so many rows of a list is seen what a spreadsheet did to it; the same ones whenever reading goes on."""
 
 
 class ListImport:
@@ -69,7 +73,7 @@ class ListImport:
         for _ in range(BATCHES_A_TURN):
             if not await self._one_batch(rows):
                 async with self._database.transaction() as session:
-                    await commands.finish_list(session, self._foundation.actor, import_id, now())
+                    await commands.finish_list(session, self._foundation.actor, import_id, header.unread, now())
                 metrics.LISTS.labels("done").inc()
                 return False
         return True
@@ -77,7 +81,8 @@ class ListImport:
     def _opened(self, import_id: ImportId, chunks: Sequence[bytes]) -> bytes:
         seals = self._context.seals
         try:
-            return b"".join(seals.open_chunk(import_id, number, sealed) for number, sealed in enumerate(chunks))
+            pieces = (seals.open_chunk(import_id, number, sealed) for number, sealed in enumerate(chunks))
+            return as_utf8(b"".join(pieces))
         except Unreadable as error:
             raise NotAList("unreadable") from error
 
@@ -88,7 +93,13 @@ class ListImport:
             assert found is not None  # noqa: S101 - its pieces were just read
             incident = await find_incident(session, found.incident_id)
             assert incident is not None  # noqa: S101 - a foreign key says so
-        bounds = Bounds(known=communes().keys(), incident=incident.commune_codes, in_area=found.officer.may_act_in)
+        sample = await asyncio.to_thread(ListReader(data, header, first).take, ROWS_SAMPLED)
+        bounds = Bounds(
+            known=communes().keys(),
+            incident=incident.commune_codes,
+            in_area=found.officer.may_act_in,
+            rounded=were_rounded(sample, header),
+        )
         reader = ListReader(data, header, max(first, found.position, key=lambda position: position.offset))
         return _RowsLeft(found, reader, header, bounds)
 

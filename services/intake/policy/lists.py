@@ -1,100 +1,61 @@
 """Which row of a list is a sound report, and what is the matter with one that is not: line, field and reason for each."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from pydantic import ValidationError
 
 from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
-from services.intake.domain.reports import MAX_PERSONS, MAX_PHONE
-from services.intake.policy.reports import MORE_THAN_SIZE, OUTSIDE_INCIDENT, contradictions
+from services.intake.domain.reports import MAX_PHONE
+from services.intake.policy.list_reasons import WHOLE_ROW, RowError
+from services.intake.policy.reports import contradictions
+from shared.communes import name_of, successors_of
+from shared.errors import FieldError
 from shared.events.household import House, HouseState, Injured, Losses, Payee, ShortOfFood
 from shared.events.intake import PersonalPart
-from shared.texts import Text
-
-REASONS: Final[Mapping[str, Text]] = {
-    "empty": Text(vi="tệp trống", en="the file is empty"),
-    "not_utf8_text": Text(vi="tệp không phải văn bản CSV mã UTF-8", en="the file is no CSV text in UTF-8"),
-    "unreadable": Text(vi="tệp không mở lại được, xin gửi lại", en="the file could not be opened again; please send it again"),
-    "columns_missing": Text(vi="thiếu cột: {columns}", en="columns are missing: {columns}"),
-    "columns_twice": Text(vi="cột có hai lần: {columns}", en="columns stand twice: {columns}"),
-    "row_too_long": Text(vi="dòng quá dài", en="the row is too long"),
-    "quote_not_closed": Text(vi="dấu ngoặc kép không đóng đúng", en="a quote is not closed properly"),
-    "too_many_columns": Text(vi="có {count} ô, nhiều hơn {columns} cột", en="has {count} cells, more than {columns} columns"),
-    "missing": Text(vi="thiếu, phải có", en="is missing"),
-    "not_utf8": Text(vi="có ký tự không phải UTF-8", en="has bytes that are not UTF-8"),
-    "control_characters": Text(vi="có ký tự điều khiển", en="has control characters"),
-    "formula": Text(vi="bắt đầu như một công thức bảng tính", en="begins like a spreadsheet formula"),
-    "too_long": Text(vi="dài quá {most} ký tự", en="is longer than {most} characters"),
-    "not_a_number": Text(vi="phải là số nguyên", en="must be a whole number"),
-    "below": Text(vi="phải từ {least} trở lên", en="must be at least {least}"),
-    "above": Text(vi="không được quá {most}", en="must be at most {most}"),
-    "unknown_commune": Text(vi="không có xã, phường nào mang mã này", en="there is no commune with this code"),
-    "outside_incident": OUTSIDE_INCIDENT,
-    "outside_area": Text(
-        vi="nằm ngoài địa bàn của cán bộ gửi danh sách", en="lies outside the area of the officer who sent the list"
-    ),
-    "house_state_unknown": Text(vi="phải là một trong: {expected}", en="must be one of: {expected}"),
-    "account_without_bank": Text(
-        vi="có số tài khoản thì phải có mã ngân hàng", en="is needed where there is an account number"
-    ),
-    "bank_without_account": Text(vi="có mã ngân hàng thì phải có số tài khoản", en="is needed where there is a bank"),
-    "bank_code_form": Text(vi="phải là 2 đến 20 chữ cái, chữ số", en="must be 2 to 20 letters or digits"),
-    "account_form": Text(vi="phải là 4 đến 24 chữ số", en="must be 4 to 24 digits"),
-    "more_than_size": MORE_THAN_SIZE,
-    "invalid": Text(vi="giá trị không hợp lệ", en="is not valid"),
-    "not_recorded": Text(
-        vi="không ghi nhận được, hãy nhập bằng biểu mẫu", en="could not be recorded; use the form for this household"
-    ),
-}
-WHOLE_ROW: Final = "row"
-WHOLE_FILE: Final = "file"
-_OUT_OF_A_CELL: Final = "size"
-"""The one value of a reason that says something of a household; all others are limits, names of columns and counts of cells."""
-_HIDDEN: Final = "•"
+from shared.household_figures import DEAD_AMONG_HUNGRY
+from shared.household_input import MAX_PERSONS
+from shared.sound_text import UnsoundText, sound_line, sound_name, sound_text
 
 _MAX_LENGTHS: Final = {"head_name": 200, "what_happened": 4000, "phone": MAX_PHONE, "bank_code": 20, "account_number": 24}
 _MAX_OTHER: Final = 200
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CLEAN: Final[Mapping[str, Callable[[str], str]]] = {"head_name": sound_name, "what_happened": sound_text}
 _STRANGE_BYTES: Final = re.compile("[\udc80-\udcff]")
+_CODE_DIGITS: Final = 5
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _NEGATIVE: Final = re.compile(r"-\s*[0-9]+([.,][0-9]+)?")
-_PHONE: Final = re.compile(r"\+[0-9][0-9 ().-]*")
+_PHONES: Final = re.compile(r"(?:\+?84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])")
+_PHONE_WITHOUT_ZERO: Final = re.compile(r"[35789][0-9]{8}")
+_EXACT_DIGITS: Final = 15
+"""A spreadsheet keeps so many digits of a number and writes zeros for the rest."""
 _BANK: Final = re.compile(r"[A-Z0-9]{2,20}")
 _ACCOUNT: Final = re.compile(r"[0-9]{4,24}")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_NUMBERS: Final = frozenset({"size", *COUNTS})
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """One thing that is the matter with a row, as a code, so that it can be said in any language."""
-
-    line: int
-    field: str
-    code: str
-    values: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Where the households of a list may live: known communes, those of the incident, and the officer's area."""
+    """Where the households of a list may live: known communes, those of the incident, and the officer's area.
+
+    `rounded`: most of the list's long account numbers were eaten by a spreadsheet.
+    """
 
     known: AbstractSet[str]
     incident: AbstractSet[str]
     in_area: Callable[[str], bool]
+    rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SoundRow:
-    """A row that becomes a report."""
+    """A row that becomes a report; `notes` say what was changed in it."""
 
     line: int
     commune_code: str
     part: PersonalPart
+    notes: tuple[RowError, ...] = ()
 
 
 RowVerdict = SoundRow | list[RowError]
@@ -108,52 +69,97 @@ def judge(row: Row, header: Header, bounds: Bounds) -> RowVerdict:
     width = len(header.columns)
     if len(row.cells) > width:
         return [RowError(row.line, WHOLE_ROW, "too_many_columns", {"count": len(row.cells), "columns": width})]
-    given = dict(zip(header.columns, row.cells, strict=False))
-    errors = [RowError(row.line, *error) for error in _wrong_cells(header, row)]
-    cells = {name: given.get(name, "").strip() for name in COLUMNS}
-    suspect = {error.field for error in errors}
-    errors += [RowError(row.line, *e) for e in _wrong_values(cells, bounds) if e[0] not in suspect]
+    errors, cells = _cells_of(header, row)
+    notes = _set_right(cells, bounds)
+    suspect = {field for field, _, _ in errors}
+    errors += [error for error in _wrong_values(cells, bounds) if error[0] not in suspect]
     if errors:
-        return errors
+        return [RowError(row.line, *error) for error in errors]
     try:
         part = _part(cells)
     except ValidationError as error:
         return [RowError(row.line, str(e["loc"][0]) if e["loc"] else WHOLE_ROW, "invalid") for e in error.errors()]
     if more := contradictions(part):
-        return [RowError(row.line, "short_of_food", "more_than_size", dict(error.values)) for error in more]
-    return SoundRow(row.line, cells["commune_code"], part)
+        return [_figures_error(row.line, error) for error in more]
+    return SoundRow(row.line, cells["commune_code"], part, tuple(RowError(row.line, *note) for note in notes))
 
 
-def without_cells(error: RowError) -> RowError:
-    """Return the error as it is shown to those who may know no household."""
-    if error.values is None or _OUT_OF_A_CELL not in error.values:
-        return error
-    return replace(error, values={**error.values, _OUT_OF_A_CELL: _HIDDEN})
+def were_rounded(rows: Iterable[Row], header: Header) -> bool:
+    """Say whether a spreadsheet has eaten the accounts of a list: most long ones have nothing but zeros behind 15 digits."""
+    if "account_number" not in header.columns:
+        return False
+    place = header.columns.index("account_number")
+    accounts = [row.cells[place].strip() for row in rows if len(row.cells) > place]
+    long = [account for account in accounts if account.isdigit() and len(account) > _EXACT_DIGITS]
+    return 2 * sum(_is_rounded(account) for account in long) > len(long)
+
+
+def _is_rounded(account: str) -> bool:
+    return len(account) > _EXACT_DIGITS and not account[_EXACT_DIGITS:].strip("0")
+
+
+def _figures_error(line: int, error: FieldError) -> RowError:
+    """Say by column and code what the figures of a row have against one another: its columns are named as the losses are."""
+    column = next((name for name in COUNTS if name in error.field.split(".")), WHOLE_ROW)
+    code = "dead_among_hungry" if error.reason is DEAD_AMONG_HUNGRY else "more_than_size"
+    return RowError(line, column, code, dict(error.values))
 
 
 _Wrong = tuple[str, str, Mapping[str, object] | None]
 
 
-def _wrong_cells(header: Header, row: Row) -> Iterator[_Wrong]:
-    """What no cell may have, also not in a column that we do not read: the list may come back to somebody's spreadsheet."""
-    for number, (column, cell) in enumerate(zip(header.columns, row.cells, strict=False), start=1):
-        field = column if column in COLUMNS else f"column {number}"
+def _cells_of(header: Header, row: Row) -> tuple[list[_Wrong], dict[str, str]]:
+    """Return what no cell may have, and the cells as they are kept. Columns that are not read may hold anything."""
+    wrong: list[_Wrong] = []
+    cells = dict.fromkeys(COLUMNS, "")
+    for column, cell in zip(header.columns, row.cells, strict=False):
+        if not column:
+            continue
         if _STRANGE_BYTES.search(cell):
-            yield field, "not_utf8", None
-        elif _is_formula(column, cell):
-            yield field, "formula", None
-        elif _CONTROL.search(cell):
-            yield field, "control_characters", None
-        elif len(cell.strip()) > (most := _MAX_LENGTHS.get(column, _MAX_OTHER)) and column in COLUMNS:
-            yield field, "too_long", {"most": most}
+            wrong.append((column, "not_utf8", None))
+            continue
+        try:
+            cells[column] = _CLEAN.get(column, sound_line)(cell).strip()
+        except UnsoundText as why:
+            wrong.append((column, why.code, None))
+            continue
+        if len(cells[column]) > (most := _MAX_LENGTHS.get(column, _MAX_OTHER)):
+            wrong.append((column, "too_long", {"most": most}))
+    return wrong, cells
 
 
-def _is_formula(column: str, cell: str) -> bool:
-    text = cell.strip()
-    if not cell.startswith(_FORMULA) and not text.startswith(_FORMULA):
-        return False
-    is_phone = column == "phone" and _PHONE.fullmatch(text) is not None
-    return not is_phone and not (column in _NUMBERS and _NEGATIVE.fullmatch(text))
+def _set_right(cells: dict[str, str], bounds: Bounds) -> list[_Wrong]:
+    """Undo in the cells what spreadsheets and older lists did to them; return the notes that say so."""
+    notes: list[_Wrong] = []
+    code, note = _commune_of(cells["commune_code"], bounds.known)
+    if note is not None:
+        notes.append(("commune_code", note, {"given": cells["commune_code"], "read": code, "commune": name_of(code)}))
+        cells["commune_code"] = code
+    if _PHONE_WITHOUT_ZERO.fullmatch(cells["phone"]):
+        cells["phone"] = f"0{cells['phone']}"
+        notes.append(("phone", "phone_zero_restored", None))
+    first, *others = _PHONES.findall(cells["phone"]) or [""]
+    if others and cells["what_happened"]:
+        cells["what_happened"] = f"{cells['what_happened']}\nĐiện thoại khác: {', '.join(others)}"
+        cells["phone"] = first
+        notes.append(("phone", "phones_split", None))
+    if bounds.rounded and cells["account_number"].isdigit() and _is_rounded(cells["account_number"]):
+        cells["account_number"] = cells["bank_code"] = ""
+        notes.append(("account_number", "account_held", None))
+    return notes
+
+
+def _commune_of(given: str, known: AbstractSet[str]) -> tuple[str, str | None]:
+    """Return the code of today that is meant, and the note where it is another. A code in force is taken as it is."""
+    if given in known:
+        return given, None
+    full = given.zfill(_CODE_DIGITS) if given.isascii() and given.isdigit() else given
+    if full in known:
+        return full, "zero_restored"
+    for code in (given, full):
+        if len(successors := successors_of(code)) == 1 and successors[0] in known:
+            return successors[0], "merged_commune"
+    return given, None
 
 
 def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
@@ -171,7 +177,12 @@ def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
 
 def _wrong_commune(commune: str, bounds: Bounds) -> Iterator[_Wrong]:
     if commune not in bounds.known:
-        yield "commune_code", "unknown_commune", None
+        candidates = successors_of(commune) or successors_of(commune.zfill(_CODE_DIGITS))
+        if candidates:
+            named = ", ".join(f"{code} ({name_of(code)})" for code in candidates)
+            yield "commune_code", "divided_commune", {"code": commune, "communes": named}
+        else:
+            yield "commune_code", "unknown_commune", None
     elif not bounds.in_area(commune):
         yield "commune_code", "outside_area", None
     elif commune not in bounds.incident:

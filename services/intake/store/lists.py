@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.domain.lists import NotAList, Position
-from services.intake.policy.lists import RowError
+from services.intake.policy.list_reasons import RowError
 from shared.database import execute
 from shared.identity import Actor, Role
 from shared.ids import ImportId, IncidentId
@@ -34,13 +34,21 @@ _ADVANCE: Final = text("""
     update imports set next_offset = :offset, next_line = :line, accepted_count = :accepted, rejected_count = :rejected,
            error_count = :errors
      where id = :id""")
-_FINISH: Final = text("update imports set state = 'done', finished_at = :at where id = :id")
+_FINISH: Final = text("""
+    update imports set state = 'done', finished_at = :at, unread_columns = cast(:unread as text[]) where id = :id""")
 _REFUSE: Final = text("""
     update imports set state = 'refused', finished_at = :at, refused_for = cast(:reason as jsonb) where id = :id""")
 _SAVE_ERRORS: Final = text("""
     insert into import_errors (import_id, position, line, field, code, details)
     select :id, * from unnest(cast(:positions as integer[]), cast(:lines as integer[]), cast(:fields as text[]),
                               cast(:codes as text[]), cast(:details as jsonb[]))""")
+_SAVE_NOTES: Final = text("""
+    insert into import_notes (import_id, line, field, code, details)
+    select :id, n.* from unnest(cast(:lines as integer[]), cast(:fields as text[]), cast(:codes as text[]),
+                                cast(:details as jsonb[])) n
+     where (select count(*) from import_notes where import_id = :id) < :most""")
+_NOTES: Final = text("""
+    select line, field, code, details from import_notes where import_id = :id order by line, field, code limit :most""")
 _ERRORS: Final = text("select line, field, code, details from import_errors where import_id = :id order by position")
 
 
@@ -59,6 +67,7 @@ class HouseholdList:
     rejected: int
     error_count: int
     refused_for: Mapping[str, Any] | None
+    unread_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +156,22 @@ def _columns(errors: Iterable[RowError], first: int) -> dict[str, list[Any]]:
     }
 
 
-async def finish_list(session: AsyncSession, import_id: ImportId, at: datetime) -> None:
+async def save_notes(session: AsyncSession, import_id: ImportId, notes: Sequence[RowError]) -> None:
+    """Keep what was changed in rows that were taken; of a long list the first some thousand."""
+    if notes:
+        columns = {name: values for name, values in _columns(notes, 0).items() if name != "positions"}
+        await execute(session, _SAVE_NOTES, {"id": import_id, "most": MAX_ERRORS, **columns})
+
+
+async def list_notes(session: AsyncSession, import_id: UUID) -> list[RowError]:
+    """Return what was changed in rows of the list, in the order of the file."""
+    rows = await execute(session, _NOTES, {"id": import_id, "most": MAX_ERRORS})
+    return [RowError(row.line, row.field, row.code, row.details) for row in rows]
+
+
+async def finish_list(session: AsyncSession, import_id: ImportId, unread_columns: Sequence[str], at: datetime) -> None:
     """The list has been read: its file is not needed any more, and nothing personal stays in it."""
-    await execute(session, _FINISH, {"id": import_id, "at": at})
+    await execute(session, _FINISH, {"id": import_id, "unread": list(unread_columns), "at": at})
     await execute(session, _FORGET_CHUNKS, {"id": import_id})
 
 
@@ -184,4 +206,5 @@ def _list(row: Mapping[str, Any] | Any) -> HouseholdList:
         rejected=row["rejected_count"],
         error_count=row["error_count"],
         refused_for=row["refused_for"],
+        unread_columns=tuple(row["unread_columns"]),
     )

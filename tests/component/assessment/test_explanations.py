@@ -365,6 +365,27 @@ async def test_names_that_look_like_commands_are_only_words(harness: ServiceHarn
     assert '#panic("x") <script>alert(1)</script>' in _text_of(paper)
 
 
+@pytest.mark.parametrize(
+    ("name", "on_paper"),
+    [
+        pytest.param("Hộ 🏚", "Hộ □", id="unprintable-emoji"),
+        pytest.param("陳文明", "□□□", id="unprintable-chinese"),
+        pytest.param("ថាច់ សុខា", "□□□□ □□□□", id="unprintable-khmer"),
+    ],
+)
+async def test_a_letter_without_a_shape_is_a_box_on_paper_and_stays_on_the_screen(
+    harness: ServiceHarness, name: str, on_paper: str
+) -> None:
+    reported = a_household_reported(personal=a_personal_part(head_name=name, losses=_HUNGRY))
+    await harness.hear(reported)
+
+    paper = await _page(harness, reported.case_id, "application/pdf")
+
+    assert paper.status_code == 200
+    assert on_paper in _text_of(paper.content)
+    assert name in (await _page(harness, reported.case_id)).text
+
+
 async def test_an_auditor_reads_the_same_page_without_the_name(harness: ServiceHarness) -> None:
     case_id = await _assessed(harness)
 

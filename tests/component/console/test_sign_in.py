@@ -28,6 +28,15 @@ async def test_the_embedded_form_gives_a_role_in_a_place(harness: ServiceHarness
     assert "Ba Đình" in board
 
 
+@pytest.mark.parametrize("letter", [pytest.param("\u00d0", id="eth"), "\u0110", "\ufeff\u0110"])
+async def test_a_look_alike_of_a_letter_finds_the_same_commune(harness: ServiceHarness, letter: str) -> None:
+    async with harness.browser(None) as browser:
+        wish = {"role": "commune_officer", "province": "08", "commune": f"{letter}ồng Văn"}
+        answer = await browser.post("/sign-in", data=wish, headers=_OURS)
+
+    assert answer.status_code == 303, answer.text
+
+
 async def test_several_communes_of_a_name_are_offered(harness: ServiceHarness) -> None:
     async with harness.browser(None) as browser:
         answer = await browser.post("/sign-in", data={"role": "assessor", "commune": "Tân Lập"}, headers=_OURS)

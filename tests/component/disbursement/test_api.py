@@ -334,3 +334,19 @@ async def test_the_service_is_ready_and_shows_its_figures(harness: ServiceHarnes
 
     assert ready.status_code == 200
     assert 'kipthoi_disbursement_payments_unfinished{state="waiting_funds"} 1.0' in metrics
+
+
+@pytest.mark.parametrize("wanted", [{"commune_code": "\x00"}, {"cursor": "\x00"}], ids=["nul", "nul-cursor"])
+async def test_a_question_with_nul_is_refused_by_field(harness: ServiceHarness, wanted: dict[str, str]) -> None:
+    async with harness.client() as client:
+        answer = await client.get("/v1/payments", params=wanted)
+
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, list(wanted))
+
+
+@pytest.mark.parametrize("scope", [{"commune_code": "0\x00"}, {"province_code": "0" * 21}], ids=["nul", "too-long"])
+async def test_a_source_has_a_sound_place(harness: ServiceHarness, scope: dict[str, str]) -> None:
+    async with harness.client() as client:
+        answer = await client.post("/v1/sources", json={**SOURCE, "scope": scope})
+
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [f"scope.{next(iter(scope))}"])

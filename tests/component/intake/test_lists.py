@@ -35,7 +35,7 @@ async def test_good_rows_become_cases_and_bad_ones_come_back(harness: ServiceHar
         f"{COMMUNE},Hộ Hai,Ngập,,-3",
         f'{COMMUNE},"Hộ Ba,Ngập',
         f"{COMMUNE},Hộ Bốn,Ngập",
-        "99999,=Hộ Năm,Ngập",
+        "99999,Hộ N?m,Ngập",
     )
 
     done = await harness.send_list(incident, content)
@@ -74,8 +74,8 @@ async def test_every_household_of_a_list_is_told_and_watched(
     ("content", "reason"),
     [
         (b"", "the file is empty"),
-        (b"\x89PNG\r\n\x1a\n\x00", "the file is no CSV text in UTF-8"),
-        (HEADER.encode("utf-16"), "the file is no CSV text in UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\x00", "the file is no CSV text that can be read; save it as CSV UTF-8"),
+        (b"PK\x03\x04", "the file is a workbook or PDF and no CSV; open it and save it as CSV UTF-8"),
         (b"commune_code;head_name\n1;2", "columns are missing: what_happened"),
     ],
 )
@@ -300,6 +300,11 @@ async def test_of_a_bad_row_who_runs_the_system_learns_nothing_about_its_househo
         assert (error["line"], error["field"]) == (2, "short_of_food")
         return error["reason"]
 
-    assert await reason("commune_officer") == "are more than the household has (3)"
-    assert await reason("auditor") == "are more than the household has (3)"
-    assert await reason("ops") == "are more than the household has (•)"
+    assert (
+        await reason("commune_officer")
+        == "are more than the household has (3, the dead and missing counted); correct one of the two"
+    )
+    assert (
+        await reason("auditor") == "are more than the household has (3, the dead and missing counted); correct one of the two"
+    )
+    assert await reason("ops") == "are more than the household has (•, the dead and missing counted); correct one of the two"

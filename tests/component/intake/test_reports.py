@@ -31,7 +31,7 @@ WHOLE = {
         "circumstances": ["cut_off"],
         "coping": {"savings_months": 0},
     },
-    "losses": {"dead": ["m1"], "short_of_food": {"people": 4, "months": 1}, "house": {"state": "destroyed"}},
+    "losses": {"dead": ["m1"], "short_of_food": {"people": 3, "months": 1}, "house": {"state": "destroyed"}},
     "payee": {"name": "Hộ Thử Nghiệm", "bank_code": "VCB", "account_number": "0001112223"},
     "reported_by": {"name": "Trưởng Thôn", "phone": "0900000001"},
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx
@@ -13,6 +14,7 @@ from services.notifications.app import Loops, build_activities, build_loops
 from services.notifications.gateways import PhoneGateway
 from services.notifications.loops.deliveries import BULK, URGENT, DeliveryLoops
 from services.notifications.settings import NotificationsSettings
+from shared.clock import now
 from shared.database import execute
 from shared.events import Event
 from shared.foundation import Foundation
@@ -111,8 +113,7 @@ class ServiceHarness:
 
     async def give_duty(self, *entries: dict[str, Any], phone: str = DUTY_PHONE) -> None:
         """Somebody is on duty: for the places given, or for the country."""
-        times = {"from": "2026-01-01T00:00:00+07:00", "until": "2099-01-01T00:00:00+07:00"}
-        given = [{"name": "Trực ban Thử", "phone": phone, **times, **entry} for entry in entries or ({},)]
+        given = [{"name": "Trực ban Thử", "phone": phone, **these_weeks(), **entry} for entry in entries or ({},)]
         async with self.client("provincial_leader") as client:
             (await client.put("/v1/roster", json={"entries": given})).raise_for_status()
 
@@ -131,3 +132,9 @@ class ServiceHarness:
         """The sending loops of a process with another gateway."""
         activities = self.activities_with(gateway)
         return build_loops(self.foundation, some_settings(self.telephones.url), activities).deliveries
+
+
+def these_weeks() -> dict[str, str]:
+    """A shift around the present moment, as long as shifts are."""
+    begins_at = now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    return {"from": begins_at.isoformat(), "until": (begins_at + timedelta(days=28)).isoformat()}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.ids import new_id
-from tests.component.notifications.harness import DUTY_PHONE, HOUSEHOLD_PHONE, OFFICER_PHONE, ServiceHarness
+from tests.component.notifications.harness import DUTY_PHONE, HOUSEHOLD_PHONE, OFFICER_PHONE, ServiceHarness, these_weeks
 from tests.support.builders import (
     COMMUNE,
     INCIDENT,
@@ -191,7 +191,7 @@ async def test_wrong_input_is_named(harness: ServiceHarness, path: str, body: ob
 
 async def test_a_roster_of_a_province_leaves_the_others_alone(harness: ServiceHarness) -> None:
     await harness.give_duty({"province_code": "79"}, {"province_code": PROVINCE}, {"commune_code": COMMUNE})
-    times = {"from": "2026-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z"}
+    times = these_weeks()
     entry = {"province_code": PROVINCE, "name": "Người Mới", "phone": OFFICER_PHONE, **times}
 
     async with harness.client("provincial_officer", provinces=[PROVINCE]) as officer:
@@ -211,3 +211,48 @@ async def test_the_same_roster_given_twice_is_the_same(harness: ServiceHarness) 
     await harness.give_duty()
 
     assert len(await harness.rows("select * from duty_shifts")) == 1
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "field"),
+    [
+        pytest.param("2026-11-20T00:00:00+07:00", "9999-12-31T23:59:59-07:00", "entries.0.until", id="end_of_calendar"),
+        pytest.param("0001-01-01T00:00:00+07:00", "2026-11-20T00:00:00Z", "entries.0.from", id="end_of_calendar-first"),
+        pytest.param("2026-11-20T00:00:00Z", "9999-12-31T23:59:59Z", "entries.0.until", id="end_of_calendar-utc"),
+        pytest.param("2026-11-20T00:00:00Z", "2027-11-20T00:00:00Z", "entries.0.until", id="end_of_calendar-a-year"),
+        pytest.param(1_795_132_800, "2026-11-20T00:00:00Z", "entries.0.from", id="end_of_calendar-a-number"),
+    ],
+)
+async def test_a_shift_lasts_days_in_our_time(harness: ServiceHarness, begins: Any, ends: str, field: str) -> None:
+    entry = {"name": "Người Mới", "phone": OFFICER_PHONE, "from": begins, "until": ends}
+    async with harness.client("provincial_leader") as officer:
+        answer = await officer.put("/v1/roster", json={"entries": [entry]})
+
+    assert answer.status_code == 422, answer.text
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
+    ("contact", "field"),
+    [
+        pytest.param({"role": "x\x00"}, "contacts.0.role", id="nul"),
+        pytest.param({"name": "A\u0085B"}, "contacts.0.name", id="c1_and_nfd"),
+        pytest.param({"name": "Nguy?n Th? H?ng"}, "contacts.0.name", id="question_marks"),
+        pytest.param({"name": "Nguyeãn Vaên A"}, "contacts.0.name", id="old_fonts"),
+        pytest.param({"phone": "0559\x00000001"}, "contacts.0.phone", id="nul-phone"),
+    ],
+)
+async def test_contacts_are_sound_texts(harness: ServiceHarness, contact: dict[str, str], field: str) -> None:
+    body = {"contacts": [{"name": "A", "phone": OFFICER_PHONE, "role": "trực ban", **contact}]}
+    async with harness.client("commune_officer") as officer:
+        answer = await officer.put(f"/v1/communes/{COMMUNE}/contacts", json=body)
+
+    assert answer.status_code == 422, answer.text
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+async def test_a_question_with_nul_is_refused_by_field(harness: ServiceHarness) -> None:
+    async with harness.client("auditor") as client:
+        answer = await client.get("/v1/notices", params={"commune_code": "\x00"})
+
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, ["commune_code"])

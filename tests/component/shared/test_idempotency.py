@@ -104,3 +104,26 @@ async def test_the_stored_answer_is_not_readable_in_the_database(answers, databa
     async with database.reading() as session:
         stored = (await execute(session, text("select answer from idempotency_keys"))).scalar()
     assert bytes(answer.body) not in stored
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        pytest.param(b'{"a": 1, "b": {"c": "x", "d": []}}', b'{"b":{"d":[],"c":"x"},"a":1}', True, id="keys_in_another_order"),
+        pytest.param(b'{"a": [1, 2]}', b'{"a": [2, 1]}', False, id="keys_in_another_order-lists-have-an-order"),
+        pytest.param(b'{"a": null}', b"{}", False, id="keys_in_another_order-null-is-something"),
+        pytest.param(b"no json", b"no json", True, id="bytes"),
+        pytest.param(b"no json", b"no  json", False, id="other-bytes"),
+    ],
+)
+async def test_the_content_of_a_body_is_compared_and_not_its_bytes(answers, first, second, same):
+    doing = Doing()
+    await answers.once(a_request(first), OFFICER, doing)
+
+    if same:
+        await answers.once(a_request(second), OFFICER, doing)
+    else:
+        with pytest.raises(KeyUsedForOther):
+            await answers.once(a_request(second), OFFICER, doing)
+
+    assert doing.times == 1

@@ -219,3 +219,31 @@ async def test_reporters_have_no_business_here():
     app.include_router(rules_router(context))
     async with client_for(app, ISSUER.token("reporter")) as client:
         assert (await client.post("/v1/rules/preview", json=QUESTION)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("household", "losses", "field"),
+    [
+        pytest.param(
+            {"size": 1}, {"dead": ["m1"], "short_of_food": {"people": 1}}, "losses.short_of_food.people", id="dead_and_hungry"
+        ),
+        pytest.param({"size": 3}, {"dead": list("abcde")}, "losses.dead", id="five_dead_of_three"),
+        pytest.param({}, {"dead": [f"d{n}" for n in range(12_000)]}, "losses.dead", id="many_dead"),
+        pytest.param({"members": [{"ref": "a", "flags": ["disabled"] * 2}]}, {}, "household.members.0.flags", id="many_flags"),
+        pytest.param(
+            {"members": [{"ref": "a", "birth_date": "2062-03-01"}]}, {}, "household.members.0.birth_date", id="born_in_2062"
+        ),
+        pytest.param(
+            {"members": [{"ref": "a", "birth_year": 2099}]}, {}, "household.members.0.birth_year", id="born_in_2062-year"
+        ),
+    ],
+)
+async def test_a_household_that_cannot_be_is_not_asked_about(
+    law_officer: httpx.AsyncClient, household: Any, losses: Any, field: str
+):
+    question = {**QUESTION, "household": {"standing": "poor", **household}, "losses": losses}
+
+    answer = await law_officer.post("/v1/rules/preview", json=question)
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]

@@ -5,7 +5,7 @@ The only place that knows typst. Long (some ten milliseconds): call it off the e
 
 import base64
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from services.assessment.policy.explanation.explanation_page import ExplanationP
 _FOLDER: Final = Path(__file__).parent / "templates"
 _STANDARD: Final = "ua-1"
 """PDF/UA: tagged, with a language and a title, so that it can also be listened to."""
+_BOX: Final = "□"
 _STYLE: Final = (_FOLDER / "explanation.css").read_text(encoding="utf-8")
 _STYLE_HASH: Final = base64.b64encode(sha256(_STYLE.encode()).digest()).decode()
 PAGE_HEADERS: Final[Mapping[str, str]] = {
@@ -49,17 +50,40 @@ def html_of(page: ExplanationPage, parameters: Mapping[str, str]) -> str:
 
 
 def pdf_of(page: ExplanationPage) -> bytes:
-    """Return the page for paper. Raises PageNotLaidOut where a letter has no shape: no page leaves with holes in it."""
-    inputs = {"explanation": orjson.dumps(page).decode()}
-    document, warnings = typst.compile_with_warnings(
-        _FOLDER / "explanation.typ",
-        root=_FOLDER,
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs=inputs,
-        pdf_standards=_STANDARD,
-        timestamp=0,
-    )
+    """Return the page for paper. A letter that has no shape in the font stands as a box: its household gets its page too.
+
+    Raises PageNotLaidOut where the page could not be laid out all the same.
+    """
+    words = orjson.dumps(page).decode()
+    try:
+        return _laid_out("explanation.typ", words)
+    except PageNotLaidOut:
+        shown = "".join(char if char.isascii() or _has_shape(char) else _BOX for char in words)
+        return _laid_out("explanation.typ", shown)
+
+
+@lru_cache(maxsize=4096)
+def _has_shape(char: str) -> bool:
+    try:
+        _laid_out("letter.typ", orjson.dumps(char).decode())
+    except PageNotLaidOut:
+        return False
+    return True
+
+
+def _laid_out(template: str, words: str) -> bytes:
+    try:
+        document, warnings = typst.compile_with_warnings(
+            _FOLDER / template,
+            root=_FOLDER,
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"explanation": words},
+            pdf_standards=_STANDARD,
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        raise PageNotLaidOut(str(error)) from error
     if warnings or not isinstance(document, bytes):
         raise PageNotLaidOut("; ".join(warning.message for warning in warnings))
     return document

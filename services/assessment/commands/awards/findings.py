@@ -31,7 +31,9 @@ from services.assessment.store.awards.findings import NewFindings, StoredFinding
 from services.assessment.store.explanation import determinations as determination_store
 from services.assessment.store.explanation.determinations import SealedDetermination
 from shared import audit, clocks, outbox
-from shared.errors import Forbidden, NotFound, Problem, Refused, raise_first
+from shared.clock import VIETNAM
+from shared.errors import Forbidden, InvalidInput, NotFound, Problem, Refused, raise_first
+from shared.household_figures import impossible_births, impossible_figures
 from shared.identity import Actor
 from shared.texts import Text
 
@@ -74,7 +76,8 @@ async def record_findings(
 ) -> FindingsResult:
     """Keep what an officer saw of these households, by case, and propose what the law gives by it: all set-wise.
 
-    A case that cannot be recorded (NotFound, Forbidden outside the officer's area, CaseRetractedAlready) stops no other.
+    A case that cannot be recorded (NotFound, Forbidden outside the officer's area, CaseRetractedAlready, InvalidInput where
+    its figures contradict one another) stops no other.
     """
     cases = await case_store.lock_cases(session, work)
     problems = {case_id: _problem(actor, cases.get(case_id)) for case_id in work}
@@ -82,7 +85,11 @@ async def record_findings(
     before = [case for case_id, case in sorted(cases.items()) if case_id not in refused]
     if not before:
         return FindingsResult((), refused)
-    visits = await _visits(session, context, before, work)
+    visits, impossible = _possible(await _visits(session, context, before, work), now)
+    refused |= impossible
+    before = [visit.case for visit in visits]
+    if not before:
+        return FindingsResult((), refused)
     answers = await ask_law(context, [visit.circumstances for visit in visits], now)
     seen = [_seen(actor, context, visit, answer, now) for visit, answer in zip(visits, answers, strict=True)]
     await award_store.save_awards(session, [award for one in seen for award in one.plan.saved])
@@ -99,10 +106,11 @@ async def record_findings(
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """A case before the officer's words count: what was reported, what he found, what was proposed so far."""
+    """A case before the officer's words count: what was reported, what he says and what is found now, what was proposed."""
 
     case: Assessment
     head_name: str
+    given: Findings
     findings: Findings
     circumstances: Circumstances
     awards: Sequence[Award]
@@ -132,8 +140,25 @@ async def _visits(
         findings = _complete(context, case, work[case.case_id], earlier.get(case.case_id))
         report = open_report(context, case)
         circumstances = circumstances_of(case.hazard, case.commune_code, report, findings.household, findings.losses)
-        visits.append(_Visit(case, report.head_name, findings, circumstances, existing[case.case_id]))
+        given = work[case.case_id]
+        visits.append(_Visit(case, report.head_name, given, findings, circumstances, existing[case.case_id]))
     return visits
+
+
+def _possible(visits: Sequence[_Visit], now: datetime) -> tuple[list[_Visit], dict[UUID, Problem]]:
+    """Part the visits whose figures can be true from the others; what was reported counts where the findings say nothing."""
+    today = now.astimezone(VIETNAM).date()
+    sound: list[_Visit] = []
+    impossible: dict[UUID, Problem] = {}
+    for visit in visits:
+        known, given = visit.circumstances, visit.given.household
+        errors = [*impossible_figures(known.size, known.members, known.losses, known.coping)]
+        errors += impossible_births(given.members or () if given else (), today)
+        if errors:
+            impossible[visit.case.case_id] = InvalidInput(*errors)
+        else:
+            sound.append(visit)
+    return sound, impossible
 
 
 def _seen(actor: Actor, context: Context, visit: _Visit, answer: Entitlements, now: datetime) -> _Seen:

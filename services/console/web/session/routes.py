@@ -18,6 +18,7 @@ from shared.communes import Commune, provinces
 from shared.errors import Forbidden, Unauthenticated
 from shared.http import SESSION_COOKIE, is_own_form
 from shared.identity import Actor, TokenVerifier
+from shared.sound_text import SOUND
 from shared.texts import Text
 
 
@@ -26,9 +27,9 @@ class SignInForm(BaseModel):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    role: str = Field(default="", max_length=40)
-    province: str = Field(default="", max_length=100)
-    commune: str = Field(default="", max_length=100)
+    role: Annotated[str, SOUND] = Field(default="", max_length=40)
+    province: Annotated[str, SOUND] = Field(default="", max_length=100)
+    commune: Annotated[str, SOUND] = Field(default="", max_length=100)
     token: str = Field(default="", max_length=8000, repr=False)
     wanted: str = Field(default="", alias="next", max_length=500)
 

@@ -10,8 +10,8 @@ from services.disbursement.api.schemas.requests import Amount, Request
 from services.disbursement.domain.payments import Payment, PaymentStatus
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
-from shared.events.household import Line, Story
 from shared.http import MAX_LINES, ProblemBody, lines_by
+from shared.sound_text import Line, Story
 
 
 class HandoverRequest(Request):

@@ -9,14 +9,14 @@ from services.disbursement.api.schemas.requests import Amount, Request
 from services.disbursement.domain.sources import Source, SourceKind
 from services.disbursement.store.sources import Sum
 from shared.events.assessment import Unit
-from shared.events.household import Line
+from shared.sound_text import Line, Word
 
 
 class Scope(Request):
     """Where a source may be used: one commune, one province, or (neither) the whole country."""
 
-    commune_code: str | None = None
-    province_code: str | None = None
+    commune_code: Word | None = None
+    province_code: Word | None = None
 
 
 class SourceRequest(Request):

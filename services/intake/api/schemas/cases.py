@@ -8,14 +8,16 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, StringConstraints, model_validator
 
-from services.intake.api.schemas.reports import Areas, Circumstances, Members, Phone, Size
+from services.intake.api.schemas.reports import Phone
 from services.intake.api.schemas.strict import StrictModel
 from services.intake.commands.cases import CaseView
 from services.intake.domain.cases import Case, Stage
 from services.intake.store.cases import CaseFilter
-from shared.events.household import Area, Circumstance, Coping, Line, Losses, Member, Payee, Standing, Story
+from shared.events.household import Area, Circumstance, Coping, Losses, Member, Payee, Standing
 from shared.events.intake import Informant, PersonalPart
+from shared.household_input import Areas, Circumstances, GivenLosses, GivenPayee, Members, Size
 from shared.http import Cursor, PageSize
+from shared.sound_text import SOUND, Name, Story
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class CaseQuery:
     """Which page of which cases is asked for."""
 
     incident_id: UUID | None = None
-    commune_code: Annotated[str | None, Query(max_length=20)] = None
+    commune_code: Annotated[str | None, Query(max_length=20), SOUND] = None
     stage: Stage | None = None
     cursor: Cursor = None
     limit: PageSize = 100
@@ -139,7 +141,7 @@ class CorrectionAcceptedResponse(BaseModel):
 class CorrectionRequest(StrictModel):
     """What is known better now. What is absent stays; the household's fields may stand in `household`, as in a report."""
 
-    head_name: Line | None = None
+    head_name: Name | None = None
     phone: Phone | None = None
     size: Size | None = None
     standing: Standing | None = None
@@ -148,8 +150,8 @@ class CorrectionRequest(StrictModel):
     circumstances: Circumstances | None = None
     coping: Coping | None = None
     what_happened: Story | None = None
-    losses: Losses | None = None
-    payee: Payee | None = None
+    losses: GivenLosses | None = None
+    payee: GivenPayee | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -4,21 +4,15 @@ from datetime import date, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field
 
 from services.intake.api.schemas.strict import StrictModel
 from services.intake.domain.incidents import Declaration, Incident
-from shared.events.household import Hazard, Line
+from shared.events.household import Hazard
+from shared.moments import Day
+from shared.sound_text import Line, Word
 
 MAX_COMMUNES: Final = 3321
-
-
-def _looks_like_a_day(value: object) -> object:
-    """Numbers are no days, though the library would take them for seconds since 1970."""
-    if isinstance(value, str) and value[4:5] == value[7:8] == "-":
-        return value
-    raise PydanticCustomError("date_parsing", "is no RFC 3339 day")
 
 
 class IncidentRequest(StrictModel):
@@ -27,10 +21,8 @@ class IncidentRequest(StrictModel):
     name: Line
     hazard: Hazard
     risk_level: Annotated[int, Field(ge=1, le=5, strict=True)]
-    commune_codes: Annotated[
-        list[Annotated[str, StringConstraints(max_length=20)]], Field(min_length=1, max_length=MAX_COMMUNES)
-    ]
-    starts_on: Annotated[date, BeforeValidator(_looks_like_a_day)]
+    commune_codes: Annotated[list[Word], Field(min_length=1, max_length=MAX_COMMUNES)]
+    starts_on: Day
     drill: Annotated[bool | None, Field(strict=True)] = None
 
     def declaration(self) -> Declaration:

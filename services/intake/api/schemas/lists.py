@@ -6,10 +6,10 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import File, Form, UploadFile
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.intake.commands.lists import ListView
-from services.intake.policy.lists import REASONS, WHOLE_FILE, RowError
+from services.intake.policy.list_reasons import NOTES, REASONS, WHOLE_FILE, RowError
 from services.intake.store.lists import HouseholdList
 from shared.texts import Language
 
@@ -19,7 +19,7 @@ class ListRequest:
     """A file of households, all of one incident."""
 
     incident_id: Annotated[UUID, Form()]
-    file: Annotated[UploadFile, File(description="CSV in UTF-8, separated by comma or semicolon.")]
+    file: Annotated[UploadFile, File(description="CSV in UTF-8, UTF-16 or Windows-1258, separated by comma, semicolon or tab.")]
 
 
 class ListReceivedResponse(BaseModel):
@@ -40,8 +40,20 @@ class ListError(BaseModel):
         return cls(line=error.line, field=error.field, reason=REASONS[error.code].say(language, **(error.values or {})))
 
 
+class ListNote(BaseModel):
+    """What was changed in a row that was taken: its line in the file, the column, and what was read."""
+
+    line: int
+    field: str
+    note: str
+
+    @classmethod
+    def of(cls, note: RowError, language: Language) -> Self:
+        return cls(line=note.line, field=note.field, note=NOTES[note.code].say(language, **(note.values or {})))
+
+
 class ListResponse(BaseModel):
-    """How far a list has been read. `errors` holds the first 10,000; the counts are exact."""
+    """How far a list has been read. `errors` and `notes` hold the first 10,000; the counts are exact."""
 
     id: UUID
     incident_id: UUID
@@ -50,6 +62,8 @@ class ListResponse(BaseModel):
     accepted: int
     rejected: int
     errors: list[ListError]
+    notes: list[ListNote] = Field(description="What was changed in rows that were taken.")
+    unread_columns: list[str] = Field(description="Columns that were not read, as the list names them; known at the end.")
     received_at: datetime
     finished_at: datetime | None
 
@@ -64,6 +78,8 @@ class ListResponse(BaseModel):
             accepted=found.accepted,
             rejected=found.rejected,
             errors=[ListError.of(error, language) for error in (*_refusal(found), *view.errors)],
+            notes=[ListNote.of(note, language) for note in view.notes],
+            unread_columns=list(found.unread_columns),
             received_at=found.received_at,
             finished_at=found.finished_at,
         )

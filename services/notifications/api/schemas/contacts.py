@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.notifications.api.schemas.phones import PhoneNumber, PrivateRequest
-from shared.events.household import Line
+from shared.sound_text import SOUND, Name
 
 _MAX_CONTACTS: Final = 10
 
@@ -14,9 +14,11 @@ _MAX_CONTACTS: Final = 10
 class ContactEntry(PrivateRequest):
     """A person of the commune who gets its digests."""
 
-    name: Line
+    name: Name
     phone: PhoneNumber
-    role: Annotated[str, Field(min_length=1, max_length=100, description="What the person is, e.g. chair, officer on duty.")]
+    role: Annotated[
+        str, Field(min_length=1, max_length=100, description="What the person is, e.g. chair, officer on duty."), SOUND
+    ]
 
 
 class ContactsRequest(PrivateRequest):

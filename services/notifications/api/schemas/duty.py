@@ -1,25 +1,38 @@
 """The roster as officers write and read it."""
 
-from typing import Annotated, Self
+from datetime import datetime, timedelta
+from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.notifications.api.schemas.phones import PhoneNumber, PrivateRequest
 from services.notifications.store.duty import MAX_SHIFTS
-from shared.events.household import Line
+from shared.moments import Moment
+from shared.sound_text import Name, Word
+
+MAX_SHIFT: Final = timedelta(days=31)
+"""A shift lasts days; who is on duty for longer is entered again, so that nobody is called who left long ago."""
 
 
 class ShiftEntry(PrivateRequest):
     """Who is on duty from when until when: for a commune, a province, or (neither given) the whole country."""
 
-    commune_code: str | None = None
-    province_code: str | None = None
-    name: Line
+    commune_code: Word | None = None
+    province_code: Word | None = None
+    name: Name
     phone: PhoneNumber
-    begins_at: AwareDatetime = Field(alias="from")
-    ends_at: AwareDatetime = Field(alias="until")
+    begins_at: Moment = Field(alias="from")
+    ends_at: Moment = Field(alias="until")
+
+    @field_validator("ends_at")
+    @classmethod
+    def _for_days(cls, ends_at: datetime, before: ValidationInfo) -> datetime:
+        begins_at = before.data.get("begins_at")
+        if begins_at is not None and ends_at - begins_at > MAX_SHIFT:
+            raise PydanticCustomError("shift_too_long", "a shift lasts days", {"days": MAX_SHIFT.days})
+        return ends_at
 
     @model_validator(mode="after")
     def _one_place_and_time(self) -> Self:

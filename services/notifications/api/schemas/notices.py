@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.notifications.domain.notices import Audience, NoticeKind, NoticeState
 from shared.http import MAX_LINES, Cursor, PageSize, ProblemBody
+from shared.sound_text import SOUND
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class NoticeListRequest:
 
     incident_id: UUID | None = None
     case_id: UUID | None = None
-    commune_code: Annotated[str | None, Query(max_length=10)] = None
+    commune_code: Annotated[str | None, Query(max_length=10), SOUND] = None
     kind: NoticeKind | None = None
     state: NoticeState | None = None
     cursor: Cursor = None

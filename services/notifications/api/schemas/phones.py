@@ -4,7 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-PhoneNumber = Annotated[str, Field(min_length=3, max_length=30)]
+from shared.sound_text import SOUND
+
+PhoneNumber = Annotated[str, Field(min_length=3, max_length=30), SOUND]
 
 
 class PrivateRequest(BaseModel):

@@ -18,8 +18,9 @@ from services.assessment.policy.awards.signing_capacity import Delegation
 from services.assessment.store.awards.reasonings import reasoning_from
 from shared.errors import FieldError, InvalidInput
 from shared.events.assessment import Unit
-from shared.events.household import Line, Ref
+from shared.events.household import Ref
 from shared.ids import IncidentId
+from shared.sound_text import SOUND, Line
 from shared.texts import Text
 
 
@@ -85,12 +86,13 @@ MAX_DECISION_LINES: Final = 500
 _NO_LINES: Final = Text(vi="quyết định chưa có dòng nào", en="the decision has no line")
 _TOO_MANY: Final = Text(vi="một quyết định có tối đa {most} dòng", en="a decision has at most {most} lines")
 _TWICE: Final = Text(vi="khoản hỗ trợ {award} có hai dòng", en="award {award} stands in two lines")
+_CASE_TWICE: Final = Text(vi="có trường hợp ghi hai lần", en="names a case twice")
 _VERDICT: Final = Text(vi="thiếu: duyệt, từ chối hay trả lại", en="is missing: approved, declined or returned")
 _REASON: Final = Text(vi="từ chối phải ghi lý do", en="a refusal needs its reason")
 _WHOLE_CASES: Final = Text(
     vi="chỉ dùng để từ chối cả trường hợp (verdict declined)", en="is for refusing whole cases only (verdict declined)"
 )
-_Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-zĐđ/.\- ]{1,60}$")]
+_Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-zĐđ/.\- ]{1,60}$"), SOUND]
 
 
 class _Body(BaseModel):
@@ -138,6 +140,8 @@ class DecisionRequest(_Body):
             if line.verdict is Verdict.DECLINED and line.reason_code is None:
                 raise InvalidInput(FieldError("reason", _REASON))
             verdicts[award_id] = line
+        if len(set(self.case_ids)) < len(self.case_ids):
+            raise InvalidInput(FieldError("case_ids", _CASE_TWICE))
         if self.case_ids and self.reason is None:
             raise InvalidInput(FieldError("reason", _REASON))
         return DecisionDraft(

@@ -8,9 +8,11 @@ from services.assessment.api.awards.schemas.awards import CaseAward, CaseRefusal
 from services.assessment.api.law.schemas.texts import BilingualText
 from services.assessment.commands.awards.findings import RecordedCase
 from services.assessment.domain.cases import CaseState
-from services.assessment.domain.findings import Findings
+from services.assessment.domain.findings import Findings, FoundHousehold
 from services.assessment.policy.law.texts import WARNINGS
+from shared.household_input import Areas, Circumstances, GivenLosses, Members, Size
 from shared.http import MAX_LINES, ProblemBody, lines_by
+from shared.sound_text import Story
 
 
 class FindingsWarning(BaseModel):
@@ -31,11 +33,24 @@ class FindingsResponse(BaseModel):
     warnings: list[FindingsWarning]
 
 
+class FoundHouseholdRequest(FoundHousehold):
+    """What the officer found about the household itself; a missing field leaves what was reported."""
+
+    size: Size | None = None
+    members: Members | None = None
+    areas: Areas | None = None
+    circumstances: Circumstances | None = None
+
+
 class FindingsRequest(Findings):
     """What the officer saw: the household, its losses (the figures that count from now on), and a note."""
 
+    household: FoundHouseholdRequest | None = None
+    losses: GivenLosses
+    note: Story | None = None
 
-class FindingsOfCase(Findings):
+
+class FindingsOfCase(FindingsRequest):
     """What an officer saw of one household of a list."""
 
     case_id: UUID

@@ -11,16 +11,16 @@ from services.assessment.api.law.schemas.preview_requests import Day
 from services.assessment.policy.law.entries import Data, DayData, Entry, EntryDraft, EntryState, NormData, Source, TimeLimitData
 from shared.communes import provinces
 from shared.errors import FieldError, InvalidInput
-from shared.events.household import Line
+from shared.sound_text import SOUND, Line
 from shared.texts import Text
 
 _EXAMPLE_PROVINCE: Final = "00"
 _ONE: Final = Text(vi="cần đúng một trong: norm, limit, day_off", en="give exactly one of: norm, limit, day_off")
 _NO_PROVINCE: Final = Text(vi="không có tỉnh mang mã này", en="there is no province of this code")
 
-Document = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-zÀ-ỹĐđ/.\- ]{3,60}$")]
+Document = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-zÀ-ỹĐđ/.\- ]{3,60}$"), SOUND]
 Article = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}[a-zđ]?(\.[0-9a-zđ]{1,3}){0,2}$")]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000), SOUND]
 
 
 class _Body(BaseModel):

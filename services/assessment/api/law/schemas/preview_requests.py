@@ -5,26 +5,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from services.assessment.policy.law.circumstances import Circumstances
 from shared.errors import FieldError, InvalidInput
 from shared.events.household import (
-    Area,
-    Burial,
-    Circumstance,
     Coping,
     Hazard,
     House,
-    Injured,
     Losses,
-    Member,
     Persons,
-    Ref,
     ShortOfFood,
     Standing,
 )
+from shared.household_figures import impossible_births, impossible_figures
+from shared.household_input import (
+    MAX_PERSONS,
+    Areas,
+    GivenBurial,
+    GivenInjured,
+    GivenMember,
+    PersonRefs,
+)
+from shared.household_input import (
+    Circumstances as CircumstanceList,
+)
+from shared.moments import Moment as SoundMoment
 from shared.texts import Text
 
 FIRST_DAY: Final = date(2021, 7, 1)
@@ -40,9 +47,7 @@ _TWICE: Final = Text(vi="{ref} có hai lần", en="{ref} stands here twice")
 _BOTH: Final = Text(vi="{ref} vừa chết vừa mất tích", en="{ref} is both dead and missing")
 _UNKNOWN: Final = Text(vi="{ref} không có trong members", en="{ref} is not among the members")
 _WHO: Final = Text(vi="có nhiều người chết: cần ghi ai được tổ chức mai táng", en="several died: say who was buried")
-_MORE_PEOPLE: Final = Text(vi="nhiều hơn số người của hộ ({size})", en="is more than the household's size ({size})")
 _HOW_MANY: Final = Text(vi="cần số người thiếu đói, hoặc household.size", en="is needed, or household.size")
-_YEARS: Final = Text(vi="phải từ năm 2000 đến 2100", en="must lie between 2000 and 2100")
 
 
 def _only(pattern: re.Pattern[str], kind: str) -> Any:
@@ -59,7 +64,7 @@ def _only(pattern: re.Pattern[str], kind: str) -> Any:
 
 
 Day = Annotated[date, _only(_DAY, "date_from_datetime_parsing")]
-Moment = Annotated[AwareDatetime, _only(_MOMENT, "datetime_parsing")]
+Moment = Annotated[SoundMoment, _only(_MOMENT, "datetime_parsing")]
 Known = Annotated[bool | None, Field(strict=True)]
 
 
@@ -67,7 +72,7 @@ class _Question(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class PreviewMember(Member):
+class PreviewMember(GivenMember):
     """A member of the household, as far as known."""
 
     birth_date: Day | None = None
@@ -88,9 +93,9 @@ class PreviewHousehold(_Question):
 
     standing: Standing
     size: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
-    areas: Annotated[tuple[Area, ...], Field(max_length=20)] = ()
-    members: Annotated[tuple[PreviewMember, ...], Field(max_length=100)] = ()
-    circumstances: Annotated[tuple[Circumstance, ...], Field(max_length=20)] = ()
+    areas: Areas = ()
+    members: Annotated[tuple[PreviewMember, ...], Field(max_length=MAX_PERSONS)] = ()
+    circumstances: CircumstanceList = ()
     coping: PreviewCoping | None = None
 
 
@@ -109,7 +114,7 @@ class PreviewFood(_Question):
     months: Annotated[int, Field(ge=1, le=120, strict=True)] | None = None
 
 
-class PreviewBurial(Burial):
+class PreviewBurial(GivenBurial):
     """Who was buried by somebody who is no relative, and what it cost."""
 
     actual_cost_dong: Annotated[int, Field(ge=0, le=10**13, strict=True)] = 0
@@ -118,14 +123,14 @@ class PreviewBurial(Burial):
 class PreviewLosses(_Question):
     """What was lost, in the words of the decrees."""
 
-    dead: Annotated[tuple[Ref, ...], Field(max_length=100)] = ()
-    missing: Annotated[tuple[Ref, ...], Field(max_length=100)] = ()
-    injured: Annotated[tuple[Injured, ...], Field(max_length=100)] = ()
+    dead: PersonRefs = ()
+    missing: PersonRefs = ()
+    injured: Annotated[tuple[GivenInjured, ...], Field(max_length=MAX_PERSONS)] = ()
     house: PreviewHouse | None = None
     short_of_food: PreviewFood | None = None
     lost_essentials: Known = None
     burial_by_organisation: PreviewBurial | None = None
-    children_left_alone: Annotated[tuple[Ref, ...], Field(max_length=100)] = ()
+    children_left_alone: PersonRefs = ()
 
 
 class PreviewRequest(_Question):
@@ -140,14 +145,17 @@ class PreviewRequest(_Question):
 
     def checked(self, today: date) -> Circumstances:
         """Return what the law is asked, or refuse naming each field that does not fit the others."""
+        household = self.household
+        losses = _losses(self.losses, household.size)
         errors = [*_wrong_days(self, today), *_wrong_refs(self), *_wrong_numbers(self)]
+        errors += impossible_figures(household.size, household.members, losses, household.coping)
+        errors += impossible_births(household.members, max(today, self.decided_on))
         if errors:
             raise InvalidInput(*errors)
-        household = self.household
         return Circumstances(
             hazard=self.hazard,
             standing=household.standing,
-            losses=_losses(self.losses, household.size),
+            losses=losses,
             members=household.members,
             province_code=self.province_code,
             size=household.size,
@@ -165,9 +173,7 @@ class DeadlinePreviewRequest(_Question):
     unit: Literal["hours", "days", "working_days"]
 
     def checked(self) -> datetime:
-        """Return the start; years that no calendar here knows are refused."""
-        if not 2000 <= self.starts_at.year <= 2100:  # noqa: PLR2004 - said in the text
-            raise InvalidInput(FieldError("starts_at", _YEARS))
+        """Return the start."""
         return self.starts_at
 
 
@@ -181,7 +187,9 @@ def last_day(today: date) -> date:
 
 def _losses(question: PreviewLosses, size: int | None) -> Losses:
     food = question.short_of_food
-    people = None if food is None else size if food.people is None else food.people
+    people = None if food is None else food.people
+    if food is not None and people is None and size is not None:
+        people = max(size - len(set(question.dead)), 0)
     # Built without the checks of the shared model: they were made here, with the name of each field.
     return Losses.model_construct(
         dead=question.dead,
@@ -247,8 +255,6 @@ def _wrong_numbers(question: PreviewRequest) -> Iterator[FieldError]:
         return
     if food.people is None and size is None:
         yield FieldError("losses.short_of_food.people", _HOW_MANY)
-    elif food.people is not None and size is not None and food.people > size:
-        yield FieldError("losses.short_of_food.people", _MORE_PEOPLE, {"size": size})
 
 
 __all__ = ["FIRST_DAY", "DeadlinePreviewRequest", "PreviewRequest", "last_day"]

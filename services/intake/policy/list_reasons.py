@@ -1,0 +1,97 @@
+"""What is said of the rows of a list, as codes with a text in both languages: why one was refused, what was changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from services.intake.policy.reports import BECAME, OUTSIDE_INCIDENT
+from shared.household_figures import DEAD_AMONG_HUNGRY, MORE_THAN_SIZE
+from shared.sound_text import UNSOUND
+from shared.texts import Text
+
+REASONS: Final[Mapping[str, Text]] = {
+    "empty": Text(vi="tệp trống", en="the file is empty"),
+    "not_utf8_text": Text(
+        vi="tệp không phải văn bản CSV đọc được; hãy lưu dạng CSV UTF-8",
+        en="the file is no CSV text that can be read; save it as CSV UTF-8",
+    ),
+    "other_file": Text(
+        vi="tệp là bảng tính Excel hoặc PDF, không phải CSV; hãy mở ra và lưu dạng CSV UTF-8",
+        en="the file is a workbook or PDF and no CSV; open it and save it as CSV UTF-8",
+    ),
+    "unreadable": Text(vi="tệp không mở lại được, xin gửi lại", en="the file could not be opened again; please send it again"),
+    "columns_missing": Text(vi="thiếu cột: {columns}", en="columns are missing: {columns}"),
+    "columns_twice": Text(vi="cột có hai lần: {columns}", en="columns stand twice: {columns}"),
+    "row_too_long": Text(vi="dòng quá dài", en="the row is too long"),
+    "quote_not_closed": Text(vi="dấu ngoặc kép không đóng đúng", en="a quote is not closed properly"),
+    "too_many_columns": Text(vi="có {count} ô, nhiều hơn {columns} cột", en="has {count} cells, more than {columns} columns"),
+    "missing": Text(vi="thiếu, phải có", en="is missing"),
+    "not_utf8": Text(vi="có ký tự không phải UTF-8", en="has bytes that are not UTF-8"),
+    **UNSOUND,
+    "too_long": Text(vi="dài quá {most} ký tự", en="is longer than {most} characters"),
+    "not_a_number": Text(vi="phải là số nguyên", en="must be a whole number"),
+    "below": Text(vi="phải từ {least} trở lên", en="must be at least {least}"),
+    "above": Text(vi="không được quá {most}", en="must be at most {most}"),
+    "divided_commune": BECAME,
+    "unknown_commune": Text(vi="không có xã, phường nào mang mã này", en="there is no commune with this code"),
+    "outside_incident": OUTSIDE_INCIDENT,
+    "outside_area": Text(
+        vi="nằm ngoài địa bàn của cán bộ gửi danh sách", en="lies outside the area of the officer who sent the list"
+    ),
+    "house_state_unknown": Text(vi="phải là một trong: {expected}", en="must be one of: {expected}"),
+    "account_without_bank": Text(
+        vi="có số tài khoản thì phải có mã ngân hàng", en="is needed where there is an account number"
+    ),
+    "bank_without_account": Text(vi="có mã ngân hàng thì phải có số tài khoản", en="is needed where there is a bank"),
+    "bank_code_form": Text(vi="phải là 2 đến 20 chữ cái, chữ số", en="must be 2 to 20 letters or digits"),
+    "account_form": Text(vi="phải là 4 đến 24 chữ số", en="must be 4 to 24 digits"),
+    "more_than_size": MORE_THAN_SIZE,
+    "dead_among_hungry": DEAD_AMONG_HUNGRY,
+    "invalid": Text(vi="giá trị không hợp lệ", en="is not valid"),
+    "not_recorded": Text(
+        vi="không ghi nhận được, hãy nhập bằng biểu mẫu", en="could not be recorded; use the form for this household"
+    ),
+}
+NOTES: Final[Mapping[str, Text]] = {
+    "zero_restored": Text(
+        vi="mã {given} mất số 0 ở đầu, đã đọc là {read}", en="the code {given} had lost its zero and was read as {read}"
+    ),
+    "merged_commune": Text(
+        vi="mã {given} đã hết hiệu lực từ 01/7/2025, đã đọc là {read} ({commune})",
+        en="the code {given} is out of force since 1 July 2025 and was read as {read} ({commune})",
+    ),
+    "phone_zero_restored": Text(
+        vi="số điện thoại mất số 0 ở đầu, đã thêm lại", en="the phone number had lost its zero; it was put back"
+    ),
+    "phones_split": Text(
+        vi="có nhiều số điện thoại: số đầu được dùng, các số khác ghi vào phần chuyện đã xảy ra",
+        en="has several phone numbers: the first is used, the others stand in what happened",
+    ),
+    "account_held": Text(
+        vi="số tài khoản có vẻ bị bảng tính làm tròn (chỉ còn 15 chữ số đúng): chưa ghi tài khoản, hãy kiểm tra và sửa hồ sơ",
+        en="looks rounded by a spreadsheet (15 digits are left): no account was taken; check it and correct the case",
+    ),
+}
+"""What was changed in a row that was taken."""
+WHOLE_ROW: Final = "row"
+WHOLE_FILE: Final = "file"
+_OUT_OF_CELLS: Final = frozenset({"size", "dead"})
+"""The values of a reason that say something of a household; all others are limits, names of columns and counts of cells."""
+_HIDDEN: Final = "•"
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """One thing that is the matter with a row, as a code, so that it can be said in any language."""
+
+    line: int
+    field: str
+    code: str
+    values: Mapping[str, object] | None = None
+
+
+def without_cells(error: RowError) -> RowError:
+    """Return the error as it is shown to those who may know no household."""
+    if error.values is None or not _OUT_OF_CELLS & error.values.keys():
+        return error
+    return replace(error, values={**error.values, **dict.fromkeys(_OUT_OF_CELLS & error.values.keys(), _HIDDEN)})

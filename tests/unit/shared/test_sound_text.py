@@ -1,0 +1,104 @@
+"""One hygiene for texts: the same letters for the same word, nothing unseen, no eaten names; honest rare names stay."""
+
+import unicodedata
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from shared.sound_text import (
+    CONTROL_CHARACTERS,
+    LOST_LETTERS,
+    WRONG_ENCODING,
+    Line,
+    Name,
+    Story,
+    UnsoundText,
+    sound_line,
+    sound_name,
+    sound_text,
+)
+
+HONEST = (
+    "Nguyễn Văn A", "Trần Thị Hoà", "Hoàng Văn Toàn", "Lê Hà", "Cao Bá Quát", "Đặng Thị Quý", "HOÀNG THỊ HOÃN", "Nông Thị Uý",
+    "Khuất Duy Tiến", "Đinh Hnhơ̆", "Ksor H'Ble", "Ksor H’Bia", "Y Čih", "Y Ñơr", "Êban", "Núi Êa Sup", "Aê Du", "Siu Nĕ",
+    "Rơ Châm H'Phik", "K'Brêu", "Điểu K'Rứ", "A Lăng Bhuốch", "Mùa A Dê", "Thạch Sa Rươnl", "Nguyễn Văn A (con ông B)",
+    "Nguyễn Văn ?", "Ông Ba?", "Jürgen Müller", "陳文明", "ថាច់ សុខា", "Hộ 🏚",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_names_are_kept_and_composed(name: str, form: str) -> None:
+    given = unicodedata.normalize(form, name)
+
+    assert sound_name(given) == unicodedata.normalize("NFC", name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("NguyÔn V¨n A", id="old_fonts-TCVN3"),
+        pytest.param("TrÇn ThÞ Hång", id="old_fonts-TCVN3-Tran"),
+        pytest.param("Ph¹m Minh TuÊn", id="old_fonts-TCVN3-Pham"),
+        pytest.param("§Æng Hïng", id="old_fonts-TCVN3-Dang"),
+        pytest.param("L\xadu B×nh", id="old_fonts-TCVN3-soft-hyphen"),
+        pytest.param("Nguyeãn Vaên A", id="old_fonts-VNI"),
+        pytest.param("Traàn Thò Hoàng Vaân", id="old_fonts-VNI-Tran"),
+        pytest.param("Phaïm Höông", id="old_fonts-VNI-Pham"),
+        pytest.param("Ñoã Möôøi", id="old_fonts-VNI-Do"),
+        pytest.param("Nguyá»\u0085n VÄ\u0083n A", id="old_fonts-doubled-latin1"),
+        pytest.param("Nguyá»…n VÄƒn A", id="old_fonts-doubled-1252"),
+        pytest.param("LÃª HÃ ", id="old_fonts-doubled-short"),
+    ],
+)
+def test_names_in_another_encoding_are_refused_as_such(name: str) -> None:
+    with pytest.raises(UnsoundText) as refused:
+        sound_name(name)
+
+    assert refused.value.code == WRONG_ENCODING
+
+
+@pytest.mark.parametrize("name", ["Nguy?n Th? H?ng", "Tr?n", "?oàn Văn A", "Lê Th? Ba", "Lê Nh?", "Tr\ufffdn V\ufffdn B"])
+def test_names_with_eaten_letters_are_refused_as_such(name: str) -> None:
+    with pytest.raises(UnsoundText) as refused:
+        sound_name(name)
+
+    assert refused.value.code == LOST_LETTERS
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param("\ufeffNguyễn Văn A", "Nguyễn Văn A", id="bom"),
+        pytest.param("02\u200b647", "02647", id="zero-width"),
+        pytest.param("Tra\u0302\u0300n B", "Trần B", id="c1_and_nfd"),
+        pytest.param("\u00d0ồng V\u0103n, \u00f0ường", "Đồng Văn, đường", id="eth"),
+        pytest.param("Nhà tốc mái?\nCó ai bị thương không?", "Nhà tốc mái?\nCó ai bị thương không?", id="story"),
+        pytest.param("👨‍👩‍👧 ở nhờ", "👨‍👩‍👧 ở nhờ", id="emoji"),
+        pytest.param("dòng một\u2028dòng hai", "dòng một\ndòng hai", id="line-separator"),
+    ],
+)
+def test_texts_are_kept_as_people_mean_them(text: str, kept: str) -> None:
+    assert sound_text(text) == kept
+
+
+@pytest.mark.parametrize("text", ["x\x00", "Trần\u0085 B", "A\x07B", "\x1b[2J", "\uffff"])
+def test_what_cannot_be_seen_and_means_something_is_refused(text: str) -> None:
+    with pytest.raises(UnsoundText) as refused:
+        sound_text(text)
+
+    assert refused.value.code == CONTROL_CHARACTERS
+
+
+def test_a_line_is_one_line() -> None:
+    assert sound_line(" Nguyễn\u00a0Văn \n\t A ") == "Nguyễn Văn A"
+
+
+@pytest.mark.parametrize(("kind", "longest"), [(Name, 200), (Line, 200), (Story, 4000)])
+def test_length_is_that_of_the_text_as_it_is_kept(kind: object, longest: int) -> None:
+    adapter: TypeAdapter[str] = TypeAdapter(kind)
+
+    assert adapter.validate_python("\ufeff" * 10 + "a" * longest) == "a" * longest
+    for wrong in ("a" * (longest + 1), "\u200b", "", 7):
+        with pytest.raises(ValidationError):
+            adapter.validate_python(wrong)
