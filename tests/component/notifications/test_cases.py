@@ -95,7 +95,17 @@ async def test_a_refusal_is_told_with_its_number(harness: ServiceHarness) -> Non
     assert (fact.outcome_id, fact.award_ids) == (declined.decision_id, ())
 
 
-@pytest.mark.parametrize("phone", [None, "12"])
+@pytest.mark.parametrize(
+    "phone",
+    [
+        None,
+        "12",
+        pytest.param("0236 3822 822", id="no_mobiles-landline"),
+        pytest.param("1900 1234", id="no_mobiles-service"),
+        pytest.param("1800 1166", id="no_mobiles-free"),
+        pytest.param("+1 202 555 0143", id="no_mobiles-abroad"),
+    ],
+)
 async def test_a_household_without_a_phone_that_works_is_told_by_its_commune(
     harness: ServiceHarness, phone: str | None
 ) -> None:
@@ -106,10 +116,12 @@ async def test_a_household_without_a_phone_that_works_is_told_by_its_commune(
     )
     await harness.send()
     (visit,) = await harness.notices(kind="in_person")
+    told_before = await harness.facts(HouseholdTold)
     async with harness.client(communes=[visit["commune_code"]]) as officer:
         answer = await officer.post(f"/v1/notices/{visit['id']}/acknowledge", json={})
 
     assert (visit["state"], visit["reason"], visit["audience"]) == ("waiting", "no_phone", "household")
+    assert (told_before, harness.telephones.simulator.heard) == ([], [])
     assert answer.json() == {"state": "acknowledged"}
     (fact,) = await harness.facts(HouseholdTold)
     assert (fact.case_id, fact.channel) == (case, "in_person")
