@@ -230,3 +230,16 @@ class DutyShiftRow(ServiceTable, table=True):
     created_at: datetime
     removed_at: datetime | None
     refused_at: datetime | None
+
+
+class EditRow(ServiceTable, table=True):
+    """Which revision of a document (contacts, roster) changed a place last, and who did it."""
+
+    __tablename__ = "edits"
+    __table_args__ = (CheckConstraint("document in ('contacts', 'roster')", name="document_known"),)
+
+    document: str = Field(sa_column=Column(Text, primary_key=True))
+    place: str = Field(sa_column=Column(Text, primary_key=True))
+    revision: int = Field(sa_column=Column(BigInteger, nullable=False))
+    edited_by: str = _text()
+    edited_at: datetime

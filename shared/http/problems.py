@@ -128,6 +128,15 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
     "too_short": Text(vi="phải có ít nhất {min_length} mục", en="needs at least {min_length} items"),
     "ref_twice": Text(vi="một người có tên hai lần trong một danh sách", en="a person stands twice in one list"),
     "dead_and_missing": Text(vi="một người vừa chết vừa mất tích", en="a person is both dead and missing"),
+    "year_out_of_range": Text(vi="phải trong các năm {first} đến {last}", en="must lie in the years {first} to {last}"),
+    "ends_before": Text(vi="phải sau lúc bắt đầu", en="must be after the beginning"),
+    "shift_too_long": Text(
+        vi="ca trực dài nhất {most} ngày: hãy chia thành nhiều ca",
+        en="a shift lasts {most} days at most: divide it into several",
+    ),
+    "two_places": Text(
+        vi="chỉ ghi một trong hai: commune_code hoặc province_code", en="give one of both: commune_code or province_code"
+    ),
     "burial_needs_person": Text(
         vi="có nhiều người chết: hãy ghi người được tổ chức mai táng", en="several died: name the person who was buried"
     ),

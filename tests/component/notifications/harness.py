@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx
@@ -13,6 +14,7 @@ from services.notifications.app import Loops, build_activities, build_loops
 from services.notifications.gateways import PhoneGateway
 from services.notifications.loops.deliveries import BULK, URGENT, DeliveryLoops
 from services.notifications.settings import NotificationsSettings
+from shared.clock import now
 from shared.database import execute
 from shared.events import Event
 from shared.foundation import Foundation
@@ -29,6 +31,22 @@ INFORMANT_PHONE: Final = "0559000004"
 
 def heard_as(number: str) -> str:
     return f"+84{number[1:]}"
+
+
+TODAY: Final = now().replace(minute=0, second=0, microsecond=0)
+ON_DUTY: Final = {"from": (TODAY - timedelta(days=1)).isoformat(), "until": (TODAY + timedelta(days=2)).isoformat()}
+"""A shift that has begun and has not ended."""
+
+
+def a_shift(**values: Any) -> dict[str, Any]:
+    """One line of a roster: somebody who is on duty now, for the country unless a place is given."""
+    return {"name": "Trực ban Thử", "phone": DUTY_PHONE, **ON_DUTY, **values}
+
+
+async def put_read(client: httpx.AsyncClient, path: str, body: Any) -> httpx.Response:
+    """Read what stands there, then put this in its place."""
+    etag = (await client.get(path)).headers["ETag"]
+    return await client.put(path, json=body, headers={"If-Match": etag})
 
 
 def some_settings(sms_url: str, **values: Any) -> NotificationsSettings:
@@ -107,14 +125,13 @@ class ServiceHarness:
     async def give_contacts(self, code: str = COMMUNE, *, phone: str = OFFICER_PHONE) -> None:
         body = {"contacts": [{"name": "Cán bộ Thử", "phone": phone, "role": "trực ban"}]}
         async with self.client("provincial_officer") as client:
-            (await client.put(f"/v1/communes/{code}/contacts", json=body)).raise_for_status()
+            (await put_read(client, f"/v1/communes/{code}/contacts", body)).raise_for_status()
 
     async def give_duty(self, *entries: dict[str, Any], phone: str = DUTY_PHONE) -> None:
         """Somebody is on duty: for the places given, or for the country."""
-        times = {"from": "2026-01-01T00:00:00+07:00", "until": "2099-01-01T00:00:00+07:00"}
-        given = [{"name": "Trực ban Thử", "phone": phone, **times, **entry} for entry in entries or ({},)]
+        given = [a_shift(phone=phone, **entry) for entry in entries or ({},)]
         async with self.client("provincial_leader") as client:
-            (await client.put("/v1/roster", json={"entries": given})).raise_for_status()
+            (await put_read(client, "/v1/roster", {"entries": given})).raise_for_status()
 
     async def notices(self, **query: Any) -> list[dict[str, Any]]:
         async with self.client("auditor") as client:

@@ -1,14 +1,31 @@
 """The roster as officers write and read it."""
 
-from typing import Annotated, Self
+from datetime import datetime, timedelta
+from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.notifications.api.schemas.phones import PhoneNumber, PrivateRequest
 from services.notifications.store.duty import MAX_SHIFTS
 from shared.events.household import Line
+
+MAX_SHIFT: Final = timedelta(days=31)
+"""A shift lasts hours or days; somebody who is "on duty" for years has only been forgotten there."""
+_FIRST_YEAR: Final = 2000
+_LAST_YEAR: Final = 2100
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    """Look at the year before anybody turns the moment into another time zone: at the ends of the calendar that fails."""
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise PydanticCustomError("year_out_of_range", "the year is out of range", {"first": _FIRST_YEAR, "last": _LAST_YEAR})
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+PlaceName = Annotated[str, Field(max_length=10)]
 
 
 class ShiftEntry(PrivateRequest):
@@ -18,22 +35,37 @@ class ShiftEntry(PrivateRequest):
     province_code: str | None = None
     name: Line
     phone: PhoneNumber
-    begins_at: AwareDatetime = Field(alias="from")
-    ends_at: AwareDatetime = Field(alias="until")
+    begins_at: Moment = Field(alias="from")
+    ends_at: Moment = Field(alias="until", description="After `from`, by 31 days at most.")
+
+    @field_validator("ends_at")
+    @classmethod
+    def _lasts_days(cls, ends_at: datetime, info: ValidationInfo) -> datetime:
+        begins_at: datetime | None = info.data.get("begins_at")
+        if begins_at is None:
+            return ends_at
+        if ends_at <= begins_at:
+            raise PydanticCustomError("ends_before", "a shift ends after it begins")
+        if ends_at - begins_at > MAX_SHIFT:
+            raise PydanticCustomError("shift_too_long", "a shift lasts days", {"most": MAX_SHIFT.days})
+        return ends_at
 
     @model_validator(mode="after")
-    def _one_place_and_time(self) -> Self:
+    def _one_place(self) -> Self:
         if self.commune_code is not None and self.province_code is not None:
             raise PydanticCustomError("two_places", "a shift is for a commune or a province, not for both")
-        if self.ends_at <= self.begins_at:
-            raise PydanticCustomError("ends_before", "a shift ends after it begins")
         return self
 
 
 class RosterRequest(PrivateRequest):
-    """The shifts of the officer's whole area; those given before and not ended are replaced."""
+    """The shifts of some places; those given before for these places and not ended are replaced, other places keep theirs."""
 
     entries: Annotated[list[ShiftEntry], Field(max_length=MAX_SHIFTS)]
+    places: Annotated[list[PlaceName], Field(min_length=1, max_length=MAX_SHIFTS)] | None = Field(
+        default=None,
+        description="Which places are written: codes of communes or provinces, or `country`; a place without an entry is "
+        "emptied. Left out: the places of the entries, and without entries the officer's whole area.",
+    )
 
 
 class ShiftResponse(BaseModel):
