@@ -29,6 +29,11 @@ HOUSEHOLD_PHONE: Final = "0559000003"
 INFORMANT_PHONE: Final = "0559000004"
 
 
+def a_phone(number: int) -> str:
+    """The phone of one household of many."""
+    return f"05591{number:05}"
+
+
 def heard_as(number: str) -> str:
     return f"+84{number[1:]}"
 
