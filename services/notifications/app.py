@@ -103,6 +103,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
         periodic_tasks=[
             PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.assign_waiting),
             PeriodicTask(_MEASURE_EVERY_S, loops.deliveries.measure),
+            PeriodicTask(_MEASURE_EVERY_S, loops.clocks.measure),
         ],
         leased_loops={"sending": [loops.deliveries.send_urgent, loops.deliveries.send_bulk, loops.windows.close_windows]},
         closers=[gateway.close],

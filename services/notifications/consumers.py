@@ -110,7 +110,8 @@ class Consumers:
 
     def _contact(self, fact: HouseholdReported) -> CaseContact:
         personal = PersonalPart.model_validate_json(self.event_cipher.open_text(fact.sealed, fact.sealed_binding()))
-        informant = personal.informant.phone if personal.informant else None
+        household = reachable(personal.phone)
+        informant = reachable(personal.informant.phone if personal.informant else None)
         return CaseContact(
             case_id=fact.case_id,
             incident_id=fact.incident_id,
@@ -118,14 +119,18 @@ class Consumers:
             risk_level=fact.risk_level,
             drill=fact.drill,
             revision=fact.revision,
-            household_phone=self._sealed(fact.case_id, Audience.HOUSEHOLD, personal.phone),
+            household_phone=self._sealed(fact.case_id, Audience.HOUSEHOLD, household),
             informant_phone=self._sealed(fact.case_id, Audience.INFORMANT, informant),
             has_informant=fact.has_informant,
+            household_index=self._index(household),
+            informant_index=self._index(informant),
         )
 
     def _sealed(self, case_id: UUID, audience: Audience, number: str | None) -> bytes | None:
-        usable = reachable(number)
-        return self.context.cipher.seal(usable, case_phone_binding(case_id, audience)) if usable else None
+        return self.context.cipher.seal(number, case_phone_binding(case_id, audience)) if number else None
+
+    def _index(self, number: str | None) -> bytes | None:
+        return self.context.index.of(number) if number else None
 
 
 def _missed(fact: ClockMissed) -> MissedClock:

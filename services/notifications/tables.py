@@ -32,6 +32,11 @@ class CaseContactRow(ServiceTable, table=True):
     """How the people of a case are reached. Revision 0 keeps the place (and the lock) of a case whose report has not come."""
 
     __tablename__ = "case_contacts"
+    # Which other households gave the same number.
+    __table_args__ = (
+        Index("ix_case_contacts_household_index", "household_index", postgresql_where=text("household_index is not null")),
+        Index("ix_case_contacts_informant_index", "informant_index", postgresql_where=text("informant_index is not null")),
+    )
 
     case_id: UUID = Field(primary_key=True)
     incident_id: UUID | None
@@ -43,6 +48,8 @@ class CaseContactRow(ServiceTable, table=True):
     informant_phone: bytes | None = _sealed(nullable=True)
     has_informant: bool
     retracted_at: datetime | None
+    household_index: bytes | None = _sealed(nullable=True)
+    informant_index: bytes | None = _sealed(nullable=True)
 
 
 class OutcomeRow(ServiceTable, table=True):
@@ -103,7 +110,14 @@ class NoticeRow(ServiceTable, table=True):
         Index("ix_notices_commune_code", "commune_code", "id"),
         Index("ix_notices_province_code", "province_code", "id"),
         # What waits for somebody to come on duty.
-        Index("ix_notices_no_recipient", "id", postgresql_where=text("reason = 'no_recipient' and state = 'waiting'")),
+        Index(
+            "ix_notices_no_recipient",
+            "commune_code",
+            "id",
+            postgresql_where=text("reason = 'no_recipient' and state = 'waiting'"),
+        ),
+        # What was told about a case.
+        Index("ix_notices_case_id", "case_id", "id", postgresql_where=text("case_id is not null")),
         # What communes still have to confirm.
         Index(
             "ix_notices_unconfirmed",
@@ -143,7 +157,7 @@ class DeliveryRow(ServiceTable, table=True):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        CheckConstraint("state in ('waiting', 'sent', 'undeliverable', 'withdrawn')", name="state_known"),
+        CheckConstraint("state in ('waiting', 'sent', 'undeliverable', 'withdrawn', 'replaced')", name="state_known"),
         # What the sending loops ask for.
         Index("ix_deliveries_waiting", "lane", "next_attempt_at", postgresql_where=text("state = 'waiting'")),
         Index("ix_deliveries_notice_id", "notice_id"),
@@ -172,7 +186,7 @@ class EscalationRow(ServiceTable, table=True):
         Index("ix_escalations_window_id", "window_id"),
         Index("ix_escalations_notice_id", "notice_id"),
         # What waits for somebody to come on duty.
-        Index("ix_escalations_nobody", "created_at", postgresql_where=text("state = 'nobody_on_duty'")),
+        Index("ix_escalations_nobody", "commune_code", "created_at", postgresql_where=text("state = 'nobody_on_duty'")),
     )
 
     clock_id: UUID = Field(primary_key=True)
@@ -230,3 +244,16 @@ class DutyShiftRow(ServiceTable, table=True):
     created_at: datetime
     removed_at: datetime | None
     refused_at: datetime | None
+
+
+class EditRow(ServiceTable, table=True):
+    """Which revision of a document (contacts, roster) changed a place last, and who did it."""
+
+    __tablename__ = "edits"
+    __table_args__ = (CheckConstraint("document in ('contacts', 'roster')", name="document_known"),)
+
+    document: str = Field(sa_column=Column(Text, primary_key=True))
+    place: str = Field(sa_column=Column(Text, primary_key=True))
+    revision: int = Field(sa_column=Column(BigInteger, nullable=False))
+    edited_by: str = _text()
+    edited_at: datetime

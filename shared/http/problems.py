@@ -136,8 +136,13 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
         en="looks like the number of a card or a telephone: use a short sign such as p1, p2",
     ),
     "year_outside": Text(vi="năm phải từ {first} đến {last}", en="the year must be from {first} to {last}"),
+    "ends_before": Text(vi="phải sau lúc bắt đầu", en="must be after the beginning"),
     "shift_too_long": Text(
-        vi="một ca trực dài tối đa {days} ngày; hãy chia thành nhiều ca", en="a shift lasts {days} days at most; divide it"
+        vi="ca trực dài nhất {most} ngày: hãy chia thành nhiều ca",
+        en="a shift lasts {most} days at most: divide it into several",
+    ),
+    "two_places": Text(
+        vi="chỉ ghi một trong hai: commune_code hoặc province_code", en="give one of both: commune_code or province_code"
     ),
     "burial_needs_person": Text(
         vi="có nhiều người chết: hãy ghi người được tổ chức mai táng", en="several died: name the person who was buried"

@@ -46,7 +46,7 @@ async def test_what_was_stored_under_an_older_name_is_kept_under_the_new_one(ser
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     await connection.execute("insert into idempotency_keys (principal, key, request_hash) values ('somebody', 'k', '')")
 
-    await asyncio.to_thread(command.downgrade, config_of(service, url), _revision_before_names(service, url))
+    await asyncio.to_thread(command.downgrade, config_of(service, url), _before("names", service))
     assert await connection.fetchval("select count(*) from stored_answers") == 1
     await asyncio.to_thread(command.upgrade, config_of(service, url), "head")
 
@@ -69,9 +69,11 @@ def test_a_migration_is_begun_after_the_newest(service, tmp_path, monkeypatch):
     assert revision_of(service) == {"file": path.stem, "alembic": path.stem}
 
 
-def _revision_before_names(service, url):
-    revisions = ScriptDirectory.from_config(config_of(service, url)).walk_revisions()
-    return next(one.down_revision for one in revisions if one.revision.endswith("_names"))
+def _before(topic: str, service: str) -> str:
+    """The revision on which the migration of this topic rests."""
+    walk = ScriptDirectory.from_config(config_of(service, "postgresql+asyncpg://")).walk_revisions()
+    (found,) = [str(script.down_revision) for script in walk if script.revision.endswith(f"_{topic}")]
+    return found
 
 
 async def test_a_months_partition_is_there_before_its_first_row(fresh_database):

@@ -84,8 +84,10 @@ class Doors:
         headers = {"Content-Type": "application/json", "Idempotency-Key": key or str(new_id())}
         return await self._ask("POST", service, path, who, data=orjson.dumps(body), headers=headers)
 
-    async def put(self, service: str, path: str, who: Person, body: Any) -> Any:
-        headers = {"Content-Type": "application/json"}
+    async def replace(self, service: str, path: str, who: Person, body: Any) -> Any:
+        """Read what stands there, and put this in its place: only who has read may write over it."""
+        read, _ = await self._answer("GET", service, path, who)
+        headers = {"Content-Type": "application/json", "If-Match": read["ETag"]}
         return await self._ask("PUT", service, path, who, data=orjson.dumps(body), headers=headers)
 
     async def upload(
@@ -128,6 +130,9 @@ class Doors:
         return self._tokens[who]
 
     async def _ask(self, method: str, service: str, path: str, who: Person, **how: Any) -> Any:
+        return (await self._answer(method, service, path, who, **how))[1]
+
+    async def _answer(self, method: str, service: str, path: str, who: Person, **how: Any) -> tuple[Mapping[str, str], Any]:
         form = how.pop("form", None)
         headers = {"Authorization": f"Bearer {await self.token(who)}", "Accept-Language": "en", **how.pop("headers", {})}
         end, pause = time.monotonic() + self._try_for_s, 0.2
@@ -141,7 +146,7 @@ class Doors:
                 ):
                     content = await answer.read()
                 if answer.ok:
-                    return orjson.loads(content) if content else None
+                    return answer.headers, orjson.loads(content) if content else None
                 if answer.status not in _AWAY and answer.status != _TOO_MANY:
                     raise Refusal(answer.status, f"{method} {service} {path}", content.decode("utf-8", "replace"))
                 problem = f"{answer.status}"

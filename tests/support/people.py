@@ -56,7 +56,7 @@ async def declare_incident(
 async def name_contact(doors: Doors, commune_code: str, name: str, phone: str) -> None:
     """The commune says who gets its digests."""
     body = {"contacts": [{"name": name, "phone": phone, "role": "officer"}]}
-    await doors.put("notifications", f"/v1/communes/{commune_code}/contacts", commune_officer(commune_code), body)
+    await doors.replace("notifications", f"/v1/communes/{commune_code}/contacts", commune_officer(commune_code), body)
 
 
 async def fill_roster(doors: Doors, people: Sequence[tuple[str | None, str, str]], hours: int = 24) -> None:
@@ -64,7 +64,7 @@ async def fill_roster(doors: Doors, people: Sequence[tuple[str | None, str, str]
     begins = datetime.now(UTC) - timedelta(minutes=1)
     span = {"from": begins.isoformat(), "until": (begins + timedelta(hours=hours)).isoformat()}
     entries = [{"province_code": place, "name": name, "phone": phone, **span} for place, name, phone in people]
-    await doors.put("notifications", "/v1/roster", DUTY_OFFICER, {"entries": entries})
+    await doors.replace("notifications", "/v1/roster", DUTY_OFFICER, {"entries": entries})
 
 
 async def open_source(

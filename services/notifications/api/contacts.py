@@ -1,13 +1,15 @@
 """The contacts of a commune: who gets its digests."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from services.notifications.api.fields import NO_SUCH_COMMUNE, reachable_numbers
+from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from services.notifications.api.schemas.contacts import ContactResponse, ContactsRequest, ContactsResponse
 from services.notifications.commands.contacts import check_area, replace_contacts
 from services.notifications.commands.context import Context
 from services.notifications.domain.contacts import CommuneContacts, Contact
-from services.notifications.store import contacts
+from services.notifications.domain.edits import Document
+from services.notifications.store import contacts, edits
 from services.notifications.store.contacts import ContactRecord, contact_binding
 from shared.clock import now
 from shared.communes import communes
@@ -23,27 +25,33 @@ def contacts_router(foundation: Foundation, context: Context) -> APIRouter:
     router = APIRouter(tags=["people"])
     database = foundation.database
 
-    async def contacts_of(actor: Actor, code: str) -> ContactsResponse:
+    async def contacts_of(actor: Actor, code: str, response: Response) -> ContactsResponse:
         async with database.reading() as session:
+            # The revision first: what is newer than the ETag is refused, what is older would be written over.
+            revision = await edits.get_revision(session, Document.CONTACTS, code)
             records = await contacts.list_contacts(session, [code])
+        response.headers["ETag"] = etag_of(revision)
         own = code in actor.communes
         return ContactsResponse(commune_code=code, contacts=[_shown(context, record, own=own) for record in records])
 
-    @router.get("/v1/communes/{code}/contacts")
-    async def get_contacts(actor: CurrentActor, code: str) -> ContactsResponse:
+    @router.get("/v1/communes/{code}/contacts", responses=READ_RESPONSES)
+    async def get_contacts(actor: CurrentActor, code: str, response: Response) -> ContactsResponse:
         """Show who gets the commune's digests."""
         _check_commune(actor, code)
-        return await contacts_of(actor, code)
+        return await contacts_of(actor, code, response)
 
-    @router.put("/v1/communes/{code}/contacts")
-    async def put_contacts(actor: CurrentActor, code: str, body: ContactsRequest) -> ContactsResponse:
-        """Replace the commune's contacts; digests that waited for somebody go out at once."""
+    @router.put("/v1/communes/{code}/contacts", responses=WRITE_RESPONSES)
+    async def put_contacts(
+        actor: CurrentActor, code: str, body: ContactsRequest, response: Response, if_match: IfMatch = None
+    ) -> ContactsResponse:
+        """Replace the commune's contacts as they were read; digests that waited for somebody go out at once."""
         _check_commune(actor, code)
         phones = reachable_numbers([contact.phone for contact in body.contacts], "contacts")
         given = tuple(Contact(contact.name, phone, contact.role) for contact, phone in zip(body.contacts, phones, strict=True))
         async with database.transaction() as session:
-            await replace_contacts(session, actor, context, CommuneContacts(code, given), now())
-        return await contacts_of(actor, code)
+            work = CommuneContacts(code, given, seen_revision(if_match))
+            await replace_contacts(session, actor, context, work, now())
+        return await contacts_of(actor, code, response)
 
     return router
 

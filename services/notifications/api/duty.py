@@ -1,19 +1,21 @@
 """The roster of those on duty."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from services.notifications.api.fields import NO_SUCH_COMMUNE, reachable_numbers
+from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from services.notifications.api.schemas.duty import RosterRequest, RosterResponse, ShiftEntry, ShiftResponse
 from services.notifications.commands.context import Context
-from services.notifications.commands.duty import replace_roster
-from services.notifications.domain.duty import RosterEntry
-from services.notifications.store import duty
+from services.notifications.commands.duty import replace_roster, visible_places
+from services.notifications.domain.duty import RosterEdit, RosterEntry
+from services.notifications.domain.edits import COUNTRY, Document
+from services.notifications.store import duty, edits
 from services.notifications.store.duty import ShiftRecord, shift_binding
 from shared.clock import now
-from shared.communes import communes, province_of, provinces
+from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
@@ -27,41 +29,59 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
     router = APIRouter(tags=["people"])
     database = foundation.database
 
-    async def roster_of(actor: Actor) -> RosterResponse:
+    async def roster_of(actor: Actor, response: Response) -> RosterResponse:
         moment = now()
         async with database.reading() as session:
-            records = await duty.list_roster(session, moment)
-        shifts = [_shown(context, record, actor, moment) for record in records if _may_see(actor, record)]
-        return RosterResponse(entries=shifts)
+            # The revision first: what is newer than the ETag is refused, what is older would be written over.
+            revision = await edits.get_revision(session, Document.ROSTER)
+            records = await duty.list_roster(session, visible_places(actor), moment)
+        response.headers["ETag"] = etag_of(revision)
+        return RosterResponse(entries=[_shown(context, record, actor, moment) for record in records])
 
-    @router.get("/v1/roster")
-    async def get_roster(actor: CurrentActor) -> RosterResponse:
+    @router.get("/v1/roster", responses=READ_RESPONSES)
+    async def get_roster(actor: CurrentActor, response: Response) -> RosterResponse:
         """Show who is on duty, now and later."""
-        return await roster_of(actor)
+        return await roster_of(actor, response)
 
-    @router.put("/v1/roster")
-    async def put_roster(actor: CurrentActor, body: RosterRequest) -> RosterResponse:
-        """Replace the roster of the officer's area; what waited because nobody was on duty goes out at once."""
-        _check_places(body.entries)
+    @router.put("/v1/roster", responses=WRITE_RESPONSES)
+    async def put_roster(
+        actor: CurrentActor, body: RosterRequest, response: Response, if_match: IfMatch = None
+    ) -> RosterResponse:
+        """Replace the shifts of places as they were read; what waited because nobody was on duty goes out at once."""
+        _check_places(body)
         phones = reachable_numbers([entry.phone for entry in body.entries], "entries")
-        entries = [_entry(entry, phone) for entry, phone in zip(body.entries, phones, strict=True)]
+        edit = RosterEdit(
+            entries=tuple(_entry(entry, phone) for entry, phone in zip(body.entries, phones, strict=True)),
+            places=frozenset(body.places) if body.places is not None else None,
+            seen=seen_revision(if_match),
+        )
         async with database.transaction() as session:
-            await replace_roster(session, actor, context, entries, now())
-        return await roster_of(actor)
+            await replace_roster(session, actor, context, edit, now())
+        return await roster_of(actor, response)
 
     return router
 
 
-def _check_places(entries: Sequence[ShiftEntry]) -> None:
+def _check_places(body: RosterRequest) -> None:
     errors = [
         FieldError(f"entries.{number}.commune_code", NO_SUCH_COMMUNE)
-        for number, entry in enumerate(entries)
+        for number, entry in enumerate(body.entries)
         if entry.commune_code is not None and entry.commune_code not in communes()
     ] + [
         FieldError(f"entries.{number}.province_code", Text(vi="không có tỉnh này", en="there is no such province"))
-        for number, entry in enumerate(entries)
+        for number, entry in enumerate(body.entries)
         if entry.province_code is not None and entry.province_code not in provinces()
     ]
+    if body.places is not None:
+        errors += [
+            FieldError(f"places.{number}", _NO_SUCH_PLACE)
+            for number, place in enumerate(body.places)
+            if place != COUNTRY and place not in communes() and place not in provinces()
+        ] + [
+            FieldError(f"entries.{number}", _NOT_AMONG_PLACES)
+            for number, entry in enumerate(body.entries)
+            if (entry.commune_code or entry.province_code or COUNTRY) not in body.places
+        ]
     if errors:
         raise InvalidInput(*errors)
 
@@ -77,15 +97,6 @@ def _entry(entry: ShiftEntry, phone: str) -> RosterEntry:
     )
 
 
-def _may_see(actor: Actor, record: ShiftRecord) -> bool:
-    """Everybody sees who is on duty for the country; otherwise those whose area touches the shift's place."""
-    if record.commune_code is not None:
-        return actor.may_act_in(record.commune_code)
-    if record.province_code is None or actor.may_act_in_province(record.province_code):
-        return True
-    return record.province_code in {province_of(code) for code in actor.communes}
-
-
 def _shown(context: Context, record: ShiftRecord, actor: Actor, moment: datetime) -> ShiftResponse:
     phone = context.cipher.open(record.phone, shift_binding("phone", record.id))
     own = record.commune_code in actor.communes or record.province_code in actor.provinces
@@ -99,3 +110,11 @@ def _shown(context: Context, record: ShiftRecord, actor: Actor, moment: datetime
         ends_at=record.ends_at,
         on_duty=record.begins_at <= moment < record.ends_at,
     )
+
+
+_NO_SUCH_PLACE: Final = Text(
+    vi="không phải mã xã, mã tỉnh hay `country`", en="is no code of a commune or province, and not `country`"
+)
+_NOT_AMONG_PLACES: Final = Text(
+    vi="ca trực của nơi không có trong `places`", en="is a shift of a place that is not among `places`"
+)

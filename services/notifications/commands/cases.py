@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
+from services.notifications.commands.corrections import readdress_outcomes
 from services.notifications.commands.digests import gather_digest
-from services.notifications.commands.outcomes import address_outcomes, replace_visits
-from services.notifications.domain.cases import CaseContact, CaseReport
+from services.notifications.commands.outcomes import address_outcomes
+from services.notifications.domain.cases import CaseContact, CaseReport, CorrectedContact
 from services.notifications.domain.digests import DigestItem, DigestKind
 from services.notifications.domain.outcomes import AddressedOutcome
 from services.notifications.store import cases, deliveries, notices, outcomes
@@ -24,16 +25,20 @@ async def remember_contacts(
     session: AsyncSession, actor: Actor, context: Context, reports: Sequence[CaseReport], now: datetime
 ) -> None:
     """Keep how people are reached, tell what was waiting for that, and put new households into their communes' digests."""
-    ids = {report.contact.case_id for report in reports}
-    before = await cases.lock_contacts(session, ids)
-    await cases.save_contacts(session, [report.contact for report in reports])
-    contacts = await cases.lock_contacts(session, ids)
+    given = [report.contact for report in reports]
+    ids = {contact.case_id for contact in given}
+    # All rows in one order, also those of others who gave the same number.
+    held = ids | await cases.find_still_texted(session, given)
+    before = await cases.lock_contacts(session, held)
+    await cases.save_contacts(session, given)
+    contacts = await cases.lock_contacts(session, held)
     await audit.record(session, actor, "contacts remembered", "case", sorted(ids))
     waiting = await outcomes.list_outcomes(session, ids)
     addressed = [AddressedOutcome(outcome, contacts[outcome.case_id]) for outcome in waiting]
     await address_outcomes(session, actor, context, addressed, now)
-    corrected = {case_id: contact for case_id, contact in contacts.items() if before[case_id].revision > 0}
-    await replace_visits(session, context, corrected, now)
+    known = {case_id: contact for case_id, contact in before.items() if contact.revision > 0}
+    corrected = {case_id: CorrectedContact(contact, contacts[case_id]) for case_id, contact in known.items()}
+    await readdress_outcomes(session, actor, context, corrected, now)
     first = [report for report in reports if report.contact.revision == 1 and contacts[report.contact.case_id].known]
     items = [_item(report.fact_id, report.contact, DigestKind.REPORTED) for report in first]
     await gather_digest(session, actor, context, items, now)

@@ -7,13 +7,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
 from services.notifications.commands.digests import assign_waiting_digests
+from services.notifications.commands.edits import check_read, note_edits
 from services.notifications.domain.contacts import CommuneContacts, Contact
-from services.notifications.store import contacts
+from services.notifications.domain.edits import Document
+from services.notifications.store import contacts, edits
 from services.notifications.store.contacts import ContactRecord, contact_binding
 from shared import audit
-from shared.errors import Forbidden
+from shared.errors import FieldError, Forbidden
 from shared.identity import Actor
 from shared.ids import new_id
+from shared.need_to_know import masked_number
 from shared.texts import Text
 
 
@@ -26,12 +29,35 @@ def check_area(actor: Actor, commune_code: str) -> None:
 async def replace_contacts(
     session: AsyncSession, actor: Actor, context: Context, given: CommuneContacts, now: datetime
 ) -> None:
-    """Let these be the commune's contacts; digests that waited for somebody go to them."""
-    check_area(actor, given.commune_code)
-    records = [_record(context, given.commune_code, position, contact) for position, contact in enumerate(given.contacts)]
-    await contacts.replace_contacts(session, given.commune_code, records, now)
-    await audit.record(session, actor, "contacts replaced", "commune", [given.commune_code], contacts=len(records))
+    """Let these be the commune's contacts; digests that waited for somebody go to them.
+
+    Raises NotReadBefore or ChangedMeanwhile where somebody would be lost whom the writer has not read. The same contacts
+    given again change nothing.
+    """
+    code = given.commune_code
+    check_area(actor, code)
+    await edits.lock_document(session, Document.CONTACTS, code)
+    present = [_opened(context, record) for record in await contacts.list_contacts(session, [code])]
+    if present != list(given.contacts):
+        lost = [_lost(contact) for contact in present if contact not in given.contacts]
+        await check_read(session, Document.CONTACTS, given.seen, {code: lost})
+        records = [_record(context, code, position, contact) for position, contact in enumerate(given.contacts)]
+        await contacts.replace_contacts(session, code, records, now)
+        await note_edits(session, actor, Document.CONTACTS, [code], now)
+        await audit.record(session, actor, "contacts replaced", "commune", [code], contacts=len(records))
     await assign_waiting_digests(session, actor, context, now)
+
+
+def _opened(context: Context, record: ContactRecord) -> Contact:
+    return Contact(
+        name=context.cipher.open(record.name, contact_binding("name", record.id)),
+        phone=context.cipher.open(record.phone, contact_binding("phone", record.id)),
+        role=record.role,
+    )
+
+
+def _lost(contact: Contact) -> FieldError:
+    return FieldError("contacts", _WOULD_BE_LOST, {"role": contact.role, "phone": masked_number(contact.phone)})
 
 
 def _record(context: Context, commune_code: str, position: int, contact: Contact) -> ContactRecord:
@@ -47,3 +73,6 @@ def _record(context: Context, commune_code: str, position: int, contact: Contact
 
 
 _NOT_YOURS: Final = Text(vi="Xã này ngoài địa bàn của bạn", en="This commune is outside your area")
+_WOULD_BE_LOST: Final = Text(
+    vi="đang có và sẽ mất: {role} ({phone})", en="stands there now and would be gone: {role} ({phone})"
+)

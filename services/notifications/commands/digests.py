@@ -1,9 +1,9 @@
 """Digests: what a commune must know, gathered by windows, one notice a window."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
+from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,6 +23,9 @@ from shared.identity import Actor
 from shared.ids import WorkflowRef, new_id
 from shared.outbox import Wake
 from shared.windows import Window
+
+_MAX_AT_ONCE: Final = 500
+"""How many waiting digests one turn delivers: what is more waits for the next, a second later."""
 
 
 async def gather_digest(
@@ -47,8 +50,8 @@ async def close_digests(session: AsyncSession, actor: Actor, context: Context, n
     drafts = [_draft(context, window, held[window.id], now) for window in closed if window.id in held]
     if not drafts:
         return 0
-    recipients = await _recipients(session, drafts, now)
-    made = [_addressed(draft, recipients[draft.id]) for draft in drafts]
+    recipients = await _recipients(session, {draft.commune_code or "" for draft in drafts}, now)
+    made = [_addressed(draft, recipients.get(draft.commune_code or "")) for draft in drafts]
     new = await notices.save_notices(session, made)
     made = [notice for notice in made if notice.id in new]
     await audit.record(session, actor, "digests made", "notice", [notice.id for notice in made])
@@ -59,11 +62,12 @@ async def close_digests(session: AsyncSession, actor: Actor, context: Context, n
 
 async def assign_waiting_digests(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
     """Deliver the digests that nobody was there to receive, as far as somebody is there now; return how many."""
-    waiting = await notices.lock_without_recipient(session)
-    if not waiting:
+    recipients = await _recipients(session, await notices.list_communes_without_recipient(session), now)
+    if not recipients:
         return 0
-    recipients = await _recipients(session, waiting, now)
-    found = [_addressed(notice, recipients[notice.id]) for notice in waiting if recipients[notice.id]]
+    # By who can be served: what waits for nobody stands before nobody.
+    waiting = await notices.lock_without_recipient(session, recipients, _MAX_AT_ONCE)
+    found = [_addressed(notice, recipients[notice.commune_code or ""]) for notice in waiting]
     if found:
         await notices.save_recipients(session, found)
         await audit.record(session, actor, "digests taken up", "notice", [notice.id for notice in found])
@@ -71,27 +75,26 @@ async def assign_waiting_digests(session: AsyncSession, actor: Actor, context: C
     return len(found)
 
 
-async def _recipients(session: AsyncSession, drafts: Sequence[Notice], now: datetime) -> dict[UUID, Recipient | None]:
-    communes = {draft.commune_code or "" for draft in drafts}
+async def _recipients(session: AsyncSession, communes: Collection[str], now: datetime) -> dict[str, Recipient]:
+    """Return who gets the digests of each of these communes for which somebody is there."""
+    if not communes:
+        return {}
     phones = await contacts.find_phones(session, communes)
-    shifts = await duty.list_on_duty(session, communes, {draft.province_code or "" for draft in drafts}, now)
-    return {
-        draft.id: recipient_of(
-            draft.commune_code or "", draft.province_code, phones.get(draft.commune_code or "", []), shifts, now
-        )
-        for draft in drafts
-    }
+    provinces = {code: province_of(code) for code in communes}
+    shifts = await duty.list_on_duty(session, communes, {code for code in provinces.values() if code}, now)
+    found = {code: recipient_of(code, provinces[code], phones.get(code, []), shifts, now) for code in communes}
+    return {code: recipient for code, recipient in found.items() if recipient is not None}
 
 
 async def _send(
     session: AsyncSession,
     context: Context,
     made: Sequence[Notice],
-    recipients: Mapping[UUID, Recipient | None],
+    recipients: Mapping[str, Recipient],
     now: datetime,
 ) -> None:
     """Lay the messages out for the gateway and start the workflow of each notice that has a recipient."""
-    ready = [(notice, recipient) for notice in made if (recipient := recipients[notice.id]) is not None]
+    ready = [(notice, recipient) for notice in made if (recipient := recipients.get(notice.commune_code or "")) is not None]
     messages = [
         message
         for notice, recipient in ready

@@ -1,6 +1,6 @@
 """The roster of those on duty, as officers keep it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -8,52 +8,91 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
 from services.notifications.commands.digests import assign_waiting_digests
+from services.notifications.commands.edits import check_read, note_edits
 from services.notifications.commands.escalations import assign_waiting_escalations
-from services.notifications.domain.duty import RosterEntry
-from services.notifications.store import duty
+from services.notifications.domain.duty import RosterEdit, RosterEntry
+from services.notifications.domain.edits import COUNTRY, Document
+from services.notifications.store import duty, edits
 from services.notifications.store.duty import ShiftRecord, shift_binding
 from shared import audit
-from shared.communes import communes
-from shared.errors import Forbidden
+from shared.clock import VIETNAM
+from shared.communes import communes, provinces
+from shared.errors import FieldError, Forbidden
 from shared.identity import Actor
 from shared.ids import derived_id
 from shared.texts import Text
 
 
-async def replace_roster(
-    session: AsyncSession, actor: Actor, context: Context, entries: Sequence[RosterEntry], now: datetime
-) -> None:
-    """Let these be the shifts of the officer's area; clocks and digests that waited for somebody go to them.
+async def replace_roster(session: AsyncSession, actor: Actor, context: Context, edit: RosterEdit, now: datetime) -> None:
+    """Let these be the shifts of their places; clocks and digests that waited for somebody go to them.
 
-    The same shift given again stays the same. A shift of a place outside the area is forbidden.
+    The same shift given again stays the same. A place outside the area is forbidden; raises NotReadBefore or
+    ChangedMeanwhile where a shift would be lost that the writer has not read.
     """
-    if not all(_lies_within(actor, entry) for entry in entries):
+    places = edit.places if edit.places is not None else frozenset(entry.place for entry in edit.entries)
+    if not all(_may_write(actor, place) for place in places):
         raise Forbidden(_NOT_YOURS)
-    records = list({record.id: record for record in (_record(context, entry) for entry in entries)}.values())
-    await duty.replace_shifts(session, records, _area_of(actor), actor.subject, now)
+    if not places:
+        places = writable_places(actor)
+    await edits.lock_document(session, Document.ROSTER)
+    records = list({record.id: record for record in (_record(context, entry) for entry in edit.entries)}.values())
+    present = await duty.list_roster(session, places, now)
+    changed = _changed_places(context, present, records)
+    kept = {record.id for record in records}
+    lost = {place: [_lost(shift) for shift in present if shift.place == place and shift.id not in kept] for place in changed}
+    await check_read(session, Document.ROSTER, edit.seen, lost)
+    await duty.replace_shifts(session, records, places, actor.subject, now)
+    await note_edits(session, actor, Document.ROSTER, changed, now)
     await audit.record(session, actor, "roster replaced", "shift", [record.id for record in records])
     await assign_waiting_escalations(session, actor, context, now)
     await assign_waiting_digests(session, actor, context, now)
 
 
-def _lies_within(actor: Actor, entry: RosterEntry) -> bool:
-    if entry.commune_code is not None:
-        return actor.may_act_in(entry.commune_code)
-    return actor.may_act_in_province(entry.province_code)
-
-
-def _area_of(actor: Actor) -> tuple[frozenset[str], frozenset[str]] | None:
-    """Return the communes (those of whole provinces too) and provinces whose shifts are replaced; None: all."""
+def visible_places(actor: Actor) -> Collection[str] | None:
+    """Return the places whose shifts an officer sees: his own, his province's and the country's (None: all)."""
     if actor.area is None:
         return None
-    own, provinces = actor.area
-    return own | {code for code, commune in communes().items() if commune.province_code in provinces}, provinces
+    above = {commune.province_code for code in actor.communes if (commune := communes().get(code))}
+    return {*writable_places(actor), *above, COUNTRY}
+
+
+def writable_places(actor: Actor) -> frozenset[str]:
+    """Return the places whose shifts an officer keeps: the communes and provinces of his area."""
+    if actor.area is None:
+        return frozenset((*communes(), *provinces(), COUNTRY))
+    own, whole = actor.area
+    return own | whole | {code for code, commune in communes().items() if commune.province_code in whole}
+
+
+def _may_write(actor: Actor, place: str) -> bool:
+    if place in communes():
+        return actor.may_act_in(place)
+    return actor.may_act_in_province(None if place == COUNTRY else place)
+
+
+def _changed_places(context: Context, present: Iterable[ShiftRecord], given: Iterable[ShiftRecord]) -> list[str]:
+    """Return the places where not exactly the same persons are on duty at the same times."""
+    before, after = _persons(context, present), _persons(context, given)
+    return sorted(place for place in before.keys() | after.keys() if before.get(place) != after.get(place))
+
+
+def _persons(context: Context, shifts: Iterable[ShiftRecord]) -> Mapping[str, set[tuple[object, str]]]:
+    found: dict[str, set[tuple[object, str]]] = {}
+    for shift in shifts:
+        name = context.cipher.open(shift.name, shift_binding("name", shift.id))
+        found.setdefault(shift.place, set()).add((shift.id, name))
+    return found
+
+
+def _lost(shift: ShiftRecord) -> FieldError:
+    times = (moment.astimezone(VIETNAM).isoformat(timespec="minutes") for moment in (shift.begins_at, shift.ends_at))
+    begins_at, ends_at = times
+    return FieldError("entries", _WOULD_BE_LOST, {"place": shift.place, "begins_at": begins_at, "ends_at": ends_at})
 
 
 def _record(context: Context, entry: RosterEntry) -> ShiftRecord:
-    place = entry.commune_code or entry.province_code or "country"
     number = context.index.of(entry.phone).hex()
-    shift_id = derived_id("shift", place, number, entry.begins_at.isoformat(), entry.ends_at.isoformat())
+    shift_id = derived_id("shift", entry.place, number, entry.begins_at.isoformat(), entry.ends_at.isoformat())
     return ShiftRecord(
         id=shift_id,
         commune_code=entry.commune_code,
@@ -66,3 +105,7 @@ def _record(context: Context, entry: RosterEntry) -> ShiftRecord:
 
 
 _NOT_YOURS: Final = Text(vi="Địa bàn này không thuộc phạm vi của bạn", en="This place is outside your area")
+_WOULD_BE_LOST: Final = Text(
+    vi="ca trực đang có và sẽ mất: {place}, {begins_at} đến {ends_at}",
+    en="a shift stands there now and would be gone: {place}, {begins_at} to {ends_at}",
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,6 +22,9 @@ from shared.communes import province_of
 from shared.identity import Actor
 from shared.ids import new_id
 
+_MAX_AT_ONCE: Final = 2000
+"""How many waiting clocks one turn hands on: what is more waits for the next, a second later."""
+
 
 async def escalate(session: AsyncSession, actor: Actor, context: Context, missed: Sequence[MissedClock], now: datetime) -> None:
     """Hand these clocks to whoever is on duty; a clock that was handed upward before is left out."""
@@ -34,7 +38,12 @@ async def escalate(session: AsyncSession, actor: Actor, context: Context, missed
 
 async def assign_waiting_escalations(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
     """Hand on the clocks for which nobody was on duty, as far as somebody is now; return how many."""
-    waiting = await escalations.lock_without_duty(session)
+    communes = await escalations.list_communes_without_duty(session)
+    provinces = {code: province_of(code) for code in communes}
+    shifts = await duty.list_on_duty(session, communes, [code for code in provinces.values() if code], now) if communes else []
+    # By who can be served: what waits for nobody stands before nobody.
+    served = [code for code in communes if on_duty(shifts, code, provinces[code], now)]
+    waiting = await escalations.lock_without_duty(session, served, _MAX_AT_ONCE) if served else []
     count = await _assign(session, context, waiting, now) if waiting else 0
     if count:
         await audit.record(session, actor, "escalations taken up", "clock", [one.clock_id for one in waiting], count=count)

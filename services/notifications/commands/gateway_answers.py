@@ -67,7 +67,7 @@ async def _note_accepted(session: AsyncSession, actor: Actor, first: Mapping[UUI
     sent = await notices.mark_sent(session, first)
     digests = [notice for notice in sent if notice.kind is NoticeKind.DIGEST]
     await start_acknowledgements(session, actor, digests, {notice.id: notice.accepted_at or now for notice in digests})
-    households = [notice.id for notice in sent if notice.kind is NoticeKind.HOUSEHOLD]
+    households = [notice.id for notice in sent if notice.kind is NoticeKind.HOUSEHOLD and notice.case_id is not None]
     await publish_outcomes_told(session, actor, households, channel="sms")
 
 
@@ -79,9 +79,9 @@ async def _note_refused(
         return
     still_open = await deliveries.list_still_open(session, reasons)
     locked = await notices.lock_notices(session, set(reasons) - still_open)
-    lost = [notice for notice in locked if notice.state is NoticeState.WAITING]
-    visits = [notice for notice in lost if notice.kind is NoticeKind.HOUSEHOLD]
-    others = [notice for notice in lost if notice.kind is not NoticeKind.HOUSEHOLD]
+    # A household that was told by a wrong number, whose right number does not exist either, is told by nobody yet.
+    visits = [notice for notice in locked if _is_of_a_case(notice) and notice.state in {NoticeState.WAITING, NoticeState.SENT}]
+    others = [notice for notice in locked if not _is_of_a_case(notice) and notice.state is NoticeState.WAITING]
     await notices.turn_to_in_person(session, {notice.id: reasons[notice.id] for notice in visits})
     await request_visits(session, actor, context, visits, now)
     await notices.mark_undeliverable(session, {notice.id: reasons[notice.id] for notice in others})
@@ -90,6 +90,10 @@ async def _note_refused(
     # Nobody will confirm it: its clock is over at once, so that a person above learns of the silence.
     await start_acknowledgements(session, actor, digests, {notice.id: now for notice in digests}, over=True)
     await escalations.give_back(session, [notice.id for notice in others if notice.kind is NoticeKind.ESCALATION])
+
+
+def _is_of_a_case(notice: Notice) -> bool:
+    return notice.kind is NoticeKind.HOUSEHOLD and notice.case_id is not None
 
 
 async def _publish_undeliverable(session: AsyncSession, lost: Sequence[Notice], reasons: Mapping[UUID, str]) -> None:

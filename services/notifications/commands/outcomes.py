@@ -11,16 +11,18 @@ from services.notifications.commands import facts
 from services.notifications.commands.context import Context
 from services.notifications.commands.deliveries import deliveries_of
 from services.notifications.commands.facts import Channel
+from services.notifications.commands.shared_phones import announce_visits
 from services.notifications.commands.visits import request_visits
-from services.notifications.domain.cases import CaseContact, case_phone_binding
+from services.notifications.domain.cases import CaseContact, SharedPhones, case_phone_binding
 from services.notifications.domain.deliveries import Delivery, Lane
-from services.notifications.domain.notices import NO_PHONE, Audience, Notice, NoticeKind, NoticeState
+from services.notifications.domain.notices import Audience, Notice, NoticeKind, NoticeState
 from services.notifications.domain.outcomes import AddressedOutcome, Outcome
 from services.notifications.domain.phones import SealedPhone
 from services.notifications.policy import texts
+from services.notifications.policy.visits import reason_for_visit
 from services.notifications.store import cases, deliveries, notices
 from services.notifications.store import outcomes as outcome_store
-from shared import audit, clocks, outbox
+from shared import audit, outbox
 from shared.communes import province_of
 from shared.identity import Actor
 from shared.ids import new_id
@@ -41,35 +43,21 @@ async def address_outcomes(
     session: AsyncSession, actor: Actor, context: Context, addressed: Sequence[AddressedOutcome], now: datetime
 ) -> None:
     """Make the notices of these outcomes where the contact is known and there is none yet. The cases must be held."""
-    drafts = [_draft(one, audience, now) for one in addressed if one.contact.known for audience in one.contact.audiences]
-    if not drafts:
+    contacts = {one.contact.case_id: one.contact for one in addressed if one.contact.known}
+    if not contacts:
         return
-    contacts = {one.contact.case_id: one.contact for one in addressed}
+    shared = await cases.count_households(session, contacts.values())
+    drafts = [_draft(one, a, shared, now) for one in addressed if one.contact.known for a in one.contact.audiences]
     new = await notices.save_notices(session, drafts)
     made = [draft for draft in drafts if draft.id in new]
     by_phone = [notice for notice in made if notice.kind is NoticeKind.HOUSEHOLD]
     visits = [notice for notice in made if notice.kind is NoticeKind.IN_PERSON]
-    messages = [message for notice in by_phone for message in _messages(context, notice, contacts, now)]
+    messages = [message for notice in by_phone for message in messages_to(context, notice, contacts, now)]
     await deliveries.save_deliveries(session, messages)
     await request_visits(session, actor, context, visits, now)
+    await announce_visits(session, context, visits, (contacts, shared), now)
     metrics.NOTICES.labels(NoticeKind.HOUSEHOLD.value).inc(len(by_phone))
     metrics.NOTICES.labels(NoticeKind.IN_PERSON.value).inc(len(visits))
-
-
-async def replace_visits(session: AsyncSession, context: Context, corrected: Mapping[UUID, CaseContact], now: datetime) -> None:
-    """A correction may bring a phone for people whom nobody has visited yet: then they are told by it."""
-    if not corrected:
-        return
-    waiting = await notices.lock_in_person(session, corrected)
-    found = {
-        notice.id: messages
-        for notice in waiting
-        if notice.case_id and corrected[notice.case_id].known and (messages := _messages(context, notice, corrected, now))
-    }
-    ids = list(found)
-    await notices.turn_to_phone(session, ids)
-    await deliveries.save_deliveries(session, [message for messages in found.values() for message in messages])
-    await clocks.stop(session, "told_in_person", ids, now)
 
 
 async def publish_outcomes_told(session: AsyncSession, actor: Actor, notice_ids: Collection[UUID], *, channel: Channel) -> None:
@@ -83,7 +71,8 @@ async def publish_outcomes_told(session: AsyncSession, actor: Actor, notice_ids:
         metrics.OUTCOMES_TOLD.labels(outcome.audience.value, channel).inc()
 
 
-def _messages(context: Context, notice: Notice, contacts: Mapping[UUID, CaseContact], now: datetime) -> list[Delivery]:
+def messages_to(context: Context, notice: Notice, contacts: Mapping[UUID, CaseContact], now: datetime) -> list[Delivery]:
+    """Return the message to the phone of a notice's people; none where they have no phone."""
     case_id = notice.case_id
     sealed = contacts[case_id].phone(notice.audience) if case_id else None
     if case_id is None or sealed is None:
@@ -92,13 +81,13 @@ def _messages(context: Context, notice: Notice, contacts: Mapping[UUID, CaseCont
     return deliveries_of(context, notice.id, Lane.HOUSEHOLDS, (phone,), now)
 
 
-def _draft(addressed: AddressedOutcome, audience: Audience, now: datetime) -> Notice:
+def _draft(addressed: AddressedOutcome, audience: Audience, shared: SharedPhones, now: datetime) -> Notice:
     outcome, contact = addressed.outcome, addressed.contact
     wording = texts.of_outcome(outcome, audience)
-    has_phone = contact.phone(audience) is not None
+    reason = reason_for_visit(contact, audience, shared)
     return Notice(
         id=new_id(),
-        kind=NoticeKind.HOUSEHOLD if has_phone else NoticeKind.IN_PERSON,
+        kind=NoticeKind.IN_PERSON if reason else NoticeKind.HOUSEHOLD,
         audience=audience,
         incident_id=outcome.incident_id,
         drill=outcome.drill,
@@ -110,8 +99,8 @@ def _draft(addressed: AddressedOutcome, audience: Audience, now: datetime) -> No
         text=wording.text,
         item_count=max(1, len(outcome.award_ids)),
         created_at=now,
-        recipient=audience.value if has_phone else f"commune:{outcome.commune_code}",
-        reason=None if has_phone else NO_PHONE,
+        recipient=f"commune:{outcome.commune_code}" if reason else audience.value,
+        reason=reason,
         case_id=outcome.case_id,
         outcome_id=outcome.outcome_id,
         risk_level=contact.risk_level,

@@ -1,5 +1,6 @@
 """Cases: how their people are reached."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +22,8 @@ class CaseContact:
     informant_phone: bytes | None = field(default=None, repr=False)
     has_informant: bool = False
     retracted_at: datetime | None = None
+    household_index: bytes | None = field(default=None, repr=False)
+    informant_index: bytes | None = field(default=None, repr=False)
 
     @property
     def known(self) -> bool:
@@ -33,10 +36,26 @@ class CaseContact:
     def phone(self, audience: Audience) -> bytes | None:
         return self.household_phone if audience is Audience.HOUSEHOLD else self.informant_phone
 
+    def index(self, audience: Audience) -> bytes | None:
+        """Return what finds the same number in other cases, without saying which it is."""
+        return self.household_index if audience is Audience.HOUSEHOLD else self.informant_index
+
+
+SharedPhones = Mapping[tuple[Audience, UUID, bytes], int]
+"""For how many households of an incident a number (by its blind index) was given."""
+
 
 def case_phone_binding(case_id: UUID, audience: Audience) -> str:
     """The associated data of a phone in the row of a case."""
     return f"case_contacts.{audience.value}_phone|{case_id}"
+
+
+@dataclass(frozen=True)
+class CorrectedContact:
+    """How the people of a case were reached, and how they are reached now."""
+
+    before: CaseContact
+    after: CaseContact
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ class Contact:
 
 @dataclass(frozen=True)
 class CommuneContacts:
-    """All contacts of a commune, in order."""
+    """All contacts of a commune, in order, and the revision of them that the writer has read (None: he does not say)."""
 
     commune_code: str
     contacts: tuple[Contact, ...]
+    seen: int | None = None

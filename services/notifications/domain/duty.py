@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from services.notifications.domain.edits import COUNTRY
 from services.notifications.domain.phones import SealedPhone
 
 
@@ -20,7 +21,7 @@ class Shift:
 
     @property
     def recipient(self) -> str:
-        return f"duty:{self.commune_code or self.province_code or 'country'}"
+        return f"duty:{self.commune_code or self.province_code or COUNTRY}"
 
 
 @dataclass(frozen=True)
@@ -33,3 +34,20 @@ class RosterEntry:
     phone: str = field(repr=False)
     begins_at: datetime
     ends_at: datetime
+
+    @property
+    def place(self) -> str:
+        return self.commune_code or self.province_code or COUNTRY
+
+
+@dataclass(frozen=True)
+class RosterEdit:
+    """The shifts of some places as they are to be, and the revision of the roster that the writer has read.
+
+    Without `places` the places of the entries are meant; without entries too, the writer's whole area. `seen` None: he does
+    not say what he has read.
+    """
+
+    entries: tuple[RosterEntry, ...]
+    places: frozenset[str] | None = None
+    seen: int | None = None

@@ -1,7 +1,7 @@
 """Notices: messages to a commune, an officer, an informant or a household, and what can become of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -78,6 +78,10 @@ class Notice:
     accepted_at: datetime | None = None
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
+
+    def visited_for(self, reason: str) -> "Notice":
+        """The same notice, to be told in person for this reason."""
+        return replace(self, kind=NoticeKind.IN_PERSON, reason=reason, recipient=f"commune:{self.commune_code}")
 
     def may_become(self, state: NoticeState) -> bool:
         return state in TRANSITIONS[self.state]

@@ -29,13 +29,17 @@ class ClockLoops:
     async def assign_waiting(self) -> None:
         """Look again for somebody on duty: a shift may have begun since."""
         async with self._database.reading() as session:
-            clocks_wait = await escalation_store.count_without_duty(session)
-            digests_wait = await notice_store.count_without_recipient(session)
-        metrics.WITHOUT_RECIPIENT.labels("clocks").set(clocks_wait)
-        metrics.WITHOUT_RECIPIENT.labels("digests").set(digests_wait)
+            clocks_wait = await escalation_store.list_communes_without_duty(session)
+            digests_wait = await notice_store.list_communes_without_recipient(session)
         if clocks_wait:
             async with self._database.transaction() as session:
                 await escalations.assign_waiting_escalations(session, self._actor, self._context, now())
         if digests_wait:
             async with self._database.transaction() as session:
                 await digests.assign_waiting_digests(session, self._actor, self._context, now())
+
+    async def measure(self) -> None:
+        """Show operators how much waits because nobody is there."""
+        async with self._database.reading() as session:
+            metrics.WITHOUT_RECIPIENT.labels("clocks").set(await escalation_store.count_without_duty(session))
+            metrics.WITHOUT_RECIPIENT.labels("digests").set(await notice_store.count_without_recipient(session))

@@ -107,6 +107,13 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
     return _worded(f"{outcome.kind.value}_{audience.value}", text, drill=outcome.drill)
 
 
+def of_shared_phone(commune_code: str, audience: Audience, count: int, *, drill: bool) -> Wording:
+    """To a number that several households gave: how many they are; each of them is told in person."""
+    whose = "hộ dùng chung số này" if audience is Audience.HOUSEHOLD else "hộ bạn đã báo"
+    text = f"Kịp Thời: có kết quả trợ giúp cho {count} {whose}. Cán bộ UBND {_short(commune_code)} báo trực tiếp từng hộ."
+    return _worded(f"shared_phone_{audience.value}", text, drill=drill)
+
+
 def without_accents(text: str) -> str:
     """Return the text as an SMS carries it best."""
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D").replace("•", "-"))

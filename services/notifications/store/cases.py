@@ -3,18 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain.cases import CaseContact
+from services.notifications.domain.cases import CaseContact, SharedPhones
+from services.notifications.domain.notices import Audience
 from shared.database import execute
 
 _COLUMNS: Final = (
     "case_id, incident_id, commune_code, risk_level, drill, revision, household_phone, informant_phone, has_informant,"
-    " retracted_at"
+    " retracted_at, household_index, informant_index"
 )
 _PLACE: Final = text("""
     insert into case_contacts (case_id, revision, has_informant)
@@ -25,10 +26,40 @@ _REMEMBER: Final = text("""
     update case_contacts
        set incident_id = :incident_id, commune_code = :commune_code, risk_level = :risk_level, drill = :drill,
            revision = :revision, household_phone = :household_phone, informant_phone = :informant_phone,
-           has_informant = :has_informant
+           has_informant = :has_informant, household_index = :household_index, informant_index = :informant_index
      where case_id = :case_id and revision < :revision""")
 _RETRACT: Final = text("""
     update case_contacts set retracted_at = coalesce(retracted_at, :now) where case_id = any(cast(:cases as uuid[]))""")
+_SHARED: Final = text("""
+    select 'household' as audience, incident_id, household_index as phone, count(*) as households from case_contacts
+     where household_index = any(cast(:phones as bytea[])) and incident_id = any(cast(:incidents as uuid[]))
+       and retracted_at is null
+     group by incident_id, household_index
+    union all
+    select 'informant', incident_id, informant_index, count(*) from case_contacts
+     where informant_index = any(cast(:phones as bytea[])) and incident_id = any(cast(:incidents as uuid[]))
+       and retracted_at is null
+     group by incident_id, informant_index""")
+_STILL_TEXTED: Final = text("""
+    select distinct c.case_id from case_contacts c join notices n on n.case_id = c.case_id
+     where (c.household_index = any(cast(:phones as bytea[])) or c.informant_index = any(cast(:phones as bytea[])))
+       and c.incident_id = any(cast(:incidents as uuid[])) and n.kind = 'household' and n.state = 'waiting'""")
+
+
+async def count_households(session: AsyncSession, contacts: Collection[CaseContact]) -> SharedPhones:
+    """Return for how many households of their incident each phone of these contacts was given."""
+    rows = await execute(session, _SHARED, _phones_of(contacts))
+    return {(Audience(row.audience), row.incident_id, row.phone): row.households for row in rows}
+
+
+async def find_still_texted(session: AsyncSession, contacts: Collection[CaseContact]) -> set[UUID]:
+    """Return the cases with the same phones as these for which a text has not left yet."""
+    return {row.case_id for row in await execute(session, _STILL_TEXTED, _phones_of(contacts))}
+
+
+def _phones_of(contacts: Collection[CaseContact]) -> dict[str, Any]:
+    phones = {index for one in contacts for index in (one.household_index, one.informant_index) if index is not None}
+    return {"phones": sorted(phones), "incidents": sorted({one.incident_id for one in contacts if one.incident_id})}
 
 
 async def lock_contacts(session: AsyncSession, cases: Collection[UUID]) -> dict[UUID, CaseContact]:

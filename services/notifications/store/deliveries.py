@@ -49,6 +49,9 @@ _WITHDRAW_CASES: Final = text("""
 _WITHDRAW_NOTICES: Final = text("""
     update deliveries set state = 'withdrawn', claimed_until = null
      where notice_id = any(cast(:notices as uuid[])) and state = 'waiting'""")
+_REPLACE: Final = text("""
+    update deliveries set state = case state when 'sent' then 'replaced' else 'withdrawn' end, claimed_until = null
+     where notice_id = any(cast(:notices as uuid[])) and state in ('waiting', 'sent')""")
 _OLDEST: Final = text("""
     select lane, extract(epoch from :now - min(created_at))::float8 as age from deliveries
      where state = 'waiting' group by lane""")
@@ -126,6 +129,12 @@ async def withdraw_cases(session: AsyncSession, cases: Collection[UUID]) -> None
 
 async def withdraw_notices(session: AsyncSession, notices: Collection[UUID]) -> None:
     await execute(session, _WITHDRAW_NOTICES, {"notices": sorted(notices)})
+
+
+async def replace_notices(session: AsyncSession, notices: Collection[UUID]) -> None:
+    """The number was wrong: what waits does not leave, and what has left counts for nobody any more."""
+    if notices:
+        await execute(session, _REPLACE, {"notices": sorted(notices)})
 
 
 async def oldest_waiting(session: AsyncSession, now: datetime) -> dict[Lane, float]:

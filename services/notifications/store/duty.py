@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain.duty import Shift
+from services.notifications.domain.edits import COUNTRY
 from services.notifications.domain.phones import SealedPhone
 from shared.database import execute
 
@@ -22,13 +23,13 @@ _ON_DUTY: Final = text(f"""
        and (commune_code = any(cast(:communes as text[])) or province_code = any(cast(:provinces as text[]))
             or (commune_code is null and province_code is null))""")
 _SHIFTS: Final = text(f"select {_SHIFT_COLUMNS} from duty_shifts where id = any(cast(:ids as uuid[]))")
+_OF_PLACES: Final = """
+    removed_at is null and ends_at > :now
+       and (:everywhere or coalesce(commune_code, province_code, 'country') = any(cast(:places as text[])))"""
 _ROSTER: Final = text(f"""
-    select {_SHIFT_COLUMNS} from duty_shifts where removed_at is null and ends_at > :now
-     order by begins_at, id limit :most""")
-_REMOVE_SHIFTS: Final = text("""
-    update duty_shifts set removed_at = :now
-     where removed_at is null and ends_at > :now and not (id = any(cast(:kept as uuid[])))
-       and (:everywhere or province_code = any(cast(:provinces as text[])) or commune_code = any(cast(:communes as text[])))""")
+    select {_SHIFT_COLUMNS} from duty_shifts where {_OF_PLACES} order by begins_at, id limit :most""")
+_REMOVE_SHIFTS: Final = text(f"""
+    update duty_shifts set removed_at = :now where {_OF_PLACES} and not (id = any(cast(:kept as uuid[])))""")
 _SAVE_SHIFT: Final = text("""
     insert into duty_shifts (id, commune_code, province_code, name, phone, begins_at, ends_at, created_by, created_at)
     values (:id, :commune_code, :province_code, :name, :phone, :begins_at, :ends_at, :created_by, :now)
@@ -54,6 +55,10 @@ class ShiftRecord:
     name: bytes = field(repr=False)
     phone: bytes = field(repr=False)
 
+    @property
+    def place(self) -> str:
+        return self.commune_code or self.province_code or COUNTRY
+
 
 async def list_on_duty(
     session: AsyncSession, communes: Collection[str], provinces: Collection[str], now: datetime
@@ -68,23 +73,18 @@ async def get_shifts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID,
     return {row.id: _shift(row) for row in await execute(session, _SHIFTS, {"ids": sorted(set(ids))})}
 
 
-async def list_roster(session: AsyncSession, now: datetime) -> list[ShiftRecord]:
-    """Return the shifts that have not ended."""
-    rows = await execute(session, _ROSTER, {"now": now, "most": MAX_SHIFTS})
-    return [ShiftRecord(**row) for row in rows.mappings()]
+async def list_roster(session: AsyncSession, places: Collection[str] | None, now: datetime) -> list[ShiftRecord]:
+    """Return the shifts of these places (None: of all) that have not ended."""
+    values = {"everywhere": places is None, "places": sorted(places or ()), "now": now, "most": MAX_SHIFTS}
+    return [ShiftRecord(**row) for row in (await execute(session, _ROSTER, values)).mappings()]
 
 
 async def replace_shifts(
-    session: AsyncSession,
-    shifts: Sequence[ShiftRecord],
-    area: tuple[Collection[str], Collection[str]] | None,
-    created_by: str,
-    now: datetime,
+    session: AsyncSession, shifts: Sequence[ShiftRecord], places: Collection[str], created_by: str, now: datetime
 ) -> None:
-    """Let these be the shifts of an area (communes, provinces; None: everywhere); others of that area are removed."""
-    communes, provinces = area or ((), ())
-    values = {"kept": [shift.id for shift in shifts], "everywhere": area is None, "now": now}
-    await execute(session, _REMOVE_SHIFTS, {**values, "communes": sorted(communes), "provinces": sorted(provinces)})
+    """Let these be the shifts of these places; others there are removed."""
+    values = {"kept": [shift.id for shift in shifts], "everywhere": False, "places": sorted(places), "now": now}
+    await execute(session, _REMOVE_SHIFTS, values)
     if shifts:
         await execute(session, _SAVE_SHIFT, [{**asdict(shift), "created_by": created_by, "now": now} for shift in shifts])
 

@@ -21,8 +21,25 @@ _SAVE: Final = text(f"""
                   cast(:due_at as timestamptz[]), cast(:answer_from as timestamptz[]), cast(:missed_at as timestamptz[]),
                   cast(:drill as boolean[])) as m({_COLUMNS})
     on conflict (clock_id, rung) do nothing returning clock_id""")
+# From one commune of the index to the next: as fast with a million waiting clocks as with one of each commune.
+_COMMUNES_WITHOUT_DUTY: Final = text("""
+    with recursive waiting as (
+        (select commune_code from escalations where state = 'nobody_on_duty' order by commune_code limit 1)
+        union all
+        select (select e.commune_code from escalations e
+                 where e.state = 'nobody_on_duty' and e.commune_code > w.commune_code order by e.commune_code limit 1)
+          from waiting w where w.commune_code is not null)
+    select commune_code from waiting where commune_code is not null""")
 _NOBODY: Final = text(f"""
-    select {_COLUMNS} from escalations where state = 'nobody_on_duty' order by created_at limit 2000 for update skip locked""")
+    select {_COLUMNS} from escalations
+     where state = 'nobody_on_duty' and (clock_id, rung) in (
+        select w.clock_id, w.rung from unnest(cast(:communes as text[])) as c(code) cross join lateral (
+            select clock_id, rung, created_at from escalations where state = 'nobody_on_duty' and commune_code = c.code
+             order by created_at limit :each) w
+         order by w.created_at limit :most)
+     order by created_at for update skip locked""")
+_EACH: Final = 10
+"""How many clocks of one commune are looked at in a turn, however many communes wait."""
 _COUNT_NOBODY: Final = text("select count(*) from escalations where state = 'nobody_on_duty'")
 _ASSIGN: Final = text("""
     update escalations e set state = 'waiting', recipient = a.recipient, shift_id = a.shift_id, window_id = a.window_id
@@ -68,9 +85,15 @@ async def count_without_duty(session: AsyncSession) -> int:
     return int((await execute(session, _COUNT_NOBODY)).scalar_one())
 
 
-async def lock_without_duty(session: AsyncSession) -> list[MissedClock]:
-    """Return the oldest escalations for which nobody was on duty, and hold their rows."""
-    return [MissedClock(**row) for row in (await execute(session, _NOBODY)).mappings()]
+async def list_communes_without_duty(session: AsyncSession) -> list[str]:
+    """Return the communes of the escalations for which nobody was on duty."""
+    return [row.commune_code for row in await execute(session, _COMMUNES_WITHOUT_DUTY)]
+
+
+async def lock_without_duty(session: AsyncSession, communes: Collection[str], most: int) -> list[MissedClock]:
+    """Return the oldest escalations of these communes for which nobody was on duty, and hold their rows."""
+    values = {"communes": sorted(communes), "each": max(_EACH, most // max(1, len(communes))), "most": most}
+    return [MissedClock(**row) for row in (await execute(session, _NOBODY, values)).mappings()]
 
 
 async def assign_duty(session: AsyncSession, assignments: Sequence[DutyAssignment]) -> None:

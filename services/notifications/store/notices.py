@@ -30,19 +30,33 @@ _SAVE: Final = text(f"""
     on conflict do nothing returning id""")
 _LOCK: Final = text(f"select {_COLUMNS} from notices where id = any(cast(:ids as uuid[])) order by id for update")
 _FIND: Final = text(f"select {_COLUMNS} from notices where id = any(cast(:ids as uuid[])) order by id")
-_LIST: Final = text(f"""
-    select {_COLUMNS} from notices
-     where (cast(:after as uuid) is null or id > cast(:after as uuid))
-       and (cast(:incident_id as uuid) is null or incident_id = cast(:incident_id as uuid))
-       and (cast(:case_id as uuid) is null or case_id = cast(:case_id as uuid))
-       and (cast(:commune_code as text) is null or commune_code = cast(:commune_code as text))
-       and (cast(:kind as text) is null or kind = cast(:kind as text))
-       and (cast(:state as text) is null or state = cast(:state as text))
-       and (:everywhere or commune_code = any(cast(:communes as text[])) or province_code = any(cast(:provinces as text[])))
-     order by id limit :most""")
+_CONDITIONS: Final[Mapping[str, str]] = {
+    "after": "id > :after",
+    "incident_id": "incident_id = :incident_id",
+    "case_id": "case_id = :case_id",
+    "commune_code": "commune_code = :commune_code",
+    "kind": "kind = :kind",
+    "state": "state = :state",
+}
+_IN_AREA: Final = "(commune_code = any(cast(:communes as text[])) or province_code = any(cast(:provinces as text[])))"
+_NOBODY_THERE: Final = "reason = 'no_recipient' and state = 'waiting'"
+# From one commune of the index to the next: as fast with a million waiting digests as with one of each commune.
+_COMMUNES_WITHOUT_RECIPIENT: Final = text(f"""
+    with recursive waiting as (
+        (select commune_code from notices where {_NOBODY_THERE} order by commune_code limit 1)
+        union all
+        select (select n.commune_code from notices n where {_NOBODY_THERE} and n.commune_code > w.commune_code
+                 order by n.commune_code limit 1)
+          from waiting w where w.commune_code is not null)
+    select commune_code from waiting where commune_code is not null""")
 _WITHOUT_RECIPIENT: Final = text(f"""
-    select {_COLUMNS} from notices where reason = 'no_recipient' and state = 'waiting' order by id limit 500
-       for update skip locked""")
+    select {_COLUMNS} from notices where {_NOBODY_THERE} and id in (
+        select w.id from unnest(cast(:communes as text[])) as c(code) cross join lateral (
+            select id from notices where {_NOBODY_THERE} and commune_code = c.code order by id limit :each) w
+         order by w.id limit :most)
+     order by id for update skip locked""")
+_EACH: Final = 10
+"""How many digests of one commune are looked at in a turn, however many communes wait."""
 _FOUND_RECIPIENT: Final = text("update notices set recipient = :recipient, reason = null where id = :id")
 _SENT: Final = text(f"""
     update notices n set state = 'sent', accepted_at = d.accepted_at
@@ -54,9 +68,9 @@ _TO_TELL_IN_PERSON: Final = text("""
     update notices set kind = 'in_person', reason = :reason, recipient = 'commune:' || commune_code where id = :id""")
 _BY_PHONE_AFTER_ALL: Final = text("""
     update notices set kind = 'household', reason = null, recipient = audience where id = any(cast(:ids as uuid[]))""")
-_IN_PERSON_OF: Final = text(f"""
-    select {_COLUMNS} from notices
-     where case_id = any(cast(:cases as uuid[])) and kind = 'in_person' and state = 'waiting' order by id for update""")
+_OPEN_OF: Final = text("""
+    select id from notices
+     where case_id = any(cast(:cases as uuid[])) and outcome_id is not null and state in ('waiting', 'sent')""")
 _WITHDRAW: Final = text("""
     update notices set state = 'withdrawn'
      where case_id = any(cast(:cases as uuid[])) and state = 'waiting' and outcome_id is not null returning id""")
@@ -121,25 +135,34 @@ async def lock_notices(session: AsyncSession, ids: Collection[UUID]) -> list[Not
 
 async def list_notices(session: AsyncSession, query: NoticeQuery) -> list[Notice]:
     """Return a page of notices in the order in which they were made."""
-    communes, provinces = query.area or (frozenset(), frozenset())
-    values = {
+    values: dict[str, Any] = {
         "incident_id": query.incident_id,
         "case_id": query.case_id,
         "commune_code": query.commune_code,
         "kind": query.kind.value if query.kind else None,
         "state": query.state.value if query.state else None,
-        "everywhere": query.area is None,
-        "communes": sorted(communes),
-        "provinces": sorted(provinces),
         "after": query.after,
-        "most": query.most,
     }
-    return _notices(await execute(session, _LIST, values))
+    values = {name: value for name, value in values.items() if value is not None}
+    # Only what is asked stands in the statement: a plan for "this or everything" reads the whole table.
+    conditions = [_CONDITIONS[name] for name in values]
+    if query.area is not None:
+        conditions.append(_IN_AREA)
+        values |= {"communes": sorted(query.area[0]), "provinces": sorted(query.area[1])}
+    where = f"where {' and '.join(conditions)}" if conditions else ""
+    statement = text(f"select {_COLUMNS} from notices {where} order by id limit :most")
+    return _notices(await execute(session, statement, {**values, "most": query.most}))
 
 
-async def lock_without_recipient(session: AsyncSession) -> list[Notice]:
-    """Return the oldest digests that nobody was there to receive, and hold their rows."""
-    return _notices(await execute(session, _WITHOUT_RECIPIENT))
+async def list_communes_without_recipient(session: AsyncSession) -> list[str]:
+    """Return the communes that have digests which nobody was there to receive."""
+    return [row.commune_code for row in await execute(session, _COMMUNES_WITHOUT_RECIPIENT)]
+
+
+async def lock_without_recipient(session: AsyncSession, communes: Collection[str], most: int) -> list[Notice]:
+    """Return the oldest digests of these communes that nobody was there to receive, and hold their rows."""
+    values = {"communes": sorted(communes), "each": max(_EACH, most // max(1, len(communes))), "most": most}
+    return _notices(await execute(session, _WITHOUT_RECIPIENT, values))
 
 
 async def save_recipients(session: AsyncSession, notices: Sequence[Notice]) -> None:
@@ -171,9 +194,9 @@ async def turn_to_phone(session: AsyncSession, ids: Collection[UUID]) -> None:
         await execute(session, _BY_PHONE_AFTER_ALL, {"ids": sorted(ids)})
 
 
-async def lock_in_person(session: AsyncSession, cases: Collection[UUID]) -> list[Notice]:
-    """Return what still has to be told in person about these cases, and hold the rows."""
-    return _notices(await execute(session, _IN_PERSON_OF, {"cases": sorted(set(cases))}))
+async def find_of_cases(session: AsyncSession, cases: Collection[UUID]) -> list[Notice]:
+    """Return the outcomes of these cases that wait, or were sent to a phone."""
+    return await find_notices(session, [row.id for row in await execute(session, _OPEN_OF, {"cases": sorted(set(cases))})])
 
 
 async def withdraw(session: AsyncSession, cases: Collection[UUID]) -> list[UUID]:

@@ -29,8 +29,29 @@ HOUSEHOLD_PHONE: Final = "0559000003"
 INFORMANT_PHONE: Final = "0559000004"
 
 
+def a_phone(number: int) -> str:
+    """The phone of one household of many."""
+    return f"05591{number:05}"
+
+
 def heard_as(number: str) -> str:
     return f"+84{number[1:]}"
+
+
+TODAY: Final = now().replace(minute=0, second=0, microsecond=0)
+ON_DUTY: Final = {"from": (TODAY - timedelta(days=1)).isoformat(), "until": (TODAY + timedelta(days=2)).isoformat()}
+"""A shift that has begun and has not ended."""
+
+
+def a_shift(**values: Any) -> dict[str, Any]:
+    """One line of a roster: somebody who is on duty now, for the country unless a place is given."""
+    return {"name": "Trực ban Thử", "phone": DUTY_PHONE, **ON_DUTY, **values}
+
+
+async def put_read(client: httpx.AsyncClient, path: str, body: Any) -> httpx.Response:
+    """Read what stands there, then put this in its place."""
+    etag = (await client.get(path)).headers["ETag"]
+    return await client.put(path, json=body, headers={"If-Match": etag})
 
 
 def some_settings(sms_url: str, **values: Any) -> NotificationsSettings:
@@ -109,13 +130,13 @@ class ServiceHarness:
     async def give_contacts(self, code: str = COMMUNE, *, phone: str = OFFICER_PHONE) -> None:
         body = {"contacts": [{"name": "Cán bộ Thử", "phone": phone, "role": "trực ban"}]}
         async with self.client("provincial_officer") as client:
-            (await client.put(f"/v1/communes/{code}/contacts", json=body)).raise_for_status()
+            (await put_read(client, f"/v1/communes/{code}/contacts", body)).raise_for_status()
 
     async def give_duty(self, *entries: dict[str, Any], phone: str = DUTY_PHONE) -> None:
         """Somebody is on duty: for the places given, or for the country."""
-        given = [{"name": "Trực ban Thử", "phone": phone, **these_weeks(), **entry} for entry in entries or ({},)]
+        given = [a_shift(phone=phone, **entry) for entry in entries or ({},)]
         async with self.client("provincial_leader") as client:
-            (await client.put("/v1/roster", json={"entries": given})).raise_for_status()
+            (await put_read(client, "/v1/roster", {"entries": given})).raise_for_status()
 
     async def notices(self, **query: Any) -> list[dict[str, Any]]:
         async with self.client("auditor") as client:
@@ -132,9 +153,3 @@ class ServiceHarness:
         """The sending loops of a process with another gateway."""
         activities = self.activities_with(gateway)
         return build_loops(self.foundation, some_settings(self.telephones.url), activities).deliveries
-
-
-def these_weeks() -> dict[str, str]:
-    """A shift around the present moment, as long as shifts are."""
-    begins_at = now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
-    return {"from": begins_at.isoformat(), "until": (begins_at + timedelta(days=28)).isoformat()}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.ids import new_id
-from tests.component.notifications.harness import DUTY_PHONE, HOUSEHOLD_PHONE, OFFICER_PHONE, ServiceHarness, these_weeks
+from tests.component.notifications.harness import DUTY_PHONE, HOUSEHOLD_PHONE, OFFICER_PHONE, ServiceHarness, a_shift, put_read
 from tests.support.builders import (
     COMMUNE,
     INCIDENT,
@@ -16,6 +16,13 @@ from tests.support.builders import (
     a_payment_settled,
     a_personal_part,
 )
+
+A_MONTH = {"from": "2026-01-01T00:00:00+07:00", "until": "2026-02-01T00:00:00+07:00"}
+
+
+def a_contact(phone: str) -> dict[str, str]:
+    return {"name": "Cán bộ Thử", "phone": phone, "role": "trực ban"}
+
 
 FAR_AWAY: dict[str, Any] = {"provinces": ["79"]}
 
@@ -177,8 +184,35 @@ async def test_new_contacts_replace_the_old_ones(harness: ServiceHarness) -> Non
     ("path", "body", "field"),
     [
         (f"/v1/communes/{COMMUNE}/contacts", {"contacts": [{"name": "A", "phone": "12345", "role": "x"}]}, "contacts.0.phone"),
+        *(
+            pytest.param(*request, id=f"no_mobiles-{number}")
+            for number in ("0236 3822 822", "1900 1234", "1800 1166", "+1 202 555 0143")
+            for request in (
+                (
+                    f"/v1/communes/{COMMUNE}/contacts",
+                    {"contacts": [a_contact(OFFICER_PHONE), a_contact(number)]},
+                    "contacts.1.phone",
+                ),
+                ("/v1/roster", {"entries": [a_shift(phone=number)]}, "entries.0.phone"),
+            )
+        ),
         ("/v1/communes/99999/contacts", {"contacts": []}, "code"),
         ("/v1/roster", {"entries": [{"name": "A", "phone": DUTY_PHONE}]}, "entries.0.from"),
+        ("/v1/roster", {"entries": [a_shift(commune_code=COMMUNE, province_code=PROVINCE)]}, "entries.0"),
+        ("/v1/roster", {"entries": [a_shift(until="2026-01-01T00:00:00Z")]}, "entries.0.until"),
+        ("/v1/roster", {"entries": [a_shift(**A_MONTH | {"until": "2026-02-01T00:00:01+07:00"})]}, "entries.0.until"),
+        *(
+            pytest.param(
+                "/v1/roster", {"entries": [a_shift(**{name: moment})]}, f"entries.0.{name}", id=f"end_of_calendar-{moment}"
+            )
+            for name, moment in (
+                ("until", "9999-12-31T23:59:59-07:00"),
+                ("until", "9999-12-31T23:59:59Z"),
+                ("until", "2099-01-01T00:00:00+07:00"),
+                ("from", "0001-01-01T00:00:00+07:00"),
+                ("from", "1999-12-31T23:59:59Z"),
+            )
+        ),
     ],
 )
 async def test_wrong_input_is_named(harness: ServiceHarness, path: str, body: object, field: str) -> None:
@@ -189,21 +223,37 @@ async def test_wrong_input_is_named(harness: ServiceHarness, path: str, body: ob
     assert field in {error["field"] for error in answer.json()["errors"]}
 
 
+@pytest.mark.parametrize("phone", ["0559 000 001", "055.900.0001", "+84 559 000 001", "84559000001"])
+async def test_a_mobile_number_is_taken_however_it_is_written(harness: ServiceHarness, phone: str) -> None:
+    async with harness.client(communes=[COMMUNE]) as officer:
+        answer = await officer.put(f"/v1/communes/{COMMUNE}/contacts", json={"contacts": [a_contact(phone)]})
+
+    assert [contact["phone"] for contact in answer.json()["contacts"]] == ["+84559000001"]
+
+
+async def test_a_shift_may_last_a_whole_month_and_the_turn_of_the_year(harness: ServiceHarness) -> None:
+    turn = a_shift(**{"from": "2098-12-31T18:00:00+07:00", "until": "2099-01-01T06:00:00+07:00"})
+    async with harness.client("provincial_leader") as leader:
+        answer = await leader.put("/v1/roster", json={"entries": [a_shift(**A_MONTH), turn]})
+
+    assert answer.status_code == 200
+    assert len(await harness.rows("select * from duty_shifts")) == 2
+
+
 async def test_a_roster_of_a_province_leaves_the_others_alone(harness: ServiceHarness) -> None:
     await harness.give_duty({"province_code": "79"}, {"province_code": PROVINCE}, {"commune_code": COMMUNE})
-    times = these_weeks()
-    entry = {"province_code": PROVINCE, "name": "Người Mới", "phone": OFFICER_PHONE, **times}
+    entry = a_shift(province_code=PROVINCE, name="Người Mới", phone=OFFICER_PHONE)
 
     async with harness.client("provincial_officer", provinces=[PROVINCE]) as officer:
-        answer = await officer.put("/v1/roster", json={"entries": [entry]})
+        answer = await put_read(officer, "/v1/roster", {"entries": [entry]})
         foreign = await officer.put("/v1/roster", json={"entries": [{**entry, "province_code": "79"}]})
     async with harness.client("provincial_leader") as everywhere:
         entries = (await everywhere.get("/v1/roster")).json()["entries"]
 
-    (shown,) = answer.json()["entries"]
+    (shown,) = [one for one in answer.json()["entries"] if one["province_code"]]
     assert (shown["phone"], shown["on_duty"], shown["province_code"]) == ("+84559000001", True, PROVINCE)
     assert foreign.status_code == 403
-    assert {entry["province_code"] for entry in entries} == {"79", PROVINCE}
+    assert sorted(entry["province_code"] or entry["commune_code"] for entry in entries) == sorted(["79", PROVINCE, COMMUNE])
 
 
 async def test_the_same_roster_given_twice_is_the_same(harness: ServiceHarness) -> None:

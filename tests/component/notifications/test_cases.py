@@ -7,7 +7,7 @@ import pytest
 from shared.events import HouseholdTold, InformantTold
 from shared.events.intake import Informant
 from shared.ids import new_id
-from tests.component.notifications.harness import HOUSEHOLD_PHONE, INFORMANT_PHONE, ServiceHarness
+from tests.component.notifications.harness import HOUSEHOLD_PHONE, INFORMANT_PHONE, ServiceHarness, a_phone
 from tests.support.builders import (
     a_case_retracted,
     a_household_reported,
@@ -49,10 +49,11 @@ async def test_the_informant_is_told_too(harness: ServiceHarness) -> None:
 
 
 async def test_report_outcome_and_goods_end_the_same_in_every_order(harness: ServiceHarness) -> None:
-    for order in itertools.permutations(range(3)):
+    for number_of_order, order in enumerate(itertools.permutations(range(3))):
         case = new_id()
+        informant = Informant(name="Người Báo Tin", phone=a_phone(100 + number_of_order))
         facts = [
-            a_household_reported(case_id=case, personal=WITH_INFORMANT),
+            a_household_reported(case_id=case, personal=a_personal_part(phone=a_phone(number_of_order), informant=informant)),
             a_payment_settled(case_id=case),
             goods_handed_over(case_id=case),
         ]
@@ -95,7 +96,17 @@ async def test_a_refusal_is_told_with_its_number(harness: ServiceHarness) -> Non
     assert (fact.outcome_id, fact.award_ids) == (declined.decision_id, ())
 
 
-@pytest.mark.parametrize("phone", [None, "12"])
+@pytest.mark.parametrize(
+    "phone",
+    [
+        None,
+        "12",
+        pytest.param("0236 3822 822", id="no_mobiles-landline"),
+        pytest.param("1900 1234", id="no_mobiles-service"),
+        pytest.param("1800 1166", id="no_mobiles-free"),
+        pytest.param("+1 202 555 0143", id="no_mobiles-abroad"),
+    ],
+)
 async def test_a_household_without_a_phone_that_works_is_told_by_its_commune(
     harness: ServiceHarness, phone: str | None
 ) -> None:
@@ -106,10 +117,12 @@ async def test_a_household_without_a_phone_that_works_is_told_by_its_commune(
     )
     await harness.send()
     (visit,) = await harness.notices(kind="in_person")
+    told_before = await harness.facts(HouseholdTold)
     async with harness.client(communes=[visit["commune_code"]]) as officer:
         answer = await officer.post(f"/v1/notices/{visit['id']}/acknowledge", json={})
 
     assert (visit["state"], visit["reason"], visit["audience"]) == ("waiting", "no_phone", "household")
+    assert (told_before, harness.telephones.simulator.heard) == ([], [])
     assert answer.json() == {"state": "acknowledged"}
     (fact,) = await harness.facts(HouseholdTold)
     assert (fact.case_id, fact.channel) == (case, "in_person")
@@ -171,7 +184,8 @@ async def test_phones_are_ciphertext_in_every_table(harness: ServiceHarness) -> 
 
 async def test_five_hundred_outcomes_take_a_handful_of_statements(harness: ServiceHarness) -> None:
     cases = [new_id() for _ in range(500)]
-    await harness.take(*[a_household_reported(case_id=case, personal=REACHABLE) for case in cases])
+    people = [a_personal_part(phone=a_phone(number)) for number in range(500)]
+    await harness.take(*[a_household_reported(case_id=c, personal=part) for c, part in zip(cases, people, strict=True)])
 
     few = await _statements(harness, *[a_payment_settled(case_id=case) for case in cases[:5]])
     many = await _statements(harness, *[a_payment_settled(case_id=case) for case in cases])

@@ -10,7 +10,7 @@ from shared.clock import now
 from shared.events import NoticeUndeliverable
 from shared.ids import new_id
 from shared.service import loop_parts
-from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness, some_settings, these_weeks
+from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness, some_settings
 from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE, a_clock_missed
 from tests.support.waiting import eventually
 
@@ -52,13 +52,7 @@ async def test_the_nearest_person_on_duty_is_called(harness: ServiceHarness) -> 
     async with harness.client("provincial_leader") as client:
         entries = (await client.get("/v1/roster")).json()["entries"]
     assert entries[0]["phone"] != OFFICER_PHONE
-    times = {**these_weeks(), "name": "Trực ban"}
-    given = [
-        {"commune_code": COMMUNE, "phone": OFFICER_PHONE, **times},
-        {"province_code": PROVINCE, "phone": DUTY_PHONE, **times},
-    ]
-    async with harness.client("provincial_leader") as client:
-        (await client.put("/v1/roster", json={"entries": given})).raise_for_status()
+    await harness.give_duty({"province_code": PROVINCE})
 
     await harness.take(a_clock_missed(commune_code=COMMUNE), a_clock_missed(commune_code=OTHER_COMMUNE))
     await harness.send()
@@ -112,7 +106,7 @@ async def test_nobody_on_duty_is_a_state_that_ends_when_the_roster_comes(harness
 
 
 async def test_a_shift_that_begins_later_is_noticed_by_the_loop(harness: ServiceHarness) -> None:
-    await harness.give_duty({"from": "2098-01-01T00:00:00Z"})
+    await harness.give_duty({"from": (now() + timedelta(hours=1)).isoformat()})
     await harness.take(a_clock_missed())
 
     await harness.change("update duty_shifts set begins_at = now() - interval '1 minute'")
@@ -124,10 +118,7 @@ async def test_a_shift_that_begins_later_is_noticed_by_the_loop(harness: Service
 
 async def test_a_duty_number_that_does_not_exist_lets_the_next_person_be_called(harness: ServiceHarness) -> None:
     await harness.give_duty({"province_code": PROVINCE}, phone=LAST_PHONE)
-    times = {**these_weeks(), "name": "Trực ban"}
-    given = [{"province_code": PROVINCE, "phone": LAST_PHONE, **times}, {"phone": DUTY_PHONE, **times}]
-    async with harness.client("provincial_leader") as client:
-        (await client.put("/v1/roster", json={"entries": given})).raise_for_status()
+    await harness.give_duty()
     harness.telephones.refuse(LAST_PHONE)
 
     await harness.take(a_clock_missed())

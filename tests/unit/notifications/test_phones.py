@@ -12,13 +12,25 @@ from shared.need_to_know import masked_number
         ("0559000001", "+84559000001"),
         ("055 900 0001", "+84559000001"),
         ("+84559000001", "+84559000001"),
+        ("055.900.0001", "+84559000001"),
+        ("+84 (0)55 900 0001", "+84559000001"),
+        ("84559000001", "+84559000001"),
+        ("0984-000-111", "+84984000111"),
+        ("0236 3822 822", None),
+        ("024 3825 2525", None),
+        ("1900 1234", None),
+        ("1800 1166", None),
+        ("+1 202 555 0143", None),
+        ("+66 81 234 5678", None),
+        ("0123456789", None),
+        ("113", None),
         ("12345", None),
         ("không có", None),
         ("", None),
         (None, None),
     ],
 )
-def test_a_number_that_cannot_exist_counts_as_none(number: str | None, usable: str | None) -> None:
+def test_only_a_vietnamese_mobile_number_takes_messages(number: str | None, usable: str | None) -> None:
     assert reachable(number) == usable
 
 

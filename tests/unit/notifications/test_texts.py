@@ -55,6 +55,16 @@ def test_every_outcome_fits_into_one_sms(values: dict[str, Any], audience: Audie
     assert (wording.version, wording.template) == (1, f"{(values.get('kind') or OutcomeKind.PAID).value}_{audience.value}")
 
 
+@pytest.mark.parametrize("audience", [Audience.HOUSEHOLD, Audience.INFORMANT])
+def test_a_shared_phone_reads_how_many_and_that_each_is_told_in_person(audience: Audience) -> None:
+    text = texts.of_shared_phone(COMMUNE, audience, 1200, drill=True).text
+
+    assert text.startswith("DIỄN TẬP. ")
+    assert "1200 hộ" in text
+    assert "trực tiếp từng hộ" in text
+    assert len(texts.without_accents(text)) <= MAX_SMS
+
+
 def test_a_household_reads_how_much_and_how() -> None:
     assert "đã được chi trả 27.000.000 đồng (chuyển khoản ngân hàng)" in texts.of_outcome(an_outcome(), Audience.HOUSEHOLD).text
 

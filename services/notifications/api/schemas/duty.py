@@ -15,6 +15,8 @@ from shared.sound_text import Name, Word
 MAX_SHIFT: Final = timedelta(days=31)
 """A shift lasts days; who is on duty for longer is entered again, so that nobody is called who left long ago."""
 
+PlaceName = Annotated[str, Field(max_length=10)]
+
 
 class ShiftEntry(PrivateRequest):
     """Who is on duty from when until when: for a commune, a province, or (neither given) the whole country."""
@@ -24,29 +26,36 @@ class ShiftEntry(PrivateRequest):
     name: Name
     phone: PhoneNumber
     begins_at: Moment = Field(alias="from")
-    ends_at: Moment = Field(alias="until")
+    ends_at: Moment = Field(alias="until", description="After `from`, by 31 days at most.")
 
     @field_validator("ends_at")
     @classmethod
-    def _for_days(cls, ends_at: datetime, before: ValidationInfo) -> datetime:
-        begins_at = before.data.get("begins_at")
-        if begins_at is not None and ends_at - begins_at > MAX_SHIFT:
-            raise PydanticCustomError("shift_too_long", "a shift lasts days", {"days": MAX_SHIFT.days})
+    def _lasts_days(cls, ends_at: datetime, info: ValidationInfo) -> datetime:
+        begins_at: datetime | None = info.data.get("begins_at")
+        if begins_at is None:
+            return ends_at
+        if ends_at <= begins_at:
+            raise PydanticCustomError("ends_before", "a shift ends after it begins")
+        if ends_at - begins_at > MAX_SHIFT:
+            raise PydanticCustomError("shift_too_long", "a shift lasts days", {"most": MAX_SHIFT.days})
         return ends_at
 
     @model_validator(mode="after")
-    def _one_place_and_time(self) -> Self:
+    def _one_place(self) -> Self:
         if self.commune_code is not None and self.province_code is not None:
             raise PydanticCustomError("two_places", "a shift is for a commune or a province, not for both")
-        if self.ends_at <= self.begins_at:
-            raise PydanticCustomError("ends_before", "a shift ends after it begins")
         return self
 
 
 class RosterRequest(PrivateRequest):
-    """The shifts of the officer's whole area; those given before and not ended are replaced."""
+    """The shifts of some places; those given before for these places and not ended are replaced, other places keep theirs."""
 
     entries: Annotated[list[ShiftEntry], Field(max_length=MAX_SHIFTS)]
+    places: Annotated[list[PlaceName], Field(min_length=1, max_length=MAX_SHIFTS)] | None = Field(
+        default=None,
+        description="Which places are written: codes of communes or provinces, or `country`; a place without an entry is "
+        "emptied. Left out: the places of the entries, and without entries the officer's whole area.",
+    )
 
 
 class ShiftResponse(BaseModel):

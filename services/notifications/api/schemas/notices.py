@@ -41,7 +41,7 @@ class NoticeResponse(BaseModel):
         description="commune:{code} · duty:{commune, province or country} · household · informant; null: nobody is there yet."
     )
     state: NoticeState
-    reason: str | None = Field(description="Why it waits or could not be delivered: no_recipient, no_phone, number_refused …")
+    reason: str | None = Field(description="Why it waits or could not be delivered: no_recipient, no_phone, shared_phone …")
     drill: bool
     created_at: AwareDatetime
     accepted_at: AwareDatetime | None = Field(description="When a gateway took it.")

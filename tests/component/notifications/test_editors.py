@@ -1,0 +1,141 @@
+"""Several officers keep contacts and roster: nobody writes over what he has not read (If-Match)."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.component.notifications.harness import (
+    DUTY_PHONE,
+    OFFICER_PHONE,
+    TODAY,
+    ServiceHarness,
+    a_shift,
+    put_read,
+)
+from tests.support.builders import COMMUNE, OTHER_COMMUNE, PROVINCE
+
+CONTACTS = f"/v1/communes/{COMMUNE}/contacts"
+ROSTER = "/v1/roster"
+
+
+def a_contact(role: str, phone: str) -> dict[str, str]:
+    return {"name": "Cán bộ Thử", "role": role, "phone": phone}
+
+
+def a_night(nights: int, **values: Any) -> dict[str, Any]:
+    begins = TODAY + timedelta(days=nights)
+    return a_shift(**{"from": begins.isoformat(), "until": (begins + timedelta(hours=12)).isoformat(), **values})
+
+
+DOCUMENTS = {
+    "contacts": (
+        CONTACTS,
+        [a_contact("chủ tịch", OFFICER_PHONE), a_contact("trực", DUTY_PHONE), a_contact("y tế", "0559000007")],
+    ),
+    "roster": (ROSTER, [a_night(nights, province_code=PROVINCE) for nights in (1, 2, 3)]),
+}
+
+
+@pytest.mark.parametrize(("document", "known_by"), [("contacts", "role"), ("roster", "from")], ids=["second_editor", "roster"])
+async def test_the_second_of_two_editors_is_told_what_changed_and_nothing_is_lost(
+    harness: ServiceHarness, document: str, known_by: str
+) -> None:
+    path, (old, of_one, of_other) = DOCUMENTS[document]
+    body = "contacts" if document == "contacts" else "entries"
+    async with (
+        harness.client("provincial_officer", subject="officer-1") as one,
+        harness.client("provincial_officer", subject="officer-2") as other,
+    ):
+        (await one.put(path, json={body: [old]})).raise_for_status()
+        read = [(await officer.get(path)).headers["ETag"] for officer in (one, other)]
+        first = await one.put(path, json={body: [old, of_one]}, headers={"If-Match": read[0]})
+        second = await other.put(path, json={body: [old, of_other]}, headers={"If-Match": read[1]})
+        unread = await other.put(path, json={body: [old, of_other]})
+        merged = await put_read(other, path, {body: [old, of_one, of_other]})
+
+    assert [answer.status_code for answer in (first, second, unread, merged)] == [200, 412, 428, 200]
+    assert read[0] == read[1] != first.headers["ETag"] != merged.headers["ETag"]
+    assert second.json()["type"] == "urn:kipthoi:problem:changed-meanwhile"
+    who, gone = second.json()["errors"]
+    assert "officer-1" in who["reason"]
+    assert gone["field"] == body
+    assert OFFICER_PHONE[1:-2] not in second.text
+    assert len(merged.json()[body]) == 3
+    assert len({line[known_by] for line in merged.json()[body]}) == 3
+
+
+@pytest.mark.parametrize("document", [pytest.param("contacts", id="second_editor-contacts"), "roster"])
+async def test_nothing_is_emptied_unread(harness: ServiceHarness, document: str) -> None:
+    path, (old, *_) = DOCUMENTS[document]
+    body = "contacts" if document == "contacts" else "entries"
+    async with harness.client("provincial_officer") as officer:
+        (await officer.put(path, json={body: [old]})).raise_for_status()
+        unread = await officer.put(path, json={body: []})
+        guessed = await officer.put(path, json={body: []}, headers={"If-Match": "*"})
+        between = (await officer.get(path)).json()[body]
+        read = await put_read(officer, path, {body: []})
+
+    assert (unread.status_code, guessed.status_code, len(between)) == (428, 412, 1)
+    assert (read.status_code, read.json()[body]) == (200, [])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+async def test_what_is_given_again_or_added_loses_nothing_and_needs_no_reading(harness: ServiceHarness, document: str) -> None:
+    path, (old, new, _) = DOCUMENTS[document]
+    body = "contacts" if document == "contacts" else "entries"
+    async with harness.client("provincial_officer") as officer:
+        first = await officer.put(path, json={body: [old]}, headers={"If-Match": '"r0"'})
+        again = await officer.put(path, json={body: [old]}, headers={"If-Match": '"r0"'})
+        more = await officer.put(path, json={body: [old, new]})
+
+    assert [answer.status_code for answer in (first, again, more)] == [200, 200, 200]
+    assert first.headers["ETag"] == again.headers["ETag"] != more.headers["ETag"]
+
+
+async def test_who_writes_for_one_place_leaves_the_others_alone_and_hinders_nobody_there(harness: ServiceHarness) -> None:
+    places = ({"commune_code": COMMUNE}, {"commune_code": OTHER_COMMUNE}, {"province_code": PROVINCE}, {})
+    async with (
+        harness.client("provincial_leader") as leader,
+        harness.client("provincial_officer", provinces=[PROVINCE]) as officer,
+    ):
+        (await leader.put(ROSTER, json={"entries": [a_night(1, **place) for place in places]})).raise_for_status()
+        read = (await officer.get(ROSTER)).headers["ETag"]
+        there = await put_read(leader, ROSTER, {"entries": [a_night(2, commune_code=OTHER_COMMUNE)]})
+        here = await officer.put(ROSTER, json={"entries": [a_night(3, commune_code=COMMUNE)]}, headers={"If-Match": read})
+        late = await officer.put(ROSTER, json={"entries": [a_night(3, commune_code=OTHER_COMMUNE)]}, headers={"If-Match": read})
+
+    assert [answer.status_code for answer in (there, here, late)] == [200, 200, 412]
+    nights = {
+        entry["commune_code"] or entry["province_code"] or "country": entry["from"][:10] for entry in here.json()["entries"]
+    }
+    days = {n: (TODAY + timedelta(days=n)).isoformat()[:10] for n in (1, 2, 3)}
+    assert nights == {COMMUNE: days[3], OTHER_COMMUNE: days[2], PROVINCE: days[1], "country": days[1]}
+
+
+async def test_one_place_can_be_emptied_by_its_name(harness: ServiceHarness) -> None:
+    await harness.give_duty({"commune_code": COMMUNE}, {"province_code": PROVINCE})
+    async with harness.client("provincial_officer", provinces=[PROVINCE]) as officer:
+        elsewhere = await put_read(officer, ROSTER, {"entries": [], "places": ["79"]})
+        unknown = await put_read(officer, ROSTER, {"entries": [a_night(1)], "places": ["99999", PROVINCE]})
+        emptied = await put_read(officer, ROSTER, {"entries": [], "places": [COMMUNE]})
+
+    assert (elsewhere.status_code, unknown.status_code, emptied.status_code) == (403, 422, 200)
+    assert {error["field"] for error in unknown.json()["errors"]} == {"places.0", "entries.0"}
+    assert [entry["province_code"] for entry in emptied.json()["entries"]] == [PROVINCE]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+async def test_of_many_who_write_at_once_one_is_taken(harness: ServiceHarness, document: str) -> None:
+    path, (old, *_) = DOCUMENTS[document]
+    body = "contacts" if document == "contacts" else "entries"
+    async with harness.client("provincial_officer") as officer:
+        read = (await officer.put(path, json={body: [old]})).headers["ETag"]
+        new = [{**old, "phone": f"05590000{number}"} for number in range(10, 16)]
+        answers = await asyncio.gather(*(officer.put(path, json={body: [line]}, headers={"If-Match": read}) for line in new))
+        (shown,) = (await officer.get(path)).json()[body]
+
+    assert sorted(answer.status_code for answer in answers) == [200, *[412] * 5]
+    (winner,) = [number for number, answer in enumerate(answers) if answer.status_code == 200]
+    assert shown["phone"].endswith(new[winner]["phone"][-2:])
