@@ -110,7 +110,7 @@ class ServiceHarness:
         service = build_service(self.foundation, self.settings)
         self.app = service.api()
         self.reader = service.readers[0]
-        self.context = build_context(self.settings)
+        self.context = build_context(self.foundation, self.settings)
         self.activities = Activities(self.foundation, self.bank, self.context)
         self.loops = Loops(self.foundation, self.context)
 

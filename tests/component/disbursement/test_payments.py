@@ -83,7 +83,8 @@ async def test_the_database_itself_refuses_a_second_payment_for_the_same_help(ha
     copied = (
         "insert into payments select gen_random_uuid(), household_id, incident_id, case_id, gen_random_uuid(), decision_id, "
         "decision_number, decided_at, signed_by, benefit, person, instalment, commune_code, province_code, amount, unit, rail, "
-        "drill, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, ended_at, created_at, updated_at "
+        "drill, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, contradicted, "
+        "ended_at, created_at, updated_at "
         "from payments"
     )
 
