@@ -8,8 +8,20 @@ from services.disbursement.commands import (
     odd_answers,
     payees,
     payments,
+    resolutions,
     rounds,
     sources,
 )
 
-__all__ = ["attempts", "bank_answers", "cases", "handovers", "odd_answers", "payees", "payments", "rounds", "sources"]
+__all__ = [
+    "attempts",
+    "bank_answers",
+    "cases",
+    "handovers",
+    "odd_answers",
+    "payees",
+    "payments",
+    "resolutions",
+    "rounds",
+    "sources",
+]

@@ -135,6 +135,8 @@ async def _save(session: AsyncSession, actor: Actor, context: Context, reading: 
     await store.sources.move(session, Movement.SETTLE, settled, now)
     await store.sources.move(session, Movement.RELEASE, released, now)
     await clocks.keep(session, policy.payments.PAID.kind, [each.id for each in settled], now)
+    over = [each.id for each in [*settled, *released]]
+    await store.odd_answers.end_explained(session, over, actor.subject, now)
     await audit.record(session, actor, "bank answers recorded", "payment", [each.id for each in payments])
     await ring_complete_rounds(session, actor, [reading.before[each.id] for each in payments])
     going = await join_next_rounds(session, actor, context, reading.changed(PaymentStatus.RESERVED), now)

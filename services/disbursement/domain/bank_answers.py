@@ -99,4 +99,4 @@ def _is_amount(amount: Any) -> bool:
 
 def _words_of(line: Any) -> str:
     # Not orjson: it refuses halves of characters and numbers beyond 64 bits, which are what makes a line odd.
-    return json.dumps(line, default=str)[:MAX_WORDS]
+    return json.dumps(line, ensure_ascii=False, default=str)[:MAX_WORDS].encode(errors="backslashreplace").decode()

@@ -36,6 +36,11 @@ _END: Final = text("""
     update odd_answers set ended_at = :now, ended_by = :by, outcome = :outcome, reason = :reason
      where payment_id = :payment and ended_at is null""")
 
+# A contradiction is ended by a person only.
+_END_EXPLAINED: Final = text("""
+    update odd_answers set ended_at = :now, ended_by = :by
+     where payment_id = any(cast(:payments as uuid[])) and ended_at is null and meaning <> 'contradicts'""")
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -90,6 +95,12 @@ async def end_notes(session: AsyncSession, ending: Ending, now: datetime) -> Non
         "now": now,
     }
     await execute(session, _END, values)
+
+
+async def end_explained(session: AsyncSession, payments: Sequence[PaymentId], by: str, now: datetime) -> None:
+    """End what was odd about payments that the bank's exact word has ended since."""
+    if payments:
+        await execute(session, _END_EXPLAINED, {"payments": list(payments), "by": by, "now": now})
 
 
 def _record(row: Any) -> OddAnswerRecord:

@@ -105,6 +105,15 @@ async def lock_payments_of_cases(session: AsyncSession, cases: Sequence[CaseId])
     ]
 
 
+async def lock_payment_with_attempt(session: AsyncSession, payment: PaymentId) -> PaymentOfCase:
+    """Return the payment with what became of its latest attempt, and hold it."""
+    found = await lock_payments(session, [payment])
+    if not found:
+        raise PaymentNotFound
+    latest = (await execute(session, _LATEST_ATTEMPTS, {"ids": [payment]})).first()
+    return PaymentOfCase(found[0], AttemptStatus(latest.status) if latest else None, latest.account_hash if latest else None)
+
+
 async def lock_payments_of_round(session: AsyncSession, round_id: RoundId) -> list[Payment]:
     """Return what of this round is to be sent or has no answer, and hold it."""
     return [payment_of(row) for row in (await execute(session, _LOCK_OF_ROUND, {"round": round_id})).mappings()]

@@ -14,7 +14,7 @@ from services.disbursement.domain.attempts import Attempt, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payments import ENDED, TRANSITIONS, PaymentStatus
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Refused
 from shared.ids import new_id
 from tests.support.builders import COMMUNE, MORNING, PROVINCE, an_approved_award, an_assistance_approved
 from tests.unit.disbursement.builders import a_payment, a_source
@@ -282,3 +282,31 @@ def test_goods_are_handed_over_whole(quantity: Any) -> None:
 def test_what_may_not_be_handed_over_is_refused_with_its_reason(payment: Any, agent: Any, quantity: Any, refusal: Any) -> None:
     with pytest.raises(refusal):
         policy.handovers.hand_over(payment, agent, quantity, MORNING)
+
+
+@pytest.mark.parametrize("state", list(PaymentStatus))
+@pytest.mark.parametrize("last", [None, *AttemptStatus])
+@pytest.mark.parametrize("odd", [[], [Meaning.ODD], [Meaning.DIFFERS], [Meaning.CONTRADICTS], [Meaning.REFUSES]])
+@pytest.mark.parametrize("contradicted", [False, True])
+@pytest.mark.parametrize("outcome", ["paid", "not_paid"])
+def test_a_person_ends_only_what_the_bank_left_open_and_never_pays_twice(
+    state: Any, last: Any, odd: Any, contradicted: Any, outcome: Any
+) -> None:
+    payment = replace(SENT, state=state, contradicted=contradicted)
+    possible = policy.resolutions.possible_outcomes(payment, last, odd)
+
+    if outcome not in possible:
+        with pytest.raises(Refused):
+            policy.resolutions.resolve(payment, outcome, possible, "accountant", MORNING)
+        return
+    after = policy.resolutions.resolve(payment, outcome, possible, "accountant", MORNING)
+
+    assert odd or contradicted
+    assert not after.contradicted
+    assert after.state is state or after.state in TRANSITIONS[state]
+    if outcome == "not_paid":
+        assert state in {PaymentStatus.UNKNOWN, PaymentStatus.HELD, PaymentStatus.RELEASED}
+        # What the bank has booked, and never called back, is not tried again.
+        assert contradicted or last is not AttemptStatus.DISPUTED or state is not PaymentStatus.HELD
+    with pytest.raises(policy.resolutions.ResolvedBySigner):
+        policy.resolutions.resolve(payment, outcome, possible, payment.signed_by, MORNING)
