@@ -97,6 +97,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/payments/{payment_id}"): _READERS,
         ("POST", "/v1/payments/{payment_id}/handover"): _for(_R.PAYING_AGENT),
         ("POST", "/v1/handovers"): _for(_R.PAYING_AGENT),
+        # Never by who signed the decision: `policy.resolutions` asks.
+        ("POST", "/v1/payments/{payment_id}/resolve"): _for(_R.ACCOUNTANT),
+        ("GET", "/v1/bank/odd-answers"): _for(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
     },
     "notifications": {

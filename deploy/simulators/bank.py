@@ -1,26 +1,26 @@
 """A bank, naive as banks are: another end-to-end id is another payment. The same id is never booked twice.
 
 It books at once, keeps its own book on the disk, and answers later to `answers_url`, signed, until it is heard.
-Accounts that end in 0404 do not exist (AC04).
+Accounts that end in 0404 do not exist (AC04). What else it may do is in `troubles`: nothing, until it is told to.
 """
 
 import asyncio
 import hashlib
 import hmac
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Coroutine, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import httpx
 import orjson
 from fastapi import Depends, FastAPI, Header, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
 
 from deploy.simulators.book import Book
 from deploy.simulators.conduct import Conduct
+from deploy.simulators.orders import Faults, Inquiry, Known, MessageRefused, Orders
+from deploy.simulators.troubles import Trouble, Troubles, told_first, told_later
 
 _BATCH: Final = 200
 _ANSWER_DELAY_S: Final = 0.2
@@ -28,56 +28,7 @@ _FIRST_PAUSE_S: Final = 0.2
 _MAX_PAUSE_S: Final = 2.0
 _NO_SUCH_ACCOUNT: Final = "0404"
 _CLOSED_ACCOUNT: Final = "AC04"
-Status = Literal["settled", "rejected"]
-
-
-class Order(BaseModel):
-    """One payment as it is asked for."""
-
-    model_config = ConfigDict(frozen=True)
-
-    end_to_end_id: str = Field(min_length=1)
-    amount_dong: int = Field(gt=0)
-    bank_code: str
-    account_number: str
-    payee_name: str
-
-
-class Orders(BaseModel):
-    round_id: str
-    payments: list[Order] = Field(min_length=1)
-
-
-class Inquiry(BaseModel):
-    end_to_end_ids: list[str]
-
-
-class Faults(BaseModel):
-    """What is not given stays as it is."""
-
-    lose_next_replies: int | None = Field(default=None, ge=0)
-    lose_next_answers: int | None = Field(default=None, ge=0)
-    answer_delay_s: float | None = Field(default=None, ge=0)
-    silent_for_s: float | None = Field(default=None, ge=0)
-
-
-@dataclass
-class Known:
-    """What the bank knows of one end-to-end id."""
-
-    entry: dict[str, Any]
-    status: Status
-    reason: str | None
-    answer_due: float
-
-    def answer(self) -> dict[str, Any]:
-        return {
-            "end_to_end_id": self.entry["end_to_end_id"],
-            "status": self.status,
-            "reason": self.reason,
-            "amount_dong": self.entry["amount_dong"],
-            "booked_at": self.entry["booked_at"] if self.status == "settled" else None,
-        }
+_TROUBLE_S: Final = 1.5
 
 
 class Bank:
@@ -86,6 +37,10 @@ class Bank:
     def __init__(self, folder: Path, answers_url: str, secret: str) -> None:
         self.conduct = Conduct()
         self.answer_delay_s = _ANSWER_DELAY_S
+        self.troubles = Troubles()
+        self.trouble_s = _TROUBLE_S
+        self._in_progress: set[str] = set()
+        self._left_out: set[str] = set()
         self.lose_next_answers = 0
         self._answers_url, self._secret = answers_url, secret.encode()
         self._known: dict[str, Known] = {}
@@ -115,12 +70,40 @@ class Bank:
     @property
     def entries(self) -> list[dict[str, Any]]:
         """What was paid, oldest first."""
-        return [known.entry for known in self._known.values() if known.status == "settled"]
+        booked = (known for known in self._known.values() if known.status == "settled")
+        return [known.entry for known in booked for _ in range(2 if known.trouble is Trouble.TWICE else 1)]
 
     @property
     def answers_under_way(self) -> int:
         """Batches of answers that are not due yet, or that nobody has heard."""
         return len(self._tasks)
+
+    async def take(self, orders: Orders) -> dict[str, list[str]]:
+        """Accept a message as this bank does. Raises MessageRefused where it does not take it."""
+        unknown = {order.end_to_end_id: order for order in orders.payments if order.end_to_end_id not in self._known}
+        troubles = {name: self.troubles.of(order.model_dump()) for name, order in unknown.items()}
+        if Trouble.REFUSED in troubles.values():
+            raise MessageRefused(422, "payee_name: not printable")
+        if self._in_progress & unknown.keys():
+            raise MessageRefused(409, "in progress")
+        if Trouble.IN_PROGRESS in troubles.values():
+            self._in_progress |= unknown.keys()
+            await asyncio.sleep(self.trouble_s)
+            self._in_progress -= unknown.keys()
+            return self.accept(orders)
+        late = [order for name, order in unknown.items() if troubles[name] is Trouble.LATE]
+        if late:
+            self._later(self._accept_late(orders.model_copy(update={"payments": late})))
+        out = {name for name, trouble in troubles.items() if trouble is Trouble.LEFT_OUT} - self._left_out
+        self._left_out |= out
+        aside = out | {order.end_to_end_id for order in late}
+        taken = [order for order in orders.payments if order.end_to_end_id not in aside]
+        answer = self.accept(orders.model_copy(update={"payments": taken})) if taken else {"accepted": [], "different": []}
+        return {**answer, "accepted": [*answer["accepted"], *(order.end_to_end_id for order in late)]}
+
+    async def _accept_late(self, orders: Orders) -> None:
+        await asyncio.sleep(self.trouble_s)
+        self.accept(orders)
 
     def accept(self, orders: Orders) -> dict[str, list[str]]:
         """Book what is new. An id that is known already gets the answer that it has; another content changes nothing."""
@@ -165,6 +148,12 @@ class Bank:
             self.answer_delay_s = faults.answer_delay_s
         if faults.silent_for_s is not None:
             self.conduct.fall_silent(faults.silent_for_s)
+        if faults.troubles is not None:
+            self.troubles.by_ending = faults.troubles
+        if faults.troubles_seed is not None:
+            self.troubles.seed = faults.troubles_seed or None
+        if faults.trouble_s is not None:
+            self.trouble_s = faults.trouble_s
 
     def _remember(self, record: dict[str, Any]) -> None:
         kind = record.pop("kind")
@@ -174,11 +163,15 @@ class Bank:
         rejected = record["account_number"].endswith(_NO_SUCH_ACCOUNT)
         due = time.monotonic() + self.answer_delay_s
         reason = _CLOSED_ACCOUNT if rejected else None
-        self._known[record["end_to_end_id"]] = Known(record, "rejected" if rejected else "settled", reason, due)
+        trouble = self.troubles.of(record)
+        self._known[record["end_to_end_id"]] = Known(record, "rejected" if rejected else "settled", reason, due, trouble)
         self._unanswered.add(record["end_to_end_id"])
 
     def _answer_later(self, ids: Sequence[str]) -> None:
-        task = asyncio.create_task(self._answer(ids))
+        self._later(self._answer(ids))
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -188,12 +181,18 @@ class Bank:
         if self.lose_next_answers > 0:
             self.lose_next_answers -= 1  # the bank believes that it has answered
         else:
-            await self._send(orjson.dumps({"answers": [self._known[name].answer() for name in ids]}))
+            known = [self._known[name] for name in ids]
+            await self._send([told_first(each.trouble, each.answer()) for each in known])
+            more = [word for each in known if (word := told_later(each.trouble, each.answer())) is not None]
+            if more:
+                await asyncio.sleep(self.trouble_s)
+                await self._send(more)
         self._unanswered.difference_update(ids)
         self._book.append([{"kind": "answered", "ids": list(ids)}])
 
-    async def _send(self, body: bytes) -> None:
+    async def _send(self, answers: Sequence[dict[str, Any]]) -> None:
         """Repeat until the other side says 2xx."""
+        body = orjson.dumps({"answers": answers})
         headers = {"Content-Type": "application/json", "X-Bank-Signature": f"sha256={signature(self._secret, body)}"}
         pause = _FIRST_PAUSE_S
         while not await self._heard(body, headers):
@@ -233,7 +232,11 @@ def bank_app(bank: Bank) -> FastAPI:
     async def pay(request: Request, orders: Orders) -> Response:
         if not await bank.conduct.hears(request):
             return Response(status_code=503)
-        return await bank.conduct.reply(request, _json(bank.accept(orders), status=202))
+        try:
+            taken = await bank.take(orders)
+        except MessageRefused as refusal:
+            return _json({"detail": refusal.detail}, status=refusal.status)
+        return await bank.conduct.reply(request, _json(taken, status=202))
 
     @app.post("/inquiries")
     async def inquire(request: Request, inquiry: Inquiry) -> Response:

@@ -1,20 +1,23 @@
 """What workflows have done, one effect each. Here alone accounts are decrypted."""
 
+import time
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import structlog
 from temporalio import activity
 
 from services.disbursement import commands, policy, store
 from services.disbursement.commands.context import Context
-from services.disbursement.domain.attempts import Order
-from services.disbursement.domain.bank_answers import Answer
+from services.disbursement.domain.attempts import AttemptStatus, Order
+from services.disbursement.domain.bank_answers import Answer, OddAnswer
 from services.disbursement.domain.payees import account_binding
-from services.disbursement.domain.payments import ENDED, PaymentStatus
-from services.disbursement.gateways.rail import Rail, RailOrder
+from services.disbursement.domain.payments import ENDED, Payment, PaymentStatus
+from services.disbursement.gateways.rail import DrillOnRealRail, OrdersRefused, Rail, RailOrder
 from shared.clock import now
-from shared.errors import OutcomeUnknown, Refused, Unavailable
+from shared.errors import OutcomeUnknown, Unavailable
 from shared.events.household import Payee
 from shared.foundation import Foundation
 from shared.ids import PaymentId, RoundId, derived_id
@@ -22,6 +25,8 @@ from shared.privacy import Private
 from shared.temporal import temporal_errors
 
 log = structlog.get_logger(__name__)
+
+_MAY_STILL_BE_SET_RIGHT: Final = (AttemptStatus.DISPUTED, AttemptStatus.REFUSED)
 
 
 class Activities:
@@ -66,13 +71,14 @@ class Activities:
     async def ask_bank(self, payment_id: PaymentId) -> datetime | None:
         """Ask about one payment that left its round; return when to look again, None when it has ended.
 
-        Harmless to repeat: what the bank never received is told again under the same end-to-end id, which it books once.
+        Harmless to repeat: what the bank certainly never received is told again under the same end-to-end id, which it books
+        once. A held one is only asked about: the bank may still say that it was paid.
         """
         with temporal_errors():
             async with self._database.reading() as session:
                 payment = await store.payments.get_payment(session, payment_id)
-                order = await store.attempts.find_order_of(session, payment_id)
-            if payment.state is PaymentStatus.UNKNOWN and order is not None:
+                order = await store.attempts.find_order_of(session, payment_id, *_asked_about(payment))
+            if order is not None:
                 await self._ask_if_the_bank_is_there([order])
                 async with self._database.reading() as session:
                     payment = await store.payments.get_payment(session, payment_id)
@@ -99,25 +105,49 @@ class Activities:
             log.warning("bank is silent", unanswered=len(orders), error=type(error).__name__)
 
     async def _ask(self, orders: Sequence[Order]) -> None:
-        """Learn what has become of these, and tell the bank again only what it says that it never received."""
+        """Learn what has become of these, and tell the bank again only what it certainly never received."""
         if not orders:
             return
         inquiry = await self._rail.ask([order.end_to_end_id for order in orders])
         await self._record(inquiry.answers)
-        await self._pay([order for order in orders if order.end_to_end_id in inquiry.never_received])
+        is_missing = {order.end_to_end_id: order.end_to_end_id in inquiry.never_received for order in orders}
+        async with self._database.transaction() as session:
+            again = await commands.attempts.record_silence(session, self._actor, self._context, is_missing, now())
+        await self._pay([order for order in orders if order.end_to_end_id in again])
 
     async def _pay(self, orders: Sequence[Order]) -> None:
-        if not orders:
-            return
+        """Tell the bank; divide what it refuses until the odd order stands alone. What is left is told later."""
+        parts = deque([part] if (part := [order for order in orders if not order.refusal_count]) else [])
+        parts += [[order] for order in orders if order.refusal_count]
+        began, calls = time.monotonic(), 0
+        while parts and calls < policy.attempts.MAX_CALLS and time.monotonic() - began < policy.attempts.MAX_CALLING.seconds:
+            part, calls = parts.popleft(), calls + 1
+            refusal = await self._refusal_of(part)
+            if refusal is None:
+                continue
+            log.warning("bank refuses", orders=len(part), by_form=refusal.by_form)
+            if len(part) > 1:
+                middle = len(part) // 2
+                parts += [part[:middle], part[middle:]]
+            elif refusal.by_form:
+                alone = commands.attempts.Refusal(part[0].end_to_end_id, refusal.words)
+                async with self._database.transaction() as session:
+                    await commands.attempts.record_refusal(session, self._actor, self._context, alone, now())
+
+    async def _refusal_of(self, orders: Sequence[Order]) -> OrdersRefused | None:
+        """Hand these orders to the bank; return its refusal, if it refuses."""
         # The key names the content: the same orders have the same key whoever sends them, others never.
         key = str(derived_id("bank orders", *(order.end_to_end_id for order in orders)))
         try:
             await self._rail.pay(str(orders[0].round_id), [self._opened(order) for order in orders], idempotency_key=key)
-        except Refused as refusal:
-            log.warning("bank refuses", orders=len(orders), reason=refusal.code)
+        except OrdersRefused as refusal:
+            return refusal
+        except DrillOnRealRail as refusal:
+            # Our own definite no, before any call: nobody but us has heard of it.
             await self._record([Answer(order.end_to_end_id, "rejected", refusal.code, None) for order in orders])
+        return None
 
-    async def _record(self, answers: Sequence[Answer]) -> None:
+    async def _record(self, answers: Sequence[Answer | OddAnswer]) -> None:
         if answers:
             async with self._database.transaction() as session:
                 await commands.bank_answers.record_answers(session, self._actor, self._context, answers, now())
@@ -130,3 +160,10 @@ class Activities:
 
 def _sent_at(orders: Sequence[Order]) -> datetime:
     return min(order.sent_at for order in orders)
+
+
+def _asked_about(payment: Payment) -> tuple[AttemptStatus, ...]:
+    """Return which attempts of a payment are asked about: what has no answer, or one that may still be set right."""
+    if payment.state is PaymentStatus.UNKNOWN:
+        return (AttemptStatus.SENT,)
+    return _MAY_STILL_BE_SET_RIGHT if payment.state is PaymentStatus.HELD else ()

@@ -26,9 +26,9 @@ _RESERVE_EVERY_S: Final = 1.0
 _MEASURE_EVERY_S: Final = 10.0
 
 
-def build_context(settings: DisbursementSettings) -> Context:
+def build_context(foundation: Foundation, settings: DisbursementSettings) -> Context:
     """Return what the commands stand on."""
-    return Context(round_window=round_window(settings.round_window_s))
+    return Context(round_window=round_window(settings.round_window_s), cipher=foundation.data_cipher)
 
 
 def build_bank(settings: DisbursementSettings) -> HttpBank:
@@ -38,7 +38,7 @@ def build_bank(settings: DisbursementSettings) -> HttpBank:
 
 def build_service(foundation: Foundation, settings: DisbursementSettings) -> Service:
     """Return disbursement as a description of its doors and loops."""
-    context, bank = build_context(settings), build_bank(settings)
+    context, bank = build_context(foundation, settings), build_bank(settings)
     activities, loops = Activities(foundation, bank, context), Loops(foundation, context)
     handlers = Consumers(foundation, context).handlers()
 

@@ -168,6 +168,7 @@ class PaymentRow(Table, table=True):
     attempt_count: int
     left_round_at: datetime | None = None
     recovery: bool
+    contradicted: bool
     ended_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
@@ -191,7 +192,7 @@ class AttemptRow(Table, table=True):
 
     __tablename__ = "attempts"
     __table_args__ = (
-        CheckConstraint("status in ('sent', 'settled', 'rejected', 'disputed')", name="status_known"),
+        CheckConstraint("status in ('sent', 'settled', 'rejected', 'refused', 'disputed')", name="status_known"),
         CheckConstraint("(status = 'sent') = (answered_at is null)", name="answered_is_not_sent"),
         UniqueConstraint("payment_id", "number", name="uq_attempts_number"),
         Index("uq_attempts_one_alive", "payment_id", unique=True, postgresql_where=text("status <> 'rejected'")),
@@ -211,6 +212,36 @@ class AttemptRow(Table, table=True):
     reason: str | None = Field(default=None, sa_type=Text)
     sent_at: datetime
     answered_at: datetime | None = None
+    refusal_count: int
+    missing_since: datetime | None = None
+    named_amount: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class OddAnswerRow(Table, table=True):
+    """What the bank said that people must look at, once for the same words. The words may name people: they are encrypted."""
+
+    __tablename__ = "odd_answers"
+    __table_args__ = (
+        CheckConstraint("meaning in ('odd', 'differs', 'contradicts', 'refuses', 'stranger')", name="meaning_known"),
+        CheckConstraint("outcome in ('paid', 'not_paid')", name="outcome_known"),
+        CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended_by_somebody"),
+        Index("ix_odd_answers_payment_id", "payment_id"),
+        # What must people still look at?
+        Index("ix_odd_answers_open", "id", postgresql_where=text("ended_at is null")),
+    )
+
+    id: UUID = Field(primary_key=True)
+    payment_id: UUID | None = Field(default=None, foreign_key="payments.id")
+    end_to_end_id: str | None = Field(default=None, sa_type=Text)
+    meaning: str = Field(sa_type=Text)
+    words: bytes = Field(sa_type=LargeBinary)
+    times: int
+    first_at: datetime
+    last_at: datetime
+    ended_at: datetime | None = None
+    ended_by: str | None = Field(default=None, sa_type=Text)
+    outcome: str | None = Field(default=None, sa_type=Text)
+    reason: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class HandoverRow(Table, table=True):

@@ -25,6 +25,7 @@ class Payment(Response):
     reason: str | None
     decision_number: str
     recovery: bool
+    contradicted: bool
     ended_at: datetime | None
     clock: Clock | None
 
@@ -40,6 +41,7 @@ class Payment(Response):
             reason=self.reason,
             decision_number=self.decision_number,
             recovery=self.recovery,
+            contradicted=self.contradicted,
             at=self.ended_at,
             clock=self.clock.view(SERVICE) if self.clock else None,
         )

@@ -25,6 +25,7 @@ class PaymentView(BaseModel):
     decision_number: str | None = None
     at: datetime | None = None
     recovery: bool = False
+    contradicted: bool = False
     clock: ClockView | None = None
     label: Text | None = None
     amount_text: Text | None = None

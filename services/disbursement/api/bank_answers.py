@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from services.disbursement import commands, metrics
 from services.disbursement.api.dependencies import BankSecret, CurrentContext, CurrentFoundation
 from services.disbursement.api.schemas.bank_answers import BankAnswersRequest, BankAnswersResponse
-from services.disbursement.domain.bank_answers import Answer
+from services.disbursement.domain.bank_answers import read_answer
 from shared.clock import now
 from shared.errors import Unauthenticated
 from shared.identity import Actor
@@ -43,9 +43,10 @@ async def _signed(
 async def take_answers(body: BankAnswersRequest, foundation: CurrentFoundation, context: CurrentContext) -> BankAnswersResponse:
     """Take the bank's answers, signed in `X-Bank-Signature` (else 401).
 
-    Ids that we do not know are answered 200 too, and recorded: the bank must not repeat for ever.
+    Each line is taken by itself. Ids that we do not know, and lines that we do not understand (an unknown word, no amount,
+    too long) are answered 200 too, kept and shown: the bank must not repeat for ever.
     """
-    answers = [Answer(each.end_to_end_id, each.status, each.reason, each.amount_dong) for each in body.answers]
+    answers = [read_answer(line) for line in body.answers]
     async with foundation.database.transaction() as session:
         meanings = await commands.bank_answers.record_answers(session, _BANK, context, answers, now())
     return BankAnswersResponse(received=len(answers), meanings=dict(meanings))

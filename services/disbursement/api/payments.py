@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from services.disbursement import store
 from services.disbursement.api.dependencies import CurrentFoundation
+from services.disbursement.api.schemas.odd_answers import OddAnswer
 from services.disbursement.api.schemas.payments import PaymentDetailResponse, PaymentResponse
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.store.payment_queries import PaymentFilter
@@ -59,7 +60,7 @@ async def list_payments(
 
 @router.get("/v1/payments/{payment_id}")
 async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: CurrentFoundation) -> PaymentDetailResponse:
-    """One payment with every attempt and its handover."""
+    """One payment with every attempt, its handover, and what the bank said of it in odd ways."""
     which = PaymentFilter(area=actor.area, payment=PaymentId(payment_id))
     async with foundation.database.reading() as session:
         found = await store.payment_queries.list_payments(session, which, None, 1)
@@ -67,4 +68,6 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
             raise store.payments.PaymentNotFound
         attempts = await store.payment_queries.list_attempts(session, PaymentId(payment_id))
         handover = await store.handovers.find_handover(session, PaymentId(payment_id))
-    return PaymentDetailResponse.with_story(found[0], attempts, handover)
+        odd = await store.odd_answers.list_of_payment(session, PaymentId(payment_id))
+    words = [OddAnswer.of(each, foundation.data_cipher) for each in odd]
+    return PaymentDetailResponse.with_story(found[0], attempts, handover, words)

@@ -1,5 +1,27 @@
 """Each command is one transaction's work: lock, decide, save, record, tell. None commits, none calls anybody."""
 
-from services.disbursement.commands import bank_answers, cases, handovers, payees, payments, rounds, sources
+from services.disbursement.commands import (
+    attempts,
+    bank_answers,
+    cases,
+    handovers,
+    odd_answers,
+    payees,
+    payments,
+    resolutions,
+    rounds,
+    sources,
+)
 
-__all__ = ["bank_answers", "cases", "handovers", "payees", "payments", "rounds", "sources"]
+__all__ = [
+    "attempts",
+    "bank_answers",
+    "cases",
+    "handovers",
+    "odd_answers",
+    "payees",
+    "payments",
+    "resolutions",
+    "rounds",
+    "sources",
+]

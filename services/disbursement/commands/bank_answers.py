@@ -1,7 +1,7 @@
-"""What the bank has said becomes true here, by hundreds, each word once."""
+"""What the bank has said becomes true here, by hundreds, each word once, each line by itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -11,125 +11,162 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.odd_answers import keep_odd_answers
 from services.disbursement.commands.rounds import join_next_rounds, ring_complete_rounds
 from services.disbursement.domain.attempts import Attempt, AttemptResult, AttemptStatus
-from services.disbursement.domain.bank_answers import Answer, Meaning
-from services.disbursement.domain.cases import CaseFile
+from services.disbursement.domain.bank_answers import Answer, Meaning, OddAnswer
+from services.disbursement.domain.odd_answers import KEPT, OddAnswerNote
 from services.disbursement.domain.payments import Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement
 from shared import audit, clocks, outbox
 from shared.identity import Actor
+from shared.ids import PaymentId
 from shared.outbox import Wake
 
 log = structlog.get_logger(__name__)
 
-_STATUS_AFTER: Final = {
-    Meaning.SETTLES: AttemptStatus.SETTLED,
-    Meaning.REJECTS: AttemptStatus.REJECTED,
-    Meaning.DIFFERS: AttemptStatus.DISPUTED,
-}
 _ODD: Final = {
     Meaning.STRANGER: "bank answer to nothing of ours",
     Meaning.CONTRADICTS: "bank answer contradicts an earlier one",
 }
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """One answer that means something new, and the payment after it."""
+@dataclass
+class _Reading:
+    """What a message has changed so far: each line is read against what those before it meant."""
 
-    answer: Answer
-    meaning: Meaning
-    attempt: Attempt
-    payment: Payment
+    attempts: dict[str, Attempt]
+    before: Mapping[PaymentId, Payment]
+    payments: dict[PaymentId, Payment] = field(default_factory=dict)
+    results: dict[str, AttemptResult] = field(default_factory=dict)
+    meanings: dict[Meaning, list[str]] = field(default_factory=dict)
+    contradictions: list[tuple[OddAnswerNote, Answer]] = field(default_factory=list)
+    notes: list[OddAnswerNote] = field(default_factory=list)
 
-    @property
-    def result(self) -> AttemptResult:
-        return AttemptResult(self.answer.end_to_end_id, _STATUS_AFTER[self.meaning], self.answer.reason)
+    def attempt(self, name: str | None) -> Attempt | None:
+        """Return an attempt as it stands now."""
+        attempt = self.attempts.get(name) if name is not None else None
+        if attempt is None or name is None:
+            return None
+        status = self.results[name].status if name in self.results else attempt.status
+        return replace(attempt, payment=self.payment(attempt.payment), status=status)
+
+    def payment(self, payment: Payment) -> Payment:
+        return self.payments.get(payment.id, payment)
+
+    def changed(self, state: PaymentStatus) -> list[Payment]:
+        """Return the payments that have come into this state."""
+        return [each for each in self.payments.values() if each.state is state and self.before[each.id].state is not state]
 
 
 async def record_answers(
-    session: AsyncSession, actor: Actor, context: Context, answers: Sequence[Answer], now: datetime
+    session: AsyncSession, actor: Actor, context: Context, answers: Sequence[Answer | OddAnswer], now: datetime
 ) -> Mapping[Meaning, int]:
-    """Settle what the bank has paid, hold what it refused; return how many answers meant what. What repeats changes nothing."""
-    attempts = await store.attempts.lock_attempts(session, [answer.end_to_end_id for answer in answers])
-    outcomes, meanings = _read(answers, attempts, now)
-    await _note_odd(session, actor, meanings)
-    counts = {meaning: len(found) for meaning, found in meanings.items()}
+    """Settle what the bank has paid, hold what it refused, keep what is odd; return how many answers meant what.
+
+    What repeats changes nothing. What cannot be understood ends nothing and stops nothing beside it.
+    """
+    names = [answer.end_to_end_id for answer in answers if answer.end_to_end_id is not None]
+    attempts = await store.attempts.lock_attempts(session, names)
+    reading = _Reading(attempts, {each.payment.id: each.payment for each in attempts.values()})
+    for answer in answers:
+        _read(reading, answer, now)
+    await _note_odd(session, actor, reading.meanings)
+    ended = await keep_odd_answers(session, actor, context, reading.notes, now)
+    revived = _contradict(reading, ended, now)
+    counts = {meaning: len(found) for meaning, found in reading.meanings.items()}
     for meaning, count in counts.items():
         metrics.ANSWERS.labels(meaning.value).inc(count)
-    if not outcomes:
-        return counts
-    outcomes = await _where_a_newer_account_is_known(session, outcomes)
-    await store.attempts.save_results(session, [each.result for each in outcomes], now)
-    await store.payments.save_payments(session, [each.payment for each in outcomes], now)
-    await _book(session, outcomes, now)
-    await audit.record(session, actor, "bank answers recorded", "payment", [each.payment.id for each in outcomes])
-    await ring_complete_rounds(session, actor, [each.attempt.payment for each in outcomes])
-    going = await join_next_rounds(session, actor, context, _in(outcomes, PaymentStatus.RESERVED), now)
-    await store.payments.save_payments(session, going, now)
-    await _publish_facts(session, outcomes)
-    _count(outcomes, now)
+    if reading.payments:
+        await _save(session, actor, context, reading, now)
+        await store.attempts.revive_attempts(session, revived, now)
     return counts
 
 
-def _read(
-    answers: Sequence[Answer], attempts: Mapping[str, Attempt], now: datetime
-) -> tuple[list[_Outcome], dict[Meaning, list[str]]]:
-    """Return what is new, and which end-to-end ids meant what."""
-    outcomes: dict[str, _Outcome] = {}
-    meanings: dict[Meaning, list[str]] = {}
-    for answer in answers:
-        name = answer.end_to_end_id
-        attempt = attempts.get(name)
-        if attempt is None:
-            meaning = Meaning.STRANGER
-        elif name in outcomes:
-            meaning = Meaning.REPEATS
-        else:
-            meaning = policy.bank_answers.meaning_of(answer, attempt.payment, attempt.status)
-            if meaning in _STATUS_AFTER:
-                after = policy.bank_answers.apply_answer(attempt.payment, answer, meaning, now)
-                outcomes[name] = _Outcome(answer, meaning, attempt, after)
-        meanings.setdefault(meaning, []).append(name)
-    return list(outcomes.values()), meanings
+def _read(reading: _Reading, answer: Answer | OddAnswer, now: datetime) -> None:
+    """Read one line: what it means, and what it changes."""
+    name = answer.end_to_end_id
+    attempt = reading.attempt(name)
+    meaning = _meaning(answer, attempt)
+    reading.meanings.setdefault(meaning, []).append(name or "")
+    payment_id = attempt.payment.id if attempt else None
+    note = OddAnswerNote(name, payment_id, meaning, answer.words) if meaning in KEPT - {Meaning.REFUSES} else None
+    if note is not None:
+        reading.notes.append(note)
+    if isinstance(answer, OddAnswer) or attempt is None:
+        return
+    if note is not None and meaning is Meaning.CONTRADICTS:
+        reading.contradictions.append((note, answer))
+    if (status := policy.bank_answers.STATUS_AFTER.get(meaning)) is not None:
+        payment = policy.bank_answers.apply_answer(attempt.payment, answer, meaning, now)
+        reading.payments[payment.id] = payment
+        named = answer.amount_dong if meaning is Meaning.DIFFERS else None
+        reading.results[answer.end_to_end_id] = AttemptResult(answer.end_to_end_id, status, answer.reason, named)
 
 
-async def _where_a_newer_account_is_known(session: AsyncSession, outcomes: Sequence[_Outcome]) -> list[_Outcome]:
-    """A payment refused at an account that has been corrected meanwhile is not held: it goes to the new one."""
-    refused = [each for each in outcomes if each.meaning is Meaning.REJECTS and each.payment.state is PaymentStatus.HELD]
-    if not refused:
-        return list(outcomes)
-    names = {each.answer.end_to_end_id for each in refused}
-    cases = await store.cases.find_cases(session, [each.payment.case_id for each in refused])
-    return [_again(each, cases[each.payment.case_id]) if each.answer.end_to_end_id in names else each for each in outcomes]
+def _meaning(answer: Answer | OddAnswer, attempt: Attempt | None) -> Meaning:
+    if isinstance(answer, OddAnswer):
+        return Meaning.ODD
+    return Meaning.STRANGER if attempt is None else policy.bank_answers.meaning_of(answer, attempt)
 
 
-def _again(refused: _Outcome, case: CaseFile) -> _Outcome:
-    """Return the outcome with the payment on its way to another account, where the case has one."""
-    before, payment = refused.attempt, refused.payment
-    if not policy.payments.may_try_again(payment, AttemptStatus.REJECTED, before.account_hash, case.account_hash):
-        return refused
-    again = replace(payment.to(PaymentStatus.RESERVED), round_id=None, left_round_at=before.payment.left_round_at)
-    return replace(refused, payment=again)
+def _contradict(reading: _Reading, ended: frozenset[object], now: datetime) -> list[str]:
+    """Flag the payments about which the bank contradicts itself; return the attempts that it now says it paid.
+
+    Words that a person has ended mean nothing when the bank repeats them.
+    """
+    revived = []
+    for note, answer in reading.contradictions:
+        attempt = reading.attempt(answer.end_to_end_id)
+        if attempt is None or note.id in ended:
+            continue
+        reading.payments[attempt.payment.id] = policy.bank_answers.contradict(attempt.payment, answer, now)
+        if answer.status == "settled":
+            revived.append(answer.end_to_end_id)
+    return revived
 
 
-async def _book(session: AsyncSession, outcomes: Sequence[_Outcome], now: datetime) -> None:
-    settled = _in(outcomes, PaymentStatus.SETTLED)
-    released = _in(outcomes, PaymentStatus.RELEASED)
+async def _save(session: AsyncSession, actor: Actor, context: Context, reading: _Reading, now: datetime) -> None:
+    await _where_a_newer_account_is_known(session, reading)
+    await store.attempts.save_results(session, list(reading.results.values()), now)
+    payments = list(reading.payments.values())
+    await store.payments.save_payments(session, payments, now)
+    settled, released = reading.changed(PaymentStatus.SETTLED), reading.changed(PaymentStatus.RELEASED)
     await store.sources.move(session, Movement.SETTLE, settled, now)
     await store.sources.move(session, Movement.RELEASE, released, now)
     await clocks.keep(session, policy.payments.PAID.kind, [each.id for each in settled], now)
+    over = [each.id for each in [*settled, *released]]
+    await store.odd_answers.end_explained(session, over, actor.subject, now)
+    await audit.record(session, actor, "bank answers recorded", "payment", [each.id for each in payments])
+    await ring_complete_rounds(session, actor, [reading.before[each.id] for each in payments])
+    going = await join_next_rounds(session, actor, context, reading.changed(PaymentStatus.RESERVED), now)
+    await store.payments.save_payments(session, going, now)
+    await _publish_facts(session, reading)
+    _count([*settled, *released], now)
 
 
-async def _publish_facts(session: AsyncSession, outcomes: Sequence[_Outcome]) -> None:
-    payments = [each.payment for each in outcomes]
-    settled = _in(outcomes, PaymentStatus.SETTLED)
-    held = _in(outcomes, PaymentStatus.HELD)
+async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Reading) -> None:
+    """A payment refused at an account that has been corrected meanwhile is not held: it goes to the new one."""
+    refused = [
+        (reading.attempts[name], payment)
+        for name, result in reading.results.items()
+        if result.status is AttemptStatus.REJECTED
+        and (payment := reading.payment(reading.attempts[name].payment)).state is PaymentStatus.HELD
+    ]
+    cases = await store.cases.find_cases(session, [payment.case_id for _, payment in refused])
+    for attempt, payment in refused:
+        newest = cases[payment.case_id].account_hash
+        if policy.payments.may_try_again(payment, AttemptStatus.REJECTED, attempt.account_hash, newest):
+            again = replace(payment.to(PaymentStatus.RESERVED), round_id=None, left_round_at=attempt.payment.left_round_at)
+            reading.payments[payment.id] = again
+
+
+async def _publish_facts(session: AsyncSession, reading: _Reading) -> None:
+    settled, held = reading.changed(PaymentStatus.SETTLED), reading.changed(PaymentStatus.HELD)
     await outbox.publish(session, [*map(facts.payment_settled, settled), *map(facts.payment_failed, held)])
-    over = [each for each in payments if each.ended_at is not None and each.left_round_at is not None]
+    over = [*settled, *reading.changed(PaymentStatus.RELEASED)]
     await outbox.wake(session, [Wake(each.workflow, each.id) for each in held])
-    await outbox.wake(session, [Wake(each.workflow, each.id, signal="payment_ended") for each in over])
+    await outbox.wake(session, [Wake(each.workflow, each.id, signal="payment_ended") for each in over if each.left_round_at])
 
 
 async def _note_odd(session: AsyncSession, actor: Actor, meanings: Mapping[Meaning, Sequence[str]]) -> None:
@@ -139,13 +176,8 @@ async def _note_odd(session: AsyncSession, actor: Actor, meanings: Mapping[Meani
             await audit.record(session, actor, action, "attempt", names)
 
 
-def _in(outcomes: Sequence[_Outcome], state: PaymentStatus) -> list[Payment]:
-    return [each.payment for each in outcomes if each.payment.state is state]
-
-
-def _count(outcomes: Sequence[_Outcome], now: datetime) -> None:
-    for each in outcomes:
-        if each.payment.ended_at is not None:
-            metrics.ENDED.labels(each.payment.state.value).inc()
-        if each.payment.state is PaymentStatus.SETTLED:
-            metrics.SETTLEMENT_SECONDS.labels(each.payment.rail).observe((now - each.payment.decided_at).total_seconds())
+def _count(ended: Sequence[Payment], now: datetime) -> None:
+    for each in ended:
+        metrics.ENDED.labels(each.state.value).inc()
+        if each.state is PaymentStatus.SETTLED:
+            metrics.SETTLEMENT_SECONDS.labels(each.rail).observe((now - each.decided_at).total_seconds())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.privacy import Cipher
 from shared.windows import WindowKind
 
 
@@ -10,3 +11,5 @@ class Context:
     """Built once by the wiring and handed to every command that needs it."""
 
     round_window: WindowKind
+    cipher: Cipher
+    """For what people or the bank say in words."""

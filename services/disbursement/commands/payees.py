@@ -1,4 +1,4 @@
-"""Who is paid becomes known, or is corrected: what waits for it goes on."""
+"""Who is paid becomes known, is corrected or taken away: what waits for it goes on, what has nobody waits."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,10 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import policy, store
 from services.disbursement.commands.context import Context
-from services.disbursement.commands.rounds import join_next_rounds
+from services.disbursement.commands.rounds import join_next_rounds, ring_complete_rounds
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payees import PayeeNews
-from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.payments import NO_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.store.payments import PaymentOfCase
 from shared import audit, outbox
 from shared.identity import Actor
@@ -22,7 +22,10 @@ from shared.outbox import Wake
 async def remember_payees(
     session: AsyncSession, actor: Actor, context: Context, news: Sequence[PayeeNews], now: datetime
 ) -> None:
-    """Keep the newest account of each household; payments that waited for it, or were refused at the old one, go on."""
+    """Keep the newest account of each household; payments that waited for it, or were refused at the old one, go on.
+
+    An account that is taken away stops what was not sent: it waits for another.
+    """
     known = await store.cases.lock_cases(session, [item.case_id for item in news])
     newest = _newest(news, known)
     if not newest:
@@ -37,20 +40,16 @@ async def remember_payees(
     going = await join_next_rounds(session, actor, context, changed, now)
     await store.payments.save_payments(session, going, now)
     await audit.record(session, actor, "payments go on", "payment", [each.id for each in going])
-    await outbox.wake(session, [Wake(each.workflow, each.id, signal="payee_changed") for each in going if each.left_round_at])
+    stopped = {each.id for each in going if each.state is PaymentStatus.WAITING_PAYEE}
+    await ring_complete_rounds(session, actor, [each.payment for each in held if each.payment.id in stopped])
+    looked_after = [each for each in going if each.state is PaymentStatus.RESERVED and each.left_round_at]
+    await outbox.wake(session, [Wake(each.workflow, each.id, signal="payee_changed") for each in looked_after])
 
 
 def _newest(news: Sequence[PayeeNews], known: dict[CaseId, CaseFile]) -> list[PayeeNews]:
-    """Return the newest report of each case that tells more than we know, with the newest account that came along."""
-    newest: dict[CaseId, PayeeNews] = {}
-    for item in sorted(news, key=lambda item: item.revision):
-        if item.revision > known[item.case_id].revision:
-            before = newest.get(item.case_id)
-            if item.account is None and before is not None:
-                newest[item.case_id] = replace(before, revision=item.revision, risk_level=item.risk_level)
-            else:
-                newest[item.case_id] = item
-    return list(newest.values())
+    """Return the newest report of each case that tells more than we know."""
+    newest = {item.case_id: item for item in sorted(news, key=lambda item: item.revision)}
+    return [item for item in newest.values() if item.revision > known[item.case_id].revision]
 
 
 def _with_account(each: PaymentOfCase, case: CaseFile) -> Payment:
@@ -59,6 +58,8 @@ def _with_account(each: PaymentOfCase, case: CaseFile) -> Payment:
         return each.payment
     if each.payment.state is PaymentStatus.WAITING_PAYEE:
         return policy.payments.go_on(each.payment, case)
+    if each.payment.state is PaymentStatus.RESERVED and each.payment.rail == "bank" and case.account_hash is None:
+        return replace(each.payment.to(PaymentStatus.WAITING_PAYEE, NO_ACCOUNT), round_id=None)
     if policy.payments.may_try_again(each.payment, each.last, each.last_account, case.account_hash):
         return each.payment.to(PaymentStatus.RESERVED)
     return each.payment

@@ -14,8 +14,10 @@ class AttemptStatus(StrEnum):
     SENT = "sent"
     SETTLED = "settled"
     REJECTED = "rejected"
+    REFUSED = "refused"
+    """The bank takes the order in no form and says that it never received it. That is no word about the payment itself."""
     DISPUTED = "disputed"
-    """The bank speaks of another amount than we do."""
+    """The bank speaks of another amount than we do, or contradicts itself."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Order:
     payee_revision: int
     account: bytes
     sent_at: datetime
+    refusal_count: int
+    """How often the bank refused it by form when it stood alone: it then stands in nobody's way any more."""
     is_new: bool
 
 
@@ -41,6 +45,11 @@ class Attempt:
     payment: Payment
     status: AttemptStatus
     account_hash: bytes
+    named_amount: int | None = None
+    """The amount that the bank spoke of, where it was another than ours."""
+    refusal_count: int = 0
+    missing_since: datetime | None = None
+    """Since when the bank says that it never received it; told again, it is not missing any more."""
 
 
 @dataclass(frozen=True)
@@ -50,3 +59,4 @@ class AttemptResult:
     end_to_end_id: str
     status: AttemptStatus
     reason: str | None
+    named_amount: int | None = None

@@ -47,12 +47,21 @@ class PaymentStatus(StrEnum):
 
 TRANSITIONS: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
     PaymentStatus.WAITING_FUNDS: frozenset({PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED, PaymentStatus.RELEASED}),
-    PaymentStatus.WAITING_PAYEE: frozenset({PaymentStatus.RESERVED, PaymentStatus.RELEASED}),
-    PaymentStatus.RESERVED: frozenset({PaymentStatus.SENT, PaymentStatus.HANDED_OVER, PaymentStatus.RELEASED}),
+    PaymentStatus.WAITING_PAYEE: frozenset({PaymentStatus.RESERVED, PaymentStatus.HELD, PaymentStatus.RELEASED}),
+    # Held: the bank contradicts what it said of an earlier attempt. Waiting again: the account was taken away.
+    PaymentStatus.RESERVED: frozenset(
+        {
+            PaymentStatus.SENT,
+            PaymentStatus.HANDED_OVER,
+            PaymentStatus.WAITING_PAYEE,
+            PaymentStatus.HELD,
+            PaymentStatus.RELEASED,
+        }
+    ),
     PaymentStatus.SENT: frozenset({PaymentStatus.SETTLED, PaymentStatus.UNKNOWN, PaymentStatus.HELD, PaymentStatus.RELEASED}),
     # Never SENT again, and RESERVED neither: the money may be on its way. Only an answer leads out.
     PaymentStatus.UNKNOWN: frozenset({PaymentStatus.SETTLED, PaymentStatus.HELD, PaymentStatus.RELEASED}),
-    PaymentStatus.HELD: frozenset({PaymentStatus.RESERVED, PaymentStatus.RELEASED}),
+    PaymentStatus.HELD: frozenset({PaymentStatus.RESERVED, PaymentStatus.SETTLED, PaymentStatus.RELEASED}),
     PaymentStatus.SETTLED: frozenset({PaymentStatus.RETURNED}),
     PaymentStatus.HANDED_OVER: frozenset(),
     PaymentStatus.RETURNED: frozenset({PaymentStatus.RESERVED, PaymentStatus.RELEASED}),
@@ -83,6 +92,8 @@ HOUSEHOLD_UNKNOWN: Final = "household_unknown"
 NO_ACCOUNT: Final = "no_account"
 AMOUNT_DIFFERS: Final = "amount_differs"
 CASE_RETRACTED: Final = "case_retracted"
+ORDER_REFUSED: Final = "order_refused"
+BANK_CONTRADICTS: Final = "bank_contradicts"
 
 
 class IllegalChange(Exception):  # noqa: N818 - says what is the matter
@@ -126,6 +137,8 @@ class Payment:
     """Since then PayHousehold looks after it."""
     recovery: bool = False
     """It was paid, or may have been, for a case that was retracted."""
+    contradicted: bool = False
+    """The bank has said one thing and then another about it; no further attempt until a person has ended that."""
     ended_at: datetime | None = None
 
     def to(self, state: PaymentStatus, reason: str | None = None, *, at: datetime | None = None) -> Self:

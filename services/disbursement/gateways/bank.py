@@ -1,31 +1,21 @@
-"""The bank over HTTP. A broken line after the order was written is an unknown outcome, never a failure."""
+"""The bank over HTTP. Whatever HTTP says, once the order was written only the bank's word about the payment ends it."""
 
-from collections.abc import Sequence
-from typing import Any, Final, Literal
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 import httpx
-from pydantic import BaseModel, ValidationError
+import orjson
 
-from services.disbursement.domain.bank_answers import Answer
-from services.disbursement.gateways.rail import DrillOnRealRail, Inquiry, OrderRefused, RailOrder
+from services.disbursement.domain.bank_answers import MAX_WORDS, Answer, OddAnswer, read_answer, readable_id
+from services.disbursement.gateways.rail import DrillOnRealRail, Inquiry, OrdersRefused, RailOrder
 from shared.errors import OutcomeUnknown, Unavailable
 
 # The line was never opened, so the bank has heard nothing.
 _NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-# The order itself is refused. Other refusals (401, 404, 429 …) are about us or the moment: nothing was done, try later.
-_REFUSALS: Final = frozenset({400, 409, 422})
-_SERVER_ERROR: Final = 500
-
-
-class _AnswerBody(BaseModel):
-    end_to_end_id: str
-    status: Literal["settled", "rejected", "pending", "not_received"]
-    reason: str | None = None
-    amount_dong: int | None = None
-
-
-class _AnswersBody(BaseModel):
-    answers: list[_AnswerBody]
+# About what the message holds: without the order that is the cause, the others would be taken.
+_BY_FORM: Final = frozenset({400, 413, 422})
+_CONFLICT: Final = 409
+_WITHOUT_NEWS: Final = frozenset({"pending", "not_received"})
 
 
 class HttpBank:
@@ -50,27 +40,39 @@ class HttpBank:
             raise Unavailable from error
         except httpx.HTTPError as error:
             raise OutcomeUnknown from error
-        if response.status_code in _REFUSALS:
-            raise OrderRefused
-        if response.status_code >= _SERVER_ERROR:
-            raise OutcomeUnknown
+        status = response.status_code
+        if status in _BY_FORM or status == _CONFLICT:
+            raise OrdersRefused(by_form=status in _BY_FORM, words=f"HTTP {status} {response.text}"[:MAX_WORDS])
         if not response.is_success:
-            raise Unavailable
+            raise OutcomeUnknown
 
     async def ask(self, end_to_end_ids: Sequence[str]) -> Inquiry:
         try:
             response = await self._client.post("/inquiries", json={"end_to_end_ids": list(end_to_end_ids)})
-            answers = _AnswersBody.model_validate_json(response.raise_for_status().content).answers
-        except (httpx.HTTPError, ValidationError) as error:
+            lines = _lines_of(response.raise_for_status().content)
+        except (httpx.HTTPError, ValueError) as error:
             raise Unavailable from error
-        return Inquiry(
-            answers=[
-                Answer(each.end_to_end_id, each.status, each.reason, each.amount_dong)
-                for each in answers
-                if each.status in {"settled", "rejected"}
-            ],
-            never_received=frozenset(each.end_to_end_id for each in answers if each.status == "not_received"),
-        )
+        answers = list(_answers(lines))
+        missing = {readable_id(line) for line in lines if isinstance(line, dict) and line.get("status") == "not_received"}
+        answered = {answer.end_to_end_id for answer in answers}
+        return Inquiry(answers, frozenset(name for name in end_to_end_ids if name in missing - answered))
+
+
+def _lines_of(body: bytes) -> list[Any]:
+    """Return the lines of an answer. Raises ValueError where there are none to be found."""
+    content = orjson.loads(body)
+    lines = content.get("answers") if isinstance(content, dict) else None
+    if not isinstance(lines, list):
+        raise ValueError("no answers")  # noqa: TRY004 - whatever came, it is no answer
+    return lines
+
+
+def _answers(lines: Sequence[Any]) -> Iterator[Answer | OddAnswer]:
+    """Yield what is definite or odd; what is under way is no answer."""
+    for line in lines:
+        is_plain = isinstance(line, dict) and isinstance(line.get("status"), str) and readable_id(line) is not None
+        if not (is_plain and line["status"] in _WITHOUT_NEWS):
+            yield read_answer(line)
 
 
 def _order(order: RailOrder) -> dict[str, Any]:

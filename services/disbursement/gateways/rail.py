@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.disbursement.domain.bank_answers import Answer
+from services.disbursement.domain.bank_answers import Answer, OddAnswer
 from shared.errors import Refused
 from shared.events.household import Payee
 from shared.privacy import Private
@@ -23,9 +23,9 @@ class RailOrder:
 
 @dataclass(frozen=True)
 class Inquiry:
-    """What the bank knows: definite answers, and ids that it never received. The rest is under way."""
+    """What the bank knows: definite and odd answers, and ids that it never received. The rest is under way."""
 
-    answers: Sequence[Answer]
+    answers: Sequence[Answer | OddAnswer]
     never_received: frozenset[str]
 
 
@@ -36,17 +36,26 @@ class DrillOnRealRail(Refused):
     title = Text(vi="Diễn tập không được chuyển tiền thật", en="A drill must not move real money")
 
 
-class OrderRefused(Refused):
-    """The bank does not take the order at all."""
+class OrdersRefused(Refused):
+    """The bank does not take this message. Of several orders one may be the cause; of none does it say what became of it.
+
+    `by_form` says that it will not take the same message later either; `words` is what it said, and may name people.
+    """
 
     code = "order_refused"
     title = Text(vi="Ngân hàng từ chối lệnh chi", en="The bank refuses the order")
+
+    def __init__(self, *, by_form: bool, words: str) -> None:
+        super().__init__()
+        self.by_form = by_form
+        self.words = words
 
 
 class Rail(Protocol):
     """Who carries the help.
 
-    Errors: Refused (a definite no), Unavailable (definitely not done), OutcomeUnknown (ask before repeating).
+    Errors: DrillOnRealRail (a definite no, before any call), OrdersRefused (divide, then ask), Unavailable (definitely not
+    done), OutcomeUnknown (ask before repeating).
     """
 
     async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:

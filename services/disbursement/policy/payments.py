@@ -80,6 +80,7 @@ def may_try_again(payment: Payment, last: AttemptStatus | None, last_account: by
     """Tell whether a held payment may be paid to this account: the last attempt is certainly dead, and went elsewhere."""
     return (
         payment.state is PaymentStatus.HELD
+        and not payment.contradicted
         and last is AttemptStatus.REJECTED
         and account is not None
         and account != last_account

@@ -4,6 +4,16 @@ Locks are taken in one order by all: cases, payments, sources, rounds, windows; 
 last, because publishing holds the case until the end.
 """
 
-from services.disbursement.store import attempts, cases, handovers, payees, payment_queries, payments, rounds, sources
+from services.disbursement.store import (
+    attempts,
+    cases,
+    handovers,
+    odd_answers,
+    payees,
+    payment_queries,
+    payments,
+    rounds,
+    sources,
+)
 
-__all__ = ["attempts", "cases", "handovers", "payees", "payment_queries", "payments", "rounds", "sources"]
+__all__ = ["attempts", "cases", "handovers", "odd_answers", "payees", "payment_queries", "payments", "rounds", "sources"]

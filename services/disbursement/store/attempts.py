@@ -16,19 +16,34 @@ from shared.database import execute
 from shared.ids import CaseId, PaymentId, RoundId
 
 _ORDERS: Final = """
-    select a.end_to_end_id, a.payment_id, a.round_id, a.case_id, a.amount, p.drill, a.payee_revision, y.account, a.sent_at
+    select a.end_to_end_id, a.payment_id, a.round_id, a.case_id, a.amount, p.drill, a.payee_revision, y.account, a.sent_at,
+           a.refusal_count
       from attempts a join payments p on p.id = a.payment_id
       join payees y on y.case_id = a.case_id and y.revision = a.payee_revision"""
 _ORDERS_OF_ROUND: Final = text(f"{_ORDERS} where a.round_id = :round and a.status = 'sent' and p.state = 'sent' order by 1")
-_ORDER_OF_PAYMENT: Final = text(f"{_ORDERS} where a.payment_id = :payment and a.status = 'sent'")
+_ORDER_OF_PAYMENT: Final = text(f"{_ORDERS} where a.payment_id = :payment and a.status = any(cast(:statuses as text[]))")
 _LOCK_ATTEMPTS: Final = text(f"""
-    select {COLUMNS}, a.end_to_end_id as attempt_name, a.status as attempt_status, a.account_hash
-      from payments p join attempts a on a.payment_id = p.id
+    select {COLUMNS}, a.end_to_end_id as attempt_name, a.status as attempt_status, a.account_hash, a.named_amount,
+           a.refusal_count, a.missing_since from payments p join attempts a on a.payment_id = p.id
      where a.end_to_end_id = any(cast(:ids as text[])) order by p.id, a.number for update of p, a""")
 _SAVE_RESULTS: Final = text("""
-    update attempts a set status = d.status, reason = d.reason, answered_at = :now
-      from unnest(cast(:ids as text[]), cast(:statuses as text[]), cast(:reasons as text[])) as d(id, status, reason)
+    update attempts a set status = d.status, reason = d.reason, answered_at = :now,
+           named_amount = coalesce(d.named_amount, a.named_amount)
+      from unnest(cast(:ids as text[]), cast(:statuses as text[]), cast(:reasons as text[]), cast(:amounts as bigint[]))
+        as d(id, status, reason, named_amount)
      where a.end_to_end_id = d.id""")
+_SAVE_MISSING: Final = text("""
+    update attempts a set missing_since = d.since
+      from unnest(cast(:ids as text[]), cast(:since as timestamptz[])) as d(id, since) where a.end_to_end_id = d.id""")
+_SAVE_REFUSAL: Final = text("""
+    update attempts set refusal_count = refusal_count + 1, missing_since = null where end_to_end_id = :id""")
+# One that was thought dead lives again, so that the database itself refuses another; where another lives already, it cannot.
+_REVIVE: Final = text("""
+    update attempts a set status = 'disputed', answered_at = :now
+     where a.end_to_end_id = any(cast(:ids as text[])) and a.status = 'rejected'
+       and not exists (select 1 from attempts o where o.payment_id = a.payment_id and o.status <> 'rejected')
+       and a.number = (select max(o.number) from attempts o
+                        where o.payment_id = a.payment_id and o.end_to_end_id = any(cast(:ids as text[])))""")
 
 
 async def insert_attempts(
@@ -47,6 +62,7 @@ async def insert_attempts(
             "amount": payment.amount,
             "status": AttemptStatus.SENT.value,
             "sent_at": now,
+            "refusal_count": 0,
         }
         for payment in payments
     ]
@@ -60,9 +76,10 @@ async def list_orders_of_round(session: AsyncSession, round_id: RoundId, new: fr
     return [Order(**row, is_new=row["end_to_end_id"] in new) for row in rows]
 
 
-async def find_order_of(session: AsyncSession, payment: PaymentId) -> Order | None:
-    """Return the attempt of this payment that has no answer, if there is one."""
-    row = (await execute(session, _ORDER_OF_PAYMENT, {"payment": payment})).mappings().first()
+async def find_order_of(session: AsyncSession, payment: PaymentId, *statuses: AttemptStatus) -> Order | None:
+    """Return the attempt of this payment that has one of these statuses, if there is one."""
+    values = {"payment": payment, "statuses": [status.value for status in statuses]}
+    row = (await execute(session, _ORDER_OF_PAYMENT, values)).mappings().first()
     return Order(**row, is_new=False) if row else None
 
 
@@ -70,7 +87,15 @@ async def lock_attempts(session: AsyncSession, ids: Sequence[str]) -> dict[str, 
     """Return the attempts that these end-to-end ids name, and hold them and their payments."""
     rows = (await execute(session, _LOCK_ATTEMPTS, {"ids": sorted(set(ids))})).mappings()
     return {
-        row["attempt_name"]: Attempt(payment_of(row), AttemptStatus(row["attempt_status"]), row["account_hash"]) for row in rows
+        row["attempt_name"]: Attempt(
+            payment=payment_of(row),
+            status=AttemptStatus(row["attempt_status"]),
+            account_hash=row["account_hash"],
+            named_amount=row["named_amount"],
+            refusal_count=row["refusal_count"],
+            missing_since=row["missing_since"],
+        )
+        for row in rows
     }
 
 
@@ -82,6 +107,24 @@ async def save_results(session: AsyncSession, results: Sequence[AttemptResult], 
         "ids": [result.end_to_end_id for result in results],
         "statuses": [result.status.value for result in results],
         "reasons": [result.reason for result in results],
+        "amounts": [result.named_amount for result in results],
         "now": now,
     }
     await execute(session, _SAVE_RESULTS, values)
+
+
+async def save_missing(session: AsyncSession, since: Mapping[str, datetime | None]) -> None:
+    """Write down since when the bank says that it never received these; None where it does not, or is told again."""
+    if since:
+        await execute(session, _SAVE_MISSING, {"ids": list(since), "since": list(since.values())})
+
+
+async def save_refusal(session: AsyncSession, name: str) -> None:
+    """Count that the bank refused this order by form when it stood alone."""
+    await execute(session, _SAVE_REFUSAL, {"id": name})
+
+
+async def revive_attempts(session: AsyncSession, names: Sequence[str], now: datetime) -> None:
+    """Let attempts live again which the bank had rejected and now says it paid: no other can be made beside them."""
+    if names:
+        await execute(session, _REVIVE, {"ids": list(names), "now": now})

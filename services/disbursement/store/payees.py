@@ -13,8 +13,7 @@ from shared.database import execute
 
 _SAVE: Final = text("""
     update cases c set household_id = d.household_id, revision = d.revision, risk_level = d.risk_level,
-           account_revision = coalesce(d.account_revision, c.account_revision),
-           account_hash = coalesce(d.account_hash, c.account_hash)
+           account_revision = d.account_revision, account_hash = d.account_hash
       from unnest(cast(:ids as uuid[]), cast(:households as uuid[]), cast(:revisions as int[]), cast(:risk_levels as int[]),
                   cast(:account_revisions as int[]), cast(:account_hashes as bytea[]))
         as d(case_id, household_id, revision, risk_level, account_revision, account_hash)
@@ -22,7 +21,7 @@ _SAVE: Final = text("""
 
 
 async def save_payees(session: AsyncSession, news: Sequence[PayeeNews], now: datetime) -> None:
-    """Keep the newest report of each case; an account that a report leaves out stays known."""
+    """Keep the newest report of each case: it tells the whole household, so without an account there is none any more."""
     accounts = [
         {
             "case_id": item.case_id,

@@ -31,8 +31,8 @@ _LIST: Final = text(f"""
             or p.province_code = any(cast(:provinces as text[])))
      order by p.id limit :most""")
 _ATTEMPTS: Final = text("""
-    select end_to_end_id, number, status, reason, sent_at, answered_at from attempts where payment_id = :payment
-     order by number""")
+    select end_to_end_id, number, status, reason, named_amount, sent_at, answered_at from attempts
+     where payment_id = :payment order by number""")
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class AttemptView:
     number: int
     status: str
     reason: str | None
+    named_amount: int | None
     sent_at: datetime
     answered_at: datetime | None
 

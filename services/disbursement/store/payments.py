@@ -45,12 +45,12 @@ _LOCK_WAITING_FUNDS: Final = text(f"""
 _ANY_WAITING_FUNDS: Final = text(f"select 1 from payments p where p.state = 'waiting_funds' and {_BEARABLE} limit 1")
 _SAVE: Final = text("""
     update payments p set state = d.state, reason = d.reason, source_id = d.source_id, round_id = d.round_id,
-           attempt_count = d.attempt_count, left_round_at = d.left_round_at, recovery = d.recovery, ended_at = d.ended_at,
-           updated_at = :now
+           attempt_count = d.attempt_count, left_round_at = d.left_round_at, recovery = d.recovery,
+           contradicted = d.contradicted, ended_at = d.ended_at, updated_at = :now
       from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:reasons as text[]), cast(:sources as uuid[]),
                   cast(:rounds as uuid[]), cast(:attempt_counts as int[]), cast(:left_round_at as timestamptz[]),
-                  cast(:recoveries as boolean[]), cast(:ended_at as timestamptz[]))
-        as d(id, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, ended_at)
+                  cast(:recoveries as boolean[]), cast(:contradicted as boolean[]), cast(:ended_at as timestamptz[]))
+        as d(id, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, contradicted, ended_at)
      where p.id = d.id""")
 _UNFINISHED: Final = text("""
     select state, count(*) as count from payments where state not in ('settled', 'handed_over', 'released') group by state""")
@@ -105,6 +105,15 @@ async def lock_payments_of_cases(session: AsyncSession, cases: Sequence[CaseId])
     ]
 
 
+async def lock_payment_with_attempt(session: AsyncSession, payment: PaymentId) -> PaymentOfCase:
+    """Return the payment with what became of its latest attempt, and hold it."""
+    found = await lock_payments(session, [payment])
+    if not found:
+        raise PaymentNotFound
+    latest = (await execute(session, _LATEST_ATTEMPTS, {"ids": [payment]})).first()
+    return PaymentOfCase(found[0], AttemptStatus(latest.status) if latest else None, latest.account_hash if latest else None)
+
+
 async def lock_payments_of_round(session: AsyncSession, round_id: RoundId) -> list[Payment]:
     """Return what of this round is to be sent or has no answer, and hold it."""
     return [payment_of(row) for row in (await execute(session, _LOCK_OF_ROUND, {"round": round_id})).mappings()]
@@ -143,6 +152,7 @@ async def save_payments(session: AsyncSession, payments: Sequence[Payment], now:
             "attempt_counts": [payment.attempt_count for payment in payments],
             "left_round_at": [payment.left_round_at for payment in payments],
             "recoveries": [payment.recovery for payment in payments],
+            "contradicted": [payment.contradicted for payment in payments],
             "ended_at": [payment.ended_at for payment in payments],
             "now": now,
         },

@@ -160,6 +160,7 @@ async def test_the_case_page_shows_who_and_what_this_moment(harness: ServiceHarn
         "Điều 12.2, 335/2026/NĐ-CP",
         "10 × 540.000",
         "AC04",
+        "ngân hàng trả lời mâu thuẫn",
     ):
         assert words in shown
     assert "Không trả lời" not in shown

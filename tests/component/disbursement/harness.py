@@ -11,6 +11,7 @@ import orjson
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from services.disbursement import commands
 from services.disbursement.activities import Activities
 from services.disbursement.app import build_context, build_service
 from services.disbursement.gateways.rail import Rail
@@ -110,7 +111,7 @@ class ServiceHarness:
         service = build_service(self.foundation, self.settings)
         self.app = service.api()
         self.reader = service.readers[0]
-        self.context = build_context(self.settings)
+        self.context = build_context(self.foundation, self.settings)
         self.activities = Activities(self.foundation, self.bank, self.context)
         self.loops = Loops(self.foundation, self.context)
 
@@ -170,7 +171,7 @@ class ServiceHarness:
         for round_id in await self.rounds():
             await self.activities.send_round(round_id)
 
-    async def answer(self, *answers: dict[str, Any], secret: str = SECRET) -> httpx.Response:
+    async def answer(self, *answers: Any, secret: str = SECRET) -> httpx.Response:
         """The bank speaks at its door."""
         body = orjson.dumps({"answers": list(answers)})
         signature = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
@@ -178,7 +179,18 @@ class ServiceHarness:
             headers = {"X-Bank-Signature": signature, "Content-Type": "application/json"}
             return await client.post("/v1/bank/answers", content=body, headers=headers)
 
-    async def hand_over(self, payment: PaymentId | UUID, *, subject: str = "agent", key: str | None = None, **body: Any) -> Any:
+    async def refuse(self, payment: Any) -> None:
+        """The bank takes the order in no form, and has never received it."""
+        refusal = commands.attempts.Refusal(f"{payment['id']}-1", "HTTP 422 payee_name")
+        actor, missing = self.foundation.actor, {refusal.end_to_end_id: True}
+        async with self.foundation.database.transaction() as session:
+            for _ in range(2):
+                await commands.attempts.record_refusal(session, actor, self.context, refusal, now())
+            await commands.attempts.record_silence(session, actor, self.context, missing, now())
+
+    async def hand_over(
+        self, payment: PaymentId | UUID | str, *, subject: str = "agent", key: str | None = None, **body: Any
+    ) -> Any:
         headers = {"Idempotency-Key": key} if key else {}
         async with self.client("paying_agent", subject=subject) as client:
             return await client.post(

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from services.disbursement.gateways.bank import HttpBank
-from services.disbursement.gateways.rail import DrillOnRealRail, OrderRefused, RailOrder
+from services.disbursement.gateways.rail import DrillOnRealRail, OrdersRefused, RailOrder
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.events.household import Payee
 from shared.privacy import Private
@@ -51,25 +51,20 @@ async def is_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
     writer.close()
 
 
-@pytest.mark.parametrize("serve", [hangs_up, is_silent, says(500), says(503)])
+@pytest.mark.parametrize("serve", [hangs_up, is_silent, *map(says, (301, 401, 403, 404, 408, 425, 429, 500, 503))])
 async def test_after_the_order_was_written_a_broken_line_is_unknown(serve: Serve) -> None:
     async with a_bank(serve) as bank:
         with pytest.raises(OutcomeUnknown):
             await bank.pay("r", [ORDER], idempotency_key="k")
 
 
-@pytest.mark.parametrize("status", [401, 404, 429])
-async def test_a_bank_that_does_not_take_us_now_has_done_nothing(status: int) -> None:
-    async with a_bank(says(status)) as bank:
-        with pytest.raises(Unavailable):
+@pytest.mark.parametrize(("status", "by_form"), [(400, True), (413, True), (422, True), (409, False)])
+async def test_a_refused_message_is_to_be_divided_and_keeps_the_banks_words(status: int, *, by_form: bool) -> None:
+    async with a_bank(says(status, '{"detail": "payee_name"}')) as bank:
+        with pytest.raises(OrdersRefused) as refusal:
             await bank.pay("r", [ORDER], idempotency_key="k")
 
-
-@pytest.mark.parametrize("status", [400, 409, 422])
-async def test_a_refused_order_is_a_definite_no(status: int) -> None:
-    async with a_bank(says(status)) as bank:
-        with pytest.raises(OrderRefused):
-            await bank.pay("r", [ORDER], idempotency_key="k")
+    assert (refusal.value.by_form, refusal.value.words) == (by_form, f'HTTP {status} {{"detail": "payee_name"}}')
 
 
 async def test_a_line_that_never_opened_has_done_nothing() -> None:
@@ -94,8 +89,26 @@ async def test_a_drill_is_refused_before_any_call() -> None:
     assert called == []
 
 
-@pytest.mark.parametrize("serve", [hangs_up, is_silent, says(500), says(200, '{"answers": [{"status": "perhaps"}]}')])
+@pytest.mark.parametrize("serve", [hangs_up, is_silent, says(500), says(200, "[]"), says(200, '{"answers": 1}')])
 async def test_a_question_without_an_answer_changes_nothing(serve: Serve) -> None:
     async with a_bank(serve) as bank:
         with pytest.raises(Unavailable):
             await bank.ask(["p-1"])
+
+
+async def test_a_question_is_answered_line_by_line() -> None:
+    lines = (
+        '[{"end_to_end_id": "p-1", "status": "settled", "amount_dong": 5}, {"end_to_end_id": "p-2", "status": "SETTLED"}, 7,'
+        ' {"end_to_end_id": "p-3", "status": "not_received"}, {"end_to_end_id": "p-4", "status": "pending"},'
+        ' {"end_to_end_id": "p-5", "status": "not_received"}, {"end_to_end_id": "p-5", "status": "rejected"}]'
+    )
+    async with a_bank(says(200, f'{{"answers": {lines}}}')) as bank:
+        inquiry = await bank.ask(["p-1", "p-2", "p-3", "p-4", "p-5"])
+
+    assert [(type(each).__name__, each.end_to_end_id) for each in inquiry.answers] == [
+        ("Answer", "p-1"),
+        ("OddAnswer", "p-2"),
+        ("OddAnswer", None),
+        ("Answer", "p-5"),
+    ]
+    assert inquiry.never_received == {"p-3"}

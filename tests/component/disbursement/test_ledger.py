@@ -96,7 +96,7 @@ async def test_a_second_living_attempt_is_refused_by_the_database(harness: Servi
             (
                 text("""
                     insert into attempts select end_to_end_id || 'x', payment_id, 2, round_id, case_id, payee_revision,
-                           account_hash, amount, status, reason, sent_at, answered_at from attempts"""),
+                           account_hash, amount, status, reason, sent_at, answered_at, refusal_count from attempts"""),
                 {},
             ),
         )

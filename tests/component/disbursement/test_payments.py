@@ -13,7 +13,7 @@ from shared.clock import now
 from shared.database import execute
 from shared.events import FundsShort
 from shared.ids import new_id
-from tests.component.disbursement.harness import ServiceHarness, a_household, corrected
+from tests.component.disbursement.harness import ServiceHarness, a_household, corrected, rejected
 from tests.support.builders import (
     COMMUNE,
     INCIDENT,
@@ -83,7 +83,8 @@ async def test_the_database_itself_refuses_a_second_payment_for_the_same_help(ha
     copied = (
         "insert into payments select gen_random_uuid(), household_id, incident_id, case_id, gen_random_uuid(), decision_id, "
         "decision_number, decided_at, signed_by, benefit, person, instalment, commune_code, province_code, amount, unit, rail, "
-        "drill, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, ended_at, created_at, updated_at "
+        "drill, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, contradicted, "
+        "ended_at, created_at, updated_at "
         "from payments"
     )
 
@@ -271,13 +272,54 @@ async def test_a_household_without_account_waits_visibly_until_one_is_named(harn
     assert (await harness.payment(household))["state"] == "reserved"
 
 
-async def test_an_account_that_a_correction_leaves_out_stays_known(harness: ServiceHarness) -> None:
+@pytest.mark.parametrize("when", ["before the decision", "after the decision", "before the round goes"])
+async def test_an_account_that_was_taken_away_before_it_was_used_is_not_paid(  # the field's payee_null
+    harness: ServiceHarness, when: str
+) -> None:
+    await harness.source(10_000_000)
+    household = a_household()
+    facts = [household.reported, household.approved, corrected(household, None)]
+    if when == "before the decision":
+        facts = [household.reported, corrected(household, None), household.approved]
+    await harness.take(*facts[:2])
+    if when != "before the round goes":
+        await harness.take(facts[2])
+    else:
+        async with harness.foundation.database.transaction() as session:
+            await commands.rounds.close_rounds(session, harness.foundation.actor, harness.context, now())
+        await harness.take(facts[2])
+    await harness.send()
+
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["reason"], payment["round_id"]) == ("waiting_payee", "no_account", None)
+    assert await harness.rows("select 1 from attempts") == []
+    await harness.take(corrected(household, "770099998888", revision=3))
+    assert (await harness.payment(household))["state"] == "reserved"
+    await harness.expect_balanced()
+
+
+async def test_what_was_sent_already_is_not_stopped_by_an_account_taken_away(harness: ServiceHarness) -> None:
+    await harness.source(10_000_000)
+    household = a_household()
+    await harness.take(household.reported, household.approved)
+    await harness.send()
+
+    await harness.take(corrected(household, None))
+
+    assert (await harness.payment(household))["state"] == "sent"
+    payment = await harness.payment(household)
+    await harness.answer(rejected(payment))
+    assert (await harness.payment(household))["state"] == "held"
+
+
+async def test_an_older_account_never_comes_back_after_it_was_taken_away(harness: ServiceHarness) -> None:
     await harness.source(10_000_000)
     household = a_household()
 
-    await harness.take(household.reported, corrected(household, None), household.approved)
+    await harness.take(corrected(household, None, revision=3), corrected(household, "770011112222"), household.reported)
+    await harness.take(household.approved)
 
-    assert (await harness.payment(household))["state"] == "reserved"
+    assert (await harness.payment(household))["state"] == "waiting_payee"
 
 
 async def test_goods_need_no_account(harness: ServiceHarness) -> None:

@@ -3,8 +3,9 @@ import hmac
 
 import pytest
 
-from deploy.simulators.bank import Bank, Order, Orders, signature
+from deploy.simulators.bank import Bank, signature
 from deploy.simulators.book import Book
+from deploy.simulators.orders import Order, Orders
 
 
 def an_order(name="a", amount=5_400_000, account="0011"):

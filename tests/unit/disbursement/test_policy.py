@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.disbursement import policy
-from services.disbursement.domain.attempts import AttemptStatus
+from services.disbursement.domain.attempts import Attempt, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payments import ENDED, TRANSITIONS, PaymentStatus
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Refused
 from shared.ids import new_id
 from tests.support.builders import COMMUNE, MORNING, PROVINCE, an_approved_award, an_assistance_approved
 from tests.unit.disbursement.builders import a_payment, a_source
@@ -91,6 +91,10 @@ def _answer(payment: Any, status: Any = "settled", **values: Any) -> Any:
     )
 
 
+def _attempt(payment: Any, status: AttemptStatus, named_amount: int | None = None) -> Attempt:
+    return Attempt(payment, status, b"account", named_amount)
+
+
 SENT = replace(a_payment(), state=PaymentStatus.SENT, attempt_count=1)
 
 
@@ -100,14 +104,16 @@ SENT = replace(a_payment(), state=PaymentStatus.SENT, attempt_count=1)
     [
         ("settled", 5_400_000, Meaning.SETTLES),
         ("settled", 5_400_001, Meaning.DIFFERS),
-        ("settled", None, Meaning.DIFFERS),
         ("rejected", None, Meaning.REJECTS),
     ],
 )
 def test_an_answer_means_what_it_says_while_the_money_is_out(state: Any, status: Any, amount: Any, meaning: Any) -> None:
     payment = replace(SENT, state=state)
 
-    assert policy.bank_answers.meaning_of(_answer(payment, status, amount_dong=amount), payment, AttemptStatus.SENT) is meaning
+    assert (
+        policy.bank_answers.meaning_of(_answer(payment, status, amount_dong=amount), _attempt(payment, AttemptStatus.SENT))
+        is meaning
+    )
 
 
 @pytest.mark.parametrize("state", sorted(set(PaymentStatus) - {PaymentStatus.SENT, PaymentStatus.UNKNOWN}))
@@ -115,20 +121,67 @@ def test_an_answer_means_what_it_says_while_the_money_is_out(state: Any, status:
 @pytest.mark.parametrize("attempt", list(AttemptStatus))
 def test_an_answer_never_moves_what_is_not_out(state: Any, status: Any, attempt: Any) -> None:
     payment = replace(SENT, state=state)
+    may_be_set_right = state is PaymentStatus.HELD and attempt in {AttemptStatus.REFUSED, AttemptStatus.DISPUTED}
 
-    assert policy.bank_answers.meaning_of(_answer(payment, status), payment, attempt) in {Meaning.REPEATS, Meaning.CONTRADICTS}
+    meaning = policy.bank_answers.meaning_of(_answer(payment, status), _attempt(payment, attempt))
+
+    assert may_be_set_right or meaning in {Meaning.REPEATS, Meaning.CONTRADICTS}
+
+
+@pytest.mark.parametrize(
+    ("attempt", "status", "amount", "meaning"),
+    [
+        (AttemptStatus.DISPUTED, "settled", 5_400_000, Meaning.SETTLES),
+        (AttemptStatus.DISPUTED, "settled", 5_398_900, Meaning.REPEATS),
+        (AttemptStatus.DISPUTED, "rejected", None, Meaning.CONTRADICTS),
+        (AttemptStatus.REFUSED, "settled", 5_400_000, Meaning.SETTLES),
+        (AttemptStatus.REFUSED, "settled", 5_398_900, Meaning.DIFFERS),
+        (AttemptStatus.REFUSED, "rejected", None, Meaning.REJECTS),
+        (AttemptStatus.REFUSED, "refused", None, Meaning.REPEATS),
+    ],
+)
+def test_what_is_held_is_set_right_by_an_exact_word(attempt: Any, status: Any, amount: Any, meaning: Any) -> None:
+    payment = replace(SENT, state=PaymentStatus.HELD)
+
+    assert policy.bank_answers.meaning_of(_answer(payment, status, amount_dong=amount), _attempt(payment, attempt)) is meaning
+
+
+def test_where_the_bank_contradicts_itself_no_further_word_settles() -> None:
+    payment = replace(SENT, state=PaymentStatus.HELD, contradicted=True)
+
+    assert policy.bank_answers.meaning_of(_answer(payment), _attempt(payment, AttemptStatus.DISPUTED)) is Meaning.REPEATS
+
+
+@pytest.mark.parametrize(("amount", "meaning"), [(5_400_000, "repeats"), (5_398_900, "repeats"), (5_000_000, "contradicts")])
+def test_another_amount_after_the_end_is_a_contradiction_unless_it_was_named_before(amount: Any, meaning: Any) -> None:
+    payment = replace(SENT, state=PaymentStatus.SETTLED)
+    attempt = _attempt(payment, AttemptStatus.SETTLED, 5_398_900)
+
+    assert policy.bank_answers.meaning_of(_answer(payment, amount_dong=amount), attempt) == meaning
+
+
+@pytest.mark.parametrize("state", list(PaymentStatus))
+def test_a_contradiction_is_flagged_and_leaves_nothing_that_could_be_tried_again(state: Any) -> None:
+    after = policy.bank_answers.contradict(replace(SENT, state=state), _answer(SENT), MORNING)
+
+    assert after.contradicted
+    assert after.state not in {PaymentStatus.RESERVED, PaymentStatus.WAITING_PAYEE}
+    assert not policy.payments.may_try_again(after, AttemptStatus.REJECTED, b"old", b"new")
 
 
 def test_a_word_about_an_earlier_attempt_never_moves_the_later_one() -> None:
     payment = replace(SENT, attempt_count=2)
     answer = _answer(payment, end_to_end_id=f"{payment.id}-1")
 
-    assert policy.bank_answers.meaning_of(answer, payment, AttemptStatus.SENT) in {Meaning.REPEATS, Meaning.CONTRADICTS}
+    assert policy.bank_answers.meaning_of(answer, _attempt(payment, AttemptStatus.SENT)) in {
+        Meaning.REPEATS,
+        Meaning.CONTRADICTS,
+    }
 
 
 @pytest.mark.parametrize("recovery", [True, False])
 @pytest.mark.parametrize("state", [PaymentStatus.SENT, PaymentStatus.UNKNOWN])
-@pytest.mark.parametrize("meaning", [Meaning.SETTLES, Meaning.REJECTS, Meaning.DIFFERS])
+@pytest.mark.parametrize("meaning", [Meaning.SETTLES, Meaning.REJECTS, Meaning.REFUSES, Meaning.DIFFERS])
 def test_every_answer_leads_where_the_table_allows(meaning: Any, state: Any, recovery: Any) -> None:
     payment = replace(SENT, state=state, recovery=recovery)
 
@@ -229,3 +282,31 @@ def test_goods_are_handed_over_whole(quantity: Any) -> None:
 def test_what_may_not_be_handed_over_is_refused_with_its_reason(payment: Any, agent: Any, quantity: Any, refusal: Any) -> None:
     with pytest.raises(refusal):
         policy.handovers.hand_over(payment, agent, quantity, MORNING)
+
+
+@pytest.mark.parametrize("state", list(PaymentStatus))
+@pytest.mark.parametrize("last", [None, *AttemptStatus])
+@pytest.mark.parametrize("odd", [[], [Meaning.ODD], [Meaning.DIFFERS], [Meaning.CONTRADICTS], [Meaning.REFUSES]])
+@pytest.mark.parametrize("contradicted", [False, True])
+@pytest.mark.parametrize("outcome", ["paid", "not_paid"])
+def test_a_person_ends_only_what_the_bank_left_open_and_never_pays_twice(
+    state: Any, last: Any, odd: Any, contradicted: Any, outcome: Any
+) -> None:
+    payment = replace(SENT, state=state, contradicted=contradicted)
+    possible = policy.resolutions.possible_outcomes(payment, last, odd)
+
+    if outcome not in possible:
+        with pytest.raises(Refused):
+            policy.resolutions.resolve(payment, outcome, possible, "accountant", MORNING)
+        return
+    after = policy.resolutions.resolve(payment, outcome, possible, "accountant", MORNING)
+
+    assert odd or contradicted
+    assert not after.contradicted
+    assert after.state is state or after.state in TRANSITIONS[state]
+    if outcome == "not_paid":
+        assert state in {PaymentStatus.UNKNOWN, PaymentStatus.HELD, PaymentStatus.RELEASED}
+        # What the bank has booked, and never called back, is not tried again.
+        assert contradicted or last is not AttemptStatus.DISPUTED or state is not PaymentStatus.HELD
+    with pytest.raises(policy.resolutions.ResolvedBySigner):
+        policy.resolutions.resolve(payment, outcome, possible, payment.signed_by, MORNING)

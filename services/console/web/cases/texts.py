@@ -70,6 +70,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "floor": Text(vi="mức tối thiểu", en="legal minimum"),
     "payments": Text(vi="Chi trả", en="Payments"),
     "payments_none": Text(vi="Chưa có khoản chi nào.", en="No payments yet."),
+    "contradicted": Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself"),
     "recovery": Text(vi="cần thu hồi", en="to be recovered"),
     "reason": Text(vi="lý do: {reason}", en="reason: {reason}"),
     "notices": Text(vi="Thông báo", en="Notices"),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.disbursement.api.schemas.odd_answers import OddAnswer
 from services.disbursement.domain.handovers import HandoverRecord
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.store.payment_queries import AttemptView, PaymentView
@@ -25,8 +26,10 @@ class PaymentResponse(BaseModel):
     """One sum or quantity owed because of an award.
 
     `state`: waiting_funds, waiting_payee (reason household_unknown or no_account), reserved, sent, unknown, held (reason:
-    the bank's code, or amount_differs), settled, handed_over, returned, released. `recovery`: paid, or perhaps paid, for a case
-    that was retracted. `clock` is the promise to pay within 24 hours of the decision (null for what never had to be paid).
+    the bank's code, order_refused, amount_differs, bank_contradicts or not_paid), settled, handed_over, returned, released.
+    `recovery`: paid, or perhaps paid, for a case that was retracted. `contradicted`: the bank has said one thing and then
+    another; nothing more is tried until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay
+    within 24 hours of the decision (null for what never had to be paid).
     """
 
     id: UUID
@@ -49,6 +52,7 @@ class PaymentResponse(BaseModel):
     round: Round | None
     attempt_count: int
     recovery: bool
+    contradicted: bool
     drill: bool
     updated_at: datetime
     ended_at: datetime | None
@@ -60,12 +64,13 @@ class PaymentResponse(BaseModel):
 
 
 class Attempt(BaseModel):
-    """One try to pay. `end_to_end_id` is what the bank knows it by."""
+    """One try to pay. `end_to_end_id` is what the bank knows it by; `named_amount` what it spoke of, where it is not ours."""
 
     end_to_end_id: str
     number: int
     status: str
     reason: str | None
+    named_amount: int | None
     sent_at: datetime
     answered_at: datetime | None
 
@@ -80,19 +85,23 @@ class Handover(BaseModel):
 
 
 class PaymentDetailResponse(PaymentResponse):
-    """A payment with every attempt and its handover."""
+    """A payment with every attempt, its handover, and what the bank said of it in odd ways."""
 
     attempts: list[Attempt]
+    odd_answers: list[OddAnswer]
     handover: Handover | None
 
     @classmethod
-    def with_story(cls, seen: PaymentView, attempts: list[AttemptView], handover: HandoverRecord | None) -> Self:
+    def with_story(
+        cls, seen: PaymentView, attempts: list[AttemptView], handover: HandoverRecord | None, odd: list[OddAnswer]
+    ) -> Self:
         tries = [
             Attempt(
                 end_to_end_id=each.end_to_end_id,
                 number=each.number,
                 status=each.status,
                 reason=each.reason,
+                named_amount=each.named_amount,
                 sent_at=each.sent_at.astimezone(VIETNAM),
                 answered_at=each.answered_at.astimezone(VIETNAM) if each.answered_at else None,
             )
@@ -108,7 +117,7 @@ class PaymentDetailResponse(PaymentResponse):
             if handover
             else None
         )
-        return cls(**_fields(seen), attempts=tries, handover=done)
+        return cls(**_fields(seen), attempts=tries, handover=done, odd_answers=odd)
 
 
 def _fields(seen: PaymentView) -> dict[str, Any]:
@@ -135,6 +144,7 @@ def _fields(seen: PaymentView) -> dict[str, Any]:
         "round": round_,
         "attempt_count": payment.attempt_count,
         "recovery": payment.recovery,
+        "contradicted": payment.contradicted,
         "drill": payment.drill,
         "updated_at": seen.updated_at.astimezone(VIETNAM),
         "ended_at": payment.ended_at.astimezone(VIETNAM) if payment.ended_at else None,

@@ -1,0 +1,72 @@
+"""What is said to the simulated bank, and what it knows."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from deploy.simulators.troubles import Trouble, told_always
+
+Status = Literal["settled", "rejected"]
+
+
+class Order(BaseModel):
+    """One payment as it is asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    end_to_end_id: str = Field(min_length=1)
+    amount_dong: int = Field(gt=0)
+    bank_code: str
+    account_number: str
+    payee_name: str
+
+
+class Orders(BaseModel):
+    round_id: str
+    payments: list[Order] = Field(min_length=1)
+
+
+class Inquiry(BaseModel):
+    end_to_end_ids: list[str]
+
+
+class Faults(BaseModel):
+    """What is not given stays as it is."""
+
+    lose_next_replies: int | None = Field(default=None, ge=0)
+    lose_next_answers: int | None = Field(default=None, ge=0)
+    answer_delay_s: float | None = Field(default=None, ge=0)
+    silent_for_s: float | None = Field(default=None, ge=0)
+    troubles: dict[str, Trouble] | None = Field(default=None, description="By the ending of the account's number.")
+    troubles_seed: int | None = Field(default=None, ge=0, description="Troubles by chance; 0: none.")
+    trouble_s: float | None = Field(default=None, ge=0, description="How long a trouble lasts.")
+
+
+class MessageRefused(Exception):  # noqa: N818 - says what is the matter
+    """The bank does not take this message; of the orders in it this says nothing."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        self.status, self.detail = status, detail
+        super().__init__(detail)
+
+
+@dataclass
+class Known:
+    """What the bank knows of one end-to-end id."""
+
+    entry: dict[str, Any]
+    status: Status
+    reason: str | None
+    answer_due: float
+    trouble: Trouble | None = None
+
+    def answer(self) -> dict[str, Any]:
+        said = {
+            "end_to_end_id": self.entry["end_to_end_id"],
+            "status": self.status,
+            "reason": self.reason,
+            "amount_dong": self.entry["amount_dong"],
+            "booked_at": self.entry["booked_at"] if self.status == "settled" else None,
+        }
+        return told_always(self.trouble, said)

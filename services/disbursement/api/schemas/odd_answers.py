@@ -1,0 +1,73 @@
+"""Odd answers and their ends at the door."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.disbursement.api.schemas.requests import Request
+from services.disbursement.domain.bank_answers import Meaning
+from services.disbursement.domain.odd_answers import OddAnswerRecord, words_binding
+from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.policy.resolutions import Outcome
+from shared.clock import VIETNAM
+from shared.events.household import Line
+from shared.privacy import Cipher
+
+
+class OddAnswer(BaseModel):
+    """What the bank said that people must look at, in its own words; the same words stand once, with how often they came.
+
+    `meaning`: odd (it cannot be understood), differs (another amount), contradicts (otherwise than before), refuses (the order
+    is taken in no form), stranger (no payment of ours). `outcome` is what a person has said became of the payment.
+    """
+
+    id: UUID
+    payment_id: UUID | None
+    end_to_end_id: str | None
+    meaning: Meaning
+    words: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+    ended_at: datetime | None
+    ended_by: str | None
+    outcome: str | None
+
+    @classmethod
+    def of(cls, record: OddAnswerRecord, cipher: Cipher) -> Self:
+        return cls(
+            id=record.id,
+            payment_id=record.payment_id,
+            end_to_end_id=record.end_to_end_id,
+            meaning=record.meaning,
+            words=cipher.open(record.words, words_binding(record.id)),
+            times=record.times,
+            first_at=record.first_at.astimezone(VIETNAM),
+            last_at=record.last_at.astimezone(VIETNAM),
+            ended_at=record.ended_at.astimezone(VIETNAM) if record.ended_at else None,
+            ended_by=record.ended_by,
+            outcome=record.outcome,
+        )
+
+
+class ResolutionRequest(Request):
+    """What became of the payment, and how the accountant knows it (stored encrypted)."""
+
+    outcome: Outcome
+    reason: Line
+
+
+class ResolutionResponse(BaseModel):
+    """The payment after it."""
+
+    payment_id: UUID
+    state: PaymentStatus
+    reason: str | None
+    outcome: Outcome
+    resolved_by: str
+
+    @classmethod
+    def of(cls, payment: Payment, outcome: Outcome, agent: str) -> Self:
+        return cls(payment_id=payment.id, state=payment.state, reason=payment.reason, outcome=outcome, resolved_by=agent)

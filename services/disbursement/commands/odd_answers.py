@@ -1,0 +1,30 @@
+"""What the bank said in odd ways is kept, sealed, once for the same words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement import store
+from services.disbursement.commands.context import Context
+from services.disbursement.domain.odd_answers import OddAnswerNote, words_binding
+from shared import audit
+from shared.identity import Actor
+
+log = structlog.get_logger(__name__)
+
+
+async def keep_odd_answers(
+    session: AsyncSession, actor: Actor, context: Context, notes: Sequence[OddAnswerNote], now: datetime
+) -> frozenset[UUID]:
+    """Keep these notes; return those that a person had ended before, and that therefore mean nothing new."""
+    if not notes:
+        return frozenset()
+    sealed = [(note, context.cipher.seal(note.words, words_binding(note.id))) for note in notes]
+    ended = await store.odd_answers.save_notes(session, sealed, now)
+    meanings = sorted({note.meaning.value for note in notes})
+    log.warning("odd bank answers", count=len(notes), meanings=meanings)
+    await audit.record(session, actor, "odd bank answers kept", "odd answer", [note.id for note in notes], meanings=meanings)
+    return ended

@@ -1,0 +1,85 @@
+"""A person ends what the bank left open: a fee, a contradiction, an order that it takes in no form."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement import metrics, policy, store
+from services.disbursement.commands import facts
+from services.disbursement.commands.context import Context
+from services.disbursement.commands.rounds import join_next_rounds
+from services.disbursement.domain.attempts import AttemptResult, AttemptStatus
+from services.disbursement.domain.odd_answers import reason_binding
+from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.sources import Movement
+from services.disbursement.policy.resolutions import Outcome
+from services.disbursement.store.odd_answers import Ending
+from shared import audit, clocks, outbox
+from shared.identity import Actor
+from shared.ids import PaymentId
+from shared.outbox import Wake
+
+_STATUS_AFTER: Final = {"paid": AttemptStatus.SETTLED, "not_paid": AttemptStatus.REJECTED}
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a person says became of a payment, and why he knows."""
+
+    payment_id: PaymentId
+    outcome: Outcome
+    reason: str
+
+
+async def resolve_payment(
+    session: AsyncSession, actor: Actor, context: Context, resolution: Resolution, now: datetime
+) -> Payment:
+    """End what the bank left open; what was not paid goes on to the newest account, where that is another one."""
+    case_id = (await store.payments.get_payment(session, resolution.payment_id)).case_id
+    case = (await store.cases.lock_cases(session, [case_id]))[case_id]
+    found = await store.payments.lock_payment_with_attempt(session, resolution.payment_id)
+    before, outcome = found.payment, resolution.outcome
+    if not actor.may_act_in(before.commune_code):
+        raise policy.handovers.NotYourCommune(commune_code=before.commune_code)
+    odd = await store.odd_answers.list_of_payment(session, before.id)
+    open_meanings = [each.meaning for each in odd if each.ended_at is None]
+    possible = policy.resolutions.possible_outcomes(before, found.last, open_meanings)
+    after = policy.resolutions.resolve(before, outcome, possible, actor.subject, now)
+    if after.state is PaymentStatus.HELD and policy.payments.may_try_again(
+        after, AttemptStatus.REJECTED, found.last_account, case.account_hash
+    ):
+        after = replace(after.to(PaymentStatus.RESERVED), round_id=None)
+    await _write(session, before, after, outcome, now)
+    await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
+    reason = context.cipher.seal(resolution.reason, reason_binding(before.id))
+    await store.odd_answers.end_notes(session, Ending(before.id, outcome, actor.subject, reason), now)
+    (going,) = await join_next_rounds(session, actor, context, [after], now)
+    await store.payments.save_payments(session, [going], now)
+    await _publish(session, before, going)
+    return going
+
+
+async def _write(session: AsyncSession, before: Payment, after: Payment, outcome: Outcome, now: datetime) -> None:
+    if before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}:
+        result = AttemptResult(before.end_to_end_id, _STATUS_AFTER[outcome], after.reason)
+        await store.attempts.save_results(session, [result], now)
+    await store.payments.save_payments(session, [after], now)
+    if before.state is not after.state and after.state is PaymentStatus.SETTLED:
+        await store.sources.move(session, Movement.SETTLE, [after], now)
+        await clocks.keep(session, policy.payments.PAID.kind, [after.id], now)
+    if before.state is not after.state and after.state is PaymentStatus.RELEASED:
+        await store.sources.move(session, Movement.RELEASE, [after], now)
+
+
+async def _publish(session: AsyncSession, before: Payment, after: Payment) -> None:
+    if after.state is before.state:
+        return
+    if after.state is PaymentStatus.SETTLED:
+        await outbox.publish(session, [facts.payment_settled(after)])
+    if after.ended_at is not None:
+        metrics.ENDED.labels(after.state.value).inc()
+    if after.left_round_at is not None:
+        signal = "payment_ended" if after.ended_at is not None else "payee_changed"
+        await outbox.wake(session, [Wake(after.workflow, after.id, signal=signal)])

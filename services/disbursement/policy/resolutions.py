@@ -1,0 +1,95 @@
+"""How a person ends what the bank left open. He chooses among the bank's own words, and invents none."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Final, Literal
+
+from services.disbursement.domain.attempts import AttemptStatus
+from services.disbursement.domain.bank_answers import Meaning
+from services.disbursement.domain.payments import CASE_RETRACTED, Payment, PaymentStatus
+from services.disbursement.policy.bank_answers import hold
+from shared.errors import Forbidden, Refused
+from shared.texts import Text
+
+Outcome = Literal["paid", "not_paid"]
+NOT_PAID: Final = "not_paid"
+"""Why a payment is held whose attempt a person has ended: it waits for another account."""
+
+
+class ResolvedBySigner(Forbidden):
+    """Nobody pays what he approved (P6)."""
+
+    code = "resolved-by-signer"
+    title = Text(
+        vi="Người ký quyết định không được kết luận việc chi trả do mình phê duyệt",
+        en="Who signed the decision may not say what became of its payment",
+    )
+
+
+class NothingToResolve(Refused):
+    """The bank has left nothing open about this payment."""
+
+    code = "nothing-to-resolve"
+    title = Text(
+        vi="Khoản này không có gì phải kết luận thay ngân hàng (trạng thái: {state})",
+        en="The bank has left nothing open about this payment (state: {state})",
+    )
+
+
+class StillAtTheBank(Refused):
+    """Another attempt is out; its answer comes first."""
+
+    code = "still-at-the-bank"
+    title = Text(
+        vi="Lệnh chi đang ở ngân hàng; hãy chờ ngân hàng trả lời", en="The order is at the bank; wait for its answer first"
+    )
+
+
+class BankSaysOtherwise(Refused):
+    """The bank has never said this about the payment."""
+
+    code = "bank-says-otherwise"
+    title = Text(
+        vi="Ngân hàng chưa từng trả lời như vậy về khoản này; hãy yêu cầu ngân hàng trả lời chính xác",
+        en="The bank has never said so about this payment; ask it for the exact answer",
+    )
+
+
+def possible_outcomes(payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning]) -> frozenset[Outcome]:
+    """Return what a person may say became of it: what the bank itself has said, in whatever way.
+
+    `odd` is what it said in odd ways and nobody has ended, `last` what became of the latest attempt.
+    """
+    nothing, both = frozenset[Outcome](), frozenset[Outcome]({"paid", "not_paid"})
+    if payment.state is PaymentStatus.SENT or not (odd or payment.contradicted):
+        return nothing
+    if payment.state is PaymentStatus.UNKNOWN:
+        return both if Meaning.ODD in odd else nothing
+    if payment.state is PaymentStatus.SETTLED:
+        # What counts as paid becomes unpaid only when it comes back.
+        return frozenset({"paid"})
+    if payment.state is PaymentStatus.RELEASED or (payment.state is PaymentStatus.HELD and payment.contradicted):
+        return both
+    if payment.state is PaymentStatus.HELD:
+        return frozenset({"paid"}) if last is AttemptStatus.DISPUTED else frozenset({"not_paid"})
+    return nothing
+
+
+def resolve(payment: Payment, outcome: Outcome, possible: frozenset[Outcome], agent: str, now: datetime) -> Payment:
+    """Return the payment after `agent` has said what became of it, or refuse with the reason."""
+    if agent == payment.signed_by:
+        raise ResolvedBySigner
+    if not possible:
+        raise StillAtTheBank if payment.contradicted else NothingToResolve(state=payment.state.value)
+    if outcome not in possible:
+        raise BankSaysOtherwise
+    clear = replace(payment, contradicted=False)
+    if payment.state in {PaymentStatus.SETTLED, PaymentStatus.RELEASED}:
+        recovery = outcome == "paid" or (payment.recovery and not payment.contradicted)
+        return clear if payment.state is PaymentStatus.SETTLED else replace(clear, recovery=recovery)
+    if outcome == "paid":
+        return clear.to(PaymentStatus.SETTLED, at=now)
+    if clear.recovery:
+        return replace(clear.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now), recovery=False)
+    return hold(clear, NOT_PAID, now)

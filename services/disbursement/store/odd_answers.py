@@ -1,0 +1,107 @@
+"""Odd answers: kept once for the same words, shown, ended by a person."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement.domain.bank_answers import Meaning
+from services.disbursement.domain.odd_answers import OddAnswerNote, OddAnswerRecord
+from shared.database import execute
+from shared.ids import PaymentId
+
+_COLUMNS: Final = (
+    "o.id, o.payment_id, o.end_to_end_id, o.meaning, o.words, o.times, o.first_at, o.last_at, o.ended_at, o.ended_by, o.outcome"
+)
+# Only words that are new are sealed and stored: the others are counted.
+_SAVE: Final = text("""
+    insert into odd_answers as o (id, payment_id, end_to_end_id, meaning, words, times, first_at, last_at)
+    select d.*, 1, :now, :now
+      from unnest(cast(:ids as uuid[]), cast(:payments as uuid[]), cast(:names as text[]), cast(:meanings as text[]),
+                  cast(:words as bytea[])) as d(id, payment_id, end_to_end_id, meaning, words) order by d.id
+    on conflict (id) do update set times = o.times + 1, last_at = excluded.last_at
+    returning o.id, o.ended_at is not null as is_ended""")
+_LIST: Final = text(f"""
+    select {_COLUMNS} from odd_answers o left join payments p on p.id = o.payment_id
+     where o.ended_at is null and (cast(:after as uuid) is null or o.id > cast(:after as uuid))
+       and (cast(:everywhere as boolean) or p.commune_code = any(cast(:communes as text[]))
+            or p.province_code = any(cast(:provinces as text[])))
+     order by o.id limit :most""")
+_OF_PAYMENT: Final = text(f"select {_COLUMNS} from odd_answers o where o.payment_id = :payment order by o.first_at, o.id")
+_END: Final = text("""
+    update odd_answers set ended_at = :now, ended_by = :by, outcome = :outcome, reason = :reason
+     where payment_id = :payment and ended_at is null""")
+
+# A contradiction is ended by a person only.
+_END_EXPLAINED: Final = text("""
+    update odd_answers set ended_at = :now, ended_by = :by
+     where payment_id = any(cast(:payments as uuid[])) and ended_at is null and meaning <> 'contradicts'""")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a person ends what is odd about a payment; `reason` is sealed."""
+
+    payment_id: PaymentId
+    outcome: str
+    by: str
+    reason: bytes
+
+
+async def save_notes(session: AsyncSession, notes: Sequence[tuple[OddAnswerNote, bytes]], now: datetime) -> frozenset[UUID]:
+    """Keep these notes, each with its sealed words; return those that a person had ended before."""
+    unique = {note.id: (note, words) for note, words in notes}
+    values = {
+        "ids": list(unique),
+        "payments": [note.payment_id for note, _ in unique.values()],
+        "names": [note.end_to_end_id for note, _ in unique.values()],
+        "meanings": [note.meaning.value for note, _ in unique.values()],
+        "words": [words for _, words in unique.values()],
+        "now": now,
+    }
+    rows = await execute(session, _SAVE, values)
+    return frozenset(row.id for row in rows if row.is_ended)
+
+
+async def list_open(
+    session: AsyncSession, area: tuple[Collection[str], Collection[str]] | None, after: UUID | None, most: int
+) -> list[OddAnswerRecord]:
+    """Return what people must still look at; what belongs to no payment is seen by who sees the whole country."""
+    values = {
+        "after": after,
+        "everywhere": area is None,
+        "communes": sorted(area[0]) if area else [],
+        "provinces": sorted(area[1]) if area else [],
+        "most": most,
+    }
+    return [_record(row) for row in (await execute(session, _LIST, values)).mappings()]
+
+
+async def list_of_payment(session: AsyncSession, payment: PaymentId) -> list[OddAnswerRecord]:
+    return [_record(row) for row in (await execute(session, _OF_PAYMENT, {"payment": payment})).mappings()]
+
+
+async def end_notes(session: AsyncSession, ending: Ending, now: datetime) -> None:
+    """Write down who ended what was odd about this payment, and how."""
+    values = {
+        "payment": ending.payment_id,
+        "outcome": ending.outcome,
+        "by": ending.by,
+        "reason": ending.reason,
+        "now": now,
+    }
+    await execute(session, _END, values)
+
+
+async def end_explained(session: AsyncSession, payments: Sequence[PaymentId], by: str, now: datetime) -> None:
+    """End what was odd about payments that the bank's exact word has ended since."""
+    if payments:
+        await execute(session, _END_EXPLAINED, {"payments": list(payments), "by": by, "now": now})
+
+
+def _record(row: Any) -> OddAnswerRecord:
+    return OddAnswerRecord(**{**row, "meaning": Meaning(row["meaning"])})

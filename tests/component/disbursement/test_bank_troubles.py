@@ -1,0 +1,162 @@
+"""A bank that refuses, delays, forgets and says what cannot be: help is paid once, and nobody is held for another's order."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.clock import now
+from shared.errors import OutcomeUnknown
+from shared.events import PaymentFailed
+from shared.ids import RoundId
+from tests.component.disbursement.conftest import SimulatedBank
+from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected, settled
+from tests.support.waiting import eventually
+
+BankAndHarness = tuple[SimulatedBank, ServiceHarness]
+TROUBLED = "770012340555"
+
+
+async def owed(harness: ServiceHarness, *households: Household) -> RoundId:
+    """Approve help for these households; it travels with one round."""
+    await harness.source(1_000_000_000)
+    await harness.take(*[household.reported for household in households])
+    await harness.take(*[household.approved for household in households])
+    (round_id,) = await harness.rounds()
+    return round_id
+
+
+async def states_become(harness: ServiceHarness, **counts: int) -> None:
+    async def look() -> dict[str, int]:
+        rows = await harness.rows("select state, count(*) as count from payments group by state")
+        return {row["state"]: row["count"] for row in rows}
+
+    await eventually(look, lambda seen: seen == counts, within_s=10, every_s=0.05, what=str(counts))
+
+
+class Hours:
+    """What the activities believe of the time: as much later as the test says."""
+
+    def __init__(self, monkeypatch: Any) -> None:
+        self._monkeypatch = monkeypatch
+
+    def later(self, seconds: float) -> None:
+        self._monkeypatch.setattr("services.disbursement.activities.now", lambda: now() + timedelta(seconds=seconds))
+
+
+@pytest.fixture
+def hours(monkeypatch: Any) -> Hours:
+    return Hours(monkeypatch)
+
+
+async def look_through_the_minute(harness: ServiceHarness, hours: Hours, round_id: RoundId) -> None:
+    """What PayRound does in the minute after the round was sent."""
+    for seconds in (3.1, 10.1, 30.1):
+        hours.later(seconds)
+        await harness.activities.settle_what_is_answered(round_id)
+
+
+@pytest.mark.parametrize("number", [1, 5, 40], ids=["alone", "batch_422", "one_of_forty"])
+async def test_an_order_that_the_bank_refuses_by_form_holds_itself_and_nobody_else(
+    bank_and_harness: BankAndHarness, hours: Hours, number: int
+) -> None:
+    bank, harness = bank_and_harness
+    await bank.misbehave(troubles={"0555": "refused"})
+    odd, others = a_household(account=TROUBLED), [a_household() for _ in range(number - 1)]
+    round_id = await owed(harness, odd, *others)
+
+    await harness.activities.send_round(round_id)
+    if others:
+        await states_become(harness, sent=1, settled=number - 1)
+    await look_through_the_minute(harness, hours, round_id)
+
+    payment = await harness.payment(odd)
+    assert (payment["state"], payment["reason"]) == ("held", "order_refused")
+    (attempt,) = await harness.rows("select * from attempts where payment_id = :id", id=payment["id"])
+    assert (attempt["status"], attempt["refusal_count"]) == ("refused", 2)
+    assert len(await bank.book()) == number - 1
+    assert [fact.reason for fact in await harness.facts(PaymentFailed)] == ["order_refused"]
+    await harness.expect_balanced()
+
+
+async def test_another_account_alone_never_pays_again_what_the_bank_only_refused(
+    bank_and_harness: BankAndHarness, hours: Hours
+) -> None:
+    bank, harness = bank_and_harness
+    await bank.misbehave(troubles={"0555": "refused"})
+    household = a_household(account=TROUBLED)
+    round_id = await owed(harness, household)
+    await harness.activities.send_round(round_id)
+    await look_through_the_minute(harness, hours, round_id)
+
+    await harness.take(corrected(household, "770011112222"))
+
+    assert (await harness.payment(household))["state"] == "held"
+    assert (await harness.answer(settled(await harness.payment(household)))).json()["meanings"] == {"settles": 1}
+    assert (await harness.payment(household))["state"] == "settled"
+    await harness.expect_balanced()
+
+
+async def test_an_order_in_progress_is_asked_about_until_it_is_booked(  # the field's batch_409
+    bank_and_harness: BankAndHarness, hours: Hours
+) -> None:
+    bank, harness = bank_and_harness
+    await bank.misbehave(troubles={"0555": "in_progress"}, trouble_s=3.0)
+    households = [a_household(account=TROUBLED), a_household()]
+    round_id = await owed(harness, *households)
+
+    with pytest.raises(OutcomeUnknown):
+        await harness.activities.send_round(round_id)
+    hours.later(1)
+    await harness.activities.send_round(round_id)
+    hours.later(8)
+    await harness.activities.send_round(round_id)
+    await harness.take(corrected(households[0], "770011112222"))
+
+    assert {row["state"] for row in await harness.payments()} == {"sent"}
+    await states_become(harness, settled=2)
+    await harness.send()
+    assert len(await bank.book()) == 2
+    await harness.expect_balanced()
+
+
+@pytest.mark.parametrize("trouble", ["late", "left_out"])
+async def test_never_received_counts_only_when_it_is_said_again_later(
+    bank_and_harness: BankAndHarness, hours: Hours, trouble: str
+) -> None:
+    bank, harness = bank_and_harness
+    await bank.misbehave(troubles={"0555": trouble}, trouble_s=1.0)
+    households = [a_household(account=TROUBLED), a_household()]
+    round_id = await owed(harness, *households)
+    await harness.activities.send_round(round_id)
+    await states_become(harness, sent=1, settled=1)
+
+    for _ in range(3):
+        hours.later(3.1)
+        await harness.activities.settle_what_is_answered(round_id)
+    assert len(await bank.book()) == 1
+    hours.later(10.1)
+    await harness.activities.settle_what_is_answered(round_id)
+
+    await states_become(harness, settled=2)
+    await asyncio.sleep(1.2)
+    assert len(await bank.book()) == 2
+    await harness.expect_balanced()
+
+
+@pytest.mark.parametrize("trouble", ["odd", "no_amount"])
+async def test_an_answer_that_nobody_understands_is_asked_about(
+    bank_and_harness: BankAndHarness, hours: Hours, trouble: str
+) -> None:
+    bank, harness = bank_and_harness
+    await bank.misbehave(troubles={"0555": trouble})
+    round_id = await owed(harness, a_household(account=TROUBLED), a_household())
+    await harness.activities.send_round(round_id)
+    await states_become(harness, sent=1, settled=1)
+
+    hours.later(3.1)
+    await harness.activities.settle_what_is_answered(round_id)
+
+    await states_become(harness, settled=2)
+    await harness.expect_balanced()
