@@ -233,6 +233,23 @@ async def test_numbers_count_per_issuer_and_a_registers_number_is_used_once(harn
     assert ours.status_code == 422
 
 
+@pytest.mark.parametrize("first", ["12/Q\u00d0-UBND", "12/QĐ\u2013UBND", "12/QĐ\u2011UBND"])
+async def test_a_number_is_one_number_however_it_is_written(harness: ServiceHarness, first: str) -> None:
+    """number_variants."""
+    await _cases(harness, 2)
+    one, two = [str(id_) for id_ in await _awards(harness)]
+
+    signed = await _post(harness, {"award_ids": [one], "verdict": "approved", "number": first})
+    again = ["12/QĐ-UBND", "12/QĐ -UBND", "012/QĐ-UBND", "12/QĐ\u2014UBND", "12/qđ-ubnd"]
+    others = [await _post(harness, {"award_ids": [two], "verdict": "approved", "number": number}) for number in again]
+    bad = await _post(harness, {"award_ids": [two], "verdict": "approved", "number": "12/QĐ_UBND"})
+
+    assert (signed.status_code, signed.json()["number"]) == (201, "12/QĐ-UBND")
+    assert {_kind(other) for other in others} == {(409, "number-taken")}
+    assert bad.json()["errors"][0]["field"] == "number"
+    assert "U+005F" in bad.json()["errors"][0]["reason"]
+
+
 async def test_what_is_wrong_with_the_form_is_named(harness: ServiceHarness) -> None:
     await _cases(harness)
     award = str((await _awards(harness))[0])

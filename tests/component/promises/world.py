@@ -196,6 +196,7 @@ async def _decided(world: World) -> None:
         issuer=f"commune:{COMMUNE}",
         year=2026,
         number="1",
+        number_key="1",
         drill=True,
         signed_by="chair",
         role="commune_chair",

@@ -89,7 +89,7 @@ _REASON: Final = Text(vi="từ chối phải ghi lý do", en="a refusal needs it
 _WHOLE_CASES: Final = Text(
     vi="chỉ dùng để từ chối cả trường hợp (verdict declined)", en="is for refusing whole cases only (verdict declined)"
 )
-_Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-zĐđ/.\- ]{1,60}$")]
+_Number = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class _Body(BaseModel):
@@ -115,7 +115,9 @@ class DecisionRequest(_Body):
     """A decision as it is signed."""
 
     incident_id: UUID
-    number: _Number | None = Field(default=None, description="The register's number; left out, the system counts.")
+    number: _Number | None = Field(
+        default=None, description="The register's number, brought to one form: 12/QĐ-UBND; left out, the system counts."
+    )
     verdict: Verdict | None = None
     award_ids: tuple[UUID, ...] = Field(default=(), max_length=MAX_DECISION_LINES)
     case_ids: tuple[UUID, ...] = Field(default=(), max_length=MAX_DECISION_LINES, description="Cases refused as a whole.")

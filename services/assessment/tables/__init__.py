@@ -1,0 +1,31 @@
+"""What assessment keeps, in its three houses."""
+
+from services.assessment.tables.awards import (
+    AssessmentListRow,
+    AssessmentRow,
+    AwardRow,
+    DecisionLineRow,
+    DecisionNumberRow,
+    DecisionRow,
+    FindingsRow,
+    RetractionRow,
+)
+from services.assessment.tables.base import ServiceTable
+from services.assessment.tables.explanation import DeterminationRow
+from services.assessment.tables.law import ReassessmentRunRow, RuleEntryRow, RuleVerdictRow
+
+__all__ = [
+    "AssessmentListRow",
+    "AssessmentRow",
+    "AwardRow",
+    "DecisionLineRow",
+    "DecisionNumberRow",
+    "DecisionRow",
+    "DeterminationRow",
+    "FindingsRow",
+    "ReassessmentRunRow",
+    "RetractionRow",
+    "RuleEntryRow",
+    "RuleVerdictRow",
+    "ServiceTable",
+]
