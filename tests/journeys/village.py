@@ -58,7 +58,7 @@ class Village:
 
     async def sign(self, awards: list[dict[str, Any]]) -> None:
         """The chair signs for these awards."""
-        await people.sign(self.doors, people.chair(COMMUNE), self.incident, [award["id"] for award in awards])
+        await people.sign(self.doors, people.chair(COMMUNE), self.incident, awards)
 
     async def refuse(self, case: str) -> None:
         """The chair refuses the whole case, with a reason."""

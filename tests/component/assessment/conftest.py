@@ -60,10 +60,14 @@ class ServiceHarness:
     async def sign(
         self, award_ids: Sequence[UUID], now: datetime, verdict: Verdict = Verdict.APPROVED, reason: str | None = None
     ) -> Decision:
-        draft = DecisionDraft(INCIDENT, dict.fromkeys(award_ids, LineVerdict(verdict, reason)), {})
+        draft = DecisionDraft(INCIDENT, dict.fromkeys(award_ids, LineVerdict(verdict, reason)), await self.seen(), {})
         async with self.foundation.database.transaction() as session:
             decision, _ = await record_decision(session, CHAIR, self.context, draft, now)
         return decision
+
+    async def seen(self) -> dict[UUID, int]:
+        """What somebody who reads every case now sees of each award."""
+        return {row["id"]: row["amount"] for row in await self.rows("select id, amount from awards")}
 
     def as_(self, role: str, **where: Any) -> httpx.AsyncClient:
         return client_for(self.app, ISSUER.token(role, **{"communes": [COMMUNE], **where}))

@@ -42,8 +42,9 @@ async def _awards(harness: ServiceHarness, code: str | None = None) -> list[UUID
 
 
 async def _post(harness: ServiceHarness, body: dict[str, Any], role: str = "commune_chair", **where: Any) -> Any:
+    seen = {str(award): amount for award, amount in (await harness.seen()).items()}
     async with harness.as_(role, **where) as client:
-        return await client.post("/v1/decisions", json={"incident_id": str(INCIDENT), **body})
+        return await client.post("/v1/decisions", json={"incident_id": str(INCIDENT), "seen": seen, **body})
 
 
 def _kind(answer: Any) -> tuple[int, str]:
@@ -94,6 +95,60 @@ async def test_a_line_decided_before_refuses_the_whole_decision_and_names_it(har
     assert _kind(answer) == (409, "award-decided")
     assert str(first) in answer.json()["detail"]
     assert await _awards(harness) == [second]
+    assert len(await harness.rows("select id from decisions")) == 1
+
+
+async def test_every_bad_line_is_named_and_the_sound_ones_stay_unsigned(harness: ServiceHarness) -> None:
+    """three_bad_lines."""
+    await _cases(harness, 6)
+    awards = await _awards(harness)
+    await harness.sign(awards[:2], _NOW)
+    await harness.sign(awards[2:3], _NOW, Verdict.DECLINED, "helped_by_others")
+
+    answer = await _post(harness, {"award_ids": [str(id_) for id_ in awards], "verdict": "approved"})
+
+    assert _kind(answer) == (409, "award-decided")
+    assert [error["field"] for error in answer.json()["errors"]] == [f"award_ids.{id_}" for id_ in awards[:3]]
+    assert all(str(id_) in answer.json()["detail"] for id_ in awards[:3])
+    assert await _awards(harness) == awards[3:]
+
+
+_BURIAL = {"dead": ["m1"], "burial_by_organisation": {"person": "m1", "actual_cost_dong": 30_000_000}}
+_HUNGRY = {"short_of_food": {"people": 3}}
+
+
+@pytest.mark.parametrize(
+    ("seen", "by_now", "old", "new"),
+    [
+        pytest.param(
+            _BURIAL,
+            {**_BURIAL, "burial_by_organisation": {"person": "m1", "actual_cost_dong": 300_000_000}},
+            "30.000.000 đ",
+            "300.000.000 đ",
+            id="thirty_to_three_hundred",
+        ),
+        pytest.param(_HUNGRY, {"short_of_food": {"people": 6, "months": 3}}, "45 kg", "270 kg", id="rice_sixfold"),
+    ],
+)
+async def test_what_is_signed_is_what_was_seen(
+    harness: ServiceHarness, seen: dict[str, Any], by_now: dict[str, Any], old: str, new: str
+) -> None:
+    reported = a_household_reported(personal=a_personal_part(losses=Losses(), size=6))
+    await harness.hear(reported)
+    await harness.find(reported.case_id, Findings(losses=Losses(**seen)), _NOW)
+    [award] = await _awards(harness)
+    read = {str(award): (await harness.seen())[award]}
+    await harness.find(reported.case_id, Findings(losses=Losses(**by_now)), _NOW + timedelta(minutes=1))
+
+    stale = await _post(harness, {"award_ids": [str(award)], "verdict": "approved", "seen": read})
+    read_again = await _post(harness, {"award_ids": [str(award)], "verdict": "approved"})
+
+    assert _kind(stale) == (409, "changed-since-seen")
+    [error] = stale.json()["errors"]
+    assert error["field"] == f"seen.{award}"
+    assert old in error["reason"]
+    assert new in error["reason"]
+    assert read_again.status_code == 201
     assert len(await harness.rows("select id from decisions")) == 1
 
 
@@ -265,7 +320,9 @@ async def test_what_is_wrong_with_the_form_is_named(harness: ServiceHarness) -> 
     assert await field({"award_ids": [award], "verdict": "declined"}) == "reason"
     assert await field({"case_ids": [award], "verdict": "approved"}) == "case_ids"
     assert await field({"award_ids": [award], "verdict": "approved", "incident_id": str(uuid4())}) == "incident_id"
-    unknown = await _post(harness, {"award_ids": [str(uuid4())], "verdict": "approved"})
+    assert await field({"award_ids": [award], "verdict": "approved", "seen": {}}) == f"seen.{award}"
+    stranger = str(uuid4())
+    unknown = await _post(harness, {"award_ids": [stranger], "verdict": "approved", "seen": {stranger: 1}})
     assert unknown.status_code == 404
 
 
@@ -304,7 +361,8 @@ async def test_five_hundred_lines_cost_no_more_statements_than_one(harness: Serv
 
 async def test_the_same_decision_sent_twice_is_signed_once(harness: ServiceHarness) -> None:
     await _cases(harness)
-    body = {"incident_id": str(INCIDENT), "award_ids": [str(id_) for id_ in await _awards(harness)], "verdict": "approved"}
+    seen = {str(award): amount for award, amount in (await harness.seen()).items()}
+    body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "verdict": "approved", "seen": seen}
     async with harness.as_("commune_chair") as client:
         headers = {"Idempotency-Key": str(new_id())}
         answers = [await client.post("/v1/decisions", json=body, headers=headers) for _ in range(2)]

@@ -17,7 +17,7 @@ from services.assessment.domain.cases import Assessment
 from services.assessment.domain.decisions import Decision, DecisionLine, LineVerdict, ReasonCode, Verdict
 from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.decision_numbers import given_number, next_number
-from services.assessment.policy.awards.decisions import check_law, check_lines
+from services.assessment.policy.awards.decisions import LineToSign, check_lines, check_signer
 from services.assessment.policy.awards.signing_capacity import Delegation, Signer, SigningCapacity, capacity_for
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
@@ -44,10 +44,14 @@ class NumberTaken(Refused):
 
 @dataclass(frozen=True, slots=True)
 class DecisionDraft:
-    """What is signed: verdicts by award, refusals of whole cases with their reasons, the number of the register if any."""
+    """What is signed: verdicts by award, refusals of whole cases with their reasons, the number of the register if any.
+
+    `seen` is the amount that the signer saw of each award.
+    """
 
     incident_id: IncidentId
     verdicts: Mapping[UUID, LineVerdict]
+    seen: Mapping[UUID, int]
     refused_cases: Mapping[UUID, ReasonCode]
     number: str | None = None
     delegation: Delegation | None = None
@@ -83,11 +87,11 @@ async def record_decision(
     signer = Signer(actor.subject, frozenset(actor.roles), actor.communes, actor.provinces)
     capacity = capacity_for(signer, list(subjects.cases.values()), draft.delegation)
     lines = _lines(draft, subjects)
-    signed = [(line.award, line.verdict) for line in lines if line.award is not None]
-    whole = [(line.case, subjects.awards[line.case.case_id]) for line in lines if line.award is None]
-    check_lines(signer, subjects.cases.values(), signed, whole)
+    check_signer(signer, subjects.cases.values())
     signature = _Signature(signer, capacity, now.astimezone(VIETNAM).date(), lines[0].case.drill)
-    check_law(signed, context.law.rule_set(signature.day))
+    signed = [LineToSign(line.award, line.verdict, draft.seen[line.award.id]) for line in lines if line.award is not None]
+    whole = [(line.case, subjects.awards[line.case.case_id]) for line in lines if line.award is None]
+    check_lines(signed, whole, context.law.rule_set(signature.day))
     number = await _number(session, draft, signature)
     decision = _decision(context, draft, signature, number, now)
     if not await decision_store.insert_decision(session, decision, lines):
