@@ -177,7 +177,7 @@ async def inspect_many(doors: Doors, commune_code: str, incident: UUID) -> int:
 def _findings(case: dict[str, Any]) -> dict[str, Any]:
     losses = seen_on_the_spot(case["losses"])
     household = {"standing": "poor"} if losses.get("house") else {}
-    return {"household": household, "losses": losses, "note": "Đã kiểm tra tại chỗ"}
+    return {"household": household, "losses": losses, "note": "Đã kiểm tra tại chỗ", "seen_revision": case["revision"]}
 
 
 async def sign(doors: Doors, who: Person, incident: UUID, awards: Sequence[dict[str, Any]]) -> dict[str, Any]:

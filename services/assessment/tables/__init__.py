@@ -7,6 +7,7 @@ from services.assessment.tables.awards import (
     DecisionLineRow,
     DecisionNumberRow,
     DecisionRow,
+    DutyRow,
     FindingsRow,
     RetractionRow,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "DecisionNumberRow",
     "DecisionRow",
     "DeterminationRow",
+    "DutyRow",
     "FindingsRow",
     "ReassessmentRunRow",
     "RetractionRow",

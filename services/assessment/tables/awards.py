@@ -11,7 +11,10 @@ from services.assessment.tables.base import ServiceTable
 
 
 class AssessmentRow(ServiceTable, table=True):
-    """A case under assessment; `sealed` is the personal part of the report without payee and informant, encrypted."""
+    """A case under assessment; `sealed` is the personal part of the report without payee and informant, encrypted.
+
+    `proposals_revision` counts every word about its awards, of findings or of a renewed law.
+    """
 
     __tablename__ = "assessments"
     __table_args__ = (
@@ -40,6 +43,7 @@ class AssessmentRow(ServiceTable, table=True):
     state: str = Field(sa_type=Text)
     awaited: bool
     findings_revision: int
+    proposals_revision: int = 0
     assessors: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
     assessed_at: datetime | None
     urgent_signed_at: datetime | None
@@ -187,3 +191,17 @@ class DecisionNumberRow(ServiceTable, table=True):
     year: int = Field(primary_key=True, sa_type=SmallInteger)
     drill: bool = Field(primary_key=True, sa_type=Boolean)
     last_number: int
+
+
+class DutyRow(ServiceTable, table=True):
+    """Somebody did something for a household. Append-only.
+
+    Triggers note here who assessed and who signed, and refuse two duties that must be apart.
+    """
+
+    __tablename__ = "duties"
+    __table_args__ = (CheckConstraint("duty in ('report', 'assess', 'delegate', 'sign', 'hand_over')", name="duty_known"),)
+
+    case_id: UUID = Field(primary_key=True)
+    subject: str = Field(primary_key=True, sa_type=Text)
+    duty: str = Field(primary_key=True, sa_type=Text)

@@ -4,6 +4,6 @@ Locks are taken in one order by all: cases, payments, sources, rounds, windows; 
 last, because publishing holds the case until the end.
 """
 
-from services.disbursement.store import attempts, cases, handovers, payees, payment_queries, payments, rounds, sources
+from services.disbursement.store import attempts, cases, duties, handovers, payees, payment_queries, payments, rounds, sources
 
-__all__ = ["attempts", "cases", "handovers", "payees", "payment_queries", "payments", "rounds", "sources"]
+__all__ = ["attempts", "cases", "duties", "handovers", "payees", "payment_queries", "payments", "rounds", "sources"]

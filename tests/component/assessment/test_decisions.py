@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from services.assessment.domain.decisions import Verdict
 from services.assessment.domain.findings import Findings
@@ -23,6 +23,7 @@ from tests.support.builders import (
     a_case_retracted,
     a_household_reported,
     a_personal_part,
+    goods_handed_over,
 )
 
 _NOW = MORNING + timedelta(hours=3)
@@ -235,9 +236,95 @@ async def test_nobody_signs_what_he_assessed(harness: ServiceHarness) -> None:
     own = await _post(harness, {"award_ids": awards, "verdict": "approved"}, subject="both")
     other = await _post(harness, {"award_ids": awards, "verdict": "approved"}, subject="another")
 
-    assert _kind(own) == (403, "own-assessment")
+    assert _kind(own) == (403, "separation-of-duties")
     assert str(case_id) in own.json()["detail"]
     assert other.status_code == 201
+
+
+async def _findings(harness: ServiceHarness, case_id: UUID, who: str) -> Any:
+    async with harness.as_("assessor", subject=who) as client:
+        body = {"losses": _LOSSES.model_dump(mode="json"), "seen_revision": await harness.revision(case_id)}
+        return await client.post(f"/v1/assessments/{case_id}/findings", json=body)
+
+
+async def _findings_by_list(harness: ServiceHarness, case_id: UUID, who: str) -> Any:
+    async with harness.as_("assessor", subject=who) as client:
+        items = [{"case_id": str(case_id), "losses": _LOSSES.model_dump(mode="json")}]
+        return await client.post("/v1/findings", json={"items": items})
+
+
+async def test_nobody_delegates_the_signature_for_what_he_assessed(harness: ServiceHarness) -> None:
+    """delegated_by_the_assessor: at any revision."""
+    [case_id] = await _cases(harness)
+    await _findings(harness, case_id, "as-a")
+    await _findings(harness, case_id, "as-b")
+    signed = {"award_ids": [str(id_) for id_ in await _awards(harness)], "verdict": "approved"}
+
+    refused = [
+        await _post(harness, {**signed, "delegation": {"from": who, "document": "GUQ 1"}}, subject="deputy")
+        for who in ("as-a", "as-b")
+    ]
+    answer = await _post(harness, {**signed, "delegation": {"from": "chair", "document": "GUQ 1"}}, subject="deputy")
+
+    assert {_kind(one) for one in refused} == {(403, "separation-of-duties")}
+    assert str(case_id) in refused[0].json()["detail"]
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("who", ["deputy", "chair"])
+async def test_who_signed_or_delegated_assesses_nothing_afterwards(harness: ServiceHarness, who: str) -> None:
+    """signer_assesses: also in a list."""
+    case_id, other = await _cases(harness, 2)
+    award = (await harness.rows("select id from awards where case_id = :case_id", case_id=case_id))[0]["id"]
+    delegation = {"from": "chair", "document": "GUQ 1"}
+    await _post(harness, {"award_ids": [str(award)], "verdict": "approved", "delegation": delegation}, subject="deputy")
+
+    refused = await _findings(harness, case_id, who)
+    by_list = (await _findings_by_list(harness, case_id, who)).json()
+    elsewhere = await _findings(harness, other, who)
+    somebody_else = await _findings(harness, case_id, "as-a")
+
+    assert _kind(refused) == (403, "separation-of-duties")
+    assert [one["problem"]["type"] for one in by_list["refused"]] == ["urn:kipthoi:problem:separation-of-duties"]
+    assert (elsewhere.status_code, somebody_else.status_code) == (201, 201)
+
+
+async def test_who_handed_over_assesses_and_signs_nothing_for_that_household(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
+    await harness.hear(goods_handed_over(case_id=case_id, handed_over_by="as-pa"), goods_handed_over(case_id=case_id))
+    signed = {"award_ids": [str(id_) for id_ in await _awards(harness)], "verdict": "approved"}
+
+    assert _kind(await _findings(harness, case_id, "as-pa")) == (403, "separation-of-duties")
+    assert _kind(await _post(harness, signed, subject="as-pa")) == (403, "separation-of-duties")
+    delegation = {"from": "as-pa", "document": "GUQ 1"}
+    assert _kind(await _post(harness, {**signed, "delegation": delegation})) == (403, "separation-of-duties")
+
+
+async def test_who_reported_a_household_as_one_of_the_people_neither_assesses_nor_signs(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness, reported_by="neighbour")
+    signed = {"award_ids": [str(id_) for id_ in await _awards(harness)], "verdict": "approved"}
+
+    assert _kind(await _findings(harness, case_id, "neighbour")) == (403, "separation-of-duties")
+    assert _kind(await _post(harness, signed, subject="neighbour")) == (403, "separation-of-duties")
+    assert (await _post(harness, signed)).status_code == 201
+
+
+async def test_the_database_refuses_the_second_duty_in_either_order(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
+    await harness.find(case_id, Findings(losses=_LOSSES), _NOW)
+    await harness.sign(await _awards(harness), _NOW)
+    finding = "insert into findings select case_id, 9, 1, 'chair', now(), sealed from findings"
+    line = """
+        with decision as (
+            insert into decisions select gen_random_uuid(), incident_id, issuer, year, '9/Q', drill, 'assessor', role,
+                                         authority, null, null, rule_set, now(), '9/Q' from decisions returning id)
+        insert into decision_lines (decision_id, line, case_id, commune_code, verdict)
+        select id, 1, '{case_id}', '00004', 'returned' from decision"""
+
+    for statement in (finding, line.format(case_id=case_id)):
+        with pytest.raises(IntegrityError, match="duties"):
+            async with harness.foundation.database.transaction() as session:
+                await execute(session, text(statement))
 
 
 async def test_a_chair_signs_for_his_commune_and_a_leader_for_his_province(harness: ServiceHarness) -> None:

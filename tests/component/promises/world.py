@@ -183,6 +183,7 @@ async def _decided(world: World) -> None:
         state="decided",
         awaited=False,
         findings_revision=1,
+        proposals_revision=1,
         assessors=["assessor"],
         sealed=b"\x01sealed",
     )

@@ -18,11 +18,9 @@ from services.assessment.policy.awards.decisions import (
     ChangedSinceSeen,
     EarlierLaw,
     LineToSign,
-    OwnAssessment,
     SeveralBadLines,
     SomethingProposed,
     check_lines,
-    check_signer,
 )
 from services.assessment.policy.awards.proposals import propose
 from services.assessment.policy.awards.signing_capacity import (
@@ -62,6 +60,7 @@ def a_case(commune: str = "00004", province: str = "01", **values: Any) -> Asses
         state=CaseState.ASSESSED,
         awaited=False,
         findings_revision=1,
+        proposals_revision=1,
         assessors=("assessor",),
         assessed_at=NOW,
         urgent_signed_at=None,
@@ -106,12 +105,6 @@ def test_nobody_delegates_to_himself() -> None:
     with pytest.raises(DelegatedByOneself):
         capacity_for(a_signer(), [a_case()], Delegation("signer", "1/GUQ"))
     capacity_for(a_signer(), [a_case()], Delegation("chair", "1/GUQ"))
-
-
-def test_nobody_decides_over_what_he_assessed_also_earlier() -> None:
-    earlier = a_case(assessors=("signer", "another"))
-    with pytest.raises(OwnAssessment):
-        check_signer(a_signer(), [a_case(), earlier])
 
 
 def test_nothing_is_approved_that_rests_on_yesterdays_rule_set() -> None:

@@ -1,4 +1,4 @@
-"""What may be signed: each line, and each case that is refused as a whole. Nobody decides what he assessed (P6)."""
+"""What may be signed: each line, and each case that is refused as a whole."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,23 +7,11 @@ from typing import Final
 from services.assessment.domain.awards import AWARD_TRANSITIONS, Award, AwardState
 from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.decisions import Verdict
-from services.assessment.policy.awards.signing_capacity import Signer
-from shared.errors import FieldError, Forbidden, Refused
+from shared.errors import FieldError, Refused
 from shared.money import format_dong
 from shared.texts import Text
 
-_MAX_NAMED: Final = 5
 _MAX_LINES_NAMED: Final = 20
-
-
-class OwnAssessment(Forbidden):
-    """Nobody decides over what he himself assessed."""
-
-    code = "own-assessment"
-    title = Text(
-        vi="Người đã đánh giá hộ không được ký quyết định cho hộ đó",
-        en="Who assessed a household may not decide over it",
-    )
 
 
 class AwardDecided(Refused):
@@ -31,6 +19,16 @@ class AwardDecided(Refused):
 
     code = "award-decided"
     title = Text(vi="Khoản hỗ trợ đã được quyết định", en="The award was already decided")
+
+
+class AlreadyCovered(Refused):
+    """What was signed since for the same right (another housing benefit, the other burial) would make the sum too much."""
+
+    code = "already-covered"
+    title = Text(
+        vi="Khoản cùng quyền lợi đã được duyệt; không cộng thêm",
+        en="A related benefit was approved already; the two are not added up",
+    )
 
 
 class EarlierLaw(Refused):
@@ -78,9 +76,6 @@ class SomethingProposed(Refused):
     title = Text(vi="Trường hợp có khoản hỗ trợ", en="The case has awards")
 
 
-_OWN: Final = Text(
-    vi="Người ký đã đánh giá các trường hợp {cases}; cần người khác ký", en="You assessed {cases}; somebody else must sign"
-)
 _BAD_LINES: Final = Text(
     vi="{count} dòng không ký được, chưa dòng nào của quyết định được ghi: {lines}",
     en="{count} lines cannot be signed and no line of the decision was recorded: {lines}",
@@ -92,6 +87,10 @@ _CHANGED: Final = Text(
 _EARLIER_LAW: Final = Text(
     vi="khoản {code} {award} còn tính theo {rule_set} và đang được tính lại theo {today}; hãy xem và ký lại sau ít phút",
     en="{code} {award} still rests on {rule_set} and is being reckoned by {today}; read and sign again in a few minutes",
+)
+_COVERED: Final = Text(
+    vi="khoản {code} {award}: đã duyệt {covered} cho cùng quyền lợi; hãy ghi lại đánh giá để chỉ đề nghị phần còn thiếu",
+    en="{code} {award}: {covered} was approved for the same right; record findings again, so that only the rest is proposed",
 )
 _RETURNED: Final = Text(
     vi="khoản {code} {award} đã được trả lại và đang chờ đánh giá bổ sung",
@@ -106,24 +105,21 @@ _HAS_AWARDS: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class LineToSign:
-    """One award as it stands now, what is said about it, and the amount that the signer saw."""
+    """One award as it stands now, what is said about it, and the amount that the signer saw.
+
+    `covered` is what was approved of the same right, in this decision or before it.
+    """
 
     award: Award
     verdict: Verdict
     seen: int
+    covered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _BadLine:
     kind: type[Refused]
     error: FieldError
-
-
-def check_signer(signer: Signer, cases: Iterable[Assessment]) -> None:
-    """Refuse who assessed one of these households."""
-    own = [str(case.case_id) for case in cases if signer.subject in case.assessors]
-    if own:
-        raise OwnAssessment(_OWN, cases=", ".join(own[:_MAX_NAMED]))
 
 
 def check_lines(lines: Iterable[LineToSign], whole_cases: Iterable[tuple[Assessment, Sequence[Award]]], rule_set: str) -> None:
@@ -159,6 +155,8 @@ def _bad_award(line: LineToSign, rule_set: str) -> _BadLine | None:
     if line.seen != award.amount:
         seen = {"seen": _quantity(line.seen, award), "now": _quantity(award.amount, award)}
         return _bad_line(ChangedSinceSeen, "seen", _CHANGED, values | seen)
+    if verdict is Verdict.APPROVED and line.covered > award.reasoning.figures.get("covered", 0):
+        return _bad_line(AlreadyCovered, "award_ids", _COVERED, {**values, "covered": _quantity(line.covered, award)})
     if verdict is Verdict.APPROVED and award.rule_set != rule_set:
         return _bad_line(EarlierLaw, "award_ids", _EARLIER_LAW, {**values, "rule_set": award.rule_set, "today": rule_set})
     return None
