@@ -19,7 +19,7 @@ from shared.service import Service, run_service
 from shared.windows import WindowKind
 
 SERVICE: Final = "assessment"
-_PRODUCERS: Final = ("intake",)
+_PRODUCERS: Final = ("intake", "disbursement")
 
 
 def build_context(foundation: Foundation, settings: AssessmentSettings) -> Context:

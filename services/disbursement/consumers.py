@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -9,7 +10,8 @@ from services.disbursement import commands
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.payees import PayeeNews, account_binding
 from shared.clock import now
-from shared.events import AssistanceApproved, CaseRetracted, Event, HouseholdReported
+from shared.duties import Duty, Held
+from shared.events import AssistanceApproved, CaseRetracted, DamageAssessed, Event, HouseholdReported
 from shared.events.household import Payee
 from shared.events.intake import PersonalPart
 from shared.foundation import Foundation
@@ -27,6 +29,7 @@ class Consumers:
         return {
             HouseholdReported: self.on_household_reported,
             AssistanceApproved: self.on_assistance_approved,
+            DamageAssessed: self.on_damage_assessed,
             CaseRetracted: self.on_case_retracted,
         }
 
@@ -36,6 +39,12 @@ class Consumers:
 
     async def on_assistance_approved(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceApproved]) -> None:
         await commands.payments.plan_payments(session, actor, self.context, facts, now())
+
+    async def on_damage_assessed(self, session: AsyncSession, actor: Actor, facts: Sequence[DamageAssessed]) -> None:
+        held: dict[UUID, set[Held]] = {}
+        for fact in facts:
+            held.setdefault(fact.case_id, set()).update((assessor, Duty.ASSESS) for assessor in fact.assessed_by)
+        await commands.duties.remember_duties(session, actor, held)
 
     async def on_case_retracted(self, session: AsyncSession, actor: Actor, facts: Sequence[CaseRetracted]) -> None:
         await commands.cases.release_cases(session, actor, facts, now())

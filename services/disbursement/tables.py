@@ -256,3 +256,14 @@ class HandoverRow(Table, table=True):
     details: bytes | None = Field(default=None, sa_type=LargeBinary)
     handed_over_by: str = Field(sa_type=Text)
     handed_over_at: datetime
+
+
+class DutyRow(Table, table=True):
+    """Somebody did something for a household. Append-only; a trigger refuses a handover by one of them."""
+
+    __tablename__ = "duties"
+    __table_args__ = (CheckConstraint("duty in ('assess', 'delegate', 'sign')", name="duty_known"),)
+
+    case_id: UUID = Field(primary_key=True)
+    subject: str = Field(primary_key=True, sa_type=Text)
+    duty: str = Field(primary_key=True, sa_type=Text)

@@ -21,12 +21,17 @@ class ProposedAward(Part):
 
 
 class DamageAssessed(CaseEvent):
-    """An officer has looked. `awards` lists every award of the case so far, urgent help signed before included."""
+    """An officer has looked, or a renewed law changed what his findings give. `revision` counts both: the highest holds.
+
+    `awards` lists every award of the case so far, urgent help signed before included.
+    """
 
     name: ClassVar[str] = "assessment.damage_assessed"
 
     revision: int
     awards: tuple[ProposedAward, ...]
+    assessed_by: tuple[str, ...] = ()
+    """Who has looked at the household so far, as subjects: none of them hands anything over to it."""
 
 
 class ApprovedAward(ProposedAward):
@@ -46,6 +51,7 @@ class AssistanceApproved(CaseEvent):
     decision_number: str
     decided_at: AwareDatetime
     signed_by: str
+    delegated_by: str | None = None
     household_id: HouseholdId
     commune_code: str
     awards: tuple[ApprovedAward, ...]

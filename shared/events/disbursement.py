@@ -33,6 +33,7 @@ class GoodsHandedOver(CaseEvent):
     commune_code: str
     quantity: int
     unit: Unit
+    handed_over_by: str | None = None
 
 
 class PaymentFailed(CaseEvent):

@@ -65,6 +65,8 @@ class HouseholdReported(CaseEvent):
     received_at: AwareDatetime
     has_informant: bool
     sealed: str
+    reported_by: str | None = None
+    """Who told of it as one of the people, as a subject: he neither assesses the household nor signs for it."""
 
     def sealed_binding(self) -> str:
         """The associated data of `sealed`: it opens for this case and revision only."""

@@ -115,7 +115,7 @@ async def _begin(doors: Doors, incident: UUID, scene: Scene, count: int) -> None
         await inspect_many(doors, commune, incident)
     for commune in looked_at[: len(looked_at) // 2]:
         cases = await _assessments(doors, incident, state="assessed", commune_code=commune)
-        awards = [award["id"] for case in cases for award in case["awards"] if award["state"] == "proposed"]
+        awards = [award for case in cases for award in case["awards"] if award["state"] == "proposed"]
         await sign(doors, chair(commune), incident, awards)
 
 

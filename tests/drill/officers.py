@@ -133,8 +133,8 @@ class Officers:
         lists = []
         for commune, here in _by_commune(cases).items():
             proposed = [award for case in here for award in case["awards"] if award["state"] == "proposed"]
-            ids = [award["id"] for award in proposed if award["urgent"] or not urgent_only]
-            lists += [(commune, ids[start : start + _PER_DECISION]) for start in range(0, len(ids), _PER_DECISION)]
+            seen = [award for award in proposed if award["urgent"] or not urgent_only]
+            lists += [(commune, seen[start : start + _PER_DECISION]) for start in range(0, len(seen), _PER_DECISION)]
         await self._each(lists, lambda part: sign(self._doors, chair(part[0]), self._incident, part[1]))
 
     async def _assessments(self, state: str) -> list[Item]:

@@ -44,9 +44,11 @@ class Village:
     async def find(self, case: str, losses: dict[str, Any]) -> dict[str, Any]:
         """The assessor records what he saw."""
         path = f"/v1/assessments/{case}/findings"
-        body = {"losses": losses, "household": {"standing": "poor", "size": 4}, "note": "Đã xem tại chỗ"}
+        body: dict[str, Any] = {"losses": losses, "household": {"standing": "poor", "size": 4}, "note": "Đã xem tại chỗ"}
 
         async def record() -> dict[str, Any]:
+            read = await self.doors.get("assessment", f"/v1/assessments/{case}", people.assessor(COMMUNE))
+            body["seen_revision"] = read["revision"]
             answer: dict[str, Any] = await self.doors.post("assessment", path, people.assessor(COMMUNE), body)
             return answer
 
@@ -58,7 +60,7 @@ class Village:
 
     async def sign(self, awards: list[dict[str, Any]]) -> None:
         """The chair signs for these awards."""
-        await people.sign(self.doors, people.chair(COMMUNE), self.incident, [award["id"] for award in awards])
+        await people.sign(self.doors, people.chair(COMMUNE), self.incident, awards)
 
     async def refuse(self, case: str) -> None:
         """The chair refuses the whole case, with a reason."""

@@ -177,12 +177,13 @@ async def inspect_many(doors: Doors, commune_code: str, incident: UUID) -> int:
 def _findings(case: dict[str, Any]) -> dict[str, Any]:
     losses = seen_on_the_spot(case["losses"])
     household = {"standing": "poor"} if losses.get("house") else {}
-    return {"household": household, "losses": losses, "note": "Đã kiểm tra tại chỗ"}
+    return {"household": household, "losses": losses, "note": "Đã kiểm tra tại chỗ", "seen_revision": case["revision"]}
 
 
-async def sign(doors: Doors, who: Person, incident: UUID, award_ids: Sequence[str]) -> dict[str, Any]:
-    """One numbered decision that approves these awards."""
-    body = {"incident_id": str(incident), "award_ids": list(award_ids), "verdict": "approved"}
+async def sign(doors: Doors, who: Person, incident: UUID, awards: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One numbered decision that approves these awards as they were seen."""
+    seen = {award["id"]: award["amount"] for award in awards}
+    body = {"incident_id": str(incident), "award_ids": list(seen), "verdict": "approved", "seen": seen}
     answer: dict[str, Any] = await doors.post("assessment", "/v1/decisions", who, body)
     return answer
 

@@ -53,6 +53,7 @@ def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceAp
         decision_number=decision.number,
         decided_at=decision.decided_at,
         signed_by=decision.signed_by,
+        delegated_by=decision.delegated_by,
         household_id=case.household_id,
         commune_code=case.commune_code,
         awards=tuple(
@@ -113,7 +114,8 @@ def damage_assessed(case: Assessment, awards: Sequence[Award], now: datetime) ->
         case_id=case.case_id,
         drill=case.drill,
         occurred_at=now,
-        revision=case.findings_revision,
+        revision=case.proposals_revision,
+        assessed_by=case.assessors,
         awards=tuple(
             ProposedAward(award_id=award.id, code=award.code, person=award.person, amount=award.amount, unit=award.unit)
             for award in standing_awards(awards)

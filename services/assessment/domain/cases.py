@@ -30,7 +30,10 @@ CASE_TRANSITIONS: Final[Mapping[CaseState, frozenset[CaseState]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A case under assessment. `awaited` says that its list still waits for its findings; `sealed` is the report, encrypted."""
+    """A case under assessment. `awaited` says that its list still waits for its findings; `sealed` is the report, encrypted.
+
+    `proposals_revision` counts what the others were told about its awards, by findings or because the law was renewed.
+    """
 
     case_id: CaseId
     household_id: HouseholdId
@@ -50,6 +53,7 @@ class Assessment:
     state: CaseState
     awaited: bool
     findings_revision: int
+    proposals_revision: int
     assessors: tuple[str, ...]
     assessed_at: datetime | None
     urgent_signed_at: datetime | None

@@ -1,5 +1,7 @@
 """What an officer saw of a household."""
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel, ConfigDict
 
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Persons, Standing, Story
@@ -26,3 +28,11 @@ class Findings(BaseModel):
     household: FoundHousehold | None = None
     losses: Losses
     note: Story | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What an officer saw, and on which revision of the case's findings it rests (0: nobody had looked before)."""
+
+    findings: Findings
+    seen_revision: int

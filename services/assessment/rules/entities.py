@@ -59,6 +59,8 @@ class _Outcome(Enum):
     damage_too_small = "the damage is too small"
     too_old = "the child is too old"
     dead_or_missing = "the person is dead or missing"
+    not_left_alone = "the person is no child whose parents both died or are missing"
+    victim_not_named = "no member is named as the victim"
 
 
 Answer: Final[Any] = _Answer

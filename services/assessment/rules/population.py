@@ -29,6 +29,7 @@ _PERSON: Final = (
     "age",
     "abuse_victim",
     "trafficking_victim",
+    "urgent_protection",
     "buried_by_other",
 )
 _HOUSEHOLD: Final = (
@@ -119,6 +120,7 @@ def _persons(household: Circumstances, day: date, adult_from: int) -> dict[str, 
             UNKNOWN_AGE if member is None else age_against(member, adult_from, day),
             member is not None and MemberFlag.ABUSE_VICTIM in member.flags,
             member is not None and MemberFlag.TRAFFICKING_VICTIM in member.flags,
+            member is not None and MemberFlag.URGENT_PROTECTION in member.flags,
             ref == buried,
         )
     return rows

@@ -30,7 +30,7 @@ async def hand_over(
 ) -> Response:
     """Write down that the goods are in the household's hands.
 
-    403 not-your-commune, separation-of-duties (who signed may not hand over); 409 already-handed-over, goes-by-bank,
+    403 not-your-commune, separation-of-duties (nor who assessed, signed or delegated); 409 already-handed-over, goes-by-bank,
     not-ready-for-handover; the same Idempotency-Key gets the first answer again.
     """
     handover = _handover(foundation.data_cipher, payment_id, body)

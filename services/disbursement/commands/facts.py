@@ -22,8 +22,14 @@ def payment_settled(payment: Payment) -> PaymentSettled:
     return PaymentSettled(**_head(payment), source_id=_source_of(payment), amount_dong=payment.amount, rail=payment.rail)
 
 
-def goods_handed_over(payment: Payment) -> GoodsHandedOver:
-    return GoodsHandedOver(**_head(payment), source_id=_source_of(payment), quantity=payment.amount, unit=payment.unit)
+def goods_handed_over(payment: Payment, agent: str) -> GoodsHandedOver:
+    return GoodsHandedOver(
+        **_head(payment),
+        source_id=_source_of(payment),
+        quantity=payment.amount,
+        unit=payment.unit,
+        handed_over_by=agent,
+    )
 
 
 def payment_failed(payment: Payment) -> PaymentFailed:

@@ -30,6 +30,7 @@ async def plan_payments(
     await _note_repeated(session, actor, [each for each in owed if known.get(each.id, each.award_id) != each.award_id])
     if not new:
         return
+    await store.duties.insert_duties(session, policy.handovers.duties_of(approvals))
     alive = [each for each in new if not cases[each.case_id].retracted]
     stopped = [each.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now) for each in new if cases[each.case_id].retracted]
     sources = await store.sources.lock_candidates(session, alive)

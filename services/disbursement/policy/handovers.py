@@ -1,9 +1,13 @@
 """Who may hand over what, and when."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from services.disbursement.domain.payments import Payment, PaymentStatus
+from shared.duties import Duty, Held
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
+from shared.events import AssistanceApproved
 from shared.texts import Text
 
 
@@ -31,16 +35,6 @@ class GoesByBank(Refused):
     )
 
 
-class SignedByYou(Forbidden):
-    """Nobody pays what he approved (P6)."""
-
-    code = "separation-of-duties"
-    title = Text(
-        vi="Người ký quyết định không được bàn giao khoản do mình phê duyệt",
-        en="Who signed the decision may not hand over what it grants",
-    )
-
-
 class NotYourCommune(Forbidden):
     """The place lies outside this person's area."""
 
@@ -48,10 +42,19 @@ class NotYourCommune(Forbidden):
     title = Text(vi="Xã {commune_code} nằm ngoài địa bàn của bạn", en="Commune {commune_code} is outside your area")
 
 
-def hand_over(payment: Payment, agent: str, quantity: int | None, now: datetime) -> Payment:
-    """Return the payment after its goods were handed over by `agent`, or refuse with the reason."""
-    if agent == payment.signed_by:
-        raise SignedByYou
+def duties_of(approvals: Iterable[AssistanceApproved]) -> dict[UUID, set[Held]]:
+    """Return who signed and who delegated, by case: neither hands anything over there."""
+    held: dict[UUID, set[Held]] = {}
+    for approval in approvals:
+        by_case = held.setdefault(approval.case_id, set())
+        by_case.add((approval.signed_by, Duty.SIGN))
+        if approval.delegated_by is not None:
+            by_case.add((approval.delegated_by, Duty.DELEGATE))
+    return held
+
+
+def hand_over(payment: Payment, quantity: int | None, now: datetime) -> Payment:
+    """Return the payment after its goods were handed over, or refuse with the reason."""
     if payment.state is PaymentStatus.HANDED_OVER:
         raise AlreadyHandedOver
     if payment.rail == "bank":

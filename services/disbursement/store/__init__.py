@@ -7,6 +7,7 @@ last, because publishing holds the case until the end.
 from services.disbursement.store import (
     attempts,
     cases,
+    duties,
     handovers,
     odd_answers,
     payees,
@@ -16,4 +17,15 @@ from services.disbursement.store import (
     sources,
 )
 
-__all__ = ["attempts", "cases", "handovers", "odd_answers", "payees", "payment_queries", "payments", "rounds", "sources"]
+__all__ = [
+    "attempts",
+    "cases",
+    "duties",
+    "handovers",
+    "odd_answers",
+    "payees",
+    "payment_queries",
+    "payments",
+    "rounds",
+    "sources",
+]

@@ -23,8 +23,13 @@ def incident_declared(incident: Incident) -> IncidentDeclared:
     )
 
 
-def household_reported(case: Case, report_id: ReportId, received_at: datetime, sealed: str) -> HouseholdReported:
-    """Say what is known of a household; `case` stands at the revision that `sealed` holds."""
+def household_reported(
+    case: Case, report_id: ReportId, received_at: datetime, sealed: str, reported_by: str | None = None
+) -> HouseholdReported:
+    """Say what is known of a household; `case` stands at the revision that `sealed` holds.
+
+    `reported_by` is who told of it as one of the people, not as an officer.
+    """
     return HouseholdReported(
         incident_id=case.incident_id,
         case_id=case.id,
@@ -40,6 +45,7 @@ def household_reported(case: Case, report_id: ReportId, received_at: datetime, s
         received_at=received_at,
         has_informant=case.has_informant,
         sealed=sealed,
+        reported_by=reported_by,
     )
 
 

@@ -24,7 +24,7 @@ from shared.clock import VIETNAM
 from shared.communes import communes
 from shared.errors import FieldError, Forbidden, InvalidInput
 from shared.household_figures import impossible_births
-from shared.identity import Actor
+from shared.identity import Actor, Role
 from shared.outbox import Wake
 
 
@@ -42,6 +42,7 @@ async def accept_reports(
     await store.save_new_cases(session, actor.subject, [_sealed(seals, one) for one in sound])
     running = [assisted_clock(one.case, one.case.identified_at, received_at) for one in sound]
     await clocks.start(session, running)
+    reported_by = actor.subject if actor.roles == {Role.REPORTER} else None
     channel, imported = reports[0].channel, reports[0].import_id
     await audit.record(
         session, actor, "reports accepted", "case", [one.case.id for one in sound], channel=channel, import_id=imported
@@ -50,7 +51,11 @@ async def accept_reports(
         session,
         [
             facts.household_reported(
-                one.case, one.report.report_id, received_at, seals.seal_fact(one.case.id, one.case.revision, one.part)
+                one.case,
+                one.report.report_id,
+                received_at,
+                seals.seal_fact(one.case.id, one.case.revision, one.part),
+                reported_by,
             )
             for one in sound
         ],

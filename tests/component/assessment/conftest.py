@@ -18,7 +18,7 @@ from services.assessment.commands.awards.findings import RecordedCase, record_fi
 from services.assessment.commands.context import Context
 from services.assessment.consumers import Consumers
 from services.assessment.domain.decisions import Decision, LineVerdict, Verdict
-from services.assessment.domain.findings import Findings
+from services.assessment.domain.findings import Findings, Visit
 from services.assessment.settings import AssessmentSettings
 from shared.database import execute
 from shared.events import Event
@@ -54,16 +54,26 @@ class ServiceHarness:
             await self.context.read_law(session)
 
     async def find(self, case_id: UUID, findings: Findings, now: datetime) -> RecordedCase:
+        visit = Visit(findings, await self.revision(case_id))
         async with self.foundation.database.transaction() as session:
-            return (await record_findings(session, ASSESSOR, self.context, {case_id: findings}, now)).only()
+            return (await record_findings(session, ASSESSOR, self.context, {case_id: visit}, now)).only()
+
+    async def revision(self, case_id: UUID) -> int:
+        """What somebody who reads the case now sees of its findings."""
+        rows = await self.rows("select findings_revision from assessments where case_id = :case_id", case_id=case_id)
+        return int(rows[0]["findings_revision"]) if rows else 0
 
     async def sign(
         self, award_ids: Sequence[UUID], now: datetime, verdict: Verdict = Verdict.APPROVED, reason: str | None = None
     ) -> Decision:
-        draft = DecisionDraft(INCIDENT, dict.fromkeys(award_ids, LineVerdict(verdict, reason)), {})
+        draft = DecisionDraft(INCIDENT, dict.fromkeys(award_ids, LineVerdict(verdict, reason)), await self.seen(), {})
         async with self.foundation.database.transaction() as session:
             decision, _ = await record_decision(session, CHAIR, self.context, draft, now)
         return decision
+
+    async def seen(self) -> dict[UUID, int]:
+        """What somebody who reads every case now sees of each award."""
+        return {row["id"]: row["amount"] for row in await self.rows("select id, amount from awards")}
 
     def as_(self, role: str, **where: Any) -> httpx.AsyncClient:
         return client_for(self.app, ISSUER.token(role, **{"communes": [COMMUNE], **where}))

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from services.assessment.domain.decisions import Verdict
 from services.assessment.domain.findings import Findings
@@ -23,6 +23,7 @@ from tests.support.builders import (
     a_case_retracted,
     a_household_reported,
     a_personal_part,
+    goods_handed_over,
 )
 
 _NOW = MORNING + timedelta(hours=3)
@@ -42,8 +43,9 @@ async def _awards(harness: ServiceHarness, code: str | None = None) -> list[UUID
 
 
 async def _post(harness: ServiceHarness, body: dict[str, Any], role: str = "commune_chair", **where: Any) -> Any:
+    seen = {str(award): amount for award, amount in (await harness.seen()).items()}
     async with harness.as_(role, **where) as client:
-        return await client.post("/v1/decisions", json={"incident_id": str(INCIDENT), **body})
+        return await client.post("/v1/decisions", json={"incident_id": str(INCIDENT), "seen": seen, **body})
 
 
 def _kind(answer: Any) -> tuple[int, str]:
@@ -94,6 +96,60 @@ async def test_a_line_decided_before_refuses_the_whole_decision_and_names_it(har
     assert _kind(answer) == (409, "award-decided")
     assert str(first) in answer.json()["detail"]
     assert await _awards(harness) == [second]
+    assert len(await harness.rows("select id from decisions")) == 1
+
+
+async def test_every_bad_line_is_named_and_the_sound_ones_stay_unsigned(harness: ServiceHarness) -> None:
+    """three_bad_lines."""
+    await _cases(harness, 6)
+    awards = await _awards(harness)
+    await harness.sign(awards[:2], _NOW)
+    await harness.sign(awards[2:3], _NOW, Verdict.DECLINED, "helped_by_others")
+
+    answer = await _post(harness, {"award_ids": [str(id_) for id_ in awards], "verdict": "approved"})
+
+    assert _kind(answer) == (409, "award-decided")
+    assert [error["field"] for error in answer.json()["errors"]] == [f"award_ids.{id_}" for id_ in awards[:3]]
+    assert all(str(id_) in answer.json()["detail"] for id_ in awards[:3])
+    assert await _awards(harness) == awards[3:]
+
+
+_BURIAL = {"dead": ["m1"], "burial_by_organisation": {"person": "m1", "actual_cost_dong": 30_000_000}}
+_HUNGRY = {"short_of_food": {"people": 3}}
+
+
+@pytest.mark.parametrize(
+    ("seen", "by_now", "old", "new"),
+    [
+        pytest.param(
+            _BURIAL,
+            {**_BURIAL, "burial_by_organisation": {"person": "m1", "actual_cost_dong": 300_000_000}},
+            "30.000.000 đ",
+            "300.000.000 đ",
+            id="thirty_to_three_hundred",
+        ),
+        pytest.param(_HUNGRY, {"short_of_food": {"people": 6, "months": 3}}, "45 kg", "270 kg", id="rice_sixfold"),
+    ],
+)
+async def test_what_is_signed_is_what_was_seen(
+    harness: ServiceHarness, seen: dict[str, Any], by_now: dict[str, Any], old: str, new: str
+) -> None:
+    reported = a_household_reported(personal=a_personal_part(losses=Losses(), size=6))
+    await harness.hear(reported)
+    await harness.find(reported.case_id, Findings(losses=Losses(**seen)), _NOW)
+    [award] = await _awards(harness)
+    read = {str(award): (await harness.seen())[award]}
+    await harness.find(reported.case_id, Findings(losses=Losses(**by_now)), _NOW + timedelta(minutes=1))
+
+    stale = await _post(harness, {"award_ids": [str(award)], "verdict": "approved", "seen": read})
+    read_again = await _post(harness, {"award_ids": [str(award)], "verdict": "approved"})
+
+    assert _kind(stale) == (409, "changed-since-seen")
+    [error] = stale.json()["errors"]
+    assert error["field"] == f"seen.{award}"
+    assert old in error["reason"]
+    assert new in error["reason"]
+    assert read_again.status_code == 201
     assert len(await harness.rows("select id from decisions")) == 1
 
 
@@ -180,9 +236,95 @@ async def test_nobody_signs_what_he_assessed(harness: ServiceHarness) -> None:
     own = await _post(harness, {"award_ids": awards, "verdict": "approved"}, subject="both")
     other = await _post(harness, {"award_ids": awards, "verdict": "approved"}, subject="another")
 
-    assert _kind(own) == (403, "own-assessment")
+    assert _kind(own) == (403, "separation-of-duties")
     assert str(case_id) in own.json()["detail"]
     assert other.status_code == 201
+
+
+async def _findings(harness: ServiceHarness, case_id: UUID, who: str) -> Any:
+    async with harness.as_("assessor", subject=who) as client:
+        body = {"losses": _LOSSES.model_dump(mode="json"), "seen_revision": await harness.revision(case_id)}
+        return await client.post(f"/v1/assessments/{case_id}/findings", json=body)
+
+
+async def _findings_by_list(harness: ServiceHarness, case_id: UUID, who: str) -> Any:
+    async with harness.as_("assessor", subject=who) as client:
+        items = [{"case_id": str(case_id), "losses": _LOSSES.model_dump(mode="json")}]
+        return await client.post("/v1/findings", json={"items": items})
+
+
+async def test_nobody_delegates_the_signature_for_what_he_assessed(harness: ServiceHarness) -> None:
+    """delegated_by_the_assessor: at any revision."""
+    [case_id] = await _cases(harness)
+    await _findings(harness, case_id, "as-a")
+    await _findings(harness, case_id, "as-b")
+    signed = {"award_ids": [str(id_) for id_ in await _awards(harness)], "verdict": "approved"}
+
+    refused = [
+        await _post(harness, {**signed, "delegation": {"from": who, "document": "GUQ 1"}}, subject="deputy")
+        for who in ("as-a", "as-b")
+    ]
+    answer = await _post(harness, {**signed, "delegation": {"from": "chair", "document": "GUQ 1"}}, subject="deputy")
+
+    assert {_kind(one) for one in refused} == {(403, "separation-of-duties")}
+    assert str(case_id) in refused[0].json()["detail"]
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("who", ["deputy", "chair"])
+async def test_who_signed_or_delegated_assesses_nothing_afterwards(harness: ServiceHarness, who: str) -> None:
+    """signer_assesses: also in a list."""
+    case_id, other = await _cases(harness, 2)
+    award = (await harness.rows("select id from awards where case_id = :case_id", case_id=case_id))[0]["id"]
+    delegation = {"from": "chair", "document": "GUQ 1"}
+    await _post(harness, {"award_ids": [str(award)], "verdict": "approved", "delegation": delegation}, subject="deputy")
+
+    refused = await _findings(harness, case_id, who)
+    by_list = (await _findings_by_list(harness, case_id, who)).json()
+    elsewhere = await _findings(harness, other, who)
+    somebody_else = await _findings(harness, case_id, "as-a")
+
+    assert _kind(refused) == (403, "separation-of-duties")
+    assert [one["problem"]["type"] for one in by_list["refused"]] == ["urn:kipthoi:problem:separation-of-duties"]
+    assert (elsewhere.status_code, somebody_else.status_code) == (201, 201)
+
+
+async def test_who_handed_over_assesses_and_signs_nothing_for_that_household(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
+    await harness.hear(goods_handed_over(case_id=case_id, handed_over_by="as-pa"), goods_handed_over(case_id=case_id))
+    signed = {"award_ids": [str(id_) for id_ in await _awards(harness)], "verdict": "approved"}
+
+    assert _kind(await _findings(harness, case_id, "as-pa")) == (403, "separation-of-duties")
+    assert _kind(await _post(harness, signed, subject="as-pa")) == (403, "separation-of-duties")
+    delegation = {"from": "as-pa", "document": "GUQ 1"}
+    assert _kind(await _post(harness, {**signed, "delegation": delegation})) == (403, "separation-of-duties")
+
+
+async def test_who_reported_a_household_as_one_of_the_people_neither_assesses_nor_signs(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness, reported_by="neighbour")
+    signed = {"award_ids": [str(id_) for id_ in await _awards(harness)], "verdict": "approved"}
+
+    assert _kind(await _findings(harness, case_id, "neighbour")) == (403, "separation-of-duties")
+    assert _kind(await _post(harness, signed, subject="neighbour")) == (403, "separation-of-duties")
+    assert (await _post(harness, signed)).status_code == 201
+
+
+async def test_the_database_refuses_the_second_duty_in_either_order(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
+    await harness.find(case_id, Findings(losses=_LOSSES), _NOW)
+    await harness.sign(await _awards(harness), _NOW)
+    finding = "insert into findings select case_id, 9, 1, 'chair', now(), sealed from findings"
+    line = """
+        with decision as (
+            insert into decisions select gen_random_uuid(), incident_id, issuer, year, '9/Q', drill, 'assessor', role,
+                                         authority, null, null, rule_set, now(), '9/Q' from decisions returning id)
+        insert into decision_lines (decision_id, line, case_id, commune_code, verdict)
+        select id, 1, '{case_id}', '00004', 'returned' from decision"""
+
+    for statement in (finding, line.format(case_id=case_id)):
+        with pytest.raises(IntegrityError, match="duties"):
+            async with harness.foundation.database.transaction() as session:
+                await execute(session, text(statement))
 
 
 async def test_a_chair_signs_for_his_commune_and_a_leader_for_his_province(harness: ServiceHarness) -> None:
@@ -233,6 +375,23 @@ async def test_numbers_count_per_issuer_and_a_registers_number_is_used_once(harn
     assert ours.status_code == 422
 
 
+@pytest.mark.parametrize("first", ["12/Q\u00d0-UBND", "12/QĐ\u2013UBND", "12/QĐ\u2011UBND"])
+async def test_a_number_is_one_number_however_it_is_written(harness: ServiceHarness, first: str) -> None:
+    """number_variants."""
+    await _cases(harness, 2)
+    one, two = [str(id_) for id_ in await _awards(harness)]
+
+    signed = await _post(harness, {"award_ids": [one], "verdict": "approved", "number": first})
+    again = ["12/QĐ-UBND", "12/QĐ -UBND", "012/QĐ-UBND", "12/QĐ\u2014UBND", "12/qđ-ubnd"]
+    others = [await _post(harness, {"award_ids": [two], "verdict": "approved", "number": number}) for number in again]
+    bad = await _post(harness, {"award_ids": [two], "verdict": "approved", "number": "12/QĐ_UBND"})
+
+    assert (signed.status_code, signed.json()["number"]) == (201, "12/QĐ-UBND")
+    assert {_kind(other) for other in others} == {(409, "number-taken")}
+    assert bad.json()["errors"][0]["field"] == "number"
+    assert "U+005F" in bad.json()["errors"][0]["reason"]
+
+
 async def test_what_is_wrong_with_the_form_is_named(harness: ServiceHarness) -> None:
     await _cases(harness)
     award = str((await _awards(harness))[0])
@@ -248,7 +407,9 @@ async def test_what_is_wrong_with_the_form_is_named(harness: ServiceHarness) -> 
     assert await field({"award_ids": [award], "verdict": "declined"}) == "reason"
     assert await field({"case_ids": [award], "verdict": "approved"}) == "case_ids"
     assert await field({"award_ids": [award], "verdict": "approved", "incident_id": str(uuid4())}) == "incident_id"
-    unknown = await _post(harness, {"award_ids": [str(uuid4())], "verdict": "approved"})
+    assert await field({"award_ids": [award], "verdict": "approved", "seen": {}}) == f"seen.{award}"
+    stranger = str(uuid4())
+    unknown = await _post(harness, {"award_ids": [stranger], "verdict": "approved", "seen": {stranger: 1}})
     assert unknown.status_code == 404
 
 
@@ -287,7 +448,8 @@ async def test_five_hundred_lines_cost_no_more_statements_than_one(harness: Serv
 
 async def test_the_same_decision_sent_twice_is_signed_once(harness: ServiceHarness) -> None:
     await _cases(harness)
-    body = {"incident_id": str(INCIDENT), "award_ids": [str(id_) for id_ in await _awards(harness)], "verdict": "approved"}
+    seen = {str(award): amount for award, amount in (await harness.seen()).items()}
+    body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "verdict": "approved", "seen": seen}
     async with harness.as_("commune_chair") as client:
         headers = {"Idempotency-Key": str(new_id())}
         answers = [await client.post("/v1/decisions", json=body, headers=headers) for _ in range(2)]

@@ -1,7 +1,10 @@
 """An officer has looked: what is proposed, what is told, which clocks run; and how a later look changes it."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
+
+import pytest
 
 from services.assessment.domain.findings import Findings
 from shared.clock import VIETNAM
@@ -205,3 +208,38 @@ async def test_a_wrong_form_names_the_field(harness: ServiceHarness) -> None:
 
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == ["losses.injured.0.treatment_days"]
+
+
+_GONE = {"house": {"state": "destroyed", "habitable": False, "no_other_home": True}}
+_SEEN_BEFORE = {"house": {"state": "damaged"}}
+
+
+async def _visit(harness: ServiceHarness, case_id: UUID, who: str, losses: dict[str, Any], *, by_list: bool, seen: int) -> Any:
+    """Status and problem (or None) of findings that rest on the revision `seen`."""
+    body = {"losses": losses, "household": {"standing": "poor"}, "seen_revision": seen}
+    async with harness.as_("assessor", subject=who) as client:
+        if not by_list:
+            answer = await client.post(f"/v1/assessments/{case_id}/findings", json=body)
+            return answer.status_code, answer.json() if answer.status_code != 201 else None
+        listed = (await client.post("/v1/findings", json={"items": [{"case_id": str(case_id), **body}]})).json()
+    return (listed["refused"][0]["problem"]["status"], listed["refused"][0]["problem"]) if listed["refused"] else (201, None)
+
+
+@pytest.mark.parametrize("door", [pytest.param("form", id="old_visit_last"), pytest.param("list", id="old_visit_last: list")])
+async def test_an_older_visit_overwrites_no_newer_one_unread(harness: ServiceHarness, door: str) -> None:
+    case_id = await _a_case(harness)
+    assert await _visit(harness, case_id, "as-b", _GONE, by_list=door == "list", seen=0) == (201, None)
+
+    status, problem = await _visit(harness, case_id, "as-a", _SEEN_BEFORE, by_list=door == "list", seen=0)
+    standing = await harness.rows("select code from awards where state = 'proposed' and code like 'HOUSE%'")
+    read_again = await _visit(harness, case_id, "as-a", _SEEN_BEFORE, by_list=door == "list", seen=1)
+    future = await _visit(harness, case_id, "as-a", _SEEN_BEFORE, by_list=door == "list", seen=9)
+
+    assert (status, problem["type"]) == (409, "urn:kipthoi:problem:newer-visit")
+    differences = {error["field"]: error["reason"] for error in problem["errors"]}
+    assert set(differences) == {"seen_revision", "losses.house"}
+    assert "destroyed" in differences["losses.house"]
+    assert '"damaged"' in differences["losses.house"]
+    assert [row["code"] for row in standing] == ["HOUSE_NEW"]
+    assert read_again == (201, None)
+    assert future[0] == 409

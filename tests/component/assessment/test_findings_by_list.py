@@ -68,7 +68,7 @@ async def test_a_later_list_keeps_what_an_earlier_visit_found(harness: ServiceHa
     case_id = str(await _a_case(harness))
     await _send(harness, [{"case_id": case_id, "household": {"standing": "poor"}, "losses": {}}])
 
-    second = (await _send(harness, [{"case_id": case_id, "losses": _LOST_HOUSE}])).json()
+    second = (await _send(harness, [{"case_id": case_id, "losses": _LOST_HOUSE, "seen_revision": 1}])).json()
 
     assert second["recorded"][0]["revision"] == 2
     assert [one["code"] for one in second["recorded"][0]["awards"]] == ["RICE", "HOUSE_REPAIR"]

@@ -71,6 +71,9 @@ async def test_on_the_first_day_open_proposals_and_clocks_follow_the_new_law(har
     assert (clock["due_at"].isoformat(), clock["limit_count"], clock["state"]) == ("2027-03-01T17:00:00+00:00", 24, "running")
     fact = next(fact for fact in (await harness.facts())[facts_before:] if fact.case_id == case_id)
     assert {(award.code, award.amount) for award in fact.awards} >= {("INJURY", 7_000_000)}
+    before = [fact.revision for fact in (await harness.facts())[:facts_before] if fact.case_id == case_id]
+    assert fact.revision == max(before) + 1, "a reader that follows the highest revision follows the law"
+    assert await harness.revision(case_id) == 1, "nobody has looked again"
     passes = await harness.rows("select day, version, examined_count, changed_count from reassessment_runs order by day")
     assert [(str(row["day"]), row["version"], row["examined_count"], row["changed_count"]) for row in passes] == [
         ("2026-11-01", 2, 2, 0),

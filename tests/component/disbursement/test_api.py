@@ -4,11 +4,14 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
+from shared.database import execute
 from shared.events import GoodsHandedOver
 from shared.ids import new_id
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household
-from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE
+from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE, a_damage_assessed
 from tests.support.foundation import ISSUER, client_for
 
 SOURCE = {"kind": "donations", "name": "Vận động tháng 11", "unit": "kg", "scope": {"province_code": PROVINCE}}
@@ -276,6 +279,50 @@ async def test_nobody_hands_over_what_he_signed(harness: ServiceHarness) -> None
 
     assert (answer.status_code, answer.json()["type"]) == (403, "urn:kipthoi:problem:separation-of-duties")
     assert (await harness.payment(household))["state"] == "reserved"
+
+
+@pytest.mark.parametrize("first", ["approved", "assessed"])
+async def test_who_assessed_or_delegated_hands_nothing_over(harness: ServiceHarness, first: str) -> None:
+    """assessor_hands_over: rice is signed first, or after the findings."""
+    await harness.source(100, unit="kg")
+    household = a_household(unit="kg", amount=60, code="RICE")
+    approved = household.approved.model_copy(update={"delegated_by": "as-delegator"})
+    assessed = a_damage_assessed(case_id=approved.case_id, assessed_by=("as-other", "as-pa"))
+    facts = [approved, assessed] if first == "approved" else [assessed, approved]
+    await harness.take(household.reported, *facts)
+    payment = (await harness.payment(household))["id"]
+
+    refused = [await harness.hand_over(payment, subject=who) for who in ("as-pa", "as-other", "as-delegator")]
+    async with harness.client("paying_agent", subject="as-pa") as client:
+        body = {"items": [{"payment_id": str(payment), "handed_to": "household"}]}
+        by_list = (await client.post("/v1/handovers", json=body)).json()
+    somebody_else = await harness.hand_over(payment, subject="pa")
+
+    problem = "urn:kipthoi:problem:separation-of-duties"
+    assert {(answer.status_code, answer.json()["type"]) for answer in refused} == {(403, problem)}
+    assert [one["problem"]["type"] for one in by_list["refused"]] == [problem]
+    assert somebody_else.status_code == 201
+    [fact] = await harness.facts(GoodsHandedOver)
+    assert fact.handed_over_by == "pa"
+
+
+async def test_the_database_refuses_a_handover_by_who_assessed(harness: ServiceHarness) -> None:
+    await harness.source(100, unit="kg")
+    household = await _rice(harness)
+    await harness.take(a_damage_assessed(case_id=household.approved.case_id, assessed_by=("as-pa",)))
+    payment = (await harness.payment(household))["id"]
+
+    for who in ("as-pa", household.approved.signed_by):
+        with pytest.raises(IntegrityError, match="duties"):
+            async with harness.foundation.database.transaction() as session:
+                await execute(
+                    session,
+                    text(
+                        "insert into handovers (payment_id, handed_to, quantity, handed_over_by, handed_over_at) "
+                        "values (:payment, 'household', 60, :who, now())"
+                    ),
+                    {"payment": payment, "who": who},
+                )
 
 
 async def test_an_agent_of_another_commune_hands_over_nothing(harness: ServiceHarness) -> None:

@@ -55,6 +55,16 @@ async def test_a_name_a_place_and_what_happened_are_enough(harness: ServiceHarne
     assert case["identified_at"] == case["received_at"]
 
 
+@pytest.mark.parametrize(("role", "told"), [("reporter", "officer-reporter"), ("commune_officer", None)])
+async def test_who_tells_as_one_of_the_people_is_told_on_and_an_officer_is_not(
+    harness: ServiceHarness, incident: str, role: str, told: str | None
+) -> None:
+    await post(harness, a_report(incident), role=role)
+
+    (fact,) = [fact for fact in await outbox_facts(harness.foundation.database) if isinstance(fact, HouseholdReported)]
+    assert fact.reported_by == told
+
+
 async def test_an_accepted_report_is_told_with_its_secret_part_sealed(harness: ServiceHarness, incident: str) -> None:
     answer = await post(harness, a_report(incident, **WHOLE))
 

@@ -115,6 +115,20 @@ async def test_a_payment_of_one_dong_less_is_found(world: World):
     assert f"the bank paid {DONG - 1}, the ledger settled {DONG}" in one_of(await breaches(world), "P2")
 
 
+async def test_a_related_benefit_on_top_is_found(world: World):
+    await world.alter("assessment", f"update awards set code = 'HOUSE_NEW', unit = 'dong' where id = '{world.rice_award}'")
+    assert any("HOUSE" in text and "was approved for" in text for text in (await breaches(world))["P2"])
+
+
+async def test_a_burial_in_both_forms_is_found(world: World):
+    await world.alter("assessment", f"update awards set code = 'FUNERAL_HH', person = 'm' where id = '{world.money_award}'")
+    rest = f"""reasoning = '{{"figures": {{"covered": {DONG}}}}}'"""
+    await world.alter(
+        "assessment", f"update awards set code = 'FUNERAL_ORG', person = 'm', {rest} where id = '{world.rice_award}'"
+    )
+    assert any("for household and organisation" in text for text in (await breaches(world))["P2"])
+
+
 async def test_an_unbalanced_ledger_is_found(world: World):
     entry = f"values ('{new_id()}', '{world.rice_source}', 'available', 5, now())"
     await world.alter("disbursement", f"insert into ledger_entries (transaction_id, source_id, account, amount, at) {entry}")
@@ -177,7 +191,31 @@ async def test_an_assessor_who_signs_is_found(world: World):
     await world.alter("assessment", "update findings set recorded_by = 'chair'")
     found = await breaches(world)
     assert list(found) == ["P6"]
-    assert all(text.endswith("chair signed what he had assessed") for text in found["P6"])
+    assert all(text.endswith("chair signed and assessed, in whatever order") for text in found["P6"])
+
+
+async def test_a_signer_who_assesses_afterwards_is_found(world: World):
+    await world.alter("assessment", "update findings set recorded_by = 'chair', recorded_at = recorded_at + interval '1 day'")
+    found = await breaches(world)
+    assert list(found) == ["P6"]
+    assert all(text.endswith("chair signed and assessed, in whatever order") for text in found["P6"])
+
+
+async def test_an_assessor_who_delegates_is_found(world: World):
+    await world.alter("assessment", "update decisions set delegated_by = 'assessor', delegation_document = 'GUQ 1'")
+    found = await breaches(world)
+    assert list(found) == ["P6"]
+    assert all(text.endswith("assessor delegated and assessed, in whatever order") for text in found["P6"])
+
+
+async def test_an_assessor_who_hands_over_is_found(world: World):
+    await world.alter("disbursement", "update handovers set handed_over_by = 'assessor'")
+    assert "assessor handed over and assessed, in whatever order" in one_of(await breaches(world), "P6")
+
+
+async def test_a_delegator_who_hands_over_is_found(world: World):
+    await world.alter("assessment", "update decisions set delegated_by = 'payer', delegation_document = 'GUQ 1'")
+    assert "payer handed over what he had delegated" in one_of(await breaches(world), "P6")
 
 
 async def test_a_signer_without_competence_is_found(world: World):

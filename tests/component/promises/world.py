@@ -183,6 +183,7 @@ async def _decided(world: World) -> None:
         state="decided",
         awaited=False,
         findings_revision=1,
+        proposals_revision=1,
         assessors=["assessor"],
         sealed=b"\x01sealed",
     )
@@ -196,6 +197,7 @@ async def _decided(world: World) -> None:
         issuer=f"commune:{COMMUNE}",
         year=2026,
         number="1",
+        number_key="1",
         drill=True,
         signed_by="chair",
         role="commune_chair",

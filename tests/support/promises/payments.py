@@ -19,6 +19,12 @@ _EVERY_PAYMENT: Final = "select id::text as id from payments"
 _AWARDS: Final = """
     select w.id::text as id, w.amount, w.state from awards w join assessments a on a.case_id = w.case_id
      where $1::uuid is null or a.incident_id = $1"""
+_APPROVED: Final = """
+    select w.case_id::text as case_id, w.code, w.person, w.amount,
+           w.amount + coalesce((nullif(w.reasoning, '')::jsonb -> 'figures' ->> 'covered')::bigint, 0) as whole
+      from awards w join assessments a on a.case_id = w.case_id
+     where w.state = 'approved' and (w.code like 'HOUSE%' or w.code like 'FUNERAL%')
+       and ($1::uuid is null or a.incident_id = $1)"""
 _ENDED: Final = frozenset({"settled", "handed_over"})
 
 
@@ -36,10 +42,26 @@ async def check_payments(world: Evidence) -> Verdict:
         _check_payment(payment, booked.get(payment["id"], []), verdict)
     _check_keys(payments, verdict)
     await _check_awards(world, payments, booked, verdict)
+    await _check_related(world, verdict)
     known = {row["id"] for row in await world.rows("disbursement", _EVERY_PAYMENT)}
     for stranger in sorted(booked.keys() - known):
         verdict.breach(f"the bank paid {len(booked[stranger])} times for {stranger}, which is no payment of ours")
     return verdict
+
+
+async def _check_related(world: Evidence, verdict: Verdict) -> None:
+    """One house, and one burial of a person: no more stands than the dearest of them, and a burial in one form."""
+    rights: dict[tuple[str, str, str | None], list[Row]] = defaultdict(list)
+    for row in await world.rows("assessment", _APPROVED, world.incident_id):
+        rights[row["case_id"], row["code"].split("_")[0], row["person"]].append(row)
+    for (case, kind, person), awards in rights.items():
+        total, dearest = sum(row["amount"] for row in awards), max(row["whole"] for row in awards)
+        if total > dearest:
+            verdict.breach(
+                f"case {case}: {kind} {person or ''} was approved for {total} in all, the dearest right is {dearest}"
+            )
+        elif kind == "FUNERAL" and len({row["code"] for row in awards}) > 1:
+            verdict.breach(f"case {case}: the burial of {person} was approved for household and organisation")
 
 
 def payment_of(end_to_end_id: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from services.assessment.domain.awards import AWARD_TRANSITIONS, Award, AwardState
 from services.assessment.policy.awards.proposals import Plan, propose
+from services.assessment.policy.awards.rights import right_of
 from services.assessment.policy.law.reasonings import refusal_of
 from services.assessment.policy.law.texts import NOT_GIVEN
 from shared.ids import CaseId, new_id
@@ -127,10 +128,11 @@ def test_no_award_is_ever_below_the_floor_and_no_signed_one_changes(
         assert award.amount >= award.floor >= 0
         assert award.amount > 0
         assert award.id not in before or award.state in AWARD_TRANSITIONS[before[award.id].state]
-    rights = {(one.code, one.person): one for one in the_law_says(second).given}
+    rights = {right_of(one.code, one.person): one for one in the_law_says(second).given}
     for key, right in rights.items():
-        approved = [a.amount for a in plan.awards if (a.code, a.person) == key and a.state in {"approved", "proposed"}]
-        declined = any((a.code, a.person) == key and a.state == "declined" for a in plan.awards)
+        related = [a for a in plan.awards if right_of(a.code, a.person) == key]
+        approved = [a.amount for a in related if a.state in {"approved", "proposed"}]
+        declined = any(a.code == right.code and a.state == "declined" for a in related)
         assert declined or sum(approved) >= right.count * right.multiplier * right.level
 
 

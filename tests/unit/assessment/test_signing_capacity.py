@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.assessment.domain.awards import AWARD_TRANSITIONS, AwardState
+from services.assessment.domain.awards import AWARD_TRANSITIONS, Award, AwardState
 from services.assessment.domain.cases import CASE_TRANSITIONS, Assessment, CaseState
 from services.assessment.domain.decisions import Verdict
 from services.assessment.policy.awards.cases import state_of
@@ -15,10 +15,11 @@ from services.assessment.policy.awards.decisions import (
     AwardDecided,
     AwardReturned,
     CaseRefusedAlready,
+    ChangedSinceSeen,
     EarlierLaw,
-    OwnAssessment,
+    LineToSign,
+    SeveralBadLines,
     SomethingProposed,
-    check_law,
     check_lines,
 )
 from services.assessment.policy.awards.proposals import propose
@@ -34,7 +35,7 @@ from services.assessment.policy.awards.signing_capacity import (
 from shared.errors import InvalidInput
 from shared.events.household import Hazard
 from shared.identity import Actor, Role
-from shared.ids import CaseId, HouseholdId, IncidentId, new_id
+from shared.ids import AwardId, CaseId, HouseholdId, IncidentId, new_id
 from tests.unit.assessment.cases import the_law_says
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -60,6 +61,7 @@ def a_case(commune: str = "00004", province: str = "01", **values: Any) -> Asses
         state=CaseState.ASSESSED,
         awaited=False,
         findings_revision=1,
+        proposals_revision=1,
         assessors=("assessor",),
         assessed_at=NOW,
         urgent_signed_at=None,
@@ -74,6 +76,10 @@ def a_signer(role: str = "commune_chair", **where: Any) -> Signer:
         "signer", frozenset({Role(role)}), frozenset(where.get("communes", ())), frozenset(where.get("provinces", ()))
     )
     return Signer(actor.subject, frozenset(actor.roles), actor.may_act_in)
+
+
+def as_seen(award: Award, verdict: Verdict) -> LineToSign:
+    return LineToSign(award, verdict, award.amount)
 
 
 def test_a_chair_signs_for_his_commune() -> None:
@@ -105,42 +111,52 @@ def test_nobody_delegates_to_himself() -> None:
     capacity_for(a_signer(), [a_case()], Delegation("chair", "1/GUQ"))
 
 
-def test_nobody_decides_over_what_he_assessed_also_earlier() -> None:
-    earlier = a_case(assessors=("signer", "another"))
-    with pytest.raises(OwnAssessment):
-        check_lines(a_signer(), [a_case(), earlier], [], [])
-
-
 def test_nothing_is_approved_that_rests_on_yesterdays_rule_set() -> None:
     [award] = propose(CaseId(new_id()), the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
 
-    check_law([(award, Verdict.APPROVED)], award.rule_set)
-    check_law([(award, Verdict.RETURNED), (award, Verdict.DECLINED)], "ND99_620")
+    check_lines([as_seen(award, Verdict.APPROVED)], [], award.rule_set)
+    check_lines([as_seen(award, Verdict.RETURNED), as_seen(award, Verdict.DECLINED)], [], "ND99_620")
     with pytest.raises(EarlierLaw):
-        check_law([(award, Verdict.APPROVED)], "ND99_620")
+        check_lines([as_seen(award, Verdict.APPROVED)], [], "ND99_620")
+
+
+def test_every_bad_line_is_named_with_what_was_seen_and_what_it_is_now() -> None:
+    [award] = propose(CaseId(new_id()), the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
+    other, third = replace(award, id=AwardId(new_id())), replace(award, id=AwardId(new_id()), state=AwardState.APPROVED)
+    changed = [LineToSign(award, Verdict.APPROVED, 45), LineToSign(other, Verdict.DECLINED, 30)]
+
+    with pytest.raises(ChangedSinceSeen) as refused:
+        check_lines([*changed, as_seen(replace(award, id=AwardId(new_id())), Verdict.APPROVED)], [], award.rule_set)
+    with pytest.raises(SeveralBadLines) as several:
+        check_lines([*changed, as_seen(third, Verdict.APPROVED)], [(a_case(), [award])], award.rule_set)
+
+    said = [error.reason.say("en", **error.values) for error in refused.value.errors]
+    assert said == [f"RICE {award.id}: 45 kg was seen, it is 15 kg now", f"RICE {other.id}: 30 kg was seen, it is 15 kg now"]
+    assert [error.field.split(".")[0] for error in several.value.errors] == ["seen", "seen", "award_ids", "case_ids"]
+    assert str(third.id) in several.value.detail.vi
 
 
 @pytest.mark.parametrize("state", list(AwardState))
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_only_a_proposed_award_is_signed(state: AwardState, verdict: Verdict) -> None:
     [award] = propose(CaseId(new_id()), the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
-    line = (replace(award, state=state), verdict)
+    line = as_seen(replace(award, state=state), verdict)
     if state is AwardState.PROPOSED or (state is AwardState.RETURNED and verdict is Verdict.RETURNED):
-        check_lines(a_signer(), [], [line], [])
+        check_lines([line], [], award.rule_set)
     else:
         with pytest.raises(AwardReturned if state is AwardState.RETURNED else AwardDecided):
-            check_lines(a_signer(), [], [line], [])
+            check_lines([line], [], award.rule_set)
 
 
 def test_a_whole_case_is_refused_where_nothing_is_proposed_or_approved() -> None:
     case = a_case()
     [award] = propose(case.case_id, the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
-    check_lines(a_signer(), [case], [], [(case, [])])
-    check_lines(a_signer(), [case], [], [(case, [replace(award, state=AwardState.DECLINED)])])
+    check_lines([], [(case, [])], award.rule_set)
+    check_lines([], [(case, [replace(award, state=AwardState.DECLINED)])], award.rule_set)
     with pytest.raises(SomethingProposed):
-        check_lines(a_signer(), [case], [], [(case, [award])])
+        check_lines([], [(case, [award])], award.rule_set)
     with pytest.raises(CaseRefusedAlready):
-        check_lines(a_signer(), [case], [], [(replace(case, state=CaseState.WITHDRAWN), [])])
+        check_lines([], [(replace(case, state=CaseState.WITHDRAWN), [])], award.rule_set)
 
 
 def test_a_case_is_decided_when_it_was_looked_at_and_nothing_waits() -> None:

@@ -265,23 +265,22 @@ RESERVED_GOODS = replace(a_payment(unit="kg", rail="goods", amount=60), state=Pa
 
 @pytest.mark.parametrize("quantity", [None, 60])
 def test_goods_are_handed_over_whole(quantity: Any) -> None:
-    assert policy.handovers.hand_over(RESERVED_GOODS, "agent", quantity, MORNING).state is PaymentStatus.HANDED_OVER
+    assert policy.handovers.hand_over(RESERVED_GOODS, quantity, MORNING).state is PaymentStatus.HANDED_OVER
 
 
 @pytest.mark.parametrize(
-    ("payment", "agent", "quantity", "refusal"),
+    ("payment", "quantity", "refusal"),
     [
-        (RESERVED_GOODS, "chair", None, policy.handovers.SignedByYou),
-        (RESERVED_GOODS, "agent", 59, InvalidInput),
-        (replace(RESERVED_GOODS, state=PaymentStatus.HANDED_OVER), "agent", None, policy.handovers.AlreadyHandedOver),
-        (replace(RESERVED_GOODS, state=PaymentStatus.RELEASED), "agent", None, policy.handovers.NotReadyForHandover),
-        (replace(RESERVED_GOODS, state=PaymentStatus.WAITING_FUNDS), "agent", None, policy.handovers.NotReadyForHandover),
-        (replace(a_payment(), state=PaymentStatus.RESERVED), "agent", None, policy.handovers.GoesByBank),
+        (RESERVED_GOODS, 59, InvalidInput),
+        (replace(RESERVED_GOODS, state=PaymentStatus.HANDED_OVER), None, policy.handovers.AlreadyHandedOver),
+        (replace(RESERVED_GOODS, state=PaymentStatus.RELEASED), None, policy.handovers.NotReadyForHandover),
+        (replace(RESERVED_GOODS, state=PaymentStatus.WAITING_FUNDS), None, policy.handovers.NotReadyForHandover),
+        (replace(a_payment(), state=PaymentStatus.RESERVED), None, policy.handovers.GoesByBank),
     ],
 )
-def test_what_may_not_be_handed_over_is_refused_with_its_reason(payment: Any, agent: Any, quantity: Any, refusal: Any) -> None:
+def test_what_may_not_be_handed_over_is_refused_with_its_reason(payment: Any, quantity: Any, refusal: Any) -> None:
     with pytest.raises(refusal):
-        policy.handovers.hand_over(payment, agent, quantity, MORNING)
+        policy.handovers.hand_over(payment, quantity, MORNING)
 
 
 @pytest.mark.parametrize("state", list(PaymentStatus))

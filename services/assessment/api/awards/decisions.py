@@ -1,8 +1,10 @@
 """POST /v1/decisions, GET /v1/decisions/{decision_id}.
 
-A decision: {"incident_id", "verdict"?: approved|declined|returned, "award_ids"?: […], "case_ids"?: […], "reason"?: code,
+A decision: {"incident_id", "verdict"?: approved|declined|returned, "award_ids"?: […], "seen": {award id: amount},
+"case_ids"?: […], "reason"?: code,
 "lines"?: [{"award_id", "verdict", "reason_code"?}], "number"?, "delegation"?: {"from", "document"}}; at most 500 lines.
-`verdict` is for all of `award_ids`; a line in `lines` speaks for itself. `case_ids` are refused as a whole (verdict declined).
+`verdict` is for all of `award_ids`; a line in `lines` speaks for itself. `seen` says which amount of each award the signer saw:
+where one is another by now, nothing is signed. `case_ids` are refused as a whole (verdict declined).
 """
 
 from typing import Final

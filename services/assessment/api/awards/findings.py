@@ -1,6 +1,7 @@
 """POST /v1/assessments/{case_id}/findings, POST /v1/findings: what an officer saw, of one household or of a whole hamlet.
 
-Findings: {"losses": {…}, "household"?: {"standing", "size", "members", "areas", "circumstances", "coping"}, "note"?}.
+Findings: {"losses": {…}, "household"?: {"standing", "size", "members", "areas", "circumstances", "coping"}, "note"?,
+"seen_revision"?: the revision on which they rest}.
 """
 
 from uuid import UUID
@@ -34,7 +35,7 @@ def findings_router(foundation: Foundation, context: Context) -> APIRouter:
         """Record what an officer saw; the answer says what the law gives by it, and what not. Again is a new revision."""
 
         async def command(session: AsyncSession) -> FindingsResponse:
-            recorded = (await findings.record_findings(session, actor, context, {case_id: body}, now())).only()
+            recorded = (await findings.record_findings(session, actor, context, {case_id: body.to_visit()}, now())).only()
             FINDINGS.inc()
             return findings_response(recorded)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.assessment.commands.awards.duties import remember_duties
 from services.assessment.commands.awards.households import circumstances_of, seal_report
 from services.assessment.commands.awards.lists import close_lists
 from services.assessment.commands.clocks import decision_clocks, findings_clock
@@ -29,6 +30,7 @@ from services.assessment.store.explanation import determinations as determinatio
 from shared import audit, clocks, windows
 from shared.clock import VIETNAM
 from shared.communes import province_of
+from shared.duties import Duty
 from shared.events import HouseholdReported
 from shared.events.intake import PersonalPart
 from shared.identity import Actor
@@ -85,6 +87,8 @@ async def open_assessments(
     await _open(session, actor, context, [_NewCase(report, by_case[report.fact.case_id]) for report in fresh], now)
     corrections = [_Correction(case, report, by_case.get(case.case_id)) for case, report in corrected]
     await _correct(session, actor, context, corrections, now)
+    told = [report.fact for report in reports if report.fact.reported_by is not None]
+    await remember_duties(session, actor, {fact.case_id: [(str(fact.reported_by), Duty.REPORT)] for fact in told})
     await close_lists(session, actor, context, now)
 
 
@@ -210,6 +214,7 @@ def _case(context: Context, report: Report, list_id: UUID, now: datetime) -> Ass
         state=CaseState.OPEN,
         awaited=True,
         findings_revision=0,
+        proposals_revision=0,
         assessors=(),
         assessed_at=None,
         urgent_signed_at=None,

@@ -1,5 +1,6 @@
 """The competent person signs: one numbered decision over any number of lines, all of them or none."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,13 +18,16 @@ from services.assessment.domain.cases import Assessment
 from services.assessment.domain.decisions import Decision, DecisionLine, LineVerdict, ReasonCode, Verdict
 from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.decision_numbers import given_number, next_number
-from services.assessment.policy.awards.decisions import check_law, check_lines
+from services.assessment.policy.awards.decisions import LineToSign, check_lines
+from services.assessment.policy.awards.rights import Right, right_of, signed_for
 from services.assessment.policy.awards.signing_capacity import Delegation, Signer, SigningCapacity, capacity_for
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import decisions as decision_store
+from services.assessment.store.awards import duties as duty_store
 from shared import audit, outbox
 from shared.clock import VIETNAM
+from shared.duties import Duty, check_duty
 from shared.errors import FieldError, InvalidInput, NotFound, Refused
 from shared.identity import Actor
 from shared.ids import AwardId, DecisionId, IncidentId, new_id
@@ -44,10 +48,14 @@ class NumberTaken(Refused):
 
 @dataclass(frozen=True, slots=True)
 class DecisionDraft:
-    """What is signed: verdicts by award, refusals of whole cases with their reasons, the number of the register if any."""
+    """What is signed: verdicts by award, refusals of whole cases with their reasons, the number of the register if any.
+
+    `seen` is the amount that the signer saw of each award.
+    """
 
     incident_id: IncidentId
     verdicts: Mapping[UUID, LineVerdict]
+    seen: Mapping[UUID, int]
     refused_cases: Mapping[UUID, ReasonCode]
     number: str | None = None
     delegation: Delegation | None = None
@@ -83,11 +91,14 @@ async def record_decision(
     signer = Signer(actor.subject, frozenset(actor.roles), actor.may_act_in)
     capacity = capacity_for(signer, list(subjects.cases.values()), draft.delegation)
     lines = _lines(draft, subjects)
-    signed = [(line.award, line.verdict) for line in lines if line.award is not None]
-    whole = [(line.case, subjects.awards[line.case.case_id]) for line in lines if line.award is None]
-    check_lines(signer, subjects.cases.values(), signed, whole)
+    duties = await duty_store.find_duties(session, subjects.cases)
+    check_duty(signer.subject, Duty.SIGN, duties)
+    if draft.delegation is not None:
+        check_duty(draft.delegation.delegated_by, Duty.DELEGATE, duties)
     signature = _Signature(signer, capacity, now.astimezone(VIETNAM).date(), lines[0].case.drill)
-    check_law(signed, context.law.rule_set(signature.day))
+    signed = _lines_to_sign(draft, lines, subjects)
+    whole = [(line.case, subjects.awards[line.case.case_id]) for line in lines if line.award is None]
+    check_lines(signed, whole, context.law.rule_set(signature.day))
     number = await _number(session, draft, signature)
     decision = _decision(context, draft, signature, number, now)
     if not await decision_store.insert_decision(session, decision, lines):
@@ -128,6 +139,22 @@ def _lines(draft: DecisionDraft, subjects: _Subjects) -> list[DecisionLine]:
     for case_id, reason in draft.refused_cases.items():
         lines.append(DecisionLine(subjects.cases[case_id], None, Verdict.DECLINED, reason))
     return lines
+
+
+def _lines_to_sign(draft: DecisionDraft, lines: Sequence[DecisionLine], subjects: _Subjects) -> list[LineToSign]:
+    """Return the lines with what was approved of the same right before, or in an earlier line."""
+    to_sign: list[LineToSign] = []
+    here: dict[tuple[UUID, Right], int] = defaultdict(int)
+    for line in lines:
+        if (award := line.award) is None:
+            continue
+        right = right_of(award.code, award.person)
+        before = signed_for(right, subjects.awards[award.case_id])
+        covered = sum(one.amount for one in before) + here[award.case_id, right]
+        to_sign.append(LineToSign(award, line.verdict, draft.seen[award.id], covered))
+        if line.verdict is Verdict.APPROVED:
+            here[award.case_id, right] += award.amount
+    return to_sign
 
 
 async def _number(session: AsyncSession, draft: DecisionDraft, signature: _Signature) -> str:

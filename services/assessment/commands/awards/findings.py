@@ -1,6 +1,6 @@
 """An officer has looked: the findings are kept, the rules propose, everybody hears of it. The hot path of a storm."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -17,8 +17,9 @@ from services.assessment.commands.facts import damage_assessed
 from services.assessment.commands.law.entitlements import ask_law
 from services.assessment.domain.awards import Award, Refusal, standing_awards
 from services.assessment.domain.cases import Assessment, CaseState
-from services.assessment.domain.findings import Findings
+from services.assessment.domain.findings import Findings, Visit
 from services.assessment.policy.awards.cases import state_of
+from services.assessment.policy.awards.findings import newer_visit
 from services.assessment.policy.awards.proposals import Plan, propose
 from services.assessment.policy.law.circumstances import Circumstances
 from services.assessment.policy.law.entitlements import Entitlements
@@ -26,12 +27,14 @@ from services.assessment.policy.law.limits import DECISION_CLOCKS, FINDINGS, clo
 from services.assessment.policy.law.reasonings import refusal_of
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
+from services.assessment.store.awards import duties as duty_store
 from services.assessment.store.awards import findings as findings_store
 from services.assessment.store.awards.findings import NewFindings, StoredFindings
 from services.assessment.store.explanation import determinations as determination_store
 from services.assessment.store.explanation.determinations import SealedDetermination
 from shared import audit, clocks, outbox
 from shared.clock import VIETNAM
+from shared.duties import Duty, Held, SeparationOfDuties, check_duty
 from shared.errors import Forbidden, InvalidInput, NotFound, Problem, Refused, raise_first
 from shared.household_figures import impossible_births, impossible_figures
 from shared.identity import Actor
@@ -72,20 +75,25 @@ class FindingsResult:
 
 
 async def record_findings(
-    session: AsyncSession, actor: Actor, context: Context, work: Mapping[UUID, Findings], now: datetime
+    session: AsyncSession, actor: Actor, context: Context, work: Mapping[UUID, Visit], now: datetime
 ) -> FindingsResult:
     """Keep what an officer saw of these households, by case, and propose what the law gives by it: all set-wise.
 
-    A case that cannot be recorded (NotFound, Forbidden outside the officer's area, CaseRetractedAlready, InvalidInput where
-    its figures contradict one another) stops no other.
+    A case that cannot be recorded (NotFound, Forbidden outside the officer's area, CaseRetractedAlready, SeparationOfDuties,
+    NewerVisit, InvalidInput where its figures contradict one another) stops no other.
     """
     cases = await case_store.lock_cases(session, work)
-    problems = {case_id: _problem(actor, cases.get(case_id)) for case_id in work}
+    duties = await duty_store.find_duties(session, cases)
+    looked_at = [case_id for case_id, case in cases.items() if case.findings_revision]
+    earlier = await findings_store.find_findings(session, looked_at)
+    problems = {case_id: _problem(actor, cases.get(case_id), duties) for case_id in work}
+    for case_id, visit in work.items():
+        problems[case_id] = problems[case_id] or _newer_visit(context, cases[case_id], visit, earlier.get(case_id))
     refused = {case_id: problem for case_id, problem in problems.items() if problem is not None}
     before = [case for case_id, case in sorted(cases.items()) if case_id not in refused]
     if not before:
         return FindingsResult((), refused)
-    visits, impossible = _possible(await _visits(session, context, before, work), now)
+    visits, impossible = _possible(await _visits(session, context, before, work, earlier), now)
     refused |= impossible
     before = [visit.case for visit in visits]
     if not before:
@@ -105,7 +113,7 @@ async def record_findings(
 
 
 @dataclass(frozen=True, slots=True)
-class _Visit:
+class _OpenedVisit:
     """A case before the officer's words count: what was reported, what he says and what is found now, what was proposed."""
 
     case: Assessment
@@ -131,24 +139,27 @@ class _Seen:
 
 
 async def _visits(
-    session: AsyncSession, context: Context, before: Sequence[Assessment], work: Mapping[UUID, Findings]
-) -> list[_Visit]:
+    session: AsyncSession,
+    context: Context,
+    before: Sequence[Assessment],
+    work: Mapping[UUID, Visit],
+    earlier: Mapping[UUID, StoredFindings],
+) -> list[_OpenedVisit]:
     existing = await award_store.find_awards(session, [case.case_id for case in before])
-    earlier = await findings_store.find_findings(session, [case.case_id for case in before if case.findings_revision])
     visits = []
     for case in before:
-        findings = _complete(context, case, work[case.case_id], earlier.get(case.case_id))
+        findings = _complete(context, case, work[case.case_id].findings, earlier.get(case.case_id))
         report = open_report(context, case)
         circumstances = circumstances_of(case.hazard, case.commune_code, report, findings.household, findings.losses)
-        given = work[case.case_id]
-        visits.append(_Visit(case, report.head_name, given, findings, circumstances, existing[case.case_id]))
+        given = work[case.case_id].findings
+        visits.append(_OpenedVisit(case, report.head_name, given, findings, circumstances, existing[case.case_id]))
     return visits
 
 
-def _possible(visits: Sequence[_Visit], now: datetime) -> tuple[list[_Visit], dict[UUID, Problem]]:
+def _possible(visits: Sequence[_OpenedVisit], now: datetime) -> tuple[list[_OpenedVisit], dict[UUID, Problem]]:
     """Part the visits whose figures can be true from the others; what was reported counts where the findings say nothing."""
     today = now.astimezone(VIETNAM).date()
-    sound: list[_Visit] = []
+    sound: list[_OpenedVisit] = []
     impossible: dict[UUID, Problem] = {}
     for visit in visits:
         known, given = visit.circumstances, visit.given.household
@@ -161,7 +172,7 @@ def _possible(visits: Sequence[_Visit], now: datetime) -> tuple[list[_Visit], di
     return sound, impossible
 
 
-def _seen(actor: Actor, context: Context, visit: _Visit, answer: Entitlements, now: datetime) -> _Seen:
+def _seen(actor: Actor, context: Context, visit: _OpenedVisit, answer: Entitlements, now: datetime) -> _Seen:
     case = visit.case
     plan = propose(case.case_id, answer, visit.awards, now, from_findings=True)
     after = _assessed(case, plan, actor.subject, now)
@@ -169,15 +180,29 @@ def _seen(actor: Actor, context: Context, visit: _Visit, answer: Entitlements, n
     refusals = tuple(refusal_of(refused) for refused in answer.not_given)
     answered = CaseAnswer(after, visit.head_name, visit.circumstances, answer, plan.awards)
     found = NewFindings(after, actor.subject, now, refusals, sealed)
-    return _Seen(after, plan, found, seal_determination(context, answered, now), answer.warnings)
+    return _Seen(after, plan, found, seal_determination(context, answered, now), (*answer.warnings, *plan.warnings))
 
 
-def _problem(actor: Actor, case: Assessment | None) -> Problem | None:
+def _problem(actor: Actor, case: Assessment | None, duties: Mapping[UUID, Collection[Held]]) -> Problem | None:
     if case is None:
         return NotFound(_UNKNOWN)
     if not actor.may_act_in(case.commune_code):
         return Forbidden(_ELSEWHERE)
-    return CaseRetractedAlready() if case.state is CaseState.WITHDRAWN else None
+    if case.state is CaseState.WITHDRAWN:
+        return CaseRetractedAlready()
+    try:
+        check_duty(actor.subject, Duty.ASSESS, {case.case_id: duties[case.case_id]})
+    except SeparationOfDuties as problem:
+        return problem
+    return None
+
+
+def _newer_visit(context: Context, case: Assessment, visit: Visit, newest: StoredFindings | None) -> Problem | None:
+    """Refuse what rests on an older revision: somebody has looked since, and his words are not overwritten unread."""
+    if visit.seen_revision == case.findings_revision:
+        return None
+    stands = open_findings(context, case.case_id, newest) if newest else None
+    return newer_visit(case.findings_revision, visit, stands)
 
 
 def _complete(context: Context, case: Assessment, given: Findings, earlier: StoredFindings | None) -> Findings:
@@ -196,6 +221,7 @@ def _assessed(case: Assessment, plan: Plan, assessor: str, now: datetime) -> Ass
     assessed = replace(
         case,
         findings_revision=case.findings_revision + 1,
+        proposals_revision=case.proposals_revision + 1,
         assessors=assessors,
         assessed_at=now,
         returned_at=None,

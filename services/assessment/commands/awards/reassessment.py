@@ -17,6 +17,7 @@ from services.assessment.commands.determinations import CaseAnswer, seal_determi
 from services.assessment.commands.facts import damage_assessed
 from services.assessment.commands.law.entitlements import ask_law
 from services.assessment.domain.awards import Award, AwardState
+from services.assessment.domain.cases import Assessment
 from services.assessment.domain.reassessment_runs import LawState, ReassessmentRun
 from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.impact import due_under_law
@@ -141,6 +142,14 @@ def _move(context: Context, one: OpenCase, clock: CaseClock, calendar: WorkingDa
     return Move(clock.subject_id, time_limit(context, running.limit_name, now), due)
 
 
+def _renewed(one: _Reassessment) -> Assessment:
+    """Return the case as it is by the law of today; what the others hear of it supersedes what they heard before."""
+    case = one.opened.case
+    told = bool(one.plan.saved) and case.findings_revision > 0
+    revision = case.proposals_revision + told
+    return replace(case, state=state_of(case, one.plan.awards), proposals_revision=revision)
+
+
 async def _save(
     session: AsyncSession, actor: Actor, context: Context, reassessed: Sequence[_Reassessment], now: datetime
 ) -> None:
@@ -151,7 +160,7 @@ async def _save(
         if one.plan.saved
     ]
     await determination_store.insert_determinations(session, [seal_determination(context, one, now) for one in answered])
-    cases = [replace(one.opened.case, state=state_of(one.opened.case, one.plan.awards)) for one in reassessed]
+    cases = [_renewed(one) for one in reassessed]
     await case_store.save_states(session, cases)
     dropped = [award for one in reassessed for award in one.plan.dropped]
     for kind in DECISION_CLOCKS:
@@ -165,6 +174,6 @@ async def _save(
     facts = [
         damage_assessed(case, one.plan.awards, now)
         for case, one in zip(cases, reassessed, strict=True)
-        if one.plan.saved and case.findings_revision
+        if case.proposals_revision > one.opened.case.proposals_revision
     ]
     await outbox.publish(session, facts)

@@ -1,26 +1,17 @@
-"""What may be signed: each line, and each case that is refused as a whole. Nobody decides what he assessed (P6)."""
+"""What may be signed: each line, and each case that is refused as a whole."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from services.assessment.domain.awards import AWARD_TRANSITIONS, Award, AwardState
 from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.decisions import Verdict
-from services.assessment.policy.awards.signing_capacity import Signer
-from shared.errors import Forbidden, Refused
+from shared.errors import FieldError, Refused
+from shared.money import format_dong
 from shared.texts import Text
 
-_MAX_NAMED: Final = 5
-
-
-class OwnAssessment(Forbidden):
-    """Nobody decides over what he himself assessed."""
-
-    code = "own-assessment"
-    title = Text(
-        vi="Người đã đánh giá hộ không được ký quyết định cho hộ đó",
-        en="Who assessed a household may not decide over it",
-    )
+_MAX_LINES_NAMED: Final = 20
 
 
 class AwardDecided(Refused):
@@ -28,6 +19,16 @@ class AwardDecided(Refused):
 
     code = "award-decided"
     title = Text(vi="Khoản hỗ trợ đã được quyết định", en="The award was already decided")
+
+
+class AlreadyCovered(Refused):
+    """What was signed since for the same right (another housing benefit, the other burial) would make the sum too much."""
+
+    code = "already-covered"
+    title = Text(
+        vi="Khoản cùng quyền lợi đã được duyệt; không cộng thêm",
+        en="A related benefit was approved already; the two are not added up",
+    )
 
 
 class EarlierLaw(Refused):
@@ -44,6 +45,23 @@ class AwardReturned(Refused):
     title = Text(vi="Khoản hỗ trợ đang chờ đánh giá bổ sung", en="The award waits for new findings")
 
 
+class ChangedSinceSeen(Refused):
+    """A line is no longer what the signer saw."""
+
+    code = "changed-since-seen"
+    title = Text(
+        vi="Khoản hỗ trợ đã thay đổi sau khi người ký xem; hãy xem lại rồi ký",
+        en="An award has changed since the signer saw it; read it again, then sign",
+    )
+
+
+class SeveralBadLines(Refused):
+    """Several lines cannot be signed, for different reasons."""
+
+    code = "several-bad-lines"
+    title = Text(vi="Nhiều dòng của quyết định không ký được", en="Several lines of the decision cannot be signed")
+
+
 class CaseRefusedAlready(Refused):
     """The whole case was refused, or retracted, before."""
 
@@ -58,64 +76,104 @@ class SomethingProposed(Refused):
     title = Text(vi="Trường hợp có khoản hỗ trợ", en="The case has awards")
 
 
-_OWN: Final = Text(
-    vi="Người ký đã đánh giá các trường hợp {cases}; cần người khác ký", en="You assessed {cases}; somebody else must sign"
+_BAD_LINES: Final = Text(
+    vi="{count} dòng không ký được, chưa dòng nào của quyết định được ghi: {lines}",
+    en="{count} lines cannot be signed and no line of the decision was recorded: {lines}",
 )
-_DECIDED: Final = Text(
-    vi="Khoản hỗ trợ {award} đang ở trạng thái {state}; chưa dòng nào của quyết định được ghi",
-    en="Award {award} is {state}; no line of the decision was recorded",
+_DECIDED: Final = Text(vi="khoản {code} {award} đang ở trạng thái {state}", en="{code} {award} is {state}")
+_CHANGED: Final = Text(
+    vi="khoản {code} {award}: đã xem {seen}, nay là {now}", en="{code} {award}: {seen} was seen, it is {now} now"
 )
 _EARLIER_LAW: Final = Text(
-    vi="Khoản hỗ trợ {award} còn tính theo {rule_set} và đang được tính lại theo {today}; hãy ký lại sau ít phút",
-    en="Award {award} still rests on {rule_set} and is being reckoned by {today}; sign again in a few minutes",
+    vi="khoản {code} {award} còn tính theo {rule_set} và đang được tính lại theo {today}; hãy xem và ký lại sau ít phút",
+    en="{code} {award} still rests on {rule_set} and is being reckoned by {today}; read and sign again in a few minutes",
+)
+_COVERED: Final = Text(
+    vi="khoản {code} {award}: đã duyệt {covered} cho cùng quyền lợi; hãy ghi lại đánh giá để chỉ đề nghị phần còn thiếu",
+    en="{code} {award}: {covered} was approved for the same right; record findings again, so that only the rest is proposed",
 )
 _RETURNED: Final = Text(
-    vi="Khoản hỗ trợ {award} đã được trả lại; chưa dòng nào của quyết định được ghi",
-    en="Award {award} was returned for findings; no line of the decision was recorded",
+    vi="khoản {code} {award} đã được trả lại và đang chờ đánh giá bổ sung",
+    en="{code} {award} was returned and waits for new findings",
 )
-_CASE_DECIDED: Final = Text(
-    vi="Trường hợp {case} đang ở trạng thái {state}; chưa dòng nào của quyết định được ghi",
-    en="Case {case} is {state}; no line of the decision was recorded",
-)
+_CASE_DECIDED: Final = Text(vi="trường hợp {case} đang ở trạng thái {state}", en="case {case} is {state}")
 _HAS_AWARDS: Final = Text(
-    vi="Trường hợp {case} có khoản hỗ trợ được đề nghị hoặc đã duyệt; hãy quyết định từng khoản",
-    en="Case {case} has awards proposed or approved; decide over each of them",
+    vi="trường hợp {case} có khoản hỗ trợ được đề nghị hoặc đã duyệt; hãy quyết định từng khoản",
+    en="case {case} has awards proposed or approved; decide over each of them",
 )
 
 
-def check_lines(
-    signer: Signer,
-    cases: Iterable[Assessment],
-    lines: Iterable[tuple[Award, Verdict]],
-    whole_cases: Iterable[tuple[Assessment, Sequence[Award]]],
-) -> None:
-    """Refuse the decision as a whole where one line may not be signed; nothing of it is done then."""
-    own = [str(case.case_id) for case in cases if signer.subject in case.assessors]
-    if own:
-        raise OwnAssessment(_OWN, cases=", ".join(own[:_MAX_NAMED]))
-    for award, verdict in lines:
-        _check_award(award, verdict)
-    for case, awards in whole_cases:
-        _check_whole_case(case, awards)
+@dataclass(frozen=True, slots=True)
+class LineToSign:
+    """One award as it stands now, what is said about it, and the amount that the signer saw.
+
+    `covered` is what was approved of the same right, in this decision or before it.
+    """
+
+    award: Award
+    verdict: Verdict
+    seen: int
+    covered: int = 0
 
 
-def check_law(lines: Iterable[tuple[Award, Verdict]], rule_set: str) -> None:
-    """Refuse to approve what was proposed under another rule set than today's: the day of the decision governs."""
-    for award, verdict in lines:
-        if verdict is Verdict.APPROVED and award.rule_set != rule_set:
-            raise EarlierLaw(_EARLIER_LAW, award=award.id, rule_set=award.rule_set, today=rule_set)
+@dataclass(frozen=True, slots=True)
+class _BadLine:
+    kind: type[Refused]
+    error: FieldError
 
 
-def _check_award(award: Award, verdict: Verdict) -> None:
-    if AwardState(verdict) in AWARD_TRANSITIONS[award.state]:
+def check_lines(lines: Iterable[LineToSign], whole_cases: Iterable[tuple[Assessment, Sequence[Award]]], rule_set: str) -> None:
+    """Refuse the decision as a whole where a line may not be signed, and name every such line; nothing of it is done then.
+
+    `rule_set` is that of the day of the decision, which governs.
+    """
+    bad = [
+        *(found for line in lines if (found := _bad_award(line, rule_set)) is not None),
+        *(found for case, awards in whole_cases if (found := _bad_case(case, awards)) is not None),
+    ]
+    if not bad:
         return
-    if award.state is AwardState.RETURNED:
-        raise AwardReturned(_RETURNED, award=award.id)
-    raise AwardDecided(_DECIDED, award=award.id, state=award.state)
+    kinds = {one.kind for one in bad}
+    kind = kinds.pop() if len(kinds) == 1 else SeveralBadLines
+    errors = tuple(one.error for one in bad)
+    more = "; …" if len(errors) > _MAX_LINES_NAMED else ""
+    said = [error.reason.filled(**error.values) for error in errors[:_MAX_LINES_NAMED]]
+    named = Text(vi="; ".join(one.vi for one in said) + more, en="; ".join(one.en for one in said) + more)
+    detail = Text(
+        vi=_BAD_LINES.say("vi", count=len(errors), lines=named.vi), en=_BAD_LINES.say("en", count=len(errors), lines=named.en)
+    )
+    raise kind(detail, errors=errors)
 
 
-def _check_whole_case(case: Assessment, awards: Sequence[Award]) -> None:
+def _bad_award(line: LineToSign, rule_set: str) -> _BadLine | None:
+    award, verdict = line.award, line.verdict
+    values: dict[str, object] = {"award": award.id, "code": award.code}
+    if AwardState(verdict) not in AWARD_TRANSITIONS[award.state]:
+        if award.state is AwardState.RETURNED:
+            return _bad_line(AwardReturned, "award_ids", _RETURNED, values)
+        return _bad_line(AwardDecided, "award_ids", _DECIDED, {**values, "state": award.state.value})
+    if line.seen != award.amount:
+        seen = {"seen": _quantity(line.seen, award), "now": _quantity(award.amount, award)}
+        return _bad_line(ChangedSinceSeen, "seen", _CHANGED, values | seen)
+    if verdict is Verdict.APPROVED and line.covered > award.reasoning.figures.get("covered", 0):
+        return _bad_line(AlreadyCovered, "award_ids", _COVERED, {**values, "covered": _quantity(line.covered, award)})
+    if verdict is Verdict.APPROVED and award.rule_set != rule_set:
+        return _bad_line(EarlierLaw, "award_ids", _EARLIER_LAW, {**values, "rule_set": award.rule_set, "today": rule_set})
+    return None
+
+
+def _bad_case(case: Assessment, awards: Sequence[Award]) -> _BadLine | None:
+    values: dict[str, object] = {"case": case.case_id}
     if case.state in {CaseState.WITHDRAWN, CaseState.DECIDED}:
-        raise CaseRefusedAlready(_CASE_DECIDED, case=case.case_id, state=case.state)
+        return _bad_line(CaseRefusedAlready, "case_ids", _CASE_DECIDED, {**values, "state": case.state.value})
     if any(award.state in {AwardState.PROPOSED, AwardState.RETURNED, AwardState.APPROVED} for award in awards):
-        raise SomethingProposed(_HAS_AWARDS, case=case.case_id)
+        return _bad_line(SomethingProposed, "case_ids", _HAS_AWARDS, values)
+    return None
+
+
+def _bad_line(kind: type[Refused], field: str, reason: Text, values: dict[str, object]) -> _BadLine:
+    return _BadLine(kind, FieldError(f"{field}.{values.get('award') or values['case']}", reason, values))
+
+
+def _quantity(amount: int, award: Award) -> str:
+    return format_dong(amount) if award.unit == "dong" else f"{amount} {award.unit}"

@@ -1,10 +1,11 @@
 """What a case's awards amount to and which of them change. Đồng are multiplied here, in whole numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.assessment.domain.awards import UNDECIDED, Award, AwardState, award_id
+from services.assessment.policy.awards.rights import BURIAL, Right, right_of, rights_renamed
 from services.assessment.policy.law.amounts import amount_of
 from services.assessment.policy.law.entitlements import Entitlement, Entitlements
 from services.assessment.policy.law.limits import is_urgent
@@ -21,27 +22,31 @@ class Plan:
     dropped: tuple[Award, ...]
     awards: tuple[Award, ...]
     """All awards of the case as they are afterwards."""
+    warnings: tuple[str, ...] = ()
+    """What looks odd beside what was signed before, as codes that `policy.law.texts` says."""
 
 
 def propose(case_id: CaseId, answer: Entitlements, existing: Sequence[Award], now: datetime, *, from_findings: bool) -> Plan:
     """Return what to propose. What was signed stays; a higher right adds a supplement; a right that fell away ends a proposal.
 
+    Related benefits are one right: what was signed of one is taken off the others.
+
     Before findings only urgent help is proposed, and only that is touched.
     """
-    wanted = {
-        (entitlement.code, entitlement.person): _payable(entitlement)
-        for entitlement in answer.given
-        if from_findings or is_urgent(entitlement.code)
-    }
-    ours = [award for award in existing if from_findings or award.urgent]
-    by_key: dict[tuple[str, str | None], list[Award]] = {key: [] for key in wanted}
-    for award in sorted(ours, key=lambda award: award.instalment):
-        by_key.setdefault((award.code, award.person), []).append(award)
+    asked = [one for one in answer.given if from_findings or is_urgent(one.code)]
+    ours = sorted((award for award in existing if from_findings or award.urgent), key=lambda award: award.instalment)
+    renamed = rights_renamed([right_of(one.code, one.person) for one in asked], ours)
+    wanted = dict(_wanted(entitlement, renamed) for entitlement in asked)
+    by_right: dict[Right, list[Award]] = {right: [] for right in wanted}
+    for award in ours:
+        by_right.setdefault(right_of(award.code, award.person), []).append(award)
     saved: list[Award] = []
-    for key, awards in by_key.items():
-        entitlement = wanted.get(key)
-        right = None if entitlement is None else _right(case_id, entitlement, answer.rule_set, awards, now)
-        saved += _changes(right, awards, from_findings=from_findings)
+    warnings = ["signed_under_another_ref"] if renamed else []
+    for right, awards in by_right.items():
+        entitlement = wanted.get(right)
+        proposal = None if entitlement is None else _proposal(case_id, entitlement, answer.rule_set, awards, now)
+        saved += _changes(proposal, awards, from_findings=from_findings)
+        warnings += _warnings(entitlement, awards) if from_findings else ()
     before = {award.id: award for award in existing}
     after = before | {award.id: award for award in saved}
     return Plan(
@@ -49,7 +54,29 @@ def propose(case_id: CaseId, answer: Entitlements, existing: Sequence[Award], no
         started=tuple(award for award in saved if award.state is AwardState.PROPOSED and _begins(before.get(award.id))),
         dropped=tuple(award for award in saved if award.state is AwardState.WITHDRAWN),
         awards=tuple(after.values()),
+        warnings=tuple(dict.fromkeys(warnings)),
     )
+
+
+def _wanted(entitlement: Entitlement, renamed: Mapping[Right, Right]) -> tuple[Right, Entitlement]:
+    """Return an entitlement by its right; of somebody who was signed for under another ref it is his."""
+    right = right_of(entitlement.code, entitlement.person)
+    signed = renamed.get(right, right)
+    return signed, _payable(replace(entitlement, person=signed[1]))
+
+
+def _warnings(entitlement: Entitlement | None, awards: Sequence[Award]) -> list[str]:
+    approved = [award for award in awards if award.state is AwardState.APPROVED]
+    if entitlement is not None and _buried_by_others(entitlement, approved):
+        return ["burial_already_signed"]
+    due = amount_of(entitlement)[0] if entitlement is not None else 0
+    return ["more_was_signed"] if sum(award.amount for award in approved) > due else []
+
+
+def _buried_by_others(entitlement: Entitlement, approved: Sequence[Award]) -> bool:
+    """Household or organisation: whoever was signed for first is paid, and no difference to the other."""
+    kind, _ = right_of(entitlement.code, entitlement.person)
+    return kind == BURIAL and any(award.code != entitlement.code for award in approved)
 
 
 def _payable(entitlement: Entitlement) -> Entitlement:
@@ -63,17 +90,21 @@ def _begins(before: Award | None) -> bool:
     return before is None or before.state is not AwardState.PROPOSED
 
 
-def _right(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: Sequence[Award], now: datetime) -> Award | None:
+def _proposal(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: Sequence[Award], now: datetime) -> Award | None:
     """Return what is left to propose of a right, after what was approved or refused before; None where nothing is."""
     amount, floor = amount_of(entitlement)
-    covered = _settled_before(entitlement, [award for award in awards if award.state is AwardState.APPROVED])
-    refused = _settled_before(entitlement, [award for award in awards if award.state is AwardState.DECLINED], sum_up=False)
+    approved = [award for award in awards if award.state is AwardState.APPROVED]
+    if _buried_by_others(entitlement, approved):
+        return None
+    same = [award for award in awards if award.code == entitlement.code]
+    covered = max(sum(award.amount for award in approved), _at_todays_law(entitlement, approved))
+    refused = _refused_before(entitlement, [award for award in same if award.state is AwardState.DECLINED])
     left = amount - covered
     if left <= refused:
         return None
     if entitlement.unit == "dong_per_day":
         raise ValueError("a daily rate is no sum that can be proposed")
-    decided = [award for award in awards if award.state in {AwardState.APPROVED, AwardState.DECLINED}]
+    decided = [award for award in same if award.state in {AwardState.APPROVED, AwardState.DECLINED}]
     instalment = max((award.instalment for award in decided), default=0) + 1
     return Award(
         id=award_id(case_id, entitlement.code, entitlement.person, instalment),
@@ -92,20 +123,22 @@ def _right(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: Seq
     )
 
 
-def _settled_before(entitlement: Entitlement, decided: Sequence[Award], *, sum_up: bool = True) -> int:
-    """Return what earlier decisions settled, at today's level and multiplier: law that is kinder since opens no right again."""
-    amounts = [award.amount for award in decided]
-    counts = [award.reasoning.figures.get("count", 0) for award in decided]
-    at_todays_law = max(counts, default=0) * entitlement.multiplier * entitlement.level
-    return max(sum(amounts) if sum_up else max(amounts, default=0), at_todays_law)
+def _refused_before(entitlement: Entitlement, declined: Sequence[Award]) -> int:
+    return max(max((award.amount for award in declined), default=0), _at_todays_law(entitlement, declined))
+
+
+def _at_todays_law(entitlement: Entitlement, decided: Sequence[Award]) -> int:
+    """Return what was decided of this benefit, at today's level and multiplier: kinder law since opens no right again."""
+    counts = [award.reasoning.figures.get("count", 0) for award in decided if award.code == entitlement.code]
+    return max(counts, default=0) * entitlement.multiplier * entitlement.level
 
 
 def _changes(right: Award | None, awards: Sequence[Award], *, from_findings: bool) -> list[Award]:
     """Return the proposal in its new form, and undecided ones that it replaces as withdrawn."""
-    undecided = {award.instalment: award for award in awards if award.state in UNDECIDED}
+    undecided = {award.id: award for award in awards if award.state in UNDECIDED}
     changed: list[Award] = []
     if right is not None:
-        before = undecided.pop(right.instalment, None)
+        before = undecided.pop(right.id, None)
         if before is not None:
             # A returned proposal waits for findings: a corrected report alone does not bring it back.
             state = AwardState.PROPOSED if from_findings else before.state

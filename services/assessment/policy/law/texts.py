@@ -145,6 +145,14 @@ NOT_GIVEN: Final[Mapping[str, Text]] = {
         en="A household gets one housing benefit, the highest; {article_en} is not added to it.",
     ),
     "too_old": Text(vi="{article_vi} dành cho trẻ em dưới 16 tuổi.", en="{article_en} is for children under 16."),
+    "not_left_alone": Text(
+        vi="{article_vi} dành cho trẻ em có cả cha và mẹ đã chết hoặc mất tích.",
+        en="{article_en} is for children whose parents both died or are missing.",
+    ),
+    "victim_not_named": Text(
+        vi="{article_vi} dành cho nạn nhân; hãy ghi thành viên nào là nạn nhân hoặc cần bảo vệ khẩn cấp.",
+        en="{article_en} helps victims; say which member is one, or needs urgent protection.",
+    ),
     "dead_or_missing": Text(
         vi="Người này đã chết hoặc mất tích; {article_vi} là tiền ăn cho người được chăm sóc.",
         en="This person is dead or missing; {article_en} pays the meals of somebody in care.",
@@ -152,6 +160,18 @@ NOT_GIVEN: Final[Mapping[str, Text]] = {
 }
 
 WARNINGS: Final[Mapping[str, Text]] = {
+    "signed_under_another_ref": Text(
+        vi="Đã ký cho một người nay ghi bằng mã khác; coi là cùng một người. Nếu là hai người, hãy ghi cả hai.",
+        en="Somebody who was signed for has another ref now and counts as the same person. If they are two, name both.",
+    ),
+    "more_was_signed": Text(
+        vi="Số đã ký nhiều hơn mức được hưởng theo đánh giá này; không đề nghị thêm, hãy xem xét thu hồi phần chênh lệch.",
+        en="More was signed than these findings give; nothing is added, and the difference is to be considered for recovery.",
+    ),
+    "burial_already_signed": Text(
+        vi="Chi phí mai táng cho người này đã ký cho bên kia (hộ hoặc tổ chức); mỗi người mất chỉ chi một lần.",
+        en="The burial of this person was signed for the other side already (household or organisation); it is paid once.",
+    ),
     "damage_percent_disagrees": Text(
         vi="Tỷ lệ thiệt hại không khớp với tình trạng nhà đã ghi; tình trạng nhà là căn cứ.",
         en="The percentage of damage disagrees with the state of the house; the state decides.",

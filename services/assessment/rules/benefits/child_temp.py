@@ -15,6 +15,9 @@ from services.assessment.rules.variables.causes import CLIMATE, first_reason, on
 ARTICLES: Final = ("20/2021/NĐ-CP 16.1", "335/2026/NĐ-CP 16.2")
 AGE_BELOW: Final = "benefits.child_temp.age_below"
 _DONG_PER_DAY: Final = "benefits.child_temp.dong_per_day"
+_HAZARDS: Final = "benefits.child_temp.hazards"
+_VICTIM_NOT_NAMED: Final = "victim_not_named"
+VIOLENCE: Final = ["domestic_violence", "sexual_abuse", "trafficking", "forced_labour"]
 _FIRST_DAYS: Final = "benefits.child_temp.first_days_paid"
 
 
@@ -28,16 +31,17 @@ class child_temp_outcome(Variable):
     reference = ARTICLES
 
     def formula_2021_07_01(person, period, parameters):
-        """Children whose parents died or are missing; victims of violence are asked for and refused."""
+        """Children whose parents died or are missing; other persons in need of protection are asked for and refused."""
         law = parameters(period).benefits.child_temp
-        violence = ["domestic_violence", "sexual_abuse", "trafficking", "forced_labour"]
-        of_violence = one_of(person.household("hazard", period), violence)
+        of_violence = one_of(person.household("hazard", period), VIOLENCE)
         victim = person("abuse_victim", period) | person("trafficking_victim", period)
-        applies = person("left_alone", period) | (victim & of_violence & _living(person, period))
-        return _for_child(person, period, parameters, law, applies)
+        urgent = person("urgent_protection", period)
+        applies = person("left_alone", period) | ((victim | urgent) & of_violence & _living(person, period))
+        as_child = _for_child(person, period, parameters, law, applies)
+        return first_reason((urgent & ~applies & _living(person, period), Outcome.not_left_alone), (True, as_child))
 
     def formula_2026_10_05(person, period, parameters):
-        """Children left alone by any cause, and victims of violence or trafficking of any age."""
+        """Children left alone by any cause; victims and others who need urgent protection, of any age."""
         law = parameters(period).benefits.child_temp
         victim = _flagged(person, period, law.victims) & _living(person, period)
         as_child = _for_child(person, period, parameters, law, person("left_alone", period) | victim)
@@ -89,15 +93,23 @@ BENEFIT: Final = AwardedBenefit(
     authority="child_temp",
     formulas=(child_temp_outcome, child_age_unknown),
     values=(_DONG_PER_DAY, AGE_BELOW),
-    reasons={"dead_or_missing": (), "climate_alone": CLIMATE, "cause_not_covered": (), "too_old": (AGE_BELOW,)},
+    reasons={
+        "dead_or_missing": (),
+        "climate_alone": CLIMATE,
+        "cause_not_covered": (),
+        "too_old": (AGE_BELOW,),
+        "not_left_alone": (),
+        _VICTIM_NOT_NAMED: (),
+    },
 )
 
 
 def concerns(circumstances: Circumstances) -> bool:
-    return bool(circumstances.losses.children_left_alone or circumstances.members)
+    return bool(circumstances.losses.children_left_alone or circumstances.members or circumstances.hazard in VIOLENCE)
 
 
 def answer(household: Household) -> None:
+    answered = False
     for person in household.persons:
         outcome = household.outcome_of(person, BENEFIT)
         if outcome == GIVEN:
@@ -106,5 +118,9 @@ def answer(household: Household) -> None:
             household.give(BENEFIT, amount, person=person, figures=figures)
         elif outcome != NOT_ASKED:
             household.refuse(BENEFIT, outcome, person=person)
+        answered |= outcome != NOT_ASKED
         if household.result_of(person, "child_age_unknown"):
             household.warn("child_age_unknown")
+    if not answered and household.circumstances.hazard in VIOLENCE:
+        covered = household.circumstances.hazard in household.law.value(_HAZARDS).number
+        household.refuse(BENEFIT, _VICTIM_NOT_NAMED if covered else "cause_not_covered")

@@ -40,6 +40,7 @@ VARIABLES: Final = (
     _number("age", PERSON, "Age in years on the day of the decision"),
     _yes_or_no("abuse_victim", PERSON, "Victim of sexual abuse or violence"),
     _yes_or_no("trafficking_victim", PERSON, "Victim of trafficking"),
+    _yes_or_no("urgent_protection", PERSON, "The person needs urgent protection"),
     _yes_or_no("buried_by_other", PERSON, "An organisation or person without kinship takes charge of the burial"),
     _word("hazard", Hazard, Hazard.storm, "What struck"),
     _word("standing", Standing, Standing.other, "The household's recognised standing"),

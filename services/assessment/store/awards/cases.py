@@ -20,7 +20,7 @@ from shared.ids import CaseId, HouseholdId, IncidentId
 
 _COLUMNS: Final = """case_id, household_id, incident_id, commune_code, province_code, hazard, risk_level, drill,
     report_revision, identified_at, received_at, opened_at, list_id, position, urgency, state, awaited, findings_revision,
-    assessors, assessed_at, urgent_signed_at, returned_at, sealed"""
+    proposals_revision, assessors, assessed_at, urgent_signed_at, returned_at, sealed"""
 _LOCK: Final = text(f"""
     select {_COLUMNS} from assessments where case_id = any(cast(:ids as uuid[])) order by case_id for update""")
 _FIND: Final = text(f"""
@@ -43,9 +43,10 @@ _CORRECT: Final = text("""
      where case_id = :case_id""")
 _SAVE_STATES: Final = text("""
     update assessments a set state = s.state, awaited = s.awaited, urgent_signed_at = s.urgent_signed_at,
-           returned_at = s.returned_at
+           returned_at = s.returned_at, proposals_revision = s.proposals_revision
       from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:awaited as bool[]), cast(:urgent as timestamptz[]),
-                  cast(:returned as timestamptz[])) as s(case_id, state, awaited, urgent_signed_at, returned_at)
+                  cast(:returned as timestamptz[]), cast(:proposals as int[]))
+        as s(case_id, state, awaited, urgent_signed_at, returned_at, proposals_revision)
      where a.case_id = s.case_id""")
 _SAVE_POSITIONS: Final = text("""
     update assessments a set position = s.position
@@ -145,6 +146,7 @@ async def save_states(session: AsyncSession, cases: Sequence[Assessment]) -> Non
             "awaited": [case.awaited for case in cases],
             "urgent": [case.urgent_signed_at for case in cases],
             "returned": [case.returned_at for case in cases],
+            "proposals": [case.proposals_revision for case in cases],
         }
         await execute(session, _SAVE_STATES, values)
 
@@ -180,6 +182,7 @@ def _case(row: Any) -> Assessment:
         state=CaseState(row.state),
         awaited=row.awaited,
         findings_revision=row.findings_revision,
+        proposals_revision=row.proposals_revision,
         assessors=tuple(row.assessors),
         assessed_at=row.assessed_at,
         urgent_signed_at=row.urgent_signed_at,

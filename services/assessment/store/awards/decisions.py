@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.domain.decisions import Decision, DecisionLine, SignedLine, Verdict
+from services.assessment.policy.awards.decision_numbers import number_key
 from services.assessment.store.awards.reasonings import reasoning_to
 from services.assessment.tables import DecisionLineRow, DecisionRow
 from shared.database import execute
@@ -19,7 +20,7 @@ _COUNT: Final = text("""
     on conflict (issuer, year, drill) do update set last_number = n.last_number + 1 returning last_number""")
 _INSERT: Final[Executable] = insert(DecisionRow).on_conflict_do_nothing().returning(literal_column("1"))
 _INSERT_LINES: Final = insert(DecisionLineRow)
-_FIND: Final = text("select * from decisions where id = :id")
+_FIND: Final = text(f"select {', '.join(Decision.__slots__)} from decisions where id = :id")
 _OF_CASE: Final = text("""
     select l.award_id, l.verdict, l.reason_code, l.amount, d.number, d.issuer, d.role, d.decided_at, d.delegation_document
       from decision_lines l join decisions d on d.id = l.decision_id
@@ -35,7 +36,7 @@ async def count_decision(session: AsyncSession, issuer: str, year: int, *, drill
 
 async def insert_decision(session: AsyncSession, decision: Decision, lines: Sequence[DecisionLine]) -> bool:
     """Add a decision with its lines; False where its number is taken."""
-    values = {name: getattr(decision, name) for name in Decision.__slots__}
+    values = {name: getattr(decision, name) for name in Decision.__slots__} | {"number_key": number_key(decision.number)}
     if (await execute(session, _INSERT, values)).first() is None:
         return False
     await execute(session, _INSERT_LINES, [_line(decision.id, number, line) for number, line in enumerate(lines, start=1)])

@@ -19,8 +19,9 @@ _SAVE: Final = text("""
     with seen as (
         insert into findings (case_id, revision, report_revision, recorded_by, recorded_at, sealed)
         values (:case_id, :revision, :report_revision, :recorded_by, :now, :sealed))
-    update assessments set state = :state, awaited = false, findings_revision = :revision, assessors = :assessors,
-           assessed_at = :now, returned_at = null, refusals = :refusals where case_id = :case_id""")
+    update assessments set state = :state, awaited = false, findings_revision = :revision,
+           proposals_revision = :proposals_revision, assessors = :assessors, assessed_at = :now, returned_at = null,
+           refusals = :refusals where case_id = :case_id""")
 _LATEST: Final = text("""
     select distinct on (case_id) case_id, revision, recorded_by, recorded_at, sealed from findings
      where case_id = any(cast(:ids as uuid[])) order by case_id, revision desc""")
@@ -66,6 +67,7 @@ def _row(found: NewFindings) -> dict[str, Any]:
     return {
         "case_id": case.case_id,
         "revision": case.findings_revision,
+        "proposals_revision": case.proposals_revision,
         "report_revision": case.report_revision,
         "recorded_by": found.recorded_by,
         "now": found.recorded_at,

@@ -18,7 +18,7 @@ class CaseAward(BaseModel):
     code: str
     person: str | None
     instalment: int
-    amount: int
+    amount: int = Field(description="In the unit beside it; whoever signs sends it as what he saw (`seen`).")
     unit: Unit
     floor: int = Field(description="The least that the law allows.")
     urgent: bool = Field(description="May be signed before findings: rice and essentials.")

@@ -88,11 +88,15 @@ _TOO_MANY: Final = Text(vi="một quyết định có tối đa {most} dòng", e
 _TWICE: Final = Text(vi="khoản hỗ trợ {award} có hai dòng", en="award {award} stands in two lines")
 _CASE_TWICE: Final = Text(vi="có trường hợp ghi hai lần", en="names a case twice")
 _VERDICT: Final = Text(vi="thiếu: duyệt, từ chối hay trả lại", en="is missing: approved, declined or returned")
+_SEEN: Final = Text(
+    vi="thiếu giá trị (amount) đã xem của khoản {award}; hãy xem lại trường hợp rồi gửi kèm",
+    en="the amount that was seen of award {award} is missing; read the case again and send it along",
+)
 _REASON: Final = Text(vi="từ chối phải ghi lý do", en="a refusal needs its reason")
 _WHOLE_CASES: Final = Text(
     vi="chỉ dùng để từ chối cả trường hợp (verdict declined)", en="is for refusing whole cases only (verdict declined)"
 )
-_Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-zĐđ/.\- ]{1,60}$"), SOUND]
+_Number = Annotated[str, StringConstraints(min_length=1, max_length=200), SOUND]
 
 
 class _Body(BaseModel):
@@ -118,9 +122,17 @@ class DecisionRequest(_Body):
     """A decision as it is signed."""
 
     incident_id: UUID
-    number: _Number | None = Field(default=None, description="The register's number; left out, the system counts.")
+    number: _Number | None = Field(
+        default=None, description="The register's number, brought to one form: 12/QĐ-UBND; left out, the system counts."
+    )
     verdict: Verdict | None = None
     award_ids: tuple[UUID, ...] = Field(default=(), max_length=MAX_DECISION_LINES)
+    seen: dict[UUID, Annotated[int, Field(ge=0, strict=True)]] = Field(
+        default_factory=dict,
+        max_length=MAX_DECISION_LINES,
+        description="What the signer saw: the `amount` of every award named, by its id. Needed for each; what has changed "
+        "meanwhile is answered with 409 and old and new.",
+    )
     case_ids: tuple[UUID, ...] = Field(default=(), max_length=MAX_DECISION_LINES, description="Cases refused as a whole.")
     reason: ReasonCode | None = Field(default=None, description="The reason of every line that names none of its own.")
     lines: tuple[VerdictLine, ...] = Field(default=(), max_length=MAX_DECISION_LINES)
@@ -144,9 +156,14 @@ class DecisionRequest(_Body):
             raise InvalidInput(FieldError("case_ids", _CASE_TWICE))
         if self.case_ids and self.reason is None:
             raise InvalidInput(FieldError("reason", _REASON))
+        if unseen := [
+            FieldError(f"seen.{award_id}", _SEEN, {"award": award_id}) for award_id in verdicts if award_id not in self.seen
+        ]:
+            raise InvalidInput(*unseen)
         return DecisionDraft(
             incident_id=IncidentId(self.incident_id),
             verdicts=verdicts,
+            seen=self.seen,
             refused_cases={case_id: self.reason for case_id in self.case_ids if self.reason is not None},
             number=self.number,
             delegation=Delegation(self.delegation.delegated_by, self.delegation.document) if self.delegation else None,

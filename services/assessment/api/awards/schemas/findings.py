@@ -8,7 +8,7 @@ from services.assessment.api.awards.schemas.awards import CaseAward, CaseRefusal
 from services.assessment.api.law.schemas.texts import BilingualText
 from services.assessment.commands.awards.findings import RecordedCase
 from services.assessment.domain.cases import CaseState
-from services.assessment.domain.findings import Findings, FoundHousehold
+from services.assessment.domain.findings import Findings, FoundHousehold, Visit
 from services.assessment.policy.law.texts import WARNINGS
 from shared.household_input import Areas, Circumstances, GivenLosses, Members, Size
 from shared.http import MAX_LINES, ProblemBody, lines_by
@@ -49,6 +49,22 @@ class FindingsRequest(Findings):
     losses: GivenLosses
     note: Story | None = None
 
+    seen_revision: int = Field(
+        default=0,
+        ge=0,
+        strict=True,
+        description="The case's `revision` as read before the visit (0: nobody had looked). Is there another one by now, "
+        "the answer is 409 with what differs.",
+    )
+
+    def to_visit(self) -> Visit:
+        """Return the findings apart from what they rest on."""
+        # Plain findings: they are sealed as they stand, and which case and revision is no part of what an officer saw.
+        plain = Findings.model_construct(
+            self.model_fields_set & set(Findings.model_fields), household=self.household, losses=self.losses, note=self.note
+        )
+        return Visit(plain, self.seen_revision)
+
 
 class FindingsOfCase(FindingsRequest):
     """What an officer saw of one household of a list."""
@@ -63,15 +79,9 @@ class FindingsListRequest(BaseModel):
 
     items: list[FindingsOfCase] = Field(min_length=1, max_length=MAX_LINES)
 
-    def by_case(self) -> dict[UUID, Findings]:
-        """Return the findings by case. Raises InvalidInput where a case stands twice."""
-        # Plain findings: they are sealed as they stand, and the case's id is no part of what an officer saw.
-        return {
-            case_id: Findings.model_construct(
-                item.model_fields_set - {"case_id"}, household=item.household, losses=item.losses, note=item.note
-            )
-            for case_id, item in lines_by("case_id", self.items).items()
-        }
+    def by_case(self) -> dict[UUID, Visit]:
+        """Return the visits by case. Raises InvalidInput where a case stands twice."""
+        return {case_id: item.to_visit() for case_id, item in lines_by("case_id", self.items).items()}
 
 
 class RefusedCase(BaseModel):

@@ -1,34 +1,20 @@
-"""What assessment keeps. Findings, decisions, their lines and the entries of law are append-only (triggers refuse change)."""
+"""Cases, findings, awards and decisions. Findings, decisions and their lines are append-only (triggers refuse change)."""
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    CheckConstraint,
-    ForeignKeyConstraint,
-    Index,
-    LargeBinary,
-    SmallInteger,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import Column, Field, SQLModel
+from sqlmodel import Column, Field
 
-from shared.tables import table_base
-
-if TYPE_CHECKING:
-    ServiceTable = SQLModel
-else:
-    ServiceTable = table_base()
+from services.assessment.tables.base import ServiceTable
 
 
 class AssessmentRow(ServiceTable, table=True):
-    """A case under assessment; `sealed` is the personal part of the report without payee and informant, encrypted."""
+    """A case under assessment; `sealed` is the personal part of the report without payee and informant, encrypted.
+
+    `proposals_revision` counts every word about its awards, of findings or of a renewed law.
+    """
 
     __tablename__ = "assessments"
     __table_args__ = (
@@ -57,6 +43,7 @@ class AssessmentRow(ServiceTable, table=True):
     state: str = Field(sa_type=Text)
     awaited: bool
     findings_revision: int
+    proposals_revision: int = 0
     assessors: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
     assessed_at: datetime | None
     urgent_signed_at: datetime | None
@@ -114,24 +101,6 @@ class FindingsRow(ServiceTable, table=True):
     sealed: bytes = Field(sa_type=LargeBinary)
 
 
-class DeterminationRow(ServiceTable, table=True):
-    """The law was asked about a case once. `sealed` holds what it was told and all that it said, encrypted; append-only.
-
-    The explanation of a case is written from here alone, however the law or the software changes later.
-    """
-
-    __tablename__ = "determinations"
-
-    case_id: UUID = Field(primary_key=True)
-    findings_revision: int = Field(primary_key=True)
-    report_revision: int = Field(primary_key=True)
-    asked_on: date
-    asked_at: datetime = Field(primary_key=True)
-    rule_set: str = Field(sa_type=Text)
-    law_version: str = Field(sa_type=Text)
-    sealed: bytes = Field(sa_type=LargeBinary)
-
-
 class AwardRow(ServiceTable, table=True):
     """One benefit of a case, proposed or decided."""
 
@@ -163,11 +132,14 @@ class AwardRow(ServiceTable, table=True):
 
 
 class DecisionRow(ServiceTable, table=True):
-    """A numbered, signed document: who, in which role and for which place, by whose delegation, under which rule set."""
+    """A numbered, signed document: who, in which role and for which place, by whose delegation, under which rule set.
+
+    `number_key` is the one form of the number by which it is unique.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (
-        UniqueConstraint("issuer", "year", "drill", "number", name="uq_decisions_numbered_once"),
+        UniqueConstraint("issuer", "year", "drill", "number_key", name="uq_decisions_numbered_once"),
         CheckConstraint("(delegated_by is null) = (delegation_document is null)", name="delegation_is_whole"),
     )
 
@@ -176,6 +148,7 @@ class DecisionRow(ServiceTable, table=True):
     issuer: str = Field(sa_type=Text)
     year: int = Field(sa_type=SmallInteger)
     number: str = Field(sa_type=Text)
+    number_key: str = Field(sa_type=Text)
     drill: bool = Field(sa_type=Boolean)
     signed_by: str = Field(sa_type=Text)
     role: str = Field(sa_type=Text)
@@ -220,81 +193,15 @@ class DecisionNumberRow(ServiceTable, table=True):
     last_number: int
 
 
-class RuleEntryRow(ServiceTable, table=True):
-    """Dated data of the law as one person entered it: a province's norm, a limit, a day off or worked. Append-only.
+class DutyRow(ServiceTable, table=True):
+    """Somebody did something for a household. Append-only.
 
-    `amount` is the norm's value or the length of the limit; `valid_from` is the day itself for a day off.
+    Triggers note here who assessed and who signed, and refuse two duties that must be apart.
     """
 
-    __tablename__ = "rule_entries"
-    __table_args__ = (
-        UniqueConstraint("id", "entered_by", name="uq_rule_entries_by_whom"),
-        CheckConstraint("kind in ('norm', 'limit', 'day_off')", name="kind_known"),
-        CheckConstraint(
-            "kind <> 'norm' or (num_nonnulls(province_code, name, amount, article) = 4 and amount > 0)", name="norm_is_whole"
-        ),
-        CheckConstraint(
-            "kind <> 'limit' or (num_nonnulls(name, amount, unit, starts_at_event, basis) = 5 and amount > 0 "
-            "and (basis = 'statutory') = (article is not null))",
-            name="limit_is_whole",
-        ),
-        CheckConstraint("kind <> 'day_off' or day_off is not null", name="day_is_whole"),
-        CheckConstraint("valid_until is null or valid_until >= valid_from", name="ends_after_it_begins"),
-        CheckConstraint("certainty in ('A', 'B', 'C', 'D')", name="certainty_known"),
-    )
+    __tablename__ = "duties"
+    __table_args__ = (CheckConstraint("duty in ('report', 'assess', 'delegate', 'sign', 'hand_over')", name="duty_known"),)
 
-    id: UUID = Field(primary_key=True)
-    kind: str = Field(sa_type=Text)
-    province_code: str | None = Field(sa_type=Text)
-    name: str | None = Field(sa_type=Text)
-    amount: int | None = Field(sa_type=BigInteger)
-    unit: str | None = Field(sa_type=Text)
-    starts_at_event: str | None = Field(sa_type=Text)
-    basis: str | None = Field(sa_type=Text)
-    day_off: bool | None
-    valid_from: date
-    valid_until: date | None
-    document: str = Field(sa_type=Text)
-    article: str | None = Field(sa_type=Text)
-    certainty: str = Field(sa_type=Text)
-    reason: str = Field(sa_type=Text)
-    entered_by: str = Field(sa_type=Text)
-    entered_at: datetime
-
-
-class ReassessmentRunRow(ServiceTable, table=True):
-    """All open cases were brought to the law that begins on `day`, with everything released up to `version`. Append-only."""
-
-    __tablename__ = "reassessment_runs"
-
-    day: date = Field(primary_key=True)
-    version: int = Field(primary_key=True)
-    examined_count: int
-    changed_count: int
-    finished_at: datetime
-
-
-class RuleVerdictRow(ServiceTable, table=True):
-    """How an entry ended, once: released under the next version by another person, or withdrawn before. Append-only."""
-
-    __tablename__ = "rule_verdicts"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["entry_id", "entered_by"],
-            ["rule_entries.id", "rule_entries.entered_by"],
-            name="fk_rule_verdicts_entry_id_rule_entries",
-        ),
-        UniqueConstraint("version", name="uq_rule_verdicts_version"),
-        CheckConstraint("verdict in ('released', 'withdrawn')", name="verdict_known"),
-        CheckConstraint("(verdict = 'released') = (version is not null)", name="a_release_has_a_version"),
-        CheckConstraint("verdict <> 'released' or decided_by <> entered_by", name="two_persons"),
-        CheckConstraint("(verdict = 'withdrawn') = (reason is not null)", name="withdrawn_for_a_reason"),
-    )
-
-    entry_id: UUID = Field(primary_key=True)
-    entered_by: str = Field(sa_type=Text)
-    verdict: str = Field(sa_type=Text)
-    version: int | None
-    decided_by: str = Field(sa_type=Text)
-    decided_at: datetime
-    reason: str | None = Field(sa_type=Text)
+    case_id: UUID = Field(primary_key=True)
+    subject: str = Field(primary_key=True, sa_type=Text)
+    duty: str = Field(primary_key=True, sa_type=Text)

@@ -1,0 +1,18 @@
+"""What is heard of who gave out help: whoever did assesses and signs nothing for that household."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.assessment.store.awards import duties as duty_store
+from shared import audit
+from shared.duties import Held
+from shared.identity import Actor
+
+
+async def remember_duties(session: AsyncSession, actor: Actor, held: Mapping[UUID, Iterable[Held]]) -> None:
+    """Keep who did what for these households elsewhere."""
+    if held:
+        await duty_store.insert_duties(session, held)
+        await audit.record(session, actor, "duties remembered", "case", sorted(held))

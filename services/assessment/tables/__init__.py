@@ -1,0 +1,33 @@
+"""What assessment keeps, in its three houses."""
+
+from services.assessment.tables.awards import (
+    AssessmentListRow,
+    AssessmentRow,
+    AwardRow,
+    DecisionLineRow,
+    DecisionNumberRow,
+    DecisionRow,
+    DutyRow,
+    FindingsRow,
+    RetractionRow,
+)
+from services.assessment.tables.base import ServiceTable
+from services.assessment.tables.explanation import DeterminationRow
+from services.assessment.tables.law import ReassessmentRunRow, RuleEntryRow, RuleVerdictRow
+
+__all__ = [
+    "AssessmentListRow",
+    "AssessmentRow",
+    "AwardRow",
+    "DecisionLineRow",
+    "DecisionNumberRow",
+    "DecisionRow",
+    "DeterminationRow",
+    "DutyRow",
+    "FindingsRow",
+    "ReassessmentRunRow",
+    "RetractionRow",
+    "RuleEntryRow",
+    "RuleVerdictRow",
+    "ServiceTable",
+]

@@ -1,0 +1,61 @@
+"""A decision's number has one form, however it was typed; what cannot be a number is refused by its character."""
+
+import pytest
+
+from services.assessment.policy.awards.decision_numbers import given_number, number_key
+from shared.errors import InvalidInput
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("12/Q\u00d0-UBND", id="number_variants: eth"),
+        pytest.param("12/Q\u00f0-UBND", id="number_variants: small eth"),
+        pytest.param("12/QĐ\u2013UBND", id="number_variants: en dash"),
+        pytest.param("12/QĐ\u2014UBND", id="number_variants: em dash"),
+        pytest.param("12/QĐ\u2011UBND", id="number_variants: non-breaking hyphen"),
+        pytest.param("12/QĐ\u2212UBND", id="number_variants: minus"),
+        pytest.param("12/QĐ -UBND", id="number_variants: space"),
+        pytest.param("12/QĐ\u00a0-\u00a0UBND", id="number_variants: non-breaking spaces"),
+        pytest.param("\ufeff12/QĐ-\u200bUBND", id="number_variants: unseen"),
+        pytest.param("012/QĐ-UBND", id="number_variants: leading zero"),
+        pytest.param("12/qđ-ubnd", id="number_variants: small letters"),
+        pytest.param(" 12/QĐ--UBND. ", id="number_variants: doubled and trailing"),
+        pytest.param("12\u2044QĐ-UBND", id="number_variants: fraction slash"),
+        "12/QĐ-UBND",
+    ],
+)
+def test_a_number_has_one_form(written: str) -> None:
+    assert given_number(written) == "12/QĐ-UBND"
+
+
+@pytest.mark.parametrize("number", ["7A/QĐ-UBND", "105/2026/QĐ-UBND", "120/QĐ-UBND", "3/QĐ-UBND.VX", "1/QĐ-TƯ", "0/QĐ"])
+def test_honest_numbers_stay_as_they_are(number: str) -> None:
+    assert given_number(number) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("12/QĐ_UBND", "U+005F"),
+        ("12/QĐ\x00UBND", "U+0000"),
+        ("12/QĐ\tUBND", "U+0009"),
+        ("12 🏚", "U+1F3DA"),
+        ("Số 12", "U+1ED0"),
+    ],
+)
+def test_what_no_number_has_is_named(number: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        given_number(number)
+    [error] = refused.value.errors
+    assert (error.field, error.values["code"]) == ("number", code)
+
+
+@pytest.mark.parametrize("number", ["QĐ-UBND", "", "1" * 61, "0009/q\u00f0\u2013ubnd \u2013 kt"])
+def test_what_is_no_number_of_a_register_is_refused(number: str) -> None:
+    with pytest.raises(InvalidInput):
+        given_number(number)
+
+
+def test_a_keyboard_without_vietnamese_letters_makes_no_second_number() -> None:
+    assert number_key(given_number("12/QD-UBND")) == number_key(given_number("12/QĐ-UBND"))
