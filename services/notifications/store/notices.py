@@ -65,7 +65,9 @@ _SENT: Final = text(f"""
 _UNDELIVERABLE: Final = text("""
     update notices set state = 'undeliverable', reason = :reason where id = :id and state = 'waiting'""")
 _TO_TELL_IN_PERSON: Final = text("""
-    update notices set kind = 'in_person', reason = :reason, recipient = 'commune:' || commune_code where id = :id""")
+    update notices set kind = 'in_person', state = 'waiting', accepted_at = null, reason = :reason,
+           recipient = 'commune:' || commune_code
+     where id = :id""")
 _BY_PHONE_AFTER_ALL: Final = text("""
     update notices set kind = 'household', reason = null, recipient = audience where id = any(cast(:ids as uuid[]))""")
 _OPEN_OF: Final = text("""
