@@ -58,6 +58,8 @@ class NoticeActivities:
         with temporal_errors():
             async with self._database.transaction() as session:
                 await clocks.escalate_overdue(session, self._actor, now())
+            async with self._database.transaction() as session:
+                await clocks.note_silence(session, self._actor, now())
 
     async def deliver(self, batch: DeliveryBatch) -> None:
         """Hand a batch to the gateway, outside any transaction, and write down what it answered."""

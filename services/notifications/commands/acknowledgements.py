@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands import facts
-from services.notifications.commands.outcomes import publish_outcomes_told
+from services.notifications.commands.outcomes import note_outcomes_told
 from services.notifications.domain.digests import delivery_workflow
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
 from services.notifications.policy.ladder import STRICTEST_RISK, acknowledgement_limit
@@ -116,9 +116,9 @@ async def _note_acknowledged(session: AsyncSession, actor: Actor, confirmed: Seq
     await clocks.keep(session, "acknowledged", others, now)
     kinds = sorted({notice.kind.value for notice in confirmed})
     await audit.record(session, actor, "notice acknowledged", "notice", ids, kinds=kinds)
-    await publish_outcomes_told(session, actor, visits, channel="in_person")
+    told = await note_outcomes_told(session, actor, visits, channel="in_person")
     of_communes = [notice for notice in confirmed if notice.commune_code is not None]
-    await outbox.publish(session, [facts.notice_acknowledged(notice, actor, now) for notice in of_communes])
+    await outbox.publish(session, [*told, *(facts.notice_acknowledged(notice, actor, now) for notice in of_communes)])
     await outbox.wake(session, [_bell(notice) for notice in confirmed if _is_awaited(notice)])
 
 

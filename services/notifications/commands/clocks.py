@@ -1,4 +1,7 @@
-"""The clocks of notifications: what is overdue climbs, and a commune that let its digest's clock pass is silent."""
+"""The clocks of notifications: what is overdue climbs, and a commune that let its digest's clock pass is silent.
+
+Two commands for two transactions: who escalates holds clocks, who confirms holds a notice and then its clock.
+"""
 
 from datetime import datetime
 
@@ -12,11 +15,15 @@ from shared.identity import Actor
 
 
 async def escalate_overdue(session: AsyncSession, actor: Actor, now: datetime) -> int:
-    """Escalate every overdue clock of this service; a commune whose digest's clock was missed is silent. Harmless to repeat."""
-    count = await clocks.escalate_overdue(session, actor, "notifications", now)
-    silent = await notices.mark_silent(session, now) if count else []
+    """Escalate every overdue clock of this service. Harmless to repeat."""
+    return await clocks.escalate_overdue(session, actor, "notifications", now)
+
+
+async def note_silence(session: AsyncSession, actor: Actor, now: datetime) -> int:
+    """Publish of each commune whose digest's clock was missed that it is silent, once. Harmless to repeat."""
+    silent = await notices.mark_silent(session, now)
     if silent:
         await audit.record(session, actor, "communes silent", "notice", [notice.id for notice in silent])
         await outbox.publish(session, [facts.commune_silent(notice, now) for notice in silent])
         metrics.SILENT.inc(len(silent))
-    return count
+    return len(silent)

@@ -37,9 +37,9 @@ async def replace_roster(session: AsyncSession, actor: Actor, context: Context, 
     await edits.lock_document(session, Document.ROSTER)
     records = list({record.id: record for record in (_record(context, entry) for entry in edit.entries)}.values())
     present = await duty.list_roster(session, places, now)
-    changed = _changed_places(context, present, records)
-    kept = {record.id for record in records}
-    lost = {place: [_lost(shift) for shift in present if shift.place == place and shift.id not in kept] for place in changed}
+    before, after = _persons(context, present), _persons(context, records)
+    changed = sorted({place for place, _ in before.keys() ^ after.keys()})
+    lost = {place: [_lost(before[key]) for key in sorted(before.keys() - after.keys()) if key[0] == place] for place in changed}
     await check_read(session, Document.ROSTER, edit.seen, lost)
     await duty.replace_shifts(session, records, places, actor.subject, now)
     await note_edits(session, actor, Document.ROSTER, changed, now)
@@ -70,18 +70,12 @@ def _may_write(actor: Actor, place: str) -> bool:
     return actor.may_act_in_province(None if place == COUNTRY else place)
 
 
-def _changed_places(context: Context, present: Iterable[ShiftRecord], given: Iterable[ShiftRecord]) -> list[str]:
-    """Return the places where not exactly the same persons are on duty at the same times."""
-    before, after = _persons(context, present), _persons(context, given)
-    return sorted(place for place in before.keys() | after.keys() if before.get(place) != after.get(place))
-
-
-def _persons(context: Context, shifts: Iterable[ShiftRecord]) -> Mapping[str, set[tuple[object, str]]]:
-    found: dict[str, set[tuple[object, str]]] = {}
-    for shift in shifts:
-        name = context.cipher.open(shift.name, shift_binding("name", shift.id))
-        found.setdefault(shift.place, set()).add((shift.id, name))
-    return found
+def _persons(context: Context, shifts: Iterable[ShiftRecord]) -> Mapping[tuple[str, str], ShiftRecord]:
+    """Return the shifts by place, and by what makes two of them the same: person, phone and times."""
+    return {
+        (shift.place, f"{shift.id} {context.cipher.open(shift.name, shift_binding('name', shift.id))}"): shift
+        for shift in shifts
+    }
 
 
 def _lost(shift: ShiftRecord) -> FieldError:

@@ -10,7 +10,7 @@ from services.notifications import metrics
 from services.notifications.commands import facts
 from services.notifications.commands.acknowledgements import start_acknowledgements
 from services.notifications.commands.context import Context
-from services.notifications.commands.outcomes import publish_outcomes_told
+from services.notifications.commands.outcomes import note_outcomes_told
 from services.notifications.commands.visits import request_visits
 from services.notifications.domain.deliveries import TECHNICAL, BatchAnswer, DeliveryBatch
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
@@ -26,9 +26,12 @@ async def record_gateway_answer(
     """Write down what became of a batch, inform the others, start the clocks of acknowledgement. Harmless to repeat."""
     accepted = answered.answer.accepted
     refused, postponed = _sorted_out(answered, now)
+    await deliveries.lock_deliveries(session, {*answered.batch.claimed, *accepted, *refused})
     first = await deliveries.mark_accepted(session, {key: min(at, now) for key, at in accepted.items()})
     gone = await deliveries.mark_refused(session, refused)
     await deliveries.postpone(session, postponed, TECHNICAL)
+    # Messages before notices, notices before clocks, each in the order of their ids, as everywhere.
+    await notices.lock_notices(session, {*first, *(one.notice_id for one in gone)})
     await audit.record(
         session,
         actor,
@@ -68,7 +71,7 @@ async def _note_accepted(session: AsyncSession, actor: Actor, first: Mapping[UUI
     digests = [notice for notice in sent if notice.kind is NoticeKind.DIGEST]
     await start_acknowledgements(session, actor, digests, {notice.id: notice.accepted_at or now for notice in digests})
     households = [notice.id for notice in sent if notice.kind is NoticeKind.HOUSEHOLD and notice.case_id is not None]
-    await publish_outcomes_told(session, actor, households, channel="sms")
+    await outbox.publish(session, await note_outcomes_told(session, actor, households, channel="sms"))
 
 
 async def _note_refused(
@@ -85,7 +88,8 @@ async def _note_refused(
     await notices.turn_to_in_person(session, {notice.id: reasons[notice.id] for notice in visits})
     await request_visits(session, actor, context, visits, now)
     await notices.mark_undeliverable(session, {notice.id: reasons[notice.id] for notice in others})
-    await _publish_undeliverable(session, others, reasons)
+    # The text to a shared phone is nobody's alone: its households are visited anyway.
+    await _publish_undeliverable(session, [notice for notice in others if notice.kind is not NoticeKind.HOUSEHOLD], reasons)
     digests = [notice for notice in others if notice.kind is NoticeKind.DIGEST]
     # Nobody will confirm it: its clock is over at once, so that a person above learns of the silence.
     await start_acknowledgements(session, actor, digests, {notice.id: now for notice in digests}, over=True)

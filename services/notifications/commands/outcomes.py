@@ -22,8 +22,9 @@ from services.notifications.policy import texts
 from services.notifications.policy.visits import reason_for_visit
 from services.notifications.store import cases, deliveries, notices
 from services.notifications.store import outcomes as outcome_store
-from shared import audit, outbox
+from shared import audit
 from shared.communes import province_of
+from shared.events import HouseholdTold, InformantTold
 from shared.identity import Actor
 from shared.ids import new_id
 
@@ -60,15 +61,20 @@ async def address_outcomes(
     metrics.NOTICES.labels(NoticeKind.IN_PERSON.value).inc(len(visits))
 
 
-async def publish_outcomes_told(session: AsyncSession, actor: Actor, notice_ids: Collection[UUID], *, channel: Channel) -> None:
-    """Publish that the people of these notices know their outcome."""
+async def note_outcomes_told(
+    session: AsyncSession, actor: Actor, notice_ids: Collection[UUID], *, channel: Channel
+) -> list[HouseholdTold | InformantTold]:
+    """Write down that the people of these notices know their outcome; return the facts, to be published with all others.
+
+    A transaction publishes once: facts are numbered under locks in the order of their keys.
+    """
     if not notice_ids:
-        return
+        return []
     known = await outcome_store.list_audience_outcomes(session, notice_ids)
     await audit.record(session, actor, "outcomes told", "notice", sorted(notice_ids), channel=channel)
-    await outbox.publish(session, [facts.outcome_told(outcome, channel) for outcome in known])
     for outcome in known:
         metrics.OUTCOMES_TOLD.labels(outcome.audience.value, channel).inc()
+    return [facts.outcome_told(outcome, channel) for outcome in known]
 
 
 def messages_to(context: Context, notice: Notice, contacts: Mapping[UUID, CaseContact], now: datetime) -> list[Delivery]:

@@ -36,7 +36,8 @@ TRANSITIONS: Final[Mapping[NoticeState, frozenset[NoticeState]]] = {
     NoticeState.WAITING: frozenset(
         {NoticeState.SENT, NoticeState.ACKNOWLEDGED, NoticeState.UNDELIVERABLE, NoticeState.WITHDRAWN}
     ),
-    NoticeState.SENT: frozenset({NoticeState.ACKNOWLEDGED}),
+    # What a wrong number was told waits for a visit where the right one cannot be texted.
+    NoticeState.SENT: frozenset({NoticeState.ACKNOWLEDGED, NoticeState.WAITING}),
     # Somebody saw it on the desk although no phone took it.
     NoticeState.UNDELIVERABLE: frozenset({NoticeState.ACKNOWLEDGED}),
     NoticeState.ACKNOWLEDGED: frozenset(),
@@ -81,7 +82,8 @@ class Notice:
 
     def visited_for(self, reason: str) -> "Notice":
         """The same notice, to be told in person for this reason."""
-        return replace(self, kind=NoticeKind.IN_PERSON, reason=reason, recipient=f"commune:{self.commune_code}")
+        visited = replace(self, kind=NoticeKind.IN_PERSON, state=NoticeState.WAITING, accepted_at=None)
+        return replace(visited, reason=reason, recipient=f"commune:{self.commune_code}")
 
     def may_become(self, state: NoticeState) -> bool:
         return state in TRANSITIONS[self.state]

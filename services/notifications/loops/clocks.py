@@ -25,18 +25,26 @@ class ClockLoops:
         if due is not None and due <= now():
             async with self._database.transaction() as session:
                 await clocks.escalate_overdue(session, self._actor, now())
+            await self._note_silence()
 
     async def assign_waiting(self) -> None:
-        """Look again for somebody on duty: a shift may have begun since."""
+        """Look again for somebody on duty: a shift may have begun since. And for a silence that a crash left unsaid."""
         async with self._database.reading() as session:
             clocks_wait = await escalation_store.list_communes_without_duty(session)
             digests_wait = await notice_store.list_communes_without_recipient(session)
+            silence = await notice_store.any_silent(session)
+        if silence:
+            await self._note_silence()
         if clocks_wait:
             async with self._database.transaction() as session:
                 await escalations.assign_waiting_escalations(session, self._actor, self._context, now())
         if digests_wait:
             async with self._database.transaction() as session:
                 await digests.assign_waiting_digests(session, self._actor, self._context, now())
+
+    async def _note_silence(self) -> None:
+        async with self._database.transaction() as session:
+            await clocks.note_silence(session, self._actor, now())
 
     async def measure(self) -> None:
         """Show operators how much waits because nobody is there."""

@@ -42,16 +42,24 @@ _POSTPONED: Final = text("""
 _STILL_OPEN: Final = text("""
     select distinct notice_id from deliveries
      where notice_id = any(cast(:notices as uuid[])) and state in ('waiting', 'sent')""")
+# Always in the order of their ids: two who lock some of the same messages would otherwise wait for one another.
+_LOCK: Final = text("select id from deliveries where id = any(cast(:ids as uuid[])) order by id for update")
 _WITHDRAW_CASES: Final = text("""
-    update deliveries d set state = 'withdrawn', claimed_until = null from notices n
-     where n.id = d.notice_id and n.case_id = any(cast(:cases as uuid[])) and n.outcome_id is not null
-       and d.state = 'waiting'""")
+    with held as (
+        select d.id from deliveries d join notices n on n.id = d.notice_id
+         where n.case_id = any(cast(:cases as uuid[])) and n.outcome_id is not null and d.state = 'waiting'
+         order by d.id for update of d)
+    update deliveries d set state = 'withdrawn', claimed_until = null from held h where d.id = h.id""")
 _WITHDRAW_NOTICES: Final = text("""
-    update deliveries set state = 'withdrawn', claimed_until = null
-     where notice_id = any(cast(:notices as uuid[])) and state = 'waiting'""")
+    with held as (
+        select id from deliveries where notice_id = any(cast(:notices as uuid[])) and state = 'waiting' order by id for update)
+    update deliveries d set state = 'withdrawn', claimed_until = null from held h where d.id = h.id""")
 _REPLACE: Final = text("""
-    update deliveries set state = case state when 'sent' then 'replaced' else 'withdrawn' end, claimed_until = null
-     where notice_id = any(cast(:notices as uuid[])) and state in ('waiting', 'sent')""")
+    with held as (
+        select id from deliveries where notice_id = any(cast(:notices as uuid[])) and state in ('waiting', 'sent')
+         order by id for update)
+    update deliveries d set state = case d.state when 'sent' then 'replaced' else 'withdrawn' end, claimed_until = null
+      from held h where d.id = h.id""")
 _OLDEST: Final = text("""
     select lane, extract(epoch from :now - min(created_at))::float8 as age from deliveries
      where state = 'waiting' group by lane""")
@@ -94,6 +102,11 @@ async def claim_notice(
     """Take what waits of one notice."""
     values = {"notice_id": notice_id, "most": most, "now": now, "until": until}
     return [_claimed(row) for row in (await execute(session, _CLAIM_NOTICE, values)).mappings()]
+
+
+async def lock_deliveries(session: AsyncSession, ids: Collection[UUID]) -> None:
+    """Hold these messages, in the order of their ids."""
+    await execute(session, _LOCK, {"ids": sorted(ids)})
 
 
 async def mark_accepted(session: AsyncSession, accepted: Mapping[UUID, datetime]) -> dict[UUID, datetime]:

@@ -65,23 +65,30 @@ _SENT: Final = text(f"""
 _UNDELIVERABLE: Final = text("""
     update notices set state = 'undeliverable', reason = :reason where id = :id and state = 'waiting'""")
 _TO_TELL_IN_PERSON: Final = text("""
-    update notices set kind = 'in_person', reason = :reason, recipient = 'commune:' || commune_code where id = :id""")
+    update notices set kind = 'in_person', state = 'waiting', accepted_at = null, reason = :reason,
+           recipient = 'commune:' || commune_code
+     where id = :id""")
 _BY_PHONE_AFTER_ALL: Final = text("""
     update notices set kind = 'household', reason = null, recipient = audience where id = any(cast(:ids as uuid[]))""")
 _OPEN_OF: Final = text("""
     select id from notices
      where case_id = any(cast(:cases as uuid[])) and outcome_id is not null and state in ('waiting', 'sent')""")
 _WITHDRAW: Final = text("""
-    update notices set state = 'withdrawn'
-     where case_id = any(cast(:cases as uuid[])) and state = 'waiting' and outcome_id is not null returning id""")
+    with held as (
+        select id from notices
+         where case_id = any(cast(:cases as uuid[])) and state = 'waiting' and outcome_id is not null order by id for update)
+    update notices n set state = 'withdrawn' from held h where n.id = h.id returning n.id""")
 _ACKNOWLEDGE: Final = text("""
     update notices set state = 'acknowledged', acknowledged_at = :now, acknowledged_by = :by
      where id = any(cast(:ids as uuid[]))""")
+_UNCONFIRMED: Final = """
+    from notices n join clocks c on c.subject_id = n.id and c.kind = 'acknowledged' and c.state = 'missed'
+     where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is null"""
+_ANY_SILENT: Final = text(f"select 1 {_UNCONFIRMED} limit 1")
+# Who is confirming it at this moment is not silent.
 _SILENT: Final = text(f"""
-    update notices n set silent_at = :now from clocks c
-     where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is null
-       and c.subject_id = n.id and c.kind = 'acknowledged' and c.state = 'missed'
-    returning {_OF_N}""")
+    with silent as (select n.id {_UNCONFIRMED} order by n.id for update of n skip locked)
+    update notices n set silent_at = :now from silent s where n.id = s.id returning {_OF_N}""")
 _COUNT_WITHOUT_RECIPIENT: Final = text("""
     select count(*) from notices where reason = 'no_recipient' and state = 'waiting'""")
 _CLOCK_DUE: Final = text("""
@@ -206,6 +213,11 @@ async def withdraw(session: AsyncSession, cases: Collection[UUID]) -> list[UUID]
 
 async def mark_acknowledged(session: AsyncSession, ids: Collection[UUID], by: str, now: datetime) -> None:
     await execute(session, _ACKNOWLEDGE, {"ids": sorted(ids), "by": by, "now": now})
+
+
+async def any_silent(session: AsyncSession) -> bool:
+    """Tell whether a commune let its digest's clock pass and nobody has noted it, without locking anything."""
+    return (await execute(session, _ANY_SILENT)).first() is not None
 
 
 async def mark_silent(session: AsyncSession, now: datetime) -> list[Notice]:

@@ -105,6 +105,8 @@ async def test_silence_is_told_once_together_with_the_missed_clock(harness: Serv
     for _ in range(2):
         async with harness.foundation.database.transaction() as session:
             await clocks.escalate_overdue(session, harness.foundation.actor, now() + timedelta(minutes=11))
+        async with harness.foundation.database.transaction() as session:
+            await clocks.note_silence(session, harness.foundation.actor, now() + timedelta(minutes=11))
 
     (missed,) = await harness.facts(ClockMissed)
     (silent,) = await harness.facts(CommuneSilent)

@@ -114,6 +114,20 @@ async def test_who_writes_for_one_place_leaves_the_others_alone_and_hinders_nobo
     assert nights == {COMMUNE: days[3], OTHER_COMMUNE: days[2], PROVINCE: days[1], "country": days[1]}
 
 
+async def test_another_name_on_the_same_shift_is_a_change_too(harness: ServiceHarness) -> None:
+    shift = a_night(1, province_code=PROVINCE)
+    async with harness.client("provincial_officer") as officer:
+        (await officer.put(ROSTER, json={"entries": [shift]})).raise_for_status()
+        read = (await officer.get(ROSTER)).headers["ETag"]
+        renamed = {"entries": [{**shift, "name": "Người Khác"}]}
+        unread = await officer.put(ROSTER, json=renamed)
+        first = await officer.put(ROSTER, json=renamed, headers={"If-Match": read})
+        late = await officer.put(ROSTER, json={"entries": [{**shift, "name": "Người Thứ Ba"}]}, headers={"If-Match": read})
+
+    assert [answer.status_code for answer in (unread, first, late)] == [428, 200, 412]
+    assert [entry["name"] for entry in first.json()["entries"]] == ["Người Khác"]
+
+
 async def test_one_place_can_be_emptied_by_its_name(harness: ServiceHarness) -> None:
     await harness.give_duty({"commune_code": COMMUNE}, {"province_code": PROVINCE})
     async with harness.client("provincial_officer", provinces=[PROVINCE]) as officer:

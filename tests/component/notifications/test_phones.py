@@ -109,7 +109,7 @@ async def test_a_right_number_that_does_not_exist_either_is_a_visit(harness: Ser
     await harness.send()
 
     (visit,) = await harness.notices(kind="in_person")
-    assert visit["reason"] == "number_refused"
+    assert (visit["reason"], visit["state"], visit["accepted_at"]) == ("number_refused", "waiting", None)
     assert await harness.rows("select state from clocks where kind = 'told_in_person'") == [("running",)]
 
 
@@ -123,7 +123,7 @@ async def test_a_phone_that_is_taken_away_after_the_text_left_is_a_visit(harness
     async with harness.client(communes=[COMMUNE]) as officer:
         answer = await officer.post(f"/v1/notices/{visit['id']}/acknowledge", json={})
 
-    assert (visit["reason"], answer.json()) == ("no_phone", {"state": "acknowledged"})
+    assert (visit["reason"], visit["state"], answer.json()) == ("no_phone", "waiting", {"state": "acknowledged"})
     assert len(harness.telephones.texts(X)) == 1
 
 

@@ -19,8 +19,8 @@ _DIGESTS = """
     insert into notices (id, kind, audience, incident_id, drill, commune_code, province_code, case_id, outcome_id, state,
                          reason, template, template_version, text, item_count, created_at)
     select ('00000000' || substr(gen_random_uuid()::text, 9))::uuid, 'digest', 'commune', :incident, true,
-           :place || n % :communes, '99', gen_random_uuid(), null, 'waiting', 'no_recipient', 'digest', 1, 'Kịp Thời', 1,
-           now() - interval '1 day'
+           :place || n % :communes, '99', gen_random_uuid(), null, 'waiting',
+           'no_recipient', 'digest', 1, 'Kịp Thời', 1, now() - interval '1 day'
       from generate_series(1, :count) n"""
 _CLOCKS = """
     insert into escalations (clock_id, rung, incident_id, commune_code, kind, drill, due_at, answer_from, missed_at, state,
