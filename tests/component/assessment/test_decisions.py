@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from services.assessment.domain.decisions import Verdict
-from services.assessment.domain.findings import Findings
+from services.assessment.domain.findings import Findings, FoundHousehold
 from shared.database import execute
 from shared.events import AssistanceApproved, AssistanceDeclined, ReturnedForFindings
 from shared.events.household import House, Injured, Losses, ShortOfFood, Standing
@@ -464,7 +464,9 @@ async def test_a_declined_award_is_not_proposed_again_unless_the_findings_give_m
     await harness.sign(await _awards(harness), _NOW, Verdict.DECLINED, "helped_by_others")
 
     same = await harness.find(case_id, Findings(losses=Losses(short_of_food=ShortOfFood(people=4))), _NOW)
-    more = await harness.find(case_id, Findings(losses=Losses(short_of_food=ShortOfFood(people=5), house=House())), _NOW)
+    larger = FoundHousehold(size=5)
+    worse = Losses(short_of_food=ShortOfFood(people=5), house=House())
+    more = await harness.find(case_id, Findings(household=larger, losses=worse), _NOW)
 
     assert [(award.amount, award.state) for award in same.awards] == [(60, "declined")]
     assert sorted((award.amount, award.state) for award in more.awards) == [(60, "declined"), (75, "proposed")]

@@ -86,3 +86,13 @@ async def test_signing_out_forgets_the_token(harness: ServiceHarness) -> None:
 async def test_the_cookie_opens_no_door_that_changes_something(harness: ServiceHarness) -> None:
     async with harness.browser("commune_officer") as browser:
         assert (await browser.post("/v1/board")).status_code == 405
+
+
+async def test_a_nul_is_refused_and_breaks_no_page(harness: ServiceHarness) -> None:
+    async with harness.browser() as browser:
+        listed = await browser.get("/cases?commune_code=%00")
+        nowhere = await browser.get("/cases?cursor=%00")
+    async with harness.browser(None) as browser:
+        signing_in = await browser.post("/sign-in", data={"role": "commune_officer", "commune": "x\x00"}, headers=_OURS)
+
+    assert [listed.status_code, nowhere.status_code, signing_in.status_code] == [422, 422, 422]

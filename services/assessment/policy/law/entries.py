@@ -13,6 +13,7 @@ from services.assessment.policy.law.port import Law
 from services.assessment.policy.law.releases import Released, ReleasedTimeLimit
 from shared.clock import VIETNAM
 from shared.errors import FieldError, InvalidInput, Refused
+from shared.moments import LAST_YEAR
 from shared.texts import Text
 from shared.time_limits import Basis
 
@@ -254,6 +255,9 @@ def _wrong_norm(data: NormData, source: Source, law: Law) -> Iterator[FieldError
         yield FieldError("article", _NEEDS_ARTICLE)
     if data.valid_until is not None and data.valid_until < data.valid_from:
         yield FieldError("norm.valid_until", _ENDS_EARLY)
+    if data.valid_until is not None and data.valid_until.year >= LAST_YEAR:
+        # The law also asks about the day after: the calendar's last one has none.
+        yield FieldError("norm.valid_until", _TOO_FAR, {"last": f"{LAST_YEAR - 1}-12-31"})
     if data.parameter not in RAISABLE:
         yield FieldError("norm.parameter", _NOT_RAISABLE, {"known": ", ".join(RAISABLE)})
         return

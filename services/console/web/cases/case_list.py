@@ -16,11 +16,12 @@ from services.console.web.addresses import uuid_or_none
 from services.console.web.context import Context
 from shared.errors import Unavailable
 from shared.identity import Actor
+from shared.sound_text import SOUND
 
 PER_PAGE: Final = 50
 
-Choice = Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)]
-CursorChoice = Annotated[str, StringConstraints(max_length=200)]
+Choice = Annotated[str, StringConstraints(max_length=40, strip_whitespace=True), SOUND]
+CursorChoice = Annotated[str, StringConstraints(max_length=200), SOUND]
 
 
 class CaseWish(BaseModel):
