@@ -38,6 +38,8 @@ class Faults(BaseModel):
 
     lose_next_replies: int | None = Field(default=None, ge=0)
     refuse_numbers: list[str] | None = None
+    lose_numbers: list[str] | None = Field(default=None, description="Accepted for these, and never delivered.")
+    throttle_next: int | None = Field(default=None, ge=0, description="So many next messages are turned away with 429.")
     silent_for_s: float | None = Field(default=None, ge=0)
 
 
@@ -47,13 +49,29 @@ class Phones:
     def __init__(self, folder: Path) -> None:
         self.conduct = Conduct()
         self.refused_numbers: frozenset[str] = frozenset()
+        self.lost_numbers: frozenset[str] = frozenset()
+        self.throttle_next = 0
         self._book = Book(folder / "phones.jsonl")
         self._heard: dict[str, dict[str, Any]] = {record["id"]: record for record in self._book.read()}
 
     @property
     def heard(self) -> list[dict[str, Any]]:
-        """All messages, oldest first."""
-        return list(self._heard.values())
+        """All messages that rang, oldest first."""
+        return [record for record in self._heard.values() if _has_rung(record)]
+
+    @property
+    def receipts(self) -> list[dict[str, Any]]:
+        """What became of each message that was accepted, oldest first."""
+        return [
+            {"id": record["id"], "status": "delivered" if _has_rung(record) else "not_delivered"}
+            for record in self._heard.values()
+        ]
+
+    def is_throttled(self) -> bool:
+        """Tell whether this request is one too many."""
+        throttled = self.throttle_next > 0
+        self.throttle_next -= throttled
+        return throttled
 
     def deliver(self, messages: Messages) -> dict[str, list[dict[str, str]]]:
         accepted_at = datetime.now(UTC).isoformat()
@@ -65,7 +83,9 @@ class Phones:
             if message.to in self.refused_numbers:
                 refused.append({"id": message.id, "reason": "number_refused"})
             else:
-                new.setdefault(message.id, {**message.model_dump(), "accepted_at": accepted_at})
+                delivered_at = None if message.to in self.lost_numbers else accepted_at
+                record = {**message.model_dump(), "accepted_at": accepted_at, "delivered_at": delivered_at}
+                new.setdefault(message.id, record)
         self._book.append(list(new.values()))
         self._heard |= new
         known = {message.id: self._heard[message.id] for message in messages.messages if message.id in self._heard}
@@ -77,11 +97,19 @@ class Phones:
             self.conduct.lose_next_replies = faults.lose_next_replies
         if faults.refuse_numbers is not None:
             self.refused_numbers = frozenset(faults.refuse_numbers)
+        if faults.lose_numbers is not None:
+            self.lost_numbers = frozenset(faults.lose_numbers)
+        if faults.throttle_next is not None:
+            self.throttle_next = faults.throttle_next
         if faults.silent_for_s is not None:
             self.conduct.fall_silent(faults.silent_for_s)
 
     def close(self) -> None:
         self._book.close()
+
+
+def _has_rung(record: dict[str, Any]) -> bool:
+    return record.get("delivered_at", record["accepted_at"]) is not None
 
 
 def phones_app(phones: Phones) -> FastAPI:
@@ -92,11 +120,17 @@ def phones_app(phones: Phones) -> FastAPI:
     async def deliver(request: Request, messages: Messages) -> Response:
         if not await phones.conduct.hears(request):
             return Response(status_code=503)
+        if phones.is_throttled():
+            return Response(status_code=429, headers={"Retry-After": "1"})
         return await phones.conduct.reply(request, _json(phones.deliver(messages), status=202))
 
     @app.get("/messages")
     async def heard(to: str | None = None) -> Response:
         return _json({"messages": [record for record in phones.heard if to in {None, record["to"]}]})
+
+    @app.get("/receipts")
+    async def receipts() -> Response:
+        return _json({"receipts": phones.receipts})
 
     @app.get("/book")
     async def book() -> Response:

@@ -136,6 +136,24 @@ class PaymentRow(Table, table=True):
         Index("ix_payments_incident_id_commune_code", "incident_id", "commune_code"),
         # Who has waited longest for means?
         Index("ix_payments_waiting_funds", "decided_at", "award_id", postgresql_where=text("state = 'waiting_funds'")),
+        # Whom could this source, of a commune, of a province or of the country, bear with what it has?
+        Index(
+            "ix_payments_waiting_commune",
+            "commune_code",
+            "unit",
+            "drill",
+            "amount",
+            postgresql_where=text("state = 'waiting_funds'"),
+        ),
+        Index(
+            "ix_payments_waiting_province",
+            "province_code",
+            "unit",
+            "drill",
+            "amount",
+            postgresql_where=text("state = 'waiting_funds'"),
+        ),
+        Index("ix_payments_waiting_country", "unit", "drill", "amount", postgresql_where=text("state = 'waiting_funds'")),
         Index(
             "ix_payments_unfinished",
             "state",

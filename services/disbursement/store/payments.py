@@ -31,18 +31,26 @@ _LATEST_ATTEMPTS: Final = text("""
 _LOCK_OF_ROUND: Final = text(f"""
     select {COLUMNS} from payments p where p.round_id = :round and p.state in ('reserved', 'sent')
      order by p.id for update""")
-# Only what some source could bear right now, so that those who must wait on do not stand in the way of the others.
-_BEARABLE: Final = """
-    exists (select 1 from sources s
-             where s.unit = p.unit and s.drill = p.drill and s.available >= p.amount
-               and (s.incident_id is null or s.incident_id = p.incident_id)
-               and (s.commune_code is null or s.commune_code = p.commune_code)
-               and (s.province_code is null or s.province_code = p.province_code)
-               and (cast(:source as uuid) is null or s.id = cast(:source as uuid)))"""
+# From the sources to those whom they can bear, one index per scope: those who must wait on are not even looked at.
+_SERVABLE: Final = """
+    select p.id, p.decided_at, p.award_id from sources s cross join lateral (
+           select p.id, p.decided_at, p.award_id from payments p
+            where p.state = 'waiting_funds' and p.unit = s.unit and p.drill = s.drill and p.amount <= s.available
+              and (s.incident_id is null or p.incident_id = s.incident_id) and {place}
+            order by p.decided_at, p.award_id limit :most) p
+     where s.available > 0 and {scope} and (cast(:source as uuid) is null or s.id = cast(:source as uuid))"""
+_SCOPES: Final = (
+    ("p.commune_code = s.commune_code", "s.commune_code is not null"),
+    ("p.province_code = s.province_code", "s.province_code is not null"),
+    ("true", "s.commune_code is null and s.province_code is null"),
+)
+_BEARABLE: Final = " union all ".join(_SERVABLE.format(place=place, scope=scope) for place, scope in _SCOPES)
 _LOCK_WAITING_FUNDS: Final = text(f"""
-    select {COLUMNS} from payments p where p.state = 'waiting_funds' and {_BEARABLE}
-     order by p.decided_at, p.award_id limit :most for update of p skip locked""")
-_ANY_WAITING_FUNDS: Final = text(f"select 1 from payments p where p.state = 'waiting_funds' and {_BEARABLE} limit 1")
+    select {COLUMNS} from payments p where p.state = 'waiting_funds' and p.id in (
+           select id from (select distinct id, decided_at, award_id from ({_BEARABLE}) b) b
+            order by decided_at, award_id limit :most)
+     order by p.decided_at, p.award_id for update of p skip locked""")
+_ANY_WAITING_FUNDS: Final = text(f"select 1 from ({_BEARABLE}) b limit 1")
 _SAVE: Final = text("""
     update payments p set state = d.state, reason = d.reason, source_id = d.source_id, round_id = d.round_id,
            attempt_count = d.attempt_count, left_round_at = d.left_round_at, recovery = d.recovery,
@@ -127,7 +135,7 @@ async def lock_waiting_for_funds(session: AsyncSession, source: SourceId | None,
 
 async def is_anybody_waiting(session: AsyncSession) -> bool:
     """Tell whether a payment waits for means that are there, without holding anything."""
-    return (await execute(session, _ANY_WAITING_FUNDS, {"source": None})).first() is not None
+    return (await execute(session, _ANY_WAITING_FUNDS, {"source": None, "most": 1})).first() is not None
 
 
 async def insert_payments(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:

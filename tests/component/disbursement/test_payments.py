@@ -189,6 +189,22 @@ async def test_those_who_must_wait_on_do_not_stand_in_the_way_of_others(harness:
     await harness.expect_balanced()
 
 
+async def test_a_source_that_cannot_bear_the_oldest_serves_the_younger(harness: ServiceHarness, monkeypatch: Any) -> None:
+    monkeypatch.setattr("services.disbursement.policy.payments.MAX_AT_ONCE", 2)
+    old, young = [a_household(amount=40_000_000) for _ in range(5)], [a_household(amount=600_000) for _ in range(3)]
+    for number, household in enumerate([*old, *young]):
+        later = household.approved.model_copy(update={"decided_at": MORNING + timedelta(minutes=number)})
+        await harness.take(household.reported, later)
+    for scope in ({"commune_code": COMMUNE}, {"province_code": PROVINCE}, {}):
+        await harness.contribute(await harness.source(scope=scope), 600_000)
+
+    await harness.loops.reserve_waiting_payments()
+
+    assert {(await harness.payment(household))["state"] for household in young} == {"reserved"}
+    assert {(await harness.payment(household))["state"] for household in old} == {"waiting_funds"}
+    await harness.expect_balanced()
+
+
 async def test_two_contributions_at_once_serve_each_payment_once(harness: ServiceHarness) -> None:
     sources = [await harness.source(), await harness.source()]
     households = [a_household() for _ in range(6)]

@@ -1,3 +1,4 @@
+import asyncio
 import hashlib
 import hmac
 
@@ -5,7 +6,10 @@ import pytest
 
 from deploy.simulators.bank import Bank, signature
 from deploy.simulators.book import Book
-from deploy.simulators.orders import Order, Orders
+from deploy.simulators.orders import Faults, MessageRefused, Order, Orders
+from deploy.simulators.phones import Faults as PhoneFaults
+from deploy.simulators.phones import Message, Messages, Phones
+from deploy.simulators.troubles import BY_CHANCE, Trouble, Troubles, told_first, told_later
 
 
 def an_order(name="a", amount=5_400_000, account="0011"):
@@ -68,3 +72,116 @@ def test_a_record_torn_by_a_kill_is_cut_off(tmp_path):
     book.close()
 
     assert path.read_bytes() == b'{"id":"a"}\n{"id":"c"}\n'
+
+
+def troubled(bank, trouble, trouble_s=0.05):
+    bank.misbehave(Faults(troubles={"0555": trouble}, trouble_s=trouble_s))
+    return Orders(round_id="r", payments=[an_order("odd", account="110555"), an_order("good")])
+
+
+def said(bank, *names):
+    return [answer["status"] for answer in bank.inquire(names or ["odd", "good"])]
+
+
+def booked(bank):
+    return sorted(entry["end_to_end_id"] for entry in bank.entries)
+
+
+async def test_one_order_that_is_refused_by_form_refuses_the_whole_message(bank):
+    with pytest.raises(MessageRefused) as refusal:
+        await bank.take(troubled(bank, Trouble.REFUSED))
+
+    assert (refusal.value.status, booked(bank), said(bank)) == (422, [], ["not_received", "not_received"])
+
+
+async def test_a_message_in_progress_is_not_received_refuses_its_repetition_and_is_booked_once(bank):
+    orders = troubled(bank, Trouble.IN_PROGRESS)
+    first = asyncio.create_task(bank.take(orders))
+    await asyncio.sleep(0)
+
+    with pytest.raises(MessageRefused) as refusal:
+        await bank.take(orders)
+    before = said(bank)
+    await first
+    await bank.take(orders)
+
+    assert (refusal.value.status, before, booked(bank)) == (409, ["not_received", "not_received"], ["good", "odd"])
+
+
+async def test_a_late_order_is_booked_after_it_was_never_received_and_once(bank):
+    orders = troubled(bank, Trouble.LATE)
+    taken = await bank.take(orders)
+    await bank.take(orders)
+    before = said(bank, "odd")
+    await asyncio.sleep(0.1)
+
+    assert (sorted(taken["accepted"]), before, booked(bank)) == (["good", "odd"], ["not_received"], ["good", "odd"])
+
+
+async def test_an_order_that_is_left_out_is_taken_when_it_is_told_again(bank):
+    orders = troubled(bank, Trouble.LEFT_OUT)
+
+    first, second = await bank.take(orders), await bank.take(orders)
+
+    assert (first["accepted"], sorted(second["accepted"]), booked(bank)) == (["good"], ["good", "odd"], ["good", "odd"])
+
+
+async def test_an_order_that_is_booked_twice_stands_twice_in_the_book(bank):
+    await bank.take(troubled(bank, Trouble.TWICE))
+
+    assert booked(bank) == ["good", "odd", "odd"]
+
+
+async def test_a_fee_is_kept_from_what_is_named_and_not_from_the_book(bank):
+    bank.answer_delay_s = 0
+    await bank.take(troubled(bank, Trouble.FEE))
+
+    assert [answer["amount_dong"] for answer in bank.inquire(["odd", "good"])] == [5_398_900, 5_400_000]
+    assert [entry["amount_dong"] for entry in bank.entries] == [5_400_000, 5_400_000]
+
+
+def test_what_is_said_first_and_later_is_what_the_trouble_says():
+    answer = {"status": "settled", "amount_dong": 1, "reason": None, "booked_at": "x"}
+
+    assert told_first(Trouble.ODD, answer)["status"] == "SETTLED"
+    assert told_first(Trouble.NO_AMOUNT, answer)["amount_dong"] is None
+    assert [told_later(trouble, answer)["status"] for trouble in (Trouble.CONTRADICTED, Trouble.RETURNED)] == [
+        "rejected",
+        "returned",
+    ]
+    assert told_later(None, answer) is None
+
+
+def test_the_same_seed_troubles_the_same_orders_and_none_troubles_nobody():
+    orders = [an_order(f"order-{number}").model_dump() for number in range(500)]
+    calm, one, same = Troubles(), Troubles(), Troubles()
+    one.seed = same.seed = 7
+
+    met = [one.of(order) for order in orders]
+
+    assert met == [same.of(order) for order in orders]
+    assert set(met) == {None, *BY_CHANCE}
+    assert 20 < sum(trouble is not None for trouble in met) < 100
+    assert {calm.of(order) for order in orders} == {None}
+
+
+def test_a_message_that_is_accepted_and_lost_never_rings_and_its_receipt_says_so(tmp_path):
+    phones = Phones(tmp_path)
+    phones.misbehave(PhoneFaults(lose_numbers=["+84000000001"]))
+
+    answer = phones.deliver(Messages(messages=[Message(id=n, to=f"+8400000000{n}", text="x") for n in "12"]))
+    phones.close()
+    again = Phones(tmp_path)
+
+    assert [one["id"] for one in answer["accepted"]] == ["1", "2"]
+    assert [record["id"] for record in again.heard] == ["2"]
+    assert [receipt["status"] for receipt in again.receipts] == ["not_delivered", "delivered"]
+    again.close()
+
+
+def test_so_many_messages_are_turned_away_and_then_no_more(tmp_path):
+    phones = Phones(tmp_path)
+    phones.misbehave(PhoneFaults(throttle_next=2))
+
+    assert [phones.is_throttled() for _ in range(4)] == [True, True, False, False]
+    phones.close()
