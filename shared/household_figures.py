@@ -19,10 +19,6 @@ DEAD_AMONG_HUNGRY: Final = Text(
     vi="hộ có {size} người, {dead} người đã chết: người chết không tính vào số người thiếu đói",
     en="the household has {size} people and {dead} of them died: the dead are not among the hungry",
 )
-DEAD_CHILD: Final = Text(
-    vi="{ref} đã chết hoặc mất tích, không thể là trẻ em còn lại",
-    en="{ref} is dead or missing, and was not left alone",
-)
 NOT_BORN: Final = Text(vi="ở tương lai (sau {day})", en="lies in the future (after {day})")
 TOO_OLD: Final = Text(vi="trước năm {year}", en="lies before the year {year}")
 TWO_YEARS: Final = Text(
@@ -48,9 +44,6 @@ def impossible_figures(
         if coping is not None and (coping.working_adults or 0) > size:
             yield FieldError("household.coping.working_adults", MORE_THAN_SIZE, {"size": size})
         yield from _too_many_hungry(size, len(dead), losses)
-    for ref in losses.children_left_alone:
-        if ref in dead | missing:
-            yield FieldError("losses.children_left_alone", DEAD_CHILD, {"ref": ref})
 
 
 def _too_many_hungry(size: int, dead: int, losses: Losses) -> Iterator[FieldError]:
