@@ -53,9 +53,6 @@ def household(**values: Any) -> dict[str, Any]:
             id="dead_and_hungry",
         ),
         pytest.param(
-            {"losses": {"dead": ["a"], "children_left_alone": ["a"]}}, ["losses.children_left_alone"], id="dead-child-alone"
-        ),
-        pytest.param(
             {
                 "household": household(
                     members=[
