@@ -113,9 +113,9 @@ class NoticeActivities:
 
     async def sweep(self) -> None:
         """Stand behind the clocks while Temporal is late or down."""
-        async with self._database.reading() as session:
-            due = await clocks.next_due(session)
-        if due is not None and due <= now():
+        async with self._database.reserved() as session:
+            due = await clocks.any_overdue(session)
+        if due:
             await self._escalate_overdue()
 
     async def take_up(self) -> None:
@@ -140,8 +140,8 @@ class NoticeActivities:
             metrics.OLDEST_WAITING.labels(lane.name.lower()).set(ages.get(lane, 0.0))
 
     async def _escalate_overdue(self) -> None:
-        async with self._database.transaction() as session:
-            await telling.escalate_overdue(session, self._actor, now())
+        async with self._database.reserved() as session:
+            await telling.escalate_overdue(session, self._actor)
 
     async def _send(self, batch: Batch) -> None:
         """Hand a batch to the gateway, outside any transaction, and write down what it said."""

@@ -48,9 +48,10 @@ async def start_acknowledgement(
     await audit.record(session, actor, "acknowledgement awaited", "notice", [notice.id for notice in digests])
 
 
-async def escalate_overdue(session: AsyncSession, actor: Actor, now: datetime) -> int:
+async def escalate_overdue(session: AsyncSession, actor: Actor, at: datetime | None = None) -> int:
     """Escalate every overdue clock of this service; a commune whose digest's clock was missed is silent. Harmless to repeat."""
-    count = await clocks.escalate_overdue(session, actor, "notifications", now)
+    count = await clocks.escalate_overdue(session, actor, "notifications", at)
+    now = at or await clocks.present(session)
     silent = await notices.mark_silent(session, now) if count else []
     if silent:
         await audit.record(session, actor, "communes silent", "notice", [notice.id for notice in silent])

@@ -68,7 +68,7 @@ async def test_a_kept_clock_is_never_escalated_and_a_missed_one_stays_missed(dat
         await clocks.keep(session, "assisted", [missed.subject_id], now())
 
     async with database.reading() as session:
-        states = [(await clocks.of_case(session, clock.case_id))[0].state for clock in (kept, missed)]
+        states = [(await clocks.of_case(session, clock.scope.case_id))[0].state for clock in (kept, missed)]
     assert states == ["kept", "missed"]
 
 
