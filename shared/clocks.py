@@ -76,15 +76,18 @@ _END_CASES: Final = text("""
     update clocks c set state = :state, ended_at = :at from held h where c.id = h.id""")
 _OVERDUE: Final = text("""
     with overdue as (
-        select id from clocks where state = 'running' and due_at <= :now order by due_at, id limit :most
-           for update skip locked)
-    update clocks c set state = 'missed', ended_at = :now, escalated_at = clock_timestamp() from overdue o where c.id = o.id
+        select id from clocks where state = 'running' and due_at <= coalesce(cast(:at as timestamptz), clock_timestamp())
+         order by due_at, id limit :most for update skip locked)
+    update clocks c set state = 'missed', ended_at = coalesce(cast(:at as timestamptz), clock_timestamp()),
+           escalated_at = clock_timestamp() from overdue o where c.id = o.id
     returning c.*""")
 _MOVE: Final = text("""
     update clocks set due_at = :due_at, answer_from = greatest(answer_from, cast(:due_at as timestamptz)),
            limit_count = :limit_count, limit_unit = :limit_unit, basis = :basis, article = :article
      where kind = :kind and subject_id = :subject_id and state = 'running'""")
-_NEXT_DUE: Final = text("select min(due_at) from clocks where state = 'running'")
+_ANY_OVERDUE: Final = text("""
+    select exists (select 1 from clocks
+                    where state = 'running' and due_at <= coalesce(cast(:at as timestamptz), clock_timestamp()))""")
 _OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
 
 
@@ -163,9 +166,13 @@ async def _end(session: AsyncSession, kind: str, subjects: Sequence[UUID], state
         await execute(session, _END, {"state": state, "kind": kind, "subjects": sorted(subjects), "at": at})
 
 
-async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, now: datetime) -> int:
-    """Mark all overdue clocks missed and publish `ClockMissed` for each; return how many there were."""
-    rows = (await execute(session, _OVERDUE, {"now": now, "most": MAX_AT_ONCE})).mappings().all()
+async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, at: datetime | None = None) -> int:
+    """Mark all overdue clocks missed and publish `ClockMissed` for each; return how many there were.
+
+    The database's clock decides what is overdue, because processes of several machines disagree; `at` is for who must hold
+    time still.
+    """
+    rows = (await execute(session, _OVERDUE, {"at": at, "most": MAX_AT_ONCE})).mappings().all()
     if not rows:
         return 0
     await audit.record(session, actor, "clock missed", "clock", [row["id"] for row in rows])
@@ -194,10 +201,15 @@ async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, no
     return len(rows)
 
 
-async def next_due(session: AsyncSession) -> datetime | None:
-    """Return when the next running clock of this service is due."""
-    due: datetime | None = (await execute(session, _NEXT_DUE)).scalar()
-    return due
+async def any_overdue(session: AsyncSession, at: datetime | None = None) -> bool:
+    """Tell whether a running clock of this service is overdue by the database's clock, without locking anything."""
+    return bool((await execute(session, _ANY_OVERDUE, {"at": at})).scalar())
+
+
+async def present(session: AsyncSession) -> datetime:
+    """Return the present moment by the database's clock."""
+    moment: datetime = (await execute(session, text("select clock_timestamp()"))).scalar_one()
+    return moment
 
 
 async def of_case(session: AsyncSession, case_id: CaseId) -> list[ClockState]:

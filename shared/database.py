@@ -8,6 +8,7 @@ import contextlib
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -34,15 +35,31 @@ _SERVER_SETTINGS: Final = {
 # Connection trouble, shutdown, deadlock, serialisation, lock and statement time-outs: nothing was done, try later.
 _TRANSIENT: Final = ("08", "57", "53", "40", "55")
 # Tables that belong to the delivery of a change and are no change of their own: they need no audit row.
-_BOOKKEEPING: Final = frozenset({"outbox", "inbox", "dead_letters", "leases", "idempotency_keys", "windows", "audit"})
+_BOOKKEEPING: Final = frozenset(
+    {
+        "outbox", "topic_ends", "republications", "inbox", "dead_letters", "reading_places", "gaps",
+        "leases", "idempotency_keys", "windows", "audit",
+    }
+)  # fmt: skip
+# A statement that took too long, or a lock that somebody else did not give back in time.
+_TOOK_TOO_LONG: Final = frozenset({"57014", "55P03"})
+
+
+class TookTooLong(Unavailable):
+    """The database answered: this work took longer than it may. Less of it at a time may succeed."""
 
 
 def is_transient(error: BaseException) -> bool:
     """Tell whether the database was away or busy, so that nothing was decided and the same may be tried again."""
     if isinstance(error, DBAPIError):
-        state = getattr(error.orig, "sqlstate", None) or ""
+        state = _state_of(error)
         return error.connection_invalidated or state[:2] in _TRANSIENT or not state
     return isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.InternalClientError | PoolTimeoutError | TimeoutError)
+
+
+def _state_of(error: BaseException) -> str:
+    """Return what PostgreSQL itself says by a code (SQLSTATE), or nothing where it was not PostgreSQL that spoke."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
 
 
 class UnrecordedChange(AssertionError):  # noqa: N818 - says what happened
@@ -50,7 +67,10 @@ class UnrecordedChange(AssertionError):  # noqa: N818 - says what happened
 
 
 class Database:
-    """The service's own PostgreSQL database."""
+    """The service's own PostgreSQL database.
+
+    Three pools: for commands, for questions, and a small one for what the service lives by (`reserved`).
+    """
 
     def __init__(self, url: str, *, name: str, pool_size: int = 10, strict: bool = False) -> None:
         """`strict` lets a transaction that changed rows without an audit row fail: for tests, it costs a query."""
@@ -59,16 +79,28 @@ class Database:
         self._readers = _engine(
             url, name, {"default_transaction_read_only": "on"}, pool_size=5, max_overflow=9, isolation_level="AUTOCOMMIT"
         )
+        self._lifeline = _engine(url, f"{name}-lifeline", pool_size=2, max_overflow=2)
         self._sessions = async_sessionmaker(self._engine, class_=AsyncSession, expire_on_commit=False)
+        self._reserved_sessions = async_sessionmaker(self._lifeline, class_=AsyncSession, expire_on_commit=False)
         self._reading_sessions = async_sessionmaker(self._readers, class_=AsyncSession)
         self._strict = strict
         self._bells: list[tuple[frozenset[str], asyncio.Event]] = []
 
-    @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Give a session whose changes are committed together at the end, or not at all."""
+        return self._transaction(self._sessions)
+
+    def reserved(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Like `transaction`, by connections that no door and no reader can take: for leases, the relay, the sweeper, health.
+
+        Short work only, of which a process has a handful at a time.
+        """
+        return self._transaction(self._reserved_sessions)
+
+    @contextlib.asynccontextmanager
+    async def _transaction(self, sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
         with _translated():
-            async with self._sessions() as session:
+            async with sessions() as session:
                 yield session
                 if self._strict:
                     await _expect_audit(session)
@@ -100,7 +132,7 @@ class Database:
     async def ping(self) -> bool:
         """Tell whether the database answers."""
         try:
-            async with asyncio.timeout(2), self.reading() as session:
+            async with asyncio.timeout(2), self.reserved() as session:
                 await execute(session, text("select 1"))
         except (Unavailable, TimeoutError):
             return False
@@ -109,6 +141,7 @@ class Database:
     async def close(self) -> None:
         await self._engine.dispose()
         await self._readers.dispose()
+        await self._lifeline.dispose()
 
 
 def ring(session: AsyncSession, kind: str) -> None:
@@ -146,7 +179,7 @@ def _translated() -> Any:
     except Exception as error:
         if is_transient(error):
             log.warning("database away", error=type(error).__name__)
-            raise Unavailable from error
+            raise (TookTooLong if _state_of(error) in _TOOK_TOO_LONG else Unavailable) from error
         raise
 
 
@@ -155,7 +188,7 @@ async def _commit(session: AsyncSession) -> None:
     try:
         await session.commit()
     except Exception as error:
-        if is_transient(error) and not getattr(getattr(error, "orig", None), "sqlstate", None):
+        if is_transient(error) and not _state_of(error):
             raise OutcomeUnknown from error
         raise
 
@@ -187,13 +220,13 @@ class Lease:
 
     async def hold(self) -> bool:
         """Take or renew the lease; False while somebody else holds it. Time is the database's."""
-        async with self._database.transaction() as session:
+        async with self._database.reserved() as session:
             row = (await execute(session, _TAKE_LEASE, {"name": self.name, "holder": self._holder, "ttl": self.ttl_s})).first()
         self.number = row.number if row else 0
         return row is not None
 
     async def release(self) -> None:
-        async with self._database.transaction() as session:
+        async with self._database.reserved() as session:
             await execute(session, _RELEASE_LEASE, {"name": self.name, "holder": self._holder})
 
 
@@ -238,7 +271,9 @@ async def _renew_while_running(lease: Lease, task: "asyncio.Future[None]") -> No
         elif loop.time() > held_until or lease.number == 0:
             log.warning("lease lost", lease=lease.name)
             return
-    if error := task.exception():
+    if task.cancelled():
+        log.warning("work under lease was cancelled from inside", lease=lease.name)
+    elif error := task.exception():
         log.warning("work under lease stopped", lease=lease.name, error=repr(error))
 
 

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from shared.clock import now
-from shared.clocks import escalate_overdue, next_due
+from shared.clocks import any_overdue, escalate_overdue
 from shared.database import Database, Lease, run_alone
 from shared.http import Idempotency
 from shared.identity import Actor, TokenVerifier
@@ -42,14 +41,14 @@ class Foundation:
 
     async def escalate_overdue(self) -> int:
         """Escalate every overdue clock of this service; harmless to repeat, and done by whoever comes first."""
-        async with self.database.transaction() as session:
-            return await escalate_overdue(session, self.actor, self.service, now())
+        async with self.database.reserved() as session:
+            return await escalate_overdue(session, self.actor, self.service)
 
     async def sweep(self) -> None:
         """Stand behind the clocks while Temporal is late or down: look, and escalate if something is due."""
-        async with self.database.reading() as session:
-            due = await next_due(session)
-        if due is not None and due <= now():
+        async with self.database.reserved() as session:
+            due = await any_overdue(session)
+        if due:
             await self.escalate_overdue()
 
     async def run_periodically(self, tasks: Sequence[PeriodicTask]) -> None:

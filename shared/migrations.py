@@ -15,7 +15,7 @@ from typing import Any, Final
 from alembic import command, context, op
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, pool, text
+from sqlalchemy import Connection, MetaData, inspect, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import SchemaItem
 
@@ -94,6 +94,43 @@ def drop_mechanisms() -> None:
     """Undo `create_mechanisms`."""
     MECHANISMS.drop_all(op.get_bind(), checkfirst=False)
     op.execute("drop function refuse_change() cascade")
+
+
+def mend_delivery() -> None:
+    """Give a database what delivery needs beyond its first shape: ends, republications, gaps, and dead letters by fact.
+
+    A database that was made by today's models has all of it already; there nothing is done.
+    """
+    bind = op.get_bind()
+    for name in ("topic_ends", "republications", "reading_places", "gaps"):
+        MECHANISMS.tables[name].create(bind, checkfirst=True)
+    op.execute("create index if not exists ix_outbox_delivered_key on outbox (key) where kafka_offset is not null")
+    op.execute("""
+        insert into topic_ends (kafka_partition, next_offset)
+        select kafka_partition, max(kafka_offset) + 1 from outbox where kafka_offset is not null group by kafka_partition
+            on conflict do nothing""")
+    if "id" in {column["name"] for column in inspect(bind).get_columns("dead_letters")}:
+        return
+    op.execute("alter table dead_letters add column id text, add column tried_at timestamptz")
+    op.execute("update dead_letters set id = coalesce(event_id, concat_ws('/', topic, kafka_partition, kafka_offset))")
+    op.execute("delete from dead_letters l using dead_letters k where l.id = k.id and l.ctid < k.ctid")
+    op.execute("alter table dead_letters drop constraint pk_dead_letters")
+    op.execute("alter table dead_letters add constraint pk_dead_letters primary key (id)")
+    op.execute("create index ix_dead_letters_waiting on dead_letters (received_at) where replayed_at is null")
+
+
+def undo_delivery() -> None:
+    """Undo `mend_delivery`."""
+    op.execute("drop index ix_dead_letters_waiting")
+    op.execute("alter table dead_letters drop constraint pk_dead_letters, drop column id, drop column tried_at")
+    op.execute("""
+        delete from dead_letters l using dead_letters k
+         where (l.topic, l.kafka_partition, l.kafka_offset) = (k.topic, k.kafka_partition, k.kafka_offset)
+           and l.ctid < k.ctid""")
+    op.execute("alter table dead_letters add constraint pk_dead_letters primary key (topic, kafka_partition, kafka_offset)")
+    op.execute("drop index ix_outbox_delivered_key")
+    for name in ("gaps", "reading_places", "republications", "topic_ends"):
+        op.execute(f"drop table {name}")
 
 
 def rename_table(old: str, new: str, *indexes: str) -> None:

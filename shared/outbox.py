@@ -12,9 +12,17 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.database import execute, ring
-from shared.events.envelope import Event
+from shared.errors import FieldError, InvalidInput
+from shared.events.envelope import Event, Part
+from shared.events.sizes import MAX_FACT_BYTES
 from shared.ids import WorkflowRef, new_id
 from shared.observability import current_traceparent
+from shared.texts import Text
+
+TOO_LARGE: Final = Text(
+    vi="Quá lớn để thông báo cho các bên khác: tất cả có {size} KiB, nhiều nhất là {limit} KiB; xin gửi ít hơn",
+    en="Too large to be told onward: {size} KiB in all, at most {limit} KiB; please send less",
+)
 
 FACTS_WAIT: Final = "facts"
 WAKES_WAIT: Final = "wakes"
@@ -35,11 +43,15 @@ _WAKE: Final = text("""
 
 
 async def publish(session: AsyncSession, facts: Event | Iterable[Event]) -> None:
-    """Append facts. Those of one case are numbered in the order in which their transactions commit."""
+    """Append facts. Those of one case are numbered in the order in which their transactions commit.
+
+    Raises InvalidInput, which names the largest field, for a fact that is too large to be carried.
+    """
     given = [facts] if isinstance(facts, Event) else list(facts)
     if not given:
         return
     given.sort(key=lambda fact: fact.subject)
+    payloads = [_payload(fact) for fact in given]
     ring(session, FACTS_WAIT)
     await execute(
         session,
@@ -48,10 +60,26 @@ async def publish(session: AsyncSession, facts: Event | Iterable[Event]) -> None
             "ids": [fact.event_id for fact in given],
             "names": [fact.wire_type() for fact in given],
             "keys": [str(fact.subject) for fact in given],
-            "payloads": [fact.to_json() for fact in given],
+            "payloads": payloads,
             "trace": current_traceparent(),
         },
     )
+
+
+def _payload(fact: Event) -> bytes:
+    payload = fact.to_json()
+    if len(payload) > MAX_FACT_BYTES:
+        sizes: dict[str, object] = {"size": len(payload) // 1024, "limit": MAX_FACT_BYTES // 1024}
+        raise InvalidInput(FieldError(".".join(_largest_field(fact)), TOO_LARGE, sizes))
+    return payload
+
+
+def _largest_field(part: Part) -> list[str]:
+    """Return the way to the largest field, by names of fields alone: what stands in it may be about a person."""
+    sizes = {name: len(part.model_dump_json(include={name}, exclude_none=True)) for name in type(part).model_fields}
+    largest = max(sizes, key=sizes.__getitem__)
+    inner = getattr(part, largest)
+    return [largest, *(_largest_field(inner) if isinstance(inner, Part) else [])]
 
 
 async def wake(session: AsyncSession, wakes: Iterable["Wake"]) -> None:

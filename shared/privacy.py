@@ -28,6 +28,10 @@ class Unreadable(Exception):  # noqa: N818 - says what is the matter with the ci
     """The ciphertext was made with another key, for another place, or was changed."""
 
 
+class UnknownKey(Unreadable):
+    """The ciphertext was made with a key that this process does not have (yet): it can be read once the key is there."""
+
+
 class Private(Generic[T]):
     """A value about a person. Printing, logging or dumping it shows stars; only `reveal()` gives it away."""
 
@@ -73,6 +77,9 @@ class Cipher:
         return _VERSION + nonce + self._aead.encrypt(nonce, value, bound_to.encode())
 
     def open_bytes(self, sealed: bytes, bound_to: str) -> bytes:
+        """Raises Unreadable, and UnknownKey where the first byte names another generation of keys."""
+        if sealed and sealed[:1] != _VERSION:
+            raise UnknownKey(bound_to)
         try:
             return self._aead.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], bound_to.encode())
         except (InvalidTag, ValueError) as error:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -69,11 +70,73 @@ outbox: Final = Table(
     Index("ix_outbox_undelivered_wakes", "id", postgresql_where=text("delivered_at is null and address = 'wake'")),
     # All that waits for one workflow travels together.
     Index("ix_outbox_waiting_workflows", "key", postgresql_where=text("delivered_at is null and address = 'wake'")),
-    # How far Kafka had come when we last heard of it.
+    # What was delivered to which place of the topic.
     Index("ix_outbox_kafka", "kafka_partition", "kafka_offset", postgresql_where=text("kafka_offset is not null")),
+    # What was delivered about one case: where a broker forgot an earlier fact of it, the later ones follow once more.
+    Index("ix_outbox_delivered_key", "key", postgresql_where=text("kafka_offset is not null")),
     postgresql_partition_by="RANGE (created_at)",
 )
-"""Facts for Kafka and wake-ups for Temporal; delivered rows stay: the archive of facts, in monthly partitions."""
+"""Facts for Kafka and wake-ups for Temporal; delivered rows stay: the archive of facts, in monthly partitions.
+
+`refused` says why the other side will never take the row as it is: a wake-up is done with then (`delivered_at`), a fact is
+set aside undelivered until an operator has it tried again.
+"""
+
+topic_ends: Final = Table(
+    "topic_ends",
+    MECHANISMS,
+    Column("kafka_partition", Integer, primary_key=True, autoincrement=False),
+    Column("next_offset", BigInteger, nullable=False),
+    Column("event_id", Uuid),
+)
+"""How far each partition of the service's own topic had come when its relay last heard of it, and the fact at its end.
+
+Where the broker's end lies before ours, or another fact at our last offset, the broker has forgotten something.
+"""
+
+republications: Final = Table(
+    "republications",
+    MECHANISMS,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("from_offsets", ARRAY(BigInteger), nullable=False),
+    Column("until_offsets", ARRAY(BigInteger)),
+    _moment("since"),
+    Column("frontier", BigInteger, nullable=False, server_default=text("0")),
+    _moment("asked_at", default=True),
+    _moment("started_at"),
+    _moment("finished_at"),
+    Index("ix_republications_open", "id", postgresql_where=text("finished_at is null")),
+)
+"""Delivered facts that are published again, one republication at a time, by ascending id up to `frontier`.
+
+`from_offsets` has one entry per partition (the first is partition 0's): what was delivered there from this offset on, before
+`started_at`; an empty entry leaves the partition out.
+"""
+
+reading_places: Final = Table(
+    "reading_places",
+    MECHANISMS,
+    Column("reader", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("kafka_partition", Integer, nullable=False),
+    Column("next_offset", BigInteger, nullable=False),
+    Column("event_id", Text),
+    PrimaryKeyConstraint("reader", "topic", "kafka_partition"),
+)
+"""Where each reader stands in the topics that it reads, and the fact before that place."""
+
+gaps: Final = Table(
+    "gaps",
+    MECHANISMS,
+    Column("topic", Text, nullable=False),
+    Column("kafka_partition", Integer, nullable=False),
+    Column("from_offset", BigInteger, nullable=False),
+    Column("until_offset", BigInteger, nullable=False),
+    _moment("noticed_at", default=True),
+    PrimaryKeyConstraint("topic", "kafka_partition", "from_offset", "noticed_at"),
+)
+"""Places of a consumed topic that this service never saw: the broker had dropped them before they were read."""
 
 inbox: Final = Table(
     "inbox",
@@ -86,6 +149,7 @@ inbox: Final = Table(
 dead_letters: Final = Table(
     "dead_letters",
     MECHANISMS,
+    Column("id", Text, primary_key=True),
     Column("topic", Text, nullable=False),
     Column("kafka_partition", Integer, nullable=False),
     Column("kafka_offset", BigInteger, nullable=False),
@@ -95,10 +159,13 @@ dead_letters: Final = Table(
     Column("value", LargeBinary),
     Column("reason", Text, nullable=False),
     _moment("received_at", default=True),
+    _moment("tried_at"),
     _moment("replayed_at"),
-    PrimaryKeyConstraint("topic", "kafka_partition", "kafka_offset"),
+    Index("ix_dead_letters_waiting", "received_at", postgresql_where=text("replayed_at is null")),
 )
-"""Facts that could not be read or applied. Nothing takes them again yet: `replayed_at` stays empty."""
+"""Facts that could not be read or applied, once per fact, however often it is delivered: `id` is the fact's own, or its place
+on the topic where it tells none. `replayed_at` is when it was taken after all, `tried_at` when that was last tried in vain.
+"""
 
 clocks: Final = Table(
     "clocks",
@@ -186,7 +253,7 @@ windows: Final = Table(
     Index("uq_windows_one_filling", "kind", "group_key", unique=True, postgresql_where=text("state = 'filling'")),
     Index("ix_windows_closing", "closes_at", postgresql_where=text("state <> 'closed'")),
 )
-"""Items of one group that travel together: a list, a round, a digest."""
+"""Items of one group that travel together: a list, a round, a digest. A closed one may go once its group has a later one."""
 
 
 def table_base() -> type[SQLModel]:

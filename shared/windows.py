@@ -18,6 +18,8 @@ from shared.ids import new_id
 
 MAX_ITEMS: Final = 200
 WINDOWS_FILL: Final = "windows"
+KEEP_CLOSED: Final = timedelta(hours=1)
+_MAX_FORGOTTEN: Final = 500
 
 
 @dataclass(frozen=True)
@@ -40,26 +42,37 @@ class Window:
     state: str
     opened_at: datetime
     closes_at: datetime
+    closed_at: datetime | None = None
 
 
 _LOCK_GROUP: Final = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
-_COLUMNS: Final = "id, group_key, number, item_count, state, opened_at, closes_at"
+_COLUMNS: Final = "id, group_key, number, item_count, state, opened_at, closes_at, closed_at"
 # Held: a window that somebody closes at this moment would otherwise be opened again by the item that joins it.
 _LATEST: Final = text(f"""
     select {_COLUMNS} from windows where id in (
-        select distinct on (group_key) id from windows
-         where kind = :kind and group_key = any(cast(:groups as text[])) order by group_key, number desc)
+        select latest.id from unnest(cast(:groups as text[])) as groups(name)
+         cross join lateral (select w.id from windows w where w.kind = :kind and w.group_key = groups.name
+                              order by w.number desc limit 1) latest)
      order by id for update""")
 _SAVE: Final = text("""
     insert into windows (id, kind, group_key, number, item_count, state, opened_at, closes_at)
     values (:id, :kind, :group_key, :number, :item_count, :state, :opened_at, :closes_at)
-    on conflict (id) do update set item_count = excluded.item_count, state = excluded.state""")
+    on conflict (id) do update
+       set item_count = excluded.item_count, state = excluded.state, closes_at = excluded.closes_at""")
 _CLOSE: Final = text(f"""
     with ready as (
         select id from windows where kind = :kind and (state = 'full' or (state = 'filling' and closes_at <= :now))
          order by id for update skip locked)
     update windows w set state = 'closed', closed_at = :now from ready r where w.id = r.id
     returning {", ".join(f"w.{name.strip()}" for name in _COLUMNS.split(","))}""")
+# The latest window of a group stays for ever: its number names work, and no number may name two.
+_FORGET: Final = text("""
+    delete from windows where id in (
+        select old.id from windows old
+          join unnest(cast(:groups as text[]), cast(:numbers as int[])) as closed(group_key, number)
+            on old.group_key = closed.group_key and old.number < closed.number
+         where old.kind = :kind and old.state = 'closed' and old.closed_at < :before
+         order by old.id limit :most for update of old skip locked)""")
 _ANY_READY: Final = text("""
     select 1 from windows where kind = :kind and (state = 'full' or (state = 'filling' and closes_at <= :now)) limit 1""")
 
@@ -81,8 +94,22 @@ async def join(session: AsyncSession, window: WindowKind, groups: Sequence[str],
 
 
 async def close(session: AsyncSession, window: WindowKind, now: datetime) -> list[Window]:
-    """Close what is full or due and return it: the caller starts the work of each in this transaction."""
-    return [Window(**row) for row in (await execute(session, _CLOSE, {"kind": window.name, "now": now})).mappings()]
+    """Close what is full or due and return it: the caller starts the work of each in this transaction.
+
+    Earlier windows of the same groups, closed an hour ago or longer, are removed.
+    """
+    closed = [Window(**row) for row in (await execute(session, _CLOSE, {"kind": window.name, "now": now})).mappings()]
+    if closed:
+        groups, numbers = [one.group_key for one in closed], [one.number for one in closed]
+        values = {
+            "kind": window.name,
+            "groups": groups,
+            "numbers": numbers,
+            "before": now - KEEP_CLOSED,
+            "most": _MAX_FORGOTTEN,
+        }
+        await execute(session, _FORGET, values)
+    return closed
 
 
 async def any_ready(session: AsyncSession, window: WindowKind, now: datetime) -> bool:
@@ -104,13 +131,16 @@ class _Plan:
         if latest is None or latest.state != "filling":
             latest = self._open(group, latest)
         count = latest.item_count + 1
-        latest = replace(latest, item_count=count, state="full" if count >= self._window.most_items else "filling")
+        latest = replace(latest, item_count=count)
+        if count >= self._window.most_items:
+            # It travels now, whatever was planned: the next one's moment counts from here.
+            latest = replace(latest, state="full", closes_at=min(latest.closes_at, self._now))
         self._latest[group] = latest
         self.changed[latest.id] = latest
         return latest.id
 
     def _open(self, group: str, before: Window | None) -> Window:
-        earliest = before.closes_at + timedelta(seconds=self._window.seconds) if before else self._now
+        earliest = (before.closed_at or before.closes_at) + timedelta(seconds=self._window.seconds) if before else self._now
         return Window(
             id=new_id(),
             group_key=group,
@@ -123,4 +153,4 @@ class _Plan:
 
 
 def _row(window: Window) -> dict[str, object]:
-    return {name.strip(): getattr(window, name.strip()) for name in _COLUMNS.split(",")}
+    return {name.strip(): getattr(window, name.strip()) for name in _COLUMNS.split(",") if name.strip() != "closed_at"}

@@ -16,6 +16,7 @@ from deploy.devstack.part import Part, Workshop, port_answers
 from deploy.devstack.problems import StackProblem
 from deploy.devstack.process import Child, Program
 from deploy.kafka.apply import TopicDiffers, apply_topics
+from shared.events.sizes import MAX_BATCH_BYTES
 
 _CLUSTER_ID = "a2lwdGhvaS1kZXZzdGFjaw"
 _HEAP_OF_ONE, _HEAP_OF_THREE = "-Xmx384m", "-Xmx256m"
@@ -38,6 +39,7 @@ _PROPERTIES: Final = {
     "num.network.threads": "2",
     "num.io.threads": "4",
     "log.cleaner.dedupe.buffer.size": "8388608",
+    "message.max.bytes": str(MAX_BATCH_BYTES),
     # After kill -9 the port opens when the dead incarnation's session has ended: 2 s instead of 9 s.
     "broker.session.timeout.ms": "2000",
     "broker.heartbeat.interval.ms": "500",

@@ -6,6 +6,8 @@ from typing import Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from shared.events.sizes import MAX_BATCH_BYTES
+
 MANIFEST = Path(__file__).with_name("topics.yaml")
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -43,6 +45,7 @@ class Topic(BaseModel):
             "retention.ms": str(self.retention_days * _DAY_MS),
             "min.insync.replicas": str(self.min_insync_replicas),
             "cleanup.policy": "delete",
+            "max.message.bytes": str(MAX_BATCH_BYTES),
         }
 
 

@@ -56,8 +56,8 @@ class NoticeActivities:
     async def escalate_overdue(self) -> None:
         """Escalate what is overdue. Harmless to repeat: a missed clock is missed once."""
         with temporal_errors():
-            async with self._database.transaction() as session:
-                await clocks.escalate_overdue(session, self._actor, now())
+            async with self._database.reserved() as session:
+                await clocks.escalate_overdue(session, self._actor)
             async with self._database.transaction() as session:
                 await clocks.note_silence(session, self._actor, now())
 

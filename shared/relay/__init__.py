@@ -5,28 +5,16 @@ Rows are taken by ascending id among the undelivered (never "id greater than the
 """
 
 import asyncio
-from datetime import UTC, datetime
-from typing import Final
 
-from prometheus_client import Gauge
 from sqlalchemy import text
 from temporalio.client import Client
 
+from shared.clock import now
 from shared.database import Database, Lease, execute, run_alone
 from shared.migrations import next_month, partition_statement
-from shared.relay.facts import FactLane
-from shared.relay.lanes import RelaySettings
+from shared.relay.facts import FactLane, RelaySettings
+from shared.relay.measures import measure
 from shared.relay.wakes import WakeLane
-
-__all__ = ["FactLane", "Relay", "RelaySettings", "WakeLane"]
-
-OLDEST: Final = Gauge(
-    "kipthoi_relay_oldest_undelivered_seconds", "Age of the oldest undelivered outbox row", ["service", "address"]
-)
-
-_AGES: Final = text("""
-    select address, extract(epoch from clock_timestamp() - min(created_at))::float8 as age from outbox
-     where delivered_at is null group by address""")
 
 
 class Relay:
@@ -62,16 +50,13 @@ class Relay:
 
     async def _upkeep(self) -> None:
         while True:
-            async with self._database.transaction() as session:
-                today = datetime.now(UTC).date()
+            async with self._database.reserved() as session:
+                today = now().date()
                 for month in (today.replace(day=1), next_month(today), next_month(next_month(today))):
                     await execute(session, text(partition_statement(month)))
             for _ in range(720):
-                await self._measure()
+                await measure(self._database, self._settings.service)
                 await asyncio.sleep(5)
 
-    async def _measure(self) -> None:
-        async with self._database.reading() as session:
-            ages = {row.address: row.age for row in await execute(session, _AGES)}
-        for address in ("fact", "wake"):
-            OLDEST.labels(self._settings.service, address).set(ages.get(address, 0.0))
+
+__all__ = ["FactLane", "Relay", "RelaySettings", "WakeLane"]

@@ -1,49 +1,76 @@
-"""The lane of facts: outbox rows go to Kafka in order per case, and what a lost broker forgot goes again."""
+"""The lane of facts: what happened goes to Kafka, per case in order, each acknowledged and its place written down.
+
+While a broker's loss is mended, new facts go on: before a new fact of a case goes whatever the broker has forgotten of that
+case. What the broker will never take is found by halves and set aside.
+"""
 
 import asyncio
-import contextlib
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer
 from prometheus_client import Counter
-from sqlalchemy import text
 
-from shared.database import Database, Lease, execute
+from shared.archive import Republication, current_republication, note_loss
+from shared.database import Database, Lease
 from shared.events import topic_of
 from shared.events.envelope import cloud_headers
 from shared.outbox import FACTS_WAIT
-from shared.relay.lanes import DELIVERED, STILL_MINE, RelaySettings, pause
+from shared.relay import rows as outbox_rows
+from shared.relay.ends import End, find_lost, find_overwritten, load_ends
+from shared.relay.measures import DELIVERED
+from shared.relay.pause import pause
+from shared.relay.topic import DEFINITE, UNSENDABLE, TopicWatch, abandon, make_producer
 
 log = structlog.get_logger(__name__)
 
 _MAX_FACTS: Final = 1000
+_MAX_TRIES_ALONE: Final = 3
 _BUSY_S: Final = 1.0
-_SEND_TIMEOUT_S: Final = 30
+# No broker loses its disk and is back in so short a time. One that is silent for longer is asked before it is sent anything,
+# and what it has not acknowledged by then is taken back from the producer and sent anew, each time with more patience.
+_TRUST_S: Final = 2.0
+_MAX_PATIENCE_S: Final = 32.0
 _PACE_S: Final = 0.1
+_LOOK_EVERY_S: Final = 15.0
+# Readers that hold a place behind the new end must find it gone before the topic has grown over it again.
+_SETTLE_S: Final = 2.0
 
+REFUSED_FACTS: Final = Counter(
+    "kipthoi_relay_refused_facts_total", "Facts set aside because the broker will never take them as they are", ["service"]
+)
+FORGOTTEN: Final = Counter(
+    "kipthoi_relay_broker_losses_total", "Partitions found to have forgotten facts that the broker had taken", ["service"]
+)
 REPUBLISHED: Final = Counter(
-    "kipthoi_relay_republished_total", "Facts published again because the broker had forgotten them", ["service"]
+    "kipthoi_relay_republished_total", "Facts published again, because a broker had forgotten them or by command", ["service"]
 )
 
-_FACTS: Final = text("""
-    select id, created_at, event_id, name, key, payload, traceparent from outbox
-     where delivered_at is null and address = 'fact' order by id limit :most""")
-_MARK_FACTS: Final = text(f"""
-    update outbox o set delivered_at = clock_timestamp(), kafka_partition = d.kafka_partition, kafka_offset = d.kafka_offset
-      from unnest(cast(:ids as bigint[]), cast(:created as timestamptz[]),
-                  cast(:partitions as int[]), cast(:offsets as bigint[])) as d(id, created_at, kafka_partition, kafka_offset)
-     where o.id = d.id and o.created_at = d.created_at and {STILL_MINE}""")
-_ENDS: Final = text("""
-    select kafka_partition, max(kafka_offset) + 1 as next_offset from outbox
-     where kafka_offset is not null group by kafka_partition""")
-_FORGET: Final = text("""
-    update outbox set delivered_at = null, kafka_partition = null, kafka_offset = null
-     where kafka_partition = :partition and kafka_offset >= :end""")
+
+@dataclass(frozen=True)
+class RelaySettings:
+    """Which service's outbox, which brokers."""
+
+    service: str
+    bootstrap: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What stands between the lane and the broker, until something goes wrong."""
+
+    producer: AIOKafkaProducer
+    watch: TopicWatch
+    lease: Lease
+
+
+class _BeginAgain(Exception):  # noqa: N818 - says what to do
+    """With a new producer and a new look at the topic."""
 
 
 class FactLane:
@@ -51,9 +78,18 @@ class FactLane:
 
     def __init__(self, database: Database, settings: RelaySettings) -> None:
         self._database = database
-        self._settings = settings
+        self._service = settings.service
+        self._bootstrap = settings.bootstrap
         self._topic = topic_of(settings.service)
         self._delivered_at = float("-inf")
+        self._ends: dict[int, End] = {}
+        self._looked_at = self._heard_at = float("-inf")
+        self._patience_s = _TRUST_S
+        self._republication: Republication | None = None
+        # Looking for the fact that the broker refuses: so many at a time, among so many; so often it was alone.
+        self._most = _MAX_FACTS
+        self._suspects = 0
+        self._tries_alone = 0
 
     def is_busy(self) -> bool:
         """Tell whether facts were on their way just now."""
@@ -62,91 +98,176 @@ class FactLane:
     async def deliver_for_ever(self, lease: Lease) -> None:
         """Deliver with one producer until something goes wrong; a new one then, because a failed one never heals."""
         while True:
-            producer = self._producer()
+            producer = make_producer(self._service, self._bootstrap)
             try:
                 await producer.start()
-                await self._republish_forgotten()
-                with self._database.bell(FACTS_WAIT) as bell:
-                    while True:
-                        bell.clear()
-                        began = time.monotonic()
-                        if await self._deliver(producer, lease):
-                            # What was written meanwhile travels together: a swarm of commits is not a swarm of deliveries.
-                            await asyncio.sleep(began + _PACE_S - time.monotonic())
-                        else:
-                            await pause(bell)
+                self._looked_at = float("-inf")
+                async with TopicWatch(self._bootstrap, self._topic) as watch:
+                    with self._database.bell(FACTS_WAIT) as bell:
+                        await self._deliver_with(_Line(producer, watch, lease), bell)
             except asyncio.CancelledError:
                 raise
+            except _BeginAgain:
+                pass
             except Exception as error:  # noqa: BLE001 - whatever it is: log it, begin again with a new producer
                 log.warning("fact lane begins again", error=repr(error))
                 await asyncio.sleep(0.5 + random.random() / 2)  # noqa: S311 - jitter
             finally:
-                with contextlib.suppress(Exception):
-                    await asyncio.wait_for(producer.stop(), 5)
+                await abandon(producer)
 
-    def _producer(self) -> AIOKafkaProducer:
-        return AIOKafkaProducer(
-            bootstrap_servers=list(self._settings.bootstrap),
-            client_id=f"kipthoi-{self._settings.service}-relay",
-            acks="all",
-            enable_idempotence=True,
-            linger_ms=5,
-            max_batch_size=256 * 1024,
-            compression_type="lz4",
-            request_timeout_ms=10_000,
-        )
+    async def _deliver_with(self, line: _Line, bell: asyncio.Event) -> None:
+        while True:
+            bell.clear()
+            began = time.monotonic()
+            if began - self._looked_at > _LOOK_EVERY_S:
+                await self._look(line)
+            delivered = await self._deliver(line)
+            if self._republication is not None:
+                delivered += await self._publish_again(line, self._republication)
+            if delivered:
+                # What was written meanwhile travels together: a swarm of commits is not a swarm of deliveries.
+                await asyncio.sleep(began + _PACE_S - time.monotonic())
+            elif self._republication is None:
+                await pause(bell)
+                if not bell.is_set():
+                    await self._take_up_republication()
 
-    async def _deliver(self, producer: AIOKafkaProducer, lease: Lease) -> int:
-        async with self._database.reading() as session:
-            rows = (await execute(session, _FACTS, {"most": _MAX_FACTS})).all()
+    async def _look(self, line: _Line) -> None:
+        """Compare our ends with the broker's, and take up what waits to be published again."""
+        async with self._database.reserved() as session:
+            self._ends = await load_ends(session)
+        if self._ends:
+            there = await line.watch.look({p: end.next_offset for p, end in self._ends.items()})
+            async with self._database.reserved() as session:
+                lost = await find_lost(session, self._ends, there)
+            if lost:
+                await self._mend(lost)
+        await self._take_up_republication()
+        self._looked_at = self._heard_at = time.monotonic()
+
+    async def _take_up_republication(self) -> None:
+        async with self._database.reserved() as session:
+            self._republication = await current_republication(session)
+
+    async def _mend(self, lost: dict[int, int]) -> None:
+        async with self._database.reserved() as session:
+            await note_loss(session, lost)
+            self._ends = await load_ends(session)
+        FORGOTTEN.labels(self._service).inc(len(lost))
+        log.error("broker has forgotten facts; they are published again", topic=self._topic, first_lost_by_partition=lost)
+        await asyncio.sleep(_SETTLE_S)
+
+    async def _expect_unchanged(self, line: _Line) -> None:
+        """A broker that was silent for a while may have come back empty: what is new must not be sent before the forgotten."""
+        if time.monotonic() - self._heard_at > _TRUST_S:
+            if not await line.watch.has_all({p: end.next_offset for p, end in self._ends.items()}):
+                raise _BeginAgain
+            self._heard_at = time.monotonic()
+
+    async def _deliver(self, line: _Line) -> int:
+        async with self._database.reserved() as session:
+            rows = await outbox_rows.undelivered(session, self._most)
+            if rows and self._republication is not None:
+                keys = list({row.key for row in rows})
+                earlier = await outbox_rows.forgotten_of(session, self._republication, keys, _MAX_FACTS)
+                # Numbers of one case follow what happened: sorted, what was forgotten of it goes before what is new.
+                together = earlier if len(earlier) == _MAX_FACTS else sorted([*earlier, *rows], key=lambda row: int(row.id))
+                rows = together[: self._most]
         if not rows:
             return 0
-        async with asyncio.timeout(_SEND_TIMEOUT_S):
-            sent = [
-                await producer.send(self._topic, row.payload, key=UUID(row.key).bytes, headers=self._headers(row))
-                for row in rows
-            ]
-            where = await asyncio.gather(*sent)
-        async with self._database.transaction() as session:
-            await execute(
-                session,
-                _MARK_FACTS,
-                {
-                    "ids": [row.id for row in rows],
-                    "created": [row.created_at for row in rows],
-                    "partitions": [record.partition for record in where],
-                    "offsets": [record.offset for record in where],
-                    "lease": lease.name,
-                    "number": lease.number,
-                },
-            )
-        DELIVERED.labels(self._settings.service, "fact").inc(len(rows))
+        count = await self._hand_over(line, rows)
         self._delivered_at = time.monotonic()
-        return len(rows)
+        return count
 
-    def _headers(self, row: Any) -> list[tuple[str, bytes]]:
-        return cloud_headers(row.name, str(row.event_id), self._settings.service, row.key, row.traceparent, row.created_at)
+    async def _publish_again(self, line: _Line, work: Republication) -> int:
+        """Publish the next chunk of what must be published again; return how many facts it had."""
+        async with self._database.reserved() as session:
+            chunk = await outbox_rows.next_forgotten(session, work, self._most)
+        if chunk.rows:
+            await self._hand_over(line, chunk.rows)
+        async with self._database.reserved() as session:
+            await outbox_rows.advance(session, work, chunk, line.lease)
+        if chunk.is_last:
+            log.warning("all that was to be published again is published", republication=work.id, reason=work.reason)
+        await self._take_up_republication()
+        return len(chunk.rows)
 
-    async def _republish_forgotten(self) -> None:
-        """Compare our offsets with the broker's ends; what lies above was lost with a broker and is sent again (P12)."""
-        async with self._database.reading() as session:
-            ours = {row.kafka_partition: row.next_offset for row in await execute(session, _ENDS)}
-        if not ours:
-            return
-        ends = await self._ends(sorted(ours))
-        for partition, next_offset in ours.items():
-            end = ends[partition]
-            if end < next_offset:
-                async with self._database.transaction() as session:
-                    count = (await execute(session, _FORGET, {"partition": partition, "end": end})).rowcount
-                REPUBLISHED.labels(self._settings.service).inc(count)
-                log.warning("broker had forgotten facts", partition=partition, count=count)
+    async def _hand_over(self, line: _Line, rows: Sequence[Any]) -> int:
+        """Send these and write down where each stands; return how many the broker took. Raises _BeginAgain."""
+        await self._expect_unchanged(line)
+        answers = await self._send(line.producer, rows)
+        taken = [(row, answer) for row, answer in zip(rows, answers, strict=True) if not isinstance(answer, Exception)]
+        aside = [(row, answer) for row, answer in zip(rows, answers, strict=True) if isinstance(answer, Exception)]
+        where = [answer for _, answer in taken]
+        lost = find_overwritten([row for row, _ in taken], where, self._ends)
+        kept = [(row, record) for row, record in taken if record.partition not in lost]
+        ends = {record.partition: End(record.offset + 1, row.event_id) for row, record in kept}
+        async with self._database.reserved() as session:
+            if aside:
+                await outbox_rows.set_aside(session, [(row, _reason(error)) for row, error in aside], line.lease)
+            if kept and not await outbox_rows.mark_delivered(session, kept, ends, line.lease):
+                raise _BeginAgain
+        self._ends |= ends
+        for row, refusal in aside:
+            REFUSED_FACTS.labels(self._service).inc()
+            log.error("fact set aside", outbox_id=row.id, fact=row.name, bytes=len(row.payload), reason=_reason(refusal))
+        self._count(kept)
+        if lost:
+            await self._mend(lost)
+            raise _BeginAgain
+        return len(kept)
 
-    async def _ends(self, partitions: Sequence[int]) -> Mapping[int, int]:
-        consumer = AIOKafkaConsumer(bootstrap_servers=list(self._settings.bootstrap), request_timeout_ms=10_000)
-        await consumer.start()
-        try:
-            ends = await consumer.end_offsets([TopicPartition(self._topic, number) for number in partitions])
-        finally:
-            await consumer.stop()
-        return {partition.partition: end for partition, end in ends.items()}
+    async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Any]) -> list[Any]:
+        """Return for each row where it stands now, or the error that it will always meet. Raises what is no row's fault."""
+        answers: list[Any] = []
+        patience, self._patience_s = self._patience_s, min(2 * self._patience_s, _MAX_PATIENCE_S)
+        async with asyncio.timeout(patience):
+            for row in rows:
+                try:
+                    answers.append(
+                        await producer.send(
+                            self._topic, row.payload, key=UUID(row.key).bytes, headers=headers_of_row(row, self._service)
+                        )
+                    )
+                except UNSENDABLE as error:
+                    answers.append(error)
+            sent = [number for number, answer in enumerate(answers) if not isinstance(answer, Exception)]
+            results = await asyncio.gather(*(answers[number] for number in sent), return_exceptions=True)
+        self._patience_s, self._heard_at = _TRUST_S, time.monotonic()
+        failed = [result for result in results if isinstance(result, BaseException)]
+        if failed:
+            cause = next((one for one in failed if isinstance(one, DEFINITE)), failed[0])
+            self._narrow(len(sent), cause)
+            results = [cause]
+        elif self._suspects:
+            self._suspects -= len(sent)
+            if self._suspects <= 0:
+                self._most = _MAX_FACTS
+        for number, result in zip(sent, results, strict=True):
+            answers[number] = result
+        return answers
+
+    def _narrow(self, count: int, error: BaseException) -> None:
+        """Take fewer next time, until the one that the broker refuses stands alone. Returns only when it does, for good."""
+        if not isinstance(error, DEFINITE):
+            raise error
+        if count > 1:
+            self._most, self._suspects, self._tries_alone = count // 2, count, 0
+            raise _BeginAgain from error
+        self._tries_alone += 1
+        if self._tries_alone < _MAX_TRIES_ALONE:
+            raise _BeginAgain from error
+        self._most, self._suspects, self._tries_alone = _MAX_FACTS, 0, 0
+
+    def _count(self, kept: Sequence[tuple[Any, Any]]) -> None:
+        again = sum(1 for row, _ in kept if row.again)
+        DELIVERED.labels(self._service, "fact").inc(len(kept) - again)
+        REPUBLISHED.labels(self._service).inc(again)
+
+
+def headers_of_row(row: Any, service: str) -> list[tuple[str, bytes]]:
+    return cloud_headers(row.name, str(row.event_id), service, row.key, row.traceparent, row.created_at)
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]

@@ -1,4 +1,4 @@
-"""The lane of wake-ups: outbox rows start workflows and ring their bells."""
+"""The lane of wake-ups: workflows are started and their bells rung, all that waits for one workflow as one call."""
 
 import asyncio
 import hashlib
@@ -18,7 +18,9 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from shared.database import Database, Lease, execute
 from shared.outbox import WAKES_WAIT
-from shared.relay.lanes import DELIVERED, STILL_MINE, pause
+from shared.relay.measures import DELIVERED
+from shared.relay.pause import pause
+from shared.relay.rows import STILL_MINE
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +73,7 @@ class WakeLane:
                     await pause(bell)
 
     async def _deliver(self, lease: Lease, most: int = _MAX_WORKFLOWS) -> tuple[int, int]:
-        async with self._database.reading() as session:
+        async with self._database.reserved() as session:
             rows = (await execute(session, _WAKES, {"most": most})).all()
         by_workflow: dict[str, list[Any]] = {}
         for row in rows:
@@ -84,7 +86,7 @@ class WakeLane:
             for row in items
         ]
         if done:
-            async with self._database.transaction() as session:
+            async with self._database.reserved() as session:
                 ids, created, refused = (list(column) for column in zip(*done, strict=True))
                 await execute(
                     session,

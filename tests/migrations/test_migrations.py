@@ -40,13 +40,20 @@ async def test_migrating_again_changes_nothing(service, fresh_database):
     await asyncio.to_thread(command.upgrade, config_of(service, url), "head")
 
 
+def before(service, name):
+    """The revision before the one that is called so."""
+    script = ScriptDirectory.from_config(config_of(service, ""))
+    [down] = [revision.down_revision for revision in script.walk_revisions() if revision.revision.endswith(name)]
+    return down
+
+
 @pytest.mark.parametrize("service", SERVICES)
 async def test_what_was_stored_under_an_older_name_is_kept_under_the_new_one(service, fresh_database):
     url = await fresh_database(service)
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     await connection.execute("insert into idempotency_keys (principal, key, request_hash) values ('somebody', 'k', '')")
 
-    await asyncio.to_thread(command.downgrade, config_of(service, url), _before("names", service))
+    await asyncio.to_thread(command.downgrade, config_of(service, url), before(service, "_names"))
     assert await connection.fetchval("select count(*) from stored_answers") == 1
     await asyncio.to_thread(command.upgrade, config_of(service, url), "head")
 
@@ -69,11 +76,26 @@ def test_a_migration_is_begun_after_the_newest(service, tmp_path, monkeypatch):
     assert revision_of(service) == {"file": path.stem, "alembic": path.stem}
 
 
-def _before(topic: str, service: str) -> str:
-    """The revision on which the migration of this topic rests."""
-    walk = ScriptDirectory.from_config(config_of(service, "postgresql+asyncpg://")).walk_revisions()
-    (found,) = [str(script.down_revision) for script in walk if script.revision.endswith(f"_{topic}")]
-    return found
+@pytest.mark.parametrize("service", SERVICES)
+async def test_what_was_delivered_and_put_aside_before_is_known_after(service, fresh_database):
+    url = await fresh_database(service)
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await asyncio.to_thread(command.downgrade, config_of(service, url), before(service, "_delivery"))
+    await connection.execute("""
+        insert into outbox (event_id, address, name, key, payload, delivered_at, kafka_partition, kafka_offset)
+        select gen_random_uuid(), 'fact', 'x', 'k', '', now(), n % 2, n from generate_series(0, 9) n""")
+    put = "insert into dead_letters (topic, kafka_partition, kafka_offset, event_id, reason) values ('t', 0, $1, $2, $3)"
+    for offset, event_id, reason in [(1, "one", "first"), (7, "one", "again"), (8, None, "no fact")]:
+        await connection.execute(put, offset, event_id, reason)
+
+    await asyncio.to_thread(command.upgrade, config_of(service, url), "head")
+
+    letters = await connection.fetch("select id, reason from dead_letters order by id")
+    assert [tuple(row) for row in letters] == [("one", "again"), ("t/0/8", "no fact")]
+    ends = await connection.fetch("select kafka_partition, next_offset from topic_ends order by 1")
+    assert [tuple(row) for row in ends] == [(0, 9), (1, 10)]
+    await asyncio.to_thread(command.check, config_of(service, url))
+    await connection.close()
 
 
 async def test_a_months_partition_is_there_before_its_first_row(fresh_database):

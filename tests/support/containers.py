@@ -17,6 +17,8 @@ from testcontainers.core.wait_strategies import (
     WaitStrategy,
 )
 
+from shared.events.sizes import MAX_BATCH_BYTES
+
 KAFKA_PORT, POSTGRES_PORT, TEMPORAL_PORT = 9092, 5432, 7233
 _GLANCE_S = 0.2
 # The image's rule: server.properties is written from these names alone, and nothing of Kafka's sample file is kept.
@@ -44,6 +46,7 @@ _KAFKA: Final = {
     "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR": "1",
     "KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR": "1",
     "KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR": "1",
+    "KAFKA_MESSAGE_MAX_BYTES": str(MAX_BATCH_BYTES),
     "KAFKA_HEAP_OPTS": "-Xms64m -Xmx384m",
 }
 

@@ -14,8 +14,8 @@ from shared import audit, clocks, outbox
 from shared.identity import Actor
 
 
-async def escalate_overdue(session: AsyncSession, actor: Actor, now: datetime) -> int:
-    """Escalate every overdue clock of this service. Harmless to repeat."""
+async def escalate_overdue(session: AsyncSession, actor: Actor, now: datetime | None = None) -> int:
+    """Escalate every overdue clock of this service, by the database's time unless another is given. Harmless to repeat."""
     return await clocks.escalate_overdue(session, actor, "notifications", now)
 
 

@@ -6,7 +6,7 @@ from services.notifications.commands.context import Context
 from services.notifications.store import escalations as escalation_store
 from services.notifications.store import notices as notice_store
 from shared.clock import now
-from shared.clocks import next_due
+from shared.clocks import any_overdue
 from shared.foundation import Foundation
 
 
@@ -20,11 +20,11 @@ class ClockLoops:
 
     async def sweep(self) -> None:
         """Stand behind the clocks while Temporal is late or down."""
-        async with self._database.reading() as session:
-            due = await next_due(session)
-        if due is not None and due <= now():
-            async with self._database.transaction() as session:
-                await clocks.escalate_overdue(session, self._actor, now())
+        async with self._database.reserved() as session:
+            due = await any_overdue(session)
+        if due:
+            async with self._database.reserved() as session:
+                await clocks.escalate_overdue(session, self._actor)
             await self._note_silence()
 
     async def assign_waiting(self) -> None:

@@ -138,7 +138,7 @@ async def test_a_fact_that_one_reader_never_took_is_found(world: World):
 async def test_what_is_stuck_or_put_aside_is_found(world: World):
     row = {"event_id": new_id(), "name": "AssistPromptly", "key": "assist-promptly:x:1", "payload": b"[]", "created_at": NOON}
     await world.put("intake", "outbox", address="wake", **row)
-    place = {"topic": TOPIC, "kafka_partition": 0, "kafka_offset": 1}
+    place = {"id": "letter", "topic": TOPIC, "kafka_partition": 0, "kafka_offset": 1}
     await world.put("console", "dead_letters", **place, wire_type="intake.case_closed.v1", reason="KeyError")
     assert (await breaches(world))["P10"] == [
         "intake: 1 outbox rows for wake are not delivered",

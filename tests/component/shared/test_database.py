@@ -123,3 +123,20 @@ async def test_work_moves_to_another_process_when_the_holder_is_gone(database):
 async def _count(database, table):
     async with database.reading() as session:
         return (await execute(session, text(f"select count(*) from {table}"))).scalar()
+
+
+async def test_work_that_is_cancelled_from_inside_begins_again(database):
+    begun: list[int] = []
+
+    async def work(lease):
+        begun.append(lease.number)
+        if len(begun) == 1:
+            raise asyncio.CancelledError
+        await asyncio.sleep(60)
+
+    alone = asyncio.create_task(run_alone(database, "sweeper", work))
+    await asyncio.sleep(1.5)
+
+    assert (len(begun), alone.done()) == (2, False)
+    alone.cancel()
+    await asyncio.gather(alone, return_exceptions=True)

@@ -4,7 +4,6 @@ import pytest
 from faststream.exceptions import NackMessage
 from sqlalchemy import text
 
-import shared.messaging
 from shared import audit
 from shared.database import execute, run_alone
 from shared.errors import Refused, Unavailable
@@ -81,10 +80,11 @@ async def test_a_fact_that_is_not_for_us_is_passed_over(database):
         lambda record: setattr(record, "value", None),
         lambda record: setattr(record, "headers", []),
         lambda record: setattr(record, "headers", [("ce_type", b"\xff\xfe")]),
-        lambda record: setattr(record, "headers", [("ce_type", b"intake.household_reported.v9")]),
+        lambda record: setattr(record, "headers", [("ce_type", b"intake.household_reported.v0")]),
+        lambda record: setattr(record, "headers", [("ce_type", b"intake.never_heard_of.v1")]),
         lambda record: setattr(record, "headers", [("ce_type", b"intake.household_reported.v1"), ("ce_id", b"other")]),
     ],
-    ids=["bad json", "no body", "no headers", "header not UTF-8", "unknown version", "another id"],
+    ids=["bad json", "no body", "no headers", "header not UTF-8", "retired version", "unknown name", "another id"],
 )
 async def test_what_cannot_be_read_becomes_a_dead_letter_and_blocks_nobody(database, spoil):
     hearing, good, bad = Hearing(), a_household_reported(), a_record(a_household_reported(), offset=7)
@@ -106,7 +106,7 @@ async def test_while_the_database_is_away_the_batch_waits_and_comes_again(databa
         else:
             await sleep(seconds)
 
-    monkeypatch.setattr(shared.messaging.asyncio, "sleep", no_sleep)
+    monkeypatch.setattr(asyncio, "sleep", no_sleep)
     hearing, fact = Hearing(Unavailable()), a_household_reported()
     reader = a_reader(database, hearing)
 

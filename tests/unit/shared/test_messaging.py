@@ -2,14 +2,16 @@ import time
 from types import SimpleNamespace
 
 from shared.ids import new_id
-from shared.messaging import FactReader, _waves, is_stuck
+from shared.messaging import FactReader
+from shared.messaging.reader import is_stuck
+from shared.messaging.records import waves_of
 from tests.support.builders import a_case_retracted, a_household_reported
 
 
 def test_facts_of_different_cases_are_taken_together_by_type():
     facts = [a_household_reported(), a_household_reported(), a_case_retracted()]
 
-    waves = _waves(facts)
+    waves = waves_of(facts)
 
     assert [sorted(wave) for wave in waves] == [["intake.case_retracted.v1", "intake.household_reported.v1"]]
 
@@ -22,7 +24,7 @@ def test_facts_of_one_case_keep_their_order_across_types():
         a_household_reported(case_id=case, revision=2),
     )
 
-    waves = _waves([first, second, third])
+    waves = waves_of([first, second, third])
 
     assert [next(iter(wave.values()))[0] for wave in waves] == [first, second, third]
 

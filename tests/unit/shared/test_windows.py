@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from shared.windows import WindowKind, _Plan
@@ -42,7 +43,27 @@ def test_groups_do_not_share_windows():
     assert plan.place("one") != plan.place("other")
 
 
-def _closed(window):
-    from dataclasses import replace
+def test_full_windows_do_not_push_what_follows_into_the_future():
+    plan = _Plan(LISTS, NOON, {})
 
-    return replace(window, state="closed")
+    for _ in range(301):
+        plan.place("commune")
+
+    latest = max(plan.touched.values(), key=lambda window: window.number)
+    assert latest.number == 101
+    assert latest.closes_at <= NOON + timedelta(seconds=60)
+
+
+def test_what_follows_a_window_that_closed_late_counts_from_when_it_really_closed():
+    first = _Plan(LISTS, NOON, {})
+    first.place("commune")
+    closed = _closed(next(iter(first.touched.values())), NOON + timedelta(seconds=40))
+    later = _Plan(LISTS, NOON + timedelta(seconds=50), {"commune": closed})
+
+    later.place("commune")
+
+    assert [window.closes_at for window in later.touched.values()] == [NOON + timedelta(seconds=100)]
+
+
+def _closed(window, at=None):
+    return replace(window, state="closed", closed_at=at)

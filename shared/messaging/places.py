@@ -1,0 +1,130 @@
+"""Where a reader stands in each partition, written in its own database: what the broker says of it may be about another log.
+
+A reader begins with the last record that it has taken. Where another one stands there, the topic was made again, and is read
+from its beginning. Where the broker has dropped what comes next, there is a gap: our topics are neither compacted nor written
+in transactions, so that offsets have no holes. A gap stops nothing; it is counted, written down and said, and the owner of the
+topic publishes those places again from its archive. A reader whose database was lost or set back reads again what it needs.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+from prometheus_client import Counter
+from sqlalchemy import text
+
+from shared.database import Database, execute
+from shared.errors import OutcomeUnknown, Unavailable
+from shared.messaging.records import Place, header, place_of
+
+log = structlog.get_logger(__name__)
+
+MISSED: Final = Counter(
+    "kipthoi_messaging_missed_records_total", "Records that the broker dropped before they were taken", ["service", "topic"]
+)
+
+_LOAD: Final = text("select topic, kafka_partition, next_offset, event_id from reading_places where reader = :reader")
+_SAVE: Final = text("""
+    insert into reading_places (reader, topic, kafka_partition, next_offset, event_id)
+    select :reader, * from unnest(cast(:topics as text[]), cast(:partitions as int[]), cast(:offsets as bigint[]),
+                                  cast(:events as text[]))
+        on conflict (reader, topic, kafka_partition) do update
+       set next_offset = excluded.next_offset, event_id = excluded.event_id""")
+_NOTE: Final = text("""
+    insert into gaps (topic, kafka_partition, from_offset, until_offset)
+    values (:topic, :partition, :from_offset, :until_offset)""")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The offset that comes next, and the id that the record before it tells (None: there is none, or it tells none)."""
+
+    next_offset: int = 0
+    event_id: str | None = None
+
+
+class PlaceBook:
+    """Knows and writes down where the reader stands; FastStream tells it of each assignment."""
+
+    def __init__(self, service: str, reader: str, database: Database, consumer: Callable[[], Any]) -> None:
+        self._service = service
+        self._reader = reader
+        self._database = database
+        self._consumer = consumer
+        self._standing: dict[Place, Standing] = {}
+
+    async def on_partitions_revoked(self, revoked: object) -> None:
+        """Half of what FastStream's listener must have."""
+
+    async def on_partitions_assigned(self, assigned: Collection[Any]) -> None:
+        """Begin in each partition with the last record that was taken, or at its beginning.
+
+        While the database is away the broker's word has to do: nothing can be taken then anyway.
+        """
+        self._standing = {}
+        try:
+            async with self._database.reserved() as session:
+                rows = (await execute(session, _LOAD, {"reader": self._reader})).all()
+        except (Unavailable, OutcomeUnknown):
+            return
+        known = {Place(row.topic, row.kafka_partition): Standing(row.next_offset, row.event_id) for row in rows}
+        self._standing = {Place(*partition): known.get(Place(*partition), Standing()) for partition in assigned}
+        for partition in assigned:
+            self._consumer().seek(partition, max(0, self._standing[Place(*partition)].next_offset - 1))
+
+    async def meet(self, records: Sequence[Any]) -> Sequence[Any]:
+        """Return those of these records that can be taken: all but those of a topic that was made again, whose partitions are
+        read from the beginning instead. Gaps before and among them are written down.
+        """
+        consumer = self._consumer()
+        strangers = {place_of(record) for record in records if self._is_stranger(record)} if consumer is not None else set()
+        if strangers:
+            log.error("topic was made again, it is read from its beginning", partitions=sorted(strangers))
+            for partition in consumer.assignment() & strangers:
+                consumer.seek(partition, 0)
+                self._standing[Place(*partition)] = Standing()
+        taken = [record for record in records if place_of(record) not in strangers]
+        await self._note_gaps(taken)
+        return taken
+
+    def _is_stranger(self, record: Any) -> bool:
+        """Whether another record stands where the last one that was taken stood."""
+        standing = self._standing.get(place_of(record))
+        if standing is None or standing.event_id is None or record.offset != standing.next_offset - 1:
+            return False
+        return header(record, "ce_id") != standing.event_id
+
+    async def _note_gaps(self, records: Sequence[Any]) -> None:
+        expected = {place: standing.next_offset for place, standing in self._standing.items()}
+        gaps: list[dict[str, Any]] = []
+        for record in records:
+            place = place_of(record)
+            if record.offset > (begin := expected.get(place, record.offset)):
+                where = {"topic": place.topic, "partition": place.partition}
+                gaps.append({**where, "from_offset": begin, "until_offset": record.offset})
+            expected[place] = record.offset + 1
+        if not gaps:
+            return
+        async with self._database.transaction() as session:
+            await execute(session, _NOTE, gaps)
+        for gap in gaps:
+            MISSED.labels(self._service, gap["topic"]).inc(gap["until_offset"] - gap["from_offset"])
+            log.error("facts were dropped before they were taken; their owner must publish them again", **gap)
+
+    async def leave(self, records: Sequence[Any], held: Collection[Place]) -> None:
+        """Write down that these records were taken, up to their last ones; `held` partitions stay where they were."""
+        last = {place: record for record in records if (place := place_of(record)) not in held}
+        stood = {place: Standing(record.offset + 1, header(record, "ce_id")) for place, record in last.items()}
+        if not stood:
+            return
+        values = {
+            "reader": self._reader,
+            "topics": [place.topic for place in stood],
+            "partitions": [place.partition for place in stood],
+            "offsets": [standing.next_offset for standing in stood.values()],
+            "events": [standing.event_id for standing in stood.values()],
+        }
+        async with self._database.transaction() as session:
+            await execute(session, _SAVE, values)
+        self._standing |= stood

@@ -1,0 +1,212 @@
+"""The reader: FastStream's consumer with every choice written out, because its defaults lose messages.
+
+The offset passes only after the database has committed (or after a dead letter was written), a transient fault pauses and takes
+the same offset again, headers and bodies that cannot be read reach our code instead of being skipped.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import structlog
+from faststream import AckPolicy
+from faststream.exceptions import NackMessage
+from faststream.kafka import KafkaBroker, KafkaMessage
+from prometheus_client import Gauge, Histogram
+
+from shared.database import Database
+from shared.errors import OutcomeUnknown, Unavailable
+from shared.events import Event, topic_of
+from shared.events.sizes import MAX_BATCH_BYTES, MAX_FETCH_BYTES
+from shared.identity import Actor
+from shared.messaging.dead_letters import Replayed
+from shared.messaging.places import PlaceBook
+from shared.messaging.records import Place, place_of, raw_decoder, safe_parser
+from shared.messaging.taking import FactTaker, Handler, Held
+from shared.runtime import end_process
+
+log = structlog.get_logger(__name__)
+
+MAX_RECORDS: Final = 500
+_PACE_S: Final = 0.2
+_PAUSE_S: Final = 1.0
+_STUCK_S: Final = 60.0
+_MAX_PAUSE_S: Final = 15.0
+_MEASURE_EVERY_S: Final = 5.0
+_LOOK_AGAIN_S: Final = 30.0
+# A batch may be divided down to one fact, each try as long as the database allows.
+_MAX_BATCH_S: Final = 600
+
+BATCH_SECONDS = Histogram("kipthoi_messaging_batch_seconds", "Time to take one batch", ["service"])
+LAG = Gauge("kipthoi_messaging_lag_records", "Records of a topic not yet taken", ["service", "topic"])
+WAITING = Gauge(
+    "kipthoi_messaging_waiting", "Partitions that wait for a newer release or a key of this service", ["service", "topic"]
+)
+
+
+class FactReader:
+    """Reads the topics of other services and hands each fact to the function that this service has for it."""
+
+    def __init__(  # noqa: PLR0913 - the lane is an option by name
+        self,
+        service: str,
+        database: Database,
+        bootstrap: Sequence[str],
+        producers: Sequence[str],
+        handlers: Mapping[type[Event], Handler],
+        *,
+        lane: str = "",
+    ) -> None:
+        """A `lane` of its own reads what must not queue behind the rest; its facts are in no other lane of the service."""
+        self.name = name = f"kipthoi-{service}-{lane}" if lane else f"kipthoi-{service}"
+        self._service = service
+        self._handlers: dict[str, Handler] = {fact.wire_type(): handler for fact, handler in handlers.items()}
+        self._taker = FactTaker(service, database, self._handlers, self._note_progress)
+        self._places = PlaceBook(service, name, database, lambda: self.subscriber.consumer)
+        self._held: Held = {}
+        self._failures = 0
+        self._hurries = bool(lane)
+        self._began = float("-inf")
+        self._broker = KafkaBroker(
+            list(bootstrap),
+            client_id=name,
+            graceful_timeout=30.0,
+            allow_auto_create_topics=False,
+            # A broker that came back empty has no topics for a moment: who joins just then gets nothing until he asks again.
+            metadata_max_age_ms=5000,
+            logger=logging.getLogger("kipthoi.faststream"),
+            log_level=logging.DEBUG,
+        )
+        self.topics = [topic_of(producer) for producer in producers]
+        self.subscriber = self._broker.subscriber(
+            *self.topics,
+            group_id=name,
+            ack_policy=AckPolicy.NACK_ON_ERROR,
+            auto_offset_reset="earliest",
+            batch=True,
+            max_records=MAX_RECORDS,
+            batch_timeout_ms=25,
+            session_timeout_ms=6000,
+            heartbeat_interval_ms=1500,
+            max_poll_interval_ms=_MAX_BATCH_S * 1000,
+            max_partition_fetch_bytes=MAX_BATCH_BYTES,
+            fetch_max_bytes=MAX_FETCH_BYTES,
+            listener=self._places,
+            parser=safe_parser,
+            decoder=raw_decoder,
+        )
+        self.subscriber(self._on_batch)
+        self.running = False
+        self.last_progress = time.monotonic()
+
+    @property
+    def handles(self) -> frozenset[str]:
+        """The facts that this reader applies, by name and version."""
+        return frozenset(self._handlers)
+
+    async def run(self) -> None:
+        """Read for ever; stop cleanly when cancelled."""
+        try:
+            await self._broker.start()
+            self.running = True
+            self._note_progress()
+            looked_again = time.monotonic()
+            while True:
+                await asyncio.sleep(_MEASURE_EVERY_S)
+                if is_stuck(self._measure_lag(), time.monotonic() - self.last_progress):
+                    # A consumer of aiokafka may hang for ever after its coordinator moved; only a new process heals it.
+                    end_process("facts wait and none is taken")
+                if time.monotonic() - looked_again > _LOOK_AGAIN_S:
+                    looked_again = time.monotonic()
+                    self._look_again()
+        finally:
+            self.running = False
+            with contextlib.suppress(Exception):
+                await self._broker.stop()
+
+    async def replay_dead_letters(self, actor: Actor, ids: Sequence[str] | None = None) -> list[Replayed]:
+        """Take this reader's dead letters again, these or all; what has been taken meanwhile changes nothing."""
+        return await self._taker.replay(actor, ids)
+
+    async def _on_batch(self, message: KafkaMessage) -> None:
+        records: Sequence[Any] = (
+            message.raw_message if isinstance(message.raw_message, tuple | list) else (message.raw_message,)
+        )
+        began, before = time.monotonic(), self._began
+        self._began = self.last_progress = began
+        with BATCH_SECONDS.labels(self._service).time():
+            await self.take(records)
+        self._note_progress()
+        if not self._hurries and began - before < 2 * _PACE_S:
+            # In a swarm fewer and larger batches: each costs a transaction. What comes alone is taken at once.
+            await asyncio.sleep(began + _PACE_S - time.monotonic())
+
+    async def take(self, records: Sequence[Any]) -> None:
+        """Take a batch. Raises NackMessage, after a pause, where the same must be taken again."""
+        try:
+            met = await self._places.meet(records)
+            held = await self._taker.take(met)
+            await self._places.leave(met, held)
+            self._failures = 0
+        except (Unavailable, OutcomeUnknown) as error:
+            self._failures += 1
+            pause = min(_PAUSE_S * 2 ** (self._failures - 1), _MAX_PAUSE_S) * (0.5 + random.random() / 2)  # noqa: S311 - jitter
+            log.warning("batch waits", pause_s=round(pause, 2), reason=type(error).__name__)
+            await asyncio.sleep(pause)
+            raise NackMessage from error
+        self._hold({place_of(record) for record in records}, held)
+
+    def _hold(self, places: set[Place], held: Held) -> None:
+        """Let these partitions rest at the fact that cannot be read here; the others go on."""
+        for place in places & self._held.keys() - held.keys():
+            del self._held[place]
+        self._held |= held
+        consumer = self.subscriber.consumer
+        for place, (offset, reason) in held.items():
+            log.error("reader waits", topic=place.topic, partition=place.partition, offset=offset, reason=reason)
+        if consumer is not None:
+            for partition in consumer.assignment() & held.keys():
+                consumer.seek(partition, held[partition][0])
+                consumer.pause(partition)
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        for topic in self.topics:
+            WAITING.labels(self._service, topic).set(sum(1 for place in self._held if place.topic == topic))
+
+    def _look_again(self) -> None:
+        """Let partitions that wait try once more: a key may have come."""
+        if self.subscriber.consumer is not None:
+            self.subscriber.consumer.resume(*self.subscriber.consumer.paused())
+
+    def _note_progress(self) -> None:
+        self.last_progress = time.monotonic()
+
+    def _measure_lag(self) -> int:
+        """Show by topic how many records wait; return how many could be taken."""
+        consumer = self.subscriber.consumer
+        if consumer is None:
+            return 0
+        lag: dict[str, int] = {}
+        resting = 0
+        for partition in consumer.assignment():
+            end = consumer.highwater(partition)
+            position = consumer._subscription.subscription.assignment.state_value(partition)  # noqa: SLF001 - no public way without a round trip
+            if end is not None and position is not None and position.has_valid_position:
+                waiting = max(0, end - position.position)
+                lag[partition.topic] = lag.get(partition.topic, 0) + waiting
+                resting += waiting if position.paused else 0
+        self._held = {place: why for place, why in self._held.items() if place in consumer.assignment()}
+        self._show_waiting()
+        for topic, records in lag.items():
+            LAG.labels(self._service, topic).set(records)
+        return sum(lag.values()) - resting
+
+
+def is_stuck(waiting: int, seconds_since_progress: float) -> bool:
+    """Tell whether records wait although none was handed to us for a minute; a batch that waits for its database was."""
+    return waiting > 0 and seconds_since_progress > _STUCK_S

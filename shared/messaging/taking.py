@@ -1,0 +1,189 @@
+"""Taking facts into the database: a batch at once, in halves where it takes too long, one by one where it fails."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import structlog
+from prometheus_client import Counter
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import audit
+from shared.database import Database, TookTooLong
+from shared.errors import OutcomeUnknown, Unavailable
+from shared.events import FACTS, Event
+from shared.events.envelope import TYPE_PREFIX
+from shared.identity import Actor
+from shared.inbox import first_time
+from shared.messaging import dead_letters
+from shared.messaging.dead_letters import Replayed, Waiting
+from shared.messaging.records import Behind, Place, Unreadable, fact_of, header, place_of, waves_of
+from shared.observability import tracing
+from shared.privacy import UnknownKey
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[AsyncSession, Actor, Sequence[Any]], Awaitable[None]]
+"""One command for all facts of one type: (session, actor, facts) in the order in which they came."""
+
+MAX_TRIES: Final = 5
+"""How often a fact that takes too long all alone is tried, with pauses between, before it becomes a dead letter."""
+_MAX_REPLAYED: Final = 10_000
+
+CONSUMED = Counter("kipthoi_messaging_facts_total", "Facts taken from Kafka", ["service", "wire_type", "outcome"])
+DEAD = Counter("kipthoi_messaging_dead_letters_total", "Facts put aside as dead letters", ["service"])
+
+Held = dict[Place, tuple[int, str]]
+"""Partitions that wait: from which offset, and why."""
+
+
+class FactTaker:
+    """Hands facts to the commands that this service has for them, each once."""
+
+    def __init__(
+        self, service: str, database: Database, handlers: Mapping[str, Handler], progress: Callable[[], None] = lambda: None
+    ) -> None:
+        """`progress` is called before each try, of which one batch may need many."""
+        self._service = service
+        self._actor = Actor.service(service)
+        self._database = database
+        self._handlers = handlers
+        self._progress = progress
+        self._slow: dict[tuple[Place, int], int] = {}
+
+    async def take(self, records: Sequence[Any]) -> Held:
+        """Take these; return what waits for a newer release or a key. Raises Unavailable, OutcomeUnknown: take them again."""
+        held: Held = {}
+        for together in self._around_slow_ones(records):
+            await self._take(together, held)
+        self._slow.clear()
+        return held
+
+    def _around_slow_ones(self, records: Sequence[Any]) -> Iterator[Sequence[Any]]:
+        """What took too long all alone stands alone from the beginning, in its place: nothing of its case overtakes it."""
+        together: list[Any] = []
+        for record in records:
+            if (place_of(record), record.offset) in self._slow:
+                yield from ([together] if together else [])
+                yield [record]
+                together = []
+            else:
+                together.append(record)
+        if together:
+            yield together
+
+    async def _take(self, records: Sequence[Any], held: Held) -> None:
+        ready = [record for record in records if place_of(record) not in held]
+        try:
+            await self._apply(ready)
+        except TookTooLong as error:
+            if len(ready) == 1:
+                await self._try_again(ready[0], error)
+                return
+            log.warning("batch divided, it took too long", records=len(ready))
+            middle = len(ready) // 2
+            await self._take(ready[:middle], held)
+            await self._take(ready[middle:], held)
+        except (Unavailable, OutcomeUnknown):
+            raise
+        except Exception as error:  # noqa: BLE001 - poison of any kind must not stop the others
+            if len(ready) == 1:
+                await self._put_aside_or_hold(ready[0], error, held)
+                return
+            log.warning("batch taken one by one", error=type(error).__name__, records=len(ready))
+            for record in ready:
+                await self._take([record], held)
+
+    async def _try_again(self, record: Any, error: TookTooLong) -> None:
+        name = (place_of(record), record.offset)
+        self._slow[name] = tries = self._slow.get(name, 0) + 1
+        if tries < MAX_TRIES:
+            raise error
+        await self._put_aside(record, f"took too long, {tries} times", error)
+
+    async def _put_aside_or_hold(self, record: Any, error: Exception, held: Held) -> None:
+        if isinstance(error, Behind | UnknownKey):
+            reason = str(error) if isinstance(error, Behind) else "its key is not known here"
+            held[place_of(record)] = (record.offset, reason)
+        else:
+            await self._put_aside(record, _reason(error), error)
+
+    async def _put_aside(self, record: Any, reason: str, error: Exception) -> None:
+        log.error(
+            "dead letter", topic=record.topic, partition=record.partition, offset=record.offset, reason=reason, exc_info=error
+        )
+        async with self._database.transaction() as session:
+            is_new = await dead_letters.put(session, record, reason)
+        if is_new:
+            DEAD.labels(self._service).inc()
+
+    async def _apply(self, records: Sequence[Any]) -> None:
+        self._progress()
+        facts = [fact for record in records if (fact := self._fact_of(record)) is not None]
+        if not facts:
+            return
+        async with self._database.transaction() as session:
+            new = await self._apply_new(session, facts, header(records[0], "traceparent") if len(records) == 1 else None)
+        for fact in new:
+            CONSUMED.labels(self._service, fact.wire_type(), "applied").inc()
+
+    def _fact_of(self, record: Any) -> Event | None:
+        fact = fact_of(record, self._handlers.keys())
+        if fact is None:
+            CONSUMED.labels(self._service, (header(record, "ce_type") or "").removeprefix(TYPE_PREFIX), "not for us").inc()
+        return fact
+
+    async def _apply_new(self, session: AsyncSession, facts: Sequence[Event], traceparent: str | None) -> list[Event]:
+        fresh = await first_time(session, [fact.event_id for fact in facts])
+        new = list({fact.event_id: fact for fact in facts if fact.event_id in fresh}.values())
+        for wave in waves_of(new):
+            for wire_type, together in wave.items():
+                with tracing(traceparent):
+                    await self._handlers[wire_type](session, self._actor, together)
+        return new
+
+    async def replay(self, actor: Actor, ids: Sequence[str] | None = None) -> list[Replayed]:
+        """Take dead letters again (these, or all that wait), each in a transaction of its own, in the order of each case.
+
+        What was taken meanwhile changes nothing; what fails again waits on with its new reason. Raises Unavailable.
+        """
+        async with self._database.reading() as session:
+            waiting = await dead_letters.list_waiting(session, ids, _MAX_REPLAYED)
+        results: list[Replayed] = []
+        stuck: set[bytes] = set()
+        for letter in waiting:
+            if letter.wire_type in FACTS and letter.wire_type not in self._handlers:
+                continue  # another reader of this service takes it
+            if letter.key in stuck:
+                results.append(Replayed(letter.id, "an earlier fact of the same case waits"))
+                continue
+            result = await self._replay(actor, letter)
+            results.append(result)
+            if result.reason is not None and letter.key is not None:
+                stuck.add(letter.key)
+        return results
+
+    async def _replay(self, actor: Actor, letter: Waiting) -> Replayed:
+        try:
+            async with self._database.transaction() as session:
+                record = await dead_letters.lock(session, letter.id)
+                fact = fact_of(record, self._handlers.keys()) if record else None
+                if fact is not None:
+                    await self._apply_new(session, [fact], None)
+                await dead_letters.mark_replayed(session, letter.id)
+                await audit.record(session, actor, "dead letter replayed", "dead_letter", [letter.id])
+        except (Unavailable, OutcomeUnknown) as error:
+            if not isinstance(error, TookTooLong):
+                raise
+            reason = "took too long"
+        except Exception as error:  # noqa: BLE001 - the reason is written down and shown
+            reason = _reason(error)
+        else:
+            return Replayed(letter.id)
+        async with self._database.transaction() as session:
+            await dead_letters.mark_tried(session, letter.id, reason)
+        log.error("dead letter waits on", letter=letter.id, reason=reason)
+        return Replayed(letter.id, reason)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, Unreadable | Behind) else type(error).__name__

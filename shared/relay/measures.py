@@ -1,0 +1,30 @@
+"""What operators see of the outbox."""
+
+from typing import Final
+
+from prometheus_client import Counter, Gauge
+from sqlalchemy import text
+
+from shared.database import Database, execute
+
+DELIVERED: Final = Counter("kipthoi_relay_delivered_total", "Outbox rows delivered", ["service", "address"])
+OLDEST: Final = Gauge(
+    "kipthoi_relay_oldest_undelivered_seconds", "Age of the oldest undelivered outbox row", ["service", "address"]
+)
+DEAD_FACTS: Final = Gauge(
+    "kipthoi_relay_dead_facts", "Facts that wait for an operator because the broker will not take them", ["service"]
+)
+
+_AGES: Final = text("""
+    select address, count(refused) as refused,
+           extract(epoch from clock_timestamp() - min(created_at) filter (where refused is null))::float8 as age
+      from outbox where delivered_at is null group by address""")
+
+
+async def measure(database: Database, service: str) -> None:
+    """Show how long the oldest row of each address has waited, and how many facts were set aside."""
+    async with database.reserved() as session:
+        found = {row.address: row for row in await execute(session, _AGES)}
+    for address in ("fact", "wake"):
+        OLDEST.labels(service, address).set(found[address].age or 0.0 if address in found else 0.0)
+    DEAD_FACTS.labels(service).set(found["fact"].refused if "fact" in found else 0)
