@@ -24,8 +24,8 @@ from shared.events import Event, topic_of
 from shared.events.sizes import MAX_BATCH_BYTES, MAX_FETCH_BYTES
 from shared.identity import Actor
 from shared.messaging.dead_letters import Replayed
-from shared.messaging.places import PlaceBook
-from shared.messaging.records import Place, place_of, raw_decoder, safe_parser
+from shared.messaging.positions import PositionBook
+from shared.messaging.records import Position, position_of_record, raw_decoder, safe_parser
 from shared.messaging.taking import FactTaker, Handler, Held
 from shared.runtime import end_process
 
@@ -66,7 +66,7 @@ class FactReader:
         self._service = service
         self._handlers: dict[str, Handler] = {fact.wire_type(): handler for fact, handler in handlers.items()}
         self._taker = FactTaker(service, database, self._handlers, self._note_progress)
-        self._places = PlaceBook(service, name, database, lambda: self.subscriber.consumer)
+        self._places = PositionBook(service, name, database, lambda: self.subscriber.consumer)
         self._held: Held = {}
         self._failures = 0
         self._hurries = bool(lane)
@@ -158,9 +158,9 @@ class FactReader:
             log.warning("batch waits", pause_s=round(pause, 2), reason=type(error).__name__)
             await asyncio.sleep(pause)
             raise NackMessage from error
-        self._hold({place_of(record) for record in records}, held)
+        self._hold({position_of_record(record) for record in records}, held)
 
-    def _hold(self, places: set[Place], held: Held) -> None:
+    def _hold(self, places: set[Position], held: Held) -> None:
         """Let these partitions rest at the fact that cannot be read here; the others go on."""
         for place in places & self._held.keys() - held.keys():
             del self._held[place]

@@ -15,7 +15,7 @@ _WIRE_TYPE: Final = re.compile(r"([a-z]+\.[a-z_]+)\.v([0-9]{1,4})")
 _KNOWN: Final = {fact.name: max(f.version for f in FACTS.values() if f.name == fact.name) for fact in FACTS.values()}
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """One partition of one topic."""
 
     topic: str
@@ -42,8 +42,8 @@ class StoredRecord:
     headers: Sequence[tuple[str, bytes]]
 
 
-def place_of(record: Any) -> Place:
-    return Place(record.topic, record.partition)
+def position_of_record(record: Any) -> Position:
+    return Position(record.topic, record.partition)
 
 
 def fact_of(record: Any, handled: Collection[str]) -> Event | None:

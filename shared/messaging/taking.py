@@ -16,7 +16,7 @@ from shared.identity import Actor
 from shared.inbox import first_time
 from shared.messaging import dead_letters
 from shared.messaging.dead_letters import Replayed, Waiting
-from shared.messaging.records import Behind, Place, Unreadable, fact_of, header, place_of, waves_of
+from shared.messaging.records import Behind, Position, Unreadable, fact_of, header, position_of_record, waves_of
 from shared.observability import tracing
 from shared.privacy import UnknownKey
 
@@ -32,7 +32,7 @@ _MAX_REPLAYED: Final = 10_000
 CONSUMED = Counter("kipthoi_messaging_facts_total", "Facts taken from Kafka", ["service", "wire_type", "outcome"])
 DEAD = Counter("kipthoi_messaging_dead_letters_total", "Facts put aside as dead letters", ["service"])
 
-Held = dict[Place, tuple[int, str]]
+Held = dict[Position, tuple[int, str]]
 """Partitions that wait: from which offset, and why."""
 
 
@@ -48,7 +48,7 @@ class FactTaker:
         self._database = database
         self._handlers = handlers
         self._progress = progress
-        self._slow: dict[tuple[Place, int], int] = {}
+        self._slow: dict[tuple[Position, int], int] = {}
 
     async def take(self, records: Sequence[Any]) -> Held:
         """Take these; return what waits for a newer release or a key. Raises Unavailable, OutcomeUnknown: take them again."""
@@ -62,7 +62,7 @@ class FactTaker:
         """What took too long all alone stands alone from the beginning, in its place: nothing of its case overtakes it."""
         together: list[Any] = []
         for record in records:
-            if (place_of(record), record.offset) in self._slow:
+            if (position_of_record(record), record.offset) in self._slow:
                 yield from ([together] if together else [])
                 yield [record]
                 together = []
@@ -72,7 +72,7 @@ class FactTaker:
             yield together
 
     async def _take(self, records: Sequence[Any], held: Held) -> None:
-        ready = [record for record in records if place_of(record) not in held]
+        ready = [record for record in records if position_of_record(record) not in held]
         try:
             await self._apply(ready)
         except TookTooLong as error:
@@ -94,7 +94,7 @@ class FactTaker:
                 await self._take([record], held)
 
     async def _try_again(self, record: Any, error: TookTooLong) -> None:
-        name = (place_of(record), record.offset)
+        name = (position_of_record(record), record.offset)
         self._slow[name] = tries = self._slow.get(name, 0) + 1
         if tries < MAX_TRIES:
             raise error
@@ -103,7 +103,7 @@ class FactTaker:
     async def _put_aside_or_hold(self, record: Any, error: Exception, held: Held) -> None:
         if isinstance(error, Behind | UnknownKey):
             reason = str(error) if isinstance(error, Behind) else "its key is not known here"
-            held[place_of(record)] = (record.offset, reason)
+            held[position_of_record(record)] = (record.offset, reason)
         else:
             await self._put_aside(record, _reason(error), error)
 

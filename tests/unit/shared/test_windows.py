@@ -49,7 +49,7 @@ def test_full_windows_do_not_push_what_follows_into_the_future():
     for _ in range(301):
         plan.place("commune")
 
-    latest = max(plan.touched.values(), key=lambda window: window.number)
+    latest = max(plan.changed.values(), key=lambda window: window.number)
     assert latest.number == 101
     assert latest.closes_at <= NOON + timedelta(seconds=60)
 
@@ -57,12 +57,12 @@ def test_full_windows_do_not_push_what_follows_into_the_future():
 def test_what_follows_a_window_that_closed_late_counts_from_when_it_really_closed():
     first = _Plan(LISTS, NOON, {})
     first.place("commune")
-    closed = _closed(next(iter(first.touched.values())), NOON + timedelta(seconds=40))
+    closed = _closed(next(iter(first.changed.values())), NOON + timedelta(seconds=40))
     later = _Plan(LISTS, NOON + timedelta(seconds=50), {"commune": closed})
 
     later.place("commune")
 
-    assert [window.closes_at for window in later.touched.values()] == [NOON + timedelta(seconds=100)]
+    assert [window.closes_at for window in later.changed.values()] == [NOON + timedelta(seconds=100)]
 
 
 def _closed(window, at=None):

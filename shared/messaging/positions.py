@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from shared.database import Database, execute
 from shared.errors import OutcomeUnknown, Unavailable
-from shared.messaging.records import Place, header, place_of
+from shared.messaging.records import Position, header, position_of_record
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +44,7 @@ class Standing:
     event_id: str | None = None
 
 
-class PlaceBook:
+class PositionBook:
     """Knows and writes down where the reader stands; FastStream tells it of each assignment."""
 
     def __init__(self, service: str, reader: str, database: Database, consumer: Callable[[], Any]) -> None:
@@ -52,7 +52,7 @@ class PlaceBook:
         self._reader = reader
         self._database = database
         self._consumer = consumer
-        self._standing: dict[Place, Standing] = {}
+        self._standing: dict[Position, Standing] = {}
 
     async def on_partitions_revoked(self, revoked: object) -> None:
         """Half of what FastStream's listener must have."""
@@ -68,29 +68,31 @@ class PlaceBook:
                 rows = (await execute(session, _LOAD, {"reader": self._reader})).all()
         except (Unavailable, OutcomeUnknown):
             return
-        known = {Place(row.topic, row.kafka_partition): Standing(row.next_offset, row.event_id) for row in rows}
-        self._standing = {Place(*partition): known.get(Place(*partition), Standing()) for partition in assigned}
+        known = {Position(row.topic, row.kafka_partition): Standing(row.next_offset, row.event_id) for row in rows}
+        self._standing = {Position(*partition): known.get(Position(*partition), Standing()) for partition in assigned}
         for partition in assigned:
-            self._consumer().seek(partition, max(0, self._standing[Place(*partition)].next_offset - 1))
+            self._consumer().seek(partition, max(0, self._standing[Position(*partition)].next_offset - 1))
 
     async def meet(self, records: Sequence[Any]) -> Sequence[Any]:
         """Return those of these records that can be taken: all but those of a topic that was made again, whose partitions are
         read from the beginning instead. Gaps before and among them are written down.
         """
         consumer = self._consumer()
-        strangers = {place_of(record) for record in records if self._is_stranger(record)} if consumer is not None else set()
+        strangers = (
+            {position_of_record(record) for record in records if self._is_stranger(record)} if consumer is not None else set()
+        )
         if strangers:
             log.error("topic was made again, it is read from its beginning", partitions=sorted(strangers))
             for partition in consumer.assignment() & strangers:
                 consumer.seek(partition, 0)
-                self._standing[Place(*partition)] = Standing()
-        taken = [record for record in records if place_of(record) not in strangers]
+                self._standing[Position(*partition)] = Standing()
+        taken = [record for record in records if position_of_record(record) not in strangers]
         await self._note_gaps(taken)
         return taken
 
     def _is_stranger(self, record: Any) -> bool:
         """Whether another record stands where the last one that was taken stood."""
-        standing = self._standing.get(place_of(record))
+        standing = self._standing.get(position_of_record(record))
         if standing is None or standing.event_id is None or record.offset != standing.next_offset - 1:
             return False
         return header(record, "ce_id") != standing.event_id
@@ -99,7 +101,7 @@ class PlaceBook:
         expected = {place: standing.next_offset for place, standing in self._standing.items()}
         gaps: list[dict[str, Any]] = []
         for record in records:
-            place = place_of(record)
+            place = position_of_record(record)
             if record.offset > (begin := expected.get(place, record.offset)):
                 where = {"topic": place.topic, "partition": place.partition}
                 gaps.append({**where, "from_offset": begin, "until_offset": record.offset})
@@ -112,9 +114,9 @@ class PlaceBook:
             MISSED.labels(self._service, gap["topic"]).inc(gap["until_offset"] - gap["from_offset"])
             log.error("facts were dropped before they were taken; their owner must publish them again", **gap)
 
-    async def leave(self, records: Sequence[Any], held: Collection[Place]) -> None:
+    async def leave(self, records: Sequence[Any], held: Collection[Position]) -> None:
         """Write down that these records were taken, up to their last ones; `held` partitions stay where they were."""
-        last = {place: record for record in records if (place := place_of(record)) not in held}
+        last = {place: record for record in records if (place := position_of_record(record)) not in held}
         stood = {place: Standing(record.offset + 1, header(record, "ce_id")) for place, record in last.items()}
         if not stood:
             return
