@@ -21,7 +21,7 @@ def reachable_numbers(numbers: Sequence[str], field: str) -> list[str]:
 
 _NO_MOBILE: Final = Text(
     vi="không phải số di động Việt Nam nhận được tin nhắn (số bàn, 1800, 1900, số nước ngoài không nhận được): "
-    "hãy ghi số di động, ví dụ 0912 000 111",
+    "hãy ghi số di động, ví dụ 0559 000 111",
     en="is no Vietnamese mobile number that takes messages (landlines, 1800, 1900 and numbers abroad do not): "
-    "give a mobile number, for example 0912 000 111",
+    "give a mobile number, for example 0559 000 111",
 )

@@ -101,7 +101,7 @@ async def test_before_anybody_looked_the_reported_losses_are_shown(harness: Serv
 def _seen_and_told() -> tuple[PersonalPart, Findings]:
     """A household with a telephone, a birthday and words in which people tell names, and what an officer found of it."""
     child = Member(ref="m-1", birth_date=date(2019, 5, 17))
-    reported = a_personal_part(phone="0912345678", members=(child,), losses=_HUNGRY)
+    reported = a_personal_part(phone="0559000078", members=(child,), losses=_HUNGRY)
     found = {
         "household": {
             "standing": "poor",
@@ -121,7 +121,7 @@ async def test_officers_of_the_place_know_the_whole_household(harness: ServiceHa
     for role in ("assessor", "commune_officer", "commune_chair", "provincial_officer", "provincial_leader"):
         seen = (await _get(harness, f"/v1/assessments/{case_id}", role)).json()
         household = seen["household"]
-        assert (household["head_name"], household["phone"]) == ("Hộ Thử Nghiệm", "0912345678")
+        assert (household["head_name"], household["phone"]) == ("Hộ Thử Nghiệm", "0559000078")
         assert [member["birth_date"] for member in household["members"]] == ["2019-05-17", "1991-02-03"]
         assert (household["what_happened"], seen["note"]) == ("Nước ngập, hết gạo", "Bà Thử Nghiệm ở nhà bên")
 
@@ -142,7 +142,7 @@ async def test_an_auditor_sees_how_the_case_went_and_not_whose_it_is(harness: Se
     # What decides stays: standing, losses, why something is not given.
     assert (seen["household"]["standing"], seen["losses"]["house"]["state"]) == ("poor", "damaged")
     assert [refusal["reason"] for refusal in seen["refusals"]] == ["damage_too_small"]
-    for word in ("Thử Nghiệm", "0912345678", "2019-05-17", "1991-02-03"):
+    for word in ("Thử Nghiệm", "0559000078", "2019-05-17", "1991-02-03"):
         assert word not in answer.text
     listed = await _get(harness, "/v1/assessments", "auditor")
     assert [item["case_id"] for item in listed.json()["items"]] == [str(case_id)]

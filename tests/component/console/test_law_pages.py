@@ -167,7 +167,8 @@ async def test_a_person_more_can_be_told_without_a_script_and_nothing_is_asked_y
 
 
 async def test_numbers_are_understood_as_people_write_them(law: ServiceHarness) -> None:
-    answer = await _asked(law, p1_fate="dead", p1_injured=None, p1_days=None, burial_cost="31.500.000", burial_person="me")
+    burial = {"p1_fate": "dead", "p1_injured": None, "p1_days": None, "burial_cost": "31.500.000", "burial_person": "me"}
+    answer = await _asked(law, food_people="4", **burial)
 
     assert "Mai táng (tổ chức đứng ra) (người me): 31.500.000 đ" in well_made(answer)
 

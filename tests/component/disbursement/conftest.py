@@ -101,5 +101,7 @@ async def _served(app: FastAPI, port: int) -> Callable[[], Awaitable[None]]:
         server.should_exit = True
         server.force_exit = True
         await task
+        # A forced end leaves the lifespan waiting; the collector would end it in the middle of another test.
+        await server.lifespan.shutdown()
 
     return stop

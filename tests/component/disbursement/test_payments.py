@@ -80,13 +80,12 @@ async def test_the_database_itself_refuses_a_second_payment_for_the_same_help(ha
     await harness.source(20_000_000)
     household = a_household()
     await harness.take(household.reported, household.approved)
-    copied = (
-        "insert into payments select gen_random_uuid(), household_id, incident_id, case_id, gen_random_uuid(), decision_id, "
-        "decision_number, decided_at, signed_by, benefit, person, instalment, commune_code, province_code, amount, unit, rail, "
-        "drill, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, contradicted, "
-        "ended_at, created_at, updated_at "
-        "from payments"
+    same = (
+        "household_id, incident_id, case_id, decision_id, decision_number, decided_at, signed_by, benefit, person, instalment, "
+        "commune_code, province_code, amount, unit, rail, drill, state, reason, source_id, round_id, attempt_count, "
+        "left_round_at, recovery, contradicted, ended_at, created_at, updated_at"
     )
+    copied = f"insert into payments (id, award_id, {same}) select gen_random_uuid(), gen_random_uuid(), {same} from payments"
 
     with pytest.raises(IntegrityError, match="uq_payments_owed_once"):
         async with harness.foundation.database.transaction() as session:

@@ -58,7 +58,7 @@ async def test_other_encodings_are_read(harness: ServiceHarness, content: bytes)
         ),
         pytest.param(f"{HEADER}\n02647,A,b,,,\n\u200b, ,\n", 1, id="empty_rows-trailing"),
         pytest.param(
-            f'{HEADER},phone\n02647,A,"- Tốc mái hoàn toàn; + sập bếp",\n02647,B,Ngập,+84 912 345 678 (con trai)\n',
+            f'{HEADER},phone\n02647,A,"- Tốc mái hoàn toàn; + sập bếp",\n02647,B,Ngập,+84 559 000 078 (con trai)\n',
             2,
             id="dash_and_plus",
         ),
@@ -73,13 +73,13 @@ async def test_what_is_clear_is_read(harness: ServiceHarness, content: str, coun
 
 
 async def test_misspelt_columns_are_understood_or_named(harness: ServiceHarness) -> None:
-    content = f"{HEADER},acount_number,bank code,Số điện thoại,Ghi chú của thôn\n02647,A,b,0123456789,VCB,0912345678,x\n"
+    content = f"{HEADER},acount_number,bank code,Số điện thoại,Ghi chú của thôn\n02647,A,b,0123456789,VCB,0559000078,x\n"
     done = await harness.send_list(await harness.declare(PLACES), content)
 
     assert (done["accepted"], done["unread_columns"]) == (1, ["Ghi chú của thôn"])
     (row,) = await harness.rows("select id from cases")
     case = await harness.case(row.id)
-    assert (case["household"]["phone"], case["payee"]["account_number"]) == ("0912345678", "••••••6789")
+    assert (case["household"]["phone"], case["payee"]["account_number"]) == ("0559000078", "••••••6789")
 
 
 @pytest.mark.parametrize(

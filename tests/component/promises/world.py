@@ -262,6 +262,7 @@ async def _payment(world: World, payment: UUID, award: UUID, source: UUID, *, be
         source_id=source,
         attempt_count=0 if goods else 1,
         recovery=False,
+        contradicted=False,
         ended_at=NOON,
         created_at=NOON,
         updated_at=NOON,

@@ -217,7 +217,7 @@ def test_accounts_that_a_spreadsheet_ate_are_held_and_ordinary_ones_are_not(acco
         ("0900000001 / 0900000002", "0900000001", "0900000002"),
         ("0900 000 001; +84 900 000 002 (con)", "0900 000 001", "+84 900 000 002"),
         ("900000001", "0900000001", ""),
-        ("+84 912 345 678 (con trai)", "+84 912 345 678 (con trai)", ""),
+        ("+84 559 000 078 (con trai)", "+84 559 000 078 (con trai)", ""),
     ],
 )
 def test_several_phones_of_a_cell_are_split_and_none_is_lost(cell: Any, phone: Any, others: Any) -> None:
