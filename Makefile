@@ -14,12 +14,13 @@ help: ## this list
 
 install: .venv/installed ## install everything into .venv, from the hashed lock files
 
-.venv/installed: requirements/bootstrap.lock requirements/development.lock pyproject.toml
+.venv/installed: requirements/bootstrap.lock requirements/development.lock requirements/assets.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên / Python 3.11 or later is needed"; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv .venv
 	@echo "Cài đặt vào .venv / installing into .venv …"
 	@$(PY) -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/bootstrap.lock
-	@$(VENV)/uv pip install -q --system-certs --python $(PY) --no-deps --require-hashes -r requirements/development.lock
+	@$(VENV)/uv pip install -q --system-certs --python $(PY) --no-deps --require-hashes -r requirements/development.lock \
+	  -r requirements/assets.lock
 	@$(VENV)/uv pip install -q --system-certs --python $(PY) --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -67,7 +68,9 @@ migration: install ## begin a migration: make migration SERVICE=intake NAME=add_
 lock: install ## resolve requirements/*.in again into hashed lock files (no addresses in them)
 	@cd requirements && for list in bootstrap runtime development screenshots; do \
 	  ../$(VENV)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    $$list.in -o $$list.lock; done
+	    $$list.in -o $$list.lock; done; \
+	  ../$(VENV)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps \
+	    assets.in -o assets.lock
 
 image: ## build the one image (needs Docker)
 	docker build -f deploy/Dockerfile -t kipthoi .

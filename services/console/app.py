@@ -5,6 +5,8 @@ from functools import partial
 from typing import Final
 
 import httpx
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from services.console.api import board as board_api
 from services.console.api import cases as case_api
@@ -21,6 +23,9 @@ from services.console.web.law.routes import law_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.session.routes import session_routes
 from services.console.web.static import static_routes
+from services.console.web.unreachable import unreachable_routes
+from services.console.web.work import BEGINNINGS, QUEUES
+from services.console.web.work.routes import Work, work_routes
 from shared.foundation import Foundation, build_foundation
 from shared.messaging import FactReader
 from shared.runtime import ServiceRole
@@ -56,17 +61,25 @@ def build_service(
             board_pages.board_routes(context),
             case_pages.case_routes(context),
             law_routes(services.assessment),
+            work_routes(context, Work(QUEUES, BEGINNINGS)),
+            unreachable_routes(),
             session_routes(foundation.verifier, issuer, secure=not settings.embedded),
             static_routes(),
         ],
         readers=[reader],
         publishes=False,
         forms=True,
-        adapt=show_problems_as_pages,
+        adapt=_adapt,
         # Streams would keep the server waiting for its full patience.
         before_stop=live.close,
         closers=[http.aclose],
     )
+
+
+def _adapt(app: FastAPI) -> None:
+    """Pages leave compressed: what an officer reads at three in the morning comes over two bars of an old network."""
+    show_problems_as_pages(app)
+    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
 
 
 async def serve(settings: ConsoleSettings, roles: Sequence[ServiceRole]) -> None:

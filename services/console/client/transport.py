@@ -19,7 +19,10 @@ from shared.texts import Language
 log = structlog.get_logger(__name__)
 
 TIMEOUT_S: Final = 2.0
-Outcome = Literal["ok", "away", "missing", "refused", "invalid"]
+ACT_TIMEOUT_S: Final = 10.0
+"""An act may take longer than a question: two hundred lines are signed in one transaction."""
+Outcome = Literal["ok", "away", "missing", "refused", "invalid", "conflict", "unknown"]
+"""`unknown`: an act was sent and no answer came, so it may have been done; sent again with its key it is done once."""
 
 # Dropped before uvicorn would drop them (5 s): a reused idle connection breaks the question.
 _LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=3)
@@ -39,8 +42,9 @@ class WrongField(Response):
 
 
 class ProblemResponse(Response):
-    """What a service found wrong with a question."""
+    """What a service found wrong with a question, or why it does not do what it was asked for."""
 
+    title: str
     detail: str
     errors: list[WrongField] | None = None
 
@@ -53,7 +57,7 @@ class Endpoint:
     """A door of a service, as its OpenAPI document names it."""
 
     service: str
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "PUT"]
     path: str
     query: frozenset[str] = frozenset()
 
@@ -69,9 +73,13 @@ class TypedEndpoint(Endpoint, Generic[ResponseT]):
 class Inquiry:
     """What is asked at an endpoint: the ids in its path, its query, its body."""
 
-    ids: Mapping[str, UUID] = field(default_factory=dict)
+    ids: Mapping[str, UUID | str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
+    key: str = ""
+    """Under which an act is done once, however often it is sent."""
+    seen: str = ""
+    """The ETag of what was read before it is changed."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,9 @@ class Answer(Generic[ResponseT]):
     outcome: Outcome
     content: ResponseT | None = None
     problem: ProblemResponse | None = None
+    """Why not, in the caller's language, where the service said it."""
+    etag: str = ""
+    """Shown again with a change, so that nobody writes over what somebody else has changed meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -123,53 +134,86 @@ class Transport:
         self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry | None = None
     ) -> Answer[ResponseT]:
         """Return what a service answers. One that breaks its contract is as good as away."""
-        response = await self._response(endpoint, _headers(caller), inquiry or Inquiry())
-        outcome = _outcome(response)
+        return await self._answer(endpoint, caller, inquiry or Inquiry(), TIMEOUT_S)
+
+    async def act(self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry) -> Answer[ResponseT]:
+        """Let a service do something on the caller's word. Without an answer nobody knows whether it was done: "unknown"."""
+        return await self._answer(endpoint, caller, inquiry, ACT_TIMEOUT_S, silent="unknown")
+
+    async def _answer(
+        self,
+        endpoint: TypedEndpoint[ResponseT],
+        caller: Caller,
+        inquiry: Inquiry,
+        timeout_s: float,
+        *,
+        silent: Outcome = "away",
+    ) -> Answer[ResponseT]:
+        response, never_sent = await self._response(endpoint, _headers(caller, inquiry), inquiry, timeout_s)
+        outcome = silent if _is_in_doubt(response, never_sent=never_sent) else _outcome(response)
+        content: ResponseT | None = None
+        problem: ProblemResponse | None = None
         try:
             if response is not None and outcome == "ok":
-                return Answer(endpoint.service, outcome, content=endpoint.response.model_validate_json(response.content))
-            if response is not None and outcome == "invalid":
-                return Answer(endpoint.service, outcome, problem=ProblemResponse.model_validate_json(response.content))
+                content = endpoint.response.model_validate_json(response.content or b"{}")
+            elif response is not None and response.is_client_error and outcome != "missing":
+                problem = ProblemResponse.model_validate_json(response.content)
         except ValidationError as error:
             fields = sorted({".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False)})
             log.warning("answer breaks the contract", asked=endpoint.service, path=endpoint.path, fields=fields)
-            outcome = "away"
-        finally:
-            ANSWERS.labels(endpoint.service, outcome).inc()
-        return Answer(endpoint.service, outcome)
+            outcome = silent if outcome == "ok" else outcome if outcome in {"refused", "conflict"} else "away"
+        ANSWERS.labels(endpoint.service, outcome).inc()
+        etag = response.headers.get("etag", "") if response is not None else ""
+        return Answer(endpoint.service, outcome, content, problem, etag)
 
     async def fetch(self, endpoint: Endpoint, caller: Caller, inquiry: Inquiry) -> Document:
         """Return a page or paper that a service wrote, as it is."""
-        response = await self._response(endpoint, {**_headers(caller), "Accept": "text/html"}, inquiry)
+        headers = {**_headers(caller, inquiry), "Accept": "text/html"}
+        response, _ = await self._response(endpoint, headers, inquiry, TIMEOUT_S)
         outcome = _outcome(response)
         ANSWERS.labels(endpoint.service, outcome).inc()
         if response is None or outcome != "ok":
             return Document(outcome)
         return Document(outcome, response.content, {name: response.headers[name] for name in _KEPT if name in response.headers})
 
-    async def _response(self, endpoint: Endpoint, headers: Mapping[str, str], inquiry: Inquiry) -> httpx.Response | None:
-        """Return what a service answers, None where it is away; measure it."""
+    async def _response(
+        self, endpoint: Endpoint, headers: Mapping[str, str], inquiry: Inquiry, timeout_s: float
+    ) -> tuple[httpx.Response | None, bool]:
+        """Return what a service answers, None where it does not, and whether it surely never heard the question; measure it."""
         if unknown := inquiry.query.keys() - endpoint.query:
             raise ValueError(f"{endpoint.path} is not asked by {sorted(unknown)}")
         url = self._urls[endpoint.service] + endpoint.path.format_map(inquiry.ids)
         response: httpx.Response | None = None
+        never_sent = False
         began = time.monotonic()
         try:
-            async with asyncio.timeout(TIMEOUT_S):
+            async with asyncio.timeout(timeout_s):
                 response = await self._http.request(
-                    endpoint.method, url, headers=headers, params=inquiry.query or None, json=inquiry.body
+                    endpoint.method, url, headers=headers, params=inquiry.query or None, json=inquiry.body, timeout=timeout_s
                 )
         except (httpx.HTTPError, TimeoutError) as error:
+            never_sent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
             log.warning("service does not answer", asked=endpoint.service, error=type(error).__name__)
         ANSWER_SECONDS.labels(endpoint.service).observe(time.monotonic() - began)
-        return response
+        return response, never_sent
 
 
-def _headers(caller: Caller) -> dict[str, str]:
+def _headers(caller: Caller, inquiry: Inquiry) -> dict[str, str]:
     headers = {"Authorization": f"Bearer {caller.token}", "Accept-Language": caller.language}
+    if inquiry.key:
+        headers["Idempotency-Key"] = inquiry.key
+    if inquiry.seen:
+        headers["If-Match"] = inquiry.seen
     if trace := current_traceparent():
         headers["traceparent"] = trace
     return headers
+
+
+def _is_in_doubt(response: httpx.Response | None, *, never_sent: bool) -> bool:
+    """Tell whether something may have been done although no answer says so. "Unavailable" says that it was not."""
+    if response is None:
+        return not never_sent
+    return response.is_server_error and b"urn:kipthoi:problem:unavailable" not in response.content
 
 
 def _outcome(response: httpx.Response | None) -> Outcome:
@@ -179,8 +223,10 @@ def _outcome(response: httpx.Response | None) -> Outcome:
         return "ok"
     if response.status_code in {401, 403}:
         return "refused"
-    if response.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
+    if response.status_code in {400, 413, 422}:
         return "invalid"
+    if response.status_code in {409, 412, 428}:
+        return "conflict"
     return "missing" if response.is_client_error else "away"
 
 

@@ -15,12 +15,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from services.console.client.transport import Caller, token_of
 from services.console.views.board import IncidentHead
 from services.console.views.vocabulary import ROLES, SERVICES, STAGES, word
+from services.console.web.forms.said import COOKIE, said_before
+from services.console.web.navigation import PLACES
 from services.console.web.static import VERSION
 from services.console.web.texts import TEXTS
 from shared.clock import VIETNAM, now
 from shared.communes import name_of, provinces
 from shared.http import language_of
 from shared.identity import Actor
+from shared.money import format_dong
 from shared.permissions import permission_of
 from shared.texts import Language, Text
 from shared.vocabulary import HAZARDS
@@ -30,8 +33,8 @@ LANGUAGE_COOKIE: Final = "kipthoi_language"
 _YEAR_S: Final = 365 * 24 * 3600
 _HEADERS: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     # "no-referrer" would turn the Origin of our own forms into "null".
@@ -90,10 +93,15 @@ class Pages:
             area=_area(actor, language),
             may=partial(may_open, actor),
             path=request.url.path,
+            places=PLACES,
             version=VERSION,
+            said=said_before(request),
+            served_at=now(),
             **values,
         )
         response = HTMLResponse(content, status_code=status, headers={**_HEADERS, "Content-Language": language})
+        if COOKIE in request.cookies:
+            response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
         if request.query_params.get("lang") in {"vi", "en"}:
             response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_S, samesite="strict", httponly=True)
         return response
@@ -120,7 +128,18 @@ def _tools(texts: Mapping[str, Text], language: Language) -> dict[str, Callable[
     def lasted(since: datetime, until: datetime | None = None) -> str:
         return duration(max(0.0, ((until or now()) - since).total_seconds()), language)
 
-    return {"t": t, "say": say, "named": named, "incident_title": incident_title, "number": number, "lasted": lasted}
+    def dong(amount: int) -> str:
+        return format_dong(amount)
+
+    return {
+        "t": t,
+        "say": say,
+        "named": named,
+        "incident_title": incident_title,
+        "number": number,
+        "lasted": lasted,
+        "dong": dong,
+    }
 
 
 def title_of(head: IncidentHead) -> Text:

@@ -1,7 +1,8 @@
-"""The few files that pages load: one style sheet, one script, one icon. Kept in memory; no build step."""
+"""The few files that pages load: a style sheet, scripts, icons, and htmx from its wheel. Kept in memory; no build step."""
 
 from collections.abc import Mapping
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -10,16 +11,36 @@ from fastapi import APIRouter, Request, Response
 from shared.errors import NotFound
 
 _FOLDER: Final = Path(__file__).parent / "static"
-_TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-FILES: Final[Mapping[str, bytes]] = {
-    path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES
+_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
 }
+_HTMX: Final = {"htmx.js": "htmx-2.min.js", "htmx-sse.js": "ext/hx-sse-2.min.js"}
+_WORKER: Final = "worker.js"
+
+
+class AssetsMissing(RuntimeError):  # noqa: N818 - says what is the matter
+    """The wheel with htmx is not installed (requirements/assets.lock)."""
+
+
+def _files() -> dict[str, bytes]:
+    found = {path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES}
+    spec = find_spec("django_htmx")
+    if spec is None or spec.origin is None:
+        raise AssetsMissing("requirements/assets.lock")
+    folder = Path(spec.origin).parent / "static" / "django_htmx"
+    return found | {name: (folder / path).read_bytes() for name, path in _HTMX.items()}
+
+
+FILES: Final[Mapping[str, bytes]] = _files()
 VERSION: Final = sha256(b"".join(FILES.values())).hexdigest()[:12]
 """Stands in the addresses of the files, so that a browser keeps them for ever and still gets the new ones."""
 
 
 def static_routes() -> APIRouter:
-    """Return the one route of the files."""
+    """Return the routes of the files."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/static/{name}")
@@ -28,7 +49,16 @@ def static_routes() -> APIRouter:
         if content is None:
             raise NotFound
         kept = "public, max-age=31536000, immutable" if request.query_params.get("v") == VERSION else "no-cache"
-        headers = {"Cache-Control": kept, "X-Content-Type-Options": "nosniff"}
-        return Response(content, media_type=_TYPES[Path(name).suffix], headers=headers)
+        return _file(name, content, kept)
+
+    @router.get("/worker.js")
+    async def worker() -> Response:
+        """Return the script that shows a page of its own where the desk cannot be reached; it must stand above all pages."""
+        return _file(_WORKER, FILES[_WORKER].replace(b"{version}", VERSION.encode()), "no-cache")
 
     return router
+
+
+def _file(name: str, content: bytes, kept: str) -> Response:
+    headers = {"Cache-Control": kept, "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type=_TYPES[Path(name).suffix], headers=headers)

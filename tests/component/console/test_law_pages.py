@@ -195,8 +195,8 @@ async def test_a_form_from_elsewhere_is_not_asked(law: ServiceHarness) -> None:
 async def test_who_writes_the_law_is_led_to_it_and_offered_nothing_else(law: ServiceHarness) -> None:
     async with law.browser(None) as browser:
         answer = await browser.post("/sign-in", data={"role": "law_officer"}, headers=_OURS)
-        assert answer.headers["location"] == "/rules"
-        assert (await browser.get("/")).headers["location"] == "/rules"
+        assert answer.headers["location"] == "/work"
+        assert (await browser.get("/")).headers["location"] == "/work"
         page = await browser.get("/rules")
         assert (await browser.get("/board")).status_code == 403
     assert 'href="/board"' not in page.text

@@ -223,5 +223,5 @@ async def test_the_files_of_the_pages_are_kept_by_browsers(harness: ServiceHarne
         addresses = re.findall(r'"(/static/[^"]+)"', page.text)
         answers = [await browser.get(address) for address in addresses]
 
-    assert len(addresses) == 2
+    assert len(addresses) == 4
     assert all("immutable" in answer.headers["cache-control"] for answer in answers)

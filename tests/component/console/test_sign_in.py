@@ -24,7 +24,7 @@ async def test_the_embedded_form_gives_a_role_in_a_place(harness: ServiceHarness
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
-    assert front.headers["location"] == "/board"
+    assert front.headers["location"] == "/work"
     assert "Ba Đình" in board
 
 
@@ -72,7 +72,7 @@ async def test_signing_in_never_leads_elsewhere(harness: ServiceHarness, wanted:
     async with harness.browser(None) as browser:
         answer = await browser.post("/sign-in", data={"role": "ops", "next": wanted}, headers=_OURS)
 
-    assert answer.headers["location"] == "/board"
+    assert answer.headers["location"] == "/work"
 
 
 async def test_signing_out_forgets_the_token(harness: ServiceHarness) -> None:

@@ -28,7 +28,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "by_stage": Text(vi="Theo giai đoạn", en="By stage"),
     "late_title": Text(vi="Trễ hạn, lâu nhất trước", en="Late, the longest first"),
     "late_none": Text(vi="Không có hạn nào bị trễ.", en="Nothing is late."),
-    "due": Text(vi="hạn {time}", en="due {time}"),
     "late_more": Text(vi="Xem tất cả hồ sơ trễ", en="Show all late cases"),
     "late_shown": Text(vi="{shown} trong {count}", en="{shown} of {count}"),
     "silent_title": Text(vi="Xã mất liên lạc", en="Silent communes"),

@@ -63,7 +63,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "from": Text(vi="từ {time}", en="from {time}"),
     "due_at": Text(vi="Hạn", en="Due"),
     "ended": Text(vi="xong {time}", en="ended {time}"),
-    "left": Text(vi="còn {time}", en="{time} left"),
     "awards": Text(vi="Khoản trợ giúp", en="Benefits"),
     "awards_none": Text(vi="Chưa có khoản nào.", en="None yet."),
     "unverified": Text(vi="cách hiểu chưa được kiểm chứng", en="reading of the law not verified"),

@@ -7,9 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from services.console.client.assessment import Assessment
+from services.console.views.vocabulary import SERVICES, word
+from services.console.web.forms.sent import form_sent
+from services.console.web.forms.trouble import Trouble, trouble_of
 from services.console.web.law.rule_book import rule_book
-from services.console.web.law.view import LawAnswer, answer_of, rules_page, what_if_page
-from services.console.web.law.what_if import Form, form_of, question_of
+from services.console.web.law.view import rules_page, what_if_page
+from services.console.web.law.what_if import WhatIf, question_of, what_if_of
 from services.console.web.renderer import caller_of
 from shared.clock import VIETNAM, now
 from shared.errors import Forbidden, NotFound, Unavailable
@@ -32,18 +35,18 @@ def law_routes(assessment: Assessment) -> APIRouter:
 
     @router.get("/rules/what-if")
     async def empty_what_if(request: Request, actor: CurrentActor) -> Response:
-        form = Form({"decided_on": _today().isoformat()}, {})
-        return what_if_page(request, actor, form, LawAnswer())
+        form = WhatIf({"decided_on": _today().isoformat()})
+        return what_if_page(request, actor, form, Trouble())
 
     @router.post("/rules/what-if")
     async def what_if(request: Request, actor: CurrentActor) -> Response:
-        sent = await request.form()
-        form = form_of([(name, value) for name, value in sent.multi_items() if isinstance(value, str)])
+        form = what_if_of(await form_sent(request))
         if form.value("do") == "add":
-            return what_if_page(request, actor, form, LawAnswer())
+            return what_if_page(request, actor, form, Trouble())
         question = question_of(form)
         answer = await assessment.preview(caller_of(request), question.body)
-        return what_if_page(request, actor, form, answer_of(answer, question))
+        trouble = trouble_of(answer, question, service=word(SERVICES, answer.service).say(caller_of(request).language))
+        return what_if_page(request, actor, form, trouble, answer.content)
 
     @router.get("/cases/{case_id}/explanation")
     async def explanation(request: Request, _: CurrentActor, case_id: UUID) -> Response:

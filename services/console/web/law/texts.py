@@ -71,8 +71,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "choose": Text(vi="Hãy chọn", en="Choose"),
     "add_person": Text(vi="Thêm một người", en="Add a person"),
     "ask_law": Text(vi="Tính", en="Ask the law"),
-    "to_correct": Text(vi="Có {count} chỗ cần sửa.", en="{count} places need correction."),
-    "law_away": Text(vi="Bộ phận Đánh giá không trả lời, xin thử lại.", en="Assessment does not answer, please try again."),
     "result": Text(vi="Kết quả", en="Answer"),
     "result_head": Text(vi="Bộ quy định {rule_set}, mức chuẩn {level}.", en="Rule set {rule_set}, base level {level}."),
     "result_decided_by": Text(vi="Thẩm quyền: {level}{article}.", en="Decided by {level}{article}."),

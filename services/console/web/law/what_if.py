@@ -1,88 +1,30 @@
-"""The form "what if": from its fields to the question that the law's door is asked, and from a wrong part back to the form.
+"""The form "what if": from its fields to the question that the law's door is asked."""
 
-Nothing is judged here: what does not look like a number goes on as it was written, and the service says what is wrong with it.
-"""
+from dataclasses import dataclass
+from typing import Final
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from services.console.web.forms.sent import Form, Question, answer, number
 
 FIRST_PERSONS: Final = 2
 MAX_PERSONS: Final = 12
-_NUMBER: Final = re.compile(r"-?\d{1,18}")
-_GROUPED: Final = re.compile(r"\d{1,3}([. ]\d{3})+")
-_ANSWERS: Final[Mapping[str, bool]] = {"yes": True, "no": False}
-
-
-@dataclass
-class Question:
-    """A question in the words of the door, and from which field of the form each part of it came."""
-
-    body: dict[str, Any] = field(default_factory=dict)
-    origins: dict[str, str] = field(default_factory=dict)
-
-    def put(self, path: str, value: object, name: str) -> None:
-        """Set a value by its dotted path; an empty one is left out."""
-        self.origins[path] = name
-        if value is None or value in ("", [], ()):
-            return
-        *parents, last = path.split(".")
-        part = self.body
-        for parent in parents:
-            part = part.setdefault(parent, {})
-        part[last] = value
-
-    def add(self, path: str, value: object, names: Mapping[str, str]) -> None:
-        """Add an item to a list; `names` are the fields of the form by the item's own parts ("" for the item itself)."""
-        *parents, last = path.split(".")
-        part = self.body
-        for parent in parents:
-            part = part.setdefault(parent, {})
-        items = part.setdefault(last, [])
-        for inner, name in names.items():
-            self.origins[f"{path}.{len(items)}{'.' if inner else ''}{inner}"] = name
-        items.append(value)
-
-    def field_of(self, path: str) -> str | None:
-        """Return the field of the form that a part came from; the nearest one above it where it has none of its own."""
-        parts = path.split(".")
-        while parts:
-            if (name := self.origins.get(".".join(parts))) is not None:
-                return name
-            parts.pop()
-        return None
 
 
 @dataclass(frozen=True)
-class Form:
-    """The fields as they were sent: single values, and those that may be ticked several times."""
+class WhatIf(Form):
+    """The form with room for so many persons."""
 
-    values: Mapping[str, str]
-    ticked: Mapping[str, Sequence[str]]
     persons: int = FIRST_PERSONS
 
-    def value(self, name: str) -> str:
-        return self.values.get(name, "").strip()
 
-    def has(self, name: str, choice: str) -> bool:
-        return choice in self.ticked.get(name, ())
-
-
-def form_of(pairs: Sequence[tuple[str, str]]) -> Form:
+def what_if_of(form: Form) -> WhatIf:
     """Return what was sent; "add" asks for room for one person more."""
-    values: dict[str, str] = {}
-    ticked: dict[str, list[str]] = {}
-    for name, value in pairs:
-        values[name] = value
-        ticked.setdefault(name, []).append(value)
-    count = values.get("persons", "")
+    count = form.value("persons")
     persons = int(count) if count.isdigit() else FIRST_PERSONS
-    more = values.get("do") == "add"
-    return Form(values, ticked, min(MAX_PERSONS, max(FIRST_PERSONS, persons) + more))
+    more = form.value("do") == "add"
+    return WhatIf(form.values, form.ticked, form.key, persons=min(MAX_PERSONS, max(FIRST_PERSONS, persons) + more))
 
 
-def question_of(form: Form) -> Question:
+def question_of(form: WhatIf) -> Question:
     """Return the question that the form asks."""
     question = Question()
     for name in ("decided_on", "happened_on", "province_code", "hazard"):
@@ -103,24 +45,14 @@ def question_of(form: Form) -> Question:
     return question
 
 
-def number(text: str) -> int | str | None:
-    """Return a whole number, also with the dots of thousands; anything else as it was written."""
-    plain = re.sub(r"[. ]", "", text) if _GROUPED.fullmatch(text) else text
-    return int(plain) if _NUMBER.fullmatch(plain) else text or None
-
-
-def answer(text: str) -> bool | None:
-    return _ANSWERS.get(text)
-
-
-def _house(question: Question, form: Form) -> None:
+def _house(question: Question, form: WhatIf) -> None:
     question.put("losses.house.state", form.value("house_state"), "house_state")
     question.put("losses.house.damage_pct", number(form.value("damage_pct")), "damage_pct")
     for name in ("habitable", "no_other_home", "relocation_ordered"):
         question.put(f"losses.house.{name}", answer(form.value(name)), name)
 
 
-def _food_and_burial(question: Question, form: Form) -> None:
+def _food_and_burial(question: Question, form: WhatIf) -> None:
     question.put("losses.short_of_food.people", number(form.value("food_people")), "food_people")
     question.put("losses.short_of_food.months", number(form.value("food_months")), "food_months")
     question.put("losses.lost_essentials", answer(form.value("lost_essentials")), "lost_essentials")
@@ -128,7 +60,7 @@ def _food_and_burial(question: Question, form: Form) -> None:
     question.put("losses.burial_by_organisation.actual_cost_dong", number(form.value("burial_cost")), "burial_cost")
 
 
-def _person(question: Question, form: Form, position: int) -> None:
+def _person(question: Question, form: WhatIf, position: int) -> None:
     """A person of whom nothing but the name is told is nobody yet."""
     given = {
         name: form.value(f"p{position}_{name}") for name in ("ref", "birth_year", "sex", "fate", "injured", "days", "alone")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.console.client.issuer import Issuer
 from services.console.metrics import SIGN_INS
 from services.console.views.vocabulary import ROLES
+from services.console.web.navigation import PLACES
 from services.console.web.renderer import may_open
 from services.console.web.session.communes import communes_like
 from services.console.web.session.view import SignIn, sign_in_page
@@ -100,8 +101,8 @@ async def _actor_of(verifier: TokenVerifier, token: str) -> Actor | None:
 
 
 def _first_page(actor: Actor) -> str:
-    """Return where somebody's work begins: who writes the law has no board."""
-    return "/board" if may_open(actor, "/board") else "/rules"
+    """Return where somebody's work begins: with what waits for him."""
+    return next((place.path for place in PLACES if may_open(actor, place.path)), "/work")
 
 
 def _expect_own_origin(request: Request) -> None:

@@ -1,0 +1,78 @@
+"""Why a form was not done: what is wrong at which field, or what a service says instead; what was typed stays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from services.console.client.transport import Answer, Outcome
+from services.console.web.forms.sent import Question
+from shared.texts import Text
+
+_STATUS: Final[Mapping[Outcome, int]] = {"invalid": 422, "conflict": 409, "refused": 403, "missing": 404}
+_SAID: Final[Mapping[Outcome, Text]] = {
+    "away": Text(
+        vi="{service} không trả lời lúc này. Chưa có gì được ghi; hãy bấm gửi lại sau ít phút.",
+        en="{service} does not answer now. Nothing was recorded; send it again in a few minutes.",
+    ),
+    "unknown": Text(
+        vi="Chưa nhận được trả lời của {service}: có thể đã ghi rồi. Hãy bấm gửi lại: việc này chỉ được ghi một lần.",
+        en="No answer came from {service}: it may have been recorded. Send it again: it is recorded once.",
+    ),
+    "missing": Text(
+        vi="Không tìm thấy, hoặc không thuộc địa bàn của bạn.", en="It is not there, or it is not within your area."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What stands between a form and what it is for; empty on a fresh form."""
+
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    """Reasons by field of the form."""
+    general: tuple[tuple[str, str], ...] = ()
+    """Reasons without a field of the form: the service's own name of the part, and the reason."""
+    outcome: Outcome = "ok"
+
+    @property
+    def wrong(self) -> int:
+        return len(self.errors) + len(self.general)
+
+    @property
+    def status(self) -> int:
+        """What the page that shows it is answered with."""
+        if self.outcome in _STATUS:
+            return _STATUS[self.outcome]
+        return 503 if self.outcome in {"away", "unknown"} else 422 if self.wrong else 200
+
+
+def trouble_of(answer: Answer[Any], question: Question | None = None, *, service: str = "", language: str = "vi") -> Trouble:
+    """Return why an act was not done, each wrong part at the field of the form that it came from.
+
+    `service` is what people call the service that did not answer.
+    """
+    if answer.outcome == "ok":
+        return Trouble()
+    errors: dict[str, list[str]] = {}
+    general: list[tuple[str, str]] = []
+    for error in (answer.problem.errors or ()) if answer.problem else ():
+        name = question.field_of(error.field) if question else None
+        if name is None:
+            general.append((error.field, error.reason))
+        elif error.reason not in errors.setdefault(name, []):
+            errors[name].append(error.reason)
+    if not errors and not general:
+        general.append(("", _said(answer, service, language)))
+    return Trouble(errors, tuple(general), answer.outcome)
+
+
+def wrong_field(name: str, reason: str) -> Trouble:
+    """Return the trouble of one field that the desk itself cannot read."""
+    return Trouble(errors={name: [reason]}, outcome="invalid")
+
+
+def _said(answer: Answer[Any], service: str, language: str) -> str:
+    if answer.problem is not None:
+        return answer.problem.detail or answer.problem.title
+    text = _SAID.get(answer.outcome, _SAID["away"])
+    return text.say("en" if language == "en" else "vi", service=service or answer.service)

@@ -1,0 +1,43 @@
+"""What the template of the first page gets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fastapi import Request, Response
+
+from services.console.web.queues import SHOWN, Beginning, Queue, Waiting, WaitingItem
+from services.console.web.renderer import Pages
+from services.console.web.work.texts import TEXTS
+from shared.identity import Actor
+
+_PAGES: Final = Pages(Path(__file__).parent, TEXTS)
+
+
+@dataclass(frozen=True)
+class WorkSection:
+    """One queue as it is shown."""
+
+    queue: Queue
+    waiting: Waiting
+
+    @property
+    def first(self) -> Sequence[WaitingItem]:
+        return self.waiting.by_clock[:SHOWN]
+
+
+def work_page(request: Request, actor: Actor, sections: Sequence[WorkSection], beginnings: Sequence[Beginning]) -> Response:
+    """Return the page: what holds something first, in the order of the journey; what is empty in one line."""
+    full = [section for section in sections if section.waiting.items or section.waiting.away]
+    away = sorted({name for section in sections for name in section.waiting.away})
+    return _PAGES.page(
+        request,
+        "work.html",
+        actor=actor,
+        sections=full,
+        empty=[section.queue for section in sections if section not in full],
+        beginnings=beginnings,
+        away=away,
+        is_drill=any(item.drill for section in full for item in section.waiting.items),
+    )
