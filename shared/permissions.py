@@ -42,6 +42,7 @@ _READERS: Final = _for(*_OFFICERS, *_MONEY, _R.AUDITOR, _R.OPS)
 # It names the household and its losses: those who pay, run the system or write the law have no need to know them.
 _EXPLAINED: Final = _for(*_OFFICERS, _R.AUDITOR)
 _LAW_READERS: Final = _for(*_OFFICERS, _R.AUDITOR, _R.LAW_OFFICER)
+_REPORTERS: Final = _for(_R.REPORTER, _R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER)
 _OPERATIONS: Final = {
     ("GET", "/health/live"): _EVERYBODY,
     ("GET", "/health/ready"): _EVERYBODY,
@@ -56,9 +57,10 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     "intake": {
         **_OPERATIONS,
         ("POST", "/v1/incidents"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
-        ("GET", "/v1/incidents"): _READERS,
+        # Who reports must say of which event.
+        ("GET", "/v1/incidents"): _for(*_READERS.roles, _R.REPORTER),
         ("GET", "/v1/incidents/{incident_id}"): _READERS,
-        ("POST", "/v1/reports"): _for(_R.REPORTER, _R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("POST", "/v1/reports"): _REPORTERS,
         ("POST", "/v1/reports/import"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/v1/imports/{import_id}"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER, _R.AUDITOR, _R.OPS),
         ("POST", "/v1/cases/{case_id}/corrections"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
@@ -72,7 +74,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/assessments/{case_id}"): _READERS,
         ("GET", "/v1/assessments/{case_id}/explanation"): _EXPLAINED,
         ("POST", "/v1/assessments/{case_id}/findings"): _for(_R.ASSESSOR),
-        ("GET", "/v1/worksheets"): _for(_R.ASSESSOR),
+        # Who decides reads whose file it is and why, as who assesses does; each view is recorded.
+        ("GET", "/v1/worksheets"): _for(_R.ASSESSOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("POST", "/v1/findings"): _for(_R.ASSESSOR),
         ("POST", "/v1/decisions"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("GET", "/v1/decisions/{decision_id}"): _READERS,
@@ -123,6 +126,16 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/worker.js"): _EVERYBODY,
         ("GET", "/unreachable"): _EVERYBODY,
         ("GET", "/work"): _for(*_R),
+        ("GET", "/incidents/new"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
+        ("POST", "/incidents"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
+        ("GET", "/reports"): _REPORTERS,
+        ("POST", "/reports"): _REPORTERS,
+        ("GET", "/notices"): _CONFIRMING,
+        ("POST", "/notices"): _CONFIRMING,
+        ("GET", "/handovers"): _for(_R.PAYING_AGENT),
+        ("POST", "/handovers"): _for(_R.PAYING_AGENT),
+        ("GET", "/decisions"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
+        ("POST", "/decisions"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("GET", "/board"): _READERS,
         ("GET", "/cases"): _READERS,
         ("GET", "/cases/{case_id}"): _READERS,

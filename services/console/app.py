@@ -19,8 +19,13 @@ from services.console.settings import ConsoleSettings
 from services.console.web.board import routes as board_pages
 from services.console.web.cases import routes as case_pages
 from services.console.web.context import Context
+from services.console.web.decisions.routes import decision_routes
+from services.console.web.handovers.routes import handover_routes
+from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
+from services.console.web.notices.routes import notice_routes
 from services.console.web.problems import show_problems_as_pages
+from services.console.web.reports.routes import report_routes
 from services.console.web.session.routes import session_routes
 from services.console.web.static import static_routes
 from services.console.web.unreachable import unreachable_routes
@@ -53,6 +58,7 @@ def build_service(
     issuer = Issuer(settings.token_url, http) if settings.token_url else None
     reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
     context = Context(database, live.boards, services, partial(getattr, reader, "running") if reads else (lambda: True))
+    secure = not settings.embedded
     return Service(
         foundation=foundation,
         routers=[
@@ -62,8 +68,13 @@ def build_service(
             case_pages.case_routes(context),
             law_routes(services.assessment),
             work_routes(context, Work(QUEUES, BEGINNINGS)),
+            incident_routes(context, secure=secure),
+            report_routes(context, secure=secure),
+            decision_routes(context, secure=secure),
+            handover_routes(context, secure=secure),
+            notice_routes(context, secure=secure),
             unreachable_routes(),
-            session_routes(foundation.verifier, issuer, secure=not settings.embedded),
+            session_routes(foundation.verifier, issuer, secure=secure),
             static_routes(),
         ],
         readers=[reader],

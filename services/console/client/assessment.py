@@ -1,6 +1,7 @@
 """What the desk asks assessment: awards, the household's explanation, and the law."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -83,6 +84,78 @@ class AssessmentResponse(Response):
         return None if view == HouseholdView() else view
 
 
+class FileHousehold(Response):
+    """Whose file it is, for who decides over it."""
+
+    head_name: str
+    standing: str
+
+
+class CaseFile(Response):
+    """One case as somebody who works by lists takes it along."""
+
+    case_id: UUID
+    incident_id: UUID
+    commune_code: str
+    drill: bool
+    urgency: int
+    revision: int
+    awards: list[Award]
+    clocks: list[Clock]
+    household: FileHousehold | None
+
+
+class FilesResponse(Response):
+    """A page of files."""
+
+    items: list[CaseFile]
+    next_cursor: str | None
+
+
+class CaseOnList(Response):
+    """A case without anything personal, with what is proposed."""
+
+    case_id: UUID
+    incident_id: UUID
+    commune_code: str
+    drill: bool
+    due_at: datetime | None
+    revision: int
+    awards: list[Award]
+
+
+class AssessmentsResponse(Response):
+    """A page of cases under assessment."""
+
+    items: list[CaseOnList]
+    next_cursor: str | None
+
+
+class SignedResponse(Response):
+    """A decision that was signed just now."""
+
+    id: UUID
+    number: str
+    approved: int
+    declined: int
+    returned: int
+
+
+ASSESSMENTS: Final = TypedEndpoint(
+    SERVICE,
+    "GET",
+    "/v1/assessments",
+    frozenset({"incident_id", "commune_code", "state", "cursor", "limit"}),
+    response=AssessmentsResponse,
+)
+FILES: Final = TypedEndpoint(
+    SERVICE,
+    "GET",
+    "/v1/worksheets",
+    frozenset({"incident_id", "commune_code", "state", "cursor", "limit"}),
+    response=FilesResponse,
+)
+DECIDE: Final = TypedEndpoint(SERVICE, "POST", "/v1/decisions", response=SignedResponse)
 ASSESSMENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/assessments/{case_id}", response=AssessmentResponse)
 EXPLANATION: Final = Endpoint(
     SERVICE, "GET", "/v1/assessments/{case_id}/explanation", frozenset({"format", "revision", "lang"})
@@ -96,6 +169,18 @@ class Assessment:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    async def cases(self, caller: Caller, query: Mapping[str, str]) -> Answer[AssessmentsResponse]:
+        """Return a page of the cases of the caller's area, without anything personal."""
+        return await self._transport.ask(ASSESSMENTS, caller, Inquiry(query=query))
+
+    async def files(self, caller: Caller, query: Mapping[str, str]) -> Answer[FilesResponse]:
+        """Return a page of whole files of one incident; that the caller saw them is recorded."""
+        return await self._transport.ask(FILES, caller, Inquiry(query=query))
+
+    async def decide(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[SignedResponse]:
+        """Sign a decision: all its lines, or none."""
+        return await self._transport.act(DECIDE, caller, Inquiry(body=body, key=key))
 
     async def case(self, caller: Caller, case_id: UUID) -> Answer[AssessmentResponse]:
         return await self._transport.ask(ASSESSMENT, caller, Inquiry({"case_id": case_id}))

@@ -1,11 +1,12 @@
 """What the desk asks disbursement: the payments of a case."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from services.console.client.clocks import Clock
-from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
+from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
 from services.console.views.payments import PaymentView
 
 SERVICE: Final = "disbursement"
@@ -57,7 +58,59 @@ class PaymentsResponse(Response):
         return [payment.view() for payment in self.items if payment.case_id == case_id]
 
 
+class PaymentToHandOver(Response):
+    """Goods or cash that are set aside for a household."""
+
+    id: UUID
+    case_id: UUID
+    incident_id: UUID
+    commune_code: str
+    benefit: str
+    person: str | None
+    amount: int
+    unit: str
+    rail: str
+    decision_number: str
+    drill: bool
+    clock: Clock | None
+
+
+class PaymentsToHandOverResponse(Response):
+    """A page of them."""
+
+    items: list[PaymentToHandOver]
+    next_cursor: str | None
+
+
+class HandedOver(Response):
+    """A payment that was handed over."""
+
+    payment_id: UUID
+
+
+class RefusedHandover(Response):
+    """A payment that could not be handed over, and why."""
+
+    payment_id: UUID
+    problem: ProblemResponse
+
+
+class HandedOverResponse(Response):
+    """What was handed over of a list, and what was not."""
+
+    handed_over: list[HandedOver]
+    refused: list[RefusedHandover]
+
+
 PAYMENTS: Final = TypedEndpoint(SERVICE, "GET", "/v1/payments", frozenset({"case_id"}), response=PaymentsResponse)
+TO_HAND_OVER: Final = TypedEndpoint(
+    SERVICE,
+    "GET",
+    "/v1/payments",
+    frozenset({"state", "rail", "incident_id", "commune_code", "limit", "cursor"}),
+    response=PaymentsToHandOverResponse,
+)
+HAND_OVER: Final = TypedEndpoint(SERVICE, "POST", "/v1/handovers", response=HandedOverResponse)
 
 
 class Disbursement:
@@ -65,6 +118,15 @@ class Disbursement:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    async def to_hand_over(self, caller: Caller, rail: str, limit: int) -> Answer[PaymentsToHandOverResponse]:
+        """Return what is set aside for households of the caller's area and goes by hand."""
+        query = {"state": "reserved", "rail": rail, "limit": str(limit)}
+        return await self._transport.ask(TO_HAND_OVER, caller, Inquiry(query=query))
+
+    async def hand_over(self, caller: Caller, lines: Sequence[Mapping[str, Any]], key: str) -> Answer[HandedOverResponse]:
+        """Write down who got what; a line that is refused stops no other."""
+        return await self._transport.act(HAND_OVER, caller, Inquiry(body={"items": list(lines)}, key=key))
 
     async def payments(self, caller: Caller, case_id: UUID) -> Answer[PaymentsResponse]:
         return await self._transport.ask(PAYMENTS, caller, Inquiry(query={"case_id": str(case_id)}))

@@ -1,12 +1,13 @@
 """What the desk asks intake: cases, and whose they are."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Final
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 from services.console.client.clocks import Clock
 from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
+from services.console.views.board import IncidentHead
 from services.console.views.cases import CaseHead, CaseNow
 from services.console.views.clocks import ClockView
 from services.console.views.household import HouseholdView, InformantView
@@ -91,6 +92,52 @@ class CaseResponse(Response):
         return None if view == HouseholdView() else view
 
 
+class IncidentItem(Response):
+    """A declared event."""
+
+    id: UUID
+    name: str
+    hazard: str
+    risk_level: int
+    commune_codes: list[str]
+    starts_on: date
+    drill: bool
+
+    def head(self) -> IncidentHead:
+        return IncidentHead(
+            id=self.id,
+            title=self.name,
+            hazard=self.hazard,
+            risk_level=self.risk_level,
+            starts_on=self.starts_on,
+            drill=self.drill,
+            cases=0,
+        )
+
+
+class IncidentsResponse(Response):
+    """A page of incidents."""
+
+    items: list[IncidentItem]
+    next_cursor: str | None
+
+
+class DeclaredResponse(Response):
+    """An incident that was declared just now."""
+
+    id: UUID
+
+
+class ReportAcceptedResponse(Response):
+    """A report that was taken: its own id, and the case that it opened."""
+
+    report_id: UUID
+    case_id: UUID
+
+
+INCIDENTS: Final = TypedEndpoint(SERVICE, "GET", "/v1/incidents", frozenset({"cursor", "limit"}), response=IncidentsResponse)
+DECLARE: Final = TypedEndpoint(SERVICE, "POST", "/v1/incidents", response=DeclaredResponse)
+REPORT: Final = TypedEndpoint(SERVICE, "POST", "/v1/reports", response=ReportAcceptedResponse)
 CASE: Final = TypedEndpoint(SERVICE, "GET", "/v1/cases/{case_id}", response=CaseResponse)
 CASES: Final = TypedEndpoint(
     SERVICE,
@@ -106,6 +153,18 @@ class Intake:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    async def incidents(self, caller: Caller) -> Answer[IncidentsResponse]:
+        """Return the newest incidents."""
+        return await self._transport.ask(INCIDENTS, caller, Inquiry(query={"limit": "100"}))
+
+    async def declare(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[DeclaredResponse]:
+        """Declare an event, once however often it is sent."""
+        return await self._transport.act(DECLARE, caller, Inquiry(body=body, key=key))
+
+    async def report(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[ReportAcceptedResponse]:
+        """Report a household, once however often it is sent."""
+        return await self._transport.act(REPORT, caller, Inquiry(body=body, key=key))
 
     async def case(self, caller: Caller, case_id: UUID) -> Answer[CaseResponse]:
         return await self._transport.ask(CASE, caller, Inquiry({"case_id": case_id}))

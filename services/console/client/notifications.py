@@ -1,10 +1,11 @@
 """What the desk asks notifications: the notices about a case."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
+from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
 from services.console.views.notices import NoticeView
 
 SERVICE: Final = "notifications"
@@ -46,7 +47,56 @@ class NoticesResponse(Response):
         return [notice.view() for notice in self.items if notice.case_id == case_id]
 
 
+class NoticeToConfirm(Response):
+    """A message that somebody of its place must confirm, in the words in which it was sent."""
+
+    id: UUID
+    incident_id: UUID
+    case_id: UUID | None
+    commune_code: str | None
+    kind: str
+    drill: bool
+    created_at: datetime
+    item_count: int
+    text: str
+
+
+class NoticesToConfirmResponse(Response):
+    """A page of them."""
+
+    items: list[NoticeToConfirm]
+    next_cursor: str | None
+
+
+class RefusedNotice(Response):
+    """A notice that could not be confirmed, and why."""
+
+    notice_id: UUID
+    problem: ProblemResponse
+
+
+class AcknowledgedNotice(Response):
+    """A notice that was confirmed."""
+
+    id: UUID
+
+
+class AcknowledgedResponse(Response):
+    """What was confirmed of a list, and what was not."""
+
+    acknowledged: list[AcknowledgedNotice]
+    refused: list[RefusedNotice]
+
+
 NOTICES: Final = TypedEndpoint(SERVICE, "GET", "/v1/notices", frozenset({"case_id"}), response=NoticesResponse)
+TO_CONFIRM: Final = TypedEndpoint(
+    SERVICE,
+    "GET",
+    "/v1/notices",
+    frozenset({"kind", "state", "incident_id", "commune_code", "limit", "cursor"}),
+    response=NoticesToConfirmResponse,
+)
+ACKNOWLEDGE: Final = TypedEndpoint(SERVICE, "POST", "/v1/acknowledgements", response=AcknowledgedResponse)
 
 
 class Notifications:
@@ -54,6 +104,15 @@ class Notifications:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    async def to_confirm(self, caller: Caller, kind: str, state: str, limit: int) -> Answer[NoticesToConfirmResponse]:
+        """Return notices of the caller's area that wait for somebody's word, the earliest first."""
+        query = {"kind": kind, "state": state, "limit": str(limit)}
+        return await self._transport.ask(TO_CONFIRM, caller, Inquiry(query=query))
+
+    async def acknowledge(self, caller: Caller, notice_ids: Sequence[str], key: str) -> Answer[AcknowledgedResponse]:
+        """Confirm several notices on the caller's word; one that is refused stops no other."""
+        return await self._transport.act(ACKNOWLEDGE, caller, Inquiry(body={"notice_ids": list(notice_ids)}, key=key))
 
     async def notices(self, caller: Caller, case_id: UUID) -> Answer[NoticesResponse]:
         return await self._transport.ask(NOTICES, caller, Inquiry(query={"case_id": str(case_id)}))

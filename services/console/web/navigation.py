@@ -18,6 +18,10 @@ class Place:
 
 PLACES: Final = (
     Place("/work", "nav_work"),
+    Place("/reports", "nav_reports"),
+    Place("/decisions", "nav_decisions"),
+    Place("/handovers", "nav_handovers"),
+    Place("/notices", "nav_notices"),
     Place("/board", "nav_board"),
     Place("/cases", "nav_cases"),
     Place("/rules", "nav_rules"),

@@ -29,8 +29,9 @@ _FIND: Final = text(f"""
       from assessments where case_id = any(cast(:ids as uuid[])) order by case_id""")
 _LOCK_LIST: Final = text(f"select {_COLUMNS} from assessments where list_id = :list_id order by case_id for update")
 _PAGE: Final = """
-    select a.case_id, a.commune_code, a.state, a.position, a.urgency, a.identified_at, a.findings_revision, a.assessors,
-           a.assessed_at, a.risk_level, l.number as list_number
+    select a.case_id, a.incident_id, a.commune_code, a.drill, a.state, a.position, a.urgency, a.identified_at,
+           a.findings_revision, a.assessors, a.assessed_at, a.risk_level, l.number as list_number,
+           (select min(c.due_at) from clocks c where c.case_id = a.case_id and c.state = 'running') as due_at
       from assessments a join assessment_lists l on l.id = a.list_id"""
 _OPEN: Final = f"""
     select {_COLUMNS} from assessments a

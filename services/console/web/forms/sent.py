@@ -14,6 +14,8 @@ from shared.ids import new_id
 
 _NUMBER: Final = re.compile(r"-?\d{1,18}")
 _GROUPED: Final = re.compile(r"\d{1,3}([. ]\d{3})+")
+_LOCAL: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
+_VIETNAM: Final = "+07:00"
 _ANSWERS: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 _MAX_FIELDS: Final = 2000
 """Two hundred ticked lines with what was seen of each, and some more."""
@@ -100,6 +102,11 @@ def number(text: str) -> int | str | None:
     """Return a whole number, also with the dots of thousands; anything else as it was written."""
     plain = re.sub(r"[. ]", "", text) if _GROUPED.fullmatch(text) else text
     return int(plain) if _NUMBER.fullmatch(plain) else text or None
+
+
+def local_moment(text: str) -> str:
+    """Return a moment that a browser sends without a zone as one of Vietnam; anything else as it was written."""
+    return f"{text}{_VIETNAM}" if _LOCAL.fullmatch(text) else text
 
 
 def answer(text: str) -> bool | None:

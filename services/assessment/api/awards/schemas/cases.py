@@ -20,7 +20,9 @@ class AssessmentResponse(BaseModel):
     """A case under assessment, without anything personal."""
 
     case_id: UUID
+    incident_id: UUID
     commune_code: str
+    drill: bool
     state: CaseState
     list_number: int | None = Field(description="The commune's list that the case is on; null while the list still fills.")
     position: int | None = Field(description="Its place in the order of urgency.")
@@ -31,6 +33,7 @@ class AssessmentResponse(BaseModel):
     revision: int = Field(description="How many findings there are.")
     assessed_by: str | None
     assessed_at: datetime | None
+    due_at: datetime | None = Field(description="When the next of its running clocks ends; null where none runs.")
     awards: list[CaseAward]
 
 
@@ -51,7 +54,6 @@ class CaseHousehold(BaseModel):
 class CaseResponse(AssessmentResponse):
     """A case with everything known here; personal parts are null for who has no need to know. Each view is recorded."""
 
-    incident_id: UUID
     refusals: list[CaseRefusal]
     household: CaseHousehold | None
     losses: Losses | None = Field(description="As found; as reported before anybody has looked.")
@@ -67,7 +69,9 @@ def _item(row: Mapping[str, Any], awards: Iterable[Award]) -> dict[str, Any]:
     standing = [award for award in awards if award.state is not AwardState.WITHDRAWN]
     return {
         "case_id": row["case_id"],
+        "incident_id": row["incident_id"],
         "commune_code": row["commune_code"],
+        "drill": row["drill"],
         "state": row["state"],
         "list_number": row["list_number"],
         "position": row["position"],
@@ -78,16 +82,18 @@ def _item(row: Mapping[str, Any], awards: Iterable[Award]) -> dict[str, Any]:
         "revision": row["findings_revision"],
         "assessed_by": row["assessors"][-1] if row["assessors"] else None,
         "assessed_at": row["assessed_at"],
+        "due_at": row["due_at"],
         "awards": [case_award(award) for award in standing],
     }
 
 
 def case_response(view: CaseView) -> CaseResponse:
     case = view.case
-    row = {name: getattr(case, name) for name in case.__slots__} | {"list_number": view.list_number}
+    running = [clock.due_at for clock in view.clocks if clock.state == "running"]
+    row = {name: getattr(case, name) for name in case.__slots__}
+    row |= {"list_number": view.list_number, "due_at": min(running, default=None)}
     return CaseResponse(
         **_item(row, view.awards),
-        incident_id=case.incident_id,
         refusals=[case_refusal(refusal) for refusal in view.refusals],
         household=_household(view.report, view.findings) if view.report else None,
         losses=view.findings.losses if view.findings else view.report.losses if view.report else None,

@@ -1,0 +1,1 @@
+"""Signing: the competent person sees each line with its amount and law, and signs, declines or returns what he ticked."""

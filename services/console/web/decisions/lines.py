@@ -1,0 +1,81 @@
+"""The lines that wait for a signature, and the question that a signed form asks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from services.console.client.assessment import Award, CaseFile
+from services.console.views.awards import AwardView
+from services.console.web.forms.sent import Form, Question
+
+UNDECIDED: Final = "proposed"
+VERDICTS: Final = ("approved", "returned", "declined")
+_SEPARATOR: Final = ":"
+
+
+@dataclass(frozen=True)
+class LineToSign:
+    """One proposed award of one household, as it stands at this moment."""
+
+    case: CaseFile
+    award: AwardView
+    due_at: datetime | None
+
+    @property
+    def id(self) -> UUID:
+        assert self.award.id is not None  # noqa: S101 - assessment names every award
+        return self.award.id
+
+    @property
+    def seen(self) -> str:
+        """What the form carries of it: which award, and the amount that is shown beside it."""
+        return f"{self.id}{_SEPARATOR}{self.award.amount}"
+
+
+def lines_of(cases: Iterable[CaseFile]) -> list[LineToSign]:
+    """Return what may be signed of these files, the most urgent first."""
+    lines = [
+        LineToSign(case, award.view().worded(), _due(case, award))
+        for case in cases
+        for award in case.awards
+        if award.state == UNDECIDED
+    ]
+    return sorted(lines, key=lambda line: (line.due_at is None, line.due_at and line.due_at.timestamp(), str(line.id)))
+
+
+def _due(case: CaseFile, award: Award) -> datetime | None:
+    """Return when it must be decided: by the clock of this award, or the next of its case."""
+    running = [clock for clock in case.clocks if clock.state in {"running", "missed"} and clock.kind.endswith("decision")]
+    of_funeral = [clock.due_at for clock in running if clock.kind.startswith("funeral") == award.code.startswith("FUNERAL")]
+    return min(of_funeral or [clock.due_at for clock in running], default=None)
+
+
+def decision_of(form: Form, incident_id: str) -> Question:
+    """Return the decision that the form signs: the ticked lines with what was seen of each, and one verdict for all."""
+    question = Question()
+    ticked = list(dict.fromkeys(form.all("line")))
+    seen = _seen(form.all("seen"))
+    question.put("incident_id", incident_id, "incident_id")
+    question.put("verdict", form.value("verdict"), "verdict")
+    question.put("award_ids", ticked, "line")
+    question.body["seen"] = {award: seen[award] for award in ticked if award in seen}
+    question.origins["seen"] = "line"
+    question.put("number", form.value("number"), "number")
+    if form.value("verdict") == "declined":
+        question.put("reason", form.value("reason"), "reason")
+    if form.value("delegated_by") or form.value("delegation_document"):
+        question.put("delegation.from", form.value("delegated_by"), "delegated_by")
+        question.put("delegation.document", form.value("delegation_document"), "delegation_document")
+        question.origins["delegation"] = "delegated_by"
+    return question
+
+
+def _seen(pairs: Sequence[str]) -> Mapping[str, int]:
+    found = {}
+    for pair in pairs:
+        award, _, amount = pair.partition(_SEPARATOR)
+        if amount.isdigit():
+            found[award] = int(amount)
+    return found

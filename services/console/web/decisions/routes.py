@@ -1,0 +1,97 @@
+"""The page of signing."""
+
+import asyncio
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.console.client.assessment import CaseFile
+from services.console.client.transport import Caller
+from services.console.views.board import IncidentHead
+from services.console.views.vocabulary import SERVICES, word
+from services.console.web.context import Context
+from services.console.web.decisions.lines import VERDICTS, decision_of, lines_of
+from services.console.web.decisions.texts import TEXTS
+from services.console.web.decisions.view import ToSign, decisions_page
+from services.console.web.forms.said import done
+from services.console.web.forms.sent import Form, form_sent
+from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
+from services.console.web.incidents.known import incidents_of
+from services.console.web.renderer import caller_of
+from shared.http import CurrentActor
+from shared.identity import Actor
+
+MAX_CASES: Final = 200
+"""One page is one look: what is more comes after these are signed."""
+_STATES: Final = ("open", "assessed")
+Choice = Annotated[str, Query(max_length=40)]
+
+
+def decision_routes(context: Context, *, secure: bool) -> APIRouter:
+    """Return the routes of signing."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/decisions")
+    async def to_sign(request: Request, actor: CurrentActor, incident_id: Choice = "", commune_code: Choice = "") -> Response:
+        wish = {"incident_id": incident_id, "commune_code": commune_code}
+        shown = await _to_sign(context, caller_of(request), actor, wish)
+        return decisions_page(request, actor, shown, Form(), Trouble())
+
+    @router.post("/decisions")
+    async def sign(request: Request, actor: CurrentActor) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        wish = {"incident_id": form.value("incident_id"), "commune_code": form.value("commune_code")}
+        trouble = _unreadable(form, caller)
+        if trouble is None:
+            question = decision_of(form, form.value("incident_id"))
+            answer = await context.services.assessment.decide(caller, question.body, form.key)
+            if (signed := answer.content) is not None:
+                query = "&".join(f"{name}={value}" for name, value in wish.items() if value)
+                said = TEXTS["signed"].say(
+                    caller.language,
+                    number=signed.number,
+                    approved=signed.approved,
+                    declined=signed.declined,
+                    returned=signed.returned,
+                )
+                return done(f"/decisions?{query}", said, secure=secure)
+            service = word(SERVICES, answer.service).say(caller.language)
+            trouble = trouble_of(answer, question, service=service, language=caller.language)
+        shown = await _to_sign(context, caller, actor, wish)
+        return decisions_page(request, actor, shown, form, trouble)
+
+    return router
+
+
+def _unreadable(form: Form, caller: Caller) -> Trouble | None:
+    """Return what is missing before anybody need be asked."""
+    if not form.all("line"):
+        return wrong_field("line", TEXTS["nothing_ticked"].say(caller.language))
+    if form.value("verdict") not in VERDICTS:
+        return wrong_field("verdict", TEXTS["no_verdict"].say(caller.language))
+    if form.value("verdict") == "declined" and not form.value("reason"):
+        return wrong_field("reason", TEXTS["no_reason"].say(caller.language))
+    return None
+
+
+async def _to_sign(context: Context, caller: Caller, actor: Actor, wish: dict[str, str]) -> ToSign:
+    """Return the lines of one incident: the one that was wished for, or the first that has any."""
+    incidents = await incidents_of(context, caller, actor)
+    away: list[str] = []
+    wanted = [head for head in incidents if str(head.id) == wish["incident_id"]] or incidents
+    for head in wanted:
+        cases = await _files(context, caller, head, wish["commune_code"], away)
+        if lines := lines_of(cases):
+            return ToSign(head, incidents, lines, wish["commune_code"], tuple(sorted(set(away))))
+        if len(wanted) > 1 and away:
+            break
+    return ToSign(wanted[0] if wanted else None, incidents, [], wish["commune_code"], tuple(sorted(set(away))))
+
+
+async def _files(context: Context, caller: Caller, head: IncidentHead, commune_code: str, away: list[str]) -> list[CaseFile]:
+    query = {"incident_id": str(head.id), "commune_code": commune_code, "limit": str(MAX_CASES)}
+    query = {name: value for name, value in query.items() if value}
+    asked = (context.services.assessment.files(caller, {**query, "state": state}) for state in _STATES)
+    answers = await asyncio.gather(*asked)
+    away += [answer.service for answer in answers if answer.outcome == "away"]
+    return [case for answer in answers if answer.content for case in answer.content.items]

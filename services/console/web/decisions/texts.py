@@ -1,0 +1,44 @@
+"""Every sentence of signing, in Vietnamese and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "decisions_title": Text(vi="Chờ ký quyết định", en="Waiting for your signature"),
+    "queue_sign": Text(vi="Chờ ký", en="To be signed"),
+    "queue_act": Text(vi="Xem và ký danh sách", en="Look and sign the list"),
+    "sign_item": Text(vi="{count} khoản: {names}", en="{count} awards: {names}"),
+    "none": Text(vi="Không có khoản nào chờ ký.", en="Nothing waits for a signature."),
+    "line_column": Text(vi="Khoản hỗ trợ", en="Award"),
+    "household": Text(vi="Hộ", en="Household"),
+    "amount": Text(vi="Mức", en="Amount"),
+    "due_column": Text(vi="Hạn", en="Due"),
+    "why": Text(vi="vì sao", en="why"),
+    "floor": Text(vi="mức tối thiểu", en="legal minimum"),
+    "unverified": Text(vi="có cách hiểu chưa được kiểm chứng", en="rests on a reading that is not verified"),
+    "person_ref": Text(vi="người {ref}", en="person {ref}"),
+    "approve": Text(vi="Ký duyệt", en="Sign"),
+    "return": Text(vi="Trả lại để đánh giá thêm", en="Return for findings"),
+    "decline": Text(vi="Từ chối", en="Decline"),
+    "other_verdicts": Text(vi="Trả lại hoặc từ chối", en="Return or decline"),
+    "number_and_delegation": Text(vi="Số quyết định, uỷ quyền", en="Number, delegation"),
+    "number": Text(vi="Số quyết định", en="Number of the decision"),
+    "number_hint": Text(vi="Để trống thì hệ thống cấp số.", en="Left empty, the system counts."),
+    "delegated_by": Text(vi="Người uỷ quyền (tên đăng nhập)", en="Delegated by (user name)"),
+    "delegation_document": Text(vi="Văn bản uỷ quyền", en="Document of delegation"),
+    "reason": Text(vi="Lý do từ chối", en="Why it is declined"),
+    "signed": Text(
+        vi="Đã ký {number}: duyệt {approved}, từ chối {declined}, trả lại {returned}.",
+        en="Signed {number}: {approved} approved, {declined} declined, {returned} returned.",
+    ),
+    "nothing_ticked": Text(vi="Chưa chọn dòng nào.", en="No line is ticked."),
+    "no_verdict": Text(vi="Hãy chọn ký, trả lại hay từ chối.", en="Choose: sign, return or decline."),
+    "no_reason": Text(vi="Hãy chọn lý do từ chối.", en="Choose why it is declined."),
+    "commune_code": Text(vi="Mã xã (5 số)", en="Commune code (5 digits)"),
+    "look_again": Text(
+        vi="Danh sách dưới đây là số liệu mới nhất: hãy xem lại chỗ thay đổi rồi ký.",
+        en="The list below is the newest: look at what has changed, then sign.",
+    ),
+}

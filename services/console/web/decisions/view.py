@@ -1,0 +1,39 @@
+"""What the template of signing gets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fastapi import Request, Response
+
+from services.console.views.board import IncidentHead
+from services.console.web.decisions.lines import LineToSign
+from services.console.web.decisions.texts import TEXTS
+from services.console.web.forms.sent import Form
+from services.console.web.forms.trouble import Trouble
+from services.console.web.renderer import Pages
+from shared.identity import Actor
+from shared.texts import Text
+from shared.vocabulary import DECLINE_REASONS
+
+_PAGES: Final = Pages(Path(__file__).parent, TEXTS)
+_REASONS: Final[Mapping[str, Text]] = {code: text.capitalized() for code, text in DECLINE_REASONS.items()}
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """The lines of one incident that wait for this signer."""
+
+    incident: IncidentHead | None
+    incidents: Sequence[IncidentHead]
+    lines: Sequence[LineToSign]
+    commune_code: str = ""
+    away: Sequence[str] = ()
+
+
+def decisions_page(request: Request, actor: Actor, shown: ToSign, form: Form, trouble: Trouble) -> Response:
+    """Return the list to sign: with what was ticked before, and what stood in the way."""
+    return _PAGES.page(
+        request, "decisions.html", actor=actor, status=trouble.status, shown=shown, form=form, trouble=trouble, reasons=_REASONS
+    )

@@ -1,0 +1,122 @@
+"""The page on which handovers are written down."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.console.client.disbursement import HandedOverResponse, PaymentToHandOver
+from services.console.client.transport import Answer, Caller
+from services.console.views.vocabulary import SERVICES, word
+from services.console.web.context import Context
+from services.console.web.forms.said import done
+from services.console.web.forms.sent import Form, form_sent
+from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
+from services.console.web.handovers.queue import RAILS, what_of
+from services.console.web.handovers.texts import TEXTS
+from services.console.web.renderer import Pages, caller_of
+from shared.http import CurrentActor
+from shared.identity import Actor
+
+_PAGES: Final = Pages(Path(__file__).parent, TEXTS)
+_SHOWN: Final = 50
+"""Each household of a page is asked for by name, and that it was looked at is written down."""
+_AT_ONCE: Final = 10
+_REASONS_SAID: Final = 3
+_TAKERS: Final = {"household": TEXTS["to_household"], "proxy": TEXTS["to_proxy"]}
+
+
+@dataclass(frozen=True)
+class ToHandOver:
+    """What is set aside for whom."""
+
+    payments: Sequence[PaymentToHandOver]
+    heads: Mapping[UUID, str]
+    away: Sequence[str]
+
+
+def handover_routes(context: Context, *, secure: bool) -> APIRouter:
+    """Return the routes of handing over."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/handovers")
+    async def to_hand_over(request: Request, actor: CurrentActor) -> Response:
+        form = Form({"handed_to": "household"})
+        return _page(request, actor, await _waiting(context, caller_of(request)), form, Trouble())
+
+    @router.post("/handovers")
+    async def hand_over(request: Request, actor: CurrentActor) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        ticked = list(dict.fromkeys(form.all("payment")))
+        if not ticked:
+            trouble = wrong_field("payment", TEXTS["nothing_ticked"].say(caller.language))
+            return _page(request, actor, await _waiting(context, caller), form, trouble)
+        shared = {name: form.value(name) for name in ("handed_to", "evidence", "note") if form.value(name)}
+        lines: list[dict[str, Any]] = [{"payment_id": payment, **shared} for payment in ticked]
+        answer = await context.services.disbursement.hand_over(caller, lines, form.key)
+        if answer.content is not None:
+            return done("/handovers", _said(answer.content, caller), secure=secure)
+        return _page(request, actor, await _waiting(context, caller), form, _trouble(answer, caller))
+
+    return router
+
+
+def _said(content: HandedOverResponse, caller: Caller) -> str:
+    reasons = list(dict.fromkeys(refused.problem.detail for refused in content.refused))[:_REASONS_SAID]
+    name = "handed_some" if content.refused else "handed"
+    count = len(content.handed_over)
+    return TEXTS[name].say(caller.language, count=count, refused=len(content.refused), reasons="; ".join(reasons))
+
+
+def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
+    service = word(SERVICES, answer.service).say(caller.language)
+    trouble = trouble_of(answer, service=service, language=caller.language)
+    by_field: dict[str, list[str]] = {}
+    general = []
+    for place, reason in trouble.general:
+        name = place.rpartition(".")[2]
+        if name in {"handed_to", "evidence", "note"}:
+            by_field[name] = [reason]
+        else:
+            general.append((place, reason))
+    return Trouble(by_field, tuple(general), trouble.outcome)
+
+
+async def _waiting(context: Context, caller: Caller) -> ToHandOver:
+    answers = await asyncio.gather(*(context.services.disbursement.to_hand_over(caller, rail, _SHOWN) for rail in RAILS))
+    payments = [payment for answer in answers if answer.content for payment in answer.content.items][:_SHOWN]
+    away = {answer.service for answer in answers if answer.content is None}
+    heads = await _heads(context, caller, sorted({payment.case_id for payment in payments}))
+    return ToHandOver(payments, heads, sorted(away))
+
+
+async def _heads(context: Context, caller: Caller, case_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return whose these cases are, as far as who pays may know it."""
+    few = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(case_id: UUID) -> str:
+        async with few:
+            answer = await context.services.intake.case(caller, case_id)
+        household = answer.content.household if answer.content else None
+        return (household.head_name or "") if household else ""
+
+    names = await asyncio.gather(*(one(case_id) for case_id in case_ids))
+    return {case_id: name for case_id, name in zip(case_ids, names, strict=True) if name}
+
+
+def _page(request: Request, actor: Actor, waiting: ToHandOver, form: Form, trouble: Trouble) -> Response:
+    return _PAGES.page(
+        request,
+        "handovers.html",
+        actor=actor,
+        status=trouble.status,
+        waiting=waiting,
+        form=form,
+        trouble=trouble,
+        takers=_TAKERS,
+        what_of=what_of,
+    )

@@ -1,0 +1,30 @@
+"""Every sentence of handing over, in Vietnamese and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "handovers_title": Text(vi="Trao hàng, trao tiền", en="Hand over"),
+    "queue_title": Text(vi="Chờ trao tận tay", en="To be handed over"),
+    "queue_act": Text(vi="Xem và ghi đã trao", en="Look and record"),
+    "none": Text(vi="Không có gì chờ trao.", en="Nothing waits to be handed over."),
+    "to_household": Text(vi="Người trong hộ nhận", en="Taken by the household"),
+    "to_proxy": Text(vi="Người được uỷ quyền nhận", en="Taken by a proxy"),
+    "handed_to": Text(vi="Ai nhận", en="Who took it"),
+    "evidence": Text(vi="Chứng cứ để ở đâu", en="Where the proof lies"),
+    "evidence_hint": Text(
+        vi="Ví dụ: danh sách ký nhận số 5, tờ 2", en="For example: signed list no. 5, sheet 2"
+    ),
+    "note": Text(vi="Ghi chú", en="Note"),
+    "hand_over": Text(vi="Ghi đã trao", en="Record as handed over"),
+    "by_decision": Text(vi="theo quyết định {number}", en="by decision {number}"),
+    "handed": Text(vi="Đã ghi trao {count} khoản.", en="{count} recorded as handed over."),
+    "handed_some": Text(
+        vi="Đã ghi trao {count} khoản; {refused} khoản không ghi được: {reasons}",
+        en="{count} recorded; {refused} could not be: {reasons}",
+    ),
+    "nothing_ticked": Text(vi="Chưa chọn khoản nào.", en="Nothing is ticked."),
+    "no_name": Text(vi="hồ sơ {case}", en="case {case}"),
+}

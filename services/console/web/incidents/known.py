@@ -1,0 +1,32 @@
+"""Which incidents somebody may choose: intake knows them; where it is away, the read model does."""
+
+from collections.abc import Sequence
+
+from services.console.client.intake import IncidentItem
+from services.console.client.transport import Caller
+from services.console.views.board import IncidentHead
+from services.console.web.context import Context
+from shared.communes import province_of
+from shared.errors import Unavailable
+from shared.identity import Actor
+
+
+async def incidents_of(context: Context, caller: Caller, actor: Actor) -> Sequence[IncidentHead]:
+    """Return the incidents that strike this person's area: the real ones first, the newest first."""
+    answer = await context.services.intake.incidents(caller)
+    if answer.content is not None:
+        heads = [item.head() for item in answer.content.items if _strikes(item, actor)]
+        return sorted(heads, key=lambda head: (head.drill, -(head.starts_on.toordinal() if head.starts_on else 0)))
+    try:
+        return (await context.boards.read(None, actor.area)).incidents
+    except Unavailable:
+        return ()
+
+
+def _strikes(item: IncidentItem, actor: Actor) -> bool:
+    if actor.area is None:
+        return True
+    communes, provinces = actor.area
+    return not communes.isdisjoint(item.commune_codes) or any(
+        (province_of(code) or "") in provinces for code in item.commune_codes
+    )

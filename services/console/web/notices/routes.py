@@ -1,0 +1,88 @@
+"""The page on which notices are confirmed."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+
+from services.console.client.notifications import NoticeToConfirm
+from services.console.client.transport import Caller
+from services.console.views.vocabulary import SERVICES, word
+from services.console.web.context import Context
+from services.console.web.forms.said import done
+from services.console.web.forms.sent import Form, form_sent
+from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
+from services.console.web.notices.queue import DIGESTS, IN_PERSON
+from services.console.web.notices.texts import TEXTS
+from services.console.web.renderer import Pages, caller_of
+from shared.http import CurrentActor
+from shared.identity import Actor
+
+_PAGES: Final = Pages(Path(__file__).parent, TEXTS)
+_SHOWN: Final = 200
+_REASONS_SAID: Final = 3
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    """What waits for this person's word."""
+
+    digests: Sequence[NoticeToConfirm]
+    in_person: Sequence[NoticeToConfirm]
+    away: bool
+
+    @property
+    def is_drill(self) -> bool:
+        return any(notice.drill for notice in (*self.digests, *self.in_person))
+
+
+def notice_routes(context: Context, *, secure: bool) -> APIRouter:
+    """Return the routes of confirming."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/notices")
+    async def to_confirm(request: Request, actor: CurrentActor) -> Response:
+        return _page(request, actor, await _waiting(context, caller_of(request)), Form(), Trouble())
+
+    @router.post("/notices")
+    async def confirm(request: Request, actor: CurrentActor) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        ticked = list(dict.fromkeys(form.all("notice")))
+        if not ticked:
+            trouble = wrong_field("notice", TEXTS["nothing_ticked"].say(caller.language))
+            return _page(request, actor, await _waiting(context, caller), form, trouble)
+        answer = await context.services.notifications.acknowledge(caller, ticked, form.key)
+        if (content := answer.content) is not None:
+            reasons = list(dict.fromkeys(refused.problem.detail for refused in content.refused))[:_REASONS_SAID]
+            name = "confirmed_some" if content.refused else "confirmed"
+            said = TEXTS[name].say(
+                caller.language,
+                count=len(content.acknowledged),
+                refused=len(content.refused),
+                reasons="; ".join(reasons),
+            )
+            return done("/notices", said, secure=secure)
+        service = word(SERVICES, answer.service).say(caller.language)
+        trouble = trouble_of(answer, service=service, language=caller.language)
+        return _page(request, actor, await _waiting(context, caller), form, trouble)
+
+    return router
+
+
+async def _waiting(context: Context, caller: Caller) -> ToConfirm:
+    ask = context.services.notifications.to_confirm
+    digests, in_person = await asyncio.gather(ask(caller, *DIGESTS, _SHOWN), ask(caller, *IN_PERSON, _SHOWN))
+    return ToConfirm(
+        digests.content.items if digests.content else (),
+        in_person.content.items if in_person.content else (),
+        away=digests.outcome == "away",
+    )
+
+
+def _page(request: Request, actor: Actor, waiting: ToConfirm, form: Form, trouble: Trouble) -> Response:
+    return _PAGES.page(
+        request, "notices.html", actor=actor, status=trouble.status, waiting=waiting, form=form, trouble=trouble
+    )

@@ -1,0 +1,29 @@
+"""Every sentence of confirming, in Vietnamese and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "notices_title": Text(vi="Xác nhận và báo trực tiếp", en="Confirm, and tell in person"),
+    "queue_confirm": Text(vi="Thông báo chờ xã xác nhận", en="Notices to confirm"),
+    "queue_tell": Text(vi="Hộ chờ được báo trực tiếp", en="Households to be told in person"),
+    "confirm_item": Text(vi="Thông báo về {count} hộ", en="Notice about {count} households"),
+    "tell_item": Text(vi="Báo kết quả cho hộ", en="Tell a household its outcome"),
+    "queue_act": Text(vi="Xem và xác nhận", en="Read and confirm"),
+    "confirm": Text(vi="Đã nhận, đang xử lý", en="Received, being dealt with"),
+    "told": Text(vi="Đã báo trực tiếp", en="Told in person"),
+    "sent_at": Text(vi="gửi lúc {time}", en="sent at {time}"),
+    "none": Text(vi="Không có gì chờ xác nhận.", en="Nothing waits to be confirmed."),
+    "confirmed": Text(vi="Đã xác nhận {count}.", en="{count} confirmed."),
+    "confirmed_some": Text(
+        vi="Đã xác nhận {count}; {refused} không xác nhận được: {reasons}",
+        en="{count} confirmed; {refused} could not be: {reasons}",
+    ),
+    "nothing_ticked": Text(vi="Chưa chọn thông báo nào.", en="No notice is ticked."),
+    "telling_says": Text(
+        vi="Hộ không có số điện thoại dùng được, hoặc nhiều hộ chung một số: đến tận nơi hoặc nhờ trưởng thôn báo, rồi ghi ở đây.",
+        en="No phone works for these, or several share one: go or send the village head, then say so here.",
+    ),
+}

@@ -1,0 +1,128 @@
+"""The page on which a household is reported."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.console.client.transport import Caller
+from services.console.views.board import IncidentHead
+from services.console.views.vocabulary import SERVICES, word
+from services.console.web.context import Context
+from services.console.web.forms.said import done
+from services.console.web.forms.sent import Form, Question, form_sent, local_moment, number
+from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
+from services.console.web.incidents.known import incidents_of
+from services.console.web.renderer import Pages, caller_of, short_id
+from services.console.web.reports.texts import TEXTS
+from services.console.web.session.communes import communes_like
+from shared.communes import Commune, communes
+from shared.http import CurrentActor
+from shared.identity import Actor
+from shared.vocabulary import HOUSE_STATES, STANDINGS
+
+_PAGES: Final = Pages(Path(__file__).parent, TEXTS)
+_STANDINGS: Final = {code: text.capitalized() for code, text in STANDINGS.items()}
+_HOUSES: Final = {code: text.capitalized() for code, text in HOUSE_STATES.items()}
+_OFFERED: Final = 400
+"""As many communes as a province has at most are offered while one types."""
+Choice = Annotated[str, Query(max_length=40)]
+
+
+def report_routes(context: Context, *, secure: bool) -> APIRouter:
+    """Return the routes of reporting."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/reports")
+    async def new(request: Request, actor: CurrentActor, incident_id: Choice = "", reported: Choice = "") -> Response:
+        incidents = await incidents_of(context, caller_of(request), actor)
+        form = Form({"incident_id": incident_id or (str(incidents[0].id) if incidents else "")})
+        return _page(request, actor, form, Trouble(), incidents, is_next=bool(reported))
+
+    @router.post("/reports")
+    async def report(request: Request, actor: CurrentActor) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        found = _communes_meant(form, actor)
+        if len(found) != 1:
+            reason = TEXTS["many_communes" if found else "unknown_commune"].say(caller.language)
+            return await _again(request, actor, form, wrong_field("commune", reason), caller)
+        question = _question(form, found[0].code)
+        answer = await context.services.intake.report(caller, question.body, form.key)
+        if (accepted := answer.content) is not None:
+            said = TEXTS["reported"].say(caller.language, case=short_id(accepted.case_id))
+            return done(f"/reports?reported=1&incident_id={form.value('incident_id')}", said, secure=secure)
+        service = word(SERVICES, answer.service).say(caller.language)
+        trouble = trouble_of(answer, question, service=service, language=caller.language)
+        return await _again(request, actor, form, trouble, caller)
+
+    async def _again(request: Request, actor: Actor, form: Form, trouble: Trouble, caller: Caller) -> Response:
+        return _page(request, actor, form, trouble, await incidents_of(context, caller, actor))
+
+    return router
+
+
+def _page(
+    request: Request,
+    actor: Actor,
+    form: Form,
+    trouble: Trouble,
+    incidents: Sequence[IncidentHead],
+    *,
+    is_next: bool = False,
+) -> Response:
+    mine = _communes_of(actor)
+    chosen = next((head for head in incidents if str(head.id) == form.value("incident_id")), None)
+    return _PAGES.page(
+        request,
+        "report.html",
+        actor=actor,
+        status=trouble.status,
+        form=form,
+        trouble=trouble,
+        incidents=incidents,
+        chosen=chosen,
+        only=mine[0] if len(mine) == 1 else None,
+        communes=mine if len(mine) <= _OFFERED else (),
+        is_next=is_next,
+        standings=_STANDINGS,
+        houses=_HOUSES,
+    )
+
+
+def _communes_of(actor: Actor) -> Sequence[Commune]:
+    if actor.area is None:
+        return ()
+    return [commune for code, commune in communes().items() if actor.may_act_in(code)]
+
+
+def _communes_meant(form: Form, actor: Actor) -> Sequence[Commune]:
+    """Return which commune may be meant: his own where he has one, else those of the name or code that lie in his area."""
+    mine = _communes_of(actor)
+    if len(mine) == 1 and not form.value("commune"):
+        return mine
+    found = communes_like(form.value("commune").split(" · ")[0], "") if form.value("commune") else []
+    return [commune for commune in found if actor.may_act_in(commune.code)] or found
+
+
+def _question(form: Form, commune_code: str) -> Question:
+    question = Question()
+    question.put("incident_id", form.value("incident_id"), "incident_id")
+    question.put("commune_code", commune_code, "commune")
+    question.put("what_happened", form.value("what_happened"), "what_happened")
+    question.put("identified_at", local_moment(form.value("identified_at")), "identified_at")
+    _put_all(question, form, {"household.head_name": "head_name", "household.phone": "phone", "household.standing": "standing"})
+    question.put("household.size", number(form.value("size")), "size")
+    question.put("losses.house.state", form.value("house"), "house")
+    question.put("losses.short_of_food.people", number(form.value("hungry")), "hungry")
+    question.put("losses.lost_essentials", bool(form.value("lost_essentials")) or None, "lost_essentials")
+    names = {"payee.name": "payee_name", "payee.bank_code": "bank_code", "payee.account_number": "account_number"}
+    _put_all(question, form, names)
+    _put_all(question, form, {"reported_by.name": "informant_name", "reported_by.phone": "informant_phone"})
+    question.body.setdefault("household", {})
+    return question
+
+
+def _put_all(question: Question, form: Form, names: Mapping[str, str]) -> None:
+    for path, name in names.items():
+        question.put(path, form.value(name), name)

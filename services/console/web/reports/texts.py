@@ -1,0 +1,38 @@
+"""Every sentence of reporting, in Vietnamese and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "report_title": Text(vi="Báo một hộ gặp nạn", en="Report a household"),
+    "head_name": Text(vi="Tên chủ hộ", en="Head of household"),
+    "commune": Text(vi="Xã, phường", en="Commune"),
+    "commune_hint": Text(vi="Tên hoặc mã xã", en="Name or code"),
+    "what_happened": Text(vi="Chuyện gì đã xảy ra", en="What happened"),
+    "more": Text(vi="Biết thêm gì thì ghi (không bắt buộc)", en="What else you know (optional)"),
+    "phone": Text(vi="Điện thoại của hộ", en="Phone of the household"),
+    "size": Text(vi="Số người trong hộ", en="People in the household"),
+    "standing": Text(vi="Diện hộ", en="Standing of the household"),
+    "identified_at": Text(vi="Phát hiện lúc", en="Known since"),
+    "house": Text(vi="Nhà ở", en="House"),
+    "hungry": Text(vi="Số người thiếu lương thực", en="People short of food"),
+    "lost_essentials": Text(vi="Mất hết đồ dùng thiết yếu", en="Lost all essentials"),
+    "payee": Text(vi="Tài khoản nhận tiền", en="Account to be paid to"),
+    "payee_name": Text(vi="Tên chủ tài khoản", en="Name of the account"),
+    "bank_code": Text(vi="Mã ngân hàng", en="Code of the bank"),
+    "account_number": Text(vi="Số tài khoản", en="Account number"),
+    "informant": Text(vi="Người báo tin", en="Who told it"),
+    "informant_name": Text(vi="Tên người báo", en="Name"),
+    "informant_phone": Text(vi="Điện thoại người báo", en="Phone"),
+    "report": Text(vi="Gửi báo tin", en="Send the report"),
+    "reported": Text(vi="Đã nhận báo tin của hộ này. Mã hồ sơ: {case}.", en="The report was taken. Case {case}."),
+    "next_report": Text(vi="Báo hộ tiếp theo", en="Report the next household"),
+    "no_incident": Text(
+        vi="Chưa có sự kiện nào được công bố cho địa bàn của bạn: hãy gọi cán bộ trực của tỉnh.",
+        en="No incident is declared for your area: call the provincial duty officer.",
+    ),
+    "unknown_commune": Text(vi="không có xã nào tên hoặc mã này", en="there is no commune of this name or code"),
+    "many_communes": Text(vi="có nhiều xã tên này: hãy chọn trong danh sách", en="several communes have this name: choose one"),
+}
