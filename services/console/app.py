@@ -20,6 +20,7 @@ from services.console.web.board import routes as board_pages
 from services.console.web.cases import routes as case_pages
 from services.console.web.context import Context
 from services.console.web.decisions.routes import decision_routes
+from services.console.web.findings.routes import finding_routes
 from services.console.web.handovers.routes import handover_routes
 from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
@@ -70,6 +71,7 @@ def build_service(
             work_routes(context, Work(QUEUES, BEGINNINGS)),
             incident_routes(context, secure=secure),
             report_routes(context, secure=secure),
+            finding_routes(context, secure=secure),
             decision_routes(context, secure=secure),
             handover_routes(context, secure=secure),
             notice_routes(context, secure=secure),

@@ -1,7 +1,7 @@
 """What the desk asks assessment: awards, the household's explanation, and the law."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -91,6 +91,109 @@ class FileHousehold(Response):
     standing: str
 
 
+class KnownMember(Response):
+    """A person of the household."""
+
+    ref: str
+    birth_date: date | None
+    birth_year: int | None
+    sex: str | None
+    flags: list[str]
+
+
+class KnownHousehold(Response):
+    """The household as it was reported, with what was found since."""
+
+    head_name: str
+    phone: str | None
+    standing: str
+    size: int | None
+    members: list[KnownMember]
+    what_happened: str
+
+
+class KnownInjured(Response):
+    """Somebody who is treated for an injury."""
+
+    ref: str
+    treatment_days: int | None
+
+
+class KnownHouse(Response):
+    """What became of the house."""
+
+    state: str | None
+    damage_pct: int | None
+    habitable: bool | None
+    no_other_home: bool | None
+    relocation_ordered: bool | None
+
+
+class KnownFood(Response):
+    """Who is short of food."""
+
+    people: int
+    months: int | None
+
+
+class KnownBurial(Response):
+    """A burial that others took on."""
+
+    person: str | None
+    actual_cost_dong: int
+
+
+class KnownLosses(Response):
+    """What the household has lost, as found; as reported before anybody has looked."""
+
+    dead: list[str]
+    missing: list[str]
+    injured: list[KnownInjured]
+    house: KnownHouse | None
+    short_of_food: KnownFood | None
+    lost_essentials: bool
+    burial_by_organisation: KnownBurial | None
+    children_left_alone: list[str]
+
+
+class FileResponse(Response):
+    """One case as it lies before who looks at it on the spot."""
+
+    case_id: UUID
+    incident_id: UUID
+    commune_code: str
+    drill: bool
+    state: str
+    revision: int
+    household: KnownHousehold | None
+    losses: KnownLosses | None
+    note: str | None
+
+
+class FoundWarning(Response):
+    """Something that looks odd; nothing was refused because of it."""
+
+    explanation: Text
+
+
+class FoundRefusal(Response):
+    """A benefit that the law does not give here."""
+
+    code: str
+    person: str | None
+    explanation: Text
+
+
+class FoundResponse(Response):
+    """What findings led to."""
+
+    case_id: UUID
+    revision: int
+    awards: list[Award]
+    refusals: list[FoundRefusal]
+    warnings: list[FoundWarning]
+
+
 class CaseFile(Response):
     """One case as somebody who works by lists takes it along."""
 
@@ -155,6 +258,8 @@ FILES: Final = TypedEndpoint(
     frozenset({"incident_id", "commune_code", "state", "cursor", "limit"}),
     response=FilesResponse,
 )
+FILE: Final = TypedEndpoint(SERVICE, "GET", "/v1/assessments/{case_id}", response=FileResponse)
+FIND: Final = TypedEndpoint(SERVICE, "POST", "/v1/assessments/{case_id}/findings", response=FoundResponse)
 DECIDE: Final = TypedEndpoint(SERVICE, "POST", "/v1/decisions", response=SignedResponse)
 ASSESSMENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/assessments/{case_id}", response=AssessmentResponse)
 EXPLANATION: Final = Endpoint(
@@ -177,6 +282,14 @@ class Assessment:
     async def files(self, caller: Caller, query: Mapping[str, str]) -> Answer[FilesResponse]:
         """Return a page of whole files of one incident; that the caller saw them is recorded."""
         return await self._transport.ask(FILES, caller, Inquiry(query=query))
+
+    async def file(self, caller: Caller, case_id: UUID) -> Answer[FileResponse]:
+        """Return one case for who visits it; that it was looked at is recorded."""
+        return await self._transport.ask(FILE, caller, Inquiry({"case_id": case_id}))
+
+    async def find(self, caller: Caller, case_id: UUID, body: Mapping[str, Any], key: str) -> Answer[FoundResponse]:
+        """Record what was seen of one household."""
+        return await self._transport.act(FIND, caller, Inquiry({"case_id": case_id}, body=body, key=key))
 
     async def decide(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[SignedResponse]:
         """Sign a decision: all its lines, or none."""

@@ -19,6 +19,7 @@ class Place:
 PLACES: Final = (
     Place("/work", "nav_work"),
     Place("/reports", "nav_reports"),
+    Place("/findings", "nav_findings"),
     Place("/decisions", "nav_decisions"),
     Place("/handovers", "nav_handovers"),
     Place("/notices", "nav_notices"),

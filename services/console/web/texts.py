@@ -11,6 +11,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nav": Text(vi="Trang", en="Pages"),
     "nav_work": Text(vi="Chờ bạn", en="For you"),
     "nav_reports": Text(vi="Báo tin", en="Report"),
+    "nav_findings": Text(vi="Đánh giá", en="Assess"),
     "nav_decisions": Text(vi="Ký", en="Sign"),
     "nav_handovers": Text(vi="Trao", en="Hand over"),
     "nav_notices": Text(vi="Xác nhận", en="Confirm"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.console.web.decisions.queue import QUEUE as TO_SIGN
+from services.console.web.findings.queue import QUEUE as TO_ASSESS
 from services.console.web.handovers.queue import QUEUE as TO_HAND_OVER
 from services.console.web.incidents.texts import TEXTS as OF_INCIDENTS
 from services.console.web.notices.queue import TO_CONFIRM, TO_TELL
@@ -11,7 +12,7 @@ from services.console.web.queues import Beginning, Queue
 from services.console.web.reports.texts import TEXTS as OF_REPORTS
 from shared.identity import Role
 
-QUEUES: Final[Sequence[Queue]] = (TO_SIGN, TO_HAND_OVER, TO_CONFIRM, TO_TELL)
+QUEUES: Final[Sequence[Queue]] = (TO_ASSESS, TO_SIGN, TO_HAND_OVER, TO_CONFIRM, TO_TELL)
 """In the order of the journey; each subject of the desk adds its own."""
 BEGINNINGS: Final[Sequence[Beginning]] = (
     Beginning(

@@ -1,0 +1,71 @@
+"""The pages of assessing."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.console.client.assessment import FileResponse, FoundResponse
+from services.console.client.transport import Answer, Caller
+from services.console.views.vocabulary import BENEFITS, SERVICES, amount_text, word
+from services.console.web.context import Context
+from services.console.web.findings.form import findings_of, form_of_file, persons_of
+from services.console.web.findings.queue import read
+from services.console.web.findings.texts import TEXTS
+from services.console.web.findings.view import Visit, file_page, findings_page
+from services.console.web.forms.said import done
+from services.console.web.forms.sent import form_sent
+from services.console.web.forms.trouble import Trouble, trouble_of
+from services.console.web.renderer import caller_of
+from shared.errors import Forbidden, NotFound, Unavailable
+from shared.http import CurrentActor
+
+Choice = Annotated[str, Query(max_length=40)]
+
+
+def finding_routes(context: Context, *, secure: bool) -> APIRouter:
+    """Return the routes of assessing."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/findings")
+    async def to_assess(request: Request, actor: CurrentActor) -> Response:
+        return findings_page(request, actor, await read(context, caller_of(request), actor))
+
+    @router.get("/findings/{case_id}")
+    async def visit(request: Request, actor: CurrentActor, case_id: UUID) -> Response:
+        file = await _file(context, caller_of(request), case_id)
+        return file_page(request, actor, Visit(file, persons_of(file), form_of_file(file), Trouble()))
+
+    @router.post("/findings/{case_id}")
+    async def record(request: Request, actor: CurrentActor, case_id: UUID) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        question = findings_of(form)
+        answer = await context.services.assessment.find(caller, case_id, question.body, form.key)
+        if answer.content is not None:
+            return done("/findings", _said(answer.content, caller), secure=secure)
+        service = word(SERVICES, answer.service).say(caller.language)
+        trouble = trouble_of(answer, question, service=service, language=caller.language)
+        file = await _file(context, caller, case_id)
+        return file_page(request, actor, Visit(file, persons_of(file), form, trouble))
+
+    return router
+
+
+async def _file(context: Context, caller: Caller, case_id: UUID) -> FileResponse:
+    answer: Answer[FileResponse] = await context.services.assessment.file(caller, case_id)
+    if answer.content is None:
+        raise {"away": Unavailable, "refused": Forbidden}.get(answer.outcome, NotFound)
+    return answer.content
+
+
+def _said(found: FoundResponse, caller: Caller) -> str:
+    names = []
+    for award in found.awards:
+        if award.state == "proposed":
+            amount = amount_text(award.amount, award.unit)
+            name = word(BENEFITS, award.code).say(caller.language)
+            names.append(f"{name} {amount.say(caller.language)}" if amount else name)
+    proposed = TEXTS["proposed"].say(caller.language, names="; ".join(names)) if names else ""
+    warnings = " ".join(warning.explanation.say(caller.language) for warning in found.warnings)
+    nothing = TEXTS["nothing_proposed"].say(caller.language)
+    return TEXTS["recorded"].say(caller.language, awards=" ".join(part for part in (proposed or nothing, warnings) if part))

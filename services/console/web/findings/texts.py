@@ -1,0 +1,42 @@
+"""Every sentence of assessing, in Vietnamese and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.console.web.law.texts import TEXTS as OF_THE_LAW
+from shared.texts import Text
+
+_ALIKE: Final = (
+    "not_known", "standing_field", "size_field", "house_field", "house_state", "damage_pct", "habitable", "no_other_home",
+    "relocation_ordered", "losses_field", "food_people", "food_months", "lost_essentials", "burial_cost", "burial_person",
+    "birth_year", "sex", "fate", "neither", "injured_box", "treatment_days", "alone_box", "flags_field", "ref", "person_ref",
+)  # fmt: skip
+"""What findings and a question to the law ask alike."""
+
+TEXTS: Final[Mapping[str, Text]] = {
+    **{name: OF_THE_LAW[name] for name in _ALIKE},
+    "findings_title": Text(vi="Chờ đánh giá thiệt hại", en="To be assessed"),
+    "queue_title": Text(vi="Chờ đánh giá", en="To be assessed"),
+    "queue_act": Text(vi="Mở danh sách", en="Open the list"),
+    "assess_item": Text(vi="Đánh giá thiệt hại", en="Assess the damage"),
+    "none": Text(vi="Không có hộ nào chờ đánh giá.", en="No household waits to be assessed."),
+    "file_title": Text(vi="Đánh giá: {who}", en="Assess: {who}"),
+    "as_reported": Text(vi="Theo báo tin", en="As reported"),
+    "people_in": Text(vi="{count} người", en="{count} people"),
+    "person": Text(vi="Người {ref}", en="Person {ref}"),
+    "another_person": Text(vi="Người khác trong hộ", en="Another person"),
+    "note": Text(vi="Ghi chú của người đánh giá", en="The assessor's note"),
+    "record": Text(vi="Ghi kết quả đánh giá", en="Record the findings"),
+    "again_says": Text(
+        vi="Hộ này đã được đánh giá {count} lần. Bản ghi mới thay cho bản trước.",
+        en="This household was assessed {count} times. What you record now stands instead.",
+    ),
+    "recorded": Text(vi="Đã ghi. {awards}", en="Recorded. {awards}"),
+    "proposed": Text(vi="Đề nghị: {names}.", en="Proposed: {names}."),
+    "nothing_proposed": Text(vi="Không có khoản nào theo quy định.", en="The law gives nothing here."),
+    "look_again": Text(
+        vi="Đã có người ghi đánh giá khác sau khi bạn mở hồ sơ: xem lại bản mới rồi ghi.",
+        en="Somebody recorded other findings after you opened this file: look at them, then record yours.",
+    ),
+    "reload": Text(vi="Mở lại bản mới nhất", en="Open the newest"),
+}

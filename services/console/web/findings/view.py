@@ -1,0 +1,66 @@
+"""What the templates of assessing get."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fastapi import Request, Response
+
+from services.console.client.assessment import FileResponse
+from services.console.web.findings.form import SPARE
+from services.console.web.findings.texts import TEXTS
+from services.console.web.forms.sent import Form
+from services.console.web.forms.trouble import Trouble
+from services.console.web.law import vocabulary
+from services.console.web.queues import Waiting
+from services.console.web.renderer import Pages
+from shared.identity import Actor
+from shared.vocabulary import HOUSE_STATES, STANDINGS
+
+_PAGES: Final = Pages(Path(__file__).parent, TEXTS)
+_CHOICES: Final = {
+    "standings": {code: text.capitalized() for code, text in STANDINGS.items()},
+    "house_states": {code: text.capitalized() for code, text in HOUSE_STATES.items()},
+    "answers": vocabulary.ANSWERS,
+    "sexes": vocabulary.SEXES,
+    "fates": vocabulary.FATES,
+    "flags": vocabulary.FLAGS,
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One household before who looks at it: its file, who is named in it, the form, and what stood in the way."""
+
+    file: FileResponse
+    persons: Sequence[str]
+    form: Form
+    trouble: Trouble
+
+    @property
+    def rows(self) -> Sequence[str]:
+        """The refs of the persons of the form; a new person gets the next free one."""
+        taken = set(self.persons)
+        free = (f"p{number}" for number in range(1, len(taken) + SPARE + 2) if f"p{number}" not in taken)
+        return [*self.persons, *(next(free) for _ in range(SPARE))]
+
+
+def findings_page(request: Request, actor: Actor, waiting: Waiting) -> Response:
+    """Return the list of those who wait to be visited."""
+    return _PAGES.page(request, "findings.html", actor=actor, waiting=waiting)
+
+
+def file_page(request: Request, actor: Actor, visit: Visit) -> Response:
+    """Return the form of one household."""
+    return _PAGES.page(
+        request,
+        "file.html",
+        actor=actor,
+        status=visit.trouble.status,
+        visit=visit,
+        file=visit.file,
+        form=visit.form,
+        trouble=visit.trouble,
+        choices=_CHOICES,
+    )
