@@ -28,7 +28,9 @@ def form_of_file(file: FileResponse) -> Form:
     if household := file.household:
         values |= {"standing": household.standing, "size": str(household.size or "")}
         for position, member in enumerate(household.members, start=1):
-            values |= {f"p{position}_birth_year": _year(member.birth_year), f"p{position}_sex": member.sex or ""}
+            born = member.birth_date.isoformat() if member.birth_date else ""
+            values |= {f"p{position}_birth_date": born, f"p{position}_birth_year": _year(member.birth_year)}
+            values[f"p{position}_sex"] = member.sex or ""
             ticked[f"p{position}_flags"] = member.flags
     if losses := file.losses:
         values |= _losses(losses)
@@ -93,6 +95,9 @@ def _person(question: Question, form: Form, position: int) -> None:
     born, sex, flags = form.value(f"{prefix}birth_year"), form.value(f"{prefix}sex"), list(form.all(f"{prefix}flags"))
     names = {name: f"{prefix}{name}" for name in ("ref", "birth_year", "sex", "flags")}
     member = {"ref": ref, "birth_year": number(born), "sex": sex, "flags": flags}
+    if not born:
+        # A day of birth that is known stays, unless the assessor says another year.
+        member["birth_date"] = form.value(f"{prefix}birth_date")
     question.add("household.members", {name: value for name, value in member.items() if value}, names)
     if (fate := form.value(f"{prefix}fate")) in {"dead", "missing"}:
         question.add(f"losses.{fate}", ref, {"": f"{prefix}fate"})
