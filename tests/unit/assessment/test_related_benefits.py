@@ -114,6 +114,13 @@ def test_a_renamed_person_is_told() -> None:
     assert _plan({"dead": ["m1", "ong-bay"]}, _sign_all({"dead": ["m1"]})).warnings == ()
 
 
+def test_one_who_was_signed_for_and_is_still_named_stands_for_nobody_else() -> None:
+    signed = _sign_all({"injured": [{"ref": "a", "treatment_days": 3}]})
+    now_the_other = {"injured": [{"ref": "a", "treatment_days": 0}, {"ref": "b", "treatment_days": 3}]}
+
+    assert [(award.code, award.person) for award in _plan(now_the_other, signed).saved] == [("INJURY", "b")]
+
+
 def test_one_who_was_refused_keeps_nobody_else_away() -> None:
     refused = [replace(award, state=AwardState.DECLINED) for award in _plan({"dead": ["m1"]}).awards]
     assert [award.person for award in _plan({"dead": ["ong-bay"]}, refused).saved] == ["ong-bay"]

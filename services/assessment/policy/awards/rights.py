@@ -25,10 +25,11 @@ def right_of(code: str, person: str | None) -> Right:
     return _KINDS.get(code, code), person
 
 
-def rights_renamed(wanted: Iterable[Right], awards: Iterable[Award]) -> dict[Right, Right]:
+def rights_renamed(wanted: Iterable[Right], refused: Iterable[Right], awards: Iterable[Award]) -> dict[Right, Right]:
     """Return under which right was signed before what is asked for now under another ref.
 
-    One who was signed for and is named no more stands for one who is new; who is named beside him is another person.
+    One who was signed for and is named no more stands for one who is new; who is named beside him is another person,
+    also where the law refuses by now (`refused`) what was signed for the first: to take that back is no reason to owe the other.
     """
     asked = list(wanted)
     signed = list(
@@ -38,7 +39,8 @@ def rights_renamed(wanted: Iterable[Right], awards: Iterable[Award]) -> dict[Rig
             if award.state is AwardState.APPROVED and award.person is not None
         )
     )
-    gone = [right for right in signed if right not in asked]
+    named = {*asked, *refused}
+    gone = [right for right in signed if right not in named]
     renamed: dict[Right, Right] = {}
     for right in asked:
         if right[1] is None or right in signed:
