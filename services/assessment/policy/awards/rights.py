@@ -29,7 +29,7 @@ def rights_renamed(wanted: Iterable[Right], refused: Iterable[Right], awards: It
     """Return under which right was signed before what is asked for now under another ref.
 
     One who was signed for and is named no more stands for one who is new; who is named beside him is another person,
-    also where the law refuses by now (`refused`) what was signed for the first: to take that back is no reason to owe the other.
+    also where the law refuses by now (`refused`) what was signed for the first.
     """
     asked = list(wanted)
     signed = list(
