@@ -31,7 +31,7 @@ def a_household(**values: Any) -> dict[str, Any]:
 
 def a_case(case_id: UUID, **values: Any) -> dict[str, Any]:
     personal = {
-        "clocks": [a_clock("assisted", "running", 72)], "household": a_household(), "what_happened": "Nước ngập",
+        "clocks": [a_clock("assisted", "running", 72)], "moves": [], "household": a_household(), "what_happened": "Nước ngập",
         "losses": None, "payee": None, "reported_by": {"name": "Người báo tin", "phone": "0559000002"},
     }  # fmt: skip
     return a_listed_case(case_id, **{**personal, **values})

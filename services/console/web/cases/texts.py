@@ -24,6 +24,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Tiếp nhận không trả lời: danh sách theo số liệu đã lưu, có thể chậm.",
         en="Intake does not answer: this list is from stored figures and may be late.",
     ),
+    "moved": Text(
+        vi="Chuyển từ {left} đến {reached} lúc {time}, người chuyển: {who}",
+        en="Moved from {left} to {reached} on {time} by {who}",
+    ),
     "who": Text(vi="Hộ gia đình", en="Household"),
     "who_away": Text(
         vi="Chưa xem được thông tin hộ: Tiếp nhận không trả lời.",
