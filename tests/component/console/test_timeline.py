@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from shared.ids import new_id
-from tests.component.console.answers import a_case, all_answer
+from tests.component.console.answers import a_case, a_payment, all_answer
 from tests.component.console.harness import ServiceHarness, a_harness
 from tests.support.builders import (
     COMMUNE,
@@ -160,6 +160,9 @@ async def test_a_move_is_told_with_both_communes_and_who_did_it(harness: Service
         ],
     )
 
+    payment = a_payment(report.case_id, commune_code=OTHER_COMMUNE)
+    harness.others.answers["disbursement"] = {"items": [payment], "next_cursor": None}
+
     async with harness.program("commune_officer", communes=[OTHER_COMMUNE]) as client:
         story = (await client.get(f"/v1/cases/{report.case_id}/timeline")).json()
     async with harness.browser("commune_officer", communes=[OTHER_COMMUNE]) as browser:
@@ -172,6 +175,7 @@ async def test_a_move_is_told_with_both_communes_and_who_did_it(harness: Service
     assert story["commune_code"] == OTHER_COMMUNE
     assert "Chuyển từ Phường Ba Đình" in page
     assert "người chuyển: province-1" in page
+    assert "bằng nguồn của Phường Ba Đình" in page
 
 
 async def test_the_old_commune_sees_a_moved_case_no_more_also_while_intake_is_away(harness: ServiceHarness) -> None:
