@@ -21,7 +21,7 @@ async def plan_move(session: AsyncSession, actor: Actor, case: Case, given: str 
 
     Raises the refusals of `commune_moved_to`, and InvalidInput for a commune to which the case's incident does not reach.
     """
-    code = commune_moved_to(actor, case, given) if given is not None else None
+    code = commune_moved_to(case, given, actor.may_act_in) if given is not None else None
     if code is None:
         return None
     incidents = await incidents_among(session, [case.incident_id], [code])

@@ -1,11 +1,12 @@
 """Into which commune a case may be moved, by whom, and until when."""
 
+from collections.abc import Callable
+
 from services.intake.domain.cases import Case
 from services.intake.policy.commune_codes import commune_meant
 from services.intake.policy.reports import unknown_commune
 from shared.communes import communes, name_of, province_of
 from shared.errors import Forbidden, InvalidInput, Refused
-from shared.identity import Actor
 from shared.texts import Text
 
 WITHIN_PROVINCE = Text(
@@ -39,8 +40,8 @@ class EndedCaseStays(Refused):
     )
 
 
-def commune_moved_to(actor: Actor, case: Case, given: str) -> str | None:
-    """Return the commune into which somebody moves a case, or None where it lies there already.
+def commune_moved_to(case: Case, given: str, may_act_in: Callable[[str], bool]) -> str | None:
+    """Return the commune into which somebody who may act in these places moves a case, or None where it lies there already.
 
     A code of before July 2025 is read as the one commune that took it over. Raises InvalidInput for a code that is none or
     that was divided, MoveOutsideArea, EndedCaseStays. Whether the incident reaches there is not asked here.
@@ -50,7 +51,7 @@ def commune_moved_to(actor: Actor, case: Case, given: str) -> str | None:
         return None
     if code not in communes():
         raise InvalidInput(unknown_commune(given))
-    if not actor.may_act_in(code):
+    if not may_act_in(code):
         within = province_of(code) == province_of(case.commune_code)
         raise MoveOutsideArea(WITHIN_PROVINCE if within else BETWEEN_PROVINCES, commune=name_of(code))
     if case.closed_at is not None:
