@@ -106,6 +106,20 @@ class CaseRow(ServiceTable, table=True):
     retraction_note: bytes | None = Field(sa_type=LargeBinary)
 
 
+class CaseMoveRow(ServiceTable, table=True):
+    """A case was moved from the commune in which it was reported by mistake; append-only."""
+
+    __tablename__ = "case_moves"
+    __table_args__ = (CheckConstraint("from_commune <> to_commune", name="to_another_place"),)
+
+    case_id: UUID = Field(sa_column=Column(ForeignKey("cases.id"), primary_key=True))
+    revision: int = Field(primary_key=True)
+    from_commune: str = Field(sa_type=Text)
+    to_commune: str = Field(sa_type=Text)
+    moved_by: str = Field(sa_type=Text)
+    moved_at: datetime
+
+
 class ReportRow(ServiceTable, table=True):
     """What we were told, each time, as it was told; append-only."""
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from shared.events.envelope import CaseEvent, Event
+from shared.events.envelope import CaseEvent, Event, Part
 from shared.events.household import Area, Circumstance, Coping, Hazard, Losses, Member, Payee, Standing
 from shared.ids import HouseholdId, ReportId
 
@@ -50,8 +50,18 @@ class PersonalPart(BaseModel):
     informant: Informant | None = None
 
 
+class Moved(Part):
+    """A case was reported in the wrong commune: from which it was moved, and by whom, as a subject."""
+
+    from_commune: str
+    moved_by: str
+
+
 class HouseholdReported(CaseEvent):
-    """Somebody told us about a household in hardship; its case is open. A correction is this fact with a higher revision."""
+    """Somebody told us about a household in hardship; its case is open. A correction is this fact with a higher revision.
+
+    The case lies where its highest revision says, whatever other facts say of the place.
+    """
 
     name: ClassVar[str] = "intake.household_reported"
 
@@ -67,6 +77,8 @@ class HouseholdReported(CaseEvent):
     sealed: str
     reported_by: str | None = None
     """Who told of it as one of the people, as a subject: he neither assesses the household nor signs for it."""
+    moved: Moved | None = None
+    """This revision has moved the case into `commune_code`."""
 
     def sealed_binding(self) -> str:
         """The associated data of `sealed`: it opens for this case and revision only."""

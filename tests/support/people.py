@@ -219,6 +219,11 @@ async def name_account(doors: Doors, case_id: str, payee: InventedPayee, commune
     await doors.post("intake", f"/v1/cases/{case_id}/corrections", commune_officer(commune_code), body)
 
 
+async def move_case(doors: Doors, who: Person, case_id: str, commune_code: str) -> None:
+    """Somebody responsible for both communes says where the household lives after all."""
+    await doors.post("intake", f"/v1/cases/{case_id}/corrections", who, {"commune_code": commune_code})
+
+
 def _raise_first_refusal(answer: dict[str, Any], where: str) -> None:
     """The others of the list were done; one that was not must not go unseen."""
     for refused in answer["refused"]:

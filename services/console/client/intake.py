@@ -10,6 +10,7 @@ from services.console.client.transport import Answer, Caller, Inquiry, Response,
 from services.console.views.cases import CaseHead, CaseNow
 from services.console.views.clocks import ClockView
 from services.console.views.household import HouseholdView, InformantView
+from services.console.views.moves import MoveView
 
 SERVICE: Final = "intake"
 
@@ -59,6 +60,15 @@ class Household(Response):
     size: int | None
 
 
+class Move(Response):
+    """The case was moved from one commune to another."""
+
+    from_commune: str
+    to_commune: str
+    moved_by: str
+    moved_at: datetime
+
+
 class CaseResponse(Response):
     """One case."""
 
@@ -67,6 +77,7 @@ class CaseResponse(Response):
     stage: str
     drill: bool
     clocks: list[Clock]
+    moves: list[Move]
     household: Household | None
     what_happened: str | None
     reported_by: Informant | None
@@ -76,6 +87,9 @@ class CaseResponse(Response):
 
     def clock_views(self) -> list[ClockView]:
         return [clock.view(SERVICE) for clock in self.clocks]
+
+    def move_views(self) -> list[MoveView]:
+        return [MoveView(**dict(move)) for move in self.moves]
 
     def household_view(self) -> HouseholdView | None:
         """Return whose case it is; None where this caller may know nothing of it."""

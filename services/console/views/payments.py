@@ -26,6 +26,8 @@ class PaymentView(BaseModel):
     at: datetime | None = None
     recovery: bool = False
     contradicted: bool = False
+    means_of: str | None = None
+    """The commune whose means bear it, where the case was moved after that commune had signed."""
     clock: ClockView | None = None
     label: Text | None = None
     amount_text: Text | None = None

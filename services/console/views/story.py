@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.console.views.vocabulary import BENEFITS, CHANNELS, CLOCKS, RAILS, amount_text, basis_text, word
+from shared.communes import name_of
 from shared.events import AssistanceApproved, ClockHandedOver, ClockMissed, DamageAssessed, Event, HouseholdReported
 from shared.texts import Text
 
@@ -41,6 +42,8 @@ def line_of(fact: Event) -> Line:
     details = {name: value for name, value in given.items() if name in _KEPT and value is not None}
     if isinstance(fact, DamageAssessed | AssistanceApproved):
         details["awards"] = [{name: award[name] for name in _AWARD_KEPT} for award in given["awards"]]
+    if isinstance(fact, HouseholdReported) and fact.moved is not None:
+        details["moved"] = {**fact.moved.model_dump(), "to_commune": fact.commune_code}
     at = fact.identified_at if isinstance(fact, HouseholdReported) and fact.revision == 1 else fact.occurred_at
     service = fact.service if isinstance(fact, ClockMissed | ClockHandedOver) else fact.name.partition(".")[0]
     return Line(fact.event_id, fact.case_id, at, type(fact).__name__, service, details)
@@ -50,6 +53,10 @@ _SENTENCES: Final[Mapping[str, Text]] = {
     "HouseholdReported": Text(vi="Hộ được phát hiện và báo lên", en="The household was identified and reported"),
     "HouseholdCorrected": Text(
         vi="Thông tin của hộ được bổ sung (lần {revision})", en="The report was corrected (revision {revision})"
+    ),
+    "CaseMoved": Text(
+        vi="Hồ sơ được chuyển từ {from_commune} đến {to_commune}, người chuyển: {moved_by}",
+        en="The case was moved from {from_commune} to {to_commune} by {moved_by}",
     ),
     "CaseRetracted": Text(vi="Báo cáo được rút lại ({reason_code})", en="The report was retracted ({reason_code})"),
     "CaseClosed": Text(vi="Hồ sơ kết thúc", en="The case was closed"),
@@ -82,8 +89,7 @@ _UNKNOWN: Final = "?"
 
 def sentence(what: str, details: Mapping[str, Any]) -> Text:
     """Return a line in words; a fact that we do not know yet is named as it is."""
-    key = "HouseholdCorrected" if what == "HouseholdReported" and details.get("revision", 1) > 1 else what
-    text = _SENTENCES.get(key)
+    text = _SENTENCES.get(_key(what, details))
     if text is None:
         return Text(vi=what, en=what)
     parts: dict[str, Text] = {
@@ -98,10 +104,24 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         name: details.get(name, _UNKNOWN)
         for name in ("revision", "reason_code", "opening", "decision_number", "reason", "new_owner")
     }
+    plain |= _move(details.get("moved", {}))
     return Text(
         vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),
         en=text.en.format(**plain, **{name: part.en for name, part in parts.items()}),
     )
+
+
+def _key(what: str, details: Mapping[str, Any]) -> str:
+    if what != "HouseholdReported":
+        return what
+    if "moved" in details:
+        return "CaseMoved"
+    return "HouseholdCorrected" if details.get("revision", 1) > 1 else what
+
+
+def _move(moved: Mapping[str, str]) -> dict[str, str]:
+    places = {name: name_of(moved.get(name, _UNKNOWN)) for name in ("from_commune", "to_commune")}
+    return {**places, "moved_by": moved.get("moved_by", _UNKNOWN)}
 
 
 def _sum(details: Mapping[str, Any]) -> tuple[int | None, str | None]:

@@ -52,6 +52,8 @@ def payments_owed(facts: Iterable[AssistanceApproved]) -> list[Payment]:
                 instalment=award.instalment,
                 commune_code=fact.commune_code,
                 province_code=province_of(fact.commune_code) or "",
+                means_commune_code=fact.commune_code,
+                means_province_code=province_of(fact.commune_code) or "",
                 amount=award.amount,
                 unit=award.unit,
                 rail=rail_for(award.unit),
@@ -59,6 +61,14 @@ def payments_owed(facts: Iterable[AssistanceApproved]) -> list[Payment]:
             )
             owed.setdefault(name, payment)
     return sorted(owed.values(), key=precedence)
+
+
+def placed(payment: Payment, case: CaseFile) -> Payment:
+    """Return the payment where its case lies: it may have been moved between the signature and now."""
+    code = case.commune_code
+    if code is None or code == payment.commune_code:
+        return payment
+    return replace(payment, commune_code=code, province_code=province_of(code) or "")
 
 
 def precedence(payment: Payment) -> tuple[datetime, str]:

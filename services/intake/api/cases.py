@@ -35,9 +35,9 @@ async def _retraction(case_id: UUID, form: RetractionRequest) -> Retraction:
 
 async def _correction(case_id: UUID, form: CorrectionRequest) -> Correction:
     changes = form.changes()
-    if not changes:
+    if not changes and form.commune_code is None:
         raise InvalidInput(FieldError("body", _NOTHING_GIVEN))
-    return Correction(case_id, changes)
+    return Correction(case_id, changes, form.commune_code)
 
 
 @router.get("/v1/cases")
@@ -84,7 +84,11 @@ async def post_correction(
     context: CurrentContext,
     correction: Annotated[Correction, Depends(_correction)],
 ) -> Response:
-    """Correct what is known of a household; every revision is kept."""
+    """Correct what is known of a household; every revision is kept.
+
+    Another `commune_code` moves the case there with all that was done for it: who moves it must act in both communes, the
+    incident must reach both, and the case must not have ended.
+    """
 
     async def command(session: AsyncSession) -> CorrectionAcceptedResponse:
         revision = await correct_case(session, actor, context, correction, now())

@@ -7,13 +7,15 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import metrics
-from services.intake.commands import facts
+from services.intake.commands import facts, moves
 from services.intake.commands.context import Context
 from services.intake.domain.cases import Case, Correction, Retraction, Revision, assist_promptly
+from services.intake.domain.moves import CaseMove
 from services.intake.policy.reports import contradictions
 from services.intake.policy.time_limits import ASSISTED
 from services.intake.store import cases as store
 from services.intake.store.awards import list_awards
+from services.intake.store.moves import list_moves
 from services.intake.store.reports import SealedReport, save_correction
 from shared import audit, clocks, outbox
 from shared.clock import VIETNAM
@@ -45,13 +47,14 @@ class AlreadyRetracted(Refused):
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with its clocks, and of the household what the onlooker may know.
+    """A case with its clocks and moves, and of the household what the onlooker may know.
 
     All or most of it is `part`; who pays gets `head_name` and `payee` alone, and others neither.
     """
 
     case: Case
     clocks: list[ClockState]
+    moves: list[CaseMove]
     part: PersonalPart | None = None
     head_name: str | None = None
     payee: Payee | None = None
@@ -62,7 +65,7 @@ async def view_case(session: AsyncSession, actor: Actor, context: Context, case_
     case = await store.find_case(session, case_id)
     if case is None or not actor.may_act_in(case.commune_code):
         raise UnknownCase
-    view = CaseView(case, await clocks.of_case(session, case.id))
+    view = CaseView(case, await clocks.of_case(session, case.id), await list_moves(session, case.id))
     knowledge = await _knowledge(session, actor, case)
     if knowledge is Knowledge.NOTHING:
         return view
@@ -103,19 +106,21 @@ async def retract_case(session: AsyncSession, actor: Actor, context: Context, re
 async def correct_case(
     session: AsyncSession, actor: Actor, context: Context, correction: Correction, now: datetime
 ) -> Revision:
-    """Write down what is known better now; the others are told the whole household again, with a higher revision."""
+    """Write down what is known better now; the others are told the whole household again, with a higher revision.
+
+    Where another commune is said the case moves there, with everything that was done for it; refused as `moves` says.
+    """
     case, seals = await _lock(session, actor, correction.case_id), context.seals
+    move = await moves.plan_move(session, actor, case, correction.commune_code, now)
     part = (await _household(session, context, case)).model_copy(update=dict(correction.changes))
     errors = contradictions(part)
     if "members" in correction.changes:
         errors += impossible_births(part.members, now.astimezone(VIETNAM).date())
     if errors:
         raise InvalidInput(*errors)
-    case, report_id, text = (
-        replace(case, revision=case.revision + 1),
-        ReportId(new_id()),
-        part.model_dump_json(exclude_none=True),
-    )
+    place = move.to_commune if move else case.commune_code
+    case = replace(case, revision=case.revision + 1, commune_code=place)
+    report_id, text = ReportId(new_id()), part.model_dump_json(exclude_none=True)
     report = SealedReport(
         id=report_id,
         case=case,
@@ -128,7 +133,11 @@ async def correct_case(
     fields = sorted(correction.changes)
     await audit.record(session, actor, "case corrected", "case", [case.id], revision=case.revision, fields=fields)
     sealed = seals.seal_fact(case.id, case.revision, text)
-    await outbox.publish(session, facts.household_reported(case, report_id, now, sealed))
+    fact = facts.household_reported(case, report_id, now, sealed)
+    if move is not None:
+        await moves.carry_out(session, actor, move)
+        fact = facts.with_move(fact, move)
+    await outbox.publish(session, fact)
     return Revision(report_id, case.revision)
 
 

@@ -73,10 +73,14 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is known better now of the household of a case: fields of the personal part with their new values."""
+    """What is known better now of the household of a case: fields of the personal part with their new values.
+
+    `commune_code` is where the household lives after all; None where that is not said.
+    """
 
     case_id: UUID
     changes: Mapping[str, Any]
+    commune_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
 from services.intake.domain.reports import MAX_PHONE
+from services.intake.policy.commune_codes import CODE_DIGITS, commune_meant
 from services.intake.policy.list_reasons import WHOLE_ROW, RowError
 from services.intake.policy.reports import contradictions
 from shared.communes import name_of, successors_of
@@ -24,7 +25,6 @@ _MAX_LENGTHS: Final = {"head_name": 200, "what_happened": 4000, "phone": MAX_PHO
 _MAX_OTHER: Final = 200
 _CLEAN: Final[Mapping[str, Callable[[str], str]]] = {"head_name": sound_name, "what_happened": sound_text}
 _STRANGE_BYTES: Final = re.compile("[\udc80-\udcff]")
-_CODE_DIGITS: Final = 5
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _NEGATIVE: Final = re.compile(r"-\s*[0-9]+([.,][0-9]+)?")
 _PHONES: Final = re.compile(r"(?:\+?84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])")
@@ -131,7 +131,7 @@ def _cells_of(header: Header, row: Row) -> tuple[list[_Wrong], dict[str, str]]:
 def _set_right(cells: dict[str, str], bounds: Bounds) -> list[_Wrong]:
     """Undo in the cells what spreadsheets and older lists did to them; return the notes that say so."""
     notes: list[_Wrong] = []
-    code, note = _commune_of(cells["commune_code"], bounds.known)
+    code, note = commune_meant(cells["commune_code"], bounds.known)
     if note is not None:
         notes.append(("commune_code", note, {"given": cells["commune_code"], "read": code, "commune": name_of(code)}))
         cells["commune_code"] = code
@@ -149,19 +149,6 @@ def _set_right(cells: dict[str, str], bounds: Bounds) -> list[_Wrong]:
     return notes
 
 
-def _commune_of(given: str, known: AbstractSet[str]) -> tuple[str, str | None]:
-    """Return the code of today that is meant, and the note where it is another. A code in force is taken as it is."""
-    if given in known:
-        return given, None
-    full = given.zfill(_CODE_DIGITS) if given.isascii() and given.isdigit() else given
-    if full in known:
-        return full, "zero_restored"
-    for code in (given, full):
-        if len(successors := successors_of(code)) == 1 and successors[0] in known:
-            return successors[0], "merged_commune"
-    return given, None
-
-
 def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
     for name in REQUIRED:
         if not cells[name]:
@@ -177,7 +164,7 @@ def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
 
 def _wrong_commune(commune: str, bounds: Bounds) -> Iterator[_Wrong]:
     if commune not in bounds.known:
-        candidates = successors_of(commune) or successors_of(commune.zfill(_CODE_DIGITS))
+        candidates = successors_of(commune) or successors_of(commune.zfill(CODE_DIGITS))
         if candidates:
             named = ", ".join(f"{code} ({name_of(code)})" for code in candidates)
             yield "commune_code", "divided_commune", {"code": commune, "communes": named}

@@ -82,8 +82,8 @@ async def test_the_database_itself_refuses_a_second_payment_for_the_same_help(ha
     await harness.take(household.reported, household.approved)
     same = (
         "household_id, incident_id, case_id, decision_id, decision_number, decided_at, signed_by, benefit, person, instalment, "
-        "commune_code, province_code, amount, unit, rail, drill, state, reason, source_id, round_id, attempt_count, "
-        "left_round_at, recovery, contradicted, ended_at, created_at, updated_at"
+        "commune_code, province_code, means_commune_code, means_province_code, amount, unit, rail, drill, state, reason, "
+        "source_id, round_id, attempt_count, left_round_at, recovery, contradicted, ended_at, created_at, updated_at"
     )
     copied = f"insert into payments (id, award_id, {same}) select gen_random_uuid(), gen_random_uuid(), {same} from payments"
 

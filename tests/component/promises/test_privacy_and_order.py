@@ -12,7 +12,7 @@ from shared.events import topic_of
 from shared.events.envelope import cloud_headers
 from shared.ids import new_id
 from tests.component.promises.test_money_and_duties import breaches, one_of
-from tests.component.promises.world import NAME, NOON, PHONE, World
+from tests.component.promises.world import COMMUNE, NAME, NOON, PHONE, World
 from tests.support.promises.topics import TopicRecord, read_all
 
 TOPIC = topic_of("intake")
@@ -144,3 +144,22 @@ async def test_what_is_stuck_or_put_aside_is_found(world: World):
         "intake: 1 outbox rows for wake are not delivered",
         "console: 1 dead letters of intake.case_closed.v1 (KeyError) wait",
     ]
+
+
+async def test_a_service_that_keeps_a_moved_case_where_it_was_is_found(world: World):
+    await world.run("intake", "update cases set commune_code = '18100' where id = $1", world.case)
+    found = (await breaches(world))["P10"]
+    assert found == [
+        f"assessment: case {world.case} is in {COMMUNE}, and lies in 18100",
+        f"disbursement: case {world.case} is in {COMMUNE}, and lies in 18100",
+    ]
+    await world.run("assessment", "update assessments set commune_code = '18100'")
+    await world.run("disbursement", "update payments set commune_code = '18100'")
+    assert await breaches(world) == {}, "who signed and whose means were used stays as it was"
+
+
+async def test_a_running_clock_that_a_moved_case_left_behind_is_found(world: World):
+    await world.run("intake", "update cases set commune_code = '18100' where id = $1", world.late_case)
+    assert await breaches(world) == {}, "a missed clock is history"
+    await world.alter("intake", "update clocks set state = 'running', ended_at = null, escalated_at = null")
+    assert f"intake: case {world.late_case} is in {COMMUNE}, and lies in 18100" in (await breaches(world))["P10"]

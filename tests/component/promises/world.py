@@ -254,6 +254,8 @@ async def _payment(world: World, payment: UUID, award: UUID, source: UUID, *, be
         instalment=1,
         commune_code=COMMUNE,
         province_code=PROVINCE,
+        means_commune_code=COMMUNE,
+        means_province_code=PROVINCE,
         amount=amount,
         unit="kg" if goods else "dong",
         rail="goods" if goods else "bank",

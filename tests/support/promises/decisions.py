@@ -2,16 +2,17 @@
 
 from typing import Final
 
+from shared.communes import province_of
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.verdict import Verdict
 
 _SIGNERS: Final = frozenset({"commune_chair", "provincial_leader"})
 
 _LINES: Final = """
-    select l.award_id::text as award, l.case_id::text as case_id, l.commune_code, l.amount, l.floor, l.verdict, a.province_code,
+    select l.award_id::text as award, l.case_id::text as case_id, l.commune_code, l.amount, l.floor, l.verdict,
            d.signed_by, d.delegated_by, d.role, d.authority, d.number,
            array(select distinct f.recorded_by from findings f where f.case_id = l.case_id) as assessors
-      from decision_lines l join decisions d on d.id = l.decision_id left join assessments a on a.case_id = l.case_id
+      from decision_lines l join decisions d on d.id = l.decision_id
      where $1::uuid is null or d.incident_id = $1"""
 _HANDOVERS: Final = """
     select p.id::text as payment, p.case_id::text, p.award_id::text, p.commune_code, p.signed_by,
@@ -42,7 +43,7 @@ async def check_decisions(world: Evidence) -> Verdict:
             verdict.breach(f"{where}: {row['delegated_by']} delegated and assessed, in whatever order")
         if row["role"] not in _SIGNERS:
             verdict.breach(f"{where}: the role {row['role']} may not sign")
-        if not _covers(row["authority"], row["commune_code"], row["province_code"]):
+        if not _covers(row["authority"], row["commune_code"], province_of(row["commune_code"])):
             verdict.breach(f"{where}: the authority of {row['authority']} does not reach commune {row['commune_code']}")
         if row["verdict"] == "approved" and row["award"] and row["amount"] < row["floor"]:
             verdict.breach(f"{where}: award {row['award']} of {row['amount']} is below the floor of {row['floor']}")

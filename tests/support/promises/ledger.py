@@ -22,11 +22,11 @@ _BORNE: Final = """
            sum(amount) filter (where state in ('settled', 'handed_over'))::bigint as settled
       from payments where source_id is not null group by source_id"""
 _MIXED: Final = """
-    select p.id::text as id, p.unit, s.unit as source_unit, p.commune_code, s.id::text as source_id
+    select p.id::text as id, p.unit, s.unit as source_unit, p.means_commune_code as commune_code, s.id::text as source_id
       from payments p join sources s on s.id = p.source_id
      where p.unit <> s.unit or p.drill <> s.drill or coalesce(s.incident_id, p.incident_id) <> p.incident_id
-        or coalesce(s.commune_code, p.commune_code) <> p.commune_code
-        or coalesce(s.province_code, p.province_code) <> p.province_code"""
+        or coalesce(s.commune_code, p.means_commune_code) <> p.means_commune_code
+        or coalesce(s.province_code, p.means_province_code) <> p.means_province_code"""
 _APPROVED: Final = """
     select l.unit, sum(l.amount)::bigint as total, count(*) as lines
       from decision_lines l join decisions d on d.id = l.decision_id

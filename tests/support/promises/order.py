@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tests.support.promises.evidence import Evidence
+from tests.support.promises.places import check_places
 from tests.support.promises.topics import TopicRecord, first_deliveries
 from tests.support.promises.verdict import Verdict
 
@@ -28,6 +29,7 @@ async def check_order(world: Evidence) -> Verdict:
             verdict.breach(f"{service}: {row['count']} dead letters of {row['wire_type']} ({row['reason']}) wait")
         await _check_topic(world, service, by_service.get(service, []), verdict)
         await _check_inbox(world, service, verdict)
+    await check_places(world, verdict)
     return verdict
 
 

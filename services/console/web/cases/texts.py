@@ -24,6 +24,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Tiếp nhận không trả lời: danh sách theo số liệu đã lưu, có thể chậm.",
         en="Intake does not answer: this list is from stored figures and may be late.",
     ),
+    "moved": Text(
+        vi="Chuyển từ {left} đến {reached} lúc {time}, người chuyển: {who}",
+        en="Moved from {left} to {reached} on {time} by {who}",
+    ),
     "who": Text(vi="Hộ gia đình", en="Household"),
     "who_away": Text(
         vi="Chưa xem được thông tin hộ: Tiếp nhận không trả lời.",
@@ -70,6 +74,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "floor": Text(vi="mức tối thiểu", en="legal minimum"),
     "payments": Text(vi="Chi trả", en="Payments"),
     "payments_none": Text(vi="Chưa có khoản chi nào.", en="No payments yet."),
+    "means_of": Text(vi="bằng nguồn của {commune}", en="by the means of {commune}"),
     "contradicted": Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself"),
     "recovery": Text(vi="cần thu hồi", en="to be recovered"),
     "reason": Text(vi="lý do: {reason}", en="reason: {reason}"),

@@ -12,12 +12,13 @@ from services.intake.api.schemas.reports import Phone
 from services.intake.api.schemas.strict import StrictModel
 from services.intake.commands.cases import CaseView
 from services.intake.domain.cases import Case, Stage
+from services.intake.domain.moves import CaseMove
 from services.intake.store.cases import CaseFilter
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Payee, Standing
 from shared.events.intake import Informant, PersonalPart
 from shared.household_input import Areas, Circumstances, GivenLosses, GivenPayee, Members, Size
 from shared.http import Cursor, PageSize
-from shared.sound_text import SOUND, Name, Story
+from shared.sound_text import SOUND, Name, Story, Word
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,19 @@ class CaseItem(BaseModel):
         return cls(**{name: getattr(case, name) for name in CaseItem.model_fields})
 
 
+class Move(BaseModel):
+    """The case was moved from one commune to another, with everything that was done for it."""
+
+    from_commune: str
+    to_commune: str
+    moved_by: str
+    moved_at: datetime
+
+    @classmethod
+    def of(cls, move: CaseMove) -> Self:
+        return cls(**{name: getattr(move, name) for name in cls.model_fields})
+
+
 class Household(BaseModel):
     """The household as it is known now. Auditors see it masked; who pays sees whom, and the rest is null or empty."""
 
@@ -90,6 +104,7 @@ class CaseResponse(CaseItem):
     """One case. Whoever may not know the household gets null there; of an account only the last digits are shown."""
 
     clocks: list[dict[str, Any]]
+    moves: list[Move]
     household: Household | None
     what_happened: str | None
     losses: Losses | None
@@ -102,6 +117,7 @@ class CaseResponse(CaseItem):
         return cls.model_construct(
             **dict(CaseItem.of(view.case)),
             clocks=[clock.to_json() for clock in view.clocks],
+            moves=[Move.of(move) for move in view.moves],
             household=_household(view),
             what_happened=(part.what_happened or None) if part else None,
             losses=part.losses if part else None,
@@ -139,7 +155,10 @@ class CorrectionAcceptedResponse(BaseModel):
 
 
 class CorrectionRequest(StrictModel):
-    """What is known better now. What is absent stays; the household's fields may stand in `household`, as in a report."""
+    """What is known better now. What is absent stays; the household's fields may stand in `household`, as in a report.
+
+    `commune_code` is where the household lives after all: the case moves there.
+    """
 
     head_name: Name | None = None
     phone: Phone | None = None
@@ -152,6 +171,7 @@ class CorrectionRequest(StrictModel):
     what_happened: Story | None = None
     losses: GivenLosses | None = None
     payee: GivenPayee | None = None
+    commune_code: Word | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -162,7 +182,7 @@ class CorrectionRequest(StrictModel):
         return value
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields that were given. Null empties a field that may be empty and is nothing elsewhere."""
+        """Return the fields of the household that were given. Null empties one that may be empty and is nothing elsewhere."""
         may_be_empty = {"phone", "size", "coping", "payee"}
-        given = {name: getattr(self, name) for name in self.model_fields_set}
+        given = {name: getattr(self, name) for name in self.model_fields_set if name != "commune_code"}
         return {name: value for name, value in given.items() if value is not None or name in may_be_empty}
