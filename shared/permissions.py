@@ -49,12 +49,29 @@ _OPERATIONS: Final = {
     ("GET", "/openapi.json"): _EVERYBODY,
     ("GET", "/docs"): _EVERYBODY,
 }
+_OPERATORS: Final = _for(_R.OPS)
+_STANDING_ASIDE: Final = {
+    # Of the whole country only: what stands aside is known by no place. `shared.operations` asks.
+    ("GET", "/v1/operations/dead-letters"): _OPERATORS,
+    ("POST", "/v1/operations/dead-letters/replay"): _OPERATORS,
+    ("GET", "/v1/operations/gaps"): _OPERATORS,
+    ("POST", "/v1/operations/gaps/{gap_id}/asked"): _OPERATORS,
+}
+_ARCHIVE: Final = {
+    ("GET", "/v1/operations/outbox/refused"): _OPERATORS,
+    ("POST", "/v1/operations/outbox/retry"): _OPERATORS,
+    ("GET", "/v1/operations/outbox/republications"): _OPERATORS,
+    ("POST", "/v1/operations/outbox/republications"): _OPERATORS,
+    ("GET", "/v1/operations/outbox/republications/{number}"): _OPERATORS,
+}
 
 _CONFIRMING: Final = _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
 
 PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     "intake": {
         **_OPERATIONS,
+        **_STANDING_ASIDE,
+        **_ARCHIVE,
         ("POST", "/v1/incidents"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         ("GET", "/v1/incidents"): _READERS,
         ("GET", "/v1/incidents/{incident_id}"): _READERS,
@@ -68,6 +85,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     },
     "assessment": {
         **_OPERATIONS,
+        **_STANDING_ASIDE,
+        **_ARCHIVE,
         ("GET", "/v1/assessments"): _READERS,
         ("GET", "/v1/assessments/{case_id}"): _READERS,
         ("GET", "/v1/assessments/{case_id}/explanation"): _EXPLAINED,
@@ -89,6 +108,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     },
     "disbursement": {
         **_OPERATIONS,
+        **_STANDING_ASIDE,
+        **_ARCHIVE,
         ("POST", "/v1/sources"): _for(_R.ACCOUNTANT),
         ("GET", "/v1/sources"): _READERS,
         ("POST", "/v1/sources/{source_id}/contributions"): _for(_R.ACCOUNTANT),
@@ -104,6 +125,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     },
     "notifications": {
         **_OPERATIONS,
+        **_STANDING_ASIDE,
+        **_ARCHIVE,
         ("GET", "/v1/notices"): _READERS,
         ("GET", "/v1/notices/{notice_id}"): _READERS,
         ("POST", "/v1/notices/{notice_id}/acknowledge"): _CONFIRMING,
@@ -115,6 +138,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     },
     "console": {
         **_OPERATIONS,
+        **_STANDING_ASIDE,
         ("GET", "/"): _EVERYBODY,
         ("GET", "/sign-in"): _EVERYBODY,
         ("POST", "/sign-in"): _EVERYBODY,

@@ -144,6 +144,16 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
     "two_places": Text(
         vi="chỉ ghi một trong hai: commune_code hoặc province_code", en="give one of both: commune_code or province_code"
     ),
+    "some_or_everything": Text(
+        vi="chọn một trong hai: nêu rõ những gì, hoặc everything = true",
+        en="say which, or everything = true; not both, not neither",
+    ),
+    "offsets_need_partition": Text(
+        vi="vị trí (offset) chỉ có nghĩa trong một partition: hãy ghi partition",
+        en="offsets mean something in one partition only: give partition",
+    ),
+    "ends_before_it_begins": Text(vi="kết thúc phải sau bắt đầu", en="the end must be after the beginning"),
+    "overtakes_needs_ids": Text(vi="chỉ dùng khi đã nêu ids", en="may be said only of letters named in ids"),
     "burial_needs_person": Text(
         vi="có nhiều người chết: hãy ghi người được tổ chức mai táng", en="several died: name the person who was buried"
     ),
