@@ -85,8 +85,9 @@ class CommuneOfficers:
         self._at.acts.note(part.act)
 
     async def _take_account_away(self, case: str, part: Part) -> None:
-        """It was somebody else's; who pays waits for another, which comes when that is seen."""
+        """It was somebody else's; the payment waits for another, which comes when that is seen."""
         await correct(self._at.doors, part.household.commune_code, case, payee=None)
+        self._at.accounts_gone.add(case)
 
     # --- when something has happened; True when all is done
 

@@ -71,7 +71,9 @@ class Deciders:
         act = self._at.cast.act_of(name)
         proposed = [award for award in case["awards"] if award["state"] == "proposed"]
         seen = [award for award in proposed if award["urgent"] or not urgent_only]
-        if act is Act.RETRACTED_BEFORE or (act is Act.DECLINED_HOUSEHOLD and urgent_only):
+        # Money is signed for once the commune has taken back the account that it named.
+        unsure = act is Act.REPLACED_ACCOUNT and name not in self._at.accounts_gone
+        if act is Act.RETRACTED_BEFORE or (act is Act.DECLINED_HOUSEHOLD and urgent_only) or (unsure and not urgent_only):
             return []
         return [(name, self._line(act, name, award)) for award in seen]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tests.drill.acts import Act
 from tests.drill.people.workplace import Item, Workplace
-from tests.support.doors import Doors
+from tests.support.doors import Doors, Refusal
 from tests.support.people import ACCOUNTANT, hand_over, hand_over_many
 from tests.support.second_thoughts import contribute, name_account, resolve
 
@@ -56,19 +56,26 @@ class Payers:
         """Money whose account the bank refuses, or that has none: the commune names another one, once."""
         held = [payment for payment in await self._at.payments(state="held") if payment["reason"] not in _BY_THE_BANK]
         without = [each for each in await self._at.payments(state="waiting_payee") if each["reason"] == "no_account"]
+        # Where the news came too late the old account was paid; another one named now must not be paid as well.
+        gone = self._at.accounts_gone - self._corrected
+        paid = [each for case in gone for each in await self._at.payments(case_id=case, state="settled")]
         cases = {
             payment["case_id"]: payment
-            for payment in (*held, *without)
+            for payment in (*held, *without, *paid)
             if payment["case_id"] not in self._corrected and self._at.cast.act_of(payment["case_id"]) is not Act.RETRACTED_AFTER
         }
         self._corrected |= cases.keys()
         await self._at.each(cases.values(), self._name_account)
 
     async def _name_account(self, payment: Item) -> None:
-        payee = self._at.dice.payee(self._at.dice.name())
+        case, payee = payment["case_id"], self._at.dice.payee(self._at.dice.name())
         self._at.secrets += [payee.name, payee.account_number]
-        await name_account(self._at.doors, payment["case_id"], payee, payment["commune_code"])
-        if self._at.cast.act_of(payment["case_id"]) is Act.REPLACED_ACCOUNT:
+        try:
+            await name_account(self._at.doors, case, payee, payment["commune_code"])
+        except Refusal:
+            self._corrected.discard(case)
+            raise
+        if case in self._at.accounts_gone:
             self._at.acts.note(Act.REPLACED_ACCOUNT)
 
     async def contribute(self) -> bool:

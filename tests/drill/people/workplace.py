@@ -31,6 +31,8 @@ class Workplace:
         self.acts = self.cast.acts
         self.secrets: list[str] = []
         """Personal values that were named in the drill: accounts, phones and names of corrections and rosters."""
+        self.accounts_gone: set[str] = set()
+        """Cases whose account was taken away."""
         self.refusals: list[str] = []
         """What doors refused, at most a few: told in the end."""
 
