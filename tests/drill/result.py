@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.drill.acts import Act
 from tests.drill.words import STEPS
 from tests.support.promises.verdict import Verdict
 
@@ -53,6 +54,10 @@ class Result:
     incident_id: str
     windows: Mapping[str, float]
     steps: Mapping[str, StepFigures] = field(default_factory=dict)
+    retracted: int = 0
+    """Households whose report was taken back."""
+    refused: int = 0
+    """Households that got nothing, with a reason, and were told so."""
     in_time: int = 0
     late_on_arrival: int = 0
     seconds: float = 0.0
@@ -66,19 +71,44 @@ class Result:
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     waiting: Sequence[str] = ()
     """What was still waited for, and for whom, when the time was over."""
-    signs_in: str = ""
-    """The desk's address."""
+    acts: Mapping[Act, int] = field(default_factory=dict)
+    missing: Sequence[str] = ()
+    """Kinds of acts that were due and never happened."""
+    bank_troubles: Mapping[str, int] = field(default_factory=dict)
+    left_open: Sequence[str] = ()
+    """Payments about which the bank has said something that nobody can end at a door yet."""
 
     def count(self, step: str) -> int:
         return self.steps[step].count if step in self.steps else 0
 
     @property
+    def standing(self) -> int:
+        """Households whose report was not taken back."""
+        return self.households - self.retracted
+
+    @property
+    def entitled(self) -> int:
+        """Households to whom help is due."""
+        return self.standing - self.refused
+
+    def due(self, step: str) -> int:
+        """How many households must have come to this step."""
+        if step == "identified":
+            return self.households
+        return self.entitled if step in {"assisted", "paid"} else self.standing
+
+    @property
+    def ended(self) -> int:
+        """Households whose case is closed or taken back."""
+        return self.count("closed") + self.retracted
+
+    @property
     def per_second(self) -> float:
-        return self.count("closed") / self.seconds if self.seconds else 0.0
+        return self.ended / self.seconds if self.seconds else 0.0
 
     @property
     def per_second_quiet(self) -> float:
-        return self.count("closed") / self.seconds_quiet if self.seconds_quiet else 0.0
+        return self.ended / self.seconds_quiet if self.seconds_quiet else 0.0
 
     @property
     def events(self) -> float:
@@ -86,15 +116,17 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        everybody = self.count("assisted") == self.count("closed") == self.households
-        return (
-            everybody and not self.waiting and all(verdict.held for verdict in self.verdicts.values()) and bool(self.verdicts)
-        )
+        everybody = all(self.count(step) == self.due(step) for step in ("identified", "assisted", "closed"))
+        promised = bool(self.verdicts) and all(verdict.held for verdict in self.verdicts.values())
+        return everybody and promised and not self.waiting and not self.missing
 
     def to_json(self) -> dict[str, Any]:
         return {
             "households": self.households,
             **{step: self.count(step) for step in STEPS},
+            "retracted": self.retracted,
+            "declined": self.refused,
+            "entitled": self.entitled,
             "in_time": self.in_time,
             "late_on_arrival": self.late_on_arrival,
             "seconds": round(self.seconds, 2),
@@ -116,6 +148,10 @@ class Result:
             "sources": [vars(source) for source in self.sources],
             "promises": {name: verdict.to_json() for name, verdict in self.verdicts.items()},
             "waiting": list(self.waiting),
+            "acts": {act.value: count for act, count in self.acts.items()},
+            "acts_missing": list(self.missing),
+            "bank_troubles": dict(self.bank_troubles),
+            "left_open": list(self.left_open),
             "windows": dict(self.windows),
             "seed": self.seed,
             "incident_id": self.incident_id,

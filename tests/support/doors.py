@@ -86,8 +86,17 @@ class Doors:
 
     async def replace(self, service: str, path: str, who: Person, body: Any) -> Any:
         """Read what stands there, and put this in its place: only who has read may write over it."""
-        read, _ = await self._answer("GET", service, path, who)
-        headers = {"Content-Type": "application/json", "If-Match": read["ETag"]}
+        tag, _ = await self.read(service, path, who)
+        return await self.put(service, path, who, body, tag)
+
+    async def read(self, service: str, path: str, who: Person) -> tuple[str, Any]:
+        """What stands there, with its ETag."""
+        headers, content = await self._answer("GET", service, path, who)
+        return headers["ETag"], content
+
+    async def put(self, service: str, path: str, who: Person, body: Any, tag: str) -> Any:
+        """Put this in the place of what was read with this ETag."""
+        headers = {"Content-Type": "application/json", "If-Match": tag}
         return await self._ask("PUT", service, path, who, data=orjson.dumps(body), headers=headers)
 
     async def upload(
