@@ -39,7 +39,7 @@ class Officers:
             group.create_task(at.again(self._deciders.sign_assessed))
             group.create_task(at.again(self._payers.hand_over))
             group.create_task(at.again(self._communes.confirm))
-            group.create_task(at.again(self._payers.name_accounts, SELDOM_S))
+            group.create_task(at.again(self._payers.name_accounts))
             group.create_task(self._communes.begin())
             group.create_task(at.until(self._communes.edit_contacts))
             group.create_task(at.until(self._communes.follow, SELDOM_S))
