@@ -16,11 +16,20 @@ from tests.support.promises.privacy import check_privacy
 from tests.support.promises.reports import check_reports
 from tests.support.promises.verdict import Verdict
 
-_CHECKS = (check_reports, check_payments, check_ledger, check_clocks, check_decisions, check_privacy, check_order)
+_CHECKS = (
+    check_reports,
+    check_payments,
+    check_ledger,
+    check_clocks,
+    check_decisions,
+    check_privacy,
+    check_order,
+)
 
 
 async def check_promises(world: Evidence) -> Mapping[str, Verdict]:
-    """Return a verdict for P1, P2, P3, P4, P6, P9 and P10; violations name no person."""
+    """Return a verdict for each promise; violations name no person."""
+    world = world.as_of_now()
     verdicts = [await check(world) for check in _CHECKS]
     return {verdict.name: verdict for verdict in verdicts}
 
