@@ -7,6 +7,7 @@ It trusts no service's word about itself. `tests/component/promises` plants ever
 from collections.abc import Mapping
 
 from tests.support.promises.clocks import check_clocks
+from tests.support.promises.confirmations import check_confirmations
 from tests.support.promises.decisions import check_decisions
 from tests.support.promises.evidence import ESCALATED_AROUND_A_KILL_S, ESCALATED_WITHIN_S, Evidence
 from tests.support.promises.ledger import check_ledger
@@ -21,6 +22,7 @@ _CHECKS = (
     check_payments,
     check_ledger,
     check_clocks,
+    check_confirmations,
     check_decisions,
     check_privacy,
     check_order,
