@@ -10,6 +10,7 @@ from tests.support.promises.clocks import check_clocks
 from tests.support.promises.confirmations import check_confirmations
 from tests.support.promises.decisions import check_decisions
 from tests.support.promises.evidence import ESCALATED_AROUND_A_KILL_S, ESCALATED_WITHIN_S, Evidence
+from tests.support.promises.explanations import check_explanations
 from tests.support.promises.ledger import check_ledger
 from tests.support.promises.order import check_order
 from tests.support.promises.payments import check_payments
@@ -24,6 +25,7 @@ _CHECKS = (
     check_clocks,
     check_confirmations,
     check_decisions,
+    check_explanations,
     check_privacy,
     check_order,
 )
