@@ -15,6 +15,7 @@ from tests.support.promises.ledger import check_ledger
 from tests.support.promises.order import check_order
 from tests.support.promises.payments import check_payments
 from tests.support.promises.privacy import check_privacy
+from tests.support.promises.record import check_record
 from tests.support.promises.reports import check_reports
 from tests.support.promises.verdict import Verdict
 
@@ -26,6 +27,7 @@ _CHECKS = (
     check_confirmations,
     check_decisions,
     check_explanations,
+    check_record,
     check_privacy,
     check_order,
 )
