@@ -6,6 +6,7 @@ It trusts no service's word about itself. `tests/component/promises` plants ever
 
 from collections.abc import Mapping
 
+from tests.support.promises.archive import check_archive
 from tests.support.promises.clocks import check_clocks
 from tests.support.promises.confirmations import check_confirmations
 from tests.support.promises.decisions import check_decisions
@@ -30,6 +31,7 @@ _CHECKS = (
     check_record,
     check_privacy,
     check_order,
+    check_archive,
 )
 
 
