@@ -18,6 +18,7 @@ from tests.support.promises.payments import check_payments
 from tests.support.promises.privacy import check_privacy
 from tests.support.promises.record import check_record
 from tests.support.promises.reports import check_reports
+from tests.support.promises.retractions import check_retractions
 from tests.support.promises.verdict import Verdict
 
 _CHECKS = (
@@ -31,6 +32,7 @@ _CHECKS = (
     check_record,
     check_privacy,
     check_order,
+    check_retractions,
     check_archive,
 )
 
