@@ -216,6 +216,15 @@ async def test_a_shared_number_that_hears_the_outcome_of_one_household_is_found(
     assert set(found) == {f"case {world.case}: a number that several households share heard the outcome of one of them"}
 
 
+async def test_a_number_of_two_households_in_two_incidents_is_not_shared(world: World):
+    second, other = await share(world), new_id()
+    incident = {"id": other, "name": "Khác", "hazard": "storm", "risk_level": 4, "starts_on": NOON.date()}
+    await world.put("intake", "incidents", **incident, drill=True, declared_by="duty", declared_at=NOON)
+    await world.run("intake", "update cases set incident_id = $1 where id = $2", other, second)
+    world.evidence.incident_id = None
+    assert await breaches(world) == {}
+
+
 async def test_a_shared_number_that_hears_the_count_twice_is_found(world: World):
     notices = [
         await a_notice(world, kind="household", audience="household", text="2 hộ dùng chung số này", case_id=None)

@@ -16,7 +16,8 @@ from shared.privacy import Cipher, Unreadable
 from tests.support.promises.evidence import Evidence
 
 _REPORTS: Final = """
-    select r.id, r.case_id, r.revision, r.received_at, r.received_from, r.channel, r.sealed, c.commune_code, i.hazard
+    select r.id, r.case_id, r.revision, r.received_at, r.received_from, r.channel, r.sealed, c.commune_code, i.hazard,
+           c.incident_id, c.retracted_at is not null as is_retracted
       from reports r join cases c on c.id = r.case_id join incidents i on i.id = c.incident_id
      where $1::uuid is null or c.incident_id = $1 order by r.case_id, r.revision"""
 _FINDINGS: Final = """
@@ -42,6 +43,8 @@ class ToldReport:
     channel: str
     commune_code: str
     hazard: str
+    incident_id: UUID
+    is_retracted: bool
     part: PersonalPart | None
 
 
@@ -78,7 +81,7 @@ async def _reports(world: Evidence) -> Mapping[UUID, Sequence[ToldReport]]:
     cipher = world.cipher("intake")
     found: dict[UUID, list[ToldReport]] = {}
     for row in await world.rows("intake", _REPORTS, world.incident_id) if cipher else ():
-        names = ("revision", "received_at", "received_from", "channel", "commune_code", "hazard")
+        names = ("revision", "received_at", "received_from", "channel", "commune_code", "hazard", "incident_id", "is_retracted")
         content = _opened(cipher, row["sealed"], f"reports.sealed|{row['id']}", PersonalPart.model_validate_json)
         told = ToldReport(row["case_id"], **{name: row[name] for name in names}, part=content)
         found.setdefault(told.case_id, []).append(told)

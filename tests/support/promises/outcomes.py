@@ -23,7 +23,7 @@ _DECLINED: Final = """
     select distinct d.id as outcome, l.case_id, d.number from decision_lines l join decisions d on d.id = l.decision_id
      where l.verdict = 'declined' and ($1::uuid is null or d.incident_id = $1)"""
 _NOTICES: Final = """
-    select id, case_id, outcome_id, audience, kind, state, text, template from notices
+    select id, case_id, outcome_id, audience, kind, state, text, incident_id from notices
      where kind in ('household', 'in_person') and ($1::uuid is null or incident_id = $1)"""
 _REPORTED: Final = """
     select event_id, convert_from(payload, 'UTF8')::jsonb ->> 'case_id' as case_id,
@@ -41,6 +41,8 @@ class _Numbers:
 
     by_audience: Mapping[str, Sequence[tuple[datetime | None, str | None]]]
     has_informant: bool
+    incident_id: UUID
+    is_retracted: bool
 
     def now(self, audience: str) -> str | None:
         return self.by_audience[audience][-1][1]
@@ -96,7 +98,8 @@ async def _numbers(world: Evidence) -> Mapping[UUID, _Numbers]:
         if known:
             ways = {audience: _changes(known, audience) for audience in _AUDIENCES}
             newest = known[-1][1].part
-            found[case] = _Numbers(ways, has_informant=newest is not None and newest.informant is not None)
+            informed = newest is not None and newest.informant is not None
+            found[case] = _Numbers(ways, informed, reports[0].incident_id, reports[0].is_retracted)
     return found
 
 
@@ -164,19 +167,19 @@ def _check_shared(
 ) -> None:
     """A number that several households gave hears one text with their count, and of no household alone."""
     within, verdict = how
-    owners: dict[tuple[str, str], list[datetime | None]] = defaultdict(list)
+    owners: dict[tuple[UUID, str, str], list[datetime | None]] = defaultdict(list)
     for people in numbers.values():
-        for audience in _AUDIENCES:
+        for audience in _AUDIENCES if not people.is_retracted else ():
             if number := people.now(audience):
-                owners[audience, number].append(people.known_since(audience))
+                owners[people.incident_id, audience, number].append(people.known_since(audience))
     shared = {key: sorted(moments)[1] for key, moments in owners.items() if len(moments) > 1 and None not in moments}
-    texts: dict[tuple[str, str], int] = defaultdict(int)
+    texts: dict[tuple[UUID, str, str], int] = defaultdict(int)
     for notice in rows:
         for rang in heard.get(notice["id"], ()):
             if notice["case_id"] is None:
-                texts[rang.to, rang.text] += 1
+                texts[notice["incident_id"], rang.to, rang.text] += 1
                 continue
-            since = shared.get((notice["audience"], rang.to))
+            since = shared.get((notice["incident_id"], notice["audience"], rang.to))
             if since is not None and rang.at > since + within:
                 verdict.breach(
                     f"case {notice['case_id']}: a number that several households share heard the outcome of one of them"
