@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from tests.drill.acts import Act
 from tests.drill.words import STEPS
 from tests.support.promises.verdict import Verdict
+
+_NEEDS_AN_OCCASION: Final = frozenset({"P11"})
+"""Where no household was taken back in a drill, nothing is proved and nothing is broken: it is shown as not checked."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,16 @@ class Result:
     @property
     def passed(self) -> bool:
         everybody = all(self.count(step) == self.due(step) for step in ("identified", "assisted", "closed"))
-        promised = bool(self.verdicts) and all(verdict.held for verdict in self.verdicts.values())
-        return everybody and promised and not self.waiting and not self.missing
+        return everybody and not self.waiting and not self.missing and bool(self.verdicts) and not self.unkept
+
+    @property
+    def unkept(self) -> dict[str, list[str]]:
+        """The promises that were broken, or not checked although every drill gives occasion: what was found, or why not."""
+        return {
+            name: verdict.violations or [verdict.not_checked_because or ""]
+            for name, verdict in self.verdicts.items()
+            if not verdict.held and (verdict.violations or name not in _NEEDS_AN_OCCASION)
+        }
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -24,6 +24,7 @@ _GROUPS: Final = (
     (Act.SHORT_OF_FUNDS, Act.CHANGED_SHIFT, Act.LATE_ROSTER, Act.FINDINGS_LIST, Act.HANDOVER_LIST),
     (Act.BANK_TROUBLE, Act.RESOLVED, Act.SMS_THROTTLED, Act.SMS_RECEIPTS, Act.SMS_LOST),
 )
+_STYLES = {"held": "green", "broken": "bold red", "not_checked": "yellow"}
 
 
 def show(console: Console, words: Words, result: Result, title: str) -> None:
@@ -147,16 +148,18 @@ def _promises(words: Words, result: Result) -> Table:
         table.add_column(words(name), justify="left" if name == "promise" else "right")
     table.add_column()
     for name, verdict in result.verdicts.items():
-        style = "green" if verdict.held else "bold red"
+        style = _STYLES[verdict.state]
         table.add_row(
             f"{name} {words(name)}", str(verdict.checked), str(len(verdict.violations)), Text(_said(words, verdict), style)
         )
         for violation in verdict.violations[:_SHOWN_VIOLATIONS]:
             table.add_row(Text(f"  · {violation}", style="red"), "", "", "")
+        for part in verdict.unseen if verdict.state != "not_checked" else ():
+            table.add_row(Text(f"  · {words('part not checked')}: {part}", style="yellow"), "", "", "")
     return table
 
 
 def _said(words: Words, verdict: Verdict) -> str:
-    if verdict.held:
-        return words("held")
-    return words("broken") if verdict.violations else words("nothing checked")
+    if verdict.state == "not_checked":
+        return f"{words('not checked')}: {verdict.not_checked_because}"
+    return words(verdict.state)

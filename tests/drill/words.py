@@ -40,10 +40,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "violations": ("Vi phạm", "Violations"),
     "held": ("GIỮ", "held"),
     "broken": ("KHÔNG GIỮ", "NOT held"),
-    "nothing checked": ("chưa kiểm được gì", "nothing to check"),
+    "not checked": ("không kiểm", "not checked"),
+    "part not checked": ("phần không kiểm", "part not checked"),
     "all well": (
-        "Mọi hộ có quyền hưởng đã được trợ giúp, mọi cam kết được giữ.",
-        "Every household with a right to help was assisted; every promise was held.",
+        "Mọi hộ có quyền hưởng đã được trợ giúp, mọi cam kết đã kiểm đều được giữ.",
+        "Every household with a right to help was assisted; every promise that was checked was held.",
     ),
     "reported": ("{count} hộ được báo tin", "{count} households were reported"),
     "helped": ("{count} hộ đã được trợ giúp", "{count} have been helped"),
@@ -96,9 +97,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "P2": ("Không chi hai lần", "No help is paid twice"),
     "P3": ("Sổ sách cân", "The ledger balances"),
     "P4": ("Hạn nào cũng giữ hoặc được chuyển lên", "Every clock is kept or escalated"),
+    "P5": ("Ai phải biết đều được báo và xác nhận", "Everybody who must know, confirms"),
     "P6": ("Đúng người quyết định, không dưới mức sàn", "The right person decided, never below the floor"),
+    "P7": ("Quyết định nào cũng giải thích được về sau", "Every decision can be explained later"),
+    "P8": ("Sổ ghi không thể lặng lẽ bị sửa", "The record cannot be quietly changed"),
     "P9": ("Dữ liệu cá nhân không lộ", "Personal data stays home"),
     "P10": ("Đúng thứ tự, mỗi việc một lần", "In order, every effect once"),
+    "P11": ("Báo nhầm thì rút lại được", "A household can be un-reported"),
+    "P12": ("Mất trung chuyển không mất gì", "Losing the broker loses nothing"),
 }
 
 

@@ -47,6 +47,8 @@ class Doors:
         self._slots = asyncio.Semaphore(connections)
         self._try_for_s = try_for_s
         self._tokens: dict[Person, str] = {}
+        self.people: dict[str, set[Person]] = {}
+        """Everybody for whom a token was fetched, by subject: what the tokens really said."""
         self._session: aiohttp.ClientSession | None = None
         self.requests = 0
 
@@ -135,6 +137,7 @@ class Doors:
     async def token(self, who: Person) -> str:
         if who not in self._tokens:
             wish = {"roles": who.roles, "communes": who.communes, "provinces": who.provinces, "subject": who.subject}
+            self.people.setdefault(who.subject, set()).add(who)
             self._tokens[who] = (await self.simulator("tokens", "/issue", wish))["token"]
         return self._tokens[who]
 
