@@ -9,6 +9,7 @@ from shared.database import Database, Lease, run_alone
 from shared.http import Idempotency
 from shared.identity import Actor, TokenVerifier
 from shared.observability import configure_logging
+from shared.permissions import COUNTRY_ROLES
 from shared.privacy import BlindIndex, Cipher
 from shared.runtime import every
 from shared.settings import ServiceSettings
@@ -84,7 +85,10 @@ def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = 
         event_cipher=Cipher(settings.event_key.get_secret_value()),
         index=BlindIndex(settings.index_key.get_secret_value()),
         verifier=TokenVerifier(
-            issuer=settings.token_issuer, audience=settings.token_audience, jwks_url=settings.token_jwks_url
+            issuer=settings.token_issuer,
+            audience=settings.token_audience,
+            jwks_url=settings.token_jwks_url,
+            country_roles=COUNTRY_ROLES,
         ),
         idempotency=Idempotency(database, data_cipher),
     )

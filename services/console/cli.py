@@ -25,7 +25,8 @@ from services.console.views.timeline import Timeline
 from services.console.views.vocabulary import SERVICES, STAGES, word
 from shared.clock import VIETNAM
 from shared.communes import communes, name_of, provinces
-from shared.identity import Role
+from shared.identity import COUNTRY, Role
+from shared.permissions import COUNTRY_ROLES
 from shared.texts import Language, Text
 
 app = typer.Typer(name="kipthoi", add_completion=False, no_args_is_help=True, help="Kịp Thời")
@@ -54,12 +55,14 @@ def token(
     province: Annotated[list[str], typer.Option("--province", help="Mã tỉnh / province code")] = [],  # noqa: B006 - typer's way
     subject: Annotated[str, typer.Option("--subject", help="Ai / who; mặc định / by default: ROLE")] = "",
 ) -> None:
-    """In mã truy cập của nơi cấp nhúng / print a token of the embedded issuer."""
+    """In mã truy cập của nơi cấp nhúng / print a token of the embedded issuer; without a place: for the whole country."""
     if role not in set(Role):
         _fail(_WRONG_USE, _NO_ROLE, role=role, known=", ".join(Role))
     unknown = [code for code in commune if code not in communes()] + [code for code in province if code not in provinces()]
     if unknown:
         _fail(_WRONG_USE, _NO_PLACE, codes=", ".join(unknown))
+    if not (commune or province) and role not in COUNTRY_ROLES:
+        _fail(_WRONG_USE, _PLACE_NEEDED, role=role, known=", ".join(sorted(COUNTRY_ROLES)))
     print(_issue(_stack(), role, commune, province, subject))
 
 
@@ -96,7 +99,9 @@ def show_case(case_id: UUID, token: TokenOption = "", *, as_json: JsonOption = F
         law = "; ".join(f"{basis.document} {basis.article}" for basis in award.basis)
         _out.print(f"  {_say(award.label)}: {_say(award.amount_text)} · {_say(award.state_text)} · {law}")
     for payment in story.payments:
-        _out.print(f"  {_say(payment.label)}: {_say(payment.amount_text)} · {_say(payment.state_text)} {payment.reason or ''}")
+        _out.print(
+            f"  {_say(payment.label)}: {_say(payment.amount_text)} · {_say(payment.state_text)} {_say(payment.reason_text)}"
+        )
 
 
 @case.command("timeline")
@@ -137,6 +142,7 @@ def _issue(
     stack: Mapping[str, Any], role: str, communes: Sequence[str] = (), provinces: Sequence[str] = (), subject: str = ""
 ) -> str:
     wish = {"role": role, "communes": list(communes), "provinces": list(provinces)} | ({"subject": subject} if subject else {})
+    wish |= {} if communes or provinces else {"country": COUNTRY}
     url = f"{stack['simulators']['tokens']['url']}/issue"
     try:
         answer = httpx.post(url, json=wish, timeout=_TIMEOUT_S, trust_env=False).raise_for_status()
@@ -271,6 +277,10 @@ _NO_DRILL: Final = Text(vi="Không có bài diễn tập trong {folder}.", en="T
 _NO_ROLE: Final = Text(vi="Không có vai trò {role}; các vai trò: {known}.", en="There is no role {role}; roles are: {known}.")
 _NO_PLACE: Final = Text(
     vi="Không có xã hoặc tỉnh mang mã {codes}.", en="There is no commune or province with the code {codes}."
+)
+_PLACE_NEEDED: Final = Text(
+    vi="Vai trò {role} làm việc ở một nơi: hãy thêm --commune hoặc --province. Cả nước chỉ dành cho: {known}.",
+    en="The role {role} works in a place: add --commune or --province. The whole country is only for: {known}.",
 )
 _DOES_NOT_ANSWER: Final = Text(
     vi="{name} không trả lời tại {url}: hãy xem `kipthoi status`.", en="{name} does not answer at {url}: see `kipthoi status`."
