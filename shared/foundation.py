@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from shared.clocks import any_overdue, escalate_overdue
 from shared.database import Database, Lease, run_alone
 from shared.http import Idempotency
@@ -13,6 +15,8 @@ from shared.permissions import COUNTRY_ROLES
 from shared.privacy import BlindIndex, Cipher
 from shared.runtime import every
 from shared.settings import ServiceSettings
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,14 @@ def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = 
     database = Database(
         settings.database_url.get_secret_value(), name=service, pool_size=settings.database_pool_size, strict=strict
     )
-    data_cipher = Cipher(settings.data_key.get_secret_value())
+    data_cipher, event_cipher = Cipher(settings.data_key.get_secret_value()), Cipher(settings.event_key.get_secret_value())
+    # Names, not keys: by them an operator sees who has which, and which of them seals.
+    log.info("keys", data=data_cipher.key_ids, facts=event_cipher.key_ids)
     return Foundation(
         service=service,
         database=database,
         data_cipher=data_cipher,
-        event_cipher=Cipher(settings.event_key.get_secret_value()),
+        event_cipher=event_cipher,
         index=BlindIndex(settings.index_key.get_secret_value()),
         verifier=TokenVerifier(
             issuer=settings.token_issuer,

@@ -102,7 +102,7 @@ class FactTaker:
 
     async def _put_aside_or_hold(self, record: Any, error: Exception, held: Held) -> None:
         if isinstance(error, Behind | UnknownKey):
-            reason = str(error) if isinstance(error, Behind) else "its key is not known here"
+            reason = str(error) if isinstance(error, Behind) else f"its key {error.key_id} is not known here"
             held[position_of_record(record)] = (record.offset, reason)
         else:
             await self._put_aside(record, _reason(error), error)
