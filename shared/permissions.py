@@ -1,8 +1,8 @@
 """The one table: which route is for whom. An auditor reads one page; a route without an entry keeps a service from starting.
 
 Roles say what a person may do; the person's communes or provinces say where, and the command that knows the place asks
-`Actor.may_act_in`. Separation of duties (who assessed may not approve, who approved may not pay) is asked where the earlier
-person is known: in the services' policy rooms.
+`Actor.may_act_in`; the whole country is for `COUNTRY_ROLES` alone, and must be said. Separation of duties (who assessed may
+not approve, who approved may not pay) is asked where the earlier person is known: in the services' policy rooms.
 """
 
 from collections.abc import Mapping
@@ -66,6 +66,11 @@ _ARCHIVE: Final = {
 }
 
 _CONFIRMING: Final = _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
+
+COUNTRY_ROLES: Final = frozenset({_R.AUDITOR, _R.LAW_OFFICER, _R.OPS, _R.ACCOUNTANT, _R.PROVINCIAL_OFFICER})
+"""Who may be had for the whole country: those who look, write the law, run the system, keep the country's sources, and the
+duty officer who declares what crosses provinces. Who reports, assesses, signs or pays does so in places that the token
+names."""
 
 PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     "intake": {

@@ -97,7 +97,8 @@ class FactTaker:
 
     async def _put_aside_or_hold(self, record: Any, error: Exception, held: Held) -> None:
         if isinstance(error, Behind | UnknownKey):
-            held[position_of_record(record)] = (record.offset, reason_of(error))
+            named = f"{KEY_UNKNOWN}: {error.key_id}" if isinstance(error, UnknownKey) and error.key_id else reason_of(error)
+            held[position_of_record(record)] = (record.offset, named)
         else:
             await self._put_aside(record, reason_of(error), error)
 

@@ -11,6 +11,7 @@ import aiohttp
 import orjson
 
 from deploy.devstack.addresses import Addresses
+from shared.identity import COUNTRY
 from shared.ids import new_id
 
 _TOO_MANY: Final = 429
@@ -20,7 +21,7 @@ _TRY_FOR_S: Final = 60.0
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with a token: roles, and where (no commune and no province: the whole country)."""
+    """Somebody with a token: roles, and where (no commune and no province: he says the whole country)."""
 
     subject: str
     roles: tuple[str, ...]
@@ -136,7 +137,8 @@ class Doors:
 
     async def token(self, who: Person) -> str:
         if who not in self._tokens:
-            wish = {"roles": who.roles, "communes": who.communes, "provinces": who.provinces, "subject": who.subject}
+            wish: dict[str, Any] = {"roles": who.roles, "communes": who.communes, "provinces": who.provinces}
+            wish |= {"subject": who.subject, "country": None if who.communes or who.provinces else COUNTRY}
             self.people.setdefault(who.subject, set()).add(who)
             self._tokens[who] = (await self.simulator("tokens", "/issue", wish))["token"]
         return self._tokens[who]

@@ -45,7 +45,8 @@ def show_case(case_id: UUID, token: TokenOption = "", *, as_json: JsonOption = F
         law = "; ".join(f"{basis.document} {basis.article}" for basis in award.basis)
         out.print(f"  {say(award.label)}: {say(award.amount_text)} · {say(award.state_text)} · {law}")
     for payment in story.payments:
-        out.print(f"  {say(payment.label)}: {say(payment.amount_text)} · {say(payment.state_text)} {payment.reason or ''}")
+        reason = say(payment.reason_text)
+        out.print(f"  {say(payment.label)}: {say(payment.amount_text)} · {say(payment.state_text)} {reason}")
 
 
 @commands.command("timeline")

@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpx
 
 from services.console.cli.output import AWAY, NO_STACK, NOT_FOUND, fail, language, warn
-from shared.identity import Role
+from shared.identity import COUNTRY, Role
 from shared.ids import new_id
 from shared.texts import Text
 
@@ -90,6 +90,7 @@ def issue(
 ) -> str:
     """Return a token of the embedded issuer."""
     wish = {"role": role, "communes": list(communes), "provinces": list(provinces)} | ({"subject": subject} if subject else {})
+    wish |= {} if communes or provinces else {"country": COUNTRY}
     url = f"{stack['simulators']['tokens']['url']}/issue"
     try:
         answer = httpx.post(url, json=wish, timeout=TIMEOUT_S, trust_env=False).raise_for_status()

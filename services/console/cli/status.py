@@ -12,6 +12,7 @@ from services.console.cli.installation import TIMEOUT_S, issue, stack
 from services.console.cli.output import NOT_WELL, WRONG_USE, JsonOption, fail, out, print_json, styled
 from shared.communes import communes, provinces
 from shared.identity import Role
+from shared.permissions import COUNTRY_ROLES
 from shared.texts import Text
 
 
@@ -21,12 +22,14 @@ def token(
     province: Annotated[list[str], typer.Option("--province", help="Mã tỉnh / province code")] = [],  # noqa: B006 - typer's way
     subject: Annotated[str, typer.Option("--subject", help="Ai / who; mặc định / by default: ROLE")] = "",
 ) -> None:
-    """In mã truy cập của nơi cấp nhúng / print a token of the embedded issuer."""
+    """In mã truy cập của nơi cấp nhúng / print a token of the embedded issuer; without a place: for the whole country."""
     if role not in set(Role):
         fail(WRONG_USE, _NO_ROLE, role=role, known=", ".join(Role))
     unknown = [code for code in commune if code not in communes()] + [code for code in province if code not in provinces()]
     if unknown:
         fail(WRONG_USE, _NO_PLACE, codes=", ".join(unknown))
+    if not (commune or province) and role not in COUNTRY_ROLES:
+        fail(WRONG_USE, _PLACE_NEEDED, role=role, known=", ".join(sorted(COUNTRY_ROLES)))
     print(issue(stack(), role, commune, province, subject))
 
 
@@ -85,6 +88,10 @@ def _show(
 _NO_ROLE: Final = Text(vi="Không có vai trò {role}; các vai trò: {known}.", en="There is no role {role}; roles are: {known}.")
 _NO_PLACE: Final = Text(
     vi="Không có xã hoặc tỉnh mang mã {codes}.", en="There is no commune or province with the code {codes}."
+)
+_PLACE_NEEDED: Final = Text(
+    vi="Vai trò {role} làm việc ở một nơi: hãy thêm --commune hoặc --province. Cả nước chỉ dành cho: {known}.",
+    en="The role {role} works in a place: add --commune or --province. The whole country is only for: {known}.",
 )
 _READY: Final = Text(vi="sẵn sàng", en="ready")
 _NOT_READY: Final = Text(vi="chưa sẵn sàng", en="not ready")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.console.views.vocabulary import NOTICE_KINDS, NOTICE_STATES, word
+from services.console.views.vocabulary import NOTICE_KINDS, NOTICE_STATES, REASONS, word
 from shared.texts import Text
 
 
@@ -23,11 +23,18 @@ class NoticeView(BaseModel):
     reason: str | None = None
     label: Text | None = None
     state_text: Text | None = None
+    reason_text: Text | None = None
 
     def worded(self) -> Self:
         """Return it with its codes in words."""
         state = "told" if self.is_told else self.state
-        return self.model_copy(update={"label": word(NOTICE_KINDS, self.kind), "state_text": word(NOTICE_STATES, state)})
+        return self.model_copy(
+            update={
+                "label": word(NOTICE_KINDS, self.kind),
+                "state_text": word(NOTICE_STATES, state),
+                "reason_text": word(REASONS, self.reason) if self.reason else None,
+            }
+        )
 
     @property
     def is_told(self) -> bool:

@@ -177,7 +177,7 @@ def _area(actor: Actor | None, language: Language) -> str:
     if actor is None:
         return ""
     names = [name_of(code) for code in sorted(actor.communes)] + [provinces().get(c, c) for c in sorted(actor.provinces)]
-    if not names:
+    if actor.country:
         return TEXTS["whole_country"].say(language)
     return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
 

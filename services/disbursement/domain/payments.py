@@ -94,6 +94,8 @@ AMOUNT_DIFFERS: Final = "amount_differs"
 CASE_RETRACTED: Final = "case_retracted"
 ORDER_REFUSED: Final = "order_refused"
 BANK_CONTRADICTS: Final = "bank_contradicts"
+NO_REAL_BANK: Final = "no_real_bank"
+"""It helps a real household, and behind the bank's address stands a simulator: it is ready, and is sent to nobody."""
 
 
 class IllegalChange(Exception):  # noqa: N818 - says what is the matter

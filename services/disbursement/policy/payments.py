@@ -86,6 +86,11 @@ def go_on(payment: Payment, case: CaseFile | None) -> Payment:
     return payment.to(PaymentStatus.WAITING_PAYEE, reason)
 
 
+def may_be_sent(payment: Payment, *, bank_is_real: bool) -> bool:
+    """Tell whether this bank may hear of it: what is owed in earnest never goes to a simulator, whose yes helps nobody."""
+    return bank_is_real or payment.drill
+
+
 def may_try_again(payment: Payment, last: AttemptStatus | None, last_account: bytes | None, account: bytes | None) -> bool:
     """Tell whether a held payment may be paid to this account: the last attempt is certainly dead, and went elsewhere."""
     return (

@@ -9,7 +9,7 @@ from sqlalchemy import insert, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.attempts import AttemptStatus
-from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.payments import NO_REAL_BANK, Payment, PaymentStatus
 from services.disbursement.tables import PaymentRow
 from shared.communes import province_of
 from shared.database import execute
@@ -69,6 +69,12 @@ _MOVE: Final = text("""
          where p.commune_code <> d.commune order by p.id for update of p)
     update payments p set commune_code = h.commune, province_code = h.province, updated_at = :now from held h where p.id = h.id
     returning p.id, p.case_id""")
+_LOCK_WITHOUT_REAL_BANK: Final = text(f"""
+    select {COLUMNS} from payments p where p.state = 'reserved' and p.reason = '{NO_REAL_BANK}'
+     order by p.id limit :most for update skip locked""")
+_COUNT_WITHOUT_REAL_BANK: Final = text(
+    f"select count(*) as count from payments where state = 'reserved' and reason = '{NO_REAL_BANK}'"
+)
 _UNFINISHED: Final = text("""
     select state, count(*) as count from payments where state not in ('settled', 'handed_over', 'released') group by state""")
 
@@ -145,6 +151,15 @@ async def lock_waiting_for_funds(session: AsyncSession, source: SourceId | None,
 async def is_anybody_waiting(session: AsyncSession) -> bool:
     """Tell whether a payment waits for means that are there, without holding anything."""
     return (await execute(session, _ANY_WAITING_FUNDS, {"source": None, "most": 1})).first() is not None
+
+
+async def lock_without_real_bank(session: AsyncSession, most: int) -> list[Payment]:
+    """Return payments that wait for a bank which moves money, and hold them."""
+    return [payment_of(row) for row in (await execute(session, _LOCK_WITHOUT_REAL_BANK, {"most": most})).mappings()]
+
+
+async def count_without_real_bank(session: AsyncSession) -> int:
+    return int((await execute(session, _COUNT_WITHOUT_REAL_BANK)).scalar_one())
 
 
 async def insert_payments(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:

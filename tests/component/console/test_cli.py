@@ -109,13 +109,14 @@ def test_a_token_of_a_role_and_a_place_is_printed_alone() -> None:
 
     assert _Door.wishes == [
         {"role": "commune_officer", "communes": ["00004", "00008"], "provinces": []},
-        {"role": "law_officer", "communes": [], "provinces": [], "subject": "law-officer-2"},
+        {"role": "law_officer", "communes": [], "provinces": [], "country": "VN", "subject": "law-officer-2"},
     ]
 
 
 @pytest.mark.usefixtures("stack")
 def test_a_role_or_place_that_does_not_exist_is_refused() -> None:
     assert _run("token", "--role", "king").exit_code == 2
+    assert "--commune" in _run("token", "--role", "commune_chair").stderr
     assert "99999" in _run("token", "--role", "ops", "--commune", "99999").stderr
 
 

@@ -235,7 +235,7 @@ async def test_a_signed_list_is_written_down_at_once_and_one_bad_line_stops_no_o
     lines = [{"payment_id": id_, "handed_to": "household", "note": "Đã nhận đủ"} for id_ in ids]
     unknown = str(new_id())
 
-    async with harness.client("paying_agent", subject="agent") as client:
+    async with harness.client("paying_agent", subject="agent", communes=[COMMUNE]) as client:
         body = {"items": [*lines, {"payment_id": unknown, "handed_to": "proxy"}]}
         answers = [await client.post("/v1/handovers", json=body, headers={"Idempotency-Key": "list-17"}) for _ in range(2)]
         twice = await client.post("/v1/handovers", json={"items": [lines[1], lines[1]]})
@@ -259,7 +259,7 @@ async def test_lists_and_single_handovers_at_once_keep_the_books(harness: Servic
     ids = [str((await harness.payment(await _rice(harness)))["id"]) for _ in range(12)]
     lines = [{"payment_id": id_, "handed_to": "household"} for id_ in ids]
 
-    async with harness.client("paying_agent", subject="agent") as client:
+    async with harness.client("paying_agent", subject="agent", communes=[COMMUNE]) as client:
         await asyncio.gather(
             client.post("/v1/handovers", json={"items": lines}),
             client.post("/v1/handovers", json={"items": lines[::-1]}),
@@ -293,7 +293,7 @@ async def test_who_assessed_or_delegated_hands_nothing_over(harness: ServiceHarn
     payment = (await harness.payment(household))["id"]
 
     refused = [await harness.hand_over(payment, subject=who) for who in ("as-pa", "as-other", "as-delegator")]
-    async with harness.client("paying_agent", subject="as-pa") as client:
+    async with harness.client("paying_agent", subject="as-pa", communes=[COMMUNE]) as client:
         body = {"items": [{"payment_id": str(payment), "handed_to": "household"}]}
         by_list = (await client.post("/v1/handovers", json=body)).json()
     somebody_else = await harness.hand_over(payment, subject="pa")
@@ -367,7 +367,7 @@ async def test_what_has_no_means_or_goes_by_bank_is_not_handed_over(harness: Ser
     ],
 )
 async def test_doors_are_for_those_whom_the_table_names(harness: ServiceHarness, method: Any, path: Any, role: Any) -> None:
-    async with client_for(harness.app, ISSUER.token(role)) as wrong, client_for(harness.app) as nobody:
+    async with client_for(harness.app, ISSUER.token(role, communes=[COMMUNE])) as wrong, client_for(harness.app) as nobody:
         assert (await wrong.request(method, path, json={})).status_code == 403
         assert (await nobody.request(method, path, json={})).status_code == 401
 

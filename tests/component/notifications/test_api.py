@@ -140,7 +140,7 @@ async def test_many_notices_are_confirmed_at_once_and_one_that_is_refused_stops_
 
 
 async def test_an_unknown_notice_is_not_found(harness: ServiceHarness) -> None:
-    async with harness.client() as officer:
+    async with harness.client(communes=[COMMUNE]) as officer:
         answers = [await officer.get(f"/v1/notices/{new_id()}"), await officer.post(f"/v1/notices/{new_id()}/acknowledge")]
 
     assert [answer.status_code for answer in answers] == [404, 404]
@@ -233,7 +233,7 @@ async def test_a_mobile_number_is_taken_however_it_is_written(harness: ServiceHa
 
 async def test_a_shift_may_last_a_whole_month_and_the_turn_of_the_year(harness: ServiceHarness) -> None:
     turn = a_shift(**{"from": "2098-12-31T18:00:00+07:00", "until": "2099-01-01T06:00:00+07:00"})
-    async with harness.client("provincial_leader") as leader:
+    async with harness.client("provincial_officer") as leader:
         answer = await leader.put("/v1/roster", json={"entries": [a_shift(**A_MONTH), turn]})
 
     assert answer.status_code == 200
@@ -247,7 +247,7 @@ async def test_a_roster_of_a_province_leaves_the_others_alone(harness: ServiceHa
     async with harness.client("provincial_officer", provinces=[PROVINCE]) as officer:
         answer = await put_read(officer, "/v1/roster", {"entries": [entry]})
         foreign = await officer.put("/v1/roster", json={"entries": [{**entry, "province_code": "79"}]})
-    async with harness.client("provincial_leader") as everywhere:
+    async with harness.client("provincial_officer") as everywhere:
         entries = (await everywhere.get("/v1/roster")).json()["entries"]
 
     (shown,) = [one for one in answer.json()["entries"] if one["province_code"]]
@@ -275,7 +275,7 @@ async def test_the_same_roster_given_twice_is_the_same(harness: ServiceHarness) 
 )
 async def test_a_shift_lasts_days_in_our_time(harness: ServiceHarness, begins: Any, ends: str, field: str) -> None:
     entry = {"name": "Người Mới", "phone": OFFICER_PHONE, "from": begins, "until": ends}
-    async with harness.client("provincial_leader") as officer:
+    async with harness.client("provincial_officer") as officer:
         answer = await officer.put("/v1/roster", json={"entries": [entry]})
 
     assert answer.status_code == 422, answer.text
@@ -294,7 +294,7 @@ async def test_a_shift_lasts_days_in_our_time(harness: ServiceHarness, begins: A
 )
 async def test_contacts_are_sound_texts(harness: ServiceHarness, contact: dict[str, str], field: str) -> None:
     body = {"contacts": [{"name": "A", "phone": OFFICER_PHONE, "role": "trực ban", **contact}]}
-    async with harness.client("commune_officer") as officer:
+    async with harness.client("commune_officer", communes=[COMMUNE]) as officer:
         answer = await officer.put(f"/v1/communes/{COMMUNE}/contacts", json=body)
 
     assert answer.status_code == 422, answer.text

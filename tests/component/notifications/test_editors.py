@@ -97,7 +97,7 @@ async def test_what_is_given_again_or_added_loses_nothing_and_needs_no_reading(h
 async def test_who_writes_for_one_place_leaves_the_others_alone_and_hinders_nobody_there(harness: ServiceHarness) -> None:
     places = ({"commune_code": COMMUNE}, {"commune_code": OTHER_COMMUNE}, {"province_code": PROVINCE}, {})
     async with (
-        harness.client("provincial_leader") as leader,
+        harness.client("provincial_officer") as leader,
         harness.client("provincial_officer", provinces=[PROVINCE]) as officer,
     ):
         (await leader.put(ROSTER, json={"entries": [a_night(1, **place) for place in places]})).raise_for_status()

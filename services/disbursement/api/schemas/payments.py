@@ -25,12 +25,13 @@ class Round(BaseModel):
 class PaymentResponse(BaseModel):
     """One sum or quantity owed because of an award.
 
-    `state`: waiting_funds, waiting_payee (reason household_unknown or no_account), reserved, sent, unknown, held (reason:
-    the bank's code, order_refused, amount_differs, bank_contradicts or not_paid), settled, handed_over, returned, released.
-    `recovery`: paid, or perhaps paid, for a case that was retracted. `contradicted`: the bank has said one thing and then
-    another; nothing more is tried until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay
-    within 24 hours of the decision (null for what never had to be paid). `commune_code` is where the household lives;
-    `means_commune_code` is where it was decided, whose means bear it: another one where the case was moved since.
+    `state`: waiting_funds, waiting_payee (reason household_unknown or no_account), reserved (reason no_real_bank: it is
+    owed in earnest, and the bank is a simulator), sent, unknown, held (reason: the bank's code, order_refused,
+    amount_differs, bank_contradicts or not_paid), settled, handed_over, returned, released. `recovery`: paid, or perhaps
+    paid, for a case that was retracted. `contradicted`: the bank has said one thing and then another; nothing more is tried
+    until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay within 24 hours of the
+    decision (null for what never had to be paid). `commune_code` is where the household
+    lives; `means_commune_code` is where it was decided, whose means bear it: another one where the case was moved since.
     """
 
     id: UUID
