@@ -106,4 +106,7 @@ async def test_every_household_gets_its_page(assessment: Assessment, case: Field
     assert delegation["document"] in case.given
     assert signed.status_code == 201
     assert (page.status_code, page.headers["content-type"]) == (200, "application/pdf")
-    assert "40.000.000 đ" in text_of(page.content)
+    printed = text_of(page.content)
+    assert "40.000.000 đ" in printed
+    assert "□" not in printed
+    assert all(letter in printed for letter in name if letter.isalpha())
