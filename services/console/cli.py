@@ -96,7 +96,9 @@ def show_case(case_id: UUID, token: TokenOption = "", *, as_json: JsonOption = F
         law = "; ".join(f"{basis.document} {basis.article}" for basis in award.basis)
         _out.print(f"  {_say(award.label)}: {_say(award.amount_text)} · {_say(award.state_text)} · {law}")
     for payment in story.payments:
-        _out.print(f"  {_say(payment.label)}: {_say(payment.amount_text)} · {_say(payment.state_text)} {payment.reason or ''}")
+        _out.print(
+            f"  {_say(payment.label)}: {_say(payment.amount_text)} · {_say(payment.state_text)} {_say(payment.reason_text)}"
+        )
 
 
 @case.command("timeline")
