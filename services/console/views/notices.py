@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.console.views.vocabulary import NOTICE_KINDS, NOTICE_STATES, REASONS, word
+from services.console.views.vocabulary import NOTICE_KINDS, NOTICE_STATES, word
 from shared.texts import Text
+from shared.vocabulary import NOTICE_REASONS, reason_text
 
 
 class NoticeView(BaseModel):
@@ -32,7 +33,7 @@ class NoticeView(BaseModel):
             update={
                 "label": word(NOTICE_KINDS, self.kind),
                 "state_text": word(NOTICE_STATES, state),
-                "reason_text": word(REASONS, self.reason) if self.reason else None,
+                "reason_text": reason_text(NOTICE_REASONS, self.reason) if self.reason else None,
             }
         )
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.console.views.clocks import ClockView
-from services.console.views.vocabulary import BENEFITS, PAYMENT_STATES, RAILS, REASONS, amount_text, word
+from services.console.views.vocabulary import BENEFITS, PAYMENT_STATES, RAILS, amount_text, word
 from shared.texts import Text
+from shared.vocabulary import PAYMENT_REASONS, reason_text
 
 
 class PaymentView(BaseModel):
@@ -44,6 +45,6 @@ class PaymentView(BaseModel):
                 "amount_text": amount_text(self.amount, self.unit),
                 "state_text": word(PAYMENT_STATES, self.state),
                 "rail_text": word(RAILS, self.rail),
-                "reason_text": word(REASONS, self.reason) if self.reason else None,
+                "reason_text": reason_text(PAYMENT_REASONS, self.reason) if self.reason else None,
             }
         )

@@ -10,6 +10,7 @@ from services.console.views.vocabulary import BENEFITS, CHANNELS, CLOCKS, RAILS,
 from shared.communes import name_of
 from shared.events import AssistanceApproved, ClockHandedOver, ClockMissed, DamageAssessed, Event, HouseholdReported
 from shared.texts import Text
+from shared.vocabulary import DECLINED_REASONS, PAYMENT_REASONS, RETRACTED_REASONS, reason_text
 
 # What may be kept of a fact besides its moment. A name that is not here stays out, also when a fact learns it one day.
 _KEPT: Final = frozenset(
@@ -58,7 +59,7 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         vi="Hồ sơ được chuyển từ {from_commune} đến {to_commune}, người chuyển: {moved_by}",
         en="The case was moved from {from_commune} to {to_commune} by {moved_by}",
     ),
-    "CaseRetracted": Text(vi="Báo cáo được rút lại ({reason_code})", en="The report was retracted ({reason_code})"),
+    "CaseRetracted": Text(vi="Báo cáo được rút lại ({reason})", en="The report was retracted ({reason})"),
     "CaseClosed": Text(vi="Hồ sơ kết thúc", en="The case was closed"),
     "CaseReopened": Text(vi="Hồ sơ mở lại (lần {opening})", en="The case was opened again (opening {opening})"),
     "DamageAssessed": Text(vi="Đã đánh giá thiệt hại, đề xuất: {awards}", en="The damage was assessed; proposed: {awards}"),
@@ -66,7 +67,7 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         vi="Quyết định {decision_number} duyệt: {awards}", en="Decision {decision_number} approved: {awards}"
     ),
     "AssistanceDeclined": Text(
-        vi="Quyết định {decision_number} không duyệt ({reason_code})", en="Decision {decision_number} declined ({reason_code})"
+        vi="Quyết định {decision_number} không duyệt ({reason})", en="Decision {decision_number} declined ({reason})"
     ),
     "ReturnedForFindings": Text(vi="Trả lại để xác minh thêm", en="Returned for more findings"),
     "PaymentSettled": Text(vi="Đã chi trả {sum} ({rail})", en="{sum} was paid ({rail})"),
@@ -82,6 +83,12 @@ _SENTENCES: Final[Mapping[str, Text]] = {
     ),
     "ClockMissed": Text(vi="TRỄ HẠN: {clock} ({basis})", en="LATE: {clock} ({basis})"),
     "ClockHandedOver": Text(vi="Chuyển cho {new_owner}: {clock}", en="Handed over to {new_owner}: {clock}"),
+}
+_REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
+    "CaseRetracted": RETRACTED_REASONS,
+    "AssistanceDeclined": DECLINED_REASONS,
+    "PaymentFailed": PAYMENT_REASONS,
+    "PaymentReturned": PAYMENT_REASONS,
 }
 _NOTHING: Final = Text(vi="không có khoản nào", en="nothing")
 _UNKNOWN: Final = "?"
@@ -99,11 +106,9 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "channel": word(CHANNELS, details.get("channel")),
         "clock": word(CLOCKS, details.get("kind")),
         "basis": basis_text(details.get("article")),
+        "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
     }
-    plain = {
-        name: details.get(name, _UNKNOWN)
-        for name in ("revision", "reason_code", "opening", "decision_number", "reason", "new_owner")
-    }
+    plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number", "new_owner")}
     plain |= _move(details.get("moved", {}))
     return Text(
         vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),

@@ -72,24 +72,6 @@ PAYMENT_STATES: Final[Mapping[str, Text]] = {
     "returned": Text(vi="Ngân hàng trả lại", en="Returned by the bank"),
 }
 
-REASONS: Final[Mapping[str, Text]] = {
-    "household_unknown": Text(vi="chưa nhận được báo cáo của hộ", en="the household's report has not come"),
-    "no_account": Text(vi="chưa có tài khoản người nhận", en="no account of the payee"),
-    "no_real_bank": Text(
-        vi="hồ sơ thật mà hệ thống đang nối với ngân hàng mô phỏng: chưa gửi lệnh chi",
-        en="a real case, and the system is connected to a simulated bank: no order is sent",
-    ),
-    "drill_on_real_rail": Text(vi="diễn tập không được dùng đường thật", en="a drill must not use the real way"),
-    "no_recipient": Text(vi="chưa có người nhận", en="there is no recipient"),
-    "no_phone": Text(vi="không có điện thoại", en="there is no phone"),
-    "shared_phone": Text(vi="nhiều hộ dùng chung một số", en="several households share a number"),
-    "no_real_gateway": Text(
-        vi="hồ sơ thật mà hệ thống đang nối với cổng tin nhắn mô phỏng: chưa gửi",
-        en="a real case, and the system is connected to a simulated gateway: nothing is sent",
-    ),
-}
-"""Why a payment or a notice waits, where we say it; what the bank says is shown as it came."""
-
 RAILS: Final[Mapping[str, Text]] = {
     "bank": Text(vi="chuyển khoản", en="bank transfer"),
     "cash": Text(vi="tiền mặt", en="cash"),

@@ -36,6 +36,7 @@ from tests.support.builders import (
     a_personal_part,
 )
 from tests.support.foundation import ISSUER, client_for
+from tests.support.paper import text_of
 
 _NOW = MORNING + timedelta(hours=3)
 _HUNGRY = {"short_of_food": {"people": 4, "months": 2}}
@@ -76,13 +77,6 @@ def _paper(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
     document = pypdfium2.PdfDocument(pdf)
     yield document
     document.close()
-
-
-def _text_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    texts = [page.get_textpage().get_text_range() for page in document]
-    document.close()
-    return " ".join(" ".join(texts).split())
 
 
 async def test_the_page_says_what_why_by_which_article_and_who_decided(harness: ServiceHarness) -> None:
@@ -141,7 +135,7 @@ async def test_the_paper_is_one_page_with_every_letter_and_can_be_searched(harne
     assert answer.headers["content-type"] == "application/pdf"
     with _paper(answer.content) as document:
         _check_paper(document)
-    page_text = _text_of(answer.content)
+    page_text = text_of(answer.content)
     for words in ("Hộ Thử Nghiệm", "Hỗ trợ người bị thương nặng", "10 × 540.000 đ = 5.400.000 đ", "335/2026/NĐ-CP"):
         assert words in page_text
 
@@ -271,7 +265,7 @@ async def test_what_was_declined_or_returned_is_said(harness: ServiceHarness) ->
 
     shown = (await _page(harness, case_id)).text
 
-    assert "không duyệt (mã lý do: already_helped)" in shown
+    assert "không duyệt (lý do: đã được trợ giúp)" in shown
     assert "Trả lại để đánh giá thêm" in shown
 
 
@@ -362,35 +356,56 @@ async def test_names_that_look_like_commands_are_only_words(harness: ServiceHarn
     paper = (await _page(harness, reported.case_id, "application/pdf")).content
 
     assert "<script>" not in shown
-    assert '#panic("x") <script>alert(1)</script>' in _text_of(paper)
+    assert '#panic("x") <script>alert(1)</script>' in text_of(paper)
 
 
 @pytest.mark.parametrize(
-    ("name", "on_paper"),
-    [
-        pytest.param("Hộ 🏚", "Hộ □", id="unprintable-emoji"),
-        pytest.param("陳文明", "□□□", id="unprintable-chinese"),
-        pytest.param("ថាច់ សុខា", "□□□□ □□□□", id="unprintable-khmer"),
-    ],
-)
-async def test_a_letter_without_a_shape_is_a_box_on_paper_and_stays_on_the_screen(
-    harness: ServiceHarness, name: str, on_paper: str
-) -> None:
+    "name", ["Hộ 🏚️ 👨‍👩‍👧", "陳文明 (Trần Văn Minh)", "陈文明", "ថាច់ សុខា", "ທ້າວ ພອນ", "Đỗ Văn ✓ ☎ 1️⃣", "김 さくら"],
+    ids=["emoji", "chinese", "simplified", "khmer", "lao", "signs", "korean and japanese"],
+)  # fmt: skip
+async def test_a_name_in_any_script_of_those_who_live_here_is_printed(harness: ServiceHarness, name: str) -> None:
     reported = a_household_reported(personal=a_personal_part(head_name=name, losses=_HUNGRY))
+    await harness.hear(reported)
+
+    papers = [await _page(harness, reported.case_id, "application/pdf") for _ in range(2)]
+
+    assert papers[0].status_code == 200
+    assert papers[0].content == papers[1].content
+    printed = text_of(papers[0].content)
+    assert "□" not in printed
+    assert all(letter in printed for letter in name if letter.isalpha())
+    assert name in (await _page(harness, reported.case_id)).text
+
+
+async def test_a_letter_of_a_script_without_a_font_is_a_box_on_paper_and_stays_on_the_screen(harness: ServiceHarness) -> None:
+    reported = a_household_reported(personal=a_personal_part(head_name="ꨚꨰꩀ Đàng 陳", losses=_HUNGRY))
     await harness.hear(reported)
 
     paper = await _page(harness, reported.case_id, "application/pdf")
 
-    assert paper.status_code == 200
-    assert on_paper in _text_of(paper.content)
-    assert name in (await _page(harness, reported.case_id)).text
+    assert "□□ Đàng 陳" in text_of(paper.content)
+    assert "ꨚꨰꩀ Đàng 陳" in (await _page(harness, reported.case_id)).text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("\u1031\u064b\u17d2\U0001f1fb\u0627\u20e3 A", id="what the library stumbles over"),
+        pytest.param('"\u064b \u0378\u17d2', id="marks without a letter"),
+    ],
+)
+async def test_no_name_costs_a_household_its_page(harness: ServiceHarness, name: str) -> None:
+    reported = a_household_reported(personal=a_personal_part(head_name=name, losses=_HUNGRY))
+    await harness.hear(reported)
+
+    assert (await _page(harness, reported.case_id, "application/pdf")).status_code == 200
 
 
 async def test_an_auditor_reads_the_same_page_without_the_name(harness: ServiceHarness) -> None:
     case_id = await _assessed(harness)
 
     officers, auditors = [(await _page(harness, case_id, role=role)).text for role in ("commune_officer", "auditor")]
-    paper = _text_of((await _page(harness, case_id, "application/pdf", "auditor")).content)
+    paper = text_of((await _page(harness, case_id, "application/pdf", "auditor")).content)
 
     assert "Hộ Thử Nghiệm" in officers
     assert auditors == officers.replace("Hộ Thử Nghiệm", "H. T. N.")

@@ -4,8 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
-
 from services.assessment.domain.findings import Findings
 from shared.clock import VIETNAM
 from shared.events.household import House, HouseState, Injured, Losses, ShortOfFood, Standing
@@ -223,23 +221,3 @@ async def _visit(harness: ServiceHarness, case_id: UUID, who: str, losses: dict[
             return answer.status_code, answer.json() if answer.status_code != 201 else None
         listed = (await client.post("/v1/findings", json={"items": [{"case_id": str(case_id), **body}]})).json()
     return (listed["refused"][0]["problem"]["status"], listed["refused"][0]["problem"]) if listed["refused"] else (201, None)
-
-
-@pytest.mark.parametrize("door", [pytest.param("form", id="old_visit_last"), pytest.param("list", id="old_visit_last: list")])
-async def test_an_older_visit_overwrites_no_newer_one_unread(harness: ServiceHarness, door: str) -> None:
-    case_id = await _a_case(harness)
-    assert await _visit(harness, case_id, "as-b", _GONE, by_list=door == "list", seen=0) == (201, None)
-
-    status, problem = await _visit(harness, case_id, "as-a", _SEEN_BEFORE, by_list=door == "list", seen=0)
-    standing = await harness.rows("select code from awards where state = 'proposed' and code like 'HOUSE%'")
-    read_again = await _visit(harness, case_id, "as-a", _SEEN_BEFORE, by_list=door == "list", seen=1)
-    future = await _visit(harness, case_id, "as-a", _SEEN_BEFORE, by_list=door == "list", seen=9)
-
-    assert (status, problem["type"]) == (409, "urn:kipthoi:problem:newer-visit")
-    differences = {error["field"]: error["reason"] for error in problem["errors"]}
-    assert set(differences) == {"seen_revision", "losses.house"}
-    assert "destroyed" in differences["losses.house"]
-    assert '"damaged"' in differences["losses.house"]
-    assert [row["code"] for row in standing] == ["HOUSE_NEW"]
-    assert read_again == (201, None)
-    assert future[0] == 409

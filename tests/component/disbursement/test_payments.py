@@ -288,9 +288,7 @@ async def test_a_household_without_account_waits_visibly_until_one_is_named(harn
 
 
 @pytest.mark.parametrize("when", ["before the decision", "after the decision", "before the round goes"])
-async def test_an_account_that_was_taken_away_before_it_was_used_is_not_paid(  # the field's payee_null
-    harness: ServiceHarness, when: str
-) -> None:
+async def test_an_account_that_was_taken_away_before_it_was_used_is_not_paid(harness: ServiceHarness, when: str) -> None:
     await harness.source(10_000_000)
     household = a_household()
     facts = [household.reported, household.approved, corrected(household, None)]
