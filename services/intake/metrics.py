@@ -11,3 +11,4 @@ CASES_ASSISTED: Final = Counter("kipthoi_intake_cases_assisted_total", "Openings
 CASES_CLOSED: Final = Counter("kipthoi_intake_cases_closed_total", "Openings of cases that closed", ["outcome"])
 CASES_REOPENED: Final = Counter("kipthoi_intake_cases_reopened_total", "Closed cases that opened again")
 CASES_RETRACTED: Final = Counter("kipthoi_intake_cases_retracted_total", "Cases whose report was taken back")
+LOOK_ALIKES: Final = Counter("kipthoi_intake_look_alikes_total", "Cases that look like an earlier one", ["likeness"])

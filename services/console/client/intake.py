@@ -10,6 +10,7 @@ from services.console.client.transport import Answer, Caller, Inquiry, Response,
 from services.console.views.cases import CaseHead, CaseNow
 from services.console.views.clocks import ClockView
 from services.console.views.household import HouseholdView, InformantView
+from services.console.views.look_alikes import LookAlikeView
 
 SERVICE: Final = "intake"
 
@@ -59,6 +60,17 @@ class Household(Response):
     size: int | None
 
 
+class LookAlike(Response):
+    """Another case that may be of the same household."""
+
+    case_id: UUID
+    reported_at: datetime
+    likeness: str
+    verdict: str | None
+    earlier: bool
+    retracted: bool
+
+
 class CaseResponse(Response):
     """One case."""
 
@@ -67,6 +79,7 @@ class CaseResponse(Response):
     stage: str
     drill: bool
     clocks: list[Clock]
+    look_alikes: list[LookAlike]
     household: Household | None
     what_happened: str | None
     reported_by: Informant | None
@@ -76,6 +89,9 @@ class CaseResponse(Response):
 
     def clock_views(self) -> list[ClockView]:
         return [clock.view(SERVICE) for clock in self.clocks]
+
+    def look_alike_views(self) -> list[LookAlikeView]:
+        return [LookAlikeView(**dict(alike)) for alike in self.look_alikes]
 
     def household_view(self) -> HouseholdView | None:
         """Return whose case it is; None where this caller may know nothing of it."""
@@ -96,7 +112,7 @@ CASES: Final = TypedEndpoint(
     SERVICE,
     "GET",
     "/v1/cases",
-    frozenset({"incident_id", "commune_code", "stage", "cursor", "limit"}),
+    frozenset({"incident_id", "commune_code", "stage", "look_alikes", "cursor", "limit"}),
     response=CasesResponse,
 )
 

@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.commands import facts
 from services.intake.commands.context import Context
 from services.intake.commands.incidents import OUTSIDE_YOUR_AREA, UnknownIncident
+from services.intake.commands.look_alikes import compare_cases
 from services.intake.domain.cases import Case, Stage, assist_promptly
 from services.intake.domain.incidents import Incident
-from services.intake.domain.reports import NewReport
+from services.intake.domain.reports import AcceptedReport, NewReport
 from services.intake.policy.reports import OUTSIDE_INCIDENT, contradictions, identified_moment, too_early, unknown_commune
 from services.intake.policy.time_limits import assisted_clock
 from services.intake.store import reports as store
@@ -30,16 +31,20 @@ from shared.outbox import Wake
 
 async def accept_reports(
     session: AsyncSession, actor: Actor, context: Context, reports: Sequence[NewReport], received_at: datetime
-) -> None:
-    """Accept all of these reports, or none; the statements are as many for five hundred as for one."""
+) -> list[AcceptedReport]:
+    """Accept all of these reports, or none; the statements are as many for five hundred as for one.
+
+    A report that looks like an earlier one is accepted like any other, and marked.
+    """
     if not reports:
-        return
+        return []
     incidents = await incidents_among(
         session, {report.incident_id for report in reports}, {report.commune_code for report in reports}
     )
     seals = context.seals
     sound = [_checked(actor, report, incidents, received_at) for report in reports]
     await store.save_new_cases(session, actor.subject, [_sealed(seals, one) for one in sound])
+    alike = await compare_cases(session, context, [(one.case, one.report.part) for one in sound])
     running = [assisted_clock(one.case, one.case.identified_at, received_at) for one in sound]
     await clocks.start(session, running)
     reported_by = actor.subject if actor.roles == {Role.REPORTER} else None
@@ -67,6 +72,7 @@ async def accept_reports(
             for one, clock in zip(sound, running, strict=True)
         ],
     )
+    return [AcceptedReport(one.report, alike.get(one.case.id)) for one in sound]
 
 
 @dataclass(frozen=True, slots=True)

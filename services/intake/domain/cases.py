@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from services.intake.domain.look_alikes import LookAlikeVerdict
 from shared.events.household import Hazard
 from shared.ids import CaseId, HouseholdId, IncidentId, ReportId, WorkflowRef
 
@@ -60,6 +61,8 @@ class Case:
     opening_assisted_at: datetime | None = None
     closed_at: datetime | None = None
     retracted_at: datetime | None = None
+    looks_like_id: CaseId | None = None
+    look_alike_verdict: LookAlikeVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from services.intake.domain.look_alikes import LookAlike
 from shared.events.intake import PersonalPart
 from shared.ids import CaseId, HouseholdId, ImportId, IncidentId, ReportId
 
@@ -26,3 +27,11 @@ class NewReport:
     identified_at: datetime | None = None
     import_id: ImportId | None = None
     line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedReport:
+    """A report that became a case, and the earlier case that it looks like."""
+
+    report: NewReport
+    looks_like: LookAlike | None

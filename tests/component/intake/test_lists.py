@@ -239,7 +239,7 @@ async def test_a_row_that_breaks_something_costs_only_itself(
     async def picky(session: Any, actor: Any, context: Any, reports: Any, received_at: Any) -> Any:
         if any(report.part.head_name == "Hộ 3" for report in reports):
             raise RuntimeError("boom")
-        await accept_reports(session, actor, context, reports, received_at)
+        return await accept_reports(session, actor, context, reports, received_at)
 
     monkeypatch.setattr(commands, "accept_reports", picky)
 
