@@ -112,6 +112,8 @@ async def post_correction(
 
     async def command(session: AsyncSession) -> CorrectionAcceptedResponse:
         revision = await correct_case(session, actor, context, correction, now())
-        return CorrectionAcceptedResponse(case_id=correction.case_id, report_id=revision.report_id, revision=revision.number)
+        return CorrectionAcceptedResponse(
+            case_id=correction.case_id, report_id=revision.report_id, revision=revision.number, refs=dict(revision.refs)
+        )
 
     return await foundation.idempotency.once(request, actor, command)

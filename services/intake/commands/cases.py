@@ -1,5 +1,6 @@
 """What people do with a case: look at it, correct it, take the report back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from services.intake.commands.context import Context
 from services.intake.commands.look_alikes import compare_cases
 from services.intake.domain.cases import Case, Correction, Retraction, Revision, assist_promptly
 from services.intake.domain.look_alikes import DUPLICATE, LookAlikePair, LookAlikeTold, LookAlikeVerdict
+from services.intake.policy.person_refs import known_refs
 from services.intake.policy.reports import contradictions
 from services.intake.policy.time_limits import ASSISTED
 from services.intake.store import cases as store
@@ -22,13 +24,14 @@ from shared import audit, clocks, outbox
 from shared.clock import VIETNAM
 from shared.clocks import ClockState
 from shared.errors import InvalidInput, NotFound, Refused
-from shared.events.household import Payee
+from shared.events.household import Losses, Payee
 from shared.events.intake import PersonalPart
 from shared.household_figures import impossible_births
 from shared.identity import Actor
 from shared.ids import CaseId, ReportId, new_id
 from shared.need_to_know import Knowledge, knowledge_of, masked_part, masked_payee, named_payee
 from shared.outbox import Wake
+from shared.person_refs import REPORTED, in_sent_words, losses_called, members_called, persons_named
 from shared.texts import Text
 
 
@@ -157,8 +160,8 @@ async def correct_case(
 ) -> Revision:
     """Write down what is known better now; the others are told the whole household again, with a higher revision."""
     case, seals = await _lock(session, actor, correction.case_id), context.seals
-    part = (await _household(session, context, case)).model_copy(update=dict(correction.changes))
-    errors = contradictions(part)
+    part, refs = _corrected(case, await _household(session, context, case), correction)
+    errors = in_sent_words(contradictions(part), refs)
     if "members" in correction.changes:
         errors += impossible_births(part.members, now.astimezone(VIETNAM).date())
     if errors:
@@ -182,7 +185,21 @@ async def correct_case(
     await audit.record(session, actor, "case corrected", "case", [case.id], revision=case.revision, fields=fields)
     sealed = seals.seal_fact(case.id, case.revision, text)
     await outbox.publish(session, facts.household_reported(case, report_id, now, sealed))
-    return Revision(report_id, case.revision)
+    return Revision(report_id, case.revision, refs)
+
+
+def _corrected(case: Case, before: PersonalPart, correction: Correction) -> tuple[PersonalPart, Mapping[str, str]]:
+    """Return the household as it is known now, and our ref for each one that was sent; who was named keeps his."""
+    changes, known = dict(correction.changes), known_refs(case.id, before)
+    members, losses = changes.get("members", ()), changes.get("losses", Losses())
+    refs = known.name(persons_named(members, losses), REPORTED)
+    if "members" in changes:
+        changes["members"] = members_called(members, refs)
+    if "losses" in changes:
+        changes["losses"] = losses_called(losses, refs)
+    if {"members", "losses"} & changes.keys():
+        changes["ref_marks"] = known.with_names(refs)
+    return before.model_copy(update=changes), refs
 
 
 async def _household(session: AsyncSession, context: Context, case: Case) -> PersonalPart:

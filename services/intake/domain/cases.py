@@ -84,10 +84,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The report that a correction made, and its number among the reports of the case."""
+    """The report that a correction made, its number among the reports of the case, and our ref for each that was sent."""
 
     report_id: ReportId
     number: int
+    refs: Mapping[str, str]
 
 
 def assist_promptly(case_id: CaseId, opening: int) -> WorkflowRef:

@@ -1,5 +1,6 @@
 """A report that is to become a case, and how much it may say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -31,7 +32,8 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedReport:
-    """A report that became a case, and the earlier case that it looks like."""
+    """A report that became a case: our ref for each that was sent, and the earlier case that it looks like."""
 
     report: NewReport
+    refs: Mapping[str, str]
     looks_like: LookAlike | None

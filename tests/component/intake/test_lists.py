@@ -53,7 +53,7 @@ async def test_good_rows_become_cases_and_bad_ones_come_back(harness: ServiceHar
     cases = await harness.rows("select c.*, r.line, r.channel from cases c join reports r on r.case_id = c.id order by line")
     assert [(case.line, case.channel, case.stage) for case in cases] == [(2, "list", "identified"), (6, "list", "identified")]
     shown = await harness.case(cases[0].id)
-    assert shown["losses"]["dead"] == ["dead-1"]
+    assert shown["losses"]["dead"] == ["p1"]
     assert shown["payee"]["account_number"] == "••••••2223"
 
 

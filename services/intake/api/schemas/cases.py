@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.intake.api.schemas.reports import Phone
+from services.intake.api.schemas.reports import OurRefs, Phone
 from services.intake.api.schemas.strict import StrictModel
 from services.intake.commands.cases import CaseView
 from services.intake.domain.cases import Case, Stage
@@ -172,6 +172,7 @@ class CorrectionAcceptedResponse(BaseModel):
     case_id: UUID
     report_id: UUID
     revision: int
+    refs: OurRefs
 
 
 class CorrectionRequest(StrictModel):

@@ -23,6 +23,12 @@ from shared.sound_text import SOUND, Name, Story, Word
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PHONE), SOUND]
 
 
+OurRefs = Annotated[
+    dict[str, str],
+    Field(description="What each person is called from now on: p1, p2 …, by the ref that was sent. Either may be used."),
+]
+
+
 class ReportedHousehold(StrictModel):
     """The household; only the name of its head is needed."""
 
@@ -79,6 +85,7 @@ class ReportAcceptedResponse(BaseModel):
 
     report_id: UUID
     case_id: UUID
+    refs: OurRefs
     looks_like: LookAlikeItem | None = Field(description="Told to officers of the place only; null where it looks like none.")
 
     @classmethod
@@ -87,5 +94,6 @@ class ReportAcceptedResponse(BaseModel):
         return cls(
             report_id=accepted.report.report_id,
             case_id=accepted.report.case_id,
+            refs=dict(accepted.refs),
             looks_like=LookAlikeItem(**asdict(alike)) if alike else None,
         )
