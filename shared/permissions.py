@@ -85,6 +85,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/imports/{import_id}"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER, _R.AUDITOR, _R.OPS),
         ("POST", "/v1/cases/{case_id}/corrections"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/cases/{case_id}/retract"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("POST", "/v1/cases/{case_id}/look-alike"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/v1/cases"): _READERS,
         ("GET", "/v1/cases/{case_id}"): _READERS,
     },

@@ -1,5 +1,6 @@
 """Facts of intake: an incident is declared, a household reported, its case ended."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -48,6 +49,8 @@ class PersonalPart(BaseModel):
     losses: Losses = Losses()
     payee: Payee | None = None
     informant: Informant | None = None
+    ref_marks: Mapping[str, str] = {}
+    """Who is meant by what was sent as a ref: our ref by the mark of theirs (`shared.person_refs`)."""
 
 
 class Moved(Part):

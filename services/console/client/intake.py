@@ -10,6 +10,7 @@ from services.console.client.transport import Answer, Caller, Inquiry, Response,
 from services.console.views.cases import CaseHead, CaseNow
 from services.console.views.clocks import ClockView
 from services.console.views.household import HouseholdView, InformantView
+from services.console.views.look_alikes import LookAlikeView
 from services.console.views.moves import MoveView
 
 SERVICE: Final = "intake"
@@ -69,6 +70,17 @@ class Move(Response):
     moved_at: datetime
 
 
+class LookAlike(Response):
+    """Another case that may be of the same household."""
+
+    case_id: UUID
+    reported_at: datetime
+    likeness: str
+    verdict: str | None
+    earlier: bool
+    retracted: bool
+
+
 class CaseResponse(Response):
     """One case."""
 
@@ -78,6 +90,7 @@ class CaseResponse(Response):
     drill: bool
     clocks: list[Clock]
     moves: list[Move]
+    look_alikes: list[LookAlike]
     household: Household | None
     what_happened: str | None
     reported_by: Informant | None
@@ -90,6 +103,9 @@ class CaseResponse(Response):
 
     def move_views(self) -> list[MoveView]:
         return [MoveView(**dict(move)) for move in self.moves]
+
+    def look_alike_views(self) -> list[LookAlikeView]:
+        return [LookAlikeView(**dict(alike)) for alike in self.look_alikes]
 
     def household_view(self) -> HouseholdView | None:
         """Return whose case it is; None where this caller may know nothing of it."""
@@ -110,7 +126,7 @@ CASES: Final = TypedEndpoint(
     SERVICE,
     "GET",
     "/v1/cases",
-    frozenset({"incident_id", "commune_code", "stage", "cursor", "limit"}),
+    frozenset({"incident_id", "commune_code", "stage", "look_alikes", "cursor", "limit"}),
     response=CasesResponse,
 )
 

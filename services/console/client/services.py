@@ -51,5 +51,6 @@ class Services:
             payments=payments.content.views(case_id) if payments.content else (),
             notices=notices.content.views(case_id) if notices.content else (),
             household=next((household for household in households if household), None),
+            look_alikes=case.content.look_alike_views() if case.content else (),
             away=[answer.service for answer in (case, assessment, payments, notices) if answer.outcome == "away"],
         )

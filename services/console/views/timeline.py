@@ -13,6 +13,7 @@ from services.console.views.awards import AwardView
 from services.console.views.cases import CaseNow
 from services.console.views.clocks import ClockView
 from services.console.views.household import HouseholdView
+from services.console.views.look_alikes import LookAlikeView
 from services.console.views.moves import MoveView
 from services.console.views.notices import NoticeView
 from services.console.views.payments import PaymentView
@@ -67,6 +68,7 @@ class LiveCase:
     payments: Sequence[PaymentView] = ()
     notices: Sequence[NoticeView] = ()
     household: HouseholdView | None = None
+    look_alikes: Sequence[LookAlikeView] = ()
     away: Sequence[str] = ()
 
 

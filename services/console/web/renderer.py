@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from services.console.client.transport import Caller, token_of
 from services.console.views.board import IncidentHead
-from services.console.views.vocabulary import ROLES, SERVICES, STAGES, word
+from services.console.views.vocabulary import LIKENESSES, LOOK_ALIKE_VERDICTS, ROLES, SERVICES, STAGES, word
 from services.console.web.static import VERSION
 from services.console.web.texts import TEXTS
 from shared.clock import VIETNAM, now
@@ -45,6 +45,8 @@ _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "service": SERVICES,
     "hazard": {code: text.capitalized() for code, text in HAZARDS.items()},
     "role": ROLES,
+    "likeness": LIKENESSES,
+    "look_alike_verdict": LOOK_ALIKE_VERDICTS,
 }
 
 

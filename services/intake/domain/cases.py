@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from services.intake.domain.look_alikes import LookAlikeVerdict
 from shared.events.household import Hazard
 from shared.ids import CaseId, HouseholdId, IncidentId, ReportId, WorkflowRef
 
@@ -60,6 +61,8 @@ class Case:
     opening_assisted_at: datetime | None = None
     closed_at: datetime | None = None
     retracted_at: datetime | None = None
+    looks_like_id: CaseId | None = None
+    look_alike_verdict: LookAlikeVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The report that a correction made, and its number among the reports of the case."""
+    """The report that a correction made, its number among the reports of the case, and our ref for each that was sent."""
 
     report_id: ReportId
     number: int
+    refs: Mapping[str, str]
 
 
 def assist_promptly(case_id: CaseId, opening: int) -> WorkflowRef:

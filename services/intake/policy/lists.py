@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import count, islice
 from typing import Final
 
 from pydantic import ValidationError
@@ -202,13 +203,14 @@ def _wrong_account(bank: str, account: str) -> Iterator[_Wrong]:
 
 
 def _part(cells: Mapping[str, str]) -> PersonalPart:
-    """Counts become persons with invented refs: who they are, the officer who looks will know."""
+    """Counts become persons: who they are, the officer who looks will know."""
+    refs = (f"p{number}" for number in count(1))
     dead, missing, injured, hungry = (int(cells[name] or 0) for name in COUNTS)
     state, bank = cells["house_state"].lower(), cells["bank_code"].upper()
     losses = Losses(
-        dead=tuple(f"dead-{number}" for number in range(1, dead + 1)),
-        missing=tuple(f"missing-{number}" for number in range(1, missing + 1)),
-        injured=tuple(Injured(ref=f"injured-{number}") for number in range(1, injured + 1)),
+        dead=tuple(islice(refs, dead)),
+        missing=tuple(islice(refs, missing)),
+        injured=tuple(Injured(ref=ref) for ref in islice(refs, injured)),
         house=House(state=HouseState(state)) if state else None,
         short_of_food=ShortOfFood(people=hungry) if hungry else None,
     )

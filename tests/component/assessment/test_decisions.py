@@ -27,7 +27,7 @@ from tests.support.builders import (
 )
 
 _NOW = MORNING + timedelta(hours=3)
-_LOSSES = Losses(short_of_food=ShortOfFood(people=4), injured=(Injured(ref="injured-1", treatment_days=5),))
+_LOSSES = Losses(short_of_food=ShortOfFood(people=4), injured=(Injured(ref="p1", treatment_days=5),))
 
 
 async def _cases(harness: ServiceHarness, count: int = 1, **values: Any) -> list[UUID]:

@@ -24,14 +24,12 @@ async def _a_case(harness: ServiceHarness, **values: object) -> UUID:
 
 async def test_findings_propose_what_the_law_gives_and_everybody_hears_of_it(harness: ServiceHarness) -> None:
     case_id = await _a_case(harness)
-    losses = Losses(
-        injured=(Injured(ref="injured-1", treatment_days=3),), house=_UNINHABITABLE, short_of_food=_HUNGRY.short_of_food
-    )
+    losses = Losses(injured=(Injured(ref="p1", treatment_days=3),), house=_UNINHABITABLE, short_of_food=_HUNGRY.short_of_food)
 
     recorded = await harness.find(case_id, Findings(losses=losses, note="Đã đến nhà"), _NOW)
 
     proposed = {(award.code, award.person): award.amount for award in recorded.awards}
-    assert proposed == {("RICE", None): 60, ("INJURY", "injured-1"): 5_400_000, ("HOUSE_REPAIR", None): 20_000_000}
+    assert proposed == {("RICE", None): 60, ("INJURY", "p1"): 5_400_000, ("HOUSE_REPAIR", None): 20_000_000}
     [fact] = await harness.facts()
     assert fact.revision == 1
     assert {(award.code, award.amount) for award in fact.awards} == {
@@ -99,10 +97,10 @@ async def test_more_than_what_was_signed_is_a_supplement(harness: ServiceHarness
 
 async def test_findings_that_no_longer_bear_a_proposal_withdraw_it(harness: ServiceHarness) -> None:
     case_id = await _a_case(harness)
-    await harness.find(case_id, Findings(losses=Losses(injured=(Injured(ref="injured-1", treatment_days=4),))), _NOW)
+    await harness.find(case_id, Findings(losses=Losses(injured=(Injured(ref="p1", treatment_days=4),))), _NOW)
 
     recorded = await harness.find(
-        case_id, Findings(losses=Losses(injured=(Injured(ref="injured-1", treatment_days=1),))), _NOW + timedelta(hours=1)
+        case_id, Findings(losses=Losses(injured=(Injured(ref="p1", treatment_days=1),))), _NOW + timedelta(hours=1)
     )
 
     assert recorded.awards == ()
@@ -153,7 +151,7 @@ async def test_findings_over_http_answer_with_amounts_articles_and_reasons(harne
         "household": {"standing": "near_poor"},
         "losses": {
             "house": {"state": "destroyed", "no_other_home": True, "damage_pct": 40},
-            "injured": [{"ref": "injured-1", "treatment_days": 2}],
+            "injured": [{"ref": "p1", "treatment_days": 2}],
         },
     }
     async with harness.as_("assessor") as client:

@@ -6,12 +6,13 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.intake.api.schemas.reports import Phone
+from services.intake.api.schemas.reports import OurRefs, Phone
 from services.intake.api.schemas.strict import StrictModel
 from services.intake.commands.cases import CaseView
 from services.intake.domain.cases import Case, Stage
+from services.intake.domain.look_alikes import Likeness, LookAlikePair, LookAlikeVerdict
 from services.intake.domain.moves import CaseMove
 from services.intake.store.cases import CaseFilter
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Payee, Standing
@@ -28,12 +29,13 @@ class CaseQuery:
     incident_id: UUID | None = None
     commune_code: Annotated[str | None, Query(max_length=20), SOUND] = None
     stage: Stage | None = None
+    look_alikes: bool = False
     cursor: Cursor = None
     limit: PageSize = 100
 
     @property
     def wanted(self) -> CaseFilter:
-        return CaseFilter(self.incident_id, self.commune_code, self.stage)
+        return CaseFilter(self.incident_id, self.commune_code, self.stage, self.look_alikes)
 
 
 class CaseItem(BaseModel):
@@ -50,6 +52,8 @@ class CaseItem(BaseModel):
     received_at: datetime
     assisted_at: datetime | None
     closed_at: datetime | None
+    looks_like_id: UUID | None = Field(description="The earlier case of the commune that it looks like: perhaps one household.")
+    look_alike_verdict: LookAlikeVerdict | None = Field(description="What an officer said of it; null while nobody has.")
 
     @classmethod
     def of(cls, case: Case) -> Self:
@@ -67,6 +71,21 @@ class Move(BaseModel):
     @classmethod
     def of(cls, move: CaseMove) -> Self:
         return cls(**{name: getattr(move, name) for name in cls.model_fields})
+
+
+class LookAlikePairItem(BaseModel):
+    """Another case that may be of the same household. `earlier`: it is the one that this case looks like."""
+
+    case_id: UUID
+    reported_at: datetime
+    likeness: Likeness
+    verdict: LookAlikeVerdict | None
+    earlier: bool
+    retracted: bool
+
+    @classmethod
+    def of(cls, pair: LookAlikePair) -> Self:
+        return cls(**{name: getattr(pair, name) for name in cls.model_fields})
 
 
 class Household(BaseModel):
@@ -105,6 +124,7 @@ class CaseResponse(CaseItem):
 
     clocks: list[dict[str, Any]]
     moves: list[Move]
+    look_alikes: list[LookAlikePairItem]
     household: Household | None
     what_happened: str | None
     losses: Losses | None
@@ -118,6 +138,7 @@ class CaseResponse(CaseItem):
             **dict(CaseItem.of(view.case)),
             clocks=[clock.to_json() for clock in view.clocks],
             moves=[Move.of(move) for move in view.moves],
+            look_alikes=[LookAlikePairItem.of(pair) for pair in view.look_alikes],
             household=_household(view),
             what_happened=(part.what_happened or None) if part else None,
             losses=part.losses if part else None,
@@ -146,12 +167,28 @@ class CaseRetractedResponse(BaseModel):
     stage: Stage
 
 
+class LookAlikeRequest(StrictModel):
+    """Is it the household that it looks like? The same is taken back as a duplicate; different, both go on."""
+
+    verdict: LookAlikeVerdict
+    note: Story | None = None
+
+
+class LookAlikeResponse(BaseModel):
+    """The case, the one that it looks like, and what was said."""
+
+    id: UUID
+    looks_like_id: UUID
+    verdict: LookAlikeVerdict
+
+
 class CorrectionAcceptedResponse(BaseModel):
     """The revision that the correction made."""
 
     case_id: UUID
     report_id: UUID
     revision: int
+    refs: OurRefs
 
 
 class CorrectionRequest(StrictModel):
