@@ -9,7 +9,7 @@ from tests.component.assessment.conftest import ServiceHarness as Assessment
 from tests.component.disbursement.harness import ACCOUNT
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.intake.harness import ServiceHarness as Intake
-from tests.field.cases import COMMUNE, FieldCase, G, field_case
+from tests.field.cases import COMMUNE, PLACES, FieldCase, G, field_case
 from tests.field.steps import a_case, a_report, correct, report
 from tests.support.builders import an_approved_award, an_assistance_approved
 from tests.support.records import outbox_facts
@@ -86,3 +86,32 @@ async def test_money_waits_for_a_payee_when_the_account_was_taken_away(
     assert (payment["state"], payment["reason"]) == ("waiting_payee", "no_account")
     assert await disbursement.rows("select 1 from attempts") == []
     await disbursement.expect_balanced()
+
+
+@field_case("one_key_two_officers")
+async def test_one_report_of_two_officers_is_marked_and_not_silently_two_cases(
+    intake: Intake, incident: str, case: FieldCase
+) -> None:
+    assert "from two officers" in case.given
+    body, area = a_report(incident, {"household": {"phone": "0559000001"}}), {"communes": [COMMUNE]}
+
+    first = await report(intake, body, "key-1", subject="officer-a", **area)
+    second = await report(intake, body, "key-1", subject="officer-b", **area)
+    another = await report(intake, a_report(incident, {"household": {"head_name": "Hộ Khác"}}), "key-2", **area)
+
+    assert (first.status_code, first.json()["looks_like"]) == (201, None)
+    assert (second.status_code, second.json()["looks_like"]["case_id"]) == (201, first.json()["case_id"])
+    assert another.json()["looks_like"] is None, "another household of the commune is no look-alike"
+
+
+@field_case("wrong_commune")
+async def test_a_case_moves_with_everything_that_was_done_for_it(intake: Intake, incident: str, case: FieldCase) -> None:
+    there = (await report(intake, {**a_report(incident), "commune_code": PLACES[1]})).json()["case_id"]
+    before = await intake.case(there)
+    async with intake.client("provincial_officer", provinces=["15"], subject="province-1") as officer:
+        answer = await officer.post(f"/v1/cases/{there}/corrections", json=case.given)
+
+    after = await intake.case(there)
+    assert (answer.status_code, after["commune_code"]) == (201, case.given["commune_code"])
+    assert (after["id"], after["identified_at"], len(after["clocks"])) == (before["id"], before["identified_at"], 1)
+    assert [(move["from_commune"], move["to_commune"]) for move in after["moves"]] == [(PLACES[1], PLACES[0])]
