@@ -17,7 +17,7 @@ from shared.clock import now
 _CASE = uuid4()
 _STORY = {
     "case_id": str(_CASE), "as_of": now().isoformat(), "incident_id": None, "commune_code": "00004",
-    "stage": "paid", "drill": True,
+    "stage": "paid", "drill": True, "moves": [],
     "entries": [{"at": "2026-11-20T01:00:00Z", "what": "HouseholdReported", "service": "intake",
                  "text": {"vi": "Hộ được phát hiện", "en": "Identified"}}],
     "clocks": [], "awards": [], "payments": [], "notices": [], "away": ["notifications"],
