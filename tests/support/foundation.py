@@ -9,10 +9,11 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
+from shared.communes import provinces as all_provinces
 from shared.database import Database
 from shared.foundation import Foundation
 from shared.http import Idempotency
-from shared.identity import COUNTRY, TokenVerifier
+from shared.identity import COUNTRY, Role, TokenVerifier
 from shared.permissions import COUNTRY_ROLES
 from shared.privacy import BlindIndex, Cipher, new_key
 
@@ -49,8 +50,16 @@ class TestIssuer:
         lifetime_s: int = 3600,
         claims: Mapping[str, object] | None = None,
     ) -> str:
-        """Return a token. Where no place is named it says the country, unless another `country` (None: none) is given."""
+        """Return a token. Where no place is named it says the country, or all provinces for roles that may not have it.
+
+        A `country` that is given (None: none) is said whatever the role.
+        """
         roles = [role] if isinstance(role, str) else list(role)
+        if country is _WHERE_NO_PLACE_IS:
+            is_placed = bool(communes or provinces)
+            is_for_country = {each for each in Role if each in roles} <= COUNTRY_ROLES
+            country = None if is_placed or not is_for_country else COUNTRY
+            provinces = provinces if is_placed or is_for_country else sorted(all_provinces())
         given = {
             "iss": self.issuer,
             "aud": "kipthoi",
@@ -61,8 +70,6 @@ class TestIssuer:
             "iat": int(time.time()),
             "exp": int(time.time()) + lifetime_s,
         }
-        if country is _WHERE_NO_PLACE_IS:
-            country = None if communes or provinces else COUNTRY
         given |= ({} if country is None else {"country": country}) | dict(claims or {})
         return jwt.encode({"alg": "Ed25519", "kid": "test"}, given, self._key, algorithms=["Ed25519"])
 

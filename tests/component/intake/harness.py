@@ -15,18 +15,14 @@ from services.intake.domain.reports import NewReport
 from services.intake.loops.list_import import ListImport
 from services.intake.settings import IntakeSettings
 from shared.clock import now
-from shared.communes import provinces
 from shared.database import execute
 from shared.events.intake import Informant
 from shared.foundation import Foundation
 from shared.ids import CaseId, HouseholdId, IncidentId, ReportId, new_id
 from shared.messaging import FactReader
-from shared.permissions import COUNTRY_ROLES
 from tests.support.builders import COMMUNE, a_personal_part
 from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, ISSUER, TEMPORAL_KEY, client_for
 from tests.support.records import deliver
-
-PLACES = {"communes", "provinces", "country"}
 
 
 def settings_for(url: str, **values: Any) -> IntakeSettings:
@@ -61,9 +57,7 @@ class ServiceHarness:
         return ListImport(self.foundation, self.context)
 
     def client(self, role: str = "commune_officer", **area: Any) -> httpx.AsyncClient:
-        """A client in this role; of a role that is not given for the whole country, in all provinces unless it is said."""
-        everywhere = {} if role in COUNTRY_ROLES else {"provinces": sorted(provinces())}
-        return client_for(self.app, ISSUER.token(role, **(area if area.keys() & PLACES else {**everywhere, **area})))
+        return client_for(self.app, ISSUER.token(role, **area))
 
     async def declare(self, communes: tuple[str, ...] = (COMMUNE,), **values: Any) -> str:
         async with self.client("provincial_officer") as officer:
