@@ -13,7 +13,7 @@ REASON = "no household was taken back and no proposal was withdrawn"
 
 
 def a_result(**verdicts: Verdict) -> Result:
-    steps = {name: StepFigures(1) for name in ("assisted", "closed")}
+    steps = {name: StepFigures(1) for name in ("identified", "assisted", "closed")}
     return Result(households=1, seed=1, incident_id="x", windows={}, steps=steps, verdicts=verdicts)
 
 
