@@ -1,4 +1,4 @@
-"""The outbox as the archive of facts: what a broker would not take is tried again, what it forgot is published again.
+"""The outbox as the archive of facts: what a broker forgot, or a reader missed, is published again.
 
 Nothing here speaks to Kafka: rows are changed, and the relay acts on them. Facts are published again harmlessly, because
 every reader knows what it has taken.
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,32 +21,54 @@ from shared.outbox import FACTS_WAIT
 FORGOTTEN_BY_BROKER: Final = "the broker had forgotten them"
 ASKED_FOR: Final = "asked for"
 
-_RETRY: Final = text("""
-    update outbox set refused = null
-     where address = 'fact' and delivered_at is null and refused is not null
-       and (cast(:ids as bigint[]) is null or id = any(cast(:ids as bigint[])))
-    returning id""")
 _ASK: Final = text("""
-    insert into republications (reason, from_offsets, until_offsets, since)
+    insert into republications (reason, from_offsets, until_offsets, since, until, key)
     select :reason,
            array_agg(case when coalesce(cast(:partition as int), n) = n then cast(:from_offset as bigint) end order by n),
-           case when cast(:until_offset as bigint) is not null then array_agg(cast(:until_offset as bigint)) end, :since
-      from generate_series(0, (select max(kafka_partition) from topic_ends)) n having count(*) > 0
+           case when cast(:until_offset as bigint) is not null then array_agg(cast(:until_offset as bigint)) end,
+           :since, :until, :key
+      from generate_series(0, (select max(kafka_partition) from topic_ends)) n
+     where cast(:key as text) is null
+        or exists (select 1 from outbox where key = cast(:key as text) and kafka_offset is not null)
+    having count(*) > 0
     returning id""")
-_COLUMNS: Final = "id, reason, from_offsets, until_offsets, since, frontier, started_at"
+_COLUMNS: Final = "id, reason, from_offsets, until_offsets, since, until, key, frontier, started_at"
 _OPEN: Final = text(f"""
     select {_COLUMNS} from republications where finished_at is null order by started_at nulls last, id limit 1 for update""")
 _START: Final = text(f"""
-    update republications set started_at = clock_timestamp(), frontier = coalesce((select min(id) - 1 from outbox), 0)
+    update republications
+       set started_at = clock_timestamp(), frontier = coalesce((select min(id) - 1 from outbox), 0), published = 0
      where id = :id returning {_COLUMNS}""")
+_PUT_BACK: Final = text("update republications set started_at = null where id = :id")
 _BEGIN: Final = text("insert into republications (reason, from_offsets) values (:reason, :from_offsets) returning id")
-_WIDEN: Final = text("""
-    update republications set reason = :reason, from_offsets = :from_offsets, until_offsets = null, since = null
-     where id = :id""")
+_WIDEN: Final = text("update republications set reason = :reason, from_offsets = :from_offsets where id = :id")
 _SHORTEN: Final = text("""
     update topic_ends e set next_offset = l.next_offset, event_id = null
       from unnest(cast(:partitions as int[]), cast(:offsets as bigint[])) as l(kafka_partition, next_offset)
      where e.kafka_partition = l.kafka_partition""")
+_LIST: Final = text("""
+    select r.id, r.reason, r.from_offsets, r.until_offsets, r.since, r.until, r.key, r.published,
+           r.asked_at, r.started_at, r.finished_at, case when r.key is null and r.started_at is not null then
+               least(100, 100 * (r.frontier - a.first) / greatest(1, a.last - a.first)) end as percent
+      from republications r, (select coalesce(min(id) - 1, 0) as first, coalesce(max(id), 0) as last from outbox) a
+     where (cast(:id as bigint) is null or r.id = :id) and (cast(:before as bigint) is null or r.id < :before)
+     order by r.id desc limit :most""")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which delivered facts are meant: those for which everything holds that is given here.
+
+    `since` and `until` are when they were written, `until_offset` is exclusive, as a reader's gap names it; offsets are those
+    of one partition.
+    """
+
+    case_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    partition: int | None = None
+    from_offset: int = 0
+    until_offset: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,47 +80,69 @@ class Republication:
     from_offsets: Sequence[int | None]
     until_offsets: Sequence[int | None] | None
     since: datetime | None
+    until: datetime | None
+    key: str | None
     frontier: int
     started_at: datetime
 
 
-async def retry_refused(session: AsyncSession, actor: Actor, ids: Sequence[int] | None = None) -> int:
-    """Have facts tried again that the broker would not take (these outbox rows, or all); return how many there are.
+@dataclass(frozen=True)
+class Progress:
+    """How far a republication has come. `percent` is of the archive; a single case has none, it is done at once."""
 
-    What was told of the same case meanwhile has gone before them.
-    """
-    ring(session, FACTS_WAIT)
-    rows = (await execute(session, _RETRY, {"ids": ids})).all()
-    if rows:
-        await audit.record(session, actor, "refused facts tried again", "outbox", [str(row.id) for row in rows])
-    return len(rows)
+    id: int
+    reason: str
+    selection: Selection
+    published: int
+    percent: int | None
+    asked_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
 
 
-async def republish(  # noqa: PLR0913 - which facts, each condition by name
-    session: AsyncSession,
-    actor: Actor,
-    *,
-    partition: int | None = None,
-    from_offset: int = 0,
-    until_offset: int | None = None,
-    since: datetime | None = None,
-) -> int | None:
-    """Ask that delivered facts be published again, all or those of one partition, of some offsets (the last one exclusive, as
-    a reader's gap names them), or written since a moment. Return the republication's number; None where nothing was ever
-    delivered. Repeating it publishes once more.
+async def republish(session: AsyncSession, actor: Actor, selection: Selection, why: str) -> int | None:
+    """Ask that these delivered facts be published again; they wait their turn. Return the republication's number; None where
+    nothing of the kind was ever delivered. Repeating it publishes once more.
     """
     values = {
         "reason": ASKED_FOR,
-        "partition": partition,
-        "from_offset": from_offset,
-        "until_offset": until_offset,
-        "since": since,
+        "key": str(selection.case_id) if selection.case_id else None,
+        "partition": selection.partition,
+        "from_offset": selection.from_offset,
+        "until_offset": selection.until_offset,
+        "since": selection.since,
+        "until": selection.until,
     }
     number: int | None = (await execute(session, _ASK, values)).scalar()
     if number is not None:
         ring(session, FACTS_WAIT)
-        await audit.record(session, actor, "republication asked for", "republication", [str(number)])
+        await audit.record(session, actor, "republication asked for", "republication", [str(number)], reason=why)
     return number
+
+
+async def list_republications(session: AsyncSession, before: int | None, most: int) -> list[Progress]:
+    """Return republications, the newest first, each with how far it has come."""
+    return [_progress(row) for row in await execute(session, _LIST, {"id": None, "before": before, "most": most})]
+
+
+async def get_republication(session: AsyncSession, number: int) -> Progress | None:
+    row = (await execute(session, _LIST, {"id": number, "before": None, "most": 1})).first()
+    return _progress(row) if row else None
+
+
+def _progress(row: Any) -> Progress:
+    named = [(number, offset) for number, offset in enumerate(row.from_offsets) if offset is not None]
+    is_of_one = row.reason == ASKED_FOR and len(named) == 1
+    selection = Selection(
+        case_id=UUID(row.key) if row.key else None,
+        since=row.since,
+        until=row.until,
+        partition=named[0][0] if is_of_one else None,
+        from_offset=named[0][1] if is_of_one else 0,
+        until_offset=row.until_offsets[0] if row.until_offsets else None,
+    )
+    percent = 100 if row.finished_at else row.percent
+    return Progress(row.id, row.reason, selection, row.published, percent, row.asked_at, row.started_at, row.finished_at)
 
 
 async def current_republication(session: AsyncSession) -> Republication | None:
@@ -113,11 +158,14 @@ async def current_republication(session: AsyncSession) -> Republication | None:
 async def note_loss(session: AsyncSession, lost: Mapping[int, int]) -> None:
     """Have everything published again that was delivered to these partitions from these offsets on.
 
-    It joins a republication at work, which begins anew with all that either needs: two at once could not keep the facts of a
-    case in order.
+    It joins the loss that is being mended, which begins anew with all that either needs: two at once could not keep the facts
+    of a case in order. What somebody asked for goes back into the queue and begins anew afterwards.
     """
     row: Any = (await execute(session, _OPEN)).first()
     at_work = row is not None and row.started_at is not None
+    if at_work and row.reason == ASKED_FOR:
+        await execute(session, _PUT_BACK, {"id": row.id})
+        at_work = False
     before: Sequence[int | None] = row.from_offsets if at_work else []
     offsets = [_least(_entry(before, n), lost.get(n)) for n in range(max(len(before), max(lost) + 1))]
     values = {"reason": FORGOTTEN_BY_BROKER, "from_offsets": offsets}

@@ -4,7 +4,7 @@ The Temporal activity calls that statement at the due moment and the sweeper whe
 second finds nothing. Owners publish `ClockMissed`; notifications alone knows rosters and rungs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -85,6 +85,14 @@ _MOVE: Final = text("""
     update clocks set due_at = :due_at, answer_from = greatest(answer_from, cast(:due_at as timestamptz)),
            limit_count = :limit_count, limit_unit = :limit_unit, basis = :basis, article = :article
      where kind = :kind and subject_id = :subject_id and state = 'running'""")
+_RELOCATE: Final = text("""
+    with held as (
+        select c.id, d.commune from clocks c
+          join unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune) on d.case_id = c.case_id
+         where c.state = 'running' and c.commune_code <> d.commune order by c.id for update of c)
+    update clocks c set commune_code = h.commune,
+           owner = case when c.owner = 'commune:' || c.commune_code then 'commune:' || h.commune else c.owner end
+      from held h where c.id = h.id""")
 _ANY_OVERDUE: Final = text("""
     select exists (select 1 from clocks
                     where state = 'running' and due_at <= coalesce(cast(:at as timestamptz), clock_timestamp()))""")
@@ -143,6 +151,15 @@ async def move(session: AsyncSession, moves: Iterable[Move]) -> None:
     ]
     if rows:
         await execute(session, _MOVE, rows)
+
+
+async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) -> None:
+    """Let the running clocks of these cases be of the communes in which the cases lie now; no moment begins anew.
+
+    What was kept or missed before stays with the commune that kept or missed it.
+    """
+    if communes:
+        await execute(session, _RELOCATE, {"cases": list(communes), "communes": list(communes.values())})
 
 
 async def keep(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: datetime) -> None:

@@ -4,14 +4,19 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from shared.clocks import any_overdue, escalate_overdue
 from shared.database import Database, Lease, run_alone
 from shared.http import Idempotency
 from shared.identity import Actor, TokenVerifier
 from shared.observability import configure_logging
+from shared.permissions import COUNTRY_ROLES
 from shared.privacy import BlindIndex, Cipher
 from shared.runtime import every
 from shared.settings import ServiceSettings
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,15 +81,20 @@ def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = 
     database = Database(
         settings.database_url.get_secret_value(), name=service, pool_size=settings.database_pool_size, strict=strict
     )
-    data_cipher = Cipher(settings.data_key.get_secret_value())
+    data_cipher, event_cipher = Cipher(settings.data_key.get_secret_value()), Cipher(settings.event_key.get_secret_value())
+    # Names, not keys: by them an operator sees who has which, and which of them seals.
+    log.info("keys", data=data_cipher.key_ids, facts=event_cipher.key_ids)
     return Foundation(
         service=service,
         database=database,
         data_cipher=data_cipher,
-        event_cipher=Cipher(settings.event_key.get_secret_value()),
+        event_cipher=event_cipher,
         index=BlindIndex(settings.index_key.get_secret_value()),
         verifier=TokenVerifier(
-            issuer=settings.token_issuer, audience=settings.token_audience, jwks_url=settings.token_jwks_url
+            issuer=settings.token_issuer,
+            audience=settings.token_audience,
+            jwks_url=settings.token_jwks_url,
+            country_roles=COUNTRY_ROLES,
         ),
         idempotency=Idempotency(database, data_cipher),
     )

@@ -133,6 +133,41 @@ def undo_delivery() -> None:
         op.execute(f"drop table {name}")
 
 
+def open_doors() -> None:
+    """Give a database what the operators' doors need: republications by case and span with their progress, gaps by number and
+    reader, dead letters by case.
+
+    A database that was made by today's models has all of it already; there nothing is done.
+    """
+    op.execute("""
+        alter table republications add column if not exists until timestamptz, add column if not exists key text,
+            add column if not exists published bigint not null default 0""")
+    op.execute("create index if not exists ix_dead_letters_waiting_keys on dead_letters (key) where replayed_at is null")
+    if "id" in {column["name"] for column in inspect(op.get_bind()).get_columns("gaps")}:
+        return
+    op.execute("alter table gaps drop constraint pk_gaps")
+    op.execute("""
+        alter table gaps add column id bigint generated always as identity, add column reader text,
+            add column asked_at timestamptz, add column republication bigint,
+            add constraint pk_gaps primary key (id)""")
+    op.execute("""
+        create unique index uq_gaps_open on gaps (reader, topic, kafka_partition, from_offset, until_offset)
+         where asked_at is null""")
+
+
+def close_doors() -> None:
+    """Undo `open_doors`."""
+    op.execute("drop index uq_gaps_open, ix_dead_letters_waiting_keys")
+    op.execute("""
+        delete from gaps g using gaps k
+         where (g.topic, g.kafka_partition, g.from_offset, g.noticed_at)
+             = (k.topic, k.kafka_partition, k.from_offset, k.noticed_at) and g.id < k.id""")
+    op.execute("""
+        alter table gaps drop constraint pk_gaps, drop column id, drop column reader, drop column asked_at,
+            drop column republication, add constraint pk_gaps primary key (topic, kafka_partition, from_offset, noticed_at)""")
+    op.execute("alter table republications drop column until, drop column key, drop column published")
+
+
 def rename_table(old: str, new: str, *indexes: str) -> None:
     """Give a table its new name, and its primary key and these indexes (named without `ix_` and table) theirs.
 

@@ -1,8 +1,8 @@
 """The one table: which route is for whom. An auditor reads one page; a route without an entry keeps a service from starting.
 
 Roles say what a person may do; the person's communes or provinces say where, and the command that knows the place asks
-`Actor.may_act_in`. Separation of duties (who assessed may not approve, who approved may not pay) is asked where the earlier
-person is known: in the services' policy rooms.
+`Actor.may_act_in`; the whole country is for `COUNTRY_ROLES` alone, and must be said. Separation of duties (who assessed may
+not approve, who approved may not pay) is asked where the earlier person is known: in the services' policy rooms.
 """
 
 from collections.abc import Mapping
@@ -50,12 +50,34 @@ _OPERATIONS: Final = {
     ("GET", "/openapi.json"): _EVERYBODY,
     ("GET", "/docs"): _EVERYBODY,
 }
+_OPERATORS: Final = _for(_R.OPS)
+_STANDING_ASIDE: Final = {
+    # Of the whole country only: what stands aside is known by no place. `shared.operations` asks.
+    ("GET", "/v1/operations/dead-letters"): _OPERATORS,
+    ("POST", "/v1/operations/dead-letters/replay"): _OPERATORS,
+    ("GET", "/v1/operations/gaps"): _OPERATORS,
+    ("POST", "/v1/operations/gaps/{gap_id}/asked"): _OPERATORS,
+}
+_ARCHIVE: Final = {
+    ("GET", "/v1/operations/outbox/refused"): _OPERATORS,
+    ("POST", "/v1/operations/outbox/retry"): _OPERATORS,
+    ("GET", "/v1/operations/outbox/republications"): _OPERATORS,
+    ("POST", "/v1/operations/outbox/republications"): _OPERATORS,
+    ("GET", "/v1/operations/outbox/republications/{number}"): _OPERATORS,
+}
 
 _CONFIRMING: Final = _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
+
+COUNTRY_ROLES: Final = frozenset({_R.AUDITOR, _R.LAW_OFFICER, _R.OPS, _R.ACCOUNTANT, _R.PROVINCIAL_OFFICER})
+"""Who may be had for the whole country: those who look, write the law, run the system, keep the country's sources, and the
+duty officer who declares what crosses provinces. Who reports, assesses, signs or pays does so in places that the token
+names."""
 
 PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     "intake": {
         **_OPERATIONS,
+        **_STANDING_ASIDE,
+        **_ARCHIVE,
         ("POST", "/v1/incidents"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         # Who reports must say of which event.
         ("GET", "/v1/incidents"): _for(*_READERS.roles, _R.REPORTER),
@@ -65,11 +87,14 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/imports/{import_id}"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER, _R.AUDITOR, _R.OPS),
         ("POST", "/v1/cases/{case_id}/corrections"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/cases/{case_id}/retract"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("POST", "/v1/cases/{case_id}/look-alike"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/v1/cases"): _READERS,
         ("GET", "/v1/cases/{case_id}"): _READERS,
     },
     "assessment": {
         **_OPERATIONS,
+        **_STANDING_ASIDE,
+        **_ARCHIVE,
         ("GET", "/v1/assessments"): _READERS,
         ("GET", "/v1/assessments/{case_id}"): _READERS,
         ("GET", "/v1/assessments/{case_id}/explanation"): _EXPLAINED,
@@ -92,6 +117,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     },
     "disbursement": {
         **_OPERATIONS,
+        **_STANDING_ASIDE,
+        **_ARCHIVE,
         ("POST", "/v1/sources"): _for(_R.ACCOUNTANT),
         ("GET", "/v1/sources"): _READERS,
         ("POST", "/v1/sources/{source_id}/contributions"): _for(_R.ACCOUNTANT),
@@ -107,6 +134,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     },
     "notifications": {
         **_OPERATIONS,
+        **_STANDING_ASIDE,
+        **_ARCHIVE,
         ("GET", "/v1/notices"): _READERS,
         ("GET", "/v1/notices/{notice_id}"): _READERS,
         ("POST", "/v1/notices/{notice_id}/acknowledge"): _CONFIRMING,
@@ -118,6 +147,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     },
     "console": {
         **_OPERATIONS,
+        **_STANDING_ASIDE,
         ("GET", "/"): _EVERYBODY,
         ("GET", "/sign-in"): _EVERYBODY,
         ("POST", "/sign-in"): _EVERYBODY,

@@ -1,6 +1,8 @@
 """Personal data stays home: encrypted in tables and in the one event that carries it, never shown by accident.
 
 AES-256-GCM; the associated data names the place (table, column, row), so that a value cannot be moved to another row.
+A ciphertext begins with a version and the id of its key, which is made from the key itself: nobody can call two keys by one
+name, and who has not been given a key yet knows that he waits for it. Version 1 named no key; every key is tried on it.
 A blind index is an HMAC of the normalised value under a key of its own: it finds equals and tells nothing else.
 """
 
@@ -8,6 +10,8 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final, Generic, TypeVar
 
 from cryptography.exceptions import InvalidTag
@@ -19,7 +23,9 @@ T = TypeVar("T")
 
 _NONCE_BYTES: Final = 12
 _KEY_BYTES: Final = 32
-_VERSION: Final = b"\x01"
+_KEY_ID_BYTES: Final = 4
+_WITHOUT_KEY_ID: Final = b"\x01"
+_VERSION: Final = b"\x02"
 REVEAL: Final = {"reveal": True}
 """Context for `model_dump`: the caller is about to encrypt what comes out."""
 
@@ -30,6 +36,11 @@ class Unreadable(Exception):  # noqa: N818 - says what is the matter with the ci
 
 class UnknownKey(Unreadable):
     """The ciphertext was made with a key that this process does not have (yet): it can be read once the key is there."""
+
+    def __init__(self, bound_to: str, key_id: str = "") -> None:
+        """`key_id` names the key, or is empty where only a later release knows the form."""
+        super().__init__(bound_to)
+        self.key_id = key_id
 
 
 class Private(Generic[T]):
@@ -67,23 +78,41 @@ class Private(Generic[T]):
 
 
 class Cipher:
-    """Encrypts and decrypts with one key; `bound_to` must be the same both times."""
+    """Encrypts with the first of its keys and decrypts with all; `bound_to` must be the same both times."""
 
-    def __init__(self, key: str) -> None:
-        self._aead = AESGCM(decode_key(key))
+    def __init__(self, keys: str) -> None:
+        """`keys`: one or several in base64, comma-separated. Raises ValueError, without the keys, where they are none."""
+        decoded = decode_keys(keys)
+        self._id = key_id(decoded[0])
+        self._keys = {key_id(key): AESGCM(key) for key in decoded}
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """The names of the keys, the one that seals first; they give nothing of the keys away."""
+        return tuple(name.hex() for name in self._keys)
 
     def seal_bytes(self, value: bytes, bound_to: str) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + nonce + self._aead.encrypt(nonce, value, bound_to.encode())
+        return _VERSION + self._id + nonce + self._keys[self._id].encrypt(nonce, value, bound_to.encode())
 
     def open_bytes(self, sealed: bytes, bound_to: str) -> bytes:
-        """Raises Unreadable, and UnknownKey where the first byte names another generation of keys."""
-        if sealed and sealed[:1] != _VERSION:
-            raise UnknownKey(bound_to)
-        try:
-            return self._aead.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], bound_to.encode())
-        except (InvalidTag, ValueError) as error:
-            raise Unreadable(bound_to) from error
+        """Raises Unreadable, and UnknownKey where it names a key, or begins with a version, that is not known here."""
+        version, rest = sealed[:1], sealed[1:]
+        if version == _WITHOUT_KEY_ID:
+            return self._opened(list(self._keys.values()), rest, bound_to)
+        if version == _VERSION:
+            name, rest = rest[:_KEY_ID_BYTES], rest[_KEY_ID_BYTES:]
+            if name not in self._keys:
+                raise UnknownKey(bound_to, name.hex())
+            return self._opened([self._keys[name]], rest, bound_to)
+        raise UnknownKey(bound_to) if version else Unreadable(bound_to)
+
+    @staticmethod
+    def _opened(keys: Sequence[AESGCM], rest: bytes, bound_to: str) -> bytes:
+        for key in keys:
+            with suppress(InvalidTag, ValueError):
+                return key.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], bound_to.encode())
+        raise Unreadable(bound_to)
 
     def seal(self, value: str, bound_to: str) -> bytes:
         return self.seal_bytes(value.encode(), bound_to)
@@ -112,10 +141,26 @@ class BlindIndex:
 
 def decode_key(key: str) -> bytes:
     """Return the 32 bytes of a base64 key; anything else is a mistake of configuration and is said so."""
-    raw = base64.b64decode(key)
+    try:
+        raw = base64.b64decode(key, validate=True)
+    except ValueError as error:
+        raise ValueError("a key is not base64") from error
     if len(raw) != _KEY_BYTES:
         raise ValueError(f"a key has {_KEY_BYTES} bytes in base64, this one has {len(raw)}")
     return raw
+
+
+def decode_keys(keys: str) -> list[bytes]:
+    """Return the keys of a comma-separated list. Raises ValueError where one is none, or two have the same name."""
+    decoded = [decode_key(key.strip()) for key in keys.split(",")]
+    if len({key_id(key) for key in decoded}) < len(decoded):
+        raise ValueError("a key stands twice")
+    return decoded
+
+
+def key_id(key: bytes) -> bytes:
+    """Return the name of a key: the same wherever the key is, and of no use to find it."""
+    return hashlib.sha256(b"kipthoi key id" + key).digest()[:_KEY_ID_BYTES]
 
 
 def new_key() -> str:

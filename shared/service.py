@@ -16,6 +16,7 @@ from shared.database import Lease, run_alone
 from shared.foundation import Foundation, PeriodicTask
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
+from shared.operations.routers import operation_routers
 from shared.relay import Relay, RelaySettings
 from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
 from shared.settings import ServiceSettings
@@ -62,7 +63,8 @@ class Service:
     def api(self, *conditions: Condition) -> FastAPI:
         """Return the HTTP doors; refuses to start with a route that the permission table does not know."""
         app = self.health(*conditions)
-        for router in self.routers:
+        operations = operation_routers(self.foundation, self.readers, publishes=self.publishes)
+        for router in (*self.routers, *operations):
             app.include_router(router)
         if self.adapt is not None:
             self.adapt(app)

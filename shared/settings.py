@@ -5,6 +5,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared.privacy import decode_key, decode_keys
+
 
 class ServiceSettings(BaseSettings):
     """What every service needs to know. Names in the environment carry the service's name: INTAKE_DATABASE_URL."""
@@ -25,14 +27,31 @@ class ServiceSettings(BaseSettings):
     token_issuer: str = Field(description="The `iss` that a token must carry.")
     token_jwks_url: str = Field(description="Where the issuer publishes its keys.")
     token_audience: str = Field(default="kipthoi", description="The `aud` that a token must carry.")
-    data_key: SecretStr = Field(description="Encrypts personal fields of this service's tables (32 bytes, base64).")
+    data_key: SecretStr = Field(
+        description="Encrypts personal fields of this service's tables (32 bytes, base64). Several, comma-separated: the first "
+        "seals, all open."
+    )
     index_key: SecretStr = Field(description="Makes blind indexes of this service's tables (32 bytes, base64).")
     event_key: SecretStr = Field(
-        description="Encrypts the personal part of facts; the same in all services (32 bytes, base64)."
+        description="Encrypts the personal part of facts; the same in all services (32 bytes, base64). Several as above."
     )
-    temporal_key: SecretStr = Field(description="Encrypts what this service hands to Temporal (32 bytes, base64).")
+    temporal_key: SecretStr = Field(
+        description="Encrypts what this service hands to Temporal (32 bytes, base64). Several as above."
+    )
     embedded: bool = Field(default=False, description="An embedded stack: new incidents are drills unless they say otherwise.")
     log_level: str = Field(default="INFO", description="The least level of log lines.")
+
+    @field_validator("data_key", "event_key", "temporal_key")
+    @classmethod
+    def _are_keys(cls, value: SecretStr) -> SecretStr:
+        decode_keys(value.get_secret_value())
+        return value
+
+    @field_validator("index_key")
+    @classmethod
+    def _is_key(cls, value: SecretStr) -> SecretStr:
+        decode_key(value.get_secret_value())
+        return value
 
     @field_validator("kafka_bootstrap", mode="before")
     @classmethod

@@ -102,7 +102,10 @@ republications: Final = Table(
     Column("from_offsets", ARRAY(BigInteger), nullable=False),
     Column("until_offsets", ARRAY(BigInteger)),
     _moment("since"),
+    _moment("until"),
+    Column("key", Text),
     Column("frontier", BigInteger, nullable=False, server_default=text("0")),
+    Column("published", BigInteger, nullable=False, server_default=text("0")),
     _moment("asked_at", default=True),
     _moment("started_at"),
     _moment("finished_at"),
@@ -111,7 +114,8 @@ republications: Final = Table(
 """Delivered facts that are published again, one republication at a time, by ascending id up to `frontier`.
 
 `from_offsets` has one entry per partition (the first is partition 0's): what was delivered there from this offset on, before
-`started_at`; an empty entry leaves the partition out.
+`started_at`; an empty entry leaves the partition out. `key` is the one case that is meant, `since` and `until` when the facts
+were written; `published` counts what has been published again so far.
 """
 
 reading_places: Final = Table(
@@ -129,14 +133,30 @@ reading_places: Final = Table(
 gaps: Final = Table(
     "gaps",
     MECHANISMS,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("reader", Text),
     Column("topic", Text, nullable=False),
     Column("kafka_partition", Integer, nullable=False),
     Column("from_offset", BigInteger, nullable=False),
     Column("until_offset", BigInteger, nullable=False),
     _moment("noticed_at", default=True),
-    PrimaryKeyConstraint("topic", "kafka_partition", "from_offset", "noticed_at"),
+    _moment("asked_at"),
+    Column("republication", BigInteger),
+    # A batch that is taken again meets the same gap again.
+    Index(
+        "uq_gaps_open",
+        "reader",
+        "topic",
+        "kafka_partition",
+        "from_offset",
+        "until_offset",
+        unique=True,
+        postgresql_where=text("asked_at is null"),
+    ),
 )
-"""Places of a consumed topic that this service never saw: the broker had dropped them before they were read."""
+"""Places of a consumed topic that this reader never saw: the broker had dropped them before they were read. `asked_at` is when
+the topic's owner was asked to publish them again, `republication` the number under which it does.
+"""  # fmt: skip
 
 inbox: Final = Table(
     "inbox",
@@ -162,6 +182,8 @@ dead_letters: Final = Table(
     _moment("tried_at"),
     _moment("replayed_at"),
     Index("ix_dead_letters_waiting", "received_at", postgresql_where=text("replayed_at is null")),
+    # Whether an earlier fact of the same case waits.
+    Index("ix_dead_letters_waiting_keys", "key", postgresql_where=text("replayed_at is null")),
 )
 """Facts that could not be read or applied, once per fact, however often it is delivered: `id` is the fact's own, or its place
 on the topic where it tells none. `replayed_at` is when it was taken after all, `tried_at` when that was last tried in vain.

@@ -74,3 +74,76 @@ START_EVENTS: Final[Mapping[str, Text]] = {
     "case_opened": Text(vi="khi hồ sơ được mở", en="the case was opened"),
 }
 """From which event a time limit counts."""
+
+DECLINED_REASONS: Final[Mapping[str, Text]] = {
+    "not_affected": Text(vi="hộ không bị thiệt hại", en="the household was not affected"),
+    "nothing_owed": Text(vi="không có khoản nào theo quy định", en="the law gives nothing"),
+    "already_helped": Text(vi="đã được trợ giúp", en="helped already"),
+    "helped_by_others": Text(vi="đã được nơi khác trợ giúp", en="helped by others"),
+    "not_living_here": Text(vi="không sinh sống tại địa bàn", en="does not live here"),
+    "several_reasons": Text(vi="nhiều lý do khác nhau", en="several reasons"),
+}
+"""Why a competent person declines."""
+
+RETRACTED_REASONS: Final[Mapping[str, Text]] = {
+    "mistake": Text(vi="báo nhầm", en="reported by mistake"),
+    "reported_by_mistake": Text(vi="báo nhầm", en="reported by mistake"),
+    "reported_twice": Text(vi="báo trùng", en="reported twice"),
+    "duplicate": Text(vi="báo trùng", en="reported twice"),
+    "found_alive": Text(vi="tìm thấy người còn sống", en="found alive"),
+    "wrong_commune": Text(vi="báo nhầm xã", en="reported in the wrong commune"),
+    "not_affected": Text(vi="hộ không bị thiệt hại", en="the household was not affected"),
+}
+"""Why a report is taken back."""
+
+PAYMENT_REASONS: Final[Mapping[str, Text]] = {
+    "household_unknown": Text(vi="chưa nhận được thông tin của hộ", en="the household is not known here yet"),
+    "no_account": Text(vi="chưa có tài khoản nhận tiền", en="no account to pay to"),
+    "amount_differs": Text(vi="ngân hàng báo số tiền khác quyết định", en="the bank names another amount than was decided"),
+    "case_retracted": Text(vi="báo cáo đã được rút lại", en="the report was taken back"),
+    "order_refused": Text(vi="ngân hàng không nhận lệnh chi", en="the bank does not take the order"),
+    "bank_contradicts": Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself"),
+    "not_paid": Text(vi="kế toán xác nhận chưa chi", en="not paid, says the accountant"),
+    "rejected": Text(vi="ngân hàng từ chối, không nêu lý do", en="rejected by the bank without a reason"),
+    "drill_on_real_rail": Text(vi="diễn tập không được chi tiền thật", en="a drill pays no real money"),
+    "no_real_bank": Text(
+        vi="hồ sơ thật mà hệ thống đang nối với ngân hàng mô phỏng: chưa gửi lệnh chi",
+        en="a real case, and the system is connected to a simulated bank: no order is sent",
+    ),
+    "AC01": Text(vi="số tài khoản không đúng (AC01)", en="the account number is wrong (AC01)"),
+    "AC04": Text(vi="tài khoản đã đóng hoặc không tồn tại (AC04)", en="the account is closed or does not exist (AC04)"),
+    "AC06": Text(vi="tài khoản bị phong toả (AC06)", en="the account is blocked (AC06)"),
+    "AG01": Text(vi="tài khoản không được nhận lệnh này (AG01)", en="the account may not take such an order (AG01)"),
+    "AM04": Text(vi="tài khoản chi không đủ tiền (AM04)", en="the paying account has too little (AM04)"),
+    "AM05": Text(vi="ngân hàng cho là lệnh trùng (AM05)", en="a double order, says the bank (AM05)"),
+    "BE01": Text(vi="tên người nhận không khớp tài khoản (BE01)", en="the name does not fit the account (BE01)"),
+    "MD07": Text(vi="chủ tài khoản đã mất (MD07)", en="the account holder has died (MD07)"),
+    "MS03": Text(vi="ngân hàng không nêu lý do (MS03)", en="the bank gives no reason (MS03)"),
+    "RC01": Text(vi="mã ngân hàng không đúng (RC01)", en="the code of the bank is wrong (RC01)"),
+}
+"""Why a payment waits or is held; four letters and figures are those of ISO 20022."""
+
+NOTICE_REASONS: Final[Mapping[str, Text]] = {
+    "no_recipient": Text(vi="chưa có người nhận", en="nobody to receive it"),
+    "no_phone": Text(vi="không có số di động dùng được", en="no mobile number that works"),
+    "no_real_gateway": Text(
+        vi="hồ sơ thật mà hệ thống đang nối với cổng tin nhắn mô phỏng: chưa gửi",
+        en="a real case, and the system is connected to a simulated gateway: nothing is sent",
+    ),
+    "shared_phone": Text(vi="nhiều hộ dùng chung số này", en="several households share the number"),
+    "number_refused": Text(vi="số máy không tồn tại", en="the number does not exist"),
+    "drill_on_real_rail": Text(vi="diễn tập không được nhắn tin thật", en="a drill sends no real messages"),
+    "refused": Text(vi="tổng đài không nhận gửi", en="the gateway does not take it"),
+    "technical": Text(vi="lỗi kỹ thuật của tổng đài", en="a technical fault of the gateway"),
+}
+"""Why a notice waits, or must be said in person."""
+
+_CODE: Final = Text(vi="mã {code}", en="code {code}")
+_NO_REASON: Final = Text(vi="không nêu", en="not given")
+
+
+def reason_text(reasons: Mapping[str, Text], code: str | None) -> Text:
+    """Return a reason in words. Officers, banks and gateways may give codes of their own: those are named as codes."""
+    if not code:
+        return _NO_REASON
+    return reasons.get(code) or _CODE.filled(code=code)

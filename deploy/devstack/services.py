@@ -49,10 +49,10 @@ def _own_settings(service: str, addresses: Addresses) -> dict[str, str]:
     if service == "assessment":
         return {"LIST_WINDOW_S": f"{windows.list_s:g}"}
     if service == "disbursement":
-        bank = {"BANK_URL": simulators.bank.url, "BANK_SECRET": addresses.keys.bank_secret}
+        bank = {"BANK_URL": simulators.bank.url, "BANK_SECRET": addresses.keys.bank_secret, "BANK_IS_REAL": "false"}
         return bank | {"ROUND_WINDOW_S": f"{windows.round_s:g}"}
     if service == "notifications":
-        sms = {"SMS_URL": simulators.phones.url, "CONSOLE_URL": addresses.services["console"].url}
+        sms = {"SMS_URL": simulators.phones.url, "SMS_IS_REAL": "false", "CONSOLE_URL": addresses.services["console"].url}
         times = {"DIGEST_WINDOW_S": f"{windows.digest_s:g}", "ESCALATION_WINDOW_S": f"{windows.escalation_s:g}"}
         return sms | times
     if service == "console":

@@ -12,7 +12,8 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from deploy.simulators.bank import Bank, bank_app
+from deploy.simulators.bank import Bank
+from deploy.simulators.bank_doors import bank_app
 from deploy.simulators.conduct import Line
 from deploy.simulators.phones import Phones, phones_app
 from deploy.simulators.tokens import Tokens, tokens_app

@@ -8,18 +8,18 @@ import asyncio
 import hashlib
 import hmac
 import time
+from collections import Counter
 from collections.abc import Coroutine, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import httpx
 import orjson
-from fastapi import Depends, FastAPI, Header, Request, Response
 
 from deploy.simulators.book import Book
 from deploy.simulators.conduct import Conduct
-from deploy.simulators.orders import Faults, Inquiry, Known, MessageRefused, Orders
+from deploy.simulators.orders import Faults, Known, MessageRefused, Orders
 from deploy.simulators.troubles import Trouble, Troubles, told_first, told_later
 
 _BATCH: Final = 200
@@ -41,6 +41,8 @@ class Bank:
         self.trouble_s = _TROUBLE_S
         self._in_progress: set[str] = set()
         self._left_out: set[str] = set()
+        self._taken_back: set[str] = set()
+        self._met: dict[str, Trouble] = {}
         self.lose_next_answers = 0
         self._answers_url, self._secret = answers_url, secret.encode()
         self._known: dict[str, Known] = {}
@@ -58,6 +60,7 @@ class Bank:
         waiting = sorted(self._unanswered)
         for start in range(0, len(waiting), _BATCH):
             self._answer_later(waiting[start : start + _BATCH])
+        self._take_back_later(self._known)
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -69,9 +72,24 @@ class Bank:
 
     @property
     def entries(self) -> list[dict[str, Any]]:
-        """What was paid, oldest first."""
-        booked = (known for known in self._known.values() if known.status == "settled")
-        return [known.entry for known in booked for _ in range(2 if known.trouble is Trouble.TWICE else 1)]
+        """What was paid, oldest first. What was booked twice stands twice until the second is taken back."""
+        booked = ((name, known) for name, known in self._known.items() if known.status == "settled")
+        return [known.entry for name, known in booked for _ in range(2 if self._is_doubled(name) else 1)]
+
+    @property
+    def taken_back(self) -> list[str]:
+        """Ids whose second booking the bank has taken back."""
+        return sorted(self._taken_back)
+
+    @property
+    def returned(self) -> list[str]:
+        """Ids whose money the bank has said it sent back."""
+        return [name for name, known in self._known.items() if known.trouble is Trouble.RETURNED and known.status == "settled"]
+
+    @property
+    def met(self) -> Counter[Trouble]:
+        """How many orders met which trouble since the troubles were told; forgotten when the bank is started anew."""
+        return Counter(self._met.values())
 
     @property
     def answers_under_way(self) -> int:
@@ -82,8 +100,12 @@ class Bank:
         """Accept a message as this bank does. Raises MessageRefused where it does not take it."""
         unknown = {order.end_to_end_id: order for order in orders.payments if order.end_to_end_id not in self._known}
         troubles = {name: self.troubles.of(order.model_dump()) for name, order in unknown.items()}
+        throttled = {name for name, trouble in troubles.items() if trouble is Trouble.THROTTLED} - self._met.keys()
+        self._met |= {name: trouble for name, trouble in troubles.items() if trouble is not None}
         if Trouble.REFUSED in troubles.values():
             raise MessageRefused(422, "payee_name: not printable")
+        if throttled:
+            raise MessageRefused(429, "too many messages")
         if self._in_progress & unknown.keys():
             raise MessageRefused(409, "in progress")
         if Trouble.IN_PROGRESS in troubles.values():
@@ -123,6 +145,7 @@ class Bank:
             self._remember({"kind": "order", **entry})
         ids = list(dict.fromkeys(order.end_to_end_id for order in orders.payments))
         self._answer_later(ids)
+        self._take_back_later(new)
         return {"accepted": ids, "different": different}
 
     def inquire(self, ids: Iterable[str]) -> list[dict[str, Any]]:
@@ -150,6 +173,7 @@ class Bank:
             self.conduct.fall_silent(faults.silent_for_s)
         if faults.troubles is not None:
             self.troubles.by_ending = faults.troubles
+            self._met = {}
         if faults.troubles_seed is not None:
             self.troubles.seed = faults.troubles_seed or None
         if faults.trouble_s is not None:
@@ -160,12 +184,27 @@ class Bank:
         if kind == "answered":
             self._unanswered.difference_update(record["ids"])
             return
+        if kind == "taken_back":
+            self._taken_back.update(record["ids"])
+            return
         rejected = record["account_number"].endswith(_NO_SUCH_ACCOUNT)
         due = time.monotonic() + self.answer_delay_s
         reason = _CLOSED_ACCOUNT if rejected else None
         trouble = self.troubles.of(record)
         self._known[record["end_to_end_id"]] = Known(record, "rejected" if rejected else "settled", reason, due, trouble)
         self._unanswered.add(record["end_to_end_id"])
+
+    def _is_doubled(self, name: str) -> bool:
+        return self._known[name].trouble is Trouble.TWICE and name not in self._taken_back
+
+    def _take_back_later(self, ids: Iterable[str]) -> None:
+        if doubled := [name for name in ids if self._is_doubled(name)]:
+            self._later(self._take_back(doubled))
+
+    async def _take_back(self, ids: Sequence[str]) -> None:
+        await asyncio.sleep(self.trouble_s)
+        self._book.append([{"kind": "taken_back", "ids": list(ids)}])
+        self._taken_back.update(ids)
 
     def _answer_later(self, ids: Sequence[str]) -> None:
         self._later(self._answer(ids))
@@ -217,43 +256,3 @@ def signature(secret: bytes, body: bytes) -> str:
 
 def _without_news(name: str, status: str, amount_dong: int | None) -> dict[str, Any]:
     return {"end_to_end_id": name, "status": status, "reason": None, "amount_dong": amount_dong, "booked_at": None}
-
-
-def _key_is_given(idempotency_key: Annotated[str, Header(min_length=1)]) -> None:
-    """A bank asks for the key; this one, naive, goes by the end-to-end ids."""
-    del idempotency_key
-
-
-def bank_app(bank: Bank) -> FastAPI:
-    """The bank's doors."""
-    app = FastAPI(title="Ngân hàng mô phỏng / simulated bank")
-
-    @app.post("/payments", status_code=202, dependencies=[Depends(_key_is_given)])
-    async def pay(request: Request, orders: Orders) -> Response:
-        if not await bank.conduct.hears(request):
-            return Response(status_code=503)
-        try:
-            taken = await bank.take(orders)
-        except MessageRefused as refusal:
-            return _json({"detail": refusal.detail}, status=refusal.status)
-        return await bank.conduct.reply(request, _json(taken, status=202))
-
-    @app.post("/inquiries")
-    async def inquire(request: Request, inquiry: Inquiry) -> Response:
-        if not await bank.conduct.hears(request):
-            return Response(status_code=503)
-        return _json({"answers": bank.inquire(inquiry.end_to_end_ids)})
-
-    @app.get("/book")
-    async def book() -> Response:
-        return _json({"entries": bank.entries, "answers_under_way": bank.answers_under_way})
-
-    @app.post("/faults", status_code=204)
-    async def misbehave(faults: Faults) -> None:
-        bank.misbehave(faults)
-
-    return app
-
-
-def _json(content: object, status: int = 200) -> Response:
-    return Response(orjson.dumps(content), status_code=status, media_type="application/json")

@@ -1,5 +1,7 @@
 """An SMS gateway and the telephones behind it: what they heard is kept, and shown on a page."""
 
+import random
+import time
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -14,6 +16,10 @@ from deploy.simulators.book import Book
 from deploy.simulators.conduct import Conduct
 
 _SHOWN: Final = 200
+_REQUESTS_BETWEEN: Final = (4, 9)
+"""How many requests go well, about, before one is turned away by chance."""
+_ODD_SHARE: Final = 0.1
+_RECEIPT_LATE_S: Final = 2.0
 _PAGE: Final = """<!doctype html><html lang="vi"><meta charset="utf-8"><meta http-equiv="refresh" content="5">
 <title>Điện thoại mô phỏng</title><style>body{{font:16px sans-serif;margin:1rem;max-width:60rem}}td,th{{padding:.3rem
 .6rem;text-align:left;vertical-align:top}}tr:nth-child(even){{background:#f3f3f3}}</style>
@@ -41,6 +47,9 @@ class Faults(BaseModel):
     lose_numbers: list[str] | None = Field(default=None, description="Accepted for these, and never delivered.")
     throttle_next: int | None = Field(default=None, ge=0, description="So many next messages are turned away with 429.")
     silent_for_s: float | None = Field(default=None, ge=0)
+    troubles_seed: int | None = Field(
+        default=None, ge=0, description="By chance: a message turned away now and then, receipts late or twice; 0: none."
+    )
 
 
 class Phones:
@@ -51,6 +60,11 @@ class Phones:
         self.refused_numbers: frozenset[str] = frozenset()
         self.lost_numbers: frozenset[str] = frozenset()
         self.throttle_next = 0
+        self.throttled = 0
+        self._dice: random.Random | None = None
+        self._seed = 0
+        self._until_throttled = 0
+        self._receipt_due: dict[str, float] = {}
         self._book = Book(folder / "phones.jsonl")
         self._heard: dict[str, dict[str, Any]] = {record["id"]: record for record in self._book.read()}
 
@@ -61,17 +75,37 @@ class Phones:
 
     @property
     def receipts(self) -> list[dict[str, Any]]:
-        """What became of each message that was accepted, oldest first."""
+        """What became of each message that was accepted, oldest first; with troubles some come late, and some twice."""
+        now = time.monotonic()
         return [
-            {"id": record["id"], "status": "delivered" if _has_rung(record) else "not_delivered"}
+            {"id": record["id"], "to": record["to"], "status": "delivered" if _has_rung(record) else "not_delivered"}
             for record in self._heard.values()
+            if self._receipt_due.get(record["id"], 0.0) <= now
+            for _ in range(2 if self._chance("twice", record["id"]) else 1)
         ]
 
+    @property
+    def odd_receipts(self) -> int:
+        """How many receipts came late or twice."""
+        return len(self._receipt_due.keys() | {name for name in self._heard if self._chance("twice", name)})
+
     def is_throttled(self) -> bool:
-        """Tell whether this request is one too many."""
-        throttled = self.throttle_next > 0
-        self.throttle_next -= throttled
-        return throttled
+        """Tell whether this request is one too many: never two by chance one after the other."""
+        if self.throttle_next > 0:
+            self.throttle_next -= 1
+            self.throttled += 1
+            return True
+        if self._dice is None:
+            return False
+        self._until_throttled -= 1
+        if self._until_throttled > 0:
+            return False
+        self._until_throttled = self._dice.randint(*_REQUESTS_BETWEEN)
+        self.throttled += 1
+        return True
+
+    def _chance(self, what: str, name: str) -> bool:
+        return bool(self._seed) and random.Random(f"{self._seed} {what} {name}").random() < _ODD_SHARE
 
     def deliver(self, messages: Messages) -> dict[str, list[dict[str, str]]]:
         accepted_at = datetime.now(UTC).isoformat()
@@ -88,6 +122,8 @@ class Phones:
                 new.setdefault(message.id, record)
         self._book.append(list(new.values()))
         self._heard |= new
+        due = time.monotonic() + _RECEIPT_LATE_S
+        self._receipt_due |= {name: due for name in new if self._chance("late", name)}
         known = {message.id: self._heard[message.id] for message in messages.messages if message.id in self._heard}
         accepted = [{"id": name, "accepted_at": record["accepted_at"]} for name, record in known.items()]
         return {"accepted": accepted, "refused": refused}
@@ -103,6 +139,10 @@ class Phones:
             self.throttle_next = faults.throttle_next
         if faults.silent_for_s is not None:
             self.conduct.fall_silent(faults.silent_for_s)
+        if faults.troubles_seed is not None:
+            self._seed, self.throttled, self._receipt_due = faults.troubles_seed, 0, {}
+            self._dice = random.Random(self._seed) if self._seed else None
+            self._until_throttled = self._dice.randint(*_REQUESTS_BETWEEN) if self._dice else 0
 
     def close(self) -> None:
         self._book.close()
@@ -130,11 +170,11 @@ def phones_app(phones: Phones) -> FastAPI:
 
     @app.get("/receipts")
     async def receipts() -> Response:
-        return _json({"receipts": phones.receipts})
+        return _json({"receipts": phones.receipts, "odd": phones.odd_receipts})
 
     @app.get("/book")
     async def book() -> Response:
-        return _json({"entries": phones.heard})
+        return _json({"entries": phones.heard, "throttled": phones.throttled})
 
     @app.get("/")
     async def page() -> HTMLResponse:

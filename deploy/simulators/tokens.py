@@ -3,7 +3,7 @@
 import os
 import time
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 import orjson
 from fastapi import FastAPI
@@ -19,12 +19,13 @@ _A_WEEK_S: Final = 7 * 24 * 60 * 60
 
 
 class Wish(BaseModel):
-    """Who wants to be what, and where; no commune and no province means the whole country."""
+    """Who wants to be what, and where; the services take nobody who names no commune, no province and not the country."""
 
     role: str | None = None
     roles: list[str] = []
     communes: list[str] = []
     provinces: list[str] = []
+    country: Literal["VN"] | None = None
     subject: str | None = None
     ttl_s: int = Field(default=_TWELVE_HOURS_S, gt=0, le=_A_WEEK_S)
 
@@ -64,6 +65,7 @@ class Tokens:
             "provinces": wish.provinces,
             "iat": now,
             "exp": now + wish.ttl_s,
+            **({"country": wish.country} if wish.country else {}),
         }
         header = {"alg": _ALGORITHM, "typ": "JWT", "kid": self._key.kid}
         return jwt.encode(header, claims, self._key, algorithms=[_ALGORITHM])

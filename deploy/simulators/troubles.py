@@ -13,6 +13,8 @@ class Trouble(StrEnum):
     """The whole message that holds it is refused (422), by form."""
     IN_PROGRESS = "in_progress"
     """The reply takes long; until it is booked a repetition is refused (409), and an inquiry says "not_received"."""
+    THROTTLED = "throttled"
+    """The first message that holds it is turned away as one too many (429)."""
     LATE = "late"
     """It is accepted, is "not_received" for a while, and is booked then."""
     LEFT_OUT = "left_out"
@@ -26,7 +28,7 @@ class Trouble(StrEnum):
     CONTRADICTED = "contradicted"
     """Settled, and rejected a little later."""
     TWICE = "twice"
-    """Booked twice: the bank's own mistake."""
+    """Booked twice: the bank's own mistake, whose second half it takes back a little later."""
     RETURNED = "returned"
     """Settled, and returned a little later."""
 

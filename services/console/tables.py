@@ -50,6 +50,7 @@ class BoardCaseRow(ServiceTable, table=True):
     drill: bool
     commune_code: str | None = Field(sa_type=Text)
     province_code: str | None = Field(sa_type=Text)
+    commune_revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     has_informant: bool | None
     identified_at: datetime | None
     assessed_at: datetime | None

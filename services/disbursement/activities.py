@@ -47,7 +47,7 @@ class Activities:
         """
         with temporal_errors():
             async with self._database.transaction() as session:
-                orders = await commands.rounds.mark_sent(session, self._actor, round_id, now())
+                orders = await commands.rounds.mark_sent(session, self._actor, self._context, round_id, now())
             await self._pay([order for order in orders if order.is_new])
             await self._ask([order for order in orders if not order.is_new])
             return await self._next_look(round_id)
@@ -105,7 +105,11 @@ class Activities:
             log.warning("bank is silent", unanswered=len(orders), error=type(error).__name__)
 
     async def _ask(self, orders: Sequence[Order]) -> None:
-        """Learn what has become of these, and tell the bank again only what it certainly never received."""
+        """Learn what has become of these, and tell the bank again only what it certainly never received.
+
+        A simulator is not asked about what a real bank was told: it would say that it never received it.
+        """
+        orders = [order for order in orders if order.drill or self._context.bank_is_real]
         if not orders:
             return
         inquiry = await self._rail.ask([order.end_to_end_id for order in orders])

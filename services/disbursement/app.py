@@ -28,7 +28,9 @@ _MEASURE_EVERY_S: Final = 10.0
 
 def build_context(foundation: Foundation, settings: DisbursementSettings) -> Context:
     """Return what the commands stand on."""
-    return Context(round_window=round_window(settings.round_window_s), cipher=foundation.data_cipher)
+    return Context(
+        round_window=round_window(settings.round_window_s), bank_is_real=settings.bank_is_real, cipher=foundation.data_cipher
+    )
 
 
 def build_bank(settings: DisbursementSettings) -> HttpBank:
@@ -62,6 +64,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
         periodic_tasks=[
             PeriodicTask(_CLOSE_EVERY_S, loops.close_rounds),
             PeriodicTask(_RESERVE_EVERY_S, loops.reserve_waiting_payments),
+            PeriodicTask(_MEASURE_EVERY_S, loops.send_what_waited_for_a_real_bank),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
         ],
         closers=[bank.close],

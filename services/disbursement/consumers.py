@@ -57,6 +57,7 @@ class Consumers:
         return PayeeNews(
             case_id=fact.case_id,
             household_id=fact.household_id,
+            commune_code=fact.commune_code,
             revision=fact.revision,
             risk_level=fact.risk_level,
             account_revision=fact.revision if payee else None,

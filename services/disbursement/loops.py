@@ -36,8 +36,16 @@ class Loops:
                 if not await commands.payments.reserve_waiting_payments(session, self._actor, self._context, None, now()):
                     return
 
+    async def send_what_waited_for_a_real_bank(self) -> None:
+        """Let payments of real incidents go that a simulator was not told of; with a simulator they wait on."""
+        while self._context.bank_is_real and await self._reads(store.payments.count_without_real_bank) > 0:
+            async with self._database.transaction() as session:
+                if not await commands.rounds.send_what_waited(session, self._actor, self._context, now()):
+                    return
+
     async def measure(self) -> None:
-        """Show how many payments are on their way."""
+        """Show how many payments are on their way, and how many a simulator keeps waiting."""
+        metrics.WITHOUT_REAL_BANK.set(await self._reads(store.payments.count_without_real_bank))
         counts = await self._reads(store.payments.count_unfinished)
         for state in PaymentStatus:
             if state not in ENDED:

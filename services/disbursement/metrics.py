@@ -18,3 +18,6 @@ SETTLEMENT_SECONDS: Final = Histogram(
     buckets=(1, 2, 5, 10, 30, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600, 72 * 3600),
 )
 UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
+WITHOUT_REAL_BANK: Final = Gauge(
+    "kipthoi_disbursement_payments_without_real_bank", "Payments of real incidents that wait because the bank is a simulator"
+)

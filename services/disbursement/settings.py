@@ -22,4 +22,8 @@ class DisbursementSettings(ServiceSettings):
     bank_timeout_s: float = Field(
         default=10.0, gt=0, le=12, description="How long a call of the bank may take; an activity makes two within its 30 s."
     )
-    bank_is_real: bool = Field(default=False, description="The bank moves real money: drills are refused before any call.")
+    bank_is_real: bool = Field(
+        description="true: the bank moves real money, payments of drills are refused. false: a simulator, payments of real "
+        "incidents are not sent, they wait. / true: ngân hàng chuyển tiền thật, khoản chi diễn tập bị từ chối. "
+        "false: mô phỏng, khoản chi của đợt thiên tai thật không được gửi đi mà chờ."
+    )

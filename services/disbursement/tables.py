@@ -91,6 +91,7 @@ class CaseRow(Table, table=True):
     account_revision: int | None = None
     account_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
     retracted_at: datetime | None = None
+    commune_code: str | None = Field(default=None, sa_type=Text)
 
 
 class PayeeRow(Table, table=True):
@@ -106,7 +107,11 @@ class PayeeRow(Table, table=True):
 
 
 class PaymentRow(Table, table=True):
-    """One sum or quantity owed. `amount` is đồng, kilograms or sets, as `unit` says."""
+    """One sum or quantity owed. `amount` is đồng, kilograms or sets, as `unit` says.
+
+    Commune and province are where the household lives, and follow a case that is moved; `means_…` is the place that decided
+    and whose means bear it, for ever.
+    """
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -139,7 +144,7 @@ class PaymentRow(Table, table=True):
         # Whom could this source, of a commune, of a province or of the country, bear with what it has?
         Index(
             "ix_payments_waiting_commune",
-            "commune_code",
+            "means_commune_code",
             "unit",
             "drill",
             "amount",
@@ -147,7 +152,7 @@ class PaymentRow(Table, table=True):
         ),
         Index(
             "ix_payments_waiting_province",
-            "province_code",
+            "means_province_code",
             "unit",
             "drill",
             "amount",
@@ -175,6 +180,8 @@ class PaymentRow(Table, table=True):
     instalment: int
     commune_code: str = Field(sa_type=Text)
     province_code: str = Field(sa_type=Text)
+    means_commune_code: str = Field(sa_type=Text)
+    means_province_code: str = Field(sa_type=Text)
     amount: int = Field(sa_type=BigInteger)
     unit: str = Field(sa_type=Text)
     rail: str = Field(sa_type=Text)

@@ -24,7 +24,7 @@ _LISTS_EVERY_S: Final = 0.5
 
 def build_context(foundation: Foundation, settings: IntakeSettings) -> Context:
     """Return what the commands stand on."""
-    return Context(Seals(foundation.data_cipher, foundation.event_cipher), drill=settings.embedded)
+    return Context(Seals(foundation.data_cipher, foundation.event_cipher, foundation.index), drill=settings.embedded)
 
 
 def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:

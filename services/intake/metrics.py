@@ -10,4 +10,6 @@ LISTS: Final = Counter("kipthoi_intake_lists_total", "Imported lists that came t
 CASES_ASSISTED: Final = Counter("kipthoi_intake_cases_assisted_total", "Openings of cases in which help arrived", ["in_time"])
 CASES_CLOSED: Final = Counter("kipthoi_intake_cases_closed_total", "Openings of cases that closed", ["outcome"])
 CASES_REOPENED: Final = Counter("kipthoi_intake_cases_reopened_total", "Closed cases that opened again")
+CASES_MOVED: Final = Counter("kipthoi_intake_cases_moved_total", "Cases moved from the wrong commune to the right one")
 CASES_RETRACTED: Final = Counter("kipthoi_intake_cases_retracted_total", "Cases whose report was taken back")
+LOOK_ALIKES: Final = Counter("kipthoi_intake_look_alikes_total", "Cases that look like an earlier one", ["likeness"])

@@ -81,9 +81,17 @@ class CaseRow(ServiceTable, table=True):
         CheckConstraint("stage <> 'closed' or closed_at is not null", name="closed_has_a_moment"),
         CheckConstraint("(stage = 'retracted') = (retracted_at is not null)", name="retracted_has_a_moment"),
         CheckConstraint("(retracted_at is null) = (retraction_reason is null)", name="retracted_has_a_reason"),
+        CheckConstraint("likeness in ('same_report', 'same_name_and_phone')", name="likeness_known"),
+        CheckConstraint("look_alike_verdict in ('same', 'different')", name="look_alike_verdict_known"),
+        CheckConstraint(
+            "(looks_like_id is null) = (likeness is null) and (look_alike_verdict is null or likeness is not null)"
+            " and looks_like_id is distinct from id",
+            name="like_another_in_something",
+        ),
         # The desk's pages: an incident's cases, and those of an officer's communes.
         Index("ix_cases_incident_id_id", "incident_id", "id"),
         Index("ix_cases_commune_code_id", "commune_code", "id"),
+        Index("ix_cases_looks_like_id", "looks_like_id", postgresql_where=text("looks_like_id is not null")),
     )
 
     id: UUID = Field(primary_key=True)
@@ -104,6 +112,32 @@ class CaseRow(ServiceTable, table=True):
     retracted_at: datetime | None
     retraction_reason: str | None = Field(sa_type=Text)
     retraction_note: bytes | None = Field(sa_type=LargeBinary)
+    looks_like_id: UUID | None = Field(foreign_key="cases.id")
+    likeness: str | None = Field(sa_type=Text)
+    look_alike_verdict: str | None = Field(sa_type=Text)
+
+
+class LikenessRow(ServiceTable, table=True):
+    """Which case was the first of its likeness; `mark` is a blind index of commune, incident and what is compared."""
+
+    __tablename__ = "likenesses"
+
+    mark: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    case_id: UUID = Field(foreign_key="cases.id")
+
+
+class CaseMoveRow(ServiceTable, table=True):
+    """A case was moved from the commune in which it was reported by mistake; append-only."""
+
+    __tablename__ = "case_moves"
+    __table_args__ = (CheckConstraint("from_commune <> to_commune", name="to_another_place"),)
+
+    case_id: UUID = Field(sa_column=Column(ForeignKey("cases.id"), primary_key=True))
+    revision: int = Field(primary_key=True)
+    from_commune: str = Field(sa_type=Text)
+    to_commune: str = Field(sa_type=Text)
+    moved_by: str = Field(sa_type=Text)
+    moved_at: datetime
 
 
 class ReportRow(ServiceTable, table=True):

@@ -49,6 +49,7 @@ def build_context(foundation: Foundation, settings: NotificationsSettings) -> Co
         digest_window=WindowKind("digest", settings.digest_window_s),
         escalation_window=WindowKind("escalation", settings.escalation_window_s, MAX_CLOCKS),
         board_url=f"{settings.console_url.rstrip('/')}/board",
+        sms_is_real=settings.sms_is_real,
     )
 
 
@@ -95,7 +96,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
     loops = build_loops(foundation, settings, activities)
     return Service(
         foundation=foundation,
-        routers=[notices_router(foundation), contacts_router(foundation, context), duty_router(foundation, context)],
+        routers=[notices_router(foundation, context), contacts_router(foundation, context), duty_router(foundation, context)],
         readers=build_lanes(foundation, settings, context),
         workflows=[DeliverNotice],
         activities=[activities.send_notice, activities.escalate_overdue],

@@ -62,7 +62,9 @@ class Consumers:
         }
 
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
-        reports = [CaseReport(fact.event_id, self._contact(fact)) for fact in facts]
+        reports = [
+            CaseReport(fact.event_id, self._contact(fact), fact.moved.from_commune if fact.moved else None) for fact in facts
+        ]
         await cases.remember_contacts(session, actor, self.context, reports, now())
 
     async def on_case_retracted(self, session: AsyncSession, actor: Actor, facts: Sequence[CaseRetracted]) -> None:
@@ -106,7 +108,7 @@ class Consumers:
             DigestItem(fact.event_id, fact.case_id, fact.incident_id, fact.commune_code, drill=fact.drill, kind=kind)
             for fact in facts
         ]
-        await digests.gather_digest(session, actor, self.context, items, now())
+        await digests.gather_news(session, actor, self.context, items, now())
 
     def _contact(self, fact: HouseholdReported) -> CaseContact:
         personal = PersonalPart.model_validate_json(self.event_cipher.open_text(fact.sealed, fact.sealed_binding()))
@@ -143,6 +145,7 @@ def _missed(fact: ClockMissed) -> MissedClock:
         answer_from=fact.answer_from,
         missed_at=fact.missed_at,
         drill=fact.drill,
+        case_id=fact.case_id,
     )
 
 

@@ -13,3 +13,8 @@ ESCALATION_SECONDS = Histogram(
 )
 WITHOUT_RECIPIENT = Gauge("kipthoi_notifications_without_recipient", "What waits because nobody is on duty", ["what"])
 OLDEST_WAITING = Gauge("kipthoi_notifications_oldest_waiting_seconds", "Age of the oldest unsent message", ["lane"])
+WITHOUT_REAL_GATEWAY = Gauge(
+    "kipthoi_notifications_messages_without_real_gateway",
+    "Messages to real people that wait because the gateway is a simulator",
+    ["lane"],
+)

@@ -21,5 +21,9 @@ class NotificationsSettings(ServiceSettings):
         description="Seconds in which missed clocks are gathered for one person; five is the promise.",
     )
     sms_url: str = Field(description="The SMS gateway's address; messages go to {url}/messages.")
-    sms_is_real: bool = Field(default=False, description="The gateway reaches real phones: drills are refused.")
+    sms_is_real: bool = Field(
+        description="true: the gateway reaches real phones, messages of drills are refused. false: a simulator, messages of "
+        "real incidents are not sent, they wait. / true: cổng tới điện thoại thật, tin diễn tập bị từ chối. false: mô phỏng, "
+        "tin của đợt thiên tai thật không được gửi đi mà chờ."
+    )
     console_url: str = Field(description="The officers' desk; notices carry one link to its board.")

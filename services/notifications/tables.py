@@ -187,11 +187,14 @@ class EscalationRow(ServiceTable, table=True):
         Index("ix_escalations_notice_id", "notice_id"),
         # What waits for somebody to come on duty.
         Index("ix_escalations_nobody", "commune_code", "created_at", postgresql_where=text("state = 'nobody_on_duty'")),
+        # What of it follows a case that is moved.
+        Index("ix_escalations_nobody_of_case", "case_id", postgresql_where=text("state = 'nobody_on_duty'")),
     )
 
     clock_id: UUID = Field(primary_key=True)
     rung: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
     incident_id: UUID
+    case_id: UUID | None
     commune_code: str = _text()
     kind: str = _text()
     drill: bool

@@ -43,10 +43,18 @@ FACTS: Final[Mapping[str, type[Event]]] = {
     )
 }
 
+_TOPIC_PARTS: Final = 3
+
 
 def topic_of(service: str) -> str:
     """Return the one topic that a service writes."""
     return f"kipthoi.{service}.v1"
+
+
+def service_of_topic(topic: str) -> str | None:
+    """Return the service that writes this topic, or None where it is none of ours."""
+    parts = topic.split(".")
+    return parts[1] if len(parts) == _TOPIC_PARTS and topic == topic_of(parts[1]) else None
 
 
 __all__ = [
@@ -74,5 +82,6 @@ __all__ = [
     "PaymentReturned",
     "PaymentSettled",
     "ReturnedForFindings",
+    "service_of_topic",
     "topic_of",
 ]

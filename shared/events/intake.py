@@ -1,11 +1,12 @@
 """Facts of intake: an incident is declared, a household reported, its case ended."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from shared.events.envelope import CaseEvent, Event
+from shared.events.envelope import CaseEvent, Event, Part
 from shared.events.household import Area, Circumstance, Coping, Hazard, Losses, Member, Payee, Standing
 from shared.ids import HouseholdId, ReportId
 
@@ -48,10 +49,22 @@ class PersonalPart(BaseModel):
     losses: Losses = Losses()
     payee: Payee | None = None
     informant: Informant | None = None
+    ref_marks: Mapping[str, str] = {}
+    """Who is meant by what was sent as a ref: our ref by the mark of theirs (`shared.person_refs`)."""
+
+
+class Moved(Part):
+    """A case was reported in the wrong commune: from which it was moved, and by whom, as a subject."""
+
+    from_commune: str
+    moved_by: str
 
 
 class HouseholdReported(CaseEvent):
-    """Somebody told us about a household in hardship; its case is open. A correction is this fact with a higher revision."""
+    """Somebody told us about a household in hardship; its case is open. A correction is this fact with a higher revision.
+
+    The case lies where its highest revision says, whatever other facts say of the place.
+    """
 
     name: ClassVar[str] = "intake.household_reported"
 
@@ -67,6 +80,8 @@ class HouseholdReported(CaseEvent):
     sealed: str
     reported_by: str | None = None
     """Who told of it as one of the people, as a subject: he neither assesses the household nor signs for it."""
+    moved: Moved | None = None
+    """This revision has moved the case into `commune_code`."""
 
     def sealed_binding(self) -> str:
         """The associated data of `sealed`: it opens for this case and revision only."""

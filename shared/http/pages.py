@@ -1,7 +1,6 @@
 """Cursor pages: stable while rows are added, and opaque to clients."""
 
 import base64
-import binascii
 from typing import Annotated, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -14,6 +13,8 @@ from shared.texts import Text
 ItemT = TypeVar("ItemT")
 
 MAX_PER_PAGE: Final = 500
+LARGEST_NUMBER: Final = 2**63 - 1
+"""The largest number of a row, an offset, anything that a database counts."""
 
 PageSize = Annotated[int, Query(ge=1, le=MAX_PER_PAGE, description="How many items a page has at most.")]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next_cursor` of the page before.")]
@@ -27,7 +28,7 @@ class Page(BaseModel, Generic[ItemT]):
 
 
 def cursor_after(last: UUID) -> str:
-    return base64.urlsafe_b64encode(last.bytes).decode().rstrip("=")
+    return _sealed(last.bytes)
 
 
 def position_of(cursor: str | None) -> UUID | None:
@@ -35,7 +36,47 @@ def position_of(cursor: str | None) -> UUID | None:
     if cursor is None:
         return None
     try:
-        return UUID(bytes=base64.urlsafe_b64decode(cursor + "=="))
-    except (ValueError, binascii.Error) as error:
-        reason = Text(vi="không phải con trỏ trang hợp lệ", en="is not a valid page cursor")
-        raise InvalidInput(FieldError("cursor", reason)) from error
+        return UUID(bytes=_opened(cursor))
+    except ValueError as error:
+        raise _bad_cursor() from error
+
+
+def cursor_after_name(last: object) -> str:
+    """Return the cursor of a list whose lines are known by a number or a short name."""
+    return _sealed(str(last).encode())
+
+
+def name_position_of(cursor: str | None) -> str | None:
+    """Return the name after which a page begins."""
+    if cursor is None:
+        return None
+    try:
+        name = _opened(cursor).decode()
+    except ValueError as error:
+        raise _bad_cursor() from error
+    if not name or not name.isprintable():
+        raise _bad_cursor()
+    return name
+
+
+def number_position_of(cursor: str | None) -> int | None:
+    """Return the number after which a page begins."""
+    name = name_position_of(cursor)
+    if name is None:
+        return None
+    if not (name.isascii() and name.isdigit() and int(name) <= LARGEST_NUMBER):
+        raise _bad_cursor()
+    return int(name)
+
+
+def _sealed(position: bytes) -> str:
+    return base64.urlsafe_b64encode(position).decode().rstrip("=")
+
+
+def _opened(cursor: str) -> bytes:
+    return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+
+
+def _bad_cursor() -> InvalidInput:
+    reason = Text(vi="không phải con trỏ trang hợp lệ", en="is not a valid page cursor")
+    return InvalidInput(FieldError("cursor", reason))

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from shared.errors import FieldError, Problem, Unauthenticated, Unavailable
+from shared.privacy import UnknownKey
 from shared.sound_text import UNSOUND
 from shared.texts import Language, Text
 
@@ -144,11 +145,25 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
     "two_places": Text(
         vi="chỉ ghi một trong hai: commune_code hoặc province_code", en="give one of both: commune_code or province_code"
     ),
+    "some_or_everything": Text(
+        vi="chọn một trong hai: nêu rõ những gì, hoặc everything = true",
+        en="say which, or everything = true; not both, not neither",
+    ),
+    "offsets_need_partition": Text(
+        vi="vị trí (offset) chỉ có nghĩa trong một partition: hãy ghi partition",
+        en="offsets mean something in one partition only: give partition",
+    ),
+    "ends_before_it_begins": Text(vi="kết thúc phải sau bắt đầu", en="the end must be after the beginning"),
+    "overtakes_needs_ids": Text(vi="chỉ dùng khi đã nêu ids", en="may be said only of letters named in ids"),
     "burial_needs_person": Text(
         vi="có nhiều người chết: hãy ghi người được tổ chức mai táng", en="several died: name the person who was buried"
     ),
 }
 _DATES: Final = Text(vi="không phải ngày giờ hợp lệ (RFC 3339)", en="is not a valid date or time (RFC 3339)")
+_UNKNOWN_KEY: Final = Text(
+    vi="Dữ liệu này được mã hoá bằng khoá mà dịch vụ chưa được cấp; không mất gì, xin báo người vận hành",
+    en="This is encrypted with a key that the service has not been given yet; nothing is lost, please tell the operators",
+)
 _FALLBACK: Final = Text(vi="giá trị không hợp lệ", en="is not valid")
 
 
@@ -173,6 +188,11 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, Problem)  # noqa: S101 - registered for this type only
         return problem_response(request, error)
 
+    async def on_unknown_key(request: Request, error: Exception) -> Response:
+        assert isinstance(error, UnknownKey)  # noqa: S101 - registered for this type only
+        log.error("key not known", path=request.scope.get("path"), key_id=error.key_id)
+        return problem_response(request, Unavailable(_UNKNOWN_KEY))
+
     async def on_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
         details = error.errors()
@@ -191,6 +211,7 @@ def install(app: FastAPI) -> None:
         return problem_response(request, Problem())
 
     app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(UnknownKey, on_unknown_key)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_anything)

@@ -1,7 +1,9 @@
-"""Dead letters: facts that could not be taken, once each, with the reason; and taking them again."""
+"""Dead letters: facts that could not be taken, once each, with the reason."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,32 +22,57 @@ _PUT: Final = text("""
            reason = excluded.reason, tried_at = clock_timestamp()
      where l.replayed_at is null
     returning tried_at is null as is_new""")
-_WAITING: Final = text("""
-    select id, wire_type, key from dead_letters
-     where replayed_at is null and (cast(:ids as text[]) is null or id = any(cast(:ids as text[])))
-     order by received_at, topic, kafka_partition, kafka_offset limit :most""")
+_ORDER: Final = "received_at, topic, kafka_partition, kafka_offset"
+_WAITING: Final = text(f"""
+    select id, topic, kafka_partition as partition, kafka_offset as offset, event_id, wire_type, key, reason,
+           received_at, tried_at from dead_letters
+     where replayed_at is null
+       and (cast(:ids as text[]) is null or id = any(cast(:ids as text[])))
+       and (cast(:topic as text) is null or topic = :topic)
+       and (cast(:wire_types as text[]) is null or wire_type = any(cast(:wire_types as text[])))
+       and (cast(:key as bytea) is null or key = :key)
+       and (cast(:after as text) is null or ({_ORDER}) > (select {_ORDER} from dead_letters where id = :after))
+     order by {_ORDER} limit :most""")
+_COUNT: Final = text("select count(*) from dead_letters where replayed_at is null")
 _LOCK: Final = text("""
     select topic, kafka_partition, kafka_offset, event_id, wire_type, key, value
-      from dead_letters where id = :id and replayed_at is null for update""")
+      from dead_letters where id = :id and replayed_at is null for update skip locked""")
+_WAITS: Final = text("select 1 from dead_letters where id = :id and replayed_at is null")
+_EARLIER: Final = text("""
+    select 1 from dead_letters e join dead_letters l on e.key = l.key
+     where l.id = :id and e.replayed_at is null
+       and (e.received_at, e.topic, e.kafka_partition, e.kafka_offset)
+         < (l.received_at, l.topic, l.kafka_partition, l.kafka_offset) limit 1""")
 _REPLAYED: Final = text("update dead_letters set replayed_at = clock_timestamp(), tried_at = clock_timestamp() where id = :id")
 _TRIED: Final = text("update dead_letters set reason = :reason, tried_at = clock_timestamp() where id = :id")
 
 
 @dataclass(frozen=True)
-class Replayed:
-    """What became of one dead letter: taken (no reason), or why it waits on."""
+class Letter:
+    """A dead letter that nobody has taken yet, without what it says. Letters of one key stay in order."""
 
     id: str
-    reason: str | None = None
+    topic: str
+    partition: int
+    offset: int
+    event_id: str | None
+    wire_type: str | None
+    key: bytes | None
+    reason: str
+    received_at: datetime
+    tried_at: datetime | None
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A dead letter that nobody has taken yet. Letters of one key stay in order."""
+class LetterQuery:
+    """Which letters are meant: all for which everything holds that is given here, behind the one called `after`."""
 
-    id: str
-    wire_type: str | None
-    key: bytes | None
+    ids: Sequence[str] | None = None
+    topic: str | None = None
+    wire_types: Sequence[str] | None = None
+    key: bytes | None = None
+    after: str | None = None
+    most: int = 100
 
 
 async def put(session: AsyncSession, record: Any, reason: str) -> bool:
@@ -65,13 +92,27 @@ async def put(session: AsyncSession, record: Any, reason: str) -> bool:
     return bool((await execute(session, _PUT, values)).scalar())
 
 
-async def list_waiting(session: AsyncSession, ids: Sequence[str] | None, most: int) -> list[Waiting]:
-    """Return the letters that wait (these, or the oldest), in the order in which they were put aside."""
-    return [Waiting(row.id, row.wire_type, row.key) for row in await execute(session, _WAITING, {"ids": ids, "most": most})]
+async def list_waiting(session: AsyncSession, query: LetterQuery) -> list[Letter]:
+    """Return the letters that wait, in the order in which they were put aside."""
+    return [Letter(**row) for row in (await execute(session, _WAITING, dataclasses.asdict(query))).mappings()]
+
+
+async def count_waiting(session: AsyncSession) -> int:
+    count: int = (await execute(session, _COUNT)).scalar_one()
+    return count
+
+
+async def is_waiting(session: AsyncSession, letter_id: str) -> bool:
+    return (await execute(session, _WAITS, {"id": letter_id})).first() is not None
+
+
+async def has_earlier(session: AsyncSession, letter_id: str) -> bool:
+    """Tell whether a letter of the same case waits that was put aside before this one."""
+    return (await execute(session, _EARLIER, {"id": letter_id})).first() is not None
 
 
 async def lock(session: AsyncSession, letter_id: str) -> StoredRecord | None:
-    """Return the record of a letter that still waits, held until the transaction ends."""
+    """Return the record of a letter that still waits and that nobody else holds, held until the transaction ends."""
     row = (await execute(session, _LOCK, {"id": letter_id})).first()
     if row is None:
         return None

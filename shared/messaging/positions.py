@@ -11,18 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from prometheus_client import Counter
 from sqlalchemy import text
 
 from shared.database import Database, execute
 from shared.errors import OutcomeUnknown, Unavailable
+from shared.messaging import gaps
+from shared.messaging.measures import MISSED
 from shared.messaging.records import Position, header, position_of_record
 
 log = structlog.get_logger(__name__)
-
-MISSED: Final = Counter(
-    "kipthoi_messaging_missed_records_total", "Records that the broker dropped before they were taken", ["service", "topic"]
-)
 
 _LOAD: Final = text("select topic, kafka_partition, next_offset, event_id from reading_places where reader = :reader")
 _SAVE: Final = text("""
@@ -31,9 +28,6 @@ _SAVE: Final = text("""
                                   cast(:events as text[]))
         on conflict (reader, topic, kafka_partition) do update
        set next_offset = excluded.next_offset, event_id = excluded.event_id""")
-_NOTE: Final = text("""
-    insert into gaps (topic, kafka_partition, from_offset, until_offset)
-    values (:topic, :partition, :from_offset, :until_offset)""")
 
 
 @dataclass(frozen=True)
@@ -99,20 +93,25 @@ class PositionBook:
 
     async def _note_gaps(self, records: Sequence[Any]) -> None:
         expected = {place: standing.next_offset for place, standing in self._standing.items()}
-        gaps: list[dict[str, Any]] = []
+        found: list[gaps.Missed] = []
         for record in records:
             place = position_of_record(record)
             if record.offset > (begin := expected.get(place, record.offset)):
-                where = {"topic": place.topic, "partition": place.partition}
-                gaps.append({**where, "from_offset": begin, "until_offset": record.offset})
+                found.append(gaps.Missed(place, begin, record.offset))
             expected[place] = record.offset + 1
-        if not gaps:
+        if not found:
             return
         async with self._database.transaction() as session:
-            await execute(session, _NOTE, gaps)
-        for gap in gaps:
-            MISSED.labels(self._service, gap["topic"]).inc(gap["until_offset"] - gap["from_offset"])
-            log.error("facts were dropped before they were taken; their owner must publish them again", **gap)
+            new = await gaps.note(session, self._reader, found)
+        for gap in new:
+            MISSED.labels(self._service, gap.place.topic).inc(gap.until_offset - gap.from_offset)
+            log.error(
+                "facts were dropped before they were taken; their owner must publish them again",
+                topic=gap.place.topic,
+                partition=gap.place.partition,
+                from_offset=gap.from_offset,
+                until_offset=gap.until_offset,
+            )
 
     async def leave(self, records: Sequence[Any], held: Collection[Position]) -> None:
         """Write down that these records were taken, up to their last ones; `held` partitions stay where they were."""

@@ -16,14 +16,12 @@ import structlog
 from faststream import AckPolicy
 from faststream.exceptions import NackMessage
 from faststream.kafka import KafkaBroker, KafkaMessage
-from prometheus_client import Gauge, Histogram
 
 from shared.database import Database
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.events import Event, topic_of
 from shared.events.sizes import MAX_BATCH_BYTES, MAX_FETCH_BYTES
-from shared.identity import Actor
-from shared.messaging.dead_letters import Replayed
+from shared.messaging.measures import BATCH_SECONDS, LAG, WAITING, measure
 from shared.messaging.positions import PositionBook
 from shared.messaging.records import Position, position_of_record, raw_decoder, safe_parser
 from shared.messaging.taking import FactTaker, Handler, Held
@@ -40,12 +38,6 @@ _MEASURE_EVERY_S: Final = 5.0
 _LOOK_AGAIN_S: Final = 30.0
 # A batch may be divided down to one fact, each try as long as the database allows.
 _MAX_BATCH_S: Final = 600
-
-BATCH_SECONDS = Histogram("kipthoi_messaging_batch_seconds", "Time to take one batch", ["service"])
-LAG = Gauge("kipthoi_messaging_lag_records", "Records of a topic not yet taken", ["service", "topic"])
-WAITING = Gauge(
-    "kipthoi_messaging_waiting", "Partitions that wait for a newer release or a key of this service", ["service", "topic"]
-)
 
 
 class FactReader:
@@ -65,6 +57,7 @@ class FactReader:
         self.name = name = f"kipthoi-{service}-{lane}" if lane else f"kipthoi-{service}"
         self._service = service
         self._handlers: dict[str, Handler] = {fact.wire_type(): handler for fact, handler in handlers.items()}
+        self._database = database
         self._taker = FactTaker(service, database, self._handlers, self._note_progress)
         self._places = PositionBook(service, name, database, lambda: self.subscriber.consumer)
         self._held: Held = {}
@@ -104,9 +97,9 @@ class FactReader:
         self.last_progress = time.monotonic()
 
     @property
-    def handles(self) -> frozenset[str]:
-        """The facts that this reader applies, by name and version."""
-        return frozenset(self._handlers)
+    def handlers(self) -> Mapping[str, Handler]:
+        """What this reader does with which fact, by name and version."""
+        return self._handlers
 
     async def run(self) -> None:
         """Read for ever; stop cleanly when cancelled."""
@@ -120,6 +113,8 @@ class FactReader:
                 if is_stuck(self._measure_lag(), time.monotonic() - self.last_progress):
                     # A consumer of aiokafka may hang for ever after its coordinator moved; only a new process heals it.
                     end_process("facts wait and none is taken")
+                with contextlib.suppress(Unavailable, OutcomeUnknown):
+                    await measure(self._database, self._service)
                 if time.monotonic() - looked_again > _LOOK_AGAIN_S:
                     looked_again = time.monotonic()
                     self._look_again()
@@ -127,10 +122,6 @@ class FactReader:
             self.running = False
             with contextlib.suppress(Exception):
                 await self._broker.stop()
-
-    async def replay_dead_letters(self, actor: Actor, ids: Sequence[str] | None = None) -> list[Replayed]:
-        """Take this reader's dead letters again, these or all; what has been taken meanwhile changes nothing."""
-        return await self._taker.replay(actor, ids)
 
     async def _on_batch(self, message: KafkaMessage) -> None:
         records: Sequence[Any] = (

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from shared.events import FACTS, Event
 from shared.events.envelope import wire_type_of
+from shared.messaging.reasons import NO_FACT
 
 _WIRE_TYPE: Final = re.compile(r"([a-z]+\.[a-z_]+)\.v([0-9]{1,4})")
 _KNOWN: Final = {fact.name: max(f.version for f in FACTS.values() if f.name == fact.name) for fact in FACTS.values()}
@@ -71,7 +72,7 @@ def _expect_not_for_us(wire_type: str, handled: Collection[str]) -> None:
     match = _WIRE_TYPE.fullmatch(wire_type)
     name, version = (match[1], int(match[2])) if match else ("", 0)
     if version <= _KNOWN.get(name, version):
-        raise Unreadable("the record names no fact that is known here")
+        raise Unreadable(NO_FACT)
     if any(known.startswith(f"{name}.v") for known in handled):
         raise Behind(f"{wire_type} is newer than this release, which knows version {_KNOWN[name]}")
 

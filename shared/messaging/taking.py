@@ -4,18 +4,17 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import structlog
-from prometheus_client import Counter
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import audit
 from shared.database import Database, TookTooLong
 from shared.errors import OutcomeUnknown, Unavailable
-from shared.events import FACTS, Event
+from shared.events import Event
 from shared.events.envelope import TYPE_PREFIX
 from shared.identity import Actor
 from shared.inbox import first_time
 from shared.messaging import dead_letters
-from shared.messaging.dead_letters import Replayed, Waiting
+from shared.messaging.measures import CONSUMED, DEAD
+from shared.messaging.reasons import KEY_UNKNOWN, TOOK_TOO_LONG
 from shared.messaging.records import Behind, Position, Unreadable, fact_of, header, position_of_record, waves_of
 from shared.observability import tracing
 from shared.privacy import UnknownKey
@@ -27,10 +26,6 @@ Handler = Callable[[AsyncSession, Actor, Sequence[Any]], Awaitable[None]]
 
 MAX_TRIES: Final = 5
 """How often a fact that takes too long all alone is tried, with pauses between, before it becomes a dead letter."""
-_MAX_REPLAYED: Final = 10_000
-
-CONSUMED = Counter("kipthoi_messaging_facts_total", "Facts taken from Kafka", ["service", "wire_type", "outcome"])
-DEAD = Counter("kipthoi_messaging_dead_letters_total", "Facts put aside as dead letters", ["service"])
 
 Held = dict[Position, tuple[int, str]]
 """Partitions that wait: from which offset, and why."""
@@ -98,14 +93,14 @@ class FactTaker:
         self._slow[name] = tries = self._slow.get(name, 0) + 1
         if tries < MAX_TRIES:
             raise error
-        await self._put_aside(record, f"took too long, {tries} times", error)
+        await self._put_aside(record, f"{TOOK_TOO_LONG}, {tries} times", error)
 
     async def _put_aside_or_hold(self, record: Any, error: Exception, held: Held) -> None:
         if isinstance(error, Behind | UnknownKey):
-            reason = str(error) if isinstance(error, Behind) else "its key is not known here"
-            held[position_of_record(record)] = (record.offset, reason)
+            named = f"{KEY_UNKNOWN}: {error.key_id}" if isinstance(error, UnknownKey) and error.key_id else reason_of(error)
+            held[position_of_record(record)] = (record.offset, named)
         else:
-            await self._put_aside(record, _reason(error), error)
+            await self._put_aside(record, reason_of(error), error)
 
     async def _put_aside(self, record: Any, reason: str, error: Exception) -> None:
         log.error(
@@ -122,7 +117,7 @@ class FactTaker:
         if not facts:
             return
         async with self._database.transaction() as session:
-            new = await self._apply_new(session, facts, header(records[0], "traceparent") if len(records) == 1 else None)
+            new = await self.apply_new(session, facts, header(records[0], "traceparent") if len(records) == 1 else None)
         for fact in new:
             CONSUMED.labels(self._service, fact.wire_type(), "applied").inc()
 
@@ -132,7 +127,8 @@ class FactTaker:
             CONSUMED.labels(self._service, (header(record, "ce_type") or "").removeprefix(TYPE_PREFIX), "not for us").inc()
         return fact
 
-    async def _apply_new(self, session: AsyncSession, facts: Sequence[Event], traceparent: str | None) -> list[Event]:
+    async def apply_new(self, session: AsyncSession, facts: Sequence[Event], traceparent: str | None = None) -> list[Event]:
+        """Apply those of these facts that were never taken, within the caller's transaction; return them."""
         fresh = await first_time(session, [fact.event_id for fact in facts])
         new = list({fact.event_id: fact for fact in facts if fact.event_id in fresh}.values())
         for wave in waves_of(new):
@@ -141,49 +137,9 @@ class FactTaker:
                     await self._handlers[wire_type](session, self._actor, together)
         return new
 
-    async def replay(self, actor: Actor, ids: Sequence[str] | None = None) -> list[Replayed]:
-        """Take dead letters again (these, or all that wait), each in a transaction of its own, in the order of each case.
 
-        What was taken meanwhile changes nothing; what fails again waits on with its new reason. Raises Unavailable.
-        """
-        async with self._database.reading() as session:
-            waiting = await dead_letters.list_waiting(session, ids, _MAX_REPLAYED)
-        results: list[Replayed] = []
-        stuck: set[bytes] = set()
-        for letter in waiting:
-            if letter.wire_type in FACTS and letter.wire_type not in self._handlers:
-                continue  # another reader of this service takes it
-            if letter.key in stuck:
-                results.append(Replayed(letter.id, "an earlier fact of the same case waits"))
-                continue
-            result = await self._replay(actor, letter)
-            results.append(result)
-            if result.reason is not None and letter.key is not None:
-                stuck.add(letter.key)
-        return results
-
-    async def _replay(self, actor: Actor, letter: Waiting) -> Replayed:
-        try:
-            async with self._database.transaction() as session:
-                record = await dead_letters.lock(session, letter.id)
-                fact = fact_of(record, self._handlers.keys()) if record else None
-                if fact is not None:
-                    await self._apply_new(session, [fact], None)
-                await dead_letters.mark_replayed(session, letter.id)
-                await audit.record(session, actor, "dead letter replayed", "dead_letter", [letter.id])
-        except (Unavailable, OutcomeUnknown) as error:
-            if not isinstance(error, TookTooLong):
-                raise
-            reason = "took too long"
-        except Exception as error:  # noqa: BLE001 - the reason is written down and shown
-            reason = _reason(error)
-        else:
-            return Replayed(letter.id)
-        async with self._database.transaction() as session:
-            await dead_letters.mark_tried(session, letter.id, reason)
-        log.error("dead letter waits on", letter=letter.id, reason=reason)
-        return Replayed(letter.id, reason)
-
-
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Return why a fact could not be taken, in words that say nothing of a person."""
+    if isinstance(error, UnknownKey):
+        return KEY_UNKNOWN
     return str(error) if isinstance(error, Unreadable | Behind) else type(error).__name__

@@ -25,16 +25,19 @@ _FORGOTTEN: Final = """
     o.kafka_offset >= (cast(:from_offsets as bigint[]))[o.kafka_partition + 1]
     and (cast(:until_offsets as bigint[]) is null or o.kafka_offset < (cast(:until_offsets as bigint[]))[o.kafka_partition + 1])
     and (cast(:since as timestamptz) is null or o.created_at >= cast(:since as timestamptz))
+    and (cast(:until as timestamptz) is null or o.created_at < cast(:until as timestamptz))
+    and (cast(:key as text) is null or o.key = cast(:key as text))
     and o.delivered_at < :started_at"""
 _FORGOTTEN_OF: Final = text(f"""
     select {_COLUMNS} from outbox o
      where o.key = any(cast(:keys as text[])) and o.kafka_offset is not null and o.id > :frontier and {_FORGOTTEN}
      order by o.id limit :most""")
 _NEXT_FORGOTTEN: Final = text(f"""
-    select {_COLUMNS} from outbox o where o.id > :frontier and o.id <= :until and {_FORGOTTEN} order by o.id limit :most""")
+    select {_COLUMNS} from outbox o where o.id > :frontier and o.id <= :up_to and {_FORGOTTEN} order by o.id limit :most""")
 _LAST_ID: Final = text("select coalesce(max(id), 0) from outbox")
 _ADVANCE: Final = text(f"""
-    update republications set frontier = :frontier, finished_at = case when :is_last then clock_timestamp() end
+    update republications set frontier = :frontier, published = published + :published,
+           finished_at = case when :is_last then clock_timestamp() end
      where id = :id and started_at = :started_at and {STILL_MINE}""")
 _MARK: Final = text(f"""
     with marked as (
@@ -75,13 +78,16 @@ async def forgotten_of(session: AsyncSession, work: Republication, keys: Sequenc
 
 async def next_forgotten(session: AsyncSession, work: Republication, most: int) -> Chunk:
     """Return the next facts to be published again. The archive is gone through by windows of numbers, so that no statement is
-    long, however much there is and however little of it is asked for.
+    long, however much there is and however little of it is asked for. One case is found by its index.
     """
+    if work.key is not None:
+        found = await forgotten_of(session, work, [work.key], most)
+        return Chunk(found, found[-1].id if found else work.frontier, is_last=len(found) < most)
     last: int = (await execute(session, _LAST_ID)).scalar_one()
     frontier = work.frontier
     for _ in range(_MAX_WINDOWS):
         until = min(frontier + _WINDOW, last)
-        values = {**_values(work), "frontier": frontier, "until": until, "most": most}
+        values = {**_values(work), "frontier": frontier, "up_to": until, "most": most}
         rows = (await execute(session, _NEXT_FORGOTTEN, values)).all()
         if len(rows) == most:
             return Chunk(rows, rows[-1].id, is_last=False)
@@ -94,7 +100,7 @@ async def next_forgotten(session: AsyncSession, work: Republication, most: int) 
 async def advance(session: AsyncSession, work: Republication, chunk: Chunk, lease: Lease) -> None:
     """Write down how far the republication has come, unless it has begun anew meanwhile."""
     values = {"id": work.id, "started_at": work.started_at, "frontier": chunk.frontier, "is_last": chunk.is_last}
-    await execute(session, _ADVANCE, {**values, **_held(lease)})
+    await execute(session, _ADVANCE, {**values, "published": len(chunk.rows), **_held(lease)})
 
 
 async def mark_delivered(
@@ -128,6 +134,8 @@ def _values(work: Republication) -> dict[str, Any]:
         "from_offsets": work.from_offsets,
         "until_offsets": work.until_offsets,
         "since": work.since,
+        "until": work.until,
+        "key": work.key,
         "started_at": work.started_at,
         "frontier": work.frontier,
     }

@@ -17,6 +17,7 @@ from tests.journeys.test_journeys import INJURED
 from tests.journeys.village import settle
 from tests.support.builders import a_case_retracted, a_household_reported
 from tests.support.kafka import OwnTopic
+from tests.support.promises.archive import check_archive
 from tests.support.promises.order import check_order
 from tests.support.stack import gather_evidence
 from tests.support.waiting import eventually
@@ -104,6 +105,6 @@ async def test_the_whole_system_goes_on_after_its_broker_was_wiped(stack, doors)
 
     async def breaches():
         async with gather_evidence(stack.addresses, doors) as evidence:
-            return (await check_order(evidence)).violations
+            return [text for check in (check_order, check_archive) for text in (await check(evidence)).violations]
 
     await eventually(breaches, lambda found: found == [], within_s=60, every_s=2, what="every fact on the topics, in order")

@@ -58,10 +58,10 @@ async def test_whatever_is_killed_in_mid_journey_the_promises_hold(stack, doors,
             in_mid_journey = await killing
 
     assert in_mid_journey == list(victims), "a kill that comes when all is over proves nothing"
-    violations = {name: verdict.violations for name, verdict in result.verdicts.items() if not verdict.held}
-    assert violations == {}
-    assert result.waiting == []
-    assert result.count("assisted") == result.count("closed") == HOUSEHOLDS
+    assert result.unkept == {}
+    assert (result.waiting, result.missing) == ([], [])
+    assert result.count("assisted") == result.entitled
+    assert result.count("closed") + result.retracted == HOUSEHOLDS
 
 
 async def _kill_in_turn(stack, doors, victims: Sequence[str]) -> list[str]:

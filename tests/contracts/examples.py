@@ -18,6 +18,7 @@ from shared.events import (
     ReturnedForFindings,
 )
 from shared.events.household import Hazard
+from shared.events.intake import Moved
 from tests.support import builders
 from tests.support.builders import COMMUNE, INCIDENT, MORNING
 
@@ -48,7 +49,13 @@ _FACTS: Final[tuple[Event, ...]] = (
         commune_codes=(COMMUNE,),
         starts_on=date(2026, 11, 20),
     ),
-    builders.a_household_reported(**_COMMON, household_id=_id(3), report_id=_id(4)).model_copy(update={"sealed": "AQ=="}),
+    builders.a_household_reported(
+        **_COMMON,
+        household_id=_id(3),
+        report_id=_id(4),
+        revision=2,
+        moved=Moved(from_commune=builders.OTHER_COMMUNE, moved_by="provincial_officer-7"),
+    ).model_copy(update={"sealed": "AQ=="}),
     builders.a_case_retracted(**_COMMON),
     CaseClosed(**_COMMON, opening=1, outcome="helped", assisted_at=MORNING),
     CaseReopened(**_COMMON, opening=2),

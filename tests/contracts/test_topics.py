@@ -26,7 +26,7 @@ def owners_of(wire_type: str) -> tuple[str, ...]:
 
 
 def handled_by(service: str) -> set[str]:
-    return {name for reader in readers_of(service) for name in reader.handles}
+    return {name for reader in readers_of(service) for name in reader.handlers}
 
 
 def subscribed_by(service: str) -> set[str]:

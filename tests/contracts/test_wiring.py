@@ -22,7 +22,7 @@ async def test_a_service_is_wired_as_committed(service, request):
         WIRING / f"{service}.yaml",
         as_yaml(
             {
-                "readers": {reader.name: sorted(reader.handles) for reader in described.readers},
+                "readers": {reader.name: sorted(reader.handlers) for reader in described.readers},
                 "workflows": [_name(workflow) for workflow in described.workflows],
                 "activities": [_name(activity) for activity in described.activities],
                 "periodic tasks": {_name(task.work): task.seconds for task in described.periodic_tasks},

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from tests.drill.officers import Officers
+from tests.drill.people import Officers, Workplace
 from tests.drill.preparation import prepare
 from tests.drill.storm import DEFAULT, Scene, set_the_scene
 from tests.support.doors import Doors
@@ -87,7 +87,7 @@ def _households(scene: Scene, dice: Dice) -> tuple[list[InventedHousehold], list
 
 
 async def _help_all(doors: Doors, incident: UUID, dice: Dice, count: int) -> None:
-    at_work = asyncio.create_task(Officers(doors, incident, dice).work())
+    at_work = asyncio.create_task(Officers(Workplace(doors, incident, dice)).work())
     try:
         await eventually(
             lambda: _stages(doors, incident),

@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--households", type=_positive, default=300, help="how many households the storm strikes (300)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed invents the same households (1)")
     parser.add_argument("--storm", default=DEFAULT, help=f"a storm of deploy/simulators/storms.yaml ({DEFAULT})")
-    parser.add_argument("--nasty", action="store_true", help="the bank delays, leaves out and answers oddly, by the seed")
+    parser.add_argument("--nasty", action="store_true", help="bank and gateway of messages behave badly, by the seed")
     parser.add_argument("--exit", action="store_true", help="stop at the end also on a terminal")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--lang", choices=["vi", "en", "both"], default="both", help="language of the table (both)")

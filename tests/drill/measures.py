@@ -23,10 +23,12 @@ _CASES: Final = """
     select c.id::text as id, c.commune_code, c.received_at, c.received_at as identified, c.findings_at as assessed,
            c.assisted_at as assisted, c.closed_at as closed, c.assisted_at <= c.identified_at + interval '72 hours' as in_time,
            c.identified_at + interval '72 hours' < c.received_at as late_on_arrival,
-           a.decided, case when a.owed = 0 then a.ended end as paid,
-           case when a.owed = 0 and a.untold = 0 then a.told end as told
+           a.decided, case when a.owed = 0 and a.granted > 0 then a.ended end as paid,
+           case when a.owed = 0 and a.untold = 0 then a.told end as told,
+           c.retracted_at is not null as is_retracted, c.closed_at is not null and a.granted = 0 as is_refused
       from cases c left join lateral (
            select min(least(w.approved_at, w.declined_at)) as decided, max(coalesce(w.ended_at, w.declined_at)) as ended,
+                  count(*) filter (where w.approved_at is not null or w.ended_at is not null) as granted,
                   count(*) filter (where w.ended_at is null and w.declined_at is null and w.withdrawn_at is null) as owed,
                   count(*) filter (where w.withdrawn_at is null and (w.household_told_at is null
                                          or (c.has_informant and w.informant_told_at is null))) as untold,
@@ -44,17 +46,28 @@ _ESCALATIONS: Final = """
 
 
 class CaseFigures:
-    """The journey of every case of one incident."""
+    """The journey of every case of one incident; of a report that was taken back nothing counts but that it came."""
 
     def __init__(self, rows: Sequence[Any]) -> None:
-        self._rows = rows
+        self._every = rows
+        self._rows = [row for row in rows if not row["is_retracted"]]
+
+    @property
+    def retracted(self) -> int:
+        return len(self._every) - len(self._rows)
+
+    @property
+    def refused(self) -> int:
+        """Households that got nothing, with a reason, and were told."""
+        return sum(1 for row in self._rows if row["is_refused"])
 
     @property
     def steps(self) -> dict[str, StepFigures]:
         return {step: self._step(step) for step in STEPS}
 
     def _step(self, step: str) -> StepFigures:
-        took = sorted(_seconds(row["received_at"], row[step]) for row in self._rows if row[step] is not None)
+        rows = self._every if step == "identified" else self._rows
+        took = sorted(_seconds(row["received_at"], row[step]) for row in rows if row[step] is not None)
         if step == "identified" or not took:
             return StepFigures(len(took))
         return StepFigures(len(took), round(statistics.median(took), 2), round(took[-1], 2))
@@ -69,7 +82,7 @@ class CaseFigures:
 
     @property
     def first_received_at(self) -> datetime | None:
-        return min((row["received_at"] for row in self._rows), default=None)
+        return min((row["received_at"] for row in self._every), default=None)
 
     @property
     def seconds(self) -> float:
@@ -132,9 +145,12 @@ def last_close(workflows: Sequence[WorkflowExecution]) -> datetime | None:
 
 _UNDELIVERED: Final = "select address, count(*) as count from outbox where delivered_at is null group by address"
 _WAITING: Final = {
-    "intake": "select 'case ' || stage as what, count(*) from cases where incident_id = $1 and closed_at is null group by 1",
+    "intake": """
+        select 'case ' || stage as what, count(*) from cases where incident_id = $1 and closed_at is null
+         and retracted_at is null group by 1""",
     "assessment": """
-        select 'assessment ' || state, count(*) from assessments where incident_id = $1 and state <> 'decided' group by 1""",
+        select 'assessment ' || state, count(*) from assessments where incident_id = $1
+         and state not in ('decided', 'withdrawn') group by 1""",
     "disbursement": """
         select concat_ws(' ', 'payment', rail, state, reason), count(*) from payments
          where incident_id = $1 and ended_at is null group by 1""",

@@ -4,32 +4,35 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID
 
 from rich.console import Console
 from temporalio.client import WorkflowExecution
 
 from deploy.devstack.addresses import Addresses
 from tests.drill import measures
-from tests.drill.officers import LOOK_EVERY_S, Officers
+from tests.drill.cast import Cast, cast_of
+from tests.drill.people import LOOK_EVERY_S, Officers, Workplace
 from tests.drill.preparation import Ground, prepare
 from tests.drill.progress import Progress
+from tests.drill.reporting import Reporting
 from tests.drill.result import Result
 from tests.drill.storm import Scene
 from tests.drill.words import Words
-from tests.support.doors import Doors, Person
-from tests.support.invented import Dice, InventedHousehold
-from tests.support.people import OBSERVER, import_list, report
+from tests.support.doors import Doors
+from tests.support.invented import Dice, InventedHousehold, international
+from tests.support.people import ACCOUNTANT, OBSERVER
 from tests.support.promises import ESCALATED_WITHIN_S, check_promises
 from tests.support.stack import cpu_seconds, gather_evidence, open_databases, temporal_of, workflows_since
 
-_ROWS_PER_LIST: Final = 1000
-_REPORTED_LATE_H: Final = 73
 _VISIBLE_AFTER_S: Final = 1.2
 """Temporal's list of workflows is a second behind."""
+_ACTS_AFTER_S: Final = 30.0
+"""So long after the last case has ended people may still be at what they have to do."""
+_NASTY_AFTER_S: Final = 90.0
+"""Longer where the bank has to say several times what it refuses."""
+_ENDED: Final = ("closed", "declined", "retracted")
 
 
 class Play:
@@ -45,26 +48,29 @@ class Play:
         console: Console,
         words: Words,
         *,
+        nasty: bool = False,
         escalated_within_s: float = ESCALATED_WITHIN_S,
     ) -> None:
-        """`escalated_within_s` is longer where a part is killed meanwhile."""
-        self._escalated_within_s = escalated_within_s
+        """`nasty`: bank and gateway behave badly; `escalated_within_s` is longer where a part is killed meanwhile."""
+        self._nasty, self._escalated_within_s = nasty, escalated_within_s
         self._addresses, self._doors, self._scene, self._dice, self._seed = addresses, doors, scene, dice, seed
         self._console, self._words = console, words
-        self._reports: list[UUID] = []
-        self._lists: dict[UUID, int] = {}
         self._began = datetime.now(UTC)
 
     async def play(self, count: int) -> Result:
         """Play it with so many households. Never longer than its bounds, which grow with the number."""
-        ground = await prepare(self._doors, self._scene, self._dice)
-        households = self._households()
-        officers = Officers(self._doors, ground.incident_id, self._dice)
+        invented = self._households()
+        cast, households = cast_of(self._scene, invented, self._dice, nasty=self._nasty)
+        ground = await prepare(self._doors, self._scene, self._dice, cast)
+        await self._tell_simulators(cast)
+        reporting = Reporting(self._doors, ground.incident_id, self._scene, cast, self._seed)
+        at = Workplace(self._doors, ground.incident_id, self._dice, cast)
+        officers = Officers(at, shortage=ground.shortage, report_second=reporting.report_held_back, bank_is_nasty=self._nasty)
         before = cpu_seconds(self._addresses)
         with Progress(self._console, self._words, count) as progress:
             at_work = asyncio.create_task(officers.work())
             try:
-                done = await self._until_closed(ground, households, count, progress, at_work)
+                done = await self._until_ended(reporting, households, at, progress, at_work)
                 workflows = await self._until_quiet(60 + 0.4 * count) if done else await self._workflows()
             finally:
                 at_work.cancel()
@@ -72,82 +78,78 @@ class Play:
                     await at_work
             after = cpu_seconds(self._addresses)
             progress.say(f"{self._words('checking')} …")
-            result = await self._result(ground, households, officers, workflows, count)
+            secrets = {value for household in (*invented, *households) for value in household.secrets}
+            secrets |= {*ground.secrets, *at.secrets}
+            result = await self._result(ground, reporting, secrets, workflows, count)
         result.cpu_ms = {name: 1000 * (after[name] - before[name]) / count for name in after}
-        result.waiting = [*result.waiting, *sorted(set(officers.refusals))[:5]]
+        result.waiting = [*result.waiting, *sorted(set(at.refusals))[:5]]
+        result.acts, result.missing = cast.acts.counts, cast.acts.missing
+        if self._nasty:
+            await self._tell_troubles(result, cast, ground)
         return result
-
-    # --- reporting
 
     def _households(self) -> list[InventedHousehold]:
         now = datetime.now(UTC)
         numbered = enumerate((code for code, count in self._scene.households.items() for _ in range(count)), start=1)
         return [self._dice.household(number, code, now) for number, code in numbered]
 
-    async def _report_all(self, incident: UUID, households: Sequence[InventedHousehold]) -> None:
-        """A few by form (some of them late, some sent twice), the many as lists of their provinces."""
-        count = len(households)
-        late, forms = max(1, min(8, count // 40)), max(2, min(100, count // 10))
-        by_form = self._dice.choose(households, min(count, late + forms))
-        chosen = {household.number for household in by_form}
-        now = datetime.now(UTC)
-        for number, household in enumerate(by_form):
-            if number < late:
-                by_form[number] = replace(household, identified_at=now - timedelta(hours=_REPORTED_LATE_H + number))
-        listed = [household for household in households if household.number not in chosen]
-        async with asyncio.TaskGroup() as group:
-            for name in self._scene.provinces:
-                communes = set(self._scene.communes_of(name))
-                group.create_task(self._send_lists(incident, name, [h for h in listed if h.commune_code in communes]))
-            for number, household in enumerate(by_form):
-                group.create_task(self._report(incident, household, twice=number % 5 == 0))
-
-    async def _send_lists(self, incident: UUID, province: str, households: Sequence[InventedHousehold]) -> None:
-        who = Person(f"duty-{province}", ("provincial_officer",), provinces=(province,))
-        for start in range(0, len(households), _ROWS_PER_LIST):
-            rows = households[start : start + _ROWS_PER_LIST]
-            self._lists[await import_list(self._doors, who, incident, rows)] = len(rows)
-
-    async def _report(self, incident: UUID, household: InventedHousehold, *, twice: bool) -> None:
-        """Sent twice with the same key it is one report, and answered the same."""
-        key = f"drill-{self._seed}-{incident}-{household.number}"
-        answers = await asyncio.gather(*(report(self._doors, incident, household, key=key) for _ in range(2 if twice else 1)))
-        self._reports += {UUID(answer["report_id"]) for answer in answers}
+    async def _tell_simulators(self, cast: Cast) -> None:
+        """Whom bank and gateway trouble; nobody where they are not nasty."""
+        seed = 1 + abs(self._seed) if self._nasty else 0
+        troubles = {name: trouble.value for name, trouble in cast.troubles.items()}
+        await self._doors.simulator("bank", "/faults", {"troubles_seed": seed, "troubles": troubles})
+        lost = [international(number) for number in cast.lost_numbers]
+        await self._doors.simulator("phones", "/faults", {"troubles_seed": seed, "lose_numbers": lost})
 
     # --- waiting
 
-    async def _until_closed(
+    async def _until_ended(
         self,
-        ground: Ground,
+        reporting: Reporting,
         households: Sequence[InventedHousehold],
-        count: int,
+        at: Workplace,
         progress: Progress,
         at_work: "asyncio.Task[None]",
     ) -> bool:
-        """Report everybody and wait until every case is closed; False when the time is over."""
-        end = time.monotonic() + 150 + 0.5 * count
-        reporting = asyncio.create_task(self._report_all(ground.incident_id, households))
+        """Report everybody and wait until every case has ended, and every act is done; False when the time is over."""
+        count, began = len(households), time.monotonic()
+        end, ended_at = began + 150 + 0.5 * count, None
+        told = asyncio.create_task(reporting.report_all(households, self._dice))
         while time.monotonic() < end:
-            for task in (reporting, at_work):
+            for task in (told, at_work):
                 if task.done():
                     task.result()
-            counts = await self._counts(ground.incident_id)
+            counts = await self._counts(at)
             progress.update(counts)
-            if reporting.done() and counts["closed"] >= count:
-                return True
+            if told.done() and not reporting.held_back and await self._all_ended(at, counts, count):
+                ended_at = ended_at or time.monotonic()
+                patience = _NASTY_AFTER_S if self._nasty else _ACTS_AFTER_S
+                if at.acts.complete or time.monotonic() - ended_at > patience:
+                    return True
             await asyncio.sleep(LOOK_EVERY_S)
-        reporting.cancel()
+        told.cancel()
         return False
 
-    async def _counts(self, incident: UUID) -> Mapping[str, int]:
-        """What the board shows; who stands at a later stage has passed the earlier ones."""
-        board = await self._doors.get("console", "/v1/board", OBSERVER, incident_id=incident)
+    async def _counts(self, at: Workplace) -> Mapping[str, int]:
+        """What the board shows: who stands at a later stage has passed the earlier ones; taken back and refused stand apart."""
+        board = await self._doors.get("console", "/v1/board", OBSERVER, incident_id=at.incident)
         stages, passed = board["stages"], 0
-        counts = {"assisted": board["helped"]}
+        counts = {"assisted": board["helped"], "declined": stages["declined"], "retracted": stages["retracted"]}
         for stage in ("closed", "told", "paid", "decided", "assessed", "identified"):
             passed += stages.get(stage, 0)
             counts[stage] = passed
+        for stage in ("assessed", "decided", "told"):
+            counts[stage] += counts["declined"]
+        counts["identified"] += counts["declined"] + counts["retracted"]
+        counts["assisted"] = min(counts["assisted"], counts["identified"] - counts["declined"] - counts["retracted"])
         return counts
+
+    async def _all_ended(self, at: Workplace, counts: Mapping[str, int], count: int) -> bool:
+        """Whether all are closed or taken back; who was refused is one of them once he was told."""
+        if sum(counts[stage] for stage in _ENDED) < count:
+            return False
+        refused = await self._doors.all_of("intake", "/v1/cases", OBSERVER, incident_id=at.incident, stage="declined")
+        return all(case["closed_at"] for case in refused)
 
     async def _until_quiet(self, within_s: float) -> list[WorkflowExecution]:
         """Wait until every workflow of this drill has ended; or give back what there is when the time is over."""
@@ -176,18 +178,16 @@ class Play:
     async def _result(
         self,
         ground: Ground,
-        households: Sequence[InventedHousehold],
-        officers: Officers,
+        reporting: Reporting,
+        secrets: set[str],
         workflows: Sequence[WorkflowExecution],
         count: int,
     ) -> Result:
-        secrets = {value for household in households for value in household.secrets}
-        secrets |= {*ground.secrets, *officers.accounts}
         async with gather_evidence(
             self._addresses,
             self._doors,
-            acknowledged_reports=self._reports,
-            acknowledged_imports=self._lists,
+            acknowledged_reports=reporting.reports,
+            acknowledged_imports=reporting.lists,
             secrets=secrets,
             incident_id=ground.incident_id,
             workflows=workflows,
@@ -197,13 +197,32 @@ class Play:
             result.verdicts = await check_promises(world)
             return result
 
+    async def _tell_troubles(self, result: Result, cast: Cast, ground: Ground) -> None:
+        """What the bank did, kind by kind, and what of it nobody could end: told, not hidden."""
+        book = await self._doors.simulator("bank", "/book")
+        result.bank_troubles = book["met"]
+        wanted = {part.trouble.value for part in cast.parts if part.trouble}
+        result.missing = [*result.missing, *(f"bank: {kind}" for kind in sorted(wanted - book["met"].keys()))]
+        odd = await self._doors.all_of("disbursement", "/v1/bank/odd-answers", ACCOUNTANT)
+        open_ones = [answer for answer in odd if answer["payment_id"]]
+        payments = [
+            await self._doors.get("disbursement", f"/v1/payments/{name}", ACCOUNTANT)
+            for name in sorted({answer["payment_id"] for answer in open_ones})
+        ]
+        result.left_open = [
+            f"{payment['benefit']} {payment['amount']:,} {payment['unit']} · {payment['state']} · {payment['id']}"
+            for payment in payments
+            if payment["incident_id"] == str(ground.incident_id)
+        ]
+
     async def _figures(
         self, databases: measures.Databases, ground: Ground, workflows: Sequence[WorkflowExecution], count: int
     ) -> Result:
         cases = await measures.cases_of(databases, ground.incident_id)
         steps = cases.steps
         first, last = cases.first_received_at, measures.last_close(workflows)
-        waiting = [] if steps["closed"].count == count else await measures.what_waits(databases, ground.incident_id)
+        ended = steps["closed"].count + cases.retracted
+        waiting = [] if ended == count else await measures.what_waits(databases, ground.incident_id)
         running = sorted({execution.workflow_type for execution in workflows if execution.close_time is None})
         return Result(
             households=count,
@@ -211,6 +230,8 @@ class Play:
             incident_id=str(ground.incident_id),
             windows=self._addresses.windows.model_dump(),
             steps=steps,
+            retracted=cases.retracted,
+            refused=cases.refused,
             in_time=cases.in_time,
             late_on_arrival=cases.late_on_arrival,
             seconds=cases.seconds,

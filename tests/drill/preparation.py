@@ -1,14 +1,17 @@
-"""Before the storm: the incident is declared, people are on duty, means are ready."""
+"""Before the storm: the incident is declared, people are on duty, means are ready; but for what is missing by the cast."""
 
 import asyncio
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from shared.communes import province_of
+from tests.drill.cast import Cast
+from tests.drill.people import Shortage
 from tests.drill.storm import Scene
 from tests.support.doors import Doors
 from tests.support.invented import Dice
-from tests.support.people import declare_incident, fill_roster, name_contact, open_source
+from tests.support.people import commune_officer, declare_incident, fill_roster, name_contact, open_source
 
 # Generous means for one struck household, in each unit: what no household can ask for.
 _DONG: Final = 15_000_000
@@ -26,11 +29,12 @@ class Ground:
     incident_id: UUID
     sources: tuple[UUID, ...]
     secrets: tuple[str, ...]
+    shortage: Shortage | None = None
 
 
-async def prepare(doors: Doors, scene: Scene, dice: Dice) -> Ground:
+async def prepare(doors: Doors, scene: Scene, dice: Dice, cast: Cast | None = None) -> Ground:
     """Declare the incident, name contacts, fill the roster, open sources with contributions."""
-    codes = [commune.code for commune in scene.communes]
+    codes, cast = [commune.code for commune in scene.communes], cast or Cast()
     incident = await declare_incident(doors, scene.title, codes, risk_level=scene.storm.risk_level)
     secrets: list[str] = []
 
@@ -39,26 +43,47 @@ async def prepare(doors: Doors, scene: Scene, dice: Dice) -> Ground:
         secrets.extend((name, phone))
         return name, phone
 
-    await asyncio.gather(*(name_contact(doors, code, *somebody()) for code in codes))
-    on_duty: list[str | None] = [*scene.provinces, None]
-    await fill_roster(doors, [(place, *somebody()) for place in on_duty])
-    sources = await asyncio.gather(*(_sources_of(doors, scene, code, name, incident) for code, name in scene.provinces.items()))
-    return Ground(incident, tuple(source for some in sources for source in some), tuple(secrets))
+    await asyncio.gather(*(name_contact(doors, code, *somebody()) for code in codes if code != cast.unattended))
+    if cast.unattended:
+        path = f"/v1/communes/{cast.unattended}/contacts"
+        await doors.replace("notifications", path, commune_officer(cast.unattended), {"contacts": []})
+    on_duty, nobody = _roster(scene, cast)
+    await fill_roster(doors, [(place, *somebody()) for place in on_duty], emptied=nobody)
+    opened = await asyncio.gather(
+        *(_sources_of(doors, scene, (code, name), incident, cast) for code, name in scene.provinces.items())
+    )
+    sources = [source for some, _ in opened for source in some]
+    shortage = next((shortage for _, shortage in opened if shortage is not None), None)
+    return Ground(incident, tuple(sources), tuple(secrets), shortage)
 
 
-async def _sources_of(doors: Doors, scene: Scene, province: str, name: str, incident: UUID) -> list[UUID]:
+def _roster(scene: Scene, cast: Cast) -> tuple[list[str | None], list[str | None]]:
+    """Where somebody is on duty at first, and where nobody is: above the unattended commune nobody is either."""
+    if cast.unattended is None:
+        return [*scene.provinces, None], []
+    alone = province_of(cast.unattended) or ""
+    neighbours = {code for code in scene.communes_of(alone) if code != cast.unattended}
+    own = {cast.hamlet} if cast.hamlet else set()
+    return [*(code for code in scene.provinces if code != alone), *sorted(neighbours | own)], [cast.unattended, alone, None]
+
+
+async def _sources_of(
+    doors: Doors, scene: Scene, province: tuple[str, str], incident: UUID, cast: Cast
+) -> tuple[list[UUID], Shortage | None]:
     """A budget and donations, rice and essentials of one province; the budget alone is too small, so that both serve."""
-    struck = sum(scene.households[code] for code in scene.communes_of(province))
-    dong, rice = struck * _DONG + _FLOOR_DONG, struck * _RICE_KG + _FLOOR_KG
-    scope = {"province_code": province}
+    code, name = province
+    struck = sum(scene.households[commune] for commune in scene.communes_of(code))
+    dong, rice, sets = struck * _DONG + _FLOOR_DONG, struck * _RICE_KG + _FLOOR_KG, struck * _SETS + _FLOOR_SETS
+    is_short = code == cast.short_province
     wanted = (
         ("budget", f"Ngân sách {name}", "dong", dong // 4),
         ("donations", f"Quỹ ủng hộ {name}", "dong", dong),
         ("national_reserve", f"Gạo dự trữ {name}", "kg", rice // 3),
         ("red_cross", f"Gạo Chữ thập đỏ {name}", "kg", rice),
-        ("charity", f"Hàng thiết yếu {name}", "set", struck * _SETS + _FLOOR_SETS),
+        ("charity", f"Hàng thiết yếu {name}", "set", 1 if is_short else sets),
     )
-    return [
-        await open_source(doors, kind, title, unit, amount, scope=scope, incident=incident)
+    sources = [
+        await open_source(doors, kind, title, unit, amount, scope={"province_code": code}, incident=incident)
         for kind, title, unit, amount in wanted
     ]
+    return sources, Shortage(sources[-1], sets - 1) if is_short else None

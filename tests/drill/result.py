@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+from tests.drill.acts import Act
 from tests.drill.words import STEPS
 from tests.support.promises.verdict import Verdict
+
+_NEEDS_AN_OCCASION: Final = frozenset({"P11"})
+"""Where no household was taken back in a drill, nothing is proved and nothing is broken: it is shown as not checked."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,10 @@ class Result:
     incident_id: str
     windows: Mapping[str, float]
     steps: Mapping[str, StepFigures] = field(default_factory=dict)
+    retracted: int = 0
+    """Households whose report was taken back."""
+    refused: int = 0
+    """Households that got nothing, with a reason, and were told so."""
     in_time: int = 0
     late_on_arrival: int = 0
     seconds: float = 0.0
@@ -66,19 +74,44 @@ class Result:
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     waiting: Sequence[str] = ()
     """What was still waited for, and for whom, when the time was over."""
-    signs_in: str = ""
-    """The desk's address."""
+    acts: Mapping[Act, int] = field(default_factory=dict)
+    missing: Sequence[str] = ()
+    """Kinds of acts that were due and never happened."""
+    bank_troubles: Mapping[str, int] = field(default_factory=dict)
+    left_open: Sequence[str] = ()
+    """Payments about which the bank has said something that nobody can end at a door yet."""
 
     def count(self, step: str) -> int:
         return self.steps[step].count if step in self.steps else 0
 
     @property
+    def standing(self) -> int:
+        """Households whose report was not taken back."""
+        return self.households - self.retracted
+
+    @property
+    def entitled(self) -> int:
+        """Households to whom help is due."""
+        return self.standing - self.refused
+
+    def due(self, step: str) -> int:
+        """How many households must have come to this step."""
+        if step == "identified":
+            return self.households
+        return self.entitled if step in {"assisted", "paid"} else self.standing
+
+    @property
+    def ended(self) -> int:
+        """Households whose case is closed or taken back."""
+        return self.count("closed") + self.retracted
+
+    @property
     def per_second(self) -> float:
-        return self.count("closed") / self.seconds if self.seconds else 0.0
+        return self.ended / self.seconds if self.seconds else 0.0
 
     @property
     def per_second_quiet(self) -> float:
-        return self.count("closed") / self.seconds_quiet if self.seconds_quiet else 0.0
+        return self.ended / self.seconds_quiet if self.seconds_quiet else 0.0
 
     @property
     def events(self) -> float:
@@ -86,15 +119,25 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        everybody = self.count("assisted") == self.count("closed") == self.households
-        return (
-            everybody and not self.waiting and all(verdict.held for verdict in self.verdicts.values()) and bool(self.verdicts)
-        )
+        everybody = all(self.count(step) == self.due(step) for step in ("identified", "assisted", "closed"))
+        return everybody and not self.waiting and not self.missing and bool(self.verdicts) and not self.unkept
+
+    @property
+    def unkept(self) -> dict[str, list[str]]:
+        """The promises that were broken, or not checked although every drill gives occasion: what was found, or why not."""
+        return {
+            name: verdict.violations or [verdict.not_checked_because or ""]
+            for name, verdict in self.verdicts.items()
+            if not verdict.held and (verdict.violations or name not in _NEEDS_AN_OCCASION)
+        }
 
     def to_json(self) -> dict[str, Any]:
         return {
             "households": self.households,
             **{step: self.count(step) for step in STEPS},
+            "retracted": self.retracted,
+            "declined": self.refused,
+            "entitled": self.entitled,
             "in_time": self.in_time,
             "late_on_arrival": self.late_on_arrival,
             "seconds": round(self.seconds, 2),
@@ -116,6 +159,10 @@ class Result:
             "sources": [vars(source) for source in self.sources],
             "promises": {name: verdict.to_json() for name, verdict in self.verdicts.items()},
             "waiting": list(self.waiting),
+            "acts": {act.value: count for act, count in self.acts.items()},
+            "acts_missing": list(self.missing),
+            "bank_troubles": dict(self.bank_troubles),
+            "left_open": list(self.left_open),
             "windows": dict(self.windows),
             "seed": self.seed,
             "incident_id": self.incident_id,

@@ -35,7 +35,7 @@ class Options:
     stays: bool
     """Keep the stack running at the end, until somebody presses Ctrl-C; only a stack that we have started."""
     nasty: bool = False
-    """The bank meets every tenth order with a trouble that ends well without a person."""
+    """Bank and gateway of messages behave as badly as real ones: each trouble once, and every tenth order by chance."""
 
 
 async def run(options: Options, console: Console) -> int:
@@ -48,8 +48,7 @@ async def run(options: Options, console: Console) -> int:
     console.print(f"{words('found')}: {found.folder}" if found else f"{words('starting')} …")
     async with found_or_started(found, options.folder, WINDOWS, lambda line: console.print(f"  [dim]{line}[/]")) as addresses:
         async with Doors(addresses) as doors:
-            play = Play(addresses, doors, scene, dice, options.seed, console, words)
-            await doors.simulator("bank", "/faults", {"troubles_seed": 1 + abs(options.seed) if options.nasty else 0})
+            play = Play(addresses, doors, scene, dice, options.seed, console, words, nasty=options.nasty)
             result = await play.play(options.households)
         _tell(options, console, words, result, f"{scene.title} · {scene.storm.name.en}", addresses)
         if found is None and options.stays:

@@ -1,6 +1,8 @@
 """The one table at the end, for a person who has not read anything else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Final
 
 from rich import box
 from rich.console import Console, Group
@@ -9,20 +11,40 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.money import format_dong
+from tests.drill.acts import Act
 from tests.drill.result import Result, SourceFigures
 from tests.drill.words import STEPS, Words
 from tests.support.promises.verdict import Verdict
 
 _SHOWN_VIOLATIONS = 5
+_GROUPS: Final = (
+    (Act.RETRACTED_BEFORE, Act.RETRACTED_AFTER, Act.DECLINED_AWARD, Act.DECLINED_HOUSEHOLD, Act.RETURNED),
+    (Act.CORRECTED_LOSSES, Act.REPLACED_ACCOUNT, Act.CORRECTED_PHONE, Act.REPEATED_REPORT, Act.SECOND_EDITOR),
+    (Act.SHARED_PHONE, Act.NO_PHONE, Act.LANDLINE, Act.INFORMANT_TOLD),
+    (Act.SHORT_OF_FUNDS, Act.CHANGED_SHIFT, Act.LATE_ROSTER, Act.FINDINGS_LIST, Act.HANDOVER_LIST),
+    (Act.BANK_TROUBLE, Act.RESOLVED, Act.SMS_THROTTLED, Act.SMS_RECEIPTS, Act.SMS_LOST),
+)
+_STYLES = {"held": "green", "broken": "bold red", "not_checked": "yellow"}
 
 
 def show(console: Console, words: Words, result: Result, title: str) -> None:
     """Print the whole result."""
-    parts = [_journey(words, result), _sources(words, result.sources), _slowest(words, result), _speed(words, result)]
+    parts = [
+        _journey(words, result),
+        _people(words, result),
+        *_acts(words, result),
+        _sources(words, result.sources),
+        _slowest(words, result),
+        _speed(words, result),
+    ]
     parts.append(_promises(words, result))
     good = result.passed
     verdict = Text(words("all well") if good else words("not well"), style="bold green" if good else "bold red")
     console.print(Panel(Group(*parts, Text(), verdict), title=f"{title} ({words('title')})", expand=False))
+    for line in result.left_open:
+        console.print(f"[yellow]{words('left open')}: {line}[/]", highlight=False)
+    for name in result.missing:
+        console.print(f"[red]{words('missing')}: {words(name) if name in set(Act) else name}[/]", highlight=False)
     for line in result.waiting:
         console.print(f"[red]{words('waiting')}: {line}[/]", highlight=False)
 
@@ -35,13 +57,48 @@ def _journey(words: Words, result: Result) -> Table:
     for step in STEPS:
         figures = result.steps.get(step)
         count = result.count(step)
-        style = "" if count >= result.households else "red"
+        due = result.due(step)
+        style = "" if count >= due else "red"
         times = f"{figures.median_s:.1f} s / {figures.slowest_s:.1f} s" if figures and figures.slowest_s is not None else ""
-        table.add_row(words(step), Text(f"{count}/{result.households}", style=style), times)
-    share = 100 * result.in_time / max(result.households, 1)
+        table.add_row(words(step), Text(f"{count}/{due}", style=style), times)
+    share = 100 * result.in_time / max(result.entitled, 1)
     late = f"{result.late_on_arrival} {words('late')}" if result.late_on_arrival else ""
     table.add_row(Text(words("in time"), style="bold"), Text(f"{share:.1f} %", style="bold"), late)
     return table
+
+
+def _people(words: Words, result: Result) -> Text:
+    """What became of everybody who was reported: so that who was taken back or refused is never among the helped."""
+    helped = result.count("assisted")
+    counts = {
+        "reported": result.count("identified"),
+        "helped": helped,
+        "refused": result.refused,
+        "taken back": result.retracted,
+        "without help yet": result.entitled - helped,
+    }
+    shown = {name: count for name, count in counts.items() if count or name in {"reported", "helped"}}
+    said = words.lines(lambda language: " · ".join(language(name).format(count=count) for name, count in shown.items()))
+    return Text("\n".join(f" {line}" for line in said), style="bold")
+
+
+def _acts(words: Words, result: Result) -> list[Table]:
+    """What happened beside the plan, a short line for each kind of thing."""
+    if not result.acts:
+        return []
+    table = Table(box=box.SIMPLE, title=words("acts"), title_justify="left", show_header=False)
+    for group in _GROUPS:
+        counts = {act: result.acts[act] for act in group if act in result.acts}
+        if counts:
+            said = words.lines(partial(_listed, counts))
+            table.add_row("\n".join(said))
+    if result.bank_troubles:
+        table.add_row(" · ".join(f"{kind} {count}" for kind, count in sorted(result.bank_troubles.items())))
+    return [table]
+
+
+def _listed(counts: Mapping[Act, int], words: Words) -> str:
+    return " · ".join(f"{words(act)} {count}" for act, count in counts.items())
 
 
 def _sources(words: Words, sources: Sequence[SourceFigures]) -> Table:
@@ -91,16 +148,18 @@ def _promises(words: Words, result: Result) -> Table:
         table.add_column(words(name), justify="left" if name == "promise" else "right")
     table.add_column()
     for name, verdict in result.verdicts.items():
-        style = "green" if verdict.held else "bold red"
+        style = _STYLES[verdict.state]
         table.add_row(
             f"{name} {words(name)}", str(verdict.checked), str(len(verdict.violations)), Text(_said(words, verdict), style)
         )
         for violation in verdict.violations[:_SHOWN_VIOLATIONS]:
             table.add_row(Text(f"  · {violation}", style="red"), "", "", "")
+        for part in verdict.unseen if verdict.state != "not_checked" else ():
+            table.add_row(Text(f"  · {words('part not checked')}: {part}", style="yellow"), "", "", "")
     return table
 
 
 def _said(words: Words, verdict: Verdict) -> str:
-    if verdict.held:
-        return words("held")
-    return words("broken") if verdict.violations else words("nothing checked")
+    if verdict.state == "not_checked":
+        return f"{words('not checked')}: {verdict.not_checked_because}"
+    return words(verdict.state)

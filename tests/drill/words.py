@@ -1,5 +1,6 @@
 """The drill's words in both languages: `vi`, `en`, or both beside each other."""
 
+from collections.abc import Callable
 from typing import Final, Literal
 
 Language = Literal["vi", "en", "both"]
@@ -39,11 +40,49 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "violations": ("Vi phạm", "Violations"),
     "held": ("GIỮ", "held"),
     "broken": ("KHÔNG GIỮ", "NOT held"),
-    "nothing checked": ("chưa kiểm được gì", "nothing to check"),
+    "not checked": ("không kiểm", "not checked"),
+    "part not checked": ("phần không kiểm", "part not checked"),
     "all well": (
-        "Mọi hộ đã được trợ giúp, mọi cam kết được giữ.",
-        "Every household was assisted; every promise was held.",
+        "Mọi hộ có quyền hưởng đã được trợ giúp, mọi cam kết đã kiểm đều được giữ.",
+        "Every household with a right to help was assisted; every promise that was checked was held.",
     ),
+    "reported": ("{count} hộ được báo tin", "{count} households were reported"),
+    "helped": ("{count} hộ đã được trợ giúp", "{count} have been helped"),
+    "refused": ("{count} hộ bị từ chối có lý do", "{count} were refused with a reason"),
+    "taken back": ("{count} hộ đã rút báo cáo", "{count} reports were taken back"),
+    "declined": ("Bị từ chối", "declined"),
+    "retracted": ("Đã rút lại", "taken back"),
+    "without help yet": ("{count} hộ CHƯA được trợ giúp", "{count} have NOT been helped yet"),
+    "acts": ("Ngoài kế hoạch", "Beside the plan"),
+    "missing": ("KHÔNG DIỄN RA", "DID NOT HAPPEN"),
+    "left open": (
+        "CÒN MỞ: ngân hàng đã báo hoàn lại tiền sau khi báo đã chi; hệ thống chưa nhận tiền hoàn, hộ chưa có tiền",
+        "STILL OPEN: the bank sent money back after it had said it was paid; it is not taken in yet, the household has none",
+    ),
+    "retracted_before_approval": ("rút lại trước khi duyệt", "taken back before approval"),
+    "retracted_after_approval": ("rút lại sau khi duyệt", "taken back after approval"),
+    "declined_awards": ("từ chối khoản", "awards declined"),
+    "declined_households": ("từ chối cả hộ", "households declined"),
+    "returned_for_findings": ("trả lại để đánh giá thêm", "returned for findings"),
+    "corrected_losses": ("sửa thiệt hại", "losses corrected"),
+    "replaced_accounts": ("bỏ rồi thay tài khoản", "accounts taken away and replaced"),
+    "corrected_phones": ("sửa số điện thoại", "phones corrected"),
+    "payments_short_of_funds": ("khoản chờ nguồn", "payments that waited for means"),
+    "changed_shifts": ("đổi ca trực", "shifts changed"),
+    "late_rosters": ("xã có lịch trực muộn", "communes whose roster came later"),
+    "visits_for_shared_phones": ("báo tận nhà vì chung số", "told in person: shared phone"),
+    "visits_without_phone": ("báo tận nhà vì không có số", "told in person: no phone"),
+    "visits_for_landlines": ("báo tận nhà vì máy bàn", "told in person: landline"),
+    "findings_by_list": ("đánh giá theo danh sách", "lists of findings"),
+    "handovers_by_list": ("bàn giao theo danh sách", "handovers by list"),
+    "second_editors": ("người sửa thứ hai bị chặn rồi ghép lại", "second editors refused, then merged"),
+    "repeated_reports": ("báo cáo gửi lặp", "repeated reports"),
+    "informants_told": ("người báo tin được báo lại", "informants told"),
+    "troubles_of_the_bank": ("lệnh ngân hàng trục trặc", "troubles of the bank"),
+    "resolved_by_accountants": ("kế toán kết luận", "ended by accountants"),
+    "texts_turned_away": ("lượt cổng tin nhắn từ chối", "turned away by the gateway"),
+    "receipts_late_or_twice": ("biên nhận muộn hoặc lặp", "receipts late or twice"),
+    "lost_texts_told_in_person": ("tin không tới, báo tận nhà", "lost texts, told in person"),
     "not well": ("CHƯA ĐẠT: xem các dòng đỏ ở trên.", "NOT PASSED: see the red lines above."),
     "console": ("Bàn làm việc của cán bộ", "The officers' desk"),
     "sign in": ("đăng nhập thử: chọn vai trò bất kỳ trên trang", "sign in: choose any role on the page"),
@@ -58,9 +97,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "P2": ("Không chi hai lần", "No help is paid twice"),
     "P3": ("Sổ sách cân", "The ledger balances"),
     "P4": ("Hạn nào cũng giữ hoặc được chuyển lên", "Every clock is kept or escalated"),
+    "P5": ("Ai phải biết đều được báo và xác nhận", "Everybody who must know, confirms"),
     "P6": ("Đúng người quyết định, không dưới mức sàn", "The right person decided, never below the floor"),
+    "P7": ("Quyết định nào cũng giải thích được về sau", "Every decision can be explained later"),
+    "P8": ("Sổ ghi không thể lặng lẽ bị sửa", "The record cannot be quietly changed"),
     "P9": ("Dữ liệu cá nhân không lộ", "Personal data stays home"),
     "P10": ("Đúng thứ tự, mỗi việc một lần", "In order, every effect once"),
+    "P11": ("Báo nhầm thì rút lại được", "A household can be un-reported"),
+    "P12": ("Mất trung chuyển không mất gì", "Losing the broker loses nothing"),
 }
 
 
@@ -69,6 +113,12 @@ class Words:
 
     def __init__(self, language: Language) -> None:
         self._language = language
+
+    def lines(self, say: "Callable[[Words], str]") -> list[str]:
+        """A line in the chosen language, or one in each: what is long does not stand beside itself."""
+        if self._language == "both":
+            return [say(Words("vi")), say(Words("en"))]
+        return [say(self)]
 
     def __call__(self, name: str) -> str:
         vi, en = _WORDS[name]

@@ -8,6 +8,7 @@ from shared.clock import VIETNAM
 from tests.journeys.village import COMMUNE, Village, settle
 from tests.support import people
 from tests.support.invented import CLOSED_ACCOUNT_END
+from tests.support.second_thoughts import name_account
 from tests.support.stack import temporal_of
 from tests.support.waiting import eventually
 
@@ -138,7 +139,7 @@ async def test_a_payment_that_the_bank_refuses_waits_for_another_account_and_the
     await village.sign(await village.awards(case))
     [held] = await village.payments_when(case, "held")
 
-    await people.name_account(doors, case, village.dice.payee(village.dice.name()), COMMUNE)
+    await name_account(doors, case, village.dice.payee(village.dice.name()), COMMUNE)
     await village.case_at(case, "closed")
 
     book = (await doors.simulator("bank", "/book"))["entries"]

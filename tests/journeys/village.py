@@ -1,6 +1,7 @@
 """One commune in a storm, with everybody who acts in it, and one household at a time."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,11 @@ class Village:
     doors: Doors
     incident: UUID
     dice: Dice
+    commune: str = COMMUNE
+
+    def neighbour(self, commune: str) -> "Village":
+        """The same incident as another commune of it sees it."""
+        return replace(self, commune=commune)
 
     async def report(self, losses: dict[str, Any], *, account: bool = True, phone: bool = True, **body: Any) -> str:
         """The commune's officer reports a household; returns the case."""
@@ -30,7 +36,7 @@ class Village:
             household["phone"] = self.dice.phone()
         given = {
             "incident_id": str(self.incident),
-            "commune_code": COMMUNE,
+            "commune_code": self.commune,
             "household": household,
             "what_happened": "Nước ngập vào nhà",
             "losses": losses,
@@ -38,7 +44,7 @@ class Village:
         }
         if account:
             given.setdefault("payee", self.dice.payee(name).to_json())
-        answer = await self.doors.post("intake", "/v1/reports", people.commune_officer(COMMUNE), given)
+        answer = await self.doors.post("intake", "/v1/reports", people.commune_officer(self.commune), given)
         return str(answer["case_id"])
 
     async def find(self, case: str, losses: dict[str, Any]) -> dict[str, Any]:
@@ -47,30 +53,30 @@ class Village:
         body: dict[str, Any] = {"losses": losses, "household": {"standing": "poor", "size": 4}, "note": "Đã xem tại chỗ"}
 
         async def record() -> dict[str, Any]:
-            read = await self.doors.get("assessment", f"/v1/assessments/{case}", people.assessor(COMMUNE))
+            read = await self.doors.get("assessment", f"/v1/assessments/{case}", people.assessor(self.commune))
             body["seen_revision"] = read["revision"]
-            answer: dict[str, Any] = await self.doors.post("assessment", path, people.assessor(COMMUNE), body)
+            answer: dict[str, Any] = await self.doors.post("assessment", path, people.assessor(self.commune), body)
             return answer
 
         return await eventually(record, what="the case to be known to assessment")
 
     async def awards(self, case: str, state: str = "proposed") -> list[dict[str, Any]]:
-        answer = await self.doors.get("assessment", f"/v1/assessments/{case}", people.assessor(COMMUNE))
+        answer = await self.doors.get("assessment", f"/v1/assessments/{case}", people.assessor(self.commune))
         return [award for award in answer["awards"] if award["state"] == state]
 
     async def sign(self, awards: list[dict[str, Any]]) -> None:
         """The chair signs for these awards."""
-        await people.sign(self.doors, people.chair(COMMUNE), self.incident, awards)
+        await people.sign(self.doors, people.chair(self.commune), self.incident, awards)
 
     async def refuse(self, case: str) -> None:
         """The chair refuses the whole case, with a reason."""
         body = {"incident_id": str(self.incident), "case_ids": [case], "verdict": "declined", "reason": "nothing_owed"}
-        await self.doors.post("assessment", "/v1/decisions", people.chair(COMMUNE), body)
+        await self.doors.post("assessment", "/v1/decisions", people.chair(self.commune), body)
 
     async def hand_over(self, case: str) -> None:
         """The paying agent gives out what is ready for this case."""
         for payment in await self.payments_when(case, "reserved", rail="goods"):
-            await people.hand_over(self.doors, COMMUNE, payment["id"])
+            await people.hand_over(self.doors, self.commune, payment["id"])
 
     async def payments(self, case: str, **which: str) -> list[dict[str, Any]]:
         page = await self.doors.get("disbursement", "/v1/payments", people.OBSERVER, case_id=case, **which)
@@ -81,18 +87,19 @@ class Village:
         return await eventually(lambda: self.payments(case, state=state, **which), what=f"a payment {state}")
 
     async def case(self, case: str) -> dict[str, Any]:
-        answer: dict[str, Any] = await self.doors.get("intake", f"/v1/cases/{case}", people.commune_officer(COMMUNE))
+        answer: dict[str, Any] = await self.doors.get("intake", f"/v1/cases/{case}", people.commune_officer(self.commune))
         return answer
 
     async def case_at(self, case: str, stage: str, within_s: float = 40) -> dict[str, Any]:
         return await eventually(lambda: self.case(case), lambda seen: seen["stage"] == stage, within_s=within_s, what=stage)
 
 
-async def settle(doors: Doors) -> Village:
-    """Declare an incident over one commune and give it means, a contact, and somebody on duty."""
+async def settle(doors: Doors, communes: Sequence[str] = (COMMUNE,)) -> Village:
+    """Declare an incident over these communes and give each a contact, and all of them means and somebody on duty."""
     dice = Dice(datetime.now(UTC).microsecond)
-    incident = await people.declare_incident(doors, "DIỄN TẬP: Bão thử", [COMMUNE])
-    await people.name_contact(doors, COMMUNE, dice.name(), dice.phone())
+    incident = await people.declare_incident(doors, "DIỄN TẬP: Bão thử", communes)
+    for commune in communes:
+        await people.name_contact(doors, commune, dice.name(), dice.phone())
     await people.fill_roster(doors, [(None, dice.name(), dice.phone())])
     for kind, unit, amount in (("budget", "dong", 10**9), ("reserve_fund", "kg", 10**6), ("reserve_fund", "set", 10**4)):
         await people.open_source(doors, kind, f"Nguồn {unit}", unit, amount, incident=incident)

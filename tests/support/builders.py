@@ -1,6 +1,6 @@
 """Facts for tests: only what matters to the test is said, the rest is plausible."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,13 +19,15 @@ from shared.events import (
 )
 from shared.events.assessment import ApprovedAward, ProposedAward
 from shared.events.household import Hazard, Losses, ShortOfFood
-from shared.events.intake import PersonalPart, sealed_binding
+from shared.events.intake import Moved, PersonalPart, sealed_binding
 from shared.ids import new_id
 from tests.support.foundation import EVENT_CIPHER
 
 COMMUNE: Final = "00004"
 OTHER_COMMUNE: Final = "00097"
 PROVINCE: Final = "01"
+ELSEWHERE: Final = "18073"
+"""A commune of another province."""
 INCIDENT: Final[Any] = UUID("01900000-0000-7000-8000-000000000001")
 MORNING: Final = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
@@ -63,6 +65,20 @@ def a_household_reported(*, personal: PersonalPart | None = None, **values: Any)
     )
     place = sealed_binding(given["case_id"], given["revision"])
     return HouseholdReported(**given, sealed=EVENT_CIPHER.seal_text(part.model_dump_json(), place))
+
+
+def moved(before: HouseholdReported, commune_code: str, *, personal: PersonalPart | None = None) -> HouseholdReported:
+    """The same household, moved to this commune by the next revision of its report."""
+    return a_household_reported(
+        personal=personal,
+        case_id=before.case_id,
+        household_id=before.household_id,
+        incident_id=before.incident_id,
+        revision=before.revision + 1,
+        commune_code=commune_code,
+        occurred_at=before.occurred_at + timedelta(hours=1),
+        moved=Moved(from_commune=before.commune_code, moved_by="provincial-officer"),
+    )
 
 
 def a_proposed_award(**values: Any) -> ProposedAward:

@@ -11,6 +11,7 @@ import aiohttp
 import orjson
 
 from deploy.devstack.addresses import Addresses
+from shared.identity import COUNTRY
 from shared.ids import new_id
 
 _TOO_MANY: Final = 429
@@ -20,7 +21,7 @@ _TRY_FOR_S: Final = 60.0
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with a token: roles, and where (no commune and no province: the whole country)."""
+    """Somebody with a token: roles, and where (no commune and no province: he says the whole country)."""
 
     subject: str
     roles: tuple[str, ...]
@@ -47,6 +48,8 @@ class Doors:
         self._slots = asyncio.Semaphore(connections)
         self._try_for_s = try_for_s
         self._tokens: dict[Person, str] = {}
+        self.people: dict[str, set[Person]] = {}
+        """Everybody for whom a token was fetched, by subject: what the tokens really said."""
         self._session: aiohttp.ClientSession | None = None
         self.requests = 0
 
@@ -86,8 +89,17 @@ class Doors:
 
     async def replace(self, service: str, path: str, who: Person, body: Any) -> Any:
         """Read what stands there, and put this in its place: only who has read may write over it."""
-        read, _ = await self._answer("GET", service, path, who)
-        headers = {"Content-Type": "application/json", "If-Match": read["ETag"]}
+        tag, _ = await self.read(service, path, who)
+        return await self.put(service, path, who, body, tag)
+
+    async def read(self, service: str, path: str, who: Person) -> tuple[str, Any]:
+        """What stands there, with its ETag."""
+        headers, content = await self._answer("GET", service, path, who)
+        return headers["ETag"], content
+
+    async def put(self, service: str, path: str, who: Person, body: Any, tag: str) -> Any:
+        """Put this in the place of what was read with this ETag."""
+        headers = {"Content-Type": "application/json", "If-Match": tag}
         return await self._ask("PUT", service, path, who, data=orjson.dumps(body), headers=headers)
 
     async def upload(
@@ -125,7 +137,9 @@ class Doors:
 
     async def token(self, who: Person) -> str:
         if who not in self._tokens:
-            wish = {"roles": who.roles, "communes": who.communes, "provinces": who.provinces, "subject": who.subject}
+            wish: dict[str, Any] = {"roles": who.roles, "communes": who.communes, "provinces": who.provinces}
+            wish |= {"subject": who.subject, "country": None if who.communes or who.provinces else COUNTRY}
+            self.people.setdefault(who.subject, set()).add(who)
             self._tokens[who] = (await self.simulator("tokens", "/issue", wish))["token"]
         return self._tokens[who]
 

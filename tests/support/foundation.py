@@ -1,7 +1,7 @@
 """What a service stands on in a component test: its own database, test keys, and an issuer of tokens without a network."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import httpx
@@ -9,10 +9,12 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
+from shared.communes import provinces as all_provinces
 from shared.database import Database
 from shared.foundation import Foundation
 from shared.http import Idempotency
-from shared.identity import TokenVerifier
+from shared.identity import COUNTRY, Role, TokenVerifier
+from shared.permissions import COUNTRY_ROLES
 from shared.privacy import BlindIndex, Cipher, new_key
 
 DATA_KEY: Final = new_key()
@@ -20,6 +22,7 @@ EVENT_KEY: Final = new_key()
 INDEX_KEY: Final = new_key()
 TEMPORAL_KEY: Final = new_key()
 EVENT_CIPHER: Final = Cipher(EVENT_KEY)
+_WHERE_NO_PLACE_IS: Final = object()
 
 
 class TestIssuer:
@@ -33,7 +36,8 @@ class TestIssuer:
 
     def verifier(self) -> TokenVerifier:
         keys = KeySet([OKPKey.import_key(self._key.as_dict(private=False))])
-        return TokenVerifier(issuer=self.issuer, audience="kipthoi", jwks_url="https://issuer.test/jwks.json", keys=keys)
+        url = f"{self.issuer}/jwks.json"
+        return TokenVerifier(issuer=self.issuer, audience="kipthoi", jwks_url=url, country_roles=COUNTRY_ROLES, keys=keys)
 
     def token(
         self,
@@ -41,11 +45,22 @@ class TestIssuer:
         *,
         communes: Sequence[str] = (),
         provinces: Sequence[str] = (),
+        country: object = _WHERE_NO_PLACE_IS,
         subject: str | None = None,
         lifetime_s: int = 3600,
+        claims: Mapping[str, object] | None = None,
     ) -> str:
+        """Return a token. Where no place is named it says the country, or all provinces for roles that may not have it.
+
+        A `country` that is given (None: none) is said whatever the role.
+        """
         roles = [role] if isinstance(role, str) else list(role)
-        claims = {
+        if country is _WHERE_NO_PLACE_IS:
+            is_placed = bool(communes or provinces)
+            is_for_country = {each for each in Role if each in roles} <= COUNTRY_ROLES
+            country = None if is_placed or not is_for_country else COUNTRY
+            provinces = provinces if is_placed or is_for_country else sorted(all_provinces())
+        given = {
             "iss": self.issuer,
             "aud": "kipthoi",
             "sub": subject or f"officer-{'-'.join(roles)}",
@@ -55,7 +70,8 @@ class TestIssuer:
             "iat": int(time.time()),
             "exp": int(time.time()) + lifetime_s,
         }
-        return jwt.encode({"alg": "Ed25519", "kid": "test"}, claims, self._key, algorithms=["Ed25519"])
+        given |= ({} if country is None else {"country": country}) | dict(claims or {})
+        return jwt.encode({"alg": "Ed25519", "kid": "test"}, given, self._key, algorithms=["Ed25519"])
 
 
 ISSUER: Final = TestIssuer()

@@ -103,6 +103,11 @@ class InventedHousehold:
         return [value for value in values if value]
 
 
+def international(phone: str) -> str:
+    """The number as a gateway is told it."""
+    return f"+84{phone.removeprefix('0')}"
+
+
 class Dice:
     """Invents people; the same seed invents the same ones. No name, phone or account comes twice."""
 
@@ -165,6 +170,10 @@ class Dice:
             informant_name=self.name() if informed else None,
             informant_phone=self.phone() if informed else None,
         )
+
+    def below(self, most: int) -> int:
+        """A number from 0 to below `most`."""
+        return self._random.randrange(most)
 
     def choose(self, population: Sequence[Any], count: int) -> list[Any]:
         return self._random.sample(list(population), min(count, len(population)))

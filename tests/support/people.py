@@ -12,7 +12,9 @@ from uuid import UUID
 
 from shared.clock import VIETNAM
 from tests.support.doors import Doors, Person, Refusal
-from tests.support.invented import InventedHousehold, InventedPayee
+from tests.support.invented import InventedHousehold
+
+COMMUNE_DIGITS: Final = 5
 
 OBSERVER: Final = Person("observer", ("auditor",))
 """Sees the whole country, changes nothing."""
@@ -59,12 +61,24 @@ async def name_contact(doors: Doors, commune_code: str, name: str, phone: str) -
     await doors.replace("notifications", f"/v1/communes/{commune_code}/contacts", commune_officer(commune_code), body)
 
 
-async def fill_roster(doors: Doors, people: Sequence[tuple[str | None, str, str]], hours: int = 24) -> None:
-    """Put people on duty from now on: (province code or None for the country, name, phone)."""
+async def fill_roster(
+    doors: Doors, people: Sequence[tuple[str | None, str, str]], hours: int = 24, *, emptied: Sequence[str | None] = ()
+) -> None:
+    """Put people on duty from now on: (commune or province code, or None for the country; name, phone).
+
+    Their places get these shifts and no others; those in `emptied` get none.
+    """
     begins = datetime.now(UTC) - timedelta(minutes=1)
     span = {"from": begins.isoformat(), "until": (begins + timedelta(hours=hours)).isoformat()}
-    entries = [{"province_code": place, "name": name, "phone": phone, **span} for place, name, phone in people]
-    await doors.replace("notifications", "/v1/roster", DUTY_OFFICER, {"entries": entries})
+    entries = [{**_place(code), "name": name, "phone": phone, **span} for code, name, phone in people]
+    places = sorted({code or "country" for code in (*(place for place, _, _ in people), *emptied)})
+    await doors.replace("notifications", "/v1/roster", DUTY_OFFICER, {"entries": entries, "places": places})
+
+
+def _place(code: str | None) -> dict[str, str]:
+    if code is None:
+        return {}
+    return {"commune_code" if len(code) == COMMUNE_DIGITS else "province_code": code}
 
 
 async def open_source(
@@ -213,10 +227,9 @@ async def confirm_many(doors: Doors, commune_code: str, notice_ids: Sequence[str
     _raise_first_refusal(answer, "POST /v1/acknowledgements")
 
 
-async def name_account(doors: Doors, case_id: str, payee: InventedPayee, commune_code: str) -> None:
-    """The commune corrects a case: an account that the bank knows."""
-    body = {"payee": payee.to_json()}
-    await doors.post("intake", f"/v1/cases/{case_id}/corrections", commune_officer(commune_code), body)
+async def move_case(doors: Doors, who: Person, case_id: str, commune_code: str) -> None:
+    """Somebody responsible for both communes says where the household lives after all."""
+    await doors.post("intake", f"/v1/cases/{case_id}/corrections", who, {"commune_code": commune_code})
 
 
 def _raise_first_refusal(answer: dict[str, Any], where: str) -> None:

@@ -19,12 +19,17 @@ from temporalio.client import Client, WorkflowExecution
 from deploy.devstack.addresses import Addresses, Windows
 from deploy.devstack.problems import StackProblem
 from deploy.devstack.stack import Stack
-from tests.support.doors import Doors
+from tests.support.doors import Doors, Refusal
+from tests.support.people import OBSERVER
 from tests.support.promises.evidence import ESCALATED_WITHIN_S, Evidence
 from tests.support.promises.topics import read_all
 
 RUN_FOLDER: Final = Path(".run")
 _SAMPLED_HISTORIES: Final = 8
+_SAMPLED_EXPLANATIONS: Final = 12
+_DECIDED_CASES: Final = """
+    select case_id from decision_lines l join decisions d on d.id = l.decision_id
+     where $1::uuid is null or d.incident_id = $1 group by case_id order by md5(case_id::text) limit $2"""
 
 
 def find_running(folder: Path = RUN_FOLDER) -> Stack | None:
@@ -137,6 +142,18 @@ async def _history(client: Client, execution: WorkflowExecution) -> bytes:
     return bytes(answer.SerializeToString())
 
 
+async def _explanations(doors: Doors, assessment: asyncpg.Connection | None, incident: UUID | None) -> dict[UUID, Any]:
+    """Ask at the door why some decided households get what they get; a refusal is kept as its status."""
+    found: dict[UUID, Any] = {}
+    for row in await assessment.fetch(_DECIDED_CASES, incident, _SAMPLED_EXPLANATIONS) if assessment else ():
+        case = UUID(str(row["case_id"]))
+        try:
+            found[case] = await doors.get("assessment", f"/v1/assessments/{case}/explanation", OBSERVER, format="json")
+        except Refusal as refusal:
+            found[case] = refusal.status
+    return found
+
+
 @contextlib.asynccontextmanager
 async def gather_evidence(
     addresses: Addresses,
@@ -168,4 +185,7 @@ async def gather_evidence(
             histories=await sampled_histories(client, workflows),
             workflow_ids=[execution.id for execution in workflows],
             escalated_within_s=escalated_within_s,
+            people=doors.people,
+            data_keys=addresses.keys.data,
+            explanations=await _explanations(doors, databases.get("assessment"), incident_id),
         )

@@ -89,7 +89,7 @@ class AssessmentListRow(ServiceTable, table=True):
 
 
 class FindingsRow(ServiceTable, table=True):
-    """What an officer saw, each time; `sealed` holds household, losses and note, encrypted."""
+    """What an officer saw, each time; `sealed` holds household, losses and note, `ref_marks` who his refs mean, encrypted."""
 
     __tablename__ = "findings"
 
@@ -99,6 +99,7 @@ class FindingsRow(ServiceTable, table=True):
     recorded_by: str = Field(sa_type=Text)
     recorded_at: datetime
     sealed: bytes = Field(sa_type=LargeBinary)
+    ref_marks: bytes | None = Field(sa_type=LargeBinary)
 
 
 class AwardRow(ServiceTable, table=True):

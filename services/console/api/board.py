@@ -1,6 +1,6 @@
 """The board for programs: its figures, and a stream of them."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -12,7 +12,18 @@ from shared.errors import Unavailable
 from shared.http import CurrentActor
 from shared.texts import Text
 
+MAX_BOARDS: Final = 20
+_ALL: Final[list[UUID | Literal["all"]]] = ["all"]
 IncidentQuery = Annotated[UUID | None, Query(description="One incident; otherwise all real ones, or all drills.")]
+
+IncidentsQuery = Annotated[
+    list[UUID | Literal["all"]],
+    Query(
+        alias="incident_id",
+        max_length=MAX_BOARDS,
+        description="Boards to watch together: an incident each, or `all`; by default all real ones, or all drills.",
+    ),
+]
 
 
 def board_routes(live: LiveBoards) -> APIRouter:
@@ -25,11 +36,11 @@ def board_routes(live: LiveBoards) -> APIRouter:
         return await live.boards.read(incident_id, actor.area)
 
     @router.get("/v1/board/stream", response_class=StreamingResponse)
-    async def stream(actor: CurrentActor, incident_id: IncidentQuery = None) -> StreamingResponse:
+    async def stream(actor: CurrentActor, incident_ids: IncidentsQuery = _ALL) -> StreamingResponse:
         """Server-sent events: `figures` when they change, `beat` every ten seconds, `away` while the read model is away."""
         if not live.has_room():
             raise Unavailable(_TOO_MANY)
-        events = live.watch(incident_id, actor.area)
+        events = live.watch([None if each == "all" else each for each in incident_ids], actor.area)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 

@@ -1,9 +1,12 @@
-"""The board as it changes: an event whenever the figures do, and a sign of life in between."""
+"""Boards as they change: an event whenever the figures of one do, and a sign of life in between.
+
+One stream tells of several boards, because browsers allow six connections to an address: its pages share one.
+"""
 
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -37,38 +40,42 @@ class LiveBoards:
         return self._watched < _MAX_STREAMS and not self._closing.is_set()
 
     async def watch(
-        self, incident_id: UUID | None, area: Area, heartbeat_s: float = HEARTBEAT_S
+        self, incidents: Sequence[UUID | None], area: Area, heartbeat_s: float = HEARTBEAT_S
     ) -> AsyncGenerator[bytes, None]:
-        """Yield an event whenever the figures change, and a heartbeat in between. It ends some day: so does the token."""
+        """Yield an event whenever figures of these boards (None: of all incidents) change, and a heartbeat in between.
+
+        It ends some day: so does the token.
+        """
         self._watched += 1
         STREAMS.inc()
         try:
             yield b"retry: 3000\n\n"
-            async for event in self._events(incident_id, area, heartbeat_s):
+            async for event in self._events(list(dict.fromkeys(incidents)), area, heartbeat_s):
                 yield event
         finally:
             self._watched -= 1
             STREAMS.dec()
 
-    async def _events(self, incident_id: UUID | None, area: Area, heartbeat_s: float) -> AsyncGenerator[bytes, None]:
-        shown: Board | None = None
+    async def _events(self, incidents: Sequence[UUID | None], area: Area, heartbeat_s: float) -> AsyncGenerator[bytes, None]:
+        shown: Mapping[UUID | None, Board] = {}
         ends_at, spoke_at = time.monotonic() + _MAX_STREAM_S, time.monotonic()
         with self._database.bell() as bell:
             while time.monotonic() < ends_at and not self._closing.is_set():
                 bell.clear()
                 try:
-                    board = await self.boards.read(incident_id, area)
+                    boards = {incident: await self.boards.read(incident, area) for incident in incidents}
                 except Unavailable:
                     yield b"event: away\ndata: {}\n\n"
                     spoke_at = time.monotonic()
                 else:
-                    if not same_figures(board, shown):
-                        yield f"event: figures\ndata: {figures_of(board).model_dump_json()}\n\n".encode()
+                    for event in _changed(boards, shown):
+                        yield event
                         spoke_at = time.monotonic()
-                    elif time.monotonic() - spoke_at >= heartbeat_s:
-                        yield f'event: beat\ndata: {{"as_of": "{board.as_of.isoformat()}"}}\n\n'.encode()
+                    if time.monotonic() - spoke_at >= heartbeat_s:
+                        as_of = min(board.as_of for board in boards.values())
+                        yield f'event: beat\ndata: {{"as_of": "{as_of.isoformat()}"}}\n\n'.encode()
                         spoke_at = time.monotonic()
-                    shown = board
+                    shown = boards
                 await self._pause(bell, min(_LOOK_EVERY_S, heartbeat_s))
 
     async def _pause(self, bell: asyncio.Event, max_s: float) -> None:
@@ -82,3 +89,9 @@ class LiveBoards:
         if not self._closing.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), min(1.0, max_s))
+
+
+def _changed(boards: Mapping[UUID | None, Board], shown: Mapping[UUID | None, Board]) -> Iterator[bytes]:
+    for incident, board in boards.items():
+        if not same_figures(board, shown.get(incident)):
+            yield f"event: figures\ndata: {figures_of(board, incident).model_dump_json()}\n\n".encode()

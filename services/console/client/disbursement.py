@@ -17,6 +17,8 @@ class Payment(Response):
 
     id: UUID
     case_id: UUID
+    commune_code: str
+    means_commune_code: str
     award_id: UUID
     benefit: str
     amount: int
@@ -44,6 +46,7 @@ class Payment(Response):
             recovery=self.recovery,
             contradicted=self.contradicted,
             at=self.ended_at,
+            means_of=self.means_commune_code if self.means_commune_code != self.commune_code else None,
             clock=self.clock.view(SERVICE) if self.clock else None,
         )
 

@@ -11,6 +11,8 @@ from services.console.views.board import IncidentHead
 from services.console.views.cases import CaseHead, CaseNow
 from services.console.views.clocks import ClockView
 from services.console.views.household import HouseholdView, InformantView
+from services.console.views.look_alikes import LookAlikeView
+from services.console.views.moves import MoveView
 
 SERVICE: Final = "intake"
 
@@ -60,6 +62,26 @@ class Household(Response):
     size: int | None
 
 
+class Move(Response):
+    """The case was moved from one commune to another."""
+
+    from_commune: str
+    to_commune: str
+    moved_by: str
+    moved_at: datetime
+
+
+class LookAlike(Response):
+    """Another case that may be of the same household."""
+
+    case_id: UUID
+    reported_at: datetime
+    likeness: str
+    verdict: str | None
+    earlier: bool
+    retracted: bool
+
+
 class CaseResponse(Response):
     """One case."""
 
@@ -68,6 +90,8 @@ class CaseResponse(Response):
     stage: str
     drill: bool
     clocks: list[Clock]
+    moves: list[Move]
+    look_alikes: list[LookAlike]
     household: Household | None
     what_happened: str | None
     reported_by: Informant | None
@@ -77,6 +101,12 @@ class CaseResponse(Response):
 
     def clock_views(self) -> list[ClockView]:
         return [clock.view(SERVICE) for clock in self.clocks]
+
+    def move_views(self) -> list[MoveView]:
+        return [MoveView(**dict(move)) for move in self.moves]
+
+    def look_alike_views(self) -> list[LookAlikeView]:
+        return [LookAlikeView(**dict(alike)) for alike in self.look_alikes]
 
     def household_view(self) -> HouseholdView | None:
         """Return whose case it is; None where this caller may know nothing of it."""
@@ -143,7 +173,7 @@ CASES: Final = TypedEndpoint(
     SERVICE,
     "GET",
     "/v1/cases",
-    frozenset({"incident_id", "commune_code", "stage", "cursor", "limit"}),
+    frozenset({"incident_id", "commune_code", "stage", "look_alikes", "cursor", "limit"}),
     response=CasesResponse,
 )
 

@@ -5,6 +5,7 @@ from typing import Final
 import httpx
 
 from shared.errors import Unavailable
+from shared.identity import COUNTRY
 from shared.texts import Text
 
 
@@ -16,9 +17,11 @@ class Issuer:
         self._http = http
 
     async def issue(self, role: str, communes: tuple[str, ...], provinces: tuple[str, ...]) -> str:
-        """Return a token. Raises Unavailable where the issuer does not answer."""
-        area = "-".join((*communes, *provinces)) or "vn"
+        """Return a token for these places; where there are none, for the whole country. Raises Unavailable."""
+        places = (*communes, *provinces)
+        area = "-".join(places) or COUNTRY.lower()
         wish = {"role": role, "communes": communes, "provinces": provinces, "subject": f"{role}-{area}"}
+        wish |= {} if places else {"country": COUNTRY}
         try:
             response = await self._http.post(f"{self._url}/issue", json=wish)
             return str(response.raise_for_status().json()["token"])

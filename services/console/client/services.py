@@ -45,10 +45,12 @@ class Services:
         households = (content.household_view() for content in (case.content, assessment.content) if content)
         return LiveCase(
             now=case.content.now() if case.content else None,
+            moves=case.content.move_views() if case.content else (),
             clocks=[clock for content in (case.content, assessment.content) if content for clock in content.clock_views()],
             awards=assessment.content.award_views() if assessment.content else (),
             payments=payments.content.views(case_id) if payments.content else (),
             notices=notices.content.views(case_id) if notices.content else (),
             household=next((household for household in households if household), None),
+            look_alikes=case.content.look_alike_views() if case.content else (),
             away=[answer.service for answer in (case, assessment, payments, notices) if answer.outcome == "away"],
         )

@@ -60,13 +60,18 @@ _COUNTS: Final = text(f"""
       from board_cases where identified_at is not null and commune_code is not null and {_OF_THESE}
      group by commune_code, stage""")
 
-# A missed clock is made up for when what it waited for has happened after all, or when the case needs it no longer.
+# A missed clock is made up for when what it waited for has happened after all, or when the case needs it no longer. It is late
+# where its case lies now.
 STILL_LATE: Final = f"""
-    select m.* from missed_clocks m
+    select m.clock_id, m.kind, m.case_id, m.incident_id, place.commune_code, m.service, m.due_at, m.basis, m.article
+      from missed_clocks m
       left join board_cases c on c.case_id = m.case_id
+      cross join lateral (select coalesce(c.commune_code, m.commune_code) as commune_code,
+                                 case when c.commune_code is null then m.province_code else c.province_code end as province_code
+                         ) place
       left join board_notices n on m.kind in ('acknowledged', 'told_in_person') and n.notice_id = m.subject_id
      where m.incident_id = any(cast(:incidents as uuid[]))
-       and {in_area("m.")}
+       and {in_area("place.")}
        and not coalesce(c.stage in ('closed', 'declined', 'retracted'), false)
        and not coalesce(case m.kind
              when 'assisted' then c.last_helped_at >= coalesce(c.reopened_at, '-infinity')

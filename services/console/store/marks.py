@@ -13,7 +13,7 @@ from shared.database import execute
 
 _CASES: Final = BoardCaseRow.__tablename__
 _LATEST: Final = (
-    "commune_code", "province_code", "has_informant", "last_helped_at", "opening", "reopened_at", "closed_opening", "closed_at",
+    "commune_revision", "has_informant", "last_helped_at", "opening", "reopened_at", "closed_opening", "closed_at",
     "whole_declined", "findings_revision",
 )  # fmt: skip
 _TYPES: Final = {
@@ -22,6 +22,7 @@ _TYPES: Final = {
     "drill": "boolean",
     "commune_code": "text",
     "province_code": "text",
+    "commune_revision": "integer",
     "has_informant": "boolean",
     "whole_declined": "boolean",
     "opening": "smallint",
@@ -31,11 +32,18 @@ _TYPES: Final = {
     **dict.fromkeys((*EARLIEST, "last_helped_at", "reopened_at", "closed_at"), "timestamptz"),
     **dict.fromkeys(SETS, "uuid[]"),
 }
+_NEWER_PLACE: Final = """(excluded.commune_revision, coalesce(excluded.commune_code, ''))
+                         > (c.commune_revision, coalesce(c.commune_code, ''))"""
 _UPDATES: Final = (
     *(f"{name} = least(c.{name}, excluded.{name})" for name in EARLIEST),
     # greatest(false, true) is true and null yields, so flags and codes need no rule of their own.
     *(f"{name} = greatest(c.{name}, excluded.{name})" for name in _LATEST),
     *(f"{name} = both_of(c.{name}, excluded.{name})" for name in SETS if name != "proposed"),
+    # Where the case lies by its newest report, whatever other facts say.
+    *(
+        f"{name} = case when {_NEWER_PLACE} then excluded.{name} else c.{name} end"
+        for name in ("commune_code", "province_code")
+    ),
     # What the newest findings propose; an earlier proposal may have been withdrawn.
     """proposed = case when excluded.findings_revision > c.findings_revision then excluded.proposed
                        when excluded.findings_revision < c.findings_revision then c.proposed

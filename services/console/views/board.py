@@ -95,8 +95,9 @@ class Board(BaseModel):
 
 
 class Figures(BaseModel):
-    """The few numbers that are sent live."""
+    """The few numbers that are sent live; `incident_id` as it was asked for."""
 
+    incident_id: UUID | None
     as_of: datetime
     latest_fact_at: datetime | None
     stages: dict[str, int]
@@ -219,8 +220,9 @@ def stage_totals(lines: Iterable[CommuneFigures]) -> dict[str, int]:
     return totals
 
 
-def figures_of(board: Board) -> Figures:
+def figures_of(board: Board, incident_id: UUID | None) -> Figures:
     return Figures(
+        incident_id=incident_id,
         **board.model_dump(include={"as_of", "latest_fact_at", "stages", "total", "waiting", "helped", "stuck"}),
         late=board.late.count,
         silent=len(board.silent_communes),

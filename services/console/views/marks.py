@@ -30,12 +30,16 @@ _NONE: Final[frozenset[UUID]] = frozenset()
 
 @dataclass(frozen=True)
 class Marks:
-    """Everything the board knows of a case. Moments keep the earliest or latest, sets keep all, openings the highest."""
+    """Everything the board knows of a case. Moments keep the earliest or latest, sets keep all, openings the highest.
+
+    The commune is that of the report with the highest revision; what other facts say of the place (revision 0) yields to it.
+    """
 
     case_id: UUID
     incident_id: UUID
     drill: bool
     commune_code: str | None = None
+    commune_revision: int = 0
     has_informant: bool | None = None
     identified_at: datetime | None = None
     assessed_at: datetime | None = None
@@ -65,9 +69,14 @@ class Marks:
         # What is proposed is what the newest findings propose: an earlier proposal may have been withdrawn.
         if self.findings_revision != other.findings_revision:
             joined["proposed"] = max(self, other, key=lambda marks: marks.findings_revision).proposed
+        joined["commune_code"] = max(self, other, key=_newest_place).commune_code
         # The outcome is that of the last closing.
         joined["outcome"] = max(self, other, key=_last_closing).outcome
         return Marks(**joined)
+
+
+def _newest_place(marks: Marks) -> tuple[int, str]:
+    return marks.commune_revision, marks.commune_code or ""
 
 
 def _last_closing(marks: Marks) -> tuple[int, float]:
@@ -115,6 +124,7 @@ def _ids(awards: Sequence[Any]) -> frozenset[UUID]:
 def _reported(fact: HouseholdReported) -> dict[str, Any]:
     return {
         "commune_code": fact.commune_code,
+        "commune_revision": fact.revision,
         "has_informant": fact.has_informant,
         "identified_at": fact.identified_at,
     }

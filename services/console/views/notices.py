@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.console.views.vocabulary import NOTICE_KINDS, NOTICE_STATES, word
 from shared.texts import Text
+from shared.vocabulary import NOTICE_REASONS, reason_text
 
 
 class NoticeView(BaseModel):
@@ -23,11 +24,18 @@ class NoticeView(BaseModel):
     reason: str | None = None
     label: Text | None = None
     state_text: Text | None = None
+    reason_text: Text | None = None
 
     def worded(self) -> Self:
         """Return it with its codes in words."""
         state = "told" if self.is_told else self.state
-        return self.model_copy(update={"label": word(NOTICE_KINDS, self.kind), "state_text": word(NOTICE_STATES, state)})
+        return self.model_copy(
+            update={
+                "label": word(NOTICE_KINDS, self.kind),
+                "state_text": word(NOTICE_STATES, state),
+                "reason_text": reason_text(NOTICE_REASONS, self.reason) if self.reason else None,
+            }
+        )
 
     @property
     def is_told(self) -> bool:

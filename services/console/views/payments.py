@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from services.console.views.clocks import ClockView
 from services.console.views.vocabulary import BENEFITS, PAYMENT_STATES, RAILS, amount_text, word
 from shared.texts import Text
+from shared.vocabulary import PAYMENT_REASONS, reason_text
 
 
 class PaymentView(BaseModel):
@@ -26,11 +27,14 @@ class PaymentView(BaseModel):
     at: datetime | None = None
     recovery: bool = False
     contradicted: bool = False
+    means_of: str | None = None
+    """The commune whose means bear it, where the case was moved after that commune had signed."""
     clock: ClockView | None = None
     label: Text | None = None
     amount_text: Text | None = None
     state_text: Text | None = None
     rail_text: Text | None = None
+    reason_text: Text | None = None
 
     def worded(self) -> Self:
         """Return it with its codes in words; its clock stands among the clocks of the case."""
@@ -41,5 +45,6 @@ class PaymentView(BaseModel):
                 "amount_text": amount_text(self.amount, self.unit),
                 "state_text": word(PAYMENT_STATES, self.state),
                 "rail_text": word(RAILS, self.rail),
+                "reason_text": reason_text(PAYMENT_REASONS, self.reason) if self.reason else None,
             }
         )

@@ -7,8 +7,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.console.views.vocabulary import BENEFITS, CHANNELS, CLOCKS, RAILS, amount_text, basis_text, word
+from shared.communes import name_of
 from shared.events import AssistanceApproved, ClockHandedOver, ClockMissed, DamageAssessed, Event, HouseholdReported
 from shared.texts import Text
+from shared.vocabulary import DECLINED_REASONS, PAYMENT_REASONS, RETRACTED_REASONS, reason_text
 
 # What may be kept of a fact besides its moment. A name that is not here stays out, also when a fact learns it one day.
 _KEPT: Final = frozenset(
@@ -41,6 +43,8 @@ def line_of(fact: Event) -> Line:
     details = {name: value for name, value in given.items() if name in _KEPT and value is not None}
     if isinstance(fact, DamageAssessed | AssistanceApproved):
         details["awards"] = [{name: award[name] for name in _AWARD_KEPT} for award in given["awards"]]
+    if isinstance(fact, HouseholdReported) and fact.moved is not None:
+        details["moved"] = {**fact.moved.model_dump(), "to_commune": fact.commune_code}
     at = fact.identified_at if isinstance(fact, HouseholdReported) and fact.revision == 1 else fact.occurred_at
     service = fact.service if isinstance(fact, ClockMissed | ClockHandedOver) else fact.name.partition(".")[0]
     return Line(fact.event_id, fact.case_id, at, type(fact).__name__, service, details)
@@ -51,7 +55,11 @@ _SENTENCES: Final[Mapping[str, Text]] = {
     "HouseholdCorrected": Text(
         vi="Thông tin của hộ được bổ sung (lần {revision})", en="The report was corrected (revision {revision})"
     ),
-    "CaseRetracted": Text(vi="Báo cáo được rút lại ({reason_code})", en="The report was retracted ({reason_code})"),
+    "CaseMoved": Text(
+        vi="Hồ sơ được chuyển từ {from_commune} đến {to_commune}, người chuyển: {moved_by}",
+        en="The case was moved from {from_commune} to {to_commune} by {moved_by}",
+    ),
+    "CaseRetracted": Text(vi="Báo cáo được rút lại ({reason})", en="The report was retracted ({reason})"),
     "CaseClosed": Text(vi="Hồ sơ kết thúc", en="The case was closed"),
     "CaseReopened": Text(vi="Hồ sơ mở lại (lần {opening})", en="The case was opened again (opening {opening})"),
     "DamageAssessed": Text(vi="Đã đánh giá thiệt hại, đề xuất: {awards}", en="The damage was assessed; proposed: {awards}"),
@@ -59,7 +67,7 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         vi="Quyết định {decision_number} duyệt: {awards}", en="Decision {decision_number} approved: {awards}"
     ),
     "AssistanceDeclined": Text(
-        vi="Quyết định {decision_number} không duyệt ({reason_code})", en="Decision {decision_number} declined ({reason_code})"
+        vi="Quyết định {decision_number} không duyệt ({reason})", en="Decision {decision_number} declined ({reason})"
     ),
     "ReturnedForFindings": Text(vi="Trả lại để xác minh thêm", en="Returned for more findings"),
     "PaymentSettled": Text(vi="Đã chi trả {sum} ({rail})", en="{sum} was paid ({rail})"),
@@ -76,14 +84,19 @@ _SENTENCES: Final[Mapping[str, Text]] = {
     "ClockMissed": Text(vi="TRỄ HẠN: {clock} ({basis})", en="LATE: {clock} ({basis})"),
     "ClockHandedOver": Text(vi="Chuyển cho {new_owner}: {clock}", en="Handed over to {new_owner}: {clock}"),
 }
+_REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
+    "CaseRetracted": RETRACTED_REASONS,
+    "AssistanceDeclined": DECLINED_REASONS,
+    "PaymentFailed": PAYMENT_REASONS,
+    "PaymentReturned": PAYMENT_REASONS,
+}
 _NOTHING: Final = Text(vi="không có khoản nào", en="nothing")
 _UNKNOWN: Final = "?"
 
 
 def sentence(what: str, details: Mapping[str, Any]) -> Text:
     """Return a line in words; a fact that we do not know yet is named as it is."""
-    key = "HouseholdCorrected" if what == "HouseholdReported" and details.get("revision", 1) > 1 else what
-    text = _SENTENCES.get(key)
+    text = _SENTENCES.get(_key(what, details))
     if text is None:
         return Text(vi=what, en=what)
     parts: dict[str, Text] = {
@@ -93,15 +106,27 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "channel": word(CHANNELS, details.get("channel")),
         "clock": word(CLOCKS, details.get("kind")),
         "basis": basis_text(details.get("article")),
+        "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
     }
-    plain = {
-        name: details.get(name, _UNKNOWN)
-        for name in ("revision", "reason_code", "opening", "decision_number", "reason", "new_owner")
-    }
+    plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number", "new_owner")}
+    plain |= _move(details.get("moved", {}))
     return Text(
         vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),
         en=text.en.format(**plain, **{name: part.en for name, part in parts.items()}),
     )
+
+
+def _key(what: str, details: Mapping[str, Any]) -> str:
+    if what != "HouseholdReported":
+        return what
+    if "moved" in details:
+        return "CaseMoved"
+    return "HouseholdCorrected" if details.get("revision", 1) > 1 else what
+
+
+def _move(moved: Mapping[str, str]) -> dict[str, str]:
+    places = {name: name_of(moved.get(name, _UNKNOWN)) for name in ("from_commune", "to_commune")}
+    return {**places, "moved_by": moved.get("moved_by", _UNKNOWN)}
 
 
 def _sum(details: Mapping[str, Any]) -> tuple[int | None, str | None]:

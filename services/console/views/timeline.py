@@ -13,6 +13,8 @@ from services.console.views.awards import AwardView
 from services.console.views.cases import CaseNow
 from services.console.views.clocks import ClockView
 from services.console.views.household import HouseholdView
+from services.console.views.look_alikes import LookAlikeView
+from services.console.views.moves import MoveView
 from services.console.views.notices import NoticeView
 from services.console.views.payments import PaymentView
 from services.console.views.story import Line, sentence
@@ -37,6 +39,7 @@ class Timeline(BaseModel):
     commune_code: str | None
     stage: str | None
     drill: bool | None
+    moves: list[MoveView]
     entries: list[Entry]
     clocks: list[ClockView]
     awards: list[AwardView]
@@ -59,11 +62,13 @@ class LiveCase:
     """What the services say of a case this moment. `away`: those that did not answer."""
 
     now: CaseNow | None = None
+    moves: Sequence[MoveView] = ()
     clocks: Sequence[ClockView] = ()
     awards: Sequence[AwardView] = ()
     payments: Sequence[PaymentView] = ()
     notices: Sequence[NoticeView] = ()
     household: HouseholdView | None = None
+    look_alikes: Sequence[LookAlikeView] = ()
     away: Sequence[str] = ()
 
 
@@ -79,6 +84,7 @@ def timeline_of(case_id: UUID, as_of: datetime, stored: StoredCase, live: LiveCa
         case_id=case_id,
         as_of=as_of,
         **known,
+        moves=list(live.moves),
         entries=[
             Entry(at=line.at, what=line.what, service=line.service, text=sentence(line.what, line.details))
             for line in stored.lines

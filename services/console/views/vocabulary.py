@@ -94,6 +94,14 @@ NOTICE_KINDS: Final[Mapping[str, Text]] = {
     "in_person": Text(vi="Cần báo trực tiếp", en="To be told in person"),
 }
 
+LIKENESSES: Final[Mapping[str, Text]] = {
+    "same_report": Text(vi="cùng nội dung", en="the same report"),
+    "same_name_and_phone": Text(vi="cùng tên và số điện thoại", en="the same name and phone"),
+}
+LOOK_ALIKE_VERDICTS: Final[Mapping[str, Text]] = {
+    "same": Text(vi="cùng một hộ", en="one household"),
+    "different": Text(vi="khác hộ", en="different households"),
+}
 CHANNELS: Final[Mapping[str, Text]] = {
     "sms": Text(vi="tin nhắn", en="text message"),
     "in_person": Text(vi="trực tiếp", en="in person"),

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from services.console.client.transport import Caller, token_of
 from services.console.views.board import IncidentHead
-from services.console.views.vocabulary import ROLES, SERVICES, STAGES, word
+from services.console.views.vocabulary import LIKENESSES, LOOK_ALIKE_VERDICTS, ROLES, SERVICES, STAGES, word
 from services.console.web.forms.said import COOKIE, said_before
 from services.console.web.navigation import PLACES
 from services.console.web.static import VERSION
@@ -48,6 +48,8 @@ _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "service": SERVICES,
     "hazard": {code: text.capitalized() for code, text in HAZARDS.items()},
     "role": ROLES,
+    "likeness": LIKENESSES,
+    "look_alike_verdict": LOOK_ALIKE_VERDICTS,
 }
 
 
@@ -196,7 +198,7 @@ def _area(actor: Actor | None, language: Language) -> str:
     if actor is None:
         return ""
     names = [name_of(code) for code in sorted(actor.communes)] + [provinces().get(c, c) for c in sorted(actor.provinces)]
-    if not names:
+    if actor.country:
         return TEXTS["whole_country"].say(language)
     return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
 

@@ -11,5 +11,7 @@ class Context:
     """Built once by the wiring and handed to every command that needs it."""
 
     round_window: WindowKind
+    bank_is_real: bool
+    """Money moves: a simulator would only say that it does."""
     cipher: Cipher
     """For what people or the bank say in words."""

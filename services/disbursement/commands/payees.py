@@ -1,4 +1,4 @@
-"""Who is paid becomes known, is corrected or taken away: what waits for it goes on, what has nobody waits."""
+"""Who is paid, and where, becomes known or is corrected: what waits for it goes on, what has nobody waits."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payees import PayeeNews
 from services.disbursement.domain.payments import NO_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.store.payments import PaymentOfCase
-from shared import audit, outbox
+from shared import audit, clocks, outbox
 from shared.identity import Actor
 from shared.ids import CaseId
 from shared.outbox import Wake
@@ -24,7 +24,8 @@ async def remember_payees(
 ) -> None:
     """Keep the newest account of each household; payments that waited for it, or were refused at the old one, go on.
 
-    An account that is taken away stops what was not sent: it waits for another.
+    An account that is taken away stops what was not sent: it waits for another. A case that was moved takes its payments and
+    their clocks along.
     """
     known = await store.cases.lock_cases(session, [item.case_id for item in news])
     newest = _newest(news, known)
@@ -32,6 +33,7 @@ async def remember_payees(
         return
     await store.payees.save_payees(session, newest, now)
     await audit.record(session, actor, "payees remembered", "case", [item.case_id for item in newest])
+    await _follow_moves(session, actor, newest, now)
     cases = await store.cases.find_cases(session, [item.case_id for item in newest])
     held = await store.payments.lock_payments_of_cases(session, sorted(cases))
     changed = [after for each in held if (after := _with_account(each, cases[each.payment.case_id])) != each.payment]
@@ -44,6 +46,14 @@ async def remember_payees(
     await ring_complete_rounds(session, actor, [each.payment for each in held if each.payment.id in stopped])
     looked_after = [each for each in going if each.state is PaymentStatus.RESERVED and each.left_round_at]
     await outbox.wake(session, [Wake(each.workflow, each.id, signal="payee_changed") for each in looked_after])
+
+
+async def _follow_moves(session: AsyncSession, actor: Actor, newest: Sequence[PayeeNews], now: datetime) -> None:
+    communes = {item.case_id: item.commune_code for item in newest}
+    moved = await store.payments.move_payments(session, communes, now)
+    if moved:
+        await clocks.relocate_cases(session, {case_id: communes[case_id] for case_id in sorted(set(moved.values()))})
+        await audit.record(session, actor, "payments moved", "payment", sorted(moved))
 
 
 def _newest(news: Sequence[PayeeNews], known: dict[CaseId, CaseFile]) -> list[PayeeNews]:

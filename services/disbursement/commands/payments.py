@@ -24,7 +24,7 @@ async def plan_payments(
 ) -> None:
     """Owe one payment per award, set means aside for it, and let it go on as far as it can."""
     cases = await store.cases.lock_cases(session, [approval.case_id for approval in approvals])
-    owed = policy.payments.payments_owed(approvals)
+    owed = [policy.payments.placed(each, cases[each.case_id]) for each in policy.payments.payments_owed(approvals)]
     known = await store.payments.list_known(session, [each.id for each in owed])
     new = [each for each in owed if each.id not in known]
     await _note_repeated(session, actor, [each for each in owed if known.get(each.id, each.award_id) != each.award_id])

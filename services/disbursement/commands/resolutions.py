@@ -41,7 +41,7 @@ async def resolve_payment(
     case = (await store.cases.lock_cases(session, [case_id]))[case_id]
     found = await store.payments.lock_payment_with_attempt(session, resolution.payment_id)
     before, outcome = found.payment, resolution.outcome
-    if not actor.may_act_in(before.commune_code):
+    if not (actor.may_act_in(before.commune_code) or actor.may_act_in(before.means_commune_code)):
         raise policy.handovers.NotYourCommune(commune_code=before.commune_code)
     odd = await store.odd_answers.list_of_payment(session, before.id)
     open_meanings = [each.meaning for each in odd if each.ended_at is None]

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement import store
+from services.disbursement import policy, store
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.attempts import Order
-from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.payments import NO_REAL_BANK, Payment, PaymentStatus
 from services.disbursement.domain.rounds import Round, round_group
 from shared import audit, outbox, windows
 from shared.events.disbursement import RailName
@@ -51,13 +51,15 @@ async def close_rounds(session: AsyncSession, actor: Actor, context: Context, no
     return len(rounds)
 
 
-async def mark_sent(session: AsyncSession, actor: Actor, round_id: RoundId, now: datetime) -> list[Order]:
+async def mark_sent(session: AsyncSession, actor: Actor, context: Context, round_id: RoundId, now: datetime) -> list[Order]:
     """Write down that the round goes to the bank, before it does, and return what the bank must hear.
 
-    What was written down before has `is_new` false: it is asked about first.
+    What was written down before has `is_new` false: it is asked about first. What this bank may not hear of leaves the round.
     """
     payments = await store.payments.lock_payments_of_round(session, round_id)
-    reserved = [each for each in payments if each.state is PaymentStatus.RESERVED]
+    waiting = [each for each in payments if each.state is PaymentStatus.RESERVED]
+    reserved = [each for each in waiting if policy.payments.may_be_sent(each, bank_is_real=context.bank_is_real)]
+    await _let_wait(session, actor, [each for each in waiting if each not in reserved], now)
     sent = [replace(each.to(PaymentStatus.SENT), attempt_count=each.attempt_count + 1) for each in reserved]
     if sent:
         cases = await store.cases.find_cases(session, [each.case_id for each in sent])
@@ -65,6 +67,23 @@ async def mark_sent(session: AsyncSession, actor: Actor, round_id: RoundId, now:
         await store.payments.save_payments(session, sent, now)
         await audit.record(session, actor, "payments sent", "payment", [each.id for each in sent], round_id=round_id)
     return await store.attempts.list_orders_of_round(session, round_id, frozenset(each.end_to_end_id for each in sent))
+
+
+async def _let_wait(session: AsyncSession, actor: Actor, payments: Sequence[Payment], now: datetime) -> None:
+    if payments:
+        left = [replace(each, round_id=None, reason=NO_REAL_BANK) for each in payments]
+        await store.payments.save_payments(session, left, now)
+        await audit.record(session, actor, "waits for a real bank", "payment", [each.id for each in left])
+
+
+async def send_what_waited(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
+    """Let payments go that waited for a bank which moves money; return how many."""
+    waited = await store.payments.lock_without_real_bank(session, policy.payments.MAX_AT_ONCE)
+    if waited:
+        going = await join_next_rounds(session, actor, context, [replace(each, reason=None) for each in waited], now)
+        await store.payments.save_payments(session, going, now)
+        await audit.record(session, actor, "a real bank is there", "payment", [each.id for each in going])
+    return len(waited)
 
 
 async def mark_unknown(session: AsyncSession, actor: Actor, round_id: RoundId, now: datetime) -> int:

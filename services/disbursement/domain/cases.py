@@ -7,7 +7,10 @@ from shared.ids import CaseId
 
 @dataclass(frozen=True)
 class CaseFile:
-    """What disbursement knows of a case: which account is the newest, and whether the report was taken back."""
+    """What disbursement knows of a case: which account is the newest, whether the report was taken back, where it lies.
+
+    `commune_code` is None before the report has come.
+    """
 
     case_id: CaseId
     revision: int
@@ -15,3 +18,4 @@ class CaseFile:
     account_revision: int | None
     account_hash: bytes | None
     retracted: bool
+    commune_code: str | None = None

@@ -7,10 +7,11 @@ from shared.ids import CaseId, HouseholdId
 
 @dataclass(frozen=True)
 class PayeeNews:
-    """What a report says about who is paid; the account is sealed already, its hash tells whether it is another one."""
+    """What a report says about who is paid, and where; the account is sealed already, its hash tells whether it is another."""
 
     case_id: CaseId
     household_id: HouseholdId
+    commune_code: str
     revision: int
     risk_level: int
     account_revision: int | None

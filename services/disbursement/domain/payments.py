@@ -94,6 +94,8 @@ AMOUNT_DIFFERS: Final = "amount_differs"
 CASE_RETRACTED: Final = "case_retracted"
 ORDER_REFUSED: Final = "order_refused"
 BANK_CONTRADICTS: Final = "bank_contradicts"
+NO_REAL_BANK: Final = "no_real_bank"
+"""It helps a real household, and behind the bank's address stands a simulator: it is ready, and is sent to nobody."""
 
 
 class IllegalChange(Exception):  # noqa: N818 - says what is the matter
@@ -108,7 +110,11 @@ def check_change(before: PaymentStatus, after: PaymentStatus) -> None:
 
 @dataclass(frozen=True)
 class Payment:
-    """One sum or quantity owed because of an award. `amount` is đồng, kilograms or sets, as `unit` says."""
+    """One sum or quantity owed because of an award. `amount` is đồng, kilograms or sets, as `unit` says.
+
+    Commune and province are where the household lives; `means_…` is the place that decided, whose means bear it. The two
+    differ where the case was moved after it was signed for.
+    """
 
     id: PaymentId
     household_id: HouseholdId
@@ -124,6 +130,8 @@ class Payment:
     instalment: int
     commune_code: str
     province_code: str
+    means_commune_code: str
+    means_province_code: str
     amount: int
     unit: Unit
     rail: RailName

@@ -7,7 +7,7 @@ import httpx
 import orjson
 
 from services.disbursement.domain.bank_answers import MAX_WORDS, Answer, OddAnswer, read_answer, readable_id
-from services.disbursement.gateways.rail import DrillOnRealRail, Inquiry, OrdersRefused, RailOrder
+from services.disbursement.gateways.rail import DrillOnRealRail, Inquiry, OrdersRefused, RailOrder, RealOnSimulator
 from shared.errors import OutcomeUnknown, Unavailable
 
 # The line was never opened, so the bank has heard nothing.
@@ -22,7 +22,7 @@ class HttpBank:
     """One bank behind one address."""
 
     def __init__(self, url: str, *, timeout_s: float, is_real: bool) -> None:
-        """`is_real` says that money moves: then a drill is refused before any call."""
+        """`is_real` says that money moves: then a drill is refused before any call, and without it everything else."""
         self._is_real = is_real
         # Idle connections are dropped before the server's keep-alive of 5 s: one that breaks under a POST is an unknown.
         self._client = httpx.AsyncClient(base_url=url, timeout=timeout_s, limits=httpx.Limits(keepalive_expiry=2))
@@ -33,6 +33,8 @@ class HttpBank:
     async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:
         if self._is_real and any(order.drill for order in orders):
             raise DrillOnRealRail
+        if not self._is_real and any(not order.drill for order in orders):
+            raise RealOnSimulator
         body = {"round_id": round_id, "payments": [_order(order) for order in orders]}
         try:
             response = await self._client.post("/payments", json=body, headers={"Idempotency-Key": idempotency_key})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.disbursement.domain.bank_answers import Answer, OddAnswer
-from shared.errors import Refused
+from shared.errors import Refused, Unavailable
 from shared.events.household import Payee
 from shared.privacy import Private
 from shared.texts import Text
@@ -36,6 +36,13 @@ class DrillOnRealRail(Refused):
     title = Text(vi="Diễn tập không được chuyển tiền thật", en="A drill must not move real money")
 
 
+class RealOnSimulator(Unavailable):
+    """Help that is owed in earnest never goes to a simulator: it waits for a bank that moves money."""
+
+    code = "real_on_simulator"
+    title = Text(vi="Khoản chi thật không được gửi tới ngân hàng mô phỏng", en="A real payment must not go to a simulated bank")
+
+
 class OrdersRefused(Refused):
     """The bank does not take this message. Of several orders one may be the cause; of none does it say what became of it.
 
@@ -54,8 +61,8 @@ class OrdersRefused(Refused):
 class Rail(Protocol):
     """Who carries the help.
 
-    Errors: DrillOnRealRail (a definite no, before any call), OrdersRefused (divide, then ask), Unavailable (definitely not
-    done), OutcomeUnknown (ask before repeating).
+    Errors: DrillOnRealRail (a definite no, before any call), RealOnSimulator (not done, before any call), OrdersRefused
+    (divide, then ask), Unavailable (definitely not done), OutcomeUnknown (ask before repeating).
     """
 
     async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:

@@ -52,6 +52,8 @@ def payments_owed(facts: Iterable[AssistanceApproved]) -> list[Payment]:
                 instalment=award.instalment,
                 commune_code=fact.commune_code,
                 province_code=province_of(fact.commune_code) or "",
+                means_commune_code=fact.commune_code,
+                means_province_code=province_of(fact.commune_code) or "",
                 amount=award.amount,
                 unit=award.unit,
                 rail=rail_for(award.unit),
@@ -59,6 +61,14 @@ def payments_owed(facts: Iterable[AssistanceApproved]) -> list[Payment]:
             )
             owed.setdefault(name, payment)
     return sorted(owed.values(), key=precedence)
+
+
+def placed(payment: Payment, case: CaseFile) -> Payment:
+    """Return the payment where its case lies: it may have been moved between the signature and now."""
+    code = case.commune_code
+    if code is None or code == payment.commune_code:
+        return payment
+    return replace(payment, commune_code=code, province_code=province_of(code) or "")
 
 
 def precedence(payment: Payment) -> tuple[datetime, str]:
@@ -74,6 +84,11 @@ def go_on(payment: Payment, case: CaseFile | None) -> Payment:
     if payment.state is PaymentStatus.WAITING_PAYEE:
         return payment if payment.reason == reason else replace(payment, reason=reason)
     return payment.to(PaymentStatus.WAITING_PAYEE, reason)
+
+
+def may_be_sent(payment: Payment, *, bank_is_real: bool) -> bool:
+    """Tell whether this bank may hear of it: what is owed in earnest never goes to a simulator, whose yes helps nobody."""
+    return bank_is_real or payment.drill
 
 
 def may_try_again(payment: Payment, last: AttemptStatus | None, last_account: bytes | None, account: bytes | None) -> bool:

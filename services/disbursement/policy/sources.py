@@ -12,7 +12,8 @@ def choose_sources(payments: Iterable[Payment], sources: Sequence[Source]) -> Ma
     """Give each payment, in the order of the decisions, the first source that can bear all of it.
 
     Same unit, never a drill's means for a real household; means of the commune before the province's before the
-    country's (NĐ 66, Art. 14: "nguồn lực tại chỗ"), and within an area those bound to the incident first.
+    country's (NĐ 66, Art. 14: "nguồn lực tại chỗ"), and within an area those bound to the incident first. The commune is
+    the one that decided, also where the household was found to live elsewhere since.
     """
     left = {source.id: source.available for source in sources}
     by_area: dict[tuple[str, str | None], list[Source]] = {}
@@ -20,7 +21,7 @@ def choose_sources(payments: Iterable[Payment], sources: Sequence[Source]) -> Ma
         by_area.setdefault(_area_of(source), []).append(source)
     chosen: dict[PaymentId, SourceId] = {}
     for payment in sorted(payments, key=precedence):
-        areas = (("commune", payment.commune_code), ("province", payment.province_code), ("country", None))
+        areas = (("commune", payment.means_commune_code), ("province", payment.means_province_code), ("country", None))
         candidates = (source for area in areas for source in by_area.get(area, ()))
         found = next((source for source in candidates if _may_bear(source, payment, left[source.id])), None)
         if found is not None:

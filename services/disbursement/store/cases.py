@@ -11,7 +11,9 @@ from services.disbursement.domain.cases import CaseFile
 from shared.database import execute
 from shared.ids import CaseId
 
-_COLUMNS: Final = "case_id, revision, risk_level, account_revision, account_hash, retracted_at is not null as retracted"
+_COLUMNS: Final = (
+    "case_id, revision, risk_level, account_revision, account_hash, retracted_at is not null as retracted, commune_code"
+)
 _OPEN: Final = text("""
     insert into cases (case_id, revision) select id, 0 from unnest(cast(:ids as uuid[])) as given(id)
     on conflict do nothing""")

@@ -29,7 +29,8 @@ _LIST: Final = text(f"""
     select {_COLUMNS} from odd_answers o left join payments p on p.id = o.payment_id
      where o.ended_at is null and (cast(:after as uuid) is null or o.id > cast(:after as uuid))
        and (cast(:everywhere as boolean) or p.commune_code = any(cast(:communes as text[]))
-            or p.province_code = any(cast(:provinces as text[])))
+            or p.province_code = any(cast(:provinces as text[])) or p.means_commune_code = any(cast(:communes as text[]))
+            or p.means_province_code = any(cast(:provinces as text[])))
      order by o.id limit :most""")
 _OF_PAYMENT: Final = text(f"select {_COLUMNS} from odd_answers o where o.payment_id = :payment order by o.first_at, o.id")
 _END: Final = text("""

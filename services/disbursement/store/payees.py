@@ -13,10 +13,10 @@ from shared.database import execute
 
 _SAVE: Final = text("""
     update cases c set household_id = d.household_id, revision = d.revision, risk_level = d.risk_level,
-           account_revision = d.account_revision, account_hash = d.account_hash
+           account_revision = d.account_revision, account_hash = d.account_hash, commune_code = d.commune_code
       from unnest(cast(:ids as uuid[]), cast(:households as uuid[]), cast(:revisions as int[]), cast(:risk_levels as int[]),
-                  cast(:account_revisions as int[]), cast(:account_hashes as bytea[]))
-        as d(case_id, household_id, revision, risk_level, account_revision, account_hash)
+                  cast(:account_revisions as int[]), cast(:account_hashes as bytea[]), cast(:communes as text[]))
+        as d(case_id, household_id, revision, risk_level, account_revision, account_hash, commune_code)
      where c.case_id = d.case_id""")
 
 
@@ -45,5 +45,6 @@ async def save_payees(session: AsyncSession, news: Sequence[PayeeNews], now: dat
             "risk_levels": [item.risk_level for item in news],
             "account_revisions": [item.account_revision for item in news],
             "account_hashes": [item.account_hash for item in news],
+            "communes": [item.commune_code for item in news],
         },
     )

@@ -28,7 +28,8 @@ _LIST: Final = text(f"""
        and (cast(:state as text) is null or p.state = cast(:state as text))
        and (cast(:rail as text) is null or p.rail = cast(:rail as text))
        and (cast(:everywhere as boolean) or p.commune_code = any(cast(:communes as text[]))
-            or p.province_code = any(cast(:provinces as text[])))
+            or p.province_code = any(cast(:provinces as text[])) or p.means_commune_code = any(cast(:communes as text[]))
+            or p.means_province_code = any(cast(:provinces as text[])))
      order by p.id limit :most""")
 _ATTEMPTS: Final = text("""
     select end_to_end_id, number, status, reason, named_amount, sent_at, answered_at from attempts
@@ -37,7 +38,10 @@ _ATTEMPTS: Final = text("""
 
 @dataclass(frozen=True)
 class PaymentFilter:
-    """Which payments are asked for; what is None does not matter. `area` None is the whole country."""
+    """Which payments are asked for; what is None does not matter. `area` None is the whole country.
+
+    A payment lies in the area of its household, and of the place whose means bear it.
+    """
 
     area: tuple[Collection[str], Collection[str]] | None
     payment: PaymentId | None = None

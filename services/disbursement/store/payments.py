@@ -1,6 +1,6 @@
 """Payments: planned, found, held and saved, by hundreds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
@@ -9,8 +9,9 @@ from sqlalchemy import insert, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.attempts import AttemptStatus
-from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.payments import NO_REAL_BANK, Payment, PaymentStatus
 from services.disbursement.tables import PaymentRow
+from shared.communes import province_of
 from shared.database import execute
 from shared.errors import NotFound
 from shared.ids import CaseId, PaymentId, RoundId, SourceId
@@ -40,8 +41,8 @@ _SERVABLE: Final = """
             order by p.decided_at, p.award_id limit :most) p
      where s.available > 0 and {scope} and (cast(:source as uuid) is null or s.id = cast(:source as uuid))"""
 _SCOPES: Final = (
-    ("p.commune_code = s.commune_code", "s.commune_code is not null"),
-    ("p.province_code = s.province_code", "s.province_code is not null"),
+    ("p.means_commune_code = s.commune_code", "s.commune_code is not null"),
+    ("p.means_province_code = s.province_code", "s.province_code is not null"),
     ("true", "s.commune_code is null and s.province_code is null"),
 )
 _BEARABLE: Final = " union all ".join(_SERVABLE.format(place=place, scope=scope) for place, scope in _SCOPES)
@@ -60,6 +61,20 @@ _SAVE: Final = text("""
                   cast(:recoveries as boolean[]), cast(:contradicted as boolean[]), cast(:ended_at as timestamptz[]))
         as d(id, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, contradicted, ended_at)
      where p.id = d.id""")
+_MOVE: Final = text("""
+    with held as (
+        select p.id, d.commune, d.province from payments p
+          join unnest(cast(:cases as uuid[]), cast(:communes as text[]), cast(:provinces as text[]))
+            as d(case_id, commune, province) on d.case_id = p.case_id
+         where p.commune_code <> d.commune order by p.id for update of p)
+    update payments p set commune_code = h.commune, province_code = h.province, updated_at = :now from held h where p.id = h.id
+    returning p.id, p.case_id""")
+_LOCK_WITHOUT_REAL_BANK: Final = text(f"""
+    select {COLUMNS} from payments p where p.state = 'reserved' and p.reason = '{NO_REAL_BANK}'
+     order by p.id limit :most for update skip locked""")
+_COUNT_WITHOUT_REAL_BANK: Final = text(
+    f"select count(*) as count from payments where state = 'reserved' and reason = '{NO_REAL_BANK}'"
+)
 _UNFINISHED: Final = text("""
     select state, count(*) as count from payments where state not in ('settled', 'handed_over', 'released') group by state""")
 
@@ -138,6 +153,15 @@ async def is_anybody_waiting(session: AsyncSession) -> bool:
     return (await execute(session, _ANY_WAITING_FUNDS, {"source": None, "most": 1})).first() is not None
 
 
+async def lock_without_real_bank(session: AsyncSession, most: int) -> list[Payment]:
+    """Return payments that wait for a bank which moves money, and hold them."""
+    return [payment_of(row) for row in (await execute(session, _LOCK_WITHOUT_REAL_BANK, {"most": most})).mappings()]
+
+
+async def count_without_real_bank(session: AsyncSession) -> int:
+    return int((await execute(session, _COUNT_WITHOUT_REAL_BANK)).scalar_one())
+
+
 async def insert_payments(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:
     rows = [{**{name: getattr(payment, name) for name in _NAMES}, "created_at": now, "updated_at": now} for payment in payments]
     if rows:
@@ -165,6 +189,20 @@ async def save_payments(session: AsyncSession, payments: Sequence[Payment], now:
             "now": now,
         },
     )
+
+
+async def move_payments(session: AsyncSession, communes: Mapping[CaseId, str], now: datetime) -> dict[PaymentId, CaseId]:
+    """Let every payment of these (held) cases be where its case lies now; return those that were elsewhere, with their cases.
+
+    Whose means bear it stays: what was reserved there is not set aside a second time elsewhere.
+    """
+    values = {
+        "cases": list(communes),
+        "communes": list(communes.values()),
+        "provinces": [province_of(code) or "" for code in communes.values()],
+        "now": now,
+    }
+    return {row.id: row.case_id for row in await execute(session, _MOVE, values)}
 
 
 async def count_unfinished(session: AsyncSession) -> dict[str, int]:

@@ -97,8 +97,8 @@ async def lock_candidates(session: AsyncSession, payments: Sequence[Payment]) ->
         return []
     values = {
         "units": sorted({payment.unit for payment in payments}),
-        "communes": sorted({payment.commune_code for payment in payments}),
-        "provinces": sorted({payment.province_code for payment in payments}),
+        "communes": sorted({payment.means_commune_code for payment in payments}),
+        "provinces": sorted({payment.means_province_code for payment in payments}),
         "incidents": sorted({payment.incident_id for payment in payments}),
     }
     return [_source(row) for row in (await execute(session, _LOCK_CANDIDATES, values)).mappings()]

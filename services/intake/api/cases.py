@@ -14,10 +14,13 @@ from services.intake.api.schemas.cases import (
     CaseRetractedResponse,
     CorrectionAcceptedResponse,
     CorrectionRequest,
+    LookAlikeRequest,
+    LookAlikeResponse,
     RetractionRequest,
 )
-from services.intake.commands.cases import correct_case, retract_case, view_case
+from services.intake.commands.cases import correct_case, retract_case, tell_look_alike, view_case
 from services.intake.domain.cases import Correction, Retraction, Stage
+from services.intake.domain.look_alikes import LookAlikeTold
 from services.intake.store import cases as store
 from shared.clock import now
 from shared.errors import FieldError, InvalidInput
@@ -33,11 +36,15 @@ async def _retraction(case_id: UUID, form: RetractionRequest) -> Retraction:
     return Retraction(case_id, form.reason_code, form.note)
 
 
+async def _look_alike_told(case_id: UUID, form: LookAlikeRequest) -> LookAlikeTold:
+    return LookAlikeTold(case_id, form.verdict, form.note)
+
+
 async def _correction(case_id: UUID, form: CorrectionRequest) -> Correction:
     changes = form.changes()
-    if not changes:
+    if not changes and form.commune_code is None:
         raise InvalidInput(FieldError("body", _NOTHING_GIVEN))
-    return Correction(case_id, changes)
+    return Correction(case_id, changes, form.commune_code)
 
 
 @router.get("/v1/cases")
@@ -76,6 +83,23 @@ async def post_retraction(
     return await foundation.idempotency.once(request, actor, command, status=200)
 
 
+@router.post("/v1/cases/{case_id}/look-alike", response_model=LookAlikeResponse)
+async def post_look_alike(
+    request: Request,
+    actor: CurrentActor,
+    foundation: CurrentFoundation,
+    context: CurrentContext,
+    told: Annotated[LookAlikeTold, Depends(_look_alike_told)],
+) -> Response:
+    """Say whether a case is the household that it looks like. The same: the later report is taken back as a duplicate."""
+
+    async def command(session: AsyncSession) -> LookAlikeResponse:
+        looks_like_id = await tell_look_alike(session, actor, context, told, now())
+        return LookAlikeResponse(id=told.case_id, looks_like_id=looks_like_id, verdict=told.verdict)
+
+    return await foundation.idempotency.once(request, actor, command, status=200)
+
+
 @router.post("/v1/cases/{case_id}/corrections", status_code=201, response_model=CorrectionAcceptedResponse)
 async def post_correction(
     request: Request,
@@ -84,10 +108,16 @@ async def post_correction(
     context: CurrentContext,
     correction: Annotated[Correction, Depends(_correction)],
 ) -> Response:
-    """Correct what is known of a household; every revision is kept."""
+    """Correct what is known of a household; every revision is kept.
+
+    Another `commune_code` moves the case there with all that was done for it: who moves it must act in both communes, the
+    incident must reach both, and the case must not have ended.
+    """
 
     async def command(session: AsyncSession) -> CorrectionAcceptedResponse:
         revision = await correct_case(session, actor, context, correction, now())
-        return CorrectionAcceptedResponse(case_id=correction.case_id, report_id=revision.report_id, revision=revision.number)
+        return CorrectionAcceptedResponse(
+            case_id=correction.case_id, report_id=revision.report_id, revision=revision.number, refs=dict(revision.refs)
+        )
 
     return await foundation.idempotency.once(request, actor, command)

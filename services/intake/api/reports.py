@@ -32,8 +32,8 @@ async def post_report(
     )
 
     async def command(session: AsyncSession) -> ReportAcceptedResponse:
-        await accept_reports(session, actor, context, [report], now())
+        [accepted] = await accept_reports(session, actor, context, [report], now())
         metrics.REPORTS.labels("form").inc()
-        return ReportAcceptedResponse(report_id=report.report_id, case_id=report.case_id)
+        return ReportAcceptedResponse.of(accepted, actor)
 
     return await foundation.idempotency.once(request, actor, command)

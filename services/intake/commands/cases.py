@@ -1,5 +1,6 @@
 """What people do with a case: look at it, correct it, take the report back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -7,25 +8,32 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import metrics
-from services.intake.commands import facts
+from services.intake.commands import facts, moves
 from services.intake.commands.context import Context
+from services.intake.commands.look_alikes import compare_cases
 from services.intake.domain.cases import Case, Correction, Retraction, Revision, assist_promptly
+from services.intake.domain.look_alikes import DUPLICATE, LookAlikePair, LookAlikeTold, LookAlikeVerdict
+from services.intake.domain.moves import CaseMove
+from services.intake.policy.person_refs import known_refs
 from services.intake.policy.reports import contradictions
 from services.intake.policy.time_limits import ASSISTED
 from services.intake.store import cases as store
 from services.intake.store.awards import list_awards
+from services.intake.store.look_alikes import list_pairs, save_verdict
+from services.intake.store.moves import list_moves
 from services.intake.store.reports import SealedReport, save_correction
 from shared import audit, clocks, outbox
 from shared.clock import VIETNAM
 from shared.clocks import ClockState
 from shared.errors import InvalidInput, NotFound, Refused
-from shared.events.household import Payee
+from shared.events.household import Losses, Payee
 from shared.events.intake import PersonalPart
 from shared.household_figures import impossible_births
 from shared.identity import Actor
 from shared.ids import CaseId, ReportId, new_id
 from shared.need_to_know import Knowledge, knowledge_of, masked_part, masked_payee, named_payee
 from shared.outbox import Wake
+from shared.person_refs import REPORTED, in_sent_words, losses_called, members_called, persons_named
 from shared.texts import Text
 
 
@@ -43,15 +51,43 @@ class AlreadyRetracted(Refused):
     title = Text(vi="Báo cáo của hồ sơ này đã được rút", en="The report behind this case was already taken back")
 
 
+class NoLookAlike(Refused):
+    """There is nothing to be told: the case looks like no other."""
+
+    code = "no-look-alike"
+    title = Text(vi="Hồ sơ này không giống hồ sơ nào khác", en="This case looks like no other")
+
+
+class FirstTakenBack(Refused):
+    """The earlier case was taken back: this one is the only one that the household has."""
+
+    code = "first-case-taken-back"
+    title = Text(
+        vi="Hồ sơ báo trước đã được rút: hãy giữ hồ sơ này, hoặc rút với lý do riêng",
+        en="The earlier case was taken back: keep this one, or take it back for a reason of its own",
+    )
+
+
+class LookAlikeToldBefore(Refused):
+    """Somebody has said before what the case is."""
+
+    code = "look-alike-told"
+    title = Text(
+        vi="Đã có người xác nhận hồ sơ này là của một hộ khác", en="Somebody has said before that this is another household"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with its clocks, and of the household what the onlooker may know.
+    """A case with its clocks, moves and look-alikes, and of the household what the onlooker may know.
 
     All or most of it is `part`; who pays gets `head_name` and `payee` alone, and others neither.
     """
 
     case: Case
     clocks: list[ClockState]
+    moves: list[CaseMove]
+    look_alikes: list[LookAlikePair]
     part: PersonalPart | None = None
     head_name: str | None = None
     payee: Payee | None = None
@@ -62,7 +98,9 @@ async def view_case(session: AsyncSession, actor: Actor, context: Context, case_
     case = await store.find_case(session, case_id)
     if case is None or not actor.may_act_in(case.commune_code):
         raise UnknownCase
-    view = CaseView(case, await clocks.of_case(session, case.id))
+    look_alikes = [pair for pair in await list_pairs(session, case.id) if actor.may_act_in(pair.commune_code)]
+    found_clocks, found_moves = await clocks.of_case(session, case.id), await list_moves(session, case.id)
+    view = CaseView(case, found_clocks, found_moves, look_alikes)
     knowledge = await _knowledge(session, actor, case)
     if knowledge is Knowledge.NOTHING:
         return view
@@ -100,22 +138,45 @@ async def retract_case(session: AsyncSession, actor: Actor, context: Context, re
     return case
 
 
+async def tell_look_alike(session: AsyncSession, actor: Actor, context: Context, told: LookAlikeTold, now: datetime) -> CaseId:
+    """Say whether a case is the household that it looks like, and return which; the same one twice is taken back."""
+    known = await store.find_case(session, told.case_id)
+    first_id = known.looks_like_id if known else None
+    # The first is held too: of two cases that are one household, both must not be taken back at the same moment.
+    held = await store.lock_cases(session, [told.case_id, *([first_id] if first_id else [])])
+    case = _open_for(actor, held.get(CaseId(told.case_id)))
+    first = held.get(case.looks_like_id) if case.looks_like_id else None
+    if first is None:
+        raise NoLookAlike
+    if told.verdict is LookAlikeVerdict.SAME and first.retracted_at is not None:
+        raise FirstTakenBack
+    if case.look_alike_verdict not in {None, told.verdict}:
+        raise LookAlikeToldBefore
+    await save_verdict(session, case.id, told.verdict)
+    await audit.record(session, actor, "look-alike told", "case", [case.id], verdict=told.verdict, looks_like=first.id)
+    if told.verdict is LookAlikeVerdict.SAME:
+        await retract_case(session, actor, context, Retraction(case.id, DUPLICATE, told.note), now)
+    return first.id
+
+
 async def correct_case(
     session: AsyncSession, actor: Actor, context: Context, correction: Correction, now: datetime
 ) -> Revision:
-    """Write down what is known better now; the others are told the whole household again, with a higher revision."""
+    """Write down what is known better now; the others are told the whole household again, with a higher revision.
+
+    Where another commune is said the case moves there, with everything that was done for it; refused as `moves` says.
+    """
     case, seals = await _lock(session, actor, correction.case_id), context.seals
-    part = (await _household(session, context, case)).model_copy(update=dict(correction.changes))
-    errors = contradictions(part)
+    move = await moves.plan_move(session, actor, case, correction.commune_code, now)
+    part, refs = _corrected(case, await _household(session, context, case), correction)
+    errors = in_sent_words(contradictions(part), refs)
     if "members" in correction.changes:
         errors += impossible_births(part.members, now.astimezone(VIETNAM).date())
     if errors:
         raise InvalidInput(*errors)
-    case, report_id, text = (
-        replace(case, revision=case.revision + 1),
-        ReportId(new_id()),
-        part.model_dump_json(exclude_none=True),
-    )
+    place = move.to_commune if move else case.commune_code
+    case = replace(case, revision=case.revision + 1, commune_code=place)
+    report_id, text = ReportId(new_id()), part.model_dump_json(exclude_none=True)
     report = SealedReport(
         id=report_id,
         case=case,
@@ -125,11 +186,30 @@ async def correct_case(
         received_at=now,
     )
     await save_correction(session, actor.subject, report)
+    await compare_cases(session, context, [(case, part)])
     fields = sorted(correction.changes)
     await audit.record(session, actor, "case corrected", "case", [case.id], revision=case.revision, fields=fields)
     sealed = seals.seal_fact(case.id, case.revision, text)
-    await outbox.publish(session, facts.household_reported(case, report_id, now, sealed))
-    return Revision(report_id, case.revision)
+    fact = facts.household_reported(case, report_id, now, sealed)
+    if move is not None:
+        await moves.carry_out(session, actor, move)
+        fact = facts.with_move(fact, move)
+    await outbox.publish(session, fact)
+    return Revision(report_id, case.revision, refs)
+
+
+def _corrected(case: Case, before: PersonalPart, correction: Correction) -> tuple[PersonalPart, Mapping[str, str]]:
+    """Return the household as it is known now, and our ref for each one that was sent; who was named keeps his."""
+    changes, known = dict(correction.changes), known_refs(case.id, before)
+    members, losses = changes.get("members", ()), changes.get("losses", Losses())
+    refs = known.name(persons_named(members, losses), REPORTED)
+    if "members" in changes:
+        changes["members"] = members_called(members, refs)
+    if "losses" in changes:
+        changes["losses"] = losses_called(losses, refs)
+    if {"members", "losses"} & changes.keys():
+        changes["ref_marks"] = known.with_names(refs)
+    return before.model_copy(update=changes), refs
 
 
 async def _household(session: AsyncSession, context: Context, case: Case) -> PersonalPart:
@@ -139,7 +219,10 @@ async def _household(session: AsyncSession, context: Context, case: Case) -> Per
 
 async def _lock(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
     """Return the case to be changed and hold it; refused where its report was already taken back."""
-    case = (await store.lock_cases(session, [case_id])).get(CaseId(case_id))
+    return _open_for(actor, (await store.lock_cases(session, [case_id])).get(CaseId(case_id)))
+
+
+def _open_for(actor: Actor, case: Case | None) -> Case:
     if case is None or not actor.may_act_in(case.commune_code):
         raise UnknownCase
     if case.retracted_at is not None:

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from services.intake.domain.cases import Case
 from services.intake.domain.incidents import Incident
+from services.intake.domain.moves import CaseMove
 from services.intake.domain.openings import Opening
 from shared.events import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentDeclared
+from shared.events.intake import Moved
 from shared.ids import ReportId
 
 
@@ -47,6 +49,11 @@ def household_reported(
         sealed=sealed,
         reported_by=reported_by,
     )
+
+
+def with_move(corrected: HouseholdReported, move: CaseMove) -> HouseholdReported:
+    """Say with a correction that it has moved the case."""
+    return corrected.model_copy(update={"moved": Moved(from_commune=move.from_commune, moved_by=move.moved_by)})
 
 
 def case_retracted(case: Case, reason_code: str, now: datetime) -> CaseRetracted:

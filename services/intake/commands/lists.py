@@ -13,7 +13,7 @@ from services.intake.commands.incidents import UnknownIncident
 from services.intake.commands.reports import accept_reports
 from services.intake.domain.lists import NotAList, Position
 from services.intake.domain.reports import NewReport
-from services.intake.policy.list_reasons import RowError, without_cells
+from services.intake.policy.list_reasons import RowError, looks_like, without_cells
 from services.intake.policy.lists import RowVerdict, SoundRow
 from services.intake.store import lists as store
 from services.intake.store.incidents import find_incident
@@ -93,10 +93,11 @@ async def take_rows(
         raise ReadElsewhere
     sound = [row for row in batch.verdicts if isinstance(row, SoundRow)]
     errors = [error for row in batch.verdicts if not isinstance(row, SoundRow) for error in row]
-    await accept_reports(
+    accepted = await accept_reports(
         session, current.officer, context, [_report(household_list, row) for row in sound], household_list.received_at
     )
     notes = [note for row in sound for note in row.notes]
+    notes += [looks_like(row.line, one.looks_like) for row, one in zip(sound, accepted, strict=True) if one.looks_like]
     moved = await store.advance(session, current, batch.after, len(sound), errors)
     await store.save_notes(session, current.id, notes)
     await audit.record(

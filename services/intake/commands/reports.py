@@ -10,9 +10,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.commands import facts
 from services.intake.commands.context import Context
 from services.intake.commands.incidents import OUTSIDE_YOUR_AREA, UnknownIncident
+from services.intake.commands.look_alikes import compare_cases
 from services.intake.domain.cases import Case, Stage, assist_promptly
 from services.intake.domain.incidents import Incident
-from services.intake.domain.reports import NewReport
+from services.intake.domain.reports import AcceptedReport, NewReport
+from services.intake.policy.person_refs import with_our_refs
 from services.intake.policy.reports import OUTSIDE_INCIDENT, contradictions, identified_moment, too_early, unknown_commune
 from services.intake.policy.time_limits import assisted_clock
 from services.intake.store import reports as store
@@ -23,23 +25,29 @@ from shared import audit, clocks, outbox
 from shared.clock import VIETNAM
 from shared.communes import communes
 from shared.errors import FieldError, Forbidden, InvalidInput
+from shared.events.intake import PersonalPart
 from shared.household_figures import impossible_births
 from shared.identity import Actor, Role
 from shared.outbox import Wake
+from shared.person_refs import REPORTED, KnownRefs, persons_named
 
 
 async def accept_reports(
     session: AsyncSession, actor: Actor, context: Context, reports: Sequence[NewReport], received_at: datetime
-) -> None:
-    """Accept all of these reports, or none; the statements are as many for five hundred as for one."""
+) -> list[AcceptedReport]:
+    """Accept all of these reports, or none; the statements are as many for five hundred as for one.
+
+    A report that looks like an earlier one is accepted like any other, and marked.
+    """
     if not reports:
-        return
+        return []
     incidents = await incidents_among(
         session, {report.incident_id for report in reports}, {report.commune_code for report in reports}
     )
     seals = context.seals
     sound = [_checked(actor, report, incidents, received_at) for report in reports]
     await store.save_new_cases(session, actor.subject, [_sealed(seals, one) for one in sound])
+    alike = await compare_cases(session, context, [(one.case, one.known) for one in sound])
     running = [assisted_clock(one.case, one.case.identified_at, received_at) for one in sound]
     await clocks.start(session, running)
     reported_by = actor.subject if actor.roles == {Role.REPORTER} else None
@@ -67,15 +75,21 @@ async def accept_reports(
             for one, clock in zip(sound, running, strict=True)
         ],
     )
+    return [AcceptedReport(one.report, one.refs, alike.get(one.case.id)) for one in sound]
 
 
 @dataclass(frozen=True, slots=True)
 class _SoundReport:
-    """A report that was checked, with the case that it opens and its personal part as JSON."""
+    """A report that was checked, with the case that it opens, its personal part under our refs, and that as JSON.
+
+    `refs` is our ref for each one that was sent.
+    """
 
     report: NewReport
     case: Case
+    known: PersonalPart
     part: str
+    refs: Mapping[str, str]
 
 
 def _checked(actor: Actor, report: NewReport, incidents: Mapping[UUID, Incident], received_at: datetime) -> _SoundReport:
@@ -112,7 +126,10 @@ def _checked(actor: Actor, report: NewReport, incidents: Mapping[UUID, Incident]
         identified_at=moment,
         received_at=received_at,
     )
-    return _SoundReport(report, case, report.part.model_dump_json(exclude_none=True))
+    nobody = KnownRefs(case.id, {})
+    refs = nobody.name(persons_named(report.part.members, report.part.losses), REPORTED)
+    known = with_our_refs(report.part, refs, nobody)
+    return _SoundReport(report, case, known, known.model_dump_json(exclude_none=True), refs)
 
 
 def _sealed(seals: Seals, sound: _SoundReport) -> SealedReport:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from services.intake.domain.look_alikes import LookAlikeVerdict
 from shared.events.household import Hazard
 from shared.ids import CaseId, HouseholdId, IncidentId, ReportId, WorkflowRef
 
@@ -60,6 +61,8 @@ class Case:
     opening_assisted_at: datetime | None = None
     closed_at: datetime | None = None
     retracted_at: datetime | None = None
+    looks_like_id: CaseId | None = None
+    look_alike_verdict: LookAlikeVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +76,23 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is known better now of the household of a case: fields of the personal part with their new values."""
+    """What is known better now of the household of a case: fields of the personal part with their new values.
+
+    `commune_code` is where the household lives after all; None where that is not said.
+    """
 
     case_id: UUID
     changes: Mapping[str, Any]
+    commune_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The report that a correction made, and its number among the reports of the case."""
+    """The report that a correction made, its number among the reports of the case, and our ref for each that was sent."""
 
     report_id: ReportId
     number: int
+    refs: Mapping[str, str]
 
 
 def assist_promptly(case_id: CaseId, opening: int) -> WorkflowRef:

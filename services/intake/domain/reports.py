@@ -1,9 +1,11 @@
 """A report that is to become a case, and how much it may say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from services.intake.domain.look_alikes import LookAlike
 from shared.events.intake import PersonalPart
 from shared.ids import CaseId, HouseholdId, ImportId, IncidentId, ReportId
 
@@ -26,3 +28,12 @@ class NewReport:
     identified_at: datetime | None = None
     import_id: ImportId | None = None
     line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedReport:
+    """A report that became a case: our ref for each that was sent, and the earlier case that it looks like."""
+
+    report: NewReport
+    refs: Mapping[str, str]
+    looks_like: LookAlike | None

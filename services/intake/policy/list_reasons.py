@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from services.intake.domain.look_alikes import LookAlike
 from services.intake.policy.reports import BECAME, OUTSIDE_INCIDENT
 from shared.household_figures import DEAD_AMONG_HUNGRY, MORE_THAN_SIZE
 from shared.sound_text import UNSOUND
@@ -71,8 +72,12 @@ NOTES: Final[Mapping[str, Text]] = {
         vi="số tài khoản có vẻ bị bảng tính làm tròn (chỉ còn 15 chữ số đúng): chưa ghi tài khoản, hãy kiểm tra và sửa hồ sơ",
         en="looks rounded by a spreadsheet (15 digits are left): no account was taken; check it and correct the case",
     ),
+    "looks_like": Text(
+        vi="giống hồ sơ {case} đã có: cả hai được giữ; hãy mở hồ sơ, xác nhận cùng một hộ hay khác hộ",
+        en="looks like the case {case}: both are kept; open the case and say whether they are one household",
+    ),
 }
-"""What was changed in a row that was taken."""
+"""What is said of a row that was taken: what was changed in it, or which case it looks like."""
 WHOLE_ROW: Final = "row"
 WHOLE_FILE: Final = "file"
 _OUT_OF_CELLS: Final = frozenset({"size", "dead"})
@@ -88,6 +93,11 @@ class RowError:
     field: str
     code: str
     values: Mapping[str, object] | None = None
+
+
+def looks_like(line: int, alike: LookAlike) -> RowError:
+    """Return the note on a row that looks like an earlier case."""
+    return RowError(line, "head_name", "looks_like", {"case": str(alike.case_id)})
 
 
 def without_cells(error: RowError) -> RowError:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import count, islice
 from typing import Final
 
 from pydantic import ValidationError
 
 from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
 from services.intake.domain.reports import MAX_PHONE
+from services.intake.policy.commune_codes import CODE_DIGITS, commune_meant
 from services.intake.policy.list_reasons import WHOLE_ROW, RowError
 from services.intake.policy.reports import contradictions
 from shared.communes import name_of, successors_of
@@ -24,7 +26,6 @@ _MAX_LENGTHS: Final = {"head_name": 200, "what_happened": 4000, "phone": MAX_PHO
 _MAX_OTHER: Final = 200
 _CLEAN: Final[Mapping[str, Callable[[str], str]]] = {"head_name": sound_name, "what_happened": sound_text}
 _STRANGE_BYTES: Final = re.compile("[\udc80-\udcff]")
-_CODE_DIGITS: Final = 5
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _NEGATIVE: Final = re.compile(r"-\s*[0-9]+([.,][0-9]+)?")
 _PHONES: Final = re.compile(r"(?:\+?84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])")
@@ -131,7 +132,7 @@ def _cells_of(header: Header, row: Row) -> tuple[list[_Wrong], dict[str, str]]:
 def _set_right(cells: dict[str, str], bounds: Bounds) -> list[_Wrong]:
     """Undo in the cells what spreadsheets and older lists did to them; return the notes that say so."""
     notes: list[_Wrong] = []
-    code, note = _commune_of(cells["commune_code"], bounds.known)
+    code, note = commune_meant(cells["commune_code"], bounds.known)
     if note is not None:
         notes.append(("commune_code", note, {"given": cells["commune_code"], "read": code, "commune": name_of(code)}))
         cells["commune_code"] = code
@@ -149,19 +150,6 @@ def _set_right(cells: dict[str, str], bounds: Bounds) -> list[_Wrong]:
     return notes
 
 
-def _commune_of(given: str, known: AbstractSet[str]) -> tuple[str, str | None]:
-    """Return the code of today that is meant, and the note where it is another. A code in force is taken as it is."""
-    if given in known:
-        return given, None
-    full = given.zfill(_CODE_DIGITS) if given.isascii() and given.isdigit() else given
-    if full in known:
-        return full, "zero_restored"
-    for code in (given, full):
-        if len(successors := successors_of(code)) == 1 and successors[0] in known:
-            return successors[0], "merged_commune"
-    return given, None
-
-
 def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
     for name in REQUIRED:
         if not cells[name]:
@@ -177,7 +165,7 @@ def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
 
 def _wrong_commune(commune: str, bounds: Bounds) -> Iterator[_Wrong]:
     if commune not in bounds.known:
-        candidates = successors_of(commune) or successors_of(commune.zfill(_CODE_DIGITS))
+        candidates = successors_of(commune) or successors_of(commune.zfill(CODE_DIGITS))
         if candidates:
             named = ", ".join(f"{code} ({name_of(code)})" for code in candidates)
             yield "commune_code", "divided_commune", {"code": commune, "communes": named}
@@ -215,13 +203,14 @@ def _wrong_account(bank: str, account: str) -> Iterator[_Wrong]:
 
 
 def _part(cells: Mapping[str, str]) -> PersonalPart:
-    """Counts become persons with invented refs: who they are, the officer who looks will know."""
+    """Counts become persons: who they are, the officer who looks will know."""
+    refs = (f"p{number}" for number in count(1))
     dead, missing, injured, hungry = (int(cells[name] or 0) for name in COUNTS)
     state, bank = cells["house_state"].lower(), cells["bank_code"].upper()
     losses = Losses(
-        dead=tuple(f"dead-{number}" for number in range(1, dead + 1)),
-        missing=tuple(f"missing-{number}" for number in range(1, missing + 1)),
-        injured=tuple(Injured(ref=f"injured-{number}") for number in range(1, injured + 1)),
+        dead=tuple(islice(refs, dead)),
+        missing=tuple(islice(refs, missing)),
+        injured=tuple(Injured(ref=ref) for ref in islice(refs, injured)),
         house=House(state=HouseState(state)) if state else None,
         short_of_food=ShortOfFood(people=hungry) if hungry else None,
     )

@@ -10,6 +10,7 @@ from shared.errors import FieldError
 from shared.events.intake import PersonalPart
 from shared.household_figures import impossible_figures
 from shared.household_input import MAX_PERSONS
+from shared.person_refs import persons_twice
 from shared.texts import Text
 
 CLOCK_AHEAD: Final = timedelta(minutes=5)
@@ -37,7 +38,6 @@ OUTSIDE_INCIDENT: Final = Text(
     vi="xã, phường này không thuộc phạm vi của sự kiện", en="this commune is not among the communes of the incident"
 )
 NOT_A_MEMBER: Final = Text(vi="{ref} không có trong danh sách thành viên", en="{ref} is not among the members")
-REF_TWICE: Final = Text(vi="một người có tên hai lần", en="a person stands twice")
 TOO_MANY: Final = Text(vi="có quá {max_length} mục", en="has more than {max_length} items")
 
 
@@ -80,7 +80,7 @@ def outside_days(starts_on: date, today: date) -> list[FieldError]:
 def contradictions(part: PersonalPart) -> list[FieldError]:
     """Return where the report contradicts itself: losses name persons of the household, and no more than it has."""
     refs = [member.ref for member in part.members]
-    found = [FieldError("household.members", REF_TWICE)] if len(set(refs)) < len(refs) else []
+    found = [*persons_twice(part.members, part.losses)]
     for field, named in _named(part):
         if len(named) > MAX_PERSONS:
             found.append(FieldError(field, TOO_MANY, {"max_length": MAX_PERSONS}))

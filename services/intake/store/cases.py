@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.domain.cases import Case, Stage
+from services.intake.domain.look_alikes import LookAlikeVerdict
 from shared.communes import communes
 from shared.database import execute
 from shared.events.household import Hazard
@@ -19,14 +20,18 @@ from shared.ids import CaseId
 _CASE: Final = """
     select c.id, c.household_id, c.incident_id, c.commune_code, i.hazard, i.risk_level, i.drill, c.stage, c.opening, c.revision,
            c.has_informant, c.identified_at, c.received_at, c.findings_at, c.findings_revision, c.assisted_at,
-           c.opening_assisted_at, c.closed_at, c.retracted_at
+           c.opening_assisted_at, c.closed_at, c.retracted_at, c.looks_like_id, c.look_alike_verdict
       from cases c join incidents i on i.id = c.incident_id"""
-_LOCK: Final = text(f"{_CASE} where c.id = any(cast(:ids as uuid[])) order by c.id for update of c")
+# No key of it changes: whoever marks another case as looking like this one need not wait.
+_LOCK: Final = text(f"{_CASE} where c.id = any(cast(:ids as uuid[])) order by c.id for no key update of c")
 _FIND: Final = text(f"{_CASE} where c.id = :id")
 _LIST: Final = text(f"""
     {_CASE} where (cast(:incident as uuid) is null or c.incident_id = :incident)
       and (cast(:communes as text[]) is null or c.commune_code = any(:communes))
       and (cast(:stage as text) is null or c.stage = :stage)
+      and (not cast(:look_alikes as boolean) or (c.looks_like_id is not null and c.look_alike_verdict is null
+                                              and c.retracted_at is null and not exists (
+               select 1 from cases f where f.id = c.looks_like_id and f.retracted_at is not null)))
       and (cast(:after as uuid) is null or c.id > :after)
     order by c.id limit :limit""")
 _SAVE_RETRACTION: Final = text("""
@@ -53,6 +58,8 @@ class CaseFilter:
     incident_id: UUID | None = None
     commune_code: str | None = None
     stage: Stage | None = None
+    look_alikes: bool = False
+    """Only those of which nobody has said yet whether they are the household that they look like."""
 
 
 async def list_cases(session: AsyncSession, actor: Actor, wanted: CaseFilter, after: UUID | None, limit: int) -> list[Case]:
@@ -61,6 +68,7 @@ async def list_cases(session: AsyncSession, actor: Actor, wanted: CaseFilter, af
         "incident": wanted.incident_id,
         "communes": _communes_of(actor, wanted.commune_code),
         "stage": wanted.stage,
+        "look_alikes": wanted.look_alikes,
         "after": after,
         "limit": limit,
     }
@@ -88,4 +96,10 @@ async def get_household(session: AsyncSession, household_id: UUID) -> bytes:
 
 def _case(row: Mapping[str, Any] | Any) -> Case:
     values = dict(row)
-    return Case(**{**values, "stage": Stage(values["stage"]), "hazard": Hazard(values["hazard"])})
+    verdict = values["look_alike_verdict"]
+    words = {
+        "stage": Stage(values["stage"]),
+        "hazard": Hazard(values["hazard"]),
+        "look_alike_verdict": LookAlikeVerdict(verdict) if verdict is not None else None,
+    }
+    return Case(**{**values, **words})

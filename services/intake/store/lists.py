@@ -193,6 +193,8 @@ def _list(row: Mapping[str, Any] | Any) -> HouseholdList:
         roles=frozenset(Role(role) for role in row["officer_roles"]),
         communes=frozenset(row["officer_communes"]),
         provinces=frozenset(row["officer_provinces"]),
+        # He was let in, so that no place can only mean that he said the country.
+        country=not (row["officer_communes"] or row["officer_provinces"]),
     )
     return HouseholdList(
         id=row["id"],

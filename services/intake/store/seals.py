@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.intake.domain.cases import Case
+from services.intake.domain.look_alikes import Likeness
 from shared.events.intake import PersonalPart, sealed_binding
-from shared.privacy import Cipher
+from shared.privacy import BlindIndex, Cipher
 
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """The keys of intake's own tables, and of the one fact that carries personal data."""
+    """The keys of intake's own tables, of the one fact that carries personal data, and of what finds its equal unread."""
 
     data: Cipher
     event: Cipher
+    index: BlindIndex
 
     def seal_household(self, household_id: UUID, part: bytes) -> bytes:
         return self.data.seal_bytes(part, _household_binding(household_id))
@@ -28,6 +31,10 @@ class Seals:
 
     def seal_note(self, case_id: UUID, note: str | None) -> bytes | None:
         return self.data.seal(note, f"cases.retraction_note|{case_id}") if note is not None else None
+
+    def likeness_mark(self, case: Case, likeness: Likeness, words: str) -> bytes:
+        """Return what is equal for reports of one commune and incident that say the same, and for no others."""
+        return self.index.of(f"{case.incident_id}|{case.commune_code}|{likeness}|{words}")
 
     def seal_chunk(self, import_id: UUID, number: int, data: bytes) -> bytes:
         return self.data.seal_bytes(data, _chunk_binding(import_id, number))

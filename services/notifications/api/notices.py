@@ -17,7 +17,9 @@ from services.notifications.api.schemas.notices import (
     RefusedNotice,
 )
 from services.notifications.commands.acknowledgements import acknowledge, may_see
+from services.notifications.commands.context import Context
 from services.notifications.domain.notices import Notice
+from services.notifications.policy.deliveries import why_it_waits
 from services.notifications.store import notices
 from services.notifications.store.notices import NoticeNotFound, NoticeQuery
 from shared.clock import now
@@ -25,7 +27,7 @@ from shared.foundation import Foundation
 from shared.http import CurrentActor, Page, cursor_after, language_of, position_of, problem_body
 
 
-def notices_router(foundation: Foundation) -> APIRouter:
+def notices_router(foundation: Foundation, context: Context) -> APIRouter:
     """Return the doors of notices."""
     router = APIRouter(tags=["notices"])
     database = foundation.database
@@ -48,7 +50,7 @@ def notices_router(foundation: Foundation) -> APIRouter:
             found = await notices.list_notices(session, query)
         more = len(found) > limit
         return Page(
-            items=[_shown(notice) for notice in found[:limit]],
+            items=[_shown(context, notice) for notice in found[:limit]],
             next_cursor=cursor_after(found[limit - 1].id) if more else None,
         )
 
@@ -59,7 +61,7 @@ def notices_router(foundation: Foundation) -> APIRouter:
             notice = await notices.get_notice(session, notice_id)
         if not may_see(actor, notice):
             raise NoticeNotFound
-        return _shown(notice)
+        return _shown(context, notice)
 
     @router.post("/v1/notices/{notice_id}/acknowledge", response_model=AcknowledgementResponse)
     async def acknowledge_notice(
@@ -98,5 +100,6 @@ def notices_router(foundation: Foundation) -> APIRouter:
 _NOTHING: Final = AcknowledgementRequest()
 
 
-def _shown(notice: Notice) -> NoticeResponse:
-    return NoticeResponse(**{name: getattr(notice, name) for name in NoticeResponse.model_fields})
+def _shown(context: Context, notice: Notice) -> NoticeResponse:
+    reason = why_it_waits(notice, sms_is_real=context.sms_is_real)
+    return NoticeResponse(**{name: getattr(notice, name) for name in NoticeResponse.model_fields} | {"reason": reason})

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications.commands.context import Context
 from services.notifications.commands.corrections import readdress_outcomes
 from services.notifications.commands.digests import gather_digest
+from services.notifications.commands.moves import follow_moves, move_items
 from services.notifications.commands.outcomes import address_outcomes
 from services.notifications.domain.cases import CaseContact, CaseReport, CorrectedContact
 from services.notifications.domain.digests import DigestItem, DigestKind
@@ -38,10 +39,11 @@ async def remember_contacts(
     await address_outcomes(session, actor, context, addressed, now)
     known = {case_id: contact for case_id, contact in before.items() if contact.revision > 0}
     corrected = {case_id: CorrectedContact(contact, contacts[case_id]) for case_id, contact in known.items()}
+    await follow_moves(session, actor, context, corrected, now)
     await readdress_outcomes(session, actor, context, corrected, now)
     first = [report for report in reports if report.contact.revision == 1 and contacts[report.contact.case_id].known]
     items = [_item(report.fact_id, report.contact, DigestKind.REPORTED) for report in first]
-    await gather_digest(session, actor, context, items, now)
+    await gather_digest(session, actor, context, [*items, *move_items(reports, contacts)], now)
 
 
 async def withdraw_cases(

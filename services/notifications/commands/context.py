@@ -15,3 +15,5 @@ class Context:
     digest_window: WindowKind
     escalation_window: WindowKind
     board_url: str
+    sms_is_real: bool
+    """Phones ring: a simulator's yes has told nobody anything."""

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
 from services.notifications.domain.deliveries import (
+    Claim,
     ClaimedDelivery,
     Delivery,
     DeliveryBatch,
@@ -47,14 +48,18 @@ async def claim_lanes(
     session: AsyncSession, actor: Actor, context: Context, lanes: Sequence[Lane], now: datetime
 ) -> DeliveryBatch:
     """Take up to 200 messages of these lanes, the more urgent lane first."""
-    claimed = await deliveries.claim_lanes(session, lanes, MAX_AT_ONCE, now, now + CLAIM)
+    claimed = await deliveries.claim_lanes(session, lanes, _claim(context, now))
     return await _batch(session, actor, context, claimed)
 
 
 async def claim_notice(session: AsyncSession, actor: Actor, context: Context, notice_id: UUID, now: datetime) -> DeliveryBatch:
     """Take what waits of one notice."""
-    claimed = await deliveries.claim_notice(session, notice_id, MAX_AT_ONCE, now, now + CLAIM)
+    claimed = await deliveries.claim_notice(session, notice_id, _claim(context, now))
     return await _batch(session, actor, context, claimed)
+
+
+def _claim(context: Context, now: datetime) -> Claim:
+    return Claim(MAX_AT_ONCE, now, now + CLAIM, context.sms_is_real)
 
 
 async def _batch(session: AsyncSession, actor: Actor, context: Context, claimed: Sequence[ClaimedDelivery]) -> DeliveryBatch:

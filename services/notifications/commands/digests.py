@@ -16,7 +16,7 @@ from services.notifications.domain.notices import NO_RECIPIENT, Audience, Notice
 from services.notifications.domain.recipients import Recipient
 from services.notifications.policy import texts
 from services.notifications.policy.recipients import recipient_of
-from services.notifications.store import contacts, deliveries, digests, duty, notices
+from services.notifications.store import cases, contacts, deliveries, digests, duty, notices
 from shared import audit, outbox, windows
 from shared.communes import province_of
 from shared.identity import Actor
@@ -39,6 +39,15 @@ async def gather_digest(
     await digests.save_items(session, items, joined)
     await audit.record(session, actor, "digest items gathered", "window", sorted(set(joined)), items=len(items))
     await close_digests(session, actor, context, now)
+
+
+async def gather_news(
+    session: AsyncSession, actor: Actor, context: Context, items: Sequence[DigestItem], now: datetime
+) -> None:
+    """Put what was heard of cases into the digests of the communes where these lie now, whatever the facts say of the place."""
+    places = await cases.lock_places(session, [item.case_id for item in items if item.case_id is not None])
+    placed = [replace(item, commune_code=places.get(item.case_id, item.commune_code)) for item in items]
+    await gather_digest(session, actor, context, placed, now)
 
 
 async def close_digests(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """Escalations: every missed clock is handed upward to the person on duty, gathered per person for a moment (P4)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -16,7 +17,7 @@ from services.notifications.domain.escalations import DutyAssignment, Escalation
 from services.notifications.domain.notices import Audience, Notice, NoticeKind, NoticeState
 from services.notifications.policy import texts
 from services.notifications.policy.duty import on_duty
-from services.notifications.store import deliveries, duty, escalations, notices
+from services.notifications.store import cases, deliveries, duty, escalations, notices
 from shared import audit, windows
 from shared.communes import province_of
 from shared.identity import Actor
@@ -27,7 +28,10 @@ _MAX_AT_ONCE: Final = 2000
 
 
 async def escalate(session: AsyncSession, actor: Actor, context: Context, missed: Sequence[MissedClock], now: datetime) -> None:
-    """Hand these clocks to whoever is on duty; a clock that was handed upward before is left out."""
+    """Hand these clocks to whoever is on duty where their cases lie; a clock that was handed upward before is left out."""
+    # Asked, not held: a missed clock waits for nobody. Who is moved at this very moment is told of where he was.
+    places = await cases.find_places(session, [one.case_id for one in missed if one.case_id is not None])
+    missed = [replace(one, commune_code=places.get(one.case_id, one.commune_code)) for one in missed]
     new = await escalations.save_escalations(session, missed, now)
     if new:
         await audit.record(session, actor, "clocks escalated", "clock", sorted(new))

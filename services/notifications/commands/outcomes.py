@@ -88,7 +88,7 @@ def messages_to(context: Context, notice: Notice, contacts: Mapping[UUID, CaseCo
 
 
 def _draft(addressed: AddressedOutcome, audience: Audience, shared: SharedPhones, now: datetime) -> Notice:
-    outcome, contact = addressed.outcome, addressed.contact
+    outcome, contact = addressed.placed, addressed.contact
     wording = texts.of_outcome(outcome, audience)
     reason = reason_for_visit(contact, audience, shared)
     return Notice(

@@ -57,10 +57,16 @@ class CorrectedContact:
     before: CaseContact
     after: CaseContact
 
+    @property
+    def is_move(self) -> bool:
+        """Tell whether the case lies in another commune now; one that was withdrawn lies nowhere."""
+        return self.after.known and self.before.commune_code != self.after.commune_code
+
 
 @dataclass(frozen=True)
 class CaseReport:
-    """A report as notifications needs it: which fact, and how the people are reached."""
+    """A report as notifications needs it: which fact, how the people are reached, and from where it has moved the case."""
 
     fact_id: UUID
     contact: CaseContact
+    moved_from: str | None = None

@@ -42,6 +42,16 @@ class OutgoingMessage:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What a process takes for a short while: how many, from when until when, and whether also what is for real people."""
+
+    most: int
+    now: datetime
+    until: datetime
+    sms_is_real: bool
+
+
+@dataclass(frozen=True)
 class ClaimedDelivery:
     """A delivery that this process has taken for a short while."""
 

@@ -17,6 +17,8 @@ class DigestKind(StrEnum):
     SHORT = "short"
     RETURNED = "returned"
     RETRACTED = "retracted"
+    MOVED_HERE = "moved_here"
+    MOVED_AWAY = "moved_away"
     IN_PERSON = "in_person"
 
 

@@ -9,7 +9,7 @@ from services.notifications.domain.duty import Shift
 
 @dataclass(frozen=True)
 class MissedClock:
-    """A clock that passed, as its owner published it."""
+    """A clock that passed, as its owner published it; of a case, the commune is where the case lies now."""
 
     clock_id: UUID
     incident_id: UUID
@@ -19,6 +19,7 @@ class MissedClock:
     answer_from: datetime
     missed_at: datetime
     drill: bool
+    case_id: UUID | None = None
 
 
 @dataclass(frozen=True)

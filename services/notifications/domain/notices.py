@@ -9,6 +9,8 @@ from uuid import UUID
 
 NO_RECIPIENT: Final = "no_recipient"
 NO_PHONE: Final = "no_phone"
+NO_REAL_GATEWAY: Final = "no_real_gateway"
+"""It is for real people, and behind the gateway's address stands a simulator: it is sent to nobody, and waits."""
 
 
 class NoticeKind(StrEnum):

@@ -1,6 +1,6 @@
 """Outcomes: what came out for a household, and to whom a notice told it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -38,6 +38,11 @@ class AddressedOutcome:
 
     outcome: Outcome
     contact: CaseContact
+
+    @property
+    def placed(self) -> Outcome:
+        """The outcome where its case lies now: the commune whom people ask about it."""
+        return replace(self.outcome, commune_code=self.contact.commune_code or self.outcome.commune_code)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class DeliveryLoops:
     async def send_waiting(self, lanes: Sequence[Lane]) -> bool:
         """Send one batch of these lanes; return whether there was one."""
         async with self._database.reading() as session:
-            if not await delivery_store.any_free(session, lanes, now()):
+            if not await delivery_store.any_free(session, lanes, now(), sms_is_real=self._context.sms_is_real):
                 return False
         async with self._database.transaction() as session:
             batch = await deliveries.claim_lanes(session, self._actor, self._context, lanes, now())
@@ -48,8 +48,10 @@ class DeliveryLoops:
         return bool(batch.messages)
 
     async def measure(self) -> None:
-        """Show operators how long the oldest message waits."""
+        """Show operators how long the oldest message waits, and how many a simulator keeps waiting."""
         async with self._database.reading() as session:
+            stopped = {} if self._context.sms_is_real else await delivery_store.count_without_real_gateway(session)
             ages = await delivery_store.oldest_waiting(session, now())
         for lane in Lane:
+            metrics.WITHOUT_REAL_GATEWAY.labels(lane.name.lower()).set(stopped.get(lane, 0))
             metrics.OLDEST_WAITING.labels(lane.name.lower()).set(ages.get(lane, 0.0))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.notifications.domain.deliveries import Lane
+from services.notifications.domain.notices import NO_REAL_GATEWAY, Notice, NoticeKind, NoticeState
 
 _MAX_PAUSE: Final[Mapping[Lane, timedelta]] = {
     Lane.ESCALATIONS: timedelta(seconds=5),
@@ -12,6 +13,19 @@ _MAX_PAUSE: Final[Mapping[Lane, timedelta]] = {
     Lane.HOUSEHOLDS: timedelta(seconds=60),
 }
 _GIVE_UP_AFTER: Final = timedelta(hours=24)
+
+
+def may_be_sent(*, drill: bool, sms_is_real: bool) -> bool:
+    """Tell whether this gateway may hear of it: what is for real people never goes to a simulator, whose yes rings nowhere."""
+    return sms_is_real or drill
+
+
+def why_it_waits(notice: Notice, *, sms_is_real: bool) -> str | None:
+    """Return why a notice waits or could not be delivered, as far as that is known."""
+    is_for_a_phone = notice.state is NoticeState.WAITING and notice.kind is not NoticeKind.IN_PERSON
+    if is_for_a_phone and notice.reason is None and not may_be_sent(drill=notice.drill, sms_is_real=sms_is_real):
+        return NO_REAL_GATEWAY
+    return notice.reason
 
 
 def next_try(lane: Lane, attempts: int, now: datetime) -> datetime:

@@ -39,6 +39,8 @@ _DIGEST_COUNTS: Final[Mapping[DigestKind, str]] = {
     DigestKind.SHORT: "{count} hộ chờ nguồn",
     DigestKind.RETURNED: "{count} hộ trả lại đánh giá",
     DigestKind.RETRACTED: "{count} hộ rút báo cáo",
+    DigestKind.MOVED_HERE: "{count} hộ chuyển đến",
+    DigestKind.MOVED_AWAY: "{count} hộ chuyển đi",
     DigestKind.IN_PERSON: "{count} hộ cần báo trực tiếp",
 }
 _DIGEST_WORK: Final[Mapping[DigestKind, str]] = {
@@ -46,6 +48,7 @@ _DIGEST_WORK: Final[Mapping[DigestKind, str]] = {
     DigestKind.FAILED: "sửa tài khoản",
     DigestKind.SHORT: "xin cấp trên",
     DigestKind.RETURNED: "đánh giá lại",
+    DigestKind.MOVED_HERE: "xem hộ chuyển đến",
     DigestKind.IN_PERSON: "báo tại nhà",
 }
 _CLOCKS: Final[Mapping[str, str]] = {
@@ -120,7 +123,7 @@ def without_accents(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-_VERSIONS: Final[Mapping[str, int]] = {}
+_VERSIONS: Final[Mapping[str, int]] = {"digest": 2}
 """Templates whose words changed since version 1."""
 
 

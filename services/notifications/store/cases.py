@@ -22,6 +22,8 @@ _PLACE: Final = text("""
     select unnest(cast(:cases as uuid[])), 0, false on conflict do nothing""")
 _LOCK: Final = text(f"""
     select {_COLUMNS} from case_contacts where case_id = any(cast(:cases as uuid[])) order by case_id for update""")
+_PLACES: Final = text("""
+    select case_id, commune_code from case_contacts where case_id = any(cast(:cases as uuid[])) and commune_code is not null""")
 _REMEMBER: Final = text("""
     update case_contacts
        set incident_id = :incident_id, commune_code = :commune_code, risk_level = :risk_level, drill = :drill,
@@ -71,6 +73,18 @@ async def lock_contacts(session: AsyncSession, cases: Collection[UUID]) -> dict[
     await execute(session, _PLACE, {"cases": keys})
     rows = await execute(session, _LOCK, {"cases": keys})
     return {row["case_id"]: CaseContact(**row) for row in rows.mappings()}
+
+
+async def lock_places(session: AsyncSession, cases: Collection[UUID]) -> dict[UUID | None, str]:
+    """Return in which commune each of these cases lies, as far as it is known, and hold their rows: none moves meanwhile."""
+    contacts = await lock_contacts(session, cases) if cases else {}
+    return {case_id: one.commune_code for case_id, one in contacts.items() if one.commune_code is not None}
+
+
+async def find_places(session: AsyncSession, cases: Collection[UUID]) -> dict[UUID | None, str]:
+    """Return in which commune each of these cases lies, as far as it is known, without waiting for who writes about it."""
+    rows = await execute(session, _PLACES, {"cases": sorted(set(cases))}) if cases else ()
+    return {row.case_id: row.commune_code for row in rows}
 
 
 async def save_contacts(session: AsyncSession, contacts: Sequence[CaseContact]) -> None:

@@ -1,6 +1,7 @@
 """Deliveries: one message to one phone, claimed for a short while by whoever sends it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain.deliveries import ClaimedDelivery, Delivery, Lane, RefusedDelivery
+from services.notifications.domain.deliveries import Claim, ClaimedDelivery, Delivery, Lane, RefusedDelivery
 from shared.database import execute, ring
 
 MESSAGES_WAIT: Final = "messages"
@@ -17,16 +18,24 @@ _SAVE: Final = text("""
     insert into deliveries (id, notice_id, lane, phone, shift_id, state, created_at, next_attempt_at)
     values (:id, :notice_id, :lane, :phone, :shift_id, 'waiting', :created_at, :created_at)""")
 _FREE: Final = "state = 'waiting' and next_attempt_at <= :now and (claimed_until is null or claimed_until <= :now)"
-_ANY: Final = text(f"select 1 from deliveries where {_FREE} and lane = any(cast(:lanes as smallint[])) limit 1")
+_MAY_BE_SENT: Final = (
+    "(cast(:sms_is_real as boolean) or exists (select 1 from notices n where n.id = deliveries.notice_id and n.drill))"
+)
+_ANY: Final = text(
+    f"select 1 from deliveries where {_FREE} and lane = any(cast(:lanes as smallint[])) and {_MAY_BE_SENT} limit 1"
+)
+_COUNT_WITHOUT_REAL_GATEWAY: Final = text("""
+    select d.lane, count(*) as count from deliveries d join notices n on n.id = d.notice_id
+     where d.state = 'waiting' and not n.drill group by d.lane""")
 _CLAIM: Final = """
     with due as (
-        select id from deliveries where {free} and {which} order by lane, next_attempt_at, id limit :most
+        select id from deliveries where {free} and {which} and {allowed} order by lane, next_attempt_at, id limit :most
            for update skip locked)
     update deliveries d set claimed_until = :until, attempts = d.attempts + 1 from due, notices n
      where d.id = due.id and n.id = d.notice_id
     returning d.id, d.lane, d.attempts, d.created_at, d.phone, n.text, n.drill"""
-_CLAIM_LANES: Final = text(_CLAIM.format(free=_FREE, which="lane = any(cast(:lanes as smallint[]))"))
-_CLAIM_NOTICE: Final = text(_CLAIM.format(free=_FREE, which="notice_id = :notice_id"))
+_CLAIM_LANES: Final = text(_CLAIM.format(free=_FREE, allowed=_MAY_BE_SENT, which="lane = any(cast(:lanes as smallint[]))"))
+_CLAIM_NOTICE: Final = text(_CLAIM.format(free=_FREE, allowed=_MAY_BE_SENT, which="notice_id = :notice_id"))
 _ACCEPTED: Final = text("""
     update deliveries d set state = 'sent', accepted_at = a.accepted_at, claimed_until = null, reason = null
       from unnest(cast(:ids as uuid[]), cast(:accepted as timestamptz[])) as a(id, accepted_at)
@@ -83,25 +92,28 @@ async def save_deliveries(session: AsyncSession, deliveries: Sequence[Delivery])
         await execute(session, _SAVE, rows)
 
 
-async def any_free(session: AsyncSession, lanes: Sequence[Lane], now: datetime) -> bool:
+async def any_free(session: AsyncSession, lanes: Sequence[Lane], now: datetime, *, sms_is_real: bool) -> bool:
     """Tell whether there is something to send in these lanes, without locking anything."""
-    return (await execute(session, _ANY, {"lanes": list(lanes), "now": now})).first() is not None
+    values = {"lanes": list(lanes), "now": now, "sms_is_real": sms_is_real}
+    return (await execute(session, _ANY, values)).first() is not None
 
 
-async def claim_lanes(
-    session: AsyncSession, lanes: Sequence[Lane], most: int, now: datetime, until: datetime
-) -> list[ClaimedDelivery]:
-    """Take what waits in these lanes, the more urgent lane first; nobody else takes it before `until`."""
-    values = {"lanes": list(lanes), "most": most, "now": now, "until": until}
+async def claim_lanes(session: AsyncSession, lanes: Sequence[Lane], claim: Claim) -> list[ClaimedDelivery]:
+    """Take what waits in these lanes, the more urgent lane first; nobody else takes it before the claim ends."""
+    values = {"lanes": list(lanes), **asdict(claim)}
     return [_claimed(row) for row in (await execute(session, _CLAIM_LANES, values)).mappings()]
 
 
-async def claim_notice(
-    session: AsyncSession, notice_id: UUID, most: int, now: datetime, until: datetime
-) -> list[ClaimedDelivery]:
+async def claim_notice(session: AsyncSession, notice_id: UUID, claim: Claim) -> list[ClaimedDelivery]:
     """Take what waits of one notice."""
-    values = {"notice_id": notice_id, "most": most, "now": now, "until": until}
+    values = {"notice_id": notice_id, **asdict(claim)}
     return [_claimed(row) for row in (await execute(session, _CLAIM_NOTICE, values)).mappings()]
+
+
+async def count_without_real_gateway(session: AsyncSession) -> dict[Lane, int]:
+    """Return how many messages to real people wait, by lane: what a simulator will not be told."""
+    rows = (await execute(session, _COUNT_WITHOUT_REAL_GATEWAY)).mappings()
+    return {Lane(row["lane"]): row["count"] for row in rows}
 
 
 async def lock_deliveries(session: AsyncSession, ids: Collection[UUID]) -> None:

@@ -13,12 +13,17 @@ from shared.database import execute
 _SAVE: Final = text("""
     insert into digest_items (fact_id, window_id, case_id, kind, drill)
     values (:fact_id, :window_id, :case_id, :kind, :drill) on conflict do nothing""")
-# A household whose report was withdrawn before the window closed is counted no more, except as withdrawn.
+# A household whose report was withdrawn before the window closed is counted no more, except as withdrawn; one that was moved
+# to another commune, except as moved away.
 _COUNTS: Final = text("""
     select i.window_id, i.kind, count(distinct coalesce(i.case_id, i.fact_id)) as households, max(c.risk_level) as risk_level,
            bool_or(i.drill) as drill
-      from digest_items i left join case_contacts c on c.case_id = i.case_id
-     where i.window_id = any(cast(:windows as uuid[])) and (c.retracted_at is null or i.kind = 'retracted')
+      from digest_items i join windows w on w.id = i.window_id left join case_contacts c on c.case_id = i.case_id
+     where i.window_id = any(cast(:windows as uuid[]))
+       and case when i.kind = 'retracted' then true
+                when c.retracted_at is not null then false
+                when i.kind = 'moved_away' then c.commune_code is distinct from split_part(w.group_key, ':', 2)
+                else coalesce(c.commune_code = split_part(w.group_key, ':', 2), true) end
      group by i.window_id, i.kind""")
 
 

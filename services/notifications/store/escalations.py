@@ -11,15 +11,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications.domain.escalations import DutyAssignment, EscalationGroup, MissedClock
 from services.notifications.policy.ladder import FIRST_RUNG
 from shared.database import execute
+from shared.ids import CaseId
 from shared.windows import WindowKind
 
-_COLUMNS: Final = "clock_id, incident_id, commune_code, kind, due_at, answer_from, missed_at, drill"
+_COLUMNS: Final = "clock_id, incident_id, commune_code, kind, due_at, answer_from, missed_at, drill, case_id"
 _SAVE: Final = text(f"""
     insert into escalations ({_COLUMNS}, rung, state, created_at)
     select {_COLUMNS}, :rung, 'nobody_on_duty', :now
       from unnest(cast(:clock_id as uuid[]), cast(:incident_id as uuid[]), cast(:commune_code as text[]), cast(:kind as text[]),
                   cast(:due_at as timestamptz[]), cast(:answer_from as timestamptz[]), cast(:missed_at as timestamptz[]),
-                  cast(:drill as boolean[])) as m({_COLUMNS})
+                  cast(:drill as boolean[]), cast(:case_id as uuid[])) as m({_COLUMNS})
     on conflict (clock_id, rung) do nothing returning clock_id""")
 # From one commune of the index to the next: as fast with a million waiting clocks as with one of each commune.
 _COMMUNES_WITHOUT_DUTY: Final = text("""
@@ -68,6 +69,10 @@ _ACCEPTED: Final = text("""
 _GIVE_BACK: Final = text("""
     update escalations set state = 'nobody_on_duty', recipient = null, shift_id = null, window_id = null, notice_id = null
      where notice_id = any(cast(:notices as uuid[])) and accepted_at is null""")
+_RELOCATE: Final = text("""
+    update escalations e set commune_code = d.commune
+      from unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune)
+     where e.case_id = d.case_id and e.state = 'nobody_on_duty' and e.commune_code <> d.commune""")
 _WORST: Final = text("""
     select distinct on (notice_id) notice_id, commune_code from escalations
      where notice_id = any(cast(:notices as uuid[])) order by notice_id, due_at""")
@@ -136,6 +141,11 @@ async def mark_accepted(session: AsyncSession, accepted: Mapping[UUID, datetime]
 async def give_back(session: AsyncSession, notices: Collection[UUID]) -> None:
     """These notices reach nobody: their clocks wait for somebody else on duty."""
     await execute(session, _GIVE_BACK, {"notices": sorted(notices)})
+
+
+async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) -> None:
+    """What of these cases waits for somebody on duty waits for the people of their new communes."""
+    await execute(session, _RELOCATE, {"cases": list(communes), "communes": list(communes.values())})
 
 
 async def find_worst_communes(session: AsyncSession, notices: Collection[UUID]) -> dict[UUID, str]:

@@ -70,6 +70,11 @@ _TO_TELL_IN_PERSON: Final = text("""
      where id = :id""")
 _BY_PHONE_AFTER_ALL: Final = text("""
     update notices set kind = 'household', reason = null, recipient = audience where id = any(cast(:ids as uuid[]))""")
+_LOCK_OF_CASES: Final = text(f"""
+    select {_COLUMNS} from notices where case_id = any(cast(:cases as uuid[])) order by id for update""")
+_SAVE_PLACES: Final = text("""
+    update notices set commune_code = :commune_code, province_code = :province_code, recipient = :recipient, text = :text
+     where id = :id""")
 _OPEN_OF: Final = text("""
     select id from notices
      where case_id = any(cast(:cases as uuid[])) and outcome_id is not null and state in ('waiting', 'sent')""")
@@ -204,6 +209,18 @@ async def turn_to_phone(session: AsyncSession, ids: Collection[UUID]) -> None:
 async def find_of_cases(session: AsyncSession, cases: Collection[UUID]) -> list[Notice]:
     """Return the outcomes of these cases that wait, or were sent to a phone."""
     return await find_notices(session, [row.id for row in await execute(session, _OPEN_OF, {"cases": sorted(set(cases))})])
+
+
+async def lock_of_cases(session: AsyncSession, cases: Collection[UUID]) -> list[Notice]:
+    """Return every notice of these cases, told or not, in the order of their ids, and hold their rows."""
+    return _notices(await execute(session, _LOCK_OF_CASES, {"cases": sorted(set(cases))}))
+
+
+async def save_places(session: AsyncSession, notices: Sequence[Notice]) -> None:
+    """Save of which commune these notices are now, with what that changes in their words."""
+    names = ("id", "commune_code", "province_code", "recipient", "text")
+    if notices:
+        await execute(session, _SAVE_PLACES, [{name: getattr(notice, name) for name in names} for notice in notices])
 
 
 async def withdraw(session: AsyncSession, cases: Collection[UUID]) -> list[UUID]:

@@ -16,7 +16,7 @@ from tests.unit.assessment import guide
 
 EVE = datetime(2027, 2, 28, 5, tzinfo=UTC)
 FIRST_MORNING = datetime(2027, 3, 1, 1, tzinfo=UTC)
-HURT = Findings(losses=Losses(injured=(Injured(ref="injured-1", treatment_days=4),), short_of_food=ShortOfFood(people=4)))
+HURT = Findings(losses=Losses(injured=(Injured(ref="p1", treatment_days=4),), short_of_food=ShortOfFood(people=4)))
 
 
 def a_norm(province: str = "01", **changes: Any) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from tests.support.builders import (
     a_personal_part,
 )
 from tests.support.foundation import ISSUER, client_for
+from tests.support.paper import text_of
 
 _NOW = MORNING + timedelta(hours=3)
 _HUNGRY = {"short_of_food": {"people": 4, "months": 2}}
@@ -43,7 +44,7 @@ _FOUND = {
     "household": {"standing": "poor"},
     "losses": {
         **_HUNGRY,
-        "injured": [{"ref": "P2", "treatment_days": 4}, {"ref": "P3", "treatment_days": 1}],
+        "injured": [{"ref": "p2", "treatment_days": 4}, {"ref": "p3", "treatment_days": 1}],
         "house": {"state": "heavily_damaged", "habitable": False},
     },
 }
@@ -76,13 +77,6 @@ def _paper(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
     document = pypdfium2.PdfDocument(pdf)
     yield document
     document.close()
-
-
-def _text_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    texts = [page.get_textpage().get_text_range() for page in document]
-    document.close()
-    return " ".join(" ".join(texts).split())
 
 
 async def test_the_page_says_what_why_by_which_article_and_who_decided(harness: ServiceHarness) -> None:
@@ -141,7 +135,7 @@ async def test_the_paper_is_one_page_with_every_letter_and_can_be_searched(harne
     assert answer.headers["content-type"] == "application/pdf"
     with _paper(answer.content) as document:
         _check_paper(document)
-    page_text = _text_of(answer.content)
+    page_text = text_of(answer.content)
     for words in ("Hộ Thử Nghiệm", "Hỗ trợ người bị thương nặng", "10 × 540.000 đ = 5.400.000 đ", "335/2026/NĐ-CP"):
         assert words in page_text
 
@@ -167,11 +161,11 @@ def _language_of(document: pypdfium2.PdfDocument) -> str:
 
 async def test_a_household_that_lost_everything_still_fits_on_one_page(harness: ServiceHarness) -> None:
     losses = {
-        "dead": ["P1", "P2"], "missing": ["P3"],
-        "injured": [{"ref": f"P{n}", "treatment_days": n} for n in range(4, 7)],
+        "dead": ["p1", "p2"], "missing": ["p3"],
+        "injured": [{"ref": f"p{n}", "treatment_days": n} for n in range(4, 7)],
         "house": {"damage_pct": 80, "no_other_home": True, "habitable": False},
         "short_of_food": {"people": 5, "months": 6}, "lost_essentials": True,
-        "burial_by_organisation": {"person": "P1", "actual_cost_dong": 31_500_000}, "children_left_alone": ["P7"],
+        "burial_by_organisation": {"person": "p1", "actual_cost_dong": 31_500_000}, "children_left_alone": ["p7"],
     }  # fmt: skip
     case_id = await _assessed(harness, {"household": {"standing": "difficult", "size": 9}, "losses": losses})
 
@@ -203,13 +197,13 @@ async def test_as_data_each_award_and_refusal_carries_its_whole_path(harness: Se
 
     assert (body["rule_set"], body["asked_on"], body["base_level_dong"]) == ("ND335_540", "2026-11-20", 540_000)
     assert (body["findings_revision"], body["report_revision"], body["law_still_says_so"]) == (1, 1, True)
-    assert body["inputs"]["losses"]["injured"][0] == {"ref": "P2", "treatment_days": 4}
+    assert body["inputs"]["losses"]["injured"][0] == {"ref": "p2", "treatment_days": 4}
     injury = next(award for award in body["awards"] if award["code"] == "INJURY")
     assert injury["basis"] == [{"document": "335/2026/NĐ-CP", "article": "12.2"}]
     assert "injury_multiplier from 2021-07-01" in injury["trace"]["formulas"]
     assert {"base_level_dong", "benefits.injury.multiplier"} <= {one["name"] for one in injury["trace"]["parameters"]}
     [refused] = body["not_awarded"]
-    assert (refused["code"], refused["person"], refused["reason"]) == ("INJURY", "P3", "treatment_too_short")
+    assert (refused["code"], refused["person"], refused["reason"]) == ("INJURY", "p3", "treatment_too_short")
     assert refused["trace"]["formulas"]
     assert refused["certainty"] == "A"
 
@@ -271,7 +265,7 @@ async def test_what_was_declined_or_returned_is_said(harness: ServiceHarness) ->
 
     shown = (await _page(harness, case_id)).text
 
-    assert "không duyệt (mã lý do: already_helped)" in shown
+    assert "không duyệt (lý do: đã được trợ giúp)" in shown
     assert "Trả lại để đánh giá thêm" in shown
 
 
@@ -362,35 +356,56 @@ async def test_names_that_look_like_commands_are_only_words(harness: ServiceHarn
     paper = (await _page(harness, reported.case_id, "application/pdf")).content
 
     assert "<script>" not in shown
-    assert '#panic("x") <script>alert(1)</script>' in _text_of(paper)
+    assert '#panic("x") <script>alert(1)</script>' in text_of(paper)
 
 
 @pytest.mark.parametrize(
-    ("name", "on_paper"),
-    [
-        pytest.param("Hộ 🏚", "Hộ □", id="unprintable-emoji"),
-        pytest.param("陳文明", "□□□", id="unprintable-chinese"),
-        pytest.param("ថាច់ សុខា", "□□□□ □□□□", id="unprintable-khmer"),
-    ],
-)
-async def test_a_letter_without_a_shape_is_a_box_on_paper_and_stays_on_the_screen(
-    harness: ServiceHarness, name: str, on_paper: str
-) -> None:
+    "name", ["Hộ 🏚️ 👨‍👩‍👧", "陳文明 (Trần Văn Minh)", "陈文明", "ថាច់ សុខា", "ທ້າວ ພອນ", "Đỗ Văn ✓ ☎ 1️⃣", "김 さくら"],
+    ids=["emoji", "chinese", "simplified", "khmer", "lao", "signs", "korean and japanese"],
+)  # fmt: skip
+async def test_a_name_in_any_script_of_those_who_live_here_is_printed(harness: ServiceHarness, name: str) -> None:
     reported = a_household_reported(personal=a_personal_part(head_name=name, losses=_HUNGRY))
+    await harness.hear(reported)
+
+    papers = [await _page(harness, reported.case_id, "application/pdf") for _ in range(2)]
+
+    assert papers[0].status_code == 200
+    assert papers[0].content == papers[1].content
+    printed = text_of(papers[0].content)
+    assert "□" not in printed
+    assert all(letter in printed for letter in name if letter.isalpha())
+    assert name in (await _page(harness, reported.case_id)).text
+
+
+async def test_a_letter_of_a_script_without_a_font_is_a_box_on_paper_and_stays_on_the_screen(harness: ServiceHarness) -> None:
+    reported = a_household_reported(personal=a_personal_part(head_name="ꨚꨰꩀ Đàng 陳", losses=_HUNGRY))
     await harness.hear(reported)
 
     paper = await _page(harness, reported.case_id, "application/pdf")
 
-    assert paper.status_code == 200
-    assert on_paper in _text_of(paper.content)
-    assert name in (await _page(harness, reported.case_id)).text
+    assert "□□ Đàng 陳" in text_of(paper.content)
+    assert "ꨚꨰꩀ Đàng 陳" in (await _page(harness, reported.case_id)).text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("\u1031\u064b\u17d2\U0001f1fb\u0627\u20e3 A", id="what the library stumbles over"),
+        pytest.param('"\u064b \u0378\u17d2', id="marks without a letter"),
+    ],
+)
+async def test_no_name_costs_a_household_its_page(harness: ServiceHarness, name: str) -> None:
+    reported = a_household_reported(personal=a_personal_part(head_name=name, losses=_HUNGRY))
+    await harness.hear(reported)
+
+    assert (await _page(harness, reported.case_id, "application/pdf")).status_code == 200
 
 
 async def test_an_auditor_reads_the_same_page_without_the_name(harness: ServiceHarness) -> None:
     case_id = await _assessed(harness)
 
     officers, auditors = [(await _page(harness, case_id, role=role)).text for role in ("commune_officer", "auditor")]
-    paper = _text_of((await _page(harness, case_id, "application/pdf", "auditor")).content)
+    paper = text_of((await _page(harness, case_id, "application/pdf", "auditor")).content)
 
     assert "Hộ Thử Nghiệm" in officers
     assert auditors == officers.replace("Hộ Thử Nghiệm", "H. T. N.")
@@ -399,11 +414,11 @@ async def test_an_auditor_reads_the_same_page_without_the_name(harness: ServiceH
 
 
 async def test_an_auditors_data_lacks_birthdays_and_the_law_is_still_asked_by_them(harness: ServiceHarness) -> None:
-    member = {"ref": "c", "birth_date": "2010-01-05"}
+    member = {"ref": "p1", "birth_date": "2010-01-05"}
     found = {
         "household": {"members": [member]},
         # Sixteen already; by the year alone the age would be open, and the answer another.
-        "losses": {"children_left_alone": ["c"]},
+        "losses": {"children_left_alone": ["p1"]},
     }
     case_id = await _assessed(harness, found)
 
@@ -412,7 +427,7 @@ async def test_an_auditors_data_lacks_birthdays_and_the_law_is_still_asked_by_th
     ]
 
     assert officers["inputs"]["members"] == [{**member, "birth_year": None, "sex": None, "flags": []}]
-    assert auditors["inputs"]["members"] == [{"ref": "c", "birth_date": None, "birth_year": 2010, "sex": None, "flags": []}]
+    assert auditors["inputs"]["members"] == [{"ref": "p1", "birth_date": None, "birth_year": 2010, "sex": None, "flags": []}]
     assert {name: value for name, value in auditors.items() if name != "inputs"} == {
         name: value for name, value in officers.items() if name != "inputs"
     }

@@ -23,36 +23,12 @@ def _fields(problem: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(
     ("findings", "wrong"),
     [
-        pytest.param({"losses": {"dead": [f"d{n}" for n in range(12_000)]}}, ["losses.dead"], id="many_dead"),
-        pytest.param(
-            {"losses": {}, "household": {"members": [{"ref": "a", "flags": ["disabled"] * 74_000}]}},
-            ["household.members.0.flags"],
-            id="many_flags",
-        ),
-        pytest.param({"losses": {"dead": list("abcde")}}, ["losses.dead"], id="five_dead_of_three"),
-        pytest.param(
-            {"losses": {"short_of_food": {"people": 100, "months": 12}}}, ["losses.short_of_food.people"], id="hungry_hundred"
-        ),
         pytest.param(
             {"losses": {"dead": list("abcd"), "short_of_food": {"people": 1}}},
             ["losses.short_of_food.people"],
-            id="dead_and_hungry",
+            id="the-dead-are-not-hungry",
         ),
-        pytest.param(
-            {
-                "losses": {"children_left_alone": ["a"]},
-                "household": {
-                    "members": [
-                        {"ref": "a", "birth_date": "2062-03-01"},
-                        {"ref": "b", "birth_date": "1950-01-01", "birth_year": 2015},
-                    ]
-                },
-            },
-            ["household.members.0.birth_date", "household.members.1.birth_year"],
-            id="born_in_2062",
-        ),
-        pytest.param({"losses": {"dead": ["001085012345"]}}, ["losses.dead.0"], id="numbers_as_refs"),
-        pytest.param({"losses": {}, "note": "x\x00"}, ["note"], id="nul"),
+        pytest.param({"losses": {}, "note": "x\x00"}, ["note"], id="a-nul-in-the-note"),
     ],
 )
 async def test_findings_that_cannot_be_true_are_refused_by_field(harness: ServiceHarness, findings: Any, wrong: Any) -> None:

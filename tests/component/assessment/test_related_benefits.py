@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 
 from services.assessment.domain.findings import Findings, FoundHousehold
@@ -33,22 +32,6 @@ async def _looked_and_signed(harness: ServiceHarness, *visits: dict[str, Any]) -
             async with harness.as_("commune_chair") as client:
                 assert (await client.post("/v1/decisions", json=body)).status_code == 201
     return await harness.rows("select code, person, amount from awards where state = 'approved' order by code, person")
-
-
-@pytest.mark.parametrize(
-    ("visits", "total"),
-    [
-        pytest.param([_REPAIR, _NEW], 40_000_000, id="repair_then_new"),
-        pytest.param([_NEW, _REPAIR], 40_000_000, id="repair_then_new: the other way round"),
-        pytest.param([_MOVE, _REPAIR, _NEW], 40_000_000, id="repair_then_new: a move before"),
-        pytest.param([{"dead": ["m1"]}, _BURIED], 27_000_000, id="household_then_organisation"),
-        pytest.param([_BURIED, {"dead": ["m1"]}], 30_000_000, id="household_then_organisation: the other way round"),
-        pytest.param([{"dead": ["m1"]}, {"dead": ["ong-bay"]}], 27_000_000, id="ref_renamed"),
-        pytest.param([{"dead": ["m1"]}, {"dead": ["m1", "ong-bay"]}], 54_000_000, id="ref_renamed: two really died"),
-    ],
-)
-async def test_no_more_is_approved_than_the_dearer_one(harness: ServiceHarness, visits: Any, total: int) -> None:
-    assert sum(row["amount"] for row in await _looked_and_signed(harness, *visits)) == total
 
 
 async def test_what_was_proposed_beside_a_related_award_is_not_signed_in_full(harness: ServiceHarness) -> None:

@@ -21,7 +21,7 @@ def a_listed_case(case_id: UUID, **values: Any) -> dict[str, Any]:
     return {
         "id": str(case_id), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "stage": "decided", "opening": 1,
         "revision": 1, "drill": True, "identified_at": MORNING.isoformat(), "received_at": MORNING.isoformat(),
-        "assisted_at": None, "closed_at": None, **values,
+        "assisted_at": None, "closed_at": None, "looks_like_id": None, "look_alike_verdict": None, **values,
     }  # fmt: skip
 
 
@@ -31,7 +31,8 @@ def a_household(**values: Any) -> dict[str, Any]:
 
 def a_case(case_id: UUID, **values: Any) -> dict[str, Any]:
     personal = {
-        "clocks": [a_clock("assisted", "running", 72)], "household": a_household(), "what_happened": "Nước ngập",
+        "clocks": [a_clock("assisted", "running", 72)], "moves": [], "household": a_household(), "what_happened": "Nước ngập",
+        "look_alikes": [],
         "losses": None, "payee": None, "reported_by": {"name": "Người báo tin", "phone": "0559000002"},
     }  # fmt: skip
     return a_listed_case(case_id, **{**personal, **values})
@@ -53,6 +54,7 @@ def an_assessment(**values: Any) -> dict[str, Any]:
 def a_payment(case_id: UUID, **values: Any) -> dict[str, Any]:
     return {
         "id": str(new_id()), "case_id": str(case_id), "award_id": str(new_id()), "benefit": "INJURY", "amount": 5400000,
+        "commune_code": COMMUNE, "means_commune_code": COMMUNE,
         "unit": "dong", "rail": "bank", "state": "held", "reason": "AC04", "decision_number": "1/QĐ-UBND", "recovery": False,
         "contradicted": True, "updated_at": MORNING.isoformat(), "ended_at": None, "clock": a_clock("paid", "running", 24),
         **values,

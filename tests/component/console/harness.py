@@ -79,7 +79,7 @@ class Others:
     @staticmethod
     def _wish(request: httpx.Request) -> dict[str, Any]:
         given = json.loads(request.content)
-        return {name: given[name] for name in ("role", "communes", "provinces", "subject")}
+        return {**{name: given[name] for name in ("role", "communes", "provinces", "subject")}, "country": given.get("country")}
 
 
 @dataclass

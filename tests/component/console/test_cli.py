@@ -17,7 +17,7 @@ from shared.clock import now
 _CASE = uuid4()
 _STORY = {
     "case_id": str(_CASE), "as_of": now().isoformat(), "incident_id": None, "commune_code": "00004",
-    "stage": "paid", "drill": True,
+    "stage": "paid", "drill": True, "moves": [],
     "entries": [{"at": "2026-11-20T01:00:00Z", "what": "HouseholdReported", "service": "intake",
                  "text": {"vi": "Hộ được phát hiện", "en": "Identified"}}],
     "clocks": [], "awards": [], "payments": [], "notices": [], "away": ["notifications"],
@@ -109,13 +109,14 @@ def test_a_token_of_a_role_and_a_place_is_printed_alone() -> None:
 
     assert _Door.wishes == [
         {"role": "commune_officer", "communes": ["00004", "00008"], "provinces": []},
-        {"role": "law_officer", "communes": [], "provinces": [], "subject": "law-officer-2"},
+        {"role": "law_officer", "communes": [], "provinces": [], "country": "VN", "subject": "law-officer-2"},
     ]
 
 
 @pytest.mark.usefixtures("stack")
 def test_a_role_or_place_that_does_not_exist_is_refused() -> None:
     assert _run("token", "--role", "king").exit_code == 2
+    assert "--commune" in _run("token", "--role", "commune_chair").stderr
     assert "99999" in _run("token", "--role", "ops", "--commune", "99999").stderr
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from shared.clock import now
 from shared.ids import new_id
-from tests.component.console.answers import a_listed_case, a_page, all_answer
+from tests.component.console.answers import a_case, a_listed_case, a_page, all_answer
 from tests.component.console.harness import ServiceHarness, a_harness, an_incident, silent
-from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, a_clock_missed, a_household_reported
+from tests.support.builders import COMMUNE, INCIDENT, MORNING, OTHER_COMMUNE, a_clock_missed, a_household_reported
 from tests.support.foundation import a_foundation
 
 _VOID = {"meta", "link", "input", "rect", "br", "img", "path", "circle"}
@@ -164,6 +164,35 @@ async def test_the_case_page_shows_who_and_what_this_moment(harness: ServiceHarn
     ):
         assert words in shown
     assert "Không trả lời" not in shown
+
+
+async def test_the_case_page_shows_with_which_case_it_may_be_one_household(harness: ServiceHarness) -> None:
+    case_id, other = await a_night(harness), new_id()
+    all_answer(harness, case_id)
+    alike = {
+        "case_id": str(other), "reported_at": MORNING.isoformat(), "likeness": "same_name_and_phone", "verdict": None,
+        "earlier": True, "retracted": False,
+    }  # fmt: skip
+    harness.others.answers["intake"] = a_case(case_id, look_alikes=[alike])
+
+    async with harness.browser() as browser:
+        answer = await browser.get(f"/cases/{case_id}")
+
+    shown = well_made(answer)
+    assert f'href="/cases/{other}"' in answer.text
+    assert all(words in shown for words in ("Có thể cùng một hộ", "cùng tên và số điện thoại", "chưa xác nhận"))
+
+
+async def test_look_alikes_are_listed_by_intake_which_alone_knows_them(harness: ServiceHarness) -> None:
+    await a_night(harness)
+    other = new_id()
+    harness.others.answers["intake"] = {"items": [a_listed_case(other, looks_like_id=str(new_id()))], "next_cursor": None}
+
+    async with harness.browser() as browser:
+        answer = await browser.get("/cases?look_alikes=1")
+
+    well_made(answer)
+    assert re.findall(r'href="/cases/([0-9a-f-]{36})"', answer.text) == [str(other)]
 
 
 async def test_the_case_page_says_which_service_is_away(harness: ServiceHarness) -> None:

@@ -12,7 +12,10 @@ from shared.events import Event
 from shared.ids import new_id
 from tests.component.console.harness import HOUR, ServiceHarness, acknowledged, an_incident, closed, reopened, silent
 from tests.support.builders import (
+    COMMUNE,
+    ELSEWHERE,
     MORNING,
+    OTHER_COMMUNE,
     a_case_retracted,
     a_clock_missed,
     a_damage_assessed,
@@ -26,6 +29,7 @@ from tests.support.builders import (
     an_assistance_approved,
     an_assistance_declined,
     an_informant_told,
+    moved,
 )
 
 
@@ -155,6 +159,21 @@ async def test_nothing_personal_is_kept(harness: ServiceHarness) -> None:
     assert "household_id" not in kept
 
 
+async def test_a_moved_case_and_what_is_late_of_it_count_where_it_lies_now(harness: ServiceHarness) -> None:
+    report = a_household_reported()
+    late = a_clock_missed(case_id=report.case_id, subject_id=report.case_id)
+    await harness.take(an_incident(), report, late)
+    assert [(line["code"], line["total"], line["late"]) for line in (await harness.board())["communes"]] == [(COMMUNE, 1, 1)]
+
+    await harness.take(moved(report, ELSEWHERE), an_assistance_approved(case_id=report.case_id))
+
+    board = await harness.board()
+    assert [(line["code"], line["total"], line["late"]) for line in board["communes"]] == [(ELSEWHERE, 1, 1)]
+    assert [clock["commune_code"] for clock in board["late"]["worst"]] == [ELSEWHERE]
+    assert (await harness.board(communes=[COMMUNE]))["total"] == 0
+    assert (await harness.board(communes=[ELSEWHERE]))["total"] == 1
+
+
 def _a_storm() -> list[Event]:
     helped, refused, early, doubled = (a_household_reported() for _ in range(4))
     award, other, withdrawn = an_approved_award(), a_proposed_award(), a_proposed_award()
@@ -173,6 +192,8 @@ def _a_storm() -> list[Event]:
         payment,
         a_household_told(case_id=helped.case_id, award_ids=(award.award_id,)),
         closed(helped.case_id),
+        moved(helped, OTHER_COMMUNE),
+        moved(moved(helped, OTHER_COMMUNE), ELSEWHERE),
         reopened(helped.case_id),
         closed(helped.case_id, opening=2, occurred_at=MORNING + 20 * HOUR),
         a_damage_assessed(case_id=refused.case_id, awards=(other,)),

@@ -28,7 +28,7 @@ async def test_the_embedded_form_gives_a_role_in_a_place(harness: ServiceHarness
     assert "Ba Đình" in board
 
 
-@pytest.mark.parametrize("letter", [pytest.param("\u00d0", id="eth"), "\u0110", "\ufeff\u0110"])
+@pytest.mark.parametrize("letter", ["\u0110", "\ufeff\u0110", "\u00f0"])
 async def test_a_look_alike_of_a_letter_finds_the_same_commune(harness: ServiceHarness, letter: str) -> None:
     async with harness.browser(None) as browser:
         wish = {"role": "commune_officer", "province": "08", "commune": f"{letter}ồng Văn"}
@@ -57,6 +57,63 @@ async def test_in_production_a_token_is_pasted_and_the_cookie_is_for_https_only(
     assert "không hợp lệ" in well_made(refused)
     assert answer.status_code == 303
     assert "secure" in answer.headers["set-cookie"].lower()
+
+
+@pytest.mark.parametrize(
+    ("token", "says"),
+    [
+        (ISSUER.token("commune_chair", communes=[str(code) for code in range(10000, 10500)]), "quá dài"),
+        ("x" * 200_000, "quá dài"),
+        (ISSUER.token("auditor", country=None), "không nêu xã, tỉnh hay cả nước"),
+        (ISSUER.token("commune_chair", country="VN"), "ghi cả nước"),
+        (ISSUER.token("auditor", country="LA"), "không hợp lệ"),
+    ],
+    ids=["five hundred communes", "enormous", "no place", "a chair of the country", "another country"],
+)
+async def test_a_token_that_cannot_be_kept_or_leads_nowhere_is_told_in_words(
+    harness: ServiceHarness, token: str, says: str
+) -> None:
+    production = a_harness(harness.foundation, token_url="", embedded=False)
+    async with production.browser(None) as browser:
+        answer = await browser.post("/sign-in", data={"token": token, "next": "/cases"}, headers=_OURS)
+
+    assert answer.status_code == 422
+    assert says in well_made(answer)
+    assert "set-cookie" not in answer.headers
+
+
+async def test_the_longest_token_that_is_taken_makes_a_cookie_that_browsers_keep(harness: ServiceHarness) -> None:
+    production = a_harness(harness.foundation, token_url="", embedded=False)
+    statuses = {}
+    async with production.browser(None) as browser:
+        for count in range(300, 420):
+            token = ISSUER.token("commune_chair", communes=[f"{code:05}" for code in range(count)])
+            answer = await browser.post("/sign-in", data={"token": token}, headers=_OURS)
+            statuses[answer.status_code] = len(answer.headers.get("set-cookie", "").encode())
+            if answer.status_code == 422:
+                break
+
+    assert list(statuses) == [303, 422]
+    assert 4000 < statuses[303] <= 4096
+
+
+@pytest.mark.parametrize("role", ["commune_chair", "assessor", "paying_agent"])
+async def test_the_embedded_form_asks_for_a_place_where_a_role_has_one(harness: ServiceHarness, role: str) -> None:
+    async with harness.browser(None) as browser:
+        answer = await browser.post("/sign-in", data={"role": role}, headers=_OURS)
+
+    assert answer.status_code == 422
+    assert "hãy chọn tỉnh hoặc xã" in well_made(answer)
+    assert not harness.others.asked
+
+
+async def test_an_old_cookie_without_a_place_leads_to_signing_in(harness: ServiceHarness) -> None:
+    async with harness.browser("auditor", country=None) as browser:
+        front, board = await browser.get("/"), await browser.get("/board")
+
+    assert front.headers["location"] == "/sign-in"
+    assert board.status_code == 403
+    assert "không nêu xã, tỉnh hay cả nước" in well_made(board)
 
 
 @pytest.mark.parametrize("origin", [None, "https://elsewhere.test", "null", "http://service.test.elsewhere.test"])

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from shared.ids import new_id
-from tests.component.console.answers import all_answer
+from tests.component.console.answers import a_case, a_payment, all_answer
 from tests.component.console.harness import ServiceHarness, a_harness
 from tests.support.builders import (
     COMMUNE,
@@ -17,6 +17,7 @@ from tests.support.builders import (
     a_household_reported,
     a_payment_settled,
     an_assistance_approved,
+    moved,
 )
 from tests.support.foundation import a_foundation
 
@@ -140,3 +141,49 @@ async def test_an_answer_that_breaks_its_contract_is_as_good_as_none(harness: Se
 
     assert (story["clocks"], story["awards"], story["payments"], story["notices"]) == ([], [], [], [])
     assert sorted(story["away"]) == sorted(_SERVICES)
+
+
+async def test_a_move_is_told_with_both_communes_and_who_did_it(harness: ServiceHarness) -> None:
+    report = a_household_reported()
+    await harness.take(moved(report, OTHER_COMMUNE), report)
+    all_answer(harness, report.case_id)
+    harness.others.answers["intake"] = a_case(
+        report.case_id,
+        commune_code=OTHER_COMMUNE,
+        moves=[
+            {
+                "from_commune": COMMUNE,
+                "to_commune": OTHER_COMMUNE,
+                "moved_by": "province-1",
+                "moved_at": MORNING.isoformat(),
+            }
+        ],
+    )
+
+    payment = a_payment(report.case_id, commune_code=OTHER_COMMUNE)
+    harness.others.answers["disbursement"] = {"items": [payment], "next_cursor": None}
+
+    async with harness.program("commune_officer", communes=[OTHER_COMMUNE]) as client:
+        story = (await client.get(f"/v1/cases/{report.case_id}/timeline")).json()
+    async with harness.browser("commune_officer", communes=[OTHER_COMMUNE]) as browser:
+        page = (await browser.get(f"/cases/{report.case_id}")).text
+
+    said = "Hồ sơ được chuyển từ Phường Ba Đình, Thành phố Hà Nội đến Phường Hồng Hà, Thành phố Hà Nội"
+    assert said in story["entries"][1]["text"]["vi"]
+    assert story["entries"][1]["text"]["en"].endswith("by provincial-officer")
+    assert [(move["from_commune"], move["moved_by"]) for move in story["moves"]] == [(COMMUNE, "province-1")]
+    assert story["commune_code"] == OTHER_COMMUNE
+    assert "Chuyển từ Phường Ba Đình" in page
+    assert "người chuyển: province-1" in page
+    assert "bằng nguồn của Phường Ba Đình" in page
+
+
+async def test_the_old_commune_sees_a_moved_case_no_more_also_while_intake_is_away(harness: ServiceHarness) -> None:
+    report = a_household_reported()
+    await harness.take(report, moved(report, OTHER_COMMUNE))
+
+    async def sees(commune: str) -> int:
+        async with harness.program("commune_officer", communes=[commune]) as client:
+            return (await client.get(f"/v1/cases/{report.case_id}/timeline")).status_code
+
+    assert (await sees(COMMUNE), await sees(OTHER_COMMUNE)) == (503, 200)

@@ -7,6 +7,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from shared.identity import TokenVerifier
+from shared.permissions import COUNTRY_ROLES
 from tests.component.deploy.conftest import eventually
 
 
@@ -181,12 +182,13 @@ async def test_a_token_verifies_with_the_published_keys_also_after_a_restart(cli
 
 async def test_the_services_accept_such_a_token(client, simulators):
     tokens = simulators.tokens.url
-    token = (await client.post(f"{tokens}/issue", json={"roles": ["accountant"], "subject": "a"})).json()["token"]
-    verifier = TokenVerifier(issuer=tokens, audience="kipthoi", jwks_url=f"{tokens}/jwks.json")
+    wish = {"roles": ["accountant"], "subject": "a", "country": "VN"}
+    token = (await client.post(f"{tokens}/issue", json=wish)).json()["token"]
+    verifier = TokenVerifier(issuer=tokens, audience="kipthoi", jwks_url=f"{tokens}/jwks.json", country_roles=COUNTRY_ROLES)
 
     actor = await verifier.verify(token)
 
-    assert (actor.subject, {role.value for role in actor.roles}) == ("a", {"accountant"})
+    assert (actor.subject, {role.value for role in actor.roles}, actor.country) == ("a", {"accountant"}, True)
 
 
 async def test_a_token_without_a_role_is_not_issued(client, simulators):

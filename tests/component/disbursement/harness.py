@@ -24,8 +24,8 @@ from shared.events.household import Payee
 from shared.foundation import Foundation
 from shared.ids import PaymentId, RoundId
 from shared.messaging import FactReader
-from tests.support.builders import a_household_reported, a_personal_part, an_approved_award, an_assistance_approved
-from tests.support.foundation import ISSUER, client_for
+from tests.support.builders import COMMUNE, a_household_reported, a_personal_part, an_approved_award, an_assistance_approved
+from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, ISSUER, TEMPORAL_KEY, client_for
 from tests.support.records import deliver, outbox_facts, outbox_wakes
 
 SECRET = "a key that the bank knows"
@@ -41,10 +41,10 @@ def settings_for(bank_url: str, *, round_window_s: float = 0.0, is_real: bool = 
         "http_port": 1,
         "token_issuer": ISSUER.issuer,
         "token_jwks_url": "https://issuer.test/jwks.json",
-        "data_key": "",
-        "index_key": "",
-        "event_key": "",
-        "temporal_key": "",
+        "data_key": DATA_KEY,
+        "index_key": INDEX_KEY,
+        "event_key": EVENT_KEY,
+        "temporal_key": TEMPORAL_KEY,
         "embedded": True,
         "round_window_s": round_window_s,
         "bank_url": bank_url,
@@ -192,7 +192,7 @@ class ServiceHarness:
         self, payment: PaymentId | UUID | str, *, subject: str = "agent", key: str | None = None, **body: Any
     ) -> Any:
         headers = {"Idempotency-Key": key} if key else {}
-        async with self.client("paying_agent", subject=subject) as client:
+        async with self.client("paying_agent", subject=subject, communes=[COMMUNE]) as client:
             return await client.post(
                 f"/v1/payments/{payment}/handover", json={"handed_to": "household", **body}, headers=headers
             )

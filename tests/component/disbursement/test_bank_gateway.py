@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
 from services.disbursement.gateways.bank import HttpBank
-from services.disbursement.gateways.rail import DrillOnRealRail, OrdersRefused, RailOrder
+from services.disbursement.gateways.rail import DrillOnRealRail, OrdersRefused, RailOrder, RealOnSimulator
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.events.household import Payee
 from shared.privacy import Private
@@ -85,6 +86,20 @@ async def test_a_drill_is_refused_before_any_call() -> None:
     async with a_bank(serve, is_real=True) as bank:
         with pytest.raises(DrillOnRealRail):
             await bank.pay("r", [ORDER], idempotency_key="k")
+
+    assert called == []
+
+
+async def test_a_simulator_hears_of_nothing_that_is_owed_in_earnest() -> None:
+    called: list[int] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        called.append(1)
+        writer.close()
+
+    async with a_bank(serve) as bank:
+        with pytest.raises(RealOnSimulator):
+            await bank.pay("r", [ORDER, replace(ORDER, drill=False)], idempotency_key="k")
 
     assert called == []
 

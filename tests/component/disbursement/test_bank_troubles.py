@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from shared.clock import now
-from shared.errors import OutcomeUnknown
 from shared.events import PaymentFailed
 from shared.ids import RoundId
 from tests.component.disbursement.conftest import SimulatedBank
@@ -57,7 +56,7 @@ async def look_through_the_minute(harness: ServiceHarness, hours: Hours, round_i
         await harness.activities.settle_what_is_answered(round_id)
 
 
-@pytest.mark.parametrize("number", [1, 5, 40], ids=["alone", "batch_422", "one_of_forty"])
+@pytest.mark.parametrize("number", [1, 40], ids=["alone", "one_of_forty"])
 async def test_an_order_that_the_bank_refuses_by_form_holds_itself_and_nobody_else(
     bank_and_harness: BankAndHarness, hours: Hours, number: int
 ) -> None:
@@ -95,29 +94,6 @@ async def test_another_account_alone_never_pays_again_what_the_bank_only_refused
     assert (await harness.payment(household))["state"] == "held"
     assert (await harness.answer(settled(await harness.payment(household)))).json()["meanings"] == {"settles": 1}
     assert (await harness.payment(household))["state"] == "settled"
-    await harness.expect_balanced()
-
-
-async def test_an_order_in_progress_is_asked_about_until_it_is_booked(  # the field's batch_409
-    bank_and_harness: BankAndHarness, hours: Hours
-) -> None:
-    bank, harness = bank_and_harness
-    await bank.misbehave(troubles={"0555": "in_progress"}, trouble_s=3.0)
-    households = [a_household(account=TROUBLED), a_household()]
-    round_id = await owed(harness, *households)
-
-    with pytest.raises(OutcomeUnknown):
-        await harness.activities.send_round(round_id)
-    hours.later(1)
-    await harness.activities.send_round(round_id)
-    hours.later(8)
-    await harness.activities.send_round(round_id)
-    await harness.take(corrected(households[0], "770011112222"))
-
-    assert {row["state"] for row in await harness.payments()} == {"sent"}
-    await states_become(harness, settled=2)
-    await harness.send()
-    assert len(await bank.book()) == 2
     await harness.expect_balanced()
 
 

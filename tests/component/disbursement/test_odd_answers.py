@@ -37,14 +37,9 @@ async def _resolve(harness: ServiceHarness, payment: Any, outcome: str, **who: A
 @pytest.mark.parametrize(
     "odd",
     [
-        {"status": "returned"},
-        {"status": "SETTLED"},
         {"status": None},
         {"status": ["settled"]},
-        {"end_to_end_id": "x" * 101},
-        {"end_to_end_id": "a\x00b"},
         {"end_to_end_id": 7},
-        {"status": "rejected", "reason": "r" * 400},
         {"reason": "a\x00b"},
         {"reason": {"code": "AC04"}},
         {"amount_dong": None},
@@ -53,7 +48,7 @@ async def _resolve(harness: ServiceHarness, payment: Any, outcome: str, **who: A
         {"amount_dong": 10**18},
         {"amount_dong": -1},
     ],
-    ids=lambda odd: f"odd_beside_good {str(odd)[:40]!r}",
+    ids=lambda odd: f"{str(odd)[:40]!r}",
 )
 async def test_an_odd_line_spoils_nothing_beside_it_and_ends_nothing(harness: ServiceHarness, odd: dict[str, Any]) -> None:
     good, other = await _sent(harness, a_household(), a_household())
@@ -124,7 +119,7 @@ async def test_what_the_bank_says_in_words_stands_nowhere_in_clear(harness: Serv
     assert "Nguyễn Thị Mẫu" in (await _open(harness))[0]["words"]
 
 
-async def test_a_fee_is_shown_and_a_person_can_end_it(harness: ServiceHarness) -> None:  # the field's fee
+async def test_a_fee_is_shown_and_a_person_can_end_it(harness: ServiceHarness) -> None:
     (payment,) = await _sent(harness, a_household(amount=5_400_000))
     await harness.answer(settled(payment, amount=5_398_900))
 
@@ -142,19 +137,7 @@ async def test_a_fee_is_shown_and_a_person_can_end_it(harness: ServiceHarness) -
     await harness.expect_balanced()
 
 
-async def test_the_exact_answer_after_a_fee_is_taken(harness: ServiceHarness) -> None:
-    (payment,) = await _sent(harness, a_household())
-    await harness.answer(settled(payment, amount=5_398_900))
-
-    answer = await harness.answer(settled(payment))
-
-    assert answer.json()["meanings"] == {"settles": 1}
-    assert (await _shown(harness, payment))["state"] == "settled"
-    assert [row.signal for row in await harness.wakes("PayHousehold")] == [None, "payment_ended"]
-    await harness.expect_balanced()
-
-
-async def test_settled_then_rejected_is_shown_until_a_person_ends_it(harness: ServiceHarness) -> None:  # contradiction
+async def test_settled_then_rejected_is_shown_until_a_person_ends_it(harness: ServiceHarness) -> None:
     (payment,) = await _sent(harness, a_household())
     await harness.answer(settled(payment))
     await harness.answer(rejected(payment))

@@ -82,8 +82,8 @@ async def test_the_database_itself_refuses_a_second_payment_for_the_same_help(ha
     await harness.take(household.reported, household.approved)
     same = (
         "household_id, incident_id, case_id, decision_id, decision_number, decided_at, signed_by, benefit, person, instalment, "
-        "commune_code, province_code, amount, unit, rail, drill, state, reason, source_id, round_id, attempt_count, "
-        "left_round_at, recovery, contradicted, ended_at, created_at, updated_at"
+        "commune_code, province_code, means_commune_code, means_province_code, amount, unit, rail, drill, state, reason, "
+        "source_id, round_id, attempt_count, left_round_at, recovery, contradicted, ended_at, created_at, updated_at"
     )
     copied = f"insert into payments (id, award_id, {same}) select gen_random_uuid(), gen_random_uuid(), {same} from payments"
 
@@ -288,9 +288,7 @@ async def test_a_household_without_account_waits_visibly_until_one_is_named(harn
 
 
 @pytest.mark.parametrize("when", ["before the decision", "after the decision", "before the round goes"])
-async def test_an_account_that_was_taken_away_before_it_was_used_is_not_paid(  # the field's payee_null
-    harness: ServiceHarness, when: str
-) -> None:
+async def test_an_account_that_was_taken_away_before_it_was_used_is_not_paid(harness: ServiceHarness, when: str) -> None:
     await harness.source(10_000_000)
     household = a_household()
     facts = [household.reported, household.approved, corrected(household, None)]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from temporalio.exceptions import ApplicationError
 
 from services.disbursement import commands
@@ -18,7 +19,7 @@ from shared.clock import now
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.events import PaymentFailed, PaymentSettled
 from shared.ids import PaymentId, RoundId
-from tests.component.disbursement.conftest import SimulatedBank
+from tests.component.disbursement.conftest import QuietBank, SimulatedBank
 from tests.component.disbursement.harness import (
     NO_SUCH_ACCOUNT,
     Household,
@@ -107,7 +108,7 @@ async def test_a_kill_between_writing_sent_and_calling_the_bank_pays_once(
     round_id = await _owed(harness, household)
 
     async with harness.foundation.database.transaction() as session:
-        await commands.rounds.mark_sent(session, harness.foundation.actor, round_id, now())
+        await commands.rounds.mark_sent(session, harness.foundation.actor, harness.context, round_id, now())
     await harness.activities.send_round(round_id)
     assert await bank.book() == []
     await _is_certainly_missing(harness, round_id, monkeypatch)
@@ -270,7 +271,7 @@ async def test_what_the_bank_never_received_is_told_again_under_the_same_name_af
     household = a_household()
     round_id = await _owed(harness, household)
     async with harness.foundation.database.transaction() as session:
-        await commands.rounds.mark_sent(session, harness.foundation.actor, round_id, now())
+        await commands.rounds.mark_sent(session, harness.foundation.actor, harness.context, round_id, now())
     await _give_up(harness, round_id)
     payment = await harness.payment(household)
 
@@ -319,6 +320,60 @@ async def test_a_drill_never_reaches_a_real_rail(bank_and_harness: BankAndHarnes
 
     payment = await harness.payment(household)
     assert (payment["state"], payment["reason"]) == ("held", "drill_on_real_rail")
+    assert await bank.book() == []
+
+
+async def test_a_real_payment_never_reaches_a_simulator_and_waits_for_a_real_bank(bank_and_harness: BankAndHarness) -> None:
+    bank, harness = bank_and_harness
+    await harness.source(1_000_000_000, drill=False)
+    household = a_household(drill=False)
+    await harness.take(household.reported, household.approved)
+    (round_id,) = await harness.rounds()
+
+    assert await harness.activities.send_round(round_id) is None
+    await harness.loops.send_what_waited_for_a_real_bank()
+    await harness.loops.measure()
+
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["reason"], payment["attempt_count"]) == ("reserved", "no_real_bank", 0)
+    assert payment["round_id"] is None
+    async with harness.client() as client:
+        (shown,) = (await client.get("/v1/payments", params={"case_id": str(household.reported.case_id)})).json()["items"]
+    assert (shown["state"], shown["reason"], shown["round"]) == ("reserved", "no_real_bank", None)
+    assert REGISTRY.get_sample_value("kipthoi_disbursement_payments_without_real_bank") == 1
+    assert await bank.book() == []
+    await harness.expect_balanced()
+
+    real_bank = QuietBank()
+    connected = ServiceHarness(harness.foundation, settings_for(harness.settings.bank_url, is_real=True), real_bank)
+    await connected.loops.send_what_waited_for_a_real_bank()
+    (new_round,) = [each for each in await harness.rounds() if each != round_id]
+    await connected.activities.send_round(new_round)
+
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["reason"], payment["attempt_count"]) == ("sent", None, 1)
+    assert [str(order.end_to_end_id) for order in real_bank.heard] == [f"{payment['id']}-1"]
+
+
+async def test_what_a_real_bank_was_told_is_not_asked_of_a_simulator(
+    bank_and_harness: BankAndHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank, harness = bank_and_harness
+    await harness.source(1_000_000_000, drill=False)
+    household = a_household(drill=False)
+    await harness.take(household.reported, household.approved)
+    (round_id,) = await harness.rounds()
+    connected = ServiceHarness(harness.foundation, settings_for(harness.settings.bank_url, is_real=True), QuietBank())
+    await connected.activities.send_round(round_id)
+
+    for seconds in (4, 11, 61):
+        _at(monkeypatch, now() + timedelta(seconds=seconds))
+        await harness.activities.settle_what_is_answered(round_id)
+    payment = await harness.payment(household)
+    assert await harness.activities.ask_bank(payment["id"]) is not None
+
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["attempt_count"]) == ("unknown", 1)
     assert await bank.book() == []
 
 

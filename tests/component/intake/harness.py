@@ -21,7 +21,7 @@ from shared.foundation import Foundation
 from shared.ids import CaseId, HouseholdId, IncidentId, ReportId, new_id
 from shared.messaging import FactReader
 from tests.support.builders import COMMUNE, a_personal_part
-from tests.support.foundation import ISSUER, client_for
+from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, ISSUER, TEMPORAL_KEY, client_for
 from tests.support.records import deliver
 
 
@@ -33,10 +33,10 @@ def settings_for(url: str, **values: Any) -> IntakeSettings:
         "http_port": 1,
         "token_issuer": "https://issuer.test",
         "token_jwks_url": "https://issuer.test/jwks.json",
-        "data_key": "unused",
-        "index_key": "unused",
-        "event_key": "unused",
-        "temporal_key": "unused",
+        "data_key": DATA_KEY,
+        "index_key": INDEX_KEY,
+        "event_key": EVENT_KEY,
+        "temporal_key": TEMPORAL_KEY,
         "embedded": True,
     }
     return IntakeSettings(**{**given, **values})

@@ -53,7 +53,7 @@ async def test_good_rows_become_cases_and_bad_ones_come_back(harness: ServiceHar
     cases = await harness.rows("select c.*, r.line, r.channel from cases c join reports r on r.case_id = c.id order by line")
     assert [(case.line, case.channel, case.stage) for case in cases] == [(2, "list", "identified"), (6, "list", "identified")]
     shown = await harness.case(cases[0].id)
-    assert shown["losses"]["dead"] == ["dead-1"]
+    assert shown["losses"]["dead"] == ["p1"]
     assert shown["payee"]["account_number"] == "••••••2223"
 
 
@@ -239,7 +239,7 @@ async def test_a_row_that_breaks_something_costs_only_itself(
     async def picky(session: Any, actor: Any, context: Any, reports: Any, received_at: Any) -> Any:
         if any(report.part.head_name == "Hộ 3" for report in reports):
             raise RuntimeError("boom")
-        await accept_reports(session, actor, context, reports, received_at)
+        return await accept_reports(session, actor, context, reports, received_at)
 
     monkeypatch.setattr(commands, "accept_reports", picky)
 

@@ -75,7 +75,7 @@ async def test_an_accepted_report_is_told_with_its_secret_part_sealed(harness: S
     part = PersonalPart.model_validate_json(EVENT_CIPHER.open_text(fact.sealed, fact.sealed_binding()))
     assert part.head_name == "Hộ Thử Nghiệm"
     assert part.payee is not None
-    assert part.losses.dead == ("m1",)
+    assert part.losses.dead == ("p1",)
 
 
 async def test_the_promise_runs_from_identification_and_its_workflow_is_asked_for(

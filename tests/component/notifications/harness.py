@@ -67,6 +67,7 @@ def some_settings(sms_url: str, **values: Any) -> NotificationsSettings:
         "event_key": EVENT_KEY,
         "temporal_key": TEMPORAL_KEY,
         "sms_url": sms_url,
+        "sms_is_real": False,
         "console_url": "https://desk.test",
     }
     return NotificationsSettings(**{**given, **values})
@@ -135,7 +136,7 @@ class ServiceHarness:
     async def give_duty(self, *entries: dict[str, Any], phone: str = DUTY_PHONE) -> None:
         """Somebody is on duty: for the places given, or for the country."""
         given = [a_shift(phone=phone, **entry) for entry in entries or ({},)]
-        async with self.client("provincial_leader") as client:
+        async with self.client("provincial_officer") as client:
             (await put_read(client, "/v1/roster", {"entries": given})).raise_for_status()
 
     async def notices(self, **query: Any) -> list[dict[str, Any]]:
@@ -145,11 +146,11 @@ class ServiceHarness:
         items: list[dict[str, Any]] = answer.json()["items"]
         return items
 
-    def activities_with(self, gateway: PhoneGateway) -> NoticeActivities:
+    def activities_with(self, gateway: PhoneGateway, **settings: Any) -> NoticeActivities:
         """The activities of a process with another gateway."""
-        return build_activities(self.foundation, some_settings(self.telephones.url), gateway)
+        return build_activities(self.foundation, some_settings(self.telephones.url, **settings), gateway)
 
-    def deliveries_with(self, gateway: PhoneGateway) -> DeliveryLoops:
+    def deliveries_with(self, gateway: PhoneGateway, **settings: Any) -> DeliveryLoops:
         """The sending loops of a process with another gateway."""
-        activities = self.activities_with(gateway)
-        return build_loops(self.foundation, some_settings(self.telephones.url), activities).deliveries
+        activities = self.activities_with(gateway, **settings)
+        return build_loops(self.foundation, some_settings(self.telephones.url, **settings), activities).deliveries

@@ -140,7 +140,7 @@ async def test_many_notices_are_confirmed_at_once_and_one_that_is_refused_stops_
 
 
 async def test_an_unknown_notice_is_not_found(harness: ServiceHarness) -> None:
-    async with harness.client() as officer:
+    async with harness.client(communes=[COMMUNE]) as officer:
         answers = [await officer.get(f"/v1/notices/{new_id()}"), await officer.post(f"/v1/notices/{new_id()}/acknowledge")]
 
     assert [answer.status_code for answer in answers] == [404, 404]
@@ -184,27 +184,13 @@ async def test_new_contacts_replace_the_old_ones(harness: ServiceHarness) -> Non
     ("path", "body", "field"),
     [
         (f"/v1/communes/{COMMUNE}/contacts", {"contacts": [{"name": "A", "phone": "12345", "role": "x"}]}, "contacts.0.phone"),
-        *(
-            pytest.param(*request, id=f"no_mobiles-{number}")
-            for number in ("0236 3822 822", "1900 1234", "1800 1166", "+1 202 555 0143")
-            for request in (
-                (
-                    f"/v1/communes/{COMMUNE}/contacts",
-                    {"contacts": [a_contact(OFFICER_PHONE), a_contact(number)]},
-                    "contacts.1.phone",
-                ),
-                ("/v1/roster", {"entries": [a_shift(phone=number)]}, "entries.0.phone"),
-            )
-        ),
         ("/v1/communes/99999/contacts", {"contacts": []}, "code"),
         ("/v1/roster", {"entries": [{"name": "A", "phone": DUTY_PHONE}]}, "entries.0.from"),
         ("/v1/roster", {"entries": [a_shift(commune_code=COMMUNE, province_code=PROVINCE)]}, "entries.0"),
         ("/v1/roster", {"entries": [a_shift(until="2026-01-01T00:00:00Z")]}, "entries.0.until"),
         ("/v1/roster", {"entries": [a_shift(**A_MONTH | {"until": "2026-02-01T00:00:01+07:00"})]}, "entries.0.until"),
         *(
-            pytest.param(
-                "/v1/roster", {"entries": [a_shift(**{name: moment})]}, f"entries.0.{name}", id=f"end_of_calendar-{moment}"
-            )
+            pytest.param("/v1/roster", {"entries": [a_shift(**{name: moment})]}, f"entries.0.{name}", id=f"{name}-{moment}")
             for name, moment in (
                 ("until", "9999-12-31T23:59:59-07:00"),
                 ("until", "9999-12-31T23:59:59Z"),
@@ -233,7 +219,7 @@ async def test_a_mobile_number_is_taken_however_it_is_written(harness: ServiceHa
 
 async def test_a_shift_may_last_a_whole_month_and_the_turn_of_the_year(harness: ServiceHarness) -> None:
     turn = a_shift(**{"from": "2098-12-31T18:00:00+07:00", "until": "2099-01-01T06:00:00+07:00"})
-    async with harness.client("provincial_leader") as leader:
+    async with harness.client("provincial_officer") as leader:
         answer = await leader.put("/v1/roster", json={"entries": [a_shift(**A_MONTH), turn]})
 
     assert answer.status_code == 200
@@ -247,7 +233,7 @@ async def test_a_roster_of_a_province_leaves_the_others_alone(harness: ServiceHa
     async with harness.client("provincial_officer", provinces=[PROVINCE]) as officer:
         answer = await put_read(officer, "/v1/roster", {"entries": [entry]})
         foreign = await officer.put("/v1/roster", json={"entries": [{**entry, "province_code": "79"}]})
-    async with harness.client("provincial_leader") as everywhere:
+    async with harness.client("provincial_officer") as everywhere:
         entries = (await everywhere.get("/v1/roster")).json()["entries"]
 
     (shown,) = [one for one in answer.json()["entries"] if one["province_code"]]
@@ -266,16 +252,14 @@ async def test_the_same_roster_given_twice_is_the_same(harness: ServiceHarness) 
 @pytest.mark.parametrize(
     ("begins", "ends", "field"),
     [
-        pytest.param("2026-11-20T00:00:00+07:00", "9999-12-31T23:59:59-07:00", "entries.0.until", id="end_of_calendar"),
-        pytest.param("0001-01-01T00:00:00+07:00", "2026-11-20T00:00:00Z", "entries.0.from", id="end_of_calendar-first"),
-        pytest.param("2026-11-20T00:00:00Z", "9999-12-31T23:59:59Z", "entries.0.until", id="end_of_calendar-utc"),
-        pytest.param("2026-11-20T00:00:00Z", "2027-11-20T00:00:00Z", "entries.0.until", id="end_of_calendar-a-year"),
-        pytest.param(1_795_132_800, "2026-11-20T00:00:00Z", "entries.0.from", id="end_of_calendar-a-number"),
+        pytest.param("2026-11-20T00:00:00Z", "9999-12-31T23:59:59Z", "entries.0.until", id="the-last-year"),
+        pytest.param("2026-11-20T00:00:00Z", "2027-11-20T00:00:00Z", "entries.0.until", id="a-year"),
+        pytest.param(1_795_132_800, "2026-11-20T00:00:00Z", "entries.0.from", id="a-number"),
     ],
 )
 async def test_a_shift_lasts_days_in_our_time(harness: ServiceHarness, begins: Any, ends: str, field: str) -> None:
     entry = {"name": "Người Mới", "phone": OFFICER_PHONE, "from": begins, "until": ends}
-    async with harness.client("provincial_leader") as officer:
+    async with harness.client("provincial_officer") as officer:
         answer = await officer.put("/v1/roster", json={"entries": [entry]})
 
     assert answer.status_code == 422, answer.text
@@ -285,16 +269,14 @@ async def test_a_shift_lasts_days_in_our_time(harness: ServiceHarness, begins: A
 @pytest.mark.parametrize(
     ("contact", "field"),
     [
-        pytest.param({"role": "x\x00"}, "contacts.0.role", id="nul"),
-        pytest.param({"name": "A\u0085B"}, "contacts.0.name", id="c1_and_nfd"),
-        pytest.param({"name": "Nguy?n Th? H?ng"}, "contacts.0.name", id="question_marks"),
-        pytest.param({"name": "Nguyeãn Vaên A"}, "contacts.0.name", id="old_fonts"),
-        pytest.param({"phone": "0559\x00000001"}, "contacts.0.phone", id="nul-phone"),
+        pytest.param({"role": "x\x00"}, "contacts.0.role", id="a-nul"),
+        pytest.param({"name": "A\u0085B"}, "contacts.0.name", id="a-control-character"),
+        pytest.param({"phone": "0559\x00000001"}, "contacts.0.phone", id="a-nul-in-the-phone"),
     ],
 )
 async def test_contacts_are_sound_texts(harness: ServiceHarness, contact: dict[str, str], field: str) -> None:
     body = {"contacts": [{"name": "A", "phone": OFFICER_PHONE, "role": "trực ban", **contact}]}
-    async with harness.client("commune_officer") as officer:
+    async with harness.client("commune_officer", communes=[COMMUNE]) as officer:
         answer = await officer.put(f"/v1/communes/{COMMUNE}/contacts", json=body)
 
     assert answer.status_code == 422, answer.text

@@ -101,10 +101,6 @@ async def test_a_refusal_is_told_with_its_number(harness: ServiceHarness) -> Non
     [
         None,
         "12",
-        pytest.param("0236 3822 822", id="no_mobiles-landline"),
-        pytest.param("1900 1234", id="no_mobiles-service"),
-        pytest.param("1800 1166", id="no_mobiles-free"),
-        pytest.param("+1 202 555 0143", id="no_mobiles-abroad"),
     ],
 )
 async def test_a_household_without_a_phone_that_works_is_told_by_its_commune(

@@ -38,35 +38,7 @@ DOCUMENTS = {
 }
 
 
-@pytest.mark.parametrize(("document", "known_by"), [("contacts", "role"), ("roster", "from")], ids=["second_editor", "roster"])
-async def test_the_second_of_two_editors_is_told_what_changed_and_nothing_is_lost(
-    harness: ServiceHarness, document: str, known_by: str
-) -> None:
-    path, (old, of_one, of_other) = DOCUMENTS[document]
-    body = "contacts" if document == "contacts" else "entries"
-    async with (
-        harness.client("provincial_officer", subject="officer-1") as one,
-        harness.client("provincial_officer", subject="officer-2") as other,
-    ):
-        (await one.put(path, json={body: [old]})).raise_for_status()
-        read = [(await officer.get(path)).headers["ETag"] for officer in (one, other)]
-        first = await one.put(path, json={body: [old, of_one]}, headers={"If-Match": read[0]})
-        second = await other.put(path, json={body: [old, of_other]}, headers={"If-Match": read[1]})
-        unread = await other.put(path, json={body: [old, of_other]})
-        merged = await put_read(other, path, {body: [old, of_one, of_other]})
-
-    assert [answer.status_code for answer in (first, second, unread, merged)] == [200, 412, 428, 200]
-    assert read[0] == read[1] != first.headers["ETag"] != merged.headers["ETag"]
-    assert second.json()["type"] == "urn:kipthoi:problem:changed-meanwhile"
-    who, gone = second.json()["errors"]
-    assert "officer-1" in who["reason"]
-    assert gone["field"] == body
-    assert OFFICER_PHONE[1:-2] not in second.text
-    assert len(merged.json()[body]) == 3
-    assert len({line[known_by] for line in merged.json()[body]}) == 3
-
-
-@pytest.mark.parametrize("document", [pytest.param("contacts", id="second_editor-contacts"), "roster"])
+@pytest.mark.parametrize("document", DOCUMENTS)
 async def test_nothing_is_emptied_unread(harness: ServiceHarness, document: str) -> None:
     path, (old, *_) = DOCUMENTS[document]
     body = "contacts" if document == "contacts" else "entries"
@@ -97,7 +69,7 @@ async def test_what_is_given_again_or_added_loses_nothing_and_needs_no_reading(h
 async def test_who_writes_for_one_place_leaves_the_others_alone_and_hinders_nobody_there(harness: ServiceHarness) -> None:
     places = ({"commune_code": COMMUNE}, {"commune_code": OTHER_COMMUNE}, {"province_code": PROVINCE}, {})
     async with (
-        harness.client("provincial_leader") as leader,
+        harness.client("provincial_officer") as leader,
         harness.client("provincial_officer", provinces=[PROVINCE]) as officer,
     ):
         (await leader.put(ROSTER, json={"entries": [a_night(1, **place) for place in places]})).raise_for_status()

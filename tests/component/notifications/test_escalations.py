@@ -49,7 +49,7 @@ async def test_a_clock_is_handed_upward_once(harness: ServiceHarness) -> None:
 
 async def test_the_nearest_person_on_duty_is_called(harness: ServiceHarness) -> None:
     await harness.give_duty({"commune_code": COMMUNE}, phone=OFFICER_PHONE)
-    async with harness.client("provincial_leader") as client:
+    async with harness.client("provincial_officer") as client:
         entries = (await client.get("/v1/roster")).json()["entries"]
     assert entries[0]["phone"] != OFFICER_PHONE
     await harness.give_duty({"province_code": PROVINCE})

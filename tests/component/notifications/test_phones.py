@@ -10,28 +10,6 @@ from tests.support.builders import COMMUNE, a_case_retracted, a_household_report
 X, Y, Z = HOUSEHOLD_PHONE, a_phone(1), a_phone(2)
 
 
-async def test_one_phone_for_twelve_is_one_text_with_the_count_and_twelve_visits(harness: ServiceHarness) -> None:
-    cases = [new_id() for _ in range(12)]
-    await harness.take(*[a_household_reported(case_id=case, personal=a_personal_part(phone=X)) for case in cases])
-    await harness.take(*[a_payment_settled(case_id=case) for case in cases[:7]])
-    await harness.take(*[a_payment_settled(case_id=case) for case in cases[7:]])
-    await harness.send()
-
-    (text,) = harness.telephones.texts(X)
-    assert "12 ho dung chung so nay" in text
-    assert len(text) <= 160
-    visits = await harness.notices(kind="in_person")
-    assert {(visit["case_id"], visit["reason"], visit["state"]) for visit in visits} == {
-        (str(case), "shared_phone", "waiting") for case in cases
-    }
-    assert await harness.facts(HouseholdTold) == []
-    async with harness.client(communes=[COMMUNE]) as officer:
-        await officer.post("/v1/acknowledgements", json={"notice_ids": [visit["id"] for visit in visits]})
-    told = await harness.facts(HouseholdTold)
-    assert sorted(fact.case_id for fact in told) == sorted(cases)
-    assert {fact.channel for fact in told} == {"in_person"}
-
-
 async def test_who_told_us_of_several_households_is_told_in_person_which_is_which(harness: ServiceHarness) -> None:
     cases = [new_id() for _ in range(2)]
     informant = Informant(name="Người Báo Tin", phone=INFORMANT_PHONE)
@@ -69,33 +47,6 @@ async def test_the_same_number_of_another_incident_or_a_withdrawn_case_is_not_sh
 
     assert len(harness.telephones.texts(X)) == 1
     assert [fact.case_id for fact in await harness.facts(HouseholdTold)] == [case]
-
-
-async def test_phone_corrected_before_the_text_left_and_it_goes_to_the_new_number_alone(harness: ServiceHarness) -> None:
-    case = new_id()
-    await harness.take(a_household_reported(case_id=case, personal=a_personal_part(phone=X)), a_payment_settled(case_id=case))
-    await harness.take(a_household_reported(case_id=case, revision=2, personal=a_personal_part(phone=Y)))
-    await harness.send()
-
-    assert (harness.telephones.texts(X), len(harness.telephones.texts(Y))) == ([], 1)
-    assert len(await harness.facts(HouseholdTold)) == 1
-
-
-async def test_phone_corrected_after_the_text_left_and_the_new_number_hears_it_too(harness: ServiceHarness) -> None:
-    case = new_id()
-    await harness.take(a_household_reported(case_id=case, personal=a_personal_part(phone=X)), a_payment_settled(case_id=case))
-    await harness.send()
-    await harness.take(a_household_reported(case_id=case, revision=2, personal=a_personal_part(phone=Y)))
-    await harness.take(a_household_reported(case_id=case, revision=3, personal=a_personal_part(phone=Y, size=7)))
-    await harness.send()
-
-    assert harness.telephones.texts(X) == harness.telephones.texts(Y)
-    assert len(harness.telephones.texts(Y)) == 1
-    assert len(await harness.facts(HouseholdTold)) == 1
-    assert await harness.rows("select state, count(*) from deliveries group by state order by state") == [
-        ("replaced", 1),
-        ("sent", 1),
-    ]
 
 
 async def test_a_right_number_that_does_not_exist_either_is_a_visit(harness: ServiceHarness) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import httpx
 import pytest
+from prometheus_client import REGISTRY
 
 from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
 from services.notifications.gateways.sms import SmsGateway
@@ -11,7 +12,14 @@ from services.notifications.loops.deliveries import BULK, URGENT
 from shared.errors import Refused, Unavailable
 from shared.events import Event, HouseholdTold
 from shared.ids import new_id
-from tests.component.notifications.harness import DUTY_PHONE, HOUSEHOLD_PHONE, ServiceHarness, a_phone
+from tests.component.notifications.harness import (
+    DUTY_PHONE,
+    HOUSEHOLD_PHONE,
+    INFORMANT_PHONE,
+    ServiceHarness,
+    a_phone,
+    heard_as,
+)
 from tests.support.builders import a_clock_missed, a_household_reported, a_payment_settled, a_personal_part
 
 REACHABLE = a_personal_part(phone=HOUSEHOLD_PHONE)
@@ -199,6 +207,55 @@ async def test_an_acknowledged_notice_is_not_sent_any_more(harness: ServiceHarne
 
     assert await harness.activities.send_notice(notice["id"]) is None
     assert harness.telephones.simulator.heard == []
+
+
+async def test_what_is_for_real_people_never_goes_to_a_simulator_and_waits_for_a_real_gateway(harness: ServiceHarness) -> None:
+    case = new_id()
+    reported = a_household_reported(case_id=case, personal=REACHABLE, drill=False)
+    await harness.take(reported, a_payment_settled(case_id=case, drill=False))
+    await harness.take(*_a_paid_household(INFORMANT_PHONE))
+
+    await harness.send()
+    await harness.loops.deliveries.measure()
+
+    assert [message["to"] for message in harness.telephones.simulator.heard] == [heard_as(INFORMANT_PHONE)]
+    (notice,) = await harness.notices(case_id=case)
+    assert (notice["state"], notice["reason"]) == ("waiting", "no_real_gateway")
+    assert REGISTRY.get_sample_value("kipthoi_notifications_messages_without_real_gateway", {"lane": "households"}) == 1
+
+    there = SmsGateway(harness.telephones.url, is_real=True)
+    await harness.change("update deliveries set created_at = now() - interval '25 hours'")
+    await harness.deliveries_with(there, sms_is_real=True).send_waiting(BULK)
+    await there.close()
+
+    assert len(harness.telephones.texts(HOUSEHOLD_PHONE)) == 1
+    (notice,) = await harness.notices(case_id=case)
+    assert (notice["state"], notice["reason"]) == ("sent", None)
+
+
+async def test_a_missed_clock_of_a_real_case_waits_too_and_its_workflow_tries_again(harness: ServiceHarness) -> None:
+    await harness.give_duty()
+    await harness.take(a_clock_missed(drill=False))
+    (notice,) = await harness.notices(kind="escalation")
+
+    with pytest.raises(Unavailable):
+        await harness.activities.send_notice(notice["id"])
+
+    assert harness.telephones.simulator.heard == []
+    (notice,) = await harness.notices(kind="escalation")
+    assert (notice["state"], notice["reason"]) == ("waiting", "no_real_gateway")
+
+
+async def test_a_simulated_gateway_itself_hears_of_drills_alone(harness: ServiceHarness) -> None:
+    gateway = SmsGateway(harness.telephones.url, is_real=False)
+    messages = [OutgoingMessage(new_id(), INFORMANT_PHONE, "Kịp Thời", drill=drill) for drill in (True, False)]
+
+    answer = await gateway.send(messages)
+    await gateway.close()
+
+    assert list(answer.accepted) == [messages[0].id]
+    assert answer.refused == {}
+    assert len(harness.telephones.simulator.heard) == 1
 
 
 @pytest.mark.parametrize(("status", "kind"), [(500, Unavailable), (401, Unavailable), (400, Refused), (422, Refused)])

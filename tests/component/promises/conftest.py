@@ -9,7 +9,8 @@ import pytest
 
 from shared.ids import new_id
 from shared.migrations import upgrade
-from tests.component.promises.world import SERVICES, World, a_sound_world
+from tests.component.promises.sound import a_sound_world
+from tests.component.promises.world import SERVICES, World
 from tests.support.engines import Engines
 
 

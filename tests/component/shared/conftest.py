@@ -9,11 +9,13 @@ from alembic.operations import Operations
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import shared.messaging.reader as reader_module
 from shared.database import Database
 from shared.ids import new_id
 from shared.migrations import create_mechanisms
 from tests.support.engines import Engines
 from tests.support.engines import database_url as url_of
+from tests.support.kafka import OwnTopic
 
 
 def _create(connection: Connection) -> None:
@@ -53,3 +55,19 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url, name="test", pool_size=4)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def topic(kafka_bootstrap: list[str]) -> AsyncIterator[OwnTopic]:
+    own = OwnTopic(kafka_bootstrap)
+    await own.create()
+    yield own
+    await own.delete()
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers that pause, look again and measure sooner than for people."""
+    monkeypatch.setattr(reader_module, "_PAUSE_S", 0.01)
+    monkeypatch.setattr(reader_module, "_LOOK_AGAIN_S", 0.5)
+    monkeypatch.setattr(reader_module, "_MEASURE_EVERY_S", 0.2)

@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY
 from sqlalchemy import text
 
 from shared import archive
+from shared.archive import Selection
 from shared.database import execute, run_alone
 from shared.errors import InvalidInput
 from shared.events import topic_of
@@ -21,6 +22,7 @@ from shared.events.sizes import MAX_BATCH_BYTES, MAX_FACT_BYTES, MAX_FETCH_BYTES
 from shared.identity import Actor
 from shared.ids import CaseId, new_id
 from shared.outbox import publish
+from shared.refused_facts import retry_refused
 from shared.relay import FactLane, RelaySettings
 from tests.support.builders import a_case_retracted, a_household_reported
 from tests.support.golden import ROOT
@@ -28,6 +30,7 @@ from tests.support.kafka import OwnTopic
 from tests.support.waiting import eventually
 
 OPERATOR = Actor(subject="operator", roles=frozenset({"operator"}))
+WHY = "the broker's limit is mended"
 
 
 @contextlib.asynccontextmanager
@@ -39,14 +42,6 @@ async def relaying(database, service, bootstrap):
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-@pytest.fixture
-async def topic(kafka_bootstrap):
-    own = OwnTopic(kafka_bootstrap)
-    await own.create()
-    yield own
-    await own.delete()
 
 
 async def write(database, *facts):
@@ -193,7 +188,7 @@ async def test_what_only_the_broker_refuses_is_found_by_halves_retried_by_comman
         topic._settings["max.message.bytes"] = str(MAX_BATCH_BYTES)
         await _alter(topic)
         async with database.transaction() as session:
-            assert await archive.retry_refused(session, OPERATOR) == 1
+            assert len(await retry_refused(session, OPERATOR, WHY)) == 1
         await all_delivered(database)
 
     assert set(await topic.event_ids()) == set(written)
@@ -309,12 +304,13 @@ async def test_by_command_all_or_a_part_is_published_again(database, topic):
         [row] = await ask(database, "select kafka_partition, count(*) as count from outbox group by 1 order by 2 desc limit 1")
 
         async with database.transaction() as session:
-            assert await archive.republish(session, OPERATOR, partition=row.kafka_partition, from_offset=1, until_offset=3)
+            part = Selection(partition=row.kafka_partition, from_offset=1, until_offset=3)
+            assert await archive.republish(session, OPERATOR, part, WHY)
         await all_delivered(database)
         assert len(await topic.event_ids()) == 42
 
         async with database.transaction() as session:
-            assert await archive.republish(session, OPERATOR)
+            assert await archive.republish(session, OPERATOR, Selection(), WHY)
         await all_delivered(database)
         assert len(await topic.event_ids()) == 82
 
@@ -323,4 +319,4 @@ async def test_by_command_all_or_a_part_is_published_again(database, topic):
 
 async def test_where_nothing_was_ever_delivered_there_is_nothing_to_publish_again(database):
     async with database.transaction() as session:
-        assert await archive.republish(session, OPERATOR) is None
+        assert await archive.republish(session, OPERATOR, Selection(), WHY) is None

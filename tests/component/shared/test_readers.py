@@ -11,17 +11,17 @@ from sqlalchemy import text
 
 import shared.messaging.reader as reader_module
 from shared import archive, audit
+from shared.archive import Selection
 from shared.database import execute
 from shared.errors import Refused, Unavailable
 from shared.events import CaseRetracted, HouseholdReported, PaymentSettled
 from shared.identity import Actor
 from shared.ids import CaseId, new_id
-from shared.messaging import FactReader
+from shared.messaging import FactReader, LetterQuery, Replay, ReplayOrder
 from shared.messaging.taking import MAX_TRIES
 from shared.privacy import UnknownKey
 from tests.component.shared.test_facts import all_delivered, in_order_per_case, relaying, write
 from tests.support.builders import a_case_retracted, a_household_reported
-from tests.support.kafka import OwnTopic
 from tests.support.records import a_record, deliver
 from tests.support.waiting import eventually
 
@@ -60,6 +60,10 @@ class Service:
         async with self.database.reading() as session:
             return (await execute(session, text("select * from dead_letters order by received_at, kafka_offset"))).all()
 
+    async def replay(self, ids=None, **order):
+        replay = Replay(self.reader._service, self.database, [self.reader])
+        return (await replay.run(OPERATOR, ReplayOrder(LetterQuery(ids), "mended", **order))).results
+
     async def gaps(self):
         async with self.database.reading() as session:
             columns = "topic, kafka_partition, from_offset, until_offset"
@@ -81,21 +85,6 @@ class Service:
 
 def ids_of(facts):
     return [str(fact.event_id) for fact in facts]
-
-
-@pytest.fixture
-def hurried(monkeypatch):
-    monkeypatch.setattr(reader_module, "_PAUSE_S", 0.01)
-    monkeypatch.setattr(reader_module, "_LOOK_AGAIN_S", 0.5)
-    monkeypatch.setattr(reader_module, "_MEASURE_EVERY_S", 0.2)
-
-
-@pytest.fixture
-async def topic(kafka_bootstrap):
-    own = OwnTopic(kafka_bootstrap)
-    await own.create()
-    yield own
-    await own.delete()
 
 
 # --- what takes too long
@@ -180,12 +169,12 @@ async def test_letters_are_taken_again_one_by_one_and_all_and_once(database):
     service.refused |= {fact.event_id for fact in facts}
     await deliver(service.reader, *facts)
 
-    still = await service.reader.replay_dead_letters(OPERATOR, [str(facts[0].event_id)])
+    still = await service.replay([str(facts[0].event_id)])
     assert [(one.id, one.reason) for one in still] == [(str(facts[0].event_id), "Refused")]
     service.refused.clear()
-    one = await service.reader.replay_dead_letters(OPERATOR, [str(facts[1].event_id)])
-    others = await service.reader.replay_dead_letters(OPERATOR)
-    nothing = await service.reader.replay_dead_letters(OPERATOR)
+    one = await service.replay([str(facts[1].event_id)])
+    others = await service.replay()
+    nothing = await service.replay()
     await deliver(service.reader, *facts)
 
     assert [result.reason for result in [*one, *others, *nothing]] == [None] * 4
@@ -201,7 +190,7 @@ async def test_what_was_taken_meanwhile_is_not_taken_again_by_a_replay(database)
     service.refused.clear()
     await deliver(service.reader, fact)
 
-    await service.reader.replay_dead_letters(OPERATOR)
+    await service.replay()
 
     assert await service.taken() == ids_of([fact])
     [letter] = await service.letters()
@@ -215,20 +204,20 @@ async def test_a_letter_never_overtakes_an_earlier_one_of_its_case(database):
     await deliver(service.reader, first, second, other)
     service.refused -= {second.event_id, other.event_id}
 
-    results = await service.reader.replay_dead_letters(OPERATOR)
+    results = await service.replay()
 
     assert [result.reason for result in results] == ["Refused", "an earlier fact of the same case waits", None]
     assert await service.taken() == ids_of([other])
 
 
-async def test_another_reader_of_the_service_leaves_letters_that_are_not_its_own(database):
+async def test_a_letter_that_no_reader_takes_any_more_waits_on_and_says_so(database):
     service, fact = Service(database), a_household_reported()
     service.refused.add(fact.event_id)
     await deliver(service.reader, fact)
 
     other = Service(database, facts=(PaymentSettled,))
 
-    assert await other.reader.replay_dead_letters(OPERATOR) == []
+    assert [result.reason for result in await other.replay()] == ["no reader of this service takes such facts"]
     assert [letter.replayed_at for letter in await service.letters()] == [None]
 
 
@@ -389,9 +378,8 @@ async def test_a_reader_that_was_away_past_the_retention_says_so_and_is_filled_a
             gaps = await service.gaps()
             for _, partition, from_offset, until_offset in gaps:
                 async with database.transaction() as session:
-                    await archive.republish(
-                        session, OPERATOR, partition=partition, from_offset=from_offset, until_offset=until_offset
-                    )
+                    gap = Selection(partition=partition, from_offset=from_offset, until_offset=until_offset)
+                    await archive.republish(session, OPERATOR, gap, "a gap")
             await eventually(lambda: _count(service), lambda count: count == 180, what="what was missed")
             await all_delivered(database)
 

@@ -1,13 +1,15 @@
 """What the checker looks at: every service's database, the topics, the books outside, and what clients were promised."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import asyncpg
 
+from shared.privacy import Cipher
+from tests.support.doors import Person
 from tests.support.promises.topics import TopicRecord
 
 Row = Mapping[str, Any]
@@ -45,6 +47,29 @@ class Evidence:
     """Temporal histories (sampled) as raw bytes, by workflow id."""
     workflow_ids: Sequence[str] = ()
     escalated_within_s: float = ESCALATED_WITHIN_S
+    people: Mapping[str, Collection[Person]] = field(default_factory=dict)
+    """Who acted at the doors, by subject, with all that his tokens said; written down where the tokens were fetched."""
+    data_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The keys of the services' own tables: what is sealed is opened here, by nobody's leave."""
+    explanations: Mapping[UUID, Any] = field(default_factory=dict, repr=False)
+    """What the door to explanations says of some decided cases (a sample), or the status of its refusal."""
+    remembered: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What several checks ask for and is long to make, within one look at the world."""
+
+    def as_of_now(self) -> Self:
+        """The same world, of which nothing is remembered."""
+        return replace(self, remembered={})
+
+    async def once(self, name: str, make: Callable[[], Awaitable[Any]]) -> Any:
+        """Return what was made under this name before, or make it."""
+        if name not in self.remembered:
+            self.remembered[name] = await make()
+        return self.remembered[name]
+
+    def cipher(self, service: str) -> Cipher | None:
+        """What opens the sealed columns of a service, where its key is part of the evidence."""
+        key = self.data_keys.get(service)
+        return Cipher(key) if key else None
 
     def database(self, service: str) -> asyncpg.Connection | None:
         return self.databases.get(service)

@@ -21,12 +21,18 @@ _BORNE: Final = """
                as in_flight,
            sum(amount) filter (where state in ('settled', 'handed_over'))::bigint as settled
       from payments where source_id is not null group by source_id"""
+_SET_ASIDE: Final = """
+    select p.id::text as id, p.state, p.amount, coalesce(l.reserved, 0)::bigint as reserved from payments p left join (
+           select payment_id, sum(amount) as reserved from ledger_entries where account = 'reserved' group by payment_id
+           ) l on l.payment_id = p.id
+     where coalesce(l.reserved, 0) <> case when p.state in
+           ('waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'returned') then p.amount else 0 end"""
 _MIXED: Final = """
-    select p.id::text as id, p.unit, s.unit as source_unit, p.commune_code, s.id::text as source_id
+    select p.id::text as id, p.unit, s.unit as source_unit, p.means_commune_code as commune_code, s.id::text as source_id
       from payments p join sources s on s.id = p.source_id
      where p.unit <> s.unit or p.drill <> s.drill or coalesce(s.incident_id, p.incident_id) <> p.incident_id
-        or coalesce(s.commune_code, p.commune_code) <> p.commune_code
-        or coalesce(s.province_code, p.province_code) <> p.province_code"""
+        or coalesce(s.commune_code, p.means_commune_code) <> p.means_commune_code
+        or coalesce(s.province_code, p.means_province_code) <> p.means_province_code"""
 _APPROVED: Final = """
     select l.unit, sum(l.amount)::bigint as total, count(*) as lines
       from decision_lines l join decisions d on d.id = l.decision_id
@@ -55,6 +61,8 @@ async def check_ledger(world: Evidence) -> Verdict:
             f"payment {row['id']} ({row['unit']}, commune {row['commune_code']}) is borne by source {row['source_id']} "
             f"({row['source_unit']}), which is for something else"
         )
+    for row in await world.rows("disbursement", _SET_ASIDE):
+        verdict.breach(f"payment {row['id']} ({row['state']}) of {row['amount']}: the ledger holds {row['reserved']} for it")
     await _check_approved(world, verdict)
     return verdict
 

@@ -71,7 +71,7 @@ def _amount(law: ReliefLaw, day: date, province: str | None = "96") -> int:
         (replace(NORM, valid_from=TODAY), RESOLUTION, "norm.valid_from"),
         (replace(NORM, valid_from=date(2040, 1, 1)), RESOLUTION, "norm.valid_from"),
         (replace(NORM, valid_until=date(2027, 2, 28)), RESOLUTION, "norm.valid_until"),
-        pytest.param(replace(NORM, valid_until=date.max), RESOLUTION, "norm.valid_until", id="end_of_calendar"),
+        pytest.param(replace(NORM, valid_until=date.max), RESOLUTION, "norm.valid_until", id="the last day of all"),
         (NORM, ORDER, "article"),
         (replace(LIMIT, name="forever"), ORDER, "limit.name"),
         (replace(LIMIT, valid_from=TODAY), ORDER, "limit.valid_from"),

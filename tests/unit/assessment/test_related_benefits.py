@@ -48,7 +48,7 @@ def _approved(awards: Sequence[Award]) -> list[tuple[str, str | None, int]]:
     return [(award.code, award.person, award.amount) for award in awards if award.state is AwardState.APPROVED]
 
 
-@pytest.mark.parametrize("visits", list(itertools.permutations([NEW, REPAIR, MOVE])), ids=lambda _: "repair_then_new")
+@pytest.mark.parametrize("visits", list(itertools.permutations([NEW, REPAIR, MOVE])))
 def test_of_several_houses_no_more_stands_than_the_dearest(visits: tuple[dict[str, Any], ...]) -> None:
     assert sum(amount for _, _, amount in _approved(_sign_all(*visits))) == 40_000_000
 
@@ -72,7 +72,7 @@ def test_a_refused_house_keeps_no_other_one_away() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "stands"),
     [
-        pytest.param({"dead": ["m1"]}, _burial(30_000_000), ("FUNERAL_HH", "m1", 27_000_000), id="household_then_organisation"),
+        pytest.param({"dead": ["m1"]}, _burial(30_000_000), ("FUNERAL_HH", "m1", 27_000_000), id="the household first"),
         pytest.param(
             _burial(30_000_000), {"dead": ["m1"]}, ("FUNERAL_ORG", "m1", 30_000_000), id="organisation_then_household"
         ),
@@ -90,12 +90,12 @@ def test_one_burial_is_paid_once(first: dict[str, Any], second: dict[str, Any], 
 @pytest.mark.parametrize(
     ("visits", "persons"),
     [
-        pytest.param([["m1"], ["ong-bay"]], {"m1"}, id="ref_renamed"),
-        pytest.param([["m1"], ["ong-bay"], ["p1"], ["m1"]], {"m1"}, id="ref_renamed: again and again"),
-        pytest.param([["m1"], ["m1", "ong-bay"]], {"m1", "ong-bay"}, id="ref_renamed: two really died"),
-        pytest.param([["m1"], ["a", "b"]], {"m1", "b"}, id="ref_renamed: two under new names"),
-        pytest.param([["m1", "m2"], ["a"]], {"m1", "m2"}, id="ref_renamed: fewer than before"),
-        pytest.param([["m1", "m2"], ["a", "b", "c"]], {"m1", "m2", "c"}, id="ref_renamed: a third one"),
+        pytest.param([["m1"], ["ong-bay"]], {"m1"}, id="a new name"),
+        pytest.param([["m1"], ["ong-bay"], ["p1"], ["m1"]], {"m1"}, id="again and again"),
+        pytest.param([["m1"], ["m1", "ong-bay"]], {"m1", "ong-bay"}, id="two really died"),
+        pytest.param([["m1"], ["a", "b"]], {"m1", "b"}, id="two under new names"),
+        pytest.param([["m1", "m2"], ["a"]], {"m1", "m2"}, id="fewer than before"),
+        pytest.param([["m1", "m2"], ["a", "b", "c"]], {"m1", "m2", "c"}, id="a third one"),
         pytest.param([["m1", "m2"]], {"m1", "m2"}, id="two at once"),
     ],
 )
@@ -112,6 +112,13 @@ def test_what_happened_to_persons_is_counted_by_person(visits: list[list[str]], 
 def test_a_renamed_person_is_told() -> None:
     assert _plan({"dead": ["ong-bay"]}, _sign_all({"dead": ["m1"]})).warnings == ("signed_under_another_ref",)
     assert _plan({"dead": ["m1", "ong-bay"]}, _sign_all({"dead": ["m1"]})).warnings == ()
+
+
+def test_one_who_was_signed_for_and_is_still_named_stands_for_nobody_else() -> None:
+    signed = _sign_all({"injured": [{"ref": "a", "treatment_days": 3}]})
+    now_the_other = {"injured": [{"ref": "a", "treatment_days": 0}, {"ref": "b", "treatment_days": 3}]}
+
+    assert [(award.code, award.person) for award in _plan(now_the_other, signed).saved] == [("INJURY", "b")]
 
 
 def test_one_who_was_refused_keeps_nobody_else_away() -> None:

@@ -225,16 +225,10 @@ async def test_reporters_have_no_business_here():
     ("household", "losses", "field"),
     [
         pytest.param(
-            {"size": 1}, {"dead": ["m1"], "short_of_food": {"people": 1}}, "losses.short_of_food.people", id="dead_and_hungry"
-        ),
-        pytest.param({"size": 3}, {"dead": list("abcde")}, "losses.dead", id="five_dead_of_three"),
-        pytest.param({}, {"dead": [f"d{n}" for n in range(12_000)]}, "losses.dead", id="many_dead"),
-        pytest.param({"members": [{"ref": "a", "flags": ["disabled"] * 2}]}, {}, "household.members.0.flags", id="many_flags"),
-        pytest.param(
-            {"members": [{"ref": "a", "birth_date": "2062-03-01"}]}, {}, "household.members.0.birth_date", id="born_in_2062"
+            {"members": [{"ref": "a", "flags": ["disabled"] * 2}]}, {}, "household.members.0.flags", id="a-flag-twice"
         ),
         pytest.param(
-            {"members": [{"ref": "a", "birth_year": 2099}]}, {}, "household.members.0.birth_year", id="born_in_2062-year"
+            {"members": [{"ref": "a", "birth_year": 2099}]}, {}, "household.members.0.birth_year", id="a-year-to-come"
         ),
     ],
 )

@@ -98,17 +98,22 @@ def test_a_leader_signs_for_his_province() -> None:
 
 def test_a_decision_is_of_one_commune_or_one_province() -> None:
     with pytest.raises(SeveralIssuers):
-        capacity_for(a_signer(), [a_case(), a_case("00097")], None)
+        capacity_for(a_signer(communes=["00004", "00097"]), [a_case(), a_case("00097")], None)
     with pytest.raises(SeveralIssuers):
-        capacity_for(a_signer("provincial_leader"), [a_case(), a_case("26734", "79")], None)
+        capacity_for(a_signer("provincial_leader", provinces=["01", "79"]), [a_case(), a_case("25747", "79")], None)
     with pytest.raises(SeveralIssuers):
-        capacity_for(a_signer("assessor"), [a_case()], None)
+        capacity_for(a_signer("assessor", communes=["00004"]), [a_case()], None)
+
+
+def test_who_has_no_place_signs_for_nobody() -> None:
+    with pytest.raises(OutsideArea):
+        capacity_for(a_signer(), [a_case()], None)
 
 
 def test_nobody_delegates_to_himself() -> None:
     with pytest.raises(DelegatedByOneself):
-        capacity_for(a_signer(), [a_case()], Delegation("signer", "1/GUQ"))
-    capacity_for(a_signer(), [a_case()], Delegation("chair", "1/GUQ"))
+        capacity_for(a_signer(communes=["00004"]), [a_case()], Delegation("signer", "1/GUQ"))
+    capacity_for(a_signer(communes=["00004"]), [a_case()], Delegation("chair", "1/GUQ"))
 
 
 def test_nothing_is_approved_that_rests_on_yesterdays_rule_set() -> None:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from services.console.views.marks import CASE_FACTS, marks_by_case, marks_of
 from shared.events import FACTS, CaseClosed, CaseEvent, CaseReopened
 from tests.support.builders import (
+    ELSEWHERE,
     INCIDENT,
     MORNING,
+    OTHER_COMMUNE,
     a_case_retracted,
     a_damage_assessed,
     a_household_reported,
@@ -23,13 +25,18 @@ from tests.support.builders import (
     an_assistance_declined,
     an_informant_told,
     goods_handed_over,
+    moved,
 )
 
-_CASE = a_household_reported().case_id
+_REPORTED = a_household_reported()
+_CASE = _REPORTED.case_id
 _AWARD = an_approved_award()
+_MOVED = moved(_REPORTED, OTHER_COMMUNE)
 _COMMON = {"incident_id": INCIDENT, "drill": True, "case_id": _CASE}
 _STORY = [
-    a_household_reported(case_id=_CASE),
+    _REPORTED,
+    _MOVED,
+    moved(_MOVED, ELSEWHERE),
     a_damage_assessed(case_id=_CASE, awards=(_AWARD, a_proposed_award())),
     a_damage_assessed(case_id=_CASE, awards=(_AWARD,), revision=2),
     an_assistance_approved(case_id=_CASE, awards=(_AWARD,)),
@@ -63,3 +70,11 @@ def test_marks_of_the_same_fact_twice_are_the_same_marks() -> None:
 
 def test_every_fact_about_a_case_leaves_its_marks() -> None:
     assert set(CASE_FACTS) == {fact for fact in FACTS.values() if issubclass(fact, CaseEvent)}
+
+
+def test_the_commune_is_that_of_the_newest_report_whatever_others_say_of_the_place() -> None:
+    whole = reduce(or_, map(marks_of, _STORY))
+
+    assert (whole.commune_code, whole.commune_revision) == (ELSEWHERE, 3)
+    back = moved(moved(_MOVED, ELSEWHERE), OTHER_COMMUNE)
+    assert (whole | marks_of(back)).commune_code == OTHER_COMMUNE

@@ -2,10 +2,13 @@
 
 import pytest
 
+from services.console.views.notices import NoticeView
+from services.console.views.payments import PaymentView
 from services.console.views.story import line_of, sentence
 from services.console.views.timeline import LiveCase, StoredCase, timeline_of
 from shared.events import FACTS, CaseEvent
 from shared.ids import new_id
+from shared.texts import Text
 from tests.support.builders import (
     MORNING,
     a_clock_missed,
@@ -64,3 +67,33 @@ def test_a_payment_and_findings_read_well() -> None:
 
 def test_nobody_who_knows_the_case_means_no_story() -> None:
     assert timeline_of(new_id(), MORNING, StoredCase(), LiveCase(away=["intake"])) is None
+
+
+@pytest.mark.parametrize(
+    ("what", "details", "said"),
+    [
+        (
+            "AssistanceDeclined",
+            {"decision_number": "2/QĐ-UBND", "reason_code": "not_affected"},
+            "Quyết định 2/QĐ-UBND không duyệt (hộ không bị thiệt hại)",
+        ),
+        ("CaseRetracted", {"reason_code": "found_alive"}, "Báo cáo được rút lại (tìm thấy người còn sống)"),
+        (
+            "PaymentFailed",
+            {"reason": "AC04"},
+            "Ngân hàng từ chối (tài khoản đã đóng hoặc không tồn tại (AC04)); khoản chi tạm giữ",
+        ),
+        ("PaymentReturned", {"reason": "ZZ99"}, "Ngân hàng trả lại tiền (mã ZZ99)"),
+    ],
+)
+def test_reasons_are_said_in_words(what: str, details: dict[str, str], said: str) -> None:
+    assert sentence(what, details).vi == said
+
+
+def test_payments_and_notices_say_in_words_why_they_wait() -> None:
+    held = PaymentView(state="held", reason="bank_contradicts").worded()
+    visit = NoticeView(kind="in_person", state="waiting", reason="no_phone").worded()
+
+    assert held.reason_text == Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself")
+    assert visit.reason_text == Text(vi="không có số di động dùng được", en="no mobile number that works")
+    assert PaymentView(state="settled").worded().reason_text is None

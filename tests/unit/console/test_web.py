@@ -34,7 +34,10 @@ _BY_NAME = {
         "habitable", "no_other_home", "relocation_ordered", "helpers_near", "insured", "shelter_available",
         "limit_statutory", "limit_internal",
     },
-    "session": {"problem_role", "problem_commune_none", "problem_commune_many", "problem_token"},
+    "session": {
+        "problem_role", "problem_commune_none", "problem_commune_many", "problem_place",
+        "problem_token", "problem_token_large", "problem_token_area", "problem_token_country",
+    },
 }  # fmt: skip
 _OF_CODE = {"whole_country", "unnamed_incident"}
 """Sentences that no template names, because the code that fills it says them."""

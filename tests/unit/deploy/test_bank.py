@@ -1,6 +1,8 @@
 import asyncio
 import hashlib
 import hmac
+import itertools
+from collections import Counter
 
 import pytest
 
@@ -126,10 +128,31 @@ async def test_an_order_that_is_left_out_is_taken_when_it_is_told_again(bank):
     assert (first["accepted"], sorted(second["accepted"]), booked(bank)) == (["good"], ["good", "odd"], ["good", "odd"])
 
 
-async def test_an_order_that_is_booked_twice_stands_twice_in_the_book(bank):
+async def test_an_order_that_is_booked_twice_stands_twice_until_the_second_is_taken_back_for_good(bank, tmp_path):
     await bank.take(troubled(bank, Trouble.TWICE))
+    before = booked(bank)
+    await asyncio.sleep(0.1)
+    again = Bank(tmp_path, "http://127.0.0.1:1/v1/bank/answers", "secret")
 
-    assert booked(bank) == ["good", "odd", "odd"]
+    assert (before, booked(bank), bank.taken_back) == (["good", "odd", "odd"], ["good", "odd"], ["odd"])
+    assert again.taken_back == ["odd"]
+
+
+async def test_a_message_too_many_is_turned_away_once_and_books_nothing(bank):
+    orders = troubled(bank, Trouble.THROTTLED)
+    with pytest.raises(MessageRefused) as refusal:
+        await bank.take(orders)
+    before = booked(bank)
+    await bank.take(orders)
+
+    assert (refusal.value.status, before, booked(bank)) == (429, [], ["good", "odd"])
+    assert bank.met == {Trouble.THROTTLED: 1}
+
+
+async def test_money_that_was_sent_back_stands_in_the_book_and_is_named(bank):
+    await bank.take(troubled(bank, Trouble.RETURNED))
+
+    assert (booked(bank), bank.returned) == (["good", "odd"], ["odd"])
 
 
 async def test_a_fee_is_kept_from_what_is_named_and_not_from_the_book(bank):
@@ -184,4 +207,31 @@ def test_so_many_messages_are_turned_away_and_then_no_more(tmp_path):
     phones.misbehave(PhoneFaults(throttle_next=2))
 
     assert [phones.is_throttled() for _ in range(4)] == [True, True, False, False]
+    phones.close()
+
+
+def test_by_the_seed_requests_are_turned_away_now_and_then_and_never_twice_running(tmp_path):
+    phones = Phones(tmp_path)
+    phones.misbehave(PhoneFaults(troubles_seed=7))
+
+    turned_away = [phones.is_throttled() for _ in range(200)]
+    phones.misbehave(PhoneFaults(troubles_seed=0))
+
+    assert 20 < sum(turned_away) < 60
+    assert not any(one and two for one, two in itertools.pairwise(turned_away))
+    assert not any(phones.is_throttled() for _ in range(50))
+    phones.close()
+
+
+def test_by_the_seed_some_receipts_come_late_and_some_twice(tmp_path):
+    phones = Phones(tmp_path)
+    phones.misbehave(PhoneFaults(troubles_seed=7))
+    names = [f"m{number}" for number in range(200)]
+
+    phones.deliver(Messages(messages=[Message(id=name, to="+84000000001", text="x") for name in names]))
+    said = Counter(receipt["id"] for receipt in phones.receipts)
+
+    assert 0 < len(set(names) - said.keys()) < 60
+    assert 0 < sum(count == 2 for count in said.values()) < 60
+    assert phones.odd_receipts >= len(set(names) - said.keys())
     phones.close()

@@ -24,6 +24,8 @@ def a_payment(**values: Any) -> Payment:
         "instalment": 1,
         "commune_code": COMMUNE,
         "province_code": PROVINCE,
+        "means_commune_code": COMMUNE,
+        "means_province_code": PROVINCE,
         "amount": 5_400_000,
         "unit": "dong",
         "rail": "bank",

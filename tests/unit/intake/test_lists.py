@@ -48,8 +48,8 @@ def test_a_row_with_everything_becomes_a_report() -> None:
     assert isinstance(row, SoundRow)
     assert (row.line, row.commune_code, row.part.head_name, row.part.size) == (2, "00004", "Hộ Một", 5)
     losses = row.part.losses
-    assert (losses.dead, losses.missing) == (("dead-1",), ("missing-1",))
-    assert [person.ref for person in losses.injured] == ["injured-1", "injured-2"]
+    assert (losses.dead, losses.missing) == (("p1",), ("p2",))
+    assert [person.ref for person in losses.injured] == ["p3", "p4"]
     assert losses.house is not None
     assert losses.short_of_food is not None
     assert (losses.house.state, losses.short_of_food.people) == ("destroyed", 4)

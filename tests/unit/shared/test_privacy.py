@@ -1,7 +1,19 @@
+import base64
+
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import BaseModel
 
-from shared.privacy import REVEAL, BlindIndex, Cipher, Private, Unreadable, decode_key, new_key
+from shared.privacy import REVEAL, BlindIndex, Cipher, Private, UnknownKey, Unreadable, decode_key, new_key
+
+OLD, NEW = new_key(), new_key()
+_NONCE = 12
+
+
+def sealed_without_key_id(value: str, key: str, bound_to: str) -> bytes:
+    """As an earlier release sealed."""
+    nonce = b"\x07" * _NONCE
+    return b"\x01" + nonce + AESGCM(base64.b64decode(key)).encrypt(nonce, value.encode(), bound_to.encode())
 
 
 class Person(BaseModel):
@@ -36,6 +48,55 @@ def test_another_key_or_a_changed_byte_is_unreadable():
         cipher.open(bytes(sealed), "x")
     with pytest.raises(Unreadable):
         Cipher(new_key()).open(cipher.seal("0912", "x"), "x")
+
+
+def test_the_first_key_seals_and_all_open():
+    only_old, both, only_new = Cipher(OLD), Cipher(f"{NEW}, {OLD}"), Cipher(NEW)
+
+    assert both.open(only_old.seal("0912", "x"), "x") == "0912"
+    assert only_new.open(both.seal("0912", "x"), "x") == "0912"
+    assert both.key_ids == only_new.key_ids + only_old.key_ids
+
+
+def test_a_ciphertext_names_its_key_and_who_lacks_it_is_told_which():
+    sealed = Cipher(NEW).seal("0912", "x")
+
+    with pytest.raises(UnknownKey) as unknown:
+        Cipher(OLD).open(sealed, "x")
+
+    assert (unknown.value.key_id,) == Cipher(NEW).key_ids
+    assert sealed[1:5].hex() == unknown.value.key_id
+
+
+@pytest.mark.parametrize("keys", [OLD, f"{NEW},{OLD}", f"{OLD},{NEW}"])
+def test_what_was_sealed_before_keys_had_names_still_opens(keys):
+    sealed = sealed_without_key_id("0912", OLD, "x")
+
+    assert Cipher(keys).open(sealed, "x") == "0912"
+    with pytest.raises(Unreadable):
+        Cipher(keys).open(sealed, "y")
+    with pytest.raises(Unreadable) as refused:
+        Cipher(NEW).open(sealed, "x")
+    assert not isinstance(refused.value, UnknownKey)
+
+
+@pytest.mark.parametrize("sealed", [b"", b"\x01", b"\x02", b"\x02abcd", b"\x03" + bytes(40), Cipher(OLD).seal("", "x")[:-1]])
+def test_a_torn_ciphertext_is_unreadable_and_nothing_worse(sealed):
+    with pytest.raises(Unreadable):
+        Cipher(OLD).open(sealed, "x")
+
+
+def test_the_form_of_a_later_release_is_waited_for():
+    with pytest.raises(UnknownKey):
+        Cipher(OLD).open(b"\x03" + bytes(40), "x")
+
+
+@pytest.mark.parametrize("keys", ["", f"{OLD},", f"{OLD},{OLD}", f"{OLD};{NEW}", OLD[:-4], "khoá"])
+def test_a_list_of_keys_that_is_none_is_refused_and_never_shown(keys):
+    with pytest.raises(ValueError, match="key") as refused:
+        Cipher(keys)
+
+    assert not keys or keys not in str(refused.value)
 
 
 def test_the_same_text_is_never_sealed_twice_alike():

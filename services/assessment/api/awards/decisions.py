@@ -7,7 +7,8 @@ A decision: {"incident_id", "verdict"?: approved|declined|returned, "award_ids"?
 where one is another by now, nothing is signed. `case_ids` are refused as a whole (verdict declined).
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -28,6 +29,7 @@ from shared.clock import now
 from shared.errors import NotFound
 from shared.foundation import Foundation
 from shared.http import CurrentActor
+from shared.identity import Actor
 from shared.texts import Text
 
 _UNKNOWN: Final = Text(vi="Không có quyết định này", en="There is no such decision")
@@ -58,9 +60,15 @@ def decisions_router(foundation: Foundation, context: Context) -> APIRouter:
         if found is None:
             raise NotFound(_UNKNOWN)
         decision, lines = found
-        shown = [line for line in lines if actor.may_act_in(line["commune_code"])]
+        # A case that was moved since is shown to its old commune, which signed, and to its new one, which goes on with it.
+        shown = [line for line in lines if actor.may_act_in(line["commune_code"]) or _lies_with(actor, line)]
         if not shown:
             raise NotFound(_UNKNOWN)
         return decision_response(decision, shown)
 
     return router
+
+
+def _lies_with(actor: Actor, line: Mapping[str, Any]) -> bool:
+    commune: str | None = line["case_commune_code"]
+    return commune is not None and actor.may_act_in(commune)

@@ -4,9 +4,13 @@ The only place that knows typst. Long (some ten milliseconds): call it off the e
 """
 
 import base64
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -21,7 +25,17 @@ from services.assessment.policy.explanation.explanation_page import ExplanationP
 _FOLDER: Final = Path(__file__).parent / "templates"
 _STANDARD: Final = "ua-1"
 """PDF/UA: tagged, with a language and a title, so that it can also be listened to."""
+_PANIC: Final = "PanicException"
 _BOX: Final = "□"
+_OTHER_LATIN: Final = re.compile("[\u00a0-\u024f\u1e00-\u1eff\u2010-\u203a\u20ab]")
+_LETTERS: Final = ("Libertinus Serif",)
+"""Every Vietnamese letter; comes with typst."""
+_ALL_SCRIPTS: Final = (
+    *_LETTERS, "Noto Sans", "Noto Sans Khmer", "Noto Sans Lao", "Noto Sans Thai", "Noto Sans CJK TC", "Noto Emoji",
+    "Noto Sans Symbols", "Noto Sans Myanmar", "Noto Sans Devanagari", "Noto Sans Tamil", "Noto Sans Arabic",
+)  # fmt: skip
+"""Scripts of those who live here, the nearer first; each letter is taken from the first font that has it."""
+_FONT_PACKAGES: Final = ("manimgx_fonts", "manimgx_fonts_cjk")
 _STYLE: Final = (_FOLDER / "explanation.css").read_text(encoding="utf-8")
 _STYLE_HASH: Final = base64.b64encode(sha256(_STYLE.encode()).digest()).decode()
 PAGE_HEADERS: Final[Mapping[str, str]] = {
@@ -50,39 +64,74 @@ def html_of(page: ExplanationPage, parameters: Mapping[str, str]) -> str:
 
 
 def pdf_of(page: ExplanationPage) -> bytes:
-    """Return the page for paper. A letter that has no shape in the font stands as a box: its household gets its page too.
+    """Return the page for paper. What the page's own letters cannot show is taken from fonts of other scripts.
 
-    Raises PageNotLaidOut where the page could not be laid out all the same.
+    A letter that none of them has stands as a box: its household gets its page too. Raises PageNotLaidOut where the page
+    could not be laid out all the same.
     """
     words = orjson.dumps(page).decode()
-    try:
-        return _laid_out("explanation.typ", words)
-    except PageNotLaidOut:
-        shown = "".join(char if char.isascii() or _has_shape(char) else _BOX for char in words)
-        return _laid_out("explanation.typ", shown)
+    with suppress(PageNotLaidOut):
+        return _laid_out("explanation.typ", words, _LETTERS)
+    with suppress(PageNotLaidOut):
+        return _laid_out("explanation.typ", words, _ALL_SCRIPTS)
+    with suppress(PageNotLaidOut):
+        return _laid_out("explanation.typ", _boxed(words, _has_shape), _ALL_SCRIPTS)
+    return _laid_out("explanation.typ", _boxed(words, _is_latin), _LETTERS)
+
+
+def _boxed(words: str, can_be_shown: Callable[[str], bool]) -> str:
+    return "".join(letter if letter.isascii() or can_be_shown(letter) else _BOX for letter in _letters_of(words))
+
+
+def _is_latin(letter: str) -> bool:
+    return _OTHER_LATIN.fullmatch(letter) is not None
+
+
+def _letters_of(words: str) -> Iterator[str]:
+    """Go through the letters, each with the marks that stand on it: a mark without its letter has another shape, or none."""
+    letter = ""
+    for char in words:
+        if letter and (letter.isascii() or not unicodedata.category(char).startswith("M")):
+            yield letter
+            letter = ""
+        letter += char
+    yield letter
 
 
 @lru_cache(maxsize=4096)
-def _has_shape(char: str) -> bool:
+def _has_shape(letter: str) -> bool:
     try:
-        _laid_out("letter.typ", orjson.dumps(char).decode())
+        _laid_out("letter.typ", orjson.dumps(letter).decode(), _ALL_SCRIPTS)
     except PageNotLaidOut:
         return False
     return True
 
 
-def _laid_out(template: str, words: str) -> bytes:
+@cache
+def _fonts_of(families: tuple[str, ...]) -> typst.Fonts:
+    """Return the fonts in which these families are; the many of other scripts are opened when somebody needs them first."""
+    packages = [str(files(name)) for name in _FONT_PACKAGES] if families is _ALL_SCRIPTS else []
+    return typst.Fonts(include_system_fonts=False, font_paths=packages)
+
+
+def _laid_out(template: str, words: str, families: tuple[str, ...]) -> bytes:
     try:
         document, warnings = typst.compile_with_warnings(
             _FOLDER / template,
             root=_FOLDER,
+            font_paths=_fonts_of(families),
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"explanation": words},
+            sys_inputs={"explanation": words, "fonts": orjson.dumps(families).decode()},
             pdf_standards=_STANDARD,
             timestamp=0,
         )
     except typst.TypstError as error:
+        raise PageNotLaidOut(str(error)) from error
+    except BaseException as error:
+        # A panic of the library is no Exception: uncaught it would end the process of all.
+        if type(error).__name__ != _PANIC:
+            raise
         raise PageNotLaidOut(str(error)) from error
     if warnings or not isinstance(document, bytes):
         raise PageNotLaidOut("; ".join(warning.message for warning in warnings))

@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.awards.duties import remember_duties
 from services.assessment.commands.awards.households import circumstances_of, seal_report
-from services.assessment.commands.awards.lists import close_lists
+from services.assessment.commands.awards.lists import close_lists, release_from_lists
+from services.assessment.commands.awards.reassessment import reassess_moved
 from services.assessment.commands.clocks import decision_clocks, findings_clock
 from services.assessment.commands.context import Context
 from services.assessment.commands.determinations import CaseAnswer, seal_determination
@@ -52,25 +53,37 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _NewCase:
-    """A report of a case that is not known yet, with the law's answer to it."""
+    """A report of a case that is not known yet, with its list and the law's answer to it."""
 
     report: Report
+    list_id: UUID
     answer: Entitlements
 
 
 @dataclass(frozen=True, slots=True)
 class _Correction:
-    """A newer report of a known case; the law was asked about it only as long as nobody had looked."""
+    """A newer report of a known case; the law was asked about it only as long as nobody had looked.
+
+    `list_id` is the list of another commune that it joins, where it was moved before anybody had looked.
+    """
 
     before: Assessment
     report: Report
     answer: Entitlements | None
+    list_id: UUID | None
+
+    @property
+    def is_move(self) -> bool:
+        return self.report.fact.commune_code != self.before.commune_code
 
 
 async def open_assessments(
     session: AsyncSession, actor: Actor, context: Context, reports: Sequence[Report], now: datetime
 ) -> None:
-    """Open a case for each new report, correct known ones by a higher revision, and pass over what was retracted."""
+    """Open a case for each new report, correct known ones by a higher revision, and pass over what was retracted.
+
+    A report of another commune moves its case there; what was signed before stays signed.
+    """
     newest = _newest(reports)
     known = await case_store.lock_cases(session, newest)
     retracted = await case_store.find_retracted(session, newest)
@@ -84,8 +97,12 @@ async def open_assessments(
     hanging = [*fresh, *(report for case, report in corrected if case.findings_revision == 0)]
     answers = await ask_law(context, [report.circumstances() for report in hanging], now)
     by_case = {report.fact.case_id: answer for report, answer in zip(hanging, answers, strict=True)}
-    await _open(session, actor, context, [_NewCase(report, by_case[report.fact.case_id]) for report in fresh], now)
-    corrections = [_Correction(case, report, by_case.get(case.case_id)) for case, report in corrected]
+    leaving = [(case, report) for case, report in corrected if case.awaited and report.fact.commune_code != case.commune_code]
+    joining = [*fresh, *(report for _, report in leaving)]
+    lists = await _join_lists(session, context, joining, [case.list_id for case, _ in leaving], now)
+    new = [_NewCase(report, lists[report.fact.case_id], by_case[report.fact.case_id]) for report in fresh]
+    await _open(session, actor, context, new, now)
+    corrections = [_Correction(case, report, by_case.get(case.case_id), lists.get(case.case_id)) for case, report in corrected]
     await _correct(session, actor, context, corrections, now)
     told = [report.fact for report in reports if report.fact.reported_by is not None]
     await remember_duties(session, actor, {fact.case_id: [(str(fact.reported_by), Duty.REPORT)] for fact in told})
@@ -100,18 +117,30 @@ def _newest(reports: Sequence[Report]) -> dict[UUID, Report]:
     return newest
 
 
+async def _join_lists(
+    session: AsyncSession, context: Context, joining: Sequence[Report], left: Sequence[UUID], now: datetime
+) -> dict[UUID, UUID]:
+    """Give each of these cases a place on its commune's next list; the lists that others of them leave are held as well."""
+    if not joining:
+        return {}
+    groups = [f"{report.fact.incident_id}:{report.fact.commune_code}" for report in joining]
+    joined = await windows.join(session, context.list_window, groups, now)
+    if left:
+        # All at once, in the order of their ids: who leaves a list and joins another would otherwise hold one of them first.
+        await list_store.lock_lists(session, [*left, *joined])
+    sizes = Counter(joined)
+    by_list = {list_id: report.fact for list_id, report in zip(joined, joining, strict=True)}
+    growth = [
+        list_store.Growth(list_id, fact.incident_id, fact.commune_code, sizes[list_id]) for list_id, fact in by_list.items()
+    ]
+    await list_store.grow_lists(session, growth)
+    return {report.fact.case_id: list_id for report, list_id in zip(joining, joined, strict=True)}
+
+
 async def _open(session: AsyncSession, actor: Actor, context: Context, fresh: Sequence[_NewCase], now: datetime) -> None:
     if not fresh:
         return
-    groups = [f"{one.report.fact.incident_id}:{one.report.fact.commune_code}" for one in fresh]
-    list_ids = await windows.join(session, context.list_window, groups, now)
-    cases = [_case(context, one.report, list_id, now) for one, list_id in zip(fresh, list_ids, strict=True)]
-    by_list = {case.list_id: case for case in cases}
-    sizes = Counter(case.list_id for case in cases)
-    await list_store.grow_lists(
-        session,
-        [list_store.Growth(list_id, case.incident_id, case.commune_code, sizes[list_id]) for list_id, case in by_list.items()],
-    )
+    cases = [_case(context, one.report, one.list_id, now) for one in fresh]
     await case_store.insert_cases(session, cases)
     plans = [propose(case.case_id, one.answer, (), now, from_findings=False) for case, one in zip(cases, fresh, strict=True)]
     await award_store.save_awards(session, [award for plan in plans for award in plan.saved])
@@ -162,6 +191,28 @@ async def _correct(
             started.append(findings_clock(context, case, now))
     await clocks.start(session, started)
     await audit.record(session, actor, "report corrected", "case", [case.case_id for case in cases])
+    moved = [(one.before, case) for one, case in zip(corrections, cases, strict=True) if one.is_move]
+    if moved:
+        await _follow_moves(session, actor, context, moved, now)
+
+
+async def _follow_moves(
+    session: AsyncSession,
+    actor: Actor,
+    context: Context,
+    moved: Sequence[tuple[Assessment, Assessment]],
+    now: datetime,
+) -> None:
+    """Let the clocks of these cases (before and after) be of their new communes, and their proposals of its province's norms.
+
+    Their old lists wait for them no longer.
+    """
+    await clocks.relocate_cases(session, {after.case_id: after.commune_code for _, after in moved})
+    await audit.record(session, actor, "case moved", "case", [after.case_id for _, after in moved])
+    elsewhere = [after for before, after in moved if before.province_code != after.province_code]
+    await reassess_moved(session, actor, context, elsewhere, now)
+    # Last, because all cases of a list meet in the list's row.
+    await release_from_lists(session, [before for before, _ in moved])
 
 
 async def _keep_determinations(session: AsyncSession, context: Context, answered: Sequence[CaseAnswer], now: datetime) -> None:
@@ -177,9 +228,13 @@ def _urgent_plan(correction: _Correction, existing: Sequence[Award], now: dateti
 
 
 def _corrected(context: Context, correction: _Correction, plan: Plan, now: datetime) -> Assessment:
-    before, report = correction.before, correction.report
+    before, report, code = correction.before, correction.report, correction.report.fact.commune_code
     return replace(
         before,
+        commune_code=code,
+        province_code=province_of(code) or _NO_PROVINCE,
+        list_id=correction.list_id or before.list_id,
+        position=None if correction.list_id else before.position,
         report_revision=report.fact.revision,
         urgency=_urgency(context, report, now),
         state=CaseState.OPEN if plan.started else before.state,

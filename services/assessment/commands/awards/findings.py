@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.commands.awards.households import circumstances_of, open_findings, open_report, seal_findings
+from services.assessment.commands.awards.households import seal_findings, seal_ref_marks
 from services.assessment.commands.awards.lists import release_from_lists
+from services.assessment.commands.awards.visits import OpenedVisit, open_visits
 from services.assessment.commands.clocks import decision_clocks
 from services.assessment.commands.context import Context
 from services.assessment.commands.determinations import CaseAnswer, seal_determination
@@ -17,11 +18,9 @@ from services.assessment.commands.facts import damage_assessed
 from services.assessment.commands.law.entitlements import ask_law
 from services.assessment.domain.awards import Award, Refusal, standing_awards
 from services.assessment.domain.cases import Assessment, CaseState
-from services.assessment.domain.findings import Findings, Visit
+from services.assessment.domain.findings import Visit
 from services.assessment.policy.awards.cases import state_of
-from services.assessment.policy.awards.findings import newer_visit
 from services.assessment.policy.awards.proposals import Plan, propose
-from services.assessment.policy.law.circumstances import Circumstances
 from services.assessment.policy.law.entitlements import Entitlements
 from services.assessment.policy.law.limits import DECISION_CLOCKS, FINDINGS, clock_for
 from services.assessment.policy.law.reasonings import refusal_of
@@ -29,14 +28,12 @@ from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import duties as duty_store
 from services.assessment.store.awards import findings as findings_store
-from services.assessment.store.awards.findings import NewFindings, StoredFindings
+from services.assessment.store.awards.findings import NewFindings
 from services.assessment.store.explanation import determinations as determination_store
 from services.assessment.store.explanation.determinations import SealedDetermination
 from shared import audit, clocks, outbox
-from shared.clock import VIETNAM
 from shared.duties import Duty, Held, SeparationOfDuties, check_duty
-from shared.errors import Forbidden, InvalidInput, NotFound, Problem, Refused, raise_first
-from shared.household_figures import impossible_births, impossible_figures
+from shared.errors import Forbidden, NotFound, Problem, Refused, raise_first
 from shared.identity import Actor
 from shared.texts import Text
 
@@ -53,12 +50,13 @@ class CaseRetractedAlready(Refused):
 
 @dataclass(frozen=True, slots=True)
 class RecordedCase:
-    """The case after the findings: its awards, what the rules refuse and why, and what looks odd."""
+    """The case after the findings: its awards, what the rules refuse and why, what looks odd, and our ref for each sent."""
 
     case: Assessment
     awards: tuple[Award, ...]
     refusals: tuple[Refusal, ...]
     warnings: tuple[str, ...]
+    refs: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +82,10 @@ async def record_findings(
     """
     cases = await case_store.lock_cases(session, work)
     duties = await duty_store.find_duties(session, cases)
-    looked_at = [case_id for case_id, case in cases.items() if case.findings_revision]
-    earlier = await findings_store.find_findings(session, looked_at)
     problems = {case_id: _problem(actor, cases.get(case_id), duties) for case_id in work}
-    for case_id, visit in work.items():
-        problems[case_id] = problems[case_id] or _newer_visit(context, cases[case_id], visit, earlier.get(case_id))
     refused = {case_id: problem for case_id, problem in problems.items() if problem is not None}
-    before = [case for case_id, case in sorted(cases.items()) if case_id not in refused]
-    if not before:
-        return FindingsResult((), refused)
-    visits, impossible = _possible(await _visits(session, context, before, work, earlier), now)
+    allowed = [case for case_id, case in sorted(cases.items()) if case_id not in refused]
+    visits, impossible = await open_visits(session, context, allowed, work, now)
     refused |= impossible
     before = [visit.case for visit in visits]
     if not before:
@@ -113,18 +105,6 @@ async def record_findings(
 
 
 @dataclass(frozen=True, slots=True)
-class _OpenedVisit:
-    """A case before the officer's words count: what was reported, what he says and what is found now, what was proposed."""
-
-    case: Assessment
-    head_name: str
-    given: Findings
-    findings: Findings
-    circumstances: Circumstances
-    awards: Sequence[Award]
-
-
-@dataclass(frozen=True, slots=True)
 class _Seen:
     """A case after it was looked at."""
 
@@ -133,54 +113,23 @@ class _Seen:
     found: NewFindings
     determination: SealedDetermination
     warnings: tuple[str, ...]
+    refs: Mapping[str, str]
 
     def recorded(self) -> RecordedCase:
-        return RecordedCase(self.case, standing_awards(self.plan.awards), self.found.refusals, self.warnings)
+        return RecordedCase(self.case, standing_awards(self.plan.awards), self.found.refusals, self.warnings, self.refs)
 
 
-async def _visits(
-    session: AsyncSession,
-    context: Context,
-    before: Sequence[Assessment],
-    work: Mapping[UUID, Visit],
-    earlier: Mapping[UUID, StoredFindings],
-) -> list[_OpenedVisit]:
-    existing = await award_store.find_awards(session, [case.case_id for case in before])
-    visits = []
-    for case in before:
-        findings = _complete(context, case, work[case.case_id].findings, earlier.get(case.case_id))
-        report = open_report(context, case)
-        circumstances = circumstances_of(case.hazard, case.commune_code, report, findings.household, findings.losses)
-        given = work[case.case_id].findings
-        visits.append(_OpenedVisit(case, report.head_name, given, findings, circumstances, existing[case.case_id]))
-    return visits
-
-
-def _possible(visits: Sequence[_OpenedVisit], now: datetime) -> tuple[list[_OpenedVisit], dict[UUID, Problem]]:
-    """Part the visits whose figures can be true from the others; what was reported counts where the findings say nothing."""
-    today = now.astimezone(VIETNAM).date()
-    sound: list[_OpenedVisit] = []
-    impossible: dict[UUID, Problem] = {}
-    for visit in visits:
-        known, given = visit.circumstances, visit.given.household
-        errors = [*impossible_figures(known.size, known.members, known.losses, known.coping)]
-        errors += impossible_births(given.members or () if given else (), today)
-        if errors:
-            impossible[visit.case.case_id] = InvalidInput(*errors)
-        else:
-            sound.append(visit)
-    return sound, impossible
-
-
-def _seen(actor: Actor, context: Context, visit: _OpenedVisit, answer: Entitlements, now: datetime) -> _Seen:
+def _seen(actor: Actor, context: Context, visit: OpenedVisit, answer: Entitlements, now: datetime) -> _Seen:
     case = visit.case
     plan = propose(case.case_id, answer, visit.awards, now, from_findings=True)
     after = _assessed(case, plan, actor.subject, now)
     sealed = seal_findings(context, case.case_id, after.findings_revision, visit.findings)
+    marks = seal_ref_marks(context, case.case_id, after.findings_revision, visit.ref_marks)
     refusals = tuple(refusal_of(refused) for refused in answer.not_given)
     answered = CaseAnswer(after, visit.head_name, visit.circumstances, answer, plan.awards)
-    found = NewFindings(after, actor.subject, now, refusals, sealed)
-    return _Seen(after, plan, found, seal_determination(context, answered, now), (*answer.warnings, *plan.warnings))
+    found = NewFindings(after, actor.subject, now, refusals, sealed, marks)
+    warnings = (*answer.warnings, *plan.warnings)
+    return _Seen(after, plan, found, seal_determination(context, answered, now), warnings, visit.refs)
 
 
 def _problem(actor: Actor, case: Assessment | None, duties: Mapping[UUID, Collection[Held]]) -> Problem | None:
@@ -195,25 +144,6 @@ def _problem(actor: Actor, case: Assessment | None, duties: Mapping[UUID, Collec
     except SeparationOfDuties as problem:
         return problem
     return None
-
-
-def _newer_visit(context: Context, case: Assessment, visit: Visit, newest: StoredFindings | None) -> Problem | None:
-    """Refuse what rests on an older revision: somebody has looked since, and his words are not overwritten unread."""
-    if visit.seen_revision == case.findings_revision:
-        return None
-    stands = open_findings(context, case.case_id, newest) if newest else None
-    return newer_visit(case.findings_revision, visit, stands)
-
-
-def _complete(context: Context, case: Assessment, given: Findings, earlier: StoredFindings | None) -> Findings:
-    """Carry over what an earlier visit found about the household, where this one says nothing about it."""
-    if earlier is None:
-        return given
-    before = open_findings(context, case.case_id, earlier).household
-    if before is None or given.household is None:
-        return given.model_copy(update={"household": given.household or before})
-    newer = {name: getattr(given.household, name) for name in given.household.model_fields_set}
-    return given.model_copy(update={"household": before.model_copy(update=newer)})
 
 
 def _assessed(case: Assessment, plan: Plan, assessor: str, now: datetime) -> Assessment:

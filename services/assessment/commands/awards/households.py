@@ -1,7 +1,10 @@
 """What is known of a household here: its report and its findings, sealed for keeping, opened for who decides by them."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
+
+from pydantic_core import from_json, to_json
 
 from services.assessment.commands.context import Context
 from services.assessment.domain.cases import Assessment
@@ -36,6 +39,19 @@ def open_findings(context: Context, case_id: UUID, stored: StoredFindings) -> Fi
     return Findings.model_validate_json(context.cipher.open(stored.sealed, _findings_binding(case_id, stored.revision)))
 
 
+def seal_ref_marks(context: Context, case_id: UUID, revision: int, marks: Mapping[str, str]) -> bytes | None:
+    """Encrypt who is meant by the refs that were sent; None where nothing is to be remembered."""
+    return context.cipher.seal_bytes(to_json(marks), _ref_marks_binding(case_id, revision)) if marks else None
+
+
+def open_ref_marks(context: Context, case_id: UUID, stored: StoredFindings) -> dict[str, str]:
+    """Return who is meant by the refs that were sent up to these findings."""
+    if stored.ref_marks is None:
+        return {}
+    marks: dict[str, str] = from_json(context.cipher.open_bytes(stored.ref_marks, _ref_marks_binding(case_id, stored.revision)))
+    return marks
+
+
 def circumstances_of(
     hazard: Hazard,
     commune_code: str,
@@ -68,3 +84,7 @@ def _report_binding(case_id: UUID) -> str:
 
 def _findings_binding(case_id: UUID, revision: int) -> str:
     return f"findings.sealed|{case_id}|{revision}"
+
+
+def _ref_marks_binding(case_id: UUID, revision: int) -> str:
+    return f"findings.ref_marks|{case_id}|{revision}"

@@ -1,9 +1,10 @@
-"""The law changed: what is proposed and not yet signed is brought to the law of today, and running clocks to its limits.
+"""The law changed, or a case lies in another province: what is proposed and not yet signed is brought to what holds there
+today, and running clocks to its limits.
 
 What was signed stays as it was signed; what was returned waits for findings all the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +18,7 @@ from services.assessment.commands.determinations import CaseAnswer, seal_determi
 from services.assessment.commands.facts import damage_assessed
 from services.assessment.commands.law.entitlements import ask_law
 from services.assessment.domain.awards import Award, AwardState
-from services.assessment.domain.cases import Assessment
+from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.reassessment_runs import LawState, ReassessmentRun
 from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.impact import due_under_law
@@ -58,6 +59,14 @@ class ReassessedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class _Batch:
+    """Open cases, and the calendar by which their clocks were reckoned."""
+
+    opened: Sequence[OpenCase]
+    calendar: WorkingDays
+
+
+@dataclass(frozen=True, slots=True)
 class _Reassessment:
     """What the law of today makes of one open case."""
 
@@ -81,15 +90,24 @@ async def reassess_cases(
     """
     cases = await case_store.list_open_cases(session, {"after": page.after}, PAGE)
     locked = await case_store.lock_cases(session, [case.case_id for case in cases])
-    opened = await open_cases(session, context, [case for case in locked.values() if case.state in {"open", "assessed"}])
+    opened = await open_cases(session, context, _still_open(locked.values()))
     before = await entry_store.list_released(session, page.law_before.version if page.law_before else 0)
     calendar = context.working_days.with_released(released_of(before))
-    answers = await ask_law(context, [one.circumstances for one in opened], now)
-    looked = [_reassessed(context, one, answer, calendar, now) for one, answer in zip(opened, answers, strict=True)]
-    changed = [one for one in looked if one.plan.saved or one.moves]
-    if changed:
-        await _save(session, actor, context, changed, now)
-    return ReassessedPage(len(opened), len(changed), cases[-1].case_id if len(cases) == PAGE else None)
+    changed = await _bring_to_law(session, actor, context, _Batch(opened, calendar), now)
+    return ReassessedPage(len(opened), changed, cases[-1].case_id if len(cases) == PAGE else None)
+
+
+async def reassess_moved(
+    session: AsyncSession, actor: Actor, context: Context, cases: Sequence[Assessment], now: datetime
+) -> None:
+    """Bring those of these (locked) cases that somebody has looked at to the norms of the province in which they lie now.
+
+    What was proposed by a report alone follows the report.
+    """
+    seen = [case for case in _still_open(cases) if case.findings_revision]
+    if seen:
+        opened = await open_cases(session, context, seen)
+        await _bring_to_law(session, actor, context, _Batch(opened, context.working_days), now)
 
 
 async def finish_reassessment(session: AsyncSession, actor: Actor, run: ReassessmentRun, now: datetime) -> None:
@@ -99,6 +117,21 @@ async def finish_reassessment(session: AsyncSession, actor: Actor, run: Reassess
     await audit.record(
         session, actor, "law applied", "law", [f"{law.day} v{law.version}"], examined=run.examined, changed=run.changed
     )
+
+
+def _still_open(cases: Iterable[Assessment]) -> list[Assessment]:
+    return [case for case in cases if case.state in {CaseState.OPEN, CaseState.ASSESSED}]
+
+
+async def _bring_to_law(session: AsyncSession, actor: Actor, context: Context, batch: _Batch, now: datetime) -> int:
+    """Ask the law about these cases and save what differs; return in how many something did."""
+    answers = await ask_law(context, [one.circumstances for one in batch.opened], now)
+    pairs = zip(batch.opened, answers, strict=True)
+    looked = [_reassessed(context, one, answer, batch.calendar, now) for one, answer in pairs]
+    changed = [one for one in looked if one.plan.saved or one.moves]
+    if changed:
+        await _save(session, actor, context, changed, now)
+    return len(changed)
 
 
 def _reassessed(context: Context, one: OpenCase, answer: Entitlements, calendar: WorkingDays, now: datetime) -> _Reassessment:

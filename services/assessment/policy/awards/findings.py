@@ -7,6 +7,7 @@ from pydantic_core import to_json
 
 from services.assessment.domain.findings import Findings, Visit
 from shared.errors import FieldError, Refused
+from shared.person_refs import losses_called, members_called
 from shared.texts import Text
 
 _MAX_SHOWN: Final = 200
@@ -23,6 +24,15 @@ class NewerVisit(Refused):
 
     code = "newer-visit"
     title = Text(vi="Đã có lần đánh giá mới hơn", en="There is a newer visit")
+
+
+def with_our_refs(findings: Findings, names: Mapping[str, str]) -> Findings:
+    """Return the findings with the persons under these names; what was left out stays left out."""
+    called: dict[str, Any] = {"losses": losses_called(findings.losses, names)}
+    household = findings.household
+    if household is not None and household.members is not None:
+        called["household"] = household.model_copy(update={"members": members_called(household.members, names)})
+    return findings.model_copy(update=called)
 
 
 def newer_visit(revision: int, visit: Visit, stands: Findings | None) -> NewerVisit:

@@ -35,7 +35,8 @@ def propose(case_id: CaseId, answer: Entitlements, existing: Sequence[Award], no
     """
     asked = [one for one in answer.given if from_findings or is_urgent(one.code)]
     ours = sorted((award for award in existing if from_findings or award.urgent), key=lambda award: award.instalment)
-    renamed = rights_renamed([right_of(one.code, one.person) for one in asked], ours)
+    refused = [right_of(one.code, one.person) for one in answer.not_given]
+    renamed = rights_renamed([right_of(one.code, one.person) for one in asked], refused, ours)
     wanted = dict(_wanted(entitlement, renamed) for entitlement in asked)
     by_right: dict[Right, list[Award]] = {right: [] for right in wanted}
     for award in ours:

@@ -5,7 +5,7 @@ dead person, household or organisation, is paid once (12.3). What happened to pe
 signed for and is named otherwise now is the same person, as long as no more are named than before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from services.assessment.domain.awards import Award, AwardState
@@ -25,12 +25,15 @@ def right_of(code: str, person: str | None) -> Right:
     return _KINDS.get(code, code), person
 
 
-def rights_renamed(wanted: Iterable[Right], awards: Iterable[Award]) -> dict[Right, Right]:
+def rights_renamed(wanted: Iterable[Right], refused: Iterable[Right], awards: Sequence[Award]) -> dict[Right, Right]:
     """Return under which right was signed before what is asked for now under another ref.
 
-    One who was signed for and is named no more stands for one who is new; who is named beside him is another person.
+    One who was signed for and is named no more stands for one who is new. Who was or is named beside him is another person,
+    also where the law refuses by now (`refused`) what was signed for the first: too much that was signed is taken back from
+    him, and is no reason to owe the other.
     """
     asked = list(wanted)
+    known = {right_of(award.code, award.person) for award in awards}
     signed = list(
         dict.fromkeys(
             right_of(award.code, award.person)
@@ -38,10 +41,11 @@ def rights_renamed(wanted: Iterable[Right], awards: Iterable[Award]) -> dict[Rig
             if award.state is AwardState.APPROVED and award.person is not None
         )
     )
-    gone = [right for right in signed if right not in asked]
+    named = {*asked, *refused}
+    gone = [right for right in signed if right not in named]
     renamed: dict[Right, Right] = {}
     for right in asked:
-        if right[1] is None or right in signed:
+        if right[1] is None or right in known:
             continue
         before = next((one for one in gone if one[0] == right[0]), None)
         if before is not None:

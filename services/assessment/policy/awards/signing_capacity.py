@@ -12,6 +12,13 @@ CHAIR: Final = "commune_chair"
 LEADER: Final = "provincial_leader"
 
 
+_MAX_NAMED: Final = 20
+_OUTSIDE: Final = Text(
+    vi="ngoài địa bàn của người ký, hoặc vừa được chuyển sang xã khác: {cases}",
+    en="outside the signer's area, or just moved to another commune: {cases}",
+)
+
+
 class OutsideArea(Forbidden):
     """A case lies outside the signer's commune or province."""
 
@@ -65,8 +72,8 @@ def capacity_for(signer: Signer, cases: Sequence[Assessment], delegation: Delega
     """Return in which capacity he signs over these cases, or refuse: OutsideArea, SeveralIssuers, DelegatedByOneself."""
     if delegation is not None and delegation.delegated_by == signer.subject:
         raise DelegatedByOneself
-    if not all(signer.may_act_in(case.commune_code) for case in cases):
-        raise OutsideArea
+    if outside := sorted(str(case.case_id) for case in cases if not signer.may_act_in(case.commune_code)):
+        raise OutsideArea(_OUTSIDE, cases=", ".join(outside[:_MAX_NAMED]))
     communes = {case.commune_code for case in cases}
     provinces = {case.province_code for case in cases}
     if CHAIR in signer.roles and len(communes) == 1:

@@ -15,7 +15,7 @@ PAGE_TEXTS: Final[Mapping[str, Text]] = {
     "drill": Text(vi="DIỄN TẬP: không phải sự việc thật.", en="DRILL (DIỄN TẬP): this is an exercise, not real."),
     "withdrawn": Text(vi="Hồ sơ đã được rút lại.", en="The case was retracted."),
     "refused_case": Text(
-        vi="Quyết định số {number} ngày {day} không duyệt cả hồ sơ (mã lý do: {reason}).",
+        vi="Quyết định số {number} ngày {day} không duyệt cả hồ sơ (lý do: {reason}).",
         en="Decision {number} of {day} declined the whole case (reason: {reason}).",
     ),
     "not_looked": Text(
@@ -62,7 +62,7 @@ PAGE_TEXTS: Final[Mapping[str, Text]] = {
     "each": Text(vi="{count} × {amount} = {whole}", en="{count} × {amount} = {whole}"),
     "approved": Text(vi="Đã duyệt, Quyết định số {number} ngày {day}", en="Approved, decision {number} of {day}"),
     "declined": Text(
-        vi="Quyết định số {number} ngày {day} không duyệt (mã lý do: {reason}).",
+        vi="Quyết định số {number} ngày {day} không duyệt (lý do: {reason}).",
         en="Decision {number} of {day} declined it (reason: {reason}).",
     ),
     "returned": Text(vi="Trả lại để đánh giá thêm", en="Returned for more findings"),

@@ -23,7 +23,7 @@ from services.assessment.policy.law.rule_sets import EARLIER_EVENT
 from services.assessment.policy.law.texts import DOUBTS, LEVELS, NAMES, WARNINGS
 from shared.clock import VIETNAM
 from shared.texts import Language
-from shared.vocabulary import START_EVENTS, TIME_UNITS
+from shared.vocabulary import DECLINED_REASONS, START_EVENTS, TIME_UNITS, reason_text
 
 _OF_TERMS = frozenset({"authority", "deadlines", EARLIER_EVENT})
 
@@ -75,6 +75,9 @@ class _Writer:
     def _moment(self, moment: datetime) -> str:
         return f"{moment.astimezone(VIETNAM):%H:%M} {self._day(moment)}"
 
+    def _reason(self, signed: SignedLine) -> str:
+        return reason_text(DECLINED_REASONS, signed.reason_code).say(self._language)
+
     def _banners(self) -> Iterator[str]:
         case = self._facts.case
         if case.drill:
@@ -84,7 +87,7 @@ class _Writer:
         for signed in self._facts.signed:
             if signed.award_id is None:
                 day = self._day(signed.decided_at)
-                yield self._say("refused_case", number=signed.number, day=day, reason=signed.reason_code)
+                yield self._say("refused_case", number=signed.number, day=day, reason=self._reason(signed))
         if not self._looked:
             yield self._say("not_looked")
 
@@ -178,7 +181,7 @@ class _Writer:
                 name = self._name(award.code, [award.person] if award.person else [])
                 amount = amount_text(award.amount, award.unit, self._language)
                 day = self._day(signed.decided_at)
-                reason = self._say("declined", number=signed.number, day=day, reason=signed.reason_code)
+                reason = self._say("declined", number=signed.number, day=day, reason=self._reason(signed))
                 yield f"{name}, {amount}: {reason}"
 
     def _refused(self) -> Iterator[str]:

@@ -40,7 +40,8 @@ _REMEMBER: Final = insert(RetractionRow).on_conflict_do_nothing()
 _RETRACTED: Final = text("select case_id from retractions where case_id = any(cast(:ids as uuid[]))")
 _INSERT: Final = insert(AssessmentRow)
 _CORRECT: Final = text("""
-    update assessments set report_revision = :report_revision, urgency = :urgency, state = :state, sealed = :sealed
+    update assessments set report_revision = :report_revision, urgency = :urgency, state = :state, sealed = :sealed,
+           commune_code = :commune_code, province_code = :province_code, list_id = :list_id, position = :position
      where case_id = :case_id""")
 _SAVE_STATES: Final = text("""
     update assessments a set state = s.state, awaited = s.awaited, urgent_signed_at = s.urgent_signed_at,
@@ -134,7 +135,17 @@ async def insert_cases(session: AsyncSession, cases: Sequence[Assessment]) -> No
 async def save_corrections(session: AsyncSession, cases: Sequence[Assessment]) -> None:
     """Save what a corrected report changes."""
     if cases:
-        names = ("case_id", "report_revision", "urgency", "state", "sealed")
+        names = (
+            "case_id",
+            "report_revision",
+            "urgency",
+            "state",
+            "sealed",
+            "commune_code",
+            "province_code",
+            "list_id",
+            "position",
+        )
         await execute(session, _CORRECT, [{name: getattr(case, name) for name in names} for case in cases])
 
 

@@ -25,7 +25,9 @@ _OF_CASE: Final = text("""
     select l.award_id, l.verdict, l.reason_code, l.amount, d.number, d.issuer, d.role, d.decided_at, d.delegation_document
       from decision_lines l join decisions d on d.id = l.decision_id
      where l.case_id = :case_id order by d.decided_at, d.id, l.line""")
-_LINES: Final = text("select * from decision_lines where decision_id = :id order by line")
+_LINES: Final = text("""
+    select l.*, a.commune_code as case_commune_code from decision_lines l left join assessments a on a.case_id = l.case_id
+     where l.decision_id = :id order by l.line""")
 
 
 async def count_decision(session: AsyncSession, issuer: str, year: int, *, drill: bool) -> int:
@@ -44,7 +46,7 @@ async def insert_decision(session: AsyncSession, decision: Decision, lines: Sequ
 
 
 async def find_decision(session: AsyncSession, decision_id: UUID) -> tuple[Decision, list[Mapping[str, Any]]] | None:
-    """Return a decision and its lines, or None."""
+    """Return a decision and its lines, or None; `case_commune_code` of a line is where its case lies now."""
     row = (await execute(session, _FIND, {"id": decision_id})).mappings().first()
     if row is None:
         return None

@@ -17,13 +17,14 @@ from shared.database import execute
 # One statement a case, all of a list in one go: what was seen, and the case after it.
 _SAVE: Final = text("""
     with seen as (
-        insert into findings (case_id, revision, report_revision, recorded_by, recorded_at, sealed)
-        values (:case_id, :revision, :report_revision, :recorded_by, :now, :sealed))
+        insert into findings (case_id, revision, report_revision, recorded_by, recorded_at, sealed, ref_marks)
+        values (:case_id, :revision, :report_revision, :recorded_by, :now, :sealed, cast(:ref_marks as bytea)))
     update assessments set state = :state, awaited = false, findings_revision = :revision,
            proposals_revision = :proposals_revision, assessors = :assessors, assessed_at = :now, returned_at = null,
            refusals = :refusals where case_id = :case_id""")
 _LATEST: Final = text("""
-    select distinct on (case_id) case_id, revision, recorded_by, recorded_at, sealed from findings
+    select distinct on (case_id) case_id, revision, recorded_by, recorded_at, sealed, ref_marks
+      from findings
      where case_id = any(cast(:ids as uuid[])) order by case_id, revision desc""")
 
 
@@ -35,6 +36,7 @@ class StoredFindings:
     recorded_by: str
     recorded_at: datetime
     sealed: bytes
+    ref_marks: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class NewFindings:
     recorded_at: datetime
     refusals: tuple[Refusal, ...]
     sealed: bytes
+    ref_marks: bytes | None
 
 
 async def save_findings(session: AsyncSession, found: Sequence[NewFindings]) -> None:
@@ -59,7 +62,9 @@ async def find_findings(session: AsyncSession, case_ids: Iterable[UUID]) -> dict
     if not (ids := sorted(case_ids)):
         return {}
     rows = await execute(session, _LATEST, {"ids": ids})
-    return {row.case_id: StoredFindings(row.revision, row.recorded_by, row.recorded_at, row.sealed) for row in rows}
+    return {
+        row.case_id: StoredFindings(row.revision, row.recorded_by, row.recorded_at, row.sealed, row.ref_marks) for row in rows
+    }
 
 
 def _row(found: NewFindings) -> dict[str, Any]:
@@ -72,6 +77,7 @@ def _row(found: NewFindings) -> dict[str, Any]:
         "recorded_by": found.recorded_by,
         "now": found.recorded_at,
         "sealed": found.sealed,
+        "ref_marks": found.ref_marks,
         "state": case.state,
         "assessors": list(case.assessors),
         "refusals": refusals_to(found.refusals),

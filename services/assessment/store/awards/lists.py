@@ -52,6 +52,11 @@ class Growth:
     count: int
 
 
+async def lock_lists(session: AsyncSession, list_ids: Iterable[UUID]) -> None:
+    """Hold these lists, as far as there are any, until the transaction ends."""
+    await execute(session, _LOCK, {"ids": sorted(set(list_ids))})
+
+
 async def grow_lists(session: AsyncSession, growth: Iterable[Growth]) -> None:
     """Add so many waiting cases to each of these lists."""
     rows = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -43,7 +44,16 @@ def board_page(request: Request, actor: Actor, board: Board, *, is_fresh: bool, 
         incident=head_of(board.incidents, board.incident_id),
         stages=list(STAGES),
         fresh=is_fresh,
+        channel=channel_of(actor),
     )
+
+
+def channel_of(actor: Actor) -> str:
+    """Return the name under which pages of one browser share a stream: those of the same person and area, nobody else's."""
+    who = "\n".join(
+        (actor.subject, *sorted(actor.roles), *sorted(actor.communes), *sorted(actor.provinces), str(actor.country))
+    )
+    return f"kipthoi-boards-{sha256(who.encode()).hexdigest()[:16]}"
 
 
 def stage_bar(stages: Mapping[str, int]) -> list[Segment]:

@@ -31,12 +31,18 @@ class CaseWish(BaseModel):
     commune_code: Choice = ""
     stage: Choice = ""
     late: Choice = ""
+    look_alikes: Choice = ""
     live: Choice = ""
     cursor: CursorChoice = ""
 
     @property
     def incident(self) -> UUID | None:
         return uuid_or_none(self.incident_id)
+
+    @property
+    def from_intake(self) -> bool:
+        """Whether intake is asked: for its own word, or for what only it knows."""
+        return bool(self.live or self.look_alikes)
 
     @property
     def known_stage(self) -> str:
@@ -50,6 +56,7 @@ class CaseWish(BaseModel):
             "commune_code": self.commune_code,
             "stage": self.known_stage,
             "late": "1" if self.late else "",
+            "look_alikes": "1" if self.look_alikes else "",
             "live": "1" if self.live else "",
         }
         return {name: value for name, value in {**given, **changes}.items() if value}
@@ -69,7 +76,7 @@ class CaseList:
 async def find_cases(context: Context, actor: Actor, caller: Caller, wish: CaseWish) -> CaseList:
     """Raises Unavailable where neither intake nor the read model answers."""
     board = await _board_or_none(context, actor, wish)
-    if wish.live or board is None or not context.is_fresh():
+    if wish.from_intake or board is None or not context.is_fresh():
         answer = await context.services.intake.cases(caller, _intake_query(wish))
         if (page := answer.content) is not None:
             heads = [case.head() for case in page.items]
@@ -80,9 +87,9 @@ async def find_cases(context: Context, actor: Actor, caller: Caller, wish: CaseW
     wanted = CaseFilter(ids, wish.commune_code or None, wish.known_stage or None, late_only=bool(wish.late))
     async with context.database.reading() as session:
         # A cursor of intake's list leads nowhere in ours.
-        cursor = None if wish.live else wish.cursor or None
+        cursor = None if wish.from_intake else wish.cursor or None
         cases, next_cursor = await list_cases(session, wanted, actor.area, cursor, PER_PAGE)
-    away = bool(wish.live) or not context.is_fresh()
+    away = wish.from_intake or not context.is_fresh()
     return CaseList(cases, next_cursor, live=False, incidents=board.incidents, away=away)
 
 
@@ -98,6 +105,7 @@ def _intake_query(wish: CaseWish) -> dict[str, str]:
         "incident_id": str(wish.incident or ""),
         "commune_code": wish.commune_code,
         "stage": wish.known_stage,
+        "look_alikes": "true" if wish.look_alikes else "",
         "cursor": wish.cursor,
         "limit": str(PER_PAGE),
     }

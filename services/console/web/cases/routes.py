@@ -32,6 +32,6 @@ def case_routes(context: Context) -> APIRouter:
         story = timeline_of(case_id, now(), stored, live)
         if story is None or not actor.may_act_in(story.commune_code or ""):
             raise Unavailable if "intake" in live.away else NotFound
-        return case_page(request, actor, story, live.household)
+        return case_page(request, actor, story, live)
 
     return router

@@ -10,6 +10,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "stage": Text(vi="Giai đoạn", en="Stage"),
     "commune_code": Text(vi="Mã xã (5 số)", en="Commune code (5 digits)"),
     "only_late": Text(vi="Chỉ hồ sơ trễ hạn", en="Late cases only"),
+    "only_look_alikes": Text(vi="Chỉ hồ sơ giống hồ sơ khác", en="Look-alikes only"),
     "cases_none": Text(vi="Không có hồ sơ nào như vậy.", en="There is no such case."),
     "identified": Text(vi="phát hiện {time}", en="identified {time}"),
     "waited": Text(vi="chờ {time}", en="waiting {time}"),
@@ -23,6 +24,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "from_model": Text(
         vi="Tiếp nhận không trả lời: danh sách theo số liệu đã lưu, có thể chậm.",
         en="Intake does not answer: this list is from stored figures and may be late.",
+    ),
+    "moved": Text(
+        vi="Chuyển từ {left} đến {reached} lúc {time}, người chuyển: {who}",
+        en="Moved from {left} to {reached} on {time} by {who}",
     ),
     "who": Text(vi="Hộ gia đình", en="Household"),
     "who_away": Text(
@@ -49,6 +54,15 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Tiếp nhận không cho bạn xem thông tin hộ này.",
         en="Intake does not show this household to you.",
     ),
+    "look_alikes": Text(vi="Có thể cùng một hộ", en="Perhaps the same household"),
+    "look_alikes_say": Text(
+        vi="Hãy hỏi lại: cùng một hộ thì hồ sơ báo sau được rút vì trùng; khác hộ thì cả hai tiếp tục.",
+        en="Please ask: if it is one household, the later report is taken back as a duplicate; if not, both go on.",
+    ),
+    "look_alike_earlier": Text(vi="báo trước, lúc {time}", en="reported before, at {time}"),
+    "look_alike_later": Text(vi="báo sau, lúc {time}", en="reported later, at {time}"),
+    "look_alike_open": Text(vi="chưa xác nhận", en="nobody has said yet"),
+    "look_alike_retracted": Text(vi="đã rút", en="taken back"),
     "head": Text(vi="Chủ hộ", en="Head of household"),
     "phone": Text(vi="Điện thoại", en="Phone"),
     "size": Text(vi="Số người", en="People"),
@@ -69,6 +83,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "floor": Text(vi="mức tối thiểu", en="legal minimum"),
     "payments": Text(vi="Chi trả", en="Payments"),
     "payments_none": Text(vi="Chưa có khoản chi nào.", en="No payments yet."),
+    "means_of": Text(vi="bằng nguồn của {commune}", en="by the means of {commune}"),
     "contradicted": Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself"),
     "recovery": Text(vi="cần thu hồi", en="to be recovered"),
     "reason": Text(vi="lý do: {reason}", en="reason: {reason}"),

@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import Request, Response
 
 from services.console.views.household import HouseholdView
-from services.console.views.timeline import Timeline
+from services.console.views.timeline import LiveCase, Timeline
 from services.console.views.vocabulary import STAGES
 from services.console.web.cases.case_list import CaseList, CaseWish
 from services.console.web.cases.texts import TEXTS
@@ -26,14 +26,16 @@ def cases_page(request: Request, actor: Actor, wish: CaseWish, found: CaseList) 
     return _PAGES.page(request, "cases.html", actor=actor, wish=wish, found=found, stages=list(STAGES), as_of=now())
 
 
-def case_page(request: Request, actor: Actor, story: Timeline, household: HouseholdView | None) -> Response:
+def case_page(request: Request, actor: Actor, story: Timeline, live: LiveCase) -> Response:
     """Return the page of one case, with the household as the services show it to this reader."""
+    household = live.household
     return _PAGES.page(
         request,
         "case.html",
         actor=actor,
         story=story,
         household=household,
+        look_alikes=live.look_alikes,
         household_hint=household_hint(knowledge_of(actor), household, story.away),
         entries=story.entries[::-1],
     )

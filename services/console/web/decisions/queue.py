@@ -42,9 +42,7 @@ def _item(case: CaseOnList) -> WaitingItem:
         en=TEXTS["sign_item"].say("en", count=len(codes), names=said.en),
     )
     path = f"/decisions?incident_id={case.incident_id}&commune_code={case.commune_code}"
-    return WaitingItem(
-        what, path, commune_code=case.commune_code, due_at=case.due_at, case_id=case.case_id, drill=case.drill
-    )
+    return WaitingItem(what, path, commune_code=case.commune_code, due_at=case.due_at, case_id=case.case_id, drill=case.drill)
 
 
 QUEUE: Final = Queue(

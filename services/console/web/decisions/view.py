@@ -15,10 +15,10 @@ from services.console.web.forms.trouble import Trouble
 from services.console.web.renderer import Pages
 from shared.identity import Actor
 from shared.texts import Text
-from shared.vocabulary import DECLINE_REASONS
+from shared.vocabulary import DECLINED_REASONS
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
-_REASONS: Final[Mapping[str, Text]] = {code: text.capitalized() for code, text in DECLINE_REASONS.items()}
+_REASONS: Final[Mapping[str, Text]] = {code: text.capitalized() for code, text in DECLINED_REASONS.items()}
 
 
 @dataclass(frozen=True)

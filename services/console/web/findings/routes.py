@@ -62,9 +62,8 @@ def _said(found: FoundResponse, caller: Caller) -> str:
     names = []
     for award in found.awards:
         if award.state == "proposed":
-            amount = amount_text(award.amount, award.unit)
-            name = word(BENEFITS, award.code).say(caller.language)
-            names.append(f"{name} {amount.say(caller.language)}" if amount else name)
+            name, amount = word(BENEFITS, award.code), amount_text(award.amount, award.unit)
+            names.append(f"{name.say(caller.language)} {amount.say(caller.language)}")
     proposed = TEXTS["proposed"].say(caller.language, names="; ".join(names)) if names else ""
     warnings = " ".join(warning.explanation.say(caller.language) for warning in found.warnings)
     nothing = TEXTS["nothing_proposed"].say(caller.language)

@@ -19,7 +19,7 @@ _COUNTED: Final = 200
 def what_of(payment: PaymentToHandOver) -> Text:
     """Return what is handed over, and how much."""
     name, amount = word(BENEFITS, payment.benefit), amount_text(payment.amount, payment.unit)
-    return Text(vi=f"{name.vi}: {amount.vi}", en=f"{name.en}: {amount.en}") if amount else name
+    return Text(vi=f"{name.vi}: {amount.vi}", en=f"{name.en}: {amount.en}")
 
 
 async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
@@ -42,6 +42,4 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
     return Waiting(items, len(items), is_more, away)
 
 
-QUEUE: Final = Queue(
-    "hand-over", TEXTS["queue_title"], frozenset({Role.PAYING_AGENT}), "/handovers", _read, TEXTS["queue_act"]
-)
+QUEUE: Final = Queue("hand-over", TEXTS["queue_title"], frozenset({Role.PAYING_AGENT}), "/handovers", _read, TEXTS["queue_act"])

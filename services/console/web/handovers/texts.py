@@ -14,9 +14,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "to_proxy": Text(vi="Người được uỷ quyền nhận", en="Taken by a proxy"),
     "handed_to": Text(vi="Ai nhận", en="Who took it"),
     "evidence": Text(vi="Chứng cứ để ở đâu", en="Where the proof lies"),
-    "evidence_hint": Text(
-        vi="Ví dụ: danh sách ký nhận số 5, tờ 2", en="For example: signed list no. 5, sheet 2"
-    ),
+    "evidence_hint": Text(vi="Ví dụ: danh sách ký nhận số 5, tờ 2", en="For example: signed list no. 5, sheet 2"),
     "note": Text(vi="Ghi chú", en="Note"),
     "hand_over": Text(vi="Ghi đã trao", en="Record as handed over"),
     "by_decision": Text(vi="theo quyết định {number}", en="by decision {number}"),

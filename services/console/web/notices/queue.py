@@ -10,9 +10,7 @@ from services.console.web.queues import Queue, Waiting, WaitingItem
 from shared.identity import Actor, Role
 from shared.texts import Text
 
-CONFIRMING: Final = frozenset(
-    {Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR, Role.PROVINCIAL_OFFICER, Role.PROVINCIAL_LEADER}
-)
+CONFIRMING: Final = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR, Role.PROVINCIAL_OFFICER, Role.PROVINCIAL_LEADER})
 DIGESTS: Final = ("digest", "sent")
 IN_PERSON: Final = ("in_person", "waiting")
 _COUNTED: Final = 100

@@ -83,6 +83,4 @@ async def _waiting(context: Context, caller: Caller) -> ToConfirm:
 
 
 def _page(request: Request, actor: Actor, waiting: ToConfirm, form: Form, trouble: Trouble) -> Response:
-    return _PAGES.page(
-        request, "notices.html", actor=actor, status=trouble.status, waiting=waiting, form=form, trouble=trouble
-    )
+    return _PAGES.page(request, "notices.html", actor=actor, status=trouble.status, waiting=waiting, form=form, trouble=trouble)

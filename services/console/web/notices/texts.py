@@ -23,7 +23,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "nothing_ticked": Text(vi="Chưa chọn thông báo nào.", en="No notice is ticked."),
     "telling_says": Text(
-        vi="Hộ không có số điện thoại dùng được, hoặc nhiều hộ chung một số: đến tận nơi hoặc nhờ trưởng thôn báo, rồi ghi ở đây.",
+        vi="Hộ không có số điện thoại dùng được, hoặc nhiều hộ chung một số: đến tận nơi hoặc nhờ trưởng thôn, rồi ghi ở đây.",
         en="No phone works for these, or several share one: go or send the village head, then say so here.",
     ),
 }

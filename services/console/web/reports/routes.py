@@ -1,6 +1,7 @@
 """The page on which a household is reported."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -38,7 +39,7 @@ def report_routes(context: Context, *, secure: bool) -> APIRouter:
     async def new(request: Request, actor: CurrentActor, incident_id: Choice = "", reported: Choice = "") -> Response:
         incidents = await incidents_of(context, caller_of(request), actor)
         form = Form({"incident_id": incident_id or (str(incidents[0].id) if incidents else "")})
-        return _page(request, actor, form, Trouble(), incidents, is_next=bool(reported))
+        return _page(request, actor, ReportForm(form, Trouble(), incidents, is_next=bool(reported)))
 
     @router.post("/reports")
     async def report(request: Request, actor: CurrentActor) -> Response:
@@ -57,20 +58,23 @@ def report_routes(context: Context, *, secure: bool) -> APIRouter:
         return await _again(request, actor, form, trouble, caller)
 
     async def _again(request: Request, actor: Actor, form: Form, trouble: Trouble, caller: Caller) -> Response:
-        return _page(request, actor, form, trouble, await incidents_of(context, caller, actor))
+        return _page(request, actor, ReportForm(form, trouble, await incidents_of(context, caller, actor)))
 
     return router
 
 
-def _page(
-    request: Request,
-    actor: Actor,
-    form: Form,
-    trouble: Trouble,
-    incidents: Sequence[IncidentHead],
-    *,
-    is_next: bool = False,
-) -> Response:
+@dataclass(frozen=True)
+class ReportForm:
+    """The form as it is shown: what was typed, what is wrong with it, and of which events it may tell."""
+
+    form: Form
+    trouble: Trouble
+    incidents: Sequence[IncidentHead]
+    is_next: bool = False
+
+
+def _page(request: Request, actor: Actor, shown: ReportForm) -> Response:
+    form, trouble, incidents, is_next = shown.form, shown.trouble, shown.incidents, shown.is_next
     mine = _communes_of(actor)
     chosen = next((head for head in incidents if str(head.id) == form.value("incident_id")), None)
     return _PAGES.page(

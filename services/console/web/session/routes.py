@@ -18,9 +18,14 @@ from services.console.web.session.view import SignIn, sign_in_page
 from shared.communes import Commune, provinces
 from shared.errors import Forbidden, Unauthenticated
 from shared.http import SESSION_COOKIE, is_own_form
-from shared.identity import Actor, TokenVerifier
+from shared.identity import Actor, AreaUnsaid, CountryNotForRole, TokenVerifier
+from shared.permissions import COUNTRY_ROLES
 from shared.sound_text import SOUND
 from shared.texts import Text
+
+MAX_COOKIE_BYTES: Final = 4096
+"""What browsers keep of one cookie, by RFC 6265: name, value and attributes. A longer one they drop without a word."""
+_COOKIE_FRAME_BYTES: Final = 96
 
 
 class SignInForm(BaseModel):
@@ -31,7 +36,8 @@ class SignInForm(BaseModel):
     role: Annotated[str, SOUND] = Field(default="", max_length=40)
     province: Annotated[str, SOUND] = Field(default="", max_length=100)
     commune: Annotated[str, SOUND] = Field(default="", max_length=100)
-    token: str = Field(default="", max_length=8000, repr=False)
+    # However long: what is too long for a cookie is said in words, beside the form.
+    token: str = Field(default="", repr=False)
     wanted: str = Field(default="", alias="next", max_length=500)
 
     def shown(self, problem: str, choices: Sequence[Commune] = ()) -> SignIn:
@@ -46,8 +52,8 @@ def session_routes(verifier: TokenVerifier, issuer: Issuer | None, *, secure: bo
     @router.get("/")
     async def front(request: Request) -> Response:
         token = request.cookies.get(SESSION_COOKIE)
-        actor = await _actor_of(verifier, token) if token else None
-        return RedirectResponse(_first_page(actor) if actor else "/sign-in", status_code=303)
+        actor = await _actor_or_problem(verifier, token) if token else None
+        return RedirectResponse(_first_page(actor) if isinstance(actor, Actor) else "/sign-in", status_code=303)
 
     @router.get("/sign-in")
     async def sign_in_form(request: Request) -> Response:
@@ -65,10 +71,10 @@ def session_routes(verifier: TokenVerifier, issuer: Issuer | None, *, secure: bo
             chosen = tuple(commune.code for commune in found)
             whole_province = () if chosen or form.province not in provinces() else (form.province,)
             token = await issuer.issue(form.role, chosen, whole_province)
-        actor = await _actor_of(verifier, token.strip())
-        if actor is None:
+        actor = await _actor_or_problem(verifier, token.strip())
+        if isinstance(actor, str):
             SIGN_INS.labels("refused").inc()
-            return sign_in_page(request, SignIn(wanted=form.wanted, problem="token"), is_embedded=issuer is not None)
+            return sign_in_page(request, SignIn(wanted=form.wanted, problem=actor), is_embedded=issuer is not None)
         SIGN_INS.labels("signed in").inc()
         response = RedirectResponse(_local(form.wanted) or _first_page(actor), status_code=303)
         response.set_cookie(SESSION_COOKIE, token.strip(), httponly=True, samesite="strict", secure=secure, path="/")
@@ -90,14 +96,23 @@ def _problem_of(form: SignInForm, found: Sequence[Commune]) -> str | None:
         return "role"
     if form.commune.strip() and len(found) != 1:
         return "commune_many" if found else "commune_none"
+    if not found and form.province not in provinces() and form.role not in COUNTRY_ROLES:
+        return "place"
     return None
 
 
-async def _actor_of(verifier: TokenVerifier, token: str) -> Actor | None:
+async def _actor_or_problem(verifier: TokenVerifier, token: str) -> Actor | str:
+    """Return whose token it is, or what the form says against it."""
+    if len(token.encode()) > MAX_COOKIE_BYTES - _COOKIE_FRAME_BYTES:
+        return "token_large"
     try:
         return await verifier.verify(token)
+    except AreaUnsaid:
+        return "token_area"
+    except CountryNotForRole:
+        return "token_country"
     except Unauthenticated:
-        return None
+        return "token"
 
 
 def _first_page(actor: Actor) -> str:

@@ -1,8 +1,11 @@
 // The live board: numbers change as they come; the lists are fetched again now and then; silence is shown, never hidden.
+// Browsers allow six connections to an address: one page of the browser holds the stream and tells the others; where it
+// cannot, or is silent, a page asks for itself now and then.
 "use strict";
 (() => {
   const region = document.getElementById("live");
   if (!region || !window.EventSource) return;
+  const { board, channel } = region.dataset;
   const language = document.documentElement.lang;
   const lost = document.getElementById("lost");
   const away = document.getElementById("model-away");
@@ -11,6 +14,12 @@
   const number = new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB");
   const SILENCE_MS = 25000;
   const LISTS_MS = 8000;
+  const ASK_MS = 10000;
+  const PATIENCE_MS = 15000;
+  const HERE_MS = 20000;
+  // Browsers let a hidden page's clock tick once a minute.
+  const FORGET_MS = 180000;
+  const MAX_BOARDS = 20;
   let heardAt = Date.now();
   let listsAt = Date.now();
   let stale = false;
@@ -42,6 +51,14 @@
       place.textContent = number.format(figures.stages[place.dataset.stage] ?? 0);
     }
   };
+  const take = (event, data) => {
+    if (event === "lost") { isLost(); return; }
+    if (event === "away") { heard(null); away.hidden = false; mark.hidden = true; return; }
+    heard(data.as_of);
+    away.hidden = true;
+    // Another board's figures are a sign of life too.
+    if (event === "figures" && (data.incident_id ?? "all") === board) { show(data); stale = true; }
+  };
   const fetchLists = async () => {
     const inside = region.contains(document.activeElement) || String(document.getSelection() || "") !== "";
     if (!stale || inside || document.hidden || Date.now() - listsAt < LISTS_MS) return;
@@ -57,30 +74,80 @@
       stale = true;
     }
   };
+  const listen = (boards, tell) => {
+    const source = new EventSource(`/v1/board/stream?${boards.map((name) => `incident_id=${name}`).join("&")}`);
+    for (const event of ["figures", "beat", "away"]) {
+      source.addEventListener(event, (message) => tell(event, JSON.parse(message.data)));
+    }
+    source.addEventListener("error", () => tell("lost", {}));
+    return source;
+  };
 
-  let stream;
+  // Asking: a connection is held only until the first answer.
+  let askedAt = -Infinity;
+  const ask = () => {
+    if (Date.now() - askedAt < ASK_MS) return;
+    askedAt = Date.now();
+    const source = listen([board], (event, data) => { source.close(); take(event, data); });
+  };
+
+  // Sharing: who holds the lock holds the stream, and tells every page that said which board it shows.
+  const bus = navigator.locks && window.BroadcastChannel ? new BroadcastChannel(channel) : null;
+  const watched = new Map();
+  const last = new Map();
+  let stream = null;
+  let opening = 0;
+  let hereAt = -Infinity;
+  const sayHere = () => {
+    hereAt = Date.now();
+    bus.postMessage({ here: board });
+  };
   const open = () => {
     if (stream) stream.close();
-    stream = new EventSource(region.dataset.stream);
-    stream.addEventListener("figures", (event) => {
-      const figures = JSON.parse(event.data);
-      heard(figures.as_of);
-      away.hidden = true;
-      show(figures);
-      stale = true;
+    const boards = [board, ...[...watched.keys()].filter((name) => name !== board)].slice(0, MAX_BOARDS);
+    stream = listen(boards, (event, data) => {
+      if (event === "figures") last.set(data.incident_id ?? "all", data);
+      bus.postMessage({ event, data, boards });
+      take(event, data);
     });
-    stream.addEventListener("beat", (event) => { heard(JSON.parse(event.data).as_of); away.hidden = true; });
-    stream.addEventListener("away", () => { heard(null); away.hidden = false; mark.hidden = true; });
-    stream.addEventListener("error", isLost);
   };
-  open();
+  const keep = () => {
+    const gone = [...watched].filter(([, at]) => Date.now() - at > FORGET_MS).map(([name]) => name);
+    for (const name of gone) { watched.delete(name); last.delete(name); }
+    // A closed stream (the server said no) does not come back by itself.
+    const closed = stream.readyState === EventSource.CLOSED && Date.now() - heardAt > SILENCE_MS;
+    if (closed) heardAt = Date.now() - SILENCE_MS + 5000;
+    if (closed || gone.length > 0) open();
+  };
+  const hear = ({ here, who, event, data, boards }) => {
+    if (who) sayHere();
+    if (boards && !stream && boards.includes(board)) take(event, data);
+    if (here && stream) {
+      const isNew = here !== board && !watched.has(here);
+      watched.set(here, Date.now());
+      // Several pages say it at once when another takes the lock.
+      if (isNew) { clearTimeout(opening); opening = setTimeout(open, 100); }
+      else if (last.has(here)) bus.postMessage({ event: "figures", data: last.get(here), boards: [here] });
+    }
+  };
+  if (bus) {
+    bus.addEventListener("message", (message) => hear(message.data));
+    sayHere();
+    // The lock is never given back: it goes to the next page when this one is closed.
+    navigator.locks.request(channel, () => new Promise(() => {
+      open();
+      bus.postMessage({ who: true });
+    }));
+  } else {
+    ask();
+  }
   window.addEventListener("offline", isLost);
   setInterval(() => {
-    if (Date.now() - heardAt > SILENCE_MS) {
-      isLost();
-      // A closed stream (the server said no) does not come back by itself.
-      if (stream.readyState === EventSource.CLOSED) { heardAt = Date.now() - SILENCE_MS + 5000; open(); }
-    }
+    const silent = Date.now() - heardAt > SILENCE_MS;
+    if (silent) isLost();
+    if (stream) keep();
+    else if (!bus || Date.now() - heardAt > PATIENCE_MS) ask();
+    if (bus && Date.now() - hereAt > HERE_MS) sayHere();
     fetchLists();
   }, 1000);
 })();

@@ -18,7 +18,5 @@ BEGINNINGS: Final[Sequence[Beginning]] = (
     Beginning(
         OF_REPORTS["report_title"], frozenset({Role.REPORTER, Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER}), "/reports"
     ),
-    Beginning(
-        OF_INCIDENTS["declare_title"], frozenset({Role.PROVINCIAL_OFFICER, Role.PROVINCIAL_LEADER}), "/incidents/new"
-    ),
+    Beginning(OF_INCIDENTS["declare_title"], frozenset({Role.PROVINCIAL_OFFICER, Role.PROVINCIAL_LEADER}), "/incidents/new"),
 )

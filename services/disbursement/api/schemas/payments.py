@@ -25,17 +25,20 @@ class Round(BaseModel):
 class PaymentResponse(BaseModel):
     """One sum or quantity owed because of an award.
 
-    `state`: waiting_funds, waiting_payee (reason household_unknown or no_account), reserved, sent, unknown, held (reason:
-    the bank's code, order_refused, amount_differs, bank_contradicts or not_paid), settled, handed_over, returned, released.
-    `recovery`: paid, or perhaps paid, for a case that was retracted. `contradicted`: the bank has said one thing and then
-    another; nothing more is tried until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay
-    within 24 hours of the decision (null for what never had to be paid).
+    `state`: waiting_funds, waiting_payee (reason household_unknown or no_account), reserved (reason no_real_bank: it is
+    owed in earnest, and the bank is a simulator), sent, unknown, held (reason: the bank's code, order_refused,
+    amount_differs, bank_contradicts or not_paid), settled, handed_over, returned, released. `recovery`: paid, or perhaps
+    paid, for a case that was retracted. `contradicted`: the bank has said one thing and then another; nothing more is tried
+    until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay within 24 hours of the
+    decision (null for what never had to be paid). `commune_code` is where the household
+    lives; `means_commune_code` is where it was decided, whose means bear it: another one where the case was moved since.
     """
 
     id: UUID
     case_id: UUID
     incident_id: UUID
     commune_code: str
+    means_commune_code: str
     award_id: UUID
     benefit: str
     person: str | None
@@ -128,6 +131,7 @@ def _fields(seen: PaymentView) -> dict[str, Any]:
         "case_id": payment.case_id,
         "incident_id": payment.incident_id,
         "commune_code": payment.commune_code,
+        "means_commune_code": payment.means_commune_code,
         "award_id": payment.award_id,
         "benefit": payment.benefit,
         "person": payment.person,

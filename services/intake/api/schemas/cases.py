@@ -6,18 +6,20 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.intake.api.schemas.reports import Phone
+from services.intake.api.schemas.reports import OurRefs, Phone
 from services.intake.api.schemas.strict import StrictModel
 from services.intake.commands.cases import CaseView
 from services.intake.domain.cases import Case, Stage
+from services.intake.domain.look_alikes import Likeness, LookAlikePair, LookAlikeVerdict
+from services.intake.domain.moves import CaseMove
 from services.intake.store.cases import CaseFilter
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Payee, Standing
 from shared.events.intake import Informant, PersonalPart
 from shared.household_input import Areas, Circumstances, GivenLosses, GivenPayee, Members, Size
 from shared.http import Cursor, PageSize
-from shared.sound_text import SOUND, Name, Story
+from shared.sound_text import SOUND, Name, Story, Word
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,13 @@ class CaseQuery:
     incident_id: UUID | None = None
     commune_code: Annotated[str | None, Query(max_length=20), SOUND] = None
     stage: Stage | None = None
+    look_alikes: bool = False
     cursor: Cursor = None
     limit: PageSize = 100
 
     @property
     def wanted(self) -> CaseFilter:
-        return CaseFilter(self.incident_id, self.commune_code, self.stage)
+        return CaseFilter(self.incident_id, self.commune_code, self.stage, self.look_alikes)
 
 
 class CaseItem(BaseModel):
@@ -49,10 +52,40 @@ class CaseItem(BaseModel):
     received_at: datetime
     assisted_at: datetime | None
     closed_at: datetime | None
+    looks_like_id: UUID | None = Field(description="The earlier case of the commune that it looks like: perhaps one household.")
+    look_alike_verdict: LookAlikeVerdict | None = Field(description="What an officer said of it; null while nobody has.")
 
     @classmethod
     def of(cls, case: Case) -> Self:
         return cls(**{name: getattr(case, name) for name in CaseItem.model_fields})
+
+
+class Move(BaseModel):
+    """The case was moved from one commune to another, with everything that was done for it."""
+
+    from_commune: str
+    to_commune: str
+    moved_by: str
+    moved_at: datetime
+
+    @classmethod
+    def of(cls, move: CaseMove) -> Self:
+        return cls(**{name: getattr(move, name) for name in cls.model_fields})
+
+
+class LookAlikePairItem(BaseModel):
+    """Another case that may be of the same household. `earlier`: it is the one that this case looks like."""
+
+    case_id: UUID
+    reported_at: datetime
+    likeness: Likeness
+    verdict: LookAlikeVerdict | None
+    earlier: bool
+    retracted: bool
+
+    @classmethod
+    def of(cls, pair: LookAlikePair) -> Self:
+        return cls(**{name: getattr(pair, name) for name in cls.model_fields})
 
 
 class Household(BaseModel):
@@ -90,6 +123,8 @@ class CaseResponse(CaseItem):
     """One case. Whoever may not know the household gets null there; of an account only the last digits are shown."""
 
     clocks: list[dict[str, Any]]
+    moves: list[Move]
+    look_alikes: list[LookAlikePairItem]
     household: Household | None
     what_happened: str | None
     losses: Losses | None
@@ -102,6 +137,8 @@ class CaseResponse(CaseItem):
         return cls.model_construct(
             **dict(CaseItem.of(view.case)),
             clocks=[clock.to_json() for clock in view.clocks],
+            moves=[Move.of(move) for move in view.moves],
+            look_alikes=[LookAlikePairItem.of(pair) for pair in view.look_alikes],
             household=_household(view),
             what_happened=(part.what_happened or None) if part else None,
             losses=part.losses if part else None,
@@ -130,16 +167,35 @@ class CaseRetractedResponse(BaseModel):
     stage: Stage
 
 
+class LookAlikeRequest(StrictModel):
+    """Is it the household that it looks like? The same is taken back as a duplicate; different, both go on."""
+
+    verdict: LookAlikeVerdict
+    note: Story | None = None
+
+
+class LookAlikeResponse(BaseModel):
+    """The case, the one that it looks like, and what was said."""
+
+    id: UUID
+    looks_like_id: UUID
+    verdict: LookAlikeVerdict
+
+
 class CorrectionAcceptedResponse(BaseModel):
     """The revision that the correction made."""
 
     case_id: UUID
     report_id: UUID
     revision: int
+    refs: OurRefs
 
 
 class CorrectionRequest(StrictModel):
-    """What is known better now. What is absent stays; the household's fields may stand in `household`, as in a report."""
+    """What is known better now. What is absent stays; the household's fields may stand in `household`, as in a report.
+
+    `commune_code` is where the household lives after all: the case moves there.
+    """
 
     head_name: Name | None = None
     phone: Phone | None = None
@@ -152,6 +208,7 @@ class CorrectionRequest(StrictModel):
     what_happened: Story | None = None
     losses: GivenLosses | None = None
     payee: GivenPayee | None = None
+    commune_code: Word | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -162,7 +219,7 @@ class CorrectionRequest(StrictModel):
         return value
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields that were given. Null empties a field that may be empty and is nothing elsewhere."""
+        """Return the fields of the household that were given. Null empties one that may be empty and is nothing elsewhere."""
         may_be_empty = {"phone", "size", "coping", "payee"}
-        given = {name: getattr(self, name) for name in self.model_fields_set}
+        given = {name: getattr(self, name) for name in self.model_fields_set if name != "commune_code"}
         return {name: value for name, value in given.items() if value is not None or name in may_be_empty}

@@ -1,21 +1,32 @@
 """Reports at the door: what somebody may say about a household."""
 
-from typing import Annotated
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from services.intake.api.schemas.strict import StrictModel
-from services.intake.domain.reports import MAX_PHONE
+from services.intake.domain.look_alikes import Likeness
+from services.intake.domain.reports import MAX_PHONE, AcceptedReport
 from shared.events.household import Coping, Standing
 from shared.events.intake import Informant, PersonalPart
 from shared.household_input import Areas, Circumstances, GivenLosses, GivenPayee, Members, Size
+from shared.identity import Actor
 from shared.ids import IncidentId
 from shared.moments import Moment
+from shared.need_to_know import Knowledge, knowledge_of
 from shared.sound_text import SOUND, Name, Story, Word
 
 # Loose on purpose: a number that cannot be dialled counts as no phone where it is used, and never costs a report.
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PHONE), SOUND]
+
+
+OurRefs = Annotated[
+    dict[str, str],
+    Field(description="What each person is called from now on: p1, p2 …, by the ref that was sent. Either may be used."),
+]
 
 
 class ReportedHousehold(StrictModel):
@@ -61,8 +72,28 @@ class ReportRequest(StrictModel):
         )
 
 
+class LookAlikeItem(BaseModel):
+    """The earlier case of the commune that a report looks like: perhaps somebody has reported this household before."""
+
+    case_id: UUID
+    reported_at: datetime
+    likeness: Likeness
+
+
 class ReportAcceptedResponse(BaseModel):
-    """The report's id, and the case that it opened."""
+    """The report's id, and the case that it opened, whatever it looks like."""
 
     report_id: UUID
     case_id: UUID
+    refs: OurRefs
+    looks_like: LookAlikeItem | None = Field(description="Told to officers of the place only; null where it looks like none.")
+
+    @classmethod
+    def of(cls, accepted: AcceptedReport, actor: Actor) -> Self:
+        alike = accepted.looks_like if knowledge_of(actor) is Knowledge.FULL else None
+        return cls(
+            report_id=accepted.report.report_id,
+            case_id=accepted.report.case_id,
+            refs=dict(accepted.refs),
+            looks_like=LookAlikeItem(**asdict(alike)) if alike else None,
+        )

@@ -41,7 +41,10 @@ class NoticeResponse(BaseModel):
         description="commune:{code} · duty:{commune, province or country} · household · informant; null: nobody is there yet."
     )
     state: NoticeState
-    reason: str | None = Field(description="Why it waits or could not be delivered: no_recipient, no_phone, shared_phone …")
+    reason: str | None = Field(
+        description="Why it waits or could not be delivered: no_recipient, no_phone, shared_phone, "
+        "no_real_gateway (it is for real people, and the gateway is a simulator) …"
+    )
     drill: bool
     created_at: AwareDatetime
     accepted_at: AwareDatetime | None = Field(description="When a gateway took it.")

@@ -31,6 +31,9 @@ class FindingsResponse(BaseModel):
     awards: list[CaseAward]
     refusals: list[CaseRefusal]
     warnings: list[FindingsWarning]
+    refs: dict[str, str] = Field(
+        description="What each person is called everywhere: p1, p2 …, by the ref that was sent. Either may be used."
+    )
 
 
 class FoundHouseholdRequest(FoundHousehold):
@@ -111,4 +114,5 @@ def findings_response(recorded: RecordedCase) -> FindingsResponse:
         awards=[case_award(award) for award in recorded.awards],
         refusals=[case_refusal(refusal) for refusal in recorded.refusals],
         warnings=[findings_warning(code) for code in recorded.warnings],
+        refs=dict(recorded.refs),
     )

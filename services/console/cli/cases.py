@@ -1,0 +1,90 @@
+"""One case: where it stands, and what happened in it."""
+
+from typing import Final
+from uuid import UUID
+
+import httpx
+import typer
+
+from services.console.cli.installation import DOES_NOT_ANSWER, TIMEOUT_S, issue, stack, url_of
+from services.console.cli.output import (
+    AWAY,
+    NOT_FOUND,
+    JsonOption,
+    TokenOption,
+    fail,
+    language,
+    out,
+    print_json,
+    say,
+    warn,
+    when,
+)
+from services.console.views.timeline import Timeline
+from services.console.views.vocabulary import SERVICES, STAGES, word
+from shared.communes import name_of
+from shared.identity import Role
+from shared.texts import Text
+
+commands = typer.Typer(no_args_is_help=True, help="Một hồ sơ / one case")
+
+
+@commands.command("show")
+def show_case(case_id: UUID, token: TokenOption = "", *, as_json: JsonOption = False) -> None:
+    """Hồ sơ đang ở đâu: thời hạn, khoản trợ giúp, chi trả / where a case stands: clocks, benefits, payments."""
+    story = _story(case_id, token)
+    if as_json:
+        print_json(story.model_dump(mode="json", exclude={"entries"}))
+        return
+    out.print(f"{case_id}  {say(word(STAGES, story.stage))}  {name_of(story.commune_code or '')}", style="bold")
+    _show_away(story)
+    for clock in story.clocks:
+        line = [say(clock.label), say(clock.state_text), when(clock.due_at), say(clock.limit_text), say(clock.basis_text)]
+        out.print("  " + " · ".join(part for part in line if part), style="red" if clock.state == "missed" else None)
+    for award in story.awards:
+        law = "; ".join(f"{basis.document} {basis.article}" for basis in award.basis)
+        out.print(f"  {say(award.label)}: {say(award.amount_text)} · {say(award.state_text)} · {law}")
+    for payment in story.payments:
+        reason = say(payment.reason_text)
+        out.print(f"  {say(payment.label)}: {say(payment.amount_text)} · {say(payment.state_text)} {reason}")
+
+
+@commands.command("timeline")
+def show_timeline(case_id: UUID, token: TokenOption = "", *, as_json: JsonOption = False) -> None:
+    """Diễn biến của một hồ sơ / what happened in a case, step by step."""
+    story = _story(case_id, token)
+    if as_json:
+        print_json(story.model_dump(mode="json"))
+        return
+    _show_away(story)
+    for entry in story.entries:
+        style = "red" if entry.what == "ClockMissed" else None
+        out.print(f"{when(entry.at)}  {say(entry.text)}  ({say(word(SERVICES, entry.service))})", style=style)
+
+
+def _story(case_id: UUID, token: str) -> Timeline:
+    """Ask the desk for a case; without a token as an auditor of the embedded stack."""
+    bearer = token or issue(stack(), Role.AUDITOR.value)
+    url = f"{url_of('console')}/v1/cases/{case_id}/timeline"
+    headers = {"Authorization": f"Bearer {bearer}", "Accept-Language": language()}
+    try:
+        answer = httpx.get(url, headers=headers, timeout=TIMEOUT_S, trust_env=False)
+    except httpx.HTTPError:
+        fail(AWAY, DOES_NOT_ANSWER, name="console", url=url)
+    if answer.is_server_error:
+        fail(AWAY, DOES_NOT_ANSWER, name="console", url=url)
+    if not answer.is_success:
+        fail(NOT_FOUND, _NO_CASE, case_id=case_id, status=answer.status_code)
+    return Timeline.model_validate_json(answer.content)
+
+
+def _show_away(story: Timeline) -> None:
+    if story.away:
+        warn(_PART_AWAY, names=", ".join(say(word(SERVICES, name)) for name in story.away))
+
+
+_NO_CASE: Final = Text(
+    vi="Không có hồ sơ {case_id}, hoặc bạn không được xem ({status}).",
+    en="There is no case {case_id}, or you may not see it ({status}).",
+)
+_PART_AWAY: Final = Text(vi="Không trả lời lúc này: {names}", en="No answer now from: {names}")

@@ -1,0 +1,18 @@
+"""The operators' doors of one service: of what it reads, and of what it tells if it tells anything."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from shared.foundation import Foundation
+from shared.messaging import FactReader
+from shared.operations.dead_letters import dead_letters_router
+from shared.operations.gaps import gaps_router
+from shared.operations.refused_facts import refused_facts_router
+from shared.operations.republications import republications_router
+
+
+def operation_routers(foundation: Foundation, readers: Sequence[FactReader], *, publishes: bool) -> list[APIRouter]:
+    """Return the doors; a service that publishes nothing has no archive."""
+    archive = [refused_facts_router(foundation), republications_router(foundation)] if publishes else []
+    return [dead_letters_router(foundation, readers), gaps_router(foundation), *archive]

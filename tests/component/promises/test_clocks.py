@@ -1,0 +1,96 @@
+"""Teeth of P4: clocks that nobody was told of, told late, told to the wrong phone, or told twice; by the phones' own book."""
+
+from datetime import timedelta
+
+from shared.ids import new_id
+from tests.component.promises.found import breaches, one_of
+from tests.component.promises.told import on_duty
+from tests.component.promises.world import COMMUNE, NOON, ON_DUTY, World
+
+OTHER = "0559000003"
+
+
+def said(world: World, problem: str) -> str:
+    return f"intake clock assisted {world.clock} (commune {COMMUNE}): {problem}"
+
+
+def shift_book(world: World, **changes: object) -> None:
+    """Let the phone of the escalation have heard it otherwise."""
+    name = str(world.delivery)
+    world.evidence.phones_book = [
+        {**entry, **changes} if entry["id"] == name else entry for entry in world.evidence.phones_book
+    ]
+
+
+async def test_a_missed_clock_without_an_escalation_is_found(world: World):
+    await world.run("notifications", "delete from escalations")
+    assert (await breaches(world))["P4"] == [said(world, "missed, and no escalation")]
+
+
+async def test_a_phone_that_heard_late_is_found_whatever_the_service_says(world: World):
+    shift_book(world, accepted_at=(NOON + timedelta(seconds=7)).isoformat())
+    assert one_of(await breaches(world), "P4") == said(world, "a phone heard of it after 7.0 s, allowed are 5 s")
+    world.evidence.escalated_within_s = 30
+    assert await breaches(world) == {}
+
+
+async def test_an_escalation_that_no_gateway_took_is_found(world: World):
+    await world.run("notifications", "update escalations set accepted_at = null, state = 'waiting'")
+    found = await breaches(world)
+    assert "escalated, and no gateway accepted a notice (waiting)" in found["P4"][0]
+
+
+async def test_a_notice_that_no_phone_has_heard_is_found(world: World):
+    name = str(world.delivery)
+    world.evidence.phones_book = [entry for entry in world.evidence.phones_book if entry["id"] != name]
+    assert one_of(await breaches(world), "P4").endswith("its notice counts as accepted, and no phone has heard it")
+
+
+async def test_a_clock_that_runs_past_its_moment_is_found(world: World):
+    await world.run("intake", "update clocks set state = 'running', ended_at = null")
+    await world.run("notifications", "delete from escalations")
+    assert "past its moment, never missed" in one_of(await breaches(world), "P4")
+
+
+async def test_a_phone_of_nobody_on_duty_is_found(world: World):
+    shift_book(world, to=OTHER)
+    assert one_of(await breaches(world), "P4") == said(
+        world, "a phone heard of it that was nobody's on duty there at that moment"
+    )
+
+
+async def test_the_communes_own_person_is_called_before_the_provinces(world: World):
+    await on_duty(world, new_id(), OTHER, commune_code=COMMUNE)
+    assert "nobody's on duty there" in one_of(await breaches(world), "P4")
+    shift_book(world, to=f"+84{OTHER[1:]}")
+    assert await breaches(world) == {}
+
+
+async def test_who_came_later_is_called_after_a_handover(world: World):
+    begins = NOON - timedelta(hours=1)
+    await on_duty(world, new_id(), OTHER, province_code="42", begins_at=begins, created_at=begins)
+    assert "nobody's on duty there" in one_of(await breaches(world), "P4")
+    shift_book(world, to=OTHER)
+    assert await breaches(world) == {}
+
+
+async def test_a_shift_that_ended_or_was_taken_away_before_is_nobodys(world: World):
+    for column in ("ends_at", "removed_at", "refused_at"):
+        kept = await world.database("notifications").fetchval(f"select {column} from duty_shifts")
+        statement = f"update duty_shifts set {column} = $1"
+        await world.run("notifications", statement, NOON - timedelta(minutes=1))
+        assert "nobody's on duty there" in one_of(await breaches(world), "P4"), column
+        await world.run("notifications", statement, kept)
+    assert await breaches(world) == {}
+
+
+async def test_an_escalation_that_one_phone_hears_twice_is_found(world: World):
+    await world.ring(new_id(), world.notice, ON_DUTY, "DIỄN TẬP. 1 hạn bị lỡ", NOON + timedelta(seconds=3))
+    text = f"escalation notice {world.notice}: one phone heard it 2 times"
+    assert one_of(await breaches(world), "P4") == text
+
+
+async def test_an_escalation_of_a_clock_that_nobody_missed_is_found(world: World):
+    await world.run("notifications", "update escalations set clock_id = $1", new_id())
+    found = await breaches(world)
+    assert any("which nobody missed" in text for text in found["P4"])

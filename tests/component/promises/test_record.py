@@ -1,0 +1,107 @@
+"""Teeth of P8: rows that nobody wrote, or another than they say; triggers that are gone, off, or refuse nothing."""
+
+import pytest
+
+from shared.ids import new_id
+from tests.component.promises.found import all_of, breaches, one_of
+from tests.component.promises.sound import a_report
+from tests.component.promises.world import NAME, World
+from tests.support.promises.record import check_record
+
+
+async def test_a_row_that_nobody_wrote_down_is_found(world: World):
+    """Its transaction has no audit row: a savepoint's rows have a transaction of their own."""
+    async with world.database("disbursement").transaction():
+        await world.book(None, world.money_source, available=-5, reserved=5)
+    text = "disbursement.ledger_entries: 2 rows were written by nobody: no audit row of their transaction"
+    assert text in (await breaches(world))["P8"]
+
+
+async def test_a_row_that_was_changed_afterwards_is_found(world: World):
+    async with world.database("assessment").transaction():
+        await world.alter("assessment", "update findings set report_revision = 1")
+    text = "assessment.findings: 1 rows were written by nobody: no audit row of their transaction"
+    assert one_of(await breaches(world), "P8") == text
+
+
+async def test_a_row_that_names_another_than_who_wrote_it_is_found(world: World):
+    told = {"head_name": NAME, "what_happened": "x", "informant": None}
+    await a_report(world, new_id(), world.late_case, 2, told, channel="correction", received_from="somebody")
+    text = "intake.reports: 1 rows name somebody, and another wrote them"
+    assert one_of(await breaches(world), "P8") == text
+
+
+@pytest.mark.parametrize(("actor", "roles"), [("", "assessor"), ("somebody", "")])
+async def test_an_audit_row_that_does_not_say_who_in_which_role_is_found(world: World, actor: str, roles: str):
+    await world.audit("console", actor, roles, "case viewed", world.case)
+    assert one_of(await breaches(world), "P8") == "console: 1 audit rows do not say who did what in which role"
+
+
+async def test_services_and_channels_act_without_a_role(world: World):
+    await world.audit("console", "service:console", "", "case noted", world.case)
+    await world.audit("disbursement", "channel:bank", "", "bank answers recorded", world.case)
+    assert await breaches(world) == {}
+
+
+TABLES = [
+    ("intake", "reports"),
+    ("assessment", "decision_lines"),
+    ("assessment", "determinations"),
+    ("disbursement", "handovers"),
+    ("disbursement", "payees"),
+    ("notifications", "audit"),
+    ("console", "audit"),
+]
+
+
+@pytest.mark.parametrize(("service", "table"), TABLES)
+async def test_a_trigger_that_is_switched_off_is_found(world: World, service: str, table: str):
+    await world.run(service, f"set constraints all immediate; alter table {table} disable trigger {table}_append_only")
+    found = all_of({check.name: check.violations for check in [await check_record(world.evidence)]}, "P8")
+    assert found == [f"{service}.{table}: no trigger that is on refuses to change and to delete rows"]
+
+
+async def test_a_trigger_that_fires_for_replicas_only_is_found(world: World):
+    await world.run("intake", "alter table reports enable replica trigger reports_never_emptied")
+    assert one_of(await breaches(world), "P8") == "intake.reports: no trigger that is on refuses to empty it"
+
+
+async def test_a_trigger_that_is_gone_is_found(world: World):
+    await world.run("assessment", "drop trigger decisions_append_only on decisions")
+    text = "assessment.decisions: no trigger that is on refuses to change and to delete rows"
+    assert one_of(await breaches(world), "P8") == text
+
+
+async def test_a_trigger_that_looks_at_some_columns_only_is_found(world: World):
+    await world.run("intake", "drop trigger reports_append_only on reports")
+    narrow = "before update of revision or delete on reports for each row execute function refuse_change()"
+    await world.run("intake", f"create trigger reports_append_only {narrow}")
+    assert "refuses to change and to delete rows" in one_of(await breaches(world), "P8")
+
+
+async def test_triggers_that_refuse_nothing_any_more_are_found(world: World):
+    body = "$$ begin return new; end $$"
+    await world.run("console", f"create or replace function refuse_change() returns trigger language plpgsql as {body}")
+    assert all_of(await breaches(world), "P8") == [
+        "console.audit: no trigger that is on refuses to change and to delete rows",
+        "console.audit: no trigger that is on refuses to empty it",
+    ]
+
+
+async def test_triggers_that_are_off_for_a_whole_database_are_found(world: World):
+    name = await world.database("console").fetchval("select current_database()")
+    await world.run("console", f'alter database "{name}" set session_replication_role = replica')
+    text = f"console: triggers are switched off for {name} (session_replication_role=replica)"
+    assert one_of(await breaches(world), "P8") == text
+
+
+async def test_an_append_only_table_that_the_check_does_not_know_is_found(world: World):
+    await world.run("console", "create table secrets (id int)")
+    guard = "before update or delete on secrets for each row execute function refuse_change()"
+    await world.run("console", f"create trigger secrets_append_only {guard}")
+    assert one_of(await breaches(world), "P8") == "console.secrets is append-only, and this check does not know it"
+
+
+async def test_a_table_that_is_gone_is_found(world: World):
+    await world.run("assessment", "drop table reassessment_runs")
+    assert one_of(await breaches(world), "P8") == "assessment.reassessment_runs is not there"

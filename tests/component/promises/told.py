@@ -1,0 +1,131 @@
+"""The sound world, told: the household by text, its informant by a visit, the commune by a digest, the late clock upward."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from shared.ids import new_id
+from tests.component.promises.world import COMMUNE, CONTACT, DONG, KG, NOON, ON_DUTY, PHONE, PROVINCE, World
+
+TOLD_AT = NOON + timedelta(minutes=3)
+
+
+async def add_notices(world: World) -> None:
+    """Both outcomes are told to the household and to the informant; the commune confirms its digest and its visits."""
+    await _contacts(world)
+    money, rice = f"DIỄN TẬP. Hộ bạn đã được chi trả {DONG:,} đ".replace(",", "."), f"DIỄN TẬP. Hộ bạn đã nhận {KG} kg gạo"
+    about_money = {"id": world.money_notice, "outcome_id": world.money_payment, "text": money}
+    await a_notice(world, **about_money, kind="household", audience="household", case_id=world.case)
+    await world.ring(world.money_delivery, world.money_notice, PHONE, money, TOLD_AT)
+    rice_notice = await a_notice(
+        world, outcome_id=world.rice_payment, text=rice, kind="household", audience="household", case_id=world.case
+    )
+    await world.ring(new_id(), rice_notice, PHONE, rice, TOLD_AT)
+    visits = [
+        await a_visit(world, world.visit, world.money_payment, money),
+        await a_visit(world, new_id(), world.rice_payment, rice),
+    ]
+    await a_notice(world, id=world.digest, kind="digest", audience="commune", state="acknowledged", text="DIỄN TẬP. 2 hộ")
+    await world.run("notifications", "update notices set acknowledged_by = 'officer' where id = $1", world.digest)
+    await world.ring(new_id(), world.digest, CONTACT, "DIỄN TẬP. 2 hộ", TOLD_AT)
+    await a_clock(world, "notifications", "acknowledged", world.digest, state="kept")
+    await world.audit("notifications", "officer", "commune_officer", "notice acknowledged", world.digest, *visits)
+
+
+async def a_notice(world: World, **row: Any) -> UUID:
+    """A notice of the incident; without an id a new one."""
+    place = {"incident_id": world.incident, "commune_code": COMMUNE, "province_code": PROVINCE, "drill": True}
+    same = {"id": new_id(), "state": "sent", "template": "x", "template_version": 1, "item_count": 1, **place, **row}
+    await world.put("notifications", "notices", **same, created_at=NOON, accepted_at=TOLD_AT)
+    return same["id"]
+
+
+async def a_visit(world: World, notice: UUID, outcome: UUID, text: str) -> UUID:
+    """The informant was told in person of an outcome, and the officer says so."""
+    told = {"kind": "in_person", "audience": "informant", "state": "acknowledged", "acknowledged_by": "officer"}
+    await a_notice(world, id=notice, outcome_id=outcome, case_id=world.case, text=text, reason="no_phone", **told)
+    await a_clock(world, "notifications", "told_in_person", notice, state="kept", case_id=world.case)
+    return notice
+
+
+async def _contacts(world: World) -> None:
+    contact = new_id()
+    sealed = {
+        name: world.seal("notifications", value, f"commune_contacts.{name}|{contact}")
+        for name, value in (("name", "x"), ("phone", CONTACT))
+    }
+    long_ago = NOON - timedelta(days=1)
+    row = {"id": contact, "commune_code": COMMUNE, "position": 0, "role": "officer", "created_at": long_ago}
+    await world.put("notifications", "commune_contacts", **row, **sealed)
+    await on_duty(world, world.shift, ON_DUTY, province_code=PROVINCE)
+
+
+async def on_duty(world: World, shift: UUID, number: str, **row: Any) -> None:
+    """Somebody is on duty for a place, from the day before for three days unless said otherwise."""
+    sealed = {
+        name: world.seal("notifications", value, f"duty_shifts.{name}|{shift}")
+        for name, value in (("name", "x"), ("phone", number))
+    }
+    begins = NOON - timedelta(days=1)
+    times = {"begins_at": begins, "ends_at": begins + timedelta(days=3), "created_at": begins}
+    await world.put("notifications", "duty_shifts", id=shift, created_by="duty", **{**times, **row}, **sealed)
+
+
+async def a_clock(world: World, service: str, kind: str, subject: UUID, *, state: str, **row: Any) -> UUID:
+    """A clock that began at noon, is due an hour later and ended (unless it runs) within a second."""
+    ended = None if state == "running" else NOON + timedelta(seconds=1)
+    due = {"due_at": NOON + timedelta(hours=1), "answer_from": NOON + timedelta(hours=1)}
+    same = {
+        "id": new_id(),
+        "kind": kind,
+        "subject_id": subject,
+        "incident_id": world.incident,
+        "commune_code": COMMUNE,
+        "risk_level": 4,
+        "drill": True,
+        "limit_count": 72,
+        "limit_unit": "hours",
+        "basis": "internal",
+        "owner": service,
+        "state": state,
+        "started_at": NOON,
+        "ended_at": ended,
+        **due,
+        **row,
+    }
+    await world.put(service, "clocks", **same)
+    return same["id"]
+
+
+async def escalate(world: World) -> None:
+    """The clock of the late case was missed on arrival, and whoever is on duty heard of it two seconds later."""
+    overdue = {"started_at": NOON - timedelta(hours=80), "due_at": NOON - timedelta(hours=8), "answer_from": NOON}
+    told = {"case_id": world.late_case, "escalated_at": NOON + timedelta(seconds=1)}
+    await a_clock(world, "intake", "assisted", world.late_case, state="missed", id=world.clock, **overdue, **told)
+    await hand_upward(world, world.clock, world.notice, world.delivery)
+
+
+async def hand_upward(world: World, clock: UUID, notice: UUID, delivery: UUID) -> None:
+    """A missed clock becomes an escalation, with a notice that the person on duty hears two seconds later."""
+    told_at, text = NOON + timedelta(seconds=2), "DIỄN TẬP. 1 hạn bị lỡ"
+    await a_notice(world, id=notice, kind="escalation", audience="duty", text=text)
+    await world.ring(delivery, notice, ON_DUTY, text, told_at)
+    await world.put(
+        "notifications",
+        "escalations",
+        clock_id=clock,
+        rung=1,
+        incident_id=world.incident,
+        commune_code=COMMUNE,
+        kind="assisted",
+        drill=True,
+        due_at=NOON - timedelta(hours=8),
+        answer_from=NOON,
+        missed_at=NOON,
+        state="sent",
+        recipient="duty:42",
+        shift_id=world.shift,
+        notice_id=notice,
+        created_at=NOON,
+        accepted_at=told_at,
+    )

@@ -1,0 +1,58 @@
+"""The people of the storm at work, until they are called home; who assesses, who signs and who hands over are different ones.
+
+They look at the lists of the whole incident (few questions) and act with the tokens of each commune.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from tests.drill.acts import Act
+from tests.drill.people.communes import CommuneOfficers
+from tests.drill.people.deciders import Deciders
+from tests.drill.people.duty import DutyOfficers
+from tests.drill.people.payers import Payers, Shortage
+from tests.drill.people.workplace import LOOK_EVERY_S, SELDOM_S, Workplace
+
+__all__ = ("LOOK_EVERY_S", "Officers", "Shortage", "Workplace")
+
+
+class Officers:
+    """Everybody who acts in one incident."""
+
+    def __init__(
+        self,
+        at: Workplace,
+        *,
+        shortage: Shortage | None = None,
+        report_second: Callable[[], Awaitable[None]] | None = None,
+        bank_is_nasty: bool = False,
+    ) -> None:
+        self._at, self._bank_is_nasty = at, bank_is_nasty
+        self._deciders, self._payers = Deciders(at), Payers(at, shortage)
+        self._communes, self._duty = CommuneOfficers(at), DutyOfficers(at, report_second)
+
+    async def work(self) -> None:
+        """Work until cancelled."""
+        at = self._at
+        async with asyncio.TaskGroup() as group:
+            group.create_task(at.again(self._deciders.serve_open_cases))
+            group.create_task(at.again(self._deciders.sign_assessed))
+            group.create_task(at.again(self._payers.hand_over))
+            group.create_task(at.again(self._communes.confirm))
+            group.create_task(at.again(self._payers.name_accounts))
+            group.create_task(self._communes.begin())
+            group.create_task(at.until(self._communes.edit_contacts))
+            group.create_task(at.until(self._communes.follow, SELDOM_S))
+            group.create_task(at.until(self._payers.contribute))
+            group.create_task(at.until(self._duty.fill_late))
+            group.create_task(at.until(self._duty.change_shift))
+            if self._bank_is_nasty:
+                group.create_task(at.again(self._payers.end_what_the_bank_left_open, SELDOM_S))
+                group.create_task(at.again(self._count_troubles, SELDOM_S))
+
+    async def _count_troubles(self) -> None:
+        """What bank and gateway say of themselves."""
+        doors, acts = self._at.doors, self._at.acts
+        acts.set(Act.BANK_TROUBLE, sum((await doors.simulator("bank", "/book"))["met"].values()))
+        acts.set(Act.SMS_THROTTLED, (await doors.simulator("phones", "/book"))["throttled"])
+        acts.set(Act.SMS_RECEIPTS, (await doors.simulator("phones", "/receipts"))["odd"])

@@ -1,0 +1,146 @@
+"""The communes' officers: they confirm, tell in person, take back what was wrong, correct losses, accounts and phones."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Final
+
+from tests.drill.acts import Act
+from tests.drill.cast import Part
+from tests.drill.people.workplace import Item, Workplace
+from tests.support.invented import international
+from tests.support.people import confirm, confirm_many
+from tests.support.second_thoughts import add_contact_second, correct, retract
+
+REPORTED_IN_ERROR: Final = "reported_in_error"
+_VISITS: Final = {Act.NO_PHONE, Act.LANDLINE}
+
+Follow = Callable[[str, Part], Awaitable[bool]]
+
+
+class CommuneOfficers:
+    """They know the households that were reported by form, and follow what becomes of some."""
+
+    def __init__(self, at: Workplace) -> None:
+        self._at = at
+        self._new_phones: dict[str, str] = {}
+        self._done: set[str] = set()
+        self._follow: dict[Act, Follow] = {
+            Act.CORRECTED_PHONE: self._correct_phone,
+            Act.RETRACTED_AFTER: self._retract_after,
+            Act.INFORMANT_TOLD: self._see_informant_told,
+            Act.SMS_LOST: self._tell_in_person,
+        }
+
+    async def begin(self) -> None:
+        """What is seen to be wrong as soon as it was reported."""
+        await self._at.cast.known.wait()
+        acts = {
+            Act.RETRACTED_BEFORE: self._retract,
+            Act.CORRECTED_LOSSES: self._correct_losses,
+            Act.REPLACED_ACCOUNT: self._take_account_away,
+        }
+        parts = [(act, *playing) for act in acts for playing in self._at.cast.playing(act)]
+        await self._at.each(parts, lambda part: acts[part[0]](*part[1:]))
+
+    async def edit_contacts(self) -> bool:
+        """In one commune two officers keep the contacts at the same time, once."""
+        if commune := self._at.cast.hamlet:
+            one, two = (self._somebody() for _ in range(2))
+            if await add_contact_second(self._at.doors, commune, (one, two)):
+                self._at.acts.note(Act.SECOND_EDITOR)
+        return True
+
+    async def confirm(self) -> None:
+        """Digests are confirmed; who has no phone of his own that works is told in person."""
+        digests = await self._at.notices(kind="digest", state="sent")
+        in_person = await self._at.notices(kind="in_person", state="waiting")
+        await self._at.by_lists([*digests, *in_person], confirm, confirm_many)
+        for notice in in_person:
+            self._count_visit(notice)
+
+    async def follow(self) -> bool:
+        """Look after those with a part in which something must happen first; done when each has had it."""
+        parts = [(case, part) for act in self._follow for case, part in self._at.cast.playing(act) if case not in self._done]
+
+        async def follow(case: str, part: Part) -> None:
+            if await self._follow[part.act](case, part):
+                self._done.add(case)
+                self._at.acts.note(part.act)
+
+        await self._at.each(parts, lambda part: follow(*part))
+        return not parts
+
+    # --- at once
+
+    async def _retract(self, case: str, part: Part) -> None:
+        await retract(self._at.doors, part.household.commune_code, case, REPORTED_IN_ERROR)
+        self._at.acts.note(part.act)
+
+    async def _correct_losses(self, case: str, part: Part) -> None:
+        """More was lost than somebody saw at first; or less: of two corrections one goes down."""
+        losses = replace(part.household, lost_essentials=part.number % 2 == 0).losses
+        if part.number % 2:
+            losses["short_of_food"] = {"people": max(1, part.household.living - 1), "months": 1}
+        await correct(self._at.doors, part.household.commune_code, case, losses=losses)
+        self._at.acts.note(part.act)
+
+    async def _take_account_away(self, case: str, part: Part) -> None:
+        """It was somebody else's; the payment waits for another, which comes when that is seen."""
+        await correct(self._at.doors, part.household.commune_code, case, payee=None)
+        self._at.accounts_gone.add(case)
+
+    # --- when something has happened; True when all is done
+
+    async def _correct_phone(self, case: str, part: Part) -> bool:
+        """Once the wrong number was told: another one, which must hear it too."""
+        if case in self._new_phones:
+            return await self._has_rung(self._new_phones[case])
+        if not await self._at.notices(case_id=case, kind="household", state="sent"):
+            return False
+        phone = self._at.dice.phone()
+        self._at.secrets.append(phone)
+        await correct(self._at.doors, part.household.commune_code, case, phone=phone)
+        self._new_phones[case] = phone
+        return False
+
+    async def _retract_after(self, case: str, part: Part) -> bool:
+        """One help is in hand and another waits: the first is to be recovered, the other is released."""
+        states = {payment["state"] for payment in await self._at.payments(case_id=case)}
+        if not states >= {"handed_over", "waiting_payee"}:
+            return False
+        await retract(self._at.doors, part.household.commune_code, case, REPORTED_IN_ERROR)
+        return True
+
+    async def _see_informant_told(self, case: str, part: Part) -> bool:  # noqa: ARG002 - one of several ways to follow a part
+        notices = await self._at.notices(case_id=case)
+        return any(notice["audience"] == "informant" and notice["state"] in {"sent", "acknowledged"} for notice in notices)
+
+    async def _tell_in_person(self, case: str, part: Part) -> bool:
+        """The gateway took the text, and its receipt says that it never came: the number is given up, somebody goes there."""
+        if case not in self._new_phones:
+            receipts = (await self._at.doors.simulator("phones", "/receipts"))["receipts"]
+            number = international(part.household.phone or "")
+            if not any(one["to"] == number and one["status"] == "not_delivered" for one in receipts):
+                return False
+            await correct(self._at.doors, part.household.commune_code, case, phone=None)
+            self._new_phones[case] = ""
+        notices = await self._at.notices(case_id=case)
+        return bool(notices) and all(each["kind"] == "in_person" and each["state"] == "acknowledged" for each in notices)
+
+    # --- inside
+
+    def _count_visit(self, notice: Item) -> None:
+        act = self._at.cast.act_of(notice["case_id"])
+        if notice["reason"] == "shared_phone":
+            self._at.acts.note(Act.SHARED_PHONE)
+        elif act in _VISITS:
+            self._at.acts.note(act)
+
+    async def _has_rung(self, phone: str) -> bool:
+        book = (await self._at.doors.simulator("phones", "/book"))["entries"]
+        return any(entry["to"] == international(phone) for entry in book)
+
+    def _somebody(self) -> dict[str, str]:
+        name, phone = self._at.dice.name(), self._at.dice.phone()
+        self._at.secrets += [name, phone]
+        return {"name": name, "phone": phone, "role": "officer"}

@@ -1,0 +1,177 @@
+"""The bank's words: only what it says about this very payment ends it; what is odd is shown, and stops nothing beside it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.clock import now
+from shared.errors import OutcomeUnknown
+from shared.events import PaymentSettled
+from tests.component.disbursement.conftest import SimulatedBank
+from tests.component.disbursement.harness import Household, a_household, corrected, rejected, settled
+from tests.component.disbursement.harness import ServiceHarness as Disbursement
+from tests.field.cases import FieldCase, field_case
+from tests.support.waiting import eventually
+
+BankAndDisbursement = tuple[SimulatedBank, Disbursement]
+TROUBLED = "770012340555"
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Move what the activities believe of the time."""
+
+    def move(seconds: float) -> None:
+        monkeypatch.setattr("services.disbursement.activities.now", lambda: now() + timedelta(seconds=seconds))
+
+    return move
+
+
+async def _owed(disbursement: Disbursement, *households: Household) -> Any:
+    """Help is approved for these; it travels with one round."""
+    await disbursement.source(1_000_000_000)
+    await disbursement.take(*[household.reported for household in households])
+    await disbursement.take(*[household.approved for household in households])
+    [round_id] = await disbursement.rounds()
+    return round_id
+
+
+async def _sent(disbursement: Disbursement, *households: Household) -> list[Any]:
+    await _owed(disbursement, *households)
+    await disbursement.send()
+    return [await disbursement.payment(household) for household in households]
+
+
+async def _states_become(disbursement: Disbursement, **counts: int) -> None:
+    async def look() -> dict[str, int]:
+        rows = await disbursement.rows("select state, count(*) as count from payments group by state")
+        return {row["state"]: row["count"] for row in rows}
+
+    await eventually(look, lambda seen: seen == counts, within_s=10, every_s=0.05, what=str(counts))
+
+
+async def _shown(disbursement: Disbursement, payment: Any) -> Any:
+    async with disbursement.client() as accountant:
+        return (await accountant.get(f"/v1/payments/{payment['id']}")).json()
+
+
+async def _odd_answers(disbursement: Disbursement) -> list[Any]:
+    async with disbursement.client() as accountant:
+        return list((await accountant.get("/v1/bank/odd-answers")).json()["items"])
+
+
+async def _resolve(disbursement: Disbursement, payment: Any, outcome: str) -> Any:
+    async with disbursement.client("accountant", subject="accountant-1") as accountant:
+        body = {"outcome": outcome, "reason": "Sao kê ngân hàng số 12"}
+        return await accountant.post(f"/v1/payments/{payment['id']}/resolve", json=body)
+
+
+@field_case("batch_422")
+async def test_one_bad_order_holds_itself_and_nobody_else(
+    bank_and_disbursement: BankAndDisbursement, later: Any, case: FieldCase
+) -> None:
+    assert case.given.startswith("422 for a round of five")
+    bank, disbursement = bank_and_disbursement
+    await bank.misbehave(troubles={"0555": "refused"})
+    odd, others = a_household(account=TROUBLED), [a_household() for _ in range(4)]
+    round_id = await _owed(disbursement, odd, *others)
+
+    await disbursement.activities.send_round(round_id)
+    await _states_become(disbursement, sent=1, settled=4)
+    for seconds in (3.1, 10.1, 30.1):
+        later(seconds)
+        await disbursement.activities.settle_what_is_answered(round_id)
+
+    payment = await disbursement.payment(odd)
+    assert (payment["state"], payment["reason"]) == ("held", "order_refused")
+    assert len(await bank.book()) == 4
+    await disbursement.expect_balanced()
+
+
+@field_case("batch_409")
+async def test_an_order_in_progress_is_asked_about_until_it_is_booked_once(
+    bank_and_disbursement: BankAndDisbursement, later: Any, case: FieldCase
+) -> None:
+    assert '409 "in progress"' in case.given
+    bank, disbursement = bank_and_disbursement
+    await bank.misbehave(troubles={"0555": "in_progress"}, trouble_s=3.0)
+    households = [a_household(account=TROUBLED), a_household()]
+    round_id = await _owed(disbursement, *households)
+
+    with pytest.raises(OutcomeUnknown):
+        await disbursement.activities.send_round(round_id)
+    for seconds in (1, 8):
+        later(seconds)
+        await disbursement.activities.send_round(round_id)
+    await disbursement.take(corrected(households[0], "770011112222"))
+
+    assert {row["state"] for row in await disbursement.payments()} == {"sent"}
+    await _states_become(disbursement, settled=2)
+    await disbursement.send()
+    assert len(await bank.book()) == 2
+    await disbursement.expect_balanced()
+
+
+@field_case("odd_beside_good")
+async def test_an_odd_line_spoils_nothing_beside_it_and_ends_nothing(disbursement: Disbursement, case: FieldCase) -> None:
+    assert 'B "returned", or "SETTLED"' in case.given
+    odd: list[dict[str, Any]] = [
+        {"status": "returned"},
+        {"status": "SETTLED"},
+        {"end_to_end_id": "x" * 101},
+        {"reason": "r" * 400, "status": "rejected"},
+        {"end_to_end_id": "a\x00b"},
+    ]
+    *good, other = await _sent(disbursement, *[a_household() for _ in range(len(odd) + 1)])
+
+    for changes, payment in zip(odd, good, strict=True):
+        answer = await disbursement.answer({**settled(other), **changes}, settled(payment))
+        assert (answer.status_code, answer.json()["meanings"]) == (200, {"odd": 1, "settles": 1})
+
+    states = {row["id"]: row["state"] for row in await disbursement.payments()}
+    assert states == {**{payment["id"]: "settled" for payment in good}, other["id"]: "sent"}
+    assert len(await _odd_answers(disbursement)) == len(odd)
+    assert len((await _shown(disbursement, other))["odd_answers"]) == 3
+    assert (await disbursement.answer(settled(other))).json()["meanings"] == {"settles": 1}
+    await disbursement.expect_balanced()
+
+
+@field_case("fee")
+async def test_a_fee_is_shown_and_ended_by_a_person_or_the_exact_word(disbursement: Disbursement, case: FieldCase) -> None:
+    assert "1,100 too little; or without amount_dong" in case.given
+    short, exact_later, unnamed = await _sent(disbursement, *[a_household(amount=5_400_000) for _ in range(3)])
+    await disbursement.answer(settled(short, amount=5_398_900), settled(exact_later, amount=5_398_900))
+    await disbursement.answer({name: value for name, value in settled(unnamed).items() if name != "amount_dong"})
+
+    shown = await _shown(disbursement, short)
+    assert (shown["state"], shown["reason"], shown["attempts"][0]["named_amount"]) == ("held", "amount_differs", 5_398_900)
+    assert (await _shown(disbursement, unnamed))["state"] == "sent"
+    assert (await _resolve(disbursement, short, "paid")).json()["state"] == "settled"
+    for payment in (exact_later, unnamed):
+        assert (await disbursement.answer(settled(payment))).json()["meanings"] == {"settles": 1}
+
+    assert {row["state"] for row in await disbursement.payments()} == {"settled"}
+    assert len(await disbursement.facts(PaymentSettled)) == 3
+    assert await _odd_answers(disbursement) == []
+    await disbursement.expect_balanced()
+
+
+@field_case("contradiction")
+async def test_a_contradiction_is_shown_until_a_person_has_ended_it(disbursement: Disbursement, case: FieldCase) -> None:
+    assert case.given == "settled, later rejected (AC04) for the same id"
+    household = a_household()
+    [payment] = await _sent(disbursement, household)
+    await disbursement.answer(settled(payment))
+    await disbursement.answer(rejected(payment, reason="AC04"))
+
+    shown = await _shown(disbursement, payment)
+    await disbursement.take(corrected(household, "770011112222"))
+    await disbursement.send()
+
+    assert (shown["state"], shown["contradicted"]) == ("settled", True)
+    assert [each["meaning"] for each in shown["odd_answers"]] == ["contradicts"]
+    assert len(await disbursement.rows("select number from attempts")) == 1
+    assert (await _resolve(disbursement, payment, "paid")).json()["state"] == "settled"
+    assert (await _shown(disbursement, payment))["contradicted"] is False
+    await disbursement.expect_balanced()

@@ -1,0 +1,120 @@
+"""The phones' own book, and who should have been called: rosters and contacts opened with notifications' key."""
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from shared.communes import province_of
+from shared.privacy import Cipher, Unreadable
+from tests.support.promises.evidence import Evidence
+
+_DELIVERIES: Final = "select id::text as id, notice_id from deliveries where id::text = any($1)"
+_SHIFTS: Final = """
+    select id, 'duty_shifts' as of, commune_code, province_code, phone, begins_at, ends_at, created_at, removed_at, refused_at
+      from duty_shifts"""
+_CONTACTS: Final = """
+    select id, 'commune_contacts' as of, commune_code, null as province_code, phone, created_at as begins_at,
+           null::timestamptz as ends_at, created_at, removed_at, null::timestamptz as refused_at from commune_contacts"""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message that rang: on which phone, when, and in which words. `notice` is None where nobody has sent it."""
+
+    id: str
+    to: str
+    at: datetime
+    text: str
+    notice: UUID | None
+
+
+@dataclass(frozen=True)
+class Called:
+    """Somebody who is called for a place between two moments: on duty, or (a contact) as long as he stands there."""
+
+    number: str
+    commune_code: str | None
+    province_code: str | None
+    begins_at: datetime
+    ends_at: datetime | None
+    order: tuple[datetime, int]
+
+    def is_there(self, moment: datetime) -> bool:
+        return self.begins_at <= moment and (self.ends_at is None or moment < self.ends_at)
+
+
+def bare(number: str) -> str:
+    """One phone is written in several ways: 0559…, +84559…, with spaces."""
+    digits = "".join(c for c in number if c.isdigit())
+    return (digits.removeprefix("84") if number.lstrip().startswith("+84") else digits).lstrip("0")
+
+
+def plain(text: str) -> str:
+    """As an SMS spells: without accents."""
+    folded = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D").replace("•", "-"))
+    return "".join(c for c in folded if not unicodedata.combining(c))
+
+
+async def heard_by_notice(world: Evidence) -> Mapping[UUID | None, Sequence[Heard]]:
+    """Everything that rang by its notice, oldest first; under None what nobody has sent."""
+    return await world.once("heard", lambda: _heard(world))
+
+
+async def _heard(world: Evidence) -> Mapping[UUID | None, Sequence[Heard]]:
+    ids = [str(entry["id"]) for entry in world.phones_book]
+    notices = {row["id"]: row["notice_id"] for row in await world.rows("notifications", _DELIVERIES, ids)}
+    found: dict[UUID | None, list[Heard]] = {}
+    for entry in world.phones_book:
+        name = str(entry["id"])
+        moment = datetime.fromisoformat(entry.get("delivered_at") or entry["accepted_at"])
+        one = Heard(name, bare(entry["to"]), moment, entry["text"], notices.get(name))
+        found.setdefault(one.notice, []).append(one)
+    return {notice: sorted(some, key=lambda one: one.at) for notice, some in found.items()}
+
+
+async def on_duty_of(world: Evidence) -> Sequence[Called] | None:
+    """Every shift that ever stood in the roster; None without notifications' key."""
+    return await world.once("roster", lambda: _called(world, _SHIFTS))
+
+
+async def contacts_of(world: Evidence) -> Sequence[Called] | None:
+    """Everybody who ever was a commune's contact; None without notifications' key."""
+    return await world.once("contacts", lambda: _called(world, _CONTACTS))
+
+
+async def _called(world: Evidence, statement: str) -> Sequence[Called] | None:
+    cipher = world.cipher("notifications")
+    if cipher is None:
+        return None
+    return [_one_called(cipher, row) for row in await world.rows("notifications", statement)]
+
+
+def _one_called(cipher: Cipher, row: Any) -> Called:
+    try:
+        number = bare(cipher.open(row["phone"], f"{row['of']}.phone|{row['id']}"))
+    except Unreadable:
+        number = ""
+    ends = [moment for moment in (row["ends_at"], row["removed_at"], row["refused_at"]) if moment is not None]
+    begins = max(row["begins_at"], row["created_at"])
+    order = (row["begins_at"], row["id"].int)
+    return Called(number, row["commune_code"], row["province_code"], begins, min(ends, default=None), order)
+
+
+def who_is_on_duty(shifts: Iterable[Called], commune_code: str, moment: datetime) -> str | None:
+    """The number that is called for a commune: its own person, else the province's, else the country's; the newer shift."""
+    there = [shift for shift in shifts if shift.is_there(moment)]
+    for place in ((commune_code, None), (None, province_of(commune_code)), (None, None)):
+        found = [shift for shift in there if (shift.commune_code, shift.province_code) == place]
+        if found:
+            return max(found, key=lambda shift: shift.order).number
+    return None
+
+
+def on_duty_between(shifts: Sequence[Called], commune_code: str, since: datetime, until: datetime) -> Collection[str]:
+    """Every number that was to be called for a commune at some moment of this time: a shift may change in between."""
+    changes = {moment for shift in shifts for moment in (shift.begins_at, shift.ends_at) if moment and since < moment < until}
+    numbers = (who_is_on_duty(shifts, commune_code, moment) for moment in {since, until, *changes})
+    return {number for number in numbers if number}

@@ -1,0 +1,82 @@
+"""What people do when something was wrong: take back, correct, refuse, return, end what the bank left open; over HTTP."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from tests.support.doors import Doors, Person, Refusal
+from tests.support.invented import InventedPayee
+from tests.support.people import ACCOUNTANT, commune_officer
+
+_CHANGED_MEANWHILE = 412
+
+Verdict = Literal["approved", "declined", "returned"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a decision: an award as it was seen, and what is said about it."""
+
+    award: Mapping[str, Any]
+    verdict: Verdict = "approved"
+    reason: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        line = {"award_id": self.award["id"], "verdict": self.verdict, "reason_code": self.reason}
+        return {name: value for name, value in line.items() if value is not None}
+
+
+async def decide(doors: Doors, who: Person, incident: UUID, lines: Sequence[Line]) -> dict[str, Any]:
+    """One numbered decision, in which each line may be approved, declined with a reason, or returned."""
+    seen = {line.award["id"]: line.award["amount"] for line in lines}
+    body = {"incident_id": str(incident), "lines": [line.to_json() for line in lines], "seen": seen}
+    answer: dict[str, Any] = await doors.post("assessment", "/v1/decisions", who, body)
+    return answer
+
+
+async def retract(doors: Doors, commune_code: str, case_id: str, reason: str) -> None:
+    """The commune takes its report back."""
+    await doors.post("intake", f"/v1/cases/{case_id}/retract", commune_officer(commune_code), {"reason_code": reason})
+
+
+async def correct(doors: Doors, commune_code: str, case_id: str, **known_better: Any) -> None:
+    """The commune corrects what it said of a household; None takes it away."""
+    await doors.post("intake", f"/v1/cases/{case_id}/corrections", commune_officer(commune_code), known_better)
+
+
+async def name_account(doors: Doors, case_id: str, payee: InventedPayee, commune_code: str) -> None:
+    """The commune corrects a case: an account that the bank knows."""
+    await correct(doors, commune_code, case_id, payee=payee.to_json())
+
+
+async def contribute(doors: Doors, source_id: UUID, amount: int) -> None:
+    """The accountant books what came in later."""
+    given = {"amount": amount, "from": "Nguồn diễn tập"}
+    await doors.post("disbursement", f"/v1/sources/{source_id}/contributions", ACCOUNTANT, given)
+
+
+async def resolve(doors: Doors, payment_id: str, outcome: Literal["paid", "not_paid"]) -> None:
+    """The accountant says what became of a payment which the bank left open, as the bank's statement shows it."""
+    body = {"outcome": outcome, "reason": "Đối chiếu sổ phụ ngân hàng"}
+    await doors.post("disbursement", f"/v1/payments/{payment_id}/resolve", ACCOUNTANT, body)
+
+
+async def add_contact_second(doors: Doors, commune_code: str, contacts: tuple[dict[str, str], dict[str, str]]) -> bool:
+    """Two officers have read the same contacts, and each adds one; tell whether the second was refused, and lost nothing."""
+    path = f"/v1/communes/{commune_code}/contacts"
+    one, two = (Person(f"{rank}-officer-{commune_code}", ("commune_officer",), (commune_code,)) for rank in ("first", "second"))
+    tag, read = await doors.read("notifications", path, one)
+    before = [{name: contact[name] for name in ("name", "phone", "role")} for contact in read["contacts"]]
+    await doors.put("notifications", path, one, {"contacts": [*before, contacts[0]]}, tag)
+    try:
+        await doors.put("notifications", path, two, {"contacts": [*before, contacts[1]]}, tag)
+    except Refusal as refusal:
+        if refusal.status != _CHANGED_MEANWHILE:
+            raise
+    else:
+        return False
+    tag, read = await doors.read("notifications", path, two)
+    now = [{name: contact[name] for name in ("name", "phone", "role")} for contact in read["contacts"]]
+    await doors.put("notifications", path, two, {"contacts": [*now, contacts[1]]}, tag)
+    return len(now) == len(before) + 1
