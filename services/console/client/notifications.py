@@ -78,7 +78,7 @@ class RefusedNotice(Response):
 class AcknowledgedNotice(Response):
     """A notice that was confirmed."""
 
-    id: UUID
+    notice_id: UUID
 
 
 class AcknowledgedResponse(Response):

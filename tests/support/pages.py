@@ -1,0 +1,135 @@
+"""A browser without a window: it opens pages of the desk, fills their forms as they stand there, and sends them as a browser would."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+
+@dataclass
+class PageForm:
+    """A form as it stands on a page: where it goes, and what it would send if nobody touched it."""
+
+    action: str
+    values: list[tuple[str, str]] = field(default_factory=list)
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    """What may be ticked or chosen, by name."""
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+    def fill(self, name: str, value: str) -> None:
+        """Type or choose: what stood there goes. A field that is not there is a fault of the page."""
+        assert name in self.choices or any(name == one for one, _ in self.values), f"{self.action} has no field {name}"
+        self.values = [(one, text) for one, text in self.values if one != name] + [(name, value)]
+
+    def tick_all(self, name: str) -> int:
+        """Tick every box of this name; says how many there were."""
+        boxes = self.choices.get(name, [])
+        self.values = [(one, text) for one, text in self.values if one != name] + [(name, box) for box in boxes]
+        return len(boxes)
+
+
+class _Forms(HTMLParser):
+    """Reads the forms of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[PageForm] = []
+        self._open: PageForm | None = None
+        self._select = ""
+        self._area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._open = PageForm(given.get("action", ""))
+            self.forms.append(self._open)
+        if (form := self._open) is None or not (name := given.get("name", self._select)):
+            return
+        if tag == "input" and given.get("type") in {"checkbox", "radio"}:
+            form.choices.setdefault(name, []).append(given.get("value", "on"))
+            if "checked" in given:
+                form.values.append((name, given.get("value", "on")))
+        elif tag == "input":
+            form.values.append((name, given.get("value", "")))
+        elif tag == "button":
+            form.buttons.append((name, given.get("value", "")))
+        elif tag == "select":
+            self._select = name
+            form.choices.setdefault(name, [])
+        elif tag == "option" and self._select:
+            form.choices[self._select].append(given.get("value", ""))
+            if "selected" in given or len(form.choices[self._select]) == 1:
+                form.values = [pair for pair in form.values if pair[0] != self._select]
+                form.values.append((self._select, given.get("value", "")))
+        elif tag == "textarea":
+            self._area = name
+            form.values.append((name, ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._open is not None and self._area:
+            self._open.values = [(one, text + data if one == self._area else text) for one, text in self._open.values]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+        elif tag == "select":
+            self._select = ""
+        elif tag == "textarea":
+            self._area = ""
+
+
+class Desk:
+    """One officer's browser. `acts` counts what his hands did: fields filled, boxes ticked (all at once is one), buttons, links."""
+
+    def __init__(self, url: str, role: str, *, province: str = "", commune: str = "") -> None:
+        self._client = httpx.AsyncClient(base_url=url, headers={"Accept": "text/html", "Origin": url}, follow_redirects=True)
+        self._wish = {"role": role, "province": province, "commune": commune}
+        self.acts = 0
+        self.page = ""
+
+    async def __aenter__(self) -> Self:
+        answer = await self._client.post("/sign-in", data=self._wish)
+        assert answer.status_code == 200, answer.text
+        self.page = answer.text
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        await self._client.aclose()
+
+    async def open(self, path: str) -> str:
+        """Follow a link."""
+        self.acts += 1
+        answer = await self._client.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:2000]}"
+        self.page = answer.text
+        return self.page
+
+    def form(self, action: str) -> PageForm:
+        """Return the first form of the page that goes there."""
+        reader = _Forms()
+        reader.feed(self.page)
+        found = [form for form in reader.forms if form.action == action]
+        assert found, f"no form goes to {action}"
+        return found[0]
+
+    def fill(self, form: PageForm, **values: str) -> None:
+        for name, value in values.items():
+            self.acts += 1
+            form.fill(name, value)
+
+    def tick_all(self, form: PageForm, name: str) -> int:
+        self.acts += 1
+        return form.tick_all(name)
+
+    async def send(self, form: PageForm, button: tuple[str, str] | None = None, status: int = 200) -> str:
+        """Press a button of the form."""
+        self.acts += 1
+        sent: dict[str, Any] = {}
+        for name, value in [*form.values, *([button] if button else [])]:
+            sent.setdefault(name, []).append(value)
+        answer = await self._client.post(form.action, data=sent)
+        assert answer.status_code == status, f"{form.action}: {answer.status_code} {answer.text[:3000]}"
+        self.page = answer.text
+        return self.page
