@@ -14,7 +14,7 @@ from shared.events.intake import PersonalPart
 from shared.ids import new_id
 from shared.privacy import REVEAL
 from tests.component.promises.assessed import decide, reported_losses
-from tests.component.promises.told import escalate, tell
+from tests.component.promises.told import escalate, inform
 from tests.component.promises.world import (
     COMMUNE,
     DONG,
@@ -46,7 +46,7 @@ async def a_sound_world(databases: Mapping[str, asyncpg.Connection]) -> World:
     await _report(world)
     await decide(world)
     await _pay(world)
-    await tell(world)
+    await inform(world)
     await escalate(world)
     await _publish(world)
     return world

@@ -10,7 +10,7 @@ from tests.component.promises.world import COMMUNE, CONTACT, DONG, KG, NOON, ON_
 TOLD_AT = NOON + timedelta(minutes=3)
 
 
-async def tell(world: World) -> None:
+async def inform(world: World) -> None:
     """Both outcomes are told to the household and to the informant; the commune confirms its digest and its visits."""
     await _contacts(world)
     money, rice = f"DIỄN TẬP. Hộ bạn đã được chi trả {DONG:,} đ".replace(",", "."), f"DIỄN TẬP. Hộ bạn đã nhận {KG} kg gạo"
