@@ -37,11 +37,12 @@ class Loops:
                     return
 
     async def measure(self) -> None:
-        """Show how many payments are on their way."""
+        """Show how many payments are on their way, and about how many the bank contradicts itself."""
         counts = await self._reads(store.payments.count_unfinished)
         for state in PaymentStatus:
             if state not in ENDED:
                 metrics.UNFINISHED.labels(state.value).set(counts.get(state.value, 0))
+        metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))
 
     async def _reads(self, question: Callable[[AsyncSession], Awaitable[T]]) -> T:
         async with self._database.reading() as session:

@@ -63,6 +63,8 @@ _SAVE: Final = text("""
 _UNFINISHED: Final = text("""
     select state, count(*) as count from payments where state not in ('settled', 'handed_over', 'released') group by state""")
 
+_CONTRADICTED: Final = text("select count(*) from payments where contradicted")
+
 
 class PaymentNotFound(NotFound):
     """No such payment, or it is not for this person to see."""
@@ -170,6 +172,11 @@ async def save_payments(session: AsyncSession, payments: Sequence[Payment], now:
 async def count_unfinished(session: AsyncSession) -> dict[str, int]:
     """Return how many payments are on their way, by state."""
     return {row["state"]: row["count"] for row in (await execute(session, _UNFINISHED)).mappings()}
+
+
+async def count_contradicted(session: AsyncSession) -> int:
+    """Return about how many payments the bank contradicts itself."""
+    return int((await execute(session, _CONTRADICTED)).scalar_one())
 
 
 def payment_of(row: Any) -> Payment:
