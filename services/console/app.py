@@ -18,6 +18,7 @@ from services.console.web.board import routes as board_pages
 from services.console.web.cases import routes as case_pages
 from services.console.web.context import Context
 from services.console.web.law.routes import law_routes
+from services.console.web.payments.routes import payment_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.session.routes import session_routes
 from services.console.web.static import static_routes
@@ -55,6 +56,7 @@ def build_service(
             case_api.case_routes(database, services),
             board_pages.board_routes(context),
             case_pages.case_routes(context),
+            payment_routes(context),
             law_routes(services.assessment),
             session_routes(foundation.verifier, issuer, secure=not settings.embedded),
             static_routes(),

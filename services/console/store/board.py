@@ -99,6 +99,12 @@ _SILENCES: Final = text(f"""
      where n.incident_id = any(cast(:incidents as uuid[]))
      group by commune_code, c.acknowledged_at""")
 
+# Moments only grow, so any order of facts ends in the same: what a person has ended is open again when the bank says more.
+OPEN_CONTRADICTIONS: Final = f"""
+    select payment_id, case_id, commune_code, drill, contradicted_at from board_contradictions
+     where contradicted_at > coalesce(resolved_at, '-infinity') and {_OF_THESE}"""
+_CONTRADICTED: Final = text(f"select count(*) from ({OPEN_CONTRADICTIONS}) open")
+
 
 def area_values(area: Area) -> dict[str, Any]:
     """Return the parameters of `in_area`."""
@@ -131,6 +137,7 @@ async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area
         waiting=sum(line.waiting for line in communes),
         helped=sum(line.helped for line in communes),
         stuck=sum(line.stuck for line in communes),
+        contradicted=(await execute(session, _CONTRADICTED, values)).scalar_one(),
         late=Late(count=sum(late.by_commune.values()), statutory=late.statutory, worst=[late_clock(row) for row in late.worst]),
         silent_communes=silent_communes(silences),
         communes=communes,
