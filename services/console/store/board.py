@@ -100,9 +100,15 @@ _SILENCES: Final = text(f"""
      group by commune_code, c.acknowledged_at""")
 
 # Moments only grow, so any order of facts ends in the same: what a person has ended is open again when the bank says more.
+# They stand where their case lies now.
 OPEN_CONTRADICTIONS: Final = f"""
-    select payment_id, case_id, commune_code, drill, contradicted_at from board_contradictions
-     where contradicted_at > coalesce(resolved_at, '-infinity') and {_OF_THESE}"""
+    select b.payment_id, b.case_id, place.commune_code, b.drill, b.contradicted_at from board_contradictions b
+      left join board_cases c on c.case_id = b.case_id
+      cross join lateral (select coalesce(c.commune_code, b.commune_code) as commune_code,
+                                 case when c.commune_code is null then b.province_code else c.province_code end as province_code
+                         ) place
+     where b.contradicted_at > coalesce(b.resolved_at, '-infinity') and b.incident_id = any(cast(:incidents as uuid[]))
+       and {in_area("place.")}"""
 _CONTRADICTED: Final = text(f"select count(*) from ({OPEN_CONTRADICTIONS}) open")
 
 
