@@ -173,6 +173,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/cases"): _READERS,
         ("GET", "/cases/{case_id}"): _READERS,
         ("GET", "/cases/{case_id}/explanation"): _EXPLAINED,
+        ("GET", "/contradictions"): _READERS,
         ("GET", "/rules"): _LAW_READERS,
         ("GET", "/rules/what-if"): _LAW_READERS,
         ("POST", "/rules/what-if"): _LAW_READERS,

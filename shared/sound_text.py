@@ -44,11 +44,17 @@ _INVISIBLE: Final = re.compile(
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _LETTER: Final = r"[^\W\d_]"
 _EATEN: Final = re.compile(rf"{_LETTER}[̀-ͯ]*\?+{_LETTER}|\?{_LETTER}|{_LETTER}\?\s+{_LETTER}")
-_EATEN_AT_THE_END: Final = re.compile(r"(?:^|\s)[^\W\d_aeiouyAEIOUYÀ-ỹ]+\?$")
-"""A last word without any vowel: what stands for the vowel is the question mark."""
-_SYMBOLS_OF_TCVN3: Final = re.compile(rf"{_LETTER}[¡-©«¬®µ¶¸¹»¼½¾×÷]|[¡-©«¬®µ¶¸¹»¼½¾]{_LETTER}|{_LETTER}\u00ad{_LETTER}")
-_CAPITALS_OF_TCVN3: Final = re.compile(r"[a-zß-ÿ][ÆÇÈÉÊËÌÎÏÑÒÓÔÕÖØÜÝÞ]")
+_EATEN_VOWEL: Final = re.compile(r"(?:^|\s)[^\W\d_aeiouyAEIOUYÀ-ỹ]+\?(?=\s|$)")
+"""A word without any vowel: what stands for the vowel is the question mark."""
+_SYMBOLS_OF_TCVN3: Final = re.compile(rf"{_LETTER}[¡-¬®µ¶¸¹»¼½¾×÷]|[¡-©«¬®µ¶¸¹»¼½¾]{_LETTER}|{_LETTER}\u00ad{_LETTER}")
+_CAPITALS_OF_TCVN3: Final = re.compile(r"[a-zß-ÿ][ÃÄÅÆÇÈÉÊËÌÎÏÑÒÓÔÕÖØÜÝÞ]")
 _LETTERS_OF_TCVN3: Final = re.compile(r"[åæïîøûþß]")
+_SYLLABLE_OF_TCVN3: Final = re.compile(
+    r"\b(?:[bcdghklmnpqrstvx]|ch|gh|kh|nh|ngh?|ph|qu|th|tr|®)[·åæîïøûþ](?:ng|nh|ch|[acimnoptuy])?(?!\w)", re.IGNORECASE
+)
+"""Such a letter makes a Vietnamese syllable: Hïng, Hång, Bïi. In names of other countries it stands otherwise: Søren, Pål."""
+_MARKS_AS_SIGNS: Final = re.compile(rf"{_LETTER}[\^~ˆ˜]")
+"""Tones typed or copied beside their letters: Nguye^~n, and what some programs make of a PDF."""
 _PAIRS_OF_VNI: Final = re.compile(
     r"[aeou][øûõùï]|y[øûõù]|[ae][åä]|a[àáãâéèúüë]|e[âáàã]|o[âåä]|aê(?=[nmptc])|[öô][øûõùï]|öô|ñ(?=[aeiouyöôâ]+[øûõùïàáãâåäéèúüë])",
     re.IGNORECASE,
@@ -88,7 +94,7 @@ def sound_name(text: str) -> str:
     """Return somebody's name; one whose letters were eaten or exchanged by a wrong encoding raises UnsoundText."""
     _refuse_exchanged_letters(unicodedata.normalize("NFC", text))
     name = sound_line(text)
-    if _EATEN.search(name) or _EATEN_AT_THE_END.search(name):
+    if _EATEN.search(name) or _EATEN_VOWEL.search(name):
         raise UnsoundText(LOST_LETTERS)
     return name
 
@@ -97,7 +103,7 @@ def _refuse_exchanged_letters(text: str) -> None:
     # Looked for before invisible characters go: the old fonts use the soft hyphen as a letter.
     if _DOUBLED.search(text) or _SYMBOLS_OF_TCVN3.search(text) or _CAPITALS_OF_TCVN3.search(text) or _PAIRS_OF_VNI.search(text):
         raise UnsoundText(WRONG_ENCODING)
-    if len(set(_LETTERS_OF_TCVN3.findall(text))) > 1:
+    if len(set(_LETTERS_OF_TCVN3.findall(text))) > 1 or _SYLLABLE_OF_TCVN3.search(text) or _MARKS_AS_SIGNS.search(text):
         raise UnsoundText(WRONG_ENCODING)
 
 

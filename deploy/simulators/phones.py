@@ -64,6 +64,7 @@ class Phones:
         self._dice: random.Random | None = None
         self._seed = 0
         self._until_throttled = 0
+        self._turned_away: set[str] = set()
         self._receipt_due: dict[str, float] = {}
         self._book = Book(folder / "phones.jsonl")
         self._heard: dict[str, dict[str, Any]] = {record["id"]: record for record in self._book.read()}
@@ -89,8 +90,8 @@ class Phones:
         """How many receipts came late or twice."""
         return len(self._receipt_due.keys() | {name for name in self._heard if self._chance("twice", name)})
 
-    def is_throttled(self) -> bool:
-        """Tell whether this request is one too many: never two by chance one after the other."""
+    def is_throttled(self, messages: Messages) -> bool:
+        """Tell whether this request is one too many: by chance never two running, and no message a second time."""
         if self.throttle_next > 0:
             self.throttle_next -= 1
             self.throttled += 1
@@ -98,8 +99,10 @@ class Phones:
         if self._dice is None:
             return False
         self._until_throttled -= 1
-        if self._until_throttled > 0:
+        names = {message.id for message in messages.messages}
+        if self._until_throttled > 0 or not names.isdisjoint(self._turned_away):
             return False
+        self._turned_away |= names
         self._until_throttled = self._dice.randint(*_REQUESTS_BETWEEN)
         self.throttled += 1
         return True
@@ -160,7 +163,7 @@ def phones_app(phones: Phones) -> FastAPI:
     async def deliver(request: Request, messages: Messages) -> Response:
         if not await phones.conduct.hears(request):
             return Response(status_code=503)
-        if phones.is_throttled():
+        if phones.is_throttled(messages):
             return Response(status_code=429, headers={"Retry-After": "1"})
         return await phones.conduct.reply(request, _json(phones.deliver(messages), status=202))
 

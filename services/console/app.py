@@ -25,6 +25,7 @@ from services.console.web.handovers.routes import handover_routes
 from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
 from services.console.web.notices.routes import notice_routes
+from services.console.web.payments.routes import payment_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.reports.routes import report_routes
 from services.console.web.session.routes import session_routes
@@ -67,6 +68,7 @@ def build_service(
             case_api.case_routes(database, services),
             board_pages.board_routes(context),
             case_pages.case_routes(context),
+            payment_routes(context),
             law_routes(services.assessment),
             work_routes(context, Work(QUEUES, BEGINNINGS)),
             incident_routes(context, secure=secure),

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.console.commands.cases import remember_cases
 from services.console.commands.clocks import remember_handovers, remember_missed_clocks
+from services.console.commands.contradictions import remember_contradictions
 from services.console.commands.incidents import remember_incidents
 from services.console.commands.notices import remember_notices
 from services.console.views.marks import CASE_FACTS
@@ -15,10 +16,12 @@ from shared.events import (
     ClockHandedOver,
     ClockMissed,
     CommuneSilent,
+    ContradictionResolved,
     Event,
     IncidentDeclared,
     NoticeAcknowledged,
     NoticeUndeliverable,
+    PaymentContradicted,
 )
 from shared.identity import Actor
 
@@ -48,6 +51,12 @@ async def on_notice(
     await remember_notices(session, actor, facts)
 
 
+async def on_contradiction(
+    session: AsyncSession, actor: Actor, facts: Sequence[PaymentContradicted | ContradictionResolved]
+) -> None:
+    await remember_contradictions(session, actor, facts)
+
+
 HANDLERS: Final[Mapping[type[Event], Callable[[AsyncSession, Actor, Sequence[Any]], Awaitable[None]]]] = {
     **dict.fromkeys(CASE_FACTS, on_case_fact),
     IncidentDeclared: on_incident_declared,
@@ -56,5 +65,7 @@ HANDLERS: Final[Mapping[type[Event], Callable[[AsyncSession, Actor, Sequence[Any
     NoticeAcknowledged: on_notice,
     CommuneSilent: on_notice,
     NoticeUndeliverable: on_notice,
+    PaymentContradicted: on_contradiction,
+    ContradictionResolved: on_contradiction,
 }
 """What is done with each fact."""

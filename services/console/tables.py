@@ -133,6 +133,22 @@ class BoardNoticeRow(ServiceTable, table=True):
     acknowledged_by: str | None = Field(sa_type=Text)
 
 
+class BoardContradictionRow(ServiceTable, table=True):
+    """When the bank last contradicted itself about a payment, and when a person last ended it."""
+
+    __tablename__ = "board_contradictions"
+    __table_args__ = (Index("ix_board_contradictions_incident_commune", "incident_id", "commune_code"),)
+
+    payment_id: UUID = Field(primary_key=True)
+    case_id: UUID
+    incident_id: UUID
+    commune_code: str = Field(sa_type=Text)
+    province_code: str | None = Field(sa_type=Text)
+    drill: bool
+    contradicted_at: datetime | None
+    resolved_at: datetime | None
+
+
 class CaseFactRow(ServiceTable, table=True):
     """One line of a case's story: which fact, when, and its codes and figures."""
 

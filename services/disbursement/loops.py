@@ -44,12 +44,13 @@ class Loops:
                     return
 
     async def measure(self) -> None:
-        """Show how many payments are on their way, and how many a simulator keeps waiting."""
+        """Show how many payments are on their way, wait for a real bank, or (about) have a bank that contradicts itself."""
         metrics.WITHOUT_REAL_BANK.set(await self._reads(store.payments.count_without_real_bank))
         counts = await self._reads(store.payments.count_unfinished)
         for state in PaymentStatus:
             if state not in ENDED:
                 metrics.UNFINISHED.labels(state.value).set(counts.get(state.value, 0))
+        metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))
 
     async def _reads(self, question: Callable[[AsyncSession], Awaitable[T]]) -> T:
         async with self._database.reading() as session:

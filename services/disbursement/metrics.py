@@ -17,6 +17,9 @@ SETTLEMENT_SECONDS: Final = Histogram(
     ["rail"],
     buckets=(1, 2, 5, 10, 30, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600, 72 * 3600),
 )
+CONTRADICTED: Final = Gauge(
+    "kipthoi_disbursement_payments_contradicted", "Payments about which the bank contradicts itself and nobody has ended it"
+)
 UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
 WITHOUT_REAL_BANK: Final = Gauge(
     "kipthoi_disbursement_payments_without_real_bank", "Payments of real incidents that wait because the bank is a simulator"

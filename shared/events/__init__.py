@@ -5,7 +5,15 @@ from typing import Final
 
 from shared.events.assessment import AssistanceApproved, AssistanceDeclined, DamageAssessed, ReturnedForFindings
 from shared.events.clocks import ClockHandedOver, ClockMissed
-from shared.events.disbursement import FundsShort, GoodsHandedOver, PaymentFailed, PaymentReturned, PaymentSettled
+from shared.events.disbursement import (
+    ContradictionResolved,
+    FundsShort,
+    GoodsHandedOver,
+    PaymentContradicted,
+    PaymentFailed,
+    PaymentReturned,
+    PaymentSettled,
+)
 from shared.events.envelope import CaseEvent, Event
 from shared.events.intake import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentDeclared
 from shared.events.notifications import (
@@ -32,6 +40,8 @@ FACTS: Final[Mapping[str, type[Event]]] = {
         GoodsHandedOver,
         PaymentFailed,
         PaymentReturned,
+        PaymentContradicted,
+        ContradictionResolved,
         FundsShort,
         NoticeAcknowledged,
         NoticeUndeliverable,
@@ -68,6 +78,7 @@ __all__ = [
     "ClockHandedOver",
     "ClockMissed",
     "CommuneSilent",
+    "ContradictionResolved",
     "DamageAssessed",
     "Event",
     "FundsShort",
@@ -78,6 +89,7 @@ __all__ = [
     "InformantTold",
     "NoticeAcknowledged",
     "NoticeUndeliverable",
+    "PaymentContradicted",
     "PaymentFailed",
     "PaymentReturned",
     "PaymentSettled",

@@ -68,3 +68,24 @@ class FundsShort(CaseEvent):
     commune_code: str
     amount: int
     unit: Unit
+
+
+class PaymentContradicted(CaseEvent):
+    """The bank has said one thing about this payment and then another; nothing more is tried until a person has ended it."""
+
+    name: ClassVar[str] = "disbursement.payment_contradicted"
+
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+
+
+class ContradictionResolved(CaseEvent):
+    """A person has said which of the bank's words holds."""
+
+    name: ClassVar[str] = "disbursement.contradiction_resolved"
+
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    outcome: Literal["paid", "not_paid"]

@@ -142,6 +142,10 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
         vi="ca trực dài nhất {most} ngày: hãy chia thành nhiều ca",
         en="a shift lasts {most} days at most: divide it into several",
     ),
+    "shift_of_two_names": Text(
+        vi="một số điện thoại trong cùng ca trực có hai tên: hãy ghi chung một dòng, ví dụ “A, B”",
+        en="one telephone on one shift has two names: write them in one line, for example “A, B”",
+    ),
     "two_places": Text(
         vi="chỉ ghi một trong hai: commune_code hoặc province_code", en="give one of both: commune_code or province_code"
     ),

@@ -69,6 +69,8 @@ _FACTS: Final[tuple[Event, ...]] = (
     builders.goods_handed_over(**_COMMON, **_PAYMENT, source_id=_id(21)),
     builders.a_payment_failed(**_COMMON, **_PAYMENT),
     PaymentReturned(**_COMMON, **_PAYMENT, reason="AC04"),
+    builders.a_payment_contradicted(**_COMMON, **_PAYMENT),
+    builders.a_contradiction_resolved(**_COMMON, **_PAYMENT),
     FundsShort(**_COMMON, **_PAYMENT, amount=40_000_000, unit="dong"),
     NoticeAcknowledged(**{**_COMMON, "case_id": None}, **_NOTICE, acknowledged_by="officer-7", acknowledged_at=MORNING),
     NoticeUndeliverable(**{**_COMMON, "case_id": None}, **_NOTICE, reason="number refused"),

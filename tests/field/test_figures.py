@@ -96,8 +96,8 @@ async def test_an_incident_begins_in_our_time(intake: Intake, case: FieldCase) -
 async def test_a_shift_ends_within_the_calendar(notifications: Notifications, case: FieldCase) -> None:
     given = re.findall(r"(until|from) (\S+?)(?:;|$)", case.given)
     assert len(given) == 3
-    async with notifications.client("provincial_leader") as leader:
+    async with notifications.client("provincial_officer") as officer:
         for name, moment in given:
-            answer = await leader.put(PUT_ROSTER, json={"entries": [a_shift(**{name: moment})]})
+            answer = await officer.put(PUT_ROSTER, json={"entries": [a_shift(**{name: moment})]})
             assert fields(answer) == [f"entries.0.{name}"]
-        assert (await leader.put(PUT_ROSTER, json={"entries": [a_shift()]})).status_code == 200
+        assert (await officer.put(PUT_ROSTER, json={"entries": [a_shift()]})).status_code == 200

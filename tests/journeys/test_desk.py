@@ -12,7 +12,7 @@ PROVINCE = "42"
 COMMUNE = "18100"
 """No other journey has an incident here."""
 MAX_ACTS = 25
-"""Clicks and fields of all five persons together, from declaring the incident to the confirmed notice; signing in is not counted."""
+"""Clicks and fields of all five persons, from declaring the incident to the confirmed notice; signing in is not counted."""
 
 
 def said(page: str) -> str:

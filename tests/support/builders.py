@@ -9,11 +9,13 @@ from shared.events import (
     AssistanceDeclined,
     CaseRetracted,
     ClockMissed,
+    ContradictionResolved,
     DamageAssessed,
     GoodsHandedOver,
     HouseholdReported,
     HouseholdTold,
     InformantTold,
+    PaymentContradicted,
     PaymentFailed,
     PaymentSettled,
 )
@@ -148,6 +150,16 @@ def goods_handed_over(**values: Any) -> GoodsHandedOver:
 def a_payment_failed(**values: Any) -> PaymentFailed:
     defaults = {"payment_id": new_id(), "award_id": new_id(), "commune_code": COMMUNE, "reason": "AC04"}
     return PaymentFailed(**_given(defaults, values))
+
+
+def a_payment_contradicted(**values: Any) -> PaymentContradicted:
+    defaults = {"payment_id": new_id(), "award_id": new_id(), "commune_code": COMMUNE}
+    return PaymentContradicted(**_given(defaults, values))
+
+
+def a_contradiction_resolved(**values: Any) -> ContradictionResolved:
+    defaults = {"payment_id": new_id(), "award_id": new_id(), "commune_code": COMMUNE, "outcome": "paid"}
+    return ContradictionResolved(**_given(defaults, values))
 
 
 def a_household_told(**values: Any) -> HouseholdTold:

@@ -1,4 +1,4 @@
-"""A browser without a window: it opens pages of the desk, fills their forms as they stand there, and sends them as a browser would."""
+"""A browser without a window: it opens pages of the desk, fills their forms as they stand, and sends them as a browser would."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -81,7 +81,7 @@ class _Forms(HTMLParser):
 
 
 class Desk:
-    """One officer's browser. `acts` counts what his hands did: fields filled, boxes ticked (all at once is one), buttons, links."""
+    """One officer's browser. `acts` counts what his hands did: fields, boxes ticked (all at once is one), buttons, links."""
 
     def __init__(self, url: str, role: str, *, province: str = "", commune: str = "") -> None:
         self._client = httpx.AsyncClient(base_url=url, headers={"Accept": "text/html", "Origin": url}, follow_redirects=True)

@@ -99,6 +99,18 @@ _SILENCES: Final = text(f"""
      where n.incident_id = any(cast(:incidents as uuid[]))
      group by commune_code, c.acknowledged_at""")
 
+# Moments only grow, so any order of facts ends in the same: what a person has ended is open again when the bank says more.
+# They stand where their case lies now.
+OPEN_CONTRADICTIONS: Final = f"""
+    select b.payment_id, b.case_id, place.commune_code, b.drill, b.contradicted_at from board_contradictions b
+      left join board_cases c on c.case_id = b.case_id
+      cross join lateral (select coalesce(c.commune_code, b.commune_code) as commune_code,
+                                 case when c.commune_code is null then b.province_code else c.province_code end as province_code
+                         ) place
+     where b.contradicted_at > coalesce(b.resolved_at, '-infinity') and b.incident_id = any(cast(:incidents as uuid[]))
+       and {in_area("place.")}"""
+_CONTRADICTED: Final = text(f"select count(*) from ({OPEN_CONTRADICTIONS}) open")
+
 
 def area_values(area: Area) -> dict[str, Any]:
     """Return the parameters of `in_area`."""
@@ -131,6 +143,7 @@ async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area
         waiting=sum(line.waiting for line in communes),
         helped=sum(line.helped for line in communes),
         stuck=sum(line.stuck for line in communes),
+        contradicted=(await execute(session, _CONTRADICTED, values)).scalar_one(),
         late=Late(count=sum(late.by_commune.values()), statutory=late.statutory, worst=[late_clock(row) for row in late.worst]),
         silent_communes=silent_communes(silences),
         communes=communes,

@@ -77,7 +77,10 @@ class CommuneFigures(BaseModel):
 
 
 class Board(BaseModel):
-    """What the duty officer sees. `drill`: all figures are of exercises; the two natures are never added up."""
+    """What the duty officer sees. `drill`: all figures are of exercises; the two natures are never added up.
+
+    `contradicted`: payments about which the bank says one thing and then another, until a person has ended it.
+    """
 
     as_of: datetime
     latest_fact_at: datetime | None
@@ -89,6 +92,7 @@ class Board(BaseModel):
     waiting: int
     helped: int
     stuck: int
+    contradicted: int
     late: Late
     silent_communes: list[SilentCommune]
     communes: list[CommuneFigures]
@@ -105,6 +109,7 @@ class Figures(BaseModel):
     waiting: int
     helped: int
     stuck: int
+    contradicted: int
     late: int
     silent: int
 
@@ -223,7 +228,9 @@ def stage_totals(lines: Iterable[CommuneFigures]) -> dict[str, int]:
 def figures_of(board: Board, incident_id: UUID | None) -> Figures:
     return Figures(
         incident_id=incident_id,
-        **board.model_dump(include={"as_of", "latest_fact_at", "stages", "total", "waiting", "helped", "stuck"}),
+        **board.model_dump(
+            include={"as_of", "latest_fact_at", "stages", "total", "waiting", "helped", "stuck", "contradicted"}
+        ),
         late=board.late.count,
         silent=len(board.silent_communes),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.console.views.vocabulary import BENEFITS, CHANNELS, CLOCKS, RAILS, amount_text, basis_text, word
+from services.console.views.vocabulary import BENEFITS, CHANNELS, CLOCKS, OUTCOMES, RAILS, amount_text, basis_text, word
 from shared.communes import name_of
 from shared.events import AssistanceApproved, ClockHandedOver, ClockMissed, DamageAssessed, Event, HouseholdReported
 from shared.texts import Text
@@ -76,6 +76,11 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         vi="Ngân hàng từ chối ({reason}); khoản chi tạm giữ", en="The bank refused ({reason}); the payment is held"
     ),
     "PaymentReturned": Text(vi="Ngân hàng trả lại tiền ({reason})", en="The money came back ({reason})"),
+    "PaymentContradicted": Text(
+        vi="Ngân hàng trả lời mâu thuẫn; không chi thêm cho đến khi kế toán kết luận",
+        en="The bank contradicts itself; nothing more is tried until an accountant has ended it",
+    ),
+    "ContradictionResolved": Text(vi="Kế toán kết luận thay ngân hàng: {outcome}", en="An accountant ended it: {outcome}"),
     "FundsShort": Text(vi="Thiếu nguồn cho {sum}", en="No means for {sum}"),
     "HouseholdTold": Text(vi="Đã báo kết quả cho hộ ({channel})", en="The household was told the outcome ({channel})"),
     "InformantTold": Text(
@@ -106,6 +111,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "channel": word(CHANNELS, details.get("channel")),
         "clock": word(CLOCKS, details.get("kind")),
         "basis": basis_text(details.get("article")),
+        "outcome": word(OUTCOMES, details.get("outcome")),
         "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
     }
     plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number", "new_owner")}

@@ -72,6 +72,12 @@ PAYMENT_STATES: Final[Mapping[str, Text]] = {
     "returned": Text(vi="Ngân hàng trả lại", en="Returned by the bank"),
 }
 
+OUTCOMES: Final[Mapping[str, Text]] = {
+    "paid": Text(vi="đã chi", en="paid"),
+    "not_paid": Text(vi="chưa chi", en="not paid"),
+}
+"""What a person says became of a payment."""
+
 RAILS: Final[Mapping[str, Text]] = {
     "bank": Text(vi="chuyển khoản", en="bank transfer"),
     "cash": Text(vi="tiền mặt", en="cash"),

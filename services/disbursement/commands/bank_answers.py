@@ -163,7 +163,15 @@ async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Readi
 
 async def _publish_facts(session: AsyncSession, reading: _Reading) -> None:
     settled, held = reading.changed(PaymentStatus.SETTLED), reading.changed(PaymentStatus.HELD)
-    await outbox.publish(session, [*map(facts.payment_settled, settled), *map(facts.payment_failed, held)])
+    odd = [each for each in reading.payments.values() if each.contradicted and not reading.before[each.id].contradicted]
+    await outbox.publish(
+        session,
+        [
+            *map(facts.payment_settled, settled),
+            *map(facts.payment_failed, held),
+            *map(facts.payment_contradicted, odd),
+        ],
+    )
     over = [*settled, *reading.changed(PaymentStatus.RELEASED)]
     await outbox.wake(session, [Wake(each.workflow, each.id) for each in held])
     await outbox.wake(session, [Wake(each.workflow, each.id, signal="payment_ended") for each in over if each.left_round_at])

@@ -3,7 +3,15 @@
 from typing import TypedDict, cast
 
 from services.disbursement.domain.payments import Payment
-from shared.events import FundsShort, GoodsHandedOver, PaymentFailed, PaymentSettled
+from services.disbursement.policy.resolutions import Outcome
+from shared.events import (
+    ContradictionResolved,
+    FundsShort,
+    GoodsHandedOver,
+    PaymentContradicted,
+    PaymentFailed,
+    PaymentSettled,
+)
 from shared.ids import AwardId, CaseId, IncidentId, PaymentId, SourceId
 
 
@@ -34,6 +42,14 @@ def goods_handed_over(payment: Payment, agent: str) -> GoodsHandedOver:
 
 def payment_failed(payment: Payment) -> PaymentFailed:
     return PaymentFailed(**_head(payment), reason=payment.reason or "")
+
+
+def payment_contradicted(payment: Payment) -> PaymentContradicted:
+    return PaymentContradicted(**_head(payment))
+
+
+def contradiction_resolved(payment: Payment, outcome: Outcome) -> ContradictionResolved:
+    return ContradictionResolved(**_head(payment), outcome=outcome)
 
 
 def funds_short(payment: Payment) -> FundsShort:

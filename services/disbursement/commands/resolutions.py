@@ -57,6 +57,8 @@ async def resolve_payment(
     await store.odd_answers.end_notes(session, Ending(before.id, outcome, actor.subject, reason), now)
     (going,) = await join_next_rounds(session, actor, context, [after], now)
     await store.payments.save_payments(session, [going], now)
+    if before.contradicted:
+        await outbox.publish(session, [facts.contradiction_resolved(going, outcome)])
     await _publish(session, before, going)
     return going
 

@@ -78,6 +78,8 @@ _COUNT_WITHOUT_REAL_BANK: Final = text(
 _UNFINISHED: Final = text("""
     select state, count(*) as count from payments where state not in ('settled', 'handed_over', 'released') group by state""")
 
+_CONTRADICTED: Final = text("select count(*) from payments where contradicted")
+
 
 class PaymentNotFound(NotFound):
     """No such payment, or it is not for this person to see."""
@@ -208,6 +210,11 @@ async def move_payments(session: AsyncSession, communes: Mapping[CaseId, str], n
 async def count_unfinished(session: AsyncSession) -> dict[str, int]:
     """Return how many payments are on their way, by state."""
     return {row["state"]: row["count"] for row in (await execute(session, _UNFINISHED)).mappings()}
+
+
+async def count_contradicted(session: AsyncSession) -> int:
+    """Return about how many payments the bank contradicts itself."""
+    return int((await execute(session, _CONTRADICTED)).scalar_one())
 
 
 def payment_of(row: Any) -> Payment:

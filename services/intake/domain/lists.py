@@ -1,4 +1,4 @@
-"""A list of households as a file (CSV; `,`, `;` or tab), cut into rows so that no bad row takes a good one with it.
+"""A list of households as a file (CSV; `,`, `;`, tab or `|`), cut into rows so that no bad row takes a good one with it.
 
 The standard reader alone would let one unclosed quote swallow the rest of the file. Here a quoted field may run over several
 lines, but where the quote does not end as it should only its first line is given up, and reading goes on with the next.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.intake.domain.list_columns import COLUMNS, COUNTS, REQUIRED, Columns, columns_of
+from shared.sound_text import LOST_LETTERS, WRONG_ENCODING, UnsoundText, sound_name
 
 MAX_ROW_BYTES: Final = 64 * 1024
 """Longer than any sound row, and below the field limit of the standard reader."""
@@ -20,8 +21,8 @@ _MAX_LINES_ABOVE: Final = 30
 """How far down the header may stand: offices write titles, dates and places above it."""
 _BOM: Final = b"\xef\xbb\xbf"
 _OTHER_FILES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
-_SEPARATORS: Final = (",", ";", "\t")
-_NAMED_SEPARATOR: Final = re.compile(r'"?sep=(?P<separator>[,;\t])"?', re.IGNORECASE)
+_SEPARATORS: Final = (",", ";", "\t", "|")
+_NAMED_SEPARATOR: Final = re.compile(r'"?sep=(?P<separator>[,;\t|])"?', re.IGNORECASE)
 _EMPTY: Final = "\ufeff\u200b\u00a0"
 
 
@@ -69,13 +70,14 @@ def read_header(data: bytes) -> tuple[Header, Position]:
     if data.startswith(_OTHER_FILES):
         raise NotAList("other_file")
     separators: tuple[str, ...] = _SEPARATORS
-    best, strange = Columns((), (), ()), False
+    best, strange, spoilt = Columns((), (), ()), False, False
     for position, raw in _first_lines(data):
         if len(raw) > MAX_ROW_BYTES or b"\x00" in raw:
             strange = True
             break
         text = _text(raw)
         strange |= not _is_utf8(text)
+        spoilt |= _is_spoilt(text)
         if named := _NAMED_SEPARATOR.fullmatch(text.strip(" \r;,")):
             separators = (named["separator"],)
         elif found := _header_at(data, position, separators):
@@ -85,6 +87,8 @@ def read_header(data: bytes) -> tuple[Header, Position]:
             best = max(best, columns, key=_known)
     if strange and not _known(best):
         raise NotAList("not_utf8_text")
+    if spoilt and not _known(best):
+        raise NotAList("header_encoding")
     raise NotAList("columns_missing", columns=", ".join(name for name in REQUIRED if name not in best.names))
 
 
@@ -128,6 +132,15 @@ def _titles(cells: list[str]) -> tuple[str, ...]:
 
 def _known(columns: Columns) -> int:
     return sum(name != "" for name in columns.names)
+
+
+def _is_spoilt(text: str) -> bool:
+    """Say whether a wrong encoding has eaten or exchanged letters: names of columns in an old font are no names."""
+    try:
+        sound_name(text)
+    except UnsoundText as why:
+        return why.code in {LOST_LETTERS, WRONG_ENCODING}
+    return False
 
 
 def _is_utf8(text: str) -> bool:

@@ -21,6 +21,11 @@ REASONS: Final[Mapping[str, Text]] = {
         en="the file is a workbook or PDF and no CSV; open it and save it as CSV UTF-8",
     ),
     "unreadable": Text(vi="tệp không mở lại được, xin gửi lại", en="the file could not be opened again; please send it again"),
+    "header_encoding": Text(
+        vi="tên cột sai bảng mã (phông cũ TCVN3, VNI, hoặc mất chữ); hãy chuyển sang Unicode, lưu dạng CSV UTF-8",
+        en="the names of the columns are in a wrong encoding (TCVN3 or VNI font, or lost letters): "
+        "convert them to Unicode, save as CSV UTF-8",
+    ),
     "columns_missing": Text(vi="thiếu cột: {columns}", en="columns are missing: {columns}"),
     "columns_twice": Text(vi="cột có hai lần: {columns}", en="columns stand twice: {columns}"),
     "row_too_long": Text(vi="dòng quá dài", en="the row is too long"),

@@ -1,6 +1,7 @@
 """Which row of a list is a sound report, and what is the matter with one that is not: line, field and reason for each."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -25,6 +26,11 @@ from shared.sound_text import UnsoundText, sound_line, sound_name, sound_text
 _MAX_LENGTHS: Final = {"head_name": 200, "what_happened": 4000, "phone": MAX_PHONE, "bank_code": 20, "account_number": 24}
 _MAX_OTHER: Final = 200
 _CLEAN: Final[Mapping[str, Callable[[str], str]]] = {"head_name": sound_name, "what_happened": sound_text}
+_CODES: Final = ("commune_code", "phone", "size", *COUNTS, "bank_code", "account_number")
+_NUMBERS: Final = ("commune_code", "size", *COUNTS)
+_GUARDED: Final = re.compile(r"=\s*\"(?P<formula>[^\"]*)\"|['‘’`](?P<quoted>[0-9+].*)")
+"""How a spreadsheet is made to keep a code as text; saved as CSV, the guard stands in the cell."""
+_WHOLE: Final = re.compile(r"(?P<whole>[0-9]+)[.,]0+")
 _STRANGE_BYTES: Final = re.compile("[\udc80-\udcff]")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _NEGATIVE: Final = re.compile(r"-\s*[0-9]+([.,][0-9]+)?")
@@ -120,13 +126,24 @@ def _cells_of(header: Header, row: Row) -> tuple[list[_Wrong], dict[str, str]]:
             wrong.append((column, "not_utf8", None))
             continue
         try:
-            cells[column] = _CLEAN.get(column, sound_line)(cell).strip()
+            cells[column] = _plain_code(column, _CLEAN.get(column, sound_line)(cell).strip())
         except UnsoundText as why:
             wrong.append((column, why.code, None))
             continue
         if len(cells[column]) > (most := _MAX_LENGTHS.get(column, _MAX_OTHER)):
             wrong.append((column, "too_long", {"most": most}))
     return wrong, cells
+
+
+def _plain_code(column: str, cell: str) -> str:
+    """Return a code or number without what keyboards and spreadsheets put around it; other cells stay as they are."""
+    if column not in _CODES:
+        return cell
+    plain = unicodedata.normalize("NFKC", cell)
+    if guarded := _GUARDED.fullmatch(plain):
+        plain = (guarded["formula"] or guarded["quoted"] or "").strip()
+    whole = _WHOLE.fullmatch(plain) if column in _NUMBERS else None
+    return whole["whole"] if whole else plain
 
 
 def _set_right(cells: dict[str, str], bounds: Bounds) -> list[_Wrong]:

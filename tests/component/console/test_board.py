@@ -10,15 +10,19 @@ import pytest
 
 from shared.ids import new_id
 from tests.component.console.harness import HOUR, ServiceHarness, acknowledged, an_incident, closed, silent
+from tests.component.console.test_pages import well_made
 from tests.support.builders import (
     COMMUNE,
+    INCIDENT,
     MORNING,
     OTHER_COMMUNE,
     PROVINCE,
     a_case_retracted,
     a_clock_missed,
+    a_contradiction_resolved,
     a_damage_assessed,
     a_household_reported,
+    a_payment_contradicted,
     a_payment_failed,
     a_payment_settled,
     an_assistance_approved,
@@ -230,3 +234,48 @@ async def test_one_incident_can_be_asked_for(harness: ServiceHarness) -> None:
 def _event(block: bytes) -> tuple[str, Any]:
     lines = dict(line.split(": ", 1) for line in block.decode().strip().splitlines())
     return lines["event"], orjson.loads(lines["data"])
+
+
+async def test_a_contradiction_of_the_bank_is_red_until_a_person_has_ended_it_in_any_order_of_facts(
+    harness: ServiceHarness,
+) -> None:
+    reports = [a_household_reported(), a_household_reported(commune_code=OTHER_COMMUNE)]
+    here = a_payment_contradicted(case_id=reports[0].case_id)
+    there = a_payment_contradicted(case_id=reports[1].case_id, commune_code=OTHER_COMMUNE)
+    ended = a_contradiction_resolved(
+        case_id=here.case_id, payment_id=here.payment_id, award_id=here.award_id, occurred_at=MORNING + HOUR
+    )
+    again = a_payment_contradicted(
+        case_id=here.case_id, payment_id=here.payment_id, award_id=here.award_id, occurred_at=MORNING + 2 * HOUR
+    )
+    await harness.take(an_incident(), *reports, here, there)
+    both = (await harness.board())["contradicted"]
+    own = (await harness.board(role="commune_officer", communes=[COMMUNE]))["contradicted"]
+
+    await harness.take(ended)
+    one = (await harness.board())["contradicted"]
+    await harness.take(here)
+    await harness.take(again, there)
+
+    assert (both, own, one, (await harness.board())["contradicted"]) == (2, 1, 1, 2)
+
+
+async def test_the_red_tile_leads_to_exactly_the_payments_that_it_counts(harness: ServiceHarness) -> None:
+    reports = [a_household_reported(), a_household_reported(commune_code=OTHER_COMMUNE)]
+    odd = [a_payment_contradicted(case_id=one.case_id, commune_code=one.commune_code) for one in reports]
+    ended = a_contradiction_resolved(
+        case_id=odd[1].case_id, payment_id=odd[1].payment_id, commune_code=OTHER_COMMUNE, occurred_at=MORNING + HOUR
+    )
+    await harness.take(an_incident(), *reports, *odd, ended)
+    async with harness.browser() as browser:
+        pages = [await browser.get(f"/{page}?incident_id={INCIDENT}") for page in ("board", "contradictions")]
+        assert "mâu thuẫn" in well_made(pages[0])
+        assert "mâu thuẫn" in well_made(pages[1])
+        board, listed = [page.text for page in pages]
+    async with harness.browser("commune_officer", communes=[OTHER_COMMUNE]) as browser:
+        elsewhere = well_made(await browser.get("/contradictions"))
+
+    assert f'<li class="bad"><a href="/contradictions?incident_id={INCIDENT}"><b data-figure="contradicted">1</b>' in board
+    assert f"/cases/{odd[0].case_id}#payment-{odd[0].payment_id}" in listed
+    assert str(odd[1].payment_id) not in listed
+    assert "Không có khoản nào" in elsewhere

@@ -18,9 +18,11 @@ from tests.support.builders import (
     OTHER_COMMUNE,
     a_case_retracted,
     a_clock_missed,
+    a_contradiction_resolved,
     a_damage_assessed,
     a_household_reported,
     a_household_told,
+    a_payment_contradicted,
     a_payment_failed,
     a_payment_settled,
     a_personal_part,
@@ -179,6 +181,7 @@ def _a_storm() -> list[Event]:
     award, other, withdrawn = an_approved_award(), a_proposed_award(), a_proposed_award()
     payment = a_payment_settled(case_id=helped.case_id, award_id=award.award_id)
     notice = silent()
+    contradicted = a_payment_contradicted(case_id=helped.case_id)
     return [
         an_incident(),
         helped,
@@ -201,6 +204,9 @@ def _a_storm() -> list[Event]:
         closed(refused.case_id, outcome="declined"),
         a_case_retracted(case_id=doubled.case_id),
         a_clock_missed(case_id=early.case_id, subject_id=early.case_id),
+        contradicted,
+        a_contradiction_resolved(case_id=helped.case_id, payment_id=contradicted.payment_id, occurred_at=MORNING + 5 * HOUR),
+        contradicted.model_copy(update={"event_id": new_id(), "occurred_at": MORNING + 6 * HOUR}),
         notice,
         acknowledged(notice_id=notice.notice_id),
         acknowledged(notice_id=notice.notice_id, acknowledged_by="officer-2", acknowledged_at=MORNING + 3 * HOUR),
@@ -208,7 +214,7 @@ def _a_storm() -> list[Event]:
 
 
 async def _everything(harness: ServiceHarness) -> dict[str, list[str]]:
-    tables = ("board_cases", "board_incidents", "missed_clocks", "board_notices", "case_facts")
+    tables = ("board_cases", "board_incidents", "missed_clocks", "board_notices", "board_contradictions", "case_facts")
     found = {}
     async with harness.foundation.database.reading() as session:
         for table in tables:
@@ -221,4 +227,9 @@ async def _everything(harness: ServiceHarness) -> dict[str, list[str]]:
 async def _empty(harness: ServiceHarness) -> None:
     """As operators drop the read model: everything but the audit."""
     async with harness.foundation.database.transaction() as session:
-        await execute(session, text("truncate board_cases, board_incidents, missed_clocks, board_notices, case_facts, inbox"))
+        await execute(
+            session,
+            text(
+                "truncate board_cases, board_incidents, missed_clocks, board_notices, board_contradictions, case_facts, inbox"
+            ),
+        )

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from shared.events import PaymentSettled
+from shared.events import ContradictionResolved, PaymentContradicted, PaymentSettled
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected, rejected, settled
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
+from tests.support.foundation import client_for
 
 
 async def _sent(harness: ServiceHarness, *households: Household) -> list[Any]:
@@ -142,6 +143,9 @@ async def test_settled_then_rejected_is_shown_until_a_person_ends_it(harness: Se
     await harness.answer(settled(payment))
     await harness.answer(rejected(payment))
 
+    await harness.loops.measure()
+    async with client_for(harness.app) as client:
+        assert "kipthoi_disbursement_payments_contradicted 1.0" in (await client.get("/metrics")).text
     shown = await _shown(harness, payment)
     assert (shown["state"], shown["contradicted"]) == ("settled", True)
     assert [each["meaning"] for each in shown["odd_answers"]] == ["contradicts"]
@@ -149,6 +153,8 @@ async def test_settled_then_rejected_is_shown_until_a_person_ends_it(harness: Se
     assert (await _resolve(harness, payment, "paid")).json()["state"] == "settled"
     await harness.answer(rejected(payment))
     assert (await _shown(harness, payment))["contradicted"] is False
+    assert [fact.payment_id for fact in await harness.facts(PaymentContradicted)] == [payment["id"]]
+    assert [(fact.payment_id, fact.outcome) for fact in await harness.facts(ContradictionResolved)] == [(payment["id"], "paid")]
     await harness.expect_balanced()
 
 

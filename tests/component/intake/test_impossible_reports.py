@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.component.intake.harness import ServiceHarness, a_report
+from tests.component.intake.harness import ServiceHarness, a_report, an_incident
 from tests.component.intake.test_reports import fields, post
 
 
@@ -48,6 +48,13 @@ def household(**values: Any) -> dict[str, Any]:
             id="a-number-with-dots-as-ref",
         ),
         pytest.param({"what_happened": "s\ufffdp nhà"}, ["what_happened"], id="a-lost-letter-in-the-story"),
+        pytest.param(
+            {"household": household(head_name="Bïi Quang Huy")}, ["household.head_name"], id="one-letter-of-an-old-font"
+        ),
+        pytest.param({"reported_by": {"name": "Nguye^~n", "phone": "0559000001"}}, ["reported_by.name"], id="tones-as-signs"),
+        pytest.param(
+            {"household": household(members=[{"ref": "CCCD-001085012345"}])}, ["household.members.0.ref"], id="a-card-as-ref"
+        ),
         pytest.param({"commune_code": "0\x00"}, ["commune_code"], id="a-nul-in-the-commune"),
     ],
 )
@@ -73,6 +80,10 @@ async def test_a_report_that_cannot_be_true_is_refused_by_field(
             {"household": household(members=[{"ref": "m1", "flags": ["hiv_poor", "disabled"]}])}, id="two-different-flags"
         ),
         pytest.param({"household": household(head_name="Ksor H'Ble")}, id="an-honest-rare-name"),
+        pytest.param({"household": household(head_name="Y Čih Êban")}, id="another-honest-rare-name"),
+        pytest.param({"household": household(head_name="Đặng Thị Bé-Ba")}, id="a-hyphen"),
+        pytest.param({"household": household(head_name="Søren Võ, nhà 12")}, id="from-abroad-house-12"),
+        pytest.param({"household": household(members=[{"ref": "cu", "birth_year": 1915}])}, id="born-1915"),
         pytest.param({"household": household(members=[{"ref": "0f9b3f6e-5a3c-4d8e-9d3a-123456789012"}])}, id="a-ref-of-ours"),
         pytest.param({"identified_at": "2026-11-10T08:00:00+07:00"}, id="warned-before-the-storm"),
     ],
@@ -89,6 +100,14 @@ async def test_a_question_with_nul_is_refused_by_field(harness: ServiceHarness, 
         answer = await officer.get("/v1/cases", params=wanted)
 
     assert (answer.status_code, fields(answer)) == (422, list(wanted))
+
+
+async def test_the_name_of_an_incident_has_all_its_letters(harness: ServiceHarness) -> None:
+    async with harness.client("provincial_officer") as officer:
+        for name in ("Bão s? 12", "B·o sè 12", "Baõo soá 12"):
+            answer = await officer.post("/v1/incidents", json=an_incident(name=name))
+            assert (answer.status_code, fields(answer)) == (422, ["name"])
+        assert (await officer.post("/v1/incidents", json=an_incident(name="Bão số 12: lũ quét?"))).status_code == 201
 
 
 async def test_half_a_character_is_refused_and_breaks_no_answer(harness: ServiceHarness, incident: str) -> None:

@@ -39,6 +39,10 @@ async def test_other_encodings_are_read(harness: ServiceHarness, content: bytes)
     [
         pytest.param(f"UBND XÃ;;\n;;\nNgày 20/11;;\n\n{HEADER.replace(',', ';')}\n02647;A;b\n", 1, id="several-lines-above"),
         pytest.param(f"{HEADER}\n02647,A,b,,,\n\u200b, ,\n", 1, id="trailing-cells"),
+        pytest.param("commune_code|head_name|what_happened\n02647|A|b\n", 1, id="bars"),
+        pytest.param(f'{HEADER},size,bank_code,account_number\n"=""02647""",A,b,4,VCB,"=""0071001234567"""\n', 1, id="guarded"),
+        pytest.param(f"{HEADER},size\n'02647,A,b,4.0\n０２６４７,B,b,４\n", 2, id="apostrophes-and-wide-digits"),
+        pytest.param(f'{HEADER}\n\u00a002647\u00a0,"=HYPERLINK(""x"")",@SUM(1)\n', 1, id="formulas-are-text"),
     ],
 )
 async def test_what_is_clear_is_read(harness: ServiceHarness, content: str, count: int) -> None:
@@ -66,3 +70,22 @@ async def test_old_and_shortened_codes_become_those_of_today_with_a_note(
     assert read in said["note"]
     assert note in said["note"]
     assert [row.commune_code for row in await harness.rows("select commune_code from cases")] == [read]
+
+
+@pytest.mark.parametrize(
+    "header", ["M· x·;Hä tªn chñ hé;Sù viÖc", "M? x?;H? t?n ch? h?;S? vi?c", "Maõ xaõ;Hoï teân chuû hoä;Söï vieäc"]
+)
+async def test_a_header_in_a_wrong_encoding_is_named_as_such(harness: ServiceHarness, header: str) -> None:
+    done = await harness.send_list(await harness.declare(PLACES), f"{header}\n02647;A;b\n")
+
+    assert (done["state"], problems(done)) == ("refused", [(1, "file")])
+    assert "encoding" in done["errors"][0]["reason"]
+
+
+async def test_a_guarded_account_is_paid_to_as_it_was_typed(harness: ServiceHarness) -> None:
+    content = f'{HEADER},bank_code,account_number\n02647,A,b,VCB,"=""0071001234567"""\n2647.0,B,b,VCB,\'0071001234567\n'
+    done = await harness.send_list(await harness.declare(PLACES), content)
+
+    assert (done["accepted"], [note["field"] for note in done["notes"]]) == (2, ["commune_code"])
+    rows = await harness.rows("select id from cases")
+    assert {(await harness.case(row.id))["payee"]["account_number"] for row in rows} == {"•••••••••4567"}

@@ -125,3 +125,15 @@ async def test_of_many_who_write_at_once_one_is_taken(harness: ServiceHarness, d
     assert sorted(answer.status_code for answer in answers) == [200, *[412] * 5]
     (winner,) = [number for number, answer in enumerate(answers) if answer.status_code == 200]
     assert shown["phone"].endswith(new[winner]["phone"][-2:])
+
+
+async def test_one_telephone_with_two_names_on_one_shift_loses_neither_without_a_word(harness: ServiceHarness) -> None:
+    one, other = [a_night(1, province_code=PROVINCE, name=name) for name in ("Trực Một", "Trực Hai")]
+    async with harness.client("provincial_officer") as officer:
+        refused = await officer.put(ROSTER, json={"entries": [one, other]})
+        twice = await officer.put(ROSTER, json={"entries": [one, one]})
+        together = await put_read(officer, ROSTER, {"entries": [{**one, "name": "Trực Một, Trực Hai"}]})
+
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, ["entries"])
+    assert (twice.status_code, len(twice.json()["entries"])) == (200, 1)
+    assert [entry["name"] for entry in together.json()["entries"]] == ["Trực Một, Trực Hai"]

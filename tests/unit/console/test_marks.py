@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.console.views.marks import CASE_FACTS, marks_by_case, marks_of
-from shared.events import FACTS, CaseClosed, CaseEvent, CaseReopened
+from shared.events import FACTS, CaseClosed, CaseEvent, CaseReopened, ContradictionResolved, PaymentContradicted
 from tests.support.builders import (
     ELSEWHERE,
     INCIDENT,
@@ -69,7 +69,8 @@ def test_marks_of_the_same_fact_twice_are_the_same_marks() -> None:
 
 
 def test_every_fact_about_a_case_leaves_its_marks() -> None:
-    assert set(CASE_FACTS) == {fact for fact in FACTS.values() if issubclass(fact, CaseEvent)}
+    of_payments = {PaymentContradicted, ContradictionResolved}
+    assert set(CASE_FACTS) | of_payments == {fact for fact in FACTS.values() if issubclass(fact, CaseEvent)}
 
 
 def test_the_commune_is_that_of_the_newest_report_whatever_others_say_of_the_place() -> None:

@@ -34,6 +34,7 @@ _BY_NAME = {
         "habitable", "no_other_home", "relocation_ordered", "helpers_near", "insured", "shelter_available",
         "limit_statutory", "limit_internal",
     },
+    "payments": set(),
     "session": {
         "problem_role", "problem_commune_none", "problem_commune_many", "problem_place",
         "problem_token", "problem_token_large", "problem_token_area", "problem_token_country",

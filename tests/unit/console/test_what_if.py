@@ -2,9 +2,10 @@
 
 import pytest
 
+from services.console.web.forms.sent import form_of, local_moment, number
 from services.console.web.law.rule_book import value_text
 from services.console.web.law.vocabulary import evidence_text
-from services.console.web.law.what_if import form_of, number, question_of
+from services.console.web.law.what_if import WhatIf, question_of, what_if_of
 
 
 @pytest.mark.parametrize(
@@ -15,8 +16,18 @@ def test_numbers_are_read_as_people_write_them_and_nothing_is_guessed(text: str,
     assert number(text) == meant
 
 
+def the_form(*sent: tuple[str, str]) -> WhatIf:
+    return what_if_of(form_of(sent))
+
+
+def test_a_moment_without_a_zone_is_one_of_vietnam_and_anything_else_stays():
+    assert local_moment("2026-11-28T03:00") == "2026-11-28T03:00+07:00"
+    assert local_moment("2026-11-28T03:00Z") == "2026-11-28T03:00Z"
+    assert local_moment("hôm qua") == "hôm qua"
+
+
 def test_what_is_left_empty_is_not_told():
-    question = question_of(form_of([("decided_on", "2026-11-21"), ("size", ""), ("p1_ref", "a"), ("insured", "")]))
+    question = question_of(the_form(("decided_on", "2026-11-21"), ("size", ""), ("p1_ref", "a"), ("insured", "")))
 
     assert question.body == {"decided_on": "2026-11-21", "household": {}}
 
@@ -24,7 +35,7 @@ def test_what_is_left_empty_is_not_told():
 def test_persons_are_told_once_and_named_where_something_happened_to_them():
     sent = [("p1_ref", "a"), ("p1_fate", "dead"), ("p2_injured", "1"), ("p2_days", "4"), ("p2_flags", "pregnant")]
 
-    question = question_of(form_of(sent))
+    question = question_of(the_form(*sent))
 
     assert question.body == {
         "household": {"members": [{"ref": "a"}, {"ref": "2", "flags": ["pregnant"]}]},
@@ -37,8 +48,8 @@ def test_persons_are_told_once_and_named_where_something_happened_to_them():
 
 
 def test_the_number_of_persons_has_a_bound():
-    assert form_of([("persons", "99"), ("do", "add")]).persons == 12
-    assert form_of([("persons", "no"), ("do", "ask")]).persons == 2
+    assert the_form(("persons", "99"), ("do", "add")).persons == 12
+    assert the_form(("persons", "no"), ("do", "ask")).persons == 2
 
 
 @pytest.mark.parametrize(

@@ -202,11 +202,15 @@ def test_a_message_that_is_accepted_and_lost_never_rings_and_its_receipt_says_so
     again.close()
 
 
+def a_text(*names):
+    return Messages(messages=[Message(id=name, to="+84000000001", text="x") for name in names])
+
+
 def test_so_many_messages_are_turned_away_and_then_no_more(tmp_path):
     phones = Phones(tmp_path)
     phones.misbehave(PhoneFaults(throttle_next=2))
 
-    assert [phones.is_throttled() for _ in range(4)] == [True, True, False, False]
+    assert [phones.is_throttled(a_text("m")) for _ in range(4)] == [True, True, False, False]
     phones.close()
 
 
@@ -214,12 +218,14 @@ def test_by_the_seed_requests_are_turned_away_now_and_then_and_never_twice_runni
     phones = Phones(tmp_path)
     phones.misbehave(PhoneFaults(troubles_seed=7))
 
-    turned_away = [phones.is_throttled() for _ in range(200)]
+    turned_away = [phones.is_throttled(a_text(f"m{number}")) for number in range(200)]
+    again = [phones.is_throttled(a_text("m0", "m1", *(f"m{number}" for number in range(200)))) for _ in range(50)]
     phones.misbehave(PhoneFaults(troubles_seed=0))
 
     assert 20 < sum(turned_away) < 60
     assert not any(one and two for one, two in itertools.pairwise(turned_away))
-    assert not any(phones.is_throttled() for _ in range(50))
+    assert not any(again), "nobody's message is turned away by chance a second time"
+    assert not any(phones.is_throttled(a_text(f"n{number}")) for number in range(50))
     phones.close()
 
 

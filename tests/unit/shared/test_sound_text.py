@@ -22,7 +22,11 @@ HONEST = (
     "Nguyễn Văn A", "Trần Thị Hoà", "Hoàng Văn Toàn", "Lê Hà", "Cao Bá Quát", "Đặng Thị Quý", "HOÀNG THỊ HOÃN", "Nông Thị Uý",
     "Khuất Duy Tiến", "Đinh Hnhơ̆", "Ksor H'Ble", "Ksor H’Bia", "Y Čih", "Y Ñơr", "Êban", "Núi Êa Sup", "Aê Du", "Siu Nĕ",
     "Rơ Châm H'Phik", "K'Brêu", "Điểu K'Rứ", "A Lăng Bhuốch", "Mùa A Dê", "Thạch Sa Rươnl", "Nguyễn Văn A (con ông B)",
-    "Nguyễn Văn ?", "Ông Ba?", "Jürgen Müller", "陳文明", "ថាច់ សុខា", "Hộ 🏚",
+    "Nguyễn Văn ?", "Ông Ba?", "Jürgen Müller", "Đặng Thị Mỹ Duyên", "Lò Văn Ò", "Hờ A Dếnh", "H’Hen Niê", "Y Bhăm Ayŭn",
+    "Mlô Y Tlŭt", "Hlơ̆ng", "Amí H'Lan", "Aê Nô", "Pí Năng Thị Đồng", "Chamaléa Âu", "Ƀuôn Kriêng", "Avêl", "Bhnướch",
+    "Voòng A Sủi", "Ông Ích Khiêm", "Ưng Thị Ngọc", "Jean-Pierre Nguyễn", "O'Connor", "Søren", "Bjørn", "Kåre Håkon",
+    "Benoît", "Gal·la Col·lell", "François", "Þór", "Łukasz", "Nguyễn Văn A - thôn 3", 'bà Năm "hủ tiếu"', "Hộ ông A & bà B",
+    "陳文明", "ថាច់ សុខា", "Hộ 🏚",
 )  # fmt: skip
 
 
@@ -42,6 +46,13 @@ def test_honest_names_are_kept_and_composed(name: str, form: str) -> None:
         pytest.param("Ph¹m Minh TuÊn", id="TCVN3-Pham"),
         pytest.param("§Æng Hïng", id="TCVN3-Dang"),
         pytest.param("L\xadu B×nh", id="TCVN3-soft-hyphen"),
+        pytest.param("Bïi Quang Huy", id="TCVN3-Bui"),
+        pytest.param("Vâ Hång", id="TCVN3-Hong"),
+        pytest.param("Lª", id="TCVN3-Le"),
+        pytest.param("B·o sè 12", id="TCVN3-Bao"),
+        pytest.param("HoÃ ng", id="doubled-with-a-plain-space"),
+        pytest.param("Nguye^~n Va(n A", id="tones-typed-as-signs"),
+        pytest.param("Nguyeˆ˜n", id="tones-copied-as-signs"),
         pytest.param("Nguyeãn Vaên A", id="VNI"),
         pytest.param("Traàn Thò Hoàng Vaân", id="VNI-Tran"),
         pytest.param("Phaïm Höông", id="VNI-Pham"),
@@ -58,7 +69,9 @@ def test_names_in_another_encoding_are_refused_as_such(name: str) -> None:
     assert refused.value.code == WRONG_ENCODING
 
 
-@pytest.mark.parametrize("name", ["Nguy?n Th? H?ng", "Tr?n", "?oàn Văn A", "Lê Th? Ba", "Lê Nh?", "Tr\ufffdn V\ufffdn B"])
+@pytest.mark.parametrize(
+    "name", ["Nguy?n Th? H?ng", "Tr?n", "?oàn Văn A", "Lê Th? Ba", "Lê Nh?", "Bão s? 12", "Tr\ufffdn V\ufffdn B"]
+)
 def test_names_with_eaten_letters_are_refused_as_such(name: str) -> None:
     with pytest.raises(UnsoundText) as refused:
         sound_name(name)

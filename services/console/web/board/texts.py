@@ -23,6 +23,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "now": Text(vi="Cần xử lý ngay", en="Needs you now"),
     "late": Text(vi="Trễ hạn", en="Late"),
     "silent": Text(vi="Xã mất liên lạc", en="Silent communes"),
+    "contradicted": Text(vi="Ngân hàng trả lời mâu thuẫn", en="Bank contradicts itself"),
     "waiting": Text(vi="Hộ chờ trợ giúp", en="Households waiting"),
     "helped_of": Text(vi="Đã giúp {helped} trong {total} hộ", en="{helped} of {total} households helped"),
     "by_stage": Text(vi="Theo giai đoạn", en="By stage"),

@@ -9,7 +9,7 @@ from services.disbursement.api.schemas.requests import Amount, Request
 from services.disbursement.domain.sources import Source, SourceKind
 from services.disbursement.store.sources import Sum
 from shared.events.assessment import Unit
-from shared.sound_text import Line, Word
+from shared.sound_text import Name, Word
 
 
 class Scope(Request):
@@ -24,7 +24,7 @@ class SourceRequest(Request):
 
     id: UUID | None = Field(default=None, description="Chosen by the client where it wants to; an id that is taken is refused.")
     kind: SourceKind
-    name: Line
+    name: Name
     unit: Unit
     scope: Scope = Scope()
     incident_id: UUID | None = Field(default=None, description="Only for this incident (a campaign's donations).")
@@ -37,7 +37,7 @@ class ContributionRequest(Request):
     """Means that came in, and from whom (stored encrypted)."""
 
     amount: Amount
-    given_by: Line = Field(alias="from")
+    given_by: Name = Field(alias="from")
 
 
 class StateSum(BaseModel):

@@ -10,7 +10,7 @@ from services.intake.api.schemas.strict import StrictModel
 from services.intake.domain.incidents import Declaration, Incident
 from shared.events.household import Hazard
 from shared.moments import Day
-from shared.sound_text import Line, Word
+from shared.sound_text import Name, Word
 
 MAX_COMMUNES: Final = 3321
 
@@ -18,7 +18,7 @@ MAX_COMMUNES: Final = 3321
 class IncidentRequest(StrictModel):
     """An event, where it strikes and how badly. Drills stay drills for ever."""
 
-    name: Line
+    name: Name
     hazard: Hazard
     risk_level: Annotated[int, Field(ge=1, le=5, strict=True)]
     commune_codes: Annotated[list[Word], Field(min_length=1, max_length=MAX_COMMUNES)]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.notifications.api.schemas.phones import PhoneNumber, PrivateRequest
@@ -47,10 +47,20 @@ class ShiftEntry(PrivateRequest):
         return self
 
 
+def _one_name_each(entries: list[ShiftEntry]) -> list[ShiftEntry]:
+    """A telephone on one shift is one line of the roster: of two names for it one would be lost without a word."""
+    names: dict[object, str] = {}
+    for entry in entries:
+        line = entry.commune_code, entry.province_code, entry.phone, entry.begins_at, entry.ends_at
+        if names.setdefault(line, entry.name) != entry.name:
+            raise PydanticCustomError("shift_of_two_names", "a telephone has two names on one shift")
+    return entries
+
+
 class RosterRequest(PrivateRequest):
     """The shifts of some places; those given before for these places and not ended are replaced, other places keep theirs."""
 
-    entries: Annotated[list[ShiftEntry], Field(max_length=MAX_SHIFTS)]
+    entries: Annotated[list[ShiftEntry], Field(max_length=MAX_SHIFTS), AfterValidator(_one_name_each)]
     places: Annotated[list[PlaceName], Field(min_length=1, max_length=MAX_SHIFTS)] | None = Field(
         default=None,
         description="Which places are written: codes of communes or provinces, or `country`; a place without an entry is "
