@@ -28,7 +28,7 @@ async def test_a_second_payment_of_one_key_is_found(world: World):
     again = new_id()
     names = "household_id, incident_id, case_id, decision_id, decision_number, decided_at, signed_by, benefit, instalment, "
     names += "commune_code, province_code, amount, unit, rail, drill, attempt_count, recovery, contradicted, "
-    names += "created_at, updated_at"
+    names += "means_commune_code, means_province_code, created_at, updated_at"
     copied = f"select $1, award_id, 'waiting_funds', {names} from payments where id = $2"
     statement = f"insert into payments (id, award_id, state, {names}) {copied}"
     await world.run("disbursement", statement, again, world.rice_payment)
