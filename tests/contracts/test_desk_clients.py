@@ -37,7 +37,8 @@ def faults_of(endpoint: Endpoint) -> list[str]:
     faults = [f"is not asked by {name}" for name in sorted(endpoint.query - known)]
     reader = Reader(document_of(endpoint.service), _CLOCKS)
     if isinstance(endpoint, TypedEndpoint):
-        faults += reader.faults(endpoint.response, answer_of(operation, "200"), "answer")
+        done = next(status for status in ("200", "201", "202") if status in operation["responses"])
+        faults += reader.faults(endpoint.response, answer_of(operation, done), "answer")
     return [*faults, *reader.faults(ProblemResponse, answer_of(operation, "422"), "problem")]
 
 

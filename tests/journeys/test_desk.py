@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.support import people
-from tests.support.pages import Desk
+from tests.support.pages import Browser
 from tests.support.waiting import eventually
 
 PROVINCE = "42"
@@ -31,9 +31,9 @@ async def means(doors) -> None:
 
 async def test_five_persons_help_a_household_at_the_desk_alone(doors, means):
     desk = doors.url_of("console")
-    province = Desk(desk, "provincial_officer", province=PROVINCE)
+    province = Browser(desk, "provincial_officer", province=PROVINCE)
     officer, assessor, chair, payer = (
-        Desk(desk, role, province=PROVINCE, commune=COMMUNE)
+        Browser(desk, role, province=PROVINCE, commune=COMMUNE)
         for role in ("commune_officer", "assessor", "commune_chair", "paying_agent")
     )
     async with province, officer, assessor, chair, payer:

@@ -1,4 +1,4 @@
-"""A browser without a window: it opens pages of the desk, fills their forms as they stand, and sends them as a browser would."""
+"""A browser without a window: it opens pages of the desk, fills their forms as they stand, and sends them as one would."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -80,7 +80,7 @@ class _Forms(HTMLParser):
             self._area = ""
 
 
-class Desk:
+class Browser:
     """One officer's browser. `acts` counts what his hands did: fields, boxes ticked (all at once is one), buttons, links."""
 
     def __init__(self, url: str, role: str, *, province: str = "", commune: str = "") -> None:

@@ -1,52 +1,20 @@
 """What the desk asks assessment: awards, the household's explanation, and the law."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from services.console.client.awards import Award
 from services.console.client.clocks import Clock
-from services.console.client.law import Basis, PreviewResponse, RulesResponse
+from services.console.client.files import FILE, FIND, FileResponse, FoundResponse
+from services.console.client.law import PreviewResponse, RulesResponse
 from services.console.client.transport import Answer, Caller, Document, Endpoint, Inquiry, Response, Transport, TypedEndpoint
-from services.console.views.awards import Article, AwardView
+from services.console.views.awards import AwardView
 from services.console.views.clocks import ClockView
 from services.console.views.household import HouseholdView
-from shared.texts import Text
 
 SERVICE: Final = "assessment"
-
-
-class Award(Response):
-    """One benefit of a case, proposed or decided."""
-
-    id: UUID
-    code: str
-    person: str | None
-    amount: int
-    floor: int
-    unit: str
-    state: str
-    instalment: int
-    rule_set: str
-    certainty: str
-    basis: list[Basis]
-    explanation: Text
-
-    def view(self) -> AwardView:
-        return AwardView(
-            id=self.id,
-            code=self.code,
-            person=self.person,
-            amount=self.amount,
-            floor=self.floor,
-            unit=self.unit,
-            state=self.state,
-            instalment=self.instalment,
-            rule_set=self.rule_set,
-            certainty=self.certainty,
-            basis=[Article(document=basis.document, article=basis.article) for basis in self.basis],
-            explanation=self.explanation,
-        )
 
 
 class Household(Response):
@@ -89,109 +57,6 @@ class FileHousehold(Response):
 
     head_name: str
     standing: str
-
-
-class KnownMember(Response):
-    """A person of the household."""
-
-    ref: str
-    birth_date: date | None
-    birth_year: int | None
-    sex: str | None
-    flags: list[str]
-
-
-class KnownHousehold(Response):
-    """The household as it was reported, with what was found since."""
-
-    head_name: str
-    phone: str | None
-    standing: str
-    size: int | None
-    members: list[KnownMember]
-    what_happened: str
-
-
-class KnownInjured(Response):
-    """Somebody who is treated for an injury."""
-
-    ref: str
-    treatment_days: int | None
-
-
-class KnownHouse(Response):
-    """What became of the house."""
-
-    state: str | None
-    damage_pct: int | None
-    habitable: bool | None
-    no_other_home: bool | None
-    relocation_ordered: bool | None
-
-
-class KnownFood(Response):
-    """Who is short of food."""
-
-    people: int
-    months: int | None
-
-
-class KnownBurial(Response):
-    """A burial that others took on."""
-
-    person: str | None
-    actual_cost_dong: int
-
-
-class KnownLosses(Response):
-    """What the household has lost, as found; as reported before anybody has looked."""
-
-    dead: list[str]
-    missing: list[str]
-    injured: list[KnownInjured]
-    house: KnownHouse | None
-    short_of_food: KnownFood | None
-    lost_essentials: bool
-    burial_by_organisation: KnownBurial | None
-    children_left_alone: list[str]
-
-
-class FileResponse(Response):
-    """One case as it lies before who looks at it on the spot."""
-
-    case_id: UUID
-    incident_id: UUID
-    commune_code: str
-    drill: bool
-    state: str
-    revision: int
-    household: KnownHousehold | None
-    losses: KnownLosses | None
-    note: str | None
-
-
-class FoundWarning(Response):
-    """Something that looks odd; nothing was refused because of it."""
-
-    explanation: Text
-
-
-class FoundRefusal(Response):
-    """A benefit that the law does not give here."""
-
-    code: str
-    person: str | None
-    explanation: Text
-
-
-class FoundResponse(Response):
-    """What findings led to."""
-
-    case_id: UUID
-    revision: int
-    awards: list[Award]
-    refusals: list[FoundRefusal]
-    warnings: list[FoundWarning]
 
 
 class CaseFile(Response):
@@ -258,8 +123,6 @@ FILES: Final = TypedEndpoint(
     frozenset({"incident_id", "commune_code", "state", "cursor", "limit"}),
     response=FilesResponse,
 )
-FILE: Final = TypedEndpoint(SERVICE, "GET", "/v1/assessments/{case_id}", response=FileResponse)
-FIND: Final = TypedEndpoint(SERVICE, "POST", "/v1/assessments/{case_id}/findings", response=FoundResponse)
 DECIDE: Final = TypedEndpoint(SERVICE, "POST", "/v1/decisions", response=SignedResponse)
 ASSESSMENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/assessments/{case_id}", response=AssessmentResponse)
 EXPLANATION: Final = Endpoint(

@@ -5,7 +5,7 @@ from typing import Final
 
 
 @dataclass(frozen=True)
-class Place:
+class Entry:
     """One entry: where it leads, and the name of its words."""
 
     path: str
@@ -17,13 +17,13 @@ class Place:
 
 
 PLACES: Final = (
-    Place("/work", "nav_work"),
-    Place("/reports", "nav_reports"),
-    Place("/findings", "nav_findings"),
-    Place("/decisions", "nav_decisions"),
-    Place("/handovers", "nav_handovers"),
-    Place("/notices", "nav_notices"),
-    Place("/board", "nav_board"),
-    Place("/cases", "nav_cases"),
-    Place("/rules", "nav_rules"),
+    Entry("/work", "nav_work"),
+    Entry("/reports", "nav_reports"),
+    Entry("/findings", "nav_findings"),
+    Entry("/decisions", "nav_decisions"),
+    Entry("/handovers", "nav_handovers"),
+    Entry("/notices", "nav_notices"),
+    Entry("/board", "nav_board"),
+    Entry("/cases", "nav_cases"),
+    Entry("/rules", "nav_rules"),
 )

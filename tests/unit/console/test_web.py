@@ -12,6 +12,7 @@ from services.console.views.board import IncidentHead
 from services.console.views.household import HouseholdView
 from services.console.web import renderer
 from services.console.web.cases.view import household_hint
+from services.console.web.navigation import PLACES
 from services.console.web.session.communes import communes_like
 from services.console.web.texts import TEXTS
 from shared.ids import new_id
@@ -34,7 +35,14 @@ _BY_NAME = {
         "habitable", "no_other_home", "relocation_ordered", "helpers_near", "insured", "shelter_available",
         "limit_statutory", "limit_internal",
     },
+    "decisions": set(),
+    "findings": {"habitable", "no_other_home", "relocation_ordered"},
+    "handovers": {"handed", "handed_some"},
+    "incidents": {"many_communes", "unknown_commune"},
+    "notices": {"confirm_item", "tell_item", "confirmed", "confirmed_some"},
     "payments": set(),
+    "reports": {"many_communes", "unknown_commune"},
+    "work": set(),
     "session": {
         "problem_role", "problem_commune_none", "problem_commune_many", "problem_place",
         "problem_token", "problem_token_large", "problem_token_area", "problem_token_country",
@@ -54,9 +62,14 @@ def _named_in(folder: Path) -> set[str]:
     return {name for page in pages for name in re.findall(r"""\bt\(["'](\w+)["']""", page)} - {"problem_", "limit_"}
 
 
+def _named_in_code(folder: Path) -> set[str]:
+    return {name for path in folder.glob("*.py") for name in re.findall(r"""\bTEXTS\["(\w+)"\]""", path.read_text("utf-8"))}
+
+
 @pytest.mark.parametrize("room", _ROOMS)
 def test_every_sentence_of_a_room_exists_and_none_is_left_over(room: str) -> None:
     own, used = set(_texts_of(room)), _named_in(_WEB / room / "templates") | _BY_NAME[room]
+    used |= _named_in_code(_WEB / room) & own
 
     assert used - own - set(TEXTS) == set()
     assert own - used == set()
@@ -64,7 +77,7 @@ def test_every_sentence_of_a_room_exists_and_none_is_left_over(room: str) -> Non
 
 
 def test_what_all_rooms_share_is_said_by_all_pages_or_by_more_than_one_room() -> None:
-    everywhere = _named_in(_WEB / "templates") | _OF_CODE
+    everywhere = _named_in(_WEB / "templates") | _OF_CODE | {entry.text for entry in PLACES}
     rooms = [_named_in(_WEB / room / "templates") for room in _ROOMS]
 
     assert everywhere - set(TEXTS) == set()

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from services.console.client.assessment import Award, CaseFile
+from services.console.client.assessment import CaseFile
+from services.console.client.awards import Award
 from services.console.views.awards import AwardView
 from services.console.web.forms.sent import Form, Question
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.console.client.assessment import FileResponse, KnownLosses
+from services.console.client.files import FileResponse, KnownLosses
 from services.console.web.forms.sent import Form, Question, answer, number
 
 SPARE: Final = 1

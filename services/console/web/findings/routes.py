@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.console.client.assessment import FileResponse, FoundResponse
+from services.console.client.files import FileResponse, FoundResponse
 from services.console.client.transport import Answer, Caller
 from services.console.views.vocabulary import BENEFITS, SERVICES, amount_text, word
 from services.console.web.context import Context

@@ -9,7 +9,7 @@ from shared.texts import Text
 _ALIKE: Final = (
     "not_known", "standing_field", "size_field", "house_field", "house_state", "damage_pct", "habitable", "no_other_home",
     "relocation_ordered", "losses_field", "food_people", "food_months", "lost_essentials", "burial_cost", "burial_person",
-    "birth_year", "sex", "fate", "neither", "injured_box", "treatment_days", "alone_box", "flags_field", "ref", "person_ref",
+    "birth_year", "sex", "fate", "neither", "injured_box", "treatment_days", "alone_box", "flags_field",
 )  # fmt: skip
 """What findings and a question to the law ask alike."""
 
@@ -21,8 +21,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "assess_item": Text(vi="Đánh giá thiệt hại", en="Assess the damage"),
     "none": Text(vi="Không có hộ nào chờ đánh giá.", en="No household waits to be assessed."),
     "file_title": Text(vi="Đánh giá: {who}", en="Assess: {who}"),
-    "as_reported": Text(vi="Theo báo tin", en="As reported"),
-    "people_in": Text(vi="{count} người", en="{count} people"),
     "person": Text(vi="Người {ref}", en="Person {ref}"),
     "another_person": Text(vi="Người khác trong hộ", en="Another person"),
     "note": Text(vi="Ghi chú của người đánh giá", en="The assessor's note"),

@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import Request, Response
 
-from services.console.client.assessment import FileResponse
+from services.console.client.files import FileResponse
 from services.console.web.findings.form import SPARE
 from services.console.web.findings.texts import TEXTS
 from services.console.web.forms.sent import Form

@@ -68,7 +68,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "flags_field": Text(vi="Đặc điểm cần lưu ý", en="What makes the person vulnerable"),
     "not_known": Text(vi="Chưa rõ", en="Not known"),
     "neither": Text(vi="Không", en="Neither"),
-    "choose": Text(vi="Hãy chọn", en="Choose"),
     "add_person": Text(vi="Thêm một người", en="Add a person"),
     "ask_law": Text(vi="Tính", en="Ask the law"),
     "result": Text(vi="Kết quả", en="Answer"),

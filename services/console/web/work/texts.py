@@ -11,7 +11,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "do_all": Text(vi="Mở danh sách ({count})", en="Open the list ({count})"),
     "nothing": Text(vi="Không có gì chờ bạn lúc này.", en="Nothing waits for you now."),
     "empty_queues": Text(vi="Không có: {names}.", en="Nothing in: {names}."),
-    "shown_of": Text(vi="{shown} gấp nhất trong {count}", en="the {shown} most urgent of {count}"),
     "no_queues": Text(
         vi="Vai trò của bạn không có việc phải làm ở đây: hãy xem bảng trực hoặc hồ sơ.",
         en="Your role has nothing to do here: look at the board or the cases.",

@@ -1,0 +1,41 @@
+"""An award as assessment tells it."""
+
+from uuid import UUID
+
+from services.console.client.law import Basis
+from services.console.client.transport import Response
+from services.console.views.awards import Article, AwardView
+from shared.texts import Text
+
+
+class Award(Response):
+    """One benefit of a case, proposed or decided."""
+
+    id: UUID
+    code: str
+    person: str | None
+    amount: int
+    floor: int
+    unit: str
+    state: str
+    instalment: int
+    rule_set: str
+    certainty: str
+    basis: list[Basis]
+    explanation: Text
+
+    def view(self) -> AwardView:
+        return AwardView(
+            id=self.id,
+            code=self.code,
+            person=self.person,
+            amount=self.amount,
+            floor=self.floor,
+            unit=self.unit,
+            state=self.state,
+            instalment=self.instalment,
+            rule_set=self.rule_set,
+            certainty=self.certainty,
+            basis=[Article(document=basis.document, article=basis.article) for basis in self.basis],
+            explanation=self.explanation,
+        )
