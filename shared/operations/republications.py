@@ -6,7 +6,7 @@ from typing import Annotated, Final, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +15,7 @@ from shared.clock import VIETNAM
 from shared.errors import NotFound, Refused
 from shared.foundation import Foundation
 from shared.http import LARGEST_NUMBER, Cursor, Page, PageSize, cursor_after_name, number_position_of
+from shared.moments import Moment
 from shared.operations.operators import Act, Operator
 from shared.texts import Text
 
@@ -49,8 +50,8 @@ class RepublicationRequest(Act):
     """Which delivered facts shall be published again: those for which all holds that is given, or everything."""
 
     case_id: UUID | None = None
-    since: AwareDatetime | None = Field(default=None, description="Written at this moment or later.")
-    until: AwareDatetime | None = Field(default=None, description="Written before this moment.")
+    since: Moment | None = Field(default=None, description="Written at this moment or later.")
+    until: Moment | None = Field(default=None, description="Written before this moment.")
     partition: Annotated[int, Field(ge=0, le=_MAX_PARTITION)] | None = None
     from_offset: _Offset | None = Field(default=None, description="Of the partition, as a gap names it.")
     until_offset: _Offset | None = Field(default=None, description="Exclusive.")

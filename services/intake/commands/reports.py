@@ -29,7 +29,7 @@ from shared.events.intake import PersonalPart
 from shared.household_figures import impossible_births
 from shared.identity import Actor, Role
 from shared.outbox import Wake
-from shared.person_refs import REPORTED, KnownRefs, persons_named
+from shared.person_refs import REPORTED, KnownRefs, in_sent_words, persons_named
 
 
 async def accept_reports(
@@ -101,7 +101,12 @@ def _checked(actor: Actor, report: NewReport, incidents: Mapping[UUID, Incident]
         raise InvalidInput(unknown_commune(report.commune_code))
     if not actor.may_act_in(report.commune_code):
         raise Forbidden(OUTSIDE_YOUR_AREA)
-    errors = [*contradictions(report.part), *impossible_births(report.part.members, received_at.astimezone(VIETNAM).date())]
+    # Looked at under our refs: two that were sent may be one person to us.
+    nobody = KnownRefs(report.case_id, {})
+    refs = nobody.name(persons_named(report.part.members, report.part.losses), REPORTED)
+    known = with_our_refs(report.part, refs, nobody)
+    errors = in_sent_words(contradictions(known), refs)
+    errors += impossible_births(known.members, received_at.astimezone(VIETNAM).date())
     if report.commune_code not in incident.commune_codes:
         errors.append(FieldError("commune_code", OUTSIDE_INCIDENT))
     moment = identified_moment(report.identified_at, received_at)
@@ -126,9 +131,6 @@ def _checked(actor: Actor, report: NewReport, incidents: Mapping[UUID, Incident]
         identified_at=moment,
         received_at=received_at,
     )
-    nobody = KnownRefs(case.id, {})
-    refs = nobody.name(persons_named(report.part.members, report.part.losses), REPORTED)
-    known = with_our_refs(report.part, refs, nobody)
     return _SoundReport(report, case, known, known.model_dump_json(exclude_none=True), refs)
 
 

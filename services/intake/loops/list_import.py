@@ -22,7 +22,7 @@ from shared.communes import communes
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.foundation import Foundation
 from shared.ids import ImportId
-from shared.privacy import Unreadable
+from shared.privacy import UnknownKey, Unreadable
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +83,9 @@ class ListImport:
         try:
             pieces = (seals.open_chunk(import_id, number, sealed) for number, sealed in enumerate(chunks))
             return as_utf8(b"".join(pieces))
+        except UnknownKey:
+            # Sealed by a process that has a newer key: the list waits until this one has it, and nothing of it is thrown away.
+            raise
         except Unreadable as error:
             raise NotAList("unreadable") from error
 

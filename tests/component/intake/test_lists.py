@@ -13,8 +13,10 @@ from services.intake.loops.list_import import ListImport
 from services.intake.store import lists as store
 from shared import audit
 from shared.database import execute
+from shared.privacy import Cipher, new_key
 from tests.component.intake.harness import ServiceHarness
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
+from tests.support.foundation import DATA_KEY
 from tests.support.records import outbox_facts, outbox_wakes
 
 HEADER = "commune_code,head_name,what_happened,phone,size,dead,bank_code,account_number"
@@ -258,7 +260,9 @@ async def test_neither_a_long_nor_an_unreadable_list_holds_up_the_others(
     long = await harness.send_list(incident, a_list(*rows_of(33)), read=False)
     short = await harness.send_list(incident, a_list(*rows_of(2)), read=False)
     async with harness.foundation.database.transaction() as session:
-        await execute(session, text("update import_chunks set sealed = 'spoilt' where import_id = :id"), {"id": spoilt["id"]})
+        await execute(
+            session, text("update import_chunks set sealed = sealed || 'spoilt' where import_id = :id"), {"id": spoilt["id"]}
+        )
         await audit.record(session, harness.foundation.actor, "spoilt by a test", "import", [spoilt["id"]])
 
     assert await harness.lists._one_round()
@@ -308,3 +312,23 @@ async def test_of_a_bad_row_who_runs_the_system_learns_nothing_about_its_househo
         await reason("auditor") == "are more than the household has (3, the dead and missing counted); correct one of the two"
     )
     assert await reason("ops") == "are more than the household has (•, the dead and missing counted); correct one of the two"
+
+
+async def test_a_list_under_a_key_that_is_not_known_here_yet_waits_and_is_not_thrown_away(
+    harness: ServiceHarness, incident: str
+) -> None:
+    sent = await harness.send_list(incident, a_list(*rows_of(3)), read=False)
+    newer = Cipher(f"{new_key()},{DATA_KEY}")
+    async with harness.foundation.database.transaction() as session:
+        for row in (await execute(session, text("select number, sealed from import_chunks"))).all():
+            bound = f"import_chunks.sealed|{sent['id']}|{row.number}"
+            sealed = newer.seal_bytes(Cipher(DATA_KEY).open_bytes(row.sealed, bound), bound)
+            await execute(
+                session, text("update import_chunks set sealed = :s where number = :n"), {"s": sealed, "n": row.number}
+            )
+        await audit.record(session, harness.foundation.actor, "sealed anew", "import", [sent["id"]])
+
+    await harness.lists.read_lists()
+
+    assert (await harness.import_of(sent["id"]))["state"] == "running"
+    assert (await harness.rows("select count(*) as n from import_chunks"))[0].n > 0

@@ -343,3 +343,13 @@ async def test_a_gap_is_shown_with_its_owner_until_that_was_asked(harness: Servi
     await post(harness, f"{GAPS}/4711/asked", 404, republication=1, reason=WHY)
     [row] = await audits(harness, "gap asked for")
     assert (row.actor, WHY in row.details) == ("operator-7", True)
+
+
+@pytest.mark.parametrize(
+    "span", [{"until": "9999-12-31T23:59:59Z"}, {"since": "0001-01-01T00:00:00+14:00"}, {"since": 0}, {"since": "hôm qua"}]
+)
+async def test_a_span_outside_the_calendar_is_refused_by_its_field(harness: ServiceHarness, span: dict[str, Any]) -> None:
+    async with harness.client("ops", subject="operator-7") as operator:
+        answer = await operator.post(REPUBLICATIONS, json={**span, "reason": "thử"})
+
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, list(span))

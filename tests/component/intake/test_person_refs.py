@@ -126,3 +126,25 @@ async def test_no_word_of_the_sender_stands_in_any_fact_or_row(harness: ServiceH
     assert part.losses.dead == ("p1",)
     assert ref not in part.model_dump_json()
     assert not [row for row in await harness.rows("select payload from outbox") if ref.encode() in bytes(row.payload)]
+
+
+@pytest.mark.parametrize(
+    ("losses", "field"),
+    [
+        ({"dead": ["P1", "p1"]}, "household.members"),
+        ({"dead": ["P1"], "missing": ["p1"]}, "losses.missing"),
+        ({"injured": [{"ref": "P1"}, {"ref": "p1"}]}, "losses.injured"),
+        ({}, "household.members"),
+    ],
+)
+async def test_two_refs_that_are_one_person_to_us_are_refused_before_anything_is_kept(
+    harness: ServiceHarness, incident: str, losses: dict[str, Any], field: str
+) -> None:
+    members = [{"ref": "P1"}, {"ref": "p1"}]
+    body = a_report(incident, household={"head_name": "Hộ Thử Nghiệm", "size": 4, "members": members}, losses=losses)
+
+    answer = await post(harness, body)
+
+    assert answer.status_code == 422, answer.text
+    assert field in fields(answer)
+    assert await harness.rows("select 1 from cases") == []
