@@ -1,7 +1,8 @@
 """What is written down of orders that the bank has not answered: that it never received one, that it refuses one by form.
 
 Neither says what became of the payment. An order is told again, under the same end-to-end id, only when the bank says a
-second time and later that it never received it; one that it also refuses again and again is held for people.
+second time and later that it never received it; one that it also refuses again and again is held for people, and so is
+one about whose payment it contradicts itself: the money may have gone by an earlier attempt.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from services.disbursement.commands.odd_answers import keep_odd_answers
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning
 from services.disbursement.domain.odd_answers import OddAnswerNote
-from services.disbursement.domain.payments import ORDER_REFUSED
+from services.disbursement.domain.payments import BANK_CONTRADICTS, ORDER_REFUSED
 from shared import audit
 from shared.identity import Actor
 
@@ -37,24 +38,27 @@ async def record_silence(
     attempts = await store.attempts.lock_attempts(session, list(is_missing))
     silent = {name: attempt for name, attempt in attempts.items() if attempt.status is AttemptStatus.SENT}
     again: set[str] = set()
-    refused: list[Answer] = []
+    concluded: list[Answer] = []
     since: dict[str, datetime | None] = {}
     for name, attempt in silent.items():
         if not is_missing[name]:
             if attempt.missing_since is not None:
                 since[name] = None
         elif policy.attempts.is_refused_for_good(attempt):
-            refused.append(Answer(name, "refused", ORDER_REFUSED, None))
+            concluded.append(Answer(name, "refused", ORDER_REFUSED, None))
         elif policy.attempts.is_certainly_missing(attempt, now):
-            again.add(name)
             since[name] = None
+            if attempt.payment.contradicted:
+                concluded.append(Answer(name, "refused", BANK_CONTRADICTS, None))
+            else:
+                again.add(name)
         elif attempt.missing_since is None:
             since[name] = now
     if since:
         await store.attempts.save_missing(session, since)
         await audit.record(session, actor, "bank asked", "attempt", sorted(since), told_again=len(again))
-    if refused:
-        await record_answers(session, actor, context, refused, now)
+    if concluded:
+        await record_answers(session, actor, context, concluded, now)
     return frozenset(again)
 
 
