@@ -2,7 +2,8 @@
 
 Neither says what became of the payment. An order is told again, under the same end-to-end id, only when the bank says a
 second time and later that it never received it; one that it also refuses again and again is held for people, and so is
-one about whose payment it contradicts itself: the money may have gone by an earlier attempt.
+one about whose payment it contradicts itself: the money may have gone by an earlier attempt. One whose case was taken back
+ends as not gone.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from services.disbursement.commands.odd_answers import keep_odd_answers
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning
 from services.disbursement.domain.odd_answers import OddAnswerNote
-from services.disbursement.domain.payments import BANK_CONTRADICTS, ORDER_REFUSED
+from services.disbursement.domain.payments import ORDER_REFUSED
 from shared import audit
 from shared.identity import Actor
 
@@ -48,8 +49,8 @@ async def record_silence(
             concluded.append(Answer(name, "refused", ORDER_REFUSED, None))
         elif policy.attempts.is_certainly_missing(attempt, now):
             since[name] = None
-            if attempt.payment.contradicted:
-                concluded.append(Answer(name, "refused", BANK_CONTRADICTS, None))
+            if (answer := policy.attempts.instead_of_telling_again(name, attempt.payment)) is not None:
+                concluded.append(answer)
             else:
                 again.add(name)
         elif attempt.missing_since is None:

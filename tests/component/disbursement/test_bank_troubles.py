@@ -12,6 +12,7 @@ from shared.events import PaymentFailed
 from shared.ids import RoundId
 from tests.component.disbursement.conftest import SimulatedBank
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected, rejected, settled
+from tests.support.builders import a_case_retracted
 from tests.support.waiting import eventually
 
 BankAndHarness = tuple[SimulatedBank, ServiceHarness]
@@ -172,3 +173,39 @@ async def test_a_lost_order_is_not_told_again_where_the_bank_says_that_an_earlie
         ended = await client.post(f"/v1/payments/{payment['id']}/resolve", json=body)
     assert ended.json()["state"] == "settled"
     await harness.expect_balanced()
+
+
+@pytest.mark.parametrize("when", ["in its round", "after its round"])
+async def test_a_lost_order_of_a_case_that_was_taken_back_is_not_told_again(
+    harness: ServiceHarness, hours: Hours, when: str
+) -> None:
+    household = a_household()
+    round_id = await owed(harness, household)
+    await harness.activities.send_round(round_id)
+    payment = await harness.payment(household)
+    if when == "after its round":
+        hours.later(61)
+        await harness.activities.settle_what_is_answered(round_id)
+        assert (await harness.payment(household))["state"] == "unknown"
+    await harness.take(a_case_retracted(case_id=household.reported.case_id))
+    assert (await harness.payment(household))["recovery"] is True
+    never_received(harness, payment, 1)
+
+    if when == "after its round":
+        for seconds in (70, 80):
+            hours.later(seconds)
+            await harness.activities.ask_bank(payment["id"])
+        assert [row.signal for row in await harness.wakes("PayHousehold")] == [None, "payment_ended"]
+    else:
+        await look_through_the_minute(harness, hours, round_id)
+
+    assert told(harness) == ["1"]
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["reason"], payment["recovery"]) == ("released", "case_retracted", False)
+    (source,) = await harness.rows("select available, reserved from sources")
+    assert (source["available"], source["reserved"]) == (1_000_000_000, 0)
+    await harness.expect_balanced()
+    # Should it have gone after all, it is known as what must come back.
+    await harness.answer(settled(payment))
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["contradicted"], payment["recovery"]) == ("released", True, True)
