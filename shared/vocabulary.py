@@ -135,6 +135,7 @@ NOTICE_REASONS: Final[Mapping[str, Text]] = {
     "drill_on_real_rail": Text(vi="diễn tập không được nhắn tin thật", en="a drill sends no real messages"),
     "refused": Text(vi="tổng đài không nhận gửi", en="the gateway does not take it"),
     "technical": Text(vi="lỗi kỹ thuật của tổng đài", en="a technical fault of the gateway"),
+    "phone_unreadable": Text(vi="hệ thống không giải mã được số điện thoại", en="the system cannot decrypt the phone number"),
 }
 """Why a notice waits, or must be said in person."""
 

@@ -63,9 +63,9 @@ class NoticeActivities:
 
     async def deliver(self, batch: DeliveryBatch) -> None:
         """Hand a batch to the gateway, outside any transaction, and write down what it answered."""
-        if not batch.messages:
+        if not batch.claimed:
             return
-        answer = await self._offer(batch.messages)
+        answer = await self._offer(batch.messages) if batch.messages else GatewayAnswer()
         async with self._database.transaction() as session:
             await record_gateway_answer(session, self._actor, self._context, BatchAnswer(batch, answer), now())
 

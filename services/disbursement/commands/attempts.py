@@ -1,7 +1,9 @@
 """What is written down of orders that the bank has not answered: that it never received one, that it refuses one by form.
 
 Neither says what became of the payment. An order is told again, under the same end-to-end id, only when the bank says a
-second time and later that it never received it; one that it also refuses again and again is held for people.
+second time and later that it never received it; one that it also refuses again and again is held for people, and so is
+one about whose payment it contradicts itself: the money may have gone by an earlier attempt. One whose case was taken back
+ends as not gone.
 """
 
 from collections.abc import Mapping
@@ -37,24 +39,27 @@ async def record_silence(
     attempts = await store.attempts.lock_attempts(session, list(is_missing))
     silent = {name: attempt for name, attempt in attempts.items() if attempt.status is AttemptStatus.SENT}
     again: set[str] = set()
-    refused: list[Answer] = []
+    concluded: list[Answer] = []
     since: dict[str, datetime | None] = {}
     for name, attempt in silent.items():
         if not is_missing[name]:
             if attempt.missing_since is not None:
                 since[name] = None
         elif policy.attempts.is_refused_for_good(attempt):
-            refused.append(Answer(name, "refused", ORDER_REFUSED, None))
+            concluded.append(Answer(name, "refused", ORDER_REFUSED, None))
         elif policy.attempts.is_certainly_missing(attempt, now):
-            again.add(name)
             since[name] = None
+            if (answer := policy.attempts.instead_of_telling_again(name, attempt.payment)) is not None:
+                concluded.append(answer)
+            else:
+                again.add(name)
         elif attempt.missing_since is None:
             since[name] = now
     if since:
         await store.attempts.save_missing(session, since)
         await audit.record(session, actor, "bank asked", "attempt", sorted(since), told_again=len(again))
-    if refused:
-        await record_answers(session, actor, context, refused, now)
+    if concluded:
+        await record_answers(session, actor, context, concluded, now)
     return frozenset(again)
 
 

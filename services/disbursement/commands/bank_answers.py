@@ -137,12 +137,20 @@ async def _save(session: AsyncSession, actor: Actor, context: Context, reading: 
     await clocks.keep(session, policy.payments.PAID.kind, [each.id for each in settled], now)
     over = [each.id for each in [*settled, *released]]
     await store.odd_answers.end_explained(session, over, actor.subject, now)
+    await _end_explained_of_rejected(session, actor, reading, now)
     await audit.record(session, actor, "bank answers recorded", "payment", [each.id for each in payments])
     await ring_complete_rounds(session, actor, [reading.before[each.id] for each in payments])
     going = await join_next_rounds(session, actor, context, reading.changed(PaymentStatus.RESERVED), now)
     await store.payments.save_payments(session, going, now)
     await _publish_facts(session, reading)
     _count([*settled, *released], now)
+
+
+async def _end_explained_of_rejected(session: AsyncSession, actor: Actor, reading: _Reading, now: datetime) -> None:
+    """An attempt that is exactly rejected leaves nothing odd behind: the next one is judged by its own words."""
+    rejected = [name for name, result in reading.results.items() if result.status is AttemptStatus.REJECTED]
+    of_payments = [reading.attempts[name].payment.id for name in rejected]
+    await store.odd_answers.end_explained_of_attempts(session, of_payments, rejected, actor.subject, now)
 
 
 async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Reading) -> None:

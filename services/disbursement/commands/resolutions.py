@@ -44,7 +44,7 @@ async def resolve_payment(
     if not (actor.may_act_in(before.commune_code) or actor.may_act_in(before.means_commune_code)):
         raise policy.handovers.NotYourCommune(commune_code=before.commune_code)
     odd = await store.odd_answers.list_of_payment(session, before.id)
-    open_meanings = [each.meaning for each in odd if each.ended_at is None]
+    open_meanings = policy.resolutions.open_meanings(before, odd)
     possible = policy.resolutions.possible_outcomes(before, found.last, open_meanings)
     after = policy.resolutions.resolve(before, outcome, possible, actor.subject, now)
     if after.state is PaymentStatus.HELD and policy.payments.may_try_again(

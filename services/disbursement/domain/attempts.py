@@ -15,7 +15,8 @@ class AttemptStatus(StrEnum):
     SETTLED = "settled"
     REJECTED = "rejected"
     REFUSED = "refused"
-    """The bank takes the order in no form and says that it never received it. That is no word about the payment itself."""
+    """The bank says that it never received the order, which it takes in no form or which is not told again. That is no word
+    about the payment itself."""
     DISPUTED = "disputed"
     """The bank speaks of another amount than we do, or contradicts itself."""
 

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.disbursement.domain.attempts import Attempt
+from services.disbursement.domain.bank_answers import Answer
+from services.disbursement.domain.payments import BANK_CONTRADICTS, CASE_RETRACTED, Payment
 
 CONFIRMED_AFTER: Final = timedelta(seconds=5)
 """"Never received" counts when it is said again so much later: the first time the order may still be on its way."""
@@ -23,3 +25,12 @@ def is_refused_for_good(attempt: Attempt) -> bool:
 def is_certainly_missing(attempt: Attempt, now: datetime) -> bool:
     """Tell whether the bank says for the second time, and later, that it never received the order."""
     return attempt.missing_since is not None and now - attempt.missing_since >= CONFIRMED_AFTER
+
+
+def instead_of_telling_again(name: str, payment: Payment) -> Answer | None:
+    """Return what is concluded of an order that was certainly never received; None where it is told again."""
+    if payment.contradicted:
+        # The money may have gone by an earlier attempt: a person must look.
+        return Answer(name, "refused", BANK_CONTRADICTS, None)
+    # The case was taken back meanwhile: what has certainly not gone is as good as rejected.
+    return Answer(name, "rejected", CASE_RETRACTED, None) if payment.recovery else None

@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.bank_answers import Meaning
-from services.disbursement.domain.payments import CASE_RETRACTED, Payment, PaymentStatus
+from services.disbursement.domain.odd_answers import OddAnswerRecord
+from services.disbursement.domain.payments import AT_THE_BANK, CASE_RETRACTED, Payment, PaymentStatus
 from services.disbursement.policy.bank_answers import hold
 from shared.errors import Forbidden, Refused
 from shared.texts import Text
@@ -54,6 +55,16 @@ class BankSaysOtherwise(Refused):
         vi="Ngân hàng chưa từng trả lời như vậy về khoản này; hãy yêu cầu ngân hàng trả lời chính xác",
         en="The bank has never said so about this payment; ask it for the exact answer",
     )
+
+
+def open_meanings(payment: Payment, odd: Collection[OddAnswerRecord]) -> list[Meaning]:
+    """Return what the bank said in odd ways that nobody has ended; of what is at the bank, only about the order there now.
+
+    What it said of an earlier attempt tells nothing about the money that is on its way.
+    """
+    is_out = payment.state in AT_THE_BANK
+    told = [each for each in odd if not is_out or each.end_to_end_id == payment.end_to_end_id]
+    return [each.meaning for each in told if each.ended_at is None]
 
 
 def possible_outcomes(payment: Payment, last: AttemptStatus | None, odd: Collection[Meaning]) -> frozenset[Outcome]:

@@ -41,6 +41,10 @@ _END: Final = text("""
 _END_EXPLAINED: Final = text("""
     update odd_answers set ended_at = :now, ended_by = :by
      where payment_id = any(cast(:payments as uuid[])) and ended_at is null and meaning <> 'contradicts'""")
+_END_EXPLAINED_OF_ATTEMPTS: Final = text("""
+    update odd_answers set ended_at = :now, ended_by = :by
+     where payment_id = any(cast(:payments as uuid[])) and end_to_end_id = any(cast(:names as text[]))
+       and ended_at is null and meaning <> 'contradicts'""")
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,15 @@ async def end_explained(session: AsyncSession, payments: Sequence[PaymentId], by
     """End what was odd about payments that the bank's exact word has ended since."""
     if payments:
         await execute(session, _END_EXPLAINED, {"payments": list(payments), "by": by, "now": now})
+
+
+async def end_explained_of_attempts(
+    session: AsyncSession, payments: Sequence[PaymentId], names: Sequence[str], by: str, now: datetime
+) -> None:
+    """End what was odd about these attempts of these payments, which the bank has exactly rejected since."""
+    if names:
+        values = {"payments": list(payments), "names": list(names), "by": by, "now": now}
+        await execute(session, _END_EXPLAINED_OF_ATTEMPTS, values)
 
 
 def _record(row: Any) -> OddAnswerRecord:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
@@ -22,6 +23,9 @@ from services.notifications.store import deliveries
 from shared import audit
 from shared.identity import Actor
 from shared.ids import new_id
+from shared.privacy import UnknownKey, Unreadable
+
+log = structlog.get_logger(__name__)
 
 MAX_AT_ONCE: Final = 200
 CLAIM: Final = timedelta(seconds=12)
@@ -67,8 +71,16 @@ async def _batch(session: AsyncSession, actor: Actor, context: Context, claimed:
         return DeliveryBatch()
     await audit.record(session, actor, "messages taken for sending", "batch", [new_id()], messages=len(claimed))
     ordered = sorted(claimed, key=lambda one: (one.lane, one.id))
-    messages = tuple(
-        OutgoingMessage(one.id, context.cipher.open(one.phone, delivery_phone_binding(one.id)), one.text, one.drill)
-        for one in ordered
-    )
+    messages = tuple(message for one in ordered if (message := _opened(context, one)) is not None)
     return DeliveryBatch(messages, {one.id: one for one in ordered})
+
+
+def _opened(context: Context, one: ClaimedDelivery) -> OutgoingMessage | None:
+    """Return the message, or None where its phone cannot be read: one such phone must not keep the others waiting."""
+    try:
+        phone = context.cipher.open(one.phone, delivery_phone_binding(one.id))
+    except Unreadable as error:
+        key = error.key_id if isinstance(error, UnknownKey) else None
+        log.warning("phone cannot be read", delivery_id=str(one.id), error=type(error).__name__, key=key)
+        return None
+    return OutgoingMessage(one.id, phone, one.text, one.drill)

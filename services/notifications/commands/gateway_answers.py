@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,12 +13,15 @@ from services.notifications.commands.acknowledgements import start_acknowledgeme
 from services.notifications.commands.context import Context
 from services.notifications.commands.outcomes import note_outcomes_told
 from services.notifications.commands.visits import request_visits
-from services.notifications.domain.deliveries import TECHNICAL, BatchAnswer, DeliveryBatch
+from services.notifications.domain.deliveries import PHONE_UNREADABLE, TECHNICAL, BatchAnswer, DeliveryBatch
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
 from services.notifications.policy.deliveries import gives_up, next_try
 from services.notifications.store import deliveries, duty, escalations, notices
 from shared import audit, outbox
 from shared.identity import Actor
+
+_OURS: Final = (TECHNICAL, PHONE_UNREADABLE)
+"""Reasons that say nothing about the number itself."""
 
 
 async def record_gateway_answer(
@@ -29,7 +33,9 @@ async def record_gateway_answer(
     await deliveries.lock_deliveries(session, {*answered.batch.claimed, *accepted, *refused})
     first = await deliveries.mark_accepted(session, {key: min(at, now) for key, at in accepted.items()})
     gone = await deliveries.mark_refused(session, refused)
-    await deliveries.postpone(session, postponed, TECHNICAL)
+    offered = {message.id for message in answered.batch.messages}
+    await deliveries.postpone(session, {key: at for key, at in postponed.items() if key in offered}, TECHNICAL)
+    await deliveries.postpone(session, {key: at for key, at in postponed.items() if key not in offered}, PHONE_UNREADABLE)
     # Messages before notices, notices before clocks, each in the order of their ids, as everywhere.
     await notices.lock_notices(session, {*first, *(one.notice_id for one in gone)})
     await audit.record(
@@ -43,7 +49,7 @@ async def record_gateway_answer(
         postponed=len(postponed),
     )
     await _note_accepted(session, actor, first, now)
-    await duty.mark_refused(session, [one.shift_id for one in gone if one.shift_id and one.reason != TECHNICAL], now)
+    await duty.mark_refused(session, [one.shift_id for one in gone if one.shift_id and one.reason not in _OURS], now)
     await _note_refused(session, actor, context, {one.notice_id: one.reason for one in gone}, now)
     _count(answered.batch, accepted=accepted, refused=refused, postponed=postponed)
 
@@ -51,12 +57,13 @@ async def record_gateway_answer(
 def _sorted_out(answered: BatchAnswer, now: datetime) -> tuple[dict[UUID, str], dict[UUID, datetime]]:
     """Divide what was not accepted into refused for good (by the gateway, or by a day of trying) and tried again."""
     refused = dict(answered.answer.refused)
+    offered = {message.id for message in answered.batch.messages}
     postponed: dict[UUID, datetime] = {}
     for key, claimed in answered.batch.claimed.items():
         if key in answered.answer.accepted or key in refused:
             continue
         if gives_up(claimed.created_at, now):
-            refused[key] = TECHNICAL
+            refused[key] = TECHNICAL if key in offered else PHONE_UNREADABLE
         else:
             postponed[key] = next_try(claimed.lane, claimed.attempts, now)
     return refused, postponed

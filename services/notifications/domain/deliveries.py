@@ -9,6 +9,8 @@ from uuid import UUID
 
 TECHNICAL: Final = "technical"
 """Why a message is tried again, or was given up after a day of it."""
+PHONE_UNREADABLE: Final = "phone_unreadable"
+"""The same where the gateway was not even asked: our own copy of the number cannot be decrypted here, or not yet."""
 
 
 class Lane(IntEnum):
@@ -75,7 +77,7 @@ class RefusedDelivery:
 
 @dataclass(frozen=True)
 class DeliveryBatch:
-    """Messages that this process holds until its claim ends."""
+    """Messages that this process holds until its claim ends. What is claimed and no message has a phone that cannot be read."""
 
     messages: tuple[OutgoingMessage, ...] = ()
     claimed: Mapping[UUID, ClaimedDelivery] = field(default_factory=dict)

@@ -45,7 +45,7 @@ class DeliveryLoops:
         async with self._database.transaction() as session:
             batch = await deliveries.claim_lanes(session, self._actor, self._context, lanes, now())
         await self._deliver(batch)
-        return bool(batch.messages)
+        return bool(batch.claimed)
 
     async def measure(self) -> None:
         """Show operators how long the oldest message waits, and how many a simulator keeps waiting."""

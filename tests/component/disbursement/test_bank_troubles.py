@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from services.disbursement.gateways.rail import Inquiry
 from shared.clock import now
 from shared.events import PaymentFailed
 from shared.ids import RoundId
 from tests.component.disbursement.conftest import SimulatedBank
-from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected, settled
+from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected, rejected, settled
+from tests.support.builders import a_case_retracted
 from tests.support.waiting import eventually
 
 BankAndHarness = tuple[SimulatedBank, ServiceHarness]
@@ -136,3 +138,74 @@ async def test_an_answer_that_nobody_understands_is_asked_about(
 
     await states_become(harness, settled=2)
     await harness.expect_balanced()
+
+
+def never_received(harness: ServiceHarness, payment: Any, attempt: int) -> None:
+    """From now on the bank says that it never received this order, whenever it is asked."""
+    harness.bank.inquiry = Inquiry([], frozenset({f"{payment['id']}-{attempt}"}))  # type: ignore[attr-defined] # the quiet bank's
+
+
+def told(harness: ServiceHarness) -> list[str]:
+    return [order.end_to_end_id.rpartition("-")[2] for order in harness.bank.heard]  # type: ignore[attr-defined] # the quiet bank's
+
+
+async def test_a_lost_order_is_not_told_again_where_the_bank_says_that_an_earlier_one_was_paid(
+    harness: ServiceHarness, hours: Hours
+) -> None:
+    household = a_household()
+    await harness.activities.send_round(await owed(harness, household))
+    payment = await harness.payment(household)
+    await harness.answer(rejected(payment))
+    await harness.take(corrected(household, "770011112222"))
+    second = (await harness.rounds())[-1]
+    await harness.activities.send_round(second)
+    await harness.answer(settled(payment))
+    never_received(harness, payment, 2)
+
+    await look_through_the_minute(harness, hours, second)
+
+    assert told(harness) == ["1", "2"]
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["reason"], payment["contradicted"]) == ("held", "bank_contradicts", True)
+    assert [fact.reason for fact in await harness.facts(PaymentFailed)] == ["AC04", "bank_contradicts"]
+    async with harness.client("accountant") as client:
+        body = {"outcome": "paid", "reason": "Sao kê ngân hàng số 12"}
+        ended = await client.post(f"/v1/payments/{payment['id']}/resolve", json=body)
+    assert ended.json()["state"] == "settled"
+    await harness.expect_balanced()
+
+
+@pytest.mark.parametrize("when", ["in its round", "after its round"])
+async def test_a_lost_order_of_a_case_that_was_taken_back_is_not_told_again(
+    harness: ServiceHarness, hours: Hours, when: str
+) -> None:
+    household = a_household()
+    round_id = await owed(harness, household)
+    await harness.activities.send_round(round_id)
+    payment = await harness.payment(household)
+    if when == "after its round":
+        hours.later(61)
+        await harness.activities.settle_what_is_answered(round_id)
+        assert (await harness.payment(household))["state"] == "unknown"
+    await harness.take(a_case_retracted(case_id=household.reported.case_id))
+    assert (await harness.payment(household))["recovery"] is True
+    never_received(harness, payment, 1)
+
+    if when == "after its round":
+        for seconds in (70, 80):
+            hours.later(seconds)
+            await harness.activities.ask_bank(payment["id"])
+        assert [row.signal for row in await harness.wakes("PayHousehold")] == [None, "payment_ended"]
+    else:
+        await look_through_the_minute(harness, hours, round_id)
+
+    assert told(harness) == ["1"]
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["reason"], payment["recovery"]) == ("released", "case_retracted", False)
+    (source,) = await harness.rows("select available, reserved from sources")
+    assert (source["available"], source["reserved"]) == (1_000_000_000, 0)
+    await harness.expect_balanced()
+    # Should it have gone after all, it is known as what must come back.
+    await harness.answer(settled(payment))
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["contradicted"], payment["recovery"]) == ("released", True, True)

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from services.disbursement import commands
+from shared.clock import now
 from shared.events import ContradictionResolved, PaymentContradicted, PaymentSettled
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected, rejected, settled
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
@@ -221,4 +223,44 @@ async def test_an_order_that_is_taken_in_no_form_goes_on_when_a_person_has_ended
 
     await harness.send()
     assert [row["status"] for row in await harness.rows("select status from attempts order by number")] == ["rejected", "sent"]
+    await harness.expect_balanced()
+
+
+async def _second_attempt_given_up(harness: ServiceHarness, household: Household) -> None:
+    """The first attempt was rejected, the second is out, and the bank has been silent about it for a minute."""
+    await harness.take(corrected(household, "770011112222"))
+    round_id = (await harness.rounds())[-1]
+    await harness.activities.send_round(round_id)
+    async with harness.foundation.database.transaction() as session:
+        await commands.rounds.mark_unknown(session, harness.foundation.actor, round_id, now())
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["attempt_count"]) == ("unknown", 2)
+
+
+async def test_an_exact_rejection_ends_what_was_odd_about_its_attempt(harness: ServiceHarness) -> None:
+    payment, other = await _sent(harness, a_household(), a_household())
+    await harness.answer({**settled(payment), "status": "in_flight"}, {**settled(other), "status": "in_flight"})
+
+    await harness.answer(rejected(payment))
+
+    assert [each["end_to_end_id"] for each in await _open(harness)] == [f"{other['id']}-1"]
+    (kept,) = (await _shown(harness, payment))["odd_answers"]
+    assert kept["ended_by"] == "channel:bank"
+
+
+@pytest.mark.parametrize("when", ["before its rejection", "after its rejection"])
+async def test_odd_words_about_an_earlier_attempt_end_nothing_that_is_at_the_bank(harness: ServiceHarness, when: str) -> None:
+    household = a_household()
+    (payment,) = await _sent(harness, household)
+    odd = {**settled(payment), "status": "in_flight"}
+    for line in (odd, rejected(payment)) if when == "before its rejection" else (rejected(payment), odd):
+        await harness.answer(line)
+    await _second_attempt_given_up(harness, household)
+
+    refused = await _resolve(harness, payment, "not_paid")
+
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "nothing-to-resolve")
+    assert (await harness.payment(household))["state"] == "unknown"
+    await harness.answer({**settled(payment, attempt=2), "status": "in_flight"})
+    assert (await _resolve(harness, payment, "paid")).json()["state"] == "settled"
     await harness.expect_balanced()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import httpx
 import pytest
 from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
 
 from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
 from services.notifications.gateways.sms import SmsGateway
@@ -154,6 +155,47 @@ async def test_one_malformed_message_does_not_hold_back_its_batch(harness: Servi
     assert len(await harness.notices(kind="in_person")) == 1
 
 
+async def test_one_phone_that_cannot_be_read_does_not_hold_back_its_batch(harness: ServiceHarness) -> None:
+    await harness.take(*_a_paid_household())
+    ((sealed,),) = await harness.rows("select phone from deliveries")
+    await harness.change("update deliveries set phone = :sealed", sealed=sealed_elsewhere(sealed))
+    for number in range(3):
+        await harness.take(*_a_paid_household(a_phone(number)))
+    labels = {"lane": "households", "outcome": "postponed"}
+    before = REGISTRY.get_sample_value("kipthoi_notifications_deliveries_total", labels) or 0
+
+    with capture_logs() as logs:
+        await harness.send()
+
+    assert [len(harness.telephones.texts(a_phone(number))) for number in range(3)] == [1] * 3
+    assert await harness.rows(
+        "select reason, attempts, claimed_until is null, next_attempt_at > now() - interval '5 s' from deliveries"
+        " where state = 'waiting'"
+    ) == [("phone_unreadable", 1, True, True)]
+    assert REGISTRY.get_sample_value("kipthoi_notifications_deliveries_total", labels) == before + 1
+    [said] = [entry for entry in logs if entry["event"] == "phone cannot be read"]
+    assert (said["error"], said["key"]) == ("UnknownKey", "aabbccdd")
+    assert HOUSEHOLD_PHONE[1:] not in str(logs)
+
+    await harness.change("update deliveries set phone = :sealed where state = 'waiting'", sealed=sealed)
+    await harness.change(PAUSE_PASSES)
+    await harness.send()
+    assert len(harness.telephones.texts(HOUSEHOLD_PHONE)) == 1, "the key has come"
+
+
+async def test_a_phone_that_cannot_be_read_for_a_day_lets_the_commune_tell_in_person(harness: ServiceHarness) -> None:
+    await harness.take(*_a_paid_household())
+    ((sealed,),) = await harness.rows("select phone from deliveries")
+    await harness.change(
+        "update deliveries set phone = :sealed, created_at = now() - interval '25 hours'", sealed=sealed_elsewhere(sealed)
+    )
+
+    await harness.send()
+
+    (visit,) = await harness.notices(kind="in_person")
+    assert (visit["state"], visit["reason"]) == ("waiting", "phone_unreadable")
+
+
 async def test_escalations_do_not_wait_behind_households(harness: ServiceHarness) -> None:
     await harness.give_duty()
     await harness.take(*[fact for number in range(30) for fact in _a_paid_household(a_phone(number))])
@@ -266,6 +308,11 @@ async def test_the_gateways_words_become_ours(status: int, kind: type[Exception]
     with pytest.raises(kind):
         await gateway.send([OutgoingMessage(new_id(), "+84559000001", "Kịp Thời", drill=False)])
     await gateway.close()
+
+
+def sealed_elsewhere(sealed: bytes) -> bytes:
+    """The same as if it were sealed with a key that this process has not been given."""
+    return sealed[:1] + bytes.fromhex("aabbccdd") + sealed[5:]
 
 
 def _a_paid_household(phone: str = HOUSEHOLD_PHONE) -> list[Event]:
