@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import asyncpg
 import structlog
-from sqlalchemy import CursorResult, Executable, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import CursorResult, Executable, event, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -150,7 +150,7 @@ def ring(session: AsyncSession, kind: str) -> None:
 
 
 def _engine(url: str, name: str, settings: Mapping[str, str] = MappingProxyType({}), **pool: Any) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_timeout=_POOL_WAIT_S,
         pool_recycle=1800,
@@ -162,6 +162,17 @@ def _engine(url: str, name: str, settings: Mapping[str, str] = MappingProxyType(
         },
         **pool,
     )
+    event.listen(engine.sync_engine, "checkout", _not_closed)
+    return engine
+
+
+def _not_closed(connection: Any, *_: object) -> None:
+    """Let the pool open a new connection instead of one that the server has ended meanwhile.
+
+    Else the first of each pool's users after a restart of PostgreSQL is told that the database is away, long after it is back.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 async def execute(

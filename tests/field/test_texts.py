@@ -1,5 +1,6 @@
 """Texts: the same letters for the same word, nothing unseen, no eaten names; what comes in can be printed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -54,11 +55,12 @@ async def test_a_look_alike_of_a_letter_finds_the_same_commune(desk: Console, ca
 
     assert case.given["commune"] != letters[1]
     assert anywhere[0].status_code == anywhere[1].status_code
-    assert anywhere[0].text == anywhere[1].text
+    assert _SERVED_AT.sub("", anywhere[0].text) == _SERVED_AT.sub("", anywhere[1].text)
     assert [answer.status_code for answer in there] == [303, 303]
 
 
 _OURS = {"Origin": "http://service.test"}
+_SERVED_AT = re.compile(r'data-now="[^"]+"')
 _NAMES = ("Nguy?n Th? H?ng", "Tr\ufffdn V\ufffdn B"), ("NguyÔn V¨n A", "Nguyeãn Vaên A", "Nguyá»\u0085n VÄ\u0083n A")
 
 

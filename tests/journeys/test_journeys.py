@@ -177,8 +177,11 @@ async def test_a_household_that_was_reported_too_late_is_escalated_to_the_person
         return [message for message in heard if "qua han" in message["text"].lower()]
 
     assert await eventually(told, within_s=15, what="the person on duty to be told")
-    clocks = (await village.case(case))["clocks"]
-    assert [clock["state"] for clock in clocks if clock["kind"] == "assisted"] == ["missed"]
+
+    async def missed():
+        return [clock["state"] for clock in (await village.case(case))["clocks"] if clock["kind"] == "assisted"] == ["missed"]
+
+    assert await eventually(missed, what="the case to say what the message said")
 
 
 async def test_a_retracted_household_is_paid_nothing(village, doors):

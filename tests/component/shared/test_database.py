@@ -9,6 +9,7 @@ from shared.database import Database, Lease, UnrecordedChange, execute, ring, ru
 from shared.identity import Actor
 from shared.ids import new_id
 from tests.component.shared.test_clocks import a_clock
+from tests.support.waiting import eventually
 
 ACTOR = Actor.service("test")
 
@@ -39,6 +40,29 @@ async def test_a_question_sees_what_was_committed_meanwhile(database):
         after = (await execute(session, text("select count(*) from clocks"))).scalar()
 
     assert (before, after) == (0, 1)
+
+
+async def test_what_the_server_ended_meanwhile_is_told_to_nobody(database, database_url):
+    ways = (database.transaction, database.reading, database.reserved)
+    backends = [await _backend(way) for way in ways]
+    onlooker = Database(database_url, name="onlooker")
+
+    async def gone() -> bool:
+        async with onlooker.reading() as session:
+            return not (await execute(session, text("select 1 from pg_stat_activity where pid = any(:pids)"), given)).all()
+
+    given = {"pids": backends}
+    async with onlooker.reading() as session:
+        await execute(session, text("select pg_terminate_backend(pid) from unnest(cast(:pids as int[])) as pid"), given)
+    await eventually(gone, what="the server to end the connections")
+    await onlooker.close()
+
+    assert {await _backend(way) for way in ways}.isdisjoint(backends)
+
+
+async def _backend(way) -> int:
+    async with way() as session:
+        return (await execute(session, text("select pg_backend_pid()"))).scalar_one()
 
 
 async def _ring_and_fail(database):
