@@ -124,7 +124,7 @@ class PaymentRow(Table, table=True):
             name="uq_payments_owed_once",
             postgresql_nulls_not_distinct=True,
         ),
-        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("amount > 0 and lowered >= 0", name="amount_positive"),
         CheckConstraint("unit in ('dong', 'kg', 'set')", name="unit_known"),
         CheckConstraint("rail in ('bank', 'cash', 'goods')", name="rail_known"),
         CheckConstraint(
@@ -195,8 +195,62 @@ class PaymentRow(Table, table=True):
     recovery: bool
     contradicted: bool
     ended_at: datetime | None = None
+    lowered: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
     created_at: datetime
     updated_at: datetime
+
+
+class ReductionRow(Table, table=True):
+    """Less of a signed award stands; kept also where the award was not heard of yet. Append only."""
+
+    __tablename__ = "reductions"
+    __table_args__ = (CheckConstraint("stands >= 0 and stands < stood", name="takes_back"),)
+
+    award_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.case_id", index=True)
+    decision_id: UUID
+    decision_number: str = Field(sa_type=Text)
+    decided_at: datetime
+    signed_by: str = Field(sa_type=Text)
+    stood: int = Field(sa_type=BigInteger)
+    stands: int = Field(sa_type=BigInteger)
+    reason_code: str = Field(sa_type=Text)
+    received_at: datetime
+
+
+class RecoveryRow(Table, table=True):
+    """So much of a payment is too much in hand by a reduction; one for each. Ended by a person, who gives a reason."""
+
+    __tablename__ = "recoveries"
+    __table_args__ = (
+        CheckConstraint("state in ('open', 'noted', 'paid_back', 'waived')", name="state_known"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint(
+            "(state in ('paid_back', 'waived')) = (ended_at is not null) and (ended_at is null) = (ended_by is null) "
+            "and (ended_at is null) = (reason_code is null)",
+            name="ended_by_somebody",
+        ),
+        UniqueConstraint("award_id", "number", name="uq_recoveries_opened_once"),
+        Index("ix_recoveries_payment_id", "payment_id"),
+        Index("ix_recoveries_open", "id", postgresql_where=text("state = 'open'")),
+    )
+
+    id: UUID = Field(primary_key=True)
+    payment_id: UUID = Field(foreign_key="payments.id")
+    case_id: UUID
+    award_id: UUID
+    number: int
+    decision_id: UUID
+    decision_number: str = Field(sa_type=Text)
+    decided_by: str = Field(sa_type=Text)
+    amount: int = Field(sa_type=BigInteger)
+    unit: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    opened_at: datetime
+    reason_code: str | None = Field(default=None, sa_type=Text)
+    ended_at: datetime | None = None
+    ended_by: str | None = Field(default=None, sa_type=Text)
 
 
 class RoundRow(Table, table=True):
