@@ -85,6 +85,12 @@ DECLINED_REASONS: Final[Mapping[str, Text]] = {
 }
 """Why a competent person declines."""
 
+REDUCED_REASONS: Final[Mapping[str, Text]] = {
+    "found_less": Text(vi="đánh giá sau được ít hơn", en="later findings give less"),
+    "found_nothing": Text(vi="đánh giá sau không được khoản này", en="later findings give nothing of it"),
+}
+"""Why less than was signed is to stand."""
+
 KEPT_REASONS: Final[Mapping[str, Text]] = {
     "earlier_findings_hold": Text(vi="kết quả đánh giá trước là đúng", en="the earlier findings hold"),
     "spent_in_good_faith": Text(vi="hộ đã dùng đúng mục đích", en="the household has used it as it was meant"),

@@ -10,7 +10,7 @@ from services.disbursement.commands import facts
 from services.disbursement.domain.recoveries import Recovery
 from services.disbursement.policy.reductions import RecoveryOutcome
 from shared import audit, outbox
-from shared.identity import Actor
+from shared.identity import Actor, Role
 from shared.ids import RecoveryId
 
 
@@ -29,7 +29,9 @@ async def end_recovery(session: AsyncSession, actor: Actor, ending: RecoveryEndi
     payment = await store.payments.get_payment(session, recovery.payment_id)
     if not (actor.may_act_in(payment.commune_code) or actor.may_act_in(payment.means_commune_code)):
         raise policy.handovers.NotYourCommune(commune_code=payment.commune_code)
-    ended = policy.reductions.end_recovery(recovery, payment, ending.outcome, (actor, ending.reason_code), now)
+    leads = Role.PROVINCIAL_LEADER in actor.roles
+    said = policy.reductions.Ending(ending.outcome, ending.reason_code, actor.subject, leads)
+    ended = policy.reductions.end_recovery(recovery, payment, said, now)
     await store.recoveries.save_end(session, ended)
     await audit.record(session, actor, "recovery ended", "recovery", [ended.id], outcome=ended.state.value)
     await outbox.publish(session, [facts.recovery_ended(ended, payment)])

@@ -1,7 +1,7 @@
 """What a reduction means for its payment: less goes out, nothing does, or so much is too much in hand; never two of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
@@ -11,7 +11,6 @@ from services.disbursement.domain.recoveries import Recovery, RecoveryState, rec
 from services.disbursement.domain.reductions import Effect, Reduction
 from services.disbursement.policy.payments import is_certainly_unpaid
 from shared.errors import Forbidden, Refused
-from shared.identity import Actor, Role
 from shared.ids import AwardId
 from shared.texts import Text
 
@@ -100,15 +99,23 @@ def recovery_of(effect: Effect, state: RecoveryState, now: datetime) -> Recovery
     )
 
 
-def end_recovery(
-    recovery: Recovery, payment: Payment, outcome: RecoveryOutcome, by: tuple[Actor, str], now: datetime
-) -> Recovery:
-    """Return the recovery after this person has ended it for this reason, or refuse with the reason."""
-    actor, reason = by
+@dataclass(frozen=True)
+class Ending:
+    """Who says how a recovery ended, whether he leads the province, and why (a code)."""
+
+    outcome: RecoveryOutcome
+    reason_code: str
+    by: str
+    leads_province: bool
+
+
+def end_recovery(recovery: Recovery, payment: Payment, ending: Ending, now: datetime) -> Recovery:
+    """Return the recovery after this person has ended it, or refuse with the reason."""
     if recovery.ended_at is not None:
         raise RecoveryEndedAlready
-    if actor.subject in {recovery.decided_by, payment.signed_by}:
+    if ending.by in {recovery.decided_by, payment.signed_by}:
         raise EndedByItsSigner
-    if outcome == "waived" and Role.PROVINCIAL_LEADER not in actor.roles:
+    if ending.outcome == "waived" and not ending.leads_province:
         raise WaivedByProvince
-    return replace(recovery, state=RecoveryState(outcome), reason_code=reason, ended_at=now, ended_by=actor.subject)
+    state = RecoveryState(ending.outcome)
+    return replace(recovery, state=state, reason_code=ending.reason_code, ended_at=now, ended_by=ending.by)
