@@ -1,5 +1,6 @@
 """Less of a signed award stands: it goes out lower, or not at all, or so much is to be recovered; never two of them."""
 
+import asyncio
 import itertools
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,8 @@ import pytest
 
 from services.disbursement import commands
 from services.disbursement.commands.resolutions import Resolution
+from services.disbursement.consumers import Consumers
+from services.disbursement.domain.bank_answers import read_answer
 from shared.clock import now
 from shared.events import PaymentFailed, PaymentReduced, PaymentSettled, RecoveryEnded
 from shared.identity import Actor, Role
@@ -247,6 +250,39 @@ async def test_an_order_that_certainly_never_arrived_is_not_told_again_in_full(
     assert [order.amount_dong for order in harness.bank.heard] == orders  # type: ignore[attr-defined] # the quiet bank's
     assert await harness.facts(PaymentFailed) == []
     assert await _recoveries(harness) == []
+    await harness.expect_balanced()
+
+
+@pytest.mark.parametrize("answer_first", [True, False])
+async def test_a_reduction_and_the_banks_answer_at_the_same_moment_end_as_one_after_the_other(
+    harness: ServiceHarness, *, answer_first: bool
+) -> None:
+    household = _house()
+    await _sent(harness, household)
+    said = read_answer(settled(await harness.payment(household)))
+
+    async def answer(session: Any) -> None:
+        await commands.bank_answers.record_answers(session, harness.foundation.actor, harness.context, [said], now())
+
+    async def reduce(session: Any) -> None:
+        handlers = Consumers(harness.foundation, harness.context)
+        await handlers.on_assistance_reduced(session, harness.foundation.actor, [_reduced(household, _LESS)])
+
+    first, second = (answer, reduce) if answer_first else (reduce, answer)
+
+    async def comes_second() -> None:
+        async with harness.foundation.database.transaction() as session:
+            await second(session)
+
+    async with harness.foundation.database.transaction() as session:
+        await first(session)
+        other = asyncio.create_task(comes_second())
+        await asyncio.sleep(0.3)
+        assert not other.done(), "the second waits for the payment"
+    await other
+
+    assert (await harness.payment(household))["state"] == "settled"
+    assert await _recoveries(harness) == [(_WHOLE - _LESS, "open")]
     await harness.expect_balanced()
 
 
