@@ -45,7 +45,6 @@ def propose(case_id: CaseId, answer: Entitlements, existing: Sequence[Award], no
     for award in ours:
         by_right.setdefault(right_of(award.code, award.person), []).append(award)
     saved: list[Award] = []
-    not_given = {right_of(one.code, one.person): one for one in answer.not_given}
     warnings = ["signed_under_another_ref"] if renamed else []
     excesses: list[Excess] = []
     for right, awards in by_right.items():
@@ -54,7 +53,7 @@ def propose(case_id: CaseId, answer: Entitlements, existing: Sequence[Award], no
         saved += _changes(proposal, awards, from_findings=from_findings)
         if from_findings:
             warnings += _warnings(entitlement, awards)
-            excesses += _excess(entitlement, not_given.get(right), awards, answer.rule_set)
+            excesses += _excess(right, entitlement, answer, awards)
     before = {award.id: award for award in existing}
     after = before | {award.id: award for award in saved}
     return Plan(
@@ -82,7 +81,7 @@ def _warnings(entitlement: Entitlement | None, awards: Sequence[Award]) -> list[
     return ["more_was_signed"] if sum(award.stands for award in approved) > due else []
 
 
-def _excess(entitlement: Entitlement | None, refusal: NotGiven | None, awards: Sequence[Award], rule_set: str) -> list[Excess]:
+def _excess(right: Right, entitlement: Entitlement | None, answer: Entitlements, awards: Sequence[Award]) -> list[Excess]:
     """Return what stands of a right beside what is found, where that is less; whoever else buried somebody is not asked."""
     approved = [award for award in awards if award.state is AwardState.APPROVED]
     if entitlement is not None and _buried_by_others(entitlement, approved):
@@ -90,7 +89,14 @@ def _excess(entitlement: Entitlement | None, refusal: NotGiven | None, awards: S
     due = due_as_signed(entitlement, approved) if entitlement is not None else 0
     if sum(award.stands for award in approved) <= due:
         return []
-    return [Excess(approved, due, entitlement, refusal, rule_set)]
+    return [Excess(approved, due, entitlement, _refusal(right, answer, approved), answer.rule_set)]
+
+
+def _refusal(right: Right, answer: Entitlements, approved: Sequence[Award]) -> NotGiven | None:
+    """Return why the law gives nothing of a right: of the benefit that was signed, where it says several."""
+    refused = [one for one in answer.not_given if right_of(one.code, one.person) == right]
+    codes = {award.code for award in approved}
+    return next((one for one in refused if one.code in codes), refused[0] if refused else None)
 
 
 def _buried_by_others(entitlement: Entitlement, approved: Sequence[Award]) -> bool:
