@@ -129,6 +129,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/handovers"): _for(_R.PAYING_AGENT),
         # Never by who signed the decision: `policy.resolutions` asks.
         ("POST", "/v1/payments/{payment_id}/resolve"): _for(_R.ACCOUNTANT),
+        ("GET", "/v1/recoveries"): _READERS,
+        # Waived by the province's leadership only, never ended by who signed: `policy.reductions` asks.
+        ("POST", "/v1/recoveries/{recovery_id}/end"): _for(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
         ("GET", "/v1/bank/odd-answers"): _for(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
     },

@@ -85,6 +85,19 @@ DECLINED_REASONS: Final[Mapping[str, Text]] = {
 }
 """Why a competent person declines."""
 
+REDUCED_REASONS: Final[Mapping[str, Text]] = {
+    "found_less": Text(vi="đánh giá sau được ít hơn", en="later findings give less"),
+    "found_nothing": Text(vi="đánh giá sau không được khoản này", en="later findings give nothing of it"),
+}
+"""Why less than was signed is to stand."""
+
+KEPT_REASONS: Final[Mapping[str, Text]] = {
+    "earlier_findings_hold": Text(vi="kết quả đánh giá trước là đúng", en="the earlier findings hold"),
+    "spent_in_good_faith": Text(vi="hộ đã dùng đúng mục đích", en="the household has used it as it was meant"),
+    "hardship": Text(vi="hộ còn khó khăn", en="the household is still in hardship"),
+}
+"""Why a competent person lets an award stand although later findings give less."""
+
 RETRACTED_REASONS: Final[Mapping[str, Text]] = {
     "mistake": Text(vi="báo nhầm", en="reported by mistake"),
     "reported_by_mistake": Text(vi="báo nhầm", en="reported by mistake"),
@@ -101,6 +114,7 @@ PAYMENT_REASONS: Final[Mapping[str, Text]] = {
     "no_account": Text(vi="chưa có tài khoản nhận tiền", en="no account to pay to"),
     "amount_differs": Text(vi="ngân hàng báo số tiền khác quyết định", en="the bank names another amount than was decided"),
     "case_retracted": Text(vi="báo cáo đã được rút lại", en="the report was taken back"),
+    "award_reduced": Text(vi="quyết định giảm: khoản này không còn", en="reduced: nothing of it stands any more"),
     "order_refused": Text(vi="ngân hàng không nhận lệnh chi", en="the bank does not take the order"),
     "bank_contradicts": Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself"),
     "not_paid": Text(vi="kế toán xác nhận chưa chi", en="not paid, says the accountant"),

@@ -29,7 +29,10 @@ _MEASURE_EVERY_S: Final = 10.0
 def build_context(foundation: Foundation, settings: DisbursementSettings) -> Context:
     """Return what the commands stand on."""
     return Context(
-        round_window=round_window(settings.round_window_s), bank_is_real=settings.bank_is_real, cipher=foundation.data_cipher
+        round_window=round_window(settings.round_window_s),
+        bank_is_real=settings.bank_is_real,
+        cipher=foundation.data_cipher,
+        recoveries_open=settings.recoveries_open,
     )
 
 

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement import commands
+from services.disbursement import commands, policy
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.payees import PayeeNews, account_binding
+from services.disbursement.domain.reductions import Reduction
 from shared.clock import now
 from shared.duties import Duty, Held
-from shared.events import AssistanceApproved, CaseRetracted, DamageAssessed, Event, HouseholdReported
+from shared.events import AssistanceApproved, AssistanceReduced, CaseRetracted, DamageAssessed, Event, HouseholdReported
 from shared.events.household import Payee
 from shared.events.intake import PersonalPart
 from shared.foundation import Foundation
@@ -29,6 +30,7 @@ class Consumers:
         return {
             HouseholdReported: self.on_household_reported,
             AssistanceApproved: self.on_assistance_approved,
+            AssistanceReduced: self.on_assistance_reduced,
             DamageAssessed: self.on_damage_assessed,
             CaseRetracted: self.on_case_retracted,
         }
@@ -39,6 +41,11 @@ class Consumers:
 
     async def on_assistance_approved(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceApproved]) -> None:
         await commands.payments.plan_payments(session, actor, self.context, facts, now())
+
+    async def on_assistance_reduced(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceReduced]) -> None:
+        await commands.duties.remember_duties(session, actor, policy.handovers.duties_of(facts))
+        reductions = [one for fact in facts for one in _reductions_of(fact)]
+        await commands.reductions.remember_reductions(session, actor, self.context, reductions, now())
 
     async def on_damage_assessed(self, session: AsyncSession, actor: Actor, facts: Sequence[DamageAssessed]) -> None:
         held: dict[UUID, set[Held]] = {}
@@ -68,3 +75,21 @@ class Consumers:
     def _hash(self, payee: Payee) -> bytes:
         """Tell payees apart without knowing them; a corrected name counts, because banks refuse wrong names too."""
         return self.foundation.index.of(f"{payee.bank_code} {payee.account_number} {payee.name}")
+
+
+def _reductions_of(fact: AssistanceReduced) -> list[Reduction]:
+    return [
+        Reduction(
+            award_id=one.award_id,
+            number=one.number,
+            case_id=fact.case_id,
+            decision_id=fact.decision_id,
+            decision_number=fact.decision_number,
+            decided_at=fact.decided_at,
+            signed_by=fact.signed_by,
+            stood=one.stood,
+            stands=one.stands,
+            reason_code=one.reason_code,
+        )
+        for one in fact.reductions
+    ]

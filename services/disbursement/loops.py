@@ -50,6 +50,7 @@ class Loops:
         for state in PaymentStatus:
             if state not in ENDED:
                 metrics.UNFINISHED.labels(state.value).set(counts.get(state.value, 0))
+        metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))
 
     async def _reads(self, question: Callable[[AsyncSession], Awaitable[T]]) -> T:

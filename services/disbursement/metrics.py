@@ -7,6 +7,12 @@ from prometheus_client import Counter, Gauge, Histogram
 PLANNED: Final = Counter("kipthoi_disbursement_payments_planned_total", "Payments planned, by their first state", ["state"])
 REPEATED: Final = Counter("kipthoi_disbursement_repeated_awards_total", "Awards whose payment was owed already")
 ENDED: Final = Counter("kipthoi_disbursement_payments_ended_total", "Payments that ended", ["state"])
+REDUCED: Final = Counter(
+    "kipthoi_disbursement_payments_reduced_total",
+    "Payments of awards of which less stands, by what that made of them",
+    ["effect"],
+)
+RECOVERIES_OPEN: Final = Gauge("kipthoi_disbursement_recoveries_open", "Recoveries that nobody has decided or paid back yet")
 ANSWERS: Final = Counter("kipthoi_disbursement_bank_answers_total", "Answers of the bank, by what they meant", ["meaning"])
 REFUSED_SIGNATURES: Final = Counter(
     "kipthoi_disbursement_bank_signatures_refused_total", "Messages to the bank's door without its signature"

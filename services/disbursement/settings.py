@@ -22,6 +22,12 @@ class DisbursementSettings(ServiceSettings):
     bank_timeout_s: float = Field(
         default=10.0, gt=0, le=12, description="How long a call of the bank may take; an activity makes two within its 30 s."
     )
+    recoveries_open: bool = Field(
+        default=True,
+        description="true: what was paid too much, because less of an award stands, opens a recovery that the province "
+        "decides. false: it is only kept on record. Never is it taken off other help. / true: khoản đã chi thừa do quyết định "
+        "giảm được mở thu hồi để tỉnh quyết định. false: chỉ ghi nhận. Không bao giờ trừ vào khoản trợ giúp khác.",
+    )
     bank_is_real: bool = Field(
         description="true: the bank moves real money, payments of drills are refused. false: a simulator, payments of real "
         "incidents are not sent, they wait. / true: ngân hàng chuyển tiền thật, khoản chi diễn tập bị từ chối. "

@@ -11,6 +11,7 @@ from shared.clock import now
 from shared.events import (
     AssistanceApproved,
     AssistanceDeclined,
+    AssistanceReduced,
     DamageAssessed,
     Event,
     GoodsHandedOver,
@@ -80,6 +81,21 @@ async def on_assistance_declined(session: AsyncSession, actor: Actor, facts: Seq
     )
 
 
+async def on_assistance_reduced(session: AsyncSession, actor: Actor, facts: Sequence[AssistanceReduced]) -> None:
+    """What was taken back entirely is as good as declined: nothing of it is left to come. What is left is waited for."""
+    news = [
+        News(
+            case_id=fact.case_id,
+            event_id=fact.event_id,
+            at=fact.occurred_at,
+            what=Happening.DECLINED,
+            award_ids=tuple(one.award_id for one in fact.reductions if not one.stands),
+        )
+        for fact in facts
+    ]
+    await _follow(session, actor, [item for item in news if item.award_ids])
+
+
 async def on_help_in_hand(session: AsyncSession, actor: Actor, facts: Sequence[PaymentSettled | GoodsHandedOver]) -> None:
     await _follow(
         session,
@@ -109,6 +125,7 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     DamageAssessed: on_damage_assessed,
     AssistanceApproved: on_assistance_approved,
     AssistanceDeclined: on_assistance_declined,
+    AssistanceReduced: on_assistance_reduced,
     PaymentSettled: on_help_in_hand,
     GoodsHandedOver: on_help_in_hand,
     HouseholdTold: on_household_told,
@@ -127,8 +144,11 @@ def _tellings(what: Happening, facts: Iterable[HouseholdTold | InformantTold]) -
             refusal_id=None if fact.award_ids else fact.outcome_id,
         )
         for fact in facts
+        # That less stands of what is still to come ends nothing.
+        if fact.award_ids or not fact.adjustment
     ]
 
 
 async def _follow(session: AsyncSession, actor: Actor, news: Sequence[News]) -> None:
-    await follow_cases(session, actor, news, now())
+    if news:
+        await follow_cases(session, actor, news, now())

@@ -19,6 +19,7 @@ from shared.clock import now
 from shared.events import (
     AssistanceApproved,
     AssistanceDeclined,
+    AssistanceReduced,
     CaseRetracted,
     ClockMissed,
     Event,
@@ -30,12 +31,14 @@ from shared.events import (
     PaymentSettled,
     ReturnedForFindings,
 )
+from shared.events.assessment import ReducedAward
 from shared.events.intake import PersonalPart
 from shared.identity import Actor
+from shared.ids import derived_id
 from shared.messaging import Handler
 from shared.privacy import Cipher
 
-_ForDigest = AssistanceApproved | PaymentFailed | PaymentReturned | FundsShort | ReturnedForFindings
+_ForDigest = AssistanceApproved | AssistanceReduced | PaymentFailed | PaymentReturned | FundsShort | ReturnedForFindings
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Consumers:
             CaseRetracted: self.on_case_retracted,
             AssistanceApproved: self.on_assistance_approved,
             AssistanceDeclined: self.on_assistance_declined,
+            AssistanceReduced: self.on_assistance_reduced,
             ReturnedForFindings: self.on_returned_for_findings,
             PaymentSettled: self.on_payment_settled,
             GoodsHandedOver: self.on_goods_handed_over,
@@ -87,6 +91,11 @@ class Consumers:
     async def on_assistance_declined(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceDeclined]) -> None:
         outcomes = [_refusal(fact) for fact in facts]
         await inform_of_outcomes(session, actor, self.context, outcomes, now())
+
+    async def on_assistance_reduced(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceReduced]) -> None:
+        outcomes = [_adjustment(fact, one) for fact in facts for one in fact.reductions]
+        await inform_of_outcomes(session, actor, self.context, outcomes, now())
+        await self._gather(session, actor, facts, DigestKind.REDUCED)
 
     async def on_assistance_approved(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceApproved]) -> None:
         await self._gather(session, actor, facts, DigestKind.APPROVED)
@@ -176,4 +185,22 @@ def _refusal(fact: AssistanceDeclined) -> Outcome:
         award_ids=fact.award_ids,
         caused_by=fact.event_id,
         decision_number=fact.decision_number,
+    )
+
+
+def _adjustment(fact: AssistanceReduced, reduced: ReducedAward) -> Outcome:
+    return Outcome(
+        case_id=fact.case_id,
+        # One decision may adjust several awards of a household, and decline others: each is told by itself.
+        outcome_id=derived_id("adjustment", fact.decision_id, reduced.award_id),
+        incident_id=fact.incident_id,
+        commune_code=fact.commune_code,
+        drill=fact.drill,
+        kind=OutcomeKind.ADJUSTED,
+        award_ids=() if reduced.stands else (reduced.award_id,),
+        caused_by=fact.event_id,
+        amount=reduced.stands,
+        unit=reduced.unit,
+        decision_number=fact.decision_number,
+        before=reduced.stood,
     )

@@ -56,7 +56,7 @@ class OutcomeRow(ServiceTable, table=True):
     """What has to be told about a case; kept also while its contact is not known."""
 
     __tablename__ = "outcomes"
-    __table_args__ = (CheckConstraint("kind in ('paid', 'handed_over', 'declined')", name="kind_known"),)
+    __table_args__ = (CheckConstraint("kind in ('paid', 'handed_over', 'declined', 'adjusted')", name="kind_known"),)
 
     case_id: UUID = Field(primary_key=True)
     outcome_id: UUID = Field(primary_key=True)
@@ -70,6 +70,7 @@ class OutcomeRow(ServiceTable, table=True):
     unit: str | None = _text(nullable=True)
     rail: str | None = _text(nullable=True)
     decision_number: str | None = _text(nullable=True)
+    before: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     created_at: datetime
 
 

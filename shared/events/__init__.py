@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from shared.events.assessment import AssistanceApproved, AssistanceDeclined, DamageAssessed, ReturnedForFindings
+from shared.events.assessment import (
+    AssistanceApproved,
+    AssistanceDeclined,
+    AssistanceReduced,
+    DamageAssessed,
+    ReturnedForFindings,
+)
 from shared.events.clocks import ClockHandedOver, ClockMissed
 from shared.events.disbursement import (
     ContradictionResolved,
@@ -11,8 +17,10 @@ from shared.events.disbursement import (
     GoodsHandedOver,
     PaymentContradicted,
     PaymentFailed,
+    PaymentReduced,
     PaymentReturned,
     PaymentSettled,
+    RecoveryEnded,
 )
 from shared.events.envelope import CaseEvent, Event
 from shared.events.intake import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentDeclared
@@ -34,12 +42,15 @@ FACTS: Final[Mapping[str, type[Event]]] = {
         CaseReopened,
         DamageAssessed,
         AssistanceApproved,
+        AssistanceReduced,
         AssistanceDeclined,
         ReturnedForFindings,
         PaymentSettled,
         GoodsHandedOver,
         PaymentFailed,
         PaymentReturned,
+        PaymentReduced,
+        RecoveryEnded,
         PaymentContradicted,
         ContradictionResolved,
         FundsShort,
@@ -71,6 +82,7 @@ __all__ = [
     "FACTS",
     "AssistanceApproved",
     "AssistanceDeclined",
+    "AssistanceReduced",
     "CaseClosed",
     "CaseEvent",
     "CaseReopened",
@@ -91,8 +103,10 @@ __all__ = [
     "NoticeUndeliverable",
     "PaymentContradicted",
     "PaymentFailed",
+    "PaymentReduced",
     "PaymentReturned",
     "PaymentSettled",
+    "RecoveryEnded",
     "ReturnedForFindings",
     "service_of_topic",
     "topic_of",

@@ -8,6 +8,8 @@ from shared.events.envelope import CaseEvent, Part
 from shared.ids import AwardId, DecisionId, HouseholdId
 
 Unit = Literal["dong", "kg", "set"]
+ReducedReason = Literal["found_less", "found_nothing"]
+"""Why less stands than was signed: the later findings give less of it, or nothing."""
 
 
 class ProposedAward(Part):
@@ -55,6 +57,39 @@ class AssistanceApproved(CaseEvent):
     household_id: HouseholdId
     commune_code: str
     awards: tuple[ApprovedAward, ...]
+
+
+class ReducedAward(Part):
+    """What is left of an award: `stood` before, `stands` from now on (0: nothing), `difference` less than before.
+
+    `number` counts the reductions of this award. Of several that were heard of the least that stands holds, in any order.
+    """
+
+    award_id: AwardId
+    code: str
+    person: str | None = None
+    instalment: int = 1
+    number: int
+    stood: int
+    stands: int
+    difference: int
+    unit: Unit
+    reason_code: ReducedReason
+
+
+class AssistanceReduced(CaseEvent):
+    """The competent person has signed that less of these awards stands: later findings gave less than was signed."""
+
+    name: ClassVar[str] = "assessment.assistance_reduced"
+
+    decision_id: DecisionId
+    decision_number: str
+    decided_at: AwareDatetime
+    signed_by: str
+    delegated_by: str | None = None
+    household_id: HouseholdId
+    commune_code: str
+    reductions: tuple[ReducedAward, ...]
 
 
 class AssistanceDeclined(CaseEvent):

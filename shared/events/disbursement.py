@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from shared.events.assessment import Unit
 from shared.events.envelope import CaseEvent
-from shared.ids import AwardId, PaymentId, SourceId
+from shared.ids import AwardId, PaymentId, RecoveryId, SourceId
 
 RailName = Literal["bank", "cash", "goods"]
 
@@ -68,6 +68,37 @@ class FundsShort(CaseEvent):
     commune_code: str
     amount: int
     unit: Unit
+
+
+class PaymentReduced(CaseEvent):
+    """Less of its award stands. Not paid yet it pays less (`lowered`) or nothing (`released`); paid, `difference` is too much
+    in hand (`to_recover`): a claim of its own, never taken off other help. `amount` is what the payment comes to now.
+    """
+
+    name: ClassVar[str] = "disbursement.payment_reduced"
+
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    effect: Literal["lowered", "released", "to_recover"]
+    amount: int
+    difference: int
+    unit: Unit
+
+
+class RecoveryEnded(CaseEvent):
+    """What was too much in hand was paid back, or waived by who may."""
+
+    name: ClassVar[str] = "disbursement.recovery_ended"
+
+    recovery_id: RecoveryId
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    outcome: Literal["paid_back", "waived"]
+    amount: int
+    unit: Unit
+    reason_code: str
 
 
 class PaymentContradicted(CaseEvent):

@@ -41,13 +41,15 @@ class CommuneSilent(Event):
 
 
 class HouseholdTold(CaseEvent):
-    """The household knows the outcome of these awards (none: the refusal of the whole case)."""
+    """The household knows the outcome of these awards (none: the refusal of the whole case, or an adjustment)."""
 
     name: ClassVar[str] = "notifications.household_told"
 
     outcome_id: UUID
     award_ids: tuple[AwardId, ...]
     channel: Literal["sms", "in_person"]
+    adjustment: bool = False
+    """It was told that less of an award stands; `award_ids` names the award only where nothing of it is left to come."""
 
 
 class InformantTold(CaseEvent):
@@ -58,3 +60,5 @@ class InformantTold(CaseEvent):
     outcome_id: UUID
     award_ids: tuple[AwardId, ...]
     channel: Literal["sms", "in_person"]
+    adjustment: bool = False
+    """It was told that less of an award stands; `award_ids` names the award only where nothing of it is left to come."""

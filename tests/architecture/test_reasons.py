@@ -9,12 +9,20 @@ import pytest
 
 from services.assessment.policy.law.texts import NOT_GIVEN
 from shared.texts import Text
-from shared.vocabulary import DECLINED_REASONS, NOTICE_REASONS, PAYMENT_REASONS, RETRACTED_REASONS, reason_text
+from shared.vocabulary import (
+    DECLINED_REASONS,
+    KEPT_REASONS,
+    NOTICE_REASONS,
+    PAYMENT_REASONS,
+    REDUCED_REASONS,
+    RETRACTED_REASONS,
+    reason_text,
+)
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "intake": RETRACTED_REASONS,
-    "assessment": {**DECLINED_REASONS, **NOT_GIVEN},
+    "assessment": {**DECLINED_REASONS, **KEPT_REASONS, **REDUCED_REASONS, **NOT_GIVEN},
     "disbursement": PAYMENT_REASONS,
     "notifications": NOTICE_REASONS,
 }

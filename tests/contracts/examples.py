@@ -63,12 +63,17 @@ _FACTS: Final[tuple[Event, ...]] = (
     builders.an_assistance_approved(
         **_COMMON, **_DECISION, household_id=_id(3), awards=(builders.an_approved_award(award_id=_id(10)),)
     ),
+    builders.an_assistance_reduced(
+        **_COMMON, **_DECISION, household_id=_id(3), reductions=(builders.a_reduced_award(award_id=_id(10)),)
+    ),
     builders.an_assistance_declined(**_COMMON, **_DECISION),
     ReturnedForFindings(**_COMMON, **_DECISION, award_ids=(_id(10),)),
     builders.a_payment_settled(**_COMMON, **_PAYMENT, source_id=_id(21)),
     builders.goods_handed_over(**_COMMON, **_PAYMENT, source_id=_id(21)),
     builders.a_payment_failed(**_COMMON, **_PAYMENT),
     PaymentReturned(**_COMMON, **_PAYMENT, reason="AC04"),
+    builders.a_payment_reduced(**_COMMON, **_PAYMENT),
+    builders.a_recovery_ended(**_COMMON, **_PAYMENT, recovery_id=_id(22)),
     builders.a_payment_contradicted(**_COMMON, **_PAYMENT),
     builders.a_contradiction_resolved(**_COMMON, **_PAYMENT),
     FundsShort(**_COMMON, **_PAYMENT, amount=40_000_000, unit="dong"),

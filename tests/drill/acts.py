@@ -17,6 +17,7 @@ class Act(StrEnum):
     DECLINED_AWARD = "declined_awards"
     DECLINED_HOUSEHOLD = "declined_households"
     RETURNED = "returned_for_findings"
+    REDUCED = "reduced_awards"
     CORRECTED_LOSSES = "corrected_losses"
     REPLACED_ACCOUNT = "replaced_accounts"
     CORRECTED_PHONE = "corrected_phones"

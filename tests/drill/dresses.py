@@ -63,6 +63,7 @@ DRESSES: Final[dict[Act, Dress]] = {
     Act.DECLINED_AWARD: with_house,
     Act.DECLINED_HOUSEHOLD: with_house,
     Act.RETURNED: with_house,
+    Act.REDUCED: with_house,
     Act.CORRECTED_LOSSES: hungry,
     Act.REPLACED_ACCOUNT: with_house,
     Act.CORRECTED_PHONE: hungry,

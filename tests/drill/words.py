@@ -64,6 +64,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "declined_awards": ("từ chối khoản", "awards declined"),
     "declined_households": ("từ chối cả hộ", "households declined"),
     "returned_for_findings": ("trả lại để đánh giá thêm", "returned for findings"),
+    "reduced_awards": ("điều chỉnh giảm khoản đã ký", "reductions of what was signed"),
     "corrected_losses": ("sửa thiệt hại", "losses corrected"),
     "replaced_accounts": ("bỏ rồi thay tài khoản", "accounts taken away and replaced"),
     "corrected_phones": ("sửa số điện thoại", "phones corrected"),

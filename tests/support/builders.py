@@ -7,6 +7,7 @@ from uuid import UUID
 from shared.events import (
     AssistanceApproved,
     AssistanceDeclined,
+    AssistanceReduced,
     CaseRetracted,
     ClockMissed,
     ContradictionResolved,
@@ -17,9 +18,11 @@ from shared.events import (
     InformantTold,
     PaymentContradicted,
     PaymentFailed,
+    PaymentReduced,
     PaymentSettled,
+    RecoveryEnded,
 )
-from shared.events.assessment import ApprovedAward, ProposedAward
+from shared.events.assessment import ApprovedAward, ProposedAward, ReducedAward
 from shared.events.household import Hazard, Losses, ShortOfFood
 from shared.events.intake import Moved, PersonalPart, sealed_binding
 from shared.ids import new_id
@@ -110,6 +113,33 @@ def an_assistance_approved(**values: Any) -> AssistanceApproved:
     return AssistanceApproved(**_given(defaults, values))
 
 
+def a_reduced_award(**values: Any) -> ReducedAward:
+    defaults = {
+        "award_id": new_id(),
+        "code": "INJURY",
+        "number": 1,
+        "stood": 5_400_000,
+        "stands": 2_400_000,
+        "unit": "dong",
+        "reason_code": "found_less",
+    }
+    given = {**defaults, **values}
+    return ReducedAward(**{"difference": given["stood"] - given["stands"], **given})
+
+
+def an_assistance_reduced(**values: Any) -> AssistanceReduced:
+    defaults = {
+        "decision_id": new_id(),
+        "decision_number": "3/QĐ-UBND",
+        "decided_at": MORNING,
+        "signed_by": "officer-commune_chair",
+        "household_id": new_id(),
+        "commune_code": COMMUNE,
+        "reductions": (a_reduced_award(),),
+    }
+    return AssistanceReduced(**_given(defaults, values))
+
+
 def an_assistance_declined(**values: Any) -> AssistanceDeclined:
     defaults = {
         "decision_id": new_id(),
@@ -150,6 +180,33 @@ def goods_handed_over(**values: Any) -> GoodsHandedOver:
 def a_payment_failed(**values: Any) -> PaymentFailed:
     defaults = {"payment_id": new_id(), "award_id": new_id(), "commune_code": COMMUNE, "reason": "AC04"}
     return PaymentFailed(**_given(defaults, values))
+
+
+def a_payment_reduced(**values: Any) -> PaymentReduced:
+    defaults = {
+        "payment_id": new_id(),
+        "award_id": new_id(),
+        "commune_code": COMMUNE,
+        "effect": "to_recover",
+        "amount": 5_400_000,
+        "difference": 3_000_000,
+        "unit": "dong",
+    }
+    return PaymentReduced(**_given(defaults, values))
+
+
+def a_recovery_ended(**values: Any) -> RecoveryEnded:
+    defaults = {
+        "recovery_id": new_id(),
+        "payment_id": new_id(),
+        "award_id": new_id(),
+        "commune_code": COMMUNE,
+        "outcome": "waived",
+        "amount": 3_000_000,
+        "unit": "dong",
+        "reason_code": "hardship",
+    }
+    return RecoveryEnded(**_given(defaults, values))
 
 
 def a_payment_contradicted(**values: Any) -> PaymentContradicted:

@@ -176,6 +176,14 @@ async def inspect(doors: Doors, commune_code: str, case_id: str) -> None:
     await doors.post("assessment", f"/v1/assessments/{case_id}/findings", who, _findings(case))
 
 
+async def look_again(doors: Doors, commune_code: str, case_id: str, losses: dict[str, Any]) -> None:
+    """The assessor comes back and finds these losses: they alone count from now on."""
+    who = assessor(commune_code)
+    case = await doors.get("assessment", f"/v1/assessments/{case_id}", who)
+    body = {"losses": losses, "note": "Đã xem lại tại chỗ", "seen_revision": case["revision"]}
+    await doors.post("assessment", f"/v1/assessments/{case_id}/findings", who, body)
+
+
 async def inspect_many(doors: Doors, commune_code: str, incident: UUID) -> int:
     """The assessor takes the files of all waiting cases along, visits, and sends the findings as a list."""
     who = assessor(commune_code)
@@ -198,6 +206,14 @@ async def sign(doors: Doors, who: Person, incident: UUID, awards: Sequence[dict[
     """One numbered decision that approves these awards as they were seen."""
     seen = {award["id"]: award["amount"] for award in awards}
     body = {"incident_id": str(incident), "award_ids": list(seen), "verdict": "approved", "seen": seen}
+    answer: dict[str, Any] = await doors.post("assessment", "/v1/decisions", who, body)
+    return answer
+
+
+async def reduce(doors: Doors, who: Person, incident: UUID, reductions: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One numbered decision by which less of what was signed stands, as it was seen."""
+    seen = {reduction["id"]: reduction["stands"] for reduction in reductions}
+    body = {"incident_id": str(incident), "reduction_ids": list(seen), "verdict": "approved", "seen": seen}
     answer: dict[str, Any] = await doors.post("assessment", "/v1/decisions", who, body)
     return answer
 

@@ -14,8 +14,10 @@ from shared.events.assessment import (
     ApprovedAward,
     AssistanceApproved,
     AssistanceDeclined,
+    AssistanceReduced,
     DamageAssessed,
     ProposedAward,
+    ReducedAward,
     ReturnedForFindings,
 )
 
@@ -35,6 +37,8 @@ def _case_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event
     facts: list[Event] = []
     if approved := by_verdict[Verdict.APPROVED]:
         facts.append(_approved(decision, approved))
+    if reduced := by_verdict[Verdict.REDUCED]:
+        facts.append(_reduced(decision, reduced))
     if declined := by_verdict[Verdict.DECLINED]:
         facts.append(_declined(decision, declined))
     if returned := by_verdict[Verdict.RETURNED]:
@@ -68,6 +72,39 @@ def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceAp
                 rule_set=award.rule_set,
             )
             for award in _of(lines)
+        ),
+    )
+
+
+def _reduced(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceReduced:
+    case = lines[0].case
+    return AssistanceReduced(
+        incident_id=case.incident_id,
+        case_id=case.case_id,
+        drill=case.drill,
+        occurred_at=decision.decided_at,
+        decision_id=decision.id,
+        decision_number=decision.number,
+        decided_at=decision.decided_at,
+        signed_by=decision.signed_by,
+        delegated_by=decision.delegated_by,
+        household_id=case.household_id,
+        commune_code=case.commune_code,
+        reductions=tuple(
+            ReducedAward(
+                award_id=line.award.id,
+                code=line.award.code,
+                person=line.award.person,
+                instalment=line.award.instalment,
+                number=line.reduction.number,
+                stood=line.reduction.stood,
+                stands=line.reduction.stands,
+                difference=line.reduction.difference,
+                unit=line.reduction.unit,
+                reason_code=line.reduction.reason_code,
+            )
+            for line in lines
+            if line.award is not None and line.reduction is not None
         ),
     )
 
@@ -108,7 +145,7 @@ def _of(lines: Sequence[DecisionLine]) -> list[Award]:
 
 
 def damage_assessed(case: Assessment, awards: Sequence[Award], now: datetime) -> DamageAssessed:
-    """Return the fact that tells which awards stand by the newest findings."""
+    """Return the fact that tells which awards stand by the newest findings; what was taken back entirely does not."""
     return DamageAssessed(
         incident_id=case.incident_id,
         case_id=case.case_id,
@@ -117,7 +154,8 @@ def damage_assessed(case: Assessment, awards: Sequence[Award], now: datetime) ->
         revision=case.proposals_revision,
         assessed_by=case.assessors,
         awards=tuple(
-            ProposedAward(award_id=award.id, code=award.code, person=award.person, amount=award.amount, unit=award.unit)
+            ProposedAward(award_id=award.id, code=award.code, person=award.person, amount=award.stands, unit=award.unit)
             for award in standing_awards(awards)
+            if award.stands
         ),
     )

@@ -1,12 +1,13 @@
 """One benefit of a case: how far it has come, why it is as it is, or why it is not given."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from services.assessment.domain.law import Basis, UsedParameter
+from services.assessment.domain.reasonings import Reasoning
+from services.assessment.domain.reductions import Reduction, ReductionState
 from shared.events.assessment import Unit
 from shared.ids import AwardId, CaseId, derived_id
 
@@ -37,26 +38,11 @@ UNDECIDED: Final = frozenset({AwardState.PROPOSED, AwardState.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
-class Reasoning:
-    """Why an award is as it is: the sentence in both languages, the law, how sure the reading is, the figures (P7).
-
-    `formulas` are the dated formulas of the law that led here ("injury_outcome from 2021-07-01"); `law_release` is the last
-    release of dated data that was known.
-    """
-
-    vi: str
-    en: str
-    basis: tuple[Basis, ...]
-    certainty: str
-    figures: Mapping[str, int] = field(default_factory=dict)
-    formulas: tuple[str, ...] = ()
-    parameters: tuple[UsedParameter, ...] = ()
-    law_release: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Award:
-    """One benefit of a case. `amount` and `floor` are đồng, kilograms or sets, as `unit` says."""
+    """One benefit of a case. `amount` and `floor` are đồng, kilograms or sets, as `unit` says.
+
+    `amount` is what was proposed or signed, for ever; `stands` is what is left of it after signed `reductions`.
+    """
 
     id: AwardId
     case_id: CaseId
@@ -71,27 +57,24 @@ class Award:
     rule_set: str
     reasoning: Reasoning
     proposed_at: datetime
+    reductions: tuple[Reduction, ...] = ()
+    """In the order of their numbers; withdrawn ones are left out."""
+
+    @property
+    def stands(self) -> int:
+        """What the household has by it now."""
+        signed = [one.stands for one in self.reductions if one.state is ReductionState.SIGNED]
+        return signed[-1] if signed else self.amount
+
+    @property
+    def pending_reduction(self) -> Reduction | None:
+        """The reduction that waits for a signature."""
+        return next((one for one in self.reductions if one.state is ReductionState.PROPOSED), None)
 
 
 def award_id(case_id: CaseId, code: str, person: str | None, instalment: int) -> AwardId:
     """Return the id that this benefit of this case always has: proposed again, it is the same award."""
     return AwardId(derived_id("award", case_id, code, person or "", instalment))
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A benefit that the rules do not give although something was lost, with the reason as a code and as a sentence."""
-
-    code: str
-    person: str | None
-    reason: str
-    basis: tuple[Basis, ...]
-    vi: str
-    en: str
-    certainty: str = "A"
-    formulas: tuple[str, ...] = ()
-    parameters: tuple[UsedParameter, ...] = ()
-    law_release: int = 0
 
 
 def standing_awards(awards: Iterable[Award]) -> tuple[Award, ...]:

@@ -10,6 +10,7 @@ from pydantic.types import StringConstraints
 
 from services.assessment.domain.awards import Award
 from services.assessment.domain.cases import Assessment
+from services.assessment.domain.reductions import Reduction
 from shared.ids import DecisionId, IncidentId
 
 ReasonCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
@@ -22,11 +23,18 @@ class Verdict(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     RETURNED = "returned"
+    REDUCED = "reduced"
+    """A reduction of what was signed before."""
+    KEPT = "kept"
+    """No reduction: the award stands as it stood."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedLine:
-    """What a decision said about an award (None: about the whole case), by whom and when."""
+    """What a decision said about an award (None: about the whole case), by whom and when.
+
+    Of a reduction `amount` is what stood before it and `stands` what it leaves.
+    """
 
     award_id: UUID | None
     verdict: Verdict
@@ -37,6 +45,7 @@ class SignedLine:
     role: str
     decided_at: datetime
     delegation_document: str | None
+    stands: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +77,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """What the decision says about one award, or (no award) about the whole case."""
+    """What the decision says about one award, about one `reduction` of it, or (no award) about the whole case."""
 
     case: Assessment
     award: Award | None
     verdict: Verdict
     reason_code: ReasonCode | None
+    reduction: Reduction | None = None

@@ -9,6 +9,7 @@ from services.assessment.tables.awards import (
     DecisionRow,
     DutyRow,
     FindingsRow,
+    ReductionRow,
     RetractionRow,
 )
 from services.assessment.tables.base import ServiceTable
@@ -26,6 +27,7 @@ __all__ = [
     "DutyRow",
     "FindingsRow",
     "ReassessmentRunRow",
+    "ReductionRow",
     "RetractionRow",
     "RuleEntryRow",
     "RuleVerdictRow",

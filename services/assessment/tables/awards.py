@@ -132,6 +132,33 @@ class AwardRow(ServiceTable, table=True):
     decision_id: UUID | None
 
 
+class ReductionRow(ServiceTable, table=True):
+    """Less of a signed award is to stand, proposed by later findings or decided. `stood` before it, `stands` after it."""
+
+    __tablename__ = "reductions"
+    __table_args__ = (
+        UniqueConstraint("award_id", "number", name="uq_reductions_numbered_once"),
+        CheckConstraint("state in ('proposed', 'signed', 'declined', 'withdrawn')", name="state_known"),
+        CheckConstraint("stands >= 0 and stands < stood", name="takes_back"),
+        CheckConstraint("(state in ('signed', 'declined')) = (decision_id is not null)", name="decided_by_a_decision"),
+        Index("ix_reductions_case_id", "case_id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    case_id: UUID
+    award_id: UUID = Field(foreign_key="awards.id")
+    number: int = Field(sa_type=SmallInteger)
+    stood: int = Field(sa_type=BigInteger)
+    stands: int = Field(sa_type=BigInteger)
+    unit: str = Field(sa_type=Text)
+    reason_code: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    rule_set: str = Field(sa_type=Text)
+    reasoning: str = Field(sa_type=Text)
+    proposed_at: datetime
+    decision_id: UUID | None
+
+
 class DecisionRow(ServiceTable, table=True):
     """A numbered, signed document: who, in which role and for which place, by whose delegation, under which rule set.
 
@@ -161,10 +188,19 @@ class DecisionRow(ServiceTable, table=True):
 
 
 class DecisionLineRow(ServiceTable, table=True):
-    """What a decision says about one award, or (award_id null) about a whole case, with the figures as they were signed."""
+    """What a decision says about one award, or (award_id null) about a whole case, with the figures as they were signed.
+
+    Of a reduction `amount` is what stood before it and `stands` what it leaves (of all others null).
+    """
 
     __tablename__ = "decision_lines"
-    __table_args__ = (Index("ix_decision_lines_case_id", "case_id"),)
+    __table_args__ = (
+        CheckConstraint(
+            "(verdict in ('reduced', 'kept')) = (reduction_id is not null) and (reduction_id is null) = (stands is null)",
+            name="reduction_is_whole",
+        ),
+        Index("ix_decision_lines_case_id", "case_id"),
+    )
 
     decision_id: UUID = Field(primary_key=True)
     line: int = Field(primary_key=True)
@@ -181,6 +217,8 @@ class DecisionLineRow(ServiceTable, table=True):
     unit: str | None = Field(sa_type=Text)
     rule_set: str | None = Field(sa_type=Text)
     reasoning: str | None = Field(sa_type=Text)
+    reduction_id: UUID | None = None
+    stands: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class DecisionNumberRow(ServiceTable, table=True):

@@ -107,6 +107,8 @@ class SignedResponse(Response):
     approved: int
     declined: int
     returned: int
+    reduced: int
+    kept: int
 
 
 ASSESSMENTS: Final = TypedEndpoint(

@@ -4,8 +4,39 @@ from uuid import UUID
 
 from services.console.client.law import Basis
 from services.console.client.transport import Response
-from services.console.views.awards import Article, AwardView
+from services.console.views.awards import Article, AwardView, ReductionView
 from shared.texts import Text
+
+
+class Reduction(Response):
+    """Later findings give less than was signed: proposed, or decided."""
+
+    id: UUID
+    number: int
+    stood: int
+    stands: int
+    difference: int
+    unit: str
+    reason_code: str
+    state: str
+    certainty: str
+    basis: list[Basis]
+    explanation: Text
+
+    def view(self) -> ReductionView:
+        return ReductionView(
+            id=self.id,
+            number=self.number,
+            stood=self.stood,
+            stands=self.stands,
+            difference=self.difference,
+            unit=self.unit,
+            reason=self.reason_code,
+            state=self.state,
+            certainty=self.certainty,
+            basis=[Article(document=basis.document, article=basis.article) for basis in self.basis],
+            explanation=self.explanation,
+        )
 
 
 class Award(Response):
@@ -23,6 +54,8 @@ class Award(Response):
     certainty: str
     basis: list[Basis]
     explanation: Text
+    stands: int
+    reductions: list[Reduction]
 
     def view(self) -> AwardView:
         return AwardView(
@@ -38,4 +71,6 @@ class Award(Response):
             certainty=self.certainty,
             basis=[Article(document=basis.document, article=basis.article) for basis in self.basis],
             explanation=self.explanation,
+            stands=self.stands,
+            reductions=[one.view() for one in self.reductions],
         )

@@ -7,9 +7,21 @@ from uuid import UUID
 
 from services.console.client.clocks import Clock
 from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
-from services.console.views.payments import PaymentView
+from services.console.views.payments import PaymentView, RecoveryView
 
 SERVICE: Final = "disbursement"
+
+
+class Recovery(Response):
+    """So much of a payment is too much in hand."""
+
+    amount: int
+    unit: str
+    state: str
+    decision_number: str
+
+    def view(self) -> RecoveryView:
+        return RecoveryView(amount=self.amount, unit=self.unit, state=self.state, decision_number=self.decision_number)
 
 
 class Payment(Response):
@@ -29,6 +41,8 @@ class Payment(Response):
     decision_number: str
     recovery: bool
     contradicted: bool
+    lowered: int
+    recoveries: list[Recovery]
     ended_at: datetime | None
     clock: Clock | None
 
@@ -45,6 +59,8 @@ class Payment(Response):
             decision_number=self.decision_number,
             recovery=self.recovery,
             contradicted=self.contradicted,
+            lowered=self.lowered,
+            recoveries=[one.view() for one in self.recoveries],
             at=self.ended_at,
             means_of=self.means_commune_code if self.means_commune_code != self.commune_code else None,
             clock=self.clock.view(SERVICE) if self.clock else None,

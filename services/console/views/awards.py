@@ -5,13 +5,47 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.console.views.vocabulary import AWARD_STATES, BENEFITS, amount_text, word
+from services.console.views.vocabulary import AWARD_STATES, BENEFITS, REDUCTION_STATES, amount_text, word
 from shared.texts import Text
+from shared.vocabulary import REDUCED_REASONS, reason_text
 
 
 class Article(BaseModel):
     document: str = ""
     article: str = ""
+
+
+class ReductionView(BaseModel):
+    """Less of a signed award is to stand, or stands."""
+
+    id: UUID
+    number: int
+    stood: int
+    stands: int
+    difference: int
+    unit: str
+    reason: str
+    state: str
+    certainty: str | None = None
+    basis: list[Article] = []
+    explanation: Text | None = None
+    stood_text: Text | None = None
+    stands_text: Text | None = None
+    difference_text: Text | None = None
+    reason_text: Text | None = None
+    state_text: Text | None = None
+
+    def worded(self) -> Self:
+        """Return it with its codes in words."""
+        return self.model_copy(
+            update={
+                "stood_text": amount_text(self.stood, self.unit),
+                "stands_text": amount_text(self.stands, self.unit),
+                "reason_text": reason_text(REDUCED_REASONS, self.reason),
+                "difference_text": amount_text(self.difference, self.unit),
+                "state_text": word(REDUCTION_STATES, self.state),
+            }
+        )
 
 
 class AwardView(BaseModel):
@@ -29,10 +63,18 @@ class AwardView(BaseModel):
     certainty: str | None = None
     basis: list[Article] = []
     explanation: Text | None = None
+    stands: int | None = None
+    reductions: list[ReductionView] = []
     label: Text | None = None
     amount_text: Text | None = None
     floor_text: Text | None = None
     state_text: Text | None = None
+    stands_text: Text | None = None
+
+    @property
+    def is_reduced(self) -> bool:
+        """Less stands of it than was signed."""
+        return self.stands is not None and self.amount is not None and self.stands < self.amount
 
     def worded(self) -> Self:
         """Return it with its codes in words."""
@@ -42,5 +84,7 @@ class AwardView(BaseModel):
                 "amount_text": amount_text(self.amount, self.unit),
                 "floor_text": amount_text(self.floor, self.unit),
                 "state_text": word(AWARD_STATES, self.state),
+                "stands_text": amount_text(self.stands, self.unit),
+                "reductions": [one.worded() for one in self.reductions],
             }
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 from shared.events import (
     AssistanceApproved,
     AssistanceDeclined,
+    AssistanceReduced,
     CaseClosed,
     CaseEvent,
     CaseReopened,
@@ -20,8 +21,10 @@ from shared.events import (
     HouseholdTold,
     InformantTold,
     PaymentFailed,
+    PaymentReduced,
     PaymentReturned,
     PaymentSettled,
+    RecoveryEnded,
     ReturnedForFindings,
 )
 
@@ -61,7 +64,7 @@ class Marks:
     informant_told: frozenset[UUID] = _NONE
     paid: frozenset[UUID] = _NONE
     stuck: frozenset[UUID] = _NONE
-    """Payments that ever waited for means or were refused; those in `paid` are stuck no longer."""
+    """Payments that ever waited for means or were refused; those in `paid` (and what will not go out) are stuck no longer."""
 
     def __or__(self, other: "Marks") -> "Marks":
         """Put the marks of two facts together; the order of the two does not matter."""
@@ -152,6 +155,18 @@ def _declined(fact: AssistanceDeclined) -> dict[str, Any]:
     }
 
 
+def _reduced(fact: AssistanceReduced) -> dict[str, Any]:
+    """What was taken back entirely is waited for no longer."""
+    gone = frozenset(one.award_id for one in fact.reductions if not one.stands)
+    return {"commune_code": fact.commune_code, "declined": gone}
+
+
+def _payment_reduced(fact: PaymentReduced) -> dict[str, Any]:
+    """One that will not go out is stuck no longer."""
+    done = frozenset({fact.payment_id}) if fact.effect == "released" else _NONE
+    return {"commune_code": fact.commune_code, "paid": done}
+
+
 def _closed(fact: CaseClosed) -> dict[str, Any]:
     return {"closed_opening": fact.opening, "closed_at": fact.occurred_at, "outcome": fact.outcome}
 
@@ -168,11 +183,14 @@ _MARKS: Final[Mapping[type[CaseEvent], Callable[[Any], dict[str, Any]]]] = {
     },
     AssistanceApproved: lambda fact: {"commune_code": fact.commune_code, "approved": _ids(fact.awards)},
     AssistanceDeclined: _declined,
+    AssistanceReduced: _reduced,
     ReturnedForFindings: lambda fact: {"commune_code": fact.commune_code},
     PaymentSettled: _ended,
     GoodsHandedOver: _ended,
     PaymentFailed: _stuck,
     FundsShort: _stuck,
+    PaymentReduced: _payment_reduced,
+    RecoveryEnded: lambda fact: {"commune_code": fact.commune_code},
     PaymentReturned: lambda fact: {"commune_code": fact.commune_code},
     HouseholdTold: lambda fact: {"household_told": frozenset(fact.award_ids)},
     InformantTold: lambda fact: {"informant_told": frozenset(fact.award_ids)},

@@ -7,9 +7,25 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.console.views.clocks import ClockView
-from services.console.views.vocabulary import BENEFITS, PAYMENT_STATES, RAILS, amount_text, word
+from services.console.views.vocabulary import BENEFITS, PAYMENT_STATES, RAILS, RECOVERY_STATES, amount_text, word
 from shared.texts import Text
 from shared.vocabulary import PAYMENT_REASONS, reason_text
+
+
+class RecoveryView(BaseModel):
+    """So much of a payment is too much in hand, and how far that has come."""
+
+    amount: int
+    unit: str
+    state: str
+    decision_number: str
+    amount_text: Text | None = None
+    state_text: Text | None = None
+
+    def worded(self) -> Self:
+        """Return it with its codes in words."""
+        update = {"amount_text": amount_text(self.amount, self.unit), "state_text": word(RECOVERY_STATES, self.state)}
+        return self.model_copy(update=update)
 
 
 class PaymentView(BaseModel):
@@ -27,6 +43,8 @@ class PaymentView(BaseModel):
     at: datetime | None = None
     recovery: bool = False
     contradicted: bool = False
+    lowered: int = 0
+    recoveries: list[RecoveryView] = []
     means_of: str | None = None
     """The commune whose means bear it, where the case was moved after that commune had signed."""
     clock: ClockView | None = None
@@ -35,6 +53,7 @@ class PaymentView(BaseModel):
     state_text: Text | None = None
     rail_text: Text | None = None
     reason_text: Text | None = None
+    lowered_text: Text | None = None
 
     def worded(self) -> Self:
         """Return it with its codes in words; its clock stands among the clocks of the case."""
@@ -45,6 +64,8 @@ class PaymentView(BaseModel):
                 "amount_text": amount_text(self.amount, self.unit),
                 "state_text": word(PAYMENT_STATES, self.state),
                 "rail_text": word(RAILS, self.rail),
+                "lowered_text": amount_text(self.lowered, self.unit) if self.lowered else None,
+                "recoveries": [one.worded() for one in self.recoveries],
                 "reason_text": reason_text(PAYMENT_REASONS, self.reason) if self.reason else None,
             }
         )

@@ -6,9 +6,28 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.console.views.vocabulary import BENEFITS, CHANNELS, CLOCKS, OUTCOMES, RAILS, amount_text, basis_text, word
+from services.console.views.vocabulary import (
+    BENEFITS,
+    CHANNELS,
+    CLOCKS,
+    OUTCOMES,
+    PAYMENT_EFFECTS,
+    RAILS,
+    RECOVERY_STATES,
+    amount_text,
+    basis_text,
+    word,
+)
 from shared.communes import name_of
-from shared.events import AssistanceApproved, ClockHandedOver, ClockMissed, DamageAssessed, Event, HouseholdReported
+from shared.events import (
+    AssistanceApproved,
+    AssistanceReduced,
+    ClockHandedOver,
+    ClockMissed,
+    DamageAssessed,
+    Event,
+    HouseholdReported,
+)
 from shared.texts import Text
 from shared.vocabulary import DECLINED_REASONS, PAYMENT_REASONS, RETRACTED_REASONS, reason_text
 
@@ -17,10 +36,11 @@ _KEPT: Final = frozenset(
     {
         "revision", "has_informant", "decision_number", "signed_by", "reason_code", "whole_case", "amount_dong", "rail",
         "quantity", "unit", "amount", "reason", "channel", "kind", "due_at", "basis", "article", "outcome", "opening",
-        "new_owner",
+        "new_owner", "effect", "difference", "adjustment",
     }
 )  # fmt: skip
 _AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
+_REDUCTION_KEPT: Final = frozenset({"code", "stood", "stands", "unit"})
 
 
 @dataclass(frozen=True)
@@ -43,6 +63,8 @@ def line_of(fact: Event) -> Line:
     details = {name: value for name, value in given.items() if name in _KEPT and value is not None}
     if isinstance(fact, DamageAssessed | AssistanceApproved):
         details["awards"] = [{name: award[name] for name in _AWARD_KEPT} for award in given["awards"]]
+    if isinstance(fact, AssistanceReduced):
+        details["reductions"] = [{name: one[name] for name in _REDUCTION_KEPT} for one in given["reductions"]]
     if isinstance(fact, HouseholdReported) and fact.moved is not None:
         details["moved"] = {**fact.moved.model_dump(), "to_commune": fact.commune_code}
     at = fact.identified_at if isinstance(fact, HouseholdReported) and fact.revision == 1 else fact.occurred_at
@@ -65,6 +87,18 @@ _SENTENCES: Final[Mapping[str, Text]] = {
     "DamageAssessed": Text(vi="Đã đánh giá thiệt hại, đề xuất: {awards}", en="The damage was assessed; proposed: {awards}"),
     "AssistanceApproved": Text(
         vi="Quyết định {decision_number} duyệt: {awards}", en="Decision {decision_number} approved: {awards}"
+    ),
+    "AssistanceReduced": Text(
+        vi="Quyết định {decision_number} điều chỉnh giảm: {reductions}",
+        en="Decision {decision_number} reduced: {reductions}",
+    ),
+    "PaymentReduced": Text(vi="{effect}: {difference}", en="{effect}: {difference}"),
+    "RecoveryEnded": Text(vi="Thu hồi {sum}: {outcome}", en="Recovery of {sum}: {outcome}"),
+    "HouseholdAdjusted": Text(
+        vi="Đã báo cho hộ việc điều chỉnh ({channel})", en="The household was told of the adjustment ({channel})"
+    ),
+    "InformantAdjusted": Text(
+        vi="Đã báo cho người báo tin việc điều chỉnh ({channel})", en="The informant was told of the adjustment ({channel})"
     ),
     "AssistanceDeclined": Text(
         vi="Quyết định {decision_number} không duyệt ({reason})", en="Decision {decision_number} declined ({reason})"
@@ -111,7 +145,10 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "channel": word(CHANNELS, details.get("channel")),
         "clock": word(CLOCKS, details.get("kind")),
         "basis": basis_text(details.get("article")),
-        "outcome": word(OUTCOMES, details.get("outcome")),
+        "outcome": word({**OUTCOMES, **RECOVERY_STATES}, details.get("outcome")),
+        "reductions": _reductions(details.get("reductions", ())),
+        "effect": word(PAYMENT_EFFECTS, details.get("effect")).capitalized(),
+        "difference": amount_text(details.get("difference"), details.get("unit")),
         "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
     }
     plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number", "new_owner")}
@@ -123,6 +160,8 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
 
 
 def _key(what: str, details: Mapping[str, Any]) -> str:
+    if details.get("adjustment"):
+        return what.replace("Told", "Adjusted")
     if what != "HouseholdReported":
         return what
     if "moved" in details:
@@ -139,6 +178,23 @@ def _sum(details: Mapping[str, Any]) -> tuple[int | None, str | None]:
     if "amount_dong" in details:
         return details["amount_dong"], "dong"
     return details.get("quantity", details.get("amount")), details.get("unit")
+
+
+def _reductions(reductions: Sequence[Mapping[str, Any]]) -> Text:
+    if not reductions:
+        return _NOTHING
+    found = [
+        (
+            word(BENEFITS, one.get("code")),
+            amount_text(one.get("stood"), one.get("unit")),
+            amount_text(one.get("stands"), one.get("unit")),
+        )
+        for one in reductions
+    ]
+    return Text(
+        vi=", ".join(f"{name.vi} từ {stood.vi} còn {stands.vi}" for name, stood, stands in found),
+        en=", ".join(f"{name.en} from {stood.en} to {stands.en}" for name, stood, stands in found),
+    )
 
 
 def _awards(awards: Sequence[Mapping[str, Any]]) -> Text:

@@ -100,6 +100,23 @@ NOTICE_KINDS: Final[Mapping[str, Text]] = {
     "in_person": Text(vi="Cần báo trực tiếp", en="To be told in person"),
 }
 
+REDUCTION_STATES: Final[Mapping[str, Text]] = {
+    "proposed": Text(vi="đề nghị giảm", en="reduction proposed"),
+    "signed": Text(vi="đã giảm", en="reduced"),
+    "declined": Text(vi="không giảm", en="not reduced"),
+}
+RECOVERY_STATES: Final[Mapping[str, Text]] = {
+    "open": Text(vi="chờ tỉnh quyết định", en="the province decides"),
+    "noted": Text(vi="chỉ ghi nhận", en="on record only"),
+    "paid_back": Text(vi="đã nộp lại", en="paid back"),
+    "waived": Text(vi="không thu hồi", en="waived"),
+}
+PAYMENT_EFFECTS: Final[Mapping[str, Text]] = {
+    "lowered": Text(vi="khoản chi giảm trước khi chi", en="it goes out lower"),
+    "released": Text(vi="khoản chi dừng lại", en="nothing goes out"),
+    "to_recover": Text(vi="phần đã chi thừa cần thu hồi", en="so much is too much in hand"),
+}
+
 LIKENESSES: Final[Mapping[str, Text]] = {
     "same_report": Text(vi="cùng nội dung", en="the same report"),
     "same_name_and_phone": Text(vi="cùng tên và số điện thoại", en="the same name and phone"),

@@ -16,12 +16,14 @@ from services.disbursement import policy, store
 from services.disbursement.commands.bank_answers import record_answers
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.odd_answers import keep_odd_answers
-from services.disbursement.domain.attempts import AttemptStatus
+from services.disbursement.domain.attempts import Attempt, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning
 from services.disbursement.domain.odd_answers import OddAnswerNote
 from services.disbursement.domain.payments import ORDER_REFUSED
+from services.disbursement.domain.reductions import Reduction
 from shared import audit
 from shared.identity import Actor
+from shared.ids import AwardId
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ async def record_silence(
 ) -> frozenset[str]:
     """Write down which of the orders asked about the bank never received; return those that are to be told again."""
     attempts = await store.attempts.lock_attempts(session, list(is_missing))
+    reductions = await store.reductions.list_of_awards(session, [each.payment.award_id for each in attempts.values()])
+    least = policy.reductions.least_standing(reductions)
     silent = {name: attempt for name, attempt in attempts.items() if attempt.status is AttemptStatus.SENT}
     again: set[str] = set()
     concluded: list[Answer] = []
@@ -49,7 +53,7 @@ async def record_silence(
             concluded.append(Answer(name, "refused", ORDER_REFUSED, None))
         elif policy.attempts.is_certainly_missing(attempt, now):
             since[name] = None
-            if (answer := policy.attempts.instead_of_telling_again(name, attempt.payment)) is not None:
+            if (answer := _instead(name, attempt, least)) is not None:
                 concluded.append(answer)
             else:
                 again.add(name)
@@ -61,6 +65,11 @@ async def record_silence(
     if concluded:
         await record_answers(session, actor, context, concluded, now)
     return frozenset(again)
+
+
+def _instead(name: str, attempt: Attempt, least: Mapping[AwardId, Reduction]) -> Answer | None:
+    payment = attempt.payment
+    return policy.attempts.instead_of_telling_again(name, payment, least.get(payment.award_id))
 
 
 async def record_refusal(session: AsyncSession, actor: Actor, context: Context, refusal: Refusal, now: datetime) -> None:

@@ -12,13 +12,16 @@ from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.odd_answers import keep_odd_answers
+from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds, ring_complete_rounds
 from services.disbursement.domain.attempts import Attempt, AttemptResult, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning, OddAnswer
 from services.disbursement.domain.odd_answers import KEPT, OddAnswerNote
 from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Movement
 from shared import audit, clocks, outbox
+from shared.events import PaymentReduced
 from shared.identity import Actor
 from shared.ids import PaymentId
 from shared.outbox import Wake
@@ -41,6 +44,7 @@ class _Reading:
     results: dict[str, AttemptResult] = field(default_factory=dict)
     meanings: dict[Meaning, list[str]] = field(default_factory=dict)
     contradictions: list[tuple[OddAnswerNote, Answer]] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
     notes: list[OddAnswerNote] = field(default_factory=list)
 
     def attempt(self, name: str | None) -> Attempt | None:
@@ -127,6 +131,7 @@ def _contradict(reading: _Reading, ended: frozenset[object], now: datetime) -> l
 
 
 async def _save(session: AsyncSession, actor: Actor, context: Context, reading: _Reading, now: datetime) -> None:
+    await _where_less_stands(session, reading, now)
     await _where_a_newer_account_is_known(session, reading)
     await store.attempts.save_results(session, list(reading.results.values()), now)
     payments = list(reading.payments.values())
@@ -134,6 +139,7 @@ async def _save(session: AsyncSession, actor: Actor, context: Context, reading: 
     settled, released = reading.changed(PaymentStatus.SETTLED), reading.changed(PaymentStatus.RELEASED)
     await store.sources.move(session, Movement.SETTLE, settled, now)
     await store.sources.move(session, Movement.RELEASE, released, now)
+    reduced = await write_effects(session, actor, context, reading.effects, now)
     await clocks.keep(session, policy.payments.PAID.kind, [each.id for each in settled], now)
     over = [each.id for each in [*settled, *released]]
     await store.odd_answers.end_explained(session, over, actor.subject, now)
@@ -142,7 +148,7 @@ async def _save(session: AsyncSession, actor: Actor, context: Context, reading: 
     await ring_complete_rounds(session, actor, [reading.before[each.id] for each in payments])
     going = await join_next_rounds(session, actor, context, reading.changed(PaymentStatus.RESERVED), now)
     await store.payments.save_payments(session, going, now)
-    await _publish_facts(session, reading)
+    await _publish_facts(session, reading, reduced)
     _count([*settled, *released], now)
 
 
@@ -151,6 +157,19 @@ async def _end_explained_of_rejected(session: AsyncSession, actor: Actor, readin
     rejected = [name for name, result in reading.results.items() if result.status is AttemptStatus.REJECTED]
     of_payments = [reading.attempts[name].payment.id for name in rejected]
     await store.odd_answers.end_explained_of_attempts(session, of_payments, rejected, actor.subject, now)
+
+
+async def _where_less_stands(session: AsyncSession, reading: _Reading, now: datetime) -> None:
+    """A reduction waited for this answer: what has not gone goes out lower or not at all, what has gone is too much."""
+    last = {reading.attempts[name].payment.id: result.status for name, result in reading.results.items()}
+    ended = [(payment, last[payment.id]) for payment in reading.payments.values() if payment.id in last]
+    left_round_at = {attempt.payment.id: attempt.payment.left_round_at for attempt in reading.attempts.values()}
+    for effect in await effects_on(session, ended, now):
+        payment = effect.payment
+        if payment.state is PaymentStatus.RESERVED:
+            payment = replace(payment, left_round_at=left_round_at[payment.id])
+        reading.effects.append(replace(effect, payment=payment))
+        reading.payments[payment.id] = payment
 
 
 async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Reading) -> None:
@@ -169,7 +188,7 @@ async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Readi
             reading.payments[payment.id] = again
 
 
-async def _publish_facts(session: AsyncSession, reading: _Reading) -> None:
+async def _publish_facts(session: AsyncSession, reading: _Reading, reduced: Sequence[PaymentReduced]) -> None:
     settled, held = reading.changed(PaymentStatus.SETTLED), reading.changed(PaymentStatus.HELD)
     odd = [each for each in reading.payments.values() if each.contradicted and not reading.before[each.id].contradicted]
     await outbox.publish(
@@ -178,6 +197,7 @@ async def _publish_facts(session: AsyncSession, reading: _Reading) -> None:
             *map(facts.payment_settled, settled),
             *map(facts.payment_failed, held),
             *map(facts.payment_contradicted, odd),
+            *reduced,
         ],
     )
     over = [*settled, *reading.changed(PaymentStatus.RELEASED)]

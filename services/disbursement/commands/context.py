@@ -15,3 +15,5 @@ class Context:
     """Money moves: a simulator would only say that it does."""
     cipher: Cipher
     """For what people or the bank say in words."""
+    recoveries_open: bool
+    """What is too much in hand is claimed; else it is only kept on record."""

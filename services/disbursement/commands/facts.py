@@ -2,7 +2,9 @@
 
 from typing import TypedDict, cast
 
-from services.disbursement.domain.payments import Payment
+from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.recoveries import Recovery, RecoveryState
+from services.disbursement.domain.reductions import Effect
 from services.disbursement.policy.resolutions import Outcome
 from shared.events import (
     ContradictionResolved,
@@ -10,7 +12,9 @@ from shared.events import (
     GoodsHandedOver,
     PaymentContradicted,
     PaymentFailed,
+    PaymentReduced,
     PaymentSettled,
+    RecoveryEnded,
 )
 from shared.ids import AwardId, CaseId, IncidentId, PaymentId, SourceId
 
@@ -42,6 +46,29 @@ def goods_handed_over(payment: Payment, agent: str) -> GoodsHandedOver:
 
 def payment_failed(payment: Payment) -> PaymentFailed:
     return PaymentFailed(**_head(payment), reason=payment.reason or "")
+
+
+def payment_reduced(effect: Effect) -> PaymentReduced:
+    payment = effect.payment
+    released = payment.state is PaymentStatus.RELEASED
+    return PaymentReduced(
+        **_head(payment),
+        effect="released" if released else "to_recover" if effect.recovered else "lowered",
+        amount=0 if released else payment.amount,
+        difference=payment.amount if released else effect.recovered or effect.lowered,
+        unit=payment.unit,
+    )
+
+
+def recovery_ended(recovery: Recovery, payment: Payment) -> RecoveryEnded:
+    return RecoveryEnded(
+        **_head(payment),
+        recovery_id=recovery.id,
+        outcome="waived" if recovery.state is RecoveryState.WAIVED else "paid_back",
+        amount=recovery.amount,
+        unit=recovery.unit,
+        reason_code=recovery.reason_code or "",
+    )
 
 
 def payment_contradicted(payment: Payment) -> PaymentContradicted:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payments import CASE_RETRACTED, Payment, PaymentStatus
@@ -31,8 +32,14 @@ async def plan_payments(
     if not new:
         return
     await store.duties.insert_duties(session, policy.handovers.duties_of(approvals))
-    alive = [each for each in new if not cases[each.case_id].retracted]
     stopped = [each.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now) for each in new if cases[each.case_id].retracted]
+    alive = [each for each in new if not cases[each.case_id].retracted]
+    # Less of it may stand already: the reduction was heard of first.
+    effects = await effects_on(session, [(each, None) for each in alive], now)
+    reduced = {each.payment.id: each.payment for each in effects}
+    alive = [reduced.get(each.id, each) for each in alive]
+    stopped += [each for each in alive if each.state is PaymentStatus.RELEASED]
+    alive = [each for each in alive if each.state is not PaymentStatus.RELEASED]
     sources = await store.sources.lock_candidates(session, alive)
     planned = _reserve(alive, sources, cases)
     planned = await join_next_rounds(session, actor, context, planned, now)
@@ -40,7 +47,8 @@ async def plan_payments(
     await store.sources.move(session, Movement.RESERVE, planned, now)
     await clocks.start(session, [policy.payments.paid_clock(each, cases[each.case_id], now) for each in planned])
     await audit.record(session, actor, "payments planned", "payment", [each.id for each in [*planned, *stopped]])
-    await outbox.publish(session, [facts.funds_short(each) for each in planned if each.source_id is None])
+    told = await write_effects(session, actor, context, effects, now)
+    await outbox.publish(session, [*(facts.funds_short(each) for each in planned if each.source_id is None), *told])
     for each in [*planned, *stopped]:
         metrics.PLANNED.labels(each.state.value).inc()
 

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.domain.attempts import AttemptResult, AttemptStatus
 from services.disbursement.domain.odd_answers import reason_binding
@@ -47,11 +48,15 @@ async def resolve_payment(
     open_meanings = policy.resolutions.open_meanings(before, odd)
     possible = policy.resolutions.possible_outcomes(before, found.last, open_meanings)
     after = policy.resolutions.resolve(before, outcome, possible, actor.subject, now)
+    ends_an_attempt = before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}
+    effects = await effects_on(session, [(after, _STATUS_AFTER[outcome])], now) if ends_an_attempt else []
+    after = effects[0].payment if effects else after
     if after.state is PaymentStatus.HELD and policy.payments.may_try_again(
         after, AttemptStatus.REJECTED, found.last_account, case.account_hash
     ):
         after = replace(after.to(PaymentStatus.RESERVED), round_id=None)
     await _write(session, before, after, outcome, now)
+    reduced = await write_effects(session, actor, context, effects, now)
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
     reason = context.cipher.seal(resolution.reason, reason_binding(before.id))
     await store.odd_answers.end_notes(session, Ending(before.id, outcome, actor.subject, reason), now)
@@ -59,6 +64,7 @@ async def resolve_payment(
     await store.payments.save_payments(session, [going], now)
     if before.contradicted:
         await outbox.publish(session, [facts.contradiction_resolved(going, outcome)])
+    await outbox.publish(session, reduced)
     await _publish(session, before, going)
     return going
 

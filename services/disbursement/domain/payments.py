@@ -94,6 +94,8 @@ AMOUNT_DIFFERS: Final = "amount_differs"
 CASE_RETRACTED: Final = "case_retracted"
 ORDER_REFUSED: Final = "order_refused"
 BANK_CONTRADICTS: Final = "bank_contradicts"
+AWARD_REDUCED: Final = "award_reduced"
+"""Nothing of its award stands any more, or less than the order that certainly never reached the bank."""
 NO_REAL_BANK: Final = "no_real_bank"
 """It helps a real household, and behind the bank's address stands a simulator: it is ready, and is sent to nobody."""
 
@@ -148,6 +150,8 @@ class Payment:
     contradicted: bool = False
     """The bank has said one thing and then another about it; no further attempt until a person has ended that."""
     ended_at: datetime | None = None
+    lowered: int = 0
+    """What was taken off it before it went out, because less of its award stands."""
 
     def to(self, state: PaymentStatus, reason: str | None = None, *, at: datetime | None = None) -> Self:
         """Return the payment in its next state; `at` is when it ended, where it ends."""

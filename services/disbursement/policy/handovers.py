@@ -7,7 +7,7 @@ from uuid import UUID
 from services.disbursement.domain.payments import Payment, PaymentStatus
 from shared.duties import Duty, Held
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
-from shared.events import AssistanceApproved
+from shared.events import AssistanceApproved, AssistanceReduced
 from shared.texts import Text
 
 
@@ -42,7 +42,7 @@ class NotYourCommune(Forbidden):
     title = Text(vi="Xã {commune_code} nằm ngoài địa bàn của bạn", en="Commune {commune_code} is outside your area")
 
 
-def duties_of(approvals: Iterable[AssistanceApproved]) -> dict[UUID, set[Held]]:
+def duties_of(approvals: Iterable[AssistanceApproved | AssistanceReduced]) -> dict[UUID, set[Held]]:
     """Return who signed and who delegated, by case: neither hands anything over there."""
     held: dict[UUID, set[Held]] = {}
     for approval in approvals:

@@ -86,6 +86,13 @@ def go_on(payment: Payment, case: CaseFile | None) -> Payment:
     return payment.to(PaymentStatus.WAITING_PAYEE, reason)
 
 
+def is_certainly_unpaid(payment: Payment, last: AttemptStatus | None) -> bool:
+    """Tell whether nothing of it is in hand, nor on its way; `last` is what became of the latest attempt."""
+    waits = payment.state in {PaymentStatus.WAITING_FUNDS, PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED}
+    is_dead = payment.state is PaymentStatus.HELD and last is AttemptStatus.REJECTED and not payment.contradicted
+    return waits or is_dead or payment.state is PaymentStatus.RETURNED
+
+
 def may_be_sent(payment: Payment, *, bank_is_real: bool) -> bool:
     """Tell whether this bank may hear of it: what is owed in earnest never goes to a simulator, whose yes helps nobody."""
     return bank_is_real or payment.drill

@@ -13,6 +13,8 @@ from services.disbursement.store import (
     payees,
     payment_queries,
     payments,
+    recoveries,
+    reductions,
     rounds,
     sources,
 )
@@ -26,6 +28,8 @@ __all__ = [
     "payees",
     "payment_queries",
     "payments",
+    "recoveries",
+    "reductions",
     "rounds",
     "sources",
 ]

@@ -1,6 +1,6 @@
 """Questions that people ask: payments with their clock and round, attempts of one payment."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,7 +10,9 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.payments import Payment
+from services.disbursement.domain.recoveries import Recovery
 from services.disbursement.store.payments import COLUMNS, payment_of
+from services.disbursement.store.recoveries import list_of_payments
 from shared.clocks import ClockState
 from shared.database import execute
 from shared.ids import CaseId, IncidentId, PaymentId
@@ -60,6 +62,7 @@ class PaymentView:
     updated_at: datetime
     round_number: int | None
     clock: ClockState | None
+    recoveries: Sequence[Recovery] = ()
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,11 @@ async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID
         "provinces": sorted(which.area[1]) if which.area else [],
         "most": most,
     }
+    rows = list((await execute(session, _LIST, values)).mappings())
+    claims = await list_of_payments(session, [row["id"] for row in rows])
     return [
-        PaymentView(payment_of(row), row["updated_at"], row["round_number"], _clock(row))
-        for row in (await execute(session, _LIST, values)).mappings()
+        PaymentView(payment_of(row), row["updated_at"], row["round_number"], _clock(row), claims.get(row["id"], ()))
+        for row in rows
     ]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.payments import Payment
+from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Contribution, Movement, Source, SourceKind
 from services.disbursement.tables import ContributionRow, SourceRow
 from shared.database import execute
@@ -151,6 +152,25 @@ async def move(session: AsyncSession, movement: Movement, payments: Sequence[Pay
         for payment in payments
         if payment.source_id is not None
     ]
+    await _book_in_order(session, movement, bookings, now)
+
+
+async def lower(session: AsyncSession, effects: Sequence[Effect], now: datetime) -> None:
+    """Let means that were set aside be free again by what these payments were lowered; each reduction is booked once."""
+    bookings = [
+        _Booking(
+            derived_id("ledger", "lower", effect.payment.id, effect.reduction.number),
+            effect.payment.source_id,
+            effect.payment.id,
+            effect.lowered,
+        )
+        for effect in effects
+        if effect.payment.source_id is not None and effect.lowered
+    ]
+    await _book_in_order(session, Movement.RELEASE, bookings, now)
+
+
+async def _book_in_order(session: AsyncSession, movement: Movement, bookings: Sequence[_Booking], now: datetime) -> None:
     sources = sorted({booking.source_id for booking in bookings})
     if len(sources) > 1:
         await execute(session, _LOCK, {"ids": sources})

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.notifications.domain.notices import Audience, Notice
-from services.notifications.domain.outcomes import AudienceOutcome
+from services.notifications.domain.outcomes import AudienceOutcome, OutcomeKind
 from shared.events import CommuneSilent, HouseholdTold, InformantTold, NoticeAcknowledged, NoticeUndeliverable
 from shared.identity import Actor
 from shared.ids import AwardId, CaseId, IncidentId, NoticeId
@@ -57,4 +57,5 @@ def outcome_told(outcome: AudienceOutcome, channel: Channel) -> HouseholdTold | 
         outcome_id=outcome.outcome_id,
         award_ids=tuple(AwardId(award) for award in outcome.award_ids),
         channel=channel,
+        adjustment=outcome.kind is OutcomeKind.ADJUSTED,
     )

@@ -16,6 +16,7 @@ class DigestKind(StrEnum):
     FAILED = "failed"
     SHORT = "short"
     RETURNED = "returned"
+    REDUCED = "reduced"
     RETRACTED = "retracted"
     MOVED_HERE = "moved_here"
     MOVED_AWAY = "moved_away"

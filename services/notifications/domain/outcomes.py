@@ -12,11 +12,16 @@ class OutcomeKind(StrEnum):
     PAID = "paid"
     HANDED_OVER = "handed_over"
     DECLINED = "declined"
+    ADJUSTED = "adjusted"
+    """Less of what was signed stands."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out for a household: money, goods, or a refusal. It is told once to each audience."""
+    """What came out for a household: money, goods, a refusal, or less than was signed. It is told once to each audience.
+
+    Of an adjustment `amount` is what stands and `before` what stood; `award_ids` names the award where nothing is left to come.
+    """
 
     case_id: UUID
     outcome_id: UUID
@@ -30,6 +35,7 @@ class Outcome:
     unit: str | None = None
     rail: str | None = None
     decision_number: str | None = None
+    before: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,3 +63,4 @@ class AudienceOutcome:
     outcome_id: UUID
     award_ids: tuple[UUID, ...]
     caused_by: UUID
+    kind: OutcomeKind

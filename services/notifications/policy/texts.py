@@ -38,6 +38,7 @@ _DIGEST_COUNTS: Final[Mapping[DigestKind, str]] = {
     DigestKind.FAILED: "{count} chi trả lỗi",
     DigestKind.SHORT: "{count} hộ chờ nguồn",
     DigestKind.RETURNED: "{count} hộ trả lại đánh giá",
+    DigestKind.REDUCED: "{count} hộ điều chỉnh giảm",
     DigestKind.RETRACTED: "{count} hộ rút báo cáo",
     DigestKind.MOVED_HERE: "{count} hộ chuyển đến",
     DigestKind.MOVED_AWAY: "{count} hộ chuyển đi",
@@ -102,6 +103,10 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
     if outcome.kind is OutcomeKind.DECLINED:
         number = (outcome.decision_number or "")[:_MAX_NUMBER]
         text = f"Kịp Thời: {whose} chưa được duyệt trợ giúp theo QĐ {number}. Hỏi lý do, khiếu nại: {where}."
+    elif outcome.kind is OutcomeKind.ADJUSTED:
+        number = (outcome.decision_number or "")[:_MAX_NUMBER]
+        before = f" (trước: {_grouped(outcome.before)})" if outcome.before is not None else ""
+        text = f"Kịp Thời: {whose} đã điều chỉnh còn {_amount(outcome)}{before}, QĐ {number}. Hỏi, khiếu nại: {where}."
     else:
         verb = "đã nhận" if outcome.kind is OutcomeKind.HANDED_OVER else "đã được chi trả"
         way = _RAILS.get(outcome.rail or "", "")
@@ -132,8 +137,11 @@ def _worded(template: str, text: str, *, drill: bool) -> Wording:
 
 
 def _amount(outcome: Outcome) -> str:
-    amount = outcome.amount or 0
-    return f"{amount:,}".replace(",", ".") + " " + _UNITS_OF_SMS.get(outcome.unit or "", "")
+    return _grouped(outcome.amount or 0) + " " + _UNITS_OF_SMS.get(outcome.unit or "", "")
+
+
+def _grouped(amount: int) -> str:
+    return f"{amount:,}".replace(",", ".")
 
 
 def _overdue(due_at: datetime, now: datetime) -> str:

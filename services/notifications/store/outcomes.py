@@ -15,16 +15,17 @@ from shared.database import execute
 
 _SAVE: Final = text("""
     insert into outcomes (case_id, outcome_id, incident_id, commune_code, drill, kind, award_ids, caused_by, amount, unit, rail,
-                          decision_number, created_at)
+                          decision_number, before, created_at)
     values (:case_id, :outcome_id, :incident_id, :commune_code, :drill, :kind, :award_ids, :caused_by, :amount, :unit, :rail,
-            :decision_number, :now)
+            :decision_number, :before, :now)
     on conflict do nothing""")
 _COLUMNS: Final = (
-    "case_id, outcome_id, incident_id, commune_code, drill, kind, award_ids, caused_by, amount, unit, rail, decision_number"
+    "case_id, outcome_id, incident_id, commune_code, drill, kind, award_ids, caused_by, amount, unit, rail, decision_number, "
+    "before"
 )
 _OF_CASES: Final = text(f"select {_COLUMNS} from outcomes where case_id = any(cast(:cases as uuid[])) order by created_at")
 _OF_NOTICES: Final = text("""
-    select n.id as notice_id, n.audience, n.incident_id, n.drill, o.case_id, o.outcome_id, o.award_ids, o.caused_by
+    select n.id as notice_id, n.audience, n.incident_id, n.drill, o.case_id, o.outcome_id, o.award_ids, o.caused_by, o.kind
       from notices n join outcomes o on o.case_id = n.case_id and o.outcome_id = n.outcome_id
      where n.id = any(cast(:ids as uuid[])) order by n.id""")
 
@@ -44,7 +45,15 @@ async def list_audience_outcomes(session: AsyncSession, notices: Collection[UUID
     """Return what these notices told, and to whom."""
     rows = (await execute(session, _OF_NOTICES, {"ids": sorted(notices)})).mappings()
     return [
-        AudienceOutcome(**{**row, "audience": Audience(row["audience"]), "award_ids": tuple(row["award_ids"])}) for row in rows
+        AudienceOutcome(
+            **{
+                **row,
+                "audience": Audience(row["audience"]),
+                "award_ids": tuple(row["award_ids"]),
+                "kind": OutcomeKind(row["kind"]),
+            }
+        )
+        for row in rows
     ]
 
 

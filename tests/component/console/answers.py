@@ -43,7 +43,8 @@ def an_award(**values: Any) -> dict[str, Any]:
         "id": str(new_id()), "code": "INJURY", "person": "P1", "instalment": 1, "amount": 5400000, "unit": "dong",
         "floor": 5400000, "urgent": True, "state": "approved", "rule_set": "ND335_540", "certainty": "A",
         "basis": [{"document": "335/2026/NĐ-CP", "article": "12.2"}],
-        "explanation": {"vi": "10 × 540.000", "en": "10 × 540,000"}, "a_field_of_tomorrow": 1, **values,
+        "explanation": {"vi": "10 × 540.000", "en": "10 × 540,000"}, "a_field_of_tomorrow": 1,
+        "stands": values.get("amount", 5400000), "reductions": [], **values,
     }  # fmt: skip
 
 
@@ -56,6 +57,7 @@ def a_payment(case_id: UUID, **values: Any) -> dict[str, Any]:
         "id": str(new_id()), "case_id": str(case_id), "award_id": str(new_id()), "benefit": "INJURY", "amount": 5400000,
         "commune_code": COMMUNE, "means_commune_code": COMMUNE,
         "unit": "dong", "rail": "bank", "state": "held", "reason": "AC04", "decision_number": "1/QĐ-UBND", "recovery": False,
+        "lowered": 0, "recoveries": [],
         "contradicted": True, "updated_at": MORNING.isoformat(), "ended_at": None, "clock": a_clock("paid", "running", 24),
         **values,
     }  # fmt: skip

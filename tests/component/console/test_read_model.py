@@ -24,12 +24,15 @@ from tests.support.builders import (
     a_household_told,
     a_payment_contradicted,
     a_payment_failed,
+    a_payment_reduced,
     a_payment_settled,
     a_personal_part,
     a_proposed_award,
+    a_reduced_award,
     an_approved_award,
     an_assistance_approved,
     an_assistance_declined,
+    an_assistance_reduced,
     an_informant_told,
     moved,
 )
@@ -56,6 +59,22 @@ async def test_a_case_goes_through_the_stages_of_the_journey(harness: ServiceHar
     for fact, stage in story:
         await harness.take(fact)
         assert await _stage(harness, case_id) == stage
+
+
+async def test_what_was_taken_back_entirely_is_neither_waited_for_nor_stuck(harness: ServiceHarness) -> None:
+    case_id, award_id, payment_id = new_id(), new_id(), new_id()
+    report = a_household_reported(case_id=case_id)
+    approved = an_assistance_approved(case_id=case_id, awards=(an_approved_award(award_id=award_id),))
+    failed = a_payment_failed(case_id=case_id, payment_id=payment_id, award_id=award_id)
+    await harness.take(report, approved, failed)
+    assert (await harness.board())["communes"][0]["stuck"] == 1
+
+    await harness.take(
+        an_assistance_reduced(case_id=case_id, reductions=(a_reduced_award(award_id=award_id, stands=0),)),
+        a_payment_reduced(case_id=case_id, payment_id=payment_id, award_id=award_id, effect="released", amount=0),
+    )
+
+    assert (await harness.board())["communes"][0]["stuck"] == 0
 
 
 async def test_a_case_closed_too_early_is_open_until_it_closes_again(harness: ServiceHarness) -> None:

@@ -4,7 +4,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from itertools import product
+from itertools import permutations, product
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,15 @@ class Story:
 
     def declined(self, hour: Any, *awards: Any) -> Any:
         return b.an_assistance_declined(**self._at(hour), decision_id=self.decision, award_ids=awards, whole_case=not awards)
+
+    def reduced(self, hour: Any, award: Any, stands: int) -> Any:
+        reductions = (b.a_reduced_award(award_id=award, stands=stands),)
+        return b.an_assistance_reduced(**self._at(hour), reductions=reductions)
+
+    def told_of_less(self, hour: Any, *awards: Any) -> Any:
+        """By an outcome of its own; it names the award where nothing is left to come."""
+        outcome = derived_id(self.case_id, "less")
+        return b.a_household_told(**self._at(hour), outcome_id=outcome, award_ids=awards, adjustment=True)
 
     def settled(self, hour: Any, award: Any) -> Any:
         return b.a_payment_settled(**self._at(hour), award_id=award)
@@ -127,6 +136,46 @@ async def test_a_case_waits_for_whoever_told_us(harness: ServiceHarness, inciden
     await harness.hears(story.informant_told(9, story.rice))
 
     assert (await harness.case(story.case_id))["stage"] == "closed"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(5))))
+async def test_what_was_taken_back_entirely_before_it_was_paid_is_waited_for_no_longer(
+    harness: ServiceHarness, story: Story, order: Any
+) -> None:
+    facts_of_case = [
+        story.assessed(1, story.house),
+        story.approved(2, story.house),
+        story.assessed(3, revision=2),
+        story.reduced(4, story.house, 0),
+        story.told_of_less(5, story.house),
+    ]
+    await harness.hears(*[facts_of_case[number] for number in order])
+
+    case = await harness.case(story.case_id)
+    assert (case["stage"], case["assisted_at"]) == ("declined", None)
+    assert datetime.fromisoformat(case["closed_at"]) == moment(5)
+
+
+async def test_of_what_was_reduced_in_part_the_rest_is_waited_for_and_told(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(story.assessed(1, story.house), story.approved(2, story.house))
+    await harness.hears(story.reduced(3, story.house, 2_400_000), story.told_of_less(4))
+    assert (await harness.case(story.case_id))["stage"] == "decided"
+
+    await harness.hears(story.settled(5, story.house))
+    assert (await harness.case(story.case_id))["closed_at"] is None
+    await harness.hears(story.told(6, story.house))
+
+    case = await harness.case(story.case_id)
+    assert (case["stage"], datetime.fromisoformat(case["closed_at"])) == ("closed", moment(6))
+
+
+async def test_what_was_in_hand_and_taken_back_later_changes_no_promise(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(*story.rice_done())
+    await harness.hears(story.reduced(6, story.rice, 0), story.told_of_less(7, story.rice))
+
+    case = await harness.case(story.case_id)
+    assert (case["stage"], datetime.fromisoformat(case["assisted_at"])) == ("closed", moment(2))
+    assert datetime.fromisoformat(case["closed_at"]) == moment(4)
 
 
 async def test_a_refusal_ends_the_promise_and_is_never_counted_as_kept(harness: ServiceHarness, story: Story) -> None:

@@ -138,3 +138,20 @@ async def _award(world: World, decision: UUID, line: int, award: Award) -> None:
     await world.put("assessment", "awards", id=award.id, **same, **decided)
     said = {"decision_id": decision, "line": line, "award_id": award.id, "verdict": "approved", "commune_code": COMMUNE}
     await world.put("assessment", "decision_lines", **same, **said)
+
+
+async def reduce(world: World, award: Award, stands: int, moment: datetime, number: int = 1, **signed: Any) -> None:
+    """The chair signs that less of this award stands; what the line says otherwise is `signed`."""
+    decision, reduction = new_id(), new_id()
+    one = {"incident_id": world.incident, "issuer": f"commune:{COMMUNE}", "year": 2026, "number": f"9{number}", "drill": True}
+    who = {"signed_by": "chair", "role": "commune_chair", "authority": f"commune_chair of commune:{COMMUNE}"}
+    rule_set = {"rule_set": "ND335_540", "decided_at": moment}
+    await world.put("assessment", "decisions", id=decision, number_key=f"9{number}", **one, **who, **rule_set)
+    await world.audit("assessment", "chair", "commune_chair", "decision signed", decision)
+    same = {"case_id": award.case_id, "unit": award.unit, "rule_set": "ND335_540", "reasoning": reasoning_to(award.reasoning)}
+    figures = {"award_id": award.id, "stands": stands, "reason_code": "found_less"}
+    decided = {"state": "signed", "decision_id": decision, "proposed_at": moment, "number": number, "stood": award.amount}
+    await world.put("assessment", "reductions", id=reduction, **same, **figures, **decided)
+    said = {"decision_id": decision, "line": 1, "reduction_id": reduction, "verdict": "reduced", "commune_code": COMMUNE}
+    line = {"code": award.code, "person": award.person, "instalment": award.instalment, "amount": award.amount, **signed}
+    await world.put("assessment", "decision_lines", **same, **{**figures, **said, **line})

@@ -8,7 +8,7 @@ from tests.drill.acts import Act
 from tests.drill.cast import Part
 from tests.drill.people.workplace import Item, Workplace
 from tests.support.invented import international
-from tests.support.people import confirm, confirm_many
+from tests.support.people import confirm, confirm_many, look_again
 from tests.support.second_thoughts import add_contact_second, correct, retract
 
 REPORTED_IN_ERROR: Final = "reported_in_error"
@@ -24,9 +24,11 @@ class CommuneOfficers:
         self._at = at
         self._new_phones: dict[str, str] = {}
         self._done: set[str] = set()
+        self._found_less: set[str] = set()
         self._follow: dict[Act, Follow] = {
             Act.CORRECTED_PHONE: self._correct_phone,
             Act.RETRACTED_AFTER: self._retract_after,
+            Act.REDUCED: self._find_less,
             Act.INFORMANT_TOLD: self._see_informant_told,
             Act.SMS_LOST: self._tell_in_person,
         }
@@ -110,6 +112,20 @@ class CommuneOfficers:
             return False
         await retract(self._at.doors, part.household.commune_code, case, REPORTED_IN_ERROR)
         return True
+
+    async def _find_less(self, case: str, part: Part) -> bool:
+        """Once its money has come the house is found unharmed: the chair signs that nothing of it stands, and it is heard."""
+        house = [payment for payment in await self._at.payments(case_id=case) if payment["benefit"].startswith("HOUSE")]
+        if case not in self._found_less:
+            if not any(payment["state"] == "settled" for payment in house):
+                return False
+            losses = {name: value for name, value in part.household.losses.items() if value and name != "house"}
+            await look_again(self._at.doors, part.household.commune_code, case, losses)
+            self._found_less.add(case)
+            return False
+        notices = await self._at.notices(case_id=case)
+        heard = [each for each in notices if "điều chỉnh" in each["text"] and each["state"] in {"sent", "acknowledged"}]
+        return bool(heard) and any(payment["recoveries"] for payment in house)
 
     async def _see_informant_told(self, case: str, part: Part) -> bool:  # noqa: ARG002 - one of several ways to follow a part
         notices = await self._at.notices(case_id=case)

@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.drill.acts import Act
 from tests.drill.people.workplace import A_LIST, PER_DECISION, Item, Workplace, by_commune
-from tests.support.people import chair, inspect, inspect_many
+from tests.support.people import chair, inspect, inspect_many, reduce
 from tests.support.second_thoughts import Line, decide
 
 NOT_ENTITLED: Final = "not_entitled"
@@ -30,6 +30,13 @@ class Deciders:
     async def sign_assessed(self) -> None:
         cases = await self._at.look("assessment", "/v1/assessments", state="assessed")
         await self._sign_all(cases, urgent_only=False)
+        await self._at.each(by_commune(cases).items(), lambda part: self._reduce(*part))
+
+    async def _reduce(self, commune: str, cases: Sequence[Item]) -> None:
+        """Where the visit found less than was signed, and nothing else waits, the chair signs what is left."""
+        found = [one for case in cases for award in case["awards"] for one in award["reductions"] if one["state"] == "proposed"]
+        if found:
+            await reduce(self._at.doors, chair(commune), self._at.incident, found[:PER_DECISION])
 
     async def _serve_commune(self, cases: Sequence[Item]) -> None:
         await self._sign_all(cases, urgent_only=True)

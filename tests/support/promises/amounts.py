@@ -11,9 +11,9 @@ from tests.support.promises.verdict import Verdict
 
 _LINES: Final = """
     select l.award_id as award, l.case_id, l.code, l.person, l.amount, l.floor, l.unit, l.instalment, d.decided_at, d.number,
-           l.line
+           l.line, l.verdict, l.stands
       from decision_lines l join decisions d on d.id = l.decision_id
-     where l.verdict = 'approved' and l.award_id is not null and ($1::uuid is null or d.incident_id = $1)
+     where l.verdict in ('approved', 'reduced') and l.award_id is not null and ($1::uuid is null or d.incident_id = $1)
      order by d.decided_at, d.id, l.line"""
 _KINDS: Final = {
     **dict.fromkeys(("HOUSE_NEW", "HOUSE_MOVE", "HOUSE_REPAIR"), "HOUSE"),
@@ -29,7 +29,7 @@ def kind_of(code: str) -> str:
 
 
 async def check_amounts(world: Evidence, verdict: Verdict) -> None:
-    """Add to the verdict each signed line whose amount, floor or unit is not what the law gives."""
+    """Add to the verdict each signed line whose amount or floor is not what the law gives, or that takes back too much."""
     askings = await askings_of(world)
     if not askings:
         verdict.missed(NO_KEYS)
@@ -38,9 +38,10 @@ async def check_amounts(world: Evidence, verdict: Verdict) -> None:
     for line in await world.rows("assessment", _LINES, world.incident_id):
         verdict.saw(1)
         right = (line["case_id"], kind_of(line["code"]), line["person"])
-        if problem := _problem_of(line, askings.get(line["case_id"], ()), signed[right]):
+        problem_of = _problem_of_reduction if line["verdict"] == "reduced" else _problem_of
+        if problem := problem_of(line, askings.get(line["case_id"], ()), signed[right]):
             verdict.breach(f"decision {line['number']}, case {line['case_id']}: award {line['award']} {problem}")
-        signed[right] += line["amount"]
+        signed[right] += line["amount"] if line["verdict"] == "approved" else line["stands"] - line["amount"]
 
 
 def _problem_of(line: Any, askings: Sequence[Asking], before: int) -> str | None:
@@ -61,6 +62,20 @@ def _problem_of(line: Any, askings: Sequence[Asking], before: int) -> str | None
     if line["floor"] != floor and not may_be_less:
         return f"names a floor of {line['floor']}, the law's is {floor}"
     return None
+
+
+def _problem_of_reduction(line: Any, askings: Sequence[Asking], before: int) -> str | None:
+    """Nobody is left with less than the law gives for what was found last."""
+    asked = [one for one in askings if one.kept.asked_at <= line["decided_at"] and one.kept.findings_revision and one.answer]
+    if not asked:
+        return "was reduced, and nobody had looked"
+    rights = asked[-1].answer.given if asked[-1].answer else ()
+    kind = kind_of(line["code"])
+    least = max((worth_of(one)[0] for one in rights if (kind_of(one.code), one.person) == (kind, line["person"])), default=0)
+    left = before - line["amount"] + line["stands"]
+    if line["amount"] > before:
+        return f"was reduced from {line['amount']}, of its right {before} stood"
+    return f"leaves {left} of its right, the law gives {least} for what was found" if left < least else None
 
 
 def proposed_by(line: Any, askings: Sequence[Asking]) -> Asking | None:

@@ -7,6 +7,7 @@ from tests.support.promises.amounts import check_amounts
 from tests.support.promises.duties import check_duties
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.persons import NO_TOKENS, may_have
+from tests.support.promises.reductions import check_signed_reductions
 from tests.support.promises.verdict import Verdict
 
 _SIGNERS: Final = frozenset({"commune_chair", "provincial_leader"})
@@ -57,6 +58,7 @@ async def check_decisions(world: Evidence) -> Verdict:
             verdict.breach(f"award {row['award']} counts as approved, and no decision holds a line for it")
         elif row["amount"] < row["floor"] or row["signed_amount"] != row["amount"]:
             verdict.breach(f"award {row['award']} of {row['amount']}: signed {row['signed_amount']}, floor {row['floor']}")
+    await check_signed_reductions(world, verdict)
     await _check_assessors(world, verdict)
     await _check_payers(world, signers, verdict)
     await check_duties(world, verdict)

@@ -18,7 +18,7 @@ _LINES: Final = """
     select l.case_id, l.line, l.award_id as award, l.verdict, l.reason_code, l.code, l.person, l.amount, l.floor, l.rule_set,
            l.reasoning, d.number, d.signed_by, d.role, d.authority, d.decided_at, d.rule_set as decided_by_rule_set
       from decision_lines l join decisions d on d.id = l.decision_id
-     where l.verdict in ('approved', 'declined') and ($1::uuid is null or d.incident_id = $1)
+     where l.verdict in ('approved', 'declined', 'reduced') and ($1::uuid is null or d.incident_id = $1)
      order by md5(l.decision_id::text || l.line) limit $2"""
 _RELEASES: Final = "select version from rule_verdicts where version is not null"
 
@@ -35,7 +35,12 @@ async def check_explanations(world: Evidence) -> Verdict:
         verdict.saw(1)
         where = f"decision {line['number']}, case {line['case_id']}, award {line['award']}"
         verdict.breaches(f"{where}: {problem}" for problem in _problems_of_line(line, releases))
-        if askings and line["award"] and (problem := _unlike_kept(line, askings.get(line["case_id"], ()))):
+        if (
+            askings
+            and line["award"]
+            and line["verdict"] != "reduced"
+            and (problem := _unlike_kept(line, askings.get(line["case_id"], ())))
+        ):
             verdict.breach(f"{where}: {problem}")
     for case, of_case in askings.items():
         for asking in of_case:

@@ -38,7 +38,7 @@ _APPROVED: Final = """
       from decision_lines l join decisions d on d.id = l.decision_id
      where l.verdict = 'approved' and l.award_id is not null and ($1::uuid is null or d.incident_id = $1) group by l.unit"""
 _PLANNED: Final = """
-    select unit, sum(amount)::bigint as total, count(*) as payments from payments
+    select unit, sum(amount + lowered)::bigint as total, count(*) as payments from payments
      where $1::uuid is null or incident_id = $1 group by unit"""
 _ACCOUNTS: Final = ("contributed", "available", "reserved", "settled")
 
@@ -85,7 +85,7 @@ async def _check_sources(world: Evidence, verdict: Verdict) -> None:
 
 
 async def _check_approved(world: Evidence, verdict: Verdict) -> None:
-    """What was signed is all there as payments in some state: settled, in flight, waiting for means, returned, released."""
+    """What was signed is all there as payments: settled, in flight, waiting for means, returned, released, or lowered."""
     if world.database("assessment") is None or world.database("disbursement") is None:
         return
     planned = {row["unit"]: row for row in await world.rows("disbursement", _PLANNED, world.incident_id)}

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.notifications.policy.phones import reachable
+from shared.ids import derived_id
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.opened import ToldReport, reports_of
 from tests.support.promises.phones import Heard, bare, heard_by_notice, plain
@@ -22,6 +23,10 @@ _PAID: Final = """
 _DECLINED: Final = """
     select distinct d.id as outcome, l.case_id, d.number from decision_lines l join decisions d on d.id = l.decision_id
      where l.verdict = 'declined' and ($1::uuid is null or d.incident_id = $1)"""
+_REDUCED: Final = """
+    select d.id as decision, l.award_id as award, l.case_id, l.stands as amount
+      from decision_lines l join decisions d on d.id = l.decision_id
+     where l.verdict = 'reduced' and ($1::uuid is null or d.incident_id = $1)"""
 _NOTICES: Final = """
     select id, case_id, outcome_id, audience, kind, state, text, incident_id from notices
      where kind in ('household', 'in_person') and ($1::uuid is null or incident_id = $1)"""
@@ -82,8 +87,10 @@ async def _outcomes(world: Evidence) -> Sequence[Mapping[str, Any]]:
     """What came out, by those who pay and who decide; each with the words that a text must carry."""
     paid = await world.rows("disbursement", _PAID, world.incident_id)
     declined = await world.rows("assessment", _DECLINED, world.incident_id)
+    reduced = await world.rows("assessment", _REDUCED, world.incident_id)
+    adjusted = [{**row, "outcome": derived_id("adjustment", row["decision"], row["award"])} for row in reduced]
     return [
-        *({**row, "words": f"{row['amount']:,}".replace(",", ".")} for row in paid),
+        *({**row, "words": f"{row['amount']:,}".replace(",", ".")} for row in [*paid, *adjusted]),
         *({**row, "words": plain(row["number"])[:_NUMBER_IN_A_TEXT]} for row in declined),
     ]
 

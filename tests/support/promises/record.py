@@ -26,6 +26,7 @@ _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
         "payees": None,
         "handovers": "handed_over_by",
         "duties": None,
+        "reductions": None,
     },
     "notifications": {"audit": None},
     "console": {"audit": None},

@@ -24,6 +24,8 @@ _PAYMENTS: Final = """
              where l.payment_id = p.id and l.account = 'reserved')::bigint as set_aside
       from payments p where case_id = any($1::uuid[])"""
 _AWARDS: Final = "select id::text as id, case_id, state from awards where case_id = any($1::uuid[])"
+_REDUCTIONS: Final = """
+    select id::text as id, case_id from reductions where state = 'proposed' and case_id = any($1::uuid[])"""
 _SIGNED: Final = """
     select l.case_id, d.number, d.decided_at from decision_lines l join decisions d on d.id = l.decision_id
      where l.case_id = any($1::uuid[])"""
@@ -87,6 +89,8 @@ async def _check_pending(world: Evidence, cases: list[UUID], verdict: Verdict) -
     for row in await world.rows("assessment", _AWARDS, cases):
         if row["state"] in {"proposed", "returned"}:
             verdict.breach(f"case {row['case_id']} was taken back, and award {row['id']} is still {row['state']}")
+    for row in await world.rows("assessment", _REDUCTIONS, cases):
+        verdict.breach(f"case {row['case_id']} was taken back, and reduction {row['id']} still waits for a signature")
 
 
 async def _check_payments(world: Evidence, retracted: dict[UUID, Any], verdict: Verdict) -> None:

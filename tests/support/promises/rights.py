@@ -10,11 +10,15 @@ from tests.support.promises.evidence import Evidence
 from tests.support.promises.verdict import Verdict
 
 _APPROVED: Final = """
-    select w.case_id, w.code, w.person, w.amount from awards w join assessments a on a.case_id = w.case_id
-     where w.state = 'approved' and ($1::uuid is null or a.incident_id = $1)"""
+    select w.case_id, w.code, w.person, s.stands from awards w join assessments a on a.case_id = w.case_id
+     cross join lateral (select coalesce(min(r.stands), w.amount) as stands from reductions r
+                          where r.award_id = w.id and r.state = 'signed') s
+     where w.state = 'approved' and s.stands > 0 and ($1::uuid is null or a.incident_id = $1)"""
 _BURIALS: Final = """
     select household_id, incident_id, person, array_agg(distinct benefit order by benefit) as benefits, count(*) as payments
-      from payments where benefit like 'FUNERAL%' and state <> 'released' and ($1::uuid is null or incident_id = $1)
+      from payments where benefit like 'FUNERAL%' and state <> 'released'
+       and not exists (select 1 from reductions r where r.award_id = payments.award_id and r.stands = 0)
+       and ($1::uuid is null or incident_id = $1)
      group by household_id, incident_id, person having count(distinct benefit) > 1"""
 
 
@@ -23,7 +27,7 @@ async def check_rights(world: Evidence, verdict: Verdict) -> None:
     approved: dict[tuple[UUID, str], int] = defaultdict(int)
     burials: dict[tuple[UUID, str | None], set[str]] = defaultdict(set)
     for row in await world.rows("assessment", _APPROVED, world.incident_id):
-        approved[row["case_id"], kind_of(row["code"])] += row["amount"]
+        approved[row["case_id"], kind_of(row["code"])] += row["stands"]
         if kind_of(row["code"]) == "FUNERAL":
             burials[row["case_id"], row["person"]].add(row["code"])
     for (case, person), codes in burials.items():

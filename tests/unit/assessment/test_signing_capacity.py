@@ -142,7 +142,7 @@ def test_every_bad_line_is_named_with_what_was_seen_and_what_it_is_now() -> None
 
 
 @pytest.mark.parametrize("state", list(AwardState))
-@pytest.mark.parametrize("verdict", list(Verdict))
+@pytest.mark.parametrize("verdict", [Verdict.APPROVED, Verdict.DECLINED, Verdict.RETURNED])
 def test_only_a_proposed_award_is_signed(state: AwardState, verdict: Verdict) -> None:
     [award] = propose(CaseId(new_id()), the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
     line = as_seen(replace(award, state=state), verdict)

@@ -14,9 +14,13 @@ from tests.support.builders import (
     a_clock_missed,
     a_damage_assessed,
     a_household_reported,
+    a_household_told,
+    a_payment_reduced,
     a_payment_settled,
     a_personal_part,
+    a_recovery_ended,
     an_assistance_approved,
+    an_assistance_reduced,
 )
 
 
@@ -32,6 +36,20 @@ def test_an_approval_names_number_and_amounts() -> None:
 
     assert sentence(line.what, line.details).en == "Decision 1/QĐ-UBND approved: Severe injury 5.400.000 đ"
     assert "household_id" not in line.details
+
+
+def test_a_reduction_says_what_stood_and_what_is_left() -> None:
+    line = line_of(an_assistance_reduced())
+
+    assert sentence(line.what, line.details).vi == (
+        "Quyết định 3/QĐ-UBND điều chỉnh giảm: Người bị thương nặng từ 5.400.000 đ còn 2.400.000 đ"
+    )
+    line = line_of(a_payment_reduced())
+    assert sentence(line.what, line.details).vi == "Phần đã chi thừa cần thu hồi: 3.000.000 đ"
+    line = line_of(a_recovery_ended())
+    assert sentence(line.what, line.details).vi == "Thu hồi 3.000.000 đ: không thu hồi"
+    line = line_of(a_household_told(adjustment=True))
+    assert sentence(line.what, line.details).vi == "Đã báo cho hộ việc điều chỉnh (tin nhắn)"
 
 
 def test_a_missed_clock_says_by_what_it_stands_and_whose_it_is() -> None:

@@ -42,6 +42,8 @@ def a_group(**values: Any) -> EscalationGroup:
         {"kind": OutcomeKind.HANDED_OVER, "amount": 60, "unit": "kg", "rail": "goods"},
         {"kind": OutcomeKind.HANDED_OVER, "amount": 1, "unit": "set", "rail": "goods"},
         {"kind": OutcomeKind.DECLINED, "amount": None, "decision_number": "123456/QĐ-UBND-XH/2026"},
+        {"kind": OutcomeKind.ADJUSTED, "before": 127_000_000, "decision_number": "123456/QĐ-UBND-XH/2026"},
+        {"kind": OutcomeKind.ADJUSTED, "amount": 0, "unit": "set", "before": 1, "decision_number": "1/QĐ-UBND"},
     ],
 )
 def test_every_outcome_fits_into_one_sms(values: dict[str, Any], audience: Audience, *, drill: bool) -> None:

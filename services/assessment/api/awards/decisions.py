@@ -1,10 +1,11 @@
 """POST /v1/decisions, GET /v1/decisions/{decision_id}.
 
 A decision: {"incident_id", "verdict"?: approved|declined|returned, "award_ids"?: […], "seen": {award id: amount},
-"case_ids"?: […], "reason"?: code,
+"case_ids"?: […], "reduction_ids"?: […], "reason"?: code,
 "lines"?: [{"award_id", "verdict", "reason_code"?}], "number"?, "delegation"?: {"from", "document"}}; at most 500 lines.
 `verdict` is for all of `award_ids`; a line in `lines` speaks for itself. `seen` says which amount of each award the signer saw:
-where one is another by now, nothing is signed. `case_ids` are refused as a whole (verdict declined).
+where one is another by now, nothing is signed. `case_ids` are refused as a whole (verdict declined). `reduction_ids` are
+reductions of what was signed before: approved or declined; `seen` says what each leaves.
 """
 
 from collections.abc import Mapping

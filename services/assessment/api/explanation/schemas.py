@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from services.assessment.api.law.schemas.texts import BilingualText, Remark
 from services.assessment.api.law.schemas.traces import LegalBasis, Trace, legal_basis, trace_of
 from services.assessment.commands.explanation.explanations import Explanation
-from services.assessment.domain.awards import Award, Refusal
+from services.assessment.domain.awards import Award
+from services.assessment.domain.reasonings import Refusal
 from services.assessment.policy.explanation.explanation_page import ExplanationPage
 from services.assessment.policy.explanation.explanation_steps import explanation_steps
 from services.assessment.policy.law.circumstances import Circumstances
@@ -65,7 +66,10 @@ class ExplainedRefusal(BaseModel):
 
 
 class SignedVerdict(BaseModel):
-    """What was signed about an award; `award_id` null is the refusal of the whole case."""
+    """What was signed about an award; `award_id` null is the refusal of the whole case.
+
+    Verdict reduced, or kept, is about a reduction: `amount` stood before it, `stands` is what it leaves (else null).
+    """
 
     award_id: UUID | None
     verdict: str
@@ -76,6 +80,7 @@ class SignedVerdict(BaseModel):
     role: str
     decided_at: datetime
     delegation_document: str | None
+    stands: int | None
 
 
 class ExplanationResponse(BaseModel):

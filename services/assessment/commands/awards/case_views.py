@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.awards.households import open_findings, open_report
 from services.assessment.commands.context import Context
-from services.assessment.domain.awards import Award, Refusal
+from services.assessment.domain.awards import Award
 from services.assessment.domain.cases import Assessment
 from services.assessment.domain.findings import Findings
+from services.assessment.domain.reasonings import Reasoning, Refusal
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import findings as findings_store
@@ -84,7 +85,12 @@ def _award(award: Award, knowledge: Knowledge) -> Award:
     """Return an award as this person may know it: its reason tells of losses and health, so it goes with them."""
     if knowledge in _SHOWN:
         return award
-    return replace(award, reasoning=replace(award.reasoning, vi=_FOR_OFFICERS.vi, en=_FOR_OFFICERS.en))
+    reductions = tuple(replace(one, reasoning=_hidden(one.reasoning)) for one in award.reductions)
+    return replace(award, reasoning=_hidden(award.reasoning), reductions=reductions)
+
+
+def _hidden(reasoning: Reasoning) -> Reasoning:
+    return replace(reasoning, vi=_FOR_OFFICERS.vi, en=_FOR_OFFICERS.en)
 
 
 def _report(context: Context, case: Assessment, knowledge: Knowledge) -> PersonalPart | None:

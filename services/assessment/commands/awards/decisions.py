@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Self
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,15 +16,18 @@ from services.assessment.commands.facts import decision_facts
 from services.assessment.domain.awards import Award, AwardState
 from services.assessment.domain.cases import Assessment
 from services.assessment.domain.decisions import Decision, DecisionLine, LineVerdict, ReasonCode, Verdict
+from services.assessment.domain.reductions import Reduction, ReductionState
 from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.decision_numbers import given_number, next_number
-from services.assessment.policy.awards.decisions import LineToSign, check_lines
+from services.assessment.policy.awards.decisions import LineToSign, ReductionDecided, ReductionToSign, check_lines
+from services.assessment.policy.awards.reductions import with_reductions
 from services.assessment.policy.awards.rights import Right, right_of, signed_for
 from services.assessment.policy.awards.signing_capacity import Delegation, Signer, SigningCapacity, capacity_for
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import decisions as decision_store
 from services.assessment.store.awards import duties as duty_store
+from services.assessment.store.awards import reductions as reduction_store
 from shared import audit, outbox
 from shared.clock import VIETNAM
 from shared.duties import Duty, check_duty
@@ -34,8 +37,10 @@ from shared.ids import AwardId, DecisionId, IncidentId, new_id
 from shared.texts import Text
 
 _UNKNOWN_AWARD: Final = Text(vi="Không có khoản hỗ trợ {award}", en="There is no award {award}")
+_UNKNOWN_REDUCTION: Final = Text(vi="Không có đề nghị giảm {reduction}", en="There is no reduction {reduction}")
 _UNKNOWN_CASE: Final = Text(vi="Không có trường hợp {case}", en="There is no case {case}")
 _OTHER_INCIDENT: Final = Text(vi="trường hợp {case} thuộc đợt thiên tai khác", en="case {case} belongs to another incident")
+_STATES: Final = {Verdict.REDUCED: ReductionState.SIGNED, Verdict.KEPT: ReductionState.DECLINED}
 _TAKEN: Final = Text(vi="Số {number} đã được dùng trong năm nay", en="Number {number} is already used this year")
 
 
@@ -50,7 +55,7 @@ class NumberTaken(Refused):
 class DecisionDraft:
     """What is signed: verdicts by award, refusals of whole cases with their reasons, the number of the register if any.
 
-    `seen` is the amount that the signer saw of each award.
+    `seen` is the amount that the signer saw of each award, and of each reduction what it leaves: REDUCED or KEPT.
     """
 
     incident_id: IncidentId
@@ -59,6 +64,7 @@ class DecisionDraft:
     refused_cases: Mapping[UUID, ReasonCode]
     number: str | None = None
     delegation: Delegation | None = None
+    reductions: Mapping[UUID, LineVerdict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,27 @@ class _Signature:
     drill: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What the lines make of awards and of reductions."""
+
+    awards: Mapping[AwardId, AwardState]
+    reductions: Sequence[Reduction]
+
+    @classmethod
+    def of(cls, lines: Sequence[DecisionLine]) -> Self:
+        awards = {line.award.id: AwardState(line.verdict) for line in lines if line.award and line.reduction is None}
+        reductions = [replace(line.reduction, state=_STATES[line.verdict]) for line in lines if line.reduction]
+        return cls(awards, reductions)
+
+
 async def record_decision(
     session: AsyncSession, actor: Actor, context: Context, draft: DecisionDraft, now: datetime
 ) -> tuple[Decision, list[DecisionLine]]:
     """Write down what was signed and let it take its course.
 
-    Raises NotFound for unknown awards or cases, InvalidInput for another incident's, and the refusals of `policy.awards`;
-    nothing is done then.
+    Raises NotFound for what is unknown, InvalidInput for another incident's, and the refusals of `policy.awards`; nothing is
+    done then.
     """
     subjects = await _lock_subjects(session, draft)
     signer = Signer(actor.subject, frozenset(actor.roles), actor.may_act_in)
@@ -98,14 +118,15 @@ async def record_decision(
     signature = _Signature(signer, capacity, now.astimezone(VIETNAM).date(), lines[0].case.drill)
     signed = _lines_to_sign(draft, lines, subjects)
     whole = [(line.case, subjects.awards[line.case.case_id]) for line in lines if line.award is None]
-    check_lines(signed, whole, context.law.rule_set(signature.day))
+    check_lines(signed, whole, context.law.rule_set(signature.day), _reductions_to_sign(draft, lines))
     number = await _number(session, draft, signature)
     decision = _decision(context, draft, signature, number, now)
     if not await decision_store.insert_decision(session, decision, lines):
         raise NumberTaken(_TAKEN, number=number)
-    states = {line.award.id: AwardState(line.verdict) for line in lines if line.award is not None}
-    await award_store.decide_awards(session, decision.id, states)
-    after = _cases_after(subjects, draft, states, now)
+    decided = _Decided.of(lines)
+    await award_store.decide_awards(session, decision.id, decided.awards)
+    await reduction_store.decide_reductions(session, decision.id, {one.id: one.state for one in decided.reductions})
+    after = _cases_after(subjects, draft, decided, now)
     await case_store.save_states(session, after)
     await turn_clocks(session, context, lines, after, now)
     await audit.record(session, actor, "decision signed", "decision", [decision.id], lines=len(lines), number=decision.number)
@@ -120,7 +141,11 @@ async def _lock_subjects(session: AsyncSession, draft: DecisionDraft) -> _Subjec
     for award_id in draft.verdicts:
         if award_id not in cases_of:
             raise NotFound(_UNKNOWN_AWARD, award=award_id)
-    cases = await case_store.lock_cases(session, {*cases_of.values(), *draft.refused_cases})
+    reduced = await reduction_store.find_cases_of_reductions(session, list(draft.reductions))
+    for reduction_id in draft.reductions:
+        if reduction_id not in reduced:
+            raise NotFound(_UNKNOWN_REDUCTION, reduction=reduction_id)
+    cases = await case_store.lock_cases(session, {*cases_of.values(), *reduced.values(), *draft.refused_cases})
     for case_id in draft.refused_cases:
         if case_id not in cases:
             raise NotFound(_UNKNOWN_CASE, case=case_id)
@@ -136,6 +161,15 @@ def _lines(draft: DecisionDraft, subjects: _Subjects) -> list[DecisionLine]:
     for award_id, one in draft.verdicts.items():
         award = awards[award_id]
         lines.append(DecisionLine(subjects.cases[award.case_id], award, one.verdict, one.reason_code))
+    reduced = [(award, reduction) for award in awards.values() for reduction in award.reductions]
+    lines += [
+        DecisionLine(subjects.cases[award.case_id], award, said.verdict, _reason(said, reduction), reduction)
+        for award, reduction in reduced
+        if (said := draft.reductions.get(reduction.id)) is not None
+    ]
+    if len(lines) < len(draft.verdicts) + len(draft.reductions):
+        # Withdrawn meanwhile: newer findings do not bear it any more.
+        raise ReductionDecided
     for case_id, reason in draft.refused_cases.items():
         lines.append(DecisionLine(subjects.cases[case_id], None, Verdict.DECLINED, reason))
     return lines
@@ -146,15 +180,28 @@ def _lines_to_sign(draft: DecisionDraft, lines: Sequence[DecisionLine], subjects
     to_sign: list[LineToSign] = []
     here: dict[tuple[UUID, Right], int] = defaultdict(int)
     for line in lines:
-        if (award := line.award) is None:
+        if (award := line.award) is None or line.reduction is not None:
             continue
         right = right_of(award.code, award.person)
         before = signed_for(right, subjects.awards[award.case_id])
-        covered = sum(one.amount for one in before) + here[award.case_id, right]
+        covered = sum(one.stands for one in before) + here[award.case_id, right]
         to_sign.append(LineToSign(award, line.verdict, draft.seen[award.id], covered))
         if line.verdict is Verdict.APPROVED:
             here[award.case_id, right] += award.amount
     return to_sign
+
+
+def _reductions_to_sign(draft: DecisionDraft, lines: Sequence[DecisionLine]) -> list[ReductionToSign]:
+    return [
+        ReductionToSign(line.award, line.reduction, draft.seen[line.reduction.id])
+        for line in lines
+        if line.award is not None and line.reduction is not None
+    ]
+
+
+def _reason(said: LineVerdict, reduction: Reduction) -> ReasonCode:
+    """Return why it is reduced, as it was proposed, or why it is not, as the signer says."""
+    return reduction.reason_code if said.verdict is Verdict.REDUCED else said.reason_code or ""
 
 
 async def _number(session: AsyncSession, draft: DecisionDraft, signature: _Signature) -> str:
@@ -184,20 +231,17 @@ def _decision(context: Context, draft: DecisionDraft, signature: _Signature, num
     )
 
 
-def _cases_after(
-    subjects: _Subjects, draft: DecisionDraft, states: Mapping[AwardId, AwardState], now: datetime
-) -> list[Assessment]:
+def _cases_after(subjects: _Subjects, draft: DecisionDraft, decided: _Decided, now: datetime) -> list[Assessment]:
     """Return the cases as they are after the signature, in the order of their ids."""
     return [
-        _case_after(case, subjects.awards[case_id], states, refused=case_id in draft.refused_cases, now=now)
+        _case_after(case, subjects.awards[case_id], decided, refused=case_id in draft.refused_cases, now=now)
         for case_id, case in sorted(subjects.cases.items())
     ]
 
 
-def _case_after(
-    case: Assessment, awards: Sequence[Award], states: Mapping[AwardId, AwardState], *, refused: bool, now: datetime
-) -> Assessment:
-    after = [replace(award, state=states.get(award.id, award.state)) for award in awards]
+def _case_after(case: Assessment, awards: Sequence[Award], decided: _Decided, *, refused: bool, now: datetime) -> Assessment:
+    states = decided.awards
+    after = with_reductions([replace(award, state=states.get(award.id, award.state)) for award in awards], decided.reductions)
     returned = any(states.get(award.id) is AwardState.RETURNED for award in awards)
     urgent_signed = any(award.urgent and states.get(award.id) is AwardState.APPROVED for award in awards)
     signed_first = urgent_signed and case.findings_revision == 0 and case.urgent_signed_at is None

@@ -16,11 +16,14 @@ from services.assessment.commands.context import Context
 from services.assessment.commands.determinations import CaseAnswer, seal_determination
 from services.assessment.commands.facts import damage_assessed
 from services.assessment.commands.law.entitlements import ask_law
-from services.assessment.domain.awards import Award, Refusal, standing_awards
+from services.assessment.domain.awards import Award, standing_awards
 from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.findings import Visit
+from services.assessment.domain.reasonings import Refusal
+from services.assessment.domain.reductions import Reduction
 from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.proposals import Plan, propose
+from services.assessment.policy.awards.reductions import propose_reductions, with_reductions
 from services.assessment.policy.law.entitlements import Entitlements
 from services.assessment.policy.law.limits import DECISION_CLOCKS, FINDINGS, clock_for
 from services.assessment.policy.law.reasonings import refusal_of
@@ -28,6 +31,7 @@ from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import duties as duty_store
 from services.assessment.store.awards import findings as findings_store
+from services.assessment.store.awards import reductions as reduction_store
 from services.assessment.store.awards.findings import NewFindings
 from services.assessment.store.explanation import determinations as determination_store
 from services.assessment.store.explanation.determinations import SealedDetermination
@@ -93,6 +97,7 @@ async def record_findings(
     answers = await ask_law(context, [visit.circumstances for visit in visits], now)
     seen = [_seen(actor, context, visit, answer, now) for visit, answer in zip(visits, answers, strict=True)]
     await award_store.save_awards(session, [award for one in seen for award in one.plan.saved])
+    await reduction_store.save_reductions(session, [reduction for one in seen for reduction in one.reductions])
     await _run_clocks(session, context, seen, now)
     ids = [one.case.case_id for one in seen]
     await audit.record(session, actor, "findings recorded", "case", ids, revisions=[one.case.findings_revision for one in seen])
@@ -110,6 +115,7 @@ class _Seen:
 
     case: Assessment
     plan: Plan
+    reductions: tuple[Reduction, ...]
     found: NewFindings
     determination: SealedDetermination
     warnings: tuple[str, ...]
@@ -122,6 +128,8 @@ class _Seen:
 def _seen(actor: Actor, context: Context, visit: OpenedVisit, answer: Entitlements, now: datetime) -> _Seen:
     case = visit.case
     plan = propose(case.case_id, answer, visit.awards, now, from_findings=True)
+    reductions = propose_reductions(plan.excesses, plan.awards, now)
+    plan = replace(plan, awards=with_reductions(plan.awards, reductions))
     after = _assessed(case, plan, actor.subject, now)
     sealed = seal_findings(context, case.case_id, after.findings_revision, visit.findings)
     marks = seal_ref_marks(context, case.case_id, after.findings_revision, visit.ref_marks)
@@ -129,7 +137,7 @@ def _seen(actor: Actor, context: Context, visit: OpenedVisit, answer: Entitlemen
     answered = CaseAnswer(after, visit.head_name, visit.circumstances, answer, plan.awards)
     found = NewFindings(after, actor.subject, now, refusals, sealed, marks)
     warnings = (*answer.warnings, *plan.warnings)
-    return _Seen(after, plan, found, seal_determination(context, answered, now), warnings, visit.refs)
+    return _Seen(after, plan, reductions, found, seal_determination(context, answered, now), warnings, visit.refs)
 
 
 def _problem(actor: Actor, case: Assessment | None, duties: Mapping[UUID, Collection[Held]]) -> Problem | None:

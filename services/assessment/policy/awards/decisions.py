@@ -7,6 +7,7 @@ from typing import Final
 from services.assessment.domain.awards import AWARD_TRANSITIONS, Award, AwardState
 from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.decisions import Verdict
+from services.assessment.domain.reductions import Reduction, ReductionState
 from shared.errors import FieldError, Refused
 from shared.money import format_dong
 from shared.texts import Text
@@ -55,6 +56,16 @@ class ChangedSinceSeen(Refused):
     )
 
 
+class ReductionDecided(Refused):
+    """A line names a reduction that was decided before, or that newer findings do not bear any more."""
+
+    code = "reduction-decided"
+    title = Text(
+        vi="Đề nghị giảm này đã được quyết định hoặc không còn căn cứ; hãy xem lại trường hợp",
+        en="This reduction was decided, or newer findings do not bear it any more; read the case again",
+    )
+
+
 class SeveralBadLines(Refused):
     """Several lines cannot be signed, for different reasons."""
 
@@ -96,6 +107,13 @@ _RETURNED: Final = Text(
     vi="khoản {code} {award} đã được trả lại và đang chờ đánh giá bổ sung",
     en="{code} {award} was returned and waits for new findings",
 )
+_REDUCTION_DECIDED: Final = Text(
+    vi="đề nghị giảm {reduction} của khoản {code} đang ở trạng thái {state}", en="reduction {reduction} of {code} is {state}"
+)
+_REDUCTION_CHANGED: Final = Text(
+    vi="đề nghị giảm {reduction} của khoản {code}: đã xem còn {seen}, nay là còn {now}",
+    en="reduction {reduction} of {code}: {seen} was seen to be left, it is {now} now",
+)
 _CASE_DECIDED: Final = Text(vi="trường hợp {case} đang ở trạng thái {state}", en="case {case} is {state}")
 _HAS_AWARDS: Final = Text(
     vi="trường hợp {case} có khoản hỗ trợ được đề nghị hoặc đã duyệt; hãy quyết định từng khoản",
@@ -117,18 +135,34 @@ class LineToSign:
 
 
 @dataclass(frozen=True, slots=True)
+class ReductionToSign:
+    """One reduction as it stands now, of which award, and what the signer saw that it leaves."""
+
+    award: Award
+    reduction: Reduction
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
 class _BadLine:
     kind: type[Refused]
     error: FieldError
 
 
-def check_lines(lines: Iterable[LineToSign], whole_cases: Iterable[tuple[Assessment, Sequence[Award]]], rule_set: str) -> None:
+def check_lines(
+    lines: Iterable[LineToSign],
+    whole_cases: Iterable[tuple[Assessment, Sequence[Award]]],
+    rule_set: str,
+    reductions: Iterable[ReductionToSign] = (),
+) -> None:
     """Refuse the decision as a whole where a line may not be signed, and name every such line; nothing of it is done then.
 
-    `rule_set` is that of the day of the decision, which governs.
+    `rule_set` is that of the day of the decision, which governs what is given. A reduction rests on the findings alone: a law
+    that has changed since takes nothing back.
     """
     bad = [
         *(found for line in lines if (found := _bad_award(line, rule_set)) is not None),
+        *(found for one in reductions if (found := _bad_reduction(one)) is not None),
         *(found for case, awards in whole_cases if (found := _bad_case(case, awards)) is not None),
     ]
     if not bad:
@@ -162,6 +196,17 @@ def _bad_award(line: LineToSign, rule_set: str) -> _BadLine | None:
     return None
 
 
+def _bad_reduction(line: ReductionToSign) -> _BadLine | None:
+    award, reduction = line.award, line.reduction
+    values: dict[str, object] = {"reduction": reduction.id, "code": award.code}
+    if reduction.state is not ReductionState.PROPOSED:
+        return _bad_line(ReductionDecided, "reduction_ids", _REDUCTION_DECIDED, {**values, "state": reduction.state.value})
+    if line.seen != reduction.stands:
+        seen = {"seen": _quantity(line.seen, award), "now": _quantity(reduction.stands, award)}
+        return _bad_line(ChangedSinceSeen, "seen", _REDUCTION_CHANGED, values | seen)
+    return None
+
+
 def _bad_case(case: Assessment, awards: Sequence[Award]) -> _BadLine | None:
     values: dict[str, object] = {"case": case.case_id}
     if case.state in {CaseState.WITHDRAWN, CaseState.DECIDED}:
@@ -172,7 +217,8 @@ def _bad_case(case: Assessment, awards: Sequence[Award]) -> _BadLine | None:
 
 
 def _bad_line(kind: type[Refused], field: str, reason: Text, values: dict[str, object]) -> _BadLine:
-    return _BadLine(kind, FieldError(f"{field}.{values.get('award') or values['case']}", reason, values))
+    subject = values.get("award") or values.get("reduction") or values["case"]
+    return _BadLine(kind, FieldError(f"{field}.{subject}", reason, values))
 
 
 def _quantity(amount: int, award: Award) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.assessment.domain.awards import UNDECIDED, Award, AwardState, award_id
+from services.assessment.policy.awards.reductions import Excess, due_as_signed
 from services.assessment.policy.awards.rights import BURIAL, Right, right_of, rights_renamed
 from services.assessment.policy.law.amounts import amount_of
-from services.assessment.policy.law.entitlements import Entitlement, Entitlements
+from services.assessment.policy.law.entitlements import Entitlement, Entitlements, NotGiven
 from services.assessment.policy.law.limits import is_urgent
 from services.assessment.policy.law.reasonings import reasoning_of
 from shared.ids import CaseId
@@ -24,6 +25,8 @@ class Plan:
     """All awards of the case as they are afterwards."""
     warnings: tuple[str, ...] = ()
     """What looks odd beside what was signed before, as codes that `policy.law.texts` says."""
+    excesses: tuple[Excess, ...] = ()
+    """Rights of which more stands than the findings give."""
 
 
 def propose(case_id: CaseId, answer: Entitlements, existing: Sequence[Award], now: datetime, *, from_findings: bool) -> Plan:
@@ -43,11 +46,14 @@ def propose(case_id: CaseId, answer: Entitlements, existing: Sequence[Award], no
         by_right.setdefault(right_of(award.code, award.person), []).append(award)
     saved: list[Award] = []
     warnings = ["signed_under_another_ref"] if renamed else []
+    excesses: list[Excess] = []
     for right, awards in by_right.items():
         entitlement = wanted.get(right)
         proposal = None if entitlement is None else _proposal(case_id, entitlement, answer.rule_set, awards, now)
         saved += _changes(proposal, awards, from_findings=from_findings)
-        warnings += _warnings(entitlement, awards) if from_findings else ()
+        if from_findings:
+            warnings += _warnings(entitlement, awards)
+            excesses += _excess(right, entitlement, answer, awards)
     before = {award.id: award for award in existing}
     after = before | {award.id: award for award in saved}
     return Plan(
@@ -56,6 +62,7 @@ def propose(case_id: CaseId, answer: Entitlements, existing: Sequence[Award], no
         dropped=tuple(award for award in saved if award.state is AwardState.WITHDRAWN),
         awards=tuple(after.values()),
         warnings=tuple(dict.fromkeys(warnings)),
+        excesses=tuple(excesses),
     )
 
 
@@ -71,13 +78,31 @@ def _warnings(entitlement: Entitlement | None, awards: Sequence[Award]) -> list[
     if entitlement is not None and _buried_by_others(entitlement, approved):
         return ["burial_already_signed"]
     due = amount_of(entitlement)[0] if entitlement is not None else 0
-    return ["more_was_signed"] if sum(award.amount for award in approved) > due else []
+    return ["more_was_signed"] if sum(award.stands for award in approved) > due else []
+
+
+def _excess(right: Right, entitlement: Entitlement | None, answer: Entitlements, awards: Sequence[Award]) -> list[Excess]:
+    """Return what stands of a right beside what is found, where that is less; whoever else buried somebody is not asked."""
+    approved = [award for award in awards if award.state is AwardState.APPROVED]
+    if entitlement is not None and _buried_by_others(entitlement, approved):
+        return []
+    due = due_as_signed(entitlement, approved) if entitlement is not None else 0
+    if sum(award.stands for award in approved) <= due:
+        return []
+    return [Excess(approved, due, entitlement, _refusal(right, answer, approved), answer.rule_set)]
+
+
+def _refusal(right: Right, answer: Entitlements, approved: Sequence[Award]) -> NotGiven | None:
+    """Return why the law gives nothing of a right: of the benefit that was signed, where it says several."""
+    refused = [one for one in answer.not_given if right_of(one.code, one.person) == right]
+    codes = {award.code for award in approved}
+    return next((one for one in refused if one.code in codes), refused[0] if refused else None)
 
 
 def _buried_by_others(entitlement: Entitlement, approved: Sequence[Award]) -> bool:
     """Household or organisation: whoever was signed for first is paid, and no difference to the other."""
     kind, _ = right_of(entitlement.code, entitlement.person)
-    return kind == BURIAL and any(award.code != entitlement.code for award in approved)
+    return kind == BURIAL and any(award.code != entitlement.code and award.stands for award in approved)
 
 
 def _payable(entitlement: Entitlement) -> Entitlement:
@@ -98,7 +123,7 @@ def _proposal(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: 
     if _buried_by_others(entitlement, approved):
         return None
     same = [award for award in awards if award.code == entitlement.code]
-    covered = max(sum(award.amount for award in approved), _at_todays_law(entitlement, approved))
+    covered = max(sum(award.stands for award in approved), _at_todays_law(entitlement, approved))
     refused = _refused_before(entitlement, [award for award in same if award.state is AwardState.DECLINED])
     left = amount - covered
     if left <= refused:
@@ -130,8 +155,19 @@ def _refused_before(entitlement: Entitlement, declined: Sequence[Award]) -> int:
 
 def _at_todays_law(entitlement: Entitlement, decided: Sequence[Award]) -> int:
     """Return what was decided of this benefit, at today's level and multiplier: kinder law since opens no right again."""
-    counts = [award.reasoning.figures.get("count", 0) for award in decided if award.code == entitlement.code]
-    return max(counts, default=0) * entitlement.multiplier * entitlement.level
+    same = [award for award in decided if award.code == entitlement.code]
+    rate = entitlement.multiplier * entitlement.level
+    if any(award.stands < award.amount for award in same):
+        # What was taken back is owed again where the findings give it again: each counts by the share of it that stands.
+        return sum(_share_at(rate, award) for award in same)
+    return max((award.reasoning.figures.get("count", 0) for award in same), default=0) * rate
+
+
+def _share_at(rate: int, award: Award) -> int:
+    """Return what stands of an award, at this rate for each that it was counted for."""
+    figures = award.reasoning.figures
+    whole = award.amount + figures.get("covered", 0)
+    return figures.get("count", 0) * rate * award.stands // whole
 
 
 def _changes(right: Award | None, awards: Sequence[Award], *, from_findings: bool) -> list[Award]:

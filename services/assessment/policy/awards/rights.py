@@ -38,7 +38,7 @@ def rights_renamed(wanted: Iterable[Right], refused: Iterable[Right], awards: Se
         dict.fromkeys(
             right_of(award.code, award.person)
             for award in awards
-            if award.state is AwardState.APPROVED and award.person is not None
+            if award.state is AwardState.APPROVED and award.person is not None and award.stands
         )
     )
     named = {*asked, *refused}

@@ -61,6 +61,10 @@ PAGE_TEXTS: Final[Mapping[str, Text]] = {
     "persons": Text(vi="{count} người, mã {refs}", en="{count} persons: {refs}"),
     "each": Text(vi="{count} × {amount} = {whole}", en="{count} × {amount} = {whole}"),
     "approved": Text(vi="Đã duyệt, Quyết định số {number} ngày {day}", en="Approved, decision {number} of {day}"),
+    "reduced": Text(
+        vi="Đã điều chỉnh còn {left} theo Quyết định số {number} ngày {day}",
+        en="Adjusted to {left} by decision {number} of {day}",
+    ),
     "declined": Text(
         vi="Quyết định số {number} ngày {day} không duyệt (lý do: {reason}).",
         en="Decision {number} of {day} declined it (reason: {reason}).",

@@ -25,6 +25,7 @@ from shared.clock import VIETNAM
 from shared.texts import Language
 from shared.vocabulary import DECLINED_REASONS, START_EVENTS, TIME_UNITS, reason_text
 
+_OF_REDUCTIONS = frozenset({Verdict.REDUCED, Verdict.KEPT})
 _OF_TERMS = frozenset({"authority", "deadlines", EARLIER_EVENT})
 
 
@@ -107,11 +108,20 @@ class _Writer:
 
     def _signed(self, award: Award) -> SignedLine | None:
         """Return the last that was signed about this award since it was reckoned so; of what was decided before, that."""
-        about = [one for one in self._facts.signed if one.award_id == award.id]
+        about = [one for one in self._facts.signed if one.award_id == award.id and one.verdict not in _OF_REDUCTIONS]
         if award.state in {AwardState.APPROVED, AwardState.DECLINED}:
             return about[-1] if about else None
         later = [one for one in about if one.decided_at >= self._determination.asked_at]
         return later[-1] if later else None
+
+    def _reduced(self, award: Award) -> SignedLine | None:
+        """Return the last reduction of this award that was signed, also after it was reckoned."""
+        about = [one for one in self._facts.signed if one.award_id == award.id and one.verdict is Verdict.REDUCED]
+        return about[-1] if about else None
+
+    def _stands(self, award: Award) -> int:
+        reduced = self._reduced(award)
+        return award.amount if reduced is None or reduced.stands is None else reduced.stands
 
     def _entries(self, awards: Sequence[tuple[Award, SignedLine | None]]) -> Iterator[PageEntry]:
         """Persons who get the same for the same reasons stand in one entry."""
@@ -154,7 +164,12 @@ class _Writer:
             return self._say("returned"), "open"
         if signed.amount != award.amount:
             return self._say("replaced"), "gone"
-        return self._say("approved", number=signed.number, day=self._day(signed.decided_at)), "good"
+        approved = self._say("approved", number=signed.number, day=self._day(signed.decided_at))
+        if (reduced := self._reduced(award)) is None:
+            return approved, "good"
+        left = amount_text(self._stands(award), award.unit, self._language)
+        adjusted = self._say("reduced", left=left, number=reduced.number, day=self._day(reduced.decided_at))
+        return f"{approved}. {adjusted}", "good" if self._stands(award) else "gone"
 
     def _totals(self, awards: Sequence[tuple[Award, SignedLine | None]]) -> Iterator[str]:
         """One award needs no sum."""
@@ -164,7 +179,7 @@ class _Writer:
             sums: dict[str, int] = {}
             for award, signed in awards:
                 if self._status(award, signed)[1] == tone:
-                    sums[award.unit] = sums.get(award.unit, 0) + award.amount
+                    sums[award.unit] = sums.get(award.unit, 0) + self._stands(award)
             if sums:
                 whole = ", ".join(amount_text(amount, unit, self._language) for unit, amount in sums.items())
                 yield self._say("total", what=self._say(what), sums=whole)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from services.assessment.domain.awards import Reasoning, Refusal
 from services.assessment.domain.law import Basis
+from services.assessment.domain.reasonings import Reasoning, Refusal
 from services.assessment.policy.law.articles import article_en, article_vi
 from services.assessment.policy.law.entitlements import Entitlement, NotGiven
 from services.assessment.policy.law.texts import (

@@ -67,6 +67,12 @@ SUPPLEMENT: Final = Text(
     vi="Bổ sung {left}: phần còn thiếu so với {covered} đã quyết định. ",
     en="Supplement of {left}: what is missing from {covered} decided before. ",
 )
+REDUCTION: Final = Text(
+    vi="Đã ký {signed} cho quyền lợi này, theo đánh giá mới được {due} ({article_vi}). Đề nghị giảm {difference} "
+    "của khoản này: từ {stood} còn {stands}.",
+    en="Signed for this right: {signed}; the new findings give {due} ({article_en}). {difference} of this award is to be taken "
+    "back: {stands} of {stood} stand.",
+)
 UNVERIFIED: Final = Text(vi=" (chưa kiểm chứng)", en=" (unverified)")
 RAISED: Final = Text(
     vi=" Mức của tỉnh cao hơn mức tối thiểu của cả nước ({national}).",
@@ -165,8 +171,8 @@ WARNINGS: Final[Mapping[str, Text]] = {
         en="Somebody who was signed for has another ref now and counts as the same person. If they are two, name both.",
     ),
     "more_was_signed": Text(
-        vi="Số đã ký nhiều hơn mức được hưởng theo đánh giá này; không đề nghị thêm, hãy xem xét thu hồi phần chênh lệch.",
-        en="More was signed than these findings give; nothing is added, and the difference is to be considered for recovery.",
+        vi="Số đã ký nhiều hơn mức được hưởng theo đánh giá này; không đề nghị thêm, việc giảm do người có thẩm quyền ký.",
+        en="More was signed than these findings give; nothing is added, and whoever may sign decides whether it is reduced.",
     ),
     "burial_already_signed": Text(
         vi="Chi phí mai táng cho người này đã ký cho bên kia (hộ hoặc tổ chức); mỗi người mất chỉ chi một lần.",

@@ -1,6 +1,7 @@
 """Awards: loaded by case under the case's lock, saved set-wise."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.domain.awards import Award, AwardState
 from services.assessment.store.awards.reasonings import reasoning_from, reasoning_to
+from services.assessment.store.awards.reductions import find_reductions
 from shared.database import execute
 from shared.ids import AwardId, CaseId, DecisionId
 
@@ -35,6 +37,11 @@ async def find_awards(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[U
     found: dict[UUID, list[Award]] = {case_id: [] for case_id in case_ids}
     for row in await execute(session, _OF_CASES, {"ids": sorted(found)}):
         found[row.case_id].append(_award(row))
+    # Only what was signed can be reduced.
+    signed = [case_id for case_id, awards in found.items() if any(one.state is AwardState.APPROVED for one in awards)]
+    reduced = await find_reductions(session, signed) if signed else {}
+    for case_id in signed if reduced else ():
+        found[case_id] = [replace(one, reductions=tuple(reduced.get(one.id, ()))) for one in found[case_id]]
     return found
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.domain.awards import Refusal
 from services.assessment.domain.cases import Assessment, CaseState
+from services.assessment.domain.reasonings import Refusal
 from services.assessment.store.awards.reasonings import refusals_from
 from services.assessment.tables import AssessmentRow, RetractionRow
 from shared.database import execute

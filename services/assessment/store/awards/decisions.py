@@ -22,7 +22,8 @@ _INSERT: Final[Executable] = insert(DecisionRow).on_conflict_do_nothing().return
 _INSERT_LINES: Final = insert(DecisionLineRow)
 _FIND: Final = text(f"select {', '.join(Decision.__slots__)} from decisions where id = :id")
 _OF_CASE: Final = text("""
-    select l.award_id, l.verdict, l.reason_code, l.amount, d.number, d.issuer, d.role, d.decided_at, d.delegation_document
+    select l.award_id, l.verdict, l.reason_code, l.amount, d.number, d.issuer, d.role, d.decided_at, d.delegation_document,
+           l.stands
       from decision_lines l join decisions d on d.id = l.decision_id
      where l.case_id = :case_id order by d.decided_at, d.id, l.line""")
 _LINES: Final = text("""
@@ -61,7 +62,9 @@ async def find_signed_lines(session: AsyncSession, case_id: UUID) -> list[Signed
 
 
 def _line(decision_id: DecisionId, number: int, line: DecisionLine) -> dict[str, Any]:
-    award = line.award
+    award, reduction = line.award, line.reduction
+    figures = award if reduction is None else None
+    why = reduction or award
     return {
         "decision_id": decision_id,
         "line": number,
@@ -73,9 +76,11 @@ def _line(decision_id: DecisionId, number: int, line: DecisionLine) -> dict[str,
         "code": award.code if award else None,
         "person": award.person if award else None,
         "instalment": award.instalment if award else None,
-        "amount": award.amount if award else None,
-        "floor": award.floor if award else None,
+        "amount": reduction.stood if reduction else award.amount if award else None,
+        "floor": figures.floor if figures else None,
         "unit": award.unit if award else None,
-        "rule_set": award.rule_set if award else None,
-        "reasoning": reasoning_to(award.reasoning) if award else None,
+        "rule_set": why.rule_set if why else None,
+        "reasoning": reasoning_to(why.reasoning) if why else None,
+        "reduction_id": reduction.id if reduction else None,
+        "stands": reduction.stands if reduction else None,
     }

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.domain.awards import Refusal
 from services.assessment.domain.cases import Assessment
+from services.assessment.domain.reasonings import Refusal
 from services.assessment.store.awards.reasonings import refusals_to
 from shared.database import execute
 

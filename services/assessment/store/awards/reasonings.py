@@ -5,8 +5,8 @@ from typing import Any
 
 import orjson
 
-from services.assessment.domain.awards import Reasoning, Refusal
 from services.assessment.domain.law import Basis, UsedParameter
+from services.assessment.domain.reasonings import Reasoning, Refusal
 
 
 def trace_from(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,12 +8,26 @@ from uuid import UUID
 
 from services.console.client.assessment import CaseFile
 from services.console.client.awards import Award
-from services.console.views.awards import AwardView
+from services.console.views.awards import AwardView, ReductionView
 from services.console.web.forms.sent import Form, Question
 
 UNDECIDED: Final = "proposed"
 VERDICTS: Final = ("approved", "returned", "declined")
 _SEPARATOR: Final = ":"
+
+
+@dataclass(frozen=True)
+class ReductionToSign:
+    """Less of what was signed for a household is to stand: old and new, as it stands at this moment."""
+
+    case: CaseFile
+    award: AwardView
+    reduction: ReductionView
+
+    @property
+    def seen(self) -> str:
+        """What the form carries of it: which reduction, and what is shown that it leaves."""
+        return f"{self.reduction.id}{_SEPARATOR}{self.reduction.stands}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,18 @@ def lines_of(cases: Iterable[CaseFile]) -> list[LineToSign]:
     return sorted(lines, key=lambda line: (line.due_at is None, line.due_at and line.due_at.timestamp(), str(line.id)))
 
 
+def reductions_of(cases: Iterable[CaseFile]) -> list[ReductionToSign]:
+    """Return the reductions that may be signed of these files, the largest first."""
+    awards = [(case, award.view().worded()) for case in cases for award in case.awards]
+    found = [
+        ReductionToSign(case, award, reduction)
+        for case, award in awards
+        for reduction in award.reductions
+        if reduction.state == UNDECIDED
+    ]
+    return sorted(found, key=lambda line: (-line.reduction.difference, str(line.reduction.id)))
+
+
 def _due(case: CaseFile, award: Award) -> datetime | None:
     """Return when it must be decided: by the clock of this award, or the next of its case."""
     running = [clock for clock in case.clocks if clock.state in {"running", "missed"} and clock.kind.endswith("decision")]
@@ -54,14 +80,18 @@ def _due(case: CaseFile, award: Award) -> datetime | None:
 
 
 def decision_of(form: Form, incident_id: str) -> Question:
-    """Return the decision that the form signs: the ticked lines with what was seen of each, and one verdict for all."""
+    """Return the decision that the form signs: the ticked lines with what was seen of each, and one verdict for all.
+
+    Reductions are ticked by themselves: less is signed by nobody who meant to give.
+    """
     question = Question()
-    ticked = list(dict.fromkeys(form.all("line")))
+    ticked, reduced = (list(dict.fromkeys(form.all(name))) for name in ("line", "reduction"))
     seen = _seen(form.all("seen"))
     question.put("incident_id", incident_id, "incident_id")
     question.put("verdict", form.value("verdict"), "verdict")
     question.put("award_ids", ticked, "line")
-    question.body["seen"] = {award: seen[award] for award in ticked if award in seen}
+    question.put("reduction_ids", reduced, "reduction")
+    question.body["seen"] = {named: seen[named] for named in [*ticked, *reduced] if named in seen}
     question.origins["seen"] = "line"
     question.put("number", form.value("number"), "number")
     if form.value("verdict") == "declined":

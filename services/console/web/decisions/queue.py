@@ -25,12 +25,16 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
             away.append(answer.service)
             continue
         is_more = is_more or answer.content.next_cursor is not None
-        items += [_item(case) for case in answer.content.items if _proposed(case)]
+        items += [_item(case) for case in answer.content.items if _proposed(case) or _reductions(case)]
     return Waiting(items, len(items), is_more, tuple(sorted(set(away))))
 
 
 def _proposed(case: CaseOnList) -> list[str]:
     return [award.code for award in case.awards if award.state == "proposed"]
+
+
+def _reductions(case: CaseOnList) -> int:
+    return sum(one.state == "proposed" for award in case.awards for one in award.reductions)
 
 
 def _item(case: CaseOnList) -> WaitingItem:
@@ -41,6 +45,9 @@ def _item(case: CaseOnList) -> WaitingItem:
         vi=TEXTS["sign_item"].say("vi", count=len(codes), names=said.vi),
         en=TEXTS["sign_item"].say("en", count=len(codes), names=said.en),
     )
+    if (count := _reductions(case)) > 0:
+        less = TEXTS["reduction_item"].filled(count=count)
+        what = Text(vi=f"{what.vi}; {less.vi}", en=f"{what.en}; {less.en}") if codes else less.capitalized()
     path = f"/decisions?incident_id={case.incident_id}&commune_code={case.commune_code}"
     return WaitingItem(what, path, commune_code=case.commune_code, due_at=case.due_at, case_id=case.case_id, drill=case.drill)
 

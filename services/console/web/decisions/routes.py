@@ -10,7 +10,7 @@ from services.console.client.transport import Caller
 from services.console.views.board import IncidentHead
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
-from services.console.web.decisions.lines import VERDICTS, decision_of, lines_of
+from services.console.web.decisions.lines import VERDICTS, decision_of, lines_of, reductions_of
 from services.console.web.decisions.texts import TEXTS
 from services.console.web.decisions.view import ToSign, decisions_page
 from services.console.web.forms.said import done
@@ -54,6 +54,9 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
                     declined=signed.declined,
                     returned=signed.returned,
                 )
+                if signed.reduced or signed.kept:
+                    more = TEXTS["signed_reductions"].say(caller.language, reduced=signed.reduced, kept=signed.kept)
+                    said = f"{said} {more}"
                 return done(f"/decisions?{query}", said, secure=secure)
             service = word(SERVICES, answer.service).say(caller.language)
             trouble = trouble_of(answer, question, service=service, language=caller.language)
@@ -65,7 +68,7 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
 
 def _unreadable(form: Form, caller: Caller) -> Trouble | None:
     """Return what is missing before anybody need be asked."""
-    if not form.all("line"):
+    if not (form.all("line") or form.all("reduction")):
         return wrong_field("line", TEXTS["nothing_ticked"].say(caller.language))
     if form.value("verdict") not in VERDICTS:
         return wrong_field("verdict", TEXTS["no_verdict"].say(caller.language))
@@ -81,11 +84,12 @@ async def _to_sign(context: Context, caller: Caller, actor: Actor, wish: dict[st
     wanted = [head for head in incidents if str(head.id) == wish["incident_id"]] or incidents
     for head in wanted:
         cases = await _files(context, caller, head, wish["commune_code"], away)
-        if lines := lines_of(cases):
-            return ToSign(head, incidents, lines, wish["commune_code"], tuple(sorted(set(away))))
+        lines, reductions = lines_of(cases), reductions_of(cases)
+        if lines or reductions:
+            return ToSign(head, incidents, lines, reductions, wish["commune_code"], tuple(sorted(set(away))))
         if len(wanted) > 1 and away:
             break
-    return ToSign(wanted[0] if wanted else None, incidents, [], wish["commune_code"], tuple(sorted(set(away))))
+    return ToSign(wanted[0] if wanted else None, incidents, [], (), wish["commune_code"], tuple(sorted(set(away))))
 
 
 async def _files(context: Context, caller: Caller, head: IncidentHead, commune_code: str, away: list[str]) -> list[CaseFile]:

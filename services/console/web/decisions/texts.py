@@ -29,6 +29,17 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Đã ký {number}: duyệt {approved}, từ chối {declined}, trả lại {returned}.",
         en="Signed {number}: {approved} approved, {declined} declined, {returned} returned.",
     ),
+    "signed_reductions": Text(vi="Giảm {reduced}, không giảm {kept}.", en="{reduced} reduced, {kept} not reduced."),
+    "reductions": Text(vi="Đề nghị giảm khoản đã ký", en="Reductions of what was signed"),
+    "reductions_say": Text(
+        vi="Đánh giá sau cho thấy đã ký nhiều hơn mức được hưởng. Ký thì khoản chưa chi được giảm, phần đã chi thừa được mở "
+        "thu hồi để tỉnh quyết định; từ chối thì khoản đã ký giữ nguyên.",
+        en="Later findings give less than was signed. Signed, what is not paid goes out lower, and what was paid too much is "
+        "opened for the province to decide; declined, the award stands as it was signed.",
+    ),
+    "reduced_badge": Text(vi="giảm", en="less"),
+    "from_to": Text(vi="{stood} → {stands} (giảm {difference})", en="{stood} → {stands} ({difference} less)"),
+    "reduction_item": Text(vi="giảm {count} khoản đã ký", en="{count} reductions"),
     "nothing_ticked": Text(vi="Chưa chọn dòng nào.", en="No line is ticked."),
     "no_verdict": Text(vi="Hãy chọn ký, trả lại hay từ chối.", en="Choose: sign, return or decline."),
     "no_reason": Text(vi="Hãy chọn lý do từ chối.", en="Choose why it is declined."),

@@ -8,17 +8,17 @@ from typing import Final
 from fastapi import Request, Response
 
 from services.console.views.board import IncidentHead
-from services.console.web.decisions.lines import LineToSign
+from services.console.web.decisions.lines import LineToSign, ReductionToSign
 from services.console.web.decisions.texts import TEXTS
 from services.console.web.forms.sent import Form
 from services.console.web.forms.trouble import Trouble
 from services.console.web.renderer import Pages
 from shared.identity import Actor
 from shared.texts import Text
-from shared.vocabulary import DECLINED_REASONS
+from shared.vocabulary import DECLINED_REASONS, KEPT_REASONS
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
-_REASONS: Final[Mapping[str, Text]] = {code: text.capitalized() for code, text in DECLINED_REASONS.items()}
+_REASONS: Final[Mapping[str, Text]] = {code: text.capitalized() for code, text in {**DECLINED_REASONS, **KEPT_REASONS}.items()}
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class ToSign:
     incident: IncidentHead | None
     incidents: Sequence[IncidentHead]
     lines: Sequence[LineToSign]
+    reductions: Sequence[ReductionToSign] = ()
     commune_code: str = ""
     away: Sequence[str] = ()
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.disbursement.api.schemas.odd_answers import OddAnswer
+from services.disbursement.api.schemas.recoveries import RecoveryResponse
 from services.disbursement.domain.handovers import HandoverRecord
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.store.payment_queries import AttemptView, PaymentView
@@ -28,8 +29,10 @@ class PaymentResponse(BaseModel):
     `state`: waiting_funds, waiting_payee (reason household_unknown or no_account), reserved (reason no_real_bank: it is
     owed in earnest, and the bank is a simulator), sent, unknown, held (reason: the bank's code, order_refused,
     amount_differs, bank_contradicts or not_paid), settled, handed_over, returned, released. `recovery`: paid, or perhaps
-    paid, for a case that was retracted. `contradicted`: the bank has said one thing and then another; nothing more is tried
-    until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay within 24 hours of the
+    paid, for a case that was retracted. `lowered`: so much was taken off `amount` before it went out, because less of the
+    award stands; `recoveries`: so much is too much in hand for that reason (released with
+    reason award_reduced: nothing of it stood). `contradicted`: the bank has said one thing and then another; nothing more is
+    tried until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay within 24 hours of the
     decision (null for what never had to be paid). `commune_code` is where the household
     lives; `means_commune_code` is where it was decided, whose means bear it: another one where the case was moved since.
     """
@@ -56,6 +59,8 @@ class PaymentResponse(BaseModel):
     attempt_count: int
     recovery: bool
     contradicted: bool
+    lowered: int
+    recoveries: list[RecoveryResponse]
     drill: bool
     updated_at: datetime
     ended_at: datetime | None
@@ -149,6 +154,8 @@ def _fields(seen: PaymentView) -> dict[str, Any]:
         "attempt_count": payment.attempt_count,
         "recovery": payment.recovery,
         "contradicted": payment.contradicted,
+        "lowered": payment.lowered,
+        "recoveries": [RecoveryResponse.of(each) for each in seen.recoveries],
         "drill": payment.drill,
         "updated_at": seen.updated_at.astimezone(VIETNAM),
         "ended_at": payment.ended_at.astimezone(VIETNAM) if payment.ended_at else None,

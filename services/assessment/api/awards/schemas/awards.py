@@ -7,8 +7,28 @@ from pydantic import BaseModel, Field
 
 from services.assessment.api.law.schemas.texts import BilingualText
 from services.assessment.api.law.schemas.traces import LegalBasis, legal_basis
-from services.assessment.domain.awards import Award, AwardState, Reasoning, Refusal
+from services.assessment.domain.awards import Award, AwardState
+from services.assessment.domain.reasonings import Reasoning, Refusal
+from services.assessment.domain.reductions import Reduction, ReductionState
 from shared.events.assessment import Unit
+
+
+class CaseReduction(BaseModel):
+    """Later findings give less than was signed: `stands` of what `stood`. Proposed, it takes nothing back."""
+
+    id: UUID
+    number: int
+    stood: int
+    stands: int = Field(description="What it leaves; whoever signs sends it as what he saw (`seen`).")
+    difference: int
+    unit: Unit
+    reason_code: str
+    state: ReductionState
+    rule_set: str
+    certainty: str
+    basis: list[LegalBasis]
+    explanation: BilingualText
+    proposed_at: datetime
 
 
 class CaseAward(BaseModel):
@@ -29,6 +49,8 @@ class CaseAward(BaseModel):
     basis: list[LegalBasis]
     explanation: BilingualText
     proposed_at: datetime
+    stands: int = Field(description="What is left of it after signed reductions; `amount` where there is none.")
+    reductions: list[CaseReduction] = Field(description="Less of what was signed, proposed or decided, in order.")
 
 
 class CaseRefusal(BaseModel):
@@ -62,6 +84,26 @@ def case_award(award: Award) -> CaseAward:
         basis=legal_basis(award.reasoning.basis),
         explanation=bilingual(award.reasoning),
         proposed_at=award.proposed_at,
+        stands=award.stands,
+        reductions=[case_reduction(one) for one in award.reductions],
+    )
+
+
+def case_reduction(reduction: Reduction) -> CaseReduction:
+    return CaseReduction(
+        id=reduction.id,
+        number=reduction.number,
+        stood=reduction.stood,
+        stands=reduction.stands,
+        difference=reduction.difference,
+        unit=reduction.unit,
+        reason_code=reduction.reason_code,
+        state=reduction.state,
+        rule_set=reduction.rule_set,
+        certainty=reduction.reasoning.certainty,
+        basis=legal_basis(reduction.reasoning.basis),
+        explanation=bilingual(reduction.reasoning),
+        proposed_at=reduction.proposed_at,
     )
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,10 +34,15 @@ class SignedDecisionResponse(BaseModel):
     approved: int
     declined: int
     returned: int
+    reduced: int = Field(description="Reductions that were signed: less of these awards stands.")
+    kept: int = Field(description="Reductions that were declined: these awards stand as they stood.")
 
 
 class SignedDecisionLine(BaseModel):
-    """One line of a decision; `award_id` null is the refusal of the whole case."""
+    """One line of a decision; `award_id` null is the refusal of the whole case.
+
+    With `reduction_id` it is about a reduction (reduced, or kept): `amount` stood before it, `stands` is what it leaves.
+    """
 
     line: int
     case_id: UUID
@@ -49,6 +54,8 @@ class SignedDecisionLine(BaseModel):
     person: str | None
     instalment: int | None
     amount: int | None
+    reduction_id: UUID | None
+    stands: int | None
     floor: int | None
     unit: Unit | None
     rule_set: str | None
@@ -96,6 +103,18 @@ _REASON: Final = Text(vi="từ chối phải ghi lý do", en="a refusal needs it
 _WHOLE_CASES: Final = Text(
     vi="chỉ dùng để từ chối cả trường hợp (verdict declined)", en="is for refusing whole cases only (verdict declined)"
 )
+_KEPT_OR_NOT: Final = Text(
+    vi="đề nghị giảm chỉ có thể duyệt hoặc từ chối; cần xem lại thì đánh giá lại trường hợp",
+    en="a reduction is approved or declined; where more must be known, findings are recorded again",
+)
+_REDUCTION_TWICE: Final = Text(vi="đề nghị giảm {reduction} có hai dòng", en="reduction {reduction} stands twice")
+_REDUCTION_SEEN: Final = Text(
+    vi="thiếu phần còn lại (stands) đã xem của đề nghị giảm {reduction}; hãy xem lại trường hợp rồi gửi kèm",
+    en="what reduction {reduction} was seen to leave (stands) is missing; read the case again and send it along",
+)
+AwardVerdict = Literal[Verdict.APPROVED, Verdict.DECLINED, Verdict.RETURNED]
+"""What can be said about a line; about a reduction the first two."""
+_OF_REDUCTION: Final = {Verdict.APPROVED: Verdict.REDUCED, Verdict.DECLINED: Verdict.KEPT}
 _Number = Annotated[str, StringConstraints(min_length=1, max_length=200), SOUND]
 
 
@@ -114,7 +133,7 @@ class VerdictLine(_Body):
     """What is said about one award."""
 
     award_id: UUID
-    verdict: Verdict
+    verdict: AwardVerdict
     reason_code: ReasonCode | None = None
 
 
@@ -125,13 +144,18 @@ class DecisionRequest(_Body):
     number: _Number | None = Field(
         default=None, description="The register's number, brought to one form: 12/QĐ-UBND; left out, the system counts."
     )
-    verdict: Verdict | None = None
+    verdict: AwardVerdict | None = None
     award_ids: tuple[UUID, ...] = Field(default=(), max_length=MAX_DECISION_LINES)
     seen: dict[UUID, Annotated[int, Field(ge=0, strict=True)]] = Field(
         default_factory=dict,
         max_length=MAX_DECISION_LINES,
-        description="What the signer saw: the `amount` of every award named, by its id. Needed for each; what has changed "
-        "meanwhile is answered with 409 and old and new.",
+        description="What the signer saw: the `amount` of every award named, and what every reduction named leaves "
+        "(`stands`), by its id. Needed for each; what has changed meanwhile is answered with 409 and old and new.",
+    )
+    reduction_ids: tuple[UUID, ...] = Field(
+        default=(),
+        max_length=MAX_DECISION_LINES,
+        description="Reductions of what was signed before: approved, less stands from now on; declined, it stands as it stood.",
     )
     case_ids: tuple[UUID, ...] = Field(default=(), max_length=MAX_DECISION_LINES, description="Cases refused as a whole.")
     reason: ReasonCode | None = Field(default=None, description="The reason of every line that names none of its own.")
@@ -141,7 +165,7 @@ class DecisionRequest(_Body):
     def to_draft(self) -> DecisionDraft:
         """Return what is meant; InvalidInput names what is wrong with the form."""
         self._check_size()
-        if self.award_ids and self.verdict is None:
+        if (self.award_ids or self.reduction_ids) and self.verdict is None:
             raise InvalidInput(FieldError("verdict", _VERDICT))
         if self.case_ids and self.verdict is not Verdict.DECLINED:
             raise InvalidInput(FieldError("case_ids", _WHOLE_CASES))
@@ -156,9 +180,10 @@ class DecisionRequest(_Body):
             raise InvalidInput(FieldError("case_ids", _CASE_TWICE))
         if self.case_ids and self.reason is None:
             raise InvalidInput(FieldError("reason", _REASON))
-        if unseen := [
-            FieldError(f"seen.{award_id}", _SEEN, {"award": award_id}) for award_id in verdicts if award_id not in self.seen
-        ]:
+        reductions = self._reductions()
+        unseen = [FieldError(f"seen.{award}", _SEEN, {"award": award}) for award in verdicts if award not in self.seen]
+        unseen += [FieldError(f"seen.{one}", _REDUCTION_SEEN, {"reduction": one}) for one in reductions if one not in self.seen]
+        if unseen:
             raise InvalidInput(*unseen)
         return DecisionDraft(
             incident_id=IncidentId(self.incident_id),
@@ -166,15 +191,31 @@ class DecisionRequest(_Body):
             seen=self.seen,
             refused_cases={case_id: self.reason for case_id in self.case_ids if self.reason is not None},
             number=self.number,
+            reductions=reductions,
             delegation=Delegation(self.delegation.delegated_by, self.delegation.document) if self.delegation else None,
         )
 
     def _check_size(self) -> None:
-        count = len(self.award_ids) + len(self.case_ids) + len(self.lines)
+        count = len(self.award_ids) + len(self.reduction_ids) + len(self.case_ids) + len(self.lines)
         if count == 0:
             raise InvalidInput(FieldError("award_ids", _NO_LINES))
         if count > MAX_DECISION_LINES:
             raise InvalidInput(FieldError("award_ids", _TOO_MANY, {"most": MAX_DECISION_LINES}))
+
+    def _reductions(self) -> dict[UUID, LineVerdict]:
+        """Return what is said of each reduction: the one verdict of this decision."""
+        if not self.reduction_ids or self.verdict is None:
+            return {}
+        if self.verdict not in _OF_REDUCTION:
+            raise InvalidInput(FieldError("reduction_ids", _KEPT_OR_NOT))
+        if self.verdict is Verdict.DECLINED and self.reason is None:
+            raise InvalidInput(FieldError("reason", _REASON))
+        said: dict[UUID, LineVerdict] = {}
+        for one in self.reduction_ids:
+            if one in said:
+                raise InvalidInput(FieldError("reduction_ids", _REDUCTION_TWICE, {"reduction": one}))
+            said[one] = LineVerdict(_OF_REDUCTION[self.verdict], self.reason)
+        return said
 
     def _verdicts(self) -> list[tuple[UUID, LineVerdict]]:
         verdict, reason = self.verdict, self.reason
@@ -192,6 +233,8 @@ def signed_decision_response(decision: Decision, lines: Sequence[DecisionLine]) 
         approved=counts[Verdict.APPROVED],
         declined=counts[Verdict.DECLINED],
         returned=counts[Verdict.RETURNED],
+        reduced=counts[Verdict.REDUCED],
+        kept=counts[Verdict.KEPT],
     )
 
 

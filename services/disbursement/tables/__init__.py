@@ -1,0 +1,30 @@
+"""The rows of disbursement. Constraints carry the promises: owed once, never overdrawn, one living attempt."""
+
+from typing import Final
+
+from services.disbursement.tables.base import ServiceTable
+from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
+from services.disbursement.tables.payments import HandoverRow, PaymentRow
+from services.disbursement.tables.reductions import RecoveryRow, ReductionRow
+from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
+from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceRow
+
+metadata: Final = ServiceTable.metadata
+
+__all__ = [
+    "AttemptRow",
+    "CaseRow",
+    "ContributionRow",
+    "DutyRow",
+    "HandoverRow",
+    "LedgerEntryRow",
+    "OddAnswerRow",
+    "PayeeRow",
+    "PaymentRow",
+    "RecoveryRow",
+    "ReductionRow",
+    "RoundRow",
+    "ServiceTable",
+    "SourceRow",
+    "metadata",
+]

@@ -1,0 +1,117 @@
+"""What is owed, and what was given by hand."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlmodel import Field
+
+from services.disbursement.tables.base import ServiceTable
+
+
+class PaymentRow(ServiceTable, table=True):
+    """One sum or quantity owed. `amount` is đồng, kilograms or sets, as `unit` says.
+
+    Commune and province are where the household lives, and follow a case that is moved; `means_…` is the place that decided
+    and whose means bear it, for ever.
+    """
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        UniqueConstraint(
+            "household_id",
+            "incident_id",
+            "benefit",
+            "person",
+            "instalment",
+            name="uq_payments_owed_once",
+            postgresql_nulls_not_distinct=True,
+        ),
+        CheckConstraint("amount > 0 and lowered >= 0", name="amount_positive"),
+        CheckConstraint("unit in ('dong', 'kg', 'set')", name="unit_known"),
+        CheckConstraint("rail in ('bank', 'cash', 'goods')", name="rail_known"),
+        CheckConstraint(
+            "state in ('waiting_funds', 'waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'settled', "
+            "'handed_over', 'returned', 'released')",
+            name="state_known",
+        ),
+        CheckConstraint("state in ('waiting_funds', 'released') or source_id is not null", name="borne_by_a_source"),
+        CheckConstraint("(state in ('settled', 'handed_over', 'released')) = (ended_at is not null)", name="ended_has_moment"),
+        # Is this round complete? What of it is still to be sent?
+        Index("ix_payments_round_id", "round_id", postgresql_where=text("state in ('reserved', 'sent')")),
+        Index("ix_payments_case_id", "case_id"),
+        Index("ix_payments_source_id_state", "source_id", "state"),
+        Index("ix_payments_incident_id_commune_code", "incident_id", "commune_code"),
+        # Who has waited longest for means?
+        Index("ix_payments_waiting_funds", "decided_at", "award_id", postgresql_where=text("state = 'waiting_funds'")),
+        # Whom could this source, of a commune, of a province or of the country, bear with what it has?
+        Index(
+            "ix_payments_waiting_commune",
+            "means_commune_code",
+            "unit",
+            "drill",
+            "amount",
+            postgresql_where=text("state = 'waiting_funds'"),
+        ),
+        Index(
+            "ix_payments_waiting_province",
+            "means_province_code",
+            "unit",
+            "drill",
+            "amount",
+            postgresql_where=text("state = 'waiting_funds'"),
+        ),
+        Index("ix_payments_waiting_country", "unit", "drill", "amount", postgresql_where=text("state = 'waiting_funds'")),
+        Index(
+            "ix_payments_unfinished",
+            "state",
+            postgresql_where=text("state not in ('settled', 'handed_over', 'released')"),
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    household_id: UUID
+    incident_id: UUID
+    case_id: UUID = Field(foreign_key="cases.case_id")
+    award_id: UUID
+    decision_id: UUID
+    decision_number: str = Field(sa_type=Text)
+    decided_at: datetime
+    signed_by: str = Field(sa_type=Text)
+    benefit: str = Field(sa_type=Text)
+    person: str | None = Field(default=None, sa_type=Text)
+    instalment: int
+    commune_code: str = Field(sa_type=Text)
+    province_code: str = Field(sa_type=Text)
+    means_commune_code: str = Field(sa_type=Text)
+    means_province_code: str = Field(sa_type=Text)
+    amount: int = Field(sa_type=BigInteger)
+    unit: str = Field(sa_type=Text)
+    rail: str = Field(sa_type=Text)
+    drill: bool
+    state: str = Field(sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    source_id: UUID | None = Field(default=None, foreign_key="sources.id")
+    round_id: UUID | None = None
+    attempt_count: int
+    left_round_at: datetime | None = None
+    recovery: bool
+    contradicted: bool
+    ended_at: datetime | None = None
+    lowered: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
+    created_at: datetime
+    updated_at: datetime
+
+
+class HandoverRow(ServiceTable, table=True):
+    """Goods in the household's hands; append only. Note and evidence may name people, so they are encrypted."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (CheckConstraint("handed_to in ('household', 'proxy')", name="handed_to_known"),)
+
+    payment_id: UUID = Field(primary_key=True, foreign_key="payments.id")
+    handed_to: str = Field(sa_type=Text)
+    quantity: int = Field(sa_type=BigInteger)
+    details: bytes | None = Field(default=None, sa_type=LargeBinary)
+    handed_over_by: str = Field(sa_type=Text)
+    handed_over_at: datetime

@@ -1,0 +1,71 @@
+"""Means and how they move: every balance together with the entries that say why."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, Text, UniqueConstraint
+from sqlmodel import Field
+
+from services.disbursement.tables.base import ServiceTable
+
+
+class SourceRow(ServiceTable, table=True):
+    """Means of one origin. The balances say what the ledger adds up to, changed by the same statement."""
+
+    __tablename__ = "sources"
+    __table_args__ = (
+        CheckConstraint("unit in ('dong', 'kg', 'set')", name="unit_known"),
+        CheckConstraint("commune_code is null or province_code is null", name="one_place"),
+        CheckConstraint("available >= 0 and reserved >= 0 and settled >= 0", name="never_overdrawn"),
+        CheckConstraint("available + reserved + settled = contributed", name="nothing_vanishes"),
+        # Which sources could bear these payments?
+        Index("ix_sources_unit_commune_code_province_code", "unit", "commune_code", "province_code"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    kind: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+    unit: str = Field(sa_type=Text)
+    commune_code: str | None = Field(default=None, sa_type=Text)
+    province_code: str | None = Field(default=None, sa_type=Text)
+    incident_id: UUID | None = None
+    drill: bool
+    contributed: int = Field(sa_type=BigInteger)
+    available: int = Field(sa_type=BigInteger)
+    reserved: int = Field(sa_type=BigInteger)
+    settled: int = Field(sa_type=BigInteger)
+    created_at: datetime
+
+
+class ContributionRow(ServiceTable, table=True):
+    """Means that came in; append only. Who gave them may be a person, so it is encrypted."""
+
+    __tablename__ = "contributions"
+
+    id: UUID = Field(primary_key=True)
+    source_id: UUID = Field(foreign_key="sources.id", index=True)
+    amount: int = Field(sa_type=BigInteger)
+    given_by: bytes = Field(sa_type=LargeBinary)
+    received_at: datetime
+
+
+class LedgerEntryRow(ServiceTable, table=True):
+    """One half of a movement; append only. Each transaction stays within one source and sums to zero (deferred trigger)."""
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (
+        CheckConstraint("account in ('contributed', 'available', 'reserved', 'settled')", name="account_known"),
+        CheckConstraint("amount <> 0", name="amount_moves"),
+        # A movement has a name of its own (settle payment x, attempt 1), so it cannot be booked twice.
+        UniqueConstraint("transaction_id", "account", name="uq_ledger_entries_booked_once"),
+        Index("ix_ledger_entries_source_id_account", "source_id", "account"),
+        Index("ix_ledger_entries_payment_id", "payment_id"),
+    )
+
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])
+    transaction_id: UUID
+    source_id: UUID = Field(foreign_key="sources.id")
+    payment_id: UUID | None = Field(default=None, foreign_key="payments.id")
+    account: str = Field(sa_type=Text)
+    amount: int = Field(sa_type=BigInteger)
+    at: datetime
