@@ -20,6 +20,8 @@ from services.console.web.board import routes as board_pages
 from services.console.web.cases import routes as case_pages
 from services.console.web.context import Context
 from services.console.web.decisions.routes import decision_routes
+from services.console.web.duty.contacts import contact_routes
+from services.console.web.duty.roster import roster_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.handovers.routes import handover_routes
 from services.console.web.incidents.routes import incident_routes
@@ -77,6 +79,8 @@ def build_service(
             decision_routes(context, secure=secure),
             handover_routes(context, secure=secure),
             notice_routes(context, secure=secure),
+            roster_routes(context, secure=secure),
+            contact_routes(context, secure=secure),
             unreachable_routes(),
             session_routes(foundation.verifier, issuer, secure=secure),
             static_routes(),
