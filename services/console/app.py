@@ -19,6 +19,8 @@ from services.console.settings import ConsoleSettings
 from services.console.web.board import routes as board_pages
 from services.console.web.cases import routes as case_pages
 from services.console.web.context import Context
+from services.console.web.corrections.retraction import retraction_routes
+from services.console.web.corrections.routes import correction_routes
 from services.console.web.decisions.routes import decision_routes
 from services.console.web.duty.contacts import contact_routes
 from services.console.web.duty.roster import roster_routes
@@ -70,6 +72,8 @@ def build_service(
             case_api.case_routes(database, services),
             board_pages.board_routes(context),
             case_pages.case_routes(context),
+            correction_routes(context, secure=secure),
+            retraction_routes(context, secure=secure),
             payment_routes(context),
             law_routes(services.assessment),
             work_routes(context, Work(QUEUES, BEGINNINGS)),
