@@ -46,6 +46,7 @@ _REPORTERS: Final = _for(_R.REPORTER, _R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER)
 _OPERATIONS: Final = {
     ("GET", "/health/live"): _EVERYBODY,
     ("GET", "/health/ready"): _EVERYBODY,
+    ("GET", "/health/parts"): _EVERYBODY,
     ("GET", "/metrics"): _EVERYBODY,
     ("GET", "/openapi.json"): _EVERYBODY,
     ("GET", "/docs"): _EVERYBODY,
@@ -156,6 +157,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/worker.js"): _EVERYBODY,
         ("GET", "/unreachable"): _EVERYBODY,
         ("GET", "/work"): _for(*_R),
+        ("GET", "/troubles"): _for(*_R),
         ("GET", "/incidents/new"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         ("POST", "/incidents"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         ("GET", "/reports"): _REPORTERS,

@@ -14,6 +14,7 @@ from services.console.api.live_boards import LiveBoards
 from services.console.client.issuer import Issuer
 from services.console.client.services import Services
 from services.console.client.transport import new_http
+from services.console.client.watch import LOOK_EVERY_S, Watch
 from services.console.consumers import HANDLERS, PRODUCERS
 from services.console.settings import ConsoleSettings
 from services.console.web.board import routes as board_pages
@@ -34,10 +35,11 @@ from services.console.web.problems import show_problems_as_pages
 from services.console.web.reports.routes import report_routes
 from services.console.web.session.routes import session_routes
 from services.console.web.static import static_routes
+from services.console.web.troubles import trouble_routes
 from services.console.web.unreachable import unreachable_routes
 from services.console.web.work import BEGINNINGS, QUEUES
 from services.console.web.work.routes import Work, work_routes
-from shared.foundation import Foundation, build_foundation
+from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
 from shared.runtime import ServiceRole
 from shared.service import Service, run_service
@@ -59,7 +61,9 @@ def build_service(
     tests hand in one that reaches stand-ins.
     """
     database, http = foundation.database, http or new_http()
+    watch = Watch(settings.service_urls, http)
     live = live or LiveBoards(database)
+    live.watch_troubles(watch)
     services = Services.at(settings.service_urls, http)
     issuer = Issuer(settings.token_url, http) if settings.token_url else None
     reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
@@ -85,6 +89,7 @@ def build_service(
             notice_routes(context, secure=secure),
             roster_routes(context, secure=secure),
             contact_routes(context, secure=secure),
+            trouble_routes(),
             unreachable_routes(),
             session_routes(foundation.verifier, issuer, secure=secure),
             static_routes(),
@@ -92,15 +97,17 @@ def build_service(
         readers=[reader],
         publishes=False,
         forms=True,
-        adapt=_adapt,
+        adapt=partial(_adapt, watch=watch),
+        everywhere=[PeriodicTask(LOOK_EVERY_S, watch.look)],
         # Streams would keep the server waiting for its full patience.
         before_stop=live.close,
         closers=[http.aclose],
     )
 
 
-def _adapt(app: FastAPI) -> None:
+def _adapt(app: FastAPI, *, watch: Watch) -> None:
     """Pages leave compressed: what an officer reads at three in the morning comes over two bars of an old network."""
+    app.state.watch = watch
     show_problems_as_pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
 

@@ -99,6 +99,11 @@ class Browser:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         await self._client.aclose()
 
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """What the browser would send with a request of its own scripts."""
+        return self._client.cookies
+
     async def open(self, path: str) -> str:
         """Follow a link."""
         self.acts += 1

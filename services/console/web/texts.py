@@ -48,6 +48,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "draft_note": Text(vi="Đã lấy lại phần bạn ghi dở trên máy này.", en="What you had begun on this device was brought back."),
     "tick_all": Text(vi="Chọn tất cả", en="Tick all"),
     "ticked": Text(vi="đã chọn", en="ticked"),
+    "away_since": Text(vi="từ {time}", en="since {time}"),
     "part_away": Text(
         vi="{names} không trả lời lúc này: phần đó đang thiếu.",
         en="{names} does not answer now: that part is missing.",
