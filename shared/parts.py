@@ -6,7 +6,7 @@ ten seconds that Kafka is away although he can go on working.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from prometheus_client import Gauge
 from pydantic import BaseModel
 from sqlalchemy import text
 
+from shared.clock import now
 from shared.database import Database, execute
 from shared.errors import Unavailable
 
@@ -57,10 +58,10 @@ class Parts:
     async def look(self) -> None:
         """Look at all parts at once."""
         await asyncio.gather(*(self._look_at(name, check) for name, check in self._checks.items()))
-        self._as_of = datetime.now(UTC)
+        self._as_of = now()
 
     async def _look_at(self, name: str, check: Check) -> None:
-        began = datetime.now(UTC)
+        began = now()
         try:
             async with asyncio.timeout(PATIENCE_S):
                 since = await check()
@@ -91,7 +92,7 @@ def parts_router(parts: Parts) -> APIRouter:
 
 def database_answers(database: Database) -> Check:
     async def check() -> datetime | None:
-        return None if await database.ping() else datetime.now(UTC)
+        return None if await database.ping() else now()
 
     return check
 

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from aiokafka.conn import create_conn
 from aiokafka.errors import KafkaError
 from temporalio.client import Client
 from temporalio.service import RPCError
+
+from shared.clock import now
 
 _PATIENCE: Final = timedelta(seconds=2)
 
@@ -25,7 +27,7 @@ def broker_answers(bootstrap: list[str]) -> Callable[[], Awaitable[datetime | No
         finally:
             for each in tries:
                 each.cancel()
-        return datetime.now(UTC)
+        return now()
 
     return check
 
@@ -50,6 +52,6 @@ def temporal_answers(client: Client) -> Callable[[], Awaitable[datetime | None]]
             answers = await client.service_client.check_health(timeout=_PATIENCE)
         except (RPCError, RuntimeError):
             answers = False
-        return None if answers else datetime.now(UTC)
+        return None if answers else now()
 
     return check

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.console.client.people import (
+from services.console.client.duty import (
     CONTACTS,
     KEEP_CONTACTS,
     KEEP_ROSTER,

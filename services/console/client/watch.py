@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, get_args
 
 import httpx
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from services.console.client.transport import Response
 from services.console.views.troubles import Trouble, TroubleKind, mark_of, merged
+from shared.clock import now
 
 LOOK_EVERY_S: Final = 1.5
 _PATIENCE_S: Final = 2.0
@@ -50,7 +51,7 @@ class Watch:
         return mark_of(self.troubles())
 
     async def _ask(self, service: str, url: str) -> None:
-        began = datetime.now(UTC)
+        began = now()
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 answer = await self._http.get(f"{url}/health/parts")

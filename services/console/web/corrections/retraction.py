@@ -39,7 +39,7 @@ def retraction_routes(context: Context, *, secure: bool) -> APIRouter:
         return correction_page(request, actor, CorrectionPage(case_id, both, trouble, case))
 
     @router.post("/cases/{case_id}/look-alike")
-    async def tell(request: Request, case_id: UUID) -> Response:
+    async def say_look_alike(request: Request, case_id: UUID) -> Response:
         caller, form = caller_of(request), await form_sent(request)
         verdict = form.value("verdict")
         answer = await intake.tell_look_alike(caller, case_id, verdict, form.key)

@@ -10,10 +10,10 @@ from fastapi import Request, Response
 from services.console.client.intake import CaseResponse, Intake
 from services.console.client.transport import Answer, Caller
 from services.console.views.vocabulary import SERVICES, word
+from services.console.web.area import offered
 from services.console.web.corrections.texts import TEXTS
 from services.console.web.forms.sent import Form, Question
 from services.console.web.forms.trouble import Trouble, trouble_of
-from services.console.web.places import offered
 from services.console.web.renderer import Pages
 from shared.errors import NotFound, Unavailable
 from shared.identity import Actor

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from services.console.views.vocabulary import SERVICES, word
+from services.console.web.area import communes_meant, communes_of, offered
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
 from services.console.web.duty.texts import TEXTS
@@ -14,7 +15,6 @@ from services.console.web.forms.rows import at_their_rows, count_of, filled, row
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
-from services.console.web.places import communes_meant, communes_of, offered
 from services.console.web.renderer import caller_of
 from shared.communes import Commune
 from shared.http import CurrentActor

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.console.client.people import ShiftShown
+from services.console.client.duty import ShiftShown
 from services.console.client.transport import Caller
 from services.console.views.vocabulary import SERVICES, word
+from services.console.web.area import provinces_of
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
 from services.console.web.duty.texts import TEXTS
@@ -17,7 +18,6 @@ from services.console.web.forms.rows import at_their_rows, count_of, filled, nam
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, form_sent, local_moment
 from services.console.web.forms.trouble import Trouble, trouble_of
-from services.console.web.places import provinces_of
 from services.console.web.renderer import caller_of
 from services.console.web.texts import TEXTS as EVERYWHERE
 from shared.clock import VIETNAM, now

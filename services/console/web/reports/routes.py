@@ -10,12 +10,12 @@ from fastapi import APIRouter, Query, Request, Response
 from services.console.client.transport import Caller
 from services.console.views.board import IncidentHead
 from services.console.views.vocabulary import SERVICES, word
+from services.console.web.area import communes_meant, communes_of, offered
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, local_moment, number
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
 from services.console.web.incidents.known import incidents_of
-from services.console.web.places import communes_meant, communes_of, offered
 from services.console.web.renderer import Pages, caller_of, short_id
 from services.console.web.reports.texts import TEXTS
 from shared.http import CurrentActor
