@@ -80,6 +80,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         **_STANDING_ASIDE,
         **_ARCHIVE,
         ("POST", "/v1/incidents"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
+        ("POST", "/v1/incidents/{incident_id}/changes"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         # Who reports must say of which event.
         ("GET", "/v1/incidents"): _for(*_READERS.roles, _R.REPORTER),
         ("GET", "/v1/incidents/{incident_id}"): _READERS,
@@ -158,6 +159,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/unreachable"): _EVERYBODY,
         ("GET", "/work"): _for(*_R),
         ("GET", "/troubles"): _for(*_R),
+        ("GET", "/incidents"): _READERS,
+        ("GET", "/incidents/{incident_id}"): _READERS,
+        ("POST", "/incidents/{incident_id}"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         ("GET", "/incidents/new"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         ("POST", "/incidents"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         ("GET", "/reports"): _REPORTERS,

@@ -27,6 +27,7 @@ from services.console.web.duty.contacts import contact_routes
 from services.console.web.duty.roster import roster_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.handovers.routes import handover_routes
+from services.console.web.incidents.changes import change_routes
 from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
 from services.console.web.notices.routes import notice_routes
@@ -82,6 +83,7 @@ def build_service(
             law_routes(services.assessment),
             work_routes(context, Work(QUEUES, BEGINNINGS)),
             incident_routes(context, secure=secure),
+            change_routes(context, secure=secure),
             report_routes(context, secure=secure),
             finding_routes(context, secure=secure),
             decision_routes(context, secure=secure),

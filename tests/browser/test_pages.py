@@ -3,6 +3,7 @@
 import pytest
 
 from tests.journeys.village import COMMUNE, PROVINCE, settle
+from tests.support.doors import Doors
 
 HUNGRY = {"short_of_food": {"people": 4, "months": 1}}
 SEATS = {
@@ -20,10 +21,11 @@ SEATS = {
 
 
 @pytest.fixture(scope="module")
-async def case(doors) -> str:
+async def case(stack) -> str:
     """A household that everybody has something to say of."""
-    village = await settle(doors)
-    return await village.report(HUNGRY)
+    async with Doors(stack.addresses) as doors:
+        village = await settle(doors)
+        return await village.report(HUNGRY)
 
 
 @pytest.mark.parametrize("role", SEATS)

@@ -14,6 +14,7 @@ from services.console.client.corrections import (
     LookAlikeToldResponse,
     RetractedResponse,
 )
+from services.console.client.incidents import CHANGE, INCIDENT, ChangedResponse, IncidentResponse
 from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
 from services.console.views.board import IncidentHead
 from services.console.views.cases import CaseHead, CaseNow
@@ -150,6 +151,7 @@ class IncidentItem(Response):
     commune_codes: list[str]
     starts_on: date
     drill: bool
+    closed_at: datetime | None
 
     def head(self) -> IncidentHead:
         return IncidentHead(
@@ -160,6 +162,7 @@ class IncidentItem(Response):
             starts_on=self.starts_on,
             drill=self.drill,
             cases=0,
+            closed=self.closed_at is not None,
         )
 
 
@@ -209,6 +212,16 @@ class Intake:
     async def declare(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[DeclaredResponse]:
         """Declare an event, once however often it is sent."""
         return await self._transport.act(DECLARE, caller, Inquiry(body=body, key=key))
+
+    async def incident(self, caller: Caller, incident_id: UUID) -> Answer[IncidentResponse]:
+        """Return one incident with its history."""
+        return await self._transport.ask(INCIDENT, caller, Inquiry({"incident_id": incident_id}))
+
+    async def change_incident(
+        self, caller: Caller, incident_id: UUID, body: Mapping[str, Any], key: str
+    ) -> Answer[ChangedResponse]:
+        """Raise, extend or end an incident, once however often it is sent."""
+        return await self._transport.act(CHANGE, caller, Inquiry({"incident_id": incident_id}, body=body, key=key))
 
     async def report(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[ReportAcceptedResponse]:
         """Report a household, once however often it is sent."""
