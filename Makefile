@@ -24,6 +24,10 @@ install: .venv/installed ## install everything into .venv, from the hashed lock 
 	@$(VENV)/uv pip install -q --system-certs --python $(PY) --no-deps --no-build-isolation -e .
 	@touch $@
 
+.venv/browser: .venv/installed requirements/browser.lock
+	@$(VENV)/uv pip install -q --system-certs --python $(PY) --no-deps --require-hashes -r requirements/browser.lock
+	@touch $@
+
 demo: install ## play a storm from nothing: engines, services, 300 households, a table (N=… SEED=…)
 	@$(VENV)/kipthoi drill --households $(N) --seed $(SEED)
 
@@ -39,7 +43,7 @@ check: install ## the quick part of the tests: format, lint, types, import contr
 	@$(VENV)/lint-imports --no-logo
 	@$(PY) -m pytest -q tests/unit tests/architecture tests/workflows/test_histories.py
 
-test: check ## all tests, on real PostgreSQL, Kafka and Temporal
+test: check .venv/browser ## all tests, on real PostgreSQL, Kafka and Temporal
 	@$(PY) -m pytest tests --ignore tests/unit --ignore tests/architecture
 
 journey: install ## the journey tests alone
@@ -54,10 +58,8 @@ load: install ## 2,000 households as fast as they come, with the measured table
 contracts: install ## rewrite schemas, examples, AsyncAPI, OpenAPI and generated docs; review the difference
 	@$(PY) -m pytest -q tests/contracts --update
 
-screenshots: install ## pictures of the desk's pages into docs/desk; needs a Chromium of the machine (KIPTHOI_CHROMIUM=…)
-	@$(PY) -m tests.desk.chromium
-	@$(VENV)/uv pip install -q --system-certs --python $(PY) --no-deps --require-hashes -r requirements/screenshots.lock
-	@$(PY) -m tests.desk.screenshots
+screenshots: .venv/browser ## pictures of the desk's pages into docs/desk
+	@$(PY) -m tests.browser.screenshots
 
 histories: install ## record the histories of workflows that are missing; review them (docs/operations/changing-workflows.md)
 	@$(PY) -m pytest -q tests/workflows/test_recording.py --update
@@ -66,7 +68,7 @@ migration: install ## begin a migration: make migration SERVICE=intake NAME=add_
 	@$(PY) -m shared.migrations $(SERVICE) $(NAME)
 
 lock: install ## resolve requirements/*.in again into hashed lock files (no addresses in them)
-	@cd requirements && for list in bootstrap runtime development screenshots; do \
+	@cd requirements && for list in bootstrap runtime development browser; do \
 	  ../$(VENV)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    $$list.in -o $$list.lock; done; \
 	  ../$(VENV)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps \

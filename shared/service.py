@@ -17,7 +17,16 @@ from shared.foundation import Foundation, PeriodicTask
 from shared.http import check_permissions, create_api
 from shared.messaging import FactReader
 from shared.operations.routers import operation_routers
+from shared.parts import (
+    LOOK_EVERY_S,
+    Check,
+    Parts,
+    database_answers,
+    facts_leave,
+    parts_router,
+)
 from shared.relay import Relay, RelaySettings
+from shared.relay.contact import broker_answers, temporal_answers
 from shared.runtime import Part, ServiceRole, every, run_parts, serve_http
 from shared.settings import ServiceSettings
 from shared.temporal import QueueWorker, Work, connect
@@ -45,6 +54,8 @@ class Service:
     """Loops that never pause for long, by the lease under which they run together."""
     everywhere: Sequence[PeriodicTask] = ()
     """Done by each process, whatever its roles: what it must know before anything else."""
+    outside: Mapping[str, Check] | None = None
+    """Other people's systems that it leans on, by what they are called."""
     conditions: Sequence[Condition] = ()
     """What else must be so before the process takes work."""
     sweep: Callable[[], Awaitable[None]] | None = None
@@ -60,9 +71,10 @@ class Service:
     def name(self) -> str:
         return self.foundation.service
 
-    def api(self, *conditions: Condition) -> FastAPI:
+    def api(self, *conditions: Condition, parts: Parts | None = None) -> FastAPI:
         """Return the HTTP doors; refuses to start with a route that the permission table does not know."""
         app = self.health(*conditions)
+        app.include_router(parts_router(parts or Parts(self.name, {})))
         operations = operation_routers(self.foundation, self.readers, publishes=self.publishes)
         for router in (*self.routers, *operations):
             app.include_router(router)
@@ -107,9 +119,26 @@ async def _parts(service: Service, settings: ServiceSettings, roles: frozenset[S
         relay = Relay(service.foundation.database, RelaySettings(service.name, settings.kafka_bootstrap), await connect(*where))
         parts += [Part("relay", relay.run), *loop_parts(service)]
         conditions += _unless_doors(roles, partial(getattr, relay, "running"))
-    app = service.api(*conditions) if ServiceRole.API in roles else service.health(*conditions)
+    if ServiceRole.API in roles:
+        leans_on = Parts(service.name, await _checks(service, settings))
+        parts.append(Part("parts", partial(every, LOOK_EVERY_S, leans_on.look)))
+        app = service.api(*conditions, parts=leans_on)
+    else:
+        app = service.health(*conditions)
     http = partial(serve_http, app, settings.http_host, settings.http_port, service.before_stop)
     return [Part("http", http), *parts]
+
+
+async def _checks(service: Service, settings: ServiceSettings) -> dict[str, Check]:
+    """Return how to look at each part that this service leans on."""
+    database = service.foundation.database
+    checks = {"database": database_answers(database), "broker": broker_answers(settings.kafka_bootstrap)}
+    if service.publishes:
+        checks["facts"] = facts_leave(database)
+    if service.workflows:
+        where = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
+        checks["temporal"] = temporal_answers(await connect(*where))
+    return {**checks, **(service.outside or {})}
 
 
 def _unless_doors(roles: frozenset[ServiceRole], condition: Condition) -> list[Condition]:

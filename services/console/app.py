@@ -14,14 +14,20 @@ from services.console.api.live_boards import LiveBoards
 from services.console.client.issuer import Issuer
 from services.console.client.services import Services
 from services.console.client.transport import new_http
+from services.console.client.watch import LOOK_EVERY_S, Watch
 from services.console.consumers import HANDLERS, PRODUCERS
 from services.console.settings import ConsoleSettings
 from services.console.web.board import routes as board_pages
 from services.console.web.cases import routes as case_pages
 from services.console.web.context import Context
+from services.console.web.corrections.retraction import retraction_routes
+from services.console.web.corrections.routes import correction_routes
 from services.console.web.decisions.routes import decision_routes
+from services.console.web.duty.contacts import contact_routes
+from services.console.web.duty.roster import roster_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.handovers.routes import handover_routes
+from services.console.web.incidents.changes import change_routes
 from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
 from services.console.web.notices.routes import notice_routes
@@ -30,10 +36,11 @@ from services.console.web.problems import show_problems_as_pages
 from services.console.web.reports.routes import report_routes
 from services.console.web.session.routes import session_routes
 from services.console.web.static import static_routes
+from services.console.web.troubles import trouble_routes
 from services.console.web.unreachable import unreachable_routes
 from services.console.web.work import BEGINNINGS, QUEUES
 from services.console.web.work.routes import Work, work_routes
-from shared.foundation import Foundation, build_foundation
+from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
 from shared.runtime import ServiceRole
 from shared.service import Service, run_service
@@ -55,7 +62,9 @@ def build_service(
     tests hand in one that reaches stand-ins.
     """
     database, http = foundation.database, http or new_http()
+    watch = Watch(settings.service_urls, http)
     live = live or LiveBoards(database)
+    live.watch_troubles(watch)
     services = Services.at(settings.service_urls, http)
     issuer = Issuer(settings.token_url, http) if settings.token_url else None
     reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
@@ -68,15 +77,21 @@ def build_service(
             case_api.case_routes(database, services),
             board_pages.board_routes(context),
             case_pages.case_routes(context),
+            correction_routes(context, secure=secure),
+            retraction_routes(context, secure=secure),
             payment_routes(context),
             law_routes(services.assessment),
             work_routes(context, Work(QUEUES, BEGINNINGS)),
             incident_routes(context, secure=secure),
+            change_routes(context, secure=secure),
             report_routes(context, secure=secure),
             finding_routes(context, secure=secure),
             decision_routes(context, secure=secure),
             handover_routes(context, secure=secure),
             notice_routes(context, secure=secure),
+            roster_routes(context, secure=secure),
+            contact_routes(context, secure=secure),
+            trouble_routes(),
             unreachable_routes(),
             session_routes(foundation.verifier, issuer, secure=secure),
             static_routes(),
@@ -84,15 +99,17 @@ def build_service(
         readers=[reader],
         publishes=False,
         forms=True,
-        adapt=_adapt,
+        adapt=partial(_adapt, watch=watch),
+        everywhere=[PeriodicTask(LOOK_EVERY_S, watch.look)],
         # Streams would keep the server waiting for its full patience.
         before_stop=live.close,
         closers=[http.aclose],
     )
 
 
-def _adapt(app: FastAPI) -> None:
+def _adapt(app: FastAPI, *, watch: Watch) -> None:
     """Pages leave compressed: what an officer reads at three in the morning comes over two bars of an old network."""
+    app.state.watch = watch
     show_problems_as_pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
 

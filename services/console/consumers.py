@@ -18,6 +18,7 @@ from shared.events import (
     CommuneSilent,
     ContradictionResolved,
     Event,
+    IncidentChanged,
     IncidentDeclared,
     NoticeAcknowledged,
     NoticeUndeliverable,
@@ -29,7 +30,7 @@ PRODUCERS: Final = ("intake", "assessment", "disbursement", "notifications")
 """Whose topics the desk reads."""
 
 
-async def on_incident_declared(session: AsyncSession, actor: Actor, facts: Sequence[IncidentDeclared]) -> None:
+async def on_incident(session: AsyncSession, actor: Actor, facts: Sequence[IncidentDeclared | IncidentChanged]) -> None:
     await remember_incidents(session, actor, facts)
 
 
@@ -59,7 +60,8 @@ async def on_contradiction(
 
 HANDLERS: Final[Mapping[type[Event], Callable[[AsyncSession, Actor, Sequence[Any]], Awaitable[None]]]] = {
     **dict.fromkeys(CASE_FACTS, on_case_fact),
-    IncidentDeclared: on_incident_declared,
+    IncidentDeclared: on_incident,
+    IncidentChanged: on_incident,
     ClockMissed: on_clock_missed,
     ClockHandedOver: on_clock_handed_over,
     NoticeAcknowledged: on_notice,

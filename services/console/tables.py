@@ -77,7 +77,7 @@ class BoardCaseRow(ServiceTable, table=True):
 
 
 class BoardIncidentRow(ServiceTable, table=True):
-    """An incident as it was declared."""
+    """An incident as it was declared, and changed since."""
 
     __tablename__ = "board_incidents"
 
@@ -90,6 +90,8 @@ class BoardIncidentRow(ServiceTable, table=True):
     commune_codes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     province_codes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     declared_at: datetime
+    revision: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    closed: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 class MissedClockRow(ServiceTable, table=True):

@@ -16,6 +16,7 @@ from services.disbursement.settings import DisbursementSettings
 from services.disbursement.workflow import PayHousehold, PayRound
 from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
+from shared.parts import reaches
 from shared.runtime import ServiceRole
 from shared.service import Service, run_service
 
@@ -70,6 +71,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_MEASURE_EVERY_S, loops.send_what_waited_for_a_real_bank),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
         ],
+        outside={"bank": reaches(settings.bank_url)},
         closers=[bank.close],
     )
 

@@ -3,7 +3,7 @@
 Decides     whether a report can be accepted, how far a case has come, when it closes and when it opens again
 Listens to  DamageAssessed, AssistanceApproved, AssistanceDeclined (assessment), PaymentSettled, GoodsHandedOver
             (disbursement), HouseholdTold, InformantTold (notifications)
-Publishes   IncidentDeclared, HouseholdReported, CaseRetracted, CaseClosed, CaseReopened, ClockMissed
+Publishes   IncidentDeclared, IncidentChanged, HouseholdReported, CaseRetracted, CaseClosed, CaseReopened, ClockMissed
 Owns        tables incidents, incident_communes, households, cases, reports, case_awards, imports, import_chunks,
             import_errors; clock assisted (72 h from identification, or from the award that opened the case again)
 Workflow    AssistPromptly, one per case and opening

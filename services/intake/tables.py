@@ -45,6 +45,23 @@ class IncidentRow(ServiceTable, table=True):
     drill: bool
     declared_by: str = Field(sa_type=Text)
     declared_at: datetime
+    revision: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    closed_at: datetime | None
+
+
+class IncidentRevisionRow(ServiceTable, table=True):
+    """One change of an incident since it was declared; append-only."""
+
+    __tablename__ = "incident_revisions"
+
+    incident_id: UUID = Field(sa_column=Column(ForeignKey("incidents.id"), primary_key=True))
+    revision: int = Field(primary_key=True)
+    risk_level: int = Field(sa_type=SmallInteger)
+    further_communes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    closed: bool
+    note: str | None = Field(sa_type=Text)
+    changed_by: str = Field(sa_type=Text)
+    changed_at: datetime
 
 
 class IncidentCommuneRow(ServiceTable, table=True):

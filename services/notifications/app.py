@@ -20,6 +20,7 @@ from services.notifications.workflow import DeliverNotice
 from shared.events import ClockMissed, Event
 from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader, Handler
+from shared.parts import reaches
 from shared.runtime import ServiceRole
 from shared.service import Service, run_service
 from shared.windows import WindowKind
@@ -107,6 +108,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
             PeriodicTask(_MEASURE_EVERY_S, loops.clocks.measure),
         ],
         leased_loops={"sending": [loops.deliveries.send_urgent, loops.deliveries.send_bulk, loops.windows.close_windows]},
+        outside={"sms": reaches(settings.sms_url)},
         closers=[gateway.close],
     )
 

@@ -23,7 +23,7 @@ from shared.events.disbursement import (
     RecoveryEnded,
 )
 from shared.events.envelope import CaseEvent, Event
-from shared.events.intake import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentDeclared
+from shared.events.intake import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentChanged, IncidentDeclared
 from shared.events.notifications import (
     CommuneSilent,
     HouseholdTold,
@@ -36,6 +36,7 @@ FACTS: Final[Mapping[str, type[Event]]] = {
     fact.wire_type(): fact
     for fact in (
         IncidentDeclared,
+        IncidentChanged,
         HouseholdReported,
         CaseRetracted,
         CaseClosed,
@@ -97,6 +98,7 @@ __all__ = [
     "GoodsHandedOver",
     "HouseholdReported",
     "HouseholdTold",
+    "IncidentChanged",
     "IncidentDeclared",
     "InformantTold",
     "NoticeAcknowledged",

@@ -23,6 +23,24 @@ class IncidentDeclared(Event):
     starts_on: date
 
 
+class IncidentChanged(Event):
+    """An event got worse or better, reached further communes, ended, or went on after all; how it stands now, as a whole.
+
+    `revision` rises with every change: the declaration was the first. An event that has ended still takes reports, because
+    the right of a household that is found late does not end with the storm.
+    """
+
+    name: ClassVar[str] = "intake.incident_changed"
+
+    revision: int
+    title: str
+    hazard: Hazard
+    risk_level: int
+    commune_codes: tuple[str, ...]
+    starts_on: date
+    closed: bool
+
+
 class Informant(BaseModel):
     """Who told us about the household, where that is somebody else."""
 

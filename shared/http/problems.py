@@ -146,6 +146,10 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
         vi="một số điện thoại trong cùng ca trực có hai tên: hãy ghi chung một dòng, ví dụ “A, B”",
         en="one telephone on one shift has two names: write them in one line, for example “A, B”",
     ),
+    "phone_or_id": Text(
+        vi="thiếu số điện thoại (người đang có thì chỉ cần nêu `id`)",
+        en="is missing (for who stands there already `id` is enough)",
+    ),
     "two_places": Text(
         vi="chỉ ghi một trong hai: commune_code hoặc province_code", en="give one of both: commune_code or province_code"
     ),

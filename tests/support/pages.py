@@ -13,6 +13,7 @@ class PageForm:
     """A form as it stands on a page: where it goes, and what it would send if nobody touched it."""
 
     action: str
+    method: str = "get"
     values: list[tuple[str, str]] = field(default_factory=list)
     choices: dict[str, list[str]] = field(default_factory=dict)
     """What may be ticked or chosen, by name."""
@@ -43,7 +44,7 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._open = PageForm(given.get("action", ""))
+            self._open = PageForm(given.get("action", ""), given.get("method", "get"))
             self.forms.append(self._open)
         if (form := self._open) is None or not (name := given.get("name", self._select)):
             return
@@ -98,6 +99,11 @@ class Browser:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         await self._client.aclose()
 
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """What the browser would send with a request of its own scripts."""
+        return self._client.cookies
+
     async def open(self, path: str) -> str:
         """Follow a link."""
         self.acts += 1
@@ -106,11 +112,15 @@ class Browser:
         self.page = answer.text
         return self.page
 
-    def form(self, action: str) -> PageForm:
-        """Return the first form of the page that goes there."""
+    def forms(self) -> list[PageForm]:
+        """Return the forms of the page."""
         reader = _Forms()
         reader.feed(self.page)
-        found = [form for form in reader.forms if form.action == action]
+        return [form for form in reader.forms if form.action]
+
+    def form(self, action: str) -> PageForm:
+        """Return the form of the page that sends something there; one that only asks (a filter) comes last."""
+        found = sorted((form for form in self.forms() if form.action == action), key=lambda form: form.method != "post")
         assert found, f"no form goes to {action}"
         return found[0]
 

@@ -37,7 +37,7 @@ def board_routes(live: LiveBoards) -> APIRouter:
 
     @router.get("/v1/board/stream", response_class=StreamingResponse)
     async def stream(actor: CurrentActor, incident_ids: IncidentsQuery = _ALL) -> StreamingResponse:
-        """Server-sent events: `figures` when they change, `beat` every ten seconds, `away` while the read model is away."""
+        """Server-sent events: `figures` and `troubles` when they change, `beat` in between, `away` without the read model."""
         if not live.has_room():
             raise Unavailable(_TOO_MANY)
         events = live.watch([None if each == "all" else each for each in incident_ids], actor.area)

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
+from services.console.client.watch import Watch
 from services.console.metrics import STREAMS
 from services.console.store.board import Area, Boards
 from services.console.views.board import Board, figures_of, same_figures
@@ -31,6 +32,11 @@ class LiveBoards:
         self.boards = boards or Boards(database)
         self._watched = 0
         self._closing = asyncio.Event()
+        self._troubles: Watch | None = None
+
+    def watch_troubles(self, watch: Watch) -> None:
+        """Tell of what is away as well, whenever that changes."""
+        self._troubles = watch
 
     def close(self) -> None:
         """Let every stream end: the process is about to stop, and browsers come back by themselves."""
@@ -58,10 +64,14 @@ class LiveBoards:
 
     async def _events(self, incidents: Sequence[UUID | None], area: Area, heartbeat_s: float) -> AsyncGenerator[bytes, None]:
         shown: Mapping[UUID | None, Board] = {}
+        mark = self._troubles.mark if self._troubles else ""
         ends_at, spoke_at = time.monotonic() + _MAX_STREAM_S, time.monotonic()
         with self._database.bell() as bell:
             while time.monotonic() < ends_at and not self._closing.is_set():
                 bell.clear()
+                if self._troubles and self._troubles.mark != mark:
+                    mark = self._troubles.mark
+                    yield f'event: troubles\ndata: {{"mark": "{mark}"}}\n\n'.encode()
                 try:
                     boards = {incident: await self.boards.read(incident, area) for incident in incidents}
                 except Unavailable:

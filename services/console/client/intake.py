@@ -6,6 +6,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.console.client.clocks import Clock
+from services.console.client.corrections import (
+    CORRECT,
+    RETRACT,
+    TELL_LOOK_ALIKE,
+    CorrectedResponse,
+    LookAlikeToldResponse,
+    RetractedResponse,
+)
+from services.console.client.incidents import CHANGE, INCIDENT, ChangedResponse, IncidentResponse
 from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
 from services.console.views.board import IncidentHead
 from services.console.views.cases import CaseHead, CaseNow
@@ -60,6 +69,15 @@ class Household(Response):
     head_name: str | None
     phone: str | None
     size: int | None
+    standing: str | None
+
+
+class Payee(Response):
+    """The account to which help goes; of its number only the last digits are shown."""
+
+    name: str
+    bank_code: str | None
+    account_number: str | None
 
 
 class Move(Response):
@@ -94,6 +112,7 @@ class CaseResponse(Response):
     look_alikes: list[LookAlike]
     household: Household | None
     what_happened: str | None
+    payee: Payee | None
     reported_by: Informant | None
 
     def now(self) -> CaseNow:
@@ -110,7 +129,7 @@ class CaseResponse(Response):
 
     def household_view(self) -> HouseholdView | None:
         """Return whose case it is; None where this caller may know nothing of it."""
-        household = self.household or Household(head_name=None, phone=None, size=None)
+        household = self.household or Household(head_name=None, phone=None, size=None, standing=None)
         informant = self.reported_by
         view = HouseholdView(
             head_name=household.head_name or None,
@@ -132,6 +151,7 @@ class IncidentItem(Response):
     commune_codes: list[str]
     starts_on: date
     drill: bool
+    closed_at: datetime | None
 
     def head(self) -> IncidentHead:
         return IncidentHead(
@@ -142,6 +162,7 @@ class IncidentItem(Response):
             starts_on=self.starts_on,
             drill=self.drill,
             cases=0,
+            closed=self.closed_at is not None,
         )
 
 
@@ -192,12 +213,35 @@ class Intake:
         """Declare an event, once however often it is sent."""
         return await self._transport.act(DECLARE, caller, Inquiry(body=body, key=key))
 
+    async def incident(self, caller: Caller, incident_id: UUID) -> Answer[IncidentResponse]:
+        """Return one incident with its history."""
+        return await self._transport.ask(INCIDENT, caller, Inquiry({"incident_id": incident_id}))
+
+    async def change_incident(
+        self, caller: Caller, incident_id: UUID, body: Mapping[str, Any], key: str
+    ) -> Answer[ChangedResponse]:
+        """Raise, extend or end an incident, once however often it is sent."""
+        return await self._transport.act(CHANGE, caller, Inquiry({"incident_id": incident_id}, body=body, key=key))
+
     async def report(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[ReportAcceptedResponse]:
         """Report a household, once however often it is sent."""
         return await self._transport.act(REPORT, caller, Inquiry(body=body, key=key))
 
     async def case(self, caller: Caller, case_id: UUID) -> Answer[CaseResponse]:
         return await self._transport.ask(CASE, caller, Inquiry({"case_id": case_id}))
+
+    async def correct(self, caller: Caller, case_id: UUID, body: Mapping[str, Any], key: str) -> Answer[CorrectedResponse]:
+        """Correct what is known of a household, or move its case, once however often it is sent."""
+        return await self._transport.act(CORRECT, caller, Inquiry({"case_id": case_id}, body=body, key=key))
+
+    async def retract(self, caller: Caller, case_id: UUID, body: Mapping[str, Any], key: str) -> Answer[RetractedResponse]:
+        """Take a case back."""
+        return await self._transport.act(RETRACT, caller, Inquiry({"case_id": case_id}, body=body, key=key))
+
+    async def tell_look_alike(self, caller: Caller, case_id: UUID, verdict: str, key: str) -> Answer[LookAlikeToldResponse]:
+        """Say whether a case is the household that it looks like."""
+        inquiry = Inquiry({"case_id": case_id}, body={"verdict": verdict}, key=key)
+        return await self._transport.act(TELL_LOOK_ALIKE, caller, inquiry)
 
     async def cases(self, caller: Caller, query: Mapping[str, str]) -> Answer[CasesResponse]:
         """Return a page of the cases of the caller's area."""

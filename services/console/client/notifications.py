@@ -1,10 +1,18 @@
-"""What the desk asks notifications: the notices about a case."""
+"""What the desk asks notifications: notices, who gets them, and who is on duty."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from services.console.client.duty import (
+    CONTACTS,
+    KEEP_CONTACTS,
+    KEEP_ROSTER,
+    ROSTER,
+    ContactsResponse,
+    RosterResponse,
+)
 from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
 from services.console.views.notices import NoticeView
 
@@ -116,3 +124,25 @@ class Notifications:
 
     async def notices(self, caller: Caller, case_id: UUID) -> Answer[NoticesResponse]:
         return await self._transport.ask(NOTICES, caller, Inquiry(query={"case_id": str(case_id)}))
+
+    async def contacts(self, caller: Caller, commune_code: str) -> Answer[ContactsResponse]:
+        """Return who gets the commune's notices."""
+        return await self._transport.ask(CONTACTS, caller, Inquiry(ids={"code": commune_code}))
+
+    async def keep_contacts(
+        self, caller: Caller, commune_code: str, people: Sequence[Mapping[str, Any]], seen: str
+    ) -> Answer[ContactsResponse]:
+        """Let these be the people of the commune, in place of those who were read (`seen`)."""
+        inquiry = Inquiry(ids={"code": commune_code}, body={"contacts": list(people)}, seen=seen)
+        return await self._transport.act(KEEP_CONTACTS, caller, inquiry)
+
+    async def roster(self, caller: Caller) -> Answer[RosterResponse]:
+        """Return who is on duty in the caller's area, now and later."""
+        return await self._transport.ask(ROSTER, caller)
+
+    async def keep_roster(
+        self, caller: Caller, place: str, shifts: Sequence[Mapping[str, Any]], seen: str
+    ) -> Answer[RosterResponse]:
+        """Let these be the shifts of one place, in place of those who were read (`seen`)."""
+        inquiry = Inquiry(body={"entries": list(shifts), "places": [place]}, seen=seen)
+        return await self._transport.act(KEEP_ROSTER, caller, inquiry)

@@ -48,11 +48,12 @@ _INCIDENTS: Final = text(f"""
         select incident_id, bool_or(drill) as drill, count(*) as cases from board_cases
          where identified_at is not null and {in_area()} group by incident_id)
     select coalesce(i.incident_id, c.incident_id) as id, i.title, i.hazard, i.risk_level, i.starts_on,
+           coalesce(i.closed, false) as closed,
            coalesce(i.drill, c.drill) as drill, coalesce(c.cases, 0) as cases
       from board_incidents i full join counted c using (incident_id)
      where c.incident_id is not null or :everywhere or i.commune_codes && cast(:communes as text[])
         or i.province_codes && cast(:provinces as text[])
-     order by drill, i.declared_at desc nulls last, id desc""")
+     order by drill, closed, i.declared_at desc nulls last, id desc""")
 
 _COUNTS: Final = text(f"""
     select commune_code, stage, count(*) as cases, count(*) filter (where helped_at is not null) as helped,

@@ -27,6 +27,7 @@ class IncidentHead(BaseModel):
     starts_on: date | None
     drill: bool
     cases: int
+    closed: bool = False
 
 
 class LateClock(BaseModel):

@@ -23,6 +23,8 @@ PLACES: Final = (
     Entry("/decisions", "nav_decisions"),
     Entry("/handovers", "nav_handovers"),
     Entry("/notices", "nav_notices"),
+    Entry("/incidents", "nav_incidents"),
+    Entry("/duty", "nav_duty"),
     Entry("/board", "nav_board"),
     Entry("/cases", "nav_cases"),
     Entry("/rules", "nav_rules"),

@@ -55,6 +55,7 @@ def _page_of(request: Request, problem: Problem) -> Response:
     return _PAGES.page(
         request,
         "problem.html",
+        actor=getattr(request.state, "actor", None),
         status=problem.status,
         title=problem.title.say(language),
         detail=problem.detail.say(language, **problem.values),

@@ -15,6 +15,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nav_decisions": Text(vi="Ký", en="Sign"),
     "nav_handovers": Text(vi="Trao", en="Hand over"),
     "nav_notices": Text(vi="Xác nhận", en="Confirm"),
+    "nav_incidents": Text(vi="Sự kiện", en="Incidents"),
+    "nav_duty": Text(vi="Trực", en="On duty"),
     "nav_board": Text(vi="Bảng trực", en="Board"),
     "nav_cases": Text(vi="Hồ sơ", en="Cases"),
     "other_language": Text(vi="English", en="Tiếng Việt"),
@@ -47,6 +49,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "draft_note": Text(vi="Đã lấy lại phần bạn ghi dở trên máy này.", en="What you had begun on this device was brought back."),
     "tick_all": Text(vi="Chọn tất cả", en="Tick all"),
     "ticked": Text(vi="đã chọn", en="ticked"),
+    "away_since": Text(vi="từ {time}", en="since {time}"),
     "part_away": Text(
         vi="{names} không trả lời lúc này: phần đó đang thiếu.",
         en="{names} does not answer now: that part is missing.",

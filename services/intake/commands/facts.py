@@ -7,7 +7,7 @@ from services.intake.domain.cases import Case
 from services.intake.domain.incidents import Incident
 from services.intake.domain.moves import CaseMove
 from services.intake.domain.openings import Opening
-from shared.events import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentDeclared
+from shared.events import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentChanged, IncidentDeclared
 from shared.events.intake import Moved
 from shared.ids import ReportId
 
@@ -22,6 +22,21 @@ def incident_declared(incident: Incident) -> IncidentDeclared:
         risk_level=incident.risk_level,
         commune_codes=tuple(sorted(incident.commune_codes)),
         starts_on=incident.starts_on,
+    )
+
+
+def incident_changed(incident: Incident, changed_at: datetime) -> IncidentChanged:
+    return IncidentChanged(
+        incident_id=incident.id,
+        occurred_at=changed_at,
+        drill=incident.drill,
+        revision=incident.revision,
+        title=incident.name,
+        hazard=incident.hazard,
+        risk_level=incident.risk_level,
+        commune_codes=tuple(sorted(incident.commune_codes)),
+        starts_on=incident.starts_on,
+        closed=incident.closed_at is not None,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from shared.events.household import Hazard
 from shared.ids import IncidentId
@@ -33,3 +34,29 @@ class Incident:
     commune_codes: frozenset[str]
     declared_by: str
     declared_at: datetime
+    revision: int = 1
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentChange:
+    """What an authority changes about an event; None leaves a part as it is. `closed`: it has ended, or goes on after all."""
+
+    incident_id: UUID
+    risk_level: int | None = None
+    further_communes: frozenset[str] = frozenset()
+    closed: bool | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRevision:
+    """One line of an event's history: what was changed to what, by whom, when."""
+
+    revision: int
+    risk_level: int
+    further_communes: tuple[str, ...]
+    closed: bool
+    note: str | None
+    changed_by: str
+    changed_at: datetime

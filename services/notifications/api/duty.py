@@ -1,11 +1,13 @@
 """The roster of those on duty."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Final
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.notifications.api.fields import NO_SUCH_COMMUNE, reachable_numbers
+from services.notifications.api.fields import NO_SUCH_COMMUNE, kept_ids, reachable_numbers
 from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from services.notifications.api.schemas.duty import RosterRequest, RosterResponse, ShiftEntry, ShiftResponse
 from services.notifications.commands.context import Context
@@ -38,6 +40,14 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
         response.headers["ETag"] = etag_of(revision)
         return RosterResponse(entries=[_shown(context, record, actor, moment) for record in records])
 
+    async def known_phones(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+        # Also of shifts replaced meanwhile: then the command says who changed what, which an unknown id would not.
+        places = visible_places(actor)
+        async with database.reading() as session:
+            shifts = (await duty.get_shifts(session, ids)).values()
+        visible = [shift for shift in shifts if places is None or shift.place in places]
+        return {shift.id: context.cipher.open(shift.phone.sealed, shift.phone.bound_to) for shift in visible}
+
     @router.get("/v1/roster", responses=READ_RESPONSES)
     async def get_roster(actor: CurrentActor, response: Response) -> RosterResponse:
         """Show who is on duty, now and later."""
@@ -49,7 +59,7 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
     ) -> RosterResponse:
         """Replace the shifts of places as they were read; what waited because nobody was on duty goes out at once."""
         _check_places(body)
-        phones = reachable_numbers([entry.phone for entry in body.entries], "entries")
+        phones = reachable_numbers(body.entries, await known_phones(actor, kept_ids(body.entries)), "entries")
         edit = RosterEdit(
             entries=tuple(_entry(entry, phone) for entry, phone in zip(body.entries, phones, strict=True)),
             places=frozenset(body.places) if body.places is not None else None,

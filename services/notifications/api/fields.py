@@ -1,8 +1,10 @@
 """Fields that several doors check in the same way, with the errors that name them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
+from services.notifications.api.schemas.phones import PersonEntry
 from services.notifications.policy.phones import reachable
 from shared.errors import FieldError, InvalidInput
 from shared.texts import Text
@@ -10,8 +12,20 @@ from shared.texts import Text
 NO_SUCH_COMMUNE: Final = Text(vi="không có xã này", en="there is no such commune")
 
 
-def reachable_numbers(numbers: Sequence[str], field: str) -> list[str]:
-    """Return the numbers of a list's lines as gateways want them; names each that can take no SMS."""
+def kept_ids(entries: Sequence[PersonEntry]) -> frozenset[UUID]:
+    """Return the ids of those who are kept with the number that is known of them."""
+    return frozenset(entry.id for entry in entries if entry.id is not None and entry.phone is None)
+
+
+def reachable_numbers(entries: Sequence[PersonEntry], known: Mapping[UUID, str], field: str) -> list[str]:
+    """Return the numbers of a list's lines as gateways want them; who comes without one has the number known by his id.
+
+    Names each line whose number can take no SMS, and each that keeps somebody who is not there any more.
+    """
+    gone = [index for index, entry in enumerate(entries) if entry.phone is None and entry.id not in known]
+    if gone:
+        raise InvalidInput(*(FieldError(f"{field}.{index}.id", _NOT_THERE) for index in gone))
+    numbers = [entry.phone or (known[entry.id] if entry.id else "") for entry in entries]
     found = [reachable(number) for number in numbers]
     errors = [FieldError(f"{field}.{index}.phone", _NO_MOBILE) for index, number in enumerate(found) if number is None]
     if errors:
@@ -19,6 +33,9 @@ def reachable_numbers(numbers: Sequence[str], field: str) -> list[str]:
     return [number for number in found if number is not None]
 
 
+_NOT_THERE: Final = Text(
+    vi="không còn người này ở đây: hãy đọc lại, hoặc ghi số điện thoại", en="is not there any more: read again, or give a phone"
+)
 _NO_MOBILE: Final = Text(
     vi="không phải số di động Việt Nam nhận được tin nhắn (số bàn, 1800, 1900, số nước ngoài không nhận được): "
     "hãy ghi số di động, ví dụ 0559 000 111",

@@ -20,8 +20,12 @@ class Shift:
     phone: SealedPhone
 
     @property
+    def place(self) -> str:
+        return self.commune_code or self.province_code or COUNTRY
+
+    @property
     def recipient(self) -> str:
-        return f"duty:{self.commune_code or self.province_code or COUNTRY}"
+        return f"duty:{self.place}"
 
 
 @dataclass(frozen=True)

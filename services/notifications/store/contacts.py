@@ -15,6 +15,9 @@ from shared.database import execute
 _CONTACTS: Final = text("""
     select id, commune_code, position, role, name, phone from commune_contacts
      where commune_code = any(cast(:communes as text[])) and removed_at is null order by commune_code, position""")
+_PEOPLE: Final = text("""
+    select id, commune_code, position, role, name, phone from commune_contacts
+     where commune_code = :commune and id = any(cast(:ids as uuid[]))""")
 _REMOVE_CONTACTS: Final = text("""
     update commune_contacts set removed_at = :now where commune_code = :commune and removed_at is null""")
 _SAVE_CONTACT: Final = text("""
@@ -42,6 +45,12 @@ class ContactRecord:
 async def list_contacts(session: AsyncSession, communes: Collection[str]) -> list[ContactRecord]:
     """Return the people of these communes in the order in which they were given."""
     rows = await execute(session, _CONTACTS, {"communes": sorted(set(communes))})
+    return [ContactRecord(**row) for row in rows.mappings()]
+
+
+async def find_people(session: AsyncSession, commune: str, ids: Collection[UUID]) -> list[ContactRecord]:
+    """Return these people of a commune, also such as were replaced meanwhile."""
+    rows = await execute(session, _PEOPLE, {"commune": commune, "ids": sorted(set(ids))})
     return [ContactRecord(**row) for row in rows.mappings()]
 
 

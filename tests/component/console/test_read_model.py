@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from services.console.store.story import known_of_case
 from shared.database import execute
-from shared.events import Event
+from shared.events import Event, IncidentChanged
 from shared.ids import new_id
 from tests.component.console.harness import HOUR, ServiceHarness, acknowledged, an_incident, closed, reopened, silent
 from tests.support.builders import (
@@ -252,3 +252,25 @@ async def _empty(harness: ServiceHarness) -> None:
                 "truncate board_cases, board_incidents, missed_clocks, board_notices, board_contradictions, case_facts, inbox"
             ),
         )
+
+
+async def test_an_incident_stands_as_it_was_changed_last_in_whatever_order_that_is_told(harness: ServiceHarness) -> None:
+    declared = an_incident(risk_level=3)
+    common = {name: getattr(declared, name) for name in ("incident_id", "drill", "title", "hazard", "starts_on")}
+    raised, ended = [
+        IncidentChanged(
+            **common,
+            occurred_at=MORNING + number * HOUR,
+            revision=number,
+            risk_level=5,
+            commune_codes=(COMMUNE, OTHER_COMMUNE),
+            closed=number == 3,
+        )
+        for number in (2, 3)
+    ]
+
+    await harness.take(ended)
+    await harness.take(raised, declared)
+
+    (head,) = (await harness.board())["incidents"]
+    assert (head["risk_level"], head["closed"]) == (5, True)

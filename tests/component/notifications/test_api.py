@@ -1,5 +1,6 @@
 """The doors: who may see what, and what the answers look like."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -180,10 +181,42 @@ async def test_new_contacts_replace_the_old_ones(harness: ServiceHarness) -> Non
     assert [contact["phone"] for contact in contacts] == ["+84559000008"]
 
 
+async def test_who_stands_there_is_kept_without_his_number(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    await harness.give_duty({"province_code": PROVINCE})
+
+    async with harness.client("provincial_officer") as everywhere:
+        seen = (await everywhere.get(f"/v1/communes/{COMMUNE}/contacts")).json()["contacts"][0]
+        kept = {"id": seen["id"], "name": seen["name"], "role": "chủ tịch xã"}
+        people = {"contacts": [a_contact("0559000008"), kept]}
+        contacts = await put_read(everywhere, f"/v1/communes/{COMMUNE}/contacts", people)
+        shift = (await everywhere.get("/v1/roster")).json()["entries"][0]
+        until = (datetime.fromisoformat(shift["until"]) + timedelta(hours=1)).isoformat()
+        longer = {name: shift[name] for name in ("id", "name", "province_code", "from")} | {"until": until}
+        roster = await put_read(everywhere, "/v1/roster", {"entries": [longer]})
+    async with harness.client(communes=[COMMUNE], provinces=[PROVINCE]) as own:
+        phones = [one["phone"] for one in (await own.get(f"/v1/communes/{COMMUNE}/contacts")).json()["contacts"]]
+
+    assert "•" in seen["phone"]
+    assert contacts.status_code == roster.status_code == 200, (contacts.text, roster.text)
+    assert phones == ["+84559000008", "+84559000001"]
+    assert [datetime.fromisoformat(one["until"]) for one in roster.json()["entries"]] == [datetime.fromisoformat(until)]
+
+
+async def test_who_is_gone_cannot_be_kept(harness: ServiceHarness) -> None:
+    kept = {"id": str(new_id()), "name": "A", "role": "x"}
+    async with harness.client("provincial_officer") as officer:
+        answer = await officer.put(f"/v1/communes/{COMMUNE}/contacts", json={"contacts": [a_contact(OFFICER_PHONE), kept]})
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["contacts.1.id"]
+
+
 @pytest.mark.parametrize(
     ("path", "body", "field"),
     [
         (f"/v1/communes/{COMMUNE}/contacts", {"contacts": [{"name": "A", "phone": "12345", "role": "x"}]}, "contacts.0.phone"),
+        (f"/v1/communes/{COMMUNE}/contacts", {"contacts": [{"name": "A", "role": "x"}]}, "contacts.0.phone"),
         ("/v1/communes/99999/contacts", {"contacts": []}, "code"),
         ("/v1/roster", {"entries": [{"name": "A", "phone": DUTY_PHONE}]}, "entries.0.from"),
         ("/v1/roster", {"entries": [a_shift(commune_code=COMMUNE, province_code=PROVINCE)]}, "entries.0"),

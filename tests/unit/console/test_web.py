@@ -36,6 +36,8 @@ _BY_NAME = {
         "limit_statutory", "limit_internal",
     },
     "decisions": set(),
+    "corrections": {"many_communes", "unknown_commune", "moved_to", "corrected", "told_same", "told_different"},
+    "duty": {"many_communes", "unknown_commune", "kept_contacts", "kept_roster"},
     "findings": {"habitable", "no_other_home", "relocation_ordered"},
     "handovers": {"handed", "handed_some"},
     "incidents": {"many_communes", "unknown_commune"},

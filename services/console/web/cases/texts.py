@@ -68,6 +68,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     "size": Text(vi="Số người", en="People"),
     "what_happened": Text(vi="Sự việc", en="What happened"),
     "informant": Text(vi="Người báo tin", en="Informant"),
+    "correct_link": Text(vi="Sửa, chuyển xã hoặc rút hồ sơ", en="Correct, move or take back"),
+    "say_same": Text(vi="Cùng một hộ", en="One household"),
+    "say_different": Text(vi="Hai hộ khác nhau", en="Two households"),
     "away": Text(
         vi="Không trả lời lúc này: {names}. Phần đó đang thiếu trên trang.",
         en="No answer now from: {names}. Their part is missing on this page.",

@@ -14,6 +14,7 @@ from services.console.web.cases.texts import TEXTS
 from services.console.web.renderer import Pages
 from shared.clock import now
 from shared.identity import Actor
+from shared.ids import new_id
 from shared.need_to_know import Knowledge, knowledge_of
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
@@ -38,6 +39,7 @@ def case_page(request: Request, actor: Actor, story: Timeline, live: LiveCase) -
         look_alikes=live.look_alikes,
         household_hint=household_hint(knowledge_of(actor), household, story.away),
         entries=story.entries[::-1],
+        key=new_id(),
     )
 
 

@@ -1,6 +1,9 @@
 """Which households wait to be visited, on the first page."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
 from services.console.client.transport import Caller
 from services.console.web.context import Context
@@ -12,15 +15,27 @@ COUNTED: Final = 200
 
 
 async def read(context: Context, caller: Caller, _: Actor) -> Waiting:
-    """Return the open cases of the assessor's area."""
+    """Return the open cases of the assessor's area, by place and clock alone."""
+    return await _read(context, caller, named=False)
+
+
+async def read_named(context: Context, caller: Caller) -> Waiting:
+    """Return them with whose they are: that this list was looked at is written down."""
+    return await _read(context, caller, named=True)
+
+
+async def _read(context: Context, caller: Caller, *, named: bool) -> Waiting:
     answer = await context.services.assessment.cases(caller, {"state": "open", "limit": str(COUNTED)})
     if answer.content is None:
         return Waiting(away=(answer.service,))
+    incidents = {case.incident_id for case in answer.content.items}
+    names = await _names(context, caller, sorted(incidents)) if named else {}
     items = [
         WaitingItem(
             TEXTS["assess_item"],
             f"/findings/{case.case_id}",
             commune_code=case.commune_code,
+            who=names.get(case.case_id, ""),
             due_at=case.due_at,
             case_id=case.case_id,
             drill=case.drill,
@@ -28,6 +43,14 @@ async def read(context: Context, caller: Caller, _: Actor) -> Waiting:
         for case in answer.content.items
     ]
     return Waiting(items, len(items), answer.content.next_cursor is not None)
+
+
+async def _names(context: Context, caller: Caller, incidents: Sequence[UUID]) -> Mapping[UUID, str]:
+    ask = context.services.assessment.files
+    query = {"state": "open", "limit": str(COUNTED)}
+    answers = await asyncio.gather(*(ask(caller, {**query, "incident_id": str(incident)}) for incident in incidents))
+    files = [file for answer in answers if answer.content for file in answer.content.items]
+    return {file.case_id: file.household.head_name for file in files if file.household}
 
 
 QUEUE: Final = Queue("assess", TEXTS["queue_title"], frozenset({Role.ASSESSOR}), "/findings", read, TEXTS["queue_act"])

@@ -10,7 +10,7 @@ from services.console.client.transport import Answer, Caller
 from services.console.views.vocabulary import BENEFITS, SERVICES, amount_text, word
 from services.console.web.context import Context
 from services.console.web.findings.form import findings_of, form_of_file, persons_of
-from services.console.web.findings.queue import read
+from services.console.web.findings.queue import read_named
 from services.console.web.findings.texts import TEXTS
 from services.console.web.findings.view import Visit, file_page, findings_page
 from services.console.web.forms.said import done
@@ -29,7 +29,7 @@ def finding_routes(context: Context, *, secure: bool) -> APIRouter:
 
     @router.get("/findings")
     async def to_assess(request: Request, actor: CurrentActor) -> Response:
-        return findings_page(request, actor, await read(context, caller_of(request), actor))
+        return findings_page(request, actor, await read_named(context, caller_of(request)))
 
     @router.get("/findings/{case_id}")
     async def visit(request: Request, actor: CurrentActor, case_id: UUID) -> Response:

@@ -16,7 +16,7 @@ async def incidents_of(context: Context, caller: Caller, actor: Actor) -> Sequen
     answer = await context.services.intake.incidents(caller)
     if answer.content is not None:
         heads = [item.head() for item in answer.content.items if _strikes(item, actor)]
-        return sorted(heads, key=lambda head: (head.drill, -(head.starts_on.toordinal() if head.starts_on else 0)))
+        return sorted(heads, key=lambda head: (head.closed, head.drill, -(head.starts_on.toordinal() if head.starts_on else 0)))
     try:
         return (await context.boards.read(None, actor.area)).incidents
     except Unavailable:

@@ -1,7 +1,6 @@
 """The page on which an event is declared."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -13,15 +12,14 @@ from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_of
 from services.console.web.incidents.texts import TEXTS
-from services.console.web.renderer import Pages, caller_of
-from services.console.web.session.communes import communes_like
+from services.console.web.incidents.view import PAGES, communes_named
+from services.console.web.renderer import caller_of
 from shared.clock import VIETNAM, now
 from shared.communes import communes
 from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.vocabulary import HAZARDS
 
-_PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _HAZARDS: Final = {code: text.capitalized() for code, text in HAZARDS.items()}
 _LEVELS: Final = {str(level): str(level) for level in range(1, 6)}
 _KINDS: Final = {"yes": TEXTS["exercise"], "no": TEXTS["real"]}
@@ -54,7 +52,7 @@ def incident_routes(context: Context, *, secure: bool) -> APIRouter:
 
 
 def _page(request: Request, actor: Actor, form: Form, trouble: Trouble) -> Response:
-    return _PAGES.page(
+    return PAGES.page(
         request,
         "incident.html",
         actor=actor,
@@ -80,16 +78,6 @@ def _question(form: Form, codes: Sequence[str]) -> Question:
 
 def _communes_of(text: str, actor: Actor, caller: Caller) -> tuple[list[str], list[str]]:
     """Return the codes that were meant, and what could not be understood; nothing written means the whole area."""
-    wishes = [wish for line in text.splitlines() for wish in line.replace(";", ",").split(",") if wish.strip()]
-    if not wishes:
+    if not text:
         return [code for code in communes() if actor.area is None or actor.may_act_in(code)], []
-    codes, wrong = [], []
-    for wish in wishes:
-        found = communes_like(wish, "")
-        mine = [commune for commune in found if actor.may_act_in(commune.code)] or found
-        if len(mine) == 1:
-            codes.append(mine[0].code)
-        else:
-            reason = TEXTS["many_communes" if mine else "unknown_commune"]
-            wrong.append(reason.say(caller.language, name=wish.strip()))
-    return list(dict.fromkeys(codes)), wrong
+    return communes_named(text, actor, caller.language)

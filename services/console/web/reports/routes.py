@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from services.console.client.transport import Caller
 from services.console.views.board import IncidentHead
 from services.console.views.vocabulary import SERVICES, word
+from services.console.web.area import communes_meant, communes_of, offered
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, local_moment, number
@@ -17,8 +18,6 @@ from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
 from services.console.web.incidents.known import incidents_of
 from services.console.web.renderer import Pages, caller_of, short_id
 from services.console.web.reports.texts import TEXTS
-from services.console.web.session.communes import communes_like
-from shared.communes import Commune, communes
 from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.vocabulary import HOUSE_STATES, STANDINGS
@@ -26,8 +25,6 @@ from shared.vocabulary import HOUSE_STATES, STANDINGS
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _STANDINGS: Final = {code: text.capitalized() for code, text in STANDINGS.items()}
 _HOUSES: Final = {code: text.capitalized() for code, text in HOUSE_STATES.items()}
-_OFFERED: Final = 400
-"""As many communes as a province has at most are offered while one types."""
 Choice = Annotated[str, Query(max_length=40)]
 
 
@@ -44,7 +41,7 @@ def report_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.post("/reports")
     async def report(request: Request, actor: CurrentActor) -> Response:
         caller, form = caller_of(request), await form_sent(request)
-        found = _communes_meant(form, actor)
+        found = communes_meant(form.value("commune"), actor)
         if len(found) != 1:
             reason = TEXTS["many_communes" if found else "unknown_commune"].say(caller.language)
             return await _again(request, actor, form, wrong_field("commune", reason), caller)
@@ -75,7 +72,7 @@ class ReportForm:
 
 def _page(request: Request, actor: Actor, shown: ReportForm) -> Response:
     form, trouble, incidents, is_next = shown.form, shown.trouble, shown.incidents, shown.is_next
-    mine = _communes_of(actor)
+    mine = communes_of(actor)
     chosen = next((head for head in incidents if str(head.id) == form.value("incident_id")), None)
     return _PAGES.page(
         request,
@@ -87,26 +84,11 @@ def _page(request: Request, actor: Actor, shown: ReportForm) -> Response:
         incidents=incidents,
         chosen=chosen,
         only=mine[0] if len(mine) == 1 else None,
-        communes=mine if len(mine) <= _OFFERED else (),
+        communes=offered(actor),
         is_next=is_next,
         standings=_STANDINGS,
         houses=_HOUSES,
     )
-
-
-def _communes_of(actor: Actor) -> Sequence[Commune]:
-    if actor.area is None:
-        return ()
-    return [commune for code, commune in communes().items() if actor.may_act_in(code)]
-
-
-def _communes_meant(form: Form, actor: Actor) -> Sequence[Commune]:
-    """Return which commune may be meant: his own where he has one, else those of the name or code that lie in his area."""
-    mine = _communes_of(actor)
-    if len(mine) == 1 and not form.value("commune"):
-        return mine
-    found = communes_like(form.value("commune").split(" · ")[0], "") if form.value("commune") else []
-    return [commune for commune in found if actor.may_act_in(commune.code)] or found
 
 
 def _question(form: Form, commune_code: str) -> Question:

@@ -51,8 +51,18 @@
       place.textContent = number.format(figures.stages[place.dataset.stage] ?? 0);
     }
   };
+  const troubles = document.getElementById("troubles");
+  const readTroubles = async () => {
+    try {
+      const answer = await fetch("/troubles", { headers: { Accept: "text/html" } });
+      if (answer.ok && !answer.redirected) troubles.innerHTML = await answer.text();
+    } catch {
+      setTimeout(readTroubles, 2000);
+    }
+  };
   const take = (event, data) => {
     if (event === "lost") { isLost(); return; }
+    if (event === "troubles") { readTroubles(); return; }
     if (event === "away") { heard(null); away.hidden = false; mark.hidden = true; return; }
     heard(data.as_of);
     away.hidden = true;
@@ -76,7 +86,7 @@
   };
   const listen = (boards, tell) => {
     const source = new EventSource(`/v1/board/stream?${boards.map((name) => `incident_id=${name}`).join("&")}`);
-    for (const event of ["figures", "beat", "away"]) {
+    for (const event of ["figures", "beat", "away", "troubles"]) {
       source.addEventListener(event, (message) => tell(event, JSON.parse(message.data)));
     }
     source.addEventListener("error", () => tell("lost", {}));

@@ -5,17 +5,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.notifications.api.schemas.phones import PhoneNumber, PrivateRequest
+from services.notifications.api.schemas.phones import PersonEntry, PrivateRequest
 from shared.sound_text import SOUND, Name
 
 _MAX_CONTACTS: Final = 10
 
 
-class ContactEntry(PrivateRequest):
+class ContactEntry(PersonEntry):
     """A person of the commune who gets its digests."""
 
     name: Name
-    phone: PhoneNumber
     role: Annotated[
         str, Field(min_length=1, max_length=100, description="What the person is, e.g. chair, officer on duty."), SOUND
     ]

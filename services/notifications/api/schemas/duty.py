@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.notifications.api.schemas.phones import PhoneNumber, PrivateRequest
+from services.notifications.api.schemas.phones import PersonEntry, PrivateRequest
 from services.notifications.store.duty import MAX_SHIFTS
 from shared.moments import Moment
 from shared.sound_text import Name, Word
@@ -18,13 +18,12 @@ MAX_SHIFT: Final = timedelta(days=31)
 PlaceName = Annotated[str, Field(max_length=10)]
 
 
-class ShiftEntry(PrivateRequest):
+class ShiftEntry(PersonEntry):
     """Who is on duty from when until when: for a commune, a province, or (neither given) the whole country."""
 
     commune_code: Word | None = None
     province_code: Word | None = None
     name: Name
-    phone: PhoneNumber
     begins_at: Moment = Field(alias="from")
     ends_at: Moment = Field(alias="until", description="After `from`, by 31 days at most.")
 
@@ -51,7 +50,7 @@ def _one_name_each(entries: list[ShiftEntry]) -> list[ShiftEntry]:
     """A telephone on one shift is one line of the roster: of two names for it one would be lost without a word."""
     names: dict[object, str] = {}
     for entry in entries:
-        line = entry.commune_code, entry.province_code, entry.phone, entry.begins_at, entry.ends_at
+        line = entry.commune_code, entry.province_code, entry.phone or entry.id, entry.begins_at, entry.ends_at
         if names.setdefault(line, entry.name) != entry.name:
             raise PydanticCustomError("shift_of_two_names", "a telephone has two names on one shift")
     return entries

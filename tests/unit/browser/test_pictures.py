@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from tests.desk.pictures import packed
+from tests.browser.pictures import packed
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "desk"
 MAX_BYTES = 1_500_000

@@ -1,4 +1,4 @@
-"""`python -m tests.desk.screenshots` (`make screenshots`): pictures of the desk's pages, for those who have not seen it yet.
+"""`python -m tests.browser.screenshots` (`make screenshots`): pictures of the desk's pages, for those who have not seen it yet.
 
 Uses the stack that runs here or starts one, plays a small storm in it, and opens each page in Chromium as the person would who
 works there: on a phone in Vietnamese, on a wide screen in English.
@@ -6,6 +6,7 @@ works there: on a phone in Vietnamese, on a wide screen in English.
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from typing import Final, Literal
 from playwright.async_api import Browser, Page, async_playwright
 
 from deploy.devstack.problems import StackProblem
-from tests.desk.chromium import NoChromium, find_chromium
-from tests.desk.half_way import HalfWay, play_half_way
-from tests.desk.pictures import packed
+from tests.browser.chromium import Chromium, NoChromium, find_chromium
+from tests.browser.half_way import HalfWay, play_half_way
+from tests.browser.pictures import packed
 from tests.drill.run import WINDOWS
 from tests.support.doors import Doors
 from tests.support.stack import RUN_FOLDER, find_running, found_or_started
@@ -87,11 +88,11 @@ async def _ask_the_law(page: Page) -> None:
     await page.locator("#result").wait_for()
 
 
-async def take_all(url: str, storm: HalfWay, chromium: Path) -> dict[str, bytes]:
+async def take_all(url: str, storm: HalfWay, chromium: Chromium) -> dict[str, bytes]:
     """Take every picture at every width; returns them by file name."""
     pictures = {}
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium)
+        browser = await playwright.chromium.launch(executable_path=chromium.path, env={**os.environ, **chromium.environment})
         for screen in SCREENS:
             for shot in shots_of(storm):
                 pictures[f"{shot.name}-{screen.width}.png"] = packed(await _take(browser, url, shot, screen))
@@ -147,7 +148,7 @@ def _say(line: str) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.desk.screenshots", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.screenshots", description=__doc__)
     parser.add_argument("--folder", type=Path, default=_FOLDER, help="where the pictures go (docs/desk)")
     folder: Path = parser.parse_args(arguments).folder
     try:

@@ -1,0 +1,33 @@
+"""What is corrected, moved and taken back at a case: the doors of intake for it."""
+
+from typing import Final
+from uuid import UUID
+
+from services.console.client.transport import Response, TypedEndpoint
+
+SERVICE: Final = "intake"
+
+
+class CorrectedResponse(Response):
+    """The revision that a correction made."""
+
+    case_id: UUID
+    revision: int
+
+
+class RetractedResponse(Response):
+    """The case whose report was taken back."""
+
+    id: UUID
+
+
+class LookAlikeToldResponse(Response):
+    """A case, the one that it looks like, and what was said."""
+
+    id: UUID
+    verdict: str
+
+
+CORRECT: Final = TypedEndpoint(SERVICE, "POST", "/v1/cases/{case_id}/corrections", response=CorrectedResponse)
+RETRACT: Final = TypedEndpoint(SERVICE, "POST", "/v1/cases/{case_id}/retract", response=RetractedResponse)
+TELL_LOOK_ALIKE: Final = TypedEndpoint(SERVICE, "POST", "/v1/cases/{case_id}/look-alike", response=LookAlikeToldResponse)

@@ -1,0 +1,56 @@
+"""Who gets a commune's notices, and who is on duty: as notifications shows it and takes it back."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from pydantic import Field
+
+from services.console.client.transport import Response, TypedEndpoint
+
+SERVICE: Final = "notifications"
+
+
+class ContactShown(Response):
+    """Somebody who gets the commune's notices; the phone is masked for those of another place."""
+
+    id: UUID
+    name: str
+    phone: str
+    role: str
+
+
+class ContactsResponse(Response):
+    """The contacts of a commune."""
+
+    contacts: list[ContactShown]
+
+
+class ShiftShown(Response):
+    """Somebody on duty; the phone is masked for those of another place."""
+
+    id: UUID
+    commune_code: str | None
+    province_code: str | None
+    name: str
+    phone: str
+    begins_at: datetime = Field(alias="from")
+    ends_at: datetime = Field(alias="until")
+    on_duty: bool
+
+    @property
+    def place(self) -> str:
+        """The code of the commune or province; empty for the whole country."""
+        return self.commune_code or self.province_code or ""
+
+
+class RosterResponse(Response):
+    """The shifts of the reader's area that have not ended."""
+
+    entries: list[ShiftShown]
+
+
+CONTACTS: Final = TypedEndpoint(SERVICE, "GET", "/v1/communes/{code}/contacts", response=ContactsResponse)
+KEEP_CONTACTS: Final = TypedEndpoint(SERVICE, "PUT", "/v1/communes/{code}/contacts", response=ContactsResponse)
+ROSTER: Final = TypedEndpoint(SERVICE, "GET", "/v1/roster", response=RosterResponse)
+KEEP_ROSTER: Final = TypedEndpoint(SERVICE, "PUT", "/v1/roster", response=RosterResponse)

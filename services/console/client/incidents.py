@@ -1,0 +1,61 @@
+"""An incident as intake shows it, with its history, and what is changed about it."""
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from services.console.client.transport import Response, TypedEndpoint
+from services.console.views.board import IncidentHead
+
+SERVICE: Final = "intake"
+
+
+class Revision(Response):
+    """One change since the declaration."""
+
+    revision: int
+    risk_level: int
+    further_communes: list[str]
+    closed: bool
+    note: str | None
+    changed_by: str
+    changed_at: datetime
+
+
+class IncidentResponse(Response):
+    """An incident as it stands, and how it came to."""
+
+    id: UUID
+    name: str
+    hazard: str
+    risk_level: int
+    commune_codes: list[str]
+    starts_on: date
+    drill: bool
+    declared_at: datetime
+    declared_by: str
+    closed_at: datetime | None
+    history: list[Revision]
+
+    def head(self) -> IncidentHead:
+        return IncidentHead(
+            id=self.id,
+            title=self.name,
+            hazard=self.hazard,
+            risk_level=self.risk_level,
+            starts_on=self.starts_on,
+            drill=self.drill,
+            cases=0,
+            closed=self.closed_at is not None,
+        )
+
+
+class ChangedResponse(Response):
+    """The incident after a change."""
+
+    id: UUID
+    revision: int
+
+
+INCIDENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/incidents/{incident_id}", response=IncidentResponse)
+CHANGE: Final = TypedEndpoint(SERVICE, "POST", "/v1/incidents/{incident_id}/changes", response=ChangedResponse)

@@ -1,0 +1,50 @@
+"""Every sentence of correcting and taking back, in Vietnamese and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "correct_title": Text(vi="Sửa hồ sơ", en="Correct a case"),
+    "correct_says": Text(
+        vi="Chỉ ghi chỗ cần sửa. Bản trước vẫn được lưu. Khoản trợ giúp đổi theo thì người đánh giá, người ký được báo.",
+        en="Write only what is to be corrected. Nothing is lost. Where help changes by it, assessor and signer are told.",
+    ),
+    "head_name": Text(vi="Tên chủ hộ", en="Head of household"),
+    "phone": Text(vi="Điện thoại của hộ", en="Phone of the household"),
+    "size": Text(vi="Số người trong hộ", en="People in the household"),
+    "standing": Text(vi="Diện hộ", en="Standing of the household"),
+    "what_happened": Text(vi="Chuyện gì đã xảy ra", en="What happened"),
+    "payee_name": Text(vi="Tên chủ tài khoản", en="Name of the account"),
+    "bank_code": Text(vi="Mã ngân hàng", en="Code of the bank"),
+    "account_number": Text(vi="Số tài khoản mới", en="New account number"),
+    "account_known": Text(vi="Đang ghi {account}; chỉ điền khi đổi.", en="Now {account}; fill in only to change it."),
+    "move": Text(vi="Hộ này thật ra ở xã", en="The household really lives in"),
+    "move_hint": Text(
+        vi="Để trống nếu đúng xã. Ghi xã khác thì hồ sơ chuyển sang đó cùng mọi việc đã làm; bạn phải phụ trách cả hai xã.",
+        en="Leave empty if it is right. Another one moves the case there with all that was done; both must be in your area.",
+    ),
+    "unknown_commune": Text(vi="không có xã nào tên hoặc mã này", en="there is no commune of this name or code"),
+    "many_communes": Text(vi="có nhiều xã tên này: hãy ghi mã", en="several communes have this name: give the code"),
+    "correct": Text(vi="Lưu chỗ sửa", en="Keep the correction"),
+    "corrected": Text(vi="Đã sửa hồ sơ {case}.", en="Case {case} is corrected."),
+    "moved_to": Text(vi="Đã chuyển hồ sơ {case} sang {place}.", en="Case {case} is moved to {place}."),
+    "nothing_changed": Text(vi="Chưa có chỗ nào khác với bản đang lưu.", en="Nothing differs from what is kept."),
+    "retract_title": Text(vi="Rút hồ sơ này", en="Take this case back"),
+    "retract_says": Text(
+        vi="Không xoá gì: hồ sơ dừng lại, khoản chưa trả không trả nữa, khoản đã trả được ghi để thu hồi.",
+        en="Nothing is deleted: the case stops, what is not paid is not paid any more, what was paid is noted for recovery.",
+    ),
+    "reason": Text(vi="Vì sao", en="Why"),
+    "note": Text(vi="Nói thêm", en="More about it"),
+    "sure": Text(vi="Tôi chắc chắn rút hồ sơ này", en="I am sure that this case is to be taken back"),
+    "not_sure": Text(vi="hãy đánh dấu ô xác nhận", en="tick the box that says so"),
+    "retract": Text(vi="Rút hồ sơ", en="Take it back"),
+    "retracted": Text(vi="Đã rút hồ sơ {case}.", en="Case {case} is taken back."),
+    "told_same": Text(
+        vi="Đã ghi: cùng một hộ; hồ sơ báo sau được rút.", en="Noted: one household; the later case is taken back."
+    ),
+    "told_different": Text(vi="Đã ghi: hai hộ khác nhau; cả hai tiếp tục.", en="Noted: two households; both go on."),
+    "case_gone": Text(vi="Chưa đọc được hồ sơ này lúc này.", en="This case cannot be read now."),
+}

@@ -1,0 +1,1 @@
+"""Who is on duty for which place, and who of a commune gets its notices."""

@@ -1,0 +1,111 @@
+"""The page on which a commune's contacts are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.console.views.vocabulary import SERVICES, word
+from services.console.web.area import communes_meant, communes_of, offered
+from services.console.web.context import Context
+from services.console.web.duty.pages import PAGES
+from services.console.web.duty.texts import TEXTS
+from services.console.web.forms.rows import at_their_rows, count_of, filled, rows_of
+from services.console.web.forms.said import done
+from services.console.web.forms.sent import Form, form_sent
+from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
+from services.console.web.renderer import caller_of
+from shared.communes import Commune
+from shared.http import CurrentActor
+from shared.identity import Actor
+from shared.permissions import permission_of
+
+PATH: Final = "/duty/contacts"
+_FIELDS: Final = ("id", "name", "phone", "role")
+_AT_ROWS: Final = {"name": "name", "phone": "phone", "role": "role", "id": "name"}
+_EMPTY: Final = 2
+_SHOWN_PHONE: Final = "shown"
+Wish = Annotated[str, Query(max_length=100)]
+
+
+@dataclass(frozen=True)
+class ContactsForm:
+    """The people of a commune as they are written, and what is wrong with them."""
+
+    form: Form
+    trouble: Trouble
+    commune: Commune | None = None
+    seen: str = ""
+
+
+def contact_routes(context: Context, *, secure: bool) -> APIRouter:
+    """Return the routes of a commune's contacts."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get(PATH)
+    async def contacts(request: Request, actor: CurrentActor, commune: Wish = "") -> Response:
+        caller = caller_of(request)
+        found, trouble = _commune(commune, actor, caller.language)
+        if found is None:
+            return _page(request, actor, ContactsForm(Form({"commune": commune}), trouble))
+        answer = await context.services.notifications.contacts(caller, found.code)
+        if answer.content is None:
+            service = word(SERVICES, answer.service).say(caller.language)
+            return _page(request, actor, ContactsForm(Form(), trouble_of(answer, service=service, language=caller.language)))
+        people = [
+            {"id": str(one.id), "name": one.name, "role": one.role, _SHOWN_PHONE: one.phone} for one in answer.content.contacts
+        ]
+        return _page(request, actor, ContactsForm(Form(filled(people)), Trouble(), found, answer.etag))
+
+    @router.post(PATH)
+    async def keep(request: Request, actor: CurrentActor) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        found, trouble = _commune(form.value("commune"), actor, caller.language)
+        if found is None:
+            return _page(request, actor, ContactsForm(form, trouble))
+        rows = [(row, values) for row, values in rows_of(form, _FIELDS) if values["name"]]
+        people = [_person(values) for _, values in rows]
+        answer = await context.services.notifications.keep_contacts(caller, found.code, people, form.value("seen"))
+        if answer.content is not None:
+            said = TEXTS["kept_contacts"].say(caller.language, count=len(answer.content.contacts), place=found.name)
+            return done(f"{PATH}?commune={found.code}", said, secure=secure)
+        service = word(SERVICES, answer.service).say(caller.language)
+        trouble = trouble_of(answer, service=service, language=caller.language)
+        trouble = at_their_rows(trouble, "contacts", [row for row, _ in rows], _AT_ROWS)
+        return _page(request, actor, ContactsForm(form, trouble, found, form.value("seen")))
+
+    return router
+
+
+def _person(values: Mapping[str, str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value and not (name == "id" and values["phone"])}
+
+
+def _commune(wish: str, actor: Actor, language: str) -> tuple[Commune | None, Trouble]:
+    if not wish and len(communes_of(actor)) != 1:
+        return None, Trouble()
+    found = communes_meant(wish, actor)
+    if len(found) == 1:
+        return found[0], Trouble()
+    return None, wrong_field(
+        "commune", TEXTS["many_communes" if found else "unknown_commune"].say("en" if language == "en" else "vi")
+    )
+
+
+def _page(request: Request, actor: Actor, shown: ContactsForm) -> Response:
+    may = permission_of("console", "POST", PATH)
+    return PAGES.page(
+        request,
+        "contacts.html",
+        actor=actor,
+        status=shown.trouble.status,
+        form=shown.form,
+        trouble=shown.trouble,
+        commune=shown.commune,
+        seen=shown.seen,
+        rows=range(count_of(shown.form, _FIELDS, _EMPTY)),
+        communes=offered(actor),
+        is_alone=len(communes_of(actor)) == 1,
+        may_keep=may is not None and actor.has(*may.roles),
+    )

@@ -1,0 +1,50 @@
+"""Every sentence about those on duty, in Vietnamese and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "duty_title": Text(vi="Lịch trực", en="On duty"),
+    "contacts_title": Text(vi="Người nhận tin của xã", en="Contacts of a commune"),
+    "contacts_of": Text(vi="Người nhận tin của {place}", en="Contacts of {place}"),
+    "contacts_say": Text(
+        vi="Thông báo và tin nhắn của xã đến những người này, theo thứ tự. Bỏ trống tên để xoá một người.",
+        en="The commune's notices go to these people, in this order. Empty a name to remove somebody.",
+    ),
+    "no_contacts": Text(
+        vi="Xã chưa có ai nhận tin: thông báo đang gửi tới người trực của tỉnh.",
+        en="The commune has no contact: its notices go to whoever is on duty for the province.",
+    ),
+    "name": Text(vi="Họ tên", en="Name"),
+    "phone": Text(vi="Di động", en="Mobile"),
+    "phone_kept": Text(vi="Đang ghi {phone}; để trống là giữ nguyên.", en="Now {phone}; leave empty to keep it."),
+    "role": Text(vi="Là ai", en="Who that is"),
+    "role_hint": Text(vi="Ví dụ: trực ban, chủ tịch xã", en="For example: duty officer, chair"),
+    "commune": Text(vi="Xã, phường", en="Commune"),
+    "commune_hint": Text(vi="Tên hoặc mã xã", en="Name or code"),
+    "unknown_commune": Text(vi="không có xã nào tên hoặc mã này", en="there is no commune of this name or code"),
+    "many_communes": Text(vi="có nhiều xã tên này: hãy ghi mã", en="several communes have this name: give the code"),
+    "person": Text(vi="Người thứ {number}", en="Person {number}"),
+    "shift": Text(vi="Ca trực {number}", en="Shift {number}"),
+    "from": Text(vi="Từ", en="From"),
+    "until": Text(vi="Đến", en="Until"),
+    "place": Text(vi="Nơi trực", en="Place"),
+    "save": Text(vi="Lưu", en="Save"),
+    "kept_contacts": Text(vi="Đã lưu {count} người nhận tin của {place}.", en="{count} contacts of {place} are kept."),
+    "kept_roster": Text(vi="Đã lưu {count} ca trực của {place}.", en="{count} shifts of {place} are kept."),
+    "now": Text(vi="đang trực", en="on duty now"),
+    "later": Text(vi="từ {time}", en="from {time}"),
+    "until_time": Text(vi="đến {time}", en="until {time}"),
+    "nobody_now": Text(
+        vi="Ngay lúc này không có ai trực cho {place}: báo động không tới được ai. Hãy ghi một ca trực.",
+        en="Nobody is on duty for {place} at this moment: alarms reach no one. Enter a shift.",
+    ),
+    "edit_roster": Text(vi="Ghi lịch trực của {place}", en="Shifts of {place}"),
+    "roster_says": Text(
+        vi="Ca đã hết không hiện ở đây. Một ca dài nhất 31 ngày. Bỏ trống tên để xoá một ca.",
+        en="Shifts that have ended are not shown. A shift lasts 31 days at most. Empty a name to remove one.",
+    ),
+    "open_again": Text(vi="Mở lại", en="Open again"),
+}
