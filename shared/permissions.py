@@ -83,7 +83,12 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/incidents"): _for(*_READERS.roles, _R.REPORTER),
         ("GET", "/v1/incidents/{incident_id}"): _READERS,
         ("POST", "/v1/reports"): _REPORTERS,
+        # Only what one has reported oneself, without the household: who reports may read no case.
+        ("GET", "/v1/reports/mine"): _REPORTERS,
         ("POST", "/v1/reports/import"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("GET", "/v1/imports"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        # Whole rows as they were sent: for those who may know the households in them.
+        ("GET", "/v1/imports/{import_id}/refused-rows"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/v1/imports/{import_id}"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER, _R.AUDITOR, _R.OPS),
         ("POST", "/v1/cases/{case_id}/corrections"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/cases/{case_id}/retract"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),

@@ -40,6 +40,10 @@ _LONG_ENOUGH: Final = 8
 _MAX_NAME: Final = 60
 
 
+_OURS: Final = frozenset({"dong trong tep cu", "can sua gi", "line in the earlier file", "what to mend"})
+"""Columns that stand before rows we gave back: they say something to people and are passed over in silence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What stands where: our name for each column that is read, "" for the others, whose own names are in `unread`."""
@@ -62,8 +66,14 @@ def columns_of(cells: Sequence[str]) -> Columns:
             column = None if names[number] or not name else find(name)
             if column is not None and column not in names:
                 names[number] = column
-    unread = [cell.strip()[:_MAX_NAME] for cell, name in zip(cells, names, strict=True) if not name and cell.strip()]
+    left = [cell for cell, name, ours in zip(cells, names, plain, strict=True) if not name and ours not in _OURS]
+    unread = [title for title in written_titles(left) if title]
     return Columns(tuple(names), tuple(unread), tuple(twice))
+
+
+def written_titles(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of columns as they were written, those that are no names cut."""
+    return tuple(" ".join(cell.split())[:_MAX_NAME] for cell in cells)
 
 
 def _misspelt(name: str) -> str | None:

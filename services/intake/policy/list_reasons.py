@@ -83,6 +83,7 @@ NOTES: Final[Mapping[str, Text]] = {
     ),
 }
 """What is said of a row that was taken: what was changed in it, or which case it looks like."""
+LOOKS_LIKE: Final = "looks_like"
 WHOLE_ROW: Final = "row"
 WHOLE_FILE: Final = "file"
 _OUT_OF_CELLS: Final = frozenset({"size", "dead"})
@@ -102,7 +103,7 @@ class RowError:
 
 def looks_like(line: int, alike: LookAlike) -> RowError:
     """Return the note on a row that looks like an earlier case."""
-    return RowError(line, "head_name", "looks_like", {"case": str(alike.case_id)})
+    return RowError(line, "head_name", LOOKS_LIKE, {"case": str(alike.case_id)})
 
 
 def without_cells(error: RowError) -> RowError:

@@ -10,6 +10,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from services.intake.domain.list_cells import unguarded
 from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
 from services.intake.domain.reports import MAX_PHONE
 from services.intake.policy.commune_codes import CODE_DIGITS, commune_meant
@@ -126,7 +127,7 @@ def _cells_of(header: Header, row: Row) -> tuple[list[_Wrong], dict[str, str]]:
             wrong.append((column, "not_utf8", None))
             continue
         try:
-            cells[column] = _plain_code(column, _CLEAN.get(column, sound_line)(cell).strip())
+            cells[column] = _plain_code(column, _CLEAN.get(column, sound_line)(unguarded(cell)).strip())
         except UnsoundText as why:
             wrong.append((column, why.code, None))
             continue
