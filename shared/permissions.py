@@ -86,6 +86,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         # Only what one has reported oneself, without the household: who reports may read no case.
         ("GET", "/v1/reports/mine"): _REPORTERS,
         ("POST", "/v1/reports/import"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("GET", "/v1/imports/template"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/v1/imports"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         # Whole rows as they were sent: for those who may know the households in them.
         ("GET", "/v1/imports/{import_id}/refused-rows"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -13,12 +14,14 @@ from services.intake.api.dependencies import CurrentContext, CurrentFoundation
 from services.intake.api.schemas.lists import ListItem, ListReceivedResponse, ListRequest, ListResponse
 from services.intake.commands.lists import receive_list, view_list
 from services.intake.commands.refused_rows import refused_rows_file
+from services.intake.policy.list_template import template
 from services.intake.store.lists import NewList, list_sent_by
 from services.intake.store.seals import Seals
 from shared.clock import now
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, language_of, position_of
 from shared.http.middleware import UPLOAD_LIMIT
 from shared.ids import ImportId, IncidentId, new_id
+from shared.texts import Language
 
 router = APIRouter(tags=["lists"])
 
@@ -28,6 +31,7 @@ MultiPartParser.spool_max_size = UPLOAD_LIMIT
 _CHUNK_BYTES: Final = 1024 * 1024
 _CSV: Final = "text/csv; charset=utf-8"
 _FILE_NAME: Final = "can-sua"
+_TEMPLATE_NAMES: Final[Mapping[Language, str]] = {"vi": "mau-danh-sach-ho", "en": "list-of-households"}
 
 
 @router.post("/v1/reports/import", status_code=202, response_model=ListReceivedResponse)
@@ -60,6 +64,14 @@ def _sealed(seals: Seals, incident_id: IncidentId, data: bytes) -> NewList:
         file_hash=hashlib.sha256(data).digest(),
         chunks=[seals.seal_chunk(import_id, number, piece) for number, piece in enumerate(pieces)],
     )
+
+
+@router.get("/v1/imports/template", response_class=Response, responses={200: {"content": {_CSV: {}}}})
+async def get_template(_: CurrentActor, request: Request) -> Response:
+    """Fetch an empty list in the language that is asked for: its columns, and two rows of examples to be deleted."""
+    language = language_of(request)
+    headers = {"Content-Disposition": f'attachment; filename="{_TEMPLATE_NAMES[language]}.csv"'}
+    return Response(template(language), media_type=_CSV, headers=headers)
 
 
 @router.get("/v1/imports")

@@ -22,7 +22,9 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "mo ta", "mo ta thiet hai", "tinh trang thiet hai", "description", "damage",
     ),
     "phone": ("so dien thoai", "dien thoai", "so dt", "sdt", "dt", "phone number", "telephone", "mobile"),
-    "size": ("so nguoi", "so nhan khau", "nhan khau", "so khau", "so thanh vien", "household size", "people"),
+    "size": (
+        "so nguoi", "so nguoi trong ho", "so nhan khau", "nhan khau", "so khau", "so thanh vien", "household size", "people",
+    ),
     "dead": ("nguoi chet", "so nguoi chet", "chet", "so chet", "deaths"),
     "missing": ("mat tich", "nguoi mat tich", "so nguoi mat tich"),
     "injured": ("bi thuong", "nguoi bi thuong", "so nguoi bi thuong", "injuries"),
@@ -55,7 +57,7 @@ class Columns:
 
 def columns_of(cells: Sequence[str]) -> Columns:
     """Return which column is which. Our own names go first, then the first of the others, then what is misspelt."""
-    plain = [_plain(cell) for cell in cells]
+    plain = [plain_words(cell) for cell in cells]
     names = [""] * len(plain)
     for number, name in enumerate(plain):
         if name.replace(" ", "_") in COLUMNS:
@@ -76,6 +78,11 @@ def written_titles(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(" ".join(cell.split())[:_MAX_NAME] for cell in cells)
 
 
+def names_of(column: str) -> Sequence[str]:
+    """Return what else a column may be called, plain: without accents and signs."""
+    return _NAMES[column]
+
+
 def _misspelt(name: str) -> str | None:
     if len(name) < _LONG_ENOUGH:
         return None
@@ -87,7 +94,7 @@ def _digits(name: str) -> str:
     return "".join(char for char in name if char.isdigit())
 
 
-def _plain(cell: str) -> str:
+def plain_words(cell: str) -> str:
     """Return the name without accents, signs and remarks in brackets."""
     spelled = unicodedata.normalize("NFD", re.sub(r"\([^)]*\)", " ", cell).casefold().replace("đ", "d").replace("ð", "d"))
     letters = "".join(char for char in spelled if unicodedata.category(char) not in {"Mn", "Cf"})

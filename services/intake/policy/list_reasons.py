@@ -54,6 +54,10 @@ REASONS: Final[Mapping[str, Text]] = {
     "more_than_size": MORE_THAN_SIZE,
     "dead_among_hungry": DEAD_AMONG_HUNGRY,
     "invalid": Text(vi="giá trị không hợp lệ", en="is not valid"),
+    "example_row": Text(
+        vi="đây là dòng ví dụ của mẫu, không phải một hộ; hãy xoá dòng này",
+        en="this is an example of the template and no household; delete the row",
+    ),
     "not_recorded": Text(
         vi="không ghi nhận được, hãy nhập bằng biểu mẫu", en="could not be recorded; use the form for this household"
     ),

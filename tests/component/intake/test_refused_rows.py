@@ -187,3 +187,27 @@ async def test_one_finds_ones_own_lists_again_the_newest_first(harness: ServiceH
 
     assert [item["id"] for item in (*page["items"], *rest["items"])] == sent[::-1]
     assert (page["items"][0]["accepted"], rest["next_cursor"]) == (1, None)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_the_template_is_a_list_whose_examples_come_back(harness: ServiceHarness, language: str) -> None:
+    incident = await harness.declare(("18073",))
+    async with harness.client() as officer:
+        answer = await officer.get("/v1/imports/template", headers={"Accept-Language": language})
+    header, *examples = _rows(answer.content)
+
+    sent = await harness.send_list(incident, answer.content)
+    assert (sent["accepted"], [error["line"] for error in sent["errors"]], sent["unread_columns"]) == (0, [2, 3], [])
+    mended = io.StringIO()
+    csv.writer(mended).writerows([header, *([cell.split(": ")[-1] for cell in row] for row in examples)])
+    filled = await harness.send_list(incident, mended.getvalue())
+    assert (filled["accepted"], filled["errors"], filled["notes"]) == (2, [], []), "without the mark they are sound rows"
+
+
+@pytest.mark.parametrize("said", ["Nhà hư hỏng nặng", "nha hu hong nang", "house heavily damaged", "heavily_damaged"])
+async def test_the_state_of_a_house_is_said_in_words(harness: ServiceHarness, incident: str, said: str) -> None:
+    sent = await harness.send_list(incident, f"Mã xã,Chủ hộ,Sự việc,Tình trạng nhà\n{COMMUNE},Hộ Một,Ngập,{said}\n")
+    assert sent["errors"] == []
+
+    (case,) = await harness.rows("select id from cases")
+    assert (await harness.case(case.id))["losses"]["house"]["state"] == "heavily_damaged"
