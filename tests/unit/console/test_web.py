@@ -41,6 +41,7 @@ _BY_NAME = {
     "findings": {"habitable", "no_other_home", "relocation_ordered"},
     "handovers": {"handed", "handed_some"},
     "incidents": {"many_communes", "unknown_commune"},
+    "lists": set(),
     "notices": {"confirm_item", "tell_item", "confirmed", "confirmed_some"},
     "payments": set(),
     "reports": {"many_communes", "unknown_commune"},

@@ -7,6 +7,7 @@ from services.console.web.decisions.queue import QUEUE as TO_SIGN
 from services.console.web.findings.queue import QUEUE as TO_ASSESS
 from services.console.web.handovers.queue import QUEUE as TO_HAND_OVER
 from services.console.web.incidents.texts import TEXTS as OF_INCIDENTS
+from services.console.web.lists.texts import TEXTS as OF_LISTS
 from services.console.web.notices.queue import TO_CONFIRM, TO_TELL
 from services.console.web.queues import Beginning, Queue
 from services.console.web.reports.texts import TEXTS as OF_REPORTS
@@ -17,6 +18,10 @@ QUEUES: Final[Sequence[Queue]] = (TO_ASSESS, TO_SIGN, TO_HAND_OVER, TO_CONFIRM, 
 BEGINNINGS: Final[Sequence[Beginning]] = (
     Beginning(
         OF_REPORTS["report_title"], frozenset({Role.REPORTER, Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER}), "/reports"
+    ),
+    Beginning(OF_LISTS["send_title"], frozenset({Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER}), "/reports/lists"),
+    Beginning(
+        OF_REPORTS["own_title"], frozenset({Role.REPORTER, Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER}), "/reports/mine"
     ),
     Beginning(OF_INCIDENTS["declare_title"], frozenset({Role.PROVINCIAL_OFFICER, Role.PROVINCIAL_LEADER}), "/incidents/new"),
 )
