@@ -61,7 +61,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "no_rows": Text(vi="Tệp không có dòng nào dưới dòng tên cột.", en="The file has no row below its columns."),
     "mend_title": Text(vi="Các dòng phải sửa", en="Rows to be mended"),
     "mend_says": Text(
-        vi="Tải các dòng này thành một tệp, sửa, rồi gửi lại chính tệp đó: hộ đã nhận không nằm trong đó, không bị ghi hai lần.",
+        vi="Tải các dòng này thành một tệp, sửa, rồi gửi lại chính tệp đó: hộ đã nhận không ở trong đó, không bị ghi hai lần.",
         en="Download these rows as one file, mend them, send that file: what was taken is not in it and is not counted twice.",
     ),
     "kept_until": Text(vi="Tải được đến {time}.", en="Can be downloaded until {time}."),
