@@ -24,6 +24,7 @@ from services.console.web.corrections.routes import correction_routes
 from services.console.web.decisions.routes import decision_routes
 from services.console.web.duty.contacts import contact_routes
 from services.console.web.duty.roster import roster_routes
+from services.console.web.entries.routes import entry_routes, release_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.handovers.routes import handover_routes
 from services.console.web.incidents.routes import incident_routes
@@ -79,6 +80,8 @@ def build_service(
             retraction_routes(context, secure=secure),
             payment_routes(context),
             law_routes(services.assessment),
+            entry_routes(context, secure=secure),
+            release_routes(context, secure=secure),
             work_routes(context, Work(QUEUES, BEGINNINGS)),
             incident_routes(context, secure=secure),
             report_routes(context, secure=secure),

@@ -143,10 +143,10 @@ class Transport:
         self._http = http
 
     async def ask(
-        self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry | None = None
+        self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry | None = None, timeout_s: float = TIMEOUT_S
     ) -> Answer[ResponseT]:
         """Return what a service answers. One that breaks its contract is as good as away."""
-        return await self._answer(endpoint, caller, inquiry or Inquiry(), TIMEOUT_S)
+        return await self._answer(endpoint, caller, inquiry or Inquiry(), timeout_s)
 
     async def act(self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry) -> Answer[ResponseT]:
         """Let a service do something on the caller's word. Without an answer nobody knows whether it was done: "unknown"."""
