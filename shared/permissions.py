@@ -199,6 +199,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/rules/entries"): _for(_R.LAW_OFFICER),
         ("GET", "/rules/entries/new"): _for(_R.LAW_OFFICER),
         ("GET", "/rules/entries/{entry_id}"): _LAW_READERS,
+        ("GET", "/rules/entries/{entry_id}/preview"): _for(_R.LAW_OFFICER, _R.AUDITOR),
         ("POST", "/rules/entries/{entry_id}/release"): _for(_R.LAW_OFFICER),
         ("POST", "/rules/entries/{entry_id}/withdraw"): _for(_R.LAW_OFFICER),
         ("GET", "/rules/what-if"): _LAW_READERS,

@@ -26,7 +26,7 @@ from services.console.views.clocks import ClockView
 from services.console.views.household import HouseholdView
 
 SERVICE: Final = "assessment"
-_PREVIEW_S: Final = 20.0
+_PREVIEW_S: Final = 60.0
 """A preview asks two laws about every open case."""
 
 

@@ -8,13 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from services.console.client.assessment import Assessment
+from services.console.client.entries import EntryResponse
+from services.console.client.law import RulesResponse
 from services.console.client.transport import Answer, Caller
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.entries.form import KINDS, fresh, question_of
 from services.console.web.entries.queue import PATH
 from services.console.web.entries.texts import TEXTS
-from services.console.web.entries.view import STATES, EntryPage, entries_page, entry_page, may_enter, new_entry_page
+from services.console.web.entries.view import STATES, EntryPage, entries_page, entry_page, new_entry_page, preview_page
 from services.console.web.entries.words import day_in
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
@@ -66,8 +68,14 @@ def release_routes(context: Context, *, secure: bool) -> APIRouter:
     assessment = context.services.assessment
 
     @router.get(PATH + "/{entry_id}")
-    async def entry(request: Request, actor: CurrentActor, entry_id: UUID, cursor: PageMark = "") -> Response:
-        return await _shown(request, actor, assessment, entry_id, _Sent(cursor=cursor))
+    async def entry(request: Request, actor: CurrentActor, entry_id: UUID) -> Response:
+        return await _shown(request, actor, assessment, entry_id, _Sent())
+
+    @router.get(PATH + "/{entry_id}/preview")
+    async def preview(request: Request, actor: CurrentActor, entry_id: UUID, cursor: PageMark = "") -> Response:
+        found, rules = await _read(assessment, caller_of(request), entry_id)
+        answer = await assessment.entry_preview(caller_of(request), entry_id, cursor)
+        return preview_page(request, actor, found, rules, answer.content)
 
     @router.post(PATH + "/{entry_id}/release")
     async def release(request: Request, actor: CurrentActor, entry_id: UUID) -> Response:
@@ -100,19 +108,19 @@ def _trouble(answer: Answer[Any], caller: Caller, question: Question | None = No
 
 @dataclass(frozen=True)
 class _Sent:
-    """What was sent and what was wrong with it, or which page of a preview is asked for."""
+    """What was sent, and what was wrong with it."""
 
     form: Form = field(default_factory=Form)
     trouble: Trouble = field(default_factory=Trouble)
-    cursor: str = ""
 
 
 async def _shown(request: Request, actor: Actor, assessment: Assessment, entry_id: UUID, sent: _Sent) -> Response:
-    caller = caller_of(request)
+    found, rules = await _read(assessment, caller_of(request), entry_id)
+    return entry_page(request, actor, EntryPage(found, rules, sent.form, sent.trouble))
+
+
+async def _read(assessment: Assessment, caller: Caller, entry_id: UUID) -> tuple[EntryResponse, RulesResponse | None]:
     found, rules = await asyncio.gather(assessment.entry(caller, entry_id), assessment.rules(caller))
     if found.content is None:
         raise NotFound if found.outcome in {"missing", "refused"} else Unavailable
-    is_previewed = found.content.state == STATES[0] and may_enter(actor)
-    preview = await assessment.entry_preview(caller, entry_id, sent.cursor) if is_previewed else None
-    seen = preview.content if preview else None
-    return entry_page(request, actor, EntryPage(found.content, rules.content, seen, is_previewed, sent.form, sent.trouble))
+    return found.content, rules.content

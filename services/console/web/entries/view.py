@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from services.console.client.entries import EntriesResponse, EntryPreviewResponse, EntryResponse
 from services.console.client.law import RulesResponse
 from services.console.web.entries.texts import TEXTS
-from services.console.web.entries.words import change_said, labels_of, limits, raisable, said
+from services.console.web.entries.words import change_said, labels_of, limit_said, limits, raisable, said
 from services.console.web.forms.sent import Form
 from services.console.web.forms.trouble import Trouble
 from services.console.web.law.vocabulary import CERTAINTIES
@@ -30,13 +30,10 @@ _SURE: Final = {letter: Text(vi=f"{letter}: {text.vi}", en=f"{letter}: {text.en}
 
 @dataclass(frozen=True)
 class EntryPage:
-    """An entry, what its release would change, and what was wrong with an act on it."""
+    """An entry, and what was wrong with an act on it."""
 
     entry: EntryResponse
     rules: RulesResponse | None
-    preview: EntryPreviewResponse | None = None
-    is_previewed: bool = False
-    """Somebody asked for a preview; without one it did not come."""
     form: Form = field(default_factory=Form)
     trouble: Trouble = field(default_factory=Trouble)
 
@@ -85,18 +82,41 @@ def entry_page(request: Request, actor: Actor, shown: EntryPage) -> Response:
         status=shown.trouble.status,
         entry=entry,
         said_of=said(entry, labels_of(shown.rules)),
-        preview=shown.preview,
-        is_previewed=shown.is_previewed,
+        may_preview=entry.state == STATES[0] and may_preview(actor),
         form=shown.form,
         trouble=shown.trouble,
         may_enter=may_enter(actor),
         is_own=entry.entered_by == actor.subject,
         is_here=actor.may_act_in_province(entry.province_code),
-        change_said=change_said,
         certainties=CERTAINTIES,
     )
 
 
+def preview_page(
+    request: Request, actor: Actor, entry: EntryResponse, rules: RulesResponse | None, preview: EntryPreviewResponse | None
+) -> Response:
+    """Return which open cases a release would change; without a preview that there is none now."""
+    labels = labels_of(rules)
+    return _PAGES.page(
+        request,
+        "preview.html",
+        actor=actor,
+        entry=entry,
+        said_of=said(entry, labels),
+        preview=preview,
+        change_said=change_said,
+        limit_said=lambda name: limit_said(name, labels),
+    )
+
+
 def may_enter(actor: Actor) -> bool:
-    permission = permission_of("console", "POST", "/rules/entries")
+    return _may(actor, "POST", "/rules/entries")
+
+
+def may_preview(actor: Actor) -> bool:
+    return _may(actor, "GET", "/rules/entries/{entry_id}/preview")
+
+
+def _may(actor: Actor, method: str, path: str) -> bool:
+    permission = permission_of("console", method, path)
     return permission is not None and actor.has(*permission.roles)

@@ -58,6 +58,11 @@ def change_said(change: ChangedAmount) -> Text:
     )
 
 
+def limit_said(name: str, labels: Labels) -> Text:
+    """Return what a time limit is called."""
+    return labels.get(LIMITS + name, _same(name))
+
+
 def day_in(entry: EntryResponse, language: Language) -> str:
     return f"{entry.first_day:%d/%m/%Y}" if language == "vi" else entry.first_day.isoformat()
 
@@ -69,7 +74,7 @@ def _said(entry: EntryResponse, labels: Labels, language: Language) -> str:
         province = provinces().get(norm.province_code, norm.province_code)
         return TEXTS["said_norm"].say(language, province=province, parameter=parameter, value=value)
     if (limit := entry.limit) is not None:
-        name = labels.get(LIMITS + limit.name, _same(limit.name)).say(language)
+        name = limit_said(limit.name, labels).say(language)
         unit, event = word(TIME_UNITS, limit.unit).say(language), word(START_EVENTS, limit.starts_at_event).say(language)
         return TEXTS["said_limit"].say(language, name=name, limit=limit.limit, unit=unit, event=event)
     is_off = entry.day_off is not None and entry.day_off.day_off
