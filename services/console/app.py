@@ -25,14 +25,18 @@ from services.console.web.corrections.routes import correction_routes
 from services.console.web.decisions.routes import decision_routes
 from services.console.web.duty.contacts import contact_routes
 from services.console.web.duty.roster import roster_routes
+from services.console.web.entries.routes import entry_routes, release_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.handovers.routes import handover_routes
 from services.console.web.incidents.changes import change_routes
 from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
+from services.console.web.lists.routes import list_routes
+from services.console.web.lists.uploads import upload_routes
 from services.console.web.notices.routes import notice_routes
 from services.console.web.payments.routes import payment_routes
 from services.console.web.problems import show_problems_as_pages
+from services.console.web.reports.own import own_report_routes
 from services.console.web.reports.routes import report_routes
 from services.console.web.session.routes import session_routes
 from services.console.web.static import static_routes
@@ -81,10 +85,15 @@ def build_service(
             retraction_routes(context, secure=secure),
             payment_routes(context),
             law_routes(services.assessment),
+            entry_routes(context, secure=secure),
+            release_routes(context, secure=secure),
             work_routes(context, Work(QUEUES, BEGINNINGS)),
             incident_routes(context, secure=secure),
             change_routes(context, secure=secure),
             report_routes(context, secure=secure),
+            own_report_routes(context),
+            upload_routes(context, secure=secure),
+            list_routes(context),
             finding_routes(context, secure=secure),
             decision_routes(context, secure=secure),
             handover_routes(context, secure=secure),

@@ -5,6 +5,7 @@ Listens to  DamageAssessed, AssistanceApproved, AssistanceDeclined (assessment),
             (disbursement), HouseholdTold, InformantTold (notifications)
 Publishes   IncidentDeclared, IncidentChanged, HouseholdReported, CaseRetracted, CaseClosed, CaseReopened, ClockMissed
 Owns        tables incidents, incident_communes, households, cases, reports, case_awards, imports, import_chunks,
-            import_errors; clock assisted (72 h from identification, or from the award that opened the case again)
+            import_errors, import_notes, import_refused_rows;
+            clock assisted (72 h from identification, or from the award that opened the case again)
 Workflow    AssistPromptly, one per case and opening
 """

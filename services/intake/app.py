@@ -16,7 +16,7 @@ from services.intake.workflow import AssistPromptly
 from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
 from shared.runtime import ServiceRole
-from shared.service import Service, run_service
+from shared.service import FORGET_EVERY_S, Service, run_service
 
 SERVICE: Final = "intake"
 _LISTS_EVERY_S: Final = 0.5
@@ -42,7 +42,10 @@ def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
         readers=[FactReader(SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)],
         workflows=[AssistPromptly],
         activities=[activities.escalate_overdue],
-        periodic_tasks=[PeriodicTask(_LISTS_EVERY_S, lists.read_lists)],
+        periodic_tasks=[
+            PeriodicTask(_LISTS_EVERY_S, lists.read_lists),
+            PeriodicTask(FORGET_EVERY_S, lists.forget_rows),
+        ],
     )
 
 

@@ -166,6 +166,14 @@ class ReportRow(ServiceTable, table=True):
         CheckConstraint("channel in ('form', 'list', 'correction')", name="channel_known"),
         CheckConstraint("(import_id is null) = (line is null)", name="line_of_a_list"),
         Index("uq_reports_read_once", "import_id", "line", unique=True, postgresql_where=text("import_id is not null")),
+        # Who looks for what he has reported, the newest first.
+        Index(
+            "ix_reports_received_from",
+            "received_from",
+            text("received_at desc"),
+            text("id desc"),
+            postgresql_where=text("revision = 1"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -210,8 +218,9 @@ class ImportRow(ServiceTable, table=True):
         CheckConstraint("(state = 'running') = (finished_at is null)", name="finished_is_not_running"),
         CheckConstraint("accepted_count >= 0 and rejected_count >= 0 and error_count >= 0", name="counts_not_negative"),
         CheckConstraint("(state = 'refused') = (refused_for is not null)", name="refused_for_a_reason"),
-        # What the reader asks for.
+        # What the reader asks for, and who looks for the lists that he has sent.
         Index("ix_imports_running", "received_at", postgresql_where=text("state = 'running'")),
+        Index("ix_imports_officer_id", "officer", "id"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -232,6 +241,8 @@ class ImportRow(ServiceTable, table=True):
     error_count: int
     refused_for: dict[str, Any] | None = Field(sa_column=Column(JSONB))
     unread_columns: list[str] = _texts("unread_columns")
+    titles: list[str] = _texts("titles")
+    columns: list[str] = _texts("columns")
 
 
 class ImportChunkRow(ServiceTable, table=True):
@@ -241,6 +252,16 @@ class ImportChunkRow(ServiceTable, table=True):
 
     import_id: UUID = Field(sa_column=Column(ForeignKey("imports.id"), primary_key=True))
     number: int = Field(primary_key=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ImportRefusedRowsRow(ServiceTable, table=True):
+    """Rows of a list that were not taken, from one line on, encrypted; gone two weeks after the list was read."""
+
+    __tablename__ = "import_refused_rows"
+
+    import_id: UUID = Field(sa_column=Column(ForeignKey("imports.id"), primary_key=True))
+    line: int = Field(primary_key=True)
     sealed: bytes = Field(sa_type=LargeBinary)
 
 

@@ -5,7 +5,8 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.http.problems import http_problem, problem_response
+from shared.errors import Problem
+from shared.http.problems import http_problem
 from shared.observability import new_traceparent, tracing
 
 JSON_LIMIT: Final = 1024 * 1024
@@ -56,7 +57,9 @@ class BodyLimit:
             await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await problem_response(Request(scope), http_problem(413))(scope, receive, send)
+        # As the application says its problems: the desk says them on a page.
+        answer = await scope["app"].exception_handlers[Problem](Request(scope), http_problem(413))
+        await answer(scope, receive, send)
 
 
 class Traced:

@@ -92,7 +92,13 @@ _HTTP_PROBLEMS: Final[Mapping[int, tuple[str, Text]]] = {
     400: ("malformed", Text(vi="Yêu cầu không đúng định dạng", en="The request is malformed")),
     404: ("not-found", Text(vi="Không có địa chỉ này", en="There is no such address")),
     405: ("method-not-allowed", Text(vi="Địa chỉ này không nhận cách gọi đó", en="This address does not take that method")),
-    413: ("too-large", Text(vi="Nội dung gửi lên quá lớn", en="The body is too large")),
+    413: (
+        "too-large",
+        Text(
+            vi="Nội dung gửi lên quá lớn: một tệp tối đa 64 MB, hãy chia thành nhiều tệp",
+            en="The body is too large: a file has at most 64 MB; divide it into several",
+        ),
+    ),
     415: ("media-type", Text(vi="Kiểu nội dung không được hỗ trợ", en="This content type is not supported")),
 }
 

@@ -18,6 +18,8 @@ class PageForm:
     choices: dict[str, list[str]] = field(default_factory=dict)
     """What may be ticked or chosen, by name."""
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    files: dict[str, tuple[str, bytes] | None] = field(default_factory=dict)
+    """What is chosen in each field for a file: its name and content."""
 
     def fill(self, name: str, value: str) -> None:
         """Type or choose: what stood there goes. A field that is not there is a fault of the page."""
@@ -52,6 +54,8 @@ class _Forms(HTMLParser):
             form.choices.setdefault(name, []).append(given.get("value", "on"))
             if "checked" in given:
                 form.values.append((name, given.get("value", "on")))
+        elif tag == "input" and given.get("type") == "file":
+            form.files[name] = None
         elif tag == "input":
             form.values.append((name, given.get("value", "")))
         elif tag == "button":
@@ -89,6 +93,8 @@ class Browser:
         self._wish = {"role": role, "province": province, "commune": commune}
         self.acts = 0
         self.page = ""
+        self.path = ""
+        """Where the page stands, after all that it was led on to."""
 
     async def __aenter__(self) -> Self:
         answer = await self._client.post("/sign-in", data=self._wish)
@@ -109,8 +115,16 @@ class Browser:
         self.acts += 1
         answer = await self._client.get(path)
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:2000]}"
-        self.page = answer.text
+        self.page, self.path = answer.text, answer.url.path
         return self.page
+
+    async def download(self, path: str) -> bytes:
+        """Follow a link to a file."""
+        self.acts += 1
+        answer = await self._client.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:2000]}"
+        assert answer.headers["content-disposition"].startswith("attachment;")
+        return answer.content
 
     def forms(self) -> list[PageForm]:
         """Return the forms of the page."""
@@ -129,6 +143,12 @@ class Browser:
             self.acts += 1
             form.fill(name, value)
 
+    def attach(self, form: PageForm, name: str, file_name: str, content: bytes) -> None:
+        """Choose a file."""
+        assert name in form.files, f"{form.action} has no field for a file {name}"
+        self.acts += 1
+        form.files[name] = (file_name, content)
+
     def tick_all(self, form: PageForm, name: str) -> int:
         self.acts += 1
         return form.tick_all(name)
@@ -139,7 +159,8 @@ class Browser:
         sent: dict[str, Any] = {}
         for name, value in [*form.values, *([button] if button else [])]:
             sent.setdefault(name, []).append(value)
-        answer = await self._client.post(form.action, data=sent)
+        files = {name: file for name, file in form.files.items() if file is not None}
+        answer = await self._client.post(form.action, data=sent, files=files or None)
         assert answer.status_code == status, f"{form.action}: {answer.status_code} {answer.text[:3000]}"
-        self.page = answer.text
+        self.page, self.path = answer.text, answer.url.path
         return self.page

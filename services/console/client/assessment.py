@@ -7,6 +7,17 @@ from uuid import UUID
 
 from services.console.client.awards import Award
 from services.console.client.clocks import Clock
+from services.console.client.entries import (
+    ENTER,
+    ENTRIES,
+    ENTRY,
+    ENTRY_PREVIEW,
+    RELEASE,
+    WITHDRAW,
+    EntriesResponse,
+    EntryPreviewResponse,
+    EntryResponse,
+)
 from services.console.client.files import FILE, FIND, FileResponse, FoundResponse
 from services.console.client.law import PreviewResponse, RulesResponse
 from services.console.client.transport import Answer, Caller, Document, Endpoint, Inquiry, Response, Transport, TypedEndpoint
@@ -15,6 +26,8 @@ from services.console.views.clocks import ClockView
 from services.console.views.household import HouseholdView
 
 SERVICE: Final = "assessment"
+_PREVIEW_S: Final = 60.0
+"""A preview asks two laws about every open case."""
 
 
 class Household(Response):
@@ -175,3 +188,27 @@ class Assessment:
     async def preview(self, caller: Caller, question: Mapping[str, Any]) -> Answer[PreviewResponse]:
         """Ask the law "what if"; nothing of the question is kept."""
         return await self._transport.ask(PREVIEW, caller, Inquiry(body=question))
+
+    async def entries(self, caller: Caller, query: Mapping[str, str]) -> Answer[EntriesResponse]:
+        """Return a page of what law officers have entered."""
+        return await self._transport.ask(ENTRIES, caller, Inquiry(query=query))
+
+    async def entry(self, caller: Caller, entry_id: UUID) -> Answer[EntryResponse]:
+        return await self._transport.ask(ENTRY, caller, Inquiry({"entry_id": entry_id}))
+
+    async def entry_preview(self, caller: Caller, entry_id: UUID, cursor: str) -> Answer[EntryPreviewResponse]:
+        """Return which open cases an entry would change."""
+        inquiry = Inquiry({"entry_id": entry_id}, {"limit": "50", **({"cursor": cursor} if cursor else {})})
+        return await self._transport.ask(ENTRY_PREVIEW, caller, inquiry, _PREVIEW_S)
+
+    async def enter(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[EntryResponse]:
+        """Enter dated data of the law; nothing rests on it until another officer releases it."""
+        return await self._transport.act(ENTER, caller, Inquiry(body=body, key=key))
+
+    async def release(self, caller: Caller, entry_id: UUID, key: str) -> Answer[EntryResponse]:
+        """Let what somebody else has entered take force on its first day."""
+        return await self._transport.act(RELEASE, caller, Inquiry({"entry_id": entry_id}, key=key))
+
+    async def withdraw(self, caller: Caller, entry_id: UUID, reason: str, key: str) -> Answer[EntryResponse]:
+        """Take an entry back before it was released."""
+        return await self._transport.act(WITHDRAW, caller, Inquiry({"entry_id": entry_id}, body={"reason": reason}, key=key))

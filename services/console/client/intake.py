@@ -15,7 +15,29 @@ from services.console.client.corrections import (
     RetractedResponse,
 )
 from services.console.client.incidents import CHANGE, INCIDENT, ChangedResponse, IncidentResponse
-from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
+from services.console.client.lists import (
+    LIST,
+    OWN_REPORTS,
+    REFUSED_ROWS,
+    SEND_LIST,
+    SENT_LISTS,
+    TEMPLATE,
+    ListResponse,
+    ListSentResponse,
+    OwnReportsResponse,
+    SentListsResponse,
+)
+from services.console.client.transport import (
+    ACT_TIMEOUT_S,
+    Answer,
+    Caller,
+    Document,
+    Inquiry,
+    Response,
+    Transport,
+    TypedEndpoint,
+    Upload,
+)
 from services.console.views.board import IncidentHead
 from services.console.views.cases import CaseHead, CaseNow
 from services.console.views.clocks import ClockView
@@ -246,3 +268,30 @@ class Intake:
     async def cases(self, caller: Caller, query: Mapping[str, str]) -> Answer[CasesResponse]:
         """Return a page of the cases of the caller's area."""
         return await self._transport.ask(CASES, caller, Inquiry(query=query))
+
+    async def send_list(self, caller: Caller, upload: Upload, key: str) -> Answer[ListSentResponse]:
+        """Hand a list on as it comes in; it is one list, however often it is sent."""
+        return await self._transport.act(SEND_LIST, caller, Inquiry(upload=upload, key=key))
+
+    async def sent_lists(self, caller: Caller, cursor: str = "") -> Answer[SentListsResponse]:
+        """Return the lists that the caller has sent, the newest first."""
+        return await self._transport.ask(SENT_LISTS, caller, Inquiry(query={"limit": "20", **_from(cursor)}))
+
+    async def list_of(self, caller: Caller, import_id: UUID) -> Answer[ListResponse]:
+        """Return how far a list has been read, and what is the matter with its rows."""
+        return await self._transport.ask(LIST, caller, Inquiry({"import_id": import_id}))
+
+    async def refused_rows(self, caller: Caller, import_id: UUID) -> Document:
+        """Return the rows that were not taken, as a file to mend; that somebody looked is recorded there."""
+        return await self._transport.fetch(REFUSED_ROWS, caller, Inquiry({"import_id": import_id}), ACT_TIMEOUT_S)
+
+    async def list_template(self, caller: Caller) -> Document:
+        return await self._transport.fetch(TEMPLATE, caller, Inquiry())
+
+    async def own_reports(self, caller: Caller, cursor: str = "") -> Answer[OwnReportsResponse]:
+        """Return what the caller has reported himself, the newest first."""
+        return await self._transport.ask(OWN_REPORTS, caller, Inquiry(query={"limit": "50", **_from(cursor)}))
+
+
+def _from(cursor: str) -> dict[str, str]:
+    return {"cursor": cursor} if cursor else {}

@@ -54,6 +54,7 @@ class Parameter(Response):
     name: str
     description: str
     label: Text | None
+    raisable: bool
     values: list[DatedValue]
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, Literal, TypeVar
 from uuid import UUID
@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 TIMEOUT_S: Final = 2.0
 ACT_TIMEOUT_S: Final = 10.0
 """An act may take longer than a question: two hundred lines are signed in one transaction."""
+UPLOAD_TIMEOUT_S: Final = 900.0
+"""A list of 64 MB over a bad network takes its time; it goes on to the service as it comes in."""
 Outcome = Literal["ok", "away", "missing", "refused", "invalid", "conflict", "unknown"]
 """`unknown`: an act was sent and no answer came, so it may have been done; sent again with its key it is done once."""
 
@@ -70,12 +72,22 @@ class TypedEndpoint(Endpoint, Generic[ResponseT]):
 
 
 @dataclass(frozen=True)
+class Upload:
+    """The body of a browser's own request, handed on piece by piece as it comes in: no second copy of it is held."""
+
+    pieces: AsyncIterable[bytes] = field(repr=False)
+    headers: Mapping[str, str]
+    """What kind of body it is, and how long."""
+
+
+@dataclass(frozen=True)
 class Inquiry:
     """What is asked at an endpoint: the ids in its path, its query, its body."""
 
     ids: Mapping[str, UUID | str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
+    upload: Upload | None = field(default=None, repr=False)
     key: str = ""
     """Under which an act is done once, however often it is sent."""
     seen: str = ""
@@ -131,14 +143,15 @@ class Transport:
         self._http = http
 
     async def ask(
-        self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry | None = None
+        self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry | None = None, timeout_s: float = TIMEOUT_S
     ) -> Answer[ResponseT]:
         """Return what a service answers. One that breaks its contract is as good as away."""
-        return await self._answer(endpoint, caller, inquiry or Inquiry(), TIMEOUT_S)
+        return await self._answer(endpoint, caller, inquiry or Inquiry(), timeout_s)
 
     async def act(self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry) -> Answer[ResponseT]:
         """Let a service do something on the caller's word. Without an answer nobody knows whether it was done: "unknown"."""
-        return await self._answer(endpoint, caller, inquiry, ACT_TIMEOUT_S, silent="unknown")
+        timeout_s = UPLOAD_TIMEOUT_S if inquiry.upload else ACT_TIMEOUT_S
+        return await self._answer(endpoint, caller, inquiry, timeout_s, silent="unknown")
 
     async def _answer(
         self,
@@ -166,10 +179,10 @@ class Transport:
         etag = response.headers.get("etag", "") if response is not None else ""
         return Answer(endpoint.service, outcome, content, problem, etag)
 
-    async def fetch(self, endpoint: Endpoint, caller: Caller, inquiry: Inquiry) -> Document:
-        """Return a page or paper that a service wrote, as it is."""
+    async def fetch(self, endpoint: Endpoint, caller: Caller, inquiry: Inquiry, timeout_s: float = TIMEOUT_S) -> Document:
+        """Return a page, paper or file that a service wrote, as it is."""
         headers = {**_headers(caller, inquiry), "Accept": "text/html"}
-        response, _ = await self._response(endpoint, headers, inquiry, TIMEOUT_S)
+        response, _ = await self._response(endpoint, headers, inquiry, timeout_s)
         outcome = _outcome(response)
         ANSWERS.labels(endpoint.service, outcome).inc()
         if response is None or outcome != "ok":
@@ -189,7 +202,13 @@ class Transport:
         try:
             async with asyncio.timeout(timeout_s):
                 response = await self._http.request(
-                    endpoint.method, url, headers=headers, params=inquiry.query or None, json=inquiry.body, timeout=timeout_s
+                    endpoint.method,
+                    url,
+                    headers=headers,
+                    params=inquiry.query or None,
+                    json=inquiry.body,
+                    content=inquiry.upload.pieces if inquiry.upload else None,
+                    timeout=timeout_s,
                 )
         except (httpx.HTTPError, TimeoutError) as error:
             never_sent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
@@ -204,6 +223,8 @@ def _headers(caller: Caller, inquiry: Inquiry) -> dict[str, str]:
         headers["Idempotency-Key"] = inquiry.key
     if inquiry.seen:
         headers["If-Match"] = inquiry.seen
+    if inquiry.upload:
+        headers |= inquiry.upload.headers
     if trace := current_traceparent():
         headers["traceparent"] = trace
     return headers

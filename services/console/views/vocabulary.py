@@ -131,6 +131,7 @@ CHANNELS: Final[Mapping[str, Text]] = {
 }
 
 ROLES: Final[Mapping[str, Text]] = {
+    "reporter": Text(vi="Trưởng thôn, người báo tin", en="Village head, reporter"),
     "commune_officer": Text(vi="Cán bộ xã", en="Commune officer"),
     "assessor": Text(vi="Cán bộ đánh giá", en="Assessor"),
     "commune_chair": Text(vi="Chủ tịch UBND xã", en="Commune chair"),

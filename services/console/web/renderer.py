@@ -207,7 +207,7 @@ def _area(actor: Actor | None, language: Language) -> str:
 def _other_language_url(request: Request, language: Language) -> str:
     if request.method != "GET":
         # A form that was sent is not asked for again: its page begins anew in the other language.
-        path = request.url.path if request.url.path.startswith("/rules") else "/sign-in"
+        path = request.url.path if permission_of("console", "GET", request.url.path) else "/work"
         return f"{path}?lang=" + ("en" if language == "vi" else "vi")
     url = request.url.include_query_params(lang="en" if language == "vi" else "vi")
     return f"{url.path}?{url.query}"

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -10,14 +11,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.formparsers import MultiPartParser
 
 from services.intake.api.dependencies import CurrentContext, CurrentFoundation
-from services.intake.api.schemas.lists import ListReceivedResponse, ListRequest, ListResponse
+from services.intake.api.schemas.lists import ListItem, ListReceivedResponse, ListRequest, ListResponse
 from services.intake.commands.lists import receive_list, view_list
-from services.intake.store.lists import NewList
+from services.intake.commands.refused_rows import refused_rows_file
+from services.intake.policy.list_template import template
+from services.intake.store.lists import NewList, list_sent_by
 from services.intake.store.seals import Seals
 from shared.clock import now
-from shared.http import CurrentActor, language_of
+from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, language_of, position_of
 from shared.http.middleware import UPLOAD_LIMIT
 from shared.ids import ImportId, IncidentId, new_id
+from shared.texts import Language
 
 router = APIRouter(tags=["lists"])
 
@@ -25,6 +29,9 @@ router = APIRouter(tags=["lists"])
 MultiPartParser.spool_max_size = UPLOAD_LIMIT
 
 _CHUNK_BYTES: Final = 1024 * 1024
+_CSV: Final = "text/csv; charset=utf-8"
+_FILE_NAME: Final = "can-sua"
+_TEMPLATE_NAMES: Final[Mapping[Language, str]] = {"vi": "mau-danh-sach-ho", "en": "list-of-households"}
 
 
 @router.post("/v1/reports/import", status_code=202, response_model=ListReceivedResponse)
@@ -59,9 +66,47 @@ def _sealed(seals: Seals, incident_id: IncidentId, data: bytes) -> NewList:
     )
 
 
+@router.get("/v1/imports/template", response_class=Response, responses={200: {"content": {_CSV: {}}}})
+async def get_template(_: CurrentActor, request: Request) -> Response:
+    """Fetch an empty list in the language that is asked for: its columns, and two rows of examples to be deleted."""
+    language = language_of(request)
+    headers = {"Content-Disposition": f'attachment; filename="{_TEMPLATE_NAMES[language]}.csv"'}
+    return Response(template(language), media_type=_CSV, headers=headers)
+
+
+@router.get("/v1/imports")
+async def get_lists(
+    actor: CurrentActor, foundation: CurrentFoundation, cursor: Cursor = None, limit: PageSize = 20
+) -> Page[ListItem]:
+    """List what one has sent oneself, the newest first."""
+    async with foundation.database.reading() as session:
+        found = await list_sent_by(session, actor.subject, position_of(cursor), limit + 1)
+    page = found[:limit]
+    more = cursor_after(page[-1].id) if len(found) > limit else None
+    return Page(items=[ListItem.of(one) for one in page], next_cursor=more)
+
+
 @router.get("/v1/imports/{import_id}")
 async def get_list(request: Request, import_id: UUID, actor: CurrentActor, foundation: CurrentFoundation) -> ListResponse:
     """Show how far a list has been read, and what is the matter with its rows."""
     async with foundation.database.reading() as session:
         view = await view_list(session, actor, import_id)
     return ListResponse.of_view(view, language_of(request))
+
+
+@router.get("/v1/imports/{import_id}/refused-rows", response_class=Response, responses={200: {"content": {_CSV: {}}}})
+async def get_refused_rows(
+    request: Request, import_id: UUID, actor: CurrentActor, foundation: CurrentFoundation, context: CurrentContext
+) -> Response:
+    """Fetch the rows that were not taken as CSV, with line and reason beside each: mend them and send this file.
+
+    Cells that a spreadsheet would run as a formula begin with an apostrophe, which is taken off when the file comes back.
+    """
+    async with foundation.database.transaction() as session:
+        data = await refused_rows_file(session, actor, context, import_id, language_of(request))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{_FILE_NAME}-{str(import_id)[-8:]}.csv"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(data, media_type=_CSV, headers=headers)

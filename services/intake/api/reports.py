@@ -5,14 +5,27 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import metrics
 from services.intake.api.dependencies import CurrentContext, CurrentFoundation
-from services.intake.api.schemas.reports import ReportAcceptedResponse, ReportRequest
+from services.intake.api.schemas.reports import OwnReportItem, ReportAcceptedResponse, ReportRequest
 from services.intake.commands.reports import accept_reports
 from services.intake.domain.reports import NewReport
+from services.intake.store.reports import list_sent_by
 from shared.clock import now
-from shared.http import CurrentActor
+from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.ids import CaseId, HouseholdId, ReportId, new_id
 
 router = APIRouter(tags=["reports"])
+
+
+@router.get("/v1/reports/mine")
+async def get_own_reports(
+    actor: CurrentActor, foundation: CurrentFoundation, cursor: Cursor = None, limit: PageSize = 50
+) -> Page[OwnReportItem]:
+    """List what one has reported oneself, the newest first, and how far each has come; nothing of the households."""
+    async with foundation.database.reading() as session:
+        found = await list_sent_by(session, actor.subject, position_of(cursor), limit + 1)
+    page = found[:limit]
+    more = cursor_after(page[-1].report_id) if len(found) > limit else None
+    return Page(items=[OwnReportItem.of(report) for report in page], next_cursor=more)
 
 
 @router.post("/v1/reports", status_code=201, response_model=ReportAcceptedResponse)

@@ -1,7 +1,7 @@
 """Lists of households: taken in whole, then read piece by piece so that a crash at any line goes on where it stopped."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,11 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.commands.context import Context
 from services.intake.commands.incidents import UnknownIncident
 from services.intake.commands.reports import accept_reports
-from services.intake.domain.lists import NotAList, Position
+from services.intake.domain.lists import Header, NotAList, Position, Row
 from services.intake.domain.reports import NewReport
 from services.intake.policy.list_reasons import RowError, looks_like, without_cells
 from services.intake.policy.lists import RowVerdict, SoundRow
+from services.intake.policy.refused_rows import packed
 from services.intake.store import lists as store
+from services.intake.store import refused_rows as rows_store
 from services.intake.store.incidents import find_incident
 from services.intake.store.lists import HouseholdList, NewList
 from shared import audit
@@ -55,6 +57,8 @@ class ListView:
 class RowBatch:
     """Rows of a list that were read one after the other, and the position behind them."""
 
+    header: Header
+    rows: Sequence[Row]
     verdicts: Sequence[RowVerdict]
     after: Position
 
@@ -69,13 +73,19 @@ async def receive_list(session: AsyncSession, actor: Actor, new_list: NewList, n
 
 async def view_list(session: AsyncSession, actor: Actor, import_id: UUID) -> ListView:
     """Show a list to whoever sent it, and to whoever has at least his area."""
-    found = await store.find_list(session, import_id)
-    if found is None or not _may_see(actor, found.officer):
-        raise UnknownList
+    found = await seen_list(session, actor, import_id)
     errors = await store.list_errors(session, import_id)
     if knowledge_of(actor) is Knowledge.NOTHING:
         errors = [without_cells(error) for error in errors]
     return ListView(found, errors, await store.list_notes(session, import_id))
+
+
+async def seen_list(session: AsyncSession, actor: Actor, import_id: UUID) -> HouseholdList:
+    """Return a list to whoever sent it, and to whoever has at least his area. Raises UnknownList."""
+    found = await store.find_list(session, import_id)
+    if found is None or not _may_see(actor, found.officer):
+        raise UnknownList
+    return found
 
 
 def _may_see(actor: Actor, officer: Actor) -> bool:
@@ -98,7 +108,13 @@ async def take_rows(
     )
     notes = [note for row in sound for note in row.notes]
     notes += [looks_like(row.line, one.looks_like) for row, one in zip(sound, accepted, strict=True) if one.looks_like]
+    current = replace(current, titles=batch.header.written, columns=batch.header.columns)
     moved = await store.advance(session, current, batch.after, len(sound), errors)
+    kept = {error.line for error in errors[: moved.error_count - current.error_count]}
+    if refused := [row for row in batch.rows if row.line in kept]:
+        first = refused[0].line
+        sealed = context.seals.seal_rows(current.id, first, packed(refused))
+        await rows_store.save_refused_rows(session, current.id, first, sealed)
     await store.save_notes(session, current.id, notes)
     await audit.record(
         session,

@@ -22,7 +22,9 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "mo ta", "mo ta thiet hai", "tinh trang thiet hai", "description", "damage",
     ),
     "phone": ("so dien thoai", "dien thoai", "so dt", "sdt", "dt", "phone number", "telephone", "mobile"),
-    "size": ("so nguoi", "so nhan khau", "nhan khau", "so khau", "so thanh vien", "household size", "people"),
+    "size": (
+        "so nguoi", "so nguoi trong ho", "so nhan khau", "nhan khau", "so khau", "so thanh vien", "household size", "people",
+    ),
     "dead": ("nguoi chet", "so nguoi chet", "chet", "so chet", "deaths"),
     "missing": ("mat tich", "nguoi mat tich", "so nguoi mat tich"),
     "injured": ("bi thuong", "nguoi bi thuong", "so nguoi bi thuong", "injuries"),
@@ -40,6 +42,10 @@ _LONG_ENOUGH: Final = 8
 _MAX_NAME: Final = 60
 
 
+_OURS: Final = frozenset({"dong trong tep cu", "can sua gi", "line in the earlier file", "what to mend"})
+"""Columns that stand before rows we gave back: they say something to people and are passed over in silence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What stands where: our name for each column that is read, "" for the others, whose own names are in `unread`."""
@@ -51,7 +57,7 @@ class Columns:
 
 def columns_of(cells: Sequence[str]) -> Columns:
     """Return which column is which. Our own names go first, then the first of the others, then what is misspelt."""
-    plain = [_plain(cell) for cell in cells]
+    plain = [plain_words(cell) for cell in cells]
     names = [""] * len(plain)
     for number, name in enumerate(plain):
         if name.replace(" ", "_") in COLUMNS:
@@ -62,8 +68,19 @@ def columns_of(cells: Sequence[str]) -> Columns:
             column = None if names[number] or not name else find(name)
             if column is not None and column not in names:
                 names[number] = column
-    unread = [cell.strip()[:_MAX_NAME] for cell, name in zip(cells, names, strict=True) if not name and cell.strip()]
+    left = [cell for cell, name, ours in zip(cells, names, plain, strict=True) if not name and ours not in _OURS]
+    unread = [title for title in written_titles(left) if title]
     return Columns(tuple(names), tuple(unread), tuple(twice))
+
+
+def written_titles(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of columns as they were written, those that are no names cut."""
+    return tuple(" ".join(cell.split())[:_MAX_NAME] for cell in cells)
+
+
+def names_of(column: str) -> Sequence[str]:
+    """Return what else a column may be called, plain: without accents and signs."""
+    return _NAMES[column]
 
 
 def _misspelt(name: str) -> str | None:
@@ -77,7 +94,7 @@ def _digits(name: str) -> str:
     return "".join(char for char in name if char.isdigit())
 
 
-def _plain(cell: str) -> str:
+def plain_words(cell: str) -> str:
     """Return the name without accents, signs and remarks in brackets."""
     spelled = unicodedata.normalize("NFD", re.sub(r"\([^)]*\)", " ", cell).casefold().replace("đ", "d").replace("ð", "d"))
     letters = "".join(char for char in spelled if unicodedata.category(char) not in {"Mn", "Cf"})

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from services.intake.domain.list_columns import COLUMNS, COUNTS, REQUIRED, Columns, columns_of
+from services.intake.domain.list_columns import COLUMNS, COUNTS, REQUIRED, Columns, columns_of, written_titles
 from shared.sound_text import LOST_LETTERS, WRONG_ENCODING, UnsoundText, sound_name
 
 MAX_ROW_BYTES: Final = 64 * 1024
@@ -37,12 +37,16 @@ class NotAList(Exception):  # noqa: N818 - says what is the matter
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """How columns are separated, which stands where ("" for one that is not read), the names of those, and all as written."""
+    """How columns are separated, and which stands where ("" for one that is not read).
+
+    `unread` names those that are not read, `titles` all as they are compared, `written` all as they were written.
+    """
 
     separator: str
     columns: tuple[str, ...]
     unread: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its first line in the file, its cells or why it has none, and where the next begins."""
+    """One row: its first line in the file, its cells (of a broken one as far as one can guess), and where the next begins."""
 
     line: int
     after: Position
@@ -122,7 +126,8 @@ def _header_at(data: bytes, position: Position, separators: tuple[str, ...]) -> 
     for separator in separators:
         if (cells := _cells(lines, separator)) is not None:
             columns = columns_of(cells)
-            found.append((columns, Header(separator, columns.names, columns.unread, _titles(cells)), position))
+            header = Header(separator, columns.names, columns.unread, _titles(cells), written_titles(cells))
+            found.append((columns, header, position))
     return max(found, key=lambda one: _known(one[0]), default=None)
 
 
@@ -176,7 +181,7 @@ class ListReader:
         if cells is None:
             cells = self._over_several_lines(text)
         if cells is None:
-            return Row(line, self.position, broken="quote_not_closed")
+            return Row(line, self.position, _guessed(text, self._header.separator), broken="quote_not_closed")
         if not any(cell.strip().strip(_EMPTY) for cell in cells) or self._is_header(cells):
             return None
         while len(cells) > len(self._header.columns) and not cells[-1].strip():
@@ -221,6 +226,14 @@ def _cells(lines: list[str], separator: str) -> list[str] | None:
     except csv.Error:
         return None
     return rows[0] if len(rows) == 1 else None
+
+
+def _guessed(line: str, separator: str) -> tuple[str, ...]:
+    """Return what the cells of a broken line may be, so that who mends it sees them."""
+    try:
+        return tuple(next(csv.reader([line], delimiter=separator)))
+    except csv.Error:
+        return (line,)
 
 
 __all__ = [

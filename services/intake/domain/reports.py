@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from services.intake.domain.cases import Stage
 from services.intake.domain.look_alikes import LookAlike
 from shared.events.intake import PersonalPart
 from shared.ids import CaseId, HouseholdId, ImportId, IncidentId, ReportId
@@ -28,6 +29,24 @@ class NewReport:
     identified_at: datetime | None = None
     import_id: ImportId | None = None
     line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """What somebody has reported, as it is shown to himself: how far its case has come, and nothing of the household."""
+
+    report_id: ReportId
+    case_id: CaseId
+    incident_id: IncidentId
+    commune_code: str
+    drill: bool
+    channel: Channel
+    stage: Stage
+    received_at: datetime
+    identified_at: datetime
+    assisted_at: datetime | None
+    closed_at: datetime | None
+    retraction_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from services.intake import metrics
 from services.intake.commands import lists as commands
 from services.intake.commands.context import Context
 from services.intake.commands.lists import RowBatch
+from services.intake.commands.refused_rows import forget_refused_rows
 from services.intake.domain.list_charsets import as_utf8
 from services.intake.domain.lists import Header, ListReader, NotAList, Position, Row, read_header
 from services.intake.policy.list_reasons import WHOLE_ROW, RowError
@@ -44,6 +45,11 @@ class ListImport:
         """Read every list that waits, in turns: neither a long list nor one that cannot be read now holds up the others."""
         while await self._one_round():
             pass
+
+    async def forget_rows(self) -> None:
+        """Drop the refused rows of lists that were read long ago."""
+        async with self._database.transaction() as session:
+            await forget_refused_rows(session, self._foundation.actor, now())
 
     async def _one_round(self) -> bool:
         """Give each list its turn; True while one has rows left."""
@@ -112,7 +118,7 @@ class ListImport:
         if not rows:
             return False
         try:
-            await self._take(left, RowBatch(verdicts, left.position))
+            await self._take(left, RowBatch(left.header, rows, verdicts, left.position))
         except (Unavailable, OutcomeUnknown):
             raise
         except Exception as error:  # noqa: BLE001 - one row that breaks something must not stop the others, nor the list for ever
@@ -123,12 +129,13 @@ class ListImport:
     async def _one_by_one(self, left: "_RowsLeft", rows: Sequence[Row], verdicts: Sequence[RowVerdict]) -> None:
         for row, verdict in zip(rows, verdicts, strict=True):
             try:
-                await self._take(left, RowBatch([verdict], row.after))
+                await self._take(left, RowBatch(left.header, [row], [verdict], row.after))
             except (Unavailable, OutcomeUnknown):
                 raise
             except Exception as error:  # noqa: BLE001 - the row is given back to the officer with a reason
                 log.warning("row not recorded", import_id=str(left.import_id), line=row.line, error=type(error).__name__)
-                await self._take(left, RowBatch([[RowError(row.line, WHOLE_ROW, "not_recorded")]], row.after))
+                refused: RowVerdict = [RowError(row.line, WHOLE_ROW, "not_recorded")]
+                await self._take(left, RowBatch(left.header, [row], [refused], row.after))
 
     async def _take(self, left: "_RowsLeft", batch: RowBatch) -> None:
         async with self._database.transaction() as session:
@@ -146,8 +153,8 @@ class _RowsLeft:
 
     def __init__(self, household_list: HouseholdList, reader: ListReader, header: Header, bounds: Bounds) -> None:
         self.household_list = household_list
+        self.header = header
         self._reader = reader
-        self._header = header
         self._bounds = bounds
 
     @property
@@ -161,4 +168,4 @@ class _RowsLeft:
     def take(self, limit: int) -> tuple[list[Row], list[RowVerdict]]:
         """Return the next rows and what they are, at most so many."""
         rows = self._reader.take(limit)
-        return rows, [judge(row, self._header, self._bounds) for row in rows]
+        return rows, [judge(row, self.header, self._bounds) for row in rows]

@@ -54,6 +54,10 @@ REASONS: Final[Mapping[str, Text]] = {
     "more_than_size": MORE_THAN_SIZE,
     "dead_among_hungry": DEAD_AMONG_HUNGRY,
     "invalid": Text(vi="giá trị không hợp lệ", en="is not valid"),
+    "example_row": Text(
+        vi="đây là dòng ví dụ của mẫu, không phải một hộ; hãy xoá dòng này",
+        en="this is an example of the template and no household; delete the row",
+    ),
     "not_recorded": Text(
         vi="không ghi nhận được, hãy nhập bằng biểu mẫu", en="could not be recorded; use the form for this household"
     ),
@@ -83,6 +87,7 @@ NOTES: Final[Mapping[str, Text]] = {
     ),
 }
 """What is said of a row that was taken: what was changed in it, or which case it looks like."""
+LOOKS_LIKE: Final = "looks_like"
 WHOLE_ROW: Final = "row"
 WHOLE_FILE: Final = "file"
 _OUT_OF_CELLS: Final = frozenset({"size", "dead"})
@@ -102,7 +107,7 @@ class RowError:
 
 def looks_like(line: int, alike: LookAlike) -> RowError:
     """Return the note on a row that looks like an earlier case."""
-    return RowError(line, "head_name", "looks_like", {"case": str(alike.case_id)})
+    return RowError(line, "head_name", LOOKS_LIKE, {"case": str(alike.case_id)})
 
 
 def without_cells(error: RowError) -> RowError:

@@ -10,10 +10,13 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from services.intake.domain.list_cells import unguarded
+from services.intake.domain.list_columns import plain_words
 from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
 from services.intake.domain.reports import MAX_PHONE
 from services.intake.policy.commune_codes import CODE_DIGITS, commune_meant
 from services.intake.policy.list_reasons import WHOLE_ROW, RowError
+from services.intake.policy.list_template import is_example
 from services.intake.policy.reports import contradictions
 from shared.communes import name_of, successors_of
 from shared.errors import FieldError
@@ -22,6 +25,7 @@ from shared.events.intake import PersonalPart
 from shared.household_figures import DEAD_AMONG_HUNGRY
 from shared.household_input import MAX_PERSONS
 from shared.sound_text import UnsoundText, sound_line, sound_name, sound_text
+from shared.vocabulary import HOUSE_STATES
 
 _MAX_LENGTHS: Final = {"head_name": 200, "what_happened": 4000, "phone": MAX_PHONE, "bank_code": 20, "account_number": 24}
 _MAX_OTHER: Final = 200
@@ -36,6 +40,8 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _NEGATIVE: Final = re.compile(r"-\s*[0-9]+([.,][0-9]+)?")
 _PHONES: Final = re.compile(r"(?:\+?84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])")
 _PHONE_WITHOUT_ZERO: Final = re.compile(r"[35789][0-9]{8}")
+_HOUSE_WORDS: Final = {plain_words(words): code for code, text in HOUSE_STATES.items() for words in (text.vi, text.en)}
+_HOUSES_SAID: Final = ", ".join(f"{text.vi} ({code})" for code, text in HOUSE_STATES.items())
 _EXACT_DIGITS: Final = 15
 """A spreadsheet keeps so many digits of a number and writes zeros for the rest."""
 _BANK: Final = re.compile(r"[A-Z0-9]{2,20}")
@@ -126,7 +132,7 @@ def _cells_of(header: Header, row: Row) -> tuple[list[_Wrong], dict[str, str]]:
             wrong.append((column, "not_utf8", None))
             continue
         try:
-            cells[column] = _plain_code(column, _CLEAN.get(column, sound_line)(cell).strip())
+            cells[column] = _plain_code(column, _CLEAN.get(column, sound_line)(unguarded(cell)).strip())
         except UnsoundText as why:
             wrong.append((column, why.code, None))
             continue
@@ -149,6 +155,7 @@ def _plain_code(column: str, cell: str) -> str:
 def _set_right(cells: dict[str, str], bounds: Bounds) -> list[_Wrong]:
     """Undo in the cells what spreadsheets and older lists did to them; return the notes that say so."""
     notes: list[_Wrong] = []
+    cells["house_state"] = _HOUSE_WORDS.get(plain_words(cells["house_state"]), cells["house_state"])
     code, note = commune_meant(cells["commune_code"], bounds.known)
     if note is not None:
         notes.append(("commune_code", note, {"given": cells["commune_code"], "read": code, "commune": name_of(code)}))
@@ -168,6 +175,9 @@ def _set_right(cells: dict[str, str], bounds: Bounds) -> list[_Wrong]:
 
 
 def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
+    if is_example(cells["head_name"]):
+        yield WHOLE_ROW, "example_row", None
+        return
     for name in REQUIRED:
         if not cells[name]:
             yield name, "missing", None
@@ -176,7 +186,7 @@ def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
     for name in ("size", *COUNTS):
         yield from _wrong_number(name, cells[name])
     if cells["house_state"] and cells["house_state"].lower() not in set(HouseState):
-        yield "house_state", "house_state_unknown", {"expected": ", ".join(HouseState)}
+        yield "house_state", "house_state_unknown", {"expected": _HOUSES_SAID}
     yield from _wrong_account(cells["bank_code"].upper(), cells["account_number"])
 
 

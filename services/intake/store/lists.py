@@ -29,10 +29,13 @@ _CHUNKS: Final = text("select number, sealed from import_chunks where import_id 
 _FORGET_CHUNKS: Final = text("delete from import_chunks where import_id = :id")
 _FIND: Final = text("select * from imports where id = :id")
 _LOCK: Final = text("select * from imports where id = :id for update")
+_SENT_BY: Final = text("""
+    select * from imports where officer = :officer and (cast(:before as uuid) is null or id < :before)
+     order by id desc limit :most""")
 _RUNNING: Final = text("select id from imports where state = 'running' order by received_at, id")
 _ADVANCE: Final = text("""
     update imports set next_offset = :offset, next_line = :line, accepted_count = :accepted, rejected_count = :rejected,
-           error_count = :errors
+           error_count = :errors, titles = cast(:titles as text[]), columns = cast(:columns as text[])
      where id = :id""")
 _FINISH: Final = text("""
     update imports set state = 'done', finished_at = :at, unread_columns = cast(:unread as text[]) where id = :id""")
@@ -68,6 +71,15 @@ class HouseholdList:
     error_count: int
     refused_for: Mapping[str, Any] | None
     unread_columns: tuple[str, ...] = ()
+    byte_count: int = 0
+    titles: tuple[str, ...] = ()
+    """What the list calls its columns, in their order; empty until a first row has been read."""
+    columns: tuple[str, ...] = ()
+    """What we call them; "" for one that is not read."""
+
+    def title_of(self, column: str) -> str:
+        """Return what the list calls a column of ours; nothing where it has none."""
+        return next((title for title, name in zip(self.titles, self.columns, strict=False) if name == column), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,12 @@ async def find_list(session: AsyncSession, import_id: UUID) -> HouseholdList | N
     return _list(row) if row else None
 
 
+async def list_sent_by(session: AsyncSession, officer: str, before: UUID | None, most: int) -> list[HouseholdList]:
+    """Return the lists that somebody has sent, the newest first."""
+    rows = await execute(session, _SENT_BY, {"officer": officer, "before": before, "most": most})
+    return [_list(row) for row in rows.mappings()]
+
+
 async def lock_list(session: AsyncSession, import_id: ImportId) -> HouseholdList:
     """Return the list and hold its row: one reader at a time."""
     return _list((await execute(session, _LOCK, {"id": import_id})).mappings().one())
@@ -138,6 +156,8 @@ async def advance(
         "accepted": after.accepted,
         "rejected": after.rejected,
         "errors": after.error_count,
+        "titles": list(after.titles),
+        "columns": list(after.columns),
     }
     await execute(session, _ADVANCE, values)
     if kept:
@@ -209,4 +229,7 @@ def _list(row: Mapping[str, Any] | Any) -> HouseholdList:
         error_count=row["error_count"],
         refused_for=row["refused_for"],
         unread_columns=tuple(row["unread_columns"]),
+        byte_count=row["byte_count"],
+        titles=tuple(row["titles"]),
+        columns=tuple(row["columns"]),
     )

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.domain.cases import Case
-from services.intake.domain.reports import Channel
+from services.intake.domain.cases import Case, Stage
+from services.intake.domain.reports import Channel, OwnReport
 from shared.database import execute
 from shared.ids import ImportId, ReportId
 
@@ -35,6 +36,15 @@ _SAVE_REVISION: Final = text("update cases set revision = :revision where id = :
 _SAVE_CORRECTION: Final = text("""
     insert into reports (id, case_id, revision, channel, received_at, received_from, sealed)
     values (:id, :case_id, :revision, :channel, :received_at, :received_from, :sealed)""")
+
+_SENT_BY: Final = text("""
+    select r.id as report_id, c.id as case_id, c.incident_id, c.commune_code, i.drill, r.channel, c.stage, r.received_at,
+           c.identified_at, c.assisted_at, c.closed_at, c.retraction_reason
+      from reports r join cases c on c.id = r.case_id join incidents i on i.id = c.incident_id
+     where r.revision = 1 and r.received_from = :sender
+       and (cast(:before as uuid) is null
+            or (r.received_at, r.id) < (select b.received_at, b.id from reports b where b.id = :before))
+     order by r.received_at desc, r.id desc limit :most""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +98,9 @@ async def save_correction(session: AsyncSession, received_from: str, report: Sea
         "sealed": report.report,
     }
     await execute(session, _SAVE_CORRECTION, values)
+
+
+async def list_sent_by(session: AsyncSession, sender: str, before: UUID | None, most: int) -> list[OwnReport]:
+    """Return what somebody has reported himself, the newest first; corrections are none."""
+    rows = await execute(session, _SENT_BY, {"sender": sender, "before": before, "most": most})
+    return [OwnReport(**{**row, "stage": Stage(row["stage"])}) for row in rows.mappings()]

@@ -42,9 +42,19 @@ class Seals:
     def open_chunk(self, import_id: UUID, number: int, sealed: bytes) -> bytes:
         return self.data.open_bytes(sealed, _chunk_binding(import_id, number))
 
+    def seal_rows(self, import_id: UUID, line: int, rows: bytes) -> bytes:
+        return self.data.seal_bytes(rows, _rows_binding(import_id, line))
+
+    def open_rows(self, import_id: UUID, line: int, sealed: bytes) -> bytes:
+        return self.data.open_bytes(sealed, _rows_binding(import_id, line))
+
 
 def _household_binding(household_id: UUID) -> str:
     return f"households.sealed|{household_id}"
+
+
+def _rows_binding(import_id: UUID, line: int) -> str:
+    return f"import_refused_rows.sealed|{import_id}|{line}"
 
 
 def _chunk_binding(import_id: UUID, number: int) -> str:

@@ -87,7 +87,7 @@ async def test_what_is_no_list_is_refused_with_one_error(
     refused = await harness.send_list(incident, content)
 
     assert (refused["state"], refused["rows"]) == ("refused", 0)
-    assert refused["errors"] == [{"line": 1, "field": "file", "reason": reason}]
+    assert refused["errors"] == [{"line": 1, "field": "file", "column": "", "reason": reason}]
     assert await harness.rows("select 1 from import_chunks") == []
 
 

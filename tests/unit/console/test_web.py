@@ -36,11 +36,13 @@ _BY_NAME = {
         "limit_statutory", "limit_internal",
     },
     "decisions": set(),
+    "entries": {"entered", "released", "withdrawn", "said_off", "said_worked"},
     "corrections": {"many_communes", "unknown_commune", "moved_to", "corrected", "told_same", "told_different"},
     "duty": {"many_communes", "unknown_commune", "kept_contacts", "kept_roster"},
     "findings": {"habitable", "no_other_home", "relocation_ordered"},
     "handovers": {"handed", "handed_some"},
     "incidents": {"many_communes", "unknown_commune"},
+    "lists": set(),
     "notices": {"confirm_item", "tell_item", "confirmed", "confirmed_some"},
     "payments": set(),
     "reports": {"many_communes", "unknown_commune"},
@@ -115,9 +117,8 @@ def test_a_drill_says_once_that_it_is_one(title: str | None, vi: str, en: str, *
     assert renderer.title_of(head) == Text(vi=vi, en=en)
 
 
-def test_the_roles_of_the_sign_in_form_may_all_read_the_board_or_the_rules() -> None:
-    desk = PERMISSIONS["console"]
-    assert set(vocabulary.ROLES) == {role.value for role in desk["GET", "/board"].roles | desk["GET", "/rules"].roles}
+def test_every_role_that_has_a_first_page_is_offered_by_the_sign_in_form() -> None:
+    assert set(vocabulary.ROLES) == {role.value for role in PERMISSIONS["console"]["GET", "/work"].roles}
 
 
 @pytest.mark.parametrize(

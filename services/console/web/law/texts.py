@@ -12,6 +12,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "day_wrong": Text(vi="Ngày chưa hợp lệ, đang xem ngày hôm nay.", en="This is no date; today is shown."),
     "day": Text(vi="Ngày quyết định", en="Day of the decision"),
     "what_if_open": Text(vi="Thử tính cho một hộ", en="What if: reckon for a household"),
+    "entries_open": Text(vi="Dữ liệu do cán bộ nhập", en="Data that officers enter"),
     "rule_sets": Text(vi="Các bộ quy định", en="Rule sets"),
     "in_force": Text(vi="áp dụng", en="in force"),
     "from_until": Text(vi="từ {first} đến {last}", en="from {first} to {last}"),

@@ -52,6 +52,15 @@
     for (const form of document.forms) { delete form.dataset.sent; form.removeAttribute("aria-busy"); }
   });
 
+  // A file above what is taken is said before it is sent: a browser would show nothing but a broken connection.
+  for (const field of document.querySelectorAll("input[type=file][data-max-bytes]")) {
+    field.addEventListener("change", () => {
+      const tooLarge = [...field.files].some((file) => file.size > Number(field.dataset.maxBytes));
+      field.setCustomValidity(tooLarge ? field.dataset.tooLarge : "");
+      if (tooLarge) field.reportValidity();
+    });
+  }
+
   // Ticks: all at once, and how many.
   const number = new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB");
   const counted = (form) => {

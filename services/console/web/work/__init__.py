@@ -4,19 +4,27 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.console.web.decisions.queue import QUEUE as TO_SIGN
+from services.console.web.entries.queue import TO_RELEASE
+from services.console.web.entries.texts import TEXTS as OF_ENTRIES
 from services.console.web.findings.queue import QUEUE as TO_ASSESS
 from services.console.web.handovers.queue import QUEUE as TO_HAND_OVER
 from services.console.web.incidents.texts import TEXTS as OF_INCIDENTS
+from services.console.web.lists.texts import TEXTS as OF_LISTS
 from services.console.web.notices.queue import TO_CONFIRM, TO_TELL
 from services.console.web.queues import Beginning, Queue
 from services.console.web.reports.texts import TEXTS as OF_REPORTS
 from shared.identity import Role
 
-QUEUES: Final[Sequence[Queue]] = (TO_ASSESS, TO_SIGN, TO_HAND_OVER, TO_CONFIRM, TO_TELL)
+QUEUES: Final[Sequence[Queue]] = (TO_ASSESS, TO_SIGN, TO_HAND_OVER, TO_CONFIRM, TO_TELL, TO_RELEASE)
 """In the order of the journey; each subject of the desk adds its own."""
 BEGINNINGS: Final[Sequence[Beginning]] = (
     Beginning(
         OF_REPORTS["report_title"], frozenset({Role.REPORTER, Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER}), "/reports"
     ),
+    Beginning(OF_LISTS["send_title"], frozenset({Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER}), "/reports/lists"),
+    Beginning(
+        OF_REPORTS["own_title"], frozenset({Role.REPORTER, Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER}), "/reports/mine"
+    ),
     Beginning(OF_INCIDENTS["declare_title"], frozenset({Role.PROVINCIAL_OFFICER, Role.PROVINCIAL_LEADER}), "/incidents/new"),
+    Beginning(OF_ENTRIES["entries_title"], frozenset({Role.LAW_OFFICER}), "/rules/entries"),
 )

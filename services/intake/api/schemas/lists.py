@@ -9,7 +9,8 @@ from fastapi import File, Form, UploadFile
 from pydantic import BaseModel, Field
 
 from services.intake.commands.lists import ListView
-from services.intake.policy.list_reasons import NOTES, REASONS, WHOLE_FILE, RowError
+from services.intake.policy.list_reasons import LOOKS_LIKE, NOTES, REASONS, WHOLE_FILE, RowError
+from services.intake.policy.refused_rows import KEPT
 from services.intake.store.lists import HouseholdList
 from shared.texts import Language
 
@@ -29,15 +30,17 @@ class ListReceivedResponse(BaseModel):
 
 
 class ListError(BaseModel):
-    """What is the matter with one row: its line in the file (the header is line 1), the column, and why."""
+    """What is the matter with one row: its line in the file, the column (ours, and in the list's words), and why."""
 
     line: int
     field: str
+    column: str = Field(description="What the list calls the column; empty where it is about the whole row or file.")
     reason: str
 
     @classmethod
-    def of(cls, error: RowError, language: Language) -> Self:
-        return cls(line=error.line, field=error.field, reason=REASONS[error.code].say(language, **(error.values or {})))
+    def of(cls, error: RowError, column: str, language: Language) -> Self:
+        reason = REASONS[error.code].say(language, **(error.values or {}))
+        return cls(line=error.line, field=error.field, column=column, reason=reason)
 
 
 class ListNote(BaseModel):
@@ -45,44 +48,77 @@ class ListNote(BaseModel):
 
     line: int
     field: str
+    column: str = Field(description="What the list calls the column.")
     note: str
+    looks_like: UUID | None = Field(description="The earlier case that the row's household looks like.")
 
     @classmethod
-    def of(cls, note: RowError, language: Language) -> Self:
-        return cls(line=note.line, field=note.field, note=NOTES[note.code].say(language, **(note.values or {})))
+    def of(cls, note: RowError, column: str, language: Language) -> Self:
+        values = note.values or {}
+        return cls(
+            line=note.line,
+            field=note.field,
+            column=column,
+            note=NOTES[note.code].say(language, **values),
+            looks_like=UUID(str(values["case"])) if note.code == LOOKS_LIKE else None,
+        )
 
 
-class ListResponse(BaseModel):
-    """How far a list has been read. `errors` and `notes` hold the first 10,000; the counts are exact."""
+class ListItem(BaseModel):
+    """A list that was sent, and how far it has been read."""
 
     id: UUID
     incident_id: UUID
     state: Literal["running", "done", "refused"]
+    percent: int = Field(description="How much of the file has been read; 100 at the end.")
     rows: int
     accepted: int
     rejected: int
+    received_at: datetime
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, found: HouseholdList) -> Self:
+        return cls(
+            id=found.id,
+            incident_id=found.incident_id,
+            state=found.state,
+            percent=_percent(found),
+            rows=found.accepted + found.rejected,
+            accepted=found.accepted,
+            rejected=found.rejected,
+            received_at=found.received_at,
+            finished_at=found.finished_at,
+        )
+
+
+class ListResponse(ListItem):
+    """How far a list has been read. `errors` and `notes` hold the first 10,000; the counts are exact."""
+
     errors: list[ListError]
     notes: list[ListNote] = Field(description="What was changed in rows that were taken.")
     unread_columns: list[str] = Field(description="Columns that were not read, as the list names them; known at the end.")
-    received_at: datetime
-    finished_at: datetime | None
+    rows_kept_until: datetime | None = Field(
+        description="Until when the refused rows can be fetched; null where there are none."
+    )
 
     @classmethod
     def of_view(cls, view: ListView, language: Language) -> Self:
         found = view.household_list
         return cls(
-            id=found.id,
-            incident_id=found.incident_id,
-            state=found.state,
-            rows=found.accepted + found.rejected,
-            accepted=found.accepted,
-            rejected=found.rejected,
-            errors=[ListError.of(error, language) for error in (*_refusal(found), *view.errors)],
-            notes=[ListNote.of(note, language) for note in view.notes],
+            **dict(ListItem.of(found)),
+            errors=[ListError.of(error, found.title_of(error.field), language) for error in (*_refusal(found), *view.errors)],
+            notes=[ListNote.of(note, found.title_of(note.field), language) for note in view.notes],
             unread_columns=list(found.unread_columns),
-            received_at=found.received_at,
-            finished_at=found.finished_at,
+            rows_kept_until=(found.finished_at or found.received_at) + KEPT if found.rejected else None,
         )
+
+
+def _percent(found: HouseholdList) -> int:
+    """Files in other encodings are read as UTF-8, and may be shorter or longer in it than they were sent."""
+    if found.state != "running":
+        return 100
+    return min(99, 100 * found.position.offset // max(1, found.byte_count))
 
 
 def _refusal(found: HouseholdList) -> list[RowError]:

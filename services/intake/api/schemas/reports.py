@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.intake.api.schemas.strict import StrictModel
+from services.intake.domain.cases import Stage
 from services.intake.domain.look_alikes import Likeness
-from services.intake.domain.reports import MAX_PHONE, AcceptedReport
+from services.intake.domain.reports import MAX_PHONE, AcceptedReport, Channel, OwnReport
 from shared.events.household import Coping, Standing
 from shared.events.intake import Informant, PersonalPart
 from shared.household_input import Areas, Circumstances, GivenLosses, GivenPayee, Members, Size
@@ -97,3 +98,24 @@ class ReportAcceptedResponse(BaseModel):
             refs=dict(accepted.refs),
             looks_like=LookAlikeItem(**asdict(alike)) if alike else None,
         )
+
+
+class OwnReportItem(BaseModel):
+    """A report of one's own, and how far its case has come; nothing of the household."""
+
+    report_id: UUID
+    case_id: UUID
+    incident_id: UUID
+    commune_code: str
+    drill: bool
+    channel: Channel
+    stage: Stage
+    received_at: datetime
+    identified_at: datetime
+    assisted_at: datetime | None = Field(description="When the first help was in hand; null until then.")
+    closed_at: datetime | None
+    retraction_reason: str | None
+
+    @classmethod
+    def of(cls, report: OwnReport) -> Self:
+        return cls(**{name: getattr(report, name) for name in cls.model_fields})

@@ -8,6 +8,7 @@ from services.assessment.api.law.schemas.texts import BilingualText
 from services.assessment.api.law.schemas.traces import LegalBasis, Value, _value, legal_basis
 from services.assessment.policy.law.catalogue import Catalogue
 from services.assessment.policy.law.labels import label_of
+from services.assessment.policy.law.norms import RAISABLE
 from services.assessment.policy.law.texts import NAMES
 
 
@@ -50,6 +51,7 @@ class KnownParameter(BaseModel):
     name: str
     description: str
     label: BilingualText | None = Field(description="What it is, for people; null for the points of the order of work.")
+    raisable: bool = Field(description="Whether a province may have a higher value of its own, by its resolution.")
     values: list[ParameterValue]
 
 
@@ -97,6 +99,7 @@ def rules_response(catalogue: Catalogue) -> RulesResponse:
                 name=one.name,
                 description=one.description,
                 label=_label(one.name),
+                raisable=one.name in RAISABLE,
                 values=[
                     ParameterValue(
                         valid_from=value.valid_from,

@@ -1,0 +1,1 @@
+"""What law officers enter, preview, release and withdraw: norms of provinces, time limits, days off."""

@@ -1,0 +1,1 @@
+"""Lists of households: one file sent at once, how far it has been read, and what of it must be mended."""
