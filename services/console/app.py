@@ -28,8 +28,11 @@ from services.console.web.findings.routes import finding_routes
 from services.console.web.handovers.routes import handover_routes
 from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
+from services.console.web.money.contradictions import contradiction_routes
+from services.console.web.money.overview import overview_routes
+from services.console.web.money.payments import stuck_payment_routes
+from services.console.web.money.sources import source_routes
 from services.console.web.notices.routes import notice_routes
-from services.console.web.payments.routes import payment_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.reports.routes import report_routes
 from services.console.web.session.routes import session_routes
@@ -74,7 +77,10 @@ def build_service(
             case_pages.case_routes(context),
             correction_routes(context, secure=secure),
             retraction_routes(context, secure=secure),
-            payment_routes(context),
+            contradiction_routes(context),
+            overview_routes(context),
+            stuck_payment_routes(context, secure=secure),
+            source_routes(context, secure=secure),
             law_routes(services.assessment),
             work_routes(context, Work(QUEUES, BEGINNINGS)),
             incident_routes(context, secure=secure),

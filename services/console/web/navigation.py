@@ -22,6 +22,7 @@ PLACES: Final = (
     Entry("/findings", "nav_findings"),
     Entry("/decisions", "nav_decisions"),
     Entry("/handovers", "nav_handovers"),
+    Entry("/money", "nav_money"),
     Entry("/notices", "nav_notices"),
     Entry("/duty", "nav_duty"),
     Entry("/board", "nav_board"),

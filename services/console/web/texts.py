@@ -14,6 +14,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nav_findings": Text(vi="Đánh giá", en="Assess"),
     "nav_decisions": Text(vi="Ký", en="Sign"),
     "nav_handovers": Text(vi="Trao", en="Hand over"),
+    "nav_money": Text(vi="Nguồn, chi", en="Money"),
     "nav_notices": Text(vi="Xác nhận", en="Confirm"),
     "nav_duty": Text(vi="Trực", en="On duty"),
     "nav_board": Text(vi="Bảng trực", en="Board"),

@@ -42,7 +42,7 @@ _BY_NAME = {
     "handovers": {"handed", "handed_some"},
     "incidents": {"many_communes", "unknown_commune"},
     "notices": {"confirm_item", "tell_item", "confirmed", "confirmed_some"},
-    "payments": set(),
+    "money": {"booked", "booked_and_continued", "many_communes", "unknown_commune"},
     "reports": {"many_communes", "unknown_commune"},
     "work": set(),
     "session": {
