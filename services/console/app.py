@@ -12,6 +12,7 @@ from services.console.api import board as board_api
 from services.console.api import cases as case_api
 from services.console.api.live_boards import LiveBoards
 from services.console.client.issuer import Issuer
+from services.console.client.readiness import LOOK_EVERY_S
 from services.console.client.services import Services
 from services.console.client.transport import new_http
 from services.console.consumers import HANDLERS, PRODUCERS
@@ -33,6 +34,7 @@ from services.console.web.money.overview import overview_routes
 from services.console.web.money.payments import stuck_payment_routes
 from services.console.web.money.sources import source_routes
 from services.console.web.notices.routes import notice_routes
+from services.console.web.operations.routes import operation_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.reports.routes import report_routes
 from services.console.web.session.routes import session_routes
@@ -40,7 +42,7 @@ from services.console.web.static import static_routes
 from services.console.web.unreachable import unreachable_routes
 from services.console.web.work import BEGINNINGS, QUEUES
 from services.console.web.work.routes import Work, work_routes
-from shared.foundation import Foundation, build_foundation
+from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader
 from shared.runtime import ServiceRole
 from shared.service import Service, run_service
@@ -91,11 +93,13 @@ def build_service(
             notice_routes(context, secure=secure),
             roster_routes(context, secure=secure),
             contact_routes(context, secure=secure),
+            operation_routes(context, secure=secure),
             unreachable_routes(),
             session_routes(foundation.verifier, issuer, secure=secure),
             static_routes(),
         ],
         readers=[reader],
+        everywhere=[PeriodicTask(LOOK_EVERY_S, services.readiness.look)],
         publishes=False,
         forms=True,
         adapt=_adapt,

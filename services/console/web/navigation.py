@@ -28,4 +28,5 @@ PLACES: Final = (
     Entry("/board", "nav_board"),
     Entry("/cases", "nav_cases"),
     Entry("/rules", "nav_rules"),
+    Entry("/operations", "nav_operations"),
 )

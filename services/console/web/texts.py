@@ -36,6 +36,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "sign_in_title": Text(vi="Vào bàn trực", en="Sign in to the desk"),
     "back": Text(vi="Về bảng trực", en="Back to the board"),
     "nav_rules": Text(vi="Quy định", en="Rules"),
+    "nav_operations": Text(vi="Vận hành", en="Operations"),
     "to_correct": Text(
         vi="Có {count} chỗ cần sửa. Những gì bạn đã ghi vẫn còn.",
         en="{count} places need correction. What you wrote is still there.",

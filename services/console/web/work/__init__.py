@@ -10,11 +10,12 @@ from services.console.web.incidents.texts import TEXTS as OF_INCIDENTS
 from services.console.web.money.queue import QUEUE as STUCK_PAYMENTS
 from services.console.web.money.texts import TEXTS as OF_MONEY
 from services.console.web.notices.queue import TO_CONFIRM, TO_TELL
+from services.console.web.operations.queue import QUEUE as WRONG_NOW
 from services.console.web.queues import Beginning, Queue
 from services.console.web.reports.texts import TEXTS as OF_REPORTS
 from shared.identity import Role
 
-QUEUES: Final[Sequence[Queue]] = (TO_ASSESS, TO_SIGN, TO_HAND_OVER, STUCK_PAYMENTS, TO_CONFIRM, TO_TELL)
+QUEUES: Final[Sequence[Queue]] = (TO_ASSESS, TO_SIGN, TO_HAND_OVER, STUCK_PAYMENTS, TO_CONFIRM, TO_TELL, WRONG_NOW)
 """In the order of the journey; each subject of the desk adds its own."""
 BEGINNINGS: Final[Sequence[Beginning]] = (
     Beginning(
