@@ -138,6 +138,25 @@ async def test_each_way_of_being_stuck_is_counted_listed_and_says_what_is_to_be_
     assert f"/money/payments/{waiting['id']}" in first.text
 
 
+async def test_money_of_a_drill_and_in_earnest_is_never_added(harness: ServiceHarness, disbursement: Disbursement) -> None:
+    households = [a_household(amount=1_000_000), a_household(amount=3_000_000, drill=False)]
+    for household in households:
+        await disbursement.take(household.reported, household.approved)
+
+    async with an_accountant(harness) as browser:
+        mixed = await browser.get("/money")
+        listed = await browser.get("/money/payments?kind=waiting_funds")
+    await disbursement.take(a_case_retracted(case_id=households[1].reported.case_id, drill=False))
+    async with an_accountant(harness) as browser:
+        drill = well_made(await browser.get("/money"))
+
+    assert "2 Chờ nguồn · 3.000.000 đ · trong đó diễn tập: 1" in well_made(mixed)
+    assert 'class="drill"' not in mixed.text + listed.text
+    assert "1.000.000 đ DIỄN TẬP" in well_made(listed)
+    assert "DIỄN TẬP Số liệu diễn tập" in drill
+    assert "1 Chờ nguồn · 1.000.000 đ" in drill
+
+
 async def test_a_contradiction_is_ended_at_its_page_once_and_never_by_who_signed(
     harness: ServiceHarness, disbursement: Disbursement
 ) -> None:

@@ -104,7 +104,8 @@ async def test_what_stands_aside_is_told_with_reason_and_time_and_who_is_away_is
     assert "Bàn trực: Bản ghi không có tên" in shown
     assert "không phải bản tin nào được biết" in shown
     assert f'href="/cases/{fact.case_id}"' in answer.text
-    assert "Bản tin chưa nhận được 3 " in shown
+    assert "Bản tin chưa nhận được 3+ " in shown
+    assert "Bản tin Kafka không nhận ? " in shown
     assert "Chưa biết có gì nằm chờ ở: Đánh giá và quyết định, Chi trả, Thông báo" in shown
     assert "Chi trả không trả lời ít nhất từ" in shown
     assert "Tiếp nhận sẵn sàng" in shown

@@ -45,7 +45,6 @@ _BY_NAME = {
     "money": {"booked", "booked_and_continued", "many_communes", "unknown_commune"},
     "operations": {
         "taken", "retried", "state_ready", "state_not_ready", "state_silent", "at_least_since", "letter_item", "refused_item",
-        "none",
     },
     "reports": {"many_communes", "unknown_commune"},
     "work": set(),

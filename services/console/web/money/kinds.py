@@ -38,20 +38,31 @@ BY_NAME: Final[Mapping[str, Kind]] = {kind.name: kind for kind in KINDS}
 
 @dataclass(frozen=True)
 class KindFigures:
-    """How many payments of one kind there are; None where nobody answered: that is not zero."""
+    """How many payments of one kind there are, in earnest and of drills; None where nobody answered: that is not zero.
+
+    `dong` is what those in earnest come to, or all where there are only drills: the two are never added.
+    """
 
     kind: Kind
     count: int | None
+    drills: int
     dong: int
     is_more: bool
 
     @classmethod
     def of(cls, kind: Kind, answer: Answer[StuckPaymentsResponse]) -> "KindFigures":
         if answer.content is None:
-            return cls(kind, None, 0, is_more=False)
+            return cls(kind, None, 0, 0, is_more=False)
         items = answer.content.items
-        dong = sum(payment.amount for payment in items if payment.unit == "dong")
-        return cls(kind, len(items), dong, is_more=answer.content.next_cursor is not None)
+        drills = [payment for payment in items if payment.drill]
+        summed = drills if len(drills) == len(items) else [payment for payment in items if not payment.drill]
+        dong = sum(payment.amount for payment in summed if payment.unit == "dong")
+        return cls(kind, len(items), len(drills), dong, is_more=answer.content.next_cursor is not None)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Some are in earnest, some of a drill."""
+        return bool(self.drills) and self.drills != self.count
 
 
 async def ask_of_all(context: Context, caller: Caller, most: int) -> Sequence[tuple[Kind, Answer[StuckPaymentsResponse]]]:

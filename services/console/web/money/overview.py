@@ -36,6 +36,12 @@ class Overview:
     next_cursor: str | None
     odd: Answer[OddAnswersResponse] | None
 
+    @property
+    def is_drill(self) -> bool:
+        """Everything on the page is of drills."""
+        shown = [source.drill for source in self.sources or ()] + [one.drills == one.count for one in self.kinds if one.count]
+        return bool(shown) and all(shown)
+
 
 def overview_routes(context: Context) -> APIRouter:
     """Return the routes of the first page, and of the bank's odd answers."""

@@ -17,6 +17,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "kind_waiting_funds": Text(vi="Chờ nguồn", en="Waiting for means"),
     "kind_waiting_payee": Text(vi="Chờ người nhận", en="Waiting for a payee"),
     "kind_no_real_bank": Text(vi="Chưa nối ngân hàng thật", en="No real bank connected"),
+    "of_drills": Text(vi="trong đó diễn tập: {count}", en="of drills among them: {count}"),
+    "sources_unknown": Text(vi="Chưa biết.", en="Not known."),
     "not_known": Text(vi="chưa biết", en="not known"),
     "away": Text(
         vi="Bộ phận Chi trả không trả lời lúc này: chưa biết còn bao nhiêu khoản vướng. Xin mở lại sau ít phút.",

@@ -69,6 +69,11 @@ class Heap(Generic[LineT]):
     refusal: str = ""
     """What a service says to somebody who may not see it."""
 
+    @property
+    def is_known(self) -> bool:
+        """Everybody has answered: what is not here is nowhere."""
+        return not self.away and not self.refusal
+
 
 @dataclass(frozen=True)
 class Troubles:
