@@ -42,6 +42,8 @@ _READERS: Final = _for(*_OFFICERS, *_MONEY, _R.AUDITOR, _R.OPS)
 # It names the household and its losses: those who pay, run the system or write the law have no need to know them.
 _EXPLAINED: Final = _for(*_OFFICERS, _R.AUDITOR)
 _LAW_READERS: Final = _for(*_OFFICERS, _R.AUDITOR, _R.LAW_OFFICER)
+# Where the means of a place are and what of them is stuck: who keeps them, who answers for the place, who audits.
+_MONEY_READERS: Final = _for(_R.ACCOUNTANT, _R.AUDITOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
 _REPORTERS: Final = _for(_R.REPORTER, _R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER)
 _OPERATIONS: Final = {
     ("GET", "/health/live"): _EVERYBODY,
@@ -203,6 +205,19 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/cases/{case_id}/look-alike"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/cases/{case_id}/explanation"): _EXPLAINED,
         ("GET", "/contradictions"): _READERS,
+        ("GET", "/money"): _MONEY_READERS,
+        ("GET", "/money/odd-answers"): _for(_R.ACCOUNTANT, _R.AUDITOR),
+        ("GET", "/money/payments"): _MONEY_READERS,
+        ("GET", "/money/payments/{payment_id}"): _MONEY_READERS,
+        ("POST", "/money/payments/{payment_id}"): _for(_R.ACCOUNTANT),
+        ("GET", "/money/sources/new"): _for(_R.ACCOUNTANT),
+        ("POST", "/money/sources"): _for(_R.ACCOUNTANT),
+        ("GET", "/money/sources/{source_id}"): _MONEY_READERS,
+        ("POST", "/money/sources/{source_id}"): _for(_R.ACCOUNTANT),
+        ("GET", "/operations"): _OPERATORS,
+        ("POST", "/operations/dead-letters"): _OPERATORS,
+        ("POST", "/operations/refused"): _OPERATORS,
+        ("POST", "/operations/gaps"): _OPERATORS,
         ("GET", "/rules"): _LAW_READERS,
         ("GET", "/rules/entries"): _LAW_READERS,
         ("POST", "/rules/entries"): _for(_R.LAW_OFFICER),

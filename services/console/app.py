@@ -12,6 +12,7 @@ from services.console.api import board as board_api
 from services.console.api import cases as case_api
 from services.console.api.live_boards import LiveBoards
 from services.console.client.issuer import Issuer
+from services.console.client.readiness import READY_EVERY_S
 from services.console.client.services import Services
 from services.console.client.transport import new_http
 from services.console.client.watch import LOOK_EVERY_S, Watch
@@ -33,8 +34,12 @@ from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
 from services.console.web.lists.routes import list_routes
 from services.console.web.lists.uploads import upload_routes
+from services.console.web.money.contradictions import contradiction_routes
+from services.console.web.money.overview import overview_routes
+from services.console.web.money.payments import stuck_payment_routes
+from services.console.web.money.sources import source_routes
 from services.console.web.notices.routes import notice_routes
-from services.console.web.payments.routes import payment_routes
+from services.console.web.operations.routes import operation_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.reports.own import own_report_routes
 from services.console.web.reports.routes import report_routes
@@ -83,7 +88,10 @@ def build_service(
             case_pages.case_routes(context),
             correction_routes(context, secure=secure),
             retraction_routes(context, secure=secure),
-            payment_routes(context),
+            contradiction_routes(context),
+            overview_routes(context),
+            stuck_payment_routes(context, secure=secure),
+            source_routes(context, secure=secure),
             law_routes(services.assessment),
             entry_routes(context, secure=secure),
             release_routes(context, secure=secure),
@@ -101,6 +109,7 @@ def build_service(
             roster_routes(context, secure=secure),
             contact_routes(context, secure=secure),
             trouble_routes(),
+            operation_routes(context, secure=secure),
             unreachable_routes(),
             session_routes(foundation.verifier, issuer, secure=secure),
             static_routes(),
@@ -109,7 +118,7 @@ def build_service(
         publishes=False,
         forms=True,
         adapt=partial(_adapt, watch=watch),
-        everywhere=[PeriodicTask(LOOK_EVERY_S, watch.look)],
+        everywhere=[PeriodicTask(LOOK_EVERY_S, watch.look), PeriodicTask(READY_EVERY_S, services.readiness.look)],
         # Streams would keep the server waiting for its full patience.
         before_stop=live.close,
         closers=[http.aclose],

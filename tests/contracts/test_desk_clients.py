@@ -24,7 +24,9 @@ _CLOCKS: Final = {"Clock": TypeAdapter(ClockState).json_schema(mode="serializati
 
 def _endpoints() -> list[Endpoint]:
     modules = [importlib.import_module(f"{client.__name__}.{module.name}") for module in pkgutil.iter_modules(client.__path__)]
-    found = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, Endpoint)}
+    values = [value for module in modules for value in vars(module).values()]
+    of_all = [one for value in values if isinstance(value, dict) for one in value.values()]
+    found = {id(value): value for value in (*values, *of_all) if isinstance(value, Endpoint)}
     return sorted(found.values(), key=lambda endpoint: (endpoint.service, endpoint.path))
 
 
@@ -48,7 +50,13 @@ def test_the_desk_asks_and_reads_what_the_documents_promise(endpoint: Endpoint) 
 
 
 def test_every_service_is_asked_for_something() -> None:
-    assert {endpoint.service for endpoint in _endpoints()} == {"intake", "assessment", "disbursement", "notifications"}
+    assert {endpoint.service for endpoint in _endpoints()} == {
+        "intake",
+        "assessment",
+        "disbursement",
+        "notifications",
+        "console",
+    }
 
 
 def test_clocks_are_told_as_the_desk_reads_them() -> None:

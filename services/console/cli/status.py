@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from services.console.cli.installation import TIMEOUT_S, issue, stack
-from services.console.cli.output import NOT_WELL, WRONG_USE, JsonOption, fail, out, print_json, styled
+from services.console.cli.output import NOT_WELL, WRONG_USE, JsonOption, fail, out, print_json, say, styled
 from shared.communes import communes, provinces
 from shared.identity import Role
 from shared.permissions import COUNTRY_ROLES
@@ -83,6 +83,7 @@ def _show(
     for name, url in simulators.items():
         table.add_row(name, "", url)
     out.print(table)
+    out.print(say(_WHAT_IS_WRONG).format(url=f"{services['console']['url']}/operations"))
 
 
 _NO_ROLE: Final = Text(vi="Không có vai trò {role}; các vai trò: {known}.", en="There is no role {role}; roles are: {known}.")
@@ -93,6 +94,7 @@ _PLACE_NEEDED: Final = Text(
     vi="Vai trò {role} làm việc ở một nơi: hãy thêm --commune hoặc --province. Cả nước chỉ dành cho: {known}.",
     en="The role {role} works in a place: add --commune or --province. The whole country is only for: {known}.",
 )
+_WHAT_IS_WRONG: Final = Text(vi="Đang trục trặc gì, ở bàn trực: {url}", en="What is wrong now, at the desk: {url}")
 _READY: Final = Text(vi="sẵn sàng", en="ready")
 _NOT_READY: Final = Text(vi="chưa sẵn sàng", en="not ready")
 _RUNS: Final = Text(vi="chạy", en="runs")

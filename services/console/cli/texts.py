@@ -1,10 +1,9 @@
 """Words of tables about what stands aside."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from services.console.cli.output import language
-from shared.messaging.reasons import EARLIER_WAITS, KEY_UNKNOWN, NO_FACT, NOBODY_TAKES_IT, SOMEBODY_ELSE, TOOK_TOO_LONG
+from services.console.views.standing_aside import why_text
 from shared.texts import Text
 
 SERVICE: Final = Text(vi="Dịch vụ", en="Service")
@@ -28,17 +27,7 @@ CAUSE: Final = Text(vi="Lý do", en="Cause")
 REPUBLICATION: Final = Text(vi="Lần gửi lại", en="Republication")
 NOTHING: Final = Text(vi="Không có gì nằm chờ.", en="Nothing stands aside.")
 
-_REASONS: Final[Mapping[str, str]] = {
-    EARLIER_WAITS: "một bản tin trước của hồ sơ này còn chờ",
-    SOMEBODY_ELSE: "người khác đang nhận lại",
-    NOBODY_TAKES_IT: "dịch vụ này không còn nhận loại bản tin đó",
-    KEY_UNKNOWN: "không có khoá để mở",
-    NO_FACT: "không phải bản tin nào được biết",
-    TOOK_TOO_LONG: "xử lý quá lâu",
-    "Refused": "bị từ chối (Refused)",
-}
-
 
 def reason_text(reason: str) -> str:
-    """Return why a fact waits: in Vietnamese where there are words for it, as the service wrote it down otherwise."""
-    return reason if language() == "en" else _REASONS.get(reason, reason)
+    """Return why a fact waits: in words where there are any, as the service wrote it down otherwise."""
+    return why_text(reason).say(language())

@@ -1,4 +1,4 @@
-"""What the desk asks disbursement: the payments of a case."""
+"""What the desk asks disbursement: payments, what is to be handed over, sources of means."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,6 +6,24 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.console.client.clocks import Clock
+from services.console.client.money import (
+    CONTRIBUTE,
+    ODD_ANSWERS,
+    OPEN_SOURCE,
+    PAYMENT,
+    RESOLVE,
+    SOURCE,
+    SOURCES,
+    STUCK,
+    ContributedResponse,
+    OddAnswersResponse,
+    OpenedSourceResponse,
+    PaymentStoryResponse,
+    ResolvedResponse,
+    Source,
+    SourcesResponse,
+    StuckPaymentsResponse,
+)
 from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
 from services.console.views.payments import PaymentView, RecoveryView
 
@@ -149,3 +167,41 @@ class Disbursement:
 
     async def payments(self, caller: Caller, case_id: UUID) -> Answer[PaymentsResponse]:
         return await self._transport.ask(PAYMENTS, caller, Inquiry(query={"case_id": str(case_id)}))
+
+    async def stuck(
+        self, caller: Caller, which: Mapping[str, str], limit: int, cursor: str = ""
+    ) -> Answer[StuckPaymentsResponse]:
+        """Return payments of the caller's area that somebody must look at: `which` names their state or mark."""
+        query = {**which, "limit": str(limit), **({"cursor": cursor} if cursor else {})}
+        return await self._transport.ask(STUCK, caller, Inquiry(query=query))
+
+    async def payment(self, caller: Caller, payment_id: UUID) -> Answer[PaymentStoryResponse]:
+        """Return one payment with all that was tried and said of it."""
+        return await self._transport.ask(PAYMENT, caller, Inquiry({"payment_id": payment_id}))
+
+    async def resolve(self, caller: Caller, payment_id: UUID, body: Mapping[str, Any], key: str) -> Answer[ResolvedResponse]:
+        """Say what became of a payment that the bank left open."""
+        return await self._transport.act(RESOLVE, caller, Inquiry({"payment_id": payment_id}, body=body, key=key))
+
+    async def odd_answers(self, caller: Caller, limit: int, cursor: str = "") -> Answer[OddAnswersResponse]:
+        """Return what the bank said in odd ways and nobody has ended."""
+        query = {"limit": str(limit), **({"cursor": cursor} if cursor else {})}
+        return await self._transport.ask(ODD_ANSWERS, caller, Inquiry(query=query))
+
+    async def sources(self, caller: Caller, limit: int, cursor: str = "") -> Answer[SourcesResponse]:
+        """Return sources with their balances."""
+        query = {"limit": str(limit), **({"cursor": cursor} if cursor else {})}
+        return await self._transport.ask(SOURCES, caller, Inquiry(query=query))
+
+    async def source(self, caller: Caller, source_id: UUID) -> Answer[Source]:
+        return await self._transport.ask(SOURCE, caller, Inquiry({"source_id": source_id}))
+
+    async def open_source(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[OpenedSourceResponse]:
+        """Open a source of means, once however often it is sent."""
+        return await self._transport.act(OPEN_SOURCE, caller, Inquiry(body=body, key=key))
+
+    async def contribute(
+        self, caller: Caller, source_id: UUID, body: Mapping[str, Any], key: str
+    ) -> Answer[ContributedResponse]:
+        """Book what came in, once however often it is sent."""
+        return await self._transport.act(CONTRIBUTE, caller, Inquiry({"source_id": source_id}, body=body, key=key))

@@ -1,4 +1,4 @@
-"""All four services at once."""
+"""All services at once."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,24 +12,35 @@ from services.console.client.assessment import Assessment
 from services.console.client.disbursement import Disbursement
 from services.console.client.intake import Intake
 from services.console.client.notifications import Notifications
+from services.console.client.operations import Operations
+from services.console.client.readiness import Readiness
 from services.console.client.transport import Caller, Transport
 from services.console.views.timeline import LiveCase
 
 
 @dataclass(frozen=True)
 class Services:
-    """The services that own the truth."""
+    """The services that own the truth; and the operators' doors of all, the desk's own among them."""
 
     intake: Intake
     assessment: Assessment
     disbursement: Disbursement
     notifications: Notifications
+    operations: Operations
+    readiness: Readiness
 
     @classmethod
     def at(cls, urls: Mapping[str, str], http: httpx.AsyncClient) -> Self:
         """Return the services at these addresses, by name."""
         transport = Transport(urls, http)
-        return cls(Intake(transport), Assessment(transport), Disbursement(transport), Notifications(transport))
+        return cls(
+            Intake(transport),
+            Assessment(transport),
+            Disbursement(transport),
+            Notifications(transport),
+            Operations(transport),
+            Readiness(urls, http),
+        )
 
     async def case(self, caller: Caller, case_id: UUID) -> LiveCase:
         """Ask all four about a case at once; each has the same two seconds of its own.

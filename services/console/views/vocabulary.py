@@ -161,7 +161,8 @@ def amount_text(amount: int | None, unit: str | None) -> Text:
         return Text(vi=format_dong(amount), en=format_dong(amount))
     of_unit = word(QUANTITY_UNITS, unit)
     plural = "s" if unit == "set" and amount != 1 else ""
-    return Text(vi=f"{amount} {of_unit.vi}".rstrip(), en=f"{amount} {of_unit.en}{plural}".rstrip())
+    grouped = f"{amount:,}"
+    return Text(vi=f"{grouped.replace(',', '.')} {of_unit.vi}".rstrip(), en=f"{grouped} {of_unit.en}{plural}".rstrip())
 
 
 def basis_text(article: str | None) -> Text:

@@ -22,10 +22,12 @@ PLACES: Final = (
     Entry("/findings", "nav_findings"),
     Entry("/decisions", "nav_decisions"),
     Entry("/handovers", "nav_handovers"),
+    Entry("/money", "nav_money"),
     Entry("/notices", "nav_notices"),
     Entry("/incidents", "nav_incidents"),
     Entry("/duty", "nav_duty"),
     Entry("/board", "nav_board"),
     Entry("/cases", "nav_cases"),
     Entry("/rules", "nav_rules"),
+    Entry("/operations", "nav_operations"),
 )

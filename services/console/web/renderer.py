@@ -14,7 +14,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from services.console.client.transport import Caller, token_of
 from services.console.views.board import IncidentHead
-from services.console.views.vocabulary import LIKENESSES, LOOK_ALIKE_VERDICTS, ROLES, SERVICES, STAGES, word
+from services.console.views.money import ATTEMPT_STATES, MEANINGS, SOURCE_KINDS
+from services.console.views.vocabulary import (
+    BENEFITS,
+    LIKENESSES,
+    LOOK_ALIKE_VERDICTS,
+    OUTCOMES,
+    PAYMENT_STATES,
+    RAILS,
+    ROLES,
+    SERVICES,
+    STAGES,
+    word,
+)
 from services.console.web.forms.said import COOKIE, said_before
 from services.console.web.navigation import PLACES
 from services.console.web.static import VERSION
@@ -50,6 +62,13 @@ _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "role": ROLES,
     "likeness": LIKENESSES,
     "look_alike_verdict": LOOK_ALIKE_VERDICTS,
+    "benefit": BENEFITS,
+    "payment_state": PAYMENT_STATES,
+    "rail": RAILS,
+    "outcome": OUTCOMES,
+    "source_kind": SOURCE_KINDS,
+    "attempt": ATTEMPT_STATES,
+    "meaning": MEANINGS,
 }
 
 

@@ -14,6 +14,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nav_findings": Text(vi="Đánh giá", en="Assess"),
     "nav_decisions": Text(vi="Ký", en="Sign"),
     "nav_handovers": Text(vi="Trao", en="Hand over"),
+    "nav_money": Text(vi="Nguồn, chi", en="Money"),
     "nav_notices": Text(vi="Xác nhận", en="Confirm"),
     "nav_incidents": Text(vi="Sự kiện", en="Incidents"),
     "nav_duty": Text(vi="Trực", en="On duty"),
@@ -36,6 +37,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "sign_in_title": Text(vi="Vào bàn trực", en="Sign in to the desk"),
     "back": Text(vi="Về bảng trực", en="Back to the board"),
     "nav_rules": Text(vi="Quy định", en="Rules"),
+    "nav_operations": Text(vi="Vận hành", en="Operations"),
     "to_correct": Text(
         vi="Có {count} chỗ cần sửa. Những gì bạn đã ghi vẫn còn.",
         en="{count} places need correction. What you wrote is still there.",

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from services.disbursement import store
+from services.disbursement import policy, store
 from services.disbursement.api.dependencies import CurrentFoundation
 from services.disbursement.api.schemas.odd_answers import OddAnswer
 from services.disbursement.api.schemas.payments import PaymentDetailResponse, PaymentResponse
+from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import PaymentStatus
-from services.disbursement.store.payment_queries import PaymentFilter
+from services.disbursement.store.payment_queries import PaymentFilter, PaymentMark
 from shared.events.disbursement import RailName
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.identity import Actor
@@ -30,6 +31,7 @@ class PaymentQuery:
     commune_code: Annotated[str | None, Query(max_length=5), SOUND] = None
     state: PaymentStatus | None = None
     rail: RailName | None = None
+    mark: PaymentMark | None = None
 
     def within_area_of(self, actor: Actor) -> PaymentFilter:
         """Return which payments are meant, as far as they lie in this person's area."""
@@ -40,6 +42,7 @@ class PaymentQuery:
             commune_code=self.commune_code,
             state=self.state.value if self.state else None,
             rail=self.rail,
+            mark=self.mark,
         )
 
 
@@ -51,7 +54,10 @@ async def list_payments(
     limit: PageSize = 100,
     cursor: Cursor = None,
 ) -> Page[PaymentResponse]:
-    """List payments of the caller's area; also those that wait for means or for a payee."""
+    """List payments of the caller's area; also those that wait for means or for a payee.
+
+    `mark`: only those about which the bank contradicts itself, those to be recovered, or those that wait for a real bank.
+    """
     async with foundation.database.reading() as session:
         found = await store.payment_queries.list_payments(session, query.within_area_of(actor), position_of(cursor), limit + 1)
     items = [PaymentResponse.of(each) for each in found[:limit]]
@@ -60,7 +66,7 @@ async def list_payments(
 
 @router.get("/v1/payments/{payment_id}")
 async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: CurrentFoundation) -> PaymentDetailResponse:
-    """One payment with every attempt, its handover, and what the bank said of it in odd ways."""
+    """One payment with every attempt, its handover, what the bank said of it in odd ways, and what a person may say of it."""
     which = PaymentFilter(area=actor.area, payment=PaymentId(payment_id))
     async with foundation.database.reading() as session:
         found = await store.payment_queries.list_payments(session, which, None, 1)
@@ -70,4 +76,7 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
         handover = await store.handovers.find_handover(session, PaymentId(payment_id))
         odd = await store.odd_answers.list_of_payment(session, PaymentId(payment_id))
     words = [OddAnswer.of(each, foundation.data_cipher) for each in odd]
-    return PaymentDetailResponse.with_story(found[0], attempts, handover, words)
+    last = AttemptStatus(attempts[-1].status) if attempts else None
+    payment = found[0].payment
+    possible = policy.resolutions.possible_outcomes(payment, last, policy.resolutions.open_meanings(payment, odd))
+    return PaymentDetailResponse.with_story(found[0], attempts, handover, words, sorted(possible))

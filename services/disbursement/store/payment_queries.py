@@ -1,15 +1,16 @@
 """Questions that people ask: payments with their clock and round, attempts of one payment."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.payments import Payment
+from services.disbursement.domain.payments import NO_REAL_BANK, Payment
 from services.disbursement.domain.recoveries import Recovery
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.store.recoveries import list_of_payments
@@ -17,7 +18,16 @@ from shared.clocks import ClockState
 from shared.database import execute
 from shared.ids import CaseId, IncidentId, PaymentId
 
-_LIST: Final = text(f"""
+
+class PaymentMark(StrEnum):
+    """What makes a payment need a person, whatever its state."""
+
+    CONTRADICTED = "contradicted"
+    RECOVERY = "recovery"
+    NO_REAL_BANK = "no_real_bank"
+
+
+_LIST: Final = f"""
     select {COLUMNS}, p.updated_at, r.number as round_number, c.kind, c.state as clock_state, c.started_at, c.due_at,
            c.ended_at as clock_ended_at, c.limit_count, c.limit_unit, c.basis, c.article, c.owner
       from payments p left join rounds r on r.id = p.round_id
@@ -31,8 +41,15 @@ _LIST: Final = text(f"""
        and (cast(:rail as text) is null or p.rail = cast(:rail as text))
        and (cast(:everywhere as boolean) or p.commune_code = any(cast(:communes as text[]))
             or p.province_code = any(cast(:provinces as text[])) or p.means_commune_code = any(cast(:communes as text[]))
-            or p.means_province_code = any(cast(:provinces as text[])))
-     order by p.id limit :most""")
+            or p.means_province_code = any(cast(:provinces as text[])))"""
+# Literally, so that the small indexes of what is marked serve: of a million payments few are.
+_MARKED: Final[Mapping[PaymentMark | None, str]] = {
+    None: "",
+    PaymentMark.CONTRADICTED: "and p.contradicted",
+    PaymentMark.RECOVERY: "and p.recovery",
+    PaymentMark.NO_REAL_BANK: f"and p.state = 'reserved' and p.reason = '{NO_REAL_BANK}'",
+}
+_LISTS: Final = {mark: text(f"{_LIST} {condition} order by p.id limit :most") for mark, condition in _MARKED.items()}
 _ATTEMPTS: Final = text("""
     select end_to_end_id, number, status, reason, named_amount, sent_at, answered_at from attempts
      where payment_id = :payment order by number""")
@@ -52,6 +69,7 @@ class PaymentFilter:
     commune_code: str | None = None
     state: str | None = None
     rail: str | None = None
+    mark: PaymentMark | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +110,7 @@ async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID
         "provinces": sorted(which.area[1]) if which.area else [],
         "most": most,
     }
-    rows = list((await execute(session, _LIST, values)).mappings())
+    rows = list((await execute(session, _LISTS[which.mark], values)).mappings())
     claims = await list_of_payments(session, [row["id"] for row in rows])
     return [
         PaymentView(payment_of(row), row["updated_at"], row["round_number"], _clock(row), claims.get(row["id"], ()))

@@ -67,6 +67,9 @@ class PaymentRow(ServiceTable, table=True):
             "state",
             postgresql_where=text("state not in ('settled', 'handed_over', 'released')"),
         ),
+        # About which does the bank contradict itself? What is to be recovered?
+        Index("ix_payments_contradicted", "id", postgresql_where=text("contradicted")),
+        Index("ix_payments_recovery", "id", postgresql_where=text("recovery")),
     )
 
     id: UUID = Field(primary_key=True)

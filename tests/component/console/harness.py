@@ -33,6 +33,7 @@ def some_settings(**values: Any) -> ConsoleSettings:
         "database_url": "postgresql+asyncpg://nobody@127.0.0.1/none",
         "kafka_bootstrap": "127.0.0.1:1",
         "temporal_address": "127.0.0.1:1",
+        "http_host": "console.test",
         "http_port": 1,
         "token_issuer": ISSUER.issuer,
         "token_jwks_url": f"{ISSUER.issuer}/jwks.json",

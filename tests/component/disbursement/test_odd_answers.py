@@ -198,6 +198,26 @@ async def test_a_contradiction_stops_the_next_attempt_that_was_not_sent(harness:
     await harness.expect_balanced()
 
 
+async def _listed(harness: ServiceHarness, mark: str, **area: Any) -> list[Any]:
+    async with harness.client(**area) as client:
+        return [each["id"] for each in (await client.get("/v1/payments", params={"mark": mark})).json()["items"]]
+
+
+async def test_what_needs_a_person_is_listed_by_its_mark_and_says_what_he_may_say(harness: ServiceHarness) -> None:
+    fee, twice, fine = await _sent(harness, a_household(amount=5_400_000), a_household(), a_household())
+    await harness.answer(settled(fee, amount=5_398_900), rejected(twice), settled(twice), settled(fine))
+
+    said = [(await _shown(harness, payment))["possible_outcomes"] for payment in (fee, twice, fine)]
+
+    assert said == [["paid"], ["not_paid", "paid"], []]
+    assert await _listed(harness, "contradicted") == [str(twice["id"])]
+    assert await _listed(harness, "contradicted", communes=[OTHER_COMMUNE]) == []
+    assert await _listed(harness, "recovery") == await _listed(harness, "no_real_bank") == []
+    assert (await _resolve(harness, twice, "paid")).status_code == 200
+    assert await _listed(harness, "contradicted") == []
+    assert (await _shown(harness, twice))["possible_outcomes"] == []
+
+
 async def test_what_is_paid_is_said_by_nobody_who_signed_or_is_of_elsewhere(harness: ServiceHarness) -> None:
     (payment,) = await _sent(harness, a_household())
     assert (await _resolve(harness, payment, "paid")).json()["type"].endswith("nothing-to-resolve")

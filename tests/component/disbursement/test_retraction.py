@@ -75,6 +75,9 @@ async def test_what_was_paid_is_to_be_recovered_and_stays_paid(harness: ServiceH
 
     payment = await harness.payment(household)
     assert (payment["state"], payment["recovery"]) == ("settled", True)
+    async with harness.client() as client:
+        (marked,) = (await client.get("/v1/payments", params={"mark": "recovery"})).json()["items"]
+    assert marked["id"] == str(payment["id"])
     await harness.expect_balanced()
 
 

@@ -339,7 +339,9 @@ async def test_a_real_payment_never_reaches_a_simulator_and_waits_for_a_real_ban
     assert payment["round_id"] is None
     async with harness.client() as client:
         (shown,) = (await client.get("/v1/payments", params={"case_id": str(household.reported.case_id)})).json()["items"]
+        (marked,) = (await client.get("/v1/payments", params={"mark": "no_real_bank"})).json()["items"]
     assert (shown["state"], shown["reason"], shown["round"]) == ("reserved", "no_real_bank", None)
+    assert marked == shown
     assert REGISTRY.get_sample_value("kipthoi_disbursement_payments_without_real_bank") == 1
     assert await bank.book() == []
     await harness.expect_balanced()

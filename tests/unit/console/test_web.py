@@ -44,7 +44,10 @@ _BY_NAME = {
     "incidents": {"many_communes", "unknown_commune"},
     "lists": set(),
     "notices": {"confirm_item", "tell_item", "confirmed", "confirmed_some"},
-    "payments": set(),
+    "money": {"booked", "booked_and_continued", "many_communes", "unknown_commune"},
+    "operations": {
+        "taken", "retried", "state_ready", "state_not_ready", "state_silent", "at_least_since", "letter_item", "refused_item",
+    },
     "reports": {"many_communes", "unknown_commune"},
     "work": set(),
     "session": {

@@ -9,10 +9,10 @@ from services.console.web.area import communes_meant
 from services.console.web.context import Context
 from services.console.web.corrections.form import form_of_case, question_of
 from services.console.web.corrections.texts import TEXTS
-from services.console.web.corrections.view import CorrectionPage, case_to_correct, correction_page, trouble_with
+from services.console.web.corrections.view import CorrectionPage, case_to_correct, correction_page
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, form_sent
-from services.console.web.forms.trouble import Trouble, wrong_field
+from services.console.web.forms.trouble import Trouble, trouble_with, wrong_field
 from services.console.web.renderer import caller_of, short_id
 from shared.communes import Commune
 from shared.http import CurrentActor

@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from fastapi import Request, Response
 
 from services.console.client.intake import CaseResponse, Intake
-from services.console.client.transport import Answer, Caller
-from services.console.views.vocabulary import SERVICES, word
+from services.console.client.transport import Caller
 from services.console.web.area import offered
 from services.console.web.corrections.texts import TEXTS
-from services.console.web.forms.sent import Form, Question
-from services.console.web.forms.trouble import Trouble, trouble_of
+from services.console.web.forms.sent import Form
+from services.console.web.forms.trouble import Trouble
 from services.console.web.renderer import Pages
 from shared.errors import NotFound, Unavailable
 from shared.identity import Actor
@@ -56,9 +55,3 @@ async def case_to_correct(intake: Intake, caller: Caller, case_id: UUID) -> Case
     if answer.content is None:
         raise NotFound if answer.outcome in {"missing", "refused"} else Unavailable(TEXTS["case_gone"])
     return answer.content
-
-
-def trouble_with(answer: Answer[Any], question: Question | None, caller: Caller) -> Trouble:
-    """Return why intake did not do it."""
-    service = word(SERVICES, answer.service).say(caller.language)
-    return trouble_of(answer, question, service=service, language=caller.language)

@@ -8,12 +8,12 @@ from fastapi import Request, Response
 
 from services.console.client.entries import EntriesResponse, EntryPreviewResponse, EntryResponse
 from services.console.client.law import RulesResponse
+from services.console.web.area import provinces_of
 from services.console.web.entries.texts import TEXTS
 from services.console.web.entries.words import change_said, labels_of, limit_said, limits, raisable, said
 from services.console.web.forms.sent import Form
 from services.console.web.forms.trouble import Trouble
 from services.console.web.law.vocabulary import CERTAINTIES
-from services.console.web.places import provinces_of
 from services.console.web.renderer import Pages
 from shared.identity import Actor
 from shared.permissions import permission_of

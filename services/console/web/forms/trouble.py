@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from services.console.client.transport import Answer, Outcome
+from services.console.client.transport import Answer, Caller, Outcome
+from services.console.views.vocabulary import SERVICES, word
 from services.console.web.forms.sent import Question
 from shared.texts import Text
 
@@ -64,6 +65,12 @@ def trouble_of(answer: Answer[Any], question: Question | None = None, *, service
     if not errors and not general:
         general.append(("", _said(answer, service, language)))
     return Trouble(errors, tuple(general), answer.outcome)
+
+
+def trouble_with(answer: Answer[Any], question: Question | None, caller: Caller) -> Trouble:
+    """Return why a service did not do what this caller asked of it, the service by the name that people call it."""
+    service = word(SERVICES, answer.service).say(caller.language)
+    return trouble_of(answer, question, service=service, language=caller.language)
 
 
 def wrong_field(name: str, reason: str) -> Trouble:

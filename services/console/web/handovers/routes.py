@@ -18,6 +18,7 @@ from services.console.web.forms.sent import Form, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
 from services.console.web.handovers.queue import RAILS, what_of
 from services.console.web.handovers.texts import TEXTS
+from services.console.web.households import heads_of
 from services.console.web.renderer import Pages, caller_of
 from shared.http import CurrentActor
 from shared.identity import Actor
@@ -25,7 +26,6 @@ from shared.identity import Actor
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _SHOWN: Final = 50
 """Each household of a page is asked for by name, and that it was looked at is written down."""
-_AT_ONCE: Final = 10
 _REASONS_SAID: Final = 3
 _TAKERS: Final = {"household": TEXTS["to_household"], "proxy": TEXTS["to_proxy"]}
 
@@ -90,22 +90,8 @@ async def _waiting(context: Context, caller: Caller) -> ToHandOver:
     answers = await asyncio.gather(*(context.services.disbursement.to_hand_over(caller, rail, _SHOWN) for rail in RAILS))
     payments = [payment for answer in answers if answer.content for payment in answer.content.items][:_SHOWN]
     away = {answer.service for answer in answers if answer.content is None}
-    heads = await _heads(context, caller, sorted({payment.case_id for payment in payments}))
+    heads = await heads_of(context.services.intake, caller, [payment.case_id for payment in payments])
     return ToHandOver(payments, heads, sorted(away))
-
-
-async def _heads(context: Context, caller: Caller, case_ids: Sequence[UUID]) -> Mapping[UUID, str]:
-    """Return whose these cases are, as far as who pays may know it."""
-    few = asyncio.Semaphore(_AT_ONCE)
-
-    async def one(case_id: UUID) -> str:
-        async with few:
-            answer = await context.services.intake.case(caller, case_id)
-        household = answer.content.household if answer.content else None
-        return (household.head_name or "") if household else ""
-
-    names = await asyncio.gather(*(one(case_id) for case_id in case_ids))
-    return {case_id: name for case_id, name in zip(case_ids, names, strict=True) if name}
 
 
 def _page(request: Request, actor: Actor, waiting: ToHandOver, form: Form, trouble: Trouble) -> Response:

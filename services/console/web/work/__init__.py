@@ -10,12 +10,24 @@ from services.console.web.findings.queue import QUEUE as TO_ASSESS
 from services.console.web.handovers.queue import QUEUE as TO_HAND_OVER
 from services.console.web.incidents.texts import TEXTS as OF_INCIDENTS
 from services.console.web.lists.texts import TEXTS as OF_LISTS
+from services.console.web.money.queue import QUEUE as STUCK_PAYMENTS
+from services.console.web.money.texts import TEXTS as OF_MONEY
 from services.console.web.notices.queue import TO_CONFIRM, TO_TELL
+from services.console.web.operations.queue import QUEUE as WRONG_NOW
 from services.console.web.queues import Beginning, Queue
 from services.console.web.reports.texts import TEXTS as OF_REPORTS
 from shared.identity import Role
 
-QUEUES: Final[Sequence[Queue]] = (TO_ASSESS, TO_SIGN, TO_HAND_OVER, TO_CONFIRM, TO_TELL, TO_RELEASE)
+QUEUES: Final[Sequence[Queue]] = (
+    TO_ASSESS,
+    TO_SIGN,
+    TO_HAND_OVER,
+    STUCK_PAYMENTS,
+    TO_CONFIRM,
+    TO_TELL,
+    TO_RELEASE,
+    WRONG_NOW,
+)
 """In the order of the journey; each subject of the desk adds its own."""
 BEGINNINGS: Final[Sequence[Beginning]] = (
     Beginning(
@@ -27,4 +39,5 @@ BEGINNINGS: Final[Sequence[Beginning]] = (
     ),
     Beginning(OF_INCIDENTS["declare_title"], frozenset({Role.PROVINCIAL_OFFICER, Role.PROVINCIAL_LEADER}), "/incidents/new"),
     Beginning(OF_ENTRIES["entries_title"], frozenset({Role.LAW_OFFICER}), "/rules/entries"),
+    Beginning(OF_MONEY["open_title"], frozenset({Role.ACCOUNTANT}), "/money/sources/new"),
 )

@@ -10,6 +10,7 @@ from services.disbursement.api.schemas.odd_answers import OddAnswer
 from services.disbursement.api.schemas.recoveries import RecoveryResponse
 from services.disbursement.domain.handovers import HandoverRecord
 from services.disbursement.domain.payments import PaymentStatus
+from services.disbursement.policy.resolutions import Outcome
 from services.disbursement.store.payment_queries import AttemptView, PaymentView
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
@@ -93,15 +94,24 @@ class Handover(BaseModel):
 
 
 class PaymentDetailResponse(PaymentResponse):
-    """A payment with every attempt, its handover, and what the bank said of it in odd ways."""
+    """A payment with every attempt, its handover, and what the bank said of it in odd ways.
+
+    `possible_outcomes` is what an accountant (never who signed for it) may say became of it; empty where nothing is open.
+    """
 
     attempts: list[Attempt]
     odd_answers: list[OddAnswer]
     handover: Handover | None
+    possible_outcomes: list[Outcome]
 
     @classmethod
     def with_story(
-        cls, seen: PaymentView, attempts: list[AttemptView], handover: HandoverRecord | None, odd: list[OddAnswer]
+        cls,
+        seen: PaymentView,
+        attempts: list[AttemptView],
+        handover: HandoverRecord | None,
+        odd: list[OddAnswer],
+        possible: list[Outcome],
     ) -> Self:
         tries = [
             Attempt(
@@ -125,7 +135,7 @@ class PaymentDetailResponse(PaymentResponse):
             if handover
             else None
         )
-        return cls(**_fields(seen), attempts=tries, handover=done, odd_answers=odd)
+        return cls(**_fields(seen), attempts=tries, handover=done, odd_answers=odd, possible_outcomes=possible)
 
 
 def _fields(seen: PaymentView) -> dict[str, Any]:

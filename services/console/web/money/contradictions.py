@@ -1,4 +1,4 @@
-"""The page of payments that need a person."""
+"""The payments that the board's red tile counts, for everybody who sees the board."""
 
 from typing import Final
 
@@ -9,14 +9,15 @@ from services.console.views.board import chosen_incidents
 from services.console.web.addresses import uuid_or_none
 from services.console.web.cases.case_list import Choice
 from services.console.web.context import Context
-from services.console.web.payments.view import contradictions_page
+from services.console.web.money.pages import PAGES
+from shared.clock import now
 from shared.http import CurrentActor
 
 MAX_SHOWN: Final = 500
 
 
-def payment_routes(context: Context) -> APIRouter:
-    """Return the routes of payments."""
+def contradiction_routes(context: Context) -> APIRouter:
+    """Return the route of contradictions."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/contradictions")
@@ -26,6 +27,6 @@ def payment_routes(context: Context) -> APIRouter:
         chosen, _ = chosen_incidents(board.incidents, wanted)
         async with context.database.reading() as session:
             found = await list_contradictions(session, chosen, actor.area, MAX_SHOWN)
-        return contradictions_page(request, actor, board, found)
+        return PAGES.page(request, "contradictions.html", actor=actor, board=board, found=found, as_of=now())
 
     return router

@@ -1,0 +1,159 @@
+"""Sources of means, payments that need a person, and the bank's odd answers: as disbursement shows them."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from services.console.client.clocks import Clock
+from services.console.client.transport import Response, TypedEndpoint
+
+SERVICE: Final = "disbursement"
+
+
+class Scope(Response):
+    """Where a source may be used: a commune, a province, or the country."""
+
+    commune_code: str | None = None
+    province_code: str | None = None
+
+
+class StateSum(Response):
+    """How many payments stand in one state, and what they come to."""
+
+    count: int
+    amount: int
+
+
+class Source(Response):
+    """Means of one origin and their balances: contributed = available + reserved + settled."""
+
+    id: UUID
+    name: str
+    kind: str
+    unit: str
+    scope: Scope
+    incident_id: UUID | None
+    drill: bool
+    available: int
+    reserved: int
+    settled: int
+    contributed: int
+    payments: dict[str, StateSum]
+
+    @property
+    def accounted(self) -> int:
+        """What its three accounts come to; it must be what came in."""
+        return self.available + self.reserved + self.settled
+
+
+class SourcesResponse(Response):
+    """A page of sources."""
+
+    items: list[Source]
+    next_cursor: str | None
+
+
+class OpenedSourceResponse(Response):
+    """A source that was opened just now."""
+
+    id: UUID
+
+
+class ContributedResponse(Response):
+    """What was booked, and how many payments that had waited for means went on in the same moment."""
+
+    amount: int
+    available: int
+    continued: int
+
+
+class StuckPayment(Response):
+    """A payment that somebody must look at."""
+
+    id: UUID
+    case_id: UUID
+    commune_code: str
+    means_commune_code: str
+    benefit: str
+    person: str | None
+    amount: int
+    unit: str
+    rail: str
+    state: str
+    reason: str | None
+    source_id: UUID | None
+    decision_number: str
+    drill: bool
+    recovery: bool
+    contradicted: bool
+    updated_at: datetime
+    clock: Clock | None
+
+
+class StuckPaymentsResponse(Response):
+    """A page of them."""
+
+    items: list[StuckPayment]
+    next_cursor: str | None
+
+
+class Attempt(Response):
+    """One try to pay; `named_amount` is what the bank spoke of, where it is not ours."""
+
+    number: int
+    status: str
+    reason: str | None
+    named_amount: int | None
+    sent_at: datetime
+    answered_at: datetime | None
+
+
+class OddAnswer(Response):
+    """What the bank said that people must look at, in its own words, and what a person said of it."""
+
+    id: UUID
+    payment_id: UUID | None
+    meaning: str
+    words: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+    ended_at: datetime | None
+    ended_by: str | None
+    outcome: str | None
+
+
+class OddAnswersResponse(Response):
+    """A page of them."""
+
+    items: list[OddAnswer]
+    next_cursor: str | None
+
+
+class PaymentStoryResponse(StuckPayment):
+    """A payment with every attempt, what the bank said of it, and what a person may say became of it."""
+
+    attempts: list[Attempt]
+    odd_answers: list[OddAnswer]
+    possible_outcomes: list[str]
+
+
+class ResolvedResponse(Response):
+    """The payment after a person has said what became of it."""
+
+    state: str
+    reason: str | None
+
+
+SOURCES: Final = TypedEndpoint(SERVICE, "GET", "/v1/sources", frozenset({"limit", "cursor"}), response=SourcesResponse)
+SOURCE: Final = TypedEndpoint(SERVICE, "GET", "/v1/sources/{source_id}", response=Source)
+OPEN_SOURCE: Final = TypedEndpoint(SERVICE, "POST", "/v1/sources", response=OpenedSourceResponse)
+CONTRIBUTE: Final = TypedEndpoint(SERVICE, "POST", "/v1/sources/{source_id}/contributions", response=ContributedResponse)
+STUCK: Final = TypedEndpoint(
+    SERVICE, "GET", "/v1/payments", frozenset({"state", "mark", "limit", "cursor"}), response=StuckPaymentsResponse
+)
+PAYMENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/payments/{payment_id}", response=PaymentStoryResponse)
+RESOLVE: Final = TypedEndpoint(SERVICE, "POST", "/v1/payments/{payment_id}/resolve", response=ResolvedResponse)
+ODD_ANSWERS: Final = TypedEndpoint(
+    SERVICE, "GET", "/v1/bank/odd-answers", frozenset({"limit", "cursor"}), response=OddAnswersResponse
+)

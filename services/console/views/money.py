@@ -1,0 +1,98 @@
+"""The words of sources and of what the bank said, and how a payment that is stuck goes on."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+SOURCE_KINDS: Final[Mapping[str, Text]] = {
+    "budget": Text(vi="Ngân sách", en="Budget"),
+    "reserve_fund": Text(vi="Dự phòng ngân sách", en="Budget reserve"),
+    "disaster_fund": Text(vi="Quỹ phòng, chống thiên tai", en="Disaster fund"),
+    "national_reserve": Text(vi="Dự trữ quốc gia", en="National reserve"),
+    "donations": Text(vi="Đóng góp", en="Donations"),
+    "red_cross": Text(vi="Hội Chữ thập đỏ", en="Red Cross"),
+    "charity": Text(vi="Từ thiện", en="Charity"),
+}
+UNITS: Final[Mapping[str, Text]] = {
+    "dong": Text(vi="Tiền (đồng)", en="Money (đồng)"),
+    "kg": Text(vi="Gạo (kg)", en="Rice (kg)"),
+    "set": Text(vi="Nhu yếu phẩm (bộ)", en="Essentials (sets)"),
+}
+"""What a source holds, as its form says it."""
+
+ATTEMPT_STATES: Final[Mapping[str, Text]] = {
+    "sent": Text(vi="đã gửi, chưa có trả lời", en="sent, no answer yet"),
+    "settled": Text(vi="đã chi", en="paid"),
+    "rejected": Text(vi="bị từ chối", en="rejected"),
+    "refused": Text(vi="ngân hàng nói không nhận được lệnh", en="never received, says the bank"),
+    "disputed": Text(vi="trả lời không khớp", en="the answer does not fit"),
+}
+MEANINGS: Final[Mapping[str, Text]] = {
+    "odd": Text(vi="không hiểu được", en="cannot be understood"),
+    "differs": Text(vi="số tiền khác quyết định", en="another amount than was decided"),
+    "contradicts": Text(vi="trái với lần trả lời trước", en="otherwise than it said before"),
+    "refuses": Text(vi="không nhận lệnh dưới dạng nào", en="takes the order in no form"),
+    "stranger": Text(vi="nói về khoản không phải của ta", en="speaks of no payment of ours"),
+}
+"""What an odd answer of the bank means."""
+
+_TO_RESOLVE: Final = frozenset({"amount_differs", "order_refused", "bank_contradicts"})
+_RESOLVE: Final = Text(
+    vi="Đối chiếu sao kê, rồi mở khoản này và ghi kết luận: đã chi hay chưa.",
+    en="Look at the statement, then open it and say whether it was paid.",
+)
+_ACCOUNT: Final = Text(
+    vi="Cần tài khoản khác: cán bộ xã hoặc tỉnh sửa hồ sơ; có tài khoản mới là tự chi tiếp.",
+    en="Another account is needed: an officer of commune or province corrects the case; then it goes on by itself.",
+)
+_NO_ACCOUNT: Final = Text(
+    vi="Cán bộ xã hoặc tỉnh ghi tài khoản vào hồ sơ; có tài khoản là tự chi tiếp.",
+    en="An officer of commune or province writes the account into the case; then it goes on by itself.",
+)
+_NO_HOUSEHOLD: Final = Text(
+    vi="Chờ báo cáo của hộ tới nơi; tới là tự đi tiếp. Chờ quá một giờ thì báo người vận hành.",
+    en="The household's report is on its way; then it goes on by itself. After an hour tell the operators.",
+)
+_MEANS: Final = Text(
+    vi="Ghi khoản nhận vào một nguồn của xã, của tỉnh hoặc cả nước: có nguồn là tự đi tiếp.",
+    en="Book what comes in at a source of the commune, the province or the country: then it goes on by itself.",
+)
+_ASKED: Final = Text(
+    vi="Hệ thống đang hỏi ngân hàng và không gửi lại lệnh. Lâu thì gọi ngân hàng; ngân hàng trả lời là tự đi tiếp.",
+    en="The bank is being asked, and nothing is sent again. If it lasts, call the bank; with its answer it goes on by itself.",
+)
+_OPERATORS: Final = Text(
+    vi="Báo người vận hành: nối ngân hàng thật là tự gửi đi.",
+    en="Tell the operators: once a real bank is connected it is sent by itself.",
+)
+_RECOVER: Final = Text(
+    vi="Hồ sơ đã rút mà tiền đã chi, hoặc có thể đã chi: cùng xã gặp hộ để thu hồi, giữ chứng từ.",
+    en="The case was taken back, and it was paid or may have been: recover it with the commune, and keep the papers.",
+)
+_NOTHING: Final = Text(vi="Không phải làm gì.", en="Nothing is to be done.")
+_BY_STATE: Final[Mapping[str, Text]] = {
+    "held": _ACCOUNT,
+    "returned": _ACCOUNT,
+    "waiting_funds": _MEANS,
+    "waiting_payee": _NO_ACCOUNT,
+    "unknown": _ASKED,
+}
+
+
+def way_out(state: str, reason: str | None, *, contradicted: bool, recovery: bool) -> Text:
+    """Return what is to be done about a payment that does not go on by itself."""
+    if contradicted or (state == "held" and reason in _TO_RESOLVE):
+        return _RESOLVE
+    if recovery and state in {"settled", "handed_over", "released", "held"}:
+        return _RECOVER
+    if reason == "no_real_bank":
+        return _OPERATORS
+    if reason == "household_unknown":
+        return _NO_HOUSEHOLD
+    return _BY_STATE.get(state, _NOTHING)
+
+
+def needs_account(state: str, reason: str | None, *, contradicted: bool, recovery: bool) -> bool:
+    """Tell whether it goes on once the case names another account."""
+    return way_out(state, reason, contradicted=contradicted, recovery=recovery) in {_ACCOUNT, _NO_ACCOUNT}

@@ -1,0 +1,80 @@
+"""The words of what stands aside: which fact it is, and why it waits."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+REASONS: Final[Mapping[str, Text]] = {
+    "an earlier fact of the same case waits": Text(
+        vi="một bản tin trước của hồ sơ này còn chờ", en="an earlier fact of the same case waits"
+    ),
+    "somebody else takes it just now": Text(vi="người khác đang nhận lại", en="somebody else takes it just now"),
+    "no reader of this service takes such facts": Text(
+        vi="dịch vụ này không còn nhận loại bản tin đó", en="no reader of this service takes such facts"
+    ),
+    "its key is not known here": Text(vi="không có khoá để mở", en="its key is not known here"),
+    "the record names no fact that is known here": Text(
+        vi="không phải bản tin nào được biết", en="the record names no fact that is known here"
+    ),
+    "took too long": Text(vi="xử lý quá lâu", en="took too long"),
+    "Refused": Text(vi="bị từ chối (Refused)", en="Refused"),
+}
+"""Why a letter waits, by what the services write down (`shared.messaging.reasons`)."""
+
+FACTS: Final[Mapping[str, Text]] = {
+    "intake.incident_declared": Text(vi="Công bố sự kiện", en="Incident declared"),
+    "intake.household_reported": Text(vi="Báo cáo về hộ", en="Household reported"),
+    "intake.case_retracted": Text(vi="Hồ sơ được rút", en="Case taken back"),
+    "intake.case_closed": Text(vi="Hồ sơ kết thúc", en="Case closed"),
+    "intake.case_reopened": Text(vi="Hồ sơ mở lại", en="Case opened again"),
+    "assessment.damage_assessed": Text(vi="Kết quả đánh giá thiệt hại", en="Damage assessed"),
+    "assessment.assistance_approved": Text(vi="Quyết định duyệt trợ giúp", en="Help approved"),
+    "assessment.assistance_declined": Text(vi="Quyết định không duyệt", en="Help declined"),
+    "assessment.returned_for_findings": Text(vi="Trả lại để xác minh", en="Returned for findings"),
+    "disbursement.payment_settled": Text(vi="Đã chi trả", en="Paid"),
+    "disbursement.goods_handed_over": Text(vi="Đã trao hiện vật", en="Goods handed over"),
+    "disbursement.payment_failed": Text(vi="Ngân hàng từ chối", en="The bank refused"),
+    "disbursement.payment_returned": Text(vi="Ngân hàng trả lại tiền", en="Money came back"),
+    "disbursement.payment_contradicted": Text(vi="Ngân hàng trả lời mâu thuẫn", en="The bank contradicts itself"),
+    "disbursement.contradiction_resolved": Text(vi="Kế toán kết luận thay ngân hàng", en="A contradiction was ended"),
+    "disbursement.funds_short": Text(vi="Thiếu nguồn", en="Means are short"),
+    "notifications.notice_acknowledged": Text(vi="Thông báo được xác nhận", en="Notice confirmed"),
+    "notifications.notice_undeliverable": Text(vi="Thông báo không gửi được", en="Notice undeliverable"),
+    "notifications.commune_silent": Text(vi="Xã im lặng", en="Commune silent"),
+    "notifications.household_told": Text(vi="Đã báo cho hộ", en="Household told"),
+    "notifications.informant_told": Text(vi="Đã báo cho người báo tin", en="Informant told"),
+    "clocks.clock_missed": Text(vi="Trễ hạn", en="Clock missed"),
+    "clocks.clock_handed_over": Text(vi="Thời hạn chuyển người", en="Clock handed over"),
+}
+"""Published facts by their names without the version."""
+_PERHAPS_WITHOUT_CASE: Final = frozenset(
+    {
+        "intake.incident_declared",
+        "notifications.notice_acknowledged",
+        "notifications.notice_undeliverable",
+        "notifications.commune_silent",
+        "clocks.clock_missed",
+        "clocks.clock_handed_over",
+    }
+)
+"""Facts whose subject may be an incident: nobody is led to a case that is none."""
+
+_UNNAMED: Final = Text(vi="Bản ghi không có tên", en="A record without a name")
+
+
+def fact_text(fact: str | None) -> Text:
+    """Return which fact it is; a name that is not known is shown as it is."""
+    if not fact:
+        return _UNNAMED
+    return FACTS.get(fact.rpartition(".v")[0]) or Text(vi=fact, en=fact)
+
+
+def is_of_a_case(fact: str | None) -> bool:
+    """Tell whether the subject of such a fact is always a case."""
+    return fact is not None and (name := fact.rpartition(".v")[0]) in FACTS and name not in _PERHAPS_WITHOUT_CASE
+
+
+def why_text(reason: str) -> Text:
+    """Return why it waits: in words where there are any, as the service wrote it down otherwise."""
+    return REASONS.get(reason) or Text(vi=reason, en=reason)

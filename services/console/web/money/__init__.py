@@ -1,0 +1,1 @@
+"""Means and where they stay, payments that need a person, and what the bank said of them."""

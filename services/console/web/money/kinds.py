@@ -1,0 +1,76 @@
+"""The ways in which a payment can be stuck, and how payments of each are asked for."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.console.client.money import StuckPayment, StuckPaymentsResponse
+from services.console.client.transport import Answer, Caller
+from services.console.views.money import way_out
+from services.console.web.context import Context
+from services.console.web.money.texts import TEXTS
+from shared.texts import Text
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Payments that are stuck alike. `grave`: somebody must decide, or money may be lost."""
+
+    name: str
+    title: Text
+    query: Mapping[str, str]
+    grave: bool = False
+
+
+KINDS: Final = (
+    Kind("contradicted", TEXTS["contradictions_title"], {"mark": "contradicted"}, grave=True),
+    Kind("held", TEXTS["kind_held"], {"state": "held"}, grave=True),
+    Kind("recovery", TEXTS["kind_recovery"], {"mark": "recovery"}, grave=True),
+    Kind("returned", TEXTS["kind_returned"], {"state": "returned"}, grave=True),
+    Kind("unknown", TEXTS["kind_unknown"], {"state": "unknown"}),
+    Kind("waiting_funds", TEXTS["kind_waiting_funds"], {"state": "waiting_funds"}),
+    Kind("waiting_payee", TEXTS["kind_waiting_payee"], {"state": "waiting_payee"}),
+    Kind("no_real_bank", TEXTS["kind_no_real_bank"], {"mark": "no_real_bank"}),
+)
+BY_NAME: Final[Mapping[str, Kind]] = {kind.name: kind for kind in KINDS}
+
+
+@dataclass(frozen=True)
+class KindFigures:
+    """How many payments of one kind there are, in earnest and of drills; None where nobody answered: that is not zero.
+
+    `dong` is what those in earnest come to, or all where there are only drills: the two are never added.
+    """
+
+    kind: Kind
+    count: int | None
+    drills: int
+    dong: int
+    is_more: bool
+
+    @classmethod
+    def of(cls, kind: Kind, answer: Answer[StuckPaymentsResponse]) -> "KindFigures":
+        if answer.content is None:
+            return cls(kind, None, 0, 0, is_more=False)
+        items = answer.content.items
+        drills = [payment for payment in items if payment.drill]
+        summed = drills if len(drills) == len(items) else [payment for payment in items if not payment.drill]
+        dong = sum(payment.amount for payment in summed if payment.unit == "dong")
+        return cls(kind, len(items), len(drills), dong, is_more=answer.content.next_cursor is not None)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Some are in earnest, some of a drill."""
+        return bool(self.drills) and self.drills != self.count
+
+
+async def ask_of_all(context: Context, caller: Caller, most: int) -> Sequence[tuple[Kind, Answer[StuckPaymentsResponse]]]:
+    """Ask for the first payments of each kind, all at once."""
+    stuck = context.services.disbursement.stuck
+    answers = await asyncio.gather(*(stuck(caller, kind.query, most) for kind in KINDS))
+    return list(zip(KINDS, answers, strict=True))
+
+
+def way_out_of(payment: StuckPayment) -> Text:
+    return way_out(payment.state, payment.reason, contradicted=payment.contradicted, recovery=payment.recovery)

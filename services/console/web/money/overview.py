@@ -1,0 +1,92 @@
+"""The first page of money: how much is stuck and why, what is odd at the bank, and every source with its balances."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.console.client.money import OddAnswersResponse, Source, SourcesResponse
+from services.console.client.transport import Answer, Caller
+from services.console.views.vocabulary import amount_text
+from services.console.web.context import Context
+from services.console.web.money.kinds import KindFigures, ask_of_all
+from services.console.web.money.pages import PAGES
+from services.console.web.money.scopes import bears_in, place_of
+from services.console.web.renderer import caller_of, may_open
+from shared.http import CurrentActor
+from shared.identity import Actor
+
+PATH: Final = "/money"
+ODD_PATH: Final = "/money/odd-answers"
+_COUNTED: Final = 200
+_SOURCES: Final = 500
+_ODD_SHOWN: Final = 100
+Cursor = Annotated[str, Query(max_length=200)]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the page shows; `sources` is None where nobody answered."""
+
+    kinds: Sequence[KindFigures]
+    sources: Sequence[Source] | None
+    elsewhere: int
+    next_cursor: str | None
+    odd: Answer[OddAnswersResponse] | None
+
+    @property
+    def is_drill(self) -> bool:
+        """Everything on the page is of drills."""
+        shown = [source.drill for source in self.sources or ()] + [one.drills == one.count for one in self.kinds if one.count]
+        return bool(shown) and all(shown)
+
+
+def overview_routes(context: Context) -> APIRouter:
+    """Return the routes of the first page, and of the bank's odd answers."""
+    router = APIRouter(include_in_schema=False)
+    disbursement = context.services.disbursement
+
+    @router.get(PATH)
+    async def money(request: Request, actor: CurrentActor, cursor: Cursor = "") -> Response:
+        shown = await _overview(context, caller_of(request), actor, cursor)
+        is_away = shown.sources is None or any(kind.count is None for kind in shown.kinds)
+        return PAGES.page(
+            request,
+            "money.html",
+            actor=actor,
+            shown=shown,
+            is_away=is_away,
+            place_of=place_of,
+            amount=amount_text,
+        )
+
+    @router.get(ODD_PATH)
+    async def odd_answers(request: Request, actor: CurrentActor, cursor: Cursor = "") -> Response:
+        answer = await disbursement.odd_answers(caller_of(request), _ODD_SHOWN, cursor)
+        return PAGES.page(request, "odd_answers.html", actor=actor, found=answer.content, cursor=cursor)
+
+    return router
+
+
+async def _overview(context: Context, caller: Caller, actor: Actor, cursor: str) -> Overview:
+    disbursement = context.services.disbursement
+    asked_odd = disbursement.odd_answers(caller, _ODD_SHOWN) if may_open(actor, ODD_PATH) else _nothing()
+    answers, sources, odd = await asyncio.gather(
+        ask_of_all(context, caller, _COUNTED), disbursement.sources(caller, _SOURCES, cursor), asked_odd
+    )
+    found, elsewhere, next_cursor = _mine(sources, actor)
+    return Overview([KindFigures.of(kind, answer) for kind, answer in answers], found, elsewhere, next_cursor, odd)
+
+
+async def _nothing() -> None:
+    return None
+
+
+def _mine(answer: Answer[SourcesResponse], actor: Actor) -> tuple[Sequence[Source] | None, int, str | None]:
+    """Return the sources that may bear something in this person's area, how many others there are, and the next page."""
+    if answer.content is None:
+        return None, 0, None
+    found = [source for source in answer.content.items if bears_in(source, actor)]
+    return found, len(answer.content.items) - len(found), answer.content.next_cursor

@@ -1,0 +1,134 @@
+"""Payments that are stuck: a list of each kind, and one with all that was tried; and saying what became of it."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.console.client.money import PaymentStoryResponse
+from services.console.client.transport import Caller
+from services.console.views.money import needs_account
+from services.console.views.vocabulary import OUTCOMES, amount_text, basis_text, word
+from services.console.web.context import Context
+from services.console.web.forms.said import done
+from services.console.web.forms.sent import Form, Question, form_sent
+from services.console.web.forms.trouble import Trouble, trouble_with
+from services.console.web.households import heads_of
+from services.console.web.money.kinds import BY_NAME, KINDS, way_out_of
+from services.console.web.money.overview import PATH as MONEY_PATH
+from services.console.web.money.overview import Cursor
+from services.console.web.money.pages import PAGES
+from services.console.web.money.texts import TEXTS
+from services.console.web.renderer import caller_of
+from shared.errors import NotFound, Unavailable
+from shared.http import CurrentActor
+from shared.identity import Actor, Role
+from shared.texts import Text
+from shared.vocabulary import PAYMENT_REASONS, reason_text
+
+PATH: Final = f"{MONEY_PATH}/payments"
+_SHOWN: Final = 50
+"""Each household of a page is asked for by name, and that it was looked at is written down."""
+_FIELDS: Final = ("outcome", "reason")
+KindName = Annotated[str, Query(max_length=40)]
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    """One payment (none while disbursement does not answer), whose it is, and what is written about it."""
+
+    payment_id: UUID
+    payment: PaymentStoryResponse | None
+    head_name: str = ""
+    form: Form = field(default_factory=Form)
+    trouble: Trouble = field(default_factory=Trouble)
+
+
+def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
+    """Return the routes of payments that are stuck."""
+    router = APIRouter(include_in_schema=False)
+    disbursement, intake = context.services.disbursement, context.services.intake
+
+    @router.get(PATH)
+    async def stuck(request: Request, actor: CurrentActor, kind: KindName = "", cursor: Cursor = "") -> Response:
+        caller, chosen = caller_of(request), BY_NAME.get(kind, KINDS[0])
+        answer = await disbursement.stuck(caller, chosen.query, _SHOWN, cursor)
+        found = answer.content.items if answer.content else ()
+        return PAGES.page(
+            request,
+            "payments.html",
+            actor=actor,
+            kinds=KINDS,
+            kind=chosen,
+            cursor=cursor,
+            found=found,
+            heads=await heads_of(intake, caller, [payment.case_id for payment in found]),
+            next_cursor=answer.content.next_cursor if answer.content else None,
+            is_away=answer.content is None,
+            **_WORDS,
+        )
+
+    @router.get(f"{PATH}/{{payment_id}}")
+    async def payment(request: Request, actor: CurrentActor, payment_id: UUID) -> Response:
+        shown = await _read(context, caller_of(request), payment_id)
+        if shown is None:
+            raise Unavailable(TEXTS["away"])
+        return _page(request, actor, shown)
+
+    @router.post(f"{PATH}/{{payment_id}}")
+    async def resolve(request: Request, actor: CurrentActor, payment_id: UUID) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        question = Question()
+        for name in _FIELDS:
+            question.put(name, form.value(name), name)
+        answer = await disbursement.resolve(caller, payment_id, question.body, form.key)
+        if answer.content is not None:
+            outcome = word(OUTCOMES, form.value("outcome")).say(caller.language)
+            return done(f"{PATH}/{payment_id}", TEXTS["resolved"].say(caller.language, outcome=outcome), secure=secure)
+        shown = await _read(context, caller, payment_id) or PaymentPage(payment_id, None)
+        trouble = trouble_with(answer, question, caller)
+        return _page(request, actor, PaymentPage(payment_id, shown.payment, shown.head_name, form, trouble))
+
+    return router
+
+
+async def _read(context: Context, caller: Caller, payment_id: UUID) -> PaymentPage | None:
+    """Return the payment and whose it is; None where disbursement does not answer. Raises NotFound."""
+    answer = await context.services.disbursement.payment(caller, payment_id)
+    if answer.outcome in {"missing", "refused"}:
+        raise NotFound
+    if (payment := answer.content) is None:
+        return None
+    heads = await heads_of(context.services.intake, caller, [payment.case_id])
+    form = Form({}, {"possible": payment.possible_outcomes})
+    return PaymentPage(payment_id, payment, heads.get(payment.case_id, ""), form)
+
+
+def _page(request: Request, actor: Actor, shown: PaymentPage) -> Response:
+    payment = shown.payment
+    possible = payment.possible_outcomes if payment else shown.form.all("possible")
+    return PAGES.page(
+        request,
+        "payment.html",
+        actor=actor,
+        status=shown.trouble.status,
+        shown=shown,
+        payment=payment,
+        form=shown.form,
+        trouble=shown.trouble,
+        outcomes={outcome: OUTCOMES[outcome].capitalized() for outcome in OUTCOMES if outcome in possible},
+        possible=possible,
+        may_resolve=actor.has(Role.ACCOUNTANT),
+        needs_account=payment is not None
+        and needs_account(payment.state, payment.reason, contradicted=payment.contradicted, recovery=payment.recovery),
+        basis=basis_text,
+        **_WORDS,
+    )
+
+
+def _reason(code: str | None) -> Text:
+    return reason_text(PAYMENT_REASONS, code)
+
+
+_WORDS: Final[dict[str, Any]] = {"amount": amount_text, "reason": _reason, "way_out": way_out_of}

@@ -1,0 +1,56 @@
+"""Where a source may be used, and the places for which somebody may open one."""
+
+from services.console.client.money import Source
+from services.console.web.area import communes_meant, provinces_of
+from services.console.web.forms.sent import Form, Question
+from services.console.web.forms.trouble import Trouble, wrong_field
+from services.console.web.money.texts import TEXTS
+from services.console.web.texts import TEXTS as EVERYWHERE
+from shared.communes import name_of, province_of, provinces
+from shared.identity import Actor
+from shared.texts import Language, Text
+
+COUNTRY = "country"
+
+
+def place_of(source: Source) -> Text:
+    """Return what the place of a source is called."""
+    if source.scope.commune_code:
+        name = name_of(source.scope.commune_code)
+    elif source.scope.province_code:
+        name = provinces().get(source.scope.province_code, source.scope.province_code)
+    else:
+        return EVERYWHERE["whole_country"]
+    return Text(vi=name, en=name)
+
+
+def bears_in(source: Source, actor: Actor) -> bool:
+    """Tell whether a source may bear something in somebody's area: his communes', their provinces' or the country's."""
+    if source.scope.commune_code:
+        return actor.may_act_in(source.scope.commune_code)
+    province = source.scope.province_code
+    if province is None or actor.area is None:
+        return True
+    return province in actor.provinces or any(province_of(code) == province for code in actor.communes)
+
+
+def wide_places(actor: Actor) -> dict[str, Text | str]:
+    """Return the country and the provinces for which somebody may open a source, by code."""
+    country = {COUNTRY: EVERYWHERE["whole_country"]} if actor.country else {}
+    return {**country, **provinces_of(actor)}
+
+
+def put_scope(question: Question, form: Form, actor: Actor, language: Language) -> Trouble:
+    """Say in the question for which place: the commune that is written, else the wide place; return what is wrong with it."""
+    question.origins |= {"scope": "commune", "scope.commune_code": "commune", "scope.province_code": "wide"}
+    wish, wide = form.value("commune"), form.value("wide")
+    if wish or not wide_places(actor):
+        found = communes_meant(wish, actor)
+        if len(found) != 1:
+            return wrong_field("commune", TEXTS["many_communes" if found else "unknown_commune"].say(language))
+        question.put("scope.commune_code", found[0].code, "commune")
+    elif wide not in wide_places(actor):
+        return wrong_field("wide", TEXTS["no_place"].say(language))
+    elif wide != COUNTRY:
+        question.put("scope.province_code", wide, "wide")
+    return Trouble()

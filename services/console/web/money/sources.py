@@ -1,0 +1,139 @@
+"""Opening a source, and booking what comes in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.console.client.money import Source
+from services.console.views.money import SOURCE_KINDS, UNITS
+from services.console.views.vocabulary import PAYMENT_STATES, amount_text, word
+from services.console.web.area import communes_of, offered
+from services.console.web.context import Context
+from services.console.web.forms.said import done
+from services.console.web.forms.sent import Form, Question, form_sent, number
+from services.console.web.forms.trouble import Trouble, trouble_with
+from services.console.web.incidents.known import incidents_of
+from services.console.web.money.pages import PAGES
+from services.console.web.money.scopes import place_of, put_scope, wide_places
+from services.console.web.money.texts import TEXTS
+from services.console.web.renderer import caller_of, title_of
+from shared.errors import NotFound, Unavailable
+from shared.http import CurrentActor
+from shared.identity import Actor, Role
+from shared.texts import Text
+
+PATH: Final = "/money/sources"
+_DRILLS: Final = {"yes": TEXTS["invented"], "no": TEXTS["earnest"]}
+_RESERVED: Final = ("waiting_payee", "reserved", "sent", "unknown", "held", "returned")
+_SETTLED: Final = ("settled", "handed_over")
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """A source (none while disbursement does not answer), and what is written in the form for what comes in."""
+
+    source: Source | None
+    form: Form = field(default_factory=Form)
+    trouble: Trouble = field(default_factory=Trouble)
+
+
+def source_routes(context: Context, *, secure: bool) -> APIRouter:
+    """Return the routes of sources."""
+    router = APIRouter(include_in_schema=False)
+    disbursement = context.services.disbursement
+
+    @router.get(f"{PATH}/new")
+    async def begin(request: Request, actor: CurrentActor) -> Response:
+        form = Form({"wide": next(iter(wide_places(actor)), ""), "unit": "dong"})
+        return await _opening(context, request, actor, form, Trouble())
+
+    @router.post(PATH)
+    async def open_source(request: Request, actor: CurrentActor) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        question = Question()
+        for name in ("kind", "name", "unit", "incident_id"):
+            question.put(name, form.value(name), name)
+        question.origins["drill"] = "drill"
+        # Never guessed: invented means in earnest would pay nobody, real ones in a drill would be spent on nothing.
+        question.body["drill"] = {"yes": True, "no": False}.get(form.value("drill"), "")
+        trouble = put_scope(question, form, actor, caller.language)
+        if not trouble.wrong:
+            answer = await disbursement.open_source(caller, question.body, form.key)
+            if answer.content is not None:
+                said = TEXTS["opened"].say(caller.language, name=form.value("name"))
+                return done(f"{PATH}/{answer.content.id}", said, secure=secure)
+            trouble = trouble_with(answer, question, caller)
+        return await _opening(context, request, actor, form, trouble)
+
+    @router.get(f"{PATH}/{{source_id}}")
+    async def source(request: Request, actor: CurrentActor, source_id: UUID) -> Response:
+        answer = await disbursement.source(caller_of(request), source_id)
+        if answer.content is None:
+            raise NotFound if answer.outcome in {"missing", "refused"} else Unavailable(TEXTS["away"])
+        return _page(request, actor, source_id, SourcePage(answer.content, Form({"unit": answer.content.unit})))
+
+    @router.post(f"{PATH}/{{source_id}}")
+    async def contribute(request: Request, actor: CurrentActor, source_id: UUID) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        question = Question()
+        question.put("amount", number(form.value("amount")), "amount")
+        question.put("from", form.value("given_by"), "given_by")
+        answer = await disbursement.contribute(caller, source_id, question.body, form.key)
+        if (booked := answer.content) is not None:
+            amount = amount_text(booked.amount, form.value("unit")).say(caller.language)
+            name = "booked_and_continued" if booked.continued else "booked"
+            said = TEXTS[name].say(caller.language, amount=amount, count=booked.continued)
+            return done(f"{PATH}/{source_id}", said, secure=secure)
+        shown = (await disbursement.source(caller, source_id)).content
+        return _page(request, actor, source_id, SourcePage(shown, form, trouble_with(answer, question, caller)))
+
+    return router
+
+
+async def _opening(context: Context, request: Request, actor: Actor, form: Form, trouble: Trouble) -> Response:
+    heads = await incidents_of(context, caller_of(request), actor)
+    return PAGES.page(
+        request,
+        "source_new.html",
+        actor=actor,
+        status=trouble.status,
+        form=form,
+        trouble=trouble,
+        kinds=SOURCE_KINDS,
+        units=UNITS,
+        wide=wide_places(actor),
+        drills=_DRILLS,
+        incidents={str(head.id): title_of(head) for head in heads},
+        communes=offered(actor),
+        is_alone=len(communes_of(actor)) == 1,
+    )
+
+
+def _page(request: Request, actor: Actor, source_id: UUID, shown: SourcePage) -> Response:
+    source = shown.source
+    return PAGES.page(
+        request,
+        "source.html",
+        actor=actor,
+        status=shown.trouble.status,
+        source_id=source_id,
+        source=source,
+        form=shown.form,
+        trouble=shown.trouble,
+        lines=[*_lines(source, _RESERVED), *_lines(source, _SETTLED)] if source else (),
+        place=place_of(source) if source else None,
+        amount=amount_text,
+        may_book=actor.has(Role.ACCOUNTANT),
+    )
+
+
+def _lines(source: Source, states: tuple[str, ...]) -> list[Mapping[str, Text | int]]:
+    """Return what the payments of these states come to."""
+    sums = [(state, source.payments[state]) for state in states if state in source.payments]
+    return [
+        {"state": word(PAYMENT_STATES, state), "count": each.count, "amount": amount_text(each.amount, source.unit)}
+        for state, each in sums
+    ]

@@ -1,0 +1,146 @@
+"""Every sentence about means and payments that are stuck, in Vietnamese and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "money_title": Text(vi="Nguồn và khoản chi", en="Means and payments"),
+    "queue_title": Text(vi="Khoản chi đang vướng", en="Payments that are stuck"),
+    "queue_act": Text(vi="Xem nguồn và khoản vướng", en="See means and what is stuck"),
+    "stuck_title": Text(vi="Khoản chi đang vướng", en="Payments that are stuck"),
+    "kind_held": Text(vi="Tạm giữ", en="Held"),
+    "kind_recovery": Text(vi="Cần thu hồi", en="To be recovered"),
+    "kind_returned": Text(vi="Ngân hàng trả lại", en="Returned by the bank"),
+    "kind_unknown": Text(vi="Chưa rõ kết quả", en="Outcome unknown"),
+    "kind_waiting_funds": Text(vi="Chờ nguồn", en="Waiting for means"),
+    "kind_waiting_payee": Text(vi="Chờ người nhận", en="Waiting for a payee"),
+    "kind_no_real_bank": Text(vi="Chưa nối ngân hàng thật", en="No real bank connected"),
+    "of_drills": Text(vi="trong đó diễn tập: {count}", en="of drills among them: {count}"),
+    "sources_unknown": Text(vi="Chưa biết.", en="Not known."),
+    "not_known": Text(vi="chưa biết", en="not known"),
+    "away": Text(
+        vi="Bộ phận Chi trả không trả lời lúc này: chưa biết còn bao nhiêu khoản vướng. Xin mở lại sau ít phút.",
+        en="Payments does not answer now, so what is stuck is not known. Please open it again in a few minutes.",
+    ),
+    "odd_title": Text(vi="Ngân hàng trả lời lạ", en="Odd answers of the bank"),
+    "odd_link": Text(
+        vi="Ngân hàng trả lời lạ, chưa ai kết luận: {count}", en="Odd answers of the bank that nobody has ended: {count}"
+    ),
+    "odd_say": Text(
+        vi="Nguyên văn lời ngân hàng mà hệ thống không dùng được. Mở khoản chi để kết luận; lời không thuộc khoản nào thì hỏi "
+        "lại ngân hàng.",
+        en="The bank's own words that could not be used. Open the payment to end it; where it names none, ask the bank.",
+    ),
+    "odd_none": Text(vi="Không có câu trả lời lạ nào còn mở.", en="No odd answer is open."),
+    "heard": Text(vi="từ {first} đến {last}, {times} lần", en="from {first} to {last}, {times} times"),
+    "ended_by": Text(vi="{who} kết luận lúc {time}", en="ended by {who} at {time}"),
+    "of_no_payment": Text(vi="Không thuộc khoản chi nào", en="Of no payment"),
+    "payment": Text(vi="Khoản chi", en="Payment"),
+    "payments_none": Text(vi="Không có khoản nào như vậy.", en="There is none."),
+    "kind": Text(vi="Vướng vì", en="Stuck because"),
+    "no_name": Text(vi="hồ sơ {case}", en="case {case}"),
+    "since": Text(vi="từ {since}, đã {time}", en="since {since}, for {time}"),
+    "by_decision": Text(vi="theo quyết định {number}", en="by decision {number}"),
+    "means_of": Text(vi="bằng nguồn của {commune}", en="by the means of {commune}"),
+    "next_page": Text(vi="Trang sau", en="Next page"),
+    "first_page": Text(vi="Về đầu", en="Back to the first"),
+    "way_out": Text(vi="Phải làm", en="What is to be done"),
+    "state": Text(vi="Trạng thái", en="State"),
+    "reason": Text(vi="Lý do", en="Reason"),
+    "household": Text(vi="Hộ", en="Household"),
+    "rail": Text(vi="Hình thức", en="By"),
+    "due_at": Text(vi="Hạn chi", en="To be paid by"),
+    "unchanged": Text(vi="Không đổi", en="Unchanged"),
+    "source": Text(vi="Nguồn", en="Source"),
+    "correct_account": Text(vi="Sửa hồ sơ, ghi tài khoản mới", en="Correct the case: another account"),
+    "attempts": Text(vi="Các lần chi", en="Attempts"),
+    "attempts_none": Text(vi="Chưa gửi lệnh chi nào.", en="No order was sent yet."),
+    "attempt": Text(vi="Lần {number}", en="Attempt {number}"),
+    "sent_at": Text(vi="gửi {time}", en="sent {time}"),
+    "answered_at": Text(vi="trả lời {time}", en="answered {time}"),
+    "named_amount": Text(vi="ngân hàng nói {amount}", en="the bank says {amount}"),
+    "bank_said": Text(vi="Lời ngân hàng", en="What the bank said"),
+    "resolve_title": Text(vi="Kết luận thay ngân hàng", en="Say what became of it"),
+    "resolve_says": Text(
+        vi="Chỉ chọn được điều ngân hàng đã từng nói. Người ký quyết định không được kết luận. Chưa chi thì khoản này đi tiếp "
+        "khi có tài khoản khác; đã chi thì không chi nữa.",
+        en="Only what the bank itself has said can be chosen, and never by who signed. If it was not paid, it goes on once "
+        "there is another account; if it was, nothing more is paid.",
+    ),
+    "resolve_others": Text(
+        vi="Kế toán (không phải người ký quyết định) đối chiếu sao kê rồi kết luận ở trang này.",
+        en="An accountant (not the one who signed) looks at the statement and says it on this page.",
+    ),
+    "outcome": Text(vi="Khoản này đã chi hay chưa", en="Was it paid"),
+    "known_by": Text(vi="Vì sao biết", en="How you know"),
+    "known_by_hint": Text(vi="Ví dụ: sao kê ngày 21/11, dòng 12", en="For example: statement of 21 November, line 12"),
+    "resolve": Text(vi="Ghi kết luận", en="Record it"),
+    "resolved": Text(vi="Đã ghi: {outcome}.", en="Recorded: {outcome}."),
+    "sources_title": Text(vi="Nguồn", en="Sources"),
+    "sources_none": Text(vi="Chưa có nguồn nào cho địa bàn của bạn.", en="There is no source for your area yet."),
+    "elsewhere": Text(vi="Không hiện {count} nguồn của nơi khác.", en="{count} sources of other places are not shown."),
+    "open_title": Text(vi="Mở nguồn mới", en="Open a source"),
+    "available": Text(vi="Còn dùng được", en="Available"),
+    "reserved": Text(vi="Đã giữ cho hộ", en="Set aside"),
+    "settled": Text(vi="Đã chi, đã trao", en="Paid or handed over"),
+    "contributed": Text(vi="Đã nhận", en="Came in"),
+    "adds_up": Text(
+        vi="{available} + {reserved} + {settled} = {contributed}: khớp",
+        en="{available} + {reserved} + {settled} = {contributed}: it adds up",
+    ),
+    "adds_up_not": Text(
+        vi="{available} + {reserved} + {settled} không bằng {contributed}: báo ngay người vận hành",
+        en="{available} + {reserved} + {settled} is not {contributed}: tell the operators at once",
+    ),
+    "borne": Text(vi="Các khoản nguồn này chịu", en="What it bears"),
+    "borne_none": Text(vi="Nguồn này chưa chịu khoản nào.", en="It bears nothing yet."),
+    "count": Text(vi="Số khoản", en="Payments"),
+    "sum": Text(vi="Tổng", en="Sum"),
+    "contribute_title": Text(vi="Ghi khoản nhận", en="Book what came in"),
+    "amount": Text(vi="Số lượng nhận", en="How much"),
+    "amount_hint": Text(
+        vi="Số nguyên, ví dụ 5.000.000. Không rút lại được: hãy đọc lại.",
+        en="A whole number, for example 5.000.000. It is not taken back: read it again.",
+    ),
+    "given_by": Text(vi="Nhận từ ai", en="From whom"),
+    "contribute": Text(vi="Ghi đã nhận", en="Book it"),
+    "booked": Text(
+        vi="Đã ghi nhận {amount}. Không có khoản chi nào đang chờ nguồn này.",
+        en="{amount} is booked. No payment was waiting for it.",
+    ),
+    "booked_and_continued": Text(
+        vi="Đã ghi nhận {amount}; {count} khoản chi đang chờ đã đi tiếp.",
+        en="{amount} is booked; {count} payments that waited went on.",
+    ),
+    "source_kind": Text(vi="Loại nguồn", en="Kind of source"),
+    "source_name": Text(vi="Tên nguồn", en="Name"),
+    "source_name_hint": Text(vi="Ví dụ: Dự phòng ngân sách xã 2026", en="For example: reserve of the commune 2026"),
+    "unit": Text(vi="Nguồn giữ", en="It holds"),
+    "wide": Text(vi="Dùng cho", en="May be used in"),
+    "commune": Text(vi="Chỉ cho một xã", en="Only for one commune"),
+    "commune_hint": Text(vi="Tên hoặc mã xã; để trống: cả nơi đã chọn", en="Name or code; left empty: all of the place above"),
+    "incident_field": Text(vi="Chỉ cho một sự kiện", en="Only for one incident"),
+    "every_incident": Text(vi="Mọi sự kiện", en="Every incident"),
+    "invented_or_not": Text(vi="Tiền thật hay diễn tập", en="In earnest or a drill"),
+    "invented": Text(vi="Diễn tập", en="A drill"),
+    "earnest": Text(vi="Nguồn thật", en="In earnest"),
+    "open_source": Text(vi="Mở nguồn", en="Open it"),
+    "opened": Text(
+        vi="Đã mở nguồn: {name}. Ghi khoản nhận ngay dưới đây.", en="Opened: {name}. Book what comes in just below."
+    ),
+    "no_place": Text(vi="hãy chọn nơi dùng nguồn", en="choose where it may be used"),
+    "unknown_commune": Text(vi="không có xã nào tên hoặc mã này", en="there is no commune of this name or code"),
+    "many_communes": Text(vi="có nhiều xã tên này: hãy ghi mã", en="several communes have this name: give the code"),
+    "contradictions_title": Text(vi="Ngân hàng trả lời mâu thuẫn", en="The bank contradicts itself"),
+    "contradictions_say": Text(
+        vi="Với các khoản dưới đây ngân hàng đã báo một đằng, sau đó báo một nẻo. Không có lệnh chi mới nào được gửi cho đến "
+        "khi kế toán (không phải người ký quyết định) đối chiếu sao kê và kết luận đã chi hay chưa.",
+        en="Of the payments below the bank has said one thing and then another. Nothing more is sent until an accountant "
+        "(not the one who signed) has looked at the statement and said whether it was paid.",
+    ),
+    "contradictions_none": Text(vi="Không có khoản nào.", en="There are none."),
+    "open_for": Text(vi="từ {since}, đã {time}", en="since {since}, for {time}"),
+    "shown_of": Text(vi="{shown} trong {count}", en="{shown} of {count}"),
+}

@@ -1,1 +1,0 @@
-"""Payments that need a person."""
