@@ -114,6 +114,7 @@ CHANNELS: Final[Mapping[str, Text]] = {
 }
 
 ROLES: Final[Mapping[str, Text]] = {
+    "reporter": Text(vi="Người báo tin", en="Reporter"),
     "commune_officer": Text(vi="Cán bộ xã", en="Commune officer"),
     "assessor": Text(vi="Cán bộ đánh giá", en="Assessor"),
     "commune_chair": Text(vi="Chủ tịch UBND xã", en="Commune chair"),
@@ -125,7 +126,7 @@ ROLES: Final[Mapping[str, Text]] = {
     "law_officer": Text(vi="Cán bộ pháp chế", en="Law officer"),
     "ops": Text(vi="Vận hành", en="Operations"),
 }
-"""The roles that may use the desk, in the order in which the sign-in form shows them."""
+"""The roles that may use the desk."""
 
 
 def word(table: Mapping[str, Text], code: str | None) -> Text:

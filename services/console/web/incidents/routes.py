@@ -14,9 +14,9 @@ from services.console.web.forms.sent import Form, Question, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_of
 from services.console.web.incidents.texts import TEXTS
 from services.console.web.renderer import Pages, caller_of
-from services.console.web.session.communes import communes_like
 from shared.clock import VIETNAM, now
 from shared.communes import communes
+from shared.communes.search import communes_like
 from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.vocabulary import HAZARDS

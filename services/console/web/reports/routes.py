@@ -17,8 +17,8 @@ from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
 from services.console.web.incidents.known import incidents_of
 from services.console.web.renderer import Pages, caller_of, short_id
 from services.console.web.reports.texts import TEXTS
-from services.console.web.session.communes import communes_like
 from shared.communes import Commune, communes
+from shared.communes.search import communes_like
 from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.vocabulary import HOUSE_STATES, STANDINGS
