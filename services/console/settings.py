@@ -74,7 +74,7 @@ class ConsoleSettings(ServiceSettings):
     @property
     def discovery_url(self) -> str:
         """Where the provider of sign-ins describes itself."""
-        return self.oidc_discovery_url or f"{self.token_issuer}/.well-known/openid-configuration"
+        return self.oidc_discovery_url or f"{self.token_issuer.rstrip('/')}/.well-known/openid-configuration"
 
     @property
     def service_urls(self) -> dict[str, str]:

@@ -17,8 +17,9 @@ from shared.texts import Text
 
 _RENEW_BEFORE_S: Final = 60.0
 """So long before its end an access token is exchanged: what is asked with it must not end under way."""
-_REMEMBERED_S: Final = 60.0
-"""A browser that sent several questions at once gets one answer: a refresh token may be used once only."""
+_REMEMBERED_S: Final = 600.0
+"""A refresh token may be used once only. Whoever shows it again, because he asked several things at once or an older answer
+overtook a newer one, gets what was given for it."""
 _SEEN_EVERY_S: Final = 30.0
 _UNATTENDED: Final = "x-unattended"
 """A page of ours says by this header that a script asks, not a person."""
@@ -66,7 +67,7 @@ class Limits:
 
 
 class DeskSessions:
-    """Opens the session of a request. It keeps nothing but, for a minute, what was renewed."""
+    """Opens the session of a request. It keeps nothing but, for some minutes, what was renewed."""
 
     def __init__(
         self, cookies: Cookies, provider: Provider, verifier: TokenVerifier, limits: Limits, clock: Callable[[], float]
