@@ -79,6 +79,8 @@ class Unauthenticated(Problem):
     status = 401
     code = "unauthenticated"
     title = Text(vi="Cần đăng nhập bằng mã truy cập hợp lệ", en="A valid access token is needed")
+    challenge: ClassVar[str] = "Bearer"
+    """What the header `WWW-Authenticate` asks for."""
 
 
 class Forbidden(Problem):

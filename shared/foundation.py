@@ -10,6 +10,7 @@ from shared.clocks import any_overdue, escalate_overdue
 from shared.database import Database, Lease, run_alone
 from shared.http import Idempotency
 from shared.identity import Actor, TokenVerifier
+from shared.issuer_keys import IssuerKeys
 from shared.observability import configure_logging
 from shared.permissions import COUNTRY_ROLES
 from shared.privacy import BlindIndex, Cipher
@@ -75,8 +76,8 @@ class Foundation:
         return is_ready
 
 
-def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = False) -> Foundation:
-    """Build it. `strict` is for tests: a change without an audit row fails."""
+def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = False, max_auth_age_s: int = 0) -> Foundation:
+    """Build it. `strict` is for tests: a change without an audit row fails. `max_auth_age_s`: of grave acts."""
     configure_logging(service, settings.log_level)
     database = Database(
         settings.database_url.get_secret_value(), name=service, pool_size=settings.database_pool_size, strict=strict
@@ -93,8 +94,9 @@ def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = 
         verifier=TokenVerifier(
             issuer=settings.token_issuer,
             audience=settings.token_audience,
-            jwks_url=settings.token_jwks_url,
+            keys=IssuerKeys(settings.token_jwks_url),
             country_roles=COUNTRY_ROLES,
+            max_auth_age_s=max_auth_age_s,
         ),
         idempotency=Idempotency(database, data_cipher),
     )

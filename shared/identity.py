@@ -1,25 +1,24 @@
 """Who acts: a person or service behind a verified, signed token; never a name that somebody merely says."""
 
-import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
-import httpx
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from shared.communes import province_of
-from shared.errors import Forbidden, Unauthenticated, Unavailable
+from shared.errors import Forbidden, Unauthenticated
+from shared.issuer_keys import BAD_TOKEN, IssuerKeys
 from shared.texts import Text
 
-_ALGORITHMS: Final = ["EdDSA", "Ed25519", "ES256", "RS256"]
 _MAX_REMEMBERED: Final = 10_000
-_REFETCH_S: Final = 10.0
+_LEEWAY_S: Final = 30
+_ONE_REQUEST_S: Final = 60
+"""The desk asks first; what it let through may arrive this much later."""
 COUNTRY: Final = "VN"
 """What the claim `country` says: the whole country. Nothing else says it, least of all a token that names no place."""
 
@@ -49,6 +48,8 @@ class Actor:
     country: bool = False
     is_service: bool = False
     caused_by: UUID | None = None
+    authenticated_at: float | None = None
+    """When this person last proved who he is (`auth_time`, seconds since 1970); None where the token does not say."""
 
     @classmethod
     def service(cls, name: str) -> "Actor":
@@ -99,28 +100,46 @@ class CountryNotForRole(Forbidden):
     )
 
 
-class TokenVerifier:
-    """Verifies tokens of one issuer against its published keys. Only asymmetric algorithms are allowed."""
+class AuthenticationTooOld(Unauthenticated):
+    """Somebody who proved who he is too long ago for what he is about to do, or of whom no token says when (RFC 9470)."""
 
-    def __init__(
-        self, *, issuer: str, audience: str, jwks_url: str, country_roles: frozenset[Role], keys: KeySet | None = None
+    code = "authentication-too-old"
+    title = Text(
+        vi="Việc này cần bạn vừa xác nhận mình là ai: hãy đăng nhập lại rồi gửi lại",
+        en="This asks that you have just proved who you are: sign in again, then send it again",
+    )
+    challenge: ClassVar[str] = 'Bearer error="insufficient_user_authentication"'
+
+
+class TokenVerifier:
+    """Verifies tokens of one issuer against its published keys."""
+
+    def __init__(  # noqa: PLR0913 - what a token must carry, by name
+        self,
+        *,
+        issuer: str,
+        audience: str,
+        keys: IssuerKeys,
+        country_roles: frozenset[Role],
+        max_auth_age_s: int = 0,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        """`country_roles` may be had for the whole country; `keys` are known beforehand where there is nobody to ask."""
+        """`country_roles` may be had for the whole country; `max_auth_age_s` 0: nobody is asked when he proved who he is."""
+        self.keys = keys
         self._country_roles = country_roles
         self._issuer = issuer
         self._audience = audience
-        self._jwks_url = jwks_url
-        self._keys = keys
-        self._fetched_at = float("-inf")
-        self._lock = asyncio.Lock()
+        self._max_auth_age_s = max_auth_age_s
+        self._clock = clock
         self._known: dict[str, tuple[float, Actor]] = {}
 
     async def verify(self, token: str) -> Actor:
         """Return the actor of a valid token. Raises Unauthenticated; AreaUnsaid, CountryNotForRole where he acts nowhere."""
         remembered = self._known.get(token)
-        if remembered and remembered[0] > time.time():
+        if remembered and remembered[0] > self._clock():
             return remembered[1]
-        claims = await self._claims(token)
+        claims = (await self.keys.open(token)).claims
+        self._check(claims)
         actor = _actor_of(claims)
         _check_area(actor, self._country_roles)
         if len(self._known) >= _MAX_REMEMBERED:
@@ -128,42 +147,26 @@ class TokenVerifier:
         self._known[token] = (float(claims["exp"]), actor)
         return actor
 
-    async def _claims(self, token: str) -> Mapping[str, Any]:
-        try:
-            return self._decode(token, await self._key_set())
-        except Unauthenticated:
-            # The issuer may have a new key; asking again is rate-limited, so a forged token cannot make us hammer it.
-            if time.monotonic() - self._fetched_at < _REFETCH_S:
-                raise
-            return self._decode(token, await self._key_set(fresh=True))
+    def expect_recent(self, actor: Actor) -> None:
+        """Refuse who proved too long ago who he is, where this is asked for at all. Raises AuthenticationTooOld."""
+        if not self._max_auth_age_s:
+            return
+        since = actor.authenticated_at
+        if since is None or self._clock() - since > self._max_auth_age_s + _ONE_REQUEST_S:
+            raise AuthenticationTooOld
 
-    def _decode(self, token: str, keys: KeySet) -> Mapping[str, Any]:
+    def _check(self, claims: Mapping[str, Any]) -> None:
         try:
-            decoded = jwt.decode(token, keys, algorithms=_ALGORITHMS)
             jwt.JWTClaimsRegistry(
-                leeway=30,
+                now=lambda: int(self._clock()),
+                leeway=_LEEWAY_S,
                 iss={"essential": True, "value": self._issuer},
                 aud={"essential": True, "value": self._audience},
                 sub={"essential": True},
                 exp={"essential": True},
-            ).validate(decoded.claims)
-        except (JoseError, ValueError, KeyError, TypeError) as error:
-            raise Unauthenticated(_BAD_TOKEN) from error
-        return decoded.claims
-
-    async def _key_set(self, *, fresh: bool = False) -> KeySet:
-        async with self._lock:
-            if self._keys is None or (fresh and time.monotonic() - self._fetched_at >= _REFETCH_S):
-                try:
-                    async with httpx.AsyncClient(timeout=3) as client:
-                        answer = (await client.get(self._jwks_url)).raise_for_status().json()
-                except (httpx.HTTPError, ValueError) as error:
-                    if self._keys is None:
-                        raise Unavailable(_NO_KEYS) from error
-                else:
-                    self._keys = KeySet.import_key_set(answer)
-                self._fetched_at = time.monotonic()
-            return self._keys
+            ).validate(dict(claims))
+        except (JoseError, ValueError, TypeError) as error:
+            raise Unauthenticated(BAD_TOKEN) from error
 
 
 def _actor_of(claims: Mapping[str, Any]) -> Actor:
@@ -180,7 +183,12 @@ def _actor_of(claims: Mapping[str, Any]) -> Actor:
         communes=frozenset(map(str, communes)),
         provinces=frozenset(map(str, provinces)),
         country=country is not None,
+        authenticated_at=_seconds(claims.get("auth_time")),
     )
+
+
+def _seconds(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _check_area(actor: Actor, country_roles: frozenset[Role]) -> None:
@@ -191,7 +199,6 @@ def _check_area(actor: Actor, country_roles: frozenset[Role]) -> None:
         raise AreaUnsaid
 
 
-_BAD_TOKEN: Final = Text(vi="Mã truy cập không hợp lệ hoặc đã hết hạn", en="The access token is not valid or has expired")
 _ODD_CLAIMS: Final = Text(
     vi="Mã truy cập không đúng mẫu: `roles`, `communes` và `provinces` phải là danh sách",
     en="The access token is not of the right form: `roles`, `communes` and `provinces` must be lists",
@@ -200,4 +207,3 @@ _ODD_COUNTRY: Final = Text(
     vi='Mã truy cập không đúng mẫu: `country` chỉ có thể là "VN", và không đi cùng `communes` hay `provinces`',
     en='The access token is not of the right form: `country` can only be "VN", and not beside `communes` or `provinces`',
 )
-_NO_KEYS: Final = Text(vi="Chưa lấy được khoá của nơi cấp mã truy cập", en="The token issuer's keys cannot be fetched")

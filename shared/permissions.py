@@ -28,10 +28,16 @@ class Permission:
 
     roles: frozenset[Role] = frozenset()
     channel: Channel | None = None
+    is_grave: bool = False
+    """Who does this must have proved lately who he is, where a setting asks for it."""
 
 
 def _for(*roles: Role) -> Permission:
     return Permission(roles=frozenset(roles))
+
+
+def _gravely(*roles: Role) -> Permission:
+    return Permission(roles=frozenset(roles), is_grave=True)
 
 
 _R = Role
@@ -112,7 +118,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         # Who decides reads whose file it is and why, as who assesses does; each view is recorded.
         ("GET", "/v1/worksheets"): _for(_R.ASSESSOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("POST", "/v1/findings"): _for(_R.ASSESSOR),
-        ("POST", "/v1/decisions"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
+        ("POST", "/v1/decisions"): _gravely(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("GET", "/v1/decisions/{decision_id}"): _READERS,
         ("GET", "/v1/rules"): _LAW_READERS,
         ("POST", "/v1/rules/preview"): _LAW_READERS,
@@ -135,13 +141,13 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/sources/{source_id}"): _READERS,
         ("GET", "/v1/payments"): _READERS,
         ("GET", "/v1/payments/{payment_id}"): _READERS,
-        ("POST", "/v1/payments/{payment_id}/handover"): _for(_R.PAYING_AGENT),
-        ("POST", "/v1/handovers"): _for(_R.PAYING_AGENT),
+        ("POST", "/v1/payments/{payment_id}/handover"): _gravely(_R.PAYING_AGENT),
+        ("POST", "/v1/handovers"): _gravely(_R.PAYING_AGENT),
         # Never by who signed the decision: `policy.resolutions` asks.
-        ("POST", "/v1/payments/{payment_id}/resolve"): _for(_R.ACCOUNTANT),
+        ("POST", "/v1/payments/{payment_id}/resolve"): _gravely(_R.ACCOUNTANT),
         ("GET", "/v1/recoveries"): _READERS,
         # Waived by the province's leadership only, never ended by who signed: `policy.reductions` asks.
-        ("POST", "/v1/recoveries/{recovery_id}/end"): _for(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
+        ("POST", "/v1/recoveries/{recovery_id}/end"): _gravely(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
         ("GET", "/v1/bank/odd-answers"): _for(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
     },
@@ -163,8 +169,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         **_STANDING_ASIDE,
         ("GET", "/"): _EVERYBODY,
         ("GET", "/sign-in"): _EVERYBODY,
-        ("POST", "/sign-in"): _EVERYBODY,
+        ("GET", "/sign-in/done"): _EVERYBODY,
         ("POST", "/sign-out"): _EVERYBODY,
+        ("GET", "/signed-out"): _EVERYBODY,
         ("GET", "/static/{name}"): _EVERYBODY,
         ("GET", "/worker.js"): _EVERYBODY,
         ("GET", "/unreachable"): _EVERYBODY,
@@ -186,12 +193,12 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/notices"): _CONFIRMING,
         ("POST", "/notices"): _CONFIRMING,
         ("GET", "/handovers"): _for(_R.PAYING_AGENT),
-        ("POST", "/handovers"): _for(_R.PAYING_AGENT),
+        ("POST", "/handovers"): _gravely(_R.PAYING_AGENT),
         ("GET", "/findings"): _for(_R.ASSESSOR),
         ("GET", "/findings/{case_id}"): _for(_R.ASSESSOR),
         ("POST", "/findings/{case_id}"): _for(_R.ASSESSOR),
         ("GET", "/decisions"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
-        ("POST", "/decisions"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
+        ("POST", "/decisions"): _gravely(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("GET", "/duty"): _for(*_OFFICERS, _R.OPS),
         ("POST", "/duty"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         ("GET", "/duty/contacts"): _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.OPS),

@@ -14,7 +14,7 @@ from fastapi import APIRouter, FastAPI
 
 from shared.database import Lease, run_alone
 from shared.foundation import Foundation, PeriodicTask
-from shared.http import check_permissions, create_api
+from shared.http import Sessions, check_permissions, create_api
 from shared.messaging import FactReader
 from shared.operations.routers import operation_routers
 from shared.parts import (
@@ -61,8 +61,8 @@ class Service:
     sweep: Callable[[], Awaitable[None]] | None = None
     """Stands behind the clocks; by default the foundation's. A service without clocks and facts publishes nothing."""
     publishes: bool = True
-    forms: bool = False
-    """It has pages of its own, whose forms act with the token of the cookie."""
+    sessions: Sessions | None = None
+    """It has pages of its own, and browsers sign in to it."""
     adapt: Callable[[FastAPI], None] | None = None
     before_stop: Callable[[], None] | None = None
     closers: Sequence[Callable[[], Awaitable[object]]] = ()
@@ -86,7 +86,7 @@ class Service:
     def health(self, *conditions: Condition) -> FastAPI:
         """Return what every process serves: health, readiness, metrics."""
         ready = self.foundation.ready(*self.conditions, *conditions)
-        return create_api(self.name, f"Kịp Thời: {self.name}", self.foundation.verifier, ready, forms=self.forms)
+        return create_api(self.name, f"Kịp Thời: {self.name}", self.foundation.verifier, ready, self.sessions)
 
     @property
     def work(self) -> Work:

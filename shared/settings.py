@@ -57,3 +57,15 @@ class ServiceSettings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
+class GraveActSettings(ServiceSettings):
+    """What those services need to know beside that in which decisions are signed or something is handed over."""
+
+    max_auth_age_s: int = Field(
+        default=0,
+        ge=0,
+        le=86400,
+        description="Seconds after which somebody who signs decisions or hands over must prove again who he is (claim "
+        "`auth_time`; a token without it is refused); 0: the service does not ask.",
+    )

@@ -107,6 +107,8 @@ class Keys(_Frozen):
     index: dict[str, str]
     temporal: str
     bank_secret: str
+    client_secret: str
+    """Of the desk and of the machine that may ask the provider for tokens."""
 
 
 class Addresses(_Frozen):

@@ -111,7 +111,9 @@ class Layout:
         self.kafka = Kafka(folder, ports.kafka, ports.kafka_controllers, say)
         disbursement = f"http://{HOST}:{ports.services['disbursement']}/v1/bank/answers"
         answers_url = plan.bank_answers_url or disbursement
-        self.simulators = SimulatorsPart(folder, ports.simulators, answers_url, plan.keys.bank_secret)
+        desk_url = f"http://{HOST}:{ports.services['console']}"
+        known = {"BANK_SECRET": plan.keys.bank_secret, "CLIENT_SECRET": plan.keys.client_secret}
+        self.simulators = SimulatorsPart(folder, ports.simulators, (answers_url, desk_url), known)
         self.services: dict[str, Service] = {}
         for name in SERVICES:
             self.services[name] = Service(name, ports.services[name], self.settings_of(name), folder)
@@ -181,6 +183,7 @@ def _new_keys() -> Keys:
         index={name: _new_key() for name in SERVICES},
         temporal=_new_key(),
         bank_secret=_new_key(),
+        client_secret=_new_key(),
     )
 
 

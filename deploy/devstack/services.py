@@ -57,7 +57,8 @@ def _own_settings(service: str, addresses: Addresses) -> dict[str, str]:
         return sms | times
     if service == "console":
         others = {f"{name.upper()}_URL": addresses.services[name].url for name in SERVICES if name != "console"}
-        return others | {"TOKEN_URL": simulators.tokens.url}
+        client = {"OIDC_CLIENT_SECRET": addresses.keys.client_secret, "PUBLIC_URL": addresses.services["console"].url}
+        return others | client
     return {}
 
 
@@ -99,19 +100,22 @@ class Service(Part):
 
 
 class SimulatorsPart(Part):
-    """The bank, the phones and the issuer of tokens: one process with books of its own."""
+    """The bank, the phones and the provider of sign-ins: one process with books of its own."""
 
     name = SIMULATORS
 
-    def __init__(self, folder: Path, port: int, answers_url: str, bank_secret: str) -> None:
-        self.folder, self.port, self._answers_url, self._secret = folder, port, answers_url, bank_secret
+    def __init__(self, folder: Path, port: int, neighbours: tuple[str, str], secrets: Mapping[str, str]) -> None:
+        """`neighbours`: where the bank answers, and where the desk is."""
+        self.folder, self.port, self._neighbours, self._secrets = folder, port, neighbours, secrets
         self.url = f"http://{HOST}:{port}"
         self.log = folder / "logs" / f"{SIMULATORS}.log"
 
     def programs(self) -> Sequence[Program]:
         where = ("--port", str(self.port), "--folder", str(self.folder / SIMULATORS))
-        argv = (sys.executable, "-m", "deploy.simulators", *where, "--answers-url", self._answers_url)
-        environment = {"SIMULATORS_BANK_SECRET": self._secret, **PYTHON}
+        answers_url, desk_url = self._neighbours
+        others = ("--answers-url", answers_url, "--desk-url", desk_url)
+        argv = (sys.executable, "-m", "deploy.simulators", *where, *others)
+        environment = {**{f"SIMULATORS_{name}": secret for name, secret in self._secrets.items()}, **PYTHON}
         return [Program(self.name, argv, self.log, CHECKOUT, environment, without=_OURS)]
 
     async def is_ready(self, running: Sequence[Child]) -> bool:

@@ -2,12 +2,13 @@
 
 import os
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
 import orjson
-from fastapi import FastAPI
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 from pydantic import BaseModel, Field, model_validator
 
@@ -41,23 +42,33 @@ class Wish(BaseModel):
 
 
 class Tokens:
-    """Signs with one Ed25519 key, kept in its folder so that tokens outlive a restart."""
+    """Signs with the newest of its Ed25519 keys; the older ones stay published as long as a token of theirs may live."""
 
-    def __init__(self, folder: Path, issuer: str) -> None:
-        self._issuer = issuer
+    def __init__(self, issuer: str, key: OKPKey, clock: Callable[[], float] = time.time) -> None:
+        self.issuer = issuer
+        self.clock = clock
+        self._keys = [key]
+
+    @classmethod
+    def kept_in(cls, folder: Path, issuer: str) -> Self:
+        """Take the key that the folder keeps, so that tokens outlive a restart; make it where there is none."""
         path = folder / "tokens-key.json"
         if path.exists():
-            self._key = OKPKey.import_key(orjson.loads(path.read_bytes()))
-        else:
-            self._key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": _ALGORITHM}, auto_kid=True)
-            folder.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(orjson.dumps(self._key.as_dict(private=True)))
+            return cls(issuer, OKPKey.import_key(orjson.loads(path.read_bytes())))
+        key = _new_key()
+        folder.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(orjson.dumps(key.as_dict(private=True)))
+        return cls(issuer, key)
 
-    def issue(self, wish: Wish) -> str:
-        now = int(time.time())
-        claims = {
-            "iss": self._issuer,
+    def rotate(self, *, forget: bool = False) -> None:
+        """Sign with a new key from now on; `forget`: as after a leak, the older ones are published no longer."""
+        self._keys = [_new_key(), *([] if forget else self._keys)]
+
+    def issue(self, wish: Wish, claims: Mapping[str, Any] | None = None) -> str:
+        now = int(self.clock())
+        given = {
+            "iss": self.issuer,
             "aud": AUDIENCE,
             "sub": wish.subject or "+".join(wish.all_roles),
             "roles": wish.all_roles,
@@ -67,25 +78,24 @@ class Tokens:
             "exp": now + wish.ttl_s,
             **({"country": wish.country} if wish.country else {}),
         }
-        header = {"alg": _ALGORITHM, "typ": "JWT", "kid": self._key.kid}
-        return jwt.encode(header, claims, self._key, algorithms=[_ALGORITHM])
+        return self.sign({**given, **(claims or {})})
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        key = self._keys[0]
+        return jwt.encode({"alg": _ALGORITHM, "typ": "JWT", "kid": key.kid}, dict(claims), key, algorithms=[_ALGORITHM])
+
+    def read(self, token: str) -> Mapping[str, Any] | None:
+        """Return what a token of ours says, however old; None where it is not ours."""
+        try:
+            return dict(jwt.decode(token, KeySet(list(self._keys)), algorithms=[_ALGORITHM]).claims)
+        except (JoseError, ValueError):
+            return None
 
     @property
     def public_keys(self) -> dict[str, Any]:
         """The key set (JWKS) that services verify with."""
-        return dict(KeySet([self._key]).as_dict(private=False))
+        return dict(KeySet(list(self._keys)).as_dict(private=False))
 
 
-def tokens_app(tokens: Tokens) -> FastAPI:
-    """The issuer's doors."""
-    app = FastAPI(title="Cấp thẻ mô phỏng / simulated issuer")
-
-    @app.post("/issue")
-    async def issue(wish: Wish) -> dict[str, str]:
-        return {"token": tokens.issue(wish)}
-
-    @app.get("/jwks.json")
-    async def keys() -> dict[str, Any]:
-        return tokens.public_keys
-
-    return app
+def _new_key() -> OKPKey:
+    return OKPKey.generate_key("Ed25519", {"use": "sig", "alg": _ALGORITHM}, auto_kid=True)

@@ -3,10 +3,10 @@
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import ServiceSettings
+from shared.settings import GraveActSettings
 
 
-class AssessmentSettings(ServiceSettings):
+class AssessmentSettings(GraveActSettings):
     """Settings of the service, ASSESSMENT_… in the environment."""
 
     model_config = SettingsConfigDict(env_prefix="ASSESSMENT_", extra="ignore", frozen=True)

@@ -1,6 +1,7 @@
 """The wiring of the desk: what it is made of. It owns no clock, no workflow and no outbox row."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -11,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from services.console.api import board as board_api
 from services.console.api import cases as case_api
 from services.console.api.live_boards import LiveBoards
-from services.console.client.issuer import Issuer
+from services.console.client.provider import Provider, Registration
 from services.console.client.readiness import READY_EVERY_S
 from services.console.client.services import Services
 from services.console.client.transport import new_http
@@ -43,7 +44,9 @@ from services.console.web.operations.routes import operation_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.reports.own import own_report_routes
 from services.console.web.reports.routes import report_routes
-from services.console.web.session.routes import session_routes
+from services.console.web.session.cookies import Cookies
+from services.console.web.session.routes import Reception, session_routes
+from services.console.web.session.sessions import CookieWriter, DeskSessions, Limits
 from services.console.web.static import static_routes
 from services.console.web.troubles import trouble_routes
 from services.console.web.unreachable import unreachable_routes
@@ -57,28 +60,29 @@ from shared.service import Service, run_service
 SERVICE: Final = "console"
 
 
-def build_service(
+def build_service(  # noqa: PLR0913 - options by name
     foundation: Foundation,
     settings: ConsoleSettings,
     *,
     reads: bool = False,
     live: LiveBoards | None = None,
     http: httpx.AsyncClient | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> Service:
     """Return the desk as a description of its doors.
 
     `reads`: this process reads the topics itself, so it can say whether the figures are fresh. `http` asks the other services;
-    tests hand in one that reaches stand-ins.
+    tests hand in one that reaches stand-ins, and a `clock` that they move.
     """
     database, http = foundation.database, http or new_http()
     watch = Watch(settings.service_urls, http)
     live = live or LiveBoards(database)
     live.watch_troubles(watch)
     services = Services.at(settings.service_urls, http)
-    issuer = Issuer(settings.token_url, http) if settings.token_url else None
+    reception = _reception(foundation, settings, http, clock)
     reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
     context = Context(database, live.boards, services, partial(getattr, reader, "running") if reads else (lambda: True))
-    secure = not settings.embedded
+    secure = reception.sessions.cookies.secure
     return Service(
         foundation=foundation,
         routers=[
@@ -111,13 +115,13 @@ def build_service(
             trouble_routes(),
             operation_routes(context, secure=secure),
             unreachable_routes(),
-            session_routes(foundation.verifier, issuer, secure=secure),
+            session_routes(reception),
             static_routes(),
         ],
         readers=[reader],
         publishes=False,
-        forms=True,
-        adapt=partial(_adapt, watch=watch),
+        sessions=reception.sessions,
+        adapt=partial(_adapt, reception.sessions, watch),
         everywhere=[PeriodicTask(LOOK_EVERY_S, watch.look), PeriodicTask(READY_EVERY_S, services.readiness.look)],
         # Streams would keep the server waiting for its full patience.
         before_stop=live.close,
@@ -125,11 +129,32 @@ def build_service(
     )
 
 
-def _adapt(app: FastAPI, *, watch: Watch) -> None:
+def _reception(
+    foundation: Foundation, settings: ConsoleSettings, http: httpx.AsyncClient, clock: Callable[[], float]
+) -> Reception:
+    """Return what signing in and out stands on. Cookies travel by https alone, except on one machine."""
+    registration = Registration(
+        issuer=settings.token_issuer,
+        discovery_url=settings.discovery_url,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        scopes=settings.oidc_scopes,
+        redirect_uri=f"{settings.public_url}/sign-in/done",
+        signed_out_uri=f"{settings.public_url}/signed-out",
+    )
+    cookies = Cookies(foundation.data_cipher, secure=settings.public_url.startswith("https:"))
+    provider = Provider(registration, foundation.verifier.keys, http, clock)
+    limits = Limits(settings.session_idle_s, settings.session_absolute_s, settings.max_auth_age_s)
+    sessions = DeskSessions(cookies, provider, foundation.verifier, limits, clock)
+    return Reception(sessions, provider, foundation.verifier, settings.public_url)
+
+
+def _adapt(sessions: DeskSessions, watch: Watch, app: FastAPI) -> None:
     """Pages leave compressed: what an officer reads at three in the morning comes over two bars of an old network."""
     app.state.watch = watch
-    show_problems_as_pages(app)
+    show_problems_as_pages(app, sessions.limits.max_auth_age_s)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
+    app.add_middleware(CookieWriter, cookies=sessions.cookies)
 
 
 async def serve(settings: ConsoleSettings, roles: Sequence[ServiceRole]) -> None:

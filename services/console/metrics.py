@@ -6,4 +6,8 @@ STREAMS = Gauge("kipthoi_console_streams_count", "Boards that are being watched 
 ANSWERS = Counter("kipthoi_console_answers_total", "Questions to other services, by how they ended", ["service", "outcome"])
 ANSWER_SECONDS = Histogram("kipthoi_console_answer_seconds", "How long a service took to answer the desk", ["service"])
 BOARD_SECONDS = Histogram("kipthoi_console_board_seconds", "How long it took to read the figures of a board")
+PROVIDER_ANSWERS = Counter(
+    "kipthoi_console_provider_answers_total", "Questions to the provider of sign-ins, by how they ended", ["outcome"]
+)
+SESSIONS_ENDED = Counter("kipthoi_console_sessions_ended_total", "Sessions that ended while somebody worked", ["reason"])
 SIGN_INS = Counter("kipthoi_console_sign_ins_total", "Sign-ins at the desk", ["outcome"])

@@ -1,13 +1,15 @@
 """What the desk needs to know beside what every service needs."""
 
-from typing import Final
+from typing import Final, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.settings import ServiceSettings
 
 _EVERYWHERE: Final = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, never listened on
+_LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
 
 
 class ConsoleSettings(ServiceSettings):
@@ -19,9 +21,61 @@ class ConsoleSettings(ServiceSettings):
     assessment_url: str = Field(description="Where assessment answers.")
     disbursement_url: str = Field(description="Where disbursement answers.")
     notifications_url: str = Field(description="Where notifications answers.")
-    token_url: str = Field(
-        default="", description="The embedded issuer, which gives any role to anybody; empty in production: a token is pasted."
+    public_url: str = Field(
+        description="Where browsers find the desk, without a slash at the end: https, or a loopback address. The provider of "
+        "sign-ins sends people back to `/sign-in/done` below it."
     )
+    oidc_discovery_url: str = Field(
+        default="",
+        description="Where the provider of sign-ins describes itself; empty: `/.well-known/openid-configuration` below "
+        "`CONSOLE_TOKEN_ISSUER`.",
+    )
+    oidc_client_id: str = Field(default="kipthoi-desk", description="As what the provider knows the desk.")
+    oidc_client_secret: SecretStr = Field(
+        description="How the desk proves to the provider that it is the desk; said empty for a public client, "
+        "which has only PKCE."
+    )
+    oidc_scopes: str = Field(
+        default="openid", description="What the desk asks the provider for, divided by spaces; `openid` is always among it."
+    )
+    session_idle_s: int = Field(
+        default=3600, ge=60, le=86400, description="Seconds after which a session ends in which nobody opened or sent anything."
+    )
+    session_absolute_s: int = Field(
+        default=28800,
+        ge=300,
+        le=86400,
+        description="Seconds after signing in at which a session ends, whatever was done in it.",
+    )
+    max_auth_age_s: int = Field(
+        default=900,
+        ge=0,
+        le=86400,
+        description="Seconds after which the desk asks who signs decisions or hands over to prove again who he is, and brings "
+        "him back to what he had filled in; 0: never.",
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _has_no_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> Self:
+        parts = urlsplit(self.public_url)
+        if parts.scheme != "https" and not (parts.scheme == "http" and (self.embedded or parts.hostname in _LOOPBACK)):
+            raise ValueError("public_url must begin with https://, unless the desk is for this machine alone")
+        return self
+
+    @field_validator("oidc_scopes")
+    @classmethod
+    def _has_openid(cls, value: str) -> str:
+        return " ".join(dict.fromkeys(["openid", *value.split()]))
+
+    @property
+    def discovery_url(self) -> str:
+        """Where the provider of sign-ins describes itself."""
+        return self.oidc_discovery_url or f"{self.token_issuer.rstrip('/')}/.well-known/openid-configuration"
 
     @property
     def service_urls(self) -> dict[str, str]:

@@ -78,4 +78,5 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
 
 async def serve(settings: DisbursementSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until the process is told to stop."""
-    await run_service(build_service(build_foundation(SERVICE, settings), settings), settings, roles)
+    foundation = build_foundation(SERVICE, settings, max_auth_age_s=settings.max_auth_age_s)
+    await run_service(build_service(foundation, settings), settings, roles)

@@ -3,10 +3,10 @@
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import ServiceSettings
+from shared.settings import GraveActSettings
 
 
-class DisbursementSettings(ServiceSettings):
+class DisbursementSettings(GraveActSettings):
     """The bank's address and key, and how long a round fills."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="DISBURSEMENT_")

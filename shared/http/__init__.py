@@ -1,6 +1,6 @@
 """HTTP basics of every service: problems in the caller's language, who may enter, Idempotency-Key, cursor pages, health."""
 
-from shared.http.app import SESSION_COOKIE, CurrentActor, check_permissions, create_api, is_own_form, routes_of
+from shared.http.app import CurrentActor, Sessions, check_permissions, create_api, is_own_form, routes_of
 from shared.http.idempotency import Idempotency
 from shared.http.lists import MAX_LINES, lines_by
 from shared.http.pages import (
@@ -20,13 +20,13 @@ __all__ = [
     "LARGEST_NUMBER",
     "MAX_LINES",
     "PROBLEM_RESPONSES",
-    "SESSION_COOKIE",
     "CurrentActor",
     "Cursor",
     "Idempotency",
     "Page",
     "PageSize",
     "ProblemBody",
+    "Sessions",
     "check_permissions",
     "create_api",
     "cursor_after",

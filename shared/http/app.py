@@ -1,7 +1,7 @@
 """The FastAPI application that every service begins with: who may enter, how errors leave, health and metrics."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -19,8 +19,12 @@ from shared.texts import Text
 
 Ready = Callable[[], Awaitable[bool]]
 
-SESSION_COOKIE = "kipthoi_session"
-"""The desk keeps the officer's token here (HttpOnly); every other client sends it as a bearer token."""
+
+class Sessions(Protocol):
+    """How a service with pages of its own knows a browser that has signed in."""
+
+    async def token(self, request: Request, *, is_grave: bool) -> str:
+        """Return the token of this browser's session. Raises Unauthenticated where there is none, or none for a grave act."""
 
 
 class Health(BaseModel):
@@ -42,10 +46,10 @@ async def current_actor(request: Request) -> Actor:
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 
 
-def create_api(service: str, title: str, verifier: TokenVerifier, ready: Ready, *, forms: bool = False) -> FastAPI:
+def create_api(service: str, title: str, verifier: TokenVerifier, ready: Ready, sessions: Sessions | None = None) -> FastAPI:
     """Return an application whose every route is guarded by the permission table.
 
-    `forms`: it has pages of its own, whose forms may act with the token of the cookie.
+    `sessions`: it has pages of its own, and browsers sign in to it; everybody else sends a bearer token.
     """
 
     async def guard(request: Request) -> None:
@@ -56,10 +60,16 @@ def create_api(service: str, title: str, verifier: TokenVerifier, ready: Ready, 
             raise RouteWithoutPermission(f"{method} {route.path}")
         if permission.channel is not None:
             return
-        actor = await verifier.verify(_token_of(request, forms=forms))
+        token = bearer_of(request)
+        is_session = token is None
+        if token is None:
+            token = await _token_of_session(request, sessions, is_grave=permission.is_grave)
+        actor = await verifier.verify(token)
         if not actor.has(*permission.roles):
             raise Forbidden(_NOT_YOUR_ROLE)
-        request.state.actor = actor
+        if permission.is_grave and not is_session:
+            verifier.expect_recent(actor)
+        request.state.actor, request.state.token = actor, token
 
     app = FastAPI(
         title=title,
@@ -120,15 +130,17 @@ def is_own_form(request: Request) -> bool:
     return origin.scheme in {"http", "https"} and origin.netloc == request.headers.get("host")
 
 
-def _token_of(request: Request, *, forms: bool) -> str:
+def bearer_of(request: Request) -> str | None:
+    """Return the token that a program sent."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        return token
-    cookie = request.cookies.get(SESSION_COOKIE)
+    return token if scheme.lower() == "bearer" and token else None
+
+
+async def _token_of_session(request: Request, sessions: Sessions | None, *, is_grave: bool) -> str:
     # A cookie travels with whatever a browser sends, so it proves nothing where something is done on another page's word.
-    if cookie and (request.method in {"GET", "HEAD"} or (forms and is_own_form(request))):
-        return cookie
-    raise Unauthenticated
+    if sessions is None or not (request.method in {"GET", "HEAD"} or is_own_form(request)):
+        raise Unauthenticated
+    return await sessions.token(request, is_grave=is_grave)
 
 
 _NOT_YOUR_ROLE = Text(vi="Vai trò của bạn không được làm việc này", en="Your role does not allow this")

@@ -72,7 +72,7 @@ def problem_response(request: Request, problem: Problem) -> Response:
     body = problem_body(problem, language).model_dump(exclude_none=True)
     headers: dict[str, str] = {"Content-Language": language}
     if isinstance(problem, Unauthenticated):
-        headers["WWW-Authenticate"] = "Bearer"
+        headers["WWW-Authenticate"] = problem.challenge
     if isinstance(problem, Unavailable):
         headers["Retry-After"] = _RETRY_AFTER_S
     return JSONResponse(body, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)

@@ -1,12 +1,14 @@
 """The permission table and the routes say the same, and every door is shut to those who are not meant."""
 
+import time
+
 import pytest
 
 from shared.http import routes_of
 from shared.http.app import RouteWithoutPermission, check_permissions
 from shared.permissions import PERMISSIONS, Channel
-from tests.support.foundation import ISSUER, client_for
-from tests.support.services import SERVICES, api_of
+from tests.support.foundation import ISSUER, a_foundation, client_for
+from tests.support.services import SERVICES, SETTINGS, api_of
 
 _DOCUMENTS = {("GET", "/openapi.json"), ("GET", "/docs")}
 ANY_ID = "01900000-0000-7000-8000-000000000009"
@@ -63,3 +65,56 @@ async def test_nobody_enters_in_a_role_that_the_table_does_not_name(service, met
         answer = await client.request(method, _address(path), content=b"{}", headers={"content-type": "application/json"})
 
     assert answer.status_code == 403, answer.text
+
+
+def _grave():
+    return [
+        (service, method, path)
+        for service in SERVICES
+        for (method, path), permission in PERMISSIONS[service].items()
+        if permission.is_grave and service != "console"
+    ]
+
+
+def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
+    assert set(_grave()) == {
+        ("assessment", "POST", "/v1/decisions"),
+        ("disbursement", "POST", "/v1/payments/{payment_id}/handover"),
+        ("disbursement", "POST", "/v1/handovers"),
+        ("disbursement", "POST", "/v1/payments/{payment_id}/resolve"),
+    }
+    assert {path for (_, path), permission in PERMISSIONS["console"].items() if permission.is_grave} == {
+        "/decisions",
+        "/handovers",
+    }
+
+
+async def _asked(service, method, path, claims, max_auth_age_s=900):
+    where = str(SETTINGS["database_url"])
+    foundation = a_foundation(service, where, strict=False, verifier=ISSUER.verifier(max_auth_age_s=max_auth_age_s))
+    roles = [role.value for role in PERMISSIONS[service][method, path].roles]
+    token = ISSUER.token(roles, communes=["00004"], claims=claims)
+    async with client_for(api_of(service, foundation), token) as client:
+        return await client.request(method, _address(path), content=b"{}", headers={"content-type": "application/json"})
+
+
+@pytest.mark.parametrize(("service", "method", "path"), _grave())
+@pytest.mark.parametrize("claims", [{}, {"auth_time": "now"}, {"auth_time": True}, {"auth_time": int(time.time()) - 3600}])
+async def test_a_service_that_asks_for_it_lets_nobody_do_it_who_proved_too_long_ago_who_he_is(service, method, path, claims):
+    answer = await _asked(service, method, path, claims)
+
+    assert answer.status_code == 401, answer.text
+    assert answer.json()["type"] == "urn:kipthoi:problem:authentication-too-old"
+    assert answer.headers["www-authenticate"] == 'Bearer error="insufficient_user_authentication"'
+
+
+@pytest.mark.parametrize(("service", "method", "path"), _grave())
+async def test_who_has_just_proved_it_and_whom_nobody_asks_may_go_on(service, method, path):
+    recent = await _asked(service, method, path, {"auth_time": int(time.time()) - 60})
+    unasked = await _asked(service, method, path, {}, max_auth_age_s=0)
+
+    assert {recent.status_code, unasked.status_code} & {401, 403} == set()
+
+
+async def test_what_is_not_grave_is_not_asked():
+    assert (await _asked("assessment", "POST", "/v1/findings", {})).status_code == 422

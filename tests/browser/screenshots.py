@@ -16,6 +16,7 @@ from typing import Final, Literal
 from playwright.async_api import Browser, Page, async_playwright
 
 from deploy.devstack.problems import StackProblem
+from shared.identity import COUNTRY
 from tests.browser.chromium import Chromium, NoChromium, find_chromium
 from tests.browser.half_way import HalfWay, play_half_way
 from tests.browser.pictures import packed
@@ -57,7 +58,7 @@ def shots_of(storm: HalfWay) -> tuple[Shot, ...]:
     case = f"/cases/{storm.case_id}"
     officer = {"role": "commune_officer", "commune_code": storm.commune_code}
     return (
-        Shot("sign-in", "/sign-in", height=560),
+        Shot("sign-in", "/sign-in", height=900),
         Shot("board", f"/board?incident_id={storm.incident_id}", role="provincial_officer", act=_wait_for_life),
         Shot("case", case, **officer, height=1780),
         Shot("explanation", f"{case}/explanation", **officer, height=2100),
@@ -126,9 +127,10 @@ async def _take(browser: Browser, url: str, shot: Shot, screen: Screen) -> bytes
 
 async def _sign_in(page: Page, role: str, commune_code: str) -> None:
     await page.goto("/sign-in")
-    await page.select_option("#role", role)
-    await page.fill("#commune", commune_code)
-    await page.click(".sign-in button")
+    if commune_code:
+        await page.fill("#place", commune_code)
+        await page.click(".search button")
+    await page.click(f'button[value="{role}@{commune_code or COUNTRY}"]')
     await page.locator(".who").wait_for()
 
 

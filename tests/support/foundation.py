@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import httpx
 from fastapi import FastAPI
@@ -14,6 +14,7 @@ from shared.database import Database
 from shared.foundation import Foundation
 from shared.http import Idempotency
 from shared.identity import COUNTRY, Role, TokenVerifier
+from shared.issuer_keys import IssuerKeys
 from shared.permissions import COUNTRY_ROLES
 from shared.privacy import BlindIndex, Cipher, new_key
 
@@ -25,19 +26,23 @@ EVENT_CIPHER: Final = Cipher(EVENT_KEY)
 _WHERE_NO_PLACE_IS: Final = object()
 
 
+def a_verifier(issuer: str, keys: IssuerKeys, **more: Any) -> TokenVerifier:
+    """As every service verifies tokens."""
+    return TokenVerifier(issuer=issuer, audience="kipthoi", keys=keys, country_roles=COUNTRY_ROLES, **more)
+
+
 class TestIssuer:
     """Signs tokens as the embedded issuer does."""
 
     __test__ = False
 
     def __init__(self) -> None:
-        self._key = OKPKey.generate_key("Ed25519", {"kid": "test", "alg": "Ed25519", "use": "sig"})
+        self.key = OKPKey.generate_key("Ed25519", {"kid": "test", "alg": "Ed25519", "use": "sig"})
         self.issuer = "https://issuer.test"
 
-    def verifier(self) -> TokenVerifier:
-        keys = KeySet([OKPKey.import_key(self._key.as_dict(private=False))])
-        url = f"{self.issuer}/jwks.json"
-        return TokenVerifier(issuer=self.issuer, audience="kipthoi", jwks_url=url, country_roles=COUNTRY_ROLES, keys=keys)
+    def verifier(self, **more: Any) -> TokenVerifier:
+        keys = IssuerKeys(f"{self.issuer}/jwks.json", KeySet([OKPKey.import_key(self.key.as_dict(private=False))]))
+        return a_verifier(self.issuer, keys, **more)
 
     def token(
         self,
@@ -71,13 +76,13 @@ class TestIssuer:
             "exp": int(time.time()) + lifetime_s,
         }
         given |= ({} if country is None else {"country": country}) | dict(claims or {})
-        return jwt.encode({"alg": "Ed25519", "kid": "test"}, given, self._key, algorithms=["Ed25519"])
+        return jwt.encode({"alg": "Ed25519", "kid": "test"}, given, self.key, algorithms=["Ed25519"])
 
 
 ISSUER: Final = TestIssuer()
 
 
-def a_foundation(service: str, url: str, *, strict: bool = True) -> Foundation:
+def a_foundation(service: str, url: str, *, strict: bool = True, verifier: TokenVerifier | None = None) -> Foundation:
     """Build a service's foundation on a database. Strict: a change without an audit row fails."""
     database = Database(url, name=service, pool_size=4, strict=strict)
     data_cipher = Cipher(DATA_KEY)
@@ -87,7 +92,7 @@ def a_foundation(service: str, url: str, *, strict: bool = True) -> Foundation:
         data_cipher=data_cipher,
         event_cipher=EVENT_CIPHER,
         index=BlindIndex(INDEX_KEY),
-        verifier=ISSUER.verifier(),
+        verifier=verifier or ISSUER.verifier(),
         idempotency=Idempotency(database, data_cipher),
     )
 

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 import httpx
 
+from shared.identity import COUNTRY
+
 
 @dataclass
 class PageForm:
@@ -85,19 +87,42 @@ class _Forms(HTMLParser):
             self._area = ""
 
 
+def forms_of(page: str) -> list[PageForm]:
+    reader = _Forms()
+    reader.feed(page)
+    return reader.forms
+
+
+async def sign_in(client: httpx.AsyncClient, officer: str, path: str = "/sign-in", *, follow: bool = True) -> httpx.Response:
+    """Open a page, look for the officer (`role@place`) at the provider, and press his button, as one would.
+
+    Return where that leads; the desk's own answer where nobody `follow`s it.
+    """
+    page = await client.get(path, follow_redirects=True)
+    assert page.url.path.endswith("/authorize"), f"{page.url}: {page.text[:2000]}"
+    place = officer.partition("@")[2]
+    if place != COUNTRY:
+        page = await client.get(page.url.copy_merge_params({"place": place}))
+    form = next(form for form in forms_of(page.text) if ("officer", officer) in form.buttons)
+    headers = {"Origin": f"{page.url.scheme}://{page.url.netloc.decode()}"}
+    back = await client.post(page.url.join(form.action), data={"officer": officer}, headers=headers, follow_redirects=False)
+    assert back.status_code == 303, back.text
+    return await client.get(back.headers["location"], follow_redirects=follow)
+
+
 class Browser:
     """One officer's browser. `acts` counts what his hands did: fields, boxes ticked (all at once is one), buttons, links."""
 
     def __init__(self, url: str, role: str, *, province: str = "", commune: str = "") -> None:
         self._client = httpx.AsyncClient(base_url=url, headers={"Accept": "text/html", "Origin": url}, follow_redirects=True)
-        self._wish = {"role": role, "province": province, "commune": commune}
+        self._officer = f"{role}@{commune or province or COUNTRY}"
         self.acts = 0
         self.page = ""
         self.path = ""
         """Where the page stands, after all that it was led on to."""
 
     async def __aenter__(self) -> Self:
-        answer = await self._client.post("/sign-in", data=self._wish)
+        answer = await sign_in(self._client, self._officer)
         assert answer.status_code == 200, answer.text
         self.page = answer.text
         return self
@@ -128,9 +153,7 @@ class Browser:
 
     def forms(self) -> list[PageForm]:
         """Return the forms of the page."""
-        reader = _Forms()
-        reader.feed(self.page)
-        return [form for form in reader.forms if form.action]
+        return [form for form in forms_of(self.page) if form.action]
 
     def form(self, action: str) -> PageForm:
         """Return the form of the page that sends something there; one that only asks (a filter) comes last."""

@@ -32,6 +32,8 @@ SETTINGS: Final[dict[str, Any]] = {
     "sms_url": NOWHERE,
     "sms_is_real": False,
     "console_url": NOWHERE,
+    "public_url": NOWHERE,
+    "oidc_client_secret": "secret for tests",
     "intake_url": NOWHERE,
     "assessment_url": NOWHERE,
     "disbursement_url": NOWHERE,

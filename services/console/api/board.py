@@ -3,7 +3,7 @@
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
 from services.console.api.live_boards import LiveBoards
@@ -36,11 +36,13 @@ def board_routes(live: LiveBoards) -> APIRouter:
         return await live.boards.read(incident_id, actor.area)
 
     @router.get("/v1/board/stream", response_class=StreamingResponse)
-    async def stream(actor: CurrentActor, incident_ids: IncidentsQuery = _ALL) -> StreamingResponse:
+    async def stream(request: Request, actor: CurrentActor, incident_ids: IncidentsQuery = _ALL) -> StreamingResponse:
         """Server-sent events: `figures` and `troubles` when they change, `beat` in between, `away` without the read model."""
         if not live.has_room():
             raise Unavailable(_TOO_MANY)
-        events = live.watch([None if each == "all" else each for each in incident_ids], actor.area)
+        # No longer than the session: a stream is nobody's hand.
+        max_s = getattr(request.state, "session_left_s", None)
+        events = live.watch([None if each == "all" else each for each in incident_ids], actor.area, max_s=max_s)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 

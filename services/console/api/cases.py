@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 
 from services.console.client.services import Services
-from services.console.client.transport import Caller, token_of
+from services.console.client.transport import Caller
 from services.console.store.story import known_of_case
 from services.console.views.timeline import Timeline, timeline_of
 from shared.clock import now
@@ -22,7 +22,7 @@ def case_routes(database: Database, services: Services) -> APIRouter:
     async def timeline(request: Request, actor: CurrentActor, case_id: UUID) -> Timeline:
         """What happened so far, and what the services say this moment; those that did not answer are named in `away`."""
         stored = await known_of_case(database, case_id)
-        caller = Caller(token_of(request.headers, request.cookies), language_of(request))
+        caller = Caller(request.state.token, language_of(request))
         live = await services.case(caller, case_id)
         story = timeline_of(case_id, now(), stored, live)
         if story is None or not actor.may_act_in(story.commune_code or ""):

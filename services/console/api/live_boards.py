@@ -46,26 +46,33 @@ class LiveBoards:
         return self._watched < _MAX_STREAMS and not self._closing.is_set()
 
     async def watch(
-        self, incidents: Sequence[UUID | None], area: Area, heartbeat_s: float = HEARTBEAT_S
+        self,
+        incidents: Sequence[UUID | None],
+        area: Area,
+        heartbeat_s: float = HEARTBEAT_S,
+        max_s: float | None = None,
     ) -> AsyncGenerator[bytes, None]:
         """Yield an event whenever figures of these boards (None: of all incidents) change, and a heartbeat in between.
 
-        It ends some day: so does the token.
+        It ends some day, after `max_s` at the latest: so does the session.
         """
         self._watched += 1
         STREAMS.inc()
         try:
             yield b"retry: 3000\n\n"
-            async for event in self._events(list(dict.fromkeys(incidents)), area, heartbeat_s):
+            ends_at = time.monotonic() + min(_MAX_STREAM_S, _MAX_STREAM_S if max_s is None else max_s)
+            async for event in self._events(list(dict.fromkeys(incidents)), area, heartbeat_s, ends_at):
                 yield event
         finally:
             self._watched -= 1
             STREAMS.dec()
 
-    async def _events(self, incidents: Sequence[UUID | None], area: Area, heartbeat_s: float) -> AsyncGenerator[bytes, None]:
+    async def _events(
+        self, incidents: Sequence[UUID | None], area: Area, heartbeat_s: float, ends_at: float
+    ) -> AsyncGenerator[bytes, None]:
         shown: Mapping[UUID | None, Board] = {}
         mark = self._troubles.mark if self._troubles else ""
-        ends_at, spoke_at = time.monotonic() + _MAX_STREAM_S, time.monotonic()
+        spoke_at = time.monotonic()
         with self._database.bell() as bell:
             while time.monotonic() < ends_at and not self._closing.is_set():
                 bell.clear()

@@ -3,7 +3,8 @@
 Exit codes: 0 done · 1 something is not as it should be · 2 wrong use · 3 no stack runs · 4 a service does not answer ·
 5 not found or refused.
 
-A stack on this machine is found by its checkout; another installation by KIPTHOI_<SERVICE>_URL and KIPTHOI_TOKEN.
+A stack on this machine is found by its checkout; another installation by KIPTHOI_<SERVICE>_URL and KIPTHOI_TOKEN, or
+KIPTHOI_TOKEN_URL, KIPTHOI_CLIENT_ID and KIPTHOI_CLIENT_SECRET.
 """
 
 from typing import Annotated

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import httpx
 
+from services.console.cli.machine import machine_token
 from services.console.cli.output import AWAY, NO_STACK, NOT_FOUND, fail, language, warn
 from shared.identity import COUNTRY, Role
 from shared.ids import new_id
@@ -23,7 +24,7 @@ class Installation:
     """The running services as one operator asks them: by addresses in the environment, or those of the stack here."""
 
     def __init__(self, token: str, role: Role = Role.OPS) -> None:
-        """Without a token the embedded issuer gives one of this role."""
+        """Without a token a provider that the environment names gives one, or else the embedded issuer, of this role."""
         self._token = token
         self._role = role
 
@@ -71,7 +72,7 @@ class Installation:
         return answer.json()
 
     def _bearer(self) -> str:
-        self._token = self._token or issue(stack(), self._role.value)
+        self._token = self._token or machine_token() or issue(stack(), self._role.value)
         return self._token
 
 

@@ -12,7 +12,6 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.console.metrics import ANSWER_SECONDS, ANSWERS
-from shared.http import SESSION_COOKIE
 from shared.observability import current_traceparent
 from shared.texts import Language
 
@@ -127,12 +126,6 @@ class Document:
 def new_http() -> httpx.AsyncClient:
     """Return the client that all questions share; whoever asks for it closes it."""
     return httpx.AsyncClient(timeout=TIMEOUT_S, limits=_LIMITS, trust_env=False)
-
-
-def token_of(headers: Mapping[str, str], cookies: Mapping[str, str]) -> str:
-    """Return the token with which the caller came in: the same is shown to the services."""
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    return token if scheme.lower() == "bearer" else cookies.get(SESSION_COOKIE, "")
 
 
 class Transport:

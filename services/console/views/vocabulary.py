@@ -143,7 +143,7 @@ ROLES: Final[Mapping[str, Text]] = {
     "law_officer": Text(vi="Cán bộ pháp chế", en="Law officer"),
     "ops": Text(vi="Vận hành", en="Operations"),
 }
-"""The roles that may use the desk, in the order in which the sign-in form shows them."""
+"""The roles that may use the desk."""
 
 
 def word(table: Mapping[str, Text], code: str | None) -> Text:

@@ -2,9 +2,21 @@
 
 from uuid import UUID
 
+from fastapi import Request
+
+from shared.permissions import permission_of
+
 
 def uuid_or_none(value: str) -> UUID | None:
     try:
         return UUID(value)
     except ValueError:
         return None
+
+
+def page_of_form(request: Request) -> str:
+    """Return the page on which a form stands, by the address to which it was sent; the first page where there is none."""
+    route, path = request.scope.get("route"), request.url.path
+    if route is not None and permission_of("console", "GET", route.path):
+        return path
+    return f"{path}/new" if route is not None and permission_of("console", "GET", f"{route.path}/new") else "/work"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.console.web.session.communes import communes_like
 from shared.communes import Commune, communes, provinces
+from shared.communes.search import communes_like
 from shared.identity import Actor
 
 _OFFERED: Final = 400

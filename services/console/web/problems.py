@@ -1,23 +1,29 @@
 """Problems of people who look at pages: a page that says what is the matter and where to go, and the way to sign in."""
 
 from typing import Any, Final
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
+from services.console.web.addresses import page_of_form
 from services.console.web.renderer import SHARED_TEMPLATES, Pages, chosen_language
+from services.console.web.session.sessions import ProofTooOld, SessionEnded
+from services.console.web.session.view import sign_in_address, sign_in_again_page
 from shared.errors import InvalidInput, Problem, Unauthenticated
+from shared.http import is_own_form
 from shared.http.problems import field_errors, http_problem
 
 _PAGES: Final = Pages(SHARED_TEMPLATES.parent, {})
 _NOT_PAGES: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/static/")
 
 
-def show_problems_as_pages(app: FastAPI) -> None:
-    """Let problems of page requests leave as pages; everybody else keeps problem+json."""
+def show_problems_as_pages(app: FastAPI, max_auth_age_s: int) -> None:
+    """Let problems of page requests leave as pages; everybody else keeps problem+json.
+
+    `max_auth_age_s` is said to who must prove again who he is.
+    """
     for error_class in (Problem, RequestValidationError, HTTPException, Exception):
         as_json: Any = app.exception_handlers[error_class]
 
@@ -27,7 +33,10 @@ def show_problems_as_pages(app: FastAPI) -> None:
                 return response
             if not isinstance(error, Problem | RequestValidationError | HTTPException):
                 await as_json(request, error)  # it writes the log line
-            return _page_of(request, _problem_of(error))
+            problem = _problem_of(error)
+            if isinstance(problem, Unauthenticated):
+                return await _way_to_sign_in(request, problem, max_auth_age_s)
+            return _page_of(request, problem)
 
         app.add_exception_handler(error_class, answer)
 
@@ -47,10 +56,16 @@ def _problem_of(error: Exception) -> Problem:
     return Problem()
 
 
+async def _way_to_sign_in(request: Request, problem: Unauthenticated, max_auth_age_s: int) -> Response:
+    """Lead to signing in: at once where nothing is lost, else by a page that says why and keeps what was sent."""
+    if isinstance(problem, SessionEnded | ProofTooOld) or (request.method == "POST" and is_own_form(request)):
+        return await sign_in_again_page(request, problem, max_auth_age_s)
+    is_read = request.method in {"GET", "HEAD"}
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "") if is_read else page_of_form(request)
+    return RedirectResponse(sign_in_address(wanted), status_code=303)
+
+
 def _page_of(request: Request, problem: Problem) -> Response:
-    if isinstance(problem, Unauthenticated):
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"/sign-in?next={quote(wanted, safe='')}", status_code=303)
     language = chosen_language(request)
     return _PAGES.page(
         request,

@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.console.client.transport import Caller, token_of
+from services.console.client.transport import Caller
 from services.console.views.board import IncidentHead
 from services.console.views.money import ATTEMPT_STATES, MEANINGS, SOURCE_KINDS
 from services.console.views.vocabulary import (
@@ -27,6 +27,7 @@ from services.console.views.vocabulary import (
     STAGES,
     word,
 )
+from services.console.web.addresses import page_of_form
 from services.console.web.forms.said import COOKIE, said_before
 from services.console.web.navigation import PLACES
 from services.console.web.static import VERSION
@@ -84,7 +85,7 @@ def chosen_language(request: Request) -> Language:
 
 def caller_of(request: Request) -> Caller:
     """Return on whose behalf services are asked for a page."""
-    return Caller(token_of(request.headers, request.cookies), chosen_language(request))
+    return Caller(request.state.token, chosen_language(request))
 
 
 class Pages:
@@ -226,8 +227,10 @@ def _area(actor: Actor | None, language: Language) -> str:
 def _other_language_url(request: Request, language: Language) -> str:
     if request.method != "GET":
         # A form that was sent is not asked for again: its page begins anew in the other language.
-        path = request.url.path if permission_of("console", "GET", request.url.path) else "/work"
-        return f"{path}?lang=" + ("en" if language == "vi" else "vi")
+        return f"{page_of_form(request)}?lang=" + ("en" if language == "vi" else "vi")
+    if request.url.path == "/sign-in/done":
+        # An answer is taken once, and what stands in its address is nobody's to read.
+        return "/sign-in/done?lang=" + ("en" if language == "vi" else "vi")
     url = request.url.include_query_params(lang="en" if language == "vi" else "vi")
     return f"{url.path}?{url.query}"
 

@@ -61,5 +61,17 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Máy chưa kết nối được với bàn trực. Phần ghi dở vẫn còn trên máy này; khi có mạng, mở lại trang là tiếp tục được.",
         en="This device cannot reach the desk. What you had begun is still on it; when the network is back, open it again.",
     ),
+    "session_ended": Text(
+        vi="Phiên làm việc đã hết: trang này không còn được cập nhật, những gì bạn ghi vẫn còn.",
+        en="Your session has ended: this page is no longer kept up to date; what you wrote is still there.",
+    ),
+    "session_ended_link": Text(vi="Đăng nhập lại", en="Sign in again"),
+    "kept_note": Text(
+        vi="Đã đặt lại những gì bạn ghi và chọn trước khi đăng nhập lại. Hãy xem rồi gửi.",
+        en="What you had written and ticked before you signed in again was put back. Look at it, then send it.",
+    ),
+    "kept_changed": Text(
+        vi="Dòng nào đã thay đổi trong lúc đó thì không được chọn lại.", en="Lines that changed meanwhile are not ticked again."
+    ),
     "try_again": Text(vi="Thử lại", en="Try again"),
 }

@@ -1,24 +1,30 @@
 """The desk beside stand-ins of the four services: what each answers is the test's to say."""
 
 import asyncio
-import json
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
 
+from deploy.simulators.clients import Client
+from deploy.simulators.provider import Provider
+from deploy.simulators.provider_doors import provider_app
+from deploy.simulators.tokens import Tokens
 from services.console.api.live_boards import LiveBoards
 from services.console.app import build_service
 from services.console.settings import ConsoleSettings
 from services.console.store.board import Boards
+from services.console.web.session.cookies import SESSION, Cookies, Session
 from shared.events import CaseClosed, CaseReopened, CommuneSilent, Event, IncidentDeclared, NoticeAcknowledged
 from shared.events.household import Hazard
 from shared.foundation import Foundation
-from shared.http import SESSION_COOKIE
+from shared.identity import TokenVerifier
 from shared.ids import CaseId, new_id
 from shared.messaging import FactReader
 from tests.support.builders import COMMUNE, INCIDENT, MORNING
@@ -26,6 +32,19 @@ from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, ISSUER, TEM
 from tests.support.records import deliver
 
 HOUR: Final = timedelta(hours=1)
+DESK: Final = "http://service.test"
+SECRET: Final = "of the desk+at/the provider=ký"
+"""With everything that is written otherwise in a header or a form."""
+
+
+@dataclass
+class Moment:
+    """The present, which a test may move on."""
+
+    later_s: float = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.later_s
 
 
 def some_settings(**values: Any) -> ConsoleSettings:
@@ -45,7 +64,8 @@ def some_settings(**values: Any) -> ConsoleSettings:
         "assessment_url": "http://assessment.test",
         "disbursement_url": "http://disbursement.test",
         "notifications_url": "http://notifications.test",
-        "token_url": "http://tokens.test",
+        "public_url": DESK,
+        "oidc_client_secret": SECRET,
         "embedded": True,
     }
     return ConsoleSettings.model_validate({**given, **values})
@@ -60,12 +80,14 @@ class Others:
     """Services of which the real doors answer."""
     slow: set[str] = field(default_factory=set)
     asked: list[httpx.Request] = field(default_factory=list)
+    provider: FastAPI = field(default_factory=FastAPI)
+    """The provider of sign-ins."""
 
     async def handle(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
         name = request.url.host.partition(".")[0]
-        if name == "tokens":
-            return httpx.Response(200, json={"token": ISSUER.token(**self._wish(request))})
+        if name == "issuer":
+            return await httpx.ASGITransport(self.provider).handle_async_request(request)
         if name in self.slow:
             await asyncio.sleep(60)
         if (door := self.doors.get(name)) is not None:
@@ -77,11 +99,6 @@ class Others:
             return answer
         return httpx.Response(answer) if isinstance(answer, int) else httpx.Response(200, json=answer)
 
-    @staticmethod
-    def _wish(request: httpx.Request) -> dict[str, Any]:
-        given = json.loads(request.content)
-        return {**{name: given[name] for name in ("role", "communes", "provinces", "subject")}, "country": given.get("country")}
-
 
 @dataclass
 class ServiceHarness:
@@ -92,6 +109,9 @@ class ServiceHarness:
     api: FastAPI
     live: LiveBoards
     others: Others
+    provider: Provider
+    moment: Moment
+    """The clock of desk and provider, which a test may move."""
 
     async def take(self, *facts: Event) -> None:
         """Facts arrive as one batch."""
@@ -102,12 +122,18 @@ class ServiceHarness:
         return client_for(self.api, ISSUER.token(role, **area))
 
     def browser(self, role: str | None = "auditor", **area: Any) -> httpx.AsyncClient:
-        """An officer's browser, signed in unless `role` is None."""
-        client = client_for(self.api)
-        client.headers["Accept"] = "text/html"
+        """An officer's browser, signed in unless `role` is None: with the cookie that signing in would have left."""
+        client = httpx.AsyncClient(transport=self.world(), base_url=DESK, headers={"Accept": "text/html"})
         if role:
-            client.cookies.set(SESSION_COOKIE, ISSUER.token(role, **area))
+            token = ISSUER.token(role, **area)
+            now = self.moment()
+            session = Session(token, now + 3600, "", f"officer-{role}", authenticated_at=now, seen_at=now)
+            client.cookies.set(SESSION, Cookies(self.foundation.data_cipher, secure=False).sealed(session))
         return client
+
+    def world(self) -> "World":
+        """What a browser reaches: the desk, and the provider to which it is sent."""
+        return World({urlsplit(DESK).netloc: self.api, urlsplit(ISSUER.issuer).netloc: self.others.provider})
 
     async def board(self, **area: Any) -> dict[str, Any]:
         async with self.program(**area) as client:
@@ -117,13 +143,38 @@ class ServiceHarness:
             return found
 
 
-def a_harness(foundation: Foundation, **settings: Any) -> ServiceHarness:
-    others = Others()
-    given = some_settings(**settings)
+class World(httpx.AsyncBaseTransport):
+    """Applications in this process, by the host under which a browser finds them."""
+
+    def __init__(self, apps: Mapping[str, FastAPI]) -> None:
+        self._doors = {host: httpx.ASGITransport(app, raise_app_exceptions=False) for host, app in apps.items()}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._doors[request.url.netloc.decode()].handle_async_request(request)
+
+
+def a_provider(moment: Moment) -> Provider:
+    """The provider of sign-ins of the embedded stack; its first key is the one that all tests' tokens are signed with."""
+    desk = Client("kipthoi-desk", SECRET, frozenset({f"{DESK}/sign-in/done"}), frozenset({f"{DESK}/signed-out"}))
+    return Provider(Tokens(ISSUER.issuer, ISSUER.key, moment), {desk.id: desk})
+
+
+def a_harness(
+    foundation: Foundation,
+    *,
+    provider: Provider | None = None,
+    moment: Moment | None = None,
+    verifier: TokenVerifier | None = None,
+    **settings: Any,
+) -> ServiceHarness:
+    moment, given = moment or Moment(), some_settings(**settings)
+    foundation = replace(foundation, verifier=verifier or ISSUER.verifier(clock=moment))
+    provider = provider or a_provider(moment)
+    others = Others(provider=provider_app(provider))
     live = LiveBoards(foundation.database, Boards(foundation.database, fresh_s=0))
     http = httpx.AsyncClient(transport=httpx.MockTransport(others.handle))
-    service = build_service(foundation, given, live=live, http=http)
-    return ServiceHarness(foundation, service.readers[0], service.api(), live, others)
+    service = build_service(foundation, given, live=live, http=http, clock=moment)
+    return ServiceHarness(foundation, service.readers[0], service.api(), live, others, provider, moment)
 
 
 def an_incident(**values: Any) -> IncidentDeclared:

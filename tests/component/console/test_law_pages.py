@@ -18,6 +18,7 @@ from tests.component.console.answers import all_answer
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_pages import a_night, well_made
 from tests.support.foundation import ISSUER
+from tests.support.pages import sign_in
 
 _OURS = {"Origin": "http://service.test"}
 _FORM = {
@@ -194,7 +195,7 @@ async def test_a_form_from_elsewhere_is_not_asked(law: ServiceHarness) -> None:
 
 async def test_who_writes_the_law_is_led_to_it_and_offered_nothing_else(law: ServiceHarness) -> None:
     async with law.browser(None) as browser:
-        answer = await browser.post("/sign-in", data={"role": "law_officer"}, headers=_OURS)
+        answer = await sign_in(browser, "law_officer@VN", follow=False)
         assert answer.headers["location"] == "/work"
         assert (await browser.get("/")).headers["location"] == "/work"
         page = await browser.get("/rules")

@@ -248,7 +248,7 @@ async def test_a_role_that_may_not_read_is_told_so_on_a_page(harness: ServiceHar
 
 async def test_the_files_of_the_pages_are_kept_by_browsers(harness: ServiceHarness) -> None:
     async with harness.browser() as browser:
-        page = await browser.get("/sign-in")
+        page = await browser.get("/signed-out")
         addresses = re.findall(r'"(/static/[^"]+)"', page.text)
         answers = [await browser.get(address) for address in addresses]
 

@@ -6,9 +6,9 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from shared.identity import TokenVerifier
-from shared.permissions import COUNTRY_ROLES
+from shared.issuer_keys import IssuerKeys
 from tests.component.deploy.conftest import eventually
+from tests.support.foundation import a_verifier
 
 
 def orders(*names, account="0011223344"):
@@ -184,7 +184,7 @@ async def test_the_services_accept_such_a_token(client, simulators):
     tokens = simulators.tokens.url
     wish = {"roles": ["accountant"], "subject": "a", "country": "VN"}
     token = (await client.post(f"{tokens}/issue", json=wish)).json()["token"]
-    verifier = TokenVerifier(issuer=tokens, audience="kipthoi", jwks_url=f"{tokens}/jwks.json", country_roles=COUNTRY_ROLES)
+    verifier = a_verifier(tokens, IssuerKeys(f"{tokens}/jwks.json"))
 
     actor = await verifier.verify(token)
 

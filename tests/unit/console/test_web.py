@@ -13,8 +13,8 @@ from services.console.views.household import HouseholdView
 from services.console.web import renderer
 from services.console.web.cases.view import household_hint
 from services.console.web.navigation import PLACES
-from services.console.web.session.communes import communes_like
 from services.console.web.texts import TEXTS
+from shared.communes.search import communes_like
 from shared.ids import new_id
 from shared.need_to_know import Knowledge
 from shared.permissions import PERMISSIONS
@@ -50,10 +50,7 @@ _BY_NAME = {
     },
     "reports": {"many_communes", "unknown_commune"},
     "work": set(),
-    "session": {
-        "problem_role", "problem_commune_none", "problem_commune_many", "problem_place",
-        "problem_token", "problem_token_large", "problem_token_area", "problem_token_country",
-    },
+    "session": {"failed_unknown", "failed_not_done", "failed_large", "failed_area", "failed_country", "failed_token"},
 }  # fmt: skip
 _OF_CODE = {"whole_country", "unnamed_incident"}
 """Sentences that no template names, because the code that fills it says them."""
@@ -120,7 +117,7 @@ def test_a_drill_says_once_that_it_is_one(title: str | None, vi: str, en: str, *
     assert renderer.title_of(head) == Text(vi=vi, en=en)
 
 
-def test_every_role_that_has_a_first_page_is_offered_by_the_sign_in_form() -> None:
+def test_every_role_that_opens_the_first_page_has_a_name() -> None:
     assert set(vocabulary.ROLES) == {role.value for role in PERMISSIONS["console"]["GET", "/work"].roles}
 
 

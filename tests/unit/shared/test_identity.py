@@ -28,7 +28,7 @@ async def test_a_valid_token_names_person_roles_and_places():
 )
 async def test_a_token_that_proves_nothing_is_refused(token, monkeypatch):
     verifier = ISSUER.verifier()
-    verifier._fetched_at = float("inf")
+    verifier.keys._fetched_at = float("inf")
 
     with pytest.raises(Unauthenticated):
         await verifier.verify(token)
@@ -40,7 +40,7 @@ async def test_a_symmetric_token_made_with_the_public_key_is_refused():
 
     forged = jwt.encode({"alg": "HS256"}, {"sub": "x", "roles": ["ops"]}, OctKey.import_key(new_key()))
     verifier = ISSUER.verifier()
-    verifier._fetched_at = float("inf")
+    verifier.keys._fetched_at = float("inf")
 
     with pytest.raises(Unauthenticated):
         await verifier.verify(forged)

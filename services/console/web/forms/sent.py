@@ -17,7 +17,7 @@ _GROUPED: Final = re.compile(r"\d{1,3}([. ]\d{3})+")
 _LOCAL: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 _VIETNAM: Final = "+07:00"
 _ANSWERS: Final[Mapping[str, bool]] = {"yes": True, "no": False}
-_MAX_FIELDS: Final = 2000
+MAX_FIELDS: Final = 2000
 """Two hundred ticked lines with what was seen of each, and some more."""
 
 
@@ -93,7 +93,7 @@ def form_of(pairs: Sequence[tuple[str, str]]) -> Form:
 
 async def form_sent(request: Request) -> Form:
     """Return the form that came with this request; files in it are not read here."""
-    sent = await request.form(max_fields=_MAX_FIELDS)
+    sent = await request.form(max_fields=MAX_FIELDS)
     pairs = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
     return form_of(pairs)
 

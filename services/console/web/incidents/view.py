@@ -5,7 +5,7 @@ from typing import Final
 
 from services.console.web.incidents.texts import TEXTS
 from services.console.web.renderer import Pages
-from services.console.web.session.communes import communes_like
+from shared.communes.search import communes_like
 from shared.identity import Actor
 from shared.texts import Language
 

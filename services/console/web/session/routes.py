@@ -1,118 +1,166 @@
-"""Signing in and out. The token lives in a cookie that scripts cannot read and other sites cannot send."""
+"""Signing in by the provider and out of it again. What a browser gets is sealed; scripts cannot read it."""
 
-from collections.abc import Sequence
-from typing import Annotated, Final
+import re
+from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict, Field
 
-from services.console.client.issuer import Issuer
+from services.console.client.provider import (
+    Proof,
+    Provider,
+    ProviderAway,
+    ProviderOdd,
+    ProviderRefused,
+    SignInQuestion,
+    Tokens,
+)
 from services.console.metrics import SIGN_INS
-from services.console.views.vocabulary import ROLES
 from services.console.web.navigation import PLACES
-from services.console.web.renderer import may_open
-from services.console.web.session.communes import communes_like
-from services.console.web.session.view import SignIn, sign_in_page
-from shared.communes import Commune, provinces
-from shared.errors import Forbidden, Unauthenticated
-from shared.http import SESSION_COOKIE, is_own_form
+from services.console.web.renderer import chosen_language, may_open
+from services.console.web.session.cookies import SIGN_IN_LIFE_S, Session, SignInUnderWay, TooLarge
+from services.console.web.session.sessions import DeskSessions, SessionEnded, SessionOver
+from services.console.web.session.view import failed_page, leaving_page, problem_page, sign_in_address, signed_out_page
+from shared.errors import Forbidden, Problem, Unauthenticated
+from shared.http import is_own_form
 from shared.identity import Actor, AreaUnsaid, CountryNotForRole, TokenVerifier
-from shared.permissions import COUNTRY_ROLES
-from shared.sound_text import SOUND
 from shared.texts import Text
 
-MAX_COOKIE_BYTES: Final = 4096
-"""What browsers keep of one cookie, by RFC 6265: name, value and attributes. A longer one they drop without a word."""
-_COOKIE_FRAME_BYTES: Final = 96
+_CODE: Final = re.compile(r"[a-z_]{1,60}")
+_MAX_WANTED: Final = 1000
+_OURS: Final = ("/sign-in", "/sign-out", "/signed-out")
 
 
-class SignInForm(BaseModel):
-    """What was sent: a role and an area, or a token."""
+@dataclass(frozen=True)
+class Reception:
+    """What signing in and out stands on. `public_url` is where browsers find the desk."""
 
-    model_config = ConfigDict(hide_input_in_errors=True)
-
-    role: Annotated[str, SOUND] = Field(default="", max_length=40)
-    province: Annotated[str, SOUND] = Field(default="", max_length=100)
-    commune: Annotated[str, SOUND] = Field(default="", max_length=100)
-    # However long: what is too long for a cookie is said in words, beside the form.
-    token: str = Field(default="", repr=False)
-    wanted: str = Field(default="", alias="next", max_length=500)
-
-    def shown(self, problem: str, choices: Sequence[Commune] = ()) -> SignIn:
-        """Return it as it is shown again."""
-        return SignIn(self.role, self.province, self.commune, self.wanted, problem, choices)
+    sessions: DeskSessions
+    provider: Provider
+    verifier: TokenVerifier
+    public_url: str
 
 
-def session_routes(verifier: TokenVerifier, issuer: Issuer | None, *, secure: bool) -> APIRouter:
-    """Return the routes. With an embedded issuer anybody chooses a role; without one a token is pasted."""
+def session_routes(reception: Reception) -> APIRouter:
+    """Return the routes of signing in and out."""
     router = APIRouter(include_in_schema=False)
+    sessions, provider = reception.sessions, reception.provider
 
     @router.get("/")
     async def front(request: Request) -> Response:
-        token = request.cookies.get(SESSION_COOKIE)
-        actor = await _actor_or_problem(verifier, token) if token else None
-        return RedirectResponse(_first_page(actor) if isinstance(actor, Actor) else "/sign-in", status_code=303)
+        try:
+            actor = await reception.verifier.verify(await sessions.token(request, is_grave=False))
+        except SessionEnded:
+            raise
+        except Unauthenticated:
+            return RedirectResponse("/sign-in", status_code=303)
+        return RedirectResponse(_first_page(actor), status_code=303)
 
     @router.get("/sign-in")
-    async def sign_in_form(request: Request) -> Response:
-        return sign_in_page(request, SignIn(wanted=request.query_params.get("next", "")), is_embedded=issuer is not None)
+    async def sign_in(request: Request) -> Response:
+        return await _sent_to_provider(reception, request, _local(request.query_params.get("next", "")) or "")
 
-    @router.post("/sign-in")
-    async def sign_in(request: Request, form: Annotated[SignInForm, Form()]) -> Response:
-        _expect_own_origin(request)
-        token = form.token
-        if issuer is not None:
-            found = communes_like(form.commune, form.province) if form.commune.strip() else []
-            if problem := _problem_of(form, found):
-                SIGN_INS.labels("asked again").inc()
-                return sign_in_page(request, form.shown(problem, found), is_embedded=True)
-            chosen = tuple(commune.code for commune in found)
-            whole_province = () if chosen or form.province not in provinces() else (form.province,)
-            token = await issuer.issue(form.role, chosen, whole_province)
-        actor = await _actor_or_problem(verifier, token.strip())
-        if isinstance(actor, str):
-            SIGN_INS.labels("refused").inc()
-            return sign_in_page(request, SignIn(wanted=form.wanted, problem=actor), is_embedded=issuer is not None)
-        SIGN_INS.labels("signed in").inc()
-        response = RedirectResponse(_local(form.wanted) or _first_page(actor), status_code=303)
-        response.set_cookie(SESSION_COOKIE, token.strip(), httponly=True, samesite="strict", secure=secure, path="/")
+    @router.get("/sign-in/done")
+    async def come_back(request: Request) -> Response:
+        state = request.query_params.get("state", "")
+        under_way = sessions.cookies.under_way(request, state)
+        if under_way is None or sessions.clock() - under_way.question.began_at > SIGN_IN_LIFE_S:
+            SIGN_INS.labels("unknown").inc()
+            return failed_page(request, "unknown", under_way.wanted if under_way else "")
+        response = await _signed_in(reception, request, under_way)
+        sessions.cookies.end(response, state)
         return response
 
     @router.post("/sign-out")
     async def sign_out(request: Request) -> Response:
-        _expect_own_origin(request)
-        response = RedirectResponse("/sign-in", status_code=303)
-        response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="strict", secure=secure, path="/")
+        if not is_own_form(request):
+            raise Forbidden(_FOREIGN_FORM)
+        url = await provider.sign_out_url(sessions.cookies.hint_of(request))
+        response = leaving_page(request, url) if url else signed_out_page(request, is_still_there=True)
+        sessions.cookies.take_session(response)
         return response
+
+    @router.get("/signed-out")
+    async def signed_out(request: Request) -> Response:
+        return signed_out_page(request)
 
     return router
 
 
-def _problem_of(form: SignInForm, found: Sequence[Commune]) -> str | None:
-    """Return what must be chosen again; a commune must be the only one of its name."""
-    if form.role not in ROLES:
-        return "role"
-    if form.commune.strip() and len(found) != 1:
-        return "commune_many" if found else "commune_none"
-    if not found and form.province not in provinces() and form.role not in COUNTRY_ROLES:
-        return "place"
-    return None
-
-
-async def _actor_or_problem(verifier: TokenVerifier, token: str) -> Actor | str:
-    """Return whose token it is, or what the form says against it."""
-    if len(token.encode()) > MAX_COOKIE_BYTES - _COOKIE_FRAME_BYTES:
-        return "token_large"
+async def _sent_to_provider(reception: Reception, request: Request, wanted: str) -> Response:
+    """Return the way to the provider; or the page that says that it is away."""
+    is_elsewhere = request.headers.get("host") != urlsplit(reception.public_url).netloc
+    if is_elsewhere and "here" not in request.query_params:
+        # The answer comes to the public address, and there the cookies must be. Sent there once, whatever a proxy says.
+        return RedirectResponse(f"{reception.public_url}{sign_in_address(wanted)}&here=1", status_code=303)
+    question = SignInQuestion(
+        max_age_s=reception.sessions.limits.absolute_s,
+        language=chosen_language(request),
+        began_at=reception.sessions.clock(),
+        is_fresh="fresh" in request.query_params or _is_over(reception.sessions, request),
+    )
     try:
-        return await verifier.verify(token)
-    except AreaUnsaid:
-        return "token_area"
-    except CountryNotForRole:
-        return "token_country"
+        response = RedirectResponse(await reception.provider.sign_in_url(question), status_code=303)
+    except (ProviderAway, ProviderOdd) as problem:
+        SIGN_INS.labels("provider away").inc()
+        return problem_page(request, problem, wanted)
+    reception.sessions.cookies.begin(request, response, SignInUnderWay(question, wanted))
+    return response
+
+
+async def _signed_in(reception: Reception, request: Request, under_way: SignInUnderWay) -> Response:
+    """Return the page that was asked for, with a session; or why there is none."""
+    query, wanted = request.query_params, under_way.wanted
+    if "code" not in query:
+        SIGN_INS.labels("not done").inc()
+        said = query.get("error", "")
+        return failed_page(request, "not_done", wanted, code=said if _CODE.fullmatch(said) else "?")
+    try:
+        reception.provider.expect_issuer(query.get("iss"))
+        tokens, proof = await reception.provider.exchange(query["code"], under_way.question)
+        actor = await reception.verifier.verify(tokens.access)
+        sealed = reception.sessions.cookies.sealed(_session_of(tokens, proof, actor, reception.sessions.clock()))
+    except (ProviderAway, ProviderRefused, ProviderOdd) as problem:
+        SIGN_INS.labels("provider away" if isinstance(problem, ProviderAway) else "refused").inc()
+        return problem_page(request, problem, wanted)
+    except (TooLarge, Problem) as problem:
+        SIGN_INS.labels("refused").inc()
+        return failed_page(request, _reason_of(problem), wanted, status=403)
+    SIGN_INS.labels("signed in").inc()
+    response = RedirectResponse(wanted or _first_page(actor), status_code=303)
+    reception.sessions.cookies.give_session(response, sealed)
+    reception.sessions.cookies.give_hint(response, tokens.id)
+    return response
+
+
+def _session_of(tokens: Tokens, proof: Proof, actor: Actor, now: float) -> Session:
+    return Session(
+        access=tokens.access,
+        access_ends_at=tokens.ends_at,
+        refresh=tokens.refresh,
+        owner=actor.subject,
+        authenticated_at=proof.authenticated_at,
+        seen_at=now,
+    )
+
+
+def _reason_of(problem: Exception) -> str:
+    """Return what is said of a token that the desk cannot live on."""
+    reasons = {TooLarge: "large", AreaUnsaid: "area", CountryNotForRole: "country"}
+    return reasons.get(type(problem), "token")
+
+
+def _is_over(sessions: DeskSessions, request: Request) -> bool:
+    """Tell whether a limit of the desk was reached: the provider's own session must not lead round it."""
+    try:
+        sessions.living(request)
+    except SessionOver:
+        return True
     except Unauthenticated:
-        return "token"
+        return False
+    return False
 
 
 def _first_page(actor: Actor) -> str:
@@ -120,16 +168,13 @@ def _first_page(actor: Actor) -> str:
     return next((place.path for place in PLACES if may_open(actor, place.path)), "/work")
 
 
-def _expect_own_origin(request: Request) -> None:
-    """Refuse a form that another site has sent."""
-    if not is_own_form(request):
-        raise Forbidden(_FOREIGN_FORM)
-
-
 def _local(wanted: str) -> str | None:
-    """Return a page of ours: an address that leads elsewhere is not followed."""
+    """Return a page of ours: an address that leads elsewhere, or back to signing in, is not followed."""
     parts = urlsplit(wanted)
-    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith(("//", "/\\")) or "\\" in wanted:
+    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//") or len(wanted) > _MAX_WANTED:
+        return None
+    # Browsers read a backslash as a slash and leave out tabs and line breaks.
+    if "\\" in wanted or not wanted.isprintable() or parts.path.startswith(_OURS):
         return None
     return wanted
 

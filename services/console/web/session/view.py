@@ -1,42 +1,94 @@
-"""What the template of signing in gets."""
+"""What the templates of signing in and out get."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
 
-from services.console.views.vocabulary import ROLES
-from services.console.web.renderer import Pages
-from services.console.web.session.communes import provinces_by_name
+from services.console.web.addresses import page_of_form
+from services.console.web.forms.sent import MAX_FIELDS
+from services.console.web.renderer import Pages, chosen_language
+from services.console.web.session.sessions import ProofTooOld, SessionEnded
 from services.console.web.session.texts import TEXTS
-from shared.communes import Commune
+from shared.errors import Problem, Unauthenticated
+from shared.http import is_own_form
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
+_PLACE_OF_A_LIST: Final = ("incident_id", "commune_code")
+"""Fields by which a form says which of several lists it is."""
 
 
 @dataclass(frozen=True)
-class SignIn:
-    """The form as it is shown: what was written in it, what is wrong with that, and between which communes to choose."""
+class KeptForm:
+    """A form that could not be sent: where it goes, and what stood in it."""
 
-    role: str = ""
-    province: str = ""
-    commune: str = ""
-    wanted: str = ""
-    """The page to which signing in leads."""
-    problem: str | None = None
-    choices: Sequence[Commune] = field(default_factory=tuple)
+    action: str
+    fields: Sequence[tuple[str, str]]
+    has_files: bool
 
 
-def sign_in_page(request: Request, sign_in: SignIn, *, is_embedded: bool) -> Response:
-    """Return the form: with an embedded issuer anybody chooses a role, without one a token is pasted."""
+async def sign_in_again_page(request: Request, problem: Unauthenticated, max_auth_age_s: int) -> Response:
+    """Return the page that says why one must sign in again, keeps what was typed, and leads back to where it was typed."""
+    kept = await _kept_form(request)
+    fields = dict(kept.fields) if kept else {}
+    if kept is not None:
+        place = {name: fields[name] for name in _PLACE_OF_A_LIST if fields.get(name)}
+        wanted = page_of_form(request) + (f"?{urlencode(place)}" if place else "")
+    else:
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    proof = isinstance(problem, ProofTooOld)
+    language = chosen_language(request)
     return _PAGES.page(
         request,
-        "sign_in.html",
-        status=422 if sign_in.problem else 200,
-        embedded=is_embedded,
-        roles=list(ROLES),
-        provinces=provinces_by_name(),
-        sign_in=sign_in,
+        "again.html",
+        status=problem.status,
+        is_proof=proof,
+        minutes=max_auth_age_s // 60,
+        detail=problem.detail.say(language, **problem.values) if isinstance(problem, SessionEnded) else None,
+        owner=problem.owner if isinstance(problem, SessionEnded | ProofTooOld) else "",
+        kept=kept,
+        sign_in=sign_in_address(wanted, is_fresh=proof),
     )
+
+
+async def _kept_form(request: Request) -> KeptForm | None:
+    """Return what was sent by a page of ours; what another site made up is not brought before anybody."""
+    if request.method != "POST" or not is_own_form(request):
+        return None
+    sent = (await request.form(max_fields=MAX_FIELDS)).multi_items()
+    fields = [(name, value) for name, value in sent if isinstance(value, str)]
+    return KeptForm(request.url.path, fields, has_files=len(fields) < len(sent))
+
+
+def sign_in_address(wanted: str, *, is_fresh: bool = False) -> str:
+    """Return the address that signs somebody in and leads on to a page."""
+    return f"/sign-in?next={quote(wanted, safe='')}" + ("&fresh=1" if is_fresh else "")
+
+
+def failed_page(request: Request, reason: str, wanted: str, *, status: int = 400, **values: object) -> Response:
+    """Return the page that says why somebody is not signed in, with the ways out."""
+    detail = TEXTS[f"failed_{reason}"].say(chosen_language(request), **values)
+    return _failed(request, detail, wanted, status)
+
+
+def problem_page(request: Request, problem: Problem, wanted: str) -> Response:
+    """Return the same for what the provider did."""
+    return _failed(request, problem.detail.say(chosen_language(request), **problem.values), wanted, problem.status)
+
+
+def _failed(request: Request, detail: str, wanted: str, status: int) -> Response:
+    again, as_another = sign_in_address(wanted), sign_in_address(wanted, is_fresh=True)
+    return _PAGES.page(request, "failed.html", status=status, detail=detail, again=again, as_another=as_another)
+
+
+def signed_out_page(request: Request, *, is_still_there: bool = False) -> Response:
+    """Return the page on which one is forgotten; `is_still_there`: by the desk alone."""
+    return _PAGES.page(request, "signed_out.html", is_still_there=is_still_there)
+
+
+def leaving_page(request: Request, provider_url: str) -> Response:
+    """Return the page that leads on to the provider: a form of ours may not be answered by a redirect to elsewhere."""
+    return _PAGES.page(request, "leaving.html", provider_url=provider_url)

@@ -75,8 +75,8 @@
     listsAt = Date.now();
     stale = false;
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-      if (answer.redirected) { location.reload(); return; }
+      const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Unattended": "1" } });
+      if (answer.status === 401 || answer.redirected) { isLost(); document.dispatchEvent(new Event("desk:refused")); return; }
       if (!answer.ok) { stale = true; return; }
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
       if (fresh) region.replaceChildren(...fresh.childNodes);
@@ -89,7 +89,11 @@
     for (const event of ["figures", "beat", "away", "troubles"]) {
       source.addEventListener(event, (message) => tell(event, JSON.parse(message.data)));
     }
-    source.addEventListener("error", () => tell("lost", {}));
+    source.addEventListener("error", () => {
+      // Closed for good: the server has answered, and said no.
+      if (source.readyState === EventSource.CLOSED) document.dispatchEvent(new Event("desk:refused"));
+      tell("lost", {});
+    });
     return source;
   };
 

@@ -28,17 +28,81 @@
     const note = form.querySelector("[data-draft-note]");
     if (note) note.hidden = false;
   };
+  // What could not be sent because one had to sign in again: kept in this tab, and put back where it stood, for the same person only.
+  const KEPT = "kipthoi-kept";
+  const WHO = "kipthoi-who";
+  if (owner) sessionStorage.setItem(WHO, owner);
+  const halted = document.querySelector("form[data-kept]");
+  if (halted) {
+    const whose = document.querySelector("[data-ended-owner]").dataset.endedOwner || sessionStorage.getItem(WHO) || "";
+    const values = [...halted.elements].filter((field) => field.name).map((field) => [field.name, field.value]);
+    sessionStorage.setItem(KEPT, JSON.stringify({ at: Date.now(), owner: whose, action: halted.getAttribute("action"), values }));
+  }
+  const putBack = (form, values) => {
+    const left = values.slice();
+    const has = (name, value) => values.some(([one, other]) => one === name && other === value);
+    for (const field of form.elements) {
+      if (!field.name || ["file", "submit", "button", "password"].includes(field.type)) continue;
+      if (["checkbox", "radio"].includes(field.type)) {
+        // A line is ticked again only if it stands as it was seen.
+        const was = has(field.name, field.value);
+        field.checked = was && (!field.dataset.seen || has("seen", field.dataset.seen));
+        if (was && !field.checked) document.getElementById("kept-changed").hidden = false;
+      } else if (field.type !== "hidden" || field.name === "key") {
+        const index = left.findIndex(([name]) => name === field.name);
+        if (index >= 0) field.value = left.splice(index, 1)[0][1];
+      } else continue;
+      const isFilled = field.type === "hidden" ? false : ["checkbox", "radio"].includes(field.type) ? field.checked : field.value;
+      if (isFilled) for (let up = field.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
+    }
+  };
+  const putBackKept = () => {
+    const found = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+    if (!found || halted || found.owner !== owner || Date.now() - found.at > 24 * 3600 * 1000) return null;
+    const form = [...document.forms].find((one) => one.method === "post" && one.getAttribute("action") === found.action);
+    if (!form) return null;
+    sessionStorage.removeItem(KEPT);
+    putBack(form, found.values);
+    const note = document.getElementById("kept-note");
+    if (note) note.hidden = false;
+    return form;
+  };
+
+  // A draft that was sent and accepted is no draft any more: the page that follows says what was done.
+  const SENT = "kipthoi-draft-sent";
+  if (document.querySelector("p.said") && sessionStorage.getItem(SENT)) forget(sessionStorage.getItem(SENT));
+  sessionStorage.removeItem(SENT);
+  const filled = putBackKept();
   for (const form of document.querySelectorAll("form[data-draft]")) {
-    if (!document.getElementById("trouble")) restore(form);
+    if (!document.getElementById("trouble") && form !== filled) restore(form);
     let waiting;
     form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => save(form), 300); });
     form.addEventListener("reset", () => forget(kept(form)));
+    form.addEventListener("submit", () => { clearTimeout(waiting); save(form); sessionStorage.setItem(SENT, kept(form)); });
   }
   const accepted = document.querySelector("[data-draft-done]");
   if (accepted) forget(`${PREFIX}${owner}:${accepted.dataset.draftDone}`);
   for (const form of document.querySelectorAll("form[data-forgets]")) {
-    form.addEventListener("submit", () => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).forEach(forget));
+    form.addEventListener("submit", () => {
+      Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).forEach(forget);
+      sessionStorage.clear();
+    });
   }
+
+  // An ended session is said on the page, which stays as it is: whatever script asked (a stream, htmx) hears it as a 401.
+  const ended = document.getElementById("ended");
+  const end = () => {
+    if (!ended || !ended.hidden) return;
+    ended.querySelector("[data-sign-in]").href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+    ended.hidden = false;
+  };
+  // A hidden page asks nothing. (A condition in the attribute would be code, which our pages do not allow.)
+  document.addEventListener("htmx:beforeRequest", (event) => { if (document.hidden) event.preventDefault(); });
+  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status === 401) end(); });
+  document.addEventListener("desk:refused", async () => {
+    const answer = await fetch("/work", { headers: { "X-Unattended": "1", Accept: "application/json" } }).catch(() => null);
+    if (answer && answer.status === 401) end();
+  });
 
   // A form is sent once; the browser's own "back" gives its button back. The key in it holds where this does not.
   document.addEventListener("submit", (event) => {

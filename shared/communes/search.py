@@ -1,16 +1,23 @@
-"""Which commune somebody means."""
+"""Which commune somebody means who writes its name as people do."""
 
 import unicodedata
 from typing import Final
 
 from shared.communes import Commune, communes, provinces
+from shared.sound_text import UnsoundText, sound_line
 
 _MAX_CHOICES: Final = 20
 
 
 def communes_like(wish: str, province: str) -> list[Commune]:
-    """Return the communes that somebody may mean: by code, or by name with or without accents; an exact name goes first."""
-    wish = " ".join(wish.split())
+    """Return the communes that somebody may mean: by code, or by name with or without accents; an exact name goes first.
+
+    Letters that only look like others (Ð for Đ) are read as those; what is no text at all names no commune.
+    """
+    try:
+        wish = sound_line(wish)
+    except UnsoundText:
+        return []
     if wish in communes():
         return [communes()[wish]]
     plain = _plain(wish)
