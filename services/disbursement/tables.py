@@ -45,6 +45,27 @@ class SourceRow(Table, table=True):
     created_at: datetime
 
 
+class SourceFigureRow(Table, table=True):
+    """What the payments of a source come to by state: the sum of the rows of a line. Triggers of `payments` add what changed.
+
+    `folded`: several such rows were put together here.
+    """
+
+    __tablename__ = "source_figures"
+    __table_args__ = (
+        Index("ix_source_figures_line", "source_id", "state"),
+        # What is still to be put together.
+        Index("ix_source_figures_new", "id", postgresql_where=text("not folded")),
+    )
+
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])
+    source_id: UUID
+    state: str = Field(sa_type=Text)
+    payments: int
+    amount: int = Field(sa_type=BigInteger)
+    folded: bool
+
+
 class ContributionRow(Table, table=True):
     """Means that came in; append only. Who gave them may be a person, so it is encrypted."""
 
@@ -106,6 +127,14 @@ class PayeeRow(Table, table=True):
     received_at: datetime
 
 
+_PLACES: Final = {"commune": ("means_commune_code",), "province": ("means_province_code",), "country": ()}
+
+
+def _waiting(name: str, *place: str) -> Index:
+    where = text("state = 'waiting_funds'")
+    return Index(f"ix_payments_waiting_{name}", *place, "unit", "drill", "amount", postgresql_where=where)
+
+
 class PaymentRow(Table, table=True):
     """One sum or quantity owed. `amount` is đồng, kilograms or sets, as `unit` says.
 
@@ -138,32 +167,17 @@ class PaymentRow(Table, table=True):
         Index("ix_payments_round_id", "round_id", postgresql_where=text("state in ('reserved', 'sent')")),
         Index("ix_payments_case_id", "case_id"),
         Index("ix_payments_source_id_state", "source_id", "state"),
-        Index("ix_payments_incident_id_commune_code", "incident_id", "commune_code"),
-        # Who has waited longest for means?
-        Index("ix_payments_waiting_funds", "decided_at", "award_id", postgresql_where=text("state = 'waiting_funds'")),
+        # The lists of payments, page by page: of the country and of some communes, of all incidents and of one.
+        Index("ix_payments_rail_state", "rail", "state", "id"),
+        Index("ix_payments_incident_id_rail_state", "incident_id", "rail", "state", "id"),
+        Index("ix_payments_commune_code_rail_state", "commune_code", "rail", "state", "id"),
+        Index("ix_payments_incident_id_commune_code_rail_state", "incident_id", "commune_code", "rail", "state", "id"),
+        # About which does the bank contradict itself?
+        Index("ix_payments_contradicted", "id", postgresql_where=text("contradicted")),
+        # What was decided in a commune whose case lies elsewhere by now.
+        Index("ix_payments_moved", "means_commune_code", "id", postgresql_where=text("means_commune_code <> commune_code")),
         # Whom could this source, of a commune, of a province or of the country, bear with what it has?
-        Index(
-            "ix_payments_waiting_commune",
-            "means_commune_code",
-            "unit",
-            "drill",
-            "amount",
-            postgresql_where=text("state = 'waiting_funds'"),
-        ),
-        Index(
-            "ix_payments_waiting_province",
-            "means_province_code",
-            "unit",
-            "drill",
-            "amount",
-            postgresql_where=text("state = 'waiting_funds'"),
-        ),
-        Index("ix_payments_waiting_country", "unit", "drill", "amount", postgresql_where=text("state = 'waiting_funds'")),
-        Index(
-            "ix_payments_unfinished",
-            "state",
-            postgresql_where=text("state not in ('settled', 'handed_over', 'released')"),
-        ),
+        *(_waiting(name, *place) for name, place in _PLACES.items()),
     )
 
     id: UUID = Field(primary_key=True)
