@@ -166,7 +166,6 @@ class PaymentRow(Table, table=True):
         # Is this round complete? What of it is still to be sent?
         Index("ix_payments_round_id", "round_id", postgresql_where=text("state in ('reserved', 'sent')")),
         Index("ix_payments_case_id", "case_id"),
-        Index("ix_payments_source_id_state", "source_id", "state"),
         # The lists of payments, page by page: of the country and of some communes, of all incidents and of one.
         Index("ix_payments_rail_state", "rail", "state", "id"),
         Index("ix_payments_incident_id_rail_state", "incident_id", "rail", "state", "id"),

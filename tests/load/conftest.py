@@ -27,7 +27,8 @@ MILLION: Final = 1_000_000
 _CASES: Final = int(os.environ.get("KIPTHOI_LOAD_CASES", "20000"))
 IS_MILLION: Final = _CASES >= MILLION
 """Otherwise a small house stands for it: whoever is forbidden to read tables whole, and does, has no index to read by."""
-SIZES: Final = Sizes(cases=_CASES, waiting=_CASES // 50)
+_OPEN: Final = min(6000, _CASES // 4)
+SIZES: Final = Sizes(cases=_CASES, open_cases=_OPEN, sealed=_OPEN, waiting=_CASES // 50)
 SMALL: Final = Sizes(cases=4_000, open_cases=400, sealed=400, waiting=0)
 _AT_ONCE: Final = 2
 
@@ -83,7 +84,10 @@ async def loaded(engines: Engines) -> AsyncIterator[Loaded]:
     urls = await make_loaded(superuser, SIZES)
     if not IS_MILLION:
         for url in urls.values():
-            await on_server(superuser, f"alter database {url.rsplit('/', 1)[1]} set enable_seqscan = off")
+            name = url.rsplit("/", 1)[1]
+            # The second for plans within a plan: there the server looks at nothing but costs.
+            for setting in ("enable_seqscan = off", "seq_page_cost = 1000"):
+                await on_server(superuser, f"alter database {name} set {setting}")
     yield Loaded(superuser, urls, await known_of(urls["intake"], SIZES))
     await drop(superuser, urls)
 

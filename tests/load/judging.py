@@ -18,13 +18,21 @@ MANY: Final = 10_000
 _SIZES: Final = """
     select c.relname as name, coalesce(i.inhparent, c.oid)::regclass::text as whole, greatest(c.reltuples, 0) as rows
       from pg_class c left join pg_inherits i on i.inhrelid = c.oid
-     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace"""
+     where c.relkind in ('r', 'i') and c.relnamespace = 'public'::regnamespace"""
+_INDEXES: Final = """
+    with sized as (
+        select coalesce(i.inhparent, c.oid) as whole, sum(c.reltuples) as rows
+          from pg_class c left join pg_inherits i on i.inhrelid = c.oid
+         where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace group by 1)
+    select x.indexrelid::regclass::text as name from pg_index x join sized s on s.whole = x.indrelid
+     where s.rows > $1 and not x.indisunique"""
 _SCANS: Final = frozenset({"Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Tid Scan", "Sample Scan"})
+_GATHERING: Final = frozenset({"Sort", "Aggregate", "Hash", "WindowAgg", "SetOp", "ModifyTable"})
 
 
 @dataclass(frozen=True)
 class TableSize:
-    """How many rows a table has; `whole` is the table of which it is a partition, or itself."""
+    """How many rows a table or an index has; `whole` is the one of which it is a part, or itself."""
 
     whole: str
     rows: float
@@ -45,17 +53,26 @@ class Fault:
 
 
 async def sizes_of(url: str) -> dict[str, TableSize]:
-    """Return how many rows each table and partition has."""
+    """Return how many rows each table, index and partition has."""
     connection = await asyncpg.connect(url)
     rows = await connection.fetch(_SIZES)
     await connection.close()
     return {row["name"]: TableSize(row["whole"], row["rows"]) for row in rows}
 
 
+async def indexes_of_large_tables(url: str) -> set[str]:
+    """Return the indexes, but for unique ones, on tables with more than a hundred thousand rows."""
+    connection = await asyncpg.connect(url)
+    rows = await connection.fetch(_INDEXES, LARGE)
+    await connection.close()
+    return {row["name"] for row in rows}
+
+
 def faults_of(statement: str, plan: Mapping[str, Any], sizes: Sizes, large: int = LARGE) -> list[Fault]:
     """Return what is wrong with a plan; how much it really read is judged where it was carried out.
 
-    `large`: fewer rows than of a million where a smaller house stands for it. There rows are not counted.
+    `large`: fewer rows than among a million where a small house stands for it. There the server does not choose freely, so
+    that only tables read whole are judged.
     """
     found = [*_whole_tables(plan, sizes, large)]
     if large == LARGE and "Actual Rows" in plan:
@@ -65,14 +82,30 @@ def faults_of(statement: str, plan: Mapping[str, Any], sizes: Sizes, large: int 
 
 def _whole_tables(plan: Mapping[str, Any], sizes: Sizes, large: int) -> Iterator[str]:
     read: dict[str, float] = {}
-    for node in nodes_of(plan):
-        if node["Node Type"] == "Seq Scan" and (size := sizes.get(node["Relation Name"])):
+    names = [node["Relation Name"] for node in nodes_of(plan) if node["Node Type"] == "Seq Scan"]
+    if large == LARGE:
+        names += _indexes_read_whole(plan, may_stop=False)
+    for name in names:
+        if size := sizes.get(name):
             read[size.whole] = read.get(size.whole, 0.0) + size.rows
+    for node in nodes_of(plan):
         if node["Node Type"] == "Sort" and (rows := node.get("Actual Rows", 0) * node.get("Actual Loops", 0)) > LARGE:
             yield f"sorts {rows:,.0f} rows"
-    for table, rows in read.items():
+    for name, rows in read.items():
         if rows > large:
-            yield f"reads {table} from end to end ({rows:,.0f} rows)"
+            yield f"reads {name} from end to end ({rows:,.0f} rows)"
+
+
+def _indexes_read_whole(node: Mapping[str, Any], *, may_stop: bool) -> Iterator[str]:
+    """Return the indexes that are gone through from end to end.
+
+    One that is read in its order may stop where somebody above has enough: what it read is counted where it ran.
+    """
+    if "Index Name" in node and "Index Cond" not in node and not may_stop:
+        yield node["Index Name"]
+    may_stop = node["Node Type"] == "Limit" or (may_stop and node["Node Type"] not in _GATHERING)
+    for part in node.get("Plans", ()):
+        yield from _indexes_read_whole(part, may_stop=may_stop)
 
 
 def _too_many_rows(plan: Mapping[str, Any], sizes: Sizes) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Among a million rows nothing that doors, readers, loops, relay or board ask reads a table from end to end."""
 
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import TextClause, text
@@ -8,7 +8,7 @@ from sqlalchemy import TextClause, text
 from shared.database import execute
 from tests.load.catching import asking, caught, tell_plans
 from tests.load.conftest import IS_MILLION, Loaded, PlansOf
-from tests.load.judging import Fault, faults_of, plan_for_any_values, sizes_of
+from tests.load.judging import Fault, faults_of, indexes_of_large_tables, nodes_of, plan_for_any_values, sizes_of
 from tests.load.statements import as_told, statements_of
 from tests.support.engines import database_url
 from tests.support.foundation import a_foundation
@@ -27,6 +27,15 @@ _NOT_RUN: Final = {
 }
 """Statements that no drive reaches, by the beginning of their names, and why; their plans for any values are judged, too."""
 
+_NOT_READ: Final = {
+    (
+        "disbursement",
+        "ix_ledger_entries_source_id_account",
+    ): "the books are compared by it, by people and the promises' checker",
+    ("disbursement", "ix_ledger_entries_payment_id"): "so they are",
+}
+"""Indexes that no statement of the service reads, and why they are there."""
+
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_what_a_service_does_touches_little(service: str, loaded: Loaded, plans_of: PlansOf) -> None:
@@ -41,15 +50,25 @@ async def test_what_a_service_does_touches_little(service: str, loaded: Loaded, 
 async def test_no_plan_for_all_values_reads_a_large_table(service: str, loaded: Loaded, plans_of: PlansOf) -> None:
     """A statement that comes often gets one plan for all values: it must be good too."""
     sizes = await sizes_of(loaded.urls[service])
-    asked = {ran.statement for ran in await plans_of(service) if ran.is_asked}
-    ready = {told for one in statements_of(service).values() if not (told := as_told(one)).startswith(_NO_QUESTION)}
-    faults: list[Fault] = []
 
-    async with asking(loaded.urls[service]) as connection:
-        for statement in asked | ready:
-            faults += faults_of(statement, await plan_for_any_values(connection, statement), sizes, loaded.large)
+    plans = await _plans_for_any_values(service, loaded, plans_of)
+    faults = [fault for statement, plan in plans.items() for fault in faults_of(statement, plan, sizes, loaded.large)]
 
     assert not (found := _unexcused(faults)), _told(found)
+
+
+@pytest.mark.skipif(not IS_MILLION, reason="among fewer rows the server takes other indexes (make plans)")
+@pytest.mark.parametrize("service", SERVICES)
+async def test_every_index_of_a_large_table_is_read_by_somebody(service: str, loaded: Loaded, plans_of: PlansOf) -> None:
+    """Each of them costs at every write. (Unique ones are rules, whoever reads them.)"""
+    sizes = await sizes_of(loaded.urls[service])
+    plans = [ran.plan for ran in await plans_of(service)]
+    plans += (await _plans_for_any_values(service, loaded, plans_of)).values()
+    read = {sizes[node["Index Name"]].whole for plan in plans for node in nodes_of(plan) if "Index Name" in node}
+
+    unread = await indexes_of_large_tables(loaded.urls[service]) - read
+
+    assert {(service, name) for name in unread} <= _NOT_READ.keys()
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -70,8 +89,8 @@ async def test_every_statement_of_a_service_was_run(service: str, plans_of: Plan
         ("notifications", "ix_digest_items_window_id", "services.notifications.store.digests._COUNTS"),
         ("notifications", "ix_deliveries_notice_id", "services.notifications.store.deliveries._STILL_OPEN"),
         ("assessment", "ix_clocks_case_id", "shared.clocks._OF_CASES"),
-        ("disbursement", "ix_payments_case_id", "services.disbursement.store.payments._LOCK_OF_CASES"),
-        ("intake", "ix_outbox_kafka", "shared.relay.ends._STANDS"),
+        ("disbursement", "ix_clocks_case_id", "shared.clocks._OF_CASES"),
+        ("intake", "ix_cases_looks_like_id", "services.intake.store.look_alikes._PAIRS"),
         ("console", "ix_case_facts_case_at", "services.console.store.story._STORY"),
     ],
 )
@@ -107,6 +126,13 @@ async def test_rows_that_are_read_in_vain_are_noticed(loaded: Loaded) -> None:
             await foundation.database.close()
         faults = [str(one) for ran in catch.plans for one in faults_of(ran.statement, ran.plan, sizes)]
         assert any(one.startswith(fault) for one in faults), faults
+
+
+async def _plans_for_any_values(service: str, loaded: Loaded, plans_of: PlansOf) -> dict[str, dict[str, Any]]:
+    asked = {ran.statement for ran in await plans_of(service) if ran.is_asked}
+    ready = {told for one in statements_of(service).values() if not (told := as_told(one)).startswith(_NO_QUESTION)}
+    async with asking(loaded.urls[service]) as connection:
+        return {statement: await plan_for_any_values(connection, statement) for statement in asked | ready}
 
 
 def _is_excused(service: str, name: str) -> bool:

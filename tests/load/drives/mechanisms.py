@@ -107,7 +107,7 @@ async def _relay(foundation: Foundation, lease: Lease) -> None:
             await rows.mark_delivered(session, list(zip(waiting, places, strict=True)), known_ends, lease)
             await rows.set_aside(session, [(row, "too large") for row in waiting[:5]], lease)
         seen = {number: Seen(0, 10**9, str(uuid4())) for number in range(12)}
-        await ends.find_lost(session, await ends.load_ends(session), seen if waiting else {})
+        await ends.find_lost(session, await ends.load_ends(session), seen)
         # A broker's loss, and another one while that is mended; then what operators asked for, and a loss in the middle of it.
         for lost in ({5: 10}, {3: 50, 4: 0}):
             await archive.note_loss(session, lost)

@@ -21,6 +21,8 @@ _INDEXES: Final = {
 _OLD_INDEXES: Final = {
     "ix_payments_incident_id_commune_code": "payments (incident_id, commune_code)",
     "ix_payments_unfinished": "payments (state) where state not in ('settled', 'handed_over', 'released')",
+    # The sums of a source add up by themselves.
+    "ix_payments_source_id_state": "payments (source_id, state)",
     # Who waits longest is no question without what he waits for; its index led through all who wait in vain.
     "ix_payments_waiting_funds": "payments (decided_at, award_id) where state = 'waiting_funds'",
 }
