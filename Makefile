@@ -7,7 +7,7 @@ N ?= 300
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down check test journey chaos load contracts histories screenshots migration lock image
+.PHONY: help install demo up down check test journey chaos load plans contracts histories screenshots migration lock image
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  \033[1m%-11s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ chaos: install ## kill everything once, the long way
 
 load: install ## 2,000 households as fast as they come, with the measured table
 	@$(VENV)/kipthoi drill --households 2000 --seed $(SEED) --exit
+
+plans: install ## a million cases, and by which plans PostgreSQL answers what services ask there (minutes, 12 GB meanwhile)
+	@KIPTHOI_LOAD_CASES=1000000 $(PY) -m pytest tests/load/test_plans.py
 
 contracts: install ## rewrite schemas, examples, AsyncAPI, OpenAPI and generated docs; review the difference
 	@$(PY) -m pytest -q tests/contracts --update

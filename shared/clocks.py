@@ -74,12 +74,14 @@ _END_CASES: Final = text("""
     with held as (
         select id from clocks where case_id = any(cast(:cases as uuid[])) and state = 'running' order by id for update)
     update clocks c set state = :state, ended_at = :at from held h where c.id = h.id""")
+# The moment of the statement, not one that passes while it runs: only what stands still can be looked up in an index. And an
+# array: how many are overdue cannot be known beforehand, and a plan for very many would read all clocks that ever ran.
 _OVERDUE: Final = text("""
     with overdue as (
-        select id from clocks where state = 'running' and due_at <= coalesce(cast(:at as timestamptz), clock_timestamp())
+        select id from clocks where state = 'running' and due_at <= coalesce(cast(:at as timestamptz), statement_timestamp())
          order by due_at, id limit :most for update skip locked)
     update clocks c set state = 'missed', ended_at = coalesce(cast(:at as timestamptz), clock_timestamp()),
-           escalated_at = clock_timestamp() from overdue o where c.id = o.id
+           escalated_at = clock_timestamp() where c.id = any(array(select id from overdue))
     returning c.*""")
 _MOVE: Final = text("""
     update clocks set due_at = :due_at, answer_from = greatest(answer_from, cast(:due_at as timestamptz)),
@@ -95,7 +97,7 @@ _RELOCATE: Final = text("""
       from held h where c.id = h.id""")
 _ANY_OVERDUE: Final = text("""
     select exists (select 1 from clocks
-                    where state = 'running' and due_at <= coalesce(cast(:at as timestamptz), clock_timestamp()))""")
+                    where state = 'running' and due_at <= coalesce(cast(:at as timestamptz), statement_timestamp()))""")
 _OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
 
 

@@ -31,6 +31,8 @@ _SERVER_SETTINGS: Final = {
     "lock_timeout": "5000",
     "idle_in_transaction_session_timeout": "15000",
     "jit": "off",
+    # Many ask for little each: who would take several workers for one answer has another plan that is as good.
+    "max_parallel_workers_per_gather": "0",
 }
 # Connection trouble, shutdown, deadlock, serialisation, lock and statement time-outs: nothing was done, try later.
 _TRANSIENT: Final = ("08", "57", "53", "40", "55")

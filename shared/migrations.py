@@ -168,6 +168,16 @@ def close_doors() -> None:
     op.execute("alter table republications drop column until, drop column key, drop column published")
 
 
+def mend_plans() -> None:
+    """Give the mechanisms' tables the indexes that their questions need among a million rows, where they lack them."""
+    op.execute("create index if not exists ix_outbox_refused on outbox (id) where refused is not null and delivered_at is null")
+
+
+def undo_plans() -> None:
+    """Undo `mend_plans`."""
+    op.execute("drop index ix_outbox_refused")
+
+
 def rename_table(old: str, new: str, *indexes: str) -> None:
     """Give a table its new name, and its primary key and these indexes (named without `ix_` and table) theirs.
 

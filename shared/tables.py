@@ -72,6 +72,8 @@ outbox: Final = Table(
     Index("ix_outbox_waiting_workflows", "key", postgresql_where=text("delivered_at is null and address = 'wake'")),
     # What was delivered to which place of the topic.
     Index("ix_outbox_kafka", "kafka_partition", "kafka_offset", postgresql_where=text("kafka_offset is not null")),
+    # What waits for an operator.
+    Index("ix_outbox_refused", "id", postgresql_where=text("refused is not null and delivered_at is null")),
     # What was delivered about one case: where a broker forgot an earlier fact of it, the later ones follow once more.
     Index("ix_outbox_delivered_key", "key", postgresql_where=text("kafka_offset is not null")),
     postgresql_partition_by="RANGE (created_at)",

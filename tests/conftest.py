@@ -93,7 +93,7 @@ async def fresh_database(engines: Engines) -> AsyncIterator[FreshDatabase]:
     made: list[str] = []
 
     async def make(service: str) -> str:
-        template = await _template(superuser, service)
+        template = await template_of(superuser, service)
         spare = _spares.pop(template, None) or _workshop.submit(_copy, superuser, template, service)
         name = await asyncio.wrap_future(spare)
         made.append(name)
@@ -108,12 +108,12 @@ async def fresh_database(engines: Engines) -> AsyncIterator[FreshDatabase]:
 
 def _copy(superuser: str, template: str, service: str) -> str:
     name = f"t_{service}_{new_id().hex}"
-    asyncio.run(_execute(superuser, f"create database {name} template {template}"))
+    asyncio.run(on_server(superuser, f"create database {name} template {template}"))
     return name
 
 
 def _drop(superuser: str, name: str) -> None:
-    asyncio.run(_execute(superuser, f"drop database if exists {name} with (force)"))
+    asyncio.run(on_server(superuser, f"drop database if exists {name} with (force)"))
 
 
 _workshop = ThreadPoolExecutor(1, thread_name_prefix="databases")
@@ -122,19 +122,20 @@ _templates: dict[tuple[str, str], str] = {}
 _building: dict[str, asyncio.Lock] = {}
 
 
-async def _template(superuser: str, service: str) -> str:
+async def template_of(superuser: str, service: str) -> str:
     """Migrate a database once per session; the tests get copies of it."""
     async with _building.setdefault(service, asyncio.Lock()):
         key = (superuser, service)
         if key not in _templates:
             name = f"template_{service}_{new_id().hex}"
-            await _execute(superuser, f"create database {name}")
+            await on_server(superuser, f"create database {name}")
             await asyncio.to_thread(upgrade, service, database_url(superuser, name))
             _templates[key] = name
         return _templates[key]
 
 
-async def _execute(superuser: str, statement: str) -> Any:
+async def on_server(superuser: str, statement: str) -> Any:
+    """Carry out one statement as the superuser."""
     connection = await asyncpg.connect(superuser)
     try:
         return await connection.execute(statement)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import Boolean, Computed, Index, SmallInteger, Text, Uuid, text
+from sqlalchemy import BigInteger, Boolean, Computed, Identity, Index, SmallInteger, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Column, Field, SQLModel
 
@@ -39,10 +39,9 @@ class BoardCaseRow(ServiceTable, table=True):
 
     __tablename__ = "board_cases"
     __table_args__ = (
-        # The board: figures of one incident by commune and stage.
-        Index("ix_board_cases_incident_commune_stage", "incident_id", "commune_code", "stage"),
-        # The list of cases, page by page.
-        Index("ix_board_cases_identified", "incident_id", "identified_at", "case_id"),
+        # The list of cases, page by page: of an incident, and of some communes in it.
+        Index("ix_board_cases_stage", "incident_id", "stage", "identified_at", "case_id"),
+        Index("ix_board_cases_place", "incident_id", "commune_code", "stage", "identified_at", "case_id"),
     )
 
     case_id: UUID = Field(primary_key=True)
@@ -76,6 +75,33 @@ class BoardCaseRow(ServiceTable, table=True):
     taken_at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
 
 
+class BoardFigureRow(ServiceTable, table=True):
+    """How many cases of a commune stand in a stage: the sum of the rows of a line. Triggers of `board_cases` add what changed.
+
+    `folded`: several such rows were put together here.
+    """
+
+    __tablename__ = "board_figures"
+    __table_args__ = (
+        Index("ix_board_figures_line", "incident_id", "commune_code", "stage"),
+        Index("ix_board_figures_commune", "commune_code"),
+        # What is still to be put together.
+        Index("ix_board_figures_new", "id", postgresql_where=text("not folded")),
+    )
+
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])
+    incident_id: UUID
+    drill: bool
+    commune_code: str = Field(sa_type=Text)
+    province_code: str = Field(sa_type=Text)
+    stage: str = Field(sa_type=Text)
+    cases: int
+    helped: int
+    stuck: int
+    taken_at: datetime
+    folded: bool
+
+
 class BoardIncidentRow(ServiceTable, table=True):
     """An incident as it was declared, and changed since."""
 
@@ -95,12 +121,28 @@ class BoardIncidentRow(ServiceTable, table=True):
 
 
 class MissedClockRow(ServiceTable, table=True):
-    """A clock that was missed. Whether it is still late follows from the case and the notice when the board is read."""
+    """A clock that was missed. Whether it is still late follows from the case and the notice when the board is read.
+
+    `over`: certainly late no more, because its case has ended or its notice was confirmed; noted by triggers of those.
+    """
 
     __tablename__ = "missed_clocks"
     __table_args__ = (
-        Index("ix_missed_clocks_incident_due", "incident_id", "due_at"),
+        # All that the board asks of those that may still be late.
+        Index(
+            "ix_missed_clocks_late",
+            "incident_id",
+            "due_at",
+            postgresql_include=["clock_id", "kind", "subject_id", "case_id", "commune_code", "service", "basis", "article"],
+            postgresql_where=text("not over"),
+        ),
         Index("ix_missed_clocks_case_id", "case_id"),
+        # Which clocks has a confirmed notice made up for?
+        Index(
+            "ix_missed_clocks_notice",
+            "subject_id",
+            postgresql_where=text("kind in ('acknowledged', 'told_in_person')"),
+        ),
     )
 
     clock_id: UUID = Field(primary_key=True)
@@ -116,13 +158,24 @@ class MissedClockRow(ServiceTable, table=True):
     due_at: datetime
     missed_at: datetime
     drill: bool
+    over: bool = _flag()
 
 
 class BoardNoticeRow(ServiceTable, table=True):
     """What a commune did about a notice: confirmed it, was silent, or could not be reached."""
 
     __tablename__ = "board_notices"
-    __table_args__ = (Index("ix_board_notices_incident_commune", "incident_id", "commune_code"),)
+    # When did a commune last confirm something, and since when is it silent?
+    __table_args__ = (
+        Index("ix_board_notices_confirmed", "incident_id", "commune_code", "acknowledged_at"),
+        Index(
+            "ix_board_notices_silent",
+            "incident_id",
+            "commune_code",
+            "silent_since",
+            postgresql_where=text("acknowledged_at is null and silent_since is not null"),
+        ),
+    )
 
     notice_id: UUID = Field(primary_key=True)
     incident_id: UUID

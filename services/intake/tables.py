@@ -1,7 +1,7 @@
 """What intake keeps. Personal fields are ciphertext; reports are append-only (a trigger refuses change)."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -68,6 +68,8 @@ class IncidentCommuneRow(ServiceTable, table=True):
     """A commune for which an incident is declared."""
 
     __tablename__ = "incident_communes"
+    # Which incidents were declared for an officer's communes?
+    __table_args__ = (Index("ix_incident_communes_commune_code", "commune_code", "incident_id"),)
 
     incident_id: UUID = Field(sa_column=Column(ForeignKey("incidents.id"), primary_key=True))
     commune_code: str = Field(sa_type=Text, primary_key=True)
@@ -80,6 +82,9 @@ class HouseholdRow(ServiceTable, table=True):
 
     id: UUID = Field(primary_key=True)
     sealed: bytes = Field(sa_type=LargeBinary)
+
+
+_NOT_TOLD: Final = text("looks_like_id is not null and look_alike_verdict is null and retracted_at is null")
 
 
 class CaseRow(ServiceTable, table=True):
@@ -106,9 +111,12 @@ class CaseRow(ServiceTable, table=True):
             name="like_another_in_something",
         ),
         # The desk's pages: an incident's cases, and those of an officer's communes.
-        Index("ix_cases_incident_id_id", "incident_id", "id"),
-        Index("ix_cases_commune_code_id", "commune_code", "id"),
+        Index("ix_cases_incident_id_stage_id", "incident_id", "stage", "id"),
+        Index("ix_cases_incident_id_commune_code_stage_id", "incident_id", "commune_code", "stage", "id"),
         Index("ix_cases_looks_like_id", "looks_like_id", postgresql_where=text("looks_like_id is not null")),
+        # Of which nobody has said yet whether they are the household that they look like: in the country, and in some communes.
+        Index("ix_cases_look_alikes", "id", postgresql_where=_NOT_TOLD),
+        Index("ix_cases_look_alikes_commune_code", "commune_code", "id", postgresql_where=_NOT_TOLD),
     )
 
     id: UUID = Field(primary_key=True)

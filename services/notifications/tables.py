@@ -106,10 +106,13 @@ class NoticeRow(ServiceTable, table=True):
             postgresql_where=text("outcome_id is not null"),
         ),
         Index("uq_notices_window", "window_id", unique=True, postgresql_where=text("window_id is not null")),
-        # The list of an incident, a commune, a province, page by page.
-        Index("ix_notices_incident_id", "incident_id", "id"),
-        Index("ix_notices_commune_code", "commune_code", "id"),
-        Index("ix_notices_province_code", "province_code", "id"),
+        # The lists of notices, page by page: of the country and of some communes, of all incidents and of one.
+        Index("ix_notices_kind_state", "kind", "state", "id"),
+        Index("ix_notices_incident_id_kind_state", "incident_id", "kind", "state", "id"),
+        Index("ix_notices_commune_code_kind_state", "commune_code", "kind", "state", "id"),
+        Index("ix_notices_incident_id_commune_code_kind_state", "incident_id", "commune_code", "kind", "state", "id"),
+        # What belongs to a province and to none of its communes.
+        Index("ix_notices_province_code_alone", "province_code", "id", postgresql_where=text("commune_code is null")),
         # What waits for somebody to come on duty.
         Index(
             "ix_notices_no_recipient",

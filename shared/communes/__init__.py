@@ -4,7 +4,7 @@ The tables lie beside this file. Where they come from, what is not certain and h
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,6 +47,12 @@ def province_of(commune_code: str) -> str | None:
     """Return the code of the commune's province, or None where there is no such commune."""
     commune = communes().get(commune_code)
     return commune.province_code if commune else None
+
+
+def codes_within(commune_codes: Collection[str], province_codes: Collection[str]) -> list[str]:
+    """Return these communes and all communes of these provinces, in the order of their codes."""
+    inside = {commune.code for commune in communes().values() if commune.province_code in province_codes}
+    return sorted(inside.union(commune_codes))
 
 
 def name_of(commune_code: str) -> str:

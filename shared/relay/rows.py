@@ -15,6 +15,10 @@ _WINDOW: Final = 2000
 _MAX_WINDOWS: Final = 20
 
 STILL_MINE: Final = "exists (select 1 from leases where name = :lease and number = :number)"
+# Where these rows lie, said beforehand: their months' partitions and no other, each row by its number.
+THESE_ROWS: Final = """
+    o.id = any(cast(:ids as bigint[])) and o.created_at between :earliest and :latest
+    and o.id = d.id and o.created_at = d.created_at"""
 _COLUMNS: Final = """
     o.id, o.created_at, o.event_id, o.name, o.key, o.payload, o.traceparent, o.kafka_offset is not null as again"""
 _UNDELIVERED: Final = text(f"""
@@ -45,7 +49,7 @@ _MARK: Final = text(f"""
           from unnest(cast(:ids as bigint[]), cast(:created as timestamptz[]),
                       cast(:partitions as int[]), cast(:offsets as bigint[]))
             as d(id, created_at, kafka_partition, kafka_offset)
-         where o.id = d.id and o.created_at = d.created_at and {STILL_MINE})
+         where {THESE_ROWS} and {STILL_MINE})
     insert into topic_ends (kafka_partition, next_offset, event_id)
     select * from unnest(cast(:end_partitions as int[]), cast(:end_offsets as bigint[]), cast(:end_events as uuid[]))
      where {STILL_MINE}
@@ -54,7 +58,7 @@ _SET_ASIDE: Final = text(f"""
     update outbox o set refused = d.refused, delivered_at = null
       from unnest(cast(:ids as bigint[]), cast(:created as timestamptz[]), cast(:reasons as text[]))
         as d(id, created_at, refused)
-     where o.id = d.id and o.created_at = d.created_at and {STILL_MINE}""")
+     where {THESE_ROWS} and {STILL_MINE}""")
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,7 @@ async def mark_delivered(
 ) -> bool:
     """Write down where each fact stands and how far each partition has come; False, and nothing, where the lease was lost."""
     values = {
-        "ids": [row.id for row, _ in taken],
-        "created": [row.created_at for row, _ in taken],
+        **values_of_rows([row for row, _ in taken]),
         "partitions": [record.partition for _, record in taken],
         "offsets": [record.offset for _, record in taken],
         "end_partitions": list(ends),
@@ -122,11 +125,16 @@ async def mark_delivered(
 async def set_aside(session: AsyncSession, refused: Sequence[tuple[Any, str]], lease: Lease) -> None:
     """Take these out of the lane, with the reason, until an operator has them tried again."""
     values = {
-        "ids": [row.id for row, _ in refused],
-        "created": [row.created_at for row, _ in refused],
+        **values_of_rows([row for row, _ in refused]),
         "reasons": [reason for _, reason in refused],
     }
     await execute(session, _SET_ASIDE, {**values, **_held(lease)})
+
+
+def values_of_rows(found: Sequence[Any]) -> dict[str, Any]:
+    """Return the parameters of `THESE_ROWS`, and the moments of these rows."""
+    created = [row.created_at for row in found]
+    return {"ids": [row.id for row in found], "created": created, "earliest": min(created), "latest": max(created)}
 
 
 def _values(work: Republication) -> dict[str, Any]:

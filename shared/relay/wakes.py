@@ -20,7 +20,7 @@ from shared.database import Database, Lease, execute
 from shared.outbox import WAKES_WAIT
 from shared.relay.measures import DELIVERED
 from shared.relay.pause import pause
-from shared.relay.rows import STILL_MINE
+from shared.relay.rows import STILL_MINE, THESE_ROWS, values_of_rows
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +40,7 @@ _MARK_WAKES: Final = text(f"""
     update outbox o set delivered_at = clock_timestamp(), refused = d.refused
       from unnest(cast(:ids as bigint[]), cast(:created as timestamptz[]), cast(:refused as text[]))
         as d(id, created_at, refused)
-     where o.id = d.id and o.created_at = d.created_at and {STILL_MINE}""")
+     where {THESE_ROWS} and {STILL_MINE}""")
 
 
 class WakeLane:
@@ -80,19 +80,13 @@ class WakeLane:
             by_workflow.setdefault(row.key, []).append(row)
         results = await asyncio.gather(*[self._wake(items) for items in by_workflow.values()])
         done = [
-            (row.id, row.created_at, refused)
-            for items, (ok, refused) in zip(by_workflow.values(), results, strict=True)
-            if ok
-            for row in items
+            (row, refused) for items, (ok, refused) in zip(by_workflow.values(), results, strict=True) if ok for row in items
         ]
         if done:
             async with self._database.reserved() as session:
-                ids, created, refused = (list(column) for column in zip(*done, strict=True))
-                await execute(
-                    session,
-                    _MARK_WAKES,
-                    {"ids": ids, "created": created, "refused": refused, "lease": lease.name, "number": lease.number},
-                )
+                where = values_of_rows([row for row, _ in done])
+                held = {"lease": lease.name, "number": lease.number}
+                await execute(session, _MARK_WAKES, {**where, "refused": [refused for _, refused in done], **held})
             DELIVERED.labels(self._service, "wake").inc(len(done))
         return len(done), len(rows) - len(done)
 

@@ -19,8 +19,11 @@ class AssessmentRow(ServiceTable, table=True):
     __tablename__ = "assessments"
     __table_args__ = (
         CheckConstraint("state in ('open', 'assessed', 'decided', 'withdrawn')", name="state_known"),
-        # The desk's lists, page by page.
-        Index("ix_assessments_incident_id", "incident_id", "commune_code", "case_id"),
+        # The desk's lists, page by page: of the country and of some communes, of all incidents and of one.
+        Index("ix_assessments_state", "state", "case_id"),
+        Index("ix_assessments_incident_id_state", "incident_id", "state", "case_id"),
+        Index("ix_assessments_commune_code_state", "commune_code", "state", "case_id"),
+        Index("ix_assessments_incident_id_commune_code_state", "incident_id", "commune_code", "state", "case_id"),
         # The cases of a list.
         Index("ix_assessments_list_id", "list_id"),
     )

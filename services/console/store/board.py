@@ -25,6 +25,7 @@ from services.console.views.board import (
     stage_totals,
 )
 from shared.clock import now
+from shared.communes import codes_within
 from shared.database import Database, execute
 
 Area = tuple[frozenset[str], frozenset[str]] | None
@@ -34,103 +35,116 @@ WORST_SHOWN: Final = 20
 _FRESH_S: Final = 1.0
 _MAX_KEPT: Final = 500
 
-
-def in_area(table: str = "") -> str:
-    """Return the condition that a row lies in the reader's area; its parameters are `area_values`."""
-    commune, province = f"{table}commune_code", f"{table}province_code"
-    return f"(:everywhere or {commune} = any(cast(:communes as text[])) or {province} = any(cast(:provinces as text[])))"
-
-
-_OF_THESE: Final = f"incident_id = any(cast(:incidents as uuid[])) and {in_area()}"
-
-_INCIDENTS: Final = text(f"""
+_HEADS: Final = """
     with counted as (
-        select incident_id, bool_or(drill) as drill, count(*) as cases from board_cases
-         where identified_at is not null and {in_area()} group by incident_id)
+        select incident_id, bool_or(drill) as drill, sum(cases)::bigint as cases from board_figures
+         {where} group by incident_id having sum(cases) > 0)
     select coalesce(i.incident_id, c.incident_id) as id, i.title, i.hazard, i.risk_level, i.starts_on,
            coalesce(i.closed, false) as closed,
            coalesce(i.drill, c.drill) as drill, coalesce(c.cases, 0) as cases
       from board_incidents i full join counted c using (incident_id)
-     where c.incident_id is not null or :everywhere or i.commune_codes && cast(:communes as text[])
-        or i.province_codes && cast(:provinces as text[])
-     order by drill, closed, i.declared_at desc nulls last, id desc""")
+     where {or_declared}
+     order by drill, closed, i.declared_at desc nulls last, id desc"""
+_COUNTS: Final = """
+    select commune_code, stage, sum(cases)::bigint as cases, sum(helped)::bigint as helped, sum(stuck)::bigint as stuck,
+           max(taken_at) as taken_at
+      from board_figures where commune_code <> '' and incident_id = any(cast(:incidents as uuid[])) {and_area}
+     group by commune_code, stage having sum(cases) > 0"""
 
-_COUNTS: Final = text(f"""
-    select commune_code, stage, count(*) as cases, count(*) filter (where helped_at is not null) as helped,
-           count(*) filter (where not stuck <@ paid and stage <> 'retracted') as stuck, max(taken_at) as taken_at
-      from board_cases where identified_at is not null and commune_code is not null and {_OF_THESE}
-     group by commune_code, stage""")
+# Where a case lies now, or what was said of its commune where the case is not known.
+_PLACE: Final = "coalesce(c.commune_code, {table}.commune_code)"
 
 # A missed clock is made up for when what it waited for has happened after all, or when the case needs it no longer. It is late
 # where its case lies now.
-STILL_LATE: Final = f"""
-    select m.clock_id, m.kind, m.case_id, m.incident_id, place.commune_code, m.service, m.due_at, m.basis, m.article
+_STILL_LATE: Final = f"""
+    select m.clock_id, m.kind, m.case_id, m.incident_id, {_PLACE.format(table="m")} as commune_code, m.service, m.due_at,
+           m.basis, m.article
       from missed_clocks m
       left join board_cases c on c.case_id = m.case_id
-      cross join lateral (select coalesce(c.commune_code, m.commune_code) as commune_code,
-                                 case when c.commune_code is null then m.province_code else c.province_code end as province_code
-                         ) place
-      left join board_notices n on m.kind in ('acknowledged', 'told_in_person') and n.notice_id = m.subject_id
-     where m.incident_id = any(cast(:incidents as uuid[]))
-       and {in_area("place.")}
+     where m.incident_id = any(cast(:incidents as uuid[])) and not m.over {{and_area}}
        and not coalesce(c.stage in ('closed', 'declined', 'retracted'), false)
        and not coalesce(case m.kind
              when 'assisted' then c.last_helped_at >= coalesce(c.reopened_at, '-infinity')
              when 'findings' then c.assessed_at is not null
              when 'paid' then m.subject_id = any(c.paid || c.ended)
-             when 'acknowledged' then n.acknowledged_at is not null
-             when 'told_in_person' then n.acknowledged_at is not null
+             when 'acknowledged' then {{confirmed}}
+             when 'told_in_person' then {{confirmed}}
              else m.subject_id = any(c.approved || c.declined || c.ended)
-                  or (m.subject_id = m.case_id and (c.approved <> '{{}}' or c.declined <> '{{}}')) end, false)"""
-_LATE_COUNTS: Final = text(f"""
+                  or (m.subject_id = m.case_id and (c.approved <> '{{{{}}}}' or c.declined <> '{{{{}}}}')) end, false)"""
+_CONFIRMED: Final = "(select n.acknowledged_at is not null from board_notices n where n.notice_id = m.subject_id)"
+_LATE_COUNTS: Final = """
     select commune_code, count(*) as clocks, count(*) filter (where basis = 'statutory') as statutory
-      from ({STILL_LATE}) late group by commune_code""")
-_WORST: Final = text(f"""
+      from ({still_late}) late group by commune_code"""
+_WORST: Final = """
     select clock_id, kind, case_id, incident_id, commune_code, service, due_at, basis, article
-      from ({STILL_LATE}) late order by due_at, clock_id limit :most""")
+      from ({still_late}) late order by due_at, clock_id limit :most"""
 
-# Whoever has confirmed something since is silent no longer.
-_SILENCES: Final = text(f"""
-    with confirmed as (
-        select commune_code, max(acknowledged_at) as acknowledged_at from board_notices where {_OF_THESE} group by commune_code)
-    select commune_code, c.acknowledged_at,
-           min(n.silent_since) filter (
-               where n.acknowledged_at is null and n.silent_since > coalesce(c.acknowledged_at, '-infinity')) as silent_since
-      from board_notices n join confirmed c using (commune_code)
-     where n.incident_id = any(cast(:incidents as uuid[]))
-     group by commune_code, c.acknowledged_at""")
+# From one commune of the index to the next, whatever was sent there. Whoever has confirmed something since is silent no longer.
+_SILENCES: Final = """
+    with recursive places as (
+        select first.* from unnest(cast(:incidents as uuid[])) as chosen(id) cross join lateral (
+               select incident_id, commune_code from board_notices where incident_id = chosen.id
+                order by commune_code limit 1) first
+        union all
+        select next.* from places p cross join lateral (
+               select incident_id, commune_code from board_notices
+                where incident_id = p.incident_id and commune_code > p.commune_code order by commune_code limit 1) next),
+    confirmed as (
+        select p.commune_code, max(latest.acknowledged_at) as acknowledged_at from places p
+         cross join lateral (select max(n.acknowledged_at) as acknowledged_at from board_notices n
+                              where n.incident_id = p.incident_id and n.commune_code = p.commune_code) latest
+         {where} group by p.commune_code)
+    select c.commune_code, c.acknowledged_at, min(first.silent_since) as silent_since
+      from confirmed c join places p using (commune_code)
+     cross join lateral (select min(n.silent_since) as silent_since from board_notices n
+                          where n.incident_id = p.incident_id and n.commune_code = c.commune_code
+                            and n.acknowledged_at is null and n.silent_since is not null
+                            and n.silent_since > coalesce(c.acknowledged_at, '-infinity')) first
+     group by c.commune_code, c.acknowledged_at"""
+
 
 # Moments only grow, so any order of facts ends in the same: what a person has ended is open again when the bank says more.
 # They stand where their case lies now.
-OPEN_CONTRADICTIONS: Final = f"""
-    select b.payment_id, b.case_id, place.commune_code, b.drill, b.contradicted_at from board_contradictions b
+_OPEN_CONTRADICTIONS: Final = f"""
+    select b.payment_id, b.case_id, {_PLACE.format(table="b")} as commune_code, b.drill, b.contradicted_at
+      from board_contradictions b
       left join board_cases c on c.case_id = b.case_id
-      cross join lateral (select coalesce(c.commune_code, b.commune_code) as commune_code,
-                                 case when c.commune_code is null then b.province_code else c.province_code end as province_code
-                         ) place
      where b.contradicted_at > coalesce(b.resolved_at, '-infinity') and b.incident_id = any(cast(:incidents as uuid[]))
-       and {in_area("place.")}"""
-_CONTRADICTED: Final = text(f"select count(*) from ({OPEN_CONTRADICTIONS}) open")
+       {{and_area}}"""
+_CONTRADICTED: Final = "select count(*) from ({open_contradictions}) open"
+
+
+def still_late(area: Area) -> str:
+    """Return the question for missed clocks that are still late; its parameters are `incidents` and `area_values`."""
+    return _STILL_LATE.format(and_area=in_area(area, _PLACE.format(table="m")), confirmed=_CONFIRMED)
+
+
+def open_contradictions(area: Area) -> str:
+    """Return the question for contradictions that nobody has ended; its parameters are `incidents` and `area_values`."""
+    return _OPEN_CONTRADICTIONS.format(and_area=in_area(area, _PLACE.format(table="b")))
+
+
+def in_area(area: Area, commune: str = "commune_code") -> str:
+    """Return the further condition that a row of this commune lies in the reader's area; its parameters are `area_values`."""
+    return "" if area is None else f"and {commune} = any(cast(:communes as text[]))"
 
 
 def area_values(area: Area) -> dict[str, Any]:
     """Return the parameters of `in_area`."""
-    communes, provinces = area or (frozenset(), frozenset())
-    return {"everywhere": area is None, "communes": sorted(communes), "provinces": sorted(provinces)}
+    return {} if area is None else {"communes": codes_within(*area)}
 
 
 async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area) -> Board:
     """Return the board of one incident, or of all real ones (of all drills where there is nothing real)."""
-    area_filter = area_values(area)
-    incidents = await _incidents(session, area_filter)
+    incidents = await _incidents(session, area)
     chosen, drill = chosen_incidents(incidents, incident_id)
-    values = {**area_filter, "incidents": chosen}
-    rows = (await execute(session, _COUNTS, values)).all()
+    values = {**area_values(area), "incidents": chosen}
+    rows = (await execute(session, text(_COUNTS.format(and_area=in_area(area))), values)).all()
     counts = [StageCount(row.commune_code, row.stage, row.cases, row.helped, row.stuck) for row in rows]
-    late = await _late(session, values)
+    late = await _late(session, area, values)
     silences = [
         CommuneSilence(row.commune_code, row.silent_since, row.acknowledged_at)
-        for row in await execute(session, _SILENCES, values)
+        for row in await execute(session, text(_SILENCES.format(where=_where(area, "p.commune_code"))), values)
     ]
     communes = commune_figures(counts, silences, late.by_commune)
     return Board(
@@ -144,26 +158,40 @@ async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area
         waiting=sum(line.waiting for line in communes),
         helped=sum(line.helped for line in communes),
         stuck=sum(line.stuck for line in communes),
-        contradicted=(await execute(session, _CONTRADICTED, values)).scalar_one(),
+        contradicted=await _contradicted(session, area, values),
         late=Late(count=sum(late.by_commune.values()), statutory=late.statutory, worst=[late_clock(row) for row in late.worst]),
         silent_communes=silent_communes(silences),
         communes=communes,
     )
 
 
-async def _incidents(session: AsyncSession, area_filter: Mapping[str, Any]) -> list[IncidentHead]:
-    rows = await execute(session, _INCIDENTS, area_filter)
-    return [IncidentHead.model_validate(dict(row)) for row in rows.mappings()]
+async def _incidents(session: AsyncSession, area: Area) -> list[IncidentHead]:
+    or_declared, values = "true", area_values(area)
+    if area is not None:
+        or_declared = """c.incident_id is not null or i.commune_codes && cast(:named as text[])
+            or i.province_codes && cast(:provinces as text[])"""
+        values |= {"named": sorted(area[0]), "provinces": sorted(area[1])}
+    statement = text(_HEADS.format(where=_where(area), or_declared=or_declared))
+    return [IncidentHead.model_validate(dict(row)) for row in (await execute(session, statement, values)).mappings()]
 
 
-async def _late(session: AsyncSession, values: Mapping[str, Any]) -> LateRows:
-    counts: Sequence[Any] = (await execute(session, _LATE_COUNTS, values)).all()
-    worst = (await execute(session, _WORST, {**values, "most": WORST_SHOWN})).mappings()
+async def _late(session: AsyncSession, area: Area, values: Mapping[str, Any]) -> LateRows:
+    counts: Sequence[Any] = (await execute(session, text(_LATE_COUNTS.format(still_late=still_late(area))), values)).all()
+    worst = await execute(session, text(_WORST.format(still_late=still_late(area))), {**values, "most": WORST_SHOWN})
     return LateRows(
-        [LateRow(**row) for row in worst],
+        [LateRow(**row) for row in worst.mappings()],
         {row.commune_code: row.clocks for row in counts},
         sum(row.statutory for row in counts),
     )
+
+
+async def _contradicted(session: AsyncSession, area: Area, values: Mapping[str, Any]) -> int:
+    statement = text(_CONTRADICTED.format(open_contradictions=open_contradictions(area)))
+    return int((await execute(session, statement, values)).scalar_one())
+
+
+def _where(area: Area, commune: str = "commune_code") -> str:
+    return in_area(area, commune).replace("and", "where", 1)
 
 
 class Boards:

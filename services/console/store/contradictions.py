@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.console.store.board import OPEN_CONTRADICTIONS, Area, area_values
+from services.console.store.board import Area, area_values, open_contradictions
 from services.console.store.rows import as_json, province_or_none
 from services.console.tables import BoardContradictionRow
 from services.console.views.contradictions import Contradiction
@@ -25,7 +25,7 @@ _SAVE: Final = text(f"""
     on conflict (payment_id) do update
        set contradicted_at = greatest(b.contradicted_at, excluded.contradicted_at),
            resolved_at = greatest(b.resolved_at, excluded.resolved_at)""")
-_LIST: Final = text(f"{OPEN_CONTRADICTIONS} order by contradicted_at, payment_id limit :most")
+_LIST: Final = "{open_contradictions} order by contradicted_at, payment_id limit :most"
 
 
 async def save_contradictions(session: AsyncSession, facts: Sequence[PaymentContradicted | ContradictionResolved]) -> None:
@@ -51,5 +51,5 @@ async def list_contradictions(session: AsyncSession, incidents: Sequence[UUID], 
     values = {**area_values(area), "incidents": list(incidents), "most": most}
     return [
         Contradiction(row.payment_id, row.case_id, row.commune_code, row.drill, row.contradicted_at)
-        for row in await execute(session, _LIST, values)
+        for row in await execute(session, text(_LIST.format(open_contradictions=open_contradictions(area))), values)
     ]

@@ -4,19 +4,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, get_args
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.payments import NO_REAL_BANK, Payment
+from services.disbursement.domain.payments import NO_REAL_BANK, Payment, PaymentStatus
 from services.disbursement.domain.recoveries import Recovery
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.store.recoveries import list_of_payments
 from shared.clocks import ClockState
+from shared.communes import codes_within
 from shared.database import execute
+from shared.events.disbursement import RailName
 from shared.ids import CaseId, IncidentId, PaymentId
+from shared.table_pages import page_of, value_of, values_of
 
 
 class PaymentMark(StrEnum):
@@ -27,29 +30,22 @@ class PaymentMark(StrEnum):
     NO_REAL_BANK = "no_real_bank"
 
 
-_LIST: Final = f"""
+_VIEW: Final = f"""
     select {COLUMNS}, p.updated_at, r.number as round_number, c.kind, c.state as clock_state, c.started_at, c.due_at,
            c.ended_at as clock_ended_at, c.limit_count, c.limit_unit, c.basis, c.article, c.owner
       from payments p left join rounds r on r.id = p.round_id
-      left join clocks c on c.subject_id = p.id and c.kind = 'paid'
-     where (cast(:id as uuid) is null or p.id = cast(:id as uuid))
-       and (cast(:after as uuid) is null or p.id > cast(:after as uuid))
-       and (cast(:case_id as uuid) is null or p.case_id = cast(:case_id as uuid))
-       and (cast(:incident_id as uuid) is null or p.incident_id = cast(:incident_id as uuid))
-       and (cast(:commune_code as text) is null or p.commune_code = cast(:commune_code as text))
-       and (cast(:state as text) is null or p.state = cast(:state as text))
-       and (cast(:rail as text) is null or p.rail = cast(:rail as text))
-       and (cast(:everywhere as boolean) or p.commune_code = any(cast(:communes as text[]))
-            or p.province_code = any(cast(:provinces as text[])) or p.means_commune_code = any(cast(:communes as text[]))
-            or p.means_province_code = any(cast(:provinces as text[])))"""
+      left join clocks c on c.subject_id = p.id and c.kind = 'paid'"""
+_PAGE: Final = f"{_VIEW} where p.id = any(array({{page}})) order by p.id"
+# Few, and looked at one by one: what else is asked of them shall lead to no other index.
+_MOVED: Final = """
+    with moved as materialized (
+        select * from payments where means_commune_code <> commune_code and means_commune_code = any(cast(:area as text[])))"""
 # Literally, so that the small indexes of what is marked serve: of a million payments few are.
-_MARKED: Final[Mapping[PaymentMark | None, str]] = {
-    None: "",
-    PaymentMark.CONTRADICTED: "and p.contradicted",
-    PaymentMark.RECOVERY: "and p.recovery",
-    PaymentMark.NO_REAL_BANK: f"and p.state = 'reserved' and p.reason = '{NO_REAL_BANK}'",
+_MARKED: Final[Mapping[PaymentMark, str]] = {
+    PaymentMark.CONTRADICTED: "t.contradicted",
+    PaymentMark.RECOVERY: "t.recovery",
+    PaymentMark.NO_REAL_BANK: f"t.state = 'reserved' and t.reason = '{NO_REAL_BANK}'",
 }
-_LISTS: Final = {mark: text(f"{_LIST} {condition} order by p.id limit :most") for mark, condition in _MARKED.items()}
 _ATTEMPTS: Final = text("""
     select end_to_end_id, number, status, reason, named_amount, sent_at, answered_at from attempts
      where payment_id = :payment order by number""")
@@ -97,25 +93,65 @@ class AttemptView:
 
 
 async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID | None, most: int) -> list[PaymentView]:
-    values = {
-        "id": which.payment,
-        "after": after,
-        "case_id": which.case_id,
-        "incident_id": which.incident_id,
-        "commune_code": which.commune_code,
-        "state": which.state,
-        "rail": which.rail,
-        "everywhere": which.area is None,
-        "communes": sorted(which.area[0]) if which.area else [],
-        "provinces": sorted(which.area[1]) if which.area else [],
-        "most": most,
-    }
-    rows = list((await execute(session, _LISTS[which.mark], values)).mappings())
+    """Return a page of payments in the order of their ids."""
+    page, values = _page(which, after)
+    rows = list((await execute(session, text(_PAGE.format(page=page)), {**values, "most": most})).mappings())
     claims = await list_of_payments(session, [row["id"] for row in rows])
     return [
         PaymentView(payment_of(row), row["updated_at"], row["round_number"], _clock(row), claims.get(row["id"], ()))
         for row in rows
     ]
+
+
+def _page(which: PaymentFilter, after: UUID | None) -> tuple[str, dict[str, Any]]:
+    """Return the question for the keys of a page, and its values."""
+    names = ("id", "case_id", "incident_id", "rail", "state")
+    given = (which.payment, which.case_id, which.incident_id, which.rail, which.state)
+    values: dict[str, Any] = {name: value for name, value in zip(names, given, strict=True) if value is not None}
+    filters = [f"t.{name} = :{name}" for name in values]
+    if which.commune_code is not None:
+        values["commune_code"] = which.commune_code
+        filters.append("t.commune_code = :commune_code")
+    beyond = []
+    if after is not None:
+        values["after"] = after
+        beyond = ["t.id > :after"]
+    area = None if which.area is None else codes_within(*which.area)
+    if which.mark is not None:
+        filters.append(_MARKED[which.mark])
+    if which.payment is not None or which.case_id is not None or which.mark is not None:
+        # Few, whatever else is asked of them.
+        return page_of("payments", "id", {}, [*filters, *beyond, *_in_area(values, area)]), values
+    there = page_of("payments", "id", _lines(values, area), beyond)
+    if area is None:
+        return there, values
+    # Who decided sees a payment also where its case lies elsewhere by now.
+    moved = f"{_MOVED} {page_of('moved', 'id', {}, [*filters, *beyond])}"
+    values["area"] = area
+    return f"select id from (({there}) union ({moved})) both_places order by id limit :most", values
+
+
+def _lines(values: dict[str, Any], area: list[str] | None) -> dict[str, str]:
+    """Return where payments with these values stand in the index: incident if one is meant, commune, rail, state."""
+    if area is None and not values.keys() - {"after"}:
+        return {}
+    lines = {"incident_id": value_of("incident_id", "uuid")} if "incident_id" in values else {}
+    if (commune := values.get("commune_code")) is not None or area is not None:
+        values["places"] = (area or []) if commune is None else [commune] if area is None or commune in area else []
+        lines["commune_code"] = values_of("places")
+    for name, all_values in (("rail", get_args(RailName)), ("state", tuple(PaymentStatus))):
+        if name in values:
+            lines[name] = value_of(name)
+        else:
+            lines[name], values[f"{name}s"] = values_of(f"{name}s"), list(all_values)
+    return lines
+
+
+def _in_area(values: dict[str, Any], area: list[str] | None) -> list[str]:
+    if area is None:
+        return []
+    values["area"] = area
+    return ["(t.commune_code = any(cast(:area as text[])) or t.means_commune_code = any(cast(:area as text[])))"]
 
 
 async def list_attempts(session: AsyncSession, payment: PaymentId) -> list[AttemptView]:

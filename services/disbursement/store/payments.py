@@ -47,9 +47,9 @@ _SCOPES: Final = (
 )
 _BEARABLE: Final = " union all ".join(_SERVABLE.format(place=place, scope=scope) for place, scope in _SCOPES)
 _LOCK_WAITING_FUNDS: Final = text(f"""
-    select {COLUMNS} from payments p where p.state = 'waiting_funds' and p.id in (
+    select {COLUMNS} from payments p where p.state = 'waiting_funds' and p.id = any(array(
            select id from (select distinct id, decided_at, award_id from ({_BEARABLE}) b) b
-            order by decided_at, award_id limit :most)
+            order by decided_at, award_id limit :most))
      order by p.decided_at, p.award_id for update of p skip locked""")
 _ANY_WAITING_FUNDS: Final = text(f"select 1 from ({_BEARABLE}) b limit 1")
 _SAVE: Final = text("""
@@ -77,8 +77,11 @@ _LOCK_WITHOUT_REAL_BANK: Final = text(f"""
 _COUNT_WITHOUT_REAL_BANK: Final = text(
     f"select count(*) as count from payments where state = 'reserved' and reason = '{NO_REAL_BANK}'"
 )
+# By rail, too: so the index by rail and state finds them.
 _UNFINISHED: Final = text("""
-    select state, count(*) as count from payments where state not in ('settled', 'handed_over', 'released') group by state""")
+    select state, count(*) as count from payments
+     where rail in ('bank', 'cash', 'goods')
+       and state in ('waiting_funds', 'waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'returned') group by state""")
 
 _CONTRADICTED: Final = text("select count(*) from payments where contradicted")
 

@@ -43,8 +43,8 @@ _LOCK_ONE: Final = text(f"select {_COLUMNS} from sources where id = :id for no k
 _LIST: Final = text(f"""
     select {_COLUMNS} from sources where cast(:after as uuid) is null or id > cast(:after as uuid) order by id limit :most""")
 _SUMS: Final = text("""
-    select source_id, state, count(*) as count, sum(amount)::bigint as amount from payments
-     where source_id = any(cast(:ids as uuid[])) group by source_id, state order by state""")
+    select source_id, state, sum(payments)::bigint as count, sum(amount)::bigint as amount from source_figures
+     where source_id = any(cast(:ids as uuid[])) group by source_id, state having sum(payments) > 0 order by state""")
 
 
 def _movement(movement: Movement) -> Any:

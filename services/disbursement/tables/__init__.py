@@ -7,7 +7,7 @@ from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
 from services.disbursement.tables.payments import HandoverRow, PaymentRow
 from services.disbursement.tables.reductions import RecoveryRow, ReductionRow
 from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
-from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceRow
+from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
 
 metadata: Final = ServiceTable.metadata
 
@@ -25,6 +25,7 @@ __all__ = [
     "ReductionRow",
     "RoundRow",
     "ServiceTable",
+    "SourceFigureRow",
     "SourceRow",
     "metadata",
 ]

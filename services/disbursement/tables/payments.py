@@ -1,12 +1,20 @@
 """What is owed, and what was given by hand."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from services.disbursement.tables.base import ServiceTable
+
+_PLACES: Final = {"commune": ("means_commune_code",), "province": ("means_province_code",), "country": ()}
+
+
+def _waiting(name: str, *place: str) -> Index:
+    where = text("state = 'waiting_funds'")
+    return Index(f"ix_payments_waiting_{name}", *place, "unit", "drill", "amount", postgresql_where=where)
 
 
 class PaymentRow(ServiceTable, table=True):
@@ -40,33 +48,15 @@ class PaymentRow(ServiceTable, table=True):
         # Is this round complete? What of it is still to be sent?
         Index("ix_payments_round_id", "round_id", postgresql_where=text("state in ('reserved', 'sent')")),
         Index("ix_payments_case_id", "case_id"),
-        Index("ix_payments_source_id_state", "source_id", "state"),
-        Index("ix_payments_incident_id_commune_code", "incident_id", "commune_code"),
-        # Who has waited longest for means?
-        Index("ix_payments_waiting_funds", "decided_at", "award_id", postgresql_where=text("state = 'waiting_funds'")),
+        # The lists of payments, page by page: of the country and of some communes, of all incidents and of one.
+        Index("ix_payments_rail_state", "rail", "state", "id"),
+        Index("ix_payments_incident_id_rail_state", "incident_id", "rail", "state", "id"),
+        Index("ix_payments_commune_code_rail_state", "commune_code", "rail", "state", "id"),
+        Index("ix_payments_incident_id_commune_code_rail_state", "incident_id", "commune_code", "rail", "state", "id"),
+        # What was decided in a commune whose case lies elsewhere by now.
+        Index("ix_payments_moved", "means_commune_code", "id", postgresql_where=text("means_commune_code <> commune_code")),
         # Whom could this source, of a commune, of a province or of the country, bear with what it has?
-        Index(
-            "ix_payments_waiting_commune",
-            "means_commune_code",
-            "unit",
-            "drill",
-            "amount",
-            postgresql_where=text("state = 'waiting_funds'"),
-        ),
-        Index(
-            "ix_payments_waiting_province",
-            "means_province_code",
-            "unit",
-            "drill",
-            "amount",
-            postgresql_where=text("state = 'waiting_funds'"),
-        ),
-        Index("ix_payments_waiting_country", "unit", "drill", "amount", postgresql_where=text("state = 'waiting_funds'")),
-        Index(
-            "ix_payments_unfinished",
-            "state",
-            postgresql_where=text("state not in ('settled', 'handed_over', 'released')"),
-        ),
+        *(_waiting(name, *place) for name, place in _PLACES.items()),
         # About which does the bank contradict itself? What is to be recovered?
         Index("ix_payments_contradicted", "id", postgresql_where=text("contradicted")),
         Index("ix_payments_recovery", "id", postgresql_where=text("recovery")),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from services.disbursement.tables.base import ServiceTable
@@ -35,6 +35,27 @@ class SourceRow(ServiceTable, table=True):
     reserved: int = Field(sa_type=BigInteger)
     settled: int = Field(sa_type=BigInteger)
     created_at: datetime
+
+
+class SourceFigureRow(ServiceTable, table=True):
+    """What the payments of a source come to by state: the sum of the rows of a line. Triggers of `payments` add what changed.
+
+    `folded`: several such rows were put together here.
+    """
+
+    __tablename__ = "source_figures"
+    __table_args__ = (
+        Index("ix_source_figures_line", "source_id", "state"),
+        # What is still to be put together.
+        Index("ix_source_figures_new", "id", postgresql_where=text("not folded")),
+    )
+
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])
+    source_id: UUID
+    state: str = Field(sa_type=Text)
+    payments: int
+    amount: int = Field(sa_type=BigInteger)
+    folded: bool
 
 
 class ContributionRow(ServiceTable, table=True):

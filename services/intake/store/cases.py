@@ -11,11 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.domain.cases import Case, Stage
 from services.intake.domain.look_alikes import LookAlikeVerdict
-from shared.communes import communes
+from shared.communes import codes_within
 from shared.database import execute
 from shared.events.household import Hazard
 from shared.identity import Actor
 from shared.ids import CaseId
+from shared.table_pages import page_of, value_of, values_of
 
 _CASE: Final = """
     select c.id, c.household_id, c.incident_id, c.commune_code, i.hazard, i.risk_level, i.drill, c.stage, c.opening, c.revision,
@@ -25,15 +26,13 @@ _CASE: Final = """
 # No key of it changes: whoever marks another case as looking like this one need not wait.
 _LOCK: Final = text(f"{_CASE} where c.id = any(cast(:ids as uuid[])) order by c.id for no key update of c")
 _FIND: Final = text(f"{_CASE} where c.id = :id")
-_LIST: Final = text(f"""
-    {_CASE} where (cast(:incident as uuid) is null or c.incident_id = :incident)
-      and (cast(:communes as text[]) is null or c.commune_code = any(:communes))
-      and (cast(:stage as text) is null or c.stage = :stage)
-      and (not cast(:look_alikes as boolean) or (c.looks_like_id is not null and c.look_alike_verdict is null
-                                              and c.retracted_at is null and not exists (
-               select 1 from cases f where f.id = c.looks_like_id and f.retracted_at is not null)))
-      and (cast(:after as uuid) is null or c.id > :after)
-    order by c.id limit :limit""")
+_PAGE: Final = f"{_CASE} where c.id = any(array({{page}})) order by c.id"
+# A case lies where its incident was declared, wherever it is moved.
+_INCIDENTS_OF_PLACES: Final = """
+    select distinct incident_id from incident_communes where commune_code = any(cast(:places as text[]))"""
+_LOOKS_ALIKE: Final = """
+    t.looks_like_id is not null and t.look_alike_verdict is null and t.retracted_at is null
+    and not exists (select from cases f where f.id = t.looks_like_id and f.retracted_at is not null)"""
 _SAVE_RETRACTION: Final = text("""
     update cases set stage = 'retracted', retracted_at = :at, retraction_reason = :reason, retraction_note = :note
      where id = :id""")
@@ -64,15 +63,36 @@ class CaseFilter:
 
 async def list_cases(session: AsyncSession, actor: Actor, wanted: CaseFilter, after: UUID | None, limit: int) -> list[Case]:
     """Return a page of the cases within the actor's area."""
-    values = {
-        "incident": wanted.incident_id,
-        "communes": _communes_of(actor, wanted.commune_code),
-        "stage": wanted.stage,
-        "look_alikes": wanted.look_alikes,
-        "after": after,
-        "limit": limit,
+    page, values = _page(wanted, _communes_of(actor, wanted.commune_code), after)
+    rows = await execute(session, text(_PAGE.format(page=page)), {**values, "most": limit})
+    return [_case(row) for row in rows.mappings()]
+
+
+def _page(wanted: CaseFilter, places: list[str] | None, after: UUID | None) -> tuple[str, dict[str, Any]]:
+    """Return the question for the keys of a page, and its values."""
+    given = {"incident_id": wanted.incident_id, "stage": wanted.stage, "places": places, "after": after}
+    values = {name: value for name, value in given.items() if value is not None}
+    conditions = ["t.id > :after"] if after is not None else []
+    if wanted.look_alikes:
+        # Few, whatever else is asked of them.
+        lines = {"commune_code": values_of("places")} if places is not None else {}
+        conditions += [_LOOKS_ALIKE, *(f"t.{name} = :{name}" for name in ("incident_id", "stage") if name in values)]
+        return page_of("cases", "id", lines, conditions), values
+    is_everything = not values.keys() - {"after"}
+    return page_of("cases", "id", {} if is_everything else _lines(values), conditions), values
+
+
+def _lines(values: dict[str, Any]) -> dict[str, str]:
+    """Return where cases with these values stand in the index: incident, commune unless all are meant, stage."""
+    if "stage" not in values:
+        values["stages"] = list(Stage)
+    anywhere = "places" not in values
+    incidents = "select id from incidents" if anywhere else _INCIDENTS_OF_PLACES
+    return {
+        "incident_id": value_of("incident_id", "uuid") if "incident_id" in values else incidents,
+        **({} if anywhere else {"commune_code": values_of("places")}),
+        "stage": value_of("stage") if "stage" in values else values_of("stages"),
     }
-    return [_case(row) for row in (await execute(session, _LIST, values)).mappings()]
 
 
 def _communes_of(actor: Actor, wanted: str | None) -> list[str] | None:
@@ -80,8 +100,7 @@ def _communes_of(actor: Actor, wanted: str | None) -> list[str] | None:
         return [wanted] if actor.may_act_in(wanted) else []
     if actor.area is None:
         return None
-    codes, provinces = actor.area
-    return sorted(codes | {c.code for c in communes().values() if c.province_code in provinces})
+    return codes_within(*actor.area)
 
 
 async def save_retraction(session: AsyncSession, case_id: CaseId, reason: str, note: bytes | None, at: datetime) -> None:

@@ -11,8 +11,10 @@ from sqlalchemy import CursorResult, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain.notices import Audience, Notice, NoticeKind, NoticeState
+from shared.communes import codes_within
 from shared.database import execute
 from shared.errors import NotFound
+from shared.table_pages import page_of, value_of, values_of
 
 _NAMES: Final = tuple(field.name for field in fields(Notice))
 _COLUMNS: Final = ", ".join(_NAMES)
@@ -30,15 +32,6 @@ _SAVE: Final = text(f"""
     on conflict do nothing returning id""")
 _LOCK: Final = text(f"select {_COLUMNS} from notices where id = any(cast(:ids as uuid[])) order by id for update")
 _FIND: Final = text(f"select {_COLUMNS} from notices where id = any(cast(:ids as uuid[])) order by id")
-_CONDITIONS: Final[Mapping[str, str]] = {
-    "after": "id > :after",
-    "incident_id": "incident_id = :incident_id",
-    "case_id": "case_id = :case_id",
-    "commune_code": "commune_code = :commune_code",
-    "kind": "kind = :kind",
-    "state": "state = :state",
-}
-_IN_AREA: Final = "(commune_code = any(cast(:communes as text[])) or province_code = any(cast(:provinces as text[])))"
 _NOBODY_THERE: Final = "reason = 'no_recipient' and state = 'waiting'"
 # From one commune of the index to the next: as fast with a million waiting digests as with one of each commune.
 _COMMUNES_WITHOUT_RECIPIENT: Final = text(f"""
@@ -86,14 +79,16 @@ _WITHDRAW: Final = text("""
 _ACKNOWLEDGE: Final = text("""
     update notices set state = 'acknowledged', acknowledged_at = :now, acknowledged_by = :by
      where id = any(cast(:ids as uuid[]))""")
+# Each by its own clock: digests that wait to be confirmed are few beside all clocks that were ever missed.
 _UNCONFIRMED: Final = """
-    from notices n join clocks c on c.subject_id = n.id and c.kind = 'acknowledged' and c.state = 'missed'
-     where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is null"""
+    from notices n
+     where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is null
+       and (select bool_or(c.state = 'missed') from clocks c where c.subject_id = n.id and c.kind = 'acknowledged')"""
 _ANY_SILENT: Final = text(f"select 1 {_UNCONFIRMED} limit 1")
 # Who is confirming it at this moment is not silent.
 _SILENT: Final = text(f"""
     with silent as (select n.id {_UNCONFIRMED} order by n.id for update of n skip locked)
-    update notices n set silent_at = :now from silent s where n.id = s.id returning {_OF_N}""")
+    update notices n set silent_at = :now where n.id = any(array(select id from silent)) returning {_OF_N}""")
 _COUNT_WITHOUT_RECIPIENT: Final = text("""
     select count(*) from notices where reason = 'no_recipient' and state = 'waiting'""")
 _CLOCK_DUE: Final = text("""
@@ -150,20 +145,57 @@ async def list_notices(session: AsyncSession, query: NoticeQuery) -> list[Notice
     values: dict[str, Any] = {
         "incident_id": query.incident_id,
         "case_id": query.case_id,
-        "commune_code": query.commune_code,
         "kind": query.kind.value if query.kind else None,
         "state": query.state.value if query.state else None,
         "after": query.after,
     }
     values = {name: value for name, value in values.items() if value is not None}
     # Only what is asked stands in the statement: a plan for "this or everything" reads the whole table.
-    conditions = [_CONDITIONS[name] for name in values]
-    if query.area is not None:
-        conditions.append(_IN_AREA)
-        values |= {"communes": sorted(query.area[0]), "provinces": sorted(query.area[1])}
-    where = f"where {' and '.join(conditions)}" if conditions else ""
-    statement = text(f"select {_COLUMNS} from notices {where} order by id limit :most")
+    page = _page(query, values)
+    statement = text(f"select {_COLUMNS} from notices where id = any(array({page})) order by id")
     return _notices(await execute(session, statement, {**values, "most": query.most}))
+
+
+def _page(query: NoticeQuery, values: dict[str, Any]) -> str:
+    """Return the question for the ids of a page; adds what it needs to the values."""
+    conditions = ["t.id > :after"] if "after" in values else []
+    if query.commune_code is not None or query.area is not None:
+        values["places"] = _places(query)
+    if "case_id" in values:
+        # Few, whatever else is asked of them.
+        conditions += [f"t.{name} = :{name}" for name in ("case_id", "incident_id", "kind", "state") if name in values]
+        conditions += ["t.commune_code = any(cast(:places as text[]))"] if "places" in values else []
+        return page_of("notices", "id", {}, conditions)
+    if not values.keys() - {"after"}:
+        return page_of("notices", "id", {}, conditions)
+    page = page_of("notices", "id", _lines(values), conditions)
+    if query.area is None or query.commune_code is not None:
+        return page
+    conditions += [f"t.{name} = :{name}" for name in ("incident_id", "kind", "state") if name in values]
+    values["provinces"] = sorted(query.area[1])
+    alone = page_of("notices", "id", {"province_code": values_of("provinces")}, [*conditions, "t.commune_code is null"])
+    return f"select id from (({page}) union ({alone})) both_kinds order by id limit :most"
+
+
+def _lines(values: dict[str, Any]) -> dict[str, str]:
+    """Return where notices with these values stand in the index: incident if one is meant, commune, kind, state."""
+    lines = {"incident_id": value_of("incident_id", "uuid")} if "incident_id" in values else {}
+    if "places" in values:
+        lines["commune_code"] = values_of("places")
+    for name, all_values in (("kind", tuple(NoticeKind)), ("state", tuple(NoticeState))):
+        if name in values:
+            lines[name] = value_of(name)
+        else:
+            lines[name], values[f"{name}s"] = values_of(f"{name}s"), list(all_values)
+    return lines
+
+
+def _places(query: NoticeQuery) -> list[str]:
+    """Return the communes that are meant."""
+    area = None if query.area is None else codes_within(*query.area)
+    if query.commune_code is None:
+        return area or []
+    return [query.commune_code] if area is None or query.commune_code in area else []
 
 
 async def list_communes_without_recipient(session: AsyncSession) -> list[str]:

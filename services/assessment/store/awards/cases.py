@@ -14,9 +14,11 @@ from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.reasonings import Refusal
 from services.assessment.store.awards.reasonings import refusals_from
 from services.assessment.tables import AssessmentRow, RetractionRow
+from shared.communes import codes_within
 from shared.database import execute
 from shared.events.household import Hazard
 from shared.ids import CaseId, HouseholdId, IncidentId
+from shared.table_pages import page_of, value_of, values_of
 
 _COLUMNS: Final = """case_id, household_id, incident_id, commune_code, province_code, hazard, risk_level, drill,
     report_revision, identified_at, received_at, opened_at, list_id, position, urgency, state, awaited, findings_revision,
@@ -28,14 +30,11 @@ _FIND: Final = text(f"""
            (select l.number from assessment_lists l where l.id = list_id) as list_number
       from assessments where case_id = any(cast(:ids as uuid[])) order by case_id""")
 _LOCK_LIST: Final = text(f"select {_COLUMNS} from assessments where list_id = :list_id order by case_id for update")
-_PAGE: Final = """
+_LISTED: Final = """
     select a.case_id, a.incident_id, a.commune_code, a.drill, a.state, a.position, a.urgency, a.identified_at,
            a.findings_revision, a.assessors, a.assessed_at, a.risk_level, l.number as list_number,
            (select min(c.due_at) from clocks c where c.case_id = a.case_id and c.state = 'running') as due_at
       from assessments a join assessment_lists l on l.id = a.list_id"""
-_OPEN: Final = f"""
-    select {_COLUMNS} from assessments a
-     where a.state in ('open', 'assessed') and (cast(:after as uuid) is null or a.case_id > :after)"""
 _REMEMBER: Final = insert(RetractionRow).on_conflict_do_nothing()
 _RETRACTED: Final = text("select case_id from retractions where case_id = any(cast(:ids as uuid[]))")
 _INSERT: Final = insert(AssessmentRow)
@@ -83,36 +82,47 @@ async def find_cases(session: AsyncSession, case_ids: Iterable[UUID]) -> list[Fo
 
 async def list_open_cases(session: AsyncSession, conditions: Mapping[str, Any], limit: int) -> list[Assessment]:
     """Return cases that are not decided yet, in the order of their ids. Conditions: province_code, after, area."""
-    clauses, values = _where({name: value for name, value in conditions.items() if name != "after"})
-    statement = text(" and ".join([_OPEN, *clauses]) + " order by a.case_id limit :limit")
-    rows = await execute(session, statement, {**values, "after": conditions.get("after"), "limit": limit})
-    return [_case(row) for row in rows]
+    page, values = _page({**conditions, "states": [CaseState.OPEN, CaseState.ASSESSED]})
+    statement = text(f"select {_COLUMNS} from assessments where case_id = any(array({page})) order by case_id")
+    return [_case(row) for row in await execute(session, statement, {**values, "most": limit})]
 
 
 async def list_cases(session: AsyncSession, conditions: Mapping[str, Any], limit: int) -> list[Mapping[str, Any]]:
     """Return a page of cases in the order of their ids. Conditions: incident_id, commune_code, state, after, area."""
-    clauses, values = _where(conditions)
-    where = f" where {' and '.join(clauses)}" if clauses else ""
-    statement = text(f"{_PAGE}{where} order by a.case_id limit :limit")
-    return [dict(row) for row in (await execute(session, statement, {**values, "limit": limit})).mappings()]
+    page, values = _page(conditions)
+    statement = text(f"{_LISTED} where a.case_id = any(array({page})) order by a.case_id")
+    return [dict(row) for row in (await execute(session, statement, {**values, "most": limit})).mappings()]
 
 
-def _where(conditions: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
-    clauses = [_CLAUSES[name] for name in conditions if name != "area"]
-    values = {name: value for name, value in conditions.items() if name != "area"}
-    if area := conditions.get("area"):
-        clauses.append("(a.commune_code = any(:communes) or a.province_code = any(:provinces))")
-        values |= {"communes": sorted(area[0]), "provinces": sorted(area[1])}
-    return clauses, values
+def _page(conditions: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the question for the keys of a page, and its values."""
+    given = {name: value for name, value in conditions.items() if value is not None}
+    values: dict[str, Any] = {name: given[name] for name in ("incident_id", "state", "states", "after") if name in given}
+    places = _places(given)
+    further = ["t.case_id > :after"] if "after" in values else []
+    if places is None and not values.keys() - {"after"}:
+        return page_of("assessments", "case_id", {}, further), values
+    lines = {}
+    if "incident_id" in values:
+        lines["incident_id"] = value_of("incident_id", "uuid")
+    if places is not None:
+        lines["commune_code"], values["places"] = values_of("places"), places
+    if "state" in values:
+        lines["state"] = value_of("state")
+    else:
+        lines["state"] = values_of("states")
+        values.setdefault("states", list(CaseState))
+    return page_of("assessments", "case_id", lines, further), values
 
 
-_CLAUSES: Final[Mapping[str, str]] = {
-    "province_code": "a.province_code = :province_code",
-    "incident_id": "a.incident_id = :incident_id",
-    "commune_code": "a.commune_code = :commune_code",
-    "state": "a.state = :state",
-    "after": "a.case_id > :after",
-}
+def _places(given: Mapping[str, Any]) -> list[str] | None:
+    """Return the communes in which all of these conditions hold, or None where they say nothing about the place."""
+    known = [
+        *([{given["commune_code"]}] if "commune_code" in given else []),
+        *([set(codes_within(*given["area"]))] if "area" in given else []),
+        *([set(codes_within((), [given["province_code"]]))] if "province_code" in given else []),
+    ]
+    return sorted(set.intersection(*known)) if known else None
 
 
 async def remember_retractions(session: AsyncSession, reasons: Mapping[UUID, str], now: datetime) -> None:

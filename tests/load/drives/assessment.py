@@ -1,0 +1,121 @@
+"""Assessment at work: cases come in and are corrected, officers record what they saw, chairs sign, the law is renewed."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from services.assessment.activities import AssessmentActivities
+from services.assessment.app import build_context, build_service
+from services.assessment.loops import AssessmentLoops
+from shared.clock import VIETNAM, now
+from shared.events import CaseRetracted, GoodsHandedOver
+from shared.events.household import Losses
+from shared.foundation import Foundation
+from shared.http import cursor_after
+from shared.ids import new_id
+from tests.component.assessment.conftest import ServiceHarness
+from tests.component.assessment.law_officers import a_norm, enter, law_officer, release
+from tests.load.catching import LOOK
+from tests.load.drives.doors import ask_everything
+from tests.load.drives.known import Known, fact_about
+from tests.support.builders import a_household_reported, a_personal_part
+from tests.support.services import settings_of
+
+_LOSSES: Any = {"short_of_food": {"people": 4, "months": 1}, "house": {"state": "heavily_damaged", "habitable": False}}
+_POOR: Any = {"standing": "poor"}
+
+
+async def drive(foundation: Foundation, known: Known) -> None:
+    """Let everything happen that happens at assessment."""
+    settings = settings_of("assessment")
+    context = build_context(foundation, settings)
+    harness = ServiceHarness(foundation, context, build_service(foundation, settings, context).api(), now())
+    loops, activities = AssessmentLoops(foundation, context), AssessmentActivities(foundation)
+    await loops.read_law()
+    new, unhurt = await _hear(harness, known)
+    await loops.close_lists()
+    await activities.escalate_overdue()
+    [row] = await harness.rows(f"{LOOK} select list_id from assessments where case_id = :id", id=new)
+    for activity in (activities.assign_list, activities.look_after_list):
+        await activity(row["list_id"])
+    decision = await _sign(harness, known, new, unhurt)
+    entry = await _renew_law(harness)
+    # The law of tomorrow: today nothing changed, so nobody would be looked at again.
+    await AssessmentLoops(foundation, context, lambda: now() + timedelta(days=120)).reassess_cases()
+    values = {
+        "incident_id": str(known.incident_id),
+        "commune_code": known.commune_code,
+        "state": "withdrawn",
+        "state of /v1/rules/entries": "released",
+        "kind": "norm",
+        "cursor": cursor_after(new),
+        "case_id": str(new),
+        "decision_id": decision,
+        "entry_id": entry,
+    }
+    # The files of ended cases cannot be opened.
+    await ask_everything("assessment", harness.app, known, values, but={"/v1/worksheets"})
+    await ask_everything("assessment", harness.app, known, {**values, "state": "open"})
+
+
+async def _hear(harness: ServiceHarness, known: Known) -> tuple[UUID, UUID]:
+    """New households, corrected reports, one taken back, goods in hands; return a new case, and one that lost nothing."""
+    new = [a_household_reported(**_of(known), case_id=new_id(), household_id=new_id()) for _ in range(200)]
+    unhurt = a_household_reported(**_of(known), case_id=new_id(), personal=a_personal_part(losses=Losses()))
+    await harness.hear(*new, unhurt)
+    corrected = known.of("identified", 50)
+    await harness.hear(
+        *[a_household_reported(**_of(known), case_id=c.case_id, household_id=c.household_id, revision=2) for c in corrected]
+    )
+    retracted, helped = known.of("identified", 2)
+    await harness.hear(fact_about(retracted, CaseRetracted), fact_about(helped, GoodsHandedOver, award_id=helped.award("RICE")))
+    long_ago = now() - timedelta(days=9)
+    late = a_household_reported(**{**_of(known), "identified_at": long_ago}, case_id=new_id(), household_id=new_id())
+    await harness.hear(late)
+    return new[0].case_id, unhurt.case_id
+
+
+def _of(known: Known) -> dict[str, Any]:
+    moment = now()
+    where = {"incident_id": known.incident_id, "commune_code": known.commune_code, "drill": False}
+    return {**where, "identified_at": moment, "received_at": moment, "occurred_at": moment, "reported_by": "officer-9"}
+
+
+async def _sign(harness: ServiceHarness, known: Known, new: UUID, unhurt: UUID) -> str:
+    """One household, then a list of them; one decision approves, declines and returns, another refuses a whole case."""
+    listed = known.of("identified", 100)
+    async with harness.as_("assessor", communes=[], provinces=[]) as client:
+        answer = await client.post(f"/v1/assessments/{new}/findings", json={"household": _POOR, "losses": _LOSSES})
+        assert answer.status_code == 201, answer.text
+        items = [{"case_id": str(case.case_id), "household": _POOR, "losses": _LOSSES} for case in listed]
+        answer = await client.post("/v1/findings", json={"items": items}, headers={"Idempotency-Key": str(new_id())})
+        assert len(answer.json()["recorded"]) == 100, answer.text
+    awards = await harness.rows(f"{LOOK} select id, amount from awards where case_id = :id order by code", id=new)
+    verdicts = ["approved", "declined", "returned"]
+    lines = [
+        {"award_id": str(award["id"]), "verdict": verdicts[number % 3], "reason_code": "nothing_owed"}
+        for number, award in enumerate(awards)
+    ]
+    body = {"incident_id": str(known.incident_id), "lines": lines, "seen": {str(a["id"]): a["amount"] for a in awards}}
+    async with harness.as_("commune_chair", communes=[known.commune_code]) as client:
+        answer = await client.post("/v1/decisions", json=body)
+        assert answer.status_code == 201, answer.text
+        decision = str(answer.json()["id"])
+    whole = {"incident_id": str(known.incident_id), "case_ids": [str(unhurt)], "verdict": "declined", "reason": "none"}
+    async with harness.as_("commune_chair", communes=[known.commune_code]) as client:
+        answer = await client.post("/v1/decisions", json=whole)
+        assert answer.status_code == 201, answer.text
+    return decision
+
+
+async def _renew_law(harness: ServiceHarness) -> str:
+    """One entry is released and one withdrawn; return the first, which previews and pages show."""
+    day = (now().astimezone(VIETNAM).date() + timedelta(days=30)).isoformat()
+    entry, other = [await enter(harness, a_norm(valid_from=day, value=value)) for value in (700_000, 710_000)]
+    answer = await release(harness, entry)
+    assert answer.status_code == 200, answer.text
+    async with law_officer(harness, "officer-1") as client:
+        answer = await client.post(f"/v1/rules/entries/{other}/withdraw", json={"reason": "nhập nhầm"})
+        assert answer.status_code == 200, answer.text
+    await harness.read_law()
+    return entry

@@ -1,0 +1,79 @@
+"""The desk at work: facts of every kind come in, and everybody looks at boards and lists."""
+
+import asyncio
+import re
+from html import unescape
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+from services.console.consumers import HANDLERS
+from shared.events import ClockMissed, IncidentDeclared
+from shared.foundation import Foundation
+from shared.ids import new_id
+from tests.component.console.harness import ServiceHarness, a_harness
+from tests.contracts.examples import EXAMPLES
+from tests.load.drives.doors import ask_everything
+from tests.load.drives.known import Known, KnownCase, fact_about
+
+
+async def drive(foundation: Foundation, known: Known) -> None:
+    """Let everything happen that happens at the desk."""
+    harness = a_harness(foundation)
+    cases = known.of("paid", 100)
+    await _hear(harness, cases)
+    async with foundation.database.transaction() as session:
+        connection: Any = await session.connection()
+        await connection.exec_driver_sql("select fold_board_figures()")
+    seen = next(c.case_id for some in known.cases.values() for c in some if c.commune_code == known.commune_code)
+    await _look(harness, known, seen)
+    values = {"incident_id": str(known.incident_id), "case_id": str(seen)}
+    await ask_everything("console", harness.api, known, values)
+
+
+async def _hear(harness: ServiceHarness, cases: list[KnownCase]) -> None:
+    """Every kind of fact, of many cases at once."""
+    for kind in HANDLERS:
+        changes = {"incident_id": new_id()} if kind is IncidentDeclared else {}
+        # Few incidents are declared, however many households each of them strikes.
+        told = cases[:3] if kind is IncidentDeclared else cases
+        await harness.take(*[fact_about(case, kind, **changes, **_names(kind, case)) for case in told])
+
+
+def _names(kind: Any, case: KnownCase) -> dict[str, Any]:
+    """Names of their own for things that are not cases; a clock of the case itself."""
+    names = {
+        name: new_id()
+        for name in ("notice_id", "clock_id", "decision_id")
+        if name in EXAMPLES[kind.wire_type()].model_fields_set
+    }
+    return {**names, "subject_id": case.case_id} if kind is ClockMissed else names
+
+
+async def _look(harness: ServiceHarness, known: Known, case_id: UUID) -> None:
+    """The list of cases with every choice of its filters, some pages on."""
+    areas: list[dict[str, Any]] = [{}, {"provinces": [known.province_code]}, known.place]
+    choices = product(("", str(known.incident_id)), ("", known.commune_code), ("", "retracted", "identified"), ("", "1"))
+    for incident, commune, stage, late in choices:
+        wish = {"incident_id": incident, "commune_code": commune, "stage": stage, "late": late}
+        for area in areas:
+            async with harness.browser(**area) as browser:
+                answer = await browser.get("/cases", params=wish)
+                assert answer.status_code == 200, answer.text
+                if (following := _next(answer.text)) is not None:
+                    assert (await browser.get(following)).status_code == 200
+    async with harness.browser() as browser:
+        for page in ("/board", f"/board?incident_id={known.incident_id}", f"/cases/{case_id}", "/contradictions"):
+            assert (await browser.get(page)).status_code == 200
+    stream = harness.live.watch([known.incident_id], None, heartbeat_s=0.1)
+    async with asyncio.timeout(20):
+        async for event in stream:
+            if b"figures" in event:
+                break
+    await stream.aclose()
+
+
+def _next(page: str) -> str | None:
+    """Return the address of the next page, where there is one."""
+    found = [unescape(link) for link in re.findall(r'class="more" href="([^"]+)"', page) if "cursor=" in link]
+    return found[-1] if found else None

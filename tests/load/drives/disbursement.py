@@ -1,0 +1,132 @@
+"""Disbursement at work: means come, payments are planned, sent, answered in every way, handed over, looked after."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.disbursement.gateways.rail import Inquiry
+from shared.clock import now
+from shared.events import CaseRetracted, DamageAssessed
+from shared.foundation import Foundation
+from shared.http import cursor_after
+from shared.ids import PaymentId, RoundId, new_id
+from tests.component.disbursement.conftest import QuietBank
+from tests.component.disbursement.harness import (
+    Household,
+    ServiceHarness,
+    a_household,
+    corrected,
+    rejected,
+    settings_for,
+    settled,
+)
+from tests.load.catching import LOOK
+from tests.load.drives.doors import ask_everything
+from tests.load.drives.known import Known, fact_about
+
+
+async def drive(foundation: Foundation, known: Known) -> None:
+    """Let everything happen that happens at disbursement."""
+    bank = QuietBank()
+    # A simulator is told of no real payment; then the bank is real, and what waited goes.
+    simulated = ServiceHarness(foundation, settings_for("http://bank.test"), bank)
+    harness = ServiceHarness(foundation, settings_for("http://bank.test", is_real=True), bank)
+    await harness.source(500_000_000, drill=False)
+    await harness.loops.reserve_waiting_payments()
+    source = await harness.source(50_000_000_000, drill=False, scope={"commune_code": known.commune_code})
+    payments = await _plan(harness, known)
+    for row in await _rounds_of(simulated, payments):
+        await simulated.activities.send_round(RoundId(row["round_id"]))
+    await simulated.loops.measure()
+    await harness.loops.send_what_waited_for_a_real_bank()
+    await _send(harness, bank, payments)
+    await _hand_over(harness, known)
+    await harness.loops.close_rounds()
+    await harness.loops.measure()
+    await harness.activities.escalate_overdue()
+    odd = payments[0]["id"]
+    values = {
+        "incident_id": str(known.incident_id),
+        "case_id": str(payments[0]["case_id"]),
+        "commune_code": known.commune_code,
+        "state": "unknown",
+        "rail": "cash",
+        "cursor": cursor_after(new_id()),
+        "payment_id": str(odd),
+        "source_id": source,
+    }
+    await ask_everything("disbursement", harness.app, known, values)
+    await ask_everything("disbursement", harness.app, known, {**values, "state": "held", "rail": "bank"})
+
+
+async def _plan(harness: ServiceHarness, known: Known) -> Sequence[Any]:
+    """Households are reported and helped, one gives another account, one is taken back; return what is owed to the others."""
+    households = [_household(known) for _ in range(300)]
+    await harness.take(*[one.reported for one in households])
+    await harness.take(*[one.approved for one in households])
+    await harness.take(corrected(households[-1], "770099999999"))
+    [retracted], [seen] = known.of("decided", 1), known.of("decided", 1)
+    await harness.take(fact_about(retracted, CaseRetracted), fact_about(seen, DamageAssessed, assessed_by=("assessor-1",)))
+    ids = [one.award_id for one in households]
+    return await harness.rows(f"{LOOK} select * from payments where award_id = any(:ids) order by id", ids=ids)
+
+
+def _household(known: Known) -> Household:
+    where = {"incident_id": known.incident_id, "commune_code": known.commune_code, "drill": False}
+    household = a_household(amount=1_000_000, code="HOUSE_REPAIR", **where, occurred_at=now())
+    return replace(household, approved=household.approved.model_copy(update={"decided_at": now()}))
+
+
+async def _send(harness: ServiceHarness, bank: QuietBank, payments: Sequence[Any]) -> None:
+    """The round goes; the bank settles, rejects, says odd things, knows nothing, refuses and contradicts itself."""
+    rounds = await _rounds_of(harness, payments)
+    for row in rounds:
+        for _ in range(2):
+            await harness.activities.send_round(RoundId(row["round_id"]))
+    sent = await harness.rows(
+        f"{LOOK} select * from payments where id = any(:ids) and state = 'sent' order by id", ids=[p["id"] for p in payments]
+    )
+    assert len(sent) >= 200, len(sent)
+    answers = [*map(settled, sent[:100]), *map(rejected, sent[100:150]), {**settled(sent[150]), "status": "SETTLED"}]
+    stranger = {**settled(sent[0]), "end_to_end_id": "nobody-1"}
+    for batch in (answers, [stranger, settled(sent[120]), settled(sent[151], amount=1)]):
+        answer = await harness.answer(*batch)
+        assert answer.status_code == 200, answer.text
+    await harness.refuse(sent[152])
+    bank.inquiry = Inquiry([], frozenset({f"{sent[153]['id']}-1"}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("services.disbursement.activities.now", lambda: now() + timedelta(minutes=5))
+        for row in rounds:
+            await harness.activities.settle_what_is_answered(RoundId(row["round_id"]))
+        await harness.activities.ask_bank(PaymentId(sent[154]["id"]))
+    async with harness.client("accountant", subject="another") as client:
+        for payment in (sent[150], sent[151]):
+            body = {"outcome": "paid", "reason": "Sao kê ngân hàng số 12"}
+            answer = await client.post(f"/v1/payments/{payment['id']}/resolve", json=body)
+            assert answer.status_code == 200, answer.text
+
+
+async def _rounds_of(harness: ServiceHarness, payments: Sequence[Any]) -> list[Any]:
+    ids = [payment["id"] for payment in payments]
+    return await harness.rows(f"{LOOK} select distinct round_id from payments where id = any(:ids)", ids=ids)
+
+
+async def _hand_over(harness: ServiceHarness, known: Known) -> None:
+    cases = known.of("decided", 200)
+    ids = [case.payment("RICE") for case in cases]
+    ready: list[UUID] = [
+        row["id"]
+        for row in await harness.rows(f"{LOOK} select id from payments where id = any(:ids) and state = 'reserved'", ids=ids)
+    ]
+    assert len(ready) > 50, len(ready)
+    async with harness.client("paying_agent", subject="agent") as client:
+        key = {"Idempotency-Key": str(new_id())}
+        answer = await client.post(f"/v1/payments/{ready[0]}/handover", json={"handed_to": "household"}, headers=key)
+        assert answer.status_code == 201, answer.text
+        items = [{"payment_id": str(payment), "handed_to": "household"} for payment in ready[1:]]
+        answer = await client.post("/v1/handovers", json={"items": items})
+        assert len(answer.json()["handed_over"]) == len(items), answer.text

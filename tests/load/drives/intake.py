@@ -1,0 +1,104 @@
+"""Intake at work: reports one by one and by list, corrections, reports taken back, what others say of its cases."""
+
+from datetime import timedelta
+from typing import Any
+
+from services.intake.app import build_context, build_service
+from shared.clock import now
+from shared.events import (
+    AssistanceApproved,
+    AssistanceDeclined,
+    DamageAssessed,
+    GoodsHandedOver,
+    HouseholdTold,
+    InformantTold,
+    PaymentSettled,
+)
+from shared.foundation import Foundation
+from shared.http import cursor_after
+from shared.ids import new_id
+from tests.component.intake.harness import ServiceHarness, a_report, an_incident, settings_for
+from tests.load.catching import LOOK
+from tests.load.drives.doors import ask_everything
+from tests.load.drives.known import Known, fact_about
+from tests.support.builders import a_proposed_award, an_approved_award
+from tests.support.records import deliver
+
+
+async def drive(foundation: Foundation, known: Known) -> None:
+    """Let everything happen that happens at intake."""
+    settings = settings_for("unused")
+    service = build_service(foundation, settings)
+    harness = ServiceHarness(foundation, service.api(), service.readers[0], build_context(foundation, settings))
+    imported = await _report(harness, known)
+    await _correct(harness, known)
+    await _hear(harness, known)
+    case = known.of("identified", 1)[0]
+    values = {
+        "incident_id": str(known.incident_id),
+        "commune_code": known.commune_code,
+        "stage": "retracted",
+        "look_alikes": "true",
+        "cursor": cursor_after(case.case_id),
+        "case_id": str(case.case_id),
+        "import_id": imported,
+    }
+    await ask_everything("intake", harness.app, known, values)
+    await ask_everything("intake", harness.app, known, {**values, "stage": "identified"})
+
+
+async def _report(harness: ServiceHarness, known: Known) -> str:
+    incident, commune = str(known.incident_id), known.commune_code
+    async with harness.client("provincial_officer") as officer:
+        answer = await officer.post("/v1/incidents", json=an_incident(commune_codes=[commune]))
+        assert answer.status_code == 201, answer.text
+        body = a_report(incident, commune_code=commune)
+        key = {"Idempotency-Key": str(new_id())}
+        for _ in range(2):
+            answer = await officer.post("/v1/reports", json=body, headers=key)
+            assert answer.status_code == 201, answer.text
+        long_ago = (now() - timedelta(hours=80)).isoformat()
+        answer = await officer.post("/v1/reports", json={**body, "identified_at": long_ago})
+        assert answer.status_code == 201, answer.text
+        # Its words are those of the report before.
+        answer = await officer.post(f"/v1/cases/{answer.json()['case_id']}/look-alike", json={"verdict": "different"})
+        assert answer.status_code == 200, answer.text
+    rows = "\n".join(f"Hộ Thử Nghiệm {number},{commune},Nhà sập,4" for number in range(600))
+    head = "head_name,commune_code,what_happened,size\n"
+    # One row that is refused, and one whose commune lost its zero in a spreadsheet.
+    odd = f"Hộ Thử Nghiệm,99999,Nhà sập,x\nHộ Thử Nghiệm,{commune.removeprefix('0')},Nhà sập,4"
+    result = await harness.send_list(incident, f"{head}{rows}\n{odd}")
+    assert (result["accepted"], result["rejected"]) == (601, 1), result
+    refused = await harness.send_list(incident, b"\x00\x01\x02 no list")
+    assert refused["state"] == "refused", refused
+    return str(result["id"])
+
+
+async def _correct(harness: ServiceHarness, known: Known) -> None:
+    corrected, retracted = known.of("identified", 2)
+    elsewhere = next(case.commune_code for case in known.cases["identified"] if case.commune_code != corrected.commune_code)
+    async with harness.client("provincial_officer") as officer:
+        answer: Any = await officer.post(f"/v1/cases/{corrected.case_id}/corrections", json={"size": 5})
+        assert answer.status_code == 201, answer.text
+        answer = await officer.post(f"/v1/cases/{corrected.case_id}/corrections", json={"commune_code": elsewhere})
+        assert answer.status_code == 201, answer.text
+        answer = await officer.post(f"/v1/cases/{retracted.case_id}/retract", json={"reason_code": "reported_by_mistake"})
+        assert answer.status_code == 200, answer.text
+
+
+async def _hear(harness: ServiceHarness, known: Known) -> None:
+    seen, signed = known.of("identified", 300), known.of("decided", 100)
+    await deliver(
+        harness.reader, *[fact_about(c, DamageAssessed, awards=(a_proposed_award(award_id=c.award("RICE")),)) for c in seen]
+    )
+    await deliver(
+        harness.reader,
+        *[fact_about(c, AssistanceApproved, awards=(an_approved_award(award_id=c.award("RICE")),)) for c in seen[:200]],
+    )
+    await deliver(harness.reader, *[fact_about(c, AssistanceDeclined, award_ids=(), whole_case=True) for c in seen[200:]])
+    await deliver(harness.reader, *[fact_about(c, GoodsHandedOver, award_id=c.award("RICE")) for c in seen[:200]])
+    await deliver(harness.reader, *[fact_about(c, PaymentSettled, award_id=c.award("HOUSE_REPAIR")) for c in signed])
+    await deliver(harness.reader, *[fact_about(c, HouseholdTold, award_ids=(c.award("RICE"),)) for c in seen[:200]])
+    await deliver(harness.reader, *[fact_about(c, InformantTold, award_ids=(c.award("RICE"),)) for c in seen[:200]])
+    recent = f"{LOOK} select 1 from dead_letters where received_at > now() - interval '1 hour' and reason <> 'planted'"
+    assert not await harness.rows(f"{recent} and topic = 'kipthoi.test.v1'")

@@ -1,0 +1,161 @@
+"""Notifications at work: digests, escalations, outcomes, corrections; what is sent, refused, confirmed and waits."""
+
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
+from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
+from services.notifications.loops.deliveries import BULK, URGENT
+from shared.clock import now
+from shared.errors import Unavailable
+from shared.events import (
+    AssistanceApproved,
+    AssistanceDeclined,
+    CaseRetracted,
+    ClockMissed,
+    FundsShort,
+    GoodsHandedOver,
+    PaymentFailed,
+    PaymentReturned,
+    PaymentSettled,
+    ReturnedForFindings,
+)
+from shared.events.household import Losses
+from shared.events.intake import Informant
+from shared.foundation import Foundation
+from shared.http import cursor_after
+from shared.ids import new_id
+from shared.messaging import FactReader
+from tests.component.notifications.harness import ServiceHarness, Telephones, a_phone, a_shift, put_read, some_settings
+from tests.load.catching import LOOK
+from tests.load.drives.doors import ask_everything
+from tests.load.drives.known import Known, KnownCase, fact_about
+from tests.support.builders import a_household_reported, a_personal_part, moved
+
+
+class QuietPhones:
+    """A gateway that takes most messages, will never take some, and now and then says nothing of one."""
+
+    async def send(self, messages: Sequence[OutgoingMessage]) -> GatewayAnswer:
+        taken = {one.id: now() for number, one in enumerate(messages) if number % 5 < 3}
+        refused = {one.id: "no_such_number" for number, one in enumerate(messages) if number % 5 == 3}
+        return GatewayAnswer(taken, refused)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+async def drive(foundation: Foundation, known: Known) -> None:
+    """Let everything happen that happens at notifications."""
+    settings = some_settings("http://phones.test", sms_is_real=True)
+    activities = build_activities(foundation, settings, QuietPhones())
+    harness = ServiceHarness(
+        foundation,
+        FactReader(
+            "notifications",
+            foundation.database,
+            settings.kafka_bootstrap,
+            PRODUCERS,
+            build_handlers(foundation, build_context(foundation, settings)),
+        ),
+        activities,
+        build_loops(foundation, settings, activities),
+        build_service(foundation, settings).api(),
+        Telephones("http://phones.test", None),  # type: ignore[arg-type] # nobody looks at the phones here
+    )
+    await harness.loops.clocks.assign_waiting()
+    await _hear(harness, known)
+    await _man(harness, known)
+    await _loops(harness)
+    # Where a simulator stands for the gateway, messages to real people wait.
+    await build_loops(foundation, some_settings("http://phones.test"), activities).deliveries.measure()
+    notice = await _confirm(harness)
+    values = {
+        "incident_id": str(known.incident_id),
+        "case_id": str(known.of("paid", 1)[0].case_id),
+        "commune_code": known.commune_code,
+        "code": known.commune_code,
+        "kind": "escalation",
+        "state": "withdrawn",
+        "cursor": cursor_after(new_id()),
+        "notice_id": notice,
+    }
+    await ask_everything("notifications", harness.api, known, values)
+    await ask_everything("notifications", harness.api, known, {**values, "kind": "in_person", "state": "waiting"})
+
+
+async def _hear(harness: ServiceHarness, known: Known) -> None:
+    paid = known.of("paid", 200)
+    await harness.take(*[_reported(known, case, number % 20, 1) for number, case in enumerate(known.of("identified", 100))])
+    for fact in (PaymentSettled, GoodsHandedOver):
+        await harness.take(*[fact_about(case, fact, payment_id=new_id(), award_id=case.award("RICE")) for case in paid])
+    await harness.take(*[fact_about(case, AssistanceDeclined, decision_id=new_id()) for case in paid])
+    # Corrected numbers: what was told to a wrong one is told again, or by a visit.
+    await harness.take(*[_reported(known, case, number + 1000, 3) for number, case in enumerate(paid)])
+    elsewhere = next(case.commune_code for case in known.cases["paid"] if case.commune_code != known.commune_code)
+    there = [case for case in paid if case.commune_code != elsewhere][-50:]
+    await harness.take(*[moved(_reported(known, case, number + 2000, 3), elsewhere) for number, case in enumerate(there)])
+    for fact in (AssistanceApproved, ReturnedForFindings, PaymentFailed, PaymentReturned, FundsShort):
+        await harness.take(*[fact_about(case, fact) for case in paid[:20]])
+    await harness.take(*[fact_about(case, CaseRetracted) for case in paid[:20]])
+    await harness.take(*[fact_about(case, ClockMissed, clock_id=new_id(), subject_id=case.case_id) for case in paid])
+
+
+def _reported(known: Known, case: KnownCase, number: int, revision: int) -> Any:
+    informant = Informant(name="Trưởng Thôn", phone=a_phone(number + 5000)) if number % 4 == 0 else None
+    part = a_personal_part(phone=a_phone(number), informant=informant, losses=Losses())
+    return a_household_reported(
+        personal=part,
+        case_id=case.case_id,
+        household_id=case.household_id,
+        incident_id=known.incident_id,
+        commune_code=case.commune_code,
+        drill=False,
+        revision=revision,
+        occurred_at=now(),
+    )
+
+
+async def _man(harness: ServiceHarness, known: Known) -> None:
+    """Somebody comes on duty, a commune names its people."""
+    async with harness.client("provincial_officer") as client:
+        answer = await put_read(client, "/v1/roster", {"entries": [a_shift(), a_shift(province_code=known.province_code)]})
+        assert answer.status_code == 200, answer.text
+    body = {"contacts": [{"name": "Cán bộ Thử", "phone": a_phone(1), "role": "trực ban"}]}
+    async with harness.client("provincial_officer") as client:
+        answer = await put_read(client, f"/v1/communes/{known.commune_code}/contacts", body)
+        assert answer.status_code == 200, answer.text
+
+
+async def _loops(harness: ServiceHarness) -> None:
+    for _ in range(2):
+        await harness.loops.clocks.assign_waiting()
+        await harness.loops.windows.close_due_windows()
+        for lanes in (URGENT, BULK):
+            await harness.loops.deliveries.send_waiting(lanes)
+    await harness.loops.clocks.sweep()
+    await harness.loops.clocks.measure()
+    await harness.loops.deliveries.measure()
+    await harness.activities.escalate_overdue()
+
+
+async def _confirm(harness: ServiceHarness) -> str:
+    """Notices are sent by their workflow, and confirmed singly and by list; return one of them."""
+    waiting = await harness.rows(f"{LOOK} select notice_id from deliveries where state = 'waiting' order by id desc limit 1")
+    for row in waiting:
+        with contextlib.suppress(Unavailable):  # where the phones say nothing of it
+            await harness.activities.send_notice(row.notice_id)
+    rows = await harness.rows(
+        f"{LOOK} select id from notices where state = 'sent' and kind = 'digest' order by id desc limit 50"
+    )
+    visits = await harness.rows(
+        f"{LOOK} select id from notices where state = 'waiting' and kind = 'in_person' order by id desc limit 50"
+    )
+    first, *others = [str(row.id) for row in (*rows, *visits)]
+    async with harness.client("provincial_officer") as client:
+        answer = await client.post(f"/v1/notices/{first}/acknowledge", headers={"Idempotency-Key": str(new_id())})
+        assert answer.status_code == 200, answer.text
+        answer = await client.post("/v1/acknowledgements", json={"notice_ids": others})
+        assert len(answer.json()["acknowledged"]) > 50, answer.text
+    return first
