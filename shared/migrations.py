@@ -168,6 +168,28 @@ def close_doors() -> None:
     op.execute("alter table republications drop column until, drop column key, drop column published")
 
 
+def part_refused() -> None:
+    """Let facts that were set aside have an index of their own: however many they are, the relay meets none of them.
+
+    A database that was made by today's models has both already, and gets them again.
+    """
+    _index_waiting_facts("delivered_at is null and address = 'fact' and refused is null")
+    op.execute("""
+        create index if not exists ix_outbox_refused_facts on outbox (id)
+         where delivered_at is null and address = 'fact' and refused is not null""")
+
+
+def join_refused() -> None:
+    """Undo `part_refused`."""
+    op.execute("drop index ix_outbox_refused_facts")
+    _index_waiting_facts("delivered_at is null and address = 'fact'")
+
+
+def _index_waiting_facts(which: str) -> None:
+    op.execute("drop index ix_outbox_undelivered_facts")
+    op.execute(f"create index ix_outbox_undelivered_facts on outbox (id) where {which}")
+
+
 def rename_table(old: str, new: str, *indexes: str) -> None:
     """Give a table its new name, and its primary key and these indexes (named without `ix_` and table) theirs.
 

@@ -65,8 +65,18 @@ outbox: Final = Table(
     Column("refused", Text),
     PrimaryKeyConstraint("id", "created_at"),
     CheckConstraint("address in ('fact', 'wake')", name="address_known"),
-    # What the relay's two lanes ask for: the oldest undelivered rows of one address.
-    Index("ix_outbox_undelivered_facts", "id", postgresql_where=text("delivered_at is null and address = 'fact'")),
+    # What the relay's two lanes ask for: the oldest undelivered rows of one address; what was set aside stands in nobody's way.
+    Index(
+        "ix_outbox_undelivered_facts",
+        "id",
+        postgresql_where=text("delivered_at is null and address = 'fact' and refused is null"),
+    ),
+    # What operators are shown and have tried again.
+    Index(
+        "ix_outbox_refused_facts",
+        "id",
+        postgresql_where=text("delivered_at is null and address = 'fact' and refused is not null"),
+    ),
     Index("ix_outbox_undelivered_wakes", "id", postgresql_where=text("delivered_at is null and address = 'wake'")),
     # All that waits for one workflow travels together.
     Index("ix_outbox_waiting_workflows", "key", postgresql_where=text("delivered_at is null and address = 'wake'")),

@@ -17,17 +17,22 @@ DEAD_FACTS: Final = Gauge(
 OPEN_REPUBLICATIONS: Final = Gauge("kipthoi_relay_open_republications", "Republications that wait or are at work", ["service"])
 
 _AGES: Final = text("""
-    select address, count(refused) as refused,
-           extract(epoch from clock_timestamp() - min(created_at) filter (where refused is null))::float8 as age
-      from outbox where delivered_at is null group by address""")
+    select address, extract(epoch from clock_timestamp() - oldest)::float8 as age
+      from (select 'fact' as address, min(created_at) as oldest from outbox
+             where delivered_at is null and address = 'fact' and refused is null
+             union all
+            select 'wake', min(created_at) from outbox
+             where delivered_at is null and address = 'wake' and refused is null) a""")
+_REFUSED: Final = text("""
+    select count(*) from outbox where delivered_at is null and address = 'fact' and refused is not null""")
 _OPEN: Final = text("select count(*) from republications where finished_at is null")
 
 
 async def measure(database: Database, service: str) -> None:
     """Show how long the oldest row of each address has waited, how many facts were set aside, what is published again."""
     async with database.reserved() as session:
-        found = {row.address: row for row in await execute(session, _AGES)}
+        ages = {row.address: row.age or 0.0 for row in await execute(session, _AGES)}
+        DEAD_FACTS.labels(service).set((await execute(session, _REFUSED)).scalar_one())
         OPEN_REPUBLICATIONS.labels(service).set((await execute(session, _OPEN)).scalar_one())
-    for address in ("fact", "wake"):
-        OLDEST.labels(service, address).set(found[address].age or 0.0 if address in found else 0.0)
-    DEAD_FACTS.labels(service).set(found["fact"].refused if "fact" in found else 0)
+    for address, age in ages.items():
+        OLDEST.labels(service, address).set(age)
