@@ -178,6 +178,21 @@ def undo_plans() -> None:
     op.execute("drop index ix_outbox_refused")
 
 
+def part_refused() -> None:
+    """Leave facts that were set aside out of the relay's index: however many they are, it meets none of them."""
+    _index_waiting_facts("delivered_at is null and address = 'fact' and refused is null")
+
+
+def join_refused() -> None:
+    """Undo `part_refused`."""
+    _index_waiting_facts("delivered_at is null and address = 'fact'")
+
+
+def _index_waiting_facts(which: str) -> None:
+    op.execute("drop index ix_outbox_undelivered_facts")
+    op.execute(f"create index ix_outbox_undelivered_facts on outbox (id) where {which}")
+
+
 def rename_table(old: str, new: str, *indexes: str) -> None:
     """Give a table its new name, and its primary key and these indexes (named without `ix_` and table) theirs.
 

@@ -102,7 +102,7 @@ def facts_leave(database: Database) -> Check:
 
     async def check() -> datetime | None:
         async with database.reserved() as session:
-            oldest: datetime | None = (await execute(session, _OLDEST_FACT, {"late": _LATE_S})).scalar_one()
+            oldest: datetime | None = (await execute(session, _OLDEST_FACT, {"late": _LATE_S})).scalar()
         return oldest
 
     return check
@@ -122,6 +122,6 @@ def reaches(url: str) -> Check:
 
 
 _OLDEST_FACT: Final = text("""
-    select min(created_at) from outbox
-     where delivered_at is null and refused is null and address = 'fact'
-       and created_at < clock_timestamp() - make_interval(secs => :late)""")
+    select created_at from (
+        select created_at from outbox where delivered_at is null and address = 'fact' and refused is null order by id limit 1) oldest
+     where created_at < clock_timestamp() - make_interval(secs => :late)""")

@@ -1,7 +1,8 @@
 """Persons of a household are called p1, p2 … inside, whatever they are called where a report or findings come in.
 
 What somebody sends as a ref may be a name, or the number of an identity card; ours says nothing and is the same for the same
-person each time. A ref of ours is taken as it is, so that people may answer in the words that they were shown.
+person each time. A ref that we gave is taken as it is, so that people may answer in the words that they were shown. What only
+looks like one is a word of the sender like any other: it never becomes the ref that another service gives to somebody else.
 """
 
 import hashlib
@@ -41,14 +42,16 @@ class KnownRefs:
     by_mark: Mapping[str, str]
     standing: Collection[str] = ()
 
-    def name(self, sent: Iterable[str], numbers: range) -> dict[str, str]:
+    def name(self, sent: Iterable[str], numbers: range, shown: range = range(0)) -> dict[str, str]:
         """Return our ref for each one that was sent: the one it had before, itself, or the next free one of these numbers.
 
-        Raises InvalidInput where no number is free any more.
+        `shown` are numbers that another service may have given to persons of this case, and shown. Raises InvalidInput where
+        no number is free any more.
         """
-        called = {ref: self._called(ref) for ref in sent}
+        called = {ref: self._called(ref, (numbers, shown)) for ref in sent}
         used = {*self.by_mark.values(), *self.standing, *called.values()}
-        free = (ours for ours in (f"p{number}" for number in numbers) if ours not in used)
+        # Nor is what a sender once called somebody else given to a new person: both would answer to it.
+        free = (ours for ours in map("p{}".format, numbers) if ours not in used and self._mark(ours) not in self.by_mark)
         names: dict[str, str] = {}
         for ref, before in called.items():
             name = before or next(free, None)
@@ -57,13 +60,17 @@ class KnownRefs:
             names[ref] = name
         return names
 
-    def _called(self, ref: str) -> str | None:
-        """Return what a ref means already: somebody known, or one of ours, also where a keyboard made it P1."""
-        if (known := self.by_mark.get(self._mark(ref))) is not None:
-            return known
+    def _called(self, ref: str, ours: Collection[range]) -> str | None:
+        """Return what a ref means already: somebody known, or one of these of ours, also where a keyboard made it P1."""
         if ref in self.standing:
             return ref
-        return ref.lower() if _OURS.fullmatch(ref.lower()) else None
+        small = ref.lower()
+        looks_like_ours = _OURS.fullmatch(small) is not None
+        if looks_like_ours and (small in self.standing or small in self.by_mark.values()):
+            return small
+        if (known := self.by_mark.get(self._mark(ref))) is not None:
+            return known
+        return small if looks_like_ours and any(int(small[1:]) in numbers for numbers in ours) else None
 
     def with_names(self, names: Mapping[str, str]) -> dict[str, str]:
         """Return the marks to be kept from now on: who stood once keeps his ref, also when he is named no more."""

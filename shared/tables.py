@@ -65,8 +65,12 @@ outbox: Final = Table(
     Column("refused", Text),
     PrimaryKeyConstraint("id", "created_at"),
     CheckConstraint("address in ('fact', 'wake')", name="address_known"),
-    # What the relay's two lanes ask for: the oldest undelivered rows of one address.
-    Index("ix_outbox_undelivered_facts", "id", postgresql_where=text("delivered_at is null and address = 'fact'")),
+    # What the relay's two lanes ask for: the oldest undelivered rows of one address; what was set aside stands in nobody's way.
+    Index(
+        "ix_outbox_undelivered_facts",
+        "id",
+        postgresql_where=text("delivered_at is null and address = 'fact' and refused is null"),
+    ),
     Index("ix_outbox_undelivered_wakes", "id", postgresql_where=text("delivered_at is null and address = 'wake'")),
     # All that waits for one workflow travels together.
     Index("ix_outbox_waiting_workflows", "key", postgresql_where=text("delivered_at is null and address = 'wake'")),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 import structlog
+from pydantic import ValidationError
 from temporalio import activity
 
 from services.disbursement import commands, policy, store
@@ -21,7 +22,7 @@ from shared.errors import OutcomeUnknown, Unavailable
 from shared.events.household import Payee
 from shared.foundation import Foundation
 from shared.ids import PaymentId, RoundId, derived_id
-from shared.privacy import Private
+from shared.privacy import Private, UnknownKey, Unreadable
 from shared.temporal import temporal_errors
 
 log = structlog.get_logger(__name__)
@@ -120,13 +121,18 @@ class Activities:
         await self._pay([order for order in orders if order.end_to_end_id in again])
 
     async def _pay(self, orders: Sequence[Order]) -> None:
-        """Tell the bank; divide what it refuses until the odd order stands alone. What is left is told later."""
+        """Tell the bank; divide what it refuses until the odd order stands alone. What is left is told later.
+
+        Of an order whose account cannot be read the bank hears nothing: it stays marked as sent, and is asked about later.
+        """
+        opened = {order.end_to_end_id: told for order in orders if (told := self._opened(order)) is not None}
+        orders = [order for order in orders if order.end_to_end_id in opened]
         parts = deque([part] if (part := [order for order in orders if not order.refusal_count]) else [])
         parts += [[order] for order in orders if order.refusal_count]
         began, calls = time.monotonic(), 0
         while parts and calls < policy.attempts.MAX_CALLS and time.monotonic() - began < policy.attempts.MAX_CALLING.seconds:
             part, calls = parts.popleft(), calls + 1
-            refusal = await self._refusal_of(part)
+            refusal = await self._refusal_of(part, [opened[order.end_to_end_id] for order in part])
             if refusal is None:
                 continue
             log.warning("bank refuses", orders=len(part), by_form=refusal.by_form)
@@ -138,12 +144,12 @@ class Activities:
                 async with self._database.transaction() as session:
                     await commands.attempts.record_refusal(session, self._actor, self._context, alone, now())
 
-    async def _refusal_of(self, orders: Sequence[Order]) -> OrdersRefused | None:
+    async def _refusal_of(self, orders: Sequence[Order], opened: Sequence[RailOrder]) -> OrdersRefused | None:
         """Hand these orders to the bank; return its refusal, if it refuses."""
         # The key names the content: the same orders have the same key whoever sends them, others never.
         key = str(derived_id("bank orders", *(order.end_to_end_id for order in orders)))
         try:
-            await self._rail.pay(str(orders[0].round_id), [self._opened(order) for order in orders], idempotency_key=key)
+            await self._rail.pay(str(orders[0].round_id), opened, idempotency_key=key)
         except OrdersRefused as refusal:
             return refusal
         except DrillOnRealRail as refusal:
@@ -156,9 +162,15 @@ class Activities:
             async with self._database.transaction() as session:
                 await commands.bank_answers.record_answers(session, self._actor, self._context, answers, now())
 
-    def _opened(self, order: Order) -> RailOrder:
+    def _opened(self, order: Order) -> RailOrder | None:
+        """Return what the bank is told, or None where the account cannot be read: one such order must not stop its round."""
         bound_to = account_binding(order.case_id, order.payee_revision)
-        payee = Payee.model_validate_json(self._foundation.data_cipher.open_bytes(order.account, bound_to))
+        try:
+            payee = Payee.model_validate_json(self._foundation.data_cipher.open_bytes(order.account, bound_to))
+        except (Unreadable, ValidationError) as error:
+            key = error.key_id if isinstance(error, UnknownKey) else None
+            log.warning("account cannot be read", order=order.end_to_end_id, error=type(error).__name__, key=key)
+            return None
         return RailOrder(order.end_to_end_id, order.amount, Private(payee), order.drill)
 
 

@@ -177,6 +177,7 @@ class DeliveryRow(ServiceTable, table=True):
     attempts: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("0")))
     created_at: datetime
     next_attempt_at: datetime
+    first_tried_at: datetime | None
     claimed_until: datetime | None
     accepted_at: datetime | None
 

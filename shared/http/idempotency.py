@@ -77,17 +77,22 @@ class Idempotency:
             "hash": _hash(request, payload if fingerprint is not None else _content(payload)),
         }
         async with self._database.transaction() as session:
-            if (await execute(session, _CLAIM, claim)).first() is None:
+            while (await execute(session, _CLAIM, claim)).first() is None:
                 # As it was hashed until bodies were compared by their content: answers are kept for days.
-                return await self._stored(session, claim, _hash(request, payload))
+                if (answer := await self._stored(session, claim, _hash(request, payload))) is not None:
+                    return answer
+                # Swept between the two statements: it is as if it had never been, and is claimed now.
             body = (await command(session)).model_dump_json().encode()
             await execute(
                 session, _STORE, {**claim, "status": status, "answer": self._cipher.seal_bytes(body, str(claim["key"]))}
             )
         return _answer(body, status)
 
-    async def _stored(self, session: AsyncSession, claim: dict[str, Any], hash_of_bytes: bytes) -> Response:
-        row = (await execute(session, _FIND, claim)).one()
+    async def _stored(self, session: AsyncSession, claim: dict[str, Any], hash_of_bytes: bytes) -> Response | None:
+        """Return what was answered, or None where nothing is kept any more: old answers are swept at any moment."""
+        row = (await execute(session, _FIND, claim)).first()
+        if row is None:
+            return None
         if row.request_hash not in {claim["hash"], hash_of_bytes}:
             raise KeyUsedForOther
         return _answer(self._cipher.open_bytes(row.answer, claim["key"]), row.status)

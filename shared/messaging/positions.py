@@ -18,6 +18,7 @@ from shared.errors import OutcomeUnknown, Unavailable
 from shared.messaging import gaps
 from shared.messaging.measures import MISSED
 from shared.messaging.records import Position, header, position_of_record
+from shared.messaging.taking import Held
 
 log = structlog.get_logger(__name__)
 
@@ -113,9 +114,12 @@ class PositionBook:
                 until_offset=gap.until_offset,
             )
 
-    async def leave(self, records: Sequence[Any], held: Collection[Position]) -> None:
-        """Write down that these records were taken, up to their last ones; `held` partitions stay where they were."""
-        last = {place: record for record in records if (place := position_of_record(record)) not in held}
+    async def leave(self, records: Sequence[Any], held: Held) -> None:
+        """Write down that these records were taken, up to their last ones; in `held` partitions up to the one that waits."""
+        taken = [
+            record for record in records if (place := position_of_record(record)) not in held or record.offset < held[place][0]
+        ]
+        last = {position_of_record(record): record for record in taken}
         stood = {place: Standing(record.offset + 1, header(record, "ce_id")) for place, record in last.items()}
         if not stood:
             return

@@ -25,7 +25,8 @@ from shared.relay import rows as outbox_rows
 from shared.relay.ends import End, find_lost, find_overwritten, load_ends
 from shared.relay.measures import DELIVERED
 from shared.relay.pause import pause
-from shared.relay.topic import DEFINITE, UNSENDABLE, TopicWatch, abandon, make_producer
+from shared.relay.refusals import REFUSALS, UNSENDABLE
+from shared.relay.topic import TopicWatch, abandon, make_producer
 
 log = structlog.get_logger(__name__)
 
@@ -236,7 +237,7 @@ class FactLane:
         self._patience_s, self._heard_at = _TRUST_S, time.monotonic()
         failed = [result for result in results if isinstance(result, BaseException)]
         if failed:
-            cause = next((one for one in failed if isinstance(one, DEFINITE)), failed[0])
+            cause = next((one for one in failed if isinstance(one, REFUSALS)), failed[0])
             self._narrow(len(sent), cause)
             results = [cause]
         elif self._suspects:
@@ -249,7 +250,7 @@ class FactLane:
 
     def _narrow(self, count: int, error: BaseException) -> None:
         """Take fewer next time, until the one that the broker refuses stands alone. Returns only when it does, for good."""
-        if not isinstance(error, DEFINITE):
+        if not isinstance(error, REFUSALS):
             raise error
         if count > 1:
             self._most, self._suspects, self._tries_alone = count // 2, count, 0

@@ -8,36 +8,11 @@ from typing import Any, Final, Self
 
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import (
-    CorruptRecordException,
-    InvalidTimestampError,
-    MessageSizeTooLargeError,
-    PolicyViolationError,
-    ProducerClosed,
-    RecordListTooLargeError,
-    RecordTooLargeError,
-    UnknownError,
-    UnsupportedForMessageFormatError,
-)
+from aiokafka.errors import ProducerClosed
 
 from shared.events.sizes import MAX_BATCH_BYTES, MAX_RECORD_BYTES
 
 log = structlog.get_logger(__name__)
-
-DEFINITE: Final = (
-    MessageSizeTooLargeError,
-    RecordTooLargeError,
-    RecordListTooLargeError,
-    InvalidTimestampError,
-    UnsupportedForMessageFormatError,
-    PolicyViolationError,
-    CorruptRecordException,
-    UnknownError,  # "invalid record" too, which aiokafka has no name for
-)
-"""What the broker says of records as they are, not of its own state: repeating them alone gives the same answer."""
-
-UNSENDABLE: Final = (MessageSizeTooLargeError, ValueError, TypeError, AssertionError)
-"""What the producer says of one record before it sends anything."""
 
 _LOOK_WITHIN_S: Final = 10
 _STOP_WITHIN_S: Final = 5

@@ -33,7 +33,7 @@ from shared.identity import Actor
 from shared.ids import CaseId, ReportId, new_id
 from shared.need_to_know import Knowledge, knowledge_of, masked_part, masked_payee, named_payee
 from shared.outbox import Wake
-from shared.person_refs import REPORTED, in_sent_words, losses_called, members_called, persons_named
+from shared.person_refs import FOUND, REPORTED, in_sent_words, losses_called, members_called, persons_named
 from shared.texts import Text
 
 
@@ -202,7 +202,8 @@ def _corrected(case: Case, before: PersonalPart, correction: Correction) -> tupl
     """Return the household as it is known now, and our ref for each one that was sent; who was named keeps his."""
     changes, known = dict(correction.changes), known_refs(case.id, before)
     members, losses = changes.get("members", ()), changes.get("losses", Losses())
-    refs = known.name(persons_named(members, losses), REPORTED)
+    # Who was found at a visit is called as he was shown there; before any visit nobody was.
+    refs = known.name(persons_named(members, losses), REPORTED, FOUND if case.findings_at is not None else range(0))
     if "members" in changes:
         changes["members"] = members_called(members, refs)
     if "losses" in changes:

@@ -13,8 +13,9 @@ from services.intake.commands.lists import RowBatch
 from services.intake.commands.refused_rows import forget_refused_rows
 from services.intake.domain.list_charsets import as_utf8
 from services.intake.domain.lists import Header, ListReader, NotAList, Position, Row, read_header
+from services.intake.policy.list_accounts import were_rounded
 from services.intake.policy.list_reasons import WHOLE_ROW, RowError
-from services.intake.policy.lists import Bounds, RowVerdict, SoundRow, judge, were_rounded
+from services.intake.policy.lists import Bounds, RowVerdict, SoundRow, judge
 from services.intake.store import lists as store
 from services.intake.store.incidents import find_incident
 from services.intake.store.lists import HouseholdList

@@ -81,6 +81,16 @@ NOTES: Final[Mapping[str, Text]] = {
         vi="số tài khoản có vẻ bị bảng tính làm tròn (chỉ còn 15 chữ số đúng): chưa ghi tài khoản, hãy kiểm tra và sửa hồ sơ",
         en="looks rounded by a spreadsheet (15 digits are left): no account was taken; check it and correct the case",
     ),
+    "account_scientific": Text(
+        vi="số tài khoản bị bảng tính đổi thành dạng 7,7E+11 và mất chữ số: chưa ghi tài khoản, hãy hỏi lại và sửa hồ sơ; "
+        "lần sau định dạng cột này là Văn bản (Text)",
+        en="was turned by a spreadsheet into the form 7.7E+11 and has lost digits: no account was taken; ask again and correct "
+        "the case; next time give this column the format Text",
+    ),
+    "account_joined": Text(
+        vi="số tài khoản có dấu cách, dấu chấm hoặc gạch: đã bỏ đi, chỉ giữ chữ số",
+        en="had spaces, dots or dashes: they were taken out, the digits are kept",
+    ),
     "looks_like": Text(
         vi="giống hồ sơ {case} đã có: cả hai được giữ; hãy mở hồ sơ, xác nhận cùng một hộ hay khác hộ",
         en="looks like the case {case}: both are kept; open the case and say whether they are one household",

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import count, islice
@@ -15,6 +15,7 @@ from services.intake.domain.list_columns import plain_words
 from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
 from services.intake.domain.reports import MAX_PHONE
 from services.intake.policy.commune_codes import CODE_DIGITS, commune_meant
+from services.intake.policy.list_accounts import read_account
 from services.intake.policy.list_reasons import WHOLE_ROW, RowError
 from services.intake.policy.list_template import is_example
 from services.intake.policy.reports import contradictions
@@ -27,7 +28,7 @@ from shared.household_input import MAX_PERSONS
 from shared.sound_text import UnsoundText, sound_line, sound_name, sound_text
 from shared.vocabulary import HOUSE_STATES
 
-_MAX_LENGTHS: Final = {"head_name": 200, "what_happened": 4000, "phone": MAX_PHONE, "bank_code": 20, "account_number": 24}
+_MAX_LENGTHS: Final = {"head_name": 200, "what_happened": 4000, "phone": MAX_PHONE, "bank_code": 20, "account_number": 50}
 _MAX_OTHER: Final = 200
 _CLEAN: Final[Mapping[str, Callable[[str], str]]] = {"head_name": sound_name, "what_happened": sound_text}
 _CODES: Final = ("commune_code", "phone", "size", *COUNTS, "bank_code", "account_number")
@@ -42,8 +43,6 @@ _PHONES: Final = re.compile(r"(?:\+?84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])")
 _PHONE_WITHOUT_ZERO: Final = re.compile(r"[35789][0-9]{8}")
 _HOUSE_WORDS: Final = {plain_words(words): code for code, text in HOUSE_STATES.items() for words in (text.vi, text.en)}
 _HOUSES_SAID: Final = ", ".join(f"{text.vi} ({code})" for code, text in HOUSE_STATES.items())
-_EXACT_DIGITS: Final = 15
-"""A spreadsheet keeps so many digits of a number and writes zeros for the rest."""
 _BANK: Final = re.compile(r"[A-Z0-9]{2,20}")
 _ACCOUNT: Final = re.compile(r"[0-9]{4,24}")
 
@@ -95,20 +94,6 @@ def judge(row: Row, header: Header, bounds: Bounds) -> RowVerdict:
     if more := contradictions(part):
         return [_figures_error(row.line, error) for error in more]
     return SoundRow(row.line, cells["commune_code"], part, tuple(RowError(row.line, *note) for note in notes))
-
-
-def were_rounded(rows: Iterable[Row], header: Header) -> bool:
-    """Say whether a spreadsheet has eaten the accounts of a list: most long ones have nothing but zeros behind 15 digits."""
-    if "account_number" not in header.columns:
-        return False
-    place = header.columns.index("account_number")
-    accounts = [row.cells[place].strip() for row in rows if len(row.cells) > place]
-    long = [account for account in accounts if account.isdigit() and len(account) > _EXACT_DIGITS]
-    return 2 * sum(_is_rounded(account) for account in long) > len(long)
-
-
-def _is_rounded(account: str) -> bool:
-    return len(account) > _EXACT_DIGITS and not account[_EXACT_DIGITS:].strip("0")
 
 
 def _figures_error(line: int, error: FieldError) -> RowError:
@@ -168,9 +153,10 @@ def _set_right(cells: dict[str, str], bounds: Bounds) -> list[_Wrong]:
         cells["what_happened"] = f"{cells['what_happened']}\nĐiện thoại khác: {', '.join(others)}"
         cells["phone"] = first
         notes.append(("phone", "phones_split", None))
-    if bounds.rounded and cells["account_number"].isdigit() and _is_rounded(cells["account_number"]):
-        cells["account_number"] = cells["bank_code"] = ""
-        notes.append(("account_number", "account_held", None))
+    cells["account_number"], note = read_account(cells["account_number"], rounded=bounds.rounded)
+    if note is not None:
+        notes.append(("account_number", note, None))
+        cells["bank_code"] = cells["bank_code"] if cells["account_number"] else ""
     return notes
 
 

@@ -62,7 +62,7 @@ def _sorted_out(answered: BatchAnswer, now: datetime) -> tuple[dict[UUID, str], 
     for key, claimed in answered.batch.claimed.items():
         if key in answered.answer.accepted or key in refused:
             continue
-        if gives_up(claimed.created_at, now):
+        if gives_up(claimed.first_tried_at, now):
             refused[key] = TECHNICAL if key in offered else PHONE_UNREADABLE
         else:
             postponed[key] = next_try(claimed.lane, claimed.attempts, now)

@@ -60,7 +60,7 @@ class ClaimedDelivery:
     id: UUID
     lane: Lane
     attempts: int
-    created_at: datetime
+    first_tried_at: datetime
     text: str
     drill: bool
     phone: bytes = field(repr=False)

@@ -33,6 +33,9 @@ def next_try(lane: Lane, attempts: int, now: datetime) -> datetime:
     return now + min(timedelta(seconds=2 ** min(attempts - 1, 10)), _MAX_PAUSE[lane])
 
 
-def gives_up(created_at: datetime, now: datetime) -> bool:
-    """Tell whether trying has an end: after a day nobody waits for this message any more, people must act."""
-    return now - created_at > _GIVE_UP_AFTER
+def gives_up(first_tried_at: datetime, now: datetime) -> bool:
+    """Tell whether trying has an end: after a day of it nobody waits for this message any more, people must act.
+
+    What waited for a real gateway, or for us to be there, has not been tried.
+    """
+    return now - first_tried_at > _GIVE_UP_AFTER

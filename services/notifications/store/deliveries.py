@@ -31,9 +31,11 @@ _CLAIM: Final = """
     with due as (
         select id from deliveries where {free} and {which} and {allowed} order by lane, next_attempt_at, id limit :most
            for update skip locked)
-    update deliveries d set claimed_until = :until, attempts = d.attempts + 1 from due, notices n
+    update deliveries d set claimed_until = :until, attempts = d.attempts + 1,
+           first_tried_at = coalesce(d.first_tried_at, :now)
+      from due, notices n
      where d.id = due.id and n.id = d.notice_id
-    returning d.id, d.lane, d.attempts, d.created_at, d.phone, n.text, n.drill"""
+    returning d.id, d.lane, d.attempts, d.first_tried_at, d.phone, n.text, n.drill"""
 _CLAIM_LANES: Final = text(_CLAIM.format(free=_FREE, allowed=_MAY_BE_SENT, which="lane = any(cast(:lanes as smallint[]))"))
 _CLAIM_NOTICE: Final = text(_CLAIM.format(free=_FREE, allowed=_MAY_BE_SENT, which="notice_id = :notice_id"))
 _ACCEPTED: Final = text("""

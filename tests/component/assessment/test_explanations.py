@@ -197,13 +197,13 @@ async def test_as_data_each_award_and_refusal_carries_its_whole_path(harness: Se
 
     assert (body["rule_set"], body["asked_on"], body["base_level_dong"]) == ("ND335_540", "2026-11-20", 540_000)
     assert (body["findings_revision"], body["report_revision"], body["law_still_says_so"]) == (1, 1, True)
-    assert body["inputs"]["losses"]["injured"][0] == {"ref": "p2", "treatment_days": 4}
+    assert body["inputs"]["losses"]["injured"][0] == {"ref": "p501", "treatment_days": 4}
     injury = next(award for award in body["awards"] if award["code"] == "INJURY")
     assert injury["basis"] == [{"document": "335/2026/NĐ-CP", "article": "12.2"}]
     assert "injury_multiplier from 2021-07-01" in injury["trace"]["formulas"]
     assert {"base_level_dong", "benefits.injury.multiplier"} <= {one["name"] for one in injury["trace"]["parameters"]}
     [refused] = body["not_awarded"]
-    assert (refused["code"], refused["person"], refused["reason"]) == ("INJURY", "p3", "treatment_too_short")
+    assert (refused["code"], refused["person"], refused["reason"]) == ("INJURY", "p502", "treatment_too_short")
     assert refused["trace"]["formulas"]
     assert refused["certainty"] == "A"
 
@@ -414,11 +414,11 @@ async def test_an_auditor_reads_the_same_page_without_the_name(harness: ServiceH
 
 
 async def test_an_auditors_data_lacks_birthdays_and_the_law_is_still_asked_by_them(harness: ServiceHarness) -> None:
-    member = {"ref": "p1", "birth_date": "2010-01-05"}
+    member = {"ref": "p501", "birth_date": "2010-01-05"}
     found = {
         "household": {"members": [member]},
         # Sixteen already; by the year alone the age would be open, and the answer another.
-        "losses": {"children_left_alone": ["p1"]},
+        "losses": {"children_left_alone": ["p501"]},
     }
     case_id = await _assessed(harness, found)
 
@@ -427,7 +427,7 @@ async def test_an_auditors_data_lacks_birthdays_and_the_law_is_still_asked_by_th
     ]
 
     assert officers["inputs"]["members"] == [{**member, "birth_year": None, "sex": None, "flags": []}]
-    assert auditors["inputs"]["members"] == [{"ref": "p1", "birth_date": None, "birth_year": 2010, "sex": None, "flags": []}]
+    assert auditors["inputs"]["members"] == [{"ref": "p501", "birth_date": None, "birth_year": 2010, "sex": None, "flags": []}]
     assert {name: value for name, value in auditors.items() if name != "inputs"} == {
         name: value for name, value in officers.items() if name != "inputs"
     }

@@ -29,7 +29,7 @@ async def test_findings_propose_what_the_law_gives_and_everybody_hears_of_it(har
     recorded = await harness.find(case_id, Findings(losses=losses, note="Đã đến nhà"), _NOW)
 
     proposed = {(award.code, award.person): award.amount for award in recorded.awards}
-    assert proposed == {("RICE", None): 60, ("INJURY", "p1"): 5_400_000, ("HOUSE_REPAIR", None): 20_000_000}
+    assert proposed == {("RICE", None): 60, ("INJURY", "p501"): 5_400_000, ("HOUSE_REPAIR", None): 20_000_000}
     [fact] = await harness.facts()
     assert fact.revision == 1
     assert {(award.code, award.amount) for award in fact.awards} == {

@@ -201,7 +201,7 @@ async def test_a_norm_names_the_open_cases_whose_amounts_it_raises(harness: Serv
     [change] = first["items"][0]["amounts"]
     assert change == {
         "code": "INJURY",
-        "person": "p1",
+        "person": "p501",
         "instalment": 1,
         "unit": "dong",
         "before": 5_400_000,

@@ -5,13 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from services.disbursement.gateways.rail import Inquiry
+from shared import audit
 from shared.clock import now
+from shared.database import execute
 from shared.events import PaymentFailed
 from shared.ids import RoundId
 from tests.component.disbursement.conftest import SimulatedBank
-from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected, rejected, settled
+from tests.component.disbursement.harness import ACCOUNT, Household, ServiceHarness, a_household, corrected, rejected, settled
 from tests.support.builders import a_case_retracted
 from tests.support.waiting import eventually
 
@@ -209,3 +213,32 @@ async def test_a_lost_order_of_a_case_that_was_taken_back_is_not_told_again(
     await harness.answer(settled(payment))
     payment = await harness.payment(household)
     assert (payment["state"], payment["contradicted"], payment["recovery"]) == ("released", True, True)
+
+
+async def test_one_account_that_cannot_be_read_does_not_stop_its_round(harness: ServiceHarness) -> None:
+    await harness.source(1_000_000_000)
+    households = [a_household() for _ in range(5)]
+    await harness.take(*[household.reported for household in households])
+    await _seal_elsewhere(harness, households[0])
+    await harness.take(*[household.approved for household in households])
+
+    with capture_logs() as logs:
+        await harness.send()
+
+    lost, *others = [await harness.payment(household) for household in households]
+    bank: Any = harness.bank
+    heard = sorted(order.end_to_end_id for order in bank.heard)
+    assert heard == sorted(f"{payment['id']}-1" for payment in others)
+    assert {payment["state"] for payment in (lost, *others)} == {"sent"}
+    [said] = [entry for entry in logs if entry["event"] == "account cannot be read"]
+    assert (said["order"], said["error"], said["key"]) == (f"{lost['id']}-1", "UnknownKey", "aabbccdd")
+    assert ACCOUNT not in str(logs)
+
+
+async def _seal_elsewhere(harness: ServiceHarness, household: Household) -> None:
+    """As if the account were sealed with a key that this process has not been given."""
+    async with harness.foundation.database.transaction() as session:
+        await audit.record(session, harness.foundation.actor, "sealed elsewhere", "case", [str(household.reported.case_id)])
+        await execute(session, text("alter table payees disable trigger user"))
+        statement = "update payees set account = decode('02aabbccdd', 'hex') || substr(account, 6) where case_id = :case"
+        await execute(session, text(statement), {"case": household.reported.case_id})

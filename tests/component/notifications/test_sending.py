@@ -112,7 +112,7 @@ async def test_a_gateway_that_is_away_is_tried_again_later_and_later(harness: Se
 
 async def test_after_a_day_of_trying_the_commune_tells_in_person(harness: ServiceHarness) -> None:
     await harness.take(*_a_paid_household())
-    await harness.change("update deliveries set created_at = now() - interval '25 hours'")
+    await harness.change("update deliveries set first_tried_at = now() - interval '25 hours'")
 
     await harness.deliveries_with(SmsGateway("http://127.0.0.1:9", is_real=False)).send_waiting(BULK)
 
@@ -187,7 +187,7 @@ async def test_a_phone_that_cannot_be_read_for_a_day_lets_the_commune_tell_in_pe
     await harness.take(*_a_paid_household())
     ((sealed,),) = await harness.rows("select phone from deliveries")
     await harness.change(
-        "update deliveries set phone = :sealed, created_at = now() - interval '25 hours'", sealed=sealed_elsewhere(sealed)
+        "update deliveries set phone = :sealed, first_tried_at = now() - interval '25 hours'", sealed=sealed_elsewhere(sealed)
     )
 
     await harness.send()
@@ -273,6 +273,26 @@ async def test_what_is_for_real_people_never_goes_to_a_simulator_and_waits_for_a
     assert len(harness.telephones.texts(HOUSEHOLD_PHONE)) == 1
     (notice,) = await harness.notices(case_id=case)
     assert (notice["state"], notice["reason"]) == ("sent", None)
+
+
+async def test_what_waited_for_days_before_its_first_try_is_tried_for_a_day_like_any_other(harness: ServiceHarness) -> None:
+    case = new_id()
+    await harness.take(
+        a_household_reported(case_id=case, personal=REACHABLE, drill=False), a_payment_settled(case_id=case, drill=False)
+    )
+    await harness.send()
+    await harness.change("update deliveries set created_at = now() - interval '3 days', next_attempt_at = now()")
+    away = harness.deliveries_with(SmsGateway("http://127.0.0.1:9", is_real=True), sms_is_real=True)
+
+    await away.send_waiting(BULK)
+    (notice,) = await harness.notices(case_id=case)
+    assert (notice["kind"], notice["state"]) == ("household", "waiting")
+
+    await harness.change("update deliveries set first_tried_at = first_tried_at - interval '25 hours'")
+    await harness.change(PAUSE_PASSES)
+    await away.send_waiting(BULK)
+    (notice,) = await harness.notices(case_id=case)
+    assert (notice["kind"], notice["reason"]) == ("in_person", "technical")
 
 
 async def test_a_missed_clock_of_a_real_case_waits_too_and_its_workflow_tries_again(harness: ServiceHarness) -> None:

@@ -1,17 +1,19 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
 from pydantic import BaseModel
 from sqlalchemy import text
 from starlette.requests import Request
 
-from shared.database import execute
+from shared.database import Database, execute
 from shared.errors import InvalidInput, Refused
 from shared.http import Idempotency
 from shared.http.idempotency import KeyUsedForOther
 from shared.identity import Actor
 from shared.ids import new_id
 from shared.privacy import Cipher, new_key
+from tests.support.waiting import eventually
 
 OFFICER = Actor(subject="officer-1")
 
@@ -127,3 +129,52 @@ async def test_the_content_of_a_body_is_compared_and_not_its_bytes(answers, firs
             await answers.once(a_request(second), OFFICER, doing)
 
     assert doing.times == 1
+
+
+async def test_an_answer_that_is_swept_while_it_is_looked_for_is_no_error_and_the_request_is_done(answers, monkeypatch):
+    """Another process sweeps between the two statements of the one that found the key taken."""
+    doing = Doing()
+    await answers.once(a_request(), OFFICER, doing)
+    look = answers._stored
+    monkeypatch.setattr("shared.http.idempotency.KEPT", timedelta())
+
+    async def swept_first(*given):
+        monkeypatch.setattr(answers, "_stored", look)
+        await answers.forget_old()
+        return await look(*given)
+
+    monkeypatch.setattr(answers, "_stored", swept_first)
+    second = await answers.once(a_request(), OFFICER, doing)
+    third = await answers.once(a_request(), OFFICER, doing)
+
+    assert (second.status_code, second.body) == (201, third.body)
+    assert doing.times == 2
+
+
+async def test_who_waited_for_another_process_that_failed_does_it_himself(answers, database_url):
+    there, fails = asyncio.Event(), asyncio.Event()
+
+    async def break_off(_session):
+        there.set()
+        await fails.wait()
+        raise RuntimeError("the process is gone")
+
+    doing, other = Doing(), Database(database_url, name="other")
+    broken = asyncio.create_task(Idempotency(other, Cipher(new_key())).once(a_request(), OFFICER, break_off))
+    await there.wait()
+    waits = asyncio.create_task(answers.once(a_request(), OFFICER, doing))
+    waiting = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+
+    async def blocked():
+        async with other.reading() as session:
+            return (await execute(session, waiting)).scalar()
+
+    await eventually(blocked, what="the second to wait for the first")
+    assert doing.times == 0
+    fails.set()
+
+    with pytest.raises(RuntimeError):
+        await broken
+    assert (await waits).status_code == 201
+    assert doing.times == 1
+    await other.close()

@@ -138,6 +138,24 @@ async def test_a_database_that_is_away_puts_nothing_aside_however_often(database
     assert await service.letters() == []
 
 
+async def test_a_partition_that_goes_on_after_waiting_for_a_key_has_no_gap(database):
+    service = Service(database)
+    facts = [a_household_reported() for _ in range(4)]
+    records = [a_record(fact, offset=number) for number, fact in enumerate(facts)]
+    service.sealed.add(facts[2].event_id)
+
+    await service.reader.take(records[:1])
+    await service.reader.take(records[1:3])
+    async with service.database.reading() as session:
+        saved = (await execute(session, text("select next_offset, event_id from reading_places"))).one()
+    service.sealed.clear()
+    await service.reader.take(records[2:])
+
+    assert tuple(saved) == (2, str(facts[1].event_id))
+    assert await service.taken() == ids_of(facts)
+    assert await service.gaps() == []
+
+
 # --- dead letters
 
 

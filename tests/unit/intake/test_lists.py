@@ -1,6 +1,5 @@
 """Lists from people's computers: no bad row takes a good one with it, and each says where it stands and what is the matter."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from services.intake.domain.list_charsets import as_utf8
 from services.intake.domain.lists import MAX_ROW_BYTES, ListReader, NotAList, Position, read_header
 from services.intake.policy.list_reasons import REASONS, RowError
-from services.intake.policy.lists import Bounds, SoundRow, judge, were_rounded
+from services.intake.policy.lists import Bounds, SoundRow, judge
 
 HEADER = (
     "commune_code,head_name,what_happened,phone,size,dead,missing,injured,house_state,short_of_food,bank_code,account_number"
@@ -190,25 +189,6 @@ def test_a_misspelt_column_is_understood_and_another_one_is_not(column: Any, rea
 
     assert header.columns[3] == read_as
     assert header.unread == (() if read_as else (column,))
-
-
-@pytest.mark.parametrize(
-    ("accounts", "held"),
-    [
-        (["9704360123456780"], [True]),
-        (["9704360123456780", "9704360123456000", "9704360123456789"], [True, True, False]),
-        (["9704360123456780", "9704360123456781", "9704360123456782"], [False] * 3),
-        (["0071001234560", "71001234560", "0123456789"], [False] * 3),
-    ],
-)
-def test_accounts_that_a_spreadsheet_ate_are_held_and_ordinary_ones_are_not(accounts: Any, held: Any) -> None:
-    columns = "commune_code,head_name,what_happened,bank_code,account_number"
-    header, rows = read(columns + "\n" + "\n".join(f"00004,A,B,VCB,{account}" for account in accounts))
-    found = [judge(row, header, replace(BOUNDS, rounded=were_rounded(rows, header))) for row in rows]
-
-    assert all(isinstance(row, SoundRow) for row in found)
-    assert [row.part.payee is None for row in found if isinstance(row, SoundRow)] == held
-    assert [bool(row.notes) for row in found if isinstance(row, SoundRow)] == held
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,35 @@ def test_who_is_found_at_a_visit_never_gets_the_number_of_one_who_is_reported() 
     assert not set(REPORTED) & set(FOUND)
 
 
+def test_a_senders_own_word_that_looks_like_a_ref_of_another_service_is_none() -> None:
+    reported = KnownRefs(CASE, {})
+    names = reported.name(["p502", "con"], REPORTED)
+    marks = reported.with_names(names)
+
+    assert names == {"p502": "p1", "con": "p2"}
+    assert KnownRefs(CASE, marks, standing={"p1", "p2"}).name(["p502"], REPORTED) == {"p502": "p1"}
+    # Found at visits: nobody is ever called p502, which is what the reporter calls somebody else.
+    assert KnownRefs(CASE, marks, standing={"p1", "p2"}).name(["ong", "ba", "p502"], FOUND) == {
+        "ong": "p501", "ba": "p503", "p502": "p1",
+    }  # fmt: skip
+
+
+def test_at_a_visit_a_ref_of_reports_that_nobody_was_given_is_a_word_like_any_other() -> None:
+    found = KnownRefs(CASE, {}, standing={"p1"})
+    names = found.name(["p1", "p7"], FOUND)
+    marks = found.with_names(names)
+
+    assert names == {"p1": "p1", "p7": "p501"}
+    assert KnownRefs(CASE, marks, standing={"p1", "p501"}).name(["p7"], FOUND) == {"p7": "p501"}
+    # Once a report has shown somebody as p7, p7 is he.
+    assert KnownRefs(CASE, marks, standing={"p1", "p501", "p7"}).name(["p7"], FOUND) == {"p7": "p7"}
+
+
+def test_a_ref_that_was_shown_at_a_visit_may_be_said_in_a_correction_and_in_no_first_report() -> None:
+    assert KnownRefs(CASE, {}, standing={"p1"}).name(["p501"], REPORTED, FOUND) == {"p501": "p501"}
+    assert KnownRefs(CASE, {}).name(["p501"], REPORTED) == {"p501": "p1"}
+
+
 def test_what_was_sent_is_not_kept_and_means_nothing_in_another_case() -> None:
     marks = KnownRefs(CASE, {}).with_names({"nguyen-van-an": "p1"})
 

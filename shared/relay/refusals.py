@@ -1,0 +1,42 @@
+"""Which errors are the fault of one record, for ever, and which are trouble of the broker.
+
+Only the former set a fact aside, and only when it was refused alone, again and again. All else is waited out, said in the log
+and tried again: a sound fact that was set aside waits for a person, and what follows it about its case overtakes it.
+"""
+
+from typing import Final
+
+from aiokafka.errors import (
+    BrokerResponseError,
+    CorruptRecordException,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    kafka_errors,
+)
+
+
+class InvalidRecordError(BrokerResponseError):  # type: ignore[misc] # aiokafka is not typed
+    """The broker found something wrong in the record itself; code 87 of the protocol, for which aiokafka has no name."""
+
+    errno = 87
+    message = "INVALID_RECORD"
+    description = "This record has failed the validation on the broker and hence been rejected."
+
+
+# Codes without a name become UnknownError, which is also what a broker says that does not know what ails it.
+kafka_errors[InvalidRecordError.errno] = InvalidRecordError
+
+REFUSALS: Final = (
+    MessageSizeTooLargeError,  # larger than the topic takes
+    RecordListTooLargeError,  # larger than a segment of the topic
+    InvalidRecordError,
+    CorruptRecordException,
+)
+"""What the broker says of a record as it is: repeating it alone gives the same answer.
+
+Not among them, though they sound so: InvalidTimestampError (the moment of sending is no part of a fact: a clock goes wrong),
+UnsupportedForMessageFormatError and PolicyViolationError (of the whole topic, until its settings are mended), UnknownError.
+"""
+
+UNSENDABLE: Final = (MessageSizeTooLargeError, ValueError, TypeError, AssertionError)
+"""What the producer says of one record before it sends anything."""
