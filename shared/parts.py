@@ -123,5 +123,6 @@ def reaches(url: str) -> Check:
 
 _OLDEST_FACT: Final = text("""
     select created_at from (
-        select created_at from outbox where delivered_at is null and address = 'fact' and refused is null order by id limit 1) oldest
+        select created_at from outbox where delivered_at is null and address = 'fact' and refused is null
+         order by id limit 1) oldest
      where created_at < clock_timestamp() - make_interval(secs => :late)""")
