@@ -216,7 +216,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/money/odd-answers"): _for(_R.ACCOUNTANT, _R.AUDITOR),
         ("GET", "/money/payments"): _MONEY_READERS,
         ("GET", "/money/payments/{payment_id}"): _MONEY_READERS,
-        ("POST", "/money/payments/{payment_id}"): _for(_R.ACCOUNTANT),
+        ("POST", "/money/payments/{payment_id}"): _gravely(_R.ACCOUNTANT),
         ("GET", "/money/sources/new"): _for(_R.ACCOUNTANT),
         ("POST", "/money/sources"): _for(_R.ACCOUNTANT),
         ("GET", "/money/sources/{source_id}"): _MONEY_READERS,

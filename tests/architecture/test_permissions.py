@@ -82,10 +82,12 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         ("disbursement", "POST", "/v1/payments/{payment_id}/handover"),
         ("disbursement", "POST", "/v1/handovers"),
         ("disbursement", "POST", "/v1/payments/{payment_id}/resolve"),
+        ("disbursement", "POST", "/v1/recoveries/{recovery_id}/end"),
     }
     assert {path for (_, path), permission in PERMISSIONS["console"].items() if permission.is_grave} == {
         "/decisions",
         "/handovers",
+        "/money/payments/{payment_id}",
     }
 
 

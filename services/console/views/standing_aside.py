@@ -24,6 +24,7 @@ REASONS: Final[Mapping[str, Text]] = {
 
 FACTS: Final[Mapping[str, Text]] = {
     "intake.incident_declared": Text(vi="Công bố sự kiện", en="Incident declared"),
+    "intake.incident_changed": Text(vi="Sự kiện thay đổi", en="Incident changed"),
     "intake.household_reported": Text(vi="Báo cáo về hộ", en="Household reported"),
     "intake.case_retracted": Text(vi="Hồ sơ được rút", en="Case taken back"),
     "intake.case_closed": Text(vi="Hồ sơ kết thúc", en="Case closed"),
@@ -31,6 +32,7 @@ FACTS: Final[Mapping[str, Text]] = {
     "assessment.damage_assessed": Text(vi="Kết quả đánh giá thiệt hại", en="Damage assessed"),
     "assessment.assistance_approved": Text(vi="Quyết định duyệt trợ giúp", en="Help approved"),
     "assessment.assistance_declined": Text(vi="Quyết định không duyệt", en="Help declined"),
+    "assessment.assistance_reduced": Text(vi="Quyết định giảm mức trợ giúp", en="Help reduced"),
     "assessment.returned_for_findings": Text(vi="Trả lại để xác minh", en="Returned for findings"),
     "disbursement.payment_settled": Text(vi="Đã chi trả", en="Paid"),
     "disbursement.goods_handed_over": Text(vi="Đã trao hiện vật", en="Goods handed over"),
@@ -38,6 +40,8 @@ FACTS: Final[Mapping[str, Text]] = {
     "disbursement.payment_returned": Text(vi="Ngân hàng trả lại tiền", en="Money came back"),
     "disbursement.payment_contradicted": Text(vi="Ngân hàng trả lời mâu thuẫn", en="The bank contradicts itself"),
     "disbursement.contradiction_resolved": Text(vi="Kế toán kết luận thay ngân hàng", en="A contradiction was ended"),
+    "disbursement.payment_reduced": Text(vi="Khoản chi giảm", en="Payment reduced"),
+    "disbursement.recovery_ended": Text(vi="Thu hồi kết thúc", en="Recovery ended"),
     "disbursement.funds_short": Text(vi="Thiếu nguồn", en="Means are short"),
     "notifications.notice_acknowledged": Text(vi="Thông báo được xác nhận", en="Notice confirmed"),
     "notifications.notice_undeliverable": Text(vi="Thông báo không gửi được", en="Notice undeliverable"),
@@ -51,6 +55,7 @@ FACTS: Final[Mapping[str, Text]] = {
 _PERHAPS_WITHOUT_CASE: Final = frozenset(
     {
         "intake.incident_declared",
+        "intake.incident_changed",
         "notifications.notice_acknowledged",
         "notifications.notice_undeliverable",
         "notifications.commune_silent",
