@@ -30,6 +30,8 @@ class Figures:
     """Sums over the rows of a table, kept as rows that add up: whoever changes the table adds what that changes, and waits for
     nobody. Now and then somebody puts the rows of a line together; those are `folded`.
 
+    Rows of such a table are never deleted; truncating it forgets all.
+
     `counted` is the question for the key and the summands of {rows}; of `latest`, where there is one, the greatest is kept.
     """
 
@@ -41,7 +43,7 @@ class Figures:
     latest: str | None = None
 
     def fill(self) -> str:
-        """Return the statement that counts what is there already."""
+        """Return the statement that counts what is there already: after `make`, whose triggers nobody passes until the end."""
         return self._sum(f"select 1 as sign, c.* from ({self.counted.format(rows=self.table)}) c", folded=True)
 
     def make(self) -> Sequence[str]:

@@ -76,6 +76,32 @@ def test_a_migration_is_begun_after_the_newest(service, tmp_path, monkeypatch):
     assert revision_of(service) == {"file": path.stem, "alembic": path.stem}
 
 
+async def test_the_board_and_its_missed_clocks_are_summed_up_as_they_stand(fresh_database):
+    url = await fresh_database("console")
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await asyncio.to_thread(command.downgrade, config_of("console", url), before("console", "_plans"))
+    await connection.execute("""
+        insert into board_cases (case_id, incident_id, drill, commune_code, province_code, identified_at, closed_opening,
+                                 outcome)
+        select uuidv7(), gen_random_uuid(), false, '00001', '01', now(), n % 2, case when n % 2 = 1 then 'helped' end
+          from generate_series(1, 5) n""")
+    await connection.execute("""
+        insert into missed_clocks (clock_id, service, kind, subject_id, case_id, incident_id, commune_code, basis, due_at,
+                                   missed_at, drill)
+        select uuidv7(), 'intake', 'assisted', case_id, case_id, incident_id, commune_code, 'internal', now(), now(), drill
+          from board_cases""")
+
+    await asyncio.to_thread(command.upgrade, config_of("console", url), "head")
+
+    figures = "select stage, sum(cases)::int as cases from board_figures group by stage order by stage"
+    assert {row["stage"]: row["cases"] for row in await connection.fetch(figures)} == {"closed": 3, "identified": 2}
+    assert await connection.fetchval("select count(*) from missed_clocks where over") == 3
+    await connection.execute("update board_cases set closed_opening = 1, outcome = 'helped'")
+    assert {row["stage"]: row["cases"] for row in await connection.fetch(figures)} == {"closed": 5, "identified": 0}
+    assert await connection.fetchval("select count(*) from missed_clocks where over") == 5
+    await connection.close()
+
+
 @pytest.mark.parametrize("service", SERVICES)
 async def test_what_was_delivered_and_put_aside_before_is_known_after(service, fresh_database):
     url = await fresh_database(service)

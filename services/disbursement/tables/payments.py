@@ -9,12 +9,9 @@ from sqlmodel import Field
 
 from services.disbursement.tables.base import ServiceTable
 
-_PLACES: Final = {"commune": ("means_commune_code",), "province": ("means_province_code",), "country": ()}
-
-
-def _waiting(name: str, *place: str) -> Index:
-    where = text("state = 'waiting_funds'")
-    return Index(f"ix_payments_waiting_{name}", *place, "unit", "drill", "amount", postgresql_where=where)
+_OWED_ONCE: Final = ("household_id", "incident_id", "benefit", "person", "instalment")
+_MEANS: Final = ("unit", "drill", "amount")
+_WAITS: Final = text("state = 'waiting_funds'")
 
 
 class PaymentRow(ServiceTable, table=True):
@@ -26,15 +23,7 @@ class PaymentRow(ServiceTable, table=True):
 
     __tablename__ = "payments"
     __table_args__ = (
-        UniqueConstraint(
-            "household_id",
-            "incident_id",
-            "benefit",
-            "person",
-            "instalment",
-            name="uq_payments_owed_once",
-            postgresql_nulls_not_distinct=True,
-        ),
+        UniqueConstraint(*_OWED_ONCE, name="uq_payments_owed_once", postgresql_nulls_not_distinct=True),
         CheckConstraint("amount > 0 and lowered >= 0", name="amount_positive"),
         CheckConstraint("unit in ('dong', 'kg', 'set')", name="unit_known"),
         CheckConstraint("rail in ('bank', 'cash', 'goods')", name="rail_known"),
@@ -56,7 +45,9 @@ class PaymentRow(ServiceTable, table=True):
         # What was decided in a commune whose case lies elsewhere by now.
         Index("ix_payments_moved", "means_commune_code", "id", postgresql_where=text("means_commune_code <> commune_code")),
         # Whom could this source, of a commune, of a province or of the country, bear with what it has?
-        *(_waiting(name, *place) for name, place in _PLACES.items()),
+        Index("ix_payments_waiting_commune", "means_commune_code", *_MEANS, postgresql_where=_WAITS),
+        Index("ix_payments_waiting_province", "means_province_code", *_MEANS, postgresql_where=_WAITS),
+        Index("ix_payments_waiting_country", *_MEANS, postgresql_where=_WAITS),
         # About which does the bank contradict itself? What is to be recovered?
         Index("ix_payments_contradicted", "id", postgresql_where=text("contradicted")),
         Index("ix_payments_recovery", "id", postgresql_where=text("recovery")),

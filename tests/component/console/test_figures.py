@@ -19,6 +19,7 @@ from tests.support.builders import (
     a_damage_assessed,
     a_household_reported,
     a_payment_settled,
+    moved,
 )
 
 _COUNTED = """
@@ -49,11 +50,14 @@ async def _report(harness: ServiceHarness, count: int, **values: Any) -> list[UU
 
 async def test_figures_are_what_a_count_would_say_before_and_after_they_are_put_together(harness: ServiceHarness) -> None:
     here, there = await _report(harness, 5), await _report(harness, 3, commune_code=OTHER_COMMUNE)
+    elsewhere = a_household_reported()
+    await harness.take(elsewhere)
     for step in (
         [a_damage_assessed(case_id=case) for case in here[:3]],
         [a_payment_settled(case_id=case) for case in here[:2]],
         [closed(case) for case in (here[0], there[0])],
         [reopened(here[0])],
+        [moved(elsewhere, OTHER_COMMUNE)],
     ):
         await harness.take(*step)
         assert await _rows(harness, _FIGURES) == await _rows(harness, _COUNTED)

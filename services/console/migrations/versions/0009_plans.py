@@ -102,15 +102,14 @@ _OLD_INDEXES: Final = (
 def upgrade() -> None:
     mend_plans()
     op.execute(_FIGURES)
-    op.execute(_BOARD.fill())
     op.execute("alter table missed_clocks add column over boolean not null default false")
+    for statement in (*_INDEXES, *_BOARD.make(), _BOARD.fill(), *_TRIGGERS):
+        op.execute(statement)
     op.execute(f"""
         update missed_clocks m set over = true from board_cases c where c.case_id = m.case_id and c.{_ENDED}""")
     op.execute("""
         update missed_clocks m set over = true from board_notices n
          where n.notice_id = m.subject_id and n.acknowledged_at is not null and m.kind in ('acknowledged', 'told_in_person')""")
-    for statement in (*_INDEXES, *_BOARD.make(), *_TRIGGERS):
-        op.execute(statement)
 
 
 def downgrade() -> None:

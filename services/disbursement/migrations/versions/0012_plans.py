@@ -46,7 +46,7 @@ _SOURCES: Final = Figures(
 def upgrade() -> None:
     mend_plans()
     _replace(_OLD_INDEXES, _INDEXES)
-    for statement in (_FIGURES, _SOURCES.fill(), *_SOURCES.make()):
+    for statement in (_FIGURES, *_SOURCES.make(), _SOURCES.fill()):
         op.execute(statement)
     op.execute("create index ix_source_figures_line on source_figures (source_id, state)")
     op.execute("create index ix_source_figures_new on source_figures (id) where not folded")
