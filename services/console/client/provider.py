@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 TIMEOUT_S: Final = 5.0
 _LEEWAY_S: Final = 30
+_RENEW_BEFORE_S: Final = 60.0
 _HASHED: Final = frozenset({"RS256", "ES256", "EdDSA"})
 """Algorithms for which the standard says how the hash of an access token is made."""
 _CODE: Final = re.compile(r"[a-z_]{1,60}")
@@ -94,10 +95,12 @@ class SignInQuestion:
 
 @dataclass(frozen=True)
 class Tokens:
-    """What a session lives on; `ends_at` is when the access token ends, in seconds since 1970."""
+    """What a session lives on. Moments are seconds since 1970."""
 
     access: str = field(repr=False)
     ends_at: float
+    renew_at: float
+    """When the access token should be exchanged: what is asked with it must not end under way."""
     refresh: str = field(default="", repr=False)
     id: str = field(default="", repr=False)
 
@@ -228,10 +231,12 @@ class Provider:
             raise ProviderOdd(error="access_token")
         # Who does not say how long it lasts is asked for the next one soon.
         lasts_s = float(lasts) if isinstance(lasts, int | float) and lasts > 0 else 60.0
+        ends_at = self._clock() + lasts_s
         refresh, id_token = answer.get("refresh_token"), answer.get("id_token")
         return Tokens(
             access=access,
-            ends_at=self._clock() + lasts_s,
+            ends_at=ends_at,
+            renew_at=ends_at - min(_RENEW_BEFORE_S, lasts_s / 3),
             refresh=refresh if isinstance(refresh, str) else refresh_token,
             id=id_token if isinstance(id_token, str) else "",
         )

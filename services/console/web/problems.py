@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from services.console.web.addresses import page_of_form
 from services.console.web.renderer import SHARED_TEMPLATES, Pages, chosen_language
 from services.console.web.session.sessions import ProofTooOld, SessionEnded
-from services.console.web.session.view import sign_in_address, sign_in_again_page
-from shared.errors import InvalidInput, Problem, Unauthenticated
+from services.console.web.session.view import kept_page, sign_in_address
+from shared.errors import InvalidInput, Problem, Unauthenticated, Unavailable
 from shared.http import is_own_form
 from shared.http.problems import field_errors, http_problem
 
@@ -36,6 +36,8 @@ def show_problems_as_pages(app: FastAPI, max_auth_age_s: int) -> None:
             problem = _problem_of(error)
             if isinstance(problem, Unauthenticated):
                 return await _way_to_sign_in(request, problem, max_auth_age_s)
+            if isinstance(problem, Unavailable) and _is_form_at_the_door(request):
+                return await kept_page(request, problem, max_auth_age_s)
             return _page_of(request, problem)
 
         app.add_exception_handler(error_class, answer)
@@ -58,11 +60,16 @@ def _problem_of(error: Exception) -> Problem:
 
 async def _way_to_sign_in(request: Request, problem: Unauthenticated, max_auth_age_s: int) -> Response:
     """Lead to signing in: at once where nothing is lost, else by a page that says why and keeps what was sent."""
-    if isinstance(problem, SessionEnded | ProofTooOld) or (request.method == "POST" and is_own_form(request)):
-        return await sign_in_again_page(request, problem, max_auth_age_s)
+    if isinstance(problem, SessionEnded | ProofTooOld) or _is_form_at_the_door(request):
+        return await kept_page(request, problem, max_auth_age_s)
     is_read = request.method in {"GET", "HEAD"}
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "") if is_read else page_of_form(request)
     return RedirectResponse(sign_in_address(wanted), status_code=303)
+
+
+def _is_form_at_the_door(request: Request) -> bool:
+    """Tell whether a form of ours was sent by somebody of whom it is not known yet who he is: no page has looked at it."""
+    return request.method == "POST" and is_own_form(request) and not hasattr(request.state, "actor")
 
 
 def _page_of(request: Request, problem: Problem) -> Response:

@@ -127,7 +127,7 @@ class ServiceHarness:
         if role:
             token = ISSUER.token(role, **area)
             now = self.moment()
-            session = Session(token, now + 3600, "", f"officer-{role}", authenticated_at=now, seen_at=now)
+            session = Session(token, now + 3600, now + 3600, "", f"officer-{role}", authenticated_at=now, seen_at=now)
             client.cookies.set(SESSION, Cookies(self.foundation.data_cipher, secure=False).sealed(session))
         return client
 

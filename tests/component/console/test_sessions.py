@@ -245,6 +245,26 @@ async def test_a_form_that_meets_an_ended_session_is_kept_whole(harness: Service
     assert (sent_again.action, dict(sent_again.values)) == ("/reports", typed | {"what_happened": "Nước ngập\r\nhết gạo"})
 
 
+async def test_a_form_that_comes_while_nobody_can_say_who_sends_it_is_kept_and_sent_again(harness: ServiceHarness) -> None:
+    async with harness.browser(None) as browser:
+        await sign_in(browser, CHAIR)
+        harness.provider.conduct.is_away = True
+        harness.moment.later_s = 6 * MINUTE_S
+        away = await browser.post("/decisions", data=TICKED, headers=_OURS)
+        form = kept_form(away.text)
+        harness.provider.conduct.is_away = False
+        sent = await browser.post(form.action, data=TICKED, headers=_OURS)
+
+    assert away.status_code == 503
+    assert "Nơi đăng nhập không trả lời" in well_made(away)
+    assert "Gửi lại" in away.text
+    assert form.values == [
+        (name, each) for name, value in TICKED.items() for each in ([value] if isinstance(value, str) else value)
+    ]
+    assert sent.status_code == 503
+    assert "Nơi đăng nhập" not in sent.text, "it went on to assessment, which is away in this test"
+
+
 async def test_a_form_without_any_session_is_kept_too_and_one_from_elsewhere_is_not(harness: ServiceHarness) -> None:
     async with harness.browser(None) as browser:
         ours = await browser.post("/incidents", data={"name": "Bão số 12"}, headers=_OURS)

@@ -42,6 +42,7 @@ class Session:
 
     access: str = field(repr=False)
     access_ends_at: float
+    renew_at: float
     refresh: str = field(repr=False)
     owner: str
     """Who it is, as the forms in his browser know him; shown again when he comes back to what he had filled in."""
@@ -51,7 +52,9 @@ class Session:
     """When he last opened or sent something."""
 
     def renewed(self, tokens: Tokens) -> "Session":
-        return replace(self, access=tokens.access, access_ends_at=tokens.ends_at, refresh=tokens.refresh)
+        return replace(
+            self, access=tokens.access, access_ends_at=tokens.ends_at, renew_at=tokens.renew_at, refresh=tokens.refresh
+        )
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,7 @@ def _session_of(tokens: Tokens, proof: Proof, actor: Actor, now: float) -> Sessi
     return Session(
         access=tokens.access,
         access_ends_at=tokens.ends_at,
+        renew_at=tokens.renew_at,
         refresh=tokens.refresh,
         owner=actor.subject,
         authenticated_at=proof.authenticated_at,

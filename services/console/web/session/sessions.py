@@ -15,8 +15,6 @@ from shared.identity import AuthenticationTooOld, TokenVerifier
 from shared.privacy import Unreadable
 from shared.texts import Text
 
-_RENEW_BEFORE_S: Final = 60.0
-"""So long before its end an access token is exchanged: what is asked with it must not end under way."""
 _REMEMBERED_S: Final = 600.0
 """A refresh token may be used once only. Whoever shows it again, because he asked several things at once or an older answer
 overtook a newer one, gets what was given for it."""
@@ -121,7 +119,7 @@ class DeskSessions:
 
     async def _with_good_token(self, session: Session) -> Session:
         """Return it with a token that is taken: its own, or else the one that comes of renewing."""
-        if session.access_ends_at - self.clock() < _RENEW_BEFORE_S and session.refresh:
+        if session.renew_at <= self.clock() and session.refresh:
             session = await self._renewed(session)
         elif session.access_ends_at <= self.clock():
             raise self._ended(SessionEnded(_TOKEN_OVER, session.owner), "token")

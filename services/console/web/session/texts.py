@@ -12,6 +12,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         en="Nobody is signed in in this browser, or it has forgotten you.",
     ),
     "again": Text(vi="Đăng nhập lại", en="Sign in again"),
+    "not_sent_title": Text(vi="Chưa gửi được", en="Not sent yet"),
+    "kept_here": Text(
+        vi="Chưa có gì được gửi. Những gì bạn đã ghi và đã chọn còn nguyên ở trang này: hãy bấm gửi lại sau ít phút.",
+        en="Nothing was sent. What you wrote and ticked is kept on this page: send it again in a few minutes.",
+    ),
     "prove_title": Text(vi="Xác nhận là bạn", en="Confirm that it is you"),
     "prove": Text(
         vi="Bạn đăng nhập đã hơn {minutes} phút. Trước khi ký hoặc trao, hãy xác nhận lại mình là ai.",

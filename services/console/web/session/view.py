@@ -13,7 +13,7 @@ from services.console.web.forms.sent import MAX_FIELDS
 from services.console.web.renderer import Pages, chosen_language
 from services.console.web.session.sessions import ProofTooOld, SessionEnded
 from services.console.web.session.texts import TEXTS
-from shared.errors import Problem, Unauthenticated
+from shared.errors import Problem, Unauthenticated, Unavailable
 from shared.http import is_own_form
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
@@ -30,8 +30,11 @@ class KeptForm:
     has_files: bool
 
 
-async def sign_in_again_page(request: Request, problem: Unauthenticated, max_auth_age_s: int) -> Response:
-    """Return the page that says why one must sign in again, keeps what was typed, and leads back to where it was typed."""
+async def kept_page(request: Request, problem: Problem, max_auth_age_s: int) -> Response:
+    """Return the page that says why nothing could be sent, keeps what was typed, and leads back to where it was typed.
+
+    Where nobody can say who somebody is at this moment, it offers to send it again; else to sign in again.
+    """
     kept = await _kept_form(request)
     fields = dict(kept.fields) if kept else {}
     if kept is not None:
@@ -41,17 +44,22 @@ async def sign_in_again_page(request: Request, problem: Unauthenticated, max_aut
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     proof = isinstance(problem, ProofTooOld)
     language = chosen_language(request)
-    return _PAGES.page(
+    is_nobody = isinstance(problem, Unauthenticated) and not isinstance(problem, SessionEnded)
+    response = _PAGES.page(
         request,
         "again.html",
         status=problem.status,
         is_proof=proof,
+        is_away=isinstance(problem, Unavailable),
         minutes=max_auth_age_s // 60,
-        detail=problem.detail.say(language, **problem.values) if isinstance(problem, SessionEnded) else None,
+        detail=None if is_nobody else problem.detail.say(language, **problem.values),
         owner=problem.owner if isinstance(problem, SessionEnded | ProofTooOld) else "",
         kept=kept,
         sign_in=sign_in_address(wanted, is_fresh=proof),
     )
+    if isinstance(problem, Unauthenticated):
+        response.headers["WWW-Authenticate"] = problem.challenge
+    return response
 
 
 async def _kept_form(request: Request) -> KeptForm | None:
