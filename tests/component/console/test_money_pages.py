@@ -113,9 +113,12 @@ async def test_each_way_of_being_stuck_is_counted_listed_and_says_what_is_to_be_
         overview = await browser.get("/money")
         lists = {kind: await browser.get(f"/money/payments?kind={kind}") for kind in ("held", "waiting_funds", "recovery")}
         first = await browser.get("/work")
+        mistyped = [await browser.get(f"/money{page}cursor=none") for page in ("?", "/payments?", "/odd-answers?")]
+        unknown = await browser.get(f"/money/payments/{new_id()}")
     async with an_accountant(harness, provinces=["02"]) as elsewhere:
         empty = well_made(await elsewhere.get("/money/payments?kind=held"))
 
+    assert [answer.status_code for answer in (*mistyped, unknown)] == [404] * 4
     shown = well_made(overview)
     assert re.search(r" 1 Ngân hàng trả lời mâu thuẫn", shown)
     assert re.search(r" 3 Tạm giữ · 6\.000\.000 đ", shown)
@@ -240,6 +243,7 @@ async def test_a_source_is_opened_and_what_comes_in_lets_payments_go_on(
     assert elsewhere.status_code == 403
     assert opened.status_code == 303
     assert "Đã mở nguồn: Dự phòng xã" in well_made(empty)
+    assert 'data-draft-done="source"' in empty.text, "the next source begins anew, under a key of its own"
     assert 'id="amount-wrong-1"' in wrong.text
     assert 'value="Nhà hảo tâm"' in wrong.text
     assert [answer.status_code for answer in booked] == [303, 303]

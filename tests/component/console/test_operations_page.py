@@ -214,7 +214,11 @@ async def test_refused_facts_are_tried_again_ticked_or_all(harness: ServiceHarne
         shown = await browser.get("/operations")
         rest = await browser.post("/operations/refused", data={"key": "k2", "why_fact": WHY, "which": "all"})
         empty = await browser.get("/operations")
+        of_nobody = await browser.post(
+            "/operations/refused", data={"key": "k3", "fact": "console|1", "why_fact": WHY, "which": "ticked"}
+        )
 
+    assert of_nobody.status_code == 422, "the desk tells nobody anything"
     assert "Kafka không nhận: PolicyViolation (1 byte)" in well_made(page)
     assert "Tiếp nhận: Hồ sơ kết thúc" in well_made(page)
     assert (one.status_code, rest.status_code, len(facts)) == (303, 303, 3)

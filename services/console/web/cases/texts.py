@@ -86,6 +86,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "floor": Text(vi="mức tối thiểu", en="legal minimum"),
     "payments": Text(vi="Chi trả", en="Payments"),
     "payments_none": Text(vi="Chưa có khoản chi nào.", en="No payments yet."),
+    "payment_link": Text(vi="Mở khoản chi", en="Open the payment"),
     "means_of": Text(vi="bằng nguồn của {commune}", en="by the means of {commune}"),
     "contradicted": Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself"),
     "reduction": Text(vi="Từ {stood} còn {stands} (giảm {difference})", en="From {stood} to {stands} ({difference} less)"),

@@ -12,7 +12,7 @@ from services.console.client.transport import Answer, Caller
 from services.console.views.vocabulary import amount_text
 from services.console.web.context import Context
 from services.console.web.money.kinds import KindFigures, ask_of_all
-from services.console.web.money.pages import PAGES
+from services.console.web.money.pages import PAGES, known
 from services.console.web.money.scopes import bears_in, place_of
 from services.console.web.renderer import caller_of, may_open
 from shared.http import CurrentActor
@@ -64,8 +64,8 @@ def overview_routes(context: Context) -> APIRouter:
 
     @router.get(ODD_PATH)
     async def odd_answers(request: Request, actor: CurrentActor, cursor: Cursor = "") -> Response:
-        answer = await disbursement.odd_answers(caller_of(request), _ODD_SHOWN, cursor)
-        return PAGES.page(request, "odd_answers.html", actor=actor, found=answer.content, cursor=cursor)
+        found = known(await disbursement.odd_answers(caller_of(request), _ODD_SHOWN, cursor))
+        return PAGES.page(request, "odd_answers.html", actor=actor, found=found, cursor=cursor)
 
     return router
 
@@ -76,7 +76,7 @@ async def _overview(context: Context, caller: Caller, actor: Actor, cursor: str)
     answers, sources, odd = await asyncio.gather(
         ask_of_all(context, caller, _COUNTED), disbursement.sources(caller, _SOURCES, cursor), asked_odd
     )
-    found, elsewhere, next_cursor = _mine(sources, actor)
+    found, elsewhere, next_cursor = _mine(known(sources), actor)
     return Overview([KindFigures.of(kind, answer) for kind, answer in answers], found, elsewhere, next_cursor, odd)
 
 
@@ -84,9 +84,9 @@ async def _nothing() -> None:
     return None
 
 
-def _mine(answer: Answer[SourcesResponse], actor: Actor) -> tuple[Sequence[Source] | None, int, str | None]:
+def _mine(page: SourcesResponse | None, actor: Actor) -> tuple[Sequence[Source] | None, int, str | None]:
     """Return the sources that may bear something in this person's area, how many others there are, and the next page."""
-    if answer.content is None:
+    if page is None:
         return None, 0, None
-    found = [source for source in answer.content.items if bears_in(source, actor)]
-    return found, len(answer.content.items) - len(found), answer.content.next_cursor
+    found = [source for source in page.items if bears_in(source, actor)]
+    return found, len(page.items) - len(found), page.next_cursor

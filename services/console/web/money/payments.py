@@ -18,10 +18,10 @@ from services.console.web.households import heads_of
 from services.console.web.money.kinds import BY_NAME, KINDS, way_out_of
 from services.console.web.money.overview import PATH as MONEY_PATH
 from services.console.web.money.overview import Cursor
-from services.console.web.money.pages import PAGES
+from services.console.web.money.pages import PAGES, known
 from services.console.web.money.texts import TEXTS
 from services.console.web.renderer import caller_of
-from shared.errors import NotFound, Unavailable
+from shared.errors import Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
 from shared.texts import Text
@@ -53,8 +53,8 @@ def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.get(PATH)
     async def stuck(request: Request, actor: CurrentActor, kind: KindName = "", cursor: Cursor = "") -> Response:
         caller, chosen = caller_of(request), BY_NAME.get(kind, KINDS[0])
-        answer = await disbursement.stuck(caller, chosen.query, _SHOWN, cursor)
-        found = answer.content.items if answer.content else ()
+        answer = known(await disbursement.stuck(caller, chosen.query, _SHOWN, cursor))
+        found = answer.items if answer else ()
         return PAGES.page(
             request,
             "payments.html",
@@ -64,8 +64,8 @@ def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
             cursor=cursor,
             found=found,
             heads=await heads_of(intake, caller, [payment.case_id for payment in found]),
-            next_cursor=answer.content.next_cursor if answer.content else None,
-            is_away=answer.content is None,
+            next_cursor=answer.next_cursor if answer else None,
+            is_away=answer is None,
             **_WORDS,
         )
 
@@ -95,10 +95,8 @@ def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
 
 async def _read(context: Context, caller: Caller, payment_id: UUID) -> PaymentPage | None:
     """Return the payment and whose it is; None where disbursement does not answer. Raises NotFound."""
-    answer = await context.services.disbursement.payment(caller, payment_id)
-    if answer.outcome in {"missing", "refused"}:
-        raise NotFound
-    if (payment := answer.content) is None:
+    payment = known(await context.services.disbursement.payment(caller, payment_id))
+    if payment is None:
         return None
     heads = await heads_of(context.services.intake, caller, [payment.case_id])
     form = Form({}, {"possible": payment.possible_outcomes})

@@ -16,11 +16,11 @@ from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_with
 from services.console.web.incidents.known import incidents_of
-from services.console.web.money.pages import PAGES
+from services.console.web.money.pages import PAGES, known
 from services.console.web.money.scopes import place_of, put_scope, wide_places
 from services.console.web.money.texts import TEXTS
 from services.console.web.renderer import caller_of, title_of
-from shared.errors import NotFound, Unavailable
+from shared.errors import Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
 from shared.texts import Text
@@ -70,10 +70,10 @@ def source_routes(context: Context, *, secure: bool) -> APIRouter:
 
     @router.get(f"{PATH}/{{source_id}}")
     async def source(request: Request, actor: CurrentActor, source_id: UUID) -> Response:
-        answer = await disbursement.source(caller_of(request), source_id)
-        if answer.content is None:
-            raise NotFound if answer.outcome in {"missing", "refused"} else Unavailable(TEXTS["away"])
-        return _page(request, actor, source_id, SourcePage(answer.content, Form({"unit": answer.content.unit})))
+        found = known(await disbursement.source(caller_of(request), source_id))
+        if found is None:
+            raise Unavailable(TEXTS["away"])
+        return _page(request, actor, source_id, SourcePage(found, Form({"unit": found.unit})))
 
     @router.post(f"{PATH}/{{source_id}}")
     async def contribute(request: Request, actor: CurrentActor, source_id: UUID) -> Response:

@@ -102,7 +102,7 @@ def _orders(form: Form, services: Sequence[str], name: str, caller: Caller) -> t
         return [Order(service, reason, cursor=cursor) for service, cursor in left.items()], Trouble()
     if form.value("which") == "all":
         return [Order(service, reason) for service in services], Trouble()
-    wanted = by_service(form.all(name))
+    wanted = {service: ids for service, ids in by_service(form.all(name)).items() if service in services}
     if not wanted:
         return [], wrong_field(name, TEXTS["nothing_ticked"].say(caller.language))
     overtakes = bool(form.value("overtakes"))
