@@ -75,6 +75,25 @@ async def test_a_change_without_an_audit_row_is_found_in_tests(database_url):
     await strict.close()
 
 
+async def test_the_audit_row_of_an_earlier_transaction_excuses_no_later_one(database_url):
+    """PostgreSQL counts changes by connection for up to a second: here both transactions have the same one."""
+    strict = Database(database_url, name="strict", pool_size=1, strict=True)
+    async with strict.transaction() as session:
+        await clocks.start(session, [a_clock()])
+        await audit.record(session, ACTOR, "clock started", "clock", [new_id()])
+
+    with pytest.raises(UnrecordedChange):
+        async with strict.transaction() as session:
+            await clocks.start(session, [a_clock()])
+    async with strict.transaction() as session:
+        await execute(session, text("delete from inbox"))
+    async with strict.transaction() as session:
+        await execute(session, text("select 1"))
+
+    assert await _count(strict, "clocks") == 1
+    await strict.close()
+
+
 async def test_an_audit_row_can_be_neither_changed_nor_deleted(database):
     async with database.transaction() as session:
         await audit.record(session, ACTOR, "something done", "thing", ["1"])
