@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionma
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.errors import OutcomeUnknown, Unavailable
+from shared.recorded_changes import expect_audit, note_changes_before
 
 log = structlog.get_logger(__name__)
 
@@ -36,13 +37,6 @@ _SERVER_SETTINGS: Final = {
 }
 # Connection trouble, shutdown, deadlock, serialisation, lock and statement time-outs: nothing was done, try later.
 _TRANSIENT: Final = ("08", "57", "53", "40", "55")
-# Tables that belong to the delivery of a change and are no change of their own: they need no audit row.
-_BOOKKEEPING: Final = frozenset(
-    {
-        "outbox", "topic_ends", "republications", "inbox", "dead_letters", "reading_places", "gaps",
-        "leases", "idempotency_keys", "windows", "audit",
-    }
-)  # fmt: skip
 # A statement that took too long, or a lock that somebody else did not give back in time.
 _TOOK_TOO_LONG: Final = frozenset({"57014", "55P03"})
 
@@ -62,10 +56,6 @@ def is_transient(error: BaseException) -> bool:
 def _state_of(error: BaseException) -> str:
     """Return what PostgreSQL itself says by a code (SQLSTATE), or nothing where it was not PostgreSQL that spoke."""
     return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
-
-
-class UnrecordedChange(AssertionError):  # noqa: N818 - says what happened
-    """A transaction changed rows and wrote no audit row (looked for in tests only)."""
 
 
 class Database:
@@ -103,9 +93,11 @@ class Database:
     async def _transaction(self, sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
         with _translated():
             async with sessions() as session:
+                if self._strict:
+                    event.listen(session.sync_session, "after_begin", note_changes_before)
                 yield session
                 if self._strict:
-                    await _expect_audit(session)
+                    await expect_audit(session)
                 await _commit(session)
                 rung = session.info.get(_RUNG, frozenset())
         for kinds, bell in self._bells:
@@ -204,21 +196,6 @@ async def _commit(session: AsyncSession) -> None:
         if is_transient(error) and not _state_of(error):
             raise OutcomeUnknown from error
         raise
-
-
-async def _expect_audit(session: AsyncSession) -> None:
-    await session.flush()
-    rows = await execute(
-        session,
-        text(
-            "select relname, n_tup_ins + n_tup_upd + n_tup_del as changes from pg_stat_xact_user_tables "
-            "where n_tup_ins + n_tup_upd + n_tup_del > 0"
-        ),
-    )
-    changed = {row.relname: row.changes for row in rows}
-    silent = sorted(name for name in changed if name not in _BOOKKEEPING and not name.startswith("outbox_"))
-    if silent and "audit" not in changed:
-        raise UnrecordedChange(f"changed {', '.join(silent)} without an audit row")
 
 
 class Lease:

@@ -5,6 +5,7 @@ Accounts that end in 0404 do not exist (AC04). What else it may do is in `troubl
 """
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import time
@@ -39,6 +40,7 @@ class Bank:
         self.answer_delay_s = _ANSWER_DELAY_S
         self.troubles = Troubles()
         self.trouble_s = _TROUBLE_S
+        self._trouble_over = asyncio.Event()
         self._in_progress: set[str] = set()
         self._left_out: set[str] = set()
         self._taken_back: set[str] = set()
@@ -93,8 +95,8 @@ class Bank:
 
     @property
     def answers_under_way(self) -> int:
-        """Batches of answers that are not due yet, or that nobody has heard."""
-        return len(self._tasks)
+        """Batches of answers that are not due yet, or that nobody has heard, and orders that it has not booked yet."""
+        return len(self._tasks) + len(self._in_progress)
 
     async def take(self, orders: Orders) -> dict[str, list[str]]:
         """Accept a message as this bank does. Raises MessageRefused where it does not take it."""
@@ -110,7 +112,7 @@ class Bank:
             raise MessageRefused(409, "in progress")
         if Trouble.IN_PROGRESS in troubles.values():
             self._in_progress |= unknown.keys()
-            await asyncio.sleep(self.trouble_s)
+            await self._trouble_passes()
             self._in_progress -= unknown.keys()
             return self.accept(orders)
         late = [order for name, order in unknown.items() if troubles[name] is Trouble.LATE]
@@ -124,7 +126,7 @@ class Bank:
         return {**answer, "accepted": [*answer["accepted"], *(order.end_to_end_id for order in late)]}
 
     async def _accept_late(self, orders: Orders) -> None:
-        await asyncio.sleep(self.trouble_s)
+        await self._trouble_passes()
         self.accept(orders)
 
     def accept(self, orders: Orders) -> dict[str, list[str]]:
@@ -178,6 +180,13 @@ class Bank:
             self.troubles.seed = faults.troubles_seed or None
         if faults.trouble_s is not None:
             self.trouble_s = faults.trouble_s
+        if faults.trouble_over:
+            self._trouble_over.set()
+            self._trouble_over = asyncio.Event()
+
+    async def _trouble_passes(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._trouble_over.wait(), self.trouble_s)
 
     def _remember(self, record: dict[str, Any]) -> None:
         kind = record.pop("kind")
@@ -202,7 +211,7 @@ class Bank:
             self._later(self._take_back(doubled))
 
     async def _take_back(self, ids: Sequence[str]) -> None:
-        await asyncio.sleep(self.trouble_s)
+        await self._trouble_passes()
         self._book.append([{"kind": "taken_back", "ids": list(ids)}])
         self._taken_back.update(ids)
 
@@ -224,7 +233,7 @@ class Bank:
             await self._send([told_first(each.trouble, each.answer()) for each in known])
             more = [word for each in known if (word := told_later(each.trouble, each.answer())) is not None]
             if more:
-                await asyncio.sleep(self.trouble_s)
+                await self._trouble_passes()
                 await self._send(more)
         self._unanswered.difference_update(ids)
         self._book.append([{"kind": "answered", "ids": list(ids)}])

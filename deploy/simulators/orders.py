@@ -41,6 +41,7 @@ class Faults(BaseModel):
     troubles: dict[str, Trouble] | None = Field(default=None, description="By the ending of the account's number.")
     troubles_seed: int | None = Field(default=None, ge=0, description="Troubles by chance; 0: none.")
     trouble_s: float | None = Field(default=None, ge=0, description="How long a trouble lasts.")
+    trouble_over: bool = Field(default=False, description="What lasts now is over at once.")
 
 
 class MessageRefused(Exception):  # noqa: N818 - says what is the matter

@@ -1,6 +1,5 @@
 """Assessment alone, on a real database: facts in by the reader, people at the doors, time held still where it matters."""
 
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from services.assessment.app import build_context, build_service
 from services.assessment.commands.awards.decisions import DecisionDraft, record_decision
@@ -119,25 +118,6 @@ async def harness_of(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIt
 @pytest.fixture
 async def harness(harness_of: HarnessOf) -> ServiceHarness:
     return await harness_of()
-
-
-@dataclass
-class Counted:
-    count: int = 0
-
-
-@contextlib.asynccontextmanager
-async def counting(harness: ServiceHarness) -> AsyncIterator[Counted]:
-    """Count the statements that reach the database."""
-    counted = Counted()
-
-    def note(*_: object) -> None:
-        counted.count += 1
-
-    engine = harness.foundation.database._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield counted
-    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from datetime import timedelta
 from shared.events.household import House, Losses, ShortOfFood
 from shared.events.intake import Informant
 from shared.ids import new_id
-from tests.component.assessment.conftest import HarnessOf, ServiceHarness, counting
+from tests.component.assessment.conftest import HarnessOf, ServiceHarness
 from tests.support.builders import INCIDENT, MORNING, OTHER_COMMUNE, a_case_retracted, a_household_reported, a_personal_part
+from tests.support.statements import noted_statements
 
 _HUNGRY = a_personal_part(losses=Losses(short_of_food=ShortOfFood(people=4)))
 _HOMELESS = a_personal_part(losses=Losses(lost_essentials=True, house=House(habitable=False)))
@@ -156,10 +157,10 @@ async def test_nothing_personal_is_kept_in_clear_and_payee_and_informant_not_at_
 async def test_five_hundred_reports_are_a_handful_of_statements(harness: ServiceHarness) -> None:
     facts = [a_household_reported(personal=_HUNGRY) for _ in range(500)]
 
-    async with counting(harness) as few:
+    with noted_statements(harness.foundation.database) as few:
         await harness.hear(facts[0])
-    async with counting(harness) as many:
+    with noted_statements(harness.foundation.database) as many:
         await harness.hear(*facts[1:])
 
-    assert many.count <= few.count + 4
+    assert len(many) <= len(few) + 4
     assert len(await harness.rows("select id from awards")) == 500

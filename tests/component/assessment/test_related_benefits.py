@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from services.assessment.domain.findings import Findings, FoundHousehold
+from shared import audit
 from shared.database import execute
 from shared.events.household import Losses, Standing
 from tests.component.assessment.conftest import ServiceHarness
@@ -44,6 +45,7 @@ async def test_what_was_proposed_beside_a_related_award_is_not_signed_in_full(ha
                 insert into awards select gen_random_uuid(), case_id, 'HOUSE_NEW', person, 1, 40000000, 40000000, unit, urgent,
                                           'proposed', rule_set, reasoning, proposed_at, null from awards"""),
         )
+        await audit.record(session, harness.foundation.actor, "made older by a test", "award", [INCIDENT])
     [proposed] = await harness.rows("select id, amount from awards where state = 'proposed'")
     seen = {str(proposed["id"]): proposed["amount"]}
     async with harness.as_("commune_chair") as client:

@@ -36,6 +36,7 @@ from tests.support.builders import (
     an_informant_told,
     moved,
 )
+from tests.support.statements import noted_statements
 
 
 async def _stage(harness: ServiceHarness, case_id: UUID) -> str | None:
@@ -151,13 +152,8 @@ async def test_what_comes_twice_is_taken_once(harness: ServiceHarness) -> None:
 
 
 async def test_five_hundred_facts_take_a_handful_of_statements(harness: ServiceHarness) -> None:
-    statements = []
-    engine = harness.foundation.database._engine.sync_engine
-    from sqlalchemy import event
-
-    event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
-
-    await harness.take(*[a_household_reported() for _ in range(500)])
+    with noted_statements(harness.foundation.database) as statements:
+        await harness.take(*[a_household_reported() for _ in range(500)])
 
     assert len(statements) < 12
     assert (await harness.board())["total"] == 500

@@ -18,6 +18,7 @@ from services.disbursement.gateways.rail import Inquiry, RailOrder
 from tests.component.disbursement.harness import SECRET, ServiceHarness, settings_for
 from tests.conftest import FreshDatabase
 from tests.support.foundation import a_foundation
+from tests.support.waiting import eventually
 
 
 class QuietBank:
@@ -59,6 +60,16 @@ class SimulatedBank:
         async with httpx.AsyncClient() as client:
             entries: list[Any] = (await client.get(f"{self.url}/book")).json()["entries"]
             return entries
+
+    async def falls_quiet(self) -> None:
+        """Wait until it has booked, answered and taken back all that it will, and was heard."""
+        async with httpx.AsyncClient() as client:
+
+            async def under_way() -> int:
+                count: int = (await client.get(f"{self.url}/book")).json()["answers_under_way"]
+                return count
+
+            await eventually(under_way, lambda count: count == 0, every_s=0.05, what="the bank to have nothing under way")
 
 
 @pytest.fixture

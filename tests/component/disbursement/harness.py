@@ -27,6 +27,7 @@ from shared.messaging import FactReader
 from tests.support.builders import COMMUNE, a_household_reported, a_personal_part, an_approved_award, an_assistance_approved
 from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, ISSUER, TEMPORAL_KEY, client_for
 from tests.support.records import deliver, outbox_facts, outbox_wakes
+from tests.support.waiting import eventually
 
 SECRET = "a key that the bank knows"
 ACCOUNT = "770012345678"
@@ -120,6 +121,11 @@ class ServiceHarness:
 
     async def take(self, *facts: Event) -> None:
         await deliver(self.reader, *facts)
+
+    async def somebody_waits_for_a_lock(self) -> None:
+        """Wait until some transaction of this database is held up by another."""
+        waiting = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        await eventually(lambda: self.rows(waiting), within_s=10, every_s=0.05, what="somebody to wait for a lock")
 
     async def source(self, amount: int = 0, unit: str = "dong", **body: Any) -> str:
         """A source with this much in it."""

@@ -64,7 +64,7 @@ async def test_of_two_that_answer_a_round_at_once_the_second_waits_and_rings(har
     async with harness.foundation.database.transaction() as session:
         await commands.bank_answers.record_answers(session, harness.foundation.actor, harness.context, words[:1], now())
         second = asyncio.create_task(record(words[1]))
-        await asyncio.sleep(0.3)
+        await harness.somebody_waits_for_a_lock()
     await second
 
     assert [row.signal for row in await harness.wakes("PayRound")] == [None, "answers_arrived"]

@@ -1,6 +1,5 @@
 """A bank that refuses, delays, forgets and says what cannot be: help is paid once, and nobody is held for another's order."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -108,7 +107,7 @@ async def test_never_received_counts_only_when_it_is_said_again_later(
     bank_and_harness: BankAndHarness, hours: Hours, trouble: str
 ) -> None:
     bank, harness = bank_and_harness
-    await bank.misbehave(troubles={"0555": trouble}, trouble_s=1.0)
+    await bank.misbehave(troubles={"0555": trouble}, trouble_s=60)
     households = [a_household(account=TROUBLED), a_household()]
     round_id = await owed(harness, *households)
     await harness.activities.send_round(round_id)
@@ -120,9 +119,10 @@ async def test_never_received_counts_only_when_it_is_said_again_later(
     assert len(await bank.book()) == 1
     hours.later(10.1)
     await harness.activities.settle_what_is_answered(round_id)
+    await bank.misbehave(trouble_over=True)
 
     await states_become(harness, settled=2)
-    await asyncio.sleep(1.2)
+    await bank.falls_quiet()
     assert len(await bank.book()) == 2
     await harness.expect_balanced()
 

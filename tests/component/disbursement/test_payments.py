@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from services.disbursement import commands
@@ -24,6 +24,7 @@ from tests.support.builders import (
     an_approved_award,
     an_assistance_approved,
 )
+from tests.support.statements import noted_statements
 
 
 async def test_an_approval_sets_means_aside_and_travels_at_once(harness: ServiceHarness) -> None:
@@ -253,7 +254,7 @@ async def test_an_account_that_comes_while_the_payment_is_being_planned_is_not_m
     async with harness.foundation.database.transaction() as session:
         await commands.payments.plan_payments(session, harness.foundation.actor, harness.context, [household.approved], now())
         correction = asyncio.create_task(harness.take(corrected(household, "770099998888")))
-        await asyncio.sleep(0.3)
+        await harness.somebody_waits_for_a_lock()
     await correction
 
     assert (await harness.payment(household))["state"] == "reserved"
@@ -267,7 +268,7 @@ async def test_a_retraction_that_comes_while_the_payment_is_being_planned_is_not
     async with harness.foundation.database.transaction() as session:
         await commands.payments.plan_payments(session, harness.foundation.actor, harness.context, [household.approved], now())
         retraction = asyncio.create_task(harness.take(a_case_retracted(case_id=household.reported.case_id)))
-        await asyncio.sleep(0.3)
+        await harness.somebody_waits_for_a_lock()
     await retraction
 
     assert (await harness.payment(household))["state"] == "released"
@@ -359,16 +360,13 @@ async def test_every_payment_has_a_clock_of_24_hours_from_its_decision(harness: 
 
 async def test_hundreds_cost_as_many_statements_as_one(harness: ServiceHarness) -> None:
     await harness.source(1_000_000_000_000)
-    counted: list[str] = []
-    engine = harness.foundation.database._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", lambda *given: counted.append(given[2]))
 
     async def cost(count: int) -> int:
         households = [a_household() for _ in range(count)]
         await harness.take(*[household.reported for household in households])
-        counted.clear()
-        await harness.take(*[household.approved for household in households])
-        return len(counted)
+        with noted_statements(harness.foundation.database) as seen:
+            await harness.take(*[household.approved for household in households])
+        return len(seen)
 
     few = await cost(2)
     many = await cost(150)

@@ -124,7 +124,7 @@ async def test_a_kill_after_the_call_before_anything_is_noted_pays_once(bank_and
     await bank.misbehave(lose_next_answers=1)
 
     await harness.activities.send_round(round_id)
-    await asyncio.sleep(0.4)
+    await bank.falls_quiet()
     await harness.activities.send_round(round_id)
 
     assert (await harness.payment(household))["state"] == "settled"
@@ -153,7 +153,7 @@ async def test_an_answer_that_comes_before_the_reply_counts(bank_and_harness: Ba
     class SlowReply(HttpBank):
         async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:
             await super().pay(round_id, orders, idempotency_key=idempotency_key)
-            await asyncio.sleep(0.5)
+            await _state_becomes(harness, household, "settled")
             raise OutcomeUnknown
 
     slow = SlowReply(harness.settings.bank_url, timeout_s=1, is_real=False)
@@ -252,7 +252,7 @@ async def test_what_is_unknown_is_asked_about_and_settled(bank_and_harness: Bank
     round_id = await _owed(harness, household)
     await bank.misbehave(lose_next_answers=1)
     await harness.activities.send_round(round_id)
-    await asyncio.sleep(0.3)
+    await bank.falls_quiet()
     await _give_up(harness, round_id)
     payment = await harness.payment(household)
     assert payment["state"] == "unknown"

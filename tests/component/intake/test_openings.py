@@ -1,15 +1,13 @@
 """What other services say about a case: how it moves, closes and opens again, whatever comes first and however often."""
 
-import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import permutations, product
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
 
 from shared.clocks import escalate_overdue
 from shared.events import CaseClosed, CaseReopened, ClockMissed, HouseholdReported, IncidentDeclared
@@ -17,6 +15,7 @@ from shared.ids import derived_id, new_id
 from tests.component.intake.harness import ServiceHarness, moment
 from tests.support import builders as b
 from tests.support.records import deliver, outbox_facts, outbox_wakes
+from tests.support.statements import noted_statements
 
 INFORMANT = {"reported_by": {"name": "Trưởng Thôn", "phone": "0900000001"}}
 
@@ -319,27 +318,13 @@ async def test_hundreds_of_facts_cost_as_many_statements_as_one(harness: Service
     one, *many = [Story(case_id) for case_id in await harness.report_many(incident, 60)]
 
     for number, fact in enumerate(one.rice_done()):
-        with statements(harness) as alone:
+        with noted_statements(harness.foundation.database) as alone:
             await deliver(harness.reader, fact)
-        with statements(harness) as together:
+        with noted_statements(harness.foundation.database) as together:
             await deliver(harness.reader, *[story.rice_done()[number] for story in many])
         assert len(together) == len(alone) <= 13
 
     assert {row.stage for row in await harness.rows("select stage from cases")} == {"closed"}
-
-
-@contextlib.contextmanager
-def statements(harness: ServiceHarness) -> Iterator[list[str]]:
-    """Note the statements that go to the database."""
-    seen: list[str] = []
-    engine = harness.foundation.database._engine.sync_engine
-
-    def note(*values: Any) -> None:
-        seen.append(values[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 async def everything(harness: ServiceHarness, *stories: Any) -> Any:

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from shared.events import HouseholdTold, InformantTold
+from shared.events import Event, HouseholdTold, InformantTold
 from shared.events.intake import Informant
 from shared.ids import new_id
 from tests.component.notifications.harness import HOUSEHOLD_PHONE, INFORMANT_PHONE, ServiceHarness, a_phone
@@ -16,6 +16,7 @@ from tests.support.builders import (
     an_assistance_declined,
     goods_handed_over,
 )
+from tests.support.statements import noted_statements
 
 REACHABLE = a_personal_part(phone=HOUSEHOLD_PHONE)
 WITH_INFORMANT = a_personal_part(phone=HOUSEHOLD_PHONE, informant=Informant(name="Người Báo Tin", phone=INFORMANT_PHONE))
@@ -190,16 +191,7 @@ async def test_five_hundred_outcomes_take_a_handful_of_statements(harness: Servi
     assert many < 15
 
 
-async def _statements(harness: ServiceHarness, *facts: object) -> int:
-    from sqlalchemy import event
-
-    seen: list[str] = []
-    engine = harness.foundation.database._engine.sync_engine
-
-    def count(_conn: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", count)
-    await harness.take(*facts)  # type: ignore[arg-type]
-    event.remove(engine, "before_cursor_execute", count)
+async def _statements(harness: ServiceHarness, *facts: Event) -> int:
+    with noted_statements(harness.foundation.database) as seen:
+        await harness.take(*facts)
     return len(seen)

@@ -5,9 +5,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shared import audit, clocks
-from shared.database import Database, Lease, UnrecordedChange, execute, ring, run_alone
+from shared.database import Database, Lease, execute, ring, run_alone
 from shared.identity import Actor
 from shared.ids import new_id
+from shared.recorded_changes import UnrecordedChange
 from tests.component.shared.test_clocks import a_clock
 from tests.support.waiting import eventually
 
@@ -94,6 +95,25 @@ async def test_a_change_without_an_audit_row_is_found_in_tests(database_url):
     async with strict.transaction() as session:
         await clocks.start(session, [a_clock()])
         await audit.record(session, ACTOR, "clock started", "clock", [new_id()])
+
+    assert await _count(strict, "clocks") == 1
+    await strict.close()
+
+
+async def test_the_audit_row_of_an_earlier_transaction_excuses_no_later_one(database_url):
+    """PostgreSQL counts changes by connection for up to a second: here both transactions have the same one."""
+    strict = Database(database_url, name="strict", pool_size=1, strict=True)
+    async with strict.transaction() as session:
+        await clocks.start(session, [a_clock()])
+        await audit.record(session, ACTOR, "clock started", "clock", [new_id()])
+
+    with pytest.raises(UnrecordedChange):
+        async with strict.transaction() as session:
+            await clocks.start(session, [a_clock()])
+    async with strict.transaction() as session:
+        await execute(session, text("delete from inbox"))
+    async with strict.transaction() as session:
+        await execute(session, text("select 1"))
 
     assert await _count(strict, "clocks") == 1
     await strict.close()
