@@ -1,4 +1,4 @@
-"""Whether each transaction that changed rows wrote an audit row as well: looked for in tests only, because it costs questions."""
+"""Whether each transaction that changed rows wrote an audit row as well: looked for in tests only, as it costs questions."""
 
 from collections.abc import Iterable
 from typing import Any, Final
