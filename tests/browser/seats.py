@@ -7,6 +7,8 @@ from typing import Any, Final, Literal, Self
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page
 
+from shared.identity import COUNTRY
+
 _RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _SERIOUS: Final = frozenset({"serious", "critical"})
 _PATIENCE_MS: Final = 20_000
@@ -128,12 +130,10 @@ class Seats:
 
 
 async def sign_in(page: Page, role: str, province: str, commune: str) -> None:
-    """Sign in as the officer of this role and place."""
+    """Sign in as the officer of this role and place: look for the place at the provider, and press his button."""
+    place = commune or province or COUNTRY
     await page.goto("/sign-in")
-    await page.select_option("#role", role)
-    if province:
-        await page.select_option("#province", province)
-    if commune:
-        await page.fill("#commune", commune)
-    await page.click(".sign-in button")
+    if place != COUNTRY:
+        await page.goto(f"{page.url}&place={place}")
+    await page.locator(f'button[name="officer"][value="{role}@{place}"]').first.click()
     await page.locator(".who").wait_for()

@@ -7,6 +7,7 @@ from tests.support.doors import Doors
 
 HUNGRY = {"short_of_food": {"people": 4, "months": 1}}
 SEATS = {
+    "reporter": (PROVINCE, COMMUNE),
     "commune_officer": (PROVINCE, COMMUNE),
     "assessor": (PROVINCE, COMMUNE),
     "commune_chair": (PROVINCE, COMMUNE),
