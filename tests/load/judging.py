@@ -20,12 +20,10 @@ _SIZES: Final = """
       from pg_class c left join pg_inherits i on i.inhrelid = c.oid
      where c.relkind in ('r', 'i') and c.relnamespace = 'public'::regnamespace"""
 _INDEXES: Final = """
-    with sized as (
-        select coalesce(i.inhparent, c.oid) as whole, sum(c.reltuples) as rows
-          from pg_class c left join pg_inherits i on i.inhrelid = c.oid
-         where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace group by 1)
-    select x.indexrelid::regclass::text as name from pg_index x join sized s on s.whole = x.indrelid
-     where s.rows > $1 and not x.indisunique"""
+    select coalesce(i.inhparent, c.oid)::regclass::text as name
+      from pg_index x join pg_class c on c.oid = x.indexrelid left join pg_inherits i on i.inhrelid = c.oid
+     where c.relkind = 'i' and c.relnamespace = 'public'::regnamespace and not x.indisunique
+     group by 1 having sum(c.reltuples) > $1"""
 _SCANS: Final = frozenset({"Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Tid Scan", "Sample Scan"})
 _GATHERING: Final = frozenset({"Sort", "Aggregate", "Hash", "WindowAgg", "SetOp", "ModifyTable"})
 
@@ -60,8 +58,8 @@ async def sizes_of(url: str) -> dict[str, TableSize]:
     return {row["name"]: TableSize(row["whole"], row["rows"]) for row in rows}
 
 
-async def indexes_of_large_tables(url: str) -> set[str]:
-    """Return the indexes, but for unique ones, on tables with more than a hundred thousand rows."""
+async def large_indexes_of(url: str) -> set[str]:
+    """Return the indexes, but for unique ones, that have more than a hundred thousand rows."""
     connection = await asyncpg.connect(url)
     rows = await connection.fetch(_INDEXES, LARGE)
     await connection.close()
