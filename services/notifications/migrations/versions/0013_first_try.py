@@ -5,8 +5,8 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import op
 
-revision: Final = "0010_first_try"
-down_revision: Final = "0009_letters"
+revision: Final = "0013_first_try"
+down_revision: Final = "0012_refused"
 
 
 def upgrade() -> None:
