@@ -17,6 +17,9 @@ def uuid_or_none(value: str) -> UUID | None:
 def page_of_form(request: Request) -> str:
     """Return the page on which a form stands, by the address to which it was sent; the first page where there is none."""
     route, path = request.scope.get("route"), request.url.path
-    if route is not None and permission_of("console", "GET", route.path):
-        return path
-    return f"{path}/new" if route is not None and permission_of("console", "GET", f"{route.path}/new") else "/work"
+    if route is None:
+        return "/work"
+    # A list that things are added to has its form beside it.
+    if permission_of("console", "GET", f"{route.path}/new"):
+        return f"{path}/new"
+    return path if permission_of("console", "GET", route.path) else "/work"

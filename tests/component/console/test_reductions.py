@@ -37,7 +37,7 @@ def _file(*awards: dict[str, Any]) -> dict[str, Any]:
 def _to_sign(harness: ServiceHarness, *files: dict[str, Any]) -> None:
     incident = {
         "id": str(INCIDENT), "name": "Bão số 12", "hazard": "storm", "risk_level": 4, "commune_codes": [COMMUNE],
-        "starts_on": MORNING.date().isoformat(), "drill": True,
+        "starts_on": MORNING.date().isoformat(), "drill": True, "closed_at": None,
     }  # fmt: skip
     harness.others.answers = {"intake": a_page(incident), "assessment": a_page(*files)}
 
