@@ -119,7 +119,7 @@ class Pages:
             version=VERSION,
             said=said_before(request),
             served_at=now(),
-            troubles=request.app.state.watch.troubles() if actor else (),
+            away_now=request.app.state.watch.troubles() if actor else (),
             **values,
         )
         response = HTMLResponse(content, status_code=status, headers={**_HEADERS, "Content-Language": language})
