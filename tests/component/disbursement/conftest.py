@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from deploy.simulators.__main__ import simulators_app
+from deploy.simulators.__main__ import Neighbours, simulators_app
 from deploy.simulators.conduct import Line
 from services.disbursement.app import build_bank
 from services.disbursement.gateways.rail import Inquiry, RailOrder
@@ -79,12 +79,13 @@ async def bank_and_harness(
     """The service beside the bank simulator, each on a port of its own; the bank answers at the service's door."""
     ports = [_free_port(), _free_port()]
     bank_url, answers_url = f"http://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}/v1/bank/answers"
+    neighbours = Neighbours(answers_url, "http://nobody.test", SECRET, "not asked for")
     settings = settings_for(f"{bank_url}/bank")
     foundation = a_foundation("disbursement", await fresh_database("disbursement"))
     gateway = build_bank(settings)
     harness = ServiceHarness(foundation, settings, gateway)
     stops = [
-        await _served(simulators_app(tmp_path, bank_url, answers_url, SECRET), ports[0]),
+        await _served(simulators_app(tmp_path, bank_url, neighbours), ports[0]),
         await _served(harness.app, ports[1]),
     ]
     yield SimulatedBank(f"{bank_url}/bank"), harness
