@@ -31,7 +31,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "unnamed_incident": Text(vi="Sự kiện chưa rõ tên", en="Incident without a name yet"),
     "stuck": Text(vi="Vướng chi trả", en="Payments stuck"),
     "late_for": Text(vi="trễ {time}", en="{time} late"),
-    "cases_title": Text(vi="Hồ sơ", en="Cases"),
     "case": Text(vi="Hồ sơ", en="Case"),
     "article": Text(vi="Điều {article}, {document}", en="Art. {article}, {document}"),
     "sign_in_title": Text(vi="Vào bàn trực", en="Sign in to the desk"),
