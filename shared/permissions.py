@@ -217,6 +217,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/money/payments"): _MONEY_READERS,
         ("GET", "/money/payments/{payment_id}"): _MONEY_READERS,
         ("POST", "/money/payments/{payment_id}"): _gravely(_R.ACCOUNTANT),
+        ("GET", "/money/recoveries"): _MONEY_READERS,
+        ("POST", "/money/recoveries/{recovery_id}"): _gravely(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
         ("GET", "/money/sources/new"): _for(_R.ACCOUNTANT),
         ("POST", "/money/sources"): _for(_R.ACCOUNTANT),
         ("GET", "/money/sources/{source_id}"): _MONEY_READERS,

@@ -109,6 +109,16 @@ RETRACTED_REASONS: Final[Mapping[str, Text]] = {
 }
 """Why a report is taken back."""
 
+RECOVERED_REASONS: Final[Mapping[str, Text]] = {
+    "returned_in_cash": Text(vi="hộ đã trả lại bằng tiền mặt", en="returned in cash"),
+    "returned_by_transfer": Text(vi="hộ đã chuyển khoản trả lại", en="returned by transfer"),
+    "goods_returned": Text(vi="hộ đã trả lại hiện vật", en="the goods were returned"),
+    "hardship": Text(vi="hộ còn khó khăn", en="the household is still in hardship"),
+    "spent_on_the_house": Text(vi="đã dùng hết vào việc sửa nhà", en="spent on the house"),
+    "error_of_officials": Text(vi="sai sót của cơ quan, hộ không có lỗi", en="an error of officials, not of the household"),
+}
+"""Why a recovery ended: paid back, or waived."""
+
 PAYMENT_REASONS: Final[Mapping[str, Text]] = {
     "household_unknown": Text(vi="chưa nhận được thông tin của hộ", en="the household is not known here yet"),
     "no_account": Text(vi="chưa có tài khoản nhận tiền", en="no account to pay to"),

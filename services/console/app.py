@@ -38,6 +38,7 @@ from services.console.web.lists.uploads import upload_routes
 from services.console.web.money.contradictions import contradiction_routes
 from services.console.web.money.overview import overview_routes
 from services.console.web.money.payments import stuck_payment_routes
+from services.console.web.money.recoveries import recovery_routes
 from services.console.web.money.sources import source_routes
 from services.console.web.notices.routes import notice_routes
 from services.console.web.operations.routes import operation_routes
@@ -96,6 +97,7 @@ def build_service(  # noqa: PLR0913 - options by name
             overview_routes(context),
             stuck_payment_routes(context, secure=secure),
             source_routes(context, secure=secure),
+            recovery_routes(context, secure=secure),
             law_routes(services.assessment),
             entry_routes(context, secure=secure),
             release_routes(context, secure=secure),

@@ -88,6 +88,7 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         "/decisions",
         "/handovers",
         "/money/payments/{payment_id}",
+        "/money/recoveries/{recovery_id}",
     }
 
 

@@ -8,9 +8,11 @@ from uuid import UUID
 from services.console.client.clocks import Clock
 from services.console.client.money import (
     CONTRIBUTE,
+    END_RECOVERY,
     ODD_ANSWERS,
     OPEN_SOURCE,
     PAYMENT,
+    RECOVERIES,
     RESOLVE,
     SOURCE,
     SOURCES,
@@ -19,6 +21,8 @@ from services.console.client.money import (
     OddAnswersResponse,
     OpenedSourceResponse,
     PaymentStoryResponse,
+    RecoveriesResponse,
+    RecoveryEndedResponse,
     ResolvedResponse,
     Source,
     SourcesResponse,
@@ -205,3 +209,14 @@ class Disbursement:
     ) -> Answer[ContributedResponse]:
         """Book what came in, once however often it is sent."""
         return await self._transport.act(CONTRIBUTE, caller, Inquiry({"source_id": source_id}, body=body, key=key))
+
+    async def recoveries(self, caller: Caller, limit: int, cursor: str = "") -> Answer[RecoveriesResponse]:
+        """Return what is to be recovered in the caller's area."""
+        query = {"state": "open", "limit": str(limit), **({"cursor": cursor} if cursor else {})}
+        return await self._transport.ask(RECOVERIES, caller, Inquiry(query=query))
+
+    async def end_recovery(
+        self, caller: Caller, recovery_id: UUID, body: Mapping[str, Any], key: str
+    ) -> Answer[RecoveryEndedResponse]:
+        """Say that it was paid back, or waived, once however often it is sent."""
+        return await self._transport.act(END_RECOVERY, caller, Inquiry({"recovery_id": recovery_id}, body=body, key=key))

@@ -53,6 +53,32 @@ class SourcesResponse(Response):
     next_cursor: str | None
 
 
+class RecoveryShown(Response):
+    """So much of a payment is too much since less of its award stands."""
+
+    id: UUID
+    payment_id: UUID
+    case_id: UUID
+    decision_number: str
+    amount: int
+    unit: str
+    opened_at: datetime
+
+
+class RecoveriesResponse(Response):
+    """A page of recoveries."""
+
+    items: list[RecoveryShown]
+    next_cursor: str | None
+
+
+class RecoveryEndedResponse(Response):
+    """A recovery that ended just now."""
+
+    id: UUID
+    state: str
+
+
 class OpenedSourceResponse(Response):
     """A source that was opened just now."""
 
@@ -157,3 +183,7 @@ RESOLVE: Final = TypedEndpoint(SERVICE, "POST", "/v1/payments/{payment_id}/resol
 ODD_ANSWERS: Final = TypedEndpoint(
     SERVICE, "GET", "/v1/bank/odd-answers", frozenset({"limit", "cursor"}), response=OddAnswersResponse
 )
+RECOVERIES: Final = TypedEndpoint(
+    SERVICE, "GET", "/v1/recoveries", frozenset({"state", "limit", "cursor"}), response=RecoveriesResponse
+)
+END_RECOVERY: Final = TypedEndpoint(SERVICE, "POST", "/v1/recoveries/{recovery_id}/end", response=RecoveryEndedResponse)

@@ -14,11 +14,12 @@ from tests.component.console.test_pages import well_made
 from tests.component.disbursement.conftest import QuietBank
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.disbursement.harness import a_household, rejected, settings_for, settled
+from tests.component.disbursement.test_reductions import reduced
 from tests.conftest import FreshDatabase
 from tests.support.builders import COMMUNE, MORNING, OTHER_COMMUNE, a_case_retracted
 from tests.support.foundation import a_foundation
 
-PAGES = ("/money", "/money/payments?kind=held", "/money/odd-answers", "/money/sources/new")
+PAGES = ("/money", "/money/payments?kind=held", "/money/recoveries", "/money/odd-answers", "/money/sources/new")
 ORIGIN = {"Origin": "http://service.test"}
 
 
@@ -295,3 +296,29 @@ async def test_the_banks_own_words_are_shown_as_they_are_and_run_nothing(harness
 
     assert "Không thuộc khoản chi nào: nói về khoản không phải của ta" in well_made(answer)
     assert "&lt;script&gt;" in answer.text
+
+
+async def test_what_is_too_much_in_hand_is_ended_by_who_may_and_needs_its_reason(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    await disbursement.source(1_000_000_000)
+    household = a_household(amount=40_000_000, code="HOUSE_NEW")
+    await disbursement.take(household.reported, household.approved)
+    await disbursement.send()
+    await disbursement.answer(settled(await disbursement.payment(household)))
+    await disbursement.take(reduced(household, 20_000_000))
+
+    async with an_accountant(harness) as accountant:
+        shown = await accountant.get("/money/recoveries")
+        path = re.search(r'action="(/money/recoveries/[0-9a-f-]{36})"', shown.text)
+        assert path, shown.text
+        assert "20.000.000" in shown.text
+        assert "Miễn thu hồi" not in shown.text, "the province waives, not who keeps the books"
+        empty = await accountant.post(path[1], data={"key": str(new_id()), "outcome": "paid_back"})
+        waived = await accountant.post(path[1], data={"key": str(new_id()), "outcome": "waived", "reason": "hardship"})
+        done = await accountant.post(path[1], data={"key": str(new_id()), "outcome": "paid_back", "reason": "returned_in_cash"})
+        after = await accountant.get("/money/recoveries")
+
+    assert (empty.status_code, waived.status_code, done.status_code) == (422, 403, 303)
+    assert "hãy chọn lý do" in empty.text
+    assert "Không có phần nào cần thu hồi" in after.text

@@ -40,7 +40,7 @@ def _house(**values: Any) -> Household:
     return a_household(amount=_WHOLE, code="HOUSE_NEW", **values)
 
 
-def _reduced(household: Household, stands: int, *, number: int = 1, stood: int = _WHOLE) -> Any:
+def reduced(household: Household, stands: int, *, number: int = 1, stood: int = _WHOLE) -> Any:
     approved = household.approved
     award = approved.awards[0]
     return an_assistance_reduced(
@@ -75,8 +75,8 @@ async def _sent(harness: ServiceHarness, *households: Household) -> str:
 async def test_in_any_order_of_facts_only_what_stands_goes_out(harness: ServiceHarness, order: Any) -> None:
     source = await harness.source(100_000_000)
     household = _house()
-    facts = [household.reported, household.approved, _reduced(household, 30_000_000)]
-    facts.append(_reduced(household, _LESS, number=2, stood=30_000_000))
+    facts = [household.reported, household.approved, reduced(household, 30_000_000)]
+    facts.append(reduced(household, _LESS, number=2, stood=30_000_000))
 
     for number in order:
         await harness.take(facts[number])
@@ -95,7 +95,7 @@ async def test_in_any_order_of_facts_only_what_stands_goes_out(harness: ServiceH
 async def test_what_was_taken_back_entirely_is_withdrawn_before_it_goes_out(harness: ServiceHarness, order: Any) -> None:
     source = await harness.source(100_000_000)
     household = _house()
-    facts = [household.reported, household.approved, _reduced(household, 0)]
+    facts = [household.reported, household.approved, reduced(household, 0)]
 
     for number in order:
         await harness.take(facts[number])
@@ -116,7 +116,7 @@ async def test_a_round_of_which_all_was_taken_back_ends(harness: ServiceHarness)
     await harness.take(household.reported, household.approved)
     (round_id,) = await harness.rounds()
 
-    await harness.take(_reduced(household, 0))
+    await harness.take(reduced(household, 0))
 
     await harness.activities.send_round(round_id)
     assert await harness.activities.settle_what_is_answered(round_id) is None
@@ -126,7 +126,7 @@ async def test_a_round_of_which_all_was_taken_back_ends(harness: ServiceHarness)
 async def test_what_waits_for_means_waits_for_less(harness: ServiceHarness) -> None:
     household = _house()
     await harness.take(household.reported, household.approved)
-    await harness.take(_reduced(household, _LESS))
+    await harness.take(reduced(household, _LESS))
 
     source = await harness.source(25_000_000)
     await harness.loops.reserve_waiting_payments()
@@ -141,8 +141,8 @@ async def test_what_was_paid_is_to_be_recovered_by_the_difference_only(harness: 
     await _sent(harness, household)
     await harness.answer(settled(await harness.payment(household)))
 
-    await harness.take(_reduced(household, _LESS), _reduced(household, _LESS))
-    await harness.take(_reduced(household, 5_000_000, number=2, stood=_LESS))
+    await harness.take(reduced(household, _LESS), reduced(household, _LESS))
+    await harness.take(reduced(household, 5_000_000, number=2, stood=_LESS))
 
     payment = await harness.payment(household)
     assert (payment["state"], payment["amount"], payment["recovery"]) == ("settled", _WHOLE, False)
@@ -159,7 +159,7 @@ async def test_goods_in_hand_are_to_be_recovered_and_goods_that_wait_are_given_i
         await harness.take(household.reported, household.approved)
     assert (await harness.hand_over((await harness.payment(given))["id"])).status_code == 201
 
-    await harness.take(*[_reduced(household, 45, stood=60) for household in (given, waits)])
+    await harness.take(*[reduced(household, 45, stood=60) for household in (given, waits)])
 
     assert await _recoveries(harness) == [(15, "open")]
     payment = await harness.payment(waits)
@@ -172,7 +172,7 @@ async def test_goods_in_hand_are_to_be_recovered_and_goods_that_wait_are_given_i
 async def test_who_signed_the_reduction_hands_nothing_over(harness: ServiceHarness) -> None:
     await harness.source(200, unit="kg")
     household = a_household(amount=60, unit="kg", code="RICE")
-    await harness.take(household.reported, household.approved, _reduced(household, 45, stood=60))
+    await harness.take(household.reported, household.approved, reduced(household, 45, stood=60))
 
     answer = await harness.hand_over((await harness.payment(household))["id"], subject="officer-2")
 
@@ -186,7 +186,7 @@ async def test_what_is_out_at_the_bank_waits_for_its_answer(harness: ServiceHarn
         await harness.take(household.reported, household.approved)
     await harness.send()
 
-    await harness.take(_reduced(arrived, _LESS), _reduced(refused, _LESS), _reduced(gone, 0))
+    await harness.take(reduced(arrived, _LESS), reduced(refused, _LESS), reduced(gone, 0))
     assert {(row["state"], row["amount"]) for row in await harness.payments()} == {("sent", _WHOLE)}
     assert (await _recoveries(harness), await _effects(harness)) == ([], [])
     await harness.answer(
@@ -219,7 +219,7 @@ async def test_an_unknown_outcome_is_waited_for_and_then_recovered(harness: Serv
     (round_id,) = await harness.rounds()
     async with harness.foundation.database.transaction() as session:
         await commands.rounds.mark_unknown(session, harness.foundation.actor, round_id, now())
-    await harness.take(_reduced(household, 0))
+    await harness.take(reduced(household, 0))
     assert (await harness.payment(household))["state"] == "unknown"
 
     await harness.answer(settled(await harness.payment(household)))
@@ -236,7 +236,7 @@ async def test_an_order_that_certainly_never_arrived_is_not_told_again_in_full(
     household = _house()
     await _sent(harness, household)
     payment = await harness.payment(household)
-    await harness.take(_reduced(household, stands))
+    await harness.take(reduced(household, stands))
 
     for later in (timedelta(), timedelta(seconds=6)):
         async with harness.foundation.database.transaction() as session:
@@ -266,7 +266,7 @@ async def test_a_reduction_and_the_banks_answer_at_the_same_moment_end_as_one_af
 
     async def reduce(session: Any) -> None:
         handlers = Consumers(harness.foundation, harness.context)
-        await handlers.on_assistance_reduced(session, harness.foundation.actor, [_reduced(household, _LESS)])
+        await handlers.on_assistance_reduced(session, harness.foundation.actor, [reduced(household, _LESS)])
 
     first, second = (answer, reduce) if answer_first else (reduce, answer)
 
@@ -291,7 +291,7 @@ async def test_what_the_bank_named_wrongly_is_settled_by_a_person_and_the_rest_r
     await _sent(harness, household)
     payment = await harness.payment(household)
     await harness.answer(settled(payment, amount=1))
-    await harness.take(_reduced(household, _LESS))
+    await harness.take(reduced(household, _LESS))
     assert ((row := await harness.payment(household))["state"], row["amount"]) == ("held", _WHOLE)
 
     async with harness.foundation.database.transaction() as session:
@@ -308,7 +308,7 @@ async def test_what_the_bank_takes_in_no_form_is_lowered_once_a_person_said_not_
     await _sent(harness, household)
     payment = await harness.payment(household)
     await harness.refuse(payment)
-    await harness.take(_reduced(household, _LESS))
+    await harness.take(reduced(household, _LESS))
 
     async with harness.foundation.database.transaction() as session:
         resolution = Resolution(payment["id"], "not_paid", "never received")
@@ -326,7 +326,7 @@ async def test_what_was_given_for_another_award_is_never_touched(harness: Servic
     await harness.source(100_000_000)
     await harness.take(household.reported, household.approved, other)
 
-    await harness.take(_reduced(household, 0))
+    await harness.take(reduced(household, 0))
 
     assert [(row["amount"], row["state"]) for row in await harness.payments()] == [
         (5_400_000, "reserved"),
@@ -338,7 +338,7 @@ async def test_given_again_it_is_a_payment_of_its_own(harness: ServiceHarness) -
     household = _house()
     await _sent(harness, household)
     await harness.answer(settled(await harness.payment(household)))
-    await harness.take(_reduced(household, _LESS))
+    await harness.take(reduced(household, _LESS))
     again = household.approved.model_copy(
         update={
             "event_id": new_id(),
@@ -357,7 +357,7 @@ async def test_a_reduction_of_a_case_that_was_taken_back_changes_nothing(harness
     household = _house()
     await harness.take(household.reported, household.approved, a_case_retracted(case_id=household.reported.case_id))
 
-    await harness.take(_reduced(household, _LESS))
+    await harness.take(reduced(household, _LESS))
 
     payment = await harness.payment(household)
     assert (payment["state"], payment["reason"], payment["amount"]) == ("released", "case_retracted", _WHOLE)
@@ -370,7 +370,7 @@ async def test_a_recovery_ends_by_a_person_who_signed_nothing_and_is_waived_by_t
     household = _house()
     await _sent(harness, household)
     await harness.answer(settled(await harness.payment(household)))
-    await harness.take(_reduced(household, _LESS))
+    await harness.take(reduced(household, _LESS))
     async with harness.client(communes=[COMMUNE]) as client:
         [open_one] = (await client.get("/v1/recoveries", params={"state": "open"})).json()["items"]
         [shown] = (await client.get("/v1/payments")).json()["items"][0]["recoveries"]
@@ -405,6 +405,6 @@ async def test_an_installation_may_only_keep_it_on_record(harness: ServiceHarnes
     await _sent(harness, household)
     await harness.answer(settled(await harness.payment(household)))
 
-    await harness.take(_reduced(household, _LESS))
+    await harness.take(reduced(household, _LESS))
 
     assert await _recoveries(harness) == [(20_000_000, "noted")]

@@ -20,7 +20,9 @@ from shared.vocabulary import RETRACTED_REASONS, STANDINGS
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _STANDINGS: Final = {code: text.capitalized() for code, text in STANDINGS.items()}
-_REASONS: Final = {code: text.capitalized() for code, text in RETRACTED_REASONS.items()}
+_SAME_WORDS: Final = frozenset({"mistake", "duplicate"})
+"""Older codes of what is said already."""
+_REASONS: Final = {code: text.capitalized() for code, text in RETRACTED_REASONS.items() if code not in _SAME_WORDS}
 
 
 @dataclass(frozen=True)

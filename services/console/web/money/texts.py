@@ -17,6 +17,20 @@ TEXTS: Final[Mapping[str, Text]] = {
     "kind_waiting_funds": Text(vi="Chờ nguồn", en="Waiting for means"),
     "kind_waiting_payee": Text(vi="Chờ người nhận", en="Waiting for a payee"),
     "kind_no_real_bank": Text(vi="Chưa nối ngân hàng thật", en="No real bank connected"),
+    "recoveries_title": Text(vi="Chi thừa cần thu hồi", en="Too much in hand"),
+    "recoveries_say": Text(
+        vi="Phần đã chi nhiều hơn quyết định còn hiệu lực. Không bao giờ trừ vào khoản trợ giúp khác: kế toán ghi khi hộ đã "
+        "trả lại, lãnh đạo tỉnh quyết định khi miễn.",
+        en="What was paid beyond what stands. It is never taken off other help: the accountant notes what came back, the "
+        "leadership of the province waives.",
+    ),
+    "recoveries_link": Text(vi="Chi thừa cần thu hồi theo quyết định giảm", en="Too much in hand since a reduction"),
+    "recoveries_none": Text(vi="Không có phần nào cần thu hồi.", en="Nothing is to be recovered."),
+    "recovery_why": Text(vi="Vì sao", en="Why"),
+    "recovery_reason": Text(vi="hãy chọn lý do", en="choose why"),
+    "end_paid_back": Text(vi="Đã trả lại", en="It was paid back"),
+    "end_waived": Text(vi="Miễn thu hồi", en="Waive it"),
+    "recovery_ended": Text(vi="Đã ghi: {outcome}.", en="Noted: {outcome}."),
     "of_drills": Text(vi="trong đó diễn tập: {count}", en="of drills among them: {count}"),
     "sources_unknown": Text(vi="Chưa biết.", en="Not known."),
     "not_known": Text(vi="chưa biết", en="not known"),
