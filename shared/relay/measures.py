@@ -22,8 +22,8 @@ _OLDEST: Final = """
         select created_at from outbox where delivered_at is null and address = '{0}' and refused is null
          order by id limit 1))::float8 as {0}_age"""
 _AGES: Final = text(f"""
-    select {_OLDEST.format("fact")}, {_OLDEST.format("wake")},
-           (select count(*) from outbox where refused is not null and delivered_at is null) as refused""")
+    select {_OLDEST.format("fact")}, {_OLDEST.format("wake")}""")
+_REFUSED: Final = text("select count(*) from outbox where refused is not null and delivered_at is null")
 _OPEN: Final = text("select count(*) from republications where finished_at is null")
 
 
@@ -31,7 +31,7 @@ async def measure(database: Database, service: str) -> None:
     """Show how long the oldest row of each address has waited, how many facts were set aside, what is published again."""
     async with database.reserved() as session:
         row = (await execute(session, _AGES)).one()
+        DEAD_FACTS.labels(service).set((await execute(session, _REFUSED)).scalar_one())
         OPEN_REPUBLICATIONS.labels(service).set((await execute(session, _OPEN)).scalar_one())
     OLDEST.labels(service, "fact").set(row.fact_age or 0.0)
     OLDEST.labels(service, "wake").set(row.wake_age or 0.0)
-    DEAD_FACTS.labels(service).set(row.refused)

@@ -39,6 +39,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     for activity in (activities.assign_list, activities.look_after_list):
         await activity(row["list_id"])
     decision = await _sign(harness, known, new, unhurt)
+    await _reduce(harness, known, new)
     entry = await _renew_law(harness)
     # The law of tomorrow: today nothing changed, so nobody would be looked at again.
     await AssessmentLoops(foundation, context, lambda: now() + timedelta(days=120)).reassess_cases()
@@ -106,6 +107,22 @@ async def _sign(harness: ServiceHarness, known: Known, new: UUID, unhurt: UUID) 
         answer = await client.post("/v1/decisions", json=whole)
         assert answer.status_code == 201, answer.text
     return decision
+
+
+async def _reduce(harness: ServiceHarness, known: Known, new: UUID) -> None:
+    """A later visit finds less than was signed, and the chair signs what is left."""
+    body = {"household": _POOR, "losses": {"lost_essentials": True}, "seen_revision": await harness.revision(new)}
+    async with harness.as_("assessor", communes=[], provinces=[]) as client:
+        answer = await client.post(f"/v1/assessments/{new}/findings", json=body)
+        assert answer.status_code == 201, answer.text
+    [one, *_] = await harness.rows(f"{LOOK} select id, stands from reductions where case_id = :id", id=new)
+    name = str(one["id"])
+    decision = {
+        "incident_id": str(known.incident_id), "reduction_ids": [name], "verdict": "approved", "seen": {name: one["stands"]},
+    }  # fmt: skip
+    async with harness.as_("commune_chair", communes=[known.commune_code]) as client:
+        answer = await client.post("/v1/decisions", json=decision)
+        assert answer.status_code == 201, answer.text
 
 
 async def _renew_law(harness: ServiceHarness) -> str:

@@ -24,6 +24,7 @@ from tests.component.disbursement.harness import (
     settings_for,
     settled,
 )
+from tests.component.disbursement.test_reductions import reduced
 from tests.load.catching import LOOK
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, fact_about
@@ -38,12 +39,13 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await harness.source(500_000_000, drill=False)
     await harness.loops.reserve_waiting_payments()
     source = await harness.source(50_000_000_000, drill=False, scope={"commune_code": known.commune_code})
-    payments = await _plan(harness, known)
+    payments, households = await _plan(harness, known)
     for row in await _rounds_of(simulated, payments):
         await simulated.activities.send_round(RoundId(row["round_id"]))
     await simulated.loops.measure()
     await harness.loops.send_what_waited_for_a_real_bank()
     await _send(harness, bank, payments)
+    await _reduce(harness, known, households)
     await _hand_over(harness, known)
     await harness.loops.close_rounds()
     await harness.loops.measure()
@@ -54,6 +56,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
         "case_id": str(payments[0]["case_id"]),
         "commune_code": known.commune_code,
         "state": "unknown",
+        "state of /v1/recoveries": "open",
         "rail": "cash",
         "cursor": cursor_after(new_id()),
         "payment_id": str(odd),
@@ -63,7 +66,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await ask_everything("disbursement", harness.app, known, {**values, "state": "held", "rail": "bank"})
 
 
-async def _plan(harness: ServiceHarness, known: Known) -> Sequence[Any]:
+async def _plan(harness: ServiceHarness, known: Known) -> tuple[Sequence[Any], Sequence[Household]]:
     """Households are reported and helped, one gives another account, one is taken back; return what is owed to the others."""
     households = [_household(known) for _ in range(300)]
     await harness.take(*[one.reported for one in households])
@@ -72,7 +75,24 @@ async def _plan(harness: ServiceHarness, known: Known) -> Sequence[Any]:
     [retracted], [seen] = known.of("decided", 1), known.of("decided", 1)
     await harness.take(fact_about(retracted, CaseRetracted), fact_about(seen, DamageAssessed, assessed_by=("assessor-1",)))
     ids = [one.award_id for one in households]
-    return await harness.rows(f"{LOOK} select * from payments where award_id = any(:ids) order by id", ids=ids)
+    return await harness.rows(f"{LOOK} select * from payments where award_id = any(:ids) order by id", ids=ids), households
+
+
+async def _reduce(harness: ServiceHarness, known: Known, households: Sequence[Household]) -> None:
+    """Less stands of what was paid, and of what was not; what came back is noted."""
+    by_award = {household.award_id: household for household in households}
+    states = "('settled', 'waiting_payee', 'held')"
+    paid = await harness.rows(
+        f"{LOOK} select award_id from payments where award_id = any(:ids) and state in {states}", ids=list(by_award)
+    )
+    same = {"incident_id": known.incident_id, "drill": False, "commune_code": known.commune_code}
+    facts = [reduced(by_award[row["award_id"]], 500_000, stood=1_000_000).model_copy(update=same) for row in paid[:60]]
+    await harness.take(*facts)
+    async with harness.client("accountant", subject="another") as client:
+        [claim, *_] = (await client.get("/v1/recoveries", params={"state": "open"})).json()["items"]
+        body = {"outcome": "paid_back", "reason": "returned_in_cash"}
+        answer = await client.post(f"/v1/recoveries/{claim['id']}/end", json=body)
+        assert answer.status_code == 200, answer.text
 
 
 def _household(known: Known) -> Household:

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from services.intake.app import build_context, build_service
+from services.intake.commands.refused_rows import forget_refused_rows
 from shared.clock import now
+from shared.communes import communes
 from shared.events import (
     AssistanceApproved,
     AssistanceDeclined,
@@ -31,6 +33,8 @@ async def drive(foundation: Foundation, known: Known) -> None:
     service = build_service(foundation, settings)
     harness = ServiceHarness(foundation, service.api(), service.readers[0], build_context(foundation, settings))
     imported = await _report(harness, known)
+    async with foundation.database.transaction() as session:
+        await forget_refused_rows(session, foundation.actor, now())
     await _correct(harness, known)
     await _hear(harness, known)
     case = known.of("identified", 1)[0]
@@ -52,6 +56,10 @@ async def _report(harness: ServiceHarness, known: Known) -> str:
     async with harness.client("provincial_officer") as officer:
         answer = await officer.post("/v1/incidents", json=an_incident(commune_codes=[commune]))
         assert answer.status_code == 201, answer.text
+        declared, further = answer.json()["id"], next(code for code in communes() if code != commune)
+        change = {"risk_level": 5, "further_communes": [further], "closed": True}
+        answer = await officer.post(f"/v1/incidents/{declared}/changes", json=change)
+        assert answer.status_code == 200, answer.text
         body = a_report(incident, commune_code=commune)
         key = {"Idempotency-Key": str(new_id())}
         for _ in range(2):
