@@ -34,7 +34,7 @@ demo: install ## play a storm from nothing: engines, services, 300 households, a
 up: install ## start engines, simulators and services without a drill; returns when ready
 	@$(PY) -m deploy.devstack up
 
-down: ## stop what `make up` started
+down: ## stop what `make up` started, and remove its data
 	@test -x $(PY) && $(PY) -m deploy.devstack down
 
 check: install ## the quick part of the tests: format, lint, types, import contracts, unit, architecture, recorded histories

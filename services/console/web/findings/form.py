@@ -10,6 +10,9 @@ SPARE: Final = 1
 """Room for somebody whom the report did not name."""
 MAX_PERSONS: Final = 100
 _ANSWERS: Final = {True: "yes", False: "no", None: ""}
+_TOLD: Final = ("fate", "injured", "days", "alone", "birth_year", "sex", "flags")
+_UNSAID: Final = "other"
+"""What stands in a report whose reporter said nothing of the household's standing."""
 _HOUSE: Final = ("habitable", "no_other_home", "relocation_ordered")
 
 
@@ -26,7 +29,9 @@ def form_of_file(file: FileResponse) -> Form:
     values: dict[str, str] = {"revision": str(file.revision), "note": file.note or ""}
     ticked: dict[str, Sequence[str]] = {}
     if household := file.household:
-        values |= {"standing": household.standing, "size": str(household.size or "")}
+        # Nobody has looked yet: what nobody may have said is asked, not taken for an answer.
+        is_unsaid = household.standing == _UNSAID and not file.revision
+        values |= {"standing": "" if is_unsaid else household.standing, "size": str(household.size or "")}
         for position, member in enumerate(household.members, start=1):
             born = member.birth_date.isoformat() if member.birth_date else ""
             values |= {f"p{position}_birth_date": born, f"p{position}_birth_year": _year(member.birth_year)}
@@ -86,10 +91,17 @@ def findings_of(form: Form) -> Question:
     return question
 
 
+def standing_is_missing(form: Form) -> bool:
+    """Tell whether help for a house is asked about without the standing on which it depends (20/2021/NĐ-CP 15, 335/2026/NĐ-CP 12.4)."""
+    return bool(form.value("house_state")) and not form.value("standing")
+
+
 def _person(question: Question, form: Form, position: int) -> None:
     """A person of whom nothing is told stays as the report has him."""
     prefix = f"p{position}_"
-    ref = form.value(f"{prefix}ref")
+    # Whoever tells anything of a person means him, ticked or not: nobody who died is dropped for a box.
+    told = any(form.value(f"{prefix}{name}") for name in _TOLD)
+    ref = form.value(f"{prefix}ref") or (form.value(f"{prefix}name") if told else "")
     if not ref:
         return
     born, sex, flags = form.value(f"{prefix}birth_year"), form.value(f"{prefix}sex"), list(form.all(f"{prefix}flags"))

@@ -9,13 +9,13 @@ from services.console.client.files import FileResponse, FoundResponse
 from services.console.client.transport import Answer, Caller
 from services.console.views.vocabulary import BENEFITS, SERVICES, amount_text, word
 from services.console.web.context import Context
-from services.console.web.findings.form import findings_of, form_of_file, persons_of
+from services.console.web.findings.form import findings_of, form_of_file, persons_of, standing_is_missing
 from services.console.web.findings.queue import read_named
 from services.console.web.findings.texts import TEXTS
 from services.console.web.findings.view import Visit, file_page, findings_page
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import form_sent
-from services.console.web.forms.trouble import Trouble, trouble_of
+from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
 from services.console.web.renderer import caller_of
 from shared.errors import Forbidden, NotFound, Unavailable
 from shared.http import CurrentActor
@@ -40,6 +40,10 @@ def finding_routes(context: Context, *, secure: bool) -> APIRouter:
     async def record(request: Request, actor: CurrentActor, case_id: UUID) -> Response:
         caller, form = caller_of(request), await form_sent(request)
         question = findings_of(form)
+        if standing_is_missing(form):
+            trouble = wrong_field("standing", TEXTS["standing_missing"].say(caller.language))
+            file = await _file(context, caller, case_id)
+            return file_page(request, actor, Visit(file, persons_of(file), form, trouble))
         answer = await context.services.assessment.find(caller, case_id, question.body, form.key)
         if answer.content is not None:
             return done("/findings", _said(answer.content, caller), secure=secure)

@@ -32,6 +32,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "recorded": Text(vi="Đã ghi. {awards}", en="Recorded. {awards}"),
     "proposed": Text(vi="Đề nghị: {names}.", en="Proposed: {names}."),
     "nothing_proposed": Text(vi="Không có khoản nào theo quy định.", en="The law gives nothing here."),
+    "standing_missing": Text(
+        vi="hãy chọn diện hộ: trợ giúp nhà ở tuỳ theo diện, chưa rõ thì hỏi trước khi ghi",
+        en="choose it: help for the house depends on it; where it is not known, ask before you record",
+    ),
     "look_again": Text(
         vi="Đã có người ghi đánh giá khác sau khi bạn mở hồ sơ: xem lại bản mới rồi ghi.",
         en="Somebody recorded other findings after you opened this file: look at them, then record yours.",

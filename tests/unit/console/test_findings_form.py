@@ -1,0 +1,57 @@
+"""What an assessor writes is what is recorded: nobody is dropped for a box, and nothing unsaid becomes an answer."""
+
+from typing import Any
+
+import pytest
+
+from services.console.client.files import FileResponse
+from services.console.web.findings.form import findings_of, form_of_file, standing_is_missing
+from services.console.web.forms.sent import Form, form_of
+from shared.ids import new_id
+from tests.support.builders import COMMUNE
+
+
+def a_file(standing: str, revision: int) -> FileResponse:
+    return FileResponse.model_validate(
+        {
+            "case_id": new_id(), "incident_id": new_id(), "commune_code": COMMUNE, "drill": True, "state": "open",
+            "revision": revision, "losses": None, "note": None,
+            "household": {"head_name": "Hộ Thử", "standing": standing, "size": 4, "what_happened": "Nhà đổ"},
+        }
+    )  # fmt: skip
+
+
+def a_visit(**values: str) -> Form:
+    return form_of([("persons", "1"), ("p1_name", "p1"), *values.items()])
+
+
+@pytest.mark.parametrize(
+    ("told", "losses"),
+    [
+        ({"p1_fate": "dead"}, {"dead": ["p1"]}),
+        ({"p1_fate": "missing"}, {"missing": ["p1"]}),
+        ({"p1_injured": "1"}, {"injured": [{"ref": "p1"}]}),
+        ({"p1_days": "10"}, {"injured": [{"ref": "p1", "treatment_days": 10}]}),
+        ({"p1_alone": "1"}, {"children_left_alone": ["p1"]}),
+    ],
+)
+def test_whoever_is_told_of_counts_although_his_box_was_not_ticked(told: dict[str, str], losses: dict[str, Any]) -> None:
+    body = findings_of(a_visit(**told)).body
+
+    assert body["losses"] == losses
+    assert [member["ref"] for member in body["household"]["members"]] == ["p1"]
+
+
+def test_a_row_in_which_nothing_is_told_is_nobody() -> None:
+    assert "household" not in findings_of(a_visit()).body
+
+
+@pytest.mark.parametrize(("standing", "revision", "shown"), [("other", 0, ""), ("other", 1, "other"), ("poor", 0, "poor")])
+def test_a_standing_that_nobody_may_have_said_is_asked(standing: str, revision: int, shown: str) -> None:
+    assert form_of_file(a_file(standing, revision)).value("standing") == shown
+
+
+def test_help_for_a_house_is_not_reckoned_without_the_standing() -> None:
+    assert standing_is_missing(a_visit(house_state="heavily_damaged"))
+    assert not standing_is_missing(a_visit(house_state="heavily_damaged", standing="poor"))
+    assert not standing_is_missing(a_visit(food_people="4")), "rice depends on nobody's standing"
