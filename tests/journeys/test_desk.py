@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.journeys.village import settle
 from tests.support import people
 from tests.support.pages import Browser
 from tests.support.waiting import eventually
@@ -87,3 +88,33 @@ async def test_five_persons_help_a_household_at_the_desk_alone(doors, means):
         assert "Đã xác nhận" in said(await officer.send(form))
 
     assert sum(one.acts for one in (province, officer, assessor, chair, payer)) <= MAX_ACTS
+
+
+async def test_a_household_to_which_the_law_gives_nothing_is_answered_and_not_forgotten(doors):
+    village = await settle(doors, [COMMUNE])
+    case = await village.neighbour(COMMUNE).report({})
+    desk = doors.url_of("console")
+    where = {"province": PROVINCE, "commune": COMMUNE}
+    async with Browser(desk, "assessor", **where) as assessor, Browser(desk, "commune_chair", **where) as chair:
+        await eventually(lambda: assessor.open(f"/findings/{case}"), what="assessment to know the case")
+        form = assessor.form(f"/findings/{case}")
+        assessor.fill(form, house_state="heavily_damaged", standing="")
+        assert 'id="standing-wrong-1"' in await assessor.send(form, status=422), "a house is not reckoned without the standing"
+        form = assessor.form(f"/findings/{case}")
+        assessor.fill(form, standing="other")
+        assert "Không có khoản nào" in said(await assessor.send(form))
+
+        page = f"/decisions?incident_id={village.incident}"
+        assert "không có khoản nào theo quy định" in await chair.open("/work")
+        await chair.open(page)
+        form = next(form for form in chair.forms() if "case" in form.choices)
+        chair.tick_all(form, "case")
+        assert 'id="refusal-wrong-1"' in await chair.send(form, status=422), "nobody is refused without a reason"
+        form = next(form for form in chair.forms() if "case" in form.choices)
+        chair.fill(form, refusal="nothing_owed")
+        assert "từ chối 1" in said(await chair.send(form))
+
+    async def answered() -> bool:
+        return (await village.neighbour(COMMUNE).case(case))["stage"] == "declined"
+
+    assert await eventually(answered, what="the case to be declined")

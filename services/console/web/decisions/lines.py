@@ -12,6 +12,7 @@ from services.console.views.awards import AwardView, ReductionView
 from services.console.web.forms.sent import Form, Question
 
 UNDECIDED: Final = "proposed"
+WITHDRAWN: Final = "withdrawn"
 VERDICTS: Final = ("approved", "returned", "declined")
 _SEPARATOR: Final = ":"
 
@@ -72,6 +73,11 @@ def reductions_of(cases: Iterable[CaseFile]) -> list[ReductionToSign]:
     return sorted(found, key=lambda line: (-line.reduction.difference, str(line.reduction.id)))
 
 
+def owed_nothing(cases: Iterable[CaseFile]) -> list[CaseFile]:
+    """Return the files that were looked at and to which the law gives nothing: somebody competent must say so, and why."""
+    return [case for case in cases if case.revision and all(award.state == WITHDRAWN for award in case.awards)]
+
+
 def _due(case: CaseFile, award: Award) -> datetime | None:
     """Return when it must be decided: by the clock of this award, or the next of its case."""
     running = [clock for clock in case.clocks if clock.state in {"running", "missed"} and clock.kind.endswith("decision")]
@@ -100,6 +106,16 @@ def decision_of(form: Form, incident_id: str) -> Question:
         question.put("delegation.from", form.value("delegated_by"), "delegated_by")
         question.put("delegation.document", form.value("delegation_document"), "delegation_document")
         question.origins["delegation"] = "delegated_by"
+    return question
+
+
+def refusal_of(form: Form, incident_id: str) -> Question:
+    """Return the decision that refuses whole cases."""
+    question = Question()
+    question.put("incident_id", incident_id, "incident_id")
+    question.put("verdict", "declined", "case")
+    question.put("case_ids", list(dict.fromkeys(form.all("case"))), "case")
+    question.put("reason", form.value("refusal"), "refusal")
     return question
 
 

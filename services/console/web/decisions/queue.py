@@ -6,6 +6,7 @@ from services.console.client.assessment import CaseOnList
 from services.console.client.transport import Caller
 from services.console.views.vocabulary import BENEFITS, word
 from services.console.web.context import Context
+from services.console.web.decisions.lines import WITHDRAWN
 from services.console.web.decisions.texts import TEXTS
 from services.console.web.queues import Queue, Waiting, WaitingItem
 from shared.identity import Actor, Role
@@ -25,8 +26,14 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
             away.append(answer.service)
             continue
         is_more = is_more or answer.content.next_cursor is not None
-        items += [_item(case) for case in answer.content.items if _proposed(case) or _reductions(case)]
+        items += [
+            _item(case) for case in answer.content.items if _proposed(case) or _reductions(case) or _is_owed_nothing(case)
+        ]
     return Waiting(items, len(items), is_more, tuple(sorted(set(away))))
+
+
+def _is_owed_nothing(case: CaseOnList) -> bool:
+    return bool(case.revision) and all(award.state == WITHDRAWN for award in case.awards)
 
 
 def _proposed(case: CaseOnList) -> list[str]:
@@ -48,6 +55,8 @@ def _item(case: CaseOnList) -> WaitingItem:
     if (count := _reductions(case)) > 0:
         less = TEXTS["reduction_item"].filled(count=count)
         what = Text(vi=f"{what.vi}; {less.vi}", en=f"{what.en}; {less.en}") if codes else less.capitalized()
+    if _is_owed_nothing(case):
+        what = TEXTS["nothing_owed"]
     path = f"/decisions?incident_id={case.incident_id}&commune_code={case.commune_code}"
     return WaitingItem(what, path, commune_code=case.commune_code, due_at=case.due_at, case_id=case.case_id, drill=case.drill)
 

@@ -10,7 +10,7 @@ from services.console.client.transport import Caller
 from services.console.views.board import IncidentHead
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
-from services.console.web.decisions.lines import VERDICTS, decision_of, lines_of, reductions_of
+from services.console.web.decisions.lines import VERDICTS, decision_of, lines_of, owed_nothing, reductions_of, refusal_of
 from services.console.web.decisions.texts import TEXTS
 from services.console.web.decisions.view import ToSign, decisions_page
 from services.console.web.forms.said import done
@@ -43,7 +43,8 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
         wish = {"incident_id": form.value("incident_id"), "commune_code": form.value("commune_code")}
         trouble = _unreadable(form, caller)
         if trouble is None:
-            question = decision_of(form, form.value("incident_id"))
+            make = refusal_of if form.all("case") else decision_of
+            question = make(form, form.value("incident_id"))
             answer = await context.services.assessment.decide(caller, question.body, form.key)
             if (signed := answer.content) is not None:
                 query = "&".join(f"{name}={value}" for name, value in wish.items() if value)
@@ -68,6 +69,8 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
 
 def _unreadable(form: Form, caller: Caller) -> Trouble | None:
     """Return what is missing before anybody need be asked."""
+    if form.all("case"):
+        return None if form.value("refusal") else wrong_field("refusal", TEXTS["no_reason"].say(caller.language))
     if not (form.all("line") or form.all("reduction")):
         return wrong_field("line", TEXTS["nothing_ticked"].say(caller.language))
     if form.value("verdict") not in VERDICTS:
@@ -84,12 +87,12 @@ async def _to_sign(context: Context, caller: Caller, actor: Actor, wish: dict[st
     wanted = [head for head in incidents if str(head.id) == wish["incident_id"]] or incidents
     for head in wanted:
         cases = await _files(context, caller, head, wish["commune_code"], away)
-        lines, reductions = lines_of(cases), reductions_of(cases)
-        if lines or reductions:
-            return ToSign(head, incidents, lines, reductions, wish["commune_code"], tuple(sorted(set(away))))
+        found = lines_of(cases), reductions_of(cases), owed_nothing(cases)
+        if any(found):
+            return ToSign(head, incidents, *found, wish["commune_code"], tuple(sorted(set(away))))
         if len(wanted) > 1 and away:
             break
-    return ToSign(wanted[0] if wanted else None, incidents, [], (), wish["commune_code"], tuple(sorted(set(away))))
+    return ToSign(wanted[0] if wanted else None, incidents, [], (), (), wish["commune_code"], tuple(sorted(set(away))))
 
 
 async def _files(context: Context, caller: Caller, head: IncidentHead, commune_code: str, away: list[str]) -> list[CaseFile]:

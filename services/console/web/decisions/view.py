@@ -7,6 +7,7 @@ from typing import Final
 
 from fastapi import Request, Response
 
+from services.console.client.assessment import CaseFile
 from services.console.views.board import IncidentHead
 from services.console.web.decisions.lines import LineToSign, ReductionToSign
 from services.console.web.decisions.texts import TEXTS
@@ -19,6 +20,7 @@ from shared.vocabulary import DECLINED_REASONS, KEPT_REASONS
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _REASONS: Final[Mapping[str, Text]] = {code: text.capitalized() for code, text in {**DECLINED_REASONS, **KEPT_REASONS}.items()}
+_REFUSALS: Final = {code: text.capitalized() for code, text in DECLINED_REASONS.items()}
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class ToSign:
     incidents: Sequence[IncidentHead]
     lines: Sequence[LineToSign]
     reductions: Sequence[ReductionToSign] = ()
+    nothing: Sequence[CaseFile] = ()
+    """Files to which the law gives nothing."""
     commune_code: str = ""
     away: Sequence[str] = ()
 
@@ -36,5 +40,13 @@ class ToSign:
 def decisions_page(request: Request, actor: Actor, shown: ToSign, form: Form, trouble: Trouble) -> Response:
     """Return the list to sign: with what was ticked before, and what stood in the way."""
     return _PAGES.page(
-        request, "decisions.html", actor=actor, status=trouble.status, shown=shown, form=form, trouble=trouble, reasons=_REASONS
+        request,
+        "decisions.html",
+        actor=actor,
+        status=trouble.status,
+        shown=shown,
+        form=form,
+        trouble=trouble,
+        reasons=_REASONS,
+        refusals=_REFUSALS,
     )

@@ -92,7 +92,10 @@ def findings_of(form: Form) -> Question:
 
 
 def standing_is_missing(form: Form) -> bool:
-    """Tell whether help for a house is asked about without the standing on which it depends (20/2021/NĐ-CP 15, 335/2026/NĐ-CP 12.4)."""
+    """Tell whether a house is told of without the standing on which its help depends.
+
+    Source: 20/2021/NĐ-CP 15, 335/2026/NĐ-CP 12.4.
+    """
     return bool(form.value("house_state")) and not form.value("standing")
 
 
