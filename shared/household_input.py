@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from shared.bounded import at_most
 from shared.events.household import Area, Burial, Circumstance, Injured, Losses, Member, MemberFlag, Payee, Persons
 from shared.household_figures import EARLIEST_BIRTH
 from shared.moments import Day
@@ -46,11 +47,15 @@ def _each_once(items: tuple[ItemT, ...]) -> tuple[ItemT, ...]:
 PersonRef = Annotated[
     str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.:-]+$"), AfterValidator(_says_nothing)
 ]
-PersonRefs = Annotated[tuple[PersonRef, ...], Field(max_length=MAX_PERSONS)]
+PersonRefs = Annotated[tuple[PersonRef, ...], Field(max_length=MAX_PERSONS), at_most(MAX_PERSONS)]
 Size = Annotated[Persons, Field(ge=1)]
-Flags = Annotated[tuple[MemberFlag, ...], Field(max_length=len(MemberFlag)), AfterValidator(_each_once)]
-Areas = Annotated[tuple[Area, ...], Field(max_length=len(Area)), AfterValidator(_each_once)]
-Circumstances = Annotated[tuple[Circumstance, ...], Field(max_length=len(Circumstance)), AfterValidator(_each_once)]
+Flags = Annotated[
+    tuple[MemberFlag, ...], Field(max_length=len(MemberFlag)), at_most(len(MemberFlag)), AfterValidator(_each_once)
+]
+Areas = Annotated[tuple[Area, ...], Field(max_length=len(Area)), at_most(len(Area)), AfterValidator(_each_once)]
+Circumstances = Annotated[
+    tuple[Circumstance, ...], Field(max_length=len(Circumstance)), at_most(len(Circumstance)), AfterValidator(_each_once)
+]
 
 
 class GivenMember(Member):
@@ -79,7 +84,7 @@ class GivenLosses(Losses):
 
     dead: PersonRefs = ()
     missing: PersonRefs = ()
-    injured: Annotated[tuple[GivenInjured, ...], Field(max_length=MAX_PERSONS)] = ()
+    injured: Annotated[tuple[GivenInjured, ...], Field(max_length=MAX_PERSONS), at_most(MAX_PERSONS)] = ()
     burial_by_organisation: GivenBurial | None = None
     children_left_alone: PersonRefs = ()
 
@@ -90,4 +95,4 @@ class GivenPayee(Payee):
     name: Name
 
 
-Members = Annotated[tuple[GivenMember, ...], Field(max_length=MAX_PERSONS)]
+Members = Annotated[tuple[GivenMember, ...], Field(max_length=MAX_PERSONS), at_most(MAX_PERSONS)]

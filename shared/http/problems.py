@@ -178,6 +178,9 @@ _UNKNOWN_KEY: Final = Text(
     vi="Dữ liệu này được mã hoá bằng khoá mà dịch vụ chưa được cấp; không mất gì, xin báo người vận hành",
     en="This is encrypted with a key that the service has not been given yet; nothing is lost, please tell the operators",
 )
+_MAX_TOLD: Final = 200
+"""An answer of a hundred thousand faults helps nobody, and takes a process's time from all others."""
+_MORE: Final = Text(vi="còn {count} chỗ khác không nêu ở đây", en="{count} more places are not named here")
 _FALLBACK: Final = Text(vi="giá trị không hợp lệ", en="is not valid")
 
 
@@ -214,7 +217,10 @@ def install(app: FastAPI) -> None:
             return problem_response(request, http_problem(400))
         from shared.errors import InvalidInput
 
-        return problem_response(request, InvalidInput(*field_errors(details, skip=1)))
+        errors = field_errors(details[:_MAX_TOLD], skip=1)
+        if (more := len(details) - len(errors)) > 0:
+            errors = (*errors, FieldError("body", _MORE, {"count": more}))
+        return problem_response(request, InvalidInput(*errors))
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only

@@ -16,6 +16,7 @@ from services.assessment.commands.awards.decisions import DecisionDraft
 from services.assessment.domain.decisions import Decision, DecisionLine, LineVerdict, ReasonCode, Verdict
 from services.assessment.policy.awards.signing_capacity import Delegation
 from services.assessment.store.awards.reasonings import reasoning_from
+from shared.bounded import at_most
 from shared.errors import FieldError, InvalidInput
 from shared.events.assessment import Unit
 from shared.events.household import Ref
@@ -145,21 +146,23 @@ class DecisionRequest(_Body):
         default=None, description="The register's number, brought to one form: 12/QĐ-UBND; left out, the system counts."
     )
     verdict: AwardVerdict | None = None
-    award_ids: tuple[UUID, ...] = Field(default=(), max_length=MAX_DECISION_LINES)
+    award_ids: Annotated[tuple[UUID, ...], at_most(MAX_DECISION_LINES)] = Field(default=(), max_length=MAX_DECISION_LINES)
     seen: dict[UUID, Annotated[int, Field(ge=0, strict=True)]] = Field(
         default_factory=dict,
         max_length=MAX_DECISION_LINES,
         description="What the signer saw: the `amount` of every award named, and what every reduction named leaves "
         "(`stands`), by its id. Needed for each; what has changed meanwhile is answered with 409 and old and new.",
     )
-    reduction_ids: tuple[UUID, ...] = Field(
+    reduction_ids: Annotated[tuple[UUID, ...], at_most(MAX_DECISION_LINES)] = Field(
         default=(),
         max_length=MAX_DECISION_LINES,
         description="Reductions of what was signed before: approved, less stands from now on; declined, it stands as it stood.",
     )
-    case_ids: tuple[UUID, ...] = Field(default=(), max_length=MAX_DECISION_LINES, description="Cases refused as a whole.")
+    case_ids: Annotated[tuple[UUID, ...], at_most(MAX_DECISION_LINES)] = Field(
+        default=(), max_length=MAX_DECISION_LINES, description="Cases refused as a whole."
+    )
     reason: ReasonCode | None = Field(default=None, description="The reason of every line that names none of its own.")
-    lines: tuple[VerdictLine, ...] = Field(default=(), max_length=MAX_DECISION_LINES)
+    lines: Annotated[tuple[VerdictLine, ...], at_most(MAX_DECISION_LINES)] = Field(default=(), max_length=MAX_DECISION_LINES)
     delegation: DelegatedSignature | None = None
 
     def to_draft(self) -> DecisionDraft:

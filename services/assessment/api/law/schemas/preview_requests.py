@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from services.assessment.policy.law.circumstances import Circumstances
+from shared.bounded import at_most
 from shared.errors import FieldError, InvalidInput
 from shared.events.household import (
     Coping,
@@ -94,7 +95,7 @@ class PreviewHousehold(_Question):
     standing: Standing
     size: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
     areas: Areas = ()
-    members: Annotated[tuple[PreviewMember, ...], Field(max_length=MAX_PERSONS)] = ()
+    members: Annotated[tuple[PreviewMember, ...], Field(max_length=MAX_PERSONS), at_most(MAX_PERSONS)] = ()
     circumstances: CircumstanceList = ()
     coping: PreviewCoping | None = None
 
@@ -125,7 +126,7 @@ class PreviewLosses(_Question):
 
     dead: PersonRefs = ()
     missing: PersonRefs = ()
-    injured: Annotated[tuple[GivenInjured, ...], Field(max_length=MAX_PERSONS)] = ()
+    injured: Annotated[tuple[GivenInjured, ...], Field(max_length=MAX_PERSONS), at_most(MAX_PERSONS)] = ()
     house: PreviewHouse | None = None
     short_of_food: PreviewFood | None = None
     lost_essentials: Known = None
