@@ -49,7 +49,9 @@ _EATEN_VOWEL: Final = re.compile(r"(?:^|\s)[^\W\d_aeiouyAEIOUYÀ-ỹ]+\?(?=\s|$)
 """A word without any vowel: what stands for the vowel is the question mark."""
 _MARKS_AS_SIGNS: Final = re.compile(rf"{_LETTER}[\^~ˆ˜]")
 """Tones typed or copied beside their letters: Nguye^~n, and what some programs make of a PDF."""
-_DOUBLED: Final = re.compile(r"á[»º]|[ÃÄÆ][\u0080-\u00bf]|[a-z]Ã(?=\s|$)")
+_DOUBLED: Final = re.compile(r"á[»º]|[ÃÄÆ][\u0080-\u009f\u00a1-\u00bf]|[ÃÄÆ]\u00a0(?=[a-z])|[a-z]Ã(?=\s|$)")
+_TYPOGRAPHIC: Final = frozenset("\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u2026")
+"""What Word and Excel write by themselves beside a letter: one pair of both proves no encoding ("LÊ" and a hard space)."""
 _BEYOND_LATIN1: Final = 256
 
 
@@ -101,10 +103,10 @@ def _was_encoded_twice(text: str) -> bool:
         return False
     try:
         raw = b"".join(bytes([ord(char)]) if ord(char) < _BEYOND_LATIN1 else char.encode("cp1252") for char in text)
-        raw.decode("utf-8")
+        letters = sum(not char.isascii() for char in raw.decode("utf-8"))
     except UnicodeError:
         return False
-    return True
+    return letters > 1 or _TYPOGRAPHIC.isdisjoint(text)
 
 
 def _hygiene(clean: Callable[[str], str]) -> BeforeValidator:
