@@ -29,6 +29,10 @@ from shared.texts import Text
 
 router = APIRouter(tags=["cases"])
 
+_CANNOT_BE_EMPTY: Final = Text(
+    vi="không thể để trống: hãy ghi điều đúng",
+    en="cannot be taken away: write what is right",
+)
 _NOTHING_GIVEN: Final = Text(vi="không có gì để sửa", en="has nothing to correct")
 
 
@@ -41,6 +45,8 @@ async def _look_alike_told(case_id: UUID, form: LookAlikeRequest) -> LookAlikeTo
 
 
 async def _correction(case_id: UUID, form: CorrectionRequest) -> Correction:
+    if emptied := form.emptied():
+        raise InvalidInput(*(FieldError(name, _CANNOT_BE_EMPTY) for name in emptied))
     changes = form.changes()
     if not changes and form.commune_code is None:
         raise InvalidInput(FieldError("body", _NOTHING_GIVEN))

@@ -250,7 +250,8 @@ async def test_a_new_account_may_be_given_and_the_household_may_stand_by_itself(
     ("body", "field"),
     [
         ({}, "body"),
-        ({"head_name": None}, "body"),
+        ({"head_name": None}, "head_name"),
+        ({"losses": None, "size": 4}, "losses"),
         ({"size": 0}, "size"),
         ({"unknown": 1}, "unknown"),
         ({"size": 1, "losses": {"short_of_food": {"people": 2}}}, "losses.short_of_food.people"),

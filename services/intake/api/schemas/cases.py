@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from fastapi import Query
@@ -191,6 +191,9 @@ class CorrectionAcceptedResponse(BaseModel):
     refs: OurRefs
 
 
+_MAY_BE_EMPTY: Final = frozenset({"phone", "size", "coping", "payee"})
+
+
 class CorrectionRequest(StrictModel):
     """What is known better now. What is absent stays; the household's fields may stand in `household`, as in a report.
 
@@ -219,7 +222,9 @@ class CorrectionRequest(StrictModel):
         return value
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields of the household that were given. Null empties one that may be empty and is nothing elsewhere."""
-        may_be_empty = {"phone", "size", "coping", "payee"}
-        given = {name: getattr(self, name) for name in self.model_fields_set if name != "commune_code"}
-        return {name: value for name, value in given.items() if value is not None or name in may_be_empty}
+        """Return the fields of the household that were given; null takes one away that may be empty."""
+        return {name: getattr(self, name) for name in self.model_fields_set if name != "commune_code"}
+
+    def emptied(self) -> list[str]:
+        """Return the fields that were to be taken away and cannot be: there is always something to be said of them."""
+        return sorted(name for name in self.model_fields_set - _MAY_BE_EMPTY if getattr(self, name) is None)
