@@ -8,7 +8,7 @@ from tests.component.assessment.conftest import ServiceHarness as Assessment
 from tests.component.intake.harness import ServiceHarness as Intake
 from tests.field.steps import a_case, a_report, fields, report
 
-LONGEST_ANSWER = 60_000
+MAX_ANSWER_BYTES = 60_000
 """Two hundred faults in words, in one language."""
 
 
@@ -32,7 +32,7 @@ async def test_wrong_items_beyond_number_are_one_short_refusal(
 
     assert answer.status_code == 422
     assert field in fields(answer)
-    assert len(answer.content) < LONGEST_ANSWER
+    assert len(answer.content) < MAX_ANSWER_BYTES
 
 
 async def test_findings_full_of_wrong_refs_are_one_short_refusal(assessment: Assessment) -> None:
@@ -42,4 +42,4 @@ async def test_findings_full_of_wrong_refs_are_one_short_refusal(assessment: Ass
 
     assert answer.status_code == 422
     assert fields(answer) == ["losses.missing"]
-    assert len(answer.content) < LONGEST_ANSWER
+    assert len(answer.content) < MAX_ANSWER_BYTES
