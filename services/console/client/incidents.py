@@ -5,7 +5,6 @@ from typing import Final
 from uuid import UUID
 
 from services.console.client.transport import Response, TypedEndpoint
-from services.console.views.board import IncidentHead
 
 SERVICE: Final = "intake"
 
@@ -36,18 +35,6 @@ class IncidentResponse(Response):
     declared_by: str
     closed_at: datetime | None
     history: list[Revision]
-
-    def head(self) -> IncidentHead:
-        return IncidentHead(
-            id=self.id,
-            title=self.name,
-            hazard=self.hazard,
-            risk_level=self.risk_level,
-            starts_on=self.starts_on,
-            drill=self.drill,
-            cases=0,
-            closed=self.closed_at is not None,
-        )
 
 
 class ChangedResponse(Response):

@@ -40,7 +40,7 @@ async def test_the_refused_rows_come_back_with_line_and_reason_in_the_lists_own_
     harness: ServiceHarness, incident: str
 ) -> None:
     sent = await harness.send_list(
-        incident, a_list(f"1,{COMMUNE},Hộ Một,Ngập", f'2,{COMMUNE},,"Ngập, sập",0900000001,ba,,,xem lại', "3,99999,Hộ Ba,Ngập")
+        incident, a_list(f"1,{COMMUNE},Hộ Một,Ngập", f'2,{COMMUNE},,"Ngập, sập",0559000001,ba,,,xem lại', "3,99999,Hộ Ba,Ngập")
     )
 
     header, *rows = _rows(await _fetched(harness, sent["id"]))
@@ -69,7 +69,7 @@ async def test_the_mended_file_brings_the_rest_and_doubles_nothing(
         incident,
         a_list(
             f"1,{COMMUNE},Hộ Một,Ngập",
-            f"2,{COMMUNE},,Ngập,0900000002,4,VCB,0001112223",
+            f"2,{COMMUNE},,Ngập,0559000002,4,VCB,0001112223",
             f"3,{COMMUNE},Hộ Ba,Ngập",
             f"4,{COMMUNE},,=1+1",
             f"5,{COMMUNE},Hộ Năm,Ngập",
@@ -92,7 +92,7 @@ async def test_the_mended_file_brings_the_rest_and_doubles_nothing(
     by_name = {case["household"]["head_name"]: case for case in shown}
     assert by_name["Hộ Bốn"]["what_happened"] == "=1+1", "the text is what was sent"
     assert by_name["Hộ Hai"]["payee"]["account_number"] == "••••••2223"
-    assert by_name["Hộ Hai"]["household"]["phone"] == "0900000002"
+    assert by_name["Hộ Hai"]["household"]["phone"] == "0559000002"
 
 
 @pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+84", "-3", "@SUM(A1)", "\t=1", "＝1", "'=1"])
