@@ -19,6 +19,8 @@ from shared.database import execute
 from shared.events.clocks import ClockMissed
 from shared.identity import Actor
 from shared.ids import CaseId
+from shared.inserts import by_column, insert_many
+from shared.tables import clocks
 from shared.time_limits import Clock, TimeLimit
 
 MAX_AT_ONCE: Final = 2000
@@ -58,12 +60,11 @@ class ClockState:
         }
 
 
-_START: Final = text("""
-    insert into clocks (id, kind, subject_id, case_id, incident_id, commune_code, risk_level, drill, limit_count, limit_unit,
-                        basis, article, owner, state, started_at, due_at, answer_from)
-    values (:id, :kind, :subject_id, :case_id, :incident_id, :commune_code, :risk_level, :drill, :limit_count, :limit_unit,
-            :basis, :article, :owner, 'running', :started_at, :due_at, :answer_from)
-    on conflict (id) do nothing""")
+_STARTED: Final = (
+    *("id", "kind", "subject_id", "case_id", "incident_id", "commune_code", "risk_level", "drill", "limit_count", "limit_unit"),
+    *("basis", "article", "owner", "state", "started_at", "due_at", "answer_from"),
+)
+_START: Final = insert_many(clocks, _STARTED).on_conflict_do_nothing(index_elements=["id"])
 # In the order of their ids: two who end some of the same clocks would otherwise wait for one another.
 _END: Final = text("""
     with held as (
@@ -118,6 +119,7 @@ async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
             "basis": clock.limit.basis,
             "article": clock.limit.article,
             "owner": clock.owner,
+            "state": "running",
             "started_at": clock.started_at,
             "due_at": clock.due_at,
             "answer_from": clock.answer_from,
@@ -125,7 +127,7 @@ async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
         for clock in started
     ]
     if rows:
-        await execute(session, _START, rows)
+        await execute(session, _START, by_column(rows))
 
 
 @dataclass(frozen=True)

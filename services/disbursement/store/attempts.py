@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.attempts import Attempt, AttemptResult, AttemptStatus, Order
@@ -14,7 +14,15 @@ from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.tables import AttemptRow
 from shared.database import execute
 from shared.ids import CaseId, PaymentId, RoundId
+from shared.inserts import by_column, insert_many
 
+_INSERT: Final = insert_many(
+    AttemptRow,
+    (
+        *("end_to_end_id", "payment_id", "number", "round_id", "case_id", "payee_revision", "account_hash", "amount", "status"),
+        *("sent_at", "refusal_count"),
+    ),
+)
 _ORDERS: Final = """
     select a.end_to_end_id, a.payment_id, a.round_id, a.case_id, a.amount, p.drill, a.payee_revision, y.account, a.sent_at,
            a.refusal_count
@@ -67,7 +75,7 @@ async def insert_attempts(
         for payment in payments
     ]
     if rows:
-        await execute(session, insert(AttemptRow), rows)
+        await execute(session, _INSERT, by_column(rows))
 
 
 async def list_orders_of_round(session: AsyncSession, round_id: RoundId, new: frozenset[str] = frozenset()) -> list[Order]:

@@ -5,15 +5,15 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.tables import DutyRow
 from shared.database import execute
 from shared.duties import Duty, Held
+from shared.inserts import by_column, insert_many
 
 _FIND: Final = text("select case_id, subject, duty from duties where case_id = any(cast(:ids as uuid[]))")
-_INSERT: Final = insert(DutyRow).on_conflict_do_nothing()
+_INSERT: Final = insert_many(DutyRow, ("case_id", "subject", "duty")).on_conflict_do_nothing()
 
 
 async def find_duties(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, set[Held]]:
@@ -32,4 +32,4 @@ async def insert_duties(session: AsyncSession, held: Mapping[UUID, Iterable[Held
         for subject, duty in sorted(set(held[case_id]))
     ]
     if rows:
-        await execute(session, _INSERT, rows)
+        await execute(session, _INSERT, by_column(rows))

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Final
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.handovers import HandoverRecord
 from services.disbursement.tables import HandoverRow
 from shared.database import execute
 from shared.ids import PaymentId
+from shared.inserts import by_column, insert_many
 
 _NAMES: Final = tuple(field.name for field in fields(HandoverRecord))
+_INSERT: Final = insert_many(HandoverRow, _NAMES)
 _FIND: Final = text("""
     select payment_id, handed_to, quantity, handed_over_by, handed_over_at from handovers where payment_id = :payment""")
 
@@ -25,4 +27,4 @@ async def find_handover(session: AsyncSession, payment: PaymentId) -> HandoverRe
 async def save_handovers(session: AsyncSession, handovers: Sequence[HandoverRecord]) -> None:
     rows = [{name: getattr(handover, name) for name in _NAMES} for handover in handovers]
     if rows:
-        await execute(session, insert(HandoverRow), rows)
+        await execute(session, _INSERT, by_column(rows))

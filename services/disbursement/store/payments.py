@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.attempts import AttemptStatus
@@ -15,9 +15,11 @@ from shared.communes import province_of
 from shared.database import execute
 from shared.errors import NotFound
 from shared.ids import CaseId, PaymentId, RoundId, SourceId
+from shared.inserts import by_column, insert_many
 
 _NAMES: Final = tuple(field.name for field in fields(Payment))
 COLUMNS: Final = ", ".join(f"p.{name}" for name in _NAMES)
+_INSERT: Final = insert_many(PaymentRow, (*_NAMES, "created_at", "updated_at"))
 
 _KNOWN: Final = text("select id, award_id from payments where id = any(cast(:ids as uuid[]))")
 _LOCK: Final = text(f"select {COLUMNS} from payments p where p.id = any(cast(:ids as uuid[])) order by p.id for update")
@@ -172,7 +174,7 @@ async def count_without_real_bank(session: AsyncSession) -> int:
 async def insert_payments(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:
     rows = [{**{name: getattr(payment, name) for name in _NAMES}, "created_at": now, "updated_at": now} for payment in payments]
     if rows:
-        await execute(session, insert(PaymentRow), rows)
+        await execute(session, _INSERT, by_column(rows))
 
 
 async def save_payments(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:

@@ -14,12 +14,17 @@ from services.assessment.store.awards.reasonings import reasoning_to
 from services.assessment.tables import DecisionLineRow, DecisionRow
 from shared.database import execute
 from shared.ids import DecisionId
+from shared.inserts import by_column, insert_many
 
 _COUNT: Final = text("""
     insert into decision_numbers as n (issuer, year, drill, last_number) values (:issuer, :year, :drill, 1)
     on conflict (issuer, year, drill) do update set last_number = n.last_number + 1 returning last_number""")
 _INSERT: Final[Executable] = insert(DecisionRow).on_conflict_do_nothing().returning(literal_column("1"))
-_INSERT_LINES: Final = insert(DecisionLineRow)
+_LINE: Final = (
+    *("decision_id", "line", "case_id", "commune_code", "award_id", "verdict", "reason_code", "code", "person", "instalment"),
+    *("amount", "floor", "unit", "rule_set", "reasoning", "reduction_id", "stands"),
+)
+_INSERT_LINES: Final = insert_many(DecisionLineRow, _LINE)
 _FIND: Final = text(f"select {', '.join(Decision.__slots__)} from decisions where id = :id")
 _OF_CASE: Final = text("""
     select l.award_id, l.verdict, l.reason_code, l.amount, d.number, d.issuer, d.role, d.decided_at, d.delegation_document,
@@ -42,7 +47,8 @@ async def insert_decision(session: AsyncSession, decision: Decision, lines: Sequ
     values = {name: getattr(decision, name) for name in Decision.__slots__} | {"number_key": number_key(decision.number)}
     if (await execute(session, _INSERT, values)).first() is None:
         return False
-    await execute(session, _INSERT_LINES, [_line(decision.id, number, line) for number, line in enumerate(lines, start=1)])
+    rows = [_line(decision.id, number, line) for number, line in enumerate(lines, start=1)]
+    await execute(session, _INSERT_LINES, by_column(rows))
     return True
 
 

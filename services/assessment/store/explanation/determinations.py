@@ -7,13 +7,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.tables import DeterminationRow
 from shared.database import execute
+from shared.inserts import by_column, insert_many
 
-_INSERT: Final = insert(DeterminationRow)
 _NEWEST: Final = text("""
     select case_id, findings_revision, report_revision, asked_on, asked_at, rule_set, law_version, sealed from determinations
      where case_id = :case_id and findings_revision <= :most order by findings_revision desc, asked_at desc limit 1""")
@@ -37,10 +36,13 @@ class SealedDetermination:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+_INSERT: Final = insert_many(DeterminationRow, SealedDetermination.__slots__)
+
+
 async def insert_determinations(session: AsyncSession, determinations: Sequence[SealedDetermination]) -> None:
     """Keep these for ever."""
     if determinations:
-        await execute(session, _INSERT, [one.as_row() for one in determinations])
+        await execute(session, _INSERT, by_column([one.as_row() for one in determinations]))
 
 
 async def find_determination(session: AsyncSession, case_id: UUID, findings_revision: int | None) -> SealedDetermination | None:
