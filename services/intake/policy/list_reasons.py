@@ -6,7 +6,7 @@ from typing import Final
 
 from services.intake.domain.look_alikes import LookAlike
 from services.intake.policy.reports import BECAME, OUTSIDE_INCIDENT
-from shared.household_figures import DEAD_AMONG_HUNGRY, MORE_THAN_SIZE
+from shared.household_figures import DEAD_AMONG_HUNGRY, MISSING_AMONG_HUNGRY, MORE_THAN_SIZE
 from shared.sound_text import UNSOUND
 from shared.texts import Text
 
@@ -53,6 +53,7 @@ REASONS: Final[Mapping[str, Text]] = {
     "account_form": Text(vi="phải là 4 đến 24 chữ số", en="must be 4 to 24 digits"),
     "more_than_size": MORE_THAN_SIZE,
     "dead_among_hungry": DEAD_AMONG_HUNGRY,
+    "missing_among_hungry": MISSING_AMONG_HUNGRY,
     "invalid": Text(vi="giá trị không hợp lệ", en="is not valid"),
     "example_row": Text(
         vi="đây là dòng ví dụ của mẫu, không phải một hộ; hãy xoá dòng này",
@@ -100,7 +101,7 @@ NOTES: Final[Mapping[str, Text]] = {
 LOOKS_LIKE: Final = "looks_like"
 WHOLE_ROW: Final = "row"
 WHOLE_FILE: Final = "file"
-_OUT_OF_CELLS: Final = frozenset({"size", "dead"})
+_OUT_OF_CELLS: Final = frozenset({"size", "dead", "missing"})
 """The values of a reason that say something of a household; all others are limits, names of columns and counts of cells."""
 _HIDDEN: Final = "•"
 

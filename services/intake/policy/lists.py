@@ -23,7 +23,7 @@ from shared.communes import name_of, successors_of
 from shared.errors import FieldError
 from shared.events.household import House, HouseState, Injured, Losses, Payee, ShortOfFood
 from shared.events.intake import PersonalPart
-from shared.household_figures import DEAD_AMONG_HUNGRY
+from shared.household_figures import DEAD_AMONG_HUNGRY, MISSING_AMONG_HUNGRY
 from shared.household_input import MAX_PERSONS
 from shared.sound_text import UnsoundText, sound_line, sound_name, sound_text
 from shared.vocabulary import HOUSE_STATES
@@ -43,6 +43,7 @@ _PHONES: Final = re.compile(r"(?:\+?84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])")
 _PHONE_WITHOUT_ZERO: Final = re.compile(r"[35789][0-9]{8}")
 _HOUSE_WORDS: Final = {plain_words(words): code for code, text in HOUSE_STATES.items() for words in (text.vi, text.en)}
 _HOUSES_SAID: Final = ", ".join(f"{text.vi} ({code})" for code, text in HOUSE_STATES.items())
+_FIGURES: Final = {DEAD_AMONG_HUNGRY: "dead_among_hungry", MISSING_AMONG_HUNGRY: "missing_among_hungry"}
 _BANK: Final = re.compile(r"[A-Z0-9]{2,20}")
 _ACCOUNT: Final = re.compile(r"[0-9]{4,24}")
 
@@ -99,8 +100,7 @@ def judge(row: Row, header: Header, bounds: Bounds) -> RowVerdict:
 def _figures_error(line: int, error: FieldError) -> RowError:
     """Say by column and code what the figures of a row have against one another: its columns are named as the losses are."""
     column = next((name for name in COUNTS if name in error.field.split(".")), WHOLE_ROW)
-    code = "dead_among_hungry" if error.reason is DEAD_AMONG_HUNGRY else "more_than_size"
-    return RowError(line, column, code, dict(error.values))
+    return RowError(line, column, _FIGURES.get(error.reason, "more_than_size"), dict(error.values))
 
 
 _Wrong = tuple[str, str, Mapping[str, object] | None]

@@ -42,7 +42,7 @@ def errors(line: Any, *, columns: Any = HEADER) -> Any:
 
 
 def test_a_row_with_everything_becomes_a_report() -> None:
-    (row,) = verdicts(f"{HEADER}\n00004,Hộ Một,Nhà sập,+84 900 000 000,5,1,1,2,destroyed,4,vcb,0123456789\n")
+    (row,) = verdicts(f"{HEADER}\n00004,Hộ Một,Nhà sập,+84 900 000 000,5,1,1,2,destroyed,3,vcb,0123456789\n")
 
     assert isinstance(row, SoundRow)
     assert (row.line, row.commune_code, row.part.head_name, row.part.size) == (2, "00004", "Hộ Một", 5)
@@ -51,7 +51,7 @@ def test_a_row_with_everything_becomes_a_report() -> None:
     assert [person.ref for person in losses.injured] == ["p3", "p4"]
     assert losses.house is not None
     assert losses.short_of_food is not None
-    assert (losses.house.state, losses.short_of_food.people) == ("destroyed", 4)
+    assert (losses.house.state, losses.short_of_food.people) == ("destroyed", 3)
     assert row.part.payee is not None
     assert (row.part.payee.name, row.part.payee.bank_code) == ("Hộ Một", "VCB")
 
@@ -123,6 +123,8 @@ def test_what_is_no_list_is_refused_as_a_whole(content: Any, code: Any) -> None:
         ("00004,A,B,,=2", [("size", "not_a_number")]),
         ("00004,A,B,,3,11", [("dead", "more_than_size")]),
         ("00004,A,B,,1,1,,,,1", [("short_of_food", "dead_among_hungry")]),
+        ("00004,A,B,,3,,3,,,3", [("short_of_food", "missing_among_hungry")]),
+        ("00004,A,B,,4,1,2,,,2", [("short_of_food", "missing_among_hungry")]),
         ("00004,A\x00,B", [("head_name", "control_characters")]),
         ("00004,A\x07B,B", [("head_name", "control_characters")]),
         (f"00004,{'A' * 201},B", [("head_name", "too_long")]),
