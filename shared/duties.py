@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from shared.errors import Forbidden
+from shared.identity import same_person
 from shared.texts import Text
 
 
@@ -64,7 +65,7 @@ class SeparationOfDuties(Forbidden):
 
 def clash_of(subject: str, duty: Duty, held: Iterable[Held]) -> Duty | None:
     """Return what this person did for the household that forbids the duty, or None."""
-    done = {one for who, one in held if who == subject}
+    done = {one for who, one in held if same_person(who, subject)}
     return next((one for one in Duty if one in done & NOT_ALSO[duty]), None)
 
 

@@ -19,6 +19,14 @@ DEAD_AMONG_HUNGRY: Final = Text(
     vi="hộ có {size} người, {dead} người đã chết: người chết không tính vào số người thiếu đói",
     en="the household has {size} people and {dead} of them died: the dead are not among the hungry",
 )
+MISSING_AMONG_HUNGRY: Final = Text(
+    vi="hộ có {size} người, {dead} người đã chết, {missing} người mất tích: họ không tính vào số người thiếu đói",
+    en="the household has {size} people, {dead} of them died and {missing} are missing: they are not among the hungry",
+)
+MORE_THAN_ARE_LEFT: Final = Text(
+    vi="nhiều hơn số người còn lại của hộ ({left} trong {size} người); hãy sửa một trong hai",
+    en="are more than are left of the household ({left} of {size}); correct one of the two",
+)
 NOT_BORN: Final = Text(vi="ở tương lai (sau {day})", en="lies in the future (after {day})")
 TOO_OLD: Final = Text(vi="trước năm {year}", en="lies before the year {year}")
 TWO_YEARS: Final = Text(
@@ -43,15 +51,22 @@ def impossible_figures(
             yield FieldError("household.members", MORE_THAN_SIZE, {"size": size})
         if coping is not None and (coping.working_adults or 0) > size:
             yield FieldError("household.coping.working_adults", MORE_THAN_SIZE, {"size": size})
-        yield from _too_many_hungry(size, len(dead), losses)
+        yield from _too_many_hungry(size, len(dead), len(missing - dead), losses)
+        left = max(size - len(dead | missing), 0)
+        if len(losses.children_left_alone) > left:
+            yield FieldError("losses.children_left_alone", MORE_THAN_ARE_LEFT, {"left": left, "size": size})
 
 
-def _too_many_hungry(size: int, dead: int, losses: Losses) -> Iterator[FieldError]:
-    hungry = losses.short_of_food.people if losses.short_of_food else 0
+def _too_many_hungry(size: int, dead: int, missing: int, losses: Losses) -> Iterator[FieldError]:
+    hungry, field = losses.short_of_food.people if losses.short_of_food else 0, "losses.short_of_food.people"
     if hungry > size:
-        yield FieldError("losses.short_of_food.people", MORE_THAN_SIZE, {"size": size})
-    elif hungry > max(size - dead, 0):
-        yield FieldError("losses.short_of_food.people", DEAD_AMONG_HUNGRY, {"size": size, "dead": dead})
+        yield FieldError(field, MORE_THAN_SIZE, {"size": size})
+    elif hungry > max(size - dead - missing, 0):
+        # Rice goes to who is there to eat it; who comes back is hungry from then on, and that is a correction.
+        if missing:
+            yield FieldError(field, MISSING_AMONG_HUNGRY, {"size": size, "dead": dead, "missing": missing})
+        else:
+            yield FieldError(field, DEAD_AMONG_HUNGRY, {"size": size, "dead": dead})
 
 
 def impossible_births(members: Sequence[Member], today: date) -> Iterator[FieldError]:

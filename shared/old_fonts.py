@@ -1,4 +1,4 @@
-"""Names typed in the fonts of before Unicode (TCVN3, VNI, VISCII), told from honest names that only look odd.
+"""Names in codes of before Unicode (TCVN3, VNI, VISCII, Windows-1258), told from honest names that only look odd.
 
 Such a text is Latin letters and signs that a font showed as Vietnamese ones. One odd letter proves nothing: Raúl, Loïc, Bø and
 Niê are people. What proves it is that the words are no Vietnamese as they stand and are Vietnamese when read as the font
@@ -19,6 +19,9 @@ _TCVN3: Final = "¨©®ª«¬\xad¸µ¶·¹¾»¼½ÆÊÇÈÉËÐÌÎÏÑÕÒÓ�
 _TCVN3_CAPITALS: Final = "¡¢§£¤¥¦"
 _VISCII: Final = "åâðêô½ßáàäãÕ¡¢ÆÇ£¤¥¦ç§éèë¨©ª«¬\xad®íìïî¸óòöõ÷¯°±²µ¾¶·ÞþúùüûøÑ×ØæñýÏÖÛÜ"
 _VISCII_CAPITALS: Final = "ÅÂÐÊÔ´¿ÁÀÄÃ€ ‚  ƒ„…† ‡ÉÈËˆ‰Š‹Œ ŽÍÌ›Î˜ÓÒ™ š  ‘’“•–—³”ÚÙœ žº»¼ÿ¹ÝŸ   "
+# Windows-1258 writes a tone behind its vowel; what shows it as Windows-1252 makes capitals of most tones.
+_TONES_OF_1258: Final = "ÌÒÞìò"
+_IN_1258: Final = str.maketrans("ãÃðÐõÕýÝ" + _TONES_OF_1258, "ăĂđĐơƠưƯ\u0300\u0309\u0303\u0301\u0323")
 _VNI_LETTERS: Final = str.maketrans({"ô": "ơ", "ö": "ư", "ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"})
 _VNI_SIGNS: Final = dict(
     zip(
@@ -36,10 +39,13 @@ _LETTER: Final = r"[^\W\d_ªº]"
 _INSIDE_A_WORD: Final = re.compile(rf"{_LETTER}[¡-¦¨©«¬®µ¶¸¹»¼½¾×÷]{_LETTER}")
 _PAIR_OF_NO_LANGUAGE: Final = re.compile(
     r"[aeu][øõ]|[aeou]ù|[ae]å|[eu]û|o[øõâåä]|y[øûõù]|a[àã]|eâ|aê(?=[nmptc])|[öô][øûõùï]|öô"
-    r"|ñ(?=[aeiouyöôâ]+[øûõùïàáãâåäéèúüë])",
+    r"|ñ(?=[aeiouyöôâ]+[øûõùïàáãâåäéèúüë])"
+    r"|[âêôãõý][ìòþ]|ýõ|[a-z]y[ìò]|oòc|iònh|\bthiò\b",
     re.IGNORECASE,
 )
-"""Signs of VNI behind a vowel; not those that also stand so in Loïc, Raúl, Raphaël, Seán, Leão, Saâd, Raoûl."""
+"""Signs of VNI behind a vowel; not those that also stand so in Loïc, Raúl, Raphaël, Seán, Leão, Saâd, Raoûl. Tones of
+Windows-1258 behind a vowel that bears a sign already, and where plain vowels stand so in Vietnamese names only."""
+_CAPITAL_TONE: Final = re.compile(r"[aeiouyáàâãéèêíóôõùúý][ÌÒÞ]")
 _WORD: Final = re.compile(r"[^\s,.;:/()\[\]{}\"'\-_+&0-9]+")
 _MAX_ACRONYM: Final = 5
 
@@ -67,10 +73,10 @@ def is_in_an_old_font(text: str) -> bool:
     """Say whether this name (in NFC, with the soft hyphens that two of the fonts use) was typed in a font of before Unicode."""
     if text.isascii() or _NOT_IN_OLD_FONTS.search(text):
         return False
-    if _INSIDE_A_WORD.search(text) or _PAIR_OF_NO_LANGUAGE.search(text):
+    if _INSIDE_A_WORD.search(text) or _PAIR_OF_NO_LANGUAGE.search(text) or _CAPITAL_TONE.search(text):
         return True
     words = [word for word in _WORD.findall(text) if not _is_syllable(word) and not _is_acronym(word)]
-    return any(_proof(words, read) >= _PROOF for read in (_in_tcvn3, _in_vni, _in_viscii))
+    return any(_proof(words, read) >= _PROOF for read in (_in_tcvn3, _in_vni, _in_viscii, _in_1258))
 
 
 def _proof(words: list[str], read: Callable[[str], str]) -> int:
@@ -115,6 +121,10 @@ def _in_tcvn3(word: str) -> str:
 
 def _in_viscii(word: str) -> str:
     return word.translate(_FROM_VISCII)
+
+
+def _in_1258(word: str) -> str:
+    return unicodedata.normalize("NFC", word.translate(_IN_1258))
 
 
 def _in_vni(word: str) -> str:

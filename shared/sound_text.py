@@ -14,6 +14,7 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from shared.code_pages import has_escaped_letters, has_escapes, is_in_another_code_page, was_encoded_twice
 from shared.old_fonts import is_in_an_old_font
 from shared.texts import Text
 
@@ -30,8 +31,10 @@ UNSOUND: Final[Mapping[str, Text]] = {
         en="has lost letters to a wrong encoding: type it again, or save the original as CSV UTF-8",
     ),
     WRONG_ENCODING: Text(
-        vi="sai bảng mã (phông cũ TCVN3, VNI, hoặc UTF-8 bị mã hoá hai lần): hãy chuyển sang Unicode, lưu dạng CSV UTF-8",
-        en="is in a wrong encoding (TCVN3 or VNI font, or UTF-8 encoded twice): convert it to Unicode, save as CSV UTF-8",
+        vi="sai bảng mã (phông cũ TCVN3, VNI, mã Windows-1258, mã HTML &#…;, hoặc UTF-8 bị đọc nhầm): "
+        "hãy gõ lại bằng Unicode, hoặc lưu tệp gốc dạng CSV UTF-8",
+        en="is in a wrong encoding (TCVN3 or VNI font, Windows-1258, HTML &#…;, or UTF-8 read as something else): "
+        "type it again in Unicode, or save the original as CSV UTF-8",
     ),
 }
 """Why a text cannot be taken, and the way out."""
@@ -49,10 +52,7 @@ _EATEN_VOWEL: Final = re.compile(r"(?:^|\s)[^\W\d_aeiouyAEIOUYÀ-ỹ]+\?(?=\s|$)
 """A word without any vowel: what stands for the vowel is the question mark."""
 _MARKS_AS_SIGNS: Final = re.compile(rf"{_LETTER}[\^~ˆ˜]")
 """Tones typed or copied beside their letters: Nguye^~n, and what some programs make of a PDF."""
-_DOUBLED: Final = re.compile(r"á[»º]|[ÃÄÆ][\u0080-\u009f\u00a1-\u00bf]|[ÃÄÆ]\u00a0(?=[a-z])|[a-z]Ã(?=\s|$)")
-_TYPOGRAPHIC: Final = frozenset("\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u2026")
-"""What Word and Excel write by themselves beside a letter: one pair of both proves no encoding ("LÊ" and a hard space)."""
-_BEYOND_LATIN1: Final = 256
+_DOUBLED: Final = re.compile(r"á[»º]|[ÃÄÆ][\u0080-\u009f\u00a1-\u00bf]|[ÃÄÆĂĆ]\u00a0(?=[a-z ])|[a-z]Ã(?=\s|$)")
 
 
 class UnsoundText(Exception):  # noqa: N818 - says what is the matter
@@ -65,9 +65,11 @@ class UnsoundText(Exception):  # noqa: N818 - says what is the matter
 
 def sound_text(text: str) -> str:
     """Return the text as it is kept: composed, without invisible characters. Raises UnsoundText."""
+    if has_escaped_letters(text):
+        raise UnsoundText(WRONG_ENCODING)
     if text.isascii() and text.isprintable():
         return text
-    if _was_encoded_twice(text):
+    if was_encoded_twice(text):
         raise UnsoundText(WRONG_ENCODING)
     if "\ufffd" in text:
         raise UnsoundText(LOST_LETTERS)
@@ -93,20 +95,9 @@ def sound_name(text: str) -> str:
 
 def _refuse_exchanged_letters(text: str) -> None:
     # Looked for before invisible characters go: the old fonts use the soft hyphen as a letter.
-    if _DOUBLED.search(text) or _MARKS_AS_SIGNS.search(text) or is_in_an_old_font(text):
+    looks = (_DOUBLED.search, _MARKS_AS_SIGNS.search, is_in_another_code_page, has_escapes, is_in_an_old_font)
+    if any(look(text) for look in looks):
         raise UnsoundText(WRONG_ENCODING)
-
-
-def _was_encoded_twice(text: str) -> bool:
-    """Say whether the text is UTF-8 that somebody read as Windows-1252 or Latin-1: turned back, it is sound UTF-8."""
-    if text.isascii():
-        return False
-    try:
-        raw = b"".join(bytes([ord(char)]) if ord(char) < _BEYOND_LATIN1 else char.encode("cp1252") for char in text)
-        letters = sum(not char.isascii() for char in raw.decode("utf-8"))
-    except UnicodeError:
-        return False
-    return letters > 1 or _TYPOGRAPHIC.isdisjoint(text)
 
 
 def _hygiene(clean: Callable[[str], str]) -> BeforeValidator:

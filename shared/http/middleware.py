@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import Problem
-from shared.http.problems import http_problem
+from shared.http.problems import TooLarge
 from shared.observability import new_traceparent, tracing
 
 JSON_LIMIT: Final = 1024 * 1024
@@ -31,35 +31,49 @@ class BodyLimit:
         limit = UPLOAD_LIMIT if headers.get(b"content-type", b"").startswith(b"multipart/") else JSON_LIMIT
         declared = headers.get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > limit:
-            await self._refuse(scope, receive, send)
+            await self._refuse(scope, receive, send, limit)
             return
-        seen = 0
-        answered = False
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > limit:
-                raise _TooLarge
-            return message
-
-        async def watched(message: Message) -> None:
-            nonlocal answered
-            answered = True
-            await send(message)
-
+        body = _CountedBody(receive, send, limit)
         try:
-            await self._app(scope, counted, watched)
+            await self._app(scope, body.receive, body.send)
         except _TooLarge:
-            if answered:
+            if body.is_answered:
                 raise
-            await self._refuse(scope, receive, send)
+        if body.is_too_large and not body.is_answered:
+            await self._refuse(scope, receive, send, limit)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         # As the application says its problems: the desk says them on a page.
-        answer = await scope["app"].exception_handlers[Problem](Request(scope), http_problem(413))
+        answer = await scope["app"].exception_handlers[Problem](Request(scope), TooLarge(is_file=limit == UPLOAD_LIMIT))
         await answer(scope, receive, send)
+
+
+class _CountedBody:
+    """A body that is counted while it is read, chunk by chunk: nobody has said how long it is.
+
+    Whoever reads it may take the breaking off for a body of a wrong form and say so; that answer is kept back.
+    """
+
+    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+        self.is_answered = False
+        self.is_too_large = False
+        self._receive = receive
+        self._send = send
+        self._left = limit
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.is_too_large = True
+            raise _TooLarge
+        return message
+
+    async def send(self, message: Message) -> None:
+        if self.is_too_large and not self.is_answered:
+            return
+        self.is_answered = True
+        await self._send(message)
 
 
 class Traced:

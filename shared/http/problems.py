@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from shared.errors import FieldError, Problem, Unauthenticated, Unavailable
+from shared.phones import ONE_PHONE, PHONE_WORDS
 from shared.privacy import UnknownKey
 from shared.sound_text import UNSOUND
 from shared.texts import Language, Text
@@ -92,13 +93,7 @@ _HTTP_PROBLEMS: Final[Mapping[int, tuple[str, Text]]] = {
     400: ("malformed", Text(vi="Yêu cầu không đúng định dạng", en="The request is malformed")),
     404: ("not-found", Text(vi="Không có địa chỉ này", en="There is no such address")),
     405: ("method-not-allowed", Text(vi="Địa chỉ này không nhận cách gọi đó", en="This address does not take that method")),
-    413: (
-        "too-large",
-        Text(
-            vi="Nội dung gửi lên quá lớn: một tệp tối đa 64 MB, hãy chia thành nhiều tệp",
-            en="The body is too large: a file has at most 64 MB; divide it into several",
-        ),
-    ),
+    413: ("too-large", Text(vi="Nội dung gửi lên quá lớn", en="The body is too large")),
     415: ("media-type", Text(vi="Kiểu nội dung không được hỗ trợ", en="This content type is not supported")),
 }
 
@@ -110,6 +105,23 @@ def http_problem(status: int) -> Problem:
     )
     return _Plain(status, code, title)
 
+
+class TooLarge(_Plain):
+    """More was sent than this door takes: of a file 64 MB, of anything else 1 MB."""
+
+    def __init__(self, *, is_file: bool) -> None:
+        super().__init__(413, *_HTTP_PROBLEMS[413])
+        self.detail = _TOO_LARGE_FILE if is_file else _TOO_LARGE_BODY
+
+
+_TOO_LARGE_FILE: Final = Text(
+    vi="Nội dung gửi lên quá lớn: một tệp tối đa 64 MB, hãy chia thành nhiều tệp",
+    en="The body is too large: a file has at most 64 MB; divide it into several",
+)
+_TOO_LARGE_BODY: Final = Text(
+    vi="Nội dung gửi lên quá lớn: một lần gửi tối đa 1 MB, hãy chia thành nhiều lần, hoặc gửi danh sách thành tệp",
+    en="The body is too large: a request has at most 1 MB; divide it into several, or send a list as a file",
+)
 
 FIELD_REASONS: Final[Mapping[str, Text]] = {
     "missing": Text(vi="thiếu, phải có", en="is missing"),
@@ -137,6 +149,8 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
     "ref_twice": Text(vi="một người có tên hai lần trong một danh sách", en="a person stands twice in one list"),
     "dead_and_missing": Text(vi="một người vừa chết vừa mất tích", en="a person is both dead and missing"),
     **UNSOUND,
+    "phone_words": PHONE_WORDS,
+    "one_phone": ONE_PHONE,
     "item_twice": Text(vi="có mục ghi hai lần", en="names something twice"),
     "number_as_ref": Text(
         vi="trông như số giấy tờ hoặc số điện thoại: hãy dùng ký hiệu ngắn như p1, p2",

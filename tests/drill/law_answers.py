@@ -57,7 +57,7 @@ def _losses(dice: random.Random) -> dict[str, Any]:
         }
     if dice.random() < 0.6:
         losses["short_of_food"] = {
-            "people": min(dice.randrange(7), _FEWEST - len(dead)),
+            "people": min(dice.randrange(7), _FEWEST - len(dead) - len(losses["missing"])),
             "months": dice.choice((None, 1, 2, 3, 5)),
         }
     if dead and dice.random() < 0.4:

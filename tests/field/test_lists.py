@@ -104,7 +104,8 @@ async def test_a_dash_and_a_plus_are_text(intake: Intake, incident: str, case: F
     rows = await intake.rows("select c.id from cases c join reports r on r.case_id = c.id order by r.line")
     first, second = [await intake.case(row.id) for row in rows]
     assert first["what_happened"] == "- Tốc mái hoàn toàn; + sập bếp"
-    assert second["household"]["phone"] == "+84 559 345 678 (con trai)"
+    assert second["household"]["phone"] == "+84 559 345 678"
+    assert second["what_happened"] == "Ngập\nGhi chú số điện thoại: con trai"
 
 
 @field_case("eaten_accounts")

@@ -18,13 +18,14 @@ from services.intake.api.schemas.cases import (
     LookAlikeResponse,
     RetractionRequest,
 )
+from services.intake.api.schemas.reports import FieldNote
 from services.intake.commands.cases import correct_case, retract_case, tell_look_alike, view_case
 from services.intake.domain.cases import Correction, Retraction, Stage
 from services.intake.domain.look_alikes import LookAlikeTold
 from services.intake.store import cases as store
 from shared.clock import now
 from shared.errors import FieldError, InvalidInput
-from shared.http import CurrentActor, Page, cursor_after, position_of
+from shared.http import CurrentActor, Page, cursor_after, language_of, position_of
 from shared.texts import Text
 
 router = APIRouter(tags=["cases"])
@@ -123,7 +124,11 @@ async def post_correction(
     async def command(session: AsyncSession) -> CorrectionAcceptedResponse:
         revision = await correct_case(session, actor, context, correction, now())
         return CorrectionAcceptedResponse(
-            case_id=correction.case_id, report_id=revision.report_id, revision=revision.number, refs=dict(revision.refs)
+            case_id=correction.case_id,
+            report_id=revision.report_id,
+            revision=revision.number,
+            refs=dict(revision.refs),
+            notes=[FieldNote.of(told, language_of(request)) for told in revision.notes],
         )
 
-    return await foundation.idempotency.once(request, actor, command)
+    return await foundation.idempotency.once(request, actor, command, null_is_said=True)

@@ -10,7 +10,7 @@ from services.intake.commands.reports import accept_reports
 from services.intake.domain.reports import NewReport
 from services.intake.store.reports import list_sent_by
 from shared.clock import now
-from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
+from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, language_of, position_of
 from shared.ids import CaseId, HouseholdId, ReportId, new_id
 
 router = APIRouter(tags=["reports"])
@@ -47,6 +47,6 @@ async def post_report(
     async def command(session: AsyncSession) -> ReportAcceptedResponse:
         [accepted] = await accept_reports(session, actor, context, [report], now())
         metrics.REPORTS.labels("form").inc()
-        return ReportAcceptedResponse.of(accepted, actor)
+        return ReportAcceptedResponse.of(accepted, actor, language_of(request))
 
     return await foundation.idempotency.once(request, actor, command)

@@ -15,6 +15,7 @@ from services.intake.domain.cases import Case, Correction, Retraction, Revision,
 from services.intake.domain.look_alikes import DUPLICATE, LookAlikePair, LookAlikeTold, LookAlikeVerdict
 from services.intake.domain.moves import CaseMove
 from services.intake.policy.person_refs import known_refs
+from services.intake.policy.phones import keep_phones
 from services.intake.policy.reports import contradictions
 from services.intake.policy.time_limits import ASSISTED
 from services.intake.store import cases as store
@@ -169,6 +170,7 @@ async def correct_case(
     case, seals = await _lock(session, actor, correction.case_id), context.seals
     move = await moves.plan_move(session, actor, case, correction.commune_code, now)
     part, refs = _corrected(case, await _household(session, context, case), correction)
+    part, notes = keep_phones(part) if "phone" in correction.changes else (part, [])
     errors = in_sent_words(contradictions(part), refs)
     if "members" in correction.changes:
         errors += impossible_births(part.members, now.astimezone(VIETNAM).date())
@@ -195,7 +197,7 @@ async def correct_case(
         await moves.carry_out(session, actor, move)
         fact = facts.with_move(fact, move)
     await outbox.publish(session, fact)
-    return Revision(report_id, case.revision, refs)
+    return Revision(report_id, case.revision, refs, notes)
 
 
 def _corrected(case: Case, before: PersonalPart, correction: Correction) -> tuple[PersonalPart, Mapping[str, str]]:

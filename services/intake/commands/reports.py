@@ -15,6 +15,7 @@ from services.intake.domain.cases import Case, Stage, assist_promptly
 from services.intake.domain.incidents import Incident
 from services.intake.domain.reports import AcceptedReport, NewReport
 from services.intake.policy.person_refs import with_our_refs
+from services.intake.policy.phones import keep_phones
 from services.intake.policy.reports import OUTSIDE_INCIDENT, contradictions, identified_moment, too_early, unknown_commune
 from services.intake.policy.time_limits import assisted_clock
 from services.intake.store import reports as store
@@ -75,14 +76,14 @@ async def accept_reports(
             for one, clock in zip(sound, running, strict=True)
         ],
     )
-    return [AcceptedReport(one.report, one.refs, alike.get(one.case.id)) for one in sound]
+    return [AcceptedReport(one.report, one.refs, alike.get(one.case.id), one.notes) for one in sound]
 
 
 @dataclass(frozen=True, slots=True)
 class _SoundReport:
     """A report that was checked, with the case that it opens, its personal part under our refs, and that as JSON.
 
-    `refs` is our ref for each one that was sent.
+    `refs` is our ref for each one that was sent, `notes` what was set right.
     """
 
     report: NewReport
@@ -90,6 +91,7 @@ class _SoundReport:
     known: PersonalPart
     part: str
     refs: Mapping[str, str]
+    notes: Sequence[FieldError]
 
 
 def _checked(actor: Actor, report: NewReport, incidents: Mapping[UUID, Incident], received_at: datetime) -> _SoundReport:
@@ -104,7 +106,7 @@ def _checked(actor: Actor, report: NewReport, incidents: Mapping[UUID, Incident]
     # Looked at under our refs: two that were sent may be one person to us.
     nobody = KnownRefs(report.case_id, {})
     refs = nobody.name(persons_named(report.part.members, report.part.losses), REPORTED)
-    known = with_our_refs(report.part, refs, nobody)
+    known, notes = keep_phones(with_our_refs(report.part, refs, nobody))
     errors = in_sent_words(contradictions(known), refs)
     errors += impossible_births(known.members, received_at.astimezone(VIETNAM).date())
     if report.commune_code not in incident.commune_codes:
@@ -131,7 +133,7 @@ def _checked(actor: Actor, report: NewReport, incidents: Mapping[UUID, Incident]
         identified_at=moment,
         received_at=received_at,
     )
-    return _SoundReport(report, case, known, known.model_dump_json(exclude_none=True), refs)
+    return _SoundReport(report, case, known, known.model_dump_json(exclude_none=True), refs, notes)
 
 
 def _sealed(seals: Seals, sound: _SoundReport) -> SealedReport:

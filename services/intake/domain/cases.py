@@ -1,6 +1,6 @@
 """A case: one household in one incident, as it is stored, the stages it may go through, and what people do to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.intake.domain.look_alikes import LookAlikeVerdict
+from shared.errors import FieldError
 from shared.events.household import Hazard
 from shared.ids import CaseId, HouseholdId, IncidentId, ReportId, WorkflowRef
 
@@ -88,11 +89,12 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The report that a correction made, its number among the reports of the case, and our ref for each that was sent."""
+    """The report that a correction made, its number in the case, our ref for each that was sent, and what was set right."""
 
     report_id: ReportId
     number: int
     refs: Mapping[str, str]
+    notes: Sequence[FieldError] = ()
 
 
 def assist_promptly(case_id: CaseId, opening: int) -> WorkflowRef:

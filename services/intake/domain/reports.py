@@ -1,12 +1,13 @@
 """A report that is to become a case, and how much it may say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
 from services.intake.domain.cases import Stage
 from services.intake.domain.look_alikes import LookAlike
+from shared.errors import FieldError
 from shared.events.intake import PersonalPart
 from shared.ids import CaseId, HouseholdId, ImportId, IncidentId, ReportId
 
@@ -51,8 +52,9 @@ class OwnReport:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedReport:
-    """A report that became a case: our ref for each that was sent, and the earlier case that it looks like."""
+    """A report that became a case: our ref for each that was sent, what was set right, and the case that it looks like."""
 
     report: NewReport
     refs: Mapping[str, str]
     looks_like: LookAlike | None
+    notes: Sequence[FieldError] = ()

@@ -69,14 +69,13 @@ class ListImport:
         async with self._database.reading() as session:
             chunks = await store.list_chunks(session, import_id)
         try:
-            data = await asyncio.to_thread(self._opened, import_id, chunks)
-            header, first = await asyncio.to_thread(read_header, data)
+            header, reader, sample = await asyncio.to_thread(self._begun, import_id, chunks)
         except NotAList as why:
             async with self._database.transaction() as session:
                 await commands.refuse_list(session, self._foundation.actor, import_id, why, now())
             metrics.LISTS.labels("refused").inc()
             return False
-        rows = await self._rows_left(import_id, data, header, first)
+        rows = await self._rows_left(import_id, reader, header, rounded=were_rounded(sample, header))
         for _ in range(BATCHES_A_TURN):
             if not await self._one_batch(rows):
                 async with self._database.transaction() as session:
@@ -84,6 +83,15 @@ class ListImport:
                 metrics.LISTS.labels("done").inc()
                 return False
         return True
+
+    def _begun(self, import_id: ImportId, chunks: Sequence[bytes]) -> tuple[Header, ListReader, list[Row]]:
+        """Return the header, the reader before the first row, and the first rows. Raises NotAList."""
+        data = self._opened(import_id, chunks)
+        header, first = read_header(data)
+        sample = ListReader(data, header, first).take(ROWS_SAMPLED)
+        if not sample:
+            raise NotAList("no_rows")
+        return header, ListReader(data, header, first), sample
 
     def _opened(self, import_id: ImportId, chunks: Sequence[bytes]) -> bytes:
         seals = self._context.seals
@@ -96,21 +104,20 @@ class ListImport:
         except Unreadable as error:
             raise NotAList("unreadable") from error
 
-    async def _rows_left(self, import_id: ImportId, data: bytes, header: Header, first: Position) -> "_RowsLeft":
+    async def _rows_left(self, import_id: ImportId, reader: ListReader, header: Header, *, rounded: bool) -> "_RowsLeft":
         """Go on where the row of the list says that reading stopped."""
         async with self._database.reading() as session:
             found = await store.find_list(session, import_id)
             assert found is not None  # noqa: S101 - its pieces were just read
             incident = await find_incident(session, found.incident_id)
             assert incident is not None  # noqa: S101 - a foreign key says so
-        sample = await asyncio.to_thread(ListReader(data, header, first).take, ROWS_SAMPLED)
         bounds = Bounds(
             known=communes().keys(),
             incident=incident.commune_codes,
             in_area=found.officer.may_act_in,
-            rounded=were_rounded(sample, header),
+            rounded=rounded,
         )
-        reader = ListReader(data, header, max(first, found.position, key=lambda position: position.offset))
+        reader.position = max(reader.position, found.position, key=lambda position: position.offset)
         return _RowsLeft(found, reader, header, bounds)
 
     async def _one_batch(self, left: "_RowsLeft") -> bool:

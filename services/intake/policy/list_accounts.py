@@ -13,16 +13,20 @@ from services.intake.domain.lists import Header, Row
 _EXACT_DIGITS: Final = 15
 _SURE: Final = 2
 """So many zeros that are there by chance in one of a hundred lists at most."""
-_SCIENTIFIC: Final = re.compile(r"[0-9]([.,][0-9]+)? ?E ?\+?[0-9]{1,3}", re.IGNORECASE)
+SCIENTIFIC: Final = re.compile(r"[0-9]([.,][0-9]+)? ?E ?\+?[0-9]{1,3}", re.IGNORECASE)
 _WITH_DECIMALS: Final = re.compile(r"(?P<whole>[1-9][0-9]{3,})[.,]0{1,2}")
 _THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,}|(?:,[0-9]{3}){2,})")
-_GROUPS: Final = re.compile(r"[0-9]{2,}(?:[ .\-\u2010-\u2015]+[0-9]{2,})+")
+_GROUPS: Final = re.compile(
+    r"[0-9]{2,}(?:[ .\-\u2010-\u2015]+[0-9]{2,})+"
+    r"|[0-9](?P<sign>[ .\-\u2010-\u2015])[0-9]{2,4}(?:(?P=sign)[0-9]{2,4})+(?:(?P=sign)[0-9])?"
+)
+"""Groups of two digits or more; a first digit alone where the same sign goes on between short groups ("1. 0071…" is a line)."""
 _DATE_OR_FRACTION: Final = re.compile(r"[0-9]{1,2}[ .\-]+[0-9]{1,2}[ .\-]+(?:19|20)[0-9]{2}|[0-9]+\.(?:[0-9]{1,2}|0+)")
 _TWO_LONG_GROUPS: Final = re.compile(r"[0-9]{6,}[^0-9].*?[0-9]{6,}")
 _ATE_A_ZERO: Final[Mapping[str, re.Pattern[str]]] = {
     "commune_code": re.compile(r"[0-9]{4}"),
     "phone": re.compile(r"[35789][0-9]{8}"),
-    "account_number": _SCIENTIFIC,
+    "account_number": SCIENTIFIC,
 }
 """Cells that show that a spreadsheet took the codes of a list for numbers."""
 
@@ -32,7 +36,7 @@ def read_account(cell: str, *, rounded: bool) -> tuple[str, str | None]:
 
     `rounded`: the list's long account numbers were eaten. What is in no form that is known comes back as it is.
     """
-    if _SCIENTIFIC.fullmatch(cell):
+    if SCIENTIFIC.fullmatch(cell):
         return "", "account_scientific"
     if rounded and _is_rounded(cell):
         return "", "account_held"

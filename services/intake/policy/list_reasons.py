@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from services.intake.domain.look_alikes import LookAlike
+from services.intake.policy.phones import PHONE_NOTES
 from services.intake.policy.reports import BECAME, OUTSIDE_INCIDENT
-from shared.household_figures import DEAD_AMONG_HUNGRY, MORE_THAN_SIZE
+from shared.household_figures import DEAD_AMONG_HUNGRY, MISSING_AMONG_HUNGRY, MORE_THAN_SIZE
+from shared.phones import PHONE_WORDS
 from shared.sound_text import UNSOUND
 from shared.texts import Text
 
@@ -28,6 +30,9 @@ REASONS: Final[Mapping[str, Text]] = {
     ),
     "columns_missing": Text(vi="thiếu cột: {columns}", en="columns are missing: {columns}"),
     "columns_twice": Text(vi="cột có hai lần: {columns}", en="columns stand twice: {columns}"),
+    "no_rows": Text(
+        vi="tệp chỉ có dòng tên cột, không có hộ nào ở dưới", en="the file has the names of columns and no household below them"
+    ),
     "row_too_long": Text(vi="dòng quá dài", en="the row is too long"),
     "quote_not_closed": Text(vi="dấu ngoặc kép không đóng đúng", en="a quote is not closed properly"),
     "too_many_columns": Text(vi="có {count} ô, nhiều hơn {columns} cột", en="has {count} cells, more than {columns} columns"),
@@ -44,6 +49,7 @@ REASONS: Final[Mapping[str, Text]] = {
     "outside_area": Text(
         vi="nằm ngoài địa bàn của cán bộ gửi danh sách", en="lies outside the area of the officer who sent the list"
     ),
+    "phone_words": PHONE_WORDS,
     "house_state_unknown": Text(vi="phải là một trong: {expected}", en="must be one of: {expected}"),
     "account_without_bank": Text(
         vi="có số tài khoản thì phải có mã ngân hàng", en="is needed where there is an account number"
@@ -53,6 +59,7 @@ REASONS: Final[Mapping[str, Text]] = {
     "account_form": Text(vi="phải là 4 đến 24 chữ số", en="must be 4 to 24 digits"),
     "more_than_size": MORE_THAN_SIZE,
     "dead_among_hungry": DEAD_AMONG_HUNGRY,
+    "missing_among_hungry": MISSING_AMONG_HUNGRY,
     "invalid": Text(vi="giá trị không hợp lệ", en="is not valid"),
     "example_row": Text(
         vi="đây là dòng ví dụ của mẫu, không phải một hộ; hãy xoá dòng này",
@@ -73,9 +80,16 @@ NOTES: Final[Mapping[str, Text]] = {
     "phone_zero_restored": Text(
         vi="số điện thoại mất số 0 ở đầu, đã thêm lại", en="the phone number had lost its zero; it was put back"
     ),
-    "phones_split": Text(
-        vi="có nhiều số điện thoại: số đầu được dùng, các số khác ghi vào phần chuyện đã xảy ra",
-        en="has several phone numbers: the first is used, the others stand in what happened",
+    **PHONE_NOTES,
+    "phone_scientific": Text(
+        vi="số điện thoại bị bảng tính đổi thành dạng 5,6E+08 và mất chữ số: chưa ghi số nào, hãy hỏi lại và sửa hồ sơ; "
+        "lần sau định dạng cột này là Văn bản (Text)",
+        en="was turned by a spreadsheet into the form 5.6E+08 and has lost digits: no phone was taken; ask again and correct "
+        "the case; next time give this column the format Text",
+    ),
+    "thousands_joined": Text(
+        vi="mã {given} bị bảng tính viết như số nghìn, đã đọc là {read} ({commune})",
+        en="the code {given} was written by a spreadsheet as a number of thousands and was read as {read} ({commune})",
     ),
     "account_held": Text(
         vi="số tài khoản có vẻ bị bảng tính làm tròn (chỉ còn 15 chữ số đúng): chưa ghi tài khoản, hãy kiểm tra và sửa hồ sơ",
@@ -100,7 +114,7 @@ NOTES: Final[Mapping[str, Text]] = {
 LOOKS_LIKE: Final = "looks_like"
 WHOLE_ROW: Final = "row"
 WHOLE_FILE: Final = "file"
-_OUT_OF_CELLS: Final = frozenset({"size", "dead"})
+_OUT_OF_CELLS: Final = frozenset({"size", "dead", "missing"})
 """The values of a reason that say something of a household; all others are limits, names of columns and counts of cells."""
 _HIDDEN: Final = "•"
 

@@ -15,16 +15,18 @@ from services.intake.domain.list_columns import plain_words
 from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
 from services.intake.domain.reports import MAX_PHONE
 from services.intake.policy.commune_codes import CODE_DIGITS, commune_meant
-from services.intake.policy.list_accounts import read_account
+from services.intake.policy.list_accounts import SCIENTIFIC, read_account
 from services.intake.policy.list_reasons import WHOLE_ROW, RowError
 from services.intake.policy.list_template import is_example
+from services.intake.policy.phones import kept_phone
 from services.intake.policy.reports import contradictions
 from shared.communes import name_of, successors_of
 from shared.errors import FieldError
 from shared.events.household import House, HouseState, Injured, Losses, Payee, ShortOfFood
 from shared.events.intake import PersonalPart
-from shared.household_figures import DEAD_AMONG_HUNGRY
+from shared.household_figures import DEAD_AMONG_HUNGRY, MISSING_AMONG_HUNGRY
 from shared.household_input import MAX_PERSONS
+from shared.phones import WordsWithoutNumber, read_phone
 from shared.sound_text import UnsoundText, sound_line, sound_name, sound_text
 from shared.vocabulary import HOUSE_STATES
 
@@ -36,13 +38,18 @@ _NUMBERS: Final = ("commune_code", "size", *COUNTS)
 _GUARDED: Final = re.compile(r"=\s*\"(?P<formula>[^\"]*)\"|['‘’`](?P<quoted>[0-9+].*)")
 """How a spreadsheet is made to keep a code as text; saved as CSV, the guard stands in the cell."""
 _WHOLE: Final = re.compile(r"(?P<whole>[0-9]+)[.,]0+")
+_WHOLE_CODE: Final = re.compile(r"(?P<whole>[0-9]{1,5})[.,]0{1,2}")
 _STRANGE_BYTES: Final = re.compile("[\udc80-\udcff]")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _NEGATIVE: Final = re.compile(r"-\s*[0-9]+([.,][0-9]+)?")
-_PHONES: Final = re.compile(r"(?:\+?84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])")
-_PHONE_WITHOUT_ZERO: Final = re.compile(r"[35789][0-9]{8}")
+_PHONE_WITHOUT_ZERO: Final = re.compile(
+    r"(?P<digits>[35789](?:[0-9]{8}|[0-9]{2}(?P<group>[., ])[0-9]{3}(?P=group)[0-9]{3}))(?:[.,]0)?"
+)
+_THOUSANDS: Final = re.compile(r"[0-9]{1,2}[., '][0-9]{3}")
+"""A commune's code that a spreadsheet shows as a number of thousands: 2.647 for 02647."""
 _HOUSE_WORDS: Final = {plain_words(words): code for code, text in HOUSE_STATES.items() for words in (text.vi, text.en)}
 _HOUSES_SAID: Final = ", ".join(f"{text.vi} ({code})" for code, text in HOUSE_STATES.items())
+_FIGURES: Final = {DEAD_AMONG_HUNGRY: "dead_among_hungry", MISSING_AMONG_HUNGRY: "missing_among_hungry"}
 _BANK: Final = re.compile(r"[A-Z0-9]{2,20}")
 _ACCOUNT: Final = re.compile(r"[0-9]{4,24}")
 
@@ -99,8 +106,7 @@ def judge(row: Row, header: Header, bounds: Bounds) -> RowVerdict:
 def _figures_error(line: int, error: FieldError) -> RowError:
     """Say by column and code what the figures of a row have against one another: its columns are named as the losses are."""
     column = next((name for name in COUNTS if name in error.field.split(".")), WHOLE_ROW)
-    code = "dead_among_hungry" if error.reason is DEAD_AMONG_HUNGRY else "more_than_size"
-    return RowError(line, column, code, dict(error.values))
+    return RowError(line, column, _FIGURES.get(error.reason, "more_than_size"), dict(error.values))
 
 
 _Wrong = tuple[str, str, Mapping[str, object] | None]
@@ -133,7 +139,8 @@ def _plain_code(column: str, cell: str) -> str:
     plain = unicodedata.normalize("NFKC", cell)
     if guarded := _GUARDED.fullmatch(plain):
         plain = (guarded["formula"] or guarded["quoted"] or "").strip()
-    whole = _WHOLE.fullmatch(plain) if column in _NUMBERS else None
+    form = _WHOLE_CODE if column == "commune_code" else _WHOLE
+    whole = form.fullmatch(plain) if column in _NUMBERS else None
     return whole["whole"] if whole else plain
 
 
@@ -141,23 +148,48 @@ def _set_right(cells: dict[str, str], bounds: Bounds) -> list[_Wrong]:
     """Undo in the cells what spreadsheets and older lists did to them; return the notes that say so."""
     notes: list[_Wrong] = []
     cells["house_state"] = _HOUSE_WORDS.get(plain_words(cells["house_state"]), cells["house_state"])
-    code, note = commune_meant(cells["commune_code"], bounds.known)
+    given = cells["commune_code"]
+    code, note = commune_meant(given, bounds.known)
+    if _THOUSANDS.fullmatch(given):
+        code, _ = commune_meant(re.sub(r"[^0-9]", "", given), bounds.known)
+        note = "thousands_joined" if code in bounds.known else None
     if note is not None:
-        notes.append(("commune_code", note, {"given": cells["commune_code"], "read": code, "commune": name_of(code)}))
+        notes.append(("commune_code", note, {"given": given, "read": code, "commune": name_of(code)}))
         cells["commune_code"] = code
-    if _PHONE_WITHOUT_ZERO.fullmatch(cells["phone"]):
-        cells["phone"] = f"0{cells['phone']}"
-        notes.append(("phone", "phone_zero_restored", None))
-    first, *others = _PHONES.findall(cells["phone"]) or [""]
-    if others and cells["what_happened"]:
-        cells["what_happened"] = f"{cells['what_happened']}\nĐiện thoại khác: {', '.join(others)}"
-        cells["phone"] = first
-        notes.append(("phone", "phones_split", None))
+    notes += [("phone", note, None) for note in _set_phone_right(cells)]
     cells["account_number"], note = read_account(cells["account_number"], rounded=bounds.rounded)
     if note is not None:
         notes.append(("account_number", note, None))
         cells["bank_code"] = cells["bank_code"] if cells["account_number"] else ""
     return notes
+
+
+def _set_phone_right(cells: dict[str, str]) -> Iterator[str]:
+    """Keep in the cell a number that can be dialled; return what was done. Words alone stay there, and are refused."""
+    if not cells["phone"]:
+        return
+    if SCIENTIFIC.fullmatch(cells["phone"]):
+        cells["phone"] = ""
+        yield "phone_scientific"
+        return
+    if eaten := _PHONE_WITHOUT_ZERO.fullmatch(cells["phone"]):
+        cells["phone"] = f"0{re.sub('[^0-9]', '', eaten['digits'])}"
+        yield "phone_zero_restored"
+    try:
+        kept = kept_phone(cells["phone"])
+    except WordsWithoutNumber:
+        return
+    cells["phone"] = kept.number or ""
+    if cells["what_happened"]:
+        cells["what_happened"] = "\n".join((cells["what_happened"], *kept.lines))
+    yield from kept.codes
+
+
+def _wrong_phone(text: str) -> Iterator[_Wrong]:
+    try:
+        read_phone(text)
+    except WordsWithoutNumber:
+        yield "phone", "phone_words", None
 
 
 def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
@@ -169,6 +201,7 @@ def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
             yield name, "missing", None
     if commune := cells["commune_code"]:
         yield from _wrong_commune(commune, bounds)
+    yield from _wrong_phone(cells["phone"])
     for name in ("size", *COUNTS):
         yield from _wrong_number(name, cells[name])
     if cells["house_state"] and cells["house_state"].lower() not in set(HouseState):

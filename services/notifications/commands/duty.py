@@ -1,6 +1,6 @@
 """The roster of those on duty, as officers keep it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -17,7 +17,7 @@ from services.notifications.store.duty import ShiftRecord, shift_binding
 from shared import audit
 from shared.clock import VIETNAM
 from shared.communes import communes, provinces
-from shared.errors import FieldError, Forbidden
+from shared.errors import FieldError, Forbidden, InvalidInput
 from shared.identity import Actor
 from shared.ids import derived_id
 from shared.texts import Text
@@ -26,8 +26,9 @@ from shared.texts import Text
 async def replace_roster(session: AsyncSession, actor: Actor, context: Context, edit: RosterEdit, now: datetime) -> None:
     """Let these be the shifts of their places; clocks and digests that waited for somebody go to them.
 
-    The same shift given again stays the same. A place outside the area is forbidden; raises NotReadBefore or
-    ChangedMeanwhile where a shift would be lost that the writer has not read.
+    The same shift given again stays the same. Shifts that are over put nobody on duty: where nothing else is given, or where
+    they would stand for somebody who is on duty, raises InvalidInput; nobody at all is said by the place. A place outside
+    the area is forbidden; raises NotReadBefore or ChangedMeanwhile where a shift would be lost that the writer has not read.
     """
     places = edit.places if edit.places is not None else frozenset(entry.place for entry in edit.entries)
     if not all(_may_write(actor, place) for place in places):
@@ -37,6 +38,8 @@ async def replace_roster(session: AsyncSession, actor: Actor, context: Context, 
     await edits.lock_document(session, Document.ROSTER)
     records = list({record.id: record for record in (_record(context, entry) for entry in edit.entries)}.values())
     present = await duty.list_roster(session, places, now)
+    if errors := list(_leaves_nobody(edit.entries, {shift.place for shift in present}, now)):
+        raise InvalidInput(*errors)
     before, after = _persons(context, present), _persons(context, records)
     changed = sorted({place for place, _ in before.keys() ^ after.keys()})
     lost = {place: [_lost(before[key]) for key in sorted(before.keys() - after.keys()) if key[0] == place] for place in changed}
@@ -62,6 +65,14 @@ def writable_places(actor: Actor) -> frozenset[str]:
         return frozenset((*communes(), *provinces(), COUNTRY))
     own, whole = actor.area
     return own | whole | {code for code, commune in communes().items() if commune.province_code in whole}
+
+
+def _leaves_nobody(entries: Sequence[RosterEntry], occupied: Collection[str], now: datetime) -> Iterator[FieldError]:
+    """Say which shifts are over where nobody would be on duty from now on: an old file was sent by mistake."""
+    manned = {entry.place for entry in entries if entry.ends_at > now}
+    for number, entry in enumerate(entries):
+        if entry.place not in manned and (not manned or entry.place in occupied):
+            yield FieldError(f"entries.{number}.until", _OVER, {"place": entry.place})
 
 
 def _may_write(actor: Actor, place: str) -> bool:
@@ -99,6 +110,12 @@ def _record(context: Context, entry: RosterEntry) -> ShiftRecord:
 
 
 _NOT_YOURS: Final = Text(vi="Địa bàn này không thuộc phạm vi của bạn", en="This place is outside your area")
+_OVER: Final = Text(
+    vi="ca trực này đã hết: từ nay {place} sẽ không còn ai trực; hãy ghi ca đang hoặc sắp trực, "
+    "hoặc nêu {place} trong `places` mà không có ca nào",
+    en="this shift is over: from now on nobody would be on duty for {place}; give a shift that is on or comes, "
+    "or name {place} in `places` without any shift",
+)
 _WOULD_BE_LOST: Final = Text(
     vi="ca trực đang có và sẽ mất: {place}, {begins_at} đến {ends_at}",
     en="a shift stands there now and would be gone: {place}, {begins_at} to {ends_at}",

@@ -1,25 +1,17 @@
 """Which numbers a gateway can reach."""
 
-from typing import Final
-
-import phonenumbers
-from phonenumbers import PhoneNumberType
-
-_VIETNAM: Final = 84
+from shared.phones import WordsWithoutNumber, mobile_number, read_phone
 
 
-def reachable(number: str | None) -> str | None:
-    """Return the number as +84…, or None where it is no Vietnamese mobile number: only those take an SMS.
+def reachable(text: str | None) -> str | None:
+    """Return the number as +84…, or None where there is no Vietnamese mobile number: only those take an SMS.
 
-    To a landline, a service number (1800, 1900) or a number abroad a gateway may say yes, and nobody reads it.
+    What was taken before words were split off is read like any other: "0559 000 111 (con trai)" is rung.
     """
-    if number is None:
+    if text is None:
         return None
     try:
-        parsed = phonenumbers.parse(number, "VN")
-    except phonenumbers.NumberParseException:
+        number = read_phone(text).number
+    except WordsWithoutNumber:
         return None
-    # The type is unknown for a number that cannot exist.
-    if parsed.country_code != _VIETNAM or phonenumbers.number_type(parsed) != PhoneNumberType.MOBILE:
-        return None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return mobile_number(number) if number is not None else None

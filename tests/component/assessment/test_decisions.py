@@ -228,8 +228,9 @@ async def test_who_handed_over_assesses_and_signs_nothing_for_that_household(har
 
     assert _kind(await _findings(harness, case_id, "as-pa")) == (403, "separation-of-duties")
     assert _kind(await _post(harness, signed, subject="as-pa")) == (403, "separation-of-duties")
-    delegation = {"from": "as-pa", "document": "GUQ 1"}
-    assert _kind(await _post(harness, {**signed, "delegation": delegation})) == (403, "separation-of-duties")
+    for who in ("as-pa", "AS-PA"):
+        delegation = {"from": who, "document": "GUQ 1"}
+        assert _kind(await _post(harness, {**signed, "delegation": delegation})) == (403, "separation-of-duties")
 
 
 async def test_who_reported_a_household_as_one_of_the_people_neither_assesses_nor_signs(harness: ServiceHarness) -> None:
@@ -280,9 +281,10 @@ async def test_a_delegation_is_recorded_with_the_signature(harness: ServiceHarne
 
     signed = {"award_ids": [str(award)], "verdict": "approved"}
     oneself = await _post(harness, {**signed, "delegation": {**delegation, "from": "deputy"}}, subject="deputy")
+    in_capitals = await _post(harness, {**signed, "delegation": {**delegation, "from": "DEPUTY"}}, subject="deputy")
     answer = await _post(harness, {**signed, "delegation": delegation}, subject="deputy")
 
-    assert _kind(oneself) == (409, "delegated-by-oneself")
+    assert _kind(oneself) == _kind(in_capitals) == (409, "delegated-by-oneself")
     async with harness.as_("auditor") as client:
         kept = (await client.get(f"/v1/decisions/{answer.json()['id']}")).json()
     assert (kept["signed_by"], kept["delegation"]) == ("deputy", {"delegated_by": "chair-00004", "document": "12/GUQ-UBND"})

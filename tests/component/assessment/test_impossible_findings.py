@@ -28,6 +28,11 @@ def _fields(problem: dict[str, Any]) -> list[str]:
             ["losses.short_of_food.people"],
             id="the-dead-are-not-hungry",
         ),
+        pytest.param(
+            {"losses": {"missing": list("abcd"), "short_of_food": {"people": 4}}},
+            ["losses.short_of_food.people"],
+            id="rice-for-nobody",
+        ),
         pytest.param({"losses": {}, "note": "x\x00"}, ["note"], id="a-nul-in-the-note"),
     ],
 )

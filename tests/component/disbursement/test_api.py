@@ -287,7 +287,7 @@ async def test_the_database_refuses_a_handover_by_who_assessed(harness: ServiceH
     await harness.take(a_damage_assessed(case_id=household.approved.case_id, assessed_by=("as-pa",)))
     payment = (await harness.payment(household))["id"]
 
-    for who in ("as-pa", household.approved.signed_by):
+    for who in ("as-pa", "AS-PA", household.approved.signed_by, household.approved.signed_by.upper()):
         with pytest.raises(IntegrityError, match="duties"):
             async with harness.foundation.database.transaction() as session:
                 await execute(

@@ -29,6 +29,19 @@ def household(**values: Any) -> dict[str, Any]:
             id="more-injured",
         ),
         pytest.param(
+            {
+                "household": household(size=3),
+                "losses": {"dead": ["a"], "missing": ["b", "c"], "short_of_food": {"people": 1}},
+            },
+            ["losses.short_of_food.people"],
+            id="nobody-is-left-to-hunger",
+        ),
+        pytest.param(
+            {"household": household(size=2), "losses": {"missing": ["a", "b"], "children_left_alone": ["c"]}},
+            ["losses.children_left_alone"],
+            id="no-child-is-left",
+        ),
+        pytest.param(
             {"household": household(size=1, members=[{"ref": "a"}, {"ref": "b"}])}, ["household.members"], id="more-members"
         ),
         pytest.param(
@@ -76,6 +89,14 @@ async def test_a_report_that_cannot_be_true_is_refused_by_field(
         pytest.param(
             {"household": household(size=4), "losses": {"dead": ["a"], "short_of_food": {"people": 3}}}, id="the-living-hunger"
         ),
+        pytest.param(
+            {
+                "household": household(size=4),
+                "losses": {"dead": ["a"], "missing": ["b"], "children_left_alone": ["c"], "short_of_food": {"people": 2}},
+            },
+            id="who-is-left-hungers",
+        ),
+        pytest.param({"losses": {"missing": ["a"], "short_of_food": {"people": 2}}}, id="of-how-many-is-not-known"),
         pytest.param(
             {"household": household(members=[{"ref": "m1", "flags": ["hiv_poor", "disabled"]}])}, id="two-different-flags"
         ),

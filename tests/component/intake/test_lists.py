@@ -91,10 +91,11 @@ async def test_what_is_no_list_is_refused_with_one_error(
     assert await harness.rows("select 1 from import_chunks") == []
 
 
-async def test_a_list_of_only_a_header_is_done_at_once(harness: ServiceHarness, incident: str) -> None:
+async def test_a_list_of_only_a_header_is_said_to_have_no_rows(harness: ServiceHarness, incident: str) -> None:
     done = await harness.send_list(incident, a_list())
 
-    assert (done["state"], done["rows"], done["errors"]) == ("done", 0, [])
+    assert (done["state"], done["rows"], [error["field"] for error in done["errors"]]) == ("refused", 0, ["file"])
+    assert "no household" in done["errors"][0]["reason"] or "không có hộ nào" in done["errors"][0]["reason"]
 
 
 async def test_rows_outside_the_officers_area_or_the_incident_come_back(harness: ServiceHarness) -> None:

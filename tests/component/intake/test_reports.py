@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -215,7 +216,22 @@ async def test_json_of_another_shape_is_refused(harness: ServiceHarness, inciden
 
 
 async def test_more_than_a_mebibyte_is_too_large(harness: ServiceHarness, incident: str) -> None:
-    assert (await post(harness, a_report(incident, what_happened="a" * 1024 * 1024))).status_code == 413
+    answer = await post(harness, a_report(incident, what_happened="a" * 1024 * 1024))
+
+    assert answer.status_code == 413
+    assert "1 MB" in answer.json()["detail"]
+
+
+async def test_a_body_whose_length_nobody_said_is_too_large_as_well(harness: ServiceHarness, incident: str) -> None:
+    async def in_pieces() -> AsyncIterator[bytes]:
+        for _ in range(17):
+            yield b" " * 65536
+
+    async with harness.client() as officer:
+        answer = await officer.post("/v1/reports", content=in_pieces(), headers={"Content-Type": "application/json"})
+
+    assert (answer.status_code, answer.json()["type"]) == (413, "urn:kipthoi:problem:too-large")
+    assert "1 MB" in answer.json()["detail"]
 
 
 async def test_the_same_key_brings_the_same_case_also_when_both_come_at_once(harness: ServiceHarness, incident: str) -> None:

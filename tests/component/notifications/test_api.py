@@ -259,6 +259,57 @@ async def test_a_shift_may_last_a_whole_month_and_the_turn_of_the_year(harness: 
     assert len(await harness.rows("select * from duty_shifts")) == 2
 
 
+@pytest.mark.parametrize("places", [None, [COMMUNE], [COMMUNE, PROVINCE]], ids=["its-own", "the-commune", "more"])
+async def test_a_roster_whose_shifts_are_over_replaces_nobody(harness: ServiceHarness, places: Any) -> None:
+    over = a_shift(**A_MONTH, commune_code=COMMUNE)
+    async with harness.client("provincial_officer") as officer:
+        (await officer.put("/v1/roster", json={"entries": [a_shift(commune_code=COMMUNE)]})).raise_for_status()
+        answer = await put_read(officer, "/v1/roster", {"entries": [over], **({"places": places} if places else {})})
+        beside = await put_read(officer, "/v1/roster", {"entries": [over, a_shift(province_code=PROVINCE)]})
+        stands = (await officer.get("/v1/roster")).json()["entries"]
+
+    for refused in (answer, beside):
+        assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, ["entries.0.until"])
+    assert [shift["commune_code"] for shift in stands] == [COMMUNE]
+
+
+async def test_what_is_over_beside_what_comes_or_where_nobody_is_stays_welcome(harness: ServiceHarness) -> None:
+    over = a_shift(**A_MONTH, commune_code=COMMUNE)
+    async with harness.client("provincial_officer") as officer:
+        alone = await officer.put("/v1/roster", json={"entries": [over]})
+        elsewhere = await officer.put("/v1/roster", json={"entries": [over, a_shift(province_code=PROVINCE)]})
+        same_place = await put_read(officer, "/v1/roster", {"entries": [over, a_shift(commune_code=COMMUNE)]})
+        emptied = await put_read(officer, "/v1/roster", {"entries": [], "places": [COMMUNE]})
+
+    assert [answer.status_code for answer in (alone, elsewhere, same_place, emptied)] == [422, 200, 200, 200]
+
+
+async def test_words_beside_a_phone_stand_behind_the_name(harness: ServiceHarness) -> None:
+    async with harness.client("provincial_officer", communes=[COMMUNE]) as officer:
+        contact = {"name": "Bà Thử", "phone": f"{OFFICER_PHONE} (con trai)", "role": "trưởng thôn"}
+        contacts = await officer.put(f"/v1/communes/{COMMUNE}/contacts", json={"contacts": [contact]})
+        roster = await officer.put(
+            "/v1/roster", json={"entries": [a_shift(commune_code=COMMUNE, phone=f"ĐT {DUTY_PHONE} gọi tối")]}
+        )
+
+    assert [(one["name"], one["phone"][-2:]) for one in contacts.json()["contacts"]] == [
+        ("Bà Thử (con trai)", OFFICER_PHONE[-2:])
+    ]
+    assert [one["name"] for one in roster.json()["entries"]] == ["Trực ban Thử (gọi tối)"]
+
+
+@pytest.mark.parametrize("phone", ["không có", "-", "none", "gọi anh Ba", "024 3825 2525", "0559000001 / 0559000002", "113"])
+async def test_who_must_be_rung_has_one_mobile_number(harness: ServiceHarness, phone: str) -> None:
+    async with harness.client("provincial_officer") as officer:
+        contacts = await officer.put(
+            f"/v1/communes/{COMMUNE}/contacts", json={"contacts": [a_contact(OFFICER_PHONE), a_contact(phone)]}
+        )
+        roster = await officer.put("/v1/roster", json={"entries": [a_shift(phone=phone)]})
+
+    assert (contacts.status_code, [error["field"] for error in contacts.json()["errors"]]) == (422, ["contacts.1.phone"])
+    assert (roster.status_code, [error["field"] for error in roster.json()["errors"]]) == (422, ["entries.0.phone"])
+
+
 async def test_a_roster_of_a_province_leaves_the_others_alone(harness: ServiceHarness) -> None:
     await harness.give_duty({"province_code": "79"}, {"province_code": PROVINCE}, {"commune_code": COMMUNE})
     entry = a_shift(province_code=PROVINCE, name="Người Mới", phone=OFFICER_PHONE)

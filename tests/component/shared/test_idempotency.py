@@ -1,4 +1,6 @@
 import asyncio
+import hashlib
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -9,10 +11,10 @@ from starlette.requests import Request
 from shared.database import Database, execute
 from shared.errors import InvalidInput, Refused
 from shared.http import Idempotency
-from shared.http.idempotency import KeyUsedForOther
+from shared.http.idempotency import AnswerUnreadable, KeyUsedForOther
 from shared.identity import Actor
 from shared.ids import new_id
-from shared.privacy import Cipher, new_key
+from shared.privacy import Cipher, UnknownKey, new_key
 from tests.support.waiting import eventually
 
 OFFICER = Actor(subject="officer-1")
@@ -113,7 +115,17 @@ async def test_the_stored_answer_is_not_readable_in_the_database(answers, databa
     [
         pytest.param(b'{"a": 1, "b": {"c": "x", "d": []}}', b'{"b":{"d":[],"c":"x"},"a":1}', True, id="the-order-of-keys"),
         pytest.param(b'{"a": [1, 2]}', b'{"a": [2, 1]}', False, id="lists-have-an-order"),
-        pytest.param(b'{"a": null}', b"{}", False, id="null-is-something"),
+        pytest.param(b'{"a": null, "b": 1}', b'{"b": 1}', True, id="null-and-absent"),
+        pytest.param(b'{"a": {"b": null}}', b'{"a": {}}', True, id="null-and-absent-further-in"),
+        pytest.param(b'{"a": [null]}', b'{"a": []}', False, id="null-in-a-list-is-an-item"),
+        pytest.param(b'{"a": ""}', b"{}", False, id="empty-is-something"),
+        pytest.param(b'{"a": false}', b"{}", False, id="false-is-something"),
+        pytest.param(
+            '{"a": "Nguyễn Văn"}'.encode(), unicodedata.normalize("NFD", '{"a": "Nguyễn Văn"}').encode(), True, id="NFD"
+        ),
+        pytest.param('{"a": "Đào"}'.encode(), '{"a": "\u00d0ào\ufeff"}'.encode(), True, id="as-it-is-kept"),
+        pytest.param('{"a": "Đào"}'.encode(), '{"a": "Dào"}'.encode(), False, id="another-letter"),
+        pytest.param(b'{"a": "x"}', b'{"a": "X"}', False, id="capitals-are-something"),
         pytest.param(b"no json", b"no json", True, id="bytes"),
         pytest.param(b"no json", b"no  json", False, id="other-bytes"),
     ],
@@ -128,6 +140,43 @@ async def test_the_content_of_a_body_is_compared_and_not_its_bytes(answers, firs
         with pytest.raises(KeyUsedForOther):
             await answers.once(a_request(second), OFFICER, doing)
 
+    assert doing.times == 1
+
+
+async def test_where_null_takes_something_away_it_is_not_the_same_as_absent(answers):
+    doing = Doing()
+    await answers.once(a_request(b'{"a": null}'), OFFICER, doing, null_is_said=True)
+    await answers.once(a_request(b'{ "a": null }'), OFFICER, doing, null_is_said=True)
+
+    with pytest.raises(KeyUsedForOther):
+        await answers.once(a_request(b"{}"), OFFICER, doing, null_is_said=True)
+    assert doing.times == 1
+
+
+async def test_an_answer_of_an_earlier_release_is_found(answers, database):
+    doing = Doing()
+    body = b'{"b": null, "a": 1}'
+    for payload, key in ((body, "k1"), (b'{"a":1,"b":null}', "k2")):
+        await answers.once(a_request(body, key=key), OFFICER, doing)
+        earlier = hashlib.sha256(b"POST /v1/things\n" + payload).digest()
+        async with database.transaction() as session:
+            change = text("update idempotency_keys set request_hash = :earlier where key = :key")
+            await execute(session, change, {"earlier": earlier, "key": hashlib.sha256(key.encode()).hexdigest()})
+        await answers.once(a_request(body, key=key), OFFICER, doing)
+
+    assert doing.times == 2
+
+
+async def test_an_answer_under_a_key_that_is_not_there_yet_waits_and_a_spoilt_one_is_said(answers, database):
+    doing = Doing()
+    await answers.once(a_request(), OFFICER, doing)
+
+    with pytest.raises(UnknownKey):
+        await Idempotency(database, Cipher(new_key())).once(a_request(), OFFICER, doing)
+    async with database.transaction() as session:
+        await execute(session, text("update idempotency_keys set answer = set_byte(answer, 30, 255 - get_byte(answer, 30))"))
+    with pytest.raises(AnswerUnreadable):
+        await answers.once(a_request(), OFFICER, doing)
     assert doing.times == 1
 
 

@@ -71,7 +71,7 @@ def _problems_of(world: Evidence, row: Any) -> list[str]:
     """What is wrong with the signature: role and area of the token count, and what is written must agree with them."""
     who, role = row["signed_by"], row["role"]
     found: list[str] = []
-    if row["delegated_by"] == who:
+    if (row["delegated_by"] or "").lower() == who.lower():
         found.append(f"{who} delegated to himself")
     if role not in _SIGNERS:
         return [*found, f"the role {role} may not sign"]

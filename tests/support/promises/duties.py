@@ -65,7 +65,7 @@ async def check_duties(world: Evidence, verdict: Verdict) -> None:
     done: dict[tuple[str, str], set[str]] = defaultdict(set)
     async for case, who, what in _deeds(world):
         verdict.saw(1)
-        done[case, who].add(what)
+        done[case, who.lower()].add(what)
     for (case, who), deeds in done.items():
         for one, other in _APART:
             if one in deeds and other in deeds:

@@ -29,7 +29,9 @@ def test_a_number_has_one_form(written: str) -> None:
     assert given_number(written) == "12/QĐ-UBND"
 
 
-@pytest.mark.parametrize("number", ["7A/QĐ-UBND", "105/2026/QĐ-UBND", "120/QĐ-UBND", "3/QĐ-UBND.VX", "1/QĐ-TƯ", "0/QĐ"])
+@pytest.mark.parametrize(
+    "number", ["7A/QĐ-UBND", "105/2026/QĐ-UBND", "120/QĐ-UBND", "3/QĐ-UBND.VX", "1/QĐ-TƯ", "10/QĐ", "QĐ-05"]
+)
 def test_honest_numbers_stay_as_they_are(number: str) -> None:
     assert given_number(number) == number
 
@@ -51,10 +53,20 @@ def test_what_no_number_has_is_named(number: str, code: str) -> None:
     assert (error.field, error.values["code"]) == ("number", code)
 
 
-@pytest.mark.parametrize("number", ["QĐ-UBND", "", "1" * 61, "0009/q\u00f0\u2013ubnd \u2013 kt"])
+@pytest.mark.parametrize(
+    "number",
+    ["QĐ-UBND", "", "1" * 61, "0009/q\u00f0\u2013ubnd \u2013 kt"],
+)
 def test_what_is_no_number_of_a_register_is_refused(number: str) -> None:
     with pytest.raises(InvalidInput):
         given_number(number)
+
+
+@pytest.mark.parametrize("number", ["0/QĐ", "00/QĐ", "000", "0/QĐ-UBND-2026", "QĐ-00", "0-12/QĐ"])
+def test_number_zero_is_no_number(number: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        given_number(number)
+    assert "0" in refused.value.errors[0].reason.en
 
 
 def test_a_keyboard_without_vietnamese_letters_makes_no_second_number() -> None:

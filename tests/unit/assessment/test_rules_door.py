@@ -122,6 +122,8 @@ async def test_what_does_not_fit_is_refused_by_its_name(law_officer: httpx.Async
         ({}, {"dead": ["a"], "missing": ["b", "a"]}, "losses.missing.1"),
         ({}, {"dead": ["a", "b"], "burial_by_organisation": {"actual_cost_dong": 1}}, "losses.burial_by_organisation.person"),
         ({"size": 3}, {"short_of_food": {"people": 4}}, "losses.short_of_food.people"),
+        ({"size": 3}, {"missing": ["a", "b", "c"], "short_of_food": {"people": 3}}, "losses.short_of_food.people"),
+        ({"size": 3}, {"dead": ["a"], "missing": ["b"], "short_of_food": {"people": 2}}, "losses.short_of_food.people"),
         ({"members": [{"ref": "a"}]}, {"dead": ["b"]}, "losses.dead.0"),
         ({"members": [{"ref": "a"}]}, {"children_left_alone": ["b"]}, "losses.children_left_alone.0"),
         (

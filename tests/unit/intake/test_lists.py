@@ -1,5 +1,6 @@
 """Lists from people's computers: no bad row takes a good one with it, and each says where it stands and what is the matter."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def errors(line: Any, *, columns: Any = HEADER) -> Any:
 
 
 def test_a_row_with_everything_becomes_a_report() -> None:
-    (row,) = verdicts(f"{HEADER}\n00004,Hộ Một,Nhà sập,+84 900 000 000,5,1,1,2,destroyed,4,vcb,0123456789\n")
+    (row,) = verdicts(f"{HEADER}\n00004,Hộ Một,Nhà sập,+84 900 000 000,5,1,1,2,destroyed,3,vcb,0123456789\n")
 
     assert isinstance(row, SoundRow)
     assert (row.line, row.commune_code, row.part.head_name, row.part.size) == (2, "00004", "Hộ Một", 5)
@@ -51,7 +52,7 @@ def test_a_row_with_everything_becomes_a_report() -> None:
     assert [person.ref for person in losses.injured] == ["p3", "p4"]
     assert losses.house is not None
     assert losses.short_of_food is not None
-    assert (losses.house.state, losses.short_of_food.people) == ("destroyed", 4)
+    assert (losses.house.state, losses.short_of_food.people) == ("destroyed", 3)
     assert row.part.payee is not None
     assert (row.part.payee.name, row.part.payee.bank_code) == ("Hộ Một", "VCB")
 
@@ -123,10 +124,17 @@ def test_what_is_no_list_is_refused_as_a_whole(content: Any, code: Any) -> None:
         ("00004,A,B,,=2", [("size", "not_a_number")]),
         ("00004,A,B,,3,11", [("dead", "more_than_size")]),
         ("00004,A,B,,1,1,,,,1", [("short_of_food", "dead_among_hungry")]),
+        ("00004,A,B,,3,,3,,,3", [("short_of_food", "missing_among_hungry")]),
+        ("00004,A,B,,4,1,2,,,2", [("short_of_food", "missing_among_hungry")]),
         ("00004,A\x00,B", [("head_name", "control_characters")]),
         ("00004,A\x07B,B", [("head_name", "control_characters")]),
         (f"00004,{'A' * 201},B", [("head_name", "too_long")]),
         (f"00004,A,{'B' * 4001}", [("what_happened", "too_long")]),
+        ("00004,A,B,gọi anh Ba", [("phone", "phone_words")]),
+        ("00004,A,B,0123456789 (con)", [("phone", "phone_words")]),
+        ("00004,Nguy&#7877;n,B", [("head_name", "wrong_encoding")]),
+        ("00004,NguyêÞn Vãn A,B", [("head_name", "wrong_encoding")]),
+        ("00004,A,Nh&agrave; s&#7853;p", [("what_happened", "wrong_encoding")]),
         ("00004,Trần\u0085 B,B", [("head_name", "control_characters")]),
         ("00004,Tr?n B,B", [("head_name", "lost_letters")]),
         ("00004,Nguyeãn Vaên A,B", [("head_name", "wrong_encoding")]),
@@ -195,9 +203,11 @@ def test_a_misspelt_column_is_understood_and_another_one_is_not(column: Any, rea
     ("cell", "phone", "others"),
     [
         ("0900000001 / 0900000002", "0900000001", "0900000002"),
-        ("0900 000 001; +84 900 000 002 (con)", "0900 000 001", "+84 900 000 002"),
+        ("0900 000 001; +84 900 000 002 (con)", "0900 000 001", "+84 900 000 002\nGhi chú số điện thoại: con"),
+        ("024 3825 2525; 0900000001", "0900000001", "024 3825 2525"),
         ("900000001", "0900000001", ""),
-        ("+84 559 000 078 (con trai)", "+84 559 000 078 (con trai)", ""),
+        ("900.000.001", "0900000001", ""),
+        ("900000001.0", "0900000001", ""),
     ],
 )
 def test_several_phones_of_a_cell_are_split_and_none_is_lost(cell: Any, phone: Any, others: Any) -> None:
@@ -206,6 +216,54 @@ def test_several_phones_of_a_cell_are_split_and_none_is_lost(cell: Any, phone: A
     assert isinstance(row, SoundRow)
     assert row.part.phone == phone
     assert row.part.what_happened == ("B" if not others else f"B\nĐiện thoại khác: {others}")
+
+
+@pytest.mark.parametrize(
+    ("cell", "phone", "words", "code"),
+    [
+        ("+84 559 000 078 (con trai)", "+84 559 000 078", "con trai", "phone_words_split"),
+        ("bà Tư 0559000078", "0559000078", "bà Tư", "phone_words_split"),
+        ("không có", None, "", "phone_none"),
+        ("Ko có sđt", None, "", "phone_none"),
+        ("-", None, "", "phone_none"),
+        ("5.59346E+08", None, "", "phone_scientific"),
+        ("5,6E+8", None, "", "phone_scientific"),
+    ],
+)
+def test_a_phone_is_a_number_or_none_and_what_stood_beside_it_is_kept(cell: Any, phone: Any, words: Any, code: Any) -> None:
+    (row,) = verdicts(f'{HEADER}\n00004,A,B,"{cell}"')
+
+    assert isinstance(row, SoundRow)
+    assert row.part.phone == phone
+    assert row.part.what_happened == (f"B\nGhi chú số điện thoại: {words}" if words else "B")
+    assert [(note.field, note.code) for note in row.notes] == [("phone", code)]
+
+
+@pytest.mark.parametrize(
+    ("given", "read_as", "code"),
+    [
+        ("2.647", "02647", "thousands_joined"),
+        ("2,647", "02647", "thousands_joined"),
+        ("2 647", "02647", "thousands_joined"),
+        ("26.980", "26980", "thousands_joined"),
+        ("4.0", "00004", "zero_restored"),
+        ("2647,00", "02647", "zero_restored"),
+    ],
+)
+def test_a_commune_that_a_spreadsheet_took_for_a_number_is_read(given: Any, read_as: Any, code: Any) -> None:
+    communes = frozenset({"00004", "02647", "26980"})
+    header, rows = read(f'commune_code;head_name;what_happened\n"{given}";A;B')
+
+    row = judge(rows[0], header, replace(BOUNDS, known=communes, incident=communes, in_area=communes.__contains__))
+
+    assert isinstance(row, SoundRow)
+    assert row.commune_code == read_as
+    assert [(note.field, note.code) for note in row.notes] == [("commune_code", code)]
+
+
+@pytest.mark.parametrize("given", ["99.998", "2.64", "2.6470", "2647.5", "2.647.000"])
+def test_a_commune_that_is_no_number_of_any_is_unknown(given: Any) -> None:
+    assert errors(f"{given},A,B") == [(2, "commune_code", "unknown_commune")]
 
 
 @pytest.mark.parametrize("phone", ["+84900000000", "+84 900-000.000", "0900000000", "(024) 39 000 000"])

@@ -15,6 +15,13 @@ def test_what_excludes_is_excluded_in_either_order(one: Duty, other: Duty) -> No
     assert clash_of("a", one, [("b", other)]) is None
 
 
+@pytest.mark.parametrize("other", ["AS-A", "As-a", " as-a", "as-a\u00a0"])
+def test_capitals_and_spaces_make_nobody_another_person(other: str) -> None:
+    assert clash_of("as-a", Duty.SIGN, [(other, Duty.ASSESS)]) is Duty.ASSESS
+    assert clash_of(other, Duty.SIGN, [("as-a", Duty.ASSESS)]) is Duty.ASSESS
+    assert clash_of("as-a", Duty.SIGN, [("as-b", Duty.ASSESS), ("as_a", Duty.ASSESS), ("as-á", Duty.ASSESS)]) is None
+
+
 @pytest.mark.parametrize("duty", list(Duty))
 def test_the_same_duty_may_be_done_again(duty: Duty) -> None:
     check_duty("a", duty, {new_id(): {("a", duty)}})

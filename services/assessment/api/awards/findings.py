@@ -39,7 +39,7 @@ def findings_router(foundation: Foundation, context: Context) -> APIRouter:
             FINDINGS.inc()
             return findings_response(recorded)
 
-        return await foundation.idempotency.once(request, actor, command)
+        return await foundation.idempotency.once(request, actor, command, null_is_said=True)
 
     @router.post("/v1/findings", response_model=FindingsListResponse)
     async def post_findings_list(body: FindingsListRequest, request: Request, actor: CurrentActor) -> Response:
@@ -58,6 +58,6 @@ def findings_router(foundation: Foundation, context: Context) -> APIRouter:
                 ],
             )
 
-        return await foundation.idempotency.once(request, actor, command, status=200)
+        return await foundation.idempotency.once(request, actor, command, status=200, null_is_said=True)
 
     return router

@@ -25,6 +25,10 @@ _CHARACTER: Final = Text(
     "for example 12/QĐ-UBND",
 )
 _NO_DIGIT: Final = Text(vi="không có chữ số nào; ví dụ đúng: 12/QĐ-UBND", en="has no digit; a right one is 12/QĐ-UBND")
+_ZERO: Final = Text(
+    vi="số 0 không phải số của quyết định nào; ví dụ đúng: 12/QĐ-UBND",
+    en="number 0 is no decision's; a right one is 12/QĐ-UBND",
+)
 _TOO_LONG: Final = Text(vi="dài quá {most} ký tự", en="is longer than {most} characters")
 
 # Eth and the African D look like the Vietnamese letter; what typists and word processors make of hyphen and slash.
@@ -57,6 +61,8 @@ def given_number(number: str) -> str:
     form = re.sub(r"^0+(?=[0-9])", "", re.sub(r"-+", "-", letters).strip("-./"))
     if not re.search(r"[0-9]", form):
         raise InvalidInput(FieldError("number", _NO_DIGIT))
+    if re.match(r"0(?![0-9])", form) or not re.search(r"[1-9]", form):
+        raise InvalidInput(FieldError("number", _ZERO))
     if len(form) > _MAX_LENGTH:
         raise InvalidInput(FieldError("number", _TOO_LONG, {"most": _MAX_LENGTH}))
     if _SERIES in form:

@@ -6,6 +6,7 @@ from typing import Final
 
 from services.assessment.domain.cases import Assessment
 from shared.errors import Forbidden, Refused
+from shared.identity import same_person
 from shared.texts import Text
 
 CHAIR: Final = "commune_chair"
@@ -70,7 +71,7 @@ class SigningCapacity:
 
 def capacity_for(signer: Signer, cases: Sequence[Assessment], delegation: Delegation | None) -> SigningCapacity:
     """Return in which capacity he signs over these cases, or refuse: OutsideArea, SeveralIssuers, DelegatedByOneself."""
-    if delegation is not None and delegation.delegated_by == signer.subject:
+    if delegation is not None and same_person(delegation.delegated_by, signer.subject):
         raise DelegatedByOneself
     if outside := sorted(str(case.case_id) for case in cases if not signer.may_act_in(case.commune_code)):
         raise OutsideArea(_OUTSIDE, cases=", ".join(outside[:_MAX_NAMED]))

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.intake.api.schemas.reports import OurRefs, Phone
+from services.intake.api.schemas.reports import FieldNotes, OurRefs, Phone
 from services.intake.api.schemas.strict import StrictModel
 from services.intake.commands.cases import CaseView
 from services.intake.domain.cases import Case, Stage
@@ -189,6 +189,7 @@ class CorrectionAcceptedResponse(BaseModel):
     report_id: UUID
     revision: int
     refs: OurRefs
+    notes: FieldNotes
 
 
 _MAY_BE_EMPTY: Final = frozenset({"phone", "size", "coping", "payee"})

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from services.intake.api.schemas.strict import StrictModel
 from services.intake.domain.cases import Stage
 from services.intake.domain.look_alikes import Likeness
 from services.intake.domain.reports import MAX_PHONE, AcceptedReport, Channel, OwnReport
+from shared.errors import FieldError
 from shared.events.household import Coping, Standing
 from shared.events.intake import Informant, PersonalPart
 from shared.household_input import Areas, Circumstances, GivenLosses, GivenPayee, Members, Size
@@ -18,16 +20,46 @@ from shared.identity import Actor
 from shared.ids import IncidentId
 from shared.moments import Moment
 from shared.need_to_know import Knowledge, knowledge_of
+from shared.phones import WordsWithoutNumber, read_phone
 from shared.sound_text import SOUND, Name, Story, Word
+from shared.texts import Language
+
+
+def _has_number(text: str) -> str:
+    try:
+        read_phone(text)
+    except WordsWithoutNumber as error:
+        raise PydanticCustomError("phone_words", "words, and no number") from error
+    return text
+
 
 # Loose on purpose: a number that cannot be dialled counts as no phone where it is used, and never costs a report.
-Phone = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PHONE), SOUND]
-
+Phone = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PHONE),
+    SOUND,
+    AfterValidator(_has_number),
+    Field(description="A number; words beside it go into what happened, and words such as “không có” mean that there is none."),
+]
 
 OurRefs = Annotated[
     dict[str, str],
     Field(description="What each person is called from now on: p1, p2 …, by the ref that was sent. Either may be used."),
 ]
+
+
+class FieldNote(BaseModel):
+    """What was changed in a field that was taken, so that who sent it can set it right."""
+
+    field: str
+    note: str
+
+    @classmethod
+    def of(cls, told: FieldError, language: Language) -> Self:
+        return cls(field=told.field, note=told.reason.say(language, **told.values))
+
+
+FieldNotes = Annotated[list[FieldNote], Field(description="What was changed in what was sent.")]
 
 
 class ReportedHousehold(StrictModel):
@@ -87,15 +119,17 @@ class ReportAcceptedResponse(BaseModel):
     report_id: UUID
     case_id: UUID
     refs: OurRefs
+    notes: FieldNotes
     looks_like: LookAlikeItem | None = Field(description="Told to officers of the place only; null where it looks like none.")
 
     @classmethod
-    def of(cls, accepted: AcceptedReport, actor: Actor) -> Self:
+    def of(cls, accepted: AcceptedReport, actor: Actor, language: Language) -> Self:
         alike = accepted.looks_like if knowledge_of(actor) is Knowledge.FULL else None
         return cls(
             report_id=accepted.report.report_id,
             case_id=accepted.report.case_id,
             refs=dict(accepted.refs),
+            notes=[FieldNote.of(told, language) for told in accepted.notes],
             looks_like=LookAlikeItem(**asdict(alike)) if alike else None,
         )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.notifications.api.schemas.phones import PersonEntry, PrivateRequest
-from shared.sound_text import SOUND, Name
+from shared.sound_text import SOUND
 
 _MAX_CONTACTS: Final = 10
 
@@ -14,7 +14,6 @@ _MAX_CONTACTS: Final = 10
 class ContactEntry(PersonEntry):
     """A person of the commune who gets its digests."""
 
-    name: Name
     role: Annotated[
         str, Field(min_length=1, max_length=100, description="What the person is, e.g. chair, officer on duty."), SOUND
     ]

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from services.notifications.api.schemas.phones import PersonEntry, PrivateRequest
 from services.notifications.store.duty import MAX_SHIFTS
 from shared.moments import Moment
-from shared.sound_text import Name, Word
+from shared.sound_text import Word
 
 MAX_SHIFT: Final = timedelta(days=31)
 """A shift lasts days; who is on duty for longer is entered again, so that nobody is called who left long ago."""
@@ -23,7 +23,6 @@ class ShiftEntry(PersonEntry):
 
     commune_code: Word | None = None
     province_code: Word | None = None
-    name: Name
     begins_at: Moment = Field(alias="from")
     ends_at: Moment = Field(alias="until", description="After `from`, by 31 days at most.")
 

@@ -1,14 +1,15 @@
 """What every shape that carries a phone has in common."""
 
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.sound_text import SOUND
+from shared.phones import ReadPhone, WordsWithoutNumber, read_phone
+from shared.sound_text import SOUND, Name
 
-PhoneNumber = Annotated[str, Field(min_length=3, max_length=30), SOUND]
+PhoneNumber = Annotated[str, Field(min_length=1, max_length=60), SOUND]
 
 
 class PrivateRequest(BaseModel):
@@ -23,11 +24,33 @@ class PersonEntry(PrivateRequest):
     id: UUID | None = Field(
         default=None, description="Of somebody who stands there, as it was read; then `phone` may be left out."
     )
-    phone: PhoneNumber | None = Field(default=None, validate_default=True)
+    name: Name
+    phone: PhoneNumber | None = Field(
+        default=None, validate_default=True, description="A Vietnamese mobile number; words beside it go to the name."
+    )
 
     @field_validator("phone")
     @classmethod
     def _reachable(cls, phone: str | None, info: ValidationInfo) -> str | None:
         if phone is None and info.data.get("id") is None:
             raise PydanticCustomError("phone_or_id", "a phone, or the id of somebody who stands there")
+        if phone is not None and len(_read(phone).others) > 0:
+            raise PydanticCustomError("one_phone", "a line has one phone")
         return phone
+
+    @model_validator(mode="after")
+    def _split_words(self) -> Self:
+        """Words beside the number say who answers it: they stand behind the name, where people see them."""
+        read = _read(self.phone) if self.phone is not None else ReadPhone(None)
+        if read.number is not None:
+            self.phone = read.number
+            self.name = f"{self.name} ({read.words})" if read.words else self.name
+        return self
+
+
+def _read(phone: str) -> ReadPhone:
+    """Words alone stay what they are: then the door says that this is no mobile number."""
+    try:
+        return read_phone(phone)
+    except WordsWithoutNumber:
+        return ReadPhone(phone)

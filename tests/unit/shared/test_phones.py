@@ -1,0 +1,77 @@
+"""A telephone as people write it: the number is found, words beside it are kept, and words alone are no number."""
+
+import pytest
+
+from shared.phones import ReadPhone, WordsWithoutNumber, mobile_number, read_phone
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "words"),
+    [
+        ("0559345678 (con trai)", "0559345678", "con trai"),
+        ("0559345678con trai", "0559345678", "con trai"),
+        ("nhờ hàng xóm 0559 345 678 (bà Tư)", "0559 345 678", "nhờ hàng xóm; bà Tư"),
+        ("SĐT: 0559.345.678", "0559.345.678", ""),
+        ("Điện thoại di động 84559345678", "84559345678", ""),
+        ("0559345678 gọi sau 18h", "0559345678", "gọi sau 18h"),
+        ("0559345678 (không có)", "0559345678", ""),
+        ("O559 345 678", "0559 345 678", ""),
+        ("0559345678 12/5/2026", "0559345678", "12/5/2026"),
+        ("+1 202 555 0143 (con ở Mỹ)", "+1 202 555 0143", "con ở Mỹ"),
+        ("０５５９３４５６７８", "0559345678", ""),
+    ],
+)
+def test_words_are_split_from_the_number(text: str, number: str, words: str) -> None:
+    assert read_phone(text) == ReadPhone(number, (), words)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "others"),
+    [
+        ("0559 345 678 - 0559 345 679", "0559 345 678", ("0559 345 679",)),
+        ("024 3825 2525, 0559345678", "0559345678", ("024 3825 2525",)),
+        ("0123456789 / 0123456788", "0123456789", ("0123456788",)),
+    ],
+)
+def test_of_several_numbers_a_mobile_one_is_used(text: str, number: str, others: tuple[str, ...]) -> None:
+    assert read_phone(text) == ReadPhone(number, others, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "không có",
+        "Không có SĐT",
+        "KHONG",
+        "ko có số điện thoại",
+        "chưa có",
+        "none",
+        "N/A",
+        "-",
+        "—",
+        "…",
+        "0",
+        "0000000000",
+        "",
+    ],
+)
+def test_words_that_say_that_there_is_no_phone_are_no_phone(text: str) -> None:
+    assert read_phone(text) == ReadPhone(None)
+
+
+@pytest.mark.parametrize(
+    "text", ["113", "12345", "0123456789", "(024) 39 000 000", "1900 1234", "+84 (0)55 900 0001", "+66 81 234 5678"]
+)
+def test_a_number_alone_stays_as_it_was_written(text: str) -> None:
+    assert read_phone(text) == ReadPhone(text)
+
+
+@pytest.mark.parametrize("text", ["gọi anh Ba", "0123456789 (con)", "5.59346E+08", "没有", "không nhớ rõ lắm, hỏi trưởng thôn"])
+def test_words_without_a_number_that_can_be_dialled_are_said_to_have_none(text: str) -> None:
+    with pytest.raises(WordsWithoutNumber):
+        read_phone(text)
+
+
+@pytest.mark.parametrize(("number", "dialled"), [("0559 345 678", "+84559345678"), ("024 3825 2525", None), ("x", None)])
+def test_only_a_mobile_number_takes_messages(number: str, dialled: str | None) -> None:
+    assert mobile_number(number) == dialled
