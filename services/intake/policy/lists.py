@@ -19,6 +19,7 @@ from services.intake.policy.list_accounts import read_account
 from services.intake.policy.list_reasons import WHOLE_ROW, RowError
 from services.intake.policy.list_template import is_example
 from services.intake.policy.reports import contradictions
+from shared.banks import candidates_said, is_bank
 from shared.communes import name_of, successors_of
 from shared.errors import FieldError
 from shared.events.household import House, HouseState, Injured, Losses, Payee, ShortOfFood
@@ -43,7 +44,6 @@ _PHONES: Final = re.compile(r"(?:\+?84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])")
 _PHONE_WITHOUT_ZERO: Final = re.compile(r"[35789][0-9]{8}")
 _HOUSE_WORDS: Final = {plain_words(words): code for code, text in HOUSE_STATES.items() for words in (text.vi, text.en)}
 _HOUSES_SAID: Final = ", ".join(f"{text.vi} ({code})" for code, text in HOUSE_STATES.items())
-_BANK: Final = re.compile(r"[A-Z0-9]{2,20}")
 _ACCOUNT: Final = re.compile(r"[0-9]{4,24}")
 
 
@@ -173,7 +173,7 @@ def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
         yield from _wrong_number(name, cells[name])
     if cells["house_state"] and cells["house_state"].lower() not in set(HouseState):
         yield "house_state", "house_state_unknown", {"expected": _HOUSES_SAID}
-    yield from _wrong_account(cells["bank_code"].upper(), cells["account_number"])
+    yield from _wrong_account(cells["bank_code"], cells["account_number"])
 
 
 def _wrong_commune(commune: str, bounds: Bounds) -> Iterator[_Wrong]:
@@ -209,17 +209,21 @@ def _wrong_account(bank: str, account: str) -> Iterator[_Wrong]:
         yield "bank_code", "account_without_bank", None
     if bank and not account:
         yield "account_number", "bank_without_account", None
-    if bank and not _BANK.fullmatch(bank):
-        yield "bank_code", "bank_code_form", None
+    if bank and not is_bank(_bank_code(bank)):
+        yield "bank_code", "bank_unknown", {"candidates": candidates_said(bank)}
     if account and not _ACCOUNT.fullmatch(account):
         yield "account_number", "account_form", None
+
+
+def _bank_code(cell: str) -> str:
+    return "".join(cell.split()).upper()
 
 
 def _part(cells: Mapping[str, str]) -> PersonalPart:
     """Counts become persons: who they are, the officer who looks will know."""
     refs = (f"p{number}" for number in count(1))
     dead, missing, injured, hungry = (int(cells[name] or 0) for name in COUNTS)
-    state, bank = cells["house_state"].lower(), cells["bank_code"].upper()
+    state, bank = cells["house_state"].lower(), _bank_code(cells["bank_code"])
     losses = Losses(
         dead=tuple(islice(refs, dead)),
         missing=tuple(islice(refs, missing)),
