@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from shared.clocks import any_overdue, escalate_overdue
+from shared.dangers import Danger
 from shared.database import Database, Lease, run_alone
 from shared.http import Idempotency
 from shared.identity import Actor, TokenVerifier
@@ -39,6 +40,8 @@ class Foundation:
     index: BlindIndex
     verifier: TokenVerifier
     idempotency: Idempotency
+    dangers: Sequence[Danger] = ()
+    """What of its settings may harm people."""
 
     @property
     def actor(self) -> Actor:
@@ -99,4 +102,5 @@ def build_foundation(service: str, settings: ServiceSettings, *, strict: bool = 
             max_auth_age_s=max_auth_age_s,
         ),
         idempotency=Idempotency(database, data_cipher),
+        dangers=settings.dangers(),
     )

@@ -7,12 +7,13 @@ import re
 from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from shared.bounded import at_most
+from shared.banks import candidates_said, is_bank
 from shared.events.household import Area, Burial, Circumstance, Injured, Losses, Member, MemberFlag, Payee, Persons
 from shared.household_figures import EARLIEST_BIRTH
+from shared.list_lengths import at_most
 from shared.moments import Day
 from shared.sound_text import Name
 
@@ -89,10 +90,21 @@ class GivenLosses(Losses):
     children_left_alone: PersonRefs = ()
 
 
+def _bank_meant(value: object) -> object:
+    """Bring a code to capitals; one that names no bank is refused with those that may be meant."""
+    if not isinstance(value, str):
+        return value
+    code = "".join(value.split()).upper()
+    if not is_bank(code):
+        raise PydanticCustomError("bank_unknown", "names no bank", {"candidates": candidates_said(value)})
+    return code
+
+
 class GivenPayee(Payee):
     """Who receives the money, and on which account."""
 
     name: Name
+    bank_code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,20}$"), BeforeValidator(_bank_meant)]
 
 
 Members = Annotated[tuple[GivenMember, ...], Field(max_length=MAX_PERSONS), at_most(MAX_PERSONS)]

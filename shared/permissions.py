@@ -66,8 +66,10 @@ _STANDING_ASIDE: Final = {
     ("POST", "/v1/operations/dead-letters/replay"): _OPERATORS,
     ("GET", "/v1/operations/gaps"): _OPERATORS,
     ("POST", "/v1/operations/gaps/{gap_id}/asked"): _OPERATORS,
+    ("GET", "/v1/operations/installation"): _OPERATORS,
 }
 _ARCHIVE: Final = {
+    ("GET", "/v1/operations/outbox/undelivered"): _OPERATORS,
     ("GET", "/v1/operations/outbox/refused"): _OPERATORS,
     ("POST", "/v1/operations/outbox/retry"): _OPERATORS,
     ("GET", "/v1/operations/outbox/republications"): _OPERATORS,
@@ -240,6 +242,12 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/board"): _READERS,
         ("GET", "/v1/board/stream"): _READERS,
         ("GET", "/v1/cases/{case_id}/timeline"): _READERS,
+        ("GET", "/doors"): _for(*_R),
+        ("GET", "/doors/{service}"): _for(*_R),
+        # The service behind it judges who may; a bearer of no token does not come so far.
+        ("GET", "/v1/services/{service}/{path:path}"): _for(*_R),
+        ("POST", "/v1/services/{service}/{path:path}"): _for(*_R),
+        ("PUT", "/v1/services/{service}/{path:path}"): _for(*_R),
     },
 }
 

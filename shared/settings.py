@@ -1,11 +1,14 @@
 """The settings that all services have; each service adds its own. Read once, in `app`, and handed down."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Final
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared.dangers import Danger, plain_address, weak_keys
 from shared.privacy import decode_key, decode_keys
+from shared.texts import Text
 
 
 class ServiceSettings(BaseSettings):
@@ -58,6 +61,23 @@ class ServiceSettings(BaseSettings):
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
+    def variable(self, name: str) -> str:
+        """Return what a setting is called in the environment."""
+        return f"{self.model_config.get('env_prefix', '')}{name}".upper()
+
+    def dangers(self) -> Sequence[Danger]:
+        """Return what of these settings may harm people; each service adds its own. Of an embedded stack: that it is one."""
+        if self.embedded:
+            return (Danger(self.variable("embedded"), _EMBEDDED, _NOT_EMBEDDED, "note"),)
+        names = ("data_key", "index_key", "event_key", "temporal_key")
+        rings = {self.variable(name): getattr(self, name).get_secret_value() for name in names}
+        wordy = self.log_level.upper() in {"DEBUG", "NOTSET"}
+        return (
+            *weak_keys(rings),
+            *plain_address(self.variable("token_jwks_url"), self.token_jwks_url, _ISSUER_KEYS),
+            *([Danger(self.variable("log_level"), _WORDY, _LESS_WORDY)] if wordy else ()),
+        )
+
 
 class GraveActSettings(ServiceSettings):
     """What those services need to know beside that in which decisions are signed or something is handed over."""
@@ -69,3 +89,25 @@ class GraveActSettings(ServiceSettings):
         description="Seconds after which somebody who signs decisions or hands over must prove again who he is (claim "
         "`auth_time`; a token without it is refused); 0: the service does not ask.",
     )
+
+    def dangers(self) -> Sequence[Danger]:
+        never_again = not self.embedded and self.max_auth_age_s == 0
+        own = [Danger(self.variable("max_auth_age_s"), _NEVER_AGAIN, _PROVE_AGAIN)] if never_again else []
+        return (*super().dangers(), *own)
+
+
+_EMBEDDED: Final = Text(
+    vi="hệ thống nhúng: chỉ để thử và diễn tập, ngân hàng và điện thoại là mô phỏng",
+    en="an embedded stack: for trials and drills; bank and telephones are simulators",
+)
+_NOT_EMBEDDED: Final = Text(
+    vi="để phục vụ thật, cài đặt như docker-compose.yml", en="for real storms install as docker-compose.yml shows"
+)
+_ISSUER_KEYS: Final = Text(vi="khoá của nơi cấp mã truy cập", en="what the issuer's keys are")
+_WORDY: Final = Text(vi="nhật ký ghi nhiều hơn cần thiết", en="logs say more than they need to")
+_LESS_WORDY: Final = Text(vi="đặt INFO", en="set INFO")
+_NEVER_AGAIN: Final = Text(
+    vi="người ký và người giao tiền, hàng không bao giờ phải xác nhận lại mình là ai",
+    en="who signs or hands over never proves again who he is",
+)
+_PROVE_AGAIN: Final = Text(vi="đặt số giây, ví dụ 900", en="set seconds, for example 900")

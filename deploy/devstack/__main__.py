@@ -14,6 +14,7 @@ from deploy.devstack.addresses import Addresses, Windows
 from deploy.devstack.journal import Journal, sweep
 from deploy.devstack.problems import StackProblem
 from deploy.devstack.stack import Stack
+from deploy.devstack.welcome import welcome
 
 _STOPPED_BY_SIGNAL = 130
 Command = Callable[[argparse.Namespace], Awaitable[int]]
@@ -44,7 +45,8 @@ async def _up(options: argparse.Namespace) -> int:
     stack.detach()
     console = stack.addresses.services["console"].url
     seconds = time.monotonic() - began
-    print(f"Kịp Thời đã chạy sau {seconds:.0f} giây: {console} / up after {seconds:.0f} s; addresses: {folder}/stack.json")
+    print(f"Kịp Thời đã chạy sau {seconds:.0f} giây / up after {seconds:.0f} s; địa chỉ / addresses: {folder}/stack.json")
+    print(*welcome(console), sep="\n")
     return 0
 
 
@@ -63,6 +65,7 @@ def _already_up(folder: Path) -> int | None:
             f"The stack in {folder} is up but {names} died: run `down`, then `up`.",
         )
     print(f"Hệ thống đã chạy sẵn trong {folder}. / The stack is already up in {folder}.")
+    print(*welcome(stack.addresses.services["console"].url), sep="\n")
     return 0
 
 

@@ -12,6 +12,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from services.console.api import board as board_api
 from services.console.api import cases as case_api
 from services.console.api.live_boards import LiveBoards
+from services.console.api.passages import passage_routes
+from services.console.client.passage import Passage
 from services.console.client.provider import Provider, Registration
 from services.console.client.readiness import READY_EVERY_S
 from services.console.client.services import Services
@@ -25,6 +27,7 @@ from services.console.web.context import Context
 from services.console.web.corrections.retraction import retraction_routes
 from services.console.web.corrections.routes import correction_routes
 from services.console.web.decisions.routes import decision_routes
+from services.console.web.doors.routes import door_routes
 from services.console.web.duty.contacts import contact_routes
 from services.console.web.duty.roster import roster_routes
 from services.console.web.entries.routes import entry_routes, release_routes
@@ -116,6 +119,8 @@ def build_service(  # noqa: PLR0913 - options by name
             contact_routes(context, secure=secure),
             trouble_routes(),
             operation_routes(context, secure=secure),
+            door_routes(context),
+            passage_routes(Passage(settings.service_urls, http)),
             unreachable_routes(),
             session_routes(reception),
             static_routes(),

@@ -1,12 +1,15 @@
 """What the desk needs to know beside what every service needs."""
 
+from collections.abc import Sequence
 from typing import Final, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from shared.dangers import Danger, plain_address
 from shared.settings import ServiceSettings
+from shared.texts import Text
 
 _EVERYWHERE: Final = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, never listened on
 _LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
@@ -88,3 +91,21 @@ class ConsoleSettings(ServiceSettings):
             "notifications": self.notifications_url,
             "console": f"http://{host}:{self.http_port}",
         }
+
+    def dangers(self) -> Sequence[Danger]:
+        if self.embedded:
+            return super().dangers()
+        never_again = self.max_auth_age_s == 0
+        return (
+            *super().dangers(),
+            *([Danger(self.variable("max_auth_age_s"), _NEVER_AGAIN, _PROVE_AGAIN)] if never_again else ()),
+            *plain_address(self.variable("oidc_discovery_url"), self.discovery_url, _SIGNING_IN),
+        )
+
+
+_NEVER_AGAIN: Final = Text(
+    vi="bàn trực không bao giờ hỏi lại người ký, người giao là ai",
+    en="the desk never asks who signs or hands over to prove it again",
+)
+_PROVE_AGAIN: Final = Text(vi="đặt số giây, ví dụ 900", en="set seconds, for example 900")
+_SIGNING_IN: Final = Text(vi="việc đăng nhập", en="signing in")

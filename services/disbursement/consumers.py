@@ -12,7 +12,15 @@ from services.disbursement.domain.payees import PayeeNews, account_binding
 from services.disbursement.domain.reductions import Reduction
 from shared.clock import now
 from shared.duties import Duty, Held
-from shared.events import AssistanceApproved, AssistanceReduced, CaseRetracted, DamageAssessed, Event, HouseholdReported
+from shared.events import (
+    AssistanceApproved,
+    AssistanceReduced,
+    CaseRetracted,
+    DamageAssessed,
+    Event,
+    HouseholdReported,
+    IncidentDeclared,
+)
 from shared.events.household import Payee
 from shared.events.intake import PersonalPart
 from shared.foundation import Foundation
@@ -28,12 +36,17 @@ class Consumers:
 
     def handlers(self) -> Mapping[type[Event], Callable[..., Awaitable[None]]]:
         return {
+            IncidentDeclared: self.on_incident_declared,
             HouseholdReported: self.on_household_reported,
             AssistanceApproved: self.on_assistance_approved,
             AssistanceReduced: self.on_assistance_reduced,
             DamageAssessed: self.on_damage_assessed,
             CaseRetracted: self.on_case_retracted,
         }
+
+    async def on_incident_declared(self, session: AsyncSession, actor: Actor, facts: Sequence[IncidentDeclared]) -> None:
+        drills = {fact.incident_id: fact.drill for fact in facts}
+        await commands.incidents.remember_incidents(session, actor, drills)
 
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
         news = [self._payee_of(fact) for fact in facts]

@@ -1,9 +1,14 @@
 """What disbursement needs to know; every name in the environment begins with DISBURSEMENT_."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from shared.dangers import Danger, plain_address
 from shared.settings import GraveActSettings
+from shared.texts import Text
 
 
 class DisbursementSettings(GraveActSettings):
@@ -33,3 +38,33 @@ class DisbursementSettings(GraveActSettings):
         "incidents are not sent, they wait. / true: ngân hàng chuyển tiền thật, khoản chi diễn tập bị từ chối. "
         "false: mô phỏng, khoản chi của đợt thiên tai thật không được gửi đi mà chờ."
     )
+
+    def dangers(self) -> Sequence[Danger]:
+        if self.embedded:
+            return super().dangers()
+        weak = len(self.bank_secret.get_secret_value()) < _SHORTEST_SECRET
+        return (
+            *super().dangers(),
+            *([] if self.bank_is_real else [Danger(self.variable("bank_is_real"), _NO_BANK, _NAME_BANK)]),
+            *([Danger(self.variable("bank_secret"), _WEAK_SECRET, _STRONG_SECRET)] if weak else ()),
+            *plain_address(self.variable("bank_url"), self.bank_url, _ORDERS),
+        )
+
+
+_SHORTEST_SECRET: Final = 24
+_NO_BANK: Final = Text(
+    vi="khoản chi của đợt thiên tai thật không được gửi đi mà chờ", en="payments of real incidents are not sent, they wait"
+)
+_NAME_BANK: Final = Text(
+    vi="đặt DISBURSEMENT_BANK_URL là ngân hàng thật rồi đặt true",
+    en="give the real bank in DISBURSEMENT_BANK_URL, then say true",
+)
+_WEAK_SECRET: Final = Text(
+    vi='khoá chung với ngân hàng quá ngắn: có thể giả câu trả lời "đã chi"',
+    en='the key shared with the bank is short: an answer "paid" could be forged',
+)
+_STRONG_SECRET: Final = Text(
+    vi="thoả thuận với ngân hàng một khoá dài (`openssl rand -hex 32`)",
+    en="agree with the bank on a long one (`openssl rand -hex 32`)",
+)
+_ORDERS: Final = Text(vi="lệnh chi và câu trả lời của ngân hàng", en="what the bank is told and answers")

@@ -1,9 +1,14 @@
 """Settings of notifications."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from shared.dangers import Danger, plain_address
 from shared.settings import ServiceSettings
+from shared.texts import Text
 
 
 class NotificationsSettings(ServiceSettings):
@@ -27,3 +32,24 @@ class NotificationsSettings(ServiceSettings):
         "tin của đợt thiên tai thật không được gửi đi mà chờ."
     )
     console_url: str = Field(description="The officers' desk; notices carry one link to its board.")
+
+    def dangers(self) -> Sequence[Danger]:
+        if self.embedded:
+            return super().dangers()
+        return (
+            *super().dangers(),
+            *([] if self.sms_is_real else [Danger(self.variable("sms_is_real"), _NO_GATEWAY, _NAME_GATEWAY)]),
+            *plain_address(self.variable("sms_url"), self.sms_url, _MESSAGES),
+            *plain_address(self.variable("console_url"), self.console_url, _LINK),
+        )
+
+
+_NO_GATEWAY: Final = Text(
+    vi="tin của đợt thiên tai thật không được gửi đi mà chờ", en="messages of real incidents are not sent, they wait"
+)
+_NAME_GATEWAY: Final = Text(
+    vi="đặt NOTIFICATIONS_SMS_URL là cổng tin nhắn thật rồi đặt true",
+    en="give the real gateway in NOTIFICATIONS_SMS_URL, then say true",
+)
+_MESSAGES: Final = Text(vi="tin nhắn và số điện thoại", en="messages with their telephone numbers")
+_LINK: Final = Text(vi="đường dẫn trong tin nhắn tới bàn trực", en="what officers open from a message")

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from shared.errors import Forbidden, Unauthenticated
 from shared.http import problems
+from shared.http.doors_page import add_doors_page
 from shared.http.middleware import BodyLimit, Traced
 from shared.identity import Actor, TokenVerifier
 from shared.permissions import permission_of
@@ -98,6 +99,7 @@ def create_api(service: str, title: str, verifier: TokenVerifier, ready: Ready, 
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
+    add_doors_page(app, service)
     return app
 
 

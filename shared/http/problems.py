@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from shared.banks import BANK_UNKNOWN
 from shared.errors import FieldError, Problem, Unauthenticated, Unavailable
 from shared.phones import ONE_PHONE, PHONE_WORDS
 from shared.privacy import UnknownKey
@@ -156,6 +157,7 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
         vi="trông như số giấy tờ hoặc số điện thoại: hãy dùng ký hiệu ngắn như p1, p2",
         en="looks like the number of a card or a telephone: use a short sign such as p1, p2",
     ),
+    "bank_unknown": BANK_UNKNOWN,
     "year_outside": Text(vi="năm phải từ {first} đến {last}", en="the year must be from {first} to {last}"),
     "ends_before": Text(vi="phải sau lúc bắt đầu", en="must be after the beginning"),
     "shift_too_long": Text(

@@ -8,11 +8,14 @@ from shared.foundation import Foundation
 from shared.messaging import FactReader
 from shared.operations.dead_letters import dead_letters_router
 from shared.operations.gaps import gaps_router
+from shared.operations.installation import installation_router
 from shared.operations.refused_facts import refused_facts_router
 from shared.operations.republications import republications_router
+from shared.operations.undelivered import undelivered_router
 
 
 def operation_routers(foundation: Foundation, readers: Sequence[FactReader], *, publishes: bool) -> list[APIRouter]:
     """Return the doors; a service that publishes nothing has no archive."""
-    archive = [refused_facts_router(foundation), republications_router(foundation)] if publishes else []
-    return [dead_letters_router(foundation, readers), gaps_router(foundation), *archive]
+    archive = [router(foundation) for router in (refused_facts_router, republications_router, undelivered_router)]
+    own = [dead_letters_router(foundation, readers), gaps_router(foundation), installation_router(foundation)]
+    return [*own, *archive] if publishes else own

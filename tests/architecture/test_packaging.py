@@ -26,13 +26,14 @@ def test_the_four_packages_come_from_this_checkout():
         assert Path(package.__path__[0]).resolve().parent == ROOT
 
 
-def test_the_wheel_carries_the_communes_with_their_licence(tmp_path):
+def test_the_wheel_carries_communes_and_banks_with_their_licences(tmp_path):
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path], cwd=ROOT, check=True
     )
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         wheel.extractall(tmp_path / "installed")
-        licences = [name for name in wheel.namelist() if name.endswith("licenses/shared/communes/LICENSE.vietnamadminunits")]
+        ends = ("licenses/shared/communes/LICENSE.vietnamadminunits", "licenses/shared/banks/LICENSE.vietnam-qr-pay")
+        licences = [name for name in wheel.namelist() if name.endswith(ends)]
     script = (
         "import sys; sys.path.insert(0, 'installed'); from shared.communes import communes, successors_of;"
         "print(len(communes()), successors_of('00001'))"
@@ -41,7 +42,7 @@ def test_the_wheel_carries_the_communes_with_their_licence(tmp_path):
     read = subprocess.run([sys.executable, "-I", "-S", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
 
     assert read.stdout.strip() == "3321 ('00097',)"
-    assert len(licences) == 1
+    assert len(licences) == 2
 
 
 def test_lock_files_record_hashes_and_no_download_address():

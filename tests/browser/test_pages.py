@@ -39,3 +39,13 @@ async def test_everything_that_a_role_is_offered_opens_and_can_be_used_by_everyb
         await seat.open(path)
     if "/cases" in offered:
         await seat.open(f"/cases/{case}")
+
+
+async def test_the_doors_for_programs_are_told_to_people(seats, screen):
+    seat = await seats.take("ops", screen=screen)
+    await seat.open("/operations")
+    await seat.press('main a[href="/doors"]')
+    await seat.press('main a[href="/doors/intake"]')
+
+    assert "POST /v1/reports" in await seat.text()
+    assert ("phải có" if screen.language == "vi" else "needed") in await seat.text()

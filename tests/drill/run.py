@@ -9,6 +9,7 @@ import orjson
 from rich.console import Console
 
 from deploy.devstack.addresses import Addresses, Windows
+from deploy.devstack.welcome import welcome
 from tests.drill.play import Play
 from tests.drill.result import Result
 from tests.drill.storm import set_the_scene
@@ -69,7 +70,8 @@ async def _until_called_home() -> None:
 
 def _tell(options: Options, console: Console, words: Words, result: Result, title: str, addresses: Addresses) -> None:
     show(console, words, result, title)
-    console.print(f"{words('console')}: [bold]{addresses.services['console'].url}[/] ({words('sign in')})")
+    for line in welcome(addresses.services["console"].url, after_drill=True):
+        console.print(line, highlight=False, soft_wrap=True)
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_bytes(orjson.dumps(result.to_json(), option=orjson.OPT_INDENT_2))

@@ -85,8 +85,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "receipts_late_or_twice": ("biên nhận muộn hoặc lặp", "receipts late or twice"),
     "lost_texts_told_in_person": ("tin không tới, báo tận nhà", "lost texts, told in person"),
     "not well": ("CHƯA ĐẠT: xem các dòng đỏ ở trên.", "NOT PASSED: see the red lines above."),
-    "console": ("Bàn làm việc của cán bộ", "The officers' desk"),
-    "sign in": ("đăng nhập thử: chọn vai trò bất kỳ trên trang", "sign in: choose any role on the page"),
     "stop": ("Hệ thống vẫn chạy; bấm Ctrl-C để dừng.", "The stack keeps running; press Ctrl-C to stop it."),
     "starting": ("Khởi động hệ thống", "Starting the stack"),
     "found": ("Dùng hệ thống đang chạy", "Using the running stack"),

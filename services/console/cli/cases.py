@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import typer
 
-from services.console.cli.installation import DOES_NOT_ANSWER, TIMEOUT_S, issue, stack, url_of
+from services.console.cli.installation import DOES_NOT_ANSWER, TIMEOUT_S, Installation, url_of
 from services.console.cli.output import (
     AWAY,
     NOT_FOUND,
@@ -64,7 +64,7 @@ def show_timeline(case_id: UUID, token: TokenOption = "", *, as_json: JsonOption
 
 def _story(case_id: UUID, token: str) -> Timeline:
     """Ask the desk for a case; without a token as an auditor of the embedded stack."""
-    bearer = token or issue(stack(), Role.AUDITOR.value)
+    bearer = Installation(token, Role.AUDITOR).bearer()
     url = f"{url_of('console')}/v1/cases/{case_id}/timeline"
     headers = {"Authorization": f"Bearer {bearer}", "Accept-Language": language()}
     try:

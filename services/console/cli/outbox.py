@@ -1,18 +1,16 @@
 """The outbox: facts that no broker takes, tried again; and delivered facts published again, with their progress."""
 
 import time
-from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
 
 from services.console.cli.installation import DOES_NOT_ANSWER, SERVICES, Installation, ServiceAway
-from services.console.cli.options import ReasonOption, ServiceOption, chosen, expect_some_or_all
+from services.console.cli.options import ReasonOption, ServiceOption, chosen, expect_some_or_all, moment_of
 from services.console.cli.output import (
     AWAY,
     NOT_FOUND,
-    WRONG_USE,
     JsonOption,
     TokenOption,
     fail,
@@ -37,7 +35,6 @@ from services.console.cli.texts import (
     STATE,
     WHY,
 )
-from shared.clock import VIETNAM
 from shared.texts import Text
 
 commands = typer.Typer(no_args_is_help=True, help="Hộp gửi đi / what a service tells the others")
@@ -121,8 +118,8 @@ def republish(  # noqa: PLR0913, PLR0917 - options of a command line, each by na
     installation = Installation(token)
     wanted = {
         "case_id": str(case) if case else None,
-        "since": _moment(since),
-        "until": _moment(until),
+        "since": moment_of("--since", since),
+        "until": moment_of("--until", until),
         "partition": partition,
         "from_offset": from_offset,
         "until_offset": until_offset,
@@ -166,17 +163,6 @@ def _show(found: list[dict[str, Any]], *, as_json: bool) -> None:
     print_table([SERVICE, ID, STATE, PUBLISHED, PROGRESS, ASKED_AT, CAUSE], rows)
 
 
-def _moment(given: str | None) -> str | None:
-    """Return a moment as doors want it; one without a zone is of Vietnam."""
-    if given is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(given)
-    except ValueError:
-        fail(WRONG_USE, _NO_MOMENT, given=given)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).isoformat()
-
-
 def _act(installation: Installation, service: str, path: str, body: dict[str, Any]) -> Any:
     try:
         return installation.act(service, path, body)
@@ -204,6 +190,3 @@ _RETRIED: Final = Text(
 )
 _NOT_REFUSED: Final = Text(vi="Không nằm chờ: {ids}.", en="Does not stand aside: {ids}.")
 _NO_REPUBLICATIONS: Final = Text(vi="Chưa gửi lại lần nào.", en="Nothing was published again.")
-_NO_MOMENT: Final = Text(
-    vi="{given} không phải ngày giờ; ví dụ: 2026-11-20T07:00.", en="{given} is no moment; for example 2026-11-20T07:00."
-)

@@ -1,66 +1,49 @@
-"""Tokens of the embedded issuer, and the state of the stack."""
+"""One page: what is wrong now, in the stack of this machine or in any installation."""
 
 import socket
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-import httpx
 import typer
 from rich.table import Table
 
-from services.console.cli.installation import TIMEOUT_S, issue, stack
-from services.console.cli.output import NOT_WELL, WRONG_USE, JsonOption, fail, out, print_json, say, styled
-from shared.communes import communes, provinces
-from shared.identity import Role
-from shared.permissions import COUNTRY_ROLES
+from services.console.cli.health import Health, look
+from services.console.cli.installation import SERVICES, Installation, elsewhere_url, stack, url_of
+from services.console.cli.output import NOT_WELL, JsonOption, TokenOption, out, print_json, print_table, say, styled, warn, when
+from services.console.cli.texts import SINCE, WAY_OUT
 from shared.texts import Text
 
 
-def token(
-    role: Annotated[str, typer.Option("--role", help=", ".join(Role))],
-    commune: Annotated[list[str], typer.Option("--commune", help="Mã xã / commune code")] = [],  # noqa: B006 - typer's way
-    province: Annotated[list[str], typer.Option("--province", help="Mã tỉnh / province code")] = [],  # noqa: B006 - typer's way
-    subject: Annotated[str, typer.Option("--subject", help="Ai / who; mặc định / by default: ROLE")] = "",
-) -> None:
-    """In mã truy cập của nơi cấp nhúng / print a token of the embedded issuer; without a place: for the whole country."""
-    if role not in set(Role):
-        fail(WRONG_USE, _NO_ROLE, role=role, known=", ".join(Role))
-    unknown = [code for code in commune if code not in communes()] + [code for code in province if code not in provinces()]
-    if unknown:
-        fail(WRONG_USE, _NO_PLACE, codes=", ".join(unknown))
-    if not (commune or province) and role not in COUNTRY_ROLES:
-        fail(WRONG_USE, _PLACE_NEEDED, role=role, known=", ".join(sorted(COUNTRY_ROLES)))
-    print(issue(stack(), role, commune, province, subject))
+def status(token: TokenOption = "", *, as_json: JsonOption = False) -> None:
+    """Một trang: đang trục trặc gì, từ bao giờ, phải làm gì / one page: what is wrong now, since when, and the way out.
 
-
-def status(*, as_json: JsonOption = False) -> None:
-    """Dịch vụ nào sẵn sàng, động cơ nào chạy / which services are ready, which engines run."""
-    running = stack()
-    services = {name: {"url": part["url"], "ready": _is_ready(part["url"])} for name, part in running["services"].items()}
-    engines = {name: {"address": address, "reachable": _reaches(address)} for name, address in _engines(running).items()}
-    simulators = {name: part["url"] for name, part in running.get("simulators", {}).items() if isinstance(part, dict)}
-    well = all(part["ready"] for part in services.values()) and all(part["reachable"] for part in engines.values())
+    Kết thúc với 1 nếu có trục trặc / ends with 1 if anything is wrong.
+    """
+    here = {} if elsewhere_url() else stack()
+    health = look(Installation(token))
+    engines = {name: {"address": address, "reachable": _reaches(address)} for name, address in _engines(here).items()}
+    simulators = {name: part["url"] for name, part in here.get("simulators", {}).items() if isinstance(part, dict)}
+    services = {name: {"url": url_of(name), "ready": health.ready[name]} for name in SERVICES}
+    well = health.is_well and all(part["reachable"] for part in engines.values())
     if as_json:
-        print_json({"ok": well, "services": services, "engines": engines, "simulators": simulators})
+        wrong = [one.to_json() for one in health.wrong]
+        found = {"ok": well, "services": services, "engines": engines, "simulators": simulators}
+        print_json({**found, "wrong": wrong, "not_asked": health.not_asked})
     else:
         _show(services, engines, simulators)
+        _show_wrong(health, well=well)
     if not well:
         raise typer.Exit(NOT_WELL)
 
 
 def _engines(running: Mapping[str, Any]) -> dict[str, str]:
+    if not running:
+        return {}
     engines = running["engines"]
     kafka = engines["kafka"]["bootstrap"]
     nodes = {"kafka" if len(kafka) == 1 else f"kafka-{number}": address for number, address in enumerate(kafka, start=1)}
     postgres = f"{engines['postgres']['host']}:{engines['postgres']['port']}"
     return {"postgres": postgres, "temporal": engines["temporal"]["address"], **nodes}
-
-
-def _is_ready(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/health/ready", timeout=TIMEOUT_S, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
 
 
 def _reaches(address: str) -> bool:
@@ -83,18 +66,26 @@ def _show(
     for name, url in simulators.items():
         table.add_row(name, "", url)
     out.print(table)
-    out.print(say(_WHAT_IS_WRONG).format(url=f"{services['console']['url']}/operations"))
 
 
-_NO_ROLE: Final = Text(vi="Không có vai trò {role}; các vai trò: {known}.", en="There is no role {role}; roles are: {known}.")
-_NO_PLACE: Final = Text(
-    vi="Không có xã hoặc tỉnh mang mã {codes}.", en="There is no commune or province with the code {codes}."
+def _show_wrong(health: Health, *, well: bool) -> None:
+    out.print()
+    if health.wrong:
+        print_table([_WRONG, SINCE, WAY_OUT], [(one.what, when(one.since), one.way_out) for one in health.wrong])
+    elif well:
+        out.print(say(_WELL), style="green")
+    if health.not_asked:
+        warn(_NOT_ASKED, names=", ".join(health.not_asked))
+    out.print(say(_AT_THE_DESK).format(url=f"{url_of('console')}/operations"))
+
+
+_WRONG: Final = Text(vi="Đang trục trặc", en="Wrong now")
+_WELL: Final = Text(vi="Không có gì trục trặc.", en="Nothing is wrong.")
+_NOT_ASKED: Final = Text(
+    vi="Chưa biết có gì nằm chờ ở: {names}. Cần mã truy cập của người vận hành cả nước.",
+    en="What stands aside is not known of: {names}. It needs a token of an operator of the whole country.",
 )
-_PLACE_NEEDED: Final = Text(
-    vi="Vai trò {role} làm việc ở một nơi: hãy thêm --commune hoặc --province. Cả nước chỉ dành cho: {known}.",
-    en="The role {role} works in a place: add --commune or --province. The whole country is only for: {known}.",
-)
-_WHAT_IS_WRONG: Final = Text(vi="Đang trục trặc gì, ở bàn trực: {url}", en="What is wrong now, at the desk: {url}")
+_AT_THE_DESK: Final = Text(vi="Cũng xem được ở bàn trực: {url}", en="Also at the desk: {url}")
 _READY: Final = Text(vi="sẵn sàng", en="ready")
 _NOT_READY: Final = Text(vi="chưa sẵn sàng", en="not ready")
 _RUNS: Final = Text(vi="chạy", en="runs")

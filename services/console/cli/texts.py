@@ -25,6 +25,9 @@ PROGRESS: Final = Text(vi="Tiến độ", en="Progress")
 ASKED_AT: Final = Text(vi="Yêu cầu lúc", en="Asked at")
 CAUSE: Final = Text(vi="Lý do", en="Cause")
 REPUBLICATION: Final = Text(vi="Lần gửi lại", en="Republication")
+WAITS: Final = Text(vi="Cái gì", en="What")
+COUNT: Final = Text(vi="Bao nhiêu", en="How many")
+WAY_OUT: Final = Text(vi="Phải làm gì", en="The way out")
 NOTHING: Final = Text(vi="Không có gì nằm chờ.", en="Nothing stands aside.")
 
 

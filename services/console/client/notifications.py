@@ -1,7 +1,7 @@
 """What the desk asks notifications: notices, who gets them, and who is on duty."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,8 +15,11 @@ from services.console.client.duty import (
 )
 from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
 from services.console.views.notices import NoticeView
+from shared.texts import Text
+from shared.vocabulary import NOTICE_REASONS, reason_text
 
 SERVICE: Final = "notifications"
+_LATER: Final = timedelta(minutes=2)
 
 
 class Notice(Response):
@@ -65,8 +68,20 @@ class NoticeToConfirm(Response):
     kind: str
     drill: bool
     created_at: datetime
+    accepted_at: datetime | None
+    reason: str | None
     item_count: int
     text: str
+
+    @property
+    def was_sent_later(self) -> bool:
+        """It had to wait before a gateway took it: for somebody to send it to, or for the gateway."""
+        return self.accepted_at is not None and self.accepted_at - self.created_at > _LATER
+
+    @property
+    def why_unsent(self) -> Text | None:
+        """Why no gateway has taken it; None where one has, or where it is merely on its way."""
+        return reason_text(NOTICE_REASONS, self.reason) if self.accepted_at is None and self.reason else None
 
 
 class NoticesToConfirmResponse(Response):

@@ -14,7 +14,7 @@ from services.console.client.intake import Intake
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
 from services.console.client.readiness import Readiness
-from services.console.client.transport import Caller, Transport
+from services.console.client.transport import Caller, Document, Endpoint, Inquiry, Transport
 from services.console.views.timeline import LiveCase
 
 
@@ -28,6 +28,7 @@ class Services:
     notifications: Notifications
     operations: Operations
     readiness: Readiness
+    transport: Transport
 
     @classmethod
     def at(cls, urls: Mapping[str, str], http: httpx.AsyncClient) -> Self:
@@ -40,7 +41,12 @@ class Services:
             Notifications(transport),
             Operations(transport),
             Readiness(urls, http),
+            transport,
         )
+
+    async def page_of(self, endpoint: Endpoint, caller: Caller, inquiry: Inquiry) -> Document:
+        """Return a page that a service wrote of itself."""
+        return await self.transport.fetch(endpoint, caller, inquiry)
 
     async def case(self, caller: Caller, case_id: UUID) -> LiveCase:
         """Ask all four about a case at once; each has the same two seconds of its own.

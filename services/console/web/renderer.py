@@ -32,6 +32,7 @@ from services.console.web.forms.said import COOKIE, said_before
 from services.console.web.navigation import PLACES
 from services.console.web.static import VERSION
 from services.console.web.texts import TEXTS
+from shared.banks import banks
 from shared.clock import VIETNAM, now
 from shared.communes import name_of, provinces
 from shared.http import language_of
@@ -100,6 +101,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.globals["banks"] = banks()
         self._environment.filters.update(time=clock_time, short=short_id, commune=name_of, day=day_said)
 
     def page(

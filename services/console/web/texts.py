@@ -72,5 +72,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "kept_changed": Text(
         vi="Dòng nào đã thay đổi trong lúc đó thì không được chọn lại.", en="Lines that changed meanwhile are not ticked again."
     ),
+    "bank_hint": Text(
+        vi="Mã viết tắt (VCB, AGRIBANK …), số BIN 6 chữ số hoặc mã SWIFT.",
+        en="Its short code (VCB, AGRIBANK …), BIN of six digits or SWIFT code.",
+    ),
+    "doors_link": Text(vi="Cửa cho chương trình", en="Doors for programs"),
     "try_again": Text(vi="Thử lại", en="Try again"),
 }

@@ -1,6 +1,8 @@
 """Sources and contributions."""
 
-from typing import Annotated
+import asyncio
+import time
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -18,11 +20,16 @@ from services.disbursement.domain.sources import Contribution, Source
 from shared.clock import now
 from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput
+from shared.foundation import Foundation
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.ids import IncidentId, SourceId, new_id
 from shared.texts import Text
 
 router = APIRouter(tags=["sources"])
+
+_NEWS_S: Final = 3.0
+"""Facts need a second; who declares an incident and opens its source at once meets no refusal."""
+_LOOK_EVERY_S: Final = 0.2
 
 
 @router.post("/v1/sources", status_code=201, response_model=SourceResponse)
@@ -45,6 +52,8 @@ async def open_source(
         incident_id=IncidentId(body.incident_id) if body.incident_id else None,
         drill=drill_by_default if body.drill is None else body.drill,
     )
+
+    await _heard_of(source.incident_id, foundation)
 
     async def command(session: AsyncSession) -> SourceResponse:
         return SourceResponse.of(await commands.sources.open_source(session, actor, source, now()), {})
@@ -100,6 +109,16 @@ async def get_source(source_id: UUID, foundation: CurrentFoundation) -> SourceRe
         source = await store.sources.get_source(session, SourceId(source_id))
         sums = await store.sources.list_sums(session, [source.id])
     return SourceResponse.of(source, sums.get(source.id, {}))
+
+
+async def _heard_of(incident: IncidentId | None, foundation: Foundation) -> None:
+    """Wait a little for the news of an incident that was declared a moment ago; whether it came, the command asks."""
+    ends_at = time.monotonic() + _NEWS_S
+    while incident is not None and time.monotonic() < ends_at:
+        async with foundation.database.reading() as session:
+            if await store.incidents.is_drill(session, incident) is not None:
+                return
+        await asyncio.sleep(_LOOK_EVERY_S)
 
 
 def _check_scope(body: SourceRequest) -> None:

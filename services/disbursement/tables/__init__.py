@@ -4,6 +4,7 @@ from typing import Final
 
 from services.disbursement.tables.base import ServiceTable
 from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
+from services.disbursement.tables.incidents import IncidentRow
 from services.disbursement.tables.payments import HandoverRow, PaymentRow
 from services.disbursement.tables.reductions import RecoveryRow, ReductionRow
 from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
@@ -17,6 +18,7 @@ __all__ = [
     "ContributionRow",
     "DutyRow",
     "HandoverRow",
+    "IncidentRow",
     "LedgerEntryRow",
     "OddAnswerRow",
     "PayeeRow",

@@ -3,7 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field
 
 from services.disbursement.tables.base import ServiceTable
@@ -18,6 +28,8 @@ class SourceRow(ServiceTable, table=True):
         CheckConstraint("commune_code is null or province_code is null", name="one_place"),
         CheckConstraint("available >= 0 and reserved >= 0 and settled >= 0", name="never_overdrawn"),
         CheckConstraint("available + reserved + settled = contributed", name="nothing_vanishes"),
+        # Real means are bound to no drill, and a drill's to nothing real.
+        ForeignKeyConstraint(["incident_id", "drill"], ["incidents.id", "incidents.drill"], name="fk_sources_their_incident"),
         # Which sources could bear these payments?
         Index("ix_sources_unit_commune_code_province_code", "unit", "commune_code", "province_code"),
     )

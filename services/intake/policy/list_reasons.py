@@ -7,6 +7,7 @@ from typing import Final
 from services.intake.domain.look_alikes import LookAlike
 from services.intake.policy.phones import PHONE_NOTES
 from services.intake.policy.reports import BECAME, OUTSIDE_INCIDENT
+from shared.banks import BANK_UNKNOWN
 from shared.household_figures import DEAD_AMONG_HUNGRY, MISSING_AMONG_HUNGRY, MORE_THAN_SIZE
 from shared.phones import PHONE_WORDS
 from shared.sound_text import UNSOUND
@@ -55,7 +56,7 @@ REASONS: Final[Mapping[str, Text]] = {
         vi="có số tài khoản thì phải có mã ngân hàng", en="is needed where there is an account number"
     ),
     "bank_without_account": Text(vi="có mã ngân hàng thì phải có số tài khoản", en="is needed where there is a bank"),
-    "bank_code_form": Text(vi="phải là 2 đến 20 chữ cái, chữ số", en="must be 2 to 20 letters or digits"),
+    "bank_unknown": BANK_UNKNOWN,
     "account_form": Text(vi="phải là 4 đến 24 chữ số", en="must be 4 to 24 digits"),
     "more_than_size": MORE_THAN_SIZE,
     "dead_among_hungry": DEAD_AMONG_HUNGRY,

@@ -86,8 +86,8 @@ COLUMN_WORDS: Final[Mapping[str, ColumnWords]] = {
     "bank_code": ColumnWords(
         Text(vi="Mã ngân hàng", en="Bank code"),
         Text(
-            vi="2 đến 20 chữ cái, chữ số; phải có nếu có số tài khoản",
-            en="2 to 20 letters or digits; needed where there is an account",
+            vi="mã viết tắt, số BIN 6 chữ số hoặc mã SWIFT của ngân hàng; phải có nếu có số tài khoản",
+            en="the bank's short code, its BIN of six digits or its SWIFT code; needed where there is an account",
         ),
         (_same("VCB"), _NOTHING),
     ),

@@ -20,6 +20,7 @@ from services.intake.policy.list_reasons import WHOLE_ROW, RowError
 from services.intake.policy.list_template import is_example
 from services.intake.policy.phones import kept_phone
 from services.intake.policy.reports import contradictions
+from shared.banks import candidates_said, is_bank
 from shared.communes import name_of, successors_of
 from shared.errors import FieldError
 from shared.events.household import House, HouseState, Injured, Losses, Payee, ShortOfFood
@@ -50,7 +51,6 @@ _THOUSANDS: Final = re.compile(r"[0-9]{1,2}[., '][0-9]{3}")
 _HOUSE_WORDS: Final = {plain_words(words): code for code, text in HOUSE_STATES.items() for words in (text.vi, text.en)}
 _HOUSES_SAID: Final = ", ".join(f"{text.vi} ({code})" for code, text in HOUSE_STATES.items())
 _FIGURES: Final = {DEAD_AMONG_HUNGRY: "dead_among_hungry", MISSING_AMONG_HUNGRY: "missing_among_hungry"}
-_BANK: Final = re.compile(r"[A-Z0-9]{2,20}")
 _ACCOUNT: Final = re.compile(r"[0-9]{4,24}")
 
 
@@ -206,7 +206,7 @@ def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
         yield from _wrong_number(name, cells[name])
     if cells["house_state"] and cells["house_state"].lower() not in set(HouseState):
         yield "house_state", "house_state_unknown", {"expected": _HOUSES_SAID}
-    yield from _wrong_account(cells["bank_code"].upper(), cells["account_number"])
+    yield from _wrong_account(cells["bank_code"], cells["account_number"])
 
 
 def _wrong_commune(commune: str, bounds: Bounds) -> Iterator[_Wrong]:
@@ -242,17 +242,21 @@ def _wrong_account(bank: str, account: str) -> Iterator[_Wrong]:
         yield "bank_code", "account_without_bank", None
     if bank and not account:
         yield "account_number", "bank_without_account", None
-    if bank and not _BANK.fullmatch(bank):
-        yield "bank_code", "bank_code_form", None
+    if bank and not is_bank(_bank_code(bank)):
+        yield "bank_code", "bank_unknown", {"candidates": candidates_said(bank)}
     if account and not _ACCOUNT.fullmatch(account):
         yield "account_number", "account_form", None
+
+
+def _bank_code(cell: str) -> str:
+    return "".join(cell.split()).upper()
 
 
 def _part(cells: Mapping[str, str]) -> PersonalPart:
     """Counts become persons: who they are, the officer who looks will know."""
     refs = (f"p{number}" for number in count(1))
     dead, missing, injured, hungry = (int(cells[name] or 0) for name in COUNTS)
-    state, bank = cells["house_state"].lower(), cells["bank_code"].upper()
+    state, bank = cells["house_state"].lower(), _bank_code(cells["bank_code"])
     losses = Losses(
         dead=tuple(islice(refs, dead)),
         missing=tuple(islice(refs, missing)),

@@ -26,11 +26,16 @@ _STORY = {
 
 class _Door(http.server.BaseHTTPRequestHandler):
     wishes: list[dict[str, Any]] = []  # noqa: RUF012 - one door a test
+    parts: list[dict[str, Any]] = []  # noqa: RUF012 - as above
 
     def do_GET(self) -> None:
         if self.path == f"/v1/cases/{_CASE}/timeline":
             assert self.headers["Authorization"] == "Bearer a.b.c"
             self._answer(200, _STORY)
+        elif self.path == "/health/parts":
+            self._answer(200, {"parts": self.parts})
+        elif self.path.startswith("/v1/operations/"):
+            self._answer(200, {"items": [], "next_cursor": None})
         else:
             self._answer(200 if self.path.startswith("/health") else 404, {})
 
@@ -78,6 +83,7 @@ def stack(checkout: Path) -> Iterator[dict[str, Any]]:
     (checkout / ".run").mkdir()
     (checkout / ".run" / "stack.json").write_text(json.dumps(content))
     _Door.wishes.clear()
+    _Door.parts = []
     yield content
     server.shutdown()
     server.server_close()
@@ -130,6 +136,50 @@ def test_the_state_of_the_stack_is_told_to_people_and_programs(stack: dict[str, 
 
     assert result.exit_code == 1
     assert json.loads(result.stdout)["engines"]["temporal"] == {"address": "127.0.0.1:1", "reachable": False}
+
+
+@pytest.mark.usefixtures("stack")
+def test_a_part_that_is_away_is_told_with_since_when_and_what_goes_on() -> None:
+    _Door.parts = [{"name": "broker", "ok": False, "since": "2026-11-20T01:00:00Z"}]
+    told, given = _run("--lang", "en", "status"), json.loads(_run("status", "--json").stdout)
+
+    assert told.exit_code == 1
+    assert "Kafka does not answer" in told.stdout
+    assert "08:00 20/11/2026" in told.stdout
+    assert [one["what"] for one in given["wrong"]] == ["Kafka không trả lời"], "once, however many services miss it"
+
+
+@pytest.mark.usefixtures("stack")
+def test_the_token_of_this_machine_goes_to_no_other_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KIPTHOI_TOKEN", "KIPTHOI_TOKEN_URL", "KIPTHOI_CLIENT_ID", "KIPTHOI_CLIENT_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    elsewhere = _run("--url", "https://desk.example", "status")
+    no_file = _run("--url", "https://desk.example", "--token-file", "nowhere", "status")
+
+    assert (elsewhere.exit_code, no_file.exit_code) == (2, 2)
+    assert "KIPTHOI_TOKEN_FILE" in elsewhere.stderr
+    assert "nowhere" in no_file.stderr
+    assert _Door.wishes == []
+
+
+@pytest.mark.usefixtures("stack")
+def test_what_is_given_wrongly_is_named_before_anybody_is_asked() -> None:
+    refused = {
+        words: _run("--lang", "en", *words)
+        for words in (
+            ("report", "--head", "A", "--what", "B"),
+            ("report", "--commune", "Xã Không Có", "--head", "A", "--what", "B"),
+            ("report", "--commune", "00004", "--head", "A", "--what", "B", "--at", "hôm qua"),
+            ("report", "--file", "nowhere.json"),
+            ("sign", "--commune", "00004", "--verdict", "perhaps"),
+            ("sign", "--commune", "00004", "--verdict", "declined"),
+        )
+    }
+
+    assert {result.exit_code for result in refused.values()} == {2}
+    named = ("--commune", "--commune", "--at", "--file", "--verdict", "--reason")
+    assert [option in result.stderr for option, result in zip(named, refused.values(), strict=True)] == [True] * 6
+    assert _Door.wishes == []
 
 
 @pytest.mark.usefixtures("stack")

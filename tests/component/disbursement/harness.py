@@ -19,7 +19,7 @@ from services.disbursement.loops import Loops
 from services.disbursement.settings import DisbursementSettings
 from shared.clock import now
 from shared.database import execute
-from shared.events import AssistanceApproved, Event, HouseholdReported
+from shared.events import AssistanceApproved, Event, HouseholdReported, IncidentDeclared
 from shared.events.household import Payee
 from shared.foundation import Foundation
 from shared.ids import PaymentId, RoundId
@@ -126,6 +126,12 @@ class ServiceHarness:
         """Wait until some transaction of this database is held up by another."""
         waiting = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
         await eventually(lambda: self.rows(waiting), within_s=10, every_s=0.05, what="somebody to wait for a lock")
+
+    async def hear_of(self, incident_id: UUID, *, drill: bool = True) -> None:
+        """An incident was declared elsewhere."""
+        declared = {"title": "Bão thử", "hazard": "storm", "risk_level": 4, "commune_codes": (COMMUNE,)}
+        same = {"incident_id": incident_id, "drill": drill, "occurred_at": now(), "starts_on": now().date()}
+        await self.take(IncidentDeclared.model_validate({**declared, **same}))
 
     async def source(self, amount: int = 0, unit: str = "dong", **body: Any) -> str:
         """A source with this much in it."""

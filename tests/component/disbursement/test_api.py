@@ -25,6 +25,7 @@ async def _rice(harness: ServiceHarness, **values: Any) -> Household:
 
 
 async def test_a_source_begins_empty_and_says_where_it_serves(harness: ServiceHarness) -> None:
+    await harness.hear_of(INCIDENT)
     async with harness.client() as client:
         answer = await client.post("/v1/sources", json={**SOURCE, "incident_id": str(INCIDENT)})
 

@@ -97,9 +97,12 @@ async def test_means_at_hand_are_used_before_those_further_up(harness: ServiceHa
     country = await harness.source(100_000_000, name="Trung ương")
     province = await harness.source(5_400_000, name="Tỉnh", scope={"province_code": PROVINCE})
     commune = await harness.source(5_400_000, name="Xã", scope={"commune_code": COMMUNE})
+    another = new_id()
+    for incident in (INCIDENT, another):
+        await harness.hear_of(incident)
     bound = await harness.source(5_400_000, name="Vận động", scope={"commune_code": COMMUNE}, incident_id=str(INCIDENT))
     await harness.source(90_000_000, name="Xã khác", scope={"commune_code": OTHER_COMMUNE})
-    await harness.source(90_000_000, name="Đợt khác", incident_id=str(new_id()))
+    await harness.source(90_000_000, name="Đợt khác", incident_id=str(another))
     households = [a_household() for _ in range(4)]
 
     for household in households:

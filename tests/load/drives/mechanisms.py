@@ -199,8 +199,10 @@ async def _operate(foundation: Foundation, known: Known) -> None:
         for gap in (await ask("gaps", asked=True))["items"]:
             for _ in range(2):
                 await do(f"gaps/{gap['id']}/asked", republication=1)
+        await ask("installation")
         if foundation.service == "console":
             return  # it publishes nothing
+        await ask("outbox/undelivered")
         refused = (await ask("outbox/refused"))["items"]
         await do("outbox/retry", ids=[fact["id"] for fact in refused[:3]])
         await do("outbox/retry", everything=True)

@@ -13,6 +13,7 @@ select i.k, i.incident_id, i.drill, p.province_code, u.unit, row_number() over (
        pg_temp.id(40, i.first_n, row_number() over (partition by i.k)::int) as source_id
   from load_incidents i join (select distinct k, province_code from load_places) p using (k)
  cross join (values ('dong'), ('kg')) u(unit);
+insert into incidents (id, drill) select distinct incident_id, drill from load_incidents;
 insert into sources (id, kind, name, unit, province_code, incident_id, drill, contributed, available, reserved, settled, created_at)
 select source_id, 'budget', 'Ngân sách', unit, province_code, incident_id, drill, 0, 0, 0, 0, pg_temp.moment(0) from load_sources;
 

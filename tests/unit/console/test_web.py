@@ -14,6 +14,7 @@ from services.console.web import renderer
 from services.console.web.cases.view import household_hint
 from services.console.web.navigation import PLACES
 from services.console.web.texts import TEXTS
+from services.console.web.work.first_steps import STEPS
 from shared.communes.search import communes_like
 from shared.ids import new_id
 from shared.need_to_know import Knowledge
@@ -36,6 +37,7 @@ _BY_NAME = {
         "limit_statutory", "limit_internal",
     },
     "decisions": set(),
+    "doors": set(),
     "entries": {"entered", "released", "withdrawn", "said_off", "said_worked"},
     "corrections": {"many_communes", "unknown_commune", "moved_to", "corrected", "told_same", "told_different"},
     "duty": {"many_communes", "unknown_commune", "kept_contacts", "kept_roster"},
@@ -49,7 +51,7 @@ _BY_NAME = {
         "taken", "retried", "state_ready", "state_not_ready", "state_silent", "at_least_since", "letter_item", "refused_item",
     },
     "reports": {"many_communes", "unknown_commune"},
-    "work": set(),
+    "work": {f"step_{step.name}" for step in STEPS} | {"step_done", "step_next", "step_unknown"},
     "session": {"failed_unknown", "failed_not_done", "failed_large", "failed_area", "failed_country", "failed_token"},
 }  # fmt: skip
 _OF_CODE = {"whole_country", "unnamed_incident"}

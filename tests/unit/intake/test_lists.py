@@ -120,7 +120,7 @@ def test_what_is_no_list_is_refused_as_a_whole(content: Any, code: Any) -> None:
         ("00004,A,B,,,,,,ruined", [("house_state", "house_state_unknown")]),
         ("00004,A,B,,,,,,,,VCB,", [("account_number", "bank_without_account")]),
         ("00004,A,B,,,,,,,,,0123456", [("bank_code", "account_without_bank")]),
-        ("00004,A,B,,,,,,,,V-B,12", [("bank_code", "bank_code_form"), ("account_number", "account_form")]),
+        ("00004,A,B,,,,,,,,V-B,12", [("bank_code", "bank_unknown"), ("account_number", "account_form")]),
         ("00004,A,B,,=2", [("size", "not_a_number")]),
         ("00004,A,B,,3,11", [("dead", "more_than_size")]),
         ("00004,A,B,,1,1,,,,1", [("short_of_food", "dead_among_hungry")]),

@@ -15,7 +15,7 @@ async def incidents_of(context: Context, caller: Caller, actor: Actor) -> Sequen
     """Return the incidents that strike this person's area: the real ones first, the newest first."""
     answer = await context.services.intake.incidents(caller)
     if answer.content is not None:
-        heads = [item.head() for item in answer.content.items if _strikes(item, actor)]
+        heads = [item.head() for item in answer.content.items if strikes(item, actor)]
         return sorted(heads, key=lambda head: (head.closed, head.drill, -(head.starts_on.toordinal() if head.starts_on else 0)))
     try:
         return (await context.boards.read(None, actor.area)).incidents
@@ -23,7 +23,8 @@ async def incidents_of(context: Context, caller: Caller, actor: Actor) -> Sequen
         return ()
 
 
-def _strikes(item: IncidentItem, actor: Actor) -> bool:
+def strikes(item: IncidentItem, actor: Actor) -> bool:
+    """Tell whether an incident reaches into somebody's area."""
     if actor.area is None:
         return True
     communes, provinces = actor.area

@@ -1,8 +1,12 @@
 """What waits to be confirmed, and who waits to be told in person, on the first page."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from services.console.client.notifications import NoticeToConfirm
 from services.console.client.transport import Caller
 from services.console.web.context import Context
 from services.console.web.notices.texts import TEXTS
@@ -11,15 +15,35 @@ from shared.identity import Actor, Role
 from shared.texts import Text
 
 CONFIRMING: Final = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR, Role.PROVINCIAL_OFFICER, Role.PROVINCIAL_LEADER})
-DIGESTS: Final = ("digest", "sent")
-IN_PERSON: Final = ("in_person", "waiting")
+DIGESTS: Final = ("digest", ("sent", "waiting"))
+"""Also what nobody could be sent yet: who reads it here is told all the same."""
+IN_PERSON: Final = ("in_person", ("waiting",))
 _COUNTED: Final = 100
 
 
-async def _read(kind: str, state: str, context: Context, caller: Caller, _: Actor) -> Waiting:
-    answer = await context.services.notifications.to_confirm(caller, kind, state, _COUNTED)
-    if answer.content is None:
-        return Waiting(away=(answer.service,))
+@dataclass(frozen=True)
+class Found:
+    """Notices that wait for somebody's word, the earliest first."""
+
+    notices: Sequence[NoticeToConfirm] = ()
+    is_more: bool = False
+    away: Sequence[str] = ()
+
+
+async def find(context: Context, caller: Caller, kind: str, states: Sequence[str], limit: int) -> Found:
+    """Ask for the notices of one kind in all of these states."""
+    notifications = context.services.notifications
+    answers = await asyncio.gather(*(notifications.to_confirm(caller, kind, state, limit) for state in states))
+    pages = [answer.content for answer in answers if answer.content is not None]
+    notices = sorted((one for page in pages for one in page.items), key=lambda one: (one.created_at, str(one.id)))
+    away = tuple({answer.service for answer in answers if answer.content is None})
+    return Found(notices[:limit], len(notices) > limit or any(page.next_cursor for page in pages), away)
+
+
+async def _read(kind: str, states: Sequence[str], context: Context, caller: Caller, _: Actor) -> Waiting:
+    found = await find(context, caller, kind, states, _COUNTED)
+    if found.away:
+        return Waiting(away=found.away)
     name = "confirm_item" if kind == DIGESTS[0] else "tell_item"
     items = [
         WaitingItem(
@@ -27,11 +51,12 @@ async def _read(kind: str, state: str, context: Context, caller: Caller, _: Acto
             "/notices",
             commune_code=notice.commune_code or "",
             case_id=notice.case_id,
+            detail=notice.why_unsent,
             drill=notice.drill,
         )
-        for notice in answer.content.items
+        for notice in found.notices
     ]
-    return Waiting(items, len(items), answer.content.next_cursor is not None)
+    return Waiting(items, len(items), found.is_more)
 
 
 TO_CONFIRM: Final = Queue(

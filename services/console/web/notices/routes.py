@@ -15,7 +15,7 @@ from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
-from services.console.web.notices.queue import DIGESTS, IN_PERSON
+from services.console.web.notices.queue import DIGESTS, IN_PERSON, find
 from services.console.web.notices.texts import TEXTS
 from services.console.web.renderer import Pages, caller_of
 from shared.http import CurrentActor
@@ -73,13 +73,10 @@ def notice_routes(context: Context, *, secure: bool) -> APIRouter:
 
 
 async def _waiting(context: Context, caller: Caller) -> ToConfirm:
-    ask = context.services.notifications.to_confirm
-    digests, in_person = await asyncio.gather(ask(caller, *DIGESTS, _SHOWN), ask(caller, *IN_PERSON, _SHOWN))
-    return ToConfirm(
-        digests.content.items if digests.content else (),
-        in_person.content.items if in_person.content else (),
-        away=digests.outcome == "away",
+    digests, in_person = await asyncio.gather(
+        *(find(context, caller, kind, states, _SHOWN) for kind, states in (DIGESTS, IN_PERSON))
     )
+    return ToConfirm(digests.notices, in_person.notices, away=bool(digests.away))
 
 
 def _page(request: Request, actor: Actor, waiting: ToConfirm, form: Form, trouble: Trouble) -> Response:

@@ -14,7 +14,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "queue_act": Text(vi="Xem và xác nhận", en="Read and confirm"),
     "confirm": Text(vi="Đã nhận, đang xử lý", en="Received, being dealt with"),
     "told": Text(vi="Đã báo trực tiếp", en="Told in person"),
+    "happened_at": Text(vi="việc lúc {time}", en="of {time}"),
     "sent_at": Text(vi="gửi lúc {time}", en="sent at {time}"),
+    "on_its_way": Text(vi="đang gửi", en="on its way"),
+    "unsent": Text(vi="chưa gửi được cho ai: {reason}", en="could be sent to nobody: {reason}"),
+    "unsent_way_out": Text(vi="Ghi người nhận của xã", en="Name who gets the commune's notices"),
     "none": Text(vi="Không có gì chờ xác nhận.", en="Nothing waits to be confirmed."),
     "confirmed": Text(vi="Đã xác nhận {count}.", en="{count} confirmed."),
     "confirmed_some": Text(

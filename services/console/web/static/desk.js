@@ -80,8 +80,6 @@
     form.addEventListener("reset", () => forget(kept(form)));
     form.addEventListener("submit", () => { clearTimeout(waiting); save(form); sessionStorage.setItem(SENT, kept(form)); });
   }
-  const accepted = document.querySelector("[data-draft-done]");
-  if (accepted) forget(`${PREFIX}${owner}:${accepted.dataset.draftDone}`);
   for (const form of document.querySelectorAll("form[data-forgets]")) {
     form.addEventListener("submit", () => {
       Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).forEach(forget);

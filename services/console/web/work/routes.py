@@ -10,7 +10,8 @@ from services.console.client.transport import Caller
 from services.console.web.context import Context
 from services.console.web.queues import Beginning, Queue, Waiting
 from services.console.web.renderer import caller_of
-from services.console.web.work.view import WorkSection, work_page
+from services.console.web.work.first_steps import first_steps
+from services.console.web.work.view import WorkPage, WorkSection, work_page
 from shared.http import CurrentActor
 from shared.identity import Actor
 
@@ -29,11 +30,18 @@ def work_routes(context: Context, work: Work) -> APIRouter:
 
     @router.get("/work")
     async def waiting(request: Request, actor: CurrentActor) -> Response:
-        sections = await _sections(context, work.queues, caller_of(request), actor)
+        caller = caller_of(request)
+        # What a page reads of itself again and again is its queues alone.
+        steps = none() if "hx-request" in request.headers else first_steps(context, caller, actor)
+        sections, found = await asyncio.gather(_sections(context, work.queues, caller, actor), steps)
         beginnings = [beginning for beginning in work.beginnings if beginning.is_for(actor)]
-        return work_page(request, actor, sections, beginnings)
+        return work_page(request, actor, WorkPage(sections, beginnings, found))
 
     return router
+
+
+async def none() -> None:
+    """Offer no steps."""
 
 
 async def _sections(context: Context, queues: Sequence[Queue], caller: Caller, actor: Actor) -> list[WorkSection]:

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 
 from services.console.web.queues import SHOWN, Beginning, Queue, Waiting, WaitingItem
 from services.console.web.renderer import Pages
+from services.console.web.work.first_steps import FirstSteps
 from services.console.web.work.texts import TEXTS
 from shared.identity import Actor
 
@@ -27,8 +28,18 @@ class WorkSection:
         return self.waiting.by_clock[:SHOWN]
 
 
-def work_page(request: Request, actor: Actor, sections: Sequence[WorkSection], beginnings: Sequence[Beginning]) -> Response:
+@dataclass(frozen=True)
+class WorkPage:
+    """The queues of somebody, what he may begin, and the first steps of a storm where they are not all done."""
+
+    sections: Sequence[WorkSection]
+    beginnings: Sequence[Beginning]
+    steps: FirstSteps | None = None
+
+
+def work_page(request: Request, actor: Actor, shown: WorkPage) -> Response:
     """Return the page: what holds something first, in the order of the journey; what is empty in one line."""
+    sections = shown.sections
     full = [section for section in sections if section.waiting.items or section.waiting.away]
     away = sorted({name for section in sections for name in section.waiting.away})
     return _PAGES.page(
@@ -37,7 +48,8 @@ def work_page(request: Request, actor: Actor, sections: Sequence[WorkSection], b
         actor=actor,
         sections=full,
         empty=[section.queue for section in sections if section not in full],
-        beginnings=beginnings,
+        beginnings=shown.beginnings,
+        steps=shown.steps,
         away=away,
         is_drill=any(item.drill for section in full for item in section.waiting.items),
     )

@@ -16,11 +16,11 @@ from services.assessment.commands.awards.decisions import DecisionDraft
 from services.assessment.domain.decisions import Decision, DecisionLine, LineVerdict, ReasonCode, Verdict
 from services.assessment.policy.awards.signing_capacity import Delegation
 from services.assessment.store.awards.reasonings import reasoning_from
-from shared.bounded import at_most
 from shared.errors import FieldError, InvalidInput
 from shared.events.assessment import Unit
 from shared.events.household import Ref
 from shared.ids import IncidentId
+from shared.list_lengths import at_most
 from shared.sound_text import SOUND, Line
 from shared.texts import Text
 

@@ -9,7 +9,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from services.assessment.policy.law.circumstances import Circumstances
-from shared.bounded import at_most
 from shared.errors import FieldError, InvalidInput
 from shared.events.household import (
     Coping,
@@ -32,6 +31,7 @@ from shared.household_input import (
 from shared.household_input import (
     Circumstances as CircumstanceList,
 )
+from shared.list_lengths import at_most
 from shared.moments import Moment as SoundMoment
 from shared.texts import Text
 

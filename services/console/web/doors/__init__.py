@@ -1,0 +1,1 @@
+"""What programs may ask: the doors of each service, and how lists are filled in."""

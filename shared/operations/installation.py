@@ -1,0 +1,91 @@
+"""What a doctor asks of each service: its release, that of its tables, its clocks, its keys by name, dangerous settings."""
+
+import importlib
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+from sqlalchemy import text
+
+from shared.clock import VIETNAM, now
+from shared.dangers import Danger, Weight
+from shared.database import Database, execute
+from shared.foundation import Foundation
+from shared.http import language_of
+from shared.operations.operators import Operator
+from shared.texts import Language
+
+_CLOCK: Final = text("select clock_timestamp() as at, to_regclass('alembic_version') is not null as is_migrated")
+_REVISION: Final = text("select version_num from alembic_version")
+
+
+class DangerousSetting(BaseModel):
+    """One setting that may harm people, by its name in the environment; never its value."""
+
+    variable: str
+    why: str
+    way_out: str
+    weight: Weight = Field(description="A danger is mended before a storm; a note is for who did not mean it so.")
+
+
+class InstallationResponse(BaseModel):
+    """How this service is installed. Keys are told by their names, which give nothing of them away."""
+
+    service: str
+    release: str = Field(description="The version of the distribution that runs.")
+    at: datetime = Field(description="By this process's clock.")
+    database_at: datetime = Field(description="By the clock of its database, asked at the same moment.")
+    tables_wanted: str = Field(description="The migration that this release was written for.")
+    tables_found: str | None = Field(description="The migration at which the database is; null: it was never migrated.")
+    data_keys: list[str] = Field(description="Of its tables; the first seals.")
+    fact_keys: list[str] = Field(description="Of the personal part of facts; the first seals. The others must know it.")
+    settings: list[DangerousSetting]
+
+
+def installation_router(foundation: Foundation) -> APIRouter:
+    """Return the door."""
+    router = APIRouter(tags=["operations"])
+    wanted = tables_wanted(foundation.service)
+
+    @router.get("/v1/operations/installation")
+    async def how_it_is_installed(request: Request, _: Operator) -> InstallationResponse:
+        """Tell how this service is installed, for who looks whether all of them fit together."""
+        database_at, found = await _database(foundation.database)
+        return InstallationResponse(
+            service=foundation.service,
+            release=version("kipthoi"),
+            at=now().astimezone(VIETNAM),
+            database_at=database_at.astimezone(VIETNAM),
+            tables_wanted=wanted,
+            tables_found=found,
+            data_keys=list(foundation.data_cipher.key_ids),
+            fact_keys=list(foundation.event_cipher.key_ids),
+            settings=_said(foundation.dangers, language_of(request)),
+        )
+
+    return router
+
+
+def tables_wanted(service: str) -> str:
+    """Return the newest migration of a service's release."""
+    folder = Path(importlib.import_module(f"services.{service}").__path__[0])
+    return (folder / "migrations" / "HEAD").read_text(encoding="utf-8").strip()
+
+
+async def _database(database: Database) -> tuple[datetime, str | None]:
+    """Return the database's own clock and the migration at which it is."""
+    async with database.reading() as session:
+        row = (await execute(session, _CLOCK)).one()
+        found = (await execute(session, _REVISION)).scalar() if row.is_migrated else None
+    return row.at, found
+
+
+def _said(dangers: Sequence[Danger], language: Language) -> list[DangerousSetting]:
+    return [
+        DangerousSetting(variable=one.variable, why=one.why.say(language), way_out=one.way_out.say(language), weight=one.weight)
+        for one in dangers
+    ]

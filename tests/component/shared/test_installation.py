@@ -1,0 +1,52 @@
+"""How a service is installed, at the operators' door: its tables, clocks, keys by name; and what its outbox still holds."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from shared.database import execute
+from shared.operations.installation import tables_wanted
+from tests.conftest import FreshDatabase
+from tests.support.foundation import EVENT_CIPHER, ISSUER, a_foundation, client_for
+from tests.support.services import SERVICES, api_of
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_each_service_tells_its_tables_and_keys(service: str, fresh_database: FreshDatabase) -> None:
+    foundation = a_foundation(service, await fresh_database(service))
+    async with client_for(api_of(service, foundation), ISSUER.token("ops")) as operator:
+        said = (await operator.get("/v1/operations/installation")).json()
+        async with foundation.database.transaction() as session:
+            await execute(session, text("drop table alembic_version"))
+        never = (await operator.get("/v1/operations/installation")).json()
+    async with client_for(api_of(service, foundation), ISSUER.token("ops", provinces=["42"])) as of_a_place:
+        refused = await of_a_place.get("/v1/operations/installation")
+    await foundation.database.close()
+
+    assert (said["tables_found"], never["tables_found"]) == (tables_wanted(service), None)
+    assert said["fact_keys"] == list(EVENT_CIPHER.key_ids)
+    assert abs(datetime.fromisoformat(said["at"]) - datetime.fromisoformat(said["database_at"])) < timedelta(seconds=5)
+    assert refused.status_code == 403
+
+
+async def test_what_waits_in_the_outbox_is_told_by_address_and_age(fresh_database: FreshDatabase) -> None:
+    foundation = a_foundation("intake", await fresh_database("intake"))
+    old = datetime.now(UTC) - timedelta(hours=1)
+    async with foundation.database.transaction() as session:
+        for address, refused, count in (("fact", None, 3), ("fact", "TooLarge", 2), ("wake", None, 1001)):
+            await execute(
+                session,
+                text(
+                    "insert into outbox (event_id, address, name, key, payload, refused, created_at)"
+                    " select gen_random_uuid(), :address, 'x', 'k', 'x', :refused, :at from generate_series(1, :count)"
+                ),
+                {"address": address, "refused": refused, "count": count, "at": old},
+            )
+    async with client_for(api_of("intake", foundation), ISSUER.token("ops")) as operator:
+        items = (await operator.get("/v1/operations/outbox/undelivered")).json()["items"]
+    await foundation.database.close()
+
+    told = [(one["address"], one["waiting"], one["is_more"]) for one in items]
+    assert told == [("fact", 3, False), ("wake", 1000, True)], "what Kafka refuses has a list of its own"
+    assert {datetime.fromisoformat(one["since"]) for one in items} == {old}
