@@ -110,6 +110,13 @@ async def sign_in(client: httpx.AsyncClient, officer: str, path: str = "/sign-in
     return await client.get(back.headers["location"], follow_redirects=follow)
 
 
+def weight_of(answer: httpx.Response) -> int:
+    """Return how many bytes went and came: headers, and bodies compressed as they were."""
+    asked = sum(len(name) + len(value) + 4 for name, value in answer.request.headers.raw) + len(answer.request.content)
+    heads = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
+    return asked + heads + answer.num_bytes_downloaded
+
+
 class Browser:
     """One officer's browser. `acts` counts what his hands did: fields, boxes ticked (all at once is one), buttons, links."""
 
@@ -142,6 +149,16 @@ class Browser:
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:2000]}"
         self.page, self.path = answer.text, answer.url.path
         return self.page
+
+    async def weigh(self, path: str) -> int:
+        """Open it, and return how many bytes come (compressed, with their headers) and go, but for what browsers say of
+        themselves.
+        """
+        answer = await self._client.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:2000]}"
+        if answer.headers["content-type"].startswith("text/html"):
+            self.page, self.path = answer.text, answer.url.path
+        return weight_of(answer)
 
     async def download(self, path: str) -> bytes:
         """Follow a link to a file."""
@@ -177,13 +194,18 @@ class Browser:
         return form.tick_all(name)
 
     async def send(self, form: PageForm, button: tuple[str, str] | None = None, status: int = 200) -> str:
-        """Press a button of the form."""
+        """Press a button of the form, and see that it is answered with this status."""
+        answer = await self.post(form, button)
+        assert answer.status_code == status, f"{form.action}: {answer.status_code} {answer.text[:3000]}"
+        return self.page
+
+    async def post(self, form: PageForm, button: tuple[str, str] | None = None) -> httpx.Response:
+        """Press a button of the form, whatever is answered."""
         self.acts += 1
         sent: dict[str, Any] = {}
         for name, value in [*form.values, *([button] if button else [])]:
             sent.setdefault(name, []).append(value)
         files = {name: file for name, file in form.files.items() if file is not None}
         answer = await self._client.post(form.action, data=sent, files=files or None)
-        assert answer.status_code == status, f"{form.action}: {answer.status_code} {answer.text[:3000]}"
         self.page, self.path = answer.text, answer.url.path
-        return self.page
+        return answer

@@ -49,6 +49,18 @@ class SignedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierSignature:
+    """Who signed over an award, a reduction or a whole case before: what he said, when, and under which number."""
+
+    verdict: Verdict
+    number: str
+    issuer: str
+    role: str
+    signed_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LineVerdict:
     """What is said about one award, and why where it is not approved."""
 

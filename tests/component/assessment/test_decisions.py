@@ -96,6 +96,9 @@ async def test_a_line_decided_before_refuses_the_whole_decision_and_names_it(har
 
     assert _kind(answer) == (409, "award-decided")
     assert str(first) in answer.json()["detail"]
+    [error] = answer.json()["errors"]
+    assert error["field"] == f"award_ids.{first}"
+    assert error["reason"].endswith("đã ký duyệt lúc 11:00:00 20/11/2026, quyết định số 1/QĐ-UBND-KT-DT"), error["reason"]
     assert await _awards(harness) == [second]
     assert len(await harness.rows("select id from decisions")) == 1
 

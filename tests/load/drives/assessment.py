@@ -102,6 +102,8 @@ async def _sign(harness: ServiceHarness, known: Known, new: UUID, unhurt: UUID) 
         answer = await client.post("/v1/decisions", json=body)
         assert answer.status_code == 201, answer.text
         decision = str(answer.json()["id"])
+        again = await client.post("/v1/decisions", json=body, headers={"Idempotency-Key": str(new_id())})
+        assert again.status_code == 409, again.text
     whole = {"incident_id": str(known.incident_id), "case_ids": [str(unhurt)], "verdict": "declined", "reason": "none"}
     async with harness.as_("commune_chair", communes=[known.commune_code]) as client:
         answer = await client.post("/v1/decisions", json=whole)

@@ -8,7 +8,7 @@ import pytest
 
 from services.assessment.domain.awards import AWARD_TRANSITIONS, Award, AwardState
 from services.assessment.domain.cases import CASE_TRANSITIONS, Assessment, CaseState
-from services.assessment.domain.decisions import Verdict
+from services.assessment.domain.decisions import EarlierSignature, Verdict
 from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.decision_numbers import given_number, next_number
 from services.assessment.policy.awards.decisions import (
@@ -22,6 +22,7 @@ from services.assessment.policy.awards.decisions import (
     SomethingProposed,
     check_lines,
 )
+from services.assessment.policy.awards.earlier_signatures import Earlier
 from services.assessment.policy.awards.proposals import propose
 from services.assessment.policy.awards.signing_capacity import (
     DelegatedByOneself,
@@ -32,6 +33,7 @@ from services.assessment.policy.awards.signing_capacity import (
     SigningCapacity,
     capacity_for,
 )
+from shared.communes import name_of
 from shared.errors import InvalidInput
 from shared.events.household import Hazard
 from shared.identity import Actor, Role
@@ -151,6 +153,26 @@ def test_only_a_proposed_award_is_signed(state: AwardState, verdict: Verdict) ->
     else:
         with pytest.raises(AwardReturned if state is AwardState.RETURNED else AwardDecided):
             check_lines([line], [], award.rule_set)
+
+
+def test_who_has_signed_before_is_said_by_office_moment_and_number_and_to_himself_otherwise() -> None:
+    [award] = propose(CaseId(new_id()), the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
+    lines = [as_seen(replace(award, id=AwardId(new_id()), state=AwardState.APPROVED), Verdict.APPROVED) for _ in range(3)]
+    signature = EarlierSignature(Verdict.APPROVED, "7/QĐ-UBND", "commune:00004", "commune_chair", "chair-b", NOW)
+    signatures = {line.award.id: signature for line in lines}
+
+    said = {}
+    for reader in ("chair-a", "chair-b"):
+        with pytest.raises(AwardDecided) as refused:
+            check_lines(lines, [], award.rule_set, earlier=Earlier(signatures, reader))
+        said[reader] = {error.reason.vi for error in refused.value.errors}
+        assert all(str(line.award.id) in refused.value.detail.en for line in lines)
+
+    at = "đã ký duyệt lúc 10:00:00 20/11/2026, quyết định số 7/QĐ-UBND"
+    assert said == {
+        "chair-a": {f"Chủ tịch UBND {name_of('00004')} (chair-b) {at}"},
+        "chair-b": {f"Chính bạn {at}"},
+    }
 
 
 def test_a_whole_case_is_refused_where_nothing_is_proposed_or_approved() -> None:

@@ -13,13 +13,14 @@ from services.assessment.commands.awards.decision_effects import turn_clocks
 from services.assessment.commands.awards.lists import release_from_lists
 from services.assessment.commands.context import Context
 from services.assessment.commands.facts import decision_facts
-from services.assessment.domain.awards import Award, AwardState
-from services.assessment.domain.cases import Assessment
+from services.assessment.domain.awards import UNDECIDED, Award, AwardState
+from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.decisions import Decision, DecisionLine, LineVerdict, ReasonCode, Verdict
 from services.assessment.domain.reductions import Reduction, ReductionState
 from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.decision_numbers import given_number, next_number
 from services.assessment.policy.awards.decisions import LineToSign, ReductionDecided, ReductionToSign, check_lines
+from services.assessment.policy.awards.earlier_signatures import Earlier
 from services.assessment.policy.awards.reductions import with_reductions
 from services.assessment.policy.awards.rights import Right, right_of, signed_for
 from services.assessment.policy.awards.signing_capacity import Delegation, Signer, SigningCapacity, capacity_for
@@ -118,15 +119,17 @@ async def record_decision(
     signature = _Signature(signer, capacity, now.astimezone(VIETNAM).date(), lines[0].case.drill)
     signed = _lines_to_sign(draft, lines, subjects)
     whole = [(line.case, subjects.awards[line.case.case_id]) for line in lines if line.award is None]
-    check_lines(signed, whole, context.law.rule_set(signature.day), _reductions_to_sign(draft, lines))
+    decided = _decided_before(lines)
+    earlier = Earlier(await decision_store.find_signatures(session, decided) if decided else {}, signer.subject)
+    check_lines(signed, whole, context.law.rule_set(signature.day), _reductions_to_sign(draft, lines), earlier)
     number = await _number(session, draft, signature)
     decision = _decision(context, draft, signature, number, now)
     if not await decision_store.insert_decision(session, decision, lines):
         raise NumberTaken(_TAKEN, number=number)
-    decided = _Decided.of(lines)
-    await award_store.decide_awards(session, decision.id, decided.awards)
-    await reduction_store.decide_reductions(session, decision.id, {one.id: one.state for one in decided.reductions})
-    after = _cases_after(subjects, draft, decided, now)
+    verdicts = _Decided.of(lines)
+    await award_store.decide_awards(session, decision.id, verdicts.awards)
+    await reduction_store.decide_reductions(session, decision.id, {one.id: one.state for one in verdicts.reductions})
+    after = _cases_after(subjects, draft, verdicts, now)
     await case_store.save_states(session, after)
     await turn_clocks(session, context, lines, after, now)
     await audit.record(session, actor, "decision signed", "decision", [decision.id], lines=len(lines), number=decision.number)
@@ -173,6 +176,19 @@ def _lines(draft: DecisionDraft, subjects: _Subjects) -> list[DecisionLine]:
     for case_id, reason in draft.refused_cases.items():
         lines.append(DecisionLine(subjects.cases[case_id], None, Verdict.DECLINED, reason))
     return lines
+
+
+def _decided_before(lines: Sequence[DecisionLine]) -> set[UUID]:
+    """Return the cases of lines over which somebody has signed already, or which ended otherwise."""
+    return {line.case.case_id for line in lines if _is_over(line)}
+
+
+def _is_over(line: DecisionLine) -> bool:
+    if line.reduction is not None:
+        return line.reduction.state is not ReductionState.PROPOSED
+    if line.award is not None:
+        return line.award.state not in UNDECIDED
+    return line.case.state in {CaseState.DECIDED, CaseState.WITHDRAWN}
 
 
 def _lines_to_sign(draft: DecisionDraft, lines: Sequence[DecisionLine], subjects: _Subjects) -> list[LineToSign]:

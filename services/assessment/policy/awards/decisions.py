@@ -1,6 +1,6 @@
 """What may be signed: each line, and each case that is refused as a whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +8,7 @@ from services.assessment.domain.awards import AWARD_TRANSITIONS, Award, AwardSta
 from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.decisions import Verdict
 from services.assessment.domain.reductions import Reduction, ReductionState
+from services.assessment.policy.awards.earlier_signatures import Earlier
 from shared.errors import FieldError, Refused
 from shared.money import format_dong
 from shared.texts import Text
@@ -91,7 +92,7 @@ _BAD_LINES: Final = Text(
     vi="{count} dòng không ký được, chưa dòng nào của quyết định được ghi: {lines}",
     en="{count} lines cannot be signed and no line of the decision was recorded: {lines}",
 )
-_DECIDED: Final = Text(vi="khoản {code} {award} đang ở trạng thái {state}", en="{code} {award} is {state}")
+_DECIDED: Final = Text(vi="khoản {code} {award}: {said}", en="{code} {award}: {said}")
 _CHANGED: Final = Text(
     vi="khoản {code} {award}: đã xem {seen}, nay là {now}", en="{code} {award}: {seen} was seen, it is {now} now"
 )
@@ -108,13 +109,18 @@ _RETURNED: Final = Text(
     en="{code} {award} was returned and waits for new findings",
 )
 _REDUCTION_DECIDED: Final = Text(
-    vi="đề nghị giảm {reduction} của khoản {code} đang ở trạng thái {state}", en="reduction {reduction} of {code} is {state}"
+    vi="đề nghị giảm {reduction} của khoản {code}: {said}", en="reduction {reduction} of {code}: {said}"
 )
 _REDUCTION_CHANGED: Final = Text(
     vi="đề nghị giảm {reduction} của khoản {code}: đã xem còn {seen}, nay là còn {now}",
     en="reduction {reduction} of {code}: {seen} was seen to be left, it is {now} now",
 )
-_CASE_DECIDED: Final = Text(vi="trường hợp {case} đang ở trạng thái {state}", en="case {case} is {state}")
+_CASE_DECIDED: Final = Text(vi="trường hợp {case}: {said}", en="case {case}: {said}")
+_STATES: Final[Mapping[str, Text]] = {
+    "withdrawn": Text(vi="không còn căn cứ, hoặc hộ đã được rút", en="findings bear it no longer, or it was retracted"),
+    "decided": Text(vi="mọi khoản đã được quyết định", en="all of it is decided"),
+}
+"""Where nobody's signature says it."""
 _HAS_AWARDS: Final = Text(
     vi="trường hợp {case} có khoản hỗ trợ được đề nghị hoặc đã duyệt; hãy quyết định từng khoản",
     en="case {case} has awards proposed or approved; decide over each of them",
@@ -147,6 +153,8 @@ class ReductionToSign:
 class _BadLine:
     kind: type[Refused]
     error: FieldError
+    named: Text
+    """The reason with what it is about, for who reads of all lines in one sentence."""
 
 
 def check_lines(
@@ -154,16 +162,19 @@ def check_lines(
     whole_cases: Iterable[tuple[Assessment, Sequence[Award]]],
     rule_set: str,
     reductions: Iterable[ReductionToSign] = (),
+    earlier: Earlier | None = None,
 ) -> None:
     """Refuse the decision as a whole where a line may not be signed, and name every such line; nothing of it is done then.
 
     `rule_set` is that of the day of the decision, which governs what is given. A reduction rests on the findings alone: a law
-    that has changed since takes nothing back.
+    that has changed since takes nothing back. What somebody has decided before is said with who, when and under which number
+    (`earlier`).
     """
+    earlier = earlier or Earlier()
     bad = [
-        *(found for line in lines if (found := _bad_award(line, rule_set)) is not None),
-        *(found for one in reductions if (found := _bad_reduction(one)) is not None),
-        *(found for case, awards in whole_cases if (found := _bad_case(case, awards)) is not None),
+        *(found for line in lines if (found := _bad_award(line, rule_set, earlier)) is not None),
+        *(found for one in reductions if (found := _bad_reduction(one, earlier)) is not None),
+        *(found for case, awards in whole_cases if (found := _bad_case(case, awards, earlier)) is not None),
     ]
     if not bad:
         return
@@ -171,7 +182,7 @@ def check_lines(
     kind = kinds.pop() if len(kinds) == 1 else SeveralBadLines
     errors = tuple(one.error for one in bad)
     more = "; …" if len(errors) > _MAX_LINES_NAMED else ""
-    said = [error.reason.filled(**error.values) for error in errors[:_MAX_LINES_NAMED]]
+    said = [one.named for one in bad[:_MAX_LINES_NAMED]]
     named = Text(vi="; ".join(one.vi for one in said) + more, en="; ".join(one.en for one in said) + more)
     detail = Text(
         vi=_BAD_LINES.say("vi", count=len(errors), lines=named.vi), en=_BAD_LINES.say("en", count=len(errors), lines=named.en)
@@ -179,13 +190,13 @@ def check_lines(
     raise kind(detail, errors=errors)
 
 
-def _bad_award(line: LineToSign, rule_set: str) -> _BadLine | None:
+def _bad_award(line: LineToSign, rule_set: str, earlier: Earlier) -> _BadLine | None:
     award, verdict = line.award, line.verdict
     values: dict[str, object] = {"award": award.id, "code": award.code}
     if AwardState(verdict) not in AWARD_TRANSITIONS[award.state]:
         if award.state is AwardState.RETURNED:
             return _bad_line(AwardReturned, "award_ids", _RETURNED, values)
-        return _bad_line(AwardDecided, "award_ids", _DECIDED, {**values, "state": award.state.value})
+        return _decided(AwardDecided, "award_ids", _DECIDED, values, earlier.said(award.id) or _STATES.get(award.state))
     if line.seen != award.amount:
         seen = {"seen": _quantity(line.seen, award), "now": _quantity(award.amount, award)}
         return _bad_line(ChangedSinceSeen, "seen", _CHANGED, values | seen)
@@ -196,29 +207,41 @@ def _bad_award(line: LineToSign, rule_set: str) -> _BadLine | None:
     return None
 
 
-def _bad_reduction(line: ReductionToSign) -> _BadLine | None:
+def _bad_reduction(line: ReductionToSign, earlier: Earlier) -> _BadLine | None:
     award, reduction = line.award, line.reduction
     values: dict[str, object] = {"reduction": reduction.id, "code": award.code}
     if reduction.state is not ReductionState.PROPOSED:
-        return _bad_line(ReductionDecided, "reduction_ids", _REDUCTION_DECIDED, {**values, "state": reduction.state.value})
+        said = earlier.said(reduction.id) or _STATES.get(reduction.state)
+        return _decided(ReductionDecided, "reduction_ids", _REDUCTION_DECIDED, values, said)
     if line.seen != reduction.stands:
         seen = {"seen": _quantity(line.seen, award), "now": _quantity(reduction.stands, award)}
         return _bad_line(ChangedSinceSeen, "seen", _REDUCTION_CHANGED, values | seen)
     return None
 
 
-def _bad_case(case: Assessment, awards: Sequence[Award]) -> _BadLine | None:
+def _bad_case(case: Assessment, awards: Sequence[Award], earlier: Earlier) -> _BadLine | None:
     values: dict[str, object] = {"case": case.case_id}
     if case.state in {CaseState.WITHDRAWN, CaseState.DECIDED}:
-        return _bad_line(CaseRefusedAlready, "case_ids", _CASE_DECIDED, {**values, "state": case.state.value})
+        said = earlier.said(case.case_id) or _STATES.get(case.state)
+        return _decided(CaseRefusedAlready, "case_ids", _CASE_DECIDED, values, said)
     if any(award.state in {AwardState.PROPOSED, AwardState.RETURNED, AwardState.APPROVED} for award in awards):
         return _bad_line(SomethingProposed, "case_ids", _HAS_AWARDS, values)
     return None
 
 
+def _decided(kind: type[Refused], field: str, reason: Text, values: dict[str, object], said: Text | None) -> _BadLine:
+    """Name a line that was decided before: who decided over many of them at once is one sentence for all."""
+    known = said or kind.title
+    named = Text(vi=reason.say("vi", **values, said=known.vi), en=reason.say("en", **values, said=known.en))
+    return _BadLine(kind, FieldError(_field(field, values), known.capitalized()), named)
+
+
 def _bad_line(kind: type[Refused], field: str, reason: Text, values: dict[str, object]) -> _BadLine:
-    subject = values.get("award") or values.get("reduction") or values["case"]
-    return _BadLine(kind, FieldError(f"{field}.{subject}", reason, values))
+    return _BadLine(kind, FieldError(_field(field, values), reason, values), reason.filled(**values))
+
+
+def _field(field: str, values: Mapping[str, object]) -> str:
+    return f"{field}.{values.get('award') or values.get('reduction') or values['case']}"
 
 
 def _quantity(amount: int, award: Award) -> str:

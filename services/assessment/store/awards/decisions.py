@@ -1,6 +1,6 @@
 """Signed decisions with their lines; append-only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlalchemy import Executable, literal_column, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.domain.decisions import Decision, DecisionLine, SignedLine, Verdict
+from services.assessment.domain.decisions import Decision, DecisionLine, EarlierSignature, SignedLine, Verdict
 from services.assessment.policy.awards.decision_numbers import number_key
 from services.assessment.store.awards.reasonings import reasoning_to
 from services.assessment.tables import DecisionLineRow, DecisionRow
@@ -31,6 +31,11 @@ _OF_CASE: Final = text("""
            l.stands
       from decision_lines l join decisions d on d.id = l.decision_id
      where l.case_id = :case_id order by d.decided_at, d.id, l.line""")
+_SIGNATURES: Final = text("""
+    select coalesce(l.reduction_id, l.award_id, l.case_id) as subject, l.verdict, d.number, d.issuer, d.role, d.signed_by,
+           d.decided_at
+      from decision_lines l join decisions d on d.id = l.decision_id
+     where l.case_id = any(cast(:ids as uuid[])) order by d.decided_at, d.id, l.line""")
 _LINES: Final = text("""
     select l.*, a.commune_code as case_commune_code from decision_lines l left join assessments a on a.case_id = l.case_id
      where l.decision_id = :id order by l.line""")
@@ -65,6 +70,15 @@ async def find_signed_lines(session: AsyncSession, case_id: UUID) -> list[Signed
     """Return what was signed about a case, in the order of time."""
     rows = (await execute(session, _OF_CASE, {"case_id": case_id})).mappings()
     return [SignedLine(**{**row, "verdict": Verdict(row["verdict"])}) for row in rows]
+
+
+async def find_signatures(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, EarlierSignature]:
+    """Return the last signature over each award, reduction and whole case of these cases, by the id of what it was over."""
+    rows = (await execute(session, _SIGNATURES, {"ids": sorted(case_ids)})).all()
+    return {
+        row.subject: EarlierSignature(Verdict(row.verdict), row.number, row.issuer, row.role, row.signed_by, row.decided_at)
+        for row in rows
+    }
 
 
 def _line(decision_id: DecisionId, number: int, line: DecisionLine) -> dict[str, Any]:
