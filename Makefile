@@ -44,7 +44,7 @@ check: install ## the quick part of the tests: format, lint, types, import contr
 	@$(PY) -m pytest -q tests/unit tests/architecture tests/workflows/test_histories.py
 
 test: check .venv/browser ## all tests, on real PostgreSQL, Kafka and Temporal
-	@$(PY) -m pytest tests --ignore tests/unit --ignore tests/architecture
+	@$(PY) -m pytest -n 2 --dist loadfile tests --ignore tests/unit --ignore tests/architecture
 
 journey: install ## the journey tests alone
 	@$(PY) -m pytest tests/journeys
