@@ -17,10 +17,11 @@ from shared.permissions import Channel, permission_of
 from shared.texts import Language, Text
 
 _CSS: Final = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color-scheme:light dark}"
-    "h2{margin-top:2rem}article{border-top:1px solid #8886;padding:.5rem 0}code,.path{font-family:ui-monospace,monospace;"
-    "overflow-wrap:anywhere}h3{font-size:1rem;margin:.4rem 0}p{margin:.3rem 0}"
-    "dl{margin:.3rem 0 .3rem 1rem}dt{font-family:ui-monospace,monospace;overflow-wrap:anywhere}dd{margin:0 0 .3rem 1rem}"
+    "html{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}"
+    "h1{font-size:1.5rem;line-height:1.2}h2{font-size:1.05rem;margin:.5rem 0}"
+    "article{border-top:1px solid #8886;padding:.5rem 0}"
+    ".path,dt{font-family:ui-monospace,monospace;overflow-wrap:anywhere}p{margin:.3rem 0}"
+    "dl{margin:.3rem 0 .3rem 1rem}dd{margin:0 0 .3rem 1rem}"
 )
 _CSS_HASH: Final = base64.b64encode(hashlib.sha256(_CSS.encode()).digest()).decode()
 _HEADERS: Final = {

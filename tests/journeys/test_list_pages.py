@@ -18,6 +18,7 @@ async def test_a_list_is_sent_mended_and_sent_again_and_nothing_is_doubled(doors
     name = village.dice.name
     async with Browser(doors.url_of("console"), "commune_officer", province=PROVINCE, commune=COMMUNE) as officer:
         before = cases_on(await officer.open("/reports/mine"))
+        assert b"Commune code" in await officer.download("/reports/lists/template?lang=en")
         template = await officer.download("/reports/lists/template")
         titles = next(csv.reader(io.StringIO(template.decode("utf-8-sig"))))
         good, nameless = [name() for _ in range(30)], "Nhà cuối xóm, mái tốc"

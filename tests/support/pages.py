@@ -20,6 +20,8 @@ class PageForm:
     choices: dict[str, list[str]] = field(default_factory=dict)
     """What may be ticked or chosen, by name."""
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+    """The fields into which one types, or chooses a day."""
     files: dict[str, tuple[str, bytes] | None] = field(default_factory=dict)
     """What is chosen in each field for a file: its name and content."""
 
@@ -60,6 +62,8 @@ class _Forms(HTMLParser):
             form.files[name] = None
         elif tag == "input":
             form.values.append((name, given.get("value", "")))
+            if given.get("type", "text") != "hidden":
+                form.typed.append(name)
         elif tag == "button":
             form.buttons.append((name, given.get("value", "")))
         elif tag == "select":
@@ -73,6 +77,7 @@ class _Forms(HTMLParser):
         elif tag == "textarea":
             self._area = name
             form.values.append((name, ""))
+            form.typed.append(name)
 
     def handle_data(self, data: str) -> None:
         if self._open is not None and self._area:
@@ -91,6 +96,26 @@ def forms_of(page: str) -> list[PageForm]:
     reader = _Forms()
     reader.feed(page)
     return reader.forms
+
+
+class _Links(HTMLParser):
+    """Reads where the links of a page lead; files to fetch are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "a" and "download" not in given:
+            self.links.append(given.get("href") or "")
+
+
+def links_of(page: str) -> list[str]:
+    """Return where the links of a page lead that stay at the desk."""
+    reader = _Links()
+    reader.feed(page)
+    return [link for link in reader.links if link.startswith("/") and not link.startswith("//")]
 
 
 async def sign_in(client: httpx.AsyncClient, officer: str, path: str = "/sign-in", *, follow: bool = True) -> httpx.Response:

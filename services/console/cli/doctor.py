@@ -102,10 +102,13 @@ def _keys(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
 
 
 def _settings(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
-    for service, one in said.items():
-        for setting in one["said"]["settings"]:
-            weight: Weight = "danger" if setting["weight"] == "danger" else "note"
-            yield Finding(weight, service, f"{setting['variable']}: {setting['why']}", setting["way_out"])
+    """Yield dangerous settings; what several services say alike is said once, with all its names in the environment."""
+    alike: dict[tuple[Weight, str, str], list[str]] = {}
+    for setting in (setting for one in said.values() for setting in one["said"]["settings"]):
+        weight: Weight = "danger" if setting["weight"] == "danger" else "note"
+        alike.setdefault((weight, setting["why"], setting["way_out"]), []).append(setting["variable"])
+    for (weight, why, way_out), variables in alike.items():
+        yield Finding(weight, "", f"{', '.join(variables)}: {why}", way_out)
 
 
 def _show(found: Sequence[Finding], said: Mapping[str, Mapping[str, Any]]) -> None:

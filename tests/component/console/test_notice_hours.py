@@ -11,7 +11,9 @@ from tests.component.console.test_pages import well_made
 from tests.support.builders import COMMUNE, INCIDENT
 
 
-def a_notice(text: str, accepted_at: str | None, reason: str | None = None) -> dict[str, Any]:
+def a_notice(
+    text: str, accepted_at: str | None, reason: str | None = None, created_at: str = "2026-11-20T01:00:00Z"
+) -> dict[str, Any]:
     return {
         "id": str(new_id()),
         "incident_id": str(INCIDENT),
@@ -19,7 +21,7 @@ def a_notice(text: str, accepted_at: str | None, reason: str | None = None) -> d
         "commune_code": COMMUNE,
         "kind": "digest",
         "drill": True,
-        "created_at": "2026-11-20T01:00:00Z",
+        "created_at": created_at,
         "accepted_at": accepted_at,
         "reason": reason,
         "item_count": 1,
@@ -44,7 +46,7 @@ def notices(harness: ServiceHarness) -> dict[tuple[str, str], list[dict[str, Any
 async def test_what_waited_says_when_it_happened_and_when_it_was_sent(harness: ServiceHarness, notices: Any) -> None:
     notices["digest", "sent"] = [
         a_notice("Tin đã chờ", "2026-11-20T05:30:00Z"),
-        a_notice("Tin đi ngay", "2026-11-20T01:00:20Z"),
+        a_notice("Tin đi ngay", "2026-11-20T01:10:20Z", created_at="2026-11-20T01:10:00Z"),
     ]
     async with harness.browser("commune_officer", communes=[COMMUNE]) as browser:
         page = well_made(await browser.get("/notices"))
@@ -53,11 +55,14 @@ async def test_what_waited_says_when_it_happened_and_when_it_was_sent(harness: S
     assert "việc lúc 08:00 20/11/2026" in waited
     assert "gửi lúc 12:30 20/11/2026" in waited
     assert "việc lúc" not in at_once
-    assert "gửi lúc 08:00 20/11/2026" in at_once
+    assert "gửi lúc 08:10 20/11/2026" in at_once
 
 
 async def test_what_could_be_sent_to_nobody_is_shown_with_the_way_out(harness: ServiceHarness, notices: Any) -> None:
-    notices["digest", "waiting"] = [a_notice("Tin không ai nhận", None, "no_recipient"), a_notice("Tin đang đi", None)]
+    notices["digest", "waiting"] = [
+        a_notice("Tin không ai nhận", None, "no_recipient"),
+        a_notice("Tin đang đi", None, created_at="2026-11-20T01:10:00Z"),
+    ]
     async with harness.browser("commune_officer", communes=[COMMUNE]) as browser:
         page = well_made(await browser.get("/notices"))
         first = well_made(await browser.get("/work"))

@@ -1,6 +1,6 @@
 """What the templates of assessing get."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from services.console.web.law import vocabulary
 from services.console.web.queues import Waiting
 from services.console.web.renderer import Pages
 from shared.identity import Actor
+from shared.texts import Text
 from shared.vocabulary import HOUSE_STATES, STANDINGS
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
@@ -44,6 +45,11 @@ class Visit:
         taken = set(self.persons)
         free = (f"p{number}" for number in range(1, len(taken) + SPARE + 2) if f"p{number}" not in taken)
         return [*self.persons, *(next(free) for _ in range(SPARE))]
+
+    @property
+    def persons_said(self) -> Mapping[str, Text]:
+        """The persons of the form as one chooses among them: nobody need know by which sign each is called."""
+        return {ref: TEXTS["person"].filled(ref=ref) for ref in self.rows}
 
 
 def findings_page(request: Request, actor: Actor, waiting: Waiting) -> Response:

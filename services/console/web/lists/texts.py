@@ -12,6 +12,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         en="One CSV file, a household in each row, all of one incident. Good rows are taken; others come back with reasons.",
     ),
     "template": Text(vi="Tải mẫu có sẵn tên cột", en="Download the template with its columns"),
+    "template_other": Text(vi="Mẫu tiếng Anh", en="The template in Vietnamese"),
     "template_hint": Text(
         vi="Mở bằng Excel, điền, rồi lưu dạng CSV UTF-8. Hai dòng ví dụ thì xoá đi.",
         en="Open it in Excel, fill it, save it as CSV UTF-8. Delete the two rows of examples.",

@@ -33,6 +33,7 @@ class Step:
     name: str
     roles: Sequence[Role]
     path: str
+    needs_incident: bool = False
 
     @property
     def title(self) -> Text:
@@ -44,10 +45,10 @@ STEPS: Final = (
     Step("roster", (Role.PROVINCIAL_OFFICER, Role.PROVINCIAL_LEADER), "/duty"),
     Step("contacts", (Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER), "/duty/contacts"),
     Step("source", (Role.ACCOUNTANT,), "/money/sources/new"),
-    Step("report", (Role.COMMUNE_OFFICER, Role.REPORTER, Role.PROVINCIAL_OFFICER), "/reports"),
-    Step("assess", (Role.ASSESSOR,), "/findings"),
-    Step("sign", (Role.COMMUNE_CHAIR, Role.PROVINCIAL_LEADER), "/decisions"),
-    Step("help", (Role.PAYING_AGENT,), "/handovers"),
+    Step("report", (Role.COMMUNE_OFFICER, Role.REPORTER, Role.PROVINCIAL_OFFICER), "/reports", needs_incident=True),
+    Step("assess", (Role.ASSESSOR,), "/findings", needs_incident=True),
+    Step("sign", (Role.COMMUNE_CHAIR, Role.PROVINCIAL_LEADER), "/decisions", needs_incident=True),
+    Step("help", (Role.PAYING_AGENT,), "/handovers", needs_incident=True),
 )
 """A round of the bank pays by itself; the paying agent hands over what is given by hand."""
 
@@ -149,4 +150,5 @@ def _step(step: Step, known: Mapping[str, bool], following: str, actor: Actor) -
     state: State = "done" if is_done else "next" if step.name == following else "later" if is_done is False else "unknown"
     if following == "declare" and state == "unknown":
         state = "later"
-    return ShownStep(step, state, actor.has(*step.roles) and may_open(actor, step.path))
+    is_possible = following != "declare" or not step.needs_incident
+    return ShownStep(step, state, is_possible and actor.has(*step.roles) and may_open(actor, step.path))

@@ -1,0 +1,82 @@
+"""What a doctor finds wrong: clocks, releases, tables and keys that do not fit together; each with its way out."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from services.console.cli import doctor
+from services.console.cli.output import choose_language
+from tests.support.builders import MORNING
+
+SERVICES = ("intake", "assessment", "disbursement", "notifications", "console")
+
+
+def told(**changes: Any) -> dict[str, Any]:
+    """What a sound service says of itself, asked in the morning."""
+    said = {
+        "release": "0.1.0",
+        "at": MORNING.isoformat(),
+        "database_at": MORNING.isoformat(),
+        "tables_wanted": "0014_incidents",
+        "tables_found": "0014_incidents",
+        "fact_keys": ["aa"],
+        "settings": [],
+    }
+    return {"said": {**said, **changes}, "at": MORNING}
+
+
+def installation(**others: Mapping[str, Any]) -> dict[str, Any]:
+    return {service: others.get(service, told()) for service in SERVICES}
+
+
+def found(said: Mapping[str, Mapping[str, Any]]) -> list[doctor.Finding]:
+    choose_language("en")
+    return [*doctor._clocks(said), *doctor._releases(said), *doctor._keys(said), *doctor._settings(said)]
+
+
+def test_a_sound_installation_has_nothing() -> None:
+    assert found(installation()) == []
+
+
+def test_a_clock_that_goes_wrong_is_told_against_this_machine_and_against_the_database() -> None:
+    late = (MORNING - timedelta(seconds=90)).isoformat()
+    both = found(installation(intake=told(at=late, database_at=late)))
+    own = found(installation(intake=told(database_at=(MORNING - timedelta(seconds=3)).isoformat())))
+    a_little = found(
+        installation(intake=told(at=(MORNING + timedelta(seconds=4)).isoformat(), database_at=MORNING.isoformat()))
+    )
+
+    assert [(one.service, "this machine" in one.what) for one in both] == [("intake", True)]
+    assert "-90.0 s" in both[0].what
+    assert [(one.service, "database" in one.what) for one in own] == [("intake", True)]
+    assert [("database" in one.what) for one in a_little] == [True], "four seconds are within what networks and machines do"
+    assert all("NTP" in one.way_out for one in (*both, *own))
+
+
+def test_services_of_different_releases_and_tables_of_another_are_told() -> None:
+    releases = found(installation(console=told(release="0.2.0")))
+    behind = found(installation(disbursement=told(tables_found="0013_refused")))
+    never = found(installation(notifications=told(tables_found=None)))
+
+    assert "console 0.2.0" in releases[0].what
+    assert behind[0].way_out == "python -m services.disbursement migrate"
+    assert "no migration at all" in never[0].what
+
+
+def test_a_key_that_one_service_seals_with_and_another_lacks_is_told() -> None:
+    sealing = found(installation(intake=told(fact_keys=["bb", "aa"])))
+    ready = found({service: told(fact_keys=["aa", "bb"]) for service in SERVICES} | {"intake": told(fact_keys=["bb", "aa"])})
+
+    [one] = sealing
+    assert (one.service, one.weight) == ("intake", "wrong")
+    assert "assessment, disbursement, notifications, console" in one.what
+    assert ready == [], "all know both: the keys are being changed as they should be"
+
+
+def test_what_several_services_say_alike_is_said_once_with_all_its_names() -> None:
+    def dangerous(name: str) -> dict[str, Any]:
+        return told(settings=[{"variable": name, "why": "w", "way_out": "o", "weight": "danger"}])
+
+    [one] = found(installation(intake=dangerous("INTAKE_X"), console=dangerous("CONSOLE_X")))
+
+    assert (one.weight, one.what, one.way_out) == ("danger", "INTAKE_X, CONSOLE_X: w", "o")
