@@ -1,13 +1,23 @@
 """Who may not also do what for one household, in whatever order: said once, asked by every service that acts (P6)."""
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from shared.errors import Forbidden
-from shared.identity import same_person
 from shared.texts import Text
+
+
+def same_person(one: str, other: str) -> bool:
+    """Say whether two ids mean the same person: what somebody types differs from a token in capitals and spaces at most."""
+    return person_key(one) == person_key(other)
+
+
+def person_key(subject: str) -> str:
+    """Return by what a person's id is compared where somebody must not be two people; databases compare by `lower`."""
+    return "".join(unicodedata.normalize("NFC", subject).lower().split())
 
 
 class Duty(StrEnum):

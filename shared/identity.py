@@ -1,7 +1,6 @@
 """Who acts: a person or service behind a verified, signed token; never a name that somebody merely says."""
 
 import time
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,16 +21,6 @@ _ONE_REQUEST_S: Final = 60
 """The desk asks first; what it let through may arrive this much later."""
 COUNTRY: Final = "VN"
 """What the claim `country` says: the whole country. Nothing else says it, least of all a token that names no place."""
-
-
-def same_person(one: str, other: str) -> bool:
-    """Say whether two ids mean the same person: what somebody types differs from a token in capitals and spaces at most."""
-    return person_key(one) == person_key(other)
-
-
-def person_key(subject: str) -> str:
-    """Return by what a person's id is compared where somebody must not be two people; databases compare by `lower`."""
-    return "".join(unicodedata.normalize("NFC", subject).lower().split())
 
 
 class Role(StrEnum):

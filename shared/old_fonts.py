@@ -71,9 +71,12 @@ _PROOF: Final = 2
 
 def is_in_an_old_font(text: str) -> bool:
     """Say whether this name (in NFC, with the soft hyphens that two of the fonts use) was typed in a font of before Unicode."""
+    if _INSIDE_A_WORD.search(text):
+        # Also where only one word of a name was left in it.
+        return True
     if text.isascii() or _NOT_IN_OLD_FONTS.search(text):
         return False
-    if _INSIDE_A_WORD.search(text) or _PAIR_OF_NO_LANGUAGE.search(text) or _CAPITAL_TONE.search(text):
+    if _PAIR_OF_NO_LANGUAGE.search(text) or _CAPITAL_TONE.search(text):
         return True
     words = [word for word in _WORD.findall(text) if not _is_syllable(word) and not _is_acronym(word)]
     return any(_proof(words, read) >= _PROOF for read in (_in_tcvn3, _in_vni, _in_viscii, _in_1258))

@@ -86,6 +86,21 @@ def persons_named(members: Sequence[Member], losses: Losses) -> list[str]:
     return list(dict.fromkeys((*(member.ref for member in members), *(ref for _, ref in _in_losses(losses)))))
 
 
+def found_so_far(refs: Iterable[str]) -> int:
+    """Return how many persons were first named at a visit: these are p501 up to p500 and so many more."""
+    numbers = [int(ref[1:]) for ref in refs if _OURS.fullmatch(ref)]
+    return max((number for number in numbers if number in FOUND), default=FOUND.start - 1) - FOUND.start + 1
+
+
+def shown_after(persons_found: int | None, *, was_visited: bool) -> range:
+    """Return which numbers were given to persons at a visit, and shown. Who told of a visit before they were counted (None)
+    may have given any.
+    """
+    if persons_found is not None:
+        return range(FOUND.start, FOUND.start + persons_found)
+    return FOUND if was_visited else range(0)
+
+
 def members_called(members: Sequence[Member], names: Mapping[str, str]) -> tuple[Member, ...]:
     """Return the members under these names."""
     return tuple(member.model_copy(update={"ref": names[member.ref]}) for member in members)

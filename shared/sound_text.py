@@ -50,8 +50,8 @@ _LETTER: Final = r"[^\W\d_]"
 _EATEN: Final = re.compile(rf"{_LETTER}[̀-ͯ]*\?+{_LETTER}|\?{_LETTER}|{_LETTER}\?\s+{_LETTER}")
 _EATEN_VOWEL: Final = re.compile(r"(?:^|\s)[^\W\d_aeiouyAEIOUYÀ-ỹ]+\?(?=\s|$)")
 """A word without any vowel: what stands for the vowel is the question mark."""
-_MARKS_AS_SIGNS: Final = re.compile(rf"{_LETTER}[\^~ˆ˜]")
-"""Tones typed or copied beside their letters: Nguye^~n, and what some programs make of a PDF."""
+_MARKS_AS_SIGNS: Final = re.compile(rf"{_LETTER}[\^~ˆ˜]|{_LETTER}`(?=\s|$)|[a-z][1-9]{{1,2}}[a-z]")
+"""Tones typed or copied beside their letters: Nguye^~n, Ha`, Nguye64n, and what some programs make of a PDF."""
 _DOUBLED: Final = re.compile(r"á[»º]|[ÃÄÆ][\u0080-\u009f\u00a1-\u00bf]|[ÃÄÆĂĆ]\u00a0(?=[a-z ])|[a-z]Ã(?=\s|$)")
 
 

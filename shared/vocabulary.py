@@ -127,6 +127,10 @@ PAYMENT_REASONS: Final[Mapping[str, Text]] = {
     "award_reduced": Text(vi="quyết định giảm: khoản này không còn", en="reduced: nothing of it stands any more"),
     "order_refused": Text(vi="ngân hàng không nhận lệnh chi", en="the bank does not take the order"),
     "bank_contradicts": Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself"),
+    "account_unreadable": Text(
+        vi="hệ thống không giải mã được tài khoản: chưa báo ngân hàng",
+        en="the system cannot decrypt the account: the bank was not told",
+    ),
     "not_paid": Text(vi="kế toán xác nhận chưa chi", en="not paid, says the accountant"),
     "rejected": Text(vi="ngân hàng từ chối, không nêu lý do", en="rejected by the bank without a reason"),
     "drill_on_real_rail": Text(vi="diễn tập không được chi tiền thật", en="a drill pays no real money"),

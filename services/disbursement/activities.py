@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -126,6 +126,7 @@ class Activities:
         Of an order whose account cannot be read the bank hears nothing: it stays marked as sent, and is asked about later.
         """
         opened = {order.end_to_end_id: told for order in orders if (told := self._opened(order)) is not None}
+        await self._note_accounts(orders, opened.keys())
         orders = [order for order in orders if order.end_to_end_id in opened]
         parts = deque([part] if (part := [order for order in orders if not order.refusal_count]) else [])
         parts += [[order] for order in orders if order.refusal_count]
@@ -143,6 +144,13 @@ class Activities:
                 alone = commands.attempts.Refusal(part[0].end_to_end_id, refusal.words)
                 async with self._database.transaction() as session:
                     await commands.attempts.record_refusal(session, self._actor, self._context, alone, now())
+
+    async def _note_accounts(self, orders: Sequence[Order], opened: Collection[str]) -> None:
+        lost = {order.payment_id for order in orders if order.end_to_end_id not in opened and not order.is_unreadable}
+        found = {order.payment_id for order in orders if order.end_to_end_id in opened and order.is_unreadable}
+        if lost or found:
+            async with self._database.transaction() as session:
+                await commands.attempts.note_accounts(session, self._actor, lost, found, now())
 
     async def _refusal_of(self, orders: Sequence[Order], opened: Sequence[RailOrder]) -> OrdersRefused | None:
         """Hand these orders to the bank; return its refusal, if it refuses."""

@@ -44,13 +44,14 @@ class Loops:
                     return
 
     async def measure(self) -> None:
-        """Show how many payments are on their way, wait for a real bank, or (about) have a bank that contradicts itself."""
+        """Show how many payments are on their way or wait for a real bank, and (about) how many people must look at."""
         metrics.WITHOUT_REAL_BANK.set(await self._reads(store.payments.count_without_real_bank))
         counts = await self._reads(store.payments.count_unfinished)
         for state in PaymentStatus:
             if state not in ENDED:
                 metrics.UNFINISHED.labels(state.value).set(counts.get(state.value, 0))
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
+        metrics.ACCOUNTS_UNREADABLE.set(await self._reads(store.payments.count_unreadable))
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))
 
     async def _reads(self, question: Callable[[AsyncSession], Awaitable[T]]) -> T:

@@ -27,6 +27,9 @@ CONTRADICTED: Final = Gauge(
     "kipthoi_disbursement_payments_contradicted", "Payments about which the bank contradicts itself and nobody has ended it"
 )
 UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
+ACCOUNTS_UNREADABLE: Final = Gauge(
+    "kipthoi_disbursement_accounts_unreadable", "Payments whose order cannot be told: their account cannot be read here"
+)
 WITHOUT_REAL_BANK: Final = Gauge(
     "kipthoi_disbursement_payments_without_real_bank", "Payments of real incidents that wait because the bank is a simulator"
 )

@@ -37,6 +37,7 @@ async def on_damage_assessed(session: AsyncSession, actor: Actor, facts: Sequenc
                 what=Happening.PROPOSED,
                 award_ids=tuple(award.award_id for award in fact.awards),
                 findings_revision=fact.revision,
+                persons_found=fact.persons_found,
                 ends_findings=True,
             )
             for fact in facts

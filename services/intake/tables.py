@@ -131,6 +131,7 @@ class CaseRow(ServiceTable, table=True):
     received_at: datetime
     findings_at: datetime | None
     findings_revision: int
+    persons_found: int | None
     assisted_at: datetime | None
     opening_assisted_at: datetime | None
     closed_at: datetime | None

@@ -8,6 +8,7 @@ from shared.events.assessment import (
     AssistanceDeclined,
     AssistanceReduced,
     DamageAssessed,
+    ReductionDeclined,
     ReturnedForFindings,
 )
 from shared.events.clocks import ClockHandedOver, ClockMissed
@@ -44,6 +45,7 @@ FACTS: Final[Mapping[str, type[Event]]] = {
         DamageAssessed,
         AssistanceApproved,
         AssistanceReduced,
+        ReductionDeclined,
         AssistanceDeclined,
         ReturnedForFindings,
         PaymentSettled,
@@ -109,6 +111,7 @@ __all__ = [
     "PaymentReturned",
     "PaymentSettled",
     "RecoveryEnded",
+    "ReductionDeclined",
     "ReturnedForFindings",
     "service_of_topic",
     "topic_of",

@@ -34,6 +34,8 @@ class DamageAssessed(CaseEvent):
     awards: tuple[ProposedAward, ...]
     assessed_by: tuple[str, ...] = ()
     """Who has looked at the household so far, as subjects: none of them hands anything over to it."""
+    persons_found: int | None = None
+    """How many persons visits named for the first time so far: p501, p502 …; None in facts of before they were counted."""
 
 
 class ApprovedAward(ProposedAward):
@@ -90,6 +92,34 @@ class AssistanceReduced(CaseEvent):
     household_id: HouseholdId
     commune_code: str
     reductions: tuple[ReducedAward, ...]
+
+
+class KeptAward(Part):
+    """What stays of an award although later findings give less: `stands` as it stood, `proposed` would have been left of it."""
+
+    award_id: AwardId
+    code: str
+    person: str | None = None
+    instalment: int = 1
+    number: int
+    stands: int
+    proposed: int
+    unit: Unit
+
+
+class ReductionDeclined(CaseEvent):
+    """The competent person lets these awards stand although later findings give less; the reason is a code."""
+
+    name: ClassVar[str] = "assessment.reduction_declined"
+
+    decision_id: DecisionId
+    decision_number: str
+    decided_at: AwareDatetime
+    signed_by: str
+    delegated_by: str | None = None
+    commune_code: str
+    kept: tuple[KeptAward, ...]
+    reason_code: str
 
 
 class AssistanceDeclined(CaseEvent):

@@ -1,7 +1,7 @@
 """The lane of facts: what happened goes to Kafka, per case in order, each acknowledged and its place written down.
 
 While a broker's loss is mended, new facts go on: before a new fact of a case goes whatever the broker has forgotten of that
-case. What the broker will never take is found by halves and set aside.
+case. What the broker will never take is found by halves and set aside, also where it names no reason but takes the others.
 """
 
 import asyncio
@@ -26,12 +26,11 @@ from shared.relay.ends import End, find_lost, find_overwritten, load_ends
 from shared.relay.measures import DELIVERED
 from shared.relay.pause import pause
 from shared.relay.refusals import REFUSALS, UNSENDABLE
+from shared.relay.suspects import MAX_FACTS, Search
 from shared.relay.topic import TopicWatch, abandon, make_producer
 
 log = structlog.get_logger(__name__)
 
-_MAX_FACTS: Final = 1000
-_MAX_TRIES_ALONE: Final = 3
 _BUSY_S: Final = 1.0
 # No broker loses its disk and is back in so short a time. One that is silent for longer is asked before it is sent anything,
 # and what it has not acknowledged by then is taken back from the producer and sent anew, each time with more patience.
@@ -87,10 +86,7 @@ class FactLane:
         self._looked_at = self._heard_at = float("-inf")
         self._patience_s = _TRUST_S
         self._republication: Republication | None = None
-        # Looking for the fact that the broker refuses: so many at a time, among so many; so often it was alone.
-        self._most = _MAX_FACTS
-        self._suspects = 0
-        self._tries_alone = 0
+        self._search = Search()
 
     def is_busy(self) -> bool:
         """Tell whether facts were on their way just now."""
@@ -167,13 +163,14 @@ class FactLane:
 
     async def _deliver(self, line: _Line) -> int:
         async with self._database.reserved() as session:
-            rows = await outbox_rows.undelivered(session, self._most)
+            rows = await outbox_rows.undelivered(session, self._search.most)
             if rows and self._republication is not None:
                 keys = list({row.key for row in rows})
-                earlier = await outbox_rows.forgotten_of(session, self._republication, keys, _MAX_FACTS)
+                earlier = await outbox_rows.forgotten_of(session, self._republication, keys, MAX_FACTS)
                 # Numbers of one case follow what happened: sorted, what was forgotten of it goes before what is new.
-                together = earlier if len(earlier) == _MAX_FACTS else sorted([*earlier, *rows], key=lambda row: int(row.id))
-                rows = together[: self._most]
+                together = earlier if len(earlier) == MAX_FACTS else sorted([*earlier, *rows], key=lambda row: int(row.id))
+                rows = together[: self._search.most]
+        rows = self._search.choose(rows)
         if not rows:
             return 0
         count = await self._hand_over(line, rows)
@@ -183,7 +180,7 @@ class FactLane:
     async def _publish_again(self, line: _Line, work: Republication) -> int:
         """Publish the next chunk of what must be published again; return how many facts it had."""
         async with self._database.reserved() as session:
-            chunk = await outbox_rows.next_forgotten(session, work, self._most)
+            chunk = await outbox_rows.next_forgotten(session, work, self._search.most)
         if chunk.rows:
             await self._hand_over(line, chunk.rows)
         async with self._database.reserved() as session:
@@ -238,27 +235,17 @@ class FactLane:
         failed = [result for result in results if isinstance(result, BaseException)]
         if failed:
             cause = next((one for one in failed if isinstance(one, REFUSALS)), failed[0])
-            self._narrow(len(sent), cause)
+            if not self._search.refused([rows[number] for number in sent], cause):
+                if isinstance(cause, REFUSALS):
+                    raise _BeginAgain from cause
+                # Without a fault that is named it is probably the broker's trouble: it is said, and waited out.
+                raise cause
             results = [cause]
-        elif self._suspects:
-            self._suspects -= len(sent)
-            if self._suspects <= 0:
-                self._most = _MAX_FACTS
+        else:
+            self._search.took([rows[number] for number in sent])
         for number, result in zip(sent, results, strict=True):
             answers[number] = result
         return answers
-
-    def _narrow(self, count: int, error: BaseException) -> None:
-        """Take fewer next time, until the one that the broker refuses stands alone. Returns only when it does, for good."""
-        if not isinstance(error, REFUSALS):
-            raise error
-        if count > 1:
-            self._most, self._suspects, self._tries_alone = count // 2, count, 0
-            raise _BeginAgain from error
-        self._tries_alone += 1
-        if self._tries_alone < _MAX_TRIES_ALONE:
-            raise _BeginAgain from error
-        self._most, self._suspects, self._tries_alone = _MAX_FACTS, 0, 0
 
     def _count(self, kept: Sequence[tuple[Any, Any]]) -> None:
         again = sum(1 for row, _ in kept if row.again)

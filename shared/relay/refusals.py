@@ -1,7 +1,8 @@
 """Which errors are the fault of one record, for ever, and which are trouble of the broker.
 
 Only the former set a fact aside, and only when it was refused alone, again and again. All else is waited out, said in the log
-and tried again: a sound fact that was set aside waits for a person, and what follows it about its case overtakes it.
+and tried again: a sound fact that was set aside waits for a person, and what follows it about its case overtakes it. The one
+exception is what fails for no reason that is named while the broker takes the facts of other cases (`shared.relay.suspects`).
 """
 
 from typing import Final

@@ -77,6 +77,7 @@ _FACTS: Final[tuple[Event, ...]] = (
     builders.an_assistance_reduced(
         **_COMMON, **_DECISION, household_id=_id(3), reductions=(builders.a_reduced_award(award_id=_id(10)),)
     ),
+    builders.a_reduction_declined(**_COMMON, **_DECISION, kept=(builders.a_kept_award(award_id=_id(10)),)),
     builders.an_assistance_declined(**_COMMON, **_DECISION),
     ReturnedForFindings(**_COMMON, **_DECISION, award_ids=(_id(10),)),
     builders.a_payment_settled(**_COMMON, **_PAYMENT, source_id=_id(21)),

@@ -5,11 +5,14 @@ import contextlib
 import os
 import socket
 import sys
+from functools import partial
 
 import httpx
 import pytest
 
 from deploy.devstack.services import CHECKOUT, ROLES, SERVICES
+from tests.support.doors import Doors
+from tests.support.people import chair, paying_agent
 from tests.support.waiting import eventually
 
 # What each process must show, whatever its role: the process itself, and the parts that can begin again.
@@ -84,3 +87,21 @@ async def test_officers_go_on_working_while_temporal_is_away(stack):
         await eventually(lambda: _status(client, f"{url}/health/live"), within_s=60)
 
         assert await _status(client, f"{url}/health/ready") == 200
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "who"),
+    [("assessment", "/v1/decisions", chair("26734")), ("disbursement", "/v1/handovers", paying_agent("26734"))],
+)
+async def test_what_a_service_is_told_of_grave_acts_reaches_its_doors(stack, service, path, who):
+    async with Doors(stack.addresses) as doors, httpx.AsyncClient() as client:
+        headers = {"Authorization": f"Bearer {await doors.token(who)}", "Content-Type": "application/json"}
+        for seconds, status in (("900", 401), ("0", 422)):
+            async with a_process(stack, service, "api", MAX_AUTH_AGE_S=seconds) as url:
+                await eventually(partial(_status, client, f"{url}/health/live"), within_s=60)
+
+                answer = await client.post(f"{url}{path}", content=b"{}", headers=headers)
+
+                assert answer.status_code == status, (seconds, answer.text)
+                if status == 401:
+                    assert answer.json()["type"] == "urn:kipthoi:problem:authentication-too-old"

@@ -22,7 +22,7 @@ from shared.events import (
     PaymentSettled,
     RecoveryEnded,
 )
-from shared.events.assessment import ApprovedAward, ProposedAward, ReducedAward
+from shared.events.assessment import ApprovedAward, KeptAward, ProposedAward, ReducedAward, ReductionDeclined
 from shared.events.household import Hazard, Losses, ShortOfFood
 from shared.events.intake import Moved, PersonalPart, sealed_binding
 from shared.ids import new_id
@@ -138,6 +138,26 @@ def an_assistance_reduced(**values: Any) -> AssistanceReduced:
         "reductions": (a_reduced_award(),),
     }
     return AssistanceReduced(**_given(defaults, values))
+
+
+def a_kept_award(**values: Any) -> KeptAward:
+    defaults = {
+        "award_id": new_id(), "code": "INJURY", "number": 1, "stands": 5_400_000, "proposed": 2_400_000, "unit": "dong",
+    }  # fmt: skip
+    return KeptAward(**{**defaults, **values})
+
+
+def a_reduction_declined(**values: Any) -> ReductionDeclined:
+    defaults = {
+        "decision_id": new_id(),
+        "decision_number": "4/QĐ-UBND",
+        "decided_at": MORNING,
+        "signed_by": "officer-commune_chair",
+        "commune_code": COMMUNE,
+        "kept": (a_kept_award(),),
+        "reason_code": "hardship",
+    }
+    return ReductionDeclined(**_given(defaults, values))
 
 
 def an_assistance_declined(**values: Any) -> AssistanceDeclined:

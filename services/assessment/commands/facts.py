@@ -16,8 +16,10 @@ from shared.events.assessment import (
     AssistanceDeclined,
     AssistanceReduced,
     DamageAssessed,
+    KeptAward,
     ProposedAward,
     ReducedAward,
+    ReductionDeclined,
     ReturnedForFindings,
 )
 
@@ -39,6 +41,8 @@ def _case_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event
         facts.append(_approved(decision, approved))
     if reduced := by_verdict[Verdict.REDUCED]:
         facts.append(_reduced(decision, reduced))
+    if kept := by_verdict[Verdict.KEPT]:
+        facts.append(_kept(decision, kept))
     if declined := by_verdict[Verdict.DECLINED]:
         facts.append(_declined(decision, declined))
     if returned := by_verdict[Verdict.RETURNED]:
@@ -109,9 +113,44 @@ def _reduced(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceRed
     )
 
 
+def _kept(decision: Decision, lines: Sequence[DecisionLine]) -> ReductionDeclined:
+    case = lines[0].case
+    return ReductionDeclined(
+        incident_id=case.incident_id,
+        case_id=case.case_id,
+        drill=case.drill,
+        occurred_at=decision.decided_at,
+        decision_id=decision.id,
+        decision_number=decision.number,
+        decided_at=decision.decided_at,
+        signed_by=decision.signed_by,
+        delegated_by=decision.delegated_by,
+        commune_code=case.commune_code,
+        kept=tuple(
+            KeptAward(
+                award_id=line.award.id,
+                code=line.award.code,
+                person=line.award.person,
+                instalment=line.award.instalment,
+                number=line.reduction.number,
+                stands=line.reduction.stood,
+                proposed=line.reduction.stands,
+                unit=line.reduction.unit,
+            )
+            for line in lines
+            if line.award is not None and line.reduction is not None
+        ),
+        reason_code=_reason_of(lines),
+    )
+
+
+def _reason_of(lines: Sequence[DecisionLine]) -> str:
+    reasons = {line.reason_code for line in lines if line.reason_code}
+    return reasons.pop() if len(reasons) == 1 else _SEVERAL
+
+
 def _declined(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceDeclined:
     case = lines[0].case
-    reasons = {line.reason_code for line in lines if line.reason_code}
     return AssistanceDeclined(
         incident_id=case.incident_id,
         case_id=case.case_id,
@@ -123,7 +162,7 @@ def _declined(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceDe
         commune_code=case.commune_code,
         award_ids=tuple(award.id for award in _of(lines)),
         whole_case=any(line.award is None for line in lines),
-        reason_code=reasons.pop() if len(reasons) == 1 else _SEVERAL,
+        reason_code=_reason_of(lines),
     )
 
 
@@ -153,6 +192,7 @@ def damage_assessed(case: Assessment, awards: Sequence[Award], now: datetime) ->
         occurred_at=now,
         revision=case.proposals_revision,
         assessed_by=case.assessors,
+        persons_found=case.persons_found,
         awards=tuple(
             ProposedAward(award_id=award.id, code=award.code, person=award.person, amount=award.stands, unit=award.unit)
             for award in standing_awards(awards)

@@ -32,7 +32,8 @@ CASE_TRANSITIONS: Final[Mapping[CaseState, frozenset[CaseState]]] = {
 class Assessment:
     """A case under assessment. `awaited` says that its list still waits for its findings; `sealed` is the report, encrypted.
 
-    `proposals_revision` counts what the others were told about its awards, by findings or because the law was renewed.
+    `proposals_revision` counts what the others were told about its awards, by findings or because the law was renewed;
+    `persons_found` whom visits named first (None: as long as nobody has looked since they are counted).
     """
 
     case_id: CaseId
@@ -59,3 +60,4 @@ class Assessment:
     urgent_signed_at: datetime | None
     returned_at: datetime | None
     sealed: bytes
+    persons_found: int | None = None

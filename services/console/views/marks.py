@@ -25,6 +25,7 @@ from shared.events import (
     PaymentReturned,
     PaymentSettled,
     RecoveryEnded,
+    ReductionDeclined,
     ReturnedForFindings,
 )
 
@@ -184,6 +185,7 @@ _MARKS: Final[Mapping[type[CaseEvent], Callable[[Any], dict[str, Any]]]] = {
     AssistanceApproved: lambda fact: {"commune_code": fact.commune_code, "approved": _ids(fact.awards)},
     AssistanceDeclined: _declined,
     AssistanceReduced: _reduced,
+    ReductionDeclined: lambda fact: {"commune_code": fact.commune_code},
     ReturnedForFindings: lambda fact: {"commune_code": fact.commune_code},
     PaymentSettled: _ended,
     GoodsHandedOver: _ended,

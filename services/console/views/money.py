@@ -66,6 +66,12 @@ _OPERATORS: Final = Text(
     vi="Báo người vận hành: nối ngân hàng thật là tự gửi đi.",
     en="Tell the operators: once a real bank is connected it is sent by itself.",
 )
+_UNREADABLE: Final = Text(
+    vi="Tài khoản được mã hoá bằng khoá không còn ở đây, ngân hàng chưa được báo: báo người vận hành tìm khoá, "
+    "hoặc cán bộ xã, tỉnh ghi lại tài khoản vào hồ sơ; rồi tự chi tiếp.",
+    en="The account is encrypted with a key that is not here, and the bank was not told: ask the operators for the key, "
+    "or let an officer write the account into the case again; then it goes on by itself.",
+)
 _RECOVER: Final = Text(
     vi="Hồ sơ đã rút mà tiền đã chi, hoặc có thể đã chi: cùng xã gặp hộ để thu hồi, giữ chứng từ.",
     en="The case was taken back, and it was paid or may have been: recover it with the commune, and keep the papers.",
@@ -86,6 +92,8 @@ def way_out(state: str, reason: str | None, *, contradicted: bool, recovery: boo
         return _RESOLVE
     if recovery and state in {"settled", "handed_over", "released", "held"}:
         return _RECOVER
+    if reason == "account_unreadable":
+        return _UNREADABLE
     if reason == "no_real_bank":
         return _OPERATORS
     if reason == "household_unknown":

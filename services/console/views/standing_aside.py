@@ -33,6 +33,7 @@ FACTS: Final[Mapping[str, Text]] = {
     "assessment.assistance_approved": Text(vi="Quyết định duyệt trợ giúp", en="Help approved"),
     "assessment.assistance_declined": Text(vi="Quyết định không duyệt", en="Help declined"),
     "assessment.assistance_reduced": Text(vi="Quyết định giảm mức trợ giúp", en="Help reduced"),
+    "assessment.reduction_declined": Text(vi="Quyết định không giảm mức trợ giúp", en="Reduction declined"),
     "assessment.returned_for_findings": Text(vi="Trả lại để xác minh", en="Returned for findings"),
     "disbursement.payment_settled": Text(vi="Đã chi trả", en="Paid"),
     "disbursement.goods_handed_over": Text(vi="Đã trao hiện vật", en="Goods handed over"),

@@ -27,9 +27,10 @@ from shared.events import (
     DamageAssessed,
     Event,
     HouseholdReported,
+    ReductionDeclined,
 )
 from shared.texts import Text
-from shared.vocabulary import DECLINED_REASONS, PAYMENT_REASONS, RETRACTED_REASONS, reason_text
+from shared.vocabulary import DECLINED_REASONS, KEPT_REASONS, PAYMENT_REASONS, RETRACTED_REASONS, reason_text
 
 # What may be kept of a fact besides its moment. A name that is not here stays out, also when a fact learns it one day.
 _KEPT: Final = frozenset(
@@ -40,6 +41,7 @@ _KEPT: Final = frozenset(
     }
 )  # fmt: skip
 _AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
+_STANDING_KEPT: Final = frozenset({"code", "stands", "proposed", "unit"})
 _REDUCTION_KEPT: Final = frozenset({"code", "stood", "stands", "unit"})
 
 
@@ -65,6 +67,8 @@ def line_of(fact: Event) -> Line:
         details["awards"] = [{name: award[name] for name in _AWARD_KEPT} for award in given["awards"]]
     if isinstance(fact, AssistanceReduced):
         details["reductions"] = [{name: one[name] for name in _REDUCTION_KEPT} for one in given["reductions"]]
+    if isinstance(fact, ReductionDeclined):
+        details["standing"] = [{name: one[name] for name in _STANDING_KEPT} for one in given["kept"]]
     if isinstance(fact, HouseholdReported) and fact.moved is not None:
         details["moved"] = {**fact.moved.model_dump(), "to_commune": fact.commune_code}
     at = fact.identified_at if isinstance(fact, HouseholdReported) and fact.revision == 1 else fact.occurred_at
@@ -91,6 +95,10 @@ _SENTENCES: Final[Mapping[str, Text]] = {
     "AssistanceReduced": Text(
         vi="Quyết định {decision_number} điều chỉnh giảm: {reductions}",
         en="Decision {decision_number} reduced: {reductions}",
+    ),
+    "ReductionDeclined": Text(
+        vi="Quyết định {decision_number} không giảm ({reason}): {standing}",
+        en="Decision {decision_number} declined a reduction ({reason}): {standing}",
     ),
     "PaymentReduced": Text(vi="{effect}: {difference}", en="{effect}: {difference}"),
     "RecoveryEnded": Text(vi="Thu hồi {sum}: {outcome}", en="Recovery of {sum}: {outcome}"),
@@ -126,6 +134,7 @@ _SENTENCES: Final[Mapping[str, Text]] = {
 _REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
     "CaseRetracted": RETRACTED_REASONS,
     "AssistanceDeclined": DECLINED_REASONS,
+    "ReductionDeclined": {**DECLINED_REASONS, **KEPT_REASONS},
     "PaymentFailed": PAYMENT_REASONS,
     "PaymentReturned": PAYMENT_REASONS,
 }
@@ -147,6 +156,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "basis": basis_text(details.get("article")),
         "outcome": word({**OUTCOMES, **RECOVERY_STATES}, details.get("outcome")),
         "reductions": _reductions(details.get("reductions", ())),
+        "standing": _standing(details.get("standing", ())),
         "effect": word(PAYMENT_EFFECTS, details.get("effect")).capitalized(),
         "difference": amount_text(details.get("difference"), details.get("unit")),
         "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
@@ -194,6 +204,23 @@ def _reductions(reductions: Sequence[Mapping[str, Any]]) -> Text:
     return Text(
         vi=", ".join(f"{name.vi} từ {stood.vi} còn {stands.vi}" for name, stood, stands in found),
         en=", ".join(f"{name.en} from {stood.en} to {stands.en}" for name, stood, stands in found),
+    )
+
+
+def _standing(kept: Sequence[Mapping[str, Any]]) -> Text:
+    if not kept:
+        return _NOTHING
+    found = [
+        (
+            word(BENEFITS, one.get("code")),
+            amount_text(one.get("stands"), one.get("unit")),
+            amount_text(one.get("proposed"), one.get("unit")),
+        )
+        for one in kept
+    ]
+    return Text(
+        vi=", ".join(f"{name.vi} giữ {stands.vi}, đề nghị giảm còn {less.vi}" for name, stands, less in found),
+        en=", ".join(f"{name.en} stays {stands.en}, {less.en} was proposed" for name, stands, less in found),
     )
 
 

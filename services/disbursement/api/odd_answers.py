@@ -43,8 +43,9 @@ async def resolve_payment(
 ) -> Response:
     """Say what became of a payment which the bank left open: paid, or not. Only what the bank itself has said can be chosen.
 
-    403 resolved-by-signer, not-your-commune; 409 nothing-to-resolve, still-at-the-bank, bank-says-otherwise. What was not paid
-    goes on to the newest account, where that is another one; else it stays held until an account comes.
+    403 resolved-by-signer, not-your-commune; 409 nothing-to-resolve, still-at-the-bank, bank-says-otherwise, means-short.
+    What was not paid goes on to the newest account, where that is another one; else it stays held until an account comes.
+    Where an earlier order named more than still stands and was paid after all, that is settled, and the rest recovered.
     """
 
     async def command(session: AsyncSession) -> ResolutionResponse:

@@ -56,7 +56,8 @@ async def list_payments(
 ) -> Page[PaymentResponse]:
     """List payments of the caller's area; also those that wait for means or for a payee.
 
-    `mark`: only those about which the bank contradicts itself, those to be recovered, or those that wait for a real bank.
+    `mark`: only those about which the bank contradicts itself, those to be recovered, those whose account cannot
+    be read, or those that wait for a real bank.
     """
     async with foundation.database.reading() as session:
         found = await store.payment_queries.list_payments(session, query.within_area_of(actor), position_of(cursor), limit + 1)

@@ -6,8 +6,8 @@ one about whose payment it contradicts itself: the money may have gone by an ear
 ends as not gone.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,14 +16,13 @@ from services.disbursement import policy, store
 from services.disbursement.commands.bank_answers import record_answers
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.odd_answers import keep_odd_answers
-from services.disbursement.domain.attempts import Attempt, AttemptStatus
+from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning
 from services.disbursement.domain.odd_answers import OddAnswerNote
-from services.disbursement.domain.payments import ORDER_REFUSED
-from services.disbursement.domain.reductions import Reduction
+from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, AT_THE_BANK, ORDER_REFUSED
 from shared import audit
 from shared.identity import Actor
-from shared.ids import AwardId
+from shared.ids import PaymentId
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,7 @@ async def record_silence(
     attempts = await store.attempts.lock_attempts(session, list(is_missing))
     reductions = await store.reductions.list_of_awards(session, [each.payment.award_id for each in attempts.values()])
     least = policy.reductions.least_standing(reductions)
+    cases = await store.cases.find_cases(session, [each.payment.case_id for each in attempts.values()])
     silent = {name: attempt for name, attempt in attempts.items() if attempt.status is AttemptStatus.SENT}
     again: set[str] = set()
     concluded: list[Answer] = []
@@ -53,7 +53,9 @@ async def record_silence(
             concluded.append(Answer(name, "refused", ORDER_REFUSED, None))
         elif policy.attempts.is_certainly_missing(attempt, now):
             since[name] = None
-            if (answer := _instead(name, attempt, least)) is not None:
+            reduction, case = least.get(attempt.payment.award_id), cases[attempt.payment.case_id]
+            answer = policy.attempts.instead_of_telling_again(name, attempt, reduction, case)
+            if answer is not None:
                 concluded.append(answer)
             else:
                 again.add(name)
@@ -67,9 +69,24 @@ async def record_silence(
     return frozenset(again)
 
 
-def _instead(name: str, attempt: Attempt, least: Mapping[AwardId, Reduction]) -> Answer | None:
-    payment = attempt.payment
-    return policy.attempts.instead_of_telling_again(name, payment, least.get(payment.award_id))
+async def note_accounts(
+    session: AsyncSession, actor: Actor, unreadable: Collection[PaymentId], readable: Collection[PaymentId], now: datetime
+) -> None:
+    """Write down of which payments at the bank the account cannot be read, and of which it can be again: people see it.
+
+    Only a key that comes back, or the account written down once more, lets such a payment go on.
+    """
+    held = await store.payments.lock_payments(session, sorted({*unreadable, *readable}))
+    at_the_bank = [each for each in held if each.state in AT_THE_BANK]
+    changed = [
+        replace(each, reason=ACCOUNT_UNREADABLE if each.id in unreadable else None)
+        for each in at_the_bank
+        if (each.reason == ACCOUNT_UNREADABLE) != (each.id in unreadable)
+    ]
+    if changed:
+        await store.payments.save_payments(session, changed, now)
+        lost = [each.id for each in changed if each.reason is not None]
+        await audit.record(session, actor, "accounts read", "payment", [each.id for each in changed], unreadable=len(lost))
 
 
 async def record_refusal(session: AsyncSession, actor: Actor, context: Context, refusal: Refusal, now: datetime) -> None:

@@ -114,19 +114,19 @@ def _meaning(answer: Answer | OddAnswer, attempt: Attempt | None) -> Meaning:
     return Meaning.STRANGER if attempt is None else policy.bank_answers.meaning_of(answer, attempt)
 
 
-def _contradict(reading: _Reading, ended: frozenset[object], now: datetime) -> list[str]:
-    """Flag the payments about which the bank contradicts itself; return the attempts that it now says it paid.
+def _contradict(reading: _Reading, ended: frozenset[object], now: datetime) -> Mapping[str, int]:
+    """Flag the payments about which the bank contradicts itself; return the attempts that it now says it paid, and what.
 
     Words that a person has ended mean nothing when the bank repeats them.
     """
-    revived = []
+    revived: dict[str, int] = {}
     for note, answer in reading.contradictions:
         attempt = reading.attempt(answer.end_to_end_id)
         if attempt is None or note.id in ended:
             continue
         reading.payments[attempt.payment.id] = policy.bank_answers.contradict(attempt.payment, answer, now)
-        if answer.status == "settled":
-            revived.append(answer.end_to_end_id)
+        if answer.status == "settled" and answer.amount_dong is not None:
+            revived[answer.end_to_end_id] = answer.amount_dong
     return revived
 
 
@@ -182,8 +182,9 @@ async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Readi
     ]
     cases = await store.cases.find_cases(session, [payment.case_id for _, payment in refused])
     for attempt, payment in refused:
-        newest = cases[payment.case_id].account_hash
-        if policy.payments.may_try_again(payment, AttemptStatus.REJECTED, attempt.account_hash, newest):
+        case = cases[payment.case_id]
+        goes_elsewhere = policy.payments.may_try_again(payment, AttemptStatus.REJECTED, attempt.account_hash, case.account_hash)
+        if goes_elsewhere or policy.payments.may_be_read_again(payment, attempt.payee_revision, case):
             again = replace(payment.to(PaymentStatus.RESERVED), round_id=None, left_round_at=attempt.payment.left_round_at)
             reading.payments[payment.id] = again
 

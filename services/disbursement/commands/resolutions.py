@@ -11,7 +11,7 @@ from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
-from services.disbursement.domain.attempts import AttemptResult, AttemptStatus
+from services.disbursement.domain.attempts import AttemptResult, AttemptStatus, Claim
 from services.disbursement.domain.odd_answers import reason_binding
 from services.disbursement.domain.payments import Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement
@@ -48,6 +48,9 @@ async def resolve_payment(
     open_meanings = policy.resolutions.open_meanings(before, odd)
     possible = policy.resolutions.possible_outcomes(before, found.last, open_meanings)
     after = policy.resolutions.resolve(before, outcome, possible, actor.subject, now)
+    claim = await store.attempts.find_claim(session, before.id)
+    if after.state is PaymentStatus.SETTLED and before.state is PaymentStatus.HELD:
+        after = policy.resolutions.really_paid(after, claim)
     ends_an_attempt = before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}
     effects = await effects_on(session, [(after, _STATUS_AFTER[outcome])], now) if ends_an_attempt else []
     after = effects[0].payment if effects else after
@@ -55,7 +58,8 @@ async def resolve_payment(
         after, AttemptStatus.REJECTED, found.last_account, case.account_hash
     ):
         after = replace(after.to(PaymentStatus.RESERVED), round_id=None)
-    await _write(session, before, after, outcome, now)
+    await _end_attempts(session, before, after, (outcome, claim), now)
+    await _write(session, before, after, now)
     reduced = await write_effects(session, actor, context, effects, now)
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
     reason = context.cipher.seal(resolution.reason, reason_binding(before.id))
@@ -69,16 +73,39 @@ async def resolve_payment(
     return going
 
 
-async def _write(session: AsyncSession, before: Payment, after: Payment, outcome: Outcome, now: datetime) -> None:
-    if before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}:
-        result = AttemptResult(before.end_to_end_id, _STATUS_AFTER[outcome], after.reason)
-        await store.attempts.save_results(session, [result], now)
+async def _end_attempts(
+    session: AsyncSession, before: Payment, after: Payment, said: tuple[Outcome, Claim | None], now: datetime
+) -> None:
+    """End the attempt that was meant: of an earlier one that was paid after all, those after it are dead."""
+    outcome, claim = said
+    if before.state not in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}:
+        return
+    meant = claim.end_to_end_id if claim is not None else before.end_to_end_id
+    if meant != before.end_to_end_id:
+        # First the dead: at most one attempt of a payment is alive.
+        latest = AttemptResult(before.end_to_end_id, AttemptStatus.REJECTED, after.reason)
+        await store.attempts.save_results(session, [latest], now)
+    await store.attempts.save_results(session, [AttemptResult(meant, _STATUS_AFTER[outcome], after.reason)], now)
+
+
+async def _write(session: AsyncSession, before: Payment, after: Payment, now: datetime) -> None:
+    await _set_aside_again(session, after, after.amount - before.amount, now)
     await store.payments.save_payments(session, [after], now)
     if before.state is not after.state and after.state is PaymentStatus.SETTLED:
         await store.sources.move(session, Movement.SETTLE, [after], now)
         await clocks.keep(session, policy.payments.PAID.kind, [after.id], now)
     if before.state is not after.state and after.state is PaymentStatus.RELEASED:
         await store.sources.move(session, Movement.RELEASE, [after], now)
+
+
+async def _set_aside_again(session: AsyncSession, payment: Payment, more: int, now: datetime) -> None:
+    """Take from the source what an order of before has paid more; what it has not is said, and nothing is written."""
+    if more <= 0 or payment.source_id is None:
+        return
+    source = await store.sources.lock_source(session, payment.source_id)
+    if source.available < more:
+        raise policy.resolutions.MeansShort(missing=more)
+    await store.sources.raise_again(session, payment, more, now)
 
 
 async def _publish(session: AsyncSession, before: Payment, after: Payment) -> None:

@@ -90,7 +90,7 @@ async def mark_unknown(session: AsyncSession, actor: Actor, round_id: RoundId, n
     """What the bank has not answered leaves the round; from now on PayHousehold asks. Return how many there were."""
     payments = await store.payments.lock_payments_of_round(session, round_id)
     lost = [
-        replace(each.to(PaymentStatus.UNKNOWN), left_round_at=each.left_round_at or now)
+        replace(each.to(PaymentStatus.UNKNOWN, each.reason), left_round_at=each.left_round_at or now)
         for each in payments
         if each.state is PaymentStatus.SENT
     ]

@@ -36,6 +36,8 @@ class Order:
     sent_at: datetime
     refusal_count: int
     """How often the bank refused it by form when it stood alone: it then stands in nobody's way any more."""
+    is_unreadable: bool
+    """Its account could not be read when it was to be told."""
     is_new: bool
 
 
@@ -46,11 +48,20 @@ class Attempt:
     payment: Payment
     status: AttemptStatus
     account_hash: bytes
+    payee_revision: int
     named_amount: int | None = None
     """The amount that the bank spoke of, where it was another than ours."""
     refusal_count: int = 0
     missing_since: datetime | None = None
     """Since when the bank says that it never received it; told again, it is not missing any more."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An attempt that was thought dead, and so much the bank now says that it paid by it."""
+
+    end_to_end_id: str
+    paid: int
 
 
 @dataclass(frozen=True)

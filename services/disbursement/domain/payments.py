@@ -96,6 +96,8 @@ ORDER_REFUSED: Final = "order_refused"
 BANK_CONTRADICTS: Final = "bank_contradicts"
 AWARD_REDUCED: Final = "award_reduced"
 """Nothing of its award stands any more, or less than the order that certainly never reached the bank."""
+ACCOUNT_UNREADABLE: Final = "account_unreadable"
+"""Its order was written down, and the account cannot be read: the bank has not been told by us, or not again."""
 NO_REAL_BANK: Final = "no_real_bank"
 """It helps a real household, and behind the bank's address stands a simulator: it is ready, and is sent to nobody."""
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from services.disbursement.domain.attempts import Attempt
 from services.disbursement.domain.bank_answers import Answer
-from services.disbursement.domain.payments import AWARD_REDUCED, BANK_CONTRADICTS, CASE_RETRACTED, Payment
+from services.disbursement.domain.cases import CaseFile
+from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, AWARD_REDUCED, BANK_CONTRADICTS, CASE_RETRACTED
 from services.disbursement.domain.reductions import Reduction
 from services.disbursement.policy.reductions import waits_for_an_answer
 
@@ -29,12 +30,16 @@ def is_certainly_missing(attempt: Attempt, now: datetime) -> bool:
     return attempt.missing_since is not None and now - attempt.missing_since >= CONFIRMED_AFTER
 
 
-def instead_of_telling_again(name: str, payment: Payment, reduction: Reduction | None) -> Answer | None:
+def instead_of_telling_again(name: str, attempt: Attempt, reduction: Reduction | None, case: CaseFile) -> Answer | None:
     """Return what is concluded of an order that was certainly never received; None where it is told again."""
+    payment = attempt.payment
     if payment.contradicted:
         # The money may have gone by an earlier attempt: a person must look.
         return Answer(name, "refused", BANK_CONTRADICTS, None)
     # The case was taken back meanwhile, or a part of the award: what has certainly not gone is as good as rejected.
     if payment.recovery:
         return Answer(name, "rejected", CASE_RETRACTED, None)
+    if payment.reason == ACCOUNT_UNREADABLE and (case.account_revision or 0) > attempt.payee_revision:
+        # It cannot be told, and has certainly not gone: it goes to the account as it was written down again.
+        return Answer(name, "rejected", ACCOUNT_UNREADABLE, None)
     return Answer(name, "rejected", AWARD_REDUCED, None) if waits_for_an_answer(payment, reduction) else None

@@ -7,7 +7,14 @@ from typing import Final
 
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.cases import CaseFile
-from services.disbursement.domain.payments import HOUSEHOLD_UNKNOWN, NO_ACCOUNT, Payment, PaymentStatus, payment_id
+from services.disbursement.domain.payments import (
+    ACCOUNT_UNREADABLE,
+    HOUSEHOLD_UNKNOWN,
+    NO_ACCOUNT,
+    Payment,
+    PaymentStatus,
+    payment_id,
+)
 from shared.communes import province_of
 from shared.events import AssistanceApproved
 from shared.events.assessment import Unit
@@ -107,6 +114,12 @@ def may_try_again(payment: Payment, last: AttemptStatus | None, last_account: by
         and account is not None
         and account != last_account
     )
+
+
+def may_be_read_again(payment: Payment, payee_revision: int, case: CaseFile) -> bool:
+    """Tell whether a payment held for an account that could not be read goes on: it was written down again since."""
+    is_held = payment.state is PaymentStatus.HELD and payment.reason == ACCOUNT_UNREADABLE and not payment.contradicted
+    return is_held and case.account_hash is not None and (case.account_revision or 0) > payee_revision
 
 
 def paid_clock(payment: Payment, case: CaseFile, known_at: datetime) -> Clock:

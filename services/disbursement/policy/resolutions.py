@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal
 
-from services.disbursement.domain.attempts import AttemptStatus
+from services.disbursement.domain.attempts import AttemptStatus, Claim
 from services.disbursement.domain.bank_answers import Meaning
 from services.disbursement.domain.odd_answers import OddAnswerRecord
 from services.disbursement.domain.payments import AT_THE_BANK, CASE_RETRACTED, Payment, PaymentStatus
@@ -57,6 +57,18 @@ class BankSaysOtherwise(Refused):
     )
 
 
+class MeansShort(Refused):
+    """The bank has paid more than is set aside, and the source has not the rest."""
+
+    code = "means-short"
+    title = Text(
+        vi="Ngân hàng đã chi nhiều hơn số đã dành ra {missing} đ mà nguồn không còn đủ: "
+        "hãy ghi nhận thêm tiền vào nguồn rồi kết luận lại",
+        en="The bank has paid {missing} đồng more than was set aside, and the source has not so much: "
+        "enter what comes into the source, then end this again",
+    )
+
+
 def open_meanings(payment: Payment, odd: Collection[OddAnswerRecord]) -> list[Meaning]:
     """Return what the bank said in odd ways that nobody has ended; of what is at the bank, only about the order there now.
 
@@ -85,6 +97,15 @@ def possible_outcomes(payment: Payment, last: AttemptStatus | None, odd: Collect
     if payment.state is PaymentStatus.HELD:
         return frozenset({"paid"}) if last is AttemptStatus.DISPUTED else frozenset({"not_paid"})
     return nothing
+
+
+def really_paid(payment: Payment, claim: Claim | None) -> Payment:
+    """Return the payment with what the bank has really paid: an earlier order may have named more than still stands."""
+    most = payment.amount + payment.lowered
+    paid = min(claim.paid, most) if claim is not None else payment.amount
+    if paid <= payment.amount:
+        return payment
+    return replace(payment, amount=paid, lowered=most - paid)
 
 
 def resolve(payment: Payment, outcome: Outcome, possible: frozenset[Outcome], agent: str, now: datetime) -> Payment:

@@ -7,9 +7,9 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.attempts import Attempt, AttemptResult, AttemptStatus, Order
+from services.disbursement.domain.attempts import Attempt, AttemptResult, AttemptStatus, Claim, Order
 from services.disbursement.domain.cases import CaseFile
-from services.disbursement.domain.payments import Payment
+from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, Payment
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.tables import AttemptRow
 from shared.database import execute
@@ -23,16 +23,16 @@ _INSERT: Final = insert_many(
         *("sent_at", "refusal_count"),
     ),
 )
-_ORDERS: Final = """
+_ORDERS: Final = f"""
     select a.end_to_end_id, a.payment_id, a.round_id, a.case_id, a.amount, p.drill, a.payee_revision, y.account, a.sent_at,
-           a.refusal_count
+           a.refusal_count, p.reason is not distinct from '{ACCOUNT_UNREADABLE}' as is_unreadable
       from attempts a join payments p on p.id = a.payment_id
       join payees y on y.case_id = a.case_id and y.revision = a.payee_revision"""
 _ORDERS_OF_ROUND: Final = text(f"{_ORDERS} where a.round_id = :round and a.status = 'sent' and p.state = 'sent' order by 1")
 _ORDER_OF_PAYMENT: Final = text(f"{_ORDERS} where a.payment_id = :payment and a.status = any(cast(:statuses as text[]))")
 _LOCK_ATTEMPTS: Final = text(f"""
-    select {COLUMNS}, a.end_to_end_id as attempt_name, a.status as attempt_status, a.account_hash, a.named_amount,
-           a.refusal_count, a.missing_since from payments p join attempts a on a.payment_id = p.id
+    select {COLUMNS}, a.end_to_end_id as attempt_name, a.status as attempt_status, a.account_hash, a.payee_revision,
+           a.named_amount, a.refusal_count, a.missing_since from payments p join attempts a on a.payment_id = p.id
      where a.end_to_end_id = any(cast(:ids as text[])) order by p.id, a.number for update of p, a""")
 _SAVE_RESULTS: Final = text("""
     update attempts a set status = d.status, reason = d.reason, answered_at = :now,
@@ -52,6 +52,18 @@ _REVIVE: Final = text("""
        and not exists (select 1 from attempts o where o.payment_id = a.payment_id and o.status <> 'rejected')
        and a.number = (select max(o.number) from attempts o
                         where o.payment_id = a.payment_id and o.end_to_end_id = any(cast(:ids as text[])))""")
+
+
+_NAME: Final = text("""
+    update attempts a set named_amount = d.amount
+      from unnest(cast(:ids as text[]), cast(:amounts as bigint[])) as d(id, amount) where a.end_to_end_id = d.id""")
+# Of several the highest: so much may be in hand.
+_CLAIM: Final = text("""
+    select a.end_to_end_id, a.named_amount as paid from attempts a
+     where a.payment_id = :payment and a.named_amount is not null and a.status in ('rejected', 'disputed')
+       and exists (select 1 from odd_answers o where o.payment_id = a.payment_id and o.end_to_end_id = a.end_to_end_id
+                      and o.meaning = 'contradicts' and o.ended_at is null)
+     order by a.named_amount desc, a.number desc limit 1""")
 
 
 async def insert_attempts(
@@ -99,6 +111,7 @@ async def lock_attempts(session: AsyncSession, ids: Sequence[str]) -> dict[str, 
             payment=payment_of(row),
             status=AttemptStatus(row["attempt_status"]),
             account_hash=row["account_hash"],
+            payee_revision=row["payee_revision"],
             named_amount=row["named_amount"],
             refusal_count=row["refusal_count"],
             missing_since=row["missing_since"],
@@ -132,7 +145,14 @@ async def save_refusal(session: AsyncSession, name: str) -> None:
     await execute(session, _SAVE_REFUSAL, {"id": name})
 
 
-async def revive_attempts(session: AsyncSession, names: Sequence[str], now: datetime) -> None:
-    """Let attempts live again which the bank had rejected and now says it paid: no other can be made beside them."""
-    if names:
-        await execute(session, _REVIVE, {"ids": list(names), "now": now})
+async def revive_attempts(session: AsyncSession, paid: Mapping[str, int], now: datetime) -> None:
+    """Let attempts live again which the bank had rejected and now says it `paid` so much: no other can be made beside them."""
+    if paid:
+        await execute(session, _NAME, {"ids": list(paid), "amounts": list(paid.values())})
+        await execute(session, _REVIVE, {"ids": list(paid), "now": now})
+
+
+async def find_claim(session: AsyncSession, payment: PaymentId) -> Claim | None:
+    """Return the attempt of which the bank says that it was paid after all, where nobody has ended that yet."""
+    row = (await execute(session, _CLAIM, {"payment": payment})).mappings().first()
+    return Claim(**row) if row else None

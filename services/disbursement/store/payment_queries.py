@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.payments import NO_REAL_BANK, Payment, PaymentStatus
+from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, Payment, PaymentStatus
 from services.disbursement.domain.recoveries import Recovery
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.store.recoveries import list_of_payments
@@ -28,6 +28,7 @@ class PaymentMark(StrEnum):
     CONTRADICTED = "contradicted"
     RECOVERY = "recovery"
     NO_REAL_BANK = "no_real_bank"
+    ACCOUNT_UNREADABLE = "account_unreadable"
 
 
 _VIEW: Final = f"""
@@ -44,6 +45,7 @@ _MOVED: Final = """
 _MARKED: Final[Mapping[PaymentMark, str]] = {
     PaymentMark.CONTRADICTED: "t.contradicted",
     PaymentMark.RECOVERY: "t.recovery",
+    PaymentMark.ACCOUNT_UNREADABLE: f"t.reason = '{ACCOUNT_UNREADABLE}' and t.state in ('sent', 'unknown')",
     PaymentMark.NO_REAL_BANK: f"t.state = 'reserved' and t.reason = '{NO_REAL_BANK}'",
 }
 _ATTEMPTS: Final = text("""

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.attempts import AttemptStatus
-from services.disbursement.domain.payments import NO_REAL_BANK, Payment, PaymentStatus
+from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, Payment, PaymentStatus
 from services.disbursement.tables import PaymentRow
 from shared.communes import province_of
 from shared.database import execute
@@ -79,6 +79,8 @@ _LOCK_WITHOUT_REAL_BANK: Final = text(f"""
 _COUNT_WITHOUT_REAL_BANK: Final = text(
     f"select count(*) as count from payments where state = 'reserved' and reason = '{NO_REAL_BANK}'"
 )
+_UNREADABLE: Final = text(f"""
+    select count(*) as count from payments where reason = '{ACCOUNT_UNREADABLE}' and state in ('sent', 'unknown')""")
 # By rail, too: so the index by rail and state finds them.
 _UNFINISHED: Final = text("""
     select state, count(*) as count from payments
@@ -219,6 +221,11 @@ async def move_payments(session: AsyncSession, communes: Mapping[CaseId, str], n
 async def count_unfinished(session: AsyncSession) -> dict[str, int]:
     """Return how many payments are on their way, by state."""
     return {row["state"]: row["count"] for row in (await execute(session, _UNFINISHED)).mappings()}
+
+
+async def count_unreadable(session: AsyncSession) -> int:
+    """Return how many orders cannot be told because their account cannot be read."""
+    return int((await execute(session, _UNREADABLE)).scalar_one())
 
 
 async def count_contradicted(session: AsyncSession) -> int:

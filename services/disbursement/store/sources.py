@@ -170,6 +170,13 @@ async def lower(session: AsyncSession, effects: Sequence[Effect], now: datetime)
     await _book_in_order(session, Movement.RELEASE, bookings, now)
 
 
+async def raise_again(session: AsyncSession, payment: Payment, amount: int, now: datetime) -> None:
+    """Set aside again what was freed when the payment was lowered: an order of before has gone out after all."""
+    assert payment.source_id is not None  # noqa: S101 - only what waits for means has no source, and was never sent
+    name = derived_id("ledger", "raise", payment.id, payment.attempt_count)
+    await _book(session, Movement.RESERVE, [_Booking(name, payment.source_id, payment.id, amount)], now)
+
+
 async def _book_in_order(session: AsyncSession, movement: Movement, bookings: Sequence[_Booking], now: datetime) -> None:
     sources = sorted({booking.source_id for booking in bookings})
     if len(sources) > 1:

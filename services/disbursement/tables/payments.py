@@ -48,6 +48,12 @@ class PaymentRow(ServiceTable, table=True):
         Index("ix_payments_waiting_commune", "means_commune_code", *_MEANS, postgresql_where=_WAITS),
         Index("ix_payments_waiting_province", "means_province_code", *_MEANS, postgresql_where=_WAITS),
         Index("ix_payments_waiting_country", *_MEANS, postgresql_where=_WAITS),
+        # Whose account cannot be read?
+        Index(
+            "ix_payments_account_unreadable",
+            "id",
+            postgresql_where=text("reason = 'account_unreadable' and state in ('sent', 'unknown')"),
+        ),
         # About which does the bank contradict itself? What is to be recovered?
         Index("ix_payments_contradicted", "id", postgresql_where=text("contradicted")),
         Index("ix_payments_recovery", "id", postgresql_where=text("recovery")),

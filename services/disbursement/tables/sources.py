@@ -91,8 +91,6 @@ class LedgerEntryRow(ServiceTable, table=True):
         CheckConstraint("amount <> 0", name="amount_moves"),
         # A movement has a name of its own (settle payment x, attempt 1), so it cannot be booked twice.
         UniqueConstraint("transaction_id", "account", name="uq_ledger_entries_booked_once"),
-        Index("ix_ledger_entries_source_id_account", "source_id", "account"),
-        Index("ix_ledger_entries_payment_id", "payment_id"),
     )
 
     id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])

@@ -34,7 +34,7 @@ from shared.identity import Actor
 from shared.ids import CaseId, ReportId, new_id
 from shared.need_to_know import Knowledge, knowledge_of, masked_part, masked_payee, named_payee
 from shared.outbox import Wake
-from shared.person_refs import FOUND, REPORTED, in_sent_words, losses_called, members_called, persons_named
+from shared.person_refs import REPORTED, in_sent_words, losses_called, members_called, persons_named, shown_after
 from shared.texts import Text
 
 
@@ -205,7 +205,8 @@ def _corrected(case: Case, before: PersonalPart, correction: Correction) -> tupl
     changes, known = dict(correction.changes), known_refs(case.id, before)
     members, losses = changes.get("members", ()), changes.get("losses", Losses())
     # Who was found at a visit is called as he was shown there; before any visit nobody was.
-    refs = known.name(persons_named(members, losses), REPORTED, FOUND if case.findings_at is not None else range(0))
+    shown = shown_after(case.persons_found, was_visited=case.findings_revision > 0)
+    refs = known.name(persons_named(members, losses), REPORTED, shown)
     if "members" in changes:
         changes["members"] = members_called(members, refs)
     if "losses" in changes:

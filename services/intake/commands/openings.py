@@ -73,7 +73,10 @@ def _take_findings(cases: dict[CaseId, Case], news: Iterable[News]) -> Iterator[
             continue
         if item.ends_findings:
             earliest = min(item.at, case.findings_at or item.at)
-            cases[case.id] = replace(case, findings_at=earliest, findings_revision=revision or case.findings_revision)
+            found = item.persons_found if item.persons_found is not None else case.persons_found
+            cases[case.id] = replace(
+                case, findings_at=earliest, findings_revision=revision or case.findings_revision, persons_found=found
+            )
         yield item
 
 

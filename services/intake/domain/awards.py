@@ -30,6 +30,7 @@ class News:
     award_ids: tuple[UUID, ...] = ()
     refusal_id: UUID | None = None
     findings_revision: int | None = None
+    persons_found: int | None = None
     ends_findings: bool = False
     """The officer's looking is over: findings have come, or the whole case was refused without them."""
 

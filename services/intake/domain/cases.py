@@ -57,6 +57,8 @@ class Case:
     identified_at: datetime
     received_at: datetime
     findings_at: datetime | None = None
+    persons_found: int | None = None
+    """How many persons visits have named first; None where no visit is known, or one of before they were counted."""
     findings_revision: int = 0
     assisted_at: datetime | None = None
     opening_assisted_at: datetime | None = None

@@ -9,20 +9,25 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from services.intake.domain.lists import Header, Row
+from shared.phones import says_none
 
 _EXACT_DIGITS: Final = 15
 _SURE: Final = 2
 """So many zeros that are there by chance in one of a hundred lists at most."""
 SCIENTIFIC: Final = re.compile(r"[0-9]([.,][0-9]+)? ?E ?\+?[0-9]{1,3}", re.IGNORECASE)
 _WITH_DECIMALS: Final = re.compile(r"(?P<whole>[1-9][0-9]{3,})[.,]0{1,2}")
-_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,}|(?:,[0-9]{3}){2,})")
+_THOUSANDS: Final = re.compile(
+    r"(?P<whole>[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,}(?=,0{1,2}$|$)|(?:,[0-9]{3}){2,}(?=\.0{1,2}$|$)))(?:[.,]0{1,2})?"
+)
 _GROUPS: Final = re.compile(
     r"[0-9]{2,}(?:[ .\-\u2010-\u2015]+[0-9]{2,})+"
     r"|[0-9](?P<sign>[ .\-\u2010-\u2015])[0-9]{2,4}(?:(?P=sign)[0-9]{2,4})+(?:(?P=sign)[0-9])?"
 )
 """Groups of two digits or more; a first digit alone where the same sign goes on between short groups ("1. 0071…" is a line)."""
 _DATE_OR_FRACTION: Final = re.compile(r"[0-9]{1,2}[ .\-]+[0-9]{1,2}[ .\-]+(?:19|20)[0-9]{2}|[0-9]+\.(?:[0-9]{1,2}|0+)")
-_TWO_LONG_GROUPS: Final = re.compile(r"[0-9]{6,}[^0-9].*?[0-9]{6,}")
+_DASH: Final = re.compile(r"[ .]*[\-\u2010-\u2015][ .]*")
+_LONG_GROUP: Final = 6
+_NAMES_AN_ACCOUNT: Final = re.compile(r"\b(?:tài khoản|tai khoan|stk|tk|account)\b", re.IGNORECASE)
 _ATE_A_ZERO: Final[Mapping[str, re.Pattern[str]]] = {
     "commune_code": re.compile(r"[0-9]{4}"),
     "phone": re.compile(r"[35789][0-9]{8}"),
@@ -36,15 +41,24 @@ def read_account(cell: str, *, rounded: bool) -> tuple[str, str | None]:
 
     `rounded`: the list's long account numbers were eaten. What is in no form that is known comes back as it is.
     """
-    if SCIENTIFIC.fullmatch(cell):
-        return "", "account_scientific"
-    if rounded and _is_rounded(cell):
-        return "", "account_held"
+    if lost := _is_lost(cell, rounded=rounded):
+        return "", lost
     if decimals := _WITH_DECIMALS.fullmatch(cell):
         return decimals["whole"], "account_joined"
-    if _THOUSANDS.fullmatch(cell) or _is_in_groups(cell):
+    if thousands := _THOUSANDS.fullmatch(cell):
+        return re.sub(r"[^0-9]", "", thousands["whole"]), "account_joined"
+    if _is_in_groups(cell):
         return re.sub(r"[^0-9]", "", cell), "account_joined"
     return cell, None
+
+
+def _is_lost(cell: str, *, rounded: bool) -> str | None:
+    """Return why there is no account in the cell that anybody could be paid by."""
+    if SCIENTIFIC.fullmatch(cell):
+        return "account_scientific"
+    if rounded and _is_rounded(cell):
+        return "account_held"
+    return "account_none" if cell and says_none(_NAMES_AN_ACCOUNT.sub("", cell)) else None
 
 
 def were_rounded(rows: Iterable[Row], header: Header) -> bool:
@@ -73,4 +87,9 @@ def _has_eaten_cell(row: Mapping[str, str]) -> bool:
 
 def _is_in_groups(cell: str) -> bool:
     """Say whether these are groups of one number: two long ones may be two accounts, a date or a fraction is none."""
-    return bool(_GROUPS.fullmatch(cell)) and not _DATE_OR_FRACTION.fullmatch(cell) and not _TWO_LONG_GROUPS.search(cell)
+    if not _GROUPS.fullmatch(cell) or _DATE_OR_FRACTION.fullmatch(cell):
+        return False
+    # Whatever stands in the groups: of two accounts each has at least so many digits between two dashes, or without any sign.
+    parts = [re.sub(r"[^0-9]", "", part) for part in _DASH.split(cell)]
+    groups = re.findall(r"[0-9]+", cell)
+    return not any(sum(len(each) >= _LONG_GROUP for each in found) > 1 for found in (parts, groups))

@@ -102,6 +102,10 @@ NOTES: Final[Mapping[str, Text]] = {
         en="was turned by a spreadsheet into the form 7.7E+11 and has lost digits: no account was taken; ask again and correct "
         "the case; next time give this column the format Text",
     ),
+    "account_none": Text(
+        vi="ghi là không có tài khoản: chưa ghi tài khoản nào; sửa hồ sơ khi có",
+        en="says that there is no account: none was taken; correct the case when there is one",
+    ),
     "account_joined": Text(
         vi="số tài khoản có dấu cách, dấu chấm hoặc gạch: đã bỏ đi, chỉ giữ chữ số",
         en="had spaces, dots or dashes: they were taken out, the digits are kept",

@@ -20,8 +20,8 @@ from shared.table_pages import page_of, value_of, values_of
 
 _CASE: Final = """
     select c.id, c.household_id, c.incident_id, c.commune_code, i.hazard, i.risk_level, i.drill, c.stage, c.opening, c.revision,
-           c.has_informant, c.identified_at, c.received_at, c.findings_at, c.findings_revision, c.assisted_at,
-           c.opening_assisted_at, c.closed_at, c.retracted_at, c.looks_like_id, c.look_alike_verdict
+           c.has_informant, c.identified_at, c.received_at, c.findings_at, c.findings_revision, c.persons_found,
+           c.assisted_at, c.opening_assisted_at, c.closed_at, c.retracted_at, c.looks_like_id, c.look_alike_verdict
       from cases c join incidents i on i.id = c.incident_id"""
 # No key of it changes: whoever marks another case as looking like this one need not wait.
 _LOCK: Final = text(f"{_CASE} where c.id = any(cast(:ids as uuid[])) order by c.id for no key update of c")

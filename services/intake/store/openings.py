@@ -14,12 +14,12 @@ from shared.time_limits import TimeLimit
 
 _SAVE_PROGRESS: Final = text("""
     update cases c set stage = d.stage, opening = d.opening, findings_at = d.findings_at,
-           findings_revision = d.findings_revision, assisted_at = d.assisted_at,
+           findings_revision = d.findings_revision, persons_found = d.persons_found, assisted_at = d.assisted_at,
            opening_assisted_at = d.opening_assisted_at, closed_at = d.closed_at
       from unnest(cast(:ids as uuid[]), cast(:stages as text[]), cast(:openings as integer[]), cast(:findings as timestamptz[]),
                   cast(:revisions as integer[]), cast(:assisted as timestamptz[]), cast(:opening_assisted as timestamptz[]),
-                  cast(:closed as timestamptz[]))
-        as d(id, stage, opening, findings_at, findings_revision, assisted_at, opening_assisted_at, closed_at)
+                  cast(:closed as timestamptz[]), cast(:persons as integer[]))
+        as d(id, stage, opening, findings_at, findings_revision, assisted_at, opening_assisted_at, closed_at, persons_found)
      where c.id = d.id""")
 _SET_CLOCKS: Final = text("""
     update clocks c set state = d.state, ended_at = d.at
@@ -43,6 +43,7 @@ async def save_progress(session: AsyncSession, changed: Iterable[tuple[Case, Pro
             "revisions": [case.findings_revision for case, _ in pairs],
             "assisted": [progress.assisted_at for _, progress in pairs],
             "opening_assisted": [progress.current.assisted_at for _, progress in pairs],
+            "persons": [case.persons_found for case, _ in pairs],
             "closed": [progress.current.closed_at for _, progress in pairs],
         },
     )

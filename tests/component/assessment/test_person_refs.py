@@ -63,6 +63,7 @@ async def test_no_word_of_the_officer_stands_in_any_fact_or_row(harness: Service
 
     [fact] = [fact for fact in await harness.facts() if isinstance(fact, DamageAssessed)]
     assert [award.person for award in fact.awards] == ["p501"]
+    assert fact.persons_found == 1
     for table in ("outbox", "awards", "findings", "assessments", "audit"):
         assert not [row for row in await harness.rows(f"select * from {table}") if "nguyen-van-an" in str(row)]
     async with harness.as_("assessor") as officer:

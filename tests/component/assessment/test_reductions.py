@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.assessment.domain.findings import Findings, FoundHousehold
-from shared.events import AssistanceApproved, AssistanceReduced
+from shared.events import AssistanceApproved, AssistanceReduced, ReductionDeclined
 from shared.events.household import Losses, Standing
 from tests.component.assessment.conftest import ServiceHarness
 from tests.support.builders import INCIDENT, MORNING, a_case_retracted, a_household_reported, a_personal_part
@@ -156,9 +156,12 @@ async def test_one_is_signed_once(case: _Case) -> None:
 async def test_declined_it_is_remembered_until_the_findings_say_something_else(case: _Case) -> None:
     await _signed(case, **_NEW)
     await case.find(**_REPAIR)
-    await case.reduce("declined", reason="already_helped")
+    decision = await case.reduce("declined", reason="already_helped")
     [award] = await case.shown()
     assert award["stands"] == 40_000_000
+    [fact] = [fact for fact in await case.harness.facts() if isinstance(fact, ReductionDeclined)]
+    assert (fact.case_id, str(fact.decision_id), fact.reason_code) == (case.id, decision["id"], "already_helped")
+    assert [(one.code, one.stands, one.proposed) for one in fact.kept] == [("HOUSE_NEW", 40_000_000, 20_000_000)]
 
     await case.find(**_REPAIR)
     assert await case.pending() == []

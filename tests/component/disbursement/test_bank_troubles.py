@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from services.disbursement import metrics
 from services.disbursement.gateways.rail import Inquiry
 from shared import audit
 from shared.clock import now
@@ -235,10 +236,82 @@ async def test_one_account_that_cannot_be_read_does_not_stop_its_round(harness: 
     assert ACCOUNT not in str(logs)
 
 
-async def _seal_elsewhere(harness: ServiceHarness, household: Household) -> None:
-    """As if the account were sealed with a key that this process has not been given."""
+async def test_an_account_that_cannot_be_read_is_counted_listed_and_goes_on_once_it_is_written_down_again(
+    harness: ServiceHarness,
+) -> None:
+    await harness.source(1_000_000_000)
+    household, other = a_household(), a_household()
+    await harness.take(household.reported, other.reported)
+    await _seal_elsewhere(harness, household)
+    await harness.take(household.approved, other.approved)
+    await harness.send()
+    await harness.answer(settled(await harness.payment(other)))
+    lost = await harness.payment(household)
+    bank: Any = harness.bank
+
+    assert (lost["state"], lost["reason"]) == ("sent", "account_unreadable")
+    assert await _unreadable(harness) == ([str(lost["id"])], 1.0)
+    await _say_missing_until_told(harness, lost, hours=1)
+    left = await harness.payment(household)
+    assert (left["state"], left["reason"]) == ("unknown", "account_unreadable")
+    assert [order.end_to_end_id for order in bank.heard] == [f"{(await harness.payment(other))['id']}-1"]
+
+    await harness.take(corrected(household, ACCOUNT))
+    await _say_missing_until_told(harness, lost, hours=2)
+    await harness.send()
+
+    assert bank.heard[-1].end_to_end_id == f"{lost['id']}-2"
+    assert await _unreadable(harness) == ([], 0.0)
+    await harness.answer(settled(lost, attempt=2))
+    assert (await harness.payment(household))["state"] == "settled"
+    await harness.expect_balanced()
+
+
+async def test_an_account_whose_key_comes_back_is_told_under_the_same_name(harness: ServiceHarness) -> None:
+    await harness.source(1_000_000_000)
+    household = a_household()
+    await harness.take(household.reported)
+    kept = await _seal_elsewhere(harness, household)
+    await harness.take(household.approved)
+    await harness.send()
+    lost = await harness.payment(household)
+    await _seal_elsewhere(harness, household, sealed=kept)
+    await _say_missing_until_told(harness, lost, hours=1)
+
+    bank: Any = harness.bank
+    assert [order.end_to_end_id for order in bank.heard] == [f"{lost['id']}-1"]
+    assert (await harness.payment(household))["reason"] is None
+    assert await _unreadable(harness) == ([], 0.0)
+
+
+async def _unreadable(harness: ServiceHarness) -> tuple[list[str], float]:
+    await harness.loops.measure()
+    async with harness.client() as client:
+        shown = (await client.get("/v1/payments", params={"mark": "account_unreadable"})).json()["items"]
+    return [payment["id"] for payment in shown], metrics.ACCOUNTS_UNREADABLE._value.get()
+
+
+async def _say_missing_until_told(harness: ServiceHarness, payment: Any, *, hours: int) -> None:
+    """The bank says twice, and later, that it never received the order."""
+    bank: Any = harness.bank
+    bank.inquiry = Inquiry([], frozenset({f"{payment['id']}-1"}))
+    with pytest.MonkeyPatch.context() as patch:
+        for minutes in (0, 5):
+            moment = now() + timedelta(hours=hours, minutes=minutes)
+            patch.setattr("services.disbursement.activities.now", lambda moment=moment: moment)
+            for round_id in await harness.rounds():
+                await harness.activities.settle_what_is_answered(round_id)
+            await harness.activities.ask_bank(payment["id"])
+
+
+async def _seal_elsewhere(harness: ServiceHarness, household: Household, sealed: bytes | None = None) -> bytes:
+    """As if the account were sealed with a key that this process has not been given, or (`sealed`) as it was; return how."""
+    case_id = household.reported.case_id
+    [before] = await harness.rows("select account from payees where case_id = :case order by revision limit 1", case=case_id)
     async with harness.foundation.database.transaction() as session:
-        await audit.record(session, harness.foundation.actor, "sealed elsewhere", "case", [str(household.reported.case_id)])
+        await audit.record(session, harness.foundation.actor, "sealed elsewhere", "case", [str(case_id)])
         await execute(session, text("alter table payees disable trigger user"))
-        statement = "update payees set account = decode('02aabbccdd', 'hex') || substr(account, 6) where case_id = :case"
-        await execute(session, text(statement), {"case": household.reported.case_id})
+        statement = "update payees set account = :account where case_id = :case"
+        account = sealed or b"\x02\xaa\xbb\xcc\xdd" + before["account"][5:]
+        await execute(session, text(statement), {"case": case_id, "account": account})
+    return bytes(before["account"])

@@ -11,6 +11,7 @@ from services.disbursement import commands
 from services.disbursement.commands.resolutions import Resolution
 from services.disbursement.consumers import Consumers
 from services.disbursement.domain.bank_answers import read_answer
+from services.disbursement.policy.resolutions import MeansShort, StillAtTheBank
 from shared.clock import now
 from shared.events import PaymentFailed, PaymentReduced, PaymentSettled, RecoveryEnded
 from shared.identity import Actor, Role
@@ -315,6 +316,91 @@ async def test_what_the_bank_takes_in_no_form_is_lowered_once_a_person_said_not_
         await commands.resolutions.resolve_payment(session, _REAL, harness.context, resolution, now())
 
     assert ((row := await harness.payment(household))["state"], row["amount"], row["lowered"]) == ("held", _LESS, _LESS)
+    await harness.expect_balanced()
+
+
+async def _resolve(harness: ServiceHarness, payment: Any, outcome: Any) -> None:
+    async with harness.foundation.database.transaction() as session:
+        resolution = Resolution(payment["id"], outcome, "Sao kê ngân hàng số 12")
+        await commands.resolutions.resolve_payment(session, _REAL, harness.context, resolution, now())
+
+
+@pytest.mark.parametrize("later", ["no other order", "refused again", "never received"])
+async def test_an_earlier_higher_order_that_was_paid_after_all_is_settled_and_the_rest_recovered(
+    harness: ServiceHarness, later: str
+) -> None:
+    household = _house()
+    source = await _sent(harness, household)
+    first = await harness.payment(household)
+    await harness.answer(rejected(first))
+    await harness.take(reduced(household, _LESS))
+    if later != "no other order":
+        await harness.take(corrected(household, "770011112222"))
+        await harness.send()
+        assert [order.amount_dong for order in harness.bank.heard] == [_WHOLE, _LESS]  # type: ignore[attr-defined] # quiet bank
+    if later == "refused again":
+        await harness.answer(rejected(first, attempt=2))
+
+    await harness.answer(settled(first))
+    if later == "never received":
+        assert (await harness.payment(household))["state"] == "sent"
+        with pytest.raises(StillAtTheBank):
+            await _resolve(harness, first, "paid")
+        await harness.answer(rejected(first, attempt=2))
+    held = await harness.payment(household)
+    assert (held["state"], held["amount"], held["contradicted"]) == ("held", _LESS, True)
+    await _resolve(harness, first, "paid")
+
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["amount"], payment["lowered"], payment["contradicted"]) == ("settled", _WHOLE, 0, False)
+    assert await _recoveries(harness) == [(_WHOLE - _LESS, "open")]
+    assert [fact.amount_dong for fact in await harness.facts(PaymentSettled)] == [_WHOLE]
+    assert await _effects(harness) == [("lowered", _LESS, _WHOLE - _LESS), ("to_recover", _WHOLE, _WHOLE - _LESS)]
+    statuses = [row["status"] for row in await harness.rows("select status from attempts order by number")]
+    assert statuses == ["settled", "rejected"][: len(statuses)]
+    shown = await harness.seen(source)
+    assert (shown["available"], shown["reserved"], shown["settled"]) == (60_000_000, 0, _WHOLE)
+    await harness.answer(settled(first))
+    await harness.take(reduced(household, _LESS))
+    assert len(await _recoveries(harness)) == 1
+    await harness.expect_balanced()
+
+
+async def test_an_earlier_order_that_was_not_paid_after_all_leaves_the_lower_amount_to_go(harness: ServiceHarness) -> None:
+    household = _house()
+    await _sent(harness, household)
+    first = await harness.payment(household)
+    await harness.answer(rejected(first))
+    await harness.take(reduced(household, _LESS), corrected(household, "770011112222"))
+    await harness.send()
+    await harness.answer(rejected(first, attempt=2), settled(first))
+    await _resolve(harness, first, "not_paid")
+    await harness.take(corrected(household, "770011113333", revision=3))
+    await harness.send()
+
+    statuses = [row["status"] for row in await harness.rows("select status from attempts order by number")]
+    assert statuses == ["rejected", "rejected", "sent"]
+    assert [order.amount_dong for order in harness.bank.heard] == [_WHOLE, _LESS, _LESS]  # type: ignore[attr-defined] # quiet bank
+    assert await _recoveries(harness) == []
+    await harness.expect_balanced()
+
+
+async def test_what_the_source_has_not_is_said_and_nothing_is_written(harness: ServiceHarness) -> None:
+    household, other = _house(), _house()
+    source = await harness.source(_WHOLE + _LESS)
+    await harness.take(household.reported, household.approved)
+    await harness.send()
+    first = await harness.payment(household)
+    await harness.answer(rejected(first))
+    await harness.take(reduced(household, _LESS))
+    await harness.take(other.reported, other.approved)
+    await harness.answer(settled(first))
+    assert (await harness.seen(source))["available"] == 0
+
+    with pytest.raises(MeansShort):
+        await _resolve(harness, first, "paid")
+
+    assert ((row := await harness.payment(household))["state"], row["amount"]) == ("held", _LESS)
     await harness.expect_balanced()
 
 

@@ -2,18 +2,20 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from shared import audit
 from shared.database import execute
-from shared.events import HouseholdReported
+from shared.events import DamageAssessed, HouseholdReported
 from shared.events.household import Losses
 from shared.events.intake import PersonalPart
-from tests.component.intake.harness import ServiceHarness, a_report
+from shared.ids import CaseId
+from tests.component.intake.harness import ServiceHarness, a_report, moment
 from tests.component.intake.test_reports import fields, post
-from tests.support.builders import COMMUNE
+from tests.support.builders import COMMUNE, a_damage_assessed
 from tests.support.foundation import EVENT_CIPHER
 from tests.support.records import outbox_facts
 
@@ -99,6 +101,33 @@ async def test_persons_of_an_older_case_keep_the_refs_under_which_they_stand(har
     answer = await _correct(harness, case_id, losses={"dead": ["m7"], "missing": ["chau"]})
 
     assert answer.json()["refs"] == {"m7": "m7", "chau": "p1"}
+
+
+async def test_after_a_visit_only_who_was_shown_is_called_as_he_was_shown(harness: ServiceHarness, incident: str) -> None:
+    case_id = (await post(harness, a_report(incident))).json()["case_id"]
+    await harness.hears(_visited(case_id, revision=1, persons_found=1))
+
+    answer = await _correct(harness, case_id, losses={"dead": ["p501"], "missing": ["p502"]})
+    await harness.hears(_visited(case_id, revision=3, persons_found=2), _visited(case_id, revision=2, persons_found=1))
+    later = await _correct(harness, case_id, losses={"dead": ["p501"], "injured": [{"ref": "p503"}]})
+
+    assert answer.json()["refs"] == {"p501": "p501", "p502": "p1"}
+    assert later.json()["refs"] == {"p501": "p501", "p503": "p2"}
+
+
+async def test_where_a_visit_did_not_say_whom_it_named_anybody_may_have_been_shown(
+    harness: ServiceHarness, incident: str
+) -> None:
+    case_id = (await post(harness, a_report(incident))).json()["case_id"]
+    before = await _correct(harness, case_id, losses={"missing": ["p503"]})
+    await harness.hears(_visited(case_id, revision=1, persons_found=None))
+    after = await _correct(harness, case_id, losses={"dead": ["p501"]})
+
+    assert (before.json()["refs"], after.json()["refs"]) == ({"p503": "p1"}, {"p501": "p501"})
+
+
+def _visited(case_id: str, **values: Any) -> DamageAssessed:
+    return a_damage_assessed(case_id=CaseId(UUID(case_id)), awards=(), occurred_at=moment(9), **values)
 
 
 async def _rewrite(session: Any, harness: ServiceHarness, household_id: Any, sealed: bytes) -> None:

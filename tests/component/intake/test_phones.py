@@ -17,7 +17,6 @@ async def test_words_beside_a_phone_are_kept_and_told(harness: ServiceHarness, i
     answer = await post(
         harness,
         a_report(incident, household=a_household("0559345678 (con trai)"), reported_by=informant),
-        {"Accept-Language": "en"},
     )
 
     shown = await harness.case(answer.json()["case_id"])

@@ -129,6 +129,7 @@ async def a_report(world: World, report: UUID, case: UUID, revision: int, told: 
 
 async def _pay(world: World) -> None:
     await world.put("disbursement", "cases", case_id=world.case, household_id=world.household, revision=1)
+    await world.put("disbursement", "incidents", id=world.incident, drill=True)
     await _source(world, world.money_source, "dong", DONG)
     await _source(world, world.rice_source, "kg", KG)
     await a_payment(world, world.money_payment, world.money_award, world.money_source, benefit="HOUSE_REPAIR", amount=DONG)

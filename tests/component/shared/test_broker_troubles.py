@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from shared.events.sizes import MAX_BATCH_BYTES
 from shared.relay.refusals import InvalidRecordError
 from tests.component.shared.test_facts import all_delivered, ask, in_order_per_case, relaying, write
-from tests.support.builders import a_case_retracted, a_household_reported
+from tests.support.builders import a_case_retracted, a_household_reported, a_personal_part
 from tests.support.kafka import OwnTopic
 from tests.support.waiting import eventually
 
@@ -53,6 +53,39 @@ async def test_facts_wait_while_a_broker_is_in_trouble_and_arrive_in_order_when_
     there = await topic.event_ids()
     assert set(there) == set(written)
     assert in_order_per_case(there, facts)
+    await topic.delete()
+
+
+async def test_one_fact_that_a_broker_refuses_for_no_reason_is_set_aside_while_the_others_go_on_in_order(
+    database, kafka_bootstrap, monkeypatch
+):
+    monkeypatch.setitem(kafka_errors, TOO_LARGE, UnknownError)
+    topic = OwnTopic(kafka_bootstrap, max_message_bytes="40000")
+    await topic.create()
+    first = [a_household_reported() for _ in range(2)]
+    odd = a_household_reported(personal=a_personal_part(what_happened="n" * 60_000))
+    later = [a_case_retracted(case_id=fact.case_id) for fact in (*first, odd)]
+    written = await write(database, first[0], odd, first[1], *later)
+
+    async with relaying(database, topic.service, topic.bootstrap):
+
+        async def aside():
+            return await ask(database, "select event_id, refused from outbox where refused is not null")
+
+        found = await eventually(aside, lambda rows: len(rows) == 1, within_s=90, what="the odd one set aside")
+        assert found[0].event_id == odd.event_id
+        assert "UnknownError" in found[0].refused
+        more = a_household_reported()
+        written += await write(database, more)
+
+        async def waiting():
+            return await ask(database, "select 1 from outbox where delivered_at is null and refused is null")
+
+        await eventually(waiting, lambda rows: rows == [], what="the others to arrive")
+
+    there = await topic.event_ids()
+    assert set(there) == set(written) - {odd.event_id}
+    assert in_order_per_case(there, [*first, *later, more])
     await topic.delete()
 
 

@@ -22,6 +22,7 @@ from shared.errors import InvalidInput
         pytest.param("12/qđ-ubnd", id="small letters"),
         pytest.param(" 12/QĐ--UBND. ", id="doubled and trailing"),
         pytest.param("12\u2044QĐ-UBND", id="fraction slash"),
+        pytest.param("１２／ＱĐ－ＵＢＮＤ", id="wide"),
         "12/QĐ-UBND",
     ],
 )

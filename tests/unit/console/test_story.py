@@ -19,6 +19,7 @@ from tests.support.builders import (
     a_payment_settled,
     a_personal_part,
     a_recovery_ended,
+    a_reduction_declined,
     an_assistance_approved,
     an_assistance_reduced,
 )
@@ -50,6 +51,15 @@ def test_a_reduction_says_what_stood_and_what_is_left() -> None:
     assert sentence(line.what, line.details).vi == "Thu hồi 3.000.000 đ: không thu hồi"
     line = line_of(a_household_told(adjustment=True))
     assert sentence(line.what, line.details).vi == "Đã báo cho hộ việc điều chỉnh (tin nhắn)"
+
+
+def test_a_reduction_that_was_declined_says_what_stands_and_why() -> None:
+    line = line_of(a_reduction_declined())
+
+    assert sentence(line.what, line.details).vi == (
+        "Quyết định 4/QĐ-UBND không giảm (hộ còn khó khăn): Người bị thương nặng giữ 5.400.000 đ, đề nghị giảm còn 2.400.000 đ"
+    )
+    assert "Severe injury stays 5.400.000 đ" in sentence(line.what, line.details).en
 
 
 def test_a_missed_clock_says_by_what_it_stands_and_whose_it_is() -> None:

@@ -92,7 +92,7 @@ def _answer(payment: Any, status: Any = "settled", **values: Any) -> Any:
 
 
 def _attempt(payment: Any, status: AttemptStatus, named_amount: int | None = None) -> Attempt:
-    return Attempt(payment, status, b"account", named_amount)
+    return Attempt(payment, status, b"account", 1, named_amount)
 
 
 SENT = replace(a_payment(), state=PaymentStatus.SENT, attempt_count=1)

@@ -55,6 +55,8 @@ def test_an_account_in_scientific_notation_is_asked_for_again_and_its_row_is_tak
         ("0 1234 5678 9", "0123456789"),
         ("770.012.345.678", "770012345678"),
         ("7,700,123,456", "7700123456"),
+        ("7,700,123,456.00", "7700123456"),
+        ("7.700.123.456,0", "7700123456"),
         ("770012345678.0", "770012345678"),
         ("770012345678,00", "770012345678"),
     ],
@@ -72,6 +74,8 @@ def test_spaces_dots_and_dashes_are_taken_out_where_one_number_remains(cell: str
         "0071001234567 0071001234568",
         "0071001234567 - 0071001234568",
         "0071001234567/0071001234568",
+        "0123 4567 89 - 0123 4567 90",
+        "0123.4567 – 0123.4568",
         "12-03-2026",
         "1-12-2026",
         "1. 0071001234567",
@@ -90,6 +94,14 @@ def test_what_may_be_two_accounts_or_none_is_guessed_by_nobody(cell: str) -> Non
 
     assert isinstance(errors, list)
     assert {error.field for error in errors} == {"account_number"}
+
+
+@pytest.mark.parametrize("cell", ["không có", "Ko có TK", "-", "none", "0", "chưa có tài khoản"])
+def test_who_has_no_account_is_taken_without_one(cell: str) -> None:
+    found = judged(cell)
+
+    assert accounts_of(found) == [None]
+    assert notes_of(found) == [[("account_number", "account_none")]]
 
 
 @pytest.mark.parametrize("account", ["0123456789", "0071001234560", "9704360123456789", "1000", "770012345678"])

@@ -1,4 +1,4 @@
-"""Names typed in old fonts, or read in the wrong code page, are told from honest names, whatever letters those have; what share is found is measured here."""
+"""Names typed in old fonts are told from honest names, whatever letters those have; what share is found is measured here."""
 
 import itertools
 import unicodedata
@@ -99,8 +99,9 @@ def test_no_syllable_of_vietnamese_is_refused_alone_or_in_a_name(form: str) -> N
             sound_name(unicodedata.normalize(form, name))
 
 
-# Vietnamese as it stands is never refused: Lê Văn Lan is Lê Vãn Lan in Windows-1258. What is missed else has one odd letter that other languages write too, in a word that they may have: Võ Thu An is Vâ Thu An in
-# TCVN3, Tạ Duy Anh is Taï Duy Anh in VNI. In VISCII half of the letters are those of Unicode: Năm is Nåm.
+# What is missed has one odd letter that other languages write too, in a word that they may have: Võ Thu An is Vâ Thu An in
+# TCVN3, Tạ Duy Anh is Taï Duy Anh in VNI. In VISCII half of the letters are those of Unicode: Năm is Nåm. What is Vietnamese
+# as it stands is never refused: Lê Văn Lan is Lê Vãn Lan in Windows-1258.
 @pytest.mark.parametrize(("font", "share"), [("TCVN3", 0.96), ("VNI", 0.97), ("VISCII", 0.80), ("1258", 0.95)])
 def test_of_names_in_an_old_font_this_share_is_found(font: str, share: float) -> None:
     names = [" ".join(word for word in words if word) for words in itertools.product(FAMILIES, MIDDLES, GIVEN)]

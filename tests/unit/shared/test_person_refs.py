@@ -9,11 +9,13 @@ from shared.person_refs import (
     FOUND,
     REPORTED,
     KnownRefs,
+    found_so_far,
     in_sent_words,
     losses_called,
     members_called,
     persons_named,
     persons_twice,
+    shown_after,
 )
 
 CASE = new_id()
@@ -105,6 +107,21 @@ def test_at_a_visit_a_ref_of_reports_that_nobody_was_given_is_a_word_like_any_ot
 def test_a_ref_that_was_shown_at_a_visit_may_be_said_in_a_correction_and_in_no_first_report() -> None:
     assert KnownRefs(CASE, {}, standing={"p1"}).name(["p501"], REPORTED, FOUND) == {"p501": "p501"}
     assert KnownRefs(CASE, {}).name(["p501"], REPORTED) == {"p501": "p1"}
+
+
+@pytest.mark.parametrize(
+    ("refs", "count"), [([], 0), (["p1", "p500"], 0), (["p501"], 1), (["p7", "p502", "p501"], 2), (["p0501", "x", "p1000"], 0)]
+)
+def test_whom_visits_named_first_is_counted(refs: list[str], count: int) -> None:
+    assert found_so_far(refs) == count
+
+
+def test_only_who_was_shown_may_be_called_as_at_a_visit() -> None:
+    one = shown_after(1, was_visited=True)
+
+    assert KnownRefs(CASE, {}).name(["p501", "p502"], REPORTED, one) == {"p501": "p501", "p502": "p1"}
+    assert list(shown_after(0, was_visited=True)) == list(shown_after(None, was_visited=False)) == []
+    assert shown_after(None, was_visited=True) == FOUND
 
 
 def test_what_was_sent_is_not_kept_and_means_nothing_in_another_case() -> None:

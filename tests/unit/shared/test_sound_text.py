@@ -26,8 +26,9 @@ HONEST = (
     "Mlô Y Tlŭt", "Hlơ̆ng", "Amí H'Lan", "Aê Nô", "Pí Năng Thị Đồng", "Chamaléa Âu", "Ƀuôn Kriêng", "Avêl", "Bhnướch",
     "Voòng A Sủi", "Ông Ích Khiêm", "Ưng Thị Ngọc", "Jean-Pierre Nguyễn", "O'Connor", "Søren", "Bjørn", "Kåre Håkon",
     "Benoît", "Gal·la Col·lell", "François", "Þór", "Łukasz", "Nguyễn Văn A - thôn 3", 'bà Năm "hủ tiếu"', "Hộ ông A & bà B",
-    "陳文明", "ថាច់ សុខា", "Hộ 🏚", "Hộ A & B", "A&B; C", "Siu &Co", "Cty M&M; Hai", "Íñigo", "Niccolò", "Þóra", "Guðrún", "Ðặng Thò",
-    "Иван Петров", "Νίκος", "สมชาย", "Weiß", "Ñuñez", "Kỳ 50%", "Tổ 7=3", "Lò Thị Ì", "Gòn", "Crème Brûlée", "Ýr", "K'Ìa", "Yì Míng",
+    "陳文明", "ថាច់ សុខា", "Hộ 🏚", "Hộ A & B", "A&B; C", "Siu &Co", "Cty M&M; Hai", "Íñigo", "Niccolò", "Þóra", "Guðrún",
+    "Ðặng Thò", "Иван Петров", "Νίκος", "สมชาย", "Weiß", "Ñuñez", "Kỳ 50%", "Tổ 7=3", "Lò Thị Ì", "Gòn", "Crème Brûlée", "Ýr",
+    "K'Ìa", "Yì Míng", "K`Brêu", "Nhà 12b", "Thôn 3A", "Tổ 4b Ấp 5", "Khóm2",
 )  # fmt: skip
 
 
@@ -54,6 +55,9 @@ def test_honest_names_are_kept_and_composed(name: str, form: str) -> None:
         pytest.param("HoÃ ng", id="doubled-with-a-plain-space"),
         pytest.param("Nguye^~n Va(n A", id="tones-typed-as-signs"),
         pytest.param("Nguyeˆ˜n", id="tones-copied-as-signs"),
+        pytest.param("Nguye64n Va8n A", id="tones-typed-as-digits"),
+        pytest.param("Ha` Thi Lan", id="a-tone-typed-as-a-backtick"),
+        pytest.param("Nguyễn V¨n A", id="TCVN3-in-one-word-of-several"),
         pytest.param("Nguyeãn Vaên A", id="VNI"),
         pytest.param("Traàn Thò Hoàng Vaân", id="VNI-Tran"),
         pytest.param("Phaïm Höông", id="VNI-Pham"),

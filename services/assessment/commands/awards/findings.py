@@ -130,7 +130,7 @@ def _seen(actor: Actor, context: Context, visit: OpenedVisit, answer: Entitlemen
     plan = propose(case.case_id, answer, visit.awards, now, from_findings=True)
     reductions = propose_reductions(plan.excesses, plan.awards, now)
     plan = replace(plan, awards=with_reductions(plan.awards, reductions))
-    after = _assessed(case, plan, actor.subject, now)
+    after = replace(_assessed(case, plan, actor.subject, now), persons_found=visit.persons_found)
     sealed = seal_findings(context, case.case_id, after.findings_revision, visit.findings)
     marks = seal_ref_marks(context, case.case_id, after.findings_revision, visit.ref_marks)
     refusals = tuple(refusal_of(refused) for refused in answer.not_given)

@@ -22,14 +22,15 @@ from shared.errors import InvalidInput, Problem, Refused
 from shared.events.household import Member
 from shared.events.intake import PersonalPart
 from shared.household_figures import impossible_births, impossible_figures
-from shared.person_refs import FOUND, KnownRefs, in_sent_words, persons_named, persons_twice
+from shared.person_refs import FOUND, KnownRefs, found_so_far, in_sent_words, persons_named, persons_twice
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedVisit:
     """A case as it stood, and what the officer found: `findings` are complete, with what an earlier visit found.
 
-    `refs` is our ref for each one that he sent, `ref_marks` what is to be remembered of them.
+    `refs` is our ref for each one that he sent, `ref_marks` what is to be remembered of them, `persons_found` how many were
+    first named at a visit so far.
     """
 
     case: Assessment
@@ -39,6 +40,7 @@ class OpenedVisit:
     awards: Sequence[Award]
     refs: Mapping[str, str]
     ref_marks: Mapping[str, str]
+    persons_found: int
 
 
 async def open_visits(
@@ -90,7 +92,8 @@ def _open(context: Context, before: _Before, visit: Visit, now: datetime) -> Ope
     if errors:
         raise InvalidInput(*in_sent_words(errors, refs))
     remembered = known.with_names(refs) if marks or any(ref != ours for ref, ours in refs.items()) else {}
-    return OpenedVisit(case, report.head_name, findings, circumstances, before.awards, refs, remembered)
+    found = max(case.persons_found or 0, found_so_far((*known.by_mark.values(), *known.standing, *refs.values())))
+    return OpenedVisit(case, report.head_name, findings, circumstances, before.awards, refs, remembered, found)
 
 
 def _standing(before: _Before, stood: Findings | None) -> set[str]:

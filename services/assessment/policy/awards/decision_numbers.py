@@ -52,7 +52,7 @@ def given_number(number: str) -> str:
 
     Raises InvalidInput for what cannot be a number, naming the character, and for one of the system's own series.
     """
-    written = "".join(one for one in unicodedata.normalize("NFC", number) if unicodedata.category(one) not in _UNSEEN)
+    written = "".join(one for one in unicodedata.normalize("NFKC", number) if unicodedata.category(one) not in _UNSEEN)
     letters = "".join(_LOOK_ALIKES.get(one, one) for one in written.upper())
     for letter in letters:
         if letter not in _ALLOWED:

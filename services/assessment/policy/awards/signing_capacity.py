@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.assessment.domain.cases import Assessment
+from shared.duties import same_person
 from shared.errors import Forbidden, Refused
-from shared.identity import same_person
 from shared.texts import Text
 
 CHAIR: Final = "commune_chair"

@@ -22,7 +22,7 @@ from shared.table_pages import page_of, value_of, values_of
 
 _COLUMNS: Final = """case_id, household_id, incident_id, commune_code, province_code, hazard, risk_level, drill,
     report_revision, identified_at, received_at, opened_at, list_id, position, urgency, state, awaited, findings_revision,
-    proposals_revision, assessors, assessed_at, urgent_signed_at, returned_at, sealed"""
+    proposals_revision, assessors, assessed_at, urgent_signed_at, returned_at, sealed, persons_found"""
 _LOCK: Final = text(f"""
     select {_COLUMNS} from assessments where case_id = any(cast(:ids as uuid[])) order by case_id for update""")
 _FIND: Final = text(f"""
@@ -210,4 +210,5 @@ def _case(row: Any) -> Assessment:
         urgent_signed_at=row.urgent_signed_at,
         returned_at=row.returned_at,
         sealed=row.sealed,
+        persons_found=row.persons_found,
     )

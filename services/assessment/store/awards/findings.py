@@ -21,7 +21,7 @@ _SAVE: Final = text("""
         values (:case_id, :revision, :report_revision, :recorded_by, :now, :sealed, cast(:ref_marks as bytea)))
     update assessments set state = :state, awaited = false, findings_revision = :revision,
            proposals_revision = :proposals_revision, assessors = :assessors, assessed_at = :now, returned_at = null,
-           refusals = :refusals where case_id = :case_id""")
+           refusals = :refusals, persons_found = :persons_found where case_id = :case_id""")
 _LATEST: Final = text("""
     select distinct on (case_id) case_id, revision, recorded_by, recorded_at, sealed, ref_marks
       from findings
@@ -80,5 +80,6 @@ def _row(found: NewFindings) -> dict[str, Any]:
         "ref_marks": found.ref_marks,
         "state": case.state,
         "assessors": list(case.assessors),
+        "persons_found": case.persons_found,
         "refusals": refusals_to(found.refusals),
     }

@@ -26,6 +26,7 @@ class Kind:
 KINDS: Final = (
     Kind("contradicted", TEXTS["contradictions_title"], {"mark": "contradicted"}, grave=True),
     Kind("held", TEXTS["kind_held"], {"state": "held"}, grave=True),
+    Kind("account_unreadable", TEXTS["kind_account_unreadable"], {"mark": "account_unreadable"}, grave=True),
     Kind("recovery", TEXTS["kind_recovery"], {"mark": "recovery"}, grave=True),
     Kind("returned", TEXTS["kind_returned"], {"state": "returned"}, grave=True),
     Kind("unknown", TEXTS["kind_unknown"], {"state": "unknown"}),

@@ -16,6 +16,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "kind_unknown": Text(vi="Chưa rõ kết quả", en="Outcome unknown"),
     "kind_waiting_funds": Text(vi="Chờ nguồn", en="Waiting for means"),
     "kind_waiting_payee": Text(vi="Chờ người nhận", en="Waiting for a payee"),
+    "kind_account_unreadable": Text(vi="Không đọc được tài khoản", en="Account cannot be read"),
     "kind_no_real_bank": Text(vi="Chưa nối ngân hàng thật", en="No real bank connected"),
     "recoveries_title": Text(vi="Chi thừa cần thu hồi", en="Too much in hand"),
     "recoveries_say": Text(

@@ -4,8 +4,8 @@ from typing import Final
 
 from alembic import op
 
-revision: Final = "0015_incidents"
-down_revision: Final = "0014_person_keys"
+revision: Final = "0017_incidents"
+down_revision: Final = "0016_unreadable_accounts"
 
 _STATEMENTS: Final = (
     """
