@@ -156,7 +156,7 @@ async def test_one_is_signed_once(case: _Case) -> None:
 async def test_declined_it_is_remembered_until_the_findings_say_something_else(case: _Case) -> None:
     await _signed(case, **_NEW)
     await case.find(**_REPAIR)
-    await case.reduce("declined", reason="already_helped")
+    await case.reduce("declined", reason="earlier_findings_hold")
     [award] = await case.shown()
     assert award["stands"] == 40_000_000
 
