@@ -75,6 +75,17 @@ _END_CASES: Final = text("""
     with held as (
         select id from clocks where case_id = any(cast(:cases as uuid[])) and state = 'running' order by id for update)
     update clocks c set state = :state, ended_at = :at from held h where c.id = h.id""")
+_STOP_BEGUN: Final = text("""
+    with held as (
+        select id from clocks where case_id = any(cast(:cases as uuid[])) and state = 'running' and started_at = :at
+         order by id for update)
+    update clocks c set state = 'stopped', ended_at = :now from held h where c.id = h.id""")
+_REOPEN: Final = text("""
+    with held as (
+        select id from clocks where case_id = any(cast(:cases as uuid[])) and state in ('kept', 'stopped') and ended_at = :at
+         order by id for update)
+    update clocks c set state = 'running', ended_at = null, answer_from = greatest(c.answer_from, cast(:now as timestamptz))
+      from held h where c.id = h.id""")
 # The moment of the statement, not one that passes while it runs: only what stands still can be looked up in an index. And an
 # array: how many are overdue cannot be known beforehand, and a plan for very many would read all clocks that ever ran.
 _OVERDUE: Final = text("""
@@ -180,6 +191,16 @@ async def stop_cases(session: AsyncSession, cases: Sequence[UUID], at: datetime)
     """Stop every clock of these cases: they have ended otherwise."""
     if cases:
         await execute(session, _END_CASES, {"state": "stopped", "cases": sorted(cases), "at": at})
+
+
+async def reopen(session: AsyncSession, cases: Sequence[UUID], ended_at: datetime, now: datetime) -> None:
+    """Undo what one act did to the clocks of these cases at `ended_at`: what ended then runs on, what began then stops.
+
+    What is due by now is missed at the next look; whoever answers for it is given from `now` on.
+    """
+    values = {"cases": sorted(cases), "at": ended_at, "now": now}
+    await execute(session, _STOP_BEGUN, values)
+    await execute(session, _REOPEN, values)
 
 
 async def _end(session: AsyncSession, kind: str, subjects: Sequence[UUID], state: str, at: datetime) -> None:

@@ -45,7 +45,7 @@ JOURNEY: Final = (
     ),
     Stage(
         "paid",
-        Text(vi="Đã chi trả", en="Paid"),
+        Text(vi="Đã có khoản đến tay", en="First help in hand"),
         "disbursement",
         "PayRound",
         ("PaymentSettled", "GoodsHandedOver"),

@@ -20,6 +20,8 @@ class Channel(StrEnum):
     """Everybody: health, metrics (loopback or cluster only), sign-in."""
     BANK = "bank"
     """The bank, by the signature of its messages."""
+    HOUSEHOLD = "household"
+    """A household, by the code on its paper: it opens its own page and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/cases/{case_id}/corrections"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/cases/{case_id}/retract"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/cases/{case_id}/look-alike"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("POST", "/v1/cases/{case_id}/page-code"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/v1/cases"): _READERS,
         ("GET", "/v1/cases/{case_id}"): _READERS,
     },
@@ -116,12 +119,18 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/assessments"): _READERS,
         ("GET", "/v1/assessments/{case_id}"): _READERS,
         ("GET", "/v1/assessments/{case_id}/explanation"): _EXPLAINED,
+        ("POST", "/v1/household-pages"): Permission(channel=Channel.HOUSEHOLD),
+        ("GET", "/v1/communes/{code}/contact-point"): _for(*_OFFICERS),
+        ("PUT", "/v1/communes/{code}/contact-point"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/assessments/{case_id}/findings"): _for(_R.ASSESSOR),
         # Who decides reads whose file it is and why, as who assesses does; each view is recorded.
         ("GET", "/v1/worksheets"): _for(_R.ASSESSOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("POST", "/v1/findings"): _for(_R.ASSESSOR),
         ("POST", "/v1/decisions"): _gravely(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
+        ("GET", "/v1/decisions/undoable"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("GET", "/v1/decisions/{decision_id}"): _READERS,
+        # Only by who signed it: the command asks. It gives nothing and takes nothing away, so no new proof is asked.
+        ("POST", "/v1/decisions/{decision_id}/undo"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("GET", "/v1/rules"): _LAW_READERS,
         ("POST", "/v1/rules/preview"): _LAW_READERS,
         ("POST", "/v1/deadlines/preview"): _LAW_READERS,
@@ -175,6 +184,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/sign-out"): _EVERYBODY,
         ("GET", "/signed-out"): _EVERYBODY,
         ("GET", "/static/{name}"): _EVERYBODY,
+        ("GET", "/robots.txt"): _EVERYBODY,
+        ("GET", "/h/{code}"): Permission(channel=Channel.HOUSEHOLD),
         ("GET", "/worker.js"): _EVERYBODY,
         ("GET", "/unreachable"): _EVERYBODY,
         ("GET", "/work"): _for(*_R),
@@ -201,8 +212,11 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/findings/{case_id}"): _for(_R.ASSESSOR),
         ("GET", "/decisions"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("POST", "/decisions"): _gravely(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
+        ("POST", "/decisions/{decision_id}/undo"): _for(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("GET", "/duty"): _for(*_OFFICERS, _R.OPS),
         ("POST", "/duty"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
+        ("GET", "/duty/contact-point"): _for(*_OFFICERS),
+        ("POST", "/duty/contact-point"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/duty/contacts"): _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.OPS),
         ("POST", "/duty/contacts"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/board"): _READERS,
@@ -212,6 +226,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/cases/{case_id}/correct"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/cases/{case_id}/retract"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/cases/{case_id}/look-alike"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("POST", "/cases/{case_id}/page-code"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/cases/{case_id}/explanation"): _EXPLAINED,
         ("GET", "/contradictions"): _READERS,
         ("GET", "/money"): _MONEY_READERS,

@@ -38,6 +38,13 @@ class TimeLimit:
         return start + self.count * _EXACT[self.unit]
 
 
+PAID: Final = TimeLimit("paid", 24, "hours")
+"""From the decision to help in hand: an internal target; the decree says "ngay" and names no number of hours.
+
+Those who pay keep it, and the household's page says it.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ClockScope:
     """What a clock is about: which case of which incident, where, how grave, real or drill."""

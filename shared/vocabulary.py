@@ -45,11 +45,61 @@ STANDINGS: Final[Mapping[str, Text]] = {
     ),
 }
 
+STANDING_NOT_KNOWN: Final = Text(
+    vi="chưa rõ hộ có thuộc diện nghèo, cận nghèo hay khó khăn không",
+    en="whether the household is poor, near-poor or difficult is not known yet",
+)
+"""Nobody has said; it is asked for, and never taken as a no."""
+
+
+def standing_text(standing: str | None) -> Text:
+    """Return the standing of a household in words."""
+    return STANDING_NOT_KNOWN if standing is None else STANDINGS[standing]
+
+
 HOUSE_STATES: Final[Mapping[str, Text]] = {
     HouseState.DESTROYED: Text(vi="nhà mất hoàn toàn", en="house destroyed"),
     HouseState.HEAVILY_DAMAGED: Text(vi="nhà hư hỏng nặng", en="house heavily damaged"),
     HouseState.DAMAGED: Text(vi="nhà hư hỏng", en="house damaged"),
     HouseState.INTACT: Text(vi="nhà còn nguyên", en="house intact"),
+}
+
+AREAS: Final[Mapping[str, Text]] = {
+    "remote": Text(vi="vùng sâu, vùng xa", en="remote"),
+    "ethnic_minority": Text(vi="vùng dân tộc thiểu số", en="ethnic minority area"),
+    "coastal_sandbar": Text(vi="bãi ngang ven biển", en="coastal sandbar"),
+    "island": Text(vi="hải đảo", en="island"),
+}
+CIRCUMSTANCES: Final[Mapping[str, Text]] = {
+    "single_parent": Text(vi="cha hoặc mẹ đơn thân", en="single parent"),
+    "only_breadwinner_lost": Text(vi="mất lao động chính duy nhất", en="only breadwinner lost"),
+    "cut_off": Text(vi="bị cô lập", en="cut off"),
+    "displaced": Text(vi="phải rời nơi ở", en="displaced"),
+    "recent_disaster": Text(vi="vừa bị thiên tai trước đó", en="another disaster recently"),
+    "debt": Text(vi="đang nợ", en="in debt"),
+    "pregnant_or_newborn": Text(vi="có người mang thai hoặc trẻ sơ sinh", en="pregnancy or newborn"),
+}
+MEMBER_FLAGS: Final[Mapping[str, Text]] = {
+    "monthly_beneficiary": Text(vi="hưởng trợ cấp hằng tháng", en="receives monthly assistance"),
+    "disabled": Text(vi="người khuyết tật", en="disabled"),
+    "severely_disabled": Text(vi="khuyết tật nặng, đặc biệt nặng", en="severely disabled"),
+    "mental_illness": Text(vi="bệnh tâm thần", en="mental illness"),
+    "pregnant": Text(vi="mang thai", en="pregnant"),
+    "child_under_36_months": Text(vi="trẻ dưới 36 tháng", en="child under 36 months"),
+    "orphan": Text(vi="mồ côi không nơi nương tựa", en="orphan without support"),
+    "abandoned_child": Text(vi="trẻ bị bỏ rơi", en="abandoned child"),
+    "child_in_special_circumstances": Text(vi="trẻ có hoàn cảnh đặc biệt", en="child in special circumstances"),
+    "child_at_risk": Text(vi="trẻ có nguy cơ cao", en="child at high risk"),
+    "elderly_alone": Text(vi="người cao tuổi không có người phụng dưỡng", en="elderly without support"),
+    "merit_person": Text(vi="người có công", en="person of merit"),
+    "hiv_poor": Text(vi="HIV/AIDS thuộc hộ nghèo", en="HIV/AIDS in a poor household"),
+    "chronic_illness": Text(vi="bệnh dài ngày, tốn kém", en="long or costly illness"),
+    "dioxin_victim": Text(vi="nạn nhân dioxin", en="dioxin victim"),
+    "injury_21_percent": Text(vi="trẻ thương tật từ 21%", en="child with an injury of 21% or more"),
+    "abuse_victim": Text(vi="nạn nhân xâm hại, bạo lực", en="victim of abuse or violence"),
+    "trafficking_victim": Text(vi="nạn nhân mua bán người", en="victim of trafficking"),
+    "urgent_protection": Text(vi="cần bảo vệ khẩn cấp", en="needs urgent protection"),
+    "breadwinner": Text(vi="lao động chính", en="breadwinner"),
 }
 
 QUANTITY_UNITS: Final[Mapping[str, Text]] = {
@@ -81,9 +131,31 @@ DECLINED_REASONS: Final[Mapping[str, Text]] = {
     "already_helped": Text(vi="đã được trợ giúp", en="helped already"),
     "helped_by_others": Text(vi="đã được nơi khác trợ giúp", en="helped by others"),
     "not_living_here": Text(vi="không sinh sống tại địa bàn", en="does not live here"),
+    "house_not_destroyed": Text(vi="nhà không bị mất hoàn toàn", en="the house is not destroyed"),
+    "house_can_be_lived_in": Text(vi="nhà vẫn ở được", en="the house can be lived in"),
+    "not_short_of_food": Text(vi="hộ không thiếu đói", en="the household is not short of food"),
+    "essentials_not_lost": Text(vi="hộ không mất nhu yếu phẩm", en="the household has not lost its essentials"),
+    "standing_not_covered": Text(
+        vi="hộ không thuộc diện nghèo, cận nghèo hay khó khăn", en="the household is neither poor, near-poor nor difficult"
+    ),
+    "other": Text(vi="lý do khác", en="another reason"),
     "several_reasons": Text(vi="nhiều lý do khác nhau", en="several reasons"),
 }
-"""Why a competent person declines."""
+"""Why a competent person declines. "other" is said by a sentence; "several_reasons" is how a fact sums up different lines."""
+
+OTHER_REASON: Final = "other"
+"""None of the list: whoever says it writes a sentence."""
+
+RETURNED_REASONS: Final[Mapping[str, Text]] = {
+    "house_unclear": Text(vi="chưa rõ tình trạng nhà", en="the state of the house is not clear"),
+    "persons_unclear": Text(vi="chưa rõ số người, người bị nạn", en="how many people, or who was struck, is not clear"),
+    "food_unclear": Text(vi="chưa rõ số người, số tháng thiếu đói", en="how many are short of food, or how long, is not clear"),
+    "standing_unclear": Text(vi="chưa rõ diện hộ", en="the standing of the household is not clear"),
+    "proof_missing": Text(vi="thiếu giấy tờ hoặc ảnh", en="papers or photos are missing"),
+    "may_be_double": Text(vi="có thể trùng với hộ khác", en="it may be the same household as another"),
+    OTHER_REASON: Text(vi="lý do khác", en="another reason"),
+}
+"""Why a competent person wants to know more before he signs."""
 
 REDUCED_REASONS: Final[Mapping[str, Text]] = {
     "found_less": Text(vi="đánh giá sau được ít hơn", en="later findings give less"),
@@ -95,6 +167,7 @@ KEPT_REASONS: Final[Mapping[str, Text]] = {
     "earlier_findings_hold": Text(vi="kết quả đánh giá trước là đúng", en="the earlier findings hold"),
     "spent_in_good_faith": Text(vi="hộ đã dùng đúng mục đích", en="the household has used it as it was meant"),
     "hardship": Text(vi="hộ còn khó khăn", en="the household is still in hardship"),
+    OTHER_REASON: Text(vi="lý do khác", en="another reason"),
 }
 """Why a competent person lets an award stand although later findings give less."""
 

@@ -47,7 +47,7 @@ def settings_of(service: str, addresses: Addresses) -> dict[str, str]:
 def _own_settings(service: str, addresses: Addresses) -> dict[str, str]:
     windows, simulators = addresses.windows, addresses.simulators
     if service == "assessment":
-        return {"LIST_WINDOW_S": f"{windows.list_s:g}"}
+        return {"LIST_WINDOW_S": f"{windows.list_s:g}", "CONSOLE_URL": addresses.services["console"].url}
     if service == "disbursement":
         bank = {"BANK_URL": simulators.bank.url, "BANK_SECRET": addresses.keys.bank_secret, "BANK_IS_REAL": "false"}
         return bank | {"ROUND_WINDOW_S": f"{windows.round_s:g}"}

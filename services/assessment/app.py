@@ -1,13 +1,15 @@
 """The wiring of assessment: what it is made of."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from services.assessment.activities import AssessmentActivities
 from services.assessment.api import routers
 from services.assessment.commands.context import Context
 from services.assessment.consumers import Consumers
-from services.assessment.loops import CLOSE_EVERY_S, LAW_EVERY_S, REASSESS_EVERY_S, AssessmentLoops
+from services.assessment.loops import CLOSE_EVERY_S, LAW_EVERY_S, REASSESS_EVERY_S, SEND_EVERY_S, AssessmentLoops
+from services.assessment.policy.awards.undo import UndoWindow
 from services.assessment.rules import ReliefLaw
 from services.assessment.rules.calendar import VietnamCalendar
 from services.assessment.settings import AssessmentSettings
@@ -29,6 +31,9 @@ def build_context(foundation: Foundation, settings: AssessmentSettings) -> Conte
         working_days=VietnamCalendar(),
         cipher=foundation.data_cipher,
         list_window=WindowKind("list", settings.list_window_s, settings.list_most_cases),
+        desk_url=settings.console_url,
+        page_life=timedelta(days=settings.household_page_days),
+        undo_window=UndoWindow(settings.undo_window_s, settings.undo_window_drill_s, settings.undo_windows),
     )
 
 
@@ -47,6 +52,7 @@ def build_service(foundation: Foundation, settings: AssessmentSettings, context:
         periodic_tasks=[
             PeriodicTask(CLOSE_EVERY_S, loops.close_lists),
             PeriodicTask(REASSESS_EVERY_S, loops.reassess_cases),
+            PeriodicTask(SEND_EVERY_S, loops.send_decisions),
         ],
         everywhere=[PeriodicTask(LAW_EVERY_S, loops.read_law)],
     )

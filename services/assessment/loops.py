@@ -1,11 +1,12 @@
-"""What one process of the service does again and again: closing lists, reassessing open cases, reading the law."""
+"""What one process of the service does again and again: closing lists, sending decisions on, reading the law."""
 
 from typing import Final
 
-from services.assessment.commands.awards import lists, reassessment
+from services.assessment.commands.awards import held_decisions, lists, reassessment
 from services.assessment.commands.context import Context
 from services.assessment.domain.reassessment_runs import ReassessmentRun
 from services.assessment.metrics import LAW_RELEASE, LISTS, REASSESSED
+from services.assessment.store.awards import held_decisions as held_store
 from services.assessment.store.awards import reassessment_runs as run_store
 from shared import windows
 from shared.clock import Now, now
@@ -13,6 +14,7 @@ from shared.foundation import Foundation
 
 CLOSE_EVERY_S: Final = 0.1
 REASSESS_EVERY_S: Final = 5.0
+SEND_EVERY_S: Final = 0.5
 LAW_EVERY_S: Final = 1.0
 """What was released is known everywhere after so long, at most; nothing takes force sooner than a minute after its release."""
 
@@ -34,6 +36,14 @@ class AssessmentLoops:
         async with self._database.transaction() as session:
             closed = await lists.close_lists(session, self._foundation.actor, self._context, self._now())
         LISTS.inc(closed)
+
+    async def send_decisions(self) -> None:
+        """Send on the decisions that can be taken back no more; asks first without locking anything."""
+        async with self._database.reading() as session:
+            if not await held_store.any_due(session, self._now()):
+                return
+        async with self._database.transaction() as session:
+            await held_decisions.send_due(session, self._foundation.actor, self._now())
 
     async def read_law(self) -> None:
         """Learn what was released of the law: one small question where nothing was. Every process does it."""

@@ -28,11 +28,13 @@ from services.console.web.corrections.retraction import retraction_routes
 from services.console.web.corrections.routes import correction_routes
 from services.console.web.decisions.routes import decision_routes
 from services.console.web.doors.routes import door_routes
+from services.console.web.duty.contact_point import contact_point_routes
 from services.console.web.duty.contacts import contact_routes
 from services.console.web.duty.roster import roster_routes
 from services.console.web.entries.routes import entry_routes, release_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.handovers.routes import handover_routes
+from services.console.web.household.routes import household_routes
 from services.console.web.incidents.changes import change_routes
 from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
@@ -115,6 +117,8 @@ def build_service(  # noqa: PLR0913 - options by name
             decision_routes(context, secure=secure),
             handover_routes(context, secure=secure),
             notice_routes(context, secure=secure),
+            contact_point_routes(context, secure=secure),
+            household_routes(services.assessment),
             roster_routes(context, secure=secure),
             contact_routes(context, secure=secure),
             trouble_routes(),

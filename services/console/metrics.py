@@ -11,3 +11,6 @@ PROVIDER_ANSWERS = Counter(
 )
 SESSIONS_ENDED = Counter("kipthoi_console_sessions_ended_total", "Sessions that ended while somebody worked", ["reason"])
 SIGN_INS = Counter("kipthoi_console_sign_ins_total", "Sign-ins at the desk", ["outcome"])
+HOUSEHOLD_PAGES = Counter(
+    "kipthoi_console_household_pages_total", "Pages that households asked for, by what they got", ["outcome"]
+)

@@ -49,7 +49,7 @@ def build_context(foundation: Foundation, settings: NotificationsSettings) -> Co
         index=foundation.index,
         digest_window=WindowKind("digest", settings.digest_window_s),
         escalation_window=WindowKind("escalation", settings.escalation_window_s, MAX_CLOCKS),
-        board_url=f"{settings.console_url.rstrip('/')}/board",
+        desk_url=settings.console_url.rstrip("/"),
         sms_is_real=settings.sms_is_real,
     )
 

@@ -14,6 +14,7 @@ from services.notifications.domain.digests import DigestItem, DigestKind
 from services.notifications.domain.escalations import MissedClock
 from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind
+from services.notifications.domain.phones import with_code
 from services.notifications.policy.phones import reachable
 from shared.clock import now
 from shared.events import (
@@ -130,7 +131,9 @@ class Consumers:
             risk_level=fact.risk_level,
             drill=fact.drill,
             revision=fact.revision,
-            household_phone=self._sealed(fact.case_id, Audience.HOUSEHOLD, household),
+            household_phone=self._sealed(
+                fact.case_id, Audience.HOUSEHOLD, with_code(household, personal.page_code) if household else None
+            ),
             informant_phone=self._sealed(fact.case_id, Audience.INFORMANT, informant),
             has_informant=fact.has_informant,
             household_index=self._index(household),
@@ -185,6 +188,7 @@ def _refusal(fact: AssistanceDeclined) -> Outcome:
         award_ids=fact.award_ids,
         caused_by=fact.event_id,
         decision_number=fact.decision_number,
+        reason_code=fact.reason_code,
     )
 
 

@@ -31,7 +31,10 @@ class NotificationsSettings(ServiceSettings):
         "real incidents are not sent, they wait. / true: cổng tới điện thoại thật, tin diễn tập bị từ chối. false: mô phỏng, "
         "tin của đợt thiên tai thật không được gửi đi mà chờ."
     )
-    console_url: str = Field(description="The officers' desk; notices carry one link to its board.")
+    console_url: str = Field(
+        description="The officers' desk as people reach it; notices carry one link to its board, messages to households one to "
+        "their page."
+    )
 
     def dangers(self) -> Sequence[Danger]:
         if self.embedded:

@@ -71,6 +71,7 @@ class OutcomeRow(ServiceTable, table=True):
     rail: str | None = _text(nullable=True)
     decision_number: str | None = _text(nullable=True)
     before: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    reason_code: str | None = Field(default=None, sa_type=Text)
     created_at: datetime
 
 

@@ -144,3 +144,5 @@ class ReturnedForFindings(CaseEvent):
     decision_id: DecisionId
     commune_code: str
     award_ids: tuple[AwardId, ...]
+    reason_code: str | None = None
+    """What he wants to know, one of the list; his own words stay where he wrote them."""

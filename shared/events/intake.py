@@ -58,7 +58,8 @@ class PersonalPart(BaseModel):
     head_name: str
     phone: str | None = None
     size: int | None = None
-    standing: Standing = Standing.OTHER
+    standing: Standing | None = None
+    """None: nobody has said. It is never taken as a no."""
     members: tuple[Member, ...] = ()
     areas: tuple[Area, ...] = ()
     circumstances: tuple[Circumstance, ...] = ()
@@ -67,6 +68,8 @@ class PersonalPart(BaseModel):
     losses: Losses = Losses()
     payee: Payee | None = None
     informant: Informant | None = None
+    page_code: str | None = None
+    """With it the household opens its page (`shared.household_code`); a later revision may bring another."""
     ref_marks: Mapping[str, str] = {}
     """Who is meant by what was sent as a ref: our ref by the mark of theirs (`shared.person_refs`)."""
 

@@ -16,13 +16,14 @@ from shared.vocabulary import (
     PAYMENT_REASONS,
     REDUCED_REASONS,
     RETRACTED_REASONS,
+    RETURNED_REASONS,
     reason_text,
 )
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "intake": RETRACTED_REASONS,
-    "assessment": {**DECLINED_REASONS, **KEPT_REASONS, **REDUCED_REASONS, **NOT_GIVEN},
+    "assessment": {**DECLINED_REASONS, **RETURNED_REASONS, **KEPT_REASONS, **REDUCED_REASONS, **NOT_GIVEN},
     "disbursement": PAYMENT_REASONS,
     "notifications": NOTICE_REASONS,
 }

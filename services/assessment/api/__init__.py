@@ -9,7 +9,9 @@ from services.assessment.api.awards.decisions import decisions_router
 from services.assessment.api.awards.findings import findings_router
 from services.assessment.api.awards.impact import impact_router
 from services.assessment.api.awards.worksheets import worksheets_router
+from services.assessment.api.explanation.contact_points import contact_points_router
 from services.assessment.api.explanation.explanations import explanations_router
+from services.assessment.api.explanation.household_pages import household_pages_router
 from services.assessment.api.law.entries import entries_router
 from services.assessment.api.law.rules import rules_router
 from services.assessment.commands.context import Context
@@ -23,6 +25,8 @@ def routers(foundation: Foundation, context: Context) -> Sequence[APIRouter]:
         findings_router(foundation, context),
         worksheets_router(foundation, context),
         explanations_router(foundation, context),
+        household_pages_router(foundation, context),
+        contact_points_router(foundation),
         decisions_router(foundation, context),
         rules_router(context),
         entries_router(foundation, context),

@@ -1,12 +1,13 @@
 """What the commands of assessment stand on."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.assessment.policy.awards.undo import UndoWindow
 from services.assessment.policy.law.calendar import WorkingDays
 from services.assessment.policy.law.entries import released_of
 from services.assessment.policy.law.port import Law
@@ -21,7 +22,7 @@ OLDEST_LAW: Final = timedelta(minutes=1)
 
 @dataclass
 class Context:
-    """The law, the calendar, the key of personal data, and how lists follow load.
+    """The law, the calendar, the key of personal data, how lists follow load, and how long a signature may be taken back.
 
     Not frozen, on purpose: one context serves a whole process, and when something was released law and calendar are replaced
     in it together, so that no two rooms of the process ever rest on different law.
@@ -31,6 +32,11 @@ class Context:
     working_days: WorkingDays
     cipher: Cipher
     list_window: WindowKind
+    undo_window: UndoWindow = field(default_factory=UndoWindow)
+    desk_url: str = ""
+    """Where households open their page; empty: no address is printed."""
+    page_life: timedelta = timedelta(days=365)
+    """So long a code opens the page."""
     law_read_s: float | None = None
     """When what was released was read last, by the process's steady clock."""
 

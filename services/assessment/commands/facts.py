@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypedDict
 from uuid import UUID
 
 from services.assessment.domain.awards import Award, standing_awards
 from services.assessment.domain.cases import Assessment
-from services.assessment.domain.decisions import Decision, DecisionLine, Verdict
+from services.assessment.domain.decisions import Decision, DecisionLine, ReasonCode, Verdict
 from shared.events import Event
 from shared.events.assessment import (
     ApprovedAward,
@@ -22,8 +22,52 @@ from shared.events.assessment import (
     ReductionDeclined,
     ReturnedForFindings,
 )
+from shared.ids import CaseId, DecisionId, HouseholdId, IncidentId
 
 _SEVERAL: Final = "several_reasons"
+
+
+class _Head(TypedDict):
+    """What every fact of a decision says about its case."""
+
+    incident_id: IncidentId
+    case_id: CaseId
+    drill: bool
+    occurred_at: datetime
+    decision_id: DecisionId
+    commune_code: str
+
+
+class _Signature(TypedDict):
+    """What those who pay must know of who signed."""
+
+    decision_number: str
+    decided_at: datetime
+    signed_by: str
+    delegated_by: str | None
+    household_id: HouseholdId
+
+
+def _head(decision: Decision, lines: Sequence[DecisionLine]) -> _Head:
+    case = lines[0].case
+    return {
+        "incident_id": case.incident_id,
+        "case_id": case.case_id,
+        "drill": case.drill,
+        "occurred_at": decision.decided_at,
+        "decision_id": decision.id,
+        "commune_code": case.commune_code,
+    }
+
+
+def _signature(decision: Decision, lines: Sequence[DecisionLine]) -> _Signature:
+    return {
+        "decision_number": decision.number,
+        "decided_at": decision.decided_at,
+        "signed_by": decision.signed_by,
+        "delegated_by": decision.delegated_by,
+        "household_id": lines[0].case.household_id,
+    }
 
 
 def decision_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event]:
@@ -51,19 +95,9 @@ def _case_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event
 
 
 def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceApproved:
-    case = lines[0].case
     return AssistanceApproved(
-        incident_id=case.incident_id,
-        case_id=case.case_id,
-        drill=case.drill,
-        occurred_at=decision.decided_at,
-        decision_id=decision.id,
-        decision_number=decision.number,
-        decided_at=decision.decided_at,
-        signed_by=decision.signed_by,
-        delegated_by=decision.delegated_by,
-        household_id=case.household_id,
-        commune_code=case.commune_code,
+        **_head(decision, lines),
+        **_signature(decision, lines),
         awards=tuple(
             ApprovedAward(
                 award_id=award.id,
@@ -81,19 +115,9 @@ def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceAp
 
 
 def _reduced(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceReduced:
-    case = lines[0].case
     return AssistanceReduced(
-        incident_id=case.incident_id,
-        case_id=case.case_id,
-        drill=case.drill,
-        occurred_at=decision.decided_at,
-        decision_id=decision.id,
-        decision_number=decision.number,
-        decided_at=decision.decided_at,
-        signed_by=decision.signed_by,
-        delegated_by=decision.delegated_by,
-        household_id=case.household_id,
-        commune_code=case.commune_code,
+        **_head(decision, lines),
+        **_signature(decision, lines),
         reductions=tuple(
             ReducedAward(
                 award_id=line.award.id,
@@ -114,18 +138,13 @@ def _reduced(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceRed
 
 
 def _kept(decision: Decision, lines: Sequence[DecisionLine]) -> ReductionDeclined:
-    case = lines[0].case
+    reasons = {line.reason_code for line in lines if line.reason_code}
     return ReductionDeclined(
-        incident_id=case.incident_id,
-        case_id=case.case_id,
-        drill=case.drill,
-        occurred_at=decision.decided_at,
-        decision_id=decision.id,
+        **_head(decision, lines),
         decision_number=decision.number,
         decided_at=decision.decided_at,
         signed_by=decision.signed_by,
         delegated_by=decision.delegated_by,
-        commune_code=case.commune_code,
         kept=tuple(
             KeptAward(
                 award_id=line.award.id,
@@ -140,43 +159,34 @@ def _kept(decision: Decision, lines: Sequence[DecisionLine]) -> ReductionDecline
             for line in lines
             if line.award is not None and line.reduction is not None
         ),
-        reason_code=_reason_of(lines),
+        reason_code=_one_of(reasons) or _SEVERAL,
     )
 
 
-def _reason_of(lines: Sequence[DecisionLine]) -> str:
-    reasons = {line.reason_code for line in lines if line.reason_code}
-    return reasons.pop() if len(reasons) == 1 else _SEVERAL
-
-
 def _declined(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceDeclined:
-    case = lines[0].case
+    reasons = {line.reason_code for line in lines if line.reason_code}
     return AssistanceDeclined(
-        incident_id=case.incident_id,
-        case_id=case.case_id,
-        drill=case.drill,
-        occurred_at=decision.decided_at,
-        decision_id=decision.id,
+        **_head(decision, lines),
         decision_number=decision.number,
         decided_at=decision.decided_at,
-        commune_code=case.commune_code,
         award_ids=tuple(award.id for award in _of(lines)),
         whole_case=any(line.award is None for line in lines),
-        reason_code=_reason_of(lines),
+        reason_code=_one_of(reasons) or _SEVERAL,
     )
 
 
 def _returned(decision: Decision, lines: Sequence[DecisionLine]) -> ReturnedForFindings:
-    case = lines[0].case
+    reasons = {line.reason_code for line in lines if line.reason_code}
     return ReturnedForFindings(
-        incident_id=case.incident_id,
-        case_id=case.case_id,
-        drill=case.drill,
-        occurred_at=decision.decided_at,
-        decision_id=decision.id,
-        commune_code=case.commune_code,
+        **_head(decision, lines),
+        reason_code=_one_of(reasons),
         award_ids=tuple(award.id for award in _of(lines)),
     )
+
+
+def _one_of(reasons: set[ReasonCode]) -> str | None:
+    """Return the reason of all lines; several are summed up as such."""
+    return (next(iter(reasons)) if len(reasons) == 1 else _SEVERAL) if reasons else None
 
 
 def _of(lines: Sequence[DecisionLine]) -> list[Award]:

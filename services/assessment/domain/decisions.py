@@ -1,6 +1,6 @@
 """What the competent person signs: a numbered decision and its lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -14,7 +14,7 @@ from services.assessment.domain.reductions import Reduction
 from shared.ids import DecisionId, IncidentId
 
 ReasonCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
-"""Why something was declined or returned, as a code: words about a person have no place in decisions and facts."""
+"""Why something was declined or returned, one of a list: words about a person have no place in facts."""
 
 
 class Verdict(StrEnum):
@@ -46,6 +46,7 @@ class SignedLine:
     decided_at: datetime
     delegation_document: str | None
     stands: int | None = None
+    sentence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,11 @@ class EarlierSignature:
 
 @dataclass(frozen=True, slots=True)
 class LineVerdict:
-    """What is said about one award, and why where it is not approved."""
+    """What is said about one award, and why where it is not approved: one of a list, a sentence, or both."""
 
     verdict: Verdict
     reason_code: ReasonCode | None = None
+    sentence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +98,16 @@ class DecisionLine:
     verdict: Verdict
     reason_code: ReasonCode | None
     reduction: Reduction | None = None
+    sentence: str | None = field(default=None, repr=False)
+    """Why, in the signer's own words; kept encrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The newest return of a case for more findings: when, in which decision, and what the signer wants to know."""
+
+    decided_at: datetime
+    number: str
+    signed_by: str
+    reason_code: str | None
+    sentence: str | None = field(default=None, repr=False)

@@ -24,7 +24,7 @@ def _indexed(name: str, meaning: type[StrEnum], *more: str) -> Any:
 
 
 Hazard: Final = _indexed("Hazard", words.Hazard)
-Standing: Final = _indexed("Standing", words.Standing)
+Standing: Final = _indexed("Standing", words.Standing, "not_known")
 HouseState: Final = _indexed("HouseState", words.HouseState, "not_known")
 
 
@@ -51,6 +51,7 @@ class _Outcome(Enum):
     buried_by_organisation = "somebody else buried the dead person and gets the funeral costs"
     not_dead = "only a dead person is buried"
     standing_not_covered = "the household's standing does not open it"
+    standing_not_known = "nobody has said which standing the household has"
     house_state_not_known = "neither the state of the house nor a percentage is known"
     habitable = "the house can be lived in"
     habitable_not_known = "it is not known whether the house can be lived in"

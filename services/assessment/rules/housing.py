@@ -25,8 +25,14 @@ def cause_and_standing(household: Any, period: Any, parameters: Any, law: Any) -
     """Return the conditions of a formula against a cause or a standing that the article does not cover."""
     of_cause = outcome_of_cause(household, period, parameters, law)
     right = np.array([standing.name in (*law.standings, *law.standings_judged) for standing in Standing])
-    covered = right[household("standing", period)]
-    return [(of_cause != Outcome.given.index, of_cause), (~covered, Outcome.standing_not_covered)]
+    standing = household("standing", period)
+    against = ~right[standing] & (standing != Standing.not_known)
+    return [(of_cause != Outcome.given.index, of_cause), (against, Outcome.standing_not_covered)]
+
+
+def standing_unsaid(household: Any, period: Any) -> tuple[Any, Any]:
+    """Return the last condition of a formula: all else is fulfilled, and nobody has said whether the standing is."""
+    return household("standing", period) == Standing.not_known, Outcome.standing_not_known
 
 
 def standing_rests_on(household: Household, benefit: AwardedBenefit) -> str:

@@ -134,7 +134,7 @@ def _household(household: Circumstances) -> tuple[Any, ...]:
     state = house.state if house is not None else None
     return (
         _HAZARDS[household.hazard],
-        _STANDINGS[household.standing],
+        _STANDINGS[household.standing or "not_known"],
         food.people if food is not None else 0,
         NOT_KNOWN if months is None else months,
         losses.lost_essentials,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from services.assessment.policy.law.catalogue import Catalogue
 from services.assessment.policy.law.circumstances import Circumstances
+from services.assessment.policy.law.complaints import ComplaintTerms
 from services.assessment.policy.law.entitlements import Entitlements
 from services.assessment.policy.law.limits import DatedTimeLimit
 from services.assessment.policy.law.norms import Norm
@@ -94,6 +95,11 @@ class ReliefLaw:
     def minimum(self, parameter: str, day: date) -> int:
         """Return the country's value of a parameter that a province may raise."""
         return self._day(day).number(parameter)
+
+    def complaint_terms(self, day: date) -> ComplaintTerms:
+        """Return how a decision of this day may be complained of."""
+        law = self._day(day)
+        return ComplaintTerms(law.value("complaints.days").used, law.value("complaints.answer_days").used)
 
     def weights(self, decided_on: date) -> Weights:
         """Return the points of the order of work on this day."""

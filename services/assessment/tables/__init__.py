@@ -9,27 +9,34 @@ from services.assessment.tables.awards import (
     DecisionRow,
     DutyRow,
     FindingsRow,
+    HeldDecisionRow,
     ReductionRow,
     RetractionRow,
+    UndoneDecisionRow,
 )
 from services.assessment.tables.base import ServiceTable
-from services.assessment.tables.explanation import DeterminationRow
+from services.assessment.tables.explanation import AwardHelpRow, ContactPointRow, DeterminationRow, HouseholdPageRow
 from services.assessment.tables.law import ReassessmentRunRow, RuleEntryRow, RuleVerdictRow
 
 __all__ = [
     "AssessmentListRow",
     "AssessmentRow",
+    "AwardHelpRow",
     "AwardRow",
+    "ContactPointRow",
     "DecisionLineRow",
     "DecisionNumberRow",
     "DecisionRow",
     "DeterminationRow",
     "DutyRow",
     "FindingsRow",
+    "HeldDecisionRow",
+    "HouseholdPageRow",
     "ReassessmentRunRow",
     "ReductionRow",
     "RetractionRow",
     "RuleEntryRow",
     "RuleVerdictRow",
     "ServiceTable",
+    "UndoneDecisionRow",
 ]

@@ -194,7 +194,8 @@ class DecisionRow(ServiceTable, table=True):
 class DecisionLineRow(ServiceTable, table=True):
     """What a decision says about one award, or (award_id null) about a whole case, with the figures as they were signed.
 
-    Of a reduction `amount` is what stood before it and `stands` what it leaves (of all others null).
+    Of a reduction `amount` is what stood before it and `stands` what it leaves (of all others null). `sentence` is why, in the
+    signer's own words, encrypted.
     """
 
     __tablename__ = "decision_lines"
@@ -223,6 +224,30 @@ class DecisionLineRow(ServiceTable, table=True):
     reasoning: str | None = Field(sa_type=Text)
     reduction_id: UUID | None = None
     stands: int | None = Field(default=None, sa_type=BigInteger)
+    sentence: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class HeldDecisionRow(ServiceTable, table=True):
+    """A decision of which the others hear at `due_at`: its facts as they go out, and what stood before it."""
+
+    __tablename__ = "held_decisions"
+    __table_args__ = (Index("ix_held_decisions_due_at", "due_at"),)
+
+    decision_id: UUID = Field(primary_key=True)
+    signed_by: str = Field(sa_type=Text)
+    due_at: datetime
+    facts: str = Field(sa_type=Text)
+    before: str = Field(sa_type=Text)
+
+
+class UndoneDecisionRow(ServiceTable, table=True):
+    """A decision that was taken back before anybody heard of it. Append-only."""
+
+    __tablename__ = "undone_decisions"
+
+    decision_id: UUID = Field(primary_key=True)
+    undone_by: str = Field(sa_type=Text)
+    undone_at: datetime
 
 
 class DecisionNumberRow(ServiceTable, table=True):

@@ -24,6 +24,7 @@ from services.console.client.transport import Answer, Caller, Document, Endpoint
 from services.console.views.awards import AwardView
 from services.console.views.clocks import ClockView
 from services.console.views.household import HouseholdView
+from shared.texts import Language
 
 SERVICE: Final = "assessment"
 _PREVIEW_S: Final = 60.0
@@ -69,7 +70,7 @@ class FileHousehold(Response):
     """Whose file it is, for who decides over it."""
 
     head_name: str
-    standing: str
+    standing: str | None
 
 
 class CaseFile(Response):
@@ -102,6 +103,8 @@ class CaseOnList(Response):
     drill: bool
     due_at: datetime | None
     revision: int
+    returned_at: datetime | None = None
+    returned_reason: str | None = None
     awards: list[Award]
 
 
@@ -113,15 +116,48 @@ class AssessmentsResponse(Response):
 
 
 class SignedResponse(Response):
-    """A decision that was signed just now."""
+    """A decision that was signed just now; until `undo_until` it may be taken back."""
 
     id: UUID
     number: str
+    undo_until: datetime | None = None
     approved: int
     declined: int
     returned: int
     reduced: int
     kept: int
+
+
+class UndoableResponse(Response):
+    """A decision that its signer may still take back."""
+
+    id: UUID
+    incident_id: UUID
+    number: str
+    lines: int
+    undo_until: datetime
+
+
+class UndoablesResponse(Response):
+    """What the caller may still take back."""
+
+    items: list[UndoableResponse]
+
+
+class ContactPointResponse(Response):
+    """Where the people of a commune ask; null where nobody has said it yet."""
+
+    address: str | None
+    phone: str | None
+    hours: str | None
+    revision: int
+
+
+class UndoneResponse(Response):
+    """A decision that was taken back."""
+
+    id: UUID
+    number: str
 
 
 ASSESSMENTS: Final = TypedEndpoint(
@@ -139,10 +175,15 @@ FILES: Final = TypedEndpoint(
     response=FilesResponse,
 )
 DECIDE: Final = TypedEndpoint(SERVICE, "POST", "/v1/decisions", response=SignedResponse)
+UNDOABLE: Final = TypedEndpoint(SERVICE, "GET", "/v1/decisions/undoable", response=UndoablesResponse)
+UNDO: Final = TypedEndpoint(SERVICE, "POST", "/v1/decisions/{decision_id}/undo", response=UndoneResponse)
 ASSESSMENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/assessments/{case_id}", response=AssessmentResponse)
 EXPLANATION: Final = Endpoint(
     SERVICE, "GET", "/v1/assessments/{case_id}/explanation", frozenset({"format", "revision", "lang"})
 )
+HOUSEHOLD_PAGE: Final = Endpoint(SERVICE, "POST", "/v1/household-pages")
+CONTACT_POINT: Final = TypedEndpoint(SERVICE, "GET", "/v1/communes/{code}/contact-point", response=ContactPointResponse)
+KEEP_CONTACT_POINT: Final = TypedEndpoint(SERVICE, "PUT", "/v1/communes/{code}/contact-point", response=ContactPointResponse)
 RULES: Final = TypedEndpoint(SERVICE, "GET", "/v1/rules", response=RulesResponse)
 PREVIEW: Final = TypedEndpoint(SERVICE, "POST", "/v1/rules/preview", response=PreviewResponse)
 
@@ -173,6 +214,14 @@ class Assessment:
         """Sign a decision: all its lines, or none."""
         return await self._transport.act(DECIDE, caller, Inquiry(body=body, key=key))
 
+    async def undoable(self, caller: Caller) -> Answer[UndoablesResponse]:
+        """Return what the caller has signed and may still take back."""
+        return await self._transport.ask(UNDOABLE, caller)
+
+    async def undo(self, caller: Caller, decision_id: UUID, key: str) -> Answer[UndoneResponse]:
+        """Take back what the caller signed a moment ago."""
+        return await self._transport.act(UNDO, caller, Inquiry({"decision_id": decision_id}, key=key))
+
     async def case(self, caller: Caller, case_id: UUID) -> Answer[AssessmentResponse]:
         return await self._transport.ask(ASSESSMENT, caller, Inquiry({"case_id": case_id}))
 
@@ -180,6 +229,19 @@ class Assessment:
         """Return the household's page as it was written; that somebody looked is recorded there."""
         query = {**query, "lang": caller.language}
         return await self._transport.fetch(EXPLANATION, caller, Inquiry({"case_id": case_id}, query))
+
+    async def household_page(self, language: Language, code: str, form: str) -> Document:
+        """Return a household's own page: opened by its code, asked for on nobody's behalf."""
+        body = {"code": code, "lang": language, "format": form}
+        return await self._transport.fetch(HOUSEHOLD_PAGE, Caller("", language), Inquiry(body=body))
+
+    async def contact_point(self, caller: Caller, code: str) -> Answer[ContactPointResponse]:
+        """Return where the people of a commune ask."""
+        return await self._transport.ask(CONTACT_POINT, caller, Inquiry({"code": code}))
+
+    async def keep_contact_point(self, caller: Caller, code: str, body: Mapping[str, Any]) -> Answer[ContactPointResponse]:
+        """Write where the people of a commune ask; refused where somebody has written meanwhile."""
+        return await self._transport.act(KEEP_CONTACT_POINT, caller, Inquiry({"code": code}, body=body))
 
     async def rules(self, caller: Caller) -> Answer[RulesResponse]:
         """Return all rule sets, benefits and parameters with their days and articles."""

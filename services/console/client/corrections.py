@@ -28,6 +28,13 @@ class LookAlikeToldResponse(Response):
     verdict: str
 
 
+class PageCodeResponse(Response):
+    """The household has a new code for its page."""
+
+    case_id: UUID
+
+
 CORRECT: Final = TypedEndpoint(SERVICE, "POST", "/v1/cases/{case_id}/corrections", response=CorrectedResponse)
 RETRACT: Final = TypedEndpoint(SERVICE, "POST", "/v1/cases/{case_id}/retract", response=RetractedResponse)
 TELL_LOOK_ALIKE: Final = TypedEndpoint(SERVICE, "POST", "/v1/cases/{case_id}/look-alike", response=LookAlikeToldResponse)
+RENEW_PAGE_CODE: Final = TypedEndpoint(SERVICE, "POST", "/v1/cases/{case_id}/page-code", response=PageCodeResponse)

@@ -1,6 +1,6 @@
 """One case as it lies before who visits it, and what findings lead to."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -23,12 +23,22 @@ class KnownMember(Response):
     flags: list[str] = Field(default_factory=list)
 
 
+class Returned(Response):
+    """By whom and why a case was returned for more findings."""
+
+    decided_at: datetime
+    number: str
+    signed_by: str
+    reason_code: str | None = None
+    sentence: str | None = None
+
+
 class KnownHousehold(Response):
     """The household as it was reported, with what was found since."""
 
     head_name: str
     phone: str | None = None
-    standing: str
+    standing: str | None
     size: int | None = None
     members: list[KnownMember] = Field(default_factory=list)
     what_happened: str
@@ -87,6 +97,7 @@ class FileResponse(Response):
     drill: bool
     state: str
     revision: int
+    returned: Returned | None = None
     household: KnownHousehold | None
     losses: KnownLosses | None
     note: str | None

@@ -44,5 +44,12 @@ class ChangedResponse(Response):
     revision: int
 
 
+class DeclaredResponse(Response):
+    """An incident that was declared just now."""
+
+    id: UUID
+
+
+DECLARE: Final = TypedEndpoint(SERVICE, "POST", "/v1/incidents", response=DeclaredResponse)
 INCIDENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/incidents/{incident_id}", response=IncidentResponse)
 CHANGE: Final = TypedEndpoint(SERVICE, "POST", "/v1/incidents/{incident_id}/changes", response=ChangedResponse)

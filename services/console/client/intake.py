@@ -8,13 +8,22 @@ from uuid import UUID
 from services.console.client.clocks import Clock
 from services.console.client.corrections import (
     CORRECT,
+    RENEW_PAGE_CODE,
     RETRACT,
     TELL_LOOK_ALIKE,
     CorrectedResponse,
     LookAlikeToldResponse,
+    PageCodeResponse,
     RetractedResponse,
 )
-from services.console.client.incidents import CHANGE, INCIDENT, ChangedResponse, IncidentResponse
+from services.console.client.incidents import (
+    CHANGE,
+    DECLARE,
+    INCIDENT,
+    ChangedResponse,
+    DeclaredResponse,
+    IncidentResponse,
+)
 from services.console.client.lists import (
     LIST,
     OWN_REPORTS,
@@ -27,6 +36,7 @@ from services.console.client.lists import (
     OwnReportsResponse,
     SentListsResponse,
 )
+from services.console.client.reports import REPORT, ReportAcceptedResponse
 from services.console.client.transport import (
     ACT_TIMEOUT_S,
     Answer,
@@ -195,22 +205,7 @@ class IncidentsResponse(Response):
     next_cursor: str | None
 
 
-class DeclaredResponse(Response):
-    """An incident that was declared just now."""
-
-    id: UUID
-
-
-class ReportAcceptedResponse(Response):
-    """A report that was taken: its own id, and the case that it opened."""
-
-    report_id: UUID
-    case_id: UUID
-
-
 INCIDENTS: Final = TypedEndpoint(SERVICE, "GET", "/v1/incidents", frozenset({"cursor", "limit"}), response=IncidentsResponse)
-DECLARE: Final = TypedEndpoint(SERVICE, "POST", "/v1/incidents", response=DeclaredResponse)
-REPORT: Final = TypedEndpoint(SERVICE, "POST", "/v1/reports", response=ReportAcceptedResponse)
 CASE: Final = TypedEndpoint(SERVICE, "GET", "/v1/cases/{case_id}", response=CaseResponse)
 CASES: Final = TypedEndpoint(
     SERVICE,
@@ -259,6 +254,10 @@ class Intake:
     async def retract(self, caller: Caller, case_id: UUID, body: Mapping[str, Any], key: str) -> Answer[RetractedResponse]:
         """Take a case back."""
         return await self._transport.act(RETRACT, caller, Inquiry({"case_id": case_id}, body=body, key=key))
+
+    async def renew_page_code(self, caller: Caller, case_id: UUID, key: str) -> Answer[PageCodeResponse]:
+        """Give a household a new code for its page; the old one opens nothing any more."""
+        return await self._transport.act(RENEW_PAGE_CODE, caller, Inquiry({"case_id": case_id}, key=key))
 
     async def tell_look_alike(self, caller: Caller, case_id: UUID, verdict: str, key: str) -> Answer[LookAlikeToldResponse]:
         """Say whether a case is the household that it looks like."""

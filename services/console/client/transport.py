@@ -95,7 +95,10 @@ class Inquiry:
 
 @dataclass(frozen=True)
 class Caller:
-    """On whose behalf a service is asked: it sees the caller's own token and answers in his language."""
+    """On whose behalf a service is asked: it sees the caller's own token and answers in his language.
+
+    Without a token: on behalf of a household, which shows its code instead.
+    """
 
     token: str = field(repr=False)
     language: Language
@@ -211,7 +214,9 @@ class Transport:
 
 
 def _headers(caller: Caller, inquiry: Inquiry) -> dict[str, str]:
-    headers = {"Authorization": f"Bearer {caller.token}", "Accept-Language": caller.language}
+    headers: dict[str, str] = {"Accept-Language": caller.language}
+    if caller.token:
+        headers["Authorization"] = f"Bearer {caller.token}"
     if inquiry.key:
         headers["Idempotency-Key"] = inquiry.key
     if inquiry.seen:
@@ -252,5 +257,6 @@ _KEPT: Final = (
     "cache-control",
     "x-content-type-options",
     "referrer-policy",
+    "x-robots-tag",
 )
 """Headers of a document that go on to the browser with it."""

@@ -30,7 +30,14 @@ from shared.events import (
     ReductionDeclined,
 )
 from shared.texts import Text
-from shared.vocabulary import DECLINED_REASONS, KEPT_REASONS, PAYMENT_REASONS, RETRACTED_REASONS, reason_text
+from shared.vocabulary import (
+    DECLINED_REASONS,
+    KEPT_REASONS,
+    PAYMENT_REASONS,
+    RETRACTED_REASONS,
+    RETURNED_REASONS,
+    reason_text,
+)
 
 # What may be kept of a fact besides its moment. A name that is not here stays out, also when a fact learns it one day.
 _KEPT: Final = frozenset(
@@ -111,7 +118,7 @@ _SENTENCES: Final[Mapping[str, Text]] = {
     "AssistanceDeclined": Text(
         vi="Quyết định {decision_number} không duyệt ({reason})", en="Decision {decision_number} declined ({reason})"
     ),
-    "ReturnedForFindings": Text(vi="Trả lại để xác minh thêm", en="Returned for more findings"),
+    "ReturnedForFindings": Text(vi="Trả lại để xác minh thêm ({reason})", en="Returned for more findings ({reason})"),
     "PaymentSettled": Text(vi="Đã chi trả {sum} ({rail})", en="{sum} was paid ({rail})"),
     "GoodsHandedOver": Text(vi="Đã trao {sum} hiện vật", en="{sum} of goods was handed over"),
     "PaymentFailed": Text(
@@ -135,6 +142,7 @@ _REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
     "CaseRetracted": RETRACTED_REASONS,
     "AssistanceDeclined": DECLINED_REASONS,
     "ReductionDeclined": {**DECLINED_REASONS, **KEPT_REASONS},
+    "ReturnedForFindings": RETURNED_REASONS,
     "PaymentFailed": PAYMENT_REASONS,
     "PaymentReturned": PAYMENT_REASONS,
 }

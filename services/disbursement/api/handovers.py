@@ -17,6 +17,7 @@ from services.disbursement.api.schemas.handovers import (
 )
 from services.disbursement.domain.handovers import Handover
 from shared.clock import now
+from shared.errors import InvalidInput
 from shared.http import CurrentActor, language_of, problem_body
 from shared.ids import PaymentId
 from shared.privacy import Cipher
@@ -33,6 +34,8 @@ async def hand_over(
     403 not-your-commune, separation-of-duties (nor who assessed, signed or delegated); 409 already-handed-over, goes-by-bank,
     not-ready-for-handover; the same Idempotency-Key gets the first answer again.
     """
+    if missing := body.missing():
+        raise InvalidInput(*missing)
     handover = _handover(foundation.data_cipher, payment_id, body)
 
     async def command(session: AsyncSession) -> HandoverResponse:
@@ -73,7 +76,8 @@ def _handover(cipher: Cipher, payment_id: UUID, body: HandoverRequest) -> Handov
 
 
 def _sealed(cipher: Cipher, payment_id: UUID, body: HandoverRequest) -> bytes | None:
-    if body.note is None and body.evidence is None:
+    said = {"note": body.note, "evidence": body.evidence, "proxy_name": body.proxy_name}
+    if not any(said.values()):
         return None
-    details = orjson.dumps({"note": body.note, "evidence": body.evidence})
+    details = orjson.dumps({name: value for name, value in said.items() if name != "proxy_name" or value})
     return cipher.seal_bytes(details, f"handovers.details|{payment_id}")

@@ -20,10 +20,8 @@ from shared.events import AssistanceApproved
 from shared.events.assessment import Unit
 from shared.events.disbursement import RailName
 from shared.ids import PaymentId
-from shared.time_limits import Clock, ClockScope, TimeLimit
+from shared.time_limits import PAID, Clock, ClockScope
 
-PAID: Final = TimeLimit("paid", 24, "hours")
-"""From the decision to help in hand: an internal target; the decree says "ngay" and names no number of hours."""
 RISK_WHEN_UNKNOWN: Final = 5
 """The household's report has not come yet: the ladder that climbs fastest is the safe one."""
 MAX_AT_ONCE: Final = 500

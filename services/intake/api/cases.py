@@ -16,6 +16,7 @@ from services.intake.api.schemas.cases import (
     CorrectionRequest,
     LookAlikeRequest,
     LookAlikeResponse,
+    PageCodeResponse,
     RetractionRequest,
 )
 from services.intake.api.schemas.reports import FieldNote
@@ -25,6 +26,7 @@ from services.intake.domain.look_alikes import LookAlikeTold
 from services.intake.store import cases as store
 from shared.clock import now
 from shared.errors import FieldError, InvalidInput
+from shared.household_code import new_code
 from shared.http import CurrentActor, Page, cursor_after, language_of, position_of
 from shared.texts import Text
 
@@ -105,6 +107,22 @@ async def post_look_alike(
         return LookAlikeResponse(id=told.case_id, looks_like_id=looks_like_id, verdict=told.verdict)
 
     return await foundation.idempotency.once(request, actor, command, status=200)
+
+
+@router.post("/v1/cases/{case_id}/page-code", status_code=201, response_model=PageCodeResponse)
+async def post_page_code(
+    request: Request, case_id: UUID, actor: CurrentActor, foundation: CurrentFoundation, context: CurrentContext
+) -> Response:
+    """Give a household a new code for its page: the one on its paper and in its messages opens nothing any more.
+
+    The new one stands on the paper that is printed next, and in the messages that follow.
+    """
+
+    async def command(session: AsyncSession) -> PageCodeResponse:
+        revision = await correct_case(session, actor, context, Correction(case_id, {"page_code": new_code()}), now())
+        return PageCodeResponse(case_id=case_id, revision=revision.number)
+
+    return await foundation.idempotency.once(request, actor, command)
 
 
 @router.post("/v1/cases/{case_id}/corrections", status_code=201, response_model=CorrectionAcceptedResponse)

@@ -27,6 +27,7 @@ from shared.clock import VIETNAM
 from shared.communes import communes
 from shared.errors import FieldError, Forbidden, InvalidInput
 from shared.events.intake import PersonalPart
+from shared.household_code import new_code
 from shared.household_figures import impossible_births
 from shared.identity import Actor, Role
 from shared.outbox import Wake
@@ -106,7 +107,8 @@ def _checked(actor: Actor, report: NewReport, incidents: Mapping[UUID, Incident]
     # Looked at under our refs: two that were sent may be one person to us.
     nobody = KnownRefs(report.case_id, {})
     refs = nobody.name(persons_named(report.part.members, report.part.losses), REPORTED)
-    known, notes = keep_phones(with_our_refs(report.part, refs, nobody))
+    named, notes = keep_phones(with_our_refs(report.part, refs, nobody))
+    known = named.model_copy(update={"page_code": new_code()})
     errors = in_sent_words(contradictions(known), refs)
     errors += impossible_births(known.members, received_at.astimezone(VIETNAM).date())
     if report.commune_code not in incident.commune_codes:

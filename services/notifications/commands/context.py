@@ -14,6 +14,11 @@ class Context:
     index: BlindIndex
     digest_window: WindowKind
     escalation_window: WindowKind
-    board_url: str
+    desk_url: str
     sms_is_real: bool
     """Phones ring: a simulator's yes has told nobody anything."""
+
+    @property
+    def board_url(self) -> str:
+        """The link that notices to officers carry."""
+        return f"{self.desk_url}/board"

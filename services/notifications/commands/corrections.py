@@ -13,6 +13,7 @@ from services.notifications.commands.shared_phones import announce_visits
 from services.notifications.commands.visits import request_visits
 from services.notifications.domain.cases import CaseContact, CorrectedContact, case_phone_binding
 from services.notifications.domain.notices import Audience, Notice, NoticeKind, NoticeState
+from services.notifications.domain.phones import number_in
 from services.notifications.policy.visits import SHARED_PHONE, reason_for_visit
 from services.notifications.store import cases, deliveries, notices
 from shared import clocks
@@ -76,7 +77,7 @@ def _needs_visit(notice: Notice, moved: set[UUID]) -> bool:
 
 def _is_other(context: Context, one: CorrectedContact, audience: Audience) -> bool:
     before, after = (
-        context.cipher.open(sealed, case_phone_binding(contact.case_id, audience)) if sealed else None
+        number_in(context.cipher.open(sealed, case_phone_binding(contact.case_id, audience))) if sealed else None
         for contact in (one.before, one.after)
         for sealed in (contact.phone(audience),)
     )

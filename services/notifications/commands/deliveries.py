@@ -18,9 +18,11 @@ from services.notifications.domain.deliveries import (
     OutgoingMessage,
     delivery_phone_binding,
 )
-from services.notifications.domain.phones import SealedPhone
+from services.notifications.domain.phones import SealedPhone, code_in, number_in
+from services.notifications.policy.texts import with_link
 from services.notifications.store import deliveries
 from shared import audit
+from shared.household_code import link_to
 from shared.identity import Actor
 from shared.ids import new_id
 from shared.privacy import UnknownKey, Unreadable
@@ -32,18 +34,22 @@ CLAIM: Final = timedelta(seconds=12)
 """Longer than the gateway's five seconds, short enough that a killed sender's messages go within P4's thirty."""
 
 
-def deliveries_of(
-    context: Context, notice_id: UUID, lane: Lane, phones: Iterable[SealedPhone], now: datetime
+def deliveries_of(  # noqa: PLR0913 - one option by name
+    context: Context, notice_id: UUID, lane: Lane, phones: Iterable[SealedPhone], now: datetime, *, several: bool = False
 ) -> list[Delivery]:
-    """Return one message for each phone, sealed for its new place; a phone that stands twice rings once."""
+    """Return one message for each phone, sealed for its new place; a phone that stands twice rings once.
+
+    `several`: it speaks of several households, and carries the code of none.
+    """
     found: list[Delivery] = []
     seen: set[str] = set()
     for phone in phones:
-        number = context.cipher.open(phone.sealed, phone.bound_to)
+        opened = context.cipher.open(phone.sealed, phone.bound_to)
+        number = number_in(opened)
         if number not in seen:
             seen.add(number)
             delivery_id = new_id()
-            sealed = context.cipher.seal(number, delivery_phone_binding(delivery_id))
+            sealed = context.cipher.seal(number if several else opened, delivery_phone_binding(delivery_id))
             found.append(Delivery(delivery_id, notice_id, lane, sealed, phone.shift_id, now))
     return found
 
@@ -78,9 +84,12 @@ async def _batch(session: AsyncSession, actor: Actor, context: Context, claimed:
 def _opened(context: Context, one: ClaimedDelivery) -> OutgoingMessage | None:
     """Return the message, or None where its phone cannot be read: one such phone must not keep the others waiting."""
     try:
-        phone = context.cipher.open(one.phone, delivery_phone_binding(one.id))
+        opened = context.cipher.open(one.phone, delivery_phone_binding(one.id))
     except Unreadable as error:
         key = error.key_id if isinstance(error, UnknownKey) else None
         log.warning("phone cannot be read", delivery_id=str(one.id), error=type(error).__name__, key=key)
         return None
-    return OutgoingMessage(one.id, phone, one.text, one.drill)
+    code = code_in(opened)
+    # Only now, so that no row of ours says in clear what opens a household's page.
+    text = with_link(one.text, link_to(context.desk_url, code)) if code else one.text
+    return OutgoingMessage(one.id, number_in(opened), text, one.drill)

@@ -49,7 +49,7 @@ async def announce_visits(
         message
         for notice_id, (_, phone) in texted.items()
         if notice_id in new
-        for message in deliveries_of(context, notice_id, Lane.HOUSEHOLDS, (phone,), now)
+        for message in deliveries_of(context, notice_id, Lane.HOUSEHOLDS, (phone,), now, several=True)
     ]
     await deliveries.save_deliveries(session, messages)
     metrics.NOTICES.labels(NoticeKind.HOUSEHOLD.value).inc(len(new))

@@ -36,6 +36,8 @@ class Outcome:
     rail: str | None = None
     decision_number: str | None = None
     before: int | None = None
+    reason_code: str | None = None
+    """Why it was declined, one of the list."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """Phones: numbers that stay sealed until a gateway needs them."""
 
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
+
+_BREAK: Final = "\n"
 
 
 @dataclass(frozen=True)
@@ -14,3 +17,18 @@ class SealedPhone:
     bound_to: str
     sealed: bytes = field(repr=False)
     shift_id: UUID | None = None
+
+
+def with_code(number: str, code: str | None) -> str:
+    """Return what is sealed of a household's phone: the number, and the code of its page, which goes there and nowhere else."""
+    return f"{number}{_BREAK}{code}" if code else number
+
+
+def number_in(opened: str) -> str:
+    """Return the number of what was sealed."""
+    return opened.partition(_BREAK)[0]
+
+
+def code_in(opened: str) -> str | None:
+    """Return the code of the household's page, where one was sealed with the number."""
+    return opened.partition(_BREAK)[2] or None

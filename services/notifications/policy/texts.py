@@ -14,10 +14,11 @@ from services.notifications.domain.escalations import EscalationGroup
 from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind
 from shared.communes import communes, name_of
-from shared.vocabulary import QUANTITY_UNITS, TIME_UNITS
+from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS, TIME_UNITS
 
 DRILL: Final = "DIỄN TẬP. "
 _MAX_NUMBER: Final = 30
+_ON_THE_PAGE: Final = frozenset({OTHER_REASON, "several_reasons"})
 _KINDS_SHOWN: Final = 4
 _MINUTES_PER_HOUR: Final = 60
 _HOURS_PER_DAY: Final = 24
@@ -102,7 +103,7 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
     where = f"UBND {_short(outcome.commune_code)}"
     if outcome.kind is OutcomeKind.DECLINED:
         number = (outcome.decision_number or "")[:_MAX_NUMBER]
-        text = f"Kịp Thời: {whose} chưa được duyệt trợ giúp theo QĐ {number}. Hỏi lý do, khiếu nại: {where}."
+        text = f"Kịp Thời: {whose} chưa được duyệt trợ giúp theo QĐ {number}. {_why(outcome)}Hỏi, khiếu nại: {where}."
     elif outcome.kind is OutcomeKind.ADJUSTED:
         number = (outcome.decision_number or "")[:_MAX_NUMBER]
         before = f" (trước: {_grouped(outcome.before)})" if outcome.before is not None else ""
@@ -113,6 +114,20 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
         by = f" ({way})" if way and outcome.rail != "goods" else ""
         text = f"Kịp Thời: {whose} {verb} {_amount(outcome)}{by}. Thắc mắc, khiếu nại: {where}."
     return _worded(f"{outcome.kind.value}_{audience.value}", text, drill=outcome.drill)
+
+
+def _why(outcome: Outcome) -> str:
+    """Say why, in the words of the list. What a signer wrote himself may be about a person: it stands on the page alone."""
+    if outcome.reason_code is None:
+        return ""
+    if outcome.reason_code in _ON_THE_PAGE or outcome.reason_code not in DECLINED_REASONS:
+        return "Lý do ghi trên trang của hộ. "
+    return f"Lý do: {DECLINED_REASONS[outcome.reason_code].vi}. "
+
+
+def with_link(text: str, link: str) -> str:
+    """Return a household's message with the address of its page."""
+    return f"{text} Xem: {link}"
 
 
 def of_shared_phone(commune_code: str, audience: Audience, count: int, *, drill: bool) -> Wording:
@@ -128,7 +143,7 @@ def without_accents(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-_VERSIONS: Final[Mapping[str, int]] = {"digest": 2}
+_VERSIONS: Final[Mapping[str, int]] = {"digest": 2, "declined_household": 2, "declined_informant": 2}
 """Templates whose words changed since version 1."""
 
 

@@ -15,13 +15,13 @@ from shared.database import execute
 
 _SAVE: Final = text("""
     insert into outcomes (case_id, outcome_id, incident_id, commune_code, drill, kind, award_ids, caused_by, amount, unit, rail,
-                          decision_number, before, created_at)
+                          decision_number, before, reason_code, created_at)
     values (:case_id, :outcome_id, :incident_id, :commune_code, :drill, :kind, :award_ids, :caused_by, :amount, :unit, :rail,
-            :decision_number, :before, :now)
+            :decision_number, :before, :reason_code, :now)
     on conflict do nothing""")
 _COLUMNS: Final = (
     "case_id, outcome_id, incident_id, commune_code, drill, kind, award_ids, caused_by, amount, unit, rail, decision_number, "
-    "before"
+    "before, reason_code"
 )
 _OF_CASES: Final = text(f"select {_COLUMNS} from outcomes where case_id = any(cast(:cases as uuid[])) order by created_at")
 _OF_NOTICES: Final = text("""

@@ -67,8 +67,7 @@ class ServiceHarness:
     ) -> Decision:
         draft = DecisionDraft(INCIDENT, dict.fromkeys(award_ids, LineVerdict(verdict, reason)), await self.seen(), {})
         async with self.foundation.database.transaction() as session:
-            decision, _ = await record_decision(session, CHAIR, self.context, draft, now)
-        return decision
+            return (await record_decision(session, CHAIR, self.context, draft, now)).decision
 
     async def seen(self) -> dict[UUID, int]:
         """What somebody who reads every case now sees of each award."""

@@ -119,7 +119,7 @@ async def test_lines_may_differ_and_each_case_hears_its_own(harness: ServiceHarn
             "verdict": "approved",
             "lines": [
                 {"award_id": str(declined), "verdict": "declined", "reason_code": "helped_by_others"},
-                {"award_id": str(returned), "verdict": "returned"},
+                {"award_id": str(returned), "verdict": "returned", "reason_code": "food_unclear"},
             ],
         },
     )

@@ -261,12 +261,12 @@ async def test_what_was_declined_or_returned_is_said(harness: ServiceHarness) ->
     case_id = await _assessed(harness)
     ids = {row["code"]: row["id"] for row in await harness.rows("select id, code from awards")}
     await harness.sign([ids["RICE"]], _NOW + timedelta(hours=1), Verdict.DECLINED, "already_helped")
-    await harness.sign([ids["INJURY"]], _NOW + timedelta(hours=1), Verdict.RETURNED, "papers_missing")
+    await harness.sign([ids["INJURY"]], _NOW + timedelta(hours=1), Verdict.RETURNED, "proof_missing")
 
     shown = (await _page(harness, case_id)).text
 
     assert "không duyệt (lý do: đã được trợ giúp)" in shown
-    assert "Trả lại để đánh giá thêm" in shown
+    assert "Trả lại để đánh giá thêm: thiếu giấy tờ hoặc ảnh" in shown
 
 
 async def test_a_proposal_that_was_reckoned_anew_is_not_shown_as_approved(harness: ServiceHarness) -> None:

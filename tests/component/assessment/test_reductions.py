@@ -156,11 +156,11 @@ async def test_one_is_signed_once(case: _Case) -> None:
 async def test_declined_it_is_remembered_until_the_findings_say_something_else(case: _Case) -> None:
     await _signed(case, **_NEW)
     await case.find(**_REPAIR)
-    decision = await case.reduce("declined", reason="already_helped")
+    decision = await case.reduce("declined", reason="earlier_findings_hold")
     [award] = await case.shown()
     assert award["stands"] == 40_000_000
     [fact] = [fact for fact in await case.harness.facts() if isinstance(fact, ReductionDeclined)]
-    assert (fact.case_id, str(fact.decision_id), fact.reason_code) == (case.id, decision["id"], "already_helped")
+    assert (fact.case_id, str(fact.decision_id), fact.reason_code) == (case.id, decision["id"], "earlier_findings_hold")
     assert [(one.code, one.stands, one.proposed) for one in fact.kept] == [("HOUSE_NEW", 40_000_000, 20_000_000)]
 
     await case.find(**_REPAIR)

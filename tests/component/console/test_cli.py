@@ -187,7 +187,7 @@ def test_a_case_and_its_story_are_shown() -> None:
     shown = _run("case", "show", str(_CASE))
     timeline = _run("--lang", "en", "case", "timeline", str(_CASE))
 
-    assert "Đã chi trả  Phường Ba Đình, Thành phố Hà Nội" in shown.stdout
+    assert "Đã có khoản đến tay  Phường Ba Đình, Thành phố Hà Nội" in shown.stdout
     assert "Thông báo" in shown.stderr
     assert timeline.stdout == "08:00 20/11/2026  Identified  (Intake)\n"
     assert json.loads(_run("case", "timeline", str(_CASE), "--json").stdout)["stage"] == "paid"

@@ -97,7 +97,7 @@ async def test_the_board_shows_the_most_urgent_in_plain_words(harness: ServiceHa
     assert "trễ 2 giờ 15 phút" in shown
     assert "Chỉ tiêu nội bộ" in shown
     assert "im lặng 50 phút" in shown
-    assert "Đã giúp 0 trong 2 hộ" in shown
+    assert "Đã có khoản đến tay: 0 trong 2 hộ" in shown
     assert "Cán bộ tỉnh" in shown
     assert "&lt;script&gt;" in shown
 

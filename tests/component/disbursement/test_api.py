@@ -237,7 +237,12 @@ async def test_a_signed_list_is_written_down_at_once_and_one_bad_line_stops_no_o
     unknown = str(new_id())
 
     async with harness.client("paying_agent", subject="agent", communes=[COMMUNE]) as client:
-        body = {"items": [*lines, {"payment_id": unknown, "handed_to": "proxy"}]}
+        body = {
+            "items": [
+                *lines,
+                {"payment_id": unknown, "handed_to": "proxy", "proxy_name": "Người Nhận Thay", "evidence": "Giấy uỷ quyền 1"},
+            ]
+        }
         answers = [await client.post("/v1/handovers", json=body, headers={"Idempotency-Key": "list-17"}) for _ in range(2)]
         twice = await client.post("/v1/handovers", json={"items": [lines[1], lines[1]]})
 
@@ -373,3 +378,23 @@ async def test_a_source_has_a_sound_place(harness: ServiceHarness, scope: dict[s
         answer = await client.post("/v1/sources", json={**SOURCE, "scope": scope})
 
     assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [f"scope.{next(iter(scope))}"])
+
+
+async def test_a_proxy_takes_goods_only_by_name_and_with_an_authorisation(harness: ServiceHarness) -> None:
+    await harness.source(10_000, unit="kg")
+    payment = str((await harness.payment(await _rice(harness)))["id"])
+
+    async with harness.client("paying_agent", subject="agent", communes=[COMMUNE]) as client:
+        single = await client.post(f"/v1/payments/{payment}/handover", json={"handed_to": "proxy"})
+        listed = await client.post(
+            "/v1/handovers",
+            json={"items": [{"payment_id": payment, "handed_to": "proxy", "proxy_name": "Người Nhận Thay"}]},
+        )
+        whole = {"handed_to": "proxy", "proxy_name": "Người Nhận Thay", "evidence": "Giấy uỷ quyền 7/2026"}
+        done = await client.post(f"/v1/payments/{payment}/handover", json=whole)
+
+    assert [error["field"] for error in single.json()["errors"]] == ["proxy_name", "evidence"]
+    assert [error["field"] for error in listed.json()["errors"]] == ["items.0.evidence"]
+    assert (single.status_code, listed.status_code, done.status_code) == (422, 422, 201)
+    [row] = await harness.rows("select details from handovers")
+    assert "Người Nhận Thay".encode() not in row["details"]

@@ -16,6 +16,7 @@ from shared.communes import communes
 from shared.database import execute
 from shared.events import HouseholdReported, IncidentDeclared
 from shared.events.intake import PersonalPart
+from shared.household_code import read_code
 from tests.component.intake.harness import ServiceHarness, a_report, an_incident
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
 from tests.support.foundation import EVENT_CIPHER, client_for
@@ -337,3 +338,39 @@ async def test_an_unknown_incident_is_not_found(harness: ServiceHarness) -> None
     async with harness.client("auditor") as auditor:
         assert (await auditor.get("/v1/incidents/01900000-0000-7000-8000-000000000009")).status_code == 404
         assert (await auditor.get("/v1/incidents/nonsense")).status_code == 422
+
+
+async def test_a_standing_that_nobody_said_is_not_known_and_can_be_taken_away_again(
+    harness: ServiceHarness, incident: str
+) -> None:
+    silent = (await post(harness, a_report(incident))).json()["case_id"]
+    said = a_report(incident)
+    said["household"] = {**said["household"], "head_name": "Hộ Khác", "standing": "other"}
+    other = (await post(harness, said)).json()["case_id"]
+
+    standings = [(await harness.case(case))["household"]["standing"] for case in (silent, other)]
+    async with harness.client("commune_officer") as officer:
+        emptied = await officer.post(f"/v1/cases/{other}/corrections", json={"standing": None})
+
+    assert standings == [None, "other"]
+    assert emptied.status_code == 201
+    assert (await harness.case(other))["household"]["standing"] is None
+
+
+async def test_every_household_has_a_code_of_its_own_that_no_door_shows_and_an_officer_may_change(
+    harness: ServiceHarness, incident: str
+) -> None:
+    case = (await post(harness, a_report(incident))).json()["case_id"]
+    async with harness.client("commune_officer") as officer:
+        renewed = await officer.post(f"/v1/cases/{case}/page-code")
+        shown = (await officer.get(f"/v1/cases/{case}")).text
+
+    facts = [fact for fact in await outbox_facts(harness.foundation.database) if isinstance(fact, HouseholdReported)]
+    parts = [PersonalPart.model_validate_json(EVENT_CIPHER.open_text(fact.sealed, fact.sealed_binding())) for fact in facts]
+    codes = [part.page_code or "" for part in parts]
+    assert (renewed.status_code, renewed.json()["revision"], len(set(codes))) == (201, 2, 2)
+    assert all(read_code(code) == code for code in codes)
+    assert parts[0].model_copy(update={"page_code": None}) == parts[1].model_copy(update={"page_code": None})
+    assert not any(code in shown or code in renewed.text for code in codes)
+    async with harness.client("reporter") as reporter:
+        assert (await reporter.post(f"/v1/cases/{case}/page-code")).status_code == 403

@@ -6,6 +6,7 @@ import pytest
 
 from shared.events import Event, HouseholdTold, InformantTold
 from shared.events.intake import Informant
+from shared.household_code import new_code
 from shared.ids import new_id
 from tests.component.notifications.harness import HOUSEHOLD_PHONE, INFORMANT_PHONE, ServiceHarness, a_phone
 from tests.support.builders import (
@@ -195,3 +196,50 @@ async def _statements(harness: ServiceHarness, *facts: Event) -> int:
     with noted_statements(harness.foundation.database) as seen:
         await harness.take(*facts)
     return len(seen)
+
+
+async def test_a_household_gets_the_address_of_its_page_and_nobody_else_does(harness: ServiceHarness) -> None:
+    case, code = new_id(), new_code()
+    informant = Informant(name="Người Báo Tin", phone=INFORMANT_PHONE)
+    part = a_personal_part(phone=HOUSEHOLD_PHONE, informant=informant, page_code=code)
+
+    await harness.take(a_household_reported(case_id=case, personal=part), a_payment_settled(case_id=case))
+    await harness.send()
+
+    (text,) = harness.telephones.texts(HOUSEHOLD_PHONE)
+    (told,) = harness.telephones.texts(INFORMANT_PHONE)
+    assert text.endswith(f" Xem: https://desk.test/h/{code}")
+    assert code not in told
+    # No row says in clear what opens the page.
+    for table in ("case_contacts", "deliveries", "notices", "outcomes", "audit"):
+        assert code not in str(await harness.rows(f"select t.*::text as row from {table} t"))
+
+
+async def test_a_new_code_goes_with_the_next_message_and_repeats_none(harness: ServiceHarness) -> None:
+    case, codes = new_id(), [new_code(), new_code()]
+    reports = [
+        a_household_reported(case_id=case, revision=number, personal=a_personal_part(phone=HOUSEHOLD_PHONE, page_code=code))
+        for number, code in enumerate(codes, start=1)
+    ]
+    await harness.take(reports[0], a_payment_settled(case_id=case))
+    await harness.send()
+
+    await harness.take(reports[1])
+    await harness.send()
+    assert len(harness.telephones.texts(HOUSEHOLD_PHONE)) == 1, "the same number is told the same thing once"
+    await harness.take(a_payment_settled(case_id=case))
+    await harness.send()
+
+    assert [text.rsplit("/", 1)[1] for text in harness.telephones.texts(HOUSEHOLD_PHONE)] == codes
+
+
+async def test_a_number_that_several_households_share_carries_the_code_of_none(harness: ServiceHarness) -> None:
+    cases = [new_id() for _ in range(2)]
+    for case in cases:
+        part = a_personal_part(phone=HOUSEHOLD_PHONE, page_code=new_code())
+        await harness.take(a_household_reported(case_id=case, personal=part))
+    await harness.take(*(a_payment_settled(case_id=case) for case in cases))
+    await harness.send()
+
+    assert harness.telephones.texts(HOUSEHOLD_PHONE)
+    assert not any("/h/" in text for text in harness.telephones.texts(HOUSEHOLD_PHONE))

@@ -9,8 +9,8 @@ from tests.drill.people.workplace import A_LIST, PER_DECISION, Item, Workplace, 
 from tests.support.people import chair, inspect, inspect_many, reduce
 from tests.support.second_thoughts import Line, decide
 
-NOT_ENTITLED: Final = "not_entitled"
-MEASURE_AGAIN: Final = "measure_again"
+NOT_ENTITLED: Final = "helped_by_others"
+MEASURE_AGAIN: Final = "house_unclear"
 _GATHERED_WITHIN_S: Final = 4.0
 
 

@@ -11,6 +11,7 @@ from shared.clock import VIETNAM, now
 from shared.events import CaseRetracted, GoodsHandedOver
 from shared.events.household import Losses
 from shared.foundation import Foundation
+from shared.household_code import new_code
 from shared.http import cursor_after
 from shared.ids import new_id
 from tests.component.assessment.conftest import ServiceHarness
@@ -18,7 +19,8 @@ from tests.component.assessment.law_officers import a_norm, enter, law_officer, 
 from tests.load.catching import LOOK
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, fact_about
-from tests.support.builders import a_household_reported, a_personal_part
+from tests.support.builders import a_household_reported, a_payment_settled, a_personal_part
+from tests.support.foundation import client_for
 from tests.support.services import settings_of
 
 _LOSSES: Any = {"short_of_food": {"people": 4, "months": 1}, "house": {"state": "heavily_damaged", "habitable": False}}
@@ -39,6 +41,8 @@ async def drive(foundation: Foundation, known: Known) -> None:
     for activity in (activities.assign_list, activities.look_after_list):
         await activity(row["list_id"])
     decision = await _sign(harness, known, new, unhurt)
+    await _take_back(harness, known)
+    await _open_page(harness, known)
     await _reduce(harness, known, new)
     entry = await _renew_law(harness)
     # The law of tomorrow: today nothing changed, so nobody would be looked at again.
@@ -53,6 +57,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
         "case_id": str(new),
         "decision_id": decision,
         "entry_id": entry,
+        "code": known.commune_code,
     }
     # The files of ended cases cannot be opened.
     await ask_everything("assessment", harness.app, known, values, but={"/v1/worksheets"})
@@ -70,6 +75,7 @@ async def _hear(harness: ServiceHarness, known: Known) -> tuple[UUID, UUID]:
     )
     retracted, helped = known.of("identified", 2)
     await harness.hear(fact_about(retracted, CaseRetracted), fact_about(helped, GoodsHandedOver, award_id=helped.award("RICE")))
+    await harness.hear(a_payment_settled(case_id=helped.case_id, incident_id=known.incident_id, drill=False))
     long_ago = now() - timedelta(days=9)
     late = a_household_reported(**{**_of(known), "identified_at": long_ago}, case_id=new_id(), household_id=new_id())
     await harness.hear(late)
@@ -93,8 +99,9 @@ async def _sign(harness: ServiceHarness, known: Known, new: UUID, unhurt: UUID) 
         assert len(answer.json()["recorded"]) == 100, answer.text
     awards = await harness.rows(f"{LOOK} select id, amount from awards where case_id = :id order by code", id=new)
     verdicts = ["approved", "declined", "returned"]
+    reasons = {"declined": "already_helped", "returned": "persons_unclear"}
     lines = [
-        {"award_id": str(award["id"]), "verdict": verdicts[number % 3], "reason_code": "nothing_owed"}
+        {"award_id": str(award["id"]), "verdict": verdicts[number % 3], "reason_code": reasons.get(verdicts[number % 3])}
         for number, award in enumerate(awards)
     ]
     body = {"incident_id": str(known.incident_id), "lines": lines, "seen": {str(a["id"]): a["amount"] for a in awards}}
@@ -104,11 +111,53 @@ async def _sign(harness: ServiceHarness, known: Known, new: UUID, unhurt: UUID) 
         decision = str(answer.json()["id"])
         again = await client.post("/v1/decisions", json=body, headers={"Idempotency-Key": str(new_id())})
         assert again.status_code == 409, again.text
-    whole = {"incident_id": str(known.incident_id), "case_ids": [str(unhurt)], "verdict": "declined", "reason": "none"}
+    whole = {"incident_id": str(known.incident_id), "case_ids": [str(unhurt)], "verdict": "declined", "reason": "not_affected"}
     async with harness.as_("commune_chair", communes=[known.commune_code]) as client:
         answer = await client.post("/v1/decisions", json=whole)
         assert answer.status_code == 201, answer.text
     return decision
+
+
+async def _take_back(harness: ServiceHarness, known: Known) -> None:
+    """A chair signs for two houses and takes the first back; the second goes out when its time is over."""
+    signed = [await _sign_house(harness, known) for _ in range(2)]
+    async with harness.as_("commune_chair", communes=[known.commune_code]) as client:
+        assert len((await client.get("/v1/decisions/undoable")).json()["items"]) == len(signed)
+        answer = await client.post(f"/v1/decisions/{signed[0]}/undo")
+        assert answer.status_code == 200, answer.text
+    await AssessmentLoops(harness.foundation, harness.context, lambda: now() + timedelta(hours=2)).send_decisions()
+
+
+async def _sign_house(harness: ServiceHarness, known: Known) -> str:
+    """Return the decision over one house: nothing of it is urgent."""
+    case, losses = new_id(), {"house": _LOSSES["house"]}
+    part = a_personal_part(losses=Losses.model_validate(losses))
+    await harness.hear(a_household_reported(**_of(known), case_id=case, household_id=new_id(), personal=part))
+    async with harness.as_("assessor", communes=[], provinces=[]) as client:
+        answer = await client.post(f"/v1/assessments/{case}/findings", json={"household": _POOR, "losses": losses})
+        assert answer.status_code == 201, answer.text
+    [award] = await harness.rows(f"{LOOK} select id, amount from awards where case_id = :id", id=case)
+    name = str(award["id"])
+    decision = {
+        "incident_id": str(known.incident_id), "award_ids": [name], "verdict": "approved", "seen": {name: award["amount"]},
+    }  # fmt: skip
+    async with harness.as_("commune_chair", communes=[known.commune_code]) as client:
+        answer = await client.post("/v1/decisions", json=decision)
+        assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+async def _open_page(harness: ServiceHarness, known: Known) -> None:
+    """A commune says where its people ask, and a household opens its page."""
+    code, case = new_code(), new_id()
+    await harness.hear(
+        a_household_reported(**_of(known), case_id=case, household_id=new_id(), personal=a_personal_part(page_code=code))
+    )
+    async with harness.as_("commune_officer", communes=[known.commune_code]) as client:
+        answer = await client.put(f"/v1/communes/{known.commune_code}/contact-point", json={"address": "12 đường Thử Nghiệm"})
+        assert answer.status_code == 200, answer.text
+    async with client_for(harness.app) as nobody:
+        assert (await nobody.post("/v1/household-pages", json={"code": code})).status_code == 200
 
 
 async def _reduce(harness: ServiceHarness, known: Known, new: UUID) -> None:

@@ -1,5 +1,6 @@
 """P5's second half: each outcome of a closed case, told to household and informant: on the right phone, once, in its words."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,11 +23,13 @@ _PAID: Final = """
      where state in ('settled', 'handed_over') and ($1::uuid is null or incident_id = $1)"""
 _DECLINED: Final = """
     select distinct d.id as outcome, l.case_id, d.number from decision_lines l join decisions d on d.id = l.decision_id
-     where l.verdict = 'declined' and ($1::uuid is null or d.incident_id = $1)"""
+     where l.verdict = 'declined' and ($1::uuid is null or d.incident_id = $1)
+       and not exists (select 1 from undone_decisions u where u.decision_id = d.id)"""
 _REDUCED: Final = """
     select d.id as decision, l.award_id as award, l.case_id, l.stands as amount
       from decision_lines l join decisions d on d.id = l.decision_id
-     where l.verdict = 'reduced' and ($1::uuid is null or d.incident_id = $1)"""
+     where l.verdict = 'reduced' and ($1::uuid is null or d.incident_id = $1)
+       and not exists (select 1 from undone_decisions u where u.decision_id = d.id)"""
 _NOTICES: Final = """
     select id, case_id, outcome_id, audience, kind, state, text, incident_id from notices
      where kind in ('household', 'in_person') and ($1::uuid is null or incident_id = $1)"""
@@ -35,6 +38,10 @@ _REPORTED: Final = """
            (convert_from(payload, 'UTF8')::jsonb ->> 'revision')::int as revision
       from outbox where address = 'fact' and name like 'intake.household_reported.%'"""
 _TAKEN: Final = "select event_id, received_at from inbox where event_id = any($1::uuid[])"
+_LINK: Final = re.compile(r" Xem: \S+/h/[0-9a-z]{26}$")
+"""Where a household opens its page: it goes to its own phone alone, and stands in no row."""
+_LINK: Final = re.compile(r" Xem: \S+/h/[0-9a-z]{26}$")
+"""Where a household opens its page: it goes to its own phone alone, and stands in no row."""
 _AUDIENCES: Final = ("household", "informant")
 _NUMBER_IN_A_TEXT: Final = 30
 """A text carries so much of a decision's number."""
@@ -138,7 +145,8 @@ def _problem_of(
     if len(rang) != 1:
         nothing = "counts as told by phone, and the number that was told of has heard nothing"
         return f"heard the same {len(rang)} times" if rang else nothing
-    right = outcome["words"] in rang[0].text and rang[0].text == plain(notice["text"])
+    said = _LINK.sub("", rang[0].text) if notice["audience"] == "household" else rang[0].text
+    right = outcome["words"] in said and said == plain(notice["text"])
     return None if right else "heard other words than what came out"
 
 

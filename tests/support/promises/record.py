@@ -15,6 +15,7 @@ _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
         "decision_lines": None,
         "determinations": None,
         "duties": None,
+        "undone_decisions": "undone_by",
         "rule_entries": "entered_by",
         "rule_verdicts": "decided_by",
         "reassessment_runs": None,

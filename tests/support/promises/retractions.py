@@ -37,7 +37,8 @@ _WITHDRAWN: Final = """
 _STANDS: Final = {
     "a decision approved it": (
         "assessment",
-        "select award_id as id from decision_lines where verdict = 'approved' and award_id = any($1::uuid[])",
+        """select l.award_id as id from decision_lines l where l.verdict = 'approved' and l.award_id = any($1::uuid[])
+              and not exists (select 1 from undone_decisions u where u.decision_id = l.decision_id)""",
     ),
     "a clock runs for its decision": (
         "assessment",

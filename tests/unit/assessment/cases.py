@@ -12,7 +12,9 @@ LAW: Final = the_law()
 TODAY: Final = date(2026, 11, 20)
 
 
-def a_household(losses: dict[str, Any], *, hazard: Hazard = Hazard.STORM, standing: Standing = Standing.POOR) -> Circumstances:
+def a_household(
+    losses: dict[str, Any], *, hazard: Hazard = Hazard.STORM, standing: Standing | None = Standing.POOR
+) -> Circumstances:
     return Circumstances(hazard, standing, Losses.model_validate(losses))
 
 

@@ -161,6 +161,14 @@ def test_housing_help_is_for_recognised_standing(standing: Standing, certainty: 
     assert [(one.code, one.certainty) for one in given(losses, standing=standing)] == [("HOUSE_REPAIR", certainty)]
 
 
+def test_a_standing_that_nobody_has_said_is_no_refusal_of_it_but_something_to_ask():
+    gone = {"house": {"state": "destroyed", "no_other_home": True}}
+    assert refused(gone, standing=None) == [("HOUSE_NEW", "standing_not_known")]
+    assert amounts({"house": {"relocation_ordered": True}}, standing=None) == {"HOUSE_MOVE": 30_000_000}
+    # What fails whatever the standing is said first: nobody is asked in vain.
+    assert refused({"house": {"state": "destroyed", "no_other_home": False}}, standing=None) == [("HOUSE_NEW", "other_home")]
+
+
 def test_other_households_get_no_house_but_may_have_to_move() -> None:
     gone = {"house": {"state": "destroyed", "no_other_home": True}}
     assert refused(gone, standing=Standing.OTHER) == [("HOUSE_NEW", "standing_not_covered")]

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from services.console.client.files import FileResponse
-from services.console.web.findings.form import findings_of, form_of_file, standing_is_missing
+from services.console.web.findings.form import UNSAID, findings_of, form_of_file, standing_is_missing
 from services.console.web.forms.sent import Form, form_of
 from shared.ids import new_id
 from tests.support.builders import COMMUNE
 
 
-def a_file(standing: str, revision: int) -> FileResponse:
+def a_file(standing: str | None, revision: int) -> FileResponse:
     return FileResponse.model_validate(
         {
             "case_id": new_id(), "incident_id": new_id(), "commune_code": COMMUNE, "drill": True, "state": "open",
@@ -46,9 +46,18 @@ def test_a_row_in_which_nothing_is_told_is_nobody() -> None:
     assert "household" not in findings_of(a_visit()).body
 
 
-@pytest.mark.parametrize(("standing", "revision", "shown"), [("other", 0, ""), ("other", 1, "other"), ("poor", 0, "poor")])
-def test_a_standing_that_nobody_may_have_said_is_asked(standing: str, revision: int, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("standing", "revision", "shown"), [(None, 0, ""), (None, 1, ""), ("other", 0, "other"), ("poor", 0, "poor")]
+)
+def test_a_standing_that_nobody_has_said_is_asked(standing: str | None, revision: int, shown: str) -> None:
     assert form_of_file(a_file(standing, revision)).value("standing") == shown
+
+
+def test_a_standing_that_was_asked_and_nobody_could_say_goes_on_as_not_known() -> None:
+    visit = a_visit(house_state="destroyed", standing=UNSAID)
+
+    assert not standing_is_missing(visit)
+    assert "household" not in findings_of(visit).body
 
 
 def test_help_for_a_house_is_not_reckoned_without_the_standing() -> None:

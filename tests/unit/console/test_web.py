@@ -38,6 +38,7 @@ _BY_NAME = {
     },
     "decisions": set(),
     "doors": set(),
+    "household": {"unknown", "too_often", "away"},
     "entries": {"entered", "released", "withdrawn", "said_off", "said_worked"},
     "corrections": {"many_communes", "unknown_commune", "moved_to", "corrected", "told_same", "told_different"},
     "duty": {"many_communes", "unknown_commune", "kept_contacts", "kept_roster"},

@@ -13,6 +13,7 @@ from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind
 from services.notifications.policy import texts
 from shared.ids import new_id
+from shared.vocabulary import DECLINED_REASONS
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 COMMUNE = "00004"
@@ -54,7 +55,9 @@ def test_every_outcome_fits_into_one_sms(values: dict[str, Any], audience: Audie
     assert sms.isascii()
     assert sms.startswith("DIEN TAP. ") == drill
     assert "khieu nai: UBND" in sms
-    assert (wording.version, wording.template) == (1, f"{(values.get('kind') or OutcomeKind.PAID).value}_{audience.value}")
+    kind = values.get("kind") or OutcomeKind.PAID
+    version = 2 if kind is OutcomeKind.DECLINED else 1
+    assert (wording.version, wording.template) == (version, f"{kind.value}_{audience.value}")
 
 
 @pytest.mark.parametrize("audience", [Audience.HOUSEHOLD, Audience.INFORMANT])
@@ -117,3 +120,23 @@ def test_vietnamese_becomes_plain_letters_of_the_same_length(text: str) -> None:
 
     assert plain.isascii()
     assert len(plain) == len(text)
+
+
+@pytest.mark.parametrize("code", ["already_helped", "house_not_destroyed", "standing_not_covered"])
+def test_a_refusal_says_why_in_words(code: str) -> None:
+    outcome = an_outcome(kind=OutcomeKind.DECLINED, amount=None, decision_number="12/QĐ-UBND", reason_code=code)
+
+    text = texts.of_outcome(outcome, Audience.HOUSEHOLD).text
+
+    assert f"Lý do: {DECLINED_REASONS[code].vi}." in text
+    assert code not in text
+
+
+@pytest.mark.parametrize("code", ["other", "several_reasons", "a_code_of_long_ago"])
+def test_what_a_signer_wrote_himself_stays_on_the_page(code: str) -> None:
+    outcome = an_outcome(kind=OutcomeKind.DECLINED, amount=None, decision_number="12/QĐ-UBND", reason_code=code)
+
+    text = texts.of_outcome(outcome, Audience.HOUSEHOLD).text
+
+    assert "Lý do ghi trên trang của hộ." in text
+    assert code not in text

@@ -1,36 +1,44 @@
-"""POST /v1/decisions, GET /v1/decisions/{decision_id}.
+"""POST and GET of /v1/decisions, and taking back what one has signed.
 
 A decision: {"incident_id", "verdict"?: approved|declined|returned, "award_ids"?: […], "seen": {award id: amount},
-"case_ids"?: […], "reduction_ids"?: […], "reason"?: code,
-"lines"?: [{"award_id", "verdict", "reason_code"?}], "number"?, "delegation"?: {"from", "document"}}; at most 500 lines.
+"case_ids"?: […], "reduction_ids"?: […], "reason"?: one of the list, "sentence"?: in words,
+"lines"?: [{"award_id", "verdict", "reason_code"?, "sentence"?}], "number"?, "delegation"?: {"from", "document"}}; at most
+500 lines.
 `verdict` is for all of `award_ids`; a line in `lines` speaks for itself. `seen` says which amount of each award the signer saw:
 where one is another by now, nothing is signed. `case_ids` are refused as a whole (verdict declined). `reduction_ids` are
-reductions of what was signed before: approved or declined; `seen` says what each leaves.
+reductions of what was signed before: approved or declined; `seen` says what each leaves. What is declined or returned needs a
+reason; one that the findings contradict needs a sentence as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.assessment.api.awards.schemas.decision_requests import DecisionRequest
 from services.assessment.api.awards.schemas.decisions import (
-    DecisionRequest,
     DecisionResponse,
     SignedDecisionResponse,
+    UndoableDecisions,
+    UndoneDecisionResponse,
     decision_response,
     signed_decision_response,
+    undoable_decisions,
 )
-from services.assessment.commands.awards import decisions
+from services.assessment.commands.awards import decisions, held_decisions
+from services.assessment.commands.awards.reasons import open_sentence
 from services.assessment.commands.context import Context
-from services.assessment.metrics import LINES
+from services.assessment.metrics import LINES, UNDONE
 from services.assessment.store.awards import decisions as decision_store
+from services.assessment.store.awards import held_decisions as held_store
 from shared.clock import now
 from shared.errors import NotFound
 from shared.foundation import Foundation
 from shared.http import CurrentActor
 from shared.identity import Actor
+from shared.need_to_know import Knowledge, knowledge_of
 from shared.texts import Text
 
 _UNKNOWN: Final = Text(vi="Không có quyết định này", en="There is no such decision")
@@ -46,18 +54,37 @@ def decisions_router(foundation: Foundation, context: Context) -> APIRouter:
         draft = body.to_draft()
 
         async def command(session: AsyncSession) -> SignedDecisionResponse:
-            decision, lines = await decisions.record_decision(session, actor, context, draft, now())
-            for line in lines:
+            signed = await decisions.record_decision(session, actor, context, draft, now())
+            for line in signed.lines:
                 LINES.labels(line.verdict.value).inc()
-            return signed_decision_response(decision, lines)
+            return signed_decision_response(signed)
 
         return await foundation.idempotency.once(request, actor, command)
+
+    @router.get("/v1/decisions/undoable")
+    async def list_undoable(actor: CurrentActor) -> UndoableDecisions:
+        """List what the caller has signed and may still take back, the newest first."""
+        async with foundation.database.reading() as session:
+            return undoable_decisions(await held_store.list_own(session, actor.subject, now()))
+
+    @router.post("/v1/decisions/{decision_id}/undo", response_model=UndoneDecisionResponse)
+    async def post_undo(decision_id: UUID, request: Request, actor: CurrentActor) -> Response:
+        """Take back what the caller signed a moment ago, before anybody hears of it: everything stands as before."""
+
+        async def command(session: AsyncSession) -> UndoneDecisionResponse:
+            moment = now()
+            decision = await held_decisions.undo_decision(session, actor, decision_id, moment)
+            UNDONE.inc()
+            return UndoneDecisionResponse(id=decision.id, number=decision.number, undone_at=moment)
+
+        return await foundation.idempotency.once(request, actor, command, status=200)
 
     @router.get("/v1/decisions/{decision_id}")
     async def get_decision(decision_id: UUID, actor: CurrentActor) -> DecisionResponse:
         """Show a decision with the lines of the caller's area."""
         async with foundation.database.reading() as session:
             found = await decision_store.find_decision(session, decision_id)
+            fate = await held_store.find_fate(session, decision_id)
         if found is None:
             raise NotFound(_UNKNOWN)
         decision, lines = found
@@ -65,9 +92,15 @@ def decisions_router(foundation: Foundation, context: Context) -> APIRouter:
         shown = [line for line in lines if actor.may_act_in(line["commune_code"]) or _lies_with(actor, line)]
         if not shown:
             raise NotFound(_UNKNOWN)
-        return decision_response(decision, shown)
+        sentences = _sentences(context, shown) if knowledge_of(actor) is Knowledge.FULL else {}
+        return decision_response(decision, shown, sentences, fate)
 
     return router
+
+
+def _sentences(context: Context, lines: Sequence[Mapping[str, Any]]) -> dict[int, str | None]:
+    """Return the signer's own words by line: for who may know the household."""
+    return {line["line"]: open_sentence(context, line["case_id"], line["sentence"]) for line in lines}
 
 
 def _lies_with(actor: Actor, line: Mapping[str, Any]) -> bool:

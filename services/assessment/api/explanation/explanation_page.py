@@ -1,9 +1,10 @@
 """Lays the household's page out: as HTML for a screen, as PDF for paper. The same page always gives the same bytes.
 
-The only place that knows typst. Long (some ten milliseconds): call it off the event loop.
+The only place that knows typst and QR codes. Long (some ten milliseconds): call it off the event loop.
 """
 
 import base64
+import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 import orjson
+import segno
 import typst
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -43,7 +45,8 @@ PAGE_HEADERS: Final[Mapping[str, str]] = {
         f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
     "Vary": "Accept, Accept-Language",
 }
@@ -69,14 +72,23 @@ def pdf_of(page: ExplanationPage) -> bytes:
     A letter that none of them has stands as a box: its household gets its page too. Raises PageNotLaidOut where the page
     could not be laid out all the same.
     """
-    words = orjson.dumps(page).decode()
+    words, code = orjson.dumps(page).decode(), qr_of(page.link)
     with suppress(PageNotLaidOut):
-        return _laid_out("explanation.typ", words, _LETTERS)
+        return _laid_out("explanation.typ", words, _LETTERS, code)
     with suppress(PageNotLaidOut):
-        return _laid_out("explanation.typ", words, _ALL_SCRIPTS)
+        return _laid_out("explanation.typ", words, _ALL_SCRIPTS, code)
     with suppress(PageNotLaidOut):
-        return _laid_out("explanation.typ", _boxed(words, _has_shape), _ALL_SCRIPTS)
-    return _laid_out("explanation.typ", _boxed(words, _is_latin), _LETTERS)
+        return _laid_out("explanation.typ", _boxed(words, _has_shape), _ALL_SCRIPTS, code)
+    return _laid_out("explanation.typ", _boxed(words, _is_latin), _LETTERS, code)
+
+
+def qr_of(link: str) -> str:
+    """Return an address as a QR code, in SVG; empty for none. Of middling redundancy: paper in a storm gets wet."""
+    if not link:
+        return ""
+    svg = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(svg, kind="svg", xmldecl=False, border=2)
+    return svg.getvalue().decode()
 
 
 def _boxed(words: str, can_be_shown: Callable[[str], bool]) -> str:
@@ -114,7 +126,7 @@ def _fonts_of(families: tuple[str, ...]) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=packages)
 
 
-def _laid_out(template: str, words: str, families: tuple[str, ...]) -> bytes:
+def _laid_out(template: str, words: str, families: tuple[str, ...], code: str = "") -> bytes:
     try:
         document, warnings = typst.compile_with_warnings(
             _FOLDER / template,
@@ -122,7 +134,7 @@ def _laid_out(template: str, words: str, families: tuple[str, ...]) -> bytes:
             font_paths=_fonts_of(families),
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"explanation": words, "fonts": orjson.dumps(families).decode()},
+            sys_inputs={"explanation": words, "fonts": orjson.dumps(families).decode(), "qr": code},
             pdf_standards=_STANDARD,
             timestamp=0,
         )

@@ -26,6 +26,7 @@ from shared.clock import now
 from shared.communes import name_of, provinces
 from shared.errors import Problem
 from shared.foundation import Foundation
+from shared.household_code import link_to
 from shared.http import CurrentActor, language_of
 from shared.texts import Language, Text
 
@@ -39,7 +40,7 @@ _MEDIA: Final[Mapping[str, Form]] = {
     "application/*": "json",
     "*/*": "json",
 }
-_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "model": ExplanationResponse,
         "description": "The explanation; HTML for browsers, PDF (one A4 page where it fits), or JSON",
@@ -75,7 +76,7 @@ def explanations_router(foundation: Foundation, context: Context) -> APIRouter:
     """Return the door to explanations."""
     router = APIRouter(tags=["assessments"])
 
-    @router.get("/v1/assessments/{case_id}/explanation", response_model=None, responses=_RESPONSES)
+    @router.get("/v1/assessments/{case_id}/explanation", response_model=None, responses=RESPONSES)
     async def get_explanation(
         case_id: UUID, request: Request, actor: CurrentActor, query: Annotated[ExplanationQuery, Query()]
     ) -> Response:
@@ -89,7 +90,7 @@ def explanations_router(foundation: Foundation, context: Context) -> APIRouter:
         async with foundation.database.transaction() as session:
             explanation = await explanations.explain_case(session, actor, context, subject, now())
         parameters = {"revision": str(query.revision)} if query.revision is not None else {}
-        return await asyncio.to_thread(_laid_out, context, explanation, _Layout(form, language, parameters))
+        return await asyncio.to_thread(laid_out, context, explanation, Layout(form, language, parameters))
 
     return router
 
@@ -121,7 +122,7 @@ def _quality(parameters: list[str]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class Layout:
     """In which form and language; `parameters` of the address are kept in the page's own links."""
 
     form: Form
@@ -129,10 +130,11 @@ class _Layout:
     parameters: Mapping[str, str]
 
 
-def _laid_out(context: Context, explanation: Explanation, layout: _Layout) -> Response:
+def laid_out(context: Context, explanation: Explanation, layout: Layout) -> Response:
+    """Write the page and lay it out as it is wanted. Long (a PDF takes some ten milliseconds): call it off the event loop."""
     language = layout.language
     headers = {**PAGE_HEADERS, "Content-Language": language}
-    page = page_of(_facts(explanation), language)
+    page = page_of(_facts(context, explanation), language)
     if layout.form == "html":
         return Response(html_of(page, layout.parameters), media_type="text/html; charset=utf-8", headers=headers)
     if layout.form == "pdf":
@@ -142,7 +144,8 @@ def _laid_out(context: Context, explanation: Explanation, layout: _Layout) -> Re
     return Response(body.model_dump_json(), media_type="application/json", headers=headers)
 
 
-def _facts(explanation: Explanation) -> PageFacts:
+def _facts(context: Context, explanation: Explanation) -> PageFacts:
+    code = explanation.page_code
     issuers = {signed.issuer for signed in explanation.signed} | {f"commune:{explanation.case.commune_code}"}
     return PageFacts(
         case=explanation.case,
@@ -150,6 +153,10 @@ def _facts(explanation: Explanation) -> PageFacts:
         signed=explanation.signed,
         due=_due(explanation),
         places={issuer: _place(issuer) for issuer in issuers},
+        help=explanation.help,
+        office=explanation.office,
+        complaints=context.law.complaint_terms(explanation.determination.asked_on),
+        link=link_to(context.desk_url, code) if code and context.desk_url else "",
     )
 
 
@@ -165,4 +172,4 @@ def _place(issuer: str) -> str:
     return name_of(code) if kind == "commune" else provinces().get(code, code)
 
 
-__all__ = ["accepted", "explanations_router"]
+__all__ = ["RESPONSES", "Form", "Layout", "accepted", "explanations_router", "laid_out"]

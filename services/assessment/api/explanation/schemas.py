@@ -25,7 +25,7 @@ class HouseholdInputs(BaseModel):
     """What the law was told about the household."""
 
     hazard: Hazard
-    standing: Standing
+    standing: Standing | None
     losses: Losses
     members: tuple[Member, ...]
     province_code: str | None
@@ -81,6 +81,7 @@ class SignedVerdict(BaseModel):
     decided_at: datetime
     delegation_document: str | None
     stands: int | None
+    sentence: str | None = Field(description="Why, in the signer's own words; for who may know the household.")
 
 
 class ExplanationResponse(BaseModel):

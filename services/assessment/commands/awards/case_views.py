@@ -9,13 +9,16 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.awards.households import open_findings, open_report
+from services.assessment.commands.awards.reasons import open_sentence
 from services.assessment.commands.context import Context
 from services.assessment.domain.awards import Award
 from services.assessment.domain.cases import Assessment
+from services.assessment.domain.decisions import Return
 from services.assessment.domain.findings import Findings
 from services.assessment.domain.reasonings import Reasoning, Refusal
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
+from services.assessment.store.awards import decisions as decision_store
 from services.assessment.store.awards import findings as findings_store
 from services.assessment.store.awards.findings import StoredFindings
 from shared import audit, clocks
@@ -44,6 +47,8 @@ class CaseView:
     clocks: tuple[ClockState, ...]
     report: PersonalPart | None
     findings: Findings | None
+    returned: Return | None = None
+    """By whom and why it was returned for more findings, while it waits for them."""
 
 
 async def view_case(session: AsyncSession, actor: Actor, context: Context, case_id: UUID, now: datetime) -> CaseView:
@@ -67,6 +72,7 @@ async def view_cases(
     stored = await findings_store.find_findings(session, ids) if knowledge in _SHOWN else {}
     awards = await award_store.find_awards(session, ids)
     running = await clocks.of_cases(session, ids)
+    returned = await decision_store.find_returns(session, [one.case.case_id for one in found if one.case.returned_at])
     return [
         CaseView(
             case=one.case,
@@ -76,6 +82,7 @@ async def view_cases(
             clocks=tuple(running.get(one.case.case_id, ())),
             report=_report(context, one.case, knowledge),
             findings=_findings(context, one.case.case_id, stored.get(one.case.case_id), knowledge),
+            returned=_returned(context, one.case.case_id, returned.get(one.case.case_id), knowledge),
         )
         for one in found
     ]
@@ -87,6 +94,16 @@ def _award(award: Award, knowledge: Knowledge) -> Award:
         return award
     reductions = tuple(replace(one, reasoning=_hidden(one.reasoning)) for one in award.reductions)
     return replace(award, reasoning=_hidden(award.reasoning), reductions=reductions)
+
+
+def _returned(
+    context: Context, case_id: UUID, found: tuple[Return, bytes | None] | None, knowledge: Knowledge
+) -> Return | None:
+    """Return who wants to know more and what; his own words are for who may know the household."""
+    if found is None:
+        return None
+    said, sealed = found
+    return replace(said, sentence=open_sentence(context, case_id, sealed)) if knowledge is Knowledge.FULL else said
 
 
 def _hidden(reasoning: Reasoning) -> Reasoning:

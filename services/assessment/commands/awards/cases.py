@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.commands.awards.duties import remember_duties
 from services.assessment.commands.awards.households import circumstances_of, seal_report
 from services.assessment.commands.awards.lists import close_lists, release_from_lists
+from services.assessment.commands.awards.page_codes import keep_codes
 from services.assessment.commands.awards.reassessment import reassess_moved
 from services.assessment.commands.clocks import decision_clocks, findings_clock
 from services.assessment.commands.context import Context
@@ -104,6 +105,8 @@ async def open_assessments(
     await _open(session, actor, context, new, now)
     corrections = [_Correction(case, report, by_case.get(case.case_id), lists.get(case.case_id)) for case, report in corrected]
     await _correct(session, actor, context, corrections, now)
+    kept = [*fresh, *(report for _, report in corrected)]
+    await keep_codes(session, context, [(report.fact.case_id, report.part) for report in kept], now)
     told = [report.fact for report in reports if report.fact.reported_by is not None]
     await remember_duties(session, actor, {fact.case_id: [(str(fact.reported_by), Duty.REPORT)] for fact in told})
     await close_lists(session, actor, context, now)

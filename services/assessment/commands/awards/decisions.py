@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.awards.decision_effects import turn_clocks
+from services.assessment.commands.awards.held_decisions import send_or_hold
 from services.assessment.commands.awards.lists import release_from_lists
+from services.assessment.commands.awards.reasons import check_reasons, seal_sentence
 from services.assessment.commands.context import Context
-from services.assessment.commands.facts import decision_facts
 from services.assessment.domain.awards import UNDECIDED, Award, AwardState
 from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.decisions import Decision, DecisionLine, LineVerdict, ReasonCode, Verdict
@@ -29,7 +30,7 @@ from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import decisions as decision_store
 from services.assessment.store.awards import duties as duty_store
 from services.assessment.store.awards import reductions as reduction_store
-from shared import audit, outbox
+from shared import audit
 from shared.clock import VIETNAM
 from shared.duties import Duty, check_duty
 from shared.errors import FieldError, InvalidInput, NotFound, Refused
@@ -62,10 +63,19 @@ class DecisionDraft:
     incident_id: IncidentId
     verdicts: Mapping[UUID, LineVerdict]
     seen: Mapping[UUID, int]
-    refused_cases: Mapping[UUID, ReasonCode]
+    refused_cases: Mapping[UUID, LineVerdict]
     number: str | None = None
     delegation: Delegation | None = None
     reductions: Mapping[UUID, LineVerdict] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedDecision:
+    """What was signed; `undo_until` is when the others hear of it and it can be taken back no more (None: they have heard)."""
+
+    decision: Decision
+    lines: Sequence[DecisionLine]
+    undo_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +112,8 @@ class _Decided:
 
 async def record_decision(
     session: AsyncSession, actor: Actor, context: Context, draft: DecisionDraft, now: datetime
-) -> tuple[Decision, list[DecisionLine]]:
-    """Write down what was signed and let it take its course.
+) -> SignedDecision:
+    """Write down what was signed and let it take its course, at once or when the signer's time to take it back is over.
 
     Raises NotFound for what is unknown, InvalidInput for another incident's, and the refusals of `policy.awards`; nothing is
     done then.
@@ -122,9 +132,10 @@ async def record_decision(
     decided = _decided_before(lines)
     earlier = Earlier(await decision_store.find_signatures(session, decided) if decided else {}, signer.subject)
     check_lines(signed, whole, context.law.rule_set(signature.day), _reductions_to_sign(draft, lines), earlier)
+    await check_reasons(session, context, lines)
     number = await _number(session, draft, signature)
     decision = _decision(context, draft, signature, number, now)
-    if not await decision_store.insert_decision(session, decision, lines):
+    if not await decision_store.insert_decision(session, decision, lines, _sentences(context, lines)):
         raise NumberTaken(_TAKEN, number=number)
     verdicts = _Decided.of(lines)
     await award_store.decide_awards(session, decision.id, verdicts.awards)
@@ -133,10 +144,14 @@ async def record_decision(
     await case_store.save_states(session, after)
     await turn_clocks(session, context, lines, after, now)
     await audit.record(session, actor, "decision signed", "decision", [decision.id], lines=len(lines), number=decision.number)
-    await outbox.publish(session, decision_facts(decision, lines))
+    undo_until = await send_or_hold(session, context, decision, lines)
     refused = [subjects.cases[case_id] for case_id in draft.refused_cases]
     await release_from_lists(session, refused)
-    return decision, lines
+    return SignedDecision(decision, lines, undo_until)
+
+
+def _sentences(context: Context, lines: Sequence[DecisionLine]) -> list[bytes | None]:
+    return [seal_sentence(context, line.case.case_id, line.sentence) for line in lines]
 
 
 async def _lock_subjects(session: AsyncSession, draft: DecisionDraft) -> _Subjects:
@@ -163,18 +178,18 @@ def _lines(draft: DecisionDraft, subjects: _Subjects) -> list[DecisionLine]:
     lines = []
     for award_id, one in draft.verdicts.items():
         award = awards[award_id]
-        lines.append(DecisionLine(subjects.cases[award.case_id], award, one.verdict, one.reason_code))
+        lines.append(DecisionLine(subjects.cases[award.case_id], award, one.verdict, one.reason_code, sentence=one.sentence))
     reduced = [(award, reduction) for award in awards.values() for reduction in award.reductions]
     lines += [
-        DecisionLine(subjects.cases[award.case_id], award, said.verdict, _reason(said, reduction), reduction)
+        DecisionLine(subjects.cases[award.case_id], award, said.verdict, _reason(said, reduction), reduction, said.sentence)
         for award, reduction in reduced
         if (said := draft.reductions.get(reduction.id)) is not None
     ]
     if len(lines) < len(draft.verdicts) + len(draft.reductions):
         # Withdrawn meanwhile: newer findings do not bear it any more.
         raise ReductionDecided
-    for case_id, reason in draft.refused_cases.items():
-        lines.append(DecisionLine(subjects.cases[case_id], None, Verdict.DECLINED, reason))
+    for case_id, one in draft.refused_cases.items():
+        lines.append(DecisionLine(subjects.cases[case_id], None, Verdict.DECLINED, one.reason_code, sentence=one.sentence))
     return lines
 
 

@@ -1,23 +1,31 @@
 """Somebody asks why a household gets what it gets: everything that the explanation is written from, and who asked is noted."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.assessment.commands.awards.households import open_report
+from services.assessment.commands.awards.reasons import open_sentence
 from services.assessment.commands.context import Context
 from services.assessment.commands.determinations import open_determination
 from services.assessment.domain.cases import Assessment
+from services.assessment.domain.contact_points import ContactPoint
 from services.assessment.domain.decisions import SignedLine
+from services.assessment.domain.help import Help
 from services.assessment.policy.explanation.determinations import Determination
 from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import decisions as decision_store
 from services.assessment.store.explanation import determinations as determination_store
+from services.assessment.store.explanation import household_pages as page_store
+from services.assessment.store.explanation.determinations import SealedDetermination
 from shared import audit, clocks
 from shared.clocks import ClockState
 from shared.errors import NotFound
+from shared.household_code import hash_of
 from shared.identity import Actor
 from shared.need_to_know import Knowledge, knowledge_of, masked_member, masked_name
 from shared.texts import Text
@@ -48,6 +56,11 @@ class Explanation:
     as_asked: Determination
     signed: tuple[SignedLine, ...]
     clocks: tuple[ClockState, ...]
+    help: Mapping[UUID, Help]
+    """What has become of its awards, as far as those who pay have told."""
+    office: ContactPoint | None
+    page_code: str | None = field(repr=False)
+    """With it the household opens the page without an officer."""
 
 
 async def explain_case(
@@ -67,14 +80,33 @@ async def explain_case(
     await audit.record(
         session, actor, "explanation shown", "case", [case_id], at=now, personal=True, revision=kept.findings_revision
     )
+    return await explanation_of(session, context, found.case, kept, now, full=knowledge_of(actor) is Knowledge.FULL)
+
+
+async def explanation_of(  # noqa: PLR0913 - whose, from what, when, and how much of it is shown
+    session: AsyncSession, context: Context, case: Assessment, kept: SealedDetermination, now: datetime, *, full: bool
+) -> Explanation:
+    """Return everything that the page of a case is written from; `full`: for who may know the household, or is it."""
     determination = open_determination(context, kept)
+    signed = await decision_store.find_signed_lines(session, case.case_id)
     return Explanation(
-        case=found.case,
-        determination=determination if knowledge_of(actor) is Knowledge.FULL else _masked(determination),
+        case=case,
+        determination=determination if full else _masked(determination),
         as_asked=determination,
-        signed=tuple(await decision_store.find_signed_lines(session, case_id)),
-        clocks=tuple(await clocks.of_case(session, found.case.case_id)),
+        signed=tuple(
+            replace(line, sentence=open_sentence(context, case.case_id, sealed) if full else None) for line, sealed in signed
+        ),
+        clocks=tuple(await clocks.of_case(session, case.case_id)),
+        help=await page_store.find_help(session, case.case_id),
+        office=await page_store.find_contact_point(session, case.commune_code),
+        page_code=await _page_code(session, context, case, now) if full else None,
     )
+
+
+async def _page_code(session: AsyncSession, context: Context, case: Assessment, now: datetime) -> str | None:
+    """Return the code that opens this page to its household; None where it has none, or none any more."""
+    code = open_report(context, case).page_code
+    return code if code and await page_store.find_hash(session, case.case_id, now) == hash_of(code) else None
 
 
 def _masked(determination: Determination) -> Determination:

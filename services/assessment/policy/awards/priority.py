@@ -82,7 +82,7 @@ def _damage(household: Circumstances, points: Mapping[str, int]) -> Iterator[Evi
 
 def _vulnerability(household: Circumstances, points: Mapping[str, int], day: date) -> Iterator[Evidence]:
     counts: dict[str, int] = {}
-    if household.standing is not Standing.OTHER:
+    if household.standing not in {None, Standing.OTHER}:
         counts[f"standing_{household.standing}"] = 1
     counts |= {f"area_{area}": 1 for area in household.areas}
     gone = {*household.losses.dead, *household.losses.missing}

@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from services.assessment.domain.cases import Assessment
+from services.assessment.domain.contact_points import ContactPoint
 from services.assessment.domain.decisions import SignedLine
+from services.assessment.domain.help import Help
 from services.assessment.policy.explanation.determinations import Determination
+from services.assessment.policy.law.complaints import ComplaintTerms
 from shared.texts import Language
 
 Tone = Literal["good", "open", "gone"]
@@ -53,6 +57,14 @@ class ExplanationPage:
     check: PageSection
     day: tuple[int, int, int]
     page_word: str
+    now: PageSection
+    """How it stands at this moment: what has come, what is on its way, what waits."""
+    how: tuple[PageSection, ...]
+    """When and where it comes, what to bring, whom to ask."""
+    appeal: PageSection
+    link: str
+    """Where the household opens this page itself; empty where it has no code."""
+    link_says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +77,9 @@ class PageFacts:
     due: Mapping[str, datetime]
     """By the kind of clock, when the decision that ran at the time of the determination is due."""
     places: Mapping[str, str]
+    help: Mapping[UUID, Help]
+    """By award, what those who pay have told last."""
+    office: ContactPoint | None
+    """Where the people of the commune ask; None where nobody has said it."""
+    complaints: ComplaintTerms
+    link: str

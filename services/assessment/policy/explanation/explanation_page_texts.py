@@ -46,15 +46,10 @@ PAGE_TEXTS: Final[Mapping[str, Text]] = {
     ),
     "check": Text(vi="Để kiểm tra lại", en="To check this again"),
     "check_says": Text(
-        vi="Hồ sơ {case}; tin báo lần {report}, đánh giá lần {findings}; tính ngày {day} theo bộ quy định {rule_set}, "
-        "mức chuẩn {level}, bản quy định {version}. Trang lập từ dữ liệu lưu lúc tính: quy định đổi sau không làm đổi trang.",
-        en="Case {case}; report {report}, findings {findings}; reckoned on {day} by rule set {rule_set}, base level {level}, "
-        "rules as written in {version}. Written from what was kept that day: later changes of the law do not change this page.",
-    ),
-    "path": Text(vi="{code} (độ chắc chắn {certainty}): {formulas}.", en="{code} (certainty {certainty}): {formulas}."),
-    "certainties": Text(
-        vi="Độ chắc chắn: A đã đọc văn bản, B theo cơ quan có thẩm quyền, C cho là đúng, D chưa kiểm chứng.",
-        en="Certainty: A the text was read, B an authority was quoted, C believed right, D unverified.",
+        vi="Hồ sơ {case}; tin báo lần {report}, đánh giá lần {findings}; tính ngày {day}, mức chuẩn {level}. "
+        "Cách tính lập từ dữ liệu lưu lúc tính: quy định đổi sau không làm đổi.",
+        en="Case {case}; report {report}, findings {findings}; reckoned on {day}, base level {level}. "
+        "It is written from what was kept that day: later changes of the law do not change what was reckoned.",
     ),
     "basis": Text(vi="Căn cứ: {articles}.", en="By {articles}."),
     "person": Text(vi="người mã {refs}", en="person {refs}"),
@@ -70,6 +65,7 @@ PAGE_TEXTS: Final[Mapping[str, Text]] = {
         en="Decision {number} of {day} declined it (reason: {reason}).",
     ),
     "returned": Text(vi="Trả lại để đánh giá thêm", en="Returned for more findings"),
+    "returned_because": Text(vi="Trả lại để đánh giá thêm: {reason}", en="Returned for more findings: {reason}"),
     "proposed": Text(vi="Đang chờ quyết định", en="Waits for a decision"),
     "replaced": Text(vi="Đã được tính lại sau đó", en="Reckoned anew since"),
     "total": Text(vi="Tổng cộng {what}: {sums}.", en="In all, {what}: {sums}."),

@@ -11,7 +11,7 @@ from services.assessment.policy.law.circumstances import Circumstances
 from services.assessment.policy.law.texts import UNVERIFIED
 from shared.money import format_dong
 from shared.texts import Language, Text
-from shared.vocabulary import STANDINGS
+from shared.vocabulary import standing_text
 
 _INTERNAL: Final = Text(vi="chỉ tiêu nội bộ", en="our own order")
 _PROVINCE: Final = Text(
@@ -218,7 +218,7 @@ def _values(award: Award, circumstances: Circumstances, language: Language) -> d
         "asked_months": figures.get("months", 0),
         "percent": house.damage_pct if house is not None else 0,
         "hazard": HAZARDS_ON_PAGE[circumstances.hazard].say(language),
-        "standing": STANDINGS[circumstances.standing].say(language),
+        "standing": standing_text(circumstances.standing).say(language),
         **figures,
         "persons": _counted(figures.get("people", 0), "person", "people"),
         "rounds": _counted(figures.get("months", 0), "month", "months"),

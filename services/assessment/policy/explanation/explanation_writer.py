@@ -10,23 +10,24 @@ from services.assessment.domain.awards import Award, AwardState
 from services.assessment.domain.cases import CaseState
 from services.assessment.domain.decisions import SignedLine, Verdict
 from services.assessment.domain.law import Basis
+from services.assessment.policy.explanation.doubts import doubts_of
 from services.assessment.policy.explanation.explanation_page import ExplanationPage, PageEntry, PageFacts, PageSection, Tone
 from services.assessment.policy.explanation.explanation_page_texts import PAGE_TEXTS, SIGNERS
 from services.assessment.policy.explanation.explanation_steps import alike, amount_text, cited, explanation_steps
+from services.assessment.policy.explanation.household_answers import Benefit, HouseholdAnswers, received_text
 from services.assessment.policy.explanation.household_summary import household_summary
+from services.assessment.policy.explanation.household_texts import HOUSEHOLD_TEXTS
 from services.assessment.policy.law.articles import article_en, article_vi
 from services.assessment.policy.law.days import day_text
 from services.assessment.policy.law.entitlements import Entitlement
 from services.assessment.policy.law.limits import clock_for, is_urgent
 from services.assessment.policy.law.reasonings import refusal_of
-from services.assessment.policy.law.rule_sets import EARLIER_EVENT
-from services.assessment.policy.law.texts import DOUBTS, LEVELS, NAMES, WARNINGS
+from services.assessment.policy.law.texts import LEVELS, NAMES, WARNINGS
 from shared.clock import VIETNAM
 from shared.texts import Language
-from shared.vocabulary import DECLINED_REASONS, START_EVENTS, TIME_UNITS, reason_text
+from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, RETURNED_REASONS, START_EVENTS, TIME_UNITS, reason_text
 
 _OF_REDUCTIONS = frozenset({Verdict.REDUCED, Verdict.KEPT})
-_OF_TERMS = frozenset({"authority", "deadlines", EARLIER_EVENT})
 
 
 def page_of(facts: PageFacts, language: Language) -> ExplanationPage:
@@ -48,6 +49,7 @@ class _Writer:
         awards = [(award, self._signed(award)) for award in self._content.awards]
         shown = [(award, signed) for award, signed in awards if not _is_declined(award, signed)]
         day = self._determination.asked_on
+        answers = HouseholdAnswers(self._facts, self._benefits(shown), self._language)
         return ExplanationPage(
             language=self._language,
             title=self._say("title"),
@@ -65,6 +67,11 @@ class _Writer:
             check=PageSection(self._say("check"), tuple(self._check())),
             day=(day.year, day.month, day.day),
             page_word=self._say("page"),
+            now=answers.now(),
+            how=answers.how(),
+            appeal=answers.appeal(),
+            link=self._facts.link,
+            link_says=HOUSEHOLD_TEXTS["link_says"].say(self._language, link=self._facts.link) if self._facts.link else "",
         )
 
     def _say(self, name: str, **values: object) -> str:
@@ -77,7 +84,16 @@ class _Writer:
         return f"{moment.astimezone(VIETNAM):%H:%M} {self._day(moment)}"
 
     def _reason(self, signed: SignedLine) -> str:
-        return reason_text(DECLINED_REASONS, signed.reason_code).say(self._language)
+        """Return why, in words: the list's, the signer's own, or both. His own stand as he wrote them in either language."""
+        words = reason_text({**RETURNED_REASONS, **DECLINED_REASONS}, signed.reason_code).say(self._language)
+        if not signed.sentence:
+            return words
+        return signed.sentence if signed.reason_code == OTHER_REASON else f"{words}; {signed.sentence}"
+
+    def _returned(self, signed: SignedLine | None) -> str:
+        if signed is None or signed.verdict is not Verdict.RETURNED or not signed.reason_code:
+            return self._say("returned")
+        return self._say("returned_because", reason=self._reason(signed))
 
     def _banners(self) -> Iterator[str]:
         case = self._facts.case
@@ -143,6 +159,16 @@ class _Writer:
                 unverified=self._say("unverified_mark") if first.reasoning.certainty == "D" else "",
             )
 
+    def _benefits(self, shown: Sequence[tuple[Award, SignedLine | None]]) -> list[Benefit]:
+        """Return what stands or waits, as the household asks of it; what was reckoned anew since is left out."""
+        found = []
+        for award, signed in shown:
+            if (tone := self._status(award, signed)[1]) != "gone":
+                name = self._name(award.code, [award.person] if award.person else [])
+                told = self._facts.help.get(award.id)
+                found.append(Benefit(name, award.unit, signed if tone == "good" else None, told))
+        return found
+
     def _amount(self, group: Sequence[Award]) -> str:
         first, count = group[0], len(group)
         one = amount_text(first.amount, first.unit, self._language)
@@ -161,10 +187,12 @@ class _Writer:
         if signed is None:
             return self._say("returned" if award.state is AwardState.RETURNED else "proposed"), "open"
         if signed.verdict is Verdict.RETURNED:
-            return self._say("returned"), "open"
+            return self._returned(signed), "open"
         if signed.amount != award.amount:
             return self._say("replaced"), "gone"
         approved = self._say("approved", number=signed.number, day=self._day(signed.decided_at))
+        if received := received_text(self._facts.help.get(award.id), self._language):
+            approved = f"{approved}, {received}"
         if (reduced := self._reduced(award)) is None:
             return approved, "good"
         left = amount_text(self._stands(award), award.unit, self._language)
@@ -187,7 +215,8 @@ class _Writer:
     def _sections(self, awards: Sequence[tuple[Award, SignedLine | None]]) -> Iterator[PageSection]:
         yield PageSection(self._say("refused"), (*self._declined(awards), *self._refused()))
         yield PageSection(self._say("decides"), (*self._decisions(), *self._awaited(awards)))
-        yield PageSection(self._say("unverified"), tuple(self._doubts()))
+        doubts = doubts_of(self._content.answer, self._language, looked=self._looked)
+        yield PageSection(self._say("unverified"), tuple(doubts))
         yield PageSection(self._say("wrong"), (self._say("wrong_says"),))
 
     def _declined(self, awards: Sequence[tuple[Award, SignedLine | None]]) -> Iterator[str]:
@@ -250,43 +279,16 @@ class _Writer:
             due=self._say("due", moment=self._moment(due)) if due is not None else "",
         )
 
-    def _doubts(self) -> Iterator[str]:
-        codes: Sequence[str] = self._content.answer.unverified
-        if not self._looked:
-            answer = self._content.answer
-            of_these = {code for one in answer.given if is_urgent(one.code) for code in one.grounds.unverified}
-            of_these |= {code for one in answer.not_given if is_urgent(one.code) for code in one.grounds.unverified}
-            of_these |= _OF_TERMS
-            codes = [code for code in codes if code in of_these]
-        yield from (DOUBTS[code].say(self._language) if code in DOUBTS else code for code in codes)
-
     def _check(self) -> Iterator[str]:
         determination = self._determination
         yield self._say(
             "check_says",
-            case=self._facts.case.case_id,
+            case=str(self._facts.case.case_id)[-8:],
             report=determination.report_revision,
             findings=determination.findings_revision,
             day=day_text(determination.asked_on, self._language),
-            rule_set=determination.rule_set,
             level=amount_text(self._content.answer.base_level_dong, "dong", self._language),
-            version=determination.law_version,
         )
-        for code, (certainty, formulas) in self._paths().items():
-            path = " › ".join(formula.replace(" from ", " ") for formula in formulas)
-            yield self._say("path", code=code, certainty=certainty, formulas=path)
-        yield self._say("certainties")
-
-    def _paths(self) -> dict[str, tuple[str, tuple[str, ...]]]:
-        """Return by benefit the least certainty and the formulas that led there, given or not."""
-        found = [(one.code, one.reasoning.certainty, one.reasoning.formulas) for one in self._content.awards]
-        if self._looked:
-            found += [(one.code, one.grounds.certainty, one.grounds.formulas) for one in self._content.answer.not_given]
-        paths: dict[str, tuple[str, tuple[str, ...]]] = {}
-        for code, certainty, formulas in found:
-            before, known = paths.get(code, (certainty, ()))
-            paths[code] = max(before, certainty), tuple(dict.fromkeys((*known, *formulas)))
-        return paths
 
     def _article(self, basis: Basis) -> str:
         return article_vi(basis) if self._language == "vi" else article_en(basis)

@@ -10,7 +10,7 @@ from services.assessment.policy.law.circumstances import Circumstances
 from shared.events.household import House
 from shared.money import format_dong
 from shared.texts import Language
-from shared.vocabulary import HOUSE_STATES, STANDINGS
+from shared.vocabulary import HOUSE_STATES, standing_text
 
 
 def household_summary(circumstances: Circumstances, language: Language) -> str:
@@ -22,7 +22,7 @@ def household_summary(circumstances: Circumstances, language: Language) -> str:
 def _facts(circumstances: Circumstances, language: Language) -> Iterator[str]:
     losses = circumstances.losses
     yield SUMMARY_TEXTS["hazard"].say(language, hazard=HAZARDS_ON_PAGE[circumstances.hazard].say(language))
-    yield STANDINGS[circumstances.standing].say(language)
+    yield standing_text(circumstances.standing).say(language)
     if circumstances.size is not None:
         yield SUMMARY_TEXTS["size"].say(language, count=circumstances.size)
     for name, refs in (("dead", losses.dead), ("missing", losses.missing)):

@@ -10,7 +10,7 @@ class Circumstances:
     """What the law, and the order of work, ask about a household. An absent answer is "not known", never "no"."""
 
     hazard: Hazard
-    standing: Standing
+    standing: Standing | None
     losses: Losses
     members: tuple[Member, ...] = ()
     province_code: str | None = None

@@ -26,6 +26,8 @@ PARAMETERS: Final[Mapping[str, Text]] = {
     "climate.gives_nothing_by_itself": Text(
         vi="Biến đổi khí hậu tự nó không mở ra khoản nào", en="Climate change opens nothing by itself"
     ),
+    "complaints.answer_days": Text(vi="Số ngày giải quyết khiếu nại lần đầu", en="Days to settle a first complaint"),
+    "complaints.days": Text(vi="Số ngày được khiếu nại", en="Days within which one may complain"),
     "deadlines.found": Text(vi="Thời hạn: bị thương, nhà ở, trẻ em", en="Deadline: injury, housing, children"),
     "deadlines.findings": Text(vi="Thời hạn khảo sát", en="Limit for the findings"),
     "deadlines.findings_after_urgent_help": Text(

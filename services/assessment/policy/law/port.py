@@ -10,6 +10,7 @@ from typing import Final, Protocol, Self
 
 from services.assessment.policy.law.catalogue import Catalogue
 from services.assessment.policy.law.circumstances import Circumstances
+from services.assessment.policy.law.complaints import ComplaintTerms
 from services.assessment.policy.law.entitlements import Entitlements
 from services.assessment.policy.law.limits import DatedTimeLimit
 from services.assessment.policy.law.releases import Released
@@ -63,6 +64,10 @@ class Law(Protocol):
 
     def minimum(self, parameter: str, day: date) -> int:
         """Return the country's value of a parameter that a province may raise."""
+        ...
+
+    def complaint_terms(self, day: date) -> ComplaintTerms:
+        """Return how a decision of this day may be complained of."""
         ...
 
     def rule_set(self, decided_on: date) -> str:

@@ -123,6 +123,12 @@ NOT_GIVEN: Final[Mapping[str, Text]] = {
         vi="Hỗ trợ nhà ở theo {article_vi} dành cho hộ nghèo, cận nghèo hoặc có hoàn cảnh khó khăn.",
         en="Housing help under {article_en} is for poor, near-poor and difficult-circumstance households.",
     ),
+    "standing_not_known": Text(
+        vi="Hỗ trợ nhà ở theo {article_vi} tuỳ diện hộ; chưa ai cho biết hộ có phải hộ nghèo, cận nghèo hay khó khăn không. "
+        "Khi rõ diện hộ, khoản này được tính lại.",
+        en="Housing help under {article_en} depends on the standing; nobody has said yet whether this is a poor, near-poor or "
+        "difficult-circumstance household. Once it is known, this is reckoned again.",
+    ),
     "house_state_not_known": Text(
         vi="Chưa rõ nhà hư hỏng đến mức nào theo {article_vi}.",
         en="How badly the house is damaged, in the sense of {article_en}, is not known.",

@@ -15,6 +15,7 @@ from services.assessment.rules.housing import (
     cause_and_standing,
     is_highest,
     standing_rests_on,
+    standing_unsaid,
     tells_of_a_house,
 )
 from services.assessment.rules.legal_basis import AwardedBenefit
@@ -46,6 +47,7 @@ class house_new_outcome(Variable):
             (by_percent & (habitable == Answer.not_known), Outcome.habitable_not_known),
             (no_other == Answer.no, Outcome.other_home),
             (no_other == Answer.not_known, Outcome.other_home_not_known),
+            standing_unsaid(household, period),
         )
 
 
@@ -59,6 +61,7 @@ BENEFIT: Final = AwardedBenefit(
     reasons={
         **REASONS,
         "standing_not_covered": (),
+        "standing_not_known": (),
         "habitable": (),
         "habitable_not_known": (),
         "other_home": (),

@@ -16,6 +16,7 @@ from services.assessment.rules.housing import (
     cause_and_standing,
     is_highest,
     standing_rests_on,
+    standing_unsaid,
     tells_of_a_house,
 )
 from services.assessment.rules.legal_basis import AwardedBenefit
@@ -49,6 +50,7 @@ class house_repair_outcome(Variable):
             (state == HouseState.damaged, Outcome.damage_too_small),
             (habitable == Answer.yes, Outcome.habitable),
             (habitable == Answer.not_known, Outcome.habitable_not_known),
+            standing_unsaid(household, period),
         )
 
 
@@ -62,6 +64,7 @@ BENEFIT: Final = AwardedBenefit(
     reasons={
         **REASONS,
         "standing_not_covered": (),
+        "standing_not_known": (),
         "house_state_not_known": (),
         "damage_too_small": (),
         "habitable": (),

@@ -43,7 +43,7 @@ VARIABLES: Final = (
     _yes_or_no("urgent_protection", PERSON, "The person needs urgent protection"),
     _yes_or_no("buried_by_other", PERSON, "An organisation or person without kinship takes charge of the burial"),
     _word("hazard", Hazard, Hazard.storm, "What struck"),
-    _word("standing", Standing, Standing.other, "The household's recognised standing"),
+    _word("standing", Standing, Standing.not_known, "The household's recognised standing"),
     _number("people_short_of_food", HOUSEHOLD, "People of the household without food"),
     _number("months_short_of_food", HOUSEHOLD, "For how many months"),
     _yes_or_no("lost_essentials", HOUSEHOLD, "The household cannot meet its basic needs"),

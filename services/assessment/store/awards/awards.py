@@ -32,6 +32,11 @@ _DECIDE: Final = text("""
       from unnest(cast(:ids as uuid[]), cast(:states as text[])) as s(id, state) where a.id = s.id""")
 
 
+_REOPEN: Final = text("""
+    update awards a set state = s.state, decision_id = null
+      from unnest(cast(:ids as uuid[]), cast(:states as text[])) as s(id, state) where a.id = s.id""")
+
+
 async def find_awards(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, list[Award]]:
     """Return all awards of these cases by case; a case without awards has an empty list."""
     found: dict[UUID, list[Award]] = {case_id: [] for case_id in case_ids}
@@ -61,6 +66,13 @@ async def decide_awards(session: AsyncSession, decision_id: DecisionId, states: 
     if states:
         ids = sorted(states)
         await execute(session, _DECIDE, {"decision_id": decision_id, "ids": ids, "states": [states[id_] for id_ in ids]})
+
+
+async def reopen_awards(session: AsyncSession, states: Mapping[UUID, AwardState]) -> None:
+    """Let these awards stand as they stood before a decision that was taken back."""
+    if states:
+        ids = sorted(states)
+        await execute(session, _REOPEN, {"ids": ids, "states": [states[id_] for id_ in ids]})
 
 
 def _row(award: Award) -> dict[str, Any]:

@@ -32,7 +32,11 @@ _FIND: Final = text(f"""
 _LOCK_LIST: Final = text(f"select {_COLUMNS} from assessments where list_id = :list_id order by case_id for update")
 _LISTED: Final = """
     select a.case_id, a.incident_id, a.commune_code, a.drill, a.state, a.position, a.urgency, a.identified_at,
-           a.findings_revision, a.assessors, a.assessed_at, a.risk_level, l.number as list_number,
+           a.findings_revision, a.assessors, a.assessed_at, a.risk_level, l.number as list_number, a.returned_at,
+           case when a.returned_at is not null then (
+               select r.reason_code from decision_lines r join decisions d on d.id = r.decision_id
+                where r.case_id = a.case_id and r.verdict = 'returned' and d.decided_at = a.returned_at limit 1)
+           end as returned_reason,
            (select min(c.due_at) from clocks c where c.case_id = a.case_id and c.state = 'running') as due_at
       from assessments a join assessment_lists l on l.id = a.list_id"""
 _REMEMBER: Final = insert(RetractionRow).on_conflict_do_nothing()

@@ -1,6 +1,6 @@
 """Signed decisions with their lines; append-only."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlalchemy import Executable, literal_column, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.domain.decisions import Decision, DecisionLine, EarlierSignature, SignedLine, Verdict
+from services.assessment.domain.decisions import Decision, DecisionLine, EarlierSignature, Return, SignedLine, Verdict
 from services.assessment.policy.awards.decision_numbers import number_key
 from services.assessment.store.awards.reasonings import reasoning_to
 from services.assessment.tables import DecisionLineRow, DecisionRow
@@ -22,20 +22,29 @@ _COUNT: Final = text("""
 _INSERT: Final[Executable] = insert(DecisionRow).on_conflict_do_nothing().returning(literal_column("1"))
 _LINE: Final = (
     *("decision_id", "line", "case_id", "commune_code", "award_id", "verdict", "reason_code", "code", "person", "instalment"),
-    *("amount", "floor", "unit", "rule_set", "reasoning", "reduction_id", "stands"),
+    *("amount", "floor", "unit", "rule_set", "reasoning", "reduction_id", "stands", "sentence"),
 )
 _INSERT_LINES: Final = insert_many(DecisionLineRow, _LINE)
 _FIND: Final = text(f"select {', '.join(Decision.__slots__)} from decisions where id = :id")
 _OF_CASE: Final = text("""
     select l.award_id, l.verdict, l.reason_code, l.amount, d.number, d.issuer, d.role, d.decided_at, d.delegation_document,
-           l.stands
+           l.stands, l.sentence
       from decision_lines l join decisions d on d.id = l.decision_id
-     where l.case_id = :case_id order by d.decided_at, d.id, l.line""")
+     where l.case_id = :case_id and not exists (select 1 from held_decisions h where h.decision_id = d.id)
+       and not exists (select 1 from undone_decisions u where u.decision_id = d.id)
+     order by d.decided_at, d.id, l.line""")
 _SIGNATURES: Final = text("""
     select coalesce(l.reduction_id, l.award_id, l.case_id) as subject, l.verdict, d.number, d.issuer, d.role, d.signed_by,
            d.decided_at
       from decision_lines l join decisions d on d.id = l.decision_id
-     where l.case_id = any(cast(:ids as uuid[])) order by d.decided_at, d.id, l.line""")
+     where l.case_id = any(cast(:ids as uuid[])) and not exists (select 1 from undone_decisions u where u.decision_id = d.id)
+     order by d.decided_at, d.id, l.line""")
+_RETURNS: Final = text("""
+    select distinct on (l.case_id) l.case_id, d.decided_at, d.number, d.signed_by, l.reason_code, l.sentence
+      from decision_lines l join decisions d on d.id = l.decision_id
+     where l.case_id = any(cast(:ids as uuid[])) and l.verdict = 'returned'
+       and not exists (select 1 from undone_decisions u where u.decision_id = d.id)
+     order by l.case_id, d.decided_at desc, d.id, l.line""")
 _LINES: Final = text("""
     select l.*, a.commune_code as case_commune_code from decision_lines l left join assessments a on a.case_id = l.case_id
      where l.decision_id = :id order by l.line""")
@@ -47,12 +56,15 @@ async def count_decision(session: AsyncSession, issuer: str, year: int, *, drill
     return number
 
 
-async def insert_decision(session: AsyncSession, decision: Decision, lines: Sequence[DecisionLine]) -> bool:
-    """Add a decision with its lines; False where its number is taken."""
+async def insert_decision(
+    session: AsyncSession, decision: Decision, lines: Sequence[DecisionLine], sentences: Sequence[bytes | None]
+) -> bool:
+    """Add a decision with its lines, and the sealed sentence of each; False where its number is taken."""
     values = {name: getattr(decision, name) for name in Decision.__slots__} | {"number_key": number_key(decision.number)}
     if (await execute(session, _INSERT, values)).first() is None:
         return False
-    rows = [_line(decision.id, number, line) for number, line in enumerate(lines, start=1)]
+    numbered = enumerate(zip(lines, sentences, strict=True), start=1)
+    rows = [{**_line(decision.id, number, line), "sentence": sealed} for number, (line, sealed) in numbered]
     await execute(session, _INSERT_LINES, by_column(rows))
     return True
 
@@ -66,10 +78,21 @@ async def find_decision(session: AsyncSession, decision_id: UUID) -> tuple[Decis
     return Decision(**row), lines
 
 
-async def find_signed_lines(session: AsyncSession, case_id: UUID) -> list[SignedLine]:
-    """Return what was signed about a case, in the order of time."""
+async def find_signed_lines(session: AsyncSession, case_id: UUID) -> list[tuple[SignedLine, bytes | None]]:
+    """Return what was signed about a case, in the order of time, each with its sealed sentence.
+
+    What may still be taken back, and what was, is left out: nobody outside has heard of it.
+    """
     rows = (await execute(session, _OF_CASE, {"case_id": case_id})).mappings()
-    return [SignedLine(**{**row, "verdict": Verdict(row["verdict"])}) for row in rows]
+    return [(SignedLine(**{**row, "verdict": Verdict(row["verdict"]), "sentence": None}), row["sentence"]) for row in rows]
+
+
+async def find_returns(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, tuple[Return, bytes | None]]:
+    """Return the newest return of each of these cases that has any, with its sealed sentence."""
+    if not (ids := sorted(case_ids)):
+        return {}
+    rows = await execute(session, _RETURNS, {"ids": ids})
+    return {row.case_id: (Return(row.decided_at, row.number, row.signed_by, row.reason_code), row.sentence) for row in rows}
 
 
 async def find_signatures(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, EarlierSignature]:

@@ -30,6 +30,9 @@ _DECIDE: Final = text("""
       from unnest(cast(:ids as uuid[]), cast(:states as text[])) as s(id, state) where r.id = s.id""")
 
 
+_REOPEN: Final = text("update reductions set state = 'proposed', decision_id = null where decision_id = :decision_id")
+
+
 async def find_reductions(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, list[Reduction]]:
     """Return by award what was proposed and decided of these cases, withdrawn ones left out."""
     found: dict[UUID, list[Reduction]] = {}
@@ -56,6 +59,11 @@ async def decide_reductions(
     if states:
         ids = sorted(states)
         await execute(session, _DECIDE, {"decision_id": decision_id, "ids": ids, "states": [states[id_] for id_ in ids]})
+
+
+async def reopen_reductions(session: AsyncSession, decision_id: DecisionId) -> None:
+    """Let the reductions wait again that a decision was about which was taken back."""
+    await execute(session, _REOPEN, {"decision_id": decision_id})
 
 
 def _row(one: Reduction) -> dict[str, Any]:

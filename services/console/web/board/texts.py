@@ -25,7 +25,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     "silent": Text(vi="Xã mất liên lạc", en="Silent communes"),
     "contradicted": Text(vi="Ngân hàng trả lời mâu thuẫn", en="Bank contradicts itself"),
     "waiting": Text(vi="Hộ chờ trợ giúp", en="Households waiting"),
-    "helped_of": Text(vi="Đã giúp {helped} trong {total} hộ", en="{helped} of {total} households helped"),
+    "helped_of": Text(
+        vi="Đã có khoản đến tay: {helped} trong {total} hộ", en="{helped} of {total} households have a first help in hand"
+    ),
     "by_stage": Text(vi="Theo giai đoạn", en="By stage"),
     "late_title": Text(vi="Trễ hạn, lâu nhất trước", en="Late, the longest first"),
     "late_none": Text(vi="Không có hạn nào bị trễ.", en="Nothing is late."),
@@ -40,7 +42,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "communes_title": Text(vi="Theo xã", en="By commune"),
     "commune": Text(vi="Xã", en="Commune"),
     "total": Text(vi="Tổng", en="Total"),
-    "helped": Text(vi="Đã giúp", en="Helped"),
+    "helped": Text(vi="Đã có khoản đến tay", en="First help in hand"),
     "waiting_short": Text(vi="Chờ", en="Waiting"),
     "confirmed": Text(vi="Xác nhận", en="Confirmed"),
     "no_contact": Text(vi="mất liên lạc", en="silent"),

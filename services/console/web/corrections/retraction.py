@@ -38,6 +38,16 @@ def retraction_routes(context: Context, *, secure: bool) -> APIRouter:
         both = Form({**form_of_case(case).values, **form.values}, form.ticked, form.key)
         return correction_page(request, actor, CorrectionPage(case_id, both, trouble, case))
 
+    @router.post("/cases/{case_id}/page-code")
+    async def renew_page_code(request: Request, actor: CurrentActor, case_id: UUID) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        answer = await intake.renew_page_code(caller, case_id, form.key)
+        if answer.content is not None:
+            return done(f"/cases/{case_id}", TEXTS["code_renewed"].say(caller.language), secure=secure)
+        case = await case_to_correct(intake, caller, case_id)
+        trouble = trouble_with(answer, None, caller)
+        return correction_page(request, actor, CorrectionPage(case_id, form_of_case(case), trouble, case))
+
     @router.post("/cases/{case_id}/look-alike")
     async def say_look_alike(request: Request, case_id: UUID) -> Response:
         caller, form = caller_of(request), await form_sent(request)

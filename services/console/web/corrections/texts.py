@@ -14,6 +14,21 @@ TEXTS: Final[Mapping[str, Text]] = {
     "head_name": Text(vi="Tên chủ hộ", en="Head of household"),
     "phone": Text(vi="Điện thoại của hộ", en="Phone of the household"),
     "size": Text(vi="Số người trong hộ", en="People in the household"),
+    "code_title": Text(vi="Đổi mã trang của hộ", en="A new code for the household's page"),
+    "code_says": Text(
+        vi="Khi tờ giấy hoặc tin nhắn lọt vào tay người khác: mã cũ không mở được nữa. In lại tờ giấy để có mã mới.",
+        en="Where the paper or a message fell into other hands: the old code opens nothing any more. Print the paper again.",
+    ),
+    "renew_code": Text(vi="Đổi mã", en="Give a new code"),
+    "code_renewed": Text(
+        vi="Đã đổi mã: mã cũ không mở được nữa. Hãy in lại tờ giấy cho hộ.",
+        en="The code is changed: the old one opens nothing any more. Print the household's paper again.",
+    ),
+    "payee_queue": Text(vi="Chờ người nhận tiền", en="No payee yet"),
+    "payee_item": Text(
+        vi="Hỏi hộ tên người nhận và số tài khoản: {name}, {amount}",
+        en="Ask the household for payee and account: {name}, {amount}",
+    ),
     "standing": Text(vi="Diện hộ", en="Standing of the household"),
     "what_happened": Text(vi="Chuyện gì đã xảy ra", en="What happened"),
     "payee_name": Text(vi="Tên chủ tài khoản", en="Name of the account"),

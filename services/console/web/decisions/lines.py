@@ -15,6 +15,8 @@ UNDECIDED: Final = "proposed"
 WITHDRAWN: Final = "withdrawn"
 VERDICTS: Final = ("approved", "returned", "declined")
 _SEPARATOR: Final = ":"
+REASON_OF: Final[Mapping[str, str]] = {"declined": "reason", "returned": "return_reason"}
+"""In which field the form asks why."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,9 @@ def decision_of(form: Form, incident_id: str) -> Question:
     question.body["seen"] = {named: seen[named] for named in [*ticked, *reduced] if named in seen}
     question.origins["seen"] = "line"
     question.put("number", form.value("number"), "number")
-    if form.value("verdict") == "declined":
-        question.put("reason", form.value("reason"), "reason")
+    if (chosen := REASON_OF.get(form.value("verdict"))) is not None:
+        question.put("reason", form.value(chosen), chosen)
+        question.put("sentence", form.value("sentence"), "sentence")
     if form.value("delegated_by") or form.value("delegation_document"):
         question.put("delegation.from", form.value("delegated_by"), "delegated_by")
         question.put("delegation.document", form.value("delegation_document"), "delegation_document")
@@ -116,6 +119,7 @@ def refusal_of(form: Form, incident_id: str) -> Question:
     question.put("verdict", "declined", "case")
     question.put("case_ids", list(dict.fromkeys(form.all("case"))), "case")
     question.put("reason", form.value("refusal"), "refusal")
+    question.put("sentence", form.value("refusal_sentence"), "refusal_sentence")
     return question
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from typing import Annotated, Final
+from urllib.parse import quote
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -10,20 +12,29 @@ from services.console.client.transport import Caller
 from services.console.views.board import IncidentHead
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
-from services.console.web.decisions.lines import VERDICTS, decision_of, lines_of, owed_nothing, reductions_of, refusal_of
+from services.console.web.decisions.lines import (
+    REASON_OF,
+    VERDICTS,
+    decision_of,
+    lines_of,
+    owed_nothing,
+    reductions_of,
+    refusal_of,
+)
 from services.console.web.decisions.texts import TEXTS
 from services.console.web.decisions.view import ToSign, decisions_page
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, form_sent
-from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
+from services.console.web.forms.trouble import Trouble, trouble_of, trouble_with, wrong_field
 from services.console.web.incidents.known import incidents_of
-from services.console.web.renderer import caller_of
+from services.console.web.renderer import caller_of, clock_time
 from shared.http import CurrentActor
 from shared.identity import Actor
 
 MAX_CASES: Final = 200
 """One page is one look: what is more comes after these are signed."""
 _STATES: Final = ("open", "assessed")
+_MISSING: Final = {"reason": TEXTS["no_reason"], "return_reason": TEXTS["no_return_reason"]}
 Choice = Annotated[str, Query(max_length=40)]
 
 
@@ -36,6 +47,17 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
         wish = {"incident_id": incident_id, "commune_code": commune_code}
         shown = await _to_sign(context, caller_of(request), actor, wish)
         return decisions_page(request, actor, shown, Form(), Trouble())
+
+    @router.post("/decisions/{decision_id}/undo")
+    async def undo(request: Request, actor: CurrentActor, decision_id: UUID) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        answer = await context.services.assessment.undo(caller, decision_id, form.key)
+        wish = {"incident_id": form.value("incident_id"), "commune_code": ""}
+        if (undone := answer.content) is not None:
+            said = TEXTS["undone"].say(caller.language, number=undone.number)
+            return done(f"/decisions?incident_id={quote(wish['incident_id'])}", said, secure=secure)
+        shown = await _to_sign(context, caller, actor, wish)
+        return decisions_page(request, actor, shown, Form(), trouble_with(answer, None, caller))
 
     @router.post("/decisions")
     async def sign(request: Request, actor: CurrentActor) -> Response:
@@ -58,6 +80,8 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
                 if signed.reduced or signed.kept:
                     more = TEXTS["signed_reductions"].say(caller.language, reduced=signed.reduced, kept=signed.kept)
                     said = f"{said} {more}"
+                if signed.undo_until is not None:
+                    said = f"{said} {TEXTS['undo_says'].say(caller.language, time=clock_time(signed.undo_until, seconds=True))}"
                 return done(f"/decisions?{query}", said, secure=secure)
             service = word(SERVICES, answer.service).say(caller.language)
             trouble = trouble_of(answer, question, service=service, language=caller.language)
@@ -70,29 +94,34 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
 def _unreadable(form: Form, caller: Caller) -> Trouble | None:
     """Return what is missing before anybody need be asked."""
     if form.all("case"):
-        return None if form.value("refusal") else wrong_field("refusal", TEXTS["no_reason"].say(caller.language))
+        given = form.value("refusal") or form.value("refusal_sentence")
+        return None if given else wrong_field("refusal", TEXTS["no_reason"].say(caller.language))
     if not (form.all("line") or form.all("reduction")):
         return wrong_field("line", TEXTS["nothing_ticked"].say(caller.language))
     if form.value("verdict") not in VERDICTS:
         return wrong_field("verdict", TEXTS["no_verdict"].say(caller.language))
-    if form.value("verdict") == "declined" and not form.value("reason"):
-        return wrong_field("reason", TEXTS["no_reason"].say(caller.language))
+    chosen = REASON_OF.get(form.value("verdict"))
+    if chosen is not None and not (form.value(chosen) or form.value("sentence")):
+        return wrong_field(chosen, _MISSING[chosen].say(caller.language))
     return None
 
 
 async def _to_sign(context: Context, caller: Caller, actor: Actor, wish: dict[str, str]) -> ToSign:
     """Return the lines of one incident: the one that was wished for, or the first that has any."""
     incidents = await incidents_of(context, caller, actor)
+    held = (await context.services.assessment.undoable(caller)).content
+    undoable = held.items if held else ()
     away: list[str] = []
     wanted = [head for head in incidents if str(head.id) == wish["incident_id"]] or incidents
     for head in wanted:
         cases = await _files(context, caller, head, wish["commune_code"], away)
         found = lines_of(cases), reductions_of(cases), owed_nothing(cases)
         if any(found):
-            return ToSign(head, incidents, *found, wish["commune_code"], tuple(sorted(set(away))))
+            return ToSign(head, incidents, *found, wish["commune_code"], tuple(sorted(set(away))), undoable)
         if len(wanted) > 1 and away:
             break
-    return ToSign(wanted[0] if wanted else None, incidents, [], (), (), wish["commune_code"], tuple(sorted(set(away))))
+    first = wanted[0] if wanted else None
+    return ToSign(first, incidents, [], (), (), wish["commune_code"], tuple(sorted(set(away))), undoable)
 
 
 async def _files(context: Context, caller: Caller, head: IncidentHead, commune_code: str, away: list[str]) -> list[CaseFile]:

@@ -49,6 +49,23 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nothing_ticked": Text(vi="Chưa chọn dòng nào.", en="No line is ticked."),
     "no_verdict": Text(vi="Hãy chọn ký, trả lại hay từ chối.", en="Choose: sign, return or decline."),
     "no_reason": Text(vi="Hãy chọn lý do từ chối.", en="Choose why it is declined."),
+    "no_return_reason": Text(
+        vi="Hãy chọn hoặc viết cần đánh giá thêm điều gì.", en="Choose, or write, what is to be found out."
+    ),
+    "return_reason": Text(vi="Trả lại: cần đánh giá thêm điều gì", en="Returned: what is to be found out"),
+    "sentence": Text(vi="Nói rõ thêm (hộ và người đánh giá đọc câu này)", en="In your words (household and assessor read it)"),
+    "sentence_hint": Text(
+        vi="Bắt buộc khi chọn lý do khác, hoặc khi lý do trái với kết quả đánh giá.",
+        en="Needed for another reason, and where the reason stands against the findings.",
+    ),
+    "undo_title": Text(vi="Vừa ký, còn rút lại được", en="Just signed, can still be taken back"),
+    "undo_line": Text(vi="Quyết định {number}, {count} dòng", en="Decision {number}, {count} lines"),
+    "undo": Text(vi="Rút lại", en="Take it back"),
+    "undo_says": Text(vi="Có thể rút lại đến {time}.", en="It can be taken back until {time}."),
+    "undone": Text(
+        vi="Đã rút lại quyết định {number}: chưa ai được báo, các khoản chờ ký như trước. Số này không dùng lại.",
+        en="Decision {number} is taken back: nobody was told, and everything waits as before. Its number is not used again.",
+    ),
     "commune_code": Text(vi="Mã xã (5 số)", en="Commune code (5 digits)"),
     "look_again": Text(
         vi="Danh sách dưới đây là số liệu mới nhất: hãy xem lại chỗ thay đổi rồi ký.",

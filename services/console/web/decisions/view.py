@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import Request, Response
 
-from services.console.client.assessment import CaseFile
+from services.console.client.assessment import CaseFile, UndoableResponse
 from services.console.views.board import IncidentHead
 from services.console.web.decisions.lines import LineToSign, ReductionToSign
 from services.console.web.decisions.texts import TEXTS
@@ -16,11 +16,21 @@ from services.console.web.forms.trouble import Trouble
 from services.console.web.renderer import Pages
 from shared.identity import Actor
 from shared.texts import Text
-from shared.vocabulary import DECLINED_REASONS, KEPT_REASONS
+from shared.vocabulary import DECLINED_REASONS, KEPT_REASONS, OTHER_REASON, RETURNED_REASONS
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
-_REASONS: Final[Mapping[str, Text]] = {code: text.capitalized() for code, text in {**DECLINED_REASONS, **KEPT_REASONS}.items()}
-_REFUSALS: Final = {code: text.capitalized() for code, text in DECLINED_REASONS.items()}
+_SUMMED_UP: Final = "several_reasons"
+
+
+def _choices(*lists: Mapping[str, Text]) -> Mapping[str, Text]:
+    """Return the reasons of these lists as one chooses them; "another" comes last."""
+    known = {code: text.capitalized() for one in lists for code, text in one.items() if code != _SUMMED_UP}
+    return {**{code: text for code, text in known.items() if code != OTHER_REASON}, OTHER_REASON: known[OTHER_REASON]}
+
+
+_REASONS: Final = _choices(DECLINED_REASONS, KEPT_REASONS)
+_REFUSALS: Final = _choices(DECLINED_REASONS)
+_RETURNS: Final = _choices(RETURNED_REASONS)
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,8 @@ class ToSign:
     """Files to which the law gives nothing."""
     commune_code: str = ""
     away: Sequence[str] = ()
+    undoable: Sequence[UndoableResponse] = ()
+    """What this signer may still take back."""
 
 
 def decisions_page(request: Request, actor: Actor, shown: ToSign, form: Form, trouble: Trouble) -> Response:
@@ -49,4 +61,5 @@ def decisions_page(request: Request, actor: Actor, shown: ToSign, form: Form, tr
         trouble=trouble,
         reasons=_REASONS,
         refusals=_REFUSALS,
+        returns=_RETURNS,
     )

@@ -46,5 +46,25 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Ca đã hết không hiện ở đây. Một ca dài nhất 31 ngày. Bỏ trống tên để xoá một ca.",
         en="Shifts that have ended are not shown. A shift lasts 31 days at most. Empty a name to remove one.",
     ),
+    "office_title": Text(vi="Nơi dân hỏi", en="Where people ask"),
+    "office_of": Text(vi="Nơi dân hỏi: {place}", en="Where people ask: {place}"),
+    "office_says": Text(
+        vi="Ghi trên trang và tờ giấy của mọi hộ trong xã. Ghi số của cơ quan, không ghi số riêng của ai.",
+        en="It stands on the page and paper of every household here. Give the office's number, nobody's own.",
+    ),
+    "no_office": Text(
+        vi="Chưa ai ghi: trang của hộ chỉ nói UBND xã, không có địa chỉ và số gọi.",
+        en="Nobody has written it yet: households read no address and no number.",
+    ),
+    "office_address": Text(vi="Địa chỉ", en="Address"),
+    "office_phone": Text(vi="Số điện thoại", en="Telephone"),
+    "office_phone_hint": Text(
+        vi="Máy bàn, đường dây nóng hoặc di động của cơ quan", en="A landline, hotline or mobile of the office"
+    ),
+    "office_hours": Text(vi="Giờ làm việc", en="Opening hours"),
+    "office_hours_hint": Text(
+        vi="Ví dụ: 7 giờ - 17 giờ, cả thứ bảy trong đợt bão", en="For example: 7:00-17:00, Saturdays too"
+    ),
+    "kept_office": Text(vi="Đã lưu nơi dân hỏi của {place}.", en="Where people of {place} ask is kept."),
     "open_again": Text(vi="Mở lại", en="Open again"),
 }

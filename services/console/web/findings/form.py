@@ -11,8 +11,8 @@ SPARE: Final = 1
 MAX_PERSONS: Final = 100
 _ANSWERS: Final = {True: "yes", False: "no", None: ""}
 _TOLD: Final = ("fate", "injured", "days", "alone", "birth_year", "sex", "flags")
-_UNSAID: Final = "other"
-"""What stands in a report whose reporter said nothing of the household's standing."""
+UNSAID: Final = "not_known"
+"""The assessor has asked and nobody could say: it goes on as not known, and the household is asked again."""
 _HOUSE: Final = ("habitable", "no_other_home", "relocation_ordered")
 
 
@@ -29,9 +29,7 @@ def form_of_file(file: FileResponse) -> Form:
     values: dict[str, str] = {"revision": str(file.revision), "note": file.note or ""}
     ticked: dict[str, Sequence[str]] = {}
     if household := file.household:
-        # Nobody has looked yet: what nobody may have said is asked, not taken for an answer.
-        is_unsaid = household.standing == _UNSAID and not file.revision
-        values |= {"standing": "" if is_unsaid else household.standing, "size": str(household.size or "")}
+        values |= {"standing": household.standing or "", "size": str(household.size or "")}
         for position, member in enumerate(household.members, start=1):
             born = member.birth_date.isoformat() if member.birth_date else ""
             values |= {f"p{position}_birth_date": born, f"p{position}_birth_year": _year(member.birth_year)}
@@ -73,7 +71,8 @@ def findings_of(form: Form) -> Question:
     question.body["losses"] = {}
     question.put("seen_revision", number(form.value("revision")), "revision")
     question.put("note", form.value("note"), "note")
-    question.put("household.standing", form.value("standing"), "standing")
+    standing = form.value("standing")
+    question.put("household.standing", None if standing == UNSAID else standing, "standing")
     question.put("household.size", number(form.value("size")), "size")
     question.put("losses.house.state", form.value("house_state"), "house_state")
     question.put("losses.house.damage_pct", number(form.value("damage_pct")), "damage_pct")
@@ -91,8 +90,13 @@ def findings_of(form: Form) -> Question:
     return question
 
 
+def seen_again(form: Form, revision: int) -> Form:
+    """Return the form as it was typed, resting on the findings that were shown beside it; it is another act by now."""
+    return Form({**form.values, "revision": str(revision)}, form.ticked)
+
+
 def standing_is_missing(form: Form) -> bool:
-    """Tell whether a house is told of without the standing on which its help depends.
+    """Tell whether a house is told of and nobody was asked for the standing on which its help depends.
 
     Source: 20/2021/NĐ-CP 15, 335/2026/NĐ-CP 12.4.
     """

@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
+from services.console.client.assessment import CaseOnList
 from services.console.client.transport import Caller
 from services.console.web.context import Context
 from services.console.web.findings.texts import TEXTS
 from services.console.web.queues import Queue, Waiting, WaitingItem
 from shared.identity import Actor, Role
+from shared.texts import Text
+from shared.vocabulary import RETURNED_REASONS, reason_text
 
 COUNTED: Final = 200
 
@@ -32,17 +35,26 @@ async def _read(context: Context, caller: Caller, *, named: bool) -> Waiting:
     names = await _names(context, caller, sorted(incidents)) if named else {}
     items = [
         WaitingItem(
-            TEXTS["assess_item"],
+            TEXTS["returned_item"] if case.returned_at else TEXTS["assess_item"],
             f"/findings/{case.case_id}",
             commune_code=case.commune_code,
             who=names.get(case.case_id, ""),
             due_at=case.due_at,
+            detail=_reason(case),
             case_id=case.case_id,
             drill=case.drill,
         )
         for case in answer.content.items
     ]
     return Waiting(items, len(items), answer.content.next_cursor is not None)
+
+
+def _reason(case: CaseOnList) -> Text | None:
+    """Return what the signer wants to know of a case that he returned; his own words stand in the file."""
+    if case.returned_at is None:
+        return None
+    reason = reason_text(RETURNED_REASONS, case.returned_reason)
+    return Text(vi=TEXTS["wanted"].say("vi", reason=reason.vi), en=TEXTS["wanted"].say("en", reason=reason.en))
 
 
 async def _names(context: Context, caller: Caller, incidents: Sequence[UUID]) -> Mapping[UUID, str]:

@@ -9,7 +9,7 @@ from services.console.client.files import FileResponse, FoundResponse
 from services.console.client.transport import Answer, Caller
 from services.console.views.vocabulary import BENEFITS, SERVICES, amount_text, word
 from services.console.web.context import Context
-from services.console.web.findings.form import findings_of, form_of_file, persons_of, standing_is_missing
+from services.console.web.findings.form import findings_of, form_of_file, persons_of, seen_again, standing_is_missing
 from services.console.web.findings.queue import read_named
 from services.console.web.findings.texts import TEXTS
 from services.console.web.findings.view import Visit, file_page, findings_page
@@ -50,9 +50,19 @@ def finding_routes(context: Context, *, secure: bool) -> APIRouter:
         service = word(SERVICES, answer.service).say(caller.language)
         trouble = trouble_of(answer, question, service=service, language=caller.language)
         file = await _file(context, caller, case_id)
+        if trouble.outcome == "conflict":
+            # What was typed stays; sent again, it is sent by somebody who has seen what differs.
+            form, trouble = seen_again(form, file.revision), _differences(trouble)
         return file_page(request, actor, Visit(file, persons_of(file), form, trouble))
 
     return router
+
+
+def _differences(trouble: Trouble) -> Trouble:
+    """Return what differs, each as a sentence: the service names the part of the household in it."""
+    said = [(name, reason) for name, reasons in trouble.errors.items() for reason in reasons if name != "revision"]
+    different = tuple(("", reason) for _, reason in (*said, *trouble.general))
+    return Trouble(general=different, outcome=trouble.outcome)
 
 
 async def _file(context: Context, caller: Caller, case_id: UUID) -> FileResponse:

@@ -36,9 +36,17 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="hãy chọn diện hộ: trợ giúp nhà ở tuỳ theo diện, chưa rõ thì hỏi trước khi ghi",
         en="choose it: help for the house depends on it; where it is not known, ask before you record",
     ),
-    "look_again": Text(
-        vi="Đã có người ghi đánh giá khác sau khi bạn mở hồ sơ: xem lại bản mới rồi ghi.",
-        en="Somebody recorded other findings after you opened this file: look at them, then record yours.",
+    "returned_item": Text(vi="Trả lại, đánh giá thêm", en="Returned: find out more"),
+    "wanted": Text(vi="cần: {reason}", en="wanted: {reason}"),
+    "returned_says": Text(
+        vi="Trả lại theo Quyết định {number} lúc {time}: {reason}", en="Returned by decision {number} at {time}: {reason}"
     ),
-    "reload": Text(vi="Mở lại bản mới nhất", en="Open the newest"),
+    "standing_unsaid": Text(vi="Đã hỏi mà chưa rõ, sẽ bổ sung sau", en="Asked, and not known yet: to be added later"),
+    "look_again": Text(
+        vi="Đã có người ghi đánh giá khác sau khi bạn mở hồ sơ. Phần bạn nhập còn nguyên bên dưới: sửa nếu cần, rồi bấm ghi "
+        "thì bản của bạn thay cho bản trước.",
+        en="Somebody recorded other findings after you opened this file. What you typed stands below: mend it where needed; "
+        "recorded now, yours stand instead.",
+    ),
+    "reload": Text(vi="Bỏ bản của tôi, mở bản mới nhất", en="Drop mine, open the newest"),
 }

@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import Request, Response
 
 from services.console.client.files import FileResponse
-from services.console.web.findings.form import SPARE
+from services.console.web.findings.form import SPARE, UNSAID
 from services.console.web.findings.texts import TEXTS
 from services.console.web.forms.sent import Form
 from services.console.web.forms.trouble import Trouble
@@ -17,16 +17,16 @@ from services.console.web.queues import Waiting
 from services.console.web.renderer import Pages
 from shared.identity import Actor
 from shared.texts import Text
-from shared.vocabulary import HOUSE_STATES, STANDINGS
+from shared.vocabulary import HOUSE_STATES, MEMBER_FLAGS, RETURNED_REASONS, STANDINGS, reason_text
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _CHOICES: Final = {
-    "standings": {code: text.capitalized() for code, text in STANDINGS.items()},
+    "standings": {**{code: text.capitalized() for code, text in STANDINGS.items()}, UNSAID: TEXTS["standing_unsaid"]},
     "house_states": {code: text.capitalized() for code, text in HOUSE_STATES.items()},
     "answers": vocabulary.ANSWERS,
     "sexes": vocabulary.SEXES,
     "fates": vocabulary.FATES,
-    "flags": vocabulary.FLAGS,
+    "flags": {code: text.capitalized() for code, text in MEMBER_FLAGS.items()},
 }
 
 
@@ -69,4 +69,5 @@ def file_page(request: Request, actor: Actor, visit: Visit) -> Response:
         form=visit.form,
         trouble=visit.trouble,
         choices=_CHOICES,
+        return_reason=reason_text(RETURNED_REASONS, visit.file.returned.reason_code) if visit.file.returned else None,
     )

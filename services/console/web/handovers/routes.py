@@ -27,6 +27,7 @@ _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _SHOWN: Final = 50
 """Each household of a page is asked for by name, and that it was looked at is written down."""
 _REASONS_SAID: Final = 3
+_SAID: Final = ("handed_to", "proxy_name", "evidence", "note")
 _TAKERS: Final = {"household": TEXTS["to_household"], "proxy": TEXTS["to_proxy"]}
 
 
@@ -55,7 +56,7 @@ def handover_routes(context: Context, *, secure: bool) -> APIRouter:
         if not ticked:
             trouble = wrong_field("payment", TEXTS["nothing_ticked"].say(caller.language))
             return _page(request, actor, await _waiting(context, caller), form, trouble)
-        shared = {name: form.value(name) for name in ("handed_to", "evidence", "note") if form.value(name)}
+        shared = {name: form.value(name) for name in _SAID if form.value(name)}
         lines: list[dict[str, Any]] = [{"payment_id": payment, **shared} for payment in ticked]
         answer = await context.services.disbursement.hand_over(caller, lines, form.key)
         if answer.content is not None:
@@ -79,7 +80,7 @@ def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
     general = []
     for place, reason in trouble.general:
         name = place.rpartition(".")[2]
-        if name in {"handed_to", "evidence", "note"}:
+        if name in _SAID:
             by_field[name] = [reason]
         else:
             general.append((place, reason))

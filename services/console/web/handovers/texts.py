@@ -13,6 +13,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "to_household": Text(vi="Người trong hộ nhận", en="Taken by the household"),
     "to_proxy": Text(vi="Người được uỷ quyền nhận", en="Taken by a proxy"),
     "handed_to": Text(vi="Ai nhận", en="Who took it"),
+    "proxy_name": Text(vi="Họ tên người nhận thay", en="Who took it for the household"),
+    "proxy_hint": Text(
+        vi="Bắt buộc khi người được uỷ quyền nhận; ghi cả giấy uỷ quyền ở ô dưới.",
+        en="Needed for a proxy; name the authorisation below as well.",
+    ),
     "evidence": Text(vi="Chứng cứ để ở đâu", en="Where the proof lies"),
     "evidence_hint": Text(vi="Ví dụ: danh sách ký nhận số 5, tờ 2", en="For example: signed list no. 5, sheet 2"),
     "note": Text(vi="Ghi chú", en="Note"),

@@ -12,12 +12,21 @@ from services.console.web.forms.trouble import Trouble
 from services.console.web.law import vocabulary
 from services.console.web.law.rule_book import RuleBook, value_text
 from services.console.web.law.texts import TEXTS
-from services.console.web.law.what_if import MAX_PERSONS, WhatIf
+from services.console.web.law.what_if import MAX_PERSONS, NOT_KNOWN, WhatIf
 from services.console.web.renderer import Pages
 from shared.communes import provinces
 from shared.identity import Actor
 from shared.texts import Text
-from shared.vocabulary import HAZARDS, HOUSE_STATES, STANDINGS, START_EVENTS, TIME_UNITS
+from shared.vocabulary import (
+    AREAS,
+    CIRCUMSTANCES,
+    HAZARDS,
+    HOUSE_STATES,
+    MEMBER_FLAGS,
+    STANDINGS,
+    START_EVENTS,
+    TIME_UNITS,
+)
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 
@@ -28,10 +37,10 @@ def _choices(table: Mapping[str, Text]) -> dict[str, Text]:
 
 _CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
     "hazards": _choices(HAZARDS),
-    "standings": _choices(STANDINGS),
-    "areas": vocabulary.AREAS,
-    "circumstances": vocabulary.CIRCUMSTANCES,
-    "flags": vocabulary.FLAGS,
+    "standings": {**_choices(STANDINGS), NOT_KNOWN: TEXTS["not_known"]},
+    "areas": _choices(AREAS),
+    "circumstances": _choices(CIRCUMSTANCES),
+    "flags": _choices(MEMBER_FLAGS),
     "house_states": _choices(HOUSE_STATES),
     "answers": vocabulary.ANSWERS,
     "sexes": vocabulary.SEXES,

@@ -4,45 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from shared.texts import Text
-from shared.vocabulary import STANDINGS
+from shared.vocabulary import AREAS, CIRCUMSTANCES, MEMBER_FLAGS, STANDINGS
 
-AREAS: Final[Mapping[str, Text]] = {
-    "remote": Text(vi="Vùng sâu, vùng xa", en="Remote"),
-    "ethnic_minority": Text(vi="Vùng dân tộc thiểu số", en="Ethnic minority area"),
-    "coastal_sandbar": Text(vi="Bãi ngang ven biển", en="Coastal sandbar"),
-    "island": Text(vi="Hải đảo", en="Island"),
-}
-CIRCUMSTANCES: Final[Mapping[str, Text]] = {
-    "single_parent": Text(vi="Cha hoặc mẹ đơn thân", en="Single parent"),
-    "only_breadwinner_lost": Text(vi="Mất lao động chính duy nhất", en="Only breadwinner lost"),
-    "cut_off": Text(vi="Bị cô lập", en="Cut off"),
-    "displaced": Text(vi="Phải rời nơi ở", en="Displaced"),
-    "recent_disaster": Text(vi="Vừa bị thiên tai trước đó", en="Another disaster recently"),
-    "debt": Text(vi="Đang nợ", en="In debt"),
-    "pregnant_or_newborn": Text(vi="Có người mang thai hoặc trẻ sơ sinh", en="Pregnancy or newborn"),
-}
-FLAGS: Final[Mapping[str, Text]] = {
-    "monthly_beneficiary": Text(vi="Hưởng trợ cấp hằng tháng", en="Receives monthly assistance"),
-    "disabled": Text(vi="Người khuyết tật", en="Disabled"),
-    "severely_disabled": Text(vi="Khuyết tật nặng, đặc biệt nặng", en="Severely disabled"),
-    "mental_illness": Text(vi="Bệnh tâm thần", en="Mental illness"),
-    "pregnant": Text(vi="Mang thai", en="Pregnant"),
-    "child_under_36_months": Text(vi="Trẻ dưới 36 tháng", en="Child under 36 months"),
-    "orphan": Text(vi="Mồ côi không nơi nương tựa", en="Orphan without support"),
-    "abandoned_child": Text(vi="Trẻ bị bỏ rơi", en="Abandoned child"),
-    "child_in_special_circumstances": Text(vi="Trẻ có hoàn cảnh đặc biệt", en="Child in special circumstances"),
-    "child_at_risk": Text(vi="Trẻ có nguy cơ cao", en="Child at high risk"),
-    "elderly_alone": Text(vi="Người cao tuổi không có người phụng dưỡng", en="Elderly without support"),
-    "merit_person": Text(vi="Người có công", en="Person of merit"),
-    "hiv_poor": Text(vi="HIV/AIDS thuộc hộ nghèo", en="HIV/AIDS in a poor household"),
-    "chronic_illness": Text(vi="Bệnh dài ngày, tốn kém", en="Long or costly illness"),
-    "dioxin_victim": Text(vi="Nạn nhân dioxin", en="Dioxin victim"),
-    "injury_21_percent": Text(vi="Trẻ thương tật từ 21%", en="Child with an injury of 21% or more"),
-    "abuse_victim": Text(vi="Nạn nhân xâm hại, bạo lực", en="Victim of abuse or violence"),
-    "trafficking_victim": Text(vi="Nạn nhân mua bán người", en="Victim of trafficking"),
-    "urgent_protection": Text(vi="Cần bảo vệ khẩn cấp", en="Needs urgent protection"),
-    "breadwinner": Text(vi="Lao động chính", en="Breadwinner"),
-}
 ANSWERS: Final[Mapping[str, Text]] = {"yes": Text(vi="Có", en="Yes"), "no": Text(vi="Không", en="No")}
 SEXES: Final[Mapping[str, Text]] = {"female": Text(vi="Nữ", en="Female"), "male": Text(vi="Nam", en="Male")}
 FATES: Final[Mapping[str, Text]] = {
@@ -105,7 +68,7 @@ def evidence_text(code: str) -> Text:
     if code.endswith("_not_known"):
         known = evidence_text(code.removesuffix("_not_known"))
         return Text(vi=known.vi + _NOT_KNOWN.vi, en=known.en + _NOT_KNOWN.en)
-    for prefix, table in (("standing_", STANDINGS), ("area_", AREAS), ("flag_", FLAGS), ("", CIRCUMSTANCES)):
+    for prefix, table in (("standing_", STANDINGS), ("area_", AREAS), ("flag_", MEMBER_FLAGS), ("", CIRCUMSTANCES)):
         if code.startswith(prefix) and code.removeprefix(prefix) in table:
             return table[code.removeprefix(prefix)].capitalized()
     return _EVIDENCE.get(code, Text(vi=code, en=code))

@@ -7,6 +7,8 @@ from services.console.web.forms.sent import Form, Question, answer, number
 
 FIRST_PERSONS: Final = 2
 MAX_PERSONS: Final = 12
+NOT_KNOWN: Final = "not_known"
+"""Nobody knows the standing: asked as such, which is not the same as not asked."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ def question_of(form: WhatIf) -> Question:
         question.put(name, form.value(name), name)
     question.body["household"] = {}
     question.put("household.standing", form.value("standing"), "standing")
+    if form.value("standing") == NOT_KNOWN:
+        question.body["household"]["standing"] = None
     question.put("household.size", number(form.value("size")), "size")
     for name in ("areas", "circumstances"):
         question.put(f"household.{name}", list(form.ticked.get(name, ())), name)

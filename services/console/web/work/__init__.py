@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from services.console.web.corrections.queue import TO_NAME_PAYEES
 from services.console.web.decisions.queue import QUEUE as TO_SIGN
 from services.console.web.entries.queue import TO_RELEASE
 from services.console.web.entries.texts import TEXTS as OF_ENTRIES
@@ -23,6 +24,7 @@ QUEUES: Final[Sequence[Queue]] = (
     TO_SIGN,
     TO_HAND_OVER,
     STUCK_PAYMENTS,
+    TO_NAME_PAYEES,
     TO_CONFIRM,
     TO_TELL,
     TO_RELEASE,

@@ -1,7 +1,7 @@
 """Handovers at the door, one by one and by list."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Final, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -9,9 +9,20 @@ from pydantic import BaseModel, Field
 from services.disbursement.api.schemas.requests import Amount, Request
 from services.disbursement.domain.payments import Payment, PaymentStatus
 from shared.clock import VIETNAM
+from shared.errors import FieldError, InvalidInput
 from shared.events.assessment import Unit
 from shared.http import MAX_LINES, ProblemBody, lines_by
-from shared.sound_text import Line, Story
+from shared.sound_text import Line, Name, Story
+from shared.texts import Text
+
+_MAX_NAMED: Final = 200
+_PROXY_NAME: Final = Text(
+    vi="phải ghi họ tên người được uỷ quyền nhận thay", en="is needed: the name of who took it for the household"
+)
+_AUTHORISATION: Final = Text(
+    vi="phải ghi giấy uỷ quyền và chứng cứ ký nhận để ở đâu",
+    en="is needed: where the authorisation and the signed receipt lie",
+)
 
 
 class HandoverRequest(Request):
@@ -19,8 +30,22 @@ class HandoverRequest(Request):
 
     handed_to: Literal["household", "proxy"]
     quantity: Amount | None = None
+    proxy_name: Name | None = Field(
+        default=None, description="Who took it for the household; needed with `proxy`. Stored encrypted."
+    )
     note: Story | None = None
-    evidence: Line | None = Field(default=None, description="Where the proof lies: number of the signed list, file, photo.")
+    evidence: Line | None = Field(
+        default=None,
+        description="Where the proof lies: number of the signed list, file, photo; with `proxy` the authorisation as well, and "
+        "needed.",
+    )
+
+    def missing(self, within: str = "") -> list[FieldError]:
+        """Return what is not said of a proxy: a name and an authorisation are what the payment is proved by."""
+        if self.handed_to != "proxy":
+            return []
+        found = (("proxy_name", self.proxy_name, _PROXY_NAME), ("evidence", self.evidence, _AUTHORISATION))
+        return [FieldError(f"{within}{name}", reason) for name, value, reason in found if value is None]
 
 
 class HandoverLine(HandoverRequest):
@@ -35,7 +60,10 @@ class HandoverListRequest(Request):
     items: list[HandoverLine] = Field(min_length=1, max_length=MAX_LINES)
 
     def by_payment(self) -> dict[UUID, HandoverLine]:
-        """Return the lines by payment. Raises InvalidInput where a payment stands twice."""
+        """Return the lines by payment. Raises InvalidInput where a payment stands twice, or a proxy is not named."""
+        missing = [error for number, line in enumerate(self.items) for error in line.missing(f"items.{number}.")]
+        if missing:
+            raise InvalidInput(*missing[:_MAX_NAMED])
         return lines_by("payment_id", self.items)
 
 

@@ -192,7 +192,14 @@ class CorrectionAcceptedResponse(BaseModel):
     notes: FieldNotes
 
 
-_MAY_BE_EMPTY: Final = frozenset({"phone", "size", "coping", "payee"})
+class PageCodeResponse(BaseModel):
+    """The household has a new code; it is shown to nobody here."""
+
+    case_id: UUID
+    revision: int
+
+
+_MAY_BE_EMPTY: Final = frozenset({"phone", "size", "standing", "coping", "payee"})
 
 
 class CorrectionRequest(StrictModel):

@@ -68,7 +68,7 @@ class ReportedHousehold(StrictModel):
     head_name: Name
     phone: Phone | None = None
     size: Size | None = None
-    standing: Standing = Standing.OTHER
+    standing: Standing | None = Field(default=None, description="Left out, or null: nobody has said. Never taken as a no.")
     members: Members = ()
     areas: Areas = ()
     circumstances: Circumstances = ()

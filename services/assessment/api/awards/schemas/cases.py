@@ -34,6 +34,8 @@ class AssessmentResponse(BaseModel):
     assessed_by: str | None
     assessed_at: datetime | None
     due_at: datetime | None = Field(description="When the next of its running clocks ends; null where none runs.")
+    returned_at: datetime | None = Field(description="Since when it waits for more findings because a signer returned it.")
+    returned_reason: str | None = Field(description="What the signer wants to know, one of the list.")
     awards: list[CaseAward]
 
 
@@ -42,7 +44,7 @@ class CaseHousehold(BaseModel):
 
     head_name: str
     phone: str | None
-    standing: Standing
+    standing: Standing | None
     size: int | None
     members: tuple[Member, ...]
     areas: tuple[Area, ...]
@@ -51,10 +53,21 @@ class CaseHousehold(BaseModel):
     what_happened: str
 
 
+class CaseReturn(BaseModel):
+    """Somebody competent wants to know more before he signs: who, in which decision, and what."""
+
+    decided_at: datetime
+    number: str
+    signed_by: str
+    reason_code: str | None
+    sentence: str | None = Field(description="In his own words; for who may know the household.")
+
+
 class CaseResponse(AssessmentResponse):
     """A case with everything known here; personal parts are null for who has no need to know. Each view is recorded."""
 
     refusals: list[CaseRefusal]
+    returned: CaseReturn | None = Field(description="Why it was returned for more findings, while it waits for them.")
     household: CaseHousehold | None
     losses: Losses | None = Field(description="As found; as reported before anybody has looked.")
     note: str | None
@@ -83,6 +96,8 @@ def _item(row: Mapping[str, Any], awards: Iterable[Award]) -> dict[str, Any]:
         "assessed_by": row["assessors"][-1] if row["assessors"] else None,
         "assessed_at": row["assessed_at"],
         "due_at": row["due_at"],
+        "returned_at": row["returned_at"],
+        "returned_reason": row["returned_reason"],
         "awards": [case_award(award) for award in standing],
     }
 
@@ -91,10 +106,14 @@ def case_response(view: CaseView) -> CaseResponse:
     case = view.case
     running = [clock.due_at for clock in view.clocks if clock.state == "running"]
     row = {name: getattr(case, name) for name in case.__slots__}
-    row |= {"list_number": view.list_number, "due_at": min(running, default=None)}
+    reason = view.returned.reason_code if view.returned else None
+    row |= {"list_number": view.list_number, "due_at": min(running, default=None), "returned_reason": reason}
     return CaseResponse(
         **_item(row, view.awards),
         refusals=[case_refusal(refusal) for refusal in view.refusals],
+        returned=CaseReturn(**{name: getattr(view.returned, name) for name in CaseReturn.model_fields})
+        if view.returned
+        else None,
         household=_household(view.report, view.findings) if view.report else None,
         losses=view.findings.losses if view.findings else view.report.losses if view.report else None,
         note=view.findings.note if view.findings else None,

@@ -90,9 +90,9 @@ class PreviewCoping(Coping):
 
 
 class PreviewHousehold(_Question):
-    """The household; only its standing is needed."""
+    """The household; only its standing is needed. Null: nobody knows it, and what depends on it is answered so."""
 
-    standing: Standing
+    standing: Standing | None
     size: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
     areas: Areas = ()
     members: Annotated[tuple[PreviewMember, ...], Field(max_length=MAX_PERSONS), at_most(MAX_PERSONS)] = ()

@@ -1,0 +1,163 @@
+"""What findings say, field by field, in words: so that two of them can be laid side by side before a person."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from services.assessment.domain.findings import Findings
+from shared.events.household import Burial, Coping, House, Injured, Member, ShortOfFood
+from shared.money import format_dong
+from shared.texts import Text
+from shared.vocabulary import AREAS, CIRCUMSTANCES, HOUSE_STATES, MEMBER_FLAGS, standing_text
+
+NOTHING: Final = Text(vi="chưa ghi", en="nothing")
+_YES: Final = Text(vi="có", en="yes")
+_NO: Final = Text(vi="không", en="no")
+LABELS: Final[Mapping[str, Text]] = {
+    "losses.dead": Text(vi="Người chết", en="The dead"),
+    "losses.missing": Text(vi="Người mất tích", en="The missing"),
+    "losses.injured": Text(vi="Người bị thương", en="The injured"),
+    "losses.house": Text(vi="Nhà ở", en="The house"),
+    "losses.short_of_food": Text(vi="Thiếu đói", en="Short of food"),
+    "losses.lost_essentials": Text(vi="Mất nhu yếu phẩm", en="Essentials lost"),
+    "losses.burial_by_organisation": Text(vi="Nơi khác mai táng", en="Burial by others"),
+    "losses.children_left_alone": Text(vi="Trẻ không còn người chăm sóc", en="Children left alone"),
+    "household.standing": Text(vi="Diện hộ", en="The standing"),
+    "household.size": Text(vi="Số người trong hộ", en="People in the household"),
+    "household.members": Text(vi="Từng người", en="The persons"),
+    "household.areas": Text(vi="Vùng", en="The area"),
+    "household.circumstances": Text(vi="Hoàn cảnh", en="Circumstances"),
+    "household.coping": Text(vi="Khả năng tự lo", en="Coping"),
+}
+
+
+def in_words(findings: Findings | None) -> dict[str, Text]:
+    """Return each field of the losses, and what was said about the household, in words; what says nothing is left out."""
+    if findings is None:
+        return {}
+    parts: dict[str, Any] = {"losses": findings.losses, "household": findings.household}
+    return {
+        f"{part}.{name}": _WORDS[f"{part}.{name}"](getattr(said, name))
+        for part, said in parts.items()
+        if said is not None
+        for name in said.model_dump(exclude_defaults=True)
+    }
+
+
+def _joined(parts: Iterable[Text], sign: str = ", ") -> Text:
+    found = list(parts)
+    return Text(vi=sign.join(one.vi for one in found), en=sign.join(one.en for one in found)) if found else NOTHING
+
+
+def _plain(value: object) -> Text:
+    return Text(vi=str(value), en=str(value))
+
+
+def _answer(value: object) -> Text:
+    return _YES if value else _NO
+
+
+def _refs(refs: Sequence[str]) -> Text:
+    return Text(vi="người " + ", ".join(refs), en="person " + ", ".join(refs)) if refs else NOTHING
+
+
+def _injured(persons: Sequence[Injured]) -> Text:
+    return _joined(
+        Text(vi=f"người {one.ref}", en=f"person {one.ref}")
+        if one.treatment_days is None
+        else Text(vi=f"người {one.ref} ({one.treatment_days} ngày)", en=f"person {one.ref} ({one.treatment_days} days)")
+        for one in persons
+    )
+
+
+def _house(house: House | None) -> Text:
+    return _joined(_house_parts(house)) if house is not None else NOTHING
+
+
+def _house_parts(house: House) -> Iterator[Text]:
+    if house.state is not None:
+        yield HOUSE_STATES[house.state]
+    if house.damage_pct is not None:
+        yield Text(vi=f"thiệt hại {house.damage_pct}%", en=f"damaged by {house.damage_pct}%")
+    for value, yes, no in (
+        (house.habitable, Text(vi="ở được", en="can be lived in"), Text(vi="không ở được", en="cannot be lived in")),
+        (
+            house.no_other_home,
+            Text(vi="không còn nơi ở khác", en="no other home"),
+            Text(vi="còn nơi ở khác", en="another home"),
+        ),
+        (
+            house.relocation_ordered,
+            Text(vi="có quyết định di dời", en="a move was ordered"),
+            Text(vi="không có quyết định di dời", en="no move was ordered"),
+        ),
+    ):
+        if value is not None:
+            yield yes if value else no
+
+
+def _food(food: ShortOfFood | None) -> Text:
+    if food is None:
+        return NOTHING
+    if food.months is None:
+        return Text(vi=f"{food.people} người", en=f"{food.people} people")
+    return Text(vi=f"{food.people} người, {food.months} tháng", en=f"{food.people} people, {food.months} months")
+
+
+def _burial(burial: Burial | None) -> Text:
+    if burial is None:
+        return NOTHING
+    cost = format_dong(burial.actual_cost_dong)
+    whom = burial.person or "?"
+    return Text(vi=f"người {whom}, chi phí {cost}", en=f"person {whom}, at a cost of {cost}")
+
+
+def _members(members: Sequence[Member] | None) -> Text:
+    return _joined((_member(member) for member in members or ()), "; ")
+
+
+def _member(member: Member) -> Text:
+    born = member.birth_date or member.birth_year
+    parts = [Text(vi=f"người {member.ref}", en=f"person {member.ref}")]
+    if member.sex is not None:
+        parts.append(Text(vi="nữ", en="female") if member.sex == "female" else Text(vi="nam", en="male"))
+    if born is not None:
+        parts.append(Text(vi=f"sinh {born}", en=f"born {born}"))
+    return _joined([*parts, *(MEMBER_FLAGS[flag] for flag in member.flags)])
+
+
+def _coping(coping: Coping | None) -> Text:
+    if coping is None:
+        return NOTHING
+    words = (
+        (coping.savings_months, Text(vi="dành dụm {n} tháng", en="savings for {n} months")),
+        (coping.working_adults, Text(vi="{n} người làm việc", en="{n} who work")),
+    )
+    answers = (
+        (coping.helpers_near, Text(vi="người giúp gần bên", en="helpers near")),
+        (coping.insured, Text(vi="bảo hiểm", en="insurance")),
+        (coping.shelter_available, Text(vi="nơi trú tạm", en="a shelter")),
+    )
+    said = [text.filled(n=number) for number, text in words if number is not None]
+    for value, what in answers:
+        if value is not None:
+            answer = _answer(value)
+            said.append(Text(vi=f"{what.vi}: {answer.vi}", en=f"{what.en}: {answer.en}"))
+    return _joined(said)
+
+
+_WORDS: Final[Mapping[str, Callable[[Any], Text]]] = {
+    "losses.dead": _refs,
+    "losses.missing": _refs,
+    "losses.injured": _injured,
+    "losses.house": _house,
+    "losses.short_of_food": _food,
+    "losses.lost_essentials": _answer,
+    "losses.burial_by_organisation": _burial,
+    "losses.children_left_alone": _refs,
+    "household.standing": standing_text,
+    "household.size": _plain,
+    "household.members": _members,
+    "household.areas": lambda areas: _joined(AREAS[area] for area in areas or ()),
+    "household.circumstances": lambda found: _joined(CIRCUMSTANCES[one] for one in found or ()),
+    "household.coping": _coping,
+}

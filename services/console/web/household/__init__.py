@@ -1,0 +1,1 @@
+"""A household opens its own page, without an officer and without signing in."""

@@ -1,0 +1,221 @@
+"""Signing at the desk: reasons in words, a moment to take a signature back, and what was typed stays."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+
+from shared.clock import now
+from shared.ids import new_id
+from tests.component.console.answers import a_household, a_page, a_payment, an_award
+from tests.component.console.harness import ServiceHarness
+from tests.support.builders import COMMUNE, INCIDENT, MORNING
+
+
+async def _send(harness: ServiceHarness, role: str, path: str, **form: Any) -> httpx.Response:
+    async with harness.browser(role, communes=[COMMUNE]) as client:
+        client.headers["Origin"] = str(client.base_url)
+        return await (client.post(path, data=form) if form else client.get(path))
+
+
+def _bodies(harness: ServiceHarness, path: str) -> list[dict[str, Any]]:
+    return [orjson.loads(asked.content) for asked in harness.others.asked if asked.url.path == path and asked.content]
+
+
+def _to_sign(harness: ServiceHarness, award: str) -> None:
+    """One line waits for the chair."""
+    file = {
+        "case_id": str(new_id()), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "drill": True, "urgency": 1,
+        "revision": 1, "awards": [an_award(id=award, state="proposed")], "clocks": [],
+        "household": {"head_name": "Hộ Thử Nghiệm", "standing": None},
+    }  # fmt: skip
+    incident = {
+        "id": str(INCIDENT), "name": "Bão số 12", "hazard": "storm", "risk_level": 4, "commune_codes": [COMMUNE],
+        "starts_on": MORNING.date().isoformat(), "drill": True, "closed_at": None,
+    }  # fmt: skip
+    harness.others.answers = {"intake": a_page(incident), "assessment": a_page(file)}
+
+
+async def test_a_return_says_what_is_wanted_in_words(harness: ServiceHarness) -> None:
+    award = str(new_id())
+    form = {"incident_id": str(INCIDENT), "verdict": "returned", "line": [award], "seen": [f"{award}:5400000"]}
+    signed = {"id": str(new_id()), "number": "7/QĐ", "approved": 0, "declined": 0, "returned": 1, "reduced": 0, "kept": 0}
+    _to_sign(harness, award)
+
+    bare = await _send(harness, "commune_chair", "/decisions", **form)
+    harness.others.answers = {"assessment": signed}
+    said = await _send(
+        harness, "commune_chair", "/decisions", **form, return_reason="house_unclear", sentence="Chụp thêm ảnh mái nhà"
+    )
+
+    assert (bare.status_code, "Hãy chọn hoặc viết cần đánh giá thêm điều gì." in bare.text) == (422, True)
+    assert said.status_code == 303
+    [body] = _bodies(harness, "/v1/decisions")
+    assert (body["verdict"], body["reason"], body["sentence"]) == ("returned", "house_unclear", "Chụp thêm ảnh mái nhà")
+
+
+async def test_a_decline_in_ones_own_words_needs_no_reason_of_the_list(harness: ServiceHarness) -> None:
+    award = str(new_id())
+    form = {"incident_id": str(INCIDENT), "verdict": "declined", "line": [award], "seen": [f"{award}:1"]}
+    harness.others.answers = {
+        "assessment": httpx.Response(
+            422,
+            json={
+                "title": "Dữ liệu chưa hợp lệ",
+                "detail": "1 chỗ",
+                "errors": [{"field": f"sentence.{award}", "reason": "lý do trái với hồ sơ; hãy viết một câu vì sao"}],
+            },
+        )
+    }
+
+    answer = await _send(harness, "commune_chair", "/decisions", **form, sentence="Hộ đã dọn đi nơi khác")
+
+    [body] = _bodies(harness, "/v1/decisions")
+    assert ("reason" in body, body["sentence"]) == (False, "Hộ đã dọn đi nơi khác")
+    assert answer.status_code == 422
+    # What is wrong is said, whether or not the list can be shown beside it at this moment.
+    assert "hãy viết một câu vì sao" in answer.text or "1 chỗ" in answer.text
+
+
+async def test_what_was_just_signed_can_be_taken_back_from_the_page(harness: ServiceHarness) -> None:
+    decision = str(new_id())
+    until = (now() + timedelta(seconds=40)).isoformat()
+    held = {"id": decision, "incident_id": str(INCIDENT), "number": "9/QĐ-UBND", "lines": 3, "undo_until": until}
+    harness.others.answers = {"assessment": {"items": [held], "next_cursor": None}, "intake": a_page()}
+
+    page = await _send(harness, "commune_chair", "/decisions")
+    harness.others.answers = {"assessment": {"id": decision, "number": "9/QĐ-UBND"}}
+    undone = await _send(harness, "commune_chair", f"/decisions/{decision}/undo", key="undo", incident_id=str(INCIDENT))
+
+    assert "Quyết định 9/QĐ-UBND, 3 dòng" in page.text
+    assert f'action="/decisions/{decision}/undo"' in page.text
+    assert undone.status_code == 303
+    assert [asked.url.path for asked in harness.others.asked][-1] == f"/v1/decisions/{decision}/undo"
+
+
+async def test_an_undo_that_comes_too_late_says_so(harness: ServiceHarness) -> None:
+    problem = {"title": "Đã hết thời gian rút lại", "detail": "Đã hết thời gian rút lại: quyết định đã được chuyển đi"}
+    harness.others.answers = {"assessment": httpx.Response(409, json=problem), "intake": a_page()}
+
+    answer = await _send(harness, "commune_chair", f"/decisions/{new_id()}/undo", key="undo", incident_id=str(INCIDENT))
+
+    assert (answer.status_code, "Đã hết thời gian rút lại" in answer.text) == (409, True)
+
+
+def _listed(**values: Any) -> dict[str, Any]:
+    return {
+        "case_id": str(new_id()), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "drill": True, "due_at": None,
+        "revision": 1, "awards": [], "returned_at": None, "returned_reason": None, **values,
+    }  # fmt: skip
+
+
+async def test_the_assessor_sees_at_his_list_what_was_returned_and_why(harness: ServiceHarness) -> None:
+    returned = _listed(returned_at=now().isoformat(), returned_reason="house_unclear")
+    harness.others.answers = {"assessment": a_page(returned, _listed())}
+
+    page = (await _send(harness, "assessor", "/findings")).text
+
+    assert "Trả lại, đánh giá thêm" in page
+    assert "cần: chưa rõ tình trạng nhà" in page
+
+
+def _file(**values: Any) -> dict[str, Any]:
+    return {
+        "case_id": str(new_id()), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "drill": True, "state": "open",
+        "revision": 2, "household": {**a_household(), "what_happened": "Nhà đổ"}, "losses": None, "note": None,
+        "returned": None, **values,
+    }  # fmt: skip
+
+
+async def test_and_in_the_file_by_whom_and_in_which_words(harness: ServiceHarness) -> None:
+    said = {
+        "decided_at": now().isoformat(), "number": "4/QĐ-UBND", "signed_by": "chair", "reason_code": "other",
+        "sentence": "Đo lại vết nứt tường",
+    }  # fmt: skip
+    harness.others.answers = {"assessment": _file(returned=said)}
+
+    page = (await _send(harness, "assessor", f"/findings/{new_id()}")).text
+
+    assert "Trả lại theo Quyết định 4/QĐ-UBND" in page
+    assert "Đo lại vết nứt tường" in page
+
+
+async def test_who_was_overtaken_sees_what_differs_and_keeps_what_he_typed(harness: ServiceHarness) -> None:
+    file = _file(revision=3)
+    conflict = {
+        "title": "Đã có lần đánh giá mới hơn", "detail": "…",
+        "errors": [
+            {"field": "seen_revision", "reason": "phải là 3"},
+            {"field": "losses.house", "reason": "Nhà ở: hiện đã ghi nhà mất hoàn toàn; bạn gửi nhà hư hỏng"},
+        ],
+    }  # fmt: skip
+
+    door = FastAPI()
+
+    @door.get("/v1/assessments/{case_id}")
+    async def read(case_id: str) -> dict[str, Any]:
+        return {**file, "case_id": case_id}
+
+    @door.post("/v1/assessments/{case_id}/findings")
+    async def record(case_id: str) -> JSONResponse:
+        return JSONResponse(conflict | {"instance": case_id}, status_code=409)
+
+    harness.others.doors["assessment"] = door
+    form = {"revision": "2", "persons": "0", "house_state": "damaged", "standing": "poor", "note": "Tường nứt", "key": "one"}
+
+    answer = await _send(harness, "assessor", f"/findings/{file['case_id']}", **form)
+
+    assert answer.status_code == 409
+    assert "<li>Nhà ở: hiện đã ghi nhà mất hoàn toàn; bạn gửi nhà hư hỏng</li>" in answer.text
+    assert "phải là 3" not in answer.text
+    assert "Tường nứt" in answer.text
+    assert 'name="revision" value="3"' in answer.text
+    assert 'name="key" value="one"' not in answer.text, "recorded now, it is another act"
+
+
+async def test_the_commune_officer_sees_who_waits_for_a_payee_and_the_way_to_add_one(harness: ServiceHarness) -> None:
+    case_id = new_id()
+    waiting = a_payment(
+        case_id, state="waiting_payee", reason="no_account", contradicted=False, person=None, source_id=None, drill=True
+    )
+    harness.others.answers = {
+        "disbursement": a_page(waiting),
+        "intake": {"items": [], "next_cursor": None},
+        "assessment": a_page(),
+        "notifications": a_page(),
+    }
+
+    page = (await _send(harness, "commune_officer", "/work")).text
+
+    assert "Chờ người nhận tiền" in page
+    assert "Hỏi hộ tên người nhận và số tài khoản: Người bị thương nặng, 5.400.000 đ" in page
+    assert f'href="/cases/{case_id}/correct"' in page
+    # The page asks anew every twenty seconds: nobody's household is looked at for that.
+    assert [asked for asked in harness.others.asked if asked.url.path.startswith("/v1/cases/")] == []
+
+
+@pytest.mark.parametrize("role", ["assessor", "paying_agent"])
+async def test_it_waits_for_nobody_else(harness: ServiceHarness, role: str) -> None:
+    harness.others.answers = {
+        "disbursement": a_page(a_payment(new_id(), state="waiting_payee", person=None, source_id=None, drill=True)),
+        "assessment": a_page(),
+    }
+
+    assert "Chờ người nhận tiền" not in (await _send(harness, role, "/work")).text
+
+
+async def test_a_proxy_is_sent_by_name(harness: ServiceHarness) -> None:
+    payment = str(new_id())
+    harness.others.answers = {"disbursement": {"handed_over": [{"payment_id": payment}], "refused": []}}
+    form = {"payment": [payment], "handed_to": "proxy", "proxy_name": "Người Nhận Thay", "evidence": "Giấy uỷ quyền số 3"}
+
+    await _send(harness, "paying_agent", "/handovers", **form)
+
+    [body] = _bodies(harness, "/v1/handovers")
+    assert body["items"] == [
+        {"payment_id": payment, "handed_to": "proxy", "proxy_name": "Người Nhận Thay", "evidence": "Giấy uỷ quyền số 3"}
+    ]
