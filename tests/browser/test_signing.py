@@ -56,7 +56,7 @@ async def test_a_household_opens_its_own_page_on_a_phone_and_a_screen_in_both_la
     assert link is not None
 
     for shown, words in (
-        (PHONE_VI, "Nhận khi nào, ở đâu, mang theo gì"),
+        (PHONE_VI, "Không đồng ý thì khiếu nại"),
         (PHONE_EN_DARK, "Whom to ask"),
         (DESK_EN, "How to complain"),
     ):

@@ -126,9 +126,13 @@ async def _take_back(harness: ServiceHarness, known: Known) -> None:
         answer = await client.post(f"/v1/decisions/{signed[0]}/undo")
         assert answer.status_code == 200, answer.text
     await AssessmentLoops(harness.foundation, harness.context, lambda: now() + timedelta(hours=2)).send_decisions()
+    returned = await _sign_house(harness, known, verdict="returned", reason="house_unclear")
+    async with harness.as_("assessor", communes=[known.commune_code]) as client:
+        [line] = (await client.get(f"/v1/decisions/{returned}")).json()["lines"]
+        assert (await client.get(f"/v1/assessments/{line['case_id']}")).json()["returned"] is not None
 
 
-async def _sign_house(harness: ServiceHarness, known: Known) -> str:
+async def _sign_house(harness: ServiceHarness, known: Known, **said: str) -> str:
     """Return the decision over one house: nothing of it is urgent."""
     case, losses = new_id(), {"house": _LOSSES["house"]}
     part = a_personal_part(losses=Losses.model_validate(losses))
@@ -138,11 +142,9 @@ async def _sign_house(harness: ServiceHarness, known: Known) -> str:
         assert answer.status_code == 201, answer.text
     [award] = await harness.rows(f"{LOOK} select id, amount from awards where case_id = :id", id=case)
     name = str(award["id"])
-    decision = {
-        "incident_id": str(known.incident_id), "award_ids": [name], "verdict": "approved", "seen": {name: award["amount"]},
-    }  # fmt: skip
+    decision = {"incident_id": str(known.incident_id), "award_ids": [name], "seen": {name: award["amount"]}}
     async with harness.as_("commune_chair", communes=[known.commune_code]) as client:
-        answer = await client.post("/v1/decisions", json=decision)
+        answer = await client.post("/v1/decisions", json={"verdict": "approved", **decision, **said})
         assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 
