@@ -59,3 +59,5 @@ class Assessment:
     urgent_signed_at: datetime | None
     returned_at: datetime | None
     sealed: bytes
+    case_number: str | None = None
+    """What people call the case; None where its report came before numbers were given."""

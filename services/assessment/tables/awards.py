@@ -53,6 +53,7 @@ class AssessmentRow(ServiceTable, table=True):
     returned_at: datetime | None
     refusals: str | None = Field(sa_type=Text)
     sealed: bytes = Field(sa_type=LargeBinary)
+    case_number: str | None = Field(sa_type=Text)
 
 
 class RetractionRow(ServiceTable, table=True):

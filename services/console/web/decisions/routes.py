@@ -1,12 +1,14 @@
 """The page of signing."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
 from services.console.client.assessment import CaseFile
 from services.console.client.transport import Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.views.board import IncidentHead
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
@@ -35,7 +37,7 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
     async def to_sign(request: Request, actor: CurrentActor, incident_id: Choice = "", commune_code: Choice = "") -> Response:
         wish = {"incident_id": incident_id, "commune_code": commune_code}
         shown = await _to_sign(context, caller_of(request), actor, wish)
-        return decisions_page(request, actor, shown, Form(), Trouble())
+        return await _page(request, actor, shown, Form(), Trouble())
 
     @router.post("/decisions")
     async def sign(request: Request, actor: CurrentActor) -> Response:
@@ -62,7 +64,11 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
             service = word(SERVICES, answer.service).say(caller.language)
             trouble = trouble_of(answer, question, service=service, language=caller.language)
         shown = await _to_sign(context, caller, actor, wish)
-        return decisions_page(request, actor, shown, form, trouble)
+        return await _page(request, actor, shown, form, trouble)
+
+    async def _page(request: Request, actor: Actor, shown: ToSign, form: Form, trouble: Trouble) -> Response:
+        numbers = await numbers_of(context.database, shown.case_ids)
+        return decisions_page(request, actor, replace(shown, numbers=numbers), form, trouble)
 
     return router
 

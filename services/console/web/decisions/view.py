@@ -1,9 +1,10 @@
 """What the template of signing gets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -35,6 +36,12 @@ class ToSign:
     """Files to which the law gives nothing."""
     commune_code: str = ""
     away: Sequence[str] = ()
+    numbers: Mapping[UUID, str] = field(default_factory=dict)
+    """What people call these cases."""
+
+    @property
+    def case_ids(self) -> set[UUID]:
+        return {case.case_id for case in (*(line.case for line in (*self.lines, *self.reductions)), *self.nothing)}
 
 
 def decisions_page(request: Request, actor: Actor, shown: ToSign, form: Form, trouble: Trouble) -> Response:
@@ -44,6 +51,7 @@ def decisions_page(request: Request, actor: Actor, shown: ToSign, form: Form, tr
         "decisions.html",
         actor=actor,
         status=trouble.status,
+        numbers=shown.numbers,
         shown=shown,
         form=form,
         trouble=trouble,

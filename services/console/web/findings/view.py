@@ -1,9 +1,10 @@
 """What the templates of assessing get."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -46,18 +47,19 @@ class Visit:
         return [*self.persons, *(next(free) for _ in range(SPARE))]
 
 
-def findings_page(request: Request, actor: Actor, waiting: Waiting) -> Response:
+def findings_page(request: Request, actor: Actor, waiting: Waiting, numbers: Mapping[UUID, str]) -> Response:
     """Return the list of those who wait to be visited."""
-    return _PAGES.page(request, "findings.html", actor=actor, waiting=waiting)
+    return _PAGES.page(request, "findings.html", actor=actor, numbers=numbers, waiting=waiting)
 
 
-def file_page(request: Request, actor: Actor, visit: Visit) -> Response:
+def file_page(request: Request, actor: Actor, visit: Visit, numbers: Mapping[UUID, str]) -> Response:
     """Return the form of one household."""
     return _PAGES.page(
         request,
         "file.html",
         actor=actor,
         status=visit.trouble.status,
+        numbers=numbers,
         visit=visit,
         file=visit.file,
         form=visit.form,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.transport import Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.web.context import Context
 from services.console.web.queues import Beginning, Queue, Waiting
 from services.console.web.renderer import caller_of
@@ -31,7 +32,8 @@ def work_routes(context: Context, work: Work) -> APIRouter:
     async def waiting(request: Request, actor: CurrentActor) -> Response:
         sections = await _sections(context, work.queues, caller_of(request), actor)
         beginnings = [beginning for beginning in work.beginnings if beginning.is_for(actor)]
-        return work_page(request, actor, sections, beginnings)
+        shown = [item.case_id for section in sections for item in section.first]
+        return work_page(request, actor, sections, beginnings, await numbers_of(context.database, shown))
 
     return router
 

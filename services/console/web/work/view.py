@@ -1,9 +1,10 @@
 """What the template of the first page gets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -27,7 +28,13 @@ class WorkSection:
         return self.waiting.by_clock[:SHOWN]
 
 
-def work_page(request: Request, actor: Actor, sections: Sequence[WorkSection], beginnings: Sequence[Beginning]) -> Response:
+def work_page(
+    request: Request,
+    actor: Actor,
+    sections: Sequence[WorkSection],
+    beginnings: Sequence[Beginning],
+    numbers: Mapping[UUID, str],
+) -> Response:
     """Return the page: what holds something first, in the order of the journey; what is empty in one line."""
     full = [section for section in sections if section.waiting.items or section.waiting.away]
     away = sorted({name for section in sections for name in section.waiting.away})
@@ -35,6 +42,7 @@ def work_page(request: Request, actor: Actor, sections: Sequence[WorkSection], b
         request,
         "work.html",
         actor=actor,
+        numbers=numbers,
         sections=full,
         empty=[section.queue for section in sections if section not in full],
         beginnings=beginnings,
