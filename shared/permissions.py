@@ -109,7 +109,10 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/cases/{case_id}/retract"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/cases/{case_id}/look-alike"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/cases/{case_id}/page-code"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("POST", "/v1/cases/{case_id}/disclosures"): _for(*_OFFICERS),
         ("GET", "/v1/cases"): _READERS,
+        # Households by name or telephone for those only who may know them: the command asks, and writes down who looked.
+        ("POST", "/v1/cases/search"): _READERS,
         ("GET", "/v1/cases/{case_id}"): _READERS,
     },
     "assessment": {
@@ -220,6 +223,10 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/duty/contacts"): _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.OPS),
         ("POST", "/duty/contacts"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/board"): _READERS,
+        # What one's own form was answered with.
+        ("GET", "/kept/{page_id}"): _for(*_R),
+        ("GET", "/search"): _READERS,
+        ("POST", "/search"): _READERS,
         ("GET", "/cases"): _READERS,
         ("GET", "/cases/{case_id}"): _READERS,
         ("GET", "/cases/{case_id}/correct"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
@@ -227,6 +234,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/cases/{case_id}/retract"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/cases/{case_id}/look-alike"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/cases/{case_id}/page-code"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("POST", "/cases/{case_id}/disclosures"): _for(*_OFFICERS),
         ("GET", "/cases/{case_id}/explanation"): _EXPLAINED,
         ("GET", "/contradictions"): _READERS,
         ("GET", "/money"): _MONEY_READERS,

@@ -134,6 +134,11 @@ class BlindIndex:
     def __init__(self, key: str) -> None:
         self._key = decode_key(key)
 
+    @property
+    def key_id(self) -> str:
+        """The name of the key: what was indexed by another is not found by this one."""
+        return key_id(self._key).hex()
+
     def of(self, value: str) -> bytes:
         normal = " ".join(value.casefold().split())
         return hmac.new(self._key, normal.encode(), hashlib.sha256).digest()

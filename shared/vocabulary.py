@@ -125,6 +125,17 @@ START_EVENTS: Final[Mapping[str, Text]] = {
 }
 """From which event a time limit counts."""
 
+DISCLOSURE_REASONS: Final[Mapping[str, Text]] = {
+    "visit": Text(vi="đến thăm, đánh giá tại hộ", en="a visit to the household"),
+    "call": Text(vi="gọi điện cho hộ", en="a call to the household"),
+    "decide": Text(vi="xem xét để quyết định", en="deciding"),
+    "pay": Text(vi="chi trả, trao hàng", en="paying, handing over"),
+    "complaint": Text(vi="trả lời thắc mắc, khiếu nại", en="answering a question or complaint"),
+    "check": Text(vi="kiểm tra, đối chiếu", en="checking"),
+    "other": Text(vi="lý do khác", en="another reason"),
+}
+"""Why somebody must know whose case it is."""
+
 DECLINED_REASONS: Final[Mapping[str, Text]] = {
     "not_affected": Text(vi="hộ không bị thiệt hại", en="the household was not affected"),
     "nothing_owed": Text(vi="không có khoản nào theo quy định", en="the law gives nothing"),

@@ -6,7 +6,8 @@ from functools import partial
 from typing import Final
 
 import httpx
-from fastapi import FastAPI
+import structlog
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from services.console.api import board as board_api
@@ -19,10 +20,12 @@ from services.console.client.readiness import READY_EVERY_S
 from services.console.client.services import Services
 from services.console.client.transport import new_http
 from services.console.client.watch import LOOK_EVERY_S, Watch
+from services.console.commands.officers import remember_officer
 from services.console.consumers import HANDLERS, PRODUCERS
 from services.console.settings import ConsoleSettings
 from services.console.web.board import routes as board_pages
 from services.console.web.cases import routes as case_pages
+from services.console.web.cases.disclosures import disclosure_routes
 from services.console.web.context import Context
 from services.console.web.corrections.retraction import retraction_routes
 from services.console.web.corrections.routes import correction_routes
@@ -33,6 +36,7 @@ from services.console.web.duty.contacts import contact_routes
 from services.console.web.duty.roster import roster_routes
 from services.console.web.entries.routes import entry_routes, release_routes
 from services.console.web.findings.routes import finding_routes
+from services.console.web.forms.kept import AnsweredForms, KeptPages, kept_page_routes
 from services.console.web.handovers.routes import handover_routes
 from services.console.web.household.routes import household_routes
 from services.console.web.incidents.changes import change_routes
@@ -50,6 +54,7 @@ from services.console.web.operations.routes import operation_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.reports.own import own_report_routes
 from services.console.web.reports.routes import report_routes
+from services.console.web.search.routes import search_routes
 from services.console.web.session.cookies import Cookies
 from services.console.web.session.routes import Reception, session_routes
 from services.console.web.session.sessions import CookieWriter, DeskSessions, Limits
@@ -58,10 +63,14 @@ from services.console.web.troubles import trouble_routes
 from services.console.web.unreachable import unreachable_routes
 from services.console.web.work import BEGINNINGS, QUEUES
 from services.console.web.work.routes import Work, work_routes
+from shared.errors import OutcomeUnknown, Unavailable
 from shared.foundation import Foundation, PeriodicTask, build_foundation
+from shared.identity import Actor
 from shared.messaging import FactReader
 from shared.runtime import ServiceRole
-from shared.service import Service, run_service
+from shared.service import FORGET_EVERY_S, Service, run_service
+
+log = structlog.get_logger(__name__)
 
 SERVICE: Final = "console"
 
@@ -87,57 +96,71 @@ def build_service(  # noqa: PLR0913 - options by name
     services = Services.at(settings.service_urls, http)
     reception = _reception(foundation, settings, http, clock)
     reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
-    context = Context(database, live.boards, services, partial(getattr, reader, "running") if reads else (lambda: True))
+    is_fresh = partial(getattr, reader, "running") if reads else (lambda: True)
+    context = Context(database, live.boards, services, foundation.data_cipher, is_fresh)
     secure = reception.sessions.cookies.secure
+    kept = KeptPages(database, foundation.data_cipher)
     return Service(
         foundation=foundation,
         routers=[
-            board_api.board_routes(live),
-            case_api.case_routes(database, services),
-            board_pages.board_routes(context),
-            case_pages.case_routes(context),
-            correction_routes(context, secure=secure),
-            retraction_routes(context, secure=secure),
-            contradiction_routes(context),
-            overview_routes(context),
-            stuck_payment_routes(context, secure=secure),
-            source_routes(context, secure=secure),
-            recovery_routes(context, secure=secure),
-            law_routes(services.assessment),
-            entry_routes(context, secure=secure),
-            release_routes(context, secure=secure),
-            work_routes(context, Work(QUEUES, BEGINNINGS)),
-            incident_routes(context, secure=secure),
-            change_routes(context, secure=secure),
-            report_routes(context, secure=secure),
-            own_report_routes(context),
-            upload_routes(context, secure=secure),
-            list_routes(context),
-            finding_routes(context, secure=secure),
-            decision_routes(context, secure=secure),
-            handover_routes(context, secure=secure),
-            notice_routes(context, secure=secure),
-            contact_point_routes(context, secure=secure),
-            household_routes(services.assessment),
-            roster_routes(context, secure=secure),
-            contact_routes(context, secure=secure),
-            trouble_routes(),
-            operation_routes(context, secure=secure),
-            door_routes(context),
+            *_rooms(context, live, secure=reception.sessions.cookies.secure),
+            kept_page_routes(kept),
             passage_routes(Passage(settings.service_urls, http)),
-            unreachable_routes(),
             session_routes(reception),
-            static_routes(),
         ],
         readers=[reader],
         publishes=False,
         sessions=reception.sessions,
-        adapt=partial(_adapt, reception.sessions, watch),
+        adapt=partial(_adapt, reception.sessions, watch, kept),
+        periodic_tasks=[PeriodicTask(FORGET_EVERY_S, kept.forget)],
         everywhere=[PeriodicTask(LOOK_EVERY_S, watch.look), PeriodicTask(READY_EVERY_S, services.readiness.look)],
         # Streams would keep the server waiting for its full patience.
         before_stop=live.close,
         closers=[http.aclose],
     )
+
+
+def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRouter]:
+    """Return the doors of the rooms in which people work."""
+    database, services = context.database, context.services
+    return [
+        board_api.board_routes(live),
+        case_api.case_routes(database, services),
+        board_pages.board_routes(context),
+        case_pages.case_routes(context),
+        correction_routes(context, secure=secure),
+        retraction_routes(context, secure=secure),
+        contradiction_routes(context),
+        overview_routes(context),
+        stuck_payment_routes(context, secure=secure),
+        source_routes(context, secure=secure),
+        recovery_routes(context, secure=secure),
+        law_routes(services.assessment),
+        entry_routes(context, secure=secure),
+        release_routes(context, secure=secure),
+        search_routes(context, secure=secure),
+        disclosure_routes(context, secure=secure),
+        work_routes(context, Work(QUEUES, BEGINNINGS)),
+        incident_routes(context, secure=secure),
+        change_routes(context, secure=secure),
+        report_routes(context, secure=secure),
+        own_report_routes(context),
+        upload_routes(context, secure=secure),
+        list_routes(context),
+        finding_routes(context, secure=secure),
+        decision_routes(context, secure=secure),
+        handover_routes(context, secure=secure),
+        notice_routes(context, secure=secure),
+        contact_point_routes(context, secure=secure),
+        household_routes(services.assessment),
+        roster_routes(context, secure=secure),
+        contact_routes(context, secure=secure),
+        trouble_routes(),
+        operation_routes(context, secure=secure),
+        door_routes(context),
+        unreachable_routes(),
+        static_routes(),
+    ]
 
 
 def _reception(
@@ -157,13 +180,23 @@ def _reception(
     provider = Provider(registration, foundation.verifier.keys, http, clock)
     limits = Limits(settings.session_idle_s, settings.session_absolute_s, settings.max_auth_age_s)
     sessions = DeskSessions(cookies, provider, foundation.verifier, limits, clock)
-    return Reception(sessions, provider, foundation.verifier, settings.public_url)
+
+    async def remember(actor: Actor, name: str) -> None:
+        try:
+            async with foundation.database.transaction() as session:
+                await remember_officer(session, actor, foundation.data_cipher, name)
+        except (Unavailable, OutcomeUnknown):
+            # Signing in works while the desk's database is away; he is named the next time.
+            log.warning("officer not named")
+
+    return Reception(sessions, provider, foundation.verifier, settings.public_url, remember)
 
 
-def _adapt(sessions: DeskSessions, watch: Watch, app: FastAPI) -> None:
+def _adapt(sessions: DeskSessions, watch: Watch, kept: KeptPages, app: FastAPI) -> None:
     """Pages leave compressed: what an officer reads at three in the morning comes over two bars of an old network."""
     app.state.watch = watch
     show_problems_as_pages(app, sessions.limits.max_auth_age_s)
+    app.add_middleware(AnsweredForms, pages=kept)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
     app.add_middleware(CookieWriter, cookies=sessions.cookies)
 

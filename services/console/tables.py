@@ -1,10 +1,12 @@
-"""The read model's tables. No name, phone, account or story of anybody; every column is made of facts alone."""
+"""The read model's tables: no name, phone, account or story of anybody, every column is made of facts alone; and, sealed, how
+officers are called and what their forms were answered with.
+"""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Computed, Identity, Index, SmallInteger, Text, Uuid, text
+from sqlalchemy import BigInteger, Boolean, Computed, Identity, Index, LargeBinary, SmallInteger, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Column, Field, SQLModel
 
@@ -49,6 +51,7 @@ class BoardCaseRow(ServiceTable, table=True):
     drill: bool
     commune_code: str | None = Field(sa_type=Text)
     province_code: str | None = Field(sa_type=Text)
+    case_number: str | None = Field(sa_type=Text)
     commune_revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     has_informant: bool | None
     identified_at: datetime | None
@@ -216,3 +219,27 @@ class CaseFactRow(ServiceTable, table=True):
     what: str = Field(sa_type=Text)
     service: str = Field(sa_type=Text)
     details: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class OfficerRow(ServiceTable, table=True):
+    """Somebody who has signed in: his name as ciphertext, his roles and the codes of his places as his token says them."""
+
+    __tablename__ = "officers"
+
+    subject: str = Field(sa_type=Text, primary_key=True)
+    name: bytes = Field(sa_type=LargeBinary)
+    roles: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    places: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    seen_at: datetime
+
+
+class KeptPageRow(ServiceTable, table=True):
+    """A page that answered a form, sealed for who sent it; gone after an hour."""
+
+    __tablename__ = "kept_pages"
+    # What was kept long enough?
+    __table_args__ = (Index("ix_kept_pages_kept_until", "kept_until"),)
+
+    id: UUID = Field(primary_key=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+    kept_until: datetime

@@ -10,6 +10,7 @@ from services.intake.api import ROUTERS
 from services.intake.commands.context import Context
 from services.intake.consumers import HANDLERS, PRODUCERS
 from services.intake.loops.list_import import ListImport
+from services.intake.loops.searches import HouseholdMarking
 from services.intake.settings import IntakeSettings
 from services.intake.store.seals import Seals
 from services.intake.workflow import AssistPromptly
@@ -20,6 +21,7 @@ from shared.service import FORGET_EVERY_S, Service, run_service
 
 SERVICE: Final = "intake"
 _LISTS_EVERY_S: Final = 0.5
+_MARKS_EVERY_S: Final = 1.0
 
 
 def build_context(foundation: Foundation, settings: IntakeSettings) -> Context:
@@ -31,6 +33,7 @@ def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
     """Return intake as a description of its doors and loops."""
     context = build_context(foundation, settings)
     activities, lists = CaseActivities(foundation), ListImport(foundation, context)
+    marking = HouseholdMarking(foundation, context)
 
     def adapt(app: FastAPI) -> None:
         app.state.foundation, app.state.context = foundation, context
@@ -45,6 +48,7 @@ def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
         periodic_tasks=[
             PeriodicTask(_LISTS_EVERY_S, lists.read_lists),
             PeriodicTask(FORGET_EVERY_S, lists.forget_rows),
+            PeriodicTask(_MARKS_EVERY_S, marking.mark_households),
         ],
     )
 

@@ -8,8 +8,10 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Computed,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     SmallInteger,
     Text,
@@ -76,12 +78,18 @@ class IncidentCommuneRow(ServiceTable, table=True):
 
 
 class HouseholdRow(ServiceTable, table=True):
-    """What is known now of a household and what happened to it, encrypted."""
+    """What is known now of a household and what happened to it, encrypted.
+
+    `search_key` names the key under which it is found; null: it waits to be marked.
+    """
 
     __tablename__ = "households"
+    # What waits to be marked, and what was marked under another key.
+    __table_args__ = (Index("ix_households_search_key", "search_key"),)
 
     id: UUID = Field(primary_key=True)
     sealed: bytes = Field(sa_type=LargeBinary)
+    search_key: str | None = Field(sa_type=Text)
 
 
 _NOT_TOLD: Final = text("looks_like_id is not null and look_alike_verdict is null and retracted_at is null")
@@ -113,6 +121,9 @@ class CaseRow(ServiceTable, table=True):
         # The desk's pages: an incident's cases, and those of an officer's communes.
         Index("ix_cases_incident_id_stage_id", "incident_id", "stage", "id"),
         Index("ix_cases_incident_id_commune_code_stage_id", "incident_id", "commune_code", "stage", "id"),
+        UniqueConstraint("case_number", name="uq_cases_case_number"),
+        # Who looks for a number of which he knows the end.
+        Index("ix_cases_case_count", "case_count", "id"),
         Index("ix_cases_looks_like_id", "looks_like_id", postgresql_where=text("looks_like_id is not null")),
         # Of which nobody has said yet whether they are the household that they look like: in the country, and in some communes.
         Index("ix_cases_look_alikes", "id", postgresql_where=_NOT_TOLD),
@@ -141,6 +152,31 @@ class CaseRow(ServiceTable, table=True):
     looks_like_id: UUID | None = Field(foreign_key="cases.id")
     likeness: str | None = Field(sa_type=Text)
     look_alike_verdict: str | None = Field(sa_type=Text)
+    case_number: str = Field(sa_type=Text)
+    case_count: int = Field(
+        sa_column=Column(Integer, Computed("split_part(case_number, '-', 3)::integer", persisted=True), nullable=True)
+    )
+
+
+class CaseMonthRow(ServiceTable, table=True):
+    """Where the count of a province stood when a month began: its cases are numbered from there."""
+
+    __tablename__ = "case_months"
+
+    province_code: str = Field(sa_type=Text, primary_key=True)
+    month: str = Field(sa_type=Text, primary_key=True)
+    before: int = Field(sa_type=BigInteger)
+
+
+class HouseholdMarkRow(ServiceTable, table=True):
+    """By which the household of a case is found: a blind index of a word of its head's name, or of its telephone."""
+
+    __tablename__ = "household_marks"
+    __table_args__ = (Index("ix_household_marks_case_id", "case_id"),)
+
+    mark: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    commune_code: str = Field(sa_type=Text, primary_key=True)
+    case_id: UUID = Field(sa_column=Column(ForeignKey("cases.id"), primary_key=True))
 
 
 class LikenessRow(ServiceTable, table=True):
@@ -164,6 +200,26 @@ class CaseMoveRow(ServiceTable, table=True):
     to_commune: str = Field(sa_type=Text)
     moved_by: str = Field(sa_type=Text)
     moved_at: datetime
+
+
+class DisclosureRow(ServiceTable, table=True):
+    """A household was shown in full to somebody who said why; append-only."""
+
+    __tablename__ = "disclosures"
+    __table_args__ = (
+        CheckConstraint("reason in ('visit', 'call', 'decide', 'pay', 'complaint', 'check', 'other')", name="reason_known"),
+        CheckConstraint("reason <> 'other' or note is not null", name="other_is_said"),
+        # Was it shown to somebody lately, and to whom ever?
+        Index("ix_disclosures_case_id", "case_id", "shown_to", "shown_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.id")
+    shown_to: str = Field(sa_type=Text)
+    roles: list[str] = _texts("roles")
+    shown_at: datetime
+    reason: str = Field(sa_type=Text)
+    note: bytes | None = Field(sa_type=LargeBinary)
 
 
 class ReportRow(ServiceTable, table=True):

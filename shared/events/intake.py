@@ -103,6 +103,8 @@ class HouseholdReported(CaseEvent):
     """Who told of it as one of the people, as a subject: he neither assesses the household nor signs for it."""
     moved: Moved | None = None
     """This revision has moved the case into `commune_code`."""
+    case_number: str | None = None
+    """What people call the case; it never changes. Facts of before numbers were given have none."""
 
     def sealed_binding(self) -> str:
         """The associated data of `sealed`: it opens for this case and revision only."""

@@ -61,3 +61,5 @@ class Assessment:
     returned_at: datetime | None
     sealed: bytes
     persons_found: int | None = None
+    case_number: str | None = None
+    """What people call the case; None where its report came before numbers were given."""

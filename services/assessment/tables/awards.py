@@ -54,6 +54,7 @@ class AssessmentRow(ServiceTable, table=True):
     refusals: str | None = Field(sa_type=Text)
     sealed: bytes = Field(sa_type=LargeBinary)
     persons_found: int | None = None
+    case_number: str | None = Field(sa_type=Text)
 
 
 class RetractionRow(ServiceTable, table=True):

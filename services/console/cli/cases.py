@@ -36,7 +36,8 @@ def show_case(case_id: UUID, token: TokenOption = "", *, as_json: JsonOption = F
     if as_json:
         print_json(story.model_dump(mode="json", exclude={"entries"}))
         return
-    out.print(f"{case_id}  {say(word(STAGES, story.stage))}  {name_of(story.commune_code or '')}", style="bold")
+    called = f"{story.case_number}  " if story.case_number else ""
+    out.print(f"{called}{case_id}  {say(word(STAGES, story.stage))}  {name_of(story.commune_code or '')}", style="bold")
     _show_away(story)
     for clock in story.clocks:
         line = [say(clock.label), say(clock.state_text), when(clock.due_at), say(clock.limit_text), say(clock.basis_text)]

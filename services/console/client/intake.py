@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.console.client.clocks import Clock
+from services.console.client.cases import CASE, CaseResponse
 from services.console.client.corrections import (
     CORRECT,
     RENEW_PAGE_CODE,
@@ -37,6 +37,7 @@ from services.console.client.lists import (
     SentListsResponse,
 )
 from services.console.client.reports import REPORT, ReportAcceptedResponse
+from services.console.client.searches import DISCLOSE, SEARCH, DisclosureResponse, SearchResponse
 from services.console.client.transport import (
     ACT_TIMEOUT_S,
     Answer,
@@ -49,11 +50,7 @@ from services.console.client.transport import (
     Upload,
 )
 from services.console.views.board import IncidentHead
-from services.console.views.cases import CaseHead, CaseNow
-from services.console.views.clocks import ClockView
-from services.console.views.household import HouseholdView, InformantView
-from services.console.views.look_alikes import LookAlikeView
-from services.console.views.moves import MoveView
+from services.console.views.cases import CaseHead
 
 SERVICE: Final = "intake"
 
@@ -62,6 +59,7 @@ class CaseItem(Response):
     """A case in intake's list."""
 
     id: UUID
+    case_number: str
     incident_id: UUID
     commune_code: str
     stage: str
@@ -72,6 +70,7 @@ class CaseItem(Response):
     def head(self) -> CaseHead:
         return CaseHead(
             case_id=self.id,
+            case_number=self.case_number,
             incident_id=self.incident_id,
             commune_code=self.commune_code,
             stage=self.stage,
@@ -86,91 +85,6 @@ class CasesResponse(Response):
 
     items: list[CaseItem]
     next_cursor: str | None
-
-
-class Informant(Response):
-    """Who told of the household, as far as this caller may know."""
-
-    name: str | None
-    phone: str | None
-
-
-class Household(Response):
-    """The household, as far as this caller may know."""
-
-    head_name: str | None
-    phone: str | None
-    size: int | None
-    standing: str | None
-
-
-class Payee(Response):
-    """The account to which help goes; of its number only the last digits are shown."""
-
-    name: str
-    bank_code: str | None
-    account_number: str | None
-
-
-class Move(Response):
-    """The case was moved from one commune to another."""
-
-    from_commune: str
-    to_commune: str
-    moved_by: str
-    moved_at: datetime
-
-
-class LookAlike(Response):
-    """Another case that may be of the same household."""
-
-    case_id: UUID
-    reported_at: datetime
-    likeness: str
-    verdict: str | None
-    earlier: bool
-    retracted: bool
-
-
-class CaseResponse(Response):
-    """One case."""
-
-    incident_id: UUID
-    commune_code: str
-    stage: str
-    drill: bool
-    clocks: list[Clock]
-    moves: list[Move]
-    look_alikes: list[LookAlike]
-    household: Household | None
-    what_happened: str | None
-    payee: Payee | None
-    reported_by: Informant | None
-
-    def now(self) -> CaseNow:
-        return CaseNow(incident_id=self.incident_id, commune_code=self.commune_code, stage=self.stage, drill=self.drill)
-
-    def clock_views(self) -> list[ClockView]:
-        return [clock.view(SERVICE) for clock in self.clocks]
-
-    def move_views(self) -> list[MoveView]:
-        return [MoveView(**dict(move)) for move in self.moves]
-
-    def look_alike_views(self) -> list[LookAlikeView]:
-        return [LookAlikeView(**dict(alike)) for alike in self.look_alikes]
-
-    def household_view(self) -> HouseholdView | None:
-        """Return whose case it is; None where this caller may know nothing of it."""
-        household = self.household or Household(head_name=None, phone=None, size=None, standing=None)
-        informant = self.reported_by
-        view = HouseholdView(
-            head_name=household.head_name or None,
-            phone=household.phone or None,
-            size=household.size,
-            what_happened=self.what_happened or None,
-            informant=InformantView(informant.name or None, informant.phone or None) if informant else None,
-        )
-        return None if view == HouseholdView() else view
 
 
 class IncidentItem(Response):
@@ -206,7 +120,6 @@ class IncidentsResponse(Response):
 
 
 INCIDENTS: Final = TypedEndpoint(SERVICE, "GET", "/v1/incidents", frozenset({"cursor", "limit"}), response=IncidentsResponse)
-CASE: Final = TypedEndpoint(SERVICE, "GET", "/v1/cases/{case_id}", response=CaseResponse)
 CASES: Final = TypedEndpoint(
     SERVICE,
     "GET",
@@ -246,6 +159,18 @@ class Intake:
 
     async def case(self, caller: Caller, case_id: UUID) -> Answer[CaseResponse]:
         return await self._transport.ask(CASE, caller, Inquiry({"case_id": case_id}))
+
+    async def masked_case(self, caller: Caller, case_id: UUID) -> Answer[CaseResponse]:
+        """Return a case, the household masked unless the caller has said lately why he must know it."""
+        return await self._transport.ask(CASE, caller, Inquiry({"case_id": case_id}, {"masked": "true"}))
+
+    async def disclose(self, caller: Caller, case_id: UUID, body: Mapping[str, Any], key: str) -> Answer[DisclosureResponse]:
+        """Say why one must know whose case it is."""
+        return await self._transport.act(DISCLOSE, caller, Inquiry({"case_id": case_id}, body=body, key=key))
+
+    async def search(self, caller: Caller, wanted: str) -> Answer[SearchResponse]:
+        """Find cases by number, name or telephone; that the caller looked is recorded there."""
+        return await self._transport.ask(SEARCH, caller, Inquiry(body={"wanted": wanted}))
 
     async def correct(self, caller: Caller, case_id: UUID, body: Mapping[str, Any], key: str) -> Answer[CorrectedResponse]:
         """Correct what is known of a household, or move its case, once however often it is sent."""

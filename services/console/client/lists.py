@@ -67,6 +67,8 @@ class OwnReport(Response):
     """A report of one's own, and how far its case has come."""
 
     case_id: UUID
+    case_number: str
+    head_name: str | None
     commune_code: str
     drill: bool
     channel: str

@@ -23,12 +23,14 @@ _LATER: Final = timedelta(minutes=2)
 
 
 class Notice(Response):
-    """A message: to whom, in which state. Its text is not read."""
+    """A message: to whom, in which words, in which state. Its text names no person (`policy.texts` of its service)."""
 
     id: UUID
     case_id: UUID | None
     kind: str
     audience: str
+    text: str
+    created_at: datetime
     state: str
     reason: str | None
     accepted_at: datetime | None
@@ -40,6 +42,8 @@ class Notice(Response):
             id=self.id,
             kind=self.kind,
             audience=self.audience,
+            text=self.text,
+            created_at=self.created_at,
             state=self.state,
             reason=self.reason,
             accepted_at=self.accepted_at,

@@ -34,6 +34,7 @@ _HASHED: Final = frozenset({"RS256", "ES256", "EdDSA"})
 """Algorithms for which the standard says how the hash of an access token is made."""
 _CODE: Final = re.compile(r"[a-z_]{1,60}")
 _ASCII_VERIFIER: Final = 64
+_MAX_NAME: Final = 200
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint")
 
 
@@ -111,6 +112,8 @@ class Proof:
 
     subject: str
     authenticated_at: float
+    name: str = field(default="", repr=False)
+    """How he is called, where the provider says it."""
 
 
 class Provider:
@@ -269,4 +272,5 @@ class Provider:
         may_be_before_s = 0 if question.is_fresh else question.max_age_s
         if authenticated_at < question.began_at - may_be_before_s - _LEEWAY_S:
             raise ProviderOdd(error="auth_time")
-        return Proof(str(claims["sub"]), authenticated_at)
+        name = claims.get("name")
+        return Proof(str(claims["sub"]), authenticated_at, name[:_MAX_NAME] if isinstance(name, str) else "")

@@ -13,6 +13,7 @@ class ReportAcceptedResponse(Response):
 
     report_id: UUID
     case_id: UUID
+    case_number: str
 
 
 REPORT: Final = TypedEndpoint(SERVICE, "POST", "/v1/reports", response=ReportAcceptedResponse)

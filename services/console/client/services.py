@@ -51,15 +51,19 @@ class Services:
     async def case(self, caller: Caller, case_id: UUID) -> LiveCase:
         """Ask all four about a case at once; each has the same two seconds of its own.
 
-        Assessment knows the household too, where intake is away; each shows it only to those who may know.
+        Assessment knows the household too, where intake is away; each shows it only to those who may know, and it is masked
+        until somebody has said to intake why he must know it.
         """
         case, assessment, payments, notices = await asyncio.gather(
-            self.intake.case(caller, case_id),
+            self.intake.masked_case(caller, case_id),
             self.assessment.case(caller, case_id),
             self.disbursement.payments(caller, case_id),
             self.notifications.notices(caller, case_id),
         )
-        households = (content.household_view() for content in (case.content, assessment.content) if content)
+        household = case.content.household_view() if case.content else None
+        if household is None and assessment.content is not None and (known := assessment.content.household_view()) is not None:
+            # Nobody can write down now why it is shown: it stays masked.
+            household = known.masked()
         return LiveCase(
             now=case.content.now() if case.content else None,
             moves=case.content.move_views() if case.content else (),
@@ -67,7 +71,8 @@ class Services:
             awards=assessment.content.award_views() if assessment.content else (),
             payments=payments.content.views(case_id) if payments.content else (),
             notices=notices.content.views(case_id) if notices.content else (),
-            household=next((household for household in households if household), None),
+            household=household,
+            shown_to=case.content.disclosure_views() if case.content else None,
             look_alikes=case.content.look_alike_views() if case.content else (),
             away=[answer.service for answer in (case, assessment, payments, notices) if answer.outcome == "away"],
         )

@@ -37,8 +37,8 @@ _PAGE: Final = """
     with late as materialized (
         select case_id, min(due_at) as late_since from ({still_late}) l where case_id is not null group by case_id),
     listed as (select * from ({parts}) l order by urgency, since, case_id limit :most)
-    select c.case_id, c.incident_id, c.commune_code, c.stage, c.drill, c.identified_at, c.helped_at, l.late_since,
-           not c.stuck <@ c.paid as stuck, l.urgency, l.since
+    select c.case_id, c.case_number, c.incident_id, c.commune_code, c.stage, c.drill, c.identified_at, c.helped_at,
+           l.late_since, not c.stuck <@ c.paid as stuck, l.urgency, l.since
       from listed l join board_cases c using (case_id) order by l.urgency, l.since, c.case_id"""
 
 

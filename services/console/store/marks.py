@@ -13,14 +13,15 @@ from shared.database import execute
 
 _CASES: Final = BoardCaseRow.__tablename__
 _LATEST: Final = (
-    "commune_revision", "has_informant", "last_helped_at", "opening", "reopened_at", "closed_opening", "closed_at",
-    "whole_declined", "findings_revision",
+    "case_number", "commune_revision", "has_informant", "last_helped_at", "opening", "reopened_at", "closed_opening",
+    "closed_at", "whole_declined", "findings_revision",
 )  # fmt: skip
 _TYPES: Final = {
     "case_id": "uuid",
     "incident_id": "uuid",
     "drill": "boolean",
     "commune_code": "text",
+    "case_number": "text",
     "province_code": "text",
     "commune_revision": "integer",
     "has_informant": "boolean",

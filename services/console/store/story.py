@@ -27,7 +27,7 @@ _STORY: Final = text("""
     select event_id, case_id, at, what, service, details from case_facts where case_id = :case_id
      order by at, event_id limit :most""")
 _NOW: Final = text("""
-    select incident_id, commune_code, stage, drill from board_cases
+    select case_number, incident_id, commune_code, stage, drill from board_cases
      where case_id = :case_id and identified_at is not null and commune_code is not null""")
 
 

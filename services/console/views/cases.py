@@ -11,6 +11,7 @@ from pydantic import BaseModel
 class CaseNow(BaseModel):
     """Where a case stands; what is not known is None."""
 
+    case_number: str | None = None
     incident_id: UUID | None = None
     commune_code: str | None = None
     stage: str | None = None
@@ -31,6 +32,7 @@ class CaseHead:
     late_since: datetime | None = None
     stuck: bool = False
     urgency: int = 0
+    case_number: str | None = None
     since: datetime | None = None
     """What it is sorted by within its urgency: since when it is late, or else since when it is known."""
 

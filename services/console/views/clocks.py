@@ -1,12 +1,14 @@
 """A clock on the page of its case."""
 
-from datetime import datetime
-from typing import Self
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, Self
 
 from pydantic import BaseModel
 
-from services.console.views.vocabulary import CLOCK_STATES, CLOCKS, basis_text, word
-from shared.texts import Text
+from services.console.views.durations import duration
+from services.console.views.vocabulary import CLOCK_STATES, CLOCKS, CLOCKS_LATE, CLOCKS_UNDONE, basis_text, word
+from shared.texts import Language, Text
 from shared.vocabulary import TIME_UNITS
 
 
@@ -18,6 +20,10 @@ class ClockView(BaseModel):
     started_at: datetime | None = None
     due_at: datetime | None = None
     ended_at: datetime | None = None
+    done_at: datetime | None = None
+    """When what a missed clock waited for has happened after all."""
+    left_at: datetime | None = None
+    """When nothing was left to be done, because the case had ended otherwise."""
     limit: int | None = None
     unit: str | None = None
     basis: str | None = None
@@ -28,6 +34,25 @@ class ClockView(BaseModel):
     state_text: Text | None = None
     limit_text: Text | None = None
     basis_text: Text | None = None
+
+    def is_overdue(self, as_of: datetime) -> bool:
+        """Tell whether what it waits for has not happened although it should have."""
+        if self.due_at is None or self.done_at is not None or self.left_at is not None:
+            return False
+        return self.state == "missed" or (self.state == "running" and self.due_at < as_of)
+
+    def lateness(self, as_of: datetime, language: Language) -> str:
+        """Return how late it is, while it lasts; and how late it was, which never grows after the act. Empty: not late."""
+        if self.due_at is None:
+            return ""
+        if self.is_overdue(as_of):
+            return _said(CLOCKS_UNDONE, self.kind, as_of - self.due_at, language)
+        if self.state != "missed":
+            return ""
+        if self.done_at is not None:
+            return _said(CLOCKS_LATE, self.kind, self.done_at - self.due_at, language)
+        over = (self.left_at or self.due_at) - self.due_at
+        return _LEFT.say(language, time=duration(over.total_seconds(), language))
 
     def worded(self) -> Self:
         """Return it with its codes in words."""
@@ -40,3 +65,10 @@ class ClockView(BaseModel):
                 "basis_text": basis_text(self.article),
             }
         )
+
+
+def _said(words: Mapping[str, Text], kind: str, over: timedelta, language: Language) -> str:
+    return word(words, kind).say(language, time=duration(max(0.0, over.total_seconds()), language))
+
+
+_LEFT: Final = Text(vi="hồ sơ kết thúc khi đã quá hạn {time}", en="the case ended when it was {time} overdue")

@@ -10,6 +10,7 @@ class LookAlikeView:
     """One of two cases that look alike. `earlier`: it is the one that the shown case looks like."""
 
     case_id: UUID
+    case_number: str
     reported_at: datetime
     likeness: str
     verdict: str | None

@@ -43,6 +43,7 @@ class Marks:
     incident_id: UUID
     drill: bool
     commune_code: str | None = None
+    case_number: str | None = None
     commune_revision: int = 0
     has_informant: bool | None = None
     identified_at: datetime | None = None
@@ -128,6 +129,7 @@ def _ids(awards: Sequence[Any]) -> frozenset[UUID]:
 def _reported(fact: HouseholdReported) -> dict[str, Any]:
     return {
         "commune_code": fact.commune_code,
+        "case_number": fact.case_number,
         "commune_revision": fact.revision,
         "has_informant": fact.has_informant,
         "identified_at": fact.identified_at,

@@ -29,6 +29,9 @@ ATTEMPT_STATES: Final[Mapping[str, Text]] = {
     "disputed": Text(vi="trả lời không khớp", en="the answer does not fit"),
 }
 MEANINGS: Final[Mapping[str, Text]] = {
+    "settles": Text(vi="đã chi", en="paid"),
+    "rejects": Text(vi="từ chối chi", en="refused"),
+    "repeats": Text(vi="nhắc lại điều đã biết", en="says again what is known"),
     "odd": Text(vi="không hiểu được", en="cannot be understood"),
     "differs": Text(vi="số tiền khác quyết định", en="another amount than was decided"),
     "contradicts": Text(vi="trái với lần trả lời trước", en="otherwise than it said before"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.console.views.vocabulary import NOTICE_KINDS, NOTICE_STATES, word
 from shared.texts import Text
@@ -12,11 +12,14 @@ from shared.vocabulary import NOTICE_REASONS, reason_text
 
 
 class NoticeView(BaseModel):
-    """A message about the case: to whom, in which state. Never its text, which may be personal."""
+    """A message about the case: to whom, in which words, in which state."""
 
     id: UUID | None = None
     kind: str = ""
     audience: str | None = None
+    text: str = Field(default="", exclude=True)
+    """For the page of the case alone."""
+    created_at: datetime | None = None
     state: str = ""
     accepted_at: datetime | None = None
     acknowledged_at: datetime | None = None

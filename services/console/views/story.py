@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.console.views.vocabulary import (
     BENEFITS,
+    CASE_OUTCOMES,
     CHANNELS,
     CLOCKS,
     OUTCOMES,
@@ -44,7 +45,7 @@ _KEPT: Final = frozenset(
     {
         "revision", "has_informant", "decision_number", "signed_by", "reason_code", "whole_case", "amount_dong", "rail",
         "quantity", "unit", "amount", "reason", "channel", "kind", "due_at", "basis", "article", "outcome", "opening",
-        "new_owner", "effect", "difference", "adjustment",
+        "new_owner", "effect", "difference", "adjustment", "handed_over_by", "assessed_by", "reported_by", "delegated_by",
     }
 )  # fmt: skip
 _AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
@@ -89,11 +90,10 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         vi="Thông tin của hộ được bổ sung (lần {revision})", en="The report was corrected (revision {revision})"
     ),
     "CaseMoved": Text(
-        vi="Hồ sơ được chuyển từ {from_commune} đến {to_commune}, người chuyển: {moved_by}",
-        en="The case was moved from {from_commune} to {to_commune} by {moved_by}",
+        vi="Hồ sơ được chuyển từ {from_commune} đến {to_commune}", en="The case was moved from {from_commune} to {to_commune}"
     ),
     "CaseRetracted": Text(vi="Báo cáo được rút lại ({reason})", en="The report was retracted ({reason})"),
-    "CaseClosed": Text(vi="Hồ sơ kết thúc", en="The case was closed"),
+    "CaseClosed": Text(vi="Hồ sơ kết thúc: {outcome}", en="The case was closed: {outcome}"),
     "CaseReopened": Text(vi="Hồ sơ mở lại (lần {opening})", en="The case was opened again (opening {opening})"),
     "DamageAssessed": Text(vi="Đã đánh giá thiệt hại, đề xuất: {awards}", en="The damage was assessed; proposed: {awards}"),
     "AssistanceApproved": Text(
@@ -162,7 +162,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "channel": word(CHANNELS, details.get("channel")),
         "clock": word(CLOCKS, details.get("kind")),
         "basis": basis_text(details.get("article")),
-        "outcome": word({**OUTCOMES, **RECOVERY_STATES}, details.get("outcome")),
+        "outcome": word({**OUTCOMES, **RECOVERY_STATES, **CASE_OUTCOMES}, details.get("outcome")),
         "reductions": _reductions(details.get("reductions", ())),
         "standing": _standing(details.get("standing", ())),
         "effect": word(PAYMENT_EFFECTS, details.get("effect")).capitalized(),
@@ -177,6 +177,13 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
     )
 
 
+def doers_of(details: Mapping[str, Any]) -> list[str]:
+    """Return who did it, as subjects: who moved, signed, assessed, handed over or reported; in the name of whom, last."""
+    found = [details.get("moved", {}).get("moved_by"), *details.get("assessed_by", ())]
+    found += [details.get(name) for name in ("signed_by", "delegated_by", "handed_over_by", "reported_by")]
+    return list(dict.fromkeys(subject for subject in found if subject))
+
+
 def _key(what: str, details: Mapping[str, Any]) -> str:
     if details.get("adjustment"):
         return what.replace("Told", "Adjusted")
@@ -188,8 +195,7 @@ def _key(what: str, details: Mapping[str, Any]) -> str:
 
 
 def _move(moved: Mapping[str, str]) -> dict[str, str]:
-    places = {name: name_of(moved.get(name, _UNKNOWN)) for name in ("from_commune", "to_commune")}
-    return {**places, "moved_by": moved.get("moved_by", _UNKNOWN)}
+    return {name: name_of(moved.get(name, _UNKNOWN)) for name in ("from_commune", "to_commune")}
 
 
 def _sum(details: Mapping[str, Any]) -> tuple[int | None, str | None]:

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
-from typing import Final
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.console.views.acts import with_acts
 from services.console.views.awards import AwardView
 from services.console.views.cases import CaseNow
 from services.console.views.clocks import ClockView
-from services.console.views.household import HouseholdView
+from services.console.views.household import DisclosureView, HouseholdView
 from services.console.views.look_alikes import LookAlikeView
 from services.console.views.moves import MoveView
 from services.console.views.notices import NoticeView
 from services.console.views.payments import PaymentView
-from services.console.views.story import Line, sentence
+from services.console.views.story import Line, doers_of, sentence
 from shared.texts import Text
 
 
@@ -28,6 +28,10 @@ class Entry(BaseModel):
     what: str
     service: str
     text: Text
+    by: list[str] = []
+    """Who did it, as subjects."""
+    times: int = 1
+    """How many facts of this minute say just this."""
 
 
 class Timeline(BaseModel):
@@ -35,6 +39,7 @@ class Timeline(BaseModel):
 
     case_id: UUID
     as_of: datetime
+    case_number: str | None = None
     incident_id: UUID | None
     commune_code: str | None
     stage: str | None
@@ -68,11 +73,9 @@ class LiveCase:
     payments: Sequence[PaymentView] = ()
     notices: Sequence[NoticeView] = ()
     household: HouseholdView | None = None
+    shown_to: Sequence[DisclosureView] | None = None
     look_alikes: Sequence[LookAlikeView] = ()
     away: Sequence[str] = ()
-
-
-_CLOCKS_FIRST: Final = {"missed": 0, "running": 1}
 
 
 def timeline_of(case_id: UUID, as_of: datetime, stored: StoredCase, live: LiveCase) -> Timeline | None:
@@ -85,11 +88,8 @@ def timeline_of(case_id: UUID, as_of: datetime, stored: StoredCase, live: LiveCa
         as_of=as_of,
         **known,
         moves=list(live.moves),
-        entries=[
-            Entry(at=line.at, what=line.what, service=line.service, text=sentence(line.what, line.details))
-            for line in stored.lines
-        ],
-        clocks=sorted((clock.worded() for clock in _clocks_of(live)), key=_urgency),
+        entries=_entries(stored.lines),
+        clocks=sorted((clock.worded() for clock in with_acts(_clocks_of(live), stored.lines)), key=_urgency),
         awards=[award.worded() for award in live.awards],
         payments=[payment.worded() for payment in live.payments],
         notices=[notice.worded() for notice in live.notices],
@@ -97,10 +97,30 @@ def timeline_of(case_id: UUID, as_of: datetime, stored: StoredCase, live: LiveCa
     )
 
 
+def _entries(lines: Sequence[Line]) -> list[Entry]:
+    """Return the lines in words; of those that would read alike one stands for all."""
+    found: dict[tuple[object, ...], Entry] = {}
+    for line in lines:
+        entry = Entry(
+            at=line.at, what=line.what, service=line.service, text=sentence(line.what, line.details), by=doers_of(line.details)
+        )
+        key = (line.at.replace(second=0, microsecond=0), entry.text.vi, *entry.by)
+        before = found.get(key)
+        found[key] = before.model_copy(update={"times": before.times + 1}) if before else entry
+    return list(found.values())
+
+
 def _clocks_of(live: LiveCase) -> list[ClockView]:
-    return [*live.clocks, *(payment.clock for payment in live.payments if payment.clock)]
+    """Return all clocks; what that of a payment waits for, the payment itself says."""
+    return [*live.clocks, *(_clock_of(payment.clock, payment) for payment in live.payments if payment.clock)]
+
+
+def _clock_of(clock: ClockView, payment: PaymentView) -> ClockView:
+    is_paid = payment.state in {"settled", "handed_over"}
+    return clock.model_copy(update={"done_at" if is_paid else "left_at": payment.at})
 
 
 def _urgency(clock: ClockView) -> tuple[int, float, str]:
-    """Missed clocks first, then running ones by what is due next, then the ended."""
-    return _CLOCKS_FIRST.get(clock.state, 2), clock.due_at.timestamp() if clock.due_at else inf, clock.kind
+    """What is late or runs first, by what was or is due first; then what has ended."""
+    is_open = clock.state == "running" or (clock.state == "missed" and not (clock.done_at or clock.left_at))
+    return 0 if is_open else 1, clock.due_at.timestamp() if clock.due_at else inf, clock.kind

@@ -29,6 +29,30 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
 }
 
+CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
+    "assisted": Text(vi="chưa trợ giúp, quá hạn {time}", en="not helped yet, {time} overdue"),
+    "findings": Text(vi="chưa đánh giá, quá hạn {time}", en="not assessed yet, {time} overdue"),
+    "urgent_decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
+    "decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
+    "funeral_decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
+    "paid": Text(vi="chưa chi, quá hạn {time}", en="not paid yet, {time} overdue"),
+    "acknowledged": Text(vi="xã chưa xác nhận, quá hạn {time}", en="not confirmed yet, {time} overdue"),
+    "told_in_person": Text(vi="chưa báo trực tiếp, quá hạn {time}", en="not told in person yet, {time} overdue"),
+}
+"""What is said of a clock that was missed, while what it waits for has not happened."""
+
+CLOCKS_LATE: Final[Mapping[str, Text]] = {
+    "assisted": Text(vi="trợ giúp trễ {time}", en="helped {time} late"),
+    "findings": Text(vi="đánh giá trễ {time}", en="assessed {time} late"),
+    "urgent_decision": Text(vi="ký trễ {time}", en="signed {time} late"),
+    "decision": Text(vi="ký trễ {time}", en="signed {time} late"),
+    "funeral_decision": Text(vi="ký trễ {time}", en="signed {time} late"),
+    "paid": Text(vi="chi trễ {time}", en="paid {time} late"),
+    "acknowledged": Text(vi="xác nhận trễ {time}", en="confirmed {time} late"),
+    "told_in_person": Text(vi="báo trực tiếp trễ {time}", en="told in person {time} late"),
+}
+"""What is said for ever after it has happened."""
+
 CLOCK_STATES: Final[Mapping[str, Text]] = {
     "running": Text(vi="Đang chạy", en="Running"),
     "kept": Text(vi="Đúng hạn", en="In time"),
@@ -78,6 +102,12 @@ OUTCOMES: Final[Mapping[str, Text]] = {
 }
 """What a person says became of a payment."""
 
+CASE_OUTCOMES: Final[Mapping[str, Text]] = {
+    "helped": Text(vi="đã được trợ giúp", en="it was helped"),
+    "declined": Text(vi="không được duyệt trợ giúp", en="help was declined"),
+}
+"""How a case ended."""
+
 RAILS: Final[Mapping[str, Text]] = {
     "bank": Text(vi="chuyển khoản", en="bank transfer"),
     "cash": Text(vi="tiền mặt", en="cash"),
@@ -104,6 +134,7 @@ REDUCTION_STATES: Final[Mapping[str, Text]] = {
     "proposed": Text(vi="đề nghị giảm", en="reduction proposed"),
     "signed": Text(vi="đã giảm", en="reduced"),
     "declined": Text(vi="không giảm", en="not reduced"),
+    "withdrawn": Text(vi="đã rút đề nghị giảm", en="reduction withdrawn"),
 }
 RECOVERY_STATES: Final[Mapping[str, Text]] = {
     "open": Text(vi="chờ tỉnh quyết định", en="the province decides"),
@@ -116,6 +147,14 @@ PAYMENT_EFFECTS: Final[Mapping[str, Text]] = {
     "released": Text(vi="khoản chi dừng lại", en="nothing goes out"),
     "to_recover": Text(vi="phần đã chi thừa cần thu hồi", en="so much is too much in hand"),
 }
+
+AUDIENCES: Final[Mapping[str, Text]] = {
+    "commune": Text(vi="gửi xã", en="to the commune"),
+    "duty": Text(vi="gửi người trực", en="to the person on duty"),
+    "household": Text(vi="gửi hộ", en="to the household"),
+    "informant": Text(vi="gửi người báo tin", en="to the informant"),
+}
+"""Whom a notice is for."""
 
 LIKENESSES: Final[Mapping[str, Text]] = {
     "same_report": Text(vi="cùng nội dung", en="the same report"),

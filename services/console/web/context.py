@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.console.client.services import Services
 from services.console.store.board import Boards
 from shared.database import Database
+from shared.privacy import Cipher
 
 
 @dataclass(frozen=True)
@@ -15,4 +16,6 @@ class Context:
     database: Database
     boards: Boards
     services: Services
+    cipher: Cipher
+    """Of what the desk itself keeps, and of what its browsers keep for it."""
     is_fresh: Callable[[], bool]

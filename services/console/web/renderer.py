@@ -14,8 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from services.console.client.transport import Caller
 from services.console.views.board import IncidentHead
+from services.console.views.durations import duration
 from services.console.views.money import ATTEMPT_STATES, MEANINGS, SOURCE_KINDS
 from services.console.views.vocabulary import (
+    AUDIENCES,
     BENEFITS,
     LIKENESSES,
     LOOK_ALIKE_VERDICTS,
@@ -40,10 +42,11 @@ from shared.identity import Actor
 from shared.money import format_dong
 from shared.permissions import permission_of
 from shared.texts import Language, Text
-from shared.vocabulary import HAZARDS
+from shared.vocabulary import DISCLOSURE_REASONS, HAZARDS
 
 SHARED_TEMPLATES: Final = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE: Final = "kipthoi_language"
+_NO_NUMBERS: Final[Mapping[UUID, str]] = {}
 _YEAR_S: Final = 365 * 24 * 3600
 _HEADERS: Final = {
     "Content-Security-Policy": (
@@ -71,6 +74,8 @@ _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "source_kind": SOURCE_KINDS,
     "attempt": ATTEMPT_STATES,
     "meaning": MEANINGS,
+    "audience": AUDIENCES,
+    "disclosure": DISCLOSURE_REASONS,
 }
 
 
@@ -105,12 +110,20 @@ class Pages:
         self._environment.filters.update(time=clock_time, short=short_id, commune=name_of, day=day_said)
 
     def page(
-        self, request: Request, template: str, *, actor: Actor | None = None, status: int = 200, **values: Any
+        self,
+        request: Request,
+        template: str,
+        *,
+        actor: Actor | None = None,
+        status: int = 200,
+        numbers: Mapping[UUID, str] = _NO_NUMBERS,
+        **values: Any,
     ) -> HTMLResponse:
-        """Return a page in the reader's language."""
+        """Return a page in the reader's language. `numbers`: what people call the cases that stand on it."""
         language = chosen_language(request)
         content = self._environment.get_template(template).render(
             **_tools(self._texts, language),
+            called=partial(case_called, numbers),
             language=language,
             other_language_url=_other_language_url(request, language),
             actor=actor,
@@ -188,17 +201,6 @@ def may_open(actor: Actor | None, path: str) -> bool:
     return actor is not None and permission is not None and actor.has(*permission.roles)
 
 
-def duration(seconds: float, language: Language) -> str:
-    """Return how long something lasts in its two largest units."""
-    names = _UNITS_VI if language == "vi" else _UNITS_EN
-    minutes = int(seconds // 60)
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [(days, names[0]), (hours, names[1]), (rest, names[2])]
-    while len(parts) > 1 and parts[0][0] == 0:
-        parts.pop(0)
-    return " ".join(f"{value} {name}" for value, name in parts[:2] if value) or f"0 {names[2]}"
-
-
 def clock_time(moment: datetime | None, *, seconds: bool = False) -> str:
     """Return a moment in Vietnamese time: the hour first, because it is what people look for at night."""
     if moment is None:
@@ -210,6 +212,11 @@ def clock_time(moment: datetime | None, *, seconds: bool = False) -> str:
 def day_said(day: date, language: Language) -> str:
     """2026-10-05 → 05/10/2026 in Vietnamese."""
     return f"{day:%d/%m/%Y}" if language == "vi" else day.isoformat()
+
+
+def case_called(numbers: Mapping[UUID, str], case_id: UUID | str) -> str:
+    """Return the number of a case, or the end of its id where no number is known here."""
+    return numbers.get(UUID(str(case_id))) or short_id(case_id)
 
 
 def short_id(case_id: UUID | str) -> str:
@@ -235,7 +242,3 @@ def _other_language_url(request: Request, language: Language) -> str:
         return "/sign-in/done?lang=" + ("en" if language == "vi" else "vi")
     url = request.url.include_query_params(lang="en" if language == "vi" else "vi")
     return f"{url.path}?{url.query}"
-
-
-_UNITS_VI: Final = ("ngày", "giờ", "phút")
-_UNITS_EN: Final = ("d", "h", "min")

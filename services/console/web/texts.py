@@ -20,6 +20,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nav_duty": Text(vi="Trực", en="On duty"),
     "nav_board": Text(vi="Bảng trực", en="Board"),
     "nav_cases": Text(vi="Hồ sơ", en="Cases"),
+    "search_label": Text(
+        vi="Tìm hồ sơ theo số, tên, điện thoại hoặc xã", en="Find a case by number, name, telephone or commune"
+    ),
+    "search_hint": Text(vi="Số hồ sơ, tên, điện thoại, xã", en="Number, name, phone, commune"),
+    "search": Text(vi="Tìm", en="Find"),
     "other_language": Text(vi="English", en="Tiếng Việt"),
     "sign_out": Text(vi="Thoát", en="Sign out"),
     "whole_country": Text(vi="Cả nước", en="Whole country"),

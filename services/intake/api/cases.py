@@ -14,14 +14,18 @@ from services.intake.api.schemas.cases import (
     CaseRetractedResponse,
     CorrectionAcceptedResponse,
     CorrectionRequest,
+    DisclosureRequest,
+    DisclosureResponse,
     LookAlikeRequest,
     LookAlikeResponse,
     PageCodeResponse,
     RetractionRequest,
+    ViewQuery,
 )
 from services.intake.api.schemas.reports import FieldNote
-from services.intake.commands.cases import correct_case, retract_case, tell_look_alike, view_case
+from services.intake.commands.cases import correct_case, disclose_case, retract_case, tell_look_alike, view_case
 from services.intake.domain.cases import Correction, Retraction, Stage
+from services.intake.domain.disclosures import DisclosureWanted, Look
 from services.intake.domain.look_alikes import LookAlikeTold
 from services.intake.store import cases as store
 from shared.clock import now
@@ -47,6 +51,10 @@ async def _look_alike_told(case_id: UUID, form: LookAlikeRequest) -> LookAlikeTo
     return LookAlikeTold(case_id, form.verdict, form.note)
 
 
+async def _disclosure_wanted(case_id: UUID, form: DisclosureRequest) -> DisclosureWanted:
+    return DisclosureWanted(case_id, form.reason, form.note)
+
+
 async def _correction(case_id: UUID, form: CorrectionRequest) -> Correction:
     if emptied := form.emptied():
         raise InvalidInput(*(FieldError(name, _CANNOT_BE_EMPTY) for name in emptied))
@@ -69,10 +77,32 @@ async def get_cases(
 
 
 @router.get("/v1/cases/{case_id}")
-async def get_case(case_id: UUID, actor: CurrentActor, foundation: CurrentFoundation, context: CurrentContext) -> CaseResponse:
+async def get_case(
+    case_id: UUID,
+    actor: CurrentActor,
+    foundation: CurrentFoundation,
+    context: CurrentContext,
+    query: Annotated[ViewQuery, Depends()],
+) -> CaseResponse:
     """Show one case. Looking at a household is written down."""
     async with foundation.database.transaction() as session:
-        return CaseResponse.of_view(await view_case(session, actor, context, case_id))
+        return CaseResponse.of_view(await view_case(session, actor, context, Look(case_id, query.masked), now()))
+
+
+@router.post("/v1/cases/{case_id}/disclosures", status_code=201, response_model=DisclosureResponse)
+async def post_disclosure(
+    request: Request,
+    actor: CurrentActor,
+    foundation: CurrentFoundation,
+    context: CurrentContext,
+    wanted: Annotated[DisclosureWanted, Depends(_disclosure_wanted)],
+) -> Response:
+    """Say why one must know whose case it is: for half an hour it is no longer masked to oneself. It is kept for auditors."""
+
+    async def command(session: AsyncSession) -> DisclosureResponse:
+        return DisclosureResponse.of(await disclose_case(session, actor, context, wanted, now()))
+
+    return await foundation.idempotency.once(request, actor, command)
 
 
 @router.post("/v1/cases/{case_id}/retract", response_model=CaseRetractedResponse)

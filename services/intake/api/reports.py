@@ -6,9 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake import metrics
 from services.intake.api.dependencies import CurrentContext, CurrentFoundation
 from services.intake.api.schemas.reports import OwnReportItem, ReportAcceptedResponse, ReportRequest
-from services.intake.commands.reports import accept_reports
+from services.intake.commands.reports import accept_reports, view_own_reports
 from services.intake.domain.reports import NewReport
-from services.intake.store.reports import list_sent_by
 from shared.clock import now
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, language_of, position_of
 from shared.ids import CaseId, HouseholdId, ReportId, new_id
@@ -18,11 +17,15 @@ router = APIRouter(tags=["reports"])
 
 @router.get("/v1/reports/mine")
 async def get_own_reports(
-    actor: CurrentActor, foundation: CurrentFoundation, cursor: Cursor = None, limit: PageSize = 50
+    actor: CurrentActor,
+    foundation: CurrentFoundation,
+    context: CurrentContext,
+    cursor: Cursor = None,
+    limit: PageSize = 50,
 ) -> Page[OwnReportItem]:
-    """List what one has reported oneself, the newest first, and how far each has come; nothing of the households."""
+    """List what one has reported oneself, the newest first, and how far each has come; of the households the initials."""
     async with foundation.database.reading() as session:
-        found = await list_sent_by(session, actor.subject, position_of(cursor), limit + 1)
+        found = await view_own_reports(session, actor, context, position_of(cursor), limit + 1)
     page = found[:limit]
     more = cursor_after(page[-1].report_id) if len(found) > limit else None
     return Page(items=[OwnReportItem.of(report) for report in page], next_cursor=more)

@@ -10,8 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake import metrics
 from services.intake.commands import facts, moves
 from services.intake.commands.context import Context
+from services.intake.commands.disclosures import disclose, is_disclosed, view_disclosures
 from services.intake.commands.look_alikes import compare_cases
 from services.intake.domain.cases import Case, Correction, Retraction, Revision, assist_promptly
+from services.intake.domain.disclosures import Disclosure, DisclosureWanted, Look
 from services.intake.domain.look_alikes import DUPLICATE, LookAlikePair, LookAlikeTold, LookAlikeVerdict
 from services.intake.domain.moves import CaseMove
 from services.intake.policy.person_refs import known_refs
@@ -82,27 +84,33 @@ class LookAlikeToldBefore(Refused):
 class CaseView:
     """A case with its clocks, moves and look-alikes, and of the household what the onlooker may know.
 
-    All or most of it is `part`; who pays gets `head_name` and `payee` alone, and others neither.
+    `shown_to` is for auditors alone. All or most of the household is `part`; who pays gets `head_name` and `payee` alone, and
+    others neither.
     """
 
     case: Case
     clocks: list[ClockState]
     moves: list[CaseMove]
     look_alikes: list[LookAlikePair]
+    shown_to: list[Disclosure] | None
     part: PersonalPart | None = None
     head_name: str | None = None
     payee: Payee | None = None
+    is_masked: bool = False
 
 
-async def view_case(session: AsyncSession, actor: Actor, context: Context, case_id: UUID) -> CaseView:
+async def view_case(session: AsyncSession, actor: Actor, context: Context, look: Look, now: datetime) -> CaseView:
     """Show one case and write down who looked at the household, and how much of it he could see."""
-    case = await store.find_case(session, case_id)
+    case = await store.find_case(session, look.case_id)
     if case is None or not actor.may_act_in(case.commune_code):
         raise UnknownCase
     look_alikes = [pair for pair in await list_pairs(session, case.id) if actor.may_act_in(pair.commune_code)]
     found_clocks, found_moves = await clocks.of_case(session, case.id), await list_moves(session, case.id)
-    view = CaseView(case, found_clocks, found_moves, look_alikes)
+    shown_to = await view_disclosures(session, actor, context, case.id)
+    view = CaseView(case, found_clocks, found_moves, look_alikes, shown_to)
     knowledge = await _knowledge(session, actor, case)
+    if look.masked and knowledge is Knowledge.FULL and not await is_disclosed(session, actor, case.id, now):
+        knowledge = Knowledge.MASKED
     if knowledge is Knowledge.NOTHING:
         return view
     part = await _household(session, context, case)
@@ -110,9 +118,19 @@ async def view_case(session: AsyncSession, actor: Actor, context: Context, case_
     if knowledge is Knowledge.PAYEE:
         return replace(view, head_name=part.head_name, payee=named_payee(part.payee) if part.payee else None)
     if knowledge is Knowledge.MASKED:
-        return replace(view, part=masked_part(part))
+        return replace(view, part=masked_part(part), is_masked=True)
     payee = masked_payee(part.payee, with_name=True) if part.payee else None
     return replace(view, part=part.model_copy(update={"payee": payee}))
+
+
+async def disclose_case(
+    session: AsyncSession, actor: Actor, context: Context, wanted: DisclosureWanted, now: datetime
+) -> Disclosure:
+    """Let somebody see whose case it is who has said why."""
+    case = await store.find_case(session, wanted.case_id)
+    if case is None or not actor.may_act_in(case.commune_code):
+        raise UnknownCase
+    return await disclose(session, actor, context, wanted, now)
 
 
 async def _knowledge(session: AsyncSession, actor: Actor, case: Case) -> Knowledge:

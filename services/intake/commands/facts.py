@@ -63,6 +63,7 @@ def household_reported(
         has_informant=case.has_informant,
         sealed=sealed,
         reported_by=reported_by,
+        case_number=case.case_number,
     )
 
 

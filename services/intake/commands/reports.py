@@ -1,7 +1,7 @@
 """Accepting reports: each becomes a household, a case and a running clock, and is told to the other services."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,12 +13,13 @@ from services.intake.commands.incidents import OUTSIDE_YOUR_AREA, UnknownInciden
 from services.intake.commands.look_alikes import compare_cases
 from services.intake.domain.cases import Case, Stage, assist_promptly
 from services.intake.domain.incidents import Incident
-from services.intake.domain.reports import AcceptedReport, NewReport
+from services.intake.domain.reports import AcceptedReport, NewReport, OwnReport
 from services.intake.policy.person_refs import with_our_refs
 from services.intake.policy.phones import keep_phones
 from services.intake.policy.reports import OUTSIDE_INCIDENT, contradictions, identified_moment, too_early, unknown_commune
 from services.intake.policy.time_limits import assisted_clock
 from services.intake.store import reports as store
+from services.intake.store.case_numbers import take_numbers
 from services.intake.store.incidents import incidents_among
 from services.intake.store.reports import SealedReport
 from services.intake.store.seals import Seals
@@ -30,8 +31,11 @@ from shared.events.intake import PersonalPart
 from shared.household_code import new_code
 from shared.household_figures import impossible_births
 from shared.identity import Actor, Role
+from shared.ids import ReportId
+from shared.need_to_know import masked_name
 from shared.outbox import Wake
 from shared.person_refs import REPORTED, KnownRefs, in_sent_words, persons_named
+from shared.privacy import Unreadable
 
 
 async def accept_reports(
@@ -47,7 +51,9 @@ async def accept_reports(
         session, {report.incident_id for report in reports}, {report.commune_code for report in reports}
     )
     seals = context.seals
-    sound = [_checked(actor, report, incidents, received_at) for report in reports]
+    checked = [_checked(actor, report, incidents, received_at) for report in reports]
+    numbers = await take_numbers(session, [(one.case.commune_code, one.case.received_at) for one in checked])
+    sound = [replace(one, case=replace(one.case, case_number=number)) for one, number in zip(checked, numbers, strict=True)]
     await store.save_new_cases(session, actor.subject, [_sealed(seals, one) for one in sound])
     alike = await compare_cases(session, context, [(one.case, one.known) for one in sound])
     running = [assisted_clock(one.case, one.case.identified_at, received_at) for one in sound]
@@ -77,7 +83,23 @@ async def accept_reports(
             for one, clock in zip(sound, running, strict=True)
         ],
     )
-    return [AcceptedReport(one.report, one.refs, alike.get(one.case.id), one.notes) for one in sound]
+    return [AcceptedReport(one.report, one.case.case_number, one.refs, alike.get(one.case.id), one.notes) for one in sound]
+
+
+async def view_own_reports(
+    session: AsyncSession, actor: Actor, context: Context, before: UUID | None, most: int
+) -> list[OwnReport]:
+    """Show somebody what he has reported himself, with the initials by which he knows it again."""
+    found = await store.list_sent_by(session, actor.subject, before, most)
+    return [replace(report, head_name=_initials(context.seals, report.report_id, sealed)) for report, sealed in found]
+
+
+def _initials(seals: Seals, report_id: ReportId, sealed: bytes) -> str | None:
+    try:
+        return masked_name(seals.open_report(report_id, sealed).head_name)
+    except Unreadable:
+        # One that cannot be read must not take the others from him.
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +144,7 @@ def _checked(actor: Actor, report: NewReport, incidents: Mapping[UUID, Incident]
         raise InvalidInput(*errors)
     case = Case(
         id=report.case_id,
+        case_number="",
         household_id=report.household_id,
         incident_id=incident.id,
         commune_code=report.commune_code,

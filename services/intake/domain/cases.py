@@ -44,6 +44,8 @@ class Case:
     """One household in one incident."""
 
     id: CaseId
+    case_number: str
+    """What people call it."""
     household_id: HouseholdId
     incident_id: IncidentId
     commune_code: str

@@ -32,6 +32,7 @@ class LookAlike:
     """The earlier case that a new report looks like."""
 
     case_id: CaseId
+    case_number: str
     reported_at: datetime
     likeness: Likeness
 
@@ -41,6 +42,7 @@ class LookAlikePair:
     """Another case beside the one that is looked at; `earlier` says which of the two was marked."""
 
     case_id: CaseId
+    case_number: str
     commune_code: str
     reported_at: datetime
     likeness: Likeness

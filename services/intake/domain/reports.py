@@ -34,10 +34,11 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class OwnReport:
-    """What somebody has reported, as it is shown to himself: how far its case has come, and nothing of the household."""
+    """What somebody has reported, as it is shown to himself: how far its case has come; of the household initials alone."""
 
     report_id: ReportId
     case_id: CaseId
+    case_number: str
     incident_id: IncidentId
     commune_code: str
     drill: bool
@@ -48,13 +49,15 @@ class OwnReport:
     assisted_at: datetime | None
     closed_at: datetime | None
     retraction_reason: str | None
+    head_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedReport:
-    """A report that became a case: our ref for each that was sent, what was set right, and the case that it looks like."""
+    """A report that became a case: what people call it, our refs, what was set right, the earlier case that it looks like."""
 
     report: NewReport
+    case_number: str
     refs: Mapping[str, str]
     looks_like: LookAlike | None
     notes: Sequence[FieldError] = ()

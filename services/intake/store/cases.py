@@ -18,15 +18,16 @@ from shared.identity import Actor
 from shared.ids import CaseId
 from shared.table_pages import page_of, value_of, values_of
 
-_CASE: Final = """
-    select c.id, c.household_id, c.incident_id, c.commune_code, i.hazard, i.risk_level, i.drill, c.stage, c.opening, c.revision,
-           c.has_informant, c.identified_at, c.received_at, c.findings_at, c.findings_revision, c.persons_found,
+CASE: Final = """
+    select c.id, c.case_number, c.household_id, c.incident_id, c.commune_code, i.hazard, i.risk_level, i.drill, c.stage,
+           c.opening, c.revision, c.has_informant, c.identified_at, c.received_at, c.findings_at, c.findings_revision,
+           c.persons_found,
            c.assisted_at, c.opening_assisted_at, c.closed_at, c.retracted_at, c.looks_like_id, c.look_alike_verdict
       from cases c join incidents i on i.id = c.incident_id"""
 # No key of it changes: whoever marks another case as looking like this one need not wait.
-_LOCK: Final = text(f"{_CASE} where c.id = any(cast(:ids as uuid[])) order by c.id for no key update of c")
-_FIND: Final = text(f"{_CASE} where c.id = :id")
-_PAGE: Final = f"{_CASE} where c.id = any(array({{page}})) order by c.id"
+_LOCK: Final = text(f"{CASE} where c.id = any(cast(:ids as uuid[])) order by c.id for no key update of c")
+_FIND: Final = text(f"{CASE} where c.id = :id")
+_PAGE: Final = f"{CASE} where c.id = any(array({{page}})) order by c.id"
 # A case lies where its incident was declared, wherever it is moved.
 _INCIDENTS_OF_PLACES: Final = """
     select distinct incident_id from incident_communes where commune_code = any(cast(:places as text[]))"""
@@ -42,12 +43,12 @@ _HOUSEHOLD: Final = text("select sealed from households where id = :id")
 async def lock_cases(session: AsyncSession, case_ids: Collection[UUID]) -> dict[CaseId, Case]:
     """Return the cases and hold their rows, taken in key order, until the transaction ends."""
     rows = (await execute(session, _LOCK, {"ids": sorted(set(case_ids))})).mappings()
-    return {row["id"]: _case(row) for row in rows}
+    return {row["id"]: case_of(row) for row in rows}
 
 
 async def find_case(session: AsyncSession, case_id: UUID) -> Case | None:
     row = (await execute(session, _FIND, {"id": case_id})).mappings().first()
-    return _case(row) if row else None
+    return case_of(row) if row else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ async def list_cases(session: AsyncSession, actor: Actor, wanted: CaseFilter, af
     """Return a page of the cases within the actor's area."""
     page, values = _page(wanted, _communes_of(actor, wanted.commune_code), after)
     rows = await execute(session, text(_PAGE.format(page=page)), {**values, "most": limit})
-    return [_case(row) for row in rows.mappings()]
+    return [case_of(row) for row in rows.mappings()]
 
 
 def _page(wanted: CaseFilter, places: list[str] | None, after: UUID | None) -> tuple[str, dict[str, Any]]:
@@ -113,7 +114,8 @@ async def get_household(session: AsyncSession, household_id: UUID) -> bytes:
     return sealed
 
 
-def _case(row: Mapping[str, Any] | Any) -> Case:
+def case_of(row: Mapping[str, Any] | Any) -> Case:
+    """Return the case of a row of `CASE`."""
     values = dict(row)
     verdict = values["look_alike_verdict"]
     words = {

@@ -27,20 +27,20 @@ _CLAIM: Final = text("""
      where exists (select 1 from cases c where c.id = l.case_id and c.retracted_at is not null)
     returning mark, case_id""")
 _FIRSTS: Final = text("""
-    select l.mark, c.id, c.received_at from likenesses l join cases c on c.id = l.case_id
+    select l.mark, c.id, c.case_number, c.received_at from likenesses l join cases c on c.id = l.case_id
      where l.mark = any(cast(:marks as bytea[]))""")
 _MARK: Final = text("""
     update cases c set looks_like_id = g.first_id, likeness = g.likeness
       from unnest(cast(:cases as uuid[]), cast(:firsts as uuid[]), cast(:likenesses as text[])) as g(id, first_id, likeness)
      where c.id = g.id and c.looks_like_id is null""")
 _PAIRS: Final = text("""
-    select f.id, f.commune_code, f.received_at, c.likeness, c.look_alike_verdict as verdict, true as earlier,
+    select f.id, f.case_number, f.commune_code, f.received_at, c.likeness, c.look_alike_verdict as verdict, true as earlier,
            f.retracted_at is not null as retracted
       from cases c join cases f on f.id = c.looks_like_id where c.id = :id
     union all
-    select id, commune_code, received_at, likeness, look_alike_verdict, false, retracted_at is not null
+    select id, case_number, commune_code, received_at, likeness, look_alike_verdict, false, retracted_at is not null
       from cases where looks_like_id = :id
-     order by 3, 1""")
+     order by received_at, id""")
 _SAVE_VERDICT: Final = text("update cases set look_alike_verdict = :verdict where id = :id")
 
 
@@ -69,7 +69,7 @@ async def claim_marks(session: AsyncSession, marked: Sequence[Marked]) -> dict[C
     for one in sorted(contested, key=lambda one: list(Likeness).index(one.likeness)):
         first = firsts[one.mark]
         if first.id != one.case_id:
-            alike.setdefault(one.case_id, LookAlike(first.id, first.received_at, one.likeness))
+            alike.setdefault(one.case_id, LookAlike(first.id, first.case_number, first.received_at, one.likeness))
     return alike
 
 
@@ -88,6 +88,7 @@ async def list_pairs(session: AsyncSession, case_id: UUID) -> Iterable[LookAlike
     return [
         LookAlikePair(
             row.id,
+            row.case_number,
             row.commune_code,
             row.received_at,
             Likeness(row.likeness),

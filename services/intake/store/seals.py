@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.intake.domain.cases import Case
 from services.intake.domain.look_alikes import Likeness
+from services.intake.domain.searches import SearchKind
 from shared.events.intake import PersonalPart, sealed_binding
 from shared.privacy import BlindIndex, Cipher
 
@@ -24,7 +25,10 @@ class Seals:
         return PersonalPart.model_validate_json(self.data.open_bytes(sealed, _household_binding(household_id)))
 
     def seal_report(self, report_id: UUID, part: bytes) -> bytes:
-        return self.data.seal_bytes(part, f"reports.sealed|{report_id}")
+        return self.data.seal_bytes(part, _report_binding(report_id))
+
+    def open_report(self, report_id: UUID, sealed: bytes) -> PersonalPart:
+        return PersonalPart.model_validate_json(self.data.open_bytes(sealed, _report_binding(report_id)))
 
     def seal_fact(self, case_id: UUID, revision: int, part: str) -> str:
         return self.event.seal_text(part, sealed_binding(case_id, revision))
@@ -32,9 +36,24 @@ class Seals:
     def seal_note(self, case_id: UUID, note: str | None) -> bytes | None:
         return self.data.seal(note, f"cases.retraction_note|{case_id}") if note is not None else None
 
+    def seal_disclosure(self, disclosure_id: UUID, note: str | None) -> bytes | None:
+        return self.data.seal(note, _disclosure_binding(disclosure_id)) if note is not None else None
+
+    def open_disclosure(self, disclosure_id: UUID, sealed: bytes | None) -> str | None:
+        return self.data.open(sealed, _disclosure_binding(disclosure_id)) if sealed is not None else None
+
     def likeness_mark(self, case: Case, likeness: Likeness, words: str) -> bytes:
         """Return what is equal for reports of one commune and incident that say the same, and for no others."""
         return self.index.of(f"{case.incident_id}|{case.commune_code}|{likeness}|{words}")
+
+    def search_mark(self, kind: SearchKind, word: str) -> bytes:
+        """Return what finds the households of which one word of this kind is the same."""
+        return self.index.of(f"search|{kind}|{word}")
+
+    @property
+    def search_key(self) -> str:
+        """Under which key households are found now."""
+        return self.index.key_id
 
     def seal_chunk(self, import_id: UUID, number: int, data: bytes) -> bytes:
         return self.data.seal_bytes(data, _chunk_binding(import_id, number))
@@ -51,6 +70,14 @@ class Seals:
 
 def _household_binding(household_id: UUID) -> str:
     return f"households.sealed|{household_id}"
+
+
+def _disclosure_binding(disclosure_id: UUID) -> str:
+    return f"disclosures.note|{disclosure_id}"
+
+
+def _report_binding(report_id: UUID) -> str:
+    return f"reports.sealed|{report_id}"
 
 
 def _rows_binding(import_id: UUID, line: int) -> str:

@@ -106,6 +106,17 @@ async def test_the_page_says_what_why_by_which_article_and_who_decided(harness: 
         assert words in answer.text, words
 
 
+async def test_the_page_and_its_paper_are_called_by_the_number_of_the_case(harness: ServiceHarness) -> None:
+    case_id = await _reported(harness, case_number="HT-2611-00042")
+
+    page, paper = await _page(harness, case_id), await _page(harness, case_id, format="pdf")
+
+    assert "HT-2611-00042" in page.text
+    assert str(case_id)[-8:] not in page.text
+    assert "HT-2611-00042" in text_of(paper.content)
+    assert 'filename="HT-2611-00042-vi.pdf"' in paper.headers["content-disposition"]
+
+
 async def test_the_page_speaks_english_to_whoever_asks(harness: ServiceHarness) -> None:
     case_id = await _assessed(harness)
 

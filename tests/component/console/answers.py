@@ -19,7 +19,8 @@ def a_clock(kind: str, state: str, due_hours: int, **values: Any) -> dict[str, A
 
 def a_listed_case(case_id: UUID, **values: Any) -> dict[str, Any]:
     return {
-        "id": str(case_id), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "stage": "decided", "opening": 1,
+        "id": str(case_id), "case_number": "HN-2611-00042",
+        "incident_id": str(INCIDENT), "commune_code": COMMUNE, "stage": "decided", "opening": 1,
         "revision": 1, "drill": True, "identified_at": MORNING.isoformat(), "received_at": MORNING.isoformat(),
         "assisted_at": None, "closed_at": None, "looks_like_id": None, "look_alike_verdict": None, **values,
     }  # fmt: skip
@@ -32,7 +33,7 @@ def a_household(**values: Any) -> dict[str, Any]:
 def a_case(case_id: UUID, **values: Any) -> dict[str, Any]:
     personal = {
         "clocks": [a_clock("assisted", "running", 72)], "moves": [], "household": a_household(), "what_happened": "Nước ngập",
-        "look_alikes": [],
+        "look_alikes": [], "is_masked": False, "shown_to": None,
         "losses": None, "payee": None, "reported_by": {"name": "Người báo tin", "phone": "0559000002"},
     }  # fmt: skip
     return a_listed_case(case_id, **{**personal, **values})
@@ -66,7 +67,8 @@ def a_payment(case_id: UUID, **values: Any) -> dict[str, Any]:
 def a_notice(case_id: UUID, **values: Any) -> dict[str, Any]:
     return {
         "id": str(new_id()), "case_id": str(case_id), "kind": "household", "audience": "household", "state": "sent",
-        "reason": None, "accepted_at": MORNING.isoformat(), "acknowledged_at": None, "acknowledged_by": None,
+        "reason": None, "created_at": MORNING.isoformat(),
+        "accepted_at": MORNING.isoformat(), "acknowledged_at": None, "acknowledged_by": None,
         "text": "Ông X được…", **values,
     }  # fmt: skip
 

@@ -20,6 +20,7 @@ from services.console.api.live_boards import LiveBoards
 from services.console.app import build_service
 from services.console.settings import ConsoleSettings
 from services.console.store.board import Boards
+from services.console.web.forms.kept import PATH as KEPT
 from services.console.web.session.cookies import SESSION, Cookies, Session
 from shared.events import CaseClosed, CaseReopened, CommuneSilent, Event, IncidentDeclared, NoticeAcknowledged
 from shared.events.household import Hazard
@@ -150,7 +151,16 @@ class World(httpx.AsyncBaseTransport):
         self._doors = {host: httpx.ASGITransport(app, raise_app_exceptions=False) for host, app in apps.items()}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self._doors[request.url.netloc.decode()].handle_async_request(request)
+        answer = await self._doors[request.url.netloc.decode()].handle_async_request(request)
+        if not answer.headers.get("location", "").startswith(f"{KEPT}/"):
+            return answer
+        # A form that was not done leads to the page that says why, and every browser goes there.
+        kept = httpx.Request("GET", request.url.join(answer.headers["location"]), headers=_without_body(request.headers))
+        return await self.handle_async_request(kept)
+
+
+def _without_body(headers: httpx.Headers) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if not name.startswith("content-")}
 
 
 def a_provider(moment: Moment) -> Provider:

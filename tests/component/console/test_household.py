@@ -1,12 +1,15 @@
 """Whose case it is, on the page of those who may know all, a part, or nothing: what the services give, and why no more."""
 
+import re
+
+import orjson
 import pytest
 
 from shared.ids import new_id
 from tests.component.console.answers import a_case, a_household, all_answer, an_assessment
-from tests.component.console.harness import ServiceHarness
+from tests.component.console.harness import DESK, ServiceHarness
 from tests.component.console.test_pages import well_made
-from tests.support.builders import COMMUNE, a_household_reported
+from tests.support.builders import COMMUNE, MORNING, a_household_reported
 
 _MASKED = a_household(head_name="H. T. N.", phone="••••••••01")
 _NAME_ONLY = {
@@ -90,7 +93,7 @@ async def test_what_the_services_give_is_shown_whatever_the_role(harness: Servic
     assert "Hộ Thử Nghiệm" in words
 
 
-async def test_where_intake_is_away_assessment_says_whose_case_it_is(harness: ServiceHarness) -> None:
+async def test_where_intake_is_away_assessment_says_masked_whose_case_it_is(harness: ServiceHarness) -> None:
     report = a_household_reported()
     await harness.take(report)
     all_answer(harness, report.case_id)
@@ -103,6 +106,53 @@ async def test_where_intake_is_away_assessment_says_whose_case_it_is(harness: Se
 
     assert _AWAY_HINT in nobody_knows
     assert "Hộ Thử Nghiệm" not in nobody_knows
-    assert "Hộ Thử Nghiệm" in known
-    assert "Nước ngập" in known
+    # Nobody could write down now why it is shown.
+    assert "H. T. N." in known
+    assert not any(personal in known for personal in _PERSONAL)
+    assert "chưa mở được vì Tiếp nhận không trả lời" in known
     assert _AWAY_HINT not in known
+
+
+async def test_it_is_masked_until_the_officer_says_why(harness: ServiceHarness) -> None:
+    words, html = await _page(
+        harness, "commune_officer", household=_MASKED, what_happened=None, reported_by=None, is_masked=True
+    )
+
+    assert not any(personal in words for personal in _PERSONAL)
+    assert "Cho biết lý do thì hiện đủ trong 30 phút" in words
+    assert re.search(r'action="/cases/[^"]+/disclosures"', html)
+    # Who and where come before everything else.
+    assert html.index('id="who"') < html.index('id="clocks"')
+
+
+@pytest.mark.parametrize("role", ["auditor", "accountant", "ops"])
+async def test_who_may_not_know_it_is_not_asked_why(harness: ServiceHarness, role: str) -> None:
+    _, html = await _page(harness, role, household=_MASKED, what_happened=None, reported_by=None, is_masked=True)
+
+    assert "/disclosures" not in html
+
+
+async def test_an_auditor_reads_who_saw_it_and_why(harness: ServiceHarness) -> None:
+    seen = {"shown_to": "commune_officer-00004", "shown_at": MORNING.isoformat(), "reason": "other", "note": "con gái hộ hỏi"}
+    words, _ = await _page(harness, "auditor", household=_MASKED, what_happened=None, reported_by=None, shown_to=[seen])
+
+    assert "Ai đã xem đủ thông tin hộ" in words
+    assert "cán bộ mã commune_officer-00004: lý do khác con gái hộ hỏi" in words
+
+
+async def test_a_reason_leads_to_the_page_and_a_missing_one_is_asked_for(harness: ServiceHarness) -> None:
+    case_id = new_id()
+    await harness.take(a_household_reported(case_id=case_id))
+    all_answer(harness, case_id)
+    harness.others.answers["intake"] = a_case(case_id, household=_MASKED, is_masked=True)
+    async with harness.browser("commune_officer", communes=[COMMUNE]) as browser:
+        browser.headers["Origin"] = DESK
+        refused = await browser.post(f"/cases/{case_id}/disclosures", data={"reason": "", "note": "gọi cho hộ"})
+        harness.others.answers["intake"] = {"id": str(new_id()), "until": MORNING.isoformat()}
+        done = await browser.post(f"/cases/{case_id}/disclosures", data={"reason": "call", "key": "k-1"})
+
+    assert (refused.status_code, "hãy chọn lý do" in refused.text, "gọi cho hộ" in refused.text) == (422, True, True)
+    assert (done.status_code, done.headers["location"]) == (303, f"/cases/{case_id}")
+    sent = harness.others.asked[-1]
+    assert (sent.url.path, orjson.loads(sent.content)) == (f"/v1/cases/{case_id}/disclosures", {"reason": "call"})
+    assert sent.headers["idempotency-key"] == "k-1"

@@ -170,7 +170,8 @@ async def test_the_case_page_shows_with_which_case_it_may_be_one_household(harne
     case_id, other = await a_night(harness), new_id()
     all_answer(harness, case_id)
     alike = {
-        "case_id": str(other), "reported_at": MORNING.isoformat(), "likeness": "same_name_and_phone", "verdict": None,
+        "case_id": str(other), "case_number": "HN-2611-00041",
+        "reported_at": MORNING.isoformat(), "likeness": "same_name_and_phone", "verdict": None,
         "earlier": True, "retracted": False,
     }  # fmt: skip
     harness.others.answers["intake"] = a_case(case_id, look_alikes=[alike])
@@ -205,6 +206,21 @@ async def test_the_case_page_says_which_service_is_away(harness: ServiceHarness)
     assert "Hộ được phát hiện" in shown
 
 
+async def test_a_case_is_called_by_the_number_that_its_report_told_also_after_a_report_without_one(
+    harness: ServiceHarness,
+) -> None:
+    report = a_household_reported(case_number="HN-2611-00007")
+    await harness.take(report, a_household_reported(case_id=report.case_id, revision=2))
+    unnumbered = a_household_reported()
+    await harness.take(unnumbered)
+
+    async with harness.browser() as browser:
+        words = well_made(await browser.get("/cases"))
+
+    assert "Hồ sơ HN-2611-00007" in words
+    assert f"Hồ sơ {str(unnumbered.case_id)[-8:]}" in words
+
+
 async def test_the_pages_of_cases_work_while_the_read_model_is_away() -> None:
     harness = a_harness(a_foundation("console", "postgresql+asyncpg://nobody@127.0.0.1:1/none"))
     case_id = new_id()
@@ -216,7 +232,7 @@ async def test_the_pages_of_cases_work_while_the_read_model_is_away() -> None:
         harness.others.answers["intake"] = a_page(a_listed_case(case_id), next_cursor="next")
         shown = await browser.get("/cases")
 
-    assert str(case_id)[-8:] in well_made(shown)
+    assert "HN-2611-00042" in well_made(shown)
     assert "cursor=next" in shown.text
     assert "trực tiếp từ Tiếp nhận" in shown.text
 

@@ -31,8 +31,11 @@ async def test_the_same_report_and_key_of_another_officer_is_kept_and_marked(har
     assert second.status_code == 201
     case = await harness.case(first.json()["case_id"])
     assert second.json()["looks_like"] == {
-        "case_id": case["id"], "reported_at": case["received_at"], "likeness": "same_report",
-    }  # fmt: skip
+        "case_id": case["id"],
+        "case_number": case["case_number"],
+        "reported_at": case["received_at"],
+        "likeness": "same_report",
+    }
     again = await post(harness, a_report(incident), headers=key, communes=[COMMUNE], subject="officer-b")
     assert again.json() == second.json()
 

@@ -40,6 +40,8 @@ async def test_a_village_head_sees_where_his_own_reports_stand(harness: ServiceH
     assert [(item["case_id"], item["stage"]) for item in found["items"]] == [(second, "identified"), (first, "retracted")]
     assert found["items"][1]["retraction_reason"] == "reported_by_mistake"
     assert (found["items"][0]["commune_code"], found["items"][0]["assisted_at"]) == (COMMUNE, None)
+    assert [item["head_name"] for item in found["items"]] == ["H. H.", "H. M."]
+    assert found["items"][0]["case_number"] == (await harness.case(second))["case_number"]
     assert found["next_cursor"] is None
 
 

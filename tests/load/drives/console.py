@@ -7,9 +7,14 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
+from services.console.commands.officers import remember_officer
 from services.console.consumers import HANDLERS
+from services.console.store.case_numbers import numbers_of
+from services.console.store.officers import officers_of
+from services.console.web.forms.kept import Answered, KeptPages
 from shared.events import ClockMissed, IncidentDeclared
 from shared.foundation import Foundation
+from shared.identity import Actor, Role
 from shared.ids import new_id
 from tests.component.console.harness import ServiceHarness, a_harness
 from tests.contracts.examples import EXAMPLES
@@ -27,8 +32,23 @@ async def drive(foundation: Foundation, known: Known) -> None:
         await connection.exec_driver_sql("select fold_board_figures()")
     seen = next(c.case_id for some in known.cases.values() for c in some if c.commune_code == known.commune_code)
     await _look(harness, known, seen)
+    await _remember(foundation, seen)
     values = {"incident_id": str(known.incident_id), "case_id": str(seen)}
     await ask_everything("console", harness.api, known, values)
+
+
+async def _remember(foundation: Foundation, case_id: UUID) -> None:
+    """Somebody signs in, a form of his is refused and found again, and pages say numbers and names."""
+    database, cipher = foundation.database, foundation.data_cipher
+    officer = Actor("officer-of-the-desk", frozenset({Role.COMMUNE_OFFICER}), frozenset({"00004"}))
+    async with database.transaction() as session:
+        await remember_officer(session, officer, cipher, "Cán Bộ Thử")
+    pages = KeptPages(database, cipher)
+    page_id = await pages.keep(officer, Answered(422, [], b"<p>"))
+    assert await pages.find(officer, page_id) is not None
+    await pages.forget()
+    assert (await officers_of(database, cipher, [officer.subject]))[officer.subject].name == "Cán Bộ Thử"
+    await numbers_of(database, [case_id])
 
 
 async def _hear(harness: ServiceHarness, cases: list[KnownCase]) -> None:

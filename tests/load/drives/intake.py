@@ -1,10 +1,13 @@
 """Intake at work: reports one by one and by list, corrections, reports taken back, what others say of its cases."""
 
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 from services.intake.app import build_context, build_service
 from services.intake.commands.refused_rows import forget_refused_rows
+from services.intake.commands.searches import mark_anew, mark_households
+from services.intake.loops.searches import AT_ONCE
 from shared.clock import now
 from shared.communes import communes
 from shared.events import (
@@ -36,6 +39,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     async with foundation.database.transaction() as session:
         await forget_refused_rows(session, foundation.actor, now())
     await _correct(harness, known)
+    await _search(harness, known)
     await _hear(harness, known)
     case = known.of("identified", 1)[0]
     values = {
@@ -91,6 +95,24 @@ async def _correct(harness: ServiceHarness, known: Known) -> None:
         answer = await officer.post(f"/v1/cases/{corrected.case_id}/corrections", json={"commune_code": elsewhere})
         assert answer.status_code == 201, answer.text
         answer = await officer.post(f"/v1/cases/{retracted.case_id}/retract", json={"reason_code": "reported_by_mistake"})
+        assert answer.status_code == 200, answer.text
+
+
+async def _search(harness: ServiceHarness, known: Known) -> None:
+    """Households are made findable, and looked for by whoever may, in every area."""
+    actor, context = harness.foundation.actor, harness.context
+    for command in (mark_anew, mark_households):
+        async with harness.foundation.database.transaction() as session:
+            assert await command(session, actor, context, AT_ONCE)
+    areas: list[dict[str, Any]] = [{}, {"provinces": [known.province_code]}, known.place]
+    for area, wanted in product(areas, ("Hộ Thử Nghiệm", "0559000001", "42", "2611-42", "HT-2611-00042")):
+        async with harness.client("provincial_officer", **area) as officer:
+            answer = await officer.post("/v1/cases/search", json={"wanted": wanted})
+            assert answer.status_code == 200, answer.text
+    async with harness.client("provincial_officer") as officer:
+        answer = await officer.post(f"/v1/cases/{known.cases['identified'][0].case_id}/disclosures", json={"reason": "call"})
+        assert answer.status_code == 201, answer.text
+        answer = await officer.get(f"/v1/cases/{known.cases['identified'][0].case_id}", params={"masked": "true"})
         assert answer.status_code == 200, answer.text
 
 

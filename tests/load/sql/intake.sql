@@ -4,13 +4,14 @@ select incident_id, title, hazard, risk_level, at::date, drill, 'provincial-duty
 insert into incident_communes (incident_id, commune_code)
 select incident_id, commune_code from load_places join load_incidents using (k);
 
-insert into households (id, sealed)
-select household_id, sealed from load_cases c join load_seals s on s.slot = c.n % 64;
+insert into households (id, sealed, search_key)
+select household_id, sealed, 'of another key' from load_cases c join load_seals s on s.slot = c.n % 64;
 
-insert into cases (id, household_id, incident_id, commune_code, stage, opening, revision, has_informant, identified_at,
-                   received_at, findings_at, findings_revision, assisted_at, opening_assisted_at, closed_at, retracted_at,
+insert into cases (id, case_number, household_id, incident_id, commune_code, stage, opening, revision, has_informant,
+                   identified_at, received_at, findings_at, findings_revision, assisted_at, opening_assisted_at, closed_at, retracted_at,
                    retraction_reason)
-select case_id, household_id, incident_id, commune_code, fate, 1, 1, n % 4 = 0, at, at,
+select case_id, province_code || to_char(at, '-YYMM-') || to_char(n, 'FM00000000'), household_id, incident_id, commune_code,
+       fate, 1, 1, n % 4 = 0, at, at,
        case when fate not in ('identified', 'retracted') then at + interval '8 h' end,
        case when fate not in ('identified', 'retracted') then 1 else 0 end,
        case when fate in ('paid', 'closed') then at + interval '30 h' end,
@@ -26,6 +27,11 @@ update cases c set looks_like_id = l.earlier, likeness = 'same_name_and_phone',
   from (select n, case_id, lag(case_id) over (partition by k, slot order by n) as earlier from load_cases) l
  where l.n % 100 = 42 and l.earlier is not null and c.id = l.case_id;
 insert into likenesses (mark, case_id) select decode(md5(n::text), 'hex'), case_id from load_cases;
+-- A family name that many have, a name between that some have, a name of one's own, a telephone.
+insert into household_marks (mark, commune_code, case_id)
+select decode(md5(word), 'hex'), commune_code, case_id
+  from load_cases cross join lateral (values ('family ' || n % 14), ('middle ' || n % 40), ('given ' || n % 700),
+                                             ('phone ' || n)) as words(word);
 
 insert into imports (id, incident_id, state, officer, officer_roles, officer_communes, officer_provinces, received_at,
                      finished_at, byte_count, file_hash, next_offset, next_line, accepted_count, rejected_count, error_count,

@@ -7,7 +7,13 @@ from tests.support.promises.evidence import Evidence
 from tests.support.promises.verdict import Verdict
 
 _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
-    "intake": {"audit": None, "reports": "received_from", "case_moves": "moved_by", "incident_revisions": "changed_by"},
+    "intake": {
+        "audit": None,
+        "reports": "received_from",
+        "case_moves": "moved_by",
+        "incident_revisions": "changed_by",
+        "disclosures": "shown_to",
+    },
     "assessment": {
         "audit": None,
         "findings": "recorded_by",

@@ -29,9 +29,10 @@ _BY_NAME = {
     "cases": {
         household_hint(knowledge, household, away) or "head"
         for knowledge in Knowledge
-        for household in (None, HouseholdView(head_name="A"))
+        for household in (None, HouseholdView(head_name="A"), HouseholdView(head_name="A", is_masked=True))
         for away in ([], ["intake"])
-    },
+    }
+    | {"act_assess", "act_sign", "act_hand_over", "act_tell", "correct_link", "no_reason", "disclosed"},
     "law": {
         "habitable", "no_other_home", "relocation_ordered", "helpers_near", "insured", "shelter_available",
         "limit_statutory", "limit_internal",
@@ -51,6 +52,7 @@ _BY_NAME = {
     "operations": {
         "taken", "retried", "state_ready", "state_not_ready", "state_silent", "at_least_since", "letter_item", "refused_item",
     },
+    "search": {"search_says_number", "found_number", "found_phone", "found_name"},
     "reports": {"many_communes", "unknown_commune"},
     "work": {f"step_{step.name}" for step in STEPS} | {"step_done", "step_next", "step_unknown"},
     "session": {"failed_unknown", "failed_not_done", "failed_large", "failed_area", "failed_country", "failed_token"},

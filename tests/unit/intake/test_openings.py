@@ -244,6 +244,7 @@ def test_what_is_told_on_the_way_adds_up_to_the_end(facts: Any, informant: Any) 
 def a_case(**values: Any) -> Any:
     given = {
         "id": new_id(),
+        "case_number": "HN-2611-00001",
         "household_id": new_id(),
         "incident_id": new_id(),
         "commune_code": "00004",

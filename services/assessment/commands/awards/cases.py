@@ -242,6 +242,7 @@ def _corrected(context: Context, correction: _Correction, plan: Plan, now: datet
         urgency=_urgency(context, report, now),
         state=CaseState.OPEN if plan.started else before.state,
         sealed=seal_report(context, before.case_id, report.part),
+        case_number=before.case_number or report.fact.case_number,
     )
 
 
@@ -278,4 +279,5 @@ def _case(context: Context, report: Report, list_id: UUID, now: datetime) -> Ass
         urgent_signed_at=None,
         returned_at=None,
         sealed=seal_report(context, fact.case_id, report.part),
+        case_number=fact.case_number,
     )

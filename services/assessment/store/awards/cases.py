@@ -22,7 +22,7 @@ from shared.table_pages import page_of, value_of, values_of
 
 _COLUMNS: Final = """case_id, household_id, incident_id, commune_code, province_code, hazard, risk_level, drill,
     report_revision, identified_at, received_at, opened_at, list_id, position, urgency, state, awaited, findings_revision,
-    proposals_revision, assessors, assessed_at, urgent_signed_at, returned_at, sealed, persons_found"""
+    proposals_revision, assessors, assessed_at, urgent_signed_at, returned_at, sealed, persons_found, case_number"""
 _LOCK: Final = text(f"""
     select {_COLUMNS} from assessments where case_id = any(cast(:ids as uuid[])) order by case_id for update""")
 _FIND: Final = text(f"""
@@ -44,7 +44,8 @@ _RETRACTED: Final = text("select case_id from retractions where case_id = any(ca
 _INSERT: Final = insert(AssessmentRow)
 _CORRECT: Final = text("""
     update assessments set report_revision = :report_revision, urgency = :urgency, state = :state, sealed = :sealed,
-           commune_code = :commune_code, province_code = :province_code, list_id = :list_id, position = :position
+           commune_code = :commune_code, province_code = :province_code, list_id = :list_id, position = :position,
+           case_number = :case_number
      where case_id = :case_id""")
 _SAVE_STATES: Final = text("""
     update assessments a set state = s.state, awaited = s.awaited, urgent_signed_at = s.urgent_signed_at,
@@ -159,6 +160,7 @@ async def save_corrections(session: AsyncSession, cases: Sequence[Assessment]) -
             "province_code",
             "list_id",
             "position",
+            "case_number",
         )
         await execute(session, _CORRECT, [{name: getattr(case, name) for name in names} for case in cases])
 
@@ -215,4 +217,5 @@ def _case(row: Any) -> Assessment:
         returned_at=row.returned_at,
         sealed=row.sealed,
         persons_found=row.persons_found,
+        case_number=row.case_number,
     )

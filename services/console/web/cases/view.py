@@ -1,45 +1,89 @@
 """What the templates of cases get: among it, why a household is shown in part or not at all."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from fastapi import Request, Response
 
 from services.console.views.household import HouseholdView
+from services.console.views.officers import OfficerView, called
 from services.console.views.timeline import LiveCase, Timeline
 from services.console.views.vocabulary import STAGES
+from services.console.web.cases.acts import next_acts
 from services.console.web.cases.case_list import CaseList, CaseWish
 from services.console.web.cases.texts import TEXTS
-from services.console.web.renderer import Pages
+from services.console.web.forms.sent import Form
+from services.console.web.forms.trouble import Trouble
+from services.console.web.renderer import Pages, chosen_language
 from shared.clock import now
 from shared.identity import Actor
-from shared.ids import new_id
 from shared.need_to_know import Knowledge, knowledge_of
+from shared.vocabulary import DISCLOSURE_REASONS
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _SHOWN_IN_PART: Final[Mapping[Knowledge, str]] = {Knowledge.MASKED: "who_masked", Knowledge.PAYEE: "who_payee"}
 _NOT_SHOWN: Final[Mapping[Knowledge, str]] = {Knowledge.PAYEE: "who_payee_later", Knowledge.NOTHING: "who_nothing"}
+_REASONS: Final = {code: text.capitalized() for code, text in DISCLOSURE_REASONS.items()}
+_DECISIONS: Final = frozenset({"AssistanceApproved", "AssistanceDeclined", "AssistanceReduced", "ReturnedForFindings"})
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case before somebody: its story, what the services say now, who did what, and the form by which he says why he must
+    know whose it is.
+    """
+
+    story: Timeline
+    live: LiveCase
+    officers: Mapping[str, OfficerView]
+    form: Form = field(default_factory=Form)
+    trouble: Trouble = field(default_factory=Trouble)
 
 
 def cases_page(request: Request, actor: Actor, wish: CaseWish, found: CaseList) -> Response:
     """Return the list of cases."""
-    return _PAGES.page(request, "cases.html", actor=actor, wish=wish, found=found, stages=list(STAGES), as_of=now())
+    return _PAGES.page(
+        request,
+        "cases.html",
+        actor=actor,
+        numbers={case.case_id: case.case_number for case in found.cases if case.case_number},
+        wish=wish,
+        found=found,
+        stages=list(STAGES),
+        as_of=now(),
+    )
 
 
-def case_page(request: Request, actor: Actor, story: Timeline, live: LiveCase) -> Response:
+def case_page(request: Request, actor: Actor, shown: CasePage) -> Response:
     """Return the page of one case, with the household as the services show it to this reader."""
-    household = live.household
+    story, live, language = shown.story, shown.live, chosen_language(request)
+    household, knowledge = live.household, knowledge_of(actor)
     return _PAGES.page(
         request,
         "case.html",
         actor=actor,
+        status=shown.trouble.status,
+        numbers={
+            **({story.case_id: story.case_number} if story.case_number else {}),
+            **{alike.case_id: alike.case_number for alike in live.look_alikes},
+        },
+        who=lambda subject: called(shown.officers, subject).say(language),
         story=story,
         household=household,
+        may_disclose=knowledge is Knowledge.FULL and household is not None and household.is_masked,
+        can_disclose="intake" not in story.away,
+        reasons=_REASONS,
+        form=shown.form,
+        trouble=shown.trouble,
+        shown_to=live.shown_to,
+        acts=next_acts(actor, story),
+        late_of=lambda clock: clock.lateness(story.as_of, language),
+        decisions=[entry for entry in story.entries if entry.what in _DECISIONS][::-1],
         look_alikes=live.look_alikes,
-        household_hint=household_hint(knowledge_of(actor), household, story.away),
+        household_hint=household_hint(knowledge, household, story.away),
         entries=story.entries[::-1],
-        key=new_id(),
     )
 
 
@@ -49,6 +93,8 @@ def household_hint(knowledge: Knowledge, household: HouseholdView | None, away: 
     What is shown is what the services gave: this only tells the reader why it is no more.
     """
     if household is not None:
+        if knowledge is Knowledge.FULL and household.is_masked:
+            return "who_masked_away" if "intake" in away else "who_until_reason"
         return _SHOWN_IN_PART.get(knowledge)
     if knowledge is Knowledge.NOTHING or "intake" not in away:
         return _NOT_SHOWN.get(knowledge, "who_not_shown")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.console.client.intake import CaseResponse
+from services.console.client.cases import CaseResponse
 from services.console.web.forms.sent import Form, Question, number
 
 _HOUSEHOLD: Final = ("head_name", "phone", "size", "standing", "what_happened")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from services.console.store.case_numbers import numbers_of
 from services.console.web.context import Context
 from services.console.web.corrections.form import form_of_case
 from services.console.web.corrections.texts import TEXTS
@@ -12,7 +13,7 @@ from services.console.web.corrections.view import CorrectionPage, case_to_correc
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_with, wrong_field
-from services.console.web.renderer import caller_of, short_id
+from services.console.web.renderer import caller_of, case_called
 from shared.http import CurrentActor
 
 _QUESTION: Final = Question(origins={"reason_code": "reason_code", "note": "note"})
@@ -31,7 +32,8 @@ def retraction_routes(context: Context, *, secure: bool) -> APIRouter:
             body = {name: form.value(name) for name in ("reason_code", "note") if form.value(name)}
             answer = await intake.retract(caller, case_id, body, form.key)
             if answer.content is not None:
-                said = TEXTS["retracted"].say(caller.language, case=short_id(case_id))
+                number = case_called(await numbers_of(context.database, [case_id]), case_id)
+                said = TEXTS["retracted"].say(caller.language, case=number)
                 return done(f"/cases/{case_id}", said, secure=secure)
             trouble = trouble_with(answer, _QUESTION, caller)
         case = await case_to_correct(intake, caller, case_id)

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.transport import Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.web.area import communes_meant
 from services.console.web.context import Context
 from services.console.web.corrections.form import form_of_case, question_of
@@ -13,7 +14,7 @@ from services.console.web.corrections.view import CorrectionPage, case_to_correc
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_with, wrong_field
-from services.console.web.renderer import caller_of, short_id
+from services.console.web.renderer import caller_of, case_called
 from shared.communes import Commune
 from shared.http import CurrentActor
 from shared.identity import Actor
@@ -39,9 +40,16 @@ def correction_routes(context: Context, *, secure: bool) -> APIRouter:
         if not trouble.wrong:
             answer = await intake.correct(caller, case_id, question.body, form.key)
             if answer.content is not None:
-                return _corrected(case_id, reached, caller, secure=secure)
+                return await _corrected(case_id, reached, caller)
             trouble = trouble_with(answer, question, caller)
-        return correction_page(request, actor, CorrectionPage(case_id, form, trouble))
+        numbers = await numbers_of(context.database, [case_id])
+        return correction_page(request, actor, CorrectionPage(case_id, form, trouble, numbers=numbers))
+
+    async def _corrected(case_id: UUID, reached: Commune | None, caller: Caller) -> Response:
+        number = case_called(await numbers_of(context.database, [case_id]), case_id)
+        said = TEXTS["moved_to" if reached else "corrected"]
+        place = reached.name if reached else ""
+        return done(f"/cases/{case_id}", said.say(caller.language, case=number, place=place), secure=secure)
 
     return router
 
@@ -53,9 +61,3 @@ def _reached(form: Form, actor: Actor, caller: Caller) -> tuple[Commune | None, 
     if not wish or len(found) == 1:
         return (found[0] if found else None), Trouble()
     return None, wrong_field("commune", TEXTS["many_communes" if found else "unknown_commune"].say(caller.language))
-
-
-def _corrected(case_id: UUID, reached: Commune | None, caller: Caller, *, secure: bool) -> Response:
-    said = TEXTS["moved_to" if reached else "corrected"]
-    place = reached.name if reached else ""
-    return done(f"/cases/{case_id}", said.say(caller.language, case=short_id(case_id), place=place), secure=secure)

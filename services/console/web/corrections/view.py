@@ -1,13 +1,15 @@
 """The page on which a case is corrected, moved and taken back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from fastapi import Request, Response
 
-from services.console.client.intake import CaseResponse, Intake
+from services.console.client.cases import CaseResponse
+from services.console.client.intake import Intake
 from services.console.client.transport import Caller
 from services.console.web.area import offered
 from services.console.web.corrections.texts import TEXTS
@@ -33,6 +35,12 @@ class CorrectionPage:
     form: Form
     trouble: Trouble
     case: CaseResponse | None = None
+    numbers: Mapping[UUID, str] = field(default_factory=dict)
+
+    @property
+    def called(self) -> Mapping[UUID, str]:
+        """What people call the case."""
+        return {self.case_id: self.case.case_number} if self.case else self.numbers
 
 
 def correction_page(request: Request, actor: Actor, shown: CorrectionPage) -> Response:
@@ -41,6 +49,7 @@ def correction_page(request: Request, actor: Actor, shown: CorrectionPage) -> Re
         "correct.html",
         actor=actor,
         status=shown.trouble.status,
+        numbers=shown.called,
         case_id=shown.case_id,
         case=shown.case,
         form=shown.form,

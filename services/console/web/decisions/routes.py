@@ -1,6 +1,7 @@
 """The page of signing."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.console.client.assessment import CaseFile
 from services.console.client.transport import Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.views.board import IncidentHead
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
@@ -46,7 +48,7 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
     async def to_sign(request: Request, actor: CurrentActor, incident_id: Choice = "", commune_code: Choice = "") -> Response:
         wish = {"incident_id": incident_id, "commune_code": commune_code}
         shown = await _to_sign(context, caller_of(request), actor, wish)
-        return decisions_page(request, actor, shown, Form(), Trouble())
+        return await _page(request, actor, shown, Form(), Trouble())
 
     @router.post("/decisions/{decision_id}/undo")
     async def undo(request: Request, actor: CurrentActor, decision_id: UUID) -> Response:
@@ -86,7 +88,11 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
             service = word(SERVICES, answer.service).say(caller.language)
             trouble = trouble_of(answer, question, service=service, language=caller.language)
         shown = await _to_sign(context, caller, actor, wish)
-        return decisions_page(request, actor, shown, form, trouble)
+        return await _page(request, actor, shown, form, trouble)
+
+    async def _page(request: Request, actor: Actor, shown: ToSign, form: Form, trouble: Trouble) -> Response:
+        numbers = await numbers_of(context.database, shown.case_ids)
+        return decisions_page(request, actor, replace(shown, numbers=numbers), form, trouble)
 
     return router
 

@@ -1,9 +1,10 @@
 """What the template of signing gets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -47,6 +48,13 @@ class ToSign:
     away: Sequence[str] = ()
     undoable: Sequence[UndoableResponse] = ()
     """What this signer may still take back."""
+    numbers: Mapping[UUID, str] = field(default_factory=dict)
+    """What people call these cases."""
+
+    @property
+    def case_ids(self) -> set[UUID]:
+        cases = [*(line.case for line in self.lines), *(one.case for one in self.reductions), *self.nothing]
+        return {case.case_id for case in cases}
 
 
 def decisions_page(request: Request, actor: Actor, shown: ToSign, form: Form, trouble: Trouble) -> Response:
@@ -56,6 +64,7 @@ def decisions_page(request: Request, actor: Actor, shown: ToSign, form: Form, tr
         "decisions.html",
         actor=actor,
         status=trouble.status,
+        numbers=shown.numbers,
         shown=shown,
         form=form,
         trouble=trouble,

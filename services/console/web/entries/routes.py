@@ -11,6 +11,7 @@ from services.console.client.assessment import Assessment
 from services.console.client.entries import EntryResponse
 from services.console.client.law import RulesResponse
 from services.console.client.transport import Answer, Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.entries.form import KINDS, fresh, question_of
@@ -75,7 +76,8 @@ def release_routes(context: Context, *, secure: bool) -> APIRouter:
     async def preview(request: Request, actor: CurrentActor, entry_id: UUID, cursor: PageMark = "") -> Response:
         found, rules = await _read(assessment, caller_of(request), entry_id)
         answer = await assessment.entry_preview(caller_of(request), entry_id, cursor)
-        return preview_page(request, actor, found, rules, answer.content)
+        numbers = await numbers_of(context.database, [case.case_id for case in answer.content.items] if answer.content else [])
+        return preview_page(request, actor, EntryPage(found, rules), answer.content, numbers)
 
     @router.post(PATH + "/{entry_id}/release")
     async def release(request: Request, actor: CurrentActor, entry_id: UUID) -> Response:

@@ -1,8 +1,10 @@
 """What the pages of entries get."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -93,16 +95,17 @@ def entry_page(request: Request, actor: Actor, shown: EntryPage) -> Response:
 
 
 def preview_page(
-    request: Request, actor: Actor, entry: EntryResponse, rules: RulesResponse | None, preview: EntryPreviewResponse | None
+    request: Request, actor: Actor, shown: EntryPage, preview: EntryPreviewResponse | None, numbers: Mapping[UUID, str]
 ) -> Response:
     """Return which open cases a release would change; without a preview that there is none now."""
-    labels = labels_of(rules)
+    labels = labels_of(shown.rules)
     return _PAGES.page(
         request,
         "preview.html",
         actor=actor,
-        entry=entry,
-        said_of=said(entry, labels),
+        numbers=numbers,
+        entry=shown.entry,
+        said_of=said(shown.entry, labels),
         preview=preview,
         change_said=change_said,
         limit_said=lambda name: limit_said(name, labels),

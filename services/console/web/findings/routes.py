@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.console.client.files import FileResponse, FoundResponse
 from services.console.client.transport import Answer, Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.views.vocabulary import BENEFITS, SERVICES, amount_text, word
 from services.console.web.context import Context
 from services.console.web.findings.form import findings_of, form_of_file, persons_of, seen_again, standing_is_missing
@@ -14,11 +15,12 @@ from services.console.web.findings.queue import read_named
 from services.console.web.findings.texts import TEXTS
 from services.console.web.findings.view import Visit, file_page, findings_page
 from services.console.web.forms.said import done
-from services.console.web.forms.sent import form_sent
+from services.console.web.forms.sent import Form, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
 from services.console.web.renderer import caller_of
 from shared.errors import Forbidden, NotFound, Unavailable
 from shared.http import CurrentActor
+from shared.identity import Actor
 
 Choice = Annotated[str, Query(max_length=40)]
 
@@ -29,12 +31,14 @@ def finding_routes(context: Context, *, secure: bool) -> APIRouter:
 
     @router.get("/findings")
     async def to_assess(request: Request, actor: CurrentActor) -> Response:
-        return findings_page(request, actor, await read_named(context, caller_of(request)))
+        waiting = await read_named(context, caller_of(request))
+        numbers = await numbers_of(context.database, [item.case_id for item in waiting.items])
+        return findings_page(request, actor, waiting, numbers)
 
     @router.get("/findings/{case_id}")
     async def visit(request: Request, actor: CurrentActor, case_id: UUID) -> Response:
         file = await _file(context, caller_of(request), case_id)
-        return file_page(request, actor, Visit(file, persons_of(file), form_of_file(file), Trouble()))
+        return await _page(request, actor, file, form_of_file(file), Trouble())
 
     @router.post("/findings/{case_id}")
     async def record(request: Request, actor: CurrentActor, case_id: UUID) -> Response:
@@ -43,7 +47,7 @@ def finding_routes(context: Context, *, secure: bool) -> APIRouter:
         if standing_is_missing(form):
             trouble = wrong_field("standing", TEXTS["standing_missing"].say(caller.language))
             file = await _file(context, caller, case_id)
-            return file_page(request, actor, Visit(file, persons_of(file), form, trouble))
+            return await _page(request, actor, file, form, trouble)
         answer = await context.services.assessment.find(caller, case_id, question.body, form.key)
         if answer.content is not None:
             return done("/findings", _said(answer.content, caller), secure=secure)
@@ -53,7 +57,11 @@ def finding_routes(context: Context, *, secure: bool) -> APIRouter:
         if trouble.outcome == "conflict":
             # What was typed stays; sent again, it is sent by somebody who has seen what differs.
             form, trouble = seen_again(form, file.revision), _differences(trouble)
-        return file_page(request, actor, Visit(file, persons_of(file), form, trouble))
+        return await _page(request, actor, file, form, trouble)
+
+    async def _page(request: Request, actor: Actor, file: FileResponse, form: Form, trouble: Trouble) -> Response:
+        numbers = await numbers_of(context.database, [file.case_id])
+        return file_page(request, actor, Visit(file, persons_of(file), form, trouble), numbers)
 
     return router
 

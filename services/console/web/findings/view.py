@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -52,18 +53,19 @@ class Visit:
         return {ref: TEXTS["person"].filled(ref=ref) for ref in self.rows}
 
 
-def findings_page(request: Request, actor: Actor, waiting: Waiting) -> Response:
+def findings_page(request: Request, actor: Actor, waiting: Waiting, numbers: Mapping[UUID, str]) -> Response:
     """Return the list of those who wait to be visited."""
-    return _PAGES.page(request, "findings.html", actor=actor, waiting=waiting)
+    return _PAGES.page(request, "findings.html", actor=actor, numbers=numbers, waiting=waiting)
 
 
-def file_page(request: Request, actor: Actor, visit: Visit) -> Response:
+def file_page(request: Request, actor: Actor, visit: Visit, numbers: Mapping[UUID, str]) -> Response:
     """Return the form of one household."""
     return _PAGES.page(
         request,
         "file.html",
         actor=actor,
         status=visit.trouble.status,
+        numbers=numbers,
         visit=visit,
         file=visit.file,
         form=visit.form,

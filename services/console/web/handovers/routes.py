@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.client.disbursement import HandedOverResponse, PaymentToHandOver
 from services.console.client.transport import Answer, Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
@@ -37,6 +38,7 @@ class ToHandOver:
 
     payments: Sequence[PaymentToHandOver]
     heads: Mapping[UUID, str]
+    numbers: Mapping[UUID, str]
     away: Sequence[str]
 
 
@@ -92,7 +94,8 @@ async def _waiting(context: Context, caller: Caller) -> ToHandOver:
     payments = [payment for answer in answers if answer.content for payment in answer.content.items][:_SHOWN]
     away = {answer.service for answer in answers if answer.content is None}
     heads = await heads_of(context.services.intake, caller, [payment.case_id for payment in payments])
-    return ToHandOver(payments, heads, sorted(away))
+    numbers = await numbers_of(context.database, [payment.case_id for payment in payments])
+    return ToHandOver(payments, heads, numbers, sorted(away))
 
 
 def _page(request: Request, actor: Actor, waiting: ToHandOver, form: Form, trouble: Trouble) -> Response:
@@ -101,6 +104,7 @@ def _page(request: Request, actor: Actor, waiting: ToHandOver, form: Form, troub
         "handovers.html",
         actor=actor,
         status=trouble.status,
+        numbers=waiting.numbers,
         waiting=waiting,
         form=form,
         trouble=trouble,

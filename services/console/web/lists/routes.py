@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.transport import Document
+from services.console.store.case_numbers import numbers_of
 from services.console.web.context import Context
 from services.console.web.incidents.known import incidents_of
 from services.console.web.lists.texts import TEXTS
@@ -30,7 +31,8 @@ def list_routes(context: Context) -> APIRouter:
         if answer.content is None:
             raise NotFound if answer.outcome in {"missing", "refused"} else Unavailable
         incidents = await incidents_of(context, caller, actor)
-        return list_page(request, actor, answer.content, chosen_of(incidents, str(answer.content.incident_id)))
+        numbers = await numbers_of(context.database, [note.looks_like for note in answer.content.notes])
+        return list_page(request, actor, answer.content, chosen_of(incidents, str(answer.content.incident_id)), numbers)
 
     @router.get(PATH + "/{import_id}/refused-rows")
     async def refused_rows(request: Request, _: CurrentActor, import_id: UUID) -> Response:

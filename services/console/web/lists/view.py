@@ -1,9 +1,10 @@
 """What the pages of lists get: the form as it stands, and a list as far as it has been read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -61,13 +62,16 @@ def send_page(request: Request, actor: Actor, shown: SendPage) -> Response:
     )
 
 
-def list_page(request: Request, actor: Actor, content: ListResponse, incident: IncidentHead | None) -> Response:
+def list_page(
+    request: Request, actor: Actor, content: ListResponse, incident: IncidentHead | None, numbers: Mapping[UUID, str]
+) -> Response:
     """Return a list's page; one that asked for itself again is told to begin anew once the list has been read."""
     alike = [note for note in content.notes if note.looks_like is not None]
     response = _PAGES.page(
         request,
         "list.html",
         actor=actor,
+        numbers=numbers,
         content=content,
         incident=incident,
         alike=alike,

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
+from services.console.store.case_numbers import numbers_of
 from services.console.store.contradictions import list_contradictions
 from services.console.views.board import chosen_incidents
 from services.console.web.addresses import uuid_or_none
@@ -27,6 +28,7 @@ def contradiction_routes(context: Context) -> APIRouter:
         chosen, _ = chosen_incidents(board.incidents, wanted)
         async with context.database.reading() as session:
             found = await list_contradictions(session, chosen, actor.area, MAX_SHOWN)
-        return PAGES.page(request, "contradictions.html", actor=actor, board=board, found=found, as_of=now())
+        numbers = await numbers_of(context.database, [one.case_id for one in found])
+        return PAGES.page(request, "contradictions.html", actor=actor, numbers=numbers, board=board, found=found, as_of=now())
 
     return router

@@ -1,6 +1,7 @@
 """Payments that are stuck: a list of each kind, and one with all that was tried; and saying what became of it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.console.client.money import PaymentStoryResponse
 from services.console.client.transport import Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.views.money import needs_account
 from services.console.views.vocabulary import OUTCOMES, amount_text, basis_text, word
 from services.console.web.context import Context
@@ -41,6 +43,7 @@ class PaymentPage:
     payment_id: UUID
     payment: PaymentStoryResponse | None
     head_name: str = ""
+    numbers: Mapping[UUID, str] = field(default_factory=dict)
     form: Form = field(default_factory=Form)
     trouble: Trouble = field(default_factory=Trouble)
 
@@ -59,6 +62,7 @@ def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
             request,
             "payments.html",
             actor=actor,
+            numbers=await numbers_of(context.database, [payment.case_id for payment in found]),
             kinds=KINDS,
             kind=chosen,
             cursor=cursor,
@@ -88,7 +92,7 @@ def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
             return done(f"{PATH}/{payment_id}", TEXTS["resolved"].say(caller.language, outcome=outcome), secure=secure)
         shown = await _read(context, caller, payment_id) or PaymentPage(payment_id, None)
         trouble = trouble_with(answer, question, caller)
-        return _page(request, actor, PaymentPage(payment_id, shown.payment, shown.head_name, form, trouble))
+        return _page(request, actor, replace(shown, form=form, trouble=trouble))
 
     return router
 
@@ -99,8 +103,9 @@ async def _read(context: Context, caller: Caller, payment_id: UUID) -> PaymentPa
     if payment is None:
         return None
     heads = await heads_of(context.services.intake, caller, [payment.case_id])
+    numbers = await numbers_of(context.database, [payment.case_id])
     form = Form({}, {"possible": payment.possible_outcomes})
-    return PaymentPage(payment_id, payment, heads.get(payment.case_id, ""), form)
+    return PaymentPage(payment_id, payment, heads.get(payment.case_id, ""), numbers, form)
 
 
 def _page(request: Request, actor: Actor, shown: PaymentPage) -> Response:
@@ -111,6 +116,7 @@ def _page(request: Request, actor: Actor, shown: PaymentPage) -> Response:
         "payment.html",
         actor=actor,
         status=shown.trouble.status,
+        numbers=shown.numbers,
         shown=shown,
         payment=payment,
         form=shown.form,

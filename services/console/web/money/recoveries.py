@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.transport import Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.views.vocabulary import RECOVERY_STATES, amount_text, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
@@ -63,6 +64,7 @@ async def _page(context: Context, request: Request, actor: Actor, cursor: str, m
         "recoveries.html",
         actor=actor,
         status=trouble.status,
+        numbers=await numbers_of(context.database, [one.case_id for one in found.items] if found else []),
         found=found,
         heads=await heads_of(context.services.intake, caller, [one.case_id for one in found.items] if found else []),
         cursor=cursor,

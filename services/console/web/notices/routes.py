@@ -1,15 +1,17 @@
 """The page on which notices are confirmed."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.notifications import NoticeToConfirm
 from services.console.client.transport import Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
@@ -32,6 +34,7 @@ class ToConfirm:
 
     digests: Sequence[NoticeToConfirm]
     in_person: Sequence[NoticeToConfirm]
+    numbers: Mapping[UUID, str]
     away: bool
 
     @property
@@ -76,8 +79,18 @@ async def _waiting(context: Context, caller: Caller) -> ToConfirm:
     digests, in_person = await asyncio.gather(
         *(find(context, caller, kind, states, _SHOWN) for kind, states in (DIGESTS, IN_PERSON))
     )
-    return ToConfirm(digests.notices, in_person.notices, away=bool(digests.away))
+    numbers = await numbers_of(context.database, [notice.case_id for notice in in_person.notices])
+    return ToConfirm(digests.notices, in_person.notices, numbers, away=bool(digests.away))
 
 
 def _page(request: Request, actor: Actor, waiting: ToConfirm, form: Form, trouble: Trouble) -> Response:
-    return _PAGES.page(request, "notices.html", actor=actor, status=trouble.status, waiting=waiting, form=form, trouble=trouble)
+    return _PAGES.page(
+        request,
+        "notices.html",
+        actor=actor,
+        status=trouble.status,
+        numbers=waiting.numbers,
+        waiting=waiting,
+        form=form,
+        trouble=trouble,
+    )

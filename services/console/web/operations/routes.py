@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.client.operations import PUBLISHERS, SERVICES
 from services.console.client.transport import Answer, Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.views.vocabulary import SERVICES as NAMES
 from services.console.views.vocabulary import word
 from services.console.web.context import Context
@@ -156,12 +157,14 @@ def _trouble_of(failed: Sequence[Answer[Any]], why: str, caller: Caller) -> Trou
 
 
 async def _page(context: Context, request: Request, actor: Actor, sent: Sent) -> Response:
+    troubles = await look_at_all(context, caller_of(request))
     return PAGES.page(
         request,
         "operations.html",
         actor=actor,
         status=sent.trouble.status,
-        troubles=await look_at_all(context, caller_of(request)),
+        numbers=await numbers_of(context.database, troubles.case_ids),
+        troubles=troubles,
         form=sent.form,
         trouble=sent.trouble,
         goes_on=sent.goes_on,

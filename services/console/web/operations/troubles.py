@@ -90,6 +90,11 @@ class Troubles:
         return self.letters, self.refused, self.gaps
 
     @property
+    def case_ids(self) -> set[UUID]:
+        """Cases of which something stands aside."""
+        return {line.case_id for line in (*self.letters.lines, *self.refused.lines) if line.case_id is not None}
+
+    @property
     def count(self) -> int:
         return sum(len(heap.lines) for heap in self.heaps)
 

@@ -16,7 +16,7 @@ from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, local_moment, number
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
 from services.console.web.incidents.known import incidents_of
-from services.console.web.renderer import Pages, caller_of, short_id
+from services.console.web.renderer import Pages, caller_of
 from services.console.web.reports.texts import TEXTS
 from shared.http import CurrentActor
 from shared.identity import Actor
@@ -48,7 +48,7 @@ def report_routes(context: Context, *, secure: bool) -> APIRouter:
         question = _question(form, found[0].code)
         answer = await context.services.intake.report(caller, question.body, form.key)
         if (accepted := answer.content) is not None:
-            said = TEXTS["reported"].say(caller.language, case=short_id(accepted.case_id))
+            said = TEXTS["reported"].say(caller.language, case=accepted.case_number)
             return done(f"/reports?reported=1&incident_id={form.value('incident_id')}", said, secure=secure)
         service = word(SERVICES, answer.service).say(caller.language)
         trouble = trouble_of(answer, question, service=service, language=caller.language)

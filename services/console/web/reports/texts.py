@@ -25,7 +25,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "informant_name": Text(vi="Tên người báo", en="Name"),
     "informant_phone": Text(vi="Điện thoại người báo", en="Phone"),
     "report": Text(vi="Gửi báo tin", en="Send the report"),
-    "reported": Text(vi="Đã nhận báo tin của hộ này. Mã hồ sơ: {case}.", en="The report was taken. Case {case}."),
+    "reported": Text(vi="Đã nhận báo tin của hộ này. Số hồ sơ: {case}.", en="The report was taken. Case {case}."),
     "next_report": Text(vi="Báo hộ tiếp theo", en="Report the next household"),
     "no_incident": Text(
         vi="Chưa có sự kiện nào được công bố cho địa bàn của bạn: hãy gọi cán bộ trực của tỉnh.",
@@ -33,8 +33,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "own_title": Text(vi="Các hộ tôi đã báo", en="What I reported"),
     "own_says": Text(
-        vi="Chỉ bạn thấy danh sách này. Mã hồ sơ là mã đã hiện ra khi bạn gửi báo tin.",
-        en="Only you see this. The number of a case is the one that you were told when you sent the report.",
+        vi="Chỉ bạn thấy danh sách này. Số hồ sơ là số đã hiện ra khi bạn gửi báo tin; tên hộ được viết tắt.",
+        en="Only you see this. The number is the one that you were told when you sent the report; names are initials.",
     ),
     "own_none": Text(vi="Bạn chưa báo hộ nào.", en="You have reported no household yet."),
     "own_sent": Text(vi="báo lúc {time}", en="reported at {time}"),

@@ -1,6 +1,7 @@
 """Signing in by the provider and out of it again. What a browser gets is sealed; scripts cannot read it."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from services.console.client.provider import (
     Tokens,
 )
 from services.console.metrics import SIGN_INS
+from services.console.web.addresses import local_page
 from services.console.web.navigation import PLACES
 from services.console.web.renderer import chosen_language, may_open
 from services.console.web.session.cookies import SIGN_IN_LIFE_S, Session, SignInUnderWay, TooLarge
@@ -29,8 +31,6 @@ from shared.identity import Actor, AreaUnsaid, CountryNotForRole, TokenVerifier
 from shared.texts import Text
 
 _CODE: Final = re.compile(r"[a-z_]{1,60}")
-_MAX_WANTED: Final = 1000
-_OURS: Final = ("/sign-in", "/sign-out", "/signed-out")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Reception:
     provider: Provider
     verifier: TokenVerifier
     public_url: str
+    remember: Callable[[Actor, str], Awaitable[None]]
+    """Keeps how somebody is called who has signed in."""
 
 
 def session_routes(reception: Reception) -> APIRouter:
@@ -60,7 +62,7 @@ def session_routes(reception: Reception) -> APIRouter:
 
     @router.get("/sign-in")
     async def sign_in(request: Request) -> Response:
-        return await _sent_to_provider(reception, request, _local(request.query_params.get("next", "")) or "")
+        return await _sent_to_provider(reception, request, local_page(request.query_params.get("next", "")) or "")
 
     @router.get("/sign-in/done")
     async def come_back(request: Request) -> Response:
@@ -129,6 +131,7 @@ async def _signed_in(reception: Reception, request: Request, under_way: SignInUn
         SIGN_INS.labels("refused").inc()
         return failed_page(request, _reason_of(problem), wanted, status=403)
     SIGN_INS.labels("signed in").inc()
+    await reception.remember(actor, proof.name)
     response = RedirectResponse(wanted or _first_page(actor), status_code=303)
     reception.sessions.cookies.give_session(response, sealed)
     reception.sessions.cookies.give_hint(response, tokens.id)
@@ -167,17 +170,6 @@ def _is_over(sessions: DeskSessions, request: Request) -> bool:
 def _first_page(actor: Actor) -> str:
     """Return where somebody's work begins: with what waits for him."""
     return next((place.path for place in PLACES if may_open(actor, place.path)), "/work")
-
-
-def _local(wanted: str) -> str | None:
-    """Return a page of ours: an address that leads elsewhere, or back to signing in, is not followed."""
-    parts = urlsplit(wanted)
-    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//") or len(wanted) > _MAX_WANTED:
-        return None
-    # Browsers read a backslash as a slash and leave out tabs and line breaks.
-    if "\\" in wanted or not wanted.isprintable() or parts.path.startswith(_OURS):
-        return None
-    return wanted
 
 
 _FOREIGN_FORM: Final = Text(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.transport import Caller
+from services.console.store.case_numbers import numbers_of
 from services.console.web.context import Context
 from services.console.web.queues import Beginning, Queue, Waiting
 from services.console.web.renderer import caller_of
@@ -35,7 +36,9 @@ def work_routes(context: Context, work: Work) -> APIRouter:
         steps = none() if "hx-request" in request.headers else first_steps(context, caller, actor)
         sections, found = await asyncio.gather(_sections(context, work.queues, caller, actor), steps)
         beginnings = [beginning for beginning in work.beginnings if beginning.is_for(actor)]
-        return work_page(request, actor, WorkPage(sections, beginnings, found))
+        shown = [item.case_id for section in sections for item in section.first]
+        numbers = await numbers_of(context.database, shown)
+        return work_page(request, actor, WorkPage(sections, beginnings, numbers, found))
 
     return router
 

@@ -1,9 +1,10 @@
 """What the template of the first page gets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -30,10 +31,11 @@ class WorkSection:
 
 @dataclass(frozen=True)
 class WorkPage:
-    """The queues of somebody, what he may begin, and the first steps of a storm where they are not all done."""
+    """The queues of somebody, what he may begin, what cases are called, and the first steps of a storm."""
 
     sections: Sequence[WorkSection]
     beginnings: Sequence[Beginning]
+    numbers: Mapping[UUID, str]
     steps: FirstSteps | None = None
 
 
@@ -46,6 +48,7 @@ def work_page(request: Request, actor: Actor, shown: WorkPage) -> Response:
         request,
         "work.html",
         actor=actor,
+        numbers=shown.numbers,
         sections=full,
         empty=[section.queue for section in sections if section not in full],
         beginnings=shown.beginnings,

@@ -12,6 +12,7 @@ from services.intake.api.schemas.reports import FieldNotes, OurRefs, Phone
 from services.intake.api.schemas.strict import StrictModel
 from services.intake.commands.cases import CaseView
 from services.intake.domain.cases import Case, Stage
+from services.intake.domain.disclosures import Disclosure, DisclosureReason
 from services.intake.domain.look_alikes import Likeness, LookAlikePair, LookAlikeVerdict
 from services.intake.domain.moves import CaseMove
 from services.intake.store.cases import CaseFilter
@@ -38,10 +39,20 @@ class CaseQuery:
         return CaseFilter(self.incident_id, self.commune_code, self.stage, self.look_alikes)
 
 
+@dataclass(frozen=True)
+class ViewQuery:
+    """How much of the household is asked for."""
+
+    masked: Annotated[
+        bool, Query(description="Keep the household masked unless one has said within half an hour why one must know it.")
+    ] = False
+
+
 class CaseItem(BaseModel):
     """Where a case stands; nothing personal."""
 
     id: UUID
+    case_number: str = Field(description="What people call the case; it never changes.")
     incident_id: UUID
     commune_code: str
     stage: Stage
@@ -77,6 +88,7 @@ class LookAlikePairItem(BaseModel):
     """Another case that may be of the same household. `earlier`: it is the one that this case looks like."""
 
     case_id: UUID
+    case_number: str
     reported_at: datetime
     likeness: Likeness
     verdict: LookAlikeVerdict | None
@@ -86,6 +98,20 @@ class LookAlikePairItem(BaseModel):
     @classmethod
     def of(cls, pair: LookAlikePair) -> Self:
         return cls(**{name: getattr(pair, name) for name in cls.model_fields})
+
+
+class DisclosureItem(BaseModel):
+    """The household was shown in full to somebody, for a reason."""
+
+    shown_to: str
+    roles: list[str]
+    shown_at: datetime
+    reason: DisclosureReason
+    note: str | None
+
+    @classmethod
+    def of(cls, one: Disclosure) -> Self:
+        return cls(shown_to=one.shown_to, roles=list(one.roles), shown_at=one.shown_at, reason=one.reason, note=one.note)
 
 
 class Household(BaseModel):
@@ -125,6 +151,8 @@ class CaseResponse(CaseItem):
     clocks: list[dict[str, Any]]
     moves: list[Move]
     look_alikes: list[LookAlikePairItem]
+    is_masked: bool = Field(description="The household stands here masked.")
+    shown_to: list[DisclosureItem] | None = Field(description="To whom the household was shown and why; for auditors only.")
     household: Household | None
     what_happened: str | None
     losses: Losses | None
@@ -139,6 +167,8 @@ class CaseResponse(CaseItem):
             clocks=[clock.to_json() for clock in view.clocks],
             moves=[Move.of(move) for move in view.moves],
             look_alikes=[LookAlikePairItem.of(pair) for pair in view.look_alikes],
+            is_masked=view.is_masked,
+            shown_to=[DisclosureItem.of(one) for one in view.shown_to] if view.shown_to is not None else None,
             household=_household(view),
             what_happened=(part.what_happened or None) if part else None,
             losses=part.losses if part else None,
@@ -151,6 +181,24 @@ def _household(view: CaseView) -> Household | None:
     if view.part is not None:
         return Household.of(view.part)
     return Household.of_payee(view.head_name) if view.head_name is not None else None
+
+
+class DisclosureRequest(StrictModel):
+    """Why somebody must know whose case it is; something else than the list says is written in the note."""
+
+    reason: DisclosureReason
+    note: Story | None = None
+
+
+class DisclosureResponse(BaseModel):
+    """Until when the household is shown."""
+
+    id: UUID
+    until: datetime
+
+    @classmethod
+    def of(cls, one: Disclosure) -> Self:
+        return cls(id=one.id, until=one.until)
 
 
 class RetractionRequest(StrictModel):

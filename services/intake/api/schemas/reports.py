@@ -109,6 +109,7 @@ class LookAlikeItem(BaseModel):
     """The earlier case of the commune that a report looks like: perhaps somebody has reported this household before."""
 
     case_id: UUID
+    case_number: str
     reported_at: datetime
     likeness: Likeness
 
@@ -118,6 +119,7 @@ class ReportAcceptedResponse(BaseModel):
 
     report_id: UUID
     case_id: UUID
+    case_number: str = Field(description="What people call the case: to be noted and said.")
     refs: OurRefs
     notes: FieldNotes
     looks_like: LookAlikeItem | None = Field(description="Told to officers of the place only; null where it looks like none.")
@@ -128,6 +130,7 @@ class ReportAcceptedResponse(BaseModel):
         return cls(
             report_id=accepted.report.report_id,
             case_id=accepted.report.case_id,
+            case_number=accepted.case_number,
             refs=dict(accepted.refs),
             notes=[FieldNote.of(told, language) for told in accepted.notes],
             looks_like=LookAlikeItem(**asdict(alike)) if alike else None,
@@ -135,10 +138,12 @@ class ReportAcceptedResponse(BaseModel):
 
 
 class OwnReportItem(BaseModel):
-    """A report of one's own, and how far its case has come; nothing of the household."""
+    """A report of one's own, and how far its case has come; of the household the initials alone."""
 
     report_id: UUID
     case_id: UUID
+    case_number: str
+    head_name: str | None = Field(description="The initials of the name that was reported; null where it cannot be read now.")
     incident_id: UUID
     commune_code: str
     drill: bool

@@ -1,0 +1,46 @@
+"""What somebody may do next about a case, by his role and by where the case stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from services.console.views.timeline import Timeline
+from services.console.web.cases.texts import TEXTS
+from services.console.web.renderer import may_open
+from shared.identity import Actor
+from shared.texts import Text
+
+_BY_HAND: Final = frozenset({"goods", "cash"})
+_ENDED: Final = frozenset({"retracted"})
+_IN_PERSON: Final = "in_person"
+
+
+@dataclass(frozen=True)
+class NextAct:
+    """One thing to do, and where."""
+
+    what: Text
+    path: str
+
+
+def next_acts(actor: Actor, story: Timeline) -> list[NextAct]:
+    """Return what this person may do next about this case; nothing where its report was taken back."""
+    return [] if story.stage in _ENDED else list(_acts(actor, story))
+
+
+def _acts(actor: Actor, story: Timeline) -> Iterator[NextAct]:
+    if may_open(actor, "/findings/{case_id}"):
+        yield NextAct(TEXTS["act_assess"], f"/findings/{story.case_id}")
+    if may_open(actor, "/decisions") and _waits_for_signature(story):
+        query = f"incident_id={story.incident_id}&commune_code={story.commune_code}"
+        yield NextAct(TEXTS["act_sign"], f"/decisions?{query}")
+    if may_open(actor, "/handovers") and any(one.state == "reserved" and one.rail in _BY_HAND for one in story.payments):
+        yield NextAct(TEXTS["act_hand_over"], "/handovers")
+    if may_open(actor, "/notices") and any(one.kind == _IN_PERSON and one.state == "waiting" for one in story.notices):
+        yield NextAct(TEXTS["act_tell"], "/notices")
+    if may_open(actor, "/cases/{case_id}/correct"):
+        yield NextAct(TEXTS["correct_link"], f"/cases/{story.case_id}/correct")
+
+
+def _waits_for_signature(story: Timeline) -> bool:
+    return any(award.state == "proposed" or any(one.state == "proposed" for one in award.reductions) for award in story.awards)

@@ -1,0 +1,1 @@
+"""Finding a case: by its number, by its household, by its commune."""
