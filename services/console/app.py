@@ -98,7 +98,6 @@ def build_service(  # noqa: PLR0913 - options by name
     reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
     is_fresh = partial(getattr, reader, "running") if reads else (lambda: True)
     context = Context(database, live.boards, services, foundation.data_cipher, is_fresh)
-    secure = reception.sessions.cookies.secure
     kept = KeptPages(database, foundation.data_cipher)
     return Service(
         foundation=foundation,
