@@ -7,7 +7,13 @@ from shared.household_code import new_code
 from tests.component.console.harness import ServiceHarness
 from tests.support.foundation import client_for
 
-_HEADERS = {"content-type": "text/html; charset=utf-8", "content-language": "vi", "x-robots-tag": "noindex, nofollow"}
+_HEADERS = {
+    "content-type": "text/html; charset=utf-8",
+    "content-language": "vi",
+    "x-robots-tag": "noindex, nofollow",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}
 
 
 async def _open(harness: ServiceHarness, code: str, **query: str) -> httpx.Response:

@@ -16,7 +16,8 @@ _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _AT_ONCE: Final = 20
 _EVERY_S: Final = 3.0
 """A household looks a few times a day; a whole hamlet may stand behind one address of a mobile network."""
-_PRIVATE: Final = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
+_PRIVATE: Final = {"referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow", "cache-control": "no-store"}
+"""Written small, as httpx hands on the headers of assessment's answer: they take their place, never stand beside them."""
 _STATUS: Final = {"missing": 404, "away": 503}
 
 
