@@ -7,7 +7,7 @@ from typing import Final
 
 import httpx
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from services.console.api import board as board_api
@@ -93,47 +93,10 @@ def build_service(  # noqa: PLR0913 - options by name
     reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
     is_fresh = partial(getattr, reader, "running") if reads else (lambda: True)
     context = Context(database, live.boards, services, foundation.data_cipher, is_fresh)
-    secure = reception.sessions.cookies.secure
     kept = KeptPages(database, foundation.data_cipher)
     return Service(
         foundation=foundation,
-        routers=[
-            board_api.board_routes(live),
-            case_api.case_routes(database, services),
-            board_pages.board_routes(context),
-            case_pages.case_routes(context),
-            correction_routes(context, secure=secure),
-            retraction_routes(context, secure=secure),
-            contradiction_routes(context),
-            overview_routes(context),
-            stuck_payment_routes(context, secure=secure),
-            source_routes(context, secure=secure),
-            recovery_routes(context, secure=secure),
-            law_routes(services.assessment),
-            entry_routes(context, secure=secure),
-            release_routes(context, secure=secure),
-            kept_page_routes(kept),
-            search_routes(context, secure=secure),
-            disclosure_routes(context, secure=secure),
-            work_routes(context, Work(QUEUES, BEGINNINGS)),
-            incident_routes(context, secure=secure),
-            change_routes(context, secure=secure),
-            report_routes(context, secure=secure),
-            own_report_routes(context),
-            upload_routes(context, secure=secure),
-            list_routes(context),
-            finding_routes(context, secure=secure),
-            decision_routes(context, secure=secure),
-            handover_routes(context, secure=secure),
-            notice_routes(context, secure=secure),
-            roster_routes(context, secure=secure),
-            contact_routes(context, secure=secure),
-            trouble_routes(),
-            operation_routes(context, secure=secure),
-            unreachable_routes(),
-            session_routes(reception),
-            static_routes(),
-        ],
+        routers=_routers(context, live, reception, kept),
         readers=[reader],
         publishes=False,
         sessions=reception.sessions,
@@ -144,6 +107,48 @@ def build_service(  # noqa: PLR0913 - options by name
         before_stop=live.close,
         closers=[http.aclose],
     )
+
+
+def _routers(context: Context, live: LiveBoards, reception: Reception, kept: KeptPages) -> Sequence[APIRouter]:
+    """Return every door of the desk."""
+    secure = reception.sessions.cookies.secure
+    return [
+        board_api.board_routes(live),
+        case_api.case_routes(context.database, context.services),
+        board_pages.board_routes(context),
+        case_pages.case_routes(context),
+        correction_routes(context, secure=secure),
+        retraction_routes(context, secure=secure),
+        contradiction_routes(context),
+        overview_routes(context),
+        stuck_payment_routes(context, secure=secure),
+        source_routes(context, secure=secure),
+        recovery_routes(context, secure=secure),
+        law_routes(context.services.assessment),
+        entry_routes(context, secure=secure),
+        release_routes(context, secure=secure),
+        kept_page_routes(kept),
+        search_routes(context, secure=secure),
+        disclosure_routes(context, secure=secure),
+        work_routes(context, Work(QUEUES, BEGINNINGS)),
+        incident_routes(context, secure=secure),
+        change_routes(context, secure=secure),
+        report_routes(context, secure=secure),
+        own_report_routes(context),
+        upload_routes(context, secure=secure),
+        list_routes(context),
+        finding_routes(context, secure=secure),
+        decision_routes(context, secure=secure),
+        handover_routes(context, secure=secure),
+        notice_routes(context, secure=secure),
+        roster_routes(context, secure=secure),
+        contact_routes(context, secure=secure),
+        trouble_routes(),
+        operation_routes(context, secure=secure),
+        unreachable_routes(),
+        session_routes(reception),
+        static_routes(),
+    ]
 
 
 def _reception(

@@ -41,7 +41,8 @@ class ToSign:
 
     @property
     def case_ids(self) -> set[UUID]:
-        return {case.case_id for case in (*(line.case for line in (*self.lines, *self.reductions)), *self.nothing)}
+        lines = {line.case.case_id for line in self.lines} | {line.case.case_id for line in self.reductions}
+        return lines | {case.case_id for case in self.nothing}
 
 
 def decisions_page(request: Request, actor: Actor, shown: ToSign, form: Form, trouble: Trouble) -> Response:
