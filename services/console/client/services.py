@@ -15,7 +15,9 @@ from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
 from services.console.client.readiness import Readiness
 from services.console.client.transport import Caller, Document, Endpoint, Inquiry, Transport
+from services.console.views.household import HouseholdView
 from services.console.views.timeline import LiveCase
+from shared.need_to_know import masked_name, masked_number
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Services:
         household = case.content.household_view() if case.content else None
         if household is None and assessment.content is not None and (known := assessment.content.household_view()) is not None:
             # Nobody can write down now why it is shown: it stays masked.
-            household = known.masked()
+            household = _masked(known)
         return LiveCase(
             now=case.content.now() if case.content else None,
             moves=case.content.move_views() if case.content else (),
@@ -76,3 +78,13 @@ class Services:
             look_alikes=case.content.look_alike_views() if case.content else (),
             away=[answer.service for answer in (case, assessment, payments, notices) if answer.outcome == "away"],
         )
+
+
+def _masked(household: HouseholdView) -> HouseholdView:
+    """Return it as it is shown before anybody has said why he must know it."""
+    return HouseholdView(
+        head_name=masked_name(household.head_name) if household.head_name else None,
+        phone=masked_number(household.phone) if household.phone else None,
+        size=household.size,
+        is_masked=True,
+    )

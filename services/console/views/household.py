@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from shared.need_to_know import masked_name, masked_number
-
 _HIDDEN: Final = "•"
 
 
@@ -30,21 +28,6 @@ class HouseholdView:
     what_happened: str | None = field(default=None, repr=False)
     informant: InformantView | None = None
     is_masked: bool = False
-
-    def masked(self) -> "HouseholdView":
-        """Return it as it is shown before anybody has said why he must know it."""
-        told = self.informant
-        return HouseholdView(
-            head_name=masked_name(self.head_name) if self.head_name else None,
-            phone=masked_number(self.phone) if self.phone else None,
-            size=self.size,
-            informant=InformantView(
-                masked_name(told.name) if told.name else None, masked_number(told.phone) if told.phone else None
-            )
-            if told
-            else None,
-            is_masked=True,
-        )
 
     @property
     def is_dialable(self) -> bool:

@@ -40,7 +40,7 @@ _OTHER_KEYS: Final = (text(_OF_OTHER_KEYS.format(side="<")), text(_OF_OTHER_KEYS
 _RARITIES: Final = text("""
     select w.place, (select count(*) from (
                select from household_marks m where m.mark = w.mark and m.commune_code = any(cast(:places as text[]))
-                limit :counted) few) as found
+                limit :counted) few) as having
       from unnest(cast(:marks as bytea[])) with ordinality as w(mark, place) order by 2, 1""")
 # The rarest word leads; from each place come at most as many as are shown.
 _FOUND: Final = text("""
@@ -97,7 +97,7 @@ async def find_marked(session: AsyncSession, actor: Actor, marks: Sequence[bytes
     """Return the cases of the actor's area of which the household has all these marks, at most so many."""
     values: dict[str, Any] = {"places": _places(actor)}
     rows = (await execute(session, _RARITIES, {**values, "marks": list(marks), "counted": _COUNTED})).all()
-    if not rows or not rows[0].found:
+    if not rows or not rows[0].having:
         return []
     rarest, *others = [marks[row.place - 1] for row in rows]
     found = await execute(session, _FOUND, {**values, "rarest": rarest, "others": others, "most": most})

@@ -14,8 +14,8 @@ from services.console.web.context import Context
 from services.console.web.forms.sent import Question, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_with
 from services.console.web.renderer import Pages, caller_of
+from services.console.web.search.cookies import PATH, keep_wanted, kept_wanted
 from services.console.web.search.texts import TEXTS
-from services.console.web.search.wanted import PATH, keep_wanted, kept_wanted
 from shared.communes import Commune
 from shared.communes.search import communes_like
 from shared.http import CurrentActor

@@ -1,7 +1,7 @@
-"""What intake keeps. Personal fields are ciphertext; reports are append-only (a trigger refuses change)."""
+"""Households, their cases and reports, and what is said of both; personal fields are ciphertext."""
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,68 +13,13 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    SmallInteger,
     Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from shared.tables import table_base
-
-if TYPE_CHECKING:
-    ServiceTable = SQLModel
-else:
-    ServiceTable = table_base()
-
-
-def _texts(name: str) -> Any:
-    return Field(sa_column=Column(name, ARRAY(Text), nullable=False))
-
-
-class IncidentRow(ServiceTable, table=True):
-    """A declared event; whether it is a drill stands here once and for ever."""
-
-    __tablename__ = "incidents"
-    __table_args__ = (CheckConstraint("risk_level between 1 and 5", name="risk_level_known"),)
-
-    id: UUID = Field(primary_key=True)
-    name: str = Field(sa_type=Text)
-    hazard: str = Field(sa_type=Text)
-    risk_level: int = Field(sa_type=SmallInteger)
-    starts_on: date
-    drill: bool
-    declared_by: str = Field(sa_type=Text)
-    declared_at: datetime
-    revision: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
-    closed_at: datetime | None
-
-
-class IncidentRevisionRow(ServiceTable, table=True):
-    """One change of an incident since it was declared; append-only."""
-
-    __tablename__ = "incident_revisions"
-
-    incident_id: UUID = Field(sa_column=Column(ForeignKey("incidents.id"), primary_key=True))
-    revision: int = Field(primary_key=True)
-    risk_level: int = Field(sa_type=SmallInteger)
-    further_communes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
-    closed: bool
-    note: str | None = Field(sa_type=Text)
-    changed_by: str = Field(sa_type=Text)
-    changed_at: datetime
-
-
-class IncidentCommuneRow(ServiceTable, table=True):
-    """A commune for which an incident is declared."""
-
-    __tablename__ = "incident_communes"
-    # Which incidents were declared for an officer's communes?
-    __table_args__ = (Index("ix_incident_communes_commune_code", "commune_code", "incident_id"),)
-
-    incident_id: UUID = Field(sa_column=Column(ForeignKey("incidents.id"), primary_key=True))
-    commune_code: str = Field(sa_type=Text, primary_key=True)
+from services.intake.tables.base import ServiceTable, texts_column
 
 
 class HouseholdRow(ServiceTable, table=True):
@@ -216,7 +161,7 @@ class DisclosureRow(ServiceTable, table=True):
     id: UUID = Field(primary_key=True)
     case_id: UUID = Field(foreign_key="cases.id")
     shown_to: str = Field(sa_type=Text)
-    roles: list[str] = _texts("roles")
+    roles: list[str] = texts_column("roles")
     shown_at: datetime
     reason: str = Field(sa_type=Text)
     note: bytes | None = Field(sa_type=LargeBinary)
@@ -272,84 +217,3 @@ class CaseAwardRow(ServiceTable, table=True):
     ended_at: datetime | None
     household_told_at: datetime | None
     informant_told_at: datetime | None
-
-
-class ImportRow(ServiceTable, table=True):
-    """A list that was sent, who sent it with which area, and how far it has been read."""
-
-    __tablename__ = "imports"
-    __table_args__ = (
-        CheckConstraint("state in ('running', 'done', 'refused')", name="state_known"),
-        CheckConstraint("(state = 'running') = (finished_at is null)", name="finished_is_not_running"),
-        CheckConstraint("accepted_count >= 0 and rejected_count >= 0 and error_count >= 0", name="counts_not_negative"),
-        CheckConstraint("(state = 'refused') = (refused_for is not null)", name="refused_for_a_reason"),
-        # What the reader asks for, and who looks for the lists that he has sent.
-        Index("ix_imports_running", "received_at", postgresql_where=text("state = 'running'")),
-        Index("ix_imports_officer_id", "officer", "id"),
-    )
-
-    id: UUID = Field(primary_key=True)
-    incident_id: UUID = Field(foreign_key="incidents.id")
-    state: str = Field(sa_type=Text)
-    officer: str = Field(sa_type=Text)
-    officer_roles: list[str] = _texts("officer_roles")
-    officer_communes: list[str] = _texts("officer_communes")
-    officer_provinces: list[str] = _texts("officer_provinces")
-    received_at: datetime
-    finished_at: datetime | None
-    byte_count: int = Field(sa_type=BigInteger)
-    file_hash: bytes = Field(sa_type=LargeBinary)
-    next_offset: int = Field(sa_type=BigInteger)
-    next_line: int
-    accepted_count: int
-    rejected_count: int
-    error_count: int
-    refused_for: dict[str, Any] | None = Field(sa_column=Column(JSONB))
-    unread_columns: list[str] = _texts("unread_columns")
-    titles: list[str] = _texts("titles")
-    columns: list[str] = _texts("columns")
-
-
-class ImportChunkRow(ServiceTable, table=True):
-    """A piece of a list's file, encrypted; gone when the list has been read."""
-
-    __tablename__ = "import_chunks"
-
-    import_id: UUID = Field(sa_column=Column(ForeignKey("imports.id"), primary_key=True))
-    number: int = Field(primary_key=True)
-    sealed: bytes = Field(sa_type=LargeBinary)
-
-
-class ImportRefusedRowsRow(ServiceTable, table=True):
-    """Rows of a list that were not taken, from one line on, encrypted; gone two weeks after the list was read."""
-
-    __tablename__ = "import_refused_rows"
-
-    import_id: UUID = Field(sa_column=Column(ForeignKey("imports.id"), primary_key=True))
-    line: int = Field(primary_key=True)
-    sealed: bytes = Field(sa_type=LargeBinary)
-
-
-class ImportErrorRow(ServiceTable, table=True):
-    """What is the matter with a row of a list: a code and numbers, nothing personal."""
-
-    __tablename__ = "import_errors"
-
-    import_id: UUID = Field(sa_column=Column(ForeignKey("imports.id"), primary_key=True))
-    position: int = Field(primary_key=True)
-    line: int
-    field: str = Field(sa_type=Text)
-    code: str = Field(sa_type=Text)
-    details: dict[str, Any] | None = Field(sa_column=Column(JSONB))
-
-
-class ImportNoteRow(ServiceTable, table=True):
-    """What was changed in a row of a list that was taken: a code and commune codes, nothing personal."""
-
-    __tablename__ = "import_notes"
-
-    import_id: UUID = Field(sa_column=Column(ForeignKey("imports.id"), primary_key=True))
-    line: int = Field(primary_key=True)
-    field: str = Field(sa_type=Text, primary_key=True)
-    code: str = Field(sa_type=Text, primary_key=True)
-    details: dict[str, Any] | None = Field(sa_column=Column(JSONB))
