@@ -6,20 +6,24 @@ from functools import partial
 from typing import Final
 
 import httpx
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from services.console.api import board as board_api
 from services.console.api import cases as case_api
 from services.console.api.live_boards import LiveBoards
 from services.console.client.provider import Provider, Registration
-from services.console.client.readiness import READY_EVERY_S
 from services.console.client.services import Services
 from services.console.client.transport import new_http
 from services.console.client.watch import LOOK_EVERY_S, Watch
 from services.console.consumers import HANDLERS, PRODUCERS
+from services.console.loops.freshness import FreshnessLoop
+from services.console.loops.summaries import REFRESH_EVERY_S, SummaryLoop
 from services.console.settings import ConsoleSettings
 from services.console.web.board import routes as board_pages
+from services.console.web.board.export import export_routes
+from services.console.web.board.figures import figure_routes
+from services.console.web.board.lists import counted_routes
 from services.console.web.cases import routes as case_pages
 from services.console.web.context import Context
 from services.console.web.corrections.retraction import retraction_routes
@@ -61,19 +65,17 @@ from shared.service import Service, run_service
 SERVICE: Final = "console"
 
 
-def build_service(  # noqa: PLR0913 - options by name
+def build_service(
     foundation: Foundation,
     settings: ConsoleSettings,
     *,
-    reads: bool = False,
     live: LiveBoards | None = None,
     http: httpx.AsyncClient | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Service:
     """Return the desk as a description of its doors.
 
-    `reads`: this process reads the topics itself, so it can say whether the figures are fresh. `http` asks the other services;
-    tests hand in one that reaches stand-ins, and a `clock` that they move.
+    `http` asks the other services; tests hand in one that reaches stand-ins, and a `clock` that they move.
     """
     database, http = foundation.database, http or new_http()
     watch = Watch(settings.service_urls, http)
@@ -82,53 +84,66 @@ def build_service(  # noqa: PLR0913 - options by name
     services = Services.at(settings.service_urls, http)
     reception = _reception(foundation, settings, http, clock)
     reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
-    context = Context(database, live.boards, services, partial(getattr, reader, "running") if reads else (lambda: True))
-    secure = reception.sessions.cookies.secure
+    freshness = FreshnessLoop(database, watch, reader)
+    context = Context(database, live.boards, services, watch, partial(getattr, freshness, "now"))
     return Service(
         foundation=foundation,
-        routers=[
-            board_api.board_routes(live),
-            case_api.case_routes(database, services),
-            board_pages.board_routes(context),
-            case_pages.case_routes(context),
-            correction_routes(context, secure=secure),
-            retraction_routes(context, secure=secure),
-            contradiction_routes(context),
-            overview_routes(context),
-            stuck_payment_routes(context, secure=secure),
-            source_routes(context, secure=secure),
-            recovery_routes(context, secure=secure),
-            law_routes(services.assessment),
-            entry_routes(context, secure=secure),
-            release_routes(context, secure=secure),
-            work_routes(context, Work(QUEUES, BEGINNINGS)),
-            incident_routes(context, secure=secure),
-            change_routes(context, secure=secure),
-            report_routes(context, secure=secure),
-            own_report_routes(context),
-            upload_routes(context, secure=secure),
-            list_routes(context),
-            finding_routes(context, secure=secure),
-            decision_routes(context, secure=secure),
-            handover_routes(context, secure=secure),
-            notice_routes(context, secure=secure),
-            roster_routes(context, secure=secure),
-            contact_routes(context, secure=secure),
-            trouble_routes(),
-            operation_routes(context, secure=secure),
-            unreachable_routes(),
-            session_routes(reception),
-            static_routes(),
-        ],
+        routers=_routers(context, services, live, reception),
         readers=[reader],
         publishes=False,
         sessions=reception.sessions,
         adapt=partial(_adapt, reception.sessions, watch),
-        everywhere=[PeriodicTask(LOOK_EVERY_S, watch.look), PeriodicTask(READY_EVERY_S, services.readiness.look)],
+        everywhere=[
+            PeriodicTask(LOOK_EVERY_S, freshness.look),
+            PeriodicTask(REFRESH_EVERY_S, SummaryLoop(database).refresh),
+        ],
         # Streams would keep the server waiting for its full patience.
         before_stop=live.close,
         closers=[http.aclose],
     )
+
+
+def _routers(context: Context, services: Services, live: LiveBoards, reception: Reception) -> Sequence[APIRouter]:
+    """Return all doors; what stands in front takes an address that would fit both."""
+    secure = reception.sessions.cookies.secure
+    return [
+        board_api.board_routes(live),
+        case_api.case_routes(context.database, services),
+        board_pages.board_routes(context),
+        counted_routes(context),
+        figure_routes(context),
+        # Before the page of a case, for whose id its name would be taken.
+        export_routes(context),
+        case_pages.case_routes(context),
+        correction_routes(context, secure=secure),
+        retraction_routes(context, secure=secure),
+        contradiction_routes(context),
+        overview_routes(context),
+        stuck_payment_routes(context, secure=secure),
+        source_routes(context, secure=secure),
+        recovery_routes(context, secure=secure),
+        law_routes(services.assessment),
+        entry_routes(context, secure=secure),
+        release_routes(context, secure=secure),
+        work_routes(context, Work(QUEUES, BEGINNINGS)),
+        incident_routes(context, secure=secure),
+        change_routes(context, secure=secure),
+        report_routes(context, secure=secure),
+        own_report_routes(context),
+        upload_routes(context, secure=secure),
+        list_routes(context),
+        finding_routes(context, secure=secure),
+        decision_routes(context, secure=secure),
+        handover_routes(context, secure=secure),
+        notice_routes(context, secure=secure),
+        roster_routes(context, secure=secure),
+        contact_routes(context, secure=secure),
+        trouble_routes(),
+        operation_routes(context, secure=secure),
+        unreachable_routes(),
+        session_routes(reception),
+        static_routes(),
+    ]
 
 
 def _reception(
@@ -161,5 +176,4 @@ def _adapt(sessions: DeskSessions, watch: Watch, app: FastAPI) -> None:
 
 async def serve(settings: ConsoleSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until the process is told to stop."""
-    service = build_service(build_foundation(SERVICE, settings), settings, reads=ServiceRole.CONSUMERS in roles)
-    await run_service(service, settings, roles)
+    await run_service(build_service(build_foundation(SERVICE, settings), settings), settings, roles)

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.events.envelope import CaseEvent, Event, Part
-from shared.events.household import Area, Circumstance, Coping, Hazard, Losses, Member, Payee, Standing
+from shared.events.household import Area, Circumstance, Coping, Hazard, LossCounts, Losses, Member, Payee, Standing
 from shared.ids import HouseholdId, ReportId
 
 
@@ -100,6 +100,8 @@ class HouseholdReported(CaseEvent):
     """Who told of it as one of the people, as a subject: he neither assesses the household nor signs for it."""
     moved: Moved | None = None
     """This revision has moved the case into `commune_code`."""
+    loss_counts: LossCounts | None = None
+    """What the household has lost by this revision of the report."""
 
     def sealed_binding(self) -> str:
         """The associated data of `sealed`: it opens for this case and revision only."""

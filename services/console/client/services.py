@@ -13,7 +13,6 @@ from services.console.client.disbursement import Disbursement
 from services.console.client.intake import Intake
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
-from services.console.client.readiness import Readiness
 from services.console.client.transport import Caller, Transport
 from services.console.views.timeline import LiveCase
 
@@ -27,7 +26,6 @@ class Services:
     disbursement: Disbursement
     notifications: Notifications
     operations: Operations
-    readiness: Readiness
 
     @classmethod
     def at(cls, urls: Mapping[str, str], http: httpx.AsyncClient) -> Self:
@@ -39,7 +37,6 @@ class Services:
             Disbursement(transport),
             Notifications(transport),
             Operations(transport),
-            Readiness(urls, http),
         )
 
     async def case(self, caller: Caller, case_id: UUID) -> LiveCase:

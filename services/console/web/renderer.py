@@ -145,8 +145,8 @@ def _tools(texts: Mapping[str, Text], language: Language) -> dict[str, Callable[
     def incident_title(head: IncidentHead) -> str:
         return title_of(head).say(language)
 
-    def number(value: int) -> str:
-        return f"{value:,}".replace(",", ".") if language == "vi" else f"{value:,}"
+    def number(value: float) -> str:
+        return number_said(value, language)
 
     def lasted(since: datetime, until: datetime | None = None) -> str:
         return duration(max(0.0, ((until or now()) - since).total_seconds()), language)
@@ -163,6 +163,12 @@ def _tools(texts: Mapping[str, Text], language: Language) -> dict[str, Callable[
         "lasted": lasted,
         "dong": dong,
     }
+
+
+def number_said(value: float, language: Language) -> str:
+    """Return a number as it is written: 1.234,5 in Vietnamese, 1,234.5 in English."""
+    written = f"{int(value) if value == int(value) else value:,}"
+    return written.translate(_VIETNAMESE_MARKS) if language == "vi" else written
 
 
 def title_of(head: IncidentHead) -> Text:
@@ -235,5 +241,6 @@ def _other_language_url(request: Request, language: Language) -> str:
     return f"{url.path}?{url.query}"
 
 
+_VIETNAMESE_MARKS: Final = str.maketrans(",.", ".,")
 _UNITS_VI: Final = ("ngày", "giờ", "phút")
 _UNITS_EN: Final = ("d", "h", "min")
