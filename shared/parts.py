@@ -5,6 +5,7 @@ ten seconds that Kafka is away although he can go on working.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Final
@@ -26,6 +27,8 @@ _LATE_S: Final = 10
 
 ANSWERS: Final = Gauge("kipthoi_part_answers", "1 while a part that the service leans on answers", ["service", "part"])
 
+Ends = Mapping[int, int]
+"""By partition: the offset after the last fact."""
 Check = Callable[[], Awaitable[datetime | None]]
 """Returns None while all is well, else since when it surely is not; one that does not end in time counts as away."""
 
@@ -39,26 +42,40 @@ class PartState(BaseModel):
 
 
 class PartsResponse(BaseModel):
-    """All parts of a service as they were at the last look."""
+    """All parts of a service as they were at the last look.
+
+    `ends`: by partition of its own topic, the offset after the last fact that it has sent; absent where it sends none.
+    """
 
     service: str
     as_of: datetime | None
     parts: list[PartState]
+    ends: dict[int, int] | None = None
 
 
 class Parts:
     """Looks at the parts of one service again and again, and remembers since when each is away."""
 
-    def __init__(self, service: str, checks: Mapping[str, Check]) -> None:
+    def __init__(self, service: str, checks: Mapping[str, Check], ends: Callable[[], Awaitable[Ends]] | None = None) -> None:
         self._service = service
         self._checks = checks
+        self._ask_ends = ends
+        self._ends: Ends | None = None
         self._away: dict[str, datetime] = {}
         self._as_of: datetime | None = None
 
     async def look(self) -> None:
         """Look at all parts at once."""
-        await asyncio.gather(*(self._look_at(name, check) for name, check in self._checks.items()))
+        await asyncio.gather(*(self._look_at(name, check) for name, check in self._checks.items()), self._look_at_ends())
         self._as_of = now()
+
+    async def _look_at_ends(self) -> None:
+        """What cannot be read now stays what it was: readers are never ahead of it for long."""
+        if self._ask_ends is None:
+            return
+        with contextlib.suppress(TimeoutError, OSError, Unavailable):
+            async with asyncio.timeout(PATIENCE_S):
+                self._ends = await self._ask_ends()
 
     async def _look_at(self, name: str, check: Check) -> None:
         began = now()
@@ -75,7 +92,9 @@ class Parts:
 
     def said(self) -> PartsResponse:
         parts = [PartState(name=name, ok=name not in self._away, since=self._away.get(name)) for name in self._checks]
-        return PartsResponse(service=self._service, as_of=self._as_of, parts=parts)
+        return PartsResponse(
+            service=self._service, as_of=self._as_of, parts=parts, ends=None if self._ends is None else dict(self._ends)
+        )
 
 
 def parts_router(parts: Parts) -> APIRouter:
@@ -108,6 +127,16 @@ def facts_leave(database: Database) -> Check:
     return check
 
 
+def facts_sent(database: Database) -> Callable[[], Awaitable[Ends]]:
+    """How far the service's own topic has come, so that a reader can be measured by what there is to read."""
+
+    async def ends() -> Ends:
+        async with database.reserved() as session:
+            return {row.kafka_partition: row.next_offset for row in await execute(session, _ENDS)}
+
+    return ends
+
+
 def reaches(url: str) -> Check:
     """Somebody else's system: that its address accepts a connection is all that may be asked without consequence."""
     parts = urlsplit(url)
@@ -121,6 +150,7 @@ def reaches(url: str) -> Check:
     return check
 
 
+_ENDS: Final = text("select kafka_partition, next_offset from topic_ends")
 _OLDEST_FACT: Final = text("""
     select created_at from (
         select created_at from outbox where delivered_at is null and address = 'fact' and refused is null

@@ -7,11 +7,13 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-# Tables that belong to the delivery of a change and are no change of their own: they need no audit row.
+# Tables that belong to the delivery of a change, or are put together from others again and again, and are no change of their
+# own: they need no audit row.
 _BOOKKEEPING: Final = frozenset(
     {
         "outbox", "topic_ends", "republications", "inbox", "dead_letters", "reading_places", "gaps",
         "leases", "idempotency_keys", "windows", "audit",
+        "board_readers", "board_summaries", "board_tallies",
     }
 )  # fmt: skip
 _CHANGED_BEFORE: Final = "changed before"

@@ -23,6 +23,7 @@ from shared.parts import (
     Parts,
     database_answers,
     facts_leave,
+    facts_sent,
     parts_router,
 )
 from shared.relay import Relay, RelaySettings
@@ -120,7 +121,8 @@ async def _parts(service: Service, settings: ServiceSettings, roles: frozenset[S
         parts += [Part("relay", relay.run), *loop_parts(service)]
         conditions += _unless_doors(roles, partial(getattr, relay, "running"))
     if ServiceRole.API in roles:
-        leans_on = Parts(service.name, await _checks(service, settings))
+        sent = facts_sent(service.foundation.database) if service.publishes else None
+        leans_on = Parts(service.name, await _checks(service, settings), sent)
         parts.append(Part("parts", partial(every, LOOK_EVERY_S, leans_on.look)))
         app = service.api(*conditions, parts=leans_on)
     else:

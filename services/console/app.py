@@ -16,14 +16,18 @@ from services.console.api.live_boards import LiveBoards
 from services.console.api.passages import passage_routes
 from services.console.client.passage import Passage
 from services.console.client.provider import Provider, Registration
-from services.console.client.readiness import READY_EVERY_S
 from services.console.client.services import Services
 from services.console.client.transport import new_http
 from services.console.client.watch import LOOK_EVERY_S, Watch
 from services.console.commands.officers import remember_officer
 from services.console.consumers import HANDLERS, PRODUCERS
+from services.console.loops.freshness import FreshnessLoop
+from services.console.loops.summaries import REFRESH_EVERY_S, SummaryLoop
 from services.console.settings import ConsoleSettings
 from services.console.web.board import routes as board_pages
+from services.console.web.board.export import export_routes
+from services.console.web.board.figures import figure_routes
+from services.console.web.board.lists import counted_routes
 from services.console.web.cases import routes as case_pages
 from services.console.web.cases.disclosures import disclosure_routes
 from services.console.web.context import Context
@@ -75,19 +79,17 @@ log = structlog.get_logger(__name__)
 SERVICE: Final = "console"
 
 
-def build_service(  # noqa: PLR0913 - options by name
+def build_service(
     foundation: Foundation,
     settings: ConsoleSettings,
     *,
-    reads: bool = False,
     live: LiveBoards | None = None,
     http: httpx.AsyncClient | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Service:
     """Return the desk as a description of its doors.
 
-    `reads`: this process reads the topics itself, so it can say whether the figures are fresh. `http` asks the other services;
-    tests hand in one that reaches stand-ins, and a `clock` that they move.
+    `http` asks the other services; tests hand in one that reaches stand-ins, and a `clock` that they move.
     """
     database, http = foundation.database, http or new_http()
     watch = Watch(settings.service_urls, http)
@@ -96,8 +98,8 @@ def build_service(  # noqa: PLR0913 - options by name
     services = Services.at(settings.service_urls, http)
     reception = _reception(foundation, settings, http, clock)
     reader = FactReader(SERVICE, database, settings.kafka_bootstrap, PRODUCERS, HANDLERS)
-    is_fresh = partial(getattr, reader, "running") if reads else (lambda: True)
-    context = Context(database, live.boards, services, foundation.data_cipher, is_fresh)
+    freshness = FreshnessLoop(database, watch, reader)
+    context = Context(database, live.boards, services, watch, foundation.data_cipher, partial(getattr, freshness, "now"))
     kept = KeptPages(database, foundation.data_cipher)
     return Service(
         foundation=foundation,
@@ -112,7 +114,10 @@ def build_service(  # noqa: PLR0913 - options by name
         sessions=reception.sessions,
         adapt=partial(_adapt, reception.sessions, watch, kept),
         periodic_tasks=[PeriodicTask(FORGET_EVERY_S, kept.forget)],
-        everywhere=[PeriodicTask(LOOK_EVERY_S, watch.look), PeriodicTask(READY_EVERY_S, services.readiness.look)],
+        everywhere=[
+            PeriodicTask(LOOK_EVERY_S, freshness.look),
+            PeriodicTask(REFRESH_EVERY_S, SummaryLoop(database).refresh),
+        ],
         # Streams would keep the server waiting for its full patience.
         before_stop=live.close,
         closers=[http.aclose],
@@ -120,12 +125,16 @@ def build_service(  # noqa: PLR0913 - options by name
 
 
 def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRouter]:
-    """Return the doors of the rooms in which people work."""
+    """Return the doors of the rooms in which people work; what stands in front takes an address that would fit both."""
     database, services = context.database, context.services
     return [
         board_api.board_routes(live),
         case_api.case_routes(database, services),
         board_pages.board_routes(context),
+        counted_routes(context),
+        figure_routes(context),
+        # Before the page of a case, for whose id its name would be taken.
+        export_routes(context),
         case_pages.case_routes(context),
         correction_routes(context, secure=secure),
         retraction_routes(context, secure=secure),
@@ -202,5 +211,4 @@ def _adapt(sessions: DeskSessions, watch: Watch, kept: KeptPages, app: FastAPI) 
 
 async def serve(settings: ConsoleSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until the process is told to stop."""
-    service = build_service(build_foundation(SERVICE, settings), settings, reads=ServiceRole.CONSUMERS in roles)
-    await run_service(service, settings, roles)
+    await run_service(build_service(build_foundation(SERVICE, settings), settings), settings, roles)

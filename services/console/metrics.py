@@ -5,7 +5,11 @@ from prometheus_client import Counter, Gauge, Histogram
 STREAMS = Gauge("kipthoi_console_streams_count", "Boards that are being watched live")
 ANSWERS = Counter("kipthoi_console_answers_total", "Questions to other services, by how they ended", ["service", "outcome"])
 ANSWER_SECONDS = Histogram("kipthoi_console_answer_seconds", "How long a service took to answer the desk", ["service"])
+BEHIND = Gauge(
+    "kipthoi_console_behind_seconds", "Since when the board lacks facts that a service has sent; 0: it lacks none", ["service"]
+)
 BOARD_SECONDS = Histogram("kipthoi_console_board_seconds", "How long it took to read the figures of a board")
+SUMMARIES_SECONDS = Histogram("kipthoi_console_summaries_seconds", "How long it took to put summaries of communes together")
 PROVIDER_ANSWERS = Counter(
     "kipthoi_console_provider_answers_total", "Questions to the provider of sign-ins, by how they ended", ["outcome"]
 )

@@ -3,10 +3,11 @@ officers are called and what their forms were answered with.
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Computed, Identity, Index, LargeBinary, SmallInteger, Text, Uuid, text
+from sqlalchemy import BigInteger, Boolean, Computed, Identity, Index, LargeBinary, Numeric, SmallInteger, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Column, Field, SQLModel
 
@@ -23,9 +24,17 @@ _STAGE_OF: Final = (
     "proposed, approved, declined, ended, household_told, informant_told)"
 )
 
+_LISTED: Final = ("incident_id", "commune_code", "identified_at", "case_id")
+_COUNTED: Final = "identified_at is not null and commune_code is not null and stage <> 'retracted'"
+_LOST: Final = "(coalesce(found_losses, reported_losses))"
+
 
 def _ids() -> Any:
     return Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
+
+
+def _numbers() -> Any:
+    return Field(sa_column=Column(ARRAY(SmallInteger), nullable=True))
 
 
 def _flag() -> Any:
@@ -44,6 +53,17 @@ class BoardCaseRow(ServiceTable, table=True):
         # The list of cases, page by page: of an incident, and of some communes in it.
         Index("ix_board_cases_stage", "incident_id", "stage", "identified_at", "case_id"),
         Index("ix_board_cases_place", "incident_id", "commune_code", "stage", "identified_at", "case_id"),
+        # What the tiles count: few among all cases, by commune.
+        Index("ix_board_cases_stuck", *_LISTED, postgresql_where=text(f"{_COUNTED} and not stuck <@ paid")),
+        Index("ix_board_cases_helped_late", *_LISTED, postgresql_where=text(f"{_COUNTED} and helped_at > late_due_at")),
+        Index("ix_board_cases_persons", *_LISTED, postgresql_where=text(f"{_COUNTED} and {_LOST}[1:3] <> '{{0,0,0}}'")),
+        Index(
+            "ix_board_cases_houses",
+            "incident_id",
+            text(f"({_LOST}[4])"),
+            *_LISTED[1:],
+            postgresql_where=text(f"{_COUNTED} and {_LOST}[4] > 0"),
+        ),
     )
 
     case_id: UUID = Field(primary_key=True)
@@ -66,6 +86,12 @@ class BoardCaseRow(ServiceTable, table=True):
     outcome: str | None = Field(sa_type=Text)
     whole_declined: bool = _flag()
     findings_revision: int = _number(0)
+    decided_at: datetime | None
+    told_at: datetime | None
+    late_due_at: datetime | None
+    reported_losses: list[int] | None = _numbers()
+    found_losses: list[int] | None = _numbers()
+    losses_said: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'")))
     proposed: list[UUID] = _ids()
     approved: list[UUID] = _ids()
     declined: list[UUID] = _ids()
@@ -103,6 +129,48 @@ class BoardFigureRow(ServiceTable, table=True):
     stuck: int
     taken_at: datetime
     folded: bool
+
+
+class BoardSummaryRow(ServiceTable, table=True):
+    """What a commune's cases come to, put together from them again whenever something changed (`mark`: what was looked at)."""
+
+    __tablename__ = "board_summaries"
+
+    incident_id: UUID = Field(primary_key=True)
+    commune_code: str = Field(sa_type=Text, primary_key=True)
+    mark: Decimal = Field(sa_column=Column(Numeric, nullable=False))
+    refreshed_at: datetime
+    eligible: int
+    in_time: int
+    helped_late: int
+    dead: int
+    missing: int
+    injured: int
+    destroyed: int
+    heavily_damaged: int
+    damaged: int
+
+
+class BoardTallyRow(ServiceTable, table=True):
+    """What rose and fell in a commune or province: of moments and losses by hour (since 1970), of times by length."""
+
+    __tablename__ = "board_tallies"
+
+    incident_id: UUID = Field(primary_key=True)
+    place_code: str = Field(sa_type=Text, primary_key=True)
+    figure: str = Field(sa_type=Text, primary_key=True)
+    slot: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    up: int
+    down: int
+
+
+class BoardReaderRow(ServiceTable, table=True):
+    """When the broker last answered a reader of the desk, as the process that reads tells the others."""
+
+    __tablename__ = "board_readers"
+
+    reader: str = Field(sa_type=Text, primary_key=True)
+    heard_at: datetime
 
 
 class BoardIncidentRow(ServiceTable, table=True):

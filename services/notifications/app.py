@@ -8,6 +8,7 @@ from services.notifications.activities import NoticeActivities
 from services.notifications.api.contacts import contacts_router
 from services.notifications.api.duty import duty_router
 from services.notifications.api.notices import notices_router
+from services.notifications.api.reach import reach_router
 from services.notifications.commands.context import Context
 from services.notifications.consumers import Consumers
 from services.notifications.gateways import PhoneGateway
@@ -97,7 +98,12 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
     loops = build_loops(foundation, settings, activities)
     return Service(
         foundation=foundation,
-        routers=[notices_router(foundation, context), contacts_router(foundation, context), duty_router(foundation, context)],
+        routers=[
+            notices_router(foundation, context),
+            contacts_router(foundation, context),
+            duty_router(foundation, context),
+            reach_router(foundation),
+        ],
         readers=build_lanes(foundation, settings, context),
         workflows=[DeliverNotice],
         activities=[activities.send_notice, activities.escalate_overdue],

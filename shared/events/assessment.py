@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime
 
 from shared.events.envelope import CaseEvent, Part
+from shared.events.household import LossCounts
 from shared.ids import AwardId, DecisionId, HouseholdId
 
 Unit = Literal["dong", "kg", "set"]
@@ -32,6 +33,8 @@ class DamageAssessed(CaseEvent):
 
     revision: int
     awards: tuple[ProposedAward, ...]
+    loss_counts: LossCounts | None = None
+    """What the household has lost by the newest findings, and by the report where they say nothing."""
     assessed_by: tuple[str, ...] = ()
     """Who has looked at the household so far, as subjects: none of them hands anything over to it."""
     persons_found: int | None = None

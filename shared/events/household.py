@@ -173,6 +173,26 @@ class Losses(_Input):
         return self
 
 
+class LossCounts(BaseModel):
+    """What was lost, in numbers that name nobody: for figures of a commune. A house whose state is not known is not counted."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    dead: int = 0
+    missing: int = 0
+    injured: int = 0
+    house: HouseState | None = None
+
+    @classmethod
+    def of(cls, losses: Losses) -> Self:
+        return cls(
+            dead=len(losses.dead),
+            missing=len(losses.missing),
+            injured=len(losses.injured),
+            house=losses.house.state if losses.house else None,
+        )
+
+
 class Payee(_Input):
     """Who receives the money, and on which account."""
 

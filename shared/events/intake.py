@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.events.envelope import CaseEvent, Event, Part
-from shared.events.household import Area, Circumstance, Coping, Hazard, Losses, Member, Payee, Standing
+from shared.events.household import Area, Circumstance, Coping, Hazard, LossCounts, Losses, Member, Payee, Standing
 from shared.ids import HouseholdId, ReportId
 
 
@@ -105,6 +105,8 @@ class HouseholdReported(CaseEvent):
     """This revision has moved the case into `commune_code`."""
     case_number: str | None = None
     """What people call the case; it never changes. Facts of before numbers were given have none."""
+    loss_counts: LossCounts | None = None
+    """What the household has lost by this revision of the report."""
 
     def sealed_binding(self) -> str:
         """The associated data of `sealed`: it opens for this case and revision only."""

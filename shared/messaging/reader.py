@@ -10,6 +10,7 @@ import logging
 import random
 import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
@@ -100,6 +101,15 @@ class FactReader:
     def handlers(self) -> Mapping[str, Handler]:
         """What this reader does with which fact, by name and version."""
         return self._handlers
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When the broker last answered this reader, whether there was anything to take or not; None while it has nothing."""
+        consumer = self.subscriber.consumer
+        if not self.running or consumer is None:
+            return None
+        polled = [at for partition in consumer.assignment() if (at := consumer.last_poll_timestamp(partition)) is not None]
+        return datetime.fromtimestamp(max(polled) / 1000, UTC) if polled else None
 
     async def run(self) -> None:
         """Read for ever; stop cleanly when cancelled."""

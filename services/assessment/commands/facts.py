@@ -22,6 +22,7 @@ from shared.events.assessment import (
     ReductionDeclined,
     ReturnedForFindings,
 )
+from shared.events.household import LossCounts, Losses
 from shared.ids import CaseId, DecisionId, HouseholdId, IncidentId
 
 _SEVERAL: Final = "several_reasons"
@@ -193,7 +194,7 @@ def _of(lines: Sequence[DecisionLine]) -> list[Award]:
     return [line.award for line in lines if line.award is not None]
 
 
-def damage_assessed(case: Assessment, awards: Sequence[Award], now: datetime) -> DamageAssessed:
+def damage_assessed(case: Assessment, awards: Sequence[Award], losses: Losses, now: datetime) -> DamageAssessed:
     """Return the fact that tells which awards stand by the newest findings; what was taken back entirely does not."""
     return DamageAssessed(
         incident_id=case.incident_id,
@@ -201,6 +202,7 @@ def damage_assessed(case: Assessment, awards: Sequence[Award], now: datetime) ->
         drill=case.drill,
         occurred_at=now,
         revision=case.proposals_revision,
+        loss_counts=LossCounts.of(losses),
         assessed_by=case.assessors,
         persons_found=case.persons_found,
         awards=tuple(

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.console.client.transport import Response, TypedEndpoint
+from services.console.views.reach import Reach
 
 SERVICE: Final = "notifications"
 
@@ -50,7 +51,28 @@ class RosterResponse(Response):
     entries: list[ShiftShown]
 
 
+class WaitingDigests(Response):
+    """Digests of a commune about an incident that nobody is there to receive."""
+
+    commune_code: str
+    incident_id: UUID
+    digests: int
+
+
+class ReachResponse(Response):
+    """Where somebody is on duty (communes, provinces, `country`), which communes have contacts, what waits for nobody."""
+
+    on_duty: list[str]
+    with_contacts: list[str]
+    waiting: list[WaitingDigests]
+
+    def view(self) -> Reach:
+        waiting = tuple((one.commune_code, one.incident_id, one.digests) for one in self.waiting)
+        return Reach(frozenset(self.on_duty), frozenset(self.with_contacts), waiting)
+
+
 CONTACTS: Final = TypedEndpoint(SERVICE, "GET", "/v1/communes/{code}/contacts", response=ContactsResponse)
 KEEP_CONTACTS: Final = TypedEndpoint(SERVICE, "PUT", "/v1/communes/{code}/contacts", response=ContactsResponse)
+REACH: Final = TypedEndpoint(SERVICE, "GET", "/v1/reach", response=ReachResponse)
 ROSTER: Final = TypedEndpoint(SERVICE, "GET", "/v1/roster", response=RosterResponse)
 KEEP_ROSTER: Final = TypedEndpoint(SERVICE, "PUT", "/v1/roster", response=RosterResponse)

@@ -9,8 +9,10 @@ from services.console.client.duty import (
     CONTACTS,
     KEEP_CONTACTS,
     KEEP_ROSTER,
+    REACH,
     ROSTER,
     ContactsResponse,
+    ReachResponse,
     RosterResponse,
 )
 from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
@@ -143,6 +145,10 @@ class Notifications:
 
     async def notices(self, caller: Caller, case_id: UUID) -> Answer[NoticesResponse]:
         return await self._transport.ask(NOTICES, caller, Inquiry(query={"case_id": str(case_id)}))
+
+    async def reach(self, caller: Caller) -> Answer[ReachResponse]:
+        """Return where somebody is on duty, which communes have contacts, and which digests wait for nobody."""
+        return await self._transport.ask(REACH, caller)
 
     async def contacts(self, caller: Caller, commune_code: str) -> Answer[ContactsResponse]:
         """Return who gets the commune's notices."""

@@ -13,7 +13,6 @@ from services.console.client.disbursement import Disbursement
 from services.console.client.intake import Intake
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
-from services.console.client.readiness import Readiness
 from services.console.client.transport import Caller, Document, Endpoint, Inquiry, Transport
 from services.console.views.household import HouseholdView
 from services.console.views.timeline import LiveCase
@@ -29,7 +28,6 @@ class Services:
     disbursement: Disbursement
     notifications: Notifications
     operations: Operations
-    readiness: Readiness
     transport: Transport
 
     @classmethod
@@ -42,7 +40,6 @@ class Services:
             Disbursement(transport),
             Notifications(transport),
             Operations(transport),
-            Readiness(urls, http),
             transport,
         )
 

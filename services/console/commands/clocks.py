@@ -6,7 +6,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.console.commands.trail import record_update
 from services.console.store.clocks import save_missed_clocks
+from services.console.store.marks import save_marks
 from services.console.store.story import save_lines
+from services.console.views.marks import joined_marks, marks_of_clock
 from services.console.views.story import line_of
 from shared.events import ClockHandedOver, ClockMissed
 from shared.identity import Actor
@@ -15,6 +17,7 @@ from shared.identity import Actor
 async def remember_missed_clocks(session: AsyncSession, actor: Actor, facts: Sequence[ClockMissed]) -> None:
     """Know that these clocks were missed."""
     await save_missed_clocks(session, facts)
+    await save_marks(session, joined_marks(left for fact in facts if (left := marks_of_clock(fact)) is not None))
     await save_lines(session, (line_of(fact) for fact in facts if fact.case_id))
     await record_update(session, actor, facts)
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from services.console.views.board import (
     silent_communes,
     stage_totals,
 )
+from services.console.views.summaries import Sums
 from shared.clock import now
 from shared.communes import codes_within
 from shared.database import Database, execute
@@ -78,6 +80,11 @@ _LATE_COUNTS: Final = """
 _WORST: Final = """
     select clock_id, kind, case_id, incident_id, commune_code, service, due_at, basis, article
       from ({still_late}) late order by due_at, clock_id limit :most"""
+
+_SUMMED: Final = tuple(each.name for each in fields(Sums))
+_SUMS: Final = f"""
+    select commune_code, {", ".join(f"sum({name})::bigint as {name}" for name in _SUMMED)} from board_summaries
+     where incident_id = any(cast(:incidents as uuid[])) {{and_area}} group by commune_code"""
 
 # From one commune of the index to the next, whatever was sent there. Whoever has confirmed something since is silent no longer.
 _SILENCES: Final = """
@@ -146,7 +153,7 @@ async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area
         CommuneSilence(row.commune_code, row.silent_since, row.acknowledged_at)
         for row in await execute(session, text(_SILENCES.format(where=_where(area, "p.commune_code"))), values)
     ]
-    communes = commune_figures(counts, silences, late.by_commune)
+    communes = commune_figures(counts, silences, late.by_commune, await _sums(session, area, values))
     return Board(
         as_of=now(),
         latest_fact_at=max((row.taken_at for row in rows), default=None),
@@ -162,7 +169,13 @@ async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area
         late=Late(count=sum(late.by_commune.values()), statutory=late.statutory, worst=[late_clock(row) for row in late.worst]),
         silent_communes=silent_communes(silences),
         communes=communes,
+        sums=sum((line.sums for line in communes), Sums()),
     )
+
+
+async def _sums(session: AsyncSession, area: Area, values: Mapping[str, Any]) -> dict[str, Sums]:
+    rows = await execute(session, text(_SUMS.format(and_area=in_area(area))), values)
+    return {row["commune_code"]: Sums(*(row[name] for name in _SUMMED)) for row in rows.mappings()}
 
 
 async def _incidents(session: AsyncSession, area: Area) -> list[IncidentHead]:

@@ -30,6 +30,9 @@ _TYPES: Final = {
     "closed_opening": "smallint",
     "findings_revision": "smallint",
     "outcome": "text",
+    "reported_losses": "smallint[]",
+    "found_losses": "smallint[]",
+    "losses_said": "jsonb",
     **dict.fromkeys((*EARLIEST, "last_helped_at", "reopened_at", "closed_at"), "timestamptz"),
     **dict.fromkeys(SETS, "uuid[]"),
 }
@@ -45,6 +48,13 @@ _UPDATES: Final = (
         f"{name} = case when {_NEWER_PLACE} then excluded.{name} else c.{name} end"
         for name in ("commune_code", "province_code")
     ),
+    # The numbers of the newest report and of the newest findings; what was said before stays as it was said.
+    *(
+        f"""{name} = case when (excluded.{revision}, coalesce(excluded.{name}, '{{}}'))
+                               > (c.{revision}, coalesce(c.{name}, '{{}}')) then excluded.{name} else c.{name} end"""
+        for name, revision in (("reported_losses", "commune_revision"), ("found_losses", "findings_revision"))
+    ),
+    "losses_said = c.losses_said || excluded.losses_said",
     # What the newest findings propose; an earlier proposal may have been withdrawn.
     """proposed = case when excluded.findings_revision > c.findings_revision then excluded.proposed
                        when excluded.findings_revision < c.findings_revision then c.proposed

@@ -1,13 +1,14 @@
 """The board: how many households stand where, what is late, who is silent; for one incident or for all of one nature."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.console.views.summaries import Sums
 from services.console.views.vocabulary import CLOCKS, STAGES, basis_text, word
 from shared.communes import communes, name_of
 from shared.texts import Text
@@ -75,6 +76,7 @@ class CommuneFigures(BaseModel):
     late: int
     silent_since: datetime | None
     acknowledged_at: datetime | None
+    sums: Sums = Sums()
 
 
 class Board(BaseModel):
@@ -97,6 +99,7 @@ class Board(BaseModel):
     late: Late
     silent_communes: list[SilentCommune]
     communes: list[CommuneFigures]
+    sums: Sums = Sums()
 
 
 class Figures(BaseModel):
@@ -113,6 +116,16 @@ class Figures(BaseModel):
     contradicted: int
     late: int
     silent: int
+    eligible: int
+    in_time: int
+    helped_late: int
+    coverage: float | None
+    dead: int
+    missing: int
+    injured: int
+    destroyed: int
+    heavily_damaged: int
+    damaged: int
 
 
 @dataclass(frozen=True)
@@ -176,7 +189,7 @@ def head_of(incidents: Sequence[IncidentHead], incident_id: UUID | None) -> Inci
 
 
 def commune_figures(
-    counts: Iterable[StageCount], silences: Iterable[CommuneSilence], late: Mapping[str, int]
+    counts: Iterable[StageCount], silences: Iterable[CommuneSilence], late: Mapping[str, int], sums: Mapping[str, Sums]
 ) -> list[CommuneFigures]:
     """Return the communes' lines, the most urgent first: late, then silent, then with most households waiting."""
     found: dict[str, CommuneFigures] = {}
@@ -192,6 +205,8 @@ def commune_figures(
         line.silent_since, line.acknowledged_at = silence.silent_since, silence.acknowledged_at
     for code, number in late.items():
         found.setdefault(code, _empty_line(code)).late = number
+    for code, line in found.items():
+        line.sums = sums.get(code, line.sums)
     return sorted(found.values(), key=lambda line: (-line.late, line.silent_since is None, -line.waiting, line.code))
 
 
@@ -234,6 +249,8 @@ def figures_of(board: Board, incident_id: UUID | None) -> Figures:
         ),
         late=board.late.count,
         silent=len(board.silent_communes),
+        coverage=board.sums.coverage,
+        **asdict(board.sums),
     )
 
 

@@ -1,11 +1,12 @@
 """What one fact leaves on the board's line of a case. Marks only ever grow, so any order of facts ends in the same line."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from services.console.views.losses import FOUND, REPORTED, numbers_of
 from shared.events import (
     AssistanceApproved,
     AssistanceDeclined,
@@ -14,6 +15,7 @@ from shared.events import (
     CaseEvent,
     CaseReopened,
     CaseRetracted,
+    ClockMissed,
     DamageAssessed,
     FundsShort,
     GoodsHandedOver,
@@ -28,8 +30,10 @@ from shared.events import (
     ReductionDeclined,
     ReturnedForFindings,
 )
+from shared.events.household import LossCounts
 
 _NONE: Final[frozenset[UUID]] = frozenset()
+_HELP: Final = "assisted"
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,14 @@ class Marks:
     outcome: str | None = None
     whole_declined: bool = False
     findings_revision: int = 0
+    decided_at: datetime | None = None
+    told_at: datetime | None = None
+    late_due_at: datetime | None = None
+    """By when the household should have been helped, where that was missed: the earliest of its openings."""
+    reported_losses: tuple[int, ...] | None = None
+    found_losses: tuple[int, ...] | None = None
+    losses_said: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Every statement of what the household has lost, by which report (r1) or findings (f1): when, and the numbers."""
     proposed: frozenset[UUID] = _NONE
     approved: frozenset[UUID] = _NONE
     declined: frozenset[UUID] = _NONE
@@ -74,7 +86,9 @@ class Marks:
         # What is proposed is what the newest findings propose: an earlier proposal may have been withdrawn.
         if self.findings_revision != other.findings_revision:
             joined["proposed"] = max(self, other, key=lambda marks: marks.findings_revision).proposed
-        joined["commune_code"] = max(self, other, key=_newest_place).commune_code
+        newest = max(self, other, key=_newest_place)
+        joined |= {"commune_code": newest.commune_code, "reported_losses": max(self, other, key=_newest_report).reported_losses}
+        joined["found_losses"] = max(self, other, key=_newest_findings).found_losses
         # The outcome is that of the last closing.
         joined["outcome"] = max(self, other, key=_last_closing).outcome
         return Marks(**joined)
@@ -82,6 +96,14 @@ class Marks:
 
 def _newest_place(marks: Marks) -> tuple[int, str]:
     return marks.commune_revision, marks.commune_code or ""
+
+
+def _newest_report(marks: Marks) -> tuple[int, tuple[int, ...]]:
+    return marks.commune_revision, marks.reported_losses or ()
+
+
+def _newest_findings(marks: Marks) -> tuple[int, tuple[int, ...]]:
+    return marks.findings_revision, marks.found_losses or ()
 
 
 def _last_closing(marks: Marks) -> tuple[int, float]:
@@ -100,18 +122,26 @@ def _all(one: frozenset[UUID], two: frozenset[UUID]) -> frozenset[UUID]:
     return one | two
 
 
-EARLIEST: Final = ("identified_at", "assessed_at", "helped_at", "retracted_at")
+def _each(one: Mapping[str, tuple[int, ...]], two: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:
+    return {**one, **two}
+
+
+EARLIEST: Final = ("identified_at", "assessed_at", "decided_at", "helped_at", "told_at", "late_due_at", "retracted_at")
 SETS: Final = ("proposed", "approved", "declined", "ended", "household_told", "informant_told", "paid", "stuck")
 _JOINS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    field.name: _least if field.name in EARLIEST else _all if field.name in SETS else _most for field in fields(Marks)
-}
+    each.name: _least if each.name in EARLIEST else _all if each.name in SETS else _most for each in fields(Marks)
+} | {"losses_said": _each}
 
 
 def marks_by_case(facts: Iterable[CaseEvent]) -> list[Marks]:
     """Return one set of marks for each case of these facts, in the order of case ids."""
+    return joined_marks(marks_of(fact) for fact in facts)
+
+
+def joined_marks(marks: Iterable[Marks]) -> list[Marks]:
+    """Return one set of marks for each case, in the order of case ids."""
     found: dict[UUID, Marks] = {}
-    for fact in facts:
-        left = marks_of(fact)
+    for left in marks:
         found[left.case_id] = found[left.case_id] | left if left.case_id in found else left
     return [found[case_id] for case_id in sorted(found)]
 
@@ -126,8 +156,25 @@ def _ids(awards: Sequence[Any]) -> frozenset[UUID]:
     return frozenset(award.award_id for award in awards)
 
 
+def marks_of_clock(fact: ClockMissed) -> Marks | None:
+    """Return what a missed clock leaves on its case: only that of the help itself does."""
+    if fact.case_id is None or fact.kind != _HELP:
+        return None
+    return Marks(case_id=fact.case_id, incident_id=fact.incident_id, drill=fact.drill, late_due_at=fact.due_at)
+
+
+def _losses(counts: LossCounts | None, source: str, revision: int, at: datetime) -> dict[str, Any]:
+    """Return the numbers as they are counted now, and the statement as it stays."""
+    if counts is None:
+        return {}
+    numbers = numbers_of(counts)
+    column = "reported_losses" if source == REPORTED else "found_losses"
+    return {column: numbers, "losses_said": {f"{source}{revision}": (int(at.timestamp()), *numbers)}}
+
+
 def _reported(fact: HouseholdReported) -> dict[str, Any]:
     return {
+        **_losses(fact.loss_counts, REPORTED, fact.revision, fact.occurred_at),
         "commune_code": fact.commune_code,
         "case_number": fact.case_number,
         "commune_revision": fact.revision,
@@ -180,11 +227,16 @@ _MARKS: Final[Mapping[type[CaseEvent], Callable[[Any], dict[str, Any]]]] = {
     CaseClosed: _closed,
     CaseReopened: lambda fact: {"opening": fact.opening, "reopened_at": fact.occurred_at},
     DamageAssessed: lambda fact: {
+        **_losses(fact.loss_counts, FOUND, fact.revision, fact.occurred_at),
         "assessed_at": fact.occurred_at,
         "findings_revision": fact.revision,
         "proposed": _ids(fact.awards),
     },
-    AssistanceApproved: lambda fact: {"commune_code": fact.commune_code, "approved": _ids(fact.awards)},
+    AssistanceApproved: lambda fact: {
+        "commune_code": fact.commune_code,
+        "decided_at": fact.decided_at,
+        "approved": _ids(fact.awards),
+    },
     AssistanceDeclined: _declined,
     AssistanceReduced: _reduced,
     ReductionDeclined: lambda fact: {"commune_code": fact.commune_code},
@@ -196,7 +248,7 @@ _MARKS: Final[Mapping[type[CaseEvent], Callable[[Any], dict[str, Any]]]] = {
     PaymentReduced: _payment_reduced,
     RecoveryEnded: lambda fact: {"commune_code": fact.commune_code},
     PaymentReturned: lambda fact: {"commune_code": fact.commune_code},
-    HouseholdTold: lambda fact: {"household_told": frozenset(fact.award_ids)},
+    HouseholdTold: lambda fact: {"told_at": fact.occurred_at, "household_told": frozenset(fact.award_ids)},
     InformantTold: lambda fact: {"informant_told": frozenset(fact.award_ids)},
 }
 

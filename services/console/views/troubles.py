@@ -9,9 +9,9 @@ from typing import Final, Literal
 from services.console.views.vocabulary import SERVICES, word
 from shared.texts import Text
 
-TroubleKind = Literal["service", "database", "broker", "temporal", "facts", "bank", "sms"]
+TroubleKind = Literal["service", "database", "broker", "temporal", "facts", "reading", "bank", "sms"]
 _ORDER: Final[Mapping[str, int]] = {
-    kind: place for place, kind in enumerate(("service", "database", "broker", "temporal", "facts", "bank", "sms"))
+    kind: place for place, kind in enumerate(("service", "database", "broker", "temporal", "facts", "reading", "bank", "sms"))
 }
 _SHARED: Final = frozenset({"broker", "temporal", "bank", "sms"})
 """Of these there is one, however many services miss it."""
@@ -47,7 +47,7 @@ def merged(troubles: Iterable[Trouble]) -> Sequence[Trouble]:
         if known is None or trouble.since < known.since:
             found[key] = trouble
     if ("broker", "") in found:
-        found = {key: trouble for key, trouble in found.items() if trouble.kind != "facts"}
+        found = {key: trouble for key, trouble in found.items() if trouble.kind not in {"facts", "reading"}}
     return sorted(found.values(), key=lambda trouble: (_ORDER[trouble.kind], trouble.service))
 
 
@@ -63,6 +63,7 @@ _WHAT: Final[Mapping[str, Text]] = {
     "broker": Text(vi="Kafka không trả lời", en="Kafka does not answer"),
     "temporal": Text(vi="Temporal không trả lời", en="Temporal does not answer"),
     "facts": Text(vi="Tin của {name} chưa đi được", en="Facts of {name} do not leave"),
+    "reading": Text(vi="Bảng chưa nhận tin mới nhất của {name}", en="The board has not taken the latest facts of {name}"),
     "bank": Text(vi="Ngân hàng không trả lời", en="The bank does not answer"),
     "sms": Text(vi="Cổng tin nhắn không trả lời", en="The SMS gateway does not answer"),
 }
@@ -81,6 +82,10 @@ _MEANS: Final[Mapping[str, Text]] = {
         en="Reporting, assessing, signing and handing over go on; bank payments and messages come late.",
     ),
     "facts": Text(vi="Bảng và các nơi khác chưa biết việc mới của nơi này.", en="The board does not know its latest yet."),
+    "reading": Text(
+        vi="Số liệu trên bảng đang cũ; trang hồ sơ hỏi thẳng từng nơi nên vẫn đúng.",
+        en="The board's figures are old; pages of cases ask each place directly and are right.",
+    ),
     "bank": Text(vi="Lệnh chi giữ lại và tự gửi sau; không mất, không trả hai lần.", en="Orders wait and go out later, once."),
     "sms": Text(vi="Tin nhắn chờ gửi lại; việc gấp hãy gọi điện.", en="Messages wait; call where it is urgent."),
 }

@@ -6,6 +6,7 @@ from typing import Final
 from shared.communes import Commune, communes, provinces
 from shared.communes.search import communes_like
 from shared.identity import Actor
+from shared.texts import Text
 
 _OFFERED: Final = 400
 """As many communes as a province has at most are offered while one types."""
@@ -34,6 +35,18 @@ def communes_meant(wish: str, actor: Actor) -> Sequence[Commune]:
     return [commune for commune in found if actor.may_act_in(commune.code)] or found
 
 
+def why_not_one(found: Sequence[Commune], wish: str) -> Text:
+    """Return why what was written names no single commune: nothing is called so, several are, or nothing was written."""
+    if not wish.strip():
+        return _NOTHING_WRITTEN
+    return (_SEVERAL if found else _UNKNOWN).filled(name=wish.strip())
+
+
 def provinces_of(actor: Actor) -> dict[str, str]:
     """Return the provinces of which somebody may act for the whole, by code."""
     return {code: name for code, name in provinces().items() if actor.may_act_in_province(code)}
+
+
+_UNKNOWN: Final = Text(vi="không có xã nào tên hoặc mã “{name}”", en="there is no commune of the name or code “{name}”")
+_SEVERAL: Final = Text(vi="có nhiều xã tên “{name}”: hãy ghi mã", en="several communes are called “{name}”: give the code")
+_NOTHING_WRITTEN: Final = Text(vi="hãy ghi tên hoặc mã xã", en="give the name or code of a commune")

@@ -160,8 +160,8 @@ def _tools(texts: Mapping[str, Text], language: Language) -> dict[str, Callable[
     def incident_title(head: IncidentHead) -> str:
         return title_of(head).say(language)
 
-    def number(value: int) -> str:
-        return f"{value:,}".replace(",", ".") if language == "vi" else f"{value:,}"
+    def number(value: float) -> str:
+        return number_said(value, language)
 
     def lasted(since: datetime, until: datetime | None = None) -> str:
         return duration(max(0.0, ((until or now()) - since).total_seconds()), language)
@@ -178,6 +178,12 @@ def _tools(texts: Mapping[str, Text], language: Language) -> dict[str, Callable[
         "lasted": lasted,
         "dong": dong,
     }
+
+
+def number_said(value: float, language: Language) -> str:
+    """Return a number as it is written: 1.234,5 in Vietnamese, 1,234.5 in English."""
+    written = f"{int(value) if value == int(value) else value:,}"
+    return written.translate(_VIETNAMESE_MARKS) if language == "vi" else written
 
 
 def title_of(head: IncidentHead) -> Text:
@@ -242,3 +248,6 @@ def _other_language_url(request: Request, language: Language) -> str:
         return "/sign-in/done?lang=" + ("en" if language == "vi" else "vi")
     url = request.url.include_query_params(lang="en" if language == "vi" else "vi")
     return f"{url.path}?{url.query}"
+
+
+_VIETNAMESE_MARKS: Final = str.maketrans(",.", ".,")

@@ -34,7 +34,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "incident": Text(vi="Sự kiện", en="Incident"),
     "show": Text(vi="Xem", en="Show"),
     "unnamed_incident": Text(vi="Sự kiện chưa rõ tên", en="Incident without a name yet"),
-    "stuck": Text(vi="Vướng chi trả", en="Payments stuck"),
     "late_for": Text(vi="trễ {time}", en="{time} late"),
     "case": Text(vi="Hồ sơ", en="Case"),
     "article": Text(vi="Điều {article}, {document}", en="Art. {article}, {document}"),
@@ -82,5 +81,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         en="Its short code (VCB, AGRIBANK …), BIN of six digits or SWIFT code.",
     ),
     "doors_link": Text(vi="Cửa cho chương trình", en="Doors for programs"),
+    "export_csv": Text(vi="Tải CSV", en="Download CSV"),
+    "export_xlsx": Text(vi="Tải Excel", en="Download Excel"),
     "try_again": Text(vi="Thử lại", en="Try again"),
 }

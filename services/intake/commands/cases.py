@@ -209,8 +209,8 @@ async def correct_case(
     await compare_cases(session, context, [(case, part)])
     fields = sorted(correction.changes)
     await audit.record(session, actor, "case corrected", "case", [case.id], revision=case.revision, fields=fields)
-    sealed = seals.seal_fact(case.id, case.revision, text)
-    fact = facts.household_reported(case, report_id, now, sealed)
+    told = facts.Told(seals.seal_fact(case.id, case.revision, text), part.losses)
+    fact = facts.household_reported(case, report_id, now, told)
     if move is not None:
         await moves.carry_out(session, actor, move)
         fact = facts.with_move(fact, move)

@@ -1,5 +1,6 @@
 """The facts that intake publishes, made from its own objects; nobody else writes the head of a fact."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from services.intake.domain.incidents import Incident
 from services.intake.domain.moves import CaseMove
 from services.intake.domain.openings import Opening
 from shared.events import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentChanged, IncidentDeclared
+from shared.events.household import LossCounts, Losses
 from shared.events.intake import Moved
 from shared.ids import ReportId
 
@@ -40,13 +42,17 @@ def incident_changed(incident: Incident, changed_at: datetime) -> IncidentChange
     )
 
 
-def household_reported(
-    case: Case, report_id: ReportId, received_at: datetime, sealed: str, reported_by: str | None = None
-) -> HouseholdReported:
-    """Say what is known of a household; `case` stands at the revision that `sealed` holds.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a household: all of it sealed, what it lost in numbers, and who told of it as one of the people."""
 
-    `reported_by` is who told of it as one of the people, not as an officer.
-    """
+    sealed: str
+    losses: Losses
+    reported_by: str | None = None
+
+
+def household_reported(case: Case, report_id: ReportId, received_at: datetime, told: Told) -> HouseholdReported:
+    """Say what is known of a household; `case` stands at the revision that was sealed."""
     return HouseholdReported(
         incident_id=case.incident_id,
         case_id=case.id,
@@ -61,9 +67,10 @@ def household_reported(
         identified_at=case.identified_at,
         received_at=received_at,
         has_informant=case.has_informant,
-        sealed=sealed,
-        reported_by=reported_by,
+        sealed=told.sealed,
+        reported_by=told.reported_by,
         case_number=case.case_number,
+        loss_counts=LossCounts.of(told.losses),
     )
 
 

@@ -70,8 +70,7 @@ async def accept_reports(
                 one.case,
                 one.report.report_id,
                 received_at,
-                seals.seal_fact(one.case.id, one.case.revision, one.part),
-                reported_by,
+                facts.Told(seals.seal_fact(one.case.id, one.case.revision, one.part), one.known.losses, reported_by),
             )
             for one in sound
         ],

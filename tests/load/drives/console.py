@@ -10,8 +10,12 @@ from uuid import UUID
 from services.console.commands.officers import remember_officer
 from services.console.consumers import HANDLERS
 from services.console.store.case_numbers import numbers_of
+from services.console.store.freshness import read_taken, save_heard
 from services.console.store.officers import officers_of
+from services.console.store.summaries import refresh_summaries
+from services.console.views.figure_cases import COUNTED
 from services.console.web.forms.kept import Answered, KeptPages
+from shared.clock import now
 from shared.events import ClockMissed, IncidentDeclared
 from shared.foundation import Foundation
 from shared.identity import Actor, Role
@@ -30,6 +34,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     async with foundation.database.transaction() as session:
         connection: Any = await session.connection()
         await connection.exec_driver_sql("select fold_board_figures()")
+    await _put_together(foundation)
     seen = next(c.case_id for some in known.cases.values() for c in some if c.commune_code == known.commune_code)
     await _look(harness, known, seen)
     await _remember(foundation, seen)
@@ -85,12 +90,47 @@ async def _look(harness: ServiceHarness, known: Known, case_id: UUID) -> None:
     async with harness.browser() as browser:
         for page in ("/board", f"/board?incident_id={known.incident_id}", f"/cases/{case_id}", "/contradictions"):
             assert (await browser.get(page)).status_code == 200
+    await _look_behind_the_board(harness, known)
     stream = harness.live.watch([known.incident_id], None, heartbeat_s=0.1)
     async with asyncio.timeout(20):
         async for event in stream:
             if b"figures" in event:
                 break
     await stream.aclose()
+
+
+async def _look_behind_the_board(harness: ServiceHarness, known: Known) -> None:
+    """What the tiles count, the places' figures, the map and the files; each list a page on."""
+    lists = [("/board/late", {}), *(("/board/counted", {"figure": figure}) for figure in COUNTED)]
+    pages = [
+        ("/board/figures", {}),
+        ("/board/map", {}),
+        ("/board/unreached", {}),
+        ("/board/export", {}),
+        ("/cases/export", {"late": "1"}),
+    ]
+    areas: list[dict[str, Any]] = [{}, {"provinces": [known.province_code]}, known.place]
+    for area in areas:
+        async with harness.browser(**area) as browser:
+            for (path, more), commune in product(lists, ("", known.commune_code)):
+                wish = {**more, "incident_id": str(known.incident_id), "commune_code": commune}
+                answer = await browser.get(path, params=wish)
+                assert answer.status_code == 200, f"{path}: {answer.text}"
+                if (following := _next(answer.text)) is not None:
+                    assert (await browser.get(following)).status_code == 200
+            for path, more in pages:
+                answer = await browser.get(path, params={**more, "incident_id": str(known.incident_id)})
+                assert answer.status_code == 200, f"{path}: {answer.text}"
+
+
+async def _put_together(foundation: Foundation) -> None:
+    """What the desk does by itself: look at its reader, put some communes together."""
+    async with foundation.database.reserved() as session:
+        await save_heard(session, "kipthoi-console", now())
+    async with foundation.database.reading() as session:
+        await read_taken(session)
+    async with foundation.database.transaction() as session:
+        assert await refresh_summaries(session, 10_000) is not None
 
 
 def _next(page: str) -> str | None:

@@ -23,7 +23,7 @@ from shared.messaging.dead_letters import LetterQuery
 from shared.messaging.measures import measure as measure_reading
 from shared.messaging.positions import PositionBook
 from shared.messaging.records import Position
-from shared.parts import facts_leave
+from shared.parts import facts_leave, facts_sent
 from shared.relay import ends, rows
 from shared.relay.ends import End
 from shared.relay.measures import measure
@@ -47,6 +47,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await foundation.idempotency.forget_old()
     await measure(foundation.database, foundation.service)
     await facts_leave(foundation.database)()
+    await facts_sent(foundation.database)()
     lease = Lease(foundation.database, "a drive")
     await lease.hold()
     await _relay(foundation, lease)

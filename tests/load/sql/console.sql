@@ -5,7 +5,8 @@ select incident_id, title, hazard, risk_level, at::date, drill, communes, provin
 
 insert into board_cases (case_id, incident_id, drill, commune_code, province_code, has_informant, identified_at, assessed_at,
                          helped_at, last_helped_at, retracted_at, closed_opening, closed_at, outcome, whole_declined,
-                         findings_revision, proposed, approved, declined, ended, household_told, paid, stuck, taken_at)
+                         findings_revision, proposed, approved, declined, ended, household_told, paid, stuck, taken_at,
+                         decided_at, told_at, late_due_at, reported_losses, losses_said)
 select case_id, incident_id, drill, commune_code, province_code, n % 4 = 0, at,
        case when fate not in ('identified', 'retracted') then at + interval '8 h' end,
        case when fate in ('paid', 'closed') then at + interval '30 h' end, case when fate in ('paid', 'closed') then at + interval '30 h' end,
@@ -17,7 +18,11 @@ select case_id, incident_id, drill, commune_code, province_code, n % 4 = 0, at,
        case when fate in ('decided', 'paid', 'closed') then array[rice] else '{{}}' end,
        case when fate = 'declined' then array[rice] else '{{}}' end, case when fate in ('paid', 'closed') then array[rice] else '{{}}' end,
        case when fate = 'closed' then array[rice] else '{{}}' end, case when fate in ('paid', 'closed') then array[rice_payment] else '{{}}' end,
-       case when n % 30 = 0 then array[rice_payment] else '{{}}' end, at + interval '50 h'
+       case when n % 30 = 0 then array[rice_payment] else '{{}}' end, at + interval '50 h',
+       case when fate in ('decided', 'paid', 'closed') then at + interval '12 h' end,
+       case when fate = 'closed' then at + interval '40 h' end, case when n % 10 = 0 then at + interval '72 h' end,
+       array[(n % 5000 = 0)::int, 0, (n % 1000 = 0)::int, n % 4]::smallint[],
+       jsonb_build_object('r1', jsonb_build_array(extract(epoch from at)::bigint, (n % 5000 = 0)::int, 0, (n % 1000 = 0)::int, n % 4))
   from load_cases;
 
 insert into board_notices (notice_id, incident_id, commune_code, province_code, drill, silent_since, acknowledged_at, acknowledged_by)

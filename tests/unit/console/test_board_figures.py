@@ -37,7 +37,7 @@ def test_late_communes_come_first_then_silent_ones_then_those_with_most_waiting(
         StageCount("00025", "closed", 20, 20, 0),
         StageCount("00070", "paid", 5, 5, 1),
     ]
-    lines = commune_figures(counts, [CommuneSilence("00070", MORNING, None)], {"00025": 2})
+    lines = commune_figures(counts, [CommuneSilence("00070", MORNING, None)], {"00025": 2}, {})
 
     assert [line.code for line in lines] == ["00025", "00070", "00008", "00004"]
     assert stage_totals(lines) == {**dict.fromkeys(STAGES, 0), "identified": 10, "closed": 20, "paid": 5}

@@ -6,14 +6,16 @@ from operator import or_
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.console.views.marks import CASE_FACTS, marks_by_case, marks_of
+from services.console.views.marks import CASE_FACTS, marks_by_case, marks_of, marks_of_clock
 from shared.events import FACTS, CaseClosed, CaseEvent, CaseReopened, ContradictionResolved, PaymentContradicted
+from shared.events.household import HouseState, LossCounts
 from tests.support.builders import (
     ELSEWHERE,
     INCIDENT,
     MORNING,
     OTHER_COMMUNE,
     a_case_retracted,
+    a_clock_missed,
     a_damage_assessed,
     a_household_reported,
     a_household_told,
@@ -28,7 +30,7 @@ from tests.support.builders import (
     moved,
 )
 
-_REPORTED = a_household_reported()
+_REPORTED = a_household_reported(loss_counts=LossCounts(dead=2, house=HouseState.DAMAGED))
 _CASE = _REPORTED.case_id
 _AWARD = an_approved_award()
 _MOVED = moved(_REPORTED, OTHER_COMMUNE)
@@ -38,7 +40,7 @@ _STORY = [
     _MOVED,
     moved(_MOVED, ELSEWHERE),
     a_damage_assessed(case_id=_CASE, awards=(_AWARD, a_proposed_award())),
-    a_damage_assessed(case_id=_CASE, awards=(_AWARD,), revision=2),
+    a_damage_assessed(case_id=_CASE, awards=(_AWARD,), revision=2, loss_counts=LossCounts(dead=1)),
     an_assistance_approved(case_id=_CASE, awards=(_AWARD,)),
     an_assistance_declined(case_id=_CASE, whole_case=False),
     a_payment_failed(case_id=_CASE),
@@ -61,6 +63,24 @@ def test_any_order_and_grouping_of_facts_leaves_the_same_marks(story: list[CaseE
 
     assert whole == reduce(or_, map(marks_of, _STORY))
     assert first | second == whole
+
+
+def test_every_statement_of_losses_stays_and_the_newest_of_each_kind_counts() -> None:
+    whole = reduce(or_, map(marks_of, _STORY))
+
+    assert sorted(whole.losses_said) == ["f2", "r1"]
+    assert whole.losses_said["r1"][1:] == (2, 0, 0, 1)
+    assert whole.found_losses == (1, 0, 0, 0)
+
+
+def test_only_the_clock_of_the_help_itself_marks_a_case() -> None:
+    late = a_clock_missed(case_id=_CASE)
+
+    assert marks_of_clock(a_clock_missed(case_id=_CASE, kind="findings")) is None
+    assert marks_of_clock(a_clock_missed(case_id=None)) is None
+    left = marks_of_clock(late)
+    assert left is not None
+    assert (left | marks_of(_REPORTED)).late_due_at == late.due_at
 
 
 def test_marks_of_the_same_fact_twice_are_the_same_marks() -> None:

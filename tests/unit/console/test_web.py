@@ -25,7 +25,10 @@ from tests.support.builders import MORNING
 _WEB = Path(renderer.__file__).parent
 _ROOMS = sorted(path.parent.name for path in _WEB.glob("*/texts.py"))
 _BY_NAME = {
-    "board": set(),
+    "board": {
+        "place", "late", "waiting_short", "helped", "total", "eligible", "in_time", "helped_late", "coverage", "rose", "fell",
+        "case_id", "commune", "stage_column", "identified_at", "helped_at", "late_since", "is_stuck", "all_drills", "all_real",
+    },
     "cases": {
         household_hint(knowledge, household, away) or "head"
         for knowledge in Knowledge
@@ -41,19 +44,19 @@ _BY_NAME = {
     "doors": set(),
     "household": {"unknown", "too_often", "away"},
     "entries": {"entered", "released", "withdrawn", "said_off", "said_worked"},
-    "corrections": {"many_communes", "unknown_commune", "moved_to", "corrected", "told_same", "told_different"},
-    "duty": {"many_communes", "unknown_commune", "kept_contacts", "kept_roster"},
+    "corrections": {"moved_to", "corrected", "told_same", "told_different"},
+    "duty": {"kept_contacts", "kept_roster"},
     "findings": {"habitable", "no_other_home", "relocation_ordered"},
     "handovers": {"handed", "handed_some"},
-    "incidents": {"many_communes", "unknown_commune"},
+    "incidents": set(),
     "lists": set(),
     "notices": {"confirm_item", "tell_item", "confirmed", "confirmed_some"},
-    "money": {"booked", "booked_and_continued", "many_communes", "unknown_commune"},
+    "money": {"booked", "booked_and_continued"},
     "operations": {
-        "taken", "retried", "state_ready", "state_not_ready", "state_silent", "at_least_since", "letter_item", "refused_item",
+        "taken", "retried", "state_ready", "state_troubled", "state_silent", "at_least_since", "letter_item", "refused_item",
     },
     "search": {"search_says_number", "found_number", "found_phone", "found_name"},
-    "reports": {"many_communes", "unknown_commune"},
+    "reports": set(),
     "work": {f"step_{step.name}" for step in STEPS} | {"step_done", "step_next", "step_unknown"},
     "session": {"failed_unknown", "failed_not_done", "failed_large", "failed_area", "failed_country", "failed_token"},
 }  # fmt: skip

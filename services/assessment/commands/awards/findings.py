@@ -38,6 +38,7 @@ from services.assessment.store.explanation.determinations import SealedDetermina
 from shared import audit, clocks, outbox
 from shared.duties import Duty, Held, SeparationOfDuties, check_duty
 from shared.errors import Forbidden, NotFound, Problem, Refused, raise_first
+from shared.events.household import Losses
 from shared.identity import Actor
 from shared.texts import Text
 
@@ -101,7 +102,7 @@ async def record_findings(
     await _run_clocks(session, context, seen, now)
     ids = [one.case.case_id for one in seen]
     await audit.record(session, actor, "findings recorded", "case", ids, revisions=[one.case.findings_revision for one in seen])
-    await outbox.publish(session, [damage_assessed(one.case, one.plan.awards, now) for one in seen])
+    await outbox.publish(session, [damage_assessed(one.case, one.plan.awards, one.losses, now) for one in seen])
     await findings_store.save_findings(session, [one.found for one in seen])
     await determination_store.insert_determinations(session, [one.determination for one in seen])
     # Last, because all cases of a list meet in the list's row.
@@ -115,6 +116,7 @@ class _Seen:
 
     case: Assessment
     plan: Plan
+    losses: Losses
     reductions: tuple[Reduction, ...]
     found: NewFindings
     determination: SealedDetermination
@@ -137,7 +139,16 @@ def _seen(actor: Actor, context: Context, visit: OpenedVisit, answer: Entitlemen
     answered = CaseAnswer(after, visit.head_name, visit.circumstances, answer, plan.awards)
     found = NewFindings(after, actor.subject, now, refusals, sealed, marks)
     warnings = (*answer.warnings, *plan.warnings)
-    return _Seen(after, plan, reductions, found, seal_determination(context, answered, now), warnings, visit.refs)
+    return _Seen(
+        after,
+        plan,
+        visit.circumstances.losses,
+        reductions,
+        found,
+        seal_determination(context, answered, now),
+        warnings,
+        visit.refs,
+    )
 
 
 def _problem(actor: Actor, case: Assessment | None, duties: Mapping[UUID, Collection[Held]]) -> Problem | None:

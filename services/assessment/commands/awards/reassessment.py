@@ -205,7 +205,7 @@ async def _save(
         session, actor, "proposals renewed", "case", [case.case_id for case in cases], version=context.law.release
     )
     facts = [
-        damage_assessed(case, one.plan.awards, now)
+        damage_assessed(case, one.plan.awards, one.opened.circumstances.losses, now)
         for case, one in zip(cases, reassessed, strict=True)
         if case.proposals_revision > one.opened.case.proposals_revision
     ]

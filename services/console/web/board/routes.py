@@ -4,12 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.console.web.addresses import uuid_or_none
-from services.console.web.board.view import board_page
+from services.console.web.board.scope import BoardWish, scope_of, unreached_in
+from services.console.web.board.view import BoardPage, board_page
 from services.console.web.context import Context
 from shared.http import CurrentActor
-
-Choice = Annotated[str, Query(max_length=40)]
 
 
 def board_routes(context: Context) -> APIRouter:
@@ -17,8 +15,10 @@ def board_routes(context: Context) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/board")
-    async def board(request: Request, actor: CurrentActor, incident_id: Choice = "", everything: Choice = "") -> Response:
-        found = await context.boards.read(uuid_or_none(incident_id), actor.area)
-        return board_page(request, actor, found, is_fresh=context.is_fresh(), is_whole=bool(everything))
+    async def board(request: Request, actor: CurrentActor, wish: Annotated[BoardWish, Query()]) -> Response:
+        scope = await scope_of(context, actor, wish.incident_id)
+        unreached = await unreached_in(context, request, actor, scope)
+        page = BoardPage(scope.board, unreached, context.freshness(), is_whole=wish.is_whole)
+        return board_page(request, actor, page)
 
     return router

@@ -3,22 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
 from fastapi import Request, Response
 
 from services.console.views.board import Board, head_of
+from services.console.views.freshness import Freshness
+from services.console.views.reach import Unreached
 from services.console.views.vocabulary import STAGES
-from services.console.web.board.texts import TEXTS
-from services.console.web.renderer import Pages
+from services.console.web.board.pages import PAGES
+from services.console.web.board.summaries import COMMUNES_SHOWN
+from services.console.web.board.tiles import address, help_tiles, loss_tiles, tiles_of
 from shared.identity import Actor
 
-COMMUNES_SHOWN: Final = 100
 WIDTH: Final = 1000
 _MIN_WIDTH: Final = 6
 """So that a single household among thousands is still seen."""
-_PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,21 @@ class Segment:
     width: int
 
 
-def board_page(request: Request, actor: Actor, board: Board, *, is_fresh: bool, is_whole: bool) -> Response:
+@dataclass(frozen=True)
+class BoardPage:
+    """What is known for the page. `unreached` None: nobody could say it; `is_whole`: all communes are wanted."""
+
+    board: Board
+    unreached: Unreached | None
+    freshness: Freshness
+    is_whole: bool
+
+
+def board_page(request: Request, actor: Actor, shown: BoardPage) -> Response:
     """Return the page. Unless the whole board is wanted, the most urgent communes stand for all."""
-    communes = board.communes if is_whole else board.communes[:COMMUNES_SHOWN]
-    return _PAGES.page(
+    board = shown.board
+    communes = board.communes if shown.is_whole else board.communes[:COMMUNES_SHOWN]
+    return PAGES.page(
         request,
         "board.html",
         actor=actor,
@@ -43,7 +54,12 @@ def board_page(request: Request, actor: Actor, board: Board, *, is_fresh: bool, 
         bar=stage_bar(board.stages),
         incident=head_of(board.incidents, board.incident_id),
         stages=list(STAGES),
-        fresh=is_fresh,
+        freshness=shown.freshness,
+        tiles=tiles_of(board, shown.unreached),
+        help_tiles=help_tiles(board),
+        loss_tiles=loss_tiles(board),
+        is_whole=shown.is_whole,
+        path_of=address,
         channel=channel_of(actor),
     )
 

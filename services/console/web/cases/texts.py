@@ -7,6 +7,7 @@ from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
     "all": Text(vi="Tất cả", en="All"),
+    "stuck": Text(vi="Vướng chi trả", en="Payments stuck"),
     "stage": Text(vi="Giai đoạn", en="Stage"),
     "commune_code": Text(vi="Mã xã (5 số)", en="Commune code (5 digits)"),
     "only_late": Text(vi="Chỉ hồ sơ trễ hạn", en="Late cases only"),

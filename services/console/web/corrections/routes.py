@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
-from services.console.web.area import communes_meant
+from services.console.web.area import communes_meant, why_not_one
 from services.console.web.context import Context
 from services.console.web.corrections.form import form_of_case, question_of
 from services.console.web.corrections.texts import TEXTS
@@ -60,4 +60,4 @@ def _reached(form: Form, actor: Actor, caller: Caller) -> tuple[Commune | None, 
     found = communes_meant(wish, actor) if wish else ()
     if not wish or len(found) == 1:
         return (found[0] if found else None), Trouble()
-    return None, wrong_field("commune", TEXTS["many_communes" if found else "unknown_commune"].say(caller.language))
+    return None, wrong_field("commune", why_not_one(found, wish).say(caller.language))

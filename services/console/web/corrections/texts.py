@@ -40,8 +40,6 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Để trống nếu đúng xã. Ghi xã khác thì hồ sơ chuyển sang đó cùng mọi việc đã làm; bạn phải phụ trách cả hai xã.",
         en="Leave empty if it is right. Another one moves the case there with all that was done; both must be in your area.",
     ),
-    "unknown_commune": Text(vi="không có xã nào tên hoặc mã này", en="there is no commune of this name or code"),
-    "many_communes": Text(vi="có nhiều xã tên này: hãy ghi mã", en="several communes have this name: give the code"),
     "correct": Text(vi="Lưu chỗ sửa", en="Keep the correction"),
     "corrected": Text(vi="Đã sửa hồ sơ {case}.", en="Case {case} is corrected."),
     "moved_to": Text(vi="Đã chuyển hồ sơ {case} sang {place}.", en="Case {case} is moved to {place}."),

@@ -24,8 +24,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "role_hint": Text(vi="Ví dụ: trực ban, chủ tịch xã", en="For example: duty officer, chair"),
     "commune": Text(vi="Xã, phường", en="Commune"),
     "commune_hint": Text(vi="Tên hoặc mã xã", en="Name or code"),
-    "unknown_commune": Text(vi="không có xã nào tên hoặc mã này", en="there is no commune of this name or code"),
-    "many_communes": Text(vi="có nhiều xã tên này: hãy ghi mã", en="several communes have this name: give the code"),
     "person": Text(vi="Người thứ {number}", en="Person {number}"),
     "shift": Text(vi="Ca trực {number}", en="Shift {number}"),
     "from": Text(vi="Từ", en="From"),

@@ -46,6 +46,4 @@ TEXTS: Final[Mapping[str, Text]] = {
     "history": Text(vi="Đã thay đổi thế nào", en="How it came to this"),
     "reached": Text(vi="thêm {names}", en="also {names}"),
     "was_declared": Text(vi="Được công bố", en="Declared"),
-    "unknown_commune": Text(vi="không có xã nào tên hoặc mã “{name}”", en="there is no commune of the name or code “{name}”"),
-    "many_communes": Text(vi="có nhiều xã tên “{name}”: hãy ghi mã", en="several communes are called “{name}”: give the code"),
 }

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from services.console.web.area import why_not_one
 from services.console.web.incidents.texts import TEXTS
 from services.console.web.renderer import Pages
 from shared.communes.search import communes_like
@@ -22,5 +23,5 @@ def communes_named(text: str, actor: Actor, language: Language) -> tuple[list[st
         if len(mine) == 1:
             codes.append(mine[0].code)
         else:
-            wrong.append(TEXTS["many_communes" if mine else "unknown_commune"].say(language, name=wish.strip()))
+            wrong.append(why_not_one(mine, wish).say(language))
     return list(dict.fromkeys(codes)), wrong

@@ -1,7 +1,7 @@
 """Where a source may be used, and the places for which somebody may open one."""
 
 from services.console.client.money import Source
-from services.console.web.area import communes_meant, provinces_of
+from services.console.web.area import communes_meant, provinces_of, why_not_one
 from services.console.web.forms.sent import Form, Question
 from services.console.web.forms.trouble import Trouble, wrong_field
 from services.console.web.money.texts import TEXTS
@@ -47,7 +47,7 @@ def put_scope(question: Question, form: Form, actor: Actor, language: Language) 
     if wish or not wide_places(actor):
         found = communes_meant(wish, actor)
         if len(found) != 1:
-            return wrong_field("commune", TEXTS["many_communes" if found else "unknown_commune"].say(language))
+            return wrong_field("commune", why_not_one(found, wish).say(language))
         question.put("scope.commune_code", found[0].code, "commune")
     elif wide not in wide_places(actor):
         return wrong_field("wide", TEXTS["no_place"].say(language))

@@ -146,8 +146,6 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Đã mở nguồn: {name}. Ghi khoản nhận ngay dưới đây.", en="Opened: {name}. Book what comes in just below."
     ),
     "no_place": Text(vi="hãy chọn nơi dùng nguồn", en="choose where it may be used"),
-    "unknown_commune": Text(vi="không có xã nào tên hoặc mã này", en="there is no commune of this name or code"),
-    "many_communes": Text(vi="có nhiều xã tên này: hãy ghi mã", en="several communes have this name: give the code"),
     "contradictions_title": Text(vi="Ngân hàng trả lời mâu thuẫn", en="The bank contradicts itself"),
     "contradictions_say": Text(
         vi="Với các khoản dưới đây ngân hàng đã báo một đằng, sau đó báo một nẻo. Không có lệnh chi mới nào được gửi cho đến "

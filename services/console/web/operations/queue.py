@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from services.console.client.readiness import ServiceState
 from services.console.client.transport import Caller
+from services.console.client.watch import ServiceState
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.operations.texts import TEXTS

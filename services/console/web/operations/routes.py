@@ -28,7 +28,7 @@ LETTERS: Final = f"{PATH}/dead-letters"
 REFUSED: Final = f"{PATH}/refused"
 GAPS: Final = f"{PATH}/gaps"
 _CURSOR: Final = "cursor-"
-STATES: Final = {state: TEXTS[f"state_{state}"] for state in ("ready", "not_ready", "silent")}
+STATES: Final = {state: TEXTS[f"state_{state}"] for state in ("ready", "troubled", "silent")}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "services_title": Text(vi="Dịch vụ", en="Services"),
     "state_ready": Text(vi="sẵn sàng", en="ready"),
-    "state_not_ready": Text(vi="có trả lời nhưng chưa nhận việc", en="answers, but takes no work"),
+    "state_troubled": Text(vi="có trả lời nhưng thiếu một phần", en="answers, but lacks a part"),
     "state_silent": Text(vi="không trả lời", en="does not answer"),
     "since": Text(vi="từ {time}", en="since {time}"),
     "at_least_since": Text(vi="ít nhất từ {time}", en="at least since {time}"),

@@ -8,8 +8,8 @@ from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from services.console.client.operations import PUBLISHERS, SERVICES, DeadLetter, Gap, RefusedFact, Republication
-from services.console.client.readiness import ServiceState
 from services.console.client.transport import Answer, Caller
+from services.console.client.watch import ServiceState
 from services.console.views.standing_aside import fact_text, is_of_a_case, why_text
 from services.console.web.context import Context
 from shared.texts import Text
@@ -124,15 +124,15 @@ def choice_of(service: str, name: object) -> str:
 async def look_at_all(context: Context, caller: Caller) -> Troubles:
     """Ask everybody at once; each question has two seconds of its own."""
     operations = context.services.operations
-    services, letters, refused, gaps, republications = await asyncio.gather(
-        context.services.readiness.look(),
+    _, letters, refused, gaps, republications = await asyncio.gather(
+        context.watch.look(),
         _heap(SERVICES, lambda service: operations.letters(caller, service, SHOWN), _letter),
         _heap(PUBLISHERS, lambda service: operations.refused(caller, service, SHOWN), _refused),
         _heap(SERVICES, lambda service: operations.gaps(caller, service, SHOWN), GapLine),
         _heap(PUBLISHERS, lambda service: operations.republications(caller, service, SHOWN), OwnerProgress),
     )
     at_work = [line for line in republications.lines if line.republication.state != FINISHED]
-    return Troubles(services, letters, refused, gaps, Heap(at_work, away=republications.away))
+    return Troubles(context.watch.states(), letters, refused, gaps, Heap(at_work, away=republications.away))
 
 
 async def _heap(

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from services.console.client.transport import Caller
 from services.console.views.board import IncidentHead
 from services.console.views.vocabulary import SERVICES, word
-from services.console.web.area import communes_meant, communes_of, offered
+from services.console.web.area import communes_meant, communes_of, offered, why_not_one
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, local_moment, number
@@ -43,7 +43,7 @@ def report_routes(context: Context, *, secure: bool) -> APIRouter:
         caller, form = caller_of(request), await form_sent(request)
         found = communes_meant(form.value("commune"), actor)
         if len(found) != 1:
-            reason = TEXTS["many_communes" if found else "unknown_commune"].say(caller.language)
+            reason = why_not_one(found, form.value("commune")).say(caller.language)
             return await _again(request, actor, form, wrong_field("commune", reason), caller)
         question = _question(form, found[0].code)
         answer = await context.services.intake.report(caller, question.body, form.key)

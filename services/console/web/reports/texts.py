@@ -45,6 +45,4 @@ TEXTS: Final[Mapping[str, Text]] = {
     "help_waits": Text(vi="Chưa được trợ giúp, đã {time}", en="No help yet, for {time}"),
     "taken_back": Text(vi="Đã rút: {reason}", en="Taken back: {reason}"),
     "send_list": Text(vi="Gửi danh sách nhiều hộ", en="Send a list of many"),
-    "unknown_commune": Text(vi="không có xã nào tên hoặc mã này", en="there is no commune of this name or code"),
-    "many_communes": Text(vi="có nhiều xã tên này: hãy chọn trong danh sách", en="several communes have this name: choose one"),
 }

@@ -45,7 +45,8 @@
   };
   const show = (figures) => {
     for (const place of document.querySelectorAll("[data-figure]")) {
-      place.textContent = number.format(figures[place.dataset.figure]);
+      const figure = figures[place.dataset.figure];
+      place.textContent = figure === null ? "—" : number.format(figure);
     }
     for (const place of document.querySelectorAll("[data-stage]")) {
       place.textContent = number.format(figures.stages[place.dataset.stage] ?? 0);

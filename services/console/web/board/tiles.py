@@ -1,0 +1,93 @@
+"""The tiles of the board: what needs somebody now. Each leads to exactly what it counts."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+from urllib.parse import urlencode
+from uuid import UUID
+
+from services.console.views.board import Board
+from services.console.views.figure_cases import COUNTED
+from services.console.views.losses import LOSSES
+from services.console.views.reach import Unreached
+from services.console.web.board.texts import TILE_NAMES
+from shared.texts import Text
+
+Tone = Literal["bad", "warn", "calm"]
+COUNTED_PATH: Final = "/board/counted"
+LATE_PATH: Final = "/board/late"
+UNREACHED_PATH: Final = "/board/unreached"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number, what it is of, and where it leads; `number` None: it cannot be known now.
+
+    `is_live`: it changes while the page is open.
+    """
+
+    name: str
+    label: Text
+    number: int | None
+    href: str
+    tone: Tone
+    is_live: bool = True
+
+
+def address(path: str, incident_id: UUID | None, **more: str) -> str:
+    """Return an address about the incident of the board, or about all."""
+    query = {**({"incident_id": str(incident_id)} if incident_id else {}), **more}
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def tiles_of(board: Board, unreached: Unreached | None) -> list[Tile]:
+    """Return the tiles, what is worst first."""
+    return [
+        _tile(board, "late", board.late.count, LATE_PATH, "bad"),
+        Tile("silent", TILE_NAMES["silent"], len(board.silent_communes), "#silent", _tone(len(board.silent_communes), "bad")),
+        _tile(board, "contradicted", board.contradicted, "/contradictions", "bad"),
+        *_unreached(board, unreached),
+        _tile(board, "stuck", board.stuck, COUNTED_PATH, "warn", figure="stuck"),
+        _tile(board, "waiting", board.waiting, COUNTED_PATH, "warn", figure="waiting"),
+    ]
+
+
+def help_tiles(board: Board) -> list[Tile]:
+    """Return who was helped in time, and who late."""
+    return [
+        _tile(board, "in_time", board.sums.in_time, COUNTED_PATH, "calm", figure="in_time"),
+        _tile(board, "helped_late", board.sums.helped_late, COUNTED_PATH, "calm", figure="helped_late"),
+    ]
+
+
+def loss_tiles(board: Board) -> list[Tile]:
+    """Return what was lost, as it is known now."""
+    losses = board.sums.losses
+    return [_tile(board, name, losses[name], COUNTED_PATH, "calm", figure=name) for name in LOSSES]
+
+
+def _unreached(board: Board, unreached: Unreached | None) -> list[Tile]:
+    numbers = {
+        "duty": len(unreached.duty) if unreached else None,
+        "contacts": len(unreached.contacts) if unreached else None,
+        "digests": unreached.digest_count if unreached else None,
+    }
+    return [
+        Tile(
+            name,
+            TILE_NAMES[name],
+            number,
+            address(UNREACHED_PATH, board.incident_id, of=name),
+            "warn" if number is None else _tone(number, "bad"),
+            is_live=False,
+        )
+        for name, number in numbers.items()
+    ]
+
+
+def _tile(board: Board, name: str, number: int, path: str, tone: Tone, **query: str) -> Tile:
+    label = COUNTED[name].label if name in COUNTED else TILE_NAMES[name]
+    return Tile(name, label, number, address(path, board.incident_id, **query), _tone(number, tone))
+
+
+def _tone(number: int, tone: Tone) -> Tone:
+    return tone if number else "calm"

@@ -1,0 +1,36 @@
+"""Whom the system reaches in the officer's area."""
+
+from fastapi import APIRouter
+
+from services.notifications.api.schemas.reach import ReachResponse, WaitingDigestsResponse
+from services.notifications.commands.duty import visible_places
+from services.notifications.store import reach
+from shared.clock import now
+from shared.communes import codes_within
+from shared.foundation import Foundation
+from shared.http import CurrentActor
+
+
+def reach_router(foundation: Foundation) -> APIRouter:
+    """Return the door."""
+    router = APIRouter(tags=["people"])
+    database = foundation.database
+
+    @router.get("/v1/reach")
+    async def reached(actor: CurrentActor) -> ReachResponse:
+        """Show for which places somebody is on duty, which communes have contacts, and which digests wait for nobody."""
+        communes, places = None if actor.area is None else codes_within(*actor.area), visible_places(actor)
+        async with database.reading() as session:
+            on_duty = await reach.list_places_on_duty(session, now())
+            with_contacts = await reach.list_communes_with_contacts(session, communes)
+            waiting = await reach.count_waiting_digests(session, communes)
+        return ReachResponse(
+            on_duty=[place for place in on_duty if places is None or place in places],
+            with_contacts=with_contacts,
+            waiting=[
+                WaitingDigestsResponse(commune_code=one.commune_code, incident_id=one.incident_id, digests=one.digests)
+                for one in waiting
+            ],
+        )
+
+    return router
