@@ -34,7 +34,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "incident": Text(vi="Sự kiện", en="Incident"),
     "show": Text(vi="Xem", en="Show"),
     "unnamed_incident": Text(vi="Sự kiện chưa rõ tên", en="Incident without a name yet"),
-    "late_for": Text(vi="trễ {time}", en="{time} late"),
+    "late_for": Text(vi="quá hạn {time}", en="{time} overdue"),
     "case": Text(vi="Hồ sơ", en="Case"),
     "article": Text(vi="Điều {article}, {document}", en="Art. {article}, {document}"),
     "sign_in_title": Text(vi="Vào bàn trực", en="Sign in to the desk"),

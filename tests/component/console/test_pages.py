@@ -8,9 +8,10 @@ from uuid import UUID
 import httpx
 import pytest
 
+from services.console.views.vocabulary import LIKENESSES
 from shared.clock import now
 from shared.ids import new_id
-from tests.component.console.answers import a_case, a_listed_case, a_page, all_answer
+from tests.component.console.answers import a_case, a_household, a_listed_case, a_page, all_answer
 from tests.component.console.harness import ServiceHarness, a_harness, an_incident, silent
 from tests.support.builders import COMMUNE, INCIDENT, MORNING, OTHER_COMMUNE, a_clock_missed, a_household_reported
 from tests.support.foundation import a_foundation
@@ -94,7 +95,7 @@ async def test_the_board_shows_the_most_urgent_in_plain_words(harness: ServiceHa
         shown = well_made(await browser.get("/board", params={"incident_id": str(INCIDENT)}))
 
     assert "DIỄN TẬP" in shown
-    assert "trễ 2 giờ 15 phút" in shown
+    assert "quá hạn 2 giờ 15 phút" in shown
     assert "Chỉ tiêu nội bộ" in shown
     assert "im lặng 50 phút" in shown
     assert "Đã có khoản đến tay: 0 trong 2 hộ" in shown
@@ -166,22 +167,25 @@ async def test_the_case_page_shows_who_and_what_this_moment(harness: ServiceHarn
     assert "Không trả lời" not in shown
 
 
-async def test_the_case_page_shows_with_which_case_it_may_be_one_household(harness: ServiceHarness) -> None:
+@pytest.mark.parametrize(("likeness", "phone"), [("same_name_and_phone", "0559000001"), ("same_report", None)])
+async def test_the_case_page_shows_with_which_case_it_may_be_one_household(
+    harness: ServiceHarness, likeness: str, phone: str | None
+) -> None:
     case_id, other = await a_night(harness), new_id()
     all_answer(harness, case_id)
     alike = {
         "case_id": str(other), "case_number": "HN-2611-00041",
-        "reported_at": MORNING.isoformat(), "likeness": "same_name_and_phone", "verdict": None,
+        "reported_at": MORNING.isoformat(), "likeness": likeness, "verdict": None,
         "earlier": True, "retracted": False,
     }  # fmt: skip
-    harness.others.answers["intake"] = a_case(case_id, look_alikes=[alike])
+    harness.others.answers["intake"] = a_case(case_id, look_alikes=[alike], household=a_household(phone=phone))
 
     async with harness.browser() as browser:
         answer = await browser.get(f"/cases/{case_id}")
 
     shown = well_made(answer)
     assert f'href="/cases/{other}"' in answer.text
-    assert all(words in shown for words in ("Có thể cùng một hộ", "cùng tên và số điện thoại", "chưa xác nhận"))
+    assert all(words in shown for words in ("Có thể cùng một hộ", LIKENESSES[likeness].vi, "chưa xác nhận"))
 
 
 async def test_look_alikes_are_listed_by_intake_which_alone_knows_them(harness: ServiceHarness) -> None:
