@@ -11,10 +11,11 @@ PATHS = ("/board/figures", "/board/map")
 
 @pytest.fixture(scope="module")
 async def reported(stack) -> str:
-    """A household of which the board tells."""
+    """The incident in which a household was reported, of which the board tells."""
     async with Doors(stack.addresses) as doors:
         village = await settle(doors)
-        return await village.report(HUNGRY)
+        await village.report(HUNGRY)
+        return str(village.incident)
 
 
 async def test_every_tile_figures_and_map_open_and_can_be_used_by_everybody(seats, screen, reported):
@@ -24,24 +25,23 @@ async def test_every_tile_figures_and_map_open_and_can_be_used_by_everybody(seat
         "links => links.map(link => link.getAttribute('href'))"
     )
     assert len(links) >= 16, "eight tiles, coverage, help, losses, stages"
-    for path in dict.fromkeys([*links, *PATHS]):
+    for path in dict.fromkeys([*links, f"/board/figures?incident_id={reported}", *PATHS]):
         if not path.startswith("#"):
             await seat.open(path)
     assert await seat.page.locator("svg.map circle title").count() > 0
     assert await seat.page.locator("table tbody tr").count() >= 1, "the same in words beside it"
 
 
-async def test_what_happens_is_on_the_figures_within_seconds_and_charts_are_drawn(seats, stack, reported):
+async def test_what_happens_is_on_the_figures_within_seconds_and_charts_are_drawn(seats, reported):
     seat = await seats.take("provincial_officer", province=PROVINCE)
-    await seat.open("/board/figures")
+    path = f"/board/figures?incident_id={reported}"
+    await seat.open(path)
     await seat.page.wait_for_function(
-        """async () => {
-            const answer = await fetch('/board/figures');
-            return (await answer.text()).includes('<polyline class="l-identified"');
-        }""",
+        """async path => (await (await fetch(path)).text()).includes('<polyline class="l-identified"')""",
+        arg=path,
         timeout=10_000,
     )
-    await seat.open("/board/figures")
+    await seat.open(path)
     assert await seat.page.locator("svg.chart polyline").count() >= 5
 
 

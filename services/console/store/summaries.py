@@ -121,13 +121,14 @@ _TALLY: Final = text(f"""
      where (c.up <> 0 or c.down <> 0) and p.place_code <> '' group by 1, 2, 3, 4
     on conflict (incident_id, place_code, figure, slot) do update set up = t.up + excluded.up, down = t.down + excluded.down""")
 
-_READ_TALLIES: Final = text(f"""
-    select t.place_code, t.figure, t.slot, sum(t.up)::integer as up, sum(t.down)::integer as down
+_READ_TALLIES: Final = """
+    select {place} as place, t.figure, t.slot, sum(t.up)::integer as up, sum(t.down)::integer as down
       from unnest(cast(:incidents as uuid[])) as i(incident_id) cross join unnest(cast(:places as text[])) as p(place_code)
-      join {_TALLIES} t on t.incident_id = i.incident_id and t.place_code = p.place_code
-       and t.figure = any(cast(:figures as text[]))
-       and t.slot >= :since
-     where t.up <> 0 or t.down <> 0 group by t.place_code, t.figure, t.slot""")
+      join {tallies} t on t.incident_id = i.incident_id and t.place_code = p.place_code
+       and t.figure = any(cast(:figures as text[])) and t.slot >= :since
+     where t.up <> 0 or t.down <> 0 group by 1, t.figure, t.slot"""
+_BY_PLACE: Final = text(_READ_TALLIES.format(place="t.place_code", tallies=_TALLIES))
+_TOGETHER: Final = text(_READ_TALLIES.format(place="''", tallies=_TALLIES))
 
 
 @dataclass(frozen=True)
@@ -171,5 +172,11 @@ async def read_tallies(
 ) -> list[Tally]:
     """Return the tallies of these places from a slot on, for all of these incidents together."""
     values = {"incidents": list(incidents), "places": list(places), "figures": list(figures), "since": since}
-    rows = await execute(session, _READ_TALLIES, values)
-    return [Tally(row.place_code, row.figure, row.slot, row.up, row.down) for row in rows]
+    rows = await execute(session, _BY_PLACE, values)
+    return [Tally(row.place, row.figure, row.slot, row.up, row.down) for row in rows]
+
+
+async def read_moments(session: AsyncSession, incident_id: UUID, places: Sequence[str], figures: Sequence[str]) -> list[Tally]:
+    """Return the tallies of these places together, for lines over time."""
+    values = {"incidents": [incident_id], "places": list(places), "figures": list(figures), "since": 0}
+    return [Tally("", row.figure, row.slot, row.up, row.down) for row in await execute(session, _TOGETHER, values)]

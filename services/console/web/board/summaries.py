@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.console.store.summaries import read_tallies
+from services.console.store.summaries import read_moments, read_tallies
 from services.console.views.board import CommuneFigures
 from services.console.views.charts import Chart, cases_over_time, coverage_over_time
 from services.console.views.losses import LOSSES
@@ -58,7 +58,7 @@ async def summaries_of(context: Context, actor: Actor, scope: Scope, wish: Board
         tallies = await read_tallies(session, scope.incidents, told, [*TIMES])
         tallies += await read_tallies(session, scope.incidents, told, LOSSES, slot)
         # Lines over time are of one incident: over a year of several they would say nothing.
-        moments = await read_tallies(session, scope.incidents, whole, MOMENTS) if len(scope.incidents) == 1 else []
+        moments = await read_moments(session, scope.incidents[0], whole, MOMENTS) if len(scope.incidents) == 1 else []
     by_place: dict[str, list[Tally]] = {}
     for tally in tallies:
         by_place.setdefault(tally.place, []).append(tally)
