@@ -36,11 +36,6 @@ class RateLimit:
             raise TooOften
         self._keep(who, left - 1)
 
-    def check(self, who: str) -> None:
-        """Raise TooOften where nothing is left, and count nothing."""
-        if self._left(who) < 1:
-            raise TooOften
-
     def _left(self, who: str) -> float:
         left, at = self._known.get(who, (float(self.burst), self.clock()))
         return min(float(self.burst), left + (self.clock() - at) / self.every_s)

@@ -54,10 +54,23 @@ async def test_a_code_that_opens_nothing_and_a_service_that_is_away_are_said_in_
         assert "noindex" in page.text
 
 
-async def test_who_knocks_too_often_is_asked_to_wait(harness: ServiceHarness) -> None:
+async def test_who_guesses_is_asked_to_wait_and_his_neighbours_are_not(harness: ServiceHarness) -> None:
     statuses = [(await _open(harness, "sai")).status_code for _ in range(25)]
+    harness.others.answers = {"assessment": httpx.Response(200, text="<p>Trang của hộ</p>", headers=_HEADERS)}
+    neighbours = [(await _open(harness, new_code())).status_code for _ in range(30)]
 
     assert statuses[0] == 404
+    assert statuses[-1] == 429
+    assert set(neighbours) == {200}
+
+
+async def test_one_page_loaded_without_end_is_slowed_down(harness: ServiceHarness) -> None:
+    code = new_code()
+    harness.others.answers = {"assessment": httpx.Response(200, text="<p>Trang của hộ</p>", headers=_HEADERS)}
+
+    statuses = [(await _open(harness, code)).status_code for _ in range(25)]
+
+    assert statuses[0] == 200
     assert statuses[-1] == 429
 
 

@@ -98,6 +98,7 @@ async def _watch(foundation: Foundation, known: Known) -> None:
         await clocks.of_case(session, CaseId(case.case_id))
         await clocks.keep(session, "drive", [case.case_id], moment)
         await clocks.stop_cases(session, [case.case_id], moment)
+        await clocks.reopen(session, [case.case_id], moment, moment)
 
 
 async def _relay(foundation: Foundation, lease: Lease) -> None:

@@ -18,7 +18,8 @@ from shared.http.rate import RateLimit
 
 _MISSES: Final = 60
 _MISS_EVERY_S: Final = 1.0
-"""Codes that open nothing, from one address: whoever guesses waits. Those that open are never slowed down."""
+"""Codes that open nothing, from one address: whoever guesses is told to wait. Codes that open are never slowed down: all
+households come through the desk, and nobody who guesses shuts their pages."""
 
 
 class HouseholdPageRequest(BaseModel):
@@ -43,13 +44,12 @@ def household_pages_router(foundation: Foundation, context: Context) -> APIRoute
         404 for a code that opens nothing, whatever the reason; 429 for too many of them.
         """
         who = request.client.host if request.client else ""
-        misses.check(who)
         try:
             async with foundation.database.transaction() as session:
                 explanation = await open_page(session, foundation.actor, context, read_code(body.code), now())
         except NoSuchPage:
-            misses.take(who)
             PAGES_OPENED.labels("unknown").inc()
+            misses.take(who)
             raise
         PAGES_OPENED.labels("opened").inc()
         layout = Layout(body.format, body.lang or language_of(request), {})

@@ -13,34 +13,42 @@ from shared.household_code import read_code
 from shared.http.rate import RateLimit, TooOften
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
-_AT_ONCE: Final = 20
-_EVERY_S: Final = 3.0
-"""A household looks a few times a day; a whole hamlet may stand behind one address of a mobile network."""
+_OF_ADDRESS: Final = (200, 0.2)
+"""At once, and every how many seconds one more: a whole hamlet may stand behind one address of a mobile network."""
+_OF_CODE: Final = (20, 3.0)
+"""A household looks a few times a day; whoever loads its page without end costs it nothing but waiting."""
+_OF_WRONG_CODES: Final = (20, 3.0)
+"""Codes that open nothing, from one address. Neighbours whose codes open are not slowed down with whoever guesses."""
 _PRIVATE: Final = {"referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow", "cache-control": "no-store"}
 """Written small, as httpx hands on the headers of assessment's answer: they take their place, never stand beside them."""
-_STATUS: Final = {"missing": 404, "away": 503}
 
 
 def household_routes(assessment: Assessment) -> APIRouter:
     """Return the routes of households."""
     router = APIRouter(include_in_schema=False)
-    knocks = RateLimit(_AT_ONCE, _EVERY_S)
+    knocks, looks, misses = RateLimit(*_OF_ADDRESS), RateLimit(*_OF_CODE), RateLimit(*_OF_WRONG_CODES)
 
     @router.get("/h/{code}")
     async def household(
         request: Request, code: str, form: Annotated[str, Query(alias="format", max_length=10)] = "html"
     ) -> Response:
+        who = request.client.host if request.client else ""
+        known = read_code(code)
         try:
-            knocks.take(request.client.host if request.client else "")
+            knocks.take(who)
+            if known is None:
+                misses.take(who)
+                return _closed(request, "unknown", 404)
+            looks.take(known)
+            document = await assessment.household_page(chosen_language(request), known, "pdf" if form == "pdf" else "html")
+            HOUSEHOLD_PAGES.labels(document.outcome).inc()
+            if document.outcome == "away":
+                return _closed(request, "away", 503)
+            if document.outcome != "ok":
+                misses.take(who)
+                return _closed(request, "unknown", 404)
         except TooOften:
             return _closed(request, "too_often", TooOften.status)
-        known = read_code(code)
-        if known is None:
-            return _closed(request, "unknown", 404)
-        document = await assessment.household_page(chosen_language(request), known, "pdf" if form == "pdf" else "html")
-        HOUSEHOLD_PAGES.labels(document.outcome).inc()
-        if document.outcome != "ok":
-            return _closed(request, "away" if document.outcome == "away" else "unknown", _STATUS.get(document.outcome, 404))
         return Response(document.content, headers={**document.headers, **_PRIVATE})
 
     @router.get("/robots.txt")
