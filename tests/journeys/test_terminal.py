@@ -141,8 +141,8 @@ async def test_the_desk_lets_pass_what_has_a_token_and_is_for_programs(doors):
                 "intake/v1/../metrics",
                 "intake/v1/nothing",
                 "nobody/v1/incidents",
+                "console/v1/board",
                 "console/v1/services/intake/v1/incidents",
-                "console/board",
             )
         }
         nobody = await client.get("/v1/services/intake/v1/incidents")
@@ -155,7 +155,7 @@ async def test_the_desk_lets_pass_what_has_a_token_and_is_for_programs(doors):
         "intake/v1/../metrics": 404,
         "intake/v1/nothing": 404,
         "nobody/v1/incidents": 404,
+        "console/v1/board": 404,
         "console/v1/services/intake/v1/incidents": 404,
-        "console/board": 404,
     }
     assert (nobody.status_code, bank.status_code) == (401, 404)

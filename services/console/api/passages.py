@@ -9,11 +9,11 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from services.console.client.operations import SERVICES
+from services.console.client.operations import PUBLISHERS
 from services.console.client.passage import Passage, Passing
 from shared.errors import NotFound, Unauthenticated
 from shared.http import CurrentActor, bearer_of
-from shared.permissions import PERMISSIONS, Permission
+from shared.permissions import PERMISSIONS
 from shared.texts import Text
 
 PREFIX: Final = "/v1/services/{service}"
@@ -59,7 +59,7 @@ async def _carried(passage: Passage, request: Request, service: str, path: str) 
         # A browser's session is for pages: what passes here carries its own token.
         raise Unauthenticated
     door = f"/{path}"
-    if service not in SERVICES or not passes(service, request.method, door):
+    if not passes(service, request.method, door):
         raise NoSuchDoor
     body = request.stream() if request.method != "GET" else None
     query = request.scope["query_string"].decode("latin-1")
@@ -68,23 +68,15 @@ async def _carried(passage: Passage, request: Request, service: str, path: str) 
 
 
 def passes(service: str, method: str, path: str) -> bool:
-    """Tell whether a door of this service is one that may be reached through the desk."""
+    """Tell whether a door of this service is one that may be reached through the desk; its own stand at its own address."""
+    if service not in PUBLISHERS:
+        return False
     if method == "GET" and path in _OPEN:
         return True
     return any(
-        permission.channel is None and is_for_programs(service, template) and _matches(template, path)
-        for (known, template), permission in _table(service)
-        if known == method
+        known == method and permission.channel is None and _matches(template, path)
+        for (known, template), permission in PERMISSIONS[service].items()
     )
-
-
-def is_for_programs(service: str, template: str) -> bool:
-    """Tell whether a door belongs to programs: the desk's own pages are for people, and its passage leads to no passage."""
-    return template.startswith("/v1/") and not (service == "console" and template.startswith(PREFIX))
-
-
-def _table(service: str) -> list[tuple[tuple[str, str], Permission]]:
-    return list(PERMISSIONS[service].items())
 
 
 def _matches(template: str, path: str) -> bool:

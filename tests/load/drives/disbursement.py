@@ -38,6 +38,8 @@ async def drive(foundation: Foundation, known: Known) -> None:
     harness = ServiceHarness(foundation, settings_for("http://bank.test", is_real=True), bank)
     await harness.source(500_000_000, drill=False)
     await harness.loops.reserve_waiting_payments()
+    await harness.hear_of(new_id(), drill=False)
+    await harness.source(1, drill=False, incident_id=str(known.incident_id))
     source = await harness.source(50_000_000_000, drill=False, scope={"commune_code": known.commune_code})
     payments, households = await _plan(harness, known)
     for row in await _rounds_of(simulated, payments):
