@@ -342,15 +342,15 @@ async def test_what_has_no_means_or_goes_by_bank_is_not_handed_over(harness: Ser
     ("method", "path", "role"),
     [
         ("POST", "/v1/sources", "paying_agent"),
-        ("POST", f"/v1/sources/{new_id()}/contributions", "commune_chair"),
-        ("POST", f"/v1/payments/{new_id()}/handover", "accountant"),
+        ("POST", "/v1/sources/{id}/contributions", "commune_chair"),
+        ("POST", "/v1/payments/{id}/handover", "accountant"),
         ("GET", "/v1/payments", "reporter"),
     ],
 )
 async def test_doors_are_for_those_whom_the_table_names(harness: ServiceHarness, method: Any, path: Any, role: Any) -> None:
     async with client_for(harness.app, ISSUER.token(role, communes=[COMMUNE])) as wrong, client_for(harness.app) as nobody:
-        assert (await wrong.request(method, path, json={})).status_code == 403
-        assert (await nobody.request(method, path, json={})).status_code == 401
+        assert (await wrong.request(method, path.format(id=new_id()), json={})).status_code == 403
+        assert (await nobody.request(method, path.format(id=new_id()), json={})).status_code == 401
 
 
 async def test_the_service_is_ready_and_shows_its_figures(harness: ServiceHarness) -> None:
