@@ -84,7 +84,7 @@ async def test_one_fact_that_a_broker_refuses_for_no_reason_is_set_aside_while_t
         await eventually(waiting, lambda rows: rows == [], what="the others to arrive")
 
     there = await topic.event_ids()
-    assert set(there) == set(written) - {odd.event_id}
+    assert set(there) == set(written) - {str(odd.event_id)}
     assert in_order_per_case(there, [*first, *later, more])
     await topic.delete()
 
