@@ -18,7 +18,7 @@ _FEWEST_DIGITS: Final = 8
 
 def likenesses(part: PersonalPart) -> Iterator[tuple[Likeness, str]]:
     """Return the words by which a report is compared: two reports with the same words are alike."""
-    yield Likeness.SAME_REPORT, part.model_dump_json(exclude={"ref_marks"}, exclude_none=True)
+    yield Likeness.SAME_REPORT, part.model_dump_json(exclude={"ref_marks", "page_code"}, exclude_none=True)
     if part.phone is not None and len(phone := _comparable_phone(part.phone)) >= _FEWEST_DIGITS:
         yield Likeness.SAME_NAME_AND_PHONE, f"{_comparable_name(part.head_name)}|{phone}"
 
