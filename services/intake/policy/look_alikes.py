@@ -12,6 +12,6 @@ from shared.events.intake import PersonalPart
 
 def likenesses(part: PersonalPart) -> Iterator[tuple[Likeness, str]]:
     """Return the words by which a report is compared: two reports with the same words are alike."""
-    yield Likeness.SAME_REPORT, part.model_dump_json(exclude={"ref_marks"}, exclude_none=True)
+    yield Likeness.SAME_REPORT, part.model_dump_json(exclude={"ref_marks", "page_code"}, exclude_none=True)
     if part.phone is not None and len(phone := comparable_phone(part.phone)) >= FEWEST_DIGITS:
         yield Likeness.SAME_NAME_AND_PHONE, f"{comparable_name(part.head_name)}|{phone}"
