@@ -7,6 +7,7 @@ from services.console.client.transport import Caller
 from services.console.web.context import Context
 from services.console.web.notices.texts import TEXTS
 from services.console.web.queues import Queue, Waiting, WaitingItem
+from services.console.web.renderer import clock_time
 from shared.identity import Actor, Role
 from shared.texts import Text
 
@@ -26,6 +27,7 @@ async def _read(kind: str, state: str, context: Context, caller: Caller, _: Acto
             Text(vi=TEXTS[name].say("vi", count=notice.item_count), en=TEXTS[name].say("en", count=notice.item_count)),
             "/notices",
             commune_code=notice.commune_code or "",
+            detail=TEXTS["sent_at"].filled(time=clock_time(notice.created_at)),
             case_id=notice.case_id,
             drill=notice.drill,
         )
