@@ -7,10 +7,11 @@ N ?= 300
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down check test journey chaos load plans contracts histories screenshots migration lock image
+.PHONY: help install demo up down check test journey chaos load desk-load slow-network plans contracts histories screenshots \
+  migration lock image
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  \033[1m%-11s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/installed ## install everything into .venv, from the hashed lock files
 
@@ -49,11 +50,17 @@ test: check .venv/browser ## all tests, on real PostgreSQL, Kafka and Temporal
 journey: install ## the journey tests alone
 	@$(PY) -m pytest tests/journeys
 
-chaos: install ## kill everything once, the long way
-	@KIPTHOI_CHAOS=long $(PY) -m pytest tests/chaos
+chaos: .venv/browser ## kill everything once, the long way; also while somebody looks at the board
+	@KIPTHOI_CHAOS=long $(PY) -m pytest tests/chaos tests/browser/test_parts_away.py
 
 load: install ## 2,000 households as fast as they come, with the measured table
 	@$(VENV)/kipthoi drill --households 2000 --seed $(SEED) --exit
+
+desk-load: install ## 100,000 cases, 20 officers at the desk: how long pages take, how heavy they are, how old the board is
+	@$(PY) -m tests.load.desk
+
+slow-network: .venv/browser ## the queue and a report over 2G, by the clock (a quiet machine)
+	@KIPTHOI_TIMED=1 $(PY) -m pytest -q -rP tests/browser/test_slow_network.py
 
 plans: install ## a million cases, and by which plans PostgreSQL answers what services ask there (minutes, 12 GB meanwhile)
 	@KIPTHOI_LOAD_CASES=1000000 $(PY) -m pytest tests/load/test_plans.py
@@ -61,8 +68,8 @@ plans: install ## a million cases, and by which plans PostgreSQL answers what se
 contracts: install ## rewrite schemas, examples, AsyncAPI, OpenAPI and generated docs; review the difference
 	@$(PY) -m pytest -q tests/contracts --update
 
-screenshots: .venv/browser ## pictures of the desk's pages into docs/desk
-	@$(PY) -m tests.browser.screenshots
+screenshots: .venv/browser ## the browser tests' pages as pictures into docs/desk; look at each before it is committed
+	@$(PY) -m pytest -q tests/browser/test_pages.py --pictures docs/desk
 
 histories: install ## record the histories of workflows that are missing; review them (docs/operations/changing-workflows.md)
 	@$(PY) -m pytest -q tests/workflows/test_recording.py --update

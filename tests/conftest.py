@@ -35,6 +35,7 @@ configure_logging("tests", "WARNING")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--stack", choices=["embedded", "containers", "external"], default="embedded")
+    parser.addoption("--pictures", type=Path, help="the browser tests' pages as pictures into this folder (make screenshots)")
     parser.addoption("--update", action="store_true", help="rewrite golden files instead of comparing with them")
 
 

@@ -1,13 +1,32 @@
-"""A real browser before the real desk, on a phone and on a desk's screen, in both languages."""
+"""A real browser before the real desk: every page on three screens, every story by touch and by the keyboard alone."""
 
 import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
 from tests.browser.chromium import find_chromium
-from tests.browser.seats import PHONE_VI, SCREENS, Screen, Seats
+from tests.browser.seats import AT_WORK, PHONE_VI, PICTURED, SCREENS, Seats
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`screen`: each on which a page is looked at (for pictures: how docs show it); `desk`: each before which one works."""
+    if "screen" in metafunc.fixturenames:
+        screens = PICTURED if metafunc.config.getoption("--pictures") else SCREENS
+        metafunc.parametrize("screen", screens, ids=str, scope="module")
+    if "desk" in metafunc.fixturenames:
+        metafunc.parametrize("desk", AT_WORK, ids=str)
+
+
+@pytest.fixture(scope="session")
+def pictures(request: pytest.FixtureRequest) -> Path | None:
+    """Where pictures go, if any are wanted."""
+    folder: Path | None = request.config.getoption("--pictures")
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -18,13 +37,6 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=program.path, env={**os.environ, **program.environment})
         yield browser
         await browser.close()
-
-
-@pytest.fixture(params=SCREENS, ids=str)
-def screen(request: pytest.FixtureRequest) -> Screen:
-    """Each test that asks for it is played before every screen."""
-    chosen: Screen = request.param
-    return chosen
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from deploy.devstack.addresses import Addresses
 from deploy.devstack.problems import StackProblem
 from shared.privacy import new_key
-from tests.load.maker import fill
+from tests.load.maker import Say, fill
 from tests.load.seals import Keys
 from tests.load.sizes import Sizes
 from tests.support.services import SERVICES
@@ -29,16 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StackProblem as problem:
         print(problem, file=sys.stderr)  # noqa: T201 - a command line
         return 1
-    asyncio.run(_fill_all(urls, keys, sizes))
+    asyncio.run(fill_all(urls, keys, sizes, print))
     return 0
 
 
-async def _fill_all(urls: Mapping[str, str], keys: Mapping[str, str], sizes: Sizes) -> None:
+async def fill_all(urls: Mapping[str, str], keys: Mapping[str, str], sizes: Sizes, say: Say) -> None:
+    """Fill the databases of all services, two at a time."""
     room = asyncio.Semaphore(_AT_ONCE)
 
     async def one(service: str) -> None:
         async with room:
-            await fill(urls[service], service, sizes, Keys(keys[service]), print)
+            await fill(urls[service], service, sizes, Keys(keys[service]), say)
 
     await asyncio.gather(*map(one, SERVICES))
 

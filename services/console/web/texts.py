@@ -29,7 +29,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "sign_out": Text(vi="Thoát", en="Sign out"),
     "whole_country": Text(vi="Cả nước", en="Whole country"),
     "drill": Text(vi="DIỄN TẬP", en="DRILL (DIỄN TẬP)"),
-    "drill_says": Text(vi="Số liệu diễn tập, không phải sự việc thật.", en="These figures are an exercise, not real."),
+    "drill_says": Text(vi="Không phải sự việc thật.", en="An exercise, not real."),
     "as_of": Text(vi="Số liệu lúc", en="As of"),
     "incident": Text(vi="Sự kiện", en="Incident"),
     "show": Text(vi="Xem", en="Show"),

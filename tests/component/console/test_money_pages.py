@@ -157,7 +157,7 @@ async def test_money_of_a_drill_and_in_earnest_is_never_added(harness: ServiceHa
     assert "2 Chờ nguồn · 3.000.000 đ · trong đó diễn tập: 1" in well_made(mixed)
     assert 'class="drill"' not in mixed.text + listed.text
     assert "1.000.000 đ DIỄN TẬP" in well_made(listed)
-    assert "DIỄN TẬP Số liệu diễn tập" in drill
+    assert "DIỄN TẬP Không phải sự việc thật" in drill
     assert "1 Chờ nguồn · 1.000.000 đ" in drill
 
 

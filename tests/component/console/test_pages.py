@@ -241,6 +241,28 @@ async def test_the_pages_of_cases_work_while_the_read_model_is_away() -> None:
     assert "trực tiếp từ Tiếp nhận" in shown.text
 
 
+async def test_while_nobody_knows_the_events_no_page_says_that_there_are_none_and_what_was_typed_stays() -> None:
+    harness = a_harness(a_foundation("console", "postgresql+asyncpg://nobody@127.0.0.1:1/none"))
+    sent = {"incident_id": str(INCIDENT), "commune": COMMUNE, "head_name": "Hộ Lúc Mất Mạng", "what_happened": "Hết gạo"}
+    ours = {"Origin": "http://service.test"}
+
+    async with harness.browser("commune_officer", communes=[COMMUNE]) as browser:
+        opened = well_made(await browser.get("/reports"))
+        answer = await browser.post("/reports", data=sent, headers=ours)
+        lists = well_made(await browser.get("/reports/lists"))
+    async with harness.browser("commune_chair", communes=[COMMUNE]) as browser:
+        to_sign = well_made(await browser.get("/decisions"))
+
+    assert answer.status_code == 503
+    assert 'value="Hộ Lúc Mất Mạng"' in answer.text
+    assert f'name="incident_id" value="{INCIDENT}"' in answer.text, "pressed again, it goes where it was meant"
+    for page in (opened, well_made(answer), lists, to_sign):
+        assert "Tiếp nhận" in page
+        assert "không trả lời" in page
+        assert "Chưa có sự kiện" not in page
+    assert "Không có khoản nào chờ ký" not in to_sign
+
+
 async def test_a_page_without_sign_in_leads_to_the_form_and_a_program_gets_a_problem(harness: ServiceHarness) -> None:
     async with harness.browser(None) as browser:
         page = await browser.get("/cases?stage=paid")
@@ -274,3 +296,14 @@ async def test_the_files_of_the_pages_are_kept_by_browsers(harness: ServiceHarne
 
     assert len(addresses) == 4
     assert all("immutable" in answer.headers["cache-control"] for answer in answers)
+    assert all(answer.headers["content-encoding"] == "gzip" for answer in answers), "packed once, when the process began"
+
+
+async def test_who_takes_no_packed_files_gets_them_plain(harness: ServiceHarness) -> None:
+    async with harness.browser() as browser:
+        packed = await browser.get("/static/desk.css")
+        plain = await browser.get("/static/desk.css", headers={"Accept-Encoding": "identity"})
+
+    assert "content-encoding" not in plain.headers
+    assert plain.content == packed.content, "what a browser unpacks is the same"
+    assert (packed.headers["vary"], plain.headers["vary"]) == ("Accept-Encoding", "Accept-Encoding")

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from tests.browser.pictures import packed
+from shared.permissions import PERMISSIONS
+from tests.browser.pages import NO_PAGES, PAGES
+from tests.browser.pictures import MAX_BYTES, packed
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "desk"
-MAX_BYTES = 1_500_000
+MAX_TOGETHER = 3_000_000
 
 
 def a_screenshot() -> bytes:
@@ -34,11 +36,19 @@ def test_packing_keeps_what_is_seen_and_makes_it_smaller():
     assert len(after) < len(before) / 10
 
 
-def test_all_pictures_together_stay_small():
+def test_every_page_has_its_pictures_and_all_together_stay_small():
     sizes = {path.name: path.stat().st_size for path in FOLDER.glob("*.png")}
 
-    assert sizes
-    assert sum(sizes.values()) < MAX_BYTES, sizes
+    assert set(sizes) == {f"{shown.name}-{screen}.png" for shown in PAGES for screen in ("phone", "desk")}
+    assert sum(sizes.values()) <= MAX_TOGETHER, sizes
+    assert {name: size for name, size in sizes.items() if size > MAX_BYTES} == {}
+
+
+def test_no_page_is_forgotten():
+    opened = {path for (method, path) in PERMISSIONS["console"] if method == "GET"}
+    pages = {path for path in opened if not path.startswith(("/v1/", "/health/"))}
+
+    assert pages - {shown.route for shown in PAGES} == set(NO_PAGES)
 
 
 def test_the_page_of_pictures_shows_every_one():

@@ -28,13 +28,13 @@ from services.console.web.decisions.view import ToSign, decisions_page
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_of, trouble_with, wrong_field
-from services.console.web.incidents.known import incidents_of
+from services.console.web.incidents.known import incidents_or_none
 from services.console.web.renderer import caller_of, clock_time
 from shared.http import CurrentActor
 from shared.identity import Actor
 
-MAX_CASES: Final = 200
-"""One page is one look: what is more comes after these are signed."""
+MAX_CASES: Final = 100
+"""Of each state. One page is one look: what is more comes after these are signed."""
 _STATES: Final = ("open", "assessed")
 _MISSING: Final = {"reason": TEXTS["no_reason"], "return_reason": TEXTS["no_return_reason"]}
 Choice = Annotated[str, Query(max_length=40)]
@@ -114,10 +114,11 @@ def _unreadable(form: Form, caller: Caller) -> Trouble | None:
 
 async def _to_sign(context: Context, caller: Caller, actor: Actor, wish: dict[str, str]) -> ToSign:
     """Return the lines of one incident: the one that was wished for, or the first that has any."""
-    incidents = await incidents_of(context, caller, actor)
+    known = await incidents_or_none(context, caller, actor)
+    incidents = known or ()
+    away: list[str] = ["intake"] if known is None else []
     held = (await context.services.assessment.undoable(caller)).content
     undoable = held.items if held else ()
-    away: list[str] = []
     wanted = [head for head in incidents if str(head.id) == wish["incident_id"]] or incidents
     for head in wanted:
         cases = await _files(context, caller, head, wish["commune_code"], away)

@@ -12,7 +12,12 @@ from shared.identity import Actor
 
 
 async def incidents_of(context: Context, caller: Caller, actor: Actor) -> Sequence[IncidentHead]:
-    """Return the incidents that strike this person's area: the real ones first, the newest first."""
+    """Return the incidents that strike this person's area: the real ones first, the newest first; none while nobody answers."""
+    return await incidents_or_none(context, caller, actor) or ()
+
+
+async def incidents_or_none(context: Context, caller: Caller, actor: Actor) -> Sequence[IncidentHead] | None:
+    """Return them, or None while neither intake nor the read model answers: then nobody knows whether there are any."""
     answer = await context.services.intake.incidents(caller)
     if answer.content is not None:
         heads = [item.head() for item in answer.content.items if strikes(item, actor)]
@@ -20,7 +25,7 @@ async def incidents_of(context: Context, caller: Caller, actor: Actor) -> Sequen
     try:
         return (await context.boards.read(None, actor.area)).incidents
     except Unavailable:
-        return ()
+        return None
 
 
 def strikes(item: IncidentItem, actor: Actor) -> bool:

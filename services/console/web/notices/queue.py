@@ -11,6 +11,7 @@ from services.console.client.transport import Caller
 from services.console.web.context import Context
 from services.console.web.notices.texts import TEXTS
 from services.console.web.queues import Queue, Waiting, WaitingItem
+from services.console.web.renderer import clock_time
 from shared.identity import Actor, Role
 from shared.texts import Text
 
@@ -50,8 +51,8 @@ async def _read(kind: str, states: Sequence[str], context: Context, caller: Call
             Text(vi=TEXTS[name].say("vi", count=notice.item_count), en=TEXTS[name].say("en", count=notice.item_count)),
             "/notices",
             commune_code=notice.commune_code or "",
+            detail=notice.why_unsent or TEXTS["happened_at"].filled(time=clock_time(notice.created_at)),
             case_id=notice.case_id,
-            detail=notice.why_unsent,
             drill=notice.drill,
         )
         for notice in found.notices

@@ -15,7 +15,7 @@ from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, local_moment, number
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
-from services.console.web.incidents.known import incidents_of
+from services.console.web.incidents.known import incidents_or_none
 from services.console.web.renderer import Pages, caller_of
 from services.console.web.reports.texts import TEXTS
 from shared.http import CurrentActor
@@ -34,7 +34,7 @@ def report_routes(context: Context, *, secure: bool) -> APIRouter:
 
     @router.get("/reports")
     async def new(request: Request, actor: CurrentActor, incident_id: Choice = "", reported: Choice = "") -> Response:
-        incidents = await incidents_of(context, caller_of(request), actor)
+        incidents = await incidents_or_none(context, caller_of(request), actor)
         form = Form({"incident_id": incident_id or (str(incidents[0].id) if incidents else "")})
         return _page(request, actor, ReportForm(form, Trouble(), incidents, is_next=bool(reported)))
 
@@ -55,23 +55,23 @@ def report_routes(context: Context, *, secure: bool) -> APIRouter:
         return await _again(request, actor, form, trouble, caller)
 
     async def _again(request: Request, actor: Actor, form: Form, trouble: Trouble, caller: Caller) -> Response:
-        return _page(request, actor, ReportForm(form, trouble, await incidents_of(context, caller, actor)))
+        return _page(request, actor, ReportForm(form, trouble, await incidents_or_none(context, caller, actor)))
 
     return router
 
 
 @dataclass(frozen=True)
 class ReportForm:
-    """The form as it is shown: what was typed, what is wrong with it, and of which events it may tell."""
+    """The form as it is shown: what was typed, what is wrong with it, and of which events it may tell (None: nobody knows)."""
 
     form: Form
     trouble: Trouble
-    incidents: Sequence[IncidentHead]
+    incidents: Sequence[IncidentHead] | None
     is_next: bool = False
 
 
 def _page(request: Request, actor: Actor, shown: ReportForm) -> Response:
-    form, trouble, incidents, is_next = shown.form, shown.trouble, shown.incidents, shown.is_next
+    form, trouble, incidents, is_next = shown.form, shown.trouble, shown.incidents or (), shown.is_next
     mine = communes_of(actor)
     chosen = next((head for head in incidents if str(head.id) == form.value("incident_id")), None)
     return _PAGES.page(
@@ -86,6 +86,7 @@ def _page(request: Request, actor: Actor, shown: ReportForm) -> Response:
         only=mine[0] if len(mine) == 1 else None,
         communes=offered(actor),
         is_next=is_next,
+        away=shown.incidents is None,
         standings=_STANDINGS,
         houses=_HOUSES,
     )

@@ -2,7 +2,24 @@
 "use strict";
 (() => {
   const language = document.documentElement.lang;
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js").catch(() => {});
+
+  // On a phone the line of pages is longer than the screen: where one is stands in sight.
+  const here = document.querySelector("nav.row [aria-current]");
+  if (here) {
+    const line = here.parentElement;
+    line.scrollLeft = here.offsetLeft - line.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
+  }
+
+  // What only keeps a page fresh, or is for another day, comes when the page can be used already: a slow network carries one thing.
+  const LATER_MS = 1000;
+  window.addEventListener("load", () => setTimeout(() => {
+    for (const later of document.querySelectorAll("meta[name=later]")) {
+      const script = document.createElement("script");
+      script.src = later.content;
+      document.head.append(script);
+    }
+    if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js").catch(() => {});
+  }, LATER_MS));
 
   // Drafts: what was typed stays in this browser until it was accepted; signing out forgets it.
   const PREFIX = "kipthoi-draft:";

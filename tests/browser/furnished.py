@@ -1,0 +1,86 @@
+"""A commune in which every page has something to show: a list with a bad row, a payment that is held, an entry of the law."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from shared.clock import VIETNAM, now
+from shared.communes import communes
+from tests.journeys.village import Village
+from tests.support import people
+from tests.support.doors import Doors, Person
+from tests.support.invented import CLOSED_ACCOUNT_END
+from tests.support.waiting import eventually
+
+HUNGRY: Final[dict[str, Any]] = {"short_of_food": {"people": 4, "months": 1}}
+_INJURED: Final[dict[str, Any]] = {"injured": [{"ref": "p1", "treatment_days": 5}]}
+_LAW_OFFICER: Final = Person("law-officer-of-pages", ("law_officer",))
+_LIST: Final = """commune_code,head_name,phone,size,what_happened,short_of_food
+{commune},Lê Thị Mưa,0559000131,4,Nước ngập vào nhà,4
+{commune},,0559000132,3,"Nhà cuối xóm, mái tốc",
+{commune},Trần Văn Gió,0559000133,mười,Cây đổ vào bếp,
+{commune},Phạm Thị Sương,0559000134,5,Mất hết gạo,5
+"""
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """Where everybody sits, and the names by which pages are opened."""
+
+    commune: str
+    ids: dict[str, str]
+
+    @property
+    def province(self) -> str:
+        return communes()[self.commune].province_code
+
+
+async def furnish(village: Village, case_id: str) -> Furnished:
+    """Put into the commune what pages need besides this household."""
+    doors = village.doors
+    payment, import_id, entry, source = await asyncio.gather(
+        _held_payment(village), _list_sent(village), _entry(doors), _source(doors, village)
+    )
+    ids = {"incident_id": str(village.incident), "case_id": case_id, "payment_id": payment, "import_id": str(import_id)}
+    return Furnished(village.commune, {**ids, "entry_id": entry, "source_id": str(source)})
+
+
+async def _held_payment(village: Village) -> str:
+    """Signed for somebody whose account is closed: the bank rejects it."""
+    account = {"name": village.dice.name(), "bank_code": "VCB", "account_number": f"77000{CLOSED_ACCOUNT_END}"}
+    case = await village.report(_INJURED, payee=account)
+    await village.find(case, _INJURED)
+    await village.sign(await village.awards(case))
+    [payment] = await village.payments_when(case, "held")
+    return str(payment["id"])
+
+
+async def _list_sent(village: Village) -> UUID:
+    officer = people.commune_officer(village.commune)
+    file = ("xa.csv", _LIST.format(commune=village.commune).encode(), "text/csv")
+    answer = await village.doors.upload("intake", "/v1/reports/import", officer, file, {"incident_id": str(village.incident)})
+    path = f"/v1/imports/{answer['import_id']}"
+    await eventually(
+        lambda: village.doors.get("intake", path, officer),
+        lambda sent: sent["state"] == "done",
+        what="the list to be read",
+    )
+    return UUID(answer["import_id"])
+
+
+async def _entry(doors: Doors) -> str:
+    """A norm of a province without households, from a day that is far: it changes nothing."""
+    first_day = (now().astimezone(VIETNAM).date() + timedelta(days=500)).isoformat()
+    norm = {"province_code": "96", "parameter": "base_level_dong", "value": 700_000, "valid_from": first_day}
+    body = {"norm": norm, "document": "05/2027/NQ-HĐND", "article": "1", "certainty": "A", "reason": "Nâng mức chuẩn của tỉnh"}
+    answer = await doors.post("assessment", "/v1/rules/entries", _LAW_OFFICER, body)
+    return str(answer["id"])
+
+
+async def _source(doors: Doors, village: Village) -> UUID:
+    scope = {"province_code": communes()[village.commune].province_code}
+    return await people.open_source(
+        doors, "reserve_fund", "Quỹ phòng, chống thiên tai tỉnh", "dong", 2_000_000_000, scope=scope, incident=village.incident
+    )

@@ -1,0 +1,141 @@
+"""Every page of the desk: who opens it, where, and what he does there before it is looked at. A new page is one line more."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from shared.identity import Role
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page  # with the browser's own list of packages, which only who opens pages installs
+
+COMMUNE: Final = "commune"
+PROVINCE: Final = "province"
+COUNTRY: Final = "country"
+PHONE_HEIGHT: Final = 1500
+DESK_HEIGHT: Final = 1100
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """One page: its route, as the table of permissions names it, and its address with the names that a furnished stack has."""
+
+    name: str
+    route: str
+    role: Role | None = None
+    """Nobody has signed in where there is none."""
+    place: str = COMMUNE
+    query: str = ""
+    act: Callable[["Page"], Awaitable[None]] | None = None
+
+    def path(self, ids: Mapping[str, str]) -> str:
+        return f"{self.route}{self.query}".format_map(ids)
+
+
+async def _wait_for_life(page: "Page") -> None:
+    await page.locator("#live-mark").wait_for(state="visible")
+
+
+async def _ask_the_law(page: "Page") -> None:
+    """A poor household that has lost its house and its food, with one injured person."""
+    for name, choice in {
+        "hazard": "storm",
+        "standing": "poor",
+        "house_state": "destroyed",
+        "habitable": "no",
+        "no_other_home": "yes",
+        "lost_essentials": "yes",
+    }.items():
+        await page.select_option(f"#{name}", choice)
+    for name, value in {"size": "5", "food_people": "5", "food_months": "2", "p1_birth_year": "1980", "p1_days": "5"}.items():
+        await page.fill(f"#{name}", value)
+    await page.check("[name=p1_injured]")
+    await page.click("button[value=ask]")
+    await page.locator("#result").wait_for()
+
+
+async def _tick_everything(page: "Page") -> None:
+    for box in await page.locator("[data-tick-all]").all():
+        await box.check()
+
+
+async def _send_nothing(page: "Page") -> None:
+    """A form with something wrong in it, as the desk gives it back."""
+    await page.fill("#head_name", "Nguyen V?n Lũ")
+    await page.fill("#what_happened", "Nước ngập vào nhà")
+    await page.locator("main form[method=post] button").last.click()
+    await page.locator("#trouble").wait_for()
+
+
+async def _send_a_report(page: "Page") -> None:
+    await page.fill("#head_name", "Nguyễn Thị Mây Biếc")
+    await page.fill("#what_happened", "Nước ngập vào nhà, hết gạo")
+    await page.locator("main form[method=post] button").last.click()
+    await page.locator(".said").wait_for()
+
+
+async def _preview_shown(page: "Page") -> None:
+    await page.locator("#preview [role=status]").wait_for()
+
+
+PAGES: Final = (
+    ShownPage("sign-in", "/sign-in"),
+    ShownPage("signed-out", "/signed-out"),
+    ShownPage("unreachable", "/unreachable"),
+    ShownPage("work-officer", "/work", Role.COMMUNE_OFFICER),
+    ShownPage("work-chair", "/work", Role.COMMUNE_CHAIR),
+    ShownPage("work-assessor", "/work", Role.ASSESSOR),
+    ShownPage("work-payer", "/work", Role.PAYING_AGENT),
+    ShownPage("work-accountant", "/work", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("work-province", "/work", Role.PROVINCIAL_OFFICER, PROVINCE),
+    ShownPage("work-operator", "/work", Role.OPS, COUNTRY),
+    ShownPage("incidents", "/incidents", Role.PROVINCIAL_OFFICER, PROVINCE),
+    ShownPage("incident", "/incidents/{incident_id}", Role.PROVINCIAL_OFFICER, PROVINCE),
+    ShownPage("declare", "/incidents/new", Role.PROVINCIAL_OFFICER, PROVINCE),
+    ShownPage("report", "/reports", Role.COMMUNE_OFFICER, query="?incident_id={incident_id}"),
+    ShownPage("report-refused", "/reports", Role.COMMUNE_OFFICER, query="?incident_id={incident_id}", act=_send_nothing),
+    ShownPage("report-sent", "/reports", Role.COMMUNE_OFFICER, query="?incident_id={incident_id}", act=_send_a_report),
+    ShownPage("own-reports", "/reports/mine", Role.COMMUNE_OFFICER),
+    ShownPage("lists", "/reports/lists", Role.COMMUNE_OFFICER, query="?incident_id={incident_id}"),
+    ShownPage("list", "/reports/lists/{import_id}", Role.COMMUNE_OFFICER),
+    ShownPage("findings", "/findings", Role.ASSESSOR),
+    ShownPage("visit", "/findings/{case_id}", Role.ASSESSOR),
+    ShownPage("decisions", "/decisions", Role.COMMUNE_CHAIR, query="?incident_id={incident_id}", act=_tick_everything),
+    ShownPage("handovers", "/handovers", Role.PAYING_AGENT, act=_tick_everything),
+    ShownPage("notices", "/notices", Role.COMMUNE_OFFICER),
+    ShownPage("roster", "/duty", Role.PROVINCIAL_OFFICER, PROVINCE),
+    ShownPage("contacts", "/duty/contacts", Role.COMMUNE_OFFICER),
+    ShownPage("board", "/board", Role.PROVINCIAL_OFFICER, PROVINCE, "?incident_id={incident_id}", _wait_for_life),
+    ShownPage("cases", "/cases", Role.COMMUNE_OFFICER, query="?incident_id={incident_id}"),
+    ShownPage("case", "/cases/{case_id}", Role.COMMUNE_OFFICER),
+    ShownPage("correct", "/cases/{case_id}/correct", Role.COMMUNE_OFFICER),
+    ShownPage("explanation", "/cases/{case_id}/explanation", Role.COMMUNE_OFFICER),
+    ShownPage("contradictions", "/contradictions", Role.PROVINCIAL_OFFICER, PROVINCE),
+    ShownPage("money", "/money", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("payments", "/money/payments", Role.ACCOUNTANT, PROVINCE, "?kind=held"),
+    ShownPage("payment", "/money/payments/{payment_id}", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("recoveries", "/money/recoveries", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("odd-answers", "/money/odd-answers", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("source-new", "/money/sources/new", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("source", "/money/sources/{source_id}", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("operations", "/operations", Role.OPS, COUNTRY),
+    ShownPage("rules", "/rules", Role.PROVINCIAL_OFFICER, PROVINCE),
+    ShownPage("what-if", "/rules/what-if", Role.PROVINCIAL_OFFICER, PROVINCE, act=_ask_the_law),
+    ShownPage("entries", "/rules/entries", Role.LAW_OFFICER, COUNTRY),
+    ShownPage("entry-new", "/rules/entries/new", Role.LAW_OFFICER, COUNTRY, "?kind=norm"),
+    ShownPage("entry", "/rules/entries/{entry_id}", Role.LAW_OFFICER, COUNTRY, act=_preview_shown),
+)
+NO_PAGES: Final = {
+    "/": "leads on",
+    "/sign-in/done": "leads on",
+    "/troubles": "stands above every page",
+    "/rules/entries/{entry_id}/preview": "stands in the page of its entry",
+    "/reports/lists/template": "a file",
+    "/reports/lists/{import_id}/refused-rows": "a file",
+    "/static/{name}": "files of pages",
+    "/worker.js": "a script of pages",
+    "/docs": "for programs",
+    "/openapi.json": "for programs",
+    "/metrics": "for programs",
+}
+"""What is opened and is no page by itself, and why."""
