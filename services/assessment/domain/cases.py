@@ -63,3 +63,8 @@ class Assessment:
     persons_found: int | None = None
     case_number: str | None = None
     """What people call the case; None where its report came before numbers were given."""
+
+    @property
+    def called(self) -> str:
+        """What a paper calls the case: its number, or where there is none yet the end of its id."""
+        return self.case_number or str(self.case_id)[-8:]

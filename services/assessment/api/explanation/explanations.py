@@ -138,7 +138,7 @@ def laid_out(context: Context, explanation: Explanation, layout: Layout) -> Resp
     if layout.form == "html":
         return Response(html_of(page, layout.parameters), media_type="text/html; charset=utf-8", headers=headers)
     if layout.form == "pdf":
-        called = explanation.case.case_number or str(explanation.case.case_id)[-8:]
+        called = explanation.case.called
         headers["Content-Disposition"] = f'inline; filename="{called}-{language}.pdf"'
         return Response(pdf_of(page), media_type="application/pdf", headers=headers)
     body = explanation_response(explanation, page, same=still_says(context.law, explanation.as_asked))

@@ -111,7 +111,7 @@ class _Writer:
     def _head(self) -> Iterator[tuple[str, str]]:
         case = self._facts.case
         yield self._say("household"), self._content.head_name
-        yield self._say("case"), case.case_number or str(case.case_id)[-8:]
+        yield self._say("case"), case.called
         yield self._say("place"), self._facts.places[f"commune:{case.commune_code}"]
         yield self._say("identified"), self._moment(case.identified_at)
         if self._looked:
@@ -283,7 +283,7 @@ class _Writer:
         determination = self._determination
         yield self._say(
             "check_says",
-            case=str(self._facts.case.case_id)[-8:],
+            case=self._facts.case.called,
             report=determination.report_revision,
             findings=determination.findings_revision,
             day=day_text(determination.asked_on, self._language),
