@@ -133,7 +133,7 @@ class Seat:
             for violation in found.response["violations"]
             if violation["impact"] in _SERIOUS
         ]
-        assert serious == [], f"{self.page.url} on {self.screen}"
+        assert serious == [], f"{self.page.url} on {self.screen}: {serious}"
         wide = await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{self.page.url} is {wide} px too wide on {self.screen}"
         assert self.faults == [], f"{self.page.url} on {self.screen}"

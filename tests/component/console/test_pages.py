@@ -108,7 +108,7 @@ async def test_the_board_speaks_english_to_whoever_asks(harness: ServiceHarness)
 
     async with harness.browser() as browser:
         by_header = well_made(await browser.get("/board", headers={"Accept-Language": "en-GB,en;q=0.9"}))
-        assert "2 h 15 min late" in by_header
+        assert "2 h 15 min overdue" in by_header
         await browser.get("/board", params={"lang": "en"})
         remembered = await browser.get("/cases")
 

@@ -91,6 +91,7 @@ async def a_case(
         "intake",
         "cases",
         id=case,
+        case_number=f"HT-2611-{case.int % 10**9:09d}",
         household_id=household,
         incident_id=world.incident,
         commune_code=COMMUNE,

@@ -34,7 +34,9 @@ async def ask_everything(
         roles = PERMISSIONS[service]["GET", path].roles
         filters = {one["name"] for one in operations["get"].get("parameters", ()) if one["in"] == "query"} & _FILTERS
         for name, area in areas.items():
-            role = next(role for role in ("auditor", "provincial_officer", "assessor", "law_officer") if role in roles)
+            role = next(
+                role for role in ("auditor", "provincial_officer", "assessor", "law_officer", "commune_chair") if role in roles
+            )
             async with client_for(app, ISSUER.token(role, **area)) as client:
                 here = {one: values.get(f"{one} of {path}", values[one]) for one in filters & values.keys()}
                 for params in _choices(path, here):
