@@ -44,7 +44,7 @@ async def furnish(village: Village, case_id: str) -> Furnished:
         _held_payment(village), _list_sent(village), _entry(doors), _source(doors, village)
     )
     ids = {"incident_id": str(village.incident), "case_id": case_id, "payment_id": payment, "import_id": str(import_id)}
-    return Furnished(village.commune, {**ids, "entry_id": entry, "source_id": str(source)})
+    return Furnished(village.commune, {**ids, "entry_id": entry, "source_id": str(source), "service": "intake"})
 
 
 async def _held_payment(village: Village) -> str:

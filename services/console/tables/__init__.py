@@ -14,7 +14,7 @@ from services.console.tables.board import (
     MissedClockRow,
 )
 from services.console.tables.cases import BoardCaseRow, CaseFactRow
-from services.console.tables.desk import KeptPageRow, OfficerRow
+from services.console.tables.officers import KeptPageRow, OfficerRow
 
 __all__ = [
     "BoardCaseRow",
