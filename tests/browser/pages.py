@@ -108,7 +108,9 @@ PAGES: Final = (
     ShownPage("contact-point", "/duty/contact-point", Role.COMMUNE_OFFICER),
     ShownPage("board", "/board", Role.PROVINCIAL_OFFICER, PROVINCE, "?incident_id={incident_id}", _wait_for_life),
     ShownPage("board-late", "/board/late", Role.PROVINCIAL_OFFICER, PROVINCE, "?incident_id={incident_id}"),
-    ShownPage("board-counted", "/board/counted", Role.PROVINCIAL_OFFICER, PROVINCE, "?incident_id={incident_id}&figure=waiting"),
+    ShownPage(
+        "board-counted", "/board/counted", Role.PROVINCIAL_OFFICER, PROVINCE, "?incident_id={incident_id}&figure=waiting"
+    ),
     ShownPage(
         "board-unreached", "/board/unreached", Role.PROVINCIAL_OFFICER, PROVINCE, "?of=contacts&incident_id={incident_id}"
     ),
