@@ -66,7 +66,7 @@ async def test_a_village_head_sees_that_somebody_acts_on_his_report(doors):
         await head.open("/reports")
         form = head.form("/reports")
         head.fill(form, head_name="Hộ Trưởng Thôn Báo", what_happened="Hết gạo")
-        case = re.search(r"Mã hồ sơ: (\w+)", await head.send(form))[1]
+        case = re.search(r"HT-[0-9]{4}-[0-9]{5,}", await head.send(form))[0]
 
         page = await head.open("/reports/mine")
 

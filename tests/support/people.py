@@ -13,6 +13,7 @@ from uuid import UUID
 from shared.clock import VIETNAM
 from tests.support.doors import Doors, Person, Refusal
 from tests.support.invented import InventedHousehold
+from tests.support.waiting import eventually
 
 COMMUNE_DIGITS: Final = 5
 
@@ -93,7 +94,18 @@ async def open_source(
 ) -> UUID:
     """The accountant opens a source and books what was given."""
     body = {"kind": kind, "name": name, "unit": unit, "scope": scope or {}, "incident_id": str(incident) if incident else None}
-    source = await doors.post("disbursement", "/v1/sources", ACCOUNTANT, body)
+
+    async def opened() -> dict[str, Any] | None:
+        try:
+            answer: dict[str, Any] = await doors.post("disbursement", "/v1/sources", ACCOUNTANT, body)
+        except Refusal as refusal:
+            # The news of an incident that was declared a moment ago is on its way, as long as Kafka is away.
+            if "incident-not-known" in str(refusal):
+                return None
+            raise
+        return answer
+
+    source = await eventually(opened, what="the incident to be known to payments", within_s=120)
     given = {"amount": amount, "from": "Nguồn diễn tập"}
     await doors.post("disbursement", f"/v1/sources/{source['id']}/contributions", ACCOUNTANT, given)
     return UUID(source["id"])
