@@ -21,11 +21,12 @@ UNBROKEN = "K" * 180
 @pytest.fixture(scope="module")
 async def village(stack) -> Village:
     async with Doors(stack.addresses) as doors:
-        return await settle(doors, [COMMUNE])
+        return (await settle(doors, [COMMUNE])).neighbour(COMMUNE)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def case(village: Village, stack) -> str:
+    """A household for each test: to whom one was shown, it is shown for half an hour."""
     async with Doors(stack.addresses) as doors:
         village.doors = doors
         household = {"head_name": NAME, "phone": PHONE, "size": 4, "standing": "poor"}

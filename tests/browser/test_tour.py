@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-import pytest
-
 from shared.clock import VIETNAM
-from tests.browser.seats import DESK_EN, PHONE_VI, Screen, Seat
+from tests.browser.seats import Screen, Seat
 from tests.support.golden import ROOT
 from tests.support.waiting import eventually
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.console.web.area import communes_meant, communes_of, offered
+from services.console.web.area import communes_meant, communes_of, offered, why_not_one
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
 from services.console.web.duty.texts import TEXTS
@@ -75,7 +75,7 @@ def _commune(wish: str, actor: Actor, language: Language) -> tuple[Commune | Non
     found = communes_meant(wish, actor)
     if len(found) == 1:
         return found[0], Trouble()
-    return None, wrong_field("commune", TEXTS["many_communes" if found else "unknown_commune"].say(language))
+    return None, wrong_field("commune", why_not_one(found, wish).say(language))
 
 
 def _page(request: Request, actor: Actor, shown: ContactPointForm) -> Response:
