@@ -23,7 +23,7 @@ from shared.events.assessment import (
     ReturnedForFindings,
 )
 from shared.events.household import LossCounts, Losses
-from shared.ids import CaseId, DecisionId, HouseholdId, IncidentId
+from shared.ids import CaseId, DecisionId, IncidentId
 
 _SEVERAL: Final = "several_reasons"
 
@@ -40,13 +40,12 @@ class _Head(TypedDict):
 
 
 class _Signature(TypedDict):
-    """What those who pay must know of who signed."""
+    """Who signed, when, under which number."""
 
     decision_number: str
     decided_at: datetime
     signed_by: str
     delegated_by: str | None
-    household_id: HouseholdId
 
 
 def _head(decision: Decision, lines: Sequence[DecisionLine]) -> _Head:
@@ -61,13 +60,12 @@ def _head(decision: Decision, lines: Sequence[DecisionLine]) -> _Head:
     }
 
 
-def _signature(decision: Decision, lines: Sequence[DecisionLine]) -> _Signature:
+def _signature(decision: Decision) -> _Signature:
     return {
         "decision_number": decision.number,
         "decided_at": decision.decided_at,
         "signed_by": decision.signed_by,
         "delegated_by": decision.delegated_by,
-        "household_id": lines[0].case.household_id,
     }
 
 
@@ -98,7 +96,8 @@ def _case_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event
 def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceApproved:
     return AssistanceApproved(
         **_head(decision, lines),
-        **_signature(decision, lines),
+        **_signature(decision),
+        household_id=lines[0].case.household_id,
         awards=tuple(
             ApprovedAward(
                 award_id=award.id,
@@ -118,7 +117,8 @@ def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceAp
 def _reduced(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceReduced:
     return AssistanceReduced(
         **_head(decision, lines),
-        **_signature(decision, lines),
+        **_signature(decision),
+        household_id=lines[0].case.household_id,
         reductions=tuple(
             ReducedAward(
                 award_id=line.award.id,
@@ -142,10 +142,7 @@ def _kept(decision: Decision, lines: Sequence[DecisionLine]) -> ReductionDecline
     reasons = {line.reason_code for line in lines if line.reason_code}
     return ReductionDeclined(
         **_head(decision, lines),
-        decision_number=decision.number,
-        decided_at=decision.decided_at,
-        signed_by=decision.signed_by,
-        delegated_by=decision.delegated_by,
+        **_signature(decision),
         kept=tuple(
             KeptAward(
                 award_id=line.award.id,

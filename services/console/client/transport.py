@@ -139,10 +139,10 @@ class Transport:
         self._http = http
 
     async def ask(
-        self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry | None = None, timeout_s: float = TIMEOUT_S
+        self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry | None = None, timeout_s: float | None = None
     ) -> Answer[ResponseT]:
         """Return what a service answers. One that breaks its contract is as good as away."""
-        return await self._answer(endpoint, caller, inquiry or Inquiry(), timeout_s)
+        return await self._answer(endpoint, caller, inquiry or Inquiry(), timeout_s or TIMEOUT_S)
 
     async def act(self, endpoint: TypedEndpoint[ResponseT], caller: Caller, inquiry: Inquiry) -> Answer[ResponseT]:
         """Let a service do something on the caller's word. Without an answer nobody knows whether it was done: "unknown"."""
@@ -175,10 +175,10 @@ class Transport:
         etag = response.headers.get("etag", "") if response is not None else ""
         return Answer(endpoint.service, outcome, content, problem, etag)
 
-    async def fetch(self, endpoint: Endpoint, caller: Caller, inquiry: Inquiry, timeout_s: float = TIMEOUT_S) -> Document:
+    async def fetch(self, endpoint: Endpoint, caller: Caller, inquiry: Inquiry, timeout_s: float | None = None) -> Document:
         """Return a page, paper or file that a service wrote, as it is."""
         headers = {**_headers(caller, inquiry), "Accept": "text/html"}
-        response, _ = await self._response(endpoint, headers, inquiry, timeout_s)
+        response, _ = await self._response(endpoint, headers, inquiry, timeout_s or TIMEOUT_S)
         outcome = _outcome(response)
         ANSWERS.labels(endpoint.service, outcome).inc()
         if response is None or outcome != "ok":

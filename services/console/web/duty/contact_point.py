@@ -5,19 +5,19 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.console.web.area import communes_meant, communes_of, offered, why_not_one
+from services.console.web.area import communes_of, offered
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
+from services.console.web.duty.shown_commune import shown_commune
 from services.console.web.duty.texts import TEXTS
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, number
-from services.console.web.forms.trouble import Trouble, trouble_with, wrong_field
+from services.console.web.forms.trouble import Trouble, trouble_with
 from services.console.web.renderer import caller_of
 from shared.communes import Commune
 from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.permissions import permission_of
-from shared.texts import Language
 
 PATH: Final = "/duty/contact-point"
 _FIELDS: Final = ("address", "phone", "hours")
@@ -41,7 +41,7 @@ def contact_point_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.get(PATH)
     async def office(request: Request, actor: CurrentActor, commune: Wish = "") -> Response:
         caller = caller_of(request)
-        found, trouble = _commune(commune, actor, caller.language)
+        found, trouble = shown_commune(commune, actor, caller.language)
         if found is None:
             return _page(request, actor, ContactPointForm(Form({"commune": commune}), trouble))
         answer = await assessment.contact_point(caller, found.code)
@@ -53,7 +53,7 @@ def contact_point_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.post(PATH)
     async def keep(request: Request, actor: CurrentActor) -> Response:
         caller, form = caller_of(request), await form_sent(request)
-        found, trouble = _commune(form.value("commune"), actor, caller.language)
+        found, trouble = shown_commune(form.value("commune"), actor, caller.language)
         if found is None:
             return _page(request, actor, ContactPointForm(form, trouble))
         question = Question()
@@ -67,15 +67,6 @@ def contact_point_routes(context: Context, *, secure: bool) -> APIRouter:
         return _page(request, actor, ContactPointForm(form, trouble_with(answer, question, caller), found))
 
     return router
-
-
-def _commune(wish: str, actor: Actor, language: Language) -> tuple[Commune | None, Trouble]:
-    if not wish and len(communes_of(actor)) != 1:
-        return None, Trouble()
-    found = communes_meant(wish, actor)
-    if len(found) == 1:
-        return found[0], Trouble()
-    return None, wrong_field("commune", why_not_one(found, wish).say(language))
 
 
 def _page(request: Request, actor: Actor, shown: ContactPointForm) -> Response:

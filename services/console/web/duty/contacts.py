@@ -7,14 +7,15 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from services.console.views.vocabulary import SERVICES, word
-from services.console.web.area import communes_meant, communes_of, offered, why_not_one
+from services.console.web.area import communes_of, offered
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
+from services.console.web.duty.shown_commune import shown_commune
 from services.console.web.duty.texts import TEXTS
 from services.console.web.forms.rows import at_their_rows, count_of, filled, rows_of
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, form_sent
-from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
+from services.console.web.forms.trouble import Trouble, trouble_of
 from services.console.web.renderer import caller_of
 from shared.communes import Commune
 from shared.http import CurrentActor
@@ -46,7 +47,7 @@ def contact_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.get(PATH)
     async def contacts(request: Request, actor: CurrentActor, commune: Wish = "") -> Response:
         caller = caller_of(request)
-        found, trouble = _commune(commune, actor, caller.language)
+        found, trouble = shown_commune(commune, actor, caller.language)
         if found is None:
             return _page(request, actor, ContactsForm(Form({"commune": commune}), trouble))
         answer = await context.services.notifications.contacts(caller, found.code)
@@ -61,7 +62,7 @@ def contact_routes(context: Context, *, secure: bool) -> APIRouter:
     @router.post(PATH)
     async def keep(request: Request, actor: CurrentActor) -> Response:
         caller, form = caller_of(request), await form_sent(request)
-        found, trouble = _commune(form.value("commune"), actor, caller.language)
+        found, trouble = shown_commune(form.value("commune"), actor, caller.language)
         if found is None:
             return _page(request, actor, ContactsForm(form, trouble))
         rows = [(row, values) for row, values in rows_of(form, _FIELDS) if values["name"]]
@@ -80,15 +81,6 @@ def contact_routes(context: Context, *, secure: bool) -> APIRouter:
 
 def _person(values: Mapping[str, str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value and not (name == "id" and values["phone"])}
-
-
-def _commune(wish: str, actor: Actor, language: str) -> tuple[Commune | None, Trouble]:
-    if not wish and len(communes_of(actor)) != 1:
-        return None, Trouble()
-    found = communes_meant(wish, actor)
-    if len(found) == 1:
-        return found[0], Trouble()
-    return None, wrong_field("commune", why_not_one(found, wish).say("en" if language == "en" else "vi"))
 
 
 def _page(request: Request, actor: Actor, shown: ContactsForm) -> Response:
