@@ -26,6 +26,7 @@ from shared.recorded_changes import expect_audit, note_changes_before
 log = structlog.get_logger(__name__)
 
 _POOL_WAIT_S: Final = 10
+_CONNECT_S: Final = 5.0
 _RUNG: Final = "rung"
 _SERVER_SETTINGS: Final = {
     "statement_timeout": "20000",
@@ -64,14 +65,22 @@ class Database:
     Three pools: for commands, for questions, and a small one for what the service lives by (`reserved`).
     """
 
-    def __init__(self, url: str, *, name: str, pool_size: int = 10, strict: bool = False) -> None:
+    def __init__(
+        self, url: str, *, name: str, pool_size: int = 10, strict: bool = False, connect_s: float = _CONNECT_S
+    ) -> None:
         """`strict` lets a transaction that changed rows without an audit row fail: for tests, it costs a query."""
-        self._engine = _engine(url, name, pool_size=pool_size, max_overflow=4)
+        self._engine = _engine(url, name, connect_s=connect_s, pool_size=pool_size, max_overflow=4)
         # Questions need no transaction around them: one trip to the server instead of three. The server refuses changes here.
         self._readers = _engine(
-            url, name, {"default_transaction_read_only": "on"}, pool_size=5, max_overflow=9, isolation_level="AUTOCOMMIT"
+            url,
+            name,
+            {"default_transaction_read_only": "on"},
+            connect_s=connect_s,
+            pool_size=5,
+            max_overflow=9,
+            isolation_level="AUTOCOMMIT",
         )
-        self._lifeline = _engine(url, f"{name}-lifeline", pool_size=2, max_overflow=2)
+        self._lifeline = _engine(url, f"{name}-lifeline", connect_s=connect_s, pool_size=2, max_overflow=2)
         self._sessions = async_sessionmaker(self._engine, class_=AsyncSession, expire_on_commit=False)
         self._reserved_sessions = async_sessionmaker(self._lifeline, class_=AsyncSession, expire_on_commit=False)
         self._reading_sessions = async_sessionmaker(self._readers, class_=AsyncSession)
@@ -143,14 +152,16 @@ def ring(session: AsyncSession, kind: str) -> None:
     session.info.setdefault(_RUNG, set()).add(kind)
 
 
-def _engine(url: str, name: str, settings: Mapping[str, str] = MappingProxyType({}), **pool: Any) -> AsyncEngine:
+def _engine(
+    url: str, name: str, settings: Mapping[str, str] = MappingProxyType({}), *, connect_s: float, **pool: Any
+) -> AsyncEngine:
     engine = create_async_engine(
         url,
         pool_timeout=_POOL_WAIT_S,
         pool_recycle=1800,
         hide_parameters=True,
         connect_args={
-            "timeout": 5,
+            "timeout": connect_s,
             "command_timeout": 30,
             "server_settings": {**_SERVER_SETTINGS, **settings, "application_name": f"kipthoi-{name}"},
         },

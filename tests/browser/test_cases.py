@@ -122,11 +122,18 @@ async def test_back_finds_a_refused_form_with_what_was_typed(seats, screen, vill
 async def test_a_case_is_found_and_opened_by_keyboard_alone(seats, case):
     officer = await sit(seats, "commune_officer")
     page = officer.page
-    await page.locator("#wanted").focus()
-    await page.keyboard.type(PHONE)
-    async with page.expect_navigation():
-        await page.keyboard.press("Enter")
-    await page.locator(f'main a[href="/cases/{case}"]').focus()
+    link = page.locator(f'main a[href="/cases/{case}"]')
+
+    async def is_there() -> bool:
+        await page.locator("#wanted").fill("")
+        await page.locator("#wanted").focus()
+        await page.keyboard.type(PHONE)
+        async with page.expect_navigation():
+            await page.keyboard.press("Enter")
+        return await link.count() > 0
+
+    await eventually(is_there, what="the case to be found")
+    await link.focus()
     async with page.expect_navigation():
         await page.keyboard.press("Enter")
     await page.locator("details.disclose > summary").focus()

@@ -8,6 +8,7 @@ from aiokafka.errors import KafkaError, UnknownError, kafka_errors
 from structlog.testing import capture_logs
 
 from shared.events.sizes import MAX_BATCH_BYTES
+from shared.ids import new_id
 from shared.relay.refusals import InvalidRecordError
 from tests.component.shared.test_facts import all_delivered, ask, in_order_per_case, relaying, write
 from tests.support.builders import a_case_retracted, a_household_reported, a_personal_part
@@ -62,8 +63,9 @@ async def test_one_fact_that_a_broker_refuses_for_no_reason_is_set_aside_while_t
     monkeypatch.setitem(kafka_errors, TOO_LARGE, UnknownError)
     topic = OwnTopic(kafka_bootstrap, max_message_bytes="40000")
     await topic.create()
-    first = [a_household_reported() for _ in range(2)]
-    odd = a_household_reported(personal=a_personal_part(what_happened="n" * 60_000))
+    before, middle, after = sorted((new_id() for _ in range(3)), key=str)  # as the outbox numbers what is written at once
+    first = [a_household_reported(case_id=case) for case in (before, after)]
+    odd = a_household_reported(case_id=middle, personal=a_personal_part(what_happened="n" * 60_000))
     later = [a_case_retracted(case_id=fact.case_id) for fact in (*first, odd)]
     written = await write(database, first[0], odd, first[1], *later)
 
@@ -86,6 +88,38 @@ async def test_one_fact_that_a_broker_refuses_for_no_reason_is_set_aside_while_t
     there = await topic.event_ids()
     assert set(there) == set(written) - {str(odd.event_id)}
     assert in_order_per_case(there, [*first, *later, more])
+    await topic.delete()
+
+
+async def test_while_there_is_no_other_fact_nothing_is_proven_and_the_next_one_proves_it(
+    database, kafka_bootstrap, monkeypatch
+):
+    monkeypatch.setitem(kafka_errors, TOO_LARGE, UnknownError)
+    topic = OwnTopic(kafka_bootstrap, max_message_bytes="40000")
+    await topic.create()
+    odd = a_household_reported(personal=a_personal_part(what_happened="n" * 60_000))
+    await write(database, odd)
+
+    with capture_logs() as logs:
+        async with relaying(database, topic.service, topic.bootstrap):
+
+            async def tries():
+                return sum(1 for entry in logs if entry["event"] == "fact lane begins again")
+
+            async def aside():
+                return await ask(database, "select event_id from outbox where refused is not null")
+
+            await eventually(tries, lambda count: count > 12, what="many tries")
+            assert await aside() == []
+
+            other = a_household_reported()
+            await write(database, other)
+            await eventually(aside, lambda rows: rows == [(odd.event_id,)], within_s=60, what="the odd one set aside")
+            await eventually(
+                lambda: ask(database, "select event_id from outbox where delivered_at is not null"),
+                lambda rows: rows == [(other.event_id,)],
+                what="the other to arrive",
+            )
     await topic.delete()
 
 

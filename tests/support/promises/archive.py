@@ -12,7 +12,8 @@ from tests.support.promises.readers import facts_taken_by, readers_of
 from tests.support.promises.verdict import Verdict
 
 _FACTS: Final = """
-    select event_id::text as event_id, name, clock_timestamp() - delivered_at as age
+    select event_id::text as event_id, name, clock_timestamp() - delivered_at as age,
+           format('%s of %s, %s/%s at %s', name, key, kafka_partition, kafka_offset, delivered_at) as which
       from outbox where address = 'fact' and delivered_at is not null"""
 _SET_ASIDE: Final = "select name, count(*) as count from outbox where address = 'fact' and refused is not null group by name"
 _OPEN: Final = "select id, reason from republications where finished_at is null order by id"
@@ -21,6 +22,9 @@ _GAPS: Final = "select topic, kafka_partition, from_offset, until_offset from ga
 _TAKEN: Final = "select event_id::text as event_id from inbox"
 _EARLIER: Final = timedelta(hours=1)
 """A broker drops whole segments, a little before or after the day."""
+
+_NAMED: Final = 3
+"""So many lost facts are named, so that somebody can look for them."""
 
 _Ends = Mapping[tuple[str, int], int]
 
@@ -52,10 +56,11 @@ async def check_archive(world: Evidence) -> Verdict:
 def _check_topic(service: str, facts: Sequence[Any], there: set[str], verdict: Verdict) -> None:
     topic = read_topics().get(topic_of(service))
     kept = timedelta(days=topic.retention_days if topic else 0) - _EARLIER
-    young = {row["event_id"] for row in facts if row["age"] < kept}
+    young = {row["event_id"]: row["which"] for row in facts if row["age"] < kept}
     verdict.saw(len(young))
-    if lost := len(young - there):
-        verdict.breach(f"{service}: {lost} delivered facts of the outbox are not on the topic")
+    if lost := sorted(which for event_id, which in young.items() if event_id not in there):
+        named = "; ".join(lost[:_NAMED])
+        verdict.breach(f"{service}: {len(lost)} delivered facts of the outbox are not on the topic ({named})")
 
 
 async def _check_places(world: Evidence, service: str, ends: _Ends, verdict: Verdict) -> None:
