@@ -14,9 +14,10 @@ class Text:
     en: str
 
     def say(self, language: Language, **values: object) -> str:
-        """Return the sentence in one language, its places filled."""
+        """Return the sentence in one language, its places filled; what is a text itself in the same language."""
         template = self.vi if language == "vi" else self.en
-        return template.format(**values) if values else template
+        said = {name: value.say(language) if isinstance(value, Text) else value for name, value in values.items()}
+        return template.format(**said) if said else template
 
     def filled(self, **values: object) -> Self:
         """Return the sentence in both languages, its places filled."""

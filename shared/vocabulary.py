@@ -102,6 +102,20 @@ MEMBER_FLAGS: Final[Mapping[str, Text]] = {
     "breadwinner": Text(vi="lao động chính", en="breadwinner"),
 }
 
+BENEFITS: Final[Mapping[str, Text]] = {
+    "RICE": Text(vi="Gạo cứu đói", en="Rice"),
+    "RICE_TET": Text(vi="Gạo dịp Tết", en="Rice for Tết"),
+    "ESSENTIALS": Text(vi="Nhu yếu phẩm", en="Essentials"),
+    "INJURY": Text(vi="Người bị thương nặng", en="Severe injury"),
+    "FUNERAL_HH": Text(vi="Mai táng (hộ gia đình)", en="Funeral (household)"),
+    "FUNERAL_ORG": Text(vi="Mai táng (tổ chức đứng ra)", en="Funeral (organiser)"),
+    "HOUSE_NEW": Text(vi="Làm nhà mới", en="New house"),
+    "HOUSE_MOVE": Text(vi="Di dời khẩn cấp", en="Emergency relocation"),
+    "HOUSE_REPAIR": Text(vi="Sửa chữa nhà", en="House repair"),
+    "CHILD_TEMP": Text(vi="Chăm sóc trẻ khẩn cấp", en="Urgent child care"),
+    "GIFT": Text(vi="Quà thăm hỏi", en="Gift"),
+}
+
 QUANTITY_UNITS: Final[Mapping[str, Text]] = {
     "dong": Text(vi="đồng", en="đồng"),
     "kg": Text(vi="kg", en="kg"),

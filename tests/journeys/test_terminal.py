@@ -80,6 +80,11 @@ async def test_a_household_is_reported_signed_and_looked_at_from_a_terminal(door
     await village.payments_when(case, "reserved")
     shown = await terminal.run(chair, "case", "show", case)
     assert "Rice: 60 kg" in shown
+    number = shown.split()[0]
+    by_number = await terminal.read(chair, "case", "show", number)
+    assert (by_number["case_number"], by_number["case_id"]) == (number, case)
+    assert "99999" in await terminal.run(chair, "case", "show", f"{number[:8]}99999", code=5)
+    assert "HT-2611-00042" in await terminal.run(chair, "case", "timeline", "Hộ Dòng Lệnh", code=2)
     assert "7/QĐ-UBND" in await terminal.run(chair, "case", "timeline", case) or signed
 
 

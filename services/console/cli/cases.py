@@ -1,11 +1,11 @@
 """One case: where it stands, and what happened in it."""
 
-from typing import Final
-from uuid import UUID
+from typing import Annotated, Final
 
 import httpx
 import typer
 
+from services.console.cli.case_meant import case_meant
 from services.console.cli.installation import DOES_NOT_ANSWER, TIMEOUT_S, Installation, url_of
 from services.console.cli.output import (
     AWAY,
@@ -26,18 +26,22 @@ from shared.communes import name_of
 from shared.identity import Role
 from shared.texts import Text
 
+CaseArgument = Annotated[
+    str, typer.Argument(metavar="CASE", help="Số hồ sơ hoặc mã hồ sơ / the case's number (HT-2611-00042) or its id")
+]
+
 commands = typer.Typer(no_args_is_help=True, help="Một hồ sơ / one case")
 
 
 @commands.command("show")
-def show_case(case_id: UUID, token: TokenOption = "", *, as_json: JsonOption = False) -> None:
+def show_case(case: CaseArgument, token: TokenOption = "", *, as_json: JsonOption = False) -> None:
     """Hồ sơ đang ở đâu: thời hạn, khoản trợ giúp, chi trả / where a case stands: clocks, benefits, payments."""
-    story = _story(case_id, token)
+    story = _story(case, token)
     if as_json:
         print_json(story.model_dump(mode="json", exclude={"entries"}))
         return
     called = f"{story.case_number}  " if story.case_number else ""
-    out.print(f"{called}{case_id}  {say(word(STAGES, story.stage))}  {name_of(story.commune_code or '')}", style="bold")
+    out.print(f"{called}{story.case_id}  {say(word(STAGES, story.stage))}  {name_of(story.commune_code or '')}", style="bold")
     _show_away(story)
     for clock in story.clocks:
         line = [say(clock.label), say(clock.state_text), when(clock.due_at), say(clock.limit_text), say(clock.basis_text)]
@@ -51,9 +55,9 @@ def show_case(case_id: UUID, token: TokenOption = "", *, as_json: JsonOption = F
 
 
 @commands.command("timeline")
-def show_timeline(case_id: UUID, token: TokenOption = "", *, as_json: JsonOption = False) -> None:
+def show_timeline(case: CaseArgument, token: TokenOption = "", *, as_json: JsonOption = False) -> None:
     """Diễn biến của một hồ sơ / what happened in a case, step by step."""
-    story = _story(case_id, token)
+    story = _story(case, token)
     if as_json:
         print_json(story.model_dump(mode="json"))
         return
@@ -63,9 +67,10 @@ def show_timeline(case_id: UUID, token: TokenOption = "", *, as_json: JsonOption
         out.print(f"{when(entry.at)}  {say(entry.text)}  ({say(word(SERVICES, entry.service))})", style=style)
 
 
-def _story(case_id: UUID, token: str) -> Timeline:
+def _story(case: str, token: str) -> Timeline:
     """Ask the desk for a case; without a token as an auditor of the embedded stack."""
-    bearer = Installation(token, Role.AUDITOR).bearer()
+    installation = Installation(token, Role.AUDITOR)
+    bearer, case_id = installation.bearer(), case_meant(installation, case)
     url = f"{url_of('console')}/v1/cases/{case_id}/timeline"
     headers = {"Authorization": f"Bearer {bearer}", "Accept-Language": language()}
     try:

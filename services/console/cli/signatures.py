@@ -8,6 +8,7 @@ from uuid import UUID
 
 import typer
 
+from services.console.cli.case_meant import case_meant
 from services.console.cli.incidents import incident_for
 from services.console.cli.installation import Installation, Refusal, ServiceAway
 from services.console.cli.options import commune_meant
@@ -49,7 +50,8 @@ _OPTIONS: Final = {
 }
 """By which option each field of the door was given."""
 CaseOption = Annotated[
-    list[UUID] | None, typer.Option("--case", help="Chỉ hồ sơ này, lặp lại được / this case only, repeatable")
+    list[str] | None,
+    typer.Option("--case", help="Chỉ hồ sơ này (số hoặc mã), lặp lại được / this case only, by number or id, repeatable"),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", help="Đã xem, ký không hỏi lại / seen: sign without asking")]
 
@@ -93,7 +95,7 @@ def sign(  # noqa: PLR0913, PLR0917 - options of a command line, each by name
     code = commune_meant(commune).code
     installation = Installation(token, Role.COMMUNE_CHAIR, [code])
     meant = incident or incident_for(installation, code)
-    lines = _lines(installation, meant, code, case)
+    lines = _lines(installation, meant, code, [case_meant(installation, one) for one in case or ()])
     if not lines:
         fail(NOT_FOUND, _NOTHING, commune=code)
     if len(lines) > MAX_LINES:
@@ -120,14 +122,14 @@ def sign(  # noqa: PLR0913, PLR0917 - options of a command line, each by name
     )
 
 
-def _lines(installation: Installation, incident: str, commune: str, cases: Sequence[UUID] | None) -> list[_Line]:
+def _lines(installation: Installation, incident: str, commune: str, cases: Sequence[UUID]) -> list[_Line]:
     """Return what may be signed, in the order of its deadlines; of these cases only where some are named."""
     found = [
         CaseOnList.model_validate(one)
         for state in _STATES
         for one in installation.all_of("assessment", "/v1/assessments", incident_id=incident, commune_code=commune, state=state)
     ]
-    unknown = set(cases or ()) - {one.case_id for one in found}
+    unknown = set(cases) - {one.case_id for one in found}
     if unknown:
         fail(NOT_FOUND, _NO_CASE, cases=", ".join(sorted(map(str, unknown))))
     chosen = [one for one in found if not cases or one.case_id in cases]

@@ -78,7 +78,8 @@ _LATE_COUNTS: Final = """
     select commune_code, count(*) as clocks, count(*) filter (where basis = 'statutory') as statutory
       from ({still_late}) late group by commune_code"""
 _WORST: Final = """
-    select clock_id, kind, case_id, incident_id, commune_code, service, due_at, basis, article
+    select clock_id, kind, case_id, incident_id, commune_code, service, due_at, basis, article,
+           (select c.case_number from board_cases c where c.case_id = late.case_id) as case_number
       from ({still_late}) late order by due_at, clock_id limit :most"""
 
 _SUMMED: Final = tuple(each.name for each in fields(Sums))

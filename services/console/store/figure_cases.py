@@ -25,7 +25,8 @@ _CONDITIONS: Final[Mapping[str, str]] = {
 _NUMBERS: Final[Mapping[str, str]] = {name: f"{_LOST}[{position}]" for position, name in enumerate(PERSONS, start=1)}
 # Each line gives as many as fit on a page, in the order of the index.
 _PAGE: Final = f"""
-    select c.case_id, c.incident_id, c.commune_code, c.stage, c.drill, c.identified_at, c.helped_at, {{number}} as number
+    select c.case_id, c.case_number, c.incident_id, c.commune_code, c.stage, c.drill, c.identified_at, c.helped_at,
+           {{number}} as number
       from unnest(cast(:incidents as uuid[])) as chosen(incident_id) {{lines}}
      cross join lateral (
            select c.* from board_cases c

@@ -11,7 +11,8 @@ from services.console.views.figure_cases import ListWish
 from shared.database import execute
 
 _PAGE: Final = """
-    select clock_id, kind, case_id, incident_id, commune_code, service, due_at, basis, article
+    select clock_id, kind, case_id, incident_id, commune_code, service, due_at, basis, article,
+           (select c.case_number from board_cases c where c.case_id = late.case_id) as case_number
       from ({still_late}) late where true {conditions} order by due_at, clock_id limit :most"""
 
 

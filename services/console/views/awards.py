@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.console.views.vocabulary import AWARD_STATES, BENEFITS, REDUCTION_STATES, amount_text, word
+from services.console.views.vocabulary import AWARD_STATES, REDUCTION_STATES, amount_text, word
 from shared.texts import Text
-from shared.vocabulary import REDUCED_REASONS, reason_text
+from shared.vocabulary import BENEFITS, REDUCED_REASONS, reason_text
 
 
 class Article(BaseModel):

@@ -38,6 +38,7 @@ class LateClock(BaseModel):
     kind: str
     label: Text
     case_id: UUID | None
+    case_number: str | None
     incident_id: UUID
     commune_code: str
     commune: str
@@ -155,6 +156,7 @@ class LateRow:
     clock_id: UUID
     kind: str
     case_id: UUID | None
+    case_number: str | None
     incident_id: UUID
     commune_code: str
     service: str
@@ -222,6 +224,7 @@ def late_clock(row: LateRow) -> LateClock:
         kind=row.kind,
         label=word(CLOCKS, row.kind),
         case_id=row.case_id,
+        case_number=row.case_number,
         incident_id=row.incident_id,
         commune_code=row.commune_code,
         commune=name_of(row.commune_code),

@@ -25,6 +25,7 @@ class CountedCase:
     """A case that a figure counts, and how much of the figure it is: one, or so many persons."""
 
     case_id: UUID
+    case_number: str | None
     incident_id: UUID
     commune_code: str
     stage: str

@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.console.views.clocks import ClockView
-from services.console.views.vocabulary import BENEFITS, PAYMENT_STATES, RAILS, RECOVERY_STATES, amount_text, word
+from services.console.views.vocabulary import PAYMENT_STATES, RAILS, RECOVERY_STATES, amount_text, word
 from shared.texts import Text
-from shared.vocabulary import PAYMENT_REASONS, reason_text
+from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
 
 
 class RecoveryView(BaseModel):

@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.console.views.vocabulary import (
-    BENEFITS,
     CASE_OUTCOMES,
     CHANNELS,
     CLOCKS,
@@ -32,6 +31,7 @@ from shared.events import (
 )
 from shared.texts import Text
 from shared.vocabulary import (
+    BENEFITS,
     DECLINED_REASONS,
     KEPT_REASONS,
     PAYMENT_REASONS,

@@ -18,7 +18,6 @@ from services.console.views.durations import duration
 from services.console.views.money import ATTEMPT_STATES, MEANINGS, SOURCE_KINDS
 from services.console.views.vocabulary import (
     AUDIENCES,
-    BENEFITS,
     LIKENESSES,
     LOOK_ALIKE_VERDICTS,
     OUTCOMES,
@@ -42,7 +41,7 @@ from shared.identity import Actor
 from shared.money import format_dong
 from shared.permissions import permission_of
 from shared.texts import Language, Text
-from shared.vocabulary import DISCLOSURE_REASONS, HAZARDS
+from shared.vocabulary import BENEFITS, DISCLOSURE_REASONS, HAZARDS, QUANTITY_UNITS
 
 SHARED_TEMPLATES: Final = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE: Final = "kipthoi_language"
@@ -76,6 +75,7 @@ _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "meaning": MEANINGS,
     "audience": AUDIENCES,
     "disclosure": DISCLOSURE_REASONS,
+    "quantity_unit": QUANTITY_UNITS,
 }
 
 

@@ -18,7 +18,7 @@ _TYPES: Final = {
     ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",
 }
-_HTMX: Final = {"htmx.js": "htmx-2.min.js", "htmx-sse.js": "ext/hx-sse-2.min.js"}
+_HTMX: Final = {"htmx.js": "htmx-2.min.js"}
 _WORKER: Final = "worker.js"
 
 

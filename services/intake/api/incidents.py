@@ -63,7 +63,7 @@ async def post_change(
 
 @router.get("/v1/incidents")
 async def get_incidents(foundation: CurrentFoundation, cursor: Cursor = None, limit: PageSize = 50) -> Page[IncidentResponse]:
-    """List the incidents, in the order in which they were declared."""
+    """List the incidents, the one declared last first."""
     async with foundation.database.reading() as session:
         found = await store.list_incidents(session, position_of(cursor), limit + 1)
     page = found[:limit]

@@ -30,7 +30,7 @@ _REVISIONS: Final = text("""
     select revision, risk_level, further_communes, closed, note, changed_by, changed_at from incident_revisions
      where incident_id = :id order by revision""")
 _LIST: Final = text(f"""
-    {_WITH_COMMUNES} where (cast(:after as uuid) is null or id > :after) order by id limit :limit""")
+    {_WITH_COMMUNES} where (cast(:after as uuid) is null or id < :after) order by id desc limit :limit""")
 _AMONG: Final = text("""
     select i.*, array(select commune_code from incident_communes c
                        where c.incident_id = i.id and c.commune_code = any(cast(:codes as text[]))) as commune_codes
@@ -73,6 +73,7 @@ async def list_revisions(session: AsyncSession, incident_id: UUID) -> list[Incid
 
 
 async def list_incidents(session: AsyncSession, after: UUID | None, limit: int) -> list[Incident]:
+    """Return incidents, the newest first: ids begin with the moment of their making."""
     rows = (await execute(session, _LIST, {"after": after, "limit": limit})).mappings()
     return [_incident(row) for row in rows]
 

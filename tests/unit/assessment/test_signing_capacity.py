@@ -81,7 +81,7 @@ def a_signer(role: str = "commune_chair", **where: Any) -> Signer:
 
 
 def as_seen(award: Award, verdict: Verdict) -> LineToSign:
-    return LineToSign(award, verdict, award.amount)
+    return LineToSign(award, verdict, award.amount, "HN-2611-00001")
 
 
 def test_a_chair_signs_for_his_commune() -> None:
@@ -130,7 +130,7 @@ def test_nothing_is_approved_that_rests_on_yesterdays_rule_set() -> None:
 def test_every_bad_line_is_named_with_what_was_seen_and_what_it_is_now() -> None:
     [award] = propose(CaseId(new_id()), the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
     other, third = replace(award, id=AwardId(new_id())), replace(award, id=AwardId(new_id()), state=AwardState.APPROVED)
-    changed = [LineToSign(award, Verdict.APPROVED, 45), LineToSign(other, Verdict.DECLINED, 30)]
+    changed = [LineToSign(award, Verdict.APPROVED, 45, "HN-2611-00042"), LineToSign(other, Verdict.DECLINED, 30, "43")]
 
     with pytest.raises(ChangedSinceSeen) as refused:
         check_lines([*changed, as_seen(replace(award, id=AwardId(new_id())), Verdict.APPROVED)], [], award.rule_set)
@@ -138,9 +138,11 @@ def test_every_bad_line_is_named_with_what_was_seen_and_what_it_is_now() -> None
         check_lines([*changed, as_seen(third, Verdict.APPROVED)], [(a_case(), [award])], award.rule_set)
 
     said = [error.reason.say("en", **error.values) for error in refused.value.errors]
-    assert said == [f"RICE {award.id}: 45 kg was seen, it is 15 kg now", f"RICE {other.id}: 30 kg was seen, it is 15 kg now"]
+    assert said == ["HN-2611-00042, Rice: 45 kg was seen, it is 15 kg now", "43, Rice: 30 kg was seen, it is 15 kg now"]
+    assert [error.field for error in refused.value.errors] == [f"seen.{award.id}", f"seen.{other.id}"]
     assert [error.field.split(".")[0] for error in several.value.errors] == ["seen", "seen", "award_ids", "case_ids"]
-    assert str(third.id) in several.value.detail.vi
+    assert str(third.id) in several.value.errors[2].field
+    assert "HN-2611-00001, Gạo cứu đói" in several.value.detail.vi
 
 
 @pytest.mark.parametrize("state", list(AwardState))
@@ -166,7 +168,7 @@ def test_who_has_signed_before_is_said_by_office_moment_and_number_and_to_himsel
         with pytest.raises(AwardDecided) as refused:
             check_lines(lines, [], award.rule_set, earlier=Earlier(signatures, reader))
         said[reader] = {error.reason.vi for error in refused.value.errors}
-        assert all(str(line.award.id) in refused.value.detail.en for line in lines)
+        assert [error.field for error in refused.value.errors] == [f"award_ids.{line.award.id}" for line in lines]
 
     at = "đã ký duyệt lúc 10:00:00 20/11/2026, quyết định số 7/QĐ-UBND"
     assert said == {

@@ -216,7 +216,7 @@ def _lines_to_sign(draft: DecisionDraft, lines: Sequence[DecisionLine], subjects
         right = right_of(award.code, award.person)
         before = signed_for(right, subjects.awards[award.case_id])
         covered = sum(one.stands for one in before) + here[award.case_id, right]
-        to_sign.append(LineToSign(award, line.verdict, draft.seen[award.id], covered))
+        to_sign.append(LineToSign(award, line.verdict, draft.seen[award.id], line.case.called, covered))
         if line.verdict is Verdict.APPROVED:
             here[award.case_id, right] += award.amount
     return to_sign
@@ -224,7 +224,7 @@ def _lines_to_sign(draft: DecisionDraft, lines: Sequence[DecisionLine], subjects
 
 def _reductions_to_sign(draft: DecisionDraft, lines: Sequence[DecisionLine]) -> list[ReductionToSign]:
     return [
-        ReductionToSign(line.award, line.reduction, draft.seen[line.reduction.id])
+        ReductionToSign(line.award, line.reduction, draft.seen[line.reduction.id], line.case.called)
         for line in lines
         if line.award is not None and line.reduction is not None
     ]

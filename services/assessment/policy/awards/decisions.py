@@ -12,6 +12,7 @@ from services.assessment.policy.awards.earlier_signatures import Earlier
 from shared.errors import FieldError, Refused
 from shared.money import format_dong
 from shared.texts import Text
+from shared.vocabulary import BENEFITS, QUANTITY_UNITS
 
 _MAX_LINES_NAMED: Final = 20
 
@@ -92,38 +93,36 @@ _BAD_LINES: Final = Text(
     vi="{count} dòng không ký được, chưa dòng nào của quyết định được ghi: {lines}",
     en="{count} lines cannot be signed and no line of the decision was recorded: {lines}",
 )
-_DECIDED: Final = Text(vi="khoản {code} {award}: {said}", en="{code} {award}: {said}")
+_DECIDED: Final = Text(vi="{case}, {benefit}: {said}", en="{case}, {benefit}: {said}")
 _CHANGED: Final = Text(
-    vi="khoản {code} {award}: đã xem {seen}, nay là {now}", en="{code} {award}: {seen} was seen, it is {now} now"
+    vi="{case}, {benefit}: đã xem {seen}, nay là {now}", en="{case}, {benefit}: {seen} was seen, it is {now} now"
 )
 _EARLIER_LAW: Final = Text(
-    vi="khoản {code} {award} còn tính theo {rule_set} và đang được tính lại theo {today}; hãy xem và ký lại sau ít phút",
-    en="{code} {award} still rests on {rule_set} and is being reckoned by {today}; read and sign again in a few minutes",
+    vi="{case}, {benefit} còn tính theo {rule_set} và đang được tính lại theo {today}; hãy xem và ký lại sau ít phút",
+    en="{case}, {benefit} still rests on {rule_set} and is being reckoned by {today}; read and sign again in a few minutes",
 )
 _COVERED: Final = Text(
-    vi="khoản {code} {award}: đã duyệt {covered} cho cùng quyền lợi; hãy ghi lại đánh giá để chỉ đề nghị phần còn thiếu",
-    en="{code} {award}: {covered} was approved for the same right; record findings again, so that only the rest is proposed",
+    vi="{case}, {benefit}: đã duyệt {covered} cho cùng quyền lợi; hãy ghi lại đánh giá để chỉ đề nghị phần còn thiếu",
+    en="{case}, {benefit}: {covered} was approved for the same right; record findings again, so that only the rest is proposed",
 )
 _RETURNED: Final = Text(
-    vi="khoản {code} {award} đã được trả lại và đang chờ đánh giá bổ sung",
-    en="{code} {award} was returned and waits for new findings",
+    vi="{case}, {benefit} đã được trả lại và đang chờ đánh giá bổ sung",
+    en="{case}, {benefit} was returned and waits for new findings",
 )
-_REDUCTION_DECIDED: Final = Text(
-    vi="đề nghị giảm {reduction} của khoản {code}: {said}", en="reduction {reduction} of {code}: {said}"
-)
+_REDUCTION_DECIDED: Final = Text(vi="{case}, giảm {benefit}: {said}", en="{case}, {benefit} to be reduced: {said}")
 _REDUCTION_CHANGED: Final = Text(
-    vi="đề nghị giảm {reduction} của khoản {code}: đã xem còn {seen}, nay là còn {now}",
-    en="reduction {reduction} of {code}: {seen} was seen to be left, it is {now} now",
+    vi="{case}, giảm {benefit}: đã xem còn {seen}, nay là còn {now}",
+    en="{case}, {benefit} to be reduced: {seen} was seen to be left, it is {now} now",
 )
-_CASE_DECIDED: Final = Text(vi="trường hợp {case}: {said}", en="case {case}: {said}")
+_CASE_DECIDED: Final = Text(vi="{case}: {said}", en="{case}: {said}")
 _STATES: Final[Mapping[str, Text]] = {
     "withdrawn": Text(vi="không còn căn cứ, hoặc hộ đã được rút", en="findings bear it no longer, or it was retracted"),
     "decided": Text(vi="mọi khoản đã được quyết định", en="all of it is decided"),
 }
 """Where nobody's signature says it."""
 _HAS_AWARDS: Final = Text(
-    vi="trường hợp {case} có khoản hỗ trợ được đề nghị hoặc đã duyệt; hãy quyết định từng khoản",
-    en="case {case} has awards proposed or approved; decide over each of them",
+    vi="{case} có khoản hỗ trợ được đề nghị hoặc đã duyệt; hãy quyết định từng khoản",
+    en="{case} has awards proposed or approved; decide over each of them",
 )
 
 
@@ -137,6 +136,8 @@ class LineToSign:
     award: Award
     verdict: Verdict
     seen: int
+    case: str
+    """What people call its case."""
     covered: int = 0
 
 
@@ -147,6 +148,8 @@ class ReductionToSign:
     award: Award
     reduction: Reduction
     seen: int
+    case: str
+    """What people call its case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,7 @@ def check_lines(
 
 def _bad_award(line: LineToSign, rule_set: str, earlier: Earlier) -> _BadLine | None:
     award, verdict = line.award, line.verdict
-    values: dict[str, object] = {"award": award.id, "code": award.code}
+    values: dict[str, object] = {"award": award.id, "benefit": _benefit(award), "case": line.case}
     if AwardState(verdict) not in AWARD_TRANSITIONS[award.state]:
         if award.state is AwardState.RETURNED:
             return _bad_line(AwardReturned, "award_ids", _RETURNED, values)
@@ -209,7 +212,7 @@ def _bad_award(line: LineToSign, rule_set: str, earlier: Earlier) -> _BadLine | 
 
 def _bad_reduction(line: ReductionToSign, earlier: Earlier) -> _BadLine | None:
     award, reduction = line.award, line.reduction
-    values: dict[str, object] = {"reduction": reduction.id, "code": award.code}
+    values: dict[str, object] = {"reduction": reduction.id, "benefit": _benefit(award), "case": line.case}
     if reduction.state is not ReductionState.PROPOSED:
         said = earlier.said(reduction.id) or _STATES.get(reduction.state)
         return _decided(ReductionDecided, "reduction_ids", _REDUCTION_DECIDED, values, said)
@@ -220,7 +223,7 @@ def _bad_reduction(line: ReductionToSign, earlier: Earlier) -> _BadLine | None:
 
 
 def _bad_case(case: Assessment, awards: Sequence[Award], earlier: Earlier) -> _BadLine | None:
-    values: dict[str, object] = {"case": case.case_id}
+    values: dict[str, object] = {"case_id": case.case_id, "case": case.called}
     if case.state in {CaseState.WITHDRAWN, CaseState.DECIDED}:
         said = earlier.said(case.case_id) or _STATES.get(case.state)
         return _decided(CaseRefusedAlready, "case_ids", _CASE_DECIDED, values, said)
@@ -241,8 +244,17 @@ def _bad_line(kind: type[Refused], field: str, reason: Text, values: dict[str, o
 
 
 def _field(field: str, values: Mapping[str, object]) -> str:
-    return f"{field}.{values.get('award') or values.get('reduction') or values['case']}"
+    return f"{field}.{values.get('award') or values.get('reduction') or values['case_id']}"
 
 
-def _quantity(amount: int, award: Award) -> str:
-    return format_dong(amount) if award.unit == "dong" else f"{amount} {award.unit}"
+def _quantity(amount: int, award: Award) -> Text:
+    if award.unit == "dong":
+        return Text(vi=format_dong(amount), en=format_dong(amount))
+    unit = QUANTITY_UNITS[award.unit]
+    return Text(vi=f"{amount} {unit.vi}", en=f"{amount} {unit.en}")
+
+
+def _benefit(award: Award) -> Text:
+    """Name what is given, and to which person where there may be several."""
+    name = BENEFITS[award.code]
+    return Text(vi=f"{name.vi} ({award.person})", en=f"{name.en} ({award.person})") if award.person else name

@@ -4,13 +4,14 @@ from typing import Final
 
 from services.console.client.assessment import CaseOnList
 from services.console.client.transport import Caller
-from services.console.views.vocabulary import BENEFITS, word
+from services.console.views.vocabulary import word
 from services.console.web.context import Context
 from services.console.web.decisions.lines import WITHDRAWN
 from services.console.web.decisions.texts import TEXTS
 from services.console.web.queues import Queue, Waiting, WaitingItem
 from shared.identity import Actor, Role
 from shared.texts import Text
+from shared.vocabulary import BENEFITS
 
 _COUNTED: Final = 200
 

@@ -6,12 +6,12 @@ from typing import Final
 
 from services.console.client.entries import ChangedAmount, EntryResponse
 from services.console.client.law import RulesResponse
-from services.console.views.vocabulary import BENEFITS, amount_text, word
+from services.console.views.vocabulary import amount_text, word
 from services.console.web.entries.texts import TEXTS
 from shared.clock import VIETNAM
 from shared.communes import provinces
 from shared.texts import Language, Text
-from shared.vocabulary import START_EVENTS, TIME_UNITS
+from shared.vocabulary import BENEFITS, START_EVENTS, TIME_UNITS
 
 LIMITS: Final = "deadlines."
 """How parameters begin that are time limits."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from services.console.client.files import FileResponse, FoundResponse
 from services.console.client.transport import Answer, Caller
 from services.console.store.case_numbers import numbers_of
-from services.console.views.vocabulary import BENEFITS, SERVICES, amount_text, word
+from services.console.views.vocabulary import SERVICES, amount_text, word
 from services.console.web.context import Context
 from services.console.web.findings.form import findings_of, form_of_file, persons_of, seen_again, standing_is_missing
 from services.console.web.findings.queue import read_named
@@ -21,6 +21,7 @@ from services.console.web.renderer import caller_of
 from shared.errors import Forbidden, NotFound, Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor
+from shared.vocabulary import BENEFITS
 
 Choice = Annotated[str, Query(max_length=40)]
 

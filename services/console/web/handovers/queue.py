@@ -5,12 +5,13 @@ from typing import Final
 
 from services.console.client.disbursement import PaymentToHandOver
 from services.console.client.transport import Caller
-from services.console.views.vocabulary import BENEFITS, amount_text, basis_text, word
+from services.console.views.vocabulary import amount_text, basis_text, word
 from services.console.web.context import Context
 from services.console.web.handovers.texts import TEXTS
 from services.console.web.queues import Queue, Waiting, WaitingItem
 from shared.identity import Actor, Role
 from shared.texts import Text
+from shared.vocabulary import BENEFITS
 
 RAILS: Final = ("goods", "cash")
 _COUNTED: Final = 200

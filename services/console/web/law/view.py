@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import Request, Response
 
 from services.console.client.law import PreviewResponse
-from services.console.views.vocabulary import BENEFITS, amount_text, word
+from services.console.views.vocabulary import amount_text, word
 from services.console.web.forms.trouble import Trouble
 from services.console.web.law import vocabulary
 from services.console.web.law.rule_book import RuleBook, value_text
@@ -19,6 +19,7 @@ from shared.identity import Actor
 from shared.texts import Text
 from shared.vocabulary import (
     AREAS,
+    BENEFITS,
     CIRCUMSTANCES,
     HAZARDS,
     HOUSE_STATES,

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from services.console.client.money import StuckPayment
 from services.console.client.transport import Caller
-from services.console.views.vocabulary import BENEFITS, amount_text, basis_text, word
+from services.console.views.vocabulary import amount_text, basis_text, word
 from services.console.web.context import Context
 from services.console.web.money.kinds import Kind, ask_of_all
 from services.console.web.money.texts import TEXTS
 from services.console.web.queues import Queue, Waiting, WaitingItem
 from shared.identity import Actor, Role
 from shared.texts import Text
-from shared.vocabulary import PAYMENT_REASONS, reason_text
+from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
 
 _COUNTED: Final = 200
 _LATE: Final = frozenset({"running", "missed"})

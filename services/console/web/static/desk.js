@@ -146,7 +146,10 @@
     const boxes = [...form.querySelectorAll("input[type=checkbox][data-tick]")];
     const ticked = boxes.filter((box) => box.checked);
     for (const place of form.querySelectorAll("[data-ticked]")) place.textContent = number.format(ticked.length);
-    for (const place of form.querySelectorAll("[data-ticked-sum]")) place.textContent = number.format(ticked.reduce((sum, box) => sum + Number(box.dataset.amount || 0), 0));
+    // Rice is no money: each unit is summed by itself.
+    const sums = new Map();
+    for (const box of ticked) if (box.dataset.unit) sums.set(box.dataset.unit, (sums.get(box.dataset.unit) || 0) + Number(box.dataset.amount || 0));
+    for (const place of form.querySelectorAll("[data-ticked-sum]")) place.textContent = [...sums].map(([unit, sum]) => ` · ${number.format(sum)} ${unit}`).join("");
     for (const all of form.querySelectorAll("input[data-tick-all]")) {
       all.checked = boxes.length > 0 && ticked.length === boxes.length;
       all.indeterminate = ticked.length > 0 && ticked.length < boxes.length;
