@@ -7,16 +7,16 @@ second finds nothing. Owners publish `ClockMissed`; notifications alone knows ro
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import audit, outbox
 from shared.clock import VIETNAM
 from shared.database import execute
-from shared.events.clocks import ClockMissed
+from shared.events.clocks import ClockMissed, ClockSolved
 from shared.identity import Actor
 from shared.ids import CaseId
 from shared.inserts import by_column, insert_many
@@ -65,16 +65,21 @@ _STARTED: Final = (
     *("basis", "article", "owner", "state", "started_at", "due_at", "answer_from"),
 )
 _START: Final = insert_many(clocks, _STARTED).on_conflict_do_nothing(index_elements=["id"])
-# In the order of their ids: two who end some of the same clocks would otherwise wait for one another.
-_END: Final = text("""
+# In the order of their ids: two who end some of the same clocks would otherwise wait for one another. What was missed stays
+# missed and is solved once.
+_ENDING: Final = """
     with held as (
-        select id from clocks where kind = :kind and subject_id = any(cast(:subjects as uuid[])) and state = 'running'
-         order by id for update)
-    update clocks c set state = :state, ended_at = :at from held h where c.id = h.id""")
-_END_CASES: Final = text("""
-    with held as (
-        select id from clocks where case_id = any(cast(:cases as uuid[])) and state = 'running' order by id for update)
-    update clocks c set state = :state, ended_at = :at from held h where c.id = h.id""")
+        select id from clocks where {which} and (state = 'running' or (state = 'missed' and solved_at is null))
+         order by id for update),
+    ended as (
+        update clocks c set state = case c.state when 'running' then :state else c.state end,
+               ended_at = case c.state when 'running' then cast(:at as timestamptz) else c.ended_at end,
+               solved_at = case c.state when 'missed' then cast(:at as timestamptz) end
+          from held h where c.id = h.id returning c.*)
+    select * from ended where state = 'missed'"""
+_END: Final = text(_ENDING.format(which="kind = :kind and subject_id = any(cast(:subjects as uuid[]))"))
+_END_CASES: Final = text(_ENDING.format(which="case_id = any(cast(:cases as uuid[]))"))
+_END_THESE: Final = text(_ENDING.format(which="id = any(cast(:ids as uuid[]))"))
 # The moment of the statement, not one that passes while it runs: only what stands still can be looked up in an index. And an
 # array: how many are overdue cannot be known beforehand, and a plan for very many would read all clocks that ever ran.
 _OVERDUE: Final = text("""
@@ -167,7 +172,7 @@ async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) 
 
 
 async def keep(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: datetime) -> None:
-    """What was promised has happened at `at`: these clocks were kept. A missed clock stays missed."""
+    """What was promised has happened at `at`: these clocks were kept. One that was missed stays so, and is solved."""
     await _end(session, kind, subjects, "kept", at)
 
 
@@ -179,12 +184,44 @@ async def stop(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: d
 async def stop_cases(session: AsyncSession, cases: Sequence[UUID], at: datetime) -> None:
     """Stop every clock of these cases: they have ended otherwise."""
     if cases:
-        await execute(session, _END_CASES, {"state": "stopped", "cases": sorted(cases), "at": at})
+        await _solve(session, _END_CASES, {"state": "stopped", "cases": sorted(cases), "at": at})
+
+
+async def solve(session: AsyncSession, state: Literal["kept", "stopped"], clock_ids: Iterable[UUID], at: datetime) -> None:
+    """End these clocks: one that was missed stays missed, and is solved (`ClockSolved`)."""
+    if ids := sorted(clock_ids):
+        await _solve(session, _END_THESE, {"state": state, "ids": ids, "at": at})
 
 
 async def _end(session: AsyncSession, kind: str, subjects: Sequence[UUID], state: str, at: datetime) -> None:
     if subjects:
-        await execute(session, _END, {"state": state, "kind": kind, "subjects": sorted(subjects), "at": at})
+        await _solve(session, _END, {"state": state, "kind": kind, "subjects": sorted(subjects), "at": at})
+
+
+async def _solve(session: AsyncSession, statement: TextClause, values: Mapping[str, Any]) -> None:
+    """End clocks and publish of each missed one that nobody need wait for it any more, so that its climb ends."""
+    missed = (await execute(session, statement, values)).mappings().all()
+    await outbox.publish(
+        session,
+        [
+            ClockSolved(
+                clock_id=row["id"],
+                kind=row["kind"],
+                subject_id=row["subject_id"],
+                case_id=row["case_id"],
+                incident_id=row["incident_id"],
+                commune_code=row["commune_code"],
+                risk_level=row["risk_level"],
+                due_at=row["due_at"],
+                answer_from=row["answer_from"],
+                missed_at=row["ended_at"],
+                solved_at=row["solved_at"],
+                outcome="kept_late" if values["state"] == "kept" else "stopped",
+                drill=row["drill"],
+            )
+            for row in missed
+        ],
+    )
 
 
 async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, at: datetime | None = None) -> int:

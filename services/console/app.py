@@ -28,6 +28,7 @@ from services.console.web.decisions.routes import decision_routes
 from services.console.web.duty.contacts import contact_routes
 from services.console.web.duty.roster import roster_routes
 from services.console.web.entries.routes import entry_routes, release_routes
+from services.console.web.escalations.routes import escalation_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.handovers.routes import handover_routes
 from services.console.web.incidents.changes import change_routes
@@ -111,6 +112,7 @@ def build_service(  # noqa: PLR0913 - options by name
             finding_routes(context, secure=secure),
             decision_routes(context, secure=secure),
             handover_routes(context, secure=secure),
+            escalation_routes(context, secure=secure),
             notice_routes(context, secure=secure),
             roster_routes(context, secure=secure),
             contact_routes(context, secure=secure),

@@ -27,7 +27,16 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "paid": Text(vi="Chi trả sau quyết định", en="Payment after the decision"),
     "acknowledged": Text(vi="Xã xác nhận thông báo", en="Commune confirms the notice"),
     "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
+    "taken_up": Text(vi="Việc đã nhận được làm xong", en="What was taken is done"),
 }
+
+RUNGS: Final[Mapping[str, Text]] = {
+    "1": Text(vi="cán bộ trực xã", en="the commune's officer on duty"),
+    "2": Text(vi="chủ tịch xã", en="the commune's chair"),
+    "3": Text(vi="cán bộ trực tỉnh", en="the province's officer on duty"),
+    "4": Text(vi="lãnh đạo tỉnh", en="the province's leader"),
+}
+"""Who stands on which rung of the ladder."""
 
 CLOCK_STATES: Final[Mapping[str, Text]] = {
     "running": Text(vi="Đang chạy", en="Running"),

@@ -1,7 +1,9 @@
-"""What the commands stand on: keys, windows, the link that notices carry."""
+"""What the commands stand on: keys, windows, the ladder, the link that notices carry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.notifications.domain.ladder import Ladder
 from shared.privacy import BlindIndex, Cipher
 from shared.windows import WindowKind
 
@@ -14,6 +16,8 @@ class Context:
     index: BlindIndex
     digest_window: WindowKind
     escalation_window: WindowKind
+    ladders: Sequence[Ladder]
     board_url: str
+    escalations_url: str
     sms_is_real: bool
     """Phones ring: a simulator's yes has told nobody anything."""

@@ -96,6 +96,7 @@ async def _watch(foundation: Foundation, known: Known) -> None:
         await clocks.relocate_cases(session, {CaseId(case.case_id): known.commune_code})
         await clocks.of_case(session, CaseId(case.case_id))
         await clocks.keep(session, "drive", [case.case_id], moment)
+        await clocks.solve(session, "kept", [clock.id], moment)
         await clocks.stop_cases(session, [case.case_id], moment)
 
 
