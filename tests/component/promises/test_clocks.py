@@ -68,6 +68,15 @@ async def test_a_rung_on_which_somebody_stood_and_that_was_skipped_is_found(worl
     assert await breaches(world) == {}
 
 
+async def test_who_comes_on_duty_later_is_told_from_then_on(world: World):
+    begins = NOON + timedelta(seconds=20)
+    await world.run("notifications", "update duty_shifts set begins_at = $1, created_at = $1", begins)
+    shift_book(world, accepted_at=(begins + timedelta(seconds=2)).isoformat())
+    assert await breaches(world) == {}
+    shift_book(world, accepted_at=(begins + timedelta(seconds=9)).isoformat())
+    assert one_of(await breaches(world), "P4") == said(world, "a phone heard of it after 9.0 s, allowed are 5 s")
+
+
 async def test_a_skipped_chair_is_found_too(world: World):
     await on_duty(world, new_id(), OTHER, commune_code=COMMUNE, post="leader")
     assert one_of(await breaches(world), "P4") == said(world, "rung 2 was skipped, and somebody stood on it")

@@ -1,7 +1,7 @@
 """P4 and P5 on the ladder: each rung in its turn and time, nobody told of his own silence, no stranger's word."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -58,6 +58,14 @@ def _skipped(told: Sequence[Any], begin: int, roster: Sequence[Called] | None) -
             if roster is not None and who_stands_on(roster, rung, step["commune_code"], step["created_at"]):
                 yield f"rung {rung} was skipped, and somebody stood on it"
         before = step["rung"] + 1
+
+
+def somebody_since(roster: Sequence[Called] | None, climb: Any, moment: datetime) -> datetime:
+    """From when on somebody stood on the ladder of a clock: nobody can be told while nobody is there."""
+    begins = sorted({moment, *(shift.begins_at for shift in roster or () if shift.begins_at > moment)})
+    rungs = range(_ABOVE_COMMUNE if climb["kind"] == SILENCE else climb["first_rung"], len(_ROLES) + 1)
+    there = (at for at in begins if any(who_stands_on(roster or (), rung, climb["commune_code"], at) for rung in rungs))
+    return next(there, moment)
 
 
 async def check_silence(world: Evidence, escalations: Mapping[str, Sequence[Any]], verdict: Verdict) -> None:

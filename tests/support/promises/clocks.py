@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from tests.support.promises.climbs import climbs_of, ladder_problems
+from tests.support.promises.climbs import climbs_of, ladder_problems, somebody_since
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.phones import Called, Heard, heard_by_notice, on_duty_of, on_rung_between
 from tests.support.promises.verdict import Verdict
@@ -74,19 +74,20 @@ def _problems_of(clock: Any, steps: Sequence[Any], climb: Any, scene: _Scene) ->
     if not steps:
         yield "missed, and no escalation"
         return
-    yield from _told_in_time(clock, steps[0], scene)
+    answer_from = somebody_since(scene.roster, climb, clock["answer_from"]) if climb else clock["answer_from"]
+    yield from _told_in_time(answer_from, steps[0], scene)
     for step in steps:
         yield from _told_wrongly(step, scene)
     yield from ladder_problems(climb, steps, scene.roster)
 
 
-def _told_in_time(clock: Any, first: Any, scene: _Scene) -> Iterator[str]:
+def _told_in_time(answer_from: datetime, first: Any, scene: _Scene) -> Iterator[str]:
     rang = scene.heard.get(first["notice_id"], ()) if first["notice_id"] else ()
     if first["accepted_at"] is None:
         yield f"escalated, and no gateway accepted a notice ({first['state']})"
     elif not rang:
         yield "its notice counts as accepted, and no phone has heard it"
-    elif (took := rang[0].at - clock["answer_from"]) > scene.within:
+    elif (took := rang[0].at - answer_from) > scene.within:
         yield f"a phone heard of it after {took.total_seconds():.1f} s, allowed are {scene.within.total_seconds():g} s"
 
 
