@@ -7,57 +7,25 @@ second finds nothing. Owners publish `ClockMissed`; notifications alone knows ro
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import audit, outbox
-from shared.clock import VIETNAM
 from shared.database import execute
-from shared.events.clocks import ClockMissed
+from shared.events.clocks import ClockMissed, ClockSolved
 from shared.identity import Actor
 from shared.ids import CaseId
 from shared.inserts import by_column, insert_many
 from shared.tables import clocks
 from shared.time_limits import Clock, TimeLimit
 
+Ending = Literal["kept", "stopped"]
+
 MAX_AT_ONCE: Final = 2000
 """How many clocks one statement escalates: what is more waits for the next turn, a fraction of a second later."""
-
-
-@dataclass(frozen=True)
-class ClockState:
-    """A clock as people see it."""
-
-    kind: str
-    state: str
-    started_at: datetime
-    due_at: datetime
-    ended_at: datetime | None
-    limit: int
-    unit: str
-    basis: str
-    article: str | None
-    owner: str
-
-    def to_json(self) -> dict[str, Any]:
-        def local(moment: datetime | None) -> str | None:
-            return moment.astimezone(VIETNAM).isoformat() if moment else None
-
-        return {
-            "kind": self.kind,
-            "state": self.state,
-            "started_at": local(self.started_at),
-            "due_at": local(self.due_at),
-            "ended_at": local(self.ended_at),
-            "limit": self.limit,
-            "unit": self.unit,
-            "basis": self.basis,
-            "article": self.article,
-            "owner": self.owner,
-        }
 
 
 _STARTED: Final = (
@@ -65,26 +33,36 @@ _STARTED: Final = (
     *("basis", "article", "owner", "state", "started_at", "due_at", "answer_from"),
 )
 _START: Final = insert_many(clocks, _STARTED).on_conflict_do_nothing(index_elements=["id"])
-# In the order of their ids: two who end some of the same clocks would otherwise wait for one another.
-_END: Final = text("""
+# In the order of their ids: two who end some of the same clocks would otherwise wait for one another. What was missed stays
+# missed and is solved once.
+_ENDING: Final = """
     with held as (
-        select id from clocks where kind = :kind and subject_id = any(cast(:subjects as uuid[])) and state = 'running'
-         order by id for update)
-    update clocks c set state = :state, ended_at = :at from held h where c.id = h.id""")
-_END_CASES: Final = text("""
-    with held as (
-        select id from clocks where case_id = any(cast(:cases as uuid[])) and state = 'running' order by id for update)
-    update clocks c set state = :state, ended_at = :at from held h where c.id = h.id""")
+        select id from clocks where {which} and (state = 'running' or (state = 'missed' and solved_at is null))
+         order by id for update),
+    ended as (
+        update clocks c set state = case c.state when 'running' then :state else c.state end,
+               ended_at = case c.state when 'running' then cast(:at as timestamptz) else c.ended_at end,
+               solved_at = case c.state when 'missed' then cast(:at as timestamptz) end
+          from held h where c.id = h.id returning c.*)
+    select * from ended where state = 'missed'"""
+_END: Final = text(_ENDING.format(which="kind = :kind and subject_id = any(cast(:subjects as uuid[]))"))
+_END_CASES: Final = text(_ENDING.format(which="case_id = any(cast(:cases as uuid[]))"))
+_END_THESE: Final = text(_ENDING.format(which="id = any(cast(:ids as uuid[]))"))
 _STOP_BEGUN: Final = text("""
     with held as (
         select id from clocks where case_id = any(cast(:cases as uuid[])) and state = 'running' and started_at = :at
          order by id for update)
     update clocks c set state = 'stopped', ended_at = :now from held h where c.id = h.id""")
+# What was missed before that act stays missed, and waits again.
 _REOPEN: Final = text("""
     with held as (
-        select id from clocks where case_id = any(cast(:cases as uuid[])) and state in ('kept', 'stopped') and ended_at = :at
+        select id from clocks where case_id = any(cast(:cases as uuid[]))
+           and ((state in ('kept', 'stopped') and ended_at = :at) or (state = 'missed' and solved_at = :at))
          order by id for update)
-    update clocks c set state = 'running', ended_at = null, answer_from = greatest(c.answer_from, cast(:now as timestamptz))
+    update clocks c set state = case c.state when 'missed' then 'missed' else 'running' end,
+           ended_at = case c.state when 'missed' then c.ended_at end, solved_at = null,
+           answer_from = case c.state when 'missed' then c.answer_from
+                              else greatest(c.answer_from, cast(:now as timestamptz)) end
       from held h where c.id = h.id""")
 # The moment of the statement, not one that passes while it runs: only what stands still can be looked up in an index. And an
 # array: how many are overdue cannot be known beforehand, and a plan for very many would read all clocks that ever ran.
@@ -110,7 +88,6 @@ _RELOCATE: Final = text("""
 _ANY_OVERDUE: Final = text("""
     select exists (select 1 from clocks
                     where state = 'running' and due_at <= coalesce(cast(:at as timestamptz), statement_timestamp()))""")
-_OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
 
 
 async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
@@ -178,19 +155,34 @@ async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) 
 
 
 async def keep(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: datetime) -> None:
-    """What was promised has happened at `at`: these clocks were kept. A missed clock stays missed."""
-    await _end(session, kind, subjects, "kept", at)
+    """What was promised has happened at `at`: these clocks were kept. One that was missed stays so, and is solved."""
+    await outbox.publish(session, await end(session, "kept", kind, subjects, at))
 
 
 async def stop(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: datetime) -> None:
     """There is nothing left to be in time for: these clocks stop without verdict."""
-    await _end(session, kind, subjects, "stopped", at)
+    await outbox.publish(session, await end(session, "stopped", kind, subjects, at))
 
 
 async def stop_cases(session: AsyncSession, cases: Sequence[UUID], at: datetime) -> None:
     """Stop every clock of these cases: they have ended otherwise."""
     if cases:
-        await execute(session, _END_CASES, {"state": "stopped", "cases": sorted(cases), "at": at})
+        await outbox.publish(session, await _end(session, _END_CASES, {"state": "stopped", "cases": sorted(cases), "at": at}))
+
+
+async def solve(session: AsyncSession, state: Ending, clock_ids: Iterable[UUID], at: datetime) -> None:
+    """End these clocks: one that was missed stays missed, and is solved (`ClockSolved`)."""
+    if ids := sorted(clock_ids):
+        await outbox.publish(session, await _end(session, _END_THESE, {"state": state, "ids": ids, "at": at}))
+
+
+async def end(
+    session: AsyncSession, state: Ending, kind: str, subjects: Sequence[UUID], at: datetime
+) -> Sequence[ClockSolved]:
+    """End clocks, and return what others hear of those that were missed: for an act that may still be taken back."""
+    if not subjects:
+        return ()
+    return await _end(session, _END, {"state": state, "kind": kind, "subjects": sorted(subjects), "at": at})
 
 
 async def reopen(session: AsyncSession, cases: Sequence[UUID], ended_at: datetime, now: datetime) -> None:
@@ -203,9 +195,27 @@ async def reopen(session: AsyncSession, cases: Sequence[UUID], ended_at: datetim
     await execute(session, _REOPEN, values)
 
 
-async def _end(session: AsyncSession, kind: str, subjects: Sequence[UUID], state: str, at: datetime) -> None:
-    if subjects:
-        await execute(session, _END, {"state": state, "kind": kind, "subjects": sorted(subjects), "at": at})
+async def _end(session: AsyncSession, statement: TextClause, values: Mapping[str, Any]) -> list[ClockSolved]:
+    """End clocks and return of each missed one that nobody need wait for it any more, so that its climb ends."""
+    missed = (await execute(session, statement, values)).mappings().all()
+    return [
+        ClockSolved(
+            clock_id=row["id"],
+            kind=row["kind"],
+            subject_id=row["subject_id"],
+            case_id=row["case_id"],
+            incident_id=row["incident_id"],
+            commune_code=row["commune_code"],
+            risk_level=row["risk_level"],
+            due_at=row["due_at"],
+            answer_from=row["answer_from"],
+            missed_at=row["ended_at"],
+            solved_at=row["solved_at"],
+            outcome="kept_late" if values["state"] == "kept" else "stopped",
+            drill=row["drill"],
+        )
+        for row in missed
+    ]
 
 
 async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, at: datetime | None = None) -> int:
@@ -252,31 +262,3 @@ async def present(session: AsyncSession) -> datetime:
     """Return the present moment by the database's clock."""
     moment: datetime = (await execute(session, text("select clock_timestamp()"))).scalar_one()
     return moment
-
-
-async def of_case(session: AsyncSession, case_id: CaseId) -> list[ClockState]:
-    """Return the clocks of a case, in the order in which they started."""
-    return (await of_cases(session, [case_id])).get(case_id, [])
-
-
-async def of_cases(session: AsyncSession, case_ids: Iterable[CaseId]) -> dict[UUID, list[ClockState]]:
-    """Return the clocks of each of these cases that has any, in the order in which they started."""
-    found: dict[UUID, list[ClockState]] = {}
-    for row in (await execute(session, _OF_CASES, {"ids": sorted(case_ids)})).mappings():
-        found.setdefault(row["case_id"], []).append(_state(dict(row)))
-    return found
-
-
-def _state(row: dict[str, Any]) -> ClockState:
-    return ClockState(
-        kind=row["kind"],
-        state=row["state"],
-        started_at=row["started_at"],
-        due_at=row["due_at"],
-        ended_at=row["ended_at"],
-        limit=row["limit_count"],
-        unit=row["limit_unit"],
-        basis=row["basis"],
-        article=row["article"],
-        owner=row["owner"],
-    )

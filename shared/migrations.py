@@ -178,6 +178,19 @@ def undo_plans() -> None:
     op.execute("drop index ix_outbox_refused")
 
 
+def solve_clocks() -> None:
+    """Let a missed clock say when what it was for was done after all.
+
+    A database that was made by today's models has it already; there nothing is done.
+    """
+    op.execute("alter table clocks add column if not exists solved_at timestamptz")
+
+
+def unsolve_clocks() -> None:
+    """Undo `solve_clocks`."""
+    op.execute("alter table clocks drop column solved_at")
+
+
 def part_refused() -> None:
     """Leave facts that were set aside out of the relay's index: however many they are, it meets none of them."""
     _index_waiting_facts("delivered_at is null and address = 'fact' and refused is null")

@@ -173,6 +173,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/notices/{notice_id}"): _READERS,
         ("POST", "/v1/notices/{notice_id}/acknowledge"): _CONFIRMING,
         ("POST", "/v1/acknowledgements"): _CONFIRMING,
+        ("GET", "/v1/escalations"): _READERS,
+        # By who stands on a rung of this clock's ladder, for its commune: `commands.takings` asks.
+        ("POST", "/v1/escalations/{clock_id}/taken"): _CONFIRMING,
         ("GET", "/v1/communes/{code}/contacts"): _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.OPS),
         ("PUT", "/v1/communes/{code}/contacts"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         # Places and numbers, no person: whoever sees the board.
@@ -208,6 +211,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/reports/lists/template"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/reports/lists/{import_id}"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/reports/lists/{import_id}/refused-rows"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("GET", "/escalations"): _CONFIRMING,
+        ("POST", "/escalations"): _CONFIRMING,
         ("GET", "/notices"): _CONFIRMING,
         ("POST", "/notices"): _CONFIRMING,
         ("GET", "/handovers"): _for(_R.PAYING_AGENT),

@@ -39,6 +39,7 @@ from services.console.web.duty.contact_point import contact_point_routes
 from services.console.web.duty.contacts import contact_routes
 from services.console.web.duty.roster import roster_routes
 from services.console.web.entries.routes import entry_routes, release_routes
+from services.console.web.escalations.routes import escalation_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.forms.kept import AnsweredForms, KeptPages, kept_page_routes
 from services.console.web.handovers.routes import handover_routes
@@ -158,6 +159,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         finding_routes(context, secure=secure),
         decision_routes(context, secure=secure),
         handover_routes(context, secure=secure),
+        escalation_routes(context, secure=secure),
         notice_routes(context, secure=secure),
         contact_point_routes(context, secure=secure),
         household_routes(services.assessment),

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.console.commands.cases import remember_cases
-from services.console.commands.clocks import remember_handovers, remember_missed_clocks
+from services.console.commands.clocks import ClockFact, remember_clocks, remember_missed_clocks
 from services.console.commands.contradictions import remember_contradictions
 from services.console.commands.incidents import remember_incidents
 from services.console.commands.notices import remember_notices
@@ -15,8 +15,11 @@ from shared.events import (
     CaseEvent,
     ClockHandedOver,
     ClockMissed,
+    ClockSolved,
     CommuneSilent,
     ContradictionResolved,
+    EscalationClimbed,
+    EscalationTaken,
     Event,
     IncidentChanged,
     IncidentDeclared,
@@ -42,8 +45,8 @@ async def on_clock_missed(session: AsyncSession, actor: Actor, facts: Sequence[C
     await remember_missed_clocks(session, actor, facts)
 
 
-async def on_clock_handed_over(session: AsyncSession, actor: Actor, facts: Sequence[ClockHandedOver]) -> None:
-    await remember_handovers(session, actor, facts)
+async def on_clock(session: AsyncSession, actor: Actor, facts: Sequence[ClockFact]) -> None:
+    await remember_clocks(session, actor, facts)
 
 
 async def on_notice(
@@ -63,7 +66,10 @@ HANDLERS: Final[Mapping[type[Event], Callable[[AsyncSession, Actor, Sequence[Any
     IncidentDeclared: on_incident,
     IncidentChanged: on_incident,
     ClockMissed: on_clock_missed,
-    ClockHandedOver: on_clock_handed_over,
+    ClockHandedOver: on_clock,
+    ClockSolved: on_clock,
+    EscalationClimbed: on_clock,
+    EscalationTaken: on_clock,
     NoticeAcknowledged: on_notice,
     CommuneSilent: on_notice,
     NoticeUndeliverable: on_notice,

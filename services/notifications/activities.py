@@ -8,12 +8,13 @@ from uuid import UUID
 import structlog
 from temporalio import activity
 
-from services.notifications.commands import clocks, deliveries
+from services.notifications.commands import climbs, clocks, deliveries
 from services.notifications.commands.context import Context
 from services.notifications.commands.gateway_answers import record_gateway_answer
 from services.notifications.domain.deliveries import BatchAnswer, DeliveryBatch, GatewayAnswer, OutgoingMessage
 from services.notifications.domain.notices import NoticeState
 from services.notifications.gateways import PhoneGateway
+from services.notifications.store import climbs as climb_store
 from services.notifications.store import notices
 from shared.clock import now
 from shared.errors import OutcomeUnknown, Refused, Unavailable
@@ -60,6 +61,18 @@ class NoticeActivities:
                 await clocks.escalate_overdue(session, self._actor)
             async with self._database.transaction() as session:
                 await clocks.note_silence(session, self._actor, now())
+
+    @activity.defn(name="notifications.climb_due")
+    async def climb_due(self, window_id: UUID) -> datetime | None:
+        """Let everything climb that is due; return when the next clock of this window is (None: none stands there any more).
+
+        Harmless to repeat: a clock leaves a rung once.
+        """
+        with temporal_errors():
+            async with self._database.reserved() as session:
+                await climbs.climb_due(session, self._actor, self._context, by="workflow")
+            async with self._database.reading() as session:
+                return (await climb_store.next_of_windows(session, [window_id])).get(window_id)
 
     async def deliver(self, batch: DeliveryBatch) -> None:
         """Hand a batch to the gateway, outside any transaction, and write down what it answered."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from services.notifications.activities import NoticeActivities
 from services.notifications.api.contacts import contacts_router
 from services.notifications.api.duty import duty_router
+from services.notifications.api.escalations import escalations_router
 from services.notifications.api.notices import notices_router
 from services.notifications.api.reach import reach_router
 from services.notifications.commands.context import Context
@@ -16,9 +18,10 @@ from services.notifications.gateways.sms import SmsGateway
 from services.notifications.loops.clocks import ClockLoops
 from services.notifications.loops.deliveries import DeliveryLoops
 from services.notifications.loops.windows import WindowLoop
+from services.notifications.policy.ladder_loader import read_ladders
 from services.notifications.settings import NotificationsSettings
-from services.notifications.workflow import DeliverNotice
-from shared.events import ClockMissed, Event
+from services.notifications.workflow import ClimbLadder, DeliverNotice
+from shared.events import ClockMissed, ClockSolved, Event
 from shared.foundation import Foundation, PeriodicTask, build_foundation
 from shared.messaging import FactReader, Handler
 from shared.parts import reaches
@@ -50,6 +53,7 @@ def build_context(foundation: Foundation, settings: NotificationsSettings) -> Co
         index=foundation.index,
         digest_window=WindowKind("digest", settings.digest_window_s),
         escalation_window=WindowKind("escalation", settings.escalation_window_s, MAX_CLOCKS),
+        ladders=read_ladders(Path(settings.ladders)) if settings.ladders else read_ladders(),
         desk_url=settings.console_url.rstrip("/"),
         sms_is_real=settings.sms_is_real,
     )
@@ -66,10 +70,13 @@ def build_handlers(foundation: Foundation, context: Context) -> Mapping[type[Eve
 
 
 def build_lanes(foundation: Foundation, settings: NotificationsSettings, context: Context) -> tuple[FactReader, FactReader]:
-    """Return two Kafka doors: missed clocks, which have five seconds, and all the rest, which may come by hundreds."""
+    """Return two Kafka doors: missed clocks, which have five seconds, and all the rest, which may come by hundreds.
+
+    That a missed clock is solved comes by the same door, after it.
+    """
     handlers = build_handlers(foundation, context)
-    urgent: dict[type[Event], Handler] = {ClockMissed: handlers[ClockMissed]}
-    rest = {fact: handler for fact, handler in handlers.items() if fact is not ClockMissed}
+    urgent: dict[type[Event], Handler] = {fact: handlers[fact] for fact in (ClockMissed, ClockSolved)}
+    rest = {fact: handler for fact, handler in handlers.items() if fact not in urgent}
     where = (SERVICE, foundation.database, settings.kafka_bootstrap, PRODUCERS)
     return FactReader(*where, urgent, lane="urgent"), FactReader(*where, rest)
 
@@ -100,16 +107,18 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
         foundation=foundation,
         routers=[
             notices_router(foundation, context),
+            escalations_router(foundation, context),
             contacts_router(foundation, context),
             duty_router(foundation, context),
             reach_router(foundation),
         ],
         readers=build_lanes(foundation, settings, context),
-        workflows=[DeliverNotice],
-        activities=[activities.send_notice, activities.escalate_overdue],
+        workflows=[DeliverNotice, ClimbLadder],
+        activities=[activities.send_notice, activities.escalate_overdue, activities.climb_due],
         sweep=loops.clocks.sweep,
         periodic_tasks=[
             PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.assign_waiting),
+            PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.climb_late),
             PeriodicTask(_MEASURE_EVERY_S, loops.deliveries.measure),
             PeriodicTask(_MEASURE_EVERY_S, loops.clocks.measure),
         ],

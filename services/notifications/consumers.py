@@ -6,12 +6,12 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.commands import cases, digests, escalations
+from services.notifications.commands import cases, climbs, digests, escalations
 from services.notifications.commands.context import Context
 from services.notifications.commands.outcomes import inform_of_outcomes
 from services.notifications.domain.cases import CaseContact, CaseReport, case_phone_binding
 from services.notifications.domain.digests import DigestItem, DigestKind
-from services.notifications.domain.escalations import MissedClock
+from services.notifications.domain.escalations import MissedClock, SolvedClock
 from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind
 from services.notifications.domain.phones import with_code
@@ -23,6 +23,7 @@ from shared.events import (
     AssistanceReduced,
     CaseRetracted,
     ClockMissed,
+    ClockSolved,
     Event,
     FundsShort,
     GoodsHandedOver,
@@ -64,6 +65,7 @@ class Consumers:
             PaymentReturned: self.on_payment_returned,
             FundsShort: self.on_funds_short,
             ClockMissed: self.on_clock_missed,
+            ClockSolved: self.on_clock_solved,
         }
 
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
@@ -78,6 +80,10 @@ class Consumers:
 
     async def on_clock_missed(self, session: AsyncSession, actor: Actor, facts: Sequence[ClockMissed]) -> None:
         await escalations.escalate(session, actor, self.context, [_missed(fact) for fact in facts], now())
+
+    async def on_clock_solved(self, session: AsyncSession, actor: Actor, facts: Sequence[ClockSolved]) -> None:
+        solved = [SolvedClock(_missed(fact), fact.solved_at) for fact in facts]
+        await climbs.end_climbs(session, actor, self.context, solved, now())
 
     async def on_payment_settled(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentSettled]) -> None:
         outcomes = [_received(fact, OutcomeKind.PAID, amount=fact.amount_dong, unit="dong", rail=fact.rail) for fact in facts]
@@ -147,7 +153,7 @@ class Consumers:
         return self.context.index.of(number) if number else None
 
 
-def _missed(fact: ClockMissed) -> MissedClock:
+def _missed(fact: ClockMissed | ClockSolved) -> MissedClock:
     return MissedClock(
         clock_id=fact.clock_id,
         incident_id=fact.incident_id,
@@ -157,6 +163,8 @@ def _missed(fact: ClockMissed) -> MissedClock:
         answer_from=fact.answer_from,
         missed_at=fact.missed_at,
         drill=fact.drill,
+        risk_level=fact.risk_level,
+        subject_id=fact.subject_id,
         case_id=fact.case_id,
     )
 

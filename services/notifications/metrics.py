@@ -11,6 +11,17 @@ ESCALATION_SECONDS = Histogram(
     "From the missed moment until a gateway accepted the notice",
     buckets=(0.25, 0.5, 1, 2, 3, 4, 5, 10, 30, 60, 300),
 )
+CLIMBS = Counter(
+    "kipthoi_notifications_climbs_total",
+    "Missed clocks handed to a rung of the ladder; what the sweeper climbs, a workflow should have",
+    ["rung", "by"],
+)
+TAKEN_SECONDS = Histogram(
+    "kipthoi_notifications_taken_seconds",
+    "From the missed moment until a named person has taken it",
+    buckets=(30, 60, 300, 600, 1200, 1800, 3600, 7200, 14400, 43200, 86400),
+)
+OPEN_CLIMBS = Gauge("kipthoi_notifications_climbs_open", "Missed clocks on the ladder that are not solved", ["rung", "state"])
 WITHOUT_RECIPIENT = Gauge("kipthoi_notifications_without_recipient", "What waits because nobody is on duty", ["what"])
 OLDEST_WAITING = Gauge("kipthoi_notifications_oldest_waiting_seconds", "Age of the oldest unsent message", ["lane"])
 WITHOUT_REAL_GATEWAY = Gauge(

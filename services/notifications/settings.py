@@ -25,6 +25,11 @@ class NotificationsSettings(ServiceSettings):
         le=4,
         description="Seconds in which missed clocks are gathered for one person; five is the promise.",
     )
+    ladders: str = Field(
+        default="",
+        description="A YAML file of ladders (minutes for each rung by level of risk, with document and article); empty: "
+        "`services/notifications/policy/ladders.yaml`.",
+    )
     sms_url: str = Field(description="The SMS gateway's address; messages go to {url}/messages.")
     sms_is_real: bool = Field(
         description="true: the gateway reaches real phones, messages of drills are refused. false: a simulator, messages of "

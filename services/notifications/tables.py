@@ -28,14 +28,19 @@ def _small(*, nullable: bool = False) -> Any:
     return Field(sa_column=Column(SmallInteger, nullable=nullable))
 
 
+def _some(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of some rows only."""
+    return Index(name, *columns, unique=unique, postgresql_where=text(where))
+
+
 class CaseContactRow(ServiceTable, table=True):
     """How the people of a case are reached. Revision 0 keeps the place (and the lock) of a case whose report has not come."""
 
     __tablename__ = "case_contacts"
     # Which other households gave the same number.
     __table_args__ = (
-        Index("ix_case_contacts_household_index", "household_index", postgresql_where=text("household_index is not null")),
-        Index("ix_case_contacts_informant_index", "informant_index", postgresql_where=text("informant_index is not null")),
+        _some("ix_case_contacts_household_index", "household_index", where="household_index is not null"),
+        _some("ix_case_contacts_informant_index", "informant_index", where="informant_index is not null"),
     )
 
     case_id: UUID = Field(primary_key=True)
@@ -98,36 +103,22 @@ class NoticeRow(ServiceTable, table=True):
         CheckConstraint("audience in ('commune', 'duty', 'household', 'informant')", name="audience_known"),
         CheckConstraint("state in ('waiting', 'sent', 'acknowledged', 'undeliverable', 'withdrawn')", name="state_known"),
         # An outcome is told once to each audience, a window makes one notice.
-        Index(
-            "uq_notices_told_once",
-            "case_id",
-            "outcome_id",
-            "audience",
-            unique=True,
-            postgresql_where=text("outcome_id is not null"),
-        ),
-        Index("uq_notices_window", "window_id", unique=True, postgresql_where=text("window_id is not null")),
+        _some("uq_notices_told_once", "case_id", "outcome_id", "audience", where="outcome_id is not null", unique=True),
+        _some("uq_notices_window", "window_id", where="window_id is not null", unique=True),
         # The lists of notices, page by page: of the country and of some communes, of all incidents and of one.
         Index("ix_notices_kind_state", "kind", "state", "id"),
         Index("ix_notices_incident_id_kind_state", "incident_id", "kind", "state", "id"),
         Index("ix_notices_commune_code_kind_state", "commune_code", "kind", "state", "id"),
         Index("ix_notices_incident_id_commune_code_kind_state", "incident_id", "commune_code", "kind", "state", "id"),
         # What belongs to a province and to none of its communes.
-        Index("ix_notices_province_code_alone", "province_code", "id", postgresql_where=text("commune_code is null")),
+        _some("ix_notices_province_code_alone", "province_code", "id", where="commune_code is null"),
         # What waits for somebody to come on duty.
-        Index(
-            "ix_notices_no_recipient",
-            "commune_code",
-            "id",
-            postgresql_where=text("reason = 'no_recipient' and state = 'waiting'"),
-        ),
+        _some("ix_notices_no_recipient", "commune_code", "id", where="reason = 'no_recipient' and state = 'waiting'"),
         # What was told about a case.
-        Index("ix_notices_case_id", "case_id", "id", postgresql_where=text("case_id is not null")),
+        _some("ix_notices_case_id", "case_id", "id", where="case_id is not null"),
         # What communes still have to confirm.
-        Index(
-            "ix_notices_unconfirmed",
-            "id",
-            postgresql_where=text("kind = 'digest' and state in ('sent', 'undeliverable') and silent_at is null"),
+        _some(
+            "ix_notices_unconfirmed", "id", where="kind = 'digest' and state in ('sent', 'undeliverable') and silent_at is null"
         ),
     )
 
@@ -164,7 +155,7 @@ class DeliveryRow(ServiceTable, table=True):
     __table_args__ = (
         CheckConstraint("state in ('waiting', 'sent', 'undeliverable', 'withdrawn', 'replaced')", name="state_known"),
         # What the sending loops ask for.
-        Index("ix_deliveries_waiting", "lane", "next_attempt_at", postgresql_where=text("state = 'waiting'")),
+        _some("ix_deliveries_waiting", "lane", "next_attempt_at", where="state = 'waiting'"),
         Index("ix_deliveries_notice_id", "notice_id"),
     )
 
@@ -184,17 +175,17 @@ class DeliveryRow(ServiceTable, table=True):
 
 
 class EscalationRow(ServiceTable, table=True):
-    """The handing of a missed clock upward to a person: once per clock and rung."""
+    """The handing of a missed clock to a person: once per clock and rung. `withdrawn`: taken or done before it was said."""
 
     __tablename__ = "escalations"
     __table_args__ = (
-        CheckConstraint("state in ('nobody_on_duty', 'waiting', 'sent')", name="state_known"),
+        CheckConstraint("state in ('nobody_on_duty', 'waiting', 'sent', 'withdrawn')", name="state_known"),
         Index("ix_escalations_window_id", "window_id"),
         Index("ix_escalations_notice_id", "notice_id"),
         # What waits for somebody to come on duty.
-        Index("ix_escalations_nobody", "commune_code", "created_at", postgresql_where=text("state = 'nobody_on_duty'")),
+        _some("ix_escalations_nobody", "commune_code", "rung", "created_at", where="state = 'nobody_on_duty'"),
         # What of it follows a case that is moved.
-        Index("ix_escalations_nobody_of_case", "case_id", postgresql_where=text("state = 'nobody_on_duty'")),
+        _some("ix_escalations_nobody_of_case", "case_id", where="state = 'nobody_on_duty'"),
     )
 
     clock_id: UUID = Field(primary_key=True)
@@ -216,11 +207,51 @@ class EscalationRow(ServiceTable, table=True):
     accepted_at: datetime | None
 
 
+class ClimbRow(ServiceTable, table=True):
+    """A missed clock on its way up the ladder: where it stands, since when, when it goes on; who took it; when it was done."""
+
+    __tablename__ = "climbs"
+    __table_args__ = (
+        CheckConstraint("state in ('climbing', 'top', 'taken', 'solved')", name="state_known"),
+        CheckConstraint("first_rung between 1 and 4 and rung between first_rung and 4", name="rung_known"),
+        CheckConstraint("num_nulls(taken_by, taken_at, taken_until) in (0, 3)", name="taken_by_somebody"),
+        CheckConstraint("state <> 'taken' or taken_by is not null", name="taken_says_by_whom"),
+        CheckConstraint("(state = 'solved') = (solved_at is not null)", name="solved_at_a_moment"),
+        CheckConstraint("next_at is null or state = 'climbing'", name="only_climbing_goes_on"),
+        _some("ix_climbs_next_at", "next_at", where="next_at is not null"),
+        # What the people of a commune's ladder have to look at, the longest overdue first.
+        _some("ix_climbs_open", "commune_code", "due_at", where="state <> 'solved'"),
+        _some("ix_climbs_open_of_case", "case_id", where="state in ('climbing', 'top')"),
+    )
+
+    clock_id: UUID = Field(primary_key=True)
+    kind: str = _text()
+    incident_id: UUID
+    case_id: UUID | None
+    commune_code: str = _text()
+    risk_level: int = _small()
+    drill: bool
+    due_at: datetime
+    answer_from: datetime
+    missed_at: datetime
+    state: str = _text()
+    first_rung: int = _small()
+    rung: int = _small()
+    since: datetime
+    next_at: datetime | None
+    taken_by: str | None = _text(nullable=True)
+    taken_rung: int | None = _small(nullable=True)
+    taken_at: datetime | None
+    taken_until: datetime | None
+    plan: bytes | None = _sealed(nullable=True)
+    solved_at: datetime | None
+
+
 class CommuneContactRow(ServiceTable, table=True):
     """Who of a commune gets its digests. Replaced ones stay, marked."""
 
     __tablename__ = "commune_contacts"
-    __table_args__ = (Index("ix_commune_contacts_commune_code", "commune_code", postgresql_where=text("removed_at is null")),)
+    __table_args__ = (_some("ix_commune_contacts_commune_code", "commune_code", where="removed_at is null"),)
 
     id: UUID = Field(primary_key=True)
     commune_code: str = _text()
@@ -239,7 +270,8 @@ class DutyShiftRow(ServiceTable, table=True):
     __table_args__ = (
         CheckConstraint("ends_at > begins_at", name="ends_after_it_begins"),
         CheckConstraint("commune_code is null or province_code is null", name="one_place"),
-        Index("ix_duty_shifts_ends_at", "ends_at", postgresql_where=text("removed_at is null")),
+        CheckConstraint("post in ('officer', 'leader')", name="post_known"),
+        _some("ix_duty_shifts_ends_at", "ends_at", where="removed_at is null"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -253,6 +285,7 @@ class DutyShiftRow(ServiceTable, table=True):
     created_at: datetime
     removed_at: datetime | None
     refused_at: datetime | None
+    post: str = Field(sa_column=Column(Text, nullable=False, server_default=text("'officer'")))
 
 
 class EditRow(ServiceTable, table=True):

@@ -1,4 +1,4 @@
-"""The waiting for a commune's confirmation."""
+"""The waiting of notifications: for a commune's confirmation, and for somebody to take what was missed."""
 
 import asyncio
 from datetime import datetime
@@ -33,3 +33,23 @@ class DeliverNotice:
         """Sleep until the due moment or the bell: one timer, never moved."""
         timer = asyncio.create_task(asyncio.sleep(max(0.0, (due - workflow.now()).total_seconds())))
         await workflow.wait_condition(lambda: self._acknowledged or timer.done())
+
+
+@workflow.defn(name="ClimbLadder")
+class ClimbLadder:
+    """Waits with one person for what went out to him in one window, and has it climb when nobody has taken it.
+
+    Nobody rings: rows say what was taken or done meanwhile. Clocks of one window may have minutes of their own, so it looks
+    again while some of them still stand with this person.
+    """
+
+    @workflow.run
+    async def run(self, window_id: UUID, due: datetime) -> None:
+        wait_s = (due - workflow.now()).total_seconds()
+        while True:
+            await asyncio.sleep(max(0.0, wait_s))
+            later = await workflow.execute_activity_method(NoticeActivities.climb_due, window_id, **PROMPT)
+            if later is None:
+                return
+            # The database's clock decides: what it does not call due yet is asked for again, but not at once.
+            wait_s = max(1.0, (later - workflow.now()).total_seconds())

@@ -11,7 +11,7 @@ from shared.events.assessment import (
     ReductionDeclined,
     ReturnedForFindings,
 )
-from shared.events.clocks import ClockHandedOver, ClockMissed
+from shared.events.clocks import ClockHandedOver, ClockMissed, ClockSolved
 from shared.events.disbursement import (
     ContradictionResolved,
     FundsShort,
@@ -27,6 +27,8 @@ from shared.events.envelope import CaseEvent, Event
 from shared.events.intake import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentChanged, IncidentDeclared
 from shared.events.notifications import (
     CommuneSilent,
+    EscalationClimbed,
+    EscalationTaken,
     HouseholdTold,
     InformantTold,
     NoticeAcknowledged,
@@ -62,7 +64,10 @@ FACTS: Final[Mapping[str, type[Event]]] = {
         CommuneSilent,
         HouseholdTold,
         InformantTold,
+        EscalationClimbed,
+        EscalationTaken,
         ClockMissed,
+        ClockSolved,
         ClockHandedOver,
     )
 }
@@ -92,9 +97,12 @@ __all__ = [
     "CaseRetracted",
     "ClockHandedOver",
     "ClockMissed",
+    "ClockSolved",
     "CommuneSilent",
     "ContradictionResolved",
     "DamageAssessed",
+    "EscalationClimbed",
+    "EscalationTaken",
     "Event",
     "FundsShort",
     "GoodsHandedOver",

@@ -27,6 +27,23 @@ class ClockMissed(Event):
     article: str | None = None
 
 
+class ClockSolved(Event):
+    """What a missed clock was for was done after all, or nothing is left to be done: nobody need be told of it any more."""
+
+    name: ClassVar[str] = "clocks.clock_solved"
+
+    clock_id: ClockId
+    kind: str
+    subject_id: UUID
+    commune_code: str
+    risk_level: int
+    due_at: AwareDatetime
+    answer_from: AwareDatetime
+    missed_at: AwareDatetime
+    solved_at: AwareDatetime
+    outcome: Literal["kept_late", "stopped"]
+
+
 class ClockHandedOver(Event):
     """A clock has passed to another owner: the province, when the commune's means run out."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from shared.events.envelope import CaseEvent, Event
-from shared.ids import AwardId, NoticeId
+from shared.ids import AwardId, ClockId, NoticeId
 
 
 class NoticeAcknowledged(Event):
@@ -62,3 +62,31 @@ class InformantTold(CaseEvent):
     channel: Literal["sms", "in_person"]
     adjustment: bool = False
     """It was told that less of an award stands; `award_ids` names the award only where nothing of it is left to come."""
+
+
+class EscalationClimbed(Event):
+    """Nobody has taken a missed clock in time: whoever stands above is told (`recipient` None: nobody is there)."""
+
+    name: ClassVar[str] = "notifications.escalation_climbed"
+
+    clock_id: ClockId
+    kind: str
+    commune_code: str
+    from_rung: int
+    rung: int
+    """1 the commune's officer on duty, 2 its chair, 3 the province's officer on duty, 4 its leader."""
+    recipient: str | None = None
+
+
+class EscalationTaken(Event):
+    """A named person has said what he will do about a missed clock, and by when."""
+
+    name: ClassVar[str] = "notifications.escalation_taken"
+
+    clock_id: ClockId
+    kind: str
+    commune_code: str
+    rung: int
+    taken_by: str
+    taken_at: AwareDatetime
+    until: AwareDatetime

@@ -8,7 +8,10 @@ from shared.events import (
     CaseClosed,
     CaseReopened,
     ClockHandedOver,
+    ClockSolved,
     CommuneSilent,
+    EscalationClimbed,
+    EscalationTaken,
     Event,
     FundsShort,
     IncidentChanged,
@@ -40,6 +43,7 @@ _PAYMENT: Final[dict[str, Any]] = {"payment_id": _id(20), "award_id": _id(10), "
 _DECISION: Final[dict[str, Any]] = {"decision_id": _id(30), "commune_code": COMMUNE}
 _NOTICE: Final[dict[str, Any]] = {"notice_id": _id(40), "commune_code": COMMUNE}
 _CLOCK: Final[dict[str, Any]] = {"clock_id": _id(50), "subject_id": CASE}
+_STEP: Final[dict[str, Any]] = {"clock_id": _id(50), "kind": "assisted", "commune_code": COMMUNE}
 
 _FACTS: Final[tuple[Event, ...]] = (
     IncidentDeclared(
@@ -94,7 +98,21 @@ _FACTS: Final[tuple[Event, ...]] = (
     CommuneSilent(**{**_COMMON, "case_id": None}, **_NOTICE, since=MORNING),
     builders.a_household_told(**_COMMON, outcome_id=_id(20), award_ids=(_id(10),)),
     builders.an_informant_told(**_COMMON, outcome_id=_id(20), award_ids=(_id(10),)),
+    EscalationClimbed(**_COMMON, **_STEP, from_rung=1, rung=2, recipient="leader:00004"),
+    EscalationTaken(**_COMMON, **_STEP, rung=2, taken_by="officer-7", taken_at=MORNING, until=MORNING),
     builders.a_clock_missed(**_COMMON, **_CLOCK),
+    ClockSolved(
+        **_COMMON,
+        **_CLOCK,
+        kind="assisted",
+        commune_code=COMMUNE,
+        risk_level=4,
+        due_at=MORNING,
+        answer_from=MORNING,
+        missed_at=MORNING,
+        solved_at=MORNING,
+        outcome="kept_late",
+    ),
     ClockHandedOver(**_COMMON, **_CLOCK, service="disbursement", kind="paid", commune_code=COMMUNE, new_owner="province"),
 )
 

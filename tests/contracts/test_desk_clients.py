@@ -15,11 +15,11 @@ from pydantic import TypeAdapter, create_model
 from services.console import client
 from services.console.client import assessment, disbursement, intake, notifications
 from services.console.client.transport import Endpoint, ProblemResponse, Response, TypedEndpoint
-from shared.clocks import ClockState
+from shared.clock_states import ClockState
 from tests.support.openapi import Reader, answer_of, document_of, operation_of
 
 _CLOCKS: Final = {"Clock": TypeAdapter(ClockState).json_schema(mode="serialization")}
-"""The documents leave clocks open; all services tell them with `shared.clocks`."""
+"""The documents leave clocks open; all services tell them with `shared.clock_states`."""
 
 
 def _endpoints() -> list[Endpoint]:

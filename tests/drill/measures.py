@@ -40,9 +40,13 @@ _SOURCES: Final = """
            (select count(*) from payments p where p.source_id = s.id) as payments
       from sources s where s.id = any($1::uuid[]) order by s.unit, s.name"""
 _ESCALATIONS: Final = """
-    select count(*) as missed, count(accepted_at) as accepted,
+    select count(distinct clock_id) as missed, count(distinct clock_id) filter (where accepted_at is not null) as accepted,
            extract(epoch from max(accepted_at - answer_from))::float8 as slowest
       from escalations where incident_id = $1"""
+_RUNGS: Final = """
+    select rung::text as rung, count(*) as told from escalations
+     where incident_id = $1 and accepted_at is not null group by rung order by rung"""
+_TAKEN: Final = "select count(taken_at) from climbs where incident_id = $1"
 
 
 class CaseFigures:
@@ -125,7 +129,9 @@ async def sources_of(databases: Databases, sources: Iterable[UUID]) -> list[Sour
 async def escalations_of(databases: Databases, incident: UUID) -> Escalations:
     row = await databases["notifications"].fetchrow(_ESCALATIONS, incident)
     slowest = None if row["slowest"] is None else round(row["slowest"], 2)
-    return Escalations(row["missed"], row["accepted"], slowest)
+    rungs = {one["rung"]: one["told"] for one in await databases["notifications"].fetch(_RUNGS, incident)}
+    taken = (await databases["notifications"].fetchrow(_TAKEN, incident))[0]
+    return Escalations(row["missed"], row["accepted"], slowest, rungs, taken)
 
 
 def events_by_workflow(workflows: Sequence[WorkflowExecution], households: int) -> dict[str, float]:

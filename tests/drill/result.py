@@ -41,11 +41,13 @@ class SourceFigures:
 
 @dataclass(frozen=True)
 class Escalations:
-    """Clocks that were missed, those that a person was told of, and the slowest of them."""
+    """Clocks that were missed, those that a person was told of, and the slowest of them; by rung, and how many were taken."""
 
     missed: int = 0
     accepted: int = 0
     slowest_s: float | None = None
+    rungs: Mapping[str, int] = field(default_factory=dict)
+    taken: int = 0
 
 
 @dataclass
@@ -156,6 +158,8 @@ class Result:
                 "accepted": self.escalations.accepted,
                 "slowest_s": self.escalations.slowest_s,
             },
+            "rungs": dict(self.escalations.rungs),
+            "taken": self.escalations.taken,
             "sources": [vars(source) for source in self.sources],
             "promises": {name: verdict.to_json() for name, verdict in self.verdicts.items()},
             "waiting": list(self.waiting),

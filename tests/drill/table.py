@@ -137,7 +137,8 @@ def _speed(words: Words, result: Result) -> Table:
     if result.escalations.missed:
         slowest = result.escalations.slowest_s
         after = "?" if slowest is None else f"{slowest:.1f} s"
-        text = f"{words('escalations')} {after}"
+        rungs = ", ".join(f"{rung}: {count}" for rung, count in result.escalations.rungs.items())
+        text = f"{words('escalations')} {after} ({words('rungs')} {rungs}; {words('taken')} {result.escalations.taken})"
         table.add_row(f"{result.escalations.accepted}/{result.escalations.missed}", text)
     return table
 

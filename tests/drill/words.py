@@ -89,6 +89,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "starting": ("Khởi động hệ thống", "Starting the stack"),
     "found": ("Dùng hệ thống đang chạy", "Using the running stack"),
     "late": ("hộ báo trễ hơn 72 giờ, chuyển cấp trên ngay", "households reported after 72 h, escalated at once"),
+    "rungs": ("theo bậc", "by rung"),
+    "taken": ("đã có người nhận", "taken"),
     "escalations": ("lần chuyển cấp trên, chậm nhất", "escalations, slowest"),
     "checking": ("Kiểm tra các cam kết", "Checking the promises"),
     "waiting": ("CÒN CHỜ", "STILL WAITING"),

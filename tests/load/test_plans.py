@@ -83,8 +83,8 @@ async def test_every_statement_of_a_service_was_run(service: str, plans_of: Plan
     [
         ("notifications", "ix_digest_items_window_id", "services.notifications.store.digests._COUNTS"),
         ("notifications", "ix_deliveries_notice_id", "services.notifications.store.deliveries._STILL_OPEN"),
-        ("assessment", "ix_clocks_case_id", "shared.clocks._OF_CASES"),
-        ("disbursement", "ix_clocks_case_id", "shared.clocks._OF_CASES"),
+        ("assessment", "ix_clocks_case_id", "shared.clock_states._OF_CASES"),
+        ("disbursement", "ix_clocks_case_id", "shared.clock_states._OF_CASES"),
         ("intake", "ix_cases_looks_like_id", "services.intake.store.look_alikes._PAIRS"),
         ("console", "ix_case_facts_case_at", "services.console.store.story._STORY"),
     ],

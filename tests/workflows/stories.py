@@ -56,6 +56,7 @@ _SEND_ROUND: Final = "disbursement.send_round"
 _SETTLE: Final = "disbursement.settle_what_is_answered"
 _ASK: Final = "disbursement.ask_bank"
 _SEND_NOTICE: Final = "notifications.send_notice"
+_CLIMB: Final = "notifications.climb_due"
 
 STORIES: Final = (
     Story("AssistPromptly", ["ended-by-assisted"], due=LATER, bells=["assisted"]),
@@ -87,6 +88,9 @@ STORIES: Final = (
     Story("DeliverNotice", ["ended-by-acknowledged"], bells=["acknowledged"], answers={_SEND_NOTICE: [LATER]}),
     Story("DeliverNotice", ["bell-with-start"], with_start="acknowledged", answers={_SEND_NOTICE: [LATER]}),
     Story("DeliverNotice", ["timer-fired"], answers={_SEND_NOTICE: [SOON]}),
+    Story("ClimbLadder", ["timer-fired"], due=SOON),
+    Story("ClimbLadder", ["looked-again"], due=SOON, answers={_CLIMB: [SOON]}),
+    Story("ClimbLadder", ["started-late"], due=-LATER),
 )
 
 

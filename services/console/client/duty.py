@@ -37,6 +37,7 @@ class ShiftShown(Response):
     phone: str
     begins_at: datetime = Field(alias="from")
     ends_at: datetime = Field(alias="until")
+    post: str
     on_duty: bool
 
     @property

@@ -15,6 +15,7 @@ from services.console.client.duty import (
     ReachResponse,
     RosterResponse,
 )
+from services.console.client.escalations import ESCALATIONS, TAKE, Escalation, EscalationsResponse
 from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
 from services.console.views.notices import NoticeView
 from shared.texts import Text
@@ -142,6 +143,14 @@ class Notifications:
     async def acknowledge(self, caller: Caller, notice_ids: Sequence[str], key: str) -> Answer[AcknowledgedResponse]:
         """Confirm several notices on the caller's word; one that is refused stops no other."""
         return await self._transport.act(ACKNOWLEDGE, caller, Inquiry(body={"notice_ids": list(notice_ids)}, key=key))
+
+    async def escalations(self, caller: Caller, limit: int) -> Answer[EscalationsResponse]:
+        """Return the missed clocks that have come to a rung of the caller, the longest overdue first."""
+        return await self._transport.ask(ESCALATIONS, caller, Inquiry(query={"mine": "true", "limit": str(limit)}))
+
+    async def take(self, caller: Caller, clock_id: UUID, word: Mapping[str, str]) -> Answer[Escalation]:
+        """Answer for a missed clock, on the caller's word; his own repetition changes nothing, so it needs no key."""
+        return await self._transport.act(TAKE, caller, Inquiry(ids={"clock_id": clock_id}, body=word))
 
     async def notices(self, caller: Caller, case_id: UUID) -> Answer[NoticesResponse]:
         return await self._transport.ask(NOTICES, caller, Inquiry(query={"case_id": str(case_id)}))

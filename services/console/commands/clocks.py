@@ -1,4 +1,4 @@
-"""Takes missed clocks, and those that were handed over, into the read model."""
+"""Takes missed clocks, and what became of them, into the read model."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,10 @@ from services.console.store.marks import save_marks
 from services.console.store.story import save_lines
 from services.console.views.marks import joined_marks, marks_of_clock
 from services.console.views.story import line_of
-from shared.events import ClockHandedOver, ClockMissed
+from shared.events import ClockHandedOver, ClockMissed, ClockSolved, EscalationClimbed, EscalationTaken
 from shared.identity import Actor
+
+ClockFact = ClockHandedOver | ClockSolved | EscalationClimbed | EscalationTaken
 
 
 async def remember_missed_clocks(session: AsyncSession, actor: Actor, facts: Sequence[ClockMissed]) -> None:
@@ -22,7 +24,7 @@ async def remember_missed_clocks(session: AsyncSession, actor: Actor, facts: Seq
     await record_update(session, actor, facts)
 
 
-async def remember_handovers(session: AsyncSession, actor: Actor, facts: Sequence[ClockHandedOver]) -> None:
-    """Tell in the stories of the cases that their clocks have another owner now."""
+async def remember_clocks(session: AsyncSession, actor: Actor, facts: Sequence[ClockFact]) -> None:
+    """Say in the stories of the cases what became of their clocks: another owner, another rung, somebody's word, the end."""
     await save_lines(session, (line_of(fact) for fact in facts if fact.case_id))
     await record_update(session, actor, facts)

@@ -49,6 +49,9 @@ FACTS: Final[Mapping[str, Text]] = {
     "notifications.commune_silent": Text(vi="Xã im lặng", en="Commune silent"),
     "notifications.household_told": Text(vi="Đã báo cho hộ", en="Household told"),
     "notifications.informant_told": Text(vi="Đã báo cho người báo tin", en="Informant told"),
+    "notifications.escalation_climbed": Text(vi="Việc quá hạn báo lên cấp trên", en="A missed deadline climbed"),
+    "notifications.escalation_taken": Text(vi="Việc quá hạn có người nhận", en="A missed deadline was taken"),
+    "clocks.clock_solved": Text(vi="Việc quá hạn đã xong", en="Done after its deadline"),
     "clocks.clock_missed": Text(vi="Trễ hạn", en="Clock missed"),
     "clocks.clock_handed_over": Text(vi="Thời hạn chuyển người", en="Clock handed over"),
 }
@@ -60,7 +63,10 @@ _PERHAPS_WITHOUT_CASE: Final = frozenset(
         "notifications.notice_acknowledged",
         "notifications.notice_undeliverable",
         "notifications.commune_silent",
+        "notifications.escalation_climbed",
+        "notifications.escalation_taken",
         "clocks.clock_missed",
+        "clocks.clock_solved",
         "clocks.clock_handed_over",
     }
 )

@@ -14,6 +14,7 @@ from services.console.views.vocabulary import (
     PAYMENT_EFFECTS,
     RAILS,
     RECOVERY_STATES,
+    RUNGS,
     amount_text,
     basis_text,
     word,
@@ -24,6 +25,7 @@ from shared.events import (
     AssistanceReduced,
     ClockHandedOver,
     ClockMissed,
+    ClockSolved,
     DamageAssessed,
     Event,
     HouseholdReported,
@@ -45,12 +47,18 @@ _KEPT: Final = frozenset(
     {
         "revision", "has_informant", "decision_number", "signed_by", "reason_code", "whole_case", "amount_dong", "rail",
         "quantity", "unit", "amount", "reason", "channel", "kind", "due_at", "basis", "article", "outcome", "opening",
-        "new_owner", "effect", "difference", "adjustment", "handed_over_by", "assessed_by", "reported_by", "delegated_by",
+        "new_owner", "rung", "taken_by", "effect", "difference", "adjustment", "handed_over_by", "assessed_by", "reported_by",
+        "delegated_by",
     }
 )  # fmt: skip
 _AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
 _STANDING_KEPT: Final = frozenset({"code", "stands", "proposed", "unit"})
 _REDUCTION_KEPT: Final = frozenset({"code", "stood", "stands", "unit"})
+_CLOCK_OWNERS: Final[Mapping[str, str]] = {
+    "assisted": "intake",
+    **dict.fromkeys(("findings", "urgent_decision", "decision", "funeral_decision"), "assessment"),
+    "paid": "disbursement",
+}
 
 
 @dataclass(frozen=True)
@@ -80,8 +88,16 @@ def line_of(fact: Event) -> Line:
     if isinstance(fact, HouseholdReported) and fact.moved is not None:
         details["moved"] = {**fact.moved.model_dump(), "to_commune": fact.commune_code}
     at = fact.identified_at if isinstance(fact, HouseholdReported) and fact.revision == 1 else fact.occurred_at
-    service = fact.service if isinstance(fact, ClockMissed | ClockHandedOver) else fact.name.partition(".")[0]
-    return Line(fact.event_id, fact.case_id, at, type(fact).__name__, service, details)
+    return Line(fact.event_id, fact.case_id, at, type(fact).__name__, _service_of(fact), details)
+
+
+def _service_of(fact: Event) -> str:
+    """Return which service says it; facts about clocks are of whichever owns the clock."""
+    if isinstance(fact, ClockMissed | ClockHandedOver):
+        return fact.service
+    if isinstance(fact, ClockSolved):
+        return _CLOCK_OWNERS.get(fact.kind, "notifications")
+    return fact.name.partition(".")[0]
 
 
 _SENTENCES: Final[Mapping[str, Text]] = {
@@ -136,6 +152,9 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         vi="Đã báo kết quả cho người báo tin ({channel})", en="The informant was told the outcome ({channel})"
     ),
     "ClockMissed": Text(vi="TRỄ HẠN: {clock} ({basis})", en="LATE: {clock} ({basis})"),
+    "ClockSolved": Text(vi="Đã xong sau hạn: {clock}", en="Done after its deadline: {clock}"),
+    "EscalationClimbed": Text(vi="Chưa ai nhận, báo lên {rung}: {clock}", en="Nobody took it, {rung} was told: {clock}"),
+    "EscalationTaken": Text(vi="{taken_by} ({rung}) nhận việc: {clock}", en="{taken_by} ({rung}) took it: {clock}"),
     "ClockHandedOver": Text(vi="Chuyển cho {new_owner}: {clock}", en="Handed over to {new_owner}: {clock}"),
 }
 _REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
@@ -161,6 +180,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "rail": word(RAILS, details.get("rail")),
         "channel": word(CHANNELS, details.get("channel")),
         "clock": word(CLOCKS, details.get("kind")),
+        "rung": word(RUNGS, str(details.get("rung"))),
         "basis": basis_text(details.get("article")),
         "outcome": word({**OUTCOMES, **RECOVERY_STATES, **CASE_OUTCOMES}, details.get("outcome")),
         "reductions": _reductions(details.get("reductions", ())),
@@ -169,7 +189,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "difference": amount_text(details.get("difference"), details.get("unit")),
         "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
     }
-    plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number", "new_owner")}
+    plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number", "new_owner", "taken_by")}
     plain |= _move(details.get("moved", {}))
     return Text(
         vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),

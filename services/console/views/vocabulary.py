@@ -27,6 +27,7 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "paid": Text(vi="Chi trả sau quyết định", en="Payment after the decision"),
     "acknowledged": Text(vi="Xã xác nhận thông báo", en="Commune confirms the notice"),
     "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
+    "taken_up": Text(vi="Việc đã nhận được làm xong", en="What was taken is done"),
 }
 
 CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
@@ -38,6 +39,7 @@ CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
     "paid": Text(vi="chưa chi, quá hạn {time}", en="not paid yet, {time} overdue"),
     "acknowledged": Text(vi="xã chưa xác nhận, quá hạn {time}", en="not confirmed yet, {time} overdue"),
     "told_in_person": Text(vi="chưa báo trực tiếp, quá hạn {time}", en="not told in person yet, {time} overdue"),
+    "taken_up": Text(vi="việc đã nhận chưa xong, quá hạn {time}", en="taken and not done yet, {time} overdue"),
 }
 """What is said of a clock that was missed, while what it waits for has not happened."""
 
@@ -50,8 +52,17 @@ CLOCKS_LATE: Final[Mapping[str, Text]] = {
     "paid": Text(vi="chi trễ {time}", en="paid {time} late"),
     "acknowledged": Text(vi="xác nhận trễ {time}", en="confirmed {time} late"),
     "told_in_person": Text(vi="báo trực tiếp trễ {time}", en="told in person {time} late"),
+    "taken_up": Text(vi="việc đã nhận xong trễ {time}", en="what was taken was done {time} late"),
 }
 """What is said for ever after it has happened."""
+
+RUNGS: Final[Mapping[str, Text]] = {
+    "1": Text(vi="cán bộ trực xã", en="the commune's officer on duty"),
+    "2": Text(vi="chủ tịch xã", en="the commune's chair"),
+    "3": Text(vi="cán bộ trực tỉnh", en="the province's officer on duty"),
+    "4": Text(vi="lãnh đạo tỉnh", en="the province's leader"),
+}
+"""Who stands on which rung of the ladder."""
 
 CLOCK_STATES: Final[Mapping[str, Text]] = {
     "running": Text(vi="Đang chạy", en="Running"),

@@ -23,6 +23,7 @@ PLACES: Final = (
     Entry("/decisions", "nav_decisions"),
     Entry("/handovers", "nav_handovers"),
     Entry("/money", "nav_money"),
+    Entry("/escalations", "nav_escalations"),
     Entry("/notices", "nav_notices"),
     Entry("/incidents", "nav_incidents"),
     Entry("/duty", "nav_duty"),

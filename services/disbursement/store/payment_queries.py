@@ -14,7 +14,7 @@ from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BA
 from services.disbursement.domain.recoveries import Recovery
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.store.recoveries import list_of_payments
-from shared.clocks import ClockState
+from shared.clock_states import ClockState
 from shared.communes import codes_within
 from shared.database import execute
 from shared.events.disbursement import RailName

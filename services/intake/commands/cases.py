@@ -25,9 +25,9 @@ from services.intake.store.awards import list_awards
 from services.intake.store.look_alikes import list_pairs, save_verdict
 from services.intake.store.moves import list_moves
 from services.intake.store.reports import SealedReport, save_correction
-from shared import audit, clocks, outbox
+from shared import audit, clock_states, clocks, outbox
 from shared.clock import VIETNAM
-from shared.clocks import ClockState
+from shared.clock_states import ClockState
 from shared.errors import InvalidInput, NotFound, Refused
 from shared.events.household import Losses, Payee
 from shared.events.intake import PersonalPart
@@ -105,7 +105,7 @@ async def view_case(session: AsyncSession, actor: Actor, context: Context, look:
     if case is None or not actor.may_act_in(case.commune_code):
         raise UnknownCase
     look_alikes = [pair for pair in await list_pairs(session, case.id) if actor.may_act_in(pair.commune_code)]
-    found_clocks, found_moves = await clocks.of_case(session, case.id), await list_moves(session, case.id)
+    found_clocks, found_moves = await clock_states.of_case(session, case.id), await list_moves(session, case.id)
     shown_to = await view_disclosures(session, actor, context, case.id)
     view = CaseView(case, found_clocks, found_moves, look_alikes, shown_to)
     knowledge = await _knowledge(session, actor, case)

@@ -1,13 +1,15 @@
 """How far cases have come, and what has become of the promise of each opening. Every statement is for many cases."""
 
 from collections.abc import Iterable
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.domain.cases import Case
-from services.intake.domain.openings import Opening, Progress
+from services.intake.domain.openings import Opening, Progress, Verdict
 from shared.database import execute
 from shared.ids import CaseId
 from shared.time_limits import TimeLimit
@@ -27,6 +29,13 @@ _SET_CLOCKS: Final = text("""
         as d(case_id, started_at, state, at)
      where c.kind = :kind and c.subject_id = d.case_id and c.started_at = d.started_at
        and c.state in ('running', 'kept', 'stopped') and (c.state, c.ended_at) is distinct from (d.state, d.at)""")
+
+
+_MISSED: Final = text("""
+    select c.id, d.state, d.at from clocks c
+      join unnest(cast(:cases as uuid[]), cast(:starts as timestamptz[]), cast(:states as text[]), cast(:ats as timestamptz[]))
+        as d(case_id, started_at, state, at) on c.subject_id = d.case_id and c.started_at = d.started_at
+     where c.kind = :kind and c.state = 'missed' and c.solved_at is null and d.state <> 'running'""")
 
 
 async def save_progress(session: AsyncSession, changed: Iterable[tuple[Case, Progress]]) -> None:
@@ -54,8 +63,24 @@ async def set_clocks(session: AsyncSession, limit: TimeLimit, openings: Iterable
 
     A verdict is corrected where a fact that came late shows it to be wrong; a missed clock stays missed.
     """
-    found = [(case_id, opening.opened_at, *opening.verdict) for case_id, opening in openings]
-    if found:
-        cases, starts, states, ats = (list(column) for column in zip(*found, strict=True))
-        values = {"kind": limit.kind, "cases": cases, "starts": starts, "states": states, "ats": ats}
+    if values := _verdicts(limit, openings):
         await execute(session, _SET_CLOCKS, values)
+
+
+async def find_missed(
+    session: AsyncSession, limit: TimeLimit, openings: Iterable[tuple[CaseId, Opening]]
+) -> dict[Verdict, dict[UUID, datetime]]:
+    """Return the missed clocks of these openings whose promise has ended after all: how, and when."""
+    found: dict[Verdict, dict[UUID, datetime]] = {}
+    if values := _verdicts(limit, openings):
+        for row in await execute(session, _MISSED, values):
+            found.setdefault(row.state, {})[row.id] = row.at
+    return found
+
+
+def _verdicts(limit: TimeLimit, openings: Iterable[tuple[CaseId, Opening]]) -> dict[str, Any]:
+    found = [(case_id, opening.opened_at, *opening.verdict) for case_id, opening in openings]
+    if not found:
+        return {}
+    cases, starts, states, ats = (list(column) for column in zip(*found, strict=True))
+    return {"kind": limit.kind, "cases": cases, "starts": starts, "states": states, "ats": ats}

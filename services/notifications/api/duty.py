@@ -104,6 +104,7 @@ def _entry(entry: ShiftEntry, phone: str) -> RosterEntry:
         phone=phone,
         begins_at=entry.begins_at.astimezone(UTC),
         ends_at=entry.ends_at.astimezone(UTC),
+        post=entry.post,
     )
 
 
@@ -118,6 +119,7 @@ def _shown(context: Context, record: ShiftRecord, actor: Actor, moment: datetime
         phone=phone if own else masked_number(phone),
         begins_at=record.begins_at,
         ends_at=record.ends_at,
+        post=record.post,
         on_duty=record.begins_at <= moment < record.ends_at,
     )
 

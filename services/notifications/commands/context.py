@@ -1,7 +1,9 @@
-"""What the commands stand on: keys, windows, the link that notices carry."""
+"""What the commands stand on: keys, windows, the ladder, the link that notices carry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.notifications.domain.ladder import Ladder
 from shared.privacy import BlindIndex, Cipher
 from shared.windows import WindowKind
 
@@ -14,6 +16,7 @@ class Context:
     index: BlindIndex
     digest_window: WindowKind
     escalation_window: WindowKind
+    ladders: Sequence[Ladder]
     desk_url: str
     sms_is_real: bool
     """Phones ring: a simulator's yes has told nobody anything."""
@@ -22,3 +25,8 @@ class Context:
     def board_url(self) -> str:
         """The link that notices to officers carry."""
         return f"{self.desk_url}/board"
+
+    @property
+    def escalations_url(self) -> str:
+        """The link that escalations carry."""
+        return f"{self.desk_url}/escalations"

@@ -10,7 +10,7 @@ from services.notifications.commands.context import Context
 from services.notifications.commands.digests import assign_waiting_digests
 from services.notifications.commands.edits import check_read, note_edits
 from services.notifications.commands.escalations import assign_waiting_escalations
-from services.notifications.domain.duty import RosterEdit, RosterEntry
+from services.notifications.domain.duty import Post, RosterEdit, RosterEntry
 from services.notifications.domain.edits import COUNTRY, Document
 from services.notifications.store import duty, edits
 from services.notifications.store.duty import ShiftRecord, shift_binding
@@ -97,7 +97,9 @@ def _lost(shift: ShiftRecord) -> FieldError:
 
 def _record(context: Context, entry: RosterEntry) -> ShiftRecord:
     number = context.index.of(entry.phone).hex()
-    shift_id = derived_id("shift", entry.place, number, entry.begins_at.isoformat(), entry.ends_at.isoformat())
+    # An officer's shift keeps the name that it had before there were leaders.
+    post = () if entry.post is Post.OFFICER else (entry.post.value,)
+    shift_id = derived_id("shift", entry.place, number, entry.begins_at.isoformat(), entry.ends_at.isoformat(), *post)
     return ShiftRecord(
         id=shift_id,
         commune_code=entry.commune_code,
@@ -106,6 +108,7 @@ def _record(context: Context, entry: RosterEntry) -> ShiftRecord:
         ends_at=entry.ends_at,
         name=context.cipher.seal(entry.name, shift_binding("name", shift_id)),
         phone=context.cipher.seal(entry.phone, shift_binding("phone", shift_id)),
+        post=entry.post,
     )
 
 

@@ -1,9 +1,9 @@
-"""Escalations: every missed clock is handed upward to the person on duty, gathered per person for a moment (P4)."""
+"""Escalations: every missed clock is handed upward to somebody on a rung, gathered per person for a moment (P4)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,48 +11,85 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications import metrics
 from services.notifications.commands.context import Context
 from services.notifications.commands.deliveries import deliveries_of
+from services.notifications.domain.climbs import TAKEN_UP, Climb, Step, climb_ladder
 from services.notifications.domain.deliveries import Lane
 from services.notifications.domain.duty import Shift
-from services.notifications.domain.escalations import DutyAssignment, EscalationGroup, MissedClock
+from services.notifications.domain.edits import COUNTRY
+from services.notifications.domain.escalations import EscalationGroup, Handing, MissedClock, WaitingClimb
+from services.notifications.domain.ladder import Rung
 from services.notifications.domain.notices import Audience, Notice, NoticeKind, NoticeState
 from services.notifications.policy import texts
-from services.notifications.policy.duty import on_duty
-from services.notifications.store import cases, deliveries, duty, escalations, notices
-from shared import audit, windows
+from services.notifications.policy.climbs import after, anybody_from, first_rung, next_step
+from services.notifications.policy.ladder import ladder_on
+from services.notifications.store import cases, climbs, deliveries, duty, escalations, notices
+from shared import audit, outbox, windows
 from shared.communes import province_of
 from shared.identity import Actor
 from shared.ids import new_id
+from shared.outbox import Wake
+
+HandedBy = Literal["first", "duty", "workflow", "sweeper"]
+"""What hands a clock on: that it was missed, that somebody came on duty, that nobody took it in time."""
 
 _MAX_AT_ONCE: Final = 2000
 """How many waiting clocks one turn hands on: what is more waits for the next, a second later."""
 
 
 async def escalate(session: AsyncSession, actor: Actor, context: Context, missed: Sequence[MissedClock], now: datetime) -> None:
-    """Hand these clocks to whoever is on duty where their cases lie; a clock that was handed upward before is left out."""
+    """Let these clocks climb from their first rung where their cases lie; a clock that climbed before is left out."""
     # Asked, not held: a missed clock waits for nobody. Who is moved at this very moment is told of where he was.
     places = await cases.find_places(session, [one.case_id for one in missed if one.case_id is not None])
     missed = [replace(one, commune_code=places.get(one.case_id, one.commune_code)) for one in missed]
-    new = await escalations.save_escalations(session, missed, now)
-    if new:
-        await audit.record(session, actor, "clocks escalated", "clock", sorted(new))
-        fresh = {one.clock_id: one for one in missed if one.clock_id in new}
-        await _assign(session, context, list(fresh.values()), now)
+    begun = await climbs.begin(session, missed, await first_rungs(session, context, missed), now)
+    if begun:
+        await audit.record(session, actor, "clocks escalated", "clock", sorted(one.clock_id for one in begun))
+        await hand_on(session, context, [WaitingClimb(one, one.first_rung) for one in begun], now, by="first")
     await close_escalations(session, actor, context, now)
 
 
+async def first_rungs(session: AsyncSession, context: Context, missed: Sequence[MissedClock]) -> dict[UUID, Rung]:
+    """Return where each of these clocks begins to climb."""
+    taken = await climbs.find_taken_rungs(session, [one.subject_id for one in missed if one.kind == TAKEN_UP])
+    return {
+        one.clock_id: first_rung(
+            ladder_on(context.ladders, one.missed_at), one.kind, taken.get(one.subject_id) if one.kind == TAKEN_UP else None
+        )
+        for one in missed
+    }
+
+
 async def assign_waiting_escalations(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
-    """Hand on the clocks for which nobody was on duty, as far as somebody is now; return how many."""
-    communes = await escalations.list_communes_without_duty(session)
-    provinces = {code: province_of(code) for code in communes}
-    shifts = await duty.list_on_duty(session, communes, [code for code in provinces.values() if code], now) if communes else []
+    """Hand on the clocks for which nobody was there, as far as somebody is now; return how many."""
+    places = await escalations.list_places_without_duty(session)
+    shifts = await _shifts_by_commune(session, {code for code, _ in places}, now) if places else {}
     # By who can be served: what waits for nobody stands before nobody.
-    served = [code for code in communes if on_duty(shifts, code, provinces[code], now)]
+    served = [(code, rung) for code, rung in places if anybody_from(shifts[code], rung, code, now)]
     waiting = await escalations.lock_without_duty(session, served, _MAX_AT_ONCE) if served else []
-    count = await _assign(session, context, waiting, now) if waiting else 0
-    if count:
-        await audit.record(session, actor, "escalations taken up", "clock", [one.clock_id for one in waiting], count=count)
-        await close_escalations(session, actor, context, now)
-    return count
+    if not waiting:
+        return 0
+    await audit.record(session, actor, "escalations taken up", "clock", [one.climb.clock_id for one in waiting])
+    steps = await hand_on(session, context, waiting, now, by="duty")
+    await close_escalations(session, actor, context, now)
+    return sum(step.shift is not None for step in steps)
+
+
+async def hand_on(
+    session: AsyncSession, context: Context, waiting: Sequence[WaitingClimb], now: datetime, *, by: HandedBy
+) -> list[Step]:
+    """Give each climb the next person from its rung on, and a place in that person's window; without one it waits, visibly."""
+    shifts = await _shifts_by_commune(session, {one.climb.commune_code for one in waiting}, now)
+    steps = [next_step(context.ladders, shifts[one.climb.commune_code], one.climb, one.rung, now) for one in waiting]
+    groups = [_group(step.climb, step.shift) for step in steps if step.shift is not None]
+    joined = iter(await windows.join(session, context.escalation_window, groups, now) if groups else ())
+    handings = [Handing(step, next(joined) if step.shift is not None else None) for step in steps]
+    await escalations.hand(session, handings, now, climbed=by in {"workflow", "sweeper"})
+    await climbs.save(session, [after(step, now) for step in steps])
+    if groups:
+        latest = now + timedelta(seconds=context.escalation_window.seconds)
+        await escalations.hasten(session, context.escalation_window, groups, latest)
+    for step in steps:
+        metrics.CLIMBS.labels(str(int(step.rung)) if step.shift else "nobody", by).inc()
+    return steps
 
 
 async def close_escalations(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
@@ -74,36 +111,32 @@ async def close_escalations(session: AsyncSession, actor: Actor, context: Contex
     ]
     await deliveries.save_deliveries(session, messages)
     await audit.record(session, actor, "escalation notices made", "notice", [notice.id for notice in made.values()])
+    going_on = await climbs.next_of_windows(session, held)
+    await outbox.wake(session, [Wake(climb_ladder(key), str(key), at.isoformat()) for key, at in sorted(going_on.items())])
     metrics.NOTICES.labels(NoticeKind.ESCALATION.value).inc(len(made))
     return len(made)
 
 
-async def _assign(session: AsyncSession, context: Context, missed: Sequence[MissedClock], now: datetime) -> int:
-    """Give each clock a person on duty and a place in that person's window; without one it waits, visibly."""
-    provinces = {one.commune_code: province_of(one.commune_code) for one in missed}
-    shifts = await duty.list_on_duty(session, provinces, [code for code in provinces.values() if code], now)
-    found = [(one, shift) for one in missed if (shift := on_duty(shifts, one.commune_code, provinces[one.commune_code], now))]
-    if not found:
-        return 0
-    groups = [_group(one, shift) for one, shift in found]
-    joined = await windows.join(session, context.escalation_window, groups, now)
-    assignments = [DutyAssignment(one.clock_id, shift, window) for (one, shift), window in zip(found, joined, strict=True)]
-    await escalations.assign_duty(session, assignments)
-    latest = now + timedelta(seconds=context.escalation_window.seconds)
-    await escalations.hasten(session, context.escalation_window, groups, latest)
-    return len(found)
+async def _shifts_by_commune(session: AsyncSession, communes: Collection[str], now: datetime) -> Mapping[str, Sequence[Shift]]:
+    """Return of each commune the shifts of its ladder: its own, its province's, the country's."""
+    provinces = {code: province_of(code) for code in communes}
+    found: dict[str, list[Shift]] = {}
+    for shift in await duty.list_on_duty(session, communes, {code for code in provinces.values() if code}, now):
+        found.setdefault(shift.place, []).append(shift)
+    of_country = found.get(COUNTRY, [])
+    return {code: [*found.get(code, ()), *found.get(province or "", ()), *of_country] for code, province in provinces.items()}
 
 
-def _group(one: MissedClock, shift: Shift) -> str:
+def _group(climb: Climb, shift: Shift) -> str:
     """One person, one incident: real and drill never share a notice."""
-    return f"{shift.id}:{one.incident_id}"
+    return f"{shift.id}:{climb.incident_id}"
 
 
 def _notice(context: Context, window_id: UUID, groups: Sequence[EscalationGroup], now: datetime) -> Notice:
     first = groups[0]
     places = {commune for group in groups for commune in group.communes}
     provinces = {province_of(commune) for commune in places}
-    wording = texts.of_escalation(groups, context.board_url, now, drill=first.drill)
+    wording = texts.of_escalation(groups, context.escalations_url, now, drill=first.drill)
     return Notice(
         id=new_id(),
         kind=NoticeKind.ESCALATION,

@@ -3,11 +3,21 @@
 from datetime import datetime
 from typing import Literal
 
+from services.notifications.domain.climbs import Climb, Step
+from services.notifications.domain.ladder import Rung
 from services.notifications.domain.notices import Audience, Notice
 from services.notifications.domain.outcomes import AudienceOutcome, OutcomeKind
-from shared.events import CommuneSilent, HouseholdTold, InformantTold, NoticeAcknowledged, NoticeUndeliverable
+from shared.events import (
+    CommuneSilent,
+    EscalationClimbed,
+    EscalationTaken,
+    HouseholdTold,
+    InformantTold,
+    NoticeAcknowledged,
+    NoticeUndeliverable,
+)
 from shared.identity import Actor
-from shared.ids import AwardId, CaseId, IncidentId, NoticeId
+from shared.ids import AwardId, CaseId, ClockId, IncidentId, NoticeId
 
 Channel = Literal["sms", "in_person"]
 
@@ -43,6 +53,38 @@ def commune_silent(digest: Notice, now: datetime) -> CommuneSilent:
         commune_code=digest.commune_code or "",
         since=digest.accepted_at or now,
         drill=digest.drill,
+    )
+
+
+def escalation_climbed(step: Step) -> EscalationClimbed:
+    """Nobody has taken a missed clock in time; who stands above is told, as far as anybody does."""
+    climb = step.climb
+    return EscalationClimbed(
+        incident_id=IncidentId(climb.incident_id),
+        case_id=CaseId(climb.case_id) if climb.case_id else None,
+        drill=climb.drill,
+        clock_id=ClockId(climb.clock_id),
+        kind=climb.kind,
+        commune_code=climb.commune_code,
+        from_rung=climb.rung,
+        rung=step.rung,
+        recipient=step.shift.recipient if step.shift else None,
+    )
+
+
+def escalation_taken(climb: Climb, rung: Rung, actor: Actor, now: datetime, until: datetime) -> EscalationTaken:
+    """A named person has taken a missed clock. What he said he would do stays here: it may name people."""
+    return EscalationTaken(
+        incident_id=IncidentId(climb.incident_id),
+        case_id=CaseId(climb.case_id) if climb.case_id else None,
+        drill=climb.drill,
+        clock_id=ClockId(climb.clock_id),
+        kind=climb.kind,
+        commune_code=climb.commune_code,
+        rung=rung,
+        taken_by=actor.subject,
+        taken_at=now,
+        until=until,
     )
 
 

@@ -16,7 +16,7 @@ from services.notifications.commands.visits import request_visits
 from services.notifications.domain.deliveries import PHONE_UNREADABLE, TECHNICAL, BatchAnswer, DeliveryBatch
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
 from services.notifications.policy.deliveries import gives_up, next_try
-from services.notifications.store import deliveries, duty, escalations, notices
+from services.notifications.store import climbs, deliveries, duty, escalations, notices
 from shared import audit, outbox
 from shared.identity import Actor
 
@@ -100,7 +100,8 @@ async def _note_refused(
     digests = [notice for notice in others if notice.kind is NoticeKind.DIGEST]
     # Nobody will confirm it: its clock is over at once, so that a person above learns of the silence.
     await start_acknowledgements(session, actor, digests, {notice.id: now for notice in digests}, over=True)
-    await escalations.give_back(session, [notice.id for notice in others if notice.kind is NoticeKind.ESCALATION])
+    given_back = await escalations.give_back(session, [one.id for one in others if one.kind is NoticeKind.ESCALATION])
+    await climbs.hold(session, given_back)
 
 
 def _is_of_a_case(notice: Notice) -> bool:

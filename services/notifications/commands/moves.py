@@ -17,7 +17,7 @@ from services.notifications.domain.digests import DigestItem, DigestKind
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
 from services.notifications.domain.outcomes import Outcome
 from services.notifications.policy import texts
-from services.notifications.store import escalations, notices, outcomes
+from services.notifications.store import climbs, escalations, notices, outcomes
 from shared import audit, clocks
 from shared.communes import province_of
 from shared.identity import Actor
@@ -39,6 +39,7 @@ async def follow_moves(
     told = {(one.case_id, one.outcome_id): one for one in await outcomes.list_outcomes(session, moved)}
     placed = [_placed(notice, moved[CaseId(notice.case_id)], told) for notice in held if notice.case_id]
     await notices.save_places(session, placed)
+    await climbs.relocate_cases(session, moved)
     await escalations.relocate_cases(session, moved)
     await clocks.relocate_cases(session, moved)
     await audit.record(session, actor, "case moved", "case", sorted(moved), notices=len(placed))

@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from services.notifications.domain.edits import COUNTRY
 from services.notifications.domain.phones import SealedPhone
+
+
+class Post(StrEnum):
+    """As what somebody is on duty."""
+
+    OFFICER = "officer"
+    LEADER = "leader"
+    """The commune's chair, the province's leader: called when the officer has not taken the matter."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +27,7 @@ class Shift:
     begins_at: datetime
     ends_at: datetime
     phone: SealedPhone
+    post: Post = Post.OFFICER
 
     @property
     def place(self) -> str:
@@ -25,7 +35,8 @@ class Shift:
 
     @property
     def recipient(self) -> str:
-        return f"duty:{self.place}"
+        """A pseudonym that may be shown: duty or leader, and of which place."""
+        return f"{'leader' if self.post is Post.LEADER else 'duty'}:{self.place}"
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,7 @@ class RosterEntry:
     phone: str = field(repr=False)
     begins_at: datetime
     ends_at: datetime
+    post: Post = Post.OFFICER
 
     @property
     def place(self) -> str:

@@ -1,10 +1,11 @@
-"""Escalations: missed clocks on their way to the person on duty."""
+"""Escalations: missed clocks on their way to somebody on a rung of the ladder."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.notifications.domain.duty import Shift
+from services.notifications.domain.climbs import Climb, Step
+from services.notifications.domain.ladder import Rung
 
 
 @dataclass(frozen=True)
@@ -19,16 +20,33 @@ class MissedClock:
     answer_from: datetime
     missed_at: datetime
     drill: bool
+    risk_level: int
+    subject_id: UUID
     case_id: UUID | None = None
 
 
 @dataclass(frozen=True)
-class DutyAssignment:
-    """A missed clock, the person on duty to whom it is handed, and the window of that person in which it waits."""
+class SolvedClock:
+    """A missed clock of which nobody need be told any more, and since when."""
 
-    clock_id: UUID
-    shift: Shift
-    window_id: UUID
+    missed: MissedClock
+    solved_at: datetime
+
+
+@dataclass(frozen=True)
+class Handing:
+    """A step of a climb, and the window of the person on its rung in which it waits (None: nobody is there)."""
+
+    step: Step
+    window_id: UUID | None
+
+
+@dataclass(frozen=True)
+class WaitingClimb:
+    """A climb for which nobody was there, and the rung on which it waits."""
+
+    climb: Climb
+    rung: Rung
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,21 @@
-"""The loops behind the clocks: what is overdue climbs, and what waits for somebody on duty is handed on."""
+"""The loops behind the clocks: what is overdue is escalated, what nobody takes climbs, what waits for somebody is handed on."""
+
+from typing import Final
 
 from services.notifications import metrics
-from services.notifications.commands import clocks, digests, escalations
+from services.notifications.commands import climbs, clocks, digests, escalations
 from services.notifications.commands.context import Context
+from services.notifications.domain.climbs import ClimbState
+from services.notifications.domain.ladder import Rung
+from services.notifications.store import climbs as climb_store
 from services.notifications.store import escalations as escalation_store
 from services.notifications.store import notices as notice_store
 from shared.clock import now
 from shared.clocks import any_overdue
 from shared.foundation import Foundation
+
+GRACE_S: Final = 1.0
+"""So long a workflow may be late before the sweeper does its work; what the sweeper finds is counted (`by="sweeper"`)."""
 
 
 class ClockLoops:
@@ -30,7 +38,7 @@ class ClockLoops:
     async def assign_waiting(self) -> None:
         """Look again for somebody on duty: a shift may have begun since. And for a silence that a crash left unsaid."""
         async with self._database.reading() as session:
-            clocks_wait = await escalation_store.list_communes_without_duty(session)
+            clocks_wait = await escalation_store.list_places_without_duty(session)
             digests_wait = await notice_store.list_communes_without_recipient(session)
             silence = await notice_store.any_silent(session)
         if silence:
@@ -42,6 +50,14 @@ class ClockLoops:
             async with self._database.transaction() as session:
                 await digests.assign_waiting_digests(session, self._actor, self._context, now())
 
+    async def climb_late(self) -> None:
+        """Stand behind the ladder while Temporal is late or down: what a workflow should have let climb a second ago."""
+        async with self._database.reading() as session:
+            late = await climb_store.any_due(session, GRACE_S)
+        if late:
+            async with self._database.reserved() as session:
+                await climbs.climb_due(session, self._actor, self._context, by="sweeper")
+
     async def _note_silence(self) -> None:
         async with self._database.transaction() as session:
             await clocks.note_silence(session, self._actor, now())
@@ -49,5 +65,9 @@ class ClockLoops:
     async def measure(self) -> None:
         """Show operators how much waits because nobody is there."""
         async with self._database.reading() as session:
+            open_climbs = await climb_store.count_open(session)
             metrics.WITHOUT_RECIPIENT.labels("clocks").set(await escalation_store.count_without_duty(session))
             metrics.WITHOUT_RECIPIENT.labels("digests").set(await notice_store.count_without_recipient(session))
+        for rung in Rung:
+            for state in (ClimbState.CLIMBING, ClimbState.TOP, ClimbState.TAKEN):
+                metrics.OPEN_CLIMBS.labels(str(int(rung)), state.value).set(open_climbs.get((rung, state), 0))

@@ -1,23 +1,43 @@
-"""Who is on duty for a commune."""
+"""Who is on duty for a commune, and who stands on a rung of its ladder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
-from services.notifications.domain.duty import Shift
+from services.notifications.domain.duty import Post, Shift
+from services.notifications.domain.ladder import Rung
+
+_POSTS: Final = {
+    Rung.COMMUNE_OFFICER: Post.OFFICER,
+    Rung.COMMUNE_CHAIR: Post.LEADER,
+    Rung.PROVINCIAL_OFFICER: Post.OFFICER,
+    Rung.PROVINCIAL_LEADER: Post.LEADER,
+}
+_OF_THE_COMMUNE: Final = frozenset({Rung.COMMUNE_OFFICER, Rung.COMMUNE_CHAIR})
 
 
 def on_duty(shifts: Sequence[Shift], commune_code: str, province_code: str | None, now: datetime) -> Shift | None:
-    """Return who is on duty for the commune: its own person, else the province's, else the country's.
+    """Return which officer is on duty for the commune: its own, else the province's, else the country's.
 
     Of several, the one who came last: after a handover the newer shift counts.
     """
-    present = [shift for shift in shifts if shift.begins_at <= now < shift.ends_at]
-    for commune, province in ((commune_code, None), (None, province_code), (None, None)):
-        found = [
-            shift
-            for shift in present
-            if shift.commune_code == commune and (shift.commune_code is not None or shift.province_code == province)
-        ]
+    return _newest(shifts, Post.OFFICER, ((commune_code, None), (None, province_code), (None, None)), now)
+
+
+def on_rung(shifts: Sequence[Shift], rung: Rung, commune_code: str, province_code: str | None, now: datetime) -> Shift | None:
+    """Return who stands on a rung for the commune; for a province that has nobody there, the country's person."""
+    places: Sequence[tuple[str | None, str | None]] = (
+        ((commune_code, None),) if rung in _OF_THE_COMMUNE else ((None, province_code), (None, None))
+    )
+    return _newest(shifts, _POSTS[rung], places, now)
+
+
+def _newest(
+    shifts: Sequence[Shift], post: Post, places: Iterable[tuple[str | None, str | None]], now: datetime
+) -> Shift | None:
+    present = [shift for shift in shifts if shift.post is post and shift.begins_at <= now < shift.ends_at]
+    for place in places:
+        found = [shift for shift in present if (shift.commune_code, shift.province_code) == place]
         if found:
             return max(found, key=lambda shift: (shift.begins_at, shift.id.int))
     return None

@@ -1,11 +1,12 @@
-"""The ladder: its rungs, and how long a notice may stand on one before it climbs. All internal targets, no statute."""
+"""How long something may stand on a rung of the ladder before it climbs, and how soon a commune must confirm."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
+from services.notifications.domain.ladder import Ladder, Rung
+from shared.clock import VIETNAM
 from shared.time_limits import TimeLimit
-
-FIRST_RUNG: Final = 1
-"""The person on duty."""
 
 STRICTEST_RISK: Final = 5
 """Taken where the incident's level is not known yet: rather too early a call than too late."""
@@ -17,6 +18,19 @@ _HIGH: Final = 4
 _MIDDLE: Final = 3
 
 TOLD_IN_PERSON: Final = TimeLimit("told_in_person", 24, "hours")
+
+
+def ladder_on(ladders: Sequence[Ladder], moment: datetime) -> Ladder:
+    """Return the ladder in force on the day of this moment; before the first one, the first."""
+    day = moment.astimezone(VIETNAM).date()
+    in_force = [ladder for ladder in ladders if ladder.valid_from <= day]
+    return max(in_force, key=lambda ladder: ladder.valid_from) if in_force else ladders[0]
+
+
+def limit_on(ladder: Ladder, rung: Rung, kind: str, risk_level: int) -> TimeLimit:
+    """Return how long an escalation of this kind stands on a rung below the top one; an unknown level is the strictest."""
+    minutes = ladder.by_kind.get(kind, {}).get(risk_level) or ladder.minutes.get(risk_level) or ladder.minutes[STRICTEST_RISK]
+    return TimeLimit(f"rung_{rung.value}", minutes[rung - 1], "minutes", ladder.article)
 
 
 def acknowledgement_limit(risk_level: int | None) -> TimeLimit:

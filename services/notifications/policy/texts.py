@@ -62,6 +62,7 @@ _CLOCKS: Final[Mapping[str, str]] = {
     "paid": "chi trả",
     "acknowledged": "xã chưa xác nhận tin",
     "told_in_person": "báo tin trực tiếp",
+    "taken_up": "việc đã nhận",
 }
 _RAILS: Final[Mapping[str, str]] = {"bank": "chuyển khoản ngân hàng", "cash": "tiền mặt", "goods": "hiện vật"}
 _UNITS_OF_SMS: Final[Mapping[str, str]] = {
@@ -81,7 +82,7 @@ def of_digest(commune_code: str, counts: Mapping[DigestKind, int], board_url: st
     return _worded("digest", text, drill=drill)
 
 
-def of_escalation(groups: Sequence[EscalationGroup], board_url: str, now: datetime, *, drill: bool) -> Wording:
+def of_escalation(groups: Sequence[EscalationGroup], url: str, now: datetime, *, drill: bool) -> Wording:
     """To the person on duty: how many clocks were missed, the worst case (longest overdue), which kinds, one link."""
     worst = min(groups, key=lambda group: group.oldest_due_at)
     by_kind: dict[str, int] = {}
@@ -92,7 +93,7 @@ def of_escalation(groups: Sequence[EscalationGroup], board_url: str, now: dateti
     text = (
         f"Kịp Thời: {sum(by_kind.values())} việc quá hạn ({kinds}). "
         f"Lâu nhất: {_overdue(worst.oldest_due_at, now)}, {_CLOCKS.get(worst.kind, worst.kind)}, "
-        f"{_short(worst.oldest_commune)}. Xem: {board_url}"
+        f"{_short(worst.oldest_commune)}. Nhận việc: {url}"
     )
     return _worded("escalation", text, drill=drill)
 
@@ -143,7 +144,7 @@ def without_accents(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-_VERSIONS: Final[Mapping[str, int]] = {"digest": 2, "declined_household": 2, "declined_informant": 2}
+_VERSIONS: Final[Mapping[str, int]] = {"digest": 2, "escalation": 2, "declined_household": 2, "declined_informant": 2}
 """Templates whose words changed since version 1."""
 
 

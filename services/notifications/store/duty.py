@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain.duty import Shift
+from services.notifications.domain.duty import Post, Shift
 from services.notifications.domain.edits import COUNTRY
 from services.notifications.domain.phones import SealedPhone
 from shared.database import execute
 
 MAX_SHIFTS: Final = 5000
 
-_SHIFT_COLUMNS: Final = "id, commune_code, province_code, begins_at, ends_at, name, phone"
+_SHIFT_COLUMNS: Final = "id, commune_code, province_code, begins_at, ends_at, name, phone, post"
 _ON_DUTY: Final = text(f"""
     select {_SHIFT_COLUMNS} from duty_shifts
      where removed_at is null and refused_at is null and begins_at <= :now and ends_at > :now
@@ -31,8 +31,8 @@ _ROSTER: Final = text(f"""
 _REMOVE_SHIFTS: Final = text(f"""
     update duty_shifts set removed_at = :now where {_OF_PLACES} and not (id = any(cast(:kept as uuid[])))""")
 _SAVE_SHIFT: Final = text("""
-    insert into duty_shifts (id, commune_code, province_code, name, phone, begins_at, ends_at, created_by, created_at)
-    values (:id, :commune_code, :province_code, :name, :phone, :begins_at, :ends_at, :created_by, :now)
+    insert into duty_shifts (id, commune_code, province_code, name, phone, begins_at, ends_at, post, created_by, created_at)
+    values (:id, :commune_code, :province_code, :name, :phone, :begins_at, :ends_at, :post, :created_by, :now)
     on conflict (id) do update set name = excluded.name, removed_at = null, refused_at = null""")
 _REFUSE: Final = text("""
     update duty_shifts set refused_at = :now where id = any(cast(:ids as uuid[])) and refused_at is null""")
@@ -54,6 +54,7 @@ class ShiftRecord:
     ends_at: datetime
     name: bytes = field(repr=False)
     phone: bytes = field(repr=False)
+    post: Post = Post.OFFICER
 
     @property
     def place(self) -> str:
@@ -76,7 +77,7 @@ async def get_shifts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID,
 async def list_roster(session: AsyncSession, places: Collection[str] | None, now: datetime) -> list[ShiftRecord]:
     """Return the shifts of these places (None: of all) that have not ended."""
     values = {"everywhere": places is None, "places": sorted(places or ()), "now": now, "most": MAX_SHIFTS}
-    return [ShiftRecord(**row) for row in (await execute(session, _ROSTER, values)).mappings()]
+    return [ShiftRecord(**{**row, "post": Post(row["post"])}) for row in (await execute(session, _ROSTER, values)).mappings()]
 
 
 async def replace_shifts(
@@ -97,4 +98,4 @@ async def mark_refused(session: AsyncSession, shifts: Collection[UUID], now: dat
 
 def _shift(row: Any) -> Shift:
     phone = SealedPhone(shift_binding("phone", row.id), row.phone, row.id)
-    return Shift(row.id, row.commune_code, row.province_code, row.begins_at, row.ends_at, phone)
+    return Shift(row.id, row.commune_code, row.province_code, row.begins_at, row.ends_at, phone, Post(row.post))

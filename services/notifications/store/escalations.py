@@ -1,52 +1,59 @@
-"""Escalations: once per clock and rung; gathered in windows, one notice for each."""
+"""Escalations: who is told of a clock on which rung, once for each; gathered in windows, one notice for each."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain.escalations import DutyAssignment, EscalationGroup, MissedClock
-from services.notifications.policy.ladder import FIRST_RUNG
+from services.notifications.domain.escalations import EscalationGroup, Handing, WaitingClimb
+from services.notifications.domain.ladder import Rung
+from services.notifications.store.climbs import COLUMNS, climb_of
 from shared.database import execute
 from shared.ids import CaseId
 from shared.windows import WindowKind
 
-_COLUMNS: Final = "clock_id, incident_id, commune_code, kind, due_at, answer_from, missed_at, drill, case_id"
-_SAVE: Final = text(f"""
-    insert into escalations ({_COLUMNS}, rung, state, created_at)
-    select {_COLUMNS}, :rung, 'nobody_on_duty', :now
-      from unnest(cast(:clock_id as uuid[]), cast(:incident_id as uuid[]), cast(:commune_code as text[]), cast(:kind as text[]),
-                  cast(:due_at as timestamptz[]), cast(:answer_from as timestamptz[]), cast(:missed_at as timestamptz[]),
-                  cast(:drill as boolean[]), cast(:case_id as uuid[])) as m({_COLUMNS})
-    on conflict (clock_id, rung) do nothing returning clock_id""")
-# From one commune of the index to the next: as fast with a million waiting clocks as with one of each commune.
-_COMMUNES_WITHOUT_DUTY: Final = text("""
+# A step that waited for somebody is taken up where it stands; what was said stays as it was said.
+_HAND: Final = text("""
+    insert into escalations (clock_id, rung, incident_id, case_id, commune_code, kind, drill, due_at, answer_from, missed_at,
+                             state, recipient, shift_id, window_id, created_at)
+    select c.clock_id, h.rung, c.incident_id, c.case_id, c.commune_code, c.kind, c.drill, c.due_at,
+           case when cast(:climbed as boolean) then cast(:now as timestamptz) else c.answer_from end, c.missed_at,
+           case when h.window_id is null then 'nobody_on_duty' else 'waiting' end, h.recipient, h.shift_id, h.window_id,
+           cast(:now as timestamptz)
+      from unnest(cast(:clocks as uuid[]), cast(:rungs as smallint[]), cast(:recipients as text[]), cast(:shifts as uuid[]),
+                  cast(:windows as uuid[])) as h(clock_id, rung, recipient, shift_id, window_id)
+      join climbs c on c.clock_id = h.clock_id
+    on conflict (clock_id, rung) do update
+       set state = excluded.state, recipient = excluded.recipient, shift_id = excluded.shift_id, window_id = excluded.window_id
+     where escalations.state = 'nobody_on_duty'""")
+_PASS: Final = text("""
+    delete from escalations e using unnest(cast(:clocks as uuid[]), cast(:rungs as smallint[])) as d(clock_id, rung)
+     where e.clock_id = d.clock_id and e.rung < d.rung and e.state = 'nobody_on_duty'""")
+# From one rung of a commune in the index to the next: as fast with a million waiting clocks as with one of each.
+_PLACES_WITHOUT_DUTY: Final = text("""
     with recursive waiting as (
-        (select commune_code from escalations where state = 'nobody_on_duty' order by commune_code limit 1)
+        (select commune_code, rung from escalations where state = 'nobody_on_duty' order by commune_code, rung limit 1)
         union all
-        select (select e.commune_code from escalations e
-                 where e.state = 'nobody_on_duty' and e.commune_code > w.commune_code order by e.commune_code limit 1)
-          from waiting w where w.commune_code is not null)
-    select commune_code from waiting where commune_code is not null""")
+        select n.commune_code, n.rung from waiting w cross join lateral (
+            select e.commune_code, e.rung from escalations e
+             where e.state = 'nobody_on_duty' and (e.commune_code, e.rung) > (w.commune_code, w.rung)
+             order by e.commune_code, e.rung limit 1) n)
+    select commune_code, rung from waiting""")
 _NOBODY: Final = text(f"""
-    select {_COLUMNS} from escalations
-     where state = 'nobody_on_duty' and (clock_id, rung) in (
-        select w.clock_id, w.rung from unnest(cast(:communes as text[])) as c(code) cross join lateral (
-            select clock_id, rung, created_at from escalations where state = 'nobody_on_duty' and commune_code = c.code
-             order by created_at limit :each) w
+    select e.rung as waits_on, {COLUMNS} from escalations e join climbs c on c.clock_id = e.clock_id
+     where e.state = 'nobody_on_duty' and (e.clock_id, e.rung) in (
+        select w.clock_id, w.rung
+          from unnest(cast(:communes as text[]), cast(:rungs as smallint[])) as p(code, rung) cross join lateral (
+            select clock_id, rung, created_at from escalations
+             where state = 'nobody_on_duty' and commune_code = p.code and rung = p.rung order by created_at limit :each) w
          order by w.created_at limit :most)
-     order by created_at for update skip locked""")
+     order by e.created_at for update skip locked""")
 _EACH: Final = 10
-"""How many clocks of one commune are looked at in a turn, however many communes wait."""
+"""How many clocks of one rung of a commune are looked at in a turn, however many wait."""
 _COUNT_NOBODY: Final = text("select count(*) from escalations where state = 'nobody_on_duty'")
-_ASSIGN: Final = text("""
-    update escalations e set state = 'waiting', recipient = a.recipient, shift_id = a.shift_id, window_id = a.window_id
-      from unnest(cast(:clocks as uuid[]), cast(:recipients as text[]), cast(:shifts as uuid[]), cast(:windows as uuid[]))
-        as a(clock_id, recipient, shift_id, window_id)
-     where e.clock_id = a.clock_id and e.rung = :rung""")
 # P4 bounds each clock's waiting: after full windows the next would open later by one length each.
 _HASTEN: Final = text("""
     update windows set closes_at = :latest where kind = :kind and state = 'filling' and closes_at > :latest
@@ -55,20 +62,26 @@ _GROUPS: Final = text("""
     select window_id, shift_id, recipient, incident_id, drill, kind, count(*) as count, min(due_at) as oldest_due_at,
            (array_agg(commune_code order by due_at, clock_id))[1] as oldest_commune,
            array_agg(distinct commune_code) as communes
-      from escalations where window_id = any(cast(:windows as uuid[]))
+      from escalations where window_id = any(cast(:windows as uuid[])) and state = 'waiting'
      group by window_id, shift_id, recipient, incident_id, drill, kind""")
 _NOTED: Final = text("""
     update escalations e set notice_id = n.notice_id
       from unnest(cast(:windows as uuid[]), cast(:notices as uuid[])) as n(window_id, notice_id)
-     where e.window_id = n.window_id""")
+     where e.window_id = n.window_id and e.state = 'waiting'""")
 _ACCEPTED: Final = text("""
     update escalations e set state = 'sent', accepted_at = a.accepted_at
       from unnest(cast(:notices as uuid[]), cast(:accepted as timestamptz[])) as a(notice_id, accepted_at)
-     where e.notice_id = a.notice_id and e.accepted_at is null
+     where e.notice_id = a.notice_id and e.accepted_at is null and e.state = 'waiting'
     returning extract(epoch from e.accepted_at - e.answer_from)::float8 as seconds""")
 _GIVE_BACK: Final = text("""
     update escalations set state = 'nobody_on_duty', recipient = null, shift_id = null, window_id = null, notice_id = null
-     where notice_id = any(cast(:notices as uuid[])) and accepted_at is null""")
+     where notice_id = any(cast(:notices as uuid[])) and accepted_at is null
+       and exists (select 1 from climbs c where c.clock_id = escalations.clock_id and c.rung = escalations.rung
+                      and c.state in ('climbing', 'top'))
+    returning clock_id""")
+_WITHDRAW: Final = text("""
+    update escalations set state = 'withdrawn'
+     where clock_id = any(cast(:clocks as uuid[])) and notice_id is null and state in ('nobody_on_duty', 'waiting')""")
 _RELOCATE: Final = text("""
     update escalations e set commune_code = d.commune
       from unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune)
@@ -78,39 +91,48 @@ _WORST: Final = text("""
      where notice_id = any(cast(:notices as uuid[])) order by notice_id, due_at""")
 
 
-async def save_escalations(session: AsyncSession, missed: Sequence[MissedClock], now: datetime) -> set[UUID]:
-    """Write down that these clocks are handed upward; return the clocks for which it is the first time."""
-    columns: dict[str, list[Any]] = {
-        name.strip(): [getattr(one, name.strip()) for one in missed] for name in _COLUMNS.split(",")
+async def hand(session: AsyncSession, handings: Sequence[Handing], now: datetime, *, climbed: bool) -> None:
+    """Write down who is told of these clocks on which rung; rungs below on which nobody came are passed.
+
+    `climbed`: the seconds until the person hears count from now, not from the missed moment.
+    """
+    shifts = [one.step.shift for one in handings]
+    values = {
+        "clocks": [one.step.climb.clock_id for one in handings],
+        "rungs": [int(one.step.rung) for one in handings],
+        "recipients": [shift.recipient if shift else None for shift in shifts],
+        "shifts": [shift.id if shift else None for shift in shifts],
+        "windows": [one.window_id for one in handings],
     }
-    return {row.clock_id for row in await execute(session, _SAVE, {**columns, "rung": FIRST_RUNG, "now": now})}
+    await execute(session, _HAND, {**values, "now": now, "climbed": climbed})
+    await execute(session, _PASS, {"clocks": values["clocks"], "rungs": values["rungs"]})
+
+
+async def withdraw(session: AsyncSession, clock_ids: Collection[UUID]) -> None:
+    """What nobody was told of these clocks yet need not be said any more: they leave their windows."""
+    if clock_ids:
+        await execute(session, _WITHDRAW, {"clocks": sorted(clock_ids)})
 
 
 async def count_without_duty(session: AsyncSession) -> int:
     return int((await execute(session, _COUNT_NOBODY)).scalar_one())
 
 
-async def list_communes_without_duty(session: AsyncSession) -> list[str]:
-    """Return the communes of the escalations for which nobody was on duty."""
-    return [row.commune_code for row in await execute(session, _COMMUNES_WITHOUT_DUTY)]
+async def list_places_without_duty(session: AsyncSession) -> list[tuple[str, Rung]]:
+    """Return the communes and rungs of the escalations for which nobody was there."""
+    return [(row.commune_code, Rung(row.rung)) for row in await execute(session, _PLACES_WITHOUT_DUTY)]
 
 
-async def lock_without_duty(session: AsyncSession, communes: Collection[str], most: int) -> list[MissedClock]:
-    """Return the oldest escalations of these communes for which nobody was on duty, and hold their rows."""
-    values = {"communes": sorted(communes), "each": max(_EACH, most // max(1, len(communes))), "most": most}
-    return [MissedClock(**row) for row in (await execute(session, _NOBODY, values)).mappings()]
-
-
-async def assign_duty(session: AsyncSession, assignments: Sequence[DutyAssignment]) -> None:
-    """Hand each clock to a person on duty, in a window of that person."""
+async def lock_without_duty(session: AsyncSession, places: Sequence[tuple[str, Rung]], most: int) -> list[WaitingClimb]:
+    """Return the oldest escalations of these places for which nobody was there, and hold their rows."""
     values = {
-        "clocks": [one.clock_id for one in assignments],
-        "recipients": [one.shift.recipient for one in assignments],
-        "shifts": [one.shift.id for one in assignments],
-        "windows": [one.window_id for one in assignments],
-        "rung": FIRST_RUNG,
+        "communes": [code for code, _ in places],
+        "rungs": [int(rung) for _, rung in places],
+        "each": max(_EACH, most // max(1, len(places))),
+        "most": most,
     }
-    await execute(session, _ASSIGN, values)
+    rows = (await execute(session, _NOBODY, values)).mappings()
+    return [WaitingClimb(climb_of(row), Rung(row["waits_on"])) for row in rows]
 
 
 async def hasten(session: AsyncSession, window: WindowKind, groups: Collection[str], latest: datetime) -> None:
@@ -138,9 +160,9 @@ async def mark_accepted(session: AsyncSession, accepted: Mapping[UUID, datetime]
     return [row.seconds for row in await execute(session, _ACCEPTED, values)]
 
 
-async def give_back(session: AsyncSession, notices: Collection[UUID]) -> None:
-    """These notices reach nobody: their clocks wait for somebody else on duty."""
-    await execute(session, _GIVE_BACK, {"notices": sorted(notices)})
+async def give_back(session: AsyncSession, notices: Collection[UUID]) -> list[UUID]:
+    """These notices reach nobody: their clocks, which are returned, wait for somebody else on their rung or above."""
+    return [row.clock_id for row in await execute(session, _GIVE_BACK, {"notices": sorted(notices)})]
 
 
 async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) -> None:

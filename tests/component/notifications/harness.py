@@ -135,7 +135,7 @@ class ServiceHarness:
 
     async def give_duty(self, *entries: dict[str, Any], phone: str = DUTY_PHONE) -> None:
         """Somebody is on duty: for the places given, or for the country."""
-        given = [a_shift(phone=phone, **entry) for entry in entries or ({},)]
+        given = [a_shift(**{"phone": phone, **entry}) for entry in entries or ({},)]
         async with self.client("provincial_officer") as client:
             (await put_read(client, "/v1/roster", {"entries": given})).raise_for_status()
 

@@ -26,12 +26,12 @@ async def test_a_missed_clock_reaches_whoever_is_on_duty(harness: ServiceHarness
 
     (text,) = harness.telephones.texts(DUTY_PHONE)
     assert text.startswith("DIEN TAP. ")
-    for part in ("1 viec qua han", "2 gio", "chi tra", "https://desk.test/board"):
+    for part in ("1 viec qua han", "2 gio", "chi tra", "https://desk.test/escalations"):
         assert part in text
     ((clock, rung, recipient, state, accepted),) = await harness.rows(
         "select clock_id, rung, recipient, state, accepted_at from escalations where notice_id is not null"
     )
-    assert (clock, rung, recipient, state) == (missed.clock_id, 1, "duty:country", "sent")
+    assert (clock, rung, recipient, state) == (missed.clock_id, 3, "duty:country", "sent")
     assert accepted is not None
 
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from shared.ids import new_id
 from tests.component.promises.found import breaches, one_of
-from tests.component.promises.told import on_duty
+from tests.component.promises.told import a_notice, a_step, on_duty
 from tests.component.promises.world import COMMUNE, NOON, ON_DUTY, World
 
 OTHER = "0559000003"
+CLIMBED = "DIỄN TẬP. 1 hạn bị lỡ"
 
 
 def said(world: World, problem: str) -> str:
@@ -55,21 +56,80 @@ async def test_a_clock_that_runs_past_its_moment_is_found(world: World):
 async def test_a_phone_of_nobody_on_duty_is_found(world: World):
     shift_book(world, to=OTHER)
     assert one_of(await breaches(world), "P4") == said(
-        world, "a phone heard of it that was nobody's on duty there at that moment"
+        world, "a phone heard of it on rung 3 that was nobody's there at that moment"
     )
 
 
-async def test_the_communes_own_person_is_called_before_the_provinces(world: World):
+async def test_a_rung_on_which_somebody_stood_and_that_was_skipped_is_found(world: World):
     await on_duty(world, new_id(), OTHER, commune_code=COMMUNE)
-    assert "nobody's on duty there" in one_of(await breaches(world), "P4")
+    assert one_of(await breaches(world), "P4") == said(world, "rung 1 was skipped, and somebody stood on it")
+    await world.run("notifications", "update escalations set rung = 1")
     shift_book(world, to=f"+84{OTHER[1:]}")
     assert await breaches(world) == {}
+
+
+async def test_who_comes_on_duty_later_is_told_from_then_on(world: World):
+    begins = NOON + timedelta(seconds=20)
+    await world.run("notifications", "update duty_shifts set begins_at = $1, created_at = $1", begins)
+    shift_book(world, accepted_at=(begins + timedelta(seconds=2)).isoformat())
+    assert await breaches(world) == {}
+    shift_book(world, accepted_at=(begins + timedelta(seconds=9)).isoformat())
+    assert one_of(await breaches(world), "P4") == said(world, "a phone heard of it after 9.0 s, allowed are 5 s")
+
+
+async def test_a_skipped_chair_is_found_too(world: World):
+    await on_duty(world, new_id(), OTHER, commune_code=COMMUNE, post="leader")
+    assert one_of(await breaches(world), "P4") == said(world, "rung 2 was skipped, and somebody stood on it")
+
+
+async def test_the_countrys_person_is_called_only_where_the_province_has_none(world: World):
+    await on_duty(world, new_id(), OTHER)
+    assert await breaches(world) == {}
+    await world.run("notifications", "delete from duty_shifts where province_code is not null")
+    shift_book(world, to=f"+84{OTHER[1:]}")
+    assert await breaches(world) == {}
+
+
+async def climb_on(world: World, minutes: float) -> None:
+    """The province's leader is told so many minutes after its officer."""
+    notice, told_at = new_id(), NOON + timedelta(minutes=minutes, seconds=2)
+    await on_duty(world, new_id(), OTHER, province_code="42", post="leader")
+    await a_notice(world, id=notice, kind="escalation", audience="duty", text=CLIMBED)
+    await world.ring(new_id(), notice, OTHER, CLIMBED, told_at)
+    await a_step(world, world.clock, 4, notice, told_at)
+    await world.run("notifications", "update climbs set rung = 4, solved_at = solved_at + interval '2 hours'")
+
+
+async def test_the_next_rung_in_its_time_is_sound_and_before_it_is_found(world: World):
+    await climb_on(world, minutes=30)
+    assert await breaches(world) == {}
+    await world.run("notifications", "update escalations set created_at = created_at - interval '10 minutes' where rung = 4")
+    assert one_of(await breaches(world), "P4") == said(world, "rung 4 was told before rung 3 had its 30 minutes")
+
+
+async def test_what_nobody_takes_and_does_not_climb_is_found(world: World):
+    await world.run(
+        "notifications", "update climbs set state = 'climbing', solved_at = null, next_at = now() - interval '1 min'"
+    )
+    text = said(world, "nobody has taken it on rung 3 in time, and it does not climb")
+    assert one_of(await breaches(world), "P4") == text
+
+
+async def test_an_escalation_that_stands_on_no_ladder_is_found(world: World):
+    await world.run("notifications", "delete from climbs")
+    assert one_of(await breaches(world), "P4") == said(world, "it was told to somebody, and stands on no ladder")
+
+
+async def test_what_was_done_before_anybody_had_to_be_told_is_sound(world: World):
+    await world.run("notifications", "delete from escalations")
+    await world.run("notifications", "update climbs set solved_at = answer_from + interval '1 second'")
+    assert "P4" not in await breaches(world)
 
 
 async def test_who_came_later_is_called_after_a_handover(world: World):
     begins = NOON - timedelta(hours=1)
     await on_duty(world, new_id(), OTHER, province_code="42", begins_at=begins, created_at=begins)
-    assert "nobody's on duty there" in one_of(await breaches(world), "P4")
+    assert "nobody's there" in one_of(await breaches(world), "P4")
     shift_book(world, to=OTHER)
     assert await breaches(world) == {}
 
@@ -79,7 +139,7 @@ async def test_a_shift_that_ended_or_was_taken_away_before_is_nobodys(world: Wor
         kept = await world.database("notifications").fetchval(f"select {column} from duty_shifts")
         statement = f"update duty_shifts set {column} = $1"
         await world.run("notifications", statement, NOON - timedelta(minutes=1))
-        assert "nobody's on duty there" in one_of(await breaches(world), "P4"), column
+        assert "nobody's there" in one_of(await breaches(world), "P4"), column
         await world.run("notifications", statement, kept)
     assert await breaches(world) == {}
 

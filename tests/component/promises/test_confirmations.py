@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from shared.ids import new_id
 from tests.component.promises.found import all_of, breaches, one_of
 from tests.component.promises.sound import a_case, a_fact, a_report
-from tests.component.promises.told import TOLD_AT, a_notice
+from tests.component.promises.told import TOLD_AT, a_climb, a_notice, a_step
 from tests.component.promises.world import COMMUNE, CONTACT, DONG, NAME, NOON, ON_DUTY, PHONE, World
 from tests.support.doors import Person
 
@@ -233,4 +234,52 @@ async def test_a_shared_number_that_hears_the_count_twice_is_found(world: World)
     for notice in notices:
         await world.ring(new_id(), notice, PHONE, "2 hộ dùng chung số này", TOLD_AT)
     text = "a number that several households share heard the same text 2 times"
+    assert one_of(await breaches(world), "P5") == text
+
+
+async def silent(world: World, rung: int) -> UUID:
+    """The commune let its digest's clock pass, and somebody on this rung was told."""
+    clock, notice = new_id(), new_id()
+    await a_climb(world, clock, kind="acknowledged", first_rung=min(rung, 3), rung=rung)
+    await a_notice(world, id=notice, kind="escalation", audience="duty", text="DIỄN TẬP. 1 hạn bị lỡ")
+    await a_step(world, clock, rung, notice, NOON)
+    return clock
+
+
+async def test_a_commune_that_is_told_of_its_own_silence_is_found(world: World):
+    clock = await silent(world, 2)
+    text = f"clock {clock}: commune {COMMUNE} was told of its own silence"
+    assert text in (await breaches(world))["P5"]
+
+
+async def test_silence_that_is_told_above_is_sound(world: World):
+    await silent(world, 3)
+    assert "P5" not in await breaches(world)
+
+
+async def taken_by(world: World, who: str, *, said: bool = True) -> None:
+    await world.run(
+        "notifications",
+        "update climbs set taken_by = $1, taken_at = missed_at, taken_rung = 1, taken_until = missed_at + interval '1 hour'",
+        who,
+    )
+    if said:
+        await world.audit("notifications", who, "commune_officer", "escalation taken", world.clock)
+
+
+async def test_who_took_an_escalation_stands_on_its_ladder(world: World):
+    await taken_by(world, "officer")
+    assert await breaches(world) == {}
+
+
+async def test_an_escalation_taken_by_a_stranger_is_found(world: World):
+    await taken_by(world, "payer")
+    assert one_of(await breaches(world), "P5").startswith(
+        f"clock {world.clock}: taken by somebody who may not: no token of payer"
+    )
+
+
+async def test_a_word_that_nobody_gave_is_found(world: World):
+    await taken_by(world, "officer", said=False)
+    text = f"clock {world.clock}: taken by officer, who is not written down as having done so"
     assert one_of(await breaches(world), "P5") == text

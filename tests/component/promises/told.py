@@ -1,6 +1,6 @@
 """The sound world, told: the household by text, its informant by a visit, the commune by a digest, the late clock upward."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -110,22 +110,22 @@ async def hand_upward(world: World, clock: UUID, notice: UUID, delivery: UUID) -
     told_at, text = NOON + timedelta(seconds=2), "DIỄN TẬP. 1 hạn bị lỡ"
     await a_notice(world, id=notice, kind="escalation", audience="duty", text=text)
     await world.ring(delivery, notice, ON_DUTY, text, told_at)
-    await world.put(
-        "notifications",
-        "escalations",
-        clock_id=clock,
-        rung=1,
-        incident_id=world.incident,
-        commune_code=COMMUNE,
-        kind="assisted",
-        drill=True,
-        due_at=NOON - timedelta(hours=8),
-        answer_from=NOON,
-        missed_at=NOON,
-        state="sent",
-        recipient="duty:42",
-        shift_id=world.shift,
-        notice_id=notice,
-        created_at=NOON,
-        accepted_at=told_at,
-    )
+    await a_climb(world, clock, kind="assisted")
+    await a_step(world, clock, 3, notice, told_at)
+
+
+async def a_climb(world: World, clock: UUID, **row: Any) -> None:
+    """It was done five minutes later, before anybody else had to be told."""
+    missed = {"due_at": NOON - timedelta(hours=8), "answer_from": NOON, "missed_at": NOON, "since": NOON}
+    where = {"incident_id": world.incident, "commune_code": COMMUNE, "risk_level": 4, "drill": True, "first_rung": 1, "rung": 3}
+    ended = {"state": "solved", "solved_at": NOON + timedelta(minutes=5)}
+    await world.put("notifications", "climbs", **{"clock_id": clock, **missed, **where, **ended, **row})
+
+
+async def a_step(world: World, clock: UUID, rung: int, notice: UUID, told_at: datetime, **row: Any) -> None:
+    """Somebody on a rung was told of a clock."""
+    missed = {"due_at": NOON - timedelta(hours=8), "answer_from": NOON, "missed_at": NOON, "kind": "assisted", "drill": True}
+    where = {"clock_id": clock, "rung": rung, "incident_id": world.incident, "commune_code": COMMUNE, "notice_id": notice}
+    sent = {"state": "sent", "recipient": "duty:42", "shift_id": world.shift, "accepted_at": told_at}
+    at = {"created_at": told_at - timedelta(seconds=2)}
+    await world.put("notifications", "escalations", **{**missed, **where, **sent, **at, **row})

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from shared import clocks
+from shared import clock_states, clocks
 from shared.clock import now
 from shared.database import execute
 from shared.events.clocks import ClockMissed
@@ -68,7 +68,7 @@ async def test_a_kept_clock_is_never_escalated_and_a_missed_one_stays_missed(dat
         await clocks.keep(session, "assisted", [missed.subject_id], now())
 
     async with database.reading() as session:
-        states = [(await clocks.of_case(session, clock.scope.case_id))[0].state for clock in (kept, missed)]
+        states = [(await clock_states.of_case(session, clock.scope.case_id))[0].state for clock in (kept, missed)]
     assert states == ["kept", "missed"]
 
 

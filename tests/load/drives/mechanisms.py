@@ -11,7 +11,7 @@ from fastapi import Request
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import archive, clocks, windows
+from shared import archive, clock_states, clocks, windows
 from shared.clock import now
 from shared.clocks import Move
 from shared.database import Lease
@@ -95,8 +95,9 @@ async def _watch(foundation: Foundation, known: Known) -> None:
         await clocks.start(session, [clock])
         await clocks.move(session, [Move(case.case_id, limit, moment + timedelta(days=1))])
         await clocks.relocate_cases(session, {CaseId(case.case_id): known.commune_code})
-        await clocks.of_case(session, CaseId(case.case_id))
+        await clock_states.of_case(session, CaseId(case.case_id))
         await clocks.keep(session, "drive", [case.case_id], moment)
+        await clocks.solve(session, "kept", [clock.id], moment)
         await clocks.stop_cases(session, [case.case_id], moment)
         await clocks.reopen(session, [case.case_id], moment, moment)
 

@@ -2,6 +2,8 @@
 
 import contextlib
 from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
@@ -14,6 +16,7 @@ from shared.events import (
     AssistanceDeclined,
     CaseRetracted,
     ClockMissed,
+    ClockSolved,
     FundsShort,
     GoodsHandedOver,
     PaymentFailed,
@@ -99,7 +102,14 @@ async def _hear(harness: ServiceHarness, known: Known) -> None:
     for fact in (AssistanceApproved, ReturnedForFindings, PaymentFailed, PaymentReturned, FundsShort):
         await harness.take(*[fact_about(case, fact) for case in paid[:20]])
     await harness.take(*[fact_about(case, CaseRetracted) for case in paid[:20]])
-    await harness.take(*[fact_about(case, ClockMissed, clock_id=new_id(), subject_id=case.case_id) for case in paid])
+    missed = [fact_about(case, ClockMissed, clock_id=new_id(), subject_id=case.case_id) for case in paid]
+    await harness.take(*missed)
+    await harness.take(
+        *[
+            fact_about(case, ClockSolved, clock_id=fact.clock_id, subject_id=case.case_id)
+            for case, fact in zip(paid[:50], missed[:50], strict=True)
+        ]
+    )
 
 
 def _reported(known: Known, case: KnownCase, number: int, revision: int) -> Any:
@@ -138,6 +148,22 @@ async def _loops(harness: ServiceHarness) -> None:
     await harness.loops.clocks.measure()
     await harness.loops.deliveries.measure()
     await harness.activities.escalate_overdue()
+    await _climb(harness)
+
+
+async def _climb(harness: ServiceHarness) -> None:
+    """What stands on a rung goes on, by the workflow and by the sweeper; somebody takes one."""
+    later = "update climbs set next_at = now() - interval '2 seconds' where clock_id = any(array(select clock_id from climbs"
+    for climb in (partial(harness.activities.climb_due, new_id()), harness.loops.clocks.climb_late):
+        await harness.change(f"{LOOK} {later} where next_at is not null order by clock_id limit 20))")
+        await climb()
+    (row,) = await harness.rows(f"{LOOK} select clock_id from climbs where next_at is not null order by clock_id limit 1")
+    body = {"plan": "Cử tổ 2 đến từng hộ", "until": (now() + timedelta(hours=2)).isoformat()}
+    async with harness.client("provincial_officer") as client:
+        answer = await client.post(f"/v1/escalations/{row.clock_id}/taken", json=body)
+        assert answer.status_code == 200, answer.text
+        answer = await client.get("/v1/escalations", params={"mine": True})
+        assert answer.json()["items"], answer.text
 
 
 async def _confirm(harness: ServiceHarness) -> str:

@@ -78,9 +78,17 @@ insert into deliveries (id, notice_id, lane, phone, state, attempts, created_at,
 select pg_temp.id(60, n, case kind when 'assisted' then 0 else 1 end), pg_temp.id(58, n, case kind when 'assisted' then 0 else 1 end),
        0, sealed, 'sent', 1, at + interval '1 s', at + interval '1 s', at + interval '2 s'
   from load_told t join load_seals s on s.slot = t.n % 64;
+insert into climbs (clock_id, kind, incident_id, commune_code, risk_level, drill, due_at, answer_from, missed_at, state, first_rung,
+                    rung, since, solved_at)
+select clock_id, kind, incident_id, commune_code, risk_level, drill, due_at, due_at, due_at, 'solved',
+       case kind when 'assisted' then 1 else 3 end, 3, due_at, due_at + interval '20 min' from load_missed;
+insert into climbs (clock_id, kind, incident_id, commune_code, risk_level, drill, due_at, answer_from, missed_at, state, first_rung,
+                    rung, since)
+select pg_temp.id(61, n), 'assisted', incident_id, commune_code, risk_level, drill, at, at, at, 'climbing', 1, 1, at
+  from load_cases where n >= {cases} - {waiting};
 insert into escalations (clock_id, rung, incident_id, commune_code, kind, drill, due_at, answer_from, missed_at, state, recipient,
                          window_id, notice_id, created_at, accepted_at)
-select m.clock_id, 1, m.incident_id, m.commune_code, m.kind, m.drill, m.due_at, m.due_at, m.due_at, 'sent', 'duty:' || m.province_code,
+select m.clock_id, 3, m.incident_id, m.commune_code, m.kind, m.drill, m.due_at, m.due_at, m.due_at, 'sent', 'duty:' || m.province_code,
        pg_temp.id(59, t.n, case kind when 'assisted' then 0 else 1 end), pg_temp.id(58, t.n, case kind when 'assisted' then 0 else 1 end),
        m.due_at, t.at + interval '2 s'
   from load_missed m join load_told t using (list_id, kind);

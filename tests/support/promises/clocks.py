@@ -1,13 +1,14 @@
-"""P4: every missed clock has an escalation, and the phone of whoever was on duty heard of it in time, once."""
+"""P4: every missed clock has an escalation, whoever stood on its rung heard of it in time, once, and it climbed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from tests.support.promises.climbs import climbs_of, ladder_problems, somebody_since
 from tests.support.promises.evidence import Evidence
-from tests.support.promises.phones import Called, Heard, heard_by_notice, on_duty_between, on_duty_of
+from tests.support.promises.phones import Called, Heard, heard_by_notice, on_duty_of, on_rung_between
 from tests.support.promises.verdict import Verdict
 
 _CLOCKS: Final = """
@@ -34,19 +35,18 @@ async def check_clocks(world: Evidence) -> Verdict:
     scene = _Scene(await heard_by_notice(world), await on_duty_of(world), timedelta(seconds=world.escalated_within_s))
     if scene.roster is None:
         verdict.missed("whose phone it was: notifications' key is not known")
-    escalations: dict[str, Any] = {}
-    for row in await world.rows("notifications", _ESCALATIONS, world.incident_id):
-        escalations.setdefault(row["id"], row)
+    escalations = await escalations_of(world)
+    climbs = await climbs_of(world)
     missed: set[str] = set()
     for service in world.databases:
         for clock in await world.rows(service, _CLOCKS, world.incident_id):
             if clock["state"] == "missed":
                 verdict.saw(1)
                 missed.add(clock["id"])
-                problem = _problem_of(clock, escalations.get(clock["id"]), scene)
+                problems = _problems_of(clock, escalations.get(clock["id"], ()), climbs.get(clock["id"]), scene)
             else:
-                problem = _overlooked(clock, scene.within)
-            if problem:
+                problems = _overlooked(clock, scene.within)
+            for problem in problems:
                 verdict.breach(f"{service} clock {clock['kind']} {clock['id']} (commune {clock['commune_code']}): {problem}")
     for name in sorted(escalations.keys() - missed):
         verdict.breach(f"an escalation names clock {name}, which nobody missed")
@@ -54,22 +54,51 @@ async def check_clocks(world: Evidence) -> Verdict:
     return verdict
 
 
-def _problem_of(clock: Any, escalation: Any, scene: _Scene) -> str | None:
+async def escalations_of(world: Evidence) -> Mapping[str, Sequence[Any]]:
+    """Who was told of each clock, from the lowest rung up."""
+    found: dict[str, list[Any]] = {}
+    for row in await world.rows("notifications", _ESCALATIONS, world.incident_id):
+        found.setdefault(row["id"], []).append(row)
+    return found
+
+
+def _problems_of(clock: Any, steps: Sequence[Any], climb: Any, scene: _Scene) -> Iterator[str]:
     """What is wrong with the escalation of a missed clock, by the phones' book alone."""
-    if escalation is None:
-        return "missed, and no escalation"
-    if escalation["accepted_at"] is None:
-        return f"escalated, and no gateway accepted a notice ({escalation['state']})"
-    rang = scene.heard.get(escalation["notice_id"], ()) if escalation["notice_id"] else ()
-    if not rang:
-        return "its notice counts as accepted, and no phone has heard it"
-    took = rang[0].at - clock["answer_from"]
-    if took > scene.within:
-        return f"a phone heard of it after {took.total_seconds():.1f} s, allowed are {scene.within.total_seconds():g} s"
-    since = min(escalation["created_at"], rang[0].at)
-    if scene.roster is None or rang[0].to in on_duty_between(scene.roster, clock["commune_code"], since, rang[0].at):
-        return None
-    return "a phone heard of it that was nobody's on duty there at that moment"
+    over_at = min((at for at in (climb["solved_at"], climb["taken_at"]) if at), default=None) if climb else None
+    if (
+        over_at is not None
+        and over_at - clock["answer_from"] <= scene.within
+        and not any(step["accepted_at"] for step in steps)
+    ):
+        return  # taken or done before anybody had to be told
+    if not steps:
+        yield "missed, and no escalation"
+        return
+    answer_from = somebody_since(scene.roster, climb, clock["answer_from"]) if climb else clock["answer_from"]
+    yield from _told_in_time(answer_from, steps[0], scene)
+    for step in steps:
+        yield from _told_wrongly(step, scene)
+    yield from ladder_problems(climb, steps, scene.roster)
+
+
+def _told_in_time(answer_from: datetime, first: Any, scene: _Scene) -> Iterator[str]:
+    rang = scene.heard.get(first["notice_id"], ()) if first["notice_id"] else ()
+    if first["accepted_at"] is None:
+        yield f"escalated, and no gateway accepted a notice ({first['state']})"
+    elif not rang:
+        yield "its notice counts as accepted, and no phone has heard it"
+    elif (took := rang[0].at - answer_from) > scene.within:
+        yield f"a phone heard of it after {took.total_seconds():.1f} s, allowed are {scene.within.total_seconds():g} s"
+
+
+def _told_wrongly(step: Any, scene: _Scene) -> Iterator[str]:
+    """On each rung the phone is that of whoever stands there. Of a case that was moved, where it lay when it was told."""
+    rang = scene.heard.get(step["notice_id"], ()) if step["notice_id"] else ()
+    if not rang or scene.roster is None:
+        return
+    since = min(step["created_at"], rang[0].at)
+    if rang[0].to not in on_rung_between(scene.roster, step["rung"], step["commune_code"], since, rang[0].at):
+        yield f"a phone heard of it on rung {step['rung']} that was nobody's there at that moment"
 
 
 async def _check_repeated(world: Evidence, scene: _Scene, verdict: Verdict) -> None:
@@ -79,12 +108,11 @@ async def _check_repeated(world: Evidence, scene: _Scene, verdict: Verdict) -> N
             verdict.breach(f"escalation notice {notice['id']}: one phone heard it {len(numbers)} times")
 
 
-def _overlooked(clock: Any, within: timedelta) -> str | None:
+def _overlooked(clock: Any, within: timedelta) -> Iterator[str]:
     """A clock that passed its moment and was not called missed."""
     end = clock["now"] if clock["state"] == "running" else clock["ended_at"]
     if clock["state"] not in {"running", "kept"}:
-        return None
+        return
     over = end - clock["answer_from"]
     if over > within:
-        return f"{clock['state']} {over.total_seconds():.1f} s past its moment, never missed"
-    return None
+        yield f"{clock['state']} {over.total_seconds():.1f} s past its moment, never missed"

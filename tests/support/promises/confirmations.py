@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+from tests.support.promises.climbs import check_silence, check_taken
+from tests.support.promises.clocks import escalations_of
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.outcomes import check_outcomes
 from tests.support.promises.persons import CONFIRMING, NO_TOKENS, may_have
@@ -35,6 +37,8 @@ async def check_confirmations(world: Evidence) -> Verdict:
         if problem := _problem_of(world, notice, confirmed):
             verdict.breach(f"{notice['kind']} {notice['id']} (commune {notice['commune_code']}): {problem}")
     await _check_recipients(world, verdict)
+    await check_silence(world, await escalations_of(world), verdict)
+    await check_taken(world, verdict)
     await check_outcomes(world, verdict)
     return verdict
 

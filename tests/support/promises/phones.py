@@ -13,11 +13,16 @@ from tests.support.promises.evidence import Evidence
 
 _DELIVERIES: Final = "select id::text as id, notice_id from deliveries where id::text = any($1)"
 _SHIFTS: Final = """
-    select id, 'duty_shifts' as of, commune_code, province_code, phone, begins_at, ends_at, created_at, removed_at, refused_at
+    select id, 'duty_shifts' as of, commune_code, province_code, phone, begins_at, ends_at, created_at, removed_at, refused_at,
+           post
       from duty_shifts"""
 _CONTACTS: Final = """
     select id, 'commune_contacts' as of, commune_code, null as province_code, phone, created_at as begins_at,
-           null::timestamptz as ends_at, created_at, removed_at, null::timestamptz as refused_at from commune_contacts"""
+           null::timestamptz as ends_at, created_at, removed_at, null::timestamptz as refused_at, 'officer' as post
+      from commune_contacts"""
+
+_OF_COMMUNE: Final = 2
+"""The highest rung of a commune."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Called:
     begins_at: datetime
     ends_at: datetime | None
     order: tuple[datetime, int]
+    post: str = "officer"
 
     def is_there(self, moment: datetime) -> bool:
         return self.begins_at <= moment and (self.ends_at is None or moment < self.ends_at)
@@ -100,13 +106,28 @@ def _one_called(cipher: Cipher, row: Any) -> Called:
     ends = [moment for moment in (row["ends_at"], row["removed_at"], row["refused_at"]) if moment is not None]
     begins = max(row["begins_at"], row["created_at"])
     order = (row["begins_at"], row["id"].int)
-    return Called(number, row["commune_code"], row["province_code"], begins, min(ends, default=None), order)
+    return Called(number, row["commune_code"], row["province_code"], begins, min(ends, default=None), order, row["post"])
 
 
 def who_is_on_duty(shifts: Iterable[Called], commune_code: str, moment: datetime) -> str | None:
-    """The number that is called for a commune: its own person, else the province's, else the country's; the newer shift."""
-    there = [shift for shift in shifts if shift.is_there(moment)]
-    for place in ((commune_code, None), (None, province_of(commune_code)), (None, None)):
+    """The officer's number that is called for a commune: its own, else the province's, else the country's; the newer shift."""
+    return _newest(shifts, "officer", ((commune_code, None), (None, province_of(commune_code)), (None, None)), moment)
+
+
+def who_stands_on(shifts: Iterable[Called], rung: int, commune_code: str, moment: datetime) -> str | None:
+    """The number of whoever stands on a rung for a commune; of a province without anybody there, the country's."""
+    post = "officer" if rung % 2 else "leader"
+    places: Sequence[tuple[str | None, str | None]] = (
+        ((commune_code, None),) if rung <= _OF_COMMUNE else ((None, province_of(commune_code)), (None, None))
+    )
+    return _newest(shifts, post, places, moment)
+
+
+def _newest(
+    shifts: Iterable[Called], post: str, places: Sequence[tuple[str | None, str | None]], moment: datetime
+) -> str | None:
+    there = [shift for shift in shifts if shift.post == post and shift.is_there(moment)]
+    for place in places:
         found = [shift for shift in there if (shift.commune_code, shift.province_code) == place]
         if found:
             return max(found, key=lambda shift: shift.order).number
@@ -115,6 +136,18 @@ def who_is_on_duty(shifts: Iterable[Called], commune_code: str, moment: datetime
 
 def on_duty_between(shifts: Sequence[Called], commune_code: str, since: datetime, until: datetime) -> Collection[str]:
     """Every number that was to be called for a commune at some moment of this time: a shift may change in between."""
-    changes = {moment for shift in shifts for moment in (shift.begins_at, shift.ends_at) if moment and since < moment < until}
-    numbers = (who_is_on_duty(shifts, commune_code, moment) for moment in {since, until, *changes})
+    numbers = (who_is_on_duty(shifts, commune_code, moment) for moment in _moments(shifts, since, until))
     return {number for number in numbers if number}
+
+
+def on_rung_between(
+    shifts: Sequence[Called], rung: int, commune_code: str, since: datetime, until: datetime
+) -> Collection[str]:
+    """The same of a rung of the commune's ladder."""
+    numbers = (who_stands_on(shifts, rung, commune_code, moment) for moment in _moments(shifts, since, until))
+    return {number for number in numbers if number}
+
+
+def _moments(shifts: Sequence[Called], since: datetime, until: datetime) -> Collection[datetime]:
+    changes = {moment for shift in shifts for moment in (shift.begins_at, shift.ends_at) if moment and since < moment < until}
+    return {since, until, *changes}

@@ -21,8 +21,8 @@ from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import decisions as decision_store
 from services.assessment.store.awards import findings as findings_store
 from services.assessment.store.awards.findings import StoredFindings
-from shared import audit, clocks
-from shared.clocks import ClockState
+from shared import audit, clock_states
+from shared.clock_states import ClockState
 from shared.errors import NotFound
 from shared.events.intake import PersonalPart
 from shared.identity import Actor
@@ -71,7 +71,7 @@ async def view_cases(
     await audit.record(session, actor, "case viewed", "case", ids, at=now, personal=knowledge in _SHOWN)
     stored = await findings_store.find_findings(session, ids) if knowledge in _SHOWN else {}
     awards = await award_store.find_awards(session, ids)
-    running = await clocks.of_cases(session, ids)
+    running = await clock_states.of_cases(session, ids)
     returned = await decision_store.find_returns(session, [one.case.case_id for one in found if one.case.returned_at])
     return [
         CaseView(

@@ -12,6 +12,7 @@ from services.assessment.domain.cases import Assessment
 from services.assessment.domain.decisions import DecisionLine, Verdict
 from services.assessment.policy.law.limits import DECISION_CLOCKS, FINDINGS, clock_for
 from shared import clocks
+from shared.events import ClockSolved
 from shared.time_limits import Clock
 
 
@@ -21,16 +22,21 @@ async def turn_clocks(
     lines: Sequence[DecisionLine],
     cases_after: Sequence[Assessment],
     now: datetime,
-) -> None:
-    """Keep the clocks of what was decided, stop those of what was returned, and set those of the findings anew."""
+) -> list[ClockSolved]:
+    """Keep the clocks of what was decided, stop those of what was returned, and set those of the findings anew.
+
+    Returns what others hear of clocks that were missed before: like the decision's own facts, it may have to wait.
+    """
+    solved: list[ClockSolved] = []
     for kind in DECISION_CLOCKS:
-        await clocks.keep(session, kind, _awards(lines, kind, Verdict.APPROVED, Verdict.DECLINED), now)
-        await clocks.stop(session, kind, _awards(lines, kind, Verdict.RETURNED), now)
+        solved += await clocks.end(session, "kept", kind, _awards(lines, kind, Verdict.APPROVED, Verdict.DECLINED), now)
+        solved += await clocks.end(session, "stopped", kind, _awards(lines, kind, Verdict.RETURNED), now)
     started = [clock for case in cases_after if (clock := _findings_clock(context, case, now)) is not None]
     refused = [line.case.case_id for line in lines if line.award is None]
     replaced = [clock.subject_id for clock in started]
-    await clocks.stop(session, FINDINGS, [*refused, *replaced], now)
+    solved += await clocks.end(session, "stopped", FINDINGS, [*refused, *replaced], now)
     await clocks.start(session, started)
+    return solved
 
 
 def _awards(lines: Sequence[DecisionLine], kind: str, *verdicts: Verdict) -> list[UUID]:

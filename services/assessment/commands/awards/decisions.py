@@ -142,9 +142,9 @@ async def record_decision(
     await reduction_store.decide_reductions(session, decision.id, {one.id: one.state for one in verdicts.reductions})
     after = _cases_after(subjects, draft, verdicts, now)
     await case_store.save_states(session, after)
-    await turn_clocks(session, context, lines, after, now)
+    solved = await turn_clocks(session, context, lines, after, now)
     await audit.record(session, actor, "decision signed", "decision", [decision.id], lines=len(lines), number=decision.number)
-    undo_until = await send_or_hold(session, context, decision, lines)
+    undo_until = await send_or_hold(session, context, decision, lines, solved)
     refused = [subjects.cases[case_id] for case_id in draft.refused_cases]
     await release_from_lists(session, refused)
     return SignedDecision(decision, lines, undo_until)

@@ -25,6 +25,7 @@ from services.assessment.store.awards import held_decisions as held_store
 from services.assessment.store.awards import reductions as reduction_store
 from shared import audit, clocks, outbox
 from shared.errors import Forbidden, NotFound, Refused
+from shared.events import ClockSolved
 from shared.identity import Actor
 from shared.texts import Text
 
@@ -54,11 +55,14 @@ class ChangedSinceSigned(Refused):
 
 
 async def send_or_hold(
-    session: AsyncSession, context: Context, decision: Decision, lines: Sequence[DecisionLine]
+    session: AsyncSession, context: Context, decision: Decision, lines: Sequence[DecisionLine], solved: Sequence[ClockSolved]
 ) -> datetime | None:
-    """Let the others hear of a decision: at once, or when its window has ended. Return until when it may be taken back."""
+    """Let the others hear of a decision and of the missed clocks that it solved: at once, or when its window has ended.
+
+    Returns until when it may be taken back.
+    """
     window = context.undo_window.of(lines, drill=decision.drill)
-    facts = decision_facts(decision, lines)
+    facts = [*decision_facts(decision, lines), *solved]
     if not window:
         await outbox.publish(session, facts)
         return None

@@ -22,8 +22,8 @@ from services.assessment.store.awards import decisions as decision_store
 from services.assessment.store.explanation import determinations as determination_store
 from services.assessment.store.explanation import household_pages as page_store
 from services.assessment.store.explanation.determinations import SealedDetermination
-from shared import audit, clocks
-from shared.clocks import ClockState
+from shared import audit, clock_states
+from shared.clock_states import ClockState
 from shared.errors import NotFound
 from shared.household_code import hash_of
 from shared.identity import Actor
@@ -96,7 +96,7 @@ async def explanation_of(  # noqa: PLR0913 - whose, from what, when, and how muc
         signed=tuple(
             replace(line, sentence=open_sentence(context, case.case_id, sealed) if full else None) for line, sealed in signed
         ),
-        clocks=tuple(await clocks.of_case(session, case.case_id)),
+        clocks=tuple(await clock_states.of_case(session, case.case_id)),
         help=await page_store.find_help(session, case.case_id),
         office=await page_store.find_contact_point(session, case.commune_code),
         page_code=await _page_code(session, context, case, now) if full else None,

@@ -29,8 +29,9 @@ from shared.texts import Text
 
 PATH: Final = "/duty"
 COUNTRY: Final = "country"
-_FIELDS: Final = ("id", "name", "phone", "from", "until")
-_AT_ROWS: Final = {"name": "name", "phone": "phone", "from": "from", "until": "until", "id": "name"}
+_FIELDS: Final = ("id", "name", "phone", "post", "from", "until")
+_AT_ROWS: Final = {"name": "name", "phone": "phone", "post": "post", "from": "from", "until": "until", "id": "name"}
+_POSTS: Final = {"officer": TEXTS["post_officer"], "leader": TEXTS["post_leader"]}
 _SHOWN_PHONE: Final = "shown"
 _NEW_SHIFT: Final = timedelta(hours=12)
 Wish = Annotated[str, Query(max_length=10)]
@@ -103,6 +104,7 @@ def _fields_of(shifts: Sequence[ShiftShown], place: str) -> dict[str, str]:
             "id": str(shift.id),
             "name": shift.name,
             _SHOWN_PHONE: shift.phone,
+            "post": shift.post,
             "from": _typed(shift.begins_at),
             "until": _typed(shift.ends_at),
         }
@@ -121,7 +123,11 @@ def _typed(moment: datetime) -> str:
 def _shift(values: Mapping[str, str], place: str) -> dict[str, Any]:
     where = {} if place == COUNTRY else {"commune_code" if place in communes() else "province_code": place}
     times = {name: local_moment(values[name]) for name in ("from", "until")}
-    known = {name: values[name] for name in ("id", "name", "phone") if values[name] and not (name == "id" and values["phone"])}
+    known = {
+        name: values[name]
+        for name in ("id", "name", "phone", "post")
+        if values[name] and not (name == "id" and values["phone"])
+    }
     return {**where, **known, **times}
 
 
@@ -154,4 +160,5 @@ def _page(request: Request, actor: Actor, shown: RosterPage) -> Response:
         rows=range(count_of(shown.form, _FIELDS, 0)),
         may_keep=may is not None and actor.has(*may.roles) and shown.place in places and bool(shown.seen),
         place_said=place_said,
+        posts=_POSTS,
     )

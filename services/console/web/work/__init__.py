@@ -7,6 +7,7 @@ from services.console.web.corrections.queue import TO_NAME_PAYEES
 from services.console.web.decisions.queue import QUEUE as TO_SIGN
 from services.console.web.entries.queue import TO_RELEASE
 from services.console.web.entries.texts import TEXTS as OF_ENTRIES
+from services.console.web.escalations.queue import QUEUE as TO_TAKE
 from services.console.web.findings.queue import QUEUE as TO_ASSESS
 from services.console.web.handovers.queue import QUEUE as TO_HAND_OVER
 from services.console.web.incidents.texts import TEXTS as OF_INCIDENTS
@@ -20,6 +21,7 @@ from services.console.web.reports.texts import TEXTS as OF_REPORTS
 from shared.identity import Role
 
 QUEUES: Final[Sequence[Queue]] = (
+    TO_TAKE,
     TO_ASSESS,
     TO_SIGN,
     TO_HAND_OVER,

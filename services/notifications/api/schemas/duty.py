@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, Validation
 from pydantic_core import PydanticCustomError
 
 from services.notifications.api.schemas.phones import PersonEntry, PrivateRequest
+from services.notifications.domain.duty import Post
 from services.notifications.store.duty import MAX_SHIFTS
 from shared.moments import Moment
 from shared.sound_text import Word
@@ -25,6 +26,10 @@ class ShiftEntry(PersonEntry):
     province_code: Word | None = None
     begins_at: Moment = Field(alias="from")
     ends_at: Moment = Field(alias="until", description="After `from`, by 31 days at most.")
+    post: Post = Field(
+        default=Post.OFFICER,
+        description="officer: called first · leader (the commune's chair, the province's leader): when no officer takes it.",
+    )
 
     @field_validator("ends_at")
     @classmethod
@@ -49,7 +54,7 @@ def _one_name_each(entries: list[ShiftEntry]) -> list[ShiftEntry]:
     """A telephone on one shift is one line of the roster: of two names for it one would be lost without a word."""
     names: dict[object, str] = {}
     for entry in entries:
-        line = entry.commune_code, entry.province_code, entry.phone or entry.id, entry.begins_at, entry.ends_at
+        line = entry.commune_code, entry.province_code, entry.phone or entry.id, entry.begins_at, entry.ends_at, entry.post
         if names.setdefault(line, entry.name) != entry.name:
             raise PydanticCustomError("shift_of_two_names", "a telephone has two names on one shift")
     return entries
@@ -76,6 +81,7 @@ class ShiftResponse(BaseModel):
     phone: str
     begins_at: AwareDatetime = Field(serialization_alias="from")
     ends_at: AwareDatetime = Field(serialization_alias="until")
+    post: Post
     on_duty: bool
 
 

@@ -1,0 +1,16 @@
+"""A missed clock says when what it was for was done after all."""
+
+from typing import Final
+
+from shared.migrations import solve_clocks, unsolve_clocks
+
+revision: Final = "0020_solved_clocks"
+down_revision: Final = "0019_case_numbers"
+
+
+def upgrade() -> None:
+    solve_clocks()
+
+
+def downgrade() -> None:
+    unsolve_clocks()

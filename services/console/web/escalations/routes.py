@@ -1,0 +1,121 @@
+"""The page on which missed clocks are taken."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.console.client.escalations import Escalation
+from services.console.client.transport import Answer, Caller
+from services.console.views.vocabulary import CLOCKS, RUNGS, SERVICES, word
+from services.console.web.addresses import uuid_or_none
+from services.console.web.context import Context
+from services.console.web.escalations.texts import TEXTS
+from services.console.web.forms.said import done
+from services.console.web.forms.sent import Form, Question, form_sent
+from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
+from services.console.web.renderer import Pages, caller_of
+from shared.clock import now
+from shared.http import CurrentActor
+from shared.identity import Actor
+from shared.texts import Text
+
+_PAGES: Final = Pages(Path(__file__).parent, TEXTS)
+_SHOWN: Final = 100
+_MAX_AT_ONCE: Final = 50
+_REASONS_SAID: Final = 3
+_WITHIN: Final[Mapping[str, Text]] = {str(hours): TEXTS[f"hours_{hours}"] for hours in (1, 2, 4, 12, 24)}
+_USUAL: Final = "2"
+_SOON: Final = timedelta(seconds=30)
+"""Below the ladder's longest, by the way from the desk to the service."""
+
+
+@dataclass(frozen=True)
+class ToTake:
+    """What has come to this person: what nobody has taken, and what somebody has."""
+
+    items: Sequence[Escalation]
+    more: bool
+    away: Sequence[str]
+
+    @property
+    def open(self) -> Sequence[Escalation]:
+        return [one for one in self.items if one.state != "taken"]
+
+    @property
+    def taken(self) -> Sequence[Escalation]:
+        return [one for one in self.items if one.state == "taken"]
+
+
+def escalation_routes(context: Context, *, secure: bool) -> APIRouter:
+    """Return the routes of taking missed clocks."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/escalations")
+    async def to_take(request: Request, actor: CurrentActor) -> Response:
+        return _page(request, actor, await _waiting(context, caller_of(request)), Form({"within": _USUAL}), Trouble())
+
+    @router.post("/escalations")
+    async def take(request: Request, actor: CurrentActor) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        ticked = [found for value in dict.fromkeys(form.all("clock")) if (found := uuid_or_none(value))][:_MAX_AT_ONCE]
+        if not ticked:
+            trouble = wrong_field("clock", TEXTS["nothing_ticked"].say(caller.language))
+            return _page(request, actor, await _waiting(context, caller), form, trouble)
+        answers = await _take(context, caller, form, ticked)
+        refused = [answer for answer in answers if answer.content is None]
+        if len(refused) == len(answers):
+            return _page(request, actor, await _waiting(context, caller), form, _trouble(refused[0], caller))
+        return done("/escalations", _said(len(answers) - len(refused), refused, caller), secure=secure)
+
+    return router
+
+
+async def _take(context: Context, caller: Caller, form: Form, ticked: Sequence[UUID]) -> list[Answer[Escalation]]:
+    """Take one after the other: what this person has taken is taken, however often the form is sent."""
+    hours = int(form.value("within")) if form.value("within") in _WITHIN else int(_USUAL)
+    until = now() + timedelta(hours=hours) - _SOON
+    word_given = {"plan": form.value("plan"), "until": until.isoformat()}
+    return [await context.services.notifications.take(caller, clock, word_given) for clock in ticked]
+
+
+def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
+    question = Question()
+    question.put("plan", None, "plan")
+    question.put("until", None, "within")
+    service = word(SERVICES, answer.service).say(caller.language)
+    return trouble_of(answer, question, service=service, language=caller.language)
+
+
+def _said(count: int, refused: Sequence[Answer[Escalation]], caller: Caller) -> str:
+    reasons = [answer.problem.detail for answer in refused if answer.problem and answer.problem.detail]
+    if not refused:
+        return TEXTS["taken"].say(caller.language, count=count)
+    said = "; ".join(list(dict.fromkeys(reasons))[:_REASONS_SAID])
+    return TEXTS["taken_some"].say(caller.language, count=count, refused=len(refused), reasons=said)
+
+
+async def _waiting(context: Context, caller: Caller) -> ToTake:
+    answer = await context.services.notifications.escalations(caller, _SHOWN)
+    if answer.content is None:
+        return ToTake((), more=False, away=(answer.service,))
+    return ToTake(answer.content.items, answer.content.more, ())
+
+
+def _page(request: Request, actor: Actor, waiting: ToTake, form: Form, trouble: Trouble) -> Response:
+    return _PAGES.page(
+        request,
+        "escalations.html",
+        actor=actor,
+        status=trouble.status,
+        waiting=waiting,
+        form=form,
+        trouble=trouble,
+        within=_WITHIN,
+        kind_of=lambda kind: word(CLOCKS, kind),
+        rung_of=lambda rung: word(RUNGS, str(rung)),
+    )

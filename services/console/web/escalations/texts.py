@@ -1,0 +1,42 @@
+"""Every sentence of escalations, in Vietnamese and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "escalations_title": Text(vi="Việc quá hạn báo đến bạn", en="Missed deadlines that came to you"),
+    "queue_title": Text(vi="Việc quá hạn chờ người nhận", en="Missed deadlines that nobody has taken"),
+    "queue_act": Text(vi="Xem và nhận việc", en="Look and take"),
+    "none": Text(vi="Không có việc quá hạn nào báo đến bạn.", en="No missed deadline has come to you."),
+    "open_title": Text(vi="Chưa ai nhận", en="Nobody has taken these"),
+    "taken_title": Text(vi="Đã có người nhận", en="Taken"),
+    "climbs_at": Text(vi="báo lên cấp trên lúc {time}", en="goes to the next above at {time}"),
+    "at_top": Text(vi="đã báo đến cấp cao nhất", en="everybody above was told"),
+    "waits": Text(vi="chưa có ai trực để báo", en="nobody is there to be told yet"),
+    "told_at": Text(vi="đã báo {who} lúc {time}", en="{who} was told at {time}"),
+    "nobody_on": Text(vi="không có ai: {who}", en="nobody there: {who}"),
+    "taken_line": Text(vi="{who} nhận, hẹn xong {time}", en="{who} took it, to be done by {time}"),
+    "plan": Text(vi="Bạn sẽ làm gì", en="What you will do"),
+    "plan_hint": Text(
+        vi="Ví dụ: cử tổ 2 đến từng hộ. Không ghi tên người dân.",
+        en="For example: team 2 goes to each house. No names of people.",
+    ),
+    "within": Text(vi="Hẹn xong trong", en="Done within"),
+    "hours_1": Text(vi="1 giờ", en="1 hour"),
+    "hours_2": Text(vi="2 giờ", en="2 hours"),
+    "hours_4": Text(vi="4 giờ", en="4 hours"),
+    "hours_12": Text(vi="12 giờ", en="12 hours"),
+    "hours_24": Text(vi="24 giờ", en="24 hours"),
+    "take": Text(vi="Tôi nhận", en="I take it"),
+    "taken": Text(vi="Bạn đã nhận {count} việc; việc không báo lên nữa.", en="You took {count}; they climb no further."),
+    "taken_some": Text(
+        vi="Bạn đã nhận {count} việc; {refused} việc không nhận được: {reasons}",
+        en="You took {count}; {refused} could not be taken: {reasons}",
+    ),
+    "nothing_ticked": Text(vi="Chưa chọn việc nào.", en="Nothing is ticked."),
+    "is_more": Text(
+        vi="Còn nhiều hơn: đây là những việc quá hạn lâu nhất.", en="There are more: these are the longest overdue."
+    ),
+}

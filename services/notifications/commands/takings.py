@@ -1,0 +1,132 @@
+"""Takings: a named person says what he will do about a missed clock, and by when; then it climbs no further."""
+
+from dataclasses import replace
+from datetime import datetime
+from math import ceil
+from typing import Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications import metrics
+from services.notifications.commands import facts
+from services.notifications.commands.context import Context
+from services.notifications.domain.climbs import OPEN, TAKEN_UP, Climb, ClimbState, Taking, plan_binding
+from services.notifications.domain.ladder import Rung
+from services.notifications.policy.climbs import latest_promise, taking_rung
+from services.notifications.store import climbs, escalations
+from shared import audit, clocks, outbox
+from shared.clock import VIETNAM
+from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Refused
+from shared.identity import Actor, Role
+from shared.ids import CaseId, IncidentId
+from shared.texts import Text
+from shared.time_limits import Clock, ClockScope, TimeLimit
+
+_RUNGS: Final = {
+    Role.COMMUNE_OFFICER: Rung.COMMUNE_OFFICER,
+    Role.COMMUNE_CHAIR: Rung.COMMUNE_CHAIR,
+    Role.PROVINCIAL_OFFICER: Rung.PROVINCIAL_OFFICER,
+    Role.PROVINCIAL_LEADER: Rung.PROVINCIAL_LEADER,
+}
+_SECONDS_PER_MINUTE: Final = 60
+
+
+class EscalationNotFound(NotFound):
+    """There is no such missed clock on the ladder."""
+
+    code = "escalation-not-found"
+    title = Text(vi="Không có việc quá hạn này", en="There is no such missed clock")
+
+
+class AlreadyTaken(Refused):
+    """Somebody else answers for it: who, and until when."""
+
+    code = "escalation-already-taken"
+    title = Text(vi="Đã có người nhận: {who}, hẹn xong {until}", en="Somebody has taken it: {who}, until {until}")
+
+
+class EscalationOver(Refused):
+    """What the clock was for is done."""
+
+    code = "escalation-over"
+    title = Text(vi="Việc này đã xong, không cần nhận nữa", en="This is done; nobody need take it any more")
+
+
+def rungs_of(actor: Actor) -> frozenset[Rung]:
+    """Return on which rungs of the ladder somebody stands by his roles."""
+    return frozenset(rung for role, rung in _RUNGS.items() if actor.has(role))
+
+
+async def take(session: AsyncSession, actor: Actor, context: Context, taking: Taking, now: datetime) -> Climb:
+    """Write down who answers for a missed clock and let his own clock run. His own repetition changes nothing.
+
+    Raises EscalationNotFound; Forbidden for who stands on no rung of it, or for another area; AlreadyTaken, EscalationOver;
+    InvalidInput for a moment that is over, or later than the ladder allows.
+    """
+    climb = next(iter(await climbs.lock(session, [taking.clock_id])), None)
+    if climb is None:
+        raise EscalationNotFound
+    if not actor.may_act_in(climb.commune_code):
+        raise Forbidden(_OTHER_AREA)
+    rung = taking_rung(climb, rungs_of(actor))
+    if rung is None:
+        raise Forbidden(_NOT_ON_THE_LADDER)
+    if climb.state is ClimbState.TAKEN and climb.taken_by == actor.subject:
+        return climb
+    _check_open(climb)
+    _check_until(context, taking, now)
+    sealed = context.cipher.seal(taking.plan, plan_binding(climb.clock_id))
+    taken = replace(climb, state=ClimbState.TAKEN, next_at=None, taken_by=actor.subject, taken_rung=rung, taken_at=now)
+    taken = replace(taken, taken_until=taking.until, plan=sealed)
+    await climbs.take(session, taken)
+    await escalations.withdraw(session, [climb.clock_id])
+    await clocks.start(session, [_clock(taken, actor, now, taking.until)])
+    await audit.record(session, actor, "escalation taken", "clock", [climb.clock_id], rung=int(rung))
+    await outbox.publish(session, facts.escalation_taken(climb, rung, actor, now, taking.until))
+    metrics.TAKEN_SECONDS.observe(max(0.0, (now - climb.missed_at).total_seconds()))
+    return taken
+
+
+def _check_open(climb: Climb) -> None:
+    if climb.state is ClimbState.SOLVED:
+        raise EscalationOver
+    if climb.state not in OPEN:
+        until = climb.taken_until.astimezone(VIETNAM).isoformat(timespec="minutes") if climb.taken_until else ""
+        raise AlreadyTaken(who=climb.taken_by or "", until=until)
+
+
+def _check_until(context: Context, taking: Taking, now: datetime) -> None:
+    latest = latest_promise(context.ladders, now)
+    if taking.until <= now:
+        raise InvalidInput(FieldError("until", _IS_OVER))
+    if taking.until > latest:
+        hours = round((latest - now).total_seconds() / 3600)
+        raise InvalidInput(FieldError("until", _TOO_LATE, {"hours": hours}))
+
+
+def _clock(climb: Climb, actor: Actor, now: datetime, until: datetime) -> Clock:
+    minutes = max(1, ceil((until - now).total_seconds() / _SECONDS_PER_MINUTE))
+    case_id = CaseId(climb.case_id) if climb.case_id else None
+    return Clock(
+        limit=TimeLimit(TAKEN_UP, minutes, "minutes"),
+        scope=ClockScope(IncidentId(climb.incident_id), case_id, climb.commune_code, climb.risk_level, climb.drill),
+        subject_id=climb.clock_id,
+        started_at=now,
+        due_at=until,
+        owner=actor.subject,
+        answer_from=until,
+    )
+
+
+_OTHER_AREA: Final = Text(vi="Việc quá hạn này của địa bàn khác", en="This missed clock is of another area")
+_NOT_ON_THE_LADDER: Final = Text(
+    vi="Bạn không ở bậc nào của thang báo về việc này: người có thẩm quyền ở cấp trên sẽ nhận",
+    en="You stand on no rung of the ladder for this: somebody above takes it",
+)
+_IS_OVER: Final = Text(
+    vi="đã qua: hãy ghi một thời điểm sắp tới mà bạn hẹn xong", en="is over: say by when from now on you will be done"
+)
+_TOO_LATE: Final = Text(
+    vi="quá xa: nhiều nhất {hours} giờ kể từ bây giờ; nếu cần lâu hơn, hãy để cấp trên nhận",
+    en="is too late: at most {hours} hours from now; if it needs longer, leave it to those above",
+)

@@ -1,0 +1,46 @@
+"""What is told to one person in one minute: how much it is, and the worst of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.notifications.domain.climbs import Climb
+from services.notifications.domain.ladder import Rung
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who was told of a clock on which rung, when, and when a gateway took it (None: not yet)."""
+
+    clock_id: UUID
+    rung: Rung
+    state: str
+    recipient: str | None
+    told_at: datetime
+    accepted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ListedClimb:
+    """A climb with everybody who was told of it, from below."""
+
+    climb: Climb
+    told: tuple[Told, ...]
+
+    @property
+    def empty_rungs(self) -> tuple[Rung, ...]:
+        """The rungs that were passed because nobody stood there."""
+        known = {one.rung for one in self.told if one.recipient is not None}
+        return tuple(rung for rung in Rung if self.climb.first_rung <= rung <= self.climb.rung and rung not in known)
+
+
+@dataclass(frozen=True)
+class MinuteGroup:
+    """What nobody has taken yet of what one person was told in one minute."""
+
+    minute: datetime
+    rung: Rung
+    recipient: str | None
+    drill: bool
+    count: int
+    worst: Climb

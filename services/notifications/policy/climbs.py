@@ -1,0 +1,66 @@
+"""Who is told next of a missed clock, on which rung, and when it goes on: a function of roster, ladder and moment."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from services.notifications.domain.climbs import Climb, ClimbState, Step
+from services.notifications.domain.duty import Shift
+from services.notifications.domain.ladder import TOP_RUNG, Ladder, Rung
+from services.notifications.policy.duty import on_rung
+from services.notifications.policy.ladder import ladder_on, limit_on
+from shared.communes import province_of
+
+
+def first_rung(ladder: Ladder, kind: str, taken_rung: Rung | None) -> Rung:
+    """Return where a missed clock begins: below, but never with whom it says that he is silent or did not keep his word."""
+    if taken_rung is not None:
+        return above(taken_rung)
+    return Rung.PROVINCIAL_OFFICER if kind in ladder.own_silence else Rung.COMMUNE_OFFICER
+
+
+def next_step(ladders: Sequence[Ladder], shifts: Sequence[Shift], climb: Climb, begin: Rung, now: datetime) -> Step:
+    """Return who is told next, from the rung `begin` on: a rung on which nobody stands is passed at once.
+
+    Where nobody is there at all, the step waits on `begin` for somebody to come.
+    """
+    province = province_of(climb.commune_code)
+    for rung in (one for one in Rung if one >= begin):
+        shift = on_rung(shifts, rung, climb.commune_code, province, now)
+        if shift is None:
+            continue
+        if rung is TOP_RUNG:
+            return Step(climb, rung, shift, ClimbState.TOP, None)
+        limit = limit_on(ladder_on(ladders, climb.missed_at), rung, climb.kind, climb.risk_level)
+        return Step(climb, rung, shift, ClimbState.CLIMBING, limit.due_after(now))
+    state = ClimbState.CLIMBING if begin is climb.first_rung else ClimbState.TOP
+    return Step(climb, begin, None, state, None)
+
+
+def anybody_from(shifts: Sequence[Shift], begin: Rung, commune_code: str, now: datetime) -> bool:
+    """Tell whether somebody stands on this rung of the commune, or above it."""
+    province = province_of(commune_code)
+    return any(on_rung(shifts, rung, commune_code, province, now) for rung in Rung if rung >= begin)
+
+
+def above(rung: Rung) -> Rung:
+    """Return the next rung; above the top one there is none."""
+    return Rung(min(rung + 1, TOP_RUNG))
+
+
+def after(step: Step, now: datetime) -> Climb:
+    """Return the climb after its step."""
+    return replace(step.climb, state=step.state, rung=step.rung, since=now, next_at=step.next_at)
+
+
+def taking_rung(climb: Climb, rungs: Collection[Rung]) -> Rung | None:
+    """Return on which rung of this climb somebody stands who stands on these, the highest of several; None: on none of it.
+
+    Who stands higher may take it before it has come to him, who stands lower also after it has left him.
+    """
+    return max((rung for rung in rungs if rung >= climb.first_rung), default=None)
+
+
+def latest_promise(ladders: Sequence[Ladder], now: datetime) -> datetime:
+    """Return by when at the latest whoever takes an escalation must want to be done."""
+    return now + timedelta(hours=ladder_on(ladders, now).taken_at_most_hours)

@@ -1,0 +1,60 @@
+"""What is on the ladder: the climbs of some communes that are not done, the longest overdue first, and who was told of each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.domain.escalation_groups import ListedClimb, Told
+from services.notifications.domain.ladder import Rung
+from services.notifications.store.climbs import COLUMNS, climb_of
+from shared.communes import codes_within, communes
+from shared.database import execute
+
+# From each commune at most as many as are shown: the longest overdue of all are among them.
+_LISTED: Final = f"""
+    select {COLUMNS} from unnest(cast(:places as text[])) as p(code) cross join lateral (
+        select c.* from climbs c where c.state <> 'solved' and c.commune_code = p.code{{mine}}
+         order by c.due_at limit :most) c
+     order by c.due_at, c.clock_id limit :most"""
+_ALL: Final = text(_LISTED.format(mine=""))
+_MINE: Final = text(
+    _LISTED.format(
+        mine=" and exists (select 1 from unnest(cast(:rungs as smallint[])) r where r between c.first_rung and c.rung)"
+    )
+)
+_TOLD: Final = text("""
+    select clock_id, rung, state, recipient, created_at, accepted_at from escalations
+     where clock_id = any(cast(:clocks as uuid[])) order by clock_id, rung""")
+
+
+@dataclass(frozen=True)
+class EscalationQuery:
+    """Which climbs: of an area (communes, provinces; None: the country), come to one of these rungs (None: to any)."""
+
+    area: tuple[frozenset[str], frozenset[str]] | None
+    rungs: frozenset[Rung] | None
+    most: int
+
+
+async def list_climbs(session: AsyncSession, query: EscalationQuery) -> list[ListedClimb]:
+    """Return the climbs that are not done, the longest overdue first."""
+    places = sorted(communes()) if query.area is None else codes_within(*query.area)
+    values = {"places": places, "most": query.most}
+    if query.rungs is None:
+        rows = await execute(session, _ALL, values)
+    else:
+        rows = await execute(session, _MINE, {**values, "rungs": sorted(int(rung) for rung in query.rungs)})
+    found = [climb_of(row) for row in rows.mappings()]
+    told = await _told(session, [climb.clock_id for climb in found]) if found else {}
+    return [ListedClimb(climb, tuple(told.get(climb.clock_id, ()))) for climb in found]
+
+
+async def _told(session: AsyncSession, clock_ids: Collection[object]) -> dict[object, list[Told]]:
+    found: dict[object, list[Told]] = {}
+    for row in await execute(session, _TOLD, {"clocks": list(clock_ids)}):
+        told = Told(row.clock_id, Rung(row.rung), row.state, row.recipient, row.created_at, row.accepted_at)
+        found.setdefault(row.clock_id, []).append(told)
+    return found

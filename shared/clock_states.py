@@ -1,0 +1,77 @@
+"""The clocks of cases as people see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.clock import VIETNAM
+from shared.database import execute
+from shared.ids import CaseId
+
+_OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """A clock as people see it."""
+
+    kind: str
+    state: str
+    started_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    limit: int
+    unit: str
+    basis: str
+    article: str | None
+    owner: str
+
+    def to_json(self) -> dict[str, Any]:
+        def local(moment: datetime | None) -> str | None:
+            return moment.astimezone(VIETNAM).isoformat() if moment else None
+
+        return {
+            "kind": self.kind,
+            "state": self.state,
+            "started_at": local(self.started_at),
+            "due_at": local(self.due_at),
+            "ended_at": local(self.ended_at),
+            "limit": self.limit,
+            "unit": self.unit,
+            "basis": self.basis,
+            "article": self.article,
+            "owner": self.owner,
+        }
+
+
+async def of_case(session: AsyncSession, case_id: CaseId) -> list[ClockState]:
+    """Return the clocks of a case, in the order in which they started."""
+    return (await of_cases(session, [case_id])).get(case_id, [])
+
+
+async def of_cases(session: AsyncSession, case_ids: Iterable[CaseId]) -> dict[UUID, list[ClockState]]:
+    """Return the clocks of each of these cases that has any, in the order in which they started."""
+    found: dict[UUID, list[ClockState]] = {}
+    for row in (await execute(session, _OF_CASES, {"ids": sorted(case_ids)})).mappings():
+        found.setdefault(row["case_id"], []).append(_state(dict(row)))
+    return found
+
+
+def _state(row: dict[str, Any]) -> ClockState:
+    return ClockState(
+        kind=row["kind"],
+        state=row["state"],
+        started_at=row["started_at"],
+        due_at=row["due_at"],
+        ended_at=row["ended_at"],
+        limit=row["limit_count"],
+        unit=row["limit_unit"],
+        basis=row["basis"],
+        article=row["article"],
+        owner=row["owner"],
+    )

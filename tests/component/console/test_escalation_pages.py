@@ -1,0 +1,142 @@
+"""Missed clocks at the desk, at the real doors of notifications: who has to know sees them, and takes them."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
+from services.notifications.gateways.sms import SmsGateway
+from shared.clock import now
+from shared.events import EscalationClimbed, EscalationTaken
+from shared.ids import new_id
+from shared.messaging import FactReader
+from tests.component.console.harness import ServiceHarness
+from tests.component.console.test_pages import well_made
+from tests.component.notifications.harness import ServiceHarness as Notifications
+from tests.component.notifications.harness import Telephones, some_settings
+from tests.component.notifications.test_climbs import give_ladder, solved
+from tests.conftest import FreshDatabase
+from tests.contracts.examples import EXAMPLES
+from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed, a_household_reported
+from tests.support.foundation import a_foundation
+
+ORIGIN = {"Origin": "http://service.test"}
+PLAN = "Cử tổ 2 đến từng hộ"
+
+
+@pytest.fixture
+async def notifications(harness: ServiceHarness, fresh_database: FreshDatabase) -> AsyncIterator[Notifications]:
+    """The service with the ladder, whose doors the desk reaches."""
+    foundation = a_foundation("notifications", await fresh_database("notifications"))
+    settings = some_settings("http://phones.test")
+    activities = build_activities(foundation, settings, SmsGateway("http://phones.test", is_real=False))
+    handlers = build_handlers(foundation, build_context(foundation, settings))
+    service = Notifications(
+        foundation,
+        FactReader("notifications", foundation.database, settings.kafka_bootstrap, PRODUCERS, handlers),
+        activities,
+        build_loops(foundation, settings, activities),
+        build_service(foundation, settings).api(),
+        Telephones("http://phones.test", None),  # type: ignore[arg-type] # nobody looks at the phones here
+    )
+    harness.others.doors["notifications"] = service.api
+    yield service
+    await foundation.database.close()
+
+
+def an_officer(harness: ServiceHarness, role: str = "commune_officer") -> httpx.AsyncClient:
+    where: dict[str, Any] = {"provinces": [PROVINCE]} if role.startswith("provincial") else {"communes": [COMMUNE]}
+    client = harness.browser(role, **where)
+    client.headers.update(ORIGIN)
+    return client
+
+
+async def test_what_has_come_to_ones_rung_is_shown_and_taken(harness: ServiceHarness, notifications: Notifications) -> None:
+    await give_ladder(notifications)
+    missed = [a_clock_missed(due_at=now() - timedelta(hours=3)) for _ in range(2)]
+    await notifications.take(*missed)
+    async with an_officer(harness) as browser:
+        before = await browser.get("/escalations")
+        work = well_made(await browser.get("/work"))
+        form = {"key": str(new_id()), "clock": [str(one.clock_id) for one in missed], "plan": PLAN, "within": "4"}
+        first = await browser.post("/escalations", data=form)
+        again = await browser.post("/escalations", data=form)
+        after = await browser.get("/escalations")
+
+    assert before.text.count('name="clock"') == 2
+    assert "báo lên cấp trên lúc" in well_made(before)
+    assert "Việc quá hạn chờ người nhận" in work
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert 'name="clock"' not in after.text
+    assert well_made(after).count(PLAN) == 2
+    assert await notifications.rows("select state, count(*) from climbs group by state") == [("taken", 2)]
+    assert len(await notifications.facts(EscalationTaken)) == 2
+
+
+async def test_above_it_is_shown_once_it_has_climbed(harness: ServiceHarness, notifications: Notifications) -> None:
+    await give_ladder(notifications)
+    await notifications.take(a_clock_missed())
+    async with an_officer(harness, "commune_chair") as browser:
+        before = well_made(await browser.get("/escalations"))
+        await notifications.change("update climbs set next_at = now()")
+        await notifications.activities.climb_due(new_id())
+        after = await browser.get("/escalations")
+
+    assert "Không có việc quá hạn nào báo đến bạn" in before
+    assert after.text.count('name="clock"') == 1
+    assert "đã báo cán bộ trực xã" in well_made(after)
+
+
+async def test_what_cannot_be_taken_is_said_and_what_was_typed_stays(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    await give_ladder(notifications)
+    missed = a_clock_missed()
+    await notifications.take(missed)
+    async with an_officer(harness) as browser:
+        nothing = await browser.post("/escalations", data={"key": str(new_id()), "plan": PLAN, "within": "2"})
+        short = await browser.post(
+            "/escalations", data={"key": str(new_id()), "clock": str(missed.clock_id), "plan": "x", "within": "2"}
+        )
+        await notifications.take(solved(missed))
+        over = await browser.post(
+            "/escalations", data={"key": str(new_id()), "clock": str(missed.clock_id), "plan": PLAN, "within": "2"}
+        )
+
+    assert (nothing.status_code, short.status_code, over.status_code) == (422, 422, 409)
+    assert "Chưa chọn việc nào" in well_made(nothing)
+    assert f'value="{PLAN}"' in nothing.text
+    assert 'id="plan-wrong-1"' in short.text
+    assert well_made(short)
+    assert "Việc này đã xong" in well_made(over)
+
+
+async def test_while_notifications_is_away_the_page_says_so(harness: ServiceHarness) -> None:
+    async with an_officer(harness) as browser:
+        answer = await browser.get("/escalations")
+        sent = await browser.post(
+            "/escalations", data={"key": str(new_id()), "clock": str(new_id()), "plan": PLAN, "within": "2"}
+        )
+
+    assert answer.status_code == 200
+    assert "Không có việc" not in well_made(answer)
+    assert (sent.status_code, "Chưa có gì được ghi" in well_made(sent)) == (503, True)
+
+
+async def test_the_story_of_a_case_tells_of_the_climb_in_words(harness: ServiceHarness) -> None:
+    report = a_household_reported()
+    case = {"case_id": report.case_id, "incident_id": report.incident_id, "event_id": new_id()}
+    facts = [
+        EXAMPLES[name].model_copy(update={**case, "event_id": new_id()})
+        for name in (EscalationClimbed.wire_type(), EscalationTaken.wire_type(), "clocks.clock_solved.v1")
+    ]
+    await harness.take(report, *facts)
+    async with harness.program() as client:
+        told = [entry["text"]["vi"] for entry in (await client.get(f"/v1/cases/{report.case_id}/timeline")).json()["entries"]]
+
+    assert "Chưa ai nhận, báo lên chủ tịch xã: Hộ được trợ giúp" in told
+    assert "officer-7 (chủ tịch xã) nhận việc: Hộ được trợ giúp" in told
+    assert "Đã xong sau hạn: Hộ được trợ giúp" in told

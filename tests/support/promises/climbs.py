@@ -1,0 +1,108 @@
+"""P4 and P5 on the ladder: each rung in its turn and time, nobody told of his own silence, no stranger's word."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from tests.support.promises.evidence import Evidence
+from tests.support.promises.persons import may_have
+from tests.support.promises.phones import Called, who_stands_on
+from tests.support.promises.verdict import Verdict
+
+_LADDERS: Final = Path(__file__).parents[3] / "services" / "notifications" / "policy" / "ladders.yaml"
+_CLIMBS: Final = """
+    select clock_id::text as id, kind, commune_code, risk_level, state, first_rung, rung, next_at, taken_by, taken_at,
+           taken_rung, solved_at, clock_timestamp() as now
+      from climbs where $1::uuid is null or incident_id = $1"""
+_TAKEN: Final = "select actor, subject_ids from audit where action = 'escalation taken'"
+SILENCE: Final = "acknowledged"
+"""The clock that says that a commune is silent. Said here once more: what the service counts as silence is what is checked."""
+_ABOVE_COMMUNE: Final = 3
+_ROLES: Final = ("commune_officer", "commune_chair", "provincial_officer", "provincial_leader")
+_GRACE: Final = timedelta(seconds=1)
+_STUCK_AFTER: Final = timedelta(seconds=30)
+
+
+async def climbs_of(world: Evidence) -> Mapping[str, Any]:
+    """Every climb by its clock."""
+    return {row["id"]: row for row in await world.rows("notifications", _CLIMBS, world.incident_id)}
+
+
+def ladder_problems(climb: Any, steps: Sequence[Any], roster: Sequence[Called] | None) -> Iterator[str]:
+    """What is wrong with the way of a clock up the ladder; `steps` are those who were told, from below."""
+    if climb is None:
+        yield "it was told to somebody, and stands on no ladder"
+        return
+    begin = _ABOVE_COMMUNE if climb["kind"] == SILENCE else climb["first_rung"]
+    told = [step for step in steps if step["state"] != "nobody_on_duty"]
+    yield from _skipped(told, begin, roster)
+    minutes = _minutes(climb["risk_level"])
+    for lower, higher in pairwise(told):
+        stays = timedelta(minutes=sum(minutes[lower["rung"] - 1 : lower["rung"]]))
+        if higher["created_at"] - lower["created_at"] < stays - _GRACE:
+            yield f"rung {higher['rung']} was told before rung {lower['rung']} had its {stays.seconds // 60} minutes"
+    if climb["next_at"] is not None and climb["now"] - climb["next_at"] > _STUCK_AFTER:
+        yield f"nobody has taken it on rung {climb['rung']} in time, and it does not climb"
+
+
+def _skipped(told: Sequence[Any], begin: int, roster: Sequence[Called] | None) -> Iterator[str]:
+    """A rung is passed only where nobody stands on it at that moment."""
+    before = begin
+    for step in told:
+        for rung in range(before, step["rung"]):
+            if roster is not None and who_stands_on(roster, rung, step["commune_code"], step["created_at"]):
+                yield f"rung {rung} was skipped, and somebody stood on it"
+        before = step["rung"] + 1
+
+
+def somebody_since(roster: Sequence[Called] | None, climb: Any, moment: datetime) -> datetime:
+    """From when on somebody stood on the ladder of a clock: nobody can be told while nobody is there."""
+    begins = sorted({moment, *(shift.begins_at for shift in roster or () if shift.begins_at > moment)})
+    rungs = range(_ABOVE_COMMUNE if climb["kind"] == SILENCE else climb["first_rung"], len(_ROLES) + 1)
+    there = (at for at in begins if any(who_stands_on(roster or (), rung, climb["commune_code"], at) for rung in rungs))
+    return next(there, moment)
+
+
+async def check_silence(world: Evidence, escalations: Mapping[str, Sequence[Any]], verdict: Verdict) -> None:
+    """Nobody is told of his own silence."""
+    for name, climb in (await climbs_of(world)).items():
+        if climb["kind"] != SILENCE:
+            continue
+        verdict.saw(1)
+        if any(step["rung"] < _ABOVE_COMMUNE for step in escalations.get(name, ())):
+            verdict.breach(f"clock {name}: commune {climb['commune_code']} was told of its own silence")
+
+
+async def check_taken(world: Evidence, verdict: Verdict) -> None:
+    """Who took an escalation is written down as having done so, and his token reaches the place and stands on the ladder."""
+    said: dict[str, set[str]] = {}
+    for row in await world.rows("notifications", _TAKEN):
+        for name in row["subject_ids"].split():
+            said.setdefault(name, set()).add(row["actor"])
+    for name, climb in (await climbs_of(world)).items():
+        if climb["taken_by"] is None:
+            continue
+        verdict.saw(1)
+        if climb["taken_by"] not in said.get(name, ()):
+            verdict.breach(f"clock {name}: taken by {climb['taken_by']}, who is not written down as having done so")
+        elif world.people:
+            begin = _ABOVE_COMMUNE if climb["kind"] == SILENCE else climb["first_rung"]
+            if problem := may_have(world, climb["taken_by"], _ROLES[begin - 1 :], [climb["commune_code"]]):
+                verdict.breach(f"clock {name}: taken by somebody who may not: {problem}")
+
+
+def _minutes(risk_level: int) -> Sequence[int]:
+    found: Sequence[int] = _ladder()["minutes"].get(risk_level) or _ladder()["minutes"][5]
+    return found
+
+
+@cache
+def _ladder() -> Mapping[str, Any]:
+    """The ladder as it is written, read by nobody of the service."""
+    ladders: Sequence[Mapping[str, Any]] = yaml.safe_load(_LADDERS.read_text(encoding="utf-8"))["ladders"]
+    return max(ladders, key=lambda one: str(one["from"]))
