@@ -176,9 +176,7 @@ async def solve(session: AsyncSession, state: Ending, clock_ids: Iterable[UUID],
         await outbox.publish(session, await _end(session, _END_THESE, {"state": state, "ids": ids, "at": at}))
 
 
-async def end(
-    session: AsyncSession, state: Ending, kind: str, subjects: Sequence[UUID], at: datetime
-) -> Sequence[ClockSolved]:
+async def end(session: AsyncSession, state: Ending, kind: str, subjects: Sequence[UUID], at: datetime) -> Sequence[ClockSolved]:
     """End clocks, and return what others hear of those that were missed: for an act that may still be taken back."""
     if not subjects:
         return ()

@@ -17,6 +17,7 @@ from tests.support.waiting import eventually
 HUNGRY: Final[dict[str, Any]] = {"short_of_food": {"people": 4, "months": 1}}
 _INJURED: Final[dict[str, Any]] = {"injured": [{"ref": "p1", "treatment_days": 5}]}
 _LAW_OFFICER: Final = Person("law-officer-of-pages", ("law_officer",))
+_TOO_LONG: Final = timedelta(hours=75)
 _LIST: Final = """commune_code,head_name,phone,size,what_happened,short_of_food
 {commune},Lê Thị Mưa,0559000131,4,Nước ngập vào nhà,4
 {commune},,0559000132,3,"Nhà cuối xóm, mái tốc",
@@ -40,8 +41,8 @@ class Furnished:
 async def furnish(village: Village, case_id: str) -> Furnished:
     """Put into the commune what pages need besides this household."""
     doors = village.doors
-    payment, import_id, entry, source = await asyncio.gather(
-        _held_payment(village), _list_sent(village), _entry(doors), _source(doors, village)
+    payment, import_id, entry, source, _ = await asyncio.gather(
+        _held_payment(village), _list_sent(village), _entry(doors), _source(doors, village), _missed_clock(village)
     )
     ids = {"incident_id": str(village.incident), "case_id": case_id, "payment_id": payment, "import_id": str(import_id)}
     return Furnished(village.commune, {**ids, "entry_id": entry, "source_id": str(source), "service": "intake"})
@@ -68,6 +69,16 @@ async def _list_sent(village: Village) -> UUID:
         what="the list to be read",
     )
     return UUID(answer["import_id"])
+
+
+async def _missed_clock(village: Village) -> None:
+    """Somebody whose 72 hours were over before he was reported: nobody has taken that yet."""
+    await village.report(HUNGRY, identified_at=(now() - _TOO_LONG).isoformat())
+    await eventually(
+        lambda: village.doors.get("notifications", "/v1/escalations", people.commune_officer(village.commune), mine="true"),
+        lambda found: bool(found["items"]),
+        what="a missed clock to be on the ladder",
+    )
 
 
 async def _entry(doors: Doors) -> str:

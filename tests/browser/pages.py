@@ -102,6 +102,7 @@ PAGES: Final = (
     ShownPage("visit", "/findings/{case_id}", Role.ASSESSOR),
     ShownPage("decisions", "/decisions", Role.COMMUNE_CHAIR, query="?incident_id={incident_id}", act=_tick_everything),
     ShownPage("handovers", "/handovers", Role.PAYING_AGENT, act=_tick_everything),
+    ShownPage("escalations", "/escalations", Role.COMMUNE_OFFICER, act=_tick_everything),
     ShownPage("notices", "/notices", Role.COMMUNE_OFFICER),
     ShownPage("roster", "/duty", Role.PROVINCIAL_OFFICER, PROVINCE),
     ShownPage("contacts", "/duty/contacts", Role.COMMUNE_OFFICER),

@@ -26,6 +26,8 @@ _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
     frozenset({"internal", "statutory"}): ("entries", ("statutory", "internal")),
     frozenset({"entered", "released", "withdrawn"}): ("entries", ("entered", "released", "withdrawn")),
     frozenset({"done", "refused", "running"}): ("lists", ("state_running", "state_done", "state_refused")),
+    frozenset({"leader", "officer"}): ("duty", ("post_leader", "post_officer")),
+    frozenset({"climbing", "solved", "taken", "top"}): ("escalations", ("climbs_at", "at_top", "taken_line")),
     frozenset({"correction", "form", "list"}): ("reports", ("own_by_list",)),
 }
 _SHOWN_TO_NOBODY: Final[Mapping[frozenset[str], str]] = {

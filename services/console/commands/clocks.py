@@ -1,6 +1,7 @@
 """Takes missed clocks, and what became of them, into the read model."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,12 +14,15 @@ from services.console.views.story import line_of
 from shared.events import ClockHandedOver, ClockMissed, ClockSolved, EscalationClimbed, EscalationTaken
 from shared.identity import Actor
 
+_TAKEN_UP: Final = "taken_up"
+
 ClockFact = ClockHandedOver | ClockSolved | EscalationClimbed | EscalationTaken
 
 
 async def remember_missed_clocks(session: AsyncSession, actor: Actor, facts: Sequence[ClockMissed]) -> None:
     """Know that these clocks were missed."""
-    await save_missed_clocks(session, facts)
+    # What somebody had taken is late by the clock that he took, which the board counts already.
+    await save_missed_clocks(session, [fact for fact in facts if fact.kind != _TAKEN_UP])
     await save_marks(session, joined_marks(left for fact in facts if (left := marks_of_clock(fact)) is not None))
     await save_lines(session, (line_of(fact) for fact in facts if fact.case_id))
     await record_update(session, actor, facts)

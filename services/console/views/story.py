@@ -9,6 +9,7 @@ from uuid import UUID
 from services.console.views.vocabulary import (
     CASE_OUTCOMES,
     CHANNELS,
+    CLOCK_ENDS,
     CLOCKS,
     OUTCOMES,
     PAYMENT_EFFECTS,
@@ -152,9 +153,9 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         vi="Đã báo kết quả cho người báo tin ({channel})", en="The informant was told the outcome ({channel})"
     ),
     "ClockMissed": Text(vi="TRỄ HẠN: {clock} ({basis})", en="LATE: {clock} ({basis})"),
-    "ClockSolved": Text(vi="Đã xong sau hạn: {clock}", en="Done after its deadline: {clock}"),
+    "ClockSolved": Text(vi="{outcome}: {clock}", en="{outcome}: {clock}"),
     "EscalationClimbed": Text(vi="Chưa ai nhận, báo lên {rung}: {clock}", en="Nobody took it, {rung} was told: {clock}"),
-    "EscalationTaken": Text(vi="{taken_by} ({rung}) nhận việc: {clock}", en="{taken_by} ({rung}) took it: {clock}"),
+    "EscalationTaken": Text(vi="Đã có người nhận việc ({rung}): {clock}", en="Somebody took it ({rung}): {clock}"),
     "ClockHandedOver": Text(vi="Chuyển cho {new_owner}: {clock}", en="Handed over to {new_owner}: {clock}"),
 }
 _REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
@@ -182,14 +183,14 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "clock": word(CLOCKS, details.get("kind")),
         "rung": word(RUNGS, str(details.get("rung"))),
         "basis": basis_text(details.get("article")),
-        "outcome": word({**OUTCOMES, **RECOVERY_STATES, **CASE_OUTCOMES}, details.get("outcome")),
+        "outcome": word({**OUTCOMES, **RECOVERY_STATES, **CASE_OUTCOMES, **CLOCK_ENDS}, details.get("outcome")),
         "reductions": _reductions(details.get("reductions", ())),
         "standing": _standing(details.get("standing", ())),
         "effect": word(PAYMENT_EFFECTS, details.get("effect")).capitalized(),
         "difference": amount_text(details.get("difference"), details.get("unit")),
         "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
     }
-    plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number", "new_owner", "taken_by")}
+    plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number", "new_owner")}
     plain |= _move(details.get("moved", {}))
     return Text(
         vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),
@@ -198,9 +199,9 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
 
 
 def doers_of(details: Mapping[str, Any]) -> list[str]:
-    """Return who did it, as subjects: who moved, signed, assessed, handed over or reported; in the name of whom, last."""
+    """Return who did it, as subjects: who moved, signed, assessed, handed over, reported, took it; in whose name, last."""
     found = [details.get("moved", {}).get("moved_by"), *details.get("assessed_by", ())]
-    found += [details.get(name) for name in ("signed_by", "delegated_by", "handed_over_by", "reported_by")]
+    found += [details.get(name) for name in ("signed_by", "delegated_by", "handed_over_by", "reported_by", "taken_by")]
     return list(dict.fromkeys(subject for subject in found if subject))
 
 

@@ -72,6 +72,12 @@ CLOCK_STATES: Final[Mapping[str, Text]] = {
     "stopped": Text(vi="Đã dừng", en="Stopped"),
 }
 
+CLOCK_ENDS: Final[Mapping[str, Text]] = {
+    "kept_late": Text(vi="Đã xong sau hạn", en="Done after its deadline"),
+    "stopped": Text(vi="Không còn phải làm", en="Nothing is left to be done"),
+}
+"""How a missed clock came off the ladder."""
+
 AWARD_STATES: Final[Mapping[str, Text]] = {
     "proposed": Text(vi="Chờ ký", en="Waits for signature"),
     "approved": Text(vi="Đã duyệt", en="Approved"),

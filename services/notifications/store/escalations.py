@@ -64,10 +64,13 @@ _GROUPS: Final = text("""
            array_agg(distinct commune_code) as communes
       from escalations where window_id = any(cast(:windows as uuid[])) and state = 'waiting'
      group by window_id, shift_id, recipient, incident_id, drill, kind""")
+# In the order of their keys: who closes a window and who takes its clocks would otherwise wait for one another.
 _NOTED: Final = text("""
-    update escalations e set notice_id = n.notice_id
-      from unnest(cast(:windows as uuid[]), cast(:notices as uuid[])) as n(window_id, notice_id)
-     where e.window_id = n.window_id and e.state = 'waiting'""")
+    with held as (
+        select e.clock_id, e.rung, n.notice_id from escalations e
+          join unnest(cast(:windows as uuid[]), cast(:notices as uuid[])) as n(window_id, notice_id) using (window_id)
+         where e.state = 'waiting' order by e.clock_id, e.rung for update of e)
+    update escalations e set notice_id = h.notice_id from held h where e.clock_id = h.clock_id and e.rung = h.rung""")
 _ACCEPTED: Final = text("""
     update escalations e set state = 'sent', accepted_at = a.accepted_at
       from unnest(cast(:notices as uuid[]), cast(:accepted as timestamptz[])) as a(notice_id, accepted_at)
@@ -80,8 +83,11 @@ _GIVE_BACK: Final = text("""
                       and c.state in ('climbing', 'top'))
     returning clock_id""")
 _WITHDRAW: Final = text("""
-    update escalations set state = 'withdrawn'
-     where clock_id = any(cast(:clocks as uuid[])) and notice_id is null and state in ('nobody_on_duty', 'waiting')""")
+    with held as (
+        select clock_id, rung from escalations
+         where clock_id = any(cast(:clocks as uuid[])) and notice_id is null and state in ('nobody_on_duty', 'waiting')
+         order by clock_id, rung for update)
+    update escalations e set state = 'withdrawn' from held h where e.clock_id = h.clock_id and e.rung = h.rung""")
 _RELOCATE: Final = text("""
     update escalations e set commune_code = d.commune
       from unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune)

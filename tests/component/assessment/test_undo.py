@@ -6,14 +6,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from services.assessment.commands.awards.held_decisions import SentOnAlready, send_due, undo_decision
 from services.assessment.domain.decisions import Verdict
 from services.assessment.domain.findings import Findings
 from services.assessment.loops import AssessmentLoops
+from shared import audit
 from shared.clock import now
+from shared.database import execute
 from shared.errors import Problem
-from shared.events import AssistanceApproved, DamageAssessed
+from shared.events import AssistanceApproved, ClockSolved, DamageAssessed
 from shared.events.household import House, Injured, Losses, Standing
 from tests.component.assessment.conftest import CHAIR, HarnessOf, ServiceHarness
 from tests.support.builders import INCIDENT, a_case_retracted, a_household_reported, a_personal_part
@@ -85,6 +88,44 @@ async def test_taken_back_in_time_everything_stands_as_before_and_nobody_has_hea
     # The number stays in the register as taken back: what is signed next has another.
     again = await _sign(held, await _award(held))
     assert again["number"] != signed["number"]
+
+
+async def test_that_a_missed_clock_is_solved_is_heard_with_the_signature_and_taken_back_with_it(
+    held: ServiceHarness,
+) -> None:
+    case_id = await _assessed(held)
+    async with held.foundation.database.transaction() as session:
+        await audit.record(session, CHAIR, "made late", "case", [case_id])
+        await execute(session, text("update clocks set due_at = now() - interval '1 hour' where kind = 'decision'"))
+    await held.foundation.escalate_overdue()
+    before = await _clock(held, case_id)
+    signed = await _sign(held, await _award(held))
+    while_held = await _clock(held, case_id)
+    async with held.as_("commune_chair") as client:
+        assert (await client.post(f"/v1/decisions/{signed['id']}/undo")).status_code == 200
+    taken_back = await _clock(held, case_id)
+    await _send(held, now() + 2 * _MINUTE)
+    unheard = await _solved(held)
+
+    await _sign(held, await _award(held))
+    await _send(held, now() + 2 * _MINUTE)
+
+    assert before == taken_back
+    assert (before["solved_at"], while_held["solved_at"] is not None) == (None, True)
+    assert unheard == []
+    [fact] = await _solved(held)
+    assert (fact.kind, fact.outcome, fact.case_id) == ("decision", "kept_late", case_id)
+
+
+async def _clock(harness: ServiceHarness, case_id: UUID) -> dict[str, Any]:
+    [row] = await harness.rows(
+        "select state, ended_at, solved_at from clocks where kind = 'decision' and case_id = :id", id=case_id
+    )
+    return dict(row)
+
+
+async def _solved(harness: ServiceHarness) -> list[ClockSolved]:
+    return [fact for fact in await harness.facts() if isinstance(fact, ClockSolved)]
 
 
 async def _send(harness: ServiceHarness, moment: Any) -> None:

@@ -138,5 +138,5 @@ async def test_the_story_of_a_case_tells_of_the_climb_in_words(harness: ServiceH
         told = [entry["text"]["vi"] for entry in (await client.get(f"/v1/cases/{report.case_id}/timeline")).json()["entries"]]
 
     assert "Chưa ai nhận, báo lên chủ tịch xã: Hộ được trợ giúp" in told
-    assert "officer-7 (chủ tịch xã) nhận việc: Hộ được trợ giúp" in told
+    assert "Đã có người nhận việc (chủ tịch xã): Hộ được trợ giúp" in told
     assert "Đã xong sau hạn: Hộ được trợ giúp" in told

@@ -1,7 +1,8 @@
 """The page on which missed clocks are taken."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,9 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.client.escalations import Escalation
 from services.console.client.transport import Answer, Caller
+from services.console.store.case_numbers import numbers_of
+from services.console.store.officers import officers_of
+from services.console.views.officers import OfficerView, called
 from services.console.views.vocabulary import CLOCKS, RUNGS, SERVICES, word
 from services.console.web.addresses import uuid_or_none
 from services.console.web.context import Context
@@ -38,9 +42,11 @@ _SOON: Final = timedelta(seconds=30)
 class ToTake:
     """What has come to this person: what nobody has taken, and what somebody has."""
 
-    items: Sequence[Escalation]
-    more: bool
-    away: Sequence[str]
+    items: Sequence[Escalation] = ()
+    more: bool = False
+    away: Sequence[str] = ()
+    numbers: Mapping[UUID, str] = field(default_factory=dict)
+    officers: Mapping[str, OfficerView] = field(default_factory=dict)
 
     @property
     def open(self) -> Sequence[Escalation]:
@@ -102,8 +108,13 @@ def _said(count: int, refused: Sequence[Answer[Escalation]], caller: Caller) -> 
 async def _waiting(context: Context, caller: Caller) -> ToTake:
     answer = await context.services.notifications.escalations(caller, _SHOWN)
     if answer.content is None:
-        return ToTake((), more=False, away=(answer.service,))
-    return ToTake(answer.content.items, answer.content.more, ())
+        return ToTake(away=(answer.service,))
+    items = answer.content.items
+    numbers, officers = await asyncio.gather(
+        numbers_of(context.database, [one.case_id for one in items]),
+        officers_of(context.database, context.cipher, [one.taken_by for one in items]),
+    )
+    return ToTake(items, answer.content.more, (), numbers, officers)
 
 
 def _page(request: Request, actor: Actor, waiting: ToTake, form: Form, trouble: Trouble) -> Response:
@@ -112,10 +123,12 @@ def _page(request: Request, actor: Actor, waiting: ToTake, form: Form, trouble: 
         "escalations.html",
         actor=actor,
         status=trouble.status,
+        numbers=waiting.numbers,
         waiting=waiting,
         form=form,
         trouble=trouble,
         within=_WITHIN,
         kind_of=lambda kind: word(CLOCKS, kind),
         rung_of=lambda rung: word(RUNGS, str(rung)),
+        taker_of=lambda one: called(waiting.officers, one.taken_by or ""),
     )
