@@ -68,7 +68,7 @@ def _state(row: dict[str, Any]) -> ClockState:
         state=row["state"],
         started_at=row["started_at"],
         due_at=row["due_at"],
-        ended_at=row["ended_at"],
+        ended_at=row["solved_at"] if row["state"] == "kept_late" else row["ended_at"],
         limit=row["limit_count"],
         unit=row["limit_unit"],
         basis=row["basis"],

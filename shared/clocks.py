@@ -33,18 +33,21 @@ _STARTED: Final = (
     *("basis", "article", "owner", "state", "started_at", "due_at", "answer_from"),
 )
 _START: Final = insert_many(clocks, _STARTED).on_conflict_do_nothing(index_elements=["id"])
-# In the order of their ids: two who end some of the same clocks would otherwise wait for one another. What was missed stays
-# missed and is solved once.
+# In the order of their ids: two who end some of the same clocks would otherwise wait for one another. What is done after its
+# moment was kept late, also where the sweeper has not come yet; of what was missed, it is said once that it is over.
 _ENDING: Final = """
     with held as (
         select id from clocks where {which} and (state = 'running' or (state = 'missed' and solved_at is null))
          order by id for update),
     ended as (
-        update clocks c set state = case c.state when 'running' then :state else c.state end,
-               ended_at = case c.state when 'running' then cast(:at as timestamptz) else c.ended_at end,
-               solved_at = case c.state when 'missed' then cast(:at as timestamptz) end
+        update clocks c
+           set state = case when :state = 'kept' and (c.state = 'missed' or c.due_at < :at) then 'kept_late'
+                            when c.state = 'missed' then 'missed' else :state end,
+               ended_at = case c.state when 'missed' then c.ended_at else :at end,
+               solved_at = case when c.state = 'missed' or (:state = 'kept' and c.due_at < :at)
+                                then cast(:at as timestamptz) end
           from held h where c.id = h.id returning c.*)
-    select * from ended where state = 'missed'"""
+    select * from ended where solved_at is not null"""
 _END: Final = text(_ENDING.format(which="kind = :kind and subject_id = any(cast(:subjects as uuid[]))"))
 _END_CASES: Final = text(_ENDING.format(which="case_id = any(cast(:cases as uuid[]))"))
 _END_THESE: Final = text(_ENDING.format(which="id = any(cast(:ids as uuid[]))"))
@@ -53,15 +56,15 @@ _STOP_BEGUN: Final = text("""
         select id from clocks where case_id = any(cast(:cases as uuid[])) and state = 'running' and started_at = :at
          order by id for update)
     update clocks c set state = 'stopped', ended_at = :now from held h where c.id = h.id""")
-# What was missed before that act stays missed, and waits again.
+# What others were told of as missed is missed again.
 _REOPEN: Final = text("""
     with held as (
         select id from clocks where case_id = any(cast(:cases as uuid[]))
-           and ((state in ('kept', 'stopped') and ended_at = :at) or (state = 'missed' and solved_at = :at))
+           and ((state in ('kept', 'stopped') and ended_at = :at) or (state in ('missed', 'kept_late') and solved_at = :at))
          order by id for update)
-    update clocks c set state = case c.state when 'missed' then 'missed' else 'running' end,
-           ended_at = case c.state when 'missed' then c.ended_at end, solved_at = null,
-           answer_from = case c.state when 'missed' then c.answer_from
+    update clocks c set state = case when c.escalated_at is null then 'running' else 'missed' end,
+           ended_at = case when c.escalated_at is not null then c.ended_at end, solved_at = null,
+           answer_from = case when c.escalated_at is not null then c.answer_from
                               else greatest(c.answer_from, cast(:now as timestamptz)) end
       from held h where c.id = h.id""")
 # The moment of the statement, not one that passes while it runs: only what stands still can be looked up in an index. And an
@@ -69,9 +72,12 @@ _REOPEN: Final = text("""
 _OVERDUE: Final = text("""
     with overdue as (
         select id from clocks where state = 'running' and due_at <= coalesce(cast(:at as timestamptz), statement_timestamp())
-         order by due_at, id limit :most for update skip locked)
-    update clocks c set state = 'missed', ended_at = coalesce(cast(:at as timestamptz), clock_timestamp()),
-           escalated_at = clock_timestamp() where c.id = any(array(select id from overdue))
+         order by due_at, id limit :most for update skip locked),
+    unsaid as (
+        select id from clocks where state = 'kept_late' and escalated_at is null order by id limit :most for update skip locked)
+    update clocks c set state = case c.state when 'running' then 'missed' else c.state end,
+           ended_at = coalesce(c.ended_at, cast(:at as timestamptz), clock_timestamp()), escalated_at = clock_timestamp()
+     where c.id = any(array(select id from overdue union all select id from unsaid))
     returning c.*""")
 _MOVE: Final = text("""
     update clocks set due_at = :due_at, answer_from = greatest(answer_from, cast(:due_at as timestamptz)),
@@ -87,7 +93,8 @@ _RELOCATE: Final = text("""
       from held h where c.id = h.id""")
 _ANY_OVERDUE: Final = text("""
     select exists (select 1 from clocks
-                    where state = 'running' and due_at <= coalesce(cast(:at as timestamptz), statement_timestamp()))""")
+                    where state = 'running' and due_at <= coalesce(cast(:at as timestamptz), statement_timestamp()))
+        or exists (select 1 from clocks where state = 'kept_late' and escalated_at is null)""")
 
 
 async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
@@ -155,7 +162,7 @@ async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) 
 
 
 async def keep(session: AsyncSession, kind: str, subjects: Sequence[UUID], at: datetime) -> None:
-    """What was promised has happened at `at`: these clocks were kept. One that was missed stays so, and is solved."""
+    """What was promised has happened at `at`: these clocks were kept, or kept late. What was missed is never kept in time."""
     await outbox.publish(session, await end(session, "kept", kind, subjects, at))
 
 
@@ -171,13 +178,13 @@ async def stop_cases(session: AsyncSession, cases: Sequence[UUID], at: datetime)
 
 
 async def solve(session: AsyncSession, state: Ending, clock_ids: Iterable[UUID], at: datetime) -> None:
-    """End these clocks: one that was missed stays missed, and is solved (`ClockSolved`)."""
+    """End these clocks; that one which was missed, or is done late, is over, others hear (`ClockSolved`)."""
     if ids := sorted(clock_ids):
         await outbox.publish(session, await _end(session, _END_THESE, {"state": state, "ids": ids, "at": at}))
 
 
 async def end(session: AsyncSession, state: Ending, kind: str, subjects: Sequence[UUID], at: datetime) -> Sequence[ClockSolved]:
-    """End clocks, and return what others hear of those that were missed: for an act that may still be taken back."""
+    """End clocks, and return what others hear of those that were late: for an act that may still be taken back."""
     if not subjects:
         return ()
     return await _end(session, _END, {"state": state, "kind": kind, "subjects": sorted(subjects), "at": at})
@@ -194,8 +201,8 @@ async def reopen(session: AsyncSession, cases: Sequence[UUID], ended_at: datetim
 
 
 async def _end(session: AsyncSession, statement: TextClause, values: Mapping[str, Any]) -> list[ClockSolved]:
-    """End clocks and return of each missed one that nobody need wait for it any more, so that its climb ends."""
-    missed = (await execute(session, statement, values)).mappings().all()
+    """End clocks and return of each late one that nobody need wait for it any more, so that its climb ends or never begins."""
+    late = (await execute(session, statement, values)).mappings().all()
     return [
         ClockSolved(
             clock_id=row["id"],
@@ -212,12 +219,13 @@ async def _end(session: AsyncSession, statement: TextClause, values: Mapping[str
             outcome="kept_late" if values["state"] == "kept" else "stopped",
             drill=row["drill"],
         )
-        for row in missed
+        for row in late
     ]
 
 
 async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, at: datetime | None = None) -> int:
-    """Mark all overdue clocks missed and publish `ClockMissed` for each; return how many there were.
+    """Mark all overdue clocks missed and publish `ClockMissed` for each, also of what was done late before anybody had said
+    that it was overdue; return how many there were.
 
     The database's clock decides what is overdue, because processes of several machines disagree; `at` is for who must hold
     time still.

@@ -1,4 +1,4 @@
-"""When what a clock waited for has happened: as the facts of its case say it, because a missed clock stays missed.
+"""When what a late clock waited for has happened: as its service says it, or the facts of its case do where it says nothing.
 
 So *late* is said as long as it lasts, and afterwards by how much it was.
 """
@@ -17,10 +17,14 @@ _ENDS: Final = ("CaseRetracted", "CaseClosed")
 
 def with_acts(clocks: Iterable[ClockView], lines: Sequence[Line]) -> list[ClockView]:
     """Return the clocks, those that were missed with the moment of the act or of the end of the case."""
-    return [_with_act(clock, lines) if clock.state == "missed" else clock for clock in clocks]
+    return [_with_act(clock, lines) for clock in clocks]
 
 
 def _with_act(clock: ClockView, lines: Sequence[Line]) -> ClockView:
+    if clock.state == "kept_late":
+        return clock.model_copy(update={"done_at": clock.done_at or clock.ended_at})
+    if clock.state != "missed":
+        return clock
     is_act = _ACTS.get(clock.kind)
     done_at = clock.done_at or (_first(clock, lines, is_act) if is_act else None)
     left_at = None if done_at else clock.left_at or _first(clock, lines, lambda line: line.what in _ENDS)

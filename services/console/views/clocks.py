@@ -47,7 +47,7 @@ class ClockView(BaseModel):
             return ""
         if self.is_overdue(as_of):
             return _said(CLOCKS_UNDONE, self.kind, as_of - self.due_at, language)
-        if self.state != "missed":
+        if self.state not in {"missed", "kept_late"}:
             return ""
         if self.done_at is not None:
             return _said(CLOCKS_LATE, self.kind, self.done_at - self.due_at, language)

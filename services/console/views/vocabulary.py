@@ -67,6 +67,7 @@ RUNGS: Final[Mapping[str, Text]] = {
 CLOCK_STATES: Final[Mapping[str, Text]] = {
     "running": Text(vi="Đang chạy", en="Running"),
     "kept": Text(vi="Đúng hạn", en="In time"),
+    "kept_late": Text(vi="Xong sau hạn", en="Done late"),
     "missed": Text(vi="Trễ hạn", en="Late"),
     "handed_over": Text(vi="Đã chuyển cấp trên", en="Handed over"),
     "stopped": Text(vi="Đã dừng", en="Stopped"),

@@ -33,7 +33,8 @@ class PaymentMark(StrEnum):
 
 _VIEW: Final = f"""
     select {COLUMNS}, p.updated_at, r.number as round_number, c.kind, c.state as clock_state, c.started_at, c.due_at,
-           c.ended_at as clock_ended_at, c.limit_count, c.limit_unit, c.basis, c.article, c.owner
+           case c.state when 'kept_late' then c.solved_at else c.ended_at end as clock_ended_at,
+           c.limit_count, c.limit_unit, c.basis, c.article, c.owner
       from payments p left join rounds r on r.id = p.round_id
       left join clocks c on c.subject_id = p.id and c.kind = 'paid'"""
 _PAGE: Final = f"{_VIEW} where p.id = any(array({{page}})) order by p.id"

@@ -132,9 +132,8 @@ def _plan_step(plan: _Plan, case: Case, step: Step, cause: UUID | None, now: dat
 async def _carry_out(session: AsyncSession, plan: _Plan) -> None:
     await clocks.start(session, plan.starts)
     await store.set_clocks(session, ASSISTED, plan.verdicts)
-    for state, ended in (await store.find_missed(session, ASSISTED, plan.verdicts)).items():
-        if state != "running":
-            await clocks.solve(session, state, ended, max(ended.values()))
+    for (state, at), ended in sorted((await store.find_late(session, ASSISTED, plan.verdicts)).items()):
+        await clocks.solve(session, state, ended, at)
     await outbox.publish(session, plan.events)
     await outbox.wake(session, plan.wakes)
 

@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.domain.cases import Case
-from services.intake.domain.openings import Opening, Progress, Verdict
+from services.intake.domain.openings import Opening, Progress
+from shared.clocks import Ending
 from shared.database import execute
 from shared.ids import CaseId
 from shared.time_limits import TimeLimit
@@ -23,19 +24,24 @@ _SAVE_PROGRESS: Final = text("""
                   cast(:closed as timestamptz[]), cast(:persons as integer[]))
         as d(id, stage, opening, findings_at, findings_revision, assisted_at, opening_assisted_at, closed_at, persons_found)
      where c.id = d.id""")
-_SET_CLOCKS: Final = text("""
-    update clocks c set state = d.state, ended_at = d.at
-      from unnest(cast(:cases as uuid[]), cast(:starts as timestamptz[]), cast(:states as text[]), cast(:ats as timestamptz[]))
-        as d(case_id, started_at, state, at)
+_VERDICTS: Final = """
+    unnest(cast(:cases as uuid[]), cast(:starts as timestamptz[]), cast(:states as text[]), cast(:ats as timestamptz[]))
+        as d(case_id, started_at, state, at)"""
+_IS_LATE: Final = "(d.state = 'kept' and d.at > c.due_at)"
+# What was done late runs until `find_late` has been asked, so that one statement says of all clocks what is late.
+_SET_CLOCKS: Final = text(f"""
+    update clocks c set state = case when {_IS_LATE} then 'running' else d.state end,
+           ended_at = case when {_IS_LATE} then null else d.at end, solved_at = null
+      from {_VERDICTS}
      where c.kind = :kind and c.subject_id = d.case_id and c.started_at = d.started_at
-       and c.state in ('running', 'kept', 'stopped') and (c.state, c.ended_at) is distinct from (d.state, d.at)""")
-
-
-_MISSED: Final = text("""
+       and (c.state in ('running', 'kept', 'stopped') or (c.state = 'kept_late' and c.escalated_at is null))
+       and (c.state, coalesce(c.solved_at, c.ended_at))
+           is distinct from (case when {_IS_LATE} then 'kept_late' else d.state end, d.at)""")
+_LATE: Final = text(f"""
     select c.id, d.state, d.at from clocks c
-      join unnest(cast(:cases as uuid[]), cast(:starts as timestamptz[]), cast(:states as text[]), cast(:ats as timestamptz[]))
-        as d(case_id, started_at, state, at) on c.subject_id = d.case_id and c.started_at = d.started_at
-     where c.kind = :kind and c.state = 'missed' and c.solved_at is null and d.state <> 'running'""")
+      join {_VERDICTS} on c.subject_id = d.case_id and c.started_at = d.started_at
+     where c.kind = :kind and ((c.state = 'missed' and c.solved_at is null and d.state <> 'running')
+                               or (c.state = 'running' and {_IS_LATE}))""")
 
 
 async def save_progress(session: AsyncSession, changed: Iterable[tuple[Case, Progress]]) -> None:
@@ -61,20 +67,21 @@ async def save_progress(session: AsyncSession, changed: Iterable[tuple[Case, Pro
 async def set_clocks(session: AsyncSession, limit: TimeLimit, openings: Iterable[tuple[CaseId, Opening]]) -> None:
     """Let the clocks of these openings say what has become of their promises, each with its own moment.
 
-    A verdict is corrected where a fact that came late shows it to be wrong; a missed clock stays missed.
+    A verdict is corrected where a fact that came late shows it to be wrong; what others were told of as missed is never kept
+    in time.
     """
     if values := _verdicts(limit, openings):
         await execute(session, _SET_CLOCKS, values)
 
 
-async def find_missed(
+async def find_late(
     session: AsyncSession, limit: TimeLimit, openings: Iterable[tuple[CaseId, Opening]]
-) -> dict[Verdict, dict[UUID, datetime]]:
-    """Return the missed clocks of these openings whose promise has ended after all: how, and when."""
-    found: dict[Verdict, dict[UUID, datetime]] = {}
+) -> dict[tuple[Ending, datetime], list[UUID]]:
+    """Return the clocks of these openings whose promise has ended after they were due or missed: by how, and when."""
+    found: dict[tuple[Ending, datetime], list[UUID]] = {}
     if values := _verdicts(limit, openings):
-        for row in await execute(session, _MISSED, values):
-            found.setdefault(row.state, {})[row.id] = row.at
+        for row in await execute(session, _LATE, values):
+            found.setdefault((row.state, row.at), []).append(row.id)
     return found
 
 

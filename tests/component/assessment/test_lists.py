@@ -42,7 +42,7 @@ async def test_a_list_is_looked_at_until_nobody_waits(harness: ServiceHarness) -
     assert missed == later + timedelta(hours=24)
     assert complete is None
     assert {fact.kind for fact in await harness.facts() if isinstance(fact, ClockMissed)} == {"findings", "urgent_decision"}
-    assert (await harness.clocks(reported.case_id))["findings"] == "missed"
+    assert (await harness.clocks(reported.case_id))["findings"] == "kept_late"
 
 
 async def test_the_loop_closes_what_is_due_and_nothing_else(harness_of: HarnessOf) -> None:

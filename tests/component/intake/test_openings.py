@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from shared.clocks import escalate_overdue
-from shared.events import CaseClosed, CaseReopened, ClockMissed, HouseholdReported, IncidentDeclared
+from shared.events import CaseClosed, CaseReopened, ClockMissed, ClockSolved, HouseholdReported, IncidentDeclared
 from shared.ids import derived_id, new_id
 from tests.component.intake.harness import ServiceHarness, moment
 from tests.support import builders as b
@@ -257,15 +257,27 @@ async def test_a_second_opening_that_nobody_helps_in_time_is_escalated(harness: 
     assert len(await facts(harness, ClockMissed)) == 1
 
 
-async def test_a_missed_promise_stays_missed_when_help_comes(harness: ServiceHarness, story: Story) -> None:
+async def test_a_missed_promise_is_never_kept_in_time_when_help_comes(harness: ServiceHarness, story: Story) -> None:
     await harness.hears(*[story.approved(1, story.rice)])
     async with harness.foundation.database.transaction() as session:
         await escalate_overdue(session, harness.foundation.actor, "intake", moment(0, day=30))
 
     await harness.hears(*story.rice_done()[1:])
 
-    assert [clock.state for clock in await harness.clocks(story.case_id)] == ["missed"]
+    assert [clock.state for clock in await harness.clocks(story.case_id)] == ["kept_late"]
     assert (await harness.case(story.case_id))["stage"] == "closed"
+
+
+async def test_help_that_comes_late_before_anybody_said_so_is_kept_late_and_said(harness: ServiceHarness, story: Story) -> None:
+    await harness.hears(story.approved(1, story.rice), story.handed_over(73, story.rice), story.told(74, story.rice))
+
+    [clock] = await harness.clocks(story.case_id)
+    assert (clock.state, clock.ended_at) == ("kept_late", moment(0) + timedelta(hours=73))
+    [solved] = await facts(harness, ClockSolved)
+    assert solved.outcome == "kept_late"
+    for _ in range(2):
+        await harness.foundation.escalate_overdue()
+    assert [fact.clock_id for fact in await facts(harness, ClockMissed)] == [solved.clock_id]
 
 
 async def test_a_closing_that_proves_premature_is_taken_back_and_its_clock_runs_on(

@@ -114,7 +114,7 @@ async def test_silence_is_told_once_together_with_the_missed_clock(harness: Serv
     assert silent.commune_code == COMMUNE
 
 
-async def test_a_late_confirmation_counts_but_the_clock_stays_missed(harness: ServiceHarness) -> None:
+async def test_a_late_confirmation_counts_and_the_clock_was_kept_late(harness: ServiceHarness) -> None:
     await harness.give_contacts()
     await harness.take(a_household_reported())
     await harness.send()
@@ -126,7 +126,7 @@ async def test_a_late_confirmation_counts_but_the_clock_stays_missed(harness: Se
         answer = await officer.post(f"/v1/notices/{notice['id']}/acknowledge", json={})
 
     assert answer.json() == {"state": "acknowledged"}
-    assert await harness.rows("select state from clocks") == [("missed",)]
+    assert await harness.rows("select state from clocks") == [("kept_late",)]
 
 
 async def test_a_commune_without_contacts_is_told_through_whoever_is_on_duty(harness: ServiceHarness) -> None:

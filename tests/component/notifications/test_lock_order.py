@@ -48,7 +48,7 @@ async def test_an_acknowledgement_at_the_due_moment_and_the_other_processs_escal
     await escalation
 
     assert confirmed.only() == "acknowledged"
-    assert await harness.rows("select state from clocks") == [("missed",)]
+    assert await harness.rows("select state from clocks") == [("kept_late",)]
     assert await harness.rows("select silent_at from notices") == [(None,)]
 
 

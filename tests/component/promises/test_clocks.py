@@ -28,6 +28,13 @@ async def test_a_missed_clock_without_an_escalation_is_found(world: World):
     assert (await breaches(world))["P4"] == [said(world, "missed, and no escalation")]
 
 
+async def test_what_was_kept_late_and_told_to_nobody_is_found(world: World):
+    await world.run("intake", "update clocks set state = 'kept_late', solved_at = $1", NOON + timedelta(minutes=5))
+    assert await breaches(world) == {}
+    await world.run("notifications", "delete from escalations")
+    assert (await breaches(world))["P4"] == [said(world, "missed, and no escalation")]
+
+
 async def test_a_phone_that_heard_late_is_found_whatever_the_service_says(world: World):
     shift_book(world, accepted_at=(NOON + timedelta(seconds=7)).isoformat())
     assert one_of(await breaches(world), "P4") == said(world, "a phone heard of it after 7.0 s, allowed are 5 s")

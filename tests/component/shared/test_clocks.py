@@ -58,7 +58,7 @@ async def test_a_clock_is_not_missed_before_its_moment(database):
     assert await escalate(database, MORNING) == 1
 
 
-async def test_a_kept_clock_is_never_escalated_and_a_missed_one_stays_missed(database):
+async def test_a_kept_clock_is_never_escalated_and_a_missed_one_is_never_kept_in_time(database):
     kept, missed = a_clock(), a_clock()
     await start(database, kept, missed)
     async with database.transaction() as session:
@@ -69,7 +69,58 @@ async def test_a_kept_clock_is_never_escalated_and_a_missed_one_stays_missed(dat
 
     async with database.reading() as session:
         states = [(await clock_states.of_case(session, clock.scope.case_id))[0].state for clock in (kept, missed)]
-    assert states == ["kept", "missed"]
+    assert states == ["kept", "kept_late"]
+
+
+async def test_what_is_done_late_before_anybody_said_so_was_kept_late_and_is_said_once(database):
+    late, in_time = a_clock(), a_clock()
+    await start(database, late, in_time)
+    async with database.transaction() as session:
+        await clocks.keep(session, "assisted", [late.subject_id], MORNING + timedelta(seconds=1))
+        await clocks.keep(session, "assisted", [in_time.subject_id], MORNING)
+
+    assert await states(database, late, in_time) == ["kept_late", "kept"]
+    async with database.reading() as session:
+        assert await clocks.any_overdue(session)
+    assert (await escalate(database), await escalate(database)) == (1, 0)
+    assert await states(database, late, in_time) == ["kept_late", "kept"]
+    solved, missed = await outbox_facts(database)
+    assert (solved.outcome, solved.solved_at) == ("kept_late", MORNING + timedelta(seconds=1))
+    assert solved.clock_id == missed.clock_id == late.id
+
+
+async def test_an_act_that_is_taken_back_leaves_clocks_as_they_were(database):
+    case, act = CaseId(new_id()), MORNING + timedelta(seconds=1)
+    early, late, said, stopped = (a_clock(kind=kind, case_id=case, due_at=due) for kind, due in _FOUR)
+    await start(database, said)
+    await escalate(database, MORNING)
+    await start(database, early, late, stopped)
+    before = await rows_of(database)
+    async with database.transaction() as session:
+        for clock in (early, late, said):
+            await clocks.end(session, "kept", clock.limit.kind, [clock.subject_id], act)
+        await clocks.end(session, "stopped", stopped.limit.kind, [stopped.subject_id], act)
+    between = await states(database, early, late, said, stopped)
+    async with database.transaction() as session:
+        await clocks.reopen(session, [case], act, MORNING)
+
+    assert between == ["kept", "kept_late", "kept_late", "stopped"]
+    assert await rows_of(database) == before
+
+
+_FOUR = (("decision", MORNING + timedelta(hours=1)), ("paid", MORNING), ("findings", MORNING), ("assisted", MORNING))
+
+
+async def rows_of(database):
+    async with database.reading() as session:
+        found = await execute(session, text("select id, state, ended_at, solved_at, escalated_at from clocks order by id"))
+        return [tuple(row) for row in found]
+
+
+async def states(database, *ended):
+    async with database.reading() as session:
+        rows = {row.id: row.state for row in await execute(session, text("select id, state from clocks"))}
+    return [rows[clock.id] for clock in ended]
 
 
 async def test_the_same_clock_started_twice_is_one_clock(database):

@@ -40,7 +40,7 @@ async def check_clocks(world: Evidence) -> Verdict:
     missed: set[str] = set()
     for service in world.databases:
         for clock in await world.rows(service, _CLOCKS, world.incident_id):
-            if clock["state"] == "missed":
+            if clock["state"] in {"missed", "kept_late"}:
                 verdict.saw(1)
                 missed.add(clock["id"])
                 problems = _problems_of(clock, escalations.get(clock["id"], ()), climbs.get(clock["id"]), scene)

@@ -18,7 +18,7 @@ _CASES: Final = """
     select id, stage, closed_at is not null or retracted_at is not null as ended from cases
      where $1::uuid is null or incident_id = $1"""
 _WATCHED: Final = "select distinct case_id from clocks where state = 'running' and owner <> '' and case_id is not null"
-_MISSED: Final = "select id, case_id from clocks where state = 'missed' and case_id is not null"
+_MISSED: Final = "select id, case_id from clocks where state in ('missed', 'kept_late') and case_id is not null"
 _ESCALATED: Final = "select clock_id from escalations where accepted_at is not null"
 
 

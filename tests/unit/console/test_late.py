@@ -80,6 +80,13 @@ def test_a_running_clock_past_its_moment_is_late_before_anybody_has_noted_it() -
     assert clock.lateness(DUE + HOUR, "en") == "not signed yet, 1 h overdue"
 
 
+def test_what_its_service_calls_kept_late_is_late_by_the_moment_that_the_service_says() -> None:
+    [clock] = with_acts([ClockView(kind="decision", state="kept_late", due_at=DUE, ended_at=DUE + 5 * HOUR)], [])
+
+    assert not clock.is_overdue(DUE + 100 * HOUR)
+    assert {clock.lateness(DUE + hours * HOUR, "vi") for hours in (6, 900)} == {"ký trễ 5 giờ"}
+
+
 @pytest.mark.parametrize("state", ["kept", "stopped", "handed_over"])
 def test_what_was_in_time_or_stopped_is_not_late(state: str) -> None:
     assert a_clock("decision", state).lateness(DUE + 100 * HOUR, "vi") == ""
