@@ -1,6 +1,6 @@
 """The clocks of cases as people see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +13,10 @@ from shared.clock import VIETNAM
 from shared.database import execute
 from shared.ids import CaseId
 
+_UNENDED: Final = text("""
+    select subject_id from clocks
+     where kind = :kind and subject_id = any(cast(:subjects as uuid[]))
+       and (state = 'running' or (state = 'missed' and solved_at is null))""")
 _OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
 
 
@@ -47,6 +51,13 @@ class ClockState:
             "article": self.article,
             "owner": self.owner,
         }
+
+
+async def find_unended(session: AsyncSession, kind: str, subjects: Sequence[UUID]) -> set[UUID]:
+    """Return of which of these subjects a clock of this kind runs, or was missed and what it waits for has not happened."""
+    if not subjects:
+        return set()
+    return {row.subject_id for row in await execute(session, _UNENDED, {"kind": kind, "subjects": sorted(subjects)})}
 
 
 async def of_case(session: AsyncSession, case_id: CaseId) -> list[ClockState]:

@@ -1,12 +1,23 @@
 """The clocks of a case: how long by the law of today, from when, until when. Their rows are `shared.clocks`' business."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.context import Context
 from services.assessment.domain.awards import Award
 from services.assessment.domain.cases import Assessment
-from services.assessment.policy.law.limits import FINDINGS, FINDINGS_AFTER_URGENT_HELP, IDENTIFIED, DatedTimeLimit, limit_for
+from services.assessment.policy.law.limits import (
+    CLOCKS,
+    FINDINGS,
+    FINDINGS_AFTER_URGENT_HELP,
+    FUNERAL,
+    IDENTIFIED,
+    DatedTimeLimit,
+    limit_for,
+)
+from shared import clock_states, clocks
 from shared.clock import VIETNAM
 from shared.time_limits import Clock, ClockScope, TimeLimit
 
@@ -20,7 +31,7 @@ def decision_clocks(
     context: Context, case: Assessment, started: Iterable[Award], now: datetime, *, urgent_since: datetime | None = None
 ) -> list[Clock]:
     """Return the clock of each new proposal; urgent help may count from the identification of the household."""
-    clocks = []
+    begun = []
     for award in started:
         name = limit_for(award.code)
         dated = _dated_limit(context, name, now)
@@ -28,8 +39,8 @@ def decision_clocks(
         start = now if from_identified is None else from_identified
         due_at = _due_at(context, dated, start)
         limit = dated.kept_by_clock(name)
-        clocks.append(Clock.of_commune(limit, _scope_of(case), award.id, started_at=start, due_at=due_at, known_at=now))
-    return clocks
+        begun.append(Clock.of_commune(limit, _scope_of(case), award.id, started_at=start, due_at=due_at, known_at=now))
+    return begun
 
 
 def findings_clock(context: Context, case: Assessment, now: datetime) -> Clock:
@@ -51,6 +62,13 @@ def findings_clock_after_urgent_help(context: Context, case: Assessment, now: da
         return None
     limit = dated.kept_by_clock(FINDINGS_AFTER_URGENT_HELP)
     return Clock.of_commune(limit, _scope_of(case), case.case_id, started_at=now, due_at=due_at, known_at=now)
+
+
+async def start_clocks(session: AsyncSession, started: Sequence[Clock]) -> None:
+    """Let these clocks run; one that nothing stops but its end is not begun anew while it runs, or waits after its moment."""
+    lasting = [clock.subject_id for clock in started if clock.limit.kind == CLOCKS[FUNERAL]]
+    unended = await clock_states.find_unended(session, CLOCKS[FUNERAL], lasting)
+    await clocks.start(session, [one for one in started if one.limit.kind != CLOCKS[FUNERAL] or one.subject_id not in unended])
 
 
 def _dated_limit(context: Context, name: str, now: datetime) -> DatedTimeLimit:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from services.assessment.domain.decisions import Verdict
 from services.assessment.domain.findings import Findings, FoundHousehold
+from shared import clocks
 from shared.database import execute
 from shared.events import AssistanceApproved, AssistanceDeclined, ReturnedForFindings
 from shared.events.household import House, Injured, Losses, ShortOfFood, Standing
@@ -390,3 +391,52 @@ async def test_a_declined_award_is_not_proposed_again_unless_the_findings_give_m
 
     assert [(award.amount, award.state) for award in same.awards] == [(60, "declined")]
     assert sorted((award.amount, award.state) for award in more.awards) == [(60, "declined"), (75, "proposed")]
+
+
+async def test_a_statutory_clock_is_neither_stopped_nor_begun_anew_by_a_return(harness: ServiceHarness) -> None:
+    [case_id] = await _cases(harness)
+    findings = Findings(losses=Losses(dead=("dead-1",), injured=_LOSSES.injured))
+    await harness.find(case_id, findings, _NOW)
+    funeral, injury = (await _awards(harness, "FUNERAL_HH"))[0], (await _awards(harness, "INJURY"))[0]
+    before = await _decision_clocks(harness)
+
+    await harness.sign([funeral, injury], _NOW + timedelta(hours=1), Verdict.RETURNED)
+    returned = await _decision_clocks(harness)
+    await harness.find(case_id, findings, _NOW + timedelta(hours=20))
+    found_again = await _decision_clocks(harness)
+
+    assert [clock["kind"] for clock in before] == ["decision", "funeral_decision"]
+    assert [clock["state"] for clock in returned] == ["stopped", "running"]
+    assert [(clock["kind"], clock["state"]) for clock in found_again] == [
+        ("decision", "stopped"),
+        ("decision", "running"),
+        ("funeral_decision", "running"),
+    ]
+    assert found_again[-1] == returned[-1] == before[-1]
+
+
+async def test_a_missed_statutory_clock_stays_on_the_ladder_when_its_award_is_returned(
+    harness: ServiceHarness,
+) -> None:
+    [case_id] = await _cases(harness)
+    findings = Findings(losses=Losses(dead=("dead-1",)))
+    await harness.find(case_id, findings, _NOW)
+    funeral = (await _awards(harness, "FUNERAL_HH"))[0]
+    async with harness.foundation.database.transaction() as session:
+        await clocks.escalate_overdue(session, harness.foundation.actor, "assessment", _NOW + timedelta(days=9))
+    later = _NOW + timedelta(days=9, hours=1)
+
+    await harness.sign([funeral], later, Verdict.RETURNED)
+    await harness.find(case_id, findings, later)
+    waiting = await _decision_clocks(harness)
+    await harness.sign([funeral], later, Verdict.APPROVED)
+
+    assert [(clock["state"], clock["solved_at"]) for clock in waiting] == [("missed", None)]
+    assert [(clock["state"], clock["solved_at"]) for clock in await _decision_clocks(harness)] == [("kept_late", later)]
+
+
+async def _decision_clocks(harness: ServiceHarness) -> list[dict[str, Any]]:
+    return await harness.rows(
+        "select kind, state, due_at, started_at, solved_at from clocks"
+        " where kind in ('decision', 'funeral_decision') order by kind, started_at"
+    )

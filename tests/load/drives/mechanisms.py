@@ -95,6 +95,7 @@ async def _watch(foundation: Foundation, known: Known) -> None:
         await clocks.start(session, [clock])
         await clocks.move(session, [Move(case.case_id, limit, moment + timedelta(days=1))])
         await clocks.relocate_cases(session, {CaseId(case.case_id): known.commune_code})
+        await clock_states.find_unended(session, "drive", [case.case_id])
         await clock_states.of_case(session, CaseId(case.case_id))
         await clocks.keep(session, "drive", [case.case_id], moment)
         await clocks.solve(session, "kept", [clock.id], moment)

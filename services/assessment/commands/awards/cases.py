@@ -14,7 +14,7 @@ from services.assessment.commands.awards.households import circumstances_of, sea
 from services.assessment.commands.awards.lists import close_lists, release_from_lists
 from services.assessment.commands.awards.page_codes import keep_codes
 from services.assessment.commands.awards.reassessment import reassess_moved
-from services.assessment.commands.clocks import decision_clocks, findings_clock
+from services.assessment.commands.clocks import decision_clocks, findings_clock, start_clocks
 from services.assessment.commands.context import Context
 from services.assessment.commands.determinations import CaseAnswer, seal_determination
 from services.assessment.commands.law.entitlements import ask_law
@@ -159,7 +159,7 @@ async def _open(session: AsyncSession, actor: Actor, context: Context, fresh: Se
     started = [findings_clock(context, case, now) for case in cases]
     for case, plan in zip(cases, plans, strict=True):
         started += decision_clocks(context, case, plan.started, now, urgent_since=case.identified_at)
-    await clocks.start(session, started)
+    await start_clocks(session, started)
     await audit.record(session, actor, "case opened", "case", [case.case_id for case in cases])
 
 
@@ -192,7 +192,7 @@ async def _correct(
         if one.before.state is CaseState.DECIDED and case.state is CaseState.OPEN:
             # It was refused as a whole; now there is something again, and somebody must look.
             started.append(findings_clock(context, case, now))
-    await clocks.start(session, started)
+    await start_clocks(session, started)
     await audit.record(session, actor, "report corrected", "case", [case.case_id for case in cases])
     moved = [(one.before, case) for one, case in zip(corrections, cases, strict=True) if one.is_move]
     if moved:

@@ -10,7 +10,7 @@ from services.assessment.commands.clocks import findings_clock, findings_clock_a
 from services.assessment.commands.context import Context
 from services.assessment.domain.cases import Assessment
 from services.assessment.domain.decisions import DecisionLine, Verdict
-from services.assessment.policy.law.limits import DECISION_CLOCKS, FINDINGS, clock_for
+from services.assessment.policy.law.limits import DECISION_CLOCKS, FINDINGS, clock_for, runs_on_when_returned
 from shared import clocks
 from shared.events import ClockSolved
 from shared.time_limits import Clock
@@ -23,14 +23,14 @@ async def turn_clocks(
     cases_after: Sequence[Assessment],
     now: datetime,
 ) -> list[ClockSolved]:
-    """Keep the clocks of what was decided, stop those of what was returned, and set those of the findings anew.
+    """Keep the clocks of what was decided, stop those of ours that were returned, and set those of the findings anew.
 
     Returns what others hear of clocks that were missed before: like the decision's own facts, it may have to wait.
     """
     solved: list[ClockSolved] = []
     for kind in DECISION_CLOCKS:
         solved += await clocks.end(session, "kept", kind, _awards(lines, kind, Verdict.APPROVED, Verdict.DECLINED), now)
-        solved += await clocks.end(session, "stopped", kind, _awards(lines, kind, Verdict.RETURNED), now)
+        solved += await clocks.end(session, "stopped", kind, _stopped(lines, kind), now)
     started = [clock for case in cases_after if (clock := _findings_clock(context, case, now)) is not None]
     refused = [line.case.case_id for line in lines if line.award is None]
     replaced = [clock.subject_id for clock in started]
@@ -45,6 +45,11 @@ def _awards(lines: Sequence[DecisionLine], kind: str, *verdicts: Verdict) -> lis
         for line in lines
         if line.award is not None and line.verdict in verdicts and clock_for(line.award.code) == kind
     ]
+
+
+def _stopped(lines: Sequence[DecisionLine], kind: str) -> list[UUID]:
+    returned = [line for line in lines if line.award is None or not runs_on_when_returned(line.award.code)]
+    return _awards(returned, kind, Verdict.RETURNED)
 
 
 def _findings_clock(context: Context, case: Assessment, now: datetime) -> Clock | None:

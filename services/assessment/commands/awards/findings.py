@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.commands.awards.households import seal_findings, seal_ref_marks
 from services.assessment.commands.awards.lists import release_from_lists
 from services.assessment.commands.awards.visits import OpenedVisit, open_visits
-from services.assessment.commands.clocks import decision_clocks
+from services.assessment.commands.clocks import decision_clocks, start_clocks
 from services.assessment.commands.context import Context
 from services.assessment.commands.determinations import CaseAnswer, seal_determination
 from services.assessment.commands.facts import damage_assessed
@@ -184,4 +184,4 @@ async def _run_clocks(session: AsyncSession, context: Context, seen: Sequence[_S
     dropped = [award for one in seen for award in one.plan.dropped]
     for kind in DECISION_CLOCKS:
         await clocks.stop(session, kind, [award.id for award in dropped if clock_for(award.code) == kind], now)
-    await clocks.start(session, [clock for one in seen for clock in decision_clocks(context, one.case, one.plan.started, now)])
+    await start_clocks(session, [clock for one in seen for clock in decision_clocks(context, one.case, one.plan.started, now)])

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.awards.open_cases import OpenCase, clock_as_law_sees_it, open_cases
-from services.assessment.commands.clocks import decision_clocks, time_limit
+from services.assessment.commands.clocks import decision_clocks, start_clocks, time_limit
 from services.assessment.commands.context import Context
 from services.assessment.commands.determinations import CaseAnswer, seal_determination
 from services.assessment.commands.facts import damage_assessed
@@ -200,7 +200,7 @@ async def _save(
         await clocks.stop(session, kind, [award.id for award in dropped if clock_for(award.code) == kind], now)
     await clocks.move(session, [move for one in reassessed for move in one.moves])
     started = [clock for one in reassessed for clock in decision_clocks(context, one.opened.case, one.plan.started, now)]
-    await clocks.start(session, started)
+    await start_clocks(session, started)
     await audit.record(
         session, actor, "proposals renewed", "case", [case.case_id for case in cases], version=context.law.release
     )

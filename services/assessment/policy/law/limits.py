@@ -52,6 +52,14 @@ def clock_for(code: str) -> str:
     return CLOCKS[limit_for(code)]
 
 
+def runs_on_when_returned(code: str) -> bool:
+    """Tell whether the clock of this benefit runs on while it is returned for findings.
+
+    What a statute sets is stopped by nothing but its end; targets of our own begin anew with the next proposal.
+    """
+    return limit_for(code) == FUNERAL
+
+
 @dataclass(frozen=True, slots=True)
 class DatedTimeLimit:
     """A time limit as the law gives it on a day: how long, from which event, by which text and since when.
