@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -49,4 +51,7 @@ async def end_climbs(
     ids = [one.clock_id for one in ended]
     await escalations.withdraw(session, ids)
     await audit.record(session, actor, "climbs ended", "clock", ids)
-    await clocks.keep(session, TAKEN_UP, [one.clock_id for one in ended if one.taken_by is not None], now)
+    # By the moment of the work, not of the news of it: whoever has kept his word has kept it.
+    words = sorted((one.solved_at or now, one.clock_id) for one in ended if one.taken_by is not None)
+    for done_at, same in groupby(words, key=itemgetter(0)):
+        await clocks.keep(session, TAKEN_UP, [clock_id for _, clock_id in same], done_at)

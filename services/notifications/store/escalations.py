@@ -88,6 +88,22 @@ _WITHDRAW: Final = text("""
          where clock_id = any(cast(:clocks as uuid[])) and notice_id is null and state in ('nobody_on_duty', 'waiting')
          order by clock_id, rung for update)
     update escalations e set state = 'withdrawn' from held h where e.clock_id = h.clock_id and e.rung = h.rung""")
+# A notice that still lies here speaks of what is over, and of nothing else. What is with the gateway at this moment goes.
+_WITHDRAW_NOTICES: Final = text("""
+    with unsaid as (
+        select d.id, d.notice_id from deliveries d join notices n on n.id = d.notice_id
+         where d.state = 'waiting' and (d.claimed_until is null or d.claimed_until <= clock_timestamp()) and n.state = 'waiting'
+           and n.id = any(array(select e.notice_id from escalations e
+                                 where e.clock_id = any(cast(:clocks as uuid[])) and e.notice_id is not null
+                                   and e.state = 'waiting'))
+           and not exists (select 1 from escalations o join climbs c on c.clock_id = o.clock_id
+                            where o.notice_id = n.id and o.state = 'waiting' and c.state in ('climbing', 'top'))
+         order by d.id for update of d skip locked),
+    messages as (
+        update deliveries d set state = 'withdrawn', claimed_until = null from unsaid u where d.id = u.id),
+    spoken as (
+        update notices n set state = 'withdrawn' from unsaid u where n.id = u.notice_id)
+    update escalations e set state = 'withdrawn' from unsaid u where e.notice_id = u.notice_id and e.state = 'waiting'""")
 _RELOCATE: Final = text("""
     update escalations e set commune_code = d.commune
       from unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune)
@@ -115,9 +131,10 @@ async def hand(session: AsyncSession, handings: Sequence[Handing], now: datetime
 
 
 async def withdraw(session: AsyncSession, clock_ids: Collection[UUID]) -> None:
-    """What nobody was told of these clocks yet need not be said any more: they leave their windows."""
+    """What nobody was told of these clocks yet need not be said any more: they leave their windows; empty notices go."""
     if clock_ids:
         await execute(session, _WITHDRAW, {"clocks": sorted(clock_ids)})
+        await execute(session, _WITHDRAW_NOTICES, {"clocks": sorted(clock_ids)})
 
 
 async def count_without_duty(session: AsyncSession) -> int:

@@ -44,8 +44,7 @@ async def let_pass(harness: ServiceHarness, minutes: float) -> None:
 
 
 async def settle(harness: ServiceHarness) -> None:
-    await harness.change("update windows set closes_at = closes_at - interval '1 minute' where state = 'filling'")
-    await harness.loops.windows.close_due_windows()
+    await close_windows(harness)
     await harness.send()
 
 
@@ -164,6 +163,31 @@ async def test_what_is_done_climbs_no_further_and_leaves_the_group_that_was_not_
     assert len(harness.telephones.texts(CHAIR_PHONE)) == 1
     states = await harness.rows("select clock_id, state from climbs")
     assert dict(states) == {told.clock_id: "solved", other.clock_id: "solved", third.clock_id: "climbing"}
+
+
+async def test_a_notice_that_nobody_could_be_sent_goes_when_all_of_it_is_done(harness: ServiceHarness) -> None:
+    await give_ladder(harness)
+    first, second, third = a_clock_missed(), a_clock_missed(), a_clock_missed()
+    await harness.take(first, second)
+    await close_windows(harness)
+    await harness.take(third)
+    await close_windows(harness)
+
+    # Whoever keeps one of two still hears of both.
+    await harness.take(solved(first), solved(third))
+    await harness.send()
+    heard = harness.telephones.texts(OFFICER_PHONE)
+    states = dict(await harness.rows("select clock_id, state from escalations"))
+
+    assert len(heard) == 1
+    assert "2 viec" in heard[0]
+    assert states == {first.clock_id: "sent", second.clock_id: "sent", third.clock_id: "withdrawn"}
+    assert sorted(await harness.rows("select state, count(*) from notices group by state")) == [("sent", 1), ("withdrawn", 1)]
+
+
+async def close_windows(harness: ServiceHarness) -> None:
+    await harness.change("update windows set closes_at = closes_at - interval '1 minute' where state = 'filling'")
+    await harness.loops.windows.close_due_windows()
 
 
 async def test_what_was_done_before_anybody_heard_that_it_was_late_rings_nobody(harness: ServiceHarness) -> None:
