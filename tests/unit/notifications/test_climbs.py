@@ -159,3 +159,25 @@ def test_leaders_get_no_digests_of_their_communes() -> None:
 
 def test_a_leader_is_named_as_one() -> None:
     assert [shift.recipient for shift in (OFFICER, LEADER)] == [f"duty:{COMMUNE}", f"leader:{PROVINCE}"]
+
+
+@pytest.mark.parametrize(
+    "missed_at",
+    [
+        pytest.param(datetime(2026, 11, 21, 16, 55, tzinfo=UTC), id="into-a-sunday"),
+        pytest.param(datetime(2026, 11, 23, 16, 55, tzinfo=UTC), id="into-the-24th-of-november"),
+        pytest.param(datetime(2027, 2, 5, 16, 55, tzinfo=UTC), id="over-tet"),
+    ],
+)
+def test_minutes_of_a_rung_run_through_nights_and_days_off(missed_at: datetime) -> None:
+    everybody = [replace(shift, begins_at=missed_at - HOUR, ends_at=missed_at + 2 * HOUR) for shift in EVERYBODY]
+    climb, begin, now = a_climb(missed_at=missed_at), Rung.COMMUNE_OFFICER, missed_at
+    told = []
+    while True:
+        step = next_step(LADDERS, everybody, climb, begin, now)
+        told.append((step.rung, (now - missed_at).total_seconds() / 60))
+        if step.next_at is None:
+            break
+        climb, begin, now = after(step, now), above(step.rung), step.next_at
+
+    assert told == [(1, 0), (2, 10), (3, 30), (4, 60)]
