@@ -1,4 +1,4 @@
-"""What nobody takes climbs at its moment, also where a worker dies before it. Time is skipped; rows hold the truth elsewhere."""
+"""What nobody takes climbs at its moment, also where a worker dies before it. Time is skipped; the truth stands in rows."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -85,9 +85,7 @@ async def test_what_nobody_has_taken_climbs_at_its_moment(temporal_env: Workflow
     assert len((await handle.fetch_history()).events) <= MAX_EVENTS
 
 
-async def test_it_looks_again_while_a_clock_of_the_window_has_longer(
-    temporal_env: WorkflowEnvironment, waiting: Waiting
-) -> None:
+async def test_it_looks_again_while_a_clock_has_longer(temporal_env: WorkflowEnvironment, waiting: Waiting) -> None:
     ladder = Ladder(temporal_env, TWENTY_MINUTES)
     async with waiting.served_by(ladder):
         await (await waiting.begin(TEN_MINUTES)).result()
