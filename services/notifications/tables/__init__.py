@@ -1,0 +1,21 @@
+"""The tables of notifications. Phones and names of persons are ciphertext; texts of notices name nobody."""
+
+from services.notifications.tables.base import ServiceTable
+from services.notifications.tables.cases import CaseContactRow, OutcomeRow
+from services.notifications.tables.duty import CommuneContactRow, DutyShiftRow, EditRow
+from services.notifications.tables.escalations import ClimbRow, EscalationRow
+from services.notifications.tables.notices import DeliveryRow, DigestItemRow, NoticeRow
+
+__all__ = [
+    "CaseContactRow",
+    "ClimbRow",
+    "CommuneContactRow",
+    "DeliveryRow",
+    "DigestItemRow",
+    "DutyShiftRow",
+    "EditRow",
+    "EscalationRow",
+    "NoticeRow",
+    "OutcomeRow",
+    "ServiceTable",
+]

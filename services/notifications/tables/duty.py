@@ -1,0 +1,63 @@
+"""Tables of people: whom communes name, who is on duty, who changed which of it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Text, text
+from sqlmodel import Column, Field
+
+from services.notifications.tables.base import ServiceTable, index_of_some, sealed_column, small_column, text_column
+
+
+class CommuneContactRow(ServiceTable, table=True):
+    """Who of a commune gets its digests. Replaced ones stay, marked."""
+
+    __tablename__ = "commune_contacts"
+    __table_args__ = (index_of_some("ix_commune_contacts_commune_code", "commune_code", where="removed_at is null"),)
+
+    id: UUID = Field(primary_key=True)
+    commune_code: str = text_column()
+    position: int = small_column()
+    name: bytes = sealed_column()
+    phone: bytes = sealed_column()
+    role: str = text_column()
+    created_at: datetime
+    removed_at: datetime | None
+
+
+class DutyShiftRow(ServiceTable, table=True):
+    """Who is on duty, for which place and from when until when. `refused_at`: the gateway says the number does not exist."""
+
+    __tablename__ = "duty_shifts"
+    __table_args__ = (
+        CheckConstraint("ends_at > begins_at", name="ends_after_it_begins"),
+        CheckConstraint("commune_code is null or province_code is null", name="one_place"),
+        CheckConstraint("post in ('officer', 'leader')", name="post_known"),
+        index_of_some("ix_duty_shifts_ends_at", "ends_at", where="removed_at is null"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    commune_code: str | None = text_column(nullable=True)
+    province_code: str | None = text_column(nullable=True)
+    name: bytes = sealed_column()
+    phone: bytes = sealed_column()
+    begins_at: datetime
+    ends_at: datetime
+    created_by: str = text_column()
+    created_at: datetime
+    removed_at: datetime | None
+    refused_at: datetime | None
+    post: str = Field(sa_column=Column(Text, nullable=False, server_default=text("'officer'")))
+
+
+class EditRow(ServiceTable, table=True):
+    """Which revision of a document (contacts, roster) changed a place last, and who did it."""
+
+    __tablename__ = "edits"
+    __table_args__ = (CheckConstraint("document in ('contacts', 'roster')", name="document_known"),)
+
+    document: str = Field(sa_column=Column(Text, primary_key=True))
+    place: str = Field(sa_column=Column(Text, primary_key=True))
+    revision: int = Field(sa_column=Column(BigInteger, nullable=False))
+    edited_by: str = text_column()
+    edited_at: datetime

@@ -1,0 +1,82 @@
+"""Tables of the ladder: missed clocks on their way up, and who was told of each."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Uuid
+from sqlmodel import Column, Field
+
+from services.notifications.tables.base import ServiceTable, index_of_some, sealed_column, small_column, text_column
+
+
+class EscalationRow(ServiceTable, table=True):
+    """The handing of a missed clock to a person: once per clock and rung. `withdrawn`: taken or done before it was said."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (
+        CheckConstraint("state in ('nobody_on_duty', 'waiting', 'sent', 'withdrawn')", name="state_known"),
+        Index("ix_escalations_window_id", "window_id"),
+        Index("ix_escalations_notice_id", "notice_id"),
+        # What waits for somebody to come on duty.
+        index_of_some("ix_escalations_nobody", "commune_code", "rung", "created_at", where="state = 'nobody_on_duty'"),
+        # What of it follows a case that is moved.
+        index_of_some("ix_escalations_nobody_of_case", "case_id", where="state = 'nobody_on_duty'"),
+    )
+
+    clock_id: UUID = Field(primary_key=True)
+    rung: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    incident_id: UUID
+    case_id: UUID | None
+    commune_code: str = text_column()
+    kind: str = text_column()
+    drill: bool
+    due_at: datetime
+    answer_from: datetime
+    missed_at: datetime
+    state: str = text_column()
+    recipient: str | None = text_column(nullable=True)
+    shift_id: UUID | None
+    window_id: UUID | None
+    notice_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("notices.id"), nullable=True))
+    created_at: datetime
+    accepted_at: datetime | None
+
+
+class ClimbRow(ServiceTable, table=True):
+    """A missed clock on its way up the ladder: where it stands, since when, when it goes on; who took it; when it was done."""
+
+    __tablename__ = "climbs"
+    __table_args__ = (
+        CheckConstraint("state in ('climbing', 'top', 'taken', 'solved')", name="state_known"),
+        CheckConstraint("first_rung between 1 and 4 and rung between first_rung and 4", name="rung_known"),
+        CheckConstraint("num_nulls(taken_by, taken_at, taken_until) in (0, 3)", name="taken_by_somebody"),
+        CheckConstraint("state <> 'taken' or taken_by is not null", name="taken_says_by_whom"),
+        CheckConstraint("(state = 'solved') = (solved_at is not null)", name="solved_at_a_moment"),
+        CheckConstraint("next_at is null or state = 'climbing'", name="only_climbing_goes_on"),
+        index_of_some("ix_climbs_next_at", "next_at", where="next_at is not null"),
+        # What the people of a commune's ladder have to look at, the longest overdue first.
+        index_of_some("ix_climbs_open", "commune_code", "due_at", where="state <> 'solved'"),
+        index_of_some("ix_climbs_open_of_case", "case_id", where="state in ('climbing', 'top')"),
+    )
+
+    clock_id: UUID = Field(primary_key=True)
+    kind: str = text_column()
+    incident_id: UUID
+    case_id: UUID | None
+    commune_code: str = text_column()
+    risk_level: int = small_column()
+    drill: bool
+    due_at: datetime
+    answer_from: datetime
+    missed_at: datetime
+    state: str = text_column()
+    first_rung: int = small_column()
+    rung: int = small_column()
+    since: datetime
+    next_at: datetime | None
+    taken_by: str | None = text_column(nullable=True)
+    taken_rung: int | None = small_column(nullable=True)
+    taken_at: datetime | None
+    taken_until: datetime | None
+    plan: bytes | None = sealed_column(nullable=True)
+    solved_at: datetime | None

@@ -1,0 +1,103 @@
+"""Tables of notices: what digests count, what is told, and each message to a phone."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Uuid, text
+from sqlmodel import Column, Field
+
+from services.notifications.tables.base import ServiceTable, index_of_some, sealed_column, small_column, text_column
+
+
+class DigestItemRow(ServiceTable, table=True):
+    """One fact that a commune's digest counts."""
+
+    __tablename__ = "digest_items"
+    # A closed window is counted.
+    __table_args__ = (Index("ix_digest_items_window_id", "window_id"),)
+
+    fact_id: UUID = Field(primary_key=True)
+    window_id: UUID
+    case_id: UUID | None
+    kind: str = text_column()
+    drill: bool
+
+
+class NoticeRow(ServiceTable, table=True):
+    """A message to a commune, an officer, an informant or a household, and what became of it."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        CheckConstraint("kind in ('digest', 'escalation', 'household', 'in_person')", name="kind_known"),
+        CheckConstraint("audience in ('commune', 'duty', 'household', 'informant')", name="audience_known"),
+        CheckConstraint("state in ('waiting', 'sent', 'acknowledged', 'undeliverable', 'withdrawn')", name="state_known"),
+        # An outcome is told once to each audience, a window makes one notice.
+        index_of_some("uq_notices_told_once", "case_id", "outcome_id", "audience", where="outcome_id is not null", unique=True),
+        index_of_some("uq_notices_window", "window_id", where="window_id is not null", unique=True),
+        # The lists of notices, page by page: of the country and of some communes, of all incidents and of one.
+        Index("ix_notices_kind_state", "kind", "state", "id"),
+        Index("ix_notices_incident_id_kind_state", "incident_id", "kind", "state", "id"),
+        Index("ix_notices_commune_code_kind_state", "commune_code", "kind", "state", "id"),
+        Index("ix_notices_incident_id_commune_code_kind_state", "incident_id", "commune_code", "kind", "state", "id"),
+        # What belongs to a province and to none of its communes.
+        index_of_some("ix_notices_province_code_alone", "province_code", "id", where="commune_code is null"),
+        # What waits for somebody to come on duty.
+        index_of_some("ix_notices_no_recipient", "commune_code", "id", where="reason = 'no_recipient' and state = 'waiting'"),
+        # What was told about a case.
+        index_of_some("ix_notices_case_id", "case_id", "id", where="case_id is not null"),
+        # What communes still have to confirm.
+        index_of_some(
+            "ix_notices_unconfirmed", "id", where="kind = 'digest' and state in ('sent', 'undeliverable') and silent_at is null"
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    kind: str = text_column()
+    audience: str = text_column()
+    incident_id: UUID
+    drill: bool
+    commune_code: str | None = text_column(nullable=True)
+    province_code: str | None = text_column(nullable=True)
+    case_id: UUID | None
+    outcome_id: UUID | None
+    window_id: UUID | None
+    window_number: int | None
+    recipient: str | None = text_column(nullable=True)
+    state: str = text_column()
+    reason: str | None = text_column(nullable=True)
+    template: str = text_column()
+    template_version: int = small_column()
+    text: str = text_column()
+    item_count: int
+    risk_level: int | None = small_column(nullable=True)
+    created_at: datetime
+    accepted_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None = text_column(nullable=True)
+    silent_at: datetime | None
+
+
+class DeliveryRow(ServiceTable, table=True):
+    """One message to one phone. Whoever sends it holds it until `claimed_until`; then it may be taken again."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        CheckConstraint("state in ('waiting', 'sent', 'undeliverable', 'withdrawn', 'replaced')", name="state_known"),
+        # What the sending loops ask for.
+        index_of_some("ix_deliveries_waiting", "lane", "next_attempt_at", where="state = 'waiting'"),
+        Index("ix_deliveries_notice_id", "notice_id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    notice_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("notices.id"), nullable=False))
+    lane: int = small_column()
+    phone: bytes = sealed_column()
+    shift_id: UUID | None
+    state: str = text_column()
+    reason: str | None = text_column(nullable=True)
+    attempts: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("0")))
+    created_at: datetime
+    next_attempt_at: datetime
+    first_tried_at: datetime | None
+    claimed_until: datetime | None
+    accepted_at: datetime | None
