@@ -45,7 +45,7 @@ async def _award(harness: ServiceHarness, code: str = "INJURY") -> UUID:
 
 
 async def _signed_facts(harness: ServiceHarness) -> list[Any]:
-    return [fact for fact in await harness.facts() if not isinstance(fact, DamageAssessed)]
+    return [fact for fact in await harness.facts() if not isinstance(fact, DamageAssessed | ClockSolved)]
 
 
 async def _sign(harness: ServiceHarness, award: UUID, **body: Any) -> Any:
@@ -125,7 +125,8 @@ async def _clock(harness: ServiceHarness, case_id: UUID) -> dict[str, Any]:
 
 
 async def _solved(harness: ServiceHarness) -> list[ClockSolved]:
-    return [fact for fact in await harness.facts() if isinstance(fact, ClockSolved)]
+    """Of the decision: the findings of these tests are late, too."""
+    return [fact for fact in await harness.facts() if isinstance(fact, ClockSolved) and fact.kind == "decision"]
 
 
 async def _send(harness: ServiceHarness, moment: Any) -> None:
