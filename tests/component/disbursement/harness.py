@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +62,10 @@ class Household:
 
     reported: HouseholdReported
     approved: AssistanceApproved
+
+    def signed_now(self) -> "Household":
+        """The same, signed at this moment: it can still be paid in time."""
+        return replace(self, approved=self.approved.model_copy(update={"decided_at": now()}))
 
     @property
     def award_id(self) -> Any:

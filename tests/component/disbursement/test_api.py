@@ -19,7 +19,7 @@ SOURCE = {"kind": "donations", "name": "Vận động tháng 11", "unit": "kg", 
 
 async def _rice(harness: ServiceHarness, **values: Any) -> Household:
     """Rice that waits to be handed over."""
-    household = a_household(amount=60, unit="kg", code="RICE", **values)
+    household = a_household(amount=60, unit="kg", code="RICE", **values).signed_now()
     await harness.take(household.reported, household.approved)
     return household
 

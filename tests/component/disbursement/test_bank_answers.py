@@ -177,7 +177,7 @@ async def test_an_answer_while_a_correction_comes_leaves_nobody_behind(harness: 
 
 
 async def test_a_clock_is_kept_when_the_money_has_arrived(harness: ServiceHarness) -> None:
-    household = a_household()
+    household = a_household().signed_now()
     await _sent(harness, household)
 
     await harness.answer(settled(await harness.payment(household)))

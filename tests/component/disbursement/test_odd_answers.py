@@ -123,7 +123,7 @@ async def test_what_the_bank_says_in_words_stands_nowhere_in_clear(harness: Serv
 
 
 async def test_a_fee_is_shown_and_a_person_can_end_it(harness: ServiceHarness) -> None:
-    (payment,) = await _sent(harness, a_household(amount=5_400_000))
+    (payment,) = await _sent(harness, a_household(amount=5_400_000).signed_now())
     await harness.answer(settled(payment, amount=5_398_900))
 
     shown = await _shown(harness, payment)
