@@ -9,6 +9,8 @@ from typing import Any
 from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
 from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
 from services.notifications.loops.deliveries import BULK, URGENT
+from services.notifications.store import climbs
+from shared import audit
 from shared.clock import now
 from shared.errors import Unavailable
 from shared.events import (
@@ -164,6 +166,10 @@ async def _climb(harness: ServiceHarness) -> None:
         assert answer.status_code == 200, answer.text
         answer = await client.get("/v1/escalations", params={"mine": True})
         assert answer.json()["items"], answer.text
+    # A telephone that does not exist gives back what it should have heard.
+    async with harness.foundation.database.transaction() as session:
+        await audit.record(session, harness.foundation.actor, "climbs held", "clock", [row.clock_id])
+        await climbs.hold(session, [row.clock_id])
 
 
 async def _confirm(harness: ServiceHarness) -> str:
