@@ -1,7 +1,7 @@
 """Intake alone on a real database: its doors as people and Kafka use them, and a look at what it keeps."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from services.intake.commands.reports import accept_reports
 from services.intake.domain.reports import NewReport
 from services.intake.loops.list_import import ListImport
 from services.intake.settings import IntakeSettings
+from shared import audit
 from shared.clock import now
 from shared.database import execute
 from shared.events.intake import Informant
@@ -126,6 +127,13 @@ class ServiceHarness:
 
     async def clocks(self, case_id: Any) -> list[Any]:
         return await self.rows("select * from clocks where case_id = :case order by started_at", case=case_id)
+
+    async def promise_from(self, case_id: Any, begins: datetime) -> None:
+        """Let the promise to a case be due three days after this moment: facts of these tests happen long after now."""
+        due = {"case": case_id, "due": begins + timedelta(hours=72)}
+        async with self.foundation.database.transaction() as session:
+            await audit.record(session, self.foundation.actor, "promised from another moment", "case", [case_id])
+            await execute(session, text("update clocks set due_at = :due where case_id = :case"), due)
 
     async def dead_letters(self) -> list[Any]:
         return await self.rows("select * from dead_letters")

@@ -321,6 +321,7 @@ async def test_what_comes_after_a_retraction_moves_nothing(harness: ServiceHarne
 
 async def test_a_helped_and_retracted_case_keeps_its_verdict(harness: ServiceHarness, incident: str) -> None:
     case_id = await harness.report(incident)
+    await harness.promise_from(case_id, moment(0))
     await harness.hears(a_payment_settled(case_id=case_id, occurred_at=moment(3)))
 
     await post(harness, f"/v1/cases/{case_id}/retract", {"reason_code": "mistake"})

@@ -74,7 +74,9 @@ class Story:
 
 @pytest.fixture
 async def story(harness: ServiceHarness, incident: str) -> Any:
-    return Story(UUID(await harness.report(incident)))
+    case_id = UUID(await harness.report(incident))
+    await harness.promise_from(case_id, moment(0))
+    return Story(case_id)
 
 
 async def facts(harness: ServiceHarness, *kinds: Any) -> Any:
