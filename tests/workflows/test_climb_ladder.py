@@ -1,4 +1,4 @@
-"""What nobody takes climbs at its moment, also where a worker dies before it. Time is skipped; the truth stands in rows."""
+"""What nobody takes climbs at its moment, and is asked for again while something is away. Time is skipped."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -100,15 +100,3 @@ async def test_while_the_database_is_away_it_asks_again(temporal_env: WorkflowEn
         await (await waiting.begin(TEN_MINUTES)).result()
 
     assert len(ladder.asked) == 1
-
-
-async def test_a_worker_that_dies_before_the_moment_leaves_it_to_the_next(
-    temporal_env: WorkflowEnvironment, waiting: Waiting
-) -> None:
-    dead, next_one = Ladder(temporal_env), Ladder(temporal_env)
-    async with waiting.served_by(dead):
-        handle = await waiting.begin(TEN_MINUTES)
-    async with waiting.served_by(next_one):
-        await handle.result()
-
-    assert (dead.asked, len(next_one.asked)) == ([], 1)
