@@ -5,6 +5,7 @@ process, because somebody must be able to ask it; the other doors only where the
 """
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -98,7 +99,12 @@ class Service:
 async def run_service(service: Service, settings: ServiceSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until the process is told to stop."""
     try:
-        await run_parts(service.name, await _parts(service, settings, frozenset(roles)))
+        parts = await _parts(service, settings, frozenset(roles))
+        # What was loaded lives as long as the process: looking through all of it again and again for what nobody uses any more
+        # stood every officer still for a tenth of a second, and cost a sixth of the desk's work.
+        gc.collect()
+        gc.freeze()
+        await run_parts(service.name, parts)
     finally:
         for close in service.closers:
             await close()
