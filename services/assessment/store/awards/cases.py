@@ -37,7 +37,7 @@ _LISTED: Final = """
                select r.reason_code from decision_lines r join decisions d on d.id = r.decision_id
                 where r.case_id = a.case_id and r.verdict = 'returned' and d.decided_at = a.returned_at limit 1)
            end as returned_reason,
-           (select min(c.due_at) from clocks c where c.case_id = a.case_id and c.state = 'running') as due_at
+           (select min(c.due_at) filter (where c.state = 'running') from clocks c where c.case_id = a.case_id) as due_at
       from assessments a join assessment_lists l on l.id = a.list_id"""
 _REMEMBER: Final = insert(RetractionRow).on_conflict_do_nothing()
 _RETRACTED: Final = text("select case_id from retractions where case_id = any(cast(:ids as uuid[]))")
