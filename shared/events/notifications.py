@@ -10,8 +10,10 @@ from shared.ids import AwardId, NoticeId
 
 
 class NoticeEvent(Event):
-    """A fact about one notice. What belongs to no case is ordered by its notice: ordered by their incident, the confirmations of
-    all its communes would wait for one another, and lie in one partition.
+    """A fact about one notice.
+
+    What belongs to no case is ordered by its notice: ordered by their incident, the confirmations of all its communes would
+    wait for one another, and lie in one partition.
     """
 
     notice_id: NoticeId
