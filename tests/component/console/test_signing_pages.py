@@ -1,5 +1,6 @@
 """Signing at the desk: reasons in words, a moment to take a signature back, and what was typed stays."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from fastapi.responses import JSONResponse
 from shared.clock import now
 from shared.ids import new_id
 from tests.component.console.answers import a_household, a_page, a_payment, an_award
-from tests.component.console.harness import ServiceHarness
+from tests.component.console.harness import ServiceHarness, an_incident
 from tests.support.builders import COMMUNE, INCIDENT, MORNING
 
 
@@ -219,3 +220,32 @@ async def test_a_proxy_is_sent_by_name(harness: ServiceHarness) -> None:
     assert body["items"] == [
         {"payment_id": payment, "handed_to": "proxy", "proxy_name": "Người Nhận Thay", "evidence": "Giấy uỷ quyền số 3"}
     ]
+
+
+_RECORDED_BEFORE = {
+    "type": "urn:kipthoi:problem:idempotency-key-reused",
+    "title": "Trùng khoá",
+    "detail": "Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khoá mới",
+}
+_FORMS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "/reports": ("commune_officer", "intake", {"head_name": "Hộ Thứ Hai", "commune": COMMUNE, "what_happened": "Sập nhà"}),
+    "/handovers": ("paying_agent", "disbursement", {"payment": ["p:1"], "handed_to": "household"}),
+    "/notices": ("commune_officer", "notifications", {"notice": ["n"]}),
+}
+
+
+@pytest.mark.parametrize("path", _FORMS)
+async def test_after_a_lost_answer_another_content_goes_on_under_another_key(harness: ServiceHarness, path: str) -> None:
+    role, service, form = _FORMS[path]
+    await harness.take(an_incident())
+    harness.others.answers = {service: httpx.Response(409, json=_RECORDED_BEFORE)}
+
+    page = await _send(harness, role, path, **form, key="spent")
+
+    assert page.status_code == 409
+    assert "Lần gửi trước của biểu mẫu này đã được ghi, với nội dung khác" in page.text
+    assert "Idempotency-Key" not in page.text
+    keys = re.findall(r'name="key" value="([^"]+)"', page.text)
+    assert "spent" not in keys
+    # Where a list cannot be read at this moment there is no form to go on with; a report needs none.
+    assert keys or path != "/reports"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -86,7 +86,7 @@ def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
             by_field[name] = [reason]
         else:
             general.append((place, reason))
-    return Trouble(by_field, tuple(general), trouble.outcome)
+    return replace(trouble, errors=by_field, general=tuple(general))
 
 
 async def _waiting(context: Context, caller: Caller) -> ToHandOver:
