@@ -51,6 +51,11 @@ class ProblemResponse(Response):
     errors: list[WrongField] | None = None
 
     @property
+    def reasons(self) -> list[str]:
+        """What people are told: what is wrong with each field, or with the whole."""
+        return [error.reason for error in self.errors or ()] or [self.detail]
+
+    @property
     def is_of_other_content(self) -> bool:
         """Something else was done under the key of this act: sent before, it was recorded, and its answer was lost."""
         return self.type.endswith(":idempotency-key-reused")

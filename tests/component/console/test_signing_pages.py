@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import orjson
@@ -220,6 +221,22 @@ async def test_a_proxy_is_sent_by_name(harness: ServiceHarness) -> None:
     assert body["items"] == [
         {"payment_id": payment, "handed_to": "proxy", "proxy_name": "Người Nhận Thay", "evidence": "Giấy uỷ quyền số 3"}
     ]
+
+
+async def test_what_is_handed_over_is_what_was_seen(harness: ServiceHarness) -> None:
+    payment = str(new_id())
+    goods = {"rail": "goods", "unit": "kg", "amount": 60, "incident_id": str(INCIDENT), "person": None}
+    harness.others.answers = {"disbursement": a_page(a_payment(new_id(), id=payment, state="reserved", drill=True, **goods))}
+    page = (await _send(harness, "paying_agent", "/handovers")).text
+    [ticked] = set(re.findall(r'name="payment" value="([^"]+)"', page))
+    less = {"title": "Dữ liệu chưa hợp lệ", "detail": "1 chỗ", "errors": [{"field": "quantity", "reason": "phải đúng bằng 40"}]}
+    harness.others.answers = {"disbursement": {"handed_over": [], "refused": [{"payment_id": payment, "problem": less}]}}
+
+    done = await _send(harness, "paying_agent", "/handovers", payment=[ticked], handed_to="household")
+
+    [body] = _bodies(harness, "/v1/handovers")
+    assert body["items"] == [{"payment_id": payment, "quantity": 60, "handed_to": "household"}]
+    assert "phải đúng bằng 40" in unquote(unquote(done.headers["set-cookie"]))
 
 
 _RECORDED_BEFORE = {
