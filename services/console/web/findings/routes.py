@@ -55,7 +55,7 @@ def finding_routes(context: Context, *, secure: bool) -> APIRouter:
         service = word(SERVICES, answer.service).say(caller.language)
         trouble = trouble_of(answer, question, service=service, language=caller.language)
         file = await _file(context, caller, case_id)
-        if trouble.outcome == "conflict":
+        if trouble.outcome == "conflict" and not trouble.is_key_spent:
             # What was typed stays; sent again, it is sent by somebody who has seen what differs.
             form, trouble = seen_again(form, file.revision), _differences(trouble)
         return await _page(request, actor, file, form, trouble)
