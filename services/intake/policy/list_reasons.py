@@ -20,8 +20,8 @@ REASONS: Final[Mapping[str, Text]] = {
         en="the file is no CSV text that can be read; save it as CSV UTF-8",
     ),
     "other_file": Text(
-        vi="tệp là bảng tính Excel hoặc PDF, không phải CSV; hãy mở ra và lưu dạng CSV UTF-8",
-        en="the file is a workbook or PDF and no CSV; open it and save it as CSV UTF-8",
+        vi="tệp là bảng tính Excel, PDF, HTML, XML hoặc tệp nén, không phải CSV; hãy mở ra và lưu dạng CSV UTF-8",
+        en="the file is a workbook, PDF, HTML, XML or archive and no CSV; open it and save it as CSV UTF-8",
     ),
     "unreadable": Text(vi="tệp không mở lại được, xin gửi lại", en="the file could not be opened again; please send it again"),
     "header_encoding": Text(
