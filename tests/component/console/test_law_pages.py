@@ -69,7 +69,7 @@ async def test_the_rules_of_a_day_are_shown_with_article_and_certainty(law: Serv
         "Quy định cho quyết định ngày 21/11/2026",
         "ND335_540 áp dụng",
         "Mức chuẩn trợ giúp xã hội (đồng) 540.000 từ 05/10/2026 · Điều 4, 335/2026/NĐ-CP · A: đã đọc văn bản",
-        "Mức riêng của tỉnh 00 600.000",
+        "Mức riêng: 00 Tỉnh ví dụ (không có thật) 600.000",
         "3 ngày làm việc từ khi nhận tờ khai",
         "D: chưa kiểm chứng",
         "Thăm hỏi, tặng quà GIFT",

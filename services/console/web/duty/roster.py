@@ -125,6 +125,12 @@ def _shift(values: Mapping[str, str], place: str) -> dict[str, Any]:
     return {**where, **known, **times}
 
 
+def _answered_from(place: str) -> set[str]:
+    """Return the places whose person on duty is called for this one: a wider place answers for those in it."""
+    commune = communes().get(place)
+    return {place, COUNTRY, *([commune.province_code] if commune else ())}
+
+
 def _places(actor: Actor) -> dict[str, str]:
     """Return the places whose shifts this person may keep, by code."""
     country = {COUNTRY: EVERYWHERE["whole_country"].vi} if actor.country else {}
@@ -136,9 +142,8 @@ def _page(request: Request, actor: Actor, shown: RosterPage) -> Response:
     may = permission_of("console", "POST", PATH)
     places = _places(actor)
     named = {shown.place, *(actor.provinces if not actor.country else ()), *actor.communes} - {""}
-    lacking = [
-        place for place in sorted(named) if not any(each.on_duty and (each.place or COUNTRY) == place for each in shown.shifts)
-    ]
+    manned = {each.place or COUNTRY for each in shown.shifts if each.on_duty}
+    lacking = [place for place in sorted(named) if manned.isdisjoint(_answered_from(place))]
     return PAGES.page(
         request,
         "roster.html",

@@ -69,6 +69,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "due_at": Text(vi="Hạn chi", en="To be paid by"),
     "unchanged": Text(vi="Không đổi", en="Unchanged"),
     "source": Text(vi="Nguồn", en="Source"),
+    "see_source": Text(vi="Xem nguồn", en="See the source"),
     "correct_account": Text(vi="Sửa hồ sơ, ghi tài khoản mới", en="Correct the case: another account"),
     "attempts": Text(vi="Các lần chi", en="Attempts"),
     "attempts_none": Text(vi="Chưa gửi lệnh chi nào.", en="No order was sent yet."),
