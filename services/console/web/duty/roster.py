@@ -1,6 +1,6 @@
 """The page of those on duty: who can be called now, and the shifts of a place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
@@ -125,6 +125,12 @@ def _shift(values: Mapping[str, str], place: str) -> dict[str, Any]:
     return {**where, **known, **times}
 
 
+def unanswered(shifts: Sequence[ShiftShown], places: Iterable[str]) -> list[str]:
+    """Return those of the places for which nobody can be called at this moment."""
+    manned = {each.place or COUNTRY for each in shifts if each.on_duty}
+    return [place for place in sorted(places) if manned.isdisjoint(_answered_from(place))]
+
+
 def _answered_from(place: str) -> set[str]:
     """Return the places whose person on duty is called for this one: a wider place answers for those in it."""
     commune = communes().get(place)
@@ -142,8 +148,7 @@ def _page(request: Request, actor: Actor, shown: RosterPage) -> Response:
     may = permission_of("console", "POST", PATH)
     places = _places(actor)
     named = {shown.place, *(actor.provinces if not actor.country else ()), *actor.communes} - {""}
-    manned = {each.place or COUNTRY for each in shown.shifts if each.on_duty}
-    lacking = [place for place in sorted(named) if manned.isdisjoint(_answered_from(place))]
+    lacking = unanswered(shown.shifts, named)
     return PAGES.page(
         request,
         "roster.html",
