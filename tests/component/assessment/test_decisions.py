@@ -95,7 +95,8 @@ async def test_a_line_decided_before_refuses_the_whole_decision_and_names_it(har
     answer = await _post(harness, {"award_ids": [str(first), str(second)], "verdict": "approved"})
 
     assert _kind(answer) == (409, "award-decided")
-    assert str(first) in answer.json()["detail"]
+    [case] = await harness.rows("select s.* from assessments s join awards a using (case_id) where a.id = :id", id=first)
+    assert (case["case_number"] or str(case["case_id"])[-8:]) in answer.json()["detail"]
     [error] = answer.json()["errors"]
     assert error["field"] == f"award_ids.{first}"
     assert error["reason"].endswith("đã ký duyệt lúc 11:00:00 20/11/2026, quyết định số 1/QĐ-UBND-KT-DT"), error["reason"]
