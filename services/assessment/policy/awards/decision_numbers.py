@@ -40,7 +40,8 @@ _LOOK_ALIKES: Final[Mapping[str, str]] = {
 }
 _LABEL: Final = re.compile(r"(?:SỐ|SO|NO)[:.]?(?=[0-9])")
 """What stands before the number on paper, and is no part of it; № becomes NO."""
-_BEFORE_THE_KIND: Final = re.compile(r"(?P<count>[0-9]+[A-Z]?)[/.-]+(?=Q[ĐD](?![A-Z]))")
+_BEFORE_THE_KIND: Final = re.compile(r"(?P<count>[0-9]+[A-Z]?)[/.-]*(?=Q[ĐD](?![A-Z]))")
+_BEFORE_THE_ISSUER: Final = re.compile(r"(?<![A-Z])(?P<kind>Q[ĐD])[/.-]*(?=UBND(?![A-Z]))")
 _SEVERAL_SIGNS: Final = re.compile(r"[.-]*/[/.-]*")
 _UNSEEN: Final = frozenset({"Zs", "Cf"})
 _ALLOWED: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZĂÂĐÊÔƠƯ/.-")
@@ -63,7 +64,8 @@ def given_number(number: str) -> str:
             printed = letter if letter.isprintable() else " "
             raise InvalidInput(FieldError("number", _CHARACTER, {"character": printed, "code": f"U+{ord(letter):04X}"}))
     one_sign = _SEVERAL_SIGNS.sub("/", re.sub(r"-+", "-", letters).strip("-./"))
-    form = re.sub(r"^0+(?=[0-9])", "", _BEFORE_THE_KIND.sub(r"\g<count>/", one_sign))
+    parted = _BEFORE_THE_KIND.sub(r"\g<count>/", _BEFORE_THE_ISSUER.sub(r"\g<kind>-", one_sign), count=1)
+    form = re.sub(r"^0+(?=[0-9])", "", parted)
     if not re.search(r"[0-9]", form):
         raise InvalidInput(FieldError("number", _NO_DIGIT))
     if re.match(r"0(?![0-9])", form) or not re.search(r"[1-9]", form):
