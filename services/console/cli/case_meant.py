@@ -10,7 +10,7 @@ from shared.texts import Text
 
 # Nothing else is looked for here: what is typed at a terminal stays in its history, and names of people do not belong there.
 _NUMBER: Final = re.compile(r"[A-Za-z]{0,2}[-./ ]*\d[-./ \d]*")
-_MOST_NAMED: Final = 5
+_MAX_NAMED: Final = 5
 
 
 def case_meant(installation: Installation, wanted: str) -> UUID:
@@ -25,7 +25,7 @@ def case_meant(installation: Installation, wanted: str) -> UUID:
     if not found:
         fail(NOT_FOUND, _NONE, wanted=wanted)
     if len(found) > 1:
-        known = ", ".join(str(one["case_number"]) for one in found[:_MOST_NAMED])
+        known = ", ".join(str(one["case_number"]) for one in found[:_MAX_NAMED])
         fail(WRONG_USE, _SEVERAL, wanted=wanted, known=known)
     return UUID(found[0]["id"])
 
