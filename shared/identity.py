@@ -152,7 +152,9 @@ class TokenVerifier:
         if not self._max_auth_age_s:
             return
         since = actor.authenticated_at
-        if since is None or self._clock() - since > self._max_auth_age_s + _ONE_REQUEST_S:
+        age_s = float("inf") if since is None else self._clock() - since
+        # A moment that is still to come (milliseconds, Infinity) would never be too long ago.
+        if not -_LEEWAY_S <= age_s <= self._max_auth_age_s + _ONE_REQUEST_S:
             raise AuthenticationTooOld
 
     def _check(self, claims: Mapping[str, Any]) -> None:
