@@ -25,9 +25,6 @@ _SUMS: Final = tuple(each.name for each in fields(Sums))
 _MAX_COMMUNES: Final = 500
 _ALONE: Final = text("select pg_try_advisory_xact_lock(hashtextextended('board summaries', 0))")
 
-# One process does this, for some thousand cases: they are counted in memory instead of being sorted.
-_ROOM: Final = text("set local work_mem = '64MB'")
-
 # Rows are added and never changed, so that the sum of their numbers differs whenever something did.
 _STALE: Final = text(f"""
     select f.incident_id, f.commune_code, f.mark, f.cases
@@ -169,7 +166,6 @@ async def refresh_summaries(session: AsyncSession, most_cases: int) -> Refreshed
             "provinces": [province_of(commune) or "" for _, commune, _ in taken],
             "marks": [mark for _, _, mark in taken],
         }
-        await execute(session, _ROOM)
         await execute(session, _TALLY, values)
         await execute(session, _REFRESH, values)
     return Refreshed(len(taken), cases, len(stale) > len(taken) or len(stale) == _MAX_COMMUNES)
