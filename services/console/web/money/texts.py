@@ -96,7 +96,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "resolved": Text(vi="Đã ghi: {outcome}.", en="Recorded: {outcome}."),
     "sources_title": Text(vi="Nguồn", en="Sources"),
     "sources_none": Text(vi="Chưa có nguồn nào cho địa bàn của bạn.", en="There is no source for your area yet."),
-    "elsewhere": Text(vi="Không hiện {count} nguồn của nơi khác.", en="{count} sources of other places are not shown."),
     "open_title": Text(vi="Mở nguồn mới", en="Open a source"),
     "available": Text(vi="Còn dùng được", en="Available"),
     "reserved": Text(vi="Đã giữ cho hộ", en="Set aside"),
