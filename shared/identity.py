@@ -37,6 +37,10 @@ class Role(StrEnum):
     OPS = "ops"
 
 
+Area = tuple[frozenset[str], frozenset[str]] | None
+"""Communes and provinces; None: the whole country."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who does it, in which roles and where: in communes and provinces, or in the `country`; who has neither acts nowhere."""
@@ -70,7 +74,7 @@ class Actor:
         return all(self.may_act_in(code) for code in commune_codes)
 
     @property
-    def area(self) -> tuple[frozenset[str], frozenset[str]] | None:
+    def area(self) -> Area:
         """Communes and provinces to filter by, or None for the whole country."""
         if self.is_service or self.country:
             return None

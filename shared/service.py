@@ -100,8 +100,8 @@ async def run_service(service: Service, settings: ServiceSettings, roles: Sequen
     """Run these roles until the process is told to stop."""
     try:
         parts = await parts_of(service, settings, frozenset(roles))
-        # What was loaded lives as long as the process: looking through all of it again and again for what nobody uses any more
-        # stood every officer still for a tenth of a second, and cost a sixth of the desk's work.
+        # What is loaded by now lives as long as the process. The collector would walk through all of it each time it looks for
+        # what nobody uses any more, and everybody who asks meanwhile would wait.
         gc.collect()
         gc.freeze()
         await run_parts(service.name, parts)

@@ -59,26 +59,6 @@ _LOST: Final = {
     **{name: f"(house = {state})::integer" for name, state in HOUSES.items()},
 }
 _CHANGES: Final = ", ".join(f"{lost} - lag({lost}, 1, 0) over before as {name}" for name, lost in _LOST.items())
-_MOMENTS: Final = {
-    "eligible": "case when b.stage <> 'declined' then b.identified_at end",
-    **{name: f"b.{name}_at" for name in ("identified", "assessed", "decided", "helped", "told")},
-    "in_time": f"case when b.stage <> 'declined' and {_IN_TIME} then b.helped_at end",
-    "closed": "case when b.stage = 'closed' then b.closed_at end",
-}
-_HOUR: Final = "floor(extract(epoch from {at}) / 3600)"
-_LASTED: Final = f"""
-    floor(ln(greatest(extract(epoch from {{at}} - b.identified_at)::float8 / 3600, {LEAST_H}) / {LEAST_H}) / ln({RATIO}))"""
-_OF_FIGURE: Final = """
-        select b.incident_id, b.commune_code, '{figure}' as figure, {slot}::integer as slot, count(*)::integer as up, 0 as down
-          from counted b where b.stage <> 'retracted' and {at} is not null group by 1, 2, 4"""
-# Figure by figure: all in one would be a dozen rows of each case, to be sorted.
-_COUNTED: Final = "\n        union all".join(
-    _OF_FIGURE.format(figure=figure, slot=slot.format(at=at), at=at)
-    for figure, at, slot in (
-        *((figure, at, _HOUR) for figure, at in _MOMENTS.items()),
-        *((f"to_{name}", f"b.{name}_at", _LASTED) for name in ("assessed", "decided", "helped", "told")),
-    )
-)
 _TALLY: Final = text(f"""
     with {_WANTED},
     counted as (
@@ -102,7 +82,23 @@ _TALLY: Final = text(f"""
         select incident_id, commune_code, at, {_CHANGES} from ranked where rank = newest
         window before as (partition by case_id order by at, rank)),
     fresh as (
-        {_COUNTED}
+        select b.incident_id, b.commune_code, m.figure, floor(extract(epoch from m.at) / 3600)::integer as slot,
+               count(*)::integer as up, 0 as down
+          from counted b cross join lateral (values
+               ('eligible', case when b.stage <> 'declined' then b.identified_at end), ('identified', b.identified_at),
+               ('assessed', b.assessed_at), ('decided', b.decided_at), ('helped', b.helped_at),
+               ('in_time', case when b.stage <> 'declined' and {_IN_TIME} then b.helped_at end), ('told', b.told_at),
+               ('closed', case when b.stage = 'closed' then b.closed_at end)) m(figure, at)
+         where b.stage <> 'retracted' and m.at is not null group by 1, 2, 3, 4
+        union all
+        select b.incident_id, b.commune_code, m.figure,
+               floor(ln(greatest(extract(epoch from m.at - b.identified_at)::float8 / 3600, {LEAST_H}) / {LEAST_H})
+                     / ln({RATIO}))::integer,
+               count(*)::integer, 0
+          from counted b cross join lateral (values
+               ('to_assessed', b.assessed_at), ('to_decided', b.decided_at), ('to_helped', b.helped_at),
+               ('to_told', b.told_at)) m(figure, at)
+         where b.stage <> 'retracted' and m.at is not null group by 1, 2, 3, 4
         union all
         select s.incident_id, s.commune_code, l.figure, (s.at / 3600)::integer, sum(greatest(l.change, 0))::integer,
                sum(greatest(-l.change, 0))::integer

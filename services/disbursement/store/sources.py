@@ -17,9 +17,8 @@ from services.disbursement.tables import ContributionRow, SourceRow
 from shared.communes import codes_within, province_of
 from shared.database import execute
 from shared.errors import NotFound
+from shared.identity import Area
 from shared.ids import PaymentId, SourceId, derived_id
-
-Area = tuple[frozenset[str], frozenset[str]] | None
 
 _NAMES: Final = tuple(field.name for field in fields(Source))
 _COLUMNS: Final = ", ".join(_NAMES)

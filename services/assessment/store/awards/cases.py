@@ -30,6 +30,8 @@ _FIND: Final = text(f"""
            (select l.number from assessment_lists l where l.id = list_id) as list_number
       from assessments where case_id = any(cast(:ids as uuid[])) order by case_id""")
 _LOCK_LIST: Final = text(f"select {_COLUMNS} from assessments where list_id = :list_id order by case_id for update")
+# The least `due_at` by a filter: with the state as a condition PostgreSQL may walk through all running clocks, the next first,
+# until it meets one of this case.
 _LISTED: Final = """
     select a.case_id, a.incident_id, a.commune_code, a.drill, a.state, a.position, a.urgency, a.identified_at,
            a.findings_revision, a.assessors, a.assessed_at, a.risk_level, l.number as list_number, a.returned_at,
