@@ -32,7 +32,6 @@ from services.console.client.transport import Answer, Caller, Inquiry, ProblemRe
 from services.console.views.payments import PaymentView, RecoveryView
 
 SERVICE: Final = "disbursement"
-SEPARATOR: Final = ":"
 
 
 class Recovery(Response):
@@ -115,11 +114,6 @@ class PaymentToHandOver(Response):
     decision_number: str
     drill: bool
     clock: Clock | None
-
-    @property
-    def seen(self) -> str:
-        """By what it is ticked: which payment, and how much is shown of it."""
-        return f"{self.id}{SEPARATOR}{self.amount}"
 
 
 class PaymentsToHandOverResponse(Response):

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.console.client.disbursement import SEPARATOR, HandedOverResponse, PaymentToHandOver
+from services.console.client.disbursement import HandedOverResponse, PaymentToHandOver
 from services.console.client.transport import Answer, Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
+from services.console.web.forms.seen import as_seen, line_seen
 from services.console.web.forms.sent import Form, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
 from services.console.web.handovers.queue import RAILS, what_of
@@ -70,7 +71,7 @@ def handover_routes(context: Context, *, secure: bool) -> APIRouter:
 
 def _seen(ticked: str) -> dict[str, Any]:
     """Return which payment is meant, and how much of it was shown: what was lowered meanwhile is not recorded unseen."""
-    payment, _, amount = ticked.partition(SEPARATOR)
+    payment, amount = line_seen(ticked)
     return {"payment_id": payment, **({"quantity": number(amount)} if amount else {})}
 
 
@@ -116,4 +117,5 @@ def _page(request: Request, actor: Actor, waiting: ToHandOver, form: Form, troub
         trouble=trouble,
         takers=_TAKERS,
         what_of=what_of,
+        as_seen=as_seen,
     )
