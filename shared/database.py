@@ -66,21 +66,20 @@ class Database:
     """
 
     def __init__(
-        self, url: str, *, name: str, pool_size: int = 10, strict: bool = False, connect_s: float = _CONNECT_S
+        self, url: str, *, name: str, pool_size: int = 12, strict: bool = False, connect_s: float = _CONNECT_S
     ) -> None:
         """`strict` lets a transaction that changed rows without an audit row fail: for tests, it costs a query."""
-        self._engine = _engine(url, name, connect_s=connect_s, pool_size=pool_size, max_overflow=4)
+        self._engine = _engine(url, name, connect_s=connect_s, pool_size=pool_size)
         # Questions need no transaction around them: one trip to the server instead of three. The server refuses changes here.
         self._readers = _engine(
             url,
             name,
             {"default_transaction_read_only": "on"},
             connect_s=connect_s,
-            pool_size=5,
-            max_overflow=9,
+            pool_size=pool_size,
             isolation_level="AUTOCOMMIT",
         )
-        self._lifeline = _engine(url, f"{name}-lifeline", connect_s=connect_s, pool_size=2, max_overflow=2)
+        self._lifeline = _engine(url, f"{name}-lifeline", connect_s=connect_s, pool_size=4)
         self._sessions = async_sessionmaker(self._engine, class_=AsyncSession, expire_on_commit=False)
         self._reserved_sessions = async_sessionmaker(self._lifeline, class_=AsyncSession, expire_on_commit=False)
         self._reading_sessions = async_sessionmaker(self._readers, class_=AsyncSession)
@@ -158,6 +157,10 @@ def _engine(
     engine = create_async_engine(
         url,
         pool_timeout=_POOL_WAIT_S,
+        # A connection beyond the pool's size would be closed when it is given back: at every swarm each of them would be made
+        # anew, with a process, a password and every statement. Whoever was used last is used next, its statements are known.
+        max_overflow=0,
+        pool_use_lifo=True,
         pool_recycle=1800,
         hide_parameters=True,
         connect_args={

@@ -37,6 +37,10 @@ class Role(StrEnum):
     OPS = "ops"
 
 
+Area = tuple[frozenset[str], frozenset[str]] | None
+"""Communes and provinces; None: the whole country."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who does it, in which roles and where: in communes and provinces, or in the `country`; who has neither acts nowhere."""
@@ -70,7 +74,7 @@ class Actor:
         return all(self.may_act_in(code) for code in commune_codes)
 
     @property
-    def area(self) -> tuple[frozenset[str], frozenset[str]] | None:
+    def area(self) -> Area:
         """Communes and provinces to filter by, or None for the whole country."""
         if self.is_service or self.country:
             return None
@@ -152,7 +156,9 @@ class TokenVerifier:
         if not self._max_auth_age_s:
             return
         since = actor.authenticated_at
-        if since is None or self._clock() - since > self._max_auth_age_s + _ONE_REQUEST_S:
+        age_s = float("inf") if since is None else self._clock() - since
+        # A moment that is still to come (milliseconds, Infinity) would never be too long ago.
+        if not -_LEEWAY_S <= age_s <= self._max_auth_age_s + _ONE_REQUEST_S:
             raise AuthenticationTooOld
 
     def _check(self, claims: Mapping[str, Any]) -> None:

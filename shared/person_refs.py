@@ -25,6 +25,9 @@ _OURS: Final = re.compile(r"p[1-9][0-9]{0,2}")
 _MARK_CHARACTERS: Final = 16
 PERSON_TWICE: Final = Text(vi="{ref} có hai lần", en="{ref} stands twice")
 DEAD_AND_MISSING: Final = Text(vi="{ref} vừa chết vừa mất tích", en="{ref} is both dead and missing")
+GONE_AND_LEFT: Final = Text(
+    vi="{ref} đã chết hoặc mất tích, không phải trẻ còn lại một mình", en="{ref} is dead or missing, and no child left alone"
+)
 TOO_MANY_REFS: Final = Text(
     vi="quá nhiều cách gọi người của hộ này; hãy gọi họ như đã hiện: p1, p2 …",
     en="the persons of this household were called too many things; call them as they are shown: p1, p2 …",
@@ -132,6 +135,8 @@ def persons_twice(members: Sequence[Member], losses: Losses) -> Iterator[FieldEr
             yield FieldError(f"losses.{field}", PERSON_TWICE, {"ref": twice})
     if both := sorted(set(losses.dead) & set(losses.missing)):
         yield FieldError("losses.missing", DEAD_AND_MISSING, {"ref": both[0]})
+    if gone := sorted(set(losses.children_left_alone) & {*losses.dead, *losses.missing}):
+        yield FieldError("losses.children_left_alone", GONE_AND_LEFT, {"ref": gone[0]})
 
 
 def in_sent_words(errors: Iterable[FieldError], names: Mapping[str, str]) -> list[FieldError]:

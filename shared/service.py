@@ -5,6 +5,7 @@ process, because somebody must be able to ask it; the other doors only where the
 """
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -98,14 +99,20 @@ class Service:
 async def run_service(service: Service, settings: ServiceSettings, roles: Sequence[ServiceRole]) -> None:
     """Run these roles until the process is told to stop."""
     try:
-        await run_parts(service.name, await _parts(service, settings, frozenset(roles)))
+        parts = await parts_of(service, settings, frozenset(roles))
+        # What is loaded by now lives as long as the process. The collector would walk through all of it each time it looks for
+        # what nobody uses any more, and everybody who asks meanwhile would wait.
+        gc.collect()
+        gc.freeze()
+        await run_parts(service.name, parts)
     finally:
         for close in service.closers:
             await close()
         await service.foundation.database.close()
 
 
-async def _parts(service: Service, settings: ServiceSettings, roles: frozenset[ServiceRole]) -> list[Part]:
+async def parts_of(service: Service, settings: ServiceSettings, roles: frozenset[ServiceRole]) -> list[Part]:
+    """Return what a process of these roles runs."""
     where = (settings.temporal_address, settings.temporal_namespace, settings.temporal_key.get_secret_value())
     parts = [Part("everywhere", partial(every, task.seconds, task.work)) for task in service.everywhere]
     conditions: list[Condition] = []
@@ -118,8 +125,10 @@ async def _parts(service: Service, settings: ServiceSettings, roles: frozenset[S
         conditions += _unless_doors(roles, partial(getattr, worker, "running"))
     if ServiceRole.RELAY in roles and service.publishes:
         relay = Relay(service.foundation.database, RelaySettings(service.name, settings.kafka_bootstrap), await connect(*where))
-        parts += [Part("relay", relay.run), *loop_parts(service)]
+        parts.append(Part("relay", relay.run))
         conditions += _unless_doors(roles, partial(getattr, relay, "running"))
+    if ServiceRole.RELAY in roles:
+        parts += loop_parts(service)
     if ServiceRole.API in roles:
         sent = facts_sent(service.foundation.database) if service.publishes else None
         leans_on = Parts(service.name, await _checks(service, settings), sent)
@@ -149,10 +158,13 @@ def _unless_doors(roles: frozenset[ServiceRole], condition: Condition) -> list[C
 
 
 def loop_parts(service: Service) -> list[Part]:
-    """Return what the role `relay` runs beside the relay: each under a lease, in one process of the service at a time."""
+    """Return what the role `relay` runs beside the relay: each under a lease, in one process of the service at a time.
+
+    Also of a service that publishes nothing: what it keeps must be forgotten as well. It has no clocks to stand behind.
+    """
     foundation = service.foundation
     tasks = [
-        PeriodicTask(SWEEP_EVERY_S, service.sweep or foundation.sweep),
+        *([PeriodicTask(SWEEP_EVERY_S, service.sweep or foundation.sweep)] if service.publishes else []),
         PeriodicTask(FORGET_EVERY_S, foundation.idempotency.forget_old),
         *service.periodic_tasks,
     ]

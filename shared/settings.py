@@ -20,7 +20,11 @@ class ServiceSettings(BaseSettings):
         description="The service's own PostgreSQL database, as its own role (postgresql+asyncpg://…)."
     )
     database_pool_size: int = Field(
-        default=8, ge=2, le=100, description="Connections kept; more than cores × 4 only moves the waiting into PostgreSQL."
+        default=12,
+        ge=2,
+        le=100,
+        description="The most connections for commands, and as many for questions; kept once they were opened. A process has 4 "
+        "more for what it lives by.",
     )
     kafka_bootstrap: Annotated[list[str], NoDecode] = Field(description="Kafka brokers, host:port, comma-separated.")
     temporal_address: str = Field(description="Temporal's frontend, host:port.")

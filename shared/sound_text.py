@@ -41,15 +41,21 @@ UNSOUND: Final[Mapping[str, Text]] = {
 
 _LOOK_ALIKES: Final = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u2028": "\n", "\u2029": "\n"})
 _INVISIBLE: Final = re.compile(
-    r"[\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    r"[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    r"\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
     r"|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
 )
 """What nobody sees; the joiner stays where it holds emoji together."""
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_NO_CHARACTERS: Final = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+_CONTROL: Final = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NO_CHARACTERS}]")
+_OF_ONE_FONT: Final = re.compile(r"[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+"""For private use: a letter to whoever has that font, a box to everybody else."""
 _LETTER: Final = r"[^\W\d_]"
 _EATEN: Final = re.compile(rf"{_LETTER}[̀-ͯ]*\?+{_LETTER}|\?{_LETTER}|{_LETTER}\?\s+{_LETTER}")
 _EATEN_VOWEL: Final = re.compile(r"(?:^|\s)[^\W\d_aeiouyAEIOUYÀ-ỹ]+\?(?=\s|$)")
 """A word without any vowel: what stands for the vowel is the question mark."""
+_EATEN_WHOLE: Final = re.compile(r"[\s.,'’-]*(?:\?[\s.,'’-]*){2,}")
+"""A name in another script, saved in a code page that has none of its letters."""
 _MARKS_AS_SIGNS: Final = re.compile(rf"{_LETTER}[\^~ˆ˜]|{_LETTER}`(?=\s|$)|[a-z][1-9]{{1,2}}[a-z]")
 """Tones typed or copied beside their letters: Nguye^~n, Ha`, Nguye64n, and what some programs make of a PDF."""
 _DOUBLED: Final = re.compile(r"á[»º]|[ÃÄÆ][\u0080-\u009f\u00a1-\u00bf]|[ÃÄÆĂĆ]\u00a0(?=[a-z ])|[a-z]Ã(?=\s|$)")
@@ -88,14 +94,21 @@ def sound_name(text: str) -> str:
     """Return somebody's name; one whose letters were eaten or exchanged by a wrong encoding raises UnsoundText."""
     _refuse_exchanged_letters(unicodedata.normalize("NFC", text))
     name = sound_line(text)
-    if _EATEN.search(name) or _EATEN_VOWEL.search(name):
+    if _EATEN.search(name) or _EATEN_VOWEL.search(name) or _EATEN_WHOLE.fullmatch(name):
         raise UnsoundText(LOST_LETTERS)
     return name
 
 
 def _refuse_exchanged_letters(text: str) -> None:
     # Looked for before invisible characters go: the old fonts use the soft hyphen as a letter.
-    looks = (_DOUBLED.search, _MARKS_AS_SIGNS.search, is_in_another_code_page, has_escapes, is_in_an_old_font)
+    looks = (
+        _DOUBLED.search,
+        _MARKS_AS_SIGNS.search,
+        _OF_ONE_FONT.search,
+        is_in_another_code_page,
+        has_escapes,
+        is_in_an_old_font,
+    )
     if any(look(text) for look in looks):
         raise UnsoundText(WRONG_ENCODING)
 

@@ -9,34 +9,43 @@ from shared.events.envelope import CaseEvent, Event
 from shared.ids import AwardId, ClockId, NoticeId
 
 
-class NoticeAcknowledged(Event):
+class NoticeEvent(Event):
+    """A fact about one notice.
+
+    What belongs to no case is ordered by its notice: ordered by their incident, the confirmations of all its communes would
+    wait for one another, and lie in one partition.
+    """
+
+    notice_id: NoticeId
+    commune_code: str
+
+    @property
+    def subject(self) -> UUID:
+        return self.case_id or self.notice_id
+
+
+class NoticeAcknowledged(NoticeEvent):
     """A named person has confirmed a notice."""
 
     name: ClassVar[str] = "notifications.notice_acknowledged"
 
-    notice_id: NoticeId
-    commune_code: str
     acknowledged_by: str
     acknowledged_at: AwareDatetime
 
 
-class NoticeUndeliverable(Event):
+class NoticeUndeliverable(NoticeEvent):
     """No channel took the notice."""
 
     name: ClassVar[str] = "notifications.notice_undeliverable"
 
-    notice_id: NoticeId
-    commune_code: str
     reason: str
 
 
-class CommuneSilent(Event):
+class CommuneSilent(NoticeEvent):
     """A commune has not confirmed in time; somebody above knows of the silence."""
 
     name: ClassVar[str] = "notifications.commune_silent"
 
-    notice_id: NoticeId
-    commune_code: str
     since: AwareDatetime
 
 

@@ -36,6 +36,10 @@ class RateLimit:
             raise TooOften
         self._keep(who, left - 1)
 
+    def give_back(self, who: str) -> None:
+        """Count one less: it was what one comes for, and must not slow down whoever comes from the same place."""
+        self._keep(who, min(float(self.burst), self._left(who) + 1))
+
     def _left(self, who: str) -> float:
         left, at = self._known.get(who, (float(self.burst), self.clock()))
         return min(float(self.burst), left + (self.clock() - at) / self.every_s)

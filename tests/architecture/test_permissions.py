@@ -104,7 +104,18 @@ async def _asked(service, method, path, claims, max_auth_age_s=900):
 
 
 @pytest.mark.parametrize(("service", "method", "path"), _grave())
-@pytest.mark.parametrize("claims", [{}, {"auth_time": "now"}, {"auth_time": True}, {"auth_time": int(time.time()) - 3600}])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {"auth_time": "now"},
+        {"auth_time": True},
+        {"auth_time": int(time.time()) - 3600},
+        {"auth_time": int(time.time() * 1000)},
+        {"auth_time": 1e300},
+    ],
+    ids=["unsaid", "a word", "a truth", "an hour ago", "milliseconds", "never"],
+)
 async def test_a_service_that_asks_for_it_lets_nobody_do_it_who_proved_too_long_ago_who_he_is(service, method, path, claims):
     answer = await _asked(service, method, path, claims)
 

@@ -50,6 +50,19 @@ async def test_a_village_head_reports_and_sees_what_became_of_it(seats, desk, vi
     assert number in await head.text()
 
 
+async def test_a_draft_stays_for_three_days_in_a_browser_and_then_no_longer(seats, village):
+    head = await seats.take("reporter", province=PROVINCE, commune=COMMUNE)
+    path = f"/reports?incident_id={village.incident}"
+    await head.open(path)
+    await head.page.evaluate(
+        """() => [2, 4].forEach((days) => localStorage.setItem(`kipthoi-draft:somebody:${days}-days`,
+             JSON.stringify({ at: Date.now() - days * 24 * 3600 * 1000, values: [["head_name", "Hộ Cũ", null]] })))"""
+    )
+    await head.open(path)
+    left = await head.page.evaluate("Object.keys(localStorage).filter((name) => name.includes('somebody'))")
+    assert left == ["kipthoi-draft:somebody:2-days"]
+
+
 async def test_a_list_is_sent_and_its_bad_rows_come_back(seats, desk, village):
     officer = await seats.take("commune_officer", province=PROVINCE, commune=COMMUNE, screen=desk)
     rows = f"commune_code,head_name,what_happened\n{COMMUNE},Lê Thị Mưa,Nước ngập\n{COMMUNE},,Cuối xóm\n"

@@ -12,7 +12,7 @@ from tests.support.golden import ROOT
 from tests.support.waiting import eventually
 
 PROVINCE: Final = "42"
-COMMUNE: Final = "18133"
+COMMUNE: Final = "18229"
 """No other test has an incident here; the tour itself names the first place of the sign-in page."""
 _TOUR: Final = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
 _STEP: Final = re.compile(r"^## (\d+)\. [^\n]+\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)

@@ -37,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return asyncio.run(_interruptible(run(options, console)))
     except (StackProblem, NoSuchStorm) as problem:
-        console.print(f"[red]{problem}[/]")
+        # It names files and ports: in brackets they would be taken for orders to the console.
+        console.print(str(problem), style="red", markup=False)
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):
         return _STOPPED_BY_SIGNAL

@@ -42,11 +42,12 @@ def show(console: Console, words: Words, result: Result, title: str) -> None:
     verdict = Text(words("all well") if good else words("not well"), style="bold green" if good else "bold red")
     console.print(Panel(Group(*parts, Text(), verdict), title=f"{title} ({words('title')})", expand=False))
     for line in result.left_open:
-        console.print(f"[yellow]{words('left open')}: {line}[/]", highlight=False)
+        console.print(f"{words('left open')}: {line}", style="yellow", markup=False, highlight=False)
     for name in result.missing:
-        console.print(f"[red]{words('missing')}: {words(name) if name in set(Act) else name}[/]", highlight=False)
+        what = words(name) if name in set(Act) else name
+        console.print(f"{words('missing')}: {what}", style="red", markup=False, highlight=False)
     for line in result.waiting:
-        console.print(f"[red]{words('waiting')}: {line}[/]", highlight=False)
+        console.print(f"{words('waiting')}: {line}", style="red", markup=False, highlight=False)
 
 
 def _journey(words: Words, result: Result) -> Table:

@@ -102,11 +102,13 @@ async def test_a_household_to_which_the_law_gives_nothing_is_answered_and_not_fo
         assert 'id="standing-wrong-1"' in await assessor.send(form, status=422), "a house is not reckoned without the standing"
         form = assessor.form(f"/findings/{case}")
         assessor.fill(form, standing="other")
-        assert "Không có khoản nào" in said(await assessor.send(form))
+        page = said(await assessor.send(form))
+        assert "Không có khoản nào" in page
+        assert "Chưa được: Sửa chữa nhà." in page, "and why, so that a question left open is not taken for a no"
 
         page = f"/decisions?incident_id={village.incident}"
         assert "không có khoản nào theo quy định" in await chair.open("/work")
-        await chair.open(page)
+        assert f'href="/cases/{case}/explanation"' in await chair.open(page), "why nothing is given is one press away"
         form = next(form for form in chair.forms() if "case" in form.choices)
         chair.tick_all(form, "case")
         assert 'id="refusal-wrong-1"' in await chair.send(form, status=422), "nobody is refused without a reason"

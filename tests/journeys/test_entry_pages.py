@@ -23,6 +23,7 @@ async def test_what_one_law_officer_enters_another_releases(doors):
         form = own.form("/rules/entries")
         assert form.choices["province_code"] == [PROVINCE], "a province's officer enters its own norms"
         typed = {"parameter": "base_level_dong", "value": "1.000", "valid_from": _first_day(), "document": "7/2027/NQ-HĐND"}
+        typed["certainty"] = "A"
         own.fill(form, **typed, article="2.1", reason="Nghị quyết của hội đồng nhân dân")
         low = await own.send(form, status=422)
         assert 'id="value-wrong-1"' in low
@@ -54,7 +55,7 @@ async def test_an_entry_is_withdrawn_with_a_reason_before_it_is_released(doors):
     async with Browser(doors.url_of("console"), "law_officer") as officer:
         await officer.open("/rules/entries/new?kind=day_off")
         form = officer.form("/rules/entries")
-        officer.fill(form, day=_first_day(), day_off="yes", document="123/QĐ-TTg", reason="Nghỉ bù")
+        officer.fill(form, day=_first_day(), day_off="yes", document="123/QĐ-TTg", certainty="A", reason="Nghỉ bù")
         await officer.send(form)
         where = officer.path
         form = officer.form(f"{where}/withdraw")

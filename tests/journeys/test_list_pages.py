@@ -9,8 +9,8 @@ from tests.support.pages import Browser
 from tests.support.waiting import eventually
 
 PROVINCE = "42"
-COMMUNE = "18115"
-"""No other journey has an incident here."""
+COMMUNE = "18262"
+"""No other test has an incident here."""
 
 
 async def test_a_list_is_sent_mended_and_sent_again_and_nothing_is_doubled(doors):

@@ -12,7 +12,7 @@ from tests.support.pages import Browser, PageForm, forms_of, links_of
 from tests.support.stack import open_databases
 from tests.support.waiting import eventually
 
-COMMUNE = "18160"
+COMMUNE = "18277"
 PROVINCE = "42"
 HUNGRY = {"short_of_food": {"people": 4, "months": 1}}
 GARBAGE = "R\ufffdc"

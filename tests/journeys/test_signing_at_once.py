@@ -9,8 +9,8 @@ from tests.support.pages import Browser, PageForm
 from tests.support.waiting import eventually
 
 PROVINCE = "42"
-COMMUNE = "18133"
-"""No other journey has an incident here."""
+COMMUNE = "18244"
+"""No other test has an incident here."""
 SIGNERS = (
     ("commune_chair", {"province": PROVINCE, "commune": COMMUNE}),
     ("commune_chair", {"province": PROVINCE}),

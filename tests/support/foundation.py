@@ -85,7 +85,7 @@ ISSUER: Final = TestIssuer()
 def a_foundation(service: str, url: str, *, strict: bool = True, verifier: TokenVerifier | None = None) -> Foundation:
     """Build a service's foundation on a database. Strict: a change without an audit row fails."""
     # Patient: a machine that stands still for some seconds is no fault of what is tested.
-    database = Database(url, name=service, pool_size=4, strict=strict, connect_s=30)
+    database = Database(url, name=service, pool_size=8, strict=strict, connect_s=30)
     data_cipher = Cipher(DATA_KEY)
     return Foundation(
         service=service,

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
@@ -169,9 +169,11 @@ async def gather_evidence(
 ) -> AsyncIterator[Evidence]:
     """Collect everything that the checker looks at; the databases stay open meanwhile."""
     client = await temporal_of(addresses)
+    as_of = datetime.now(UTC)
     async with open_databases(addresses) as databases:
         yield Evidence(
             databases=databases,
+            as_of=as_of,
             records=await read_all(addresses.engines.kafka.bootstrap),
             bank_book=(await doors.simulator("bank", "/book"))["entries"],
             phones_book=(await doors.simulator("phones", "/book"))["entries"],

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from services.console.client.watch import Watch
 from services.console.metrics import STREAMS
-from services.console.store.board import Area, Boards
+from services.console.store.board import Boards
 from services.console.views.board import Board, figures_of, same_figures
 from shared.database import Database
 from shared.errors import Unavailable
+from shared.identity import Area
 
 HEARTBEAT_S: Final = 7.0
 """A look takes up to three seconds more, so nobody waits for a sign of life longer than ten."""

@@ -36,7 +36,7 @@ def _found(installation: Installation, wanted: str) -> list[dict[str, Any]]:
     except ServiceAway as error:
         fail(AWAY, DOES_NOT_ANSWER, name=error.service, url=str(error))
     except Refusal as error:
-        error.end({"wanted": "--case"})
+        error.end({"wanted": "CASE"})
     return answer["items"] if answer["kind"] == "number" else []
 
 

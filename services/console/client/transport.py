@@ -45,9 +45,20 @@ class WrongField(Response):
 class ProblemResponse(Response):
     """What a service found wrong with a question, or why it does not do what it was asked for."""
 
+    type: str = ""
     title: str
     detail: str
     errors: list[WrongField] | None = None
+
+    @property
+    def reasons(self) -> list[str]:
+        """What people are told: what is wrong with each field, or with the whole."""
+        return [error.reason for error in self.errors or ()] or [self.detail]
+
+    @property
+    def is_of_other_content(self) -> bool:
+        """Something else was done under the key of this act: sent before, it was recorded, and its answer was lost."""
+        return self.type.endswith(":idempotency-key-reused")
 
 
 ResponseT = TypeVar("ResponseT", bound=Response)

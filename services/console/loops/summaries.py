@@ -8,7 +8,7 @@ from services.console.store.summaries import refresh_summaries
 from shared.database import Database
 
 REFRESH_EVERY_S: Final = 0.5
-_MAX_CASES: Final = 5_000
+MAX_CASES: Final = 5_000
 """So many cases are read in one turn: more communes wait for the next."""
 _REST: Final = 8
 """A turn is followed by so many times as much rest: the desk's readers need the database more."""
@@ -28,5 +28,5 @@ class SummaryLoop:
             return
         with SUMMARIES_SECONDS.time():
             async with self._database.transaction() as session:
-                await refresh_summaries(session, _MAX_CASES)
+                await refresh_summaries(session, MAX_CASES)
         self._rests_until = time.monotonic() + _REST * (time.monotonic() - began)

@@ -29,9 +29,7 @@ from services.console.views.summaries import Sums
 from shared.clock import now
 from shared.communes import codes_within
 from shared.database import Database, execute
-
-Area = tuple[frozenset[str], frozenset[str]] | None
-"""Communes and provinces, or None for the whole country."""
+from shared.identity import Area
 
 WORST_SHOWN: Final = 20
 _FRESH_S: Final = 1.0
@@ -60,7 +58,7 @@ _PLACE: Final = "coalesce(c.commune_code, {table}.commune_code)"
 # where its case lies now.
 _STILL_LATE: Final = f"""
     select m.clock_id, m.kind, m.case_id, m.incident_id, {_PLACE.format(table="m")} as commune_code, m.service, m.due_at,
-           m.basis, m.article
+           m.basis, m.article, c.case_number
       from missed_clocks m
       left join board_cases c on c.case_id = m.case_id
      where m.incident_id = any(cast(:incidents as uuid[])) and not m.over {{and_area}}
@@ -78,8 +76,7 @@ _LATE_COUNTS: Final = """
     select commune_code, count(*) as clocks, count(*) filter (where basis = 'statutory') as statutory
       from ({still_late}) late group by commune_code"""
 _WORST: Final = """
-    select clock_id, kind, case_id, incident_id, commune_code, service, due_at, basis, article,
-           (select c.case_number from board_cases c where c.case_id = late.case_id) as case_number
+    select clock_id, kind, case_id, case_number, incident_id, commune_code, service, due_at, basis, article
       from ({still_late}) late order by due_at, clock_id limit :most"""
 
 _SUMMED: Final = tuple(each.name for each in fields(Sums))

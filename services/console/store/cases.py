@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.console.store.board import Area, area_values, in_area, still_late
+from services.console.store.board import area_values, in_area, still_late
 from services.console.views.cases import CaseFilter, CaseHead
 from shared.database import execute
 from shared.errors import FieldError, InvalidInput
+from shared.identity import Area
 from shared.texts import Text
 
 _KNOWN: Final = "c.identified_at is not null and c.commune_code is not null"

@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.console.store.board import Area, area_values, open_contradictions
+from services.console.store.board import area_values, open_contradictions
 from services.console.store.rows import as_json, province_or_none
 from services.console.tables import BoardContradictionRow
 from services.console.views.contradictions import Contradiction
 from shared.database import execute
 from shared.events import ContradictionResolved, PaymentContradicted
+from shared.identity import Area
 
 _SAVE: Final = text(f"""
     insert into {BoardContradictionRow.__tablename__} as b

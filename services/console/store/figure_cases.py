@@ -6,11 +6,11 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.console.store.board import Area
 from services.console.views.figure_cases import CountedCase, CountedFigure, ListWish
 from services.console.views.losses import HOUSES, PERSONS
 from shared.communes import codes_within, communes
 from shared.database import execute
+from shared.identity import Area
 
 _KNOWN: Final = "c.identified_at is not null and c.commune_code is not null and c.stage <> 'retracted'"
 _LOST: Final = "(coalesce(c.found_losses, c.reported_losses))"

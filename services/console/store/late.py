@@ -5,14 +5,14 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.console.store.board import Area, area_values, still_late
+from services.console.store.board import area_values, still_late
 from services.console.views.board import LateClock, LateRow, late_clock
 from services.console.views.figure_cases import ListWish
 from shared.database import execute
+from shared.identity import Area
 
 _PAGE: Final = """
-    select clock_id, kind, case_id, incident_id, commune_code, service, due_at, basis, article,
-           (select c.case_number from board_cases c where c.case_id = late.case_id) as case_number
+    select clock_id, kind, case_id, case_number, incident_id, commune_code, service, due_at, basis, article
       from ({still_late}) late where true {conditions} order by due_at, clock_id limit :most"""
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.console.store.board import Area
 from shared.communes import codes_within
 from shared.database import execute
+from shared.identity import Area
 
 _STRUCK: Final = text("""
     select distinct unnest(commune_codes) as commune_code from board_incidents

@@ -196,17 +196,17 @@ def commune_figures(
     """Return the communes' lines, the most urgent first: late, then silent, then with most households waiting."""
     found: dict[str, CommuneFigures] = {}
     for count in counts:
-        line = found.setdefault(count.commune_code, _empty_line(count.commune_code))
+        line = _line_of(found, count.commune_code)
         line.counts[count.stage] = line.counts.get(count.stage, 0) + count.cases
         line.total += count.cases
         line.waiting += count.cases if count.stage in WAITING_STAGES else 0
         line.helped += count.helped
         line.stuck += count.stuck
     for silence in silences:
-        line = found.setdefault(silence.commune_code, _empty_line(silence.commune_code))
+        line = _line_of(found, silence.commune_code)
         line.silent_since, line.acknowledged_at = silence.silent_since, silence.acknowledged_at
     for code, number in late.items():
-        found.setdefault(code, _empty_line(code)).late = number
+        _line_of(found, code).late = number
     for code, line in found.items():
         line.sums = sums.get(code, line.sums)
     return sorted(found.values(), key=lambda line: (-line.late, line.silent_since is None, -line.waiting, line.code))
@@ -262,6 +262,13 @@ def same_figures(one: Board, two: Board | None) -> bool:
     return two is not None and all(
         getattr(one, name) == getattr(two, name) for name in Board.model_fields if name not in {"as_of", "latest_fact_at"}
     )
+
+
+def _line_of(found: dict[str, CommuneFigures], code: str) -> CommuneFigures:
+    """Return a commune's line. It is made once: a board reads thousands of rows every second."""
+    if code not in found:
+        found[code] = _empty_line(code)
+    return found[code]
 
 
 def _empty_line(code: str) -> CommuneFigures:

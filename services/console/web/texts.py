@@ -77,6 +77,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "kept_changed": Text(
         vi="Dòng nào đã thay đổi trong lúc đó thì không được chọn lại.", en="Lines that changed meanwhile are not ticked again."
     ),
+    "account_hint": Text(vi="4 đến 24 chữ số.", en="4 to 24 digits."),
     "bank_hint": Text(
         vi="Mã viết tắt (VCB, AGRIBANK …), số BIN 6 chữ số hoặc mã SWIFT.",
         en="Its short code (VCB, AGRIBANK …), BIN of six digits or SWIFT code.",

@@ -93,20 +93,22 @@ async def contribute(
 
 
 @router.get("/v1/sources")
-async def list_sources(foundation: CurrentFoundation, limit: PageSize = 100, cursor: Cursor = None) -> Page[SourceResponse]:
-    """List sources with their balances and sums."""
+async def list_sources(
+    actor: CurrentActor, foundation: CurrentFoundation, limit: PageSize = 100, cursor: Cursor = None
+) -> Page[SourceResponse]:
+    """List the sources out of which people of one's area may be paid, the newest first, with their balances and sums."""
     async with foundation.database.reading() as session:
-        found = await store.sources.list_sources(session, position_of(cursor), limit + 1)
+        found = await store.sources.list_sources(session, actor.area, position_of(cursor), limit + 1)
         sums = await store.sources.list_sums(session, [each.id for each in found])
     items = [SourceResponse.of(each, sums.get(each.id, {})) for each in found[:limit]]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 
 @router.get("/v1/sources/{source_id}")
-async def get_source(source_id: UUID, foundation: CurrentFoundation) -> SourceResponse:
-    """One source: what is available, reserved, settled, and what its payments come to by state."""
+async def get_source(source_id: UUID, actor: CurrentActor, foundation: CurrentFoundation) -> SourceResponse:
+    """One source of one's area: what is available, reserved, settled, and what its payments come to by state."""
     async with foundation.database.reading() as session:
-        source = await store.sources.get_source(session, SourceId(source_id))
+        source = await store.sources.find_source(session, actor.area, SourceId(source_id))
         sums = await store.sources.list_sums(session, [source.id])
     return SourceResponse.of(source, sums.get(source.id, {}))
 

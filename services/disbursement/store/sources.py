@@ -14,8 +14,10 @@ from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Contribution, Movement, Source, SourceKind
 from services.disbursement.tables import ContributionRow, SourceRow
+from shared.communes import codes_within, province_of
 from shared.database import execute
 from shared.errors import NotFound
+from shared.identity import Area
 from shared.ids import PaymentId, SourceId, derived_id
 
 _NAMES: Final = tuple(field.name for field in fields(Source))
@@ -40,8 +42,14 @@ _LOCK_CANDIDATES: Final = text(f"""
 _LOCK: Final = text("select id from sources where id = any(cast(:ids as uuid[])) order by id for no key update")
 _GET: Final = text(f"select {_COLUMNS} from sources where id = :id")
 _LOCK_ONE: Final = text(f"select {_COLUMNS} from sources where id = :id for no key update")
+# Out of what a place may be paid: its own means, those of its province, and those of nobody's place.
+_SEEN: Final = """
+    (not :narrow or commune_code = any(cast(:communes as text[])) or province_code = any(cast(:provinces as text[]))
+     or (commune_code is null and province_code is null))"""
 _LIST: Final = text(f"""
-    select {_COLUMNS} from sources where cast(:after as uuid) is null or id > cast(:after as uuid) order by id limit :most""")
+    select {_COLUMNS} from sources where (cast(:after as uuid) is null or id < cast(:after as uuid)) and {_SEEN}
+     order by id desc limit :most""")
+_FIND_SEEN: Final = text(f"select {_COLUMNS} from sources where id = :id and {_SEEN}")
 _SUMS: Final = text("""
     select source_id, state, sum(payments)::bigint as count, sum(amount)::bigint as amount from source_figures
      where source_id = any(cast(:ids as uuid[])) group by source_id, state having sum(payments) > 0 order by state""")
@@ -109,13 +117,30 @@ async def get_source(session: AsyncSession, source: SourceId) -> Source:
     return await _one(session, _GET, source)
 
 
+async def find_source(session: AsyncSession, area: Area, source: SourceId) -> Source:
+    """Return a source out of which people of this area (None: the country) may be paid. Raises SourceNotFound."""
+    return await _one(session, _FIND_SEEN, source, **_seen_from(area))
+
+
 async def lock_source(session: AsyncSession, source: SourceId) -> Source:
     """Return the source and hold it."""
     return await _one(session, _LOCK_ONE, source)
 
 
-async def list_sources(session: AsyncSession, after: UUID | None, most: int) -> list[Source]:
-    return [_source(row) for row in (await execute(session, _LIST, {"after": after, "most": most})).mappings()]
+async def list_sources(session: AsyncSession, area: Area, after: UUID | None, most: int) -> list[Source]:
+    """Return the sources out of which people of this area (None: the country) may be paid, the newest first."""
+    values = {**_seen_from(area), "after": after, "most": most}
+    return [_source(row) for row in (await execute(session, _LIST, values)).mappings()]
+
+
+def _seen_from(area: Area) -> dict[str, object]:
+    communes, provinces = area or ((), ())
+    above = {province for code in communes if (province := province_of(code))}
+    return {
+        "narrow": area is not None,
+        "communes": codes_within(communes, provinces),
+        "provinces": sorted(above.union(provinces)),
+    }
 
 
 async def list_sums(session: AsyncSession, sources: Iterable[SourceId]) -> dict[SourceId, dict[str, Sum]]:
@@ -199,8 +224,8 @@ async def _book(session: AsyncSession, movement: Movement, bookings: Sequence[_B
     )
 
 
-async def _one(session: AsyncSession, statement: Any, source: SourceId) -> Source:
-    row = (await execute(session, statement, {"id": source})).mappings().first()
+async def _one(session: AsyncSession, statement: Any, source: SourceId, **values: object) -> Source:
+    row = (await execute(session, statement, {"id": source, **values})).mappings().first()
     if row is None:
         raise SourceNotFound
     return _source(row)

@@ -50,7 +50,8 @@ async def search_cases(session: AsyncSession, actor: Actor, context: Context, wa
     if search.kind is not SearchKind.NUMBER and not knows:
         raise PersonNotForRole
     ids = await _find(session, actor, context, search)
-    shown = await store.list_found(session, ids[:MAX_FOUND])
+    # Marks follow a moved case within seconds; until then its old commune must not be shown who went where.
+    shown = [one for one in await store.list_found(session, ids[:MAX_FOUND]) if actor.may_act_in(one[0].commune_code)]
     names = [_head_name(context, case, sealed) for case, sealed in shown] if knows else [None] * len(shown)
     await audit.record(session, actor, "cases searched", "case", [case.id for case, _ in shown], by=search.kind)
     metrics.SEARCHES.labels(search.kind).inc()

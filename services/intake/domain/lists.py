@@ -20,7 +20,9 @@ _MAX_HEADER_LINES: Final = 6
 _MAX_LINES_ABOVE: Final = 30
 """How far down the header may stand: offices write titles, dates and places above it."""
 _BOM: Final = b"\xef\xbb\xbf"
-_OTHER_FILES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+_OTHER_FILES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
+_MARKUP: Final = re.compile(rb"\s*<(?:[?!]|(?:html|head|meta|body|table|style|workbook)\b)", re.IGNORECASE)
+"""What many programs save under the name of a spreadsheet."""
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _NAMED_SEPARATOR: Final = re.compile(r'"?sep=(?P<separator>[,;\t|])"?', re.IGNORECASE)
 _EMPTY: Final = "\ufeff\u200b\u00a0"
@@ -69,9 +71,10 @@ class Row:
 
 def read_header(data: bytes) -> tuple[Header, Position]:
     """Return the header, above which anything may stand, and where the first row begins; NotAList where there is none."""
-    if not data.strip():
+    content = data.removeprefix(_BOM)
+    if not content.strip():
         raise NotAList("empty")
-    if data.startswith(_OTHER_FILES):
+    if content.startswith(_OTHER_FILES) or _MARKUP.match(content):
         raise NotAList("other_file")
     separators: tuple[str, ...] = _SEPARATORS
     best, strange, spoilt = Columns((), (), ()), False, False

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from services.intake.domain.look_alikes import LookAlike
+from services.intake.policy.list_template import COLUMN_WORDS
 from services.intake.policy.phones import PHONE_NOTES
 from services.intake.policy.reports import BECAME, OUTSIDE_INCIDENT
 from shared.banks import BANK_UNKNOWN
 from shared.household_figures import DEAD_AMONG_HUNGRY, MISSING_AMONG_HUNGRY, MORE_THAN_SIZE
 from shared.phones import PHONE_WORDS
 from shared.sound_text import UNSOUND
-from shared.texts import Text
+from shared.texts import Language, Text
 
 REASONS: Final[Mapping[str, Text]] = {
     "empty": Text(vi="tệp trống", en="the file is empty"),
@@ -20,8 +21,8 @@ REASONS: Final[Mapping[str, Text]] = {
         en="the file is no CSV text that can be read; save it as CSV UTF-8",
     ),
     "other_file": Text(
-        vi="tệp là bảng tính Excel hoặc PDF, không phải CSV; hãy mở ra và lưu dạng CSV UTF-8",
-        en="the file is a workbook or PDF and no CSV; open it and save it as CSV UTF-8",
+        vi="tệp là bảng tính Excel, PDF, HTML, XML hoặc tệp nén, không phải CSV; hãy mở ra và lưu dạng CSV UTF-8",
+        en="the file is a workbook, PDF, HTML, XML or archive and no CSV; open it and save it as CSV UTF-8",
     ),
     "unreadable": Text(vi="tệp không mở lại được, xin gửi lại", en="the file could not be opened again; please send it again"),
     "header_encoding": Text(
@@ -132,6 +133,15 @@ class RowError:
     field: str
     code: str
     values: Mapping[str, object] | None = None
+
+
+def reason_said(error: RowError, language: Language) -> str:
+    """Return why a row or file was refused; columns by the titles under which people know them."""
+    values = dict(error.values or {})
+    if error.code in {"columns_missing", "columns_twice"}:
+        columns = [COLUMN_WORDS.get(name) or name for name in str(values.get("columns", "")).split(", ")]
+        values["columns"] = ", ".join(one if isinstance(one, str) else one.title.say(language) for one in columns)
+    return REASONS[error.code].say(language, **values)
 
 
 def looks_like(line: int, alike: LookAlike) -> RowError:

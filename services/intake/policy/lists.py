@@ -41,6 +41,9 @@ _GUARDED: Final = re.compile(r"=\s*\"(?P<formula>[^\"]*)\"|['‘’`](?P<quoted>
 _WHOLE: Final = re.compile(r"(?P<whole>[0-9]+)[.,]0+")
 _WHOLE_CODE: Final = re.compile(r"(?P<whole>[0-9]{1,5})[.,]0{1,2}")
 _STRANGE_BYTES: Final = re.compile("[\udc80-\udcff]")
+_NOTHING: Final = re.compile(r"[-\u2010-\u2015\u2212]+")
+"""How spreadsheets and typists write a zero, or a cell of which there is nothing to say."""
+_NOBODY: Final = frozenset({"khong", "khong co", "ko", "ko co", "none"})
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _NEGATIVE: Final = re.compile(r"-\s*[0-9]+([.,][0-9]+)?")
 _PHONE_WITHOUT_ZERO: Final = re.compile(
@@ -139,6 +142,8 @@ def _plain_code(column: str, cell: str) -> str:
     plain = unicodedata.normalize("NFKC", cell)
     if guarded := _GUARDED.fullmatch(plain):
         plain = (guarded["formula"] or guarded["quoted"] or "").strip()
+    if column in _NUMBERS and (_NOTHING.fullmatch(plain) or (column in COUNTS and plain_words(plain) in _NOBODY)):
+        return ""
     form = _WHOLE_CODE if column == "commune_code" else _WHOLE
     whole = form.fullmatch(plain) if column in _NUMBERS else None
     return whole["whole"] if whole else plain

@@ -12,7 +12,7 @@ import orjson
 
 from services.intake.domain.list_cells import guarded
 from services.intake.domain.lists import Row
-from services.intake.policy.list_reasons import REASONS, RowError
+from services.intake.policy.list_reasons import RowError, reason_said
 from shared.texts import Language, Text
 
 KEPT: Final = timedelta(days=14)
@@ -60,5 +60,5 @@ def file_of(
 
 def said(title: str, error: RowError, language: Language) -> str:
     """Return what is wrong, with the column in the list's own words."""
-    reason = REASONS[error.code].say(language, **(error.values or {}))
+    reason = reason_said(error, language)
     return f"{title}: {reason}" if title else reason

@@ -32,9 +32,10 @@ _SAVE: Final = text("""
 _MARKED: Final = text("""
     update households h set search_key = m.search_key
       from unnest(cast(:households as uuid[]), cast(:keys as text[])) as m(id, search_key) where h.id = m.id""")
+# In the order of the index: where none is left, which is nearly always, every household would be looked at otherwise.
 _OF_OTHER_KEYS: Final = """
-    update households set search_key = null
-     where id = any(array(select id from households where search_key {side} :key limit :most for update skip locked))"""
+    update households set search_key = null where id = any(array(
+        select id from households where search_key {side} :key order by search_key limit :most for update skip locked))"""
 _OTHER_KEYS: Final = (text(_OF_OTHER_KEYS.format(side="<")), text(_OF_OTHER_KEYS.format(side=">")))
 
 _RARITIES: Final = text("""

@@ -1,6 +1,7 @@
 """The roster of those on duty."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -12,7 +13,7 @@ from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPO
 from services.notifications.api.schemas.duty import RosterRequest, RosterResponse, ShiftEntry, ShiftResponse
 from services.notifications.commands.context import Context
 from services.notifications.commands.duty import replace_roster, visible_places
-from services.notifications.domain.duty import RosterEdit, RosterEntry
+from services.notifications.domain.duty import RosterEdit, RosterEntry, Shift
 from services.notifications.domain.edits import COUNTRY, Document
 from services.notifications.store import duty, edits
 from services.notifications.store.duty import ShiftRecord, shift_binding
@@ -40,13 +41,16 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
         response.headers["ETag"] = etag_of(revision)
         return RosterResponse(entries=[_shown(context, record, actor, moment) for record in records])
 
-    async def known_phones(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+    async def known_phones(actor: Actor, entries: Sequence[ShiftEntry]) -> dict[UUID, str]:
+        """Return the numbers of those who are kept where they stand; elsewhere, only those that this officer may read."""
+        places = defaultdict[UUID | None, set[str]](set)
+        for entry in entries:
+            places[entry.id].add(entry.commune_code or entry.province_code or COUNTRY)
         # Also of shifts replaced meanwhile: then the command says who changed what, which an unknown id would not.
-        places = visible_places(actor)
         async with database.reading() as session:
-            shifts = (await duty.get_shifts(session, ids)).values()
-        visible = [shift for shift in shifts if places is None or shift.place in places]
-        return {shift.id: context.cipher.open(shift.phone.sealed, shift.phone.bound_to) for shift in visible}
+            shifts = (await duty.get_shifts(session, kept_ids(entries))).values()
+        usable = [shift for shift in shifts if places[shift.id] == {shift.place} or _is_own(actor, shift)]
+        return {shift.id: context.cipher.open(shift.phone.sealed, shift.phone.bound_to) for shift in usable}
 
     @router.get("/v1/roster", responses=READ_RESPONSES)
     async def get_roster(actor: CurrentActor, response: Response) -> RosterResponse:
@@ -59,7 +63,7 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
     ) -> RosterResponse:
         """Replace the shifts of places as they were read; what waited because nobody was on duty goes out at once."""
         _check_places(body)
-        phones = reachable_numbers(body.entries, await known_phones(actor, kept_ids(body.entries)), "entries")
+        phones = reachable_numbers(body.entries, await known_phones(actor, body.entries), "entries")
         edit = RosterEdit(
             entries=tuple(_entry(entry, phone) for entry, phone in zip(body.entries, phones, strict=True)),
             places=frozenset(body.places) if body.places is not None else None,
@@ -108,15 +112,19 @@ def _entry(entry: ShiftEntry, phone: str) -> RosterEntry:
     )
 
 
+def _is_own(actor: Actor, shift: Shift | ShiftRecord) -> bool:
+    """Tell whether an officer reads the number of this shift: it is of his very commune or province."""
+    return shift.commune_code in actor.communes or shift.province_code in actor.provinces
+
+
 def _shown(context: Context, record: ShiftRecord, actor: Actor, moment: datetime) -> ShiftResponse:
     phone = context.cipher.open(record.phone, shift_binding("phone", record.id))
-    own = record.commune_code in actor.communes or record.province_code in actor.provinces
     return ShiftResponse(
         id=record.id,
         commune_code=record.commune_code,
         province_code=record.province_code,
         name=context.cipher.open(record.name, shift_binding("name", record.id)),
-        phone=phone if own else masked_number(phone),
+        phone=phone if _is_own(actor, record) else masked_number(phone),
         begins_at=record.begins_at,
         ends_at=record.ends_at,
         post=record.post,

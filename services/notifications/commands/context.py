@@ -23,10 +23,15 @@ class Context:
 
     @property
     def board_url(self) -> str:
-        """The link that notices to officers carry."""
+        """The link that escalations carry."""
         return f"{self.desk_url}/board"
 
     @property
     def escalations_url(self) -> str:
         """The link that escalations carry."""
         return f"{self.desk_url}/escalations"
+
+    @property
+    def notices_url(self) -> str:
+        """The link that digests carry: they ask for a confirmation, and there it is given."""
+        return f"{self.desk_url}/notices"

@@ -115,7 +115,7 @@ async def _send(
 
 def _draft(context: Context, window: Window, held: Digest, now: datetime) -> Notice:
     incident_id, commune_code = commune_of_group(window.group_key)
-    wording = texts.of_digest(commune_code, held.counts, context.board_url, drill=held.drill)
+    wording = texts.of_digest(commune_code, held.counts, context.notices_url, drill=held.drill)
     return Notice(
         id=new_id(),
         kind=NoticeKind.DIGEST,

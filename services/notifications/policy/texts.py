@@ -73,12 +73,12 @@ _UNITS_OF_SMS: Final[Mapping[str, str]] = {
 }
 
 
-def of_digest(commune_code: str, counts: Mapping[DigestKind, int], board_url: str, *, drill: bool) -> Wording:
+def of_digest(commune_code: str, counts: Mapping[DigestKind, int], notices_url: str, *, drill: bool) -> Wording:
     """A commune's digest: what changed, what to do, where to look; it asks for a confirmation."""
     changed = "; ".join(_DIGEST_COUNTS[kind].format(count=counts[kind]) for kind in DigestKind if counts.get(kind))
     work = ", ".join(_DIGEST_WORK[kind] for kind in DigestKind if counts.get(kind) and kind in _DIGEST_WORK)
     todo = f" Cần làm: {work}." if work else ""
-    text = f"Kịp Thời, {_short(commune_code)}: {changed}.{todo} Xem và xác nhận: {board_url}"
+    text = f"Kịp Thời, {_short(commune_code)}: {changed}.{todo} Xem và xác nhận: {notices_url}"
     return _worded("digest", text, drill=drill)
 
 

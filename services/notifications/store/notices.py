@@ -14,6 +14,7 @@ from services.notifications.domain.notices import Audience, Notice, NoticeKind, 
 from shared.communes import codes_within
 from shared.database import execute
 from shared.errors import NotFound
+from shared.identity import Area
 from shared.table_pages import page_of, value_of, values_of
 
 _NAMES: Final = tuple(field.name for field in fields(Notice))
@@ -110,7 +111,7 @@ class NoticeQuery:
     commune_code: str | None = None
     kind: NoticeKind | None = None
     state: NoticeState | None = None
-    area: tuple[frozenset[str], frozenset[str]] | None = None
+    area: Area = None
     after: UUID | None = None
     most: int = 100
 

@@ -176,6 +176,22 @@ async def test_who_has_no_need_to_know_sees_no_household(harness: ServiceHarness
     assert shown == [{"personal": "false"}]
 
 
+async def test_who_may_not_know_why_reads_it_neither_in_a_list_nor_in_a_decision(harness: ServiceHarness) -> None:
+    await _a_case(harness)
+    seen = {str(award): amount for award, amount in (await harness.seen()).items()}
+    body = {"incident_id": str(INCIDENT), "award_ids": list(seen), "seen": seen, "verdict": "approved"}
+    async with harness.as_("commune_chair") as client:
+        signed = (await client.post("/v1/decisions", json=body)).json()
+
+    for role, reads_why in (("auditor", True), ("commune_officer", True), ("ops", False), ("accountant", False)):
+        [listed] = (await _get(harness, "/v1/assessments", role)).json()["items"]
+        [line] = (await _get(harness, f"/v1/decisions/{signed['id']}", role)).json()["lines"]
+        whys = {why["vi"] for why in (listed["awards"][0]["explanation"], line["explanation"])}
+        assert (listed["awards"][0]["amount"], line["amount"]) == (60, 60)
+        assert all(why.startswith("60 kg gạo") for why in whys) is reads_why, role
+        assert reads_why or whys == {"Lý do chỉ hiện cho cán bộ của địa bàn và thanh tra."}
+
+
 async def test_a_case_elsewhere_does_not_exist(harness: ServiceHarness) -> None:
     case_id = await _a_case(harness)
 

@@ -88,14 +88,14 @@ async def test_urgent_help_signed_first_gives_the_findings_until_72_hours_after_
 
 
 async def test_a_line_decided_before_refuses_the_whole_decision_and_names_it(harness: ServiceHarness) -> None:
-    await _cases(harness, 2)
+    case_id = min(await _cases(harness, 2))
     first, second = await _awards(harness)
     await harness.sign([first], _NOW)
 
     answer = await _post(harness, {"award_ids": [str(first), str(second)], "verdict": "approved"})
 
     assert _kind(answer) == (409, "award-decided")
-    assert str(first) in answer.json()["detail"]
+    assert f"{str(case_id)[-8:]}, Gạo cứu đói" in answer.json()["detail"]
     [error] = answer.json()["errors"]
     assert error["field"] == f"award_ids.{first}"
     assert error["reason"].endswith("đã ký duyệt lúc 11:00:00 20/11/2026, quyết định số 1/QĐ-UBND-KT-DT"), error["reason"]

@@ -33,6 +33,11 @@ def _fields(problem: dict[str, Any]) -> list[str]:
             ["losses.short_of_food.people"],
             id="rice-for-nobody",
         ),
+        pytest.param(
+            {"losses": {"missing": ["a"], "children_left_alone": ["a"]}},
+            ["losses.children_left_alone"],
+            id="the-missing-are-not-left-alone",
+        ),
         pytest.param({"losses": {}, "note": "x\x00"}, ["note"], id="a-nul-in-the-note"),
     ],
 )

@@ -146,3 +146,17 @@ async def test_while_the_law_is_away_nothing_is_entered_and_what_was_typed_stays
     assert 'value="7/2027/NQ-HĐND"' in refused.text
     assert listed.status_code == 503
     assert work.status_code == 200
+
+
+async def test_how_certain_an_entry_is_nobody_has_said_before_he_who_enters_it(
+    harness: ServiceHarness, law: Assessment
+) -> None:
+    async with harness.browser("law_officer") as browser:
+        page = (await browser.get("/rules/entries/new?kind=norm")).text
+    refused = await _entered(harness, certainty="")
+
+    choices = page.partition('name="certainty"')[2].partition("</select>")[0]
+    assert choices.index('value=""') < choices.index('value="A"')
+    assert "selected" not in choices
+    assert refused.status_code == 422
+    assert 'id="certainty-wrong-1"' in refused.text

@@ -64,6 +64,14 @@ async def test_who_guesses_is_asked_to_wait_and_his_neighbours_are_not(harness: 
     assert set(neighbours) == {200}
 
 
+async def test_a_whole_province_behind_one_address_opens_its_pages(harness: ServiceHarness) -> None:
+    harness.others.answers = {"assessment": httpx.Response(200, text="<p>Trang của hộ</p>", headers=_HEADERS)}
+
+    statuses = [(await _open(harness, new_code())).status_code for _ in range(300)]
+
+    assert set(statuses) == {200}
+
+
 async def test_one_page_loaded_without_end_is_slowed_down(harness: ServiceHarness) -> None:
     code = new_code()
     harness.others.answers = {"assessment": httpx.Response(200, text="<p>Trang của hộ</p>", headers=_HEADERS)}

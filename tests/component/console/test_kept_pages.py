@@ -1,17 +1,21 @@
 """What a form was answered with is found again by "back" and a reload, for an hour, by who sent it alone."""
 
+import asyncio
 from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import text
 
+from services.console.app import build_service
 from services.console.web.forms.kept import KeptPages
 from shared import audit
 from shared.database import execute
 from shared.errors import Unavailable
 from shared.ids import new_id
-from tests.component.console.harness import DESK, ServiceHarness, an_incident
+from shared.runtime import ServiceRole
+from shared.service import parts_of
+from tests.component.console.harness import DESK, ServiceHarness, an_incident, some_settings
 from tests.support.builders import COMMUNE
 
 
@@ -68,6 +72,30 @@ async def test_after_an_hour_the_form_begins_anew(harness: ServiceHarness) -> No
         left = (await execute(session, text("select count(*) from kept_pages"))).scalar_one()
 
     assert (gone.status_code, gone.headers["location"], left) == (303, "/reports", 0)
+
+
+async def test_a_process_of_the_desk_forgets_them_by_itself(harness: ServiceHarness) -> None:
+    async with plainly(harness) as browser:
+        await refused(browser)
+    async with harness.foundation.database.transaction() as session:
+        await execute(session, text("update kept_pages set kept_until = now() - interval '1 s'"))
+        await audit.record(session, harness.foundation.actor, "later", "page", ())
+    settings = some_settings()
+    parts = await parts_of(build_service(harness.foundation, settings), settings, frozenset({ServiceRole.RELAY}))
+    [loops] = [part for part in parts if part.name == "periodic tasks"]
+
+    async def left() -> int:
+        async with harness.foundation.database.reading() as session:
+            return int((await execute(session, text("select count(*) from kept_pages"))).scalar_one())
+
+    forgetting = asyncio.ensure_future(loops.run())
+    try:
+        async with asyncio.timeout(10):
+            while await left():
+                await asyncio.sleep(0.05)
+    finally:
+        forgetting.cancel()
+        await asyncio.wait({forgetting})
 
 
 async def test_what_is_kept_is_sealed(harness: ServiceHarness) -> None:

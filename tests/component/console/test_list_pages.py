@@ -118,7 +118,7 @@ async def test_a_household_that_looks_like_a_case_is_shown_with_it(harness: Serv
         (b"", "trong.csv", "tệp trống"),
         ("Tªn;§Þa chØ\nNguyÔn V¨n A;x\n".encode(), "tcvn3.csv", "sai bảng mã"),
         (b"PK\x03\x04rest", "danh-sach.xlsx", "bảng tính Excel"),
-        (b"a,b\n1,2\n", "cot.csv", "thiếu cột: commune_code, head_name, what_happened"),
+        (b"a,b\n1,2\n", "cot.csv", "thiếu cột: Mã xã, Họ tên chủ hộ, Chuyện gì đã xảy ra"),
         (b"\x89PNG\x00\x00", "anh.csv", "không phải văn bản CSV"),
     ],
     ids=["empty", "old font", "workbook", "wrong header", "picture"],

@@ -1,7 +1,9 @@
 """Signing at the desk: reasons in words, a moment to take a signature back, and what was typed stays."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import orjson
@@ -12,7 +14,7 @@ from fastapi.responses import JSONResponse
 from shared.clock import now
 from shared.ids import new_id
 from tests.component.console.answers import a_household, a_page, a_payment, an_award
-from tests.component.console.harness import ServiceHarness
+from tests.component.console.harness import ServiceHarness, an_incident
 from tests.support.builders import COMMUNE, INCIDENT, MORNING
 
 
@@ -219,3 +221,48 @@ async def test_a_proxy_is_sent_by_name(harness: ServiceHarness) -> None:
     assert body["items"] == [
         {"payment_id": payment, "handed_to": "proxy", "proxy_name": "Người Nhận Thay", "evidence": "Giấy uỷ quyền số 3"}
     ]
+
+
+async def test_what_is_handed_over_is_what_was_seen(harness: ServiceHarness) -> None:
+    payment = str(new_id())
+    goods = {"rail": "goods", "unit": "kg", "amount": 60, "incident_id": str(INCIDENT), "person": None}
+    harness.others.answers = {"disbursement": a_page(a_payment(new_id(), id=payment, state="reserved", drill=True, **goods))}
+    page = (await _send(harness, "paying_agent", "/handovers")).text
+    [ticked] = set(re.findall(r'name="payment" value="([^"]+)"', page))
+    less = {"title": "Dữ liệu chưa hợp lệ", "detail": "1 chỗ", "errors": [{"field": "quantity", "reason": "phải đúng bằng 40"}]}
+    harness.others.answers = {"disbursement": {"handed_over": [], "refused": [{"payment_id": payment, "problem": less}]}}
+
+    done = await _send(harness, "paying_agent", "/handovers", payment=[ticked], handed_to="household")
+
+    [body] = _bodies(harness, "/v1/handovers")
+    assert body["items"] == [{"payment_id": payment, "quantity": 60, "handed_to": "household"}]
+    assert "phải đúng bằng 40" in unquote(unquote(done.headers["set-cookie"]))
+
+
+_RECORDED_BEFORE = {
+    "type": "urn:kipthoi:problem:idempotency-key-reused",
+    "title": "Trùng khoá",
+    "detail": "Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khoá mới",
+}
+_FORMS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "/reports": ("commune_officer", "intake", {"head_name": "Hộ Thứ Hai", "commune": COMMUNE, "what_happened": "Sập nhà"}),
+    "/handovers": ("paying_agent", "disbursement", {"payment": ["p:1"], "handed_to": "household"}),
+    "/notices": ("commune_officer", "notifications", {"notice": ["n"]}),
+}
+
+
+@pytest.mark.parametrize("path", _FORMS)
+async def test_after_a_lost_answer_another_content_goes_on_under_another_key(harness: ServiceHarness, path: str) -> None:
+    role, service, form = _FORMS[path]
+    await harness.take(an_incident())
+    harness.others.answers = {service: httpx.Response(409, json=_RECORDED_BEFORE)}
+
+    page = await _send(harness, role, path, **form, key="spent")
+
+    assert page.status_code == 409
+    assert "Lần gửi trước của biểu mẫu này đã được ghi, với nội dung khác" in page.text
+    assert "Idempotency-Key" not in page.text
+    keys = re.findall(r'name="key" value="([^"]+)"', page.text)
+    assert "spent" not in keys
+    # Where a list cannot be read at this moment there is no form to go on with; a report needs none.
+    assert keys or path != "/reports"

@@ -12,8 +12,9 @@ from services.disbursement.api import sources as door
 from shared.database import execute
 from shared.ids import new_id
 from tests.component.disbursement.harness import ServiceHarness
-from tests.support.builders import INCIDENT, PROVINCE
+from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE
 
+OTHER_PROVINCE = "42"
 SOURCE = {"kind": "donations", "name": "Vận động tháng 11", "unit": "kg", "scope": {"province_code": PROVINCE}}
 
 
@@ -89,3 +90,26 @@ async def test_what_is_known_of_an_incident_never_changes(harness: ServiceHarnes
     await harness.hear_of(INCIDENT, drill=False)
 
     assert [row["drill"] for row in await harness.rows("select drill from incidents")] == [True]
+
+
+async def test_one_sees_what_the_people_of_ones_place_may_be_paid_from_the_newest_first(harness: ServiceHarness) -> None:
+    scopes: list[dict[str, str]] = [
+        {"commune_code": COMMUNE},
+        {"commune_code": OTHER_COMMUNE},
+        {"province_code": PROVINCE},
+        {"province_code": OTHER_PROVINCE},
+        {},
+    ]
+    async with harness.client() as country:
+        ids = [(await country.post("/v1/sources", json={**SOURCE, "scope": scope})).json()["id"] for scope in scopes]
+        everything = [one["id"] for one in (await country.get("/v1/sources")).json()["items"]]
+    async with harness.client(communes=[COMMUNE]) as commune:
+        seen = [one["id"] for one in (await commune.get("/v1/sources")).json()["items"]]
+        opened = [(await commune.get(f"/v1/sources/{source}")).status_code for source in ids]
+    async with harness.client(provinces=[OTHER_PROVINCE]) as province:
+        beside = [one["id"] for one in (await province.get("/v1/sources")).json()["items"]]
+
+    assert everything == ids[::-1]
+    assert seen == [ids[4], ids[2], ids[0]]
+    assert opened == [200, 404, 200, 404, 200]
+    assert beside == [ids[4], ids[3]]

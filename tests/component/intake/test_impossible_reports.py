@@ -42,6 +42,11 @@ def household(**values: Any) -> dict[str, Any]:
             id="no-child-is-left",
         ),
         pytest.param(
+            {"household": household(size=4), "losses": {"dead": ["a", "b"], "children_left_alone": ["b", "c"]}},
+            ["losses.children_left_alone"],
+            id="the-dead-are-not-left-alone",
+        ),
+        pytest.param(
             {"household": household(size=1, members=[{"ref": "a"}, {"ref": "b"}])}, ["household.members"], id="more-members"
         ),
         pytest.param(

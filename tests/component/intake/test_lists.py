@@ -77,8 +77,8 @@ async def test_every_household_of_a_list_is_told_and_watched(
     [
         (b"", "the file is empty"),
         (b"\x89PNG\r\n\x1a\n\x00", "the file is no CSV text that can be read; save it as CSV UTF-8"),
-        (b"PK\x03\x04", "the file is a workbook or PDF and no CSV; open it and save it as CSV UTF-8"),
-        (b"commune_code;head_name\n1;2", "columns are missing: what_happened"),
+        (b"PK\x03\x04", "the file is a workbook, PDF, HTML, XML or archive and no CSV; open it and save it as CSV UTF-8"),
+        (b"commune_code;head_name\n1;2", "columns are missing: What happened"),
     ],
 )
 async def test_what_is_no_list_is_refused_with_one_error(

@@ -93,6 +93,8 @@ async def test_a_moved_case_is_found_where_it_lies_now(harness: ServiceHarness, 
     async with harness.client("provincial_officer", provinces=["01", "42"]) as officer:
         answer = await officer.post(f"/v1/cases/{case_id}/corrections", json={"commune_code": ELSEWHERE})
         assert answer.status_code == 201, answer.text
+    # Before it is marked anew it is not found where it lay.
+    assert ids(await found(harness, "Chuyển", communes=[COMMUNE])) == []
     await marked(harness)
 
     assert ids(await found(harness, "Chuyển", communes=[ELSEWHERE])) == [case_id]

@@ -203,6 +203,23 @@ async def test_who_stands_there_is_kept_without_his_number(harness: ServiceHarne
     assert [datetime.fromisoformat(one["until"]) for one in roster.json()["entries"]] == [datetime.fromisoformat(until)]
 
 
+async def test_who_is_kept_takes_his_number_to_no_place_where_it_would_be_read(harness: ServiceHarness) -> None:
+    await harness.give_duty({"commune_code": COMMUNE})
+
+    async with harness.client("provincial_officer", provinces=[PROVINCE]) as officer:
+        [seen] = (await officer.get("/v1/roster")).json()["entries"]
+        there = {name: seen[name] for name in ("id", "name", "commune_code", "from", "until")}
+        here = {name: seen[name] for name in ("id", "name", "from", "until")} | {"province_code": PROVINCE}
+        taken = [await put_read(officer, "/v1/roster", {"entries": entries}) for entries in ([here], [there, here])]
+        kept = await put_read(officer, "/v1/roster", {"entries": [there]})
+
+    assert "•" in seen["phone"]
+    assert [answer.status_code for answer in taken] == [422, 422]
+    assert [answer.json()["errors"][-1]["field"] for answer in taken] == ["entries.0.id", "entries.1.id"]
+    assert kept.status_code == 200, kept.text
+    assert [one["phone"] for one in kept.json()["entries"]] == [seen["phone"]]
+
+
 async def test_who_is_gone_cannot_be_kept(harness: ServiceHarness) -> None:
     kept = {"id": str(new_id()), "name": "A", "role": "x"}
     async with harness.client("provincial_officer") as officer:

@@ -39,7 +39,7 @@ async def test_the_first_household_after_quiet_is_told_at_once_and_the_next_ones
     await harness.send()
     (_, second) = harness.telephones.texts(OFFICER_PHONE)
     assert second.startswith("DIEN TAP. ")
-    for part in ("3 ho moi bao", "1 ho duoc duyet", "1 chi tra loi", "sua tai khoan", "https://desk.test/board"):
+    for part in ("3 ho moi bao", "1 ho duoc duyet", "1 chi tra loi", "sua tai khoan", "https://desk.test/notices"):
         assert part in second
 
 

@@ -1,5 +1,8 @@
 """Teeth of P12 and P10: facts that are lost, set aside, out of order or not taken; gaps; readers left behind."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 from shared.events import topic_of
 from shared.ids import new_id
 from tests.component.promises.found import all_of, breaches, one_of
@@ -46,6 +49,24 @@ async def test_a_fact_that_is_not_on_the_topic_is_found(world: World):
     found = one_of(await breaches(world), "P12")
     assert found.startswith("intake: 1 delivered facts of the outbox are not on the topic (intake.case_closed.v1 of ")
     assert str(case) in found, "who looks for it must know which it is"
+
+
+async def test_what_happens_while_the_checker_looks_is_judged_by_the_next_look(world: World):
+    """A stack is shared: a clock of another story rang in the second in which the topics were read."""
+    case, first, second = await two_facts(world)
+    late = a_record(case, second, 3)
+    world.evidence.as_of = datetime.now(UTC) - timedelta(seconds=30)
+    world.evidence.records = [*world.evidence.records, a_record(case, first, 1), replace(late, written_at=datetime.now(UTC))]
+    await world.run("console", "delete from inbox where event_id = $1", second)
+    await a_fact(world, new_id(), delivered_at=None, created_at=datetime.now(UTC))
+    await a_fact(world, new_id())
+    assert await breaches(world) == {}
+    world.evidence.as_of = datetime.now(UTC) + timedelta(seconds=30)
+    found = await breaches(world)
+    assert f"{READERS['assessment']} stands at 3 of {TOPIC}/0, which ends at 4" in found["P12"]
+    assert any("1 delivered facts of the outbox are not on the topic" in line for line in found["P12"])
+    assert "intake: 1 outbox rows for fact are not delivered" in found["P10"]
+    assert "console: 1 of 3 facts intake.case_closed.v1 were never taken" in found["P10"]
 
 
 async def test_a_fact_that_is_older_than_topics_keep_facts_may_be_gone(world: World):

@@ -52,6 +52,11 @@ async def test_a_second_payment_in_the_banks_book_is_found(world: World):
     assert list(found) == ["P2"]
 
 
+async def test_a_try_that_nobody_wrote_down_is_found(world: World):
+    await world.run("disbursement", "delete from attempts")
+    assert one_of(await breaches(world), "P2") == f"payment {world.money_payment} is settled, and no try is written down"
+
+
 async def test_a_settled_payment_that_the_bank_never_made_is_found(world: World):
     world.evidence.bank_book = []
     assert one_of(await breaches(world), "P2") == (

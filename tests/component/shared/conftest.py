@@ -52,7 +52,7 @@ async def database_url(template: tuple[str, str]) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = Database(database_url, name="test", pool_size=4, connect_s=30)
+    opened = Database(database_url, name="test", pool_size=8, connect_s=30)
     yield opened
     await opened.close()
 

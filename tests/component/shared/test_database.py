@@ -184,3 +184,21 @@ async def test_work_that_is_cancelled_from_inside_begins_again(database):
     assert (len(begun), alone.done()) == (2, False)
     alone.cancel()
     await asyncio.gather(alone, return_exceptions=True)
+
+
+async def test_a_swarm_is_served_by_connections_that_are_kept(database_url):
+    """Made anew at each swarm they would cost more than what is asked by them."""
+    kept = Database(database_url, name="kept", pool_size=3, connect_s=30)
+
+    async def swarm(opened):
+        async def ask():
+            async with opened() as session:
+                return (await execute(session, text("select pg_backend_pid() from pg_sleep(0.05)"))).scalar()
+
+        return set(await asyncio.gather(*(ask() for _ in range(12))))
+
+    for opened in (kept.transaction, kept.reading):
+        first, second = await swarm(opened), await swarm(opened)
+        assert first == second
+        assert len(first) == 3
+    await kept.close()

@@ -34,8 +34,8 @@ async def _busy_doors(database: Database):
                 await release.wait()
 
     doors = [asyncio.create_task(hold(opened)) for opened in [database.transaction] * 12 + [database.reading] * 18]
-    # 4 + 4 connections for commands in these tests, 5 + 9 for questions.
-    await eventually(lambda: _is(held[0] == 22), what="all connections to be held")
+    # 8 connections for commands in these tests, and 8 for questions.
+    await eventually(lambda: _is(held[0] == 16), what="all connections to be held")
     try:
         yield
     finally:

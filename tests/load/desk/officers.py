@@ -5,7 +5,7 @@ import gzip
 import re
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import TracebackType
 from typing import Final, Self
 
@@ -58,11 +58,17 @@ class AtDesk:
     async def open(self, page: DeskPage, path: str) -> tuple[Opened, bytes]:
         """Open a page; the time runs from the request to the last byte, on loopback."""
         began = time.perf_counter()
-        async with self.session.get(path, allow_redirects=False) as answer:
+        async with self._asked(page, path) as answer:
             content = await answer.read()
             took_s = time.perf_counter() - began
             heads = sum(len(name) + len(value) + 4 for name, value in answer.raw_headers)
             return Opened(page.name, path, answer.status, took_s, heads + len(content)), content
+
+    def _asked(self, page: DeskPage, path: str) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        if not page.wanted:
+            return self.session.get(path, allow_redirects=False)
+        # What is looked for stands in no address: it is sent, and the page that shows what was found is opened.
+        return self.session.post(path, data={"wanted": page.wanted}, headers={"Origin": self.url})
 
     async def work(self, ground: Ground, result: Result, until: float, pause_s: float, first: int) -> None:
         """Open page after page, each officer beginning at another, until the time is over."""

@@ -49,10 +49,11 @@ class Ground:
 
 @dataclass(frozen=True)
 class DeskPage:
-    """A page by its address, in which `{incident}`, `{commune}` and `{case}` are filled in."""
+    """A page by its address, in which `{incident}`, `{commune}` and `{case}` are filled in; `wanted` is looked for there."""
 
     name: str
     address: str
+    wanted: str = ""
 
     def path_for(self, seat: Seat, ground: Ground, turn: int) -> str:
         commune = seat.place if seat.place in ground.cases else ground.communes[0]
@@ -68,6 +69,8 @@ PAGES: Final[Sequence[DeskPage]] = (
     DeskPage("cases of a stage", "/cases?incident_id={incident}&stage=identified"),
     DeskPage("cases of a commune", "/cases?incident_id={incident}&commune_code={commune}"),
     DeskPage("case", "/cases/{case}"),
+    DeskPage("search by name", "/search", wanted="Thử Nghiệm"),
+    DeskPage("search by number", "/search", wanted="42"),
     DeskPage("report form", "/reports"),
     DeskPage("own reports", "/reports/mine"),
     DeskPage("to assess", "/findings"),
@@ -76,7 +79,7 @@ PAGES: Final[Sequence[DeskPage]] = (
     DeskPage("to confirm", "/notices"),
     DeskPage("money", "/money"),
 )
-"""Each is opened by those who may."""
+"""Each is opened by those who may. Every household here has the one name: no name is found in more cases."""
 
 OFFICERS: Final[Sequence[tuple[Role, str]]] = (
     *(5 * [(Role.COMMUNE_OFFICER, "commune")]),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.console.commands.officers import remember_officer
 from services.console.consumers import HANDLERS
+from services.console.loops.summaries import MAX_CASES
 from services.console.store.case_numbers import numbers_of
 from services.console.store.freshness import read_taken, save_heard
 from services.console.store.officers import officers_of
@@ -130,7 +131,7 @@ async def _put_together(foundation: Foundation) -> None:
     async with foundation.database.reading() as session:
         await read_taken(session)
     async with foundation.database.transaction() as session:
-        assert await refresh_summaries(session, 10_000) is not None
+        assert await refresh_summaries(session, MAX_CASES) is not None
 
 
 def _next(page: str) -> str | None:

@@ -14,6 +14,9 @@ _CONTRADICTED: Final = """
       from odd_answers o join attempts a on a.payment_id = o.payment_id join payments p on p.id = o.payment_id
      where o.meaning = 'contradicts' and a.sent_at > o.first_at and (o.ended_at is null or a.sent_at < o.ended_at)
        and ($1::uuid is null or p.incident_id = $1)"""
+_NOT_WRITTEN: Final = """
+    select p.id::text as payment from payments p where p.state = 'settled' and ($1::uuid is null or p.incident_id = $1)
+       and not exists (select from attempts a where a.payment_id = p.id)"""
 _SHOWN: Final = """
     select distinct payment_id::text as payment from odd_answers
      where ended_at is null and payment_id is not null and meaning in ('contradicts', 'differs')"""
@@ -31,6 +34,8 @@ async def check_attempts(world: Evidence, verdict: Verdict) -> None:
             alive[row["payment"]] = f"the bank had paid try {row['number']}"
         elif row["status"] != "rejected":
             alive[row["payment"]] = f"try {row['number']} is {row['status']}, not rejected"
+    for row in await world.rows("disbursement", _NOT_WRITTEN, world.incident_id):
+        verdict.breach(f"payment {row['payment']} is settled, and no try is written down")
     for row in await world.rows("disbursement", _CONTRADICTED, world.incident_id):
         late = row["later"].total_seconds()
         verdict.breach(f"payment {row['payment']}: tried again {late:.0f} s after the bank contradicted itself, nobody decided")

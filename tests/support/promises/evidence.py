@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
@@ -28,6 +29,9 @@ class Evidence:
     """Superuser connections by service."""
     records: Sequence[TopicRecord] = ()
     """Everything on Kafka."""
+    as_of: datetime | None = None
+    """When the looking began, before the topics were read (None: the world stood still meanwhile). A stack is never still:
+    a clock that somebody else started may ring while we look, and its fact be in the outbox and not yet among `records`."""
     bank_book: Sequence[Row] = ()
     phones_book: Sequence[Row] = ()
     acknowledged_reports: Sequence[UUID] = ()
@@ -59,6 +63,10 @@ class Evidence:
     def as_of_now(self) -> Self:
         """The same world, of which nothing is remembered."""
         return replace(self, remembered={})
+
+    def was_there(self, moment: datetime | None) -> bool:
+        """Whether what happened at this moment was there when the looking began, so that it may be judged."""
+        return self.as_of is None or moment is None or moment < self.as_of
 
     async def once(self, name: str, make: Callable[[], Awaitable[Any]]) -> Any:
         """Return what was made under this name before, or make it."""

@@ -8,7 +8,9 @@ from tests.support.promises.readers import facts_taken_by
 from tests.support.promises.topics import TopicRecord, first_deliveries
 from tests.support.promises.verdict import Verdict
 
-_STUCK = "select address, count(*) as count from outbox where delivered_at is null group by address"
+_STUCK = """
+    select address, count(*) as count from outbox
+     where delivered_at is null and ($1::timestamptz is null or created_at < $1) group by address"""
 _REFUSED = "select count(*) from outbox where address = 'wake' and refused is not null"
 _DEAD = "select wire_type, reason, count(*) as count from dead_letters where replayed_at is null group by 1, 2"
 _FACTS = "select id, event_id::text as event_id, key from outbox where address = 'fact'"
@@ -22,7 +24,7 @@ async def check_order(world: Evidence) -> Verdict:
     for record in world.records:
         by_service.setdefault(record.service, []).append(record)
     for service, connection in world.databases.items():
-        for row in await connection.fetch(_STUCK):
+        for row in await connection.fetch(_STUCK, world.as_of):
             verdict.breach(f"{service}: {row['count']} outbox rows for {row['address']} are not delivered")
         if refused := await connection.fetchval(_REFUSED):
             verdict.breach(f"{service}: {refused} wake-ups were refused because their workflow id was taken")
@@ -69,7 +71,7 @@ async def _check_inbox(world: Evidence, service: str, verdict: Verdict) -> None:
     wanted = facts_taken_by(service)
     by_type: dict[str, set[str]] = {}
     for record in world.records:
-        if record.wire_type in wanted:
+        if record.wire_type in wanted and world.was_there(record.written_at):
             by_type.setdefault(record.wire_type, set()).add(record.header("ce_id"))
     for wire_type, known in by_type.items():
         if missed := len(known - taken):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -25,6 +26,8 @@ class TopicRecord:
     key: bytes | None
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...]
+    written_at: datetime | None = None
+    """When its producer wrote it; None where nobody knows."""
 
     @property
     def service(self) -> str:
@@ -80,7 +83,8 @@ async def _read(consumer: Any, places: Sequence[TopicPartition]) -> list[TopicRe
 
 def _record(record: Any) -> TopicRecord:
     headers = tuple((key, bytes(value or b"")) for key, value in record.headers)
-    return TopicRecord(record.topic, record.partition, record.offset, record.key, record.value, headers)
+    written_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+    return TopicRecord(record.topic, record.partition, record.offset, record.key, record.value, headers, written_at)
 
 
 def first_deliveries(records: Sequence[TopicRecord]) -> Iterator[TopicRecord]:

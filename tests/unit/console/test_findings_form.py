@@ -64,3 +64,10 @@ def test_help_for_a_house_is_not_reckoned_without_the_standing() -> None:
     assert standing_is_missing(a_visit(house_state="heavily_damaged"))
     assert not standing_is_missing(a_visit(house_state="heavily_damaged", standing="poor"))
     assert not standing_is_missing(a_visit(food_people="4")), "rice depends on nobody's standing"
+
+
+@pytest.mark.parametrize(("said", "revision", "shown"), [(False, 0, ""), (False, 1, "no"), (True, 0, "yes"), (True, 1, "yes")])
+def test_a_box_that_a_reporter_left_empty_is_no_answer(said: object, revision: int, shown: str) -> None:
+    reported = a_file("poor", revision).model_dump() | {"losses": {"lost_essentials": said}}
+
+    assert form_of_file(FileResponse.model_validate(reported)).value("lost_essentials") == shown

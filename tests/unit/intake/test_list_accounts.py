@@ -136,6 +136,12 @@ def test_a_single_account_that_ends_in_a_zero_is_ordinary_unless_the_list_was_ea
     assert accounts_of(judged("9704360123456780", "9.70436E+15")) == [None, None]
 
 
+def test_accounts_that_end_in_zeros_among_more_that_do_not_are_ordinary() -> None:
+    accounts = ["9704360123456780", "9704360123456700", "9704360123456781", "9704360123456782", "9704360123456783"]
+
+    assert accounts_of(judged(*accounts)) == accounts
+
+
 def test_every_note_is_said_in_both_languages() -> None:
     for code in ("account_held", "account_scientific", "account_joined"):
         assert NOTES[code].vi

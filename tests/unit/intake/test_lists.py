@@ -86,6 +86,12 @@ def test_columns_stand_in_any_order_and_strange_ones_are_left_alone() -> None:
         ("Tên hộ;Xã\n1;2".encode("cp1258", "replace"), "not_utf8_text"),
         (b"PK\x03\x04", "other_file"),
         (b"%PDF-1.7\n", "other_file"),
+        (b"\xef\xbb\xbf\r\n", "empty"),
+        (b"<html><body><table><tr><td>commune_code</td></tr></table>", "other_file"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>', "other_file"),
+        ("\ufeff<!DOCTYPE html>\n<table>".encode("utf-16"), "other_file"),
+        (b"{\\rtf1 commune_code,head_name,what_happened}", "other_file"),
+        (b"\x1f\x8b\x08\x00", "other_file"),
         (b"commune_code,head_name\n00004,A", "columns_missing"),
         (b"just a letter to the chair", "columns_missing"),
         (b'"commune_code,head_name,what_happened\n', "columns_missing"),
@@ -122,6 +128,7 @@ def test_what_is_no_list_is_refused_as_a_whole(content: Any, code: Any) -> None:
         ("00004,A,B,,,,,,,,,0123456", [("bank_code", "account_without_bank")]),
         ("00004,A,B,,,,,,,,V-B,12", [("bank_code", "bank_unknown"), ("account_number", "account_form")]),
         ("00004,A,B,,=2", [("size", "not_a_number")]),
+        ("00004,A,B,,không", [("size", "not_a_number")]),
         ("00004,A,B,,3,11", [("dead", "more_than_size")]),
         ("00004,A,B,,1,1,,,,1", [("short_of_food", "dead_among_hungry")]),
         ("00004,A,B,,3,,3,,,3", [("short_of_food", "missing_among_hungry")]),
@@ -146,6 +153,19 @@ def test_what_is_no_list_is_refused_as_a_whole(content: Any, code: Any) -> None:
 )
 def test_a_bad_row_says_its_line_its_field_and_why(line: Any, expected: Any) -> None:
     assert errors(line) == [(2, field, code) for field, code in expected]
+
+
+@pytest.mark.parametrize("nobody", ["-", " - ", "\u2013", "'-", "không", "Không có", "ko", "0", ""])
+def test_a_count_of_nobody_is_written_in_many_ways(nobody: Any) -> None:
+    (row,) = verdicts(f"{HEADER}\n00004,A,B,,,{nobody},{nobody}")
+
+    assert isinstance(row, SoundRow)
+    assert (row.part.size, row.part.losses.dead, row.part.losses.missing) == (None, (), ())
+
+
+@pytest.mark.parametrize("said", ["x", "có", "chưa rõ", "?", "1-2"])
+def test_a_count_that_says_something_else_is_asked_about(said: Any) -> None:
+    assert errors(f"00004,A,B,,4,{said}") == [(2, "dead", "not_a_number")]
 
 
 def test_bytes_that_are_not_utf8_are_found_in_their_cell() -> None:

@@ -3,6 +3,8 @@ from pydantic import ValidationError
 
 from shared.events import FACTS
 from shared.events.household import House, Injured, Losses
+from shared.events.notifications import CommuneSilent, NoticeAcknowledged, NoticeUndeliverable
+from shared.ids import new_id
 from tests.support.builders import a_household_reported, a_payment_settled
 
 
@@ -16,6 +18,15 @@ def test_a_reader_ignores_fields_that_came_later():
     fact = a_payment_settled()
 
     assert type(fact).from_json(fact.to_json()[:-1] + b',"later": 1}') == fact
+
+
+@pytest.mark.parametrize("fact", [NoticeAcknowledged, NoticeUndeliverable, CommuneSilent])
+def test_what_is_told_of_a_commune_is_ordered_by_its_notice_and_what_belongs_to_a_case_by_the_case(fact):
+    notice, incident, case = new_id(), new_id(), new_id()
+    of_commune = fact.model_construct(notice_id=notice, incident_id=incident, case_id=None)
+    of_case = fact.model_construct(notice_id=notice, incident_id=incident, case_id=case)
+
+    assert (of_commune.subject, of_case.subject) == (notice, case)
 
 
 def test_no_personal_value_stands_in_clear_in_the_one_fact_that_carries_them():

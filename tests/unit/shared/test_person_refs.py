@@ -145,6 +145,8 @@ def test_where_all_numbers_are_used_the_way_out_is_said() -> None:
         pytest.param((), {"dead": ("p1", "p1")}, "losses.dead", id="dead"),
         pytest.param((), {"injured": (Injured(ref="p1"), Injured(ref="p1"))}, "losses.injured", id="injured"),
         pytest.param((), {"dead": ("p1",), "missing": ("p1",)}, "losses.missing", id="dead-and-missing"),
+        pytest.param((), {"dead": ("p1",), "children_left_alone": ("p1",)}, "losses.children_left_alone", id="a-dead-child"),
+        pytest.param((), {"missing": ("p1",), "children_left_alone": ("p1",)}, "losses.children_left_alone", id="a-lost-child"),
     ],
 )
 def test_two_refs_of_one_person_are_found_where_he_may_stand_once(members: object, losses: object, field: str) -> None:

@@ -26,3 +26,16 @@ def test_so_many_at_once_and_one_more_after_a_while() -> None:
     limit.take("one")
     with pytest.raises(TooOften):
         limit.take("one")
+
+
+def test_what_is_given_back_slows_nobody_down_and_never_makes_more_than_there_was() -> None:
+    limit = RateLimit(2, 2.0, Clock())
+    for _ in range(5):
+        limit.take("one")
+        limit.give_back("one")
+    limit.give_back("one")
+
+    limit.take("one")
+    limit.take("one")
+    with pytest.raises(TooOften):
+        limit.take("one")

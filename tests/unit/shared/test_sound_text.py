@@ -28,7 +28,7 @@ HONEST = (
     "Benoît", "Gal·la Col·lell", "François", "Þór", "Łukasz", "Nguyễn Văn A - thôn 3", 'bà Năm "hủ tiếu"', "Hộ ông A & bà B",
     "陳文明", "ថាច់ សុខា", "Hộ 🏚", "Hộ A & B", "A&B; C", "Siu &Co", "Cty M&M; Hai", "Íñigo", "Niccolò", "Þóra", "Guðrún",
     "Ðặng Thò", "Иван Петров", "Νίκος", "สมชาย", "Weiß", "Ñuñez", "Kỳ 50%", "Tổ 7=3", "Lò Thị Ì", "Gòn", "Crème Brûlée", "Ýr",
-    "K'Ìa", "Yì Míng", "K`Brêu", "Nhà 12b", "Thôn 3A", "Tổ 4b Ấp 5", "Khóm2",
+    "Bà Ba (?)", "?", "K'Ìa", "Yì Míng", "K`Brêu", "Nhà 12b", "Thôn 3A", "Tổ 4b Ấp 5", "Khóm2",
 )  # fmt: skip
 
 
@@ -85,6 +85,7 @@ def test_honest_names_are_kept_and_composed(name: str, form: str) -> None:
         pytest.param("Nguy\\u1ec5n V\\u0103n A", id="JSON"),
         pytest.param("Nguy%E1%BB%85n", id="address"),
         pytest.param("Nguy=E1=BB=85n", id="e-mail"),
+        pytest.param("Nguy\ue0d9n V\uf103n A", id="letters-of-one-font"),
     ],
 )
 def test_names_in_another_encoding_are_refused_as_such(name: str) -> None:
@@ -95,7 +96,8 @@ def test_names_in_another_encoding_are_refused_as_such(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Nguy?n Th? H?ng", "Tr?n", "?oàn Văn A", "Lê Th? Ba", "Lê Nh?", "Bão s? 12", "Tr\ufffdn V\ufffdn B"]
+    "name",
+    ["Nguy?n Th? H?ng", "Tr?n", "?oàn Văn A", "Lê Th? Ba", "Lê Nh?", "Bão s? 12", "Tr\ufffdn V\ufffdn B", "???", "?? ???"],
 )
 def test_names_with_eaten_letters_are_refused_as_such(name: str) -> None:
     with pytest.raises(UnsoundText) as refused:
@@ -109,6 +111,9 @@ def test_names_with_eaten_letters_are_refused_as_such(name: str) -> None:
     [
         pytest.param("\ufeffNguyễn Văn A", "Nguyễn Văn A", id="byte-order-mark"),
         pytest.param("02\u200b647", "02647", id="zero-width"),
+        pytest.param("Siu\u034f H\u2800'Bia\u3164\U000e0041", "Siu H'Bia", id="drawn as nothing"),
+        pytest.param("\u3164", "", id="nothing but a filler"),
+        pytest.param("❤️ \uf0b7 gạch đầu dòng của Word", "❤️ \uf0b7 gạch đầu dòng của Word", id="a bullet of one font"),
         pytest.param("Tra\u0302\u0300n B", "Trần B", id="decomposed"),
         pytest.param("\u00d0ồng V\u0103n, \u00f0ường", "Đồng Văn, đường", id="look-alikes"),
         pytest.param("Nhà tốc mái?\nCó ai bị thương không?", "Nhà tốc mái?\nCó ai bị thương không?", id="story"),
@@ -133,7 +138,9 @@ def test_signs_of_a_story_prove_nothing(story: str) -> None:
     assert sound_text(story) == story
 
 
-@pytest.mark.parametrize("text", ["x\x00", "Trần\u0085 B", "A\x07B", "\x1b[2J", "\uffff"])
+@pytest.mark.parametrize(
+    "text", ["x\x00", "Trần\u0085 B", "A\x07B", "\x1b[2J", "\uffff", "\ufdd0", "A\U0001fffe", "\U0010ffff"]
+)
 def test_what_cannot_be_seen_and_means_something_is_refused(text: str) -> None:
     with pytest.raises(UnsoundText) as refused:
         sound_text(text)

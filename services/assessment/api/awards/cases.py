@@ -16,6 +16,7 @@ from shared.clock import now
 from shared.foundation import Foundation
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.identity import Actor
+from shared.need_to_know import knowledge_of
 
 CommuneCode = Annotated[str | None, Query(pattern=r"^[0-9]{5}$")]
 
@@ -36,7 +37,10 @@ def cases_router(foundation: Foundation, context: Context) -> APIRouter:
 
     @router.get("/v1/assessments", response_model=Page[AssessmentResponse])
     async def list_assessments(actor: CurrentActor, query: Annotated[CasesQuery, Query()]) -> Response:
-        """List the cases of the caller's area, in the order of their ids, with their awards (withdrawn ones left out)."""
+        """List the cases of the caller's area, in the order of their ids, with their awards (withdrawn ones left out).
+
+        Why something is given is for officers of the place and auditors; others see the amounts.
+        """
         page = await _page(foundation, actor, query)
         # Written out here: a page of 500 cases would otherwise be validated a second time.
         return Response(page.model_dump_json(), media_type="application/json")
@@ -57,6 +61,10 @@ async def _page(foundation: Foundation, actor: Actor, query: CasesQuery) -> Page
         rows = await case_store.list_cases(session, conditions, query.limit + 1)
         shown = rows[: query.limit]
         awards = await award_store.find_awards(session, [row["case_id"] for row in shown])
-    items = [assessment_response(row, awards[row["case_id"]]) for row in shown]
+    knowledge = knowledge_of(actor)
+    items = [
+        assessment_response(row, [case_views.known_award(award, knowledge) for award in awards[row["case_id"]]])
+        for row in shown
+    ]
     more = cursor_after(shown[-1]["case_id"]) if len(rows) > query.limit else None
     return Page[AssessmentResponse](items=items, next_cursor=more)

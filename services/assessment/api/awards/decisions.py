@@ -20,6 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.api.awards.schemas.decision_requests import DecisionRequest
 from services.assessment.api.awards.schemas.decisions import (
     DecisionResponse,
+    LineWords,
     SignedDecisionResponse,
     UndoableDecisions,
     UndoneDecisionResponse,
@@ -28,6 +29,7 @@ from services.assessment.api.awards.schemas.decisions import (
     undoable_decisions,
 )
 from services.assessment.commands.awards import decisions, held_decisions
+from services.assessment.commands.awards.case_views import FOR_OFFICERS, may_know_reasons
 from services.assessment.commands.awards.reasons import open_sentence
 from services.assessment.commands.context import Context
 from services.assessment.metrics import LINES, UNDONE
@@ -81,7 +83,7 @@ def decisions_router(foundation: Foundation, context: Context) -> APIRouter:
 
     @router.get("/v1/decisions/{decision_id}")
     async def get_decision(decision_id: UUID, actor: CurrentActor) -> DecisionResponse:
-        """Show a decision with the lines of the caller's area."""
+        """Show a decision with the lines of the caller's area; why is for officers of the place and auditors."""
         async with foundation.database.reading() as session:
             found = await decision_store.find_decision(session, decision_id)
             fate = await held_store.find_fate(session, decision_id)
@@ -92,8 +94,10 @@ def decisions_router(foundation: Foundation, context: Context) -> APIRouter:
         shown = [line for line in lines if actor.may_act_in(line["commune_code"]) or _lies_with(actor, line)]
         if not shown:
             raise NotFound(_UNKNOWN)
-        sentences = _sentences(context, shown) if knowledge_of(actor) is Knowledge.FULL else {}
-        return decision_response(decision, shown, sentences, fate)
+        knowledge = knowledge_of(actor)
+        sentences = _sentences(context, shown) if knowledge is Knowledge.FULL else {}
+        words = LineWords(sentences, None if may_know_reasons(knowledge) else FOR_OFFICERS)
+        return decision_response(decision, shown, words, fate)
 
     return router
 

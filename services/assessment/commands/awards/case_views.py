@@ -30,7 +30,7 @@ from shared.need_to_know import Knowledge, knowledge_of, masked_member, masked_p
 from shared.texts import Text
 
 _UNKNOWN: Final = Text(vi="Không có trường hợp này", en="There is no such case")
-_FOR_OFFICERS: Final = Text(
+FOR_OFFICERS: Final = Text(
     vi="Lý do chỉ hiện cho cán bộ của địa bàn và thanh tra.", en="The reason is shown to officers of the place and auditors."
 )
 _SHOWN: Final = frozenset({Knowledge.FULL, Knowledge.MASKED})
@@ -77,7 +77,7 @@ async def view_cases(
         CaseView(
             case=one.case,
             list_number=one.list_number,
-            awards=tuple(_award(award, knowledge) for award in awards[one.case.case_id]),
+            awards=tuple(known_award(award, knowledge) for award in awards[one.case.case_id]),
             refusals=one.refusals if knowledge in _SHOWN else (),
             clocks=tuple(running.get(one.case.case_id, ())),
             report=_report(context, one.case, knowledge),
@@ -88,9 +88,14 @@ async def view_cases(
     ]
 
 
-def _award(award: Award, knowledge: Knowledge) -> Award:
-    """Return an award as this person may know it: its reason tells of losses and health, so it goes with them."""
-    if knowledge in _SHOWN:
+def may_know_reasons(knowledge: Knowledge) -> bool:
+    """Tell whether somebody may read why a household gets what it gets: it tells of losses and health, and goes with them."""
+    return knowledge in _SHOWN
+
+
+def known_award(award: Award, knowledge: Knowledge) -> Award:
+    """Return an award as this person may know it, at whatever door it is shown: who may not know why gets the amount."""
+    if may_know_reasons(knowledge):
         return award
     reductions = tuple(replace(one, reasoning=_hidden(one.reasoning)) for one in award.reductions)
     return replace(award, reasoning=_hidden(award.reasoning), reductions=reductions)
@@ -107,7 +112,7 @@ def _returned(
 
 
 def _hidden(reasoning: Reasoning) -> Reasoning:
-    return replace(reasoning, vi=_FOR_OFFICERS.vi, en=_FOR_OFFICERS.en)
+    return replace(reasoning, vi=FOR_OFFICERS.vi, en=FOR_OFFICERS.en)
 
 
 def _report(context: Context, case: Assessment, knowledge: Knowledge) -> PersonalPart | None:

@@ -34,10 +34,15 @@ _TOO_LONG: Final = Text(vi="dài quá {most} ký tự", en="is longer than {most
 # Eth and the African D look like the Vietnamese letter; what typists and word processors make of hyphen and slash.
 _LOOK_ALIKES: Final[Mapping[str, str]] = {
     **dict.fromkeys("\u00d0\u0189", "Đ"),
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-"),
     **dict.fromkeys("\u2044\u2215\uff0f", "/"),
     "\uff0e": ".",
 }
+_LABEL: Final = re.compile(r"(?:SỐ|SO|NO)[:.]?(?=[0-9])")
+"""What stands before the number on paper, and is no part of it; № becomes NO."""
+_BEFORE_THE_KIND: Final = re.compile(r"(?P<count>[0-9]+[A-Z]?)[/.-]*(?=Q[ĐD](?![A-Z]))")
+_BEFORE_THE_ISSUER: Final = re.compile(r"(?<![A-Z])(?P<kind>Q[ĐD])[/.-]*(?=UBND(?![A-Z]))")
+_SEVERAL_SIGNS: Final = re.compile(r"[.-]*/[/.-]*")
 _UNSEEN: Final = frozenset({"Zs", "Cf"})
 _ALLOWED: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZĂÂĐÊÔƠƯ/.-")
 
@@ -48,17 +53,19 @@ def next_number(count: int, *, drill: bool) -> str:
 
 
 def given_number(number: str) -> str:
-    """Return a register's number in its one form: Đ, plain hyphens, capitals, without spaces and leading zeros.
+    """Return a register's number in its one form: Đ, plain hyphens, capitals, one sign between parts; no "Số", spaces, zeros.
 
     Raises InvalidInput for what cannot be a number, naming the character, and for one of the system's own series.
     """
-    written = "".join(one for one in unicodedata.normalize("NFKC", number) if unicodedata.category(one) not in _UNSEEN)
-    letters = "".join(_LOOK_ALIKES.get(one, one) for one in written.upper())
+    shown = "".join(_LOOK_ALIKES.get(one, one) for one in unicodedata.normalize("NFKC", number).upper())
+    letters = _LABEL.sub("", "".join(one for one in shown if unicodedata.category(one) not in _UNSEEN).lstrip("-./"), count=1)
     for letter in letters:
         if letter not in _ALLOWED:
-            shown = letter if letter.isprintable() else " "
-            raise InvalidInput(FieldError("number", _CHARACTER, {"character": shown, "code": f"U+{ord(letter):04X}"}))
-    form = re.sub(r"^0+(?=[0-9])", "", re.sub(r"-+", "-", letters).strip("-./"))
+            printed = letter if letter.isprintable() else " "
+            raise InvalidInput(FieldError("number", _CHARACTER, {"character": printed, "code": f"U+{ord(letter):04X}"}))
+    one_sign = _SEVERAL_SIGNS.sub("/", re.sub(r"-+", "-", letters).strip("-./"))
+    parted = _BEFORE_THE_KIND.sub(r"\g<count>/", _BEFORE_THE_ISSUER.sub(r"\g<kind>-", one_sign), count=1)
+    form = re.sub(r"^0+(?=[0-9])", "", parted)
     if not re.search(r"[0-9]", form):
         raise InvalidInput(FieldError("number", _NO_DIGIT))
     if re.match(r"0(?![0-9])", form) or not re.search(r"[1-9]", form):

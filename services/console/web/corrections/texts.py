@@ -16,8 +16,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "size": Text(vi="Số người trong hộ", en="People in the household"),
     "code_title": Text(vi="Đổi mã trang của hộ", en="A new code for the household's page"),
     "code_says": Text(
-        vi="Khi tờ giấy hoặc tin nhắn lọt vào tay người khác: mã cũ không mở được nữa. In lại tờ giấy để có mã mới.",
-        en="Where the paper or a message fell into other hands: the old code opens nothing any more. Print the paper again.",
+        vi="Khi tờ giấy hoặc tin nhắn lọt vào tay người khác, hay số điện thoại sai: mã cũ hết dùng. In lại tờ giấy để có mã.",
+        en="For a paper or message in other hands, or a wrong number: the old code opens nothing any more. Print again.",
     ),
     "renew_code": Text(vi="Đổi mã", en="Give a new code"),
     "code_renewed": Text(

@@ -9,12 +9,12 @@ from uuid import UUID
 from services.console.client.assessment import CaseFile
 from services.console.client.awards import Award
 from services.console.views.awards import AwardView, ReductionView
+from services.console.web.forms.seen import as_seen, line_seen
 from services.console.web.forms.sent import Form, Question
 
 UNDECIDED: Final = "proposed"
 WITHDRAWN: Final = "withdrawn"
 VERDICTS: Final = ("approved", "returned", "declined")
-_SEPARATOR: Final = ":"
 REASON_OF: Final[Mapping[str, str]] = {"declined": "reason", "returned": "return_reason"}
 """In which field the form asks why."""
 
@@ -30,7 +30,7 @@ class ReductionToSign:
     @property
     def seen(self) -> str:
         """What the form carries of it: which reduction, and what is shown that it leaves."""
-        return f"{self.reduction.id}{_SEPARATOR}{self.reduction.stands}"
+        return as_seen(self.reduction.id, self.reduction.stands)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class LineToSign:
     @property
     def seen(self) -> str:
         """What the form carries of it: which award, and the amount that is shown beside it."""
-        return f"{self.id}{_SEPARATOR}{self.award.amount}"
+        return as_seen(self.id, self.award.amount)
 
 
 def lines_of(cases: Iterable[CaseFile]) -> list[LineToSign]:
@@ -126,7 +126,7 @@ def refusal_of(form: Form, incident_id: str) -> Question:
 def _seen(pairs: Sequence[str]) -> Mapping[str, int]:
     found = {}
     for pair in pairs:
-        award, _, amount = pair.partition(_SEPARATOR)
+        award, amount = line_seen(pair)
         if amount.isdigit():
             found[award] = int(amount)
     return found

@@ -11,6 +11,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Hộ phải được trả lời: từ chối kèm lý do. Nếu thấy chưa đúng, đề nghị người đánh giá xem lại trước.",
         en="A household must be answered: refuse, with the reason. Where it looks wrong, ask the assessor to look again first.",
     ),
+    "why_nothing": Text(vi="vì sao không được", en="why nothing is given"),
     "refuse_case": Text(vi="Từ chối các hộ đã chọn", en="Refuse the ticked households"),
     "decisions_title": Text(vi="Chờ ký quyết định", en="Waiting for your signature"),
     "queue_sign": Text(vi="Chờ ký", en="To be signed"),

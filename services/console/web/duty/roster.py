@@ -1,6 +1,6 @@
 """The page of those on duty: who can be called now, and the shifts of a place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
@@ -131,6 +131,18 @@ def _shift(values: Mapping[str, str], place: str) -> dict[str, Any]:
     return {**where, **known, **times}
 
 
+def unanswered(shifts: Sequence[ShiftShown], places: Iterable[str]) -> list[str]:
+    """Return those of the places for which nobody can be called at this moment."""
+    manned = {each.place or COUNTRY for each in shifts if each.on_duty}
+    return [place for place in sorted(places) if manned.isdisjoint(_answered_from(place))]
+
+
+def _answered_from(place: str) -> set[str]:
+    """Return the places whose person on duty is called for this one: a wider place answers for those in it."""
+    commune = communes().get(place)
+    return {place, COUNTRY, *([commune.province_code] if commune else ())}
+
+
 def _places(actor: Actor) -> dict[str, str]:
     """Return the places whose shifts this person may keep, by code."""
     country = {COUNTRY: EVERYWHERE["whole_country"].vi} if actor.country else {}
@@ -142,9 +154,7 @@ def _page(request: Request, actor: Actor, shown: RosterPage) -> Response:
     may = permission_of("console", "POST", PATH)
     places = _places(actor)
     named = {shown.place, *(actor.provinces if not actor.country else ()), *actor.communes} - {""}
-    lacking = [
-        place for place in sorted(named) if not any(each.on_duty and (each.place or COUNTRY) == place for each in shown.shifts)
-    ]
+    lacking = unanswered(shown.shifts, named)
     return PAGES.page(
         request,
         "roster.html",

@@ -39,9 +39,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "later": Text(vi="từ {time}", en="from {time}"),
     "until_time": Text(vi="đến {time}", en="until {time}"),
     "nobody_now": Text(
-        vi="Ngay lúc này không có ai trực cho {place}: báo động không tới được ai. Hãy ghi một ca trực.",
-        en="Nobody is on duty for {place} at this moment: alarms reach no one. Enter a shift.",
+        vi="Ngay lúc này không có ai trực cho {place}: báo động không tới được ai.",
+        en="Nobody is on duty for {place} at this moment: alarms reach no one.",
     ),
+    "enter_shift": Text(vi="Hãy ghi một ca trực.", en="Enter a shift."),
+    "ask_for_shift": Text(vi="Hãy nhờ cán bộ tỉnh ghi một ca trực.", en="Ask the provincial officer to enter a shift."),
     "edit_roster": Text(vi="Ghi lịch trực của {place}", en="Shifts of {place}"),
     "roster_says": Text(
         vi="Ca đã hết không hiện ở đây. Một ca dài nhất 31 ngày. Bỏ trống tên để xoá một ca.",

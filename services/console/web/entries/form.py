@@ -10,11 +10,9 @@ KINDS: Final = ("norm", "limit", "day_off")
 
 
 def fresh(kind: str) -> Form:
-    """Return the form as it begins: from tomorrow on, a text that was read."""
+    """Return the form as it begins: from tomorrow on; how certain it is, whoever enters it says himself."""
     tomorrow = (now().astimezone(VIETNAM).date() + timedelta(days=1)).isoformat()
-    return Form(
-        {"kind": kind, "valid_from": tomorrow, "day": "", "certainty": "A", "unit": "working_days", "limit_kind": "statutory"}
-    )
+    return Form({"kind": kind, "valid_from": tomorrow, "day": "", "unit": "working_days", "limit_kind": "statutory"})
 
 
 def question_of(form: Form) -> Question:

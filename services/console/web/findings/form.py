@@ -36,14 +36,16 @@ def form_of_file(file: FileResponse) -> Form:
             values[f"p{position}_sex"] = member.sex or ""
             ticked[f"p{position}_flags"] = member.flags
     if losses := file.losses:
-        values |= _losses(losses)
+        values |= _losses(losses, was_visited=file.revision > 0)
         for position, ref in enumerate(persons_of(file), start=1):
             values |= _fate(losses, ref, f"p{position}_")
     return Form(values, ticked)
 
 
-def _losses(losses: KnownLosses) -> dict[str, str]:
-    values = {"lost_essentials": _ANSWERS[losses.lost_essentials]}
+def _losses(losses: KnownLosses, *, was_visited: bool) -> dict[str, str]:
+    # A box that a reporter left empty says nothing; only somebody who was there has said no.
+    lost = losses.lost_essentials or (False if was_visited else None)
+    values = {"lost_essentials": _ANSWERS[lost]}
     if house := losses.house:
         values |= {"house_state": house.state or "", "damage_pct": "" if house.damage_pct is None else str(house.damage_pct)}
         values |= {name: _ANSWERS[getattr(house, name)] for name in _HOUSE}

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.console.client.files import FileResponse, FoundResponse
+from services.console.client.files import FileResponse
 from services.console.client.transport import Answer, Caller
 from services.console.store.case_numbers import numbers_of
-from services.console.views.vocabulary import SERVICES, amount_text, word
+from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.findings.form import findings_of, form_of_file, persons_of, seen_again, standing_is_missing
+from services.console.web.findings.outcome import said_of
 from services.console.web.findings.queue import read_named
 from services.console.web.findings.texts import TEXTS
 from services.console.web.findings.view import Visit, file_page, findings_page
@@ -21,7 +22,6 @@ from services.console.web.renderer import caller_of
 from shared.errors import Forbidden, NotFound, Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor
-from shared.vocabulary import BENEFITS
 
 Choice = Annotated[str, Query(max_length=40)]
 
@@ -51,11 +51,12 @@ def finding_routes(context: Context, *, secure: bool) -> APIRouter:
             return await _page(request, actor, file, form, trouble)
         answer = await context.services.assessment.find(caller, case_id, question.body, form.key)
         if answer.content is not None:
-            return done("/findings", _said(answer.content, caller), secure=secure)
+            numbers = await numbers_of(context.database, [case_id])
+            return done("/findings", said_of(answer.content, numbers.get(case_id), caller.language), secure=secure)
         service = word(SERVICES, answer.service).say(caller.language)
         trouble = trouble_of(answer, question, service=service, language=caller.language)
         file = await _file(context, caller, case_id)
-        if trouble.outcome == "conflict":
+        if trouble.outcome == "conflict" and not trouble.is_key_spent:
             # What was typed stays; sent again, it is sent by somebody who has seen what differs.
             form, trouble = seen_again(form, file.revision), _differences(trouble)
         return await _page(request, actor, file, form, trouble)
@@ -79,15 +80,3 @@ async def _file(context: Context, caller: Caller, case_id: UUID) -> FileResponse
     if answer.content is None:
         raise {"away": Unavailable, "refused": Forbidden}.get(answer.outcome, NotFound)
     return answer.content
-
-
-def _said(found: FoundResponse, caller: Caller) -> str:
-    names = []
-    for award in found.awards:
-        if award.state == "proposed":
-            name, amount = word(BENEFITS, award.code), amount_text(award.amount, award.unit)
-            names.append(f"{name.say(caller.language)} {amount.say(caller.language)}")
-    proposed = TEXTS["proposed"].say(caller.language, names="; ".join(names)) if names else ""
-    warnings = " ".join(warning.explanation.say(caller.language) for warning in found.warnings)
-    nothing = TEXTS["nothing_proposed"].say(caller.language)
-    return TEXTS["recorded"].say(caller.language, awards=" ".join(part for part in (proposed or nothing, warnings) if part))

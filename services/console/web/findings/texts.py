@@ -8,7 +8,7 @@ from shared.texts import Text
 
 _ALIKE: Final = (
     "not_known", "standing_field", "size_field", "house_field", "house_state", "damage_pct", "habitable", "no_other_home",
-    "relocation_ordered", "losses_field", "food_people", "food_months", "lost_essentials", "burial_cost", "burial_person",
+    "relocation_ordered", "losses_field", "food_people", "food_months", "lost_essentials", "burial_cost",
     "birth_year", "sex", "fate", "neither", "injured_box", "treatment_days", "alone_box", "flags_field",
 )  # fmt: skip
 """What findings and a question to the law ask alike."""
@@ -23,6 +23,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "file_title": Text(vi="Đánh giá: {who}", en="Assess: {who}"),
     "person": Text(vi="Người {ref}", en="Person {ref}"),
     "another_person": Text(vi="Người khác trong hộ", en="Another person"),
+    "burial_person": Text(vi="Mai táng người nào", en="Who was buried"),
     "note": Text(vi="Ghi chú của người đánh giá", en="The assessor's note"),
     "record": Text(vi="Ghi kết quả đánh giá", en="Record the findings"),
     "again_says": Text(
@@ -32,6 +33,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "recorded": Text(vi="Đã ghi. {awards}", en="Recorded. {awards}"),
     "proposed": Text(vi="Đề nghị: {names}.", en="Proposed: {names}."),
     "nothing_proposed": Text(vi="Không có khoản nào theo quy định.", en="The law gives nothing here."),
+    "not_given": Text(vi="Chưa được: {name}. {why}", en="Not given: {name}. {why}"),
+    "find_again": Text(
+        vi="Ghi chưa đúng, hoặc nay đã rõ: mở hồ sơ {number}, bấm Ghi kết quả đánh giá lần nữa.",
+        en="Where something is wrong, or is known now: open case {number} and record the findings again.",
+    ),
     "standing_missing": Text(
         vi="hãy chọn diện hộ: trợ giúp nhà ở tuỳ theo diện, chưa rõ thì hỏi trước khi ghi",
         en="choose it: help for the house depends on it; where it is not known, ask before you record",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from services.console.web.forms.sent import Form
@@ -44,4 +45,4 @@ def at_their_rows(trouble: Trouble, part: str, rows: Sequence[int], names: Mappi
             errors.setdefault(name_of_field(name, rows[int(found[1])]), []).append(reason)
         else:
             general.append((place, reason))
-    return Trouble(errors, tuple(general), trouble.outcome)
+    return replace(trouble, errors=errors, general=tuple(general))

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from services.console.client.transport import Answer, Caller, Outcome
 from services.console.views.vocabulary import SERVICES, word
-from services.console.web.forms.sent import Question
+from services.console.web.forms.sent import Form, Question
+from shared.ids import new_id
 from shared.texts import Text
 
 _STATUS: Final[Mapping[Outcome, int]] = {"invalid": 422, "conflict": 409, "refused": 403, "missing": 404}
@@ -23,6 +24,12 @@ _SAID: Final[Mapping[Outcome, Text]] = {
         vi="Không tìm thấy, hoặc không thuộc địa bàn của bạn.", en="It is not there, or it is not within your area."
     ),
 }
+_RECORDED_BEFORE: Final = Text(
+    vi="Lần gửi trước của biểu mẫu này đã được ghi, với nội dung khác; nội dung đang có ở đây chưa được ghi. Nếu đây là việc "
+    "mới (hộ khác, khoản khác): bấm gửi lần nữa. Nếu chỉ muốn sửa điều đã gửi: mở mục đã ghi và sửa ở đó.",
+    en="This form was sent before and that was recorded, with other content; what stands here now was not recorded. If it is "
+    "something new (another household, another item), send it once more. If it mends what was sent, correct that instead.",
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,12 @@ class Trouble:
     general: tuple[tuple[str, str], ...] = ()
     """Reasons without a field of the form: the service's own name of the part, and the reason."""
     outcome: Outcome = "ok"
+    is_key_spent: bool = False
+    """Under the key of this form something else was recorded: sent again, it is another act."""
+
+    def key_for(self, form: Form) -> str:
+        """Return under which key the form is sent from this page."""
+        return str(new_id()) if self.is_key_spent else form.key
 
     @property
     def wrong(self) -> int:
@@ -54,6 +67,9 @@ def trouble_of(answer: Answer[Any], question: Question | None = None, *, service
     """
     if answer.outcome == "ok":
         return Trouble()
+    if answer.problem is not None and answer.problem.is_of_other_content:
+        said = _RECORDED_BEFORE.say("en" if language == "en" else "vi")
+        return Trouble(general=(("", said),), outcome=answer.outcome, is_key_spent=True)
     errors: dict[str, list[str]] = {}
     general: list[tuple[str, str]] = []
     for error in (answer.problem.errors or ()) if answer.problem else ():

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -15,7 +15,8 @@ from services.console.store.case_numbers import numbers_of
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
-from services.console.web.forms.sent import Form, form_sent
+from services.console.web.forms.seen import as_seen, line_seen
+from services.console.web.forms.sent import Form, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
 from services.console.web.handovers.queue import RAILS, what_of
 from services.console.web.handovers.texts import TEXTS
@@ -59,7 +60,7 @@ def handover_routes(context: Context, *, secure: bool) -> APIRouter:
             trouble = wrong_field("payment", TEXTS["nothing_ticked"].say(caller.language))
             return _page(request, actor, await _waiting(context, caller), form, trouble)
         shared = {name: form.value(name) for name in _SAID if form.value(name)}
-        lines: list[dict[str, Any]] = [{"payment_id": payment, **shared} for payment in ticked]
+        lines: list[dict[str, Any]] = [{**_seen(one), **shared} for one in ticked]
         answer = await context.services.disbursement.hand_over(caller, lines, form.key)
         if answer.content is not None:
             return done("/handovers", _said(answer.content, caller), secure=secure)
@@ -68,8 +69,14 @@ def handover_routes(context: Context, *, secure: bool) -> APIRouter:
     return router
 
 
+def _seen(ticked: str) -> dict[str, Any]:
+    """Return which payment is meant, and how much of it was shown: what was lowered meanwhile is not recorded unseen."""
+    payment, amount = line_seen(ticked)
+    return {"payment_id": payment, **({"quantity": number(amount)} if amount else {})}
+
+
 def _said(content: HandedOverResponse, caller: Caller) -> str:
-    reasons = list(dict.fromkeys(refused.problem.detail for refused in content.refused))[:_REASONS_SAID]
+    reasons = list(dict.fromkeys(reason for refused in content.refused for reason in refused.problem.reasons))[:_REASONS_SAID]
     name = "handed_some" if content.refused else "handed"
     count = len(content.handed_over)
     return TEXTS[name].say(caller.language, count=count, refused=len(content.refused), reasons="; ".join(reasons))
@@ -86,7 +93,7 @@ def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
             by_field[name] = [reason]
         else:
             general.append((place, reason))
-    return Trouble(by_field, tuple(general), trouble.outcome)
+    return replace(trouble, errors=by_field, general=tuple(general))
 
 
 async def _waiting(context: Context, caller: Caller) -> ToHandOver:
@@ -110,4 +117,5 @@ def _page(request: Request, actor: Actor, waiting: ToHandOver, form: Form, troub
         trouble=trouble,
         takers=_TAKERS,
         what_of=what_of,
+        as_seen=as_seen,
     )

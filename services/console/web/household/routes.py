@@ -14,7 +14,9 @@ from shared.http.rate import RateLimit, TooOften
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _OF_ADDRESS: Final = (200, 0.2)
-"""At once, and every how many seconds one more: a whole hamlet may stand behind one address of a mobile network."""
+"""Under way at once and opening nothing, and every how many seconds one more. What has opened is given back: a province may
+stand behind one address of a mobile network, or of a proxy, in the minutes after its messages went out.
+"""
 _OF_CODE: Final = (20, 3.0)
 """A household looks a few times a day; whoever loads its page without end costs it nothing but waiting."""
 _OF_WRONG_CODES: Final = (20, 3.0)
@@ -47,6 +49,7 @@ def household_routes(assessment: Assessment) -> APIRouter:
             if document.outcome != "ok":
                 misses.take(who)
                 return _closed(request, "unknown", 404)
+            knocks.give_back(who)
         except TooOften:
             return _closed(request, "too_often", TooOften.status)
         return Response(document.content, headers={**document.headers, **_PRIVATE})

@@ -1,5 +1,6 @@
 """The pages of incidents: which there are, how each came to stand as it does, and what is changed about it."""
 
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.client.incidents import IncidentResponse
 from services.console.client.transport import Caller
+from services.console.store.officers import officers_of
+from services.console.views.officers import called
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
@@ -72,6 +75,8 @@ async def _page(context: Context, request: Request, actor: Actor, incident_id: U
     form, trouble = written
     level = {"risk_level": str(incident.risk_level), "was_level": str(incident.risk_level)}
     shown = Form({**level, **form.values}, form.ticked, form.key)
+    subjects = [incident.declared_by, *(one.changed_by for one in incident.history)]
+    officers = await officers_of(context.database, context.cipher, subjects)
     return PAGES.page(
         request,
         "changes.html",
@@ -81,6 +86,7 @@ async def _page(context: Context, request: Request, actor: Actor, incident_id: U
         form=shown,
         trouble=trouble,
         levels=_LEVELS,
+        who=partial(called, officers),
     )
 
 

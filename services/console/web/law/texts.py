@@ -21,7 +21,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "causes": Text(vi="Nguyên nhân: {causes}", en="Causes: {causes}"),
     "discretionary": Text(vi="Tuỳ người tặng, không tính theo luật.", en="Discretionary: never awarded by rule."),
     "source_internal": Text(vi="chỉ tiêu nội bộ", en="internal"),
-    "province_norm": Text(vi="Mức riêng của tỉnh {code}", en="Norm of province {code}"),
+    "province_norm": Text(vi="Mức riêng: {name}", en="Its own norm: {name}"),
     "no_value": Text(vi="Chưa có giá trị cho ngày này.", en="No value for this day."),
     "other_values": Text(vi="Ngày khác ({count})", en="Other days ({count})"),
     "certainty": Text(vi="{letter}: {certainty}", en="{letter}: {certainty}"),

@@ -51,7 +51,15 @@ _CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
 
 def rules_page(request: Request, actor: Actor, book: RuleBook, *, is_wrong_day: bool) -> Response:
     """Return the rules of a day."""
-    return _PAGES.page(request, "rules.html", actor=actor, book=book, wrong=is_wrong_day, certainties=vocabulary.CERTAINTIES)
+    return _PAGES.page(
+        request,
+        "rules.html",
+        actor=actor,
+        book=book,
+        wrong=is_wrong_day,
+        certainties=vocabulary.CERTAINTIES,
+        provinces=provinces(),
+    )
 
 
 def what_if_page(

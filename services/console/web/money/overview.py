@@ -7,13 +7,13 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.console.client.money import OddAnswersResponse, Source, SourcesResponse
+from services.console.client.money import OddAnswersResponse, Source
 from services.console.client.transport import Answer, Caller
 from services.console.views.vocabulary import amount_text
 from services.console.web.context import Context
 from services.console.web.money.kinds import KindFigures, ask_of_all
 from services.console.web.money.pages import PAGES, known
-from services.console.web.money.scopes import bears_in, place_of
+from services.console.web.money.scopes import place_of
 from services.console.web.renderer import caller_of, may_open
 from shared.http import CurrentActor
 from shared.identity import Actor
@@ -32,7 +32,6 @@ class Overview:
 
     kinds: Sequence[KindFigures]
     sources: Sequence[Source] | None
-    elsewhere: int
     next_cursor: str | None
     odd: Answer[OddAnswersResponse] | None
 
@@ -76,17 +75,10 @@ async def _overview(context: Context, caller: Caller, actor: Actor, cursor: str)
     answers, sources, odd = await asyncio.gather(
         ask_of_all(context, caller, _COUNTED), disbursement.sources(caller, _SOURCES, cursor), asked_odd
     )
-    found, elsewhere, next_cursor = _mine(known(sources), actor)
-    return Overview([KindFigures.of(kind, answer) for kind, answer in answers], found, elsewhere, next_cursor, odd)
+    page = known(sources)
+    kinds = [KindFigures.of(kind, answer) for kind, answer in answers]
+    return Overview(kinds, page.items if page else None, page.next_cursor if page else None, odd)
 
 
 async def _nothing() -> None:
     return None
-
-
-def _mine(page: SourcesResponse | None, actor: Actor) -> tuple[Sequence[Source] | None, int, str | None]:
-    """Return the sources that may bear something in this person's area, how many others there are, and the next page."""
-    if page is None:
-        return None, 0, None
-    found = [source for source in page.items if bears_in(source, actor)]
-    return found, len(page.items) - len(found), page.next_cursor

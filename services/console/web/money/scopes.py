@@ -6,7 +6,7 @@ from services.console.web.forms.sent import Form, Question
 from services.console.web.forms.trouble import Trouble, wrong_field
 from services.console.web.money.texts import TEXTS
 from services.console.web.texts import TEXTS as EVERYWHERE
-from shared.communes import name_of, province_of, provinces
+from shared.communes import name_of, provinces
 from shared.identity import Actor
 from shared.texts import Language, Text
 
@@ -22,16 +22,6 @@ def place_of(source: Source) -> Text:
     else:
         return EVERYWHERE["whole_country"]
     return Text(vi=name, en=name)
-
-
-def bears_in(source: Source, actor: Actor) -> bool:
-    """Tell whether a source may bear something in somebody's area: his communes', their provinces' or the country's."""
-    if source.scope.commune_code:
-        return actor.may_act_in(source.scope.commune_code)
-    province = source.scope.province_code
-    if province is None or actor.area is None:
-        return True
-    return province in actor.provinces or any(province_of(code) == province for code in actor.communes)
 
 
 def wide_places(actor: Actor) -> dict[str, Text | str]:

@@ -9,7 +9,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "notices_title": Text(vi="Xác nhận và báo trực tiếp", en="Confirm, and tell in person"),
     "queue_confirm": Text(vi="Thông báo chờ xã xác nhận", en="Notices to confirm"),
     "queue_tell": Text(vi="Hộ chờ được báo trực tiếp", en="Households to be told in person"),
-    "confirm_item": Text(vi="Thông báo về {count} hộ", en="Notice about {count} households"),
+    "confirm_item": Text(vi="Thông báo: {count} thay đổi", en="Notice (changes: {count})"),
     "tell_item": Text(vi="Báo kết quả cho hộ", en="Tell a household its outcome"),
     "queue_act": Text(vi="Xem và xác nhận", en="Read and confirm"),
     "confirm": Text(vi="Đã nhận, đang xử lý", en="Received, being dealt with"),

@@ -153,7 +153,8 @@ def _trouble_of(failed: Sequence[Answer[Any]], why: str, caller: Caller) -> Trou
         for name, reasons in trouble.errors.items():
             errors[name] = list(dict.fromkeys([*errors.get(name, ()), *reasons]))
         general |= dict.fromkeys(trouble.general)
-    return Trouble(errors, tuple(general), troubles[0].outcome if troubles else "ok")
+    outcome = troubles[0].outcome if troubles else "ok"
+    return Trouble(errors, tuple(general), outcome, is_key_spent=any(trouble.is_key_spent for trouble in troubles))
 
 
 async def _page(context: Context, request: Request, actor: Actor, sent: Sent) -> Response:

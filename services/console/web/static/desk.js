@@ -26,14 +26,19 @@
   const owner = document.body.dataset.owner || "";
   const kept = (form) => `${PREFIX}${owner}:${form.dataset.draft}`;
   const forget = (name) => localStorage.removeItem(name);
+  const DRAFT_MS = 3 * 24 * 3600 * 1000;
+  const read = (name) => JSON.parse(localStorage.getItem(name) || "null");
+  const drafts = () => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+  // Whoever's they are: a telephone goes from hand to hand, and a household in a draft must not stay on it for good.
+  drafts().filter((name) => Date.now() - read(name)?.at > DRAFT_MS).forEach(forget);
   const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !["file", "submit", "button", "password"].includes(field.type));
   const save = (form) => {
     const values = fieldsOf(form).map((field) => [field.name, field.value, ["checkbox", "radio"].includes(field.type) ? field.checked : null]);
     localStorage.setItem(kept(form), JSON.stringify({ at: Date.now(), values }));
   };
   const restore = (form) => {
-    const draft = JSON.parse(localStorage.getItem(kept(form)) || "null");
-    if (!draft || Date.now() - draft.at > 3 * 24 * 3600 * 1000) return;
+    const draft = read(kept(form));
+    if (!draft) return;
     const left = draft.values.slice();
     for (const field of fieldsOf(form)) {
       const index = left.findIndex(([name, value, ticked]) => name === field.name && (ticked === null || value === field.value));
@@ -99,7 +104,7 @@
   }
   for (const form of document.querySelectorAll("form[data-forgets]")) {
     form.addEventListener("submit", () => {
-      Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).forEach(forget);
+      drafts().forEach(forget);
       sessionStorage.clear();
     });
   }

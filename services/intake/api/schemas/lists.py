@@ -9,7 +9,7 @@ from fastapi import File, Form, UploadFile
 from pydantic import BaseModel, Field
 
 from services.intake.commands.lists import ListView
-from services.intake.policy.list_reasons import LOOKS_LIKE, NOTES, REASONS, WHOLE_FILE, RowError
+from services.intake.policy.list_reasons import LOOKS_LIKE, NOTES, WHOLE_FILE, RowError, reason_said
 from services.intake.policy.refused_rows import KEPT
 from services.intake.store.lists import HouseholdList
 from shared.texts import Language
@@ -39,7 +39,7 @@ class ListError(BaseModel):
 
     @classmethod
     def of(cls, error: RowError, column: str, language: Language) -> Self:
-        reason = REASONS[error.code].say(language, **(error.values or {}))
+        reason = reason_said(error, language)
         return cls(line=error.line, field=error.field, column=column, reason=reason)
 
 

@@ -50,7 +50,9 @@ class NoticeResponse(BaseModel):
     accepted_at: AwareDatetime | None = Field(description="When a gateway took it.")
     acknowledged_at: AwareDatetime | None
     acknowledged_by: str | None = Field(description="The officer's pseudonymous id.")
-    item_count: int = Field(description="Households in a digest, missed clocks in an escalation, awards of an outcome.")
+    item_count: int = Field(
+        description="Changes in a digest (of one household several), missed clocks in an escalation, awards of an outcome."
+    )
     text: str = Field(description="What was said, with accents; phones get it without.")
 
 

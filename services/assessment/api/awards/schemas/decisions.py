@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from services.assessment.domain.decisions import Decision, Verdict
 from services.assessment.domain.held_decisions import OwnHeldDecision
 from services.assessment.store.awards.reasonings import reasoning_from
 from shared.events.assessment import Unit
+from shared.texts import Text
 
 
 class SignedDecisionResponse(BaseModel):
@@ -143,13 +145,23 @@ def signed_decision_response(signed: SignedDecision) -> SignedDecisionResponse:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LineWords:
+    """What is said beside the lines of a decision: the opened sentences by line, and what stands in place of the reasons for
+    who may not know them (None: he may).
+    """
+
+    sentences: Mapping[int, str | None]
+    instead: Text | None = None
+
+
 def decision_response(
     decision: Decision,
     lines: Sequence[Mapping[str, Any]],
-    sentences: Mapping[int, str | None],
+    words: LineWords,
     fate: tuple[datetime | None, datetime | None],
 ) -> DecisionResponse:
-    """Return a decision; `sentences` are the opened ones by line, `fate` until when it may be taken back, and when it was."""
+    """Return a decision with what its reader may know of it; `fate` is until when it may be taken back, and when it was."""
     delegation = None
     if decision.delegated_by is not None and decision.delegation_document is not None:
         delegation = SignedDelegation(delegated_by=decision.delegated_by, document=decision.delegation_document)
@@ -167,17 +179,18 @@ def decision_response(
         decided_at=decision.decided_at,
         undo_until=fate[0],
         undone_at=fate[1],
-        lines=[_line({**line, "sentence": sentences.get(line["line"])}) for line in lines],
+        lines=[_line({**line, "sentence": words.sentences.get(line["line"])}, words.instead) for line in lines],
     )
 
 
-def _line(line: Mapping[str, Any]) -> SignedDecisionLine:
+def _line(line: Mapping[str, Any], instead: Text | None) -> SignedDecisionLine:
     reasoning = reasoning_from(line["reasoning"]) if line["reasoning"] else None
+    said = bilingual(reasoning) if reasoning else None
     kept = {name: line[name] for name in SignedDecisionLine.model_fields if name in line}
     return SignedDecisionLine(
         **kept,
         law_release=reasoning.law_release if reasoning else None,
         certainty=reasoning.certainty if reasoning else None,
         basis=legal_basis(reasoning.basis) if reasoning else [],
-        explanation=bilingual(reasoning) if reasoning else None,
+        explanation=BilingualText(vi=instead.vi, en=instead.en) if said and instead else said,
     )
