@@ -69,7 +69,7 @@ class SeparationOfDuties(Forbidden):
 
     code = "separation-of-duties"
     title = Text(
-        vi="Người dân báo tin, người đánh giá, người ký hoặc uỷ quyền và người bàn giao của một hộ phải là những người khác nhau",
+        vi="Người dân báo tin, người đánh giá, người ký hoặc uỷ quyền và người bàn giao của một hộ phải là người khác nhau",
         en="Who told of a household himself, who assesses it, who signs or delegates, who hands over: different people",
     )
 
