@@ -31,8 +31,8 @@ async def hand_over(
 ) -> Response:
     """Write down that the goods are in the household's hands.
 
-    403 not-your-commune, separation-of-duties (nor who assessed, signed or delegated); 409 already-handed-over, goes-by-bank,
-    not-ready-for-handover; the same Idempotency-Key gets the first answer again.
+    403 not-your-commune, separation-of-duties (nor who told of it himself, assessed, signed or delegated); 409
+    already-handed-over, goes-by-bank, not-ready-for-handover; the same Idempotency-Key gets the first answer again.
     """
     if missing := body.missing():
         raise InvalidInput(*missing)

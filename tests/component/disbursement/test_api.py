@@ -287,13 +287,23 @@ async def test_nobody_hands_over_what_he_signed(harness: ServiceHarness) -> None
     assert (await harness.payment(household))["state"] == "reserved"
 
 
-async def test_the_database_refuses_a_handover_by_who_assessed(harness: ServiceHarness) -> None:
+async def test_the_database_refuses_a_handover_by_who_assessed_or_told_of_himself(harness: ServiceHarness) -> None:
     await harness.source(100, unit="kg")
     household = await _rice(harness)
     await harness.take(a_damage_assessed(case_id=household.approved.case_id, assessed_by=("as-pa",)))
     payment = (await harness.payment(household))["id"]
 
-    for who in ("as-pa", "AS-PA", household.approved.signed_by, household.approved.signed_by.upper()):
+    told = ({"event_id": new_id(), "reported_by": who} for who in ("by-neighbour", "by-cousin"))
+    await harness.take(*(household.reported.model_copy(update=values) for values in told))
+
+    for who in (
+        "as-pa",
+        "AS-PA",
+        "by-neighbour",
+        "BY-COUSIN",
+        household.approved.signed_by,
+        household.approved.signed_by.upper(),
+    ):
         with pytest.raises(IntegrityError, match="duties"):
             async with harness.foundation.database.transaction() as session:
                 await execute(
