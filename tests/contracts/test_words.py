@@ -18,6 +18,16 @@ _VOCABULARIES: Final = (
     "services.console.views.money",
     "services.console.web.law.vocabulary",
 )
+_STUCK: Final = (
+    "held",
+    "account_unreadable",
+    "recovery",
+    "returned",
+    "unknown",
+    "waiting_funds",
+    "waiting_payee",
+    "no_real_bank",
+)
 _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
     frozenset({"name", "number", "phone"}): ("search", ("found_name", "found_number", "found_phone")),
     # Words that one room alone says: the texts of which room, and the names there.
@@ -29,6 +39,11 @@ _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
     frozenset({"leader", "officer"}): ("duty", ("post_leader", "post_officer")),
     frozenset({"climbing", "solved", "taken", "top"}): ("escalations", ("climbs_at", "at_top", "taken_line")),
     frozenset({"correction", "form", "list"}): ("reports", ("own_by_list",)),
+    # Goods and cash wait in a queue of their own, whose every line says what is handed over.
+    frozenset({*_STUCK, "contradicted", "goods", "cash"}): (
+        "money",
+        ("contradictions_title", *(f"kind_{name}" for name in _STUCK)),
+    ),
 }
 _SHOWN_TO_NOBODY: Final[Mapping[frozenset[str], str]] = {
     frozenset({"en", "vi"}): "the language of a page",

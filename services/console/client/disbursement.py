@@ -28,6 +28,7 @@ from services.console.client.money import (
     SourcesResponse,
     StuckPaymentsResponse,
 )
+from services.console.client.queues import STUCK_FIGURES, StuckFigures
 from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
 from services.console.views.payments import PaymentView, RecoveryView
 
@@ -178,6 +179,10 @@ class Disbursement:
         """Return payments of the caller's area that somebody must look at: `which` names their state or mark."""
         query = {**which, "limit": str(limit), **({"cursor": cursor} if cursor else {})}
         return await self._transport.ask(STUCK, caller, Inquiry(query=query))
+
+    async def stuck_figures(self, caller: Caller) -> Answer[StuckFigures]:
+        """Return how many payments of the caller's area are stuck in which way, and what they come to."""
+        return await self._transport.ask(STUCK_FIGURES, caller)
 
     async def payment(self, caller: Caller, payment_id: UUID) -> Answer[PaymentStoryResponse]:
         """Return one payment with all that was tried and said of it."""

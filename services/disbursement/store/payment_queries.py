@@ -43,7 +43,7 @@ _MOVED: Final = """
     with moved as materialized (
         select * from payments where means_commune_code <> commune_code and means_commune_code = any(cast(:area as text[])))"""
 # Literally, so that the small indexes of what is marked serve: of a million payments few are.
-_MARKED: Final[Mapping[PaymentMark, str]] = {
+MARKED: Final[Mapping[PaymentMark, str]] = {
     PaymentMark.CONTRADICTED: "t.contradicted",
     PaymentMark.RECOVERY: "t.recovery",
     PaymentMark.ACCOUNT_UNREADABLE: f"t.reason = '{ACCOUNT_UNREADABLE}' and t.state in ('sent', 'unknown')",
@@ -121,7 +121,7 @@ def _page(which: PaymentFilter, after: UUID | None) -> tuple[str, dict[str, Any]
         beyond = ["t.id > :after"]
     area = None if which.area is None else codes_within(*which.area)
     if which.mark is not None:
-        filters.append(_MARKED[which.mark])
+        filters.append(MARKED[which.mark])
     if which.payment is not None or which.case_id is not None or which.mark is not None:
         # Few, whatever else is asked of them.
         return page_of("payments", "id", {}, [*filters, *beyond, *_in_area(values, area)]), values

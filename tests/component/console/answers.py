@@ -77,6 +77,11 @@ def a_page(*items: dict[str, Any], next_cursor: str | None = None) -> dict[str, 
     return {"items": list(items), "next_cursor": next_cursor}
 
 
+def a_queue(*first: dict[str, Any], count: int | None = None, drills: int = 0, is_more: bool = False) -> dict[str, Any]:
+    """What waits in a queue; as many as are told one by one, unless there are more."""
+    return {"count": len(first) if count is None else count, "drills": drills, "is_more": is_more, "first": list(first)}
+
+
 def all_answer(harness: ServiceHarness, case_id: UUID) -> None:
     harness.others.answers = {
         "intake": a_case(case_id),

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 
 from shared.clock import now
 from shared.ids import new_id
-from tests.component.console.answers import a_household, a_page, a_payment, an_award
+from tests.component.console.answers import a_household, a_page, a_payment, a_queue, an_award
 from tests.component.console.harness import ServiceHarness, an_incident
 from tests.support.builders import COMMUNE, INCIDENT, MORNING
 
@@ -181,14 +181,18 @@ async def test_who_was_overtaken_sees_what_differs_and_keeps_what_he_typed(harne
 
 async def test_the_commune_officer_sees_who_waits_for_a_payee_and_the_way_to_add_one(harness: ServiceHarness) -> None:
     case_id = new_id()
-    waiting = a_payment(
-        case_id, state="waiting_payee", reason="no_account", contradicted=False, person=None, source_id=None, drill=True
-    )
+    waiting = {
+        **a_payment(case_id, reason="no_account"),
+        "kind": "waiting_payee",
+        "drill": True,
+        "due_at": None,
+        "article": None,
+    }
     harness.others.answers = {
-        "disbursement": a_page(waiting),
+        "disbursement": a_queue(waiting),
         "intake": {"items": [], "next_cursor": None},
-        "assessment": a_page(),
-        "notifications": a_page(),
+        "assessment": a_queue(),
+        "notifications": a_queue(),
     }
 
     page = (await _send(harness, "commune_officer", "/work")).text
@@ -203,8 +207,10 @@ async def test_the_commune_officer_sees_who_waits_for_a_payee_and_the_way_to_add
 @pytest.mark.parametrize("role", ["assessor", "paying_agent"])
 async def test_it_waits_for_nobody_else(harness: ServiceHarness, role: str) -> None:
     harness.others.answers = {
-        "disbursement": a_page(a_payment(new_id(), state="waiting_payee", person=None, source_id=None, drill=True)),
-        "assessment": a_page(),
+        "disbursement": a_queue(
+            {**a_payment(new_id()), "kind": "waiting_payee", "drill": True, "due_at": None, "article": None}
+        ),
+        "assessment": a_queue(),
     }
 
     assert "Chờ người nhận tiền" not in (await _send(harness, role, "/work")).text

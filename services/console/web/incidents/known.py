@@ -6,7 +6,7 @@ from services.console.client.intake import IncidentItem
 from services.console.client.transport import Caller
 from services.console.views.board import IncidentHead
 from services.console.web.context import Context
-from shared.communes import province_of
+from shared.communes import codes_within
 from shared.errors import Unavailable
 from shared.identity import Actor
 
@@ -32,7 +32,4 @@ def strikes(item: IncidentItem, actor: Actor) -> bool:
     """Tell whether an incident reaches into somebody's area."""
     if actor.area is None:
         return True
-    communes, provinces = actor.area
-    return not communes.isdisjoint(item.commune_codes) or any(
-        (province_of(code) or "") in provinces for code in item.commune_codes
-    )
+    return not set(codes_within(*actor.area)).isdisjoint(item.commune_codes)

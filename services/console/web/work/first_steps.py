@@ -6,11 +6,13 @@ They are offered until a household was helped and everybody who must be there is
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 from uuid import UUID
 
 from services.console.client.intake import IncidentItem
 from services.console.client.transport import Caller
+from services.console.store.progress import read_progress
 from services.console.views.board import IncidentHead
 from services.console.web.context import Context
 from services.console.web.incidents.known import strikes
@@ -99,18 +101,12 @@ async def first_steps(context: Context, caller: Caller, actor: Actor) -> FirstSt
 
 async def _places(context: Context, caller: Caller, actor: Actor, item: IncidentItem) -> Mapping[str, bool]:
     """Tell whether somebody is on duty, and whether communes have somebody to be told."""
-    communes = [code for code in item.commune_codes if actor.may_act_in(code)][:_COMMUNES_LOOKED_AT]
-    notifications = context.services.notifications
-    roster, contacts = await asyncio.gather(
-        notifications.roster(caller), asyncio.gather(*(notifications.contacts(caller, code) for code in communes))
-    )
-    found = {}
-    if roster.content is not None:
-        found["roster"] = any(shift.on_duty for shift in roster.content.entries)
-    kept = [answer.content for answer in contacts if answer.content is not None]
-    if kept and len(kept) == len(contacts):
-        found["contacts"] = all(one.contacts for one in kept)
-    return found
+    answer = await context.services.notifications.reach(caller)
+    if answer.content is None:
+        return {}
+    reach = answer.content.view()
+    communes = list(islice((code for code in item.commune_codes if actor.may_act_in(code)), _COMMUNES_LOOKED_AT))
+    return {"roster": bool(reach.on_duty), **({"contacts": reach.with_contacts.issuperset(communes)} if communes else {})}
 
 
 async def _means(context: Context, caller: Caller, item: IncidentItem) -> Mapping[str, bool]:
@@ -125,16 +121,14 @@ async def _means(context: Context, caller: Caller, item: IncidentItem) -> Mappin
 async def _helped(context: Context, actor: Actor, incident_id: UUID) -> Mapping[str, bool]:
     """Tell how far the first household has come."""
     try:
-        board = await context.boards.read(incident_id, actor.area)
+        progress = await read_progress(context.database, incident_id, actor.area)
     except Unavailable:
         return {}
-    waiting = board.stages.get("identified", 0)
-    decided = board.total - waiting - board.stages.get("assessed", 0) - board.stages.get("retracted", 0)
     return {
-        "report": board.total > 0,
-        "assess": board.total - waiting > 0,
-        "sign": decided > 0,
-        "help": board.helped > 0,
+        "report": progress.reported > 0,
+        "assess": progress.assessed > 0,
+        "sign": progress.decided > 0,
+        "help": progress.helped > 0,
     }
 
 

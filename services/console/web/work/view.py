@@ -54,5 +54,5 @@ def work_page(request: Request, actor: Actor, shown: WorkPage) -> Response:
         beginnings=shown.beginnings,
         steps=shown.steps,
         away=away,
-        is_drill=any(item.drill for section in full for item in section.waiting.items),
+        is_drill=any(section.waiting.has_drills for section in full),
     )

@@ -1,0 +1,61 @@
+"""Queues at the door: payments that wait for people, and what they come to."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.disbursement.store.queues import KindFigures, PaymentQueue, WaitingKind
+from shared.events.assessment import Unit
+from shared.http import Queue
+
+
+class WaitingPaymentResponse(BaseModel):
+    """A payment that waits for somebody, without anything personal. `due_at` and `article` are of the promise to pay it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: WaitingKind = Field(description="Why it waits; where several reasons are true, the gravest.")
+    id: UUID
+    case_id: UUID
+    commune_code: str
+    benefit: str
+    amount: int
+    unit: Unit
+    reason: str | None
+    drill: bool
+    due_at: datetime | None = Field(description="When its clock ends or ended; null where none runs or was missed.")
+    article: str | None
+
+
+class PaymentQueueResponse(Queue[WaitingPaymentResponse]):
+    """Payments that wait, each once."""
+
+    @classmethod
+    def of(cls, queue: PaymentQueue) -> Self:
+        first = [WaitingPaymentResponse.model_validate(payment) for payment in queue.first]
+        return cls(count=queue.count, drills=queue.drills, is_more=queue.is_more, first=first)
+
+
+class KindFiguresResponse(BaseModel):
+    """How many payments wait for one reason, and what they come to in đồng: in earnest, and in drills."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: WaitingKind
+    count: int
+    drills: int
+    dong: int
+    drill_dong: int
+    is_more: bool = Field(description="There are more than were counted and summed.")
+
+
+class StuckFiguresResponse(BaseModel):
+    """The figures of every way of being stuck, the gravest first."""
+
+    kinds: list[KindFiguresResponse]
+
+    @classmethod
+    def of(cls, figures: list[KindFigures]) -> Self:
+        return cls(kinds=[KindFiguresResponse.model_validate(each) for each in figures])
