@@ -87,6 +87,7 @@ class CaseFile(Response):
     household: FileHousehold | None
 
 
+    returned_at: datetime | None = None
 class FilesResponse(Response):
     """A page of files."""
 

@@ -121,6 +121,42 @@ async def test_the_assessor_sees_at_his_list_what_was_returned_and_why(harness: 
 
     page = (await _send(harness, "assessor", "/findings")).text
 
+def _nothing_owed(**values: Any) -> dict[str, Any]:
+    file = {
+        "case_id": str(new_id()), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "drill": True, "urgency": 1,
+        "revision": 1, "returned_at": None, "awards": [], "clocks": [],
+        "household": {"head_name": "Hộ Không Được", "standing": None},
+    }  # fmt: skip
+    return file | values
+
+
+async def test_who_is_owed_nothing_is_refused_or_returned_for_findings(harness: ServiceHarness) -> None:
+    _to_sign(harness, str(new_id()))
+    file = _nothing_owed()
+    harness.others.answers |= {"assessment": a_page(file)}
+    page = (await _send(harness, "commune_chair", "/decisions")).text
+    harness.others.answers |= {"assessment": a_page(_nothing_owed(returned_at=now().isoformat()))}
+    returned = (await _send(harness, "commune_chair", "/decisions")).text
+    form = {"incident_id": str(INCIDENT), "case": [file["case_id"]], "verdict": "returned", "refusal": "not_affected"}
+
+    harness.others.answers |= {"assessment": a_page(file)}
+    bare = await _send(harness, "commune_chair", "/decisions", **form)
+    signed = {"id": str(new_id()), "number": "7/QĐ", "approved": 0, "declined": 0, "returned": 1, "reduced": 0, "kept": 0}
+    harness.others.answers |= {"assessment": signed}
+    said = await _send(harness, "commune_chair", "/decisions", **form, case_return="house_unclear", case_sentence="Xem mái nhà")
+
+    assert re.findall(r'<button[^>]* name="verdict" value="(\w+)"', page.partition("Hộ Không Được")[2]) == [
+        "returned",
+        "declined",
+    ]
+    assert "Hộ Không Được" not in returned, "it is with the assessor again"
+    assert (bare.status_code, "Hãy chọn hoặc viết cần đánh giá thêm điều gì." in bare.text) == (422, True)
+    assert said.status_code == 303
+    [body] = _bodies(harness, "/v1/decisions")
+    assert (body["verdict"], body["reason"], body["sentence"]) == ("returned", "house_unclear", "Xem mái nhà")
+    assert body["case_ids"] == [file["case_id"]]
+
+
     assert "Trả lại, đánh giá thêm" in page
     assert "cần: chưa rõ tình trạng nhà" in page
 

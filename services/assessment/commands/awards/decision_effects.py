@@ -27,7 +27,7 @@ async def turn_clocks(
         await clocks.keep(session, kind, _awards(lines, kind, Verdict.APPROVED, Verdict.DECLINED), now)
         await clocks.stop(session, kind, _awards(lines, kind, Verdict.RETURNED), now)
     started = [clock for case in cases_after if (clock := _findings_clock(context, case, now)) is not None]
-    refused = [line.case.case_id for line in lines if line.award is None]
+    refused = [line.case.case_id for line in lines if line.award is None and line.verdict is Verdict.DECLINED]
     replaced = [clock.subject_id for clock in started]
     await clocks.stop(session, FINDINGS, [*refused, *replaced], now)
     await clocks.start(session, started)

@@ -1,4 +1,4 @@
-"""What may be signed: each line, and each case that is refused as a whole."""
+"""What may be signed: each line, and each case that is refused or returned as a whole."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -83,7 +83,26 @@ class CaseRefusedAlready(Refused):
 
 
 class SomethingProposed(Refused):
-    """A whole case is refused only where there is no award to sign or already signed."""
+class CaseReturnedAlready(Refused):
+    """The whole case was returned and waits for new findings."""
+
+    code = "case-returned"
+    title = Text(
+        vi="Trường hợp đã được trả lại, đang chờ đánh giá bổ sung", en="The case was returned and waits for new findings"
+    )
+
+
+class NothingFound(Refused):
+    """Nobody has looked yet: there is nothing that could be returned, the assessor has the case."""
+
+    code = "case-not-assessed"
+    title = Text(
+        vi="Chưa ai đánh giá trường hợp này, không có gì để trả lại; trường hợp đang ở người đánh giá",
+        en="Nobody has assessed the case yet, so there is nothing to return; the assessor has it",
+    )
+
+
+    """A whole case is refused, or returned, only where there is no award to sign or already signed."""
 
     code = "case-has-awards"
     title = Text(vi="Trường hợp có khoản hỗ trợ", en="The case has awards")
@@ -153,6 +172,15 @@ class ReductionToSign:
 
 
 @dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
+class CaseToSign:
+    """A whole case to which the law gives nothing, with all its awards, and what is said about it: DECLINED or RETURNED."""
+
+    case: Assessment
+    awards: Sequence[Award]
+    verdict: Verdict
+
+
 class _BadLine:
     kind: type[Refused]
     error: FieldError
@@ -162,7 +190,7 @@ class _BadLine:
 
 def check_lines(
     lines: Iterable[LineToSign],
-    whole_cases: Iterable[tuple[Assessment, Sequence[Award]]],
+    whole_cases: Iterable[CaseToSign],
     rule_set: str,
     reductions: Iterable[ReductionToSign] = (),
     earlier: Earlier | None = None,
@@ -177,7 +205,7 @@ def check_lines(
     bad = [
         *(found for line in lines if (found := _bad_award(line, rule_set, earlier)) is not None),
         *(found for one in reductions if (found := _bad_reduction(one, earlier)) is not None),
-        *(found for case, awards in whole_cases if (found := _bad_case(case, awards, earlier)) is not None),
+        *(found for one in whole_cases if (found := _bad_case(one, earlier)) is not None),
     ]
     if not bad:
         return
@@ -222,14 +250,19 @@ def _bad_reduction(line: ReductionToSign, earlier: Earlier) -> _BadLine | None:
     return None
 
 
-def _bad_case(case: Assessment, awards: Sequence[Award], earlier: Earlier) -> _BadLine | None:
+def _bad_case(one: CaseToSign, earlier: Earlier) -> _BadLine | None:
+    case = one.case
     values: dict[str, object] = {"case_id": case.case_id, "case": case.called}
     if case.state in {CaseState.WITHDRAWN, CaseState.DECIDED}:
         said = earlier.said(case.case_id) or _STATES.get(case.state)
         return _decided(CaseRefusedAlready, "case_ids", _CASE_DECIDED, values, said)
-    if any(award.state in {AwardState.PROPOSED, AwardState.RETURNED, AwardState.APPROVED} for award in awards):
+    if any(award.state in {AwardState.PROPOSED, AwardState.RETURNED, AwardState.APPROVED} for award in one.awards):
         return _bad_line(SomethingProposed, "case_ids", _HAS_AWARDS, values)
     return None
+    if case.returned_at is not None:
+        return _decided(CaseReturnedAlready, "case_ids", _CASE_DECIDED, values, earlier.said(case.case_id))
+    if one.verdict is Verdict.RETURNED and case.findings_revision == 0:
+        return _decided(NothingFound, "case_ids", _CASE_DECIDED, values, None)
 
 
 def _decided(kind: type[Refused], field: str, reason: Text, values: dict[str, object], said: Text | None) -> _BadLine:

@@ -63,6 +63,10 @@ PAGE_TEXTS: Final[Mapping[str, Text]] = {
     "declined": Text(
         vi="Quyết định số {number} ngày {day} không duyệt (lý do: {reason}).",
         en="Decision {number} of {day} declined it (reason: {reason}).",
+    "returned_case": Text(
+        vi="Quyết định số {number} ngày {day} trả lại hồ sơ để đánh giá thêm: {reason}.",
+        en="Decision {number} of {day} returned the case for more findings: {reason}.",
+    ),
     ),
     "returned": Text(vi="Trả lại để đánh giá thêm", en="Returned for more findings"),
     "returned_because": Text(vi="Trả lại để đánh giá thêm: {reason}", en="Returned for more findings: {reason}"),

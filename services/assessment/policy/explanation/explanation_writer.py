@@ -102,9 +102,10 @@ class _Writer:
         if case.state is CaseState.WITHDRAWN:
             yield self._say("withdrawn")
         for signed in self._facts.signed:
-            if signed.award_id is None:
-                day = self._day(signed.decided_at)
-                yield self._say("refused_case", number=signed.number, day=day, reason=self._reason(signed))
+            is_return = signed.verdict is Verdict.RETURNED  # answered when somebody has looked again
+            if signed.award_id is None and not (is_return and signed.decided_at < self._determination.asked_at):
+                said = "returned_case" if is_return else "refused_case"
+                yield self._say(said, number=signed.number, day=self._day(signed.decided_at), reason=self._reason(signed))
         if not self._looked:
             yield self._say("not_looked")
 

@@ -18,6 +18,8 @@ VERDICTS: Final = ("approved", "returned", "declined")
 REASON_OF: Final[Mapping[str, str]] = {"declined": "reason", "returned": "return_reason"}
 """In which field the form asks why."""
 
+CASE_REASON_OF: Final[Mapping[str, str]] = {"declined": "refusal", "returned": "case_return"}
+"""The same of whole cases, which are a form of their own."""
 
 @dataclass(frozen=True)
 class ReductionToSign:
@@ -76,8 +78,15 @@ def reductions_of(cases: Iterable[CaseFile]) -> list[ReductionToSign]:
 
 
 def owed_nothing(cases: Iterable[CaseFile]) -> list[CaseFile]:
-    """Return the files that were looked at and to which the law gives nothing: somebody competent must say so, and why."""
-    return [case for case in cases if case.revision and all(award.state == WITHDRAWN for award in case.awards)]
+    """Return the files that were looked at and to which the law gives nothing: somebody competent must say so, and why.
+
+    What was returned is with the assessor again.
+    """
+    return [
+        case
+        for case in cases
+        if case.revision and case.returned_at is None and all(award.state == WITHDRAWN for award in case.awards)
+    ]
 
 
 def _due(case: CaseFile, award: Award) -> datetime | None:
@@ -112,14 +121,21 @@ def decision_of(form: Form, incident_id: str) -> Question:
     return question
 
 
-def refusal_of(form: Form, incident_id: str) -> Question:
-    """Return the decision that refuses whole cases."""
+def verdict_over_cases(form: Form) -> str:
+    """Return what the form says of whole cases: returned for more findings, else refused."""
+    return "returned" if form.value("verdict") == "returned" else "declined"
+
+
+def whole_cases_of(form: Form, incident_id: str) -> Question:
+    """Return the decision over whole cases, to which the law gives nothing: they are refused, or returned for more findings."""
+    verdict = verdict_over_cases(form)
+    chosen = CASE_REASON_OF[verdict]
     question = Question()
     question.put("incident_id", incident_id, "incident_id")
-    question.put("verdict", "declined", "case")
+    question.put("verdict", verdict, "case")
     question.put("case_ids", list(dict.fromkeys(form.all("case"))), "case")
-    question.put("reason", form.value("refusal"), "refusal")
-    question.put("sentence", form.value("refusal_sentence"), "refusal_sentence")
+    question.put("reason", form.value(chosen), chosen)
+    question.put("sentence", form.value("case_sentence"), "case_sentence")
     return question
 
 

@@ -34,7 +34,7 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
 
 
 def _is_owed_nothing(case: CaseOnList) -> bool:
-    return bool(case.revision) and all(award.state == WITHDRAWN for award in case.awards)
+    return bool(case.revision) and case.returned_at is None and all(award.state == WITHDRAWN for award in case.awards)
 
 
 def _proposed(case: CaseOnList) -> list[str]:
