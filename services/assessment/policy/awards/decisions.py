@@ -11,6 +11,7 @@ from services.assessment.domain.reductions import Reduction, ReductionState
 from services.assessment.policy.awards.earlier_signatures import Earlier
 from shared.errors import FieldError, Refused
 from shared.money import format_dong
+from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS, QUANTITY_UNITS
 
@@ -82,7 +83,6 @@ class CaseRefusedAlready(Refused):
     title = Text(vi="Trường hợp đã được quyết định", en="The case was already decided")
 
 
-class SomethingProposed(Refused):
 class CaseReturnedAlready(Refused):
     """The whole case was returned and waits for new findings."""
 
@@ -102,6 +102,7 @@ class NothingFound(Refused):
     )
 
 
+class SomethingProposed(Refused):
     """A whole case is refused, or returned, only where there is no award to sign or already signed."""
 
     code = "case-has-awards"
@@ -172,7 +173,6 @@ class ReductionToSign:
 
 
 @dataclass(frozen=True, slots=True)
-@dataclass(frozen=True, slots=True)
 class CaseToSign:
     """A whole case to which the law gives nothing, with all its awards, and what is said about it: DECLINED or RETURNED."""
 
@@ -181,6 +181,7 @@ class CaseToSign:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
 class _BadLine:
     kind: type[Refused]
     error: FieldError
@@ -258,11 +259,11 @@ def _bad_case(one: CaseToSign, earlier: Earlier) -> _BadLine | None:
         return _decided(CaseRefusedAlready, "case_ids", _CASE_DECIDED, values, said)
     if any(award.state in {AwardState.PROPOSED, AwardState.RETURNED, AwardState.APPROVED} for award in one.awards):
         return _bad_line(SomethingProposed, "case_ids", _HAS_AWARDS, values)
-    return None
     if case.returned_at is not None:
         return _decided(CaseReturnedAlready, "case_ids", _CASE_DECIDED, values, earlier.said(case.case_id))
     if one.verdict is Verdict.RETURNED and case.findings_revision == 0:
         return _decided(NothingFound, "case_ids", _CASE_DECIDED, values, None)
+    return None
 
 
 def _decided(kind: type[Refused], field: str, reason: Text, values: dict[str, object], said: Text | None) -> _BadLine:
@@ -289,5 +290,4 @@ def _quantity(amount: int, award: Award) -> Text:
 
 def _benefit(award: Award) -> Text:
     """Name what is given, and to which person where there may be several."""
-    name = BENEFITS[award.code]
-    return Text(vi=f"{name.vi} ({award.person})", en=f"{name.en} ({award.person})") if award.person else name
+    return of_person(BENEFITS[award.code], award.person)

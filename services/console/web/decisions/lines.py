@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.console.client.assessment import CaseFile
 from services.console.client.awards import Award
+from services.console.client.files import KnownMember
 from services.console.views.awards import AwardView, ReductionView
 from services.console.web.forms.seen import as_seen, line_seen
 from services.console.web.forms.sent import Form, Question
@@ -17,9 +18,9 @@ WITHDRAWN: Final = "withdrawn"
 VERDICTS: Final = ("approved", "returned", "declined")
 REASON_OF: Final[Mapping[str, str]] = {"declined": "reason", "returned": "return_reason"}
 """In which field the form asks why."""
-
 CASE_REASON_OF: Final[Mapping[str, str]] = {"declined": "refusal", "returned": "case_return"}
 """The same of whole cases, which are a form of their own."""
+
 
 @dataclass(frozen=True)
 class ReductionToSign:
@@ -57,7 +58,7 @@ class LineToSign:
 def lines_of(cases: Iterable[CaseFile]) -> list[LineToSign]:
     """Return what may be signed of these files, the most urgent first."""
     lines = [
-        LineToSign(case, award.view().worded(), _due(case, award))
+        LineToSign(case, award.view(_members(case)).worded(), _due(case, award))
         for case in cases
         for award in case.awards
         if award.state == UNDECIDED
@@ -67,7 +68,7 @@ def lines_of(cases: Iterable[CaseFile]) -> list[LineToSign]:
 
 def reductions_of(cases: Iterable[CaseFile]) -> list[ReductionToSign]:
     """Return the reductions that may be signed of these files, the largest first."""
-    awards = [(case, award.view().worded()) for case in cases for award in case.awards]
+    awards = [(case, award.view(_members(case)).worded()) for case in cases for award in case.awards]
     found = [
         ReductionToSign(case, award, reduction)
         for case, award in awards
@@ -75,6 +76,10 @@ def reductions_of(cases: Iterable[CaseFile]) -> list[ReductionToSign]:
         if reduction.state == UNDECIDED
     ]
     return sorted(found, key=lambda line: (-line.reduction.difference, str(line.reduction.id)))
+
+
+def _members(case: CaseFile) -> Sequence[KnownMember]:
+    return case.household.members if case.household else ()
 
 
 def owed_nothing(cases: Iterable[CaseFile]) -> list[CaseFile]:

@@ -22,7 +22,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "why": Text(vi="vì sao", en="why"),
     "floor": Text(vi="mức tối thiểu", en="legal minimum"),
     "unverified": Text(vi="có cách hiểu chưa được kiểm chứng", en="rests on a reading that is not verified"),
-    "person_ref": Text(vi="người {ref}", en="person {ref}"),
     "approve": Text(vi="Ký duyệt", en="Sign"),
     "return": Text(vi="Trả lại để đánh giá thêm", en="Return for findings"),
     "decline": Text(vi="Từ chối", en="Decline"),
