@@ -41,6 +41,8 @@ class ClockState:
     basis: str
     article: str | None
     owner: str
+    subject_id: UUID
+    """What it is about: a case, an award, a payment, a notice."""
 
     def to_json(self) -> dict[str, Any]:
         def local(moment: datetime | None) -> str | None:
@@ -57,6 +59,7 @@ class ClockState:
             "basis": self.basis,
             "article": self.article,
             "owner": self.owner,
+            "subject_id": str(self.subject_id),
         }
 
 
@@ -279,4 +282,5 @@ def _state(row: dict[str, Any]) -> ClockState:
         basis=row["basis"],
         article=row["article"],
         owner=row["owner"],
+        subject_id=row["subject_id"],
     )
