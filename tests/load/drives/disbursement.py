@@ -153,3 +153,5 @@ async def _hand_over(harness: ServiceHarness, known: Known) -> None:
         items = [{"payment_id": str(payment), **proof} for payment in ready[1:]]
         answer = await client.post("/v1/handovers", json={"items": items})
         assert len(answer.json()["handed_over"]) == len(items), answer.text
+        shown = (await client.get(f"/v1/payments/{ready[0]}")).json()["handover"]
+        assert (shown["evidence_kind"], shown["evidence"]) == ("signed_list", "Danh sách 5, tờ 2")
