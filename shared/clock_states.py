@@ -34,6 +34,8 @@ class ClockState:
     basis: str
     article: str | None
     owner: str
+    subject_id: UUID
+    """What it is about: a case, an award, a payment, a notice."""
 
     def to_json(self) -> dict[str, Any]:
         def local(moment: datetime | None) -> str | None:
@@ -50,6 +52,7 @@ class ClockState:
             "basis": self.basis,
             "article": self.article,
             "owner": self.owner,
+            "subject_id": str(self.subject_id),
         }
 
 
@@ -85,4 +88,5 @@ def _state(row: dict[str, Any]) -> ClockState:
         basis=row["basis"],
         article=row["article"],
         owner=row["owner"],
+        subject_id=row["subject_id"],
     )

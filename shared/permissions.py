@@ -288,6 +288,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/board"): _READERS,
         ("GET", "/v1/board/stream"): _READERS,
         ("GET", "/v1/cases/{case_id}/timeline"): _READERS,
+        ("GET", "/tour"): _for(*_R),
         ("GET", "/doors"): _for(*_R),
         ("GET", "/doors/{service}"): _for(*_R),
         # The service behind it judges who may; a bearer of no token does not come so far.

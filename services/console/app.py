@@ -64,6 +64,7 @@ from services.console.web.session.cookies import Cookies
 from services.console.web.session.routes import Reception, session_routes
 from services.console.web.session.sessions import CookieWriter, DeskSessions, Limits
 from services.console.web.static import static_routes
+from services.console.web.tour.routes import tour_routes
 from services.console.web.troubles import trouble_routes
 from services.console.web.unreachable import unreachable_routes
 from services.console.web.work import BEGINNINGS, QUEUES
@@ -168,6 +169,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         trouble_routes(),
         operation_routes(context, secure=secure),
         door_routes(context),
+        tour_routes(),
         unreachable_routes(),
         static_routes(),
     ]

@@ -150,6 +150,7 @@ NO_PAGES: Final = {
     "/cases/export": "a file",
     "/h/{code}": "opened by its household, with a code that only its paper has: test_signing",
     "/kept/{page_id}": "what a form was answered with",
+    "/tour": "a text whose every step is walked: test_tour",
     "/robots.txt": "for programs",
     "/static/{name}": "files of pages",
     "/worker.js": "a script of pages",

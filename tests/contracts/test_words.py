@@ -31,7 +31,6 @@ _STUCK: Final = (
 _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
     frozenset({"name", "number", "phone"}): ("search", ("found_name", "found_number", "found_phone")),
     # Words that one room alone says: the texts of which room, and the names there.
-    frozenset({"household", "proxy"}): ("handovers", ("to_household", "to_proxy")),
     frozenset({"day_off", "limit", "norm"}): ("entries", ("said_norm", "said_limit", "new_day_off")),
     frozenset({"internal", "statutory"}): ("entries", ("statutory", "internal")),
     frozenset({"entered", "released", "withdrawn"}): ("entries", ("entered", "released", "withdrawn")),

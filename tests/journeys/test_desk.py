@@ -73,7 +73,7 @@ async def test_five_persons_help_a_household_at_the_desk_alone(doors, means):
         await payer.open("/handovers")
         form = payer.form("/handovers")
         payer.tick_all(form, "payment")
-        payer.fill(form, evidence="Danh sách 1, tờ 1")
+        payer.fill(form, evidence_kind="signed_list", evidence="Danh sách 1, tờ 1")
         assert "Đã ghi trao 1" in said(await payer.send(form))
 
         async def told() -> bool:

@@ -30,7 +30,7 @@ from services.console.client.money import (
 )
 from services.console.client.queues import STUCK_FIGURES, StuckFigures
 from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
-from services.console.views.payments import PaymentView, RecoveryView
+from services.console.views.payments import HandoverView, PaymentView, RecoveryView
 
 SERVICE: Final = "disbursement"
 
@@ -47,6 +47,20 @@ class Recovery(Response):
         return RecoveryView(amount=self.amount, unit=self.unit, state=self.state, decision_number=self.decision_number)
 
 
+class HandoverTold(Response):
+    """Who took it, and what proves that it was given."""
+
+    handed_to: str
+    handed_over_at: datetime
+    evidence_kind: str | None
+    evidence: str | None
+
+    def view(self) -> HandoverView:
+        return HandoverView(
+            handed_to=self.handed_to, at=self.handed_over_at, evidence_kind=self.evidence_kind, evidence=self.evidence
+        )
+
+
 class Payment(Response):
     """One sum or quantity that is owed because of an award."""
 
@@ -56,6 +70,7 @@ class Payment(Response):
     means_commune_code: str
     award_id: UUID
     benefit: str
+    person: str | None = None
     amount: int
     unit: str
     rail: str
@@ -68,12 +83,14 @@ class Payment(Response):
     recoveries: list[Recovery]
     ended_at: datetime | None
     clock: Clock | None
+    handover: HandoverTold | None = None
 
     def view(self) -> PaymentView:
         return PaymentView(
             id=self.id,
             award_id=self.award_id,
             code=self.benefit,
+            person=self.person,
             amount=self.amount,
             unit=self.unit,
             rail=self.rail,
@@ -87,6 +104,7 @@ class Payment(Response):
             at=self.ended_at,
             means_of=self.means_commune_code if self.means_commune_code != self.commune_code else None,
             clock=self.clock.view(SERVICE) if self.clock else None,
+            handover=self.handover.view() if self.handover else None,
         )
 
 

@@ -50,6 +50,7 @@ class WaitingPayment(Response):
     case_id: UUID
     commune_code: str
     benefit: str
+    person: str | None
     amount: int
     unit: str
     reason: str | None

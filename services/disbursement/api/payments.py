@@ -1,7 +1,7 @@
 """Payments, seen by officers."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -14,12 +14,16 @@ from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.store.payment_queries import PaymentFilter, PaymentMark
 from shared.events.disbursement import RailName
+from shared.foundation import Foundation
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.identity import Actor
 from shared.ids import CaseId, IncidentId, PaymentId
+from shared.need_to_know import Knowledge, knowledge_of
+from shared.privacy import Cipher
 from shared.sound_text import SOUND
 
 router = APIRouter(tags=["payments"])
+_KNOW_PROOFS: Final = frozenset({Knowledge.FULL, Knowledge.PAYEE})
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ async def list_payments(
     """
     async with foundation.database.reading() as session:
         found = await store.payment_queries.list_payments(session, query.within_area_of(actor), position_of(cursor), limit + 1)
-    items = [PaymentResponse.of(each) for each in found[:limit]]
+    cipher = _for_proofs(actor, foundation)
+    items = [PaymentResponse.of(each, cipher) for each in found[:limit]]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 
@@ -74,10 +79,14 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
         if not found:
             raise store.payments.PaymentNotFound
         attempts = await store.payment_queries.list_attempts(session, PaymentId(payment_id))
-        handover = await store.handovers.find_handover(session, PaymentId(payment_id))
         odd = await store.odd_answers.list_of_payment(session, PaymentId(payment_id))
     words = [OddAnswer.of(each, foundation.data_cipher) for each in odd]
     last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
     possible = policy.resolutions.possible_outcomes(payment, last, policy.resolutions.open_meanings(payment, odd))
-    return PaymentDetailResponse.with_story(found[0], attempts, handover, words, sorted(possible))
+    return PaymentDetailResponse.with_story(found[0], _for_proofs(actor, foundation), attempts, words, sorted(possible))
+
+
+def _for_proofs(actor: Actor, foundation: Foundation) -> Cipher | None:
+    """Return what opens where the proofs of handovers lie: people write names there, and so it is not for everybody."""
+    return foundation.data_cipher if knowledge_of(actor) in _KNOW_PROOFS else None

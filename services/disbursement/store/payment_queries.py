@@ -10,8 +10,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.disbursement.domain.handovers import HandoverRecord
 from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, Payment, PaymentStatus
 from services.disbursement.domain.recoveries import Recovery
+from services.disbursement.store.handovers import find_handovers
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.store.recoveries import list_of_payments
 from shared.clock_states import ClockState
@@ -80,6 +82,7 @@ class PaymentView:
     round_number: int | None
     clock: ClockState | None
     recoveries: Sequence[Recovery] = ()
+    handover: HandoverRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,16 @@ async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID
     page, values = _page(which, after)
     rows = list((await execute(session, text(_PAGE.format(page=page)), {**values, "most": most})).mappings())
     claims = await list_of_payments(session, [row["id"] for row in rows])
+    given = await find_handovers(session, [row["id"] for row in rows if row["state"] == PaymentStatus.HANDED_OVER])
     return [
-        PaymentView(payment_of(row), row["updated_at"], row["round_number"], _clock(row), claims.get(row["id"], ()))
+        PaymentView(
+            payment=payment_of(row),
+            updated_at=row["updated_at"],
+            round_number=row["round_number"],
+            clock=_clock(row),
+            recoveries=claims.get(row["id"], ()),
+            handover=given.get(row["id"]),
+        )
         for row in rows
     ]
 
@@ -175,4 +186,5 @@ def _clock(row: Any) -> ClockState | None:
         basis=row["basis"],
         article=row["article"],
         owner=row["owner"],
+        subject_id=row["id"],
     )

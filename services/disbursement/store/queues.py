@@ -63,7 +63,7 @@ _FIRST: Final = f"""{_KEYS}
            (select bool_or(beyond) from numbered) as is_more
       from (select id, min(rank) as rank from numbered where not beyond group by id) k
      cross join lateral (
-           select id, case_id, commune_code, benefit, amount, unit, reason, drill from payments where id = k.id limit 1) p
+           select id, case_id, commune_code, benefit, person, amount, unit, reason, drill from payments where id = k.id limit 1) p
       left join lateral (
            select due_at, article from clocks
             where subject_id = p.id and kind = 'paid' and state in ('running', 'missed') limit 1) c on true
@@ -87,6 +87,7 @@ class WaitingPayment:
     case_id: UUID
     commune_code: str
     benefit: str
+    person: str | None
     amount: int
     unit: Unit
     reason: str | None

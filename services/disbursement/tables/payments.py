@@ -94,10 +94,13 @@ class PaymentRow(ServiceTable, table=True):
 
 
 class HandoverRow(ServiceTable, table=True):
-    """Goods in the household's hands; append only. Note and evidence may name people, so they are encrypted."""
+    """Goods in the household's hands; append only. Note, and where the evidence lies, may name people: they are encrypted."""
 
     __tablename__ = "handovers"
-    __table_args__ = (CheckConstraint("handed_to in ('household', 'proxy')", name="handed_to_known"),)
+    __table_args__ = (
+        CheckConstraint("handed_to in ('household', 'proxy')", name="handed_to_known"),
+        CheckConstraint("evidence_kind in ('signed_list', 'receipt', 'photo', 'witness', 'other')", name="evidence_known"),
+    )
 
     payment_id: UUID = Field(primary_key=True, foreign_key="payments.id")
     handed_to: str = Field(sa_type=Text)
@@ -105,3 +108,5 @@ class HandoverRow(ServiceTable, table=True):
     details: bytes | None = Field(default=None, sa_type=LargeBinary)
     handed_over_by: str = Field(sa_type=Text)
     handed_over_at: datetime
+    evidence_kind: str | None = Field(default=None, sa_type=Text)
+    """None: handed over before anybody asked."""

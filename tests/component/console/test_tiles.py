@@ -183,6 +183,25 @@ async def test_an_incident_that_has_ended_asks_for_nobody_on_duty(harness: Servi
     assert (tiles["duty"].number, tiles["contacts"].number) == ("0", "0")
 
 
+async def test_coverage_is_of_those_whose_time_is_over_and_who_still_has_time_is_said_apart(harness: ServiceHarness) -> None:
+    await harness.take(an_incident(), *[a_household_reported() for _ in range(3)])
+    await refresh(harness)
+    minutes_later = (await harness.board())["sums"]
+    async with harness.browser() as browser:
+        page = well_made(await browser.get("/board", params={"incident_id": str(INCIDENT)}))
+
+    await a_storm(harness)
+    sums = (await harness.board())["sums"]
+    async with harness.browser() as browser:
+        live = (await browser.get("/v1/board", params={"incident_id": str(INCIDENT)})).json()
+
+    assert (minutes_later["eligible"], minutes_later["in_time"], minutes_later["missed"]) == (3, 0, 0)
+    assert "0 đã được giúp trước hạn, 0 quá hạn, 3 chưa tới hạn" in page
+    assert "0 Tỷ lệ" not in page
+    assert (sums["in_time"], sums["missed"], sums["helped_late"]) == (1, 2, 1)
+    assert live["sums"] == sums
+
+
 async def test_a_correction_changes_the_figure_and_keeps_what_was_said(harness: ServiceHarness) -> None:
     began = now() - timedelta(hours=10)
     report = a_household_reported(occurred_at=began, loss_counts=LossCounts(dead=3, house=HouseState.DESTROYED))

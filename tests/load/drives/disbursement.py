@@ -147,8 +147,11 @@ async def _hand_over(harness: ServiceHarness, known: Known) -> None:
     assert len(ready) > 50, len(ready)
     async with harness.client("paying_agent", subject="agent") as client:
         key = {"Idempotency-Key": str(new_id())}
-        answer = await client.post(f"/v1/payments/{ready[0]}/handover", json={"handed_to": "household"}, headers=key)
+        proof = {"handed_to": "household", "evidence_kind": "signed_list", "evidence": "Danh sách 5, tờ 2"}
+        answer = await client.post(f"/v1/payments/{ready[0]}/handover", json=proof, headers=key)
         assert answer.status_code == 201, answer.text
-        items = [{"payment_id": str(payment), "handed_to": "household"} for payment in ready[1:]]
+        items = [{"payment_id": str(payment), **proof} for payment in ready[1:]]
         answer = await client.post("/v1/handovers", json={"items": items})
         assert len(answer.json()["handed_over"]) == len(items), answer.text
+        shown = (await client.get(f"/v1/payments/{ready[0]}")).json()["handover"]
+        assert (shown["evidence_kind"], shown["evidence"]) == ("signed_list", "Danh sách 5, tờ 2")

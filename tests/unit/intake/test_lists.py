@@ -29,8 +29,12 @@ def read(content: Any) -> Any:
 
 
 def verdicts(content: Any) -> Any:
+    return verdicts_within(BOUNDS, content)
+
+
+def verdicts_within(bounds: Bounds, content: Any) -> Any:
     header, rows = read(content)
-    return [judge(row, header, BOUNDS) for row in rows]
+    return [judge(row, header, bounds) for row in rows]
 
 
 def errors(line: Any, *, columns: Any = HEADER) -> Any:

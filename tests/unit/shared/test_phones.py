@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.phones import ReadPhone, WordsWithoutNumber, mobile_number, read_phone
+from shared.phones import ReadPhone, WordsWithoutNumber, has_right_length, mobile_number, read_phone
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,18 @@ def test_a_number_alone_stays_as_it_was_written(text: str) -> None:
 def test_words_without_a_number_that_can_be_dialled_are_said_to_have_none(text: str) -> None:
     with pytest.raises(WordsWithoutNumber):
         read_phone(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "is_right"),
+    [
+        ("0559 345 678", True), ("84559345678", True), ("024 3825 2525", True), ("1900 1234", True), ("+1 202 555 0143", True),
+        ("0168 345 6789", True), ("123", False), ("113", False), ("12345", False), ("0559 000 00", False),
+        ("05590001110559000111", False), ("+123", False),
+    ],
+)  # fmt: skip
+def test_what_is_shorter_or_longer_than_any_telephone_is_none(number: str, is_right: bool) -> None:  # noqa: FBT001 - a column of a table
+    assert has_right_length(number) is is_right
 
 
 @pytest.mark.parametrize(("number", "dialled"), [("0559 345 678", "+84559345678"), ("024 3825 2525", None), ("x", None)])

@@ -32,7 +32,9 @@ _KEYS: Final = f"""
 # until it meets one of this case.
 _CASE: Final = """
      cross join lateral (
-           select case_id, incident_id, commune_code, drill, findings_revision, returned_at from assessments
+           select case_id, incident_id, commune_code, drill, returned_at,
+                  findings_revision > 0 and returned_at is null as is_found
+             from assessments
             where case_id = n.case_id limit 1) a
      cross join lateral (
            select min(due_at) filter (where state = 'running') as due_at from clocks where case_id = n.case_id) c"""
@@ -50,7 +52,7 @@ _TO_ASSESS: Final = f"""{_KEYS}
 # Something is proposed, less is proposed than was signed, or what was found gives nothing, which somebody must say.
 _TO_SIGN: Final = f"""{_KEYS}
     select {_CASE_COLUMNS}, c.due_at, coalesce(w.codes, '{{{{}}}}') as codes, r.reductions,
-           w.standing = 0 and a.findings_revision > 0 as is_owed_nothing, {_COUNTED}
+           w.standing = 0 and a.is_found as is_owed_nothing, {_COUNTED}
       from numbered n {_CASE}
      cross join lateral (
            select array_agg(code order by code, person, instalment) filter (where state = '{AwardState.PROPOSED}') as codes,
@@ -59,7 +61,7 @@ _TO_SIGN: Final = f"""{_KEYS}
      cross join lateral (
            select count(*) filter (where state = '{ReductionState.PROPOSED}') as reductions
              from reductions where case_id = n.case_id) r
-     where not n.beyond and (w.codes is not null or r.reductions > 0 or (w.standing = 0 and a.findings_revision > 0))
+     where not n.beyond and (w.codes is not null or r.reductions > 0 or (w.standing = 0 and a.is_found))
      order by c.due_at, a.case_id limit :shown"""
 
 

@@ -53,6 +53,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "act_assess": Text(vi="Ghi kết quả đánh giá", en="Record findings"),
     "act_sign": Text(vi="Xem và ký", en="Read and sign"),
     "act_hand_over": Text(vi="Trao cho hộ", en="Hand over"),
+    "handed_over": Text(vi="{who} nhận lúc {time}; chứng cứ: {proof}", en="taken by {who} at {time}; proof: {proof}"),
     "act_tell": Text(vi="Báo trực tiếp cho hộ", en="Tell the household in person"),
     "why": Text(vi="Vì sao", en="Why"),
     "decision": Text(vi="Quyết định", en="Decisions"),

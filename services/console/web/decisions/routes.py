@@ -15,13 +15,15 @@ from services.console.views.board import IncidentHead
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.decisions.lines import (
+    CASE_REASON_OF,
     REASON_OF,
     VERDICTS,
     decision_of,
     lines_of,
     owed_nothing,
     reductions_of,
-    refusal_of,
+    verdict_over_cases,
+    whole_cases_of,
 )
 from services.console.web.decisions.texts import TEXTS
 from services.console.web.decisions.view import ToSign, decisions_page
@@ -36,7 +38,12 @@ from shared.identity import Actor
 MAX_CASES: Final = 100
 """Of each state. One page is one look: what is more comes after these are signed."""
 _STATES: Final = ("open", "assessed")
-_MISSING: Final = {"reason": TEXTS["no_reason"], "return_reason": TEXTS["no_return_reason"]}
+_MISSING: Final = {
+    "reason": TEXTS["no_reason"],
+    "return_reason": TEXTS["no_return_reason"],
+    "refusal": TEXTS["no_reason"],
+    "case_return": TEXTS["no_return_reason"],
+}
 Choice = Annotated[str, Query(max_length=40)]
 
 
@@ -67,7 +74,7 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
         wish = {"incident_id": form.value("incident_id"), "commune_code": form.value("commune_code")}
         trouble = _unreadable(form, caller)
         if trouble is None:
-            make = refusal_of if form.all("case") else decision_of
+            make = whole_cases_of if form.all("case") else decision_of
             question = make(form, form.value("incident_id"))
             answer = await context.services.assessment.decide(caller, question.body, form.key)
             if (signed := answer.content) is not None:
@@ -100,8 +107,10 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
 def _unreadable(form: Form, caller: Caller) -> Trouble | None:
     """Return what is missing before anybody need be asked."""
     if form.all("case"):
-        given = form.value("refusal") or form.value("refusal_sentence")
-        return None if given else wrong_field("refusal", TEXTS["no_reason"].say(caller.language))
+        asked = CASE_REASON_OF[verdict_over_cases(form)]
+        if form.value(asked) or form.value("case_sentence"):
+            return None
+        return wrong_field(asked, _MISSING[asked].say(caller.language))
     if not (form.all("line") or form.all("reduction")):
         return wrong_field("line", TEXTS["nothing_ticked"].say(caller.language))
     if form.value("verdict") not in VERDICTS:

@@ -3,6 +3,7 @@
 from services.console.client.files import FoundResponse
 from services.console.views.vocabulary import amount_text, word
 from services.console.web.findings.texts import TEXTS
+from shared.person_words import of_person
 from shared.texts import Language
 from shared.vocabulary import BENEFITS
 
@@ -13,9 +14,9 @@ def said_of(found: FoundResponse, number: str | None, language: Language) -> str
     A question that was left at "not known" can cost a household its house: nobody else hears of it before the chair signs.
     """
     proposed = "; ".join(
-        f"{word(BENEFITS, award.code).say(language)} {amount_text(award.amount, award.unit).say(language)}"
-        for award in found.awards
-        if award.state == "proposed"
+        f"{of_person(word(BENEFITS, one.code), one.person).say(language)} {amount_text(one.amount, one.unit).say(language)}"
+        for one in found.awards
+        if one.state == "proposed"
     )
     parts = [TEXTS["proposed"].say(language, names=proposed) if proposed else TEXTS["nothing_proposed"].say(language)]
     # One sentence for each benefit and reason, however many persons of the household it is said of.

@@ -11,6 +11,7 @@ from services.console.web.context import Context
 from services.console.web.handovers.texts import TEXTS
 from services.console.web.queues import Queue, Waiting, WaitingItem, read_queue
 from shared.identity import Actor, Role
+from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS
 
@@ -19,7 +20,7 @@ RAILS: Final = ("goods", "cash")
 
 def what_of(payment: PaymentToHandOver | WaitingPayment) -> Text:
     """Return what is handed over, and how much."""
-    name, amount = word(BENEFITS, payment.benefit), amount_text(payment.amount, payment.unit)
+    name, amount = of_person(word(BENEFITS, payment.benefit), payment.person), amount_text(payment.amount, payment.unit)
     return Text(vi=f"{name.vi}: {amount.vi}", en=f"{name.en}: {amount.en}")
 
 

@@ -4,17 +4,19 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel
 
 from services.disbursement.api.schemas.odd_answers import OddAnswer
 from services.disbursement.api.schemas.recoveries import RecoveryResponse
-from services.disbursement.domain.handovers import HandoverRecord
+from services.disbursement.domain.handovers import EvidenceKind, HandoverRecord, details_binding
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.policy.resolutions import Outcome
 from services.disbursement.store.payment_queries import AttemptView, PaymentView
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
 from shared.events.disbursement import RailName
+from shared.privacy import Cipher
 
 
 class Round(BaseModel):
@@ -22,6 +24,34 @@ class Round(BaseModel):
 
     id: UUID
     number: int | None
+
+
+class Handover(BaseModel):
+    """Who gave the goods to whom, when, and what proves it.
+
+    `evidence` says where the proof lies, for who may know the household or pays it; null for others. Both are null where it was
+    handed over before they were asked.
+    """
+
+    handed_to: str
+    quantity: int
+    handed_over_by: str
+    handed_over_at: datetime
+    evidence_kind: EvidenceKind | None
+    evidence: str | None
+
+    @classmethod
+    def of(cls, record: HandoverRecord, cipher: Cipher | None) -> Self:
+        """Return it as it is shown; without a cipher to who may not know where the proof lies."""
+        details = cipher.open_bytes(record.details, details_binding(record.payment_id)) if cipher and record.details else None
+        return cls(
+            handed_to=record.handed_to,
+            quantity=record.quantity,
+            handed_over_by=record.handed_over_by,
+            handed_over_at=record.handed_over_at.astimezone(VIETNAM),
+            evidence_kind=EvidenceKind(record.evidence_kind) if record.evidence_kind else None,
+            evidence=orjson.loads(details).get("evidence") if details else None,
+        )
 
 
 class PaymentResponse(BaseModel):
@@ -66,10 +96,12 @@ class PaymentResponse(BaseModel):
     updated_at: datetime
     ended_at: datetime | None
     clock: dict[str, Any] | None
+    handover: Handover | None
 
     @classmethod
-    def of(cls, seen: PaymentView) -> Self:
-        return cls(**_fields(seen))
+    def of(cls, seen: PaymentView, cipher: Cipher | None) -> Self:
+        """Return it as it is shown; without a cipher to who may not know where the proof of a handover lies."""
+        return cls(**_fields(seen, cipher))
 
 
 class Attempt(BaseModel):
@@ -84,32 +116,22 @@ class Attempt(BaseModel):
     answered_at: datetime | None
 
 
-class Handover(BaseModel):
-    """Who gave the goods to whom, and when."""
-
-    handed_to: str
-    quantity: int
-    handed_over_by: str
-    handed_over_at: datetime
-
-
 class PaymentDetailResponse(PaymentResponse):
-    """A payment with every attempt, its handover, and what the bank said of it in odd ways.
+    """A payment with every attempt, and what the bank said of it in odd ways.
 
     `possible_outcomes` is what an accountant (never who signed for it) may say became of it; empty where nothing is open.
     """
 
     attempts: list[Attempt]
     odd_answers: list[OddAnswer]
-    handover: Handover | None
     possible_outcomes: list[Outcome]
 
     @classmethod
     def with_story(
         cls,
         seen: PaymentView,
+        cipher: Cipher | None,
         attempts: list[AttemptView],
-        handover: HandoverRecord | None,
         odd: list[OddAnswer],
         possible: list[Outcome],
     ) -> Self:
@@ -125,20 +147,10 @@ class PaymentDetailResponse(PaymentResponse):
             )
             for each in attempts
         ]
-        done = (
-            Handover(
-                handed_to=handover.handed_to,
-                quantity=handover.quantity,
-                handed_over_by=handover.handed_over_by,
-                handed_over_at=handover.handed_over_at.astimezone(VIETNAM),
-            )
-            if handover
-            else None
-        )
-        return cls(**_fields(seen), attempts=tries, handover=done, odd_answers=odd, possible_outcomes=possible)
+        return cls(**_fields(seen, cipher), attempts=tries, odd_answers=odd, possible_outcomes=possible)
 
 
-def _fields(seen: PaymentView) -> dict[str, Any]:
+def _fields(seen: PaymentView, cipher: Cipher | None) -> dict[str, Any]:
     payment = seen.payment
     round_ = Round(id=payment.round_id, number=seen.round_number) if payment.round_id else None
     return {
@@ -170,4 +182,5 @@ def _fields(seen: PaymentView) -> dict[str, Any]:
         "updated_at": seen.updated_at.astimezone(VIETNAM),
         "ended_at": payment.ended_at.astimezone(VIETNAM) if payment.ended_at else None,
         "clock": seen.clock.to_json() if seen.clock else None,
+        "handover": Handover.of(seen.handover, cipher) if seen.handover else None,
     }

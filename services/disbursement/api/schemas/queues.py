@@ -21,6 +21,7 @@ class WaitingPaymentResponse(BaseModel):
     case_id: UUID
     commune_code: str
     benefit: str
+    person: str | None = Field(description="Within the household, without a name.")
     amount: int
     unit: Unit
     reason: str | None
