@@ -28,6 +28,14 @@ class RecoveryView(BaseModel):
         return self.model_copy(update=update)
 
 
+class PauseView(BaseModel):
+    """A pause that stops a payment, and why in the words of who paused it."""
+
+    what: str
+    reason: str
+    since: datetime
+
+
 class PaymentView(BaseModel):
     """One sum or quantity on its way to the household."""
 
@@ -45,6 +53,7 @@ class PaymentView(BaseModel):
     contradicted: bool = False
     lowered: int = 0
     recoveries: list[RecoveryView] = []
+    pauses: list[PauseView] = []
     means_of: str | None = None
     """The commune whose means bear it, where the case was moved after that commune had signed."""
     clock: ClockView | None = None

@@ -57,11 +57,11 @@ async def list_payments(
     """List payments of the caller's area; also those that wait for means or for a payee.
 
     `mark`: only those about which the bank contradicts itself, those to be recovered, those whose account cannot
-    be read, or those that wait for a real bank.
+    be read, those that wait for a real bank, or those that left their round because something of them is paused.
     """
     async with foundation.database.reading() as session:
         found = await store.payment_queries.list_payments(session, query.within_area_of(actor), position_of(cursor), limit + 1)
-    items = [PaymentResponse.of(each) for each in found[:limit]]
+    items = [PaymentResponse.of(each, foundation.data_cipher) for each in found[:limit]]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 
@@ -80,4 +80,5 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
     last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
     possible = policy.resolutions.possible_outcomes(payment, last, policy.resolutions.open_meanings(payment, odd))
-    return PaymentDetailResponse.with_story(found[0], attempts, handover, words, sorted(possible))
+    shown = PaymentResponse.of(found[0], foundation.data_cipher)
+    return PaymentDetailResponse.with_story(shown, attempts, handover, words, sorted(possible))

@@ -10,8 +10,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, Payment, PaymentStatus
+from services.disbursement.domain.pauses import MAY_BE_STOPPED, Pause
+from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, PAUSED, Payment, PaymentStatus
 from services.disbursement.domain.recoveries import Recovery
+from services.disbursement.store.pauses import list_in_force
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.store.recoveries import list_of_payments
 from shared.clocks import ClockState
@@ -29,6 +31,7 @@ class PaymentMark(StrEnum):
     RECOVERY = "recovery"
     NO_REAL_BANK = "no_real_bank"
     ACCOUNT_UNREADABLE = "account_unreadable"
+    PAUSED = "paused"
 
 
 _VIEW: Final = f"""
@@ -47,6 +50,7 @@ _MARKED: Final[Mapping[PaymentMark, str]] = {
     PaymentMark.RECOVERY: "t.recovery",
     PaymentMark.ACCOUNT_UNREADABLE: f"t.reason = '{ACCOUNT_UNREADABLE}' and t.state in ('sent', 'unknown')",
     PaymentMark.NO_REAL_BANK: f"t.state = 'reserved' and t.reason = '{NO_REAL_BANK}'",
+    PaymentMark.PAUSED: f"t.state = 'reserved' and t.reason = '{PAUSED}'",
 }
 _ATTEMPTS: Final = text("""
     select end_to_end_id, number, status, reason, named_amount, sent_at, answered_at from attempts
@@ -79,6 +83,8 @@ class PaymentView:
     round_number: int | None
     clock: ClockState | None
     recoveries: Sequence[Recovery] = ()
+    pauses: Sequence[Pause] = ()
+    """What stops it at this moment; empty for what is at the bank or has ended."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +105,18 @@ async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID
     page, values = _page(which, after)
     rows = list((await execute(session, text(_PAGE.format(page=page)), {**values, "most": most})).mappings())
     claims = await list_of_payments(session, [row["id"] for row in rows])
+    in_force = await list_in_force(session)
     return [
-        PaymentView(payment_of(row), row["updated_at"], row["round_number"], _clock(row), claims.get(row["id"], ()))
+        PaymentView(
+            payment,
+            row["updated_at"],
+            row["round_number"],
+            _clock(row),
+            claims.get(payment.id, ()),
+            in_force.of(payment) if payment.state in MAY_BE_STOPPED else (),
+        )
         for row in rows
+        for payment in (payment_of(row),)
     ]
 
 

@@ -39,10 +39,18 @@ def _item(kind: Kind, payment: StuckPayment) -> WaitingItem:
         commune_code=payment.commune_code,
         due_at=clock.due_at if clock else None,
         basis=basis_text(clock.article) if clock else None,
-        detail=reason_text(PAYMENT_REASONS, payment.reason) if payment.reason else None,
+        detail=_detail(payment),
         case_id=payment.case_id,
         drill=payment.drill,
     )
+
+
+def _detail(payment: StuckPayment) -> Text | None:
+    """Return why it does not go on: in the words of who paused it, where somebody did."""
+    if payment.pauses:
+        reasons = "; ".join(pause.reason for pause in payment.pauses)
+        return TEXTS["paused_because"].filled(reason=reasons)
+    return reason_text(PAYMENT_REASONS, payment.reason) if payment.reason else None
 
 
 QUEUE: Final = Queue("stuck-payments", TEXTS["queue_title"], frozenset({Role.ACCOUNTANT}), "/money", _read, TEXTS["queue_act"])

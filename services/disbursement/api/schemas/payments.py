@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.disbursement.api.schemas.odd_answers import OddAnswer
+from services.disbursement.api.schemas.pauses import PauseOfPayment
 from services.disbursement.api.schemas.recoveries import RecoveryResponse
 from services.disbursement.domain.handovers import HandoverRecord
 from services.disbursement.domain.payments import PaymentStatus
@@ -15,6 +16,7 @@ from services.disbursement.store.payment_queries import AttemptView, PaymentView
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
 from shared.events.disbursement import RailName
+from shared.privacy import Cipher
 
 
 class Round(BaseModel):
@@ -34,8 +36,10 @@ class PaymentResponse(BaseModel):
     award stands; `recoveries`: so much is too much in hand for that reason (released with
     reason award_reduced: nothing of it stood). `contradicted`: the bank has said one thing and then another; nothing more is
     tried until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay within 24 hours of the
-    decision (null for what never had to be paid). `commune_code` is where the household
-    lives; `means_commune_code` is where it was decided, whose means bear it: another one where the case was moved since.
+    decision (null for what never had to be paid). `pauses`: its source, rail or incident is paused, so that nothing is
+    ordered (reserved with reason paused: it has left its round for that reason, and goes on by itself once all are lifted).
+    `commune_code` is where the household lives; `means_commune_code` is where it was decided, whose means bear it: another
+    one where the case was moved since.
     """
 
     id: UUID
@@ -62,14 +66,15 @@ class PaymentResponse(BaseModel):
     contradicted: bool
     lowered: int
     recoveries: list[RecoveryResponse]
+    pauses: list[PauseOfPayment]
     drill: bool
     updated_at: datetime
     ended_at: datetime | None
     clock: dict[str, Any] | None
 
     @classmethod
-    def of(cls, seen: PaymentView) -> Self:
-        return cls(**_fields(seen))
+    def of(cls, seen: PaymentView, cipher: Cipher) -> Self:
+        return cls(**_fields(seen, cipher))
 
 
 class Attempt(BaseModel):
@@ -107,7 +112,7 @@ class PaymentDetailResponse(PaymentResponse):
     @classmethod
     def with_story(
         cls,
-        seen: PaymentView,
+        shown: PaymentResponse,
         attempts: list[AttemptView],
         handover: HandoverRecord | None,
         odd: list[OddAnswer],
@@ -135,10 +140,10 @@ class PaymentDetailResponse(PaymentResponse):
             if handover
             else None
         )
-        return cls(**_fields(seen), attempts=tries, handover=done, odd_answers=odd, possible_outcomes=possible)
+        return cls(**dict(shown), attempts=tries, handover=done, odd_answers=odd, possible_outcomes=possible)
 
 
-def _fields(seen: PaymentView) -> dict[str, Any]:
+def _fields(seen: PaymentView, cipher: Cipher) -> dict[str, Any]:
     payment = seen.payment
     round_ = Round(id=payment.round_id, number=seen.round_number) if payment.round_id else None
     return {
@@ -166,6 +171,7 @@ def _fields(seen: PaymentView) -> dict[str, Any]:
         "contradicted": payment.contradicted,
         "lowered": payment.lowered,
         "recoveries": [RecoveryResponse.of(each) for each in seen.recoveries],
+        "pauses": [PauseOfPayment.of(each, cipher) for each in seen.pauses],
         "drill": payment.drill,
         "updated_at": seen.updated_at.astimezone(VIETNAM),
         "ended_at": payment.ended_at.astimezone(VIETNAM) if payment.ended_at else None,
