@@ -52,6 +52,8 @@ _EXPLAINED: Final = _for(*_OFFICERS, _R.AUDITOR)
 _LAW_READERS: Final = _for(*_OFFICERS, _R.AUDITOR, _R.LAW_OFFICER)
 # Where the means of a place are and what of them is stuck: who keeps them, who answers for the place, who audits.
 _MONEY_READERS: Final = _for(_R.ACCOUNTANT, _R.AUDITOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
+# Who keeps the means, who answers for the place or the province, and who sees first that the bank or the system goes wrong.
+_PAUSING: Final = (_R.ACCOUNTANT, _R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER, _R.OPS)
 _REPORTERS: Final = _for(_R.REPORTER, _R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER)
 _OPERATIONS: Final = {
     ("GET", "/health/live"): _EVERYBODY,
@@ -169,6 +171,12 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/recoveries"): _READERS,
         # Waived by the province's leadership only, never ended by who signed: `policy.reductions` asks.
         ("POST", "/v1/recoveries/{recovery_id}/end"): _gravely(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
+        # A pause stops the help of everybody who sees it, so everybody may read since when and why.
+        ("GET", "/v1/pauses"): _READERS,
+        # At once and without a new proof: to stop too much costs hours, to stop too late costs the money.
+        ("POST", "/v1/pauses"): _for(*_PAUSING),
+        # Never by who paused it: `policy.pauses` asks.
+        ("POST", "/v1/pauses/{pause_id}/lifted"): _gravely(*_PAUSING),
         ("GET", "/v1/bank/odd-answers"): _for(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
     },
@@ -267,6 +275,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/money/payments/{payment_id}"): _gravely(_R.ACCOUNTANT),
         ("GET", "/money/recoveries"): _MONEY_READERS,
         ("POST", "/money/recoveries/{recovery_id}"): _gravely(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
+        ("GET", "/money/pauses"): _READERS,
+        ("POST", "/money/pauses"): _for(*_PAUSING),
+        ("POST", "/money/pauses/{pause_id}"): _gravely(*_PAUSING),
         ("GET", "/money/sources/new"): _for(_R.ACCOUNTANT),
         ("POST", "/money/sources"): _for(_R.ACCOUNTANT),
         ("GET", "/money/sources/{source_id}"): _MONEY_READERS,

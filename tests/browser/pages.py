@@ -127,6 +127,7 @@ PAGES: Final = (
     ShownPage("payments", "/money/payments", Role.ACCOUNTANT, PROVINCE, "?kind=held"),
     ShownPage("payment", "/money/payments/{payment_id}", Role.ACCOUNTANT, PROVINCE),
     ShownPage("recoveries", "/money/recoveries", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("pauses", "/money/pauses", Role.ACCOUNTANT, PROVINCE),
     ShownPage("odd-answers", "/money/odd-answers", Role.ACCOUNTANT, PROVINCE),
     ShownPage("source-new", "/money/sources/new", Role.ACCOUNTANT, PROVINCE),
     ShownPage("source", "/money/sources/{source_id}", Role.ACCOUNTANT, PROVINCE),

@@ -28,6 +28,7 @@ from services.console.client.money import (
     SourcesResponse,
     StuckPaymentsResponse,
 )
+from services.console.client.pauses import LIFT, LIST, PAUSE, PauseOfPayment, PauseShown, PausesResponse
 from services.console.client.queues import STUCK_FIGURES, StuckFigures
 from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
 from services.console.views.payments import HandoverView, PaymentView, RecoveryView
@@ -81,6 +82,7 @@ class Payment(Response):
     contradicted: bool
     lowered: int
     recoveries: list[Recovery]
+    pauses: list[PauseOfPayment]
     ended_at: datetime | None
     clock: Clock | None
     handover: HandoverTold | None = None
@@ -101,6 +103,7 @@ class Payment(Response):
             contradicted=self.contradicted,
             lowered=self.lowered,
             recoveries=[one.view() for one in self.recoveries],
+            pauses=[one.view() for one in self.pauses],
             at=self.ended_at,
             means_of=self.means_commune_code if self.means_commune_code != self.commune_code else None,
             clock=self.clock.view(SERVICE) if self.clock else None,
@@ -132,6 +135,7 @@ class PaymentToHandOver(Response):
     rail: str
     decision_number: str
     drill: bool
+    pauses: list[PauseOfPayment]
     clock: Clock | None
 
 
@@ -243,3 +247,16 @@ class Disbursement:
     ) -> Answer[RecoveryEndedResponse]:
         """Say that it was paid back, or waived, once however often it is sent."""
         return await self._transport.act(END_RECOVERY, caller, Inquiry({"recovery_id": recovery_id}, body=body, key=key))
+
+    async def pauses(self, caller: Caller, limit: int, cursor: str = "", *, in_force: bool = False) -> Answer[PausesResponse]:
+        """Return what is, or ever was, paused in the caller's area, the newest first."""
+        query = {"limit": str(limit), **({"cursor": cursor} if cursor else {}), **({"in_force": "true"} if in_force else {})}
+        return await self._transport.ask(LIST, caller, Inquiry(query=query))
+
+    async def pause(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[PauseShown]:
+        """Stop a source, a rail or an incident, once however often it is sent."""
+        return await self._transport.act(PAUSE, caller, Inquiry(body=body, key=key))
+
+    async def lift_pause(self, caller: Caller, pause_id: UUID, body: Mapping[str, Any], key: str) -> Answer[PauseShown]:
+        """Let it go on, once however often it is sent."""
+        return await self._transport.act(LIFT, caller, Inquiry({"pause_id": pause_id}, body=body, key=key))

@@ -57,6 +57,14 @@ class HandoverView(BaseModel):
         return self.model_copy(update={"taker_text": word(TAKERS, self.handed_to), "evidence_text": proof})
 
 
+class PauseView(BaseModel):
+    """A pause that stops a payment, and why in the words of who paused it."""
+
+    what: str
+    reason: str
+    since: datetime
+
+
 class PaymentView(BaseModel):
     """One sum or quantity on its way to the household."""
 
@@ -75,6 +83,7 @@ class PaymentView(BaseModel):
     contradicted: bool = False
     lowered: int = 0
     recoveries: list[RecoveryView] = []
+    pauses: list[PauseView] = []
     means_of: str | None = None
     """The commune whose means bear it, where the case was moved after that commune had signed."""
     clock: ClockView | None = None

@@ -1,6 +1,6 @@
 """The HTTP doors of disbursement."""
 
-from services.disbursement.api import bank_answers, handovers, odd_answers, payments, queues, recoveries, sources
+from services.disbursement.api import bank_answers, handovers, odd_answers, pauses, payments, queues, recoveries, sources
 
 ROUTERS = (
     sources.router,
@@ -10,6 +10,7 @@ ROUTERS = (
     bank_answers.router,
     odd_answers.router,
     recoveries.router,
+    pauses.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -14,12 +14,10 @@ from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.store.payment_queries import PaymentFilter, PaymentMark
 from shared.events.disbursement import RailName
-from shared.foundation import Foundation
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.identity import Actor
 from shared.ids import CaseId, IncidentId, PaymentId
 from shared.need_to_know import Knowledge, knowledge_of
-from shared.privacy import Cipher
 from shared.sound_text import SOUND
 
 router = APIRouter(tags=["payments"])
@@ -61,12 +59,12 @@ async def list_payments(
     """List payments of the caller's area; also those that wait for means or for a payee.
 
     `mark`: only those about which the bank contradicts itself, those to be recovered, those whose account cannot
-    be read, or those that wait for a real bank.
+    be read, those that wait for a real bank, or those that left their round because something of them is paused.
     """
     async with foundation.database.reading() as session:
         found = await store.payment_queries.list_payments(session, query.within_area_of(actor), position_of(cursor), limit + 1)
-    cipher = _for_proofs(actor, foundation)
-    items = [PaymentResponse.of(each, cipher) for each in found[:limit]]
+    shows_proof = knowledge_of(actor) in _KNOW_PROOFS
+    items = [PaymentResponse.of(each, foundation.data_cipher, shows_proof=shows_proof) for each in found[:limit]]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 
@@ -84,9 +82,5 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
     last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
     possible = policy.resolutions.possible_outcomes(payment, last, policy.resolutions.open_meanings(payment, odd))
-    return PaymentDetailResponse.with_story(found[0], _for_proofs(actor, foundation), attempts, words, sorted(possible))
-
-
-def _for_proofs(actor: Actor, foundation: Foundation) -> Cipher | None:
-    """Return what opens where the proofs of handovers lie: people write names there, and so it is not for everybody."""
-    return foundation.data_cipher if knowledge_of(actor) in _KNOW_PROOFS else None
+    shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=knowledge_of(actor) in _KNOW_PROOFS)
+    return PaymentDetailResponse.with_story(shown, attempts, words, sorted(possible))

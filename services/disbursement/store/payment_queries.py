@@ -11,9 +11,11 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.handovers import HandoverRecord
-from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, Payment, PaymentStatus
+from services.disbursement.domain.pauses import MAY_BE_STOPPED, Pause
+from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, PAUSED, Payment, PaymentStatus
 from services.disbursement.domain.recoveries import Recovery
 from services.disbursement.store.handovers import find_handovers
+from services.disbursement.store.pauses import list_in_force
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.store.recoveries import list_of_payments
 from shared.clock_states import ClockState
@@ -31,6 +33,7 @@ class PaymentMark(StrEnum):
     RECOVERY = "recovery"
     NO_REAL_BANK = "no_real_bank"
     ACCOUNT_UNREADABLE = "account_unreadable"
+    PAUSED = "paused"
 
 
 _VIEW: Final = f"""
@@ -50,6 +53,7 @@ MARKED: Final[Mapping[PaymentMark, str]] = {
     PaymentMark.RECOVERY: "t.recovery",
     PaymentMark.ACCOUNT_UNREADABLE: f"t.reason = '{ACCOUNT_UNREADABLE}' and t.state in ('sent', 'unknown')",
     PaymentMark.NO_REAL_BANK: f"t.state = 'reserved' and t.reason = '{NO_REAL_BANK}'",
+    PaymentMark.PAUSED: f"t.state = 'reserved' and t.reason = '{PAUSED}'",
 }
 _ATTEMPTS: Final = text("""
     select end_to_end_id, number, status, reason, named_amount, sent_at, answered_at from attempts
@@ -83,6 +87,8 @@ class PaymentView:
     clock: ClockState | None
     recoveries: Sequence[Recovery] = ()
     handover: HandoverRecord | None = None
+    pauses: Sequence[Pause] = ()
+    """What stops it at this moment; empty for what is at the bank or has ended."""
 
 
 @dataclass(frozen=True)
@@ -104,16 +110,19 @@ async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID
     rows = list((await execute(session, text(_PAGE.format(page=page)), {**values, "most": most})).mappings())
     claims = await list_of_payments(session, [row["id"] for row in rows])
     given = await find_handovers(session, [row["id"] for row in rows if row["state"] == PaymentStatus.HANDED_OVER])
+    in_force = await list_in_force(session)
     return [
         PaymentView(
-            payment=payment_of(row),
+            payment=payment,
             updated_at=row["updated_at"],
             round_number=row["round_number"],
             clock=_clock(row),
-            recoveries=claims.get(row["id"], ()),
-            handover=given.get(row["id"]),
+            recoveries=claims.get(payment.id, ()),
+            handover=given.get(payment.id),
+            pauses=in_force.of(payment) if payment.state in MAY_BE_STOPPED else (),
         )
         for row in rows
+        for payment in (payment_of(row),)
     ]
 
 

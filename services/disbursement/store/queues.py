@@ -37,6 +37,7 @@ class WaitingKind(StrEnum):
     UNKNOWN = "unknown"
     WAITING_FUNDS = "waiting_funds"
     WAITING_PAYEE = "waiting_payee"
+    PAUSED = "paused"
     NO_REAL_BANK = "no_real_bank"
     GOODS = "goods"
     """Set aside, and given by hand."""
@@ -63,7 +64,8 @@ _FIRST: Final = f"""{_KEYS}
            (select bool_or(beyond) from numbered) as is_more
       from (select id, min(rank) as rank from numbered where not beyond group by id) k
      cross join lateral (
-           select id, case_id, commune_code, benefit, person, amount, unit, reason, drill from payments where id = k.id limit 1) p
+           select id, case_id, commune_code, benefit, person, amount, unit, reason, drill
+             from payments where id = k.id limit 1) p
       left join lateral (
            select due_at, article from clocks
             where subject_id = p.id and kind = 'paid' and state in ('running', 'missed') limit 1) c on true
@@ -166,6 +168,7 @@ _MARKS: Final = {
     WaitingKind.CONTRADICTED: PaymentMark.CONTRADICTED,
     WaitingKind.ACCOUNT_UNREADABLE: PaymentMark.ACCOUNT_UNREADABLE,
     WaitingKind.RECOVERY: PaymentMark.RECOVERY,
+    WaitingKind.PAUSED: PaymentMark.PAUSED,
     WaitingKind.NO_REAL_BANK: PaymentMark.NO_REAL_BANK,
 }
 _STATES: Final = {

@@ -54,6 +54,8 @@ class PaymentRow(ServiceTable, table=True):
             "id",
             postgresql_where=text("reason = 'account_unreadable' and state in ('sent', 'unknown')"),
         ),
+        # What stands still because something of it is, or was, paused?
+        Index("ix_payments_paused", "id", postgresql_where=text("state = 'reserved' and reason = 'paused'")),
         # About which does the bank contradict itself? What is to be recovered?
         Index("ix_payments_contradicted", "id", postgresql_where=text("contradicted")),
         Index("ix_payments_recovery", "id", postgresql_where=text("recovery")),

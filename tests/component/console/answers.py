@@ -58,9 +58,16 @@ def a_payment(case_id: UUID, **values: Any) -> dict[str, Any]:
         "id": str(new_id()), "case_id": str(case_id), "award_id": str(new_id()), "benefit": "INJURY", "amount": 5400000,
         "commune_code": COMMUNE, "means_commune_code": COMMUNE,
         "unit": "dong", "rail": "bank", "state": "held", "reason": "AC04", "decision_number": "1/QĐ-UBND", "recovery": False,
-        "lowered": 0, "recoveries": [],
+        "lowered": 0, "recoveries": [], "pauses": [],
         "contradicted": True, "updated_at": MORNING.isoformat(), "ended_at": None, "clock": a_clock("paid", "running", 24),
         **values,
+    }  # fmt: skip
+
+
+def a_pause(what: str = "rail", subject: str = "bank", **values: Any) -> dict[str, Any]:
+    return {
+        "id": str(new_id()), "what": what, "subject": subject, "reason": "Đang đối chiếu sao kê", "paused_by": "leader-1",
+        "paused_at": MORNING.isoformat(), "by_higher_office": True, "lifted": None, **values,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from shared.clock import now
 from shared.events import IncidentChanged
 from shared.events.household import HouseState, LossCounts
 from shared.ids import new_id
+from tests.component.console.answers import a_page, a_pause
 from tests.component.console.harness import HOUR, ServiceHarness, a_harness, an_incident, silent
 from tests.component.console.test_pages import well_made
 from tests.component.console.tiles import count_behind, tiles_on
@@ -28,7 +29,7 @@ from tests.support.builders import (
     an_assistance_declined,
 )
 
-_ASKED = {"duty", "contacts", "digests"}
+_ASKED = {"paused", "duty", "contacts", "digests"}
 _LOSSES = {"dead": 2, "missing": 1, "injured": 1, "destroyed": 1, "heavily_damaged": 1, "damaged": 1}
 
 
@@ -80,15 +81,16 @@ async def a_storm(harness: ServiceHarness) -> None:
         (
             {},
             {
-                "late": 3, "silent": 2, "contradicted": 0, "duty": 3, "contacts": 2, "digests": 7, "stuck": 1, "waiting": 3,
-                "in_time": 1, "helped_late": 1, **_LOSSES,
+                "late": 3, "silent": 2, "contradicted": 0, "paused": 2, "duty": 3, "contacts": 2, "digests": 7,
+                "stuck": 1, "waiting": 3, "in_time": 1, "helped_late": 1, **_LOSSES,
             },
         ),
         (
             {"communes": [OTHER_COMMUNE]},
             {
-                "late": 0, "silent": 0, "contradicted": 0, "duty": 1, "contacts": 0, "digests": 7, "stuck": 0, "waiting": 1,
-                "in_time": 0, "helped_late": 1, **dict.fromkeys(_LOSSES, 0), "missing": 1, "injured": 1, "heavily_damaged": 1,
+                "late": 0, "silent": 0, "contradicted": 0, "paused": 2, "duty": 1, "contacts": 0, "digests": 7,
+                "stuck": 0, "waiting": 1, "in_time": 0, "helped_late": 1, **dict.fromkeys(_LOSSES, 0),
+                "missing": 1, "injured": 1, "heavily_damaged": 1,
             },
         ),
     ],
@@ -100,6 +102,7 @@ async def test_every_tile_leads_to_exactly_what_it_counts(
     waiting = [{"commune_code": OTHER_COMMUNE, "incident_id": str(INCIDENT), "digests": 7}]
     elsewhere = [{"commune_code": COMMUNE, "incident_id": str(new_id()), "digests": 99}]
     harness.others.answers["notifications"] = a_reach(with_contacts=[OTHER_COMMUNE], waiting=[*waiting, *elsewhere])
+    harness.others.answers["disbursement"] = a_page(a_pause(), a_pause("incident", str(INCIDENT)))
     await a_storm(harness)
 
     async with harness.browser("auditor" if not area else "commune_officer", **area) as browser:

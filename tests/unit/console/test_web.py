@@ -53,7 +53,7 @@ _BY_NAME = {
     "incidents": set(),
     "lists": set(),
     "notices": {"confirm_item", "tell_item", "confirmed", "confirmed_some"},
-    "money": {"booked", "booked_and_continued"},
+    "money": {"booked", "booked_and_continued", "pause_done", "lift_done", "source_gone", "incident_gone"},
     "operations": {
         "taken", "retried", "state_ready", "state_troubled", "state_silent", "at_least_since", "letter_item", "refused_item",
     },

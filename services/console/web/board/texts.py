@@ -158,6 +158,7 @@ TILE_NAMES: Final[Mapping[str, Text]] = {
     "late": Text(vi="Hạn bị trễ", en="Deadlines missed"),
     "silent": Text(vi="Xã mất liên lạc", en="Silent communes"),
     "contradicted": Text(vi="Ngân hàng trả lời mâu thuẫn", en="Bank contradicts itself"),
+    "paused": Text(vi="Đang tạm dừng chi", en="Payments paused"),
     "duty": Text(vi="Xã không có ai trực", en="Communes with nobody on duty"),
     "contacts": Text(vi="Xã không có người nhận tin", en="Communes without contacts"),
     "digests": Text(vi="Bản tin không có người nhận", en="Digests without recipient"),

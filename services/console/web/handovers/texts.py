@@ -32,6 +32,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "note": Text(vi="Ghi chú", en="Note"),
     "hand_over": Text(vi="Ghi đã trao", en="Record as handed over"),
+    "paused": Text(vi="Tạm dừng", en="Paused"),
+    "paused_says": Text(
+        vi="Chưa trao khi đang tạm dừng; đã trao rồi thì vẫn ghi ở đây.",
+        en="Do not hand it over while it is paused; what was handed over is still recorded here.",
+    ),
     "by_decision": Text(vi="theo quyết định {number}", en="by decision {number}"),
     "handed": Text(vi="Đã ghi trao {count} khoản.", en="{count} recorded as handed over."),
     "handed_some": Text(

@@ -32,6 +32,7 @@ KINDS: Final = (
     Kind("unknown", TEXTS["kind_unknown"], {"state": "unknown"}),
     Kind("waiting_funds", TEXTS["kind_waiting_funds"], {"state": "waiting_funds"}),
     Kind("waiting_payee", TEXTS["kind_waiting_payee"], {"state": "waiting_payee"}),
+    Kind("paused", TEXTS["kind_paused"], {"mark": "paused"}),
     Kind("no_real_bank", TEXTS["kind_no_real_bank"], {"mark": "no_real_bank"}),
 )
 BY_NAME: Final[Mapping[str, Kind]] = {kind.name: kind for kind in KINDS}

@@ -17,7 +17,7 @@ from services.console.web.forms.sent import Form, Question, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_with
 from services.console.web.incidents.known import incidents_of
 from services.console.web.money.pages import PAGES, known
-from services.console.web.money.scopes import place_of, put_scope, wide_places
+from services.console.web.money.scopes import may_pause, place_of, put_scope, wide_places
 from services.console.web.money.texts import TEXTS
 from services.console.web.renderer import caller_of, title_of
 from shared.errors import Unavailable
@@ -126,6 +126,7 @@ def _page(request: Request, actor: Actor, source_id: UUID, shown: SourcePage) ->
         lines=[*_lines(source, _RESERVED), *_lines(source, _SETTLED)] if source else (),
         place=place_of(source) if source else None,
         amount=amount_text,
+        may_pause=source is not None and may_pause(actor, source),
         may_book=actor.has(Role.ACCOUNTANT),
     )
 

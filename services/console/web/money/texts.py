@@ -33,6 +33,55 @@ TEXTS: Final[Mapping[str, Text]] = {
     "end_waived": Text(vi="Miễn thu hồi", en="Waive it"),
     "recovery_ended": Text(vi="Đã ghi: {outcome}.", en="Noted: {outcome}."),
     "of_drills": Text(vi="trong đó diễn tập: {count}", en="of drills among them: {count}"),
+    "kind_paused": Text(vi="Đang tạm dừng", en="Paused"),
+    "paused_because": Text(vi="Tạm dừng: {reason}", en="Paused: {reason}"),
+    "pauses_title": Text(vi="Tạm dừng chi", en="Pauses"),
+    "pauses_link": Text(vi="Tạm dừng chi: nguồn, kênh chi, sự kiện", en="Pauses: sources, rails, incidents"),
+    "pauses_say": Text(
+        vi="Khi tạm dừng, không lệnh chi mới nào được gửi. Lệnh đã ở ngân hàng vẫn chờ ngân hàng trả lời; tiền đã giữ cho hộ "
+        "vẫn giữ; thời hạn vẫn chạy; gỡ ra là tự chi tiếp.",
+        en="While it is paused no new order is sent. What is at the bank waits for the bank's answer, what is set aside stays "
+        "so, deadlines run on; once lifted, payments go on by themselves.",
+    ),
+    "pauses_away": Text(
+        vi="Bộ phận Chi trả không trả lời lúc này: chưa biết đang tạm dừng những gì. Xin mở lại sau ít phút.",
+        en="Payments does not answer now, so what is paused is not known. Please open it again in a few minutes.",
+    ),
+    "paused_now": Text(vi="Đang tạm dừng", en="Paused now"),
+    "paused_none": Text(vi="Không có gì đang tạm dừng.", en="Nothing is paused."),
+    "pause_title": Text(vi="Tạm dừng ngay", en="Pause now"),
+    "pause_what": Text(vi="Tạm dừng cái gì", en="What is paused"),
+    "pause_why": Text(vi="Vì sao", en="Why"),
+    "pause_why_hint": Text(
+        vi="Mọi người thấy khoản chi đều đọc được: không ghi tên ai. Ví dụ: số dư nguồn không khớp sao kê",
+        en="Everybody who sees the payments reads it: name no person. For example: the balance differs from the statement",
+    ),
+    "pause_act": Text(vi="Tạm dừng", en="Pause"),
+    "pause_chosen": Text(vi="hãy chọn nguồn, kênh chi hoặc sự kiện", en="choose a source, a rail or an incident"),
+    "pause_done": Text(vi="Đã tạm dừng: {name}.", en="Paused: {name}."),
+    "pause_narrow": Text(
+        vi="Tạm dừng cả sự kiện hay cả kênh chi là việc của cấp tỉnh trở lên: gọi ngay người trực của tỉnh.",
+        en="A whole incident or rail is paused by the province or the country: call the province's duty officer at once.",
+    ),
+    "lift_why": Text(vi="Vì sao chi tiếp được", en="Why it may go on"),
+    "lift_act": Text(vi="Gỡ tạm dừng, chi tiếp", en="Lift it, let payments go on"),
+    "lift_done": Text(vi="Đã gỡ: {name}. Các khoản đang chờ tự chi tiếp.", en="Lifted: {name}. What waited goes on by itself."),
+    "lift_not_yours": Text(
+        vi="Bạn đã tạm dừng: một người khác có quyền phải xem lại và gỡ.",
+        en="You paused it: another person has to look at it and lift it.",
+    ),
+    "lift_by_higher_office": Text(
+        vi="Cấp tỉnh trở lên đã tạm dừng và phải gỡ.", en="The province or the country paused it, and lifts it."
+    ),
+    "paused_by": Text(vi="{who}, từ {since}, đã {time}", en="{who}, since {since}, for {time}"),
+    "pauses_over": Text(vi="Đã gỡ", en="Lifted"),
+    "lifted_by": Text(
+        vi="{who} tạm dừng {since}; {other} gỡ {until}: {reason}",
+        en="{who} paused it {since}; {other} lifted it {until}: {reason}",
+    ),
+    "pause_source": Text(vi="Tạm dừng nguồn này", en="Pause this source"),
+    "source_gone": Text(vi="nguồn {id}", en="source {id}"),
+    "incident_gone": Text(vi="sự kiện {id}", en="incident {id}"),
     "sources_unknown": Text(vi="Chưa biết.", en="Not known."),
     "not_known": Text(vi="chưa biết", en="not known"),
     "away": Text(

@@ -8,6 +8,7 @@ import orjson
 from pydantic import BaseModel
 
 from services.disbursement.api.schemas.odd_answers import OddAnswer
+from services.disbursement.api.schemas.pauses import PauseOfPayment
 from services.disbursement.api.schemas.recoveries import RecoveryResponse
 from services.disbursement.domain.handovers import EvidenceKind, HandoverRecord, details_binding
 from services.disbursement.domain.payments import PaymentStatus
@@ -64,8 +65,10 @@ class PaymentResponse(BaseModel):
     award stands; `recoveries`: so much is too much in hand for that reason (released with
     reason award_reduced: nothing of it stood). `contradicted`: the bank has said one thing and then another; nothing more is
     tried until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay within 24 hours of the
-    decision (null for what never had to be paid). `commune_code` is where the household
-    lives; `means_commune_code` is where it was decided, whose means bear it: another one where the case was moved since.
+    decision (null for what never had to be paid). `pauses`: its source, rail or incident is paused, so that nothing is
+    ordered (reserved with reason paused: it has left its round for that reason, and goes on by itself once all are lifted).
+    `commune_code` is where the household lives; `means_commune_code` is where it was decided, whose means bear it: another
+    one where the case was moved since.
     """
 
     id: UUID
@@ -92,6 +95,7 @@ class PaymentResponse(BaseModel):
     contradicted: bool
     lowered: int
     recoveries: list[RecoveryResponse]
+    pauses: list[PauseOfPayment]
     drill: bool
     updated_at: datetime
     ended_at: datetime | None
@@ -99,9 +103,9 @@ class PaymentResponse(BaseModel):
     handover: Handover | None
 
     @classmethod
-    def of(cls, seen: PaymentView, cipher: Cipher | None) -> Self:
-        """Return it as it is shown; without a cipher to who may not know where the proof of a handover lies."""
-        return cls(**_fields(seen, cipher))
+    def of(cls, seen: PaymentView, cipher: Cipher, *, shows_proof: bool) -> Self:
+        """Return it as it is shown; where the proof of a handover lies only to who may know it: people write names there."""
+        return cls(**_fields(seen, cipher, shows_proof=shows_proof))
 
 
 class Attempt(BaseModel):
@@ -129,8 +133,7 @@ class PaymentDetailResponse(PaymentResponse):
     @classmethod
     def with_story(
         cls,
-        seen: PaymentView,
-        cipher: Cipher | None,
+        shown: PaymentResponse,
         attempts: list[AttemptView],
         odd: list[OddAnswer],
         possible: list[Outcome],
@@ -147,10 +150,10 @@ class PaymentDetailResponse(PaymentResponse):
             )
             for each in attempts
         ]
-        return cls(**_fields(seen, cipher), attempts=tries, odd_answers=odd, possible_outcomes=possible)
+        return cls(**dict(shown), attempts=tries, odd_answers=odd, possible_outcomes=possible)
 
 
-def _fields(seen: PaymentView, cipher: Cipher | None) -> dict[str, Any]:
+def _fields(seen: PaymentView, cipher: Cipher, *, shows_proof: bool) -> dict[str, Any]:
     payment = seen.payment
     round_ = Round(id=payment.round_id, number=seen.round_number) if payment.round_id else None
     return {
@@ -178,9 +181,10 @@ def _fields(seen: PaymentView, cipher: Cipher | None) -> dict[str, Any]:
         "contradicted": payment.contradicted,
         "lowered": payment.lowered,
         "recoveries": [RecoveryResponse.of(each) for each in seen.recoveries],
+        "pauses": [PauseOfPayment.of(each, cipher) for each in seen.pauses],
         "drill": payment.drill,
         "updated_at": seen.updated_at.astimezone(VIETNAM),
         "ended_at": payment.ended_at.astimezone(VIETNAM) if payment.ended_at else None,
         "clock": seen.clock.to_json() if seen.clock else None,
-        "handover": Handover.of(seen.handover, cipher) if seen.handover else None,
+        "handover": Handover.of(seen.handover, cipher if shows_proof else None) if seen.handover else None,
     }
