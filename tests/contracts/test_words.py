@@ -26,6 +26,7 @@ _STUCK: Final = (
     "unknown",
     "waiting_funds",
     "waiting_payee",
+    "paused",
     "no_real_bank",
 )
 _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
