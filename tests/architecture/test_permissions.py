@@ -4,9 +4,10 @@ import time
 
 import pytest
 
+from shared.grants import Channel
 from shared.http import routes_of
 from shared.http.app import RouteWithoutPermission, check_permissions
-from shared.permissions import PERMISSIONS, Channel
+from shared.permissions import PERMISSIONS
 from tests.support.foundation import ISSUER, a_foundation, client_for
 from tests.support.services import SERVICES, SETTINGS, api_of
 
