@@ -1,4 +1,4 @@
-"""The one table: which route is for whom (the desk's part: `desk_permissions`). No service starts with a route without an entry.
+"""The one table: which route is for whom (the desk's part: `desk_permissions`). No service starts with a route outside of it.
 
 Roles say what a person may do; the person's communes or provinces say where, and the command that knows the place asks
 `Actor.may_act_in`; the whole country is for `COUNTRY_ROLES` alone, and must be said. Separation of duties (who assessed may
