@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.console.client.intake import IncidentItem
 from services.console.client.transport import Caller
+from services.console.store.board import list_heads
 from services.console.views.board import IncidentHead
 from services.console.web.context import Context
 from shared.communes import codes_within
@@ -23,7 +24,8 @@ async def incidents_or_none(context: Context, caller: Caller, actor: Actor) -> S
         heads = [item.head() for item in answer.content.items if strikes(item, actor)]
         return sorted(heads, key=lambda head: (head.closed, head.drill, -(head.starts_on.toordinal() if head.starts_on else 0)))
     try:
-        return (await context.boards.read(None, actor.area)).incidents
+        async with context.database.reading() as session:
+            return await list_heads(session, actor.area)
     except Unavailable:
         return None
 
