@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final, Generic, TypeVar
 from uuid import UUID
 
+from services.console.client.pauses import PauseOfPayment
 from services.console.client.transport import Response, ResponseT, TypedEndpoint
 from shared.texts import Text
 from shared.vocabulary import NOTICE_REASONS, reason_text
@@ -56,6 +57,7 @@ class WaitingPayment(Response):
     reason: str | None
     due_at: datetime | None
     article: str | None
+    pauses: list[PauseOfPayment]
 
 
 class KindSum(Response):

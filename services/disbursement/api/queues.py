@@ -46,4 +46,4 @@ async def payments_without_payee(
 
 async def _queue(foundation: Foundation, kinds: Sequence[WaitingKind], actor: Actor, limit: int) -> PaymentQueueResponse:
     async with foundation.database.reading() as session:
-        return PaymentQueueResponse.of(await queues.find_queue(session, kinds, actor.area, limit))
+        return PaymentQueueResponse.of(await queues.find_queue(session, kinds, actor.area, limit), foundation.data_cipher)

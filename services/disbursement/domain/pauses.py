@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
-from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.payments import PaymentStatus
 from shared.events.disbursement import RailName
 from shared.ids import IncidentId, PauseId, SourceId
 
@@ -20,6 +20,17 @@ MAY_BE_STOPPED: Final = frozenset(
     }
 )
 """Nothing of it is on its way: a pause keeps it where it is. What is at the bank ends by the bank's word alone."""
+
+
+class Stoppable(Protocol):
+    """What of a payment a pause goes by."""
+
+    @property
+    def source_id(self) -> SourceId | None: ...
+    @property
+    def rail(self) -> RailName: ...
+    @property
+    def incident_id(self) -> IncidentId: ...
 
 
 class PauseKind(StrEnum):
@@ -50,7 +61,7 @@ class Pause:
         """What is paused, as it is named at the door."""
         return str(self.source_id or self.rail or self.incident_id)
 
-    def covers(self, payment: Payment) -> bool:
+    def covers(self, payment: Stoppable) -> bool:
         return (
             (self.source_id is not None and self.source_id == payment.source_id)
             or (self.rail is not None and self.rail == payment.rail)
@@ -83,11 +94,11 @@ class InForce:
     pauses: Sequence[Pause] = ()
     changed_at: datetime | None = None
 
-    def of(self, payment: Payment) -> Sequence[Pause]:
+    def of(self, payment: Stoppable) -> Sequence[Pause]:
         """Return the pauses that stop this payment."""
         return [each for each in self.pauses if each.covers(payment)]
 
-    def stop(self, payment: Payment) -> bool:
+    def stop(self, payment: Stoppable) -> bool:
         return any(each.covers(payment) for each in self.pauses)
 
     def moment(self, now: datetime) -> datetime:

@@ -4,7 +4,7 @@ One statement for each question, whatever waits for how many reasons: a page ask
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, get_args
@@ -13,13 +13,16 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.disbursement.domain.pauses import MAY_BE_STOPPED, Pause
 from services.disbursement.domain.payments import PaymentStatus
+from services.disbursement.store.pauses import list_in_force
 from services.disbursement.store.payment_queries import MARKED, PaymentMark
 from shared.communes import codes_within
 from shared.database import execute
 from shared.events.assessment import Unit
 from shared.events.disbursement import RailName
 from shared.identity import Area
+from shared.ids import IncidentId, SourceId
 from shared.table_pages import page_of, values_of
 
 MAX_COUNTED: Final = 200
@@ -64,7 +67,8 @@ _FIRST: Final = f"""{_KEYS}
            (select bool_or(beyond) from numbered) as is_more
       from (select id, min(rank) as rank from numbered where not beyond group by id) k
      cross join lateral (
-           select id, case_id, commune_code, benefit, person, amount, unit, reason, drill
+           select id, case_id, commune_code, benefit, person, amount, unit, reason, drill,
+                  incident_id, source_id, rail, state
              from payments where id = k.id limit 1) p
       left join lateral (
            select due_at, article from clocks
@@ -96,6 +100,11 @@ class WaitingPayment:
     drill: bool
     due_at: datetime | None
     article: str | None
+    incident_id: IncidentId
+    source_id: SourceId | None
+    rail: RailName
+    pauses: Sequence[Pause] = ()
+    """What stops it at this moment; none for what is at the bank."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +134,13 @@ async def find_queue(session: AsyncSession, kinds: Sequence[WaitingKind], area: 
     rows = (await execute(session, *_question(_FIRST, kinds, area, shown=shown))).mappings().all()
     if not rows:
         return PaymentQueue(0, 0, is_more=False, first=())
-    names = WaitingPayment.__dataclass_fields__.keys() - {"kind"}
-    first = [WaitingPayment(kind=kinds[row["rank"]], **{name: row[name] for name in names}) for row in rows]
+    names = WaitingPayment.__dataclass_fields__.keys() - {"kind", "pauses"}
+    waiting = [WaitingPayment(kind=kinds[row["rank"]], **{name: row[name] for name in names}) for row in rows]
+    in_force = await list_in_force(session)
+    first = [
+        replace(one, pauses=in_force.of(one)) if row["state"] in MAY_BE_STOPPED else one
+        for one, row in zip(waiting, rows, strict=True)
+    ]
     return PaymentQueue(rows[0]["count"], rows[0]["drills"], is_more=rows[0]["is_more"], first=first)
 
 

@@ -29,9 +29,16 @@ def _item(payment: WaitingPayment) -> WaitingItem:
         commune_code=payment.commune_code,
         due_at=payment.due_at,
         basis=basis_text(payment.article) if payment.due_at else None,
-        detail=reason_text(PAYMENT_REASONS, payment.reason) if payment.reason else None,
+        detail=_detail(payment),
         case_id=payment.case_id,
     )
+
+
+def _detail(payment: WaitingPayment) -> Text | None:
+    """Return why it does not go on: in the words of who paused it, where somebody did."""
+    if payment.pauses:
+        return TEXTS["paused_because"].filled(reason="; ".join(pause.reason for pause in payment.pauses))
+    return reason_text(PAYMENT_REASONS, payment.reason) if payment.reason else None
 
 
 QUEUE: Final = Queue("stuck-payments", TEXTS["queue_title"], frozenset({Role.ACCOUNTANT}), "/money", _read, TEXTS["queue_act"])

@@ -6,15 +6,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.disbursement.store.queues import KindFigures, PaymentQueue, WaitingKind
+from services.disbursement.api.schemas.pauses import PauseOfPayment
+from services.disbursement.store.queues import KindFigures, PaymentQueue, WaitingKind, WaitingPayment
 from shared.events.assessment import Unit
 from shared.http import Queue
+from shared.privacy import Cipher
 
 
 class WaitingPaymentResponse(BaseModel):
     """A payment that waits for somebody, without anything personal. `due_at` and `article` are of the promise to pay it."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     kind: WaitingKind = Field(description="Why it waits; where several reasons are true, the gravest.")
     id: UUID
@@ -28,14 +28,21 @@ class WaitingPaymentResponse(BaseModel):
     drill: bool
     due_at: datetime | None = Field(description="When its clock ends or ended; null where none runs or was missed.")
     article: str | None
+    pauses: list[PauseOfPayment]
+
+    @classmethod
+    def of(cls, waiting: WaitingPayment, cipher: Cipher) -> Self:
+        names = cls.model_fields.keys() - {"pauses"}
+        told = [PauseOfPayment.of(each, cipher) for each in waiting.pauses]
+        return cls(**{name: getattr(waiting, name) for name in names}, pauses=told)
 
 
 class PaymentQueueResponse(Queue[WaitingPaymentResponse]):
     """Payments that wait, each once."""
 
     @classmethod
-    def of(cls, queue: PaymentQueue) -> Self:
-        first = [WaitingPaymentResponse.model_validate(payment) for payment in queue.first]
+    def of(cls, queue: PaymentQueue, cipher: Cipher) -> Self:
+        first = [WaitingPaymentResponse.of(payment, cipher) for payment in queue.first]
         return cls(count=queue.count, drills=queue.drills, is_more=queue.is_more, first=first)
 
 
