@@ -13,10 +13,11 @@ from shared.clock import VIETNAM
 from shared.database import execute
 from shared.ids import CaseId
 
-_UNENDED: Final = text("""
+STILL_WAITS: Final = "(state = 'running' or (state = 'missed' and solved_at is null))"
+"""What a clock waits for has not happened: it runs, or was missed and nothing came since."""
+_UNENDED: Final = text(f"""
     select subject_id from clocks
-     where kind = :kind and subject_id = any(cast(:subjects as uuid[]))
-       and (state = 'running' or (state = 'missed' and solved_at is null))""")
+     where kind = :kind and subject_id = any(cast(:subjects as uuid[])) and {STILL_WAITS}""")
 _OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
 
 

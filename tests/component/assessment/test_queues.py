@@ -1,6 +1,6 @@
 """Queues of cases: what a first page shows is what the lists hold, the next to end first, without anything personal."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import pytest
 
 from services.assessment.domain.findings import Findings, FoundHousehold
 from services.assessment.store.awards.queues import MAX_COUNTED
+from shared import clocks
 from shared.events.household import Losses, Standing
 from tests.component.assessment.conftest import ServiceHarness
 from tests.support.builders import COMMUNE, INCIDENT, MORNING, OTHER_COMMUNE, a_household_reported, a_personal_part
@@ -57,6 +58,23 @@ async def test_who_assesses_sees_the_open_cases_the_next_to_end_first(harness: S
     listed = {one["case_id"]: one["due_at"] for one in await _listed(harness, state="open")}
     assert {line["case_id"]: line["due_at"] for line in queue["first"]} == listed
     assert {line["returned_at"] for line in queue["first"]} == {None}
+
+
+async def test_a_household_whose_moment_was_missed_stands_first_with_that_moment(harness: ServiceHarness) -> None:
+    await _a_case(harness, _HUNGRY)
+    # Told of days after it was found: its decision is late at once, while its visit has a whole day.
+    late = await _a_case(harness, _HUNGRY, identified_at=MORNING - timedelta(days=3))
+    async with harness.foundation.database.transaction() as session:
+        await clocks.escalate_overdue(session, harness.foundation.actor, "assessment", _NOW)
+
+    queues = [await _queue(harness, *one) for one in (("to-assess", "assessor"), ("to-sign", "commune_chair"))]
+    listed = {one["case_id"]: one["due_at"] for one in await _listed(harness, state="open")}
+
+    missed = MORNING - timedelta(days=2)
+    for queue in queues:
+        line = queue["first"][0]
+        assert (line["case_id"], datetime.fromisoformat(line["due_at"])) == (str(late), missed)
+    assert datetime.fromisoformat(listed[str(late)]) == missed
 
 
 async def test_what_a_signer_sent_back_waits_with_his_reason(harness: ServiceHarness) -> None:

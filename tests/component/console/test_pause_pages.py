@@ -44,6 +44,7 @@ async def test_one_stops_a_source_everybody_reads_why_and_another_lets_it_go_on(
         own, others = await accountant.get("/money/pauses"), await leader.get("/money/pauses")
         stuck = await accountant.get("/money/payments?kind=paused")
         payment = await disbursement.payment(household)
+        stopped_source = await accountant.get(f"/money/sources/{source}")
         story = await accountant.get(f"/money/payments/{payment['id']}")
         overview, first = await accountant.get("/money"), await accountant.get("/work")
         board = tiles_on((await leader.get("/board")).text)["paused"]
@@ -56,12 +57,15 @@ async def test_one_stops_a_source_everybody_reads_why_and_another_lets_it_go_on(
     assert "Đã tạm dừng: Ngân sách." in well_made(paused)
     assert "một người khác có quyền phải xem lại và gỡ" in well_made(own)
     assert 'action="/money/pauses/' not in own.text
+    assert f'value="source|{source}"' not in own.text, "it is paused already"
+    assert f"Nguồn này đang tạm dừng: {WHY}" in well_made(stopped_source)
+    assert "/money/pauses?of=" not in stopped_source.text
     assert WHY in well_made(others)
     assert f"Tạm dừng: {WHY}" in well_made(stuck)
     assert "Một người khác có quyền gỡ là tự chi tiếp" in well_made(stuck)
     assert WHY in well_made(story)
     assert re.search(r" 1 Đang tạm dừng", well_made(overview))
-    assert f"Tạm dừng: {WHY}" in well_made(first)
+    assert "đang tạm dừng chi" in well_made(first), "its reason is one press away: a first page is asked for often"
     assert (board.number, board.href) == ("1", "/money/pauses")
     said = well_made(lifted)
     assert "Đã gỡ: Ngân sách. Các khoản đang chờ tự chi tiếp." in said
@@ -101,6 +105,8 @@ async def test_a_commune_is_offered_its_own_sources_and_who_only_reads_nothing(
     await disbursement.hear_of(INCIDENT)
     async with somebody(harness, "commune_chair", provinces=[], communes=[COMMUNE]) as chair:
         offered = await chair.get("/money/pauses")
+        body = {"key": str(new_id()), "target": f"source|{own}", "reason": WHY}
+        nothing_left = await chair.post("/money/pauses", data=body, follow_redirects=True)
     async with (
         somebody(harness, "auditor") as auditor,
         somebody(harness, "paying_agent", provinces=[], communes=[COMMUNE]) as agent,
@@ -110,6 +116,8 @@ async def test_a_commune_is_offered_its_own_sources_and_who_only_reads_nothing(
 
     assert re.findall(r'<option value="([^"]+)"', offered.text) == [f"source|{own}"]
     assert "gọi ngay người trực của tỉnh" in well_made(offered)
+    assert "Không có nguồn nào của bạn để tạm dừng." in well_made(nothing_left)
+    assert '<select id="target"' not in nothing_left.text
     assert all(answer.status_code == 200 and "<form" not in answer.text.partition("<main")[2] for answer in read)
     assert refused.status_code == 403
 

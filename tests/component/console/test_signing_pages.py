@@ -234,6 +234,7 @@ async def test_the_commune_officer_sees_who_waits_for_a_payee_and_the_way_to_add
         **a_payment(case_id, reason="no_account"),
         "kind": "waiting_payee",
         "drill": True,
+        "person": None,
         "due_at": None,
         "article": None,
     }

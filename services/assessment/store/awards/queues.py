@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.domain.awards import AwardState
 from services.assessment.domain.cases import CaseState
 from services.assessment.domain.reductions import ReductionState
+from shared.clock_states import STILL_WAITS
 from shared.communes import codes_within
 from shared.database import execute
 from shared.identity import Area
@@ -29,15 +30,15 @@ _KEYS: Final = f"""
     numbered as (
         select case_id, row_number() over (partition by state order by case_id) > {MAX_COUNTED} as beyond from keys)"""
 # The least `due_at` by a filter: with the state as a condition PostgreSQL may walk through all running clocks, the next first,
-# until it meets one of this case.
-_CASE: Final = """
+# until it meets one of this case. A clock that was missed still waits: its case is the most urgent of all.
+_CASE: Final = f"""
      cross join lateral (
            select case_id, incident_id, commune_code, drill, returned_at,
                   findings_revision > 0 and returned_at is null as is_found
              from assessments
             where case_id = n.case_id limit 1) a
      cross join lateral (
-           select min(due_at) filter (where state = 'running') as due_at from clocks where case_id = n.case_id) c"""
+           select min(due_at) filter (where {STILL_WAITS}) as due_at from clocks where case_id = n.case_id) c"""
 _CASE_COLUMNS: Final = "a.case_id, a.incident_id, a.commune_code, a.drill"
 _COUNTED: Final = """count(*) over () as count, count(*) filter (where a.drill) over () as drills,
            (select bool_or(beyond) from numbered) as is_more"""

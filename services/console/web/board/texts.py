@@ -61,7 +61,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "place": Text(vi="Nơi", en="Place"),
     "whole": Text(vi="Toàn địa bàn", en="The whole area"),
     "total": Text(vi="Tổng", en="Total"),
-    "helped": Text(vi="Đã có khoản đến tay", en="First help in hand"),
+    "helped": Text(vi="Đã được giúp", en="Helped"),
     "waiting_short": Text(vi="Chờ", en="Waiting"),
     "confirmed": Text(vi="Xác nhận", en="Confirmed"),
     "no_contact": Text(vi="mất liên lạc", en="silent"),

@@ -32,10 +32,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "delegated_by": Text(vi="Người uỷ quyền (tên đăng nhập)", en="Delegated by (user name)"),
     "delegation_document": Text(vi="Văn bản uỷ quyền", en="Document of delegation"),
     "reason": Text(vi="Lý do từ chối", en="Why it is declined"),
-    "signed": Text(
-        vi="Đã ký {number}: duyệt {approved}, từ chối {declined}, trả lại {returned}.",
-        en="Signed {number}: {approved} approved, {declined} declined, {returned} returned.",
-    ),
+    "signed": Text(vi="Đã ký {number}: {lines}.", en="Signed {number}: {lines}."),
+    "signed_alone": Text(vi="Đã ký {number}.", en="Signed {number}."),
+    "signed_approved": Text(vi="duyệt {count}", en="{count} approved"),
+    "signed_declined": Text(vi="từ chối {count}", en="{count} declined"),
+    "signed_returned": Text(vi="trả lại {count}", en="{count} returned"),
     "signed_reductions": Text(vi="Giảm {reduced}, không giảm {kept}.", en="{reduced} reduced, {kept} not reduced."),
     "reductions": Text(vi="Đề nghị giảm khoản đã ký", en="Reductions of what was signed"),
     "reductions_say": Text(

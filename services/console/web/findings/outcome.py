@@ -24,7 +24,8 @@ def said_of(found: FoundResponse, number: str | None, language: Language) -> str
         TEXTS["not_given"].say(language, name=word(BENEFITS, refusal.code).say(language), why=refusal.explanation.say(language))
         for refusal in found.refusals
     )
-    if found.refusals and number:
+    # Also where nothing at all was recorded: the law refuses nothing then, and who sent an empty form hears of it here alone.
+    if number and (found.refusals or not proposed):
         parts.append(TEXTS["find_again"].say(language, number=number))
     parts += (warning.explanation.say(language) for warning in found.warnings)
     return TEXTS["recorded"].say(language, awards=" ".join(parts))

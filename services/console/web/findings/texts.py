@@ -32,7 +32,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "recorded": Text(vi="Đã ghi. {awards}", en="Recorded. {awards}"),
     "proposed": Text(vi="Đề nghị: {names}.", en="Proposed: {names}."),
-    "nothing_proposed": Text(vi="Không có khoản nào theo quy định.", en="The law gives nothing here."),
+    "nothing_proposed": Text(
+        vi="Theo những gì đã ghi, không có khoản nào theo quy định.", en="By what was recorded, the law gives nothing here."
+    ),
     "not_given": Text(vi="Chưa được: {name}. {why}", en="Not given: {name}. {why}"),
     "find_again": Text(
         vi="Ghi chưa đúng, hoặc nay đã rõ: mở hồ sơ {number}, bấm Ghi kết quả đánh giá lần nữa.",

@@ -24,7 +24,7 @@ from services.console.web.forms.trouble import Trouble, trouble_with, wrong_fiel
 from services.console.web.incidents.known import incidents_of
 from services.console.web.money.overview import Cursor
 from services.console.web.money.pages import PAGES, known
-from services.console.web.money.scopes import PAUSES_PATH, may_pause
+from services.console.web.money.scopes import PAUSES_ASKED, PAUSES_PATH, may_pause
 from services.console.web.money.texts import TEXTS
 from services.console.web.renderer import caller_of, title_of
 from shared.http import CurrentActor
@@ -34,7 +34,6 @@ from shared.texts import Text
 
 PATH: Final = PAUSES_PATH
 _SHOWN: Final = 50
-_IN_FORCE: Final = 200
 _SOURCES: Final = 500
 _RAILS: Final = ("bank", "goods")
 """By these the product pays today."""
@@ -56,13 +55,18 @@ class _Known:
         named = {**{str(one.id): _same(one.name) for one in self.sources}, **self._titles()}
         return named.get(pause.subject) or TEXTS[f"{pause.what}_gone"].filled(id=pause.subject)
 
-    def offered(self, actor: Actor) -> Mapping[str, Mapping[str, Text]]:
-        """Return what this person may pause, by kind, each under the value of the form."""
+    def offered(self, actor: Actor, in_force: Sequence[PauseShown]) -> Mapping[str, Mapping[str, Text]]:
+        """Return what this person may pause and nobody has paused yet, by kind, each under the value of the form."""
         wide = actor.area is None or bool(actor.provinces)
+        paused = {(one.what, one.subject) for one in in_force}
+        named = {
+            "source": {str(one.id): _same(one.name) for one in self.sources if may_pause(actor, one)},
+            "rail": {rail: word(RAILS, rail).capitalized() for rail in _RAILS if wide},
+            "incident": {str(one.id): title_of(one) for one in self.incidents if wide and not one.closed},
+        }
         return {
-            "source": {f"source{_BETWEEN}{one.id}": _same(one.name) for one in self.sources if may_pause(actor, one)},
-            "rail": {f"rail{_BETWEEN}{rail}": word(RAILS, rail).capitalized() for rail in _RAILS if wide},
-            "incident": {f"incident{_BETWEEN}{one.id}": title_of(one) for one in self.incidents if wide and not one.closed},
+            what: {f"{what}{_BETWEEN}{subject}": name for subject, name in names.items() if (what, subject) not in paused}
+            for what, names in named.items()
         }
 
     def _titles(self) -> Mapping[str, Text]:
@@ -121,7 +125,7 @@ async def _page(context: Context, request: Request, actor: Actor, written: _Writ
     caller = caller_of(request)
     disbursement = context.services.disbursement
     now, ever, things = await asyncio.gather(
-        disbursement.pauses(caller, _IN_FORCE, in_force=True),
+        disbursement.pauses(caller, PAUSES_ASKED, in_force=True),
         disbursement.pauses(caller, _SHOWN, cursor),
         _known(context, caller, actor),
     )
@@ -138,7 +142,7 @@ async def _page(context: Context, request: Request, actor: Actor, written: _Writ
         over=over,
         cursor=cursor,
         next_cursor=history.next_cursor if history else None,
-        offered=things.offered(actor),
+        offered=things.offered(actor, in_force.items if in_force else ()),
         is_wide=actor.area is None or bool(actor.provinces),
         may_act=permission is not None and actor.has(*permission.roles),
         kinds=PAUSED_KINDS,

@@ -15,6 +15,8 @@ from shared.texts import Language, Text
 
 COUNTRY = "country"
 PAUSES_PATH: Final = "/money/pauses"
+PAUSES_ASKED: Final = 200
+"""Of those in force, more than ever were at once."""
 
 
 def may_pause(actor: Actor, source: Source) -> bool:

@@ -15,7 +15,9 @@ class WaitingCase(BaseModel):
     incident_id: UUID
     commune_code: str
     drill: bool
-    due_at: datetime | None = Field(description="When the next of its running clocks ends; null where none runs.")
+    due_at: datetime | None = Field(
+        description="When the next of its clocks ends, or the first that was missed ended; null where none waits."
+    )
 
 
 class CaseToAssessResponse(WaitingCase):
