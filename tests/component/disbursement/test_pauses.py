@@ -421,7 +421,9 @@ async def test_what_a_commune_has_paused_the_province_pauses_in_its_place_and_th
     await harness.take(household.reported, household.approved)
     await send_all(harness)
 
-    taken = await pause(harness, "source", source, "provincial_leader", provinces=[PROVINCE], subject="leader", reason="Thanh tra")
+    taken = await pause(
+        harness, "source", source, "provincial_leader", provinces=[PROVINCE], subject="leader", reason="Thanh tra"
+    )
     refused = [
         await pause(harness, "source", source, **here),
         await pause(harness, "source", source, "ops", subject="operator"),
