@@ -45,7 +45,10 @@ class LiftWish:
 
 
 async def pause(session: AsyncSession, actor: Actor, context: Context, wish: PauseWish, now: datetime) -> PauseRecord:
-    """Order nothing new of a source, a rail or an incident from this moment on."""
+    """Order nothing new of a source, a rail or an incident from this moment on.
+
+    What a commune has paused a higher office pauses in its place: from then on the commune does not let it go on.
+    """
     who = _pauser(actor)
     policy.pauses.check_reach(who, wish.what)
     name = PauseId(new_id())
@@ -64,7 +67,12 @@ async def pause(session: AsyncSession, actor: Actor, context: Context, wish: Pau
     moment = max(now, await store.pauses.hold_alone(session))
     same = await store.pauses.find_same(session, wanted)
     if same is not None:
-        raise policy.pauses.AlreadyPaused(since=_said(same.paused_at), pause_id=same.id)
+        if not policy.pauses.may_take_over(who, same):
+            raise policy.pauses.AlreadyPaused(since=_said(same.paused_at), pause_id=same.id)
+        # Whoever orders waits for the lock that is held: there is no moment between the two pauses.
+        reason = context.cipher.seal(wish.reason, reason_binding(same.id, "lifted"))
+        await store.pauses.save_lift(session, Lift(same.id, reason, actor.subject, moment))
+        await audit.record(session, actor, "pause taken over", "pause", [same.id], what=same.what)
     begun = replace(wanted, paused_at=moment)
     await store.pauses.save_pause(session, begun)
     await audit.record(session, actor, "paused", "pause", [begun.id], what=begun.what, subject=begun.subject)

@@ -73,6 +73,11 @@ def check_reach(who: Pauser, what: PauseKind) -> None:
         raise PauseTooWide
 
 
+def may_take_over(who: Pauser, pause: Pause) -> bool:
+    """Tell whether this person pauses in its place what is paused: of a higher office, where only a commune has stopped it."""
+    return who.is_higher and not pause.by_higher_office and who.subject != pause.paused_by
+
+
 def check_lift(who: Pauser, pause: Pause) -> None:
     """Refuse who may not let it go on: anybody stops at once, but two persons look before money flows again."""
     check_reach(who, pause.what)

@@ -55,6 +55,8 @@ MARKED: Final[Mapping[PaymentMark, str]] = {
     PaymentMark.NO_REAL_BANK: f"t.state = 'reserved' and t.reason = '{NO_REAL_BANK}'",
     PaymentMark.PAUSED: f"t.state = 'reserved' and t.reason = '{PAUSED}'",
 }
+MASSES: Final = frozenset({PaymentMark.NO_REAL_BANK, PaymentMark.PAUSED})
+"""Who pauses a rail, or has no real bank, marks hundreds of thousands at once: a place's are looked up by the place."""
 _ATTEMPTS: Final = text("""
     select end_to_end_id, number, status, reason, named_amount, sent_at, answered_at from attempts
      where payment_id = :payment order by number""")
@@ -142,10 +144,13 @@ def _page(which: PaymentFilter, after: UUID | None) -> tuple[str, dict[str, Any]
     area = None if which.area is None else codes_within(*which.area)
     if which.mark is not None:
         filters.append(MARKED[which.mark])
-    if which.payment is not None or which.case_id is not None or which.mark is not None:
+    if which.payment is not None or which.case_id is not None or (which.mark is not None and which.mark not in MASSES):
         # Few, whatever else is asked of them.
         return page_of("payments", "id", {}, [*filters, *beyond, *_in_area(values, area)]), values
-    there = page_of("payments", "id", _lines(values, area), beyond)
+    if which.mark is None:
+        there = page_of("payments", "id", _lines(values, area), beyond)
+    else:
+        there = page_of("payments", "id", _places(values, area), [*filters, *beyond])
     if area is None:
         return there, values
     # Who decided sees a payment also where its case lies elsewhere by now.
@@ -159,15 +164,22 @@ def _lines(values: dict[str, Any], area: list[str] | None) -> dict[str, str]:
     if area is None and not values.keys() - {"after"}:
         return {}
     lines = {"incident_id": value_of("incident_id", "uuid")} if "incident_id" in values else {}
-    if (commune := values.get("commune_code")) is not None or area is not None:
-        values["places"] = (area or []) if commune is None else [commune] if area is None or commune in area else []
-        lines["commune_code"] = values_of("places")
+    lines |= _places(values, area)
     for name, all_values in (("rail", get_args(RailName)), ("state", tuple(PaymentStatus))):
         if name in values:
             lines[name] = value_of(name)
         else:
             lines[name], values[f"{name}s"] = values_of(f"{name}s"), list(all_values)
     return lines
+
+
+def _places(values: dict[str, Any], area: list[str] | None) -> dict[str, str]:
+    """Return the communes that are meant, where not all are."""
+    commune = values.get("commune_code")
+    if commune is None and area is None:
+        return {}
+    values["places"] = (area or []) if commune is None else [commune] if area is None or commune in area else []
+    return {"commune_code": values_of("places")}
 
 
 def _in_area(values: dict[str, Any], area: list[str] | None) -> list[str]:

@@ -3,7 +3,7 @@
 One statement for each question, whatever waits for how many reasons: a page asks for them again and again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement.domain.pauses import MAY_BE_STOPPED, Pause
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.store.pauses import list_in_force
-from services.disbursement.store.payment_queries import MARKED, PaymentMark
+from services.disbursement.store.payment_queries import MARKED, MASSES, PaymentMark
 from shared.communes import codes_within
 from shared.database import execute
 from shared.events.assessment import Unit
@@ -54,7 +54,7 @@ STUCK: Final = tuple(kind for kind in WaitingKind if kind not in TO_HAND_OVER)
 # Few, and looked at one by one: what else is asked of them shall lead to no other index.
 _MOVED: Final = """
     moved as materialized (
-        select id, rail, state from payments
+        select id, rail, state, reason from payments
          where means_commune_code <> commune_code and means_commune_code = any(cast(:area as text[]))),"""
 _IN_AREA: Final = "(t.commune_code = any(cast(:area as text[])) or t.means_commune_code = any(cast(:area as text[])))"
 # One key more than is counted tells that there are more. Each payment is looked up by its key: so many there are, no more.
@@ -167,14 +167,24 @@ def _question(statement: str, kinds: Sequence[WaitingKind], area: Area, **values
 def _keys_of(kind: WaitingKind, *, is_narrow: bool) -> str:
     """Return the question for the keys of the first payments of a kind."""
     if kind in _MARKS:
-        return page_of("payments", "id", {}, [MARKED[_MARKS[kind]], *([_IN_AREA] if is_narrow else [])])
+        marked = MARKED[_MARKS[kind]]
+        if not is_narrow or _MARKS[kind] not in MASSES:
+            return page_of("payments", "id", {}, [marked, *([_IN_AREA] if is_narrow else [])])
+        return _in_both_places({}, marked)
     state, rail = (PaymentStatus.RESERVED, kind.value) if kind in TO_HAND_OVER else (_STATES[kind], None)
     lines = {"rail": f"select '{rail}'" if rail else values_of("rails"), "state": f"select '{state}'"}
     if not is_narrow:
         return page_of("payments", "id", lines)
-    there = page_of("payments", "id", {"commune_code": values_of("area"), **lines})
-    # Who decided sees a payment also where its case lies elsewhere by now.
-    moved = page_of("moved", "id", {}, [f"t.state = '{state}'", *([f"t.rail = '{rail}'"] if rail else [])])
+    return _in_both_places(lines, f"t.state = '{state}'", *([f"t.rail = '{rail}'"] if rail else []))
+
+
+def _in_both_places(lines: Mapping[str, str], *conditions: str) -> str:
+    """Return the question for what lies in these communes and what they decided: who decided sees it wherever it lies now.
+
+    `lines` says of the conditions what an index by commune keeps together; without lines each commune's are looked through.
+    """
+    there = page_of("payments", "id", {"commune_code": values_of("area"), **lines}, () if lines else conditions)
+    moved = page_of("moved", "id", {}, conditions)
     return f"select id from (({there}) union ({moved})) both_places order by id limit :most"
 
 

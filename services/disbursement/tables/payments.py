@@ -11,6 +11,7 @@ from services.disbursement.tables.base import ServiceTable
 
 _OWED_ONCE: Final = ("household_id", "incident_id", "benefit", "person", "instalment")
 _MEANS: Final = ("unit", "drill", "amount")
+_STANDS_STILL: Final = text("state = 'reserved' and reason is not null")
 _WAITS: Final = text("state = 'waiting_funds'")
 
 
@@ -54,8 +55,9 @@ class PaymentRow(ServiceTable, table=True):
             "id",
             postgresql_where=text("reason = 'account_unreadable' and state in ('sent', 'unknown')"),
         ),
-        # What stands still because something of it is, or was, paused?
-        Index("ix_payments_paused", "id", postgresql_where=text("state = 'reserved' and reason = 'paused'")),
+        # What stands still because something of it is, or was, paused, or because no bank is real? Of all, and of a commune.
+        Index("ix_payments_stands_still", "reason", "id", postgresql_where=_STANDS_STILL),
+        Index("ix_payments_stands_still_in", "commune_code", "reason", "id", postgresql_where=_STANDS_STILL),
         # About which does the bank contradict itself? What is to be recovered?
         Index("ix_payments_contradicted", "id", postgresql_where=text("contradicted")),
         Index("ix_payments_recovery", "id", postgresql_where=text("recovery")),

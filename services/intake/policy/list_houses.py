@@ -4,6 +4,8 @@ A state decides which help a family may get for its home, so a word that may mea
 Sources: 335/2026/NĐ-CP 12.4 (collapsed, swept away or burnt completely; heavily damaged), TTLT 43/2015 Art. 3 (degrees).
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
@@ -69,6 +71,18 @@ _UNCLEAR: Final[Mapping[str, tuple[str, Sequence[HouseState]]]] = {
 }
 _BEFORE: Final = frozenset({"nha", "o", "da", "bi", "house", "the", "is", "was"})
 """What only says that it is about a house, and that something happened to it."""
+_SPELT: Final[Mapping[str, frozenset[str]]] = {
+    "sap": frozenset({"sập"}),
+    # In many places đổ and đỗ sound alike.
+    "do": frozenset({"đổ", "đỗ"}),
+    "mat": frozenset({"mất"}),
+    "troi": frozenset({"trôi"}),
+    "chay": frozenset({"cháy"}),
+    "nang": frozenset({"nặng"}),
+}
+"""Words that say something else with other accents: sắp đổ is about to fall, trời is the sky, dỡ is taken down."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_REMARK: Final = re.compile(r"\(([^)]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,28 @@ class UnclearHouse:
 
 
 def house_meant(cell: str) -> HouseState | UnclearHouse | None:
-    """Return the state that is meant, or between which it must be said; None where the words are not known."""
+    """Return the state that is meant, or between which it must be said; None where the words are not known.
+
+    What stands in brackets belongs to it: "đổ (tường rào)" is a wall, not a house.
+    """
+    if _is_spelt_otherwise(cell):
+        return None
+    meant = _meant(_REMARK.sub(" ", cell))
+    remarks = [remark for remark in _REMARK.findall(cell) if remark.strip()]
+    if all(_meant(remark) == meant for remark in remarks):
+        return meant
+    return _meant(cell.replace("(", " ").replace(")", " "))
+
+
+def _is_spelt_otherwise(cell: str) -> bool:
+    for word in _WORD.findall(unicodedata.normalize("NFC", cell.casefold())):
+        plain = plain_words(word)
+        if word != plain and word not in _SPELT.get(plain, {word}):
+            return True
+    return False
+
+
+def _meant(cell: str) -> HouseState | UnclearHouse | None:
     plain = plain_words(cell.replace("_", " "))
     for words in (plain, _bare(plain)):
         if (state := _MEANT.get(words)) is not None:

@@ -154,3 +154,15 @@ async def test_more_than_are_counted_are_said_to_be_more(harness: ServiceHarness
     for name, role in (("to-assess", "assessor"), ("to-sign", "commune_chair")):
         queue = await _queue(harness, name, role, limit=3)
         assert (queue["count"], queue["is_more"], len(queue["first"])) == (MAX_COUNTED, True, 3)
+
+
+async def test_that_more_waits_behind_many_with_nothing_to_sign_is_never_said_to_be_nothing(harness: ServiceHarness) -> None:
+    """Urgent help of the oldest is signed, and they stay open until somebody has looked: the newest stand behind them."""
+    nothing = a_personal_part(losses=Losses())
+    await harness.hear(*[a_household_reported(personal=nothing) for _ in range(MAX_COUNTED)])
+    none = await _queue(harness, "to-sign", "commune_chair")
+    await _a_case(harness, _HUNGRY)
+    behind = await _queue(harness, "to-sign", "commune_chair")
+
+    assert (none["count"], none["is_more"], none["first"]) == (0, False, [])
+    assert (behind["is_more"], [line for line in behind["first"] if not line["codes"]]) == (True, [])

@@ -412,6 +412,42 @@ async def test_what_is_paused_already_is_said_with_its_pause_and_a_repeated_requ
     assert len(await harness.rows("select 1 from pauses")) == 2
 
 
+async def test_what_a_commune_has_paused_the_province_pauses_in_its_place_and_the_commune_lifts_no_more(
+    harness: ServiceHarness,
+) -> None:
+    source = await harness.source(1_000_000_000, **COMMUNE_SOURCE)
+    household, here = a_household(), {"communes": [COMMUNE]}
+    of_commune = await paused(harness, "source", source, **here)
+    await harness.take(household.reported, household.approved)
+    await send_all(harness)
+
+    taken = await pause(
+        harness, "source", source, "provincial_leader", provinces=[PROVINCE], subject="leader", reason="Thanh tra"
+    )
+    refused = [
+        await pause(harness, "source", source, **here),
+        await pause(harness, "source", source, "ops", subject="operator"),
+        await lift(harness, of_commune, **here),
+        await lift(harness, taken.json()["id"], **here),
+    ]
+    await harness.loops.let_paused_go_on()
+    await send_all(harness)
+
+    assert taken.status_code == 201, taken.text
+    codes = [answer.json()["type"].rpartition(":")[2] for answer in refused]
+    assert codes == ["already-paused", "already-paused", "pause-lifted", "lifted-by-lower-office"]
+    assert (await harness.payment(household))["reason"] == "paused"
+    assert await harness.rows("select 1 from attempts") == []
+    async with harness.client() as client:
+        (_, ended) = (await client.get("/v1/pauses")).json()["items"]
+    assert (ended["id"], ended["lifted"]["lifted_by"], ended["lifted"]["reason"]) == (of_commune, "leader", "Thanh tra")
+
+    await lifted(harness, taken.json()["id"], role="provincial_leader", provinces=[PROVINCE], subject="deputy")
+    await harness.loops.let_paused_go_on()
+    await send_all(harness)
+    assert (await harness.payment(household))["state"] == "sent"
+
+
 async def test_who_paused_it_does_not_lift_it_and_another_does_once(harness: ServiceHarness) -> None:
     pause_id = await paused(harness, "rail", "bank", subject="careful")
 

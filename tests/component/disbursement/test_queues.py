@@ -3,8 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
-from services.disbursement.store.queues import MAX_COUNTED
+import pytest
+from sqlalchemy import text
+
+from services.disbursement.store import payment_queries, queues
+from services.disbursement.store.payment_queries import PaymentFilter, PaymentMark
+from services.disbursement.store.queues import MAX_COUNTED, STUCK
+from services.disbursement.tables import PaymentRow
+from shared import audit
+from shared.communes import communes
+from shared.database import execute
 from tests.component.disbursement.harness import Household, ServiceHarness, a_household, rejected, settled
+from tests.load.judging import nodes_of
 from tests.support.builders import COMMUNE, MORNING, OTHER_COMMUNE
 
 
@@ -108,3 +118,57 @@ async def test_more_than_are_counted_are_said_to_be_more(harness: ServiceHarness
     assert (beyond["count"], beyond["is_more"]) == (MAX_COUNTED, True)
     [figures] = [one for one in (await _queue(harness, "stuck/figures"))["kinds"] if one["count"]]
     assert (figures["count"], figures["drill_dong"], figures["is_more"]) == (MAX_COUNTED, 5_400_000 * MAX_COUNTED, True)
+
+
+@pytest.mark.parametrize("mark", [PaymentMark.PAUSED, PaymentMark.NO_REAL_BANK])
+async def test_a_commune_looks_at_its_own_alone_however_much_stands_still_in_the_country(
+    harness: ServiceHarness, mark: PaymentMark
+) -> None:
+    await harness.source(1_000_000_000)
+    await _take(harness, a_household())
+    await _stand_still(harness, 15_000, mark)
+    area = (frozenset({COMMUNE}), frozenset[str]())
+    page, values = payment_queries._page(PaymentFilter(area=area, mark=mark), None)
+    asked = [
+        queues._question(queues._FIRST, STUCK, area, shown=20),
+        queues._question(queues._FIGURES, STUCK, area),
+        (text(payment_queries._PAGE.format(page=page)), {**values, "most": 51}),
+    ]
+
+    for statement, given in asked:
+        async with harness.foundation.database.reading() as session:
+            await execute(session, text("set local enable_seqscan = off"))
+            plan = (await execute(session, text(f"explain (analyze, format json) {statement.text}"), given)).scalar_one()
+        nodes = list(nodes_of(plan[0]["Plan"]))
+        assert sum(node.get("Rows Removed by Filter", 0) * node["Actual Loops"] for node in nodes) < 100
+    (own,) = await harness.rows(
+        "select count(*) as n from payments where commune_code = :here and reason = :mark", here=COMMUNE, mark=mark.value
+    )
+    queue = await _queue(harness, "stuck", "accountant", area={"communes": [COMMUNE]})
+    assert queue["count"] == own["n"] > 0
+    assert {line["commune_code"] for line in queue["first"]} == {COMMUNE}
+    async with harness.client("accountant", communes=[COMMUNE]) as client:
+        listed = (await client.get("/v1/payments", params={"mark": mark.value})).json()["items"]
+        elsewhere = (await client.get("/v1/payments", params={"mark": mark.value, "commune_code": OTHER_COMMUNE})).json()[
+            "items"
+        ]
+    assert (len(listed), elsewhere) == (own["n"], [])
+
+
+async def _stand_still(harness: ServiceHarness, count: int, mark: PaymentMark) -> None:
+    """So many payments like the first one, all over the country, stand still for this reason."""
+    column = {name: name for name in PaymentRow.model_fields}
+    column |= dict.fromkeys(("id", "award_id", "household_id"), "gen_random_uuid()")
+    column |= dict.fromkeys(
+        ("commune_code", "means_commune_code"), "codes.all_of_them[1 + n % array_length(codes.all_of_them, 1)]"
+    )
+    column |= {"state": "'reserved'", "reason": f"'{mark}'", "round_id": "null"}
+    statement = f"""
+        insert into payments ({", ".join(column)}) select {", ".join(column.values())}
+          from (select * from payments limit 1) p cross join generate_series(1, {count}) n
+         cross join (select cast(:codes as text[]) as all_of_them) codes"""
+    async with harness.foundation.database.transaction() as session:
+        await execute(session, text(statement), {"codes": sorted(communes())})
+        await audit.record(session, harness.foundation.actor, "made", "payment", [])
+    async with harness.foundation.database.transaction() as session:
+        await execute(session, text("analyze payments"))

@@ -26,14 +26,17 @@ BOUNDS = Bounds(known=communes().keys(), incident={THANH_SEN, SON_HA, SON_HA_BEL
         ("hư hỏng nặng", "heavily_damaged"), ("Hu hong nang", "heavily_damaged"), ("thiệt hại rất nặng", "heavily_damaged"),
         ("hư hỏng một phần", "damaged"), ("hư hại nhẹ", "damaged"), ("tốc mái một phần", "damaged"), ("hư hỏng", "damaged"),
         ("nguyên vẹn", "intact"), ("không hư hỏng", "intact"), ("collapsed", "destroyed"),
-        ("heavily_damaged", "heavily_damaged"),
+        ("heavily_damaged", "heavily_damaged"), ("sụp đỗ", "destroyed"), ("sap do", "destroyed"),
+        ("hư hỏng nặng (không ở được)", "heavily_damaged"), ("Nhà bị sập (destroyed)", "destroyed"), ("trôi ( )", "destroyed"),
     ],
 )  # fmt: skip
 def test_a_house_is_understood_in_the_words_of_the_decree_of_statistics_and_of_the_village(words: str, state: str) -> None:
     assert house_meant(words) == HouseState(state)
 
 
-@pytest.mark.parametrize("words", ["tốc mái", "Nhà bị tốc mái hoàn toàn", "ngập", "nhà ngập nước", "sập một phần", "cháy"])
+@pytest.mark.parametrize(
+    "words", ["tốc mái", "Nhà bị tốc mái hoàn toàn", "ngập", "nhà ngập nước", "sập một phần", "cháy", "sập (một phần)"]
+)
 def test_what_may_mean_several_states_is_asked_about_with_them(words: str) -> None:
     [error] = _errors(f"{THANH_SEN},A,B,,,,,,{words}")
 
@@ -42,7 +45,10 @@ def test_what_may_mean_several_states_is_asked_about_with_them(words: str) -> No
     assert "write which one it is" in reason_said(error, "en")
 
 
-@pytest.mark.parametrize("words", ["tan hoang", "?", "nhà", "70%"])
+@pytest.mark.parametrize(
+    "words",
+    ["tan hoang", "?", "nhà", "70%", "sắp đổ", "sắp sập", "nhà bị dơ", "đã dỡ", "trời", "đổ (tường rào)", "sập (chuồng bò)"],
+)
 def test_words_that_nobody_knows_are_refused_with_those_that_are_known(words: str) -> None:
     [error] = _errors(f"{THANH_SEN},A,B,,,,,,{words}")
 

@@ -40,30 +40,33 @@ _CASE: Final = f"""
      cross join lateral (
            select min(due_at) filter (where {STILL_WAITS}) as due_at from clocks where case_id = n.case_id) c"""
 _CASE_COLUMNS: Final = "a.case_id, a.incident_id, a.commune_code, a.drill"
-_COUNTED: Final = """count(*) over () as count, count(*) filter (where a.drill) over () as drills,
-           (select bool_or(beyond) from numbered) as is_more"""
+_COUNTED: Final = "count(*) over () as count, count(*) filter (where a.drill) over () as drills"
 _TO_ASSESS: Final = f"""{_KEYS}
-    select {_CASE_COLUMNS}, a.returned_at, c.due_at, {_COUNTED},
+    select {_CASE_COLUMNS}, a.returned_at, c.due_at, {_COUNTED}, (select bool_or(beyond) from numbered) as is_more,
            case when a.returned_at is not null then (
                select r.reason_code from decision_lines r join decisions d on d.id = r.decision_id
                 where r.case_id = a.case_id and r.verdict = 'returned' and d.decided_at = a.returned_at limit 1)
            end as returned_reason
       from numbered n {_CASE}
      where not n.beyond order by c.due_at, a.case_id limit :shown"""
-# Something is proposed, less is proposed than was signed, or what was found gives nothing, which somebody must say.
+# Something is proposed, less is proposed than was signed, or what was found gives nothing, which somebody must say. That there
+# are more than were looked at is told also where none of those waits.
 _TO_SIGN: Final = f"""{_KEYS}
-    select {_CASE_COLUMNS}, c.due_at, coalesce(w.codes, '{{{{}}}}') as codes, r.reductions,
-           w.standing = 0 and a.is_found as is_owed_nothing, {_COUNTED}
-      from numbered n {_CASE}
-     cross join lateral (
-           select array_agg(code order by code, person, instalment) filter (where state = '{AwardState.PROPOSED}') as codes,
-                  count(*) filter (where state <> '{AwardState.WITHDRAWN}') as standing
-             from awards where case_id = n.case_id) w
-     cross join lateral (
-           select count(*) filter (where state = '{ReductionState.PROPOSED}') as reductions
-             from reductions where case_id = n.case_id) r
-     where not n.beyond and (w.codes is not null or r.reductions > 0 or (w.standing = 0 and a.is_found))
-     order by c.due_at, a.case_id limit :shown"""
+    select m.is_more, q.* from (select coalesce(bool_or(beyond), false) as is_more from numbered) m
+      left join (
+           select {_CASE_COLUMNS}, c.due_at, coalesce(w.codes, '{{{{}}}}') as codes, r.reductions,
+                  w.standing = 0 and a.is_found as is_owed_nothing, {_COUNTED}
+             from numbered n {_CASE}
+            cross join lateral (
+                  select array_agg(code order by code, person, instalment)
+                             filter (where state = '{AwardState.PROPOSED}') as codes,
+                         count(*) filter (where state <> '{AwardState.WITHDRAWN}') as standing
+                    from awards where case_id = n.case_id) w
+            cross join lateral (
+                  select count(*) filter (where state = '{ReductionState.PROPOSED}') as reductions
+                    from reductions where case_id = n.case_id) r
+            where not n.beyond and (w.codes is not null or r.reductions > 0 or (w.standing = 0 and a.is_found))) q on true
+     order by q.due_at, q.case_id limit :shown"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,8 @@ def _queue(line: Callable[..., ItemT], rows: Sequence[Mapping[str, Any]]) -> Cas
     """Return the queue of these rows, each of which knows the figures of all."""
     if not rows:
         return CaseQueue(0, 0, is_more=False, first=())
+    if rows[0]["case_id"] is None:
+        return CaseQueue(0, 0, is_more=rows[0]["is_more"], first=())
     figures = ("count", "drills", "is_more")
     first = [line(**{name: value for name, value in row.items() if name not in figures}) for row in rows]
     return CaseQueue(**{name: rows[0][name] for name in figures}, first=first)
