@@ -81,9 +81,9 @@ class PauseOfPayment(BaseModel):
 
 
 def reason_of(pause: Pause, cipher: Cipher) -> str:
-    return cipher.open(pause.reason, reason_binding(pause.id, "paused"))
+    return cipher.open_remark(pause.reason, reason_binding(pause.id, "paused"))
 
 
 def _lift(lift: Lift, cipher: Cipher) -> PauseLift:
-    reason = cipher.open(lift.reason, reason_binding(lift.pause_id, "lifted"))
+    reason = cipher.open_remark(lift.reason, reason_binding(lift.pause_id, "lifted"))
     return PauseLift(lifted_by=lift.lifted_by, lifted_at=lift.lifted_at.astimezone(VIETNAM), reason=reason)

@@ -17,7 +17,8 @@ from services.disbursement.store.payment_queries import AttemptView, PaymentView
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
 from shared.events.disbursement import RailName
-from shared.privacy import Cipher
+from shared.ids import PaymentId
+from shared.privacy import UNOPENED, Cipher
 
 
 class Round(BaseModel):
@@ -44,15 +45,19 @@ class Handover(BaseModel):
     @classmethod
     def of(cls, record: HandoverRecord, cipher: Cipher | None) -> Self:
         """Return it as it is shown; without a cipher to who may not know where the proof lies."""
-        details = cipher.open_bytes(record.details, details_binding(record.payment_id)) if cipher and record.details else None
         return cls(
             handed_to=record.handed_to,
             quantity=record.quantity,
             handed_over_by=record.handed_over_by,
             handed_over_at=record.handed_over_at.astimezone(VIETNAM),
             evidence_kind=EvidenceKind(record.evidence_kind) if record.evidence_kind else None,
-            evidence=orjson.loads(details).get("evidence") if details else None,
+            evidence=_evidence(record.payment_id, record.details, cipher) if cipher and record.details else None,
         )
+
+
+def _evidence(payment: PaymentId, sealed: bytes, cipher: Cipher) -> str | None:
+    details = cipher.open_remark(sealed, details_binding(payment))
+    return details if details == UNOPENED else orjson.loads(details).get("evidence")
 
 
 class PaymentResponse(BaseModel):
