@@ -49,6 +49,7 @@ _SHOWN_TO_NOBODY: Final[Mapping[frozenset[str], str]] = {
     frozenset({"en", "vi"}): "the language of a page",
     frozenset({"html", "json", "pdf"}): "the form of an answer",
     frozenset({"all"}): "a choice in an address",
+    frozenset({"commune", "country", "province"}): "by it the page knows who may lift a pause; it says so in a sentence",
     frozenset({"assessed", "decided", "open", "withdrawn"}): "by which lists are asked for; people see the stage of the case",
     frozenset({"approved", "declined", "kept", "reduced", "returned"}): "what an act says; the form has its own words",
     frozenset({"finished", "running", "waiting"}): "what is published again is shown while it is at work, with its progress",

@@ -38,7 +38,7 @@ class PauseShown(Response):
     reason: str
     paused_by: str
     paused_at: datetime
-    by_higher_office: bool
+    office: str
     lifted: PauseLift | None
 
 

@@ -15,7 +15,7 @@ from services.disbursement import policy, store
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.commands.sources import IncidentNotKnown, check_area
-from services.disbursement.domain.pauses import Lift, Pause, PauseKind, PauseRecord, reason_binding
+from services.disbursement.domain.pauses import Lift, Office, Pause, PauseKind, PauseRecord, reason_binding
 from services.disbursement.policy.pauses import Pauser
 from services.disbursement.store.sources import SourceNotFound
 from shared import audit
@@ -61,7 +61,7 @@ async def pause(session: AsyncSession, actor: Actor, context: Context, wish: Pau
         reason=context.cipher.seal(wish.reason, reason_binding(name, "paused")),
         paused_by=actor.subject,
         paused_at=now,
-        by_higher_office=who.is_higher,
+        office=who.office,
     )
     await _check_there(session, actor, wanted)
     moment = max(now, await store.pauses.hold_alone(session))
@@ -123,7 +123,9 @@ async def _check_there(session: AsyncSession, actor: Actor, wanted: Pause) -> No
 
 
 def _pauser(actor: Actor) -> Pauser:
-    return Pauser(actor.subject, is_higher=actor.area is None or bool(actor.provinces))
+    if actor.area is None:
+        return Pauser(actor.subject, Office.COUNTRY)
+    return Pauser(actor.subject, Office.PROVINCE if actor.provinces else Office.COMMUNE)
 
 
 def _id_of(wish: PauseWish) -> UUID:

@@ -33,6 +33,18 @@ class Stoppable(Protocol):
     def incident_id(self) -> IncidentId: ...
 
 
+class Office(StrEnum):
+    """For what somebody acts, from below."""
+
+    COMMUNE = "commune"
+    PROVINCE = "province"
+    COUNTRY = "country"
+
+    def is_above(self, other: "Office") -> bool:
+        order = list(Office)
+        return order.index(self) > order.index(other)
+
+
 class PauseKind(StrEnum):
     """What can be paused."""
 
@@ -53,8 +65,8 @@ class Pause:
     reason: bytes
     paused_by: str
     paused_at: datetime
-    by_higher_office: bool
-    """Who paused it acts for a province or the country, so that nobody of a lower office lifts it."""
+    office: Office
+    """Of who paused it: nobody of a lower one lifts it."""
 
     @property
     def subject(self) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.disbursement.domain.pauses import Pause, PauseKind
+from services.disbursement.domain.pauses import Office, Pause, PauseKind
 from shared.errors import Forbidden, Refused
 from shared.texts import Text
 
@@ -50,38 +50,38 @@ class LiftedByWhoPaused(Forbidden):
 
 
 class LiftedByLowerOffice(Forbidden):
-    """What the province or the country has stopped, a commune does not let go on."""
+    """What a higher office has stopped, a lower one does not let go on."""
 
     code = "lifted-by-lower-office"
     title = Text(
-        vi="Cấp tỉnh hoặc trung ương đã tạm dừng: xã không gỡ được, hãy gọi người của tỉnh",
-        en="The province or the country has paused it: a commune does not lift it, call the province",
+        vi="Cấp trên đã tạm dừng: cấp dưới không gỡ được, hãy gọi người của cấp đã tạm dừng",
+        en="A higher office has paused it: a lower one does not lift it, call the office that paused it",
     )
 
 
 @dataclass(frozen=True)
 class Pauser:
-    """Who wants it stopped, or let go on: he acts for a province or the country (`is_higher`), or for communes."""
+    """Who wants it stopped, or let go on."""
 
     subject: str
-    is_higher: bool
+    office: Office
 
 
 def check_reach(who: Pauser, what: PauseKind) -> None:
     """Refuse who would stop more than his office reaches; of a source its own place is asked. Raises PauseTooWide."""
-    if what is not PauseKind.SOURCE and not who.is_higher:
+    if what is not PauseKind.SOURCE and who.office is Office.COMMUNE:
         raise PauseTooWide
 
 
 def may_take_over(who: Pauser, pause: Pause) -> bool:
-    """Tell whether this person pauses in its place what is paused: of a higher office, where only a commune has stopped it."""
-    return who.is_higher and not pause.by_higher_office and who.subject != pause.paused_by
+    """Tell whether this person pauses in its place what is paused: of a higher office than who has stopped it."""
+    return who.office.is_above(pause.office) and who.subject != pause.paused_by
 
 
 def check_lift(who: Pauser, pause: Pause) -> None:
     """Refuse who may not let it go on: anybody stops at once, but two persons look before money flows again."""
     check_reach(who, pause.what)
-    if pause.by_higher_office and not who.is_higher:
+    if pause.office.is_above(who.office):
         raise LiftedByLowerOffice
     if who.subject == pause.paused_by:
         raise LiftedByWhoPaused

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.pauses import InForce, Lift, Pause, PauseKind, PauseRecord
+from services.disbursement.domain.pauses import InForce, Lift, Office, Pause, PauseKind, PauseRecord
 from services.disbursement.tables import PauseInForceRow, PauseLiftRow, PauseRow
 from shared.communes import codes_within, province_of
 from shared.database import execute
@@ -20,7 +20,7 @@ from shared.errors import NotFound
 from shared.identity import Area
 from shared.ids import PauseId
 
-_NAMES: Final = ("id", "what", "source_id", "rail", "incident_id", "reason", "paused_by", "paused_at", "by_higher_office")
+_NAMES: Final = ("id", "what", "source_id", "rail", "incident_id", "reason", "paused_by", "paused_at", "office")
 _COLUMNS: Final = ", ".join(f"z.{name}" for name in _NAMES)
 _LOCK_NAME: Final = "hashtextextended('pauses', 0)"
 _HOLD_TOGETHER: Final = text(f"select pg_advisory_xact_lock_shared({_LOCK_NAME})")
@@ -142,7 +142,8 @@ async def count_in_force(session: AsyncSession) -> dict[str, int]:
 
 
 def _pause(row: Any) -> Pause:
-    return Pause(**{**{name: row[name] for name in _NAMES}, "what": PauseKind(row["what"])})
+    words = {"what": PauseKind(row["what"]), "office": Office(row["office"])}
+    return Pause(**{**{name: row[name] for name in _NAMES}, **words})
 
 
 def _record(row: Any) -> PauseRecord:

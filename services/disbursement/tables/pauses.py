@@ -23,6 +23,7 @@ class PauseRow(ServiceTable, table=True):
         CheckConstraint("what in ('source', 'rail', 'incident')", name="what_known"),
         CheckConstraint("rail in ('bank', 'cash', 'goods')", name="rail_known"),
         CheckConstraint(_NAMED, name="names_one"),
+        CheckConstraint("office in ('commune', 'province', 'country')", name="office_known"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -33,7 +34,7 @@ class PauseRow(ServiceTable, table=True):
     reason: bytes = Field(sa_type=LargeBinary)
     paused_by: str = Field(sa_type=Text)
     paused_at: datetime
-    by_higher_office: bool
+    office: str = Field(sa_type=Text)
 
 
 class PauseLiftRow(ServiceTable, table=True):

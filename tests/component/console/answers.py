@@ -67,7 +67,7 @@ def a_payment(case_id: UUID, **values: Any) -> dict[str, Any]:
 def a_pause(what: str = "rail", subject: str = "bank", **values: Any) -> dict[str, Any]:
     return {
         "id": str(new_id()), "what": what, "subject": subject, "reason": "Đang đối chiếu sao kê", "paused_by": "leader-1",
-        "paused_at": MORNING.isoformat(), "by_higher_office": True, "lifted": None, **values,
+        "paused_at": MORNING.isoformat(), "office": "province", "lifted": None, **values,
     }  # fmt: skip
 
 

@@ -426,7 +426,7 @@ async def test_what_a_commune_has_paused_the_province_pauses_in_its_place_and_th
     )
     refused = [
         await pause(harness, "source", source, **here),
-        await pause(harness, "source", source, "ops", subject="operator"),
+        await pause(harness, "source", source, "provincial_leader", provinces=[PROVINCE], subject="other leader"),
         await lift(harness, of_commune, **here),
         await lift(harness, taken.json()["id"], **here),
     ]
@@ -464,6 +464,20 @@ async def test_who_paused_it_does_not_lift_it_and_another_does_once(harness: Ser
     assert (late.status_code, late.json()["type"]) == (409, "urn:kipthoi:problem:pause-lifted")
     assert nothing.status_code == 404
     assert len(await harness.rows("select 1 from pause_lifts")) == 1
+
+
+async def test_a_province_does_not_lift_what_the_country_has_paused(harness: ServiceHarness) -> None:
+    of_province = await paused(harness, "rail", "goods", role="provincial_leader", provinces=[PROVINCE], subject="leader")
+    of_country = (await pause(harness, "rail", "goods", "ops", subject="operator")).json()["id"]
+
+    by_province = [
+        await lift(harness, which, role="provincial_leader", provinces=[PROVINCE], subject="deputy")
+        for which in (of_province, of_country)
+    ]
+    by_country = await lift(harness, of_country, role="ops", subject="second operator")
+
+    assert [answer.json()["type"].rpartition(":")[2] for answer in by_province] == ["pause-lifted", "lifted-by-lower-office"]
+    assert by_country.status_code == 200, "honest neighbour"
 
 
 async def test_a_commune_does_not_lift_what_the_province_has_paused(harness: ServiceHarness) -> None:

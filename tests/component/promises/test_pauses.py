@@ -19,7 +19,7 @@ async def a_pause(world: World, what: str, since: datetime, until: datetime | No
     """Someone pauses it, and somebody else lets it go on, where it was lifted."""
     name = new_id()
     subject = {"source": world.money_source, "rail": "bank", "incident": world.incident}[what]
-    pause = {"id": name, "what": what, NAMES[what]: subject, "reason": b"\x01sealed", "by_higher_office": True}
+    pause = {"id": name, "what": what, NAMES[what]: subject, "reason": b"\x01sealed", "office": "province"}
     await world.put("disbursement", "pauses", **pause, paused_by="accountant", paused_at=since)
     await world.audit("disbursement", "accountant", "accountant", "paused", name)
     if until is not None:

@@ -36,6 +36,7 @@ PATH: Final = PAUSES_PATH
 _SHOWN: Final = 50
 _SOURCES: Final = 500
 _RAILS: Final = ("bank", "goods")
+_OFFICES: Final = ("commune", "province", "country")
 """By these the product pays today."""
 _BETWEEN: Final = "|"
 Meant = Annotated[str, Query(max_length=60)]
@@ -143,7 +144,8 @@ async def _page(context: Context, request: Request, actor: Actor, written: _Writ
         cursor=cursor,
         next_cursor=history.next_cursor if history else None,
         offered=things.offered(actor, in_force.items if in_force else ()),
-        is_wide=actor.area is None or bool(actor.provinces),
+        is_wide=_office(actor) > 0,
+        may_lift=lambda one: _office(actor) >= max(_OFFICES.index(one.office), one.what != "source"),
         may_act=permission is not None and actor.has(*permission.roles),
         kinds=PAUSED_KINDS,
         name_of=things.name_of,
@@ -152,6 +154,13 @@ async def _page(context: Context, request: Request, actor: Actor, written: _Writ
         form=written.form,
         trouble=written.trouble,
     )
+
+
+def _office(actor: Actor) -> int:
+    """Return how high somebody's office is among those that may have paused something."""
+    if actor.area is None:
+        return _OFFICES.index("country")
+    return _OFFICES.index("province" if actor.provinces else "commune")
 
 
 def _persons(pause: PauseShown) -> list[str]:

@@ -74,7 +74,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         en="You paused it: another person has to look at it and lift it.",
     ),
     "lift_by_higher_office": Text(
-        vi="Cấp tỉnh trở lên đã tạm dừng và phải gỡ.", en="The province or the country paused it, and lifts it."
+        vi="Cấp trên đã tạm dừng: chỉ cấp ấy hoặc cao hơn mới gỡ.",
+        en="A higher office paused it, and lifts it.",
     ),
     "paused_by": Text(vi="{who}, từ {since}, đã {time}", en="{who}, since {since}, for {time}"),
     "pauses_over": Text(vi="Đã gỡ", en="Lifted"),

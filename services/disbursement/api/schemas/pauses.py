@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.disbursement.api.schemas.requests import Request
-from services.disbursement.domain.pauses import Lift, Pause, PauseKind, PauseRecord, reason_binding
+from services.disbursement.domain.pauses import Lift, Office, Pause, PauseKind, PauseRecord, reason_binding
 from shared.clock import VIETNAM
 from shared.privacy import Cipher
 from shared.sound_text import Line
@@ -38,8 +38,8 @@ class PauseLift(BaseModel):
 class PauseResponse(BaseModel):
     """One pause. `lifted` null: it is in force, and nothing new of it is ordered.
 
-    `id`: the pause itself; `subject`: the source, incident or rail. `by_higher_office`: somebody of the province or the country
-    paused it, so that only such a person lifts it, and never the one who paused it.
+    `id`: the pause itself; `subject`: the source, incident or rail. `office`: of who paused it; another person of that
+    office or of one above lifts it.
     """
 
     id: UUID
@@ -48,7 +48,7 @@ class PauseResponse(BaseModel):
     reason: str
     paused_by: str
     paused_at: datetime
-    by_higher_office: bool
+    office: Office
     lifted: PauseLift | None
 
     @classmethod
@@ -61,7 +61,7 @@ class PauseResponse(BaseModel):
             reason=reason_of(pause, cipher),
             paused_by=pause.paused_by,
             paused_at=pause.paused_at.astimezone(VIETNAM),
-            by_higher_office=pause.by_higher_office,
+            office=pause.office,
             lifted=_lift(record.lift, cipher) if record.lift else None,
         )
 

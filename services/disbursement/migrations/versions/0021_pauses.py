@@ -20,7 +20,7 @@ _STATEMENTS: Final = (
         reason bytea not null,
         paused_by text not null,
         paused_at timestamptz not null,
-        by_higher_office boolean not null,
+        office text not null constraint ck_pauses_office_known check (office in ('commune', 'province', 'country')),
         constraint ck_pauses_names_one check (
             (what = 'source') = (source_id is not null) and (what = 'rail') = (rail is not null)
             and (what = 'incident') = (incident_id is not null))
