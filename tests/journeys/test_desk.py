@@ -103,7 +103,7 @@ async def test_a_household_to_which_the_law_gives_nothing_is_answered_and_not_fo
         form = assessor.form(f"/findings/{case}")
         assessor.fill(form, standing="other")
         page = said(await assessor.send(form))
-        assert "Không có khoản nào" in page
+        assert "không có khoản nào" in page
         assert "Chưa được: Sửa chữa nhà." in page, "and why, so that a question left open is not taken for a no"
 
         page = f"/decisions?incident_id={village.incident}"
