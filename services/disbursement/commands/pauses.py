@@ -15,7 +15,7 @@ from services.disbursement import policy, store
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.commands.sources import IncidentNotKnown, check_area
-from services.disbursement.domain.pauses import Lift, Office, Pause, PauseKind, PauseRecord, reason_binding
+from services.disbursement.domain.pauses import Lift, Pause, PauseKind, PauseRecord, Rank, reason_binding
 from services.disbursement.policy.pauses import Pauser
 from services.disbursement.store.sources import SourceNotFound
 from shared import audit
@@ -124,8 +124,8 @@ async def _check_there(session: AsyncSession, actor: Actor, wanted: Pause) -> No
 
 def _pauser(actor: Actor) -> Pauser:
     if actor.area is None:
-        return Pauser(actor.subject, Office.COUNTRY)
-    return Pauser(actor.subject, Office.PROVINCE if actor.provinces else Office.COMMUNE)
+        return Pauser(actor.subject, Rank.COUNTRY)
+    return Pauser(actor.subject, Rank.PROVINCE if actor.provinces else Rank.COMMUNE)
 
 
 def _id_of(wish: PauseWish) -> UUID:

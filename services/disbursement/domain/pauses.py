@@ -33,15 +33,15 @@ class Stoppable(Protocol):
     def incident_id(self) -> IncidentId: ...
 
 
-class Office(StrEnum):
+class Rank(StrEnum):
     """For what somebody acts, from below."""
 
     COMMUNE = "commune"
     PROVINCE = "province"
     COUNTRY = "country"
 
-    def is_above(self, other: "Office") -> bool:
-        order = list(Office)
+    def is_above(self, other: "Rank") -> bool:
+        order = list(Rank)
         return order.index(self) > order.index(other)
 
 
@@ -65,7 +65,7 @@ class Pause:
     reason: bytes
     paused_by: str
     paused_at: datetime
-    office: Office
+    office: Rank
     """Of who paused it: nobody of a lower one lifts it."""
 
     @property

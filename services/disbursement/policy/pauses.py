@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.disbursement.domain.pauses import Office, Pause, PauseKind
+from services.disbursement.domain.pauses import Pause, PauseKind, Rank
 from shared.errors import Forbidden, Refused
 from shared.texts import Text
 
@@ -64,12 +64,12 @@ class Pauser:
     """Who wants it stopped, or let go on."""
 
     subject: str
-    office: Office
+    office: Rank
 
 
 def check_reach(who: Pauser, what: PauseKind) -> None:
     """Refuse who would stop more than his office reaches; of a source its own place is asked. Raises PauseTooWide."""
-    if what is not PauseKind.SOURCE and who.office is Office.COMMUNE:
+    if what is not PauseKind.SOURCE and who.office is Rank.COMMUNE:
         raise PauseTooWide
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.pauses import InForce, Lift, Office, Pause, PauseKind, PauseRecord
+from services.disbursement.domain.pauses import InForce, Lift, Pause, PauseKind, PauseRecord, Rank
 from services.disbursement.tables import PauseInForceRow, PauseLiftRow, PauseRow
 from shared.communes import codes_within, province_of
 from shared.database import execute
@@ -142,7 +142,7 @@ async def count_in_force(session: AsyncSession) -> dict[str, int]:
 
 
 def _pause(row: Any) -> Pause:
-    words = {"what": PauseKind(row["what"]), "office": Office(row["office"])}
+    words = {"what": PauseKind(row["what"]), "office": Rank(row["office"])}
     return Pause(**{**{name: row[name] for name in _NAMES}, **words})
 
 

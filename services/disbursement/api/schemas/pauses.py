@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.disbursement.api.schemas.requests import Request
-from services.disbursement.domain.pauses import Lift, Office, Pause, PauseKind, PauseRecord, reason_binding
+from services.disbursement.domain.pauses import Lift, Pause, PauseKind, PauseRecord, Rank, reason_binding
 from shared.clock import VIETNAM
 from shared.privacy import Cipher
 from shared.sound_text import Line
@@ -48,7 +48,7 @@ class PauseResponse(BaseModel):
     reason: str
     paused_by: str
     paused_at: datetime
-    office: Office
+    office: Rank
     lifted: PauseLift | None
 
     @classmethod
