@@ -56,7 +56,7 @@ async def test_a_source_is_paused_in_mid_storm_and_lifted_and_everybody_is_paid_
     assert "another person" in refused
     assert "--reason" in await terminal.run(OPERATOR, "pause", "source", str(source), code=2)
 
-    desk = Browser(doors.url_of("console"), "accountant", province=PROVINCE)
+    desk = Browser(doors.url_of("console"), "accountant")
     officer = Browser(doors.url_of("console"), "commune_officer", province=PROVINCE, commune=COMMUNE)
     async with desk, officer:
         assert "Sao kê không khớp" in await officer.open(f"/cases/{cases[0]}")
