@@ -47,7 +47,7 @@ class LiftWish:
 async def pause(session: AsyncSession, actor: Actor, context: Context, wish: PauseWish, now: datetime) -> PauseRecord:
     """Order nothing new of a source, a rail or an incident from this moment on.
 
-    What a commune has paused a higher office pauses in its place: from then on the commune does not let it go on.
+    What a lower office has paused a higher one pauses in its place: from then on the lower one does not let it go on.
     """
     who = _pauser(actor)
     policy.pauses.check_reach(who, wish.what)
