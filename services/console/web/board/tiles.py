@@ -16,6 +16,7 @@ Tone = Literal["bad", "warn", "calm"]
 COUNTED_PATH: Final = "/board/counted"
 LATE_PATH: Final = "/board/late"
 UNREACHED_PATH: Final = "/board/unreached"
+PLAN_PATH: Final = "/duty/findings"
 
 
 @dataclass(frozen=True)
@@ -71,17 +72,17 @@ def _unreached(board: Board, unreached: Unreached | None) -> list[Tile]:
         "contacts": len(unreached.contacts) if unreached else None,
         "digests": unreached.digest_count if unreached else None,
     }
+    found = unreached.plan_findings if unreached else None
     return [
-        Tile(
-            name,
-            TILE_NAMES[name],
-            number,
-            address(UNREACHED_PATH, board.incident_id, of=name),
-            "warn" if number is None else _tone(number, "bad"),
-            is_live=False,
-        )
-        for name, number in numbers.items()
+        *[_asked(name, number, address(UNREACHED_PATH, board.incident_id, of=name)) for name, number in numbers.items()],
+        _asked("plan", found, PLAN_PATH),
     ]
+
+
+def _asked(name: str, number: int | None, href: str) -> Tile:
+    """Return a tile of what notifications said when the page was made."""
+    tone: Tone = "warn" if number is None else _tone(number, "bad")
+    return Tile(name, TILE_NAMES[name], number, href, tone, is_live=False)
 
 
 def _tile(board: Board, name: str, number: int, path: str, tone: Tone, **query: str) -> Tile:

@@ -60,7 +60,9 @@ async def _read(kind: str, states: Sequence[str], context: Context, caller: Call
     return Waiting(items, len(items), found.is_more)
 
 
+OF_COMMUNES: Final = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR})
+"""Only a commune's own people confirm what it was told."""
 TO_CONFIRM: Final = Queue(
-    "confirm", TEXTS["queue_confirm"], CONFIRMING, "/notices", partial(_read, *DIGESTS), TEXTS["queue_act"]
+    "confirm", TEXTS["queue_confirm"], OF_COMMUNES, "/notices", partial(_read, *DIGESTS), TEXTS["queue_act"]
 )
 TO_TELL: Final = Queue("tell", TEXTS["queue_tell"], CONFIRMING, "/notices", partial(_read, *IN_PERSON), TEXTS["queue_act"])
