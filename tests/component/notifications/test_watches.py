@@ -174,7 +174,7 @@ async def test_who_falls_silent_again_is_another_silence(harness: ServiceHarness
         ),
         pytest.param(
             lambda: moved(a_household_reported(commune_code=OTHER_COMMUNE, occurred_at=now()), COMMUNE),
-            False,
+            _MISSED,
             id="a-moved-case",
         ),
         pytest.param(lambda: a_household_reported(occurred_at=now(), incident_id=new_id()), _HEARD, id="of-another-incident"),

@@ -51,7 +51,7 @@ def duty_handover_routes(context: Context, *, secure: bool) -> APIRouter:
         places, may = keepable_places(actor), permission_of("console", "POST", PATH)
         return PAGES.page(
             request, "handovers.html", actor=actor, status=trouble.status, form=form, trouble=trouble, lines=lines,
-            is_away=answer.content is None, places=places, place_said=place_said, who=lambda one: called(officers, one),
+            is_away=answer.content is None, keepable=places, place_said=place_said, who=lambda one: called(officers, one),
             may_prepare=may is not None and actor.has(*may.roles) and bool(places),
         )  # fmt: skip
 
@@ -120,12 +120,19 @@ async def _page(context: Context, request: Request, actor: Actor, shown: Handove
         who=lambda one: called(values["officers"], one),
         kind_of=lambda kind: word(CLOCKS, kind),
         place_said=place_said,
-        sign_as=_side_of(actor, handover) if may is not None and actor.has(*may.roles) else "",
+        sign_as=_side_of(actor, shown) if may is not None and actor.has(*may.roles) else "",
     )
 
 
-def _side_of(actor: Actor, handover: Handover | None) -> str:
-    """Return as which of the two this person may sign now; empty where he may not, or nothing is left to be signed."""
-    if handover is None or any(one.signed_by == actor.subject for one in handover.signatures):
+def _side_of(actor: Actor, shown: HandoverPage) -> str:
+    """Return as which of the two this person may sign now; empty where he may not, or nothing is left to be signed.
+
+    What was refused is shown as it was sent: what was typed stays.
+    """
+    if shown.handover is None:
         return ""
-    return next((side for side in _SIDES if handover.signature(side) is None), "")
+    if shown.trouble.wrong and shown.form.value("side") in _SIDES:
+        return shown.form.value("side")
+    if any(one.signed_by == actor.subject for one in shown.handover.signatures):
+        return ""
+    return next((side for side in _SIDES if shown.handover.signature(side) is None), "")
