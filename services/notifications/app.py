@@ -13,6 +13,7 @@ from services.notifications.api.duty_findings import duty_findings_router
 from services.notifications.api.duty_handovers import duty_handovers_router
 from services.notifications.api.escalations import escalations_router
 from services.notifications.api.notices import notices_router
+from services.notifications.api.queues import queues_router
 from services.notifications.api.reach import reach_router
 from services.notifications.api.roster_lists import roster_lists_router
 from services.notifications.api.shifts import shifts_router
@@ -127,6 +128,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
             silences_router(foundation, context),
             briefings_router(foundation, context),
             reach_router(foundation),
+            queues_router(foundation, context),
         ],
         readers=build_lanes(foundation, settings, context),
         workflows=[DeliverNotice, ClimbLadder],

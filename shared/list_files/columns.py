@@ -4,7 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -28,21 +28,25 @@ class ColumnBook:
     """The columns of one kind of list: those it cannot do without, and what else each may be called, plain.
 
     `passed_over`: columns that stand before rows we gave back; they say something to people and are no names to be told of.
+    `second_names`: what a column may be called that is read as it only where no other has its names.
     """
 
     required: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
     passed_over: frozenset[str] = frozenset()
+    second_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def columns_of(self, cells: Sequence[str]) -> Columns:
-        """Return which column is which. Our own names go first, then the first of the others, then what is misspelt."""
+        """Return which column is which. Our own names go first, then the first of the others, then second names, then what is
+        misspelt.
+        """
         plain = [plain_words(cell) for cell in cells]
         names = [""] * len(plain)
         for number, name in enumerate(plain):
             if name.replace(" ", "_") in self.names:
                 names[number] = name.replace(" ", "_")
         twice = sorted({name for name in names if name and names.count(name) > 1})
-        for find in (self._column_of.get, self._misspelt):
+        for find in (self._column_of.get, self._second_of.get, self._misspelt):
             for number, name in enumerate(plain):
                 column = None if names[number] or not name else find(name)
                 if column is not None and column not in names:
@@ -51,6 +55,14 @@ class ColumnBook:
         left = [cell for cell, name, plainly in zip(cells, names, plain, strict=True) if not name and not is_ours(plainly)]
         unread = [title for title in written_titles(left) if title]
         return Columns(tuple(names), tuple(unread), tuple(twice))
+
+    def names_of(self, column: str) -> tuple[str, ...]:
+        """Return what else a column may be called, plain: without accents and signs."""
+        return (*self.names[column], *self.second_names.get(column, ()))
+
+    @cached_property
+    def _second_of(self) -> Mapping[str, str]:
+        return {name: column for column, names in self.second_names.items() for name in names}
 
     @cached_property
     def _column_of(self) -> Mapping[str, str]:

@@ -38,10 +38,15 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "account_number": ("so tai khoan", "tai khoan", "so tk", "stk", "so tk ngan hang", "so tai khoan ngan hang",
                        "account", "account no", "bank account"),
 }  # fmt: skip
+_SECOND_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "commune_code": ("xa", "phuong", "xa phuong", "xa phuong dac khu", "ten xa", "ten phuong", "ten xa phuong",
+                     "xa phuong thi tran", "dia ban xa"),
+}  # fmt: skip
+"""Columns in which communes stand by name: read where no column has their codes."""
 _OURS: Final = frozenset({"dong trong tep cu", "can sua gi", "line in the earlier file", "what to mend"})
 """Columns that stand before rows we gave back: they say something to people and are passed over in silence."""
 
-BOOK: Final = ColumnBook(REQUIRED, _NAMES, _OURS)
+BOOK: Final = ColumnBook(REQUIRED, _NAMES, _OURS, _SECOND_NAMES)
 
 
 def columns_of(cells: Sequence[str]) -> Columns:
@@ -51,4 +56,4 @@ def columns_of(cells: Sequence[str]) -> Columns:
 
 def names_of(column: str) -> Sequence[str]:
     """Return what else a column may be called, plain: without accents and signs."""
-    return _NAMES[column]
+    return BOOK.names_of(column)

@@ -8,6 +8,9 @@ from services.notifications.app import PRODUCERS, build_activities, build_contex
 from services.notifications.gateways.sms import SmsGateway
 from shared.messaging import FactReader
 from tests.component.console.harness import ServiceHarness, a_harness
+from tests.component.disbursement.conftest import QuietBank
+from tests.component.disbursement.harness import ServiceHarness as Disbursement
+from tests.component.disbursement.harness import settings_for
 from tests.component.notifications.harness import ServiceHarness as Notifications
 from tests.component.notifications.harness import Telephones, some_settings
 from tests.conftest import FreshDatabase
@@ -37,5 +40,15 @@ async def notifications(harness: ServiceHarness, fresh_database: FreshDatabase) 
         Telephones("http://phones.test", None),  # type: ignore[arg-type] # nobody looks at the phones here
     )
     harness.others.doors["notifications"] = service.api
+    yield service
+    await foundation.database.close()
+
+
+@pytest.fixture
+async def disbursement(harness: ServiceHarness, fresh_database: FreshDatabase) -> AsyncIterator[Disbursement]:
+    """The service that pays, whose doors the desk reaches."""
+    foundation = a_foundation("disbursement", await fresh_database("disbursement"))
+    service = Disbursement(foundation, settings_for("http://bank.test"), QuietBank())
+    harness.others.doors["disbursement"] = service.app
     yield service
     await foundation.database.close()

@@ -16,6 +16,7 @@ Tone = Literal["bad", "warn", "calm"]
 COUNTED_PATH: Final = "/board/counted"
 LATE_PATH: Final = "/board/late"
 UNREACHED_PATH: Final = "/board/unreached"
+PAUSES_PATH: Final = "/money/pauses"
 PLAN_PATH: Final = "/duty/findings"
 
 
@@ -40,12 +41,13 @@ def address(path: str, incident_id: UUID | None, **more: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def tiles_of(board: Board, unreached: Unreached | None) -> list[Tile]:
-    """Return the tiles, what is worst first."""
+def tiles_of(board: Board, unreached: Unreached | None, paused: int | None) -> list[Tile]:
+    """Return the tiles, what is worst first; `paused`: so many pauses stop the money."""
     return [
         _tile(board, "late", board.late.count, LATE_PATH, "bad"),
         Tile("silent", TILE_NAMES["silent"], len(board.silent_communes), "#silent", _tone(len(board.silent_communes), "bad")),
         _tile(board, "contradicted", board.contradicted, "/contradictions", "bad"),
+        _asked("paused", paused, PAUSES_PATH),
         *_unreached(board, unreached),
         _tile(board, "stuck", board.stuck, COUNTED_PATH, "warn", figure="stuck"),
         _tile(board, "waiting", board.waiting, COUNTED_PATH, "warn", figure="waiting"),
@@ -80,7 +82,7 @@ def _unreached(board: Board, unreached: Unreached | None) -> list[Tile]:
 
 
 def _asked(name: str, number: int | None, href: str) -> Tile:
-    """Return a tile of what notifications said when the page was made."""
+    """Return a tile of what another service said when the page was made; None: it could not be asked."""
     tone: Tone = "warn" if number is None else _tone(number, "bad")
     return Tile(name, TILE_NAMES[name], number, href, tone, is_live=False)
 
