@@ -20,6 +20,7 @@ from shared.grants import (
     PAUSING,
     READERS,
     REPORTERS,
+    ROSTER_KEEPERS,
     Channel,
     Permission,
     those,
@@ -162,15 +163,33 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/notices/{notice_id}"): READERS,
         ("POST", "/v1/notices/{notice_id}/acknowledge"): CONFIRMING,
         ("POST", "/v1/acknowledgements"): CONFIRMING,
+        # By somebody above, who confirms nothing for the commune.
+        ("POST", "/v1/notices/{notice_id}/told"): ROSTER_KEEPERS,
+        ("GET", "/v1/notices/{notice_id}/told"): those(*OFFICERS),
         ("GET", "/v1/escalations"): READERS,
         # By who stands on a rung of this clock's ladder, for its commune: `commands.takings` asks.
         ("POST", "/v1/escalations/{clock_id}/taken"): CONFIRMING,
         ("GET", "/v1/communes/{code}/contacts"): those(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.OPS),
         ("PUT", "/v1/communes/{code}/contacts"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
+        ("GET", "/v1/silent-communes"): READERS,
+        # Of one's own area: the command asks.
+        ("POST", "/v1/communes/{code}/heard"): CONFIRMING,
         # Places and numbers, no person: whoever sees the board.
         ("GET", "/v1/reach"): READERS,
+        ("GET", "/v1/duty/findings"): READERS,
+        # Of a place of one's own area: the command asks. Two acts of two persons; rows stay as they were written.
+        ("POST", "/v1/duty/handovers"): CONFIRMING,
+        ("GET", "/v1/duty/handovers"): those(*OFFICERS, _R.AUDITOR),
+        ("GET", "/v1/duty/handovers/{handover_id}"): those(*OFFICERS, _R.AUDITOR),
+        ("POST", "/v1/duty/handovers/{handover_id}/signatures"): CONFIRMING,
         ("GET", "/v1/roster"): those(*OFFICERS, _R.OPS),
-        ("PUT", "/v1/roster"): those(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
+        ("PUT", "/v1/roster"): ROSTER_KEEPERS,
+        ("GET", "/v1/roster/template"): ROSTER_KEEPERS,
+        ("POST", "/v1/roster/import"): ROSTER_KEEPERS,
+        ("GET", "/v1/shifts/{shift_id}"): those(*OFFICERS, _R.OPS),
+        ("POST", "/v1/shifts"): ROSTER_KEEPERS,
+        ("PUT", "/v1/shifts/{shift_id}"): ROSTER_KEEPERS,
+        ("POST", "/v1/shifts/{shift_id}/remove"): ROSTER_KEEPERS,
     },
     "console": {**_OPERATIONS, **_STANDING_ASIDE, **DESK},
 }

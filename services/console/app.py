@@ -37,7 +37,12 @@ from services.console.web.decisions.routes import decision_routes
 from services.console.web.doors.routes import door_routes
 from services.console.web.duty.contact_point import contact_point_routes
 from services.console.web.duty.contacts import contact_routes
+from services.console.web.duty.handovers import duty_handover_routes
+from services.console.web.duty.plan import plan_routes
 from services.console.web.duty.roster import roster_routes
+from services.console.web.duty.roster_file import roster_file_routes
+from services.console.web.duty.shift import shift_routes
+from services.console.web.duty.silent import silent_routes
 from services.console.web.entries.routes import entry_routes, release_routes
 from services.console.web.escalations.routes import escalation_routes
 from services.console.web.findings.routes import finding_routes
@@ -167,6 +172,11 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         contact_point_routes(context, secure=secure),
         household_routes(services.assessment),
         roster_routes(context, secure=secure),
+        shift_routes(context, secure=secure),
+        plan_routes(context),
+        silent_routes(context, secure=secure),
+        duty_handover_routes(context, secure=secure),
+        roster_file_routes(context, secure=secure),
         contact_routes(context, secure=secure),
         trouble_routes(),
         operation_routes(context, secure=secure),

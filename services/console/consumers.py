@@ -26,6 +26,7 @@ from shared.events import (
     NoticeAcknowledged,
     NoticeUndeliverable,
     PaymentContradicted,
+    SilenceEnded,
 )
 from shared.identity import Actor
 
@@ -50,7 +51,9 @@ async def on_clock(session: AsyncSession, actor: Actor, facts: Sequence[ClockFac
 
 
 async def on_notice(
-    session: AsyncSession, actor: Actor, facts: Sequence[NoticeAcknowledged | CommuneSilent | NoticeUndeliverable]
+    session: AsyncSession,
+    actor: Actor,
+    facts: Sequence[NoticeAcknowledged | CommuneSilent | NoticeUndeliverable | SilenceEnded],
 ) -> None:
     await remember_notices(session, actor, facts)
 
@@ -73,6 +76,7 @@ HANDLERS: Final[Mapping[type[Event], Callable[[AsyncSession, Actor, Sequence[Any
     NoticeAcknowledged: on_notice,
     CommuneSilent: on_notice,
     NoticeUndeliverable: on_notice,
+    SilenceEnded: on_notice,
     PaymentContradicted: on_contradiction,
     ContradictionResolved: on_contradiction,
 }

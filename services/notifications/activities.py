@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from temporalio import activity
 
-from services.notifications.commands import climbs, clocks, deliveries
+from services.notifications.commands import climbs, clocks, deliveries, watches
 from services.notifications.commands.context import Context
 from services.notifications.commands.gateway_answers import record_gateway_answer
 from services.notifications.domain.deliveries import BatchAnswer, DeliveryBatch, GatewayAnswer, OutgoingMessage
@@ -58,9 +58,11 @@ class NoticeActivities:
         """Escalate what is overdue. Harmless to repeat: a missed clock is missed once."""
         with temporal_errors():
             async with self._database.reserved() as session:
+                await watches.renew_heard(session, self._actor, self._context, None, now())
                 await clocks.escalate_overdue(session, self._actor)
             async with self._database.transaction() as session:
                 await clocks.note_silence(session, self._actor, now())
+                await watches.note_unheard(session, self._actor, now())
 
     @activity.defn(name="notifications.climb_due")
     async def climb_due(self, window_id: UUID) -> datetime | None:

@@ -6,18 +6,25 @@ from pathlib import Path
 from typing import Final
 
 from services.notifications.activities import NoticeActivities
+from services.notifications.api.briefings import briefings_router
 from services.notifications.api.contacts import contacts_router
 from services.notifications.api.duty import duty_router
+from services.notifications.api.duty_findings import duty_findings_router
+from services.notifications.api.duty_handovers import duty_handovers_router
 from services.notifications.api.escalations import escalations_router
 from services.notifications.api.notices import notices_router
 from services.notifications.api.queues import queues_router
 from services.notifications.api.reach import reach_router
+from services.notifications.api.roster_lists import roster_lists_router
+from services.notifications.api.shifts import shifts_router
+from services.notifications.api.silences import silences_router
 from services.notifications.commands.context import Context
 from services.notifications.consumers import Consumers
 from services.notifications.gateways import PhoneGateway
 from services.notifications.gateways.sms import SmsGateway
 from services.notifications.loops.clocks import ClockLoops
 from services.notifications.loops.deliveries import DeliveryLoops
+from services.notifications.loops.duty import DutyLoop
 from services.notifications.loops.windows import WindowLoop
 from services.notifications.policy.ladder_loader import read_ladders
 from services.notifications.settings import NotificationsSettings
@@ -36,6 +43,7 @@ MAX_CLOCKS: Final = 500
 """How many missed clocks one escalation notice counts at most."""
 _ASSIGN_EVERY_S: Final = 1.0
 _MEASURE_EVERY_S: Final = 5.0
+_CHECK_PLAN_EVERY_S: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Loops:
     deliveries: DeliveryLoops
     windows: WindowLoop
     clocks: ClockLoops
+    duty: DutyLoop
 
 
 def build_context(foundation: Foundation, settings: NotificationsSettings) -> Context:
@@ -96,6 +105,7 @@ def build_loops(foundation: Foundation, settings: NotificationsSettings, activit
         DeliveryLoops(foundation, context, activities.deliver),
         WindowLoop(foundation, context),
         ClockLoops(foundation, context),
+        DutyLoop(foundation),
     )
 
 
@@ -111,6 +121,12 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
             escalations_router(foundation, context),
             contacts_router(foundation, context),
             duty_router(foundation, context),
+            shifts_router(foundation, context),
+            duty_findings_router(foundation),
+            roster_lists_router(foundation, context),
+            duty_handovers_router(foundation, context),
+            silences_router(foundation, context),
+            briefings_router(foundation, context),
             reach_router(foundation),
             queues_router(foundation, context),
         ],
@@ -123,6 +139,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
             PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.climb_late),
             PeriodicTask(_MEASURE_EVERY_S, loops.deliveries.measure),
             PeriodicTask(_MEASURE_EVERY_S, loops.clocks.measure),
+            PeriodicTask(_CHECK_PLAN_EVERY_S, loops.duty.measure),
         ],
         leased_loops={"sending": [loops.deliveries.send_urgent, loops.deliveries.send_bulk, loops.windows.close_windows]},
         outside={"sms": reaches(settings.sms_url)},

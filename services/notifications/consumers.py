@@ -6,15 +6,17 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.commands import cases, climbs, digests, escalations
+from services.notifications.commands import cases, climbs, digests, escalations, incident_areas, watches
 from services.notifications.commands.context import Context
 from services.notifications.commands.outcomes import inform_of_outcomes
 from services.notifications.domain.cases import CaseContact, CaseReport, case_phone_binding
 from services.notifications.domain.digests import DigestItem, DigestKind
 from services.notifications.domain.escalations import MissedClock, SolvedClock
+from services.notifications.domain.incident_areas import IncidentArea
 from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind
 from services.notifications.domain.phones import with_code
+from services.notifications.domain.watches import Contact
 from services.notifications.policy.phones import reachable
 from shared.clock import now
 from shared.events import (
@@ -28,6 +30,8 @@ from shared.events import (
     FundsShort,
     GoodsHandedOver,
     HouseholdReported,
+    IncidentChanged,
+    IncidentDeclared,
     PaymentFailed,
     PaymentReturned,
     PaymentSettled,
@@ -53,6 +57,8 @@ class Consumers:
     def handlers(self) -> Mapping[type[Event], Handler]:
         """Return which fact goes to which function."""
         return {
+            IncidentDeclared: self.on_incident,
+            IncidentChanged: self.on_incident,
             HouseholdReported: self.on_household_reported,
             CaseRetracted: self.on_case_retracted,
             AssistanceApproved: self.on_assistance_approved,
@@ -68,11 +74,19 @@ class Consumers:
             ClockSolved: self.on_clock_solved,
         }
 
+    async def on_incident(
+        self, session: AsyncSession, actor: Actor, facts: Sequence[IncidentDeclared | IncidentChanged]
+    ) -> None:
+        await incident_areas.remember_areas(session, actor, self.context, [_area(fact) for fact in facts], now())
+
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
         reports = [
             CaseReport(fact.event_id, self._contact(fact), fact.moved.from_commune if fact.moved else None) for fact in facts
         ]
         await cases.remember_contacts(session, actor, self.context, reports, now())
+        # Who moves a case has heard nothing of its new commune.
+        heard = [_heard(fact, fact.incident_id) for fact in facts if fact.moved is None]
+        await watches.note_contacts(session, actor, self.context, heard, now())
 
     async def on_case_retracted(self, session: AsyncSession, actor: Actor, facts: Sequence[CaseRetracted]) -> None:
         retractions: dict[UUID, UUID] = {fact.event_id: fact.case_id for fact in facts}
@@ -94,6 +108,8 @@ class Consumers:
             _received(fact, OutcomeKind.HANDED_OVER, amount=fact.quantity, unit=fact.unit, rail="goods") for fact in facts
         ]
         await inform_of_outcomes(session, actor, self.context, outcomes, now())
+        heard = [_heard(fact) for fact in facts]
+        await watches.note_contacts(session, actor, self.context, heard, now())
 
     async def on_assistance_declined(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceDeclined]) -> None:
         outcomes = [_refusal(fact) for fact in facts]
@@ -151,6 +167,24 @@ class Consumers:
 
     def _index(self, number: str | None) -> bytes | None:
         return self.context.index.of(number) if number else None
+
+
+def _area(fact: IncidentDeclared | IncidentChanged) -> IncidentArea:
+    changed = fact if isinstance(fact, IncidentChanged) else None
+    return IncidentArea(
+        incident_id=fact.incident_id,
+        # The declaration was the first.
+        revision=changed.revision if changed else 1,
+        risk_level=fact.risk_level,
+        drill=fact.drill,
+        closed=changed.closed if changed else False,
+        communes=frozenset(fact.commune_codes),
+        said_at=fact.occurred_at,
+    )
+
+
+def _heard(fact: HouseholdReported | GoodsHandedOver, incident_id: UUID | None = None) -> Contact:
+    return Contact(fact.commune_code, fact.occurred_at, drill=fact.drill, incident_id=incident_id)
 
 
 def _missed(fact: ClockMissed | ClockSolved) -> MissedClock:

@@ -29,3 +29,11 @@ WITHOUT_REAL_GATEWAY = Gauge(
     "Messages to real people that wait because the gateway is a simulator",
     ["lane"],
 )
+SILENT_COMMUNES = Gauge(
+    "kipthoi_notifications_silent_communes", "Communes of open incidents of which nothing was heard for hours, at this moment"
+)
+DUTY_FINDINGS = Gauge(
+    "kipthoi_duty_findings",
+    "What the plan of duty lacks in the next seven days: holes, people with one way only, one person in two shifts at once",
+    ["what"],
+)

@@ -33,6 +33,7 @@ from shared.events.notifications import (
     InformantTold,
     NoticeAcknowledged,
     NoticeUndeliverable,
+    SilenceEnded,
 )
 
 FACTS: Final[Mapping[str, type[Event]]] = {
@@ -62,6 +63,7 @@ FACTS: Final[Mapping[str, type[Event]]] = {
         NoticeAcknowledged,
         NoticeUndeliverable,
         CommuneSilent,
+        SilenceEnded,
         HouseholdTold,
         InformantTold,
         EscalationClimbed,
@@ -121,6 +123,7 @@ __all__ = [
     "RecoveryEnded",
     "ReductionDeclined",
     "ReturnedForFindings",
+    "SilenceEnded",
     "service_of_topic",
     "topic_of",
 ]

@@ -42,11 +42,24 @@ class NoticeUndeliverable(NoticeEvent):
 
 
 class CommuneSilent(NoticeEvent):
-    """A commune has not confirmed in time; somebody above knows of the silence."""
+    """A commune has not confirmed in time, or nothing was heard of it for hours; somebody above knows of the silence.
+
+    `unheard`: `notice_id` names this silence, and no notice.
+    """
 
     name: ClassVar[str] = "notifications.commune_silent"
 
     since: AwareDatetime
+    reason: Literal["unconfirmed", "unheard"] = "unconfirmed"
+
+
+class SilenceEnded(NoticeEvent):
+    """Something was heard again of a commune that was silent (`CommuneSilent.reason` unheard), or its incident ended."""
+
+    name: ClassVar[str] = "notifications.silence_ended"
+
+    ended_at: AwareDatetime
+    reason: Literal["heard", "ended"]
 
 
 class HouseholdTold(CaseEvent):

@@ -85,7 +85,7 @@ class Idempotency:
         if key is None:
             async with self._database.transaction() as session:
                 result = await command(session)
-            return _answer(result.model_dump_json().encode(), status)
+            return _answer(result.model_dump_json(by_alias=True).encode(), status)
         _check(key)
         payload = fingerprint if fingerprint is not None else await request.body()
         claim: dict[str, Any] = {
@@ -100,7 +100,7 @@ class Idempotency:
                 if (answer := await self._stored(session, claim, earlier)) is not None:
                     return answer
                 # Swept between the two statements: it is as if it had never been, and is claimed now.
-            body = (await command(session)).model_dump_json().encode()
+            body = (await command(session)).model_dump_json(by_alias=True).encode()
             await execute(
                 session, _STORE, {**claim, "status": status, "answer": self._cipher.seal_bytes(body, str(claim["key"]))}
             )

@@ -48,8 +48,9 @@ async def furnish(village: Village, case_id: str) -> Furnished:
         _source(doors, village),
         asyncio.gather(_missed_clock(village), _paused_source(doors, village)),
     )
+    duty = {"shift_id": await _shift(doors, village), "handover_id": await _handover(doors, village)}
     ids = {"incident_id": str(village.incident), "case_id": case_id, "payment_id": payment, "import_id": str(import_id)}
-    return Furnished(village.commune, {**ids, "entry_id": entry, "source_id": str(source), "service": "intake"})
+    return Furnished(village.commune, {**ids, **duty, "entry_id": entry, "source_id": str(source), "service": "intake"})
 
 
 async def _held_payment(village: Village) -> str:
@@ -83,6 +84,25 @@ async def _missed_clock(village: Village) -> None:
         lambda found: bool(found["items"]),
         what="a missed clock to be on the ladder",
     )
+
+
+async def _shift(doors: Doors, village: Village) -> str:
+    """Somebody on duty for the commune tomorrow, with one number."""
+    begins = now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+    times = {"from": begins.isoformat(), "until": (begins + timedelta(hours=12)).isoformat()}
+    body = {"commune_code": village.commune, "name": "Trực Đêm", "phone": "0559000161", **times}
+    keeper = Person("keeper-of-rosters", ("provincial_officer",), provinces=(communes()[village.commune].province_code,))
+    answer = await doors.post("notifications", "/v1/shifts", keeper, body)
+    return str(answer["id"])
+
+
+async def _handover(doors: Doors, village: Village) -> str:
+    """A shift of the commune whose officer has signed; whoever comes has not."""
+    officer = people.commune_officer(village.commune)
+    handover = await doors.post("notifications", "/v1/duty/handovers", officer, {"place": village.commune})
+    signature = {"side": "goes", "note": "Cầu tràn không qua được, đi đường tỉnh"}
+    await doors.post("notifications", f"/v1/duty/handovers/{handover['id']}/signatures", officer, signature)
+    return str(handover["id"])
 
 
 async def _entry(doors: Doors) -> str:

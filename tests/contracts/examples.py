@@ -20,6 +20,7 @@ from shared.events import (
     NoticeUndeliverable,
     PaymentReturned,
     ReturnedForFindings,
+    SilenceEnded,
 )
 from shared.events.household import Hazard
 from shared.events.intake import Moved
@@ -96,6 +97,7 @@ _FACTS: Final[tuple[Event, ...]] = (
     NoticeAcknowledged(**{**_COMMON, "case_id": None}, **_NOTICE, acknowledged_by="officer-7", acknowledged_at=MORNING),
     NoticeUndeliverable(**{**_COMMON, "case_id": None}, **_NOTICE, reason="number refused"),
     CommuneSilent(**{**_COMMON, "case_id": None}, **_NOTICE, since=MORNING),
+    SilenceEnded(**{**_COMMON, "case_id": None}, **_NOTICE, ended_at=MORNING, reason="heard"),
     builders.a_household_told(**_COMMON, outcome_id=_id(20), award_ids=(_id(10),)),
     builders.an_informant_told(**_COMMON, outcome_id=_id(20), award_ids=(_id(10),)),
     EscalationClimbed(**_COMMON, **_STEP, from_rung=1, rung=2, recipient="leader:00004"),

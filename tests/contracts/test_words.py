@@ -37,6 +37,9 @@ _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
     frozenset({"entered", "released", "withdrawn"}): ("entries", ("entered", "released", "withdrawn")),
     frozenset({"done", "refused", "running"}): ("lists", ("state_running", "state_done", "state_refused")),
     frozenset({"leader", "officer"}): ("duty", ("post_leader", "post_officer")),
+    frozenset({"hole", "one_way", "overlap"}): ("duty", ("holes_title", "one_way_title", "overlaps_title")),
+    frozenset({"comes", "goes"}): ("duty", ("side_comes", "side_goes")),
+    frozenset({"other", "phone", "radio", "visit"}): ("duty", ("by_other", "by_phone", "by_radio", "by_visit")),
     frozenset({"climbing", "solved", "taken", "top"}): ("escalations", ("climbs_at", "at_top", "taken_line")),
     frozenset({"correction", "form", "list"}): ("reports", ("own_by_list",)),
     # Goods and cash wait in a queue of their own, whose every line says what is handed over.
@@ -55,6 +58,8 @@ _SHOWN_TO_NOBODY: Final[Mapping[frozenset[str], str]] = {
     frozenset({"finished", "running", "waiting"}): "what is published again is shown while it is at work, with its progress",
     frozenset({"account_unreadable", "contradicted", "no_real_bank", "paused", "recovery"}): "by which payments are asked for",
     frozenset({"danger", "note"}): "how grave a setting is; the terminal's doctor has its own words",
+    frozenset({"unconfirmed", "unheard"}): "why a commune is silent: to people both are “mất liên lạc”",
+    frozenset({"ended", "heard"}): "why a silence is over: then nothing is said of it any more",
     frozenset({"fact", "wake"}): "what lies in an outbox; the terminal's list has its own words",
 }
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.console.client.transport import Response, TypedEndpoint
+from services.console.client.transport import Endpoint, Response, TypedEndpoint
 from services.console.views.reach import Reach
 
 SERVICE: Final = "notifications"
@@ -38,6 +38,9 @@ class ShiftShown(Response):
     begins_at: datetime = Field(alias="from")
     ends_at: datetime = Field(alias="until")
     post: str
+    second_phone: str | None
+    edited_by: str
+    edited_at: datetime | None
     on_duty: bool
 
     @property
@@ -50,6 +53,40 @@ class RosterResponse(Response):
     """The shifts of the reader's area that have not ended."""
 
     entries: list[ShiftShown]
+
+
+class ShiftRemoved(Response):
+    """The shift is off the roster."""
+
+    id: UUID
+
+
+class RosterTaken(Response):
+    """What became of a roster that came as a file."""
+
+    entered: int
+    already_there: int
+    unread: list[str]
+
+
+class SilentCommune(Response):
+    """A commune of which nothing was heard for hours."""
+
+    commune_code: str
+    since: datetime
+    drill: bool
+
+
+class SilentCommunesResponse(Response):
+    """Silent communes of the reader's area, the longest first."""
+
+    items: list[SilentCommune]
+
+
+class WordTaken(Response):
+    """The commune is heard of."""
+
+    commune_code: str
 
 
 class WaitingDigests(Response):
@@ -66,14 +103,64 @@ class ReachResponse(Response):
     on_duty: list[str]
     with_contacts: list[str]
     waiting: list[WaitingDigests]
+    plan_findings: int
 
     def view(self) -> Reach:
         waiting = tuple((one.commune_code, one.incident_id, one.digests) for one in self.waiting)
-        return Reach(frozenset(self.on_duty), frozenset(self.with_contacts), waiting)
+        return Reach(frozenset(self.on_duty), frozenset(self.with_contacts), waiting, self.plan_findings)
+
+
+class Hole(Response):
+    """Nobody is on duty on a post of a place."""
+
+    place: str
+    post: str
+    begins_at: datetime = Field(alias="from")
+    ends_at: datetime = Field(alias="until")
+
+
+class OneWay(Response):
+    """Whoever has this shift is reached by one number only, or by none."""
+
+    shift_id: UUID
+    place: str
+    post: str
+    begins_at: datetime = Field(alias="from")
+    ends_at: datetime = Field(alias="until")
+    is_refused: bool
+
+
+class Overlap(Response):
+    """One person would have to be in two shifts at once."""
+
+    shift_id: UUID
+    place: str
+    other_shift_id: UUID
+    other_place: str
+    begins_at: datetime = Field(alias="from")
+    ends_at: datetime = Field(alias="until")
+
+
+class DutyFindingsResponse(Response):
+    """What the plan of duty lacks in the next seven days."""
+
+    as_of: datetime
+    holes: list[Hole]
+    one_way: list[OneWay]
+    overlaps: list[Overlap]
+    counts: dict[str, int]
 
 
 CONTACTS: Final = TypedEndpoint(SERVICE, "GET", "/v1/communes/{code}/contacts", response=ContactsResponse)
 KEEP_CONTACTS: Final = TypedEndpoint(SERVICE, "PUT", "/v1/communes/{code}/contacts", response=ContactsResponse)
 REACH: Final = TypedEndpoint(SERVICE, "GET", "/v1/reach", response=ReachResponse)
+DUTY_FINDINGS: Final = TypedEndpoint(SERVICE, "GET", "/v1/duty/findings", response=DutyFindingsResponse)
 ROSTER: Final = TypedEndpoint(SERVICE, "GET", "/v1/roster", response=RosterResponse)
-KEEP_ROSTER: Final = TypedEndpoint(SERVICE, "PUT", "/v1/roster", response=RosterResponse)
+SHIFT: Final = TypedEndpoint(SERVICE, "GET", "/v1/shifts/{shift_id}", response=ShiftShown)
+SILENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/silent-communes", response=SilentCommunesResponse)
+HEARD: Final = TypedEndpoint(SERVICE, "POST", "/v1/communes/{code}/heard", response=WordTaken)
+ROSTER_TEMPLATE: Final = Endpoint(SERVICE, "GET", "/v1/roster/template")
+SEND_ROSTER: Final = TypedEndpoint(SERVICE, "POST", "/v1/roster/import", response=RosterTaken)
+ADD_SHIFT: Final = TypedEndpoint(SERVICE, "POST", "/v1/shifts", response=ShiftShown)
+CHANGE_SHIFT: Final = TypedEndpoint(SERVICE, "PUT", "/v1/shifts/{shift_id}", response=ShiftShown)
+REMOVE_SHIFT: Final = TypedEndpoint(SERVICE, "POST", "/v1/shifts/{shift_id}/remove", response=ShiftRemoved)

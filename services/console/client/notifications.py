@@ -6,17 +6,42 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.console.client.duty import (
+    ADD_SHIFT,
+    CHANGE_SHIFT,
     CONTACTS,
+    DUTY_FINDINGS,
+    HEARD,
     KEEP_CONTACTS,
-    KEEP_ROSTER,
     REACH,
+    REMOVE_SHIFT,
     ROSTER,
+    ROSTER_TEMPLATE,
+    SEND_ROSTER,
+    SHIFT,
+    SILENT,
     ContactsResponse,
+    DutyFindingsResponse,
     ReachResponse,
     RosterResponse,
+    RosterTaken,
+    ShiftRemoved,
+    ShiftShown,
+    SilentCommunesResponse,
+    WordTaken,
 )
+from services.console.client.duty_handovers import DutyHandovers
 from services.console.client.escalations import ESCALATIONS, TAKE, Escalation, EscalationsResponse
-from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
+from services.console.client.transport import (
+    Answer,
+    Caller,
+    Document,
+    Inquiry,
+    ProblemResponse,
+    Response,
+    Transport,
+    TypedEndpoint,
+    Upload,
+)
 from services.console.views.notices import NoticeView
 from shared.texts import Text
 from shared.vocabulary import NOTICE_REASONS, reason_text
@@ -79,6 +104,8 @@ class NoticeToConfirm(Response):
     reason: str | None
     item_count: int
     text: str
+    told_by: str | None
+    told_at: datetime | None
 
     @property
     def was_sent_later(self) -> bool:
@@ -89,6 +116,12 @@ class NoticeToConfirm(Response):
     def why_unsent(self) -> Text | None:
         """Why no gateway has taken it; None where one has, or where it is merely on its way."""
         return reason_text(NOTICE_REASONS, self.reason) if self.accepted_at is None and self.reason else None
+
+
+class NoticeToldResponse(Response):
+    """Somebody above has told the commune."""
+
+    notice_id: UUID
 
 
 class NoticesToConfirmResponse(Response):
@@ -126,6 +159,7 @@ TO_CONFIRM: Final = TypedEndpoint(
     frozenset({"kind", "state", "incident_id", "commune_code", "limit", "cursor"}),
     response=NoticesToConfirmResponse,
 )
+TOLD: Final = TypedEndpoint(SERVICE, "POST", "/v1/notices/{notice_id}/told", response=NoticeToldResponse)
 ACKNOWLEDGE: Final = TypedEndpoint(SERVICE, "POST", "/v1/acknowledgements", response=AcknowledgedResponse)
 
 
@@ -134,6 +168,7 @@ class Notifications:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self.duty_handovers = DutyHandovers(transport)
 
     async def to_confirm(self, caller: Caller, kind: str, state: str, limit: int) -> Answer[NoticesToConfirmResponse]:
         """Return notices of the caller's area that wait for somebody's word, the earliest first."""
@@ -143,6 +178,10 @@ class Notifications:
     async def acknowledge(self, caller: Caller, notice_ids: Sequence[str], key: str) -> Answer[AcknowledgedResponse]:
         """Confirm several notices on the caller's word; one that is refused stops no other."""
         return await self._transport.act(ACKNOWLEDGE, caller, Inquiry(body={"notice_ids": list(notice_ids)}, key=key))
+
+    async def say_told(self, caller: Caller, notice_id: UUID, told: Mapping[str, str], key: str) -> Answer[NoticeToldResponse]:
+        """Record on the caller's word that he has told somebody of the commune; that confirms nothing."""
+        return await self._transport.act(TOLD, caller, Inquiry(ids={"notice_id": notice_id}, body=told, key=key))
 
     async def escalations(self, caller: Caller, limit: int) -> Answer[EscalationsResponse]:
         """Return the missed clocks that have come to a rung of the caller, the longest overdue first."""
@@ -174,9 +213,37 @@ class Notifications:
         """Return who is on duty in the caller's area, now and later."""
         return await self._transport.ask(ROSTER, caller)
 
-    async def keep_roster(
-        self, caller: Caller, place: str, shifts: Sequence[Mapping[str, Any]], seen: str
-    ) -> Answer[RosterResponse]:
-        """Let these be the shifts of one place, in place of those who were read (`seen`)."""
-        inquiry = Inquiry(body={"entries": list(shifts), "places": [place]}, seen=seen)
-        return await self._transport.act(KEEP_ROSTER, caller, inquiry)
+    async def duty_findings(self, caller: Caller) -> Answer[DutyFindingsResponse]:
+        """Return what the plan of duty of the caller's area lacks."""
+        return await self._transport.ask(DUTY_FINDINGS, caller)
+
+    async def roster_template(self, caller: Caller) -> Document:
+        return await self._transport.fetch(ROSTER_TEMPLATE, caller, Inquiry())
+
+    async def send_roster(self, caller: Caller, upload: Upload, key: str) -> Answer[RosterTaken]:
+        """Hand a roster on as it comes in: all of its shifts are entered, or none."""
+        return await self._transport.act(SEND_ROSTER, caller, Inquiry(upload=upload, key=key))
+
+    async def silent(self, caller: Caller) -> Answer[SilentCommunesResponse]:
+        """Return the communes of the caller's area of which nothing is heard."""
+        return await self._transport.ask(SILENT, caller)
+
+    async def say_heard(self, caller: Caller, commune_code: str, by: str, key: str) -> Answer[WordTaken]:
+        """Say on the caller's word that he has spoken with a commune."""
+        return await self._transport.act(HEARD, caller, Inquiry(ids={"code": commune_code}, body={"by": by}, key=key))
+
+    async def shift(self, caller: Caller, shift_id: UUID) -> Answer[ShiftShown]:
+        """Return one shift, with the ETag that changing it asks for."""
+        return await self._transport.ask(SHIFT, caller, Inquiry(ids={"shift_id": shift_id}))
+
+    async def add_shift(self, caller: Caller, shift: Mapping[str, Any], key: str) -> Answer[ShiftShown]:
+        """Enter one more shift."""
+        return await self._transport.act(ADD_SHIFT, caller, Inquiry(body=shift, key=key))
+
+    async def change_shift(self, caller: Caller, shift_id: UUID, shift: Mapping[str, Any], seen: str) -> Answer[ShiftShown]:
+        """Let one shift stand otherwise, in place of what was read (`seen`)."""
+        return await self._transport.act(CHANGE_SHIFT, caller, Inquiry(ids={"shift_id": shift_id}, body=shift, seen=seen))
+
+    async def remove_shift(self, caller: Caller, shift_id: UUID, seen: str) -> Answer[ShiftRemoved]:
+        """Take one shift off the roster, as it was read (`seen`)."""
+        return await self._transport.act(REMOVE_SHIFT, caller, Inquiry(ids={"shift_id": shift_id}, seen=seen))

@@ -69,6 +69,7 @@ _STILL_LATE: Final = f"""
              when 'paid' then m.subject_id = any(c.paid || c.ended)
              when 'acknowledged' then {{confirmed}}
              when 'told_in_person' then {{confirmed}}
+             when 'heard' then {{confirmed}}
              else m.subject_id = any(c.approved || c.declined || c.ended)
                   or (m.subject_id = m.case_id and (c.approved <> '{{{{}}}}' or c.declined <> '{{{{}}}}')) end, false)"""
 _CONFIRMED: Final = "(select n.acknowledged_at is not null from board_notices n where n.notice_id = m.subject_id)"
@@ -109,7 +110,7 @@ _SILENCES: Final = """
      cross join lateral (select min(n.silent_since) as silent_since from board_notices n
                           where n.incident_id = p.incident_id and n.commune_code = c.commune_code
                             and n.acknowledged_at is null and n.silent_since is not null
-                            and n.silent_since > coalesce(c.acknowledged_at, '-infinity')) first
+                            and n.silent_since >= coalesce(c.acknowledged_at, '-infinity')) first
      group by c.commune_code, c.acknowledged_at"""
 
 

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.console.store.rows import as_json, province_or_none
 from services.console.tables import BoardNoticeRow
 from shared.database import execute
-from shared.events import CommuneSilent, NoticeAcknowledged, NoticeUndeliverable
+from shared.events import CommuneSilent, NoticeAcknowledged, NoticeUndeliverable, SilenceEnded
 
 # The first person who confirmed is the one who is named, in whatever order the facts come.
 _SAVE_NOTICES: Final = text(f"""
@@ -30,9 +30,10 @@ _SAVE_NOTICES: Final = text(f"""
            acknowledged_at = least(b.acknowledged_at, excluded.acknowledged_at)""")
 
 
-async def save_notices(
-    session: AsyncSession, facts: Sequence[NoticeAcknowledged | CommuneSilent | NoticeUndeliverable]
-) -> None:
+NoticeFact = NoticeAcknowledged | CommuneSilent | NoticeUndeliverable | SilenceEnded
+
+
+async def save_notices(session: AsyncSession, facts: Sequence[NoticeFact]) -> None:
     """Add what communes did about notices. One kind of fact at a time; of several about one notice the earliest counts."""
     rows: dict[Any, dict[str, Any]] = {}
     for fact in sorted(facts, key=_moment_of, reverse=True):
@@ -48,15 +49,20 @@ async def save_notices(
         await execute(session, _SAVE_NOTICES, {"notices": as_json(list(rows.values()))})
 
 
-def _moment_of(fact: NoticeAcknowledged | CommuneSilent | NoticeUndeliverable) -> Any:
+def _moment_of(fact: NoticeFact) -> Any:
     if isinstance(fact, NoticeAcknowledged):
         return fact.acknowledged_at
+    if isinstance(fact, SilenceEnded):
+        return fact.ended_at
     return fact.since if isinstance(fact, CommuneSilent) else fact.occurred_at
 
 
-def _done_about(fact: NoticeAcknowledged | CommuneSilent | NoticeUndeliverable) -> dict[str, Any]:
+def _done_about(fact: NoticeFact) -> dict[str, Any]:
     if isinstance(fact, NoticeAcknowledged):
         return {"acknowledged_at": fact.acknowledged_at, "acknowledged_by": fact.acknowledged_by}
     if isinstance(fact, CommuneSilent):
         return {"silent_since": fact.since}
+    if isinstance(fact, SilenceEnded):
+        # A word of the commune: nobody in particular has confirmed anything.
+        return {"acknowledged_at": fact.ended_at}
     return {"undeliverable_at": fact.occurred_at}

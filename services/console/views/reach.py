@@ -18,6 +18,8 @@ class Reach:
     with_contacts: frozenset[str]
     waiting: Sequence[tuple[str, UUID, int]] = ()
     """Commune, incident, digests."""
+    plan_findings: int = 0
+    """How much the plan of duty lacks in the next days."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Unreached:
     duty: Sequence[str] = ()
     contacts: Sequence[str] = ()
     digests: Sequence[tuple[str, int]] = ()
+    plan_findings: int = 0
 
     @property
     def digest_count(self) -> int:
@@ -47,4 +50,5 @@ def unreached(struck: Collection[str], incidents: Collection[UUID], reach: Reach
         [code for code in codes if not {code, province_of(code), COUNTRY} & reach.on_duty],
         [code for code in codes if code not in reach.with_contacts],
         sorted(digests.items(), key=lambda line: (-line[1], line[0])),
+        reach.plan_findings,
     )

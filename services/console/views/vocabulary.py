@@ -28,6 +28,7 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "acknowledged": Text(vi="Xã xác nhận thông báo", en="Commune confirms the notice"),
     "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
     "taken_up": Text(vi="Việc đã nhận được làm xong", en="What was taken is done"),
+    "heard": Text(vi="Xã có liên lạc", en="Something is heard of the commune"),
 }
 
 CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
@@ -40,6 +41,7 @@ CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
     "acknowledged": Text(vi="xã chưa xác nhận, quá hạn {time}", en="not confirmed yet, {time} overdue"),
     "told_in_person": Text(vi="chưa báo trực tiếp, quá hạn {time}", en="not told in person yet, {time} overdue"),
     "taken_up": Text(vi="việc đã nhận chưa xong, quá hạn {time}", en="taken and not done yet, {time} overdue"),
+    "heard": Text(vi="mất liên lạc, quá hạn {time}", en="nothing heard, {time} overdue"),
 }
 """What is said of a clock that was missed, while what it waits for has not happened."""
 
@@ -53,6 +55,7 @@ CLOCKS_LATE: Final[Mapping[str, Text]] = {
     "acknowledged": Text(vi="xác nhận trễ {time}", en="confirmed {time} late"),
     "told_in_person": Text(vi="báo trực tiếp trễ {time}", en="told in person {time} late"),
     "taken_up": Text(vi="việc đã nhận xong trễ {time}", en="what was taken was done {time} late"),
+    "heard": Text(vi="liên lạc lại trễ {time}", en="heard of again {time} late"),
 }
 """What is said for ever after it has happened."""
 

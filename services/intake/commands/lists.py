@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.commands.context import Context
 from services.intake.commands.incidents import UnknownIncident
 from services.intake.commands.reports import accept_reports
-from services.intake.domain.lists import Header, NotAList, Position, Row
 from services.intake.domain.reports import NewReport
 from services.intake.policy.list_reasons import RowError, looks_like, without_cells
 from services.intake.policy.lists import RowVerdict, SoundRow
@@ -24,6 +23,7 @@ from shared import audit
 from shared.errors import NotFound, Unavailable
 from shared.identity import Actor
 from shared.ids import CaseId, HouseholdId, ImportId, ReportId, derived_id
+from shared.list_files import Header, NotAList, Position, Row
 from shared.need_to_know import Knowledge, knowledge_of
 from shared.texts import Text
 

@@ -11,8 +11,7 @@ from services.intake.commands import lists as commands
 from services.intake.commands.context import Context
 from services.intake.commands.lists import RowBatch
 from services.intake.commands.refused_rows import forget_refused_rows
-from services.intake.domain.list_charsets import as_utf8
-from services.intake.domain.lists import Header, ListReader, NotAList, Position, Row, read_header
+from services.intake.domain.list_columns import BOOK
 from services.intake.policy.list_accounts import were_rounded
 from services.intake.policy.list_reasons import WHOLE_ROW, RowError
 from services.intake.policy.lists import Bounds, RowVerdict, SoundRow, judge
@@ -24,6 +23,7 @@ from shared.communes import communes
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.foundation import Foundation
 from shared.ids import ImportId
+from shared.list_files import Header, ListReader, NotAList, Position, Row, as_utf8, read_header
 from shared.privacy import UnknownKey, Unreadable
 
 log = structlog.get_logger(__name__)
@@ -87,7 +87,7 @@ class ListImport:
     def _begun(self, import_id: ImportId, chunks: Sequence[bytes]) -> tuple[Header, ListReader, list[Row]]:
         """Return the header, the reader before the first row, and the first rows. Raises NotAList."""
         data = self._opened(import_id, chunks)
-        header, first = read_header(data)
+        header, first = read_header(data, BOOK)
         sample = ListReader(data, header, first).take(ROWS_SAMPLED)
         if not sample:
             raise NotAList("no_rows")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from services.intake.domain.lists import Header, Row
+from shared.list_files import Header, Row
 from shared.phones import says_none
 
 _EXACT_DIGITS: Final = 15

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from typing import Final
 
-from services.intake.domain.list_columns import plain_words
 from shared.events.household import HouseState
+from shared.list_files import plain_words
 from shared.vocabulary import HOUSE_STATES
 
 _DESTROYED: Final = (

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from services.intake.domain.list_cells import guarded
 from services.intake.domain.list_columns import REQUIRED
+from shared.list_files import guarded
 from shared.texts import Language, Text
 from shared.vocabulary import HOUSE_STATES
 

@@ -10,9 +10,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from services.intake.domain.list_cells import unguarded
-from services.intake.domain.list_columns import plain_words
-from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
+from services.intake.domain.list_columns import COLUMNS, COUNTS, REQUIRED
 from services.intake.domain.reports import MAX_PHONE
 from services.intake.policy.commune_codes import CODE_DIGITS, commune_meant
 from services.intake.policy.commune_names import communes_named
@@ -29,6 +27,7 @@ from shared.events.household import House, HouseState, Injured, Losses, Payee, S
 from shared.events.intake import PersonalPart
 from shared.household_figures import DEAD_AMONG_HUNGRY, MISSING_AMONG_HUNGRY
 from shared.household_input import MAX_PERSONS
+from shared.list_files import Header, Row, plain_words, unguarded
 from shared.phones import WordsWithoutNumber, read_phone
 from shared.sound_text import UnsoundText, sound_line, sound_name, sound_text
 from shared.vocabulary import HOUSE_STATES

@@ -10,9 +10,8 @@ from typing import Final
 
 import orjson
 
-from services.intake.domain.list_cells import guarded
-from services.intake.domain.lists import Row
 from services.intake.policy.list_reasons import RowError, reason_said
+from shared.list_files import Row, guarded
 from shared.texts import Language, Text
 
 KEPT: Final = timedelta(days=14)

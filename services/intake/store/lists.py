@@ -10,11 +10,11 @@ import orjson
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.domain.lists import NotAList, Position
 from services.intake.policy.list_reasons import RowError
 from shared.database import execute
 from shared.identity import Actor, Role
 from shared.ids import ImportId, IncidentId
+from shared.list_files import NotAList, Position
 
 MAX_ERRORS: Final = 10_000
 """How many errors of one list are kept; the counts stay exact."""

@@ -2,28 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.notifications.api.fields import NO_SUCH_COMMUNE, kept_ids, reachable_numbers
+from services.notifications.api.fields import NO_SUCH_COMMUNE, NO_SUCH_PROVINCE, kept_ids, reachable_numbers, second_numbers
 from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
-from services.notifications.api.schemas.duty import RosterRequest, RosterResponse, ShiftEntry, ShiftResponse
+from services.notifications.api.schemas.duty import RosterRequest, RosterResponse, ShiftEntry
+from services.notifications.api.shifts import entry_of, is_own, shown_shift
 from services.notifications.commands.context import Context
-from services.notifications.commands.duty import replace_roster, visible_places
-from services.notifications.domain.duty import RosterEdit, RosterEntry, Shift
+from services.notifications.commands.duty import replace_roster
+from services.notifications.commands.duty_places import visible_places
+from services.notifications.domain.duty import RosterEdit
 from services.notifications.domain.edits import COUNTRY, Document
 from services.notifications.store import duty, edits
-from services.notifications.store.duty import ShiftRecord, shift_binding
 from shared.clock import now
 from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
 from shared.identity import Actor
-from shared.need_to_know import masked_number
 from shared.texts import Text
 
 
@@ -39,7 +38,7 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
             revision = await edits.get_revision(session, Document.ROSTER)
             records = await duty.list_roster(session, visible_places(actor), moment)
         response.headers["ETag"] = etag_of(revision)
-        return RosterResponse(entries=[_shown(context, record, actor, moment) for record in records])
+        return RosterResponse(entries=[shown_shift(context, record, actor, moment) for record in records])
 
     async def known_phones(actor: Actor, entries: Sequence[ShiftEntry]) -> dict[UUID, str]:
         """Return the numbers of those who are kept where they stand; elsewhere, only those that this officer may read."""
@@ -49,7 +48,7 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
         # Also of shifts replaced meanwhile: then the command says who changed what, which an unknown id would not.
         async with database.reading() as session:
             shifts = (await duty.get_shifts(session, kept_ids(entries))).values()
-        usable = [shift for shift in shifts if places[shift.id] == {shift.place} or _is_own(actor, shift)]
+        usable = [shift for shift in shifts if places[shift.id] == {shift.place} or is_own(actor, shift)]
         return {shift.id: context.cipher.open(shift.phone.sealed, shift.phone.bound_to) for shift in usable}
 
     @router.get("/v1/roster", responses=READ_RESPONSES)
@@ -64,8 +63,10 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
         """Replace the shifts of places as they were read; what waited because nobody was on duty goes out at once."""
         _check_places(body)
         phones = reachable_numbers(body.entries, await known_phones(actor, body.entries), "entries")
+        seconds = second_numbers({f"entries.{number}.": entry.second_phone for number, entry in enumerate(body.entries)})
+        given = zip(body.entries, phones, seconds, strict=True)
         edit = RosterEdit(
-            entries=tuple(_entry(entry, phone) for entry, phone in zip(body.entries, phones, strict=True)),
+            entries=tuple(entry_of(entry, phone, second) for entry, phone, second in given),
             places=frozenset(body.places) if body.places is not None else None,
             seen=seen_revision(if_match),
         )
@@ -82,7 +83,7 @@ def _check_places(body: RosterRequest) -> None:
         for number, entry in enumerate(body.entries)
         if entry.commune_code is not None and entry.commune_code not in communes()
     ] + [
-        FieldError(f"entries.{number}.province_code", Text(vi="không có tỉnh này", en="there is no such province"))
+        FieldError(f"entries.{number}.province_code", NO_SUCH_PROVINCE)
         for number, entry in enumerate(body.entries)
         if entry.province_code is not None and entry.province_code not in provinces()
     ]
@@ -98,38 +99,6 @@ def _check_places(body: RosterRequest) -> None:
         ]
     if errors:
         raise InvalidInput(*errors)
-
-
-def _entry(entry: ShiftEntry, phone: str) -> RosterEntry:
-    return RosterEntry(
-        commune_code=entry.commune_code,
-        province_code=entry.province_code,
-        name=entry.name,
-        phone=phone,
-        begins_at=entry.begins_at.astimezone(UTC),
-        ends_at=entry.ends_at.astimezone(UTC),
-        post=entry.post,
-    )
-
-
-def _is_own(actor: Actor, shift: Shift | ShiftRecord) -> bool:
-    """Tell whether an officer reads the number of this shift: it is of his very commune or province."""
-    return shift.commune_code in actor.communes or shift.province_code in actor.provinces
-
-
-def _shown(context: Context, record: ShiftRecord, actor: Actor, moment: datetime) -> ShiftResponse:
-    phone = context.cipher.open(record.phone, shift_binding("phone", record.id))
-    return ShiftResponse(
-        id=record.id,
-        commune_code=record.commune_code,
-        province_code=record.province_code,
-        name=context.cipher.open(record.name, shift_binding("name", record.id)),
-        phone=phone if _is_own(actor, record) else masked_number(phone),
-        begins_at=record.begins_at,
-        ends_at=record.ends_at,
-        post=record.post,
-        on_duty=record.begins_at <= moment < record.ends_at,
-    )
 
 
 _NO_SUCH_PLACE: Final = Text(

@@ -10,6 +10,7 @@ from shared.errors import FieldError, InvalidInput
 from shared.texts import Text
 
 NO_SUCH_COMMUNE: Final = Text(vi="không có xã này", en="there is no such commune")
+NO_SUCH_PROVINCE: Final = Text(vi="không có tỉnh này", en="there is no such province")
 
 
 def kept_ids(entries: Sequence[PersonEntry]) -> frozenset[UUID]:
@@ -31,6 +32,22 @@ def reachable_numbers(entries: Sequence[PersonEntry], known: Mapping[UUID, str],
     if errors:
         raise InvalidInput(*errors)
     return [number for number in found if number is not None]
+
+
+def mobile_number_of(text: str, field: str) -> str:
+    """Return one number as gateways want it; names the field where it can take no SMS."""
+    if (number := reachable(text)) is None:
+        raise InvalidInput(FieldError(field, _NO_MOBILE))
+    return number
+
+
+def second_numbers(given: Mapping[str, str | None]) -> list[str | None]:
+    """Return second numbers as gateways want them, by where they stand ("entries.0."); names each that can take no SMS."""
+    found = {where: reachable(number) if number else number for where, number in given.items()}
+    wrong = [where for where, number in found.items() if given[where] and not number]
+    if errors := [FieldError(f"{where}second_phone", _NO_MOBILE) for where in wrong]:
+        raise InvalidInput(*errors)
+    return list(found.values())
 
 
 _NOT_THERE: Final = Text(

@@ -3,8 +3,10 @@
 from fastapi import APIRouter
 
 from services.notifications.api.schemas.reach import ReachResponse, WaitingDigestsResponse
-from services.notifications.commands.duty import visible_places
+from services.notifications.commands.duty_places import needed_places, visible_places
 from services.notifications.store import reach
+from services.notifications.store.duty_findings import FindingQuery, find_duty_findings
+from services.notifications.store.incident_areas import list_struck_communes
 from shared.clock import now
 from shared.communes import codes_within
 from shared.foundation import Foundation
@@ -24,6 +26,8 @@ def reach_router(foundation: Foundation) -> APIRouter:
             on_duty = await reach.list_places_on_duty(session, now())
             with_contacts = await reach.list_communes_with_contacts(session, communes)
             waiting = await reach.count_waiting_digests(session, communes)
+            struck, provinces = needed_places(actor, await list_struck_communes(session))
+            plan = await find_duty_findings(session, FindingQuery(struck, provinces, places, 1))
         return ReachResponse(
             on_duty=[place for place in on_duty if places is None or place in places],
             with_contacts=with_contacts,
@@ -31,6 +35,7 @@ def reach_router(foundation: Foundation) -> APIRouter:
                 WaitingDigestsResponse(commune_code=one.commune_code, incident_id=one.incident_id, digests=one.digests)
                 for one in waiting
             ],
+            plan_findings=plan.total,
         )
 
     return router

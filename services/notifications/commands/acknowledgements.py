@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands import facts
+from services.notifications.commands.context import Context
 from services.notifications.commands.outcomes import note_outcomes_told
+from services.notifications.commands.watches import note_own_act
 from services.notifications.domain.digests import delivery_workflow
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
 from services.notifications.policy.ladder import STRICTEST_RISK, acknowledgement_limit
@@ -29,6 +31,16 @@ class NeedsNoAcknowledgement(Refused):
     code = "needs-no-acknowledgement"
     title = Text(
         vi="Tin nhắn tới hộ dân không cần cán bộ xác nhận", en="A message to a household needs no officer's acknowledgement"
+    )
+
+
+class NotOfThatCommune(Forbidden):
+    """A commune's notice is confirmed by a person of that very commune; that somebody above told it is another act."""
+
+    code = "not-of-that-commune"
+    title = Text(
+        vi="Chỉ người của chính xã này xác nhận được. Nếu bạn đã báo cho ai ở xã, hãy ghi “đã báo xã”: ai, bằng cách nào",
+        en="Only somebody of this very commune confirms it. If you have told somebody there, record that: whom, and how",
     )
 
 
@@ -52,11 +64,13 @@ class Confirmations:
         return next(iter(self.states.values()))
 
 
-async def acknowledge(session: AsyncSession, actor: Actor, notice_ids: Collection[UUID], now: datetime) -> Confirmations:
+async def acknowledge(
+    session: AsyncSession, actor: Actor, context: Context, notice_ids: Collection[UUID], now: datetime
+) -> Confirmations:
     """Write down who confirmed, end the clocks, ring the workflows' bells. A repetition changes nothing.
 
-    A notice that is refused (NoticeNotFound, Forbidden for another area, NeedsNoAcknowledgement, NoticeWithdrawn) stops no
-    other.
+    A notice that is refused (NoticeNotFound, Forbidden for another area, NotOfThatCommune, NeedsNoAcknowledgement,
+    NoticeWithdrawn) stops no other.
     """
     known = {notice.id: notice for notice in await notices.find_notices(session, notice_ids)}
     problems = {notice_id: _problem(actor, known.get(notice_id)) for notice_id in notice_ids}
@@ -75,6 +89,7 @@ async def acknowledge(session: AsyncSession, actor: Actor, notice_ids: Collectio
     if confirmed:
         await notices.mark_acknowledged(session, [notice.id for notice in confirmed], actor.subject, now)
         await _note_acknowledged(session, actor, confirmed, now)
+        await note_own_act(session, actor, context, [notice.commune_code or "" for notice in confirmed], now)
     return Confirmations(states | dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED), refused)
 
 
@@ -83,6 +98,8 @@ def _problem(actor: Actor, notice: Notice | None) -> Problem | None:
         return notices.NoticeNotFound()
     if not may_see(actor, notice):
         return Forbidden(_NOT_YOUR_COMMUNE)
+    if notice.kind is NoticeKind.DIGEST and notice.commune_code not in actor.communes:
+        return NotOfThatCommune()
     return NeedsNoAcknowledgement() if notice.kind is NoticeKind.HOUSEHOLD else None
 
 

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications.commands.context import Context
 from services.notifications.commands.digests import assign_waiting_digests
 from services.notifications.commands.edits import check_read, note_edits
+from services.notifications.commands.watches import note_own_act
 from services.notifications.domain.contacts import CommuneContacts, Contact
 from services.notifications.domain.edits import Document
 from services.notifications.store import contacts, edits
@@ -45,6 +46,7 @@ async def replace_contacts(
         await contacts.replace_contacts(session, code, records, now)
         await note_edits(session, actor, Document.CONTACTS, [code], now)
         await audit.record(session, actor, "contacts replaced", "commune", [code], contacts=len(records))
+        await note_own_act(session, actor, context, [code], now)
     await assign_waiting_digests(session, actor, context, now)
 
 

@@ -1,25 +1,35 @@
 """The roster of those on duty, as officers keep it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
 from services.notifications.commands.digests import assign_waiting_digests
+from services.notifications.commands.duty_places import writable_places
 from services.notifications.commands.edits import check_read, note_edits
 from services.notifications.commands.escalations import assign_waiting_escalations
-from services.notifications.domain.duty import Post, RosterEdit, RosterEntry
-from services.notifications.domain.edits import COUNTRY, Document
+from services.notifications.commands.shifts import (
+    ShiftContent,
+    check_place,
+    content_of,
+    sealed_shift,
+    second_number,
+    shift_name,
+)
+from services.notifications.domain.duty import RosterEdit, RosterEntry
+from services.notifications.domain.edits import Document
 from services.notifications.store import duty, edits
-from services.notifications.store.duty import ShiftRecord, shift_binding
+from services.notifications.store.duty import ShiftRecord
 from shared import audit
 from shared.clock import VIETNAM
-from shared.communes import communes, provinces
-from shared.errors import FieldError, Forbidden, InvalidInput
+from shared.errors import FieldError, InvalidInput
 from shared.identity import Actor
-from shared.ids import derived_id
+from shared.ids import derived_id, new_id
 from shared.texts import Text
 
 
@@ -31,40 +41,25 @@ async def replace_roster(session: AsyncSession, actor: Actor, context: Context, 
     the area is forbidden; raises NotReadBefore or ChangedMeanwhile where a shift would be lost that the writer has not read.
     """
     places = edit.places if edit.places is not None else frozenset(entry.place for entry in edit.entries)
-    if not all(_may_write(actor, place) for place in places):
-        raise Forbidden(_NOT_YOURS)
+    for place in places:
+        check_place(actor, place)
     if not places:
         places = writable_places(actor)
     await edits.lock_document(session, Document.ROSTER)
-    records = list({record.id: record for record in (_record(context, entry) for entry in edit.entries)}.values())
     present = await duty.list_roster(session, places, now)
+    records = _records(context, edit.entries, present, now)
     if errors := list(_leaves_nobody(edit.entries, {shift.place for shift in present}, now)):
         raise InvalidInput(*errors)
     before, after = _persons(context, present), _persons(context, records)
     changed = sorted({place for place, _ in before.keys() ^ after.keys()})
     lost = {place: [_lost(before[key]) for key in sorted(before.keys() - after.keys()) if key[0] == place] for place in changed}
     await check_read(session, Document.ROSTER, edit.seen, lost)
-    await duty.replace_shifts(session, records, places, actor.subject, now)
+    await duty.keep_only(session, [record.id for record in records], places, actor.subject, now)
+    await duty.save_shifts(session, [after[key] for key in sorted(after.keys() - before.keys())], actor.subject, now)
     await note_edits(session, actor, Document.ROSTER, changed, now)
     await audit.record(session, actor, "roster replaced", "shift", [record.id for record in records])
     await assign_waiting_escalations(session, actor, context, now)
     await assign_waiting_digests(session, actor, context, now)
-
-
-def visible_places(actor: Actor) -> Collection[str] | None:
-    """Return the places whose shifts an officer sees: his own, his province's and the country's (None: all)."""
-    if actor.area is None:
-        return None
-    above = {commune.province_code for code in actor.communes if (commune := communes().get(code))}
-    return {*writable_places(actor), *above, COUNTRY}
-
-
-def writable_places(actor: Actor) -> frozenset[str]:
-    """Return the places whose shifts an officer keeps: the communes and provinces of his area."""
-    if actor.area is None:
-        return frozenset((*communes(), *provinces(), COUNTRY))
-    own, whole = actor.area
-    return own | whole | {code for code, commune in communes().items() if commune.province_code in whole}
 
 
 def _leaves_nobody(entries: Sequence[RosterEntry], occupied: Collection[str], now: datetime) -> Iterator[FieldError]:
@@ -75,17 +70,34 @@ def _leaves_nobody(entries: Sequence[RosterEntry], occupied: Collection[str], no
             yield FieldError(f"entries.{number}.until", _OVER, {"place": entry.place})
 
 
-def _may_write(actor: Actor, place: str) -> bool:
-    if place in communes():
-        return actor.may_act_in(place)
-    return actor.may_act_in_province(None if place == COUNTRY else place)
+def _records(
+    context: Context, entries: Sequence[RosterEntry], present: Sequence[ShiftRecord], now: datetime
+) -> list[ShiftRecord]:
+    """Return the entries as they are stored; a shift that stands there already stays the same, with all that is not said."""
+    known = {content_of(context, shift): shift for shift in present}
+    found: dict[ShiftContent, ShiftRecord] = {}
+    for entry in entries:
+        record = sealed_shift(context, entry, new_id() if entry.ends_at > now else _id_of_past(context, entry))
+        content = content_of(context, record)
+        if (there := known.get(content)) is not None:
+            second = entry.second_phone if entry.second_phone is not None else second_number(context, there)
+            record = replace(sealed_shift(context, replace(entry, second_phone=second), there.id), revision=there.revision)
+        found[content] = record
+    return list(found.values())
+
+
+def _id_of_past(context: Context, entry: RosterEntry) -> UUID:
+    """Return the id of a shift that is over: sent once more, it is no second row."""
+    number = context.index.of(entry.phone).hex()
+    return derived_id(
+        "past shift", entry.place, number, entry.begins_at.isoformat(), entry.ends_at.isoformat(), entry.post.value
+    )
 
 
 def _persons(context: Context, shifts: Iterable[ShiftRecord]) -> Mapping[tuple[str, str], ShiftRecord]:
-    """Return the shifts by place, and by what makes two of them the same: person, phone and times."""
+    """Return the shifts by place, and by what makes two of them the same: person, phones and times."""
     return {
-        (shift.place, f"{shift.id} {context.cipher.open(shift.name, shift_binding('name', shift.id))}"): shift
-        for shift in shifts
+        (shift.place, f"{shift.id} {shift_name(context, shift)} {second_number(context, shift)}"): shift for shift in shifts
     }
 
 
@@ -95,24 +107,6 @@ def _lost(shift: ShiftRecord) -> FieldError:
     return FieldError("entries", _WOULD_BE_LOST, {"place": shift.place, "begins_at": begins_at, "ends_at": ends_at})
 
 
-def _record(context: Context, entry: RosterEntry) -> ShiftRecord:
-    number = context.index.of(entry.phone).hex()
-    # An officer's shift keeps the name that it had before there were leaders.
-    post = () if entry.post is Post.OFFICER else (entry.post.value,)
-    shift_id = derived_id("shift", entry.place, number, entry.begins_at.isoformat(), entry.ends_at.isoformat(), *post)
-    return ShiftRecord(
-        id=shift_id,
-        commune_code=entry.commune_code,
-        province_code=entry.province_code,
-        begins_at=entry.begins_at,
-        ends_at=entry.ends_at,
-        name=context.cipher.seal(entry.name, shift_binding("name", shift_id)),
-        phone=context.cipher.seal(entry.phone, shift_binding("phone", shift_id)),
-        post=entry.post,
-    )
-
-
-_NOT_YOURS: Final = Text(vi="Địa bàn này không thuộc phạm vi của bạn", en="This place is outside your area")
 _OVER: Final = Text(
     vi="ca trực này đã hết: từ nay {place} sẽ không còn ai trực; hãy ghi ca đang hoặc sắp trực, "
     "hoặc nêu {place} trong `places` mà không có ca nào",

@@ -107,7 +107,7 @@ async def close_escalations(session: AsyncSession, actor: Actor, context: Contex
     messages = [
         message
         for window_id, groups in held.items()
-        for message in deliveries_of(context, made[window_id].id, Lane.ESCALATIONS, (shifts[groups[0].shift_id].phone,), now)
+        for message in deliveries_of(context, made[window_id].id, Lane.ESCALATIONS, shifts[groups[0].shift_id].phones, now)
     ]
     await deliveries.save_deliveries(session, messages)
     await audit.record(session, actor, "escalation notices made", "notice", [notice.id for notice in made.values()])

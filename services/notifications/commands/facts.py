@@ -7,6 +7,7 @@ from services.notifications.domain.climbs import Climb, Step
 from services.notifications.domain.ladder import Rung
 from services.notifications.domain.notices import Audience, Notice
 from services.notifications.domain.outcomes import AudienceOutcome, OutcomeKind
+from services.notifications.domain.watches import Watch
 from shared.events import (
     CommuneSilent,
     EscalationClimbed,
@@ -15,6 +16,7 @@ from shared.events import (
     InformantTold,
     NoticeAcknowledged,
     NoticeUndeliverable,
+    SilenceEnded,
 )
 from shared.identity import Actor
 from shared.ids import AwardId, CaseId, ClockId, IncidentId, NoticeId
@@ -53,6 +55,30 @@ def commune_silent(digest: Notice, now: datetime) -> CommuneSilent:
         commune_code=digest.commune_code or "",
         since=digest.accepted_at or now,
         drill=digest.drill,
+    )
+
+
+def commune_unheard(watch: Watch) -> CommuneSilent:
+    """Nothing was heard of a commune for hours."""
+    return CommuneSilent(
+        notice_id=NoticeId(watch.subject_id),
+        incident_id=IncidentId(watch.incident_id),
+        commune_code=watch.commune_code,
+        since=watch.heard_at or watch.since,
+        reason="unheard",
+        drill=watch.drill,
+    )
+
+
+def silence_ended(watch: Watch, at: datetime, reason: Literal["heard", "ended"]) -> SilenceEnded:
+    """Something was heard of a silent commune again, or its incident has ended."""
+    return SilenceEnded(
+        notice_id=NoticeId(watch.subject_id),
+        incident_id=IncidentId(watch.incident_id),
+        commune_code=watch.commune_code,
+        ended_at=at,
+        reason=reason,
+        drill=watch.drill,
     )
 
 

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications import metrics
 from services.notifications.commands import facts
 from services.notifications.commands.context import Context
+from services.notifications.commands.watches import note_own_act
 from services.notifications.domain.climbs import OPEN, TAKEN_UP, Climb, ClimbState, Taking, plan_binding
 from services.notifications.domain.ladder import Rung
 from services.notifications.policy.climbs import latest_promise, taking_rung
@@ -83,6 +84,7 @@ async def take(session: AsyncSession, actor: Actor, context: Context, taking: Ta
     await clocks.start(session, [_clock(taken, actor, now, taking.until)])
     await audit.record(session, actor, "escalation taken", "clock", [climb.clock_id], rung=int(rung))
     await outbox.publish(session, facts.escalation_taken(climb, rung, actor, now, taking.until))
+    await note_own_act(session, actor, context, [climb.commune_code], now)
     metrics.TAKEN_SECONDS.observe(max(0.0, (now - climb.missed_at).total_seconds()))
     return taken
 

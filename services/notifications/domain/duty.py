@@ -1,12 +1,16 @@
 """Duty: who is called for a commune, a province or the country, and from when until when."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from services.notifications.domain.edits import COUNTRY
 from services.notifications.domain.phones import SealedPhone
+
+MAX_SHIFT: Final = timedelta(days=31)
+"""A shift lasts days; who is on duty for longer is entered again, so that nobody is called who left long ago."""
 
 
 class Post(StrEnum):
@@ -28,10 +32,16 @@ class Shift:
     ends_at: datetime
     phone: SealedPhone
     post: Post = Post.OFFICER
+    second_phone: SealedPhone | None = None
 
     @property
     def place(self) -> str:
         return self.commune_code or self.province_code or COUNTRY
+
+    @property
+    def phones(self) -> tuple[SealedPhone, ...]:
+        """Every number of the person: whoever is called is called on all of them at once."""
+        return (self.phone,) if self.second_phone is None else (self.phone, self.second_phone)
 
     @property
     def recipient(self) -> str:
@@ -50,10 +60,32 @@ class RosterEntry:
     begins_at: datetime
     ends_at: datetime
     post: Post = Post.OFFICER
+    second_phone: str | None = field(default=None, repr=False)
 
     @property
     def place(self) -> str:
         return self.commune_code or self.province_code or COUNTRY
+
+
+@dataclass(frozen=True)
+class ShiftSeen:
+    """Which shift is meant, and which revision of it the writer has read (None: he does not say)."""
+
+    id: UUID
+    seen: int | None
+
+
+@dataclass(frozen=True)
+class ShiftChange:
+    """One shift as it is to be from now on; its place stays. A number that is None stays as it is, an empty one goes."""
+
+    shift: ShiftSeen
+    name: str = field(repr=False)
+    phone: str | None = field(repr=False)
+    second_phone: str | None = field(repr=False)
+    begins_at: datetime
+    ends_at: datetime
+    post: Post
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class Ladder:
     own_silence: frozenset[str]
     """Kinds of clocks that say that a commune is silent: that commune is never told."""
     taken_at_most_hours: int
+    silent_after_hours: Mapping[int, int]
+    """By level of risk: after so many hours in which nothing was heard of it a commune of an incident is silent."""
     document: str | None
     article: str | None
     certainty: str

@@ -81,6 +81,9 @@ class Notice:
     accepted_at: datetime | None = None
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
+    told_by: str | None = None
+    """Who above told the commune what it says, last. That is no confirmation."""
+    told_at: datetime | None = None
 
     def visited_for(self, reason: str) -> "Notice":
         """The same notice, to be told in person for this reason."""

@@ -3,13 +3,14 @@
 from typing import Final
 
 from services.notifications import metrics
-from services.notifications.commands import climbs, clocks, digests, escalations
+from services.notifications.commands import climbs, clocks, digests, escalations, watches
 from services.notifications.commands.context import Context
 from services.notifications.domain.climbs import ClimbState
 from services.notifications.domain.ladder import Rung
 from services.notifications.store import climbs as climb_store
 from services.notifications.store import escalations as escalation_store
 from services.notifications.store import notices as notice_store
+from services.notifications.store import watches as watch_store
 from shared.clock import now
 from shared.clocks import any_overdue
 from shared.foundation import Foundation
@@ -32,6 +33,7 @@ class ClockLoops:
             due = await any_overdue(session)
         if due:
             async with self._database.reserved() as session:
+                await watches.renew_heard(session, self._actor, self._context, None, now())
                 await clocks.escalate_overdue(session, self._actor)
             await self._note_silence()
 
@@ -40,7 +42,7 @@ class ClockLoops:
         async with self._database.reading() as session:
             clocks_wait = await escalation_store.list_places_without_duty(session)
             digests_wait = await notice_store.list_communes_without_recipient(session)
-            silence = await notice_store.any_silent(session)
+            silence = await notice_store.any_silent(session) or await watch_store.any_unsaid(session)
         if silence:
             await self._note_silence()
         if clocks_wait:
@@ -61,11 +63,13 @@ class ClockLoops:
     async def _note_silence(self) -> None:
         async with self._database.transaction() as session:
             await clocks.note_silence(session, self._actor, now())
+            await watches.note_unheard(session, self._actor, now())
 
     async def measure(self) -> None:
         """Show operators how much waits because nobody is there."""
         async with self._database.reading() as session:
             open_climbs = await climb_store.count_open(session)
+            metrics.SILENT_COMMUNES.set(await watch_store.count_silent(session))
             metrics.WITHOUT_RECIPIENT.labels("clocks").set(await escalation_store.count_without_duty(session))
             metrics.WITHOUT_RECIPIENT.labels("digests").set(await notice_store.count_without_recipient(session))
         for rung in Rung:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from services.notifications.domain.climbs import Climb, ClimbState, Step
 from services.notifications.domain.duty import Shift
 from services.notifications.domain.ladder import TOP_RUNG, Ladder, Rung
+from services.notifications.domain.watches import HEARD
 from services.notifications.policy.duty import on_rung
 from services.notifications.policy.ladder import ladder_on, limit_on
 from shared.communes import province_of
@@ -16,7 +17,8 @@ def first_rung(ladder: Ladder, kind: str, taken_rung: Rung | None) -> Rung:
     """Return where a missed clock begins: below, but never with whom it says that he is silent or did not keep his word."""
     if taken_rung is not None:
         return above(taken_rung)
-    return Rung.PROVINCIAL_OFFICER if kind in ladder.own_silence else Rung.COMMUNE_OFFICER
+    # Whatever a file of ladders leaves out: nobody is told of his own silence.
+    return Rung.PROVINCIAL_OFFICER if kind in ladder.own_silence | {HEARD} else Rung.COMMUNE_OFFICER
 
 
 def next_step(ladders: Sequence[Ladder], shifts: Sequence[Shift], climb: Climb, begin: Rung, now: datetime) -> Step:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from services.notifications.domain.ladder import Ladder, Rung
+from services.notifications.domain.watches import HEARD
 from shared.clock import VIETNAM
 from shared.time_limits import TimeLimit
 
@@ -31,6 +32,12 @@ def limit_on(ladder: Ladder, rung: Rung, kind: str, risk_level: int) -> TimeLimi
     """Return how long an escalation of this kind stands on a rung below the top one; an unknown level is the strictest."""
     minutes = ladder.by_kind.get(kind, {}).get(risk_level) or ladder.minutes.get(risk_level) or ladder.minutes[STRICTEST_RISK]
     return TimeLimit(f"rung_{rung.value}", minutes[rung - 1], "minutes", ladder.article)
+
+
+def silence_limit(ladder: Ladder, risk_level: int) -> TimeLimit:
+    """Return how long nothing may be heard of a commune of an incident; an unknown level is the strictest."""
+    hours = ladder.silent_after_hours.get(risk_level) or ladder.silent_after_hours[STRICTEST_RISK]
+    return TimeLimit(HEARD, hours, "hours", ladder.article)
 
 
 def acknowledgement_limit(risk_level: int | None) -> TimeLimit:

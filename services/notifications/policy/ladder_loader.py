@@ -30,13 +30,15 @@ class _LadderEntry(BaseModel):
     certainty: Literal["A", "B", "C", "D"]
     own_silence: list[str]
     taken_at_most_hours: Annotated[int, Field(ge=1, le=240)]
+    silent_after_hours: dict[Level, Annotated[int, Field(ge=1, le=240)]]
     minutes: dict[Level, Stays]
     kinds: dict[str, dict[Level, Stays]]
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if missing := sorted(_LEVELS - self.minutes.keys()):
-            raise ValueError(f"minutes: levels {missing} are missing")
+        for name, by_level in (("minutes", self.minutes), ("silent_after_hours", self.silent_after_hours)):
+            if missing := sorted(_LEVELS - by_level.keys()):
+                raise ValueError(f"{name}: levels {missing} are missing")
         if (self.document is None) != (self.article is None):
             raise ValueError("document and article stand together: a statute has both, an internal target none")
         return self
@@ -48,6 +50,7 @@ class _LadderEntry(BaseModel):
             by_kind=self.kinds,
             own_silence=frozenset(self.own_silence),
             taken_at_most_hours=self.taken_at_most_hours,
+            silent_after_hours=self.silent_after_hours,
             document=self.document,
             article=self.article,
             certainty=self.certainty,

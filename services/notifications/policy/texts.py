@@ -63,6 +63,7 @@ _CLOCKS: Final[Mapping[str, str]] = {
     "acknowledged": "xã chưa xác nhận tin",
     "told_in_person": "báo tin trực tiếp",
     "taken_up": "việc đã nhận",
+    "heard": "xã mất liên lạc",
 }
 _RAILS: Final[Mapping[str, str]] = {"bank": "chuyển khoản ngân hàng", "cash": "tiền mặt", "goods": "hiện vật"}
 _UNITS_OF_SMS: Final[Mapping[str, str]] = {

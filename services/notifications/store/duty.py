@@ -1,12 +1,12 @@
 """The roster: who is on duty for which place, and when. Names and phones stay ciphertext here."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain.duty import Post, Shift
@@ -16,7 +16,10 @@ from shared.database import execute
 
 MAX_SHIFTS: Final = 5000
 
-_SHIFT_COLUMNS: Final = "id, commune_code, province_code, begins_at, ends_at, name, phone, post"
+_SHIFT_COLUMNS: Final = "id, commune_code, province_code, begins_at, ends_at, name, phone, post, second_phone"
+_RECORD_COLUMNS: Final = f"""
+    {_SHIFT_COLUMNS}, revision, coalesce(edited_by, created_by) as edited_by, coalesce(edited_at, created_at) as edited_at,
+    removed_at, person_index"""
 _ON_DUTY: Final = text(f"""
     select {_SHIFT_COLUMNS} from duty_shifts
      where removed_at is null and refused_at is null and begins_at <= :now and ends_at > :now
@@ -27,13 +30,31 @@ _OF_PLACES: Final = """
     removed_at is null and ends_at > :now
        and (:everywhere or coalesce(commune_code, province_code, 'country') = any(cast(:places as text[])))"""
 _ROSTER: Final = text(f"""
-    select {_SHIFT_COLUMNS} from duty_shifts where {_OF_PLACES} order by begins_at, id limit :most""")
+    select {_RECORD_COLUMNS} from duty_shifts where {_OF_PLACES} order by begins_at, id limit :most""")
+_RECORD: Final = text(f"select {_RECORD_COLUMNS} from duty_shifts where id = :id")
 _REMOVE_SHIFTS: Final = text(f"""
-    update duty_shifts set removed_at = :now where {_OF_PLACES} and not (id = any(cast(:kept as uuid[])))""")
+    update duty_shifts set removed_at = :now, edited_by = :by, edited_at = :now, revision = revision + 1
+     where {_OF_PLACES} and not (id = any(cast(:kept as uuid[])))""")
 _SAVE_SHIFT: Final = text("""
-    insert into duty_shifts (id, commune_code, province_code, name, phone, begins_at, ends_at, post, created_by, created_at)
-    values (:id, :commune_code, :province_code, :name, :phone, :begins_at, :ends_at, :post, :created_by, :now)
-    on conflict (id) do update set name = excluded.name, removed_at = null, refused_at = null""")
+    insert into duty_shifts (id, commune_code, province_code, name, phone, second_phone, person_index, begins_at, ends_at, post,
+                             created_by, created_at)
+    values (:id, :commune_code, :province_code, :name, :phone, :second_phone, :person_index, :begins_at, :ends_at, :post, :by,
+            :now)
+    on conflict (id) do update
+       set name = excluded.name, phone = excluded.phone, second_phone = excluded.second_phone,
+           person_index = excluded.person_index, begins_at = excluded.begins_at,
+           ends_at = excluded.ends_at, post = excluded.post, edited_by = excluded.created_by, edited_at = excluded.created_at,
+           revision = duty_shifts.revision + 1, refused_at = null""")
+_SAVE_FORMER: Final = text("""
+    insert into duty_shifts (id, commune_code, province_code, name, phone, second_phone, person_index, begins_at, ends_at, post,
+                             created_by, created_at, removed_at, refused_at, revision, edited_by, edited_at)
+    select :id, commune_code, province_code, :name, :phone, :second_phone, person_index, begins_at, ends_at, post, created_by,
+           coalesce(edited_at, created_at), :now, refused_at, revision, edited_by, edited_at
+      from duty_shifts where id = :of""")
+_TRY_AGAIN: Final = text("""
+    update duty_shifts set refused_at = null where id = any(cast(:ids as uuid[])) and refused_at is not null""")
+_REMOVE_SHIFT: Final = text("""
+    update duty_shifts set removed_at = :now, edited_by = :by, edited_at = :now, revision = revision + 1 where id = :id""")
 _REFUSE: Final = text("""
     update duty_shifts set refused_at = :now where id = any(cast(:ids as uuid[])) and refused_at is null""")
 
@@ -55,6 +76,12 @@ class ShiftRecord:
     name: bytes = field(repr=False)
     phone: bytes = field(repr=False)
     post: Post = Post.OFFICER
+    second_phone: bytes | None = field(default=None, repr=False)
+    revision: int = 1
+    edited_by: str = ""
+    edited_at: datetime | None = None
+    removed_at: datetime | None = None
+    person_index: bytes | None = field(default=None, repr=False)
 
     @property
     def place(self) -> str:
@@ -77,17 +104,36 @@ async def get_shifts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID,
 async def list_roster(session: AsyncSession, places: Collection[str] | None, now: datetime) -> list[ShiftRecord]:
     """Return the shifts of these places (None: of all) that have not ended."""
     values = {"everywhere": places is None, "places": sorted(places or ()), "now": now, "most": MAX_SHIFTS}
-    return [ShiftRecord(**{**row, "post": Post(row["post"])}) for row in (await execute(session, _ROSTER, values)).mappings()]
+    return [_record(row) for row in (await execute(session, _ROSTER, values)).mappings()]
 
 
-async def replace_shifts(
-    session: AsyncSession, shifts: Sequence[ShiftRecord], places: Collection[str], created_by: str, now: datetime
-) -> None:
-    """Let these be the shifts of these places; others there are removed."""
-    values = {"kept": [shift.id for shift in shifts], "everywhere": False, "places": sorted(places), "now": now}
+async def get_record(session: AsyncSession, shift_id: UUID) -> ShiftRecord | None:
+    """Return this shift as it stands, also where it was removed."""
+    row = (await execute(session, _RECORD, {"id": shift_id})).mappings().first()
+    return _record(row) if row is not None else None
+
+
+async def keep_only(session: AsyncSession, kept: Collection[UUID], places: Collection[str], by: str, now: datetime) -> None:
+    """Remove all shifts of these places but these; whoever is kept is called again, also where his number was refused."""
+    values = {"kept": sorted(kept), "everywhere": False, "places": sorted(places), "by": by, "now": now}
     await execute(session, _REMOVE_SHIFTS, values)
+    await execute(session, _TRY_AGAIN, {"ids": sorted(kept)})
+
+
+async def save_shifts(session: AsyncSession, shifts: Sequence[ShiftRecord], by: str, now: datetime) -> None:
+    """Save these shifts, which are new or stand otherwise from now on."""
     if shifts:
-        await execute(session, _SAVE_SHIFT, [{**asdict(shift), "created_by": created_by, "now": now} for shift in shifts])
+        await execute(session, _SAVE_SHIFT, [{**_values(shift), "by": by, "now": now} for shift in shifts])
+
+
+async def save_former(session: AsyncSession, former: ShiftRecord, of: UUID, now: datetime) -> None:
+    """Keep how a shift (`of`) stood until now, as one that was removed: who was called before is known afterwards."""
+    names = ("id", "name", "phone", "second_phone")
+    await execute(session, _SAVE_FORMER, {**{name: getattr(former, name) for name in names}, "of": of, "now": now})
+
+
+async def remove_shift(session: AsyncSession, shift_id: UUID, by: str, now: datetime) -> None:
+    await execute(session, _REMOVE_SHIFT, {"id": shift_id, "by": by, "now": now})
 
 
 async def mark_refused(session: AsyncSession, shifts: Collection[UUID], now: datetime) -> None:
@@ -96,6 +142,17 @@ async def mark_refused(session: AsyncSession, shifts: Collection[UUID], now: dat
         await execute(session, _REFUSE, {"ids": sorted(set(shifts)), "now": now})
 
 
+def _record(row: RowMapping) -> ShiftRecord:
+    return ShiftRecord(**{**row, "post": Post(row["post"])})
+
+
+def _values(shift: ShiftRecord) -> dict[str, Any]:
+    names = ("id", "commune_code", "province_code", "name", "phone", "second_phone", "person_index", "begins_at", "ends_at")
+    return {**{name: getattr(shift, name) for name in names}, "post": shift.post.value}
+
+
 def _shift(row: Any) -> Shift:
     phone = SealedPhone(shift_binding("phone", row.id), row.phone, row.id)
-    return Shift(row.id, row.commune_code, row.province_code, row.begins_at, row.ends_at, phone, Post(row.post))
+    # What a gateway says of the second number says nothing of the person's duty.
+    second = SealedPhone(shift_binding("second_phone", row.id), row.second_phone) if row.second_phone else None
+    return Shift(row.id, row.commune_code, row.province_code, row.begins_at, row.ends_at, phone, Post(row.post), second)

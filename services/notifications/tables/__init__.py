@@ -4,18 +4,25 @@ from services.notifications.tables.base import ServiceTable
 from services.notifications.tables.cases import CaseContactRow, OutcomeRow
 from services.notifications.tables.duty import CommuneContactRow, DutyShiftRow, EditRow
 from services.notifications.tables.escalations import ClimbRow, EscalationRow
-from services.notifications.tables.notices import DeliveryRow, DigestItemRow, NoticeRow
+from services.notifications.tables.handovers import DutyHandoverRow, DutyHandoverSignatureRow
+from services.notifications.tables.incidents import IncidentAreaRow, WatchRow
+from services.notifications.tables.notices import BriefingRow, DeliveryRow, DigestItemRow, NoticeRow
 
 __all__ = [
+    "BriefingRow",
     "CaseContactRow",
     "ClimbRow",
     "CommuneContactRow",
     "DeliveryRow",
     "DigestItemRow",
+    "DutyHandoverRow",
+    "DutyHandoverSignatureRow",
     "DutyShiftRow",
     "EditRow",
     "EscalationRow",
+    "IncidentAreaRow",
     "NoticeRow",
     "OutcomeRow",
     "ServiceTable",
+    "WatchRow",
 ]

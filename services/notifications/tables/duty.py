@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Integer, Text, text
 from sqlmodel import Column, Field
 
 from services.notifications.tables.base import ServiceTable, index_of_some, sealed_column, small_column, text_column
@@ -26,7 +26,11 @@ class CommuneContactRow(ServiceTable, table=True):
 
 
 class DutyShiftRow(ServiceTable, table=True):
-    """Who is on duty, for which place and from when until when. `refused_at`: the gateway says the number does not exist."""
+    """Who is on duty, for which place and from when until when. `refused_at`: the gateway says the number does not exist.
+
+    `edited_by`: who changed it last; null: it stands as it was entered. `person_index`: the number blinded, to find the shifts
+    of one person; null in rows of before it was kept.
+    """
 
     __tablename__ = "duty_shifts"
     __table_args__ = (
@@ -34,6 +38,10 @@ class DutyShiftRow(ServiceTable, table=True):
         CheckConstraint("commune_code is null or province_code is null", name="one_place"),
         CheckConstraint("post in ('officer', 'leader')", name="post_known"),
         index_of_some("ix_duty_shifts_ends_at", "ends_at", where="removed_at is null"),
+        # Shifts of one person at once.
+        index_of_some(
+            "ix_duty_shifts_person_index", "person_index", "ends_at", where="removed_at is null and person_index is not null"
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -48,6 +56,11 @@ class DutyShiftRow(ServiceTable, table=True):
     removed_at: datetime | None
     refused_at: datetime | None
     post: str = Field(sa_column=Column(Text, nullable=False, server_default=text("'officer'")))
+    second_phone: bytes | None = sealed_column(nullable=True)
+    revision: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("1")))
+    edited_by: str | None = text_column(nullable=True)
+    edited_at: datetime | None
+    person_index: bytes | None = sealed_column(nullable=True)
 
 
 class EditRow(ServiceTable, table=True):

@@ -56,6 +56,8 @@ class ClimbRow(ServiceTable, table=True):
         index_of_some("ix_climbs_next_at", "next_at", where="next_at is not null"),
         # What the people of a commune's ladder have to look at, the longest overdue first.
         index_of_some("ix_climbs_open", "commune_code", "due_at", where="state <> 'solved'"),
+        # What was missed during a shift.
+        Index("ix_climbs_missed_at", "commune_code", "missed_at"),
         index_of_some("ix_climbs_open_of_case", "case_id", where="state in ('climbing', 'top')"),
     )
 

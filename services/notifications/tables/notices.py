@@ -75,6 +75,26 @@ class NoticeRow(ServiceTable, table=True):
     acknowledged_at: datetime | None
     acknowledged_by: str | None = text_column(nullable=True)
     silent_at: datetime | None
+    told_by: str | None = text_column(nullable=True)
+    told_at: datetime | None
+
+
+class BriefingRow(ServiceTable, table=True):
+    """Somebody above told a named person of a commune what its notice says. Rows stay as they were written."""
+
+    __tablename__ = "briefings"
+    __table_args__ = (
+        CheckConstraint("by in ('phone', 'radio', 'visit', 'other')", name="by_known"),
+        Index("ix_briefings_notice_id", "notice_id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    notice_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("notices.id"), nullable=False))
+    told_by: str = text_column()
+    told_to: bytes = sealed_column()
+    by: str = text_column()
+    told_at: datetime
+    recorded_at: datetime
 
 
 class DeliveryRow(ServiceTable, table=True):

@@ -1,50 +1,22 @@
 """Missed clocks at the desk, at the real doors of notifications: who has to know sees them, and takes them."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import httpx
-import pytest
 
-from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
-from services.notifications.gateways.sms import SmsGateway
 from shared.clock import now
 from shared.events import EscalationClimbed, EscalationTaken
 from shared.ids import new_id
-from shared.messaging import FactReader
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_pages import well_made
 from tests.component.notifications.harness import ServiceHarness as Notifications
-from tests.component.notifications.harness import Telephones, some_settings
 from tests.component.notifications.test_climbs import give_ladder, solved
-from tests.conftest import FreshDatabase
 from tests.contracts.examples import EXAMPLES
 from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed, a_household_reported
-from tests.support.foundation import a_foundation
 
 ORIGIN = {"Origin": "http://service.test"}
 PLAN = "Cử tổ 2 đến từng hộ"
-
-
-@pytest.fixture
-async def notifications(harness: ServiceHarness, fresh_database: FreshDatabase) -> AsyncIterator[Notifications]:
-    """The service with the ladder, whose doors the desk reaches."""
-    foundation = a_foundation("notifications", await fresh_database("notifications"))
-    settings = some_settings("http://phones.test")
-    activities = build_activities(foundation, settings, SmsGateway("http://phones.test", is_real=False))
-    handlers = build_handlers(foundation, build_context(foundation, settings))
-    service = Notifications(
-        foundation,
-        FactReader("notifications", foundation.database, settings.kafka_bootstrap, PRODUCERS, handlers),
-        activities,
-        build_loops(foundation, settings, activities),
-        build_service(foundation, settings).api(),
-        Telephones("http://phones.test", None),  # type: ignore[arg-type] # nobody looks at the phones here
-    )
-    harness.others.doors["notifications"] = service.api
-    yield service
-    await foundation.database.close()
 
 
 def an_officer(harness: ServiceHarness, role: str = "commune_officer") -> httpx.AsyncClient:

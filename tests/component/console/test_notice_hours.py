@@ -27,6 +27,8 @@ def a_notice(
         "reason": reason,
         "item_count": 1,
         "text": text,
+        "told_by": None,
+        "told_at": None,
     }
 
 

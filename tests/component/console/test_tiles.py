@@ -20,6 +20,7 @@ from tests.support.builders import (
     INCIDENT,
     MORNING,
     OTHER_COMMUNE,
+    PROVINCE,
     a_case_retracted,
     a_clock_missed,
     a_damage_assessed,
@@ -29,13 +30,13 @@ from tests.support.builders import (
     an_assistance_declined,
 )
 
-_ASKED = {"paused", "duty", "contacts", "digests"}
+_ASKED = {"paused", "duty", "contacts", "digests", "plan"}
 _LOSSES = {"dead": 2, "missing": 1, "injured": 1, "destroyed": 1, "heavily_damaged": 1, "damaged": 1}
 
 
 def a_reach(**values: Any) -> dict[str, Any]:
     """What notifications answers: by default nobody is on duty anywhere, and nobody has contacts."""
-    return {"on_duty": [], "with_contacts": [], "waiting": [], **values}
+    return {"on_duty": [], "with_contacts": [], "waiting": [], "plan_findings": 0, **values}
 
 
 async def refresh(harness: ServiceHarness) -> None:
@@ -75,6 +76,19 @@ async def a_storm(harness: ServiceHarness) -> None:
     await refresh(harness)
 
 
+def a_plan() -> dict[str, Any]:
+    """A hole, somebody with one number, and somebody in two shifts at once."""
+    span = {"from": MORNING.isoformat(), "until": (MORNING + HOUR).isoformat()}
+    shift = {"shift_id": str(new_id()), "place": COMMUNE, "post": "officer", **span}
+    return {
+        "as_of": MORNING.isoformat(),
+        "holes": [{"place": PROVINCE, "post": "leader", **span}],
+        "one_way": [{**shift, "is_refused": True}],
+        "overlaps": [{**shift, "other_shift_id": str(new_id()), "other_place": PROVINCE}],
+        "counts": {"hole": 1, "one_way": 1, "overlap": 1},
+    }
+
+
 @pytest.mark.parametrize(
     ("area", "numbers"),
     [
@@ -82,14 +96,14 @@ async def a_storm(harness: ServiceHarness) -> None:
             {},
             {
                 "late": 3, "silent": 2, "contradicted": 0, "paused": 2, "duty": 3, "contacts": 2, "digests": 7,
-                "stuck": 1, "waiting": 3, "in_time": 1, "helped_late": 1, **_LOSSES,
+                "plan": 3, "stuck": 1, "waiting": 3, "in_time": 1, "helped_late": 1, **_LOSSES,
             },
         ),
         (
             {"communes": [OTHER_COMMUNE]},
             {
                 "late": 0, "silent": 0, "contradicted": 0, "paused": 2, "duty": 1, "contacts": 0, "digests": 7,
-                "stuck": 0, "waiting": 1, "in_time": 0, "helped_late": 1, **dict.fromkeys(_LOSSES, 0),
+                "plan": 3, "stuck": 0, "waiting": 1, "in_time": 0, "helped_late": 1, **dict.fromkeys(_LOSSES, 0),
                 "missing": 1, "injured": 1, "heavily_damaged": 1,
             },
         ),
@@ -101,7 +115,9 @@ async def test_every_tile_leads_to_exactly_what_it_counts(
 ) -> None:
     waiting = [{"commune_code": OTHER_COMMUNE, "incident_id": str(INCIDENT), "digests": 7}]
     elsewhere = [{"commune_code": COMMUNE, "incident_id": str(new_id()), "digests": 99}]
-    harness.others.answers["notifications"] = a_reach(with_contacts=[OTHER_COMMUNE], waiting=[*waiting, *elsewhere])
+    harness.others.answers["notifications"] = a_reach(
+        with_contacts=[OTHER_COMMUNE], waiting=[*waiting, *elsewhere], plan_findings=3, **a_plan()
+    )
     harness.others.answers["disbursement"] = a_page(a_pause(), a_pause("incident", str(INCIDENT)))
     await a_storm(harness)
 

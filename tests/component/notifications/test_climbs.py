@@ -325,7 +325,7 @@ async def test_a_clock_of_our_own_that_is_kept_late_is_said_to_be_solved(harness
     await harness.change("update clocks set due_at = now() - interval '1 minute', answer_from = now()")
     await harness.activities.escalate_overdue()
     (notice,) = await harness.notices(kind="digest")
-    async with harness.client() as client:
+    async with harness.client(communes=[COMMUNE]) as client:
         for _ in range(2):
             assert (await client.post(f"/v1/notices/{notice['id']}/acknowledge", json={})).status_code == 200
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.notifications.app import build_activities, build_loops
+from services.notifications.app import build_activities, build_context, build_loops
 from services.notifications.commands.acknowledgements import acknowledge
 from services.notifications.loops.clocks import ClockLoops
 from services.notifications.store import notices
@@ -40,11 +40,12 @@ async def test_an_acknowledgement_at_the_due_moment_and_the_other_processs_escal
     (notice,) = await harness.notices(kind="digest")
     await harness.change(DUE)
 
+    context = build_context(harness.foundation, some_settings(harness.telephones.url))
     async with harness.foundation.database.transaction() as session:
         await notices.lock_notices(session, [UUID(notice["id"])])
         escalation = asyncio.create_task(other_process.sweep())
         await asyncio.sleep(0.5)
-        confirmed = await acknowledge(session, OFFICER, [UUID(notice["id"])], now())
+        confirmed = await acknowledge(session, OFFICER, context, [UUID(notice["id"])], now())
     await escalation
 
     assert confirmed.only() == "acknowledged"

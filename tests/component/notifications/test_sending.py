@@ -23,7 +23,7 @@ from tests.component.notifications.harness import (
     a_phone,
     heard_as,
 )
-from tests.support.builders import a_clock_missed, a_household_reported, a_payment_settled, a_personal_part
+from tests.support.builders import COMMUNE, a_clock_missed, a_household_reported, a_payment_settled, a_personal_part
 
 REACHABLE = a_personal_part(phone=HOUSEHOLD_PHONE)
 CLAIM_PASSES = "update deliveries set claimed_until = now() where claimed_until is not null"
@@ -246,7 +246,7 @@ async def test_an_acknowledged_notice_is_not_sent_any_more(harness: ServiceHarne
     await harness.give_contacts()
     await harness.take(a_household_reported())
     (notice,) = await harness.notices(kind="digest")
-    async with harness.client("provincial_officer") as officer:
+    async with harness.client(communes=[COMMUNE]) as officer:
         await officer.post(f"/v1/notices/{notice['id']}/acknowledge")
 
     assert await harness.activities.send_notice(notice["id"]) is None

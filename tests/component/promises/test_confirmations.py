@@ -10,7 +10,7 @@ from shared.ids import new_id
 from tests.component.promises.found import all_of, breaches, one_of
 from tests.component.promises.sound import a_case, a_fact, a_report
 from tests.component.promises.told import TOLD_AT, a_climb, a_notice, a_step
-from tests.component.promises.world import COMMUNE, CONTACT, DONG, NAME, NOON, ON_DUTY, PHONE, World
+from tests.component.promises.world import COMMUNE, CONTACT, DONG, NAME, NOON, ON_DUTY, PHONE, PROVINCE, World
 from tests.support.doors import Person
 
 OTHER = "0559000003"
@@ -87,6 +87,14 @@ async def test_a_confirmation_from_elsewhere_or_by_another_role_is_found(world: 
     found = all_of(await breaches(world), "P5")
     assert len(found) == 3
     assert digest(world, problem) in [text[: len(digest(world, problem))] for text in found]
+
+
+async def test_a_digest_that_somebody_above_confirmed_is_found(world: World):
+    """A province may tell a commune what its notice says; only the commune's own people confirm it."""
+    above = Person("officer", ("provincial_officer",), provinces=(PROVINCE,))
+    world.evidence.people = {**world.evidence.people, "officer": (above,)}
+    problem = "no token of officer said commune_chair or commune_officer"
+    assert digest(world, problem) in all_of(await breaches(world), "P5")
 
 
 async def test_a_confirmation_by_whom_nobody_knows_is_found(world: World):

@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import httpx
+
 from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
 from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
 from services.notifications.loops.deliveries import BULK, URGENT
@@ -21,12 +23,14 @@ from shared.events import (
     ClockSolved,
     FundsShort,
     GoodsHandedOver,
+    IncidentChanged,
+    IncidentDeclared,
     PaymentFailed,
     PaymentReturned,
     PaymentSettled,
     ReturnedForFindings,
 )
-from shared.events.household import Losses
+from shared.events.household import Hazard, Losses
 from shared.events.intake import Informant
 from shared.foundation import Foundation
 from shared.http import cursor_after
@@ -72,6 +76,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await harness.loops.clocks.assign_waiting()
     await _hear(harness, known)
     await _man(harness, known)
+    await _watch(harness, known)
     await _loops(harness)
     # Where a simulator stands for the gateway, messages to real people wait.
     await build_loops(foundation, some_settings("http://phones.test"), activities).deliveries.measure()
@@ -85,12 +90,25 @@ async def drive(foundation: Foundation, known: Known) -> None:
         "state": "withdrawn",
         "cursor": cursor_after(new_id()),
         "notice_id": notice,
+        "handover_id": await _hand_over(harness, known),
+        "shift_id": await _a_shift_of(harness, known.province_code),
     }
     await ask_everything("notifications", harness.api, known, values)
     await ask_everything("notifications", harness.api, known, {**values, "kind": "in_person", "state": "waiting"})
 
 
 async def _hear(harness: ServiceHarness, known: Known) -> None:
+    await harness.take(
+        IncidentDeclared(
+            incident_id=known.incident_id,
+            drill=False,
+            title="Bão số 12",
+            hazard=Hazard.STORM,
+            risk_level=4,
+            commune_codes=(known.commune_code,),
+            starts_on=now().date(),
+        )
+    )
     paid = known.of("paid", 200)
     await harness.take(*[_reported(known, case, number % 20, 1) for number, case in enumerate(known.of("identified", 100))])
     for fact in (PaymentSettled, GoodsHandedOver):
@@ -129,15 +147,79 @@ def _reported(known: Known, case: KnownCase, number: int, revision: int) -> Any:
     )
 
 
+async def _watch(harness: ServiceHarness, known: Known) -> None:
+    """Communes are watched by a new incident, heard of in time, silent, heard of again, and the incident rises and ends."""
+    incident = new_id()
+    declared = IncidentDeclared(
+        incident_id=incident,
+        drill=False,
+        title="Bão số 13",
+        hazard=Hazard.STORM,
+        risk_level=3,
+        commune_codes=(known.commune_code,),
+        starts_on=now().date(),
+        occurred_at=now() - timedelta(hours=11),
+    )
+    same = {name: getattr(declared, name) for name in ("incident_id", "drill", "title", "hazard", "commune_codes", "starts_on")}
+    await harness.take(declared)
+    over = "due_at = now() - interval '1 s'"
+    await harness.change(f"{LOOK} update watches set {over} where incident_id = :id", id=incident)
+    await harness.change(f"{LOOK} update clocks set {over} where incident_id = :id and kind = 'heard'", id=incident)
+    await harness.loops.clocks.sweep()
+    await harness.loops.clocks.assign_waiting()
+    async with harness.client("provincial_officer", provinces=[known.province_code]) as client:
+        answer = await client.post(f"/v1/communes/{known.commune_code}/heard", json={"by": "radio"})
+        assert answer.status_code == 200, answer.text
+    past = "due_at = now() - interval '1 s', since = since - interval '1 h'"
+    await harness.change(f"{LOOK} update watches set {past} where incident_id = :id", id=incident)
+    await harness.loops.clocks.sweep()
+    await harness.take(IncidentChanged(**same, revision=2, risk_level=4, closed=False))
+    await harness.take(IncidentChanged(**same, revision=3, risk_level=4, closed=True))
+
+
 async def _man(harness: ServiceHarness, known: Known) -> None:
     """Somebody comes on duty, a commune names its people."""
     async with harness.client("provincial_officer") as client:
         answer = await put_read(client, "/v1/roster", {"entries": [a_shift(), a_shift(province_code=known.province_code)]})
         assert answer.status_code == 200, answer.text
+        await _edit_shift(client)
     body = {"contacts": [{"name": "Cán bộ Thử", "phone": a_phone(1), "role": "trực ban"}]}
     async with harness.client("provincial_officer") as client:
         answer = await put_read(client, f"/v1/communes/{known.commune_code}/contacts", body)
         assert answer.status_code == 200, answer.text
+
+
+async def _edit_shift(client: httpx.AsyncClient) -> None:
+    """One shift is entered, changed and removed by itself."""
+    shift = (await client.post("/v1/shifts", json=a_shift(phone=a_phone(2)))).json()
+    body = {name: shift[name] for name in ("name", "from", "until", "post")}
+    path = f"/v1/shifts/{shift['id']}"
+    changed = await client.put(path, json={**body, "post": "leader"}, headers={"If-Match": '"r1"'})
+    assert changed.status_code == 200, changed.text
+    removed = await client.post(f"{path}/remove", headers={"If-Match": changed.headers["ETag"]})
+    assert removed.status_code == 200, removed.text
+
+
+async def _hand_over(harness: ServiceHarness, known: Known) -> str:
+    """A shift is handed over; return its id."""
+    async with (
+        harness.client("provincial_officer", provinces=[known.province_code]) as officer,
+        harness.client("provincial_leader", provinces=[known.province_code]) as leader,
+    ):
+        prepared = await officer.post("/v1/duty/handovers", json={"place": known.province_code})
+        assert prepared.status_code == 201, prepared.text
+        path = f"/v1/duty/handovers/{prepared.json()['id']}"
+        for client, side in ((officer, "goes"), (leader, "comes")):
+            answer = await client.post(f"{path}/signatures", json={"side": side})
+            assert answer.status_code == 200, answer.text
+    return str(prepared.json()["id"])
+
+
+async def _a_shift_of(harness: ServiceHarness, province: str) -> str:
+    (row,) = await harness.rows(
+        f"{LOOK} select id from duty_shifts where province_code = :p and removed_at is null limit 1", p=province
+    )
+    return str(row.id)
 
 
 async def _loops(harness: ServiceHarness) -> None:
@@ -148,6 +230,7 @@ async def _loops(harness: ServiceHarness) -> None:
             await harness.loops.deliveries.send_waiting(lanes)
     await harness.loops.clocks.sweep()
     await harness.loops.clocks.measure()
+    await harness.loops.duty.measure()
     await harness.loops.deliveries.measure()
     await harness.activities.escalate_overdue()
     await _climb(harness)
@@ -179,13 +262,16 @@ async def _confirm(harness: ServiceHarness) -> str:
         with contextlib.suppress(Unavailable):  # where the phones say nothing of it
             await harness.activities.send_notice(row.notice_id)
     rows = await harness.rows(
-        f"{LOOK} select id from notices where state = 'sent' and kind = 'digest' order by id desc limit 50"
+        f"{LOOK} select id, commune_code from notices where state = 'sent' and kind = 'digest' order by id desc limit 50"
     )
     visits = await harness.rows(
-        f"{LOOK} select id from notices where state = 'waiting' and kind = 'in_person' order by id desc limit 50"
+        f"{LOOK} select id, commune_code from notices where state = 'waiting' and kind = 'in_person' order by id desc limit 50"
     )
     first, *others = [str(row.id) for row in (*rows, *visits)]
     async with harness.client("provincial_officer") as client:
+        answer = await client.post(f"/v1/notices/{first}/told", json={"told_to": "Chủ tịch xã Thử", "by": "radio"})
+        assert answer.status_code == 201, answer.text
+    async with harness.client(communes=sorted({row.commune_code for row in (*rows, *visits)})) as client:
         answer = await client.post(f"/v1/notices/{first}/acknowledge", headers={"Idempotency-Key": str(new_id())})
         assert answer.status_code == 200, answer.text
         answer = await client.post("/v1/acknowledgements", json={"notice_ids": others})

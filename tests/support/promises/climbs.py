@@ -20,8 +20,8 @@ _CLIMBS: Final = """
            taken_rung, solved_at, clock_timestamp() as now
       from climbs where $1::uuid is null or incident_id = $1"""
 _TAKEN: Final = "select actor, subject_ids from audit where action = 'escalation taken'"
-SILENCE: Final = "acknowledged"
-"""The clock that says that a commune is silent. Said here once more: what the service counts as silence is what is checked."""
+SILENCES: Final = frozenset({"acknowledged", "heard"})
+"""The clocks that say that a commune is silent. Said here once more: what the service counts as silence is what is checked."""
 _ABOVE_COMMUNE: Final = 3
 _ROLES: Final = ("commune_officer", "commune_chair", "provincial_officer", "provincial_leader")
 _GRACE: Final = timedelta(seconds=1)
@@ -38,7 +38,7 @@ def ladder_problems(climb: Any, steps: Sequence[Any], roster: Sequence[Called] |
     if climb is None:
         yield "it was told to somebody, and stands on no ladder"
         return
-    begin = _ABOVE_COMMUNE if climb["kind"] == SILENCE else climb["first_rung"]
+    begin = _ABOVE_COMMUNE if climb["kind"] in SILENCES else climb["first_rung"]
     told = [step for step in steps if step["state"] != "nobody_on_duty"]
     yield from _skipped(told, begin, roster)
     minutes = _minutes(climb["risk_level"])
@@ -63,7 +63,7 @@ def _skipped(told: Sequence[Any], begin: int, roster: Sequence[Called] | None) -
 def somebody_since(roster: Sequence[Called] | None, climb: Any, moment: datetime) -> datetime:
     """From when on somebody stood on the ladder of a clock: nobody can be told while nobody is there."""
     begins = sorted({moment, *(shift.begins_at for shift in roster or () if shift.begins_at > moment)})
-    rungs = range(_ABOVE_COMMUNE if climb["kind"] == SILENCE else climb["first_rung"], len(_ROLES) + 1)
+    rungs = range(_ABOVE_COMMUNE if climb["kind"] in SILENCES else climb["first_rung"], len(_ROLES) + 1)
     there = (at for at in begins if any(who_stands_on(roster or (), rung, climb["commune_code"], at) for rung in rungs))
     return next(there, moment)
 
@@ -71,7 +71,7 @@ def somebody_since(roster: Sequence[Called] | None, climb: Any, moment: datetime
 async def check_silence(world: Evidence, escalations: Mapping[str, Sequence[Any]], verdict: Verdict) -> None:
     """Nobody is told of his own silence."""
     for name, climb in (await climbs_of(world)).items():
-        if climb["kind"] != SILENCE:
+        if climb["kind"] not in SILENCES:
             continue
         verdict.saw(1)
         if any(step["rung"] < _ABOVE_COMMUNE for step in escalations.get(name, ())):
@@ -91,7 +91,7 @@ async def check_taken(world: Evidence, verdict: Verdict) -> None:
         if climb["taken_by"] not in said.get(name, ()):
             verdict.breach(f"clock {name}: taken by {climb['taken_by']}, who is not written down as having done so")
         elif world.people:
-            begin = _ABOVE_COMMUNE if climb["kind"] == SILENCE else climb["first_rung"]
+            begin = _ABOVE_COMMUNE if climb["kind"] in SILENCES else climb["first_rung"]
             if problem := may_have(world, climb["taken_by"], _ROLES[begin - 1 :], [climb["commune_code"]]):
                 verdict.breach(f"clock {name}: taken by somebody who may not: {problem}")
 

@@ -9,7 +9,7 @@ from tests.support.promises.climbs import check_silence, check_taken
 from tests.support.promises.clocks import escalations_of
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.outcomes import check_outcomes
-from tests.support.promises.persons import CONFIRMING, NO_TOKENS, may_have
+from tests.support.promises.persons import CONFIRMING, NO_TOKENS, OF_COMMUNES, may_have
 from tests.support.promises.phones import contacts_of, heard_by_notice, on_duty_between, on_duty_of
 from tests.support.promises.verdict import Verdict
 
@@ -60,7 +60,10 @@ def _problem_of(world: Evidence, notice: Any, confirmed: Mapping[str, set[str]])
     who = notice["acknowledged_by"]
     if who not in confirmed.get(str(notice["id"]), ()):
         return f"confirmed by {who or 'nobody'}, who is not written down as having done so"
-    return may_have(world, who, CONFIRMING, [notice["commune_code"]]) if world.people else None
+    if not world.people:
+        return None
+    roles = OF_COMMUNES if notice["kind"] == "digest" else CONFIRMING
+    return may_have(world, who, roles, [notice["commune_code"]])
 
 
 def _unconfirmed(notice: Any) -> str | None:

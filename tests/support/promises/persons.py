@@ -8,6 +8,8 @@ from tests.support.doors import Person
 from tests.support.promises.evidence import Evidence
 
 CONFIRMING: Final = frozenset({"commune_officer", "commune_chair", "provincial_officer", "provincial_leader"})
+OF_COMMUNES: Final = frozenset({"commune_officer", "commune_chair"})
+"""Who confirms for a commune: its own people."""
 NO_TOKENS: Final = "who people are: no token was written down"
 
 

@@ -13,11 +13,13 @@ from tests.support.promises.evidence import Evidence
 
 _DELIVERIES: Final = "select id::text as id, notice_id from deliveries where id::text = any($1)"
 _SHIFTS: Final = """
-    select id, 'duty_shifts' as of, commune_code, province_code, phone, begins_at, ends_at, created_at, removed_at, refused_at,
-           post
+    select id, 'duty_shifts' as of, commune_code, province_code, phone, second_phone, begins_at, ends_at,
+           case when removed_at is null then coalesce(edited_at, created_at) else created_at end as created_at, removed_at,
+           refused_at, post
       from duty_shifts"""
 _CONTACTS: Final = """
-    select id, 'commune_contacts' as of, commune_code, null as province_code, phone, created_at as begins_at,
+    select id, 'commune_contacts' as of, commune_code, null as province_code, phone, null as second_phone,
+           created_at as begins_at,
            null::timestamptz as ends_at, created_at, removed_at, null::timestamptz as refused_at, 'officer' as post
       from commune_contacts"""
 
@@ -47,6 +49,8 @@ class Called:
     ends_at: datetime | None
     order: tuple[datetime, int]
     post: str = "officer"
+    second: str = ""
+    """His other number: he is called on both."""
 
     def is_there(self, moment: datetime) -> bool:
         return self.begins_at <= moment and (self.ends_at is None or moment < self.ends_at)
@@ -99,23 +103,40 @@ async def _called(world: Evidence, statement: str) -> Sequence[Called] | None:
 
 
 def _one_called(cipher: Cipher, row: Any) -> Called:
-    try:
-        number = bare(cipher.open(row["phone"], f"{row['of']}.phone|{row['id']}"))
-    except Unreadable:
-        number = ""
+    number, second = (_number(cipher, row, column) for column in ("phone", "second_phone"))
     ends = [moment for moment in (row["ends_at"], row["removed_at"], row["refused_at"]) if moment is not None]
     begins = max(row["begins_at"], row["created_at"])
     order = (row["begins_at"], row["id"].int)
-    return Called(number, row["commune_code"], row["province_code"], begins, min(ends, default=None), order, row["post"])
+    place = (row["commune_code"], row["province_code"])
+    return Called(number, *place, begins, min(ends, default=None), order, row["post"], second)
+
+
+def _number(cipher: Cipher, row: Any, column: str) -> str:
+    if row[column] is None:
+        return ""
+    try:
+        return bare(cipher.open(row[column], f"{row['of']}.{column}|{row['id']}"))
+    except Unreadable:
+        return ""
 
 
 def who_is_on_duty(shifts: Iterable[Called], commune_code: str, moment: datetime) -> str | None:
     """The officer's number that is called for a commune: its own, else the province's, else the country's; the newer shift."""
+    found = _officer(shifts, commune_code, moment)
+    return found.number if found else None
+
+
+def _officer(shifts: Iterable[Called], commune_code: str, moment: datetime) -> Called | None:
     return _newest(shifts, "officer", ((commune_code, None), (None, province_of(commune_code)), (None, None)), moment)
 
 
 def who_stands_on(shifts: Iterable[Called], rung: int, commune_code: str, moment: datetime) -> str | None:
     """The number of whoever stands on a rung for a commune; of a province without anybody there, the country's."""
+    found = _on_rung(shifts, rung, commune_code, moment)
+    return found.number if found else None
+
+
+def _on_rung(shifts: Iterable[Called], rung: int, commune_code: str, moment: datetime) -> Called | None:
     post = "officer" if rung % 2 else "leader"
     places: Sequence[tuple[str | None, str | None]] = (
         ((commune_code, None),) if rung <= _OF_COMMUNE else ((None, province_of(commune_code)), (None, None))
@@ -125,27 +146,29 @@ def who_stands_on(shifts: Iterable[Called], rung: int, commune_code: str, moment
 
 def _newest(
     shifts: Iterable[Called], post: str, places: Sequence[tuple[str | None, str | None]], moment: datetime
-) -> str | None:
+) -> Called | None:
     there = [shift for shift in shifts if shift.post == post and shift.is_there(moment)]
     for place in places:
         found = [shift for shift in there if (shift.commune_code, shift.province_code) == place]
         if found:
-            return max(found, key=lambda shift: shift.order).number
+            return max(found, key=lambda shift: shift.order)
     return None
 
 
 def on_duty_between(shifts: Sequence[Called], commune_code: str, since: datetime, until: datetime) -> Collection[str]:
     """Every number that was to be called for a commune at some moment of this time: a shift may change in between."""
-    numbers = (who_is_on_duty(shifts, commune_code, moment) for moment in _moments(shifts, since, until))
-    return {number for number in numbers if number}
+    return _numbers(_officer(shifts, commune_code, moment) for moment in _moments(shifts, since, until))
 
 
 def on_rung_between(
     shifts: Sequence[Called], rung: int, commune_code: str, since: datetime, until: datetime
 ) -> Collection[str]:
     """The same of a rung of the commune's ladder."""
-    numbers = (who_stands_on(shifts, rung, commune_code, moment) for moment in _moments(shifts, since, until))
-    return {number for number in numbers if number}
+    return _numbers(_on_rung(shifts, rung, commune_code, moment) for moment in _moments(shifts, since, until))
+
+
+def _numbers(called: Iterable[Called | None]) -> Collection[str]:
+    return {number for one in called if one is not None for number in (one.number, one.second) if number}
 
 
 def _moments(shifts: Sequence[Called], since: datetime, until: datetime) -> Collection[datetime]:

@@ -37,7 +37,12 @@ _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
         "pauses": "paused_by",
         "pause_lifts": "lifted_by",
     },
-    "notifications": {"audit": None},
+    "notifications": {
+        "audit": None,
+        "duty_handovers": "prepared_by",
+        "duty_handover_signatures": "signed_by",
+        "briefings": "told_by",
+    },
     "console": {"audit": None},
 }
 """Each table whose rows stay as they were written, and its column that says who wrote them. Said here once more: what the

@@ -46,7 +46,7 @@ _BY_NAME = {
     "household": {"unknown", "too_often", "away"},
     "entries": {"entered", "released", "withdrawn", "said_off", "said_worked"},
     "corrections": {"moved_to", "corrected", "told_same", "told_different"},
-    "duty": {"kept_contacts", "kept_roster"},
+    "duty": {"kept_contacts"},
     "escalations": {"hours_1", "hours_2", "hours_4", "hours_12", "hours_24"},
     "findings": {"habitable", "no_other_home", "relocation_ordered"},
     "handovers": {"handed", "handed_some"},

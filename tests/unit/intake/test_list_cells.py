@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.intake.domain.list_cells import guarded, unguarded
+from shared.list_files import guarded, unguarded
 
 
 @given(st.text())

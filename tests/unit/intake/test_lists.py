@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.domain.list_charsets import as_utf8
-from services.intake.domain.lists import MAX_ROW_BYTES, ListReader, NotAList, Position, read_header
+from services.intake.domain.list_columns import BOOK
 from services.intake.policy.list_reasons import REASONS, RowError
 from services.intake.policy.lists import Bounds, SoundRow, judge
+from shared.list_files import ListReader, NotAList, Position, as_utf8, read_header
+from shared.list_files.rows import MAX_ROW_BYTES
 
 HEADER = (
     "commune_code,head_name,what_happened,phone,size,dead,missing,injured,house_state,short_of_food,bank_code,account_number"
@@ -20,7 +21,7 @@ BOUNDS = Bounds(known={"00004", "00097", "00103"}, incident={"00004", "00097"}, 
 
 def read(content: Any) -> Any:
     data = as_utf8(content if isinstance(content, bytes) else content.encode())
-    header, position = read_header(data)
+    header, position = read_header(data, BOOK)
     reader = ListReader(data, header, position)
     rows = []
     while some := reader.take(3):
@@ -334,7 +335,7 @@ def test_a_measure_in_inches_is_no_open_quote() -> None:
 @given(st.binary(max_size=400))
 def test_no_bytes_at_all_break_the_reader_and_every_line_is_answered(noise: Any) -> None:
     data = f"{HEADER}\n".encode() + noise + b"\n00004,A,B\n"
-    header, position = read_header(data)
+    header, position = read_header(data, BOOK)
     rows = ListReader(data, header, position).take(10_000)
     judged = [judge(row, header, BOUNDS) for row in rows]
 
@@ -346,7 +347,7 @@ def test_no_bytes_at_all_break_the_reader_and_every_line_is_answered(noise: Any)
 @given(st.lists(st.sampled_from(['00004,"A', 'B",C', "00004,A,B", "", '"', "00004,A,B\x00", ",,,,", "é" * 30]), max_size=12))
 def test_reading_can_go_on_at_every_row(lines: Any) -> None:
     data = (HEADER + "\n" + "\n".join(lines)).encode()
-    header, first = read_header(data)
+    header, first = read_header(data, BOOK)
     whole = ListReader(data, header, first).take(100)
 
     for count, row in enumerate(whole, start=1):
@@ -354,7 +355,7 @@ def test_reading_can_go_on_at_every_row(lines: Any) -> None:
 
 
 def test_the_place_after_the_header_is_the_second_line() -> None:
-    assert read_header(f"\n\n{HEADER}\n".encode())[1] == Position(len(HEADER) + 3, 4)
+    assert read_header(f"\n\n{HEADER}\n".encode(), BOOK)[1] == Position(len(HEADER) + 3, 4)
 
 
 def test_errors_carry_nothing_of_the_cell() -> None:

@@ -22,7 +22,8 @@ def test_ours_is_an_internal_target_and_says_how_sure_it_is() -> None:
     (ladder,) = read_ladders()
 
     assert (ladder.document, ladder.article, ladder.certainty) == (None, None, "D")
-    assert ladder.own_silence == {"acknowledged"}
+    assert ladder.own_silence == {"acknowledged", "heard"}
+    assert ladder.silent_after_hours == {1: 24, 2: 24, 3: 12, 4: 6, 5: 6}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,8 @@ def test_ours_is_an_internal_target_and_says_how_sure_it_is() -> None:
         ({"document": "99/2026/NĐ-CP"}, "article"),
         ({"certainty": "sure"}, "certainty"),
         ({"taken_at_most_hours": 0}, "taken_at_most_hours"),
+        ({"silent_after_hours": {4: 6}}, "silent_after_hours"),
+        ({"silent_after_hours": {**CONTENT["ladders"][0]["silent_after_hours"], 4: 0}}, "silent_after_hours.4"),
         ({"rungs": []}, "rungs"),
     ],
 )

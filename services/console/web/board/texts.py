@@ -50,6 +50,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "late_none": Text(vi="Không có hạn nào bị trễ.", en="Nothing is late."),
     "late_more": Text(vi="Xem tất cả hạn bị trễ", en="Show all missed deadlines"),
     "late_shown": Text(vi="{shown} trong {count}", en="{shown} of {count}"),
+    "silent_way_out": Text(vi="Đã liên lạc được với xã nào: ghi ở đây", en="You have spoken with one of them: say so here"),
     "silent_title": Text(vi="Xã mất liên lạc", en="Silent communes"),
     "silent_none": Text(
         vi="Mọi xã đã được báo đều có xác nhận hoặc còn trong hạn.",
@@ -162,4 +163,5 @@ TILE_NAMES: Final[Mapping[str, Text]] = {
     "duty": Text(vi="Xã không có ai trực", en="Communes with nobody on duty"),
     "contacts": Text(vi="Xã không có người nhận tin", en="Communes without contacts"),
     "digests": Text(vi="Bản tin không có người nhận", en="Digests without recipient"),
+    "plan": Text(vi="Lỗi trong lịch trực 7 ngày tới", en="Faults in the roster, next 7 days"),
 }

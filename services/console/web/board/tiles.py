@@ -17,6 +17,7 @@ COUNTED_PATH: Final = "/board/counted"
 LATE_PATH: Final = "/board/late"
 UNREACHED_PATH: Final = "/board/unreached"
 PAUSES_PATH: Final = "/money/pauses"
+PLAN_PATH: Final = "/duty/findings"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def tiles_of(board: Board, unreached: Unreached | None, paused: int | None) -> l
         _tile(board, "late", board.late.count, LATE_PATH, "bad"),
         Tile("silent", TILE_NAMES["silent"], len(board.silent_communes), "#silent", _tone(len(board.silent_communes), "bad")),
         _tile(board, "contradicted", board.contradicted, "/contradictions", "bad"),
-        Tile("paused", TILE_NAMES["paused"], paused, PAUSES_PATH, _tone_asked(paused), is_live=False),
+        _asked("paused", paused, PAUSES_PATH),
         *_unreached(board, unreached),
         _tile(board, "stuck", board.stuck, COUNTED_PATH, "warn", figure="stuck"),
         _tile(board, "waiting", board.waiting, COUNTED_PATH, "warn", figure="waiting"),
@@ -73,17 +74,17 @@ def _unreached(board: Board, unreached: Unreached | None) -> list[Tile]:
         "contacts": len(unreached.contacts) if unreached else None,
         "digests": unreached.digest_count if unreached else None,
     }
+    found = unreached.plan_findings if unreached else None
     return [
-        Tile(
-            name,
-            TILE_NAMES[name],
-            number,
-            address(UNREACHED_PATH, board.incident_id, of=name),
-            _tone_asked(number),
-            is_live=False,
-        )
-        for name, number in numbers.items()
+        *[_asked(name, number, address(UNREACHED_PATH, board.incident_id, of=name)) for name, number in numbers.items()],
+        _asked("plan", found, PLAN_PATH),
     ]
+
+
+def _asked(name: str, number: int | None, href: str) -> Tile:
+    """Return a tile of what another service said when the page was made; None: it could not be asked."""
+    tone: Tone = "warn" if number is None else _tone(number, "bad")
+    return Tile(name, TILE_NAMES[name], number, href, tone, is_live=False)
 
 
 def _tile(board: Board, name: str, number: int, path: str, tone: Tone, **query: str) -> Tile:
@@ -93,7 +94,3 @@ def _tile(board: Board, name: str, number: int, path: str, tone: Tone, **query: 
 
 def _tone(number: int, tone: Tone) -> Tone:
     return tone if number else "calm"
-
-
-def _tone_asked(number: int | None) -> Tone:
-    return "warn" if number is None else _tone(number, "bad")

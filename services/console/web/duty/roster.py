@@ -1,23 +1,21 @@
-"""The page of those on duty: who can be called now, and the shifts of a place."""
+"""The page of those on duty: who can be called now and later, and a form for one more shift of a place."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
 from services.console.client.duty import ShiftShown
 from services.console.client.transport import Caller
-from services.console.views.vocabulary import SERVICES, word
 from services.console.web.area import provinces_of
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
 from services.console.web.duty.texts import TEXTS
-from services.console.web.forms.rows import at_their_rows, count_of, filled, name_of_field, rows_of
 from services.console.web.forms.said import done
-from services.console.web.forms.sent import Form, form_sent, local_moment
-from services.console.web.forms.trouble import Trouble, trouble_of
+from services.console.web.forms.sent import Form, Question, form_sent, local_moment
+from services.console.web.forms.trouble import Trouble, trouble_with
 from services.console.web.renderer import caller_of
 from services.console.web.texts import TEXTS as EVERYWHERE
 from shared.clock import VIETNAM, now
@@ -29,23 +27,23 @@ from shared.texts import Text
 
 PATH: Final = "/duty"
 COUNTRY: Final = "country"
-_FIELDS: Final = ("id", "name", "phone", "post", "from", "until")
-_AT_ROWS: Final = {"name": "name", "phone": "phone", "post": "post", "from": "from", "until": "until", "id": "name"}
-_POSTS: Final = {"officer": TEXTS["post_officer"], "leader": TEXTS["post_leader"]}
-_SHOWN_PHONE: Final = "shown"
+NEW: Final = "-0"
+"""Behind the names of the fields of a shift that is entered."""
+POSTS: Final = {"officer": TEXTS["post_officer"], "leader": TEXTS["post_leader"]}
 _NEW_SHIFT: Final = timedelta(hours=12)
 Wish = Annotated[str, Query(max_length=10)]
 
 
 @dataclass(frozen=True)
 class RosterPage:
-    """Who is on duty, and the shifts of one place as they are written."""
+    """Who is on duty, and the shift of one place that is being entered."""
 
     shifts: Sequence[ShiftShown] = ()
     place: str = ""
     form: Form = field(default_factory=Form)
     trouble: Trouble = field(default_factory=Trouble)
-    seen: str = ""
+    is_known: bool = True
+    """Notifications has said who is on duty."""
 
 
 def roster_routes(context: Context, *, secure: bool) -> APIRouter:
@@ -55,31 +53,28 @@ def roster_routes(context: Context, *, secure: bool) -> APIRouter:
     async def read(caller: Caller, place: str) -> RosterPage:
         answer = await context.services.notifications.roster(caller)
         if answer.content is None:
-            service = word(SERVICES, answer.service).say(caller.language)
-            return RosterPage(trouble=trouble_of(answer, service=service, language=caller.language))
-        shifts = answer.content.entries
-        return RosterPage(shifts, place, Form(_fields_of(shifts, place)), Trouble(), answer.etag)
+            return RosterPage(trouble=trouble_with(answer, None, caller), is_known=False)
+        begins_at = now()
+        new = {"from": typed_moment(begins_at), "until": typed_moment(begins_at + _NEW_SHIFT)}
+        return RosterPage(answer.content.entries, place, Form({f"{name}{NEW}": value for name, value in new.items()}))
 
     @router.get(PATH)
     async def roster(request: Request, actor: CurrentActor, place: Wish = "") -> Response:
-        return _page(request, actor, await read(caller_of(request), place or _own_place(actor)))
+        return _page(request, actor, await read(caller_of(request), place or own_place(actor)))
 
     @router.post(PATH)
-    async def keep(request: Request, actor: CurrentActor) -> Response:
+    async def add(request: Request, actor: CurrentActor) -> Response:
         caller, form = caller_of(request), await form_sent(request)
-        place, seen = form.value("place"), form.value("seen")
-        rows = [(row, values) for row, values in rows_of(form, _FIELDS) if values["name"]]
-        shifts = [_shift(values, place) for _, values in rows]
-        answer = await context.services.notifications.keep_roster(caller, place, shifts, seen)
+        place, question = form.value("place"), Question()
+        if place != COUNTRY:
+            question.put("commune_code" if place in communes() else "province_code", place, "place")
+        put_shift(question, form, NEW)
+        answer = await context.services.notifications.add_shift(caller, question.body, form.key)
         if answer.content is not None:
-            name = place_said(place).say(caller.language)
-            said = TEXTS["kept_roster"].say(caller.language, count=len(shifts), place=name)
+            said = TEXTS["added_shift"].say(caller.language, place=place_said(place).say(caller.language))
             return done(f"{PATH}?place={place}", said, secure=secure)
-        service = word(SERVICES, answer.service).say(caller.language)
-        trouble = trouble_of(answer, service=service, language=caller.language)
-        trouble = at_their_rows(trouble, "entries", [row for row, _ in rows], _AT_ROWS)
         before = await read(caller, place)
-        return _page(request, actor, RosterPage(before.shifts, place, form, trouble, seen))
+        return _page(request, actor, RosterPage(before.shifts, place, form, trouble_with(answer, question, caller)))
 
     return router
 
@@ -92,43 +87,24 @@ def place_said(place: str) -> Text:
     return Text(vi=name, en=name)
 
 
-def _own_place(actor: Actor) -> str:
+def own_place(actor: Actor) -> str:
+    """Return the place that somebody means where he names none."""
     if actor.country:
         return COUNTRY
     return min(actor.provinces, default=min(actor.communes, default=""))
 
 
-def _fields_of(shifts: Sequence[ShiftShown], place: str) -> dict[str, str]:
-    rows = [
-        {
-            "id": str(shift.id),
-            "name": shift.name,
-            _SHOWN_PHONE: shift.phone,
-            "post": shift.post,
-            "from": _typed(shift.begins_at),
-            "until": _typed(shift.ends_at),
-        }
-        for shift in shifts
-        if (shift.place or COUNTRY) == place
-    ]
-    begins_at = now()
-    new = {"from": _typed(begins_at), "until": _typed(begins_at + _NEW_SHIFT)}
-    return {**filled(rows), **{name_of_field(name, len(rows)): value for name, value in new.items()}}
-
-
-def _typed(moment: datetime) -> str:
+def typed_moment(moment: datetime) -> str:
+    """Return a moment as a field of a form holds it."""
     return f"{moment.astimezone(VIETNAM):%Y-%m-%dT%H:%M}"
 
 
-def _shift(values: Mapping[str, str], place: str) -> dict[str, Any]:
-    where = {} if place == COUNTRY else {"commune_code" if place in communes() else "province_code": place}
-    times = {name: local_moment(values[name]) for name in ("from", "until")}
-    known = {
-        name: values[name]
-        for name in ("id", "name", "phone", "post")
-        if values[name] and not (name == "id" and values["phone"])
-    }
-    return {**where, **known, **times}
+def put_shift(question: Question, form: Form, suffix: str = "") -> None:
+    """Put the fields of one shift into the question; its numbers may be left out."""
+    for name in ("name", "phone", "second_phone", "post"):
+        question.put(name, form.value(f"{name}{suffix}"), f"{name}{suffix}")
+    for name in ("from", "until"):
+        question.put(name, local_moment(form.value(f"{name}{suffix}")), f"{name}{suffix}")
 
 
 def unanswered(shifts: Sequence[ShiftShown], places: Iterable[str]) -> list[str]:
@@ -143,7 +119,7 @@ def _answered_from(place: str) -> set[str]:
     return {place, COUNTRY, *([commune.province_code] if commune else ())}
 
 
-def _places(actor: Actor) -> dict[str, str]:
+def keepable_places(actor: Actor) -> dict[str, str]:
     """Return the places whose shifts this person may keep, by code."""
     country = {COUNTRY: EVERYWHERE["whole_country"].vi} if actor.country else {}
     own = {code: name_of(code) for code, commune in communes().items() if not actor.country and actor.may_act_in(commune.code)}
@@ -152,7 +128,7 @@ def _places(actor: Actor) -> dict[str, str]:
 
 def _page(request: Request, actor: Actor, shown: RosterPage) -> Response:
     may = permission_of("console", "POST", PATH)
-    places = _places(actor)
+    places = keepable_places(actor)
     named = {shown.place, *(actor.provinces if not actor.country else ()), *actor.communes} - {""}
     lacking = unanswered(shown.shifts, named)
     return PAGES.page(
@@ -163,12 +139,11 @@ def _page(request: Request, actor: Actor, shown: RosterPage) -> Response:
         shifts=shown.shifts,
         place=shown.place,
         keepable=places,
-        lacking=lacking if shown.seen else (),
+        lacking=lacking if shown.is_known else (),
         form=shown.form,
         trouble=shown.trouble,
-        seen=shown.seen,
-        rows=range(count_of(shown.form, _FIELDS, 0)),
-        may_keep=may is not None and actor.has(*may.roles) and shown.place in places and bool(shown.seen),
+        new=NEW,
+        may_keep=may is not None and actor.has(*may.roles) and shown.place in places and shown.is_known,
         place_said=place_said,
-        posts=_POSTS,
+        posts=POSTS,
     )

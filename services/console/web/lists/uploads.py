@@ -1,19 +1,17 @@
 """Sending a list: the file goes on to intake as it comes in, and the desk reads nothing of it."""
 
-from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
-from services.console.client.intake import Intake
-from services.console.client.lists import ListSentResponse
-from services.console.client.transport import Answer, Upload
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
+from services.console.web.forms.uploads import handed_on
 from services.console.web.incidents.known import incidents_of
 from services.console.web.lists.texts import TEXTS
 from services.console.web.lists.view import PATH, SendPage, chosen_of, send_page
@@ -22,7 +20,6 @@ from shared.http import CurrentActor
 from shared.identity import Actor
 
 Choice = Annotated[str, Query(max_length=100)]
-_FORWARDED: Final = ("content-type", "content-length")
 _ORIGINS: Final = Question(origins={"file": "file", "incident_id": "incident_id"})
 """The fields of intake's form are those of ours."""
 
@@ -49,7 +46,7 @@ def upload_routes(context: Context, *, secure: bool) -> APIRouter:
         caller, values = caller_of(request), {"incident_id": incident_id}
         form = Form(values, key=key) if key else Form(values)
         try:
-            answer = await _handed_on(request, intake, form.key)
+            answer = await handed_on(request, partial(intake.send_list, caller, key=form.key))
         except ClientDisconnect:
             # Nobody is there to read an answer, and intake has taken nothing of what broke off.
             return Response(status_code=400)
@@ -61,19 +58,3 @@ def upload_routes(context: Context, *, secure: bool) -> APIRouter:
         return await _page(request, actor, form, trouble_of(answer, _ORIGINS, service=service, language=caller.language))
 
     return router
-
-
-async def _handed_on(request: Request, intake: Intake, key: str) -> Answer[ListSentResponse]:
-    body = request.stream()
-    headers = {name: request.headers[name] for name in _FORWARDED if name in request.headers}
-    answer = await intake.send_list(caller_of(request), Upload(_pieces(body), headers), key)
-    async for _ in body:
-        # What intake did not wait for: a browser that cannot finish sending shows no answer.
-        pass
-    return answer
-
-
-async def _pieces(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Go through the body in an iterator of its own: who gives up on this one leaves the rest to be taken in."""
-    async for piece in body:
-        yield piece

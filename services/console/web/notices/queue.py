@@ -60,5 +60,7 @@ def _item(sentence: Text, notice: WaitingNotice) -> WaitingItem:
     )
 
 
-TO_CONFIRM: Final = Queue("confirm", TEXTS["queue_confirm"], CONFIRMING, "/notices", _to_confirm, TEXTS["queue_act"])
+OF_COMMUNES: Final = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR})
+"""Only a commune's own people confirm what it was told."""
+TO_CONFIRM: Final = Queue("confirm", TEXTS["queue_confirm"], OF_COMMUNES, "/notices", _to_confirm, TEXTS["queue_act"])
 TO_TELL: Final = Queue("tell", TEXTS["queue_tell"], CONFIRMING, "/notices", _to_tell, TEXTS["queue_act"])

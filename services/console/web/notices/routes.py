@@ -4,28 +4,39 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.notifications import NoticeToConfirm
-from services.console.client.transport import Caller
+from services.console.client.transport import Answer, Caller
 from services.console.store.case_numbers import numbers_of
+from services.console.store.officers import officers_of
+from services.console.views.officers import OfficerView, called
 from services.console.views.vocabulary import SERVICES, word
+from services.console.web.addresses import uuid_or_none
 from services.console.web.context import Context
 from services.console.web.forms.said import done
-from services.console.web.forms.sent import Form, form_sent
-from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
+from services.console.web.forms.sent import Form, Question, form_sent
+from services.console.web.forms.trouble import Trouble, trouble_of, trouble_with, wrong_field
 from services.console.web.notices.queue import DIGESTS, IN_PERSON, find
 from services.console.web.notices.texts import TEXTS
 from services.console.web.renderer import Pages, caller_of
 from shared.http import CurrentActor
 from shared.identity import Actor
+from shared.texts import Text
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _SHOWN: Final = 200
 _REASONS_SAID: Final = 3
+_MAX_TOLD: Final = 50
+_WAYS: Final[Mapping[str, Text]] = {
+    "phone": TEXTS["by_phone"],
+    "radio": TEXTS["by_radio"],
+    "visit": TEXTS["by_visit"],
+    "other": TEXTS["by_other"],
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,7 @@ class ToConfirm:
     digests: Sequence[NoticeToConfirm]
     in_person: Sequence[NoticeToConfirm]
     numbers: Mapping[UUID, str]
+    officers: Mapping[str, OfficerView]
     away: bool
 
     @property
@@ -72,7 +84,32 @@ def notice_routes(context: Context, *, secure: bool) -> APIRouter:
         trouble = trouble_of(answer, service=service, language=caller.language)
         return _page(request, actor, await _waiting(context, caller), form, trouble)
 
+    @router.post("/notices/told")
+    async def told(request: Request, actor: CurrentActor) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        ticked = [found for value in dict.fromkeys(form.all("notice")) if (found := uuid_or_none(value))][:_MAX_TOLD]
+        if not ticked:
+            trouble = wrong_field("notice", TEXTS["nothing_ticked"].say(caller.language))
+            return _page(request, actor, await _waiting(context, caller), form, trouble)
+        question = Question()
+        for name in ("told_to", "by"):
+            question.put(name, form.value(name), name)
+        say = context.services.notifications.say_told
+        answers = [await say(caller, notice, question.body, f"{form.key}-{notice}") for notice in ticked]
+        refused = [answer for answer in answers if answer.content is None]
+        if len(refused) == len(answers):
+            trouble = trouble_with(refused[0], question, caller)
+            return _page(request, actor, await _waiting(context, caller), form, trouble)
+        return done("/notices", _told(len(answers) - len(refused), refused, caller), secure=secure)
+
     return router
+
+
+def _told(count: int, refused: Sequence[Answer[Any]], caller: Caller) -> str:
+    if not refused:
+        return TEXTS["told_count"].say(caller.language, count=count)
+    reasons = list(dict.fromkeys(answer.problem.detail for answer in refused if answer.problem))[:_REASONS_SAID]
+    return TEXTS["told_some"].say(caller.language, count=count, refused=len(refused), reasons="; ".join(reasons))
 
 
 async def _waiting(context: Context, caller: Caller) -> ToConfirm:
@@ -80,7 +117,8 @@ async def _waiting(context: Context, caller: Caller) -> ToConfirm:
         *(find(context, caller, kind, states, _SHOWN) for kind, states in (DIGESTS, IN_PERSON))
     )
     numbers = await numbers_of(context.database, [notice.case_id for notice in in_person.notices])
-    return ToConfirm(digests.notices, in_person.notices, numbers, away=bool(digests.away))
+    officers = await officers_of(context.database, context.cipher, [notice.told_by for notice in digests.notices])
+    return ToConfirm(digests.notices, in_person.notices, numbers, officers, away=bool(digests.away))
 
 
 def _page(request: Request, actor: Actor, waiting: ToConfirm, form: Form, trouble: Trouble) -> Response:
@@ -93,4 +131,7 @@ def _page(request: Request, actor: Actor, waiting: ToConfirm, form: Form, troubl
         waiting=waiting,
         form=form,
         trouble=trouble,
+        confirms=bool(actor.communes),
+        ways=_WAYS,
+        who=lambda one: called(waiting.officers, one),
     )

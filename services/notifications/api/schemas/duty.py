@@ -1,22 +1,37 @@
 """The roster as officers write and read it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.notifications.api.schemas.phones import PersonEntry, PrivateRequest
-from services.notifications.domain.duty import Post
+from services.notifications.api.schemas.phones import PersonEntry, PersonRequest, PhoneNumber, PrivateRequest
+from services.notifications.domain.duty import MAX_SHIFT, Post
 from services.notifications.store.duty import MAX_SHIFTS
 from shared.moments import Moment
-from shared.sound_text import Word
-
-MAX_SHIFT: Final = timedelta(days=31)
-"""A shift lasts days; who is on duty for longer is entered again, so that nobody is called who left long ago."""
+from shared.sound_text import SOUND, Word
 
 PlaceName = Annotated[str, Field(max_length=10)]
+
+
+def lasts_days(ends_at: datetime, info: ValidationInfo) -> datetime:
+    """Check that a shift ends after it begins, and within days."""
+    begins_at: datetime | None = info.data.get("begins_at")
+    if begins_at is None:
+        return ends_at
+    if ends_at <= begins_at:
+        raise PydanticCustomError("ends_before", "a shift ends after it begins")
+    if ends_at - begins_at > MAX_SHIFT:
+        raise PydanticCustomError("shift_too_long", "a shift lasts days", {"most": MAX_SHIFT.days})
+    return ends_at
+
+
+ShiftBegin = Annotated[Moment, Field(alias="from")]
+ShiftEnd = Annotated[Moment, Field(alias="until", description="After `from`, by 31 days at most."), AfterValidator(lasts_days)]
+_POST_SAYS: Final = "officer: called first · leader (the commune's chair, the province's leader): when no officer takes it."
+_SECOND_SAYS: Final = "Another mobile number of the person: whoever is called is called on both at once."
 
 
 class ShiftEntry(PersonEntry):
@@ -24,24 +39,10 @@ class ShiftEntry(PersonEntry):
 
     commune_code: Word | None = None
     province_code: Word | None = None
-    begins_at: Moment = Field(alias="from")
-    ends_at: Moment = Field(alias="until", description="After `from`, by 31 days at most.")
-    post: Post = Field(
-        default=Post.OFFICER,
-        description="officer: called first · leader (the commune's chair, the province's leader): when no officer takes it.",
-    )
-
-    @field_validator("ends_at")
-    @classmethod
-    def _lasts_days(cls, ends_at: datetime, info: ValidationInfo) -> datetime:
-        begins_at: datetime | None = info.data.get("begins_at")
-        if begins_at is None:
-            return ends_at
-        if ends_at <= begins_at:
-            raise PydanticCustomError("ends_before", "a shift ends after it begins")
-        if ends_at - begins_at > MAX_SHIFT:
-            raise PydanticCustomError("shift_too_long", "a shift lasts days", {"most": MAX_SHIFT.days})
-        return ends_at
+    begins_at: ShiftBegin
+    ends_at: ShiftEnd
+    post: Post = Field(default=Post.OFFICER, description=_POST_SAYS)
+    second_phone: PhoneNumber | None = Field(default=None, description=_SECOND_SAYS)
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -71,8 +72,25 @@ class RosterRequest(PrivateRequest):
     )
 
 
+class ShiftChangeRequest(PersonRequest):
+    """One shift as it is to be; its place stays. A number that is left out stays as it is."""
+
+    begins_at: ShiftBegin
+    ends_at: ShiftEnd
+    post: Post = Field(default=Post.OFFICER, description=_POST_SAYS)
+    second_phone: Annotated[str, Field(max_length=60), SOUND] | None = Field(
+        default=None, description=f"{_SECOND_SAYS} Left out: as it is; empty: he has none any more."
+    )
+
+
+class ShiftRemovedResponse(BaseModel):
+    """The shift is off the roster."""
+
+    id: UUID
+
+
 class ShiftResponse(BaseModel):
-    """A shift; the phone shows its last two digits only, except to officers of this very commune or province."""
+    """A shift; phones show their last two digits only, except to officers of this very commune or province."""
 
     id: UUID
     commune_code: str | None
@@ -82,6 +100,10 @@ class ShiftResponse(BaseModel):
     begins_at: AwareDatetime = Field(serialization_alias="from")
     ends_at: AwareDatetime = Field(serialization_alias="until")
     post: Post
+    second_phone: str | None
+    revision: int = Field(description='The shift\'s own: `"r{revision}"` is its ETag.')
+    edited_by: str = Field(description="Who changed it last, as a pseudonymous id.")
+    edited_at: AwareDatetime | None
     on_duty: bool
 
 
@@ -89,3 +111,11 @@ class RosterResponse(BaseModel):
     """The shifts of the officer's area that have not ended."""
 
     entries: list[ShiftResponse]
+
+
+class RosterTakenResponse(BaseModel):
+    """What became of a roster that came as a file."""
+
+    entered: int
+    already_there: int = Field(description="Lines whose shift stood there before, or stands in the file twice.")
+    unread: list[str] = Field(description="Columns that are not read, by their own names.")

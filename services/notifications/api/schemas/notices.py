@@ -50,6 +50,10 @@ class NoticeResponse(BaseModel):
     accepted_at: AwareDatetime | None = Field(description="When a gateway took it.")
     acknowledged_at: AwareDatetime | None
     acknowledged_by: str | None = Field(description="The officer's pseudonymous id.")
+    told_by: str | None = Field(
+        description="Who above told the commune what it says, as a pseudonymous id: no confirmation of the commune."
+    )
+    told_at: AwareDatetime | None
     item_count: int = Field(
         description="Changes in a digest (of one household several), missed clocks in an escalation, awards of an outcome."
     )

@@ -18,12 +18,9 @@ class PrivateRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
-class PersonEntry(PrivateRequest):
-    """Somebody with a phone. One who stands there already may be kept by `id`: his number need not be known to who writes."""
+class PersonRequest(PrivateRequest):
+    """Somebody with a phone; words beside the number say who answers it."""
 
-    id: UUID | None = Field(
-        default=None, description="Of somebody who stands there, as it was read; then `phone` may be left out."
-    )
     name: Name
     phone: PhoneNumber | None = Field(
         default=None, validate_default=True, description="A Vietnamese mobile number; words beside it go to the name."
@@ -31,9 +28,7 @@ class PersonEntry(PrivateRequest):
 
     @field_validator("phone")
     @classmethod
-    def _reachable(cls, phone: str | None, info: ValidationInfo) -> str | None:
-        if phone is None and info.data.get("id") is None:
-            raise PydanticCustomError("phone_or_id", "a phone, or the id of somebody who stands there")
+    def _one_phone(cls, phone: str | None) -> str | None:
         if phone is not None and len(_read(phone).others) > 0:
             raise PydanticCustomError("one_phone", "a line has one phone")
         return phone
@@ -46,6 +41,23 @@ class PersonEntry(PrivateRequest):
             self.phone = read.number
             self.name = f"{self.name} ({read.words})" if read.words else self.name
         return self
+
+
+class _Kept(PrivateRequest):
+    id: UUID | None = Field(
+        default=None, description="Of somebody who stands there, as it was read; then `phone` may be left out."
+    )
+
+
+class PersonEntry(PersonRequest, _Kept):
+    """Somebody with a phone. One who stands there already may be kept by `id`: his number need not be known to who writes."""
+
+    @field_validator("phone")
+    @classmethod
+    def _phone_or_id(cls, phone: str | None, info: ValidationInfo) -> str | None:
+        if phone is None and info.data.get("id") is None:
+            raise PydanticCustomError("phone_or_id", "a phone, or the id of somebody who stands there")
+        return phone
 
 
 def _read(phone: str) -> ReadPhone:

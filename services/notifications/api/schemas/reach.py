@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class WaitingDigestsResponse(BaseModel):
@@ -23,3 +23,4 @@ class ReachResponse(BaseModel):
     on_duty: list[str]
     with_contacts: list[str]
     waiting: list[WaitingDigestsResponse]
+    plan_findings: int = Field(description="How much the plan of duty lacks in the next seven days: GET /v1/duty/findings.")

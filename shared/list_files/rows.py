@@ -1,4 +1,4 @@
-"""A list of households as a file (CSV; `,`, `;`, tab or `|`), cut into rows so that no bad row takes a good one with it.
+"""A list as a file (CSV; `,`, `;`, tab or `|`), cut into rows so that no bad row takes a good one with it.
 
 The standard reader alone would let one unclosed quote swallow the rest of the file. Here a quoted field may run over several
 lines, but where the quote does not end as it should only its first line is given up, and reading goes on with the next.
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from services.intake.domain.list_columns import COLUMNS, COUNTS, REQUIRED, Columns, columns_of, written_titles
+from shared.list_files.columns import ColumnBook, Columns, written_titles
 from shared.sound_text import LOST_LETTERS, WRONG_ENCODING, UnsoundText, sound_name
 
 MAX_ROW_BYTES: Final = 64 * 1024
@@ -69,7 +69,7 @@ class Row:
     broken: str | None = None
 
 
-def read_header(data: bytes) -> tuple[Header, Position]:
+def read_header(data: bytes, book: ColumnBook) -> tuple[Header, Position]:
     """Return the header, above which anything may stand, and where the first row begins; NotAList where there is none."""
     content = data.removeprefix(_BOM)
     if not content.strip():
@@ -87,16 +87,16 @@ def read_header(data: bytes) -> tuple[Header, Position]:
         spoilt |= _is_spoilt(text)
         if named := _NAMED_SEPARATOR.fullmatch(text.strip(" \r;,")):
             separators = (named["separator"],)
-        elif found := _header_at(data, position, separators):
+        elif found := _header_at(data, position, separators, book):
             columns, header, behind = found
-            if set(REQUIRED) <= set(columns.names):
+            if set(book.required) <= set(columns.names):
                 return _once_each(columns, header), behind
             best = max(best, columns, key=_known)
     if strange and not _known(best):
         raise NotAList("not_utf8_text")
     if spoilt and not _known(best):
         raise NotAList("header_encoding")
-    raise NotAList("columns_missing", columns=", ".join(name for name in REQUIRED if name not in best.names))
+    raise NotAList("columns_missing", columns=", ".join(name for name in book.required if name not in best.names))
 
 
 def _first_lines(data: bytes) -> Iterator[tuple[Position, bytes]]:
@@ -116,7 +116,9 @@ def _once_each(columns: Columns, header: Header) -> Header:
     return header
 
 
-def _header_at(data: bytes, position: Position, separators: tuple[str, ...]) -> tuple[Columns, Header, Position] | None:
+def _header_at(
+    data: bytes, position: Position, separators: tuple[str, ...], book: ColumnBook
+) -> tuple[Columns, Header, Position] | None:
     """Return the best reading of the line as a header; a name in quotes may run over several lines."""
     lines: list[str] = []
     while len(lines) < _MAX_HEADER_LINES and position.offset < len(data):
@@ -128,7 +130,7 @@ def _header_at(data: bytes, position: Position, separators: tuple[str, ...]) -> 
     found = []
     for separator in separators:
         if (cells := _cells(lines, separator)) is not None:
-            columns = columns_of(cells)
+            columns = book.columns_of(cells)
             header = Header(separator, columns.names, columns.unread, _titles(cells), written_titles(cells))
             found.append((columns, header, position))
     return max(found, key=lambda one: _known(one[0]), default=None)
@@ -237,17 +239,3 @@ def _guessed(line: str, separator: str) -> tuple[str, ...]:
         return tuple(next(csv.reader([line], delimiter=separator)))
     except csv.Error:
         return (line,)
-
-
-__all__ = [
-    "COLUMNS",
-    "COUNTS",
-    "MAX_ROW_BYTES",
-    "REQUIRED",
-    "Header",
-    "ListReader",
-    "NotAList",
-    "Position",
-    "Row",
-    "read_header",
-]

@@ -1,0 +1,226 @@
+"""Single shifts of the roster: entered, changed and removed one by one, each by the revision of it that was read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.commands.context import Context
+from services.notifications.commands.digests import assign_waiting_digests
+from services.notifications.commands.duty_places import may_keep
+from services.notifications.commands.edits import ChangedMeanwhile, NotReadBefore, note_edits
+from services.notifications.commands.escalations import assign_waiting_escalations
+from services.notifications.domain.duty import RosterEntry, ShiftChange, ShiftSeen
+from services.notifications.domain.edits import Document
+from services.notifications.store import duty, edits
+from services.notifications.store.duty import ShiftRecord, shift_binding
+from shared import audit
+from shared.clock import VIETNAM
+from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Refused
+from shared.identity import Actor
+from shared.ids import new_id
+from shared.texts import Text
+
+ShiftContent = tuple[str, str, datetime, datetime, str]
+"""What makes two lines of the roster the same shift: the place, the number, from when until when, and the post."""
+
+
+class ShiftNotFound(NotFound):
+    """There is no such shift, or it is of another area."""
+
+    code = "shift-not-found"
+    title = Text(vi="Không có ca trực này", en="There is no such shift")
+
+
+class ShiftOver(Refused):
+    """The shift has ended: what was is not changed."""
+
+    code = "shift-over"
+    title = Text(
+        vi="Ca này đã hết, không sửa được nữa: hãy ghi ca mới", en="This shift is over and stays as it was: enter a new one"
+    )
+
+
+async def add_shift(session: AsyncSession, actor: Actor, context: Context, entry: RosterEntry, now: datetime) -> ShiftRecord:
+    """Enter one shift; who stands there already in the same way stays as he is. Clocks and digests that waited go to it."""
+    check_place(actor, entry.place)
+    await edits.lock_document(session, Document.ROSTER)
+    _check_future(entry.ends_at, now)
+    record = sealed_shift(context, entry, new_id())
+    there = await _same_shift(session, context, record, now)
+    if there is not None:
+        if shift_name(context, there) != entry.name:
+            raise InvalidInput(FieldError("name", _OTHER_NAME))
+        return there
+    await duty.save_shifts(session, [record], actor.subject, now)
+    await audit.record(session, actor, "shift entered", "shift", [record.id])
+    await look_again(session, actor, context, [record.place], now)
+    return replace(record, edited_by=actor.subject, edited_at=now)
+
+
+async def change_shift(
+    session: AsyncSession, actor: Actor, context: Context, change: ShiftChange, now: datetime
+) -> ShiftRecord:
+    """Let one shift stand otherwise. Raises NotReadBefore or ChangedMeanwhile where the writer has not read how it stands."""
+    present = await _lock_read(session, actor, change.shift, now)
+    _check_future(change.ends_at, now)
+    number = change.phone or context.cipher.open(present.phone, shift_binding("phone", present.id))
+    changed = replace(
+        present,
+        begins_at=change.begins_at,
+        ends_at=change.ends_at,
+        post=change.post,
+        name=_sealed(context, "name", present.id, change.name),
+        phone=_sealed(context, "phone", present.id, number),
+        person_index=context.index.of(number),
+        second_phone=_second(context, present, change.second_phone),
+    )
+    same = await _same_shift(session, context, changed, now)
+    if same is not None:
+        raise InvalidInput(FieldError("from", _STANDS_TWICE))
+    await duty.save_former(session, _resealed(context, present), present.id, now)
+    await duty.save_shifts(session, [changed], actor.subject, now)
+    await audit.record(session, actor, "shift changed", "shift", [changed.id])
+    await look_again(session, actor, context, [changed.place], now)
+    return replace(changed, revision=present.revision + 1, edited_by=actor.subject, edited_at=now)
+
+
+async def remove_shift(session: AsyncSession, actor: Actor, context: Context, shift: ShiftSeen, now: datetime) -> None:
+    """Take one shift off the roster. Raises NotReadBefore or ChangedMeanwhile where the writer has not read how it stands."""
+    present = await _lock_read(session, actor, shift, now)
+    await duty.remove_shift(session, present.id, actor.subject, now)
+    await audit.record(session, actor, "shift removed", "shift", [present.id])
+    await look_again(session, actor, context, [present.place], now)
+
+
+def check_place(actor: Actor, place: str) -> None:
+    """Raise Forbidden unless an officer keeps the shifts of this place."""
+    if not may_keep(actor, place):
+        raise Forbidden(NOT_YOURS)
+
+
+def sealed_shift(context: Context, entry: RosterEntry, shift_id: UUID) -> ShiftRecord:
+    """Return an entry as it is stored."""
+    return ShiftRecord(
+        id=shift_id,
+        commune_code=entry.commune_code,
+        province_code=entry.province_code,
+        begins_at=entry.begins_at,
+        ends_at=entry.ends_at,
+        name=_sealed(context, "name", shift_id, entry.name),
+        phone=_sealed(context, "phone", shift_id, entry.phone),
+        post=entry.post,
+        second_phone=_sealed(context, "second_phone", shift_id, entry.second_phone) if entry.second_phone else None,
+        person_index=context.index.of(entry.phone),
+    )
+
+
+def shift_name(context: Context, record: ShiftRecord) -> str:
+    return context.cipher.open(record.name, shift_binding("name", record.id))
+
+
+def second_number(context: Context, record: ShiftRecord) -> str | None:
+    if record.second_phone is None:
+        return None
+    return context.cipher.open(record.second_phone, shift_binding("second_phone", record.id))
+
+
+def content_of(context: Context, record: ShiftRecord) -> ShiftContent:
+    number = context.index.of(context.cipher.open(record.phone, shift_binding("phone", record.id))).hex()
+    return record.place, number, record.begins_at, record.ends_at, record.post.value
+
+
+async def _lock_read(session: AsyncSession, actor: Actor, shift: ShiftSeen, now: datetime) -> ShiftRecord:
+    """Hold the roster and return the shift as the writer has read it."""
+    await edits.lock_document(session, Document.ROSTER)
+    present = await duty.get_record(session, shift.id)
+    if present is None:
+        raise ShiftNotFound
+    check_place(actor, present.place)
+    if shift.seen is None:
+        raise NotReadBefore(errors=(_stands(present),))
+    if present.removed_at is not None:
+        raise ChangedMeanwhile(errors=(FieldError("shift", _REMOVED, _editor(present)),))
+    if present.ends_at <= now:
+        raise ShiftOver
+    if shift.seen != present.revision:
+        raise ChangedMeanwhile(errors=(FieldError("shift", _CHANGED, _editor(present)), _stands(present)))
+    return present
+
+
+async def _same_shift(session: AsyncSession, context: Context, record: ShiftRecord, now: datetime) -> ShiftRecord | None:
+    """Return another shift of the place with the same person and times."""
+    content = content_of(context, record)
+    others = await duty.list_roster(session, [record.place], now)
+    return next((other for other in others if other.id != record.id and content_of(context, other) == content), None)
+
+
+async def look_again(session: AsyncSession, actor: Actor, context: Context, places: Sequence[str], now: datetime) -> None:
+    """Give the roster of these places its next revision; what waited for somebody looks again."""
+    await note_edits(session, actor, Document.ROSTER, places, now)
+    await assign_waiting_escalations(session, actor, context, now)
+    await assign_waiting_digests(session, actor, context, now)
+
+
+def _resealed(context: Context, record: ShiftRecord) -> ShiftRecord:
+    """Return the same under another id."""
+    shift_id, second = new_id(), second_number(context, record)
+    phone = context.cipher.open(record.phone, shift_binding("phone", record.id))
+    return replace(
+        record,
+        id=shift_id,
+        name=_sealed(context, "name", shift_id, shift_name(context, record)),
+        phone=_sealed(context, "phone", shift_id, phone),
+        second_phone=_sealed(context, "second_phone", shift_id, second) if second else None,
+    )
+
+
+def _second(context: Context, present: ShiftRecord, given: str | None) -> bytes | None:
+    if given is None:
+        return present.second_phone
+    return _sealed(context, "second_phone", present.id, given) if given else None
+
+
+def _sealed(context: Context, column: str, shift_id: UUID, value: str) -> bytes:
+    return context.cipher.seal(value, shift_binding(column, shift_id))
+
+
+def _check_future(ends_at: datetime, now: datetime) -> None:
+    if ends_at <= now:
+        raise InvalidInput(FieldError("until", _IS_OVER))
+
+
+def _editor(record: ShiftRecord) -> dict[str, object]:
+    at = record.edited_at.astimezone(VIETNAM).isoformat(timespec="seconds") if record.edited_at else ""
+    return {"who": record.edited_by, "at": at}
+
+
+def _stands(record: ShiftRecord) -> FieldError:
+    """Say how the shift stands now, without the person: who may know him reads the shift."""
+    begins_at, ends_at = (
+        moment.astimezone(VIETNAM).isoformat(timespec="minutes") for moment in (record.begins_at, record.ends_at)
+    )
+    values: dict[str, object] = {"begins_at": begins_at, "ends_at": ends_at, "post": record.post.value}
+    return FieldError("shift", _STANDS, {**values, "revision": record.revision})
+
+
+NOT_YOURS: Final = Text(vi="Địa bàn này không thuộc phạm vi của bạn", en="This place is outside your area")
+_OTHER_NAME: Final = Text(
+    vi="số này đã có trong đúng ca này với tên khác: hãy sửa ca đó", en="this number stands on this very shift by another name"
+)
+_STANDS_TWICE: Final = Text(
+    vi="người này đã có đúng ca này: hãy xoá một trong hai", en="this person has this very shift already: remove one of the two"
+)
+_IS_OVER: Final = Text(
+    vi="đã qua: hãy ghi một thời điểm sắp tới; muốn thôi trực ngay thì xoá ca",
+    en="is over: give a moment to come; to end a shift now, remove it",
+)
+_CHANGED: Final = Text(vi="{who} đã sửa lúc {at}", en="changed by {who} at {at}")
+_REMOVED: Final = Text(vi="{who} đã xoá ca này lúc {at}", en="removed by {who} at {at}")
+_STANDS: Final = Text(
+    vi="đang ghi: {begins_at} đến {ends_at}, {post} (bản {revision})",
+    en="stands now: {begins_at} to {ends_at}, {post} (revision {revision})",
+)

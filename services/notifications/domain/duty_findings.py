@@ -1,0 +1,66 @@
+"""What the plan of duty finds wrong with itself: holes, people with one way only, one person in two shifts at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.notifications.domain.duty import Post
+
+
+class FindingKind(StrEnum):
+    HOLE = "hole"
+    """For some time of the next days nobody is on duty on a post of a place."""
+    ONE_WAY = "one_way"
+    """Somebody on duty has no second number, or his number was refused by the gateway."""
+    OVERLAP = "overlap"
+    """One person stands in two shifts at once."""
+
+
+@dataclass(frozen=True)
+class Hole:
+    """Nobody is on duty on this post of a commune or province between these moments."""
+
+    place: str
+    post: Post
+    begins_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class OneWay:
+    """Whoever has this shift is reached by one number only; `is_refused`: by none, the gateway says it does not exist."""
+
+    shift_id: UUID
+    place: str
+    post: Post
+    begins_at: datetime
+    ends_at: datetime
+    is_refused: bool
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two shifts of one person, and between which moments he would have to be in both."""
+
+    shift_id: UUID
+    place: str
+    other_shift_id: UUID
+    other_place: str
+    begins_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class DutyFindings:
+    """Everything that was found, the earliest first, as far as it is shown, and how much of each kind there is."""
+
+    holes: Sequence[Hole]
+    one_way: Sequence[OneWay]
+    overlaps: Sequence[Overlap]
+    counts: dict[FindingKind, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())

@@ -1,0 +1,59 @@
+"""Watches: communes of declared incidents, and when something was heard of each last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from shared.ids import derived_id
+
+HEARD: Final = "heard"
+"""The clock of a commune of an incident: something is to be heard of it within some hours."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """One commune of one incident: its clock (of `subject_id`) runs from `since`; `heard_at` may be later."""
+
+    id: UUID
+    incident_id: UUID
+    commune_code: str
+    risk_level: int
+    drill: bool
+    subject_id: UUID
+    hours: int
+    since: datetime
+    due_at: datetime
+    heard_at: datetime | None = None
+    silent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Something was heard of a commune: by a report of an incident, or by an act of its own people.
+
+    `drill` None: it counts for incidents in earnest and for drills. `incident_id`: of which the report was, which may not be
+    known here yet.
+    """
+
+    commune_code: str
+    at: datetime
+    drill: bool | None = None
+    incident_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Word:
+    """Somebody above has spoken with a commune, by telephone, by radio, on a visit."""
+
+    commune_code: str
+    by: str
+
+
+def watch_id(incident_id: UUID, commune_code: str) -> UUID:
+    return derived_id("watch", incident_id, commune_code)
+
+
+def silence_id(watch: UUID, since: datetime) -> UUID:
+    """Return what a clock of a watch is about: each time that something was heard, another begins."""
+    return derived_id("silence", watch, since.isoformat())

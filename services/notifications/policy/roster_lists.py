@@ -1,0 +1,180 @@
+"""What the lines of a roster that came as a file say, and everything that is wrong with each: line, column and reason."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from services.notifications.domain.duty import MAX_SHIFT, Post, RosterEntry
+from services.notifications.domain.edits import COUNTRY
+from services.notifications.domain.roster_columns import BOOK, COLUMNS
+from services.notifications.domain.roster_lists import LineError, ListedShift, RosterList
+from services.notifications.policy.phones import reachable
+from services.notifications.policy.roster_template import is_example
+from shared.clock import VIETNAM
+from shared.communes import communes, provinces
+from shared.list_files import FILE_REASONS, Header, ListReader, NotAList, Row, as_utf8, plain_words, read_header, unguarded
+from shared.moments import Moment
+from shared.sound_text import UNSOUND, UnsoundText, sound_line, sound_name
+from shared.texts import Text
+
+MAX_LINES: Final = 5000
+_MOMENT: Final[TypeAdapter[datetime]] = TypeAdapter(Moment)
+_FORMS: Final = (
+    "%d/%m/%Y %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%H:%M %d/%m/%Y",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M:%S",
+)
+_HOURS: Final = re.compile(r"\b(?P<hour>[0-9]{1,2})\s*(?:h|giờ|gio)\s*(?P<minute>[0-9]{2})?(?=\s|$)", re.IGNORECASE)
+_POSTS: Final[Mapping[str, Post]] = {
+    **dict.fromkeys(("", "officer", "can bo", "can bo truc", "truc ban", "nhan vien truc"), Post.OFFICER),
+    **dict.fromkeys(
+        ("leader", "lanh dao", "lanh dao truc", "chu tich", "chu tich xa", "lanh dao tinh", "truc lanh dao"), Post.LEADER
+    ),
+}
+_COUNTRY_WORDS: Final = frozenset({COUNTRY, "ca nuoc", "toan quoc", "the whole country"})
+_MAX_CELL: Final = 200
+
+_KIND_OF_PROVINCE: Final = re.compile(r"^(?:tinh|thanh pho|tp) ")
+
+Cells = Mapping[str, str]
+
+
+def read_roster(data: bytes) -> RosterList:
+    """Return what a file says; NotAList where it is none."""
+    utf8 = as_utf8(data)
+    header, first = read_header(utf8, BOOK)
+    rows = ListReader(utf8, header, first).take(MAX_LINES + 1)
+    if not rows:
+        raise NotAList("empty")
+    if len(rows) > MAX_LINES:
+        return RosterList((), [LineError(rows[-1].line, "", _TOO_MANY, {"most": MAX_LINES})], header.unread)
+    shifts, errors = [], []
+    for row in rows:
+        wrong = list(_wrong_row(row, header))
+        cells = {} if wrong else _cells(row, header, wrong)
+        entry = None if wrong else _entry(row.line, cells, wrong)
+        errors += wrong
+        if entry is not None:
+            shifts.append(ListedShift(row.line, entry))
+    return RosterList(shifts, errors, header.unread)
+
+
+def _wrong_row(row: Row, header: Header) -> Iterator[LineError]:
+    if row.broken is not None:
+        yield LineError(row.line, "", FILE_REASONS[row.broken])
+    elif len(row.cells) > len(header.columns):
+        values = {"count": len(row.cells), "columns": len(header.columns)}
+        yield LineError(row.line, "", FILE_REASONS["too_many_columns"], values)
+
+
+def _cells(row: Row, header: Header, wrong: list[LineError]) -> Cells:
+    """Return the cells that are read; adds what no cell may have to `wrong`."""
+    cells = dict.fromkeys(COLUMNS, "")
+    for column, cell in zip(header.columns, row.cells, strict=False):
+        if not column:
+            continue
+        try:
+            cells[column] = (sound_name if column == "name" else sound_line)(unguarded(cell)).strip()
+        except UnsoundText as why:
+            wrong.append(LineError(row.line, column, UNSOUND[why.code]))
+        if len(cells[column]) > _MAX_CELL:
+            wrong.append(LineError(row.line, column, FILE_REASONS["too_long"], {"most": _MAX_CELL}))
+    return cells
+
+
+def _entry(line: int, cells: Cells, wrong: list[LineError]) -> RosterEntry | None:
+    """Return the shift that a line is; adds everything that is wrong with it to `wrong`."""
+    if is_example(cells["name"]):
+        wrong.append(LineError(line, "", _EXAMPLE))
+        return None
+    wrong += [LineError(line, name, FILE_REASONS["missing"]) for name in BOOK.required if not cells[name]]
+    place, post = _place(cells["place"]), _POSTS.get(plain_words(cells["post"]))
+    numbers = {name: reachable(cells[name]) if cells[name] else None for name in ("phone", "second_phone")}
+    moments = {name: _moment(cells[name]) for name in ("from", "until")}
+    if cells["place"] and place is None:
+        wrong.append(LineError(line, "place", _NO_PLACE))
+    wrong += [LineError(line, name, _NO_MOBILE) for name, number in numbers.items() if cells[name] and number is None]
+    if post is None:
+        wrong.append(LineError(line, "post", _NO_POST))
+    wrong += [LineError(line, name, _NO_MOMENT) for name, moment in moments.items() if cells[name] and moment is None]
+    begins_at, ends_at = moments["from"], moments["until"]
+    if begins_at and ends_at:
+        wrong += _wrong_span(line, begins_at, ends_at)
+    if wrong or place is None or post is None or begins_at is None or ends_at is None or numbers["phone"] is None:
+        return None
+    return RosterEntry(
+        commune_code=place if place in communes() else None,
+        province_code=place if place in provinces() else None,
+        name=cells["name"],
+        phone=numbers["phone"],
+        begins_at=begins_at,
+        ends_at=ends_at,
+        post=post,
+        second_phone=numbers["second_phone"],
+    )
+
+
+def _wrong_span(line: int, begins_at: datetime, ends_at: datetime) -> Iterator[LineError]:
+    if ends_at <= begins_at:
+        yield LineError(line, "until", _ENDS_BEFORE)
+    elif ends_at - begins_at > MAX_SHIFT:
+        yield LineError(line, "until", _TOO_LONG, {"most": MAX_SHIFT.days})
+
+
+def _place(cell: str) -> str | None:
+    """Return the place that is meant by its code, also where a spreadsheet has eaten its zeros, or by the province's name."""
+    if plain_words(cell) in _COUNTRY_WORDS:
+        return COUNTRY
+    code = cell.split(" ", maxsplit=1)[0] if cell[:1].isdigit() else cell
+    if code.isdigit():
+        known = provinces() if len(code) <= len(next(iter(provinces()))) else communes()
+        found = code.zfill(len(next(iter(known))))
+        return found if found in known else None
+    return next((code for code, name in provinces().items() if _bare(name) == _bare(cell)), None)
+
+
+def _bare(name: str) -> str:
+    """Return the name of a province without what it is: people write "Hà Nội" for "Thành phố Hà Nội"."""
+    return _KIND_OF_PROVINCE.sub("", plain_words(name))
+
+
+def _moment(cell: str) -> datetime | None:
+    """Return a moment of Vietnam as offices write it: 20/11/2026 07:00, 7h 20/11/2026, 2026-11-20T07:00."""
+    plain = " ".join(_HOURS.sub(lambda found: f"{int(found['hour']):02}:{found['minute'] or '00'}", cell).split())
+    for form in _FORMS:
+        try:
+            read = datetime.strptime(plain, form).replace(tzinfo=VIETNAM)
+        except ValueError:
+            continue
+        try:
+            return _MOMENT.validate_python(read).astimezone(UTC)
+        except ValidationError:
+            return None
+    try:
+        return _MOMENT.validate_python(plain).astimezone(UTC)
+    except ValidationError:
+        return None
+
+
+_TOO_MANY: Final = Text(vi="quá {most} dòng: hãy chia tệp", en="is beyond {most} lines: divide the file")
+_EXAMPLE: Final = Text(vi="là dòng ví dụ của tệp mẫu: hãy xoá", en="is an example of the template: delete it")
+_NO_PLACE: Final = Text(
+    vi="không phải mã xã, mã tỉnh, tên tỉnh hay “cả nước”", en="is no commune, no province, and not “country”"
+)
+_NO_MOBILE: Final = Text(
+    vi="không phải số di động Việt Nam nhận được tin nhắn: ví dụ 0559 000 111",
+    en="is no Vietnamese mobile number that takes messages: for example 0559 000 111",
+)
+_NO_POST: Final = Text(vi="phải là “cán bộ trực” hoặc “lãnh đạo”", en="must be “officer” or “leader”")
+_NO_MOMENT: Final = Text(
+    vi="không đọc được: hãy ghi ngày và giờ, ví dụ 20/11/2026 07:00",
+    en="cannot be read: give day and hour, for example 20/11/2026 07:00",
+)
+_ENDS_BEFORE: Final = Text(vi="phải sau lúc bắt đầu", en="must be after the beginning")
+_TOO_LONG: Final = Text(vi="ca trực dài nhất {most} ngày", en="a shift lasts {most} days at most")

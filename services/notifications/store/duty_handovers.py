@@ -1,0 +1,134 @@
+"""Handed over shifts: what was open is read once and kept for ever; nobody changes a row."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from operator import itemgetter
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from sqlalchemy import RowMapping, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.domain.duty_handovers import (
+    DutyHandover,
+    HandedItems,
+    OpenItem,
+    Side,
+    Signature,
+    SilentItem,
+)
+from services.notifications.store.watches import list_silent
+from shared.database import execute
+
+MAX_ITEMS: Final = 500
+"""So many of a kind are listed; how many there were is counted."""
+_CLIMB: Final = """
+    c.clock_id::text, c.kind, c.commune_code, c.case_id::text, c.drill, c.due_at, c.state, c.rung, c.taken_by, c.taken_until"""
+_IN_PLACES: Final = "unnest(cast(:places as text[])) as p(code)"
+_OPEN: Final = text(f"""
+    select {_CLIMB} from {_IN_PLACES} cross join lateral (
+        select c.* from climbs c where c.state <> 'solved' and c.commune_code = p.code order by c.due_at limit :most) c
+     order by c.due_at, c.clock_id limit :most""")
+_COUNT_OPEN: Final = text(f"""
+    select count(*) from {_IN_PLACES} join climbs c on c.commune_code = p.code and c.state <> 'solved'""")
+_MISSED: Final = text(f"""
+    select {_CLIMB} from {_IN_PLACES} cross join lateral (
+        select c.* from climbs c where c.commune_code = p.code and c.missed_at > :since order by c.missed_at limit :most) c
+     order by c.due_at, c.clock_id limit :most""")
+_COUNT_MISSED: Final = text(f"""
+    select count(*) from {_IN_PLACES} join climbs c on c.commune_code = p.code and c.missed_at > :since""")
+_SILENT: Final = text(f"""
+    select n.commune_code, min(coalesce(n.accepted_at, n.created_at)) as since, n.drill
+      from {_IN_PLACES} join notices n on n.commune_code = p.code
+     where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is not null
+     group by n.commune_code, n.drill order by 2, 1""")
+_LAST: Final = text("select max(prepared_at) from duty_handovers where place = :place")
+_SAVE: Final = text("""
+    insert into duty_handovers (id, place, since, prepared_by, prepared_at, items)
+    values (:id, :place, :since, :prepared_by, :prepared_at, cast(:items as jsonb))""")
+_SIGN: Final = text("""
+    insert into duty_handover_signatures (handover_id, side, signed_by, signed_at, note)
+    values (:handover_id, :side, :signed_by, :signed_at, :note)""")
+_LOCK: Final = text("select pg_advisory_xact_lock(hashtextextended('duty handover|' || cast(:id as text), 0))")
+_FIND: Final = text("select * from duty_handovers where id = :id")
+_LATEST: Final = text(f"""
+    select h.* from {_IN_PLACES} cross join lateral (
+        select * from duty_handovers where place = p.code order by prepared_at desc limit :most) h
+     order by h.prepared_at desc, h.id limit :most""")
+_SIGNATURES: Final = text("""
+    select handover_id, side, signed_by, signed_at, note from duty_handover_signatures
+     where handover_id = any(cast(:ids as uuid[])) order by handover_id, signed_at""")
+
+
+async def read_items(session: AsyncSession, places: Collection[str], since: datetime) -> HandedItems:
+    """Return what of these communes is open now, and what was missed since."""
+    values = {"places": sorted(places), "most": MAX_ITEMS}
+    open_, missed = await execute(session, _OPEN, values), await execute(session, _MISSED, {**values, "since": since})
+    said = {(row.commune_code, row.drill): row.since for row in await execute(session, _SILENT, values)}
+    for code, moment, drill in await list_silent(session, places):
+        said[code, drill] = min(moment, said.get((code, drill), moment))
+    silent = [
+        SilentItem(code, moment.isoformat(), drill) for (code, drill), moment in sorted(said.items(), key=itemgetter(1, 0))
+    ]
+    counts = {
+        "open": int((await execute(session, _COUNT_OPEN, values)).scalar_one()),
+        "missed": int((await execute(session, _COUNT_MISSED, {**values, "since": since})).scalar_one()),
+        "silent": len(silent),
+    }
+    return HandedItems(_items(open_.mappings()), silent[:MAX_ITEMS], _items(missed.mappings()), counts)
+
+
+async def last_prepared(session: AsyncSession, place: str) -> datetime | None:
+    """Return when a handover of this place was prepared last."""
+    moment: datetime | None = (await execute(session, _LAST, {"place": place})).scalar()
+    return moment
+
+
+async def save_handover(session: AsyncSession, handover: DutyHandover) -> None:
+    names = ("id", "place", "since", "prepared_by", "prepared_at")
+    items = orjson.dumps(asdict(handover.items)).decode()
+    await execute(session, _SAVE, {**{name: getattr(handover, name) for name in names}, "items": items})
+
+
+async def lock_handover(session: AsyncSession, handover_id: UUID) -> DutyHandover | None:
+    """Return a handover with its signatures, and let nobody else sign it meanwhile."""
+    await execute(session, _LOCK, {"id": str(handover_id)})
+    return await find_handover(session, handover_id)
+
+
+async def find_handover(session: AsyncSession, handover_id: UUID) -> DutyHandover | None:
+    found = await _with_signatures(session, (await execute(session, _FIND, {"id": handover_id})).mappings().all())
+    return found[0] if found else None
+
+
+async def list_handovers(session: AsyncSession, places: Collection[str], most: int) -> list[DutyHandover]:
+    """Return the latest handovers of these places, the newest first."""
+    rows = (await execute(session, _LATEST, {"places": sorted(places), "most": most})).mappings().all()
+    return await _with_signatures(session, rows)
+
+
+async def save_signature(session: AsyncSession, handover_id: UUID, signature: Signature) -> None:
+    values = {"handover_id": handover_id, "side": signature.side.value, "signed_by": signature.signed_by}
+    await execute(session, _SIGN, {**values, "signed_at": signature.signed_at, "note": signature.note})
+
+
+async def _with_signatures(session: AsyncSession, rows: Sequence[RowMapping]) -> list[DutyHandover]:
+    if not rows:
+        return []
+    signatures: dict[UUID, list[Signature]] = {}
+    for one in await execute(session, _SIGNATURES, {"ids": [row["id"] for row in rows]}):
+        signatures.setdefault(one.handover_id, []).append(Signature(Side(one.side), one.signed_by, one.signed_at, one.note))
+    return [
+        DutyHandover(**{**row, "items": HandedItems.of(row["items"])}, signatures=tuple(signatures.get(row["id"], ())))
+        for row in rows
+    ]
+
+
+def _items(rows: Iterable[RowMapping]) -> list[OpenItem]:
+    return [OpenItem(**{name: _frozen(value) for name, value in row.items()}) for row in rows]
+
+
+def _frozen(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
