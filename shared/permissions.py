@@ -20,6 +20,10 @@ class Channel(StrEnum):
     """Everybody: health, metrics (loopback or cluster only), sign-in."""
     BANK = "bank"
     """The bank, by the signature of its messages."""
+    PROVIDER = "provider"
+    """A provider of messages, by the signature of its receipts."""
+    LINK = "link"
+    """Whoever got a link by e-mail: it confirms one notice and opens nothing else."""
     HOUSEHOLD = "household"
     """A household, by the code on its paper: it opens its own page and nothing else."""
 
@@ -180,6 +184,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("PUT", "/v1/communes/{code}/contacts"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         # Places and numbers, no person: whoever sees the board.
         ("GET", "/v1/reach"): _READERS,
+        ("POST", "/v1/receipts/{provider}"): Permission(channel=Channel.PROVIDER),
+        **dict.fromkeys((("POST", "/v1/confirmation-pages"), ("POST", "/v1/confirmations")), Permission(channel=Channel.LINK)),
         ("GET", "/v1/roster"): _for(*_OFFICERS, _R.OPS),
         ("PUT", "/v1/roster"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
     },
@@ -194,6 +200,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/static/{name}"): _EVERYBODY,
         ("GET", "/robots.txt"): _EVERYBODY,
         ("GET", "/h/{code}"): Permission(channel=Channel.HOUSEHOLD),
+        **dict.fromkeys((("GET", "/c/{token}"), ("POST", "/c/{token}")), Permission(channel=Channel.LINK)),
         ("GET", "/worker.js"): _EVERYBODY,
         ("GET", "/unreachable"): _EVERYBODY,
         ("GET", "/work"): _for(*_R),
@@ -213,8 +220,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/reports/lists/{import_id}/refused-rows"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/escalations"): _CONFIRMING,
         ("POST", "/escalations"): _CONFIRMING,
-        ("GET", "/notices"): _CONFIRMING,
-        ("POST", "/notices"): _CONFIRMING,
+        **dict.fromkeys((("GET", "/notices"), ("POST", "/notices")), _CONFIRMING),
         ("GET", "/handovers"): _for(_R.PAYING_AGENT),
         ("POST", "/handovers"): _gravely(_R.PAYING_AGENT),
         ("GET", "/findings"): _for(_R.ASSESSOR),

@@ -149,6 +149,7 @@ NO_PAGES: Final = {
     "/board/export": "a file",
     "/cases/export": "a file",
     "/h/{code}": "opened by its household, with a code that only its paper has: test_signing",
+    "/c/{token}": "opened by whoever got the link by e-mail: test_confirmation_pages",
     "/kept/{page_id}": "what a form was answered with",
     "/robots.txt": "for programs",
     "/static/{name}": "files of pages",

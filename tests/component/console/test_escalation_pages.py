@@ -8,7 +8,6 @@ import httpx
 import pytest
 
 from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
-from services.notifications.gateways.sms import SmsGateway
 from shared.clock import now
 from shared.events import EscalationClimbed, EscalationTaken
 from shared.ids import new_id
@@ -32,7 +31,7 @@ async def notifications(harness: ServiceHarness, fresh_database: FreshDatabase) 
     """The service with the ladder, whose doors the desk reaches."""
     foundation = a_foundation("notifications", await fresh_database("notifications"))
     settings = some_settings("http://phones.test")
-    activities = build_activities(foundation, settings, SmsGateway("http://phones.test", is_real=False))
+    activities = build_activities(foundation, settings)
     handlers = build_handlers(foundation, build_context(foundation, settings))
     service = Notifications(
         foundation,
@@ -40,7 +39,7 @@ async def notifications(harness: ServiceHarness, fresh_database: FreshDatabase) 
         activities,
         build_loops(foundation, settings, activities),
         build_service(foundation, settings).api(),
-        Telephones("http://phones.test", None),  # type: ignore[arg-type] # nobody looks at the phones here
+        Telephones("http://phones.test", None, None, None),  # type: ignore[arg-type] # nobody looks at the phones here
     )
     harness.others.doors["notifications"] = service.api
     yield service

@@ -47,6 +47,8 @@ class Called:
     ends_at: datetime | None
     order: tuple[datetime, int]
     post: str = "officer"
+    name: str = ""
+    """As who confirms is called: `contact:{id}`, `shift:{id}`."""
 
     def is_there(self, moment: datetime) -> bool:
         return self.begins_at <= moment and (self.ends_at is None or moment < self.ends_at)
@@ -106,7 +108,8 @@ def _one_called(cipher: Cipher, row: Any) -> Called:
     ends = [moment for moment in (row["ends_at"], row["removed_at"], row["refused_at"]) if moment is not None]
     begins = max(row["begins_at"], row["created_at"])
     order = (row["begins_at"], row["id"].int)
-    return Called(number, row["commune_code"], row["province_code"], begins, min(ends, default=None), order, row["post"])
+    name = f"{'contact' if row['of'] == 'commune_contacts' else 'shift'}:{row['id']}"
+    return Called(number, row["commune_code"], row["province_code"], begins, min(ends, default=None), order, row["post"], name)
 
 
 def who_is_on_duty(shifts: Iterable[Called], commune_code: str, moment: datetime) -> str | None:
