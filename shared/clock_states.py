@@ -13,10 +13,11 @@ from shared.clock import VIETNAM
 from shared.database import execute
 from shared.ids import CaseId
 
-_UNENDED: Final = text("""
+STILL_WAITS: Final = "(state = 'running' or (state = 'missed' and solved_at is null))"
+"""What a clock waits for has not happened: it runs, or was missed and nothing came since."""
+_UNENDED: Final = text(f"""
     select subject_id from clocks
-     where kind = :kind and subject_id = any(cast(:subjects as uuid[]))
-       and (state = 'running' or (state = 'missed' and solved_at is null))""")
+     where kind = :kind and subject_id = any(cast(:subjects as uuid[])) and {STILL_WAITS}""")
 _OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
 
 
@@ -34,6 +35,8 @@ class ClockState:
     basis: str
     article: str | None
     owner: str
+    subject_id: UUID
+    """What it is about: a case, an award, a payment, a notice."""
 
     def to_json(self) -> dict[str, Any]:
         def local(moment: datetime | None) -> str | None:
@@ -50,6 +53,7 @@ class ClockState:
             "basis": self.basis,
             "article": self.article,
             "owner": self.owner,
+            "subject_id": str(self.subject_id),
         }
 
 
@@ -85,4 +89,5 @@ def _state(row: dict[str, Any]) -> ClockState:
         basis=row["basis"],
         article=row["article"],
         owner=row["owner"],
+        subject_id=row["subject_id"],
     )

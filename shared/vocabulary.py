@@ -231,10 +231,8 @@ PAYMENT_REASONS: Final[Mapping[str, Text]] = {
     ),
     "not_paid": Text(vi="kế toán xác nhận chưa chi", en="not paid, says the accountant"),
     "rejected": Text(vi="ngân hàng từ chối, không nêu lý do", en="rejected by the bank without a reason"),
-    "webhook_refused": Text(vi="hệ thống của xã từ chối tin", en="the commune's own system refuses it"),
-    "host_not_allowed": Text(vi="máy chủ nhận tin chưa được phép", en="the receiving host is not allowed"),
-    "address_refused": Text(vi="địa chỉ thư không tồn tại", en="the e-mail address does not exist"),
     "drill_on_real_rail": Text(vi="diễn tập không được chi tiền thật", en="a drill pays no real money"),
+    "paused": Text(vi="đang tạm dừng chi", en="stopped by a pause"),
     "no_real_bank": Text(
         vi="hồ sơ thật mà hệ thống đang nối với ngân hàng mô phỏng: chưa gửi lệnh chi",
         en="a real case, and the system is connected to a simulated bank: no order is sent",
@@ -266,6 +264,9 @@ NOTICE_REASONS: Final[Mapping[str, Text]] = {
     "technical": Text(vi="lỗi kỹ thuật của tổng đài", en="a technical fault of the gateway"),
     "not_delivered": Text(vi="nhà mạng báo không chuyển được tin", en="the operator says that it could not be delivered"),
     "no_receipt": Text(vi="không có xác nhận tin đã đến máy", en="nobody says that it has arrived"),
+    "webhook_refused": Text(vi="hệ thống của xã từ chối tin", en="the commune's own system refuses it"),
+    "host_not_allowed": Text(vi="máy chủ nhận tin chưa được phép", en="the receiving host is not allowed"),
+    "address_refused": Text(vi="địa chỉ thư không tồn tại", en="the e-mail address does not exist"),
     "phone_unreadable": Text(vi="hệ thống không giải mã được số điện thoại", en="the system cannot decrypt the phone number"),
 }
 """Why a notice waits, or must be said in person."""

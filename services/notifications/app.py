@@ -11,6 +11,7 @@ from services.notifications.api.contacts import contacts_router
 from services.notifications.api.duty import duty_router
 from services.notifications.api.escalations import escalations_router
 from services.notifications.api.notices import notices_router
+from services.notifications.api.queues import queues_router
 from services.notifications.api.reach import reach_router
 from services.notifications.api.receipts import receipts_router
 from services.notifications.commands.context import Context
@@ -162,6 +163,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
             contacts_router(foundation, context, _hosts(settings)),
             duty_router(foundation, context),
             reach_router(foundation),
+            queues_router(foundation, context),
             confirmations_router(foundation, context),
             receipts_router(foundation, context, receipt_secrets(settings)),
         ],

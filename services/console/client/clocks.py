@@ -1,6 +1,7 @@
 """Clocks, which every service tells alike."""
 
 from datetime import datetime
+from uuid import UUID
 
 from services.console.client.transport import Response
 from services.console.views.clocks import ClockView
@@ -19,6 +20,7 @@ class Clock(Response):
     basis: str
     article: str | None
     owner: str
+    subject_id: UUID | None = None
 
     def view(self, service: str) -> ClockView:
         return ClockView(
@@ -33,4 +35,5 @@ class Clock(Response):
             basis=self.basis,
             article=self.article,
             owner=self.owner,
+            subject_id=self.subject_id,
         )
