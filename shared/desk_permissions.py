@@ -33,6 +33,8 @@ DESK: Final[Mapping[tuple[str, str], Permission]] = {
     ("GET", "/static/{name}"): EVERYBODY,
     ("GET", "/robots.txt"): EVERYBODY,
     ("GET", "/h/{code}"): Permission(channel=Channel.HOUSEHOLD),
+    ("GET", "/c/{token}"): Permission(channel=Channel.LINK),
+    ("POST", "/c/{token}"): Permission(channel=Channel.LINK),
     ("GET", "/worker.js"): EVERYBODY,
     ("GET", "/unreachable"): EVERYBODY,
     ("GET", "/work"): those(*_R),

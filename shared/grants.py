@@ -14,6 +14,10 @@ class Channel(StrEnum):
     """Everybody: health, metrics (loopback or cluster only), sign-in."""
     BANK = "bank"
     """The bank, by the signature of its messages."""
+    PROVIDER = "provider"
+    """A provider of messages, by the signature of its receipts."""
+    LINK = "link"
+    """Whoever got a link by e-mail: it confirms one notice and opens nothing else."""
     HOUSEHOLD = "household"
     """A household, by the code on its paper: it opens its own page and nothing else."""
 

@@ -137,17 +137,33 @@ def facts_sent(database: Database) -> Callable[[], Awaitable[Ends]]:
     return ends
 
 
-def reaches(url: str) -> Check:
-    """Somebody else's system: that its address accepts a connection is all that may be asked without consequence."""
-    parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+def reaches(*urls: str) -> Check:
+    """Somebody else's system, or several that stand in for one another: it is there while one of them is.
+
+    That an address accepts a connection is all that may be asked without consequence.
+    """
 
     async def check() -> datetime | None:
-        _, writer = await asyncio.open_connection(parts.hostname, port)
-        writer.close()
-        return None
+        knocks = {asyncio.create_task(_knock(url)) for url in urls}
+        try:
+            waiting = knocks
+            while waiting:
+                done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                if any(knock.exception() is None for knock in done):
+                    return None
+            raise OSError
+        finally:
+            for knock in knocks:
+                knock.cancel()
 
     return check
+
+
+async def _knock(url: str) -> None:
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    _, writer = await asyncio.open_connection(parts.hostname, port)
+    writer.close()
 
 
 _ENDS: Final = text("select kafka_partition, next_offset from topic_ends")

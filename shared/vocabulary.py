@@ -262,6 +262,11 @@ NOTICE_REASONS: Final[Mapping[str, Text]] = {
     "drill_on_real_rail": Text(vi="diễn tập không được nhắn tin thật", en="a drill sends no real messages"),
     "refused": Text(vi="tổng đài không nhận gửi", en="the gateway does not take it"),
     "technical": Text(vi="lỗi kỹ thuật của tổng đài", en="a technical fault of the gateway"),
+    "not_delivered": Text(vi="nhà mạng báo không chuyển được tin", en="the operator says that it could not be delivered"),
+    "no_receipt": Text(vi="không có xác nhận tin đã đến máy", en="nobody says that it has arrived"),
+    "webhook_refused": Text(vi="hệ thống của xã từ chối tin", en="the commune's own system refuses it"),
+    "host_not_allowed": Text(vi="máy chủ nhận tin chưa được phép", en="the receiving host is not allowed"),
+    "address_refused": Text(vi="địa chỉ thư không tồn tại", en="the e-mail address does not exist"),
     "phone_unreadable": Text(vi="hệ thống không giải mã được số điện thoại", en="the system cannot decrypt the phone number"),
 }
 """Why a notice waits, or must be said in person."""

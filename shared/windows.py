@@ -4,7 +4,7 @@ A window is a row that items of one group (a commune's list, a source's round, a
 It is closed when its moment has come or when it is full; whoever closes it starts its work in the same transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -73,6 +73,9 @@ _FORGET: Final = text("""
             on old.group_key = closed.group_key and old.number < closed.number
          where old.kind = :kind and old.state = 'closed' and old.closed_at < :before
          order by old.id limit :most for update of old skip locked)""")
+_HASTEN: Final = text("""
+    update windows set closes_at = :latest where kind = :kind and state = 'filling' and closes_at > :latest
+       and group_key = any(cast(:groups as text[]))""")
 _ANY_READY: Final = text("""
     select 1 from windows where kind = :kind and (state = 'full' or (state = 'filling' and closes_at <= :now)) limit 1""")
 
@@ -110,6 +113,11 @@ async def close(session: AsyncSession, window: WindowKind, now: datetime) -> lis
         }
         await execute(session, _FORGET, values)
     return closed
+
+
+async def hasten(session: AsyncSession, window: WindowKind, groups: Collection[str], latest: datetime) -> None:
+    """Let no filling window of these groups close later than `latest`."""
+    await execute(session, _HASTEN, {"kind": window.name, "groups": sorted(set(groups)), "latest": latest})
 
 
 async def any_ready(session: AsyncSession, window: WindowKind, now: datetime) -> bool:

@@ -1,11 +1,13 @@
 """Where everything is: free ports, and the file `stack.json` of the run folder, which tests, drill and console read."""
 
+import base64
+import os
 import random
 import socket
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from deploy.devstack.journal import write_private
 from deploy.devstack.problems import StackProblem
@@ -18,6 +20,11 @@ _FIRST, _LAST = 15_000, 32_000
 _TRIES = 200
 _given: set[int] = set()
 _dice = random.SystemRandom()
+
+
+def new_key() -> str:
+    """32 bytes by chance, in base64."""
+    return base64.b64encode(os.urandom(32)).decode()
 
 
 def free_port() -> int:
@@ -95,6 +102,8 @@ class Simulators(_Frozen):
     bank: SimulatorAddress
     phones: SimulatorAddress
     tokens: SimulatorAddress
+    smtp: str = ""
+    """Host and port of the mail server; its mailboxes are a page of the simulators, `/mail/`."""
     pid: int | None = None
     log: str
 
@@ -109,6 +118,10 @@ class Keys(_Frozen):
     bank_secret: str
     client_secret: str
     """Of the desk and of the machine that may ask the provider for tokens."""
+    sms_secret: str = Field(default_factory=new_key)
+    """Signs the receipts of the first SMS provider."""
+    sms_second_secret: str = Field(default_factory=new_key)
+    voice_secret: str = Field(default_factory=new_key)
 
 
 class Addresses(_Frozen):

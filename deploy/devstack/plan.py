@@ -3,8 +3,6 @@
 Kept with the data (`plan.json`, mode 0600): without its keys nobody could read the data again.
 """
 
-import base64
-import os
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from deploy.devstack import addresses as at
-from deploy.devstack.addresses import HOST, Keys, Windows, free_port
+from deploy.devstack.addresses import HOST, Keys, Windows, free_port, new_key
 from deploy.devstack.journal import write_private
 from deploy.devstack.kafka import Kafka
 from deploy.devstack.part import Part
@@ -33,6 +31,7 @@ class Ports(BaseModel):
     kafka: tuple[int, ...]
     kafka_controllers: tuple[int, ...]
     simulators: int
+    smtp: int = 0
     services: dict[str, int]
 
     @classmethod
@@ -43,6 +42,7 @@ class Ports(BaseModel):
             kafka=tuple(free_port() for _ in range(nodes)),
             kafka_controllers=tuple(free_port() for _ in range(nodes)),
             simulators=free_port(),
+            smtp=free_port(),
             services={name: free_port() for name in SERVICES},
         )
 
@@ -112,8 +112,16 @@ class Layout:
         disbursement = f"http://{HOST}:{ports.services['disbursement']}/v1/bank/answers"
         answers_url = plan.bank_answers_url or disbursement
         desk_url = f"http://{HOST}:{ports.services['console']}"
-        known = {"BANK_SECRET": plan.keys.bank_secret, "CLIENT_SECRET": plan.keys.client_secret}
-        self.simulators = SimulatorsPart(folder, ports.simulators, (answers_url, desk_url), known)
+        receipts_url = f"http://{HOST}:{ports.services['notifications']}/v1/receipts"
+        known = {
+            "BANK_SECRET": plan.keys.bank_secret,
+            "CLIENT_SECRET": plan.keys.client_secret,
+            "SMS_SECRET": plan.keys.sms_secret,
+            "SMS_SECOND_SECRET": plan.keys.sms_second_secret,
+            "VOICE_SECRET": plan.keys.voice_secret,
+        }
+        self.simulators = SimulatorsPart(folder, ports.simulators, (answers_url, desk_url, receipts_url), known)
+        self.simulators.smtp_port = ports.smtp
         self.services: dict[str, Service] = {}
         for name in SERVICES:
             self.services[name] = Service(name, ports.services[name], self.settings_of(name), folder)
@@ -143,6 +151,7 @@ class Layout:
         }
         simulators = at.Simulators(
             **{name: at.SimulatorAddress(url=f"{self.simulators.url}/{name}") for name in ("bank", "phones", "tokens")},
+            smtp=f"{HOST}:{ports.smtp}",
             pid=pids.get(self.simulators.name),
             log=str(self.simulators.log),
         )
@@ -178,14 +187,10 @@ class Layout:
 
 def _new_keys() -> Keys:
     return Keys(
-        event=_new_key(),
-        data={name: _new_key() for name in SERVICES},
-        index={name: _new_key() for name in SERVICES},
-        temporal=_new_key(),
-        bank_secret=_new_key(),
-        client_secret=_new_key(),
+        event=new_key(),
+        data={name: new_key() for name in SERVICES},
+        index={name: new_key() for name in SERVICES},
+        temporal=new_key(),
+        bank_secret=new_key(),
+        client_secret=new_key(),
     )
-
-
-def _new_key() -> str:
-    return base64.b64encode(os.urandom(32)).decode()

@@ -53,6 +53,10 @@ def _own_settings(service: str, addresses: Addresses) -> dict[str, str]:
         return bank | {"ROUND_WINDOW_S": f"{windows.round_s:g}"}
     if service == "notifications":
         sms = {"SMS_URL": simulators.phones.url, "SMS_IS_REAL": "false", "CONSOLE_URL": addresses.services["console"].url}
+        sms |= {"SMS_SECRET": addresses.keys.sms_secret, "SMS_SECOND_SECRET": addresses.keys.sms_second_secret}
+        sms |= {"SMS_SECOND_URL": f"{simulators.phones.url}/second"}
+        sms |= {"VOICE_URL": f"{simulators.phones.url}/voice", "VOICE_SECRET": addresses.keys.voice_secret}
+        sms |= {"SMTP_URL": f"smtp://{simulators.smtp}" if simulators.smtp else "", "SMTP_PASSWORD": ""}
         times = {"DIGEST_WINDOW_S": f"{windows.digest_s:g}", "ESCALATION_WINDOW_S": f"{windows.escalation_s:g}"}
         return sms | times
     if service == "console":
@@ -104,17 +108,19 @@ class SimulatorsPart(Part):
 
     name = SIMULATORS
 
-    def __init__(self, folder: Path, port: int, neighbours: tuple[str, str], secrets: Mapping[str, str]) -> None:
-        """`neighbours`: where the bank answers, and where the desk is."""
+    def __init__(self, folder: Path, port: int, neighbours: tuple[str, str, str], secrets: Mapping[str, str]) -> None:
+        """`neighbours`: where the bank answers, where the desk is, and where receipts go."""
         self.folder, self.port, self._neighbours, self._secrets = folder, port, neighbours, secrets
+        self.smtp_port = 0
         self.url = f"http://{HOST}:{port}"
         self.log = folder / "logs" / f"{SIMULATORS}.log"
 
     def programs(self) -> Sequence[Program]:
         where = ("--port", str(self.port), "--folder", str(self.folder / SIMULATORS))
-        answers_url, desk_url = self._neighbours
-        others = ("--answers-url", answers_url, "--desk-url", desk_url)
-        argv = (sys.executable, "-m", "deploy.simulators", *where, *others)
+        answers_url, desk_url, receipts_url = self._neighbours
+        others = ("--answers-url", answers_url, "--desk-url", desk_url, "--receipts-url", receipts_url)
+        mail = ("--smtp-port", str(self.smtp_port))
+        argv = (sys.executable, "-m", "deploy.simulators", *where, *others, *mail)
         environment = {**{f"SIMULATORS_{name}": secret for name, secret in self._secrets.items()}, **PYTHON}
         return [Program(self.name, argv, self.log, CHECKOUT, environment, without=_OURS)]
 

@@ -1,14 +1,15 @@
-"""`python -m deploy.simulators --port … --folder … --answers-url … --desk-url …`: bank, phones and provider in one process.
+"""`python -m deploy.simulators --port … --folder …`: bank, phones and provider of sign-ins in one process.
 
-The key that the bank signs with, and the secret of those who may ask for tokens, come by the environment:
-SIMULATORS_BANK_SECRET, SIMULATORS_CLIENT_SECRET.
+The keys that bank and providers sign with, and the secret of those who may ask for tokens, come by the environment:
+SIMULATORS_BANK_SECRET, SIMULATORS_SMS_SECRET, SIMULATORS_SMS_SECOND_SECRET, SIMULATORS_VOICE_SECRET,
+SIMULATORS_CLIENT_SECRET.
 """
 
 import argparse
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import uvicorn
@@ -18,7 +19,11 @@ from deploy.simulators.bank import Bank
 from deploy.simulators.bank_doors import bank_app
 from deploy.simulators.clients import Client
 from deploy.simulators.conduct import Line
-from deploy.simulators.phones import Phones, phones_app
+from deploy.simulators.handsets import Handsets
+from deploy.simulators.mail import Mailboxes, mail_app
+from deploy.simulators.phones import Phones
+from deploy.simulators.phones_doors import phones_app
+from deploy.simulators.postman import Lines, Postman
 from deploy.simulators.provider import Provider
 from deploy.simulators.provider_doors import provider_app
 from deploy.simulators.tokens import Tokens, Wish
@@ -33,6 +38,13 @@ class Neighbours:
     desk_url: str
     bank_secret: str = field(repr=False)
     client_secret: str = field(repr=False)
+    receipts_url: str = ""
+    """Where receipts go, each to the path of its provider; empty: nobody hears of them."""
+    sms_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the receipts of each provider are signed with."""
+    host: str = "127.0.0.1"
+    smtp_port: int = 0
+    """Where e-mails are taken; 0: nowhere."""
 
     @property
     def clients(self) -> dict[str, Client]:
@@ -45,15 +57,25 @@ class Neighbours:
 
 def simulators_app(folder: Path, url: str, neighbours: Neighbours, inside_url: str = "") -> FastAPI:
     """Three apps under one roof; `url` is where browsers find it, `inside_url` where services do, if elsewhere."""
-    bank, phones = Bank(folder, neighbours.answers_url, neighbours.bank_secret), Phones(folder)
+    bank, handsets = Bank(folder, neighbours.answers_url, neighbours.bank_secret), Handsets(folder)
+    mailboxes = Mailboxes(folder)
+    providers = {name: Phones(handsets, name) for name in ("sms-1", "sms-2", "voice-1")}
+    postmen = [_postman(one, neighbours) for name, one in providers.items() if name in neighbours.sms_secrets]
     provider = Provider(Tokens.kept_in(folder, f"{url}/tokens"), neighbours.clients)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await bank.open()
+        for postman in postmen:
+            await postman.open()
+        if neighbours.smtp_port:
+            await mailboxes.open(neighbours.host, neighbours.smtp_port)
         yield
+        await mailboxes.close()
+        for postman in postmen:
+            await postman.close()
         await bank.close()
-        phones.close()
+        handsets.close()
 
     app = FastAPI(title="Kịp Thời: simulators", lifespan=lifespan)
 
@@ -62,9 +84,22 @@ def simulators_app(folder: Path, url: str, neighbours: Neighbours, inside_url: s
         return {"status": "ready"}
 
     app.mount("/bank", bank_app(bank))
-    app.mount("/phones", phones_app(phones))
+    app.mount("/phones", phones_app(providers["sms-1"], {"second": providers["sms-2"], "voice": providers["voice-1"]}))
+    app.mount("/mail", mail_app(mailboxes))
     app.mount("/tokens", provider_app(provider, f"{inside_url or url}/tokens"))
     return app
+
+
+def _postman(provider: Phones, neighbours: Neighbours) -> Postman:
+    def take() -> Lines:
+        receipts = [("receipts", line) for line in provider.due_receipts()]
+        return [*receipts, *(("replies", line) for line in provider.due_replies())]
+
+    def heard(lines: Lines) -> None:
+        provider.handsets.note_receipted(provider.name, [line["id"] for name, line in lines if name == "receipts"])
+
+    url = f"{neighbours.receipts_url}/{provider.name}"
+    return Postman(url, neighbours.sms_secrets[provider.name], take, heard)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -76,10 +111,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--folder", type=Path, required=True, help="where the books and the token key are kept")
     parser.add_argument("--answers-url", required=True, help="where the bank answers")
     parser.add_argument("--desk-url", required=True, help="where browsers find the desk")
+    parser.add_argument("--smtp-port", type=int, default=0, help="where e-mails are taken; 0: nowhere")
+    parser.add_argument("--receipts-url", required=True, help="where receipts go, without the provider's name")
     options = parser.parse_args(arguments)
     url = options.url or f"http://{options.host}:{options.port}"
     secrets = os.environ["SIMULATORS_BANK_SECRET"], os.environ["SIMULATORS_CLIENT_SECRET"]
-    app = simulators_app(options.folder, url, Neighbours(options.answers_url, options.desk_url, *secrets), options.inside_url)
+    signing = {"sms-1": os.environ["SIMULATORS_SMS_SECRET"], "sms-2": os.environ["SIMULATORS_SMS_SECOND_SECRET"]}
+    signing |= {"voice-1": os.environ["SIMULATORS_VOICE_SECRET"]}
+    neighbours = Neighbours(options.answers_url, options.desk_url, *secrets, options.receipts_url, signing)
+    neighbours = replace(neighbours, host=options.host, smtp_port=options.smtp_port)
+    app = simulators_app(options.folder, url, neighbours, options.inside_url)
     uvicorn.run(
         app,
         host=options.host,

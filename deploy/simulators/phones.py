@@ -1,30 +1,21 @@
-"""An SMS gateway and the telephones behind it: what they heard is kept, and shown on a page."""
+"""Providers of messages: each takes them in its own words, and says afterwards by signed webhook what became of them."""
 
 import random
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from html import escape
-from pathlib import Path
 from typing import Any, Final
 
-import orjson
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from deploy.simulators.book import Book
 from deploy.simulators.conduct import Conduct
+from deploy.simulators.handsets import Handsets, has_rung, segments_of
 
-_SHOWN: Final = 200
 _REQUESTS_BETWEEN: Final = (4, 9)
 """How many requests go well, about, before one is turned away by chance."""
 _ODD_SHARE: Final = 0.1
 _RECEIPT_LATE_S: Final = 2.0
-_PAGE: Final = """<!doctype html><html lang="vi"><meta charset="utf-8"><meta http-equiv="refresh" content="5">
-<title>Điện thoại mô phỏng</title><style>body{{font:16px sans-serif;margin:1rem;max-width:60rem}}td,th{{padding:.3rem
-.6rem;text-align:left;vertical-align:top}}tr:nth-child(even){{background:#f3f3f3}}</style>
-<h1>Điện thoại mô phỏng <small>/ simulated phones</small></h1><p>{count} tin nhắn / messages</p>
-<table><tr><th>Lúc / at<th>Tới / to<th>Nội dung / text{rows}</table></html>"""
+_RECEIPT_AFTER_S: Final = 0.1
 
 
 class Message(BaseModel):
@@ -32,6 +23,13 @@ class Message(BaseModel):
 
     id: str = Field(min_length=1)
     to: str = Field(min_length=1)
+    text: str
+
+
+class Reply(BaseModel):
+    """What somebody types on a telephone."""
+
+    sender: str = Field(min_length=1, alias="from")
     text: str
 
 
@@ -44,155 +42,176 @@ class Faults(BaseModel):
 
     lose_next_replies: int | None = Field(default=None, ge=0)
     refuse_numbers: list[str] | None = None
-    lose_numbers: list[str] | None = Field(default=None, description="Accepted for these, and never delivered.")
+    lose_numbers: list[str] | None = Field(default=None, description="Accepted for these, not delivered; a receipt says so.")
+    swallow_numbers: list[str] | None = Field(default=None, description="Accepted for these, not delivered, and no receipt.")
     throttle_next: int | None = Field(default=None, ge=0, description="So many next messages are turned away with 429.")
+    fail_next: int | None = Field(default=None, ge=0, description="So many next messages are answered with 500.")
     silent_for_s: float | None = Field(default=None, ge=0)
     troubles_seed: int | None = Field(
         default=None, ge=0, description="By chance: a message turned away now and then, receipts late or twice; 0: none."
     )
 
 
-class Phones:
-    """Messages by their ids: one that comes twice rings once."""
+class Words:
+    """How a provider calls things."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, delivered: str, not_delivered: str, refused: str) -> None:
+        self.delivered, self.not_delivered, self.refused = delivered, not_delivered, refused
+
+
+WORDS: Final[Mapping[str, Words]] = {
+    "sms-1": Words("delivered", "not_delivered", "number_refused"),
+    # SMPP 3.4: message_state, and ESME_RINVDSTADR.
+    "sms-2": Words("DELIVRD", "UNDELIV", "11"),
+    "voice-1": Words("answered", "no_answer", "no_such_number"),
+}
+
+
+class Phones:
+    """One provider. Messages by their ids: one that comes twice to the same provider rings once."""
+
+    def __init__(self, handsets: Handsets, name: str = "sms-1") -> None:
+        self.name = name
+        self.handsets = handsets
+        self.words = WORDS[name]
         self.conduct = Conduct()
-        self.refused_numbers: frozenset[str] = frozenset()
-        self.lost_numbers: frozenset[str] = frozenset()
-        self.throttle_next = 0
         self.throttled = 0
+        self.failed = 0
+        self._faults = Faults(refuse_numbers=[], lose_numbers=[], swallow_numbers=[], throttle_next=0, fail_next=0)
         self._dice: random.Random | None = None
         self._seed = 0
         self._until_throttled = 0
         self._turned_away: set[str] = set()
-        self._receipt_due: dict[str, float] = {}
-        self._book = Book(folder / "phones.jsonl")
-        self._heard: dict[str, dict[str, Any]] = {record["id"]: record for record in self._book.read()}
+        self._known = handsets.of(name)
+        self._due: list[tuple[float, dict[str, Any]]] = [(0.0, _receipt(self.words, one)) for one in handsets.unreceipted(name)]
+        self.odd_receipts = 0
+        self._replies: list[dict[str, Any]] = []
 
     @property
     def heard(self) -> list[dict[str, Any]]:
-        """All messages that rang, oldest first."""
-        return [record for record in self._heard.values() if _has_rung(record)]
+        """All messages that rang by this provider, oldest first."""
+        return [record for record in self._known.values() if has_rung(record)]
 
     @property
     def receipts(self) -> list[dict[str, Any]]:
-        """What became of each message that was accepted, oldest first; with troubles some come late, and some twice."""
-        now = time.monotonic()
+        """What became of each message that was accepted, oldest first."""
         return [
-            {"id": record["id"], "to": record["to"], "status": "delivered" if _has_rung(record) else "not_delivered"}
-            for record in self._heard.values()
-            if self._receipt_due.get(record["id"], 0.0) <= now
-            for _ in range(2 if self._chance("twice", record["id"]) else 1)
+            {"id": record["id"], "to": record["to"], "status": "delivered" if has_rung(record) else "not_delivered"}
+            for record in self._known.values()
         ]
 
-    @property
-    def odd_receipts(self) -> int:
-        """How many receipts came late or twice."""
-        return len(self._receipt_due.keys() | {name for name in self._heard if self._chance("twice", name)})
+    def due_receipts(self) -> list[dict[str, Any]]:
+        """Take the receipts that are to be sent now."""
+        now = time.monotonic()
+        due = [receipt for at, receipt in self._due if at <= now]
+        self._due = [(at, receipt) for at, receipt in self._due if at > now]
+        return due
 
-    def is_throttled(self, messages: Messages) -> bool:
-        """Tell whether this request is one too many: by chance never two running, and no message a second time."""
-        if self.throttle_next > 0:
-            self.throttle_next -= 1
+    def send_receipts_now(self) -> list[dict[str, Any]]:
+        """Take all receipts, also those that would come later."""
+        self._due = [(0.0, receipt) for _, receipt in self._due]
+        return self.due_receipts()
+
+    def press(self, name: str, key: str) -> None:
+        """Whoever was called presses a key."""
+        at = datetime.now(UTC).isoformat()
+        self.handsets.answer({"from": self._known[name]["to"], "text": key, "at": at, "provider": self.name})
+        self._due.append((0.0, {"id": name, "status": self.words.delivered, "at": at, "key": key}))
+
+    def answer(self, reply: Reply) -> None:
+        """A telephone answers by this provider."""
+        said = {"from": reply.sender, "text": reply.text, "at": datetime.now(UTC).isoformat()}
+        self.handsets.answer({**said, "provider": self.name})
+        self._replies.append(said)
+
+    def due_replies(self) -> list[dict[str, Any]]:
+        """Take the answers that are to be sent now."""
+        due, self._replies = self._replies, []
+        return due
+
+    def is_turned_away(self, messages: Messages) -> int | None:
+        """Return with which status this request is turned away: by chance never two running, and no message a second time."""
+        faults = self._faults
+        if faults.fail_next:
+            faults.fail_next -= 1
+            self.failed += 1
+            return 500
+        if faults.throttle_next:
+            faults.throttle_next -= 1
             self.throttled += 1
-            return True
+            return 429
         if self._dice is None:
-            return False
+            return None
         self._until_throttled -= 1
         names = {message.id for message in messages.messages}
         if self._until_throttled > 0 or not names.isdisjoint(self._turned_away):
-            return False
+            return None
         self._turned_away |= names
         self._until_throttled = self._dice.randint(*_REQUESTS_BETWEEN)
         self.throttled += 1
-        return True
-
-    def _chance(self, what: str, name: str) -> bool:
-        return bool(self._seed) and random.Random(f"{self._seed} {what} {name}").random() < _ODD_SHARE
+        return 429
 
     def deliver(self, messages: Messages) -> dict[str, list[dict[str, str]]]:
         accepted_at = datetime.now(UTC).isoformat()
         new: dict[str, dict[str, Any]] = {}
         refused = []
+        faults = self._faults
+        unreached = {*(faults.lose_numbers or ()), *(faults.swallow_numbers or ())}
         for message in messages.messages:
-            if message.id in self._heard:
+            if message.id in self._known:
                 continue
-            if message.to in self.refused_numbers:
-                refused.append({"id": message.id, "reason": "number_refused"})
+            if message.to in (faults.refuse_numbers or ()):
+                refused.append({"id": message.id, "reason": self.words.refused})
             else:
-                delivered_at = None if message.to in self.lost_numbers else accepted_at
+                delivered_at = None if message.to in unreached else accepted_at
                 record = {**message.model_dump(), "accepted_at": accepted_at, "delivered_at": delivered_at}
+                record |= {"provider": self.name, "segments": segments_of(message.text)}
                 new.setdefault(message.id, record)
-        self._book.append(list(new.values()))
-        self._heard |= new
-        due = time.monotonic() + _RECEIPT_LATE_S
-        self._receipt_due |= {name: due for name in new if self._chance("late", name)}
-        known = {message.id: self._heard[message.id] for message in messages.messages if message.id in self._heard}
+        self.handsets.ring(list(new.values()))
+        self._known |= new
+        for record in new.values():
+            if record["to"] not in (faults.swallow_numbers or ()):
+                self._expect_receipt(record)
+        known = {message.id: self._known[message.id] for message in messages.messages if message.id in self._known}
         accepted = [{"id": name, "accepted_at": record["accepted_at"]} for name, record in known.items()]
         return {"accepted": accepted, "refused": refused}
 
     def misbehave(self, faults: Faults) -> None:
+        given = faults.model_dump(exclude_none=True)
         if faults.lose_next_replies is not None:
             self.conduct.lose_next_replies = faults.lose_next_replies
-        if faults.refuse_numbers is not None:
-            self.refused_numbers = frozenset(faults.refuse_numbers)
-        if faults.lose_numbers is not None:
-            self.lost_numbers = frozenset(faults.lose_numbers)
-        if faults.throttle_next is not None:
-            self.throttle_next = faults.throttle_next
         if faults.silent_for_s is not None:
             self.conduct.fall_silent(faults.silent_for_s)
         if faults.troubles_seed is not None:
-            self._seed, self.throttled, self._receipt_due = faults.troubles_seed, 0, {}
+            self._seed, self.throttled, self.odd_receipts = faults.troubles_seed, 0, 0
             self._dice = random.Random(self._seed) if self._seed else None
             self._until_throttled = self._dice.randint(*_REQUESTS_BETWEEN) if self._dice else 0
+        self._faults = self._faults.model_copy(update=given)
 
-    def close(self) -> None:
-        self._book.close()
+    def forget(self) -> None:
+        """Behave, and know nothing of what was."""
+        self.conduct = Conduct()
+        self._faults = Faults(refuse_numbers=[], lose_numbers=[], swallow_numbers=[], throttle_next=0, fail_next=0)
+        self._known.clear()
+        self._due.clear()
+        self._replies.clear()
 
+    def _expect_receipt(self, record: dict[str, Any]) -> None:
+        receipt = _receipt(self.words, record)
+        at = time.monotonic() + _RECEIPT_AFTER_S
+        if self._chance("late", record["id"]):
+            at += _RECEIPT_LATE_S
+            self.odd_receipts += 1
+        self._due.append((at, receipt))
+        if self._chance("twice", record["id"]):
+            self._due.append((at + _RECEIPT_AFTER_S, receipt))
+            self.odd_receipts += 1
 
-def _has_rung(record: dict[str, Any]) -> bool:
-    return record.get("delivered_at", record["accepted_at"]) is not None
-
-
-def phones_app(phones: Phones) -> FastAPI:
-    """The gateway's doors and the page."""
-    app = FastAPI(title="Điện thoại mô phỏng / simulated phones")
-
-    @app.post("/messages", status_code=202)
-    async def deliver(request: Request, messages: Messages) -> Response:
-        if not await phones.conduct.hears(request):
-            return Response(status_code=503)
-        if phones.is_throttled(messages):
-            return Response(status_code=429, headers={"Retry-After": "1"})
-        return await phones.conduct.reply(request, _json(phones.deliver(messages), status=202))
-
-    @app.get("/messages")
-    async def heard(to: str | None = None) -> Response:
-        return _json({"messages": [record for record in phones.heard if to in {None, record["to"]}]})
-
-    @app.get("/receipts")
-    async def receipts() -> Response:
-        return _json({"receipts": phones.receipts, "odd": phones.odd_receipts})
-
-    @app.get("/book")
-    async def book() -> Response:
-        return _json({"entries": phones.heard, "throttled": phones.throttled})
-
-    @app.get("/")
-    async def page() -> HTMLResponse:
-        rows = "".join(
-            f"<tr><td>{escape(record['accepted_at'][:19])}<td>{escape(record['to'])}<td>{escape(record['text'])}"
-            for record in reversed(phones.heard[-_SHOWN:])
-        )
-        return HTMLResponse(_PAGE.format(count=len(phones.heard), rows=rows))
-
-    @app.post("/faults", status_code=204)
-    async def misbehave(faults: Faults) -> None:
-        phones.misbehave(faults)
-
-    return app
+    def _chance(self, what: str, name: str) -> bool:
+        return bool(self._seed) and random.Random(f"{self._seed} {what} {name}").random() < _ODD_SHARE
 
 
-def _json(content: object, status: int = 200) -> Response:
-    return Response(orjson.dumps(content), status_code=status, media_type="application/json")
+def _receipt(words: Words, record: Mapping[str, Any]) -> dict[str, Any]:
+    rang = has_rung(record)
+    at = record.get("delivered_at") or record["accepted_at"]
+    return {"id": record["id"], "status": words.delivered if rang else words.not_delivered, "at": at}

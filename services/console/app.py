@@ -30,6 +30,7 @@ from services.console.web.board.figures import figure_routes
 from services.console.web.board.lists import counted_routes
 from services.console.web.cases import routes as case_pages
 from services.console.web.cases.disclosures import disclosure_routes
+from services.console.web.confirmations.routes import confirmation_routes
 from services.console.web.context import Context
 from services.console.web.corrections.retraction import retraction_routes
 from services.console.web.corrections.routes import correction_routes
@@ -171,6 +172,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         notice_routes(context, secure=secure),
         contact_point_routes(context, secure=secure),
         household_routes(services.assessment),
+        confirmation_routes(services.notifications),
         roster_routes(context, secure=secure),
         shift_routes(context, secure=secure),
         plan_routes(context),

@@ -1,6 +1,7 @@
-"""The way to people's phones, for the workflow and the loops alike."""
+"""The ways to people, for the workflow and the loops alike."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,11 +12,18 @@ from temporalio import activity
 from services.notifications.commands import climbs, clocks, deliveries, watches
 from services.notifications.commands.context import Context
 from services.notifications.commands.gateway_answers import record_gateway_answer
-from services.notifications.domain.deliveries import BatchAnswer, DeliveryBatch, GatewayAnswer, OutgoingMessage
+from services.notifications.domain.deliveries import (
+    TECHNICAL,
+    BatchAnswer,
+    DeliveryBatch,
+    GatewayAnswer,
+    OutgoingMessage,
+    Way,
+)
 from services.notifications.domain.notices import NoticeState
-from services.notifications.gateways import PhoneGateway
+from services.notifications.gateways.ways import Ways
 from services.notifications.store import climbs as climb_store
-from services.notifications.store import notices
+from services.notifications.store import digests, notices
 from shared.clock import now
 from shared.errors import OutcomeUnknown, Refused, Unavailable
 from shared.foundation import Foundation
@@ -28,13 +36,13 @@ _MALFORMED: Final = "malformed"
 
 
 class NoticeActivities:
-    """Sends notices and escalates clocks for the workflow; the loops send by its `deliver`, since only here a gateway is."""
+    """Sends notices and escalates clocks for the workflow; the loops send by its `deliver`, since only here gateways are."""
 
-    def __init__(self, foundation: Foundation, context: Context, gateway: PhoneGateway) -> None:
+    def __init__(self, foundation: Foundation, context: Context, ways: Ways) -> None:
         self._database = foundation.database
         self._actor = foundation.actor
         self._context = context
-        self._gateway = gateway
+        self._ways = ways
 
     @activity.defn(name="notifications.send_notice")
     async def send_notice(self, notice_id: UUID) -> datetime | None:
@@ -48,7 +56,7 @@ class NoticeActivities:
             await self.deliver(batch)
             async with self._database.reading() as session:
                 notice = await notices.get_notice(session, notice_id)
-                due = await notices.find_due(session, notice_id)
+                due = await digests.find_due(session, notice_id)
             if notice.state is NoticeState.WAITING:
                 raise Unavailable(_NOT_YET)
             return due
@@ -76,27 +84,40 @@ class NoticeActivities:
             async with self._database.reading() as session:
                 return (await climb_store.next_of_windows(session, [window_id])).get(window_id)
 
-    async def deliver(self, batch: DeliveryBatch) -> None:
-        """Hand a batch to the gateway, outside any transaction, and write down what it answered."""
-        if not batch.claimed:
-            return
-        answer = await self._offer(batch.messages) if batch.messages else GatewayAnswer()
-        async with self._database.transaction() as session:
-            await record_gateway_answer(session, self._actor, self._context, BatchAnswer(batch, answer), now())
+    def order(self) -> Mapping[Way, Sequence[str]]:
+        """Whom to ask first now, by way."""
+        return self._ways.order
 
-    async def _offer(self, messages: Sequence[OutgoingMessage]) -> GatewayAnswer:
-        """Offer messages; one that makes the gateway refuse its whole batch is found by halves."""
+    async def deliver(self, batch: DeliveryBatch) -> None:
+        """Hand a batch to its providers, outside any transaction, and write down what each answered as soon as it has."""
+        await asyncio.gather(*(self._deliver(provider, part) for provider, part in batch.by_provider().items()))
+
+    async def _deliver(self, provider: str, part: DeliveryBatch) -> None:
+        answer = await self._offer(provider, part.messages) if part.messages else GatewayAnswer()
+        async with self._database.transaction() as session:
+            await record_gateway_answer(session, self._actor, self._context, BatchAnswer(part, answer), now())
+
+    async def _offer(self, provider: str, messages: Sequence[OutgoingMessage]) -> GatewayAnswer:
+        """Offer messages; one that makes the provider refuse its whole batch is found by halves."""
         try:
-            return await self._gateway.send(messages)
-        except (Unavailable, OutcomeUnknown) as error:
-            log.warning("gateway took nothing for sure", error=type(error).__name__, messages=len(messages))
+            return await self._ways.send(provider, messages)
+        except Unavailable:
+            log.warning("provider took nothing", provider=provider, messages=len(messages))
+            return GatewayAnswer(turned_away={message.id: TECHNICAL for message in messages})
+        except OutcomeUnknown:
+            log.warning("provider may have taken messages", provider=provider, messages=len(messages))
             return GatewayAnswer()
         except Refused:
             if len(messages) == 1:
                 return GatewayAnswer(refused={messages[0].id: _MALFORMED})
         middle = len(messages) // 2
-        one, other = await self._offer(messages[:middle]), await self._offer(messages[middle:])
-        return GatewayAnswer({**one.accepted, **other.accepted}, {**one.refused, **other.refused})
+        one, other = await self._offer(provider, messages[:middle]), await self._offer(provider, messages[middle:])
+        return GatewayAnswer(
+            {**one.accepted, **other.accepted},
+            {**one.refused, **other.refused},
+            {**one.turned_away, **other.turned_away},
+            one.delivered | other.delivered,
+        )
 
 
 _NOT_YET: Final = Text(vi="Chưa gửi được thông báo", en="The notice has not been sent yet")

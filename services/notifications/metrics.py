@@ -4,6 +4,33 @@ from prometheus_client import Counter, Gauge, Histogram
 
 NOTICES = Counter("kipthoi_notifications_notices_total", "Notices made", ["kind"])
 DELIVERIES = Counter("kipthoi_notifications_deliveries_total", "Messages by what the gateway said", ["lane", "outcome"])
+MESSAGES = Counter(
+    "kipthoi_notifications_messages_total",
+    "Messages by what became of the call to a provider; turned_away: it has not taken it for certain, another is asked",
+    ["way", "provider", "outcome"],
+)
+RECEIPTS = Counter(
+    "kipthoi_notifications_receipts_total",
+    "What providers said afterwards of their messages; overdue: nothing in time",
+    ["provider", "word"],
+)
+DELIVERY_SECONDS = Histogram(
+    "kipthoi_notifications_delivery_seconds",
+    "From a provider's yes until its receipt says that the message has arrived",
+    ["way", "provider"],
+    buckets=(0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 3600, 21600),
+)
+BREAKER_OPEN = Gauge(
+    "kipthoi_notifications_breaker_open", "1: the provider failed so often that it is left alone for a while", ["provider"]
+)
+REFUSED_SIGNATURES = Counter(
+    "kipthoi_notifications_refused_signatures_total", "Receipts whose signature is missing, wrong or too old", ["provider"]
+)
+REPLIES = Counter(
+    "kipthoi_notifications_replies_total",
+    "What telephones answered: confirmed, heard (a named person must confirm besides), other_words, stranger",
+    ["provider", "outcome"],
+)
 OUTCOMES_TOLD = Counter("kipthoi_notifications_told_total", "Outcomes told", ["audience", "channel"])
 SILENT = Counter("kipthoi_notifications_silent_total", "Digests that no commune confirmed in time")
 ESCALATION_SECONDS = Histogram(

@@ -1,9 +1,10 @@
 """Settings of notifications."""
 
+import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.dangers import Danger, plain_address
@@ -30,7 +31,41 @@ class NotificationsSettings(ServiceSettings):
         description="A YAML file of ladders (minutes for each rung by level of risk, with document and article); empty: "
         "`services/notifications/policy/ladders.yaml`.",
     )
-    sms_url: str = Field(description="The SMS gateway's address; messages go to {url}/messages.")
+    ways: str = Field(
+        default="",
+        description="A YAML file of rules of ways (how long is waited for a receipt, which ways go first); empty: "
+        "`services/notifications/policy/ways.yaml`.",
+    )
+    providers: str = Field(
+        default="",
+        description="A YAML file of providers (what their statuses, refusals and receipts mean); empty: "
+        "`services/notifications/policy/providers.yaml`.",
+    )
+    sms_url: str = Field(description="The first SMS provider's address (`sms-1`); messages go to {url}/messages.")
+    sms_secret: SecretStr = Field(
+        description="Signs the receipts of `sms-1` (Standard Webhooks, base64); without receipts nobody counts as told."
+    )
+    sms_second_url: str = Field(
+        default="", description="The second SMS provider's address (`sms-2`), which takes over from the first; empty: none."
+    )
+    sms_second_secret: SecretStr = Field(description="Signs the receipts of `sms-2`; empty where there is none.")
+    voice_url: str = Field(
+        default="",
+        description="The address of who calls and reads out (`voice-1`); calls go to {url}/messages; empty: no calls.",
+    )
+    voice_secret: SecretStr = Field(description="Signs the receipts of `voice-1`; empty where there is none.")
+    webhook_hosts: str = Field(
+        default="",
+        description="Hosts to which webhooks of communes may go (`webhook-1`), by name, comma-separated; empty: no webhooks.",
+    )
+    smtp_url: str = Field(
+        default="",
+        description="The mail server (`email-1`): smtp://host:port (STARTTLS where offered) or smtps://host:port; empty: "
+        "no e-mail.",
+    )
+    smtp_from: str = Field(default="kip-thoi@localhost", description="From which address e-mails come.")
+    smtp_user: str = Field(default="", description="Who signs in at the mail server; empty: nobody.")
+    smtp_password: SecretStr = Field(description="The mail server's password; empty where nobody signs in.")
     sms_is_real: bool = Field(
         description="true: the gateway reaches real phones, messages of drills are refused. false: a simulator, messages of "
         "real incidents are not sent, they wait. / true: cổng tới điện thoại thật, tin diễn tập bị từ chối. false: mô phỏng, "
@@ -41,6 +76,21 @@ class NotificationsSettings(ServiceSettings):
         "their page."
     )
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_mail_server(cls, value: str) -> str:
+        if value and not re.fullmatch(r"smtps?://[^/@\s]+", value):
+            raise ValueError("smtp://host:port or smtps://host:port; who signs in stands in smtp_user and smtp_password")
+        return value
+
+    @model_validator(mode="after")
+    def _second_has_its_secret(self) -> Self:
+        if self.sms_second_url and not self.sms_second_secret.get_secret_value():
+            raise ValueError("sms_second_secret: the second provider's receipts are signed too")
+        if self.voice_url and not self.voice_secret.get_secret_value():
+            raise ValueError("voice_secret: what calls say afterwards is signed too")
+        return self
+
     def dangers(self) -> Sequence[Danger]:
         if self.embedded:
             return super().dangers()
@@ -48,6 +98,7 @@ class NotificationsSettings(ServiceSettings):
             *super().dangers(),
             *([] if self.sms_is_real else [Danger(self.variable("sms_is_real"), _NO_GATEWAY, _NAME_GATEWAY)]),
             *plain_address(self.variable("sms_url"), self.sms_url, _MESSAGES),
+            *(plain_address(self.variable("sms_second_url"), self.sms_second_url, _MESSAGES) if self.sms_second_url else ()),
             *plain_address(self.variable("console_url"), self.console_url, _LINK),
         )
 

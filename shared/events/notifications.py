@@ -30,7 +30,9 @@ class NoticeAcknowledged(NoticeEvent):
     name: ClassVar[str] = "notifications.notice_acknowledged"
 
     acknowledged_by: str
+    """Who had signed in; `contact:{id}` or `shift:{id}` where a mailbox or a telephone confirmed."""
     acknowledged_at: AwareDatetime
+    assurance: Literal["signed_in", "link", "phone"] = "signed_in"
 
 
 class NoticeUndeliverable(NoticeEvent):

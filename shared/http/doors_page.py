@@ -41,6 +41,8 @@ _INTRO: Final = Text(
 _FOR: Final = Text(vi="Dành cho", en="For")
 _EVERYBODY: Final = Text(vi="mọi người", en="everybody")
 _BANK: Final = Text(vi="ngân hàng, bằng chữ ký của tin", en="the bank, by the signature of its messages")
+_LINK: Final = Text(vi="người nhận thư có đường dẫn xác nhận", en="whoever got the link by e-mail")
+_PROVIDER: Final = Text(vi="nhà cung cấp tin nhắn, bằng chữ ký", en="a provider of messages, by the signature of its receipts")
 _NEEDED: Final = Text(vi="phải có", en="needed")
 _GRAVELY: Final = Text(vi="(phải vừa xác nhận lại mình là ai)", en="(having proved lately who one is)")
 _METHODS: Final = ("get", "post", "put")
@@ -90,6 +92,10 @@ def _who(service: str, method: str, path: str, language: Language) -> str:
         return _EVERYBODY.say(language)
     if permission.channel is Channel.BANK:
         return _BANK.say(language)
+    if permission.channel is Channel.PROVIDER:
+        return _PROVIDER.say(language)
+    if permission.channel is Channel.LINK:
+        return _LINK.say(language)
     gravely = f" {_GRAVELY.say(language)}" if permission.is_grave else ""
     return ", ".join(sorted(permission.roles)) + gravely
 

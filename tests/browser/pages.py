@@ -157,6 +157,7 @@ NO_PAGES: Final = {
     "/board/export": "a file",
     "/cases/export": "a file",
     "/h/{code}": "opened by its household, with a code that only its paper has: test_signing",
+    "/c/{token}": "opened by whoever got the link by e-mail: test_confirmation_pages",
     "/kept/{page_id}": "what a form was answered with",
     "/tour": "a text whose every step is walked: test_tour",
     "/robots.txt": "for programs",

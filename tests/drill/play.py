@@ -103,7 +103,8 @@ class Play:
         troubles = {name: trouble.value for name, trouble in cast.troubles.items()}
         await self._doors.simulator("bank", "/faults", {"troubles_seed": seed, "troubles": troubles})
         lost = [international(number) for number in cast.lost_numbers]
-        await self._doors.simulator("phones", "/faults", {"troubles_seed": seed, "lose_numbers": lost})
+        for provider in ("", "/second"):
+            await self._doors.simulator("phones", f"{provider}/faults", {"troubles_seed": seed, "lose_numbers": lost})
 
     # --- waiting
 

@@ -15,7 +15,7 @@ harness_of = of_assessment.harness_of
 disbursement = of_disbursement.harness
 bank_and_disbursement = of_disbursement.bank_and_harness
 notifications = of_notifications.harness
-gateway_url = of_notifications.gateway_url
+providers = of_notifications.providers
 telephones = of_notifications.telephones
 desk = of_console.harness
 

@@ -13,6 +13,7 @@ from shared.settings import ServiceSettings
 from tests.support.foundation import DATA_KEY, EVENT_KEY, INDEX_KEY, TEMPORAL_KEY, a_foundation
 
 SERVICES: Final = ("intake", "assessment", "disbursement", "notifications", "console")
+SMS_SECRET: Final = "c2VjcmV0IG9mIHRoZSBmaXJzdCBTTVMgcHJvdmlkZXI="
 NOWHERE: Final = "http://127.0.0.1:1"
 SETTINGS: Final[dict[str, Any]] = {
     "database_url": "postgresql+asyncpg://nobody@127.0.0.1:1/nothing",
@@ -31,6 +32,10 @@ SETTINGS: Final[dict[str, Any]] = {
     "bank_is_real": False,
     "sms_url": NOWHERE,
     "sms_is_real": False,
+    "sms_secret": SMS_SECRET,
+    "sms_second_secret": "",
+    "voice_secret": "",
+    "smtp_password": "",
     "console_url": NOWHERE,
     "public_url": NOWHERE,
     "oidc_client_secret": "secret for tests",

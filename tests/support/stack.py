@@ -171,12 +171,14 @@ async def gather_evidence(
     client = await temporal_of(addresses)
     as_of = datetime.now(UTC)
     async with open_databases(addresses) as databases:
+        phones = await doors.simulator("phones", "/book")
         yield Evidence(
             databases=databases,
             as_of=as_of,
             records=await read_all(addresses.engines.kafka.bootstrap),
             bank_book=(await doors.simulator("bank", "/book"))["entries"],
-            phones_book=(await doors.simulator("phones", "/book"))["entries"],
+            phones_book=phones["entries"],
+            phones_replies=phones["replies"],
             acknowledged_reports=acknowledged_reports,
             unanswered_reports=unanswered_reports,
             acknowledged_imports=acknowledged_imports or {},

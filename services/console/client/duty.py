@@ -19,6 +19,9 @@ class ContactShown(Response):
     name: str
     phone: str
     role: str
+    email: str | None
+    calls: bool
+    webhook: str | None
 
 
 class ContactsResponse(Response):

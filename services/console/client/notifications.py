@@ -62,8 +62,10 @@ class Notice(Response):
     state: str
     reason: str | None
     accepted_at: datetime | None
+    delivered_at: datetime | None
     acknowledged_at: datetime | None
     acknowledged_by: str | None
+    assurance: str | None
 
     def view(self) -> NoticeView:
         return NoticeView(
@@ -75,8 +77,10 @@ class Notice(Response):
             state=self.state,
             reason=self.reason,
             accepted_at=self.accepted_at,
+            delivered_at=self.delivered_at,
             acknowledged_at=self.acknowledged_at,
             acknowledged_by=self.acknowledged_by,
+            assurance=self.assurance,
         )
 
 
@@ -101,6 +105,7 @@ class NoticeToConfirm(Response):
     drill: bool
     created_at: datetime
     accepted_at: datetime | None
+    heard_at: datetime | None
     reason: str | None
     item_count: int
     text: str
@@ -151,6 +156,19 @@ class AcknowledgedResponse(Response):
     refused: list[RefusedNotice]
 
 
+class ConfirmationResponse(Response):
+    """The digest behind a link of an e-mail."""
+
+    commune_code: str
+    text: str
+    created_at: datetime
+    drill: bool
+    state: str
+    is_over: bool
+
+
+LINKED: Final = TypedEndpoint(SERVICE, "POST", "/v1/confirmation-pages", response=ConfirmationResponse)
+CONFIRM_LINKED: Final = TypedEndpoint(SERVICE, "POST", "/v1/confirmations", response=ConfirmationResponse)
 NOTICES: Final = TypedEndpoint(SERVICE, "GET", "/v1/notices", frozenset({"case_id"}), response=NoticesResponse)
 TO_CONFIRM: Final = TypedEndpoint(
     SERVICE,
@@ -182,6 +200,14 @@ class Notifications:
     async def say_told(self, caller: Caller, notice_id: UUID, told: Mapping[str, str], key: str) -> Answer[NoticeToldResponse]:
         """Record on the caller's word that he has told somebody of the commune; that confirms nothing."""
         return await self._transport.act(TOLD, caller, Inquiry(ids={"notice_id": notice_id}, body=told, key=key))
+
+    async def linked(self, caller: Caller, token: str) -> Answer[ConfirmationResponse]:
+        """Return the digest that a link confirms; asking confirms nothing."""
+        return await self._transport.ask(LINKED, caller, Inquiry(body={"token": token}))
+
+    async def confirm_linked(self, caller: Caller, token: str) -> Answer[ConfirmationResponse]:
+        """Confirm the digest of a link."""
+        return await self._transport.act(CONFIRM_LINKED, caller, Inquiry(body={"token": token}))
 
     async def escalations(self, caller: Caller, limit: int) -> Answer[EscalationsResponse]:
         """Return the missed clocks that have come to a rung of the caller, the longest overdue first."""

@@ -139,11 +139,20 @@ EVIDENCE_KINDS: Final[Mapping[str, Text]] = {
 NOTICE_STATES: Final[Mapping[str, Text]] = {
     "waiting": Text(vi="Chờ gửi", en="Waits to be sent"),
     "sent": Text(vi="Đã gửi, chờ xác nhận", en="Sent, not yet confirmed"),
-    "told": Text(vi="Đã gửi", en="Sent"),
+    "told": Text(vi="Đã đến máy", en="Has arrived"),
+    "on_its_way": Text(vi="Đang gửi, chưa chắc đã đến", en="On its way, not yet known to have arrived"),
     "withdrawn": Text(vi="Đã rút", en="Withdrawn"),
+    "superseded": Text(vi="Đã thay bằng tin sau", en="A later one stands for it"),
     "acknowledged": Text(vi="Đã xác nhận", en="Confirmed"),
     "undeliverable": Text(vi="Không gửi được", en="Could not be delivered"),
 }
+
+ASSURANCES: Final[Mapping[str, Text]] = {
+    "signed_in": Text(vi="đã đăng nhập", en="signed in"),
+    "link": Text(vi="qua đường dẫn trong thư", en="by the link in an e-mail"),
+    "phone": Text(vi="qua điện thoại", en="by telephone"),
+}
+"""How it was confirmed."""
 
 NOTICE_KINDS: Final[Mapping[str, Text]] = {
     "digest": Text(vi="Tin gửi xã", en="Digest to the commune"),

@@ -1,17 +1,20 @@
 """The contacts of a commune: who gets its digests."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from services.notifications.api.fields import NO_SUCH_COMMUNE, kept_ids, reachable_numbers
 from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
-from services.notifications.api.schemas.contacts import ContactResponse, ContactsRequest, ContactsResponse
+from services.notifications.api.schemas.contacts import ContactEntry, ContactResponse, ContactsRequest, ContactsResponse
 from services.notifications.commands.contacts import check_area, replace_contacts
 from services.notifications.commands.context import Context
 from services.notifications.domain.contacts import CommuneContacts, Contact
 from services.notifications.domain.edits import Document
+from services.notifications.domain.phones import number_in, with_code
 from services.notifications.store import contacts, edits
 from services.notifications.store.contacts import ContactRecord, contact_binding
 from shared.clock import now
@@ -21,10 +24,11 @@ from shared.foundation import Foundation
 from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.need_to_know import masked_number
+from shared.texts import Text
 
 
-def contacts_router(foundation: Foundation, context: Context) -> APIRouter:
-    """Return the doors of contacts."""
+def contacts_router(foundation: Foundation, context: Context, hosts: Collection[str] = ()) -> APIRouter:
+    """Return the doors of contacts; `hosts` to which webhooks may go."""
     router = APIRouter(tags=["people"])
     database = foundation.database
 
@@ -37,11 +41,13 @@ def contacts_router(foundation: Foundation, context: Context) -> APIRouter:
         own = code in actor.communes
         return ContactsResponse(commune_code=code, contacts=[_shown(context, record, own=own) for record in records])
 
-    async def known_phones(code: str, ids: Collection[UUID]) -> dict[UUID, str]:
+    async def known_people(code: str, ids: Collection[UUID]) -> tuple[dict[UUID, str], dict[UUID, ContactRecord]]:
+        """Return the phones of these people, and all that is known of them."""
         # Also of those replaced meanwhile: then the command says who changed what, which an unknown id would not.
         async with database.reading() as session:
             records = await contacts.find_people(session, code, ids)
-        return {record.id: context.cipher.open(record.phone, contact_binding("phone", record.id)) for record in records}
+        phones = {record.id: context.cipher.open(record.phone, contact_binding("phone", record.id)) for record in records}
+        return phones, {record.id: record for record in records}
 
     @router.get("/v1/communes/{code}/contacts", responses=READ_RESPONSES)
     async def get_contacts(actor: CurrentActor, code: str, response: Response) -> ContactsResponse:
@@ -55,8 +61,15 @@ def contacts_router(foundation: Foundation, context: Context) -> APIRouter:
     ) -> ContactsResponse:
         """Replace the commune's contacts as they were read; digests that waited for somebody go out at once."""
         _check_commune(actor, code)
-        phones = reachable_numbers(body.contacts, await known_phones(code, kept_ids(body.contacts)), "contacts")
-        given = tuple(Contact(contact.name, phone, contact.role) for contact, phone in zip(body.contacts, phones, strict=True))
+        kept = kept_ids(body.contacts)
+        _check_webhooks(hosts, body.contacts)
+        known, people = await known_people(code, {contact.id for contact in body.contacts if contact.id is not None})
+        phones = reachable_numbers(body.contacts, {key: phone for key, phone in known.items() if key in kept}, "contacts")
+        given = tuple(
+            Contact(contact.name, phone, contact.role, email, contact.calls, webhook)
+            for contact, phone in zip(body.contacts, phones, strict=True)
+            for email, webhook in (_kept(context, contact, people.get(contact.id) if contact.id else None),)
+        )
         async with database.transaction() as session:
             work = CommuneContacts(code, given, seen_revision(if_match))
             await replace_contacts(session, actor, context, work, now())
@@ -78,4 +91,55 @@ def _shown(context: Context, record: ContactRecord, *, own: bool) -> ContactResp
         name=context.cipher.open(record.name, contact_binding("name", record.id)),
         phone=phone if own else masked_number(phone),
         role=record.role,
+        email=_email(context, record) if own else _masked(_email(context, record)),
+        calls=record.calls,
+        webhook=urlsplit(number_in(webhook)).hostname if (webhook := _webhook(context, record)) else None,
     )
+
+
+def _email(context: Context, record: ContactRecord) -> str | None:
+    return context.cipher.open(record.email, contact_binding("email", record.id)) if record.email is not None else None
+
+
+def _masked(email: str | None) -> str | None:
+    """Return the address with the first letter of its owner alone."""
+    if email is None:
+        return None
+    owner, _, host = email.partition("@")
+    return f"{owner[:1]}…@{host}"
+
+
+def _webhook(context: Context, record: ContactRecord) -> str | None:
+    return context.cipher.open(record.webhook, contact_binding("webhook", record.id)) if record.webhook is not None else None
+
+
+def _kept(context: Context, contact: ContactEntry, known: ContactRecord | None) -> tuple[str | None, str | None]:
+    """Return e-mail and webhook of somebody: what is not said stays as it is known of him."""
+    email = contact.email or None if contact.email is not None else _email(context, known) if known else None
+    if contact.webhook is not None:
+        return email, with_code(contact.webhook, contact.webhook_secret) if contact.webhook else None
+    return email, _webhook(context, known) if known else None
+
+
+def _check_webhooks(hosts: Collection[str], entries: Sequence[ContactEntry]) -> None:
+    """Name each line whose system stands at a host that is not allowed here, or comes without a secret."""
+    errors = []
+    for number, entry in enumerate(entries):
+        if entry.webhook and urlsplit(entry.webhook).hostname not in hosts:
+            errors.append(
+                FieldError(f"contacts.{number}.webhook", _HOST_NOT_ALLOWED, {"hosts": ", ".join(sorted(hosts)) or "–"})
+            )
+        elif entry.webhook and entry.webhook_secret is None:
+            errors.append(FieldError(f"contacts.{number}.webhook_secret", _SECRET_MISSING))
+    if errors:
+        raise InvalidInput(*errors)
+
+
+_HOST_NOT_ALLOWED: Final = Text(
+    vi="không phải máy chủ được phép ở đây ({hosts}): hãy nhờ người vận hành thêm vào NOTIFICATIONS_WEBHOOK_HOSTS",
+    en="is at no host that is allowed here ({hosts}): ask operators to add it to NOTIFICATIONS_WEBHOOK_HOSTS",
+)
+_SECRET_MISSING: Final = Text(
+    vi="cần có khoá ký (whsec_…) để hệ thống của xã biết tin là thật",
+    en="is needed (whsec_…): by it the commune's system knows that a notice is genuine",
+)

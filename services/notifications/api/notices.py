@@ -18,6 +18,7 @@ from services.notifications.api.schemas.notices import (
 )
 from services.notifications.commands.acknowledgements import acknowledge, may_see
 from services.notifications.commands.context import Context
+from services.notifications.domain.confirmations import Confirmation
 from services.notifications.domain.notices import Notice
 from services.notifications.policy.deliveries import why_it_waits
 from services.notifications.store import notices
@@ -73,7 +74,9 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
         """Confirm a digest or an escalation, or that the people of an in_person notice were told. Harmless to repeat."""
 
         async def command(session: AsyncSession) -> AcknowledgementResponse:
-            return AcknowledgementResponse(state=(await acknowledge(session, actor, context, [notice_id], now())).only())
+            return AcknowledgementResponse(
+                state=(await acknowledge(session, actor, context, Confirmation([notice_id]), now())).only()
+            )
 
         return await foundation.idempotency.once(request, actor, command, status=200)
 
@@ -83,7 +86,7 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
         language = language_of(request)
 
         async def command(session: AsyncSession) -> AcknowledgementListResponse:
-            done = await acknowledge(session, actor, context, list(dict.fromkeys(body.notice_ids)), now())
+            done = await acknowledge(session, actor, context, Confirmation(list(dict.fromkeys(body.notice_ids))), now())
             return AcknowledgementListResponse(
                 acknowledged=[AcknowledgedNotice(notice_id=id_, state=state) for id_, state in done.states.items()],
                 refused=[

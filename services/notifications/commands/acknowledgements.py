@@ -1,6 +1,6 @@
 """Acknowledgements: a named person confirms notices, in time or late."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,10 +12,11 @@ from services.notifications.commands import facts
 from services.notifications.commands.context import Context
 from services.notifications.commands.outcomes import note_outcomes_told
 from services.notifications.commands.watches import note_own_act
+from services.notifications.domain.confirmations import Assurance, Confirmation
 from services.notifications.domain.digests import delivery_workflow
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
 from services.notifications.policy.ladder import STRICTEST_RISK, acknowledgement_limit
-from services.notifications.store import deliveries, notices
+from services.notifications.store import deliveries, notices, supersessions
 from shared import audit, clocks, outbox
 from shared.errors import Forbidden, Problem, Refused, raise_first
 from shared.identity import Actor
@@ -51,6 +52,19 @@ class NoticeWithdrawn(Refused):
     title = Text(vi="Hồ sơ đã được rút, không cần báo tin nữa", en="The case was withdrawn; nobody needs to be told any more")
 
 
+class NoticeSuperseded(Refused):
+    """A later digest stands for it; that one is to be confirmed."""
+
+    code = "notice-superseded"
+    title = Text(
+        vi="Tin này đã được thay bằng một tin sau gồm cả nội dung này: hãy xác nhận tin sau",
+        en="A later notice stands for this one and says all of it: confirm the later one",
+    )
+
+
+_GONE: Final = {NoticeState.WITHDRAWN: NoticeWithdrawn, NoticeState.SUPERSEDED: NoticeSuperseded}
+
+
 @dataclass(frozen=True)
 class Confirmations:
     """What became of each notice: its state after it, or why it was refused."""
@@ -65,15 +79,15 @@ class Confirmations:
 
 
 async def acknowledge(
-    session: AsyncSession, actor: Actor, context: Context, notice_ids: Collection[UUID], now: datetime
+    session: AsyncSession, actor: Actor, context: Context, confirmation: Confirmation, now: datetime
 ) -> Confirmations:
     """Write down who confirmed, end the clocks, ring the workflows' bells. A repetition changes nothing.
 
     A notice that is refused (NoticeNotFound, Forbidden for another area, NotOfThatCommune, NeedsNoAcknowledgement,
     NoticeWithdrawn) stops no other.
     """
-    known = {notice.id: notice for notice in await notices.find_notices(session, notice_ids)}
-    problems = {notice_id: _problem(actor, known.get(notice_id)) for notice_id in notice_ids}
+    known = {notice.id: notice for notice in await notices.find_notices(session, confirmation.notice_ids)}
+    problems = {notice_id: _problem(actor, known.get(notice_id)) for notice_id in confirmation.notice_ids}
     refused = {notice_id: problem for notice_id, problem in problems.items() if problem is not None}
     meant = [notice for notice_id, notice in known.items() if notice_id not in refused]
     if digests := [notice.id for notice in meant if notice.kind is NoticeKind.DIGEST]:
@@ -82,13 +96,14 @@ async def acknowledge(
     held = await notices.lock_notices(session, [notice.id for notice in meant]) if meant else []
     states = {notice.id: notice.state for notice in held}
     for notice in held:
-        if notice.state is NoticeState.WITHDRAWN:
-            refused[notice.id] = NoticeWithdrawn()
+        if notice.state in _GONE:
+            refused[notice.id] = _GONE[notice.state]()
             del states[notice.id]
     confirmed = [notice for notice in held if notice.may_become(NoticeState.ACKNOWLEDGED)]
     if confirmed:
-        await notices.mark_acknowledged(session, [notice.id for notice in confirmed], actor.subject, now)
-        await _note_acknowledged(session, actor, confirmed, now)
+        given = (actor.subject, confirmation.assurance)
+        await notices.mark_acknowledged(session, [notice.id for notice in confirmed], given, now)
+        await _note_acknowledged(session, actor, (confirmed, confirmation.assurance), now)
         await note_own_act(session, actor, context, [notice.commune_code or "" for notice in confirmed], now)
     return Confirmations(states | dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED), refused)
 
@@ -119,23 +134,34 @@ async def start_acknowledgements(
     over: bool = False,
 ) -> None:
     """Let the clocks of these digests run from these moments; `over`: they are missed from the beginning."""
+    # A commune has one clock for what it has not confirmed: that of the first digest, whatever follows.
+    open_states = ("missed",) if over else ("running", "missed")
+    covered = await supersessions.find_covered(session, [notice.id for notice in digests], open_states)
+    digests = [notice for notice in digests if notice.id not in covered]
     if not digests:
         return
     await clocks.start(session, [_clock(notice, started[notice.id], over=over) for notice in digests])
     await audit.record(session, actor, "acknowledgement awaited", "notice", [notice.id for notice in digests])
 
 
-async def _note_acknowledged(session: AsyncSession, actor: Actor, confirmed: Sequence[Notice], now: datetime) -> None:
+async def _note_acknowledged(
+    session: AsyncSession, actor: Actor, acknowledged: tuple[Sequence[Notice], Assurance], now: datetime
+) -> None:
+    confirmed, assurance = acknowledged
     ids = [notice.id for notice in confirmed]
     visits = [notice.id for notice in confirmed if notice.kind is NoticeKind.IN_PERSON]
     await clocks.keep(session, "told_in_person", visits, now)
     others = [notice.id for notice in confirmed if notice.kind is not NoticeKind.IN_PERSON]
-    await clocks.keep(session, "acknowledged", others, now)
+    # Who confirms a digest confirms those for which it stands.
+    stood_for = await supersessions.find_stood_for(session, others)
+    await clocks.keep(session, "acknowledged", [*others, *stood_for], now)
     kinds = sorted({notice.kind.value for notice in confirmed})
     await audit.record(session, actor, "notice acknowledged", "notice", ids, kinds=kinds)
     told = await note_outcomes_told(session, actor, visits, channel="in_person")
     of_communes = [notice for notice in confirmed if notice.commune_code is not None]
-    await outbox.publish(session, [*told, *(facts.notice_acknowledged(notice, actor, now) for notice in of_communes)])
+    await outbox.publish(
+        session, [*told, *(facts.notice_acknowledged(notice, actor, now, assurance) for notice in of_communes)]
+    )
     await outbox.wake(session, [_bell(notice) for notice in confirmed if _is_awaited(notice)])
 
 

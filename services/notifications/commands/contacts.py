@@ -55,6 +55,9 @@ def _opened(context: Context, record: ContactRecord) -> Contact:
         name=context.cipher.open(record.name, contact_binding("name", record.id)),
         phone=context.cipher.open(record.phone, contact_binding("phone", record.id)),
         role=record.role,
+        email=context.cipher.open(record.email, contact_binding("email", record.id)) if record.email else None,
+        calls=record.calls,
+        webhook=context.cipher.open(record.webhook, contact_binding("webhook", record.id)) if record.webhook else None,
     )
 
 
@@ -71,6 +74,9 @@ def _record(context: Context, commune_code: str, position: int, contact: Contact
         role=contact.role,
         name=context.cipher.seal(contact.name, contact_binding("name", contact_id)),
         phone=context.cipher.seal(contact.phone, contact_binding("phone", contact_id)),
+        email=context.cipher.seal(contact.email, contact_binding("email", contact_id)) if contact.email else None,
+        calls=contact.calls,
+        webhook=context.cipher.seal(contact.webhook, contact_binding("webhook", contact_id)) if contact.webhook else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Messages to phones: sealed each for its own row, and claimed by whoever sends them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -9,6 +10,8 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
+from services.notifications.commands.links import confirmation_address
+from services.notifications.domain.confirmations import ConfirmationLink
 from services.notifications.domain.deliveries import (
     Claim,
     ClaimedDelivery,
@@ -16,10 +19,13 @@ from services.notifications.domain.deliveries import (
     DeliveryBatch,
     Lane,
     OutgoingMessage,
+    Selection,
+    Way,
     delivery_phone_binding,
 )
 from services.notifications.domain.phones import SealedPhone, code_in, number_in
-from services.notifications.policy.texts import with_link
+from services.notifications.policy.texts import to_be_read_out, with_confirmation, with_link
+from services.notifications.policy.ways import next_offer, rules_on
 from services.notifications.store import deliveries
 from shared import audit
 from shared.household_code import link_to
@@ -42,42 +48,54 @@ def deliveries_of(  # noqa: PLR0913 - one option by name
     `several`: it speaks of several households, and carries the code of none.
     """
     found: list[Delivery] = []
-    seen: set[str] = set()
+    seen: set[tuple[Way, str]] = set()
     for phone in phones:
         opened = context.cipher.open(phone.sealed, phone.bound_to)
         number = number_in(opened)
-        if number not in seen:
-            seen.add(number)
+        if (phone.way, number) not in seen:
+            seen.add((phone.way, number))
             delivery_id = new_id()
             sealed = context.cipher.seal(number if several else opened, delivery_phone_binding(delivery_id))
-            found.append(Delivery(delivery_id, notice_id, lane, sealed, phone.shift_id, now))
+            # A digest is answered: by the number it is found, which stands in no row in clear.
+            index = context.index.of(number) if lane is Lane.DIGESTS and phone.way is Way.SMS else None
+            one = Delivery(delivery_id, notice_id, lane, sealed, phone.shift_id, now, phone.way)
+            found.append(replace(one, contact_id=phone.contact_id, number_index=index))
     return found
 
 
 async def claim_lanes(
-    session: AsyncSession, actor: Actor, context: Context, lanes: Sequence[Lane], now: datetime
+    session: AsyncSession, actor: Actor, context: Context, selection: Selection, now: datetime
 ) -> DeliveryBatch:
-    """Take up to 200 messages of these lanes, the more urgent lane first."""
-    claimed = await deliveries.claim_lanes(session, lanes, _claim(context, now))
-    return await _batch(session, actor, context, claimed)
+    """Take up to 200 messages, the more urgent lane first, and write down by which provider each is about to be sent."""
+    claim = Claim(MAX_AT_ONCE, now, now + CLAIM, context.sms_is_real, selection.ways)
+    claimed = await deliveries.claim_lanes(session, selection.lanes, claim)
+    return await _batch(session, actor, context, (claimed, selection.order), now)
 
 
 async def claim_notice(session: AsyncSession, actor: Actor, context: Context, notice_id: UUID, now: datetime) -> DeliveryBatch:
     """Take what waits of one notice."""
-    claimed = await deliveries.claim_notice(session, notice_id, _claim(context, now))
-    return await _batch(session, actor, context, claimed)
+    claim = Claim(MAX_AT_ONCE, now, now + CLAIM, context.sms_is_real, tuple(context.provider_order))
+    claimed = await deliveries.claim_notice(session, notice_id, claim)
+    return await _batch(session, actor, context, (claimed, context.provider_order), now)
 
 
-def _claim(context: Context, now: datetime) -> Claim:
-    return Claim(MAX_AT_ONCE, now, now + CLAIM, context.sms_is_real)
-
-
-async def _batch(session: AsyncSession, actor: Actor, context: Context, claimed: Sequence[ClaimedDelivery]) -> DeliveryBatch:
+async def _batch(
+    session: AsyncSession,
+    actor: Actor,
+    context: Context,
+    taken: tuple[Sequence[ClaimedDelivery], Mapping[Way, Sequence[str]]],
+    now: datetime,
+) -> DeliveryBatch:
+    claimed, order = taken
     if not claimed:
         return DeliveryBatch()
     await audit.record(session, actor, "messages taken for sending", "batch", [new_id()], messages=len(claimed))
+    rules = rules_on(context.way_rules, now)
     ordered = sorted(claimed, key=lambda one: (one.lane, one.id))
-    messages = tuple(message for one in ordered if (message := _opened(context, one)) is not None)
+    offers = {one.id: offer for one in ordered if (offer := next_offer(one, order[one.way], rules, now)) is not None}
+    opened = {one.id: message for one in ordered if (message := _opened(context, one)) is not None}
+    await deliveries.save_offers(session, {key: offer for key, offer in offers.items() if key in opened})
+    messages = tuple(replace(message, provider=offers[key].provider or "") for key, message in opened.items() if key in offers)
     return DeliveryBatch(messages, {one.id: one for one in ordered})
 
 
@@ -89,7 +107,15 @@ def _opened(context: Context, one: ClaimedDelivery) -> OutgoingMessage | None:
         key = error.key_id if isinstance(error, UnknownKey) else None
         log.warning("phone cannot be read", delivery_id=str(one.id), error=type(error).__name__, key=key)
         return None
+    if one.way is Way.VOICE:
+        return OutgoingMessage(one.id, number_in(opened), to_be_read_out(one.text), one.drill)
+    if one.way is Way.WEBHOOK:
+        return OutgoingMessage(one.id, opened, one.text, one.drill)
     code = code_in(opened)
-    # Only now, so that no row of ours says in clear what opens a household's page.
+    # Only now, so that no row of ours says in clear what opens a household's page, or confirms a digest.
     text = with_link(one.text, link_to(context.desk_url, code)) if code else one.text
+    if one.way is Way.EMAIL and one.contact_id is not None and one.commune_code is not None:
+        hours = rules_on(context.way_rules, one.first_tried_at).link_valid_hours
+        link = ConfirmationLink(one.notice_id, one.contact_id, one.first_tried_at + timedelta(hours=hours))
+        text = with_confirmation(text, confirmation_address(context, link))
     return OutgoingMessage(one.id, number_in(opened), text, one.drill)

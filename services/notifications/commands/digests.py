@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,9 +14,11 @@ from services.notifications.domain.deliveries import Lane
 from services.notifications.domain.digests import Digest, DigestItem, commune_of_group, delivery_workflow, digest_group
 from services.notifications.domain.notices import NO_RECIPIENT, Audience, Notice, NoticeKind, NoticeState
 from services.notifications.domain.recipients import Recipient
+from services.notifications.domain.supersessions import EarlierDigests
 from services.notifications.policy import texts
 from services.notifications.policy.recipients import recipient_of
-from services.notifications.store import cases, contacts, deliveries, digests, duty, notices
+from services.notifications.policy.ways import first_addresses, rules_on
+from services.notifications.store import cases, contacts, deliveries, digests, duty, notices, supersessions
 from shared import audit, outbox, windows
 from shared.communes import province_of
 from shared.identity import Actor
@@ -37,6 +39,10 @@ async def gather_digest(
     groups = [digest_group(item.incident_id, item.commune_code) for item in items]
     joined = await windows.join(session, context.digest_window, groups, now)
     await digests.save_items(session, items, joined)
+    rules = rules_on(context.way_rules, now)
+    urgent = {group for group, item in zip(groups, items, strict=True) if item.kind in rules.urgent}
+    if urgent:
+        await windows.hasten(session, context.digest_window, urgent, now + timedelta(seconds=rules.urgent_within_s))
     await audit.record(session, actor, "digest items gathered", "window", sorted(set(joined)), items=len(items))
     await close_digests(session, actor, context, now)
 
@@ -55,14 +61,23 @@ async def close_digests(session: AsyncSession, actor: Actor, context: Context, n
     closed = await windows.close(session, context.digest_window, now)
     if not closed:
         return 0
-    held = await digests.count_windows(session, [window.id for window in closed])
-    drafts = [_draft(context, window, held[window.id], now) for window in closed if window.id in held]
+    # Of several windows of one commune that close together, the last one stands for what was before them.
+    last = {window.group_key: window.id for window in sorted(closed, key=lambda one: one.number)}
+    unconfirmed = await supersessions.lock_unconfirmed(session, sorted(last))
+    earlier = {window.id: unconfirmed.get(window.group_key, EarlierDigests()) for window in closed}
+    earlier = {key: one if key in last.values() else EarlierDigests() for key, one in earlier.items()}
+    held = await digests.count_windows(session, {key: one.windows for key, one in earlier.items()})
+    drafts = [_draft(context, window, (held[window.id], earlier[window.id]), now) for window in closed if window.id in held]
     if not drafts:
         return 0
     recipients = await _recipients(session, {draft.commune_code or "" for draft in drafts}, now)
     made = [_addressed(draft, recipients.get(draft.commune_code or "")) for draft in drafts]
     new = await notices.save_notices(session, made)
     made = [notice for notice in made if notice.id in new]
+    replaced = [(notice.id, ids) for notice in made if notice.window_id and (ids := earlier[notice.window_id].notices)]
+    if replaced:
+        await supersessions.supersede(session, replaced)
+        await audit.record(session, actor, "digests superseded", "notice", [one for _, ids in replaced for one in ids])
     await audit.record(session, actor, "digests made", "notice", [notice.id for notice in made])
     await _send(session, context, made, recipients, now)
     metrics.NOTICES.labels(NoticeKind.DIGEST.value).inc(len(made))
@@ -104,18 +119,22 @@ async def _send(
 ) -> None:
     """Lay the messages out for the gateway and start the workflow of each notice that has a recipient."""
     ready = [(notice, recipient) for notice in made if (recipient := recipients.get(notice.commune_code or "")) is not None]
+    rules = rules_on(context.way_rules, now)
     messages = [
         message
         for notice, recipient in ready
-        for message in deliveries_of(context, notice.id, Lane.DIGESTS, recipient.phones, now)
+        for addresses in (first_addresses(rules, notice.risk_level, recipient.phones, context.provider_order),)
+        for message in deliveries_of(context, notice.id, Lane.DIGESTS, addresses, now)
     ]
     await deliveries.save_deliveries(session, messages)
     await outbox.wake(session, [Wake(_ref(notice), str(notice.id)) for notice, _ in ready])
 
 
-def _draft(context: Context, window: Window, held: Digest, now: datetime) -> Notice:
+def _draft(context: Context, window: Window, content: tuple[Digest, EarlierDigests], now: datetime) -> Notice:
+    held, earlier = content
     incident_id, commune_code = commune_of_group(window.group_key)
-    wording = texts.of_digest(commune_code, held.counts, context.notices_url, drill=held.drill)
+    stands_for = len(earlier.windows)
+    wording = texts.of_digest(commune_code, held.counts, context.notices_url, stands_for=stands_for, drill=held.drill)
     return Notice(
         id=new_id(),
         kind=NoticeKind.DIGEST,

@@ -86,7 +86,7 @@ async def hand_on(
     await climbs.save(session, [after(step, now) for step in steps])
     if groups:
         latest = now + timedelta(seconds=context.escalation_window.seconds)
-        await escalations.hasten(session, context.escalation_window, groups, latest)
+        await windows.hasten(session, context.escalation_window, groups, latest)
     for step in steps:
         metrics.CLIMBS.labels(str(int(step.rung)) if step.shift else "nobody", by).inc()
     return steps

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.notifications.domain.climbs import Climb, Step
+from services.notifications.domain.confirmations import Assurance
 from services.notifications.domain.ladder import Rung
 from services.notifications.domain.notices import Audience, Notice
 from services.notifications.domain.outcomes import AudienceOutcome, OutcomeKind
@@ -24,7 +25,7 @@ from shared.ids import AwardId, CaseId, ClockId, IncidentId, NoticeId
 Channel = Literal["sms", "in_person"]
 
 
-def notice_acknowledged(notice: Notice, actor: Actor, now: datetime) -> NoticeAcknowledged:
+def notice_acknowledged(notice: Notice, actor: Actor, now: datetime, assurance: Assurance) -> NoticeAcknowledged:
     """A named person has confirmed a notice of one commune."""
     return NoticeAcknowledged(
         notice_id=NoticeId(notice.id),
@@ -32,6 +33,7 @@ def notice_acknowledged(notice: Notice, actor: Actor, now: datetime) -> NoticeAc
         commune_code=notice.commune_code or "",
         acknowledged_by=actor.subject,
         acknowledged_at=now,
+        assurance=assurance.value,
         drill=notice.drill,
     )
 

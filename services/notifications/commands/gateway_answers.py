@@ -1,122 +1,106 @@
-"""What a gateway's answer means: for each message, for its notice, and for those who must hear of it."""
+"""What a provider's answer means: for each message, for its notice, and for those who must hear of it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications import metrics
-from services.notifications.commands import facts
-from services.notifications.commands.acknowledgements import start_acknowledgements
+from services.notifications.commands.arrivals import OURS, note_accepted, note_arrived, note_refused
 from services.notifications.commands.context import Context
-from services.notifications.commands.outcomes import note_outcomes_told
-from services.notifications.commands.visits import request_visits
-from services.notifications.domain.deliveries import PHONE_UNREADABLE, TECHNICAL, BatchAnswer, DeliveryBatch
-from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
+from services.notifications.domain.deliveries import PHONE_UNREADABLE, TECHNICAL, BatchAnswer, ClaimedDelivery
 from services.notifications.policy.deliveries import gives_up, next_try
-from services.notifications.store import climbs, deliveries, duty, escalations, notices
-from shared import audit, outbox
+from services.notifications.policy.ways import overdue_at, rules_on, untried
+from services.notifications.store import deliveries, duty, notices, receipts
+from shared import audit
 from shared.identity import Actor
 
-_OURS: Final = (TECHNICAL, PHONE_UNREADABLE)
-"""Reasons that say nothing about the number itself."""
+
+@dataclass
+class _Sorted:
+    """What was not accepted, by what follows: refused for good, released to another provider, or tried again with this one."""
+
+    refused: dict[UUID, str]
+    released: dict[UUID, datetime] = field(default_factory=dict)
+    postponed: dict[UUID, datetime] = field(default_factory=dict)
 
 
 async def record_gateway_answer(
     session: AsyncSession, actor: Actor, context: Context, answered: BatchAnswer, now: datetime
 ) -> None:
-    """Write down what became of a batch, inform the others, start the clocks of acknowledgement. Harmless to repeat."""
-    accepted = answered.answer.accepted
-    refused, postponed = _sorted_out(answered, now)
-    await deliveries.lock_deliveries(session, {*answered.batch.claimed, *accepted, *refused})
-    first = await deliveries.mark_accepted(session, {key: min(at, now) for key, at in accepted.items()})
-    gone = await deliveries.mark_refused(session, refused)
-    offered = {message.id for message in answered.batch.messages}
-    await deliveries.postpone(session, {key: at for key, at in postponed.items() if key in offered}, TECHNICAL)
-    await deliveries.postpone(session, {key: at for key, at in postponed.items() if key not in offered}, PHONE_UNREADABLE)
+    """Write down what became of a provider's batch, inform the others, start the clocks of acknowledgement.
+
+    Harmless to repeat.
+    """
+    answer, batch = answered.answer, answered.batch
+    accepted = {key: min(at, now) for key, at in answer.accepted.items()}
+    rest = _sorted_out(context, answered, now)
+    await deliveries.lock_deliveries(session, {*batch.claimed, *accepted, *rest.refused})
+    rules = rules_on(context.way_rules, now)
+    owing = {key: one for key, one in batch.claimed.items() if key in accepted and one.way.has_receipts}
+    due = {key: overdue_at(rules, one.lane, accepted[key]) for key, one in owing.items()}
+    first = await deliveries.mark_accepted(session, accepted, due)
+    arrived = await receipts.mark_arrived(session, {key: accepted[key] for key in answer.delivered if key in accepted})
+    gone = await deliveries.mark_refused(session, rest.refused)
+    await deliveries.release(session, rest.released, answer.turned_away)
+    offered = {message.id for message in batch.messages}
+    await deliveries.postpone(session, {key: at for key, at in rest.postponed.items() if key in offered}, TECHNICAL)
+    await deliveries.postpone(session, {key: at for key, at in rest.postponed.items() if key not in offered}, PHONE_UNREADABLE)
     # Messages before notices, notices before clocks, each in the order of their ids, as everywhere.
-    await notices.lock_notices(session, {*first, *(one.notice_id for one in gone)})
+    await notices.lock_notices(session, {*first, *(one.notice_id for one in gone), *(one.notice_id for one in arrived)})
     await audit.record(
         session,
         actor,
         "messages answered",
         "delivery",
-        [*accepted, *refused],
+        [*accepted, *rest.refused],
         accepted=len(first),
         refused=len(gone),
-        postponed=len(postponed),
+        postponed=len(rest.postponed) + len(rest.released),
     )
-    await _note_accepted(session, actor, first, now)
-    await duty.mark_refused(session, [one.shift_id for one in gone if one.shift_id and one.reason not in _OURS], now)
-    await _note_refused(session, actor, context, {one.notice_id: one.reason for one in gone}, now)
-    _count(answered.batch, accepted=accepted, refused=refused, postponed=postponed)
+    await note_accepted(session, actor, first, now)
+    await note_arrived(session, actor, arrived)
+    await duty.mark_refused(session, [one.shift_id for one in gone if one.shift_id and one.reason not in OURS], now)
+    await note_refused(session, actor, context, {one.notice_id: one.reason for one in gone}, now)
+    _count(answered, rest)
 
 
-def _sorted_out(answered: BatchAnswer, now: datetime) -> tuple[dict[UUID, str], dict[UUID, datetime]]:
-    """Divide what was not accepted into refused for good (by the gateway, or by a day of trying) and tried again."""
-    refused = dict(answered.answer.refused)
-    offered = {message.id for message in answered.batch.messages}
-    postponed: dict[UUID, datetime] = {}
+def _sorted_out(context: Context, answered: BatchAnswer, now: datetime) -> _Sorted:
+    """Divide what was not accepted; what a provider may have from an earlier try stays with it until its receipt is overdue."""
+    answer = answered.answer
+    provider_of = {message.id: message.provider for message in answered.batch.messages}
+    found = _Sorted(dict(answer.refused))
     for key, claimed in answered.batch.claimed.items():
-        if key in answered.answer.accepted or key in refused:
+        if key in answer.accepted or key in found.refused:
             continue
         if gives_up(claimed.first_tried_at, now):
-            refused[key] = TECHNICAL if key in offered else PHONE_UNREADABLE
+            found.refused[key] = TECHNICAL if key in provider_of else PHONE_UNREADABLE
+        elif key in answer.turned_away and not _was_in_doubt(claimed, provider_of[key]):
+            other = untried(context.providers_of(claimed.way), (*claimed.offer.tried, provider_of[key]))
+            found.released[key] = now if other is not None else next_try(claimed.lane, claimed.attempts, now)
         else:
-            postponed[key] = next_try(claimed.lane, claimed.attempts, now)
-    return refused, postponed
+            found.postponed[key] = next_try(claimed.lane, claimed.attempts, now)
+    return found
 
 
-async def _note_accepted(session: AsyncSession, actor: Actor, first: Mapping[UUID, datetime], now: datetime) -> None:
-    if not first:
-        return
-    for seconds in await escalations.mark_accepted(session, first):
-        metrics.ESCALATION_SECONDS.observe(seconds)
-    sent = await notices.mark_sent(session, first)
-    digests = [notice for notice in sent if notice.kind is NoticeKind.DIGEST]
-    await start_acknowledgements(session, actor, digests, {notice.id: notice.accepted_at or now for notice in digests})
-    households = [notice.id for notice in sent if notice.kind is NoticeKind.HOUSEHOLD and notice.case_id is not None]
-    await outbox.publish(session, await note_outcomes_told(session, actor, households, channel="sms"))
+def _was_in_doubt(claimed: ClaimedDelivery, provider: str) -> bool:
+    return claimed.offer.in_doubt and claimed.offer.provider == provider
 
 
-async def _note_refused(
-    session: AsyncSession, actor: Actor, context: Context, reasons: Mapping[UUID, str], now: datetime
-) -> None:
-    """A notice of which no phone is left: people are told in person, clocks look for somebody else, silence climbs."""
-    if not reasons:
-        return
-    still_open = await deliveries.list_still_open(session, reasons)
-    locked = await notices.lock_notices(session, set(reasons) - still_open)
-    # A household that was told by a wrong number, whose right number does not exist either, is told by nobody yet.
-    visits = [notice for notice in locked if _is_of_a_case(notice) and notice.state in {NoticeState.WAITING, NoticeState.SENT}]
-    others = [notice for notice in locked if not _is_of_a_case(notice) and notice.state is NoticeState.WAITING]
-    await notices.turn_to_in_person(session, {notice.id: reasons[notice.id] for notice in visits})
-    await request_visits(session, actor, context, visits, now)
-    await notices.mark_undeliverable(session, {notice.id: reasons[notice.id] for notice in others})
-    # The text to a shared phone is nobody's alone: its households are visited anyway.
-    await _publish_undeliverable(session, [notice for notice in others if notice.kind is not NoticeKind.HOUSEHOLD], reasons)
-    digests = [notice for notice in others if notice.kind is NoticeKind.DIGEST]
-    # Nobody will confirm it: its clock is over at once, so that a person above learns of the silence.
-    await start_acknowledgements(session, actor, digests, {notice.id: now for notice in digests}, over=True)
-    given_back = await escalations.give_back(session, [one.id for one in others if one.kind is NoticeKind.ESCALATION])
-    await climbs.hold(session, given_back)
-
-
-def _is_of_a_case(notice: Notice) -> bool:
-    return notice.kind is NoticeKind.HOUSEHOLD and notice.case_id is not None
-
-
-async def _publish_undeliverable(session: AsyncSession, lost: Sequence[Notice], reasons: Mapping[UUID, str]) -> None:
-    worst = await escalations.find_worst_communes(session, [notice.id for notice in lost if notice.commune_code is None])
-    communes = {notice.id: notice.commune_code or worst.get(notice.id, "") for notice in lost}
-    await outbox.publish(
-        session, [facts.notice_undeliverable(notice, communes[notice.id], reasons[notice.id]) for notice in lost]
-    )
-
-
-def _count(batch: DeliveryBatch, *, accepted: Collection[UUID], refused: Collection[UUID], postponed: Collection[UUID]) -> None:
+def _count(answered: BatchAnswer, rest: _Sorted) -> None:
+    answer, batch = answered.answer, answered.batch
     lane = next((claimed.lane.name.lower() for claimed in batch.claimed.values()), "households")
-    for outcome, messages in (("accepted", accepted), ("refused", refused), ("postponed", postponed)):
-        metrics.DELIVERIES.labels(lane, outcome).inc(len(messages))
+    way = next((claimed.way.value for claimed in batch.claimed.values()), "sms")
+    provider = next((message.provider for message in batch.messages), "none")
+    counts = {
+        "accepted": len(answer.accepted),
+        "refused": len(rest.refused),
+        "turned_away": len(rest.released),
+        "postponed": len(rest.postponed),
+    }
+    for outcome in ("accepted", "refused", "postponed"):
+        more = counts["turned_away"] if outcome == "postponed" else 0
+        metrics.DELIVERIES.labels(lane, outcome).inc(counts[outcome] + more)
+    for outcome, count in counts.items():
+        metrics.MESSAGES.labels(way, provider, outcome).inc(count)

@@ -10,6 +10,11 @@ class Contact:
     name: str = field(repr=False)
     phone: str = field(repr=False)
     role: str
+    email: str | None = field(default=None, repr=False)
+    calls: bool = False
+    """Digests are read out to this person, where two ways are asked for and no other one is there."""
+    webhook: str | None = field(default=None, repr=False)
+    """Address and secret of the commune's own system, in one line each."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Deliveries: one message to one phone, from its lane through the gateway."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +11,30 @@ TECHNICAL: Final = "technical"
 """Why a message is tried again, or was given up after a day of it."""
 PHONE_UNREADABLE: Final = "phone_unreadable"
 """The same where the gateway was not even asked: our own copy of the number cannot be decrypted here, or not yet."""
+
+
+NO_RECEIPT: Final = "no_receipt"
+"""Providers took it, and none has said that it arrived."""
+
+
+NOT_DELIVERED: Final = "not_delivered"
+"""A provider took it, and says that it could not be delivered."""
+
+
+class Way(StrEnum):
+    """How a message travels."""
+
+    SMS = "sms"
+    VOICE = "voice"
+    """A call that is read out; whoever answers may press a key."""
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+    """Into the commune's own system."""
+
+    @property
+    def has_receipts(self) -> bool:
+        """Its providers say afterwards whether it arrived."""
+        return self in {Way.SMS, Way.VOICE}
 
 
 class Lane(IntEnum):
@@ -23,7 +47,7 @@ class Lane(IntEnum):
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message to one phone; its id is the key by which the gateway sends it only once."""
+    """One message to one phone; its id is the key by which a gateway sends it only once."""
 
     id: UUID
     notice_id: UUID
@@ -31,16 +55,32 @@ class Delivery:
     phone: bytes = field(repr=False)
     shift_id: UUID | None
     created_at: datetime
+    way: Way = Way.SMS
+    contact_id: UUID | None = None
+    number_index: bytes | None = field(default=None, repr=False)
+    """Finds what went to the number that answers."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Which provider a message was given to and since when (None: to nobody yet), and with whom it has failed."""
+
+    provider: str | None = None
+    since: datetime | None = None
+    tried: tuple[str, ...] = ()
+    in_doubt: bool = False
+    """The provider may have it: its answer was lost, or nobody has heard it."""
 
 
 @dataclass(frozen=True)
 class OutgoingMessage:
-    """A message on its way to the gateway. `to` and `text` are for the phone alone."""
+    """A message on its way to a provider. `to` and `text` are for the phone alone."""
 
     id: UUID
     to: str = field(repr=False)
     text: str = field(repr=False)
     drill: bool = True
+    provider: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +91,16 @@ class Claim:
     now: datetime
     until: datetime
     sms_is_real: bool
+    ways: tuple[Way, ...] = tuple(Way)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a sender takes: of which lanes, by which ways, and which providers it asks first at this moment."""
+
+    lanes: tuple[Lane, ...]
+    ways: tuple[Way, ...]
+    order: Mapping[Way, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -64,6 +114,11 @@ class ClaimedDelivery:
     text: str
     drill: bool
     phone: bytes = field(repr=False)
+    notice_id: UUID
+    way: Way = Way.SMS
+    offer: Offer = Offer()
+    commune_code: str | None = None
+    contact_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -82,13 +137,31 @@ class DeliveryBatch:
     messages: tuple[OutgoingMessage, ...] = ()
     claimed: Mapping[UUID, ClaimedDelivery] = field(default_factory=dict)
 
+    def by_provider(self) -> Mapping[str, "DeliveryBatch"]:
+        """The same, each provider's messages by themselves; what has no message under an empty name."""
+        provider_of = {message.id: message.provider for message in self.messages}
+        names = sorted({provider_of.get(key, "") for key in self.claimed})
+        return {
+            name: DeliveryBatch(
+                tuple(message for message in self.messages if message.provider == name),
+                {key: one for key, one in self.claimed.items() if provider_of.get(key, "") == name},
+            )
+            for name in names
+        }
+
 
 @dataclass(frozen=True)
 class GatewayAnswer:
-    """What the gateway took and what it will never take. A message in neither may be offered again."""
+    """What a provider took, what nobody will ever take, and what it has not taken for certain and another may.
+
+    A message in none of them may have been taken: its provider is asked again, and nobody else.
+    """
 
     accepted: Mapping[UUID, datetime] = field(default_factory=dict)
     refused: Mapping[UUID, str] = field(default_factory=dict)
+    turned_away: Mapping[UUID, str] = field(default_factory=dict)
+    delivered: frozenset[UUID] = frozenset()
+    """Which of the accepted have arrived by that alone: the receiver itself took them."""
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,12 @@ class NoticeKind(StrEnum):
 class NoticeState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
+    """A provider took it: it is on its way. `delivered_at` says that it has arrived."""
     ACKNOWLEDGED = "acknowledged"
     UNDELIVERABLE = "undeliverable"
     WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    """A later digest says the same and more, and is to be confirmed in its place."""
 
 
 TRANSITIONS: Final[Mapping[NoticeState, frozenset[NoticeState]]] = {
@@ -44,6 +47,7 @@ TRANSITIONS: Final[Mapping[NoticeState, frozenset[NoticeState]]] = {
     NoticeState.UNDELIVERABLE: frozenset({NoticeState.ACKNOWLEDGED}),
     NoticeState.ACKNOWLEDGED: frozenset(),
     NoticeState.WITHDRAWN: frozenset(),
+    NoticeState.SUPERSEDED: frozenset(),
 }
 
 
@@ -84,10 +88,15 @@ class Notice:
     told_by: str | None = None
     """Who above told the commune what it says, last. That is no confirmation."""
     told_at: datetime | None = None
+    delivered_at: datetime | None = None
+    assurance: str | None = None
+    heard_at: datetime | None = None
+    heard_by: str | None = None
+    superseded_by: UUID | None = None
 
     def visited_for(self, reason: str) -> "Notice":
         """The same notice, to be told in person for this reason."""
-        visited = replace(self, kind=NoticeKind.IN_PERSON, state=NoticeState.WAITING, accepted_at=None)
+        visited = replace(self, kind=NoticeKind.IN_PERSON, state=NoticeState.WAITING, accepted_at=None, delivered_at=None)
         return replace(visited, reason=reason, recipient=f"commune:{self.commune_code}")
 
     def may_become(self, state: NoticeState) -> bool:

@@ -4,19 +4,23 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from services.notifications.domain.deliveries import Way
+
 _BREAK: Final = "\n"
 
 
 @dataclass(frozen=True)
 class SealedPhone:
-    """A phone as it stands in its row; it opens only for what it is `bound_to`.
+    """A phone, or an e-mail address, as it stands in its row; it opens only for what it is `bound_to`.
 
-    `shift_id` says whose duty it is, if it is a duty phone.
+    `shift_id` says whose duty it is, if it is a duty phone, `contact_id` which contact of a commune has it.
     """
 
     bound_to: str
     sealed: bytes = field(repr=False)
     shift_id: UUID | None = None
+    contact_id: UUID | None = None
+    way: Way = Way.SMS
 
 
 def with_code(number: str, code: str | None) -> str:

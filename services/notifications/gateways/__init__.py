@@ -1,4 +1,4 @@
-"""The port to people's phones. Implementations translate a provider's words into ours."""
+"""The port to people: one gateway for each provider, which translates its words into ours."""
 
 from collections.abc import Sequence
 from typing import Final, Protocol
@@ -8,11 +8,11 @@ from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMess
 DRILL_ON_REAL_RAIL: Final = "drill_on_real_rail"
 
 
-class PhoneGateway(Protocol):
-    """Sends short texts. Each message's id is its idempotency key: the same id twice rings once.
+class Gateway(Protocol):
+    """Sends messages by one provider. Each message's id is its idempotency key: the same id twice arrives once.
 
-    `send` raises Refused when the batch itself is malformed, Unavailable when nothing was done, and OutcomeUnknown when
-    the answer was lost; the same messages may be offered again after each of the last two.
+    `send` raises Refused when the batch itself is malformed, Unavailable when nothing was taken for certain (another provider
+    may be asked at once), and OutcomeUnknown when the answer was lost: then this provider is asked again, and nobody else.
     """
 
     async def send(self, messages: Sequence[OutgoingMessage]) -> GatewayAnswer: ...

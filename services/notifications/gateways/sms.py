@@ -1,4 +1,4 @@
-"""SMS over a gateway that speaks HTTP: POST {url}/messages."""
+"""SMS and calls over a provider that speaks HTTP: POST {url}/messages."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,8 @@ from uuid import UUID
 import httpx
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
+from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage, Way
+from services.notifications.domain.ways import Failure, Provider
 from services.notifications.gateways import DRILL_ON_REAL_RAIL
 from services.notifications.policy.texts import without_accents
 from shared.errors import OutcomeUnknown, Refused, Unavailable
@@ -17,7 +18,6 @@ from shared.texts import Text
 _TIMEOUT: Final = httpx.Timeout(5.0, connect=2.0)
 # Below any server's keep-alive: a reused connection that the server has just closed loses a request.
 _LIMITS: Final = httpx.Limits(max_connections=8, keepalive_expiry=2.0)
-_MALFORMED: Final = frozenset({400, 413, 422})
 _ACCEPTED: Final = 202
 
 
@@ -41,42 +41,46 @@ class _Answer(_Part):
 
 
 class SmsGateway:
-    """One SMS provider. A real one refuses drills, a simulated one hears of nothing else, before anything leaves the house."""
+    """One provider. A real one refuses drills, a simulated one hears of nothing else, before anything leaves the house."""
 
-    def __init__(self, url: str, *, is_real: bool, client: httpx.AsyncClient | None = None) -> None:
+    def __init__(self, url: str, provider: Provider, *, is_real: bool, client: httpx.AsyncClient | None = None) -> None:
         self._url = f"{url.rstrip('/')}/messages"
+        self._provider = provider
         self._is_real = is_real
         self._client = client or httpx.AsyncClient(timeout=_TIMEOUT, limits=_LIMITS, trust_env=False)
 
     async def send(self, messages: Sequence[OutgoingMessage]) -> GatewayAnswer:
-        """Hand these messages over; texts travel without accents."""
+        """Hand these messages over; texts travel without accents, and are read out with them."""
         stopped = {message.id: DRILL_ON_REAL_RAIL for message in messages if self._is_real and message.drill}
         allowed = [message for message in messages if message.drill != self._is_real]
         if not allowed:
             return GatewayAnswer(refused=stopped)
         answer = _read(await self._post(allowed))
         accepted: dict[UUID, datetime] = {one.id: one.accepted_at for one in answer.accepted}
-        return GatewayAnswer(accepted, {**stopped, **{one.id: one.reason for one in answer.refused}})
+        meanings = {one.id: (self._provider.refusal(one.reason), one.reason) for one in answer.refused}
+        refused = {key: word for key, (failure, word) in meanings.items() if failure is Failure.PERMANENT}
+        away = {key: word for key, (failure, word) in meanings.items() if failure is not Failure.PERMANENT}
+        return GatewayAnswer(accepted, {**stopped, **refused}, away)
 
     async def close(self) -> None:
         await self._client.aclose()
 
     async def _post(self, messages: Sequence[OutgoingMessage]) -> httpx.Response:
-        body = {
-            "messages": [
-                {"id": str(message.id), "to": message.to, "text": without_accents(message.text)} for message in messages
-            ]
-        }
+        said = str if self._provider.way is Way.VOICE else without_accents
+        body = {"messages": [{"id": str(one.id), "to": one.to, "text": said(one.text)} for one in messages]}
         try:
             response = await self._client.post(self._url, json=body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise Unavailable(_AWAY) from error
         except httpx.HTTPError as error:
             raise OutcomeUnknown(_LOST) from error
-        if response.status_code in _MALFORMED:
-            raise Refused(_NOT_UNDERSTOOD, status=response.status_code)
-        if response.status_code != _ACCEPTED:
-            raise Unavailable(_AWAY, status=response.status_code)
+        status = response.status_code
+        if status in self._provider.malformed:
+            raise Refused(_NOT_UNDERSTOOD, status=status)
+        if status in self._provider.not_taken:
+            raise Unavailable(_AWAY, status=status)
+        if status != _ACCEPTED:
+            raise OutcomeUnknown(_LOST, status=status)
         return response
 
 

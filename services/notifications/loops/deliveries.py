@@ -1,14 +1,15 @@
 """The loops that send what waits, by lane."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
 
 from services.notifications import metrics
-from services.notifications.commands import deliveries
+from services.notifications.commands import deliveries, receipts
 from services.notifications.commands.context import Context
-from services.notifications.domain.deliveries import DeliveryBatch, Lane
+from services.notifications.domain.deliveries import DeliveryBatch, Lane, Selection, Way
 from services.notifications.loops.bells import whenever_rung
 from services.notifications.store import deliveries as delivery_store
+from services.notifications.store import receipts as receipt_store
 from services.notifications.store.deliveries import MESSAGES_WAIT
 from shared.clock import now
 from shared.database import Lease
@@ -16,18 +17,29 @@ from shared.foundation import Foundation
 
 URGENT: Final = (Lane.ESCALATIONS, Lane.DIGESTS)
 BULK: Final = (Lane.HOUSEHOLDS,)
+FAST: Final = (Way.SMS,)
+SLOW: Final = (Way.VOICE, Way.EMAIL, Way.WEBHOOK)
+"""Mail servers and other people's systems take their time: no SMS waits for them."""
 _BULK_PACE_S: Final = 0.3
 """Messages to households go by hundreds rather than one by one: nobody's clock runs on a third of a second."""
 
 
-class DeliveryLoops:
-    """Claims messages lane by lane and gives them to `deliver`, which knows the gateway."""
+class Sender(Protocol):
+    """Who alone knows the gateways."""
 
-    def __init__(self, foundation: Foundation, context: Context, deliver: Callable[[DeliveryBatch], Awaitable[None]]) -> None:
+    def order(self) -> Mapping[Way, Sequence[str]]: ...
+
+    async def deliver(self, batch: DeliveryBatch) -> None: ...
+
+
+class DeliveryLoops:
+    """Claims messages lane by lane and gives them to the sender; looks after receipts that do not come."""
+
+    def __init__(self, foundation: Foundation, context: Context, sender: Sender) -> None:
         self._database = foundation.database
         self._actor = foundation.actor
         self._context = context
-        self._deliver = deliver
+        self._sender = sender
 
     async def send_urgent(self, lease: Lease) -> None:  # noqa: ARG002 - held, not asked
         """Send escalations and digests for ever; they never wait behind messages to households."""
@@ -37,15 +49,30 @@ class DeliveryLoops:
         """Send messages to households and informants for ever."""
         await whenever_rung(self._database, MESSAGES_WAIT, lambda: self.send_waiting(BULK), _BULK_PACE_S)
 
-    async def send_waiting(self, lanes: Sequence[Lane]) -> bool:
-        """Send one batch of these lanes; return whether there was one."""
+    async def send_slow(self, lease: Lease) -> None:  # noqa: ARG002 - held, not asked
+        """Send what does not go by SMS for ever."""
+        await whenever_rung(self._database, MESSAGES_WAIT, lambda: self.send_waiting(URGENT, SLOW))
+
+    async def send_waiting(self, lanes: Sequence[Lane], ways: Sequence[Way] = FAST) -> bool:
+        """Send one batch of these lanes by these ways; return whether there was one."""
+        order = self._sender.order()
+        ways = [way for way in ways if way in order]
         async with self._database.reading() as session:
-            if not await delivery_store.any_free(session, lanes, now(), sms_is_real=self._context.sms_is_real):
+            if not await delivery_store.any_free(session, lanes, ways, now(), sms_is_real=self._context.sms_is_real):
                 return False
+        selection = Selection(tuple(lanes), tuple(ways), order)
         async with self._database.transaction() as session:
-            batch = await deliveries.claim_lanes(session, self._actor, self._context, lanes, now())
-        await self._deliver(batch)
+            batch = await deliveries.claim_lanes(session, self._actor, self._context, selection, now())
+        await self._sender.deliver(batch)
         return bool(batch.claimed)
+
+    async def follow_overdue(self) -> None:
+        """Ask the next provider, or have people visited, where a receipt does not come."""
+        async with self._database.reading() as session:
+            overdue = await receipt_store.any_overdue(session, now())
+        if overdue:
+            async with self._database.transaction() as session:
+                await receipts.follow_overdue(session, self._actor, self._context, now())
 
     async def measure(self) -> None:
         """Show operators how long the oldest message waits, and how many a simulator keeps waiting."""

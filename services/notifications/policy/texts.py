@@ -74,12 +74,18 @@ _UNITS_OF_SMS: Final[Mapping[str, str]] = {
 }
 
 
-def of_digest(commune_code: str, counts: Mapping[DigestKind, int], notices_url: str, *, drill: bool) -> Wording:
-    """A commune's digest: what changed, what to do, where to look; it asks for a confirmation."""
+def of_digest(
+    commune_code: str, counts: Mapping[DigestKind, int], notices_url: str, *, stands_for: int = 0, drill: bool
+) -> Wording:
+    """A commune's digest: what changed, what to do, where to look; it asks for a confirmation.
+
+    `stands_for`: so many earlier ones that nobody has confirmed are in it.
+    """
     changed = "; ".join(_DIGEST_COUNTS[kind].format(count=counts[kind]) for kind in DigestKind if counts.get(kind))
     work = ", ".join(_DIGEST_WORK[kind] for kind in DigestKind if counts.get(kind) and kind in _DIGEST_WORK)
     todo = f" Cần làm: {work}." if work else ""
-    text = f"Kịp Thời, {_short(commune_code)}: {changed}.{todo} Xem và xác nhận: {notices_url}"
+    instead = f" Thay {stands_for} tin trước chưa xác nhận." if stands_for else ""
+    text = f"Kịp Thời, {_short(commune_code)}: {changed}.{todo}{instead} Xem và xác nhận: {notices_url} (hoặc trả lời 1)"
     return _worded("digest", text, drill=drill)
 
 
@@ -132,6 +138,16 @@ def with_link(text: str, link: str) -> str:
     return f"{text} Xem: {link}"
 
 
+def to_be_read_out(text: str) -> str:
+    """Return a digest as it is read out in a call: no address, but which key confirms."""
+    return f"{text.partition(' Xem và xác nhận:')[0]} Bấm phím 1 để xác nhận đã nhận tin."
+
+
+def with_confirmation(text: str, link: str) -> str:
+    """Return a digest by e-mail with the link that confirms it: its page asks once more, and only the button confirms."""
+    return f"{text}\n\nXác nhận đã nhận tin (mở trang, bấm nút): {link}"
+
+
 def of_shared_phone(commune_code: str, audience: Audience, count: int, *, drill: bool) -> Wording:
     """To a number that several households gave: how many they are; each of them is told in person."""
     whose = "hộ dùng chung số này" if audience is Audience.HOUSEHOLD else "hộ bạn đã báo"
@@ -145,7 +161,7 @@ def without_accents(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-_VERSIONS: Final[Mapping[str, int]] = {"digest": 2, "escalation": 2, "declined_household": 2, "declined_informant": 2}
+_VERSIONS: Final[Mapping[str, int]] = {"digest": 3, "escalation": 2, "declined_household": 2, "declined_informant": 2}
 """Templates whose words changed since version 1."""
 
 

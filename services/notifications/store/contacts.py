@@ -1,6 +1,6 @@
 """The contacts of communes: who gets a commune's digests. Names and phones stay ciphertext here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Final
@@ -9,20 +9,21 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifications.domain.deliveries import Way
 from services.notifications.domain.phones import SealedPhone
 from shared.database import execute
 
 _CONTACTS: Final = text("""
-    select id, commune_code, position, role, name, phone from commune_contacts
+    select id, commune_code, position, role, name, phone, email, calls, webhook from commune_contacts
      where commune_code = any(cast(:communes as text[])) and removed_at is null order by commune_code, position""")
 _PEOPLE: Final = text("""
-    select id, commune_code, position, role, name, phone from commune_contacts
+    select id, commune_code, position, role, name, phone, email, calls, webhook from commune_contacts
      where commune_code = :commune and id = any(cast(:ids as uuid[]))""")
 _REMOVE_CONTACTS: Final = text("""
     update commune_contacts set removed_at = :now where commune_code = :commune and removed_at is null""")
 _SAVE_CONTACT: Final = text("""
-    insert into commune_contacts (id, commune_code, position, name, phone, role, created_at)
-    values (:id, :commune_code, :position, :name, :phone, :role, :now)""")
+    insert into commune_contacts (id, commune_code, position, name, phone, email, calls, webhook, role, created_at)
+    values (:id, :commune_code, :position, :name, :phone, :email, :calls, :webhook, :role, :now)""")
 
 
 def contact_binding(column: str, contact_id: UUID) -> str:
@@ -40,6 +41,20 @@ class ContactRecord:
     role: str
     name: bytes = field(repr=False)
     phone: bytes = field(repr=False)
+    email: bytes | None = field(default=None, repr=False)
+    calls: bool = False
+    webhook: bytes | None = field(default=None, repr=False)
+
+    @property
+    def addresses(self) -> Iterator[SealedPhone]:
+        """By which ways this person is reached."""
+        yield SealedPhone(contact_binding("phone", self.id), self.phone, contact_id=self.id)
+        if self.email is not None:
+            yield SealedPhone(contact_binding("email", self.id), self.email, contact_id=self.id, way=Way.EMAIL)
+        if self.webhook is not None:
+            yield SealedPhone(contact_binding("webhook", self.id), self.webhook, contact_id=self.id, way=Way.WEBHOOK)
+        if self.calls:
+            yield SealedPhone(contact_binding("phone", self.id), self.phone, contact_id=self.id, way=Way.VOICE)
 
 
 async def list_contacts(session: AsyncSession, communes: Collection[str]) -> list[ContactRecord]:
@@ -55,11 +70,10 @@ async def find_people(session: AsyncSession, commune: str, ids: Collection[UUID]
 
 
 async def find_phones(session: AsyncSession, communes: Collection[str]) -> dict[str, list[SealedPhone]]:
-    """Return the phones of each commune that has contacts."""
+    """Return where the contacts of each commune are reached, as far as it has any."""
     phones: dict[str, list[SealedPhone]] = {}
     for contact in await list_contacts(session, communes):
-        phone = SealedPhone(contact_binding("phone", contact.id), contact.phone)
-        phones.setdefault(contact.commune_code, []).append(phone)
+        phones.setdefault(contact.commune_code, []).extend(contact.addresses)
     return phones
 
 

@@ -1,6 +1,7 @@
 """What waits for a commune's next digest, and what a closed window holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -16,15 +17,20 @@ _SAVE: Final = text("""
 # A household whose report was withdrawn before the window closed is counted no more, except as withdrawn; one that was moved
 # to another commune, except as moved away.
 _COUNTS: Final = text("""
-    select i.window_id, i.kind, count(distinct coalesce(i.case_id, i.fact_id)) as households, max(c.risk_level) as risk_level,
-           bool_or(i.drill) as drill
-      from digest_items i join windows w on w.id = i.window_id left join case_contacts c on c.case_id = i.case_id
-     where i.window_id = any(cast(:windows as uuid[]))
-       and case when i.kind = 'retracted' then true
+    select d.digest as window_id, i.kind, count(distinct coalesce(i.case_id, i.fact_id)) as households,
+           max(c.risk_level) as risk_level, bool_or(i.drill) as drill
+      from unnest(cast(:windows as uuid[]), cast(:digests as uuid[])) as d(window_id, digest)
+      join digest_items i on i.window_id = d.window_id join windows w on w.id = d.digest
+      left join case_contacts c on c.case_id = i.case_id
+     where case when i.kind = 'retracted' then true
                 when c.retracted_at is not null then false
                 when i.kind = 'moved_away' then c.commune_code is distinct from split_part(w.group_key, ':', 2)
                 else coalesce(c.commune_code = split_part(w.group_key, ':', 2), true) end
-     group by i.window_id, i.kind""")
+     group by d.digest, i.kind""")
+
+_CLOCK_DUE: Final = text("""
+    select min(due_at) from clocks where kind = 'acknowledged' and state = 'running'
+       and (subject_id = :id or subject_id in (select id from notices where superseded_by = :id))""")
 
 
 async def save_items(session: AsyncSession, items: Sequence[DigestItem], windows: Sequence[UUID]) -> None:
@@ -37,10 +43,16 @@ async def save_items(session: AsyncSession, items: Sequence[DigestItem], windows
         await execute(session, _SAVE, rows)
 
 
-async def count_windows(session: AsyncSession, windows: Sequence[UUID]) -> dict[UUID, Digest]:
-    """Return what these windows hold; one that holds nothing any more is left out."""
+async def count_windows(session: AsyncSession, windows: Mapping[UUID, Sequence[UUID]]) -> dict[UUID, Digest]:
+    """Return what these windows hold, each together with those of the digests that it stands for; a household counts once.
+
+    What holds nothing any more is left out.
+    """
+    pairs = [(window, digest) for digest, several in windows.items() for window in (digest, *several)]
     digests: dict[UUID, Digest] = {}
-    for row in await execute(session, _COUNTS, {"windows": list(windows)}):
+    for row in await execute(
+        session, _COUNTS, {"windows": [one for one, _ in pairs], "digests": [digest for _, digest in pairs]}
+    ):
         before = digests.get(row.window_id)
         risks = [risk for risk in (row.risk_level, before.risk_level if before else None) if risk is not None]
         digests[row.window_id] = Digest(
@@ -50,3 +62,9 @@ async def count_windows(session: AsyncSession, windows: Sequence[UUID]) -> dict[
             drill=row.drill,
         )
     return digests
+
+
+async def find_due(session: AsyncSession, notice_id: UUID) -> datetime | None:
+    """Return until when a digest must be acknowledged, while its clock runs, or that of one for which it stands."""
+    due: datetime | None = (await execute(session, _CLOCK_DUE, {"id": notice_id})).scalar()
+    return due

@@ -13,7 +13,6 @@ from services.notifications.domain.ladder import Rung
 from services.notifications.store.climbs import COLUMNS, climb_of
 from shared.database import execute
 from shared.ids import CaseId
-from shared.windows import WindowKind
 
 # A step that waited for somebody is taken up where it stands; what was said stays as it was said.
 _HAND: Final = text("""
@@ -55,9 +54,6 @@ _EACH: Final = 10
 """How many clocks of one rung of a commune are looked at in a turn, however many wait."""
 _COUNT_NOBODY: Final = text("select count(*) from escalations where state = 'nobody_on_duty'")
 # P4 bounds each clock's waiting: after full windows the next would open later by one length each.
-_HASTEN: Final = text("""
-    update windows set closes_at = :latest where kind = :kind and state = 'filling' and closes_at > :latest
-       and group_key = any(cast(:groups as text[]))""")
 _GROUPS: Final = text("""
     select window_id, shift_id, recipient, incident_id, drill, kind, count(*) as count, min(due_at) as oldest_due_at,
            (array_agg(commune_code order by due_at, clock_id))[1] as oldest_commune,
@@ -156,11 +152,6 @@ async def lock_without_duty(session: AsyncSession, places: Sequence[tuple[str, R
     }
     rows = (await execute(session, _NOBODY, values)).mappings()
     return [WaitingClimb(climb_of(row), Rung(row["waits_on"])) for row in rows]
-
-
-async def hasten(session: AsyncSession, window: WindowKind, groups: Collection[str], latest: datetime) -> None:
-    """Let no filling window of these groups close later than `latest`."""
-    await execute(session, _HASTEN, {"kind": window.name, "groups": sorted(set(groups)), "latest": latest})
 
 
 async def list_groups(session: AsyncSession, windows: Sequence[UUID]) -> dict[UUID, list[EscalationGroup]]:

@@ -19,10 +19,10 @@ from shared.table_pages import page_of, value_of, values_of
 
 _NAMES: Final = tuple(field.name for field in fields(Notice))
 _COLUMNS: Final = ", ".join(_NAMES)
-_OF_N: Final = ", ".join(f"n.{name}" for name in _NAMES)
+COLUMNS_OF_N: Final = ", ".join(f"n.{name}" for name in _NAMES)
 _TYPES: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("id", "incident_id", "case_id", "outcome_id", "window_id"), "uuid"),
-    **dict.fromkeys(("created_at", "accepted_at", "acknowledged_at", "told_at"), "timestamptz"),
+    **dict.fromkeys(("id", "incident_id", "case_id", "outcome_id", "window_id", "superseded_by"), "uuid"),
+    **dict.fromkeys(("created_at", "accepted_at", "acknowledged_at", "told_at", "delivered_at", "heard_at"), "timestamptz"),
     **dict.fromkeys(("item_count", "window_number", "template_version", "risk_level"), "integer"),
     "drill": "boolean",
 }
@@ -55,11 +55,11 @@ _FOUND_RECIPIENT: Final = text("update notices set recipient = :recipient, reaso
 _SENT: Final = text(f"""
     update notices n set state = 'sent', accepted_at = d.accepted_at
       from unnest(cast(:ids as uuid[]), cast(:accepted as timestamptz[])) as d(id, accepted_at)
-     where n.id = d.id and n.state = 'waiting' returning {_OF_N}""")
+     where n.id = d.id and n.state = 'waiting' and n.kind <> 'in_person' returning {COLUMNS_OF_N}""")
 _UNDELIVERABLE: Final = text("""
     update notices set state = 'undeliverable', reason = :reason where id = :id and state = 'waiting'""")
 _TO_TELL_IN_PERSON: Final = text("""
-    update notices set kind = 'in_person', state = 'waiting', accepted_at = null, reason = :reason,
+    update notices set kind = 'in_person', state = 'waiting', accepted_at = null, delivered_at = null, reason = :reason,
            recipient = 'commune:' || commune_code
      where id = :id""")
 _BY_PHONE_AFTER_ALL: Final = text("""
@@ -78,22 +78,21 @@ _WITHDRAW: Final = text("""
          where case_id = any(cast(:cases as uuid[])) and state = 'waiting' and outcome_id is not null order by id for update)
     update notices n set state = 'withdrawn' from held h where n.id = h.id returning n.id""")
 _ACKNOWLEDGE: Final = text("""
-    update notices set state = 'acknowledged', acknowledged_at = :now, acknowledged_by = :by
+    update notices set state = 'acknowledged', acknowledged_at = :now, acknowledged_by = :by, assurance = :assurance
      where id = any(cast(:ids as uuid[]))""")
 # Each by its own clock: digests that wait to be confirmed are few beside all clocks that were ever missed.
 _UNCONFIRMED: Final = """
     from notices n
      where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is null
-       and (select bool_or(c.state = 'missed') from clocks c where c.subject_id = n.id and c.kind = 'acknowledged')"""
+       and (select bool_or(c.state = 'missed') from clocks c where c.kind = 'acknowledged'
+               and (c.subject_id = n.id or c.subject_id in (select e.id from notices e where e.superseded_by = n.id)))"""
 _ANY_SILENT: Final = text(f"select 1 {_UNCONFIRMED} limit 1")
 # Who is confirming it at this moment is not silent.
 _SILENT: Final = text(f"""
     with silent as (select n.id {_UNCONFIRMED} order by n.id for update of n skip locked)
-    update notices n set silent_at = :now where n.id = any(array(select id from silent)) returning {_OF_N}""")
+    update notices n set silent_at = :now where n.id = any(array(select id from silent)) returning {COLUMNS_OF_N}""")
 _COUNT_WITHOUT_RECIPIENT: Final = text("""
     select count(*) from notices where reason = 'no_recipient' and state = 'waiting'""")
-_CLOCK_DUE: Final = text("""
-    select due_at from clocks where subject_id = :id and kind = 'acknowledged' and state = 'running'""")
 
 
 class NoticeNotFound(NotFound):
@@ -261,8 +260,8 @@ async def withdraw(session: AsyncSession, cases: Collection[UUID]) -> list[UUID]
     return [row.id for row in await execute(session, _WITHDRAW, {"cases": sorted(set(cases))})]
 
 
-async def mark_acknowledged(session: AsyncSession, ids: Collection[UUID], by: str, now: datetime) -> None:
-    await execute(session, _ACKNOWLEDGE, {"ids": sorted(ids), "by": by, "now": now})
+async def mark_acknowledged(session: AsyncSession, ids: Collection[UUID], by: tuple[str, str], now: datetime) -> None:
+    await execute(session, _ACKNOWLEDGE, {"ids": sorted(ids), "by": by[0], "assurance": by[1], "now": now})
 
 
 async def any_silent(session: AsyncSession) -> bool:
@@ -277,12 +276,6 @@ async def mark_silent(session: AsyncSession, now: datetime) -> list[Notice]:
 
 async def count_without_recipient(session: AsyncSession) -> int:
     return int((await execute(session, _COUNT_WITHOUT_RECIPIENT)).scalar_one())
-
-
-async def find_due(session: AsyncSession, notice_id: UUID) -> datetime | None:
-    """Return until when a notice must be acknowledged, while its clock runs."""
-    due: datetime | None = (await execute(session, _CLOCK_DUE, {"id": notice_id})).scalar()
-    return due
 
 
 def _notices(found: CursorResult[Any]) -> list[Notice]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Integer, Text, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Integer, Text, text
 from sqlmodel import Column, Field
 
 from services.notifications.tables.base import ServiceTable, index_of_some, sealed_column, small_column, text_column
@@ -23,6 +23,9 @@ class CommuneContactRow(ServiceTable, table=True):
     role: str = text_column()
     created_at: datetime
     removed_at: datetime | None
+    email: bytes | None = sealed_column(nullable=True)
+    calls: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
+    webhook: bytes | None = sealed_column(nullable=True)
 
 
 class DutyShiftRow(ServiceTable, table=True):

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Uuid, text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, SmallInteger, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
 from services.notifications.tables.base import ServiceTable, index_of_some, sealed_column, small_column, text_column
@@ -30,7 +31,14 @@ class NoticeRow(ServiceTable, table=True):
     __table_args__ = (
         CheckConstraint("kind in ('digest', 'escalation', 'household', 'in_person')", name="kind_known"),
         CheckConstraint("audience in ('commune', 'duty', 'household', 'informant')", name="audience_known"),
-        CheckConstraint("state in ('waiting', 'sent', 'acknowledged', 'undeliverable', 'withdrawn')", name="state_known"),
+        CheckConstraint(
+            "state in ('waiting', 'sent', 'acknowledged', 'undeliverable', 'withdrawn', 'superseded')", name="state_known"
+        ),
+        CheckConstraint(
+            "(state = 'superseded') = (superseded_by is not null) and superseded_by <> id", name="superseded_by_another"
+        ),
+        CheckConstraint("assurance in ('signed_in', 'link', 'phone')", name="assurance_known"),
+        CheckConstraint("num_nulls(heard_at, heard_by) in (0, 2)", name="heard_by_somebody"),
         # An outcome is told once to each audience, a window makes one notice.
         index_of_some("uq_notices_told_once", "case_id", "outcome_id", "audience", where="outcome_id is not null", unique=True),
         index_of_some("uq_notices_window", "window_id", where="window_id is not null", unique=True),
@@ -43,6 +51,8 @@ class NoticeRow(ServiceTable, table=True):
         index_of_some("ix_notices_province_code_alone", "province_code", "id", where="commune_code is null"),
         # What waits for somebody to come on duty.
         index_of_some("ix_notices_no_recipient", "commune_code", "id", where="reason = 'no_recipient' and state = 'waiting'"),
+        # Which earlier digests a later one stands for.
+        index_of_some("ix_notices_superseded_by", "superseded_by", where="superseded_by is not null"),
         # What was told about a case.
         index_of_some("ix_notices_case_id", "case_id", "id", where="case_id is not null"),
         # What communes still have to confirm.
@@ -77,6 +87,11 @@ class NoticeRow(ServiceTable, table=True):
     silent_at: datetime | None
     told_by: str | None = text_column(nullable=True)
     told_at: datetime | None
+    delivered_at: datetime | None
+    assurance: str | None = text_column(nullable=True)
+    heard_at: datetime | None
+    heard_by: str | None = text_column(nullable=True)
+    superseded_by: UUID | None
 
 
 class BriefingRow(ServiceTable, table=True):
@@ -98,13 +113,23 @@ class BriefingRow(ServiceTable, table=True):
 
 
 class DeliveryRow(ServiceTable, table=True):
-    """One message to one phone. Whoever sends it holds it until `claimed_until`; then it may be taken again."""
+    """One message to one phone. Whoever sends it holds it until `claimed_until`; then it may be taken again.
+
+    `in_doubt`: the provider may have it. `tried`: with whom it has failed. `receipt_due`: when another one is asked, or people
+    are visited.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         CheckConstraint("state in ('waiting', 'sent', 'undeliverable', 'withdrawn', 'replaced')", name="state_known"),
+        CheckConstraint("way in ('sms', 'voice', 'email', 'webhook')", name="way_known"),
+        CheckConstraint("num_nulls(provider, provider_since) in (0, 2)", name="provider_since"),
         # What the sending loops ask for.
-        index_of_some("ix_deliveries_waiting", "lane", "next_attempt_at", where="state = 'waiting'"),
+        index_of_some("ix_deliveries_waiting", "way", "lane", "next_attempt_at", where="state = 'waiting'"),
+        # Which digests went to the telephone that answers.
+        index_of_some("ix_deliveries_number_index", "number_index", where="number_index is not null"),
+        # Whose receipt is overdue.
+        index_of_some("ix_deliveries_receipt_due", "receipt_due", where="receipt_due is not null"),
         Index("ix_deliveries_notice_id", "notice_id"),
     )
 
@@ -121,3 +146,12 @@ class DeliveryRow(ServiceTable, table=True):
     first_tried_at: datetime | None
     claimed_until: datetime | None
     accepted_at: datetime | None
+    way: str = Field(sa_column=Column(Text, nullable=False, server_default=text("'sms'")))
+    provider: str | None = text_column(nullable=True)
+    provider_since: datetime | None
+    tried: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    in_doubt: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
+    receipt_due: datetime | None
+    delivered_at: datetime | None
+    contact_id: UUID | None
+    number_index: bytes | None = sealed_column(nullable=True)

@@ -75,7 +75,8 @@ def a_notice(case_id: UUID, **values: Any) -> dict[str, Any]:
     return {
         "id": str(new_id()), "case_id": str(case_id), "kind": "household", "audience": "household", "state": "sent",
         "reason": None, "created_at": MORNING.isoformat(),
-        "accepted_at": MORNING.isoformat(), "acknowledged_at": None, "acknowledged_by": None,
+        "accepted_at": MORNING.isoformat(), "delivered_at": MORNING.isoformat(),
+        "acknowledged_at": None, "acknowledged_by": None, "assurance": None,
         "text": "Ông X được…", **values,
     }  # fmt: skip
 

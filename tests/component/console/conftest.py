@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
-from services.notifications.gateways.sms import SmsGateway
 from shared.messaging import FactReader
 from tests.component.console.harness import ServiceHarness, a_harness
 from tests.component.disbursement.conftest import QuietBank
@@ -29,7 +28,7 @@ async def notifications(harness: ServiceHarness, fresh_database: FreshDatabase) 
     """The service that tells everybody, whose doors the desk reaches."""
     foundation = a_foundation("notifications", await fresh_database("notifications"))
     settings = some_settings("http://phones.test")
-    activities = build_activities(foundation, settings, SmsGateway("http://phones.test", is_real=False))
+    activities = build_activities(foundation, settings)
     handlers = build_handlers(foundation, build_context(foundation, settings))
     service = Notifications(
         foundation,
@@ -37,7 +36,7 @@ async def notifications(harness: ServiceHarness, fresh_database: FreshDatabase) 
         activities,
         build_loops(foundation, settings, activities),
         build_service(foundation, settings).api(),
-        Telephones("http://phones.test", None),  # type: ignore[arg-type] # nobody looks at the phones here
+        Telephones("http://phones.test", None, None, None),  # type: ignore[arg-type] # nobody looks at the phones here
     )
     harness.others.doors["notifications"] = service.api
     yield service

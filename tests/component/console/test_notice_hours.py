@@ -24,6 +24,7 @@ def a_notice(
         "drill": True,
         "created_at": created_at,
         "accepted_at": accepted_at,
+        "heard_at": None,
         "reason": reason,
         "item_count": 1,
         "text": text,

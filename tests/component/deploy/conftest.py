@@ -65,7 +65,7 @@ async def simulators(simulators_stack: Stack, client: httpx.AsyncClient, listene
     addresses = simulators_stack.addresses.simulators
     bank = {"lose_next_replies": 0, "lose_next_answers": 0, "answer_delay_s": 0.2, "silent_for_s": 0}
     (await client.post(f"{addresses.bank.url}/faults", json=bank)).raise_for_status()
-    phones = {"lose_next_replies": 0, "refuse_numbers": [], "silent_for_s": 0}
+    phones = {"lose_next_replies": 0, "refuse_numbers": [], "silent_for_s": 0, "throttle_next": 0, "fail_next": 0}
     (await client.post(f"{addresses.phones.url}/faults", json=phones)).raise_for_status()
     listener.replies.clear()
     book = f"{addresses.bank.url}/book"

@@ -158,6 +158,18 @@ async def test_a_refused_number_says_so_and_rings_when_it_is_allowed_again(clien
     assert "&lt;b&gt;" in (await client.get(f"{phones}/")).text
 
 
+async def test_a_provider_that_breaks_down_answers_500_and_has_taken_nothing(client, simulators):
+    second = f"{simulators.phones.url}/second"
+    message = {"messages": [{"id": "broken", "to": "+84000000008", "text": "x"}]}
+    await client.post(f"{second}/faults", json={"fail_next": 1})
+
+    statuses = [(await client.post(f"{second}/messages", json=message)).status_code for _ in range(2)]
+
+    assert statuses == [500, 202]
+    heard = (await client.get(f"{simulators.phones.url}/messages", params={"to": "+84000000008"})).json()["messages"]
+    assert [(one["provider"], one["segments"]) for one in heard] == [("sms-2", 1)]
+
+
 async def test_a_token_verifies_with_the_published_keys_also_after_a_restart(client, simulators, simulators_stack):
     tokens = simulators.tokens.url
     wish = {"role": "commune_officer", "communes": ["00001"], "subject": "officer-1", "ttl_s": 60}

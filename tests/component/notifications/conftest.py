@@ -2,15 +2,25 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import uvicorn
 
+from deploy.devstack.addresses import free_port
 from deploy.simulators.conduct import Line
-from deploy.simulators.phones import Phones, phones_app
-from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
-from services.notifications.gateways.sms import SmsGateway
+from deploy.simulators.handsets import Handsets
+from deploy.simulators.mail import Mailboxes
+from deploy.simulators.phones import Phones
+from deploy.simulators.phones_doors import phones_app
+from services.notifications.app import (
+    PRODUCERS,
+    build_activities,
+    build_context,
+    build_handlers,
+    build_loops,
+    build_service,
+    build_ways,
+)
 from shared.messaging import FactReader
 from tests.component.notifications.harness import ServiceHarness, Telephones, some_settings
 from tests.conftest import FreshDatabase
@@ -18,37 +28,40 @@ from tests.support.foundation import a_foundation
 
 
 @pytest.fixture(scope="module")
-async def gateway_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[str, Phones]]:
-    phones = Phones(tmp_path_factory.mktemp("phones"))
-    config = uvicorn.Config(phones_app(phones), host="127.0.0.1", port=0, http=Line, log_level="warning", lifespan="off")
+async def providers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Telephones]:
+    handsets = Handsets(tmp_path_factory.mktemp("phones"))
+    first, second = Phones(handsets), Phones(handsets, "sms-2")
+    mailboxes, smtp_port = Mailboxes(tmp_path_factory.mktemp("mail")), free_port()
+    await mailboxes.open("127.0.0.1", smtp_port)
+    caller = Phones(handsets, "voice-1")
+    app = phones_app(first, {"second": second, "voice": caller})
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, http=Line, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     task = asyncio.create_task(server._serve())
     while not server.started:
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}", phones
+    yield Telephones(f"http://127.0.0.1:{port}", first, second, mailboxes, f"smtp://127.0.0.1:{smtp_port}", caller)
     server.should_exit = True
     await task
-    phones.close()
+    await mailboxes.close()
+    handsets.close()
 
 
 @pytest.fixture
-def telephones(gateway_url: tuple[str, Phones], tmp_path: Path) -> Telephones:
-    url, phones = gateway_url
-    phones.conduct.lose_next_replies = 0
-    phones.conduct.silent_until = 0.0
-    phones.refused_numbers = frozenset()
-    phones._heard.clear()
-    return Telephones(url, phones)
+def telephones(providers: Telephones) -> Telephones:
+    providers.forget()
+    return providers
 
 
 @pytest.fixture
 async def harness(fresh_database: FreshDatabase, telephones: Telephones) -> AsyncIterator[ServiceHarness]:
     foundation = a_foundation("notifications", await fresh_database("notifications"))
-    settings = some_settings(telephones.url)
-    gateway = SmsGateway(telephones.url, is_real=False)
-    activities = build_activities(foundation, settings, gateway)
-    handlers = build_handlers(foundation, build_context(foundation, settings))
+    settings = some_settings(telephones.url, smtp_url=telephones.smtp_url, voice_url=f"{telephones.url}/voice")
+    context = build_context(foundation, settings)
+    ways = build_ways(settings, context)
+    activities = build_activities(foundation, settings, ways)
+    handlers = build_handlers(foundation, context)
     yield ServiceHarness(
         foundation,
         FactReader("notifications", foundation.database, settings.kafka_bootstrap, PRODUCERS, handlers),
@@ -57,5 +70,5 @@ async def harness(fresh_database: FreshDatabase, telephones: Telephones) -> Asyn
         build_service(foundation, settings).api(),
         telephones,
     )
-    await gateway.close()
+    await ways.close()
     await foundation.database.close()

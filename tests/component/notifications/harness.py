@@ -6,13 +6,20 @@ from datetime import timedelta
 from typing import Any, Final
 
 import httpx
+import orjson
 from sqlalchemy import text
+from standardwebhooks import Webhook
 
-from deploy.simulators.phones import Phones
+from deploy.simulators.mail import Mailboxes, MailFaults
+from deploy.simulators.phones import Faults, Phones
+from deploy.simulators.postman import MAX_LINES, signed
 from services.notifications.activities import NoticeActivities
 from services.notifications.app import Loops, build_activities, build_loops
-from services.notifications.gateways import PhoneGateway
-from services.notifications.loops.deliveries import BULK, URGENT, DeliveryLoops
+from services.notifications.gateways import Gateway
+from services.notifications.gateways.sms import SmsGateway
+from services.notifications.gateways.ways import Ways
+from services.notifications.loops.deliveries import BULK, SLOW, URGENT, DeliveryLoops
+from services.notifications.policy.way_loader import read_providers
 from services.notifications.settings import NotificationsSettings
 from shared.clock import now
 from shared.database import execute
@@ -27,6 +34,10 @@ OFFICER_PHONE: Final = "0559000001"
 DUTY_PHONE: Final = "0559000002"
 HOUSEHOLD_PHONE: Final = "0559000003"
 INFORMANT_PHONE: Final = "0559000004"
+
+
+SMS_SECRETS: Final = {"sms-1": "b25lIHNlY3JldA==", "sms-2": "YW5vdGhlciBzZWNyZXQ=", "voice-1": "YSB0aGlyZCBzZWNyZXQ="}
+"""What receipts are signed with."""
 
 
 def a_phone(number: int) -> str:
@@ -68,6 +79,10 @@ def some_settings(sms_url: str, **values: Any) -> NotificationsSettings:
         "temporal_key": TEMPORAL_KEY,
         "sms_url": sms_url,
         "sms_is_real": False,
+        "sms_secret": SMS_SECRETS["sms-1"],
+        "sms_second_secret": SMS_SECRETS["sms-2"],
+        "voice_secret": SMS_SECRETS["voice-1"],
+        "smtp_password": "",
         "console_url": "https://desk.test",
     }
     return NotificationsSettings(**{**given, **values})
@@ -75,19 +90,53 @@ def some_settings(sms_url: str, **values: Any) -> NotificationsSettings:
 
 @dataclass
 class Telephones:
-    """A handle on the simulated gateway and the phones behind it."""
+    """A handle on the simulated providers and the phones behind them."""
 
     url: str
     simulator: Phones
+    second: Phones
+    mailboxes: Mailboxes
+    smtp_url: str = ""
+    caller: Phones | None = None
+    """Who calls and reads out."""
+
+    @property
+    def providers(self) -> list[Phones]:
+        return [one for one in (self.simulator, self.second, self.caller) if one is not None]
+
+    @property
+    def second_url(self) -> str:
+        return f"{self.url}/second"
+
+    @property
+    def heard(self) -> list[dict[str, Any]]:
+        """What rang, by whichever provider."""
+        return self.simulator.handsets.heard
 
     def texts(self, number: str) -> list[str]:
-        return [message["text"] for message in self.simulator.heard if message["to"] == heard_as(number)]
+        return [message["text"] for message in self.heard if message["to"] == heard_as(number)]
 
     def lose_the_next_reply(self) -> None:
         self.simulator.conduct.lose_next_replies = 1
 
     def refuse(self, *numbers: str) -> None:
-        self.simulator.refused_numbers = frozenset(heard_as(number) for number in numbers)
+        self.simulator.misbehave(Faults(refuse_numbers=[heard_as(number) for number in numbers]))
+
+    def forget(self) -> None:
+        """Behave, and know nothing of what was."""
+        for one in self.providers:
+            one.forget()
+        self.simulator.handsets.clear()
+        self.mailboxes.mails.clear()
+        self.mailboxes.misbehave(MailFaults(refuse_addresses=[], fail_next=0))
+
+    def mails(self, address: str) -> list[dict[str, Any]]:
+        return [mail for mail in self.mailboxes.mails if address in mail["to"]]
+
+
+def a_gateway(url: str, *, is_real: bool = False, name: str = "sms-1", client: httpx.AsyncClient | None = None) -> SmsGateway:
+    """The way to a provider at this address."""
+    return SmsGateway(url, read_providers()[name], is_real=is_real, client=client)
 
 
 @dataclass
@@ -106,9 +155,38 @@ class ServiceHarness:
         await deliver(self.reader, *facts)
 
     async def send(self) -> None:
-        """The sending loops run until nothing waits that may be sent now."""
-        while await self.loops.deliveries.send_waiting(URGENT) or await self.loops.deliveries.send_waiting(BULK):
+        """The sending loops run until nothing waits that may be sent now, and receipts come for what was sent."""
+        loops = self.loops.deliveries
+        while await loops.send_waiting(URGENT) or await loops.send_waiting(BULK) or await loops.send_waiting(URGENT, SLOW):
             pass
+        await self.receive()
+
+    async def receive(self) -> None:
+        """Each provider sends the receipts that it owes."""
+        for provider in self.telephones.providers:
+            lines = provider.send_receipts_now()
+            for start in range(0, len(lines), MAX_LINES):
+                answer = await self.give_receipts(lines[start : start + MAX_LINES], provider.name)
+                answer.raise_for_status()
+
+    async def answer(self, number: str, text: str = "1", provider: str = "sms-1") -> None:
+        """Somebody answers on his telephone."""
+        reply = {"from": heard_as(number), "text": text, "at": now().isoformat()}
+        (await self.give_receipts([], provider, replies=[reply])).raise_for_status()
+
+    async def give_receipts(
+        self,
+        lines: Sequence[dict[str, Any]],
+        provider: str = "sms-1",
+        *,
+        secret: str | None = None,
+        replies: Sequence[dict[str, Any]] = (),
+    ) -> httpx.Response:
+        """A provider says what became of its messages, and what telephones answered."""
+        body = orjson.dumps({"receipts": lines, "replies": replies})
+        headers = signed(Webhook(secret or SMS_SECRETS[provider]), body)
+        async with client_for(self.api) as client:
+            return await client.post(f"/v1/receipts/{provider}", content=body, headers=headers)
 
     async def facts(self, kind: type[Event]) -> list[Any]:
         return [fact for fact in await outbox_facts(self.foundation.database) if isinstance(fact, kind)]
@@ -128,8 +206,8 @@ class ServiceHarness:
     def client(self, role: str = "commune_officer", **where: Any) -> httpx.AsyncClient:
         return client_for(self.api, ISSUER.token(role, **where))
 
-    async def give_contacts(self, code: str = COMMUNE, *, phone: str = OFFICER_PHONE) -> None:
-        body = {"contacts": [{"name": "Cán bộ Thử", "phone": phone, "role": "trực ban"}]}
+    async def give_contacts(self, code: str = COMMUNE, *, phone: str = OFFICER_PHONE, email: str | None = None) -> None:
+        body = {"contacts": [{"name": "Cán bộ Thử", "phone": phone, "role": "trực ban", "email": email}]}
         async with self.client("provincial_officer") as client:
             (await put_read(client, f"/v1/communes/{code}/contacts", body)).raise_for_status()
 
@@ -146,11 +224,13 @@ class ServiceHarness:
         items: list[dict[str, Any]] = answer.json()["items"]
         return items
 
-    def activities_with(self, gateway: PhoneGateway, **settings: Any) -> NoticeActivities:
-        """The activities of a process with another gateway."""
-        return build_activities(self.foundation, some_settings(self.telephones.url, **settings), gateway)
+    def activities_with(self, gateway: Gateway | None = None, **settings: Any) -> NoticeActivities:
+        """The activities of a process with another gateway, or with other settings."""
+        ways = Ways.of(gateway) if gateway is not None else None
+        return build_activities(self.foundation, some_settings(**{"sms_url": self.telephones.url, **settings}), ways)
 
-    def deliveries_with(self, gateway: PhoneGateway, **settings: Any) -> DeliveryLoops:
-        """The sending loops of a process with another gateway."""
+    def deliveries_with(self, gateway: Gateway | None = None, **settings: Any) -> DeliveryLoops:
+        """The sending loops of a process with another gateway, or with other settings."""
         activities = self.activities_with(gateway, **settings)
-        return build_loops(self.foundation, some_settings(self.telephones.url, **settings), activities).deliveries
+        given = some_settings(**{"sms_url": self.telephones.url, **settings})
+        return build_loops(self.foundation, given, activities).deliveries

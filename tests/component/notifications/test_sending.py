@@ -12,7 +12,7 @@ from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMess
 from services.notifications.gateways.sms import SmsGateway
 from services.notifications.loops.deliveries import BULK, URGENT
 from shared.clock import now
-from shared.errors import Refused, Unavailable
+from shared.errors import OutcomeUnknown, Refused, Unavailable
 from shared.events import Event, HouseholdTold
 from shared.ids import new_id
 from tests.component.notifications.harness import (
@@ -20,6 +20,7 @@ from tests.component.notifications.harness import (
     HOUSEHOLD_PHONE,
     INFORMANT_PHONE,
     ServiceHarness,
+    a_gateway,
     a_phone,
     heard_as,
 )
@@ -69,7 +70,7 @@ class PickyGateway:
 @pytest.mark.parametrize("after", [False, True])
 async def test_a_crash_around_the_gateway_call_rings_once(harness: ServiceHarness, *, after: bool) -> None:
     await harness.take(*_a_paid_household())
-    gateway = SmsGateway(harness.telephones.url, is_real=False)
+    gateway = a_gateway(harness.telephones.url)
     with pytest.raises(Crash):
         await harness.deliveries_with(CrashingGateway(gateway, after=after)).send_waiting(BULK)
     await gateway.close()
@@ -98,7 +99,7 @@ async def test_a_lost_reply_rings_once(harness: ServiceHarness) -> None:
 
 async def test_a_gateway_that_is_away_is_tried_again_later_and_later(harness: ServiceHarness) -> None:
     await harness.take(*_a_paid_household())
-    away = harness.deliveries_with(SmsGateway("http://127.0.0.1:9", is_real=False))
+    away = harness.deliveries_with(a_gateway("http://127.0.0.1:9"))
 
     for pause in (1, 2, 4):
         began = now()
@@ -116,7 +117,7 @@ async def test_after_a_day_of_trying_the_commune_tells_in_person(harness: Servic
     await harness.take(*_a_paid_household())
     await harness.change("update deliveries set first_tried_at = now() - interval '25 hours'")
 
-    await harness.deliveries_with(SmsGateway("http://127.0.0.1:9", is_real=False)).send_waiting(BULK)
+    await harness.deliveries_with(a_gateway("http://127.0.0.1:9")).send_waiting(BULK)
 
     (visit,) = await harness.notices(kind="in_person")
     assert (visit["state"], visit["reason"]) == ("waiting", "technical")
@@ -137,7 +138,7 @@ async def test_a_refused_number_lets_the_commune_tell_in_person(harness: Service
 async def test_a_drill_never_leaves_by_a_real_rail(harness: ServiceHarness) -> None:
     await harness.take(*_a_paid_household())
 
-    await harness.deliveries_with(SmsGateway(harness.telephones.url, is_real=True)).send_waiting(BULK)
+    await harness.deliveries_with(a_gateway(harness.telephones.url, is_real=True)).send_waiting(BULK)
 
     assert harness.telephones.simulator.heard == []
     (visit,) = await harness.notices(kind="in_person")
@@ -148,7 +149,7 @@ async def test_one_malformed_message_does_not_hold_back_its_batch(harness: Servi
     phones = [f"05590001{number:02}" for number in range(20)]
     for phone in phones:
         await harness.take(*_a_paid_household(phone))
-    gateway = SmsGateway(harness.telephones.url, is_real=False)
+    gateway = a_gateway(harness.telephones.url)
 
     await harness.deliveries_with(PickyGateway(gateway, phones[7][-4:])).send_waiting(BULK)
     await gateway.close()
@@ -214,6 +215,7 @@ async def test_two_hundred_messages_are_one_call(harness: ServiceHarness) -> Non
     await harness.take(*facts)
 
     await harness.loops.deliveries.send_waiting(BULK)
+    await harness.receive()
 
     assert len(await harness.facts(HouseholdTold)) == 200
     await harness.send()
@@ -239,7 +241,7 @@ async def test_the_workflows_activity_is_repeated_while_the_gateway_is_away(harn
     (notice,) = await harness.notices(kind="digest")
 
     with pytest.raises(Unavailable):
-        await harness.activities_with(SmsGateway("http://127.0.0.1:9", is_real=False)).send_notice(notice["id"])
+        await harness.activities_with(a_gateway("http://127.0.0.1:9")).send_notice(notice["id"])
 
 
 async def test_an_acknowledged_notice_is_not_sent_any_more(harness: ServiceHarness) -> None:
@@ -267,7 +269,7 @@ async def test_what_is_for_real_people_never_goes_to_a_simulator_and_waits_for_a
     assert (notice["state"], notice["reason"]) == ("waiting", "no_real_gateway")
     assert REGISTRY.get_sample_value("kipthoi_notifications_messages_without_real_gateway", {"lane": "households"}) == 1
 
-    there = SmsGateway(harness.telephones.url, is_real=True)
+    there = a_gateway(harness.telephones.url, is_real=True)
     await harness.change("update deliveries set created_at = now() - interval '25 hours'")
     await harness.deliveries_with(there, sms_is_real=True).send_waiting(BULK)
     await there.close()
@@ -284,7 +286,7 @@ async def test_what_waited_for_days_before_its_first_try_is_tried_for_a_day_like
     )
     await harness.send()
     await harness.change("update deliveries set created_at = now() - interval '3 days', next_attempt_at = now()")
-    away = harness.deliveries_with(SmsGateway("http://127.0.0.1:9", is_real=True), sms_is_real=True)
+    away = harness.deliveries_with(a_gateway("http://127.0.0.1:9", is_real=True), sms_is_real=True)
 
     await away.send_waiting(BULK)
     (notice,) = await harness.notices(case_id=case)
@@ -311,7 +313,7 @@ async def test_a_missed_clock_of_a_real_case_waits_too_and_its_workflow_tries_ag
 
 
 async def test_a_simulated_gateway_itself_hears_of_drills_alone(harness: ServiceHarness) -> None:
-    gateway = SmsGateway(harness.telephones.url, is_real=False)
+    gateway = a_gateway(harness.telephones.url)
     messages = [OutgoingMessage(new_id(), INFORMANT_PHONE, "Kịp Thời", drill=drill) for drill in (True, False)]
 
     answer = await gateway.send(messages)
@@ -322,10 +324,21 @@ async def test_a_simulated_gateway_itself_hears_of_drills_alone(harness: Service
     assert len(harness.telephones.simulator.heard) == 1
 
 
-@pytest.mark.parametrize(("status", "kind"), [(500, Unavailable), (401, Unavailable), (400, Refused), (422, Refused)])
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (500, OutcomeUnknown),
+        (502, OutcomeUnknown),
+        (429, Unavailable),
+        (503, Unavailable),
+        (401, Unavailable),
+        (400, Refused),
+        (422, Refused),
+    ],
+)
 async def test_the_gateways_words_become_ours(status: int, kind: type[Exception]) -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(status))
-    gateway = SmsGateway("http://sms.test", is_real=True, client=httpx.AsyncClient(transport=transport))
+    gateway = a_gateway("http://sms.test", is_real=True, client=httpx.AsyncClient(transport=transport))
 
     with pytest.raises(kind):
         await gateway.send([OutgoingMessage(new_id(), "+84559000001", "Kịp Thời", drill=False)])

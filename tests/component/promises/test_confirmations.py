@@ -102,6 +102,50 @@ async def test_a_confirmation_by_whom_nobody_knows_is_found(world: World):
     assert digest(world, "officer had no token") in all_of(await breaches(world), "P5")
 
 
+async def by_telephone(world: World, *, risk_level: int = 3, answered: str | None = "1", **contact: str) -> str:
+    """The digest was confirmed by the telephone of the commune's contact; return as who."""
+    [row] = await world.evidence.rows("notifications", "select id from commune_contacts")
+    name = f"contact:{row['id']}"
+    for column, value in contact.items():
+        await world.run("notifications", f"update commune_contacts set {column} = $1", value)
+    change = "update notices set acknowledged_by = $1, assurance = 'phone', risk_level = $2 where id = $3"
+    await world.run("notifications", change, name, risk_level, world.digest)
+    await world.audit("notifications", name, "", "notice acknowledged", world.digest)
+    if answered is not None:
+        at = (TOLD_AT + timedelta(minutes=1)).isoformat()
+        world.evidence.phones_replies = [{"from": f"+84{CONTACT[1:]}", "text": answered, "at": at}]
+    return name
+
+
+async def test_a_telephone_that_answered_confirms(world: World):
+    await by_telephone(world)
+    assert await breaches(world) == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"answered": None}, "whose telephone has answered nothing"),
+        ({"answered": "2"}, "whose telephone has answered nothing"),
+        ({"risk_level": 4}, "by telephone at risk level 4, where a named person must"),
+        ({"commune_code": "00004"}, "of another commune"),
+    ],
+)
+async def test_a_telephone_that_cannot_have_confirmed_is_found(world: World, changes: dict[str, Any], problem: str):
+    name = await by_telephone(world, **changes)
+    between = " " if problem.startswith("by") else ", "
+    assert digest(world, f"confirmed by {name}{between}{problem}") in all_of(await breaches(world), "P5")
+
+
+async def test_a_confirmation_by_a_number_in_no_list_is_found(world: World):
+    await by_telephone(world)
+    stranger = f"contact:{new_id()}"
+    await world.run("notifications", "update notices set acknowledged_by = $1 where id = $2", stranger, world.digest)
+    await world.audit("notifications", stranger, "", "notice acknowledged", world.digest)
+    text = digest(world, f"confirmed by {stranger}, who is nobody's contact and on no roster")
+    assert one_of(await breaches(world), "P5") == text
+
+
 async def test_a_visit_that_nobody_made_is_found(world: World):
     await world.run("notifications", "update notices set state = 'waiting' where id = $1", world.visit)
     problem = "nobody has confirmed it (waiting, clock kept), and nobody above was told"

@@ -56,4 +56,5 @@ class Officers:
         doors, acts = self._at.doors, self._at.acts
         acts.set(Act.BANK_TROUBLE, sum((await doors.simulator("bank", "/book"))["met"].values()))
         acts.set(Act.SMS_THROTTLED, (await doors.simulator("phones", "/book"))["throttled"])
-        acts.set(Act.SMS_RECEIPTS, (await doors.simulator("phones", "/receipts"))["odd"])
+        odd = [(await doors.simulator("phones", f"{provider}/receipts"))["odd"] for provider in ("", "/second")]
+        acts.set(Act.SMS_RECEIPTS, sum(odd))

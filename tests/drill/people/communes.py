@@ -97,7 +97,7 @@ class CommuneOfficers:
         """Once the wrong number was told: another one, which must hear it too."""
         if case in self._new_phones:
             return await self._has_rung(self._new_phones[case])
-        if not await self._at.notices(case_id=case, kind="household", state="sent"):
+        if not any(map(_is_told, await self._at.notices(case_id=case, kind="household", state="sent"))):
             return False
         phone = self._at.dice.phone()
         self._at.secrets.append(phone)
@@ -124,24 +124,18 @@ class CommuneOfficers:
             self._found_less.add(case)
             return False
         notices = await self._at.notices(case_id=case)
-        heard = [each for each in notices if "điều chỉnh" in each["text"] and each["state"] in {"sent", "acknowledged"}]
+        heard = [each for each in notices if "điều chỉnh" in each["text"] and _is_told(each)]
         return bool(heard) and any(payment["recoveries"] for payment in house)
 
     async def _see_informant_told(self, case: str, part: Part) -> bool:  # noqa: ARG002 - one of several ways to follow a part
         notices = await self._at.notices(case_id=case)
-        return any(notice["audience"] == "informant" and notice["state"] in {"sent", "acknowledged"} for notice in notices)
+        return any(notice["audience"] == "informant" and _is_told(notice) for notice in notices)
 
-    async def _tell_in_person(self, case: str, part: Part) -> bool:
-        """The gateway took the text, and its receipt says that it never came: the number is given up, somebody goes there."""
-        if case not in self._new_phones:
-            receipts = (await self._at.doors.simulator("phones", "/receipts"))["receipts"]
-            number = international(part.household.phone or "")
-            if not any(one["to"] == number and one["status"] == "not_delivered" for one in receipts):
-                return False
-            await correct(self._at.doors, part.household.commune_code, case, phone=None)
-            self._new_phones[case] = ""
+    async def _tell_in_person(self, case: str, part: Part) -> bool:  # noqa: ARG002 - one of several ways to follow a part
+        """The provider took the text, and its receipt says that it never came: somebody goes there, without being asked."""
         notices = await self._at.notices(case_id=case)
-        return bool(notices) and all(each["kind"] == "in_person" and each["state"] == "acknowledged" for each in notices)
+        lost = [each for each in notices if each["audience"] == "household"]
+        return bool(lost) and all(each["kind"] == "in_person" and each["state"] == "acknowledged" for each in lost)
 
     # --- inside
 
@@ -160,3 +154,8 @@ class CommuneOfficers:
         name, phone = self._at.dice.name(), self._at.dice.phone()
         self._at.secrets += [name, phone]
         return {"name": name, "phone": phone, "role": "officer"}
+
+
+def _is_told(notice: Item) -> bool:
+    """It has arrived, or an officer has said it."""
+    return notice["state"] == "acknowledged" or (notice["state"] == "sent" and notice["delivered_at"] is not None)

@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 
 from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
-from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
-from services.notifications.loops.deliveries import BULK, URGENT
+from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage, Way
+from services.notifications.gateways.ways import Ways
+from services.notifications.loops.deliveries import BULK, SLOW, URGENT
 from services.notifications.store import climbs
 from shared import audit
 from shared.clock import now
@@ -36,7 +37,15 @@ from shared.foundation import Foundation
 from shared.http import cursor_after
 from shared.ids import new_id
 from shared.messaging import FactReader
-from tests.component.notifications.harness import ServiceHarness, Telephones, a_phone, a_shift, put_read, some_settings
+from tests.component.notifications.harness import (
+    ServiceHarness,
+    Telephones,
+    a_phone,
+    a_shift,
+    heard_as,
+    put_read,
+    some_settings,
+)
 from tests.load.catching import LOOK
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, KnownCase, fact_about
@@ -57,8 +66,10 @@ class QuietPhones:
 
 async def drive(foundation: Foundation, known: Known) -> None:
     """Let everything happen that happens at notifications."""
-    settings = some_settings("http://phones.test", sms_is_real=True)
-    activities = build_activities(foundation, settings, QuietPhones())
+    settings = some_settings("http://phones.test", sms_is_real=True, smtp_url="smtp://mail.test")
+    activities = build_activities(
+        foundation, settings, Ways({Way.SMS: {"sms-1": QuietPhones()}, Way.EMAIL: {"email-1": QuietPhones()}})
+    )
     harness = ServiceHarness(
         foundation,
         FactReader(
@@ -71,7 +82,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
         activities,
         build_loops(foundation, settings, activities),
         build_service(foundation, settings).api(),
-        Telephones("http://phones.test", None),  # type: ignore[arg-type] # nobody looks at the phones here
+        Telephones("http://phones.test", None, None, None),  # type: ignore[arg-type] # nobody looks at the phones here
     )
     await harness.loops.clocks.assign_waiting()
     await _hear(harness, known)
@@ -183,7 +194,7 @@ async def _man(harness: ServiceHarness, known: Known) -> None:
         answer = await put_read(client, "/v1/roster", {"entries": [a_shift(), a_shift(province_code=known.province_code)]})
         assert answer.status_code == 200, answer.text
         await _edit_shift(client)
-    body = {"contacts": [{"name": "Cán bộ Thử", "phone": a_phone(1), "role": "trực ban"}]}
+    body = {"contacts": [{"name": "Cán bộ Thử", "phone": a_phone(1), "role": "trực ban", "email": "xa@mail.example"}]}
     async with harness.client("provincial_officer") as client:
         answer = await put_read(client, f"/v1/communes/{known.commune_code}/contacts", body)
         assert answer.status_code == 200, answer.text
@@ -228,12 +239,29 @@ async def _loops(harness: ServiceHarness) -> None:
         await harness.loops.windows.close_due_windows()
         for lanes in (URGENT, BULK):
             await harness.loops.deliveries.send_waiting(lanes)
+            await _receive(harness)
+        await harness.loops.deliveries.send_waiting(URGENT, SLOW)
     await harness.loops.clocks.sweep()
     await harness.loops.clocks.measure()
     await harness.loops.duty.measure()
     await harness.loops.deliveries.measure()
     await harness.activities.escalate_overdue()
     await _climb(harness)
+
+
+async def _receive(harness: ServiceHarness) -> None:
+    """Receipts come for what is on its way: most say that it has arrived, some that it has not; some never come."""
+    rows = await harness.rows(
+        f"{LOOK} select id::text as id from deliveries where receipt_due is not null order by id desc limit 90"
+    )
+    words = ("delivered", "delivered", "not_delivered", "expired")
+    lines = [{"id": row.id, "status": words[number % len(words)]} for number, row in enumerate(rows[:60])]
+    replies = [{"from": heard_as(a_phone(number)), "text": "1"} for number in (1, 2)]
+    answer = await harness.give_receipts(lines, replies=replies)
+    assert answer.status_code == 200, answer.text
+    later = "update deliveries set receipt_due = now(), first_tried_at = now() - interval '7 hours'"
+    await harness.change(f"{LOOK} {later} where id::text = any(:ids)", ids=[row.id for row in rows[60:]])
+    await harness.loops.deliveries.follow_overdue()
 
 
 async def _climb(harness: ServiceHarness) -> None:

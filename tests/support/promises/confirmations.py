@@ -1,8 +1,8 @@
 """P5: every digest is confirmed by a named person of its place or has climbed; whom a case is about has been told of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from tests.support.promises.climbs import check_silence, check_taken
@@ -10,16 +10,23 @@ from tests.support.promises.clocks import escalations_of
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.outcomes import check_outcomes
 from tests.support.promises.persons import CONFIRMING, NO_TOKENS, OF_COMMUNES, may_have
-from tests.support.promises.phones import contacts_of, heard_by_notice, on_duty_between, on_duty_of
+from tests.support.promises.phones import Called, bare, contacts_of, heard_by_notice, on_duty_between, on_duty_of
 from tests.support.promises.verdict import Verdict
 
 _TO_CONFIRM: Final = """
     select n.id, n.kind, n.state, n.reason, n.commune_code, n.recipient, n.created_at, n.acknowledged_by,
-           clock_timestamp() as now, c.state as clock, c.due_at,
+           (select l.commune_code from notices l where l.id = n.superseded_by and l.state <> 'superseded') as later,
+           n.risk_level, n.assurance, n.acknowledged_at, clock_timestamp() as now, c.state as clock, c.due_at,
            (select max(e.accepted_at) from escalations e where e.clock_id = c.id) as climbed_at
-      from notices n left join clocks c on c.subject_id = n.id and c.kind in ('acknowledged', 'told_in_person')
+      from notices n left join lateral (
+           select k.id, k.state, k.due_at from clocks k
+            where k.kind in ('acknowledged', 'told_in_person')
+              and (k.subject_id = n.id or k.subject_id in (select e.id from notices e where e.superseded_by = n.id))
+            order by k.state = 'missed' desc, k.state = 'running' desc, k.due_at limit 1) c on true
      where n.kind in ('digest', 'in_person') and ($1::uuid is null or n.incident_id = $1)"""
 _CONFIRMED: Final = "select actor, subject_ids from audit where action = 'notice acknowledged'"
+_NAMED_FROM: Final = 4
+"""From this level of risk on no telephone's word is enough."""
 _OWNERLESS_FOR: Final = timedelta(seconds=30)
 """So long a digest may look for somebody to get it."""
 
@@ -32,9 +39,10 @@ async def check_confirmations(world: Evidence) -> Verdict:
     if not world.people:
         verdict.missed(NO_TOKENS)
     confirmed = await _confirmed(world)
+    telephones = await _telephones(world)
     for notice in await world.rows("notifications", _TO_CONFIRM, world.incident_id):
         verdict.saw(1)
-        if problem := _problem_of(world, notice, confirmed):
+        if problem := _problem_of(world, notice, confirmed, telephones):
             verdict.breach(f"{notice['kind']} {notice['id']} (commune {notice['commune_code']}): {problem}")
     await _check_recipients(world, verdict)
     await check_silence(world, await escalations_of(world), verdict)
@@ -52,14 +60,49 @@ async def _confirmed(world: Evidence) -> Mapping[str, set[str]]:
     return found
 
 
-def _problem_of(world: Evidence, notice: Any, confirmed: Mapping[str, set[str]]) -> str | None:
+async def _telephones(world: Evidence) -> Mapping[str, tuple[Called, Collection[tuple[datetime, str]]]]:
+    """Whoever may confirm by telephone, by his name, with what his number answered and when."""
+    replies: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    for one in world.phones_replies:
+        replies[bare(one["from"])].append((datetime.fromisoformat(one["at"]), one["text"].strip()))
+    called = [*(await on_duty_of(world) or ()), *(await contacts_of(world) or ())]
+    return {one.name: (one, [*replies[one.number], *(replies[one.second] if one.second else ())]) for one in called}
+
+
+def _by_telephone(notice: Any, telephones: Mapping[str, tuple[Called, Collection[tuple[datetime, str]]]]) -> str | None:
+    """Say why this confirmation by telephone, or by the link in an e-mail, is none."""
+    who = notice["acknowledged_by"]
+    if who not in telephones:
+        return f"confirmed by {who}, who is nobody's contact and on no roster"
+    person, replies = telephones[who]
+    if person.commune_code not in {None, notice["commune_code"]}:
+        return f"confirmed by {who}, of another commune"
+    if notice["assurance"] == "link":
+        return None
+    if notice["risk_level"] is None or notice["risk_level"] >= _NAMED_FROM:
+        return f"confirmed by {who} by telephone at risk level {notice['risk_level']}, where a named person must"
+    if not any(text == "1" and notice["created_at"] <= at for at, text in replies):
+        return f"confirmed by {who}, whose telephone has answered nothing"
+    return None
+
+
+def _problem_of(
+    world: Evidence,
+    notice: Any,
+    confirmed: Mapping[str, set[str]],
+    telephones: Mapping[str, tuple[Called, Collection[tuple[datetime, str]]]],
+) -> str | None:
     if notice["state"] == "withdrawn":
         return None
+    if notice["state"] == "superseded":
+        return None if notice["later"] == notice["commune_code"] else "superseded by nothing of its commune that still stands"
     if notice["state"] != "acknowledged":
         return _unconfirmed(notice)
     who = notice["acknowledged_by"]
     if who not in confirmed.get(str(notice["id"]), ()):
         return f"confirmed by {who or 'nobody'}, who is not written down as having done so"
+    if notice["assurance"] in {"phone", "link"}:
+        return _by_telephone(notice, telephones)
     if not world.people:
         return None
     roles = OF_COMMUNES if notice["kind"] == "digest" else CONFIRMING

@@ -51,6 +51,8 @@ class Called:
     post: str = "officer"
     second: str = ""
     """His other number: he is called on both."""
+    name: str = ""
+    """As who confirms is called: `contact:{id}`, `shift:{id}`."""
 
     def is_there(self, moment: datetime) -> bool:
         return self.begins_at <= moment and (self.ends_at is None or moment < self.ends_at)
@@ -108,7 +110,8 @@ def _one_called(cipher: Cipher, row: Any) -> Called:
     begins = max(row["begins_at"], row["created_at"])
     order = (row["begins_at"], row["id"].int)
     place = (row["commune_code"], row["province_code"])
-    return Called(number, *place, begins, min(ends, default=None), order, row["post"], second)
+    name = f"{'contact' if row['of'] == 'commune_contacts' else 'shift'}:{row['id']}"
+    return Called(number, *place, begins, min(ends, default=None), order, row["post"], second, name)
 
 
 def _number(cipher: Cipher, row: Any, column: str) -> str:

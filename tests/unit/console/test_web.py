@@ -43,6 +43,7 @@ _BY_NAME = {
     },
     "decisions": set(),
     "doors": set(),
+    "confirmations": {"refused", "unknown", "away", "too_often", "other_page"},
     "household": {"unknown", "too_often", "away"},
     "entries": {"entered", "released", "withdrawn", "said_off", "said_worked"},
     "corrections": {"moved_to", "corrected", "told_same", "told_different"},

@@ -8,6 +8,7 @@ import pytest
 
 from deploy.simulators.bank import Bank, signature
 from deploy.simulators.book import Book
+from deploy.simulators.handsets import Handsets, segments_of
 from deploy.simulators.orders import Faults, MessageRefused, Order, Orders
 from deploy.simulators.phones import Faults as PhoneFaults
 from deploy.simulators.phones import Message, Messages, Phones
@@ -189,55 +190,95 @@ def test_the_same_seed_troubles_the_same_orders_and_none_troubles_nobody():
 
 
 def test_a_message_that_is_accepted_and_lost_never_rings_and_its_receipt_says_so(tmp_path):
-    phones = Phones(tmp_path)
+    handsets = Handsets(tmp_path)
+    phones = Phones(handsets)
     phones.misbehave(PhoneFaults(lose_numbers=["+84000000001"]))
 
-    answer = phones.deliver(Messages(messages=[Message(id=n, to=f"+8400000000{n}", text="x") for n in "12"]))
-    phones.close()
-    again = Phones(tmp_path)
+    answer = phones.deliver(Messages(messages=[Message(id=n, to=f"+8400000000{n}", text="x") for n in "123"]))
+    handsets.note_receipted("sms-1", ["3"])
+    handsets.close()
+    kept = Handsets(tmp_path)
+    again = Phones(kept)
 
-    assert [one["id"] for one in answer["accepted"]] == ["1", "2"]
-    assert [record["id"] for record in again.heard] == ["2"]
-    assert [receipt["status"] for receipt in again.receipts] == ["not_delivered", "delivered"]
-    again.close()
+    assert [one["id"] for one in answer["accepted"]] == ["1", "2", "3"]
+    assert [record["id"] for record in again.heard] == ["2", "3"]
+    assert [(one["id"], one["status"]) for one in again.due_receipts()] == [("1", "not_delivered"), ("2", "delivered")]
+    assert again.due_receipts() == []
+    kept.close()
+
+
+def test_each_provider_has_its_own_words_and_both_ring_the_same_telephones(handsets):
+    second = Phones(handsets, "sms-2")
+    second.misbehave(PhoneFaults(lose_numbers=["+84000000001"], refuse_numbers=["+84000000002"]))
+
+    answer = second.deliver(Messages(messages=[Message(id=n, to=f"+8400000000{n}", text="x") for n in "123"]))
+
+    assert [one["reason"] for one in answer["refused"]] == ["11"]
+    assert [one["status"] for one in second.send_receipts_now()] == ["UNDELIV", "DELIVRD"]
+    assert [(record["id"], record["provider"]) for record in handsets.heard] == [("3", "sms-2")]
+
+
+def test_what_a_provider_swallows_has_no_receipt(handsets):
+    phones = Phones(handsets)
+    phones.misbehave(PhoneFaults(swallow_numbers=["+84000000001"]))
+
+    phones.deliver(a_text("m"))
+
+    assert (phones.send_receipts_now(), handsets.heard) == ([], [])
+
+
+@pytest.mark.parametrize(("text", "count"), [("x" * 160, 1), ("x" * 161, 2), ("ệ" * 70, 1), ("ệ" * 71, 2), ("x" * 307, 3)])
+def test_operators_bill_long_texts_and_accents_as_several_messages(text, count):
+    assert segments_of(text) == count
+
+
+@pytest.fixture
+def handsets(tmp_path):
+    handsets = Handsets(tmp_path)
+    yield handsets
+    handsets.close()
 
 
 def a_text(*names):
     return Messages(messages=[Message(id=name, to="+84000000001", text="x") for name in names])
 
 
-def test_so_many_messages_are_turned_away_and_then_no_more(tmp_path):
-    phones = Phones(tmp_path)
-    phones.misbehave(PhoneFaults(throttle_next=2))
+def test_so_many_messages_are_turned_away_or_failed_and_then_no_more(handsets):
+    phones = Phones(handsets)
+    phones.misbehave(PhoneFaults(throttle_next=2, fail_next=1))
 
-    assert [phones.is_throttled(a_text("m")) for _ in range(4)] == [True, True, False, False]
-    phones.close()
+    assert [phones.is_turned_away(a_text("m")) for _ in range(5)] == [500, 429, 429, None, None]
 
 
-def test_by_the_seed_requests_are_turned_away_now_and_then_and_never_twice_running(tmp_path):
-    phones = Phones(tmp_path)
+def test_by_the_seed_requests_are_turned_away_now_and_then_and_never_twice_running(handsets):
+    phones = Phones(handsets)
     phones.misbehave(PhoneFaults(troubles_seed=7))
 
-    turned_away = [phones.is_throttled(a_text(f"m{number}")) for number in range(200)]
-    again = [phones.is_throttled(a_text("m0", "m1", *(f"m{number}" for number in range(200)))) for _ in range(50)]
+    turned_away = [bool(phones.is_turned_away(a_text(f"m{number}"))) for number in range(200)]
+    again = [phones.is_turned_away(a_text("m0", "m1", *(f"m{number}" for number in range(200)))) for _ in range(50)]
     phones.misbehave(PhoneFaults(troubles_seed=0))
 
     assert 20 < sum(turned_away) < 60
     assert not any(one and two for one, two in itertools.pairwise(turned_away))
     assert not any(again), "nobody's message is turned away by chance a second time"
-    assert not any(phones.is_throttled(a_text(f"n{number}")) for number in range(50))
-    phones.close()
+    assert not any(phones.is_turned_away(a_text(f"n{number}")) for number in range(50))
 
 
-def test_by_the_seed_some_receipts_come_late_and_some_twice(tmp_path):
-    phones = Phones(tmp_path)
+def test_by_the_seed_some_receipts_come_late_and_some_twice(handsets):
+    phones = Phones(handsets)
     phones.misbehave(PhoneFaults(troubles_seed=7))
     names = [f"m{number}" for number in range(200)]
 
     phones.deliver(Messages(messages=[Message(id=name, to="+84000000001", text="x") for name in names]))
-    said = Counter(receipt["id"] for receipt in phones.receipts)
+    late = set(names) - {receipt["id"] for receipt in _after(phones, 0.5)}
+    said = Counter(receipt["id"] for receipt in [*_after(phones, 0.5), *phones.send_receipts_now()])
 
-    assert 0 < len(set(names) - said.keys()) < 60
-    assert 0 < sum(count == 2 for count in said.values()) < 60
-    assert phones.odd_receipts >= len(set(names) - said.keys())
-    phones.close()
+    assert 0 < len(late) < 60
+    assert late <= said.keys()
+    assert phones.odd_receipts > len(late)
+
+
+def _after(phones, seconds):
+    """The receipts that are due by then."""
+    phones._due = [(at - seconds, receipt) for at, receipt in phones._due]
+    return phones.due_receipts()

@@ -23,10 +23,13 @@ from shared.identity import Actor
 from shared.permissions import permission_of
 
 PATH: Final = "/duty/contacts"
-_FIELDS: Final = ("id", "name", "phone", "role")
-_AT_ROWS: Final = {"name": "name", "phone": "phone", "role": "role", "id": "name"}
+_FIELDS: Final = ("id", "name", "phone", "email", "calls", "webhook", "webhook_secret", "role")
+_AT_ROWS: Final = {**{name: name for name in ("name", "phone", "email", "webhook", "webhook_secret", "role")}, "id": "name"}
 _EMPTY: Final = 2
 _SHOWN_PHONE: Final = "shown"
+_SHOWN_EMAIL: Final = "shown_email"
+_SHOWN_WEBHOOK: Final = "shown_webhook"
+_DASHES: Final = ("-", "–")
 Wish = Annotated[str, Query(max_length=100)]
 
 
@@ -55,7 +58,16 @@ def contact_routes(context: Context, *, secure: bool) -> APIRouter:
             service = word(SERVICES, answer.service).say(caller.language)
             return _page(request, actor, ContactsForm(Form(), trouble_of(answer, service=service, language=caller.language)))
         people = [
-            {"id": str(one.id), "name": one.name, "role": one.role, _SHOWN_PHONE: one.phone} for one in answer.content.contacts
+            {
+                "id": str(one.id),
+                "name": one.name,
+                "role": one.role,
+                "calls": "1" if one.calls else "",
+                _SHOWN_PHONE: one.phone,
+                _SHOWN_EMAIL: one.email or "",
+                _SHOWN_WEBHOOK: one.webhook or "",
+            }
+            for one in answer.content.contacts
         ]
         return _page(request, actor, ContactsForm(Form(filled(people)), Trouble(), found, answer.etag))
 
@@ -80,7 +92,10 @@ def contact_routes(context: Context, *, secure: bool) -> APIRouter:
 
 
 def _person(values: Mapping[str, str]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value and not (name == "id" and values["phone"])}
+    """Return a person as the door wants him: what is left empty stays as it is, a dash takes an address away."""
+    person: dict[str, Any] = {name: value for name, value in values.items() if value and name != "calls"}
+    gone = {name: "" for name in ("email", "webhook") if person.get(name) in _DASHES}
+    return {**person, **gone, "calls": bool(values["calls"])}
 
 
 def _page(request: Request, actor: Actor, shown: ContactsForm) -> Response:

@@ -20,6 +20,25 @@ TEXTS: Final[Mapping[str, Text]] = {
     "name": Text(vi="Họ tên", en="Name"),
     "phone": Text(vi="Di động", en="Mobile"),
     "phone_kept": Text(vi="Đang ghi {phone}; để trống là giữ nguyên.", en="Now {phone}; leave empty to keep it."),
+    "email": Text(vi="Thư điện tử (nếu có)", en="E-mail, if any"),
+    "email_hint": Text(
+        vi="Đường thứ hai: tin đến cả hộp thư, có nút xác nhận.",
+        en="A second way: notices go there too, with a link that confirms.",
+    ),
+    "email_kept": Text(
+        vi="Đang ghi {email}; để trống là giữ nguyên, ghi dấu - để bỏ.",
+        en="Now {email}; leave empty to keep it, write - to remove it.",
+    ),
+    "calls": Text(
+        vi="Có thể gọi điện đọc tin, bấm phím 1 để xác nhận", en="May be called: the notice is read out, key 1 confirms"
+    ),
+    "own_system": Text(vi="Hệ thống riêng của xã (webhook)", en="The commune's own system (webhook)"),
+    "webhook": Text(vi="Địa chỉ https", en="Address, https"),
+    "webhook_kept": Text(
+        vi="Đang gửi tới {host}; để trống là giữ nguyên, ghi dấu - để bỏ.",
+        en="Now to {host}; leave empty to keep it, write - to remove it.",
+    ),
+    "webhook_secret": Text(vi="Khoá ký (whsec_…)", en="Signing secret (whsec_…)"),
     "role": Text(vi="Là ai", en="Who that is"),
     "role_hint": Text(vi="Ví dụ: trực ban, chủ tịch xã", en="For example: duty officer, chair"),
     "commune": Text(vi="Xã, phường", en="Commune"),

@@ -34,6 +34,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "told": Text(vi="Đã báo trực tiếp", en="Told in person"),
     "happened_at": Text(vi="việc lúc {time}", en="of {time}"),
+    "heard_at": Text(
+        vi="máy của xã đã trả lời lúc {time}, còn cần một người có tên xác nhận",
+        en="a telephone of the commune answered at {time}; a named person must still confirm",
+    ),
     "sent_at": Text(vi="gửi lúc {time}", en="sent at {time}"),
     "on_its_way": Text(vi="đang gửi", en="on its way"),
     "unsent": Text(vi="chưa gửi được cho ai: {reason}", en="could be sent to nobody: {reason}"),

@@ -11,12 +11,31 @@ from shared.sound_text import SOUND
 _MAX_CONTACTS: Final = 10
 
 
+WebhookAddress = Annotated[str, Field(max_length=500, pattern=r"^$|^https?://[^\s@]+$")]
+WebhookSecret = Annotated[str, Field(max_length=200, pattern=r"^whsec_[A-Za-z0-9+/=]{16,}$")]
+EmailAddress = Annotated[str, Field(max_length=254, pattern=r"^$|^[^@\s,;:<>\"]+@[^@\s,;:<>\"]+\.[^@\s,;:<>\"]+$")]
+
+
 class ContactEntry(PersonEntry):
     """A person of the commune who gets its digests."""
 
     role: Annotated[
         str, Field(min_length=1, max_length=100, description="What the person is, e.g. chair, officer on duty."), SOUND
     ]
+    calls: bool = Field(default=False, description="Digests may be read out to this person in a call; key 1 confirms.")
+    webhook: WebhookAddress | None = Field(
+        default=None,
+        description="The commune's own system, https, at a host that this installation allows. Left out with an `id`: as it "
+        "stands there; empty: none.",
+    )
+    webhook_secret: WebhookSecret | None = Field(
+        default=None, description="What webhooks are signed with (Standard Webhooks, `whsec_…`); goes with `webhook`."
+    )
+    email: EmailAddress | None = Field(
+        default=None,
+        description="A second way; digests come there with a link that confirms. Left out with an `id`: as it stands there; "
+        "empty: none.",
+    )
 
 
 class ContactsRequest(PrivateRequest):
@@ -32,6 +51,9 @@ class ContactResponse(BaseModel):
     name: str
     phone: str
     role: str
+    email: str | None = Field(description="Masked like the phone.")
+    calls: bool
+    webhook: str | None = Field(description="The host alone.")
 
 
 class ContactsResponse(BaseModel):

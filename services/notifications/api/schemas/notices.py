@@ -47,13 +47,26 @@ class NoticeResponse(BaseModel):
     )
     drill: bool
     created_at: AwareDatetime
-    accepted_at: AwareDatetime | None = Field(description="When a gateway took it.")
+    accepted_at: AwareDatetime | None = Field(description="When a provider took it: from then on it is on its way.")
+    delivered_at: AwareDatetime | None = Field(
+        description="When it had arrived, by the provider's receipt: only then a household counts as told by phone."
+    )
     acknowledged_at: AwareDatetime | None
     acknowledged_by: str | None = Field(description="The officer's pseudonymous id.")
     told_by: str | None = Field(
         description="Who above told the commune what it says, as a pseudonymous id: no confirmation of the commune."
     )
     told_at: AwareDatetime | None
+    assurance: str | None = Field(
+        description="How it was confirmed: signed_in · link (in an e-mail to this contact) · phone (an answer from the number)."
+    )
+    heard_at: AwareDatetime | None = Field(
+        description="When a telephone of the commune answered; at a high level of risk a named person must confirm besides."
+    )
+    superseded_by: UUID | None = Field(
+        description="The later digest that stands for this one, says all of it, and is to be confirmed in its place."
+    )
+    heard_by: str | None = Field(description="Whose telephone it was: contact:{id} or shift:{id}.")
     item_count: int = Field(
         description="Changes in a digest (of one household several), missed clocks in an escalation, awards of an outcome."
     )

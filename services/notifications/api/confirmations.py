@@ -1,0 +1,44 @@
+"""The page behind the link of an e-mail: what it is for, and the button that confirms. Nobody signs in."""
+
+from fastapi import APIRouter
+
+from services.notifications.api.schemas.confirmations import ConfirmationRequest, ConfirmationResponse
+from services.notifications.commands.confirmation_links import confirm_by_link, find_linked
+from services.notifications.commands.context import Context
+from services.notifications.commands.links import open_link
+from services.notifications.domain.notices import Notice, NoticeState
+from shared.clock import now
+from shared.foundation import Foundation
+
+
+def confirmations_router(foundation: Foundation, context: Context) -> APIRouter:
+    """Return the doors of confirmations by link."""
+    router = APIRouter(tags=["notices"])
+
+    @router.post("/v1/confirmation-pages")
+    async def show(body: ConfirmationRequest) -> ConfirmationResponse:
+        """Show what a link confirms; looking confirms nothing, whoever looks (a mail program's scanner too)."""
+        async with foundation.database.reading() as session:
+            notice = await find_linked(session, context, body.token)
+        is_over = now() > open_link(context, body.token).valid_until
+        return _shown(notice, notice.state, is_over=is_over)
+
+    @router.post("/v1/confirmations")
+    async def confirm(body: ConfirmationRequest) -> ConfirmationResponse:
+        """Confirm the digest of a link, once, for the contact whose e-mail it was."""
+        async with foundation.database.transaction() as session:
+            notice = await confirm_by_link(session, context, body.token, now())
+        return _shown(notice, NoticeState.ACKNOWLEDGED, is_over=False)
+
+    return router
+
+
+def _shown(notice: Notice, state: NoticeState, *, is_over: bool) -> ConfirmationResponse:
+    return ConfirmationResponse(
+        commune_code=notice.commune_code or "",
+        text=notice.text,
+        created_at=notice.created_at,
+        drill=notice.drill,
+        state=state,
+        is_over=is_over,
+    )

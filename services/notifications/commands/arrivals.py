@@ -1,0 +1,85 @@
+"""What follows for notices when a provider took their messages, when these have arrived, and when no phone is left."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications import metrics
+from services.notifications.commands import facts
+from services.notifications.commands.acknowledgements import start_acknowledgements
+from services.notifications.commands.context import Context
+from services.notifications.commands.outcomes import note_outcomes_told
+from services.notifications.commands.visits import request_visits
+from services.notifications.domain.deliveries import NO_RECEIPT, NOT_DELIVERED, PHONE_UNREADABLE, TECHNICAL
+from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
+from services.notifications.domain.receipts import Arrival
+from services.notifications.store import climbs, deliveries, escalations, notices, receipts
+from shared import clocks, outbox
+from shared.identity import Actor
+
+OURS: Final = (TECHNICAL, PHONE_UNREADABLE, NO_RECEIPT)
+"""Reasons that say nothing about the number itself."""
+_GIVEN_UP: Final = (*OURS, NOT_DELIVERED)
+
+
+async def note_accepted(session: AsyncSession, actor: Actor, first: Mapping[UUID, datetime], now: datetime) -> None:
+    """Providers have taken these notices: they are on their way, and the clocks of those that must be confirmed run."""
+    if not first:
+        return
+    for seconds in await escalations.mark_accepted(session, first):
+        metrics.ESCALATION_SECONDS.observe(seconds)
+    sent = await notices.mark_sent(session, first)
+    digests = [notice for notice in sent if notice.kind is NoticeKind.DIGEST]
+    await start_acknowledgements(session, actor, digests, {notice.id: notice.accepted_at or now for notice in digests})
+
+
+async def note_arrived(session: AsyncSession, actor: Actor, arrivals: Sequence[Arrival]) -> None:
+    """These messages have arrived: whoever was to hear of an outcome knows it now. What went to a wrong number tells nobody."""
+    first: dict[UUID, datetime] = {}
+    for one in arrivals:
+        if one.counts:
+            first[one.notice_id] = min(one.at, first.get(one.notice_id, one.at))
+    if not first:
+        return
+    arrived = await receipts.mark_notices_arrived(session, first, _GIVEN_UP)
+    told = [one.id for one in arrived if _is_of_a_case(one)]
+    await clocks.stop(session, "told_in_person", told, max(first.values()))
+    await outbox.publish(session, await note_outcomes_told(session, actor, told, channel="sms"))
+
+
+async def note_refused(
+    session: AsyncSession, actor: Actor, context: Context, reasons: Mapping[UUID, str], now: datetime
+) -> None:
+    """A notice of which no phone is left: people are told in person, clocks look for somebody else, silence climbs."""
+    if not reasons:
+        return
+    still_open = await deliveries.list_still_open(session, reasons)
+    locked = await notices.lock_notices(session, set(reasons) - still_open)
+    # A household that was told by a wrong number, whose right number does not exist either, is told by nobody yet.
+    visits = [notice for notice in locked if _is_of_a_case(notice) and notice.state in {NoticeState.WAITING, NoticeState.SENT}]
+    others = [notice for notice in locked if not _is_of_a_case(notice) and notice.state is NoticeState.WAITING]
+    await notices.turn_to_in_person(session, {notice.id: reasons[notice.id] for notice in visits})
+    await request_visits(session, actor, context, visits, now)
+    await notices.mark_undeliverable(session, {notice.id: reasons[notice.id] for notice in others})
+    # The text to a shared phone is nobody's alone: its households are visited anyway.
+    await _publish_undeliverable(session, [notice for notice in others if notice.kind is not NoticeKind.HOUSEHOLD], reasons)
+    digests = [notice for notice in others if notice.kind is NoticeKind.DIGEST]
+    # Nobody will confirm it: its clock is over at once, so that a person above learns of the silence.
+    await start_acknowledgements(session, actor, digests, {notice.id: now for notice in digests}, over=True)
+    given_back = await escalations.give_back(session, [one.id for one in others if one.kind is NoticeKind.ESCALATION])
+    await climbs.hold(session, given_back)
+
+
+def _is_of_a_case(notice: Notice) -> bool:
+    return notice.kind is NoticeKind.HOUSEHOLD and notice.case_id is not None
+
+
+async def _publish_undeliverable(session: AsyncSession, lost: Sequence[Notice], reasons: Mapping[UUID, str]) -> None:
+    worst = await escalations.find_worst_communes(session, [notice.id for notice in lost if notice.commune_code is None])
+    communes = {notice.id: notice.commune_code or worst.get(notice.id, "") for notice in lost}
+    await outbox.publish(
+        session, [facts.notice_undeliverable(notice, communes[notice.id], reasons[notice.id]) for notice in lost]
+    )

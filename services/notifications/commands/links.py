@@ -1,0 +1,47 @@
+"""The links of e-mails: sealed when the e-mail leaves, opened when somebody comes by one; they stand in no row."""
+
+import base64
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+import orjson
+
+from services.notifications.commands.context import Context
+from services.notifications.domain.confirmations import ConfirmationLink
+from shared.errors import NotFound
+from shared.privacy import Unreadable
+from shared.texts import Text
+
+PATH: Final = "/c/"
+_BOUND_TO: Final = "confirmation link"
+_MAX_TOKEN: Final = 600
+
+
+class LinkUnknown(NotFound):
+    """It is no link of ours, or its contact stands in the commune's list no more."""
+
+    code = "confirmation-link-unknown"
+    title = Text(
+        vi="Đường dẫn xác nhận này không dùng được: có thể chép thiếu, hoặc người nhận không còn trong danh sách của xã",
+        en="This link confirms nothing: perhaps a part of it is missing, or its recipient stands in the commune's list no more",
+    )
+
+
+def confirmation_address(context: Context, link: ConfirmationLink) -> str:
+    """Return the address of the page that confirms a digest for one contact."""
+    said = {"n": link.notice_id.hex, "c": link.contact_id.hex, "u": int(link.valid_until.timestamp())}
+    sealed = context.cipher.seal_bytes(orjson.dumps(said), _BOUND_TO)
+    return f"{context.desk_url}{PATH}{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
+
+
+def open_link(context: Context, token: str) -> ConfirmationLink:
+    """Return what a link says. Raises LinkUnknown for whatever we have not sealed."""
+    try:
+        if len(token) > _MAX_TOKEN:
+            raise LinkUnknown
+        sealed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        said = orjson.loads(context.cipher.open_bytes(sealed, _BOUND_TO))
+    except (Unreadable, ValueError) as error:
+        raise LinkUnknown from error
+    return ConfirmationLink(UUID(said["n"]), UUID(said["c"]), datetime.fromtimestamp(said["u"], tz=UTC))

@@ -1,0 +1,83 @@
+"""Confirmations that come by another way than the desk: who stands behind them, and what they are worth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+YES: Final = "1"
+"""What a telephone answers to confirm."""
+
+
+class Assurance(StrEnum):
+    """How sure it is who has confirmed."""
+
+    SIGNED_IN = "signed_in"
+    """Somebody who had signed in, at the desk or by a program."""
+    LINK = "link"
+    """Whoever reads the mailbox of this very contact."""
+    PHONE = "phone"
+    """Whoever holds the telephone to which it went."""
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Which notices somebody confirms, and how sure it is that it is he."""
+
+    notice_ids: Sequence[UUID]
+    assurance: Assurance = Assurance.SIGNED_IN
+
+
+@dataclass(frozen=True)
+class ConfirmationLink:
+    """What a link in an e-mail says, sealed: which notice it confirms, by which contact, and until when it may."""
+
+    notice_id: UUID
+    contact_id: UUID
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a telephone sent back."""
+
+    provider: str
+    sender: str = field(repr=False)
+    text: str = field(repr=False)
+    at: datetime
+
+    @property
+    def confirms(self) -> bool:
+        return self.text.strip().strip(".!") == YES
+
+
+@dataclass(frozen=True)
+class KeyPress:
+    """A key that was pressed during a call."""
+
+    provider: str
+    message_id: UUID
+    key: str
+    at: datetime
+
+    @property
+    def confirms(self) -> bool:
+        return self.key == YES
+
+
+@dataclass(frozen=True)
+class OpenDigest:
+    """An unconfirmed digest of a commune that one of its people got on his telephone."""
+
+    notice_id: UUID
+    commune_code: str
+    risk_level: int | None
+    contact_id: UUID | None
+    shift_id: UUID | None
+
+    @property
+    def person(self) -> str:
+        """A pseudonym: the contact of the commune, or whoever was on duty."""
+        return f"contact:{self.contact_id}" if self.contact_id else f"shift:{self.shift_id}"

@@ -1,0 +1,89 @@
+"""Into a commune's own system: a webhook signed after Standard Webhooks. What answers 2xx has it: no receipt follows."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import httpx
+import orjson
+from standardwebhooks import Webhook
+
+from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
+from services.notifications.domain.phones import code_in, number_in
+from services.notifications.domain.ways import Failure, Provider
+from services.notifications.gateways import DRILL_ON_REAL_RAIL
+from shared.clock import now
+from shared.errors import Unavailable
+from shared.texts import Text
+
+HOST_NOT_ALLOWED: Final = "host_not_allowed"
+_TIMEOUT: Final = httpx.Timeout(5.0, connect=2.0)
+_LIMITS: Final = httpx.Limits(max_connections=16, keepalive_expiry=2.0)
+_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class WebhookGateway:
+    """Sends to hosts of a list alone: an address that an officer wrote must not make us ask our own house.
+
+    Each message's id is the `webhook-id`, by which the receiver knows what he has had.
+    """
+
+    def __init__(
+        self, hosts: Collection[str], provider: Provider, *, is_real: bool, client: httpx.AsyncClient | None = None
+    ) -> None:
+        self._hosts = frozenset(hosts)
+        self._provider = provider
+        self._is_real = is_real
+        # A redirect would lead to a host that stands in no list.
+        self._client = client or httpx.AsyncClient(timeout=_TIMEOUT, limits=_LIMITS, trust_env=False, follow_redirects=False)
+
+    async def send(self, messages: Sequence[OutgoingMessage]) -> GatewayAnswer:
+        """Hand each to its own receiver, all at once; one that is away keeps nobody else waiting."""
+        accepted: dict[UUID, datetime] = {}
+        refused = {message.id: DRILL_ON_REAL_RAIL for message in messages if self._is_real and message.drill}
+        away: dict[UUID, str] = {}
+        allowed = [message for message in messages if message.drill != self._is_real]
+        for message, outcome in zip(allowed, await asyncio.gather(*map(self._post, allowed)), strict=True):
+            if outcome == _TAKEN:
+                accepted[message.id] = now()
+            elif outcome is not None and self._provider.refusal(outcome) is Failure.PERMANENT:
+                refused[message.id] = outcome if outcome == HOST_NOT_ALLOWED else "webhook_refused"
+            elif outcome is not None:
+                away[message.id] = outcome
+        if allowed and len(away) == len(allowed):
+            raise Unavailable(_AWAY)
+        return GatewayAnswer(accepted, refused, away, frozenset(accepted))
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _post(self, message: OutgoingMessage) -> str | None:
+        """Return how it went: taken, by which code not, or None where nobody knows."""
+        url, secret = number_in(message.to), code_in(message.to) or ""
+        if urlsplit(url).hostname not in self._hosts:
+            return HOST_NOT_ALLOWED
+        at = now()
+        body = orjson.dumps({"type": "notice", "id": str(message.id), "text": message.text, "drill": message.drill})
+        headers = {
+            "Content-Type": "application/json",
+            "webhook-id": str(message.id),
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": Webhook(secret).sign(str(message.id), at, body.decode()),
+        }
+        try:
+            response = await self._client.post(url, content=body, headers=headers)
+        except _NOT_SENT:
+            return "away"
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return None
+        if response.is_success:
+            return _TAKEN
+        status = response.status_code
+        return str(status) if status in self._provider.not_taken or str(status) in self._provider.refusals else None
+
+
+_TAKEN: Final = "taken"
+_AWAY: Final = Text(vi="Hệ thống của xã tạm thời không nhận", en="The communes' own systems take nothing at the moment")

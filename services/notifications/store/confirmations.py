@@ -1,0 +1,50 @@
+"""Confirmations by telephone: which digest went to a number whose owner still stands in the list, and that it was heard."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.domain.confirmations import OpenDigest
+from shared.database import execute
+
+# The one that arrived last before the answer: nobody answers what he has not got.
+_OPEN: Final = """
+    select n.id as notice_id, n.commune_code, n.risk_level, d.contact_id, d.shift_id
+      from deliveries d join notices n on n.id = d.notice_id
+     where {which} and d.state = 'sent' and d.accepted_at <= :at
+       and n.kind = 'digest' and n.state = 'sent'
+       and (exists (select 1 from commune_contacts c
+                     where c.id = d.contact_id and c.commune_code = n.commune_code and c.removed_at is null)
+            or exists (select 1 from duty_shifts s where s.id = d.shift_id and s.removed_at is null and s.ends_at > :at))
+     order by coalesce(d.delivered_at <= :at, false) desc, coalesce(d.delivered_at, d.accepted_at) desc, d.id desc limit 1"""
+_OPEN_DIGEST: Final = text(_OPEN.format(which="d.number_index = :index"))
+_CALLED_DIGEST: Final = text(_OPEN.format(which="d.id = :id and d.way = 'voice'"))
+_CONTACT: Final = text("select 1 from commune_contacts where id = :id and commune_code = :commune and removed_at is null")
+_HEARD: Final = text("""
+    update notices set heard_at = :at, heard_by = :by where id = any(cast(:ids as uuid[])) and heard_at is null returning id""")
+
+
+async def find_open_digest(session: AsyncSession, index: bytes, at: datetime) -> OpenDigest | None:
+    """Return the digest that a telephone means when it answers at this moment; None for a number that got none."""
+    row = (await execute(session, _OPEN_DIGEST, {"index": index, "at": at})).mappings().first()
+    return OpenDigest(**row) if row is not None else None
+
+
+async def find_called_digest(session: AsyncSession, message_id: UUID, at: datetime) -> OpenDigest | None:
+    """Return the digest that was read out in a call."""
+    row = (await execute(session, _CALLED_DIGEST, {"id": message_id, "at": at})).mappings().first()
+    return OpenDigest(**row) if row is not None else None
+
+
+async def is_contact(session: AsyncSession, contact_id: UUID, commune_code: str) -> bool:
+    """Tell whether somebody stands in the list of this very commune."""
+    return (await execute(session, _CONTACT, {"id": contact_id, "commune": commune_code})).first() is not None
+
+
+async def mark_heard(session: AsyncSession, ids: Collection[UUID], by: str, at: datetime) -> list[UUID]:
+    """Somebody has these on his telephone and says so; return those for which it is news."""
+    return [row.id for row in await execute(session, _HEARD, {"ids": sorted(ids), "by": by, "at": at})]

@@ -1,0 +1,122 @@
+"""A digest is read out in a call, and key 1 confirms; a commune's own system gets it as a signed webhook."""
+
+import httpx
+import orjson
+import pytest
+from standardwebhooks import Webhook
+
+from services.notifications.domain.deliveries import OutgoingMessage
+from services.notifications.gateways.webhook import WebhookGateway
+from services.notifications.policy.way_loader import read_providers
+from shared.errors import Unavailable
+from shared.events import NoticeAcknowledged
+from shared.ids import new_id
+from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness, heard_as, put_read
+from tests.support.builders import COMMUNE, a_household_reported
+
+SECRET = "whsec_c2VjcmV0IG9mIHRoZSBjb21tdW5l"
+URL = "https://xa.example/notices"
+
+
+async def test_two_ways_are_a_text_and_a_call_where_nothing_else_is_there_and_key_one_confirms(harness: ServiceHarness) -> None:
+    name = await _a_called_digest(harness, risk_level=3)
+    said = [(one["provider"], one["to"]) for one in harness.telephones.heard]
+    assert sorted(said) == [("sms-1", heard_as(OFFICER_PHONE)), ("voice-1", heard_as(OFFICER_PHONE))]
+    (call,) = [one["text"] for one in harness.telephones.heard if one["provider"] == "voice-1"]
+    assert call.endswith("Bấm phím 1 để xác nhận đã nhận tin.")
+    assert "https://" not in call
+
+    harness.telephones.caller.press(name, "1")
+    await harness.receive()
+
+    (fact,) = await harness.facts(NoticeAcknowledged)
+    assert (fact.assurance, fact.acknowledged_by.partition(":")[0]) == ("phone", "contact")
+
+
+@pytest.mark.parametrize(("key", "risk_level"), [("2", 3), ("1", 4)])
+async def test_another_key_and_a_high_level_confirm_nothing(harness: ServiceHarness, key: str, risk_level: int) -> None:
+    name = await _a_called_digest(harness, risk_level=risk_level)
+
+    harness.telephones.caller.press(name, key)
+    await harness.receive()
+
+    (notice,) = await harness.notices(kind="digest")
+    assert (notice["state"], notice["heard_at"] is not None) == ("sent", key == "1")
+
+
+async def test_a_key_for_a_message_that_was_no_call_confirms_nothing(harness: ServiceHarness) -> None:
+    await _a_called_digest(harness, risk_level=3)
+    ((name,),) = await harness.rows("select id::text from deliveries where way = 'sms'")
+
+    await harness.give_receipts([{"id": name, "status": "answered", "key": "1"}], "voice-1")
+
+    (notice,) = await harness.notices(kind="digest")
+    assert notice["state"] == "sent"
+
+
+async def test_a_commune_s_own_system_gets_what_is_signed_and_answers_for_its_arrival() -> None:
+    heard: list[httpx.Request] = []
+
+    def receive(request: httpx.Request) -> httpx.Response:
+        heard.append(request)
+        return httpx.Response(204)
+
+    message = OutgoingMessage(new_id(), f"{URL}\n{SECRET}", "DIỄN TẬP. 3 hộ")
+    answer = await _webhooks(receive).send([message])
+
+    assert (list(answer.accepted), answer.delivered) == ([message.id], frozenset({message.id}))
+    [request] = heard
+    Webhook(SECRET).verify(request.content, dict(request.headers))
+    assert request.headers["webhook-id"] == str(message.id)
+    assert orjson.loads(request.content)["text"] == "DIỄN TẬP. 3 hộ"
+
+
+@pytest.mark.parametrize(
+    ("status", "where"), [(410, "refused"), (404, "refused"), (503, "away"), (500, "unknown"), (302, "unknown")]
+)
+async def test_what_the_system_answers_means_what_the_table_says(status: int, where: str) -> None:
+    gateway = _webhooks(lambda _: httpx.Response(status, headers={"location": "http://127.0.0.1/"}))
+    message = OutgoingMessage(new_id(), f"{URL}\n{SECRET}", "x")
+
+    if where == "away":
+        with pytest.raises(Unavailable):
+            await gateway.send([message])
+    else:
+        answer = await gateway.send([message])
+        assert (message.id in answer.refused, message.id in answer.accepted) == (where == "refused", False)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:5432/", "https://evil.example/", "https://xa.example.evil/", "https://[::1]/"]
+)
+async def test_no_webhook_leaves_for_a_host_that_is_not_allowed(url: str) -> None:
+    asked: list[httpx.Request] = []
+    message = OutgoingMessage(new_id(), f"{url}\n{SECRET}", "x")
+
+    answer = await _webhooks(lambda request: asked.append(request) or httpx.Response(204)).send([message])
+
+    assert (answer.refused, asked) == ({message.id: "host_not_allowed"}, [])
+
+
+async def test_an_address_at_a_host_that_is_not_allowed_is_refused_by_its_field(harness: ServiceHarness) -> None:
+    line = {"name": "Cán bộ Thử", "phone": OFFICER_PHONE, "role": "trực ban", "webhook": URL, "webhook_secret": SECRET}
+    async with harness.client("provincial_officer") as client:
+        answer = await put_read(client, f"/v1/communes/{COMMUNE}/contacts", {"contacts": [line]})
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "contacts.0.webhook")
+
+
+async def _a_called_digest(harness: ServiceHarness, *, risk_level: int) -> str:
+    """The commune's contact gets a digest by telephone and call; return the call's id."""
+    body = {"contacts": [{"name": "Cán bộ Thử", "phone": OFFICER_PHONE, "role": "trực ban", "calls": True}]}
+    async with harness.client("provincial_officer") as client:
+        (await put_read(client, f"/v1/communes/{COMMUNE}/contacts", body)).raise_for_status()
+    await harness.take(a_household_reported(risk_level=risk_level))
+    await harness.send()
+    ((name,),) = await harness.rows("select id::text from deliveries where way = 'voice'")
+    return str(name)
+
+
+def _webhooks(answer) -> WebhookGateway:
+    client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    return WebhookGateway(["xa.example"], read_providers()["webhook-1"], is_real=False, client=client)

@@ -1,0 +1,103 @@
+"""A telephone confirms what it got, is worth what a telephone is worth, and a strange number confirms nothing."""
+
+import pytest
+
+from deploy.simulators.phones import Faults
+from services.notifications.domain.notices import NoticeState
+from shared.events import NoticeAcknowledged
+from shared.ids import new_id
+from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness, a_phone, heard_as
+from tests.support.builders import COMMUNE, a_household_reported
+
+NEIGHBOUR = "31987"
+
+
+async def test_one_by_sms_confirms_the_digest_by_the_owner_of_the_number(harness: ServiceHarness) -> None:
+    await _a_digest(harness, risk_level=3)
+
+    await harness.answer(OFFICER_PHONE, " 1. ")
+
+    (notice,) = await harness.notices(kind="digest")
+    ((contact,),) = await harness.rows("select id from commune_contacts where removed_at is null")
+    assert (notice["state"], notice["assurance"]) == ("acknowledged", "phone")
+    assert notice["acknowledged_by"] == f"contact:{contact}"
+    (fact,) = await harness.facts(NoticeAcknowledged)
+    assert (fact.assurance, fact.acknowledged_by) == ("phone", f"contact:{contact}")
+    assert await harness.rows("select state from clocks where kind = 'acknowledged'") == [("kept",)]
+
+
+async def test_twice_is_once(harness: ServiceHarness) -> None:
+    await _a_digest(harness, risk_level=3)
+
+    await harness.answer(OFFICER_PHONE)
+    await harness.answer(OFFICER_PHONE)
+
+    assert len(await harness.facts(NoticeAcknowledged)) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(a_phone(7), "1"), (DUTY_PHONE, "1"), (OFFICER_PHONE, "2"), (OFFICER_PHONE, "11"), (OFFICER_PHONE, "")]
+)
+async def test_a_strange_number_and_other_words_confirm_nothing(harness: ServiceHarness, number: str, text: str) -> None:
+    await _a_digest(harness, risk_level=3)
+
+    await harness.answer(number, text)
+
+    (notice,) = await harness.notices(kind="digest")
+    assert (notice["state"], notice["heard_at"]) == ("sent", None)
+
+
+async def test_who_stands_in_the_list_no_more_confirms_nothing(harness: ServiceHarness) -> None:
+    await _a_digest(harness, risk_level=3)
+    await harness.give_contacts(phone=a_phone(8))
+
+    await harness.answer(OFFICER_PHONE)
+
+    (notice,) = await harness.notices(kind="digest")
+    assert notice["state"] == NoticeState.SENT
+
+
+@pytest.mark.parametrize("risk_level", [4, 5])
+async def test_at_a_high_level_it_is_heard_and_a_named_person_must_confirm_besides(
+    harness: ServiceHarness, risk_level: int
+) -> None:
+    await _a_digest(harness, risk_level=risk_level)
+
+    await harness.answer(OFFICER_PHONE)
+
+    (notice,) = await harness.notices(kind="digest")
+    assert (notice["state"], notice["heard_by"].partition(":")[0]) == ("sent", "contact")
+    assert await harness.rows("select state from clocks where kind = 'acknowledged'") == [("running",)]
+    async with harness.client("commune_officer") as officer:
+        assert (await officer.post(f"/v1/notices/{notice['id']}/acknowledge")).json() == {"state": "acknowledged"}
+    (notice,) = await harness.notices(kind="digest")
+    assert (notice["assurance"], notice["heard_by"] is not None) == ("signed_in", True)
+
+
+async def test_it_confirms_the_digest_that_arrived_last_and_nothing_else(harness: ServiceHarness) -> None:
+    await _a_digest(harness, risk_level=3)
+    other = new_id()
+    harness.telephones.simulator.misbehave(Faults(swallow_numbers=[heard_as(OFFICER_PHONE)]))
+    await harness.take(a_household_reported(incident_id=other, risk_level=3))
+    await harness.send()
+
+    await harness.answer(OFFICER_PHONE)
+
+    states = {notice["incident_id"] == str(other): notice["state"] for notice in await harness.notices(kind="digest")}
+    assert states == {False: "acknowledged", True: "sent"}, "what has not arrived is not what is answered"
+
+
+async def test_an_answer_from_before_the_digest_is_about_something_else(harness: ServiceHarness) -> None:
+    await _a_digest(harness, risk_level=3)
+    reply = {"from": heard_as(OFFICER_PHONE), "text": "1", "at": "2026-01-01T00:00:00+07:00"}
+
+    await harness.give_receipts([], replies=[reply])
+
+    (notice,) = await harness.notices(kind="digest")
+    assert notice["state"] == "sent"
+
+
+async def _a_digest(harness: ServiceHarness, *, risk_level: int) -> None:
+    await harness.give_contacts(COMMUNE)
+    await harness.take(a_household_reported(risk_level=risk_level))
+    await harness.send()

@@ -1,0 +1,110 @@
+"""A later digest takes the place of those that nobody has confirmed: both say so, nothing is lost, one clock runs."""
+
+from shared.clock import now
+from shared.events import CommuneSilent, NoticeAcknowledged
+from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness
+from tests.support.builders import COMMUNE, a_household_reported
+
+MINUTE_PASSES = "update windows set closed_at = closed_at - interval '2 minutes', closes_at = closes_at - interval '2 minutes'"
+OVERDUE = "update clocks set due_at = now() - interval '1 second', answer_from = now() - interval '1 second'"
+
+
+async def test_a_later_digest_says_the_earlier_ones_too_and_both_say_so(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    await _digest(harness)
+    await _digest(harness)
+    await _digest(harness)
+
+    first, second, third = await harness.notices(kind="digest")
+    assert [one["state"] for one in (first, second, third)] == ["superseded", "superseded", "sent"]
+    assert (first["superseded_by"], second["superseded_by"], third["superseded_by"]) == (third["id"], third["id"], None)
+    assert "3 hộ mới báo" in third["text"]
+    assert "Thay 2 tin trước chưa xác nhận" in third["text"]
+    assert third["item_count"] == 3
+
+
+async def test_one_clock_runs_from_the_first_and_confirming_the_last_ends_it(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    await _digest(harness)
+    ((due,),) = await harness.rows("select due_at from clocks where kind = 'acknowledged'")
+    await _digest(harness)
+    _, last = await harness.notices(kind="digest")
+
+    assert await harness.rows("select due_at from clocks where kind = 'acknowledged'") == [(due,)]
+    assert await harness.activities.send_notice(last["id"]) == due
+    async with harness.client("commune_officer") as officer:
+        old = await officer.post(f"/v1/notices/{(await harness.notices(kind='digest'))[0]['id']}/acknowledge")
+        assert (old.status_code, old.json()["type"]) == (409, "urn:kipthoi:problem:notice-superseded")
+        assert (await officer.post(f"/v1/notices/{last['id']}/acknowledge")).status_code == 200
+
+    assert await harness.rows("select state from clocks where kind = 'acknowledged'") == [("kept",)]
+    assert len(await harness.facts(NoticeAcknowledged)) == 1
+
+
+async def test_what_was_confirmed_is_not_said_again(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    await _digest(harness)
+    (first,) = await harness.notices(kind="digest")
+    async with harness.client("commune_officer") as officer:
+        await officer.post(f"/v1/notices/{first['id']}/acknowledge")
+
+    await _digest(harness)
+
+    _, later = await harness.notices(kind="digest")
+    assert "1 hộ mới báo" in later["text"]
+    assert "Thay" not in later["text"]
+    assert await harness.rows("select state from clocks where kind = 'acknowledged' order by started_at") == [
+        ("kept",),
+        ("running",),
+    ]
+
+
+async def test_a_silent_commune_is_silent_once_however_many_digests_follow(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    await _digest(harness)
+    await harness.change(OVERDUE)
+    await harness.loops.clocks.sweep()
+    assert len(await harness.facts(CommuneSilent)) == 1
+
+    for _ in range(3):
+        await _digest(harness)
+        await harness.loops.clocks.sweep()
+        await harness.loops.clocks.assign_waiting()
+
+    assert len(await harness.facts(CommuneSilent)) == 1
+    assert await harness.rows("select state from clocks where kind = 'acknowledged'") == [("missed",)]
+
+
+async def test_phones_that_were_dead_for_hours_hear_one_digest(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    for _ in range(5):
+        await harness.take(a_household_reported(risk_level=3))
+        await harness.change(MINUTE_PASSES)
+        await harness.loops.windows.close_due_windows()
+
+    await harness.send()
+
+    (text,) = harness.telephones.texts(OFFICER_PHONE)
+    assert "5 ho moi bao" in text
+    assert [one["state"] for one in await harness.notices(kind="digest")].count("sent") == 1
+
+
+async def test_what_waited_for_somebody_is_superseded_too(harness: ServiceHarness) -> None:
+    await _digest(harness)
+    await _digest(harness)
+    first, last = await harness.notices(kind="digest")
+    assert (first["state"], last["state"], last["reason"]) == ("superseded", "waiting", "no_recipient")
+
+    await harness.give_contacts(COMMUNE)
+    await harness.send()
+
+    (text,) = harness.telephones.texts(OFFICER_PHONE)
+    assert "2 ho moi bao" in text
+
+
+async def _digest(harness: ServiceHarness) -> None:
+    """Another household is reported, and its minute is over."""
+    await harness.take(a_household_reported(risk_level=3, occurred_at=now()))
+    await harness.change(MINUTE_PASSES)
+    await harness.loops.windows.close_due_windows()
+    await harness.send()
