@@ -103,10 +103,8 @@ def _problem_of(
         return f"confirmed by {who or 'nobody'}, who is not written down as having done so"
     if notice["assurance"] in {"phone", "link"}:
         return _by_telephone(notice, telephones)
-    if not world.people:
-        return None
     roles = OF_COMMUNES if notice["kind"] == "digest" else CONFIRMING
-    return may_have(world, who, roles, [notice["commune_code"]])
+    return may_have(world, who, roles, [notice["commune_code"]]) if world.people else None
 
 
 def _unconfirmed(notice: Any) -> str | None:
