@@ -12,12 +12,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.clock import VIETNAM
 from shared.database import execute
 from shared.ids import CaseId
+from shared.time_limits import REAL_PACE
 
 _UNENDED: Final = text("""
     select subject_id from clocks
      where kind = :kind and subject_id = any(cast(:subjects as uuid[]))
        and (state = 'running' or (state = 'missed' and solved_at is null))""")
-_OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
+_OF_CASES: Final = text("""
+    select c.*, coalesce(p.pace, 1) as pace from clocks c left join paced_incidents p on p.incident_id = c.incident_id
+     where c.case_id = any(cast(:ids as uuid[])) order by c.started_at, c.kind""")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class ClockState:
     basis: str
     article: str | None
     owner: str
+    pace: int = REAL_PACE
+    """How many times faster it runs than its limit says: in a drill."""
 
     def to_json(self) -> dict[str, Any]:
         def local(moment: datetime | None) -> str | None:
@@ -50,6 +55,7 @@ class ClockState:
             "basis": self.basis,
             "article": self.article,
             "owner": self.owner,
+            "pace": self.pace,
         }
 
 
@@ -85,4 +91,5 @@ def _state(row: dict[str, Any]) -> ClockState:
         basis=row["basis"],
         article=row["article"],
         owner=row["owner"],
+        pace=row["pace"],
     )

@@ -19,6 +19,7 @@ class Clock(Response):
     basis: str
     article: str | None
     owner: str
+    pace: int = 1
 
     def view(self, service: str) -> ClockView:
         return ClockView(
@@ -33,4 +34,5 @@ class Clock(Response):
             basis=self.basis,
             article=self.article,
             owner=self.owner,
+            pace=self.pace,
         )

@@ -29,6 +29,8 @@ class ClockView(BaseModel):
     basis: str | None = None
     article: str | None = None
     owner: str | None = None
+    pace: int = 1
+    """How many times faster it runs than its limit says: in a drill."""
     service: str = ""
     label: Text | None = None
     state_text: Text | None = None

@@ -56,20 +56,21 @@ def _problem_of(world: Evidence, notice: Any, confirmed: Mapping[str, set[str]])
     if notice["state"] == "withdrawn":
         return None
     if notice["state"] != "acknowledged":
-        return _unconfirmed(notice)
+        return _unconfirmed(notice, timedelta(seconds=world.escalated_within_s))
     who = notice["acknowledged_by"]
     if who not in confirmed.get(str(notice["id"]), ()):
         return f"confirmed by {who or 'nobody'}, who is not written down as having done so"
     return may_have(world, who, CONFIRMING, [notice["commune_code"]]) if world.people else None
 
 
-def _unconfirmed(notice: Any) -> str | None:
+def _unconfirmed(notice: Any, within: timedelta) -> str | None:
     """What nobody has confirmed has a clock that runs, or one that was missed and of which somebody above was told."""
     if notice["clock"] is None:
         return f"{notice['state']}, and no clock runs" if notice["now"] - notice["created_at"] > _OWNERLESS_FOR else None
     if notice["clock"] == "running" and notice["now"] <= notice["due_at"] + _OWNERLESS_FOR:
         return None
-    if notice["clock"] == "missed" and notice["climbed_at"] is not None:
+    # Missed while we look: whoever is to be told of it still may be, in time.
+    if notice["clock"] == "missed" and (notice["climbed_at"] is not None or notice["now"] - notice["due_at"] <= within):
         return None
     return f"nobody has confirmed it ({notice['state']}, clock {notice['clock']}), and nobody above was told"
 
