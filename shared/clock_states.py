@@ -14,10 +14,11 @@ from shared.database import execute
 from shared.ids import CaseId
 from shared.time_limits import REAL_PACE
 
-_UNENDED: Final = text("""
+STILL_WAITS: Final = "(state = 'running' or (state = 'missed' and solved_at is null))"
+"""What a clock waits for has not happened: it runs, or was missed and nothing came since."""
+_UNENDED: Final = text(f"""
     select subject_id from clocks
-     where kind = :kind and subject_id = any(cast(:subjects as uuid[]))
-       and (state = 'running' or (state = 'missed' and solved_at is null))""")
+     where kind = :kind and subject_id = any(cast(:subjects as uuid[])) and {STILL_WAITS}""")
 _OF_CASES: Final = text("""
     select c.*, coalesce(p.pace, 1) as pace from clocks c left join paced_incidents p on p.incident_id = c.incident_id
      where c.case_id = any(cast(:ids as uuid[])) order by c.started_at, c.kind""")
@@ -37,6 +38,8 @@ class ClockState:
     basis: str
     article: str | None
     owner: str
+    subject_id: UUID
+    """What it is about: a case, an award, a payment, a notice."""
     pace: int = REAL_PACE
     """How many times faster it runs than its limit says: in a drill."""
 
@@ -55,6 +58,7 @@ class ClockState:
             "basis": self.basis,
             "article": self.article,
             "owner": self.owner,
+            "subject_id": str(self.subject_id),
             "pace": self.pace,
         }
 
@@ -91,5 +95,6 @@ def _state(row: dict[str, Any]) -> ClockState:
         basis=row["basis"],
         article=row["article"],
         owner=row["owner"],
+        subject_id=row["subject_id"],
         pace=row["pace"],
     )

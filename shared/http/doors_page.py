@@ -12,8 +12,9 @@ from typing import Any, Final
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
+from shared.grants import Channel
 from shared.http.problems import language_of
-from shared.permissions import Channel, permission_of
+from shared.permissions import permission_of
 from shared.texts import Language, Text
 
 _CSS: Final = (

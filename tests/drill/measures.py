@@ -18,6 +18,7 @@ from tests.support.promises.climbs import minutes_of
 Databases = Mapping[str, asyncpg.Connection]
 
 CLIMB_LADDER: Final = "ClimbLadder"
+_NOTICE: Final = "deliver-notice"
 _SLOWEST: Final = 10
 
 # What a case still owes: an award that is neither ended, declined nor withdrawn.
@@ -174,13 +175,21 @@ async def gathering(databases: Databases, incident: UUID) -> int:
     return count
 
 
-def at_work(workflows: Iterable[WorkflowExecution]) -> list[WorkflowExecution]:
-    """Return those that have not ended and have something left to do.
+def at_work(workflows: Iterable[WorkflowExecution], incident: UUID) -> list[WorkflowExecution]:
+    """Return those of this drill that have not ended and have something left to do.
 
     `ClimbLadder` sleeps through its minutes also where everything of its window was taken or done: nobody wakes it for that,
-    it finds nothing and ends. What really climbs is counted by `climbing`.
+    it finds nothing and ends. What really climbs is counted by `climbing`. A digest of another story on the same stack waits
+    for somebody who is not here.
     """
-    return [each for each in workflows if each.close_time is None and each.workflow_type != CLIMB_LADDER]
+    own = f"{_NOTICE}:{incident}:"
+    return [
+        each
+        for each in workflows
+        if each.close_time is None
+        and each.workflow_type != CLIMB_LADDER
+        and (each.id.startswith(own) or not each.id.startswith(f"{_NOTICE}:"))
+    ]
 
 
 def events_by_workflow(workflows: Sequence[WorkflowExecution], households: int) -> dict[str, float]:
@@ -191,9 +200,9 @@ def events_by_workflow(workflows: Sequence[WorkflowExecution], households: int) 
     return {name: events[name] / households for name in sorted(events, key=lambda name: -events[name])}
 
 
-def last_close(workflows: Sequence[WorkflowExecution]) -> datetime | None:
+def last_close(workflows: Sequence[WorkflowExecution], incident: UUID) -> datetime | None:
     """When the last of these workflows ended; None while one has something left to do."""
-    if at_work(workflows):
+    if at_work(workflows, incident):
         return None
     return max((execution.close_time for execution in workflows if execution.close_time), default=None)
 

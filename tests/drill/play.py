@@ -40,6 +40,8 @@ _NEWS_S: Final = 20.0
 _NASTY_AFTER_S: Final = 90.0
 """Longer where the bank has to say several times what it refuses."""
 _AT_WORK: Final = f"ExecutionStatus = 'Running' and WorkflowType != '{measures.CLIMB_LADDER}'"
+_LOOKED_AT: Final = 500
+"""Of those that run: where there are more, the drill is not quiet anyway."""
 _ENDED: Final = ("closed", "declined", "retracted")
 
 
@@ -184,14 +186,16 @@ class Play:
                 waiting = [
                     await c.fetchval("select count(*) from outbox where delivered_at is null") for c in databases.values()
                 ]
-                running = (await client.count_workflows(f"{_AT_WORK} and StartTime >= '{since}'")).count
+                running = [
+                    each async for each in client.list_workflows(f"{_AT_WORK} and StartTime >= '{since}'", limit=_LOOKED_AT)
+                ]
                 going_on = await measures.climbing(databases, incident)
                 if self._rehearsal.climbs:
                     going_on += await measures.gathering(databases, incident)
-                if not any(waiting) and not running and not going_on:
+                if not any(waiting) and not measures.at_work(running, incident) and not going_on:
                     await asyncio.sleep(_VISIBLE_AFTER_S)
                     found = await workflows_since(client, self._began)
-                    if not measures.at_work(found):
+                    if not measures.at_work(found, incident):
                         return found
                 await asyncio.sleep(1.0)
         return await self._workflows()
@@ -268,10 +272,10 @@ class Play:
         pace = self._rehearsal.pace
         cases = await measures.cases_of(databases, ground.incident_id, pace)
         steps = cases.steps
-        first, last = cases.first_received_at, measures.last_close(workflows)
+        first, last = cases.first_received_at, measures.last_close(workflows, ground.incident_id)
         ended = steps["closed"].count + cases.retracted
         waiting = [] if ended == count else await measures.what_waits(databases, ground.incident_id)
-        running = sorted({execution.workflow_type for execution in measures.at_work(workflows)})
+        running = sorted({execution.workflow_type for execution in measures.at_work(workflows, ground.incident_id)})
         return Result(
             households=count,
             seed=self._seed,

@@ -8,6 +8,7 @@ from services.assessment.api.awards.cases import cases_router
 from services.assessment.api.awards.decisions import decisions_router
 from services.assessment.api.awards.findings import findings_router
 from services.assessment.api.awards.impact import impact_router
+from services.assessment.api.awards.queues import queues_router
 from services.assessment.api.awards.worksheets import worksheets_router
 from services.assessment.api.explanation.contact_points import contact_points_router
 from services.assessment.api.explanation.explanations import explanations_router
@@ -24,6 +25,7 @@ def routers(foundation: Foundation, context: Context) -> Sequence[APIRouter]:
         cases_router(foundation, context),
         findings_router(foundation, context),
         worksheets_router(foundation, context),
+        queues_router(foundation),
         explanations_router(foundation, context),
         household_pages_router(foundation, context),
         contact_points_router(foundation),

@@ -1,6 +1,7 @@
 """Clocks, which every service tells alike."""
 
 from datetime import datetime
+from uuid import UUID
 
 from services.console.client.transport import Response
 from services.console.views.clocks import ClockView
@@ -20,6 +21,7 @@ class Clock(Response):
     article: str | None
     owner: str
     pace: int = 1
+    subject_id: UUID | None = None
 
     def view(self, service: str) -> ClockView:
         return ClockView(
@@ -35,4 +37,5 @@ class Clock(Response):
             article=self.article,
             owner=self.owner,
             pace=self.pace,
+            subject_id=self.subject_id,
         )

@@ -1,7 +1,7 @@
 """SQL in, domain objects out, one subject a module.
 
-Locks are taken in one order by all: cases, payments, sources, rounds, windows; within each by id. Facts are published
-last, because publishing holds the case until the end.
+Locks are taken in one order by all: cases, payments, what is paused, sources, rounds, windows; within each by id. Facts are
+published last, because publishing holds the case until the end.
 """
 
 from services.disbursement.store import (
@@ -11,9 +11,11 @@ from services.disbursement.store import (
     handovers,
     incidents,
     odd_answers,
+    pauses,
     payees,
     payment_queries,
     payments,
+    queues,
     recoveries,
     reductions,
     rounds,
@@ -27,9 +29,11 @@ __all__ = [
     "handovers",
     "incidents",
     "odd_answers",
+    "pauses",
     "payees",
     "payment_queries",
     "payments",
+    "queues",
     "recoveries",
     "reductions",
     "rounds",

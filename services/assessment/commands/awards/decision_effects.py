@@ -36,7 +36,7 @@ async def turn_clocks(
     started = [
         clock for case in cases_after if (clock := _findings_clock(context, case, now, paces[case.incident_id])) is not None
     ]
-    refused = [line.case.case_id for line in lines if line.award is None]
+    refused = [line.case.case_id for line in lines if line.award is None and line.verdict is Verdict.DECLINED]
     replaced = [clock.subject_id for clock in started]
     solved += await clocks.end(session, "stopped", FINDINGS, [*refused, *replaced], now)
     await clocks.start(session, started)

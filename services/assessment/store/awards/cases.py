@@ -14,6 +14,7 @@ from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.reasonings import Refusal
 from services.assessment.store.awards.reasonings import refusals_from
 from services.assessment.tables import AssessmentRow, RetractionRow
+from shared.clock_states import STILL_WAITS
 from shared.communes import codes_within
 from shared.database import execute
 from shared.events.household import Hazard
@@ -31,15 +32,15 @@ _FIND: Final = text(f"""
       from assessments where case_id = any(cast(:ids as uuid[])) order by case_id""")
 _LOCK_LIST: Final = text(f"select {_COLUMNS} from assessments where list_id = :list_id order by case_id for update")
 # The least `due_at` by a filter: with the state as a condition PostgreSQL may walk through all running clocks, the next first,
-# until it meets one of this case.
-_LISTED: Final = """
+# until it meets one of this case. A clock that was missed still waits.
+_LISTED: Final = f"""
     select a.case_id, a.incident_id, a.commune_code, a.drill, a.state, a.position, a.urgency, a.identified_at,
            a.findings_revision, a.assessors, a.assessed_at, a.risk_level, l.number as list_number, a.returned_at,
            case when a.returned_at is not null then (
                select r.reason_code from decision_lines r join decisions d on d.id = r.decision_id
                 where r.case_id = a.case_id and r.verdict = 'returned' and d.decided_at = a.returned_at limit 1)
            end as returned_reason,
-           (select min(c.due_at) filter (where c.state = 'running') from clocks c where c.case_id = a.case_id) as due_at
+           (select min(due_at) filter (where {STILL_WAITS}) from clocks where case_id = a.case_id) as due_at
       from assessments a join assessment_lists l on l.id = a.list_id"""
 _REMEMBER: Final = insert(RetractionRow).on_conflict_do_nothing()
 _RETRACTED: Final = text("select case_id from retractions where case_id = any(cast(:ids as uuid[]))")

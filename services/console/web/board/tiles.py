@@ -16,6 +16,7 @@ Tone = Literal["bad", "warn", "calm"]
 COUNTED_PATH: Final = "/board/counted"
 LATE_PATH: Final = "/board/late"
 UNREACHED_PATH: Final = "/board/unreached"
+PAUSES_PATH: Final = "/money/pauses"
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,13 @@ def address(path: str, incident_id: UUID | None, **more: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def tiles_of(board: Board, unreached: Unreached | None) -> list[Tile]:
-    """Return the tiles, what is worst first."""
+def tiles_of(board: Board, unreached: Unreached | None, paused: int | None) -> list[Tile]:
+    """Return the tiles, what is worst first; `paused`: so many pauses stop the money."""
     return [
         _tile(board, "late", board.late.count, LATE_PATH, "bad"),
         Tile("silent", TILE_NAMES["silent"], len(board.silent_communes), "#silent", _tone(len(board.silent_communes), "bad")),
         _tile(board, "contradicted", board.contradicted, "/contradictions", "bad"),
+        Tile("paused", TILE_NAMES["paused"], paused, PAUSES_PATH, _tone_asked(paused), is_live=False),
         *_unreached(board, unreached),
         _tile(board, "stuck", board.stuck, COUNTED_PATH, "warn", figure="stuck"),
         _tile(board, "waiting", board.waiting, COUNTED_PATH, "warn", figure="waiting"),
@@ -77,7 +79,7 @@ def _unreached(board: Board, unreached: Unreached | None) -> list[Tile]:
             TILE_NAMES[name],
             number,
             address(UNREACHED_PATH, board.incident_id, of=name),
-            "warn" if number is None else _tone(number, "bad"),
+            _tone_asked(number),
             is_live=False,
         )
         for name, number in numbers.items()
@@ -91,3 +93,7 @@ def _tile(board: Board, name: str, number: int, path: str, tone: Tone, **query: 
 
 def _tone(number: int, tone: Tone) -> Tone:
     return tone if number else "calm"
+
+
+def _tone_asked(number: int | None) -> Tone:
+    return "warn" if number is None else _tone(number, "bad")

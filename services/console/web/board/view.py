@@ -32,10 +32,11 @@ class Segment:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """What is known for the page. `unreached` None: nobody could say it; `is_whole`: all communes are wanted."""
+    """What is known for the page. `unreached`, `paused` None: nobody could say it; `is_whole`: all communes are wanted."""
 
     board: Board
     unreached: Unreached | None
+    paused: int | None
     freshness: Freshness
     is_whole: bool
 
@@ -55,7 +56,7 @@ def board_page(request: Request, actor: Actor, shown: BoardPage) -> Response:
         incident=head_of(board.incidents, board.incident_id),
         stages=list(STAGES),
         freshness=shown.freshness,
-        tiles=tiles_of(board, shown.unreached),
+        tiles=tiles_of(board, shown.unreached, shown.paused),
         help_tiles=help_tiles(board),
         loss_tiles=loss_tiles(board),
         is_whole=shown.is_whole,

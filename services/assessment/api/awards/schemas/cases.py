@@ -33,7 +33,9 @@ class AssessmentResponse(BaseModel):
     revision: int = Field(description="How many findings there are.")
     assessed_by: str | None
     assessed_at: datetime | None
-    due_at: datetime | None = Field(description="When the next of its running clocks ends; null where none runs.")
+    due_at: datetime | None = Field(
+        description="In lists when the first of its clocks that wait ends, also of missed ones; in a file: of running ones."
+    )
     returned_at: datetime | None = Field(description="Since when it waits for more findings because a signer returned it.")
     returned_reason: str | None = Field(description="What the signer wants to know, one of the list.")
     awards: list[CaseAward]

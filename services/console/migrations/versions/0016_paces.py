@@ -4,8 +4,8 @@ from typing import Final
 
 from shared.pace_migrations import forget_paces, keep_paces
 
-revision: Final = "0020_paces"
-down_revision: Final = "0019_solved_clocks"
+revision: Final = "0016_paces"
+down_revision: Final = "0015_not_due"
 
 
 def upgrade() -> None:

@@ -4,8 +4,8 @@ from typing import Final
 
 from shared.pace_migrations import forget_paces, keep_paces
 
-revision: Final = "0015_paces"
-down_revision: Final = "0014_solved_clocks"
+revision: Final = "0023_paces"
+down_revision: Final = "0022_standing_still"
 
 
 def upgrade() -> None:
