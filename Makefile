@@ -5,6 +5,8 @@ VENV := .venv/bin
 PY := $(VENV)/python
 N ?= 300
 SEED ?= 1
+PACE ?= 120
+SILENT ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo up down check test journey chaos load desk-load slow-network plans contracts histories screenshots \
@@ -29,8 +31,8 @@ install: .venv/installed ## install everything into .venv, from the hashed lock 
 	@$(VENV)/uv pip install -q --system-certs --python $(PY) --no-deps --require-hashes -r requirements/browser.lock
 	@touch $@
 
-demo: install ## play a storm from nothing: engines, services, 300 households, a table (N=… SEED=…)
-	@$(VENV)/kipthoi drill --households $(N) --seed $(SEED)
+demo: install ## play a storm from nothing: engines, services, 300 households, a table (N=… SEED=… PACE=… SILENT=…)
+	@$(VENV)/kipthoi drill --households $(N) --seed $(SEED) --pace $(PACE) --silent $(SILENT)
 
 up: install ## start engines, simulators and services without a drill; returns when ready
 	@$(PY) -m deploy.devstack up

@@ -12,13 +12,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.clock import VIETNAM
 from shared.database import execute
 from shared.ids import CaseId
+from shared.time_limits import REAL_PACE
 
 STILL_WAITS: Final = "(state = 'running' or (state = 'missed' and solved_at is null))"
 """What a clock waits for has not happened: it runs, or was missed and nothing came since."""
 _UNENDED: Final = text(f"""
     select subject_id from clocks
      where kind = :kind and subject_id = any(cast(:subjects as uuid[])) and {STILL_WAITS}""")
-_OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
+_OF_CASES: Final = text("""
+    select c.*, coalesce(p.pace, 1) as pace from clocks c left join paced_incidents p on p.incident_id = c.incident_id
+     where c.case_id = any(cast(:ids as uuid[])) order by c.started_at, c.kind""")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class ClockState:
     owner: str
     subject_id: UUID
     """What it is about: a case, an award, a payment, a notice."""
+    pace: int = REAL_PACE
+    """How many times faster it runs than its limit says: in a drill."""
 
     def to_json(self) -> dict[str, Any]:
         def local(moment: datetime | None) -> str | None:
@@ -54,6 +59,7 @@ class ClockState:
             "article": self.article,
             "owner": self.owner,
             "subject_id": str(self.subject_id),
+            "pace": self.pace,
         }
 
 
@@ -90,4 +96,5 @@ def _state(row: dict[str, Any]) -> ClockState:
         article=row["article"],
         owner=row["owner"],
         subject_id=row["subject_id"],
+        pace=row["pace"],
     )

@@ -19,6 +19,7 @@ from shared.events.clocks import ClockMissed, ClockSolved
 from shared.identity import Actor
 from shared.ids import CaseId
 from shared.inserts import by_column, insert_many
+from shared.paces import find_of_drills
 from shared.tables import clocks
 from shared.time_limits import Clock, TimeLimit
 
@@ -97,8 +98,11 @@ _ANY_OVERDUE: Final = text("""
         or exists (select 1 from clocks where state = 'kept_late' and escalated_at is null)""")
 
 
-async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
-    """Let these clocks run; one that is there already stays as it is."""
+async def start(session: AsyncSession, started: Iterable[Clock]) -> list[Clock]:
+    """Let these clocks run, each at the pace of its incident, and return them so; one that is there already stays as it is."""
+    given = list(started)
+    paces = await find_of_drills(session, [(clock.scope.incident_id, clock.scope.drill) for clock in given])
+    running = [clock.at_pace(paces[clock.scope.incident_id]) for clock in given]
     rows = [
         {
             "id": clock.id,
@@ -119,15 +123,16 @@ async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
             "due_at": clock.due_at,
             "answer_from": clock.answer_from,
         }
-        for clock in started
+        for clock in running
     ]
     if rows:
         await execute(session, _START, by_column(rows))
+    return running
 
 
 @dataclass(frozen=True)
 class Move:
-    """A running clock that ends at another moment, because its limit or the calendar was changed."""
+    """A running clock that ends at another moment, because its limit or the calendar was changed: at the pace of its case."""
 
     subject_id: UUID
     limit: TimeLimit

@@ -17,6 +17,7 @@ from shared.events.envelope import Event, Part
 from shared.events.sizes import MAX_FACT_BYTES
 from shared.ids import WorkflowRef, new_id
 from shared.observability import current_traceparent
+from shared.paces import told_with_pace
 from shared.texts import Text
 
 TOO_LARGE: Final = Text(
@@ -50,6 +51,7 @@ async def publish(session: AsyncSession, facts: Event | Iterable[Event]) -> None
     given = [facts] if isinstance(facts, Event) else list(facts)
     if not given:
         return
+    given = await told_with_pace(session, given)
     given.sort(key=lambda fact: fact.subject)
     payloads = [_payload(fact) for fact in given]
     ring(session, FACTS_WAIT)

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 _BOOKKEEPING: Final = frozenset(
     {
         "outbox", "topic_ends", "republications", "inbox", "dead_letters", "reading_places", "gaps",
-        "leases", "idempotency_keys", "windows", "audit",
+        "leases", "idempotency_keys", "windows", "audit", "paced_incidents",
         "board_readers", "board_summaries", "board_tallies",
     }
 )  # fmt: skip

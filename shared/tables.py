@@ -30,6 +30,8 @@ from sqlalchemy import (
 from sqlmodel import SQLModel
 from sqlmodel.main import default_registry
 
+from shared.pace_table import pace_table
+
 NAMING: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -151,11 +153,7 @@ gaps: Final = Table(
     # A batch that is taken again meets the same gap again.
     Index(
         "uq_gaps_open",
-        "reader",
-        "topic",
-        "kafka_partition",
-        "from_offset",
-        "until_offset",
+        *("reader", "topic", "kafka_partition", "from_offset", "until_offset"),
         unique=True,
         postgresql_where=text("asked_at is null"),
     ),
@@ -286,6 +284,8 @@ windows: Final = Table(
     Index("ix_windows_closing", "closes_at", postgresql_where=text("state <> 'closed'")),
 )
 """Items of one group that travel together: a list, a round, a digest. A closed one may go once its group has a later one."""
+
+paced_incidents: Final = pace_table(MECHANISMS)
 
 
 def table_base() -> type[SQLModel]:

@@ -1,6 +1,6 @@
 """How long something may take, and the clock that such a limit lets run. Pure: the rows stand in `shared.clocks`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, Self
 from uuid import UUID
@@ -10,7 +10,19 @@ from shared.ids import CaseId, ClockId, IncidentId, derived_id
 TimeUnit = Literal["minutes", "hours", "days", "working_days"]
 Basis = Literal["statutory", "internal"]
 
+REAL_PACE: Final = 1
+MAX_PACE: Final = 3600
+"""How many times faster a drill may run: an hour in a second."""
+
 _EXACT: Final = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
+
+
+def paced(start: datetime, moment: datetime, pace: int) -> datetime:
+    """Return when `moment`, which counts from `start`, comes in an incident that runs so many times faster; 1: unchanged.
+
+    Days and working days are counted by the calendar before: what is made shorter is their true length.
+    """
+    return moment if pace == REAL_PACE else start + (moment - start) / pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +40,16 @@ class TimeLimit:
     def basis(self) -> Basis:
         return "statutory" if self.article else "internal"
 
-    def due_after(self, start: datetime) -> datetime:
+    def due_after(self, start: datetime, pace: int = REAL_PACE) -> datetime:
         """Return the due moment of a limit in minutes or hours: exact, through days off (our policy, no statute).
+
+        `pace`: how many times faster the incident runs.
 
         Raises ValueError for days and working days, which need the calendar of the law.
         """
         if self.unit not in _EXACT:
             raise ValueError(f"a limit in {self.unit} needs the calendar of working days")
-        return start + self.count * _EXACT[self.unit]
+        return paced(start, start + self.count * _EXACT[self.unit], pace)
 
 
 PAID: Final = TimeLimit("paid", 24, "hours")
@@ -68,6 +82,19 @@ class Clock:
     owner: str
     answer_from: datetime
     """From when the seconds until escalation count: the due moment, or the receipt of what came too late."""
+    known_at: datetime | None = None
+    """When we heard of what it is for; None: as it started."""
+    counts_from: datetime | None = None
+    """What its limit counts from, where that is not its start."""
+    is_promised: bool = False
+    """Its end is what a person has said, not what a limit gives: also in a drill that runs faster it is that moment."""
+
+    def at_pace(self, pace: int) -> Self:
+        """Return the clock as it runs in an incident of this pace; its limit stays as in law."""
+        if pace == REAL_PACE or self.is_promised:
+            return self
+        due_at = paced(self.counts_from or self.started_at, self.due_at, pace)
+        return replace(self, due_at=due_at, answer_from=max(due_at, self.known_at or self.started_at))
 
     @property
     def id(self) -> ClockId:
@@ -84,6 +111,7 @@ class Clock:
         started_at: datetime,
         due_at: datetime,
         known_at: datetime,
+        counts_from: datetime | None = None,
     ) -> Self:
         """Return a clock that the scope's commune owns; what is due before it is known is escalated from `known_at` on."""
         return cls(
@@ -94,4 +122,6 @@ class Clock:
             due_at=due_at,
             owner=f"commune:{scope.commune_code}",
             answer_from=max(due_at, known_at),
+            known_at=known_at,
+            counts_from=counts_from,
         )

@@ -22,6 +22,7 @@ from shared.errors import OutcomeUnknown, Unavailable
 from shared.events.household import Payee
 from shared.foundation import Foundation
 from shared.ids import PaymentId, RoundId, derived_id
+from shared.paces import find_one
 from shared.privacy import Private, UnknownKey, Unreadable
 from shared.temporal import temporal_errors
 
@@ -81,9 +82,10 @@ class Activities:
                 order = await store.attempts.find_order_of(session, payment_id, *_asked_about(payment))
             if order is not None:
                 await self._ask_if_the_bank_is_there([order])
-                async with self._database.reading() as session:
-                    payment = await store.payments.get_payment(session, payment_id)
-            return None if payment.state in ENDED else policy.payments.next_look(payment, now())
+            async with self._database.reading() as session:
+                payment = await store.payments.get_payment(session, payment_id)
+                pace = await find_one(session, payment.incident_id, drill=payment.drill)
+            return None if payment.state in ENDED else policy.payments.next_look(payment, now(), pace)
 
     @activity.defn(name="disbursement.escalate_overdue")
     async def escalate_overdue(self) -> int:

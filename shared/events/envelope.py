@@ -35,6 +35,8 @@ class Event(Part):
     occurred_at: AwareDatetime = Field(default_factory=now)
     caused_by: UUID | None = None
     drill: bool
+    pace: int = Field(default=1, ge=1, le=3600)
+    """How many times faster the internal clocks of a drill run; what is real has none, and older facts do not say it."""
 
     @property
     def subject(self) -> UUID:

@@ -17,6 +17,7 @@ from shared.messaging.measures import CONSUMED, DEAD
 from shared.messaging.reasons import KEY_UNKNOWN, TOOK_TOO_LONG
 from shared.messaging.records import Behind, Position, Unreadable, fact_of, header, position_of_record, waves_of
 from shared.observability import tracing
+from shared.paces import remember_told
 from shared.privacy import UnknownKey
 
 log = structlog.get_logger(__name__)
@@ -131,6 +132,7 @@ class FactTaker:
         """Apply those of these facts that were never taken, within the caller's transaction; return them."""
         fresh = await first_time(session, [fact.event_id for fact in facts])
         new = list({fact.event_id: fact for fact in facts if fact.event_id in fresh}.values())
+        await remember_told(session, new)
         for wave in waves_of(new):
             for wire_type, together in wave.items():
                 with tracing(traceparent):

@@ -5,13 +5,14 @@ They are chosen by the seed, and dressed for their part: who loses an account is
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from deploy.simulators.troubles import Trouble
 from tests.drill.acts import DUE_FROM, NASTY, Act, Acts
 from tests.drill.dresses import DRESSES, Dress, late, with_house, with_phone
+from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal, quiet_communes
 from tests.drill.storm import Scene
 from tests.support.invented import Dice, InventedHousehold
 
@@ -54,9 +55,18 @@ class Cast:
     """A commune without contacts and without anybody on duty, not even above it, until its roster comes."""
     short_province: str | None = None
     """A province whose source of essentials is nearly empty until a contribution comes."""
+    silent: Collection[str] = ()
+    """Communes that confirm no digest."""
+    unreachable: Collection[str] = ()
+    """Communes that have no contacts and nobody on duty; the province is told in their stead."""
     known: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the parts have their cases: nobody signs before, so that what shall be taken back unsigned is not signed."""
     _by_case: dict[str, Part] = field(default_factory=dict)
+
+    @property
+    def quiet(self) -> Collection[str]:
+        """Communes of which nobody confirms a digest, and whose escalations nobody takes before the top."""
+        return {*self.silent, *self.unreachable}
 
     def give(self, part: Part, case_id: str) -> None:
         self._by_case[case_id] = part
@@ -83,7 +93,12 @@ class Cast:
 
 
 def cast_of(
-    scene: Scene, households: Sequence[InventedHousehold], dice: Dice, *, nasty: bool = False
+    scene: Scene,
+    households: Sequence[InventedHousehold],
+    dice: Dice,
+    *,
+    nasty: bool = False,
+    rehearsal: Rehearsal = AS_IN_EARNEST,
 ) -> tuple[Cast, list[InventedHousehold]]:
     """Choose who plays what; return the cast, and all households as they are now."""
     count, by_size = len(households), sorted(scene.households, key=lambda code: (scene.households[code], code))
@@ -91,7 +106,8 @@ def cast_of(
     shuffled = dice.choose(households, count)
     if count < DUE_FROM:
         parts = _parts(shuffled[: count // _SMALL_SHARE], dice, count, nasty=nasty)
-        return Cast(parts=parts), _dressed(households, parts)
+        silent, unreachable = quiet_communes(scene, rehearsal, dice, ())
+        return Cast(parts=parts, silent=silent, unreachable=unreachable), _dressed(households, parts)
     here = [household for household in shuffled if household.commune_code == hamlet][:_SHIFTS]
     shifts = [Part(Act.CHANGED_SHIFT, late(household), number) for number, household in enumerate(here)]
     free = [household for household in shuffled if household.commune_code != unattended and household not in here]
@@ -101,7 +117,8 @@ def cast_of(
     if nasty:
         due |= Counter(dict.fromkeys(NASTY, 1))
     province = max(scene.provinces, key=lambda code: sum(scene.households[commune] for commune in scene.communes_of(code)))
-    cast = Cast(Acts(due), parts, hamlet, unattended, province)
+    silent, unreachable = quiet_communes(scene, rehearsal, dice, (unattended, hamlet))
+    cast = Cast(Acts(due), parts, hamlet, unattended, province, silent, unreachable)
     return cast, _dressed(households, parts)
 
 

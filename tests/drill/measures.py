@@ -11,8 +11,9 @@ import asyncpg
 from temporalio.client import WorkflowExecution
 
 from shared.communes import name_of
-from tests.drill.result import Escalations, SlowCase, SourceFigures, StepFigures
+from tests.drill.result import Escalations, SlowCase, SourceFigures, StepFigures, StepUp
 from tests.drill.words import STEPS
+from tests.support.promises.climbs import minutes_of
 
 Databases = Mapping[str, asyncpg.Connection]
 
@@ -23,8 +24,9 @@ _SLOWEST: Final = 10
 # What a case still owes: an award that is neither ended, declined nor withdrawn.
 _CASES: Final = """
     select c.id::text as id, c.commune_code, c.received_at, c.received_at as identified, c.findings_at as assessed,
-           c.assisted_at as assisted, c.closed_at as closed, c.assisted_at <= c.identified_at + interval '72 hours' as in_time,
-           c.identified_at + interval '72 hours' < c.received_at as late_on_arrival,
+           c.assisted_at as assisted, c.closed_at as closed,
+           c.assisted_at <= c.identified_at + interval '72 hours' / $2::integer as in_time,
+           c.identified_at + interval '72 hours' / $2::integer < c.received_at as late_on_arrival,
            a.decided, case when a.owed = 0 and a.granted > 0 then a.ended end as paid,
            case when a.owed = 0 and a.untold = 0 then a.told end as told,
            c.retracted_at is not null as is_retracted, c.closed_at is not null and a.granted = 0 as is_refused
@@ -51,6 +53,19 @@ _RUNGS: Final = """
     select rung::text as rung, count(*) as told from escalations
      where incident_id = $1 and accepted_at is not null group by rung order by rung"""
 _CLIMBING: Final = "select count(*) from climbs where incident_id = $1 and state = 'climbing'"
+# From one rung to the next that was told: how long somebody had before it went on.
+_STEPS: Final = """
+    with told as (
+        select e.clock_id, e.rung, c.risk_level, e.created_at,
+               lead(e.rung) over up as higher, lead(e.created_at) over up as went_on_at
+          from escalations e join climbs c on c.clock_id = e.clock_id
+         where e.incident_id = $1 and e.accepted_at is not null window up as (partition by e.clock_id order by e.rung))
+    select rung, higher, risk_level, count(*) as count,
+           extract(epoch from min(went_on_at - created_at))::float8 as shortest_s,
+           extract(epoch from max(went_on_at - created_at))::float8 as longest_s
+      from told where higher is not null group by rung, higher, risk_level order by rung, higher, risk_level"""
+_GATHERING: Final = """
+    select count(*) from windows where kind = 'digest' and state <> 'closed' and position($1 in group_key) > 0"""
 _TAKEN: Final = "select count(taken_at) from climbs where incident_id = $1"
 
 
@@ -119,8 +134,9 @@ def _seconds(start: datetime, end: datetime) -> float:
     return (end - start).total_seconds()
 
 
-async def cases_of(databases: Databases, incident: UUID) -> CaseFigures:
-    return CaseFigures(await databases["intake"].fetch(_CASES, incident))
+async def cases_of(databases: Databases, incident: UUID, pace: int) -> CaseFigures:
+    """Return the journeys of the cases; in time is what came within the 72 hours at the drill's pace."""
+    return CaseFigures(await databases["intake"].fetch(_CASES, incident, pace))
 
 
 async def sources_of(databases: Databases, sources: Iterable[UUID]) -> list[SourceFigures]:
@@ -131,17 +147,31 @@ async def sources_of(databases: Databases, sources: Iterable[UUID]) -> list[Sour
     ]
 
 
-async def escalations_of(databases: Databases, incident: UUID) -> Escalations:
+async def escalations_of(databases: Databases, incident: UUID, pace: int) -> Escalations:
+    """Return what was missed, who was told on which rung, and how long each had before it went on."""
     row = await databases["notifications"].fetchrow(_ESCALATIONS, incident)
     slowest = None if row["slowest"] is None else round(row["slowest"], 2)
     rungs = {one["rung"]: one["told"] for one in await databases["notifications"].fetch(_RUNGS, incident)}
     taken = (await databases["notifications"].fetchrow(_TAKEN, incident))[0]
-    return Escalations(row["missed"], row["accepted"], row["over"], slowest, rungs, taken)
+    steps = [_step_up(one, pace) for one in await databases["notifications"].fetch(_STEPS, incident)]
+    return Escalations(row["missed"], row["accepted"], row["over"], slowest, rungs, taken, steps)
+
+
+def _step_up(row: Any, pace: int) -> StepUp:
+    planned = 60 * minutes_of(row["risk_level"])[row["rung"] - 1] / pace
+    shortest, longest = (round(row[name], 2) for name in ("shortest_s", "longest_s"))
+    return StepUp(row["rung"], row["higher"], row["count"], round(planned, 2), shortest, longest)
 
 
 async def climbing(databases: Databases, incident: UUID) -> int:
     """Return how many missed clocks wait for somebody to take them, or for the next rung."""
     count: int = await databases["notifications"].fetchval(_CLIMBING, incident)
+    return count
+
+
+async def gathering(databases: Databases, incident: UUID) -> int:
+    """Return how many digests of this incident still gather messages: whoever must confirm them has not been told yet."""
+    count: int = await databases["notifications"].fetchval(_GATHERING, str(incident))
     return count
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -12,11 +13,14 @@ from rich.console import Console
 from temporalio.client import WorkflowExecution
 
 from deploy.devstack.addresses import Addresses
+from shared.communes import name_of
+from shared.time_limits import paced
 from tests.drill import measures
 from tests.drill.cast import Cast, cast_of
 from tests.drill.people import LOOK_EVERY_S, Officers, Workplace
 from tests.drill.preparation import Ground, prepare
 from tests.drill.progress import Progress
+from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 from tests.drill.reporting import Reporting
 from tests.drill.result import Result
 from tests.drill.storm import Scene
@@ -31,6 +35,8 @@ _VISIBLE_AFTER_S: Final = 1.2
 """Temporal's list of workflows is a second behind."""
 _ACTS_AFTER_S: Final = 30.0
 """So long after the last case has ended people may still be at what they have to do."""
+_NEWS_S: Final = 20.0
+"""So long the board may need to hear of the last confirmation."""
 _NASTY_AFTER_S: Final = 90.0
 """Longer where the bank has to say several times what it refuses."""
 _AT_WORK: Final = f"ExecutionStatus = 'Running' and WorkflowType != '{measures.CLIMB_LADDER}'"
@@ -53,9 +59,11 @@ class Play:
         words: Words,
         *,
         nasty: bool = False,
+        rehearsal: Rehearsal = AS_IN_EARNEST,
         escalated_within_s: float = ESCALATED_WITHIN_S,
     ) -> None:
         """`nasty`: bank and gateway behave badly; `escalated_within_s` is longer where a part is killed meanwhile."""
+        self._rehearsal = rehearsal
         self._nasty, self._escalated_within_s = nasty, escalated_within_s
         self._addresses, self._doors, self._scene, self._dice, self._seed = addresses, doors, scene, dice, seed
         self._console, self._words = console, words
@@ -64,18 +72,25 @@ class Play:
     async def play(self, count: int) -> Result:
         """Play it with so many households. Never longer than its bounds, which grow with the number."""
         invented = self._households()
-        cast, households = cast_of(self._scene, invented, self._dice, nasty=self._nasty)
-        ground = await prepare(self._doors, self._scene, self._dice, cast)
+        cast, households = cast_of(self._scene, invented, self._dice, nasty=self._nasty, rehearsal=self._rehearsal)
+        ground = await prepare(self._doors, self._scene, self._dice, cast, self._rehearsal)
         await self._tell_simulators(cast)
         reporting = Reporting(self._doors, ground.incident_id, self._scene, cast, self._seed)
         at = Workplace(self._doors, ground.incident_id, self._dice, cast)
-        officers = Officers(at, shortage=ground.shortage, report_second=reporting.report_held_back, bank_is_nasty=self._nasty)
+        officers = Officers(
+            at,
+            shortage=ground.shortage,
+            report_second=reporting.report_held_back,
+            bank_is_nasty=self._nasty,
+            rehearsal=self._rehearsal,
+        )
         before = cpu_seconds(self._addresses)
         with Progress(self._console, self._words, count) as progress:
             at_work = asyncio.create_task(officers.work())
             try:
                 done = await self._until_ended(reporting, households, at, progress, at_work)
                 workflows = await self._until_quiet(ground.incident_id, 60 + 0.4 * count) if done else await self._workflows()
+                silent, climbing = await self._silent(cast, ground.incident_id), await self._climbing(ground.incident_id)
             finally:
                 at_work.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
@@ -85,9 +100,12 @@ class Play:
             secrets = {value for household in (*invented, *households) for value in household.secrets}
             secrets |= {*ground.secrets, *at.secrets}
             result = await self._result(ground, reporting, secrets, workflows, count)
+        if climbing:
+            result.waiting = [*result.waiting, f"notifications: {climbing} × climbing"]
         result.cpu_ms = {name: 1000 * (after[name] - before[name]) / count for name in after}
         result.waiting = [*result.waiting, *sorted(set(at.refusals))[:5]]
         result.acts, result.missing = cast.acts.counts, cast.acts.missing
+        self._tell_silence(result, cast, silent)
         if self._nasty:
             await self._tell_troubles(result, cast, ground)
         return result
@@ -95,7 +113,8 @@ class Play:
     def _households(self) -> list[InventedHousehold]:
         now = datetime.now(UTC)
         numbered = enumerate((code for code, count in self._scene.households.items() for _ in range(count)), start=1)
-        return [self._dice.household(number, code, now) for number, code in numbered]
+        invented = [self._dice.household(number, code, now) for number, code in numbered]
+        return [replace(one, identified_at=paced(now, one.identified_at, self._rehearsal.pace)) for one in invented]
 
     async def _tell_simulators(self, cast: Cast) -> None:
         """Whom bank and gateway trouble; nobody where they are not nasty."""
@@ -171,11 +190,10 @@ class Play:
                 running = [
                     each async for each in client.list_workflows(f"{_AT_WORK} and StartTime >= '{since}'", limit=_LOOKED_AT)
                 ]
-                if (
-                    not any(waiting)
-                    and not measures.at_work(running, incident)
-                    and not await measures.climbing(databases, incident)
-                ):
+                going_on = await measures.climbing(databases, incident)
+                if self._rehearsal.climbs:
+                    going_on += await measures.gathering(databases, incident)
+                if not any(waiting) and not measures.at_work(running, incident) and not going_on:
                     await asyncio.sleep(_VISIBLE_AFTER_S)
                     found = await workflows_since(client, self._began)
                     if not measures.at_work(found, incident):
@@ -210,6 +228,27 @@ class Play:
             result.verdicts = await check_promises(world)
             return result
 
+    async def _silent(self, cast: Cast, incident: UUID) -> list[str]:
+        """Return the communes that stand on the board as silent; news of the last confirmation may be on its way."""
+        end = time.monotonic() + _NEWS_S
+        while True:
+            board = await self._doors.get("console", "/v1/board", OBSERVER, incident_id=incident)
+            found = sorted(commune["code"] for commune in board["silent_communes"])
+            if set(found) == set(cast.quiet) or time.monotonic() > end:
+                return found
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _climbing(self, incident: UUID) -> int:
+        async with open_databases(self._addresses) as databases:
+            return await measures.climbing(databases, incident)
+
+    def _tell_silence(self, result: Result, cast: Cast, silent: Sequence[str]) -> None:
+        """Which communes stand on the board as silent, and whether they are those that were."""
+        result.silent_communes, result.unreachable_communes = silent, sorted(cast.unreachable)
+        if self._rehearsal.silent or self._rehearsal.unreachable:
+            wrong = set(result.silent_communes) ^ set(cast.quiet)
+            result.missing = [*result.missing, *(f"board: {name_of(code)}" for code in sorted(wrong))]
+
     async def _tell_troubles(self, result: Result, cast: Cast, ground: Ground) -> None:
         """What the bank did, kind by kind, and what of it nobody could end: told, not hidden."""
         book = await self._doors.simulator("bank", "/book")
@@ -231,16 +270,17 @@ class Play:
     async def _figures(
         self, databases: measures.Databases, ground: Ground, workflows: Sequence[WorkflowExecution], count: int
     ) -> Result:
-        cases = await measures.cases_of(databases, ground.incident_id)
+        pace = self._rehearsal.pace
+        cases = await measures.cases_of(databases, ground.incident_id, pace)
         steps = cases.steps
         first, last = cases.first_received_at, measures.last_close(workflows, ground.incident_id)
         ended = steps["closed"].count + cases.retracted
         waiting = [] if ended == count else await measures.what_waits(databases, ground.incident_id)
         running = sorted({execution.workflow_type for execution in measures.at_work(workflows, ground.incident_id)})
-        climbing = await measures.climbing(databases, ground.incident_id)
         return Result(
             households=count,
             seed=self._seed,
+            pace=pace,
             incident_id=str(ground.incident_id),
             windows=self._addresses.windows.model_dump(),
             steps=steps,
@@ -252,12 +292,8 @@ class Play:
             seconds_quiet=(last - first).total_seconds() if first and last else 0.0,
             slowest=cases.slowest,
             sources=await measures.sources_of(databases, ground.sources),
-            escalations=await measures.escalations_of(databases, ground.incident_id),
+            escalations=await measures.escalations_of(databases, ground.incident_id, pace),
             workflow_count=len(workflows),
             events_by_workflow=measures.events_by_workflow(workflows, count),
-            waiting=[
-                *waiting,
-                *(f"Temporal: {name}" for name in running),
-                *([f"notifications: {climbing} × climbing"] if climbing else []),
-            ],
+            waiting=[*waiting, *(f"Temporal: {name}" for name in running)],
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from shared.communes import province_of
 from tests.drill.cast import Cast
 from tests.drill.people import Shortage
+from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 from tests.drill.storm import Scene
 from tests.support.doors import Doors
 from tests.support.invented import Dice
@@ -32,10 +33,16 @@ class Ground:
     shortage: Shortage | None = None
 
 
-async def prepare(doors: Doors, scene: Scene, dice: Dice, cast: Cast | None = None) -> Ground:
+async def prepare(
+    doors: Doors,
+    scene: Scene,
+    dice: Dice,
+    cast: Cast | None = None,
+    rehearsal: Rehearsal = AS_IN_EARNEST,
+) -> Ground:
     """Declare the incident, name contacts, fill the roster, open sources with contributions."""
     codes, cast = [commune.code for commune in scene.communes], cast or Cast()
-    incident = await declare_incident(doors, scene.title, codes, risk_level=scene.storm.risk_level)
+    incident = await declare_incident(doors, scene.title, codes, risk_level=scene.storm.risk_level, pace=rehearsal.pace)
     secrets: list[str] = []
 
     def somebody() -> tuple[str, str]:
@@ -43,12 +50,20 @@ async def prepare(doors: Doors, scene: Scene, dice: Dice, cast: Cast | None = No
         secrets.extend((name, phone))
         return name, phone
 
-    await asyncio.gather(*(name_contact(doors, code, *somebody()) for code in codes if code != cast.unattended))
-    if cast.unattended:
-        path = f"/v1/communes/{cast.unattended}/contacts"
-        await doors.replace("notifications", path, commune_officer(cast.unattended), {"contacts": []})
+    without = {*([cast.unattended] if cast.unattended else []), *cast.unreachable}
+    await asyncio.gather(*(name_contact(doors, code, *somebody()) for code in codes if code not in without))
+    for code in sorted(without):
+        await doors.replace("notifications", f"/v1/communes/{code}/contacts", commune_officer(code), {"contacts": []})
     on_duty, nobody = _roster(scene, cast)
-    await fill_roster(doors, [(place, *somebody()) for place in on_duty], emptied=nobody)
+    leaders: list[str | None] = []
+    if rehearsal.climbs:
+        on_duty, leaders = _every_rung(scene, cast, on_duty)
+    await fill_roster(
+        doors,
+        [(place, *somebody()) for place in on_duty],
+        leaders=[(place, *somebody()) for place in leaders],
+        emptied=[*nobody, *(code for code in sorted(cast.unreachable) if code not in nobody)],
+    )
     opened = await asyncio.gather(
         *(_sources_of(doors, scene, (code, name), incident, cast) for code, name in scene.provinces.items())
     )
@@ -65,6 +80,14 @@ def _roster(scene: Scene, cast: Cast) -> tuple[list[str | None], list[str | None
     neighbours = {code for code in scene.communes_of(alone) if code != cast.unattended}
     own = {cast.hamlet} if cast.hamlet else set()
     return [*(code for code in scene.provinces if code != alone), *sorted(neighbours | own)], [cast.unattended, alone, None]
+
+
+def _every_rung(scene: Scene, cast: Cast, on_duty: list[str | None]) -> tuple[list[str | None], list[str | None]]:
+    """Officers and leaders on every rung of the ladder, but for communes and provinces that shall have nobody."""
+    alone = province_of(cast.unattended) if cast.unattended else None
+    own = [commune.code for commune in scene.communes if commune.code not in {cast.unattended, *cast.unreachable}]
+    kept = [place for place in on_duty if place not in cast.unreachable]
+    return [*kept, *(code for code in own if code not in kept)], [*own, *(code for code in scene.provinces if code != alone)]
 
 
 async def _sources_of(

@@ -37,7 +37,9 @@ class Reporting:
         playing = {part.household.number for part in self._cast.parts}
         others = [household for household in households if household.number not in playing]
         late, forms = max(1, min(8, count // 40)), max(2, min(100, count // 10))
-        by_form = dice.choose(others, max(late, late + forms - len(parts)))
+        by_form = self._of_quiet_communes(others)
+        rest = [household for household in others if household not in by_form]
+        by_form += dice.choose(rest, max(0, max(late, late + forms - len(parts)) - len(by_form)))
         chosen = {household.number for household in by_form}
         listed = [household for household in others if household.number not in chosen]
         now = datetime.now(UTC)
@@ -54,6 +56,14 @@ class Reporting:
                     group.create_task(self._report(replace(household, identified_at=since), twice=number % _TWICE == 0))
                 else:
                     group.create_task(self._report(household, twice=number % _TWICE == 0))
+
+    def _of_quiet_communes(self, households: Sequence[InventedHousehold]) -> list[InventedHousehold]:
+        """One of each commune that keeps silent: reported late, it climbs, and nobody takes it before the top."""
+        first: dict[str, InventedHousehold] = {}
+        for household in households:
+            if household.commune_code in self._cast.quiet:
+                first.setdefault(household.commune_code, household)
+        return list(first.values())
 
     async def report_held_back(self) -> None:
         """Tell of those whose report was kept until now."""

@@ -40,6 +40,18 @@ class SourceFigures:
 
 
 @dataclass(frozen=True)
+class StepUp:
+    """From one rung to the one that was told next: how often, after how long by the ladder, and after how long in truth."""
+
+    rung: int
+    higher: int
+    count: int
+    planned_s: float
+    shortest_s: float
+    longest_s: float
+
+
+@dataclass(frozen=True)
 class Escalations:
     """Clocks that were missed, those that a person was told of, and the slowest of them; by rung, and how many were taken.
 
@@ -52,6 +64,7 @@ class Escalations:
     slowest_s: float | None = None
     rungs: Mapping[str, int] = field(default_factory=dict)
     taken: int = 0
+    steps: Sequence[StepUp] = ()
 
 
 @dataclass
@@ -62,6 +75,12 @@ class Result:
     seed: int
     incident_id: str
     windows: Mapping[str, float]
+    pace: int = 1
+    """How many times faster its internal clocks ran."""
+    silent_communes: Sequence[str] = ()
+    """Communes that stand on the board as silent, by code."""
+    unreachable_communes: Sequence[str] = ()
+    """Those without contacts; the province was told in their stead, and nobody confirmed."""
     steps: Mapping[str, StepFigures] = field(default_factory=dict)
     retracted: int = 0
     """Households whose report was taken back."""
@@ -164,7 +183,11 @@ class Result:
                 "slowest_s": self.escalations.slowest_s,
             },
             "rungs": dict(self.escalations.rungs),
+            "steps_up": [vars(step) for step in self.escalations.steps],
             "taken": self.escalations.taken,
+            "pace": self.pace,
+            "silent_communes": list(self.silent_communes),
+            "unreachable_communes": list(self.unreachable_communes),
             "sources": [vars(source) for source in self.sources],
             "promises": {name: verdict.to_json() for name, verdict in self.verdicts.items()},
             "waiting": list(self.waiting),

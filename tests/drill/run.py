@@ -11,6 +11,7 @@ from rich.console import Console
 from deploy.devstack.addresses import Addresses, Windows
 from deploy.devstack.welcome import welcome
 from tests.drill.play import Play
+from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 from tests.drill.result import Result
 from tests.drill.storm import set_the_scene
 from tests.drill.table import show
@@ -35,6 +36,7 @@ class Options:
     language: Language
     stays: bool
     """Keep the stack running at the end, until somebody presses Ctrl-C; only a stack that we have started."""
+    rehearsal: Rehearsal = AS_IN_EARNEST
     nasty: bool = False
     """Bank and gateway of messages behave as badly as real ones: each trouble once, and every tenth order by chance."""
 
@@ -49,7 +51,9 @@ async def run(options: Options, console: Console) -> int:
     console.print(f"{words('found')}: {found.folder}" if found else f"{words('starting')} …")
     async with found_or_started(found, options.folder, WINDOWS, lambda line: console.print(f"  [dim]{line}[/]")) as addresses:
         async with Doors(addresses) as doors:
-            play = Play(addresses, doors, scene, dice, options.seed, console, words, nasty=options.nasty)
+            play = Play(
+                addresses, doors, scene, dice, options.seed, console, words, nasty=options.nasty, rehearsal=options.rehearsal
+            )
             result = await play.play(options.households)
         _tell(options, console, words, result, f"{scene.title} · {scene.storm.name.en}", addresses)
         if found is None and options.stays:

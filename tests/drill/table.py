@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from shared.communes import name_of
 from shared.money import format_dong
 from tests.drill.acts import Act
 from tests.drill.result import Result, SourceFigures
@@ -36,6 +37,7 @@ def show(console: Console, words: Words, result: Result, title: str) -> None:
         _sources(words, result.sources),
         _slowest(words, result),
         _speed(words, result),
+        *_ladder(words, result),
     ]
     parts.append(_promises(words, result))
     good = result.passed
@@ -138,11 +140,35 @@ def _speed(words: Words, result: Result) -> Table:
     if result.escalations.missed:
         slowest = result.escalations.slowest_s
         after = "?" if slowest is None else f"{slowest:.1f} s"
-        rungs = ", ".join(f"{rung}: {count}" for rung, count in result.escalations.rungs.items())
-        text = f"{words('escalations')} {after} ({words('rungs')} {rungs}; {words('taken')} {result.escalations.taken}"
+        text = f"{words('escalations')} {after} ({words('taken')} {result.escalations.taken}"
         text += f"; {words('over')} {result.escalations.over})"
         table.add_row(f"{result.escalations.accepted}/{result.escalations.missed}", text)
     return table
+
+
+def _ladder(words: Words, result: Result) -> list[Table]:
+    """Who was told on which rung and after how long it went on, and which communes stand as silent."""
+    if not result.escalations.rungs:
+        return []
+    title = words("ladder") if result.pace == 1 else f"{words('ladder')} · {words('pace')} ×{result.pace}"
+    table = Table(box=box.SIMPLE, title=title, title_justify="left")
+    for name in ("rung", "told on it", "went on to", "planned", "in truth"):
+        table.add_column(words(name), justify="left" if name == "rung" else "right")
+    for rung, count in result.escalations.rungs.items():
+        steps = [step for step in result.escalations.steps if str(step.rung) == rung]
+        table.add_row(
+            f"{rung} {words(f'rung {rung}')}",
+            str(count),
+            "\n".join(f"{step.higher}: {step.count}" for step in steps),
+            "\n".join(f"{step.planned_s:g} s" for step in steps),
+            "\n".join(f"{step.shortest_s:.1f}-{step.longest_s:.1f} s" for step in steps),
+        )
+    quiet = set(result.unreachable_communes)
+    names = [f"{name_of(code)}{' *' if code in quiet else ''}" for code in result.silent_communes]
+    if names:
+        table.add_section()
+        table.add_row(words("silent"), str(len(names)), "\n".join(names), "", f"* {words('unreachable')}" if quiet else "")
+    return [table]
 
 
 def _promises(words: Words, result: Result) -> Table:

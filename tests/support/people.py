@@ -42,7 +42,14 @@ def paying_agent(commune_code: str) -> Person:
 
 
 async def declare_incident(
-    doors: Doors, title: str, commune_codes: Sequence[str], *, hazard: str = "storm", risk_level: int = 4, drill: bool = True
+    doors: Doors,
+    title: str,
+    commune_codes: Sequence[str],
+    *,
+    hazard: str = "storm",
+    risk_level: int = 4,
+    drill: bool = True,
+    pace: int = 1,
 ) -> UUID:
     """The duty officer declares an event over these communes."""
     body = {
@@ -52,6 +59,7 @@ async def declare_incident(
         "commune_codes": list(commune_codes),
         "starts_on": datetime.now(VIETNAM).date().isoformat(),
         "drill": drill,
+        "pace": pace,
     }
     return UUID((await doors.post("intake", "/v1/incidents", DUTY_OFFICER, body))["id"])
 
@@ -63,16 +71,22 @@ async def name_contact(doors: Doors, commune_code: str, name: str, phone: str) -
 
 
 async def fill_roster(
-    doors: Doors, people: Sequence[tuple[str | None, str, str]], hours: int = 24, *, emptied: Sequence[str | None] = ()
+    doors: Doors,
+    people: Sequence[tuple[str | None, str, str]],
+    hours: int = 24,
+    *,
+    leaders: Sequence[tuple[str | None, str, str]] = (),
+    emptied: Sequence[str | None] = (),
 ) -> None:
-    """Put people on duty from now on: (commune or province code, or None for the country; name, phone).
+    """Put people on duty from now on, officers and leaders: (commune or province code, or None for the country; name, phone).
 
     Their places get these shifts and no others; those in `emptied` get none.
     """
     begins = datetime.now(UTC) - timedelta(minutes=1)
     span = {"from": begins.isoformat(), "until": (begins + timedelta(hours=hours)).isoformat()}
-    entries = [{**_place(code), "name": name, "phone": phone, **span} for code, name, phone in people]
-    places = sorted({code or "country" for code in (*(place for place, _, _ in people), *emptied)})
+    posts = [("officer", one) for one in people] + [("leader", one) for one in leaders]
+    entries = [{**_place(code), "name": name, "phone": phone, "post": post, **span} for post, (code, name, phone) in posts]
+    places = sorted({code or "country" for code in (*(place for _, (place, _, _) in posts), *emptied)})
     await doors.replace("notifications", "/v1/roster", DUTY_OFFICER, {"entries": entries, "places": places})
 
 

@@ -19,7 +19,7 @@ from services.assessment.policy.law.limits import (
 )
 from shared import clock_states, clocks
 from shared.clock import VIETNAM
-from shared.time_limits import Clock, ClockScope, TimeLimit
+from shared.time_limits import Clock, ClockScope, TimeLimit, paced
 
 
 def time_limit(context: Context, name: str, now: datetime) -> TimeLimit:
@@ -51,17 +51,17 @@ def findings_clock(context: Context, case: Assessment, now: datetime) -> Clock:
     return Clock.of_commune(limit, _scope_of(case), case.case_id, started_at=now, due_at=due_at, known_at=now)
 
 
-def findings_clock_after_urgent_help(context: Context, case: Assessment, now: datetime) -> Clock | None:
+def findings_clock_after_urgent_help(context: Context, case: Assessment, now: datetime, pace: int) -> Clock | None:
     """Return the longer clock of the findings, once urgent help was signed before anybody had looked.
 
-    It counts from the opening; None where it has passed already: the first clock has said so.
+    It counts from the opening; None where it has passed already at the incident's pace: the first clock has said so.
     """
     dated = _dated_limit(context, FINDINGS_AFTER_URGENT_HELP, now)
-    due_at = _due_at(context, dated, case.opened_at)
-    if due_at <= now:
+    due_at, since = _due_at(context, dated, case.opened_at), case.opened_at
+    if paced(since, due_at, pace) <= now:
         return None
-    limit = dated.kept_by_clock(FINDINGS_AFTER_URGENT_HELP)
-    return Clock.of_commune(limit, _scope_of(case), case.case_id, started_at=now, due_at=due_at, known_at=now)
+    limit, scope = dated.kept_by_clock(FINDINGS_AFTER_URGENT_HELP), _scope_of(case)
+    return Clock.of_commune(limit, scope, case.case_id, started_at=now, due_at=due_at, known_at=now, counts_from=since)
 
 
 async def start_clocks(session: AsyncSession, started: Sequence[Clock]) -> None:

@@ -20,6 +20,7 @@ class Clock(Response):
     basis: str
     article: str | None
     owner: str
+    pace: int = 1
     subject_id: UUID | None = None
 
     def view(self, service: str) -> ClockView:
@@ -35,5 +36,6 @@ class Clock(Response):
             basis=self.basis,
             article=self.article,
             owner=self.owner,
+            pace=self.pace,
             subject_id=self.subject_id,
         )

@@ -25,6 +25,7 @@ class Escalation(Response):
     case_id: UUID | None
     commune_code: str
     drill: bool
+    pace: int = 1
     due_at: datetime
     state: str
     rung: int

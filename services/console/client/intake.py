@@ -97,6 +97,7 @@ class IncidentItem(Response):
     commune_codes: list[str]
     starts_on: date
     drill: bool
+    pace: int = 1
     closed_at: datetime | None
 
     def head(self) -> IncidentHead:
@@ -107,6 +108,7 @@ class IncidentItem(Response):
             risk_level=self.risk_level,
             starts_on=self.starts_on,
             drill=self.drill,
+            pace=self.pace,
             cases=0,
             closed=self.closed_at is not None,
         )

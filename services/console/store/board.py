@@ -41,8 +41,8 @@ _HEADS: Final = """
          {where} group by incident_id having sum(cases) > 0)
     select coalesce(i.incident_id, c.incident_id) as id, i.title, i.hazard, i.risk_level, i.starts_on,
            coalesce(i.closed, false) as closed,
-           coalesce(i.drill, c.drill) as drill, coalesce(c.cases, 0) as cases
-      from board_incidents i full join counted c using (incident_id)
+           coalesce(i.drill, c.drill) as drill, coalesce(c.cases, 0) as cases, coalesce(p.pace, 1) as pace
+      from board_incidents i full join counted c using (incident_id) left join paced_incidents p using (incident_id)
      where {or_declared}
      order by drill, closed, i.declared_at desc nulls last, id desc"""
 _COUNTS: Final = """

@@ -29,6 +29,8 @@ class IncidentHead(BaseModel):
     drill: bool
     cases: int
     closed: bool = False
+    pace: int = 1
+    """How many times faster the clocks of a drill run."""
 
 
 class LateClock(BaseModel):

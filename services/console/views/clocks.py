@@ -32,6 +32,8 @@ class ClockView(BaseModel):
     basis: str | None = None
     article: str | None = None
     owner: str | None = None
+    pace: int = 1
+    """How many times faster it runs than its limit says: in a drill."""
     subject_id: UUID | None = None
     """What it is about: the case, an award, a payment."""
     service: str = ""

@@ -52,6 +52,11 @@ class Timeline(BaseModel):
     notices: list[NoticeView]
     away: list[str]
 
+    @property
+    def pace(self) -> int:
+        """How many times faster the clocks of its drill run, as its clocks say."""
+        return max((clock.pace for clock in self.clocks), default=1)
+
 
 @dataclass(frozen=True)
 class StoredCase:

@@ -31,6 +31,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "whole_country": Text(vi="Cả nước", en="Whole country"),
     "drill": Text(vi="DIỄN TẬP", en="DRILL (DIỄN TẬP)"),
     "drill_says": Text(vi="Không phải sự việc thật.", en="An exercise, not real."),
+    "faster": Text(vi="Nhanh ×{pace}: đồng hồ chạy nhanh gấp {pace} lần.", en="×{pace}: its clocks run {pace} times faster."),
+    "at_pace": Text(vi="diễn tập, nhanh ×{pace}", en="drill, ×{pace} faster"),
     "as_of": Text(vi="Số liệu lúc", en="As of"),
     "incident": Text(vi="Sự kiện", en="Incident"),
     "show": Text(vi="Xem", en="Show"),

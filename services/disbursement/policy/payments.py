@@ -136,9 +136,12 @@ def paid_clock(payment: Payment, case: CaseFile, known_at: datetime) -> Clock:
     return Clock.of_commune(PAID, scope, payment.id, started_at=since, due_at=due_at, known_at=known_at)
 
 
-def next_look(payment: Payment, now: datetime) -> datetime:
-    """Return when PayHousehold looks at its payment again: often at first, then less; at its clock in any case."""
+def next_look(payment: Payment, now: datetime, pace: int) -> datetime:
+    """Return when PayHousehold looks at its payment again: often at first, then less; at its clock in any case.
+
+    The clock runs at the incident's pace; the bank, for which it waits, does not.
+    """
     age = now - (payment.left_round_at or now)
     pause = _HELD_LOOK if payment.state is PaymentStatus.HELD else min(max(_FIRST_LOOK, age / 2), _MAX_LOOK)
-    due = PAID.due_after(payment.decided_at)
+    due = PAID.due_after(payment.decided_at, pace)
     return min(now + pause, due) if due > now else now + pause

@@ -25,7 +25,7 @@ from services.intake.store.awards import list_awards
 from services.intake.store.look_alikes import list_pairs, save_verdict
 from services.intake.store.moves import list_moves
 from services.intake.store.reports import SealedReport, save_correction
-from shared import audit, clock_states, clocks, outbox
+from shared import audit, clock_states, clocks, outbox, paces
 from shared.clock import VIETNAM
 from shared.clock_states import ClockState
 from shared.errors import InvalidInput, NotFound, Refused
@@ -152,7 +152,7 @@ async def retract_case(session: AsyncSession, actor: Actor, context: Context, re
     await outbox.publish(session, facts.case_retracted(case, reason, now))
     if case.opening_assisted_at is None and case.closed_at is None:
         # The moment only matters where the workflow must still be started; it then ends at once.
-        due_at = ASSISTED.due_after(case.identified_at)
+        due_at = ASSISTED.due_after(case.identified_at, await paces.find_one(session, case.incident_id, drill=case.drill))
         await outbox.wake(session, [Wake(assist_promptly(case.id, case.opening), case.id, due_at, signal="ended")])
     metrics.CASES_RETRACTED.inc()
     return case

@@ -19,6 +19,7 @@ def incident_declared(incident: Incident) -> IncidentDeclared:
         incident_id=incident.id,
         occurred_at=incident.declared_at,
         drill=incident.drill,
+        pace=incident.pace,
         title=incident.name,
         hazard=incident.hazard,
         risk_level=incident.risk_level,

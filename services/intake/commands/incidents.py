@@ -11,8 +11,9 @@ from services.intake.commands import facts
 from services.intake.commands.context import Context
 from services.intake.domain.incidents import Declaration, Incident, IncidentChange, IncidentRevision
 from services.intake.policy.reports import UNKNOWN_COMMUNE, outside_days
+from services.intake.policy.time_limits import faster_than_real
 from services.intake.store import incidents as store
-from shared import audit, outbox
+from shared import audit, outbox, paces
 from shared.clock import VIETNAM
 from shared.communes import communes
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound
@@ -34,8 +35,14 @@ class UnknownIncident(NotFound):
 async def declare_incident(
     session: AsyncSession, actor: Actor, context: Context, declaration: Declaration, now: datetime
 ) -> Incident:
-    """Declare an event over a number of communes. Refused for unknown communes, and outside the actor's area."""
-    if errors := outside_days(declaration.starts_on, now.astimezone(VIETNAM).date()):
+    """Declare an event over a number of communes. Refused for unknown communes, outside the actor's area, for a real event
+    that shall run faster.
+    """
+    drill = context.drill if declaration.drill is None else declaration.drill
+    if errors := [
+        *outside_days(declaration.starts_on, now.astimezone(VIETNAM).date()),
+        *faster_than_real(declaration.pace, drill=drill),
+    ]:
         raise InvalidInput(*errors)
     codes = frozenset(declaration.commune_codes)
     _check_communes(codes, "commune_codes")
@@ -47,14 +54,23 @@ async def declare_incident(
         hazard=declaration.hazard,
         risk_level=declaration.risk_level,
         starts_on=declaration.starts_on,
-        drill=context.drill if declaration.drill is None else declaration.drill,
+        drill=drill,
+        pace=declaration.pace,
         commune_codes=codes,
         declared_by=actor.subject,
         declared_at=now,
     )
     await store.save_incident(session, incident)
+    await paces.remember(session, {incident.id: incident.pace})
     await audit.record(
-        session, actor, "incident declared", "incident", [incident.id], communes=len(codes), drill=incident.drill
+        session,
+        actor,
+        "incident declared",
+        "incident",
+        [incident.id],
+        communes=len(codes),
+        drill=incident.drill,
+        pace=incident.pace,
     )
     await outbox.publish(session, facts.incident_declared(incident))
     return incident

@@ -31,7 +31,7 @@ from services.intake.policy.time_limits import ASSISTED, assisted_clock
 from services.intake.store import openings as store
 from services.intake.store.awards import list_awards, save_news
 from services.intake.store.cases import lock_cases
-from shared import audit, clocks, outbox
+from shared import audit, clocks, outbox, paces
 from shared.events import Event
 from shared.identity import Actor
 from shared.ids import CaseId
@@ -61,7 +61,8 @@ async def follow_cases(session: AsyncSession, actor: Actor, news: Sequence[News]
     await store.save_progress(session, followed)
     await audit.record(session, actor, _ACTIONS[what], "case", cases)
     causes = {item.case_id: item.event_id for item in news}
-    await _carry_out(session, _plan(followed, causes, now))
+    running_at = await paces.find_of_drills(session, [(case.incident_id, case.drill) for case in cases.values()])
+    await _carry_out(session, _plan(followed, causes, running_at, now))
 
 
 def _take_findings(cases: dict[CaseId, Case], news: Iterable[News]) -> Iterator[News]:
@@ -92,16 +93,19 @@ def _facts(case: Case, awards: Iterable[Award]) -> CaseFacts:
 
 @dataclass
 class _Plan:
-    """What is to be done for many cases, gathered so that each kind is one statement."""
+    """What is to be done for many cases, gathered so that each kind is one statement; `paces` by incident."""
 
+    paces: Mapping[UUID, int]
     events: list[Event] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
     starts: list[Clock] = field(default_factory=list)
     verdicts: list[tuple[CaseId, Opening]] = field(default_factory=list)
 
 
-def _plan(followed: Iterable[tuple[Case, Progress]], causes: Mapping[CaseId, UUID], now: datetime) -> _Plan:
-    plan = _Plan()
+def _plan(
+    followed: Iterable[tuple[Case, Progress]], causes: Mapping[CaseId, UUID], running_at: Mapping[UUID, int], now: datetime
+) -> _Plan:
+    plan = _Plan(running_at)
     for case, progress in followed:
         for step in steps_between(case, progress):
             _plan_step(plan, case, step, causes.get(case.id), now)
@@ -115,15 +119,15 @@ def _plan_step(plan: _Plan, case: Case, step: Step, cause: UUID | None, now: dat
         plan.events.append(facts.case_reopened(case, opening, cause))
         metrics.CASES_REOPENED.inc()
         plan.starts.append(assisted_clock(case, opening.opened_at, now))
-        plan.wakes.append(_wake(case, opening, None))
+        plan.wakes.append(_wake(plan, case, opening, None))
     elif step.kind is StepKind.ASSISTED and opening.assisted_at is not None:
-        plan.wakes.append(_wake(case, opening, "assisted"))
-        metrics.CASES_ASSISTED.labels(str(opening.assisted_at <= _due(opening)).lower()).inc()
+        plan.wakes.append(_wake(plan, case, opening, "assisted"))
+        metrics.CASES_ASSISTED.labels(str(opening.assisted_at <= _due(plan, case, opening)).lower()).inc()
     elif step.kind is StepKind.CLOSED and opening.closed_at is not None:
         plan.events.append(facts.case_closed(case, opening, cause))
         metrics.CASES_CLOSED.labels(opening.outcome).inc()
         if opening.assisted_at is None:
-            plan.wakes.append(_wake(case, opening, "ended"))
+            plan.wakes.append(_wake(plan, case, opening, "ended"))
     elif step.kind is StepKind.CLOSED_TOO_EARLY:
         plan.events.append(facts.case_reopened(case, opening, cause))
         metrics.CASES_REOPENED.inc()
@@ -138,9 +142,9 @@ async def _carry_out(session: AsyncSession, plan: _Plan) -> None:
     await outbox.wake(session, plan.wakes)
 
 
-def _due(opening: Opening) -> datetime:
-    return ASSISTED.due_after(opening.opened_at)
+def _due(plan: _Plan, case: Case, opening: Opening) -> datetime:
+    return ASSISTED.due_after(opening.opened_at, plan.paces[case.incident_id])
 
 
-def _wake(case: Case, opening: Opening, signal: str | None) -> Wake:
-    return Wake(assist_promptly(case.id, opening.number), case.id, _due(opening), signal=signal)
+def _wake(plan: _Plan, case: Case, opening: Opening, signal: str | None) -> Wake:
+    return Wake(assist_promptly(case.id, opening.number), case.id, _due(plan, case, opening), signal=signal)

@@ -57,8 +57,8 @@ async def accept_reports(
     sound = [replace(one, case=replace(one.case, case_number=number)) for one, number in zip(checked, numbers, strict=True)]
     await store.save_new_cases(session, actor.subject, [_sealed(seals, one) for one in sound])
     alike = await compare_cases(session, context, [(one.case, one.known) for one in sound])
-    running = [assisted_clock(one.case, one.case.identified_at, received_at) for one in sound]
-    await clocks.start(session, running)
+    started = [assisted_clock(one.case, one.case.identified_at, received_at) for one in sound]
+    running = await clocks.start(session, started)
     reported_by = actor.subject if actor.roles == {Role.REPORTER} else None
     channel, imported = reports[0].channel, reports[0].import_id
     await audit.record(

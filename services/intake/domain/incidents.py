@@ -7,11 +7,15 @@ from uuid import UUID
 
 from shared.events.household import Hazard
 from shared.ids import IncidentId
+from shared.time_limits import REAL_PACE
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What is declared, over which communes; without a word about `drill` it is what the deployment is for."""
+    """What is declared, over which communes; without a word about `drill` it is what the deployment is for.
+
+    `pace`: how many times faster the internal clocks of a drill run.
+    """
 
     name: str
     hazard: Hazard
@@ -19,11 +23,12 @@ class Declaration:
     commune_codes: Collection[str]
     starts_on: date
     drill: bool | None = None
+    pace: int = REAL_PACE
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A declared event; `commune_codes` are all of its communes, or those that were asked for."""
+    """A declared event; `commune_codes` are all of its communes, or those that were asked for. What is real has no `pace`."""
 
     id: IncidentId
     name: str
@@ -36,6 +41,7 @@ class Incident:
     declared_at: datetime
     revision: int = 1
     closed_at: datetime | None = None
+    pace: int = REAL_PACE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,17 @@ from datetime import datetime
 from typing import Final
 
 from services.intake.domain.cases import Case
-from shared.time_limits import Clock, ClockScope, TimeLimit
+from shared.errors import FieldError
+from shared.texts import Text
+from shared.time_limits import REAL_PACE, Clock, ClockScope, TimeLimit
 
 ASSISTED: Final = TimeLimit("assisted", 72, "hours")
 """From identification, or from the award that opened the case again; an internal target, no statute names a number of hours."""
+
+
+def faster_than_real(pace: int, *, drill: bool) -> list[FieldError]:
+    """Return what is the matter where a real event shall run faster: people's time is as long as it is."""
+    return [] if drill or pace == REAL_PACE else [FieldError("pace", ONLY_A_DRILL)]
 
 
 def assisted_clock(case: Case, since: datetime, known_at: datetime) -> Clock:
@@ -17,3 +24,9 @@ def assisted_clock(case: Case, since: datetime, known_at: datetime) -> Clock:
     """
     scope = ClockScope(case.incident_id, case.id, case.commune_code, case.risk_level, case.drill)
     return Clock.of_commune(ASSISTED, scope, case.id, started_at=since, due_at=ASSISTED.due_after(since), known_at=known_at)
+
+
+ONLY_A_DRILL: Final = Text(
+    vi="chỉ diễn tập mới chạy nhanh hơn được: sự việc thật có nhịp 1, hoặc hãy công bố là diễn tập",
+    en="is for drills alone: a real incident runs at pace 1, or declare it as a drill",
+)

@@ -16,8 +16,10 @@ _SAVE: Final = text("""
     values (:id, :name, :hazard, :risk_level, :starts_on, :drill, :declared_by, :declared_at, :revision, :closed_at)""")
 _SAVE_COMMUNES: Final = text("""
     insert into incident_communes (incident_id, commune_code) select :id, unnest(cast(:codes as text[]))""")
-_WITH_COMMUNES: Final = """
-    select i.*, array(select commune_code from incident_communes c where c.incident_id = i.id order by 1) as commune_codes
+_PACE: Final = "coalesce((select p.pace from paced_incidents p where p.incident_id = i.id), 1) as pace"
+_WITH_COMMUNES: Final = f"""
+    select i.*, {_PACE},
+           array(select commune_code from incident_communes c where c.incident_id = i.id order by 1) as commune_codes
       from incidents i"""
 _FIND: Final = text(f"{_WITH_COMMUNES} where id = :id")
 _LOCK: Final = text("select 1 from incidents where id = :id for update")
@@ -31,15 +33,17 @@ _REVISIONS: Final = text("""
      where incident_id = :id order by revision""")
 _LIST: Final = text(f"""
     {_WITH_COMMUNES} where (cast(:after as uuid) is null or id < :after) order by id desc limit :limit""")
-_AMONG: Final = text("""
-    select i.*, array(select commune_code from incident_communes c
+_AMONG: Final = text(f"""
+    select i.*, {_PACE}, array(select commune_code from incident_communes c
                        where c.incident_id = i.id and c.commune_code = any(cast(:codes as text[]))) as commune_codes
       from incidents i where id = any(cast(:ids as uuid[]))""")
+_ELSEWHERE: Final = frozenset({"commune_codes", "pace"})
 
 
 async def save_incident(session: AsyncSession, incident: Incident) -> None:
+    """Save it with its communes; how fast it runs stands where every service keeps that (`shared.paces`)."""
     codes = sorted(incident.commune_codes)
-    values = {name: getattr(incident, name) for name in Incident.__slots__ if name != "commune_codes"}
+    values = {name: getattr(incident, name) for name in Incident.__slots__ if name not in _ELSEWHERE}
     await execute(session, _SAVE, values)
     await execute(session, _SAVE_COMMUNES, {"id": incident.id, "codes": codes})
 
@@ -99,4 +103,5 @@ def _incident(row: Mapping[str, Any] | Any) -> Incident:
         declared_at=row["declared_at"],
         revision=row["revision"],
         closed_at=row["closed_at"],
+        pace=row["pace"],
     )

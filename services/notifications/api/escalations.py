@@ -26,6 +26,7 @@ from shared.clock import now
 from shared.foundation import Foundation
 from shared.http import CurrentActor
 from shared.identity import Actor
+from shared.paces import find_of_drills, find_one
 
 
 def escalations_router(foundation: Foundation, context: Context) -> APIRouter:
@@ -40,10 +41,11 @@ def escalations_router(foundation: Foundation, context: Context) -> APIRouter:
         query = EscalationQuery(actor.area, rungs_of(actor) if request.mine else None, request.limit + 1)
         async with foundation.database.reading() as session:
             found = await list_climbs(session, query)
+            paces = await find_of_drills(session, [(one.climb.incident_id, one.climb.drill) for one in found])
         listed = found[: request.limit]
         return EscalationsResponse(
             groups=[_group(context, group) for group in grouped(listed)],
-            items=[_shown(context, actor, one) for one in listed],
+            items=[_shown(context, actor, one, paces[one.climb.incident_id]) for one in listed],
             more=len(found) > request.limit,
         )
 
@@ -53,17 +55,17 @@ def escalations_router(foundation: Foundation, context: Context) -> APIRouter:
 
         async def command(session: AsyncSession) -> EscalationResponse:
             taken = await take(session, actor, context, Taking(clock_id, body.plan, body.until), now())
-            return _shown(context, actor, ListedClimb(taken, ()))
+            return _shown(context, actor, ListedClimb(taken, ()), await find_one(session, taken.incident_id, drill=taken.drill))
 
         return await foundation.idempotency.once(request, actor, command, status=200)
 
     return router
 
 
-def _shown(context: Context, actor: Actor, listed: ListedClimb) -> EscalationResponse:
+def _shown(context: Context, actor: Actor, listed: ListedClimb, pace: int) -> EscalationResponse:
     climb, rungs = listed.climb, rungs_of(actor)
     plan = context.cipher.open_remark(climb.plan, plan_binding(climb.clock_id)) if climb.plan and rungs else None
-    names = EscalationResponse.model_fields.keys() - {"told", "empty_rungs", "may_take", "plan"}
+    names = EscalationResponse.model_fields.keys() - {"told", "empty_rungs", "may_take", "plan", "pace"}
     told = [ToldResponse(**{name: getattr(one, name) for name in ToldResponse.model_fields}) for one in listed.told]
     return EscalationResponse(
         **{name: getattr(climb, name) for name in names},
@@ -71,6 +73,7 @@ def _shown(context: Context, actor: Actor, listed: ListedClimb) -> EscalationRes
         empty_rungs=[int(rung) for rung in listed.empty_rungs] if listed.told else [],
         may_take=climb.state in OPEN and taking_rung(climb, rungs) is not None and actor.may_act_in(climb.commune_code),
         plan=plan,
+        pace=pace,
     )
 
 

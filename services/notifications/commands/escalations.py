@@ -27,6 +27,7 @@ from shared.communes import province_of
 from shared.identity import Actor
 from shared.ids import new_id
 from shared.outbox import Wake
+from shared.paces import find_of_drills
 
 HandedBy = Literal["first", "duty", "workflow", "sweeper"]
 """What hands a clock on: that it was missed, that somebody came on duty, that nobody took it in time."""
@@ -78,7 +79,11 @@ async def hand_on(
 ) -> list[Step]:
     """Give each climb the next person from its rung on, and a place in that person's window; without one it waits, visibly."""
     shifts = await _shifts_by_commune(session, {one.climb.commune_code for one in waiting}, now)
-    steps = [next_step(context.ladders, shifts[one.climb.commune_code], one.climb, one.rung, now) for one in waiting]
+    paces = await find_of_drills(session, [(one.climb.incident_id, one.climb.drill) for one in waiting])
+    steps = [
+        next_step(*(context.ladders, shifts[one.climb.commune_code], one.climb, one.rung, now), paces[one.climb.incident_id])
+        for one in waiting
+    ]
     groups = [_group(step.climb, step.shift) for step in steps if step.shift is not None]
     joined = iter(await windows.join(session, context.escalation_window, groups, now) if groups else ())
     handings = [Handing(step, next(joined) if step.shift is not None else None) for step in steps]

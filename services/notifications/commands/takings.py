@@ -15,13 +15,13 @@ from services.notifications.domain.climbs import OPEN, TAKEN_UP, Climb, ClimbSta
 from services.notifications.domain.ladder import Rung
 from services.notifications.policy.climbs import latest_promise, taking_rung
 from services.notifications.store import climbs, escalations
-from shared import audit, clocks, outbox
+from shared import audit, clocks, outbox, paces
 from shared.clock import VIETNAM
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Refused
 from shared.identity import Actor, Role
 from shared.ids import CaseId, IncidentId
 from shared.texts import Text
-from shared.time_limits import Clock, ClockScope, TimeLimit
+from shared.time_limits import REAL_PACE, Clock, ClockScope, TimeLimit
 
 _RUNGS: Final = {
     Role.COMMUNE_OFFICER: Rung.COMMUNE_OFFICER,
@@ -75,7 +75,8 @@ async def take(session: AsyncSession, actor: Actor, context: Context, taking: Ta
     if climb.state is ClimbState.TAKEN and climb.taken_by == actor.subject:
         return climb
     _check_open(climb)
-    _check_until(context, taking, now)
+    pace = await paces.find_one(session, climb.incident_id, drill=climb.drill)
+    _check_until(taking, now, latest_promise(context.ladders, now, pace), pace)
     sealed = context.cipher.seal(taking.plan, plan_binding(climb.clock_id))
     taken = replace(climb, state=ClimbState.TAKEN, next_at=None, taken_by=actor.subject, taken_rung=rung, taken_at=now)
     taken = replace(taken, taken_until=taking.until, plan=sealed)
@@ -97,13 +98,14 @@ def _check_open(climb: Climb) -> None:
         raise AlreadyTaken(who=climb.taken_by or "", until=until)
 
 
-def _check_until(context: Context, taking: Taking, now: datetime) -> None:
-    latest = latest_promise(context.ladders, now)
+def _check_until(taking: Taking, now: datetime, latest: datetime, pace: int) -> None:
     if taking.until <= now:
         raise InvalidInput(FieldError("until", _IS_OVER))
     if taking.until > latest:
-        hours = round((latest - now).total_seconds() / 3600)
-        raise InvalidInput(FieldError("until", _TOO_LATE, {"hours": hours}))
+        seconds = round((latest - now).total_seconds())
+        if pace == REAL_PACE:
+            raise InvalidInput(FieldError("until", _TOO_LATE, {"hours": round(seconds / 3600)}))
+        raise InvalidInput(FieldError("until", _TOO_LATE_IN_A_DRILL, {"pace": pace, "seconds": seconds}))
 
 
 def _clock(climb: Climb, actor: Actor, now: datetime, until: datetime) -> Clock:
@@ -117,6 +119,7 @@ def _clock(climb: Climb, actor: Actor, now: datetime, until: datetime) -> Clock:
         due_at=until,
         owner=actor.subject,
         answer_from=until,
+        is_promised=True,
     )
 
 
@@ -131,4 +134,8 @@ _IS_OVER: Final = Text(
 _TOO_LATE: Final = Text(
     vi="quá xa: nhiều nhất {hours} giờ kể từ bây giờ; nếu cần lâu hơn, hãy để cấp trên nhận",
     en="is too late: at most {hours} hours from now; if it needs longer, leave it to those above",
+)
+_TOO_LATE_IN_A_DRILL: Final = Text(
+    vi="quá xa: diễn tập chạy nhanh ×{pace}, nhiều nhất {seconds} giây kể từ bây giờ; hoặc để cấp trên nhận",
+    en="is too late: this drill runs ×{pace} faster, at most {seconds} seconds from now; or leave it to those above",
 )

@@ -11,6 +11,7 @@ from services.notifications.domain.watches import HEARD
 from services.notifications.policy.duty import on_rung
 from services.notifications.policy.ladder import ladder_on, limit_on
 from shared.communes import province_of
+from shared.time_limits import REAL_PACE, paced
 
 
 def first_rung(ladder: Ladder, kind: str, taken_rung: Rung | None) -> Rung:
@@ -21,10 +22,12 @@ def first_rung(ladder: Ladder, kind: str, taken_rung: Rung | None) -> Rung:
     return Rung.PROVINCIAL_OFFICER if kind in ladder.own_silence | {HEARD} else Rung.COMMUNE_OFFICER
 
 
-def next_step(ladders: Sequence[Ladder], shifts: Sequence[Shift], climb: Climb, begin: Rung, now: datetime) -> Step:
+def next_step(  # noqa: PLR0913, PLR0917 - roster, ladder, moment and pace: all that it is a function of
+    ladders: Sequence[Ladder], shifts: Sequence[Shift], climb: Climb, begin: Rung, now: datetime, pace: int = REAL_PACE
+) -> Step:
     """Return who is told next, from the rung `begin` on: a rung on which nobody stands is passed at once.
 
-    Where nobody is there at all, the step waits on `begin` for somebody to come.
+    Where nobody is there at all, the step waits on `begin` for somebody to come. `pace`: how many times shorter he has.
     """
     province = province_of(climb.commune_code)
     for rung in (one for one in Rung if one >= begin):
@@ -34,7 +37,7 @@ def next_step(ladders: Sequence[Ladder], shifts: Sequence[Shift], climb: Climb, 
         if rung is TOP_RUNG:
             return Step(climb, rung, shift, ClimbState.TOP, None)
         limit = limit_on(ladder_on(ladders, climb.missed_at), rung, climb.kind, climb.risk_level)
-        return Step(climb, rung, shift, ClimbState.CLIMBING, limit.due_after(now))
+        return Step(climb, rung, shift, ClimbState.CLIMBING, limit.due_after(now, pace))
     state = ClimbState.CLIMBING if begin is climb.first_rung else ClimbState.TOP
     return Step(climb, begin, None, state, None)
 
@@ -63,6 +66,6 @@ def taking_rung(climb: Climb, rungs: Collection[Rung]) -> Rung | None:
     return max((rung for rung in rungs if rung >= climb.first_rung), default=None)
 
 
-def latest_promise(ladders: Sequence[Ladder], now: datetime) -> datetime:
-    """Return by when at the latest whoever takes an escalation must want to be done."""
-    return now + timedelta(hours=ladder_on(ladders, now).taken_at_most_hours)
+def latest_promise(ladders: Sequence[Ladder], now: datetime, pace: int = REAL_PACE) -> datetime:
+    """Return by when at the latest whoever takes an escalation must want to be done, in an incident of this pace."""
+    return paced(now, now + timedelta(hours=ladder_on(ladders, now).taken_at_most_hours), pace)

@@ -1,11 +1,12 @@
 """Teeth of P4: clocks that nobody was told of, told late, told to the wrong phone, or told twice; by the phones' own book."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from shared.ids import new_id
 from tests.component.promises.found import breaches, one_of
 from tests.component.promises.told import a_notice, a_step, on_duty
-from tests.component.promises.world import COMMUNE, NOON, ON_DUTY, World
+from tests.component.promises.world import COMMUNE, NOON, ON_DUTY, SERVICES, World
 
 OTHER = "0559000003"
 CLIMBED = "DIỄN TẬP. 1 hạn bị lỡ"
@@ -112,6 +113,51 @@ async def test_the_next_rung_in_its_time_is_sound_and_before_it_is_found(world: 
     assert await breaches(world) == {}
     await world.run("notifications", "update escalations set created_at = created_at - interval '10 minutes' where rung = 4")
     assert one_of(await breaches(world), "P4") == said(world, "rung 4 was told before rung 3 had its 30 minutes")
+
+
+async def test_a_rung_that_is_told_long_after_its_moment_is_found(world: World):
+    await climb_on(world, minutes=31)
+    text = "rung 4 was told 1860.0 s after rung 3, which had 30 minutes"
+    assert one_of(await breaches(world), "P4") == said(world, text)
+
+
+async def run_faster(world: World, pace: int, services: Sequence[str] = SERVICES) -> None:
+    """The drill was declared to run faster, and the clocks of these services do."""
+    for service in services:
+        await world.put(service, "paced_incidents", incident_id=world.incident, pace=pace)
+        if service != "console":
+            await world.run(service, f"update clocks set due_at = started_at + make_interval(hours => limit_count) / {pace}")
+
+
+async def test_a_rung_of_a_faster_drill_is_judged_by_its_pace(world: World):
+    await run_faster(world, 600)
+    await climb_on(world, minutes=30 / 600)
+    assert await breaches(world) == {}
+    await world.run("notifications", "update escalations set created_at = created_at - interval '2 seconds' where rung = 4")
+    text = "rung 4 was told before rung 3 had its 3 seconds (30 minutes)"
+    assert one_of(await breaches(world), "P4") == said(world, text)
+    await world.run("notifications", "update escalations set created_at = created_at + interval '6 seconds' where rung = 4")
+    text = "rung 4 was told 7.0 s after rung 3, which had 3 seconds (30 minutes)"
+    assert one_of(await breaches(world), "P4") == said(world, text)
+
+
+async def test_a_service_that_does_not_know_how_fast_a_drill_runs_is_found(world: World):
+    await run_faster(world, 600, services=("intake", "assessment", "disbursement", "console"))
+    found = (await breaches(world))["P4"]
+    assert found
+    assert all(one.startswith("notifications clock ") and one.endswith("does not run at pace 600") for one in found)
+
+
+async def test_a_pace_that_nobody_declared_is_found(world: World):
+    await run_faster(world, 600, services=("disbursement",))
+    text = f"disbursement lets incident {world.incident} run 600 times faster, nobody declared it"
+    assert one_of(await breaches(world), "P4") == text
+
+
+async def test_a_real_incident_that_runs_faster_is_found(world: World):
+    await run_faster(world, 600, services=("intake",))
+    await world.alter("intake", "update incidents set drill = false")
+    assert f"incident {world.incident} is real and runs 600 times faster" in (await breaches(world))["P4"]
 
 
 async def test_what_nobody_takes_and_does_not_climb_is_found(world: World):

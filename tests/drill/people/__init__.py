@@ -5,6 +5,7 @@ They look at the lists of the whole incident (few questions) and act with the to
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from tests.drill.acts import Act
 from tests.drill.people.communes import CommuneOfficers
@@ -12,6 +13,11 @@ from tests.drill.people.deciders import Deciders
 from tests.drill.people.duty import DutyOfficers
 from tests.drill.people.payers import Payers, Shortage
 from tests.drill.people.workplace import LOOK_EVERY_S, SELDOM_S, Workplace
+from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
+
+_MINUTE_S: Final = 60.0
+_AT_ONCE_S: Final = 0.25
+"""Where a minute is a tenth of a second, a commune that answers within its minute looks as often as it can."""
 
 __all__ = ("LOOK_EVERY_S", "Officers", "Shortage", "Workplace")
 
@@ -26,10 +32,12 @@ class Officers:
         shortage: Shortage | None = None,
         report_second: Callable[[], Awaitable[None]] | None = None,
         bank_is_nasty: bool = False,
+        rehearsal: Rehearsal = AS_IN_EARNEST,
     ) -> None:
         self._at, self._bank_is_nasty = at, bank_is_nasty
+        self._confirms_every_s = min(LOOK_EVERY_S, max(_AT_ONCE_S, _MINUTE_S / rehearsal.pace))
         self._deciders, self._payers = Deciders(at), Payers(at, shortage)
-        self._communes, self._duty = CommuneOfficers(at), DutyOfficers(at, report_second)
+        self._communes, self._duty = CommuneOfficers(at), DutyOfficers(at, report_second, rehearsal)
 
     async def work(self) -> None:
         """Work until cancelled."""
@@ -38,7 +46,7 @@ class Officers:
             group.create_task(at.again(self._deciders.serve_open_cases))
             group.create_task(at.again(self._deciders.sign_assessed))
             group.create_task(at.again(self._payers.hand_over))
-            group.create_task(at.again(self._communes.confirm))
+            group.create_task(at.again(self._communes.confirm, self._confirms_every_s))
             group.create_task(at.again(self._payers.name_accounts))
             group.create_task(self._communes.begin())
             group.create_task(at.until(self._communes.edit_contacts))

@@ -53,8 +53,9 @@ class CommuneOfficers:
         return True
 
     async def confirm(self) -> None:
-        """Digests are confirmed; who has no phone of his own that works is told in person."""
-        digests = await self._at.notices(kind="digest", state="sent")
+        """Digests are confirmed, but for those of silent communes; who has no phone of his own that works is told in person."""
+        sent = await self._at.notices(kind="digest", state="sent")
+        digests = [notice for notice in sent if notice["commune_code"] not in self._at.cast.quiet]
         in_person = await self._at.notices(kind="in_person", state="waiting")
         await self._at.by_lists([*digests, *in_person], confirm, confirm_many)
         for notice in in_person:

@@ -8,6 +8,7 @@ from typing import Final
 from shared.communes import province_of
 from tests.drill.acts import Act
 from tests.drill.people.workplace import Item, Workplace
+from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 from tests.support.doors import Person
 from tests.support.invented import international
 from tests.support.people import OBSERVER, fill_roster
@@ -18,14 +19,22 @@ _LATE_AT_LAST_S: Final = 20.0
 
 _PER_LOOK: Final = 500
 _TAKEN_FOR: Final = timedelta(hours=1)
+_AT_MOST: Final = timedelta(hours=24)
+"""So long may whoever takes it set himself in earnest."""
+_TOP: Final = 4
 
 
 class DutyOfficers:
     """Who keeps the roster."""
 
-    def __init__(self, at: Workplace, report_second: Callable[[], Awaitable[None]] | None = None) -> None:
+    def __init__(
+        self,
+        at: Workplace,
+        report_second: Callable[[], Awaitable[None]] | None = None,
+        rehearsal: Rehearsal = AS_IN_EARNEST,
+    ) -> None:
         """`report_second` tells of the household that the second shift shall be called for."""
-        self._at, self._report_second = at, report_second
+        self._at, self._report_second, self._rehearsal = at, report_second, rehearsal
         self._began: float | None = None
         self._second: str | None = None
 
@@ -38,21 +47,33 @@ class DutyOfficers:
         if not any(notice["reason"] == "no_recipient" for notice in waiting):
             return False
         places = [commune, province_of(commune), None]
-        await fill_roster(self._at.doors, [(place, *self._somebody()) for place in places])
+        leaders = [commune, province_of(commune)] if self._rehearsal.climbs else []
+        await fill_roster(
+            self._at.doors,
+            [(place, *self._somebody()) for place in places],
+            leaders=[(place, *self._somebody()) for place in leaders],
+        )
         self._at.acts.note(Act.LATE_ROSTER)
         return True
 
     async def take(self) -> None:
-        """Whoever was told of something missed says that he takes it, and by when; what is done meanwhile is gone."""
+        """Whoever was told of something missed says that he takes it, and by when; what is done meanwhile is gone.
+
+        What is of a commune that keeps silent is left until the top.
+        """
         listed = await self._at.doors.get("notifications", "/v1/escalations", OBSERVER, limit=_PER_LOOK)
-        told = [one for one in listed["items"] if one["incident_id"] == str(self._at.incident) and _may_be_taken(one)]
+        told = [one for one in listed["items"] if one["incident_id"] == str(self._at.incident) and self._takes(one)]
         await self._at.each(told, self._take)
 
+    def _takes(self, escalation: Item) -> bool:
+        left = escalation["commune_code"] in self._at.cast.quiet and escalation["state"] != "top"
+        return not left and _may_be_taken(escalation)
+
     async def _take(self, escalation: Item) -> None:
-        province = province_of(escalation["commune_code"])
-        who = Person(f"duty-{province}", ("provincial_officer",), provinces=(province,))
-        body = {"plan": "Gọi xã, cử người đến ngay", "until": (datetime.now(UTC) + _TAKEN_FOR).isoformat()}
-        await self._at.doors.post("notifications", f"/v1/escalations/{escalation['clock_id']}/taken", who, body)
+        until = datetime.now(UTC) + min(_TAKEN_FOR, 0.9 * _AT_MOST / self._rehearsal.pace)
+        body = {"plan": "Gọi xã, cử người đến ngay", "until": until.isoformat()}
+        path = f"/v1/escalations/{escalation['clock_id']}/taken"
+        await self._at.doors.post("notifications", path, _told_last(escalation), body)
 
     async def change_shift(self) -> bool:
         """Once the first shift was called: another person takes over, and is called for what is missed from then on."""
@@ -82,6 +103,15 @@ class DutyOfficers:
         name, phone = self._at.dice.name(), self._at.dice.phone()
         self._at.secrets += [name, phone]
         return name, phone
+
+
+def _told_last(escalation: Item) -> Person:
+    """Who stands on the rung to which it has come; for the province's leader his officer acts until it is at the top."""
+    commune = escalation["commune_code"]
+    province = province_of(commune) or ""
+    if escalation["rung"] == _TOP:
+        return Person(f"leader-{province}", ("provincial_leader",), provinces=(province,))
+    return Person(f"duty-{province}", ("provincial_officer",), provinces=(province,))
 
 
 def _may_be_taken(escalation: Item) -> bool:

@@ -11,7 +11,7 @@ from fastapi import Request
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import archive, clock_states, clocks, windows
+from shared import archive, clock_states, clocks, paces, windows
 from shared.clock import now
 from shared.clocks import Move
 from shared.database import Lease
@@ -91,6 +91,7 @@ async def _watch(foundation: Foundation, known: Known) -> None:
     moment = now()
     clock = Clock.of_commune(limit, scope, case.case_id, started_at=moment, due_at=limit.due_after(moment), known_at=moment)
     async with foundation.database.transaction() as session:
+        await paces.remember(session, {new_id(): 600})
         await clocks.present(session)
         await clocks.start(session, [clock])
         await clocks.move(session, [Move(case.case_id, limit, moment + timedelta(days=1))])

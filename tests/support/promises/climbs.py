@@ -10,14 +10,15 @@ from typing import Any, Final
 import yaml
 
 from tests.support.promises.evidence import Evidence
+from tests.support.promises.paces import paces_of
 from tests.support.promises.persons import may_have
 from tests.support.promises.phones import Called, who_stands_on
 from tests.support.promises.verdict import Verdict
 
 _LADDERS: Final = Path(__file__).parents[3] / "services" / "notifications" / "policy" / "ladders.yaml"
 _CLIMBS: Final = """
-    select clock_id::text as id, kind, commune_code, risk_level, state, first_rung, rung, next_at, taken_by, taken_at,
-           taken_rung, solved_at, clock_timestamp() as now
+    select clock_id::text as id, kind, incident_id, commune_code, risk_level, state, first_rung, rung, next_at, taken_by,
+           taken_at, taken_rung, solved_at, clock_timestamp() as now
       from climbs where $1::uuid is null or incident_id = $1"""
 _TAKEN: Final = "select actor, subject_ids from audit where action = 'escalation taken'"
 SILENCES: Final = frozenset({"acknowledged", "heard"})
@@ -25,29 +26,60 @@ SILENCES: Final = frozenset({"acknowledged", "heard"})
 _ABOVE_COMMUNE: Final = 3
 _ROLES: Final = ("commune_officer", "commune_chair", "provincial_officer", "provincial_leader")
 _GRACE: Final = timedelta(seconds=1)
+_PUNCTUAL: Final = timedelta(seconds=3)
+"""So much later than its moment a rung may be told: two seconds, and the second in which it is gathered for one person."""
 _STUCK_AFTER: Final = timedelta(seconds=30)
 
 
 async def climbs_of(world: Evidence) -> Mapping[str, Any]:
-    """Every climb by its clock."""
-    return {row["id"]: row for row in await world.rows("notifications", _CLIMBS, world.incident_id)}
+    """Every climb by its clock, with the pace at which its incident was declared."""
+    paces = await paces_of(world)
+    rows = await world.rows("notifications", _CLIMBS, world.incident_id)
+    return {row["id"]: {**row, "pace": paces.get(row["incident_id"], 1)} for row in rows}
 
 
-def ladder_problems(climb: Any, steps: Sequence[Any], roster: Sequence[Called] | None) -> Iterator[str]:
-    """What is wrong with the way of a clock up the ladder; `steps` are those who were told, from below."""
+def ladder_problems(climb: Any, steps: Sequence[Any], roster: Sequence[Called] | None, within: timedelta) -> Iterator[str]:
+    """What is wrong with the way of a clock up the ladder; `steps` are those who were told, from below.
+
+    `within`: how soon a missed clock must be told; longer than usual where a part was killed, and a rung may be as late.
+    """
     if climb is None:
         yield "it was told to somebody, and stands on no ladder"
         return
     begin = _ABOVE_COMMUNE if climb["kind"] in SILENCES else climb["first_rung"]
     told = [step for step in steps if step["state"] != "nobody_on_duty"]
     yield from _skipped(told, begin, roster)
-    minutes = _minutes(climb["risk_level"])
     for lower, higher in pairwise(told):
-        stays = timedelta(minutes=sum(minutes[lower["rung"] - 1 : lower["rung"]]))
-        if higher["created_at"] - lower["created_at"] < stays - _GRACE:
-            yield f"rung {higher['rung']} was told before rung {lower['rung']} had its {stays.seconds // 60} minutes"
+        yield from _at_its_moment(climb, (lower, higher), roster, max(_PUNCTUAL, within - timedelta(seconds=2)))
     if climb["next_at"] is not None and climb["now"] - climb["next_at"] > _STUCK_AFTER:
         yield f"nobody has taken it on rung {climb['rung']} in time, and it does not climb"
+
+
+def _at_its_moment(climb: Any, steps: tuple[Any, Any], roster: Sequence[Called] | None, late: timedelta) -> Iterator[str]:
+    """Each rung has its minutes at the incident's pace, and no longer where somebody stands above it."""
+    lower, higher = steps
+    # Given to another person, because a phone refused it, a rung begins again; a gateway takes it in time, or that was found.
+    since = max(lower["created_at"], (lower["accepted_at"] or lower["created_at"]) - late)
+    minutes = minutes_of(climb["risk_level"])[lower["rung"] - 1]
+    stays = timedelta(minutes=minutes) / climb["pace"]
+    had = higher["created_at"] - lower["created_at"]
+    named = f"{minutes} minutes" if climb["pace"] == 1 else f"{stays.total_seconds():g} seconds ({minutes} minutes)"
+    if had < stays - min(_GRACE, stays / 4):
+        yield f"rung {higher['rung']} was told before rung {lower['rung']} had its {named}"
+    # Who came on duty later is told later: what waited for him has no moment of its own.
+    waited = roster is None or _waited(roster, lower) or not _stood_above(roster, lower, since + stays)
+    if not waited and higher["created_at"] - since > stays + late:
+        yield f"rung {higher['rung']} was told {had.total_seconds():.1f} s after rung {lower['rung']}, which had {named}"
+
+
+def _waited(roster: Sequence[Called], step: Any) -> bool:
+    """Whether nobody stood on this rung when it was the clock's turn."""
+    return who_stands_on(roster, step["rung"], step["commune_code"], step["created_at"]) is None
+
+
+def _stood_above(roster: Sequence[Called], step: Any, moment: datetime) -> bool:
+    rungs = range(step["rung"] + 1, len(_ROLES) + 1)
+    return any(who_stands_on(roster, rung, step["commune_code"], moment) for rung in rungs)
 
 
 def _skipped(told: Sequence[Any], begin: int, roster: Sequence[Called] | None) -> Iterator[str]:
@@ -96,7 +128,8 @@ async def check_taken(world: Evidence, verdict: Verdict) -> None:
                 verdict.breach(f"clock {name}: taken by somebody who may not: {problem}")
 
 
-def _minutes(risk_level: int) -> Sequence[int]:
+def minutes_of(risk_level: int) -> Sequence[int]:
+    """Return how long somebody has on each rung but the top one, in minutes."""
     found: Sequence[int] = _ladder()["minutes"].get(risk_level) or _ladder()["minutes"][5]
     return found
 

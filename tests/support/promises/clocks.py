@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tests.support.promises.climbs import climbs_of, ladder_problems, somebody_since
 from tests.support.promises.evidence import Evidence
+from tests.support.promises.paces import check_paces
 from tests.support.promises.phones import Called, Heard, heard_by_notice, on_duty_of, on_rung_between
 from tests.support.promises.verdict import Verdict
 
@@ -51,6 +52,7 @@ async def check_clocks(world: Evidence) -> Verdict:
     for name in sorted(escalations.keys() - missed):
         verdict.breach(f"an escalation names clock {name}, which nobody missed")
     await _check_repeated(world, scene, verdict)
+    await check_paces(world, verdict)
     return verdict
 
 
@@ -71,6 +73,8 @@ def _problems_of(clock: Any, steps: Sequence[Any], climb: Any, scene: _Scene) ->
         and not any(step["accepted_at"] for step in steps)
     ):
         return  # taken or done before anybody had to be told
+    if clock["now"] - clock["answer_from"] <= scene.within and not any(step["accepted_at"] for step in steps):
+        return  # missed while we look: whoever is to be told still may be, in time
     if not steps:
         yield "missed, and no escalation"
         return
@@ -78,7 +82,7 @@ def _problems_of(clock: Any, steps: Sequence[Any], climb: Any, scene: _Scene) ->
     yield from _told_in_time(answer_from, steps[0], scene)
     for step in steps:
         yield from _told_wrongly(step, scene)
-    yield from ladder_problems(climb, steps, scene.roster)
+    yield from ladder_problems(climb, steps, scene.roster, scene.within)
 
 
 def _told_in_time(answer_from: datetime, first: Any, scene: _Scene) -> Iterator[str]:

@@ -97,7 +97,7 @@ def _problem_of(
     if notice["state"] == "superseded":
         return None if notice["later"] == notice["commune_code"] else "superseded by nothing of its commune that still stands"
     if notice["state"] != "acknowledged":
-        return _unconfirmed(notice)
+        return _unconfirmed(notice, timedelta(seconds=world.escalated_within_s))
     who = notice["acknowledged_by"]
     if who not in confirmed.get(str(notice["id"]), ()):
         return f"confirmed by {who or 'nobody'}, who is not written down as having done so"
@@ -107,13 +107,14 @@ def _problem_of(
     return may_have(world, who, roles, [notice["commune_code"]]) if world.people else None
 
 
-def _unconfirmed(notice: Any) -> str | None:
+def _unconfirmed(notice: Any, within: timedelta) -> str | None:
     """What nobody has confirmed has a clock that runs, or one that was missed and of which somebody above was told."""
     if notice["clock"] is None:
         return f"{notice['state']}, and no clock runs" if notice["now"] - notice["created_at"] > _OWNERLESS_FOR else None
     if notice["clock"] == "running" and notice["now"] <= notice["due_at"] + _OWNERLESS_FOR:
         return None
-    if notice["clock"] == "missed" and notice["climbed_at"] is not None:
+    # Missed while we look: whoever is to be told of it still may be, in time.
+    if notice["clock"] == "missed" and (notice["climbed_at"] is not None or notice["now"] - notice["due_at"] <= within):
         return None
     return f"nobody has confirmed it ({notice['state']}, clock {notice['clock']}), and nobody above was told"
 

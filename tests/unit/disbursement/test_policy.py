@@ -248,15 +248,15 @@ def test_a_round_asks_after_3_10_and_30_seconds_and_gives_up_after_60() -> None:
     assert [policy.rounds.should_give_up(MORNING, later(wait)) for wait in (59.9, 60)] == [False, True]
 
 
-@given(st.sampled_from(sorted(set(PaymentStatus) - ENDED)), st.integers(0, 10**6))
-def test_a_payment_alone_is_looked_at_again_within_the_hour_and_at_its_clock(state: Any, seconds: Any) -> None:
+@given(st.sampled_from(sorted(set(PaymentStatus) - ENDED)), st.integers(0, 10**6), st.sampled_from([1, 60, 3600]))
+def test_a_payment_alone_is_looked_at_again_within_the_hour_and_at_its_clock(state: Any, seconds: Any, pace: int) -> None:
     moment = MORNING + timedelta(seconds=seconds)
     payment = replace(a_payment(), state=state, left_round_at=MORNING)
 
-    look = policy.payments.next_look(payment, moment)
+    look = policy.payments.next_look(payment, moment, pace)
 
     assert moment < look <= moment + timedelta(hours=1)
-    due = policy.payments.PAID.due_after(payment.decided_at)
+    due = policy.payments.PAID.due_after(payment.decided_at, pace)
     assert not (moment < due < look)
 
 

@@ -29,6 +29,7 @@ from shared.foundation import Foundation
 from shared.household_code import link_to
 from shared.http import CurrentActor, language_of
 from shared.texts import Language, Text
+from shared.time_limits import REAL_PACE
 
 Form = Literal["html", "pdf", "json"]
 _MEDIA: Final[Mapping[str, Form]] = {
@@ -158,6 +159,7 @@ def _facts(context: Context, explanation: Explanation) -> PageFacts:
         office=explanation.office,
         complaints=context.law.complaint_terms(explanation.determination.asked_on),
         link=link_to(context.desk_url, code) if code and context.desk_url else "",
+        pace=max((clock.pace for clock in explanation.clocks), default=REAL_PACE),
     )
 
 

@@ -13,6 +13,7 @@ from services.assessment.domain.decisions import DecisionLine, Verdict
 from services.assessment.policy.law.limits import DECISION_CLOCKS, FINDINGS, clock_for, runs_on_when_returned
 from shared import clocks
 from shared.events import ClockSolved
+from shared.paces import find_of_drills
 from shared.time_limits import Clock
 
 
@@ -31,7 +32,10 @@ async def turn_clocks(
     for kind in DECISION_CLOCKS:
         solved += await clocks.end(session, "kept", kind, _awards(lines, kind, Verdict.APPROVED, Verdict.DECLINED), now)
         solved += await clocks.end(session, "stopped", kind, _stopped(lines, kind), now)
-    started = [clock for case in cases_after if (clock := _findings_clock(context, case, now)) is not None]
+    paces = await find_of_drills(session, [(case.incident_id, case.drill) for case in cases_after])
+    started = [
+        clock for case in cases_after if (clock := _findings_clock(context, case, now, paces[case.incident_id])) is not None
+    ]
     refused = [line.case.case_id for line in lines if line.award is None and line.verdict is Verdict.DECLINED]
     replaced = [clock.subject_id for clock in started]
     solved += await clocks.end(session, "stopped", FINDINGS, [*refused, *replaced], now)
@@ -52,10 +56,10 @@ def _stopped(lines: Sequence[DecisionLine], kind: str) -> list[UUID]:
     return _awards(returned, kind, Verdict.RETURNED)
 
 
-def _findings_clock(context: Context, case: Assessment, now: datetime) -> Clock | None:
+def _findings_clock(context: Context, case: Assessment, now: datetime, pace: int) -> Clock | None:
     """Return the new clock of the findings: after a return, or the longer limit once urgent help was signed first."""
     if case.returned_at == now:
         return findings_clock(context, case, now)
     if not (case.awaited and case.urgent_signed_at == now):
         return None
-    return findings_clock_after_urgent_help(context, case, now)
+    return findings_clock_after_urgent_help(context, case, now, pace)

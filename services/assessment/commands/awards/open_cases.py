@@ -58,4 +58,4 @@ def clock_as_law_sees_it(case: Assessment, clock: CaseClock) -> RunningClock:
     longer = clock.kind == CLOCKS[FINDINGS] and clock.started_at == case.urgent_signed_at
     name = FINDINGS_AFTER_URGENT_HELP if longer else _LIMIT_OF[clock.kind]
     counts_from = case.opened_at if longer else clock.started_at
-    return RunningClock(name, counts_from, clock.due_at, clock.count, clock.unit)
+    return RunningClock(name, counts_from, clock.due_at, clock.count, clock.unit, clock.pace)

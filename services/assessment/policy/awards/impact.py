@@ -11,17 +11,24 @@ from services.assessment.policy.law.entitlements import Entitlements
 from services.assessment.policy.law.entries import Data, DayData, TimeLimitData, first_moment
 from services.assessment.policy.law.limits import DatedTimeLimit
 from shared.ids import CaseId
+from shared.time_limits import REAL_PACE, paced
 
 
 @dataclass(frozen=True, slots=True)
 class RunningClock:
-    """A clock of a case: which limit it keeps, from when that counts, how long it is, until when, UTC."""
+    """A clock of a case: which limit it keeps, from when that counts, how long it is, until when, UTC, and at which pace."""
 
     limit_name: str
     counts_from: datetime
     due_at: datetime
     count: int
     unit: CalendarUnit
+    pace: int = REAL_PACE
+
+    def ends(self, calendar: WorkingDays, count: int, unit: CalendarUnit, since: datetime | None = None) -> datetime:
+        """Return when so much time is over by this calendar, from `since` or from where the clock's limit counts, UTC."""
+        start = since or self.counts_from
+        return paced(start, calendar.due_at(start, count, unit), self.pace).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +104,9 @@ def _due(clock: RunningClock, data: Data, before: WorkingDays, after: WorkingDay
 
 def _under_calendar(clock: RunningClock, before: WorkingDays, after: WorkingDays) -> datetime:
     """A clock that does not end as its limit says (an older limit left it more) stays as it is."""
-    if before.due_at(clock.counts_from, clock.count, clock.unit).astimezone(UTC) != clock.due_at:
+    if clock.ends(before, clock.count, clock.unit) != clock.due_at:
         return clock.due_at
-    return after.due_at(clock.counts_from, clock.count, clock.unit).astimezone(UTC)
+    return clock.ends(after, clock.count, clock.unit)
 
 
 def _under_limit(clock: RunningClock, count: int, unit: CalendarUnit, first_day: date, calendar: WorkingDays) -> datetime:
@@ -107,6 +114,6 @@ def _under_limit(clock: RunningClock, count: int, unit: CalendarUnit, first_day:
     first = first_moment(first_day)
     if clock.due_at < first:
         return clock.due_at
-    from_start = calendar.due_at(clock.counts_from, count, unit).astimezone(UTC)
-    from_first_day = calendar.due_at(max(first, clock.counts_from), count, unit).astimezone(UTC)
+    from_start = clock.ends(calendar, count, unit)
+    from_first_day = clock.ends(calendar, count, unit, max(first, clock.counts_from))
     return max(from_start, min(clock.due_at, from_first_day))

@@ -13,6 +13,7 @@ from services.assessment.domain.help import Help
 from services.assessment.policy.explanation.determinations import Determination
 from services.assessment.policy.law.complaints import ComplaintTerms
 from shared.texts import Language
+from shared.time_limits import REAL_PACE
 
 Tone = Literal["good", "open", "gone"]
 
@@ -83,3 +84,5 @@ class PageFacts:
     """Where the people of the commune ask; None where nobody has said it."""
     complaints: ComplaintTerms
     link: str
+    pace: int = REAL_PACE
+    """How many times faster the targets of a drill run."""

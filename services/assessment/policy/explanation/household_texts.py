@@ -35,6 +35,10 @@ HOUSEHOLD_TEXTS: Final[Mapping[str, Text]] = {
         vi="Khi nào: trong {hours} giờ sau quyết định, đến {moment} (chỉ tiêu nội bộ, không phải thời hạn của luật).",
         en="When: within {hours} hours after the decision, by {moment} (our own target, no statute's).",
     ),
+    "when_faster": Text(
+        vi="Khi nào: đến {moment} (diễn tập, nhanh ×{pace}: khi thật là trong {hours} giờ sau quyết định, chỉ tiêu nội bộ).",
+        en="When: by {moment} (a drill, ×{pace} faster: in earnest within {hours} hours after the decision, our own target).",
+    ),
     "bring": Text(
         vi="Mang theo: tờ này (hoặc mã của nó) và giấy tờ tuỳ thân nếu còn. "
         "Mất giấy tờ vẫn được nhận: UBND, công an xã xác nhận.",

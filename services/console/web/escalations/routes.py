@@ -27,6 +27,7 @@ from shared.clock import now
 from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.texts import Text
+from shared.time_limits import REAL_PACE, paced
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _SHOWN: Final = 100
@@ -84,9 +85,13 @@ def escalation_routes(context: Context, *, secure: bool) -> APIRouter:
 async def _take(context: Context, caller: Caller, form: Form, ticked: Sequence[UUID]) -> list[Answer[Escalation]]:
     """Take one after the other: what this person has taken is taken, however often the form is sent."""
     hours = int(form.value("within")) if form.value("within") in _WITHIN else int(_USUAL)
-    until = now() + timedelta(hours=hours) - _SOON
-    word_given = {"plan": form.value("plan"), "until": until.isoformat()}
-    return [await context.services.notifications.take(caller, clock, word_given) for clock in ticked]
+    paces = {one.clock_id: one.pace for one in (await _waiting(context, caller)).items if one.drill}
+
+    def word_given(clock: UUID) -> dict[str, str]:
+        until = paced(now(), now() + timedelta(hours=hours) - _SOON, paces.get(clock, REAL_PACE))
+        return {"plan": form.value("plan"), "until": until.isoformat()}
+
+    return [await context.services.notifications.take(caller, clock, word_given(clock)) for clock in ticked]
 
 
 def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:

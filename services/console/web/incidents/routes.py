@@ -31,7 +31,9 @@ def incident_routes(context: Context, *, secure: bool) -> APIRouter:
 
     @router.get("/incidents/new")
     async def new(request: Request, actor: CurrentActor) -> Response:
-        form = Form({"starts_on": now().astimezone(VIETNAM).date().isoformat(), "risk_level": "3", "hazard": "storm"})
+        form = Form(
+            {"starts_on": now().astimezone(VIETNAM).date().isoformat(), "risk_level": "3", "hazard": "storm", "pace": "1"}
+        )
         return _page(request, actor, form, Trouble())
 
     @router.post("/incidents")
@@ -73,6 +75,8 @@ def _question(form: Form, codes: Sequence[str]) -> Question:
     question.put("commune_codes", list(codes), "communes")
     question.origins["drill"] = "drill"
     question.body["drill"] = form.value("drill") != "no"
+    if form.value("pace"):
+        question.put("pace", number(form.value("pace")), "pace")
     return question
 
 

@@ -20,6 +20,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "kind": Text(vi="Thật hay diễn tập", en="Real or a drill"),
     "real": Text(vi="Sự việc thật", en="A real incident"),
     "exercise": Text(vi="Diễn tập", en="A drill"),
+    "pace": Text(vi="Nhịp diễn tập", en="Pace of the drill"),
+    "pace_hint": Text(
+        vi="Chỉ cho diễn tập: đồng hồ và thang báo chạy nhanh gấp bao nhiêu lần, từ 1 đến 3600. 60: một giờ thành một phút.",
+        en="For drills alone: how many times faster clocks and ladder run, 1 to 3600. 60: an hour becomes a minute.",
+    ),
     "declare": Text(vi="Công bố", en="Declare"),
     "declared": Text(vi="Đã công bố: {name}. Các xã báo tin được ngay.", en="Declared: {name}. Communes can report at once."),
     "incidents_title": Text(vi="Sự kiện", en="Incidents"),

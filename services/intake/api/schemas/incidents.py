@@ -11,6 +11,7 @@ from services.intake.domain.incidents import Declaration, Incident, IncidentChan
 from shared.events.household import Hazard
 from shared.moments import Day
 from shared.sound_text import Name, Story, Word
+from shared.time_limits import MAX_PACE, REAL_PACE
 
 MAX_COMMUNES: Final = 3321
 
@@ -24,6 +25,10 @@ class IncidentRequest(StrictModel):
     commune_codes: Annotated[list[Word], Field(min_length=1, max_length=MAX_COMMUNES)]
     starts_on: Day
     drill: Annotated[bool | None, Field(strict=True)] = None
+    pace: Annotated[int, Field(ge=REAL_PACE, le=MAX_PACE, strict=True)] = Field(
+        default=REAL_PACE,
+        description="How many times faster the internal clocks and the ladder of a drill run; a real incident has no pace.",
+    )
 
     def declaration(self) -> Declaration:
         return Declaration(**dict(self))
@@ -80,6 +85,7 @@ class IncidentResponse(BaseModel):
     commune_codes: list[str]
     starts_on: date
     drill: bool
+    pace: int
     declared_at: datetime
     revision: int
     closed_at: datetime | None
@@ -94,6 +100,7 @@ class IncidentResponse(BaseModel):
             commune_codes=sorted(incident.commune_codes),
             starts_on=incident.starts_on,
             drill=incident.drill,
+            pace=incident.pace,
             declared_at=incident.declared_at,
             revision=incident.revision,
             closed_at=incident.closed_at,

@@ -43,6 +43,7 @@ class EscalationResponse(BaseModel):
     commune_code: str
     risk_level: int
     drill: bool
+    pace: int = Field(description="How many times faster its minutes run: of a drill; of what is real 1.")
     due_at: AwareDatetime
     missed_at: AwareDatetime
     state: ClimbState = Field(
@@ -93,4 +94,6 @@ class TakenRequest(PrivateRequest):
     """What the officer will do about it, and by when: that is a clock of his own."""
 
     plan: Annotated[str, Field(min_length=3, max_length=500, description="What he will do."), SOUND]
-    until: Moment = Field(description="By when he will be done: from now on, at most as late as the ladder allows (24 hours).")
+    until: Moment = Field(
+        description="By when he will be done: from now on, at most as late as the ladder allows (24 hours; by a drill's pace)."
+    )
