@@ -17,7 +17,12 @@ _UNENDED: Final = text("""
     select subject_id from clocks
      where kind = :kind and subject_id = any(cast(:subjects as uuid[]))
        and (state = 'running' or (state = 'missed' and solved_at is null))""")
-_OF_CASES: Final = text("select * from clocks where case_id = any(cast(:ids as uuid[])) order by started_at, kind")
+_OF_CASES: Final = text("""
+    select c.*, case when c.state = 'running' then (
+               select max(o.until) from cut_offs o
+                where o.commune_code = c.commune_code and o.incident_id = c.incident_id and o.ended_at is null
+                  and o.until > statement_timestamp()) end as cut_off_until
+      from clocks c where c.case_id = any(cast(:ids as uuid[])) order by c.started_at, c.kind""")
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,12 @@ class ClockState:
     basis: str
     article: str | None
     owner: str
+    is_over: bool = False
+    """Nothing is left to be done for it; what was missed and not done since is not over."""
+    due_before: datetime | None = None
+    """When it was due before its commune was cut off; it waits for that."""
+    cut_off_until: datetime | None = None
+    """Until when its commune is cut off, whether it waits for that or not."""
 
     def to_json(self) -> dict[str, Any]:
         def local(moment: datetime | None) -> str | None:
@@ -50,6 +61,9 @@ class ClockState:
             "basis": self.basis,
             "article": self.article,
             "owner": self.owner,
+            "is_over": self.is_over,
+            "due_before": local(self.due_before),
+            "cut_off_until": local(self.cut_off_until),
         }
 
 
@@ -85,4 +99,7 @@ def _state(row: dict[str, Any]) -> ClockState:
         basis=row["basis"],
         article=row["article"],
         owner=row["owner"],
+        is_over=row["state"] not in {"running", "missed"} or row["solved_at"] is not None,
+        due_before=row["due_before"] if row["state"] == "running" else None,
+        cut_off_until=row["cut_off_until"],
     )

@@ -6,32 +6,10 @@ not approve, who approved may not pay) is asked where the earlier person is know
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from shared.identity import Role
-
-
-class Channel(StrEnum):
-    """Who stands at a door without a token."""
-
-    PUBLIC = "public"
-    """Everybody: health, metrics (loopback or cluster only), sign-in."""
-    BANK = "bank"
-    """The bank, by the signature of its messages."""
-    HOUSEHOLD = "household"
-    """A household, by the code on its paper: it opens its own page and nothing else."""
-
-
-@dataclass(frozen=True)
-class Permission:
-    """Who may use a route: these roles, or a channel without a token."""
-
-    roles: frozenset[Role] = frozenset()
-    channel: Channel | None = None
-    is_grave: bool = False
-    """Who does this must have proved lately who he is, where a setting asks for it."""
+from shared.permission import ARCHIVE, EVERYBODY, OPERATIONS, OPERATORS, STANDING_ASIDE, Channel, Permission
 
 
 def _for(*roles: Role) -> Permission:
@@ -43,7 +21,6 @@ def _gravely(*roles: Role) -> Permission:
 
 
 _R = Role
-_EVERYBODY: Final = Permission(channel=Channel.PUBLIC)
 _OFFICERS: Final = (_R.COMMUNE_OFFICER, _R.ASSESSOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
 _MONEY: Final = (_R.ACCOUNTANT, _R.PAYING_AGENT)
 _READERS: Final = _for(*_OFFICERS, *_MONEY, _R.AUDITOR, _R.OPS)
@@ -53,32 +30,10 @@ _LAW_READERS: Final = _for(*_OFFICERS, _R.AUDITOR, _R.LAW_OFFICER)
 # Where the means of a place are and what of them is stuck: who keeps them, who answers for the place, who audits.
 _MONEY_READERS: Final = _for(_R.ACCOUNTANT, _R.AUDITOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
 _REPORTERS: Final = _for(_R.REPORTER, _R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER)
-_OPERATIONS: Final = {
-    ("GET", "/health/live"): _EVERYBODY,
-    ("GET", "/health/ready"): _EVERYBODY,
-    ("GET", "/health/parts"): _EVERYBODY,
-    ("GET", "/metrics"): _EVERYBODY,
-    ("GET", "/openapi.json"): _EVERYBODY,
-    ("GET", "/docs"): _EVERYBODY,
+_CLOCKS: Final = {
+    # Kinds, places and moments, no person: for whoever sees the board.
+    ("GET", "/v1/clocks/at-risk"): _READERS,
 }
-_OPERATORS: Final = _for(_R.OPS)
-_STANDING_ASIDE: Final = {
-    # Of the whole country only: what stands aside is known by no place. `shared.operations` asks.
-    ("GET", "/v1/operations/dead-letters"): _OPERATORS,
-    ("POST", "/v1/operations/dead-letters/replay"): _OPERATORS,
-    ("GET", "/v1/operations/gaps"): _OPERATORS,
-    ("POST", "/v1/operations/gaps/{gap_id}/asked"): _OPERATORS,
-    ("GET", "/v1/operations/installation"): _OPERATORS,
-}
-_ARCHIVE: Final = {
-    ("GET", "/v1/operations/outbox/undelivered"): _OPERATORS,
-    ("GET", "/v1/operations/outbox/refused"): _OPERATORS,
-    ("POST", "/v1/operations/outbox/retry"): _OPERATORS,
-    ("GET", "/v1/operations/outbox/republications"): _OPERATORS,
-    ("POST", "/v1/operations/outbox/republications"): _OPERATORS,
-    ("GET", "/v1/operations/outbox/republications/{number}"): _OPERATORS,
-}
-
 _CONFIRMING: Final = _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
 
 COUNTRY_ROLES: Final = frozenset({_R.AUDITOR, _R.LAW_OFFICER, _R.OPS, _R.ACCOUNTANT, _R.PROVINCIAL_OFFICER})
@@ -88,11 +43,15 @@ names."""
 
 PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
     "intake": {
-        **_OPERATIONS,
-        **_STANDING_ASIDE,
-        **_ARCHIVE,
+        **OPERATIONS,
+        **STANDING_ASIDE,
+        **ARCHIVE,
+        **_CLOCKS,
         ("POST", "/v1/incidents"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         ("POST", "/v1/incidents/{incident_id}/changes"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
+        ("POST", "/v1/incidents/{incident_id}/cut-offs"): _for(_R.PROVINCIAL_LEADER),
+        ("GET", "/v1/incidents/{incident_id}/cut-offs"): _READERS,
+        ("POST", "/v1/cut-offs/{cut_off_id}/end"): _for(_R.PROVINCIAL_LEADER),
         # Who reports must say of which event.
         ("GET", "/v1/incidents"): _for(*_READERS.roles, _R.REPORTER),
         ("GET", "/v1/incidents/{incident_id}"): _READERS,
@@ -116,9 +75,10 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/cases/{case_id}"): _READERS,
     },
     "assessment": {
-        **_OPERATIONS,
-        **_STANDING_ASIDE,
-        **_ARCHIVE,
+        **OPERATIONS,
+        **STANDING_ASIDE,
+        **ARCHIVE,
+        **_CLOCKS,
         ("GET", "/v1/assessments"): _READERS,
         ("GET", "/v1/assessments/{case_id}"): _READERS,
         ("GET", "/v1/assessments/{case_id}/explanation"): _EXPLAINED,
@@ -126,6 +86,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/communes/{code}/contact-point"): _for(*_OFFICERS),
         ("PUT", "/v1/communes/{code}/contact-point"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/assessments/{case_id}/findings"): _for(_R.ASSESSOR),
+        ("POST", "/v1/assessments/{case_id}/funeral-forms"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         # Who decides reads whose file it is and why, as who assesses does; each view is recorded.
         ("GET", "/v1/worksheets"): _for(_R.ASSESSOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("POST", "/v1/findings"): _for(_R.ASSESSOR),
@@ -146,9 +107,10 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/rules/entries/{entry_id}/withdraw"): _for(_R.LAW_OFFICER),
     },
     "disbursement": {
-        **_OPERATIONS,
-        **_STANDING_ASIDE,
-        **_ARCHIVE,
+        **OPERATIONS,
+        **STANDING_ASIDE,
+        **ARCHIVE,
+        **_CLOCKS,
         ("POST", "/v1/sources"): _for(_R.ACCOUNTANT),
         ("GET", "/v1/sources"): _READERS,
         ("POST", "/v1/sources/{source_id}/contributions"): _for(_R.ACCOUNTANT),
@@ -162,13 +124,16 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/recoveries"): _READERS,
         # Waived by the province's leadership only, never ended by who signed: `policy.reductions` asks.
         ("POST", "/v1/recoveries/{recovery_id}/end"): _gravely(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
+        ("POST", "/v1/requests"): _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.ACCOUNTANT),
+        ("GET", "/v1/requests"): _READERS,
         ("GET", "/v1/bank/odd-answers"): _for(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
     },
     "notifications": {
-        **_OPERATIONS,
-        **_STANDING_ASIDE,
-        **_ARCHIVE,
+        **OPERATIONS,
+        **STANDING_ASIDE,
+        **ARCHIVE,
+        **_CLOCKS,
         ("GET", "/v1/notices"): _READERS,
         ("GET", "/v1/notices/{notice_id}"): _READERS,
         ("POST", "/v1/notices/{notice_id}/acknowledge"): _CONFIRMING,
@@ -184,18 +149,18 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("PUT", "/v1/roster"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
     },
     "console": {
-        **_OPERATIONS,
-        **_STANDING_ASIDE,
-        ("GET", "/"): _EVERYBODY,
-        ("GET", "/sign-in"): _EVERYBODY,
-        ("GET", "/sign-in/done"): _EVERYBODY,
-        ("POST", "/sign-out"): _EVERYBODY,
-        ("GET", "/signed-out"): _EVERYBODY,
-        ("GET", "/static/{name}"): _EVERYBODY,
-        ("GET", "/robots.txt"): _EVERYBODY,
+        **OPERATIONS,
+        **STANDING_ASIDE,
+        ("GET", "/"): EVERYBODY,
+        ("GET", "/sign-in"): EVERYBODY,
+        ("GET", "/sign-in/done"): EVERYBODY,
+        ("POST", "/sign-out"): EVERYBODY,
+        ("GET", "/signed-out"): EVERYBODY,
+        ("GET", "/static/{name}"): EVERYBODY,
+        ("GET", "/robots.txt"): EVERYBODY,
         ("GET", "/h/{code}"): Permission(channel=Channel.HOUSEHOLD),
-        ("GET", "/worker.js"): _EVERYBODY,
-        ("GET", "/unreachable"): _EVERYBODY,
+        ("GET", "/worker.js"): EVERYBODY,
+        ("GET", "/unreachable"): EVERYBODY,
         ("GET", "/work"): _for(*_R),
         ("GET", "/troubles"): _for(*_R),
         ("GET", "/incidents"): _READERS,
@@ -203,6 +168,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/incidents/{incident_id}"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         ("GET", "/incidents/new"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         ("POST", "/incidents"): _for(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
+        ("GET", "/incidents/{incident_id}/cut-offs"): _READERS,
+        ("POST", "/incidents/{incident_id}/cut-offs"): _for(_R.PROVINCIAL_LEADER),
+        ("POST", "/incidents/{incident_id}/cut-offs/{cut_off_id}"): _for(_R.PROVINCIAL_LEADER),
         ("GET", "/reports"): _REPORTERS,
         ("POST", "/reports"): _REPORTERS,
         ("GET", "/reports/mine"): _REPORTERS,
@@ -236,6 +204,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/search"): _READERS,
         ("GET", "/board/late"): _READERS,
         ("GET", "/board/counted"): _READERS,
+        ("GET", "/board/at-risk"): _READERS,
         ("GET", "/board/unreached"): _READERS,
         ("GET", "/board/figures"): _READERS,
         ("GET", "/board/map"): _READERS,
@@ -249,6 +218,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/cases/{case_id}/look-alike"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/cases/{case_id}/page-code"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/cases/{case_id}/disclosures"): _for(*_OFFICERS),
+        ("POST", "/cases/{case_id}/funeral-forms"): _for(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/cases/{case_id}/explanation"): _EXPLAINED,
         ("GET", "/contradictions"): _READERS,
         ("GET", "/money"): _MONEY_READERS,
@@ -258,14 +228,16 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/money/payments/{payment_id}"): _gravely(_R.ACCOUNTANT),
         ("GET", "/money/recoveries"): _MONEY_READERS,
         ("POST", "/money/recoveries/{recovery_id}"): _gravely(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
+        ("GET", "/money/requests"): _for(*_MONEY_READERS.roles, _R.COMMUNE_OFFICER),
+        ("POST", "/money/requests"): _for(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.ACCOUNTANT),
         ("GET", "/money/sources/new"): _for(_R.ACCOUNTANT),
         ("POST", "/money/sources"): _for(_R.ACCOUNTANT),
         ("GET", "/money/sources/{source_id}"): _MONEY_READERS,
         ("POST", "/money/sources/{source_id}"): _for(_R.ACCOUNTANT),
-        ("GET", "/operations"): _OPERATORS,
-        ("POST", "/operations/dead-letters"): _OPERATORS,
-        ("POST", "/operations/refused"): _OPERATORS,
-        ("POST", "/operations/gaps"): _OPERATORS,
+        ("GET", "/operations"): OPERATORS,
+        ("POST", "/operations/dead-letters"): OPERATORS,
+        ("POST", "/operations/refused"): OPERATORS,
+        ("POST", "/operations/gaps"): OPERATORS,
         ("GET", "/rules"): _LAW_READERS,
         ("GET", "/rules/entries"): _LAW_READERS,
         ("POST", "/rules/entries"): _for(_R.LAW_OFFICER),

@@ -16,6 +16,7 @@ from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind
 from services.notifications.domain.phones import with_code
 from services.notifications.policy.phones import reachable
+from shared import cut_offs
 from shared.clock import now
 from shared.events import (
     AssistanceApproved,
@@ -24,6 +25,8 @@ from shared.events import (
     CaseRetracted,
     ClockMissed,
     ClockSolved,
+    CommuneCutOff,
+    CommuneReached,
     Event,
     FundsShort,
     GoodsHandedOver,
@@ -66,6 +69,8 @@ class Consumers:
             FundsShort: self.on_funds_short,
             ClockMissed: self.on_clock_missed,
             ClockSolved: self.on_clock_solved,
+            CommuneCutOff: cut_offs.on_cut_off,
+            CommuneReached: cut_offs.on_reached,
         }
 
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
@@ -166,6 +171,7 @@ def _missed(fact: ClockMissed | ClockSolved) -> MissedClock:
         risk_level=fact.risk_level,
         subject_id=fact.subject_id,
         case_id=fact.case_id,
+        owner=fact.owner if isinstance(fact, ClockMissed) else None,
     )
 
 

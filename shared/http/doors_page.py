@@ -13,7 +13,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 from shared.http.problems import language_of
-from shared.permissions import Channel, permission_of
+from shared.permission import Channel
+from shared.permissions import permission_of
 from shared.texts import Language, Text
 
 _CSS: Final = (

@@ -6,7 +6,8 @@ import pytest
 
 from shared.http import routes_of
 from shared.http.app import RouteWithoutPermission, check_permissions
-from shared.permissions import PERMISSIONS, Channel
+from shared.permission import Channel
+from shared.permissions import PERMISSIONS
 from tests.support.foundation import ISSUER, a_foundation, client_for
 from tests.support.services import SERVICES, SETTINGS, api_of
 

@@ -27,7 +27,7 @@ from services.intake.domain.openings import (
     steps_between,
     verdicts_between,
 )
-from services.intake.policy.time_limits import ASSISTED, assisted_clock
+from services.intake.policy.time_limits import assisted_clock, due_from
 from services.intake.store import openings as store
 from services.intake.store.awards import list_awards, save_news
 from services.intake.store.cases import lock_cases
@@ -36,6 +36,7 @@ from shared.events import Event
 from shared.identity import Actor
 from shared.ids import CaseId
 from shared.outbox import Wake
+from shared.targets import ASSISTED
 from shared.time_limits import Clock
 
 _ACTIONS: Final = {
@@ -118,7 +119,7 @@ def _plan_step(plan: _Plan, case: Case, step: Step, cause: UUID | None, now: dat
         plan.wakes.append(_wake(case, opening, None))
     elif step.kind is StepKind.ASSISTED and opening.assisted_at is not None:
         plan.wakes.append(_wake(case, opening, "assisted"))
-        metrics.CASES_ASSISTED.labels(str(opening.assisted_at <= _due(opening)).lower()).inc()
+        metrics.CASES_ASSISTED.labels(str(opening.assisted_at <= due_from(case, opening.opened_at)).lower()).inc()
     elif step.kind is StepKind.CLOSED and opening.closed_at is not None:
         plan.events.append(facts.case_closed(case, opening, cause))
         metrics.CASES_CLOSED.labels(opening.outcome).inc()
@@ -138,9 +139,5 @@ async def _carry_out(session: AsyncSession, plan: _Plan) -> None:
     await outbox.wake(session, plan.wakes)
 
 
-def _due(opening: Opening) -> datetime:
-    return ASSISTED.due_after(opening.opened_at)
-
-
 def _wake(case: Case, opening: Opening, signal: str | None) -> Wake:
-    return Wake(assist_promptly(case.id, opening.number), case.id, _due(opening), signal=signal)
+    return Wake(assist_promptly(case.id, opening.number), case.id, due_from(case, opening.opened_at), signal=signal)

@@ -12,11 +12,12 @@ from services.notifications.policy.ladder import ladder_on, limit_on
 from shared.communes import province_of
 
 
-def first_rung(ladder: Ladder, kind: str, taken_rung: Rung | None) -> Rung:
-    """Return where a missed clock begins: below, but never with whom it says that he is silent or did not keep his word."""
+def first_rung(ladder: Ladder, kind: str, owner: str | None, taken_rung: Rung | None) -> Rung:
+    """Return where a missed clock begins: with its owner, but never with whom it says that he is silent or broke his word."""
     if taken_rung is not None:
         return above(taken_rung)
-    return Rung.PROVINCIAL_OFFICER if kind in ladder.own_silence else Rung.COMMUNE_OFFICER
+    is_of_province = owner is not None and owner.startswith("province:")
+    return Rung.PROVINCIAL_OFFICER if is_of_province or kind in ladder.own_silence else Rung.COMMUNE_OFFICER
 
 
 def next_step(ladders: Sequence[Ladder], shifts: Sequence[Shift], climb: Climb, begin: Rung, now: datetime) -> Step:

@@ -1,23 +1,12 @@
-"""How long something may stand on a rung of the ladder before it climbs, and how soon a commune must confirm."""
+"""How long something may stand on a rung of the ladder before it climbs."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from services.notifications.domain.ladder import Ladder, Rung
 from shared.clock import VIETNAM
+from shared.targets import STRICTEST_RISK
 from shared.time_limits import TimeLimit
-
-STRICTEST_RISK: Final = 5
-"""Taken where the incident's level is not known yet: rather too early a call than too late."""
-
-_MINUTES_HIGH: Final = 10
-_MINUTES_MIDDLE: Final = 30
-_MINUTES_LOW: Final = 60
-_HIGH: Final = 4
-_MIDDLE: Final = 3
-
-TOLD_IN_PERSON: Final = TimeLimit("told_in_person", 24, "hours")
 
 
 def ladder_on(ladders: Sequence[Ladder], moment: datetime) -> Ladder:
@@ -31,14 +20,3 @@ def limit_on(ladder: Ladder, rung: Rung, kind: str, risk_level: int) -> TimeLimi
     """Return how long an escalation of this kind stands on a rung below the top one; an unknown level is the strictest."""
     minutes = ladder.by_kind.get(kind, {}).get(risk_level) or ladder.minutes.get(risk_level) or ladder.minutes[STRICTEST_RISK]
     return TimeLimit(f"rung_{rung.value}", minutes[rung - 1], "minutes", ladder.article)
-
-
-def acknowledgement_limit(risk_level: int | None) -> TimeLimit:
-    """Return how soon a commune must confirm: within 10 minutes from risk level 4, 30 at 3, else 60."""
-    return TimeLimit("acknowledged", _minutes(STRICTEST_RISK if risk_level is None else risk_level), "minutes")
-
-
-def _minutes(level: int) -> int:
-    if level >= _HIGH:
-        return _MINUTES_HIGH
-    return _MINUTES_MIDDLE if level >= _MIDDLE else _MINUTES_LOW

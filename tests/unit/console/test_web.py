@@ -28,6 +28,7 @@ _BY_NAME = {
     "board": {
         "place", "late", "waiting_short", "helped", "total", "eligible", "in_time", "helped_late", "coverage", "rose", "fell",
         "case_id", "commune", "stage_column", "identified_at", "helped_at", "late_since", "is_stuck", "all_drills", "all_real",
+        "at_risk_most", "at_risk_half",
     },
     "cases": {
         household_hint(knowledge, household, away) or "head"

@@ -12,8 +12,8 @@ from services.assessment.policy.explanation.explanation_steps import cited
 from services.assessment.policy.explanation.household_texts import HOUSEHOLD_TEXTS
 from services.assessment.policy.law.days import day_text
 from shared.clock import VIETNAM
+from shared.targets import PAID, target_on
 from shared.texts import Language
-from shared.time_limits import PAID
 from shared.vocabulary import PAYMENT_REASONS, reason_text
 
 _SURE: Final = frozenset({"A", "B"})
@@ -105,10 +105,9 @@ class HouseholdAnswers:
             yield self._say("mend_account")
         if units - {"dong"}:
             yield self._say("goods", place=self._address())
-        if due := [
-            PAID.due_after(one.signed.decided_at) for one in self._coming if one.signed is not None and one.help is None
-        ]:
-            yield self._say("when", hours=PAID.count, moment=self._moment(max(due)))
+        if signed := [one.signed.decided_at for one in self._coming if one.signed is not None and one.help is None]:
+            limit = target_on(PAID, max(signed), self._facts.case.risk_level)
+            yield self._say("when", hours=limit.count, moment=self._moment(limit.due_after(max(signed))))
         yield self._say("bring")
         yield self._say("proxy")
 

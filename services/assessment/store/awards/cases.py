@@ -39,8 +39,16 @@ _LISTED: Final = """
                select r.reason_code from decision_lines r join decisions d on d.id = r.decision_id
                 where r.case_id = a.case_id and r.verdict = 'returned' and d.decided_at = a.returned_at limit 1)
            end as returned_reason,
-           (select min(c.due_at) filter (where c.state = 'running') from clocks c where c.case_id = a.case_id) as due_at
-      from assessments a join assessment_lists l on l.id = a.list_id"""
+           running.due_at, running.gone, coalesce(running.awaits_form, false) as awaits_form
+      from assessments a join assessment_lists l on l.id = a.list_id
+     cross join lateral (
+           select min(c.due_at) filter (where c.state = 'running') as due_at,
+                  floor(least(100, 100 * max(extract(epoch from statement_timestamp() - c.started_at)
+                                             / nullif(extract(epoch from c.due_at - c.started_at), 0))
+                                         filter (where c.state = 'running')))::int as gone,
+                  bool_or(c.kind = 'funeral_form' and (c.state = 'running' or (c.state = 'missed' and c.solved_at is null)))
+                      as awaits_form
+             from clocks c where c.case_id = a.case_id) running"""
 _REMEMBER: Final = insert(RetractionRow).on_conflict_do_nothing()
 _RETRACTED: Final = text("select case_id from retractions where case_id = any(cast(:ids as uuid[]))")
 _INSERT: Final = insert(AssessmentRow)

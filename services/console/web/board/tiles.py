@@ -5,6 +5,7 @@ from typing import Final, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
+from services.console.client.clocks import ClocksAtRisk
 from services.console.views.board import Board
 from services.console.views.figure_cases import COUNTED
 from services.console.views.losses import LOSSES
@@ -16,6 +17,7 @@ Tone = Literal["bad", "warn", "calm"]
 COUNTED_PATH: Final = "/board/counted"
 LATE_PATH: Final = "/board/late"
 UNREACHED_PATH: Final = "/board/unreached"
+AT_RISK_PATH: Final = "/board/at-risk"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Tile:
     href: str
     tone: Tone
     is_live: bool = True
+    is_more: bool = False
+    """There are more than were counted, or not everybody who was asked has answered."""
 
 
 def address(path: str, incident_id: UUID | None, **more: str) -> str:
@@ -39,10 +43,11 @@ def address(path: str, incident_id: UUID | None, **more: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def tiles_of(board: Board, unreached: Unreached | None) -> list[Tile]:
+def tiles_of(board: Board, unreached: Unreached | None, at_risk: ClocksAtRisk) -> list[Tile]:
     """Return the tiles, what is worst first."""
     return [
         _tile(board, "late", board.late.count, LATE_PATH, "bad"),
+        _at_risk(board, at_risk),
         Tile("silent", TILE_NAMES["silent"], len(board.silent_communes), "#silent", _tone(len(board.silent_communes), "bad")),
         _tile(board, "contradicted", board.contradicted, "/contradictions", "bad"),
         *_unreached(board, unreached),
@@ -63,6 +68,13 @@ def loss_tiles(board: Board) -> list[Tile]:
     """Return what was lost, as it is known now."""
     losses = board.sums.losses
     return [_tile(board, name, losses[name], COUNTED_PATH, "calm", figure=name) for name in LOSSES]
+
+
+def _at_risk(board: Board, clocks: ClocksAtRisk) -> Tile:
+    number = clocks.count if clocks.is_known else None
+    tone = "warn" if number is None else _tone(number, "warn")
+    href = address(AT_RISK_PATH, board.incident_id)
+    return Tile("at_risk", TILE_NAMES["at_risk"], number, href, tone, is_live=False, is_more=clocks.is_more)
 
 
 def _unreached(board: Board, unreached: Unreached | None) -> list[Tile]:

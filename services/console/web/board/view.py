@@ -7,6 +7,7 @@ from typing import Final
 
 from fastapi import Request, Response
 
+from services.console.client.clocks import ClocksAtRisk
 from services.console.views.board import Board, head_of
 from services.console.views.freshness import Freshness
 from services.console.views.reach import Unreached
@@ -36,6 +37,7 @@ class BoardPage:
 
     board: Board
     unreached: Unreached | None
+    at_risk: ClocksAtRisk
     freshness: Freshness
     is_whole: bool
 
@@ -55,7 +57,7 @@ def board_page(request: Request, actor: Actor, shown: BoardPage) -> Response:
         incident=head_of(board.incidents, board.incident_id),
         stages=list(STAGES),
         freshness=shown.freshness,
-        tiles=tiles_of(board, shown.unreached),
+        tiles=tiles_of(board, shown.unreached, shown.at_risk),
         help_tiles=help_tiles(board),
         loss_tiles=loss_tiles(board),
         is_whole=shown.is_whole,

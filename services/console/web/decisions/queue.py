@@ -59,7 +59,15 @@ def _item(case: CaseOnList) -> WaitingItem:
     if _is_owed_nothing(case):
         what = TEXTS["nothing_owed"]
     path = f"/decisions?incident_id={case.incident_id}&commune_code={case.commune_code}"
-    return WaitingItem(what, path, commune_code=case.commune_code, due_at=case.due_at, case_id=case.case_id, drill=case.drill)
+    return WaitingItem(
+        what,
+        path,
+        commune_code=case.commune_code,
+        due_at=case.due_at,
+        case_id=case.case_id,
+        drill=case.drill,
+        gone=case.gone,
+    )
 
 
 QUEUE: Final = Queue(

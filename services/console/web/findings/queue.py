@@ -43,6 +43,7 @@ async def _read(context: Context, caller: Caller, *, named: bool) -> Waiting:
             detail=_reason(case),
             case_id=case.case_id,
             drill=case.drill,
+            gone=case.gone,
         )
         for case in answer.content.items
     ]
