@@ -55,7 +55,7 @@ async def test_what_was_asked_for_once_is_asked_for_no_second_time(harness: Serv
     await harness.take(second.reported, second.approved)
     more = await _ask(harness, document="13/UBND-VX 22/11/2026")
 
-    assert (again.status_code, again.json()["code"]) == (409, "nothing-waits-for-means")
+    assert (again.status_code, again.json()["type"]) == (409, "urn:kipthoi:problem:nothing-waits-for-means")
     assert (more.status_code, more.json()["payments"]) == (201, 1)
     async with harness.client("auditor") as client:
         first_page = (await client.get("/v1/requests", params={"limit": 1})).json()

@@ -26,7 +26,7 @@ async def _end(harness: ServiceHarness, cut_off_id: Any) -> Any:
 
 async def _due(harness: ServiceHarness) -> Any:
     [row] = await harness.rows("select due_at from clocks where kind = 'assisted'")
-    return row["due_at"]
+    return row[0]
 
 
 async def test_what_is_signed_lets_the_communes_targets_wait_and_a_later_act_undoes_it(harness: ServiceHarness) -> None:
@@ -43,12 +43,12 @@ async def test_what_is_signed_lets_the_communes_targets_wait_and_a_later_act_und
 
     assert (signed.status_code, ended.status_code) == (201, 200), signed.text + ended.text
     assert (moved, await _due(harness)) == (until, before)
-    assert (again.status_code, again.json()["code"]) == (409, "cut-off-already")
-    assert (twice.status_code, twice.json()["code"]) == (409, "cut-off-ended")
+    assert (again.status_code, again.json()["type"]) == (409, "urn:kipthoi:problem:cut-off-already")
+    assert (twice.status_code, twice.json()["type"]) == (409, "urn:kipthoi:problem:cut-off-ended")
     facts = await outbox_facts(harness.foundation.database)
     told = [(type(fact), fact.until) for fact in facts if isinstance(fact, CommuneCutOff | CommuneReached)]
     assert told == [(CommuneCutOff, until), (CommuneReached, until)]
-    assert [row["kind"] for row in await harness.rows("select kind from cut_off_acts order by signed_at")] == ["begun", "ended"]
+    assert [row[0] for row in await harness.rows("select kind from cut_off_acts order by signed_at")] == ["begun", "ended"]
     async with harness.client("commune_officer", communes=[COMMUNE]) as client:
         [shown] = (await client.get(f"/v1/incidents/{incident_id}/cut-offs")).json()["items"]
     assert (shown["begun"]["document"], shown["ended"]["document"]) == (_SAID["document"], "13/CĐ")
