@@ -13,10 +13,16 @@ from shared.clock import VIETNAM
 from shared.database import execute
 from shared.ids import CaseId
 
-_UNENDED: Final = text("""
+STILL_WAITS: Final = "(state = 'running' or (state = 'missed' and solved_at is null))"
+"""What a clock waits for has not happened: it runs, or was missed and nothing came since."""
+PERCENT_GONE: Final = """
+    floor(least(100, 100 * max(extract(epoch from statement_timestamp() - started_at)
+                               / nullif(extract(epoch from due_at - started_at), 0))
+                         filter (where state = 'running')))::int"""
+"""Of several clocks, how much of the time of that running one is gone of which most is; `time_limits.percent_gone` of rows."""
+_UNENDED: Final = text(f"""
     select subject_id from clocks
-     where kind = :kind and subject_id = any(cast(:subjects as uuid[]))
-       and (state = 'running' or (state = 'missed' and solved_at is null))""")
+     where kind = :kind and subject_id = any(cast(:subjects as uuid[])) and {STILL_WAITS}""")
 _OF_CASES: Final = text("""
     select c.*, case when c.state = 'running' then (
                select max(o.until) from cut_offs o
@@ -39,6 +45,8 @@ class ClockState:
     basis: str
     article: str | None
     owner: str
+    subject_id: UUID
+    """What it is about: a case, an award, a payment, a notice."""
     is_over: bool = False
     """Nothing is left to be done for it; what was missed and not done since is not over."""
     due_before: datetime | None = None
@@ -61,6 +69,7 @@ class ClockState:
             "basis": self.basis,
             "article": self.article,
             "owner": self.owner,
+            "subject_id": str(self.subject_id),
             "is_over": self.is_over,
             "due_before": local(self.due_before),
             "cut_off_until": local(self.cut_off_until),
@@ -99,6 +108,7 @@ def _state(row: dict[str, Any]) -> ClockState:
         basis=row["basis"],
         article=row["article"],
         owner=row["owner"],
+        subject_id=row["subject_id"],
         is_over=row["state"] not in {"running", "missed"} or row["solved_at"] is not None,
         due_before=row["due_before"] if row["state"] == "running" else None,
         cut_off_until=row["cut_off_until"],

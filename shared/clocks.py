@@ -97,8 +97,9 @@ _ANY_OVERDUE: Final = text("""
         or exists (select 1 from clocks where state = 'kept_late' and escalated_at is null)""")
 
 
-async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
-    """Let these clocks run; one that is there already stays as it is."""
+async def start(session: AsyncSession, started: Iterable[Clock]) -> list[Clock]:
+    """Let these clocks run and return them as they do; one that is there already stays as it is."""
+    running = list(started)
     rows = [
         {
             "id": clock.id,
@@ -119,10 +120,11 @@ async def start(session: AsyncSession, started: Iterable[Clock]) -> None:
             "due_at": clock.due_at,
             "answer_from": clock.answer_from,
         }
-        for clock in started
+        for clock in running
     ]
     if rows:
         await execute(session, _START, by_column(rows))
+    return running
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ class Move:
 
 async def move(session: AsyncSession, actor: Actor, moves: Iterable[Move]) -> None:
     """Let these clocks end at another moment under their new limit, and write down that they do; what is over stays over."""
+    moved = list(moves)
     rows = [
         {
             "kind": one.limit.kind,
@@ -146,11 +149,11 @@ async def move(session: AsyncSession, actor: Actor, moves: Iterable[Move]) -> No
             "basis": one.limit.basis,
             "article": one.limit.article,
         }
-        for one in moves
+        for one in moved
     ]
     if rows:
         await execute(session, _MOVE, rows)
-        subjects = [row["subject_id"] for row in rows]
+        subjects = [one.subject_id for one in moved]
         await audit.record(session, actor, "clocks moved", "clock subject", subjects, because="limit or calendar changed")
 
 

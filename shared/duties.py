@@ -35,6 +35,7 @@ _APART: Final = (
     {Duty.REPORT, Duty.ASSESS},
     {Duty.REPORT, Duty.SIGN},
     {Duty.REPORT, Duty.DELEGATE},
+    {Duty.REPORT, Duty.HAND_OVER},
     {Duty.ASSESS, Duty.SIGN},
     {Duty.ASSESS, Duty.DELEGATE},
     {Duty.ASSESS, Duty.HAND_OVER},
@@ -68,8 +69,8 @@ class SeparationOfDuties(Forbidden):
 
     code = "separation-of-duties"
     title = Text(
-        vi="Người đánh giá, người ký, người uỷ quyền và người bàn giao của một hộ phải là những người khác nhau",
-        en="Who assesses a household, who signs or delegates, and who hands over are different people",
+        vi="Người dân báo tin, người đánh giá, người ký hoặc uỷ quyền và người bàn giao của một hộ phải là người khác nhau",
+        en="Who told of a household himself, who assesses it, who signs or delegates, who hands over: different people",
     )
 
 

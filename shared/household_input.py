@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from shared.banks import candidates_said, is_bank
+from shared.banks import bank_code, candidates_said
 from shared.events.household import Area, Burial, Circumstance, Injured, Losses, Member, MemberFlag, Payee, Persons
 from shared.household_figures import EARLIEST_BIRTH
 from shared.list_lengths import at_most
@@ -91,11 +91,10 @@ class GivenLosses(Losses):
 
 
 def _bank_meant(value: object) -> object:
-    """Bring a code to capitals; one that names no bank is refused with those that may be meant."""
+    """Bring a code to the one of its bank; one that names no bank is refused with those that may be meant."""
     if not isinstance(value, str):
         return value
-    code = "".join(value.split()).upper()
-    if not is_bank(code):
+    if (code := bank_code(value)) is None:
         raise PydanticCustomError("bank_unknown", "names no bank", {"candidates": candidates_said(value)})
     return code
 

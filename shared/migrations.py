@@ -178,6 +178,30 @@ def undo_plans() -> None:
     op.execute("drop index ix_outbox_refused")
 
 
+def solve_clocks() -> None:
+    """Let a missed clock say when what it was for was done after all, and be kept late.
+
+    A database that was made by today's models has it already; there nothing changes.
+    """
+    op.execute("alter table clocks add column if not exists solved_at timestamptz")
+    _know_clock_states("'running', 'kept', 'kept_late', 'missed', 'handed_over', 'stopped'")
+    op.execute("""
+        create index if not exists ix_clocks_unsaid on clocks (id) where state = 'kept_late' and escalated_at is null""")
+
+
+def unsolve_clocks() -> None:
+    """Undo `solve_clocks`."""
+    op.execute("drop index ix_clocks_unsaid")
+    op.execute("update clocks set state = 'missed' where state = 'kept_late'")
+    _know_clock_states("'running', 'kept', 'missed', 'handed_over', 'stopped'")
+    op.execute("alter table clocks drop column solved_at")
+
+
+def _know_clock_states(states: str) -> None:
+    op.execute("alter table clocks drop constraint ck_clocks_state_known")
+    op.execute(f"alter table clocks add constraint ck_clocks_state_known check (state in ({states}))")
+
+
 def part_refused() -> None:
     """Leave facts that were set aside out of the relay's index: however many they are, it meets none of them."""
     _index_waiting_facts("delivered_at is null and address = 'fact' and refused is null")

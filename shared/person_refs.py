@@ -139,17 +139,6 @@ def persons_twice(members: Sequence[Member], losses: Losses) -> Iterator[FieldEr
         yield FieldError("losses.children_left_alone", GONE_AND_LEFT, {"ref": gone[0]})
 
 
-def in_sent_words(errors: Iterable[FieldError], names: Mapping[str, str]) -> list[FieldError]:
-    """Return the errors with the refs that were sent, for who sent them."""
-    sent = {name: ref for ref, name in names.items()}
-    return [
-        FieldError(error.field, error.reason, {**error.values, "ref": sent.get(str(error.values["ref"]), error.values["ref"])})
-        if "ref" in error.values
-        else error
-        for error in errors
-    ]
-
-
 def _in_losses(losses: Losses) -> Iterator[tuple[str, str]]:
     burial = losses.burial_by_organisation
     for ref in losses.dead:

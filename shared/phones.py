@@ -17,13 +17,21 @@ PHONE_WORDS: Final = Text(
     vi="không có số điện thoại nào gọi được ở đây: hãy ghi một số, ví dụ 0559 000 111; nếu không có thì để trống",
     en="has no number that can be dialled: give one, for example 0559 000 111; if there is none leave it empty",
 )
-
+PHONE_DIGITS: Final = Text(
+    vi="không phải số điện thoại gọi được (thừa hoặc thiếu chữ số): hỏi lại và ghi đủ số, ví dụ 0559 000 111; không có điện "
+    "thoại thì để trống hoặc ghi “không có”",
+    en="is no telephone number that can be dialled (digits are missing, or too many): ask again and write all of it, for "
+    "example 0559 000 111; where there is no telephone leave it empty or write “none”",
+)
 ONE_PHONE: Final = Text(
     vi="chỉ ghi một số điện thoại cho mỗi người: số thứ hai thành một dòng khác",
     en="takes one number for each person: give the second one a line of its own",
 )
 _REGION: Final = "VN"
 _VIETNAM: Final = 84
+_MOBILE_BEGINS: Final = frozenset("35789")
+_MOBILE_DIGITS: Final = 9
+"""Behind the zero; since 2018 of all mobile numbers."""
 _NONE: Final = frozenset({
     "", "khong", "khong co", "ko", "ko co", "k", "k co", "kh", "kc", "chua", "chua co", "khong dung", "khong biet", "chua biet",
     "khong ro", "chua ro", "khong nho", "none", "no", "no phone", "not known", "na", "n a", "nil", "null", "unknown", "x",
@@ -56,7 +64,8 @@ class ReadPhone:
 def read_phone(text: str) -> ReadPhone:
     """Return the number of a text, a Vietnamese mobile one before others. Raises WordsWithoutNumber.
 
-    A number alone is taken as it is, also one that cannot be dialled: whoever needs to dial it looks at it again.
+    A number alone is taken as it is, also one that cannot be dialled: who asks for one looks at its length
+    (`has_right_length`), and whoever dials it looks at it again.
     """
     written = unicodedata.normalize("NFKC", text).strip()
     if says_none(written):
@@ -89,6 +98,23 @@ def _numbers_in(text: str, *, has_words: bool) -> tuple[str, list[tuple[int, int
     if len(alike) == 1 or has_words:
         alike = [match for match in alike if mobile_number(match[0])]
     return spaced, [match.span() for match in alike]
+
+
+def has_right_length(number: str) -> bool:
+    """Tell whether a number is as long as telephone numbers are, in Vietnam or in the country that it names.
+
+    "123" has lost its digits, or is none; so has a mobile number of nine. Which of the others rings is known by calling.
+    """
+    try:
+        parsed = phonenumbers.parse(number, _REGION)
+    except phonenumbers.NumberParseException:
+        return False
+    if not phonenumbers.is_possible_number(parsed):
+        return False
+    digits = str(parsed.national_number)
+    # Without its zero it may be a landline of the place, dialled from there.
+    is_mobile = parsed.country_code == _VIETNAM and digits[0] in _MOBILE_BEGINS and number.lstrip(" (")[:1] in {"0", "+"}
+    return not is_mobile or len(digits) == _MOBILE_DIGITS
 
 
 def mobile_number(number: str) -> str | None:

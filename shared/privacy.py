@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final, Generic, TypeVar
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import GetCoreSchemaHandler, SerializationInfo
@@ -26,6 +27,9 @@ _KEY_BYTES: Final = 32
 _KEY_ID_BYTES: Final = 4
 _WITHOUT_KEY_ID: Final = b"\x01"
 _VERSION: Final = b"\x02"
+UNOPENED: Final = "(không mở được / cannot be opened)"
+"""Stands for a remark that was sealed with a key that is lost, or was damaged."""
+log = structlog.get_logger(__name__)
 REVEAL: Final = {"reveal": True}
 """Context for `model_dump`: the caller is about to encrypt what comes out."""
 
@@ -119,6 +123,16 @@ class Cipher:
 
     def open(self, sealed: bytes, bound_to: str) -> str:
         return self.open_bytes(sealed, bound_to).decode()
+
+    def open_remark(self, sealed: bytes, bound_to: str) -> str:
+        """Open what somebody wrote beside a thing of a list. One that cannot be opened says so in its place: it is only read,
+        and must not hide all the others. What is worked with is opened by `open`.
+        """
+        try:
+            return self.open(sealed, bound_to)
+        except Unreadable:
+            log.warning("a remark cannot be opened", bound_to=bound_to.partition("|")[0])
+            return UNOPENED
 
     def seal_text(self, value: str, bound_to: str) -> str:
         """Like `seal`, as text for JSON."""

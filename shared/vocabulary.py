@@ -232,6 +232,7 @@ PAYMENT_REASONS: Final[Mapping[str, Text]] = {
     "not_paid": Text(vi="kế toán xác nhận chưa chi", en="not paid, says the accountant"),
     "rejected": Text(vi="ngân hàng từ chối, không nêu lý do", en="rejected by the bank without a reason"),
     "drill_on_real_rail": Text(vi="diễn tập không được chi tiền thật", en="a drill pays no real money"),
+    "paused": Text(vi="đang tạm dừng chi", en="stopped by a pause"),
     "no_real_bank": Text(
         vi="hồ sơ thật mà hệ thống đang nối với ngân hàng mô phỏng: chưa gửi lệnh chi",
         en="a real case, and the system is connected to a simulated bank: no order is sent",

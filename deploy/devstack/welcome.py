@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 _AFTER_START = (
-    "  Tiếp theo: một hộ, từ lúc bão đến lúc được trợ giúp, trong mười phút: docs/tour.md",
-    "  Next: one household, from the storm to the help, in ten minutes: docs/tour.md",
+    "  Tiếp theo: một hộ, từ lúc bão đến lúc được trợ giúp, trong mười phút: trang /tour (hay docs/tour.md)",
+    "  Next: one household, from the storm to the help, in ten minutes: page /tour (or docs/tour.md)",
 )
 _AFTER_DRILL = (
-    "  Tiếp theo: vào bằng vai thanh tra xem bảng trực và một hồ sơ; tự làm từng bước: docs/tour.md",
-    "  Next: look at the board and a case as an auditor; do each step yourself: docs/tour.md",
+    "  Tiếp theo: vào bằng vai thanh tra xem bảng trực và một hồ sơ; tự làm từng bước: trang /tour",
+    "  Next: look at the board and a case as an auditor; do each step yourself: page /tour",
 )
 
 

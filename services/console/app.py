@@ -54,6 +54,7 @@ from services.console.web.lists.routes import list_routes
 from services.console.web.lists.uploads import upload_routes
 from services.console.web.money.contradictions import contradiction_routes
 from services.console.web.money.overview import overview_routes
+from services.console.web.money.pauses import pause_routes
 from services.console.web.money.payments import stuck_payment_routes
 from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
@@ -68,6 +69,7 @@ from services.console.web.session.cookies import Cookies
 from services.console.web.session.routes import Reception, session_routes
 from services.console.web.session.sessions import CookieWriter, DeskSessions, Limits
 from services.console.web.static import static_routes
+from services.console.web.tour.routes import tour_routes
 from services.console.web.troubles import trouble_routes
 from services.console.web.unreachable import unreachable_routes
 from services.console.web.work import BEGINNINGS, QUEUES
@@ -150,6 +152,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         source_routes(context, secure=secure),
         recovery_routes(context, secure=secure),
         province_request_routes(context, secure=secure),
+        pause_routes(context, secure=secure),
         law_routes(services.assessment),
         entry_routes(context, secure=secure),
         release_routes(context, secure=secure),
@@ -176,6 +179,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         trouble_routes(),
         operation_routes(context, secure=secure),
         door_routes(context),
+        tour_routes(),
         unreachable_routes(),
         static_routes(),
     ]

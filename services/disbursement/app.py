@@ -24,6 +24,7 @@ SERVICE: Final = "disbursement"
 _PRODUCERS: Final = ("intake", "assessment")
 _CLOSE_EVERY_S: Final = 0.2
 _RESERVE_EVERY_S: Final = 1.0
+_GO_ON_EVERY_S: Final = 0.5
 _MEASURE_EVERY_S: Final = 10.0
 
 
@@ -68,6 +69,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
         periodic_tasks=[
             PeriodicTask(_CLOSE_EVERY_S, loops.close_rounds),
             PeriodicTask(_RESERVE_EVERY_S, loops.reserve_waiting_payments),
+            PeriodicTask(_GO_ON_EVERY_S, loops.let_paused_go_on),
             PeriodicTask(_MEASURE_EVERY_S, loops.send_what_waited_for_a_real_bank),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
         ],

@@ -55,6 +55,11 @@ class Consumers:
 
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
         news = [self._payee_of(fact) for fact in facts]
+        told: dict[UUID, set[Held]] = {}
+        for fact in facts:
+            if fact.reported_by is not None:
+                told.setdefault(fact.case_id, set()).add((fact.reported_by, Duty.REPORT))
+        await commands.duties.remember_duties(session, actor, told)
         await commands.payees.remember_payees(session, actor, self.context, news, now())
 
     async def on_assistance_approved(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceApproved]) -> None:

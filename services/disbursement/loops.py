@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, metrics, store
 from services.disbursement.commands.context import Context
+from services.disbursement.domain.pauses import PauseKind
 from services.disbursement.domain.payments import ENDED, PaymentStatus
 from shared import windows
 from shared.clock import now
@@ -43,13 +44,24 @@ class Loops:
                 if not await commands.rounds.send_what_waited(session, self._actor, self._context, now()):
                     return
 
+    async def let_paused_go_on(self) -> None:
+        """Let payments go on whose pause was lifted; what is more than one transaction takes follows at once."""
+        for lifted in await self._reads(store.pauses.list_lifted):
+            while True:
+                async with self._database.transaction() as session:
+                    if not await commands.pauses.let_go_on(session, self._actor, self._context, lifted, now()):
+                        break
+
     async def measure(self) -> None:
-        """Show how many payments are on their way or wait for a real bank, and (about) how many people must look at."""
+        """Show how many payments are on their way or wait for a real bank, what is paused, (about) what people must look at."""
         metrics.WITHOUT_REAL_BANK.set(await self._reads(store.payments.count_without_real_bank))
         counts = await self._reads(store.payments.count_unfinished)
         for state in PaymentStatus:
             if state not in ENDED:
                 metrics.UNFINISHED.labels(state.value).set(counts.get(state.value, 0))
+        paused = await self._reads(store.pauses.count_in_force)
+        for what in PauseKind:
+            metrics.PAUSES.labels(what.value).set(paused.get(what.value, 0))
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
         metrics.ACCOUNTS_UNREADABLE.set(await self._reads(store.payments.count_unreadable))
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))

@@ -27,6 +27,7 @@ HANDED_OVER: Final = Counter("kipthoi_disbursement_clocks_handed_over_total", "C
 CONTRADICTED: Final = Gauge(
     "kipthoi_disbursement_payments_contradicted", "Payments about which the bank contradicts itself and nobody has ended it"
 )
+PAUSES: Final = Gauge("kipthoi_disbursement_pauses", "Sources, rails and incidents that are paused now", ["what"])
 UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
 ACCOUNTS_UNREADABLE: Final = Gauge(
     "kipthoi_disbursement_accounts_unreadable", "Payments whose order cannot be told: their account cannot be read here"

@@ -10,6 +10,7 @@ from services.notifications.api.contacts import contacts_router
 from services.notifications.api.duty import duty_router
 from services.notifications.api.escalations import escalations_router
 from services.notifications.api.notices import notices_router
+from services.notifications.api.queues import queues_router
 from services.notifications.api.reach import reach_router
 from services.notifications.commands.context import Context
 from services.notifications.consumers import Consumers
@@ -111,6 +112,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
             contacts_router(foundation, context),
             duty_router(foundation, context),
             reach_router(foundation),
+            queues_router(foundation, context),
         ],
         readers=build_lanes(foundation, settings, context),
         workflows=[DeliverNotice, ClimbLadder],

@@ -73,6 +73,18 @@ def is_bank(code: str) -> bool:
     return code in _by_code() or bool(_BIN.fullmatch(code) or _SWIFT.fullmatch(code))
 
 
+def bank_code(written: str) -> str | None:
+    """Return the one code of the bank that somebody names by any of its codes; None where it is no bank's.
+
+    VCB, VIETCOMBANK and 970436 are one bank: the same account under two codes would be two payees. A BIN or SWIFT code that the
+    list lacks stands for itself.
+    """
+    code = "".join(written.split()).upper()
+    if (bank := _by_code().get(code)) is not None:
+        return bank.code
+    return code if is_bank(code) else None
+
+
 def banks_like(wish: str) -> Sequence[Bank]:
     """Return the banks that somebody may have meant by a code or a name, the likeliest first; a few at most."""
     plain = _plain(wish)

@@ -51,8 +51,15 @@ def province_of(commune_code: str) -> str | None:
 
 def codes_within(commune_codes: Collection[str], province_codes: Collection[str]) -> list[str]:
     """Return these communes and all communes of these provinces, in the order of their codes."""
-    inside = {commune.code for commune in communes().values() if commune.province_code in province_codes}
-    return sorted(inside.union(commune_codes))
+    return sorted(set(commune_codes).union(*(_by_province().get(province, ()) for province in province_codes)))
+
+
+@cache
+def _by_province() -> Mapping[str, frozenset[str]]:
+    inside: dict[str, set[str]] = {}
+    for commune in communes().values():
+        inside.setdefault(commune.province_code, set()).add(commune.code)
+    return {province: frozenset(codes) for province, codes in inside.items()}
 
 
 def name_of(commune_code: str) -> str:

@@ -12,8 +12,8 @@ from typing import Any, Final
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
+from shared.grants import Channel
 from shared.http.problems import language_of
-from shared.permission import Channel
 from shared.permissions import permission_of
 from shared.texts import Language, Text
 

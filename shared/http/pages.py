@@ -5,7 +5,7 @@ from typing import Annotated, Final, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.errors import FieldError, InvalidInput
 from shared.texts import Text
@@ -17,6 +17,7 @@ LARGEST_NUMBER: Final = 2**63 - 1
 """The largest number of a row, an offset, anything that a database counts."""
 
 PageSize = Annotated[int, Query(ge=1, le=MAX_PER_PAGE, description="How many items a page has at most.")]
+QueueSize = Annotated[int, Query(ge=1, le=100, description="How many of what waits are told one by one.")]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next_cursor` of the page before.")]
 
 
@@ -25,6 +26,15 @@ class Page(BaseModel, Generic[ItemT]):
 
     items: list[ItemT]
     next_cursor: str | None
+
+
+class Queue(BaseModel, Generic[ItemT]):
+    """What waits for somebody: how much, and the most urgent of it."""
+
+    count: int = Field(description="How many wait, as far as they were counted.")
+    drills: int = Field(description="How many of them are of drills.")
+    is_more: bool = Field(description="There are more than were counted.")
+    first: list[ItemT] = Field(description="The most urgent, the next to end first.")
 
 
 def cursor_after(last: UUID) -> str:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from shared.banks import BANK_UNKNOWN
 from shared.errors import FieldError, Problem, Unauthenticated, Unavailable
-from shared.phones import ONE_PHONE, PHONE_WORDS
+from shared.phones import ONE_PHONE, PHONE_DIGITS, PHONE_WORDS
 from shared.privacy import UnknownKey
 from shared.sound_text import UNSOUND
 from shared.texts import Language, Text
@@ -151,6 +151,7 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
     "dead_and_missing": Text(vi="một người vừa chết vừa mất tích", en="a person is both dead and missing"),
     **UNSOUND,
     "phone_words": PHONE_WORDS,
+    "phone_digits": PHONE_DIGITS,
     "one_phone": ONE_PHONE,
     "item_twice": Text(vi="có mục ghi hai lần", en="names something twice"),
     "number_as_ref": Text(

@@ -2,10 +2,13 @@
 
 A reader begins with the last record that it has taken. Where another one stands there, the topic was made again, and is read
 from its beginning. Where the broker has dropped what comes next, there is a gap: our topics are neither compacted nor written
-in transactions, so that offsets have no holes. A gap stops nothing; it is counted, written down and said, and the owner of the
-topic publishes those places again from its archive. A reader whose database was lost or set back reads again what it needs.
+in transactions, so that offsets have no holes. What lies further on although nothing was dropped was fetched before the reader
+had said where it begins, from where the broker believed that it stood: it comes again in its turn. A gap stops nothing; it is
+counted, written down and said, and the owner of the topic publishes those places again from its archive. A reader whose
+database was lost or set back reads again what it needs.
 """
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -48,6 +51,7 @@ class PositionBook:
         self._database = database
         self._consumer = consumer
         self._standing: dict[Position, Standing] = {}
+        self._beginning = asyncio.Lock()
 
     async def on_partitions_revoked(self, revoked: object) -> None:
         """Half of what FastStream's listener must have."""
@@ -57,25 +61,36 @@ class PositionBook:
 
         While the database is away the broker's word has to do: nothing can be taken then anyway.
         """
-        self._standing = {}
-        try:
-            async with self._database.reserved() as session:
-                rows = (await execute(session, _LOAD, {"reader": self._reader})).all()
-        except (Unavailable, OutcomeUnknown):
-            return
-        known = {Position(row.topic, row.kafka_partition): Standing(row.next_offset, row.event_id) for row in rows}
-        self._standing = {Position(*partition): known.get(Position(*partition), Standing()) for partition in assigned}
-        for partition in assigned:
-            self._consumer().seek(partition, max(0, self._standing[Position(*partition)].next_offset - 1))
+        async with self._beginning:
+            self._standing = {}
+            try:
+                async with self._database.reserved() as session:
+                    rows = (await execute(session, _LOAD, {"reader": self._reader})).all()
+            except (Unavailable, OutcomeUnknown):
+                return
+            known = {Position(row.topic, row.kafka_partition): Standing(row.next_offset, row.event_id) for row in rows}
+            self._standing = {Position(*partition): known.get(Position(*partition), Standing()) for partition in assigned}
+            for partition in assigned:
+                self._begin(self._consumer(), partition)
+
+    def _begin(self, consumer: Any, partition: Any) -> None:
+        consumer.seek(partition, max(0, self._standing[Position(*partition)].next_offset - 1))
 
     async def meet(self, records: Sequence[Any]) -> Sequence[Any]:
         """Return those of these records that can be taken: all but those of a topic that was made again, whose partitions are
-        read from the beginning instead. Gaps before and among them are written down.
+        read from the beginning instead, and those that come before their turn. Gaps before and among them are written down.
         """
-        consumer = self._consumer()
-        strangers = (
-            {position_of_record(record) for record in records if self._is_stranger(record)} if consumer is not None else set()
-        )
+        async with self._beginning:
+            # aiokafka fetches while it is being told where to begin: what it brings waits until that is known.
+            consumer = self._consumer()
+        if consumer is None:
+            await self._note_gaps(records)
+            return records
+        early = await self._too_early(consumer, records)
+        for partition in consumer.assignment() & early:
+            self._begin(consumer, partition)
+        records = [record for record in records if position_of_record(record) not in early]
+        strangers = {position_of_record(record) for record in records if self._is_stranger(record)}
         if strangers:
             log.error("topic was made again, it is read from its beginning", partitions=sorted(strangers))
             for partition in consumer.assignment() & strangers:
@@ -84,6 +99,20 @@ class PositionBook:
         taken = [record for record in records if position_of_record(record) not in strangers]
         await self._note_gaps(taken)
         return taken
+
+    async def _too_early(self, consumer: Any, records: Sequence[Any]) -> set[Position]:
+        """Return the partitions whose first record lies further on than the next one, which the broker still has."""
+        first: dict[Position, int] = {}
+        for record in records:
+            first.setdefault(position_of_record(record), record.offset)
+        ahead = {
+            partition
+            for partition in consumer.assignment()
+            if (standing := self._standing.get(Position(*partition))) is not None
+            and first.get(Position(*partition), 0) > standing.next_offset
+        }
+        begins = await consumer.beginning_offsets(list(ahead)) if ahead else {}
+        return {Position(*each) for each in ahead if begins[each] <= self._standing[Position(*each)].next_offset}
 
     def _is_stranger(self, record: Any) -> bool:
         """Whether another record stands where the last one that was taken stood."""

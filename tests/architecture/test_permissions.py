@@ -4,9 +4,9 @@ import time
 
 import pytest
 
+from shared.grants import Channel
 from shared.http import routes_of
 from shared.http.app import RouteWithoutPermission, check_permissions
-from shared.permission import Channel
 from shared.permissions import PERMISSIONS
 from tests.support.foundation import ISSUER, a_foundation, client_for
 from tests.support.services import SERVICES, SETTINGS, api_of
@@ -86,12 +86,14 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         ("disbursement", "POST", "/v1/handovers"),
         ("disbursement", "POST", "/v1/payments/{payment_id}/resolve"),
         ("disbursement", "POST", "/v1/recoveries/{recovery_id}/end"),
+        ("disbursement", "POST", "/v1/pauses/{pause_id}/lifted"),
     }
     assert {path for (_, path), permission in PERMISSIONS["console"].items() if permission.is_grave} == {
         "/decisions",
         "/handovers",
         "/money/payments/{payment_id}",
         "/money/recoveries/{recovery_id}",
+        "/money/pauses/{pause_id}",
     }
 
 

@@ -42,7 +42,11 @@ async def furnish(village: Village, case_id: str) -> Furnished:
     """Put into the commune what pages need besides this household."""
     doors = village.doors
     payment, import_id, entry, source, _ = await asyncio.gather(
-        _held_payment(village), _list_sent(village), _entry(doors), _source(doors, village), _missed_clock(village)
+        _held_payment(village),
+        _list_sent(village),
+        _entry(doors),
+        _source(doors, village),
+        asyncio.gather(_missed_clock(village), _paused_source(doors, village)),
     )
     ids = {"incident_id": str(village.incident), "case_id": case_id, "payment_id": payment, "import_id": str(import_id)}
     return Furnished(village.commune, {**ids, "entry_id": entry, "source_id": str(source), "service": "intake"})
@@ -88,6 +92,16 @@ async def _entry(doors: Doors) -> str:
     body = {"norm": norm, "document": "05/2027/NQ-HĐND", "article": "1", "certainty": "A", "reason": "Nâng mức chuẩn của tỉnh"}
     answer = await doors.post("assessment", "/v1/rules/entries", _LAW_OFFICER, body)
     return str(answer["id"])
+
+
+async def _paused_source(doors: Doors, village: Village) -> None:
+    """A fund of the commune, with nothing in it, that the chair has stopped."""
+    scope = {"commune_code": village.commune}
+    source = await people.open_source(
+        doors, "donations", "Quỹ vận động của xã", "set", 1, scope=scope, incident=village.incident
+    )
+    body = {"what": "source", "id": str(source), "reason": "Số dư không khớp sao kê, đang đối chiếu"}
+    await doors.post("disbursement", "/v1/pauses", people.chair(village.commune), body)
 
 
 async def _source(doors: Doors, village: Village) -> UUID:

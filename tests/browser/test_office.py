@@ -7,6 +7,7 @@ import pytest
 from shared.clock import VIETNAM, now
 from tests.browser.furnished import HUNGRY, furnish
 from tests.journeys.village import PROVINCE, Village, settle
+from tests.support import people
 from tests.support.builders import a_payment_settled
 from tests.support.stack import open_databases
 
@@ -14,6 +15,7 @@ COMMUNE = "18163"
 NEIGHBOUR = "18172"
 """No other test has an incident here."""
 SAVE = 'main form[method="post"] .acts button'
+SAVE_PAUSE = "#pause .acts button"
 
 
 @pytest.fixture
@@ -219,3 +221,27 @@ async def test_a_silent_commune_stands_on_the_board_with_how_long(seats, desk, v
     await officer.wait_for(f"/board?incident_id={village.incident}", "#silent .cards a")
     await officer.press("#silent .cards a")
     assert "commune_code" in officer.page.url
+
+
+async def test_the_money_is_stopped_by_one_and_let_go_on_by_another(seats, desk, village):
+    source = await people.open_source(
+        village.doors, "donations", "Quỹ bị dừng", "set", 1, scope={"province_code": PROVINCE}, incident=village.incident
+    )
+    accountant = await seats.take("accountant", province=PROVINCE, screen=desk)
+    await accountant.open(f"/money/sources/{source}")
+    await accountant.press(f'a[href="/money/pauses?of=source|{source}#pause"]')
+    await accountant.page.fill("#reason", "Số dư không khớp sao kê")
+    await accountant.press(SAVE_PAUSE)
+    assert "Quỹ bị dừng" in await accountant.said()
+
+    leader = await seats.take("provincial_leader", province=PROVINCE, screen=desk)
+    await leader.open("/board")
+    await leader.press('a[href="/money/pauses"]')
+    assert "Số dư không khớp sao kê" in await leader.text()
+    card = leader.page.locator("main li", has_text="Quỹ bị dừng").first
+    name = await card.get_attribute("id")
+    await leader.page.fill(f"#{name} [name=reason]", "Đã khớp với sao kê")
+    await leader.press(f"#{name} button")
+    assert "Quỹ bị dừng" in await leader.said()
+    await accountant.open("/money/pauses")
+    assert "Đã khớp với sao kê" in await accountant.text(), "who let it go on, and why, stays on record"

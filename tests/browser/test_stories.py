@@ -61,7 +61,7 @@ async def test_five_persons_help_a_household_in_twenty_five_clicks_and_fields(se
     payment = f'main li:has-text("{name}") input[name="payment"]'
     await payer.wait_for("/handovers", payment)
     await payer.tick(payment)
-    await payer.fill(evidence="Danh sách 1, tờ 1")
+    await payer.fill(evidence_kind="signed_list", evidence="Danh sách 1, tờ 1")
     await payer.press(SEND)
     assert await payer.said()
 

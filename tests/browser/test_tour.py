@@ -107,7 +107,7 @@ async def hand_over(storm: Storm) -> Seat:
     line = f'main li:has-text("{storm.household}") input[name="payment"]'
     await _wait_for(seat, "/handovers", line)
     await seat.page.locator(line).first.check()
-    await seat.fill(handed_to="household", evidence="Danh sách 1, tờ 1")
+    await seat.fill(handed_to="household", evidence_kind="signed_list", evidence="Danh sách 1, tờ 1")
     return seat
 
 
@@ -163,6 +163,9 @@ async def test_the_first_steps_say_what_comes_next_and_for_whom(seats):
     officer = await seats.take("commune_officer", province="40", commune="17329")
     await officer.open("/work")
 
+    await officer.press(".first-steps a[href='/tour']")
+    assert await officer.page.locator("main h2").count() == len(ACTS) + 1, "the walk is a page"
+    await officer.open("/work")
     assert await officer.page.locator(".first-steps[open] li").count() == 8
     following = officer.page.locator('.first-steps li[aria-current="step"]')
     assert "Công bố" in await following.inner_text()

@@ -16,6 +16,7 @@ from services.console import client
 from services.console.client import assessment, disbursement, intake, notifications
 from services.console.client.transport import Endpoint, ProblemResponse, Response, TypedEndpoint
 from shared.clock_states import ClockState
+from shared.ids import new_id
 from tests.support.openapi import Reader, answer_of, document_of, operation_of
 
 _CLOCKS: Final = {"Clock": TypeAdapter(ClockState).json_schema(mode="serialization")}
@@ -61,7 +62,7 @@ def test_every_service_is_asked_for_something() -> None:
 
 def test_clocks_are_told_as_the_desk_reads_them() -> None:
     moment = datetime(2026, 11, 20, tzinfo=UTC)
-    clock = ClockState("assisted", "running", moment, moment, None, 72, "hours", "internal", None, "commune:00004")
+    clock = ClockState("assisted", "running", moment, moment, None, 72, "hours", "internal", None, "commune:00004", new_id())
 
     assert set(clock.to_json()) == set(_CLOCKS["Clock"]["properties"])
 

@@ -18,10 +18,20 @@ _VOCABULARIES: Final = (
     "services.console.views.money",
     "services.console.web.law.vocabulary",
 )
+_STUCK: Final = (
+    "held",
+    "account_unreadable",
+    "recovery",
+    "returned",
+    "unknown",
+    "waiting_funds",
+    "waiting_payee",
+    "paused",
+    "no_real_bank",
+)
 _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
     frozenset({"name", "number", "phone"}): ("search", ("found_name", "found_number", "found_phone")),
     # Words that one room alone says: the texts of which room, and the names there.
-    frozenset({"household", "proxy"}): ("handovers", ("to_household", "to_proxy")),
     frozenset({"day_off", "limit", "norm"}): ("entries", ("said_norm", "said_limit", "new_day_off")),
     frozenset({"internal", "statutory"}): ("entries", ("statutory", "internal")),
     frozenset({"entered", "released", "withdrawn"}): ("entries", ("entered", "released", "withdrawn")),
@@ -29,15 +39,21 @@ _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
     frozenset({"leader", "officer"}): ("duty", ("post_leader", "post_officer")),
     frozenset({"climbing", "solved", "taken", "top"}): ("escalations", ("climbs_at", "at_top", "taken_line")),
     frozenset({"correction", "form", "list"}): ("reports", ("own_by_list",)),
+    # Goods and cash wait in a queue of their own, whose every line says what is handed over.
+    frozenset({*_STUCK, "contradicted", "goods", "cash"}): (
+        "money",
+        ("contradictions_title", *(f"kind_{name}" for name in _STUCK)),
+    ),
 }
 _SHOWN_TO_NOBODY: Final[Mapping[frozenset[str], str]] = {
     frozenset({"en", "vi"}): "the language of a page",
     frozenset({"html", "json", "pdf"}): "the form of an answer",
     frozenset({"all"}): "a choice in an address",
+    frozenset({"commune", "country", "province"}): "by it the page knows who may lift a pause; it says so in a sentence",
     frozenset({"assessed", "decided", "open", "withdrawn"}): "by which lists are asked for; people see the stage of the case",
     frozenset({"approved", "declined", "kept", "reduced", "returned"}): "what an act says; the form has its own words",
     frozenset({"finished", "running", "waiting"}): "what is published again is shown while it is at work, with its progress",
-    frozenset({"account_unreadable", "contradicted", "no_real_bank", "recovery"}): "by which payments are asked for",
+    frozenset({"account_unreadable", "contradicted", "no_real_bank", "paused", "recovery"}): "by which payments are asked for",
     frozenset({"danger", "note"}): "how grave a setting is; the terminal's doctor has its own words",
     frozenset({"fact", "wake"}): "what lies in an outbox; the terminal's list has its own words",
 }

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
+from uuid import UUID
 
 from rich.console import Console
 from temporalio.client import WorkflowExecution
@@ -32,6 +33,9 @@ _ACTS_AFTER_S: Final = 30.0
 """So long after the last case has ended people may still be at what they have to do."""
 _NASTY_AFTER_S: Final = 90.0
 """Longer where the bank has to say several times what it refuses."""
+_AT_WORK: Final = f"ExecutionStatus = 'Running' and WorkflowType != '{measures.CLIMB_LADDER}'"
+_LOOKED_AT: Final = 500
+"""Of those that run: where there are more, the drill is not quiet anyway."""
 _ENDED: Final = ("closed", "declined", "retracted")
 
 
@@ -71,7 +75,7 @@ class Play:
             at_work = asyncio.create_task(officers.work())
             try:
                 done = await self._until_ended(reporting, households, at, progress, at_work)
-                workflows = await self._until_quiet(60 + 0.4 * count) if done else await self._workflows()
+                workflows = await self._until_quiet(ground.incident_id, 60 + 0.4 * count) if done else await self._workflows()
             finally:
                 at_work.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
@@ -151,8 +155,10 @@ class Play:
         refused = await self._doors.all_of("intake", "/v1/cases", OBSERVER, incident_id=at.incident, stage="declined")
         return all(case["closed_at"] for case in refused)
 
-    async def _until_quiet(self, within_s: float) -> list[WorkflowExecution]:
-        """Wait until every workflow of this drill has ended; or give back what there is when the time is over."""
+    async def _until_quiet(self, incident: UUID, within_s: float) -> list[WorkflowExecution]:
+        """Wait until every workflow of this drill has ended and nothing climbs any more; or give back what there is when the
+        time is over.
+        """
         end = time.monotonic() + within_s
         client = await temporal_of(self._addresses)
         since = self._began.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -161,11 +167,17 @@ class Play:
                 waiting = [
                     await c.fetchval("select count(*) from outbox where delivered_at is null") for c in databases.values()
                 ]
-                running = (await client.count_workflows(f"ExecutionStatus = 'Running' and StartTime >= '{since}'")).count
-                if not any(waiting) and not running:
+                running = [
+                    each async for each in client.list_workflows(f"{_AT_WORK} and StartTime >= '{since}'", limit=_LOOKED_AT)
+                ]
+                if (
+                    not any(waiting)
+                    and not measures.at_work(running, incident)
+                    and not await measures.climbing(databases, incident)
+                ):
                     await asyncio.sleep(_VISIBLE_AFTER_S)
                     found = await workflows_since(client, self._began)
-                    if all(execution.close_time for execution in found):
+                    if not measures.at_work(found, incident):
                         return found
                 await asyncio.sleep(1.0)
         return await self._workflows()
@@ -220,10 +232,11 @@ class Play:
     ) -> Result:
         cases = await measures.cases_of(databases, ground.incident_id)
         steps = cases.steps
-        first, last = cases.first_received_at, measures.last_close(workflows)
+        first, last = cases.first_received_at, measures.last_close(workflows, ground.incident_id)
         ended = steps["closed"].count + cases.retracted
         waiting = [] if ended == count else await measures.what_waits(databases, ground.incident_id)
-        running = sorted({execution.workflow_type for execution in workflows if execution.close_time is None})
+        running = sorted({execution.workflow_type for execution in measures.at_work(workflows, ground.incident_id)})
+        climbing = await measures.climbing(databases, ground.incident_id)
         return Result(
             households=count,
             seed=self._seed,
@@ -241,5 +254,9 @@ class Play:
             escalations=await measures.escalations_of(databases, ground.incident_id),
             workflow_count=len(workflows),
             events_by_workflow=measures.events_by_workflow(workflows, count),
-            waiting=[*waiting, *(f"Temporal: {name}" for name in running)],
+            waiting=[
+                *waiting,
+                *(f"Temporal: {name}" for name in running),
+                *([f"notifications: {climbing} × climbing"] if climbing else []),
+            ],
         )

@@ -41,10 +41,14 @@ class SourceFigures:
 
 @dataclass(frozen=True)
 class Escalations:
-    """Clocks that were missed, those that a person was told of, and the slowest of them; by rung, and how many were taken."""
+    """Clocks that were missed, those that a person was told of, and the slowest of them; by rung, and how many were taken.
+
+    `over`: what was done or taken before anybody had to be told of it.
+    """
 
     missed: int = 0
     accepted: int = 0
+    over: int = 0
     slowest_s: float | None = None
     rungs: Mapping[str, int] = field(default_factory=dict)
     taken: int = 0
@@ -156,6 +160,7 @@ class Result:
             "escalations": {
                 "missed": self.escalations.missed,
                 "accepted": self.escalations.accepted,
+                "over": self.escalations.over,
                 "slowest_s": self.escalations.slowest_s,
             },
             "rungs": dict(self.escalations.rungs),

@@ -139,7 +139,8 @@ def _speed(words: Words, result: Result) -> Table:
         slowest = result.escalations.slowest_s
         after = "?" if slowest is None else f"{slowest:.1f} s"
         rungs = ", ".join(f"{rung}: {count}" for rung, count in result.escalations.rungs.items())
-        text = f"{words('escalations')} {after} ({words('rungs')} {rungs}; {words('taken')} {result.escalations.taken})"
+        text = f"{words('escalations')} {after} ({words('rungs')} {rungs}; {words('taken')} {result.escalations.taken}"
+        text += f"; {words('over')} {result.escalations.over})"
         table.add_row(f"{result.escalations.accepted}/{result.escalations.missed}", text)
     return table
 

@@ -91,6 +91,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "late": ("hộ báo trễ hơn 72 giờ, chuyển cấp trên ngay", "households reported after 72 h, escalated at once"),
     "rungs": ("theo bậc", "by rung"),
     "taken": ("đã có người nhận", "taken"),
+    "over": ("xong hoặc đã nhận trước khi phải gọi", "done or taken before anybody was called"),
     "escalations": ("lần chuyển cấp trên, chậm nhất", "escalations, slowest"),
     "checking": ("Kiểm tra các cam kết", "Checking the promises"),
     "waiting": ("CÒN CHỜ", "STILL WAITING"),

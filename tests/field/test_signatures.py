@@ -6,8 +6,8 @@ from typing import Any
 from shared.events import GoodsHandedOver
 from shared.events.household import Losses, ShortOfFood
 from tests.component.assessment.conftest import ServiceHarness as Assessment
+from tests.component.disbursement.harness import HANDED_OVER, a_household
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
-from tests.component.disbursement.harness import a_household
 from tests.component.intake.harness import ServiceHarness as Intake
 from tests.field.cases import FieldCase, field_case
 from tests.field.steps import a_case, a_report, correct, fields, findings, kind, preview, proposed, report, sign
@@ -108,7 +108,7 @@ async def test_who_assessed_signed_or_delegated_hands_nothing_over(disbursement:
         for who in (assessor, "as-other", "chair-b", approved.signed_by):
             assert kind(await disbursement.hand_over(payment, subject=who)) == SEPARATION
             async with disbursement.client("paying_agent", subject=who) as client:
-                body = {"items": [{"payment_id": str(payment), "handed_to": "household"}]}
+                body = {"items": [{"payment_id": str(payment), **HANDED_OVER}]}
                 by_list = (await client.post("/v1/handovers", json=body)).json()
             assert [one["problem"]["status"] for one in by_list["refused"]] == [403]
         assert (await disbursement.hand_over(payment, subject="agent")).status_code == 201

@@ -73,7 +73,7 @@ async def test_five_persons_help_a_household_at_the_desk_alone(doors, means):
         await payer.open("/handovers")
         form = payer.form("/handovers")
         payer.tick_all(form, "payment")
-        payer.fill(form, evidence="Danh sách 1, tờ 1")
+        payer.fill(form, evidence_kind="signed_list", evidence="Danh sách 1, tờ 1")
         assert "Đã ghi trao 1" in said(await payer.send(form))
 
         async def told() -> bool:
@@ -103,7 +103,7 @@ async def test_a_household_to_which_the_law_gives_nothing_is_answered_and_not_fo
         form = assessor.form(f"/findings/{case}")
         assessor.fill(form, standing="other")
         page = said(await assessor.send(form))
-        assert "Không có khoản nào" in page
+        assert "không có khoản nào" in page
         assert "Chưa được: Sửa chữa nhà." in page, "and why, so that a question left open is not taken for a no"
 
         page = f"/decisions?incident_id={village.incident}"

@@ -236,15 +236,18 @@ async def reduce(doors: Doors, who: Person, incident: UUID, reductions: Sequence
     return answer
 
 
+_PROOF: Final = {"handed_to": "household", "evidence_kind": "signed_list", "evidence": "Danh sách ký nhận số 1, tờ 1"}
+
+
 async def hand_over(doors: Doors, commune_code: str, payment_id: str) -> None:
     """The paying agent gives the goods to the household."""
     path = f"/v1/payments/{payment_id}/handover"
-    await doors.post("disbursement", path, paying_agent(commune_code), {"handed_to": "household"})
+    await doors.post("disbursement", path, paying_agent(commune_code), _PROOF)
 
 
 async def hand_over_many(doors: Doors, commune_code: str, payment_ids: Sequence[str]) -> None:
     """The paying agent gives the goods to the households of a hamlet, who sign one list."""
-    items = [{"payment_id": payment_id, "handed_to": "household"} for payment_id in payment_ids]
+    items = [{"payment_id": payment_id, **_PROOF} for payment_id in payment_ids]
     answer = await doors.post("disbursement", "/v1/handovers", paying_agent(commune_code), {"items": items})
     _raise_first_refusal(answer, "POST /v1/handovers")
 

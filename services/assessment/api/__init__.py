@@ -9,6 +9,7 @@ from services.assessment.api.awards.decisions import decisions_router
 from services.assessment.api.awards.findings import findings_router
 from services.assessment.api.awards.funeral_forms import funeral_forms_router
 from services.assessment.api.awards.impact import impact_router
+from services.assessment.api.awards.queues import queues_router
 from services.assessment.api.awards.worksheets import worksheets_router
 from services.assessment.api.explanation.contact_points import contact_points_router
 from services.assessment.api.explanation.explanations import explanations_router
@@ -26,6 +27,7 @@ def routers(foundation: Foundation, context: Context) -> Sequence[APIRouter]:
         findings_router(foundation, context),
         funeral_forms_router(foundation, context),
         worksheets_router(foundation, context),
+        queues_router(foundation),
         explanations_router(foundation, context),
         household_pages_router(foundation, context),
         contact_points_router(foundation),

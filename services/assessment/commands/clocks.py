@@ -88,8 +88,8 @@ def findings_clock_after_urgent_help(context: Context, case: Assessment, now: da
     return Clock.of_commune(limit, _scope_of(case), case.case_id, started_at=now, due_at=due_at, known_at=now)
 
 
-async def start_clocks(session: AsyncSession, started: Sequence[Clock]) -> None:
-    """Let these clocks run; one that nothing stops but its end is not begun anew while it runs, or waits after its moment."""
+async def start_clocks(session: AsyncSession, started: Sequence[Clock]) -> list[Clock]:
+    """Let these clocks run and return them; one that only its end stops is not begun anew while it runs, or waits for that."""
     lasting = {kind: [one for one in started if one.limit.kind == kind] for kind in _LASTING}
     left_out: set[UUID] = set()
     for kind, of_kind in lasting.items():
@@ -99,7 +99,7 @@ async def start_clocks(session: AsyncSession, started: Sequence[Clock]) -> None:
     cases = {one.scope.case_id for one in asking if one.scope.case_id is not None}
     with_form = await form_store.find_running(session, cases)
     left_out |= {one.id for one in asking if one.scope.case_id in with_form}
-    await clocks.start(session, [one for one in started if one.id not in left_out])
+    return await clocks.start(session, [one for one in started if one.id not in left_out])
 
 
 async def stop_clocks_of(session: AsyncSession, dropped: Sequence[Award], now: datetime) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.assessment.domain.awards import Award, standing_awards
 from services.assessment.domain.cases import Assessment
 from services.assessment.domain.decisions import Decision, DecisionLine, ReasonCode, Verdict
-from services.assessment.domain.funeral_forms import FuneralForm
+from services.assessment.domain.funeral_forms import ReceivedForm
 from shared.events import Event
 from shared.events.assessment import (
     ApprovedAward,
@@ -26,7 +26,6 @@ from shared.events.assessment import (
 )
 from shared.events.household import LossCounts, Losses
 from shared.ids import CaseId, DecisionId, IncidentId
-from shared.time_limits import Clock
 
 _SEVERAL: Final = "several_reasons"
 
@@ -194,8 +193,9 @@ def _of(lines: Sequence[DecisionLine]) -> list[Award]:
     return [line.award for line in lines if line.award is not None]
 
 
-def funeral_form_received(case: Assessment, form: FuneralForm, clock: Clock | None, now: datetime) -> FuneralFormReceived:
+def funeral_form_received(case: Assessment, received: ReceivedForm, now: datetime) -> FuneralFormReceived:
     """Return the fact that a form of a funeral came in, and until when the law wants it answered."""
+    form = received.form
     return FuneralFormReceived(
         incident_id=case.incident_id,
         case_id=case.case_id,
@@ -205,8 +205,8 @@ def funeral_form_received(case: Assessment, form: FuneralForm, clock: Clock | No
         commune_code=case.commune_code,
         received_at=form.received_at,
         received_by=form.received_by,
-        due_at=clock.due_at if clock else None,
-        article=clock.limit.article if clock else None,
+        due_at=received.due_at,
+        article=received.article,
     )
 
 

@@ -22,3 +22,12 @@ class FuneralForm:
     def id(self) -> FuneralFormId:
         """The same receipt told twice is one form."""
         return FuneralFormId(derived_id("funeral form", self.case_id, self.received_at.isoformat()))
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedForm:
+    """The form, and until when and by what somebody must decide (None: help for the funeral was decided before)."""
+
+    form: FuneralForm
+    due_at: datetime | None = None
+    article: str | None = None

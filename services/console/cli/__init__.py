@@ -21,6 +21,7 @@ from services.console.cli import (
     drill,
     gaps,
     outbox,
+    pauses,
     reports,
     signatures,
     status,
@@ -57,6 +58,7 @@ app.command()(doctor.doctor)
 app.add_typer(cases.commands, name="case")
 app.command("report")(reports.report)
 app.command("sign")(signatures.sign)
+app.command("pause")(pauses.pause)
 app.add_typer(dead_letters.commands, name="dead-letters")
 outbox.commands.command("stuck")(stuck.stuck)
 app.add_typer(outbox.commands, name="outbox")

@@ -48,7 +48,7 @@ def show_case(case: CaseArgument, token: TokenOption = "", *, as_json: JsonOptio
         out.print("  " + " · ".join(part for part in line if part), style="red" if clock.state == "missed" else None)
     for award in story.awards:
         law = "; ".join(f"{basis.document} {basis.article}" for basis in award.basis)
-        out.print(f"  {say(award.label)}: {say(award.amount_text)} · {say(award.state_text)} · {law}")
+        out.print(f"  {say(award.named)}: {say(award.amount_text)} · {say(award.state_text)} · {law}")
     for payment in story.payments:
         reason = say(payment.reason_text)
         out.print(f"  {say(payment.label)}: {say(payment.amount_text)} · {say(payment.state_text)} {reason}")

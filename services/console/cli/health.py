@@ -61,7 +61,9 @@ def look(installation: Installation) -> Health:
     bearer = {"Authorization": f"Bearer {installation.bearer()}"}
     troubles = [trouble for service in SERVICES for trouble in _troubles(health, service, bearer)]
     health.wrong += [
-        Wrong(one.service, say(one.what), one.since, say(one.meaning)) for one in merged(troubles) if one.kind != "service"
+        Wrong(one.service, say(one.told_to_operators), one.since, say(one.meaning))
+        for one in merged(troubles)
+        if one.kind != "service"
     ]
     for service in (name for name in SERVICES if health.ready[name]):
         _aside(health, installation, service)

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from pydantic import Field
+
 from services.console.client.awards import Award
 from services.console.client.clocks import Clock
 from services.console.client.entries import (
@@ -18,7 +20,7 @@ from services.console.client.entries import (
     EntryPreviewResponse,
     EntryResponse,
 )
-from services.console.client.files import FILE, FIND, FileResponse, FoundResponse
+from services.console.client.files import FILE, FIND, FileResponse, FoundResponse, KnownMember
 from services.console.client.law import PreviewResponse, RulesResponse
 from services.console.client.transport import Answer, Caller, Document, Endpoint, Inquiry, Response, Transport, TypedEndpoint
 from services.console.views.awards import AwardView
@@ -37,6 +39,7 @@ class Household(Response):
     head_name: str | None
     phone: str | None
     size: int | None
+    members: list[KnownMember] = Field(default_factory=list)
     what_happened: str | None
 
 
@@ -48,7 +51,8 @@ class AssessmentResponse(Response):
     household: Household | None
 
     def award_views(self) -> list[AwardView]:
-        return [award.view() for award in self.awards]
+        members = self.household.members if self.household else []
+        return [award.view(members) for award in self.awards]
 
     def clock_views(self) -> list[ClockView]:
         return [clock.view(SERVICE) for clock in self.clocks]
@@ -71,6 +75,7 @@ class FileHousehold(Response):
 
     head_name: str
     standing: str | None
+    members: list[KnownMember] = Field(default_factory=list)
 
 
 class CaseFile(Response):
@@ -82,6 +87,7 @@ class CaseFile(Response):
     drill: bool
     urgency: int
     revision: int
+    returned_at: datetime | None = None
     awards: list[Award]
     clocks: list[Clock]
     household: FileHousehold | None

@@ -1,10 +1,12 @@
 """An award as assessment tells it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from services.console.client.law import Basis
 from services.console.client.transport import Response
 from services.console.views.awards import Article, AwardView, ReductionView
+from shared.person_words import KnownPerson, person_text
 from shared.texts import Text
 
 
@@ -57,11 +59,13 @@ class Award(Response):
     stands: int
     reductions: list[Reduction]
 
-    def view(self) -> AwardView:
+    def view(self, members: Iterable[KnownPerson] = ()) -> AwardView:
+        """Return it as it is shown; `members` are the persons of the household whom the reader may know."""
         return AwardView(
             id=self.id,
             code=self.code,
             person=self.person,
+            who=person_text(self.person, members) if self.person else None,
             amount=self.amount,
             floor=self.floor,
             unit=self.unit,

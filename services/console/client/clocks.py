@@ -27,6 +27,7 @@ class Clock(Response):
     owner: str
     due_before: datetime | None = None
     cut_off_until: datetime | None = None
+    subject_id: UUID | None = None
 
     def view(self, service: str) -> ClockView:
         return ClockView(
@@ -43,6 +44,7 @@ class Clock(Response):
             owner=self.owner,
             due_before=self.due_before,
             cut_off_until=self.cut_off_until,
+            subject_id=self.subject_id,
         )
 
 

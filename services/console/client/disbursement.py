@@ -28,8 +28,10 @@ from services.console.client.money import (
     SourcesResponse,
     StuckPaymentsResponse,
 )
+from services.console.client.pauses import LIFT, LIST, PAUSE, PauseOfPayment, PauseShown, PausesResponse
+from services.console.client.queues import STUCK_FIGURES, StuckFigures
 from services.console.client.transport import Answer, Caller, Inquiry, ProblemResponse, Response, Transport, TypedEndpoint
-from services.console.views.payments import PaymentView, RecoveryView
+from services.console.views.payments import HandoverView, PaymentView, RecoveryView
 
 SERVICE: Final = "disbursement"
 
@@ -46,6 +48,20 @@ class Recovery(Response):
         return RecoveryView(amount=self.amount, unit=self.unit, state=self.state, decision_number=self.decision_number)
 
 
+class HandoverTold(Response):
+    """Who took it, and what proves that it was given."""
+
+    handed_to: str
+    handed_over_at: datetime
+    evidence_kind: str | None
+    evidence: str | None
+
+    def view(self) -> HandoverView:
+        return HandoverView(
+            handed_to=self.handed_to, at=self.handed_over_at, evidence_kind=self.evidence_kind, evidence=self.evidence
+        )
+
+
 class Payment(Response):
     """One sum or quantity that is owed because of an award."""
 
@@ -55,6 +71,7 @@ class Payment(Response):
     means_commune_code: str
     award_id: UUID
     benefit: str
+    person: str | None = None
     amount: int
     unit: str
     rail: str
@@ -65,14 +82,17 @@ class Payment(Response):
     contradicted: bool
     lowered: int
     recoveries: list[Recovery]
+    pauses: list[PauseOfPayment]
     ended_at: datetime | None
     clock: Clock | None
+    handover: HandoverTold | None = None
 
     def view(self) -> PaymentView:
         return PaymentView(
             id=self.id,
             award_id=self.award_id,
             code=self.benefit,
+            person=self.person,
             amount=self.amount,
             unit=self.unit,
             rail=self.rail,
@@ -83,9 +103,11 @@ class Payment(Response):
             contradicted=self.contradicted,
             lowered=self.lowered,
             recoveries=[one.view() for one in self.recoveries],
+            pauses=[one.view() for one in self.pauses],
             at=self.ended_at,
             means_of=self.means_commune_code if self.means_commune_code != self.commune_code else None,
             clock=self.clock.view(SERVICE) if self.clock else None,
+            handover=self.handover.view() if self.handover else None,
         )
 
 
@@ -113,6 +135,7 @@ class PaymentToHandOver(Response):
     rail: str
     decision_number: str
     drill: bool
+    pauses: list[PauseOfPayment]
     clock: Clock | None
 
 
@@ -179,6 +202,10 @@ class Disbursement:
         query = {**which, "limit": str(limit), **({"cursor": cursor} if cursor else {})}
         return await self._transport.ask(STUCK, caller, Inquiry(query=query))
 
+    async def stuck_figures(self, caller: Caller) -> Answer[StuckFigures]:
+        """Return how many payments of the caller's area are stuck in which way, and what they come to."""
+        return await self._transport.ask(STUCK_FIGURES, caller)
+
     async def payment(self, caller: Caller, payment_id: UUID) -> Answer[PaymentStoryResponse]:
         """Return one payment with all that was tried and said of it."""
         return await self._transport.ask(PAYMENT, caller, Inquiry({"payment_id": payment_id}))
@@ -220,3 +247,16 @@ class Disbursement:
     ) -> Answer[RecoveryEndedResponse]:
         """Say that it was paid back, or waived, once however often it is sent."""
         return await self._transport.act(END_RECOVERY, caller, Inquiry({"recovery_id": recovery_id}, body=body, key=key))
+
+    async def pauses(self, caller: Caller, limit: int, cursor: str = "", *, in_force: bool = False) -> Answer[PausesResponse]:
+        """Return what is, or ever was, paused in the caller's area, the newest first."""
+        query = {"limit": str(limit), **({"cursor": cursor} if cursor else {}), **({"in_force": "true"} if in_force else {})}
+        return await self._transport.ask(LIST, caller, Inquiry(query=query))
+
+    async def pause(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[PauseShown]:
+        """Stop a source, a rail or an incident, once however often it is sent."""
+        return await self._transport.act(PAUSE, caller, Inquiry(body=body, key=key))
+
+    async def lift_pause(self, caller: Caller, pause_id: UUID, body: Mapping[str, Any], key: str) -> Answer[PauseShown]:
+        """Let it go on, once however often it is sent."""
+        return await self._transport.act(LIFT, caller, Inquiry({"pause_id": pause_id}, body=body, key=key))

@@ -82,6 +82,7 @@ class ChangedAmount(Response):
     """A proposal before and after; None where there is none."""
 
     code: str
+    person: str | None = None
     unit: str
     before: int | None
     after: int | None

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from services.console.client.clocks import Clock
+from services.console.client.pauses import PauseOfPayment
 from services.console.client.transport import Response, TypedEndpoint
 
 SERVICE: Final = "disbursement"
@@ -112,6 +113,7 @@ class StuckPayment(Response):
     drill: bool
     recovery: bool
     contradicted: bool
+    pauses: list[PauseOfPayment]
     updated_at: datetime
     clock: Clock | None
 

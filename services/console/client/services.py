@@ -16,7 +16,16 @@ from services.console.client.intake import Intake
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
 from services.console.client.province_requests import ProvinceRequests
-from services.console.client.transport import Caller, Document, Endpoint, Inquiry, Transport
+from services.console.client.transport import (
+    Answer,
+    Caller,
+    Document,
+    Endpoint,
+    Inquiry,
+    ResponseT,
+    Transport,
+    TypedEndpoint,
+)
 from services.console.views.household import HouseholdView
 from services.console.views.timeline import LiveCase
 from shared.need_to_know import masked_name, masked_number
@@ -55,6 +64,10 @@ class Services:
     async def page_of(self, endpoint: Endpoint, caller: Caller, inquiry: Inquiry) -> Document:
         """Return a page that a service wrote of itself."""
         return await self.transport.fetch(endpoint, caller, inquiry)
+
+    async def queue(self, caller: Caller, which: TypedEndpoint[ResponseT], most: int) -> Answer[ResponseT]:
+        """Return what waits for people in one queue: how much, and at most so many of the most urgent."""
+        return await self.transport.ask(which, caller, Inquiry(query={"limit": str(most)}))
 
     async def case(self, caller: Caller, case_id: UUID) -> LiveCase:
         """Ask all four about a case at once; each has the same two seconds of its own.

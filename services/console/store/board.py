@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID
@@ -73,13 +73,18 @@ _STILL_LATE: Final = f"""
              else m.subject_id = any(c.approved || c.declined || c.ended)
                   or (m.subject_id = m.case_id and (c.approved <> '{{{{}}}}' or c.declined <> '{{{{}}}}')) end, false)"""
 _CONFIRMED: Final = "(select n.acknowledged_at is not null from board_notices n where n.notice_id = m.subject_id)"
-_LATE_COUNTS: Final = """
-    select commune_code, count(*) as clocks, count(*) filter (where basis = 'statutory') as statutory
-      from ({still_late}) late group by commune_code"""
-_WORST: Final = """
-    select clock_id, kind, case_id, case_number, incident_id, commune_code, service, due_at, basis, article
-      from ({still_late}) late order by due_at, clock_id limit :most"""
+# Counted and shown by one look at them: nothing else of a board costs as much.
+_LATE: Final = """
+    with late as materialized ({still_late})
+    select commune_code, count(*) as clocks, count(*) filter (where basis = 'statutory') as statutory, null as clock_id,
+           null as kind, null as case_id, null as case_number, null as incident_id, null as service, null as due_at,
+           null as basis, null as article
+      from late group by commune_code
+    union all
+    (select commune_code, 0, 0, clock_id, kind, case_id, case_number, incident_id, service, due_at, basis, article
+       from late order by due_at, clock_id limit :most)"""
 
+_LATE_ROW: Final = tuple(each.name for each in fields(LateRow))
 _SUMMED: Final = tuple(each.name for each in fields(Sums))
 _SUMS: Final = f"""
     select commune_code, {", ".join(f"sum({name})::bigint as {name}" for name in _SUMMED)} from board_summaries
@@ -142,7 +147,7 @@ def area_values(area: Area) -> dict[str, Any]:
 
 async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area) -> Board:
     """Return the board of one incident, or of all real ones (of all drills where there is nothing real)."""
-    incidents = await _incidents(session, area)
+    incidents = await list_heads(session, area)
     chosen, drill = chosen_incidents(incidents, incident_id)
     values = {**area_values(area), "incidents": chosen}
     rows = (await execute(session, text(_COUNTS.format(and_area=in_area(area))), values)).all()
@@ -177,7 +182,8 @@ async def _sums(session: AsyncSession, area: Area, values: Mapping[str, Any]) ->
     return {row["commune_code"]: Sums(*(row[name] for name in _SUMMED)) for row in rows.mappings()}
 
 
-async def _incidents(session: AsyncSession, area: Area) -> list[IncidentHead]:
+async def list_heads(session: AsyncSession, area: Area) -> list[IncidentHead]:
+    """Return the incidents that reach into this area (None: the country), with how many cases each has there."""
     or_declared, values = "true", area_values(area)
     if area is not None:
         or_declared = """c.incident_id is not null or i.commune_codes && cast(:named as text[])
@@ -188,12 +194,14 @@ async def _incidents(session: AsyncSession, area: Area) -> list[IncidentHead]:
 
 
 async def _late(session: AsyncSession, area: Area, values: Mapping[str, Any]) -> LateRows:
-    counts: Sequence[Any] = (await execute(session, text(_LATE_COUNTS.format(still_late=still_late(area))), values)).all()
-    worst = await execute(session, text(_WORST.format(still_late=still_late(area))), {**values, "most": WORST_SHOWN})
+    statement = text(_LATE.format(still_late=still_late(area)))
+    rows = (await execute(session, statement, {**values, "most": WORST_SHOWN})).mappings().all()
+    worst = [LateRow(**{name: row[name] for name in _LATE_ROW}) for row in rows if row["clock_id"] is not None]
+    counts = [row for row in rows if row["clock_id"] is None]
     return LateRows(
-        [LateRow(**row) for row in worst.mappings()],
-        {row.commune_code: row.clocks for row in counts},
-        sum(row.statutory for row in counts),
+        sorted(worst, key=lambda row: (row.due_at, row.clock_id)),
+        {row["commune_code"]: row["clocks"] for row in counts},
+        sum(row["statutory"] for row in counts),
     )
 
 

@@ -37,6 +37,7 @@ _WANTED: Final = """
         select * from unnest(cast(:incidents as uuid[]), cast(:communes as text[]), cast(:provinces as text[]),
                              cast(:marks as numeric[])) as w(incident_id, commune_code, province_code, mark))"""
 _IN_TIME: Final = "b.helped_at <= coalesce(b.late_due_at, 'infinity')"
+_MISSED: Final = "b.late_due_at is not null and coalesce(b.helped_at, 'infinity') > b.late_due_at"
 _REFRESH: Final = text(f"""
     with {_WANTED}
     insert into {_TABLE} (incident_id, commune_code, mark, refreshed_at, {", ".join(_SUMS)})
@@ -44,6 +45,7 @@ _REFRESH: Final = text(f"""
         select count(*) filter (where b.stage <> 'declined'),
                count(*) filter (where b.stage <> 'declined' and {_IN_TIME}),
                count(*) filter (where b.stage <> 'declined' and b.helped_at > b.late_due_at),
+               count(*) filter (where b.stage <> 'declined' and {_MISSED}),
                coalesce(sum(l.lost[1]), 0), coalesce(sum(l.lost[2]), 0), coalesce(sum(l.lost[3]), 0),
                count(*) filter (where l.lost[4] = 3), count(*) filter (where l.lost[4] = 2),
                count(*) filter (where l.lost[4] = 1)
@@ -87,7 +89,8 @@ _TALLY: Final = text(f"""
           from counted b cross join lateral (values
                ('eligible', case when b.stage <> 'declined' then b.identified_at end), ('identified', b.identified_at),
                ('assessed', b.assessed_at), ('decided', b.decided_at), ('helped', b.helped_at),
-               ('in_time', case when b.stage <> 'declined' and {_IN_TIME} then b.helped_at end), ('told', b.told_at),
+               ('in_time', case when b.stage <> 'declined' and {_IN_TIME} then b.helped_at end),
+               ('missed', case when b.stage <> 'declined' and {_MISSED} then b.late_due_at end), ('told', b.told_at),
                ('closed', case when b.stage = 'closed' then b.closed_at end)) m(figure, at)
          where b.stage <> 'retracted' and m.at is not null group by 1, 2, 3, 4
         union all

@@ -55,6 +55,7 @@ class BoardSummaryRow(ServiceTable, table=True):
     eligible: int
     in_time: int
     helped_late: int
+    missed: int
     dead: int
     missing: int
     injured: int

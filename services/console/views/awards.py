@@ -54,6 +54,8 @@ class AwardView(BaseModel):
     id: UUID | None = None
     code: str = ""
     person: str | None = None
+    who: Text | None = None
+    """Whom of the household it is for, where it is for one person."""
     amount: int | None = None
     floor: int | None = None
     unit: str | None = None
@@ -70,6 +72,12 @@ class AwardView(BaseModel):
     floor_text: Text | None = None
     state_text: Text | None = None
     stands_text: Text | None = None
+
+    @property
+    def named(self) -> Text:
+        """What is given, and to whom of the household."""
+        label = word(BENEFITS, self.code)
+        return Text(vi=f"{label.vi} ({self.who.vi})", en=f"{label.en} ({self.who.en})") if self.who else label
 
     @property
     def is_reduced(self) -> bool:

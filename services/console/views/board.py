@@ -120,6 +120,8 @@ class Figures(BaseModel):
     eligible: int
     in_time: int
     helped_late: int
+    missed: int
+    not_due: int
     coverage: float | None
     dead: int
     missing: int
@@ -253,6 +255,7 @@ def figures_of(board: Board, incident_id: UUID | None) -> Figures:
         late=board.late.count,
         silent=len(board.silent_communes),
         coverage=board.sums.coverage,
+        not_due=board.sums.not_due,
         **asdict(board.sums),
     )
 

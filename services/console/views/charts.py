@@ -8,7 +8,7 @@ from typing import Final
 from services.console.views.summaries import Tally
 
 LINES: Final = ("identified", "assessed", "decided", "helped", "told")
-_SHARE: Final = ("eligible", "in_time")
+_SHARE: Final = ("in_time", "missed")
 _MAX_POINTS: Final = 240
 _HOUR_S: Final = 3600
 
@@ -42,13 +42,20 @@ def cases_over_time(tallies: Iterable[Tally]) -> Chart:
 
 
 def coverage_over_time(tallies: Iterable[Tally]) -> Chart:
-    """Return how many of a hundred households identified so far had been helped in time."""
+    """Return how many of a hundred were helped in time, of those who by then had been helped in it or had missed it.
+
+    It begins with the first of them: before there is nothing to say, and nothing is not none.
+    """
     counts = _chart(_slots(tallies, _SHARE), [Series(name, []) for name in _SHARE])
     if counts.is_empty:
         return counts
-    eligible, in_time = counts.series
-    shares = [100 * helped / of if of else 0.0 for of, helped in zip(eligible.values, in_time.values, strict=True)]
-    return Chart(counts.moments, [Series("coverage", shares)], 100, counts.step_h)
+    in_time, missed = (line.values for line in counts.series)
+    known = [
+        (moment, 100 * kept / (kept + lost))
+        for moment, kept, lost in zip(counts.moments, in_time, missed, strict=True)
+        if kept + lost
+    ]
+    return Chart([moment for moment, _ in known], [Series("coverage", [share for _, share in known])], 100, counts.step_h)
 
 
 def _slots(tallies: Iterable[Tally], names: Sequence[str]) -> dict[str, dict[int, int]]:

@@ -1,13 +1,16 @@
 """A clock on the page of its case."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Final, Self
+from uuid import UUID
 
 from pydantic import BaseModel
 
 from services.console.views.durations import duration
 from services.console.views.vocabulary import CLOCK_STATES, CLOCKS, CLOCKS_LATE, CLOCKS_UNDONE, basis_text, owner_text, word
+from shared.communes import name_of, provinces
 from shared.texts import Language, Text
 from shared.time_limits import percent_gone
 from shared.vocabulary import TIME_UNITS
@@ -33,6 +36,8 @@ class ClockView(BaseModel):
     due_before: datetime | None = None
     """When it was due before its commune was cut off, where it waits for that."""
     cut_off_until: datetime | None = None
+    subject_id: UUID | None = None
+    """What it is about: the case, an award, a payment."""
     service: str = ""
     label: Text | None = None
     state_text: Text | None = None
@@ -80,8 +85,51 @@ class ClockView(BaseModel):
         )
 
 
+def told_apart(clocks: Sequence[ClockView], subjects: Mapping[UUID, Text]) -> list[ClockView]:
+    """Return the clocks in the same order, each called so that nobody takes it for another of its case.
+
+    What it is about is said where that is an award or a payment (`subjects`); where communes differ, because the case was
+    moved, whose it is; and of those that are alike still, which one of them it is, by when they began.
+    """
+    named = [_about(clock, subjects.get(clock.subject_id) if clock.subject_id else None) for clock in clocks]
+    places: dict[str, set[str]] = {}
+    for clock in named:
+        places.setdefault(_called(clock), set()).add(clock.owner or "")
+    placed = [_of_place(clock) if len(places[_called(clock)]) > 1 else clock for clock in named]
+    first_first = sorted(range(len(placed)), key=lambda number: (placed[number].started_at or _LONG_AGO, number))
+    seen: Counter[str] = Counter()
+    for number in first_first:
+        clock = placed[number]
+        seen[called := _called(clock)] += 1
+        if (times := seen[called]) > 1:
+            placed[number] = _with(clock, _AGAIN.filled(what=clock.label, times=times))
+    return placed
+
+
+def _about(clock: ClockView, subject: Text | None) -> ClockView:
+    return clock if subject is None else _with(clock, _OF.filled(what=clock.label, subject=subject))
+
+
+def _of_place(clock: ClockView) -> ClockView:
+    level, _, code = (clock.owner or "").partition(":")
+    place = name_of(code) if level == "commune" else provinces().get(code)
+    return clock if not place else _with(clock, _AT.filled(what=clock.label, place=place))
+
+
+def _with(clock: ClockView, label: Text) -> ClockView:
+    return clock.model_copy(update={"label": label})
+
+
+def _called(clock: ClockView) -> str:
+    return f"{clock.service} {clock.label.vi if clock.label else clock.kind}"
+
+
 def _said(words: Mapping[str, Text], kind: str, over: timedelta, language: Language) -> str:
     return word(words, kind).say(language, time=duration(max(0.0, over.total_seconds()), language))
 
 
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_OF: Final = Text(vi="{what}: {subject}", en="{what}: {subject}")
+_AT: Final = Text(vi="{what} ({place})", en="{what} ({place})")
+_AGAIN: Final = Text(vi="{what}, lần {times}", en="{what}, no. {times}")
 _LEFT: Final = Text(vi="hồ sơ kết thúc khi đã quá hạn {time}", en="the case ended when it was {time} overdue")

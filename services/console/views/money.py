@@ -40,6 +40,13 @@ MEANINGS: Final[Mapping[str, Text]] = {
 }
 """What an odd answer of the bank means."""
 
+PAUSED_KINDS: Final[Mapping[str, Text]] = {
+    "source": Text(vi="Nguồn", en="Source"),
+    "rail": Text(vi="Kênh chi", en="Rail"),
+    "incident": Text(vi="Sự kiện", en="Incident"),
+}
+"""What can be paused."""
+
 _TO_RESOLVE: Final = frozenset({"amount_differs", "order_refused", "bank_contradicts"})
 _RESOLVE: Final = Text(
     vi="Đối chiếu sao kê, rồi mở khoản này và ghi kết luận: đã chi hay chưa.",
@@ -75,11 +82,21 @@ _UNREADABLE: Final = Text(
     en="The account is encrypted with a key that is not here, and the bank was not told: ask the operators for the key, "
     "or let an officer write the account into the case again; then it goes on by itself.",
 )
+_PAUSED: Final = Text(
+    vi="Đang tạm dừng: xem lý do ở trang Tạm dừng chi. Một người khác có quyền gỡ là tự chi tiếp, không mất gì.",
+    en="It is paused: the page of pauses says why. Once another person lifts it, it goes on by itself, and nothing is lost.",
+)
 _RECOVER: Final = Text(
     vi="Hồ sơ đã rút mà tiền đã chi, hoặc có thể đã chi: cùng xã gặp hộ để thu hồi, giữ chứng từ.",
     en="The case was taken back, and it was paid or may have been: recover it with the commune, and keep the papers.",
 )
 _NOTHING: Final = Text(vi="Không phải làm gì.", en="Nothing is to be done.")
+_BY_REASON: Final[Mapping[str, Text]] = {
+    "account_unreadable": _UNREADABLE,
+    "paused": _PAUSED,
+    "no_real_bank": _OPERATORS,
+    "household_unknown": _NO_HOUSEHOLD,
+}
 _BY_STATE: Final[Mapping[str, Text]] = {
     "held": _ACCOUNT,
     "returned": _ACCOUNT,
@@ -95,13 +112,7 @@ def way_out(state: str, reason: str | None, *, contradicted: bool, recovery: boo
         return _RESOLVE
     if recovery and state in {"settled", "handed_over", "released", "held"}:
         return _RECOVER
-    if reason == "account_unreadable":
-        return _UNREADABLE
-    if reason == "no_real_bank":
-        return _OPERATORS
-    if reason == "household_unknown":
-        return _NO_HOUSEHOLD
-    return _BY_STATE.get(state, _NOTHING)
+    return _BY_REASON.get(reason or "") or _BY_STATE.get(state, _NOTHING)
 
 
 def needs_account(state: str, reason: str | None, *, contradicted: bool, recovery: bool) -> bool:

@@ -1,15 +1,26 @@
 """A payment on the page of its case."""
 
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from services.console.views.clocks import ClockView
-from services.console.views.vocabulary import PAYMENT_STATES, RAILS, RECOVERY_STATES, amount_text, word
+from services.console.views.vocabulary import (
+    EVIDENCE_KINDS,
+    PAYMENT_STATES,
+    RAILS,
+    RECOVERY_STATES,
+    TAKERS,
+    amount_text,
+    word,
+)
+from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
+
+_NO_PROOF: Final = Text(vi="không ghi chứng cứ", en="no proof was recorded")
 
 
 class RecoveryView(BaseModel):
@@ -28,12 +39,39 @@ class RecoveryView(BaseModel):
         return self.model_copy(update=update)
 
 
+class HandoverView(BaseModel):
+    """Who took it, when, and what proves it; the place of the proof is told to who may know it."""
+
+    handed_to: str
+    at: datetime
+    evidence_kind: str | None = None
+    evidence: str | None = None
+    taker_text: Text | None = None
+    evidence_text: Text | None = None
+
+    def worded(self) -> Self:
+        """Return it with its codes in words."""
+        proof = word(EVIDENCE_KINDS, self.evidence_kind) if self.evidence_kind else _NO_PROOF
+        if self.evidence:
+            proof = Text(vi=f"{proof.vi} ({self.evidence})", en=f"{proof.en} ({self.evidence})")
+        return self.model_copy(update={"taker_text": word(TAKERS, self.handed_to), "evidence_text": proof})
+
+
+class PauseView(BaseModel):
+    """A pause that stops a payment, and why in the words of who paused it."""
+
+    what: str
+    reason: str
+    since: datetime
+
+
 class PaymentView(BaseModel):
     """One sum or quantity on its way to the household."""
 
     id: UUID | None = None
     award_id: UUID | None = None
     code: str = ""
+    person: str | None = None
     amount: int | None = None
     unit: str | None = None
     rail: str | None = None
@@ -45,9 +83,11 @@ class PaymentView(BaseModel):
     contradicted: bool = False
     lowered: int = 0
     recoveries: list[RecoveryView] = []
+    pauses: list[PauseView] = []
     means_of: str | None = None
     """The commune whose means bear it, where the case was moved after that commune had signed."""
     clock: ClockView | None = None
+    handover: HandoverView | None = None
     label: Text | None = None
     amount_text: Text | None = None
     state_text: Text | None = None
@@ -60,7 +100,8 @@ class PaymentView(BaseModel):
         return self.model_copy(
             update={
                 "clock": None,
-                "label": word(BENEFITS, self.code),
+                "handover": self.handover.worded() if self.handover else None,
+                "label": of_person(word(BENEFITS, self.code), self.person),
                 "amount_text": amount_text(self.amount, self.unit),
                 "state_text": word(PAYMENT_STATES, self.state),
                 "rail_text": word(RAILS, self.rail),

@@ -13,7 +13,7 @@ RATIO: Final = 1.12
 """Times are tallied by how long they took: the first slot is six minutes, each further one an eighth longer than the one
 before. So a median is right to some hundredths of itself, and a province's comes out of its communes'."""
 
-MOMENTS: Final = ("eligible", "identified", "assessed", "decided", "helped", "in_time", "told", "closed")
+MOMENTS: Final = ("eligible", "identified", "assessed", "decided", "helped", "in_time", "missed", "told", "closed")
 """What is tallied by the hour in which it happened."""
 TIMES: Final[Mapping[str, Text]] = {
     "to_assessed": Text(vi="Đến khi đánh giá", en="To findings"),
@@ -28,12 +28,13 @@ _WHOLE: Final = 1000
 @dataclass(frozen=True)
 class Sums:
     """What a place's cases come to. `eligible`: identified, and neither refused nor retracted; `in_time`: helped before the
-    clock of the help had run out; `helped_late`: helped after that.
+    clock of the help had run out; `missed`: not helped when it ran out, `helped_late` of them helped after that.
     """
 
     eligible: int = 0
     in_time: int = 0
     helped_late: int = 0
+    missed: int = 0
     dead: int = 0
     missing: int = 0
     injured: int = 0
@@ -45,9 +46,18 @@ class Sums:
         return type(self)(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
     @property
+    def not_due(self) -> int:
+        """Return how many eligible households still have time: nobody can say yet whether they are helped in it."""
+        return self.eligible - self.in_time - self.missed
+
+    @property
     def coverage(self) -> float | None:
-        """Return how many of a hundred eligible households were helped in time: cut off, so that 100 means all of them."""
-        return self.in_time * _WHOLE // self.eligible / 10 if self.eligible else None
+        """Return how many of a hundred were helped in time, of those of whom it is known: helped in time, or missed.
+
+        Cut off, so that 100 means all of them. None where nobody's time has run out and nobody was helped.
+        """
+        known = self.in_time + self.missed
+        return self.in_time * _WHOLE // known / 10 if known else None
 
     @property
     def losses(self) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.console.views.acts import with_acts
 from services.console.views.awards import AwardView
 from services.console.views.cases import CaseNow
-from services.console.views.clocks import ClockView
+from services.console.views.clocks import ClockView, told_apart
 from services.console.views.household import DisclosureView, HouseholdView
 from services.console.views.look_alikes import LookAlikeView
 from services.console.views.moves import MoveView
@@ -83,18 +83,26 @@ def timeline_of(case_id: UUID, as_of: datetime, stored: StoredCase, live: LiveCa
     if stored.now is None and live.now is None:
         return None
     known = {**(stored.now or CaseNow()).model_dump(), **(live.now or CaseNow()).model_dump(exclude_none=True)}
+    awards, payments = [award.worded() for award in live.awards], [payment.worded() for payment in live.payments]
+    clocks = [clock.worded() for clock in with_acts(_clocks_of(live), stored.lines)]
     return Timeline(
         case_id=case_id,
         as_of=as_of,
         **known,
         moves=list(live.moves),
         entries=_entries(stored.lines),
-        clocks=sorted((clock.worded() for clock in with_acts(_clocks_of(live), stored.lines)), key=_urgency),
-        awards=[award.worded() for award in live.awards],
-        payments=[payment.worded() for payment in live.payments],
+        clocks=sorted(told_apart(clocks, _subjects(awards, payments)), key=_urgency),
+        awards=awards,
+        payments=payments,
         notices=[notice.worded() for notice in live.notices],
         away=[*live.away, *(["console"] if stored.away else [])],
     )
+
+
+def _subjects(awards: Sequence[AwardView], payments: Sequence[PaymentView]) -> dict[UUID, Text]:
+    """Return what clocks may be about, by its id, in words."""
+    found = {award.id: award.named for award in awards if award.id is not None}
+    return found | {payment.id: payment.label for payment in payments if payment.id is not None and payment.label is not None}
 
 
 def _entries(lines: Sequence[Line]) -> list[Entry]:

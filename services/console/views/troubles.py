@@ -33,6 +33,12 @@ class Trouble:
         return Text(vi=text.say("vi", name=name.vi), en=text.say("en", name=name.en))
 
     @property
+    def told_to_operators(self) -> Text:
+        """Return what is away with the name of the engine, which only who runs it needs to know."""
+        what, engine = self.what, _ENGINES.get(self.kind)
+        return Text(vi=f"{what.vi} ({engine})", en=f"{what.en} ({engine})") if engine else what
+
+    @property
     def meaning(self) -> Text:
         """Return what cannot be done and what can."""
         return _OF_SERVICE[self.service] if self.kind == "service" and self.service in _OF_SERVICE else _MEANS[self.kind]
@@ -59,14 +65,18 @@ def mark_of(troubles: Sequence[Trouble]) -> str:
 
 _WHAT: Final[Mapping[str, Text]] = {
     "service": Text(vi="{name} không trả lời", en="{name} does not answer"),
-    "database": Text(vi="Cơ sở dữ liệu của {name} không trả lời", en="The database of {name} does not answer"),
-    "broker": Text(vi="Kafka không trả lời", en="Kafka does not answer"),
-    "temporal": Text(vi="Temporal không trả lời", en="Temporal does not answer"),
+    "database": Text(vi="Kho dữ liệu của {name} không trả lời", en="The records of {name} do not answer"),
+    "broker": Text(vi="Đường truyền tin giữa các phần bị ngắt", en="The line between the parts is cut"),
+    "temporal": Text(
+        vi="Bộ phận hẹn giờ và gửi lại không trả lời", en="The part that keeps times and tries again does not answer"
+    ),
     "facts": Text(vi="Tin của {name} chưa đi được", en="Facts of {name} do not leave"),
     "reading": Text(vi="Bảng chưa nhận tin mới nhất của {name}", en="The board has not taken the latest facts of {name}"),
     "bank": Text(vi="Ngân hàng không trả lời", en="The bank does not answer"),
     "sms": Text(vi="Cổng tin nhắn không trả lời", en="The SMS gateway does not answer"),
 }
+_ENGINES: Final[Mapping[str, str]] = {"database": "PostgreSQL", "broker": "Kafka", "temporal": "Temporal"}
+"""What stands behind it, by the name under which operators know it."""
 _MEANS: Final[Mapping[str, Text]] = {
     "service": Text(vi="Phần việc của nơi này phải chờ.", en="Its part of the work has to wait."),
     "database": Text(

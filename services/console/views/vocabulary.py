@@ -122,6 +122,21 @@ RAILS: Final[Mapping[str, Text]] = {
     "goods": Text(vi="hiện vật", en="goods"),
 }
 
+TAKERS: Final[Mapping[str, Text]] = {
+    "household": Text(vi="người trong hộ", en="the household"),
+    "proxy": Text(vi="người được uỷ quyền", en="a proxy"),
+}
+"""Who took what was handed over."""
+
+EVIDENCE_KINDS: Final[Mapping[str, Text]] = {
+    "signed_list": Text(vi="danh sách có ký nhận hoặc điểm chỉ", en="a list, signed or marked with a thumb"),
+    "receipt": Text(vi="biên bản, phiếu giao nhận", en="a receipt, or minutes"),
+    "photo": Text(vi="ảnh chụp lúc trao", en="a photo of the handover"),
+    "witness": Text(vi="người chứng kiến", en="a witness"),
+    "other": Text(vi="giấy tờ khác", en="another paper"),
+}
+"""What proves that something was handed over."""
+
 NOTICE_STATES: Final[Mapping[str, Text]] = {
     "waiting": Text(vi="Chờ gửi", en="Waits to be sent"),
     "sent": Text(vi="Đã gửi, chờ xác nhận", en="Sent, not yet confirmed"),

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
-from services.console.client.transport import Caller
+from services.console.client.queues import LineT, WaitingQueue
+from services.console.client.transport import Caller, TypedEndpoint
 from services.console.web.context import Context
 from shared.identity import Actor, Role
 from shared.texts import Text
@@ -30,7 +31,6 @@ class WaitingItem:
     basis: Text | None = None
     detail: Text | None = None
     case_id: UUID | None = None
-    drill: bool = False
     gone: int | None = None
     """How much of the time is gone, in percent, where that is known."""
 
@@ -40,16 +40,28 @@ class Waiting:
     """What a queue holds at this moment."""
 
     items: Sequence[WaitingItem] = ()
+    """The most urgent of them; all, where they are few."""
     count: int = 0
     is_more: bool = False
     """There are more than were counted."""
     away: Sequence[str] = field(default_factory=tuple)
     """Services that did not answer, so that something may be missing."""
+    has_drills: bool = False
 
     @property
     def by_clock(self) -> Sequence[WaitingItem]:
         """The most urgent first; what has no deadline last."""
         return sorted(self.items, key=lambda item: (item.due_at is None, item.due_at or _LAST))
+
+
+async def read_queue(
+    context: Context, caller: Caller, which: TypedEndpoint[WaitingQueue[LineT]], item: Callable[[LineT], WaitingItem]
+) -> Waiting:
+    """Ask the service that owns it what waits in a queue, and say of each line what is to be done."""
+    answer = await context.services.queue(caller, which, SHOWN)
+    if (found := answer.content) is None:
+        return Waiting(away=(answer.service,))
+    return Waiting([item(line) for line in found.first], found.count, found.is_more, has_drills=found.drills > 0)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from services.disbursement.api.schemas.handovers import (
     HandoverResponse,
     RefusedHandover,
 )
-from services.disbursement.domain.handovers import Handover
+from services.disbursement.domain.handovers import Handover, details_binding
 from shared.clock import now
 from shared.errors import InvalidInput
 from shared.http import CurrentActor, language_of, problem_body
@@ -31,8 +31,8 @@ async def hand_over(
 ) -> Response:
     """Write down that the goods are in the household's hands.
 
-    403 not-your-commune, separation-of-duties (nor who assessed, signed or delegated); 409 already-handed-over, goes-by-bank,
-    not-ready-for-handover; the same Idempotency-Key gets the first answer again.
+    403 not-your-commune, separation-of-duties (nor who told of it himself, assessed, signed or delegated); 409
+    already-handed-over, goes-by-bank, not-ready-for-handover; the same Idempotency-Key gets the first answer again.
     """
     if missing := body.missing():
         raise InvalidInput(*missing)
@@ -72,12 +72,11 @@ async def hand_over_list(
 
 
 def _handover(cipher: Cipher, payment_id: UUID, body: HandoverRequest) -> Handover:
-    return Handover(PaymentId(payment_id), body.handed_to, body.quantity, _sealed(cipher, payment_id, body))
+    sealed = _sealed(cipher, PaymentId(payment_id), body)
+    return Handover(PaymentId(payment_id), body.handed_to, body.quantity, body.evidence_kind, sealed)
 
 
-def _sealed(cipher: Cipher, payment_id: UUID, body: HandoverRequest) -> bytes | None:
+def _sealed(cipher: Cipher, payment_id: PaymentId, body: HandoverRequest) -> bytes:
     said = {"note": body.note, "evidence": body.evidence, "proxy_name": body.proxy_name}
-    if not any(said.values()):
-        return None
     details = orjson.dumps({name: value for name, value in said.items() if name != "proxy_name" or value})
-    return cipher.seal_bytes(details, f"handovers.details|{payment_id}")
+    return cipher.seal_bytes(details, details_binding(payment_id))

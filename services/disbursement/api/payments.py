@@ -1,7 +1,7 @@
 """Payments, seen by officers."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -17,9 +17,11 @@ from shared.events.disbursement import RailName
 from shared.http import CurrentActor, Cursor, Page, PageSize, cursor_after, position_of
 from shared.identity import Actor
 from shared.ids import CaseId, IncidentId, PaymentId
+from shared.need_to_know import Knowledge, knowledge_of
 from shared.sound_text import SOUND
 
 router = APIRouter(tags=["payments"])
+_KNOW_PROOFS: Final = frozenset({Knowledge.FULL, Knowledge.PAYEE})
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,12 @@ async def list_payments(
     """List payments of the caller's area; also those that wait for means or for a payee.
 
     `mark`: only those about which the bank contradicts itself, those to be recovered, those whose account cannot
-    be read, or those that wait for a real bank.
+    be read, those that wait for a real bank, or those that left their round because something of them is paused.
     """
     async with foundation.database.reading() as session:
         found = await store.payment_queries.list_payments(session, query.within_area_of(actor), position_of(cursor), limit + 1)
-    items = [PaymentResponse.of(each) for each in found[:limit]]
+    shows_proof = knowledge_of(actor) in _KNOW_PROOFS
+    items = [PaymentResponse.of(each, foundation.data_cipher, shows_proof=shows_proof) for each in found[:limit]]
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 
@@ -74,10 +77,10 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
         if not found:
             raise store.payments.PaymentNotFound
         attempts = await store.payment_queries.list_attempts(session, PaymentId(payment_id))
-        handover = await store.handovers.find_handover(session, PaymentId(payment_id))
         odd = await store.odd_answers.list_of_payment(session, PaymentId(payment_id))
     words = [OddAnswer.of(each, foundation.data_cipher) for each in odd]
     last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
     possible = policy.resolutions.possible_outcomes(payment, last, policy.resolutions.open_meanings(payment, odd))
-    return PaymentDetailResponse.with_story(found[0], attempts, handover, words, sorted(possible))
+    shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=knowledge_of(actor) in _KNOW_PROOFS)
+    return PaymentDetailResponse.with_story(shown, attempts, words, sorted(possible))

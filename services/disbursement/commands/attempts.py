@@ -3,7 +3,7 @@
 Neither says what became of the payment. An order is told again, under the same end-to-end id, only when the bank says a
 second time and later that it never received it; one that it also refuses again and again is held for people, and so is
 one about whose payment it contradicts itself: the money may have gone by an earlier attempt. One whose case was taken back
-ends as not gone.
+ends as not gone. While its source, rail or incident is paused it is asked about and not told again.
 """
 
 from collections.abc import Collection, Mapping
@@ -41,6 +41,7 @@ async def record_silence(
     reductions = await store.reductions.list_of_awards(session, [each.payment.award_id for each in attempts.values()])
     least = policy.reductions.least_standing(reductions)
     cases = await store.cases.find_cases(session, [each.payment.case_id for each in attempts.values()])
+    in_force = await store.pauses.hold_in_force(session)
     silent = {name: attempt for name, attempt in attempts.items() if attempt.status is AttemptStatus.SENT}
     again: set[str] = set()
     concluded: list[Answer] = []
@@ -61,6 +62,10 @@ async def record_silence(
                 again.add(name)
         elif attempt.missing_since is None:
             since[name] = now
+    # To tell one again would be to order it anew: it stays missing, and is told once the pause is lifted.
+    stopped = {name for name in again if in_force.stop(silent[name].payment)}
+    again -= stopped
+    since = {name: moment for name, moment in since.items() if name not in stopped}
     if since:
         await store.attempts.save_missing(session, since)
         await audit.record(session, actor, "bank asked", "attempt", sorted(since), told_again=len(again))

@@ -1,4 +1,4 @@
-"""What is heard of who assessed, signed and delegated: none of them hands anything over to that household."""
+"""What is heard of who told of himself, assessed, signed and delegated: none of them hands anything over to that household."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID

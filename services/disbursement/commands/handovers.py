@@ -70,7 +70,8 @@ async def _write(
     await store.handovers.save_handovers(session, records)
     await clocks.keep(session, PAID, ids, now)
     given_to = sorted({record.handed_to for record in records})
-    await audit.record(session, actor, "goods handed over", "payment", ids, to=given_to)
+    proved_by = sorted({record.evidence_kind for record in records if record.evidence_kind})
+    await audit.record(session, actor, "goods handed over", "payment", ids, to=given_to, evidence=proved_by)
     await store.sources.move(session, Movement.SETTLE, done, now)
     await outbox.publish(session, [facts.goods_handed_over(payment, actor.subject) for payment in done])
     for payment in done:
@@ -79,4 +80,6 @@ async def _write(
 
 
 def _record(payment: Payment, handover: Handover, actor: Actor, now: datetime) -> HandoverRecord:
-    return HandoverRecord(payment.id, handover.handed_to, payment.amount, actor.subject, now, handover.details)
+    return HandoverRecord(
+        payment.id, handover.handed_to, payment.amount, actor.subject, now, handover.details, handover.evidence_kind
+    )

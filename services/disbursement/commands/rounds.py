@@ -1,9 +1,9 @@
 """Rounds: joined, closed, marked sent before the bank is called, and left by what the bank does not answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,14 +11,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import policy, store
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.attempts import Order
-from services.disbursement.domain.payments import NO_REAL_BANK, Payment, PaymentStatus
+from services.disbursement.domain.payments import NO_REAL_BANK, PAUSED, Payment, PaymentStatus
 from services.disbursement.domain.rounds import Round, round_group
 from shared import audit, outbox, windows
 from shared.events.disbursement import RailName
 from shared.identity import Actor
-from shared.ids import RoundId, SourceId
+from shared.ids import PaymentId, RoundId, SourceId
 from shared.outbox import Wake
 from shared.windows import Window, WindowKind
+
+_WAITS: Final = {NO_REAL_BANK: "waits for a real bank", PAUSED: "is paused"}
 
 
 def round_window(seconds: float) -> WindowKind:
@@ -54,12 +56,16 @@ async def close_rounds(session: AsyncSession, actor: Actor, context: Context, no
 async def mark_sent(session: AsyncSession, actor: Actor, context: Context, round_id: RoundId, now: datetime) -> list[Order]:
     """Write down that the round goes to the bank, before it does, and return what the bank must hear.
 
-    What was written down before has `is_new` false: it is asked about first. What this bank may not hear of leaves the round.
+    What was written down before has `is_new` false: it is asked about first. What the bank may not hear of leaves the round,
+    so that it stands before nobody: here alone something new is ordered, and so here alone a pause stops it.
     """
     payments = await store.payments.lock_payments_of_round(session, round_id)
     waiting = [each for each in payments if each.state is PaymentStatus.RESERVED]
-    reserved = [each for each in waiting if policy.payments.may_be_sent(each, bank_is_real=context.bank_is_real)]
-    await _let_wait(session, actor, [each for each in waiting if each not in reserved], now)
+    in_force = await store.pauses.hold_in_force(session)
+    now = in_force.moment(now)
+    obstacles = {each.id: policy.payments.obstacle_to(each, in_force, bank_is_real=context.bank_is_real) for each in waiting}
+    await _let_wait(session, actor, waiting, obstacles, now)
+    reserved = [each for each in waiting if obstacles[each.id] is None]
     sent = [replace(each.to(PaymentStatus.SENT), attempt_count=each.attempt_count + 1) for each in reserved]
     if sent:
         cases = await store.cases.find_cases(session, [each.case_id for each in sent])
@@ -69,11 +75,14 @@ async def mark_sent(session: AsyncSession, actor: Actor, context: Context, round
     return await store.attempts.list_orders_of_round(session, round_id, frozenset(each.end_to_end_id for each in sent))
 
 
-async def _let_wait(session: AsyncSession, actor: Actor, payments: Sequence[Payment], now: datetime) -> None:
-    if payments:
-        left = [replace(each, round_id=None, reason=NO_REAL_BANK) for each in payments]
-        await store.payments.save_payments(session, left, now)
-        await audit.record(session, actor, "waits for a real bank", "payment", [each.id for each in left])
+async def _let_wait(
+    session: AsyncSession, actor: Actor, payments: Sequence[Payment], obstacles: Mapping[PaymentId, str | None], now: datetime
+) -> None:
+    for reason, action in _WAITS.items():
+        left = [replace(each, round_id=None, reason=reason) for each in payments if obstacles[each.id] == reason]
+        if left:
+            await store.payments.save_payments(session, left, now)
+            await audit.record(session, actor, action, "payment", [each.id for each in left])
 
 
 async def send_what_waited(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:

@@ -50,7 +50,7 @@ class ContributionBooked:
 
 async def open_source(session: AsyncSession, actor: Actor, source: Source, now: datetime) -> Source:
     """Open a source that holds nothing yet."""
-    _check_area(actor, source)
+    check_area(actor, source)
     if source.incident_id is not None:
         _check_incident(source, await store.incidents.is_drill(session, source.incident_id))
     if not await store.sources.save_source(session, source, now):
@@ -64,7 +64,7 @@ async def receive_contribution(
 ) -> ContributionBooked:
     """Book what came in; up to 500 payments that waited for it go on at once, the loop continues with the rest."""
     source = await store.sources.lock_source(session, contribution.source_id)
-    _check_area(actor, source)
+    check_area(actor, source)
     await store.sources.save_contribution(session, contribution, now)
     await audit.record(session, actor, "contribution received", "source", [source.id], amount=contribution.amount)
     richer = replace(source, available=source.available + contribution.amount)
@@ -80,7 +80,7 @@ def _check_incident(source: Source, is_drill: bool | None) -> None:  # noqa: FBT
         raise InvalidInput(FieldError("drill", _OF_A_DRILL if is_drill else _OF_A_REAL_ONE))
 
 
-def _check_area(actor: Actor, source: Source) -> None:
+def check_area(actor: Actor, source: Source) -> None:
     """A commune's accountant keeps the commune's sources, a province's all of the province, the country's every one."""
     commune = source.commune_code
     if not (actor.may_act_in_province(source.province_code) if commune is None else actor.may_act_in(commune)):

@@ -2,23 +2,38 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from shared.ids import PaymentId
 
 
+class EvidenceKind(StrEnum):
+    """What proves that something is in the household's hands: 335/2026/NĐ-CP Art. 28, and what a village has at night."""
+
+    SIGNED_LIST = "signed_list"
+    RECEIPT = "receipt"
+    PHOTO = "photo"
+    WITNESS = "witness"
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
 class Handover:
-    """What the paying agent says; `details` (note, evidence) are sealed."""
+    """What the paying agent says; `details` (where the evidence lies, note) are sealed."""
 
     payment_id: PaymentId
     handed_to: str
     quantity: int | None
-    details: bytes | None
+    evidence_kind: EvidenceKind
+    details: bytes
 
 
 @dataclass(frozen=True)
 class HandoverRecord:
-    """Who gave what to whom, and when; `details` are sealed and not shown."""
+    """Who gave what to whom, when, and what proves it; `details` are sealed.
+
+    `evidence_kind` is None where it was handed over before this was asked.
+    """
 
     payment_id: PaymentId
     handed_to: str
@@ -26,3 +41,9 @@ class HandoverRecord:
     handed_over_by: str
     handed_over_at: datetime
     details: bytes | None = None
+    evidence_kind: str | None = None
+
+
+def details_binding(payment_id: PaymentId) -> str:
+    """Return to what the sealed details of a handover are bound."""
+    return f"handovers.details|{payment_id}"

@@ -101,6 +101,9 @@ ACCOUNT_UNREADABLE: Final = "account_unreadable"
 NO_REAL_BANK: Final = "no_real_bank"
 """It helps a real household, and behind the bank's address stands a simulator: it is ready, and is sent to nobody."""
 
+PAUSED: Final = "paused"
+"""Its source, its rail or its incident is paused: it is ready, and nothing is ordered until that is lifted."""
+
 
 class IllegalChange(Exception):  # noqa: N818 - says what is the matter
     """A change that `TRANSITIONS` does not know: a mistake in our code, never an answer to a person."""

@@ -7,10 +7,13 @@ from typing import Final
 
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.cases import CaseFile
+from services.disbursement.domain.pauses import InForce
 from services.disbursement.domain.payments import (
     ACCOUNT_UNREADABLE,
     HOUSEHOLD_UNKNOWN,
     NO_ACCOUNT,
+    NO_REAL_BANK,
+    PAUSED,
     Payment,
     PaymentStatus,
     payment_id,
@@ -99,9 +102,14 @@ def is_certainly_unpaid(payment: Payment, last: AttemptStatus | None) -> bool:
     return waits or is_dead or payment.state is PaymentStatus.RETURNED
 
 
-def may_be_sent(payment: Payment, *, bank_is_real: bool) -> bool:
-    """Tell whether this bank may hear of it: what is owed in earnest never goes to a simulator, whose yes helps nobody."""
-    return bank_is_real or payment.drill
+def obstacle_to(payment: Payment, in_force: InForce, *, bank_is_real: bool) -> str | None:
+    """Return why the bank may not hear of it now; None where it may.
+
+    What is owed in earnest never goes to a simulator, whose yes helps nobody; and nothing that is paused is ordered.
+    """
+    if not (bank_is_real or payment.drill):
+        return NO_REAL_BANK
+    return PAUSED if in_force.stop(payment) else None
 
 
 def may_try_again(payment: Payment, last: AttemptStatus | None, last_account: bytes | None, account: bytes | None) -> bool:

@@ -1,7 +1,7 @@
 """SQL in, domain objects out, one subject a module.
 
-Locks are taken in one order by all: cases, payments, sources, rounds, windows; within each by id. Facts are published
-last, because publishing holds the case until the end.
+Locks are taken in one order by all: cases, payments, what is paused, sources, rounds, windows; within each by id. Facts are
+published last, because publishing holds the case until the end.
 """
 
 from services.disbursement.store import (
@@ -11,10 +11,12 @@ from services.disbursement.store import (
     handovers,
     incidents,
     odd_answers,
+    pauses,
     payees,
     payment_queries,
     payments,
     province_requests,
+    queues,
     recoveries,
     reductions,
     rounds,
@@ -28,10 +30,12 @@ __all__ = [
     "handovers",
     "incidents",
     "odd_answers",
+    "pauses",
     "payees",
     "payment_queries",
     "payments",
     "province_requests",
+    "queues",
     "recoveries",
     "reductions",
     "rounds",

@@ -1,4 +1,4 @@
-"""Who assessed a household, signed for it or delegated; append-only."""
+"""Who told of a household himself, assessed it, signed for it or delegated; append-only."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final

@@ -10,8 +10,12 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, Payment, PaymentStatus
+from services.disbursement.domain.handovers import HandoverRecord
+from services.disbursement.domain.pauses import MAY_BE_STOPPED, Pause
+from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, PAUSED, Payment, PaymentStatus
 from services.disbursement.domain.recoveries import Recovery
+from services.disbursement.store.handovers import find_handovers
+from services.disbursement.store.pauses import list_in_force
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.store.recoveries import list_of_payments
 from shared.clock_states import ClockState
@@ -29,6 +33,7 @@ class PaymentMark(StrEnum):
     RECOVERY = "recovery"
     NO_REAL_BANK = "no_real_bank"
     ACCOUNT_UNREADABLE = "account_unreadable"
+    PAUSED = "paused"
 
 
 _VIEW: Final = f"""
@@ -43,12 +48,15 @@ _MOVED: Final = """
     with moved as materialized (
         select * from payments where means_commune_code <> commune_code and means_commune_code = any(cast(:area as text[])))"""
 # Literally, so that the small indexes of what is marked serve: of a million payments few are.
-_MARKED: Final[Mapping[PaymentMark, str]] = {
+MARKED: Final[Mapping[PaymentMark, str]] = {
     PaymentMark.CONTRADICTED: "t.contradicted",
     PaymentMark.RECOVERY: "t.recovery",
     PaymentMark.ACCOUNT_UNREADABLE: f"t.reason = '{ACCOUNT_UNREADABLE}' and t.state in ('sent', 'unknown')",
     PaymentMark.NO_REAL_BANK: f"t.state = 'reserved' and t.reason = '{NO_REAL_BANK}'",
+    PaymentMark.PAUSED: f"t.state = 'reserved' and t.reason = '{PAUSED}'",
 }
+MASSES: Final = frozenset({PaymentMark.NO_REAL_BANK, PaymentMark.PAUSED})
+"""Who pauses a rail, or has no real bank, marks hundreds of thousands at once: a place's are looked up by the place."""
 _ATTEMPTS: Final = text("""
     select end_to_end_id, number, status, reason, named_amount, sent_at, answered_at from attempts
      where payment_id = :payment order by number""")
@@ -80,6 +88,9 @@ class PaymentView:
     round_number: int | None
     clock: ClockState | None
     recoveries: Sequence[Recovery] = ()
+    handover: HandoverRecord | None = None
+    pauses: Sequence[Pause] = ()
+    """What stops it at this moment; empty for what is at the bank or has ended."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +111,20 @@ async def list_payments(session: AsyncSession, which: PaymentFilter, after: UUID
     page, values = _page(which, after)
     rows = list((await execute(session, text(_PAGE.format(page=page)), {**values, "most": most})).mappings())
     claims = await list_of_payments(session, [row["id"] for row in rows])
+    given = await find_handovers(session, [row["id"] for row in rows if row["state"] == PaymentStatus.HANDED_OVER])
+    in_force = await list_in_force(session)
     return [
-        PaymentView(payment_of(row), row["updated_at"], row["round_number"], _clock(row), claims.get(row["id"], ()))
+        PaymentView(
+            payment=payment,
+            updated_at=row["updated_at"],
+            round_number=row["round_number"],
+            clock=_clock(row),
+            recoveries=claims.get(payment.id, ()),
+            handover=given.get(payment.id),
+            pauses=in_force.of(payment) if payment.state in MAY_BE_STOPPED else (),
+        )
         for row in rows
+        for payment in (payment_of(row),)
     ]
 
 
@@ -121,11 +143,14 @@ def _page(which: PaymentFilter, after: UUID | None) -> tuple[str, dict[str, Any]
         beyond = ["t.id > :after"]
     area = None if which.area is None else codes_within(*which.area)
     if which.mark is not None:
-        filters.append(_MARKED[which.mark])
-    if which.payment is not None or which.case_id is not None or which.mark is not None:
+        filters.append(MARKED[which.mark])
+    if which.payment is not None or which.case_id is not None or (which.mark is not None and which.mark not in MASSES):
         # Few, whatever else is asked of them.
         return page_of("payments", "id", {}, [*filters, *beyond, *_in_area(values, area)]), values
-    there = page_of("payments", "id", _lines(values, area), beyond)
+    if which.mark is None:
+        there = page_of("payments", "id", _lines(values, area), beyond)
+    else:
+        there = page_of("payments", "id", _places(values, area), [*filters, *beyond])
     if area is None:
         return there, values
     # Who decided sees a payment also where its case lies elsewhere by now.
@@ -139,15 +164,22 @@ def _lines(values: dict[str, Any], area: list[str] | None) -> dict[str, str]:
     if area is None and not values.keys() - {"after"}:
         return {}
     lines = {"incident_id": value_of("incident_id", "uuid")} if "incident_id" in values else {}
-    if (commune := values.get("commune_code")) is not None or area is not None:
-        values["places"] = (area or []) if commune is None else [commune] if area is None or commune in area else []
-        lines["commune_code"] = values_of("places")
+    lines |= _places(values, area)
     for name, all_values in (("rail", get_args(RailName)), ("state", tuple(PaymentStatus))):
         if name in values:
             lines[name] = value_of(name)
         else:
             lines[name], values[f"{name}s"] = values_of(f"{name}s"), list(all_values)
     return lines
+
+
+def _places(values: dict[str, Any], area: list[str] | None) -> dict[str, str]:
+    """Return the communes that are meant, where not all are."""
+    commune = values.get("commune_code")
+    if commune is None and area is None:
+        return {}
+    values["places"] = (area or []) if commune is None else [commune] if area is None or commune in area else []
+    return {"commune_code": values_of("places")}
 
 
 def _in_area(values: dict[str, Any], area: list[str] | None) -> list[str]:
@@ -175,4 +207,5 @@ def _clock(row: Any) -> ClockState | None:
         basis=row["basis"],
         article=row["article"],
         owner=row["owner"],
+        subject_id=row["id"],
     )

@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.attempts import AttemptStatus
-from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, Payment, PaymentStatus
+from services.disbursement.domain.pauses import Pause
+from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, PAUSED, Payment, PaymentStatus
 from services.disbursement.tables import PaymentRow
 from shared.communes import province_of
 from shared.database import execute
@@ -79,6 +80,15 @@ _LOCK_WITHOUT_REAL_BANK: Final = text(f"""
 _COUNT_WITHOUT_REAL_BANK: Final = text(
     f"select count(*) as count from payments where state = 'reserved' and reason = '{NO_REAL_BANK}'"
 )
+# Only what no other pause stops, whoever stands before it. Nobody's row is passed by: none left means that none is left.
+_LOCK_PAUSED: Final = text(f"""
+    select {COLUMNS} from payments p
+     where p.state = 'reserved' and p.reason = '{PAUSED}'
+       and (p.source_id = cast(:source_id as uuid) or p.rail = cast(:rail as text)
+            or p.incident_id = cast(:incident_id as uuid))
+       and not exists (select from pauses_in_force f where not f.lifted
+                          and (f.source_id = p.source_id or f.rail = p.rail or f.incident_id = p.incident_id))
+     order by p.id limit :most for update of p""")
 _UNREADABLE: Final = text(f"""
     select count(*) as count from payments where reason = '{ACCOUNT_UNREADABLE}' and state in ('sent', 'unknown')""")
 # By rail, too: so the index by rail and state finds them.
@@ -171,6 +181,12 @@ async def lock_without_real_bank(session: AsyncSession, most: int) -> list[Payme
 
 async def count_without_real_bank(session: AsyncSession) -> int:
     return int((await execute(session, _COUNT_WITHOUT_REAL_BANK)).scalar_one())
+
+
+async def lock_paused(session: AsyncSession, lifted: Pause, most: int) -> list[Payment]:
+    """Return payments that this pause has stopped, of those that no other one stops, and hold them."""
+    values = {"source_id": lifted.source_id, "rail": lifted.rail, "incident_id": lifted.incident_id, "most": most}
+    return [payment_of(row) for row in (await execute(session, _LOCK_PAUSED, values)).mappings()]
 
 
 async def insert_payments(session: AsyncSession, payments: Sequence[Payment], now: datetime) -> None:

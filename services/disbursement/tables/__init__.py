@@ -5,6 +5,7 @@ from typing import Final
 from services.disbursement.tables.base import ServiceTable
 from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
 from services.disbursement.tables.incidents import IncidentRow
+from services.disbursement.tables.pauses import PauseInForceRow, PauseLiftRow, PauseRow
 from services.disbursement.tables.payments import HandoverRow, PaymentRow
 from services.disbursement.tables.province_requests import ProvinceRequestRow, RequestedPaymentRow
 from services.disbursement.tables.reductions import RecoveryRow, ReductionRow
@@ -22,6 +23,9 @@ __all__ = [
     "IncidentRow",
     "LedgerEntryRow",
     "OddAnswerRow",
+    "PauseInForceRow",
+    "PauseLiftRow",
+    "PauseRow",
     "PayeeRow",
     "PaymentRow",
     "ProvinceRequestRow",

@@ -40,7 +40,7 @@ class DutyRow(ServiceTable, table=True):
     """Somebody did something for a household. Append-only; a trigger refuses a handover by one of them."""
 
     __tablename__ = "duties"
-    __table_args__ = (CheckConstraint("duty in ('assess', 'delegate', 'sign')", name="duty_known"),)
+    __table_args__ = (CheckConstraint("duty in ('assess', 'delegate', 'report', 'sign')", name="duty_known"),)
 
     case_id: UUID = Field(primary_key=True)
     subject: str = Field(primary_key=True, sa_type=Text)

@@ -11,6 +11,7 @@ from services.disbursement.tables.base import ServiceTable
 
 _OWED_ONCE: Final = ("household_id", "incident_id", "benefit", "person", "instalment")
 _MEANS: Final = ("unit", "drill", "amount")
+_STANDS_STILL: Final = text("state = 'reserved' and reason is not null")
 _WAITS: Final = text("state = 'waiting_funds'")
 
 
@@ -54,6 +55,9 @@ class PaymentRow(ServiceTable, table=True):
             "id",
             postgresql_where=text("reason = 'account_unreadable' and state in ('sent', 'unknown')"),
         ),
+        # What stands still because something of it is, or was, paused, or because no bank is real? Of all, and of a commune.
+        Index("ix_payments_stands_still", "reason", "id", postgresql_where=_STANDS_STILL),
+        Index("ix_payments_stands_still_in", "commune_code", "reason", "id", postgresql_where=_STANDS_STILL),
         # About which does the bank contradict itself? What is to be recovered?
         Index("ix_payments_contradicted", "id", postgresql_where=text("contradicted")),
         Index("ix_payments_recovery", "id", postgresql_where=text("recovery")),
@@ -94,10 +98,13 @@ class PaymentRow(ServiceTable, table=True):
 
 
 class HandoverRow(ServiceTable, table=True):
-    """Goods in the household's hands; append only. Note and evidence may name people, so they are encrypted."""
+    """Goods in the household's hands; append only. Note, and where the evidence lies, may name people: they are encrypted."""
 
     __tablename__ = "handovers"
-    __table_args__ = (CheckConstraint("handed_to in ('household', 'proxy')", name="handed_to_known"),)
+    __table_args__ = (
+        CheckConstraint("handed_to in ('household', 'proxy')", name="handed_to_known"),
+        CheckConstraint("evidence_kind in ('signed_list', 'receipt', 'photo', 'witness', 'other')", name="evidence_known"),
+    )
 
     payment_id: UUID = Field(primary_key=True, foreign_key="payments.id")
     handed_to: str = Field(sa_type=Text)
@@ -105,3 +112,5 @@ class HandoverRow(ServiceTable, table=True):
     details: bytes | None = Field(default=None, sa_type=LargeBinary)
     handed_over_by: str = Field(sa_type=Text)
     handed_over_at: datetime
+    evidence_kind: str | None = Field(default=None, sa_type=Text)
+    """None: handed over before anybody asked."""

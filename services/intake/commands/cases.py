@@ -36,7 +36,8 @@ from shared.identity import Actor
 from shared.ids import CaseId, ReportId, new_id
 from shared.need_to_know import Knowledge, knowledge_of, masked_part, masked_payee, named_payee
 from shared.outbox import Wake
-from shared.person_refs import REPORTED, in_sent_words, losses_called, members_called, persons_named, shown_after
+from shared.person_refs import REPORTED, losses_called, members_called, persons_named, shown_after
+from shared.person_words import in_sent_words
 from shared.texts import Text
 
 

@@ -34,7 +34,8 @@ from shared.identity import Actor, Role
 from shared.ids import ReportId
 from shared.need_to_know import masked_name
 from shared.outbox import Wake
-from shared.person_refs import REPORTED, KnownRefs, in_sent_words, persons_named
+from shared.person_refs import REPORTED, KnownRefs, persons_named
+from shared.person_words import in_sent_words
 from shared.privacy import Unreadable
 
 

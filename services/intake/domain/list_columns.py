@@ -40,6 +40,21 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "account_number": ("so tai khoan", "tai khoan", "so tk", "stk", "so tk ngan hang", "so tai khoan ngan hang",
                        "account", "account no", "bank account"),
 }  # fmt: skip
+_BY_NAME: Final[Mapping[str, str]] = dict.fromkeys(
+    (
+        "xa",
+        "phuong",
+        "xa phuong",
+        "xa phuong dac khu",
+        "ten xa",
+        "ten phuong",
+        "ten xa phuong",
+        "xa phuong thi tran",
+        "dia ban xa",
+    ),
+    "commune_code",
+)
+"""Columns in which communes stand by name: read where no column has their codes."""
 _COLUMN_OF: Final = {name: column for column, names in _NAMES.items() for name in (column.replace("_", " "), *names)}
 _ALIKE: Final = 0.88
 """How alike a misspelt name must be: one letter of ten, never a digit, never another word."""
@@ -61,14 +76,16 @@ class Columns:
 
 
 def columns_of(cells: Sequence[str]) -> Columns:
-    """Return which column is which. Our own names go first, then the first of the others, then what is misspelt."""
+    """Return which column is which. Our own names go first, then the first of the others, names of communes where no column has
+    their codes, then what is misspelt.
+    """
     plain = [plain_words(cell) for cell in cells]
     names = [""] * len(plain)
     for number, name in enumerate(plain):
         if name.replace(" ", "_") in COLUMNS:
             names[number] = name.replace(" ", "_")
     twice = sorted({name for name in names if name and names.count(name) > 1})
-    for find in (_COLUMN_OF.get, _misspelt):
+    for find in (_COLUMN_OF.get, _BY_NAME.get, _misspelt):
         for number, name in enumerate(plain):
             column = None if names[number] or not name else find(name)
             if column is not None and column not in names:
@@ -85,7 +102,7 @@ def written_titles(cells: Sequence[str]) -> tuple[str, ...]:
 
 def names_of(column: str) -> Sequence[str]:
     """Return what else a column may be called, plain: without accents and signs."""
-    return _NAMES[column]
+    return (*_NAMES[column], *(name for name, meant in _BY_NAME.items() if meant == column))
 
 
 def _misspelt(name: str) -> str | None:

@@ -46,13 +46,21 @@ REASONS: Final[Mapping[str, Text]] = {
     "below": Text(vi="phải từ {least} trở lên", en="must be at least {least}"),
     "above": Text(vi="không được quá {most}", en="must be at most {most}"),
     "divided_commune": BECAME,
-    "unknown_commune": Text(vi="không có xã, phường nào mang mã này", en="there is no commune with this code"),
+    "unknown_commune": Text(vi="không có xã, phường nào mang mã hoặc tên này", en="there is no commune with this code or name"),
+    "communes_alike": Text(
+        vi="có nhiều xã, phường mang tên này: {communes}; hãy ghi mã",
+        en="several communes are called so: {communes}; write the code",
+    ),
     "outside_incident": OUTSIDE_INCIDENT,
     "outside_area": Text(
         vi="nằm ngoài địa bàn của cán bộ gửi danh sách", en="lies outside the area of the officer who sent the list"
     ),
     "phone_words": PHONE_WORDS,
     "house_state_unknown": Text(vi="phải là một trong: {expected}", en="must be one of: {expected}"),
+    "house_state_unclear": Text(
+        vi="“{words}” có thể là nhiều mức ({states}), mỗi mức được hưởng khác nhau: hãy ghi đúng một mức",
+        en="“{words}” may mean several states ({states}), and help differs by them: write which one it is",
+    ),
     "account_without_bank": Text(
         vi="có số tài khoản thì phải có mã ngân hàng", en="is needed where there is an account number"
     ),
@@ -89,6 +97,7 @@ NOTES: Final[Mapping[str, Text]] = {
         en="was turned by a spreadsheet into the form 5.6E+08 and has lost digits: no phone was taken; ask again and correct "
         "the case; next time give this column the format Text",
     ),
+    "commune_by_name": Text(vi="tên xã đọc là {read} ({commune})", en="the name was read as {read} ({commune})"),
     "thousands_joined": Text(
         vi="mã {given} bị bảng tính viết như số nghìn, đã đọc là {read} ({commune})",
         en="the code {given} was written by a spreadsheet as a number of thousands and was read as {read} ({commune})",
@@ -120,7 +129,7 @@ NOTES: Final[Mapping[str, Text]] = {
 LOOKS_LIKE: Final = "looks_like"
 WHOLE_ROW: Final = "row"
 WHOLE_FILE: Final = "file"
-_OUT_OF_CELLS: Final = frozenset({"size", "dead", "missing"})
+_OUT_OF_CELLS: Final = frozenset({"size", "dead", "missing", "words", "states"})
 """The values of a reason that say something of a household; all others are limits, names of columns and counts of cells."""
 _HIDDEN: Final = "•"
 

@@ -40,8 +40,9 @@ COLUMN_WORDS: Final[Mapping[str, ColumnWords]] = {
     "commune_code": ColumnWords(
         Text(vi="Mã xã", en="Commune code"),
         Text(
-            vi="mã 5 chữ số của xã, phường nơi hộ ở; mất số 0 ở đầu, mã trước 01/7/2025 cũng đọc được",
-            en="the five digits of the household's commune; lost zeros and codes of before July 2025 are understood",
+            vi="mã 5 chữ số của xã, phường nơi hộ ở; mất số 0 ở đầu, mã trước 01/7/2025, tên xã không trùng cũng đọc được",
+            en="the five digits of the household's commune; lost zeros, codes of before July 2025, and names that only one "
+            "commune has are understood",
         ),
         (_same("18073"), _same("18073")),
     ),
@@ -80,7 +81,10 @@ COLUMN_WORDS: Final[Mapping[str, ColumnWords]] = {
     "short_of_food": ColumnWords(Text(vi="Số người thiếu lương thực", en="Short of food"), _COUNT, (_same("4"), _NOTHING)),
     "house_state": ColumnWords(
         Text(vi="Tình trạng nhà", en="House state"),
-        Text(vi=f"một trong: {_HOUSES.vi}", en=f"one of: {_HOUSES.en}"),
+        Text(
+            vi=f"một trong: {_HOUSES.vi}; chữ thường dùng (sập, hư hỏng nặng …) cũng đọc được",
+            en=f"one of: {_HOUSES.en}; usual words (collapsed, damaged …) are understood",
+        ),
         (_NOTHING, HOUSE_STATES["heavily_damaged"]),
     ),
     "bank_code": ColumnWords(

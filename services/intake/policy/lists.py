@@ -15,12 +15,14 @@ from services.intake.domain.list_columns import plain_words
 from services.intake.domain.lists import COLUMNS, COUNTS, REQUIRED, Header, Row
 from services.intake.domain.reports import MAX_PHONE
 from services.intake.policy.commune_codes import CODE_DIGITS, commune_meant
+from services.intake.policy.commune_names import communes_named
 from services.intake.policy.list_accounts import SCIENTIFIC, read_account
+from services.intake.policy.list_houses import house_meant
 from services.intake.policy.list_reasons import WHOLE_ROW, RowError
 from services.intake.policy.list_template import is_example
 from services.intake.policy.phones import kept_phone
 from services.intake.policy.reports import contradictions
-from shared.banks import candidates_said, is_bank
+from shared.banks import bank_code, candidates_said
 from shared.communes import name_of, successors_of
 from shared.errors import FieldError
 from shared.events.household import House, HouseState, Injured, Losses, Payee, ShortOfFood
@@ -51,7 +53,6 @@ _PHONE_WITHOUT_ZERO: Final = re.compile(
 )
 _THOUSANDS: Final = re.compile(r"[0-9]{1,2}[., '][0-9]{3}")
 """A commune's code that a spreadsheet shows as a number of thousands: 2.647 for 02647."""
-_HOUSE_WORDS: Final = {plain_words(words): code for code, text in HOUSE_STATES.items() for words in (text.vi, text.en)}
 _HOUSES_SAID: Final = ", ".join(f"{text.vi} ({code})" for code, text in HOUSE_STATES.items())
 _FIGURES: Final = {DEAD_AMONG_HUNGRY: "dead_among_hungry", MISSING_AMONG_HUNGRY: "missing_among_hungry"}
 _ACCOUNT: Final = re.compile(r"[0-9]{4,24}")
@@ -152,12 +153,15 @@ def _plain_code(column: str, cell: str) -> str:
 def _set_right(cells: dict[str, str], bounds: Bounds) -> list[_Wrong]:
     """Undo in the cells what spreadsheets and older lists did to them; return the notes that say so."""
     notes: list[_Wrong] = []
-    cells["house_state"] = _HOUSE_WORDS.get(plain_words(cells["house_state"]), cells["house_state"])
+    if isinstance(state := house_meant(cells["house_state"]), HouseState):
+        cells["house_state"] = state.value
     given = cells["commune_code"]
     code, note = commune_meant(given, bounds.known)
     if _THOUSANDS.fullmatch(given):
         code, _ = commune_meant(re.sub(r"[^0-9]", "", given), bounds.known)
         note = "thousands_joined" if code in bounds.known else None
+    if code not in bounds.known and len(named := communes_named(given, bounds.incident, bounds.in_area)) == 1:
+        code, note = named[0].code, "commune_by_name"
     if note is not None:
         notes.append(("commune_code", note, {"given": given, "read": code, "commune": name_of(code)}))
         cells["commune_code"] = code
@@ -209,8 +213,7 @@ def _wrong_values(cells: Mapping[str, str], bounds: Bounds) -> Iterator[_Wrong]:
     yield from _wrong_phone(cells["phone"])
     for name in ("size", *COUNTS):
         yield from _wrong_number(name, cells[name])
-    if cells["house_state"] and cells["house_state"].lower() not in set(HouseState):
-        yield "house_state", "house_state_unknown", {"expected": _HOUSES_SAID}
+    yield from _wrong_house(cells["house_state"])
     yield from _wrong_account(cells["bank_code"], cells["account_number"])
 
 
@@ -220,12 +223,28 @@ def _wrong_commune(commune: str, bounds: Bounds) -> Iterator[_Wrong]:
         if candidates:
             named = ", ".join(f"{code} ({name_of(code)})" for code in candidates)
             yield "commune_code", "divided_commune", {"code": commune, "communes": named}
+        elif alike := communes_named(commune, bounds.incident, bounds.in_area):
+            yield (
+                "commune_code",
+                "communes_alike",
+                {"communes": ", ".join(f"{one.code} ({name_of(one.code)})" for one in alike)},
+            )
         else:
             yield "commune_code", "unknown_commune", None
     elif not bounds.in_area(commune):
         yield "commune_code", "outside_area", None
     elif commune not in bounds.incident:
         yield "commune_code", "outside_incident", None
+
+
+def _wrong_house(cell: str) -> Iterator[_Wrong]:
+    if not cell or isinstance(meant := house_meant(cell), HouseState):
+        return
+    if meant is None:
+        yield "house_state", "house_state_unknown", {"expected": _HOUSES_SAID}
+    else:
+        states = ", ".join(f"{HOUSE_STATES[state].vi} ({state})" for state in meant.states)
+        yield "house_state", "house_state_unclear", {"words": meant.words, "states": states}
 
 
 def _wrong_number(name: str, text: str) -> Iterator[_Wrong]:
@@ -247,21 +266,17 @@ def _wrong_account(bank: str, account: str) -> Iterator[_Wrong]:
         yield "bank_code", "account_without_bank", None
     if bank and not account:
         yield "account_number", "bank_without_account", None
-    if bank and not is_bank(_bank_code(bank)):
+    if bank and bank_code(bank) is None:
         yield "bank_code", "bank_unknown", {"candidates": candidates_said(bank)}
     if account and not _ACCOUNT.fullmatch(account):
         yield "account_number", "account_form", None
-
-
-def _bank_code(cell: str) -> str:
-    return "".join(cell.split()).upper()
 
 
 def _part(cells: Mapping[str, str]) -> PersonalPart:
     """Counts become persons: who they are, the officer who looks will know."""
     refs = (f"p{number}" for number in count(1))
     dead, missing, injured, hungry = (int(cells[name] or 0) for name in COUNTS)
-    state, bank = cells["house_state"].lower(), _bank_code(cells["bank_code"])
+    state, bank = cells["house_state"], bank_code(cells["bank_code"])
     losses = Losses(
         dead=tuple(islice(refs, dead)),
         missing=tuple(islice(refs, missing)),

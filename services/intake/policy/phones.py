@@ -9,7 +9,7 @@ from typing import Final
 
 from shared.errors import FieldError
 from shared.events.intake import PersonalPart
-from shared.phones import ReadPhone, WordsWithoutNumber, read_phone
+from shared.phones import ReadPhone, WordsWithoutNumber, has_right_length, read_phone
 from shared.texts import Text
 
 PHONE_NOTES: Final[Mapping[str, Text]] = {
@@ -20,6 +20,12 @@ PHONE_NOTES: Final[Mapping[str, Text]] = {
     "phone_words_split": Text(
         vi="có chữ bên số điện thoại: chỉ giữ số, phần chữ ghi vào phần chuyện đã xảy ra",
         en="has words beside the phone number: the number is kept, the words stand in what happened",
+    ),
+    "phone_digits": Text(
+        vi="không phải số điện thoại gọi được (thừa hoặc thiếu chữ số): chưa ghi số nào, chữ số đã viết để ở phần chuyện đã "
+        "xảy ra; hãy hỏi lại và sửa hồ sơ",
+        en="is no telephone number that can be dialled (digits are missing, or too many): no phone was taken, what was written "
+        "stands in what happened; ask again and correct the case",
     ),
     "phone_none": Text(
         vi="ghi là không có số điện thoại: sẽ được báo tin trực tiếp", en="says that there is no phone: they are told in person"
@@ -71,6 +77,8 @@ def keep_phones(part: PersonalPart) -> tuple[PersonalPart, list[FieldError]]:
 def _kept(read: ReadPhone, others: str, words: str) -> KeptPhone:
     if read.number is None:
         return KeptPhone(None, codes=("phone_none",))
+    if not has_right_length(read.number):
+        return KeptPhone(None, (words.format(words=" ".join(filter(None, (read.number, read.words)))),), ("phone_digits",))
     lines = (others.format(numbers=", ".join(read.others)),) if read.others else ()
     codes = ("phones_split",) if read.others else ()
     if read.words:

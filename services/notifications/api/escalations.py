@@ -62,7 +62,7 @@ def escalations_router(foundation: Foundation, context: Context) -> APIRouter:
 
 def _shown(context: Context, actor: Actor, listed: ListedClimb) -> EscalationResponse:
     climb, rungs = listed.climb, rungs_of(actor)
-    plan = context.cipher.open(climb.plan, plan_binding(climb.clock_id)) if climb.plan and rungs else None
+    plan = context.cipher.open_remark(climb.plan, plan_binding(climb.clock_id)) if climb.plan and rungs else None
     names = EscalationResponse.model_fields.keys() - {"told", "empty_rungs", "may_take", "plan"}
     told = [ToldResponse(**{name: getattr(one, name) for name in ToldResponse.model_fields}) for one in listed.told]
     return EscalationResponse(

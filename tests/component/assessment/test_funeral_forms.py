@@ -123,7 +123,7 @@ async def test_help_that_was_signed_without_a_form_asks_for_none_and_a_late_form
 
     received = await harness.receive_form(case_id, _NOW + 2 * _HOUR)
 
-    assert received.clock is None
+    assert received.due_at is None
     assert await _funeral_clocks(harness) == [("funeral_form", "stopped")]
     assert len(await harness.rows("select 1 from funeral_forms")) == 1
 

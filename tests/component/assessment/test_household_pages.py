@@ -156,7 +156,8 @@ async def test_it_says_how_it_stands_now(harness: ServiceHarness) -> None:
 
     assert "Đã nhận: Gạo cứu đói." in shown
     assert "đã nhận ngày 20/11/2026" in shown
-    assert "Chưa chi được: Hỗ trợ người bị thương nặng (người mã p501) (tài khoản đã đóng hoặc không tồn tại (AC04))." in shown
+    assert "Chưa chi được: Hỗ trợ người bị thương nặng (thành viên 1 ghi thêm khi đánh giá" in shown
+    assert "(tài khoản đã đóng hoặc không tồn tại (AC04))." in shown
     assert "hãy báo UBND xã số tài khoản đúng" in shown
     assert "Hộ đã nhận đủ" not in shown
 

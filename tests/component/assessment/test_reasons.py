@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.assessment.domain.findings import Findings, FoundHousehold
+from shared.clock import now
 from shared.events import AssistanceDeclined, ReturnedForFindings
 from shared.events.household import House, HouseState, Losses, ShortOfFood, Standing
 from tests.component.assessment.conftest import ServiceHarness
@@ -118,6 +119,39 @@ async def test_a_return_needs_its_reason_and_the_assessor_reads_it_at_his_list(h
     [fact] = [fact for fact in await harness.facts() if isinstance(fact, ReturnedForFindings)]
     assert fact.reason_code == "house_unclear"
     assert f"Trả lại để đánh giá thêm: chưa rõ tình trạng nhà; {sentence}" in await _page(harness, case_id)
+
+
+async def test_a_case_to_which_the_law_gives_nothing_is_returned_looked_at_again_and_then_refused(
+    harness: ServiceHarness,
+) -> None:
+    case_id = await _assessed(harness, losses=Losses())
+    whole, sentence = {"case_ids": [str(case_id)]}, "Nhà bên cạnh đã đổ, nhà này có nứt không?"
+
+    bare = await _post(harness, **whole, verdict="returned")
+    returned = await _post(harness, **whole, verdict="returned", reason="house_unclear", sentence=sentence)
+    again = [await _post(harness, **whole, verdict=verdict, sentence="Như trên") for verdict in ("returned", "declined")]
+
+    assert (bare.status_code, _fields(bare)) == (422, ["reason"])
+    assert (returned.status_code, returned.json()["returned"]) == (201, 1)
+    assert [answer.json()["type"].rsplit(":", 1)[1] for answer in again] == ["case-returned"] * 2
+    assert "Chính bạn đã trả lại" in again[0].json()["errors"][0]["reason"]
+    async with harness.as_("assessor") as client:
+        [listed] = (await client.get("/v1/assessments", params={"state": "open"})).json()["items"]
+        shown = (await client.get(f"/v1/assessments/{case_id}")).json()["returned"]
+    assert (listed["returned_reason"], shown["sentence"]) == ("house_unclear", sentence)
+    fact = (await harness.facts())[-1]
+    assert isinstance(fact, ReturnedForFindings)
+    assert (fact.case_id, fact.award_ids, fact.reason_code) == (case_id, (), "house_unclear")
+    assert (await harness.clocks(case_id))["findings"] == "running"
+    assert f"trả lại hồ sơ để đánh giá thêm: chưa rõ tình trạng nhà; {sentence}" in await _page(harness, case_id)
+
+    await harness.find(case_id, Findings(losses=Losses()), now())
+
+    assert (await harness.clocks(case_id))["findings"] == "kept"
+    assert "trả lại hồ sơ để đánh giá thêm" not in await _page(harness, case_id)
+    assert (await _post(harness, **whole, verdict="declined", reason="not_affected")).status_code == 201
+    [row] = await harness.rows("select state, returned_at from assessments")
+    assert (row["state"], row["returned_at"]) == ("decided", None)
 
 
 async def test_nothing_owed_is_not_said_while_nobody_knows_the_standing(harness: ServiceHarness) -> None:

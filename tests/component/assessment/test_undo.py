@@ -90,6 +90,23 @@ async def test_taken_back_in_time_everything_stands_as_before_and_nobody_has_hea
     assert again["number"] != signed["number"]
 
 
+async def test_a_case_that_was_returned_as_a_whole_stands_as_before_when_it_is_taken_back(held: ServiceHarness) -> None:
+    case_id = await _assessed(held, losses=Losses())
+    before = await _state(held, case_id)
+    body = {"incident_id": str(INCIDENT), "case_ids": [str(case_id)], "verdict": "returned", "reason": "house_unclear"}
+
+    async with held.as_("commune_chair") as client:
+        signed = (await client.post("/v1/decisions", json=body)).json()
+        returned = await _state(held, case_id)
+        undone = await client.post(f"/v1/decisions/{signed['id']}/undo")
+
+    assert (returned["case"]["state"], before["case"]["state"]) == ("open", "assessed")
+    assert undone.status_code == 200
+    assert await _state(held, case_id) == before
+    await _send(held, now() + 2 * _MINUTE)
+    assert await _signed_facts(held) == []
+
+
 async def test_that_a_missed_clock_is_solved_is_heard_with_the_signature_and_taken_back_with_it(
     held: ServiceHarness,
 ) -> None:

@@ -58,9 +58,16 @@ def a_payment(case_id: UUID, **values: Any) -> dict[str, Any]:
         "id": str(new_id()), "case_id": str(case_id), "award_id": str(new_id()), "benefit": "INJURY", "amount": 5400000,
         "commune_code": COMMUNE, "means_commune_code": COMMUNE,
         "unit": "dong", "rail": "bank", "state": "held", "reason": "AC04", "decision_number": "1/QĐ-UBND", "recovery": False,
-        "lowered": 0, "recoveries": [],
+        "lowered": 0, "recoveries": [], "pauses": [],
         "contradicted": True, "updated_at": MORNING.isoformat(), "ended_at": None, "clock": a_clock("paid", "running", 24),
         **values,
+    }  # fmt: skip
+
+
+def a_pause(what: str = "rail", subject: str = "bank", **values: Any) -> dict[str, Any]:
+    return {
+        "id": str(new_id()), "what": what, "subject": subject, "reason": "Đang đối chiếu sao kê", "paused_by": "leader-1",
+        "paused_at": MORNING.isoformat(), "office": "province", "lifted": None, **values,
     }  # fmt: skip
 
 
@@ -75,6 +82,11 @@ def a_notice(case_id: UUID, **values: Any) -> dict[str, Any]:
 
 def a_page(*items: dict[str, Any], next_cursor: str | None = None) -> dict[str, Any]:
     return {"items": list(items), "next_cursor": next_cursor}
+
+
+def a_queue(*first: dict[str, Any], count: int | None = None, drills: int = 0, is_more: bool = False) -> dict[str, Any]:
+    """What waits in a queue; as many as are told one by one, unless there are more."""
+    return {"count": len(first) if count is None else count, "drills": drills, "is_more": is_more, "first": list(first)}
 
 
 def all_answer(harness: ServiceHarness, case_id: UUID) -> None:

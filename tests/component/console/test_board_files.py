@@ -66,8 +66,13 @@ async def test_the_downloaded_board_has_the_rows_and_figures_of_the_screen(harne
     assert [seen_first[0] in name for name in rows_on(board.text)].count(True) == 1
     for row in rows:
         seen = on_screen[row["Nơi"]]
-        told = [row["Tỷ lệ giúp kịp thời (%)"], row["Giúp kịp thời"], row["Giúp trễ"], row["Thuộc diện"]]
-        assert [each.replace(",", ".").replace("—", "") for each in seen[:4]] == [each.removesuffix(".0") for each in told]
+        told = [
+            row[name]
+            for name in (
+                *("Tỷ lệ giúp kịp thời (%)", "Giúp kịp thời", "Quá hạn", "Trong đó giúp trễ", "Chưa tới hạn", "Thuộc diện"),
+            )
+        ]
+        assert [each.replace(",", ".").replace("—", "") for each in seen[:6]] == [each.removesuffix(".0") for each in told]
     workbook = cells_of(files["xlsx"].content)
     assert [row[0] for row in workbook[-len(rows) :]] == [row["Nơi"] for row in rows]
     assert "filename*=UTF-8" in files["csv"].headers["content-disposition"]
@@ -114,10 +119,10 @@ async def test_medians_are_told_by_commune_and_for_the_whole_and_follow_a_case_t
     after = await _medians(harness)
 
     assert before[COMMUNE] == after[OTHER_COMMUNE]
-    assert before[COMMUNE] == pytest.approx([100, 1, 0, 1, 2, 2, 4, 4], rel=0.07)
-    assert before[ELSEWHERE][4:] == pytest.approx([20, 20, 40, 40], rel=0.07)
+    assert before[COMMUNE] == pytest.approx([100, 1, 0, 0, 0, 1, 2, 2, 4, 4], rel=0.07)
+    assert before[ELSEWHERE][6:] == pytest.approx([20, 20, 40, 40], rel=0.07)
     assert COMMUNE not in after
-    assert before["whole"][4:6] == pytest.approx([2, 2], rel=0.1), "of two, the median begins with the quicker one"
+    assert before["whole"][6:8] == pytest.approx([2, 2], rel=0.1), "of two, the median begins with the quicker one"
 
 
 async def _medians(harness: ServiceHarness) -> dict[str, list[float | None]]:
@@ -126,7 +131,7 @@ async def _medians(harness: ServiceHarness) -> dict[str, list[float | None]]:
         rows = rows_on((await browser.get("/board/figures")).text)
     names = {name_of(code): code for code in (COMMUNE, OTHER_COMMUNE, ELSEWHERE)} | {"Toàn địa bàn": "whole"}
     return {
-        names[name]: [None if cell == "—" else float(cell.replace(",", ".")) for cell in cells[:8]]
+        names[name]: [None if cell == "—" else float(cell.replace(",", ".")) for cell in cells[:10]]
         for name, cells in rows.items()
         if name in names
     }

@@ -144,9 +144,10 @@ def test_a_part_that_is_away_is_told_with_since_when_and_what_goes_on() -> None:
     told, given = _run("--lang", "en", "status"), json.loads(_run("status", "--json").stdout)
 
     assert told.exit_code == 1
-    assert "Kafka does not answer" in told.stdout
+    assert "The line between the parts is cut (Kafka)" in told.stdout
     assert "08:00 20/11/2026" in told.stdout
-    assert [one["what"] for one in given["wrong"]] == ["Kafka không trả lời"], "once, however many services miss it"
+    [wrong] = given["wrong"]
+    assert wrong["what"] == "Đường truyền tin giữa các phần bị ngắt (Kafka)", "once, however many services miss it"
 
 
 @pytest.mark.usefixtures("stack")

@@ -72,7 +72,7 @@ async def test_an_entry_says_what_it_would_change_and_who_may_release_it(harness
     assert refused.status_code == 409
     assert "cần một người khác" in refused.text
     assert "1 trong 1 hồ sơ đang mở sẽ đổi" in preview
-    assert re.search(r"Người bị thương nặng: 5.400.000 đ → 7.000.000 đ", preview), preview
+    assert re.search(r"Người bị thương nặng \(thành viên 1[^)]*\): 5.400.000 đ → 7.000.000 đ", preview), preview
     assert f'href="{where}"' in waiting
     assert (released.status_code, again.status_code) == (303, 303), "it is released once"
     assert "Đã ban hành" in shown

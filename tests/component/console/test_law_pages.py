@@ -97,7 +97,7 @@ async def test_what_if_shows_awards_refusals_deadlines_priority_and_the_story(la
     assert answer.status_code == 200
     for words in (
         "Bộ quy định ND335_540, mức chuẩn 540.000 đ. Thẩm quyền: cấp xã (Điều 13.1).",
-        "Người bị thương nặng (người me): 5.400.000 đ",
+        "Người bị thương nặng (thành viên “me”): 5.400.000 đ",
         "Gạo cứu đói: 225 kg",
         "Điều 12.2, 335/2026/NĐ-CP · bằng mức tối thiểu",
         "benefits.injury.multiplier = 10, từ 05/10/2026",
@@ -121,7 +121,7 @@ async def test_what_if_speaks_english_and_keeps_what_was_written(law: ServiceHar
         answer = await browser.post("/rules/what-if", data={**_FORM, "do": "ask"}, headers=_OURS)
 
     shown = well_made(answer)
-    assert "Severe injury (person me): 5.400.000 đ" in shown
+    assert "Severe injury (member “me”): 5.400.000 đ" in shown
     assert "Article 12(2) of Decree 335/2026/NĐ-CP" in shown
     assert 'name="p1_ref" type="text" value="me"' in answer.text
     assert 'value="elderly_alone" checked' in answer.text
@@ -172,7 +172,7 @@ async def test_numbers_are_understood_as_people_write_them(law: ServiceHarness) 
     burial = {"p1_fate": "dead", "p1_injured": None, "p1_days": None, "burial_cost": "31.500.000", "burial_person": "me"}
     answer = await _asked(law, food_people="4", **burial)
 
-    assert "Mai táng (tổ chức đứng ra) (người me): 31.500.000 đ" in well_made(answer)
+    assert "Mai táng (tổ chức đứng ra) (thành viên “me”): 31.500.000 đ" in well_made(answer)
 
 
 async def test_when_assessment_is_away_the_form_stays_filled(harness: ServiceHarness) -> None:

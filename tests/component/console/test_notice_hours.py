@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from shared.ids import new_id
+from tests.component.console.answers import a_queue
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_pages import well_made
 from tests.support.builders import COMMUNE, INCIDENT
@@ -38,6 +39,10 @@ def notices(harness: ServiceHarness) -> dict[tuple[str, str], list[dict[str, Any
     @door.get("/v1/notices")
     async def listed(kind: str, state: str) -> dict[str, Any]:
         return {"items": held.get((kind, state), []), "next_cursor": None}
+
+    @door.get("/v1/queues/to-confirm")
+    async def queue() -> dict[str, Any]:
+        return a_queue(*held.get(("digest", "sent"), []), *held.get(("digest", "waiting"), []))
 
     harness.others.doors["notifications"] = door
     return held

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from shared.ids import new_id
-from tests.component.console.answers import a_page, a_payment, all_answer, an_assessment, an_award
+from tests.component.console.answers import a_page, a_payment, a_queue, all_answer, an_assessment, an_award
 from tests.component.console.harness import ServiceHarness
 from tests.support.builders import COMMUNE, INCIDENT, MORNING, a_household_reported
 
@@ -99,8 +99,9 @@ async def test_a_decline_of_a_reduction_needs_its_reason(harness: ServiceHarness
 
 
 async def test_it_waits_on_the_first_page_too(harness: ServiceHarness) -> None:
-    listed = {**_file(_reduced_award(_reduction())), "due_at": None}
-    harness.others.answers = {"intake": a_page(), "assessment": a_page(listed)}
+    case = {"case_id": str(new_id()), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "drill": True, "due_at": None}
+    waiting = {**case, "codes": [], "reductions": 1, "is_owed_nothing": False}
+    harness.others.answers = {"intake": a_page(), "assessment": a_queue(waiting)}
 
     page = await _page(harness, "/work")
 

@@ -309,7 +309,9 @@ async def test_handing_over_asks_too_and_reporting_does_not(harness: ServiceHarn
         await sign_in(payer, PAYER)
         await sign_in(officer, OFFICER)
         harness.moment.later_s = 16 * MINUTE_S
-        handed = await payer.post("/handovers", data={"payment": "p-1", "evidence": "tờ 1"}, headers=_OURS)
+        handed = await payer.post(
+            "/handovers", data={"payment": "p-1", "evidence_kind": "photo", "evidence": "tờ 1"}, headers=_OURS
+        )
         reported = await officer.post("/reports", data={"commune": "00004"}, headers=_OURS)
 
     assert (handed.status_code, reported.status_code) == (401, 503)

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 
 from shared.clock import now
 from shared.ids import new_id
-from tests.component.console.answers import a_household, a_page, a_payment, an_award
+from tests.component.console.answers import a_household, a_page, a_payment, a_queue, an_award
 from tests.component.console.harness import ServiceHarness, an_incident
 from tests.support.builders import COMMUNE, INCIDENT, MORNING
 
@@ -40,6 +40,19 @@ def _to_sign(harness: ServiceHarness, award: str) -> None:
         "starts_on": MORNING.date().isoformat(), "drill": True, "closed_at": None,
     }  # fmt: skip
     harness.others.answers = {"intake": a_page(incident), "assessment": a_page(file)}
+
+
+async def test_who_signs_reads_for_whom_of_the_household_a_line_is(harness: ServiceHarness) -> None:
+    _to_sign(harness, str(new_id()))
+    [file] = harness.others.answers["assessment"]["items"]
+    file["awards"] = [an_award(state="proposed", person=ref) for ref in ("p2", "p501")]
+    file["household"]["members"] = [{"ref": "p2", "birth_date": "1950-02-28", "sex": "female", "flags": []}]
+
+    page = (await _send(harness, "commune_chair", "/decisions")).text
+
+    assert "(thành viên 2, nữ, sinh 1950)" in page
+    assert "(thành viên 1 ghi thêm khi đánh giá)" in page
+    assert not re.search(r"\bp(2|501)\b", re.sub(r"<[^>]+>", " ", page))
 
 
 async def test_a_return_says_what_is_wanted_in_words(harness: ServiceHarness) -> None:
@@ -106,6 +119,42 @@ async def test_an_undo_that_comes_too_late_says_so(harness: ServiceHarness) -> N
     answer = await _send(harness, "commune_chair", f"/decisions/{new_id()}/undo", key="undo", incident_id=str(INCIDENT))
 
     assert (answer.status_code, "Đã hết thời gian rút lại" in answer.text) == (409, True)
+
+
+def _nothing_owed(**values: Any) -> dict[str, Any]:
+    file = {
+        "case_id": str(new_id()), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "drill": True, "urgency": 1,
+        "revision": 1, "returned_at": None, "awards": [], "clocks": [],
+        "household": {"head_name": "Hộ Không Được", "standing": None},
+    }  # fmt: skip
+    return file | values
+
+
+async def test_who_is_owed_nothing_is_refused_or_returned_for_findings(harness: ServiceHarness) -> None:
+    _to_sign(harness, str(new_id()))
+    file = _nothing_owed()
+    harness.others.answers |= {"assessment": a_page(file)}
+    page = (await _send(harness, "commune_chair", "/decisions")).text
+    harness.others.answers |= {"assessment": a_page(_nothing_owed(returned_at=now().isoformat()))}
+    returned = (await _send(harness, "commune_chair", "/decisions")).text
+    form = {"incident_id": str(INCIDENT), "case": [file["case_id"]], "verdict": "returned", "refusal": "not_affected"}
+
+    harness.others.answers |= {"assessment": a_page(file)}
+    bare = await _send(harness, "commune_chair", "/decisions", **form)
+    signed = {"id": str(new_id()), "number": "7/QĐ", "approved": 0, "declined": 0, "returned": 1, "reduced": 0, "kept": 0}
+    harness.others.answers |= {"assessment": signed}
+    said = await _send(harness, "commune_chair", "/decisions", **form, case_return="house_unclear", case_sentence="Xem mái nhà")
+
+    assert re.findall(r'<button[^>]* name="verdict" value="(\w+)"', page.partition("Hộ Không Được")[2]) == [
+        "returned",
+        "declined",
+    ]
+    assert "Hộ Không Được" not in returned, "it is with the assessor again"
+    assert (bare.status_code, "Hãy chọn hoặc viết cần đánh giá thêm điều gì." in bare.text) == (422, True)
+    assert said.status_code == 303
+    [body] = _bodies(harness, "/v1/decisions")
+    assert (body["verdict"], body["reason"], body["sentence"]) == ("returned", "house_unclear", "Xem mái nhà")
+    assert body["case_ids"] == [file["case_id"]]
 
 
 def _listed(**values: Any) -> dict[str, Any]:
@@ -181,14 +230,19 @@ async def test_who_was_overtaken_sees_what_differs_and_keeps_what_he_typed(harne
 
 async def test_the_commune_officer_sees_who_waits_for_a_payee_and_the_way_to_add_one(harness: ServiceHarness) -> None:
     case_id = new_id()
-    waiting = a_payment(
-        case_id, state="waiting_payee", reason="no_account", contradicted=False, person=None, source_id=None, drill=True
-    )
+    waiting = {
+        **a_payment(case_id, reason="no_account"),
+        "kind": "waiting_payee",
+        "drill": True,
+        "person": None,
+        "due_at": None,
+        "article": None,
+    }
     harness.others.answers = {
-        "disbursement": a_page(waiting),
+        "disbursement": a_queue(waiting),
         "intake": {"items": [], "next_cursor": None},
-        "assessment": a_page(),
-        "notifications": a_page(),
+        "assessment": a_queue(),
+        "notifications": a_queue(),
     }
 
     page = (await _send(harness, "commune_officer", "/work")).text
@@ -203,24 +257,41 @@ async def test_the_commune_officer_sees_who_waits_for_a_payee_and_the_way_to_add
 @pytest.mark.parametrize("role", ["assessor", "paying_agent"])
 async def test_it_waits_for_nobody_else(harness: ServiceHarness, role: str) -> None:
     harness.others.answers = {
-        "disbursement": a_page(a_payment(new_id(), state="waiting_payee", person=None, source_id=None, drill=True)),
-        "assessment": a_page(),
+        "disbursement": a_queue(
+            {**a_payment(new_id()), "kind": "waiting_payee", "drill": True, "due_at": None, "article": None}
+        ),
+        "assessment": a_queue(),
     }
 
     assert "Chờ người nhận tiền" not in (await _send(harness, role, "/work")).text
 
 
+_PROVED = {"handed_to": "household", "evidence_kind": "receipt", "evidence": "Phiếu 12"}
+
+
+async def test_without_what_proves_it_nothing_is_sent_and_the_way_out_stands_at_its_fields(harness: ServiceHarness) -> None:
+    goods = a_payment(new_id(), rail="goods", unit="kg", amount=60, incident_id=str(INCIDENT), person=None, drill=True)
+    harness.others.answers = {"disbursement": a_page(goods), "intake": a_page()}
+
+    page = await _send(harness, "paying_agent", "/handovers", payment=[f"{goods['id']}:60"], handed_to="household")
+
+    assert page.status_code == 422
+    assert _bodies(harness, "/v1/handovers") == []
+    assert re.search(r'id="evidence_kind-wrong-1">hãy chọn: hộ ký vào danh sách', page.text)
+    assert re.search(r'id="evidence-wrong-1">hãy ghi số của danh sách', page.text)
+    assert "checked" in page.text, "what was ticked stays"
+
+
 async def test_a_proxy_is_sent_by_name(harness: ServiceHarness) -> None:
     payment = str(new_id())
     harness.others.answers = {"disbursement": {"handed_over": [{"payment_id": payment}], "refused": []}}
-    form = {"payment": [payment], "handed_to": "proxy", "proxy_name": "Người Nhận Thay", "evidence": "Giấy uỷ quyền số 3"}
+    proof = {"evidence_kind": "signed_list", "evidence": "Giấy uỷ quyền số 3"}
+    form = {"payment": [payment], "handed_to": "proxy", "proxy_name": "Người Nhận Thay", **proof}
 
     await _send(harness, "paying_agent", "/handovers", **form)
 
     [body] = _bodies(harness, "/v1/handovers")
-    assert body["items"] == [
-        {"payment_id": payment, "handed_to": "proxy", "proxy_name": "Người Nhận Thay", "evidence": "Giấy uỷ quyền số 3"}
-    ]
+    assert body["items"] == [{"payment_id": payment, "handed_to": "proxy", "proxy_name": "Người Nhận Thay", **proof}]
 
 
 async def test_what_is_handed_over_is_what_was_seen(harness: ServiceHarness) -> None:
@@ -232,10 +303,10 @@ async def test_what_is_handed_over_is_what_was_seen(harness: ServiceHarness) -> 
     less = {"title": "Dữ liệu chưa hợp lệ", "detail": "1 chỗ", "errors": [{"field": "quantity", "reason": "phải đúng bằng 40"}]}
     harness.others.answers = {"disbursement": {"handed_over": [], "refused": [{"payment_id": payment, "problem": less}]}}
 
-    done = await _send(harness, "paying_agent", "/handovers", payment=[ticked], handed_to="household")
+    done = await _send(harness, "paying_agent", "/handovers", payment=[ticked], **_PROVED)
 
     [body] = _bodies(harness, "/v1/handovers")
-    assert body["items"] == [{"payment_id": payment, "quantity": 60, "handed_to": "household"}]
+    assert body["items"] == [{"payment_id": payment, "quantity": 60, **_PROVED}]
     assert "phải đúng bằng 40" in unquote(unquote(done.headers["set-cookie"]))
 
 
@@ -246,7 +317,7 @@ _RECORDED_BEFORE = {
 }
 _FORMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "/reports": ("commune_officer", "intake", {"head_name": "Hộ Thứ Hai", "commune": COMMUNE, "what_happened": "Sập nhà"}),
-    "/handovers": ("paying_agent", "disbursement", {"payment": ["p:1"], "handed_to": "household"}),
+    "/handovers": ("paying_agent", "disbursement", {"payment": ["p:1"], **_PROVED}),
     "/notices": ("commune_officer", "notifications", {"notice": ["n"]}),
 }
 

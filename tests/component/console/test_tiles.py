@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from services.console.client.operations import PUBLISHERS
 from services.console.store.summaries import refresh_summaries
 from services.console.views.vocabulary import CLOCKS
 from shared.clock import now
 from shared.events import IncidentChanged
 from shared.events.household import HouseState, LossCounts
 from shared.ids import new_id
+from tests.component.console.answers import a_page, a_pause
 from tests.component.console.harness import HOUR, ServiceHarness, a_harness, an_incident, silent
 from tests.component.console.test_pages import well_made
 from tests.component.console.tiles import count_behind, tiles_on
@@ -29,7 +31,7 @@ from tests.support.builders import (
     an_assistance_declined,
 )
 
-_ASKED = {"duty", "contacts", "digests", "at_risk"}
+_ASKED = {"at_risk", "paused", "duty", "contacts", "digests"}
 _NOTHING_AT_RISK = {"items": [], "count": 0, "more": False}
 _LOSSES = {"dead": 2, "missing": 1, "injured": 1, "destroyed": 1, "heavily_damaged": 1, "damaged": 1}
 
@@ -82,17 +84,16 @@ async def a_storm(harness: ServiceHarness) -> None:
         (
             {},
             {
-                "late": 3, "at_risk": 0, "silent": 2, "contradicted": 0, "duty": 3, "contacts": 2, "digests": 7, "stuck": 1,
-                "waiting": 3,
-                "in_time": 1, "helped_late": 1, **_LOSSES,
+                "late": 3, "at_risk": 0, "silent": 2, "contradicted": 0, "paused": 2, "duty": 3, "contacts": 2, "digests": 7,
+                "stuck": 1, "waiting": 3, "in_time": 1, "helped_late": 1, **_LOSSES,
             },
         ),
         (
             {"communes": [OTHER_COMMUNE]},
             {
-                "late": 0, "at_risk": 0, "silent": 0, "contradicted": 0, "duty": 1, "contacts": 0, "digests": 7, "stuck": 0,
-                "waiting": 1,
-                "in_time": 0, "helped_late": 1, **dict.fromkeys(_LOSSES, 0), "missing": 1, "injured": 1, "heavily_damaged": 1,
+                "late": 0, "at_risk": 0, "silent": 0, "contradicted": 0, "paused": 2, "duty": 1, "contacts": 0, "digests": 7,
+                "stuck": 0, "waiting": 1, "in_time": 0, "helped_late": 1, **dict.fromkeys(_LOSSES, 0),
+                "missing": 1, "injured": 1, "heavily_damaged": 1,
             },
         ),
     ],
@@ -103,8 +104,9 @@ async def test_every_tile_leads_to_exactly_what_it_counts(
 ) -> None:
     waiting = [{"commune_code": OTHER_COMMUNE, "incident_id": str(INCIDENT), "digests": 7}]
     elsewhere = [{"commune_code": COMMUNE, "incident_id": str(new_id()), "digests": 99}]
-    harness.others.answers |= dict.fromkeys(("intake", "assessment", "disbursement"), _NOTHING_AT_RISK)
+    harness.others.answers |= {f"{service}/v1/clocks/at-risk": _NOTHING_AT_RISK for service in PUBLISHERS}
     harness.others.answers["notifications"] = a_reach(with_contacts=[OTHER_COMMUNE], waiting=[*waiting, *elsewhere])
+    harness.others.answers["disbursement"] = a_page(a_pause(), a_pause("incident", str(INCIDENT)))
     await a_storm(harness)
 
     async with harness.browser("auditor" if not area else "commune_officer", **area) as browser:
@@ -227,6 +229,25 @@ async def test_an_incident_that_has_ended_asks_for_nobody_on_duty(harness: Servi
         tiles = tiles_on((await browser.get("/board")).text)
 
     assert (tiles["duty"].number, tiles["contacts"].number) == ("0", "0")
+
+
+async def test_coverage_is_of_those_whose_time_is_over_and_who_still_has_time_is_said_apart(harness: ServiceHarness) -> None:
+    await harness.take(an_incident(), *[a_household_reported() for _ in range(3)])
+    await refresh(harness)
+    minutes_later = (await harness.board())["sums"]
+    async with harness.browser() as browser:
+        page = well_made(await browser.get("/board", params={"incident_id": str(INCIDENT)}))
+
+    await a_storm(harness)
+    sums = (await harness.board())["sums"]
+    async with harness.browser() as browser:
+        live = (await browser.get("/v1/board", params={"incident_id": str(INCIDENT)})).json()
+
+    assert (minutes_later["eligible"], minutes_later["in_time"], minutes_later["missed"]) == (3, 0, 0)
+    assert "0 đã được giúp trước hạn, 0 quá hạn, 3 chưa tới hạn" in page
+    assert "0 Tỷ lệ" not in page
+    assert (sums["in_time"], sums["missed"], sums["helped_late"]) == (1, 2, 1)
+    assert live["sums"] == sums
 
 
 async def test_a_correction_changes_the_figure_and_keeps_what_was_said(harness: ServiceHarness) -> None:

@@ -32,6 +32,7 @@ from tests.support.waiting import eventually
 SECRET = "a key that the bank knows"
 ACCOUNT = "770012345678"
 NO_SUCH_ACCOUNT = "770012340404"
+HANDED_OVER = {"handed_to": "household", "evidence_kind": "signed_list", "evidence": "Danh sách 5, tờ 2"}
 
 
 def settings_for(bank_url: str, *, round_window_s: float = 0.0, is_real: bool = False) -> DisbursementSettings:
@@ -209,9 +210,7 @@ class ServiceHarness:
     ) -> Any:
         headers = {"Idempotency-Key": key} if key else {}
         async with self.client("paying_agent", subject=subject, communes=[COMMUNE]) as client:
-            return await client.post(
-                f"/v1/payments/{payment}/handover", json={"handed_to": "household", **body}, headers=headers
-            )
+            return await client.post(f"/v1/payments/{payment}/handover", json={**HANDED_OVER, **body}, headers=headers)
 
     async def expect_balanced(self) -> None:
         """P3: the ledger sums to zero, and to what the balances say, and to what the payments say; no fact was put aside."""

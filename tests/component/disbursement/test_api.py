@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from shared.database import execute
 from shared.events import GoodsHandedOver
 from shared.ids import new_id
-from tests.component.disbursement.harness import Household, ServiceHarness, a_household
+from tests.component.disbursement.harness import HANDED_OVER, Household, ServiceHarness, a_household
 from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE, a_damage_assessed
 from tests.support.foundation import ISSUER, client_for
 
@@ -200,6 +200,43 @@ async def test_goods_are_handed_over_and_everybody_is_told(harness: ServiceHarne
     await harness.expect_balanced()
 
 
+async def test_nothing_is_handed_over_without_what_proves_it(harness: ServiceHarness) -> None:
+    await harness.source(100, unit="kg")
+    payment = str((await harness.payment(await _rice(harness)))["id"])
+
+    async with harness.client("paying_agent", subject="agent", communes=[COMMUNE]) as client:
+        bare = await client.post(f"/v1/payments/{payment}/handover", json={"handed_to": "household"})
+        listed = await client.post("/v1/handovers", json={"items": [{"payment_id": payment, "handed_to": "household"}]})
+        unknown = await client.post(f"/v1/payments/{payment}/handover", json={**HANDED_OVER, "evidence_kind": "promise"})
+
+    assert [answer.status_code for answer in (bare, listed, unknown)] == [422] * 3
+    assert [error["field"] for error in bare.json()["errors"]] == ["evidence_kind", "evidence"]
+    assert [error["field"] for error in listed.json()["errors"]] == ["items.0.evidence_kind", "items.0.evidence"]
+    assert [error["field"] for error in unknown.json()["errors"]] == ["evidence_kind"]
+    assert await harness.rows("select 1 from handovers") == []
+
+
+async def test_what_proves_a_handover_is_kept_for_good_and_its_place_is_shown_to_who_may_know(harness: ServiceHarness) -> None:
+    await harness.source(100, unit="kg")
+    household = await _rice(harness)
+    payment = str((await harness.payment(household))["id"])
+    await harness.hand_over(payment, evidence_kind="photo", evidence="Ảnh 17, máy của trưởng thôn")
+
+    shown = {}
+    for role in ("paying_agent", "commune_officer", "auditor"):
+        async with harness.client(role, communes=[COMMUNE]) as client:
+            [listed] = (await client.get("/v1/payments", params={"case_id": str(household.reported.case_id)})).json()["items"]
+            assert (await client.get(f"/v1/payments/{payment}")).json()["handover"] == listed["handover"]
+            shown[role] = (listed["handover"]["evidence_kind"], listed["handover"]["evidence"])
+
+    known = ("photo", "Ảnh 17, máy của trưởng thôn")
+    assert shown == {"paying_agent": known, "commune_officer": known, "auditor": ("photo", None)}
+    assert "trưởng thôn" not in str(await harness.rows("select t.*::text from handovers t"))
+    with pytest.raises(IntegrityError, match="append-only"):
+        async with harness.foundation.database.transaction() as session:
+            await execute(session, text("update handovers set evidence_kind = 'signed_list'"))
+
+
 async def test_a_handover_is_recorded_once(harness: ServiceHarness) -> None:
     await harness.source(100, unit="kg")
     payment = await harness.payment(await _rice(harness))
@@ -233,14 +270,14 @@ async def test_a_signed_list_is_written_down_at_once_and_one_bad_line_stops_no_o
     households = [await _rice(harness) for _ in range(4)]
     ids = [str((await harness.payment(household))["id"]) for household in households]
     await harness.hand_over(ids[0])
-    lines = [{"payment_id": id_, "handed_to": "household", "note": "Đã nhận đủ"} for id_ in ids]
+    lines = [{"payment_id": id_, **HANDED_OVER, "note": "Đã nhận đủ"} for id_ in ids]
     unknown = str(new_id())
 
     async with harness.client("paying_agent", subject="agent", communes=[COMMUNE]) as client:
         body = {
             "items": [
                 *lines,
-                {"payment_id": unknown, "handed_to": "proxy", "proxy_name": "Người Nhận Thay", "evidence": "Giấy uỷ quyền 1"},
+                {"payment_id": unknown, **HANDED_OVER, "handed_to": "proxy", "proxy_name": "Người Nhận Thay"},
             ]
         }
         answers = [await client.post("/v1/handovers", json=body, headers={"Idempotency-Key": "list-17"}) for _ in range(2)]
@@ -263,7 +300,7 @@ async def test_a_signed_list_is_written_down_at_once_and_one_bad_line_stops_no_o
 async def test_lists_and_single_handovers_at_once_keep_the_books(harness: ServiceHarness) -> None:
     source = await harness.source(10_000, unit="kg")
     ids = [str((await harness.payment(await _rice(harness)))["id"]) for _ in range(12)]
-    lines = [{"payment_id": id_, "handed_to": "household"} for id_ in ids]
+    lines = [{"payment_id": id_, **HANDED_OVER} for id_ in ids]
 
     async with harness.client("paying_agent", subject="agent", communes=[COMMUNE]) as client:
         await asyncio.gather(
@@ -287,13 +324,23 @@ async def test_nobody_hands_over_what_he_signed(harness: ServiceHarness) -> None
     assert (await harness.payment(household))["state"] == "reserved"
 
 
-async def test_the_database_refuses_a_handover_by_who_assessed(harness: ServiceHarness) -> None:
+async def test_the_database_refuses_a_handover_by_who_assessed_or_told_of_himself(harness: ServiceHarness) -> None:
     await harness.source(100, unit="kg")
     household = await _rice(harness)
     await harness.take(a_damage_assessed(case_id=household.approved.case_id, assessed_by=("as-pa",)))
     payment = (await harness.payment(household))["id"]
 
-    for who in ("as-pa", "AS-PA", household.approved.signed_by, household.approved.signed_by.upper()):
+    told = ({"event_id": new_id(), "reported_by": who} for who in ("by-neighbour", "by-cousin"))
+    await harness.take(*(household.reported.model_copy(update=values) for values in told))
+
+    for who in (
+        "as-pa",
+        "AS-PA",
+        "by-neighbour",
+        "BY-COUSIN",
+        household.approved.signed_by,
+        household.approved.signed_by.upper(),
+    ):
         with pytest.raises(IntegrityError, match="duties"):
             async with harness.foundation.database.transaction() as session:
                 await execute(
@@ -311,7 +358,7 @@ async def test_an_agent_of_another_commune_hands_over_nothing(harness: ServiceHa
     payment = await harness.payment(await _rice(harness))
 
     async with harness.client("paying_agent", communes=[OTHER_COMMUNE]) as client:
-        answer = await client.post(f"/v1/payments/{payment['id']}/handover", json={"handed_to": "household"})
+        answer = await client.post(f"/v1/payments/{payment['id']}/handover", json=HANDED_OVER)
 
     assert (answer.status_code, answer.json()["type"]) == (403, "urn:kipthoi:problem:not-your-commune")
 
@@ -385,16 +432,14 @@ async def test_a_proxy_takes_goods_only_by_name_and_with_an_authorisation(harnes
     payment = str((await harness.payment(await _rice(harness)))["id"])
 
     async with harness.client("paying_agent", subject="agent", communes=[COMMUNE]) as client:
-        single = await client.post(f"/v1/payments/{payment}/handover", json={"handed_to": "proxy"})
-        listed = await client.post(
-            "/v1/handovers",
-            json={"items": [{"payment_id": payment, "handed_to": "proxy", "proxy_name": "Người Nhận Thay"}]},
-        )
-        whole = {"handed_to": "proxy", "proxy_name": "Người Nhận Thay", "evidence": "Giấy uỷ quyền 7/2026"}
+        body = {**HANDED_OVER, "handed_to": "proxy", "evidence": "Giấy uỷ quyền 7/2026, danh sách 5"}
+        single = await client.post(f"/v1/payments/{payment}/handover", json=body)
+        listed = await client.post("/v1/handovers", json={"items": [{"payment_id": payment, **body}]})
+        whole = {**body, "proxy_name": "Người Nhận Thay"}
         done = await client.post(f"/v1/payments/{payment}/handover", json=whole)
 
-    assert [error["field"] for error in single.json()["errors"]] == ["proxy_name", "evidence"]
-    assert [error["field"] for error in listed.json()["errors"]] == ["items.0.evidence"]
+    assert [error["field"] for error in single.json()["errors"]] == ["proxy_name"]
+    assert [error["field"] for error in listed.json()["errors"]] == ["items.0.proxy_name"]
     assert (single.status_code, listed.status_code, done.status_code) == (422, 422, 201)
     [row] = await harness.rows("select details from handovers")
     assert "Người Nhận Thay".encode() not in row["details"]

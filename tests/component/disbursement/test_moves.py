@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.events import FundsShort, GoodsHandedOver, PaymentSettled
-from tests.component.disbursement.harness import ACCOUNT, Household, ServiceHarness, a_household, settled
+from tests.component.disbursement.harness import ACCOUNT, HANDED_OVER, Household, ServiceHarness, a_household, settled
 from tests.support.builders import (
     COMMUNE,
     ELSEWHERE,
@@ -84,7 +84,7 @@ async def test_the_new_communes_agent_hands_over_what_the_old_commune_has_signed
     household = _rice()
     await harness.take(household.reported, household.approved, _moved(household))
     payment = await harness.payment(household)
-    path, body = f"/v1/payments/{payment['id']}/handover", {"handed_to": "household"}
+    path, body = f"/v1/payments/{payment['id']}/handover", HANDED_OVER
 
     async with harness.client("paying_agent", communes=[COMMUNE], subject="old") as old:
         refused = await old.post(path, json=body, headers={"Accept-Language": "en"})
@@ -106,7 +106,7 @@ async def test_a_handover_and_a_move_at_the_same_moment_hand_over_once(harness: 
 
     async def handed(payment: Any) -> int:
         async with harness.client("paying_agent", communes=[COMMUNE], subject="old") as old:
-            return (await old.post(f"/v1/payments/{payment['id']}/handover", json={"handed_to": "household"})).status_code
+            return (await old.post(f"/v1/payments/{payment['id']}/handover", json=HANDED_OVER)).status_code
 
     results = await asyncio.gather(*map(handed, payments), *(harness.take(_moved(one)) for one in households))
 

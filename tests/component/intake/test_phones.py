@@ -38,12 +38,25 @@ async def test_who_has_no_phone_is_reported_without_one(harness: ServiceHarness,
     assert (await harness.case(answer.json()["case_id"]))["household"]["phone"] is None
 
 
-@pytest.mark.parametrize("text", ["0559345678", "024 3825 2525", "113", None])
+@pytest.mark.parametrize("text", ["0559345678", "024 3900 0000", "1900 0000", "+66 80 000 0000", "0168 000 0001", None])
 async def test_a_number_alone_is_taken_without_a_word(harness: ServiceHarness, incident: str, text: str | None) -> None:
     answer = await post(harness, a_report(incident, household=a_household(text)))
 
     assert answer.json()["notes"] == []
     assert (await harness.case(answer.json()["case_id"]))["household"]["phone"] == text
+
+
+@pytest.mark.parametrize("text", ["123", "113", "055900", "0559 000 00", "+123"])
+async def test_what_can_be_no_telephone_is_asked_for_again_at_once(harness: ServiceHarness, incident: str, text: str) -> None:
+    informant = {"name": "Người Báo", "phone": text}
+    answer = await post(harness, a_report(incident, household=a_household(text), reported_by=informant))
+    case_id = await harness.report(incident)
+    async with harness.client() as officer:
+        corrected = await officer.post(f"/v1/cases/{case_id}/corrections", json={"phone": text})
+
+    assert (answer.status_code, fields(answer)) == (422, ["household.phone", "reported_by.phone"])
+    assert (corrected.status_code, fields(corrected)) == (422, ["phone"])
+    assert all("leave it empty" in error["reason"] for error in answer.json()["errors"])
 
 
 async def test_words_alone_are_refused_by_field(harness: ServiceHarness, incident: str) -> None:

@@ -315,7 +315,7 @@ async def test_words_beside_a_phone_stand_behind_the_name(harness: ServiceHarnes
     assert [one["name"] for one in roster.json()["entries"]] == ["Trực ban Thử (gọi tối)"]
 
 
-@pytest.mark.parametrize("phone", ["không có", "-", "none", "gọi anh Ba", "024 3825 2525", "0559000001 / 0559000002", "113"])
+@pytest.mark.parametrize("phone", ["không có", "-", "none", "gọi anh Ba", "024 3900 0000", "0559000001 / 0559000002", "113"])
 async def test_who_must_be_rung_has_one_mobile_number(harness: ServiceHarness, phone: str) -> None:
     async with harness.client("provincial_officer") as officer:
         contacts = await officer.put(

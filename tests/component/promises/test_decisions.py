@@ -125,8 +125,8 @@ async def test_who_delegates_to_himself_is_found(world: World):
     assert one_of(await breaches(world), "P6") == f"{SIGNED}: chair delegated to himself"
 
 
-@pytest.mark.parametrize("what", ["assessed", "signed", "delegated"])
-async def test_who_told_of_his_own_household_and_decides_over_it_is_found(world: World, what: str):
+@pytest.mark.parametrize("what", ["assessed", "signed", "delegated", "handed over"])
+async def test_who_told_of_his_own_household_and_acts_for_it_is_found(world: World, what: str):
     await world.alter(
         "intake", f"update reports set channel = 'form', received_from = 'neighbour' where case_id = '{world.case}'"
     )
@@ -142,8 +142,11 @@ async def test_who_told_of_his_own_household_and_decides_over_it_is_found(world:
         await world.alter("assessment", "update decisions set signed_by = 'neighbour'")
         await world.audit("assessment", "neighbour", "commune_chair", "decision signed", world.decision)
         await world.run("disbursement", "update payments set signed_by = 'neighbour'")
-    else:
+    elif what == "delegated":
         await world.alter("assessment", "update decisions set delegated_by = 'neighbour', delegation_document = 'GUQ 1'")
+    else:
+        await world.alter("disbursement", "update handovers set handed_over_by = 'neighbour'")
+        await world.audit("disbursement", "neighbour", "paying_agent", "goods handed over", world.rice_payment)
     text = f"case {world.case}: neighbour told of it for himself and {what}, in whatever order"
     assert text in all_of(await breaches(world), "P6")
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 import pytest
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from faststream.exceptions import NackMessage
 from prometheus_client import REGISTRY
 from sqlalchemy import text
@@ -18,6 +18,7 @@ from shared.events import CaseRetracted, HouseholdReported, PaymentSettled
 from shared.identity import Actor
 from shared.ids import CaseId, new_id
 from shared.messaging import FactReader, LetterQuery, Replay, ReplayOrder
+from shared.messaging.positions import PositionBook
 from shared.messaging.taking import MAX_TRIES
 from shared.privacy import UnknownKey
 from tests.component.shared.test_facts import all_delivered, in_order_per_case, relaying, write
@@ -346,6 +347,33 @@ async def test_a_reader_whose_topic_was_made_again_while_it_was_away_reads_it_fr
             await eventually(lambda: _count(service), lambda count: count == 330, what="everything")
 
     assert sorted(await service.taken()) == sorted(ids_of([*facts, *others]))
+    assert await service.gaps() == []
+
+
+async def test_what_was_fetched_before_a_reader_had_said_where_it_begins_comes_again_in_its_turn(database, topic, hurried):
+    """The broker believed that the reader stood further on than it does: nothing was dropped, and nothing may be left out."""
+    service = Service(database, topic.bootstrap, topic.service)
+    async with relaying(database, topic.service, topic.bootstrap):
+        await write(database, *(a_household_reported() for _ in range(30)))
+        async with service.reading():
+            await eventually(lambda: _count(service), lambda count: count == 30, what="what came before")
+        await write(database, *(a_household_reported() for _ in range(300)))
+        await all_delivered(database)
+
+    async with AIOKafkaConsumer(bootstrap_servers=topic.bootstrap) as consumer:
+        consumer.assign(topic.partitions)
+        book = PositionBook(topic.service, service.reader.name, database, lambda: consumer)
+        await book.on_partitions_assigned(topic.partitions)
+        stood = {place: await consumer.position(place) for place in topic.partitions}
+        for place in topic.partitions:
+            consumer.seek(place, stood[place] + 20)
+        early = [record for each in (await consumer.getmany(timeout_ms=5000)).values() for record in each]
+        met = await book.meet(early)
+        first = (await consumer.getmany(timeout_ms=5000)).values()
+
+    assert early, "a test of nothing"
+    assert list(met) == []
+    assert all(records[0].offset == stood[TopicPartition(records[0].topic, records[0].partition)] for records in first)
     assert await service.gaps() == []
 
 

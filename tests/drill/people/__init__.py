@@ -44,6 +44,7 @@ class Officers:
             group.create_task(at.until(self._communes.edit_contacts))
             group.create_task(at.until(self._communes.follow, SELDOM_S))
             group.create_task(at.until(self._payers.contribute))
+            group.create_task(at.again(self._duty.take))
             group.create_task(at.until(self._duty.fill_late))
             group.create_task(at.until(self._duty.change_shift))
             if self._bank_is_nasty:

@@ -1,17 +1,23 @@
-"""Those on duty: a shift changes in the middle of the drill, and a commune that had nobody gets its roster."""
+"""Those on duty: they take what was missed; a shift changes in mid-drill; a commune that had nobody gets its roster."""
 
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from shared.communes import province_of
 from tests.drill.acts import Act
-from tests.drill.people.workplace import Workplace
+from tests.drill.people.workplace import Item, Workplace
+from tests.support.doors import Person
 from tests.support.invented import international
-from tests.support.people import fill_roster
+from tests.support.people import OBSERVER, fill_roster
 
 _LATE_AT_LAST_S: Final = 20.0
 """The second of the shift's households is reported even where the first shift was never called."""
+
+
+_PER_LOOK: Final = 500
+_TAKEN_FOR: Final = timedelta(hours=1)
 
 
 class DutyOfficers:
@@ -35,6 +41,18 @@ class DutyOfficers:
         await fill_roster(self._at.doors, [(place, *self._somebody()) for place in places])
         self._at.acts.note(Act.LATE_ROSTER)
         return True
+
+    async def take(self) -> None:
+        """Whoever was told of something missed says that he takes it, and by when; what is done meanwhile is gone."""
+        listed = await self._at.doors.get("notifications", "/v1/escalations", OBSERVER, limit=_PER_LOOK)
+        told = [one for one in listed["items"] if one["incident_id"] == str(self._at.incident) and _may_be_taken(one)]
+        await self._at.each(told, self._take)
+
+    async def _take(self, escalation: Item) -> None:
+        province = province_of(escalation["commune_code"])
+        who = Person(f"duty-{province}", ("provincial_officer",), provinces=(province,))
+        body = {"plan": "Gọi xã, cử người đến ngay", "until": (datetime.now(UTC) + _TAKEN_FOR).isoformat()}
+        await self._at.doors.post("notifications", f"/v1/escalations/{escalation['clock_id']}/taken", who, body)
 
     async def change_shift(self) -> bool:
         """Once the first shift was called: another person takes over, and is called for what is missed from then on."""
@@ -64,3 +82,8 @@ class DutyOfficers:
         name, phone = self._at.dice.name(), self._at.dice.phone()
         self._at.secrets += [name, phone]
         return name, phone
+
+
+def _may_be_taken(escalation: Item) -> bool:
+    """Nobody takes what no phone was told of yet."""
+    return escalation["state"] in {"climbing", "top"} and any(one["accepted_at"] for one in escalation["told"])

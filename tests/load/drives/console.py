@@ -13,6 +13,7 @@ from services.console.loops.summaries import MAX_CASES
 from services.console.store.case_numbers import numbers_of
 from services.console.store.freshness import read_taken, save_heard
 from services.console.store.officers import officers_of
+from services.console.store.progress import read_progress
 from services.console.store.summaries import refresh_summaries
 from services.console.views.figure_cases import COUNTED
 from services.console.web.forms.kept import Answered, KeptPages
@@ -91,6 +92,12 @@ async def _look(harness: ServiceHarness, known: Known, case_id: UUID) -> None:
     async with harness.browser() as browser:
         for page in ("/board", f"/board?incident_id={known.incident_id}", f"/cases/{case_id}", "/contradictions"):
             assert (await browser.get(page)).status_code == 200
+    for place in (
+        None,
+        (frozenset[str](), frozenset({known.province_code})),
+        (frozenset({known.commune_code}), frozenset[str]()),
+    ):
+        assert (await read_progress(harness.foundation.database, known.incident_id, place)).reported
     await _look_behind_the_board(harness, known)
     stream = harness.live.watch([known.incident_id], None, heartbeat_s=0.1)
     async with asyncio.timeout(20):

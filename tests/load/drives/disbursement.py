@@ -42,6 +42,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await harness.source(1, drill=False, incident_id=str(known.incident_id))
     source = await harness.source(50_000_000_000, drill=False, scope={"commune_code": known.commune_code})
     payments, households = await _plan(harness, known)
+    await _pause(harness, known, source)
     for row in await _rounds_of(simulated, payments):
         await simulated.activities.send_round(RoundId(row["round_id"]))
     await simulated.loops.measure()
@@ -64,6 +65,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
         "cursor": cursor_after(new_id()),
         "payment_id": str(odd),
         "source_id": source,
+        "in_force": "true",
     }
     await ask_everything("disbursement", harness.app, known, values)
     await ask_everything("disbursement", harness.app, known, {**values, "state": "held", "rail": "bank"})
@@ -87,6 +89,26 @@ async def _plan(harness: ServiceHarness, known: Known) -> tuple[Sequence[Any], S
     await harness.take(fact_about(retracted, CaseRetracted), fact_about(seen, DamageAssessed, assessed_by=("assessor-1",)))
     ids = [one.award_id for one in households]
     return await harness.rows(f"{LOOK} select * from payments where award_id = any(:ids) order by id", ids=ids), households
+
+
+async def _pause(harness: ServiceHarness, known: Known, source: str) -> None:
+    """A source and the incident are paused; the one is lifted while the other stops the same payments, then the other."""
+    made = []
+    async with harness.client("accountant") as client, harness.client("accountant", subject="another") as other:
+        for what, name in (("source", source), ("incident", str(known.incident_id))):
+            answer = await client.post("/v1/pauses", json={"what": what, "id": name, "reason": "Đang đối chiếu"})
+            assert answer.status_code == 201, answer.text
+            made.append(answer.json()["id"])
+        await harness.loops.close_rounds()
+        await harness.send()
+        stopped = await harness.rows(f"{LOOK} select count(*) as n from payments where reason = 'paused'")
+        assert stopped[0]["n"] >= 200, stopped
+        await harness.loops.measure()
+        for name in made:
+            answer = await other.post(f"/v1/pauses/{name}/lifted", json={"reason": "Đã đối chiếu xong"})
+            assert answer.status_code == 200, answer.text
+            await harness.loops.let_paused_go_on()
+    await harness.loops.close_rounds()
 
 
 async def _reduce(harness: ServiceHarness, known: Known, households: Sequence[Household]) -> None:
@@ -156,8 +178,11 @@ async def _hand_over(harness: ServiceHarness, known: Known) -> None:
     assert len(ready) > 50, len(ready)
     async with harness.client("paying_agent", subject="agent") as client:
         key = {"Idempotency-Key": str(new_id())}
-        answer = await client.post(f"/v1/payments/{ready[0]}/handover", json={"handed_to": "household"}, headers=key)
+        proof = {"handed_to": "household", "evidence_kind": "signed_list", "evidence": "Danh sách 5, tờ 2"}
+        answer = await client.post(f"/v1/payments/{ready[0]}/handover", json=proof, headers=key)
         assert answer.status_code == 201, answer.text
-        items = [{"payment_id": str(payment), "handed_to": "household"} for payment in ready[1:]]
+        items = [{"payment_id": str(payment), **proof} for payment in ready[1:]]
         answer = await client.post("/v1/handovers", json={"items": items})
         assert len(answer.json()["handed_over"]) == len(items), answer.text
+        shown = (await client.get(f"/v1/payments/{ready[0]}")).json()["handover"]
+        assert (shown["evidence_kind"], shown["evidence"]) == ("signed_list", "Danh sách 5, tờ 2")

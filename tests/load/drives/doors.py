@@ -11,7 +11,7 @@ from tests.load.drives.known import Known
 from tests.support.foundation import ISSUER, client_for
 
 _FILTERS: Final = frozenset(
-    {"incident_id", "case_id", "commune_code", "stage", "state", "kind", "rail", "cursor", "look_alikes"}
+    {"incident_id", "case_id", "commune_code", "stage", "state", "kind", "rail", "cursor", "look_alikes", "in_force"}
 )
 
 

@@ -54,8 +54,8 @@ select payment_id || '-1', payment_id, 1, pg_temp.id(41, n / 2000 * 2000 + sourc
        at + interval '21 h', case when state <> 'sent' then at + interval '30 h' end, 0
   from load_payments where state in ('settled', 'sent', 'held');
 
-insert into handovers (payment_id, handed_to, quantity, handed_over_by, handed_over_at)
-select payment_id, 'household', amount, 'agent-' || n % 50, at + interval '30 h' from load_payments where state = 'handed_over';
+insert into handovers (payment_id, handed_to, quantity, handed_over_by, handed_over_at, evidence_kind)
+select payment_id, 'household', amount, 'agent-' || n % 50, at + interval '30 h', 'signed_list' from load_payments where state = 'handed_over';
 
 -- Each newer payment moves by itself; what is older was carried over, one sum a source.
 create temp table load_moves as

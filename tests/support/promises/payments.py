@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from tests.support.promises.attempts import check_attempts, open_differences
 from tests.support.promises.evidence import Evidence, Row
+from tests.support.promises.pauses import check_pauses
 from tests.support.promises.reductions import check_reduced_payments
 from tests.support.promises.rights import check_rights
 from tests.support.promises.verdict import Verdict
@@ -40,6 +41,7 @@ async def check_payments(world: Evidence) -> Verdict:
         _check_payment(payment, booked.get(payment["id"], []), verdict, is_shown=payment["id"] in shown)
     _check_keys(payments, verdict)
     await check_attempts(world, verdict)
+    await check_pauses(world, verdict)
     await _check_awards(world, payments, booked, verdict)
     await check_reduced_payments(world, payments, verdict)
     await check_rights(world, verdict)

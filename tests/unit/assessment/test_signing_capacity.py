@@ -1,5 +1,6 @@
 """Who may sign, and for whom (335/2026/NĐ-CP Art. 13.1-2; P6)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,9 +16,12 @@ from services.assessment.policy.awards.decisions import (
     AwardDecided,
     AwardReturned,
     CaseRefusedAlready,
+    CaseReturnedAlready,
+    CaseToSign,
     ChangedSinceSeen,
     EarlierLaw,
     LineToSign,
+    NothingFound,
     SeveralBadLines,
     SomethingProposed,
     check_lines,
@@ -135,7 +139,7 @@ def test_every_bad_line_is_named_with_what_was_seen_and_what_it_is_now() -> None
     with pytest.raises(ChangedSinceSeen) as refused:
         check_lines([*changed, as_seen(replace(award, id=AwardId(new_id())), Verdict.APPROVED)], [], award.rule_set)
     with pytest.raises(SeveralBadLines) as several:
-        check_lines([*changed, as_seen(third, Verdict.APPROVED)], [(a_case(), [award])], award.rule_set)
+        check_lines([*changed, as_seen(third, Verdict.APPROVED)], [_whole(a_case(), [award])], award.rule_set)
 
     said = [error.reason.say("en", **error.values) for error in refused.value.errors]
     assert said == ["HN-2611-00042, Rice: 45 kg was seen, it is 15 kg now", "43, Rice: 30 kg was seen, it is 15 kg now"]
@@ -177,15 +181,29 @@ def test_who_has_signed_before_is_said_by_office_moment_and_number_and_to_himsel
     }
 
 
-def test_a_whole_case_is_refused_where_nothing_is_proposed_or_approved() -> None:
+def _whole(case: Assessment, awards: Sequence[Award] = (), verdict: Verdict = Verdict.DECLINED) -> CaseToSign:
+    return CaseToSign(case, awards, verdict)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.DECLINED, Verdict.RETURNED])
+def test_a_whole_case_is_refused_or_returned_where_nothing_is_proposed_or_approved(verdict: Verdict) -> None:
     case = a_case()
     [award] = propose(case.case_id, the_law_says({"short_of_food": {"people": 1}}), (), NOW, from_findings=True).saved
-    check_lines([], [(case, [])], award.rule_set)
-    check_lines([], [(case, [replace(award, state=AwardState.DECLINED)])], award.rule_set)
+    check_lines([], [_whole(case, verdict=verdict)], award.rule_set)
+    check_lines([], [_whole(case, [replace(award, state=AwardState.DECLINED)], verdict)], award.rule_set)
     with pytest.raises(SomethingProposed):
-        check_lines([], [(case, [award])], award.rule_set)
+        check_lines([], [_whole(case, [award], verdict)], award.rule_set)
     with pytest.raises(CaseRefusedAlready):
-        check_lines([], [(replace(case, state=CaseState.WITHDRAWN), [])], award.rule_set)
+        check_lines([], [_whole(replace(case, state=CaseState.WITHDRAWN), verdict=verdict)], award.rule_set)
+    with pytest.raises(CaseReturnedAlready):
+        check_lines([], [_whole(replace(case, state=CaseState.OPEN, returned_at=NOW), verdict=verdict)], award.rule_set)
+
+
+def test_who_was_not_looked_at_yet_may_be_refused_but_there_is_nothing_to_return() -> None:
+    case = a_case(findings_revision=0, state=CaseState.OPEN)
+    check_lines([], [_whole(case)], "ND335_540")
+    with pytest.raises(NothingFound):
+        check_lines([], [_whole(case, verdict=Verdict.RETURNED)], "ND335_540")
 
 
 def test_a_case_is_decided_when_it_was_looked_at_and_nothing_waits() -> None:
@@ -196,7 +214,9 @@ def test_a_case_is_decided_when_it_was_looked_at_and_nothing_waits() -> None:
     assert state_of(case, [award]) is CaseState.ASSESSED
     assert state_of(case, [approved]) is CaseState.DECIDED
     assert state_of(replace(case, findings_revision=0), [approved]) is CaseState.OPEN
-    assert state_of(case, [approved, replace(award, state=AwardState.RETURNED)]) is CaseState.OPEN
+    returned = replace(case, returned_at=NOW)
+    assert state_of(returned, [approved, replace(award, state=AwardState.RETURNED)]) is CaseState.OPEN
+    assert state_of(returned, []) is CaseState.OPEN
     assert state_of(case, [], refused_whole=True) is CaseState.DECIDED
 
 

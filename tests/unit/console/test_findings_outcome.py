@@ -28,7 +28,7 @@ def refused(code: str = "HOUSE_NEW", person: str | None = None) -> dict[str, Any
         (
             "vi",
             [
-                "Đã ghi. Không có khoản nào theo quy định. Chưa được: Làm nhà mới.",
+                "Đã ghi. Theo những gì đã ghi, không có khoản nào theo quy định. Chưa được: Làm nhà mới.",
                 UNKNOWN["vi"],
                 "Ghi chưa đúng, hoặc nay đã rõ: mở hồ sơ HT-2611-00001, bấm Ghi kết quả đánh giá lần nữa.",
             ],
@@ -36,7 +36,7 @@ def refused(code: str = "HOUSE_NEW", person: str | None = None) -> dict[str, Any
         (
             "en",
             [
-                "Recorded. The law gives nothing here. Not given: New house.",
+                "Recorded. By what was recorded, the law gives nothing here. Not given: New house.",
                 UNKNOWN["en"],
                 "Where something is wrong, or is known now: open case HT-2611-00001 and record the findings again.",
             ],
@@ -61,5 +61,8 @@ def test_one_reason_is_said_once_for_however_many_persons() -> None:
     assert said.count("Làm nhà mới") == 1
 
 
-def test_who_gets_nothing_because_nothing_was_lost_is_told_just_that() -> None:
-    assert said_of(found(), "HT-2611-00001", "vi") == "Đã ghi. Không có khoản nào theo quy định."
+def test_who_recorded_nothing_at_all_hears_how_to_record_it_again() -> None:
+    assert said_of(found(), "HT-2611-00001", "vi") == (
+        "Đã ghi. Theo những gì đã ghi, không có khoản nào theo quy định. "
+        "Ghi chưa đúng, hoặc nay đã rõ: mở hồ sơ HT-2611-00001, bấm Ghi kết quả đánh giá lần nữa."
+    )

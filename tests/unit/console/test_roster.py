@@ -18,7 +18,9 @@ ELSEWHERE = next(one.province_code for one in communes().values() if one.provinc
 def a_shift(place: str | None, *, on_duty: bool = True) -> ShiftShown:
     where = {"commune_code": place if place in communes() else None, "province_code": None if place in communes() else place}
     times = {"from": now(), "until": now() + timedelta(hours=1)}
-    return ShiftShown.model_validate({"id": new_id(), "name": "Trực Thử", "phone": "•12", "on_duty": on_duty, **where, **times})
+    return ShiftShown.model_validate(
+        {"id": new_id(), "name": "Trực Thử", "phone": "•12", "post": "officer", "on_duty": on_duty, **where, **times}
+    )
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,20 @@ from tests.support.builders import COMMUNE, ELSEWHERE, OTHER_COMMUNE
 
 
 @pytest.mark.parametrize(
-    ("in_time", "eligible", "coverage"), [(0, 0, None), (0, 5, 0.0), (999, 1000, 99.9), (9999, 10000, 99.9), (7, 7, 100.0)]
+    ("in_time", "missed", "coverage"), [(0, 0, None), (0, 5, 0.0), (999, 1, 99.9), (9999, 1, 99.9), (7, 0, 100.0)]
 )
 def test_coverage_is_a_hundred_only_when_everybody_was_helped_in_time(
-    in_time: int, eligible: int, coverage: float | None
+    in_time: int, missed: int, coverage: float | None
 ) -> None:
-    assert Sums(eligible=eligible, in_time=in_time).coverage == coverage
+    assert Sums(eligible=20_000, in_time=in_time, missed=missed).coverage == coverage
+
+
+def test_who_still_has_time_is_neither_kept_nor_missed() -> None:
+    minutes_after_the_report = Sums(eligible=9)
+    later = Sums(eligible=9, in_time=3, missed=1, helped_late=1)
+
+    assert (minutes_after_the_report.coverage, minutes_after_the_report.not_due) == (None, 9)
+    assert (later.coverage, later.not_due) == (75.0, 5)
 
 
 def test_a_province_is_the_sum_of_its_communes() -> None:
@@ -91,10 +99,14 @@ def test_many_days_are_drawn_in_longer_steps_and_lose_nothing() -> None:
     assert chart.series[0].values[-1] == 1000
 
 
-def test_the_share_over_time_is_of_those_known_by_then() -> None:
-    tallies = [Tally("x", "eligible", 100, 4), Tally("x", "in_time", 101, 1), Tally("x", "eligible", 102, 4)]
+def test_the_share_over_time_is_of_those_known_by_then_and_begins_with_the_first_of_them() -> None:
+    tallies = [Tally("x", "eligible", 98, 9), Tally("x", "in_time", 101, 1), Tally("x", "missed", 102, 1)]
+    tallies.append(Tally("y", "missed", 104, 2))
 
-    assert coverage_over_time(tallies).series[0].values == [0, 0, 25, 12.5]
+    chart = coverage_over_time(tallies)
+
+    assert chart.series[0].values == [100, 50, 50, 25]
+    assert len(chart.moments) == 4
 
 
 def test_of_nothing_there_is_nothing_to_draw() -> None:

@@ -4,10 +4,28 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 
 from services.console.client.watch import Watch
+from services.console.views.troubles import Trouble, TroubleKind
 from shared.clock import now
 from tests.support.builders import MORNING
+
+
+@pytest.mark.parametrize(("kind", "engine"), [("broker", "Kafka"), ("temporal", "Temporal"), ("database", "PostgreSQL")])
+def test_officers_read_what_is_away_in_words_and_operators_its_name_as_well(kind: TroubleKind, engine: str) -> None:
+    trouble = Trouble(kind, "intake", MORNING)
+
+    said = f"{trouble.what.vi} {trouble.what.en} {trouble.meaning.vi} {trouble.meaning.en}"
+    assert engine not in said
+    assert trouble.told_to_operators.vi == f"{trouble.what.vi} ({engine})"
+    assert trouble.told_to_operators.en.endswith(f"({engine})")
+
+
+def test_what_has_no_engine_is_told_to_all_alike() -> None:
+    trouble = Trouble("bank", "", MORNING)
+
+    assert trouble.told_to_operators == trouble.what
 
 
 async def test_since_when_a_service_is_away_is_remembered_and_ends_when_it_is_back() -> None:

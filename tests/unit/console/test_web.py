@@ -26,7 +26,8 @@ _WEB = Path(renderer.__file__).parent
 _ROOMS = sorted(path.parent.name for path in _WEB.glob("*/texts.py"))
 _BY_NAME = {
     "board": {
-        "place", "late", "waiting_short", "helped", "total", "eligible", "in_time", "helped_late", "coverage", "rose", "fell",
+        "place", "late", "waiting_short", "helped", "total", "eligible", "in_time", "missed", "helped_late", "not_due",
+        "coverage", "rose", "fell",
         "case_id", "commune", "stage_column", "identified_at", "helped_at", "late_since", "is_stuck", "all_drills", "all_real",
         "at_risk_most", "at_risk_half",
     },
@@ -53,12 +54,13 @@ _BY_NAME = {
     "incidents": set(),
     "lists": set(),
     "notices": {"confirm_item", "tell_item", "confirmed", "confirmed_some"},
-    "money": {"booked", "booked_and_continued"},
+    "money": {"booked", "booked_and_continued", "pause_done", "lift_done", "source_gone", "incident_gone"},
     "operations": {
         "taken", "retried", "state_ready", "state_troubled", "state_silent", "at_least_since", "letter_item", "refused_item",
     },
     "search": {"search_says_number", "found_number", "found_phone", "found_name"},
     "reports": set(),
+    "tour": set(),
     "work": {f"step_{step.name}" for step in STEPS} | {"step_done", "step_next", "step_unknown"},
     "session": {"failed_unknown", "failed_not_done", "failed_large", "failed_area", "failed_country", "failed_token"},
 }  # fmt: skip
@@ -96,6 +98,14 @@ def test_what_all_rooms_share_is_said_by_all_pages_or_by_more_than_one_room() ->
 
     assert everywhere - set(TEXTS) == set()
     assert {name for name in TEXTS if name not in everywhere and sum(name in room for room in rooms) < 2} == set()
+
+
+@pytest.mark.parametrize("room", ["shared", *(room for room in _ROOMS if room != "operations")])
+def test_officers_are_told_nothing_by_the_names_of_engines(room: str) -> None:
+    engines = re.compile(r"kafka|temporal|postgres|broker|outbox", re.IGNORECASE)
+    texts = TEXTS if room == "shared" else _texts_of(room)
+
+    assert [name for name, text in texts.items() if engines.search(f"{text.vi} {text.en}")] == []
 
 
 @pytest.mark.parametrize(

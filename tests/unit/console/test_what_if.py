@@ -38,8 +38,8 @@ def test_persons_are_told_once_and_named_where_something_happened_to_them():
     question = question_of(the_form(*sent))
 
     assert question.body == {
-        "household": {"members": [{"ref": "a"}, {"ref": "2", "flags": ["pregnant"]}]},
-        "losses": {"dead": ["a"], "injured": [{"ref": "2", "treatment_days": 4}]},
+        "household": {"members": [{"ref": "a"}, {"ref": "p2", "flags": ["pregnant"]}]},
+        "losses": {"dead": ["a"], "injured": [{"ref": "p2", "treatment_days": 4}]},
     }
     assert question.field_of("losses.injured.0.treatment_days") == "p2_days"
     assert question.field_of("household.members.1.flags.0") == "p2_flags"

@@ -41,8 +41,15 @@ def payee(code: str) -> GivenPayee:
     return GivenPayee.model_validate({"name": "Nguyễn Văn Mẫu", "bank_code": code, "account_number": "0001112223"})
 
 
-@pytest.mark.parametrize(("written", "read"), [("vcb", "VCB"), (" bidv ", "BIDV"), ("9704 36", "970436")])
-def test_small_letters_and_spaces_cost_no_report(written: str, read: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("vcb", "VCB"), (" bidv ", "BIDV"), ("9704 36", "VCB"), ("VIETCOMBANK", "VCB"), ("BFTVVNVX", "VCB"),
+        ("VBARD", "AGRIBANK"),
+        ("979999", "979999"), ("ABCDVNVX", "ABCDVNVX"),
+    ],
+)  # fmt: skip
+def test_a_bank_has_one_code_by_whichever_of_its_codes_it_is_named(written: str, read: str) -> None:
     assert payee(written).bank_code == read
 
 

@@ -15,10 +15,10 @@ def test_what_excludes_is_excluded_in_either_order(one: Duty, other: Duty) -> No
     assert clash_of("a", one, [("b", other)]) is None
 
 
-def test_only_reporting_and_handing_over_and_signing_and_delegating_go_together() -> None:
+def test_only_signing_and_delegating_go_together() -> None:
     together = {frozenset({one, other}) for one in Duty for other in Duty if one is not other and other not in NOT_ALSO[one]}
 
-    assert together == {frozenset({Duty.REPORT, Duty.HAND_OVER}), frozenset({Duty.SIGN, Duty.DELEGATE})}
+    assert together == {frozenset({Duty.SIGN, Duty.DELEGATE})}
 
 
 @pytest.mark.parametrize("other", ["AS-A", "As-a", " as-a", "as-a\u00a0"])

@@ -10,13 +10,13 @@ from shared.person_refs import (
     REPORTED,
     KnownRefs,
     found_so_far,
-    in_sent_words,
     losses_called,
     members_called,
     persons_named,
     persons_twice,
     shown_after,
 )
+from shared.person_words import in_sent_words
 
 CASE = new_id()
 MEMBERS = (Member(ref="me"), Member(ref="con-1", birth_year=2020))

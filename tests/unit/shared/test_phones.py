@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.phones import ReadPhone, WordsWithoutNumber, mobile_number, read_phone
+from shared.phones import ReadPhone, WordsWithoutNumber, has_right_length, mobile_number, read_phone
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_words_are_split_from_the_number(text: str, number: str, words: str) -> 
     ("text", "number", "others"),
     [
         ("0559 345 678 - 0559 345 679", "0559 345 678", ("0559 345 679",)),
-        ("024 3825 2525, 0559345678", "0559345678", ("024 3825 2525",)),
+        ("024 3900 0000, 0559345678", "0559345678", ("024 3900 0000",)),
         ("0123456789 / 0123456788", "0123456789", ("0123456788",)),
     ],
 )
@@ -60,7 +60,7 @@ def test_words_that_say_that_there_is_no_phone_are_no_phone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["113", "12345", "0123456789", "(024) 39 000 000", "1900 1234", "+84 (0)55 900 0001", "+66 81 234 5678"]
+    "text", ["113", "12345", "0123456789", "(024) 39 000 000", "1900 0000", "+84 (0)55 900 0001", "+66 80 000 0000"]
 )
 def test_a_number_alone_stays_as_it_was_written(text: str) -> None:
     assert read_phone(text) == ReadPhone(text)
@@ -72,6 +72,18 @@ def test_words_without_a_number_that_can_be_dialled_are_said_to_have_none(text: 
         read_phone(text)
 
 
-@pytest.mark.parametrize(("number", "dialled"), [("0559 345 678", "+84559345678"), ("024 3825 2525", None), ("x", None)])
+@pytest.mark.parametrize(
+    ("number", "is_right"),
+    [
+        ("0559 345 678", True), ("84559345678", True), ("024 3900 0000", True), ("1900 0000", True), ("+1 202 555 0143", True),
+        ("0168 000 0001", True), ("123", False), ("113", False), ("12345", False), ("0559 000 00", False),
+        ("05590001110559000111", False), ("+123", False),
+    ],
+)  # fmt: skip
+def test_what_is_shorter_or_longer_than_any_telephone_is_none(number: str, is_right: bool) -> None:  # noqa: FBT001 - a column of a table
+    assert has_right_length(number) is is_right
+
+
+@pytest.mark.parametrize(("number", "dialled"), [("0559 345 678", "+84559345678"), ("024 3900 0000", None), ("x", None)])
 def test_only_a_mobile_number_takes_messages(number: str, dialled: str | None) -> None:
     assert mobile_number(number) == dialled

@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import BaseModel
 
-from shared.privacy import REVEAL, BlindIndex, Cipher, Private, UnknownKey, Unreadable, decode_key, new_key
+from shared.privacy import REVEAL, UNOPENED, BlindIndex, Cipher, Private, UnknownKey, Unreadable, decode_key, new_key
 
 OLD, NEW = new_key(), new_key()
 _NONCE = 12
@@ -27,6 +27,15 @@ def test_a_private_value_shows_only_stars():
     assert "Thử" not in str(person.name)
     assert "Thử" not in person.model_dump_json()
     assert person.model_dump(context=REVEAL) == {"name": "Hộ Thử Nghiệm"}
+
+
+def test_a_remark_that_cannot_be_opened_says_so_where_others_can():
+    cipher, other = Cipher(new_key()), Cipher(new_key())
+    sealed = cipher.seal("Số dư không khớp", "pauses.reason|1|paused")
+
+    assert cipher.open_remark(sealed, "pauses.reason|1|paused") == "Số dư không khớp"
+    for who, what in ((other, sealed), (cipher, sealed[:-1]), (cipher, b"")):
+        assert who.open_remark(what, "pauses.reason|1|paused") == UNOPENED
 
 
 def test_what_was_sealed_opens_in_its_own_place_only():

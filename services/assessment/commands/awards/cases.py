@@ -32,7 +32,7 @@ from services.assessment.store.explanation import determinations as determinatio
 from shared import audit, clocks, windows
 from shared.clock import VIETNAM
 from shared.communes import province_of
-from shared.duties import Duty
+from shared.duties import Duty, Held
 from shared.events import HouseholdReported
 from shared.events.intake import PersonalPart
 from shared.identity import Actor
@@ -107,8 +107,11 @@ async def open_assessments(
     await _correct(session, actor, context, corrections, now)
     kept = [*fresh, *(report for _, report in corrected)]
     await keep_codes(session, context, [(report.fact.case_id, report.part) for report in kept], now)
-    told = [report.fact for report in reports if report.fact.reported_by is not None]
-    await remember_duties(session, actor, {fact.case_id: [(str(fact.reported_by), Duty.REPORT)] for fact in told})
+    told: dict[UUID, set[Held]] = {}
+    for report in reports:
+        if report.fact.reported_by is not None:
+            told.setdefault(report.fact.case_id, set()).add((report.fact.reported_by, Duty.REPORT))
+    await remember_duties(session, actor, told)
     await close_lists(session, actor, context, now)
 
 

@@ -46,7 +46,7 @@ async def turn_clocks(
         solved += await clocks.end(session, "stopped", kind, _stopped(lines, kind), now)
     solved += await _end_forms(session, lines, cases_after, now)
     started = [clock for case in cases_after if (clock := _findings_clock(context, case, now)) is not None]
-    refused = [line.case.case_id for line in lines if line.award is None]
+    refused = [line.case.case_id for line in lines if line.award is None and line.verdict is Verdict.DECLINED]
     replaced = [clock.subject_id for clock in started]
     solved += await clocks.end(session, "stopped", FINDINGS, [*refused, *replaced], now)
     await clocks.start(session, started)

@@ -20,7 +20,7 @@ from services.assessment.domain.decisions import Decision, DecisionLine, LineVer
 from services.assessment.domain.reductions import Reduction, ReductionState
 from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.decision_numbers import given_number, next_number
-from services.assessment.policy.awards.decisions import LineToSign, ReductionDecided, ReductionToSign, check_lines
+from services.assessment.policy.awards.decisions import CaseToSign, LineToSign, ReductionDecided, ReductionToSign, check_lines
 from services.assessment.policy.awards.earlier_signatures import Earlier
 from services.assessment.policy.awards.reductions import with_reductions
 from services.assessment.policy.awards.rights import Right, right_of, signed_for
@@ -55,7 +55,7 @@ class NumberTaken(Refused):
 
 @dataclass(frozen=True, slots=True)
 class DecisionDraft:
-    """What is signed: verdicts by award, refusals of whole cases with their reasons, the number of the register if any.
+    """What is signed: verdicts by award and by whole case with their reasons, the number of the register if any.
 
     `seen` is the amount that the signer saw of each award, and of each reduction what it leaves: REDUCED or KEPT.
     """
@@ -63,7 +63,8 @@ class DecisionDraft:
     incident_id: IncidentId
     verdicts: Mapping[UUID, LineVerdict]
     seen: Mapping[UUID, int]
-    refused_cases: Mapping[UUID, LineVerdict]
+    whole_cases: Mapping[UUID, LineVerdict]
+    """Refused as a whole, or returned for more findings: DECLINED or RETURNED."""
     number: str | None = None
     delegation: Delegation | None = None
     reductions: Mapping[UUID, LineVerdict] = field(default_factory=dict)
@@ -128,7 +129,7 @@ async def record_decision(
         check_duty(draft.delegation.delegated_by, Duty.DELEGATE, duties)
     signature = _Signature(signer, capacity, now.astimezone(VIETNAM).date(), lines[0].case.drill)
     signed = _lines_to_sign(draft, lines, subjects)
-    whole = [(line.case, subjects.awards[line.case.case_id]) for line in lines if line.award is None]
+    whole = [CaseToSign(line.case, subjects.awards[line.case.case_id], line.verdict) for line in lines if line.award is None]
     decided = _decided_before(lines)
     earlier = Earlier(await decision_store.find_signatures(session, decided) if decided else {}, signer.subject)
     check_lines(signed, whole, context.law.rule_set(signature.day), _reductions_to_sign(draft, lines), earlier)
@@ -145,7 +146,7 @@ async def record_decision(
     solved = await turn_clocks(session, context, lines, after, now)
     await audit.record(session, actor, "decision signed", "decision", [decision.id], lines=len(lines), number=decision.number)
     undo_until = await send_or_hold(session, context, decision, lines, solved)
-    refused = [subjects.cases[case_id] for case_id in draft.refused_cases]
+    refused = [line.case for line in lines if line.award is None and line.verdict is Verdict.DECLINED]
     await release_from_lists(session, refused)
     return SignedDecision(decision, lines, undo_until)
 
@@ -163,8 +164,8 @@ async def _lock_subjects(session: AsyncSession, draft: DecisionDraft) -> _Subjec
     for reduction_id in draft.reductions:
         if reduction_id not in reduced:
             raise NotFound(_UNKNOWN_REDUCTION, reduction=reduction_id)
-    cases = await case_store.lock_cases(session, {*cases_of.values(), *reduced.values(), *draft.refused_cases})
-    for case_id in draft.refused_cases:
+    cases = await case_store.lock_cases(session, {*cases_of.values(), *reduced.values(), *draft.whole_cases})
+    for case_id in draft.whole_cases:
         if case_id not in cases:
             raise NotFound(_UNKNOWN_CASE, case=case_id)
     for case in cases.values():
@@ -188,8 +189,8 @@ def _lines(draft: DecisionDraft, subjects: _Subjects) -> list[DecisionLine]:
     if len(lines) < len(draft.verdicts) + len(draft.reductions):
         # Withdrawn meanwhile: newer findings do not bear it any more.
         raise ReductionDecided
-    for case_id, one in draft.refused_cases.items():
-        lines.append(DecisionLine(subjects.cases[case_id], None, Verdict.DECLINED, one.reason_code, sentence=one.sentence))
+    for case_id, one in draft.whole_cases.items():
+        lines.append(DecisionLine(subjects.cases[case_id], None, one.verdict, one.reason_code, sentence=one.sentence))
     return lines
 
 
@@ -203,7 +204,7 @@ def _is_over(line: DecisionLine) -> bool:
         return line.reduction.state is not ReductionState.PROPOSED
     if line.award is not None:
         return line.award.state not in UNDECIDED
-    return line.case.state in {CaseState.DECIDED, CaseState.WITHDRAWN}
+    return line.case.state in {CaseState.DECIDED, CaseState.WITHDRAWN} or line.case.returned_at is not None
 
 
 def _lines_to_sign(draft: DecisionDraft, lines: Sequence[DecisionLine], subjects: _Subjects) -> list[LineToSign]:
@@ -265,15 +266,19 @@ def _decision(context: Context, draft: DecisionDraft, signature: _Signature, num
 def _cases_after(subjects: _Subjects, draft: DecisionDraft, decided: _Decided, now: datetime) -> list[Assessment]:
     """Return the cases as they are after the signature, in the order of their ids."""
     return [
-        _case_after(case, subjects.awards[case_id], decided, refused=case_id in draft.refused_cases, now=now)
+        _case_after(case, subjects.awards[case_id], decided, draft.whole_cases.get(case_id), now)
         for case_id, case in sorted(subjects.cases.items())
     ]
 
 
-def _case_after(case: Assessment, awards: Sequence[Award], decided: _Decided, *, refused: bool, now: datetime) -> Assessment:
-    states = decided.awards
+def _case_after(
+    case: Assessment, awards: Sequence[Award], decided: _Decided, whole: LineVerdict | None, now: datetime
+) -> Assessment:
+    """Return the case after the signature; `whole` is what was said about all of it, if anything."""
+    states, said = decided.awards, whole.verdict if whole else None
+    refused = said is Verdict.DECLINED
     after = with_reductions([replace(award, state=states.get(award.id, award.state)) for award in awards], decided.reductions)
-    returned = any(states.get(award.id) is AwardState.RETURNED for award in awards)
+    returned = said is Verdict.RETURNED or any(states.get(award.id) is AwardState.RETURNED for award in awards)
     urgent_signed = any(award.urgent and states.get(award.id) is AwardState.APPROVED for award in awards)
     signed_first = urgent_signed and case.findings_revision == 0 and case.urgent_signed_at is None
     changed = replace(

@@ -1,6 +1,5 @@
 """The form of a funeral came in: from now on the statute counts its days, whatever the findings say."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,17 +12,16 @@ from services.assessment.commands.context import Context
 from services.assessment.commands.facts import funeral_form_received
 from services.assessment.domain.awards import UNDECIDED, Award, AwardState
 from services.assessment.domain.cases import Assessment, CaseState
-from services.assessment.domain.funeral_forms import FuneralForm
+from services.assessment.domain.funeral_forms import FuneralForm, ReceivedForm
 from services.assessment.policy.law.limits import CLOCKS, FUNERAL_FORM, is_funeral
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import funeral_forms as form_store
-from shared import audit, clocks, outbox
+from shared import audit, clock_states, clocks, outbox
 from shared.clock import VIETNAM
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound
 from shared.identity import Actor
 from shared.texts import Text
-from shared.time_limits import Clock
 
 _UNKNOWN: Final = Text(vi="Không có trường hợp này", en="There is no such case")
 _ELSEWHERE: Final = Text(vi="Trường hợp ngoài địa bàn của bạn", en="The case lies outside your area")
@@ -36,14 +34,6 @@ _BEFORE: Final = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedForm:
-    """The form, and the clock that it started (None: help for the funeral was decided before)."""
-
-    form: FuneralForm
-    clock: Clock | None
-
-
 async def receive_form(session: AsyncSession, actor: Actor, context: Context, work: FuneralForm, now: datetime) -> ReceivedForm:
     """Keep that the form came in and let the clock of the law run from then. Telling the same moment again changes nothing.
 
@@ -53,19 +43,20 @@ async def receive_form(session: AsyncSession, actor: Actor, context: Context, wo
     awards = [
         award for award in (await award_store.find_awards(session, [case.case_id]))[case.case_id] if is_funeral(award.code)
     ]
-    clock = None if _is_decided(awards) else form_clock(context, case, work, now)
     if work.id in await form_store.find_known(session, [work.id]):
-        return ReceivedForm(work, clock)
+        begun = [clock for clock in await clock_states.of_case(session, case.case_id) if clock.subject_id == work.id]
+        return ReceivedForm(work, begun[0].due_at, begun[0].article) if begun else ReceivedForm(work)
     await form_store.insert_form(session, work, now)
     undecided: list[UUID] = [award.id for award in awards if award.state in UNDECIDED]
     await clocks.keep(session, CLOCKS[FUNERAL_FORM], undecided, now)
-    if clock is not None:
-        await start_clocks(session, [clock])
+    begins = None if _is_decided(awards) else form_clock(context, case, work, now)
+    started = await start_clocks(session, [begins] if begins else [])
+    received = ReceivedForm(work, started[0].due_at, started[0].limit.article) if started else ReceivedForm(work)
     await audit.record(
         session, actor, "funeral form received", "case", [case.case_id], received_at=work.received_at.isoformat()
     )
-    await outbox.publish(session, [funeral_form_received(case, work, clock, now)])
-    return ReceivedForm(work, clock)
+    await outbox.publish(session, [funeral_form_received(case, received, now)])
+    return received
 
 
 def _checked(actor: Actor, case: Assessment | None, work: FuneralForm, now: datetime) -> Assessment:

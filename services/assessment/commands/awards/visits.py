@@ -22,7 +22,8 @@ from shared.errors import InvalidInput, Problem, Refused
 from shared.events.household import Member
 from shared.events.intake import PersonalPart
 from shared.household_figures import impossible_births, impossible_figures
-from shared.person_refs import FOUND, KnownRefs, found_so_far, in_sent_words, persons_named, persons_twice
+from shared.person_refs import FOUND, KnownRefs, found_so_far, persons_named, persons_twice
+from shared.person_words import in_sent_words
 
 
 @dataclass(frozen=True, slots=True)

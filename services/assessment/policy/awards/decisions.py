@@ -1,4 +1,4 @@
-"""What may be signed: each line, and each case that is refused as a whole."""
+"""What may be signed: each line, and each case that is refused or returned as a whole."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from services.assessment.domain.reductions import Reduction, ReductionState
 from services.assessment.policy.awards.earlier_signatures import Earlier
 from shared.errors import FieldError, Refused
 from shared.money import format_dong
+from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS, QUANTITY_UNITS
 
@@ -82,8 +83,27 @@ class CaseRefusedAlready(Refused):
     title = Text(vi="Trường hợp đã được quyết định", en="The case was already decided")
 
 
+class CaseReturnedAlready(Refused):
+    """The whole case was returned and waits for new findings."""
+
+    code = "case-returned"
+    title = Text(
+        vi="Trường hợp đã được trả lại, đang chờ đánh giá bổ sung", en="The case was returned and waits for new findings"
+    )
+
+
+class NothingFound(Refused):
+    """Nobody has looked yet: there is nothing that could be returned, the assessor has the case."""
+
+    code = "case-not-assessed"
+    title = Text(
+        vi="Chưa ai đánh giá trường hợp này, không có gì để trả lại; trường hợp đang ở người đánh giá",
+        en="Nobody has assessed the case yet, so there is nothing to return; the assessor has it",
+    )
+
+
 class SomethingProposed(Refused):
-    """A whole case is refused only where there is no award to sign or already signed."""
+    """A whole case is refused, or returned, only where there is no award to sign or already signed."""
 
     code = "case-has-awards"
     title = Text(vi="Trường hợp có khoản hỗ trợ", en="The case has awards")
@@ -153,6 +173,15 @@ class ReductionToSign:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseToSign:
+    """A whole case to which the law gives nothing, with all its awards, and what is said about it: DECLINED or RETURNED."""
+
+    case: Assessment
+    awards: Sequence[Award]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class _BadLine:
     kind: type[Refused]
     error: FieldError
@@ -162,7 +191,7 @@ class _BadLine:
 
 def check_lines(
     lines: Iterable[LineToSign],
-    whole_cases: Iterable[tuple[Assessment, Sequence[Award]]],
+    whole_cases: Iterable[CaseToSign],
     rule_set: str,
     reductions: Iterable[ReductionToSign] = (),
     earlier: Earlier | None = None,
@@ -177,7 +206,7 @@ def check_lines(
     bad = [
         *(found for line in lines if (found := _bad_award(line, rule_set, earlier)) is not None),
         *(found for one in reductions if (found := _bad_reduction(one, earlier)) is not None),
-        *(found for case, awards in whole_cases if (found := _bad_case(case, awards, earlier)) is not None),
+        *(found for one in whole_cases if (found := _bad_case(one, earlier)) is not None),
     ]
     if not bad:
         return
@@ -222,13 +251,18 @@ def _bad_reduction(line: ReductionToSign, earlier: Earlier) -> _BadLine | None:
     return None
 
 
-def _bad_case(case: Assessment, awards: Sequence[Award], earlier: Earlier) -> _BadLine | None:
+def _bad_case(one: CaseToSign, earlier: Earlier) -> _BadLine | None:
+    case = one.case
     values: dict[str, object] = {"case_id": case.case_id, "case": case.called}
     if case.state in {CaseState.WITHDRAWN, CaseState.DECIDED}:
         said = earlier.said(case.case_id) or _STATES.get(case.state)
         return _decided(CaseRefusedAlready, "case_ids", _CASE_DECIDED, values, said)
-    if any(award.state in {AwardState.PROPOSED, AwardState.RETURNED, AwardState.APPROVED} for award in awards):
+    if any(award.state in {AwardState.PROPOSED, AwardState.RETURNED, AwardState.APPROVED} for award in one.awards):
         return _bad_line(SomethingProposed, "case_ids", _HAS_AWARDS, values)
+    if case.returned_at is not None:
+        return _decided(CaseReturnedAlready, "case_ids", _CASE_DECIDED, values, earlier.said(case.case_id))
+    if one.verdict is Verdict.RETURNED and case.findings_revision == 0:
+        return _decided(NothingFound, "case_ids", _CASE_DECIDED, values, None)
     return None
 
 
@@ -256,5 +290,4 @@ def _quantity(amount: int, award: Award) -> Text:
 
 def _benefit(award: Award) -> Text:
     """Name what is given, and to which person where there may be several."""
-    name = BENEFITS[award.code]
-    return Text(vi=f"{name.vi} ({award.person})", en=f"{name.en} ({award.person})") if award.person else name
+    return of_person(BENEFITS[award.code], award.person)

@@ -6,12 +6,14 @@ from typing import Any, Final
 from services.assessment.domain.findings import Findings
 from shared.events.household import Burial, Coping, House, Injured, Member, ShortOfFood
 from shared.money import format_dong
+from shared.person_words import person_text
 from shared.texts import Text
 from shared.vocabulary import AREAS, CIRCUMSTANCES, HOUSE_STATES, MEMBER_FLAGS, standing_text
 
 NOTHING: Final = Text(vi="chưa ghi", en="nothing")
 _YES: Final = Text(vi="có", en="yes")
 _NO: Final = Text(vi="không", en="no")
+_NOT_SAID: Final = Text(vi="chưa rõ ai", en="nobody said who")
 LABELS: Final[Mapping[str, Text]] = {
     "losses.dead": Text(vi="Người chết", en="The dead"),
     "losses.missing": Text(vi="Người mất tích", en="The missing"),
@@ -57,16 +59,16 @@ def _answer(value: object) -> Text:
 
 
 def _refs(refs: Sequence[str]) -> Text:
-    return Text(vi="người " + ", ".join(refs), en="person " + ", ".join(refs)) if refs else NOTHING
+    return _joined((person_text(ref) for ref in refs), "; ")
 
 
 def _injured(persons: Sequence[Injured]) -> Text:
-    return _joined(
-        Text(vi=f"người {one.ref}", en=f"person {one.ref}")
-        if one.treatment_days is None
-        else Text(vi=f"người {one.ref} ({one.treatment_days} ngày)", en=f"person {one.ref} ({one.treatment_days} days)")
-        for one in persons
-    )
+    return _joined((_hurt(one) for one in persons), "; ")
+
+
+def _hurt(one: Injured) -> Text:
+    who, days = person_text(one.ref), one.treatment_days
+    return who if days is None else Text(vi=f"{who.vi} ({days} ngày)", en=f"{who.en} ({days} days)")
 
 
 def _house(house: House | None) -> Text:
@@ -107,8 +109,8 @@ def _burial(burial: Burial | None) -> Text:
     if burial is None:
         return NOTHING
     cost = format_dong(burial.actual_cost_dong)
-    whom = burial.person or "?"
-    return Text(vi=f"người {whom}, chi phí {cost}", en=f"person {whom}, at a cost of {cost}")
+    whom = person_text(burial.person) if burial.person else _NOT_SAID
+    return Text(vi=f"{whom.vi}, chi phí {cost}", en=f"{whom.en}, at a cost of {cost}")
 
 
 def _members(members: Sequence[Member] | None) -> Text:
@@ -116,13 +118,8 @@ def _members(members: Sequence[Member] | None) -> Text:
 
 
 def _member(member: Member) -> Text:
-    born = member.birth_date or member.birth_year
-    parts = [Text(vi=f"người {member.ref}", en=f"person {member.ref}")]
-    if member.sex is not None:
-        parts.append(Text(vi="nữ", en="female") if member.sex == "female" else Text(vi="nam", en="male"))
-    if born is not None:
-        parts.append(Text(vi=f"sinh {born}", en=f"born {born}"))
-    return _joined([*parts, *(MEMBER_FLAGS[flag] for flag in member.flags)])
+    flags = (MEMBER_FLAGS[flag] for flag in member.flags)
+    return _joined([person_text(member.ref, [member]), *flags])
 
 
 def _coping(coping: Coping | None) -> Text:

@@ -52,8 +52,6 @@ PAGE_TEXTS: Final[Mapping[str, Text]] = {
         "It is written from what was kept that day: later changes of the law do not change what was reckoned.",
     ),
     "basis": Text(vi="Căn cứ: {articles}.", en="By {articles}."),
-    "person": Text(vi="người mã {refs}", en="person {refs}"),
-    "persons": Text(vi="{count} người, mã {refs}", en="{count} persons: {refs}"),
     "each": Text(vi="{count} × {amount} = {whole}", en="{count} × {amount} = {whole}"),
     "approved": Text(vi="Đã duyệt, Quyết định số {number} ngày {day}", en="Approved, decision {number} of {day}"),
     "reduced": Text(
@@ -65,6 +63,10 @@ PAGE_TEXTS: Final[Mapping[str, Text]] = {
         en="Decision {number} of {day} declined it (reason: {reason}).",
     ),
     "returned": Text(vi="Trả lại để đánh giá thêm", en="Returned for more findings"),
+    "returned_case": Text(
+        vi="Quyết định số {number} ngày {day} trả lại hồ sơ để đánh giá thêm: {reason}.",
+        en="Decision {number} of {day} returned the case for more findings: {reason}.",
+    ),
     "returned_because": Text(vi="Trả lại để đánh giá thêm: {reason}", en="Returned for more findings: {reason}"),
     "proposed": Text(vi="Đang chờ quyết định", en="Waits for a decision"),
     "replaced": Text(vi="Đã được tính lại sau đó", en="Reckoned anew since"),

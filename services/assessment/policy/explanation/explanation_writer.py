@@ -24,6 +24,7 @@ from services.assessment.policy.law.limits import clock_for, is_urgent
 from services.assessment.policy.law.reasonings import refusal_of
 from services.assessment.policy.law.texts import LEVELS, NAMES, WARNINGS
 from shared.clock import VIETNAM
+from shared.person_words import person_text
 from shared.texts import Language
 from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, RETURNED_REASONS, START_EVENTS, TIME_UNITS, reason_text
 
@@ -102,9 +103,10 @@ class _Writer:
         if case.state is CaseState.WITHDRAWN:
             yield self._say("withdrawn")
         for signed in self._facts.signed:
-            if signed.award_id is None:
-                day = self._day(signed.decided_at)
-                yield self._say("refused_case", number=signed.number, day=day, reason=self._reason(signed))
+            is_return = signed.verdict is Verdict.RETURNED  # answered when somebody has looked again
+            if signed.award_id is None and not (is_return and signed.decided_at < self._determination.asked_at):
+                said = "returned_case" if is_return else "refused_case"
+                yield self._say(said, number=signed.number, day=self._day(signed.decided_at), reason=self._reason(signed))
         if not self._looked:
             yield self._say("not_looked")
 
@@ -180,8 +182,8 @@ class _Writer:
         name = NAMES[code].say(self._language) if code in NAMES else code
         if not persons:
             return name
-        word = "person" if len(persons) == 1 else "persons"
-        return f"{name} ({self._say(word, refs=', '.join(persons), count=len(persons))})"
+        members = self._content.circumstances.members
+        return f"{name} ({'; '.join(person_text(ref, members).say(self._language) for ref in persons)})"
 
     def _status(self, award: Award, signed: SignedLine | None) -> tuple[str, Tone]:
         if signed is None:

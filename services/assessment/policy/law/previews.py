@@ -15,6 +15,7 @@ from services.assessment.policy.law.reasonings import reasoning_of, refusal_of
 from services.assessment.policy.law.rule_sets import EARLIER_EVENT, is_earlier
 from services.assessment.policy.law.texts import DOUBTS, LEVELS, NAMES, WARNINGS
 from shared.money import format_dong
+from shared.person_words import of_person
 from shared.texts import Language, Text
 
 _HEAD = Text(
@@ -23,8 +24,8 @@ _HEAD = Text(
 )
 _HAPPENED = Text(vi="Sự việc xảy ra ngày {day}.", en="It happened on {day}.")
 _NOTHING = Text(vi="Không có khoản nào được tính theo luật.", en="The law gives nothing here.")
-_AWARD = Text(vi="{name}{person}: {sentence}", en="{name}{person}: {sentence}")
-_REFUSAL = Text(vi="Không tính {name}{person}: {sentence}", en="Not given, {name}{person}: {sentence}")
+_AWARD = Text(vi="{name}: {sentence}", en="{name}: {sentence}")
+_REFUSAL = Text(vi="Không tính {name}: {sentence}", en="Not given, {name}: {sentence}")
 _DECIDED_BY = Text(vi="Thẩm quyền quyết định: {level}.", en="Decided by: {level}.")
 _DOUBT = Text(vi="Chưa kiểm chứng: {sentence}", en="Unverified: {sentence}")
 
@@ -167,5 +168,4 @@ def _story(parts: _Parts, language: Language) -> str:
 
 def _line(text: Text, one: PreviewedAward | PreviewedRefusal, language: Language) -> str:
     sentence = one.explanation.say(language)
-    person = f" ({one.person})" if one.person else ""
-    return text.say(language, name=NAMES[one.code].say(language), person=person, sentence=sentence)
+    return text.say(language, name=of_person(NAMES[one.code], one.person).say(language), sentence=sentence)

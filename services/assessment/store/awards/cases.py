@@ -14,6 +14,7 @@ from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.reasonings import Refusal
 from services.assessment.store.awards.reasonings import refusals_from
 from services.assessment.tables import AssessmentRow, RetractionRow
+from shared.clock_states import PERCENT_GONE, STILL_WAITS
 from shared.communes import codes_within
 from shared.database import execute
 from shared.events.household import Hazard
@@ -31,24 +32,20 @@ _FIND: Final = text(f"""
       from assessments where case_id = any(cast(:ids as uuid[])) order by case_id""")
 _LOCK_LIST: Final = text(f"select {_COLUMNS} from assessments where list_id = :list_id order by case_id for update")
 # The least `due_at` by a filter: with the state as a condition PostgreSQL may walk through all running clocks, the next first,
-# until it meets one of this case.
-_LISTED: Final = """
+# until it meets one of this case. A clock that was missed still waits.
+_LISTED: Final = f"""
     select a.case_id, a.incident_id, a.commune_code, a.drill, a.state, a.position, a.urgency, a.identified_at,
            a.findings_revision, a.assessors, a.assessed_at, a.risk_level, l.number as list_number, a.returned_at,
            case when a.returned_at is not null then (
                select r.reason_code from decision_lines r join decisions d on d.id = r.decision_id
                 where r.case_id = a.case_id and r.verdict = 'returned' and d.decided_at = a.returned_at limit 1)
            end as returned_reason,
-           running.due_at, running.gone, coalesce(running.awaits_form, false) as awaits_form
+           waiting.due_at, waiting.gone, coalesce(waiting.awaits_form, false) as awaits_form
       from assessments a join assessment_lists l on l.id = a.list_id
      cross join lateral (
-           select min(c.due_at) filter (where c.state = 'running') as due_at,
-                  floor(least(100, 100 * max(extract(epoch from statement_timestamp() - c.started_at)
-                                             / nullif(extract(epoch from c.due_at - c.started_at), 0))
-                                         filter (where c.state = 'running')))::int as gone,
-                  bool_or(c.kind = 'funeral_form' and (c.state = 'running' or (c.state = 'missed' and c.solved_at is null)))
-                      as awaits_form
-             from clocks c where c.case_id = a.case_id) running"""
+           select min(due_at) filter (where {STILL_WAITS}) as due_at, {PERCENT_GONE} as gone,
+                  bool_or(kind = 'funeral_form' and {STILL_WAITS}) as awaits_form
+             from clocks where case_id = a.case_id) waiting"""
 _REMEMBER: Final = insert(RetractionRow).on_conflict_do_nothing()
 _RETRACTED: Final = text("select case_id from retractions where case_id = any(cast(:ids as uuid[]))")
 _INSERT: Final = insert(AssessmentRow)

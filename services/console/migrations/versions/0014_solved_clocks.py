@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shared.clock_migrations import solve_clocks, unsolve_clocks
+from shared.migrations import solve_clocks, unsolve_clocks
 
 revision: Final = "0014_solved_clocks"
 down_revision: Final = "0013_summaries"

@@ -105,7 +105,7 @@ def _head(language: Language) -> list[str]:
     ]
 
 
-_SUMMED: Final = ("eligible", "in_time", "helped_late")
+_SUMMED: Final = ("eligible", "in_time", "missed", "helped_late", "not_due")
 
 
 def _row(name: str, place: PlaceSummary, own: Mapping[str, Cell]) -> list[Cell]:

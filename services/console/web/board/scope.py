@@ -1,7 +1,7 @@
 """Which incidents a page of the board is about, and what the services say of their places."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import Request
@@ -16,6 +16,7 @@ from services.console.web.renderer import caller_of
 from shared.identity import Actor
 from shared.sound_text import SOUND
 
+_COUNTED: Final = 200
 Choice = Annotated[str, StringConstraints(max_length=40, strip_whitespace=True), SOUND]
 
 
@@ -54,3 +55,9 @@ async def unreached_in(context: Context, request: Request, actor: Actor, scope: 
     async with context.database.reading() as session:
         struck = await read_struck_communes(session, scope.incidents, actor.area)
     return unreached(struck, scope.incidents, answer.content.view())
+
+
+async def pauses_in_force(context: Context, request: Request) -> int | None:
+    """Return how many pauses stop the money of the reader's area; None where disbursement does not answer."""
+    answer = await context.services.disbursement.pauses(caller_of(request), _COUNTED, in_force=True)
+    return None if answer.content is None else len(answer.content.items)

@@ -13,10 +13,12 @@ TEXTS: Final[Mapping[str, Text]] = {
         en="New figures cannot be read. The pages of cases still work.",
     ),
     "latest_fact": Text(vi="Tin mới nhất vào bảng lúc {time}.", en="The latest fact came onto the board at {time}."),
-    "broker_heard": Text(vi="Kafka trả lời bảng lúc {time}.", en="Kafka answered the board at {time}."),
+    "broker_heard": Text(
+        vi="Đường truyền tin giữa các phần chạy lúc {time}.", en="The line between the parts answered the board at {time}."
+    ),
     "not_compared": Text(
-        vi="Không hỏi được sổ gửi của {names}: có thể còn tin chưa vào bảng.",
-        en="The outbox of {names} could not be asked: something may not be on the board yet.",
+        vi="Không hỏi được {names} đã gửi những gì: có thể còn tin chưa vào bảng.",
+        en="What {names} has sent could not be asked: something may not be on the board yet.",
     ),
     "board_title": Text(vi="Bảng trực", en="Board"),
     "all_real": Text(vi="Tất cả sự kiện thật", en="All real incidents"),
@@ -42,8 +44,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "help_title": Text(vi="Giúp kịp thời", en="Helped in time"),
     "coverage": Text(vi="Tỷ lệ giúp kịp thời (%)", en="Helped in time (%)"),
     "coverage_of": Text(
-        vi="{in_time} trong {eligible} hộ thuộc diện đã được giúp trước hạn.",
-        en="{in_time} of {eligible} eligible households were helped before their deadline.",
+        vi="Trong {eligible} hộ thuộc diện: {in_time} đã được giúp trước hạn, {missed} quá hạn, {not_due} chưa tới hạn. Tỷ lệ "
+        "chỉ tính hộ đã được giúp hoặc đã quá hạn.",
+        en="Of {eligible} eligible households {in_time} were helped before their deadline, {missed} missed it, {not_due} still "
+        "have time. The share is of those who were helped, or missed it.",
     ),
     "losses_title": Text(vi="Thiệt hại về người và nhà", en="People and houses"),
     "losses_say": Text(
@@ -71,7 +75,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "place": Text(vi="Nơi", en="Place"),
     "whole": Text(vi="Toàn địa bàn", en="The whole area"),
     "total": Text(vi="Tổng", en="Total"),
-    "helped": Text(vi="Đã có khoản đến tay", en="First help in hand"),
+    "helped": Text(vi="Đã được giúp", en="Helped"),
     "waiting_short": Text(vi="Chờ", en="Waiting"),
     "confirmed": Text(vi="Xác nhận", en="Confirmed"),
     "no_contact": Text(vi="mất liên lạc", en="silent"),
@@ -81,13 +85,15 @@ TEXTS: Final[Mapping[str, Text]] = {
     "to_board": Text(vi="Về bảng trực", en="Back to the board"),
     "eligible": Text(vi="Thuộc diện", en="Eligible"),
     "in_time": Text(vi="Giúp kịp thời", en="In time"),
-    "helped_late": Text(vi="Giúp trễ", en="Late help"),
+    "missed": Text(vi="Quá hạn", en="Missed"),
+    "helped_late": Text(vi="Trong đó giúp trễ", en="Of these, helped late"),
+    "not_due": Text(vi="Chưa tới hạn", en="Not due yet"),
     "hours": Text(vi="giờ, trung vị", en="hours, median"),
     "hours_say": Text(
         vi="Giờ tính từ lúc phát hiện đến giữa chừng các hộ (trung vị, sai số vài phần trăm). Thuộc diện: đã phát hiện, "
-        "không bị từ chối, không rút.",
+        "không bị từ chối, không rút. %: giúp kịp thời, trong số kịp thời và quá hạn; chưa tới hạn thì chưa tính.",
         en="Hours from identification, for the household in the middle (median, right to some percent). Eligible: identified, "
-        "neither declined nor retracted.",
+        "neither declined nor retracted. %: helped in time, of those and who missed it; who still has time is not counted yet.",
     ),
     "rose": Text(vi="tăng", en="rose"),
     "fell": Text(vi="sửa giảm", en="corrected down"),
@@ -100,8 +106,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "coverage_chart": Text(vi="Tỷ lệ giúp kịp thời theo thời gian", en="Helped in time, over time"),
     "coverage_chart_says": Text(
-        vi="Trong số hộ đã phát hiện đến lúc đó, bao nhiêu phần trăm đã được giúp trước hạn.",
-        en="Of the households identified by then, how many percent had been helped before their deadline.",
+        vi="Trong số hộ đến lúc đó đã được giúp trước hạn hoặc đã quá hạn, bao nhiêu phần trăm được giúp trước hạn.",
+        en="Of the households that by then were helped before their deadline or missed it, how many percent were helped in it.",
     ),
     "no_chart": Text(vi="Chưa có gì để vẽ; biểu đồ là của một sự kiện.", en="Nothing to draw yet; charts are of one incident."),
     "map_says": Text(
@@ -167,6 +173,7 @@ TILE_NAMES: Final[Mapping[str, Text]] = {
     "at_risk": Text(vi="Hạn sắp hết", en="Deadlines at risk"),
     "silent": Text(vi="Xã mất liên lạc", en="Silent communes"),
     "contradicted": Text(vi="Ngân hàng trả lời mâu thuẫn", en="Bank contradicts itself"),
+    "paused": Text(vi="Đang tạm dừng chi", en="Payments paused"),
     "duty": Text(vi="Xã không có ai trực", en="Communes with nobody on duty"),
     "contacts": Text(vi="Xã không có người nhận tin", en="Communes without contacts"),
     "digests": Text(vi="Bản tin không có người nhận", en="Digests without recipient"),

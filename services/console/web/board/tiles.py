@@ -18,6 +18,7 @@ COUNTED_PATH: Final = "/board/counted"
 LATE_PATH: Final = "/board/late"
 UNREACHED_PATH: Final = "/board/unreached"
 AT_RISK_PATH: Final = "/board/at-risk"
+PAUSES_PATH: Final = "/money/pauses"
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,25 @@ def address(path: str, incident_id: UUID | None, **more: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def tiles_of(board: Board, unreached: Unreached | None, at_risk: ClocksAtRisk) -> list[Tile]:
+@dataclass(frozen=True)
+class Asked:
+    """What the services say when somebody looks; None where one does not answer, or does not say it to this reader."""
+
+    unreached: Unreached | None
+    paused: int | None
+    """So many pauses stop the money."""
+    at_risk: ClocksAtRisk
+
+
+def tiles_of(board: Board, asked: Asked) -> list[Tile]:
     """Return the tiles, what is worst first."""
     return [
         _tile(board, "late", board.late.count, LATE_PATH, "bad"),
-        _at_risk(board, at_risk),
+        _at_risk(board, asked.at_risk),
         Tile("silent", TILE_NAMES["silent"], len(board.silent_communes), "#silent", _tone(len(board.silent_communes), "bad")),
         _tile(board, "contradicted", board.contradicted, "/contradictions", "bad"),
-        *_unreached(board, unreached),
+        Tile("paused", TILE_NAMES["paused"], asked.paused, PAUSES_PATH, _tone_asked(asked.paused), is_live=False),
+        *_unreached(board, asked.unreached),
         _tile(board, "stuck", board.stuck, COUNTED_PATH, "warn", figure="stuck"),
         _tile(board, "waiting", board.waiting, COUNTED_PATH, "warn", figure="waiting"),
     ]
@@ -89,7 +101,7 @@ def _unreached(board: Board, unreached: Unreached | None) -> list[Tile]:
             TILE_NAMES[name],
             number,
             address(UNREACHED_PATH, board.incident_id, of=name),
-            "warn" if number is None else _tone(number, "bad"),
+            _tone_asked(number),
             is_live=False,
         )
         for name, number in numbers.items()
@@ -103,3 +115,7 @@ def _tile(board: Board, name: str, number: int, path: str, tone: Tone, **query: 
 
 def _tone(number: int, tone: Tone) -> Tone:
     return tone if number else "calm"
+
+
+def _tone_asked(number: int | None) -> Tone:
+    return "warn" if number is None else _tone(number, "bad")

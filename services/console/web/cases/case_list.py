@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, StringConstraints
 
 from services.console.client.transport import Caller
+from services.console.store.board import list_heads
 from services.console.store.cases import list_cases
-from services.console.views.board import Board, IncidentHead
+from services.console.views.board import IncidentHead, chosen_incidents
 from services.console.views.cases import CaseFilter, CaseHead
 from services.console.views.vocabulary import STAGES
 from services.console.web.addresses import uuid_or_none
@@ -75,27 +76,29 @@ class CaseList:
 
 async def find_cases(context: Context, actor: Actor, caller: Caller, wish: CaseWish) -> CaseList:
     """Raises Unavailable where neither intake nor the read model answers."""
-    board = await _board_or_none(context, actor, wish)
-    if wish.from_intake or board is None or not context.is_fresh():
+    incidents = await _incidents_or_none(context, actor)
+    if wish.from_intake or incidents is None or not context.is_fresh():
         answer = await context.services.intake.cases(caller, _intake_query(wish))
         if (page := answer.content) is not None:
             heads = [case.head() for case in page.items]
-            return CaseList(heads, page.next_cursor, live=True, incidents=board.incidents if board else [])
-    if board is None:
+            return CaseList(heads, page.next_cursor, live=True, incidents=incidents or [])
+    if incidents is None:
         raise Unavailable
-    ids = [wish.incident] if wish.incident else [head.id for head in board.incidents if head.drill == board.drill]
+    ids, _ = chosen_incidents(incidents, wish.incident)
     wanted = CaseFilter(ids, wish.commune_code or None, wish.known_stage or None, late_only=bool(wish.late))
     async with context.database.reading() as session:
         # A cursor of intake's list leads nowhere in ours.
         cursor = None if wish.from_intake else wish.cursor or None
         cases, next_cursor = await list_cases(session, wanted, actor.area, cursor, PER_PAGE)
     away = wish.from_intake or not context.is_fresh()
-    return CaseList(cases, next_cursor, live=False, incidents=board.incidents, away=away)
+    return CaseList(cases, next_cursor, live=False, incidents=incidents, away=away)
 
 
-async def _board_or_none(context: Context, actor: Actor, wish: CaseWish) -> Board | None:
+async def _incidents_or_none(context: Context, actor: Actor) -> Sequence[IncidentHead] | None:
+    """Return those of the read model: a list of cases shows no figures, so it reads no board."""
     try:
-        return await context.boards.read(wish.incident, actor.area)
+        async with context.database.reading() as session:
+            return await list_heads(session, actor.area)
     except Unavailable:
         return None
 

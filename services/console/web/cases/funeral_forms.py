@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from services.console.client.assessment import CaseOnList
 from services.console.client.transport import Caller
 from services.console.views.vocabulary import CLOCKS
 from services.console.web.cases.routes import read_case
@@ -47,7 +48,7 @@ def funeral_form_routes(context: Context, *, secure: bool) -> APIRouter:
 
 
 async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
-    items: list[WaitingItem] = []
+    cases: list[CaseOnList] = []
     away: list[str] = []
     is_more = False
     for state in ("assessed", "open"):
@@ -56,20 +57,20 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
             away.append(answer.service)
             continue
         is_more = is_more or answer.content.next_cursor is not None
-        items += [
-            WaitingItem(
-                TEXTS["form_item"],
-                f"/cases/{case.case_id}#clocks",
-                commune_code=case.commune_code,
-                due_at=case.due_at,
-                case_id=case.case_id,
-                drill=case.drill,
-                gone=case.gone,
-            )
-            for case in answer.content.items
-            if case.awaits_form
-        ]
-    return Waiting(items, len(items), is_more and bool(items), tuple(sorted(set(away))))
+        cases += [case for case in answer.content.items if case.awaits_form]
+    items = [
+        WaitingItem(
+            TEXTS["form_item"],
+            f"/cases/{case.case_id}#clocks",
+            commune_code=case.commune_code,
+            due_at=case.due_at,
+            case_id=case.case_id,
+            gone=case.gone,
+        )
+        for case in cases
+    ]
+    has_drills = any(case.drill for case in cases)
+    return Waiting(items, len(items), is_more and bool(items), tuple(sorted(set(away))), has_drills)
 
 
 QUEUE: Final = Queue(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.console.client.assessment import CaseFile
 from services.console.client.awards import Award
+from services.console.client.files import KnownMember
 from services.console.views.awards import AwardView, ReductionView
 from services.console.web.forms.seen import as_seen, line_seen
 from services.console.web.forms.sent import Form, Question
@@ -17,6 +18,8 @@ WITHDRAWN: Final = "withdrawn"
 VERDICTS: Final = ("approved", "returned", "declined")
 REASON_OF: Final[Mapping[str, str]] = {"declined": "reason", "returned": "return_reason"}
 """In which field the form asks why."""
+CASE_REASON_OF: Final[Mapping[str, str]] = {"declined": "refusal", "returned": "case_return"}
+"""The same of whole cases, which are a form of their own."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class LineToSign:
 def lines_of(cases: Iterable[CaseFile]) -> list[LineToSign]:
     """Return what may be signed of these files, the most urgent first."""
     lines = [
-        LineToSign(case, award.view().worded(), _due(case, award))
+        LineToSign(case, award.view(_members(case)).worded(), _due(case, award))
         for case in cases
         for award in case.awards
         if award.state == UNDECIDED
@@ -65,7 +68,7 @@ def lines_of(cases: Iterable[CaseFile]) -> list[LineToSign]:
 
 def reductions_of(cases: Iterable[CaseFile]) -> list[ReductionToSign]:
     """Return the reductions that may be signed of these files, the largest first."""
-    awards = [(case, award.view().worded()) for case in cases for award in case.awards]
+    awards = [(case, award.view(_members(case)).worded()) for case in cases for award in case.awards]
     found = [
         ReductionToSign(case, award, reduction)
         for case, award in awards
@@ -75,9 +78,20 @@ def reductions_of(cases: Iterable[CaseFile]) -> list[ReductionToSign]:
     return sorted(found, key=lambda line: (-line.reduction.difference, str(line.reduction.id)))
 
 
+def _members(case: CaseFile) -> Sequence[KnownMember]:
+    return case.household.members if case.household else ()
+
+
 def owed_nothing(cases: Iterable[CaseFile]) -> list[CaseFile]:
-    """Return the files that were looked at and to which the law gives nothing: somebody competent must say so, and why."""
-    return [case for case in cases if case.revision and all(award.state == WITHDRAWN for award in case.awards)]
+    """Return the files that were looked at and to which the law gives nothing: somebody competent must say so, and why.
+
+    What was returned is with the assessor again.
+    """
+    return [
+        case
+        for case in cases
+        if case.revision and case.returned_at is None and all(award.state == WITHDRAWN for award in case.awards)
+    ]
 
 
 def _due(case: CaseFile, award: Award) -> datetime | None:
@@ -112,14 +126,21 @@ def decision_of(form: Form, incident_id: str) -> Question:
     return question
 
 
-def refusal_of(form: Form, incident_id: str) -> Question:
-    """Return the decision that refuses whole cases."""
+def verdict_over_cases(form: Form) -> str:
+    """Return what the form says of whole cases: returned for more findings, else refused."""
+    return "returned" if form.value("verdict") == "returned" else "declined"
+
+
+def whole_cases_of(form: Form, incident_id: str) -> Question:
+    """Return the decision over whole cases, to which the law gives nothing: they are refused, or returned for more findings."""
+    verdict = verdict_over_cases(form)
+    chosen = CASE_REASON_OF[verdict]
     question = Question()
     question.put("incident_id", incident_id, "incident_id")
-    question.put("verdict", "declined", "case")
+    question.put("verdict", verdict, "case")
     question.put("case_ids", list(dict.fromkeys(form.all("case"))), "case")
-    question.put("reason", form.value("refusal"), "refusal")
-    question.put("sentence", form.value("refusal_sentence"), "refusal_sentence")
+    question.put("reason", form.value(chosen), chosen)
+    question.put("sentence", form.value("case_sentence"), "case_sentence")
     return question
 
 

@@ -8,20 +8,22 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.console.client.assessment import CaseFile
+from services.console.client.assessment import CaseFile, SignedResponse
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.views.board import IncidentHead
 from services.console.views.vocabulary import SERVICES, word
 from services.console.web.context import Context
 from services.console.web.decisions.lines import (
+    CASE_REASON_OF,
     REASON_OF,
     VERDICTS,
     decision_of,
     lines_of,
     owed_nothing,
     reductions_of,
-    refusal_of,
+    verdict_over_cases,
+    whole_cases_of,
 )
 from services.console.web.decisions.texts import TEXTS
 from services.console.web.decisions.view import ToSign, decisions_page
@@ -32,11 +34,22 @@ from services.console.web.incidents.known import incidents_or_none
 from services.console.web.renderer import caller_of, clock_time
 from shared.http import CurrentActor
 from shared.identity import Actor
+from shared.texts import Language
 
 MAX_CASES: Final = 100
 """Of each state. One page is one look: what is more comes after these are signed."""
 _STATES: Final = ("open", "assessed")
-_MISSING: Final = {"reason": TEXTS["no_reason"], "return_reason": TEXTS["no_return_reason"]}
+_SIGNED: Final = {
+    "approved": TEXTS["signed_approved"],
+    "declined": TEXTS["signed_declined"],
+    "returned": TEXTS["signed_returned"],
+}
+_MISSING: Final = {
+    "reason": TEXTS["no_reason"],
+    "return_reason": TEXTS["no_return_reason"],
+    "refusal": TEXTS["no_reason"],
+    "case_return": TEXTS["no_return_reason"],
+}
 Choice = Annotated[str, Query(max_length=40)]
 
 
@@ -67,24 +80,12 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
         wish = {"incident_id": form.value("incident_id"), "commune_code": form.value("commune_code")}
         trouble = _unreadable(form, caller)
         if trouble is None:
-            make = refusal_of if form.all("case") else decision_of
+            make = whole_cases_of if form.all("case") else decision_of
             question = make(form, form.value("incident_id"))
             answer = await context.services.assessment.decide(caller, question.body, form.key)
             if (signed := answer.content) is not None:
                 query = "&".join(f"{name}={value}" for name, value in wish.items() if value)
-                said = TEXTS["signed"].say(
-                    caller.language,
-                    number=signed.number,
-                    approved=signed.approved,
-                    declined=signed.declined,
-                    returned=signed.returned,
-                )
-                if signed.reduced or signed.kept:
-                    more = TEXTS["signed_reductions"].say(caller.language, reduced=signed.reduced, kept=signed.kept)
-                    said = f"{said} {more}"
-                if signed.undo_until is not None:
-                    said = f"{said} {TEXTS['undo_says'].say(caller.language, time=clock_time(signed.undo_until, seconds=True))}"
-                return done(f"/decisions?{query}", said, secure=secure)
+                return done(f"/decisions?{query}", _said_of(signed, caller.language), secure=secure)
             service = word(SERVICES, answer.service).say(caller.language)
             trouble = trouble_of(answer, question, service=service, language=caller.language)
         shown = await _to_sign(context, caller, actor, wish)
@@ -97,11 +98,26 @@ def decision_routes(context: Context, *, secure: bool) -> APIRouter:
     return router
 
 
+def _said_of(signed: SignedResponse, language: Language) -> str:
+    """Return what was signed, and until when it may be taken back."""
+    counts = {"approved": signed.approved, "declined": signed.declined, "returned": signed.returned}
+    lines = ", ".join(_SIGNED[name].say(language, count=count) for name, count in counts.items() if count)
+    sentence = TEXTS["signed"] if lines else TEXTS["signed_alone"]
+    parts = [sentence.say(language, number=signed.number, lines=lines)]
+    if signed.reduced or signed.kept:
+        parts.append(TEXTS["signed_reductions"].say(language, reduced=signed.reduced, kept=signed.kept))
+    if signed.undo_until is not None:
+        parts.append(TEXTS["undo_says"].say(language, time=clock_time(signed.undo_until, seconds=True)))
+    return " ".join(parts)
+
+
 def _unreadable(form: Form, caller: Caller) -> Trouble | None:
     """Return what is missing before anybody need be asked."""
     if form.all("case"):
-        given = form.value("refusal") or form.value("refusal_sentence")
-        return None if given else wrong_field("refusal", TEXTS["no_reason"].say(caller.language))
+        asked = CASE_REASON_OF[verdict_over_cases(form)]
+        if form.value(asked) or form.value("case_sentence"):
+            return None
+        return wrong_field(asked, _MISSING[asked].say(caller.language))
     if not (form.all("line") or form.all("reduction")):
         return wrong_field("line", TEXTS["nothing_ticked"].say(caller.language))
     if form.value("verdict") not in VERDICTS:

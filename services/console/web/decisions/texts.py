@@ -8,11 +8,12 @@ from shared.texts import Text
 TEXTS: Final[Mapping[str, Text]] = {
     "nothing_owed": Text(vi="Đã đánh giá, không có khoản nào theo quy định", en="Assessed, and the law gives nothing"),
     "nothing_owed_says": Text(
-        vi="Hộ phải được trả lời: từ chối kèm lý do. Nếu thấy chưa đúng, đề nghị người đánh giá xem lại trước.",
-        en="A household must be answered: refuse, with the reason. Where it looks wrong, ask the assessor to look again first.",
+        vi="Hộ phải được trả lời: từ chối kèm lý do. Thấy chưa đúng thì trả lại để người đánh giá xem lại, ghi rõ cần biết gì.",
+        en="A household must be answered: refuse, with the reason. Where it looks wrong, return it, saying what to find out.",
     ),
     "why_nothing": Text(vi="vì sao không được", en="why nothing is given"),
     "refuse_case": Text(vi="Từ chối các hộ đã chọn", en="Refuse the ticked households"),
+    "return_case": Text(vi="Trả lại các hộ đã chọn để đánh giá thêm", en="Return the ticked households for findings"),
     "decisions_title": Text(vi="Chờ ký quyết định", en="Waiting for your signature"),
     "queue_sign": Text(vi="Chờ ký", en="To be signed"),
     "queue_act": Text(vi="Xem và ký danh sách", en="Look and sign the list"),
@@ -21,7 +22,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "why": Text(vi="vì sao", en="why"),
     "floor": Text(vi="mức tối thiểu", en="legal minimum"),
     "unverified": Text(vi="có cách hiểu chưa được kiểm chứng", en="rests on a reading that is not verified"),
-    "person_ref": Text(vi="người {ref}", en="person {ref}"),
     "approve": Text(vi="Ký duyệt", en="Sign"),
     "return": Text(vi="Trả lại để đánh giá thêm", en="Return for findings"),
     "decline": Text(vi="Từ chối", en="Decline"),
@@ -32,10 +32,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "delegated_by": Text(vi="Người uỷ quyền (tên đăng nhập)", en="Delegated by (user name)"),
     "delegation_document": Text(vi="Văn bản uỷ quyền", en="Document of delegation"),
     "reason": Text(vi="Lý do từ chối", en="Why it is declined"),
-    "signed": Text(
-        vi="Đã ký {number}: duyệt {approved}, từ chối {declined}, trả lại {returned}.",
-        en="Signed {number}: {approved} approved, {declined} declined, {returned} returned.",
-    ),
+    "signed": Text(vi="Đã ký {number}: {lines}.", en="Signed {number}: {lines}."),
+    "signed_alone": Text(vi="Đã ký {number}.", en="Signed {number}."),
+    "signed_approved": Text(vi="duyệt {count}", en="{count} approved"),
+    "signed_declined": Text(vi="từ chối {count}", en="{count} declined"),
+    "signed_returned": Text(vi="trả lại {count}", en="{count} returned"),
     "signed_reductions": Text(vi="Giảm {reduced}, không giảm {kept}.", en="{reduced} reduced, {kept} not reduced."),
     "reductions": Text(vi="Đề nghị giảm khoản đã ký", en="Reductions of what was signed"),
     "reductions_say": Text(

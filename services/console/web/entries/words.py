@@ -10,6 +10,7 @@ from services.console.views.vocabulary import amount_text, word
 from services.console.web.entries.texts import TEXTS
 from shared.clock import VIETNAM
 from shared.communes import provinces
+from shared.person_words import of_person
 from shared.texts import Language, Text
 from shared.vocabulary import BENEFITS, START_EVENTS, TIME_UNITS
 
@@ -51,7 +52,7 @@ def change_said(change: ChangedAmount) -> Text:
         amount_text(amount, change.unit) if amount is not None else TEXTS["nothing_before"]
         for amount in (change.before, change.after)
     )
-    what = word(BENEFITS, change.code)
+    what = of_person(word(BENEFITS, change.code), change.person)
     return Text(
         vi=TEXTS["change"].say("vi", what=what.vi, before=before.vi, after=after.vi),
         en=TEXTS["change"].say("en", what=what.en, before=before.en, after=after.en),

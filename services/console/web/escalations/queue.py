@@ -17,6 +17,7 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
     answer = await context.services.notifications.escalations(caller, _COUNTED)
     if answer.content is None:
         return Waiting(away=(answer.service,))
+    mine = [one for one in answer.content.items if one.may_take]
     items = [
         WaitingItem(
             word(CLOCKS, one.kind),
@@ -24,12 +25,10 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
             commune_code=one.commune_code,
             due_at=one.due_at,
             case_id=one.case_id,
-            drill=one.drill,
         )
-        for one in answer.content.items
-        if one.may_take
+        for one in mine
     ]
-    return Waiting(items, len(items), answer.content.more)
+    return Waiting(items, len(items), answer.content.more, has_drills=any(one.drill for one in mine))
 
 
 QUEUE: Final = Queue("escalations", TEXTS["queue_title"], TAKING, "/escalations", _read, TEXTS["queue_act"])

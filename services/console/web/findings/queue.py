@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
+from services.console.client import queues
 from services.console.client.assessment import CaseOnList
+from services.console.client.queues import CaseToAssess
 from services.console.client.transport import Caller
 from services.console.web.context import Context
 from services.console.web.findings.texts import TEXTS
-from services.console.web.queues import Queue, Waiting, WaitingItem
+from services.console.web.queues import Queue, Waiting, WaitingItem, read_queue
 from shared.identity import Actor, Role
 from shared.texts import Text
 from shared.vocabulary import RETURNED_REASONS, reason_text
@@ -19,38 +22,34 @@ COUNTED: Final = 200
 
 async def read(context: Context, caller: Caller, _: Actor) -> Waiting:
     """Return the open cases of the assessor's area, by place and clock alone."""
-    return await _read(context, caller, named=False)
+    return await read_queue(context, caller, queues.TO_ASSESS, _item)
 
 
 async def read_named(context: Context, caller: Caller) -> Waiting:
     """Return them with whose they are: that this list was looked at is written down."""
-    return await _read(context, caller, named=True)
-
-
-async def _read(context: Context, caller: Caller, *, named: bool) -> Waiting:
     answer = await context.services.assessment.cases(caller, {"state": "open", "limit": str(COUNTED)})
     if answer.content is None:
         return Waiting(away=(answer.service,))
-    incidents = {case.incident_id for case in answer.content.items}
-    names = await _names(context, caller, sorted(incidents)) if named else {}
-    items = [
-        WaitingItem(
-            TEXTS["returned_item"] if case.returned_at else TEXTS["assess_item"],
-            f"/findings/{case.case_id}",
-            commune_code=case.commune_code,
-            who=names.get(case.case_id, ""),
-            due_at=case.due_at,
-            detail=_reason(case),
-            case_id=case.case_id,
-            drill=case.drill,
-            gone=case.gone,
-        )
-        for case in answer.content.items
-    ]
-    return Waiting(items, len(items), answer.content.next_cursor is not None)
+    cases = answer.content.items
+    names = await _names(context, caller, sorted({case.incident_id for case in cases}))
+    items = [replace(_item(case), who=names.get(case.case_id, "")) for case in cases]
+    has_drills = any(case.drill for case in cases)
+    return Waiting(items, len(items), answer.content.next_cursor is not None, has_drills=has_drills)
 
 
-def _reason(case: CaseOnList) -> Text | None:
+def _item(case: CaseToAssess | CaseOnList) -> WaitingItem:
+    return WaitingItem(
+        TEXTS["returned_item"] if case.returned_at else TEXTS["assess_item"],
+        f"/findings/{case.case_id}",
+        commune_code=case.commune_code,
+        due_at=case.due_at,
+        detail=_reason(case),
+        case_id=case.case_id,
+        gone=case.gone,
+    )
+
+
+def _reason(case: CaseToAssess | CaseOnList) -> Text | None:
     """Return what the signer wants to know of a case that he returned; his own words stand in the file."""
     if case.returned_at is None:
         return None

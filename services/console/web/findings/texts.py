@@ -21,8 +21,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "assess_item": Text(vi="Đánh giá thiệt hại", en="Assess the damage"),
     "none": Text(vi="Không có hộ nào chờ đánh giá.", en="No household waits to be assessed."),
     "file_title": Text(vi="Đánh giá: {who}", en="Assess: {who}"),
-    "person": Text(vi="Người {ref}", en="Person {ref}"),
     "another_person": Text(vi="Người khác trong hộ", en="Another person"),
+    "another_named": Text(vi="Ghi thêm người này vào hộ", en="Add this person to the household"),
     "burial_person": Text(vi="Mai táng người nào", en="Who was buried"),
     "note": Text(vi="Ghi chú của người đánh giá", en="The assessor's note"),
     "record": Text(vi="Ghi kết quả đánh giá", en="Record the findings"),
@@ -32,7 +32,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "recorded": Text(vi="Đã ghi. {awards}", en="Recorded. {awards}"),
     "proposed": Text(vi="Đề nghị: {names}.", en="Proposed: {names}."),
-    "nothing_proposed": Text(vi="Không có khoản nào theo quy định.", en="The law gives nothing here."),
+    "nothing_proposed": Text(
+        vi="Theo những gì đã ghi, không có khoản nào theo quy định.", en="By what was recorded, the law gives nothing here."
+    ),
     "not_given": Text(vi="Chưa được: {name}. {why}", en="Not given: {name}. {why}"),
     "find_again": Text(
         vi="Ghi chưa đúng, hoặc nay đã rõ: mở hồ sơ {number}, bấm Ghi kết quả đánh giá lần nữa.",

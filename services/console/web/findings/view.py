@@ -17,6 +17,7 @@ from services.console.web.law import vocabulary
 from services.console.web.queues import Waiting
 from services.console.web.renderer import Pages
 from shared.identity import Actor
+from shared.person_words import person_text
 from shared.texts import Text
 from shared.vocabulary import HOUSE_STATES, MEMBER_FLAGS, RETURNED_REASONS, STANDINGS, reason_text
 
@@ -42,7 +43,7 @@ class Visit:
 
     @property
     def rows(self) -> Sequence[str]:
-        """The refs of the persons of the form; a new person gets the next free one."""
+        """The refs of the persons of the form; a new person is sent under one that nobody has, and gets his own."""
         taken = set(self.persons)
         free = (f"p{number}" for number in range(1, len(taken) + SPARE + 2) if f"p{number}" not in taken)
         return [*self.persons, *(next(free) for _ in range(SPARE))]
@@ -50,7 +51,9 @@ class Visit:
     @property
     def persons_said(self) -> Mapping[str, Text]:
         """The persons of the form as one chooses among them: nobody need know by which sign each is called."""
-        return {ref: TEXTS["person"].filled(ref=ref) for ref in self.rows}
+        members = self.file.household.members if self.file.household else ()
+        known = {ref: person_text(ref, members).capitalized() for ref in self.persons}
+        return known | {ref: TEXTS["another_person"] for ref in self.rows if ref not in known}
 
 
 def findings_page(request: Request, actor: Actor, waiting: Waiting, numbers: Mapping[UUID, str]) -> Response:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from services.console.client.disbursement import HandedOverResponse, PaymentToHandOver
 from services.console.client.transport import Answer, Caller
 from services.console.store.case_numbers import numbers_of
-from services.console.views.vocabulary import SERVICES, word
+from services.console.views.vocabulary import EVIDENCE_KINDS, SERVICES, TAKERS, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.seen import as_seen, line_seen
@@ -29,8 +29,10 @@ _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _SHOWN: Final = 50
 """Each household of a page is asked for by name, and that it was looked at is written down."""
 _REASONS_SAID: Final = 3
-_SAID: Final = ("handed_to", "proxy_name", "evidence", "note")
-_TAKERS: Final = {"household": TEXTS["to_household"], "proxy": TEXTS["to_proxy"]}
+_SAID: Final = ("handed_to", "proxy_name", "evidence_kind", "evidence", "note")
+_NEEDED: Final = {"evidence_kind": TEXTS["no_evidence_kind"], "evidence": TEXTS["no_evidence"]}
+_TAKERS: Final = {code: text.capitalized() for code, text in TAKERS.items()}
+_PROOFS: Final = {code: text.capitalized() for code, text in EVIDENCE_KINDS.items()}
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,7 @@ def handover_routes(context: Context, *, secure: bool) -> APIRouter:
     async def hand_over(request: Request, actor: CurrentActor) -> Response:
         caller, form = caller_of(request), await form_sent(request)
         ticked = list(dict.fromkeys(form.all("payment")))
-        if not ticked:
-            trouble = wrong_field("payment", TEXTS["nothing_ticked"].say(caller.language))
+        if (trouble := _unreadable(form, caller)) is not None:
             return _page(request, actor, await _waiting(context, caller), form, trouble)
         shared = {name: form.value(name) for name in _SAID if form.value(name)}
         lines: list[dict[str, Any]] = [{**_seen(one), **shared} for one in ticked]
@@ -67,6 +68,14 @@ def handover_routes(context: Context, *, secure: bool) -> APIRouter:
         return _page(request, actor, await _waiting(context, caller), form, _trouble(answer, caller))
 
     return router
+
+
+def _unreadable(form: Form, caller: Caller) -> Trouble | None:
+    """Return what is missing before anybody need be asked."""
+    if not form.all("payment"):
+        return wrong_field("payment", TEXTS["nothing_ticked"].say(caller.language))
+    missing = {name: [said.say(caller.language)] for name, said in _NEEDED.items() if not form.value(name)}
+    return Trouble(errors=missing, outcome="invalid") if missing else None
 
 
 def _seen(ticked: str) -> dict[str, Any]:
@@ -116,6 +125,7 @@ def _page(request: Request, actor: Actor, waiting: ToHandOver, form: Form, troub
         form=form,
         trouble=trouble,
         takers=_TAKERS,
+        proofs=_PROOFS,
         what_of=what_of,
         as_seen=as_seen,
     )

@@ -10,18 +10,33 @@ TEXTS: Final[Mapping[str, Text]] = {
     "queue_title": Text(vi="Chờ trao tận tay", en="To be handed over"),
     "queue_act": Text(vi="Xem và ghi đã trao", en="Look and record"),
     "none": Text(vi="Không có gì chờ trao.", en="Nothing waits to be handed over."),
-    "to_household": Text(vi="Người trong hộ nhận", en="Taken by the household"),
-    "to_proxy": Text(vi="Người được uỷ quyền nhận", en="Taken by a proxy"),
     "handed_to": Text(vi="Ai nhận", en="Who took it"),
     "proxy_name": Text(vi="Họ tên người nhận thay", en="Who took it for the household"),
     "proxy_hint": Text(
         vi="Bắt buộc khi người được uỷ quyền nhận; ghi cả giấy uỷ quyền ở ô dưới.",
         en="Needed for a proxy; name the authorisation below as well.",
     ),
+    "evidence_kind": Text(vi="Chứng cứ là gì", en="What proves it"),
     "evidence": Text(vi="Chứng cứ để ở đâu", en="Where the proof lies"),
-    "evidence_hint": Text(vi="Ví dụ: danh sách ký nhận số 5, tờ 2", en="For example: signed list no. 5, sheet 2"),
+    "evidence_hint": Text(
+        vi="Số, tờ, nơi giữ. Ví dụ: danh sách số 5, tờ 2; ảnh trong máy của thôn đội trưởng",
+        en="Number, sheet, who keeps it. For example: list no. 5, sheet 2; photo in the hamlet leader's phone",
+    ),
+    "no_evidence_kind": Text(
+        vi="hãy chọn: hộ ký vào danh sách, có biên bản, ảnh, hay người chứng kiến",
+        en="choose: did they sign a list, is there a receipt, a photo, a witness?",
+    ),
+    "no_evidence": Text(
+        vi="hãy ghi số của danh sách hay biên bản, hoặc nơi giữ ảnh, để sau này tìm lại được",
+        en="write the number of the list or receipt, or where the photo is kept, so that it can be found later",
+    ),
     "note": Text(vi="Ghi chú", en="Note"),
     "hand_over": Text(vi="Ghi đã trao", en="Record as handed over"),
+    "paused": Text(vi="Tạm dừng", en="Paused"),
+    "paused_says": Text(
+        vi="Chưa trao khi đang tạm dừng; đã trao rồi thì vẫn ghi ở đây.",
+        en="Do not hand it over while it is paused; what was handed over is still recorded here.",
+    ),
     "by_decision": Text(vi="theo quyết định {number}", en="by decision {number}"),
     "handed": Text(vi="Đã ghi trao {count} khoản.", en="{count} recorded as handed over."),
     "handed_some": Text(

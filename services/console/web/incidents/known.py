@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from services.console.client.intake import IncidentItem
 from services.console.client.transport import Caller
+from services.console.store.board import list_heads
 from services.console.views.board import IncidentHead
 from services.console.web.context import Context
-from shared.communes import province_of
+from shared.communes import codes_within
 from shared.errors import Unavailable
 from shared.identity import Actor
 
@@ -23,7 +24,8 @@ async def incidents_or_none(context: Context, caller: Caller, actor: Actor) -> S
         heads = [item.head() for item in answer.content.items if strikes(item, actor)]
         return sorted(heads, key=lambda head: (head.closed, head.drill, -(head.starts_on.toordinal() if head.starts_on else 0)))
     try:
-        return (await context.boards.read(None, actor.area)).incidents
+        async with context.database.reading() as session:
+            return await list_heads(session, actor.area)
     except Unavailable:
         return None
 
@@ -32,7 +34,4 @@ def strikes(item: IncidentItem, actor: Actor) -> bool:
     """Tell whether an incident reaches into somebody's area."""
     if actor.area is None:
         return True
-    communes, provinces = actor.area
-    return not communes.isdisjoint(item.commune_codes) or any(
-        (province_of(code) or "") in provinces for code in item.commune_codes
-    )
+    return not set(codes_within(*actor.area)).isdisjoint(item.commune_codes)

@@ -83,7 +83,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "result_story": Text(vi="Giải thích", en="Explanation"),
     "result_warnings": Text(vi="Cần xem lại", en="Look again"),
     "result_unverified": Text(vi="Chưa kiểm chứng", en="Unverified"),
-    "person_ref": Text(vi="người {ref}", en="person {ref}"),
     "a_day": Text(vi="{amount} một ngày", en="{amount} a day"),
     "lowest": Text(vi="bằng mức tối thiểu", en="the national minimum"),
     "path": Text(vi="Đường tính và giá trị đã dùng", en="Formulas and values used"),

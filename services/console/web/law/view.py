@@ -16,6 +16,7 @@ from services.console.web.law.what_if import MAX_PERSONS, NOT_KNOWN, WhatIf
 from services.console.web.renderer import Pages
 from shared.communes import provinces
 from shared.identity import Actor
+from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import (
     AREAS,
@@ -77,7 +78,7 @@ def what_if_page(
         choices=_CHOICES,
         provinces=sorted(provinces().items()),
         room=form.persons < MAX_PERSONS,
-        benefit=lambda code: word(BENEFITS, code),
+        benefit=lambda code, person=None: of_person(word(BENEFITS, code), person),
         level=lambda code: word(vocabulary.LEVELS, code),
         event=lambda code: word(START_EVENTS, code),
         unit=lambda code: word(TIME_UNITS, code),

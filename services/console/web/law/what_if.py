@@ -72,7 +72,7 @@ def _person(question: Question, form: WhatIf, position: int) -> None:
     flags = list(form.ticked.get(f"p{position}_flags", ()))
     if not flags and not any(value for name, value in given.items() if name != "ref"):
         return
-    ref = given["ref"] or str(position)
+    ref = given["ref"] or f"p{position}"
     names = {name: f"p{position}_{name}" for name in ("ref", "birth_year", "sex", "flags")}
     member = {"ref": ref, "birth_year": number(given["birth_year"]), "sex": given["sex"], "flags": flags}
     question.add("household.members", {name: value for name, value in member.items() if value}, names)

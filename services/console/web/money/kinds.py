@@ -1,12 +1,12 @@
 """The ways in which a payment can be stuck, and how payments of each are asked for."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.console.client.money import StuckPayment, StuckPaymentsResponse
-from services.console.client.transport import Answer, Caller
+from services.console.client.money import StuckPayment
+from services.console.client.queues import KindSum
+from services.console.client.transport import Caller
 from services.console.views.money import way_out
 from services.console.web.context import Context
 from services.console.web.money.texts import TEXTS
@@ -32,6 +32,7 @@ KINDS: Final = (
     Kind("unknown", TEXTS["kind_unknown"], {"state": "unknown"}),
     Kind("waiting_funds", TEXTS["kind_waiting_funds"], {"state": "waiting_funds"}),
     Kind("waiting_payee", TEXTS["kind_waiting_payee"], {"state": "waiting_payee"}),
+    Kind("paused", TEXTS["kind_paused"], {"mark": "paused"}),
     Kind("no_real_bank", TEXTS["kind_no_real_bank"], {"mark": "no_real_bank"}),
 )
 BY_NAME: Final[Mapping[str, Kind]] = {kind.name: kind for kind in KINDS}
@@ -51,14 +52,11 @@ class KindFigures:
     is_more: bool
 
     @classmethod
-    def of(cls, kind: Kind, answer: Answer[StuckPaymentsResponse]) -> "KindFigures":
-        if answer.content is None:
+    def of(cls, kind: Kind, found: KindSum | None) -> "KindFigures":
+        if found is None:
             return cls(kind, None, 0, 0, is_more=False)
-        items = answer.content.items
-        drills = [payment for payment in items if payment.drill]
-        summed = drills if len(drills) == len(items) else [payment for payment in items if not payment.drill]
-        dong = sum(payment.amount for payment in summed if payment.unit == "dong")
-        return cls(kind, len(items), len(drills), dong, is_more=answer.content.next_cursor is not None)
+        dong = found.drill_dong if found.drills == found.count else found.dong
+        return cls(kind, found.count, found.drills, dong, is_more=found.is_more)
 
     @property
     def is_mixed(self) -> bool:
@@ -66,11 +64,11 @@ class KindFigures:
         return bool(self.drills) and self.drills != self.count
 
 
-async def ask_of_all(context: Context, caller: Caller, most: int) -> Sequence[tuple[Kind, Answer[StuckPaymentsResponse]]]:
-    """Ask for the first payments of each kind, all at once."""
-    stuck = context.services.disbursement.stuck
-    answers = await asyncio.gather(*(stuck(caller, kind.query, most) for kind in KINDS))
-    return list(zip(KINDS, answers, strict=True))
+async def figures_of_all(context: Context, caller: Caller) -> Sequence[KindFigures]:
+    """Return the figures of each kind; which nobody knows where disbursement does not answer."""
+    answer = await context.services.disbursement.stuck_figures(caller)
+    found = {one.kind: one for one in answer.content.kinds} if answer.content else {}
+    return [KindFigures.of(kind, found.get(kind.name)) for kind in KINDS]
 
 
 def way_out_of(payment: StuckPayment) -> Text:

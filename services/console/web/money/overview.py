@@ -11,7 +11,7 @@ from services.console.client.money import OddAnswersResponse, Source
 from services.console.client.transport import Answer, Caller
 from services.console.views.vocabulary import amount_text
 from services.console.web.context import Context
-from services.console.web.money.kinds import KindFigures, ask_of_all
+from services.console.web.money.kinds import KindFigures, figures_of_all
 from services.console.web.money.pages import PAGES, known
 from services.console.web.money.scopes import place_of
 from services.console.web.renderer import caller_of, may_open
@@ -20,7 +20,6 @@ from shared.identity import Actor
 
 PATH: Final = "/money"
 ODD_PATH: Final = "/money/odd-answers"
-_COUNTED: Final = 200
 _SOURCES: Final = 500
 _ODD_SHOWN: Final = 100
 Cursor = Annotated[str, Query(max_length=200)]
@@ -72,11 +71,10 @@ def overview_routes(context: Context) -> APIRouter:
 async def _overview(context: Context, caller: Caller, actor: Actor, cursor: str) -> Overview:
     disbursement = context.services.disbursement
     asked_odd = disbursement.odd_answers(caller, _ODD_SHOWN) if may_open(actor, ODD_PATH) else _nothing()
-    answers, sources, odd = await asyncio.gather(
-        ask_of_all(context, caller, _COUNTED), disbursement.sources(caller, _SOURCES, cursor), asked_odd
+    kinds, sources, odd = await asyncio.gather(
+        figures_of_all(context, caller), disbursement.sources(caller, _SOURCES, cursor), asked_odd
     )
     page = known(sources)
-    kinds = [KindFigures.of(kind, answer) for kind, answer in answers]
     return Overview(kinds, page.items if page else None, page.next_cursor if page else None, odd)
 
 

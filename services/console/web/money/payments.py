@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.console.client.money import PaymentStoryResponse
+from services.console.client.money import PaymentStoryResponse, StuckPayment
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.views.money import needs_account
@@ -26,8 +26,9 @@ from services.console.web.renderer import caller_of
 from shared.errors import Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
+from shared.person_words import of_person
 from shared.texts import Text
-from shared.vocabulary import PAYMENT_REASONS, reason_text
+from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
 
 PATH: Final = f"{MONEY_PATH}/payments"
 _SHOWN: Final = 50
@@ -135,4 +136,8 @@ def _reason(code: str | None) -> Text:
     return reason_text(PAYMENT_REASONS, code)
 
 
-_WORDS: Final[dict[str, Any]] = {"amount": amount_text, "reason": _reason, "way_out": way_out_of}
+def _what(payment: StuckPayment) -> Text:
+    return of_person(word(BENEFITS, payment.benefit), payment.person)
+
+
+_WORDS: Final[dict[str, Any]] = {"what": _what, "amount": amount_text, "reason": _reason, "way_out": way_out_of}

@@ -100,12 +100,12 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
             TEXTS["request_item"].filled(commune=name_of(one.commune_code), count=sum(each.payments for each in one.waiting)),
             PATH,
             commune_code=one.commune_code,
-            drill=one.drill,
         )
         for one in answer.content.items
         if one.waiting
     ]
-    return Waiting(items, len(items), answer.content.next_cursor is not None and bool(items))
+    has_drills = any(one.drill for one in answer.content.items if one.waiting)
+    return Waiting(items, len(items), answer.content.next_cursor is not None and bool(items), has_drills=has_drills)
 
 
 QUEUE: Final = Queue(

@@ -1,5 +1,7 @@
 """Where a source may be used, and the places for which somebody may open one."""
 
+from typing import Final
+
 from services.console.client.money import Source
 from services.console.web.area import communes_meant, provinces_of, why_not_one
 from services.console.web.forms.sent import Form, Question
@@ -8,9 +10,22 @@ from services.console.web.money.texts import TEXTS
 from services.console.web.texts import TEXTS as EVERYWHERE
 from shared.communes import name_of, provinces
 from shared.identity import Actor
+from shared.permissions import permission_of
 from shared.texts import Language, Text
 
 COUNTRY = "country"
+PAUSES_PATH: Final = "/money/pauses"
+PAUSES_ASKED: Final = 200
+"""Of those in force, more than ever were at once."""
+
+
+def may_pause(actor: Actor, source: Source) -> bool:
+    """Tell whether somebody stops what is paid out of this source: it lies within his area, and his role is one that may."""
+    permission = permission_of("console", "POST", PAUSES_PATH)
+    if permission is None or not actor.has(*permission.roles):
+        return False
+    commune = source.scope.commune_code
+    return actor.may_act_in(commune) if commune else actor.may_act_in_province(source.scope.province_code)
 
 
 def place_of(source: Source) -> Text:

@@ -1,5 +1,6 @@
 """Opening a source, and booking what comes in."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,6 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.money import Source
+from services.console.client.pauses import PauseShown
+from services.console.client.transport import Caller
 from services.console.views.money import SOURCE_KINDS, UNITS
 from services.console.views.vocabulary import PAYMENT_STATES, amount_text, word
 from services.console.web.area import communes_of, offered
@@ -17,7 +20,7 @@ from services.console.web.forms.sent import Form, Question, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_with
 from services.console.web.incidents.known import incidents_of
 from services.console.web.money.pages import PAGES, known
-from services.console.web.money.scopes import place_of, put_scope, wide_places
+from services.console.web.money.scopes import PAUSES_ASKED, may_pause, place_of, put_scope, wide_places
 from services.console.web.money.texts import TEXTS
 from services.console.web.renderer import caller_of, title_of
 from shared.errors import Unavailable
@@ -38,6 +41,8 @@ class SourcePage:
     source: Source | None
     form: Form = field(default_factory=Form)
     trouble: Trouble = field(default_factory=Trouble)
+    pause: PauseShown | None = None
+    """What stops it now; None too while that cannot be asked."""
 
 
 def source_routes(context: Context, *, secure: bool) -> APIRouter:
@@ -70,10 +75,12 @@ def source_routes(context: Context, *, secure: bool) -> APIRouter:
 
     @router.get(f"{PATH}/{{source_id}}")
     async def source(request: Request, actor: CurrentActor, source_id: UUID) -> Response:
-        found = known(await disbursement.source(caller_of(request), source_id))
+        caller = caller_of(request)
+        answer, pause = await asyncio.gather(disbursement.source(caller, source_id), _pause_of(context, caller, source_id))
+        found = known(answer)
         if found is None:
             raise Unavailable(TEXTS["away"])
-        return _page(request, actor, source_id, SourcePage(found, Form({"unit": found.unit})))
+        return _page(request, actor, source_id, SourcePage(found, Form({"unit": found.unit}), pause=pause))
 
     @router.post(f"{PATH}/{{source_id}}")
     async def contribute(request: Request, actor: CurrentActor, source_id: UUID) -> Response:
@@ -87,10 +94,18 @@ def source_routes(context: Context, *, secure: bool) -> APIRouter:
             name = "booked_and_continued" if booked.continued else "booked"
             said = TEXTS[name].say(caller.language, amount=amount, count=booked.continued)
             return done(f"{PATH}/{source_id}", said, secure=secure)
-        shown = (await disbursement.source(caller, source_id)).content
-        return _page(request, actor, source_id, SourcePage(shown, form, trouble_with(answer, question, caller)))
+        shown, pause = await asyncio.gather(disbursement.source(caller, source_id), _pause_of(context, caller, source_id))
+        written = SourcePage(shown.content, form, trouble_with(answer, question, caller), pause)
+        return _page(request, actor, source_id, written)
 
     return router
+
+
+async def _pause_of(context: Context, caller: Caller, source_id: UUID) -> PauseShown | None:
+    """Return the pause of this source that nobody has lifted."""
+    answer = await context.services.disbursement.pauses(caller, PAUSES_ASKED, in_force=True)
+    paused = answer.content.items if answer.content else ()
+    return next((one for one in paused if (one.what, one.subject) == ("source", str(source_id))), None)
 
 
 async def _opening(context: Context, request: Request, actor: Actor, form: Form, trouble: Trouble) -> Response:
@@ -121,11 +136,13 @@ def _page(request: Request, actor: Actor, source_id: UUID, shown: SourcePage) ->
         status=shown.trouble.status,
         source_id=source_id,
         source=source,
+        pause=shown.pause,
         form=shown.form,
         trouble=shown.trouble,
         lines=[*_lines(source, _RESERVED), *_lines(source, _SETTLED)] if source else (),
         place=place_of(source) if source else None,
         amount=amount_text,
+        may_pause=source is not None and may_pause(actor, source),
         may_book=actor.has(Role.ACCOUNTANT),
     )
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from services.console.client import queues
 from services.console.client.notifications import NoticeToConfirm
+from services.console.client.queues import WaitingNotice
 from services.console.client.transport import Caller
 from services.console.web.context import Context
 from services.console.web.notices.texts import TEXTS
-from services.console.web.queues import Queue, Waiting, WaitingItem
+from services.console.web.queues import Queue, Waiting, WaitingItem, read_queue
 from services.console.web.renderer import clock_time
 from shared.identity import Actor, Role
 from shared.texts import Text
@@ -19,7 +21,6 @@ CONFIRMING: Final = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR, Role.PR
 DIGESTS: Final = ("digest", ("sent", "waiting"))
 """Also what nobody could be sent yet: who reads it here is told all the same."""
 IN_PERSON: Final = ("in_person", ("waiting",))
-_COUNTED: Final = 100
 
 
 @dataclass(frozen=True)
@@ -41,26 +42,23 @@ async def find(context: Context, caller: Caller, kind: str, states: Sequence[str
     return Found(notices[:limit], len(notices) > limit or any(page.next_cursor for page in pages), away)
 
 
-async def _read(kind: str, states: Sequence[str], context: Context, caller: Caller, _: Actor) -> Waiting:
-    found = await find(context, caller, kind, states, _COUNTED)
-    if found.away:
-        return Waiting(away=found.away)
-    name = "confirm_item" if kind == DIGESTS[0] else "tell_item"
-    items = [
-        WaitingItem(
-            Text(vi=TEXTS[name].say("vi", count=notice.item_count), en=TEXTS[name].say("en", count=notice.item_count)),
-            "/notices",
-            commune_code=notice.commune_code or "",
-            detail=notice.why_unsent or TEXTS["happened_at"].filled(time=clock_time(notice.created_at)),
-            case_id=notice.case_id,
-            drill=notice.drill,
-        )
-        for notice in found.notices
-    ]
-    return Waiting(items, len(items), found.is_more)
+async def _to_confirm(context: Context, caller: Caller, _: Actor) -> Waiting:
+    return await read_queue(context, caller, queues.TO_CONFIRM, partial(_item, TEXTS["confirm_item"]))
 
 
-TO_CONFIRM: Final = Queue(
-    "confirm", TEXTS["queue_confirm"], CONFIRMING, "/notices", partial(_read, *DIGESTS), TEXTS["queue_act"]
-)
-TO_TELL: Final = Queue("tell", TEXTS["queue_tell"], CONFIRMING, "/notices", partial(_read, *IN_PERSON), TEXTS["queue_act"])
+async def _to_tell(context: Context, caller: Caller, _: Actor) -> Waiting:
+    return await read_queue(context, caller, queues.TO_TELL, partial(_item, TEXTS["tell_item"]))
+
+
+def _item(sentence: Text, notice: WaitingNotice) -> WaitingItem:
+    return WaitingItem(
+        sentence.filled(count=notice.item_count),
+        "/notices",
+        commune_code=notice.commune_code or "",
+        detail=notice.why_unsent or TEXTS["happened_at"].filled(time=clock_time(notice.created_at)),
+        case_id=notice.case_id,
+    )
+
+
+TO_CONFIRM: Final = Queue("confirm", TEXTS["queue_confirm"], CONFIRMING, "/notices", _to_confirm, TEXTS["queue_act"])
+TO_TELL: Final = Queue("tell", TEXTS["queue_tell"], CONFIRMING, "/notices", _to_tell, TEXTS["queue_act"])

@@ -6,7 +6,7 @@ from typing import Final
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
-    "operations_title": Text(vi="Đang trục trặc", en="What is wrong now"),
+    "operations_title": Text(vi="Có gì đang trục trặc", en="What is wrong now"),
     "queue_title": Text(vi="Đang trục trặc", en="What is wrong now"),
     "queue_act": Text(vi="Xem và nhận lại", en="Look, and take again"),
     "well": Text(

@@ -6,11 +6,13 @@ They are offered until a household was helped and everybody who must be there is
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 from uuid import UUID
 
 from services.console.client.intake import IncidentItem
 from services.console.client.transport import Caller
+from services.console.store.progress import read_progress
 from services.console.views.board import IncidentHead
 from services.console.web.context import Context
 from services.console.web.incidents.known import strikes
@@ -20,10 +22,14 @@ from shared.errors import Unavailable
 from shared.identity import Actor, Role
 from shared.texts import Text
 
-State = Literal["done", "next", "later", "unknown"]
+State = Literal["done", "next", "later", "theirs", "unknown"]
+"""`theirs`: other offices know, and this person may not ask; `unknown`: who knows does not answer now."""
+_Known = Mapping[str, bool | None]
+"""What is known of steps by their names; None: it is shown to other offices only."""
 _COMMUNES_LOOKED_AT: Final = 3
 """Of a province's many: where these have their contacts, the rest is the board's business."""
 _SOURCES_LOOKED_AT: Final = 100
+_NOT_SHOWN: Final = "refused"
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ class ShownStep:
 
     @property
     def said(self) -> Text | None:
-        return None if self.state == "later" else TEXTS[f"step_{self.state}"]
+        return TEXTS[f"step_{self.state}"] if self.state in {"done", "next", "unknown"} else None
 
 
 @dataclass(frozen=True)
@@ -97,57 +103,53 @@ async def first_steps(context: Context, caller: Caller, actor: Actor) -> FirstSt
     return _shown(newest.head(), {"declare": True, **places, **means, **helped}, actor)
 
 
-async def _places(context: Context, caller: Caller, actor: Actor, item: IncidentItem) -> Mapping[str, bool]:
+async def _places(context: Context, caller: Caller, actor: Actor, item: IncidentItem) -> _Known:
     """Tell whether somebody is on duty, and whether communes have somebody to be told."""
-    communes = [code for code in item.commune_codes if actor.may_act_in(code)][:_COMMUNES_LOOKED_AT]
-    notifications = context.services.notifications
-    roster, contacts = await asyncio.gather(
-        notifications.roster(caller), asyncio.gather(*(notifications.contacts(caller, code) for code in communes))
-    )
-    found = {}
-    if roster.content is not None:
-        found["roster"] = any(shift.on_duty for shift in roster.content.entries)
-    kept = [answer.content for answer in contacts if answer.content is not None]
-    if kept and len(kept) == len(contacts):
-        found["contacts"] = all(one.contacts for one in kept)
-    return found
+    answer = await context.services.notifications.reach(caller)
+    if answer.outcome == _NOT_SHOWN:
+        return {"roster": None, "contacts": None}
+    if answer.content is None:
+        return {}
+    reach = answer.content.view()
+    communes = list(islice((code for code in item.commune_codes if actor.may_act_in(code)), _COMMUNES_LOOKED_AT))
+    return {"roster": bool(reach.on_duty), **({"contacts": reach.with_contacts.issuperset(communes)} if communes else {})}
 
 
-async def _means(context: Context, caller: Caller, item: IncidentItem) -> Mapping[str, bool]:
+async def _means(context: Context, caller: Caller, item: IncidentItem) -> _Known:
     """Tell whether there are means that this incident may use."""
     answer = await context.services.disbursement.sources(caller, _SOURCES_LOOKED_AT)
     if answer.content is None:
-        return {}
+        return {"source": None} if answer.outcome == _NOT_SHOWN else {}
     usable = [one for one in answer.content.items if one.drill == item.drill and one.incident_id in {None, item.id}]
     return {"source": any(one.contributed for one in usable)}
 
 
-async def _helped(context: Context, actor: Actor, incident_id: UUID) -> Mapping[str, bool]:
+async def _helped(context: Context, actor: Actor, incident_id: UUID) -> _Known:
     """Tell how far the first household has come."""
     try:
-        board = await context.boards.read(incident_id, actor.area)
+        progress = await read_progress(context.database, incident_id, actor.area)
     except Unavailable:
         return {}
-    waiting = board.stages.get("identified", 0)
-    decided = board.total - waiting - board.stages.get("assessed", 0) - board.stages.get("retracted", 0)
     return {
-        "report": board.total > 0,
-        "assess": board.total - waiting > 0,
-        "sign": decided > 0,
-        "help": board.helped > 0,
+        "report": progress.reported > 0,
+        "assess": progress.assessed > 0,
+        "sign": progress.decided > 0,
+        "help": progress.helped > 0,
     }
 
 
-def _shown(head: IncidentHead | None, known: Mapping[str, bool], actor: Actor) -> FirstSteps | None:
+def _shown(head: IncidentHead | None, known: _Known, actor: Actor) -> FirstSteps | None:
     open_ones = [step.name for step in STEPS if known.get(step.name) is False]
     if not open_ones:
         return None
     return FirstSteps(head, [_step(step, known, open_ones[0], actor) for step in STEPS])
 
 
-def _step(step: Step, known: Mapping[str, bool], following: str, actor: Actor) -> ShownStep:
+def _step(step: Step, known: _Known, following: str, actor: Actor) -> ShownStep:
     is_done = known.get(step.name)
     state: State = "done" if is_done else "next" if step.name == following else "later" if is_done is False else "unknown"
+    if step.name in known and is_done is None:
+        state = "theirs"
     if following == "declare" and state == "unknown":
         state = "later"
     is_possible = following != "declare" or not step.needs_incident

@@ -13,8 +13,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     "empty_queues": Text(vi="Không có: {names}.", en="Nothing in: {names}."),
     "steps_title": Text(vi="Những bước đầu", en="First steps"),
     "steps_none": Text(
-        vi="Chưa có đợt thiên tai nào ở địa bàn của bạn. Hãy thử một đợt diễn tập: mười phút, từng bước một (docs/tour.md).",
-        en="No incident has been declared in your area. Try a drill: ten minutes, step by step (docs/tour.md).",
+        vi="Chưa có đợt thiên tai nào ở địa bàn của bạn. Hãy thử một đợt diễn tập: mười phút, từng bước một.",
+        en="No incident has been declared in your area. Try a drill: ten minutes, step by step.",
+    ),
+    "steps_tour": Text(
+        vi="Đi thử từng bước, mười phút",
+        en="Walk them, in ten minutes",
     ),
     "steps_of": Text(vi="{incident}: xong {done} trên {count} bước.", en="{incident}: {done} of {count} steps done."),
     "step_declare": Text(vi="Công bố đợt thiên tai hoặc diễn tập", en="Declare an incident or a drill"),
@@ -27,8 +31,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     "step_help": Text(vi="Trao hoặc chi trả cho hộ", en="Hand over, or see it paid"),
     "step_done": Text(vi="xong", en="done"),
     "step_next": Text(vi="tiếp theo", en="next"),
-    "step_unknown": Text(vi="không rõ", en="not known"),
+    "step_unknown": Text(vi="chưa đọc được lúc này", en="cannot be read now"),
     "step_whose": Text(vi="việc của: {roles}", en="for: {roles}"),
+    "step_theirs": Text(
+        vi="việc của: {roles}; xong chưa thì hỏi họ, tài khoản của bạn không xem được",
+        en="for: {roles}; ask them whether it is done, your account does not see it",
+    ),
     "no_queues": Text(
         vi="Vai trò của bạn không có việc phải làm ở đây: hãy xem bảng trực hoặc hồ sơ.",
         en="Your role has nothing to do here: look at the board or the cases.",

@@ -28,6 +28,11 @@ class WorkSection:
     def first(self) -> Sequence[WaitingItem]:
         return self.waiting.by_clock[:SHOWN]
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing waits: not where more waits than was looked at, or where nobody knows."""
+        return not (self.waiting.items or self.waiting.is_more or self.waiting.away)
+
 
 @dataclass(frozen=True)
 class WorkPage:
@@ -42,7 +47,7 @@ class WorkPage:
 def work_page(request: Request, actor: Actor, shown: WorkPage) -> Response:
     """Return the page: what holds something first, in the order of the journey; what is empty in one line."""
     sections = shown.sections
-    full = [section for section in sections if section.waiting.items or section.waiting.away]
+    full = [section for section in sections if not section.is_empty]
     away = sorted({name for section in sections for name in section.waiting.away})
     return _PAGES.page(
         request,
@@ -54,5 +59,5 @@ def work_page(request: Request, actor: Actor, shown: WorkPage) -> Response:
         beginnings=shown.beginnings,
         steps=shown.steps,
         away=away,
-        is_drill=any(item.drill for section in full for item in section.waiting.items),
+        is_drill=any(section.waiting.has_drills for section in full),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.disbursement.api.schemas.requests import Amount, Request
+from services.disbursement.domain.handovers import EvidenceKind
 from services.disbursement.domain.payments import Payment, PaymentStatus
 from shared.clock import VIETNAM
 from shared.errors import FieldError, InvalidInput
@@ -19,14 +20,13 @@ _MAX_NAMED: Final = 200
 _PROXY_NAME: Final = Text(
     vi="phải ghi họ tên người được uỷ quyền nhận thay", en="is needed: the name of who took it for the household"
 )
-_AUTHORISATION: Final = Text(
-    vi="phải ghi giấy uỷ quyền và chứng cứ ký nhận để ở đâu",
-    en="is needed: where the authorisation and the signed receipt lie",
-)
 
 
 class HandoverRequest(Request):
-    """Goods were handed over. `quantity`, where given, must be what was decided. Note and evidence are stored encrypted."""
+    """Goods were handed over, and what proves it. `quantity`, where given, must be what was decided.
+
+    Note and where the evidence lies are stored encrypted.
+    """
 
     handed_to: Literal["household", "proxy"]
     quantity: Amount | None = None
@@ -34,18 +34,20 @@ class HandoverRequest(Request):
         default=None, description="Who took it for the household; needed with `proxy`. Stored encrypted."
     )
     note: Story | None = None
-    evidence: Line | None = Field(
-        default=None,
-        description="Where the proof lies: number of the signed list, file, photo; with `proxy` the authorisation as well, and "
-        "needed.",
+    evidence_kind: EvidenceKind = Field(
+        description="What proves it: a list that the household signed (or marked with a thumb), a receipt or minutes, a photo, "
+        "a witness, or something else that `evidence` names."
+    )
+    evidence: Line = Field(
+        description="Where the proof lies: number and sheet of the list, number of the receipt, file of the photo, office of "
+        "the witness; with `proxy` the authorisation as well."
     )
 
     def missing(self, within: str = "") -> list[FieldError]:
-        """Return what is not said of a proxy: a name and an authorisation are what the payment is proved by."""
-        if self.handed_to != "proxy":
+        """Return what is not said of a proxy: he is named, because the household's own hand is not there to prove it."""
+        if self.handed_to != "proxy" or self.proxy_name is not None:
             return []
-        found = (("proxy_name", self.proxy_name, _PROXY_NAME), ("evidence", self.evidence, _AUTHORISATION))
-        return [FieldError(f"{within}{name}", reason) for name, value, reason in found if value is None]
+        return [FieldError(f"{within}proxy_name", _PROXY_NAME)]
 
 
 class HandoverLine(HandoverRequest):

@@ -42,7 +42,7 @@ class OddAnswer(BaseModel):
             payment_id=record.payment_id,
             end_to_end_id=record.end_to_end_id,
             meaning=record.meaning,
-            words=cipher.open(record.words, words_binding(record.id)),
+            words=cipher.open_remark(record.words, words_binding(record.id)),
             times=record.times,
             first_at=record.first_at.astimezone(VIETNAM),
             last_at=record.last_at.astimezone(VIETNAM),

@@ -4,17 +4,21 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel
 
 from services.disbursement.api.schemas.odd_answers import OddAnswer
+from services.disbursement.api.schemas.pauses import PauseOfPayment
 from services.disbursement.api.schemas.recoveries import RecoveryResponse
-from services.disbursement.domain.handovers import HandoverRecord
+from services.disbursement.domain.handovers import EvidenceKind, HandoverRecord, details_binding
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.policy.resolutions import Outcome
 from services.disbursement.store.payment_queries import AttemptView, PaymentView
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
 from shared.events.disbursement import RailName
+from shared.ids import PaymentId
+from shared.privacy import UNOPENED, Cipher
 
 
 class Round(BaseModel):
@@ -22,6 +26,38 @@ class Round(BaseModel):
 
     id: UUID
     number: int | None
+
+
+class Handover(BaseModel):
+    """Who gave the goods to whom, when, and what proves it.
+
+    `evidence` says where the proof lies, for who may know the household or pays it; null for others. Both are null where it was
+    handed over before they were asked.
+    """
+
+    handed_to: str
+    quantity: int
+    handed_over_by: str
+    handed_over_at: datetime
+    evidence_kind: EvidenceKind | None
+    evidence: str | None
+
+    @classmethod
+    def of(cls, record: HandoverRecord, cipher: Cipher | None) -> Self:
+        """Return it as it is shown; without a cipher to who may not know where the proof lies."""
+        return cls(
+            handed_to=record.handed_to,
+            quantity=record.quantity,
+            handed_over_by=record.handed_over_by,
+            handed_over_at=record.handed_over_at.astimezone(VIETNAM),
+            evidence_kind=EvidenceKind(record.evidence_kind) if record.evidence_kind else None,
+            evidence=_evidence(record.payment_id, record.details, cipher) if cipher and record.details else None,
+        )
+
+
+def _evidence(payment: PaymentId, sealed: bytes, cipher: Cipher) -> str | None:
+    details = cipher.open_remark(sealed, details_binding(payment))
+    return details if details == UNOPENED else orjson.loads(details).get("evidence")
 
 
 class PaymentResponse(BaseModel):
@@ -34,8 +70,10 @@ class PaymentResponse(BaseModel):
     award stands; `recoveries`: so much is too much in hand for that reason (released with
     reason award_reduced: nothing of it stood). `contradicted`: the bank has said one thing and then another; nothing more is
     tried until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay within 24 hours of the
-    decision (null for what never had to be paid). `commune_code` is where the household
-    lives; `means_commune_code` is where it was decided, whose means bear it: another one where the case was moved since.
+    decision (null for what never had to be paid). `pauses`: its source, rail or incident is paused, so that nothing is
+    ordered (reserved with reason paused: it has left its round for that reason, and goes on by itself once all are lifted).
+    `commune_code` is where the household lives; `means_commune_code` is where it was decided, whose means bear it: another
+    one where the case was moved since.
     """
 
     id: UUID
@@ -62,14 +100,17 @@ class PaymentResponse(BaseModel):
     contradicted: bool
     lowered: int
     recoveries: list[RecoveryResponse]
+    pauses: list[PauseOfPayment]
     drill: bool
     updated_at: datetime
     ended_at: datetime | None
     clock: dict[str, Any] | None
+    handover: Handover | None
 
     @classmethod
-    def of(cls, seen: PaymentView) -> Self:
-        return cls(**_fields(seen))
+    def of(cls, seen: PaymentView, cipher: Cipher, *, shows_proof: bool) -> Self:
+        """Return it as it is shown; where the proof of a handover lies only to who may know it: people write names there."""
+        return cls(**_fields(seen, cipher, shows_proof=shows_proof))
 
 
 class Attempt(BaseModel):
@@ -84,32 +125,21 @@ class Attempt(BaseModel):
     answered_at: datetime | None
 
 
-class Handover(BaseModel):
-    """Who gave the goods to whom, and when."""
-
-    handed_to: str
-    quantity: int
-    handed_over_by: str
-    handed_over_at: datetime
-
-
 class PaymentDetailResponse(PaymentResponse):
-    """A payment with every attempt, its handover, and what the bank said of it in odd ways.
+    """A payment with every attempt, and what the bank said of it in odd ways.
 
     `possible_outcomes` is what an accountant (never who signed for it) may say became of it; empty where nothing is open.
     """
 
     attempts: list[Attempt]
     odd_answers: list[OddAnswer]
-    handover: Handover | None
     possible_outcomes: list[Outcome]
 
     @classmethod
     def with_story(
         cls,
-        seen: PaymentView,
+        shown: PaymentResponse,
         attempts: list[AttemptView],
-        handover: HandoverRecord | None,
         odd: list[OddAnswer],
         possible: list[Outcome],
     ) -> Self:
@@ -125,20 +155,10 @@ class PaymentDetailResponse(PaymentResponse):
             )
             for each in attempts
         ]
-        done = (
-            Handover(
-                handed_to=handover.handed_to,
-                quantity=handover.quantity,
-                handed_over_by=handover.handed_over_by,
-                handed_over_at=handover.handed_over_at.astimezone(VIETNAM),
-            )
-            if handover
-            else None
-        )
-        return cls(**_fields(seen), attempts=tries, handover=done, odd_answers=odd, possible_outcomes=possible)
+        return cls(**dict(shown), attempts=tries, odd_answers=odd, possible_outcomes=possible)
 
 
-def _fields(seen: PaymentView) -> dict[str, Any]:
+def _fields(seen: PaymentView, cipher: Cipher, *, shows_proof: bool) -> dict[str, Any]:
     payment = seen.payment
     round_ = Round(id=payment.round_id, number=seen.round_number) if payment.round_id else None
     return {
@@ -166,8 +186,10 @@ def _fields(seen: PaymentView) -> dict[str, Any]:
         "contradicted": payment.contradicted,
         "lowered": payment.lowered,
         "recoveries": [RecoveryResponse.of(each) for each in seen.recoveries],
+        "pauses": [PauseOfPayment.of(each, cipher) for each in seen.pauses],
         "drill": payment.drill,
         "updated_at": seen.updated_at.astimezone(VIETNAM),
         "ended_at": payment.ended_at.astimezone(VIETNAM) if payment.ended_at else None,
         "clock": seen.clock.to_json() if seen.clock else None,
+        "handover": Handover.of(seen.handover, cipher if shows_proof else None) if seen.handover else None,
     }

@@ -20,20 +20,23 @@ from shared.identity import Actor
 from shared.ids import IncidentId
 from shared.moments import Moment
 from shared.need_to_know import Knowledge, knowledge_of
-from shared.phones import WordsWithoutNumber, read_phone
+from shared.phones import WordsWithoutNumber, has_right_length, read_phone
 from shared.sound_text import SOUND, Name, Story, Word
 from shared.texts import Language
 
 
 def _has_number(text: str) -> str:
+    """What can be no telephone is asked for again while somebody is there who can be asked: after a payment it is too late."""
     try:
-        read_phone(text)
+        number = read_phone(text).number
     except WordsWithoutNumber as error:
         raise PydanticCustomError("phone_words", "words, and no number") from error
+    if number is not None and not has_right_length(number):
+        raise PydanticCustomError("phone_digits", "no number that can be dialled")
     return text
 
 
-# Loose on purpose: a number that cannot be dialled counts as no phone where it is used, and never costs a report.
+# Loose on purpose: a landline, or a number that nobody answers, counts as no phone where it is used, and never costs a report.
 Phone = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PHONE),

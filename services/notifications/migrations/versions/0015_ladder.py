@@ -4,7 +4,7 @@ from typing import Final
 
 from alembic import op
 
-from shared.clock_migrations import solve_clocks, unsolve_clocks
+from shared.migrations import solve_clocks, unsolve_clocks
 
 revision: Final = "0015_ladder"
 down_revision: Final = "0014_outcome_reasons"

@@ -35,8 +35,12 @@ class AssessmentResponse(BaseModel):
     revision: int = Field(description="How many findings there are.")
     assessed_by: str | None
     assessed_at: datetime | None
-    due_at: datetime | None = Field(description="When the next of its running clocks ends; null where none runs.")
-    gone: int | None = Field(description="How much of the time of the most pressing of them is gone, in percent; at most 100.")
+    due_at: datetime | None = Field(
+        description="In lists when the first of its clocks that wait ends, also of missed ones; in a file: of running ones."
+    )
+    gone: int | None = Field(
+        description="How much of the time of the most pressing running one is gone, in percent; at most 100."
+    )
     awaits_form: bool = Field(description="Help for a funeral is proposed, and the form that asks for it has not come in.")
     returned_at: datetime | None = Field(description="Since when it waits for more findings because a signer returned it.")
     returned_reason: str | None = Field(description="What the signer wants to know, one of the list.")

@@ -28,7 +28,8 @@ _SEEN: Final = Text(
     en="the amount that was seen of award {award} is missing; read the case again and send it along",
 )
 _WHOLE_CASES: Final = Text(
-    vi="chỉ dùng để từ chối cả trường hợp (verdict declined)", en="is for refusing whole cases only (verdict declined)"
+    vi="chỉ dùng để từ chối cả trường hợp hoặc trả lại để đánh giá thêm (verdict declined hay returned)",
+    en="is for refusing whole cases, or returning them for more findings, only (verdict declined or returned)",
 )
 _KEPT_OR_NOT: Final = Text(
     vi="đề nghị giảm chỉ có thể duyệt hoặc từ chối; cần xem lại thì đánh giá lại trường hợp",
@@ -41,6 +42,7 @@ _REDUCTION_SEEN: Final = Text(
 )
 AwardVerdict = Literal[Verdict.APPROVED, Verdict.DECLINED, Verdict.RETURNED]
 """What can be said about a line; about a reduction the first two."""
+_OF_WHOLE_CASES: Final = frozenset({Verdict.DECLINED, Verdict.RETURNED})
 _OF_REDUCTION: Final = {Verdict.APPROVED: Verdict.REDUCED, Verdict.DECLINED: Verdict.KEPT}
 _Sentence = Annotated[
     Story,
@@ -91,7 +93,9 @@ class DecisionRequest(_Body):
         description="Reductions of what was signed before: approved, less stands from now on; declined, it stands as it stood.",
     )
     case_ids: Annotated[tuple[UUID, ...], at_most(MAX_DECISION_LINES)] = Field(
-        default=(), max_length=MAX_DECISION_LINES, description="Cases refused as a whole."
+        default=(),
+        max_length=MAX_DECISION_LINES,
+        description="Cases to which the law gives nothing: refused as a whole, or returned for more findings.",
     )
     reason: ReasonCode | None = Field(
         default=None,
@@ -107,7 +111,7 @@ class DecisionRequest(_Body):
         self._check_size()
         if (self.award_ids or self.reduction_ids) and self.verdict is None:
             raise InvalidInput(FieldError("verdict", _VERDICT))
-        if self.case_ids and self.verdict is not Verdict.DECLINED:
+        if self.case_ids and self.verdict not in _OF_WHOLE_CASES:
             raise InvalidInput(FieldError("case_ids", _WHOLE_CASES))
         verdicts = {}
         for award_id, line in self._verdicts():
@@ -117,9 +121,6 @@ class DecisionRequest(_Body):
             verdicts[award_id] = line
         if len(set(self.case_ids)) < len(self.case_ids):
             raise InvalidInput(FieldError("case_ids", _CASE_TWICE))
-        refusal = self._said(Verdict.DECLINED)
-        if self.case_ids:
-            _check_reason(refusal)
         reductions = self._reductions()
         unseen = [FieldError(f"seen.{award}", _SEEN, {"award": award}) for award in verdicts if award not in self.seen]
         unseen += [FieldError(f"seen.{one}", _REDUCTION_SEEN, {"reduction": one}) for one in reductions if one not in self.seen]
@@ -129,7 +130,7 @@ class DecisionRequest(_Body):
             incident_id=IncidentId(self.incident_id),
             verdicts=verdicts,
             seen=self.seen,
-            refused_cases=dict.fromkeys(self.case_ids, refusal),
+            whole_cases=self._whole_cases(),
             number=self.number,
             reductions=reductions,
             delegation=Delegation(self.delegation.delegated_by, self.delegation.document) if self.delegation else None,
@@ -156,6 +157,13 @@ class DecisionRequest(_Body):
                 raise InvalidInput(FieldError("reduction_ids", _REDUCTION_TWICE, {"reduction": one}))
             said[one] = verdict
         return said
+
+    def _whole_cases(self) -> dict[UUID, LineVerdict]:
+        if not self.case_ids or self.verdict is None:
+            return {}
+        verdict = self._said(self.verdict)
+        _check_reason(verdict)
+        return dict.fromkeys(self.case_ids, verdict)
 
     def _verdicts(self) -> list[tuple[UUID, LineVerdict]]:
         together = [(award_id, self._said(self.verdict)) for award_id in self.award_ids if self.verdict is not None]

@@ -4,8 +4,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from services.assessment.commands.awards.funeral_forms import ReceivedForm
-from services.assessment.domain.funeral_forms import FuneralForm
+from services.assessment.domain.funeral_forms import FuneralForm, ReceivedForm
 from shared.clock import VIETNAM
 from shared.identity import Actor
 from shared.ids import CaseId
@@ -36,11 +35,11 @@ class FuneralFormResponse(BaseModel):
 
 
 def form_response(received: ReceivedForm) -> FuneralFormResponse:
-    form, clock = received.form, received.clock
+    form = received.form
     return FuneralFormResponse(
         id=form.id,
         case_id=form.case_id,
         received_at=form.received_at.astimezone(VIETNAM),
-        due_at=clock.due_at.astimezone(VIETNAM) if clock else None,
-        article=clock.limit.article if clock else None,
+        due_at=received.due_at.astimezone(VIETNAM) if received.due_at else None,
+        article=received.article,
     )

@@ -4,8 +4,8 @@ from typing import Final
 
 from shared.clock_migrations import let_clocks_run, let_clocks_wait
 
-revision: Final = "0016_cut_offs"
-down_revision: Final = "0015_clocks_at_risk"
+revision: Final = "0025_cut_offs"
+down_revision: Final = "0024_province_requests"
 
 
 def upgrade() -> None:

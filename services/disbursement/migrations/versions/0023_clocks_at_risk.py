@@ -4,8 +4,8 @@ from typing import Final
 
 from shared.clock_migrations import foresee_clocks, unforesee_clocks
 
-revision: Final = "0015_clocks_at_risk"
-down_revision: Final = "0014_solved_clocks"
+revision: Final = "0023_clocks_at_risk"
+down_revision: Final = "0022_standing_still"
 
 
 def upgrade() -> None:

@@ -4,8 +4,8 @@ from typing import Final
 
 from shared.clock_migrations import foresee_clocks, unforesee_clocks
 
-revision: Final = "0019_clocks_at_risk"
-down_revision: Final = "0018_solved_clocks"
+revision: Final = "0016_clocks_at_risk"
+down_revision: Final = "0015_not_due"
 
 
 def upgrade() -> None:

@@ -4,8 +4,8 @@ from typing import Final
 
 from alembic import op
 
-revision: Final = "0017_over_clocks"
-down_revision: Final = "0016_cut_offs"
+revision: Final = "0018_over_clocks"
+down_revision: Final = "0017_cut_offs"
 
 
 def upgrade() -> None:

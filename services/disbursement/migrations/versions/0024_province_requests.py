@@ -6,8 +6,8 @@ from alembic import op
 
 from shared.migrations import make_append_only
 
-revision: Final = "0020_province_requests"
-down_revision: Final = "0019_clocks_at_risk"
+revision: Final = "0024_province_requests"
+down_revision: Final = "0023_clocks_at_risk"
 
 
 def upgrade() -> None:

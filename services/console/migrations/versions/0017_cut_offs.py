@@ -4,8 +4,8 @@ from typing import Final
 
 from shared.clock_migrations import let_clocks_run, let_clocks_wait
 
-revision: Final = "0021_cut_offs"
-down_revision: Final = "0020_province_requests"
+revision: Final = "0017_cut_offs"
+down_revision: Final = "0016_clocks_at_risk"
 
 
 def upgrade() -> None:

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from shared.clock_migrations import solve_clocks, unsolve_clocks
+from shared.migrations import solve_clocks, unsolve_clocks
 
-revision: Final = "0018_solved_clocks"
-down_revision: Final = "0017_incidents"
+revision: Final = "0019_solved_clocks"
+down_revision: Final = "0018_reporters"
 
 
 def upgrade() -> None:
