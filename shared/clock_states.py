@@ -16,11 +16,20 @@ from shared.time_limits import REAL_PACE
 
 STILL_WAITS: Final = "(state = 'running' or (state = 'missed' and solved_at is null))"
 """What a clock waits for has not happened: it runs, or was missed and nothing came since."""
+PERCENT_GONE: Final = """
+    floor(least(100, 100 * max(extract(epoch from statement_timestamp() - started_at)
+                               / nullif(extract(epoch from due_at - started_at), 0))
+                         filter (where state = 'running')))::int"""
+"""Of several clocks, how much of the time of that running one is gone of which most is; `time_limits.percent_gone` of rows."""
 _UNENDED: Final = text(f"""
     select subject_id from clocks
      where kind = :kind and subject_id = any(cast(:subjects as uuid[])) and {STILL_WAITS}""")
 _OF_CASES: Final = text("""
-    select c.*, coalesce(p.pace, 1) as pace from clocks c left join paced_incidents p on p.incident_id = c.incident_id
+    select c.*, coalesce(p.pace, 1) as pace, case when c.state = 'running' then (
+               select max(o.until) from cut_offs o
+                where o.commune_code = c.commune_code and o.incident_id = c.incident_id and o.ended_at is null
+                  and o.until > statement_timestamp()) end as cut_off_until
+      from clocks c left join paced_incidents p on p.incident_id = c.incident_id
      where c.case_id = any(cast(:ids as uuid[])) order by c.started_at, c.kind""")
 
 
@@ -42,6 +51,12 @@ class ClockState:
     """What it is about: a case, an award, a payment, a notice."""
     pace: int = REAL_PACE
     """How many times faster it runs than its limit says: in a drill."""
+    is_over: bool = False
+    """Nothing is left to be done for it; what was missed and not done since is not over."""
+    due_before: datetime | None = None
+    """When it was due before its commune was cut off; it waits for that."""
+    cut_off_until: datetime | None = None
+    """Until when its commune is cut off, whether it waits for that or not."""
 
     def to_json(self) -> dict[str, Any]:
         def local(moment: datetime | None) -> str | None:
@@ -60,6 +75,9 @@ class ClockState:
             "owner": self.owner,
             "subject_id": str(self.subject_id),
             "pace": self.pace,
+            "is_over": self.is_over,
+            "due_before": local(self.due_before),
+            "cut_off_until": local(self.cut_off_until),
         }
 
 
@@ -97,4 +115,7 @@ def _state(row: dict[str, Any]) -> ClockState:
         owner=row["owner"],
         subject_id=row["subject_id"],
         pace=row["pace"],
+        is_over=row["state"] not in {"running", "missed"} or row["solved_at"] is not None,
+        due_before=row["due_before"] if row["state"] == "running" else None,
+        cut_off_until=row["cut_off_until"],
     )

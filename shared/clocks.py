@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import audit, outbox
+from shared import audit, cut_offs, outbox
 from shared.database import execute
 from shared.events.clocks import ClockMissed, ClockSolved
 from shared.identity import Actor
@@ -82,7 +82,7 @@ _OVERDUE: Final = text("""
     returning c.*""")
 _MOVE: Final = text("""
     update clocks set due_at = :due_at, answer_from = greatest(answer_from, cast(:due_at as timestamptz)),
-           limit_count = :limit_count, limit_unit = :limit_unit, basis = :basis, article = :article
+           due_before = null, limit_count = :limit_count, limit_unit = :limit_unit, basis = :basis, article = :article
      where kind = :kind and subject_id = :subject_id and state = 'running'""")
 _RELOCATE: Final = text("""
     with held as (
@@ -139,8 +139,9 @@ class Move:
     due_at: datetime
 
 
-async def move(session: AsyncSession, moves: Iterable[Move]) -> None:
-    """Let these clocks end at another moment under their new limit; what is over stays over."""
+async def move(session: AsyncSession, actor: Actor, moves: Iterable[Move]) -> None:
+    """Let these clocks end at another moment under their new limit, and write down that they do; what is over stays over."""
+    moved = list(moves)
     rows = [
         {
             "kind": one.limit.kind,
@@ -151,10 +152,12 @@ async def move(session: AsyncSession, moves: Iterable[Move]) -> None:
             "basis": one.limit.basis,
             "article": one.limit.article,
         }
-        for one in moves
+        for one in moved
     ]
     if rows:
         await execute(session, _MOVE, rows)
+        subjects = [one.subject_id for one in moved]
+        await audit.record(session, actor, "clocks moved", "clock subject", subjects, because="limit or calendar changed")
 
 
 async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) -> None:
@@ -235,6 +238,7 @@ async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, at
     The database's clock decides what is overdue, because processes of several machines disagree; `at` is for who must hold
     time still.
     """
+    await cut_offs.postpone(session, actor, at)
     rows = (await execute(session, _OVERDUE, {"at": at, "most": MAX_AT_ONCE})).mappings().all()
     if not rows:
         return 0
@@ -256,6 +260,7 @@ async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, at
                 missed_at=row["ended_at"],
                 basis=row["basis"],
                 article=row["article"],
+                owner=row["owner"],
                 drill=row["drill"],
             )
             for row in rows

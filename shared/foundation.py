@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import structlog
 
+from shared.clock import now
 from shared.clocks import any_overdue, escalate_overdue
+from shared.cut_offs import postpone
 from shared.dangers import Danger
 from shared.database import Database, Lease, run_alone
 from shared.http import Idempotency
@@ -17,6 +19,7 @@ from shared.permissions import COUNTRY_ROLES
 from shared.privacy import BlindIndex, Cipher
 from shared.runtime import every
 from shared.settings import ServiceSettings
+from shared.target_changes import replan
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +55,15 @@ class Foundation:
         """Escalate every overdue clock of this service; harmless to repeat, and done by whoever comes first."""
         async with self.database.reserved() as session:
             return await escalate_overdue(session, self.actor, self.service)
+
+    async def postpone(self) -> None:
+        """Let what began since a commune was cut off wait like the rest."""
+        async with self.database.reserved() as session:
+            await postpone(session, self.actor)
+
+    async def replan(self) -> None:
+        """Bring running clocks to a target of our own that began lately."""
+        await replan(self.database, self.actor, now())
 
     async def sweep(self) -> None:
         """Stand behind the clocks while Temporal is late or down: look, and escalate if something is due."""

@@ -46,6 +46,10 @@ _STANDING_ASIDE: Final = {
     ("POST", "/v1/operations/gaps/{gap_id}/asked"): OPERATORS,
     ("GET", "/v1/operations/installation"): OPERATORS,
 }
+_CLOCKS: Final = {
+    # Kinds, places and moments, no person: for whoever sees the board.
+    ("GET", "/v1/clocks/at-risk"): READERS,
+}
 _ARCHIVE: Final = {
     ("GET", "/v1/operations/outbox/undelivered"): OPERATORS,
     ("GET", "/v1/operations/outbox/refused"): OPERATORS,
@@ -66,8 +70,12 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         **_OPERATIONS,
         **_STANDING_ASIDE,
         **_ARCHIVE,
+        **_CLOCKS,
         ("POST", "/v1/incidents"): those(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
         ("POST", "/v1/incidents/{incident_id}/changes"): those(_R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER),
+        ("POST", "/v1/incidents/{incident_id}/cut-offs"): those(_R.PROVINCIAL_LEADER),
+        ("GET", "/v1/incidents/{incident_id}/cut-offs"): READERS,
+        ("POST", "/v1/cut-offs/{cut_off_id}/end"): those(_R.PROVINCIAL_LEADER),
         # Who reports must say of which event.
         ("GET", "/v1/incidents"): those(*READERS.roles, _R.REPORTER),
         ("GET", "/v1/incidents/{incident_id}"): READERS,
@@ -94,6 +102,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         **_OPERATIONS,
         **_STANDING_ASIDE,
         **_ARCHIVE,
+        **_CLOCKS,
         ("GET", "/v1/assessments"): READERS,
         ("GET", "/v1/assessments/{case_id}"): READERS,
         # What waits for whom, for him; and for who audits whether it is done.
@@ -104,6 +113,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/communes/{code}/contact-point"): those(*OFFICERS),
         ("PUT", "/v1/communes/{code}/contact-point"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/assessments/{case_id}/findings"): those(_R.ASSESSOR),
+        ("POST", "/v1/assessments/{case_id}/funeral-forms"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         # Who decides reads whose file it is and why, as who assesses does; each view is recorded.
         ("GET", "/v1/worksheets"): those(_R.ASSESSOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
         ("POST", "/v1/findings"): those(_R.ASSESSOR),
@@ -127,6 +137,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         **_OPERATIONS,
         **_STANDING_ASIDE,
         **_ARCHIVE,
+        **_CLOCKS,
         ("POST", "/v1/sources"): those(_R.ACCOUNTANT),
         ("GET", "/v1/sources"): READERS,
         ("POST", "/v1/sources/{source_id}/contributions"): those(_R.ACCOUNTANT),
@@ -144,6 +155,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/recoveries"): READERS,
         # Waived by the province's leadership only, never ended by who signed: `policy.reductions` asks.
         ("POST", "/v1/recoveries/{recovery_id}/end"): those_gravely(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
+        ("POST", "/v1/requests"): those(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.ACCOUNTANT),
+        ("GET", "/v1/requests"): READERS,
         # A pause stops the help of everybody who sees it, so everybody may read since when and why.
         ("GET", "/v1/pauses"): READERS,
         # At once and without a new proof: to stop too much costs hours, to stop too late costs the money.
@@ -157,6 +170,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         **_OPERATIONS,
         **_STANDING_ASIDE,
         **_ARCHIVE,
+        **_CLOCKS,
         ("GET", "/v1/queues/to-confirm"): those(*CONFIRMING.roles, _R.AUDITOR),
         ("GET", "/v1/queues/to-tell"): those(*CONFIRMING.roles, _R.AUDITOR),
         ("GET", "/v1/notices"): READERS,

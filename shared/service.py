@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 
+from shared import clock_risks
+from shared.clock_doors import clocks_router
 from shared.database import Lease, run_alone
 from shared.foundation import Foundation, PeriodicTask
 from shared.http import Sessions, check_permissions, create_api
@@ -36,6 +38,10 @@ from shared.temporal import QueueWorker, Work, connect
 SWEEP_EVERY_S: Final = 0.3
 """Of the five seconds from a missed clock to the person on duty, the sweeper may take this much."""
 FORGET_EVERY_S: Final = 3600.0
+_MEASURE_EVERY_S: Final = 30.0
+_REPLAN_EVERY_S: Final = 600.0
+_POSTPONE_EVERY_S: Final = 5.0
+"""What begins in a commune that is cut off shows after so long that it waits."""
 
 Condition = Callable[[], bool]
 Loop = Callable[[Lease], Coroutine[Any, Any, None]]
@@ -78,7 +84,8 @@ class Service:
         app = self.health(*conditions)
         app.include_router(parts_router(parts or Parts(self.name, {})))
         operations = operation_routers(self.foundation, self.readers, publishes=self.publishes)
-        for router in (*self.routers, *operations):
+        clocks = [clocks_router(self.foundation)] if self.publishes else []
+        for router in (*self.routers, *clocks, *operations):
             app.include_router(router)
         if self.adapt is not None:
             self.adapt(app)
@@ -164,7 +171,7 @@ def loop_parts(service: Service) -> list[Part]:
     """
     foundation = service.foundation
     tasks = [
-        *([PeriodicTask(SWEEP_EVERY_S, service.sweep or foundation.sweep)] if service.publishes else []),
+        *(_behind_clocks(service) if service.publishes else []),
         PeriodicTask(FORGET_EVERY_S, foundation.idempotency.forget_old),
         *service.periodic_tasks,
     ]
@@ -174,6 +181,17 @@ def loop_parts(service: Service) -> list[Part]:
             Part(name, partial(run_alone, foundation.database, name, partial(_together, loops)))
             for name, loops in (service.leased_loops or {}).items()
         ),
+    ]
+
+
+def _behind_clocks(service: Service) -> list[PeriodicTask]:
+    foundation = service.foundation
+    measure = partial(clock_risks.measure, foundation.database, service.name)
+    return [
+        PeriodicTask(SWEEP_EVERY_S, service.sweep or foundation.sweep),
+        PeriodicTask(_MEASURE_EVERY_S, measure),
+        PeriodicTask(_POSTPONE_EVERY_S, foundation.postpone),
+        PeriodicTask(_REPLAN_EVERY_S, foundation.replan),
     ]
 
 

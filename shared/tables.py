@@ -10,7 +10,6 @@ from typing import Any, Final
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -30,6 +29,7 @@ from sqlalchemy import (
 from sqlmodel import SQLModel
 from sqlmodel.main import default_registry
 
+from shared.clock_tables import clock_tables
 from shared.pace_table import pace_table
 
 NAMING: Final = {
@@ -193,39 +193,7 @@ dead_letters: Final = Table(
 on the topic where it tells none. `replayed_at` is when it was taken after all, `tried_at` when that was last tried in vain.
 """
 
-clocks: Final = Table(
-    "clocks",
-    MECHANISMS,
-    Column("id", Uuid, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("subject_id", Uuid, nullable=False),
-    Column("case_id", Uuid),
-    Column("incident_id", Uuid, nullable=False),
-    Column("commune_code", Text, nullable=False),
-    Column("risk_level", SmallInteger, nullable=False),
-    Column("drill", Boolean, nullable=False),
-    Column("limit_count", Integer, nullable=False),
-    Column("limit_unit", Text, nullable=False),
-    Column("basis", Text, nullable=False),
-    Column("article", Text),
-    Column("owner", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    _moment("started_at", nullable=False),
-    _moment("due_at", nullable=False),
-    _moment("answer_from", nullable=False),
-    _moment("ended_at"),
-    _moment("escalated_at"),
-    _moment("solved_at"),
-    CheckConstraint("state in ('running', 'kept', 'kept_late', 'missed', 'handed_over', 'stopped')", name="state_known"),
-    CheckConstraint("(state = 'running') = (ended_at is null)", name="ended_is_not_running"),
-    Index("ix_clocks_due", "due_at", postgresql_where=text("state = 'running'")),
-    # What was done late before anybody had said that it was overdue: hardly ever one.
-    Index("ix_clocks_unsaid", "id", postgresql_where=text("state = 'kept_late' and escalated_at is null")),
-    Index("ix_clocks_subject_id", "subject_id"),
-    Index("ix_clocks_case_id", "case_id"),
-)
-"""Deadlines as rows: the truth about every running promise. `escalated_at` is when a missed one was told onward, `solved_at`
-when what it was for was done after all (kept late), or nothing was left to be done."""
+clocks, cut_offs = clock_tables(MECHANISMS)
 
 audit: Final = Table(
     "audit",

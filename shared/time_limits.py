@@ -52,11 +52,10 @@ class TimeLimit:
         return paced(start, start + self.count * _EXACT[self.unit], pace)
 
 
-PAID: Final = TimeLimit("paid", 24, "hours")
-"""From the decision to help in hand: an internal target; the decree says "ngay" and names no number of hours.
-
-Those who pay keep it, and the household's page says it.
-"""
+def percent_gone(started_at: datetime, due_at: datetime, as_of: datetime) -> int:
+    """Return how much of a clock's time is gone, as time passes on the wall, days off included; at most all of it."""
+    whole = due_at - started_at
+    return 100 if whole <= timedelta(0) else max(0, min(100, int(100 * ((as_of - started_at) / whole))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,13 @@ from services.assessment.commands.awards.cases import Report
 from services.assessment.commands.context import Context
 from services.assessment.commands.explanation.help import remember_goods, remember_help
 from services.assessment.domain.help import Help, HelpState
+from shared import cut_offs
 from shared.clock import Now, now
 from shared.duties import Duty, Held
 from shared.events import (
     CaseRetracted,
+    CommuneCutOff,
+    CommuneReached,
     Event,
     FundsShort,
     GoodsHandedOver,
@@ -48,6 +51,8 @@ class Consumers:
             PaymentFailed: self.on_payment_stuck,
             PaymentReturned: self.on_payment_stuck,
             FundsShort: self.on_payment_stuck,
+            CommuneCutOff: cut_offs.on_cut_off,
+            CommuneReached: cut_offs.on_reached,
         }
 
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:

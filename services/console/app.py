@@ -25,11 +25,13 @@ from services.console.loops.freshness import FreshnessLoop
 from services.console.loops.summaries import REFRESH_EVERY_S, SummaryLoop
 from services.console.settings import ConsoleSettings
 from services.console.web.board import routes as board_pages
+from services.console.web.board.at_risk import at_risk_routes
 from services.console.web.board.export import export_routes
 from services.console.web.board.figures import figure_routes
 from services.console.web.board.lists import counted_routes
 from services.console.web.cases import routes as case_pages
 from services.console.web.cases.disclosures import disclosure_routes
+from services.console.web.cases.funeral_forms import funeral_form_routes
 from services.console.web.confirmations.routes import confirmation_routes
 from services.console.web.context import Context
 from services.console.web.corrections.retraction import retraction_routes
@@ -51,6 +53,7 @@ from services.console.web.forms.kept import AnsweredForms, KeptPages, kept_page_
 from services.console.web.handovers.routes import handover_routes
 from services.console.web.household.routes import household_routes
 from services.console.web.incidents.changes import change_routes
+from services.console.web.incidents.cut_offs import cut_off_routes
 from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
 from services.console.web.lists.routes import list_routes
@@ -59,6 +62,7 @@ from services.console.web.money.contradictions import contradiction_routes
 from services.console.web.money.overview import overview_routes
 from services.console.web.money.pauses import pause_routes
 from services.console.web.money.payments import stuck_payment_routes
+from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
 from services.console.web.money.sources import source_routes
 from services.console.web.notices.routes import notice_routes
@@ -141,6 +145,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         case_api.case_routes(database, services),
         board_pages.board_routes(context),
         counted_routes(context),
+        at_risk_routes(context),
         figure_routes(context),
         # Before the page of a case, for whose id its name would be taken.
         export_routes(context),
@@ -152,15 +157,18 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         stuck_payment_routes(context, secure=secure),
         source_routes(context, secure=secure),
         recovery_routes(context, secure=secure),
+        province_request_routes(context, secure=secure),
         pause_routes(context, secure=secure),
         law_routes(services.assessment),
         entry_routes(context, secure=secure),
         release_routes(context, secure=secure),
         search_routes(context, secure=secure),
         disclosure_routes(context, secure=secure),
+        funeral_form_routes(context, secure=secure),
         work_routes(context, Work(QUEUES, BEGINNINGS)),
         incident_routes(context, secure=secure),
         change_routes(context, secure=secure),
+        cut_off_routes(context, secure=secure),
         report_routes(context, secure=secure),
         own_report_routes(context),
         upload_routes(context, secure=secure),

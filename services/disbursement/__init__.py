@@ -1,8 +1,10 @@
 """Disbursement: the money moves, once.
 
 Decides      which source bears an award, when it travels, what a bank's answer means
-Listens to   HouseholdReported (who is paid), AssistanceApproved (what is owed), CaseRetracted (what must stop)
-Publishes    PaymentSettled, GoodsHandedOver, PaymentFailed, FundsShort
-Owns         sources and their ledger, payments, attempts, rounds; the clock "paid" (24 h from the decision)
+Listens to   HouseholdReported (who is paid), AssistanceApproved (what is owed), CaseRetracted (what must stop),
+             CommuneCutOff, CommuneReached
+Publishes    PaymentSettled, GoodsHandedOver, PaymentFailed, FundsShort, ClockHandedOver
+Owns         sources and their ledger, payments, attempts, rounds, requests to the province;
+             the clock "paid" (24 h from the decision)
 Waits in     PayRound (one per round), PayHousehold (one per payment that left its round)
 """

@@ -10,12 +10,15 @@ from services.disbursement import commands, policy
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.payees import PayeeNews, account_binding
 from services.disbursement.domain.reductions import Reduction
+from shared import cut_offs
 from shared.clock import now
 from shared.duties import Duty, Held
 from shared.events import (
     AssistanceApproved,
     AssistanceReduced,
     CaseRetracted,
+    CommuneCutOff,
+    CommuneReached,
     DamageAssessed,
     Event,
     HouseholdReported,
@@ -42,6 +45,8 @@ class Consumers:
             AssistanceReduced: self.on_assistance_reduced,
             DamageAssessed: self.on_damage_assessed,
             CaseRetracted: self.on_case_retracted,
+            CommuneCutOff: cut_offs.on_cut_off,
+            CommuneReached: cut_offs.on_reached,
         }
 
     async def on_incident_declared(self, session: AsyncSession, actor: Actor, facts: Sequence[IncidentDeclared]) -> None:

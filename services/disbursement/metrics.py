@@ -23,6 +23,7 @@ SETTLEMENT_SECONDS: Final = Histogram(
     ["rail"],
     buckets=(1, 2, 5, 10, 30, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600, 72 * 3600),
 )
+HANDED_OVER: Final = Counter("kipthoi_disbursement_clocks_handed_over_total", "Clocks that passed to the province")
 CONTRADICTED: Final = Gauge(
     "kipthoi_disbursement_payments_contradicted", "Payments about which the bank contradicts itself and nobody has ended it"
 )

@@ -18,6 +18,7 @@ from services.notifications.domain.outcomes import Outcome, OutcomeKind
 from services.notifications.domain.phones import with_code
 from services.notifications.domain.watches import Contact
 from services.notifications.policy.phones import reachable
+from shared import cut_offs
 from shared.clock import now
 from shared.events import (
     AssistanceApproved,
@@ -26,6 +27,8 @@ from shared.events import (
     CaseRetracted,
     ClockMissed,
     ClockSolved,
+    CommuneCutOff,
+    CommuneReached,
     Event,
     FundsShort,
     GoodsHandedOver,
@@ -72,6 +75,8 @@ class Consumers:
             FundsShort: self.on_funds_short,
             ClockMissed: self.on_clock_missed,
             ClockSolved: self.on_clock_solved,
+            CommuneCutOff: cut_offs.on_cut_off,
+            CommuneReached: cut_offs.on_reached,
         }
 
     async def on_incident(
@@ -200,6 +205,7 @@ def _missed(fact: ClockMissed | ClockSolved) -> MissedClock:
         risk_level=fact.risk_level,
         subject_id=fact.subject_id,
         case_id=fact.case_id,
+        owner=fact.owner if isinstance(fact, ClockMissed) else None,
     )
 
 

@@ -8,6 +8,7 @@ from shared.events.assessment import (
     AssistanceDeclined,
     AssistanceReduced,
     DamageAssessed,
+    FuneralFormReceived,
     ReductionDeclined,
     ReturnedForFindings,
 )
@@ -24,7 +25,16 @@ from shared.events.disbursement import (
     RecoveryEnded,
 )
 from shared.events.envelope import CaseEvent, Event
-from shared.events.intake import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentChanged, IncidentDeclared
+from shared.events.intake import (
+    CaseClosed,
+    CaseReopened,
+    CaseRetracted,
+    CommuneCutOff,
+    CommuneReached,
+    HouseholdReported,
+    IncidentChanged,
+    IncidentDeclared,
+)
 from shared.events.notifications import (
     CommuneSilent,
     EscalationClimbed,
@@ -41,6 +51,8 @@ FACTS: Final[Mapping[str, type[Event]]] = {
     for fact in (
         IncidentDeclared,
         IncidentChanged,
+        CommuneCutOff,
+        CommuneReached,
         HouseholdReported,
         CaseRetracted,
         CaseClosed,
@@ -51,6 +63,7 @@ FACTS: Final[Mapping[str, type[Event]]] = {
         ReductionDeclined,
         AssistanceDeclined,
         ReturnedForFindings,
+        FuneralFormReceived,
         PaymentSettled,
         GoodsHandedOver,
         PaymentFailed,
@@ -100,6 +113,8 @@ __all__ = [
     "ClockHandedOver",
     "ClockMissed",
     "ClockSolved",
+    "CommuneCutOff",
+    "CommuneReached",
     "CommuneSilent",
     "ContradictionResolved",
     "DamageAssessed",
@@ -107,6 +122,7 @@ __all__ = [
     "EscalationTaken",
     "Event",
     "FundsShort",
+    "FuneralFormReceived",
     "GoodsHandedOver",
     "HouseholdReported",
     "HouseholdTold",

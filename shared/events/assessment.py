@@ -1,6 +1,7 @@
 """Facts of assessment: the damage is known, help is approved, declined, or sent back for findings."""
 
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from pydantic import AwareDatetime
 
@@ -149,3 +150,19 @@ class ReturnedForFindings(CaseEvent):
     award_ids: tuple[AwardId, ...]
     reason_code: str | None = None
     """What he wants to know, one of the list; his own words stay where he wrote them."""
+
+
+class FuneralFormReceived(CaseEvent):
+    """The form by which a funeral is asked for came in: from `received_at` on the statute counts its days.
+
+    `due_at` and `article`: until when somebody must have decided, and by what; None where that was done before.
+    """
+
+    name: ClassVar[str] = "assessment.funeral_form_received"
+
+    form_id: UUID
+    commune_code: str
+    received_at: AwareDatetime
+    received_by: str
+    due_at: AwareDatetime | None = None
+    article: str | None = None

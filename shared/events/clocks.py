@@ -25,6 +25,8 @@ class ClockMissed(Event):
     missed_at: AwareDatetime
     basis: Literal["statutory", "internal"]
     article: str | None = None
+    owner: str | None = None
+    """Whose it is: "commune:26734", or "province:79" where it was handed over; None in facts of before that was said."""
 
 
 class ClockSolved(Event):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -39,6 +40,30 @@ class IncidentChanged(Event):
     commune_codes: tuple[str, ...]
     starts_on: date
     closed: bool
+
+
+class CommuneCutOff(Event):
+    """A leader of the province signed that a commune is cut off: its own targets wait until then, statutory terms do not."""
+
+    name: ClassVar[str] = "intake.commune_cut_off"
+
+    cut_off_id: UUID
+    commune_code: str
+    until: AwareDatetime
+    document: str
+    signed_by: str
+
+
+class CommuneReached(Event):
+    """A later act ends that: what waited until `until` runs as it did before."""
+
+    name: ClassVar[str] = "intake.commune_reached"
+
+    cut_off_id: UUID
+    commune_code: str
+    until: AwareDatetime
+    document: str
+    signed_by: str
 
 
 class Informant(BaseModel):

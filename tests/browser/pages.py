@@ -91,6 +91,7 @@ PAGES: Final = (
     ShownPage("work-operator", "/work", Role.OPS, COUNTRY),
     ShownPage("incidents", "/incidents", Role.PROVINCIAL_OFFICER, PROVINCE),
     ShownPage("incident", "/incidents/{incident_id}", Role.PROVINCIAL_OFFICER, PROVINCE),
+    ShownPage("cut-offs", "/incidents/{incident_id}/cut-offs", Role.PROVINCIAL_LEADER, PROVINCE),
     ShownPage("declare", "/incidents/new", Role.PROVINCIAL_OFFICER, PROVINCE),
     ShownPage("report", "/reports", Role.COMMUNE_OFFICER, query="?incident_id={incident_id}"),
     ShownPage("report-refused", "/reports", Role.COMMUNE_OFFICER, query="?incident_id={incident_id}", act=_send_nothing),
@@ -115,6 +116,7 @@ PAGES: Final = (
     ShownPage("contact-point", "/duty/contact-point", Role.COMMUNE_OFFICER),
     ShownPage("board", "/board", Role.PROVINCIAL_OFFICER, PROVINCE, "?incident_id={incident_id}", _wait_for_life),
     ShownPage("board-late", "/board/late", Role.PROVINCIAL_OFFICER, PROVINCE, "?incident_id={incident_id}"),
+    ShownPage("board-at-risk", "/board/at-risk", Role.PROVINCIAL_OFFICER, PROVINCE, "?gone=50&incident_id={incident_id}"),
     ShownPage(
         "board-counted", "/board/counted", Role.PROVINCIAL_OFFICER, PROVINCE, "?incident_id={incident_id}&figure=waiting"
     ),
@@ -133,6 +135,7 @@ PAGES: Final = (
     ShownPage("payments", "/money/payments", Role.ACCOUNTANT, PROVINCE, "?kind=held"),
     ShownPage("payment", "/money/payments/{payment_id}", Role.ACCOUNTANT, PROVINCE),
     ShownPage("recoveries", "/money/recoveries", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("province-requests", "/money/requests", Role.ACCOUNTANT, PROVINCE),
     ShownPage("pauses", "/money/pauses", Role.ACCOUNTANT, PROVINCE),
     ShownPage("odd-answers", "/money/odd-answers", Role.ACCOUNTANT, PROVINCE),
     ShownPage("source-new", "/money/sources/new", Role.ACCOUNTANT, PROVINCE),

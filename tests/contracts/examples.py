@@ -1,6 +1,6 @@
 """One example of every published fact, the same at each run."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,11 +9,14 @@ from shared.events import (
     CaseReopened,
     ClockHandedOver,
     ClockSolved,
+    CommuneCutOff,
+    CommuneReached,
     CommuneSilent,
     EscalationClimbed,
     EscalationTaken,
     Event,
     FundsShort,
+    FuneralFormReceived,
     IncidentChanged,
     IncidentDeclared,
     NoticeAcknowledged,
@@ -45,6 +48,13 @@ _DECISION: Final[dict[str, Any]] = {"decision_id": _id(30), "commune_code": COMM
 _NOTICE: Final[dict[str, Any]] = {"notice_id": _id(40), "commune_code": COMMUNE}
 _CLOCK: Final[dict[str, Any]] = {"clock_id": _id(50), "subject_id": CASE}
 _STEP: Final[dict[str, Any]] = {"clock_id": _id(50), "kind": "assisted", "commune_code": COMMUNE}
+
+_CUT_OFF: Final[dict[str, Any]] = {
+    "cut_off_id": _id(60),
+    "commune_code": COMMUNE,
+    "until": MORNING + timedelta(days=2),
+    "signed_by": "provincial_leader-7",
+}
 
 _FACTS: Final[tuple[Event, ...]] = (
     IncidentDeclared(
@@ -82,9 +92,20 @@ _FACTS: Final[tuple[Event, ...]] = (
     builders.an_assistance_reduced(
         **_COMMON, **_DECISION, household_id=_id(3), reductions=(builders.a_reduced_award(award_id=_id(10)),)
     ),
+    CommuneCutOff(**{**_COMMON, "case_id": None}, **_CUT_OFF, document="12/CĐ-UBND"),
+    CommuneReached(**{**_COMMON, "case_id": None}, **_CUT_OFF, document="13/CĐ-UBND"),
     builders.a_reduction_declined(**_COMMON, **_DECISION, kept=(builders.a_kept_award(award_id=_id(10)),)),
     builders.an_assistance_declined(**_COMMON, **_DECISION),
     ReturnedForFindings(**_COMMON, **_DECISION, award_ids=(_id(10),)),
+    FuneralFormReceived(
+        **_COMMON,
+        form_id=_id(23),
+        commune_code=COMMUNE,
+        received_at=MORNING,
+        received_by="officer-7",
+        due_at=MORNING + timedelta(days=5),
+        article="335/2026/NĐ-CP 12.3.c",
+    ),
     builders.a_payment_settled(**_COMMON, **_PAYMENT, source_id=_id(21)),
     builders.goods_handed_over(**_COMMON, **_PAYMENT, source_id=_id(21)),
     builders.a_payment_failed(**_COMMON, **_PAYMENT),
@@ -115,7 +136,7 @@ _FACTS: Final[tuple[Event, ...]] = (
         solved_at=MORNING,
         outcome="kept_late",
     ),
-    ClockHandedOver(**_COMMON, **_CLOCK, service="disbursement", kind="paid", commune_code=COMMUNE, new_owner="province"),
+    ClockHandedOver(**_COMMON, **_CLOCK, service="disbursement", kind="paid", commune_code=COMMUNE, new_owner="province:01"),
 )
 
 EXAMPLES: Final[dict[str, Event]] = {fact.wire_type(): fact for fact in _FACTS}

@@ -45,9 +45,15 @@ async def test_what_is_paid_is_what_the_law_gives_and_the_page_says_why(village,
     losses = {"short_of_food": {"people": 3, "months": 1}, **INJURED, **HOUSE_DAMAGED, "dead": ["p2"]}
     case = await village.report(losses)
     await village.find(case, losses)
+    asked, _ = await _entries(village, case)
+    await village.receive_form(case)
+    received, _ = await _entries(village, case)
     await village.sign(await village.awards(case))
     await village.hand_over(case)
     await village.case_at(case, "closed")
+    decided, _ = await _entries(village, case)
+    forms = [(clocks.get("funeral_form"), clocks.get("funeral_decision")) for clocks in (asked, received, decided)]
+    assert forms == [("running", None), ("kept", "running"), ("kept", "kept")]
 
     household = {"standing": "poor", "size": 4}
     question = {

@@ -60,6 +60,10 @@ class Village:
 
         return await eventually(record, what="the case to be known to assessment")
 
+    async def receive_form(self, case: str) -> None:
+        """The form of a funeral comes in."""
+        await people.receive_form(self.doors, self.commune, case)
+
     async def awards(self, case: str, state: str = "proposed") -> list[dict[str, Any]]:
         answer = await self.doors.get("assessment", f"/v1/assessments/{case}", people.assessor(self.commune))
         return [award for award in answer["awards"] if award["state"] == state]

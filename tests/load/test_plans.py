@@ -24,6 +24,7 @@ _NOT_RUN: Final = {
     ("console", "shared.archive."): "so it has no archive",
     ("console", "shared.refused_facts."): "and no broker refuses what it tells",
     ("console", "shared.operations.undelivered."): "nor does anything wait to be told",
+    ("console", "shared.clock_handovers."): "nor does it hand over a clock",
 }
 """Statements that no drive reaches, by the beginning of their names, and why; their plans for any values are judged, too."""
 

@@ -210,6 +210,12 @@ async def look_again(doors: Doors, commune_code: str, case_id: str, losses: dict
     await doors.post("assessment", f"/v1/assessments/{case_id}/findings", who, body)
 
 
+async def receive_form(doors: Doors, commune: str, case: str) -> None:
+    """The commune's officer says that the form of a funeral came in just now."""
+    body = {"received_at": datetime.now(UTC).isoformat()}
+    await doors.post("assessment", f"/v1/assessments/{case}/funeral-forms", commune_officer(commune), body)
+
+
 async def inspect_many(doors: Doors, commune_code: str, incident: UUID) -> int:
     """The assessor takes the files of all waiting cases along, visits, and sends the findings as a list."""
     who = assessor(commune_code)

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from services.assessment.api.awards.cases import cases_router
 from services.assessment.api.awards.decisions import decisions_router
 from services.assessment.api.awards.findings import findings_router
+from services.assessment.api.awards.funeral_forms import funeral_forms_router
 from services.assessment.api.awards.impact import impact_router
 from services.assessment.api.awards.queues import queues_router
 from services.assessment.api.awards.worksheets import worksheets_router
@@ -24,6 +25,7 @@ def routers(foundation: Foundation, context: Context) -> Sequence[APIRouter]:
     return (
         cases_router(foundation, context),
         findings_router(foundation, context),
+        funeral_forms_router(foundation, context),
         worksheets_router(foundation, context),
         queues_router(foundation),
         explanations_router(foundation, context),

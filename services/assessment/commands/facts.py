@@ -9,6 +9,7 @@ from uuid import UUID
 from services.assessment.domain.awards import Award, standing_awards
 from services.assessment.domain.cases import Assessment
 from services.assessment.domain.decisions import Decision, DecisionLine, ReasonCode, Verdict
+from services.assessment.domain.funeral_forms import ReceivedForm
 from shared.events import Event
 from shared.events.assessment import (
     ApprovedAward,
@@ -16,6 +17,7 @@ from shared.events.assessment import (
     AssistanceDeclined,
     AssistanceReduced,
     DamageAssessed,
+    FuneralFormReceived,
     KeptAward,
     ProposedAward,
     ReducedAward,
@@ -189,6 +191,23 @@ def _one_of(reasons: set[ReasonCode]) -> str | None:
 
 def _of(lines: Sequence[DecisionLine]) -> list[Award]:
     return [line.award for line in lines if line.award is not None]
+
+
+def funeral_form_received(case: Assessment, received: ReceivedForm, now: datetime) -> FuneralFormReceived:
+    """Return the fact that a form of a funeral came in, and until when the law wants it answered."""
+    form = received.form
+    return FuneralFormReceived(
+        incident_id=case.incident_id,
+        case_id=case.case_id,
+        drill=case.drill,
+        occurred_at=now,
+        form_id=form.id,
+        commune_code=case.commune_code,
+        received_at=form.received_at,
+        received_by=form.received_by,
+        due_at=received.due_at,
+        article=received.article,
+    )
 
 
 def damage_assessed(case: Assessment, awards: Sequence[Award], losses: Losses, now: datetime) -> DamageAssessed:

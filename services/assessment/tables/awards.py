@@ -57,6 +57,19 @@ class AssessmentRow(ServiceTable, table=True):
     case_number: str | None = Field(sa_type=Text)
 
 
+class FuneralFormRow(ServiceTable, table=True):
+    """A form of a funeral that came in; append-only. Its clock has its id."""
+
+    __tablename__ = "funeral_forms"
+    __table_args__ = (Index("ix_funeral_forms_case_id", "case_id"),)
+
+    id: UUID = Field(primary_key=True)
+    case_id: UUID
+    received_at: datetime
+    received_by: str = Field(sa_type=Text)
+    recorded_at: datetime
+
+
 class RetractionRow(ServiceTable, table=True):
     """A case that was retracted, perhaps before it was known here: what arrives later is stopped by this row."""
 

@@ -108,10 +108,19 @@ class CaseOnList(Response):
     commune_code: str
     drill: bool
     due_at: datetime | None
+    gone: int | None = None
+    awaits_form: bool = False
     revision: int
     returned_at: datetime | None = None
     returned_reason: str | None = None
     awards: list[Award]
+
+
+class FuneralFormResponse(Response):
+    """The form of a funeral came in; somebody must decide until `due_at`."""
+
+    id: UUID
+    due_at: datetime | None
 
 
 class AssessmentsResponse(Response):
@@ -180,6 +189,7 @@ FILES: Final = TypedEndpoint(
     frozenset({"incident_id", "commune_code", "state", "cursor", "limit"}),
     response=FilesResponse,
 )
+FUNERAL_FORM: Final = TypedEndpoint(SERVICE, "POST", "/v1/assessments/{case_id}/funeral-forms", response=FuneralFormResponse)
 DECIDE: Final = TypedEndpoint(SERVICE, "POST", "/v1/decisions", response=SignedResponse)
 UNDOABLE: Final = TypedEndpoint(SERVICE, "GET", "/v1/decisions/undoable", response=UndoablesResponse)
 UNDO: Final = TypedEndpoint(SERVICE, "POST", "/v1/decisions/{decision_id}/undo", response=UndoneResponse)
@@ -215,6 +225,12 @@ class Assessment:
     async def find(self, caller: Caller, case_id: UUID, body: Mapping[str, Any], key: str) -> Answer[FoundResponse]:
         """Record what was seen of one household."""
         return await self._transport.act(FIND, caller, Inquiry({"case_id": case_id}, body=body, key=key))
+
+    async def funeral_form(
+        self, caller: Caller, case_id: UUID, body: Mapping[str, Any], key: str
+    ) -> Answer[FuneralFormResponse]:
+        """Say when the form of a funeral came in."""
+        return await self._transport.act(FUNERAL_FORM, caller, Inquiry({"case_id": case_id}, body=body, key=key))
 
     async def decide(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[SignedResponse]:
         """Sign a decision: all its lines, or none."""

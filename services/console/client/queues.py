@@ -27,6 +27,7 @@ class CaseToAssess(Response):
     case_id: UUID
     commune_code: str
     due_at: datetime | None
+    gone: int | None = None
     returned_at: datetime | None
     returned_reason: str | None
 
@@ -38,6 +39,7 @@ class CaseToSign(Response):
     incident_id: UUID
     commune_code: str
     due_at: datetime | None
+    gone: int | None = None
     codes: list[str]
     reductions: int
     is_owed_nothing: bool

@@ -9,10 +9,13 @@ from uuid import UUID
 import httpx
 
 from services.console.client.assessment import Assessment
+from services.console.client.clocks import Clocks
+from services.console.client.cut_offs import CutOffs
 from services.console.client.disbursement import Disbursement
 from services.console.client.intake import Intake
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
+from services.console.client.province_requests import ProvinceRequests
 from services.console.client.transport import (
     Answer,
     Caller,
@@ -37,6 +40,9 @@ class Services:
     disbursement: Disbursement
     notifications: Notifications
     operations: Operations
+    clocks: Clocks
+    province_requests: ProvinceRequests
+    cut_offs: CutOffs
     transport: Transport
 
     @classmethod
@@ -49,6 +55,9 @@ class Services:
             Disbursement(transport),
             Notifications(transport),
             Operations(transport),
+            Clocks(transport),
+            ProvinceRequests(transport),
+            CutOffs(transport),
             transport,
         )
 

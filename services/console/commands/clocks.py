@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.console.commands.trail import record_update
-from services.console.store.clocks import save_missed_clocks
+from services.console.store.clocks import save_missed_clocks, save_solved_clocks
 from services.console.store.marks import save_marks
 from services.console.store.story import save_lines
 from services.console.views.marks import joined_marks, marks_of_clock
@@ -30,5 +30,6 @@ async def remember_missed_clocks(session: AsyncSession, actor: Actor, facts: Seq
 
 async def remember_clocks(session: AsyncSession, actor: Actor, facts: Sequence[ClockFact]) -> None:
     """Say in the stories of the cases what became of their clocks: another owner, another rung, somebody's word, the end."""
+    await save_solved_clocks(session, [fact for fact in facts if isinstance(fact, ClockSolved)])
     await save_lines(session, (line_of(fact) for fact in facts if fact.case_id))
     await record_update(session, actor, facts)

@@ -62,6 +62,7 @@ _STILL_LATE: Final = f"""
       from missed_clocks m
       left join board_cases c on c.case_id = m.case_id
      where m.incident_id = any(cast(:incidents as uuid[])) and not m.over {{and_area}}
+       and not exists (select 1 from solved_clocks s where s.clock_id = m.clock_id)
        and not coalesce(c.stage in ('closed', 'declined', 'retracted'), false)
        and not coalesce(case m.kind
              when 'assisted' then c.last_helped_at >= coalesce(c.reopened_at, '-infinity')

@@ -12,6 +12,7 @@ from services.console.tables.board import (
     BoardSummaryRow,
     BoardTallyRow,
     MissedClockRow,
+    SolvedClockRow,
 )
 from services.console.tables.cases import BoardCaseRow, CaseFactRow
 from services.console.tables.officers import KeptPageRow, OfficerRow
@@ -30,4 +31,5 @@ __all__ = [
     "MissedClockRow",
     "OfficerRow",
     "ServiceTable",
+    "SolvedClockRow",
 ]

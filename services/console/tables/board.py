@@ -145,6 +145,15 @@ class MissedClockRow(ServiceTable, table=True):
     over: bool = _flag()
 
 
+class SolvedClockRow(ServiceTable, table=True):
+    """A missed clock of which its service said that it is over: known in whatever order the two facts come."""
+
+    __tablename__ = "solved_clocks"
+
+    clock_id: UUID = Field(primary_key=True)
+    solved_at: datetime
+
+
 class BoardNoticeRow(ServiceTable, table=True):
     """What a commune did about a notice: confirmed it, was silent, or could not be reached."""
 

@@ -55,6 +55,7 @@ _ACTS: Final[Mapping[str, Callable[[Line], bool]]] = {
     "assisted": _is_help,
     "findings": lambda line: line.what in {"DamageAssessed", "AssistanceDeclined"},
     "urgent_decision": lambda line: _is_decision(line, lambda codes: bool(codes & _URGENT)),
+    "funeral_form": lambda line: line.what == "FuneralFormReceived",
     "funeral_decision": lambda line: _is_decision(line, lambda codes: bool(codes & _FUNERAL)),
     "decision": lambda line: _is_decision(line, lambda codes: bool(codes - _URGENT - _FUNERAL)),
 }

@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.console.views.durations import duration
-from services.console.views.vocabulary import CLOCK_STATES, CLOCKS, CLOCKS_LATE, CLOCKS_UNDONE, basis_text, word
+from services.console.views.vocabulary import CLOCK_STATES, CLOCKS, CLOCKS_LATE, CLOCKS_UNDONE, basis_text, owner_text, word
 from shared.communes import name_of, provinces
 from shared.texts import Language, Text
+from shared.time_limits import percent_gone
 from shared.vocabulary import TIME_UNITS
 
 
@@ -34,6 +35,9 @@ class ClockView(BaseModel):
     owner: str | None = None
     pace: int = 1
     """How many times faster it runs than its limit says: in a drill."""
+    due_before: datetime | None = None
+    """When it was due before its commune was cut off, where it waits for that."""
+    cut_off_until: datetime | None = None
     subject_id: UUID | None = None
     """What it is about: the case, an award, a payment."""
     service: str = ""
@@ -41,12 +45,20 @@ class ClockView(BaseModel):
     state_text: Text | None = None
     limit_text: Text | None = None
     basis_text: Text | None = None
+    owner_text: Text | None = None
+    """Whose it is, where that is not the commune of the case."""
 
     def is_overdue(self, as_of: datetime) -> bool:
         """Tell whether what it waits for has not happened although it should have."""
         if self.due_at is None or self.done_at is not None or self.left_at is not None:
             return False
         return self.state == "missed" or (self.state == "running" and self.due_at < as_of)
+
+    def gone(self, as_of: datetime) -> int | None:
+        """Return how much of its time is gone, in percent, while it runs."""
+        if self.state != "running" or self.started_at is None or self.due_at is None:
+            return None
+        return percent_gone(self.started_at, self.due_at, as_of)
 
     def lateness(self, as_of: datetime, language: Language) -> str:
         """Return how late it is, while it lasts; and how late it was, which never grows after the act. Empty: not late."""
@@ -70,6 +82,7 @@ class ClockView(BaseModel):
                 "state_text": word(CLOCK_STATES, self.state),
                 "limit_text": Text(vi=f"{self.limit} {unit.vi}", en=f"{self.limit} {unit.en}") if self.limit else None,
                 "basis_text": basis_text(self.article),
+                "owner_text": owner_text(self.owner) if (self.owner or "").startswith("province:") else None,
             }
         )
 

@@ -25,6 +25,8 @@ REASONS: Final[Mapping[str, Text]] = {
 FACTS: Final[Mapping[str, Text]] = {
     "intake.incident_declared": Text(vi="Công bố sự kiện", en="Incident declared"),
     "intake.incident_changed": Text(vi="Sự kiện thay đổi", en="Incident changed"),
+    "intake.commune_cut_off": Text(vi="Xã bị cô lập", en="Commune cut off"),
+    "intake.commune_reached": Text(vi="Xã liên lạc được", en="Commune reached again"),
     "intake.household_reported": Text(vi="Báo cáo về hộ", en="Household reported"),
     "intake.case_retracted": Text(vi="Hồ sơ được rút", en="Case taken back"),
     "intake.case_closed": Text(vi="Hồ sơ kết thúc", en="Case closed"),
@@ -35,6 +37,7 @@ FACTS: Final[Mapping[str, Text]] = {
     "assessment.assistance_reduced": Text(vi="Quyết định giảm mức trợ giúp", en="Help reduced"),
     "assessment.reduction_declined": Text(vi="Quyết định không giảm mức trợ giúp", en="Reduction declined"),
     "assessment.returned_for_findings": Text(vi="Trả lại để xác minh", en="Returned for findings"),
+    "assessment.funeral_form_received": Text(vi="Đã nhận tờ khai mai táng", en="Funeral form received"),
     "disbursement.payment_settled": Text(vi="Đã chi trả", en="Paid"),
     "disbursement.goods_handed_over": Text(vi="Đã trao hiện vật", en="Goods handed over"),
     "disbursement.payment_failed": Text(vi="Ngân hàng từ chối", en="The bank refused"),

@@ -18,8 +18,10 @@ from services.console.views.vocabulary import (
     RUNGS,
     amount_text,
     basis_text,
+    owner_text,
     word,
 )
+from shared.clock import VIETNAM
 from shared.communes import name_of
 from shared.events import (
     AssistanceApproved,
@@ -49,7 +51,7 @@ _KEPT: Final = frozenset(
         "revision", "has_informant", "decision_number", "signed_by", "reason_code", "whole_case", "amount_dong", "rail",
         "quantity", "unit", "amount", "reason", "channel", "kind", "due_at", "basis", "article", "outcome", "opening",
         "new_owner", "rung", "taken_by", "effect", "difference", "adjustment", "handed_over_by", "assessed_by", "reported_by",
-        "delegated_by",
+        "delegated_by", "received_at", "received_by",
     }
 )  # fmt: skip
 _AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
@@ -57,7 +59,7 @@ _STANDING_KEPT: Final = frozenset({"code", "stands", "proposed", "unit"})
 _REDUCTION_KEPT: Final = frozenset({"code", "stood", "stands", "unit"})
 _CLOCK_OWNERS: Final[Mapping[str, str]] = {
     "assisted": "intake",
-    **dict.fromkeys(("findings", "urgent_decision", "decision", "funeral_decision"), "assessment"),
+    **dict.fromkeys(("findings", "urgent_decision", "decision", "funeral_decision", "funeral_form"), "assessment"),
     "paid": "disbursement",
 }
 
@@ -136,6 +138,9 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         vi="Quyết định {decision_number} không duyệt ({reason})", en="Decision {decision_number} declined ({reason})"
     ),
     "ReturnedForFindings": Text(vi="Trả lại để xác minh thêm ({reason})", en="Returned for more findings ({reason})"),
+    "FuneralFormReceived": Text(
+        vi="Đã nhận tờ khai mai táng lúc {received}", en="The funeral's form was received at {received}"
+    ),
     "PaymentSettled": Text(vi="Đã chi trả {sum} ({rail})", en="{sum} was paid ({rail})"),
     "GoodsHandedOver": Text(vi="Đã trao {sum} hiện vật", en="{sum} of goods was handed over"),
     "PaymentFailed": Text(
@@ -183,6 +188,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "clock": word(CLOCKS, details.get("kind")),
         "rung": word(RUNGS, str(details.get("rung"))),
         "basis": basis_text(details.get("article")),
+        "new_owner": owner_text(details.get("new_owner")),
         "outcome": word({**OUTCOMES, **RECOVERY_STATES, **CASE_OUTCOMES, **CLOCK_ENDS}, details.get("outcome")),
         "reductions": _reductions(details.get("reductions", ())),
         "standing": _standing(details.get("standing", ())),
@@ -190,8 +196,8 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "difference": amount_text(details.get("difference"), details.get("unit")),
         "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
     }
-    plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number", "new_owner")}
-    plain |= _move(details.get("moved", {}))
+    plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number")}
+    plain |= {**_move(details.get("moved", {})), "received": _moment(details.get("received_at"))}
     return Text(
         vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),
         en=text.en.format(**plain, **{name: part.en for name, part in parts.items()}),
@@ -201,7 +207,9 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
 def doers_of(details: Mapping[str, Any]) -> list[str]:
     """Return who did it, as subjects: who moved, signed, assessed, handed over, reported, took it; in whose name, last."""
     found = [details.get("moved", {}).get("moved_by"), *details.get("assessed_by", ())]
-    found += [details.get(name) for name in ("signed_by", "delegated_by", "handed_over_by", "reported_by", "taken_by")]
+    found += [
+        details.get(name) for name in ("signed_by", "delegated_by", "handed_over_by", "reported_by", "taken_by", "received_by")
+    ]
     return list(dict.fromkeys(subject for subject in found if subject))
 
 
@@ -217,6 +225,10 @@ def _key(what: str, details: Mapping[str, Any]) -> str:
 
 def _move(moved: Mapping[str, str]) -> dict[str, str]:
     return {name: name_of(moved.get(name, _UNKNOWN)) for name in ("from_commune", "to_commune")}
+
+
+def _moment(said: str | None) -> str:
+    return f"{datetime.fromisoformat(said).astimezone(VIETNAM):%H:%M %d/%m/%Y}" if said else _UNKNOWN
 
 
 def _sum(details: Mapping[str, Any]) -> tuple[int | None, str | None]:

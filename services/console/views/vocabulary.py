@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from shared.communes import name_of, provinces
 from shared.journey import JOURNEY
 from shared.money import format_dong
 from shared.texts import Text
@@ -24,6 +25,7 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "urgent_decision": Text(vi="Quyết định trợ giúp khẩn cấp", en="Urgent help is decided"),
     "decision": Text(vi="Quyết định trợ giúp", en="Help is decided"),
     "funeral_decision": Text(vi="Quyết định chi phí mai táng", en="Funeral help is decided"),
+    "funeral_form": Text(vi="Có tờ khai mai táng", en="The funeral's form is there"),
     "paid": Text(vi="Chi trả sau quyết định", en="Payment after the decision"),
     "acknowledged": Text(vi="Xã xác nhận thông báo", en="Commune confirms the notice"),
     "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
@@ -37,6 +39,7 @@ CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
     "urgent_decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
     "decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
     "funeral_decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
+    "funeral_form": Text(vi="chưa có tờ khai, quá hạn {time}", en="no form yet, {time} overdue"),
     "paid": Text(vi="chưa chi, quá hạn {time}", en="not paid yet, {time} overdue"),
     "acknowledged": Text(vi="xã chưa xác nhận, quá hạn {time}", en="not confirmed yet, {time} overdue"),
     "told_in_person": Text(vi="chưa báo trực tiếp, quá hạn {time}", en="not told in person yet, {time} overdue"),
@@ -51,6 +54,7 @@ CLOCKS_LATE: Final[Mapping[str, Text]] = {
     "urgent_decision": Text(vi="ký trễ {time}", en="signed {time} late"),
     "decision": Text(vi="ký trễ {time}", en="signed {time} late"),
     "funeral_decision": Text(vi="ký trễ {time}", en="signed {time} late"),
+    "funeral_form": Text(vi="tờ khai đến trễ {time}", en="the form came {time} late"),
     "paid": Text(vi="chi trễ {time}", en="paid {time} late"),
     "acknowledged": Text(vi="xác nhận trễ {time}", en="confirmed {time} late"),
     "told_in_person": Text(vi="báo trực tiếp trễ {time}", en="told in person {time} late"),
@@ -233,6 +237,15 @@ def amount_text(amount: int | None, unit: str | None) -> Text:
     plural = "s" if unit == "set" and amount != 1 else ""
     grouped = f"{amount:,}"
     return Text(vi=f"{grouped.replace(',', '.')} {of_unit.vi}".rstrip(), en=f"{grouped} {of_unit.en}{plural}".rstrip())
+
+
+def owner_text(owner: str | None) -> Text:
+    """Return whose a clock is, where it is a place's: "province:79"."""
+    kind, _, code = (owner or "").partition(":")
+    if kind == "province":
+        name = provinces().get(code, code)
+        return Text(vi=f"tỉnh/thành phố {name}", en=f"the province {name}")
+    return Text(vi=name_of(code), en=name_of(code)) if kind == "commune" else Text(vi=owner or "", en=owner or "")
 
 
 def basis_text(article: str | None) -> Text:

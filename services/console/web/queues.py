@@ -31,6 +31,8 @@ class WaitingItem:
     basis: Text | None = None
     detail: Text | None = None
     case_id: UUID | None = None
+    gone: int | None = None
+    """How much of the time is gone, in percent, where that is known."""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "not_done": Text(vi="Chưa thực hiện được.", en="This was not done."),
     "left": Text(vi="còn {time}", en="{time} left"),
     "over": Text(vi="quá hạn {time}", en="overdue by {time}"),
+    "gone": Text(vi="đã qua {gone} % thời gian", en="{gone} % of the time gone"),
     "due": Text(vi="hạn {time}", en="due {time}"),
     "choose": Text(vi="Chọn", en="Choose"),
     "cancel": Text(vi="Thôi, quay lại", en="Cancel, go back"),

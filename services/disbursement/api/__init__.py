@@ -1,6 +1,16 @@
 """The HTTP doors of disbursement."""
 
-from services.disbursement.api import bank_answers, handovers, odd_answers, pauses, payments, queues, recoveries, sources
+from services.disbursement.api import (
+    bank_answers,
+    handovers,
+    odd_answers,
+    pauses,
+    payments,
+    province_requests,
+    queues,
+    recoveries,
+    sources,
+)
 
 ROUTERS = (
     sources.router,
@@ -10,6 +20,7 @@ ROUTERS = (
     bank_answers.router,
     odd_answers.router,
     recoveries.router,
+    province_requests.router,
     pauses.router,
 )
 

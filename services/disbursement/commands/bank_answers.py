@@ -25,7 +25,7 @@ from shared.events import PaymentReduced
 from shared.identity import Actor
 from shared.ids import PaymentId
 from shared.outbox import Wake
-from shared.time_limits import PAID
+from shared.targets import PAID
 
 log = structlog.get_logger(__name__)
 
@@ -141,7 +141,7 @@ async def _save(session: AsyncSession, actor: Actor, context: Context, reading: 
     await store.sources.move(session, Movement.SETTLE, settled, now)
     await store.sources.move(session, Movement.RELEASE, released, now)
     reduced = await write_effects(session, actor, context, reading.effects, now)
-    await clocks.keep(session, PAID.kind, [each.id for each in settled], now)
+    await clocks.keep(session, PAID, [each.id for each in settled], now)
     over = [each.id for each in [*settled, *released]]
     await store.odd_answers.end_explained(session, over, actor.subject, now)
     await _end_explained_of_rejected(session, actor, reading, now)

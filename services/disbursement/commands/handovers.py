@@ -17,7 +17,7 @@ from shared.duties import Duty, Held, check_duty
 from shared.errors import Problem, raise_first
 from shared.identity import Actor
 from shared.ids import PaymentId
-from shared.time_limits import PAID
+from shared.targets import PAID
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ async def _write(
     await store.payments.save_payments(session, done, now)
     records = [_record(payment, by_payment[payment.id], actor, now) for payment in done]
     await store.handovers.save_handovers(session, records)
-    await clocks.keep(session, PAID.kind, ids, now)
+    await clocks.keep(session, PAID, ids, now)
     given_to = sorted({record.handed_to for record in records})
     proved_by = sorted({record.evidence_kind for record in records if record.evidence_kind})
     await audit.record(session, actor, "goods handed over", "payment", ids, to=given_to, evidence=proved_by)

@@ -21,7 +21,7 @@ from shared import audit, clocks, outbox
 from shared.events import PaymentReduced
 from shared.identity import Actor
 from shared.outbox import Wake
-from shared.time_limits import PAID
+from shared.targets import PAID
 
 
 async def remember_reductions(
@@ -81,7 +81,7 @@ async def write_effects(
     claims = [policy.reductions.recovery_of(each, state, now) for each in effects if each.recovered]
     await store.recoveries.open_recoveries(session, claims)
     over = [each.payment.id for each in effects if each.payment.state is PaymentStatus.RELEASED]
-    await clocks.stop(session, PAID.kind, over, now)
+    await clocks.stop(session, PAID, over, now)
     await audit.record(session, actor, "payments reduced", "payment", [each.payment.id for each in effects])
     published = [facts.payment_reduced(each) for each in effects]
     for fact in published:

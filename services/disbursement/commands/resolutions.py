@@ -21,7 +21,7 @@ from shared import audit, clocks, outbox
 from shared.identity import Actor
 from shared.ids import PaymentId
 from shared.outbox import Wake
-from shared.time_limits import PAID
+from shared.targets import PAID
 
 _STATUS_AFTER: Final = {"paid": AttemptStatus.SETTLED, "not_paid": AttemptStatus.REJECTED}
 
@@ -94,7 +94,7 @@ async def _write(session: AsyncSession, before: Payment, after: Payment, now: da
     await store.payments.save_payments(session, [after], now)
     if before.state is not after.state and after.state is PaymentStatus.SETTLED:
         await store.sources.move(session, Movement.SETTLE, [after], now)
-        await clocks.keep(session, PAID.kind, [after.id], now)
+        await clocks.keep(session, PAID, [after.id], now)
     if before.state is not after.state and after.state is PaymentStatus.RELEASED:
         await store.sources.move(session, Movement.RELEASE, [after], now)
 

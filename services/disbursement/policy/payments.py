@@ -23,7 +23,8 @@ from shared.events import AssistanceApproved
 from shared.events.assessment import Unit
 from shared.events.disbursement import RailName
 from shared.ids import PaymentId
-from shared.time_limits import PAID, Clock, ClockScope
+from shared.targets import PAID, target_on
+from shared.time_limits import Clock, ClockScope
 
 RISK_WHEN_UNKNOWN: Final = 5
 """The household's report has not come yet: the ladder that climbs fastest is the safe one."""
@@ -132,8 +133,8 @@ def paid_clock(payment: Payment, case: CaseFile, known_at: datetime) -> Clock:
     """Return the clock of the promise to pay, running since the decision; `known_at` is when we heard of it."""
     risk_level = case.risk_level or RISK_WHEN_UNKNOWN
     scope = ClockScope(payment.incident_id, payment.case_id, payment.commune_code, risk_level, payment.drill)
-    since, due_at = payment.decided_at, PAID.due_after(payment.decided_at)
-    return Clock.of_commune(PAID, scope, payment.id, started_at=since, due_at=due_at, known_at=known_at)
+    limit, since = target_on(PAID, payment.decided_at, risk_level), payment.decided_at
+    return Clock.of_commune(limit, scope, payment.id, started_at=since, due_at=limit.due_after(since), known_at=known_at)
 
 
 def next_look(payment: Payment, now: datetime, pace: int) -> datetime:
@@ -143,5 +144,6 @@ def next_look(payment: Payment, now: datetime, pace: int) -> datetime:
     """
     age = now - (payment.left_round_at or now)
     pause = _HELD_LOOK if payment.state is PaymentStatus.HELD else min(max(_FIRST_LOOK, age / 2), _MAX_LOOK)
-    due = PAID.due_after(payment.decided_at, pace)
+    # By the longest there is: a clock of its own says when it is late.
+    due = target_on(PAID, payment.decided_at, 1).due_after(payment.decided_at, pace)
     return min(now + pause, due) if due > now else now + pause

@@ -7,6 +7,7 @@ from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
 from services.disbursement.tables.incidents import IncidentRow
 from services.disbursement.tables.pauses import PauseInForceRow, PauseLiftRow, PauseRow
 from services.disbursement.tables.payments import HandoverRow, PaymentRow
+from services.disbursement.tables.province_requests import ProvinceRequestRow, RequestedPaymentRow
 from services.disbursement.tables.reductions import RecoveryRow, ReductionRow
 from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
 from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
@@ -27,8 +28,10 @@ __all__ = [
     "PauseRow",
     "PayeeRow",
     "PaymentRow",
+    "ProvinceRequestRow",
     "RecoveryRow",
     "ReductionRow",
+    "RequestedPaymentRow",
     "RoundRow",
     "ServiceTable",
     "SourceFigureRow",

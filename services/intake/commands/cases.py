@@ -19,7 +19,7 @@ from services.intake.domain.moves import CaseMove
 from services.intake.policy.person_refs import known_refs
 from services.intake.policy.phones import keep_phones
 from services.intake.policy.reports import contradictions
-from services.intake.policy.time_limits import ASSISTED
+from services.intake.policy.time_limits import due_from
 from services.intake.store import cases as store
 from services.intake.store.awards import list_awards
 from services.intake.store.look_alikes import list_pairs, save_verdict
@@ -152,7 +152,7 @@ async def retract_case(session: AsyncSession, actor: Actor, context: Context, re
     await outbox.publish(session, facts.case_retracted(case, reason, now))
     if case.opening_assisted_at is None and case.closed_at is None:
         # The moment only matters where the workflow must still be started; it then ends at once.
-        due_at = ASSISTED.due_after(case.identified_at, await paces.find_one(session, case.incident_id, drill=case.drill))
+        due_at = due_from(case, case.identified_at, await paces.find_one(session, case.incident_id, drill=case.drill))
         await outbox.wake(session, [Wake(assist_promptly(case.id, case.opening), case.id, due_at, signal="ended")])
     metrics.CASES_RETRACTED.inc()
     return case

@@ -2,13 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from services.intake.domain.cases import Case
+from services.intake.domain.cut_offs import CutOffAct
 from services.intake.domain.incidents import Incident
 from services.intake.domain.moves import CaseMove
 from services.intake.domain.openings import Opening
-from shared.events import CaseClosed, CaseReopened, CaseRetracted, HouseholdReported, IncidentChanged, IncidentDeclared
+from shared.events import (
+    CaseClosed,
+    CaseReopened,
+    CaseRetracted,
+    CommuneCutOff,
+    CommuneReached,
+    HouseholdReported,
+    IncidentChanged,
+    IncidentDeclared,
+)
 from shared.events.household import LossCounts, Losses
 from shared.events.intake import Moved
 from shared.ids import ReportId
@@ -41,6 +52,19 @@ def incident_changed(incident: Incident, changed_at: datetime) -> IncidentChange
         starts_on=incident.starts_on,
         closed=incident.closed_at is not None,
     )
+
+
+def commune_cut_off(act: CutOffAct, *, drill: bool) -> CommuneCutOff:
+    return CommuneCutOff(**_of_act(act), drill=drill)
+
+
+def commune_reached(act: CutOffAct, *, drill: bool) -> CommuneReached:
+    return CommuneReached(**_of_act(act), drill=drill)
+
+
+def _of_act(act: CutOffAct) -> dict[str, Any]:
+    names = ("cut_off_id", "incident_id", "commune_code", "until", "document", "signed_by")
+    return {**{name: getattr(act, name) for name in names}, "occurred_at": act.signed_at}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from services.intake.domain.openings import (
     steps_between,
     verdicts_between,
 )
-from services.intake.policy.time_limits import ASSISTED, assisted_clock
+from services.intake.policy.time_limits import assisted_clock, due_from
 from services.intake.store import openings as store
 from services.intake.store.awards import list_awards, save_news
 from services.intake.store.cases import lock_cases
@@ -36,6 +36,7 @@ from shared.events import Event
 from shared.identity import Actor
 from shared.ids import CaseId
 from shared.outbox import Wake
+from shared.targets import ASSISTED
 from shared.time_limits import Clock
 
 _ACTIONS: Final = {
@@ -143,7 +144,7 @@ async def _carry_out(session: AsyncSession, plan: _Plan) -> None:
 
 
 def _due(plan: _Plan, case: Case, opening: Opening) -> datetime:
-    return ASSISTED.due_after(opening.opened_at, plan.paces[case.incident_id])
+    return due_from(case, opening.opened_at, plan.paces[case.incident_id])
 
 
 def _wake(plan: _Plan, case: Case, opening: Opening, signal: str | None) -> Wake:

@@ -5,11 +5,14 @@ from typing import Final
 
 from services.intake.domain.cases import Case
 from shared.errors import FieldError
+from shared.targets import ASSISTED, target_on
 from shared.texts import Text
-from shared.time_limits import REAL_PACE, Clock, ClockScope, TimeLimit
+from shared.time_limits import REAL_PACE, Clock, ClockScope
 
-ASSISTED: Final = TimeLimit("assisted", 72, "hours")
-"""From identification, or from the award that opened the case again; an internal target, no statute names a number of hours."""
+
+def due_from(case: Case, since: datetime, pace: int) -> datetime:
+    """Return until when an opening of this case that began at `since` shall have brought the first help."""
+    return target_on(ASSISTED, since, case.risk_level).due_after(since, pace)
 
 
 def faster_than_real(pace: int, *, drill: bool) -> list[FieldError]:
@@ -23,7 +26,8 @@ def assisted_clock(case: Case, since: datetime, known_at: datetime) -> Clock:
     What comes when its moment has passed is at risk on arrival; our seconds count from `known_at`.
     """
     scope = ClockScope(case.incident_id, case.id, case.commune_code, case.risk_level, case.drill)
-    return Clock.of_commune(ASSISTED, scope, case.id, started_at=since, due_at=ASSISTED.due_after(since), known_at=known_at)
+    limit = target_on(ASSISTED, since, case.risk_level)
+    return Clock.of_commune(limit, scope, case.id, started_at=since, due_at=limit.due_after(since), known_at=known_at)
 
 
 ONLY_A_DRILL: Final = Text(

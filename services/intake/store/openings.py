@@ -13,7 +13,6 @@ from services.intake.domain.openings import Opening, Progress
 from shared.clocks import Ending
 from shared.database import execute
 from shared.ids import CaseId
-from shared.time_limits import TimeLimit
 
 _SAVE_PROGRESS: Final = text("""
     update cases c set stage = d.stage, opening = d.opening, findings_at = d.findings_at,
@@ -64,30 +63,30 @@ async def save_progress(session: AsyncSession, changed: Iterable[tuple[Case, Pro
     )
 
 
-async def set_clocks(session: AsyncSession, limit: TimeLimit, openings: Iterable[tuple[CaseId, Opening]]) -> None:
+async def set_clocks(session: AsyncSession, kind: str, openings: Iterable[tuple[CaseId, Opening]]) -> None:
     """Let the clocks of these openings say what has become of their promises, each with its own moment.
 
     A verdict is corrected where a fact that came late shows it to be wrong; what others were told of as missed is never kept
     in time.
     """
-    if values := _verdicts(limit, openings):
+    if values := _verdicts(kind, openings):
         await execute(session, _SET_CLOCKS, values)
 
 
 async def find_late(
-    session: AsyncSession, limit: TimeLimit, openings: Iterable[tuple[CaseId, Opening]]
+    session: AsyncSession, kind: str, openings: Iterable[tuple[CaseId, Opening]]
 ) -> dict[tuple[Ending, datetime], list[UUID]]:
     """Return the clocks of these openings whose promise has ended after they were due or missed: by how, and when."""
     found: dict[tuple[Ending, datetime], list[UUID]] = {}
-    if values := _verdicts(limit, openings):
+    if values := _verdicts(kind, openings):
         for row in await execute(session, _LATE, values):
             found.setdefault((row.state, row.at), []).append(row.id)
     return found
 
 
-def _verdicts(limit: TimeLimit, openings: Iterable[tuple[CaseId, Opening]]) -> dict[str, Any]:
+def _verdicts(kind: str, openings: Iterable[tuple[CaseId, Opening]]) -> dict[str, Any]:
     found = [(case_id, opening.opened_at, *opening.verdict) for case_id, opening in openings]
     if not found:
         return {}
     cases, starts, states, ats = (list(column) for column in zip(*found, strict=True))
-    return {"kind": limit.kind, "cases": cases, "starts": starts, "states": states, "ats": ats}
+    return {"kind": kind, "cases": cases, "starts": starts, "states": states, "ats": ats}

@@ -13,6 +13,7 @@ from services.intake.tables.cases import (
     ReportRow,
 )
 from services.intake.tables.incidents import (
+    CutOffActRow,
     IncidentCommuneRow,
     IncidentRevisionRow,
     IncidentRow,
@@ -30,6 +31,7 @@ __all__ = [
     "CaseMonthRow",
     "CaseMoveRow",
     "CaseRow",
+    "CutOffActRow",
     "DisclosureRow",
     "HouseholdMarkRow",
     "HouseholdRow",

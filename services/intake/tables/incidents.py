@@ -51,6 +51,26 @@ class IncidentRevisionRow(ServiceTable, table=True):
     changed_at: datetime
 
 
+class CutOffActRow(ServiceTable, table=True):
+    """A leader signed that a commune is cut off until a moment, or that it is reached again; append-only."""
+
+    __tablename__ = "cut_off_acts"
+    __table_args__ = (
+        CheckConstraint("kind in ('begun', 'ended')", name="kind_known"),
+        Index("ix_cut_off_acts_incident_id", "incident_id", "commune_code"),
+    )
+
+    cut_off_id: UUID = Field(primary_key=True)
+    kind: str = Field(sa_column=Column(Text, primary_key=True))
+    incident_id: UUID
+    commune_code: str = Field(sa_type=Text)
+    until: datetime
+    document: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    signed_by: str = Field(sa_type=Text)
+    signed_at: datetime
+
+
 class IncidentCommuneRow(ServiceTable, table=True):
     """A commune for which an incident is declared."""
 

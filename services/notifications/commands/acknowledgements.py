@@ -15,13 +15,13 @@ from services.notifications.commands.watches import note_own_act
 from services.notifications.domain.confirmations import Assurance, Confirmation
 from services.notifications.domain.digests import delivery_workflow
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
-from services.notifications.policy.ladder import STRICTEST_RISK, acknowledgement_limit
 from services.notifications.store import deliveries, notices, supersessions
 from shared import audit, clocks, outbox
 from shared.errors import Forbidden, Problem, Refused, raise_first
 from shared.identity import Actor
 from shared.ids import IncidentId
 from shared.outbox import Wake
+from shared.targets import ACKNOWLEDGED, STRICTEST_RISK, target_on
 from shared.texts import Text
 from shared.time_limits import Clock, ClockScope
 
@@ -175,7 +175,7 @@ def _bell(notice: Notice) -> Wake:
 
 
 def _clock(notice: Notice, started_at: datetime, *, over: bool) -> Clock:
-    limit = acknowledgement_limit(notice.risk_level)
+    limit = target_on(ACKNOWLEDGED, started_at, notice.risk_level)
     due_at = started_at if over else limit.due_after(started_at)
     risk_level = notice.risk_level or STRICTEST_RISK
     return Clock(

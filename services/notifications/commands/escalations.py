@@ -53,7 +53,10 @@ async def first_rungs(session: AsyncSession, context: Context, missed: Sequence[
     taken = await climbs.find_taken_rungs(session, [one.subject_id for one in missed if one.kind == TAKEN_UP])
     return {
         one.clock_id: first_rung(
-            ladder_on(context.ladders, one.missed_at), one.kind, taken.get(one.subject_id) if one.kind == TAKEN_UP else None
+            ladder_on(context.ladders, one.missed_at),
+            one.kind,
+            one.owner,
+            taken.get(one.subject_id) if one.kind == TAKEN_UP else None,
         )
         for one in missed
     }

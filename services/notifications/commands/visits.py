@@ -9,10 +9,10 @@ from services.notifications.commands.context import Context
 from services.notifications.commands.digests import gather_digest
 from services.notifications.domain.digests import DigestItem, DigestKind
 from services.notifications.domain.notices import Notice
-from services.notifications.policy.ladder import STRICTEST_RISK, TOLD_IN_PERSON
 from shared import clocks
 from shared.identity import Actor
 from shared.ids import CaseId, IncidentId
+from shared.targets import STRICTEST_RISK, TOLD_IN_PERSON, target_on
 from shared.time_limits import Clock, ClockScope
 
 
@@ -32,5 +32,5 @@ def _clock(visit: Notice, now: datetime) -> Clock:
     case_id = CaseId(visit.case_id) if visit.case_id else None
     risk_level = visit.risk_level or STRICTEST_RISK
     scope = ClockScope(IncidentId(visit.incident_id), case_id, visit.commune_code or "", risk_level, visit.drill)
-    due_at = TOLD_IN_PERSON.due_after(now)
-    return Clock.of_commune(TOLD_IN_PERSON, scope, visit.id, started_at=now, due_at=due_at, known_at=now)
+    limit = target_on(TOLD_IN_PERSON, now, risk_level)
+    return Clock.of_commune(limit, scope, visit.id, started_at=now, due_at=limit.due_after(now), known_at=now)

@@ -116,7 +116,7 @@ async def _change_limit(session: AsyncSession, actor: Actor, changed: Sequence[W
     await _run_from_last(session, [(watch, limit) for watch in heard], now)
     others = [replace(one, hours=limit.count, due_at=limit.due_after(one.since)) for one in going_on if one not in heard]
     await watches.move(session, others)
-    await clocks.move(session, [Move(watch.subject_id, limit, watch.due_at) for watch in others])
+    await clocks.move(session, actor, [Move(watch.subject_id, limit, watch.due_at) for watch in others])
     silent = [replace(watch, hours=limit.count) for watch in changed if watch.silent_at is not None]
     await watches.move(session, silent)
     ids = sorted(one.id for one in changed)

@@ -23,6 +23,7 @@ class MissedClock:
     risk_level: int
     subject_id: UUID
     case_id: UUID | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,14 @@ from shared.communes import province_of
 from shared.time_limits import REAL_PACE, paced
 
 
-def first_rung(ladder: Ladder, kind: str, taken_rung: Rung | None) -> Rung:
-    """Return where a missed clock begins: below, but never with whom it says that he is silent or did not keep his word."""
+def first_rung(ladder: Ladder, kind: str, owner: str | None, taken_rung: Rung | None) -> Rung:
+    """Return where a missed clock begins: with its owner, but never with whom it says that he is silent or broke his word."""
     if taken_rung is not None:
         return above(taken_rung)
+    is_of_province = owner is not None and owner.startswith("province:")
     # Whatever a file of ladders leaves out: nobody is told of his own silence.
-    return Rung.PROVINCIAL_OFFICER if kind in ladder.own_silence | {HEARD} else Rung.COMMUNE_OFFICER
+    is_silence = kind in ladder.own_silence | {HEARD}
+    return Rung.PROVINCIAL_OFFICER if is_of_province or is_silence else Rung.COMMUNE_OFFICER
 
 
 def next_step(  # noqa: PLR0913, PLR0917 - roster, ladder, moment and pace: all that it is a function of

@@ -1,7 +1,7 @@
 """What a confirmation is worth."""
 
 from services.notifications.domain.ways import WayRules
-from services.notifications.policy.ladder import STRICTEST_RISK
+from shared.targets import STRICTEST_RISK
 
 
 def needs_named_person(rules: WayRules, risk_level: int | None) -> bool:

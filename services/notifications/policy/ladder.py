@@ -1,24 +1,13 @@
-"""How long something may stand on a rung of the ladder before it climbs, and how soon a commune must confirm."""
+"""How long something may stand on a rung of the ladder before it climbs."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from services.notifications.domain.ladder import Ladder, Rung
 from services.notifications.domain.watches import HEARD
 from shared.clock import VIETNAM
+from shared.targets import STRICTEST_RISK
 from shared.time_limits import TimeLimit
-
-STRICTEST_RISK: Final = 5
-"""Taken where the incident's level is not known yet: rather too early a call than too late."""
-
-_MINUTES_HIGH: Final = 10
-_MINUTES_MIDDLE: Final = 30
-_MINUTES_LOW: Final = 60
-_HIGH: Final = 4
-_MIDDLE: Final = 3
-
-TOLD_IN_PERSON: Final = TimeLimit("told_in_person", 24, "hours")
 
 
 def ladder_on(ladders: Sequence[Ladder], moment: datetime) -> Ladder:
@@ -38,14 +27,3 @@ def silence_limit(ladder: Ladder, risk_level: int) -> TimeLimit:
     """Return how long nothing may be heard of a commune of an incident; an unknown level is the strictest."""
     hours = ladder.silent_after_hours.get(risk_level) or ladder.silent_after_hours[STRICTEST_RISK]
     return TimeLimit(HEARD, hours, "hours", ladder.article)
-
-
-def acknowledgement_limit(risk_level: int | None) -> TimeLimit:
-    """Return how soon a commune must confirm: within 10 minutes from risk level 4, 30 at 3, else 60."""
-    return TimeLimit("acknowledged", _minutes(STRICTEST_RISK if risk_level is None else risk_level), "minutes")
-
-
-def _minutes(level: int) -> int:
-    if level >= _HIGH:
-        return _MINUTES_HIGH
-    return _MINUTES_MIDDLE if level >= _MIDDLE else _MINUTES_LOW

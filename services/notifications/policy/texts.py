@@ -59,6 +59,7 @@ _CLOCKS: Final[Mapping[str, str]] = {
     "urgent_decision": "duyệt cứu trợ khẩn",
     "decision": "ra quyết định",
     "funeral_decision": "quyết định mai táng",
+    "funeral_form": "lấy tờ khai mai táng",
     "paid": "chi trả",
     "acknowledged": "xã chưa xác nhận tin",
     "told_in_person": "báo tin trực tiếp",

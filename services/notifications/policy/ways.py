@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from services.notifications.domain.deliveries import ClaimedDelivery, Lane, Offer, Way
 from services.notifications.domain.phones import SealedPhone
 from services.notifications.domain.ways import WayRules
-from services.notifications.policy.ladder import STRICTEST_RISK
 from shared.clock import VIETNAM
+from shared.targets import STRICTEST_RISK
 
 
 def rules_on(rules: Sequence[WayRules], moment: datetime) -> WayRules:

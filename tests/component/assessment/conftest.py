@@ -14,15 +14,18 @@ from sqlalchemy import text
 from services.assessment.app import build_context, build_service
 from services.assessment.commands.awards.decisions import DecisionDraft, record_decision
 from services.assessment.commands.awards.findings import RecordedCase, record_findings
+from services.assessment.commands.awards.funeral_forms import ReceivedForm, receive_form
 from services.assessment.commands.context import Context
 from services.assessment.consumers import Consumers
 from services.assessment.domain.decisions import Decision, LineVerdict, Verdict
 from services.assessment.domain.findings import Findings, Visit
+from services.assessment.domain.funeral_forms import FuneralForm
 from services.assessment.settings import AssessmentSettings
 from shared.database import execute
 from shared.events import Event
 from shared.foundation import Foundation
 from shared.identity import Actor, Role
+from shared.ids import CaseId
 from shared.messaging import FactReader
 from tests.support.builders import COMMUNE, INCIDENT, MORNING
 from tests.support.foundation import ISSUER, a_foundation, client_for
@@ -30,6 +33,7 @@ from tests.support.records import deliver, outbox_facts, outbox_wakes
 from tests.support.services import settings_of
 
 CHAIR = Actor("chair", frozenset({Role.COMMUNE_CHAIR}), frozenset({COMMUNE}))
+OFFICER = Actor("officer", frozenset({Role.COMMUNE_OFFICER}), frozenset({COMMUNE}))
 ASSESSOR = Actor("assessor", frozenset({Role.ASSESSOR}), frozenset({COMMUNE}))
 
 
@@ -56,6 +60,12 @@ class ServiceHarness:
         visit = Visit(findings, await self.revision(case_id))
         async with self.foundation.database.transaction() as session:
             return (await record_findings(session, ASSESSOR, self.context, {case_id: visit}, now)).only()
+
+    async def receive_form(self, case_id: UUID, received_at: datetime, now: datetime | None = None) -> ReceivedForm:
+        """The form of a funeral came in; said at that moment where nothing else is."""
+        form = FuneralForm(CaseId(case_id), received_at, OFFICER.subject)
+        async with self.foundation.database.transaction() as session:
+            return await receive_form(session, OFFICER, self.context, form, now or received_at)
 
     async def revision(self, case_id: UUID) -> int:
         """What somebody who reads the case now sees of its findings."""

@@ -396,6 +396,7 @@ async def test_a_statutory_clock_is_neither_stopped_nor_begun_anew_by_a_return(h
     [case_id] = await _cases(harness)
     findings = Findings(losses=Losses(dead=("dead-1",), injured=_LOSSES.injured))
     await harness.find(case_id, findings, _NOW)
+    await harness.receive_form(case_id, _NOW)
     funeral, injury = (await _awards(harness, "FUNERAL_HH"))[0], (await _awards(harness, "INJURY"))[0]
     before = await _decision_clocks(harness)
 
@@ -420,6 +421,7 @@ async def test_a_missed_statutory_clock_stays_on_the_ladder_when_its_award_is_re
     [case_id] = await _cases(harness)
     findings = Findings(losses=Losses(dead=("dead-1",)))
     await harness.find(case_id, findings, _NOW)
+    await harness.receive_form(case_id, _NOW)
     funeral = (await _awards(harness, "FUNERAL_HH"))[0]
     async with harness.foundation.database.transaction() as session:
         await clocks.escalate_overdue(session, harness.foundation.actor, "assessment", _NOW + timedelta(days=9))

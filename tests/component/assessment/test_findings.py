@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.assessment.domain.findings import Findings
-from shared.clock import VIETNAM
 from shared.events.household import House, HouseState, Injured, Losses, ShortOfFood, Standing
 from tests.component.assessment.conftest import HarnessOf, ServiceHarness
 from tests.support.builders import MORNING, OTHER_COMMUNE, a_case_retracted, a_household_reported, a_personal_part
@@ -39,17 +38,6 @@ async def test_findings_propose_what_the_law_gives_and_everybody_hears_of_it(har
     }
     assert await harness.clocks(case_id) == {"urgent_decision": "running", "findings": "kept", "decision": "running"}
     assert [row["state"] for row in await harness.rows("select state from assessments")] == ["assessed"]
-
-
-async def test_a_funeral_is_due_in_three_working_days_by_statute(harness: ServiceHarness) -> None:
-    case_id = await _a_case(harness)
-
-    await harness.find(case_id, Findings(losses=Losses(dead=("dead-1",))), _NOW)
-
-    [clock] = await harness.rows("select due_at, basis, article, limit_count from clocks where kind = 'funeral_decision'")
-    # Friday 20 November; the 24th is a holiday: the term ends with Thursday the 26th.
-    assert clock["due_at"].astimezone(VIETNAM).isoformat() == "2026-11-26T23:59:59+07:00"
-    assert (clock["basis"], clock["limit_count"]) == ("statutory", 3)
 
 
 async def test_rice_signed_first_and_a_house_a_week_later_are_separate_awards_of_one_case(harness: ServiceHarness) -> None:

@@ -103,6 +103,7 @@ async def test_between_midnight_and_the_pass_nobody_approves_by_the_earlier_decr
 async def test_a_day_off_moves_running_clocks_once_it_is_released(harness: ServiceHarness) -> None:
     case_id = await a_case(harness)
     await harness.find(case_id, Findings(losses=Losses(dead=("a",))), EVE)
+    await harness.receive_form(case_id, EVE)
     await apply_law(harness, EVE)
     await enter_and_release(harness, next(body for body in guide.entries() if "day_off" in body))
 
@@ -110,5 +111,6 @@ async def test_a_day_off_moves_running_clocks_once_it_is_released(harness: Servi
         await apply_law(harness, EVE + timedelta(hours=1))
 
     [clock] = await harness.rows("select due_at, article from clocks where kind = 'funeral_decision'")
+    assert len(await harness.rows("select 1 from audit where action = 'clocks moved'")) == 1
     assert clock["due_at"].isoformat() == "2027-03-04T16:59:59+00:00"
     assert clock["article"] == "335/2026/NĐ-CP 12.3.c"

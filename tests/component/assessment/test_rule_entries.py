@@ -216,6 +216,7 @@ async def test_a_limit_and_a_day_off_name_the_clocks_that_end_otherwise(harness:
     case_id = await a_case(harness)
     dead = await a_case(harness)
     await harness.find(dead, Findings(losses=Losses(dead=("a",))), EVE)
+    await harness.receive_form(dead, EVE)
     day = next(body for body in guide.entries() if "day_off" in body)
 
     shorter = await _impact(harness, await enter(harness, a_limit(limit=24)))

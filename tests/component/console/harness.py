@@ -74,7 +74,8 @@ def some_settings(**values: Any) -> ConsoleSettings:
 
 @dataclass
 class Others:
-    """What the other services answer, by service; one that is not named is away, one in `slow` never answers in time."""
+    """What the other services answer, by service, or by service and path; one that is not named is away, one in `slow` never
+    answers in time."""
 
     answers: dict[str, Mapping[str, Any] | httpx.Response | int] = field(default_factory=dict)
     doors: dict[str, FastAPI] = field(default_factory=dict)
@@ -93,7 +94,7 @@ class Others:
             await asyncio.sleep(60)
         if (door := self.doors.get(name)) is not None:
             return await httpx.ASGITransport(door).handle_async_request(request)
-        answer = self.answers.get(name)
+        answer = self.answers.get(f"{name}{request.url.path}", self.answers.get(name))
         if answer is None:
             raise httpx.ConnectError("away")
         if isinstance(answer, httpx.Response):

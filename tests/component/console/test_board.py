@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 import pytest
 
+from shared.events import ClockMissed, ClockSolved
 from shared.ids import new_id
 from tests.component.console.harness import HOUR, ServiceHarness, acknowledged, an_incident, closed, silent
 from tests.component.console.test_pages import well_made
@@ -92,6 +93,24 @@ async def test_a_retracted_case_is_late_no_longer(harness: ServiceHarness) -> No
     )
 
     assert (await harness.board())["late"]["count"] == 0
+
+
+async def test_what_its_service_calls_over_is_late_no_longer_in_whatever_order_that_is_heard(harness: ServiceHarness) -> None:
+    report = a_household_reported()
+    given = {"case_id": report.case_id, "kind": "funeral_decision"}
+    first, second = a_clock_missed(**given), a_clock_missed(**given)
+    await harness.take(report, first)
+    before = (await harness.board())["late"]["count"]
+
+    await harness.take(a_clock_solved(first), a_clock_solved(second), second)
+
+    assert (before, (await harness.board())["late"]["count"]) == (1, 0)
+
+
+def a_clock_solved(missed: ClockMissed) -> ClockSolved:
+    names = ClockSolved.model_fields.keys() & ClockMissed.model_fields.keys() - {"event_id"}
+    said = {name: getattr(missed, name) for name in names}
+    return ClockSolved(**said, solved_at=missed.missed_at, outcome="kept_late")
 
 
 async def test_a_statutory_term_is_named_by_its_article(harness: ServiceHarness) -> None:

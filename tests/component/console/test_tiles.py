@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from services.console.client.operations import PUBLISHERS
 from services.console.store.summaries import refresh_summaries
+from services.console.views.vocabulary import CLOCKS
 from shared.clock import now
 from shared.events import IncidentChanged
 from shared.events.household import HouseState, LossCounts
@@ -30,13 +32,14 @@ from tests.support.builders import (
     an_assistance_declined,
 )
 
-_ASKED = {"paused", "duty", "contacts", "digests", "plan"}
+_ASKED = {"at_risk", "paused", "duty", "contacts", "digests", "plan"}
+_NOTHING_AT_RISK = {"items": [], "count": 0, "more": False}
 _LOSSES = {"dead": 2, "missing": 1, "injured": 1, "destroyed": 1, "heavily_damaged": 1, "damaged": 1}
 
 
 def a_reach(**values: Any) -> dict[str, Any]:
     """What notifications answers: by default nobody is on duty anywhere, and nobody has contacts."""
-    return {"on_duty": [], "with_contacts": [], "waiting": [], "plan_findings": 0, **values}
+    return {"on_duty": [], "with_contacts": [], "waiting": [], "plan_findings": 0, **_NOTHING_AT_RISK, **values}
 
 
 async def refresh(harness: ServiceHarness) -> None:
@@ -95,14 +98,14 @@ def a_plan() -> dict[str, Any]:
         (
             {},
             {
-                "late": 3, "silent": 2, "contradicted": 0, "paused": 2, "duty": 3, "contacts": 2, "digests": 7,
+                "late": 3, "at_risk": 0, "silent": 2, "contradicted": 0, "paused": 2, "duty": 3, "contacts": 2, "digests": 7,
                 "plan": 3, "stuck": 1, "waiting": 3, "in_time": 1, "helped_late": 1, **_LOSSES,
             },
         ),
         (
             {"communes": [OTHER_COMMUNE]},
             {
-                "late": 0, "silent": 0, "contradicted": 0, "paused": 2, "duty": 1, "contacts": 0, "digests": 7,
+                "late": 0, "at_risk": 0, "silent": 0, "contradicted": 0, "paused": 2, "duty": 1, "contacts": 0, "digests": 7,
                 "plan": 3, "stuck": 0, "waiting": 1, "in_time": 0, "helped_late": 1, **dict.fromkeys(_LOSSES, 0),
                 "missing": 1, "injured": 1, "heavily_damaged": 1,
             },
@@ -115,6 +118,7 @@ async def test_every_tile_leads_to_exactly_what_it_counts(
 ) -> None:
     waiting = [{"commune_code": OTHER_COMMUNE, "incident_id": str(INCIDENT), "digests": 7}]
     elsewhere = [{"commune_code": COMMUNE, "incident_id": str(new_id()), "digests": 99}]
+    harness.others.answers |= {f"{service}/v1/clocks/at-risk": _NOTHING_AT_RISK for service in PUBLISHERS}
     harness.others.answers["notifications"] = a_reach(
         with_contacts=[OTHER_COMMUNE], waiting=[*waiting, *elsewhere], plan_findings=3, **a_plan()
     )
@@ -175,6 +179,47 @@ async def test_whoever_covers_a_wider_place_covers_its_communes_and_the_way_out_
     assert "Không có." in page.text
     assert 'href="/duty?place=01"' in duty
     assert f'href="/duty/contacts?commune={COMMUNE}"' in contacts
+
+
+async def test_the_tile_of_what_is_at_risk_counts_what_its_page_lists_of_all_services(harness: ServiceHarness) -> None:
+    case = a_household_reported(case_number="HT-2611-00042")
+    await harness.take(an_incident(), case)
+    soon, later = a_clock_at_risk(case.case_id, "assisted", 1), a_clock_at_risk(None, "acknowledged", 2)
+    harness.others.answers |= {
+        "intake": {"items": [soon], "count": 1, "more": False},
+        "notifications": a_reach() | {"items": [later], "count": 1, "more": False},
+        **dict.fromkeys(("assessment", "disbursement"), _NOTHING_AT_RISK),
+    }
+
+    async with harness.browser() as browser:
+        tile = tiles_on((await browser.get("/board", params={"incident_id": str(INCIDENT)})).text)["at_risk"]
+        answer = await browser.get(tile.href)
+        listed = well_made(answer)
+        half = await browser.get(f"{tile.href}&gone=50")
+        harness.others.answers.pop("assessment")
+        partly = tiles_on((await browser.get("/board")).text)["at_risk"].number
+        missing = well_made(await browser.get("/board/at-risk"))
+
+    assert (tile.number, answer.text.count("data-counts"), partly) == ("2", 2, "2+")
+    assert listed.index("HT-2611-00042") < listed.index(CLOCKS["acknowledged"].vi)
+    assert "đã qua 83 %" in listed
+    assert "Đánh giá và quyết định không trả lời" in missing
+    asked = [dict(one.url.params) for one in harness.others.asked if one.url.path == "/v1/clocks/at-risk"]
+    assert {(one["gone"], one["incident_id"]) for one in asked if one["limit"] == "100" and "incident_id" in one} == {
+        ("80", str(INCIDENT)),
+        ("50", str(INCIDENT)),
+    }
+    assert 'aria-current="page">Đã qua một nửa' in half.text
+
+
+def a_clock_at_risk(case_id: Any, kind: str, hours: int) -> dict[str, Any]:
+    """A clock that ends in so many hours, of which five sixths of the time are gone."""
+    moment = now()
+    return {
+        "id": str(new_id()), "kind": kind, "case_id": case_id and str(case_id), "incident_id": str(INCIDENT),
+        "commune_code": COMMUNE, "started_at": (moment - timedelta(hours=5 * hours)).isoformat(),
+        "due_at": (moment + timedelta(hours=hours)).isoformat(), "article": None,
+    }  # fmt: skip
 
 
 async def test_what_notifications_does_not_say_is_not_shown_as_nothing(harness: ServiceHarness) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.drill.acts import Act
 from tests.drill.people.workplace import A_LIST, PER_DECISION, Item, Workplace, by_commune
-from tests.support.people import chair, inspect, inspect_many, reduce
+from tests.support.people import chair, inspect, inspect_many, receive_form, reduce
 from tests.support.second_thoughts import Line, decide
 
 NOT_ENTITLED: Final = "helped_by_others"
@@ -29,6 +29,8 @@ class Deciders:
 
     async def sign_assessed(self) -> None:
         cases = await self._at.look("assessment", "/v1/assessments", state="assessed")
+        dead = [case for case in cases if case["awaits_form"]]
+        await self._at.each(dead, lambda case: receive_form(self._at.doors, case["commune_code"], case["case_id"]))
         await self._sign_all(cases, urgent_only=False)
         await self._at.each(by_commune(cases).items(), lambda part: self._reduce(*part))
 

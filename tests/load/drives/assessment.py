@@ -97,6 +97,13 @@ async def _sign(harness: ServiceHarness, known: Known, new: UUID, unhurt: UUID) 
         items = [{"case_id": str(case.case_id), "household": _POOR, "losses": _LOSSES} for case in listed]
         answer = await client.post("/v1/findings", json={"items": items}, headers={"Idempotency-Key": str(new_id())})
         assert len(answer.json()["recorded"]) == 100, answer.text
+    body = {"received_at": now().isoformat()}
+    async with harness.as_("commune_officer", communes=[known.commune_code]) as client:
+        for _ in range(2):
+            answer = await client.post(
+                f"/v1/assessments/{new}/funeral-forms", json=body, headers={"Idempotency-Key": str(new_id())}
+            )
+            assert answer.status_code == 201, answer.text
     awards = await harness.rows(f"{LOOK} select id, amount from awards where case_id = :id order by code", id=new)
     verdicts = ["approved", "declined", "returned"]
     reasons = {"declined": "already_helped", "returned": "persons_unclear"}

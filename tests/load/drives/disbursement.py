@@ -50,6 +50,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await _send(harness, bank, payments)
     await _reduce(harness, known, households)
     await _hand_over(harness, known)
+    await _ask_province(harness, known)
     await harness.loops.close_rounds()
     await harness.loops.measure()
     await harness.activities.escalate_overdue()
@@ -68,6 +69,14 @@ async def drive(foundation: Foundation, known: Known) -> None:
     }
     await ask_everything("disbursement", harness.app, known, values)
     await ask_everything("disbursement", harness.app, known, {**values, "state": "held", "rail": "bank"})
+
+
+async def _ask_province(harness: ServiceHarness, known: Known) -> None:
+    """A commune's means do not suffice, and its clocks pass to the province."""
+    body = {"incident_id": str(known.incident_id), "commune_code": known.commune_code, "document": "12/UBND"}
+    async with harness.client("commune_officer", communes=[known.commune_code]) as client:
+        answer = await client.post("/v1/requests", json=body, headers={"Idempotency-Key": str(new_id())})
+        assert answer.status_code == 201, answer.text
 
 
 async def _plan(harness: ServiceHarness, known: Known) -> tuple[Sequence[Any], Sequence[Household]]:

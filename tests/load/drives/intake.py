@@ -39,6 +39,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     async with foundation.database.transaction() as session:
         await forget_refused_rows(session, foundation.actor, now())
     await _correct(harness, known)
+    await _cut_off(harness, known)
     await _search(harness, known)
     await _hear(harness, known)
     case = known.of("identified", 1)[0]
@@ -53,6 +54,17 @@ async def drive(foundation: Foundation, known: Known) -> None:
     }
     await ask_everything("intake", harness.app, known, values)
     await ask_everything("intake", harness.app, known, {**values, "stage": "identified"})
+
+
+async def _cut_off(harness: ServiceHarness, known: Known) -> None:
+    """A commune is cut off, and reached again."""
+    said = {"document": "12/CĐ-UBND", "reason": "a drive"}
+    body = {**said, "commune_code": known.commune_code, "until": (now() + timedelta(days=2)).isoformat()}
+    async with harness.client("provincial_leader", provinces=[known.province_code]) as leader:
+        answer = await leader.post(f"/v1/incidents/{known.incident_id}/cut-offs", json=body)
+        assert answer.status_code == 201, answer.text
+        answer = await leader.post(f"/v1/cut-offs/{answer.json()['id']}/end", json=said)
+        assert answer.status_code == 200, answer.text
 
 
 async def _report(harness: ServiceHarness, known: Known) -> str:

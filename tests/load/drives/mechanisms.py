@@ -11,11 +11,12 @@ from fastapi import Request
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import archive, clock_states, clocks, paces, windows
-from shared.clock import now
+from shared import archive, clock_risks, clock_states, clocks, cut_offs, paces, windows
+from shared.clock import VIETNAM, now
+from shared.clock_handovers import Handover, hand_over
 from shared.clocks import Move
 from shared.database import Lease
-from shared.events import CaseClosed
+from shared.events import CaseClosed, CommuneCutOff, CommuneReached
 from shared.foundation import Foundation
 from shared.ids import CaseId, IncidentId, new_id
 from shared.messaging import dead_letters
@@ -29,6 +30,8 @@ from shared.relay.ends import End
 from shared.relay.measures import measure
 from shared.relay.topic import Seen
 from shared.relay.wakes import WakeLane
+from shared.target_changes import replan
+from shared.targets import Target
 from shared.time_limits import Clock, ClockScope, TimeLimit
 from tests.contracts.examples import EXAMPLES
 from tests.load.drives.known import Known
@@ -57,6 +60,10 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await _relay(foundation, lease)
     await lease.release()
     await _watch(foundation, known)
+    await _foresee(foundation, known)
+    await _cut_off(foundation, known)
+    changed = Target("drive", now().astimezone(VIETNAM).date(), 2, "hours", {}, None)
+    await replan(foundation.database, foundation.actor, now(), {"drive": [changed]})
     async with foundation.database.transaction() as session:
         groups = [f"group {number}" for number in range(50)]
         kind = windows.WindowKind("drive", 0)
@@ -94,14 +101,41 @@ async def _watch(foundation: Foundation, known: Known) -> None:
         await paces.remember(session, {new_id(): 600})
         await clocks.present(session)
         await clocks.start(session, [clock])
-        await clocks.move(session, [Move(case.case_id, limit, moment + timedelta(days=1))])
+        await clocks.move(session, foundation.actor, [Move(case.case_id, limit, moment + timedelta(days=1))])
         await clocks.relocate_cases(session, {CaseId(case.case_id): known.commune_code})
+        handover = Handover("drive", [case.case_id], f"province:{known.province_code}")
+        if foundation.service != "console":  # it tells nobody anything
+            await hand_over(session, foundation.actor, foundation.service, handover, moment)
         await clock_states.find_unended(session, "drive", [case.case_id])
         await clock_states.of_case(session, CaseId(case.case_id))
         await clocks.keep(session, "drive", [case.case_id], moment)
         await clocks.solve(session, "kept", [clock.id], moment)
         await clocks.stop_cases(session, [case.case_id], moment)
         await clocks.reopen(session, [case.case_id], moment, moment)
+
+
+async def _foresee(foundation: Foundation, known: Known) -> None:
+    """Clocks at risk are listed, counted and measured, of everywhere and of one commune."""
+    await clock_risks.measure(foundation.database, foundation.service)
+    areas = (None, (frozenset[str](), frozenset({known.province_code})), (frozenset({known.commune_code}), frozenset[str]()))
+    async with foundation.database.reading() as session:
+        for gone in (clock_risks.HALF, clock_risks.MOST):
+            for area in areas:
+                for incident_id in (None, known.incident_id):
+                    query = clock_risks.RiskQuery(gone, area, drill=False, incident_id=incident_id)
+                    await clock_risks.list_at_risk(session, query, 500)
+                    await clock_risks.count_at_risk(session, query)
+
+
+async def _cut_off(foundation: Foundation, known: Known) -> None:
+    """A commune is cut off, what began since waits like the rest, and it is reached again."""
+    act = {"incident_id": IncidentId(known.incident_id), "commune_code": known.commune_code, "drill": False}
+    said = {**act, "cut_off_id": new_id(), "until": now() + timedelta(days=2), "document": "a drive", "signed_by": "officer-9"}
+    async with foundation.database.transaction() as session:
+        await cut_offs.on_cut_off(session, foundation.actor, [CommuneCutOff.model_validate(said)])
+    await foundation.postpone()
+    async with foundation.database.transaction() as session:
+        await cut_offs.on_reached(session, foundation.actor, [CommuneReached.model_validate(said)])
 
 
 async def _relay(foundation: Foundation, lease: Lease) -> None:

@@ -29,6 +29,7 @@ _BY_NAME = {
         "place", "late", "waiting_short", "helped", "total", "eligible", "in_time", "missed", "helped_late", "not_due",
         "coverage", "rose", "fell",
         "case_id", "commune", "stage_column", "identified_at", "helped_at", "late_since", "is_stuck", "all_drills", "all_real",
+        "at_risk_most", "at_risk_half",
     },
     "cases": {
         household_hint(knowledge, household, away) or "head"

@@ -16,6 +16,7 @@ from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payments import ENDED, TRANSITIONS, PaymentStatus
 from shared.errors import InvalidInput, Refused
 from shared.ids import new_id
+from shared.targets import PAID, target_on
 from tests.support.builders import COMMUNE, MORNING, PROVINCE, an_approved_award, an_assistance_approved
 from tests.unit.disbursement.builders import a_payment, a_source
 
@@ -256,7 +257,7 @@ def test_a_payment_alone_is_looked_at_again_within_the_hour_and_at_its_clock(sta
     look = policy.payments.next_look(payment, moment, pace)
 
     assert moment < look <= moment + timedelta(hours=1)
-    due = policy.payments.PAID.due_after(payment.decided_at, pace)
+    due = target_on(PAID, payment.decided_at, 4).due_after(payment.decided_at, pace)
     assert not (moment < due < look)
 
 

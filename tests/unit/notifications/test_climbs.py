@@ -34,7 +34,7 @@ EVERYBODY = (LEADER, CHAIR, OFFICER, PROVINCIAL)
 
 
 def a_climb(kind: str = "assisted", **values: Any) -> Climb:
-    first = first_rung(LADDER, kind, None)
+    first = first_rung(LADDER, kind, None, None)
     begun = Climb(
         clock_id=new_id(),
         kind=kind,
@@ -121,7 +121,7 @@ def test_a_communes_own_silence_begins_at_the_province() -> None:
 def test_a_word_that_was_not_kept_goes_to_who_stands_above_who_gave_it(rung: Rung) -> None:
     expected = Rung.PROVINCIAL_LEADER if rung is Rung.PROVINCIAL_LEADER else Rung(rung + 1)
 
-    assert first_rung(LADDER, TAKEN_UP, rung) is expected
+    assert first_rung(LADDER, TAKEN_UP, None, rung) is expected
 
 
 def test_who_stands_on_the_ladder_may_take_it_and_who_is_silent_may_not() -> None:
@@ -181,3 +181,8 @@ def test_minutes_of_a_rung_run_through_nights_and_days_off(missed_at: datetime) 
         climb, begin, now = after(step, now), above(step.rung), step.next_at
 
     assert told == [(1, 0), (2, 10), (3, 30), (4, 60)]
+
+
+def test_what_was_handed_to_the_province_begins_with_the_province():
+    assert first_rung(LADDER, "paid", "province:01", None) is Rung.PROVINCIAL_OFFICER
+    assert first_rung(LADDER, "paid", "commune:00004", None) is Rung.COMMUNE_OFFICER

@@ -47,6 +47,7 @@ class CaseView:
     clocks: tuple[ClockState, ...]
     report: PersonalPart | None
     findings: Findings | None
+    as_of: datetime
     returned: Return | None = None
     """By whom and why it was returned for more findings, while it waits for them."""
 
@@ -82,6 +83,7 @@ async def view_cases(
             clocks=tuple(running.get(one.case.case_id, ())),
             report=_report(context, one.case, knowledge),
             findings=_findings(context, one.case.case_id, stored.get(one.case.case_id), knowledge),
+            as_of=now,
             returned=_returned(context, one.case.case_id, returned.get(one.case.case_id), knowledge),
         )
         for one in found

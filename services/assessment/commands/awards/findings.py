@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.commands.awards.households import seal_findings, seal_ref_marks
 from services.assessment.commands.awards.lists import release_from_lists
 from services.assessment.commands.awards.visits import OpenedVisit, open_visits
-from services.assessment.commands.clocks import decision_clocks, start_clocks
+from services.assessment.commands.clocks import decision_clocks, start_clocks, stop_clocks_of
 from services.assessment.commands.context import Context
 from services.assessment.commands.determinations import CaseAnswer, seal_determination
 from services.assessment.commands.facts import damage_assessed
@@ -25,7 +25,7 @@ from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.proposals import Plan, propose
 from services.assessment.policy.awards.reductions import propose_reductions, with_reductions
 from services.assessment.policy.law.entitlements import Entitlements
-from services.assessment.policy.law.limits import DECISION_CLOCKS, FINDINGS, clock_for
+from services.assessment.policy.law.limits import FINDINGS
 from services.assessment.policy.law.reasonings import refusal_of
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
@@ -182,6 +182,5 @@ def _assessed(case: Assessment, plan: Plan, assessor: str, now: datetime) -> Ass
 async def _run_clocks(session: AsyncSession, context: Context, seen: Sequence[_Seen], now: datetime) -> None:
     await clocks.keep(session, FINDINGS, [one.case.case_id for one in seen], now)
     dropped = [award for one in seen for award in one.plan.dropped]
-    for kind in DECISION_CLOCKS:
-        await clocks.stop(session, kind, [award.id for award in dropped if clock_for(award.code) == kind], now)
+    await stop_clocks_of(session, dropped, now)
     await start_clocks(session, [clock for one in seen for clock in decision_clocks(context, one.case, one.plan.started, now)])

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.commands.awards.open_cases import OpenCase, clock_as_law_sees_it, open_cases
-from services.assessment.commands.clocks import decision_clocks, start_clocks, time_limit
+from services.assessment.commands.clocks import decision_clocks, start_clocks, stop_clocks_of, time_limit
 from services.assessment.commands.context import Context
 from services.assessment.commands.determinations import CaseAnswer, seal_determination
 from services.assessment.commands.facts import damage_assessed
@@ -26,7 +26,6 @@ from services.assessment.policy.awards.proposals import Plan, propose
 from services.assessment.policy.law.calendar import WorkingDays
 from services.assessment.policy.law.entitlements import Entitlements
 from services.assessment.policy.law.entries import released_of
-from services.assessment.policy.law.limits import DECISION_CLOCKS, clock_for
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import reassessment_runs as run_store
@@ -196,9 +195,8 @@ async def _save(
     cases = [_renewed(one) for one in reassessed]
     await case_store.save_states(session, cases)
     dropped = [award for one in reassessed for award in one.plan.dropped]
-    for kind in DECISION_CLOCKS:
-        await clocks.stop(session, kind, [award.id for award in dropped if clock_for(award.code) == kind], now)
-    await clocks.move(session, [move for one in reassessed for move in one.moves])
+    await stop_clocks_of(session, dropped, now)
+    await clocks.move(session, actor, [move for one in reassessed for move in one.moves])
     started = [clock for one in reassessed for clock in decision_clocks(context, one.opened.case, one.plan.started, now)]
     await start_clocks(session, started)
     await audit.record(

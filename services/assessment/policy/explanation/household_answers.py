@@ -12,8 +12,9 @@ from services.assessment.policy.explanation.explanation_steps import cited
 from services.assessment.policy.explanation.household_texts import HOUSEHOLD_TEXTS
 from services.assessment.policy.law.days import day_text
 from shared.clock import VIETNAM
+from shared.targets import PAID, target_on
 from shared.texts import Language
-from shared.time_limits import PAID, REAL_PACE
+from shared.time_limits import REAL_PACE
 from shared.vocabulary import PAYMENT_REASONS, reason_text
 
 _SURE: Final = frozenset({"A", "B"})
@@ -105,12 +106,10 @@ class HouseholdAnswers:
             yield self._say("mend_account")
         if units - {"dong"}:
             yield self._say("goods", place=self._address())
-        pace = self._facts.pace
-        if due := [
-            PAID.due_after(one.signed.decided_at, pace) for one in self._coming if one.signed is not None and one.help is None
-        ]:
+        if signed := [one.signed.decided_at for one in self._coming if one.signed is not None and one.help is None]:
+            limit, pace = target_on(PAID, max(signed), self._facts.case.risk_level), self._facts.pace
             said = "when" if pace == REAL_PACE else "when_faster"
-            yield self._say(said, hours=PAID.count, moment=self._moment(max(due)), pace=pace)
+            yield self._say(said, hours=limit.count, moment=self._moment(limit.due_after(max(signed), pace)), pace=pace)
         yield self._say("bring")
         yield self._say("proxy")
 

@@ -34,6 +34,7 @@ PARAMETERS: Final[Mapping[str, Text]] = {
         vi="Thời hạn khảo sát sau cứu trợ khẩn cấp", en="Limit for the findings after urgent help"
     ),
     "deadlines.funeral": Text(vi="Thời hạn: mai táng", en="Deadline: funerals"),
+    "deadlines.funeral_form": Text(vi="Thời hạn lấy tờ khai mai táng", en="Limit until the form of a funeral is there"),
     "deadlines.urgent": Text(vi="Thời hạn: gạo, nhu yếu phẩm", en="Deadline: rice, essentials"),
     "house_state.destroyed_above_percent": Text(
         vi="Thiệt hại trên tỷ lệ này (%) coi là nhà mất hoàn toàn, khi không ghi tình trạng",

@@ -15,7 +15,11 @@ FINDINGS_AFTER_URGENT_HELP: Final = "findings_after_urgent_help"
 """From the opening too: the longer limit holds once urgent help was signed."""
 URGENT: Final = "urgent"
 FUNERAL: Final = "funeral"
+FUNERAL_FORM: Final = "funeral_form"
+"""Until the form is there from whose receipt a statute counts: a target of our own, so that somebody asks for it."""
 FOUND: Final = "found"
+FORM_RECEIVED: Final = "form_received"
+"""The event from which a limit may count, whatever the findings say."""
 IDENTIFIED: Final = "identified"
 """The event from which a limit may count before anybody has looked."""
 
@@ -25,6 +29,7 @@ CLOCKS: Final = {
     URGENT: "urgent_decision",
     FOUND: "decision",
     FUNERAL: "funeral_decision",
+    FUNERAL_FORM: "funeral_form",
 }
 """The kind of clock that each limit lets run."""
 DECISION_CLOCKS: Final = (CLOCKS[URGENT], CLOCKS[FOUND], CLOCKS[FUNERAL])
@@ -32,7 +37,7 @@ DECISION_CLOCKS: Final = (CLOCKS[URGENT], CLOCKS[FOUND], CLOCKS[FUNERAL])
 
 # The one place that says which benefit is decided within which limit: clocks, doors and the law's answers take it from here.
 _URGENT_CODES: Final = frozenset({"RICE", "RICE_TET", "ESSENTIALS"})
-_FUNERAL_CODES: Final = frozenset({"FUNERAL_HH", "FUNERAL_ORG"})
+FUNERAL_CODES: Final = frozenset({"FUNERAL_HH", "FUNERAL_ORG"})
 
 
 def is_urgent(code: str) -> bool:
@@ -40,11 +45,16 @@ def is_urgent(code: str) -> bool:
     return code in _URGENT_CODES
 
 
+def is_funeral(code: str) -> bool:
+    """Tell whether this benefit is asked for by the form of a funeral."""
+    return code in FUNERAL_CODES
+
+
 def limit_for(code: str) -> str:
     """Return the name of the limit within which this benefit must be decided."""
     if is_urgent(code):
         return URGENT
-    return FUNERAL if code in _FUNERAL_CODES else FOUND
+    return FUNERAL if is_funeral(code) else FOUND
 
 
 def clock_for(code: str) -> str:

@@ -14,7 +14,7 @@ from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.reasonings import Refusal
 from services.assessment.store.awards.reasonings import refusals_from
 from services.assessment.tables import AssessmentRow, RetractionRow
-from shared.clock_states import STILL_WAITS
+from shared.clock_states import PERCENT_GONE, STILL_WAITS
 from shared.communes import codes_within
 from shared.database import execute
 from shared.events.household import Hazard
@@ -40,8 +40,12 @@ _LISTED: Final = f"""
                select r.reason_code from decision_lines r join decisions d on d.id = r.decision_id
                 where r.case_id = a.case_id and r.verdict = 'returned' and d.decided_at = a.returned_at limit 1)
            end as returned_reason,
-           (select min(due_at) filter (where {STILL_WAITS}) from clocks where case_id = a.case_id) as due_at
-      from assessments a join assessment_lists l on l.id = a.list_id"""
+           waiting.due_at, waiting.gone, coalesce(waiting.awaits_form, false) as awaits_form
+      from assessments a join assessment_lists l on l.id = a.list_id
+     cross join lateral (
+           select min(due_at) filter (where {STILL_WAITS}) as due_at, {PERCENT_GONE} as gone,
+                  bool_or(kind = 'funeral_form' and {STILL_WAITS}) as awaits_form
+             from clocks where case_id = a.case_id) waiting"""
 _REMEMBER: Final = insert(RetractionRow).on_conflict_do_nothing()
 _RETRACTED: Final = text("select case_id from retractions where case_id = any(cast(:ids as uuid[]))")
 _INSERT: Final = insert(AssessmentRow)

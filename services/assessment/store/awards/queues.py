@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.domain.awards import AwardState
 from services.assessment.domain.cases import CaseState
 from services.assessment.domain.reductions import ReductionState
-from shared.clock_states import STILL_WAITS
+from shared.clock_states import PERCENT_GONE, STILL_WAITS
 from shared.communes import codes_within
 from shared.database import execute
 from shared.identity import Area
@@ -38,11 +38,12 @@ _CASE: Final = f"""
              from assessments
             where case_id = n.case_id limit 1) a
      cross join lateral (
-           select min(due_at) filter (where {STILL_WAITS}) as due_at from clocks where case_id = n.case_id) c"""
+           select min(due_at) filter (where {STILL_WAITS}) as due_at, {PERCENT_GONE} as gone
+             from clocks where case_id = n.case_id) c"""
 _CASE_COLUMNS: Final = "a.case_id, a.incident_id, a.commune_code, a.drill"
 _COUNTED: Final = "count(*) over () as count, count(*) filter (where a.drill) over () as drills"
 _TO_ASSESS: Final = f"""{_KEYS}
-    select {_CASE_COLUMNS}, a.returned_at, c.due_at, {_COUNTED}, (select bool_or(beyond) from numbered) as is_more,
+    select {_CASE_COLUMNS}, a.returned_at, c.due_at, c.gone, {_COUNTED}, (select bool_or(beyond) from numbered) as is_more,
            case when a.returned_at is not null then (
                select r.reason_code from decision_lines r join decisions d on d.id = r.decision_id
                 where r.case_id = a.case_id and r.verdict = 'returned' and d.decided_at = a.returned_at limit 1)
@@ -54,7 +55,7 @@ _TO_ASSESS: Final = f"""{_KEYS}
 _TO_SIGN: Final = f"""{_KEYS}
     select m.is_more, q.* from (select coalesce(bool_or(beyond), false) as is_more from numbered) m
       left join (
-           select {_CASE_COLUMNS}, c.due_at, coalesce(w.codes, '{{{{}}}}') as codes, r.reductions,
+           select {_CASE_COLUMNS}, c.due_at, c.gone, coalesce(w.codes, '{{{{}}}}') as codes, r.reductions,
                   w.standing = 0 and a.is_found as is_owed_nothing, {_COUNTED}
              from numbered n {_CASE}
             cross join lateral (
@@ -78,6 +79,7 @@ class CaseToAssess:
     commune_code: str
     drill: bool
     due_at: datetime | None
+    gone: int | None
     returned_at: datetime | None
     returned_reason: str | None
 
@@ -91,6 +93,7 @@ class CaseToSign:
     commune_code: str
     drill: bool
     due_at: datetime | None
+    gone: int | None
     codes: Sequence[str]
     reductions: int
     is_owed_nothing: bool

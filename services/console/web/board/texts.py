@@ -27,6 +27,20 @@ TEXTS: Final[Mapping[str, Text]] = {
     "now": Text(vi="Cần xử lý ngay", en="Needs you now"),
     "late": Text(vi="Trễ hạn", en="Late"),
     "unknown": Text(vi="chưa rõ: Thông báo không trả lời", en="not known: notices do not answer"),
+    "unknown_at_risk": Text(vi="chưa rõ: không bộ phận nào trả lời", en="not known: no service answers"),
+    "at_risk_title": Text(vi="Hạn đang chạy, thời gian sắp hết", en="Running deadlines, time nearly gone"),
+    "at_risk_most": Text(vi="Đã qua 80 % thời gian", en="80 % of the time gone"),
+    "at_risk_half": Text(vi="Đã qua một nửa thời gian", en="Half of the time gone"),
+    "at_risk_none": Text(vi="Không có hạn nào như vậy.", en="There is none."),
+    "at_risk_gone": Text(vi="đã qua {gone} %", en="{gone} % gone"),
+    "at_risk_first": Text(
+        vi="Có {count} hạn; đây là {shown} hạn đã ở mức này lâu nhất.",
+        en="There are {count}; these {shown} have been so for longest.",
+    ),
+    "at_risk_counted": Text(
+        vi="Tính theo thời gian trôi qua, kể cả ngày nghỉ; hạn vẫn là hạn ghi ở từng dòng.",
+        en="Reckoned as time passes, days off included; the deadline is what each line says.",
+    ),
     "help_title": Text(vi="Giúp kịp thời", en="Helped in time"),
     "coverage": Text(vi="Tỷ lệ giúp kịp thời (%)", en="Helped in time (%)"),
     "coverage_of": Text(
@@ -157,6 +171,7 @@ STATE_NAMES: Final[Mapping[str, Text]] = {
 
 TILE_NAMES: Final[Mapping[str, Text]] = {
     "late": Text(vi="Hạn bị trễ", en="Deadlines missed"),
+    "at_risk": Text(vi="Hạn sắp hết", en="Deadlines at risk"),
     "silent": Text(vi="Xã mất liên lạc", en="Silent communes"),
     "contradicted": Text(vi="Ngân hàng trả lời mâu thuẫn", en="Bank contradicts itself"),
     "paused": Text(vi="Đang tạm dừng chi", en="Payments paused"),

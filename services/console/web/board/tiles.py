@@ -5,6 +5,7 @@ from typing import Final, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
+from services.console.client.clocks import ClocksAtRisk
 from services.console.views.board import Board
 from services.console.views.figure_cases import COUNTED
 from services.console.views.losses import LOSSES
@@ -16,6 +17,7 @@ Tone = Literal["bad", "warn", "calm"]
 COUNTED_PATH: Final = "/board/counted"
 LATE_PATH: Final = "/board/late"
 UNREACHED_PATH: Final = "/board/unreached"
+AT_RISK_PATH: Final = "/board/at-risk"
 PAUSES_PATH: Final = "/money/pauses"
 PLAN_PATH: Final = "/duty/findings"
 
@@ -33,6 +35,8 @@ class Tile:
     href: str
     tone: Tone
     is_live: bool = True
+    is_more: bool = False
+    """There are more than were counted, or not everybody who was asked has answered."""
 
 
 def address(path: str, incident_id: UUID | None, **more: str) -> str:
@@ -41,14 +45,25 @@ def address(path: str, incident_id: UUID | None, **more: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def tiles_of(board: Board, unreached: Unreached | None, paused: int | None) -> list[Tile]:
-    """Return the tiles, what is worst first; `paused`: so many pauses stop the money."""
+@dataclass(frozen=True)
+class Asked:
+    """What the services say when somebody looks; None where one does not answer, or does not say it to this reader."""
+
+    unreached: Unreached | None
+    paused: int | None
+    """So many pauses stop the money."""
+    at_risk: ClocksAtRisk
+
+
+def tiles_of(board: Board, asked: Asked) -> list[Tile]:
+    """Return the tiles, what is worst first."""
     return [
         _tile(board, "late", board.late.count, LATE_PATH, "bad"),
+        _at_risk(board, asked.at_risk),
         Tile("silent", TILE_NAMES["silent"], len(board.silent_communes), "#silent", _tone(len(board.silent_communes), "bad")),
         _tile(board, "contradicted", board.contradicted, "/contradictions", "bad"),
-        _asked("paused", paused, PAUSES_PATH),
-        *_unreached(board, unreached),
+        _asked("paused", asked.paused, PAUSES_PATH),
+        *_unreached(board, asked.unreached),
         _tile(board, "stuck", board.stuck, COUNTED_PATH, "warn", figure="stuck"),
         _tile(board, "waiting", board.waiting, COUNTED_PATH, "warn", figure="waiting"),
     ]
@@ -66,6 +81,13 @@ def loss_tiles(board: Board) -> list[Tile]:
     """Return what was lost, as it is known now."""
     losses = board.sums.losses
     return [_tile(board, name, losses[name], COUNTED_PATH, "calm", figure=name) for name in LOSSES]
+
+
+def _at_risk(board: Board, clocks: ClocksAtRisk) -> Tile:
+    number = clocks.count if clocks.is_known else None
+    tone = "warn" if number is None else _tone(number, "warn")
+    href = address(AT_RISK_PATH, board.incident_id)
+    return Tile("at_risk", TILE_NAMES["at_risk"], number, href, tone, is_live=False, is_more=clocks.is_more)
 
 
 def _unreached(board: Board, unreached: Unreached | None) -> list[Tile]:

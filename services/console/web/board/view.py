@@ -9,11 +9,10 @@ from fastapi import Request, Response
 
 from services.console.views.board import Board, head_of
 from services.console.views.freshness import Freshness
-from services.console.views.reach import Unreached
 from services.console.views.vocabulary import STAGES
 from services.console.web.board.pages import PAGES
 from services.console.web.board.summaries import COMMUNES_SHOWN
-from services.console.web.board.tiles import address, help_tiles, loss_tiles, tiles_of
+from services.console.web.board.tiles import Asked, address, help_tiles, loss_tiles, tiles_of
 from shared.identity import Actor
 
 WIDTH: Final = 1000
@@ -32,11 +31,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """What is known for the page. `unreached`, `paused` None: nobody could say it; `is_whole`: all communes are wanted."""
+    """What is known for the page, and what was asked of the services for it; `is_whole`: all communes are wanted."""
 
     board: Board
-    unreached: Unreached | None
-    paused: int | None
+    asked: Asked
     freshness: Freshness
     is_whole: bool
 
@@ -56,7 +54,7 @@ def board_page(request: Request, actor: Actor, shown: BoardPage) -> Response:
         incident=head_of(board.incidents, board.incident_id),
         stages=list(STAGES),
         freshness=shown.freshness,
-        tiles=tiles_of(board, shown.unreached, shown.paused),
+        tiles=tiles_of(board, shown.asked),
         help_tiles=help_tiles(board),
         loss_tiles=loss_tiles(board),
         is_whole=shown.is_whole,

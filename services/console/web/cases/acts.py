@@ -7,7 +7,7 @@ from typing import Final
 from services.console.views.timeline import Timeline
 from services.console.web.cases.texts import TEXTS
 from services.console.web.renderer import may_open
-from shared.identity import Actor
+from shared.identity import Actor, Role
 from shared.texts import Text
 
 _BY_HAND: Final = frozenset({"goods", "cash"})
@@ -28,6 +28,11 @@ def next_acts(actor: Actor, story: Timeline) -> list[NextAct]:
     return [] if story.stage in _ENDED else list(_acts(actor, story))
 
 
+def may_receive_form(actor: Actor, story: Timeline) -> bool:
+    """Tell whether this person may say that a funeral's form came in: also before anybody has looked, and after all else."""
+    return story.stage not in _ENDED and actor.has(Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER)
+
+
 def _acts(actor: Actor, story: Timeline) -> Iterator[NextAct]:
     if may_open(actor, "/findings/{case_id}"):
         yield NextAct(TEXTS["act_assess"], f"/findings/{story.case_id}")
@@ -36,6 +41,8 @@ def _acts(actor: Actor, story: Timeline) -> Iterator[NextAct]:
         yield NextAct(TEXTS["act_sign"], f"/decisions?{query}")
     if may_open(actor, "/handovers") and any(one.state == "reserved" and one.rail in _BY_HAND for one in story.payments):
         yield NextAct(TEXTS["act_hand_over"], "/handovers")
+    if may_open(actor, "/money/requests") and any(one.state == "waiting_funds" for one in story.payments):
+        yield NextAct(TEXTS["act_ask_province"], "/money/requests")
     if may_open(actor, "/notices") and any(one.kind == _IN_PERSON and one.state == "waiting" for one in story.notices):
         yield NextAct(TEXTS["act_tell"], "/notices")
     if may_open(actor, "/cases/{case_id}/correct"):

@@ -50,6 +50,27 @@ TEXTS: Final[Mapping[str, Text]] = {
     "shown_to": Text(vi="Ai đã xem đủ thông tin hộ", en="Who has seen the household in full"),
     "shown_to_none": Text(vi="Chưa ai xem đủ thông tin hộ trên trang này.", en="Nobody has seen it in full on this page."),
     "acts": Text(vi="Việc làm tiếp", en="What to do next"),
+    "moved_from": Text(vi="xã bị cô lập: lùi từ {time}", en="the commune is cut off: moved from {time}"),
+    "not_moved": Text(
+        vi="xã bị cô lập đến {time}; hạn theo luật không lùi",
+        en="the commune is cut off until {time}; a statute waits for nobody",
+    ),
+    "waits_for_province": Text(vi="chờ cấp tỉnh: {owner}", en="waits for {owner}"),
+    "act_ask_province": Text(vi="Đề nghị tỉnh bổ sung nguồn", en="Ask the province for means"),
+    "form_title": Text(vi="Đã nhận tờ khai mai táng (Mẫu số 03)", en="The funeral's form was received (form 03)"),
+    "form_says": Text(
+        vi="Hạn 3 ngày làm việc tính từ ngày nhận tờ khai, dù đã khảo sát hay chưa. Ghi giờ bộ phận một cửa nhận.",
+        en="The law's 3 working days count from its receipt, whatever the findings say. Write when an office received it.",
+    ),
+    "form_received_at": Text(vi="Nhận lúc", en="Received at"),
+    "form_keep": Text(vi="Ghi đã nhận", en="It was received"),
+    "form_when": Text(vi="hãy ghi ngày giờ nhận", en="say when it was received"),
+    "form_kept_until": Text(vi="Đã ghi. Hạn quyết định: {time}.", en="Kept. To be decided by {time}."),
+    "form_kept": Text(
+        vi="Đã ghi. Khoản mai táng đã có quyết định trước đó.", en="Kept. Help for the funeral was decided before."
+    ),
+    "form_item": Text(vi="Lấy tờ khai mai táng của hộ", en="Get the household's funeral form"),
+    "form_queue_act": Text(vi="Xem hồ sơ", en="See the cases"),
     "act_assess": Text(vi="Ghi kết quả đánh giá", en="Record findings"),
     "act_sign": Text(vi="Xem và ký", en="Read and sign"),
     "act_hand_over": Text(vi="Trao cho hộ", en="Hand over"),

@@ -11,7 +11,7 @@ from services.console.views.household import HouseholdView
 from services.console.views.officers import OfficerView, called
 from services.console.views.timeline import LiveCase, Timeline
 from services.console.views.vocabulary import STAGES
-from services.console.web.cases.acts import next_acts
+from services.console.web.cases.acts import may_receive_form, next_acts
 from services.console.web.cases.case_list import CaseList, CaseWish
 from services.console.web.cases.texts import TEXTS
 from services.console.web.forms.sent import Form
@@ -79,6 +79,8 @@ def case_page(request: Request, actor: Actor, shown: CasePage) -> Response:
         trouble=shown.trouble,
         shown_to=live.shown_to,
         acts=next_acts(actor, story),
+        may_receive_form=may_receive_form(actor, story),
+        awaits_form=any(clock.kind == "funeral_form" and clock.state == "running" for clock in story.clocks),
         late_of=lambda clock: clock.lateness(story.as_of, language),
         decisions=[entry for entry in story.entries if entry.what in _DECISIONS][::-1],
         look_alikes=live.look_alikes,

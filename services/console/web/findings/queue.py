@@ -45,6 +45,7 @@ def _item(case: CaseToAssess | CaseOnList) -> WaitingItem:
         due_at=case.due_at,
         detail=_reason(case),
         case_id=case.case_id,
+        gone=case.gone,
     )
 
 

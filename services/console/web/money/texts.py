@@ -32,6 +32,28 @@ TEXTS: Final[Mapping[str, Text]] = {
     "end_paid_back": Text(vi="Đã trả lại", en="It was paid back"),
     "end_waived": Text(vi="Miễn thu hồi", en="Waive it"),
     "recovery_ended": Text(vi="Đã ghi: {outcome}.", en="Noted: {outcome}."),
+    "requests_title": Text(vi="Đề nghị tỉnh bổ sung nguồn", en="The province was asked for means"),
+    "requests_say": Text(
+        vi="Khi nguồn của xã không đủ, xã gửi văn bản đề nghị tỉnh (335/2026/NĐ-CP, Điều 13.2) rồi ghi ở đây. Từ đó hạn chi "
+        "của các khoản đang chờ nguồn là của tỉnh; hạn không đổi, xã vẫn theo dõi được.",
+        en="When a commune's means do not suffice it asks the province in writing (335/2026/NĐ-CP, Art. 13.2) and says so "
+        "here. From then on the deadlines of what waits are the province's, unchanged; the commune still sees them.",
+    ),
+    "requests_act": Text(vi="Xem đề nghị", en="See the requests"),
+    "requests_link": Text(vi="Đề nghị tỉnh bổ sung nguồn", en="Ask the province for means"),
+    "requests_none": Text(vi="Chưa có đề nghị nào.", en="Nothing was asked yet."),
+    "request_document": Text(vi="Văn bản đề nghị", en="The written request"),
+    "request_document_hint": Text(
+        vi="Số và ngày, ví dụ 12/UBND ngày 21/11", en="Its number and day, for example 12/UBND of 21 November"
+    ),
+    "request_ask": Text(vi="Ghi đã đề nghị tỉnh", en="The province was asked"),
+    "request_kept": Text(
+        vi="Đã ghi: {count} khoản đang chờ nguồn chuyển cho tỉnh.", en="Kept: {count} payments are the province's now."
+    ),
+    "request_item": Text(vi="{commune} đề nghị nguồn: {count} khoản chờ", en="{commune} asks for means: {count} payments wait"),
+    "request_waits": Text(vi="Còn chờ", en="Still waits"),
+    "request_served": Text(vi="Đã có nguồn cho tất cả.", en="There are means for all of it."),
+    "request_line": Text(vi="{document}, ghi lúc {time}, {count} khoản", en="{document}, said {time}, {count} payments"),
     "of_drills": Text(vi="trong đó diễn tập: {count}", en="of drills among them: {count}"),
     "kind_paused": Text(vi="Đang tạm dừng", en="Paused"),
     "paused_because": Text(vi="Tạm dừng: {reason}", en="Paused: {reason}"),

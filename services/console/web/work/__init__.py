@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from services.console.web.cases.funeral_forms import QUEUE as FORMS_TO_GET
 from services.console.web.corrections.queue import TO_NAME_PAYEES
 from services.console.web.decisions.queue import QUEUE as TO_SIGN
 from services.console.web.entries.queue import TO_RELEASE
@@ -12,6 +13,7 @@ from services.console.web.findings.queue import QUEUE as TO_ASSESS
 from services.console.web.handovers.queue import QUEUE as TO_HAND_OVER
 from services.console.web.incidents.texts import TEXTS as OF_INCIDENTS
 from services.console.web.lists.texts import TEXTS as OF_LISTS
+from services.console.web.money.province_requests import QUEUE as ASKED_OF_THE_PROVINCE
 from services.console.web.money.queue import QUEUE as STUCK_PAYMENTS
 from services.console.web.money.texts import TEXTS as OF_MONEY
 from services.console.web.notices.queue import TO_CONFIRM, TO_TELL
@@ -23,9 +25,11 @@ from shared.identity import Role
 QUEUES: Final[Sequence[Queue]] = (
     TO_TAKE,
     TO_ASSESS,
+    FORMS_TO_GET,
     TO_SIGN,
     TO_HAND_OVER,
     STUCK_PAYMENTS,
+    ASKED_OF_THE_PROVINCE,
     TO_NAME_PAYEES,
     TO_CONFIRM,
     TO_TELL,

@@ -12,8 +12,10 @@ from services.assessment.commands.awards.case_views import CaseView
 from services.assessment.domain.awards import UNDECIDED, Award, AwardState
 from services.assessment.domain.cases import CaseState
 from services.assessment.domain.findings import Findings
+from services.assessment.policy.law.limits import CLOCKS, FUNERAL_FORM
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Standing
 from shared.events.intake import PersonalPart
+from shared.time_limits import percent_gone
 
 
 class AssessmentResponse(BaseModel):
@@ -36,6 +38,10 @@ class AssessmentResponse(BaseModel):
     due_at: datetime | None = Field(
         description="In lists when the first of its clocks that wait ends, also of missed ones; in a file: of running ones."
     )
+    gone: int | None = Field(
+        description="How much of the time of the most pressing running one is gone, in percent; at most 100."
+    )
+    awaits_form: bool = Field(description="Help for a funeral is proposed, and the form that asks for it has not come in.")
     returned_at: datetime | None = Field(description="Since when it waits for more findings because a signer returned it.")
     returned_reason: str | None = Field(description="What the signer wants to know, one of the list.")
     awards: list[CaseAward]
@@ -98,6 +104,8 @@ def _item(row: Mapping[str, Any], awards: Iterable[Award]) -> dict[str, Any]:
         "assessed_by": row["assessors"][-1] if row["assessors"] else None,
         "assessed_at": row["assessed_at"],
         "due_at": row["due_at"],
+        "gone": row["gone"],
+        "awaits_form": row["awaits_form"],
         "returned_at": row["returned_at"],
         "returned_reason": row["returned_reason"],
         "awards": [case_award(award) for award in standing],
@@ -106,10 +114,16 @@ def _item(row: Mapping[str, Any], awards: Iterable[Award]) -> dict[str, Any]:
 
 def case_response(view: CaseView) -> CaseResponse:
     case = view.case
-    running = [clock.due_at for clock in view.clocks if clock.state == "running"]
+    running = [clock for clock in view.clocks if clock.state == "running"]
     row = {name: getattr(case, name) for name in case.__slots__}
     reason = view.returned.reason_code if view.returned else None
-    row |= {"list_number": view.list_number, "due_at": min(running, default=None), "returned_reason": reason}
+    row |= {
+        "list_number": view.list_number,
+        "due_at": min((clock.due_at for clock in running), default=None),
+        "gone": max((percent_gone(clock.started_at, clock.due_at, view.as_of) for clock in running), default=None),
+        "awaits_form": any(clock.kind == CLOCKS[FUNERAL_FORM] and not clock.is_over for clock in view.clocks),
+        "returned_reason": reason,
+    }
     return CaseResponse(
         **_item(row, view.awards),
         refusals=[case_refusal(refusal) for refusal in view.refusals],

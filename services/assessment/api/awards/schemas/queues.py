@@ -18,6 +18,9 @@ class WaitingCase(BaseModel):
     due_at: datetime | None = Field(
         description="When the next of its clocks ends, or the first that was missed ended; null where none waits."
     )
+    gone: int | None = Field(
+        description="How much of the time of the most pressing running one is gone, in percent; at most 100."
+    )
 
 
 class CaseToAssessResponse(WaitingCase):

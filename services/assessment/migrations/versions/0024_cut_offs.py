@@ -1,0 +1,16 @@
+"""The clocks of communes that are cut off wait."""
+
+from typing import Final
+
+from shared.clock_migrations import let_clocks_run, let_clocks_wait
+
+revision: Final = "0024_cut_offs"
+down_revision: Final = "0023_funeral_forms"
+
+
+def upgrade() -> None:
+    let_clocks_wait()
+
+
+def downgrade() -> None:
+    let_clocks_run()

@@ -1,0 +1,99 @@
+"""Requests to the province: what waits for means in a commune, and what was asked for it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Final, get_args
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement.domain.payments import Payment
+from services.disbursement.domain.province_requests import (
+    ProvinceRequest,
+    ProvinceRequestId,
+    RequestedMeans,
+    Shortfall,
+)
+from services.disbursement.store.payments import COLUMNS, payment_of
+from services.disbursement.tables import ProvinceRequestRow, RequestedPaymentRow
+from shared.communes import codes_within
+from shared.database import execute
+from shared.events.disbursement import RailName
+from shared.identity import Area
+from shared.ids import IncidentId
+from shared.inserts import by_column, insert_many
+
+# In the order of their ids, as all lock payments.
+_LOCK_WAITING: Final = text(f"""
+    select {COLUMNS} from payments p where p.id = any(array(
+        select w.id from payments w
+         where w.incident_id = :incident and w.commune_code = :commune and w.rail = any(cast(:rails as text[]))
+           and w.state = 'waiting_funds' and w.means_commune_code = :commune
+           and not exists (select 1 from requested_payments r where r.payment_id = w.id) order by w.id limit :most))
+       and p.state = 'waiting_funds' order by p.id for update of p""")
+_INSERT: Final = insert(ProvinceRequestRow)
+_INSERT_PAYMENTS: Final = insert_many(RequestedPaymentRow, ("payment_id", "request_id")).on_conflict_do_nothing()
+_COLUMNS: Final = "r.id, r.incident_id, r.commune_code, r.province_code, r.drill, r.document, r.requested_by, r.requested_at"
+# The newest first: ids are made in the order of time.
+_LISTED: Final = f"""
+    select {_COLUMNS} from province_requests r where {{where}} (cast(:before as uuid) is null or r.id < :before)
+     order by r.id desc limit :most"""
+_EVERYWHERE: Final = text(_LISTED.format(where=""))
+_SOMEWHERE: Final = text(f"""
+    select * from unnest(cast(:places as text[])) as p(code) cross join lateral (
+        {_LISTED.format(where="r.commune_code = p.code and ")}) r order by r.id desc limit :most""")
+_FIGURES: Final = text("""
+    select r.request_id, p.unit, count(*) as payments, count(*) filter (where p.state = 'waiting_funds') as waiting,
+           coalesce(sum(p.amount) filter (where p.state = 'waiting_funds'), 0)::bigint as amount
+      from requested_payments r join payments p on p.id = r.payment_id
+     where r.request_id = any(cast(:ids as uuid[])) group by r.request_id, p.unit order by r.request_id, p.unit""")
+
+
+async def lock_waiting(session: AsyncSession, incident: IncidentId, commune_code: str, most: int) -> list[Payment]:
+    """Return payments of a commune's own means that wait for them and for which nobody has asked the province yet."""
+    values = {"incident": incident, "commune": commune_code, "rails": list(get_args(RailName)), "most": most}
+    return [payment_of(row) for row in (await execute(session, _LOCK_WAITING, values)).mappings()]
+
+
+async def insert_request(session: AsyncSession, request: ProvinceRequest, payments: Sequence[Payment]) -> None:
+    names = ProvinceRequest.__dataclass_fields__
+    await execute(session, _INSERT, [{name: getattr(request, name) for name in names}])
+    rows = [{"payment_id": payment.id, "request_id": request.id} for payment in payments]
+    await execute(session, _INSERT_PAYMENTS, by_column(rows))
+
+
+async def list_requests(session: AsyncSession, area: Area, before: UUID | None, most: int) -> list[RequestedMeans]:
+    """Return the requests of an area, the newest first, with what of them still waits."""
+    values = {"before": before, "most": most}
+    if area is None:
+        rows = (await execute(session, _EVERYWHERE, values)).all()
+    else:
+        rows = (await execute(session, _SOMEWHERE, {**values, "places": codes_within(*area)})).all()
+    requests = [
+        ProvinceRequest(
+            ProvinceRequestId(row.id),
+            IncidentId(row.incident_id),
+            row.commune_code,
+            row.province_code,
+            row.drill,
+            row.document,
+            row.requested_by,
+            row.requested_at,
+        )
+        for row in rows
+    ]
+    return await with_figures(session, requests)
+
+
+async def with_figures(session: AsyncSession, requests: Collection[ProvinceRequest]) -> list[RequestedMeans]:
+    """Return these requests with how many payments they were for and what still waits."""
+    figures: dict[UUID, list[Shortfall]] = defaultdict(list)
+    counts: dict[UUID, int] = defaultdict(int)
+    ids = sorted(request.id for request in requests)
+    for row in await execute(session, _FIGURES, {"ids": ids}) if ids else ():
+        counts[row.request_id] += row.payments
+        if row.waiting:
+            figures[row.request_id].append(Shortfall(row.unit, row.waiting, row.amount))
+    return [RequestedMeans(request, counts[request.id], tuple(figures[request.id])) for request in requests]

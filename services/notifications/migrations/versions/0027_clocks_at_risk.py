@@ -1,0 +1,16 @@
+"""Running clocks are found of which half, or most, of the time is gone."""
+
+from typing import Final
+
+from shared.clock_migrations import foresee_clocks, unforesee_clocks
+
+revision: Final = "0027_clocks_at_risk"
+down_revision: Final = "0026_paces"
+
+
+def upgrade() -> None:
+    foresee_clocks()
+
+
+def downgrade() -> None:
+    unforesee_clocks()

@@ -1,0 +1,32 @@
+"""What migrations give the table of clocks.
+
+A database that was made by today's models has it already; there nothing changes.
+"""
+
+from alembic import op
+
+from shared.clock_tables import CLOCKS_AT_RISK
+from shared.tables import MECHANISMS
+
+
+def foresee_clocks() -> None:
+    """Let running clocks be found of which half, or most, of the time is gone."""
+    for index, moment in CLOCKS_AT_RISK.items():
+        op.execute(f"create index if not exists {index} on clocks (commune_code, ({moment})) where state = 'running'")
+
+
+def unforesee_clocks() -> None:
+    """Undo `foresee_clocks`."""
+    op.execute(f"drop index {', '.join(CLOCKS_AT_RISK)}")
+
+
+def let_clocks_wait() -> None:
+    """Let the clocks of communes that are cut off wait, and remember when they were due before."""
+    op.execute("alter table clocks add column if not exists due_before timestamptz")
+    MECHANISMS.tables["cut_offs"].create(op.get_bind(), checkfirst=True)
+
+
+def let_clocks_run() -> None:
+    """Undo `let_clocks_wait`."""
+    op.execute("drop table cut_offs")
+    op.execute("alter table clocks drop column due_before")

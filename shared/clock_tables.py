@@ -1,0 +1,79 @@
+"""The tables of clocks, the same in every service's database."""
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+
+HALF_GONE: Final = "timezone('UTC', started_at) + (due_at - started_at) * 0.5"
+"""When half of a clock's time is gone, as a moment in UTC without a zone: only such a one can stand in an index."""
+NEARLY_GONE: Final = "timezone('UTC', started_at) + (due_at - started_at) * 0.8"
+CLOCKS_AT_RISK: Final = {"ix_clocks_half_gone": HALF_GONE, "ix_clocks_most_gone": NEARLY_GONE}
+
+
+def clock_tables(metadata: MetaData) -> tuple[Table, Table]:
+    """Return clocks, the truth about every running promise, and communes that are cut off, in this metadata.
+
+    Of a clock, `escalated_at` is when a missed one was told onward, `solved_at` when what it was for was done after all (kept
+    late), or nothing was left to be done, `due_before` when it was due before its commune was cut off. Of a cut-off, `until`
+    is until when the commune's own targets wait.
+    """
+    clocks = Table(
+        "clocks",
+        metadata,
+        Column("id", Uuid, primary_key=True),
+        Column("kind", Text, nullable=False),
+        Column("subject_id", Uuid, nullable=False),
+        Column("case_id", Uuid),
+        Column("incident_id", Uuid, nullable=False),
+        Column("commune_code", Text, nullable=False),
+        Column("risk_level", SmallInteger, nullable=False),
+        Column("drill", Boolean, nullable=False),
+        Column("limit_count", Integer, nullable=False),
+        Column("limit_unit", Text, nullable=False),
+        Column("basis", Text, nullable=False),
+        Column("article", Text),
+        Column("owner", Text, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("started_at", DateTime(timezone=True), nullable=False),
+        Column("due_at", DateTime(timezone=True), nullable=False),
+        Column("answer_from", DateTime(timezone=True), nullable=False),
+        Column("ended_at", DateTime(timezone=True)),
+        Column("escalated_at", DateTime(timezone=True)),
+        Column("solved_at", DateTime(timezone=True)),
+        Column("due_before", DateTime(timezone=True)),
+        CheckConstraint("state in ('running', 'kept', 'kept_late', 'missed', 'handed_over', 'stopped')", name="state_known"),
+        CheckConstraint("(state = 'running') = (ended_at is null)", name="ended_is_not_running"),
+        Index("ix_clocks_due", "due_at", postgresql_where=text("state = 'running'")),
+        # What was done late before anybody had said that it was overdue: hardly ever one.
+        Index("ix_clocks_unsaid", "id", postgresql_where=text("state = 'kept_late' and escalated_at is null")),
+        Index("ix_clocks_subject_id", "subject_id"),
+        Index("ix_clocks_case_id", "case_id"),
+        *(
+            Index(name, "commune_code", text(f"({moment})"), postgresql_where=text("state = 'running'"))
+            for name, moment in CLOCKS_AT_RISK.items()
+        ),
+    )
+    cut_offs = Table(
+        "cut_offs",
+        metadata,
+        Column("id", Uuid, primary_key=True),
+        Column("incident_id", Uuid, nullable=False),
+        Column("commune_code", Text, nullable=False),
+        Column("until", DateTime(timezone=True), nullable=False),
+        Column("ended_at", DateTime(timezone=True)),
+        Index("ix_cut_offs_commune_code", "commune_code", "incident_id", postgresql_where=text("ended_at is null")),
+    )
+    return clocks, cut_offs

@@ -1,0 +1,120 @@
+"""The desk's acts about clocks: a funeral's form, means asked of the province, communes that are cut off."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import unquote
+
+import httpx
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from shared.clock import now
+from shared.ids import new_id
+from tests.component.console.answers import an_assessment
+from tests.component.console.harness import ServiceHarness, an_incident
+from tests.component.console.test_pages import well_made
+from tests.support.builders import COMMUNE, INCIDENT, MORNING, PROVINCE, a_household_reported
+
+_INCIDENT = {
+    "id": str(INCIDENT), "name": "Bão số 12", "hazard": "storm", "risk_level": 4, "commune_codes": [COMMUNE],
+    "starts_on": MORNING.date().isoformat(), "drill": True, "closed_at": None, "declared_at": MORNING.isoformat(),
+    "declared_by": "officer-1", "history": [],
+}  # fmt: skip
+
+
+async def _send(harness: ServiceHarness, role: str, path: str, **form: Any) -> httpx.Response:
+    area: dict[str, Any] = {"communes": [COMMUNE]} if role.startswith("commune") else {"provinces": [PROVINCE]}
+    async with harness.browser(role, **area) as client:
+        client.headers["Origin"] = str(client.base_url)
+        return await (client.post(path, data=form) if form else client.get(path))
+
+
+def _bodies(harness: ServiceHarness, path: str) -> list[dict[str, Any]]:
+    return [orjson.loads(asked.content) for asked in harness.others.asked if asked.url.path == path and asked.content]
+
+
+def _said(answer: httpx.Response) -> str:
+    return unquote(answer.headers["set-cookie"])
+
+
+async def test_who_receives_a_funerals_form_says_when_on_the_cases_page(harness: ServiceHarness) -> None:
+    case_id = a_household_reported().case_id
+    await harness.take(an_incident(), a_household_reported(case_id=case_id))
+    harness.others.answers["assessment"] = {"id": str(new_id()), "due_at": (MORNING + timedelta(days=5)).isoformat()}
+
+    kept = await _send(harness, "commune_officer", f"/cases/{case_id}/funeral-forms", received_at="2026-11-21T08:30")
+    harness.others.answers["assessment"] = an_assessment()
+    bare = await _send(harness, "commune_officer", f"/cases/{case_id}/funeral-forms", received_at="", key="k")
+    page = await _send(harness, "commune_officer", f"/cases/{case_id}")
+    chair = await _send(harness, "commune_chair", f"/cases/{case_id}")
+
+    assert kept.status_code == 303
+    assert "Hạn quyết định" in _said(kept)
+    assert _bodies(harness, f"/v1/assessments/{case_id}/funeral-forms") == [{"received_at": "2026-11-21T08:30+07:00"}]
+    assert (bare.status_code, "hãy ghi ngày giờ nhận" in bare.text) == (422, True)
+    assert "Đã nhận tờ khai mai táng" in well_made(page)
+    assert "Đã nhận tờ khai mai táng" not in well_made(chair)
+
+
+async def test_a_commune_says_that_it_asked_the_province_and_sees_what_still_waits(harness: ServiceHarness) -> None:
+    asked = {
+        "id": str(new_id()), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "drill": True, "document": "12/UBND",
+        "requested_by": "officer-1", "requested_at": MORNING.isoformat(), "payments": 3,
+        "waiting": [{"unit": "dong", "payments": 2, "amount": 45_400_000}],
+    }  # fmt: skip
+    harness.others.answers = {
+        "intake": {"items": [_INCIDENT], "next_cursor": None},
+        "disbursement": {"items": [asked], "next_cursor": None},
+    }
+
+    page = await _send(harness, "commune_chair", "/money/requests")
+    work = await _send(harness, "provincial_officer", "/work")
+    harness.others.answers["disbursement"] = asked
+    form = {"incident_id": str(INCIDENT), "document": "12/UBND"}
+    sent = await _send(harness, "commune_chair", "/money/requests", **form)
+
+    shown = well_made(page)
+    assert "45.400.000 đ" in shown
+    assert "12/UBND" in shown
+    assert "2 khoản chờ" in well_made(work)
+    assert sent.status_code == 303
+    assert "3 khoản" in _said(sent)
+    assert _bodies(harness, "/v1/requests") == [{"incident_id": str(INCIDENT), "commune_code": COMMUNE, "document": "12/UBND"}]
+
+
+async def test_a_leader_signs_that_a_commune_is_cut_off_and_that_it_is_reached_again(harness: ServiceHarness) -> None:
+    act = {"document": "12/CĐ-UBND", "reason": "Sạt lở", "signed_by": "leader-1", "signed_at": MORNING.isoformat()}
+    one = {
+        "id": str(new_id()), "commune_code": COMMUNE, "until": (now() + timedelta(days=2)).isoformat(), "begun": act,
+        "ended": None,
+    }  # fmt: skip
+    harness.others.doors["intake"] = _an_intake(one)
+    path = f"/incidents/{INCIDENT}/cut-offs"
+
+    page, looker = await _send(harness, "provincial_leader", path), await _send(harness, "commune_officer", path)
+    form = {"commune": COMMUNE, "until": "2026-11-30T12:00", "document": "12/CĐ-UBND", "reason": "Sạt lở"}
+    signed = await _send(harness, "provincial_leader", path, **form)
+    ended = await _send(harness, "provincial_leader", f"{path}/{one['id']}", document="13/CĐ", reason="Thông đường")
+    unknown = await _send(harness, "provincial_leader", path, **{**form, "commune": "không có"})
+
+    assert "Ký kết thúc" in well_made(page)
+    assert "Sạt lở" in well_made(looker)
+    assert "Ký kết thúc" not in looker.text
+    assert [signed.status_code, ended.status_code, unknown.status_code] == [303, 303, 422]
+    [body] = _bodies(harness, f"/v1/incidents/{INCIDENT}/cut-offs")
+    assert body == {"commune_code": COMMUNE, "until": "2026-11-30T12:00+07:00", "document": "12/CĐ-UBND", "reason": "Sạt lở"}
+    assert _bodies(harness, f"/v1/cut-offs/{one['id']}/end") == [{"document": "13/CĐ", "reason": "Thông đường"}]
+
+
+def _an_intake(one: dict[str, Any]) -> FastAPI:
+    """An intake that knows one incident with one commune that is cut off."""
+    intake = FastAPI()
+
+    @intake.api_route("/{path:path}", methods=["GET", "POST"])
+    async def answer(path: str, request: Request) -> JSONResponse:
+        if request.method == "POST":
+            return JSONResponse(one, 201 if path.endswith("/cut-offs") else 200)
+        return JSONResponse({"items": [one]} if path.endswith("/cut-offs") else _INCIDENT)
+
+    return intake

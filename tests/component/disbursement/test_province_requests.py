@@ -1,0 +1,108 @@
+"""A commune's means do not suffice: it asks its province, and the clocks of what waits are the province's from then on."""
+
+from datetime import timedelta
+from typing import Any
+
+from shared.clocks import escalate_overdue
+from shared.events import ClockHandedOver, ClockMissed
+from tests.component.disbursement.harness import ServiceHarness, a_household
+from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE
+
+_DOCUMENT = "12/UBND-VX 21/11/2026"
+
+
+async def _ask(harness: ServiceHarness, *, role: str = "commune_officer", **values: Any) -> Any:
+    body = {"incident_id": str(INCIDENT), "commune_code": COMMUNE, "document": _DOCUMENT, **values}
+    async with harness.client(role, communes=[COMMUNE]) as client:
+        return await client.post("/v1/requests", json=body)
+
+
+async def _clocks(harness: ServiceHarness, commune_code: str = COMMUNE) -> list[Any]:
+    statement = "select * from clocks where kind = 'paid' and commune_code = :code order by started_at, id"
+    return await harness.rows(statement, code=commune_code)
+
+
+async def test_what_waits_for_means_is_the_provinces_from_then_on_with_the_same_moment(harness: ServiceHarness) -> None:
+    short, other = a_household().signed_now(), a_household(commune_code=OTHER_COMMUNE).signed_now()
+    await harness.take(short.reported, short.approved, other.reported, other.approved)
+    [before] = await _clocks(harness)
+
+    answer = await _ask(harness)
+
+    assert answer.status_code == 201, answer.text
+    asked = answer.json()
+    assert (asked["payments"], asked["waiting"]) == (1, [{"unit": "dong", "payments": 1, "amount": 5_400_000}])
+    given, taken = await _clocks(harness)
+    assert (given["id"], given["state"], given["owner"]) == (before["id"], "handed_over", f"commune:{COMMUNE}")
+    assert (taken["state"], taken["owner"], taken["due_at"]) == ("running", f"province:{PROVINCE}", before["due_at"])
+    assert [clock["state"] for clock in await _clocks(harness, OTHER_COMMUNE)] == ["running"]
+    [fact] = await harness.facts(ClockHandedOver)
+    assert (fact.clock_id, fact.new_owner, fact.service) == (before["id"], f"province:{PROVINCE}", "disbursement")
+    assert len(await harness.rows("select 1 from audit where action = 'clocks handed over'")) == 1
+    payment = await harness.payment(short)
+    async with harness.client() as client:
+        [shown] = (await client.get("/v1/payments", params={"case_id": str(payment["case_id"])})).json()["items"]
+    assert shown["clock"]["owner"] == f"province:{PROVINCE}"
+
+
+async def test_what_was_asked_for_once_is_asked_for_no_second_time(harness: ServiceHarness) -> None:
+    first = a_household().signed_now()
+    await harness.take(first.reported, first.approved)
+    await _ask(harness)
+
+    again = await _ask(harness)
+    second = a_household().signed_now()
+    await harness.take(second.reported, second.approved)
+    more = await _ask(harness, document="13/UBND-VX 22/11/2026")
+
+    assert (again.status_code, again.json()["type"]) == (409, "urn:kipthoi:problem:nothing-waits-for-means")
+    assert (more.status_code, more.json()["payments"]) == (201, 1)
+    async with harness.client("auditor") as client:
+        first_page = (await client.get("/v1/requests", params={"limit": 1})).json()
+        rest = (await client.get("/v1/requests", params={"cursor": first_page["next_cursor"]})).json()
+    assert [one["document"] for one in first_page["items"] + rest["items"]] == ["13/UBND-VX 22/11/2026", _DOCUMENT]
+
+
+async def test_means_that_come_let_it_go_on_and_the_request_waits_for_nothing(harness: ServiceHarness) -> None:
+    household = a_household(unit="kg", code="RICE", amount=60).signed_now()
+    await harness.take(household.reported, household.approved)
+    await _ask(harness)
+    await harness.source(100, unit="kg")
+
+    async with harness.client("provincial_officer", provinces=[PROVINCE]) as client:
+        [served] = (await client.get("/v1/requests")).json()["items"]
+    payment = await harness.payment(household)
+    answer = await harness.hand_over(payment["id"])
+
+    assert (served["payments"], served["waiting"]) == (1, [])
+    assert answer.status_code in {200, 201}, answer.text
+    assert [clock["state"] for clock in await _clocks(harness)] == ["handed_over", "kept"]
+
+
+async def test_a_clock_that_the_province_does_not_keep_says_whose_it_was(harness: ServiceHarness) -> None:
+    household = a_household().signed_now()
+    await harness.take(household.reported, household.approved)
+    await _ask(harness)
+    [_, clock] = await _clocks(harness)
+
+    async with harness.foundation.database.transaction() as session:
+        late = clock["due_at"] + timedelta(seconds=1)
+        await escalate_overdue(session, harness.foundation.actor, "disbursement", late)
+
+    [missed] = await harness.facts(ClockMissed)
+    assert (missed.clock_id, missed.owner) == (clock["id"], f"province:{PROVINCE}")
+
+
+async def test_who_asks_is_of_the_commune_and_says_by_which_document(harness: ServiceHarness) -> None:
+    household = a_household()
+    await harness.take(household.reported, household.approved)
+
+    answers = [
+        await _ask(harness, commune_code=OTHER_COMMUNE),
+        await _ask(harness, commune_code="99999"),
+        await _ask(harness, document=" "),
+        await _ask(harness, role="assessor"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 422, 422, 403]
+    assert await harness.rows("select 1 from province_requests") == []
