@@ -18,14 +18,16 @@ _FRESH: Final = timedelta(days=2)
 """So long after its first moment a change is looked for: processes are restarted, and nobody need be awake at midnight."""
 _LEVELS: Final = range(1, STRICTEST_RISK + 1)
 
-# What ends before the first moment is over by then; a shorter limit never takes more than it leaves from that moment on.
+# At the pace of each incident. What ends before the first moment is over by then; a shorter limit never takes more than it
+# leaves from that moment on.
 _REPLAN: Final = text("""
     with page as (
         select id from clocks
          where state = 'running' and due_at >= :after_at and (due_at > :after_at or id > :after_id)
          order by due_at, id limit :most),
     held as (
-        select c.id, n.count, n.span, n.first from clocks c
+        select c.id, n.count, n.span / coalesce(p.pace, 1) as span, n.first from clocks c
+          left join paced_incidents p on p.incident_id = c.incident_id
           join (select kind, risk, count, make_interval(secs => secs) as span, first
                   from unnest(cast(:kinds as text[]), cast(:risks as int[]), cast(:counts as int[]), cast(:seconds as float8[]),
                               cast(:firsts as timestamptz[])) as g(kind, risk, count, secs, first)) n

@@ -15,7 +15,7 @@ from services.notifications.domain.incident_areas import IncidentArea
 from services.notifications.domain.watches import HEARD, Contact, Watch, Word, silence_id, watch_id
 from services.notifications.policy.ladder import ladder_on, silence_limit
 from services.notifications.store import watches
-from shared import audit, clocks, outbox
+from shared import audit, clocks, outbox, paces
 from shared.clocks import Move
 from shared.errors import Forbidden
 from shared.identity import Actor
@@ -30,11 +30,12 @@ async def follow_area(session: AsyncSession, actor: Actor, context: Context, are
     wanted = frozenset() if area.closed else area.communes
     await _end(session, actor, [watch for code, watch in going_on.items() if code not in wanted], now)
     limit = silence_limit(ladder_on(context.ladders, now), area.risk_level)
+    pace = await paces.find_one(session, area.incident_id, drill=area.drill)
     changed = [watch for code, watch in going_on.items() if code in wanted and watch.hours != limit.count]
     await _change_limit(session, actor, [replace(watch, risk_level=area.risk_level) for watch in changed], limit, now)
     # Of what was heard before somebody watched nothing is known: who is watched late is not silent at once.
-    since = area.said_at if limit.due_after(area.said_at) > now else now
-    new = [_new(area, code, since, limit) for code in sorted(wanted - going_on.keys())]
+    since = area.said_at if limit.due_after(area.said_at, pace) > now else now
+    new = [_since(_new(area, code, since, limit), since, limit, pace) for code in sorted(wanted - going_on.keys())]
     begun = await watches.begin(session, new)
     if begun:
         await clocks.start(session, [_clock(watch, limit, now) for watch in begun])
@@ -101,7 +102,8 @@ async def _renew(session: AsyncSession, context: Context, heard: Sequence[Watch]
 
 async def _run_from_last(session: AsyncSession, heard: Sequence[tuple[Watch, TimeLimit]], now: datetime) -> None:
     """Let new clocks run from the last word of these communes on."""
-    renewed = [(_since(watch, watch.heard_at or now, limit), limit) for watch, limit in heard]
+    paced = await paces.find_of_drills(session, [(watch.incident_id, watch.drill) for watch, _ in heard])
+    renewed = [(_since(watch, watch.heard_at or now, limit, paced[watch.incident_id]), limit) for watch, limit in heard]
     await watches.renew(session, [watch for watch, _ in renewed])
     await clocks.start(session, [_clock(watch, limit, now) for watch, limit in renewed])
 
@@ -110,11 +112,12 @@ async def _change_limit(session: AsyncSession, actor: Actor, changed: Sequence[W
     """Running clocks end at another moment; one that was missed stays missed, and the next has the new limit."""
     if not changed:
         return
+    pace = await paces.find_one(session, changed[0].incident_id, drill=changed[0].drill)
     going_on = [watch for watch in changed if watch.silent_at is None]
     heard = [watch for watch in going_on if watch.heard_at is not None and watch.heard_at > watch.since]
     await watches.keep_clocks(session, heard)
     await _run_from_last(session, [(watch, limit) for watch in heard], now)
-    others = [replace(one, hours=limit.count, due_at=limit.due_after(one.since)) for one in going_on if one not in heard]
+    others = [replace(one, hours=limit.count, due_at=limit.due_after(one.since, pace)) for one in going_on if one not in heard]
     await watches.move(session, others)
     await clocks.move(session, actor, [Move(watch.subject_id, limit, watch.due_at) for watch in others])
     silent = [replace(watch, hours=limit.count) for watch in changed if watch.silent_at is not None]
@@ -133,7 +136,7 @@ async def _end(session: AsyncSession, actor: Actor, over: Sequence[Watch], now: 
 
 
 def _new(area: IncidentArea, code: str, since: datetime, limit: TimeLimit) -> Watch:
-    watch = Watch(
+    return Watch(
         id=watch_id(area.incident_id, code),
         incident_id=area.incident_id,
         commune_code=code,
@@ -144,23 +147,24 @@ def _new(area: IncidentArea, code: str, since: datetime, limit: TimeLimit) -> Wa
         since=since,
         due_at=since,
     )
-    return _since(watch, since, limit)
 
 
-def _since(watch: Watch, since: datetime, limit: TimeLimit) -> Watch:
-    due_at = limit.due_after(since)
+def _since(watch: Watch, since: datetime, limit: TimeLimit, pace: int) -> Watch:
+    due_at = limit.due_after(since, pace)
     return replace(watch, since=since, due_at=due_at, hours=limit.count, subject_id=silence_id(watch.id, since), silent_at=None)
 
 
 def _clock(watch: Watch, limit: TimeLimit, now: datetime) -> Clock:
+    """The clock by its limit; where it is started, it comes to run at the pace of its incident, as its watch does."""
     return Clock(
         limit=limit,
         scope=ClockScope(IncidentId(watch.incident_id), None, watch.commune_code, watch.risk_level, watch.drill),
         subject_id=watch.subject_id,
         started_at=watch.since,
-        due_at=watch.due_at,
+        due_at=limit.due_after(watch.since),
         owner=f"commune:{watch.commune_code}",
-        answer_from=max(watch.due_at, now),
+        answer_from=max(limit.due_after(watch.since), now),
+        known_at=now,
     )
 
 

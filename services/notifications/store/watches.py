@@ -12,7 +12,8 @@ from services.notifications.domain.watches import Contact, Watch, watch_id
 from shared.database import execute
 
 GRACE_S: Final = 60.0
-"""A second report within a minute says nothing new: hundreds of households of one commune are reported at once."""
+"""A second report within a minute, or within a hundredth of the limit where a drill runs faster, says nothing new: hundreds
+of households of one commune are reported at once."""
 _NAMES: Final = (
     *("id", "incident_id", "commune_code", "risk_level", "drill", "subject_id", "hours", "since", "due_at", "heard_at"),
     "silent_at",
@@ -58,7 +59,8 @@ _HEAR: Final = text(f"""
     held as (
         select w.id, n.at from watches w join news n on n.id = w.id
          where w.heard_at is null
-            or w.heard_at < n.at - case when n.is_act then interval '0' else make_interval(secs => {GRACE_S}) end
+            or w.heard_at < n.at - case when n.is_act then interval '0'
+                                        else least(make_interval(secs => {GRACE_S}), (w.due_at - w.since) / 100) end
          order by w.id for update of w)
     update watches w set heard_at = h.at from held h where w.id = h.id
     returning {_COLUMNS}, w.due_at <= statement_timestamp() as is_due""")

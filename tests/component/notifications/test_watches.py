@@ -66,6 +66,18 @@ async def test_a_declared_incident_watches_its_communes_by_its_level_of_risk(har
     assert [row.owner for row in rows] == sorted(f"commune:{code}" for code in (COMMUNE, OTHER_COMMUNE))
 
 
+async def test_in_a_drill_that_runs_faster_every_silence_does(harness: ServiceHarness) -> None:
+    await harness.take(begun(hours_ago=0, pace=600))
+    await harness.take(a_household_reported(occurred_at=now() + timedelta(seconds=2), pace=600))
+    await harness.take(later(2, risk_level=3, occurred_at=now() + timedelta(seconds=3), pace=600))
+    rows = await harness.rows(
+        "select c.due_at - c.started_at as span, c.limit_count, w.due_at = c.due_at as same, w.heard_at is not null as heard"
+        " from clocks c join watches w on w.subject_id = c.subject_id"
+    )
+
+    assert [(row.span, row.limit_count, row.same, row.heard) for row in rows] == [(timedelta(seconds=72), 12, True, True)]
+
+
 async def test_who_is_silent_is_told_to_the_province_and_never_to_the_commune(harness: ServiceHarness) -> None:
     await give_ladder(harness)
     await harness.take(begun())

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from shared import clocks
+from shared import clocks, paces
 from shared.clock import VIETNAM, now
 from shared.database import execute
 from shared.target_changes import replan
@@ -62,6 +62,18 @@ async def test_from_a_level_of_risk_on_a_shorter_limit_holds(database):
     await replan(database, ACTOR, now(), targets(72, {4: 24}))
 
     assert await rows_of(database, grave, mild) == [(_MIDNIGHT + 24 * _HOUR, 24), (mild.due_at, 72)]
+
+
+async def test_in_a_drill_that_runs_faster_a_new_limit_is_as_many_times_shorter(database):
+    clock = running(since=_MIDNIGHT)
+    clock = replace(clock, scope=replace(clock.scope, drill=True))
+    async with database.transaction() as session:
+        await paces.remember(session, {clock.scope.incident_id: 2})
+    await start(database, clock)
+
+    await replan(database, ACTOR, now(), targets(48))
+
+    assert await rows_of(database, clock) == [(_MIDNIGHT + 24 * _HOUR, 48)]
 
 
 async def test_what_began_long_ago_is_left_alone_and_what_begins_tomorrow_too(database):
