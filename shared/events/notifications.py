@@ -46,17 +46,17 @@ class NoticeUndeliverable(NoticeEvent):
 class CommuneSilent(NoticeEvent):
     """A commune has not confirmed in time, or nothing was heard of it for hours; somebody above knows of the silence.
 
-    `unheard`: `notice_id` names this silence, and no notice.
+    `kind` is that of the clock that ran out. Of `heard`, `notice_id` names this silence, and no notice.
     """
 
     name: ClassVar[str] = "notifications.commune_silent"
 
     since: AwareDatetime
-    reason: Literal["unconfirmed", "unheard"] = "unconfirmed"
+    kind: Literal["acknowledged", "heard"] = "acknowledged"
 
 
 class SilenceEnded(NoticeEvent):
-    """Something was heard again of a commune that was silent (`CommuneSilent.reason` unheard), or its incident ended."""
+    """Something was heard again of a commune that was silent (`CommuneSilent.kind` heard), or its incident ended."""
 
     name: ClassVar[str] = "notifications.silence_ended"
 

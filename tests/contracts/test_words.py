@@ -58,7 +58,6 @@ _SHOWN_TO_NOBODY: Final[Mapping[frozenset[str], str]] = {
     frozenset({"finished", "running", "waiting"}): "what is published again is shown while it is at work, with its progress",
     frozenset({"account_unreadable", "contradicted", "no_real_bank", "paused", "recovery"}): "by which payments are asked for",
     frozenset({"danger", "note"}): "how grave a setting is; the terminal's doctor has its own words",
-    frozenset({"unconfirmed", "unheard"}): "why a commune is silent: to people both are “mất liên lạc”",
     frozenset({"ended", "heard"}): "why a silence is over: then nothing is said of it any more",
     frozenset({"fact", "wake"}): "what lies in an outbox; the terminal's list has its own words",
 }

@@ -67,7 +67,7 @@ def commune_unheard(watch: Watch) -> CommuneSilent:
         incident_id=IncidentId(watch.incident_id),
         commune_code=watch.commune_code,
         since=watch.heard_at or watch.since,
-        reason="unheard",
+        kind="heard",
         drill=watch.drill,
     )
 

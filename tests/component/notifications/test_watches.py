@@ -89,7 +89,7 @@ async def test_who_is_silent_is_told_to_the_province_and_never_to_the_commune(ha
     assert rang(harness) == {PROVINCE_PHONE: 1}
     assert "xa mat lien lac" in harness.telephones.texts(PROVINCE_PHONE)[0]
     (said,) = await harness.facts(CommuneSilent)
-    assert (said.commune_code, said.reason, said.drill) == (COMMUNE, "unheard", True)
+    assert (said.commune_code, said.kind, said.drill) == (COMMUNE, "heard", True)
     assert await silent(harness) == [COMMUNE]
     assert await silent(harness, provinces=["79"]) == []
     assert SILENT_COMMUNES._value.get() == 1
@@ -282,7 +282,7 @@ async def test_what_a_crash_left_unsaid_is_said_by_the_next_look(harness: Servic
     await harness.change("update clocks set state = 'missed', ended_at = now(), escalated_at = now() where kind = 'heard'")
     await harness.loops.clocks.assign_waiting()
 
-    assert [fact.reason for fact in await harness.facts(CommuneSilent)] == ["unheard"]
+    assert [fact.kind for fact in await harness.facts(CommuneSilent)] == ["heard"]
 
 
 async def test_only_who_may_act_there_says_that_he_has_spoken_with_it(harness: ServiceHarness) -> None:
