@@ -1,5 +1,7 @@
 """What a person is told when a part of the stack cannot start: one sentence, in Vietnamese and in English."""
 
+from collections.abc import Iterator
+
 
 class StackProblem(Exception):  # noqa: N818 - says what is the matter
     """A part is missing, refused or did not become ready; nothing of the attempt is left running."""
@@ -10,8 +12,20 @@ class StackProblem(Exception):  # noqa: N818 - says what is the matter
         self.en = en
 
 
-def first_of(problems: BaseExceptionGroup[StackProblem]) -> StackProblem:
-    """Return the first problem of a group, however deep it lies."""
+def first_of(failed: BaseExceptionGroup) -> BaseException:
+    """Return the first problem of a group, however deep it lies; the group itself where something else failed, too.
+
+    For `except BaseExceptionGroup`, not for `except*`: what that raises is a group again before Python 3.11.4.
+    """
+    problems, others = failed.split(StackProblem)
+    if problems is None or others is not None:
+        return failed
+    return next(_flat(problems))
+
+
+def _flat(problems: BaseExceptionGroup[StackProblem]) -> Iterator[StackProblem]:
     for problem in problems.exceptions:
-        return first_of(problem) if isinstance(problem, BaseExceptionGroup) else problem
-    raise AssertionError("an exception group is never empty")
+        if isinstance(problem, BaseExceptionGroup):
+            yield from _flat(problem)
+        else:
+            yield problem

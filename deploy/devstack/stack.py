@@ -235,8 +235,8 @@ class Stack:
                     tasks[name] = group.create_task(self._bring(self._layout.parts[name]))
                 for name in services:
                     tasks[name] = group.create_task(serve(self._layout.services[name]))
-        except* StackProblem as problems:
-            raise first_of(problems) from None
+        except BaseExceptionGroup as failed:
+            raise first_of(failed) from None
 
     async def _bring(self, part: Part) -> None:
         if part.name in self._children:

@@ -225,6 +225,16 @@ def windows_named_kind(modules: Sequence[Module]) -> Iterator[str]:
                     yield f"{module.at(node)} a window is named window, not kind"
 
 
+def errors_raised_among_parts_of_a_group(modules: Sequence[Module]) -> Iterator[str]:
+    """Yield `raise` inside `except*`: before Python 3.11.4 its error arrives wrapped in a group, and nobody catches it."""
+    for module in modules:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.TryStar) and any(
+                isinstance(inner, ast.Raise) and inner.exc for handler in node.handlers for inner in ast.walk(handler)
+            ):
+                yield f"{module.at(node)} raises inside except*: split the group instead"
+
+
 RULES: dict[str, tuple[Callable[[Sequence[Module]], Iterator[str]], tuple[str, str]]] = {
     "rooms are packages": (rooms_that_are_one_file, ("services/intake/policy.py", "")),
     "files are named by nouns": (files_named_by_what_they_do, ("services/intake/commands/deciding.py", "")),
@@ -255,6 +265,10 @@ RULES: dict[str, tuple[Callable[[Sequence[Module]], Iterator[str]], tuple[str, s
     ),
     "retired names stay away": (retired_names, ("services/intake/commands/cases.py", "def build(office: Office) -> None: ...")),
     "retired files stay away": (retired_names, ("services/intake/store/vault.py", "")),
+    "errors of a group are split, not raised inside except*": (
+        errors_raised_among_parts_of_a_group,
+        ("deploy/devstack/stack.py", "try: ...\nexcept* ValueError: raise KeyError"),
+    ),
     "windows are named so": (windows_named_kind, ("services/intake/commands/lists.py", "def close(kind: WindowKind): ...")),
 }
 
