@@ -116,8 +116,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     url = options.url or f"http://{options.host}:{options.port}"
     secrets = os.environ["SIMULATORS_BANK_SECRET"], os.environ["SIMULATORS_CLIENT_SECRET"]
-    signing = {"sms-1": os.environ["SIMULATORS_SMS_SECRET"], "sms-2": os.environ["SIMULATORS_SMS_SECOND_SECRET"]}
-    signing |= {"voice-1": os.environ["SIMULATORS_VOICE_SECRET"]}
+    variables = {
+        "sms-1": "SIMULATORS_SMS_SECRET",
+        "sms-2": "SIMULATORS_SMS_SECOND_SECRET",
+        "voice-1": "SIMULATORS_VOICE_SECRET",
+    }
+    # Of a provider that an installation does not use, nobody hears.
+    signing = {provider: secret for provider, variable in variables.items() if (secret := os.environ[variable])}
     neighbours = Neighbours(options.answers_url, options.desk_url, *secrets, options.receipts_url, signing)
     neighbours = replace(neighbours, host=options.host, smtp_port=options.smtp_port)
     app = simulators_app(options.folder, url, neighbours, options.inside_url)

@@ -3,12 +3,14 @@
 from fastapi import APIRouter
 
 from services.notifications.api.schemas.confirmations import ConfirmationRequest, ConfirmationResponse
-from services.notifications.commands.confirmation_links import confirm_by_link, find_linked
+from services.notifications.commands.confirmation_links import confirm_by_link
 from services.notifications.commands.context import Context
 from services.notifications.commands.links import open_link
 from services.notifications.domain.notices import Notice, NoticeState
+from services.notifications.store import confirmations
 from shared.clock import now
 from shared.foundation import Foundation
+from shared.identity import Actor
 
 
 def confirmations_router(foundation: Foundation, context: Context) -> APIRouter:
@@ -18,16 +20,17 @@ def confirmations_router(foundation: Foundation, context: Context) -> APIRouter:
     @router.post("/v1/confirmation-pages")
     async def show(body: ConfirmationRequest) -> ConfirmationResponse:
         """Show what a link confirms; looking confirms nothing, whoever looks (a mail program's scanner too)."""
+        link = open_link(context, body.token)
         async with foundation.database.reading() as session:
-            notice = await find_linked(session, context, body.token)
-        is_over = now() > open_link(context, body.token).valid_until
-        return _shown(notice, notice.state, is_over=is_over)
+            notice = await confirmations.get_linked(session, link)
+        return _shown(notice, notice.state, is_over=now() > link.valid_until)
 
     @router.post("/v1/confirmations")
     async def confirm(body: ConfirmationRequest) -> ConfirmationResponse:
         """Confirm the digest of a link, once, for the contact whose e-mail it was."""
+        link = open_link(context, body.token)
         async with foundation.database.transaction() as session:
-            notice = await confirm_by_link(session, context, body.token, now())
+            notice = await confirm_by_link(session, Actor(subject=link.person), context, link, now())
         return _shown(notice, NoticeState.ACKNOWLEDGED, is_over=False)
 
     return router

@@ -24,7 +24,7 @@ from services.notifications.domain.deliveries import (
     delivery_phone_binding,
 )
 from services.notifications.domain.phones import SealedPhone, code_in, number_in
-from services.notifications.policy.texts import to_be_read_out, with_confirmation, with_link
+from services.notifications.policy.texts import to_be_read_out, with_confirmation, with_link, without_answer
 from services.notifications.policy.ways import next_offer, rules_on
 from services.notifications.store import deliveries
 from shared import audit
@@ -110,7 +110,7 @@ def _opened(context: Context, one: ClaimedDelivery) -> OutgoingMessage | None:
     if one.way is Way.VOICE:
         return OutgoingMessage(one.id, number_in(opened), to_be_read_out(one.text), one.drill)
     if one.way is Way.WEBHOOK:
-        return OutgoingMessage(one.id, opened, one.text, one.drill)
+        return OutgoingMessage(one.id, opened, without_answer(one.text), one.drill)
     code = code_in(opened)
     # Only now, so that no row of ours says in clear what opens a household's page, or confirms a digest.
     text = with_link(one.text, link_to(context.desk_url, code)) if code else one.text

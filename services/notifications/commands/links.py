@@ -9,23 +9,12 @@ import orjson
 
 from services.notifications.commands.context import Context
 from services.notifications.domain.confirmations import ConfirmationLink
-from shared.errors import NotFound
+from services.notifications.store.confirmations import LinkUnknown
 from shared.privacy import Unreadable
-from shared.texts import Text
 
 PATH: Final = "/c/"
 _BOUND_TO: Final = "confirmation link"
 _MAX_TOKEN: Final = 600
-
-
-class LinkUnknown(NotFound):
-    """It is no link of ours, or its contact stands in the commune's list no more."""
-
-    code = "confirmation-link-unknown"
-    title = Text(
-        vi="Đường dẫn xác nhận này không dùng được: có thể chép thiếu, hoặc người nhận không còn trong danh sách của xã",
-        en="This link confirms nothing: perhaps a part of it is missing, or its recipient stands in the commune's list no more",
-    )
 
 
 def confirmation_address(context: Context, link: ConfirmationLink) -> str:

@@ -38,6 +38,11 @@ class ConfirmationLink:
     contact_id: UUID
     valid_until: datetime
 
+    @property
+    def person(self) -> str:
+        """A pseudonym of whoever reads the mailbox."""
+        return f"contact:{self.contact_id}"
+
 
 @dataclass(frozen=True)
 class Reply:

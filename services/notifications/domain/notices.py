@@ -39,12 +39,18 @@ class NoticeState(StrEnum):
 
 TRANSITIONS: Final[Mapping[NoticeState, frozenset[NoticeState]]] = {
     NoticeState.WAITING: frozenset(
-        {NoticeState.SENT, NoticeState.ACKNOWLEDGED, NoticeState.UNDELIVERABLE, NoticeState.WITHDRAWN}
+        {
+            NoticeState.SENT,
+            NoticeState.ACKNOWLEDGED,
+            NoticeState.UNDELIVERABLE,
+            NoticeState.WITHDRAWN,
+            NoticeState.SUPERSEDED,
+        }
     ),
     # What a wrong number was told waits for a visit where the right one cannot be texted.
-    NoticeState.SENT: frozenset({NoticeState.ACKNOWLEDGED, NoticeState.WAITING}),
+    NoticeState.SENT: frozenset({NoticeState.ACKNOWLEDGED, NoticeState.WAITING, NoticeState.SUPERSEDED}),
     # Somebody saw it on the desk although no phone took it.
-    NoticeState.UNDELIVERABLE: frozenset({NoticeState.ACKNOWLEDGED}),
+    NoticeState.UNDELIVERABLE: frozenset({NoticeState.ACKNOWLEDGED, NoticeState.SUPERSEDED}),
     NoticeState.ACKNOWLEDGED: frozenset(),
     NoticeState.WITHDRAWN: frozenset(),
     NoticeState.SUPERSEDED: frozenset(),

@@ -17,6 +17,7 @@ from shared.communes import communes, name_of
 from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS, TIME_UNITS
 
 DRILL: Final = "DIỄN TẬP. "
+_ANSWER: Final = " (hoặc trả lời 1)"
 _MAX_NUMBER: Final = 30
 _ON_THE_PAGE: Final = frozenset({OTHER_REASON, "several_reasons"})
 _KINDS_SHOWN: Final = 4
@@ -86,7 +87,7 @@ def of_digest(
     work = ", ".join(_DIGEST_WORK[kind] for kind in DigestKind if counts.get(kind) and kind in _DIGEST_WORK)
     todo = f" Cần làm: {work}." if work else ""
     instead = f" Thay {stands_for} tin trước chưa xác nhận." if stands_for else ""
-    text = f"Kịp Thời, {_short(commune_code)}: {changed}.{todo}{instead} Xem và xác nhận: {notices_url} (hoặc trả lời 1)"
+    text = f"Kịp Thời, {_short(commune_code)}: {changed}.{todo}{instead} Xem và xác nhận: {notices_url}{_ANSWER}"
     return _worded("digest", text, drill=drill)
 
 
@@ -144,9 +145,14 @@ def to_be_read_out(text: str) -> str:
     return f"{text.partition(' Xem và xác nhận:')[0]} Bấm phím 1 để xác nhận đã nhận tin."
 
 
+def without_answer(text: str) -> str:
+    """Return a digest for whoever cannot answer it where it is read."""
+    return text.removesuffix(_ANSWER)
+
+
 def with_confirmation(text: str, link: str) -> str:
     """Return a digest by e-mail with the link that confirms it: its page asks once more, and only the button confirms."""
-    return f"{text}\n\nXác nhận đã nhận tin (mở trang, bấm nút): {link}"
+    return f"{without_answer(text)}\n\nXác nhận đã nhận tin (mở trang, bấm nút): {link}"
 
 
 def of_shared_phone(commune_code: str, audience: Audience, count: int, *, drill: bool) -> Wording:

@@ -8,8 +8,23 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain.confirmations import OpenDigest
+from services.notifications.domain.confirmations import ConfirmationLink, OpenDigest
+from services.notifications.domain.notices import Notice, NoticeKind
+from services.notifications.store import notices
 from shared.database import execute
+from shared.errors import NotFound
+from shared.texts import Text
+
+
+class LinkUnknown(NotFound):
+    """It is no link of ours, or its contact stands in the commune's list no more."""
+
+    code = "confirmation-link-unknown"
+    title = Text(
+        vi="Đường dẫn xác nhận này không dùng được: có thể chép thiếu, hoặc người nhận không còn trong danh sách của xã",
+        en="This link confirms nothing: perhaps a part of it is missing, or its recipient stands in the commune's list no more",
+    )
+
 
 # The one that arrived last before the answer: nobody answers what he has not got.
 _OPEN: Final = """
@@ -40,9 +55,14 @@ async def find_called_digest(session: AsyncSession, message_id: UUID, at: dateti
     return OpenDigest(**row) if row is not None else None
 
 
-async def is_contact(session: AsyncSession, contact_id: UUID, commune_code: str) -> bool:
-    """Tell whether somebody stands in the list of this very commune."""
-    return (await execute(session, _CONTACT, {"id": contact_id, "commune": commune_code})).first() is not None
+async def get_linked(session: AsyncSession, link: ConfirmationLink) -> Notice:
+    """Return the digest that a link is for. Raises LinkUnknown where its contact is nobody of that commune any more."""
+    (notice,) = await notices.find_notices(session, [link.notice_id]) or (None,)
+    if notice is None or notice.kind is not NoticeKind.DIGEST:
+        raise LinkUnknown
+    if (await execute(session, _CONTACT, {"id": link.contact_id, "commune": notice.commune_code})).first() is None:
+        raise LinkUnknown
+    return notice
 
 
 async def mark_heard(session: AsyncSession, ids: Collection[UUID], by: str, at: datetime) -> list[UUID]:

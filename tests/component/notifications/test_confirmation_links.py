@@ -57,8 +57,11 @@ async def test_a_link_cannot_be_guessed_or_changed(harness: ServiceHarness, path
     middle = len(token) // 2
     changed = token[:middle] + ("A" if token[middle] != "A" else "B") + token[middle + 1 :]
     invented = base64.urlsafe_b64encode(b"\x02" + bytes(80)).decode()
+    # What another row holds is sealed with the same key, for its own place.
+    ((elsewhere,),) = await harness.rows("select phone from commune_contacts where removed_at is null")
+    borrowed = base64.urlsafe_b64encode(bytes(elsewhere)).decode()
 
-    answers = [await _post(harness, path, wrong) for wrong in (changed, token[:-4], invented, "x", "ệ", "a" * 900)]
+    answers = [await _post(harness, path, wrong) for wrong in (changed, token[:-4], invented, borrowed, "x", "ệ", "a" * 900)]
 
     assert {(answer.status_code, answer.json()["type"]) for answer in answers} == {
         (404, "urn:kipthoi:problem:confirmation-link-unknown")

@@ -189,6 +189,22 @@ async def test_a_provider_that_answers_500_for_too_long_is_left_for_the_other(
     assert len(await harness.facts(HouseholdTold)) == 1
 
 
+async def test_a_provider_that_hangs_is_left_for_the_other(harness: ServiceHarness, both: DeliveryLoops) -> None:
+    await harness.give_contacts()
+    await harness.take(a_household_reported())
+    harness.telephones.simulator.misbehave(Faults(silent_for_s=60))
+
+    await both.send_waiting(URGENT)
+    assert await harness.rows("select provider, in_doubt, state from deliveries") == [("sms-1", True, "waiting")]
+    await harness.change(DOUBT_IS_OLD)
+    await harness.change(PAUSE_PASSES)
+    await both.send_waiting(URGENT)
+
+    assert [one["provider"] for one in harness.telephones.heard] == ["sms-2"]
+    (notice,) = await harness.notices(kind="digest")
+    assert notice["state"] == "sent"
+
+
 async def test_what_one_provider_swallows_the_other_delivers_once_its_receipt_is_overdue(
     harness: ServiceHarness, both: DeliveryLoops
 ) -> None:

@@ -31,7 +31,7 @@ async def test_a_row_that_names_another_than_who_wrote_it_is_found(world: World)
     assert one_of(await breaches(world), "P8") == text
 
 
-@pytest.mark.parametrize(("actor", "roles"), [("", "assessor"), ("somebody", "")])
+@pytest.mark.parametrize(("actor", "roles"), [("", "assessor"), ("somebody", ""), ("contact:1", ""), ("shift:1", "")])
 async def test_an_audit_row_that_does_not_say_who_in_which_role_is_found(world: World, actor: str, roles: str):
     await world.audit("console", actor, roles, "case viewed", world.case)
     assert one_of(await breaches(world), "P8") == "console: 1 audit rows do not say who did what in which role"

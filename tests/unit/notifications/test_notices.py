@@ -10,6 +10,7 @@ def test_every_state_has_an_end_and_can_be_reached() -> None:
     assert {state for state, following in TRANSITIONS.items() if not following} == {
         NoticeState.ACKNOWLEDGED,
         NoticeState.WITHDRAWN,
+        NoticeState.SUPERSEDED,
     }
 
 

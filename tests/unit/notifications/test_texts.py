@@ -88,7 +88,23 @@ def test_a_digest_says_what_changed_and_what_to_do() -> None:
     assert text.startswith("DIỄN TẬP. Kịp Thời, ")
     assert "12 hộ mới báo; 5 hộ được duyệt; 2 hộ chờ nguồn." in text
     assert "Cần làm: đánh giá hộ mới, xin cấp trên." in text
-    assert text.endswith(BOARD)
+    assert text.endswith(f"Xem và xác nhận: {BOARD} (hoặc trả lời 1)")
+    assert "Thay" not in text
+
+
+def test_a_digest_says_for_how_many_earlier_ones_it_stands() -> None:
+    text = texts.of_digest(COMMUNE, {DigestKind.REPORTED: 1}, BOARD, stands_for=3, drill=True).text
+
+    assert "Thay 3 tin trước chưa xác nhận." in text
+
+
+def test_only_a_telephone_is_told_that_it_may_answer() -> None:
+    text = texts.of_digest(COMMUNE, {DigestKind.REPORTED: 1}, BOARD, drill=True).text
+
+    assert texts.to_be_read_out(text).endswith("1 hộ mới báo. Cần làm: đánh giá hộ mới. Bấm phím 1 để xác nhận đã nhận tin.")
+    for written in (texts.with_confirmation(text, "https://desk.test/c/x"), texts.without_answer(text)):
+        assert "trả lời" not in written
+        assert BOARD in written
 
 
 def test_an_escalation_says_how_many_which_is_worst_and_where_to_look() -> None:

@@ -77,7 +77,7 @@ def test_a_ciphertext_names_its_key_and_who_lacks_it_is_told_which():
     assert sealed[1:5].hex() == unknown.value.key_id
 
 
-@pytest.mark.parametrize("keys", [OLD, f"{NEW},{OLD}", f"{OLD},{NEW}"])
+@pytest.mark.parametrize("keys", [OLD, f"{NEW},{OLD}", f"{OLD},{NEW}"], ids=["alone", "last", "first"])
 def test_what_was_sealed_before_keys_had_names_still_opens(keys):
     sealed = sealed_without_key_id("0912", OLD, "x")
 
@@ -89,7 +89,11 @@ def test_what_was_sealed_before_keys_had_names_still_opens(keys):
     assert not isinstance(refused.value, UnknownKey)
 
 
-@pytest.mark.parametrize("sealed", [b"", b"\x01", b"\x02", b"\x02abcd", b"\x03" + bytes(40), Cipher(OLD).seal("", "x")[:-1]])
+@pytest.mark.parametrize(
+    "sealed",
+    [b"", b"\x01", b"\x02", b"\x02abcd", b"\x03" + bytes(40), Cipher(OLD).seal("", "x")[:-1]],
+    ids=["nothing", "an old form", "a form alone", "no key id", "a later form", "a byte short"],
+)
 def test_a_torn_ciphertext_is_unreadable_and_nothing_worse(sealed):
     with pytest.raises(Unreadable):
         Cipher(OLD).open(sealed, "x")
@@ -100,7 +104,11 @@ def test_the_form_of_a_later_release_is_waited_for():
         Cipher(OLD).open(b"\x03" + bytes(40), "x")
 
 
-@pytest.mark.parametrize("keys", ["", f"{OLD},", f"{OLD},{OLD}", f"{OLD};{NEW}", OLD[:-4], "khoá"])
+@pytest.mark.parametrize(
+    "keys",
+    ["", f"{OLD},", f"{OLD},{OLD}", f"{OLD};{NEW}", OLD[:-4], "khoá"],
+    ids=["nothing", "an empty one", "one twice", "another separator", "too short", "no base64"],
+)
 def test_a_list_of_keys_that_is_none_is_refused_and_never_shown(keys):
     with pytest.raises(ValueError, match="key") as refused:
         Cipher(keys)

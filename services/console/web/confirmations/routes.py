@@ -55,14 +55,14 @@ def _shown(request: Request, token: str, answer: Answer[ConfirmationResponse], *
         if answer.outcome == "missing":
             return _closed(request, "refused", 404)
         if answer.problem is not None:
-            return _closed(request, "refused", 409, said=answer.problem.detail or answer.problem.title)
+            return _closed(request, "refused", 409, reason=answer.problem.detail or answer.problem.title)
         return _closed(request, "unknown" if answer.outcome == "unknown" else "away", 503)
     page = _PAGES.page(request, "digest.html", status=200, digest=answer.content, token=token, confirmed=confirmed)
     page.headers.update(_PRIVATE)
     return page
 
 
-def _closed(request: Request, why: str, status: int, said: str = "") -> Response:
-    page = _PAGES.page(request, "no_digest.html", status=status, why=why, said=said)
+def _closed(request: Request, why: str, status: int, reason: str = "") -> Response:
+    page = _PAGES.page(request, "no_digest.html", status=status, why=why, reason=reason)
     page.headers.update(_PRIVATE)
     return page
