@@ -15,7 +15,7 @@ from tests.support.promises.verdict import Verdict
 
 _TO_CONFIRM: Final = """
     select n.id, n.kind, n.state, n.reason, n.commune_code, n.recipient, n.created_at, n.acknowledged_by,
-           clock_timestamp() as now, c.state as clock, c.due_at,
+           clock_timestamp() as now, c.state as clock, c.due_at, c.answer_from,
            (select max(e.accepted_at) from escalations e where e.clock_id = c.id) as climbed_at
       from notices n left join clocks c on c.subject_id = n.id and c.kind in ('acknowledged', 'told_in_person')
      where n.kind in ('digest', 'in_person') and ($1::uuid is null or n.incident_id = $1)"""
@@ -56,21 +56,20 @@ def _problem_of(world: Evidence, notice: Any, confirmed: Mapping[str, set[str]])
     if notice["state"] == "withdrawn":
         return None
     if notice["state"] != "acknowledged":
-        return _unconfirmed(notice, timedelta(seconds=world.escalated_within_s))
+        return _unconfirmed(world, notice)
     who = notice["acknowledged_by"]
     if who not in confirmed.get(str(notice["id"]), ()):
         return f"confirmed by {who or 'nobody'}, who is not written down as having done so"
     return may_have(world, who, CONFIRMING, [notice["commune_code"]]) if world.people else None
 
 
-def _unconfirmed(notice: Any, within: timedelta) -> str | None:
+def _unconfirmed(world: Evidence, notice: Any) -> str | None:
     """What nobody has confirmed has a clock that runs, or one that was missed and of which somebody above was told."""
     if notice["clock"] is None:
         return f"{notice['state']}, and no clock runs" if notice["now"] - notice["created_at"] > _OWNERLESS_FOR else None
     if notice["clock"] == "running" and notice["now"] <= notice["due_at"] + _OWNERLESS_FOR:
         return None
-    # Missed while we look: whoever is to be told of it still may be, in time.
-    if notice["clock"] == "missed" and (notice["climbed_at"] is not None or notice["now"] - notice["due_at"] <= within):
+    if notice["clock"] == "missed" and (notice["climbed_at"] is not None or not world.was_there(notice["answer_from"])):
         return None
     return f"nobody has confirmed it ({notice['state']}, clock {notice['clock']}), and nobody above was told"
 
@@ -85,7 +84,11 @@ async def _check_recipients(world: Evidence, verdict: Verdict) -> None:
     for contact in contacts:
         by_commune[contact.commune_code].append(contact)
     for notice in await world.rows("notifications", _TO_CONFIRM, world.incident_id):
-        for rang in heard.get(notice["id"], ()) if notice["kind"] == "digest" else ():
+        ringing = heard.get(notice["id"], ()) if notice["kind"] == "digest" else ()
+        numbers = [rang.to for rang in ringing]
+        for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+            verdict.breach(f"digest {notice['id']}: one phone heard it {numbers.count(number)} times")
+        for rang in ringing:
             since, code = min(notice["created_at"], rang.at), notice["commune_code"]
             people = {one.number for one in by_commune[code] if one.is_there(since) or one.is_there(rang.at)}
             if rang.to not in people and rang.to not in on_duty_between(roster, code, since, rang.at):
