@@ -244,9 +244,10 @@ class Play:
 
     def _tell_silence(self, result: Result, cast: Cast, silent: Sequence[str]) -> None:
         """Which communes stand on the board as silent, and whether they are those that were."""
-        result.silent_communes, result.unreachable_communes = silent, sorted(cast.unreachable)
+        result.silent_communes = [code for code in silent if code not in cast.unreachable]
+        result.unreachable_communes = [code for code in silent if code in cast.unreachable]
         if self._rehearsal.silent or self._rehearsal.unreachable:
-            wrong = set(result.silent_communes) ^ set(cast.quiet)
+            wrong = set(silent) ^ set(cast.quiet)
             result.missing = [*result.missing, *(f"board: {name_of(code)}" for code in sorted(wrong))]
 
     async def _tell_troubles(self, result: Result, cast: Cast, ground: Ground) -> None:

@@ -78,9 +78,9 @@ class Result:
     pace: int = 1
     """How many times faster its internal clocks ran."""
     silent_communes: Sequence[str] = ()
-    """Communes that stand on the board as silent, by code."""
+    """Communes that stand on the board as silent and have contacts, by code."""
     unreachable_communes: Sequence[str] = ()
-    """Those without contacts; the province was told in their stead, and nobody confirmed."""
+    """Those that stand there without any contact: the province was told in their stead."""
     steps: Mapping[str, StepFigures] = field(default_factory=dict)
     retracted: int = 0
     """Households whose report was taken back."""

@@ -163,11 +163,12 @@ def _ladder(words: Words, result: Result) -> list[Table]:
             "\n".join(f"{step.planned_s:g} s" for step in steps),
             "\n".join(f"{step.shortest_s:.1f}-{step.longest_s:.1f} s" for step in steps),
         )
-    quiet = set(result.unreachable_communes)
-    names = [f"{name_of(code)}{' *' if code in quiet else ''}" for code in result.silent_communes]
+    names = [name_of(code) for code in result.silent_communes]
+    names += [f"{name_of(code)} *" for code in result.unreachable_communes]
     if names:
         table.add_section()
-        table.add_row(words("silent"), str(len(names)), "\n".join(names), "", f"* {words('unreachable')}" if quiet else "")
+        footnote = f"* {words('unreachable')}" if result.unreachable_communes else ""
+        table.add_row(words("silent"), str(len(names)), "\n".join(names), "", footnote)
     return [table]
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
@@ -22,6 +22,7 @@ from deploy.devstack.stack import Stack
 from tests.support.doors import Doors, Refusal
 from tests.support.people import OBSERVER
 from tests.support.promises.evidence import ESCALATED_WITHIN_S, Evidence
+from tests.support.promises.ringing import until_it_must_have_rung
 from tests.support.promises.topics import read_all
 
 RUN_FOLDER: Final = Path(".run")
@@ -171,6 +172,7 @@ async def gather_evidence(
     client = await temporal_of(addresses)
     as_of = datetime.now(UTC)
     async with open_databases(addresses) as databases:
+        await until_it_must_have_rung(databases, as_of, timedelta(seconds=escalated_within_s), incident_id)
         phones = await doors.simulator("phones", "/book")
         yield Evidence(
             databases=databases,

@@ -1,24 +1,29 @@
 """Teeth of P4: clocks that nobody was told of, told late, told to the wrong phone, or told twice; by the phones' own book."""
 
+import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from shared.ids import new_id
 from tests.component.promises.found import breaches, one_of
 from tests.component.promises.told import a_notice, a_step, on_duty
 from tests.component.promises.world import COMMUNE, NOON, ON_DUTY, SERVICES, World
+from tests.support.promises.ringing import until_it_must_have_rung
 
 OTHER = "0559000003"
 CLIMBED = "DIỄN TẬP. 1 hạn bị lỡ"
+LATE_LEADER = "rung 4 was told 6.1 s after rung 3, which had 3 seconds (30 minutes)"
+SOON_S = 0.6
 
 
 def said(world: World, problem: str) -> str:
     return f"intake clock assisted {world.clock} (commune {COMMUNE}): {problem}"
 
 
-def shift_book(world: World, **changes: object) -> None:
-    """Let the phone of the escalation have heard it otherwise."""
-    name = str(world.delivery)
+def shift_book(world: World, delivery: UUID | None = None, **changes: object) -> None:
+    """Let the phone of the escalation (or of this delivery) have heard it otherwise."""
+    name = str(delivery or world.delivery)
     world.evidence.phones_book = [
         {**entry, **changes} if entry["id"] == name else entry for entry in world.evidence.phones_book
     ]
@@ -98,14 +103,15 @@ async def test_the_countrys_person_is_called_only_where_the_province_has_none(wo
     assert await breaches(world) == {}
 
 
-async def climb_on(world: World, minutes: float) -> None:
-    """The province's leader is told so many minutes after its officer."""
-    notice, told_at = new_id(), NOON + timedelta(minutes=minutes, seconds=2)
+async def climb_on(world: World, minutes: float) -> UUID:
+    """The province's leader is told so many minutes after its officer; return what was delivered to him."""
+    notice, delivery, told_at = new_id(), new_id(), NOON + timedelta(minutes=minutes, seconds=2)
     await on_duty(world, new_id(), OTHER, province_code="42", post="leader")
     await a_notice(world, id=notice, kind="escalation", audience="duty", text=CLIMBED)
-    await world.ring(new_id(), notice, OTHER, CLIMBED, told_at)
+    await world.ring(delivery, notice, OTHER, CLIMBED, told_at)
     await a_step(world, world.clock, 4, notice, told_at)
     await world.run("notifications", "update climbs set rung = 4, solved_at = solved_at + interval '2 hours'")
+    return delivery
 
 
 async def test_the_next_rung_in_its_time_is_sound_and_before_it_is_found(world: World):
@@ -117,7 +123,7 @@ async def test_the_next_rung_in_its_time_is_sound_and_before_it_is_found(world: 
 
 async def test_a_rung_that_is_told_long_after_its_moment_is_found(world: World):
     await climb_on(world, minutes=31)
-    text = "rung 4 was told 1860.0 s after rung 3, which had 30 minutes"
+    text = "rung 4 was told 1862.0 s after rung 3, which had 30 minutes"
     assert one_of(await breaches(world), "P4") == said(world, text)
 
 
@@ -131,14 +137,62 @@ async def run_faster(world: World, pace: int, services: Sequence[str] = SERVICES
 
 async def test_a_rung_of_a_faster_drill_is_judged_by_its_pace(world: World):
     await run_faster(world, 600)
-    await climb_on(world, minutes=30 / 600)
+    leader = await climb_on(world, minutes=30 / 600)
     assert await breaches(world) == {}
     await world.run("notifications", "update escalations set created_at = created_at - interval '2 seconds' where rung = 4")
     text = "rung 4 was told before rung 3 had its 3 seconds (30 minutes)"
     assert one_of(await breaches(world), "P4") == said(world, text)
-    await world.run("notifications", "update escalations set created_at = created_at + interval '6 seconds' where rung = 4")
-    text = "rung 4 was told 7.0 s after rung 3, which had 3 seconds (30 minutes)"
-    assert one_of(await breaches(world), "P4") == said(world, text)
+    await world.run("notifications", "update escalations set created_at = created_at + interval '2 seconds' where rung = 4")
+    for late, found in ((6.0, {}), (6.1, {"P4": [said(world, LATE_LEADER)]})):
+        shift_book(world, leader, accepted_at=(NOON + timedelta(seconds=late)).isoformat())
+        assert await breaches(world) == found, late
+
+
+async def test_a_higher_rung_of_which_nobody_was_told_is_found(world: World):
+    leader = await climb_on(world, minutes=30)
+    kept = world.evidence.phones_book
+    world.evidence.phones_book = [entry for entry in kept if entry["id"] != str(leader)]
+    text = said(world, "its notice counts as accepted on rung 4, and no phone has heard it")
+    assert one_of(await breaches(world), "P4") == text
+    await world.run("notifications", "update escalations set state = 'waiting', accepted_at = null where rung = 4")
+    assert one_of(await breaches(world), "P4") == said(world, "it came to rung 4, and no gateway accepted a notice")
+    await world.run("notifications", "update escalations set state = 'withdrawn' where rung = 4")
+    assert await breaches(world) == {}
+
+
+async def missed_just_now(world: World) -> datetime:
+    """The clock was missed this moment, and nobody is told of it yet."""
+    moment = datetime.now(UTC)
+    await world.run("intake", "update clocks set answer_from = $1 where id = $2", moment, world.clock)
+    await world.run("notifications", "delete from escalations")
+    await world.run("notifications", "update climbs set state = 'climbing', solved_at = null, answer_from = $1", moment)
+    return moment
+
+
+async def test_what_was_missed_before_the_looking_began_is_judged_and_what_came_after_by_the_next_look(world: World):
+    moment = await missed_just_now(world)
+    world.evidence.as_of = moment
+    assert await breaches(world) == {}
+    world.evidence.as_of = moment + timedelta(milliseconds=1)
+    found = await breaches(world)
+    assert found["P4"] == [said(world, "missed, and no escalation")]
+    assert [text.endswith("no clock with an owner watches it") for text in found["P1"]] == [True]
+
+
+async def waited_s(world: World, as_of: datetime) -> float:
+    began = time.monotonic()
+    within = timedelta(seconds=1)
+    await until_it_must_have_rung(world.evidence.databases, as_of, within, world.incident)
+    return time.monotonic() - began
+
+
+async def test_the_looking_waits_until_what_was_missed_must_have_been_told(world: World):
+    assert await waited_s(world, datetime.now(UTC)) < SOON_S
+    moment = await missed_just_now(world)
+    assert await waited_s(world, moment - timedelta(seconds=1)) < SOON_S, "what comes later is not waited for"
+    assert await waited_s(world, datetime.now(UTC)) > SOON_S
+    await world.run("notifications", "update climbs set next_at = $1", datetime.now(UTC))
+    assert await waited_s(world, datetime.now(UTC)) > SOON_S, "a rung that is over must have climbed"
 
 
 async def test_a_service_that_does_not_know_how_fast_a_drill_runs_is_found(world: World):

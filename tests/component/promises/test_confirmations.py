@@ -164,6 +164,11 @@ async def test_a_digest_on_a_phone_of_another_place_is_found(world: World):
     assert one_of(await breaches(world), "P5") == text
 
 
+async def test_a_digest_that_one_phone_hears_twice_is_found(world: World):
+    await world.ring(new_id(), world.digest, CONTACT, "DIỄN TẬP. 2 hộ", TOLD_AT)
+    assert one_of(await breaches(world), "P5") == f"digest {world.digest}: one phone heard it 2 times"
+
+
 async def test_without_a_contact_whoever_is_on_duty_gets_the_digest(world: World):
     number = f"+84{CONTACT[1:]}"
     world.evidence.phones_book = [

@@ -1,6 +1,6 @@
 """P4 and P5 on the ladder: each rung in its turn and time, nobody told of his own silence, no stranger's word."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -26,9 +26,12 @@ SILENCES: Final = frozenset({"acknowledged", "heard"})
 _ABOVE_COMMUNE: Final = 3
 _ROLES: Final = ("commune_officer", "commune_chair", "provincial_officer", "provincial_leader")
 _GRACE: Final = timedelta(seconds=1)
+_USUAL: Final = timedelta(seconds=2)
 _PUNCTUAL: Final = timedelta(seconds=3)
 """So much later than its moment a rung may be told: two seconds, and the second in which it is gathered for one person."""
-_STUCK_AFTER: Final = timedelta(seconds=30)
+
+ToldAt = Callable[[Any], datetime]
+"""When a phone heard of a step; where none has, when it was handed over."""
 
 
 async def climbs_of(world: Evidence) -> Mapping[str, Any]:
@@ -38,7 +41,9 @@ async def climbs_of(world: Evidence) -> Mapping[str, Any]:
     return {row["id"]: {**row, "pace": paces.get(row["incident_id"], 1)} for row in rows}
 
 
-def ladder_problems(climb: Any, steps: Sequence[Any], roster: Sequence[Called] | None, within: timedelta) -> Iterator[str]:
+def ladder_problems(
+    climb: Any, steps: Sequence[Any], roster: Sequence[Called] | None, within: timedelta, told_at: ToldAt
+) -> Iterator[str]:
     """What is wrong with the way of a clock up the ladder; `steps` are those who were told, from below.
 
     `within`: how soon a missed clock must be told; longer than usual where a part was killed, and a rung may be as late.
@@ -50,26 +55,38 @@ def ladder_problems(climb: Any, steps: Sequence[Any], roster: Sequence[Called] |
     told = [step for step in steps if step["state"] != "nobody_on_duty"]
     yield from _skipped(told, begin, roster)
     for lower, higher in pairwise(told):
-        yield from _at_its_moment(climb, (lower, higher), roster, max(_PUNCTUAL, within - timedelta(seconds=2)))
-    if climb["next_at"] is not None and climb["now"] - climb["next_at"] > _STUCK_AFTER:
+        yield from _before_its_moment(climb, lower, higher)
+        yield from _after_its_moment(climb, (lower, higher), roster, max(_PUNCTUAL, within - _USUAL), told_at)
+    if climb["next_at"] is not None and climb["now"] - climb["next_at"] > within:
         yield f"nobody has taken it on rung {climb['rung']} in time, and it does not climb"
 
 
-def _at_its_moment(climb: Any, steps: tuple[Any, Any], roster: Sequence[Called] | None, late: timedelta) -> Iterator[str]:
-    """Each rung has its minutes at the incident's pace, and no longer where somebody stands above it."""
+def _stays(climb: Any, rung: int) -> tuple[timedelta, str]:
+    """How long it stands on a rung at the incident's pace, and how that is said."""
+    minutes = minutes_of(climb["risk_level"])[rung - 1]
+    stays = timedelta(minutes=minutes) / climb["pace"]
+    said = f"{minutes} minutes"
+    return stays, said if climb["pace"] == 1 else f"{stays.total_seconds():g} seconds ({said})"
+
+
+def _before_its_moment(climb: Any, lower: Any, higher: Any) -> Iterator[str]:
+    stays, said = _stays(climb, lower["rung"])
+    if higher["created_at"] - lower["created_at"] < stays - min(_GRACE, stays / 4):
+        yield f"rung {higher['rung']} was told before rung {lower['rung']} had its {said}"
+
+
+def _after_its_moment(
+    climb: Any, steps: tuple[Any, Any], roster: Sequence[Called] | None, late: timedelta, told_at: ToldAt
+) -> Iterator[str]:
+    """A rung has its time and no longer, where somebody stands above it: by the phone that heard it there."""
     lower, higher = steps
+    stays, said = _stays(climb, lower["rung"])
     # Given to another person, because a phone refused it, a rung begins again; a gateway takes it in time, or that was found.
     since = max(lower["created_at"], (lower["accepted_at"] or lower["created_at"]) - late)
-    minutes = minutes_of(climb["risk_level"])[lower["rung"] - 1]
-    stays = timedelta(minutes=minutes) / climb["pace"]
-    had = higher["created_at"] - lower["created_at"]
-    named = f"{minutes} minutes" if climb["pace"] == 1 else f"{stays.total_seconds():g} seconds ({minutes} minutes)"
-    if had < stays - min(_GRACE, stays / 4):
-        yield f"rung {higher['rung']} was told before rung {lower['rung']} had its {named}"
     # Who came on duty later is told later: what waited for him has no moment of its own.
     waited = roster is None or _waited(roster, lower) or not _stood_above(roster, lower, since + stays)
-    if not waited and higher["created_at"] - since > stays + late:
-        yield f"rung {higher['rung']} was told {had.total_seconds():.1f} s after rung {lower['rung']}, which had {named}"
+    if not waited and (took := told_at(higher) - since) > stays + late:
+        yield f"rung {higher['rung']} was told {took.total_seconds():.1f} s after rung {lower['rung']}, which had {said}"
 
 
 def _waited(roster: Sequence[Called], step: Any) -> bool:

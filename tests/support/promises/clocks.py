@@ -1,6 +1,6 @@
 """P4: every missed clock has an escalation, whoever stood on its rung heard of it in time, once, and it climbed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -28,12 +28,21 @@ class _Scene:
     heard: Mapping[UUID | None, Sequence[Heard]]
     roster: Sequence[Called] | None
     within: timedelta
+    was_there: Callable[[datetime | None], bool]
+
+    def told_at(self, step: Any) -> datetime:
+        """When a phone heard of this step; where none has, when it was handed over."""
+        rang = self.heard.get(step["notice_id"], ()) if step["notice_id"] else ()
+        moment: datetime = rang[0].at if rang else step["created_at"]
+        return moment
 
 
 async def check_clocks(world: Evidence) -> Verdict:
     """`checked` counts missed clocks; running and kept ones are looked at as well."""
     verdict = Verdict("P4")
-    scene = _Scene(await heard_by_notice(world), await on_duty_of(world), timedelta(seconds=world.escalated_within_s))
+    scene = _Scene(
+        await heard_by_notice(world), await on_duty_of(world), timedelta(seconds=world.escalated_within_s), world.was_there
+    )
     if scene.roster is None:
         verdict.missed("whose phone it was: notifications' key is not known")
     escalations = await escalations_of(world)
@@ -42,8 +51,10 @@ async def check_clocks(world: Evidence) -> Verdict:
     for service in world.databases:
         for clock in await world.rows(service, _CLOCKS, world.incident_id):
             if clock["state"] in {"missed", "kept_late"}:
-                verdict.saw(1)
                 missed.add(clock["id"])
+                if not world.was_there(clock["answer_from"]):
+                    continue
+                verdict.saw(1)
                 problems = _problems_of(clock, escalations.get(clock["id"], ()), climbs.get(clock["id"]), scene)
             else:
                 problems = _overlooked(clock, scene.within)
@@ -73,16 +84,16 @@ def _problems_of(clock: Any, steps: Sequence[Any], climb: Any, scene: _Scene) ->
         and not any(step["accepted_at"] for step in steps)
     ):
         return  # taken or done before anybody had to be told
-    if clock["now"] - clock["answer_from"] <= scene.within and not any(step["accepted_at"] for step in steps):
-        return  # missed while we look: whoever is to be told still may be, in time
     if not steps:
         yield "missed, and no escalation"
         return
     answer_from = somebody_since(scene.roster, climb, clock["answer_from"]) if climb else clock["answer_from"]
     yield from _told_in_time(answer_from, steps[0], scene)
+    for step in steps[1:]:
+        yield from _untold(step, scene)
     for step in steps:
         yield from _told_wrongly(step, scene)
-    yield from ladder_problems(climb, steps, scene.roster, scene.within)
+    yield from ladder_problems(climb, steps, scene.roster, scene.within, scene.told_at)
 
 
 def _told_in_time(answer_from: datetime, first: Any, scene: _Scene) -> Iterator[str]:
@@ -93,6 +104,14 @@ def _told_in_time(answer_from: datetime, first: Any, scene: _Scene) -> Iterator[
         yield "its notice counts as accepted, and no phone has heard it"
     elif (took := rang[0].at - answer_from) > scene.within:
         yield f"a phone heard of it after {took.total_seconds():.1f} s, allowed are {scene.within.total_seconds():g} s"
+
+
+def _untold(step: Any, scene: _Scene) -> Iterator[str]:
+    """Also on each higher rung a phone has heard of it, unless it was taken or done before, or nobody stood there."""
+    if step["state"] == "waiting" and scene.was_there(step["created_at"]):
+        yield f"it came to rung {step['rung']}, and no gateway accepted a notice"
+    elif step["accepted_at"] is not None and scene.was_there(step["accepted_at"]) and not scene.heard.get(step["notice_id"]):
+        yield f"its notice counts as accepted on rung {step['rung']}, and no phone has heard it"
 
 
 def _told_wrongly(step: Any, scene: _Scene) -> Iterator[str]:

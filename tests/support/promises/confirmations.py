@@ -16,10 +16,10 @@ from tests.support.promises.verdict import Verdict
 _TO_CONFIRM: Final = """
     select n.id, n.kind, n.state, n.reason, n.commune_code, n.recipient, n.created_at, n.acknowledged_by,
            (select l.commune_code from notices l where l.id = n.superseded_by and l.state <> 'superseded') as later,
-           n.risk_level, n.assurance, n.acknowledged_at, clock_timestamp() as now, c.state as clock, c.due_at,
+           n.risk_level, n.assurance, n.acknowledged_at, clock_timestamp() as now, c.state as clock, c.due_at, c.answer_from,
            (select max(e.accepted_at) from escalations e where e.clock_id = c.id) as climbed_at
       from notices n left join lateral (
-           select k.id, k.state, k.due_at from clocks k
+           select k.id, k.state, k.due_at, k.answer_from from clocks k
             where k.kind in ('acknowledged', 'told_in_person')
               and (k.subject_id = n.id or k.subject_id in (select e.id from notices e where e.superseded_by = n.id))
             order by k.state = 'missed' desc, k.state = 'running' desc, k.due_at limit 1) c on true
@@ -97,7 +97,7 @@ def _problem_of(
     if notice["state"] == "superseded":
         return None if notice["later"] == notice["commune_code"] else "superseded by nothing of its commune that still stands"
     if notice["state"] != "acknowledged":
-        return _unconfirmed(notice, timedelta(seconds=world.escalated_within_s))
+        return _unconfirmed(world, notice)
     who = notice["acknowledged_by"]
     if who not in confirmed.get(str(notice["id"]), ()):
         return f"confirmed by {who or 'nobody'}, who is not written down as having done so"
@@ -107,14 +107,13 @@ def _problem_of(
     return may_have(world, who, roles, [notice["commune_code"]]) if world.people else None
 
 
-def _unconfirmed(notice: Any, within: timedelta) -> str | None:
+def _unconfirmed(world: Evidence, notice: Any) -> str | None:
     """What nobody has confirmed has a clock that runs, or one that was missed and of which somebody above was told."""
     if notice["clock"] is None:
         return f"{notice['state']}, and no clock runs" if notice["now"] - notice["created_at"] > _OWNERLESS_FOR else None
     if notice["clock"] == "running" and notice["now"] <= notice["due_at"] + _OWNERLESS_FOR:
         return None
-    # Missed while we look: whoever is to be told of it still may be, in time.
-    if notice["clock"] == "missed" and (notice["climbed_at"] is not None or notice["now"] - notice["due_at"] <= within):
+    if notice["clock"] == "missed" and (notice["climbed_at"] is not None or not world.was_there(notice["answer_from"])):
         return None
     return f"nobody has confirmed it ({notice['state']}, clock {notice['clock']}), and nobody above was told"
 
@@ -129,7 +128,11 @@ async def _check_recipients(world: Evidence, verdict: Verdict) -> None:
     for contact in contacts:
         by_commune[contact.commune_code].append(contact)
     for notice in await world.rows("notifications", _TO_CONFIRM, world.incident_id):
-        for rang in heard.get(notice["id"], ()) if notice["kind"] == "digest" else ():
+        ringing = heard.get(notice["id"], ()) if notice["kind"] == "digest" else ()
+        numbers = [rang.to for rang in ringing]
+        for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+            verdict.breach(f"digest {notice['id']}: one phone heard it {numbers.count(number)} times")
+        for rang in ringing:
             since, code = min(notice["created_at"], rang.at), notice["commune_code"]
             people = {one.number for one in by_commune[code] if one.is_there(since) or one.is_there(rang.at)}
             if rang.to not in people and rang.to not in on_duty_between(roster, code, since, rang.at):

@@ -18,7 +18,7 @@ _CASES: Final = """
     select id, stage, closed_at is not null or retracted_at is not null as ended from cases
      where $1::uuid is null or incident_id = $1"""
 _WATCHED: Final = "select distinct case_id from clocks where state = 'running' and owner <> '' and case_id is not null"
-_MISSED: Final = "select id, case_id from clocks where state in ('missed', 'kept_late') and case_id is not null"
+_MISSED: Final = "select id, case_id, answer_from from clocks where state in ('missed', 'kept_late') and case_id is not null"
 _ESCALATED: Final = "select clock_id from escalations where accepted_at is not null"
 
 
@@ -70,11 +70,13 @@ async def _check_cases(world: Evidence, verdict: Verdict) -> None:
 
 
 async def _watched(world: Evidence) -> set[UUID]:
-    """Cases with a running clock, or with a missed one that a person was told of: that person is its owner now."""
+    """Cases with a clock that ran as the looking began, or a missed one that a person was told of: he is its owner now."""
     watched: set[UUID] = set()
     missed: dict[Any, UUID] = {}
     for service in world.databases:
         watched |= {row["case_id"] for row in await world.rows(service, _WATCHED)}
-        missed |= {row["id"]: row["case_id"] for row in await world.rows(service, _MISSED)}
+        rows = await world.rows(service, _MISSED)
+        watched |= {row["case_id"] for row in rows if not world.was_there(row["answer_from"])}
+        missed |= {row["id"]: row["case_id"] for row in rows}
     told = {row["clock_id"] for row in await world.rows("notifications", _ESCALATED)}
     return watched | {case for clock, case in missed.items() if clock in told}
