@@ -107,6 +107,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/assessments/{case_id}"): READERS,
         # What waits for whom, for him; and for who audits whether it is done.
         ("GET", "/v1/queues/to-assess"): those(_R.ASSESSOR, _R.AUDITOR),
+        ("GET", "/v1/queues/to-get-forms"): those(_R.COMMUNE_OFFICER, _R.AUDITOR),
         ("GET", "/v1/queues/to-sign"): those(_R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER, _R.AUDITOR),
         ("GET", "/v1/assessments/{case_id}/explanation"): EXPLAINED,
         ("POST", "/v1/household-pages"): Permission(channel=Channel.HOUSEHOLD),

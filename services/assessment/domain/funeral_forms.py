@@ -1,7 +1,7 @@
 """The form by which a funeral is asked for (Mẫu số 03): the statute counts its days from the receipt of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NewType
 from uuid import UUID
 
@@ -20,8 +20,8 @@ class FuneralForm:
 
     @property
     def id(self) -> FuneralFormId:
-        """The same receipt told twice is one form."""
-        return FuneralFormId(derived_id("funeral form", self.case_id, self.received_at.isoformat()))
+        """The same receipt told twice is one form, by whatever zone it is told."""
+        return FuneralFormId(derived_id("funeral form", self.case_id, self.received_at.astimezone(UTC).isoformat()))
 
 
 @dataclass(frozen=True, slots=True)

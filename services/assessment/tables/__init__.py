@@ -1,6 +1,7 @@
 """What assessment keeps, in its three houses."""
 
 from services.assessment.tables.awards import (
+    FUNERALS_UNDECIDED,
     AssessmentListRow,
     AssessmentRow,
     AwardRow,
@@ -20,6 +21,7 @@ from services.assessment.tables.explanation import AwardHelpRow, ContactPointRow
 from services.assessment.tables.law import ReassessmentRunRow, RuleEntryRow, RuleVerdictRow
 
 __all__ = [
+    "FUNERALS_UNDECIDED",
     "AssessmentListRow",
     "AssessmentRow",
     "AwardHelpRow",

@@ -1,6 +1,7 @@
 """Cases, findings, awards and decisions. Findings, decisions and their lines are append-only (triggers refuse change)."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
@@ -8,6 +9,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
 from services.assessment.tables.base import ServiceTable
+
+FUNERALS_UNDECIDED: Final = "code in ('FUNERAL_HH', 'FUNERAL_ORG') and state in ('proposed', 'returned')"
+"""Help for a funeral over which nobody has decided, of awards."""
 
 
 class AssessmentRow(ServiceTable, table=True):
@@ -132,6 +136,8 @@ class AwardRow(ServiceTable, table=True):
         CheckConstraint("amount > 0 and floor >= 0 and amount >= floor", name="never_below_the_floor"),
         CheckConstraint("unit in ('dong', 'kg', 'set')", name="unit_known"),
         CheckConstraint("(state in ('approved', 'declined')) = (decision_id is not null)", name="decided_by_a_decision"),
+        # For whom a form is asked: few, among all that were ever proposed.
+        Index("ix_awards_funerals", "case_id", postgresql_where=text(FUNERALS_UNDECIDED)),
     )
 
     id: UUID = Field(primary_key=True)

@@ -109,7 +109,6 @@ class CaseOnList(Response):
     drill: bool
     due_at: datetime | None
     gone: int | None = None
-    awaits_form: bool = False
     revision: int
     returned_at: datetime | None = None
     returned_reason: str | None = None

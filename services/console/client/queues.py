@@ -32,6 +32,15 @@ class CaseToAssess(Response):
     returned_reason: str | None
 
 
+class CaseToGetForm(Response):
+    """A case in which the form of a funeral is wanted."""
+
+    case_id: UUID
+    commune_code: str
+    due_at: datetime | None
+    gone: int | None = None
+
+
 class CaseToSign(Response):
     """A case in which something waits for a signature: help by its codes, reductions, or that nothing is owed."""
 
@@ -100,6 +109,7 @@ def _queue(service: str, name: str, response: type[ResponseT]) -> TypedEndpoint[
 
 
 TO_ASSESS: Final = _queue("assessment", "to-assess", WaitingQueue[CaseToAssess])
+TO_GET_FORMS: Final = _queue("assessment", "to-get-forms", WaitingQueue[CaseToGetForm])
 TO_SIGN: Final = _queue("assessment", "to-sign", WaitingQueue[CaseToSign])
 STUCK: Final = _queue("disbursement", "stuck", WaitingQueue[WaitingPayment])
 TO_HAND_OVER: Final = _queue("disbursement", "to-hand-over", WaitingQueue[WaitingPayment])

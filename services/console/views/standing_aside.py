@@ -64,6 +64,8 @@ _PERHAPS_WITHOUT_CASE: Final = frozenset(
     {
         "intake.incident_declared",
         "intake.incident_changed",
+        "intake.commune_cut_off",
+        "intake.commune_reached",
         "notifications.notice_acknowledged",
         "notifications.notice_undeliverable",
         "notifications.commune_silent",

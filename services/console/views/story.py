@@ -31,6 +31,7 @@ from shared.events import (
     ClockSolved,
     DamageAssessed,
     Event,
+    FuneralFormReceived,
     HouseholdReported,
     ReductionDeclined,
 )
@@ -51,7 +52,7 @@ _KEPT: Final = frozenset(
         "revision", "has_informant", "decision_number", "signed_by", "reason_code", "whole_case", "amount_dong", "rail",
         "quantity", "unit", "amount", "reason", "channel", "kind", "due_at", "basis", "article", "outcome", "opening",
         "new_owner", "rung", "taken_by", "effect", "difference", "adjustment", "handed_over_by", "assessed_by", "reported_by",
-        "delegated_by", "received_at", "received_by",
+        "delegated_by", "received_by",
     }
 )  # fmt: skip
 _AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
@@ -88,6 +89,8 @@ def line_of(fact: Event) -> Line:
         details["reductions"] = [{name: one[name] for name in _REDUCTION_KEPT} for one in given["reductions"]]
     if isinstance(fact, ReductionDeclined):
         details["standing"] = [{name: one[name] for name in _STANDING_KEPT} for one in given["kept"]]
+    if isinstance(fact, FuneralFormReceived):
+        details["received_at"] = given["received_at"]
     if isinstance(fact, HouseholdReported) and fact.moved is not None:
         details["moved"] = {**fact.moved.model_dump(), "to_commune": fact.commune_code}
     at = fact.identified_at if isinstance(fact, HouseholdReported) and fact.revision == 1 else fact.occurred_at

@@ -14,6 +14,7 @@ from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.events import FuneralFormReceived
 from shared.events.household import Losses
 from shared.ids import new_id
+from shared.time_limits import TimeLimit
 from tests.component.assessment.conftest import ServiceHarness
 from tests.support.builders import (
     MORNING,
@@ -169,12 +170,28 @@ async def test_telling_the_same_receipt_again_changes_nothing_and_a_second_form_
 ) -> None:
     case_id = await _a_case(harness)
     first = await harness.receive_form(case_id, _NOW)
-    again = await harness.receive_form(case_id, _NOW, _NOW + 9 * _HOUR)
+    # Another machine may tell the same moment in another zone.
+    again = await harness.receive_form(case_id, _NOW.astimezone(VIETNAM), _NOW + 9 * _HOUR)
     second = await harness.receive_form(case_id, _NOW + 24 * _HOUR)
 
     assert (first.form.id == again.form.id, first.form.id == second.form.id) == (True, False)
+    assert (again.due_at, again.article) == (first.due_at, first.article)
     assert len([fact for fact in await harness.facts() if isinstance(fact, FuneralFormReceived)]) == 2
     assert await _funeral_clocks(harness) == [("funeral_decision", "running")] * 2
+
+
+async def test_who_tells_it_again_hears_what_the_running_clock_says(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
+    first = await harness.receive_form(case_id, _NOW)
+    later = _NOW + 200 * _HOUR
+    async with harness.foundation.database.transaction() as session:
+        limit = TimeLimit("funeral_decision", 9, "working_days", "999/2026/NĐ-CP 1")
+        await clocks.move(session, harness.foundation.actor, [clocks.Move(first.form.id, limit, later)])
+
+    again = await harness.receive_form(case_id, _NOW, _NOW + _HOUR)
+
+    assert first.due_at != later
+    assert (again.due_at, again.article) == (later, "999/2026/NĐ-CP 1")
 
 
 async def test_a_receipt_that_cannot_be_is_refused_by_its_field_and_nothing_is_lost(harness: ServiceHarness) -> None:

@@ -133,6 +133,30 @@ async def test_that_nothing_is_owed_and_that_less_is_proposed_wait_for_a_signatu
     assert lines[str(reduced)][1:] == (1, False)
 
 
+async def test_a_dead_whose_form_has_not_come_in_waits_for_it_also_after_its_moment(harness: ServiceHarness) -> None:
+    dead: Any = {"dead": ["dead-1"]}
+    first, second, answered = [await _a_case(harness, _HUNGRY) for _ in range(3)]
+    for later, case_id in enumerate((second, first, answered)):
+        await _find(harness, case_id, dead, later)
+    await harness.receive_form(answered, _NOW + timedelta(minutes=5))
+    late = _NOW + timedelta(hours=48)
+    async with harness.foundation.database.transaction() as session:
+        await clocks.escalate_overdue(session, harness.foundation.actor, "assessment", late)
+
+    here = await _queue(harness, "to-get-forms", "commune_officer", communes=[COMMUNE])
+    there = await _queue(harness, "to-get-forms", "commune_officer", communes=[OTHER_COMMUNE])
+    country = await _queue(harness, "to-get-forms", "auditor", limit=1, communes=[], country="VN")
+    async with harness.as_("assessor") as client:
+        refused = await client.get("/v1/queues/to-get-forms")
+
+    waiting = [(line["case_id"], datetime.fromisoformat(line["due_at"]), line["gone"] is None) for line in here["first"]]
+    assert waiting == [(str(second), late, True), (str(first), late + timedelta(minutes=1), False)]
+    assert (here["count"], here["drills"], here["is_more"]) == (2, 2, False)
+    assert (there["count"], there["first"]) == (0, [])
+    assert (country["count"], len(country["first"])) == (2, 1)
+    assert refused.status_code == 403
+
+
 @pytest.mark.parametrize(("name", "role"), [("to-assess", "assessor"), ("to-sign", "commune_chair")])
 async def test_nobody_sees_the_queue_of_another_place_or_another_office(harness: ServiceHarness, name: str, role: str) -> None:
     await _a_case(harness, _HUNGRY)

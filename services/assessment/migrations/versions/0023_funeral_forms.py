@@ -1,4 +1,4 @@
-"""Forms of funerals: from their receipt the statute counts its days."""
+"""Forms of funerals: from their receipt the statute counts its days; and for whom one is asked is found."""
 
 from typing import Final
 
@@ -20,7 +20,11 @@ def upgrade() -> None:
             recorded_at timestamptz not null)""")
     op.execute("create index ix_funeral_forms_case_id on funeral_forms (case_id)")
     make_append_only("funeral_forms")
+    op.execute("""
+        create index ix_awards_funerals on awards (case_id)
+         where code in ('FUNERAL_HH', 'FUNERAL_ORG') and state in ('proposed', 'returned')""")
 
 
 def downgrade() -> None:
+    op.execute("drop index ix_awards_funerals")
     op.execute("drop table funeral_forms")

@@ -15,6 +15,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.domain.awards import AwardState
 from services.assessment.domain.cases import CaseState
 from services.assessment.domain.reductions import ReductionState
+from services.assessment.policy.law.limits import CLOCKS, FUNERAL_FORM
+from services.assessment.tables import FUNERALS_UNDECIDED
 from shared.clock_states import PERCENT_GONE, STILL_WAITS
 from shared.communes import codes_within
 from shared.database import execute
@@ -68,11 +70,22 @@ _TO_SIGN: Final = f"""{_KEYS}
                     from reductions where case_id = n.case_id) r
             where not n.beyond and (w.codes is not null or r.reductions > 0 or (w.standing = 0 and a.is_found))) q on true
      order by q.due_at, q.case_id limit :shown"""
+# When the form is wanted, not when the next of the case's clocks ends.
+_TO_GET_FORMS: Final = f"""
+    with keys as materialized (select distinct case_id from awards where {FUNERALS_UNDECIDED})
+    select {_CASE_COLUMNS}, c.due_at, c.gone, {_COUNTED}, false as is_more
+      from keys n
+     cross join lateral (select case_id, incident_id, commune_code, drill from assessments where case_id = n.case_id limit 1) a
+     cross join lateral (
+           select min(due_at) filter (where {STILL_WAITS}) as due_at, {PERCENT_GONE} as gone
+             from clocks where case_id = n.case_id and kind = '{CLOCKS[FUNERAL_FORM]}') c
+     where c.due_at is not null {{place}} order by c.due_at, a.case_id limit :shown"""
+_IN_AREA: Final = "and a.commune_code = any(cast(:places as text[]))"
 
 
 @dataclass(frozen=True, slots=True)
-class CaseToAssess:
-    """A case that waits for somebody to look, as a line of a queue."""
+class WaitingCase:
+    """A case that waits for somebody, as a line of a queue."""
 
     case_id: UUID
     incident_id: UUID
@@ -80,20 +93,20 @@ class CaseToAssess:
     drill: bool
     due_at: datetime | None
     gone: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToAssess(WaitingCase):
+    """A case that waits for somebody to look, as a line of a queue."""
+
     returned_at: datetime | None
     returned_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class CaseToSign:
+class CaseToSign(WaitingCase):
     """A case in which something waits for a signature: help by its codes, reductions, or the word that nothing is owed."""
 
-    case_id: UUID
-    incident_id: UUID
-    commune_code: str
-    drill: bool
-    due_at: datetime | None
-    gone: int | None
     codes: Sequence[str]
     reductions: int
     is_owed_nothing: bool
@@ -120,6 +133,15 @@ async def cases_to_assess(session: AsyncSession, area: Area, shown: int) -> Case
 async def cases_to_sign(session: AsyncSession, area: Area, shown: int) -> CaseQueue[CaseToSign]:
     """Return the cases with something to sign for: urgent help of open ones, and everything of those that were assessed."""
     return _queue(CaseToSign, await _rows(session, _TO_SIGN, [CaseState.ASSESSED, CaseState.OPEN], area, shown))
+
+
+async def cases_to_get_forms(session: AsyncSession, area: Area, shown: int) -> CaseQueue[WaitingCase]:
+    """Return the cases in which help for a funeral is proposed and the form that asks for it has not come in."""
+    values: dict[str, Any] = {"shown": shown}
+    if area is not None:
+        values["places"] = codes_within(*area)
+    statement = text(_TO_GET_FORMS.format(place="" if area is None else _IN_AREA))
+    return _queue(WaitingCase, [dict(row) for row in (await execute(session, statement, values)).mappings()])
 
 
 async def _rows(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.console.web.board.at_risk import at_risk_in
 from services.console.web.board.scope import BoardWish, pauses_in_force, scope_of, unreached_in
-from services.console.web.board.tiles import Asked
+from services.console.web.board.tiles import ServiceFigures
 from services.console.web.board.view import BoardPage, board_page
 from services.console.web.context import Context
 from shared.http import CurrentActor
@@ -25,8 +25,8 @@ def board_routes(context: Context) -> APIRouter:
             pauses_in_force(context, request),
             at_risk_in(context, request, scope.board),
         )
-        asked = Asked(unreached, paused, at_risk)
-        page = BoardPage(scope.board, asked, context.freshness(), is_whole=wish.is_whole)
+        figures = ServiceFigures(unreached, paused, at_risk)
+        page = BoardPage(scope.board, figures, context.freshness(), is_whole=wish.is_whole)
         return board_page(request, actor, page)
 
     return router

@@ -46,7 +46,7 @@ def address(path: str, incident_id: UUID | None, **more: str) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ServiceFigures:
     """What the services say when somebody looks; None where one does not answer, or does not say it to this reader."""
 
     unreached: Unreached | None
@@ -55,15 +55,15 @@ class Asked:
     at_risk: ClocksAtRisk
 
 
-def tiles_of(board: Board, asked: Asked) -> list[Tile]:
+def tiles_of(board: Board, figures: ServiceFigures) -> list[Tile]:
     """Return the tiles, what is worst first."""
     return [
         _tile(board, "late", board.late.count, LATE_PATH, "bad"),
-        _at_risk(board, asked.at_risk),
+        _at_risk(board, figures.at_risk),
         Tile("silent", TILE_NAMES["silent"], len(board.silent_communes), "#silent", _tone(len(board.silent_communes), "bad")),
         _tile(board, "contradicted", board.contradicted, "/contradictions", "bad"),
-        _asked("paused", asked.paused, PAUSES_PATH),
-        *_unreached(board, asked.unreached),
+        _asked("paused", figures.paused, PAUSES_PATH),
+        *_unreached(board, figures.unreached),
         _tile(board, "stuck", board.stuck, COUNTED_PATH, "warn", figure="stuck"),
         _tile(board, "waiting", board.waiting, COUNTED_PATH, "warn", figure="waiting"),
     ]

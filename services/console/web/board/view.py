@@ -12,7 +12,7 @@ from services.console.views.freshness import Freshness
 from services.console.views.vocabulary import STAGES
 from services.console.web.board.pages import PAGES
 from services.console.web.board.summaries import COMMUNES_SHOWN
-from services.console.web.board.tiles import Asked, address, help_tiles, loss_tiles, tiles_of
+from services.console.web.board.tiles import ServiceFigures, address, help_tiles, loss_tiles, tiles_of
 from shared.identity import Actor
 
 WIDTH: Final = 1000
@@ -34,7 +34,7 @@ class BoardPage:
     """What is known for the page, and what was asked of the services for it; `is_whole`: all communes are wanted."""
 
     board: Board
-    asked: Asked
+    figures: ServiceFigures
     freshness: Freshness
     is_whole: bool
 
@@ -54,7 +54,7 @@ def board_page(request: Request, actor: Actor, shown: BoardPage) -> Response:
         incident=head_of(board.incidents, board.incident_id),
         stages=list(STAGES),
         freshness=shown.freshness,
-        tiles=tiles_of(board, shown.asked),
+        tiles=tiles_of(board, shown.figures),
         help_tiles=help_tiles(board),
         loss_tiles=loss_tiles(board),
         is_whole=shown.is_whole,

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.console.client.assessment import CaseOnList
+from services.console.client import queues
+from services.console.client.queues import CaseToGetForm
 from services.console.client.transport import Caller
 from services.console.views.vocabulary import CLOCKS
 from services.console.web.cases.routes import read_case
@@ -15,12 +16,10 @@ from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Question, form_sent, local_moment
 from services.console.web.forms.trouble import trouble_with, wrong_field
-from services.console.web.queues import Queue, Waiting, WaitingItem
+from services.console.web.queues import Queue, Waiting, WaitingItem, read_queue
 from services.console.web.renderer import caller_of, clock_time
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
-
-_COUNTED: Final = 200
 
 
 def funeral_form_routes(context: Context, *, secure: bool) -> APIRouter:
@@ -48,29 +47,18 @@ def funeral_form_routes(context: Context, *, secure: bool) -> APIRouter:
 
 
 async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
-    cases: list[CaseOnList] = []
-    away: list[str] = []
-    is_more = False
-    for state in ("assessed", "open"):
-        answer = await context.services.assessment.cases(caller, {"state": state, "limit": str(_COUNTED)})
-        if answer.content is None:
-            away.append(answer.service)
-            continue
-        is_more = is_more or answer.content.next_cursor is not None
-        cases += [case for case in answer.content.items if case.awaits_form]
-    items = [
-        WaitingItem(
-            TEXTS["form_item"],
-            f"/cases/{case.case_id}#clocks",
-            commune_code=case.commune_code,
-            due_at=case.due_at,
-            case_id=case.case_id,
-            gone=case.gone,
-        )
-        for case in cases
-    ]
-    has_drills = any(case.drill for case in cases)
-    return Waiting(items, len(items), is_more and bool(items), tuple(sorted(set(away))), has_drills)
+    return await read_queue(context, caller, queues.TO_GET_FORMS, _item)
+
+
+def _item(case: CaseToGetForm) -> WaitingItem:
+    return WaitingItem(
+        TEXTS["form_item"],
+        f"/cases/{case.case_id}#clocks",
+        commune_code=case.commune_code,
+        due_at=case.due_at,
+        case_id=case.case_id,
+        gone=case.gone,
+    )
 
 
 QUEUE: Final = Queue(

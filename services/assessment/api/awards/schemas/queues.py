@@ -36,3 +36,7 @@ class CaseToSignResponse(WaitingCase):
     codes: list[str] = Field(description="Each benefit that is proposed, as often as it is.")
     reductions: int = Field(description="How many reductions of what was signed are proposed.")
     is_owed_nothing: bool = Field(description="What was found gives nothing, and somebody competent must say so.")
+
+
+class CaseToGetFormResponse(WaitingCase):
+    """A case in which the form of a funeral is wanted; its moment is that of our target for it."""
