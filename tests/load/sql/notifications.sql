@@ -115,13 +115,12 @@ insert into incident_areas (incident_id, revision, risk_level, drill, closed, co
 select i.incident_id, 1, i.risk_level, i.drill, false, array_agg(p.commune_code), now()
   from load_incidents i join load_places p using (k) group by i.incident_id, i.risk_level, i.drill;
 
-insert into watches (id, incident_id, commune_code, risk_level, drill, subject_id, hours, since, due_at, heard_at, silent_at)
+-- Nobody is silent here: who is, has been told of to somebody, as a drive does it.
+insert into watches (id, incident_id, commune_code, risk_level, drill, subject_id, hours, since, due_at, heard_at)
 select pg_temp.id(63, row_number() over ()), i.incident_id, p.commune_code, i.risk_level, i.drill,
-       pg_temp.id(64, row_number() over ()), 24, now() - interval '1 h', now() + interval '23 h', now() - interval '30 min',
-       case when p.slot % 50 = 0 then now() end
+       pg_temp.id(64, row_number() over ()), 24, now() - interval '1 h', now() + interval '23 h', now() - interval '1 h'
   from load_incidents i join load_places p using (k);
 insert into clocks (id, kind, subject_id, incident_id, commune_code, risk_level, drill, limit_count, limit_unit, basis,
-                    owner, state, started_at, due_at, answer_from, ended_at, escalated_at)
+                    owner, state, started_at, due_at, answer_from)
 select pg_temp.id(65, row_number() over ()), 'heard', subject_id, incident_id, commune_code, risk_level, drill, 24, 'hours', 'internal',
-       'commune:' || commune_code, case when silent_at is null then 'running' else 'missed' end, since, due_at, due_at,
-       silent_at, silent_at from watches;
+       'commune:' || commune_code, 'running', since, due_at, due_at from watches;
