@@ -28,7 +28,8 @@ REFUSED_SIGNATURES = Counter(
 )
 REPLIES = Counter(
     "kipthoi_notifications_replies_total",
-    "What telephones answered: confirmed, heard (a named person must confirm besides), other_words, stranger",
+    "What telephones answered: confirmed, heard (a named person must confirm besides), superseded (by a digest that has not "
+    "arrived there yet), other_words, stranger",
     ["provider", "outcome"],
 )
 OUTCOMES_TOLD = Counter("kipthoi_notifications_told_total", "Outcomes told", ["audience", "channel"])

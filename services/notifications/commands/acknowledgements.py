@@ -152,8 +152,9 @@ async def _note_acknowledged(
     visits = [notice.id for notice in confirmed if notice.kind is NoticeKind.IN_PERSON]
     await clocks.keep(session, "told_in_person", visits, now)
     others = [notice.id for notice in confirmed if notice.kind is not NoticeKind.IN_PERSON]
-    # Who confirms a digest confirms those for which it stands.
+    # Who confirms a digest confirms those for which it stands; their workflows wait, too.
     stood_for = await supersessions.find_stood_for(session, others)
+    earlier = await notices.find_notices(session, stood_for) if stood_for else []
     await clocks.keep(session, "acknowledged", [*others, *stood_for], now)
     kinds = sorted({notice.kind.value for notice in confirmed})
     await audit.record(session, actor, "notice acknowledged", "notice", ids, kinds=kinds)
@@ -162,7 +163,7 @@ async def _note_acknowledged(
     await outbox.publish(
         session, [*told, *(facts.notice_acknowledged(notice, actor, now, assurance) for notice in of_communes)]
     )
-    await outbox.wake(session, [_bell(notice) for notice in confirmed if _is_awaited(notice)])
+    await outbox.wake(session, [_bell(notice) for notice in (*confirmed, *earlier) if _is_awaited(notice)])
 
 
 def _is_awaited(notice: Notice) -> bool:

@@ -53,6 +53,8 @@ async def _confirm(
     session: AsyncSession, actor: Actor, context: Context, meant: tuple[OpenDigest, datetime], now: datetime
 ) -> str:
     digest, at = meant
+    if digest.is_superseded:
+        return "superseded"
     person = Actor(subject=digest.person, communes=frozenset({digest.commune_code}))
     if needs_named_person(rules_on(context.way_rules, now), digest.risk_level):
         await notices.lock_notices(session, [digest.notice_id])

@@ -81,6 +81,8 @@ class OpenDigest:
     risk_level: int | None
     contact_id: UUID | None
     shift_id: UUID | None
+    is_superseded: bool
+    """A later one stands for it, and has not come to this telephone yet: that one is to be confirmed."""
 
     @property
     def person(self) -> str:

@@ -26,12 +26,13 @@ class LinkUnknown(NotFound):
     )
 
 
-# The one that arrived last before the answer: nobody answers what he has not got.
+# The one that arrived last before the answer: nobody answers what he has not got, and who answers what a later one stands for
+# may not have got that later one.
 _OPEN: Final = """
-    select n.id as notice_id, n.commune_code, n.risk_level, d.contact_id, d.shift_id
+    select n.id as notice_id, n.commune_code, n.risk_level, d.contact_id, d.shift_id, n.state = 'superseded' as is_superseded
       from deliveries d join notices n on n.id = d.notice_id
      where {which} and d.state = 'sent' and d.accepted_at <= :at
-       and n.kind = 'digest' and n.state = 'sent'
+       and n.kind = 'digest' and n.state in ('sent', 'superseded')
        and (exists (select 1 from commune_contacts c
                      where c.id = d.contact_id and c.commune_code = n.commune_code and c.removed_at is null)
             or exists (select 1 from duty_shifts s where s.id = d.shift_id and s.removed_at is null and s.ends_at > :at))

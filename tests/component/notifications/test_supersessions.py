@@ -1,9 +1,11 @@
 """A later digest takes the place of those that nobody has confirmed: both say so, nothing is lost, one clock runs."""
 
+from deploy.simulators.phones import Faults
 from shared.clock import now
 from shared.events import CommuneSilent, NoticeAcknowledged
-from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness
+from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness, heard_as
 from tests.support.builders import COMMUNE, a_household_reported
+from tests.support.records import outbox_wakes
 
 MINUTE_PASSES = "update windows set closed_at = closed_at - interval '2 minutes', closes_at = closes_at - interval '2 minutes'"
 OVERDUE = "update clocks set due_at = now() - interval '1 second', answer_from = now() - interval '1 second'"
@@ -39,6 +41,30 @@ async def test_one_clock_runs_from_the_first_and_confirming_the_last_ends_it(har
 
     assert await harness.rows("select state from clocks where kind = 'acknowledged'") == [("kept",)]
     assert len(await harness.facts(NoticeAcknowledged)) == 1
+
+
+async def test_confirming_the_last_rings_the_workflows_of_those_for_which_it_stands(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    await _digest(harness)
+    await _digest(harness)
+    _, last = await harness.notices(kind="digest")
+    async with harness.client("commune_officer") as officer:
+        await officer.post(f"/v1/notices/{last['id']}/acknowledge")
+
+    wakes = [(wake.key.rpartition(":")[2], wake.signal) for wake in await outbox_wakes(harness.foundation.database)]
+    assert wakes == [("1", None), ("2", None), ("2", "acknowledged"), ("1", "acknowledged")]
+
+
+async def test_who_answers_the_earlier_text_has_not_confirmed_a_later_one_that_never_came(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    await _digest(harness)
+    harness.telephones.simulator.misbehave(Faults(swallow_numbers=[heard_as(OFFICER_PHONE)]))
+    await _digest(harness)
+
+    await harness.answer(OFFICER_PHONE)
+
+    assert [one["state"] for one in await harness.notices(kind="digest")] == ["superseded", "sent"]
+    assert await harness.facts(NoticeAcknowledged) == []
 
 
 async def test_what_was_confirmed_is_not_said_again(harness: ServiceHarness) -> None:
