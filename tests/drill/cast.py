@@ -6,7 +6,7 @@ They are chosen by the seed, and dressed for their part: who loses an account is
 import asyncio
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from deploy.simulators.troubles import Trouble
@@ -64,9 +64,9 @@ class Cast:
     _by_case: dict[str, Part] = field(default_factory=dict)
 
     @property
-    def quiet(self) -> Collection[str]:
+    def quiet(self) -> frozenset[str]:
         """Communes of which nobody confirms a digest, and whose escalations nobody takes before the top."""
-        return {*self.silent, *self.unreachable}
+        return frozenset((*self.silent, *self.unreachable))
 
     def give(self, part: Part, case_id: str) -> None:
         self._by_case[case_id] = part
@@ -104,9 +104,12 @@ def cast_of(
     count, by_size = len(households), sorted(scene.households, key=lambda code: (scene.households[code], code))
     unattended, hamlet = by_size[0], by_size[-1]
     shuffled = dice.choose(households, count)
+    silent, unreachable = quiet_communes(scene, rehearsal, dice, (unattended, hamlet) if count >= DUE_FROM else ())
+    quiet = {*silent, *unreachable}
+    households = [_reached(household, dice) if household.commune_code in quiet else household for household in households]
+    shuffled = [household for household in shuffled if household.commune_code not in quiet]
     if count < DUE_FROM:
         parts = _parts(shuffled[: count // _SMALL_SHARE], dice, count, nasty=nasty)
-        silent, unreachable = quiet_communes(scene, rehearsal, dice, ())
         return Cast(parts=parts, silent=silent, unreachable=unreachable), _dressed(households, parts)
     here = [household for household in shuffled if household.commune_code == hamlet][:_SHIFTS]
     shifts = [Part(Act.CHANGED_SHIFT, late(household), number) for number, household in enumerate(here)]
@@ -117,7 +120,6 @@ def cast_of(
     if nasty:
         due |= Counter(dict.fromkeys(NASTY, 1))
     province = max(scene.provinces, key=lambda code: sum(scene.households[commune] for commune in scene.communes_of(code)))
-    silent, unreachable = quiet_communes(scene, rehearsal, dice, (unattended, hamlet))
     cast = Cast(Acts(due), parts, hamlet, unattended, province, silent, unreachable)
     return cast, _dressed(households, parts)
 
@@ -137,6 +139,11 @@ def _parts(free: Sequence[InventedHousehold], dice: Dice, count: int, *, nasty: 
         Part(act, dress(household, dice), number, trouble)
         for household, (act, number, dress, trouble) in zip(free, wanted, strict=False)
     ]
+
+
+def _reached(household: InventedHousehold, dice: Dice) -> InventedHousehold:
+    """Where a commune keeps silent, nobody of it tells a household in person either: each has a phone of its own."""
+    return replace(household, phone=household.phone or dice.phone())
 
 
 def _dressed(households: Sequence[InventedHousehold], parts: Sequence[Part]) -> list[InventedHousehold]:

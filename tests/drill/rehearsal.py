@@ -33,10 +33,12 @@ AS_IN_EARNEST: Final = Rehearsal()
 def quiet_communes(
     scene: Scene, rehearsal: Rehearsal, dice: Dice, taken: Collection[str | None]
 ) -> tuple[Sequence[str], Sequence[str]]:
-    """Choose the communes that confirm nothing, and those without contacts: struck ones, none of those that have a part.
+    """Choose the communes that confirm nothing, and those without contacts: struck ones, none of those that are `taken`.
 
     Those under whom nobody is on duty yet come last: their ladder would begin only with the roster.
     """
+    if not rehearsal.silent and not rehearsal.unreachable:
+        return (), ()
     struck = [code for code, count in scene.households.items() if count and code not in taken]
     alone = {province_of(code) for code in taken if code}
     free = sorted(dice.choose(struck, len(struck)), key=lambda code: province_of(code) in alone)
