@@ -17,10 +17,12 @@ from shared.time_limits import REAL_PACE
 STILL_WAITS: Final = "(state = 'running' or (state = 'missed' and solved_at is null))"
 """What a clock waits for has not happened: it runs, or was missed and nothing came since."""
 PERCENT_GONE: Final = """
-    floor(least(100, 100 * max(extract(epoch from statement_timestamp() - started_at)
-                               / nullif(extract(epoch from due_at - started_at), 0))
-                         filter (where state = 'running')))::int"""
-"""Of several clocks, how much of the time of that running one is gone of which most is; `time_limits.percent_gone` of rows."""
+    floor(max(greatest(0, least(100, 100 * extract(epoch from statement_timestamp() - started_at)
+                                         / nullif(extract(epoch from due_at - started_at), 0))))
+          filter (where state = 'running'))::int"""
+"""Of several clocks, how much of the time of that running one is gone of which most is; null where none runs.
+
+As `time_limits.percent_gone` reckons it."""
 _UNENDED: Final = text(f"""
     select subject_id from clocks
      where kind = :kind and subject_id = any(cast(:subjects as uuid[])) and {STILL_WAITS}""")

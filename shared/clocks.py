@@ -90,6 +90,9 @@ _RELOCATE: Final = text("""
           join unnest(cast(:cases as uuid[]), cast(:communes as text[])) as d(case_id, commune) on d.case_id = c.case_id
          where c.state = 'running' and c.commune_code <> d.commune order by c.id for update of c)
     update clocks c set commune_code = h.commune,
+           due_at = coalesce(c.due_before, c.due_at), due_before = null,
+           answer_from = case when c.due_before is null then c.answer_from
+                              else greatest(c.due_before, statement_timestamp()) end,
            owner = case when c.owner = 'commune:' || c.commune_code then 'commune:' || h.commune else c.owner end
       from held h where c.id = h.id""")
 _ANY_OVERDUE: Final = text("""
@@ -163,7 +166,8 @@ async def move(session: AsyncSession, actor: Actor, moves: Iterable[Move]) -> No
 async def relocate_cases(session: AsyncSession, communes: Mapping[CaseId, str]) -> None:
     """Let the running clocks of these cases be of the communes in which the cases lie now; no moment begins anew.
 
-    What was kept or missed before stays with the commune that kept or missed it.
+    What was kept or missed before stays with the commune that kept or missed it. What waited because that commune was cut off
+    runs as before: the sweeper lets it wait again where the new one is.
     """
     if communes:
         await execute(session, _RELOCATE, {"cases": list(communes), "communes": list(communes.values())})

@@ -122,6 +122,20 @@ async def test_acts_in_another_order_and_told_twice_end_in_the_same(database):
     assert await due(database, clock) == [clock.due_at]
 
 
+async def test_a_case_that_is_moved_to_a_commune_that_is_reached_waits_no_longer(database):
+    moved, stays = running(1), running(1)
+    await start(database, moved, stays)
+    act = an_act(now() + 24 * _HOUR)
+    await hear(database, act)
+
+    async with database.transaction() as session:
+        await clocks.relocate_cases(session, {CaseId(moved.scope.case_id): OTHER_COMMUNE})
+        await audit.record(session, ACTOR, "case moved", "case", [moved.scope.case_id])
+    await hear(database, the_end_of(an_act(act.until, commune_code=OTHER_COMMUNE)))
+
+    assert await due(database, moved, stays) == [moved.due_at, act.until]
+
+
 async def test_where_two_acts_hold_the_later_moment_counts_until_it_is_ended(database):
     clock = running(1)
     await start(database, clock)

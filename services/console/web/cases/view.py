@@ -80,7 +80,10 @@ def case_page(request: Request, actor: Actor, shown: CasePage) -> Response:
         shown_to=live.shown_to,
         acts=next_acts(actor, story),
         may_receive_form=may_receive_form(actor, story),
-        awaits_form=any(clock.kind == "funeral_form" and clock.state == "running" for clock in story.clocks),
+        awaits_form=any(
+            clock.kind == "funeral_form" and (clock.state == "running" or clock.is_overdue(story.as_of))
+            for clock in story.clocks
+        ),
         late_of=lambda clock: clock.lateness(story.as_of, language),
         decisions=[entry for entry in story.entries if entry.what in _DECISIONS][::-1],
         look_alikes=live.look_alikes,
