@@ -87,8 +87,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="{open} việc còn mở, {silent} xã im lặng, {missed} hạn trễ trong ca",
         en="{open} open, {silent} silent communes, {missed} missed in the shift",
     ),
-    "gone": Text(vi="người đi: {who}", en="gone: {who}"),
-    "come": Text(vi="người đến: {who}", en="come: {who}"),
+    "who_goes": Text(vi="người đi: {who}", en="gone: {who}"),
+    "who_comes": Text(vi="người đến: {who}", en="come: {who}"),
     "unsigned": Text(vi="chưa ký", en="not signed"),
     "frozen": Text(
         vi="Ghi nguyên như lúc {time}, do {who} lập; không ai sửa được.",
