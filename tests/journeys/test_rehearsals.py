@@ -29,8 +29,10 @@ async def test_at_pace_600_what_nobody_takes_is_at_the_top_in_seconds_and_who_ke
     assert result.unkept == {}
     assert (result.waiting, result.missing) == ([], [])
     told = result.to_json()
-    assert (told["pace"], len(told["silent_communes"]), len(told["unreachable_communes"])) == (600, 3, 1)
-    assert told["taken"] >= told["rungs"]["4"] >= len(told["silent_communes"])
+    silent, unreachable = told["silent_communes"], told["unreachable_communes"]
+    assert (told["pace"], len(silent), len(unreachable)) == (600, 3, 1)
+    assert told["rungs"]["4"] >= len([*silent, *unreachable])
+    assert told["taken"] >= len([*silent, *unreachable])
     assert {(step["rung"], step["higher"], step["planned_s"]) for step in told["steps_up"]} >= {(3, 4, 3.0)}
     board = await doors.get("console", "/v1/board", OBSERVER, incident_id=result.incident_id)
-    assert {each["code"] for each in board["silent_communes"]} == {*told["silent_communes"], *told["unreachable_communes"]}
+    assert {each["code"] for each in board["silent_communes"]} == {*silent, *unreachable}
