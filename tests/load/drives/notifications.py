@@ -239,10 +239,9 @@ async def _hand_over(harness: ServiceHarness, known: Known) -> str:
 
 
 async def _a_shift_of(harness: ServiceHarness, province: str) -> str:
-    (row,) = await harness.rows(
-        f"{LOOK} select id from duty_shifts where province_code = :p and removed_at is null order by created_at desc limit 1",
-        p=province,
-    )
+    """A shift that goes on: of those that are over, the maker's numbers are sealed for nobody."""
+    goes_on = "province_code = :p and removed_at is null and ends_at > now()"
+    (row,) = await harness.rows(f"{LOOK} select id from duty_shifts where {goes_on} limit 1", p=province)
     return str(row.id)
 
 
