@@ -1,0 +1,38 @@
+"""A storm rehearsed: the ladder to its top, communes that confirm nothing, and one that nobody can reach, at pace 600."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from tests.drill.play import Play
+from tests.drill.rehearsal import Rehearsal
+from tests.drill.storm import DEFAULT, set_the_scene
+from tests.drill.words import Words
+from tests.support.doors import Doors
+from tests.support.invented import Dice
+from tests.support.people import OBSERVER
+
+HOUSEHOLDS = 30
+SEED = 77
+
+
+@pytest.mark.timeout(300)
+async def test_at_pace_600_what_nobody_takes_is_at_the_top_in_seconds_and_who_keeps_silent_is_on_the_board(stack, doors: Doors):
+    dice = Dice(SEED)
+    scene = set_the_scene(DEFAULT, HOUSEHOLDS, dice)
+    shown = Console(file=io.StringIO(), width=120)
+    rehearsal = Rehearsal(pace=600, silent=3, unreachable=1)
+
+    result = await Play(stack.addresses, doors, scene, dice, SEED, shown, Words("en"), rehearsal=rehearsal).play(HOUSEHOLDS)
+
+    assert result.unkept == {}
+    assert (result.waiting, result.missing) == ([], [])
+    told = result.to_json()
+    silent, unreachable = told["silent_communes"], told["unreachable_communes"]
+    assert (told["pace"], len(silent), len(unreachable)) == (600, 3, 1)
+    assert told["rungs"]["4"] >= len([*silent, *unreachable])
+    assert told["taken"] >= len([*silent, *unreachable])
+    assert {(step["rung"], step["higher"], step["planned_s"]) for step in told["steps_up"]} >= {(3, 4, 3.0)}
+    board = await doors.get("console", "/v1/board", OBSERVER, incident_id=result.incident_id)
+    assert {each["code"] for each in board["silent_communes"]} == {*silent, *unreachable}
