@@ -68,7 +68,7 @@ async def test_a_case_is_found_by_number_name_and_telephone_and_shown_for_a_reas
         "parts => parts.map(one => one.getBoundingClientRect().top)"
     )
     assert tops == sorted(tops), "who and where come first"
-    await officer.page.locator("details.disclose > summary").click()
+    await officer.page.locator("#disclose > summary").click()
     await officer.fill(reason="call")
     await officer.press(DISCLOSE)
     after = await officer.text()
@@ -90,7 +90,7 @@ async def test_what_has_no_space_runs_over_no_edge(seats, case):
     await assessor.look()
     await assessor.press(f'main li:has-text("{UNBROKEN[:40]}") a')
     await assessor.open(f"/cases/{case}")
-    await assessor.page.locator("details.disclose > summary").click()
+    await assessor.page.locator("#disclose > summary").click()
     await assessor.fill(reason="visit", note=UNBROKEN)
     await assessor.press(DISCLOSE)
     assert UNBROKEN in await assessor.text()
@@ -136,7 +136,7 @@ async def test_a_case_is_found_and_opened_by_keyboard_alone(seats, case):
     await link.focus()
     async with page.expect_navigation():
         await page.keyboard.press("Enter")
-    await page.locator("details.disclose > summary").focus()
+    await page.locator("#disclose > summary").focus()
     await page.keyboard.press("Enter")
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.getAttribute('name')") == "reason"

@@ -11,6 +11,7 @@ from temporalio import workflow
 from temporalio.client import WorkflowHistory
 
 from shared.privacy import new_key
+from shared.targets import ACKNOWLEDGED, ASSISTED, our_targets
 from tests.support import histories
 from tests.support.golden import ROOT
 
@@ -90,7 +91,12 @@ def test_the_numbers_of_the_guide_stand_in_the_code() -> None:
     said = re.findall(r"`([A-Z_]{4,}) = ([^`]+)`", GUIDE.read_text(encoding="utf-8"))
     code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "services").rglob("*.py")))
 
+    targets = re.findall(r"`targets\.yaml: (\w+) (\d+) (\w+)`", GUIDE.read_text(encoding="utf-8"))
+
     assert said
+    assert {(name, int(count), unit) for name, count, unit in targets} == {
+        (kind, dated[-1].count, dated[-1].unit) for kind, dated in our_targets().items() if kind in {ASSISTED, ACKNOWLEDGED}
+    }
     assert [name for name, value in said if not re.search(rf"^{name}\b.* = {re.escape(value)}$", code, re.MULTILINE)] == []
 
 

@@ -84,8 +84,9 @@ _ACKNOWLEDGE: Final = text("""
 _UNCONFIRMED: Final = """
     from notices n
      where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is null
-       and (select bool_or(c.state = 'missed') from clocks c where c.kind = 'acknowledged'
-               and (c.subject_id = n.id or c.subject_id in (select e.id from notices e where e.superseded_by = n.id)))"""
+       and exists (select 1 from clocks c
+                    where c.kind = 'acknowledged' and c.state = 'missed' and c.subject_id = any(array(
+                          select n.id union all select e.id from notices e where e.superseded_by = n.id)))"""
 _ANY_SILENT: Final = text(f"select 1 {_UNCONFIRMED} limit 1")
 # Who is confirming it at this moment is not silent.
 _SILENT: Final = text(f"""

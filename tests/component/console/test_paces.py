@@ -11,7 +11,7 @@ from shared.clock import now
 from shared.ids import new_id
 from tests.component.console.answers import a_case, a_clock, all_answer
 from tests.component.console.harness import ServiceHarness, an_incident
-from tests.component.console.test_escalation_pages import PLAN, an_officer, notifications
+from tests.component.console.test_escalation_pages import PLAN, an_officer
 from tests.component.console.test_pages import well_made
 from tests.component.intake.harness import ServiceHarness as Intake
 from tests.component.intake.harness import settings_for
@@ -21,7 +21,6 @@ from tests.conftest import FreshDatabase
 from tests.support.builders import COMMUNE, INCIDENT, PROVINCE, a_clock_missed, a_household_reported
 from tests.support.foundation import a_foundation
 
-__all__ = ("notifications",)
 ORIGIN = {"Origin": "http://service.test"}
 
 

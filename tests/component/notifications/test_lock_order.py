@@ -9,6 +9,7 @@ import pytest
 
 from services.notifications.app import build_activities, build_context, build_loops
 from services.notifications.commands.acknowledgements import acknowledge
+from services.notifications.domain.confirmations import Confirmation
 from services.notifications.loops.clocks import ClockLoops
 from services.notifications.store import notices
 from shared.clock import now
@@ -45,7 +46,7 @@ async def test_an_acknowledgement_at_the_due_moment_and_the_other_processs_escal
         await notices.lock_notices(session, [UUID(notice["id"])])
         escalation = asyncio.create_task(other_process.sweep())
         await asyncio.sleep(0.5)
-        confirmed = await acknowledge(session, OFFICER, context, [UUID(notice["id"])], now())
+        confirmed = await acknowledge(session, OFFICER, context, Confirmation([UUID(notice["id"])]), now())
     await escalation
 
     assert confirmed.only() == "acknowledged"

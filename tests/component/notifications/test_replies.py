@@ -68,7 +68,7 @@ async def test_at_a_high_level_it_is_heard_and_a_named_person_must_confirm_besid
     (notice,) = await harness.notices(kind="digest")
     assert (notice["state"], notice["heard_by"].partition(":")[0]) == ("sent", "contact")
     assert await harness.rows("select state from clocks where kind = 'acknowledged'") == [("running",)]
-    async with harness.client("commune_officer") as officer:
+    async with harness.client("commune_officer", communes=[COMMUNE]) as officer:
         assert (await officer.post(f"/v1/notices/{notice['id']}/acknowledge")).json() == {"state": "acknowledged"}
     (notice,) = await harness.notices(kind="digest")
     assert (notice["assurance"], notice["heard_by"] is not None) == ("signed_in", True)

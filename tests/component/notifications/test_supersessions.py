@@ -34,7 +34,7 @@ async def test_one_clock_runs_from_the_first_and_confirming_the_last_ends_it(har
 
     assert await harness.rows("select due_at from clocks where kind = 'acknowledged'") == [(due,)]
     assert await harness.activities.send_notice(last["id"]) == due
-    async with harness.client("commune_officer") as officer:
+    async with harness.client("commune_officer", communes=[COMMUNE]) as officer:
         old = await officer.post(f"/v1/notices/{(await harness.notices(kind='digest'))[0]['id']}/acknowledge")
         assert (old.status_code, old.json()["type"]) == (409, "urn:kipthoi:problem:notice-superseded")
         assert (await officer.post(f"/v1/notices/{last['id']}/acknowledge")).status_code == 200
@@ -48,7 +48,7 @@ async def test_confirming_the_last_rings_the_workflows_of_those_for_which_it_sta
     await _digest(harness)
     await _digest(harness)
     _, last = await harness.notices(kind="digest")
-    async with harness.client("commune_officer") as officer:
+    async with harness.client("commune_officer", communes=[COMMUNE]) as officer:
         await officer.post(f"/v1/notices/{last['id']}/acknowledge")
 
     wakes = [(wake.key.rpartition(":")[2], wake.signal) for wake in await outbox_wakes(harness.foundation.database)]
@@ -71,7 +71,7 @@ async def test_what_was_confirmed_is_not_said_again(harness: ServiceHarness) -> 
     await harness.give_contacts()
     await _digest(harness)
     (first,) = await harness.notices(kind="digest")
-    async with harness.client("commune_officer") as officer:
+    async with harness.client("commune_officer", communes=[COMMUNE]) as officer:
         await officer.post(f"/v1/notices/{first['id']}/acknowledge")
 
     await _digest(harness)

@@ -16,6 +16,8 @@ from tests.drill.people.workplace import LOOK_EVERY_S, SELDOM_S, Workplace
 from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 
 _MINUTE_S: Final = 60.0
+_SPEAKS_EVERY_S: Final = 2 * 3600.0
+"""A commune of which nothing is heard for six hours is silent."""
 _AT_ONCE_S: Final = 0.25
 """Where a minute is a tenth of a second, a commune that answers within its minute looks as often as it can."""
 
@@ -36,6 +38,7 @@ class Officers:
     ) -> None:
         self._at, self._bank_is_nasty = at, bank_is_nasty
         self._confirms_every_s = min(LOOK_EVERY_S, max(_AT_ONCE_S, _MINUTE_S / rehearsal.pace))
+        self._speaks_every_s = _SPEAKS_EVERY_S / rehearsal.pace
         self._deciders, self._payers = Deciders(at), Payers(at, shortage)
         self._communes, self._duty = CommuneOfficers(at), DutyOfficers(at, report_second, rehearsal)
 
@@ -53,6 +56,7 @@ class Officers:
             group.create_task(at.until(self._communes.follow, SELDOM_S))
             group.create_task(at.until(self._payers.contribute))
             group.create_task(at.again(self._duty.take))
+            group.create_task(at.again(self._duty.speak_with_communes, self._speaks_every_s))
             group.create_task(at.until(self._duty.fill_late))
             group.create_task(at.until(self._duty.change_shift))
             if self._bank_is_nasty:

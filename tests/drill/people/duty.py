@@ -1,7 +1,7 @@
 """Those on duty: they take what was missed; a shift changes in mid-drill; a commune that had nobody gets its roster."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -37,6 +37,7 @@ class DutyOfficers:
         self._at, self._report_second, self._rehearsal = at, report_second, rehearsal
         self._began: float | None = None
         self._second: str | None = None
+        self._struck: Sequence[str] = ()
 
     async def fill_late(self) -> bool:
         """Once a digest visibly waits because nobody is there: the roster comes, for the commune and those above it."""
@@ -75,6 +76,16 @@ class DutyOfficers:
         path = f"/v1/escalations/{escalation['clock_id']}/taken"
         await self._at.doors.post("notifications", path, _told_last(escalation), body)
 
+    async def speak_with_communes(self) -> None:
+        """The province calls each commune that answers: where nothing else is heard, that is its word."""
+        if not self._struck:
+            incident = await self._at.doors.get("intake", f"/v1/incidents/{self._at.incident}", OBSERVER)
+            self._struck = sorted(set(incident["commune_codes"]) - self._at.cast.quiet)
+        await self._at.each(self._struck, self._speak)
+
+    async def _speak(self, commune: str) -> None:
+        await self._at.doors.post("notifications", f"/v1/communes/{commune}/heard", _of_province(commune), {"by": "phone"})
+
     async def change_shift(self) -> bool:
         """Once the first shift was called: another person takes over, and is called for what is missed from then on."""
         commune = self._at.cast.hamlet
@@ -111,6 +122,11 @@ def _told_last(escalation: Item) -> Person:
     province = province_of(commune) or ""
     if escalation["rung"] == _TOP:
         return Person(f"leader-{province}", ("provincial_leader",), provinces=(province,))
+    return _of_province(commune)
+
+
+def _of_province(commune: str) -> Person:
+    province = province_of(commune) or ""
     return Person(f"duty-{province}", ("provincial_officer",), provinces=(province,))
 
 

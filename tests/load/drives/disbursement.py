@@ -73,6 +73,9 @@ async def drive(foundation: Foundation, known: Known) -> None:
 
 async def _ask_province(harness: ServiceHarness, known: Known) -> None:
     """A commune's means do not suffice, and its clocks pass to the province."""
+    poor = _household(known, amount=900_000_000_000)
+    await harness.take(poor.reported)
+    await harness.take(poor.approved)
     body = {"incident_id": str(known.incident_id), "commune_code": known.commune_code, "document": "12/UBND"}
     async with harness.client("commune_officer", communes=[known.commune_code]) as client:
         answer = await client.post("/v1/requests", json=body, headers={"Idempotency-Key": str(new_id())})
@@ -128,9 +131,9 @@ async def _reduce(harness: ServiceHarness, known: Known, households: Sequence[Ho
         assert answer.status_code == 200, answer.text
 
 
-def _household(known: Known) -> Household:
+def _household(known: Known, amount: int = 1_000_000) -> Household:
     where = {"incident_id": known.incident_id, "commune_code": known.commune_code, "drill": False}
-    household = a_household(amount=1_000_000, code="HOUSE_REPAIR", **where, occurred_at=now())
+    household = a_household(amount=amount, code="HOUSE_REPAIR", **where, occurred_at=now())
     return replace(household, approved=household.approved.model_copy(update={"decided_at": now()}))
 
 

@@ -68,6 +68,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
         groups = [f"group {number}" for number in range(50)]
         kind = windows.WindowKind("drive", 0)
         await windows.join(session, kind, groups, now())
+        await windows.hasten(session, kind, groups, now())
         await windows.any_ready(session, kind, now())
         await windows.close(session, kind, now())
 

@@ -9,6 +9,9 @@ from typing import Any
 import httpx
 
 from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
+from services.notifications.commands.context import Context
+from services.notifications.commands.links import PATH, confirmation_address
+from services.notifications.domain.confirmations import ConfirmationLink
 from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage, Way
 from services.notifications.gateways.ways import Ways
 from services.notifications.loops.deliveries import BULK, SLOW, URGENT
@@ -50,15 +53,17 @@ from tests.load.catching import LOOK
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, KnownCase, fact_about
 from tests.support.builders import a_household_reported, a_personal_part, moved
+from tests.support.foundation import client_for
 
 
 class QuietPhones:
-    """A gateway that takes most messages, will never take some, and now and then says nothing of one."""
+    """A gateway that takes most messages, will never take some, leaves some to others, and now and then says nothing of one."""
 
     async def send(self, messages: Sequence[OutgoingMessage]) -> GatewayAnswer:
-        taken = {one.id: now() for number, one in enumerate(messages) if number % 5 < 3}
-        refused = {one.id: "no_such_number" for number, one in enumerate(messages) if number % 5 == 3}
-        return GatewayAnswer(taken, refused)
+        taken = {one.id: now() for number, one in enumerate(messages) if number % 6 < 3}
+        refused = {one.id: "no_such_number" for number, one in enumerate(messages) if number % 6 == 3}
+        turned_away = {one.id: "throttled" for number, one in enumerate(messages) if number % 6 == 4}
+        return GatewayAnswer(taken, refused, turned_away)
 
     async def close(self) -> None:
         """Nothing is open."""
@@ -66,10 +71,10 @@ class QuietPhones:
 
 async def drive(foundation: Foundation, known: Known) -> None:
     """Let everything happen that happens at notifications."""
-    settings = some_settings("http://phones.test", sms_is_real=True, smtp_url="smtp://mail.test")
-    activities = build_activities(
-        foundation, settings, Ways({Way.SMS: {"sms-1": QuietPhones()}, Way.EMAIL: {"email-1": QuietPhones()}})
-    )
+    urls = {"sms_second_url": "http://phones.test/second", "smtp_url": "smtp://mail.test"}
+    settings = some_settings("http://phones.test", sms_is_real=True, **urls)
+    both = {"sms-1": QuietPhones(), "sms-2": QuietPhones()}
+    activities = build_activities(foundation, settings, Ways({Way.SMS: both, Way.EMAIL: {"email-1": QuietPhones()}}))
     harness = ServiceHarness(
         foundation,
         FactReader(
@@ -91,6 +96,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await _loops(harness)
     # Where a simulator stands for the gateway, messages to real people wait.
     await build_loops(foundation, some_settings("http://phones.test"), activities).deliveries.measure()
+    await _confirm_otherwise(harness, build_context(foundation, settings))
     notice = await _confirm(harness)
     values = {
         "incident_id": str(known.incident_id),
@@ -186,6 +192,9 @@ async def _watch(harness: ServiceHarness, known: Known) -> None:
     await harness.loops.clocks.sweep()
     await harness.take(IncidentChanged(**same, revision=2, risk_level=4, closed=False))
     await harness.take(IncidentChanged(**same, revision=3, risk_level=4, closed=True))
+    unheard = {**same, "incident_id": new_id()}
+    await harness.take(IncidentDeclared(**unheard, risk_level=3))
+    await harness.take(IncidentChanged(**unheard, revision=2, risk_level=4, closed=False))
 
 
 async def _man(harness: ServiceHarness, known: Known) -> None:
@@ -198,6 +207,9 @@ async def _man(harness: ServiceHarness, known: Known) -> None:
     async with harness.client("provincial_officer") as client:
         answer = await put_read(client, f"/v1/communes/{known.commune_code}/contacts", body)
         assert answer.status_code == 200, answer.text
+    where = {"incident_id": known.incident_id, "commune_code": known.commune_code, "drill": False}
+    await harness.take(a_household_reported(**where, risk_level=4, occurred_at=now()))
+    await harness.change(f"{LOOK} update windows set closes_at = now() where state = 'filling'")
 
 
 async def _edit_shift(client: httpx.AsyncClient) -> None:
@@ -227,9 +239,9 @@ async def _hand_over(harness: ServiceHarness, known: Known) -> str:
 
 
 async def _a_shift_of(harness: ServiceHarness, province: str) -> str:
-    (row,) = await harness.rows(
-        f"{LOOK} select id from duty_shifts where province_code = :p and removed_at is null limit 1", p=province
-    )
+    """A shift that goes on: of those that are over, the maker's numbers are sealed for nobody."""
+    goes_on = "province_code = :p and removed_at is null and ends_at > now()"
+    (row,) = await harness.rows(f"{LOOK} select id from duty_shifts where {goes_on} limit 1", p=province)
     return str(row.id)
 
 
@@ -259,12 +271,15 @@ async def _receive(harness: ServiceHarness) -> None:
         f"{LOOK} select id::text as id from deliveries where receipt_due is not null order by id desc limit 90"
     )
     words = ("delivered", "delivered", "not_delivered", "expired")
-    lines = [{"id": row.id, "status": words[number % len(words)]} for number, row in enumerate(rows[:60])]
+    lines = [{"id": row.id, "status": words[number % len(words)]} for number, row in enumerate(rows[:50])]
     replies = [{"from": heard_as(a_phone(number)), "text": "1"} for number in (1, 2)]
     answer = await harness.give_receipts(lines, replies=replies)
     assert answer.status_code == 200, answer.text
     later = "update deliveries set receipt_due = now(), first_tried_at = now() - interval '7 hours'"
     await harness.change(f"{LOOK} {later} where id::text = any(:ids)", ids=[row.id for row in rows[60:]])
+    # Who has asked both providers waits; the day for telling in person comes later.
+    tried = "update deliveries set receipt_due = now(), tried = array['sms-1', 'sms-2']"
+    await harness.change(f"{LOOK} {tried} where id::text = any(:ids)", ids=[row.id for row in rows[50:60]])
     await harness.loops.deliveries.follow_overdue()
 
 
@@ -285,6 +300,25 @@ async def _climb(harness: ServiceHarness) -> None:
     async with harness.foundation.database.transaction() as session:
         await audit.record(session, harness.foundation.actor, "climbs held", "clock", [row.clock_id])
         await climbs.hold(session, [row.clock_id])
+
+
+async def _confirm_otherwise(harness: ServiceHarness, context: Context) -> None:
+    """Somebody presses a key in a call, somebody comes by the link of an e-mail."""
+    (mail,) = await harness.rows(
+        f"{LOOK} select d.id::text as id, d.notice_id, d.contact_id from deliveries d join notices n on n.id = d.notice_id"
+        " where d.way = 'email' order by n.state = 'sent' desc, d.id desc limit 1"
+    )
+    arrived = "update deliveries set state = 'sent', accepted_at = now(), delivered_at = now() where way = 'sms'"
+    await harness.change(f"{LOOK} {arrived} and notice_id = :id", id=mail.notice_id)
+    answer = await harness.give_receipts([], replies=[{"from": heard_as(a_phone(1)), "text": "1"}])
+    assert answer.status_code == 200, answer.text
+    answer = await harness.give_receipts([{"id": mail.id, "status": "answered", "key": "1"}], "voice-1")
+    assert answer.status_code == 200, answer.text
+    address = confirmation_address(context, ConfirmationLink(mail.notice_id, mail.contact_id, now() + timedelta(hours=1)))
+    async with client_for(harness.api) as client:
+        for path in ("/v1/confirmation-pages", "/v1/confirmations"):
+            answer = await client.post(path, json={"token": address.rpartition(PATH)[2]})
+            assert answer.status_code == 200, answer.text
 
 
 async def _confirm(harness: ServiceHarness) -> str:
