@@ -55,6 +55,8 @@ async def _confirm(
     digest, at = meant
     if digest.is_superseded:
         return "superseded"
+    if digest.is_confirmed:
+        return "repeated"
     person = Actor(subject=digest.person, communes=frozenset({digest.commune_code}))
     if needs_named_person(rules_on(context.way_rules, now), digest.risk_level):
         await notices.lock_notices(session, [digest.notice_id])

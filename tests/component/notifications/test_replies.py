@@ -4,6 +4,7 @@ import pytest
 
 from deploy.simulators.phones import Faults
 from services.notifications.domain.notices import NoticeState
+from shared.clock import now
 from shared.events import NoticeAcknowledged
 from shared.ids import new_id
 from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness, a_phone, heard_as
@@ -33,6 +34,20 @@ async def test_twice_is_once(harness: ServiceHarness) -> None:
     await harness.answer(OFFICER_PHONE)
 
     assert len(await harness.facts(NoticeAcknowledged)) == 1
+
+
+async def test_the_same_answer_told_twice_does_not_confirm_the_digest_before_it(harness: ServiceHarness) -> None:
+    await _a_digest(harness, risk_level=3)
+    later = new_id()
+    await harness.take(a_household_reported(incident_id=later, risk_level=3))
+    await harness.send()
+    reply = {"from": heard_as(OFFICER_PHONE), "text": "1", "at": now().isoformat()}
+
+    for _ in range(2):
+        (await harness.give_receipts([], replies=[reply])).raise_for_status()
+
+    states = {notice["incident_id"] == str(later): notice["state"] for notice in await harness.notices(kind="digest")}
+    assert states == {True: "acknowledged", False: "sent"}
 
 
 @pytest.mark.parametrize(
