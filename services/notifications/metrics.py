@@ -29,8 +29,13 @@ REFUSED_SIGNATURES = Counter(
 REPLIES = Counter(
     "kipthoi_notifications_replies_total",
     "What telephones answered: confirmed, heard (a named person must confirm besides), superseded (by a digest that has not "
-    "arrived there yet), other_words, stranger",
+    "arrived there yet), repeated (it was confirmed before), other_words, stranger",
     ["provider", "outcome"],
+)
+NEXT_WAYS = Counter(
+    "kipthoi_notifications_next_ways_total",
+    "Digests that nobody had confirmed and that went by one more way; to: the commune's contacts, its officer or its leader",
+    ["way", "to"],
 )
 OUTCOMES_TOLD = Counter("kipthoi_notifications_told_total", "Outcomes told", ["audience", "channel"])
 SILENT = Counter("kipthoi_notifications_silent_total", "Digests that no commune confirmed in time")

@@ -15,9 +15,9 @@ from shared.database import execute, ring
 MESSAGES_WAIT: Final = "messages"
 
 _SAVE: Final = text("""
-    insert into deliveries (id, notice_id, lane, way, phone, shift_id, contact_id, number_index, state, created_at,
+    insert into deliveries (id, notice_id, lane, way, phone, shift_id, contact_id, number_index, turn, state, created_at,
                             next_attempt_at)
-    values (:id, :notice_id, :lane, :way, :phone, :shift_id, :contact_id, :number_index, 'waiting', :created_at,
+    values (:id, :notice_id, :lane, :way, :phone, :shift_id, :contact_id, :number_index, :turn, 'waiting', :created_at,
             :created_at)""")
 _FREE: Final = (
     "state = 'waiting' and next_attempt_at <= :now and (claimed_until is null or claimed_until <= :now)"
@@ -85,6 +85,13 @@ _WITHDRAW_NOTICES: Final = text("""
     with held as (
         select id from deliveries where notice_id = any(cast(:notices as uuid[])) and state = 'waiting' order by id for update)
     update deliveries d set state = 'withdrawn', claimed_until = null from held h where d.id = h.id""")
+# What is being sent at this moment has left; nobody waits for whoever sends it.
+_WITHDRAW_UNCLAIMED: Final = text("""
+    with held as (
+        select id from deliveries where notice_id = any(cast(:notices as uuid[])) and state = 'waiting'
+           and (claimed_until is null or claimed_until <= clock_timestamp())
+         order by id for update skip locked)
+    update deliveries d set state = 'withdrawn' from held h where d.id = h.id""")
 _REPLACE: Final = text("""
     with held as (
         select id from deliveries where notice_id = any(cast(:notices as uuid[])) and state in ('waiting', 'sent')
@@ -116,6 +123,7 @@ async def save_deliveries(session: AsyncSession, deliveries: Sequence[Delivery])
             "shift_id": delivery.shift_id,
             "contact_id": delivery.contact_id,
             "number_index": delivery.number_index,
+            "turn": delivery.turn,
             "created_at": delivery.created_at,
         }
         for delivery in deliveries
@@ -212,6 +220,12 @@ async def withdraw_cases(session: AsyncSession, cases: Collection[UUID]) -> None
 
 async def withdraw_notices(session: AsyncSession, notices: Collection[UUID]) -> None:
     await execute(session, _WITHDRAW_NOTICES, {"notices": sorted(notices)})
+
+
+async def withdraw_unclaimed(session: AsyncSession, notices: Collection[UUID]) -> None:
+    """What of these notices, whose rows are held, has not left does not leave: also what was laid out a moment ago."""
+    if notices:
+        await execute(session, _WITHDRAW_UNCLAIMED, {"notices": sorted(notices)})
 
 
 async def replace_notices(session: AsyncSession, notices: Collection[UUID]) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from shared.clock_migrations import count_clocks, uncount_clocks
 
 revision: Final = "0030_clock_figures"
-down_revision: Final = "0028_cut_offs"
+down_revision: Final = "0029_next_ways"
 
 
 def upgrade() -> None:
