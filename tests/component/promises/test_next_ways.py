@@ -44,9 +44,7 @@ async def found(world: World) -> list[str]:
 
 async def test_a_way_that_a_silent_commune_had_and_that_was_not_tried_is_found(world: World):
     await silent(world)
-    assert await found(world) == [
-        "nobody has confirmed it in time, and voice, by which its people are reached, was not tried"
-    ]
+    assert await found(world) == ["nobody has confirmed it in time, and voice, by which its people are reached, was not tried"]
 
 
 async def test_a_silent_commune_that_was_tried_by_its_next_way_in_time_is_sound(world: World):

@@ -1,4 +1,4 @@
-"""P5: what a commune does not confirm goes by each next way that it has and to its people on duty, in time, once, till it does."""
+"""P5: what a commune does not confirm goes by each next way that it has, and to its people on duty: in time, and once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -128,9 +128,7 @@ def _untried(
             yield f"nobody has confirmed it in time, and its {way} on duty was not told"
 
 
-def _next_of(
-    world: Evidence, chain: Chain, there: Sequence[Any], roster: Sequence[Called]
-) -> Sequence[tuple[str, str | None]]:
+def _next_of(world: Evidence, chain: Chain, there: Sequence[Any], roster: Sequence[Called]) -> Sequence[tuple[str, str | None]]:
     """The ways and people that come after the first, in their order: a way, or a post with its number."""
     rules, last, began = _rules(), chain.last, chain.messages[0]["created_at"]
     ways = [way for way in rules["order"] if way in world.ways and there and (way == "sms" or any(one[way] for one in there))]

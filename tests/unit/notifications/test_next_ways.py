@@ -40,5 +40,10 @@ def test_the_next_one_and_how_many_have_passed() -> None:
     assert following([first, second, third], NOON) == first
     assert following([first, second, third], first) == second
     assert following([first, second, third], third) is None
-    assert [due_since([first, second, third], first, at) for at in (first, second, third, third + timedelta(days=1))] == [1, 2, 3, 3]
+    assert [due_since([first, second, third], first, at) for at in (first, second, third, third + timedelta(days=1))] == [
+        1,
+        2,
+        3,
+        3,
+    ]
     assert due_since([first, second, third], second, second) == 1
