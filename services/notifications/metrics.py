@@ -29,7 +29,7 @@ REFUSED_SIGNATURES = Counter(
 REPLIES = Counter(
     "kipthoi_notifications_replies_total",
     "What telephones answered: confirmed, heard (a named person must confirm besides), superseded (by a digest that has not "
-    "arrived there yet), other_words, stranger",
+    "arrived there yet), repeated (it was confirmed before), other_words, stranger",
     ["provider", "outcome"],
 )
 NEXT_WAYS = Counter(

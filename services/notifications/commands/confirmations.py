@@ -10,10 +10,11 @@ from services.notifications.commands.acknowledgements import acknowledge
 from services.notifications.commands.context import Context
 from services.notifications.commands.watches import note_own_act
 from services.notifications.domain.confirmations import Assurance, Confirmation, KeyPress, OpenDigest, Reply
+from services.notifications.domain.phones import number_in
 from services.notifications.policy.confirmations import needs_named_person
 from services.notifications.policy.phones import reachable
 from services.notifications.policy.ways import rules_on
-from services.notifications.store import confirmations, notices
+from services.notifications.store import confirmations, duty, notices
 from shared import audit
 from shared.identity import Actor
 
@@ -29,7 +30,7 @@ async def take_replies(session: AsyncSession, actor: Actor, context: Context, re
         at = min(reply.at, now)
         digest = await confirmations.find_open_digest(session, context.index.of(number), at) if number else None
         outcome = "other_words"
-        if digest is None:
+        if digest is None or number is None or not await _still_answers(session, context, digest, number):
             outcome = "stranger"
         elif reply.confirms:
             outcome = await _confirm(session, actor, context, (digest, at), now)
@@ -49,12 +50,22 @@ async def take_keys(session: AsyncSession, actor: Actor, context: Context, keys:
         metrics.REPLIES.labels(one.provider, outcome).inc()
 
 
+async def _still_answers(session: AsyncSession, context: Context, digest: OpenDigest, number: str) -> bool:
+    """Tell whether the person of the digest has this number: a shift stays the same when another person takes it over."""
+    if digest.shift_id is None:
+        return True
+    shift = (await duty.get_shifts(session, [digest.shift_id]))[digest.shift_id]
+    return any(number_in(context.cipher.open(phone.sealed, phone.bound_to)) == number for phone in shift.phones)
+
+
 async def _confirm(
     session: AsyncSession, actor: Actor, context: Context, meant: tuple[OpenDigest, datetime], now: datetime
 ) -> str:
     digest, at = meant
     if digest.is_superseded:
         return "superseded"
+    if digest.is_confirmed:
+        return "repeated"
     person = Actor(subject=digest.person, communes=frozenset({digest.commune_code}))
     if needs_named_person(rules_on(context.way_rules, now), digest.risk_level):
         await notices.lock_notices(session, [digest.notice_id])

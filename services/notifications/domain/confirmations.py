@@ -74,7 +74,7 @@ class KeyPress:
 
 @dataclass(frozen=True)
 class OpenDigest:
-    """An unconfirmed digest of a commune that one of its people got on his telephone."""
+    """The digest of a commune that one of its people got last on his telephone."""
 
     notice_id: UUID
     commune_code: str
@@ -83,6 +83,8 @@ class OpenDigest:
     shift_id: UUID | None
     is_superseded: bool
     """A later one stands for it, and has not come to this telephone yet: that one is to be confirmed."""
+    is_confirmed: bool
+    """Somebody has confirmed it before."""
 
     @property
     def person(self) -> str:

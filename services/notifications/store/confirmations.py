@@ -28,14 +28,17 @@ class LinkUnknown(NotFound):
 
 # The one that arrived last before the answer: nobody answers what he has not got, and who answers what a later one stands for
 # may not have got that later one.
+# Of the very commune: that somebody above has its digest on his telephone is no confirmation of it, as at the desk.
 _OPEN: Final = """
-    select n.id as notice_id, n.commune_code, n.risk_level, d.contact_id, d.shift_id, n.state = 'superseded' as is_superseded
+    select n.id as notice_id, n.commune_code, n.risk_level, d.contact_id, d.shift_id, n.state = 'superseded' as is_superseded,
+           n.state = 'acknowledged' as is_confirmed
       from deliveries d join notices n on n.id = d.notice_id
      where {which} and d.state = 'sent' and d.accepted_at <= :at
-       and n.kind = 'digest' and n.state in ('sent', 'superseded')
+       and n.kind = 'digest' and n.state in ('sent', 'superseded', 'acknowledged')
        and (exists (select 1 from commune_contacts c
                      where c.id = d.contact_id and c.commune_code = n.commune_code and c.removed_at is null)
-            or exists (select 1 from duty_shifts s where s.id = d.shift_id and s.removed_at is null and s.ends_at > :at))
+            or exists (select 1 from duty_shifts s where s.id = d.shift_id and s.commune_code = n.commune_code
+                          and s.removed_at is null and s.ends_at > :at))
      order by coalesce(d.delivered_at <= :at, false) desc, coalesce(d.delivered_at, d.accepted_at) desc, d.id desc limit 1"""
 _OPEN_DIGEST: Final = text(_OPEN.format(which="d.number_index = :index"))
 _CALLED_DIGEST: Final = text(_OPEN.format(which="d.id = :id and d.way = 'voice'"))
@@ -45,7 +48,10 @@ _HEARD: Final = text("""
 
 
 async def find_open_digest(session: AsyncSession, index: bytes, at: datetime) -> OpenDigest | None:
-    """Return the digest that a telephone means when it answers at this moment; None for a number that got none."""
+    """Return the digest that a telephone means when it answers at this moment; None for a number that got none.
+
+    Also where it is confirmed: the same answer told twice would otherwise confirm the one before it.
+    """
     row = (await execute(session, _OPEN_DIGEST, {"index": index, "at": at})).mappings().first()
     return OpenDigest(**row) if row is not None else None
 

@@ -99,6 +99,13 @@ _REPLACE: Final = text("""
     update deliveries d set state = case d.state when 'sent' then 'replaced' else 'withdrawn' end, claimed_until = null,
            receipt_due = null
       from held h where d.id = h.id""")
+# What nobody needs to hear any more is not tried again, whatever became of it on its way.
+_LET_GO: Final = text("""
+    update deliveries d set state = case d.state when 'waiting' then 'withdrawn' else d.state end, claimed_until = null,
+           receipt_due = null
+     where d.id = any(cast(:ids as uuid[])) and d.state in ('waiting', 'sent') and d.delivered_at is null
+       and exists (select 1 from notices n where n.id = d.notice_id and n.state in ('superseded', 'withdrawn'))
+    returning d.id""")
 _OLDEST: Final = text("""
     select lane, extract(epoch from :now - min(created_at))::float8 as age from deliveries
      where state = 'waiting' group by lane""")
@@ -225,6 +232,11 @@ async def replace_notices(session: AsyncSession, notices: Collection[UUID]) -> N
     """The number was wrong: what waits does not leave, and what has left counts for nobody any more."""
     if notices:
         await execute(session, _REPLACE, {"notices": sorted(notices)})
+
+
+async def let_go(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these messages, whose rows are held, nobody needs to hear any more; they are not tried again."""
+    return {row.id for row in await execute(session, _LET_GO, {"ids": sorted(ids)})} if ids else set()
 
 
 async def oldest_waiting(session: AsyncSession, now: datetime) -> dict[Lane, float]:

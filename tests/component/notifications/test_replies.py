@@ -4,10 +4,11 @@ import pytest
 
 from deploy.simulators.phones import Faults
 from services.notifications.domain.notices import NoticeState
+from shared.clock import now
 from shared.events import NoticeAcknowledged
 from shared.ids import new_id
 from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, ServiceHarness, a_phone, heard_as
-from tests.support.builders import COMMUNE, a_household_reported
+from tests.support.builders import COMMUNE, PROVINCE, a_household_reported
 
 NEIGHBOUR = "31987"
 
@@ -35,6 +36,20 @@ async def test_twice_is_once(harness: ServiceHarness) -> None:
     assert len(await harness.facts(NoticeAcknowledged)) == 1
 
 
+async def test_the_same_answer_told_twice_does_not_confirm_the_digest_before_it(harness: ServiceHarness) -> None:
+    await _a_digest(harness, risk_level=3)
+    later = new_id()
+    await harness.take(a_household_reported(incident_id=later, risk_level=3))
+    await harness.send()
+    reply = {"from": heard_as(OFFICER_PHONE), "text": "1", "at": now().isoformat()}
+
+    for _ in range(2):
+        (await harness.give_receipts([], replies=[reply])).raise_for_status()
+
+    states = {notice["incident_id"] == str(later): notice["state"] for notice in await harness.notices(kind="digest")}
+    assert states == {True: "acknowledged", False: "sent"}
+
+
 @pytest.mark.parametrize(
     ("number", "text"), [(a_phone(7), "1"), (DUTY_PHONE, "1"), (OFFICER_PHONE, "2"), (OFFICER_PHONE, "11"), (OFFICER_PHONE, "")]
 )
@@ -55,6 +70,37 @@ async def test_who_stands_in_the_list_no_more_confirms_nothing(harness: ServiceH
 
     (notice,) = await harness.notices(kind="digest")
     assert notice["state"] == NoticeState.SENT
+
+
+async def test_the_person_on_duty_of_the_commune_confirms_until_another_takes_the_shift_over(harness: ServiceHarness) -> None:
+    await harness.give_duty({"commune_code": COMMUNE})
+    async with harness.client("provincial_officer") as client:
+        (shift,) = (await client.get("/v1/roster")).json()["entries"]
+        await harness.take(a_household_reported(risk_level=3))
+        await harness.send()
+        body = {**{name: shift[name] for name in ("from", "until", "post")}, "name": "Người Thay", "phone": a_phone(9)}
+        (await client.put(f"/v1/shifts/{shift['id']}", json=body, headers={"If-Match": '"r1"'})).raise_for_status()
+        await harness.answer(DUTY_PHONE)
+        (before,) = await harness.notices(kind="digest")
+        body |= {"name": shift["name"], "phone": DUTY_PHONE}
+        (await client.put(f"/v1/shifts/{shift['id']}", json=body, headers={"If-Match": '"r2"'})).raise_for_status()
+    await harness.answer(DUTY_PHONE)
+    (after,) = await harness.notices(kind="digest")
+
+    assert (before["state"], after["state"]) == ("sent", "acknowledged")
+    assert after["acknowledged_by"] == f"shift:{shift['id']}"
+
+
+@pytest.mark.parametrize("place", [{"province_code": PROVINCE}, {}], ids=["province", "country"])
+async def test_who_is_on_duty_above_confirms_nothing_for_a_commune(harness: ServiceHarness, place: dict[str, str]) -> None:
+    await harness.give_duty(place)
+    await harness.take(a_household_reported(risk_level=3))
+    await harness.send()
+
+    await harness.answer(DUTY_PHONE)
+
+    (notice,) = await harness.notices(kind="digest")
+    assert (notice["state"], await harness.facts(NoticeAcknowledged)) == ("sent", [])
 
 
 @pytest.mark.parametrize("risk_level", [4, 5])
