@@ -34,7 +34,7 @@ REPLIES = Counter(
 )
 NEXT_WAYS = Counter(
     "kipthoi_notifications_next_ways_total",
-    "Digests that nobody had confirmed and that went by one more way; to: the commune's contacts, its officer or leader on duty",
+    "Digests that nobody had confirmed and that went by one more way; to: the commune's contacts, its officer or its leader",
     ["way", "to"],
 )
 OUTCOMES_TOLD = Counter("kipthoi_notifications_told_total", "Outcomes told", ["audience", "channel"])

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from pydantic import Field
+
 from services.console.client.duty import (
     ADD_SHIFT,
     CHANGE_SHIFT,
@@ -132,7 +134,7 @@ class NoticeToConfirm(Response):
     text: str
     told_by: str | None
     told_at: datetime | None
-    ways: list[NoticeWay] = []
+    ways: list[NoticeWay] = Field(default_factory=list)
 
     @property
     def was_sent_later(self) -> bool:

@@ -31,7 +31,6 @@ from shared.clock import now
 from shared.foundation import Foundation
 from shared.http import CurrentActor, Page, cursor_after, language_of, position_of, problem_body
 
-
 Ways = Mapping[UUID, Sequence[WentBy]]
 """By which ways each digest went."""
 

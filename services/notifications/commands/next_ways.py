@@ -74,7 +74,7 @@ async def try_next_ways(session: AsyncSession, actor: Actor, context: Context) -
 async def try_at_once(
     session: AsyncSession, actor: Actor, context: Context, failed: Sequence[Notice], now: datetime
 ) -> set[UUID]:
-    """Let these digests, which are held and which no way has brought to anybody, go by the next one; return which of them do."""
+    """Let these digests, which are held and which no way has brought to anybody, go by the next one; return which do."""
     if not failed:
         return set()
     communes = {notice.id: notice.commune_code or "" for notice in failed}

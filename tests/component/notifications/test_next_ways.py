@@ -173,10 +173,13 @@ async def test_a_process_that_dies_before_it_is_done_has_tried_nothing_and_the_n
     await _time_passes(harness, 0.41 * MINUTES_AT_LEVEL_3)
     context = build_context(harness.foundation, _settings(harness))
 
-    with pytest.raises(RuntimeError, match="dies here"):
+    async def dies() -> None:
         async with harness.foundation.database.transaction() as session:
             assert await next_ways.try_next_ways(session, harness.foundation.actor, context) == 1
             raise RuntimeError("dies here")
+
+    with pytest.raises(RuntimeError, match="dies here"):
+        await dies()
     assert await _turns(harness) == []
     for _ in range(2):
         await harness.loops.deliveries.follow_unconfirmed()
