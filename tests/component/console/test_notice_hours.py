@@ -82,9 +82,10 @@ async def test_which_ways_it_went_and_when_is_shown_with_what_became_of_it(harne
         }
     ]
     async with harness.browser("commune_officer", communes=[COMMUNE]) as browser:
-        page = well_made(await browser.get("/notices"))
+        answer = await browser.get("/notices")
+    well_made(answer)
 
-    first, second, third = page.split('<ul class="fine">')[1].split("</ul>")[0].split("<li>")[1:]
+    first, second, third = answer.text.split('<ul class="fine">')[1].split("</ul>")[0].split("<li>")[1:]
     assert "tin nhắn tới người nhận tin của xã lúc 08:10 20/11/2026: không đến được" in first
     assert "gửi tiếp" not in first
     assert "Chưa ai xác nhận, gửi tiếp: cuộc gọi tới người nhận tin của xã lúc 08:14 20/11/2026: đang gửi" in second

@@ -1,4 +1,4 @@
-"""P5: what a commune does not confirm goes by each next way that it has and to its people on duty: in time, once, till then."""
+"""P5: what a commune does not confirm goes by each next way that it has, and to its people on duty: in time, and once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
