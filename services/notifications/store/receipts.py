@@ -23,9 +23,10 @@ _OVERDUE: Final = text(f"""
         select id from deliveries where receipt_due <= :now order by receipt_due limit :most)
      order by id for update skip locked""")
 _ANY_OVERDUE: Final = text("select 1 from deliveries where receipt_due <= :now limit 1")
+# Clocks differ, and some begin in 1970: nothing has arrived before it was sent.
 _ARRIVED: Final = text("""
-    update deliveries d set delivered_at = a.at, receipt_due = null, in_doubt = false, claimed_until = null,
-           accepted_at = coalesce(d.accepted_at, a.at), reason = null,
+    update deliveries d set delivered_at = greatest(a.at, d.first_tried_at), receipt_due = null, in_doubt = false,
+           claimed_until = null, accepted_at = coalesce(d.accepted_at, greatest(a.at, d.first_tried_at)), reason = null,
            state = case when d.state in ('waiting', 'undeliverable') then 'sent' else d.state end
       from unnest(cast(:ids as uuid[]), cast(:moments as timestamptz[])) as a(id, at)
      where d.id = a.id and d.delivered_at is null returning d.id, d.notice_id, d.delivered_at as at, d.state""")
