@@ -5,7 +5,7 @@ A database that was made by today's models has it already; there nothing changes
 
 from alembic import op
 
-from shared.clock_tables import CLOCKS_AT_RISK
+from shared.clock_tables import CLOCK_FIGURES, CLOCKS_AT_RISK
 from shared.tables import MECHANISMS
 
 
@@ -30,3 +30,17 @@ def let_clocks_run() -> None:
     """Undo `let_clocks_wait`."""
     op.execute("drop table cut_offs")
     op.execute("alter table clocks drop column due_before")
+
+
+def count_clocks() -> None:
+    """Let clocks be counted by kind and state, by themselves."""
+    MECHANISMS.tables["clock_figures"].create(op.get_bind(), checkfirst=True)
+    for statement in (*CLOCK_FIGURES.make(), CLOCK_FIGURES.fill()):
+        op.execute(statement)
+
+
+def uncount_clocks() -> None:
+    """Undo `count_clocks`."""
+    for statement in CLOCK_FIGURES.drop():
+        op.execute(statement)
+    op.execute("drop table clock_figures")

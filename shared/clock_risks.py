@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from enum import IntEnum
+from typing import Final
 from uuid import UUID
 
 from prometheus_client import Gauge
@@ -19,10 +20,16 @@ from shared.communes import codes_within, communes
 from shared.database import Database, execute
 from shared.identity import Area
 
-Gone = Literal[50, 80]
-"""How much of a clock's time is gone, in percent."""
-HALF: Final = 50
-MOST: Final = 80
+
+class Gone(IntEnum):
+    """How much of a clock's time is gone, in percent."""
+
+    HALF = 50
+    MOST = 80
+
+
+HALF: Final = Gone.HALF
+MOST: Final = Gone.MOST
 MAX_COUNTED: Final = 1000
 """Whether a thousand or more are at risk changes nothing for who looks."""
 _MAX_MEASURED: Final = 10_000

@@ -3,10 +3,12 @@
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     DateTime,
+    Identity,
     Index,
     Integer,
     MetaData,
@@ -17,14 +19,25 @@ from sqlalchemy import (
     text,
 )
 
+from shared.figures import Figures
+
 HALF_GONE: Final = "timezone('UTC', started_at) + (due_at - started_at) * 0.5"
 """When half of a clock's time is gone, as a moment in UTC without a zone: only such a one can stand in an index."""
 NEARLY_GONE: Final = "timezone('UTC', started_at) + (due_at - started_at) * 0.8"
+CLOCK_FIGURES: Final = Figures(
+    name="clock_figures",
+    table="clocks",
+    key=("kind", "state", "drill"),
+    summands=("clocks",),
+    counted="select kind, state, drill, 1 as clocks from {rows}",
+)
+"""How many clocks there are of each kind in each state: what is shown of them counts no clock."""
 CLOCKS_AT_RISK: Final = {"ix_clocks_half_gone": HALF_GONE, "ix_clocks_most_gone": NEARLY_GONE}
 
 
 def clock_tables(metadata: MetaData) -> tuple[Table, Table]:
-    """Return clocks, the truth about every running promise, and communes that are cut off, in this metadata.
+    """Return clocks, the truth about every running promise, and communes that are cut off, in this metadata; their figures
+    stand beside them.
 
     Of a clock, `escalated_at` is when a missed one was told onward, `solved_at` when what it was for was done after all (kept
     late), or nothing was left to be done, `due_before` when it was due before its commune was cut off. Of a cut-off, `until`
@@ -75,5 +88,18 @@ def clock_tables(metadata: MetaData) -> tuple[Table, Table]:
         Column("until", DateTime(timezone=True), nullable=False),
         Column("ended_at", DateTime(timezone=True)),
         Index("ix_cut_offs_commune_code", "commune_code", "incident_id", postgresql_where=text("ended_at is null")),
+    )
+    Table(
+        "clock_figures",
+        metadata,
+        Column("id", BigInteger, Identity(always=True), primary_key=True),
+        Column("kind", Text, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("drill", Boolean, nullable=False),
+        Column("clocks", Integer, nullable=False),
+        Column("folded", Boolean, nullable=False),
+        Index("ix_clock_figures_line", "kind", "state", "drill"),
+        # What is still to be put together.
+        Index("ix_clock_figures_new", "id", postgresql_where=text("not folded")),
     )
     return clocks, cut_offs

@@ -14,6 +14,7 @@ from sqlalchemy import TextClause, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import audit, cut_offs, outbox
+from shared.clock_measures import MISSED_SECONDS, FoundBy
 from shared.database import execute
 from shared.events.clocks import ClockMissed, ClockSolved
 from shared.identity import Actor
@@ -235,7 +236,9 @@ async def _end(session: AsyncSession, statement: TextClause, values: Mapping[str
     ]
 
 
-async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, at: datetime | None = None) -> int:
+async def escalate_overdue(
+    session: AsyncSession, actor: Actor, service: str, at: datetime | None = None, *, by: FoundBy = "workflow"
+) -> int:
     """Mark all overdue clocks missed and publish `ClockMissed` for each, also of what was done late before anybody had said
     that it was overdue; return how many there were.
 
@@ -247,6 +250,8 @@ async def escalate_overdue(session: AsyncSession, actor: Actor, service: str, at
     if not rows:
         return 0
     await audit.record(session, actor, "clock missed", "clock", [row["id"] for row in rows])
+    for row in rows:
+        MISSED_SECONDS.labels(service, by).observe(max(0.0, (row["escalated_at"] - row["answer_from"]).total_seconds()))
     await outbox.publish(
         session,
         [

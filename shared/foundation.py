@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from shared.clock import now
+from shared.clock_measures import FoundBy
 from shared.clocks import any_overdue, escalate_overdue
 from shared.cut_offs import postpone
 from shared.dangers import Danger
@@ -51,10 +52,10 @@ class Foundation:
         """The service acting as itself."""
         return Actor.service(self.service)
 
-    async def escalate_overdue(self) -> int:
+    async def escalate_overdue(self, *, by: FoundBy = "workflow") -> int:
         """Escalate every overdue clock of this service; harmless to repeat, and done by whoever comes first."""
         async with self.database.reserved() as session:
-            return await escalate_overdue(session, self.actor, self.service)
+            return await escalate_overdue(session, self.actor, self.service, by=by)
 
     async def postpone(self) -> None:
         """Let what began since a commune was cut off wait like the rest."""
@@ -70,7 +71,7 @@ class Foundation:
         async with self.database.reserved() as session:
             due = await any_overdue(session)
         if due:
-            await self.escalate_overdue()
+            await self.escalate_overdue(by="sweeper")
 
     async def run_periodically(self, tasks: Sequence[PeriodicTask]) -> None:
         """Do these again and again, in one process of the service at a time: all under one lease."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 
-from shared import clock_risks
+from shared import clock_measures, clock_risks
 from shared.clock_doors import clocks_router
 from shared.database import Lease, run_alone
 from shared.foundation import Foundation, PeriodicTask
@@ -186,10 +186,12 @@ def loop_parts(service: Service) -> list[Part]:
 
 def _behind_clocks(service: Service) -> list[PeriodicTask]:
     foundation = service.foundation
-    measure = partial(clock_risks.measure, foundation.database, service.name)
     return [
         PeriodicTask(SWEEP_EVERY_S, service.sweep or foundation.sweep),
-        PeriodicTask(_MEASURE_EVERY_S, measure),
+        *(
+            PeriodicTask(_MEASURE_EVERY_S, partial(measure, foundation.database, service.name))
+            for measure in (clock_risks.measure, clock_measures.measure)
+        ),
         PeriodicTask(_POSTPONE_EVERY_S, foundation.postpone),
         PeriodicTask(_REPLAN_EVERY_S, foundation.replan),
     ]

@@ -9,6 +9,7 @@ from services.intake.activities import CaseActivities
 from services.intake.api import ROUTERS
 from services.intake.commands.context import Context
 from services.intake.consumers import HANDLERS, PRODUCERS
+from services.intake.loops.cases import CaseWaiting
 from services.intake.loops.list_import import ListImport
 from services.intake.loops.searches import HouseholdMarking
 from services.intake.settings import IntakeSettings
@@ -22,6 +23,7 @@ from shared.service import FORGET_EVERY_S, Service, run_service
 SERVICE: Final = "intake"
 _LISTS_EVERY_S: Final = 0.5
 _MARKS_EVERY_S: Final = 1.0
+_MEASURE_EVERY_S: Final = 5.0
 
 
 def build_context(foundation: Foundation, settings: IntakeSettings) -> Context:
@@ -49,6 +51,7 @@ def build_service(foundation: Foundation, settings: IntakeSettings) -> Service:
             PeriodicTask(_LISTS_EVERY_S, lists.read_lists),
             PeriodicTask(FORGET_EVERY_S, lists.forget_rows),
             PeriodicTask(_MARKS_EVERY_S, marking.mark_households),
+            PeriodicTask(_MEASURE_EVERY_S, CaseWaiting(foundation).measure),
         ],
     )
 

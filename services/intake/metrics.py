@@ -1,13 +1,18 @@
-"""Intake's counters, declared once. Labels come from closed sets."""
+"""Intake's figures, declared once. Labels come from closed sets."""
 
 from typing import Final
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 REPORTS: Final = Counter("kipthoi_intake_reports_total", "Reports accepted", ["channel"])
 LIST_ROWS: Final = Counter("kipthoi_intake_list_rows_total", "Rows of imported lists", ["verdict"])
 LISTS: Final = Counter("kipthoi_intake_lists_total", "Imported lists that came to their end", ["state"])
 CASES_ASSISTED: Final = Counter("kipthoi_intake_cases_assisted_total", "Openings of cases in which help arrived", ["in_time"])
+OLDEST_UNASSISTED: Final = Gauge(
+    "kipthoi_intake_oldest_unassisted_seconds",
+    "Since when the household was identified that waits longest for its first help, of those that nobody has refused; 0: none",
+    ["drill"],
+)
 CASES_CLOSED: Final = Counter("kipthoi_intake_cases_closed_total", "Openings of cases that closed", ["outcome"])
 CASES_REOPENED: Final = Counter("kipthoi_intake_cases_reopened_total", "Closed cases that opened again")
 CASES_MOVED: Final = Counter("kipthoi_intake_cases_moved_total", "Cases moved from the wrong commune to the right one")

@@ -49,6 +49,7 @@ PRODUCERS: Final = ("intake", "assessment", "disbursement", "notifications")
 MAX_CLOCKS: Final = 500
 """How many missed clocks one escalation notice counts at most."""
 _ASSIGN_EVERY_S: Final = 1.0
+_NEXT_WAYS_EVERY_S: Final = 0.5
 _MEASURE_EVERY_S: Final = 5.0
 _CHECK_PLAN_EVERY_S: Final = 30.0
 
@@ -191,6 +192,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
             PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.assign_waiting),
             PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.climb_late),
             PeriodicTask(_ASSIGN_EVERY_S, loops.deliveries.follow_overdue),
+            PeriodicTask(_NEXT_WAYS_EVERY_S, loops.deliveries.follow_unconfirmed),
             PeriodicTask(_MEASURE_EVERY_S, loops.deliveries.measure),
             PeriodicTask(_MEASURE_EVERY_S, loops.clocks.measure),
             PeriodicTask(_CHECK_PLAN_EVERY_S, loops.duty.measure),

@@ -32,6 +32,11 @@ REPLIES = Counter(
     "arrived there yet), repeated (it was confirmed before), other_words, stranger",
     ["provider", "outcome"],
 )
+NEXT_WAYS = Counter(
+    "kipthoi_notifications_next_ways_total",
+    "Digests that nobody had confirmed and that went by one more way; to: the commune's contacts, its officer or its leader",
+    ["way", "to"],
+)
 OUTCOMES_TOLD = Counter("kipthoi_notifications_told_total", "Outcomes told", ["audience", "channel"])
 SILENT = Counter("kipthoi_notifications_silent_total", "Digests that no commune confirmed in time")
 ESCALATION_SECONDS = Histogram(

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from pydantic import Field
+
 from services.console.client.duty import (
     ADD_SHIFT,
     CHANGE_SHIFT,
@@ -94,6 +96,27 @@ class NoticesResponse(Response):
         return [notice.view() for notice in self.items if notice.case_id == case_id]
 
 
+class NoticeWay(Response):
+    """By which way a notice to a commune went, and what became of it there."""
+
+    turn: int
+    way: str
+    to: str
+    began_at: datetime
+    accepted_at: datetime | None
+    delivered_at: datetime | None
+    has_failed: bool
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, as a code that has words."""
+        if self.has_failed:
+            return "failed"
+        if self.delivered_at is not None:
+            return "arrived"
+        return "taken" if self.accepted_at is not None else "waits"
+
+
 class NoticeToConfirm(Response):
     """A message that somebody of its place must confirm, in the words in which it was sent."""
 
@@ -111,6 +134,7 @@ class NoticeToConfirm(Response):
     text: str
     told_by: str | None
     told_at: datetime | None
+    ways: list[NoticeWay] = Field(default_factory=list)
 
     @property
     def was_sent_later(self) -> bool:

@@ -158,6 +158,25 @@ ASSURANCES: Final[Mapping[str, Text]] = {
 }
 """How it was confirmed."""
 
+NOTICE_WAYS: Final[Mapping[str, Text]] = {
+    "sms": Text(vi="tin nhắn", en="SMS"),
+    "voice": Text(vi="cuộc gọi", en="call"),
+    "email": Text(vi="thư điện tử", en="e-mail"),
+    "webhook": Text(vi="hệ thống của xã", en="the commune's own system"),
+}
+NOTICE_PEOPLE: Final[Mapping[str, Text]] = {
+    "contacts": Text(vi="người nhận tin của xã", en="who gets the commune's notices"),
+    "officer": Text(vi="cán bộ đang trực", en="the officer on duty"),
+    "leader": Text(vi="lãnh đạo đang trực", en="the leader on duty"),
+}
+NOTICE_OUTCOMES: Final[Mapping[str, Text]] = {
+    "arrived": Text(vi="đã đến", en="has arrived"),
+    "taken": Text(vi="đang gửi", en="on its way"),
+    "waits": Text(vi="chờ gửi", en="waits to be sent"),
+    "failed": Text(vi="không đến được", en="has not arrived"),
+}
+"""What became of a notice by one of its ways."""
+
 NOTICE_KINDS: Final[Mapping[str, Text]] = {
     "digest": Text(vi="Tin gửi xã", en="Digest to the commune"),
     "escalation": Text(vi="Báo trễ hạn cho người trực", en="Late clocks, to the person on duty"),

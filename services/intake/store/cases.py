@@ -37,6 +37,12 @@ _LOOKS_ALIKE: Final = """
 _SAVE_RETRACTION: Final = text("""
     update cases set stage = 'retracted', retracted_at = :at, retraction_reason = :reason, retraction_note = :note
      where id = :id""")
+_OLDEST_UNASSISTED: Final = text("""
+    select i.drill, extract(epoch from statement_timestamp() - min(c.identified_at))::float8 as seconds
+      from incidents i cross join lateral (
+           select identified_at from cases where incident_id = i.id and assisted_at is null
+              and stage in ('identified', 'assessed', 'decided') order by identified_at limit 1) c
+     group by i.drill""")
 _HOUSEHOLD: Final = text("select sealed from households where id = :id")
 
 
@@ -49,6 +55,14 @@ async def lock_cases(session: AsyncSession, case_ids: Collection[UUID]) -> dict[
 async def find_case(session: AsyncSession, case_id: UUID) -> Case | None:
     row = (await execute(session, _FIND, {"id": case_id})).mappings().first()
     return case_of(row) if row else None
+
+
+async def oldest_unassisted(session: AsyncSession) -> dict[bool, float]:
+    """Return since how many seconds somebody has known of the household that waits longest for its first help.
+
+    Of real incidents and of drills (True), where any waits; whom somebody has refused waits no more.
+    """
+    return {row.drill: row.seconds for row in await execute(session, _OLDEST_UNASSISTED)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class HouseholdRow(ServiceTable, table=True):
     search_key: str | None = Field(sa_type=Text)
 
 
+_UNASSISTED: Final = text("assisted_at is null and stage in ('identified', 'assessed', 'decided')")
 _NOT_TOLD: Final = text("looks_like_id is not null and look_alike_verdict is null and retracted_at is null")
 
 
@@ -66,6 +67,8 @@ class CaseRow(ServiceTable, table=True):
         # The desk's pages: an incident's cases, and those of an officer's communes.
         Index("ix_cases_incident_id_stage_id", "incident_id", "stage", "id"),
         Index("ix_cases_incident_id_commune_code_stage_id", "incident_id", "commune_code", "stage", "id"),
+        # Who waits longest for the first help.
+        Index("ix_cases_unassisted", "incident_id", "identified_at", postgresql_where=_UNASSISTED),
         UniqueConstraint("case_number", name="uq_cases_case_number"),
         # Who looks for a number of which he knows the end.
         Index("ix_cases_case_count", "case_count", "id"),

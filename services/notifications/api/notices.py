@@ -1,5 +1,7 @@
 """Notices: what was told to whom, and the confirmation by a named officer."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -14,18 +16,23 @@ from services.notifications.api.schemas.notices import (
     AcknowledgementResponse,
     NoticeListRequest,
     NoticeResponse,
+    NoticeWay,
     RefusedNotice,
 )
 from services.notifications.commands.acknowledgements import acknowledge, may_see
 from services.notifications.commands.context import Context
 from services.notifications.domain.confirmations import Confirmation
-from services.notifications.domain.notices import Notice
+from services.notifications.domain.next_ways import WentBy
+from services.notifications.domain.notices import Notice, NoticeKind
 from services.notifications.policy.deliveries import why_it_waits
-from services.notifications.store import notices
+from services.notifications.store import next_ways, notices
 from services.notifications.store.notices import NoticeNotFound, NoticeQuery
 from shared.clock import now
 from shared.foundation import Foundation
 from shared.http import CurrentActor, Page, cursor_after, language_of, position_of, problem_body
+
+Ways = Mapping[UUID, Sequence[WentBy]]
+"""By which ways each digest went."""
 
 
 def notices_router(foundation: Foundation, context: Context) -> APIRouter:
@@ -49,9 +56,10 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
         )
         async with database.reading() as session:
             found = await notices.list_notices(session, query)
+            ways = await _ways_of(session, found[:limit])
         more = len(found) > limit
         return Page(
-            items=[_shown(context, notice) for notice in found[:limit]],
+            items=[_shown(context, notice, ways) for notice in found[:limit]],
             next_cursor=cursor_after(found[limit - 1].id) if more else None,
         )
 
@@ -60,9 +68,10 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
         """Show one notice; one of another area is not found."""
         async with database.reading() as session:
             notice = await notices.get_notice(session, notice_id)
+            ways = await _ways_of(session, [notice])
         if not may_see(actor, notice):
             raise NoticeNotFound
-        return _shown(context, notice)
+        return _shown(context, notice, ways)
 
     @router.post("/v1/notices/{notice_id}/acknowledge", response_model=AcknowledgementResponse)
     async def acknowledge_notice(
@@ -103,6 +112,12 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
 _NOTHING: Final = AcknowledgementRequest()
 
 
-def _shown(context: Context, notice: Notice) -> NoticeResponse:
+async def _ways_of(session: AsyncSession, shown: Sequence[Notice]) -> Ways:
+    return await next_ways.find_ways(session, [notice.id for notice in shown if notice.kind is NoticeKind.DIGEST])
+
+
+def _shown(context: Context, notice: Notice, ways: Ways) -> NoticeResponse:
+    given = {name: getattr(notice, name) for name in NoticeResponse.model_fields.keys() - {"ways"}}
     reason = why_it_waits(notice, sms_is_real=context.sms_is_real)
-    return NoticeResponse(**{name: getattr(notice, name) for name in NoticeResponse.model_fields} | {"reason": reason})
+    went_by = [NoticeWay(**asdict(one)) for one in ways.get(notice.id, ())]
+    return NoticeResponse(**given | {"reason": reason, "ways": went_by})

@@ -90,10 +90,13 @@ async def acknowledge(
     problems = {notice_id: _problem(actor, known.get(notice_id)) for notice_id in confirmation.notice_ids}
     refused = {notice_id: problem for notice_id, problem in problems.items() if problem is not None}
     meant = [notice for notice_id, notice in known.items() if notice_id not in refused]
-    if digests := [notice.id for notice in meant if notice.kind is NoticeKind.DIGEST]:
+    digests = [notice.id for notice in meant if notice.kind is NoticeKind.DIGEST]
+    if digests:
         # Messages before notices, as everywhere: two who lock in another order would wait for one another.
         await deliveries.withdraw_notices(session, digests)
     held = await notices.lock_notices(session, [notice.id for notice in meant]) if meant else []
+    # Another way may have been laid out while we came to hold the notice.
+    await deliveries.withdraw_unclaimed(session, digests)
     states = {notice.id: notice.state for notice in held}
     for notice in held:
         if notice.state in _GONE:

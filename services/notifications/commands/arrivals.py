@@ -11,6 +11,7 @@ from services.notifications import metrics
 from services.notifications.commands import facts
 from services.notifications.commands.acknowledgements import start_acknowledgements
 from services.notifications.commands.context import Context
+from services.notifications.commands.next_ways import try_at_once
 from services.notifications.commands.outcomes import note_outcomes_told
 from services.notifications.commands.visits import request_visits
 from services.notifications.domain.deliveries import NO_RECEIPT, NOT_DELIVERED, PHONE_UNREADABLE, TECHNICAL
@@ -53,14 +54,18 @@ async def note_arrived(session: AsyncSession, actor: Actor, arrivals: Sequence[A
 async def note_refused(
     session: AsyncSession, actor: Actor, context: Context, reasons: Mapping[UUID, str], now: datetime
 ) -> None:
-    """A notice of which no phone is left: people are told in person, clocks look for somebody else, silence climbs."""
+    """A notice of which no phone is left: people are told in person, clocks look for somebody else, a digest goes by another
+    way; where its commune has none, its silence climbs.
+    """
     if not reasons:
         return
     still_open = await deliveries.list_still_open(session, reasons)
     locked = await notices.lock_notices(session, set(reasons) - still_open)
     # A household that was told by a wrong number, whose right number does not exist either, is told by nobody yet.
     visits = [notice for notice in locked if _is_of_a_case(notice) and notice.state in {NoticeState.WAITING, NoticeState.SENT}]
-    others = [notice for notice in locked if not _is_of_a_case(notice) and notice.state is NoticeState.WAITING]
+    unheard = [one for one in locked if one.kind is NoticeKind.DIGEST and one.state in {NoticeState.WAITING, NoticeState.SENT}]
+    going_on = await try_at_once(session, actor, context, unheard, now)
+    others = [one for one in locked if not _is_of_a_case(one) and one.state is NoticeState.WAITING and one.id not in going_on]
     await notices.turn_to_in_person(session, {notice.id: reasons[notice.id] for notice in visits})
     await request_visits(session, actor, context, visits, now)
     await notices.mark_undeliverable(session, {notice.id: reasons[notice.id] for notice in others})

@@ -11,12 +11,15 @@ from services.notifications import metrics
 from services.notifications.commands import facts
 from services.notifications.store import notices
 from shared import audit, clocks, outbox
+from shared.clock_measures import FoundBy
 from shared.identity import Actor
 
 
-async def escalate_overdue(session: AsyncSession, actor: Actor, now: datetime | None = None) -> int:
+async def escalate_overdue(
+    session: AsyncSession, actor: Actor, now: datetime | None = None, *, by: FoundBy = "workflow"
+) -> int:
     """Escalate every overdue clock of this service, by the database's time unless another is given. Harmless to repeat."""
-    return await clocks.escalate_overdue(session, actor, "notifications", now)
+    return await clocks.escalate_overdue(session, actor, "notifications", now, by=by)
 
 
 async def note_silence(session: AsyncSession, actor: Actor, now: datetime) -> int:

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications import metrics
 from services.notifications.commands.context import Context
 from services.notifications.commands.deliveries import deliveries_of
+from services.notifications.commands.next_ways import await_confirmation
 from services.notifications.domain.deliveries import Lane
 from services.notifications.domain.digests import Digest, DigestItem, commune_of_group, delivery_workflow, digest_group
 from services.notifications.domain.notices import NO_RECIPIENT, Audience, Notice, NoticeKind, NoticeState
@@ -127,6 +128,7 @@ async def _send(
         for message in deliveries_of(context, notice.id, Lane.DIGESTS, addresses, now)
     ]
     await deliveries.save_deliveries(session, messages)
+    await await_confirmation(session, context, [notice for notice, _ in ready], now)
     await outbox.wake(session, [Wake(_ref(notice), str(notice.id)) for notice, _ in ready])
 
 

@@ -47,6 +47,7 @@ async def record_gateway_answer(
     offered = {message.id for message in batch.messages}
     await deliveries.postpone(session, {key: at for key, at in rest.postponed.items() if key in offered}, TECHNICAL)
     await deliveries.postpone(session, {key: at for key, at in rest.postponed.items() if key not in offered}, PHONE_UNREADABLE)
+    await deliveries.let_go(session, {*rest.released, *rest.postponed})
     # Messages before notices, notices before clocks, each in the order of their ids, as everywhere.
     await notices.lock_notices(session, {*first, *(one.notice_id for one in gone), *(one.notice_id for one in arrived)})
     await audit.record(

@@ -96,7 +96,8 @@ async def _settle(session: AsyncSession, actor: Actor, context: Context, found: 
     )
     arrived = await receipts.mark_arrived(session, found.arrived)
     gone = await deliveries.mark_refused(session, found.failed)
-    await receipts.offer_again(session, again, now)
+    # A later digest says what these have said: the telephone that was dead hears that one alone.
+    await receipts.offer_again(session, again - await deliveries.let_go(session, again), now)
     await notices.lock_notices(session, {*(one.notice_id for one in arrived), *(one.notice_id for one in gone)})
     # The receipt may be here before the answer to the call.
     await note_accepted(session, actor, {one.notice_id: one.at for one in arrived if one.counts}, now)

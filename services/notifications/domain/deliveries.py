@@ -59,6 +59,8 @@ class Delivery:
     contact_id: UUID | None = None
     number_index: bytes | None = field(default=None, repr=False)
     """Finds what went to the number that answers."""
+    turn: int = 0
+    """0: by the first ways, at once; above it: by which of the next ones, because nobody had confirmed."""
 
 
 @dataclass(frozen=True)

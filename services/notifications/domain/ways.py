@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from services.notifications.domain.deliveries import Lane, Way
 from services.notifications.domain.digests import DigestKind
+from services.notifications.domain.duty import Post
 
 
 class Failure(StrEnum):
@@ -61,6 +62,10 @@ class WayRules:
     order: Sequence[Way]
     first_ways: Mapping[int, int]
     """By level of risk: by how many ways a digest goes at once."""
+    next_after_percent: Mapping[int, Sequence[int]]
+    """By level of risk: after which shares of the time to confirm one more way is tried."""
+    next_people: Sequence[Post]
+    """Who of the commune hears it, one after the other, when its people have no other way."""
     urgent: frozenset[DigestKind]
     """What does not wait for its commune's next minute."""
     urgent_within_s: int

@@ -34,7 +34,7 @@ class ClockLoops:
         if due:
             async with self._database.reserved() as session:
                 await watches.renew_heard(session, self._actor, self._context, None, now())
-                await clocks.escalate_overdue(session, self._actor)
+                await clocks.escalate_overdue(session, self._actor, by="sweeper")
             await self._note_silence()
 
     async def assign_waiting(self) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from services.notifications import metrics
-from services.notifications.commands import deliveries, receipts
+from services.notifications.commands import deliveries, next_ways, receipts
 from services.notifications.commands.context import Context
 from services.notifications.domain.deliveries import DeliveryBatch, Lane, Selection, Way
 from services.notifications.loops.bells import whenever_rung
 from services.notifications.store import deliveries as delivery_store
+from services.notifications.store import next_ways as next_way_store
 from services.notifications.store import receipts as receipt_store
 from services.notifications.store.deliveries import MESSAGES_WAIT
 from shared.clock import now
@@ -73,6 +74,14 @@ class DeliveryLoops:
         if overdue:
             async with self._database.transaction() as session:
                 await receipts.follow_overdue(session, self._actor, self._context, now())
+
+    async def follow_unconfirmed(self) -> None:
+        """Let what nobody has confirmed go by one more way."""
+        async with self._database.reading() as session:
+            due = await next_way_store.any_due(session, sms_is_real=self._context.sms_is_real)
+        if due:
+            async with self._database.transaction() as session:
+                await next_ways.try_next_ways(session, self._actor, self._context)
 
     async def measure(self) -> None:
         """Show operators how long the oldest message waits, and how many a simulator keeps waiting."""

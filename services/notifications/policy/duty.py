@@ -32,6 +32,11 @@ def on_rung(shifts: Sequence[Shift], rung: Rung, commune_code: str, province_cod
     return _newest(shifts, _POSTS[rung], places, now)
 
 
+def of_commune(shifts: Sequence[Shift], post: Post, commune_code: str, now: datetime) -> Shift | None:
+    """Return who of the commune itself is on duty at this post."""
+    return _newest(shifts, post, ((commune_code, None),), now)
+
+
 def _newest(
     shifts: Sequence[Shift], post: Post, places: Iterable[tuple[str | None, str | None]], now: datetime
 ) -> Shift | None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.notifications.domain.deliveries import Lane, Way
 from services.notifications.domain.digests import DigestKind
+from services.notifications.domain.duty import Post
 from services.notifications.domain.ways import Failure, Provider, ReceiptWord, WayRules
 
 RULES: Final = Path(__file__).parent / "ways.yaml"
@@ -17,10 +18,13 @@ PROVIDERS: Final = Path(__file__).parent / "providers.yaml"
 _LEVELS: Final = frozenset({1, 2, 3, 4, 5})
 _MAX_SECONDS: Final = 24 * 60 * 60
 _MAX_MINUTES: Final = 7 * 24 * 60
+_MAX_NEXT_WAYS: Final = 10
 
 Status = Annotated[int, Field(ge=400, le=599)]
 ProviderName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,30}$")]
 Seconds = Annotated[int, Field(ge=1, le=_MAX_SECONDS)]
+Level = Annotated[int, Field(ge=1, le=5)]
+Percent = Annotated[int, Field(ge=1, le=99)]
 
 
 class _Entry(BaseModel):
@@ -45,7 +49,9 @@ class _RulesEntry(_Entry):
     overdue_s: _Overdue
     in_person_after_minutes: Annotated[int, Field(ge=1, le=_MAX_MINUTES)]
     order: Annotated[list[Way], Field(min_length=1)]
-    first_ways: dict[Annotated[int, Field(ge=1, le=5)], Annotated[int, Field(ge=1, le=len(Way))]]
+    first_ways: dict[Level, Annotated[int, Field(ge=1, le=len(Way))]]
+    next_after_percent: dict[Level, Annotated[list[Percent], Field(max_length=_MAX_NEXT_WAYS)]]
+    next_people: list[Post]
     urgent: list[DigestKind]
     urgent_within_s: Annotated[int, Field(ge=0, le=60)]
     named_confirmation_from: Annotated[int, Field(ge=1, le=6)]
@@ -53,10 +59,15 @@ class _RulesEntry(_Entry):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if missing := sorted(_LEVELS - self.first_ways.keys()):
-            raise ValueError(f"first_ways: levels {missing} are missing")
+        for name, by_level in (("first_ways", self.first_ways), ("next_after_percent", self.next_after_percent)):
+            if missing := sorted(_LEVELS - by_level.keys()):
+                raise ValueError(f"{name}: levels {missing} are missing")
+        if any(shares != sorted(set(shares)) for shares in self.next_after_percent.values()):
+            raise ValueError("next_after_percent: shares grow")
         if len(set(self.order)) < len(self.order):
             raise ValueError("order: a way stands there twice")
+        if len(set(self.next_people)) < len(self.next_people):
+            raise ValueError("next_people: somebody stands there twice")
         if (self.document is None) != (self.article is None):
             raise ValueError("document and article stand together: a statute has both, an internal target none")
         return self

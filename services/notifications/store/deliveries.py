@@ -15,9 +15,9 @@ from shared.database import execute, ring
 MESSAGES_WAIT: Final = "messages"
 
 _SAVE: Final = text("""
-    insert into deliveries (id, notice_id, lane, way, phone, shift_id, contact_id, number_index, state, created_at,
+    insert into deliveries (id, notice_id, lane, way, phone, shift_id, contact_id, number_index, turn, state, created_at,
                             next_attempt_at)
-    values (:id, :notice_id, :lane, :way, :phone, :shift_id, :contact_id, :number_index, 'waiting', :created_at,
+    values (:id, :notice_id, :lane, :way, :phone, :shift_id, :contact_id, :number_index, :turn, 'waiting', :created_at,
             :created_at)""")
 _FREE: Final = (
     "state = 'waiting' and next_attempt_at <= :now and (claimed_until is null or claimed_until <= :now)"
@@ -90,6 +90,13 @@ _WITHDRAW_NOTICES: Final = text("""
     with held as (
         select id from deliveries where notice_id = any(cast(:notices as uuid[])) and state = 'waiting' order by id for update)
     update deliveries d set state = 'withdrawn', claimed_until = null from held h where d.id = h.id""")
+# What is being sent at this moment has left; nobody waits for whoever sends it.
+_WITHDRAW_UNCLAIMED: Final = text("""
+    with held as (
+        select id from deliveries where notice_id = any(cast(:notices as uuid[])) and state = 'waiting'
+           and (claimed_until is null or claimed_until <= clock_timestamp())
+         order by id for update skip locked)
+    update deliveries d set state = 'withdrawn' from held h where d.id = h.id""")
 _REPLACE: Final = text("""
     with held as (
         select id from deliveries where notice_id = any(cast(:notices as uuid[])) and state in ('waiting', 'sent')
@@ -97,6 +104,13 @@ _REPLACE: Final = text("""
     update deliveries d set state = case d.state when 'sent' then 'replaced' else 'withdrawn' end, claimed_until = null,
            receipt_due = null
       from held h where d.id = h.id""")
+# What nobody needs to hear any more is not tried again, whatever became of it on its way.
+_LET_GO: Final = text("""
+    update deliveries d set state = case d.state when 'waiting' then 'withdrawn' else d.state end, claimed_until = null,
+           receipt_due = null
+     where d.id = any(cast(:ids as uuid[])) and d.state in ('waiting', 'sent') and d.delivered_at is null
+       and exists (select 1 from notices n where n.id = d.notice_id and n.state in ('superseded', 'withdrawn'))
+    returning d.id""")
 _OLDEST: Final = text("""
     select lane, extract(epoch from :now - min(created_at))::float8 as age from deliveries
      where state = 'waiting' group by lane""")
@@ -114,6 +128,7 @@ async def save_deliveries(session: AsyncSession, deliveries: Sequence[Delivery])
             "shift_id": delivery.shift_id,
             "contact_id": delivery.contact_id,
             "number_index": delivery.number_index,
+            "turn": delivery.turn,
             "created_at": delivery.created_at,
         }
         for delivery in deliveries
@@ -212,10 +227,21 @@ async def withdraw_notices(session: AsyncSession, notices: Collection[UUID]) -> 
     await execute(session, _WITHDRAW_NOTICES, {"notices": sorted(notices)})
 
 
+async def withdraw_unclaimed(session: AsyncSession, notices: Collection[UUID]) -> None:
+    """What of these notices, whose rows are held, has not left does not leave: also what was laid out a moment ago."""
+    if notices:
+        await execute(session, _WITHDRAW_UNCLAIMED, {"notices": sorted(notices)})
+
+
 async def replace_notices(session: AsyncSession, notices: Collection[UUID]) -> None:
     """The number was wrong: what waits does not leave, and what has left counts for nobody any more."""
     if notices:
         await execute(session, _REPLACE, {"notices": sorted(notices)})
+
+
+async def let_go(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these messages, whose rows are held, nobody needs to hear any more; they are not tried again."""
+    return {row.id for row in await execute(session, _LET_GO, {"ids": sorted(ids)})} if ids else set()
 
 
 async def oldest_waiting(session: AsyncSession, now: datetime) -> dict[Lane, float]:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain.digests import commune_of_group
 from services.notifications.domain.supersessions import EarlierDigests
+from services.notifications.store.deliveries import withdraw_unclaimed
 from shared.database import execute
 
 # Who is confirming one at this moment confirms it: that one is not superseded, and nobody waits.
@@ -30,12 +31,6 @@ _SAID: Final = text("""
       from (select superseded_by, max(silent_at) as at from notices where superseded_by = any(cast(:later as uuid[]))
              group by superseded_by) s
      where n.id = s.superseded_by and s.at is not null""")
-_WITHDRAW: Final = text("""
-    with held as (
-        select id from deliveries where notice_id = any(cast(:ids as uuid[])) and state = 'waiting'
-           and (claimed_until is null or claimed_until <= clock_timestamp())
-         order by id for update skip locked)
-    update deliveries d set state = 'withdrawn' from held h where d.id = h.id""")
 _CHAIN: Final = text("select id from notices where superseded_by = any(cast(:ids as uuid[]))")
 _COVERED: Final = text("""
     select distinct n.superseded_by as id from notices n join clocks c on c.subject_id = n.id and c.kind = 'acknowledged'
@@ -64,7 +59,7 @@ async def supersede(session: AsyncSession, earlier: Collection[tuple[UUID, Seque
     for later, ids in earlier:
         await execute(session, _SUPERSEDE, {"later": later, "ids": sorted(ids)})
     await execute(session, _SAID, {"later": sorted(later for later, _ in earlier)})
-    await execute(session, _WITHDRAW, {"ids": sorted({one for _, ids in earlier for one in ids})})
+    await withdraw_unclaimed(session, {one for _, ids in earlier for one in ids})
 
 
 async def find_stood_for(session: AsyncSession, notices: Collection[UUID]) -> list[UUID]:

@@ -25,7 +25,11 @@ class DigestItemRow(ServiceTable, table=True):
 
 
 class NoticeRow(ServiceTable, table=True):
-    """A message to a commune, an officer, an informant or a household, and what became of it."""
+    """A message to a commune, an officer, an informant or a household, and what became of it.
+
+    Of a digest, `tried_from` is since when it, or the first of those that it stands for, has gone to its commune, `next_way_at`
+    when it goes by one more way unless somebody confirms.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -59,6 +63,11 @@ class NoticeRow(ServiceTable, table=True):
         index_of_some(
             "ix_notices_unconfirmed", "id", where="kind = 'digest' and state in ('sent', 'undeliverable') and silent_at is null"
         ),
+        # Which digests go by one more way, and when.
+        index_of_some(
+            "ix_notices_next_way_at", "next_way_at", where="next_way_at is not null and state in ('waiting', 'sent')"
+        ),
+        CheckConstraint("next_way_at is null or tried_from is not null", name="next_way_of_what_was_tried"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -92,6 +101,8 @@ class NoticeRow(ServiceTable, table=True):
     heard_at: datetime | None
     heard_by: str | None = text_column(nullable=True)
     superseded_by: UUID | None
+    tried_from: datetime | None
+    next_way_at: datetime | None
 
 
 class BriefingRow(ServiceTable, table=True):
@@ -116,7 +127,7 @@ class DeliveryRow(ServiceTable, table=True):
     """One message to one phone. Whoever sends it holds it until `claimed_until`; then it may be taken again.
 
     `in_doubt`: the provider may have it. `tried`: with whom it has failed. `receipt_due`: when another one is asked, or people
-    are visited.
+    are visited. `turn`: 0 by the first ways, at once; then the number of the way that was tried because nobody had confirmed.
     """
 
     __tablename__ = "deliveries"
@@ -155,3 +166,4 @@ class DeliveryRow(ServiceTable, table=True):
     delivered_at: datetime | None
     contact_id: UUID | None
     number_index: bytes | None = sealed_column(nullable=True)
+    turn: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("0")))

@@ -66,6 +66,32 @@ async def test_what_waited_says_when_it_happened_and_when_it_was_sent(harness: S
     assert "gửi lúc 08:10 20/11/2026" in at_once
 
 
+async def test_which_ways_it_went_and_when_is_shown_with_what_became_of_it(harness: ServiceHarness, notices: Any) -> None:
+    at_once = {"turn": 0, "way": "sms", "to": "contacts", "began_at": "2026-11-20T01:10:00Z", "has_failed": True}
+    called = {"turn": 1, "way": "voice", "to": "contacts", "began_at": "2026-11-20T01:14:00Z", "has_failed": False}
+    told = {"turn": 2, "way": "sms", "to": "leader", "began_at": "2026-11-20T01:16:00Z", "has_failed": False}
+    taken = {"accepted_at": "2026-11-20T01:14:05Z", "delivered_at": None}
+    notices["digest", "sent"] = [
+        {
+            **a_notice("Tin chưa ai xác nhận", "2026-11-20T01:10:20Z"),
+            "ways": [
+                {**at_once, "accepted_at": None, "delivered_at": None},
+                {**called, **taken},
+                {**told, **taken, "delivered_at": "2026-11-20T01:17:00Z"},
+            ],
+        }
+    ]
+    async with harness.browser("commune_officer", communes=[COMMUNE]) as browser:
+        answer = await browser.get("/notices")
+    well_made(answer)
+
+    first, second, third = answer.text.split('<ul class="fine">')[1].split("</ul>")[0].split("<li>")[1:]
+    assert "tin nhắn tới người nhận tin của xã lúc 08:10 20/11/2026: không đến được" in first
+    assert "gửi tiếp" not in first
+    assert "Chưa ai xác nhận, gửi tiếp: cuộc gọi tới người nhận tin của xã lúc 08:14 20/11/2026: đang gửi" in second
+    assert "tin nhắn tới lãnh đạo đang trực lúc 08:14 20/11/2026: đã đến" in third
+
+
 async def test_what_could_be_sent_to_nobody_is_shown_with_the_way_out(harness: ServiceHarness, notices: Any) -> None:
     notices["digest", "waiting"] = [
         a_notice("Tin không ai nhận", None, "no_recipient"),

@@ -391,3 +391,20 @@ async def test_a_question_with_nul_is_refused_by_field(harness: ServiceHarness) 
         answer = await client.get("/v1/notices", params={"commune_code": "\x00"})
 
     assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, ["commune_code"])
+
+
+@pytest.mark.parametrize(("gone", "status"), [(None, 200), ("50", 200), ("80", 200), ("70", 422), ("half", 422)])
+async def test_clocks_at_risk_are_asked_for_by_how_much_of_their_time_is_gone(
+    harness: ServiceHarness, gone: str | None, status: int
+) -> None:
+    await harness.give_contacts()
+    await harness.take(a_household_reported())
+    await harness.send()
+    half = "update clocks set started_at = now() - interval '4 minutes', due_at = now() + interval '2 minutes'"
+    await harness.change(half)
+
+    async with harness.client("provincial_officer") as client:
+        answer = await client.get("/v1/clocks/at-risk", params={"drill": "true"} | ({"gone": gone} if gone else {}))
+
+    assert answer.status_code == status, answer.text
+    assert status != 200 or answer.json()["count"] == (1 if gone == "50" else 0)

@@ -15,14 +15,14 @@ from shared.ids import new_id
 from tests.component.notifications.harness import ServiceHarness
 from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE, a_clock_missed, a_household_reported
 
-_DIGESTS = """
+DIGESTS = """
     insert into notices (id, kind, audience, incident_id, drill, commune_code, province_code, case_id, outcome_id, state,
                          reason, template, template_version, text, item_count, created_at)
     select ('00000000' || substr(gen_random_uuid()::text, 9))::uuid, 'digest', 'commune', :incident, true,
            :place || n % :communes, '99', gen_random_uuid(), null, 'waiting',
            'no_recipient', 'digest', 1, 'Kịp Thời', 1, now() - interval '1 day'
       from generate_series(1, :count) n"""
-_CLOCKS = """
+CLOCKS = """
     with climbing as (
         insert into climbs (clock_id, kind, incident_id, commune_code, risk_level, drill, due_at, answer_from, missed_at, state,
                             first_rung, rung, since)
@@ -39,13 +39,13 @@ _CASES = """
 _SCANS = "select relname, seq_scan from pg_stat_xact_user_tables where seq_scan > 0 order by relname"
 
 
-def _many(count: int, communes: int = 1, place: str = OTHER_COMMUNE) -> dict[str, Any]:
+def many(count: int, communes: int = 1, place: str = OTHER_COMMUNE) -> dict[str, Any]:
     """So many rows, older than all others, of places where nobody is."""
     return {"incident": INCIDENT, "place": place if communes == 1 else "9", "communes": communes, "count": count}
 
 
 async def test_a_later_digest_does_not_wait_behind_five_hundred_for_which_nobody_is_there(harness: ServiceHarness) -> None:
-    await harness.change(_DIGESTS, **_many(600))
+    await harness.change(DIGESTS, **many(600))
     await harness.take(a_household_reported())
     await harness.give_contacts()
     await harness.loops.clocks.assign_waiting()
@@ -57,7 +57,7 @@ async def test_a_later_digest_does_not_wait_behind_five_hundred_for_which_nobody
 
 
 async def test_a_later_clock_does_not_wait_behind_two_thousand_for_which_nobody_is_there(harness: ServiceHarness) -> None:
-    await harness.change(_CLOCKS, **_many(2100))
+    await harness.change(CLOCKS, **many(2100))
     await harness.take(a_clock_missed(commune_code=COMMUNE))
     await harness.give_duty({"commune_code": COMMUNE})
     await harness.loops.clocks.assign_waiting()
@@ -70,8 +70,8 @@ async def test_a_later_clock_does_not_wait_behind_two_thousand_for_which_nobody_
 
 
 async def test_all_that_waited_is_served_in_turns_when_somebody_comes(harness: ServiceHarness) -> None:
-    for statement in (_DIGESTS, _CLOCKS):
-        await harness.change(statement, **_many(700, communes=70))
+    for statement in (DIGESTS, CLOCKS):
+        await harness.change(statement, **many(700, communes=70))
     await harness.give_duty()
     for _ in range(3):
         await harness.loops.clocks.assign_waiting()
@@ -82,9 +82,9 @@ async def test_all_that_waited_is_served_in_turns_when_somebody_comes(harness: S
 
 async def test_nothing_that_is_asked_often_reads_a_whole_table(harness: ServiceHarness) -> None:
     await harness.give_contacts()
-    await harness.change(_DIGESTS, **_many(50_000, communes=1000))
-    await harness.change(_CLOCKS, **_many(50_000, communes=1000))
-    await harness.change(_CASES, **_many(50_000))
+    await harness.change(DIGESTS, **many(50_000, communes=1000))
+    await harness.change(CLOCKS, **many(50_000, communes=1000))
+    await harness.change(_CASES, **many(50_000))
     await harness.change(
         "insert into outcomes select gen_random_uuid(), gen_random_uuid(), :i, '1', true, 'paid', '{}',"
         " gen_random_uuid(), null, null, null, null, now() from generate_series(1, 50000)",

@@ -7,6 +7,7 @@ from typing import Any
 from services.intake.app import build_context, build_service
 from services.intake.commands.refused_rows import forget_refused_rows
 from services.intake.commands.searches import mark_anew, mark_households
+from services.intake.loops.cases import CaseWaiting
 from services.intake.loops.searches import AT_ONCE
 from shared.clock import now
 from shared.communes import communes
@@ -38,6 +39,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     imported = await _report(harness, known)
     async with foundation.database.transaction() as session:
         await forget_refused_rows(session, foundation.actor, now())
+    await CaseWaiting(foundation).measure()
     await _correct(harness, known)
     await _cut_off(harness, known)
     await _search(harness, known)

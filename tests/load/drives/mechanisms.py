@@ -11,7 +11,7 @@ from fastapi import Request
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import archive, clock_risks, clock_states, clocks, cut_offs, paces, windows
+from shared import archive, clock_measures, clock_risks, clock_states, clocks, cut_offs, paces, windows
 from shared.clock import VIETNAM, now
 from shared.clock_handovers import Handover, hand_over
 from shared.clocks import Move
@@ -118,6 +118,7 @@ async def _watch(foundation: Foundation, known: Known) -> None:
 async def _foresee(foundation: Foundation, known: Known) -> None:
     """Clocks at risk are listed, counted and measured, of everywhere and of one commune."""
     await clock_risks.measure(foundation.database, foundation.service)
+    await clock_measures.measure(foundation.database, foundation.service)
     areas = (None, (frozenset[str](), frozenset({known.province_code})), (frozenset({known.commune_code}), frozenset[str]()))
     async with foundation.database.reading() as session:
         for gone in (clock_risks.HALF, clock_risks.MOST):

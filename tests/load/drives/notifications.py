@@ -253,6 +253,10 @@ async def _loops(harness: ServiceHarness) -> None:
             await harness.loops.deliveries.send_waiting(lanes)
             await _receive(harness)
         await harness.loops.deliveries.send_waiting(URGENT, SLOW)
+    # Nobody has confirmed: by one more way.
+    late = "update notices set next_way_at = now() - interval '1 s' where next_way_at is not null"
+    await harness.change(f"{LOOK} {late} and state in ('waiting', 'sent')")
+    await harness.loops.deliveries.follow_unconfirmed()
     await harness.loops.clocks.sweep()
     await harness.loops.clocks.measure()
     await harness.loops.duty.measure()

@@ -1,6 +1,6 @@
 """P5: every digest is confirmed by a named person of its place or has climbed; whom a case is about has been told of it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -8,9 +8,18 @@ from typing import Any, Final
 from tests.support.promises.climbs import check_silence, check_taken
 from tests.support.promises.clocks import escalations_of
 from tests.support.promises.evidence import Evidence
+from tests.support.promises.next_ways import check_next_ways
 from tests.support.promises.outcomes import check_outcomes
 from tests.support.promises.persons import CONFIRMING, NO_TOKENS, OF_COMMUNES, may_have
-from tests.support.promises.phones import Called, bare, contacts_of, heard_by_notice, on_duty_between, on_duty_of
+from tests.support.promises.phones import (
+    Called,
+    bare,
+    contacts_of,
+    heard_by_notice,
+    on_duty_between,
+    on_duty_of,
+    on_rung_between,
+)
 from tests.support.promises.verdict import Verdict
 
 _TO_CONFIRM: Final = """
@@ -27,6 +36,8 @@ _TO_CONFIRM: Final = """
 _CONFIRMED: Final = "select actor, subject_ids from audit where action = 'notice acknowledged'"
 _NAMED_FROM: Final = 4
 """From this level of risk on no telephone's word is enough."""
+_CHAIR: Final = 2
+"""The rung of a commune's leader."""
 _OWNERLESS_FOR: Final = timedelta(seconds=30)
 """So long a digest may look for somebody to get it."""
 
@@ -45,6 +56,7 @@ async def check_confirmations(world: Evidence) -> Verdict:
         if problem := _problem_of(world, notice, confirmed, telephones):
             verdict.breach(f"{notice['kind']} {notice['id']} (commune {notice['commune_code']}): {problem}")
     await _check_recipients(world, verdict)
+    await check_next_ways(world, verdict)
     await check_silence(world, await escalations_of(world), verdict)
     await check_taken(world, verdict)
     await check_outcomes(world, verdict)
@@ -119,7 +131,9 @@ def _unconfirmed(world: Evidence, notice: Any) -> str | None:
 
 
 async def _check_recipients(world: Evidence, verdict: Verdict) -> None:
-    """A digest rings on the phones of the commune's contacts, or of whoever was on duty for it."""
+    """A digest rings on the phones of the commune's contacts, or of whoever was on duty for it: where nobody confirms, of its
+    leader, too.
+    """
     heard, roster, contacts = await heard_by_notice(world), await on_duty_of(world), await contacts_of(world)
     if roster is None or contacts is None:
         verdict.missed("whose phones digests rang on: notifications' key is not known")
@@ -129,13 +143,15 @@ async def _check_recipients(world: Evidence, verdict: Verdict) -> None:
         by_commune[contact.commune_code].append(contact)
     for notice in await world.rows("notifications", _TO_CONFIRM, world.incident_id):
         ringing = heard.get(notice["id"], ()) if notice["kind"] == "digest" else ()
-        numbers = [rang.to for rang in ringing]
-        for number in sorted({number for number in numbers if numbers.count(number) > 1}):
-            verdict.breach(f"digest {notice['id']}: one phone heard it {numbers.count(number)} times")
+        # A telephone that has the text may ring once more to read it out.
+        for (_, way), times in sorted(Counter((rang.to, rang.way) for rang in ringing).items()):
+            if times > 1:
+                verdict.breach(f"digest {notice['id']}: one phone heard it {times} times" + f" by {way}" * (way != "sms"))
         for rang in ringing:
             since, code = min(notice["created_at"], rang.at), notice["commune_code"]
             people = {one.number for one in by_commune[code] if one.is_there(since) or one.is_there(rang.at)}
-            if rang.to not in people and rang.to not in on_duty_between(roster, code, since, rang.at):
+            leaders = on_rung_between(roster, _CHAIR, code, since, rang.at)
+            if rang.to not in {*people, *on_duty_between(roster, code, since, rang.at), *leaders}:
                 verdict.breach(f"digest {notice['id']}: a phone heard it that is nobody's of commune {code}")
     for stranger in heard.get(None, ()):
         verdict.breach(f"message {stranger.id} rang on a phone, and nobody has sent it")

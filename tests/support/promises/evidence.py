@@ -34,6 +34,8 @@ class Evidence:
     a clock that somebody else started may ring while we look, and its fact be in the outbox and not yet among `records`."""
     bank_book: Sequence[Row] = ()
     phones_book: Sequence[Row] = ()
+    ways: Collection[str] = ("sms", "email", "voice")
+    """By which ways the services reach people at all."""
     phones_replies: Sequence[Row] = ()
     """What telephones answered, by the phones' own book."""
     acknowledged_reports: Sequence[UUID] = ()

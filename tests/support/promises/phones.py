@@ -11,7 +11,7 @@ from shared.communes import province_of
 from shared.privacy import Cipher, Unreadable
 from tests.support.promises.evidence import Evidence
 
-_DELIVERIES: Final = "select id::text as id, notice_id from deliveries where id::text = any($1)"
+_DELIVERIES: Final = "select id::text as id, notice_id, way from deliveries where id::text = any($1)"
 _SHIFTS: Final = """
     select id, 'duty_shifts' as of, commune_code, province_code, phone, second_phone, begins_at, ends_at,
            case when removed_at is null then coalesce(edited_at, created_at) else created_at end as created_at, removed_at,
@@ -29,13 +29,14 @@ _OF_COMMUNE: Final = 2
 
 @dataclass(frozen=True)
 class Heard:
-    """One message that rang: on which phone, when, and in which words. `notice` is None where nobody has sent it."""
+    """One message that rang: on which phone, when, in which words, by which way. `notice` is None where nobody has sent it."""
 
     id: str
     to: str
     at: datetime
     text: str
     notice: UUID | None
+    way: str = "sms"
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,12 @@ async def heard_by_notice(world: Evidence) -> Mapping[UUID | None, Sequence[Hear
 
 async def _heard(world: Evidence) -> Mapping[UUID | None, Sequence[Heard]]:
     ids = [str(entry["id"]) for entry in world.phones_book]
-    notices = {row["id"]: row["notice_id"] for row in await world.rows("notifications", _DELIVERIES, ids)}
+    sent = {row["id"]: (row["notice_id"], row["way"]) for row in await world.rows("notifications", _DELIVERIES, ids)}
     found: dict[UUID | None, list[Heard]] = {}
     for entry in world.phones_book:
         name = str(entry["id"])
         moment = datetime.fromisoformat(entry.get("delivered_at") or entry["accepted_at"])
-        one = Heard(name, bare(entry["to"]), moment, entry["text"], notices.get(name))
+        one = Heard(name, bare(entry["to"]), moment, entry["text"], *sent.get(name, (None,)))
         found.setdefault(one.notice, []).append(one)
     return {notice: sorted(some, key=lambda one: one.at) for notice, some in found.items()}
 

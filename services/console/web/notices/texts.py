@@ -39,6 +39,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         en="a telephone of the commune answered at {time}; a named person must still confirm",
     ),
     "sent_at": Text(vi="gửi lúc {time}", en="sent at {time}"),
+    "went_by": Text(vi="{way} tới {to} lúc {time}: {outcome}", en="{way} to {to} at {time}: {outcome}"),
+    "went_next": Text(vi="Chưa ai xác nhận, gửi tiếp", en="Nobody had confirmed, so it went on"),
     "on_its_way": Text(vi="đang gửi", en="on its way"),
     "unsent": Text(vi="chưa gửi được cho ai: {reason}", en="could be sent to nobody: {reason}"),
     "unsent_way_out": Text(vi="Ghi người nhận của xã", en="Name who gets the commune's notices"),

@@ -7,6 +7,8 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from services.notifications.domain.deliveries import Way
+from services.notifications.domain.next_ways import To
 from services.notifications.domain.notices import Audience, NoticeKind, NoticeState
 from shared.http import MAX_LINES, Cursor, PageSize, ProblemBody
 from shared.sound_text import SOUND
@@ -23,6 +25,20 @@ class NoticeListRequest:
     state: NoticeState | None = None
     cursor: Cursor = None
     limit: PageSize = 100
+
+
+class NoticeWay(BaseModel):
+    """By which way a digest went, and what became of it there."""
+
+    turn: int = Field(
+        description="0: at once, by the first ways; above it: by which of the next ones, because nobody had confirmed."
+    )
+    way: Way = Field(description="sms · voice (a call that is read out) · email · webhook (the commune's own system).")
+    to: To = Field(description="contacts: who gets the commune's notices · officer, leader: who is on duty there.")
+    began_at: AwareDatetime
+    accepted_at: AwareDatetime | None
+    delivered_at: AwareDatetime | None
+    has_failed: bool = Field(description="Nobody has it by this way.")
 
 
 class NoticeResponse(BaseModel):
@@ -67,6 +83,9 @@ class NoticeResponse(BaseModel):
         description="The later digest that stands for this one, says all of it, and is to be confirmed in its place."
     )
     heard_by: str | None = Field(description="Whose telephone it was: contact:{id} or shift:{id}.")
+    ways: list[NoticeWay] = Field(
+        default=[], description="Of a digest: by which ways it went, in their turn, the first ones and those after them."
+    )
     item_count: int = Field(
         description="Changes in a digest (of one household several), missed clocks in an escalation, awards of an outcome."
     )

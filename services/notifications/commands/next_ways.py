@@ -1,0 +1,130 @@
+"""Next ways: what nobody confirms goes out by one more way, once, before its clock is missed; then its people on duty hear it.
+
+They hear the digest itself, as the others did: nobody is told of his own silence.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications import metrics
+from services.notifications.commands.context import Context
+from services.notifications.commands.deliveries import deliveries_of
+from services.notifications.domain.deliveries import Delivery, Lane, Way
+from services.notifications.domain.next_ways import NextWay, Tried
+from services.notifications.domain.notices import Notice
+from services.notifications.domain.phones import SealedPhone, number_in
+from services.notifications.policy.next_ways import candidates, due_since, following, moments
+from services.notifications.policy.ways import rules_on
+from services.notifications.store import contacts, deliveries, duty, next_ways
+from shared import audit, clocks
+from shared.identity import Actor
+from shared.paces import find_of_drills
+from shared.privacy import Unreadable
+
+log = structlog.get_logger(__name__)
+
+_MAX_AT_ONCE: Final = 500
+"""How many digests one turn takes: what is more waits for the next, half a second later."""
+
+
+async def await_confirmation(session: AsyncSession, context: Context, sent: Sequence[Notice], now: datetime) -> None:
+    """These digests go to their communes from now on: say when each goes by one more way.
+
+    What stands for earlier ones goes on where they were: a commune that is silent hears no first call with every digest.
+    """
+    if not sent:
+        return
+    earlier = await next_ways.find_earlier(session, [notice.id for notice in sent])
+    paces = await find_of_drills(session, [(notice.incident_id, notice.drill) for notice in sent])
+    rules = rules_on(context.way_rules, now)
+    new = {
+        notice.id: (now, following(moments(rules, notice.risk_level, now, paces[notice.incident_id]), now)) for notice in sent
+    }
+    await next_ways.schedule(session, {**new, **earlier})
+
+
+async def try_next_ways(session: AsyncSession, actor: Actor, context: Context) -> int:
+    """Let each digest that nobody has confirmed by its moment go by one more way; return how many messages that makes.
+
+    By the database's clock. After a standstill all ways that were due meanwhile go at once. Harmless to repeat: a way is tried
+    once for all digests of a commune that nobody has confirmed.
+    """
+    due = await next_ways.lock_due(session, _MAX_AT_ONCE, sms_is_real=context.sms_is_real)
+    if not due:
+        return 0
+    now = await clocks.present(session)
+    paces = await find_of_drills(session, [(one.incident_id, one.drill) for one in due])
+    rules = rules_on(context.way_rules, now)
+    planned = {one.id: moments(rules, one.risk_level, one.tried_from, paces[one.incident_id]) for one in due}
+    counts = {one.id: due_since(planned[one.id], one.next_way_at, now) for one in due}
+    messages = await _messages(session, context, {one.id: one.commune_code for one in due}, counts, now)
+    await deliveries.save_deliveries(session, messages)
+    await next_ways.schedule(session, {one.id: (one.tried_from, following(planned[one.id], now)) for one in due})
+    await audit.record(session, actor, "next ways tried", "notice", [one.id for one in due], messages=len(messages))
+    return len(messages)
+
+
+async def try_at_once(
+    session: AsyncSession, actor: Actor, context: Context, failed: Sequence[Notice], now: datetime
+) -> set[UUID]:
+    """Let these digests, which are held and which no way has brought to anybody, go by the next one; return which do."""
+    if not failed:
+        return set()
+    communes = {notice.id: notice.commune_code or "" for notice in failed}
+    messages = await _messages(session, context, communes, dict.fromkeys(communes, 1), now)
+    await deliveries.save_deliveries(session, messages)
+    going_on = {message.notice_id for message in messages}
+    if going_on:
+        await audit.record(session, actor, "next ways tried", "notice", sorted(going_on), messages=len(messages))
+    return going_on
+
+
+async def _messages(
+    session: AsyncSession, context: Context, communes: Mapping[UUID, str], counts: Mapping[UUID, int], now: datetime
+) -> list[Delivery]:
+    """Return the messages of so many next ways of each digest."""
+    codes = set(communes.values())
+    addresses = await contacts.find_phones(session, codes)
+    shifts = await duty.list_on_duty(session, codes, (), now)
+    tried = await next_ways.find_tried(session, communes)
+    rules = rules_on(context.way_rules, now)
+    made: list[Delivery] = []
+    for notice_id, code in sorted(communes.items()):
+        before = tried.get(notice_id, Tried())
+        open_to_it = candidates(rules, addresses.get(code, ()), shifts, (code, now), context.provider_order)
+        left = islice(_untried(context, open_to_it, before), counts[notice_id])
+        for turn, one in enumerate(left, start=before.turns + 1):
+            messages = deliveries_of(context, notice_id, Lane.DIGESTS, one.addresses, now)
+            made += [replace(message, turn=turn) for message in messages]
+            metrics.NEXT_WAYS.labels(one.way.value, one.to).inc()
+    return made
+
+
+def _untried(context: Context, all_ways: Iterator[NextWay], before: Tried) -> Iterator[NextWay]:
+    """Leave out what was tried, and every telephone that has its SMS: whoever stands in two lists is told once."""
+    rung = set(before.numbers)
+    for one in all_ways:
+        if one.to == "contacts" and one.way in before.ways:
+            continue
+        opened = {index: phone for phone in one.addresses if (index := _index_of(context, phone)) is not None}
+        if one.way is Way.SMS:
+            opened = {index: phone for index, phone in opened.items() if index not in rung}
+            rung |= opened.keys()
+        if opened:
+            yield replace(one, addresses=tuple(opened.values()))
+
+
+def _index_of(context: Context, phone: SealedPhone) -> bytes | None:
+    """Return the number blinded, or None where it cannot be read: one such address must not keep the others waiting."""
+    try:
+        return context.index.of(number_in(context.cipher.open(phone.sealed, phone.bound_to)))
+    except Unreadable as error:
+        log.warning("address cannot be read", of=phone.bound_to, error=type(error).__name__)
+        return None

@@ -1,0 +1,73 @@
+"""What was measured, and the limits: an urgent notice in a second, few events for a household."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.load.desk.result import share
+
+P99_S: Final = 1.0
+"""From the fact that a clock was missed until a gateway had the notice."""
+ASSIST_PROMPTLY: Final = "AssistPromptly"
+EVENTS_OF_ASSIST_PROMPTLY: Final = 14.0
+EVENTS: Final = 18.0
+_SHARES: Final = (0.5, 0.95, 0.99, 1.0)
+
+
+@dataclass(frozen=True)
+class Result:
+    """Of the storm at full speed, households a second and events a household; of the other, at half of it, the seconds."""
+
+    per_second: float
+    events: Mapping[str, float]
+    reported_per_second: float
+    seconds: Sequence[float]
+    untold: int
+    """How many missed clocks no telephone has heard of."""
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is not as it was promised."""
+        if self.untold or not self.seconds:
+            yield f"{self.untold} × không ai nghe / nobody heard of it"
+        elif (p99 := share(self.seconds, 0.99)) > P99_S:
+            yield f"p99 {p99:.2f} s > {P99_S:g} s"
+        limits = {ASSIST_PROMPTLY: EVENTS_OF_ASSIST_PROMPTLY, "Temporal": EVENTS}
+        for name, limit in limits.items():
+            found = self.events.get(name, 0.0) if name == ASSIST_PROMPTLY else sum(self.events.values())
+            if found > limit:
+                yield f"{name}: {found:.1f} events > {limit:g}"
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "households_per_second": round(self.per_second, 2),
+            "reported_per_second": round(self.reported_per_second, 2),
+            "urgent_notices": len(self.seconds),
+            "urgent_seconds": {
+                f"p{round(100 * part)}": round(share(self.seconds, part), 3) for part in _SHARES if self.seconds
+            },
+            "untold": self.untold,
+            "temporal_events_per_household": round(sum(self.events.values()), 2),
+            "temporal_events_by_workflow": {name: round(count, 2) for name, count in self.events.items()},
+        }
+
+
+def show(console: Console, result: Result) -> None:
+    """Print the table and the verdict."""
+    table = Table(title="tin khẩn tới cổng gửi tin sau / an urgent notice at the gateway after", title_justify="left")
+    for name in ("lần / times", "p50 s", "p95 s", "p99 s", "max s"):
+        table.add_column(name, justify="right")
+    if result.seconds:
+        table.add_row(str(len(result.seconds)), *(f"{share(result.seconds, part):.2f}" for part in _SHARES))
+    console.print(table)
+    at_most, meanwhile = f"{result.per_second:.1f} nhanh nhất (at most)", f"{result.reported_per_second:.1f} lúc đo (meanwhile)"
+    console.print(f"hộ/giây (households/s): {at_most}, {meanwhile}")
+    by_type = ", ".join(f"{name} {count:.1f}" for name, count in result.events.items())
+    console.print(f"sự kiện Temporal/hộ (events/household): {sum(result.events.values()):.1f} ({by_type})")
+    faults = list(result.faults())
+    for fault in faults:
+        console.print(f"[red]✗ {fault}[/]")
+    if not faults:
+        console.print("[green]✓ trong giới hạn / within the limits[/]")
