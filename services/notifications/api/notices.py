@@ -30,6 +30,7 @@ from services.notifications.store.notices import NoticeNotFound, NoticeQuery
 from shared.clock import now
 from shared.foundation import Foundation
 from shared.http import CurrentActor, Page, cursor_after, language_of, position_of, problem_body
+from shared.identity import Actor
 
 Ways = Mapping[UUID, Sequence[WentBy]]
 """By which ways each digest went."""
@@ -44,16 +45,7 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
     async def list_notices(actor: CurrentActor, request: Annotated[NoticeListRequest, Depends()]) -> Page[NoticeResponse]:
         """List the notices of the officer's area in the order in which they were made."""
         limit = request.limit
-        query = NoticeQuery(
-            incident_id=request.incident_id,
-            case_id=request.case_id,
-            commune_code=request.commune_code,
-            kind=request.kind,
-            state=request.state,
-            area=actor.area,
-            after=position_of(request.cursor),
-            most=limit + 1,
-        )
+        query = _query_of(actor, request)
         async with database.reading() as session:
             found = await notices.list_notices(session, query)
             ways = await _ways_of(session, found[:limit])
@@ -114,6 +106,19 @@ _NOTHING: Final = AcknowledgementRequest()
 
 async def _ways_of(session: AsyncSession, shown: Sequence[Notice]) -> Ways:
     return await next_ways.find_ways(session, [notice.id for notice in shown if notice.kind is NoticeKind.DIGEST])
+
+
+def _query_of(actor: Actor, request: NoticeListRequest) -> NoticeQuery:
+    return NoticeQuery(
+        incident_id=request.incident_id,
+        case_id=request.case_id,
+        commune_code=request.commune_code,
+        kind=request.kind,
+        state=request.state,
+        area=actor.area,
+        after=position_of(request.cursor),
+        most=request.limit + 1,
+    )
 
 
 def _shown(context: Context, notice: Notice, ways: Ways) -> NoticeResponse:
