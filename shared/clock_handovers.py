@@ -50,14 +50,18 @@ async def hand_over(session: AsyncSession, actor: Actor, service: str, handover:
 
 
 def _continued(row: Any, owner: str, now: datetime) -> Clock:
+    """The same moment for the new owner: what waited because the commune is cut off waits for nobody above."""
+    due_at = row["due_before"] or row["due_at"]
     return Clock(
         limit=TimeLimit(row["kind"], row["limit_count"], row["limit_unit"], row["article"]),
         scope=ClockScope(row["incident_id"], row["case_id"], row["commune_code"], row["risk_level"], row["drill"]),
         subject_id=row["subject_id"],
         started_at=now,
-        due_at=row["due_at"],
+        due_at=due_at,
         owner=owner,
-        answer_from=row["answer_from"],
+        answer_from=row["answer_from"] if row["due_before"] is None else max(due_at, now),
+        # It has come at the pace of its incident already: a second time would leave a fraction of what is left.
+        is_promised=True,
     )
 
 

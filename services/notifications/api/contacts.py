@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from standardwebhooks import Webhook
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from services.notifications.api.fields import NO_SUCH_COMMUNE, kept_ids, reachable_numbers
 from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
@@ -125,14 +127,32 @@ def _check_webhooks(hosts: Collection[str], entries: Sequence[ContactEntry]) -> 
     """Name each line whose system stands at a host that is not allowed here, or comes without a secret."""
     errors = []
     for number, entry in enumerate(entries):
-        if entry.webhook and urlsplit(entry.webhook).hostname not in hosts:
+        if entry.webhook and _host(entry.webhook) not in hosts:
             errors.append(
                 FieldError(f"contacts.{number}.webhook", _HOST_NOT_ALLOWED, {"hosts": ", ".join(sorted(hosts)) or "–"})
             )
         elif entry.webhook and entry.webhook_secret is None:
             errors.append(FieldError(f"contacts.{number}.webhook_secret", _SECRET_MISSING))
+        elif entry.webhook and not _signs(entry.webhook_secret or ""):
+            errors.append(FieldError(f"contacts.{number}.webhook_secret", _SECRET_UNREADABLE))
     if errors:
         raise InvalidInput(*errors)
+
+
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def _signs(secret: str) -> bool:
+    """Tell whether a webhook can be signed with it: one that cannot would be found out in the storm."""
+    try:
+        Webhook(secret)
+    except (ValueError, EmptyWebhookSecretError):
+        return False
+    return True
 
 
 _HOST_NOT_ALLOWED: Final = Text(
@@ -142,4 +162,7 @@ _HOST_NOT_ALLOWED: Final = Text(
 _SECRET_MISSING: Final = Text(
     vi="cần có khoá ký (whsec_…) để hệ thống của xã biết tin là thật",
     en="is needed (whsec_…): by it the commune's system knows that a notice is genuine",
+)
+_SECRET_UNREADABLE: Final = Text(
+    vi="không phải base64: hãy chép nguyên khoá ký (whsec_…)", en="is no base64: copy the whole secret (whsec_…)"
 )

@@ -56,7 +56,7 @@ def receipts_router(foundation: Foundation, context: Context, secrets: Mapping[s
         """
         moment = now()
         given = [receipt for line in body.receipts if (receipt := _receipt(provider, line, moment)) is not None]
-        replies = [reply for line in body.replies if (reply := _reply(provider, line, moment)) is not None]
+        replies = [reply for line in body.replies if (reply := _reply(provider, line)) is not None]
         received, understood = len(body.receipts) + len(body.replies), len(given) + len(replies)
         metrics.RECEIPTS.labels(provider, "odd").inc(received - understood)
         channel = Actor(subject=f"channel:{provider}")
@@ -84,12 +84,12 @@ def _receipt(provider: str, line: Mapping[str, object], moment: datetime) -> Rec
     return Receipt(provider, read.id, read.status, read.at or moment)
 
 
-def _reply(provider: str, line: Mapping[str, object], moment: datetime) -> Reply | None:
+def _reply(provider: str, line: Mapping[str, object]) -> Reply | None:
     try:
         read = ReplyLine.model_validate(line)
     except ValidationError:
         return None
-    return Reply(provider, read.sender, read.text, read.at or moment)
+    return Reply(provider, read.sender, read.text, read.at)
 
 
 def _key(provider: str, line: Mapping[str, object], moment: datetime) -> KeyPress | None:

@@ -106,8 +106,9 @@ async def acknowledge(
     if confirmed:
         given = (actor.subject, confirmation.assurance)
         await notices.mark_acknowledged(session, [notice.id for notice in confirmed], given, now)
-        await _note_acknowledged(session, actor, (confirmed, confirmation.assurance), now)
+        # Watches before clocks, as whoever sweeps: two would otherwise wait for one another.
         await note_own_act(session, actor, context, [notice.commune_code or "" for notice in confirmed], now)
+        await _note_acknowledged(session, actor, (confirmed, confirmation.assurance), now)
     return Confirmations(states | dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED), refused)
 
 

@@ -23,6 +23,7 @@ _TIMEOUT_S: Final = 5.0
 _SUBJECT: Final = "Kịp Thời: tin cần xác nhận"
 _DRILL: Final = "DIỄN TẬP. "
 _PORT: Final = 25
+_REFUSED: Final = "address_refused"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,9 @@ class EmailGateway:
                 try:
                     await smtp.send_message(self._mail(message))
                     accepted[message.id] = now()
+                except (aiosmtplib.SMTPNotSupported, ValueError):
+                    # No mail can be made for this address, or this server takes none: it must not stop the others.
+                    refused[message.id] = _REFUSED
                 except aiosmtplib.SMTPRecipientsRefused as error:
                     self._sort(message.id, error.recipients[0].code, refused, away)
                 except aiosmtplib.SMTPResponseException as error:
@@ -100,7 +104,7 @@ class EmailGateway:
         """Sort a refusal by its code: by the whole one where the table knows it, else by its first digit."""
         known = str(code) if str(code) in self._provider.refusals else str(code)[:1]
         if self._provider.refusal(known) is Failure.PERMANENT:
-            refused[key] = "address_refused"
+            refused[key] = _REFUSED
         else:
             away[key] = str(code)
 

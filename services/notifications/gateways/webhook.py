@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 import orjson
 from standardwebhooks import Webhook
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage
 from services.notifications.domain.phones import code_in, number_in
@@ -49,6 +50,8 @@ class WebhookGateway:
         for message, outcome in zip(allowed, await asyncio.gather(*map(self._post, allowed)), strict=True):
             if outcome == _TAKEN:
                 accepted[message.id] = now()
+            elif outcome == _UNUSABLE:
+                refused[message.id] = "webhook_refused"
             elif outcome is not None and self._provider.refusal(outcome) is Failure.PERMANENT:
                 refused[message.id] = outcome if outcome == HOST_NOT_ALLOWED else "webhook_refused"
             elif outcome is not None:
@@ -62,8 +65,12 @@ class WebhookGateway:
 
     async def _post(self, message: OutgoingMessage) -> str | None:
         """Return how it went: taken, by which code not, or None where nobody knows."""
-        url, secret = number_in(message.to), code_in(message.to) or ""
-        if urlsplit(url).hostname not in self._hosts:
+        url = number_in(message.to)
+        try:
+            host, signing = urlsplit(url).hostname, Webhook(code_in(message.to) or "")
+        except (ValueError, EmptyWebhookSecretError):
+            return _UNUSABLE
+        if host not in self._hosts:
             return HOST_NOT_ALLOWED
         at = now()
         body = orjson.dumps({"type": "notice", "id": str(message.id), "text": message.text, "drill": message.drill})
@@ -71,7 +78,7 @@ class WebhookGateway:
             "Content-Type": "application/json",
             "webhook-id": str(message.id),
             "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": Webhook(secret).sign(str(message.id), at, body.decode()),
+            "webhook-signature": signing.sign(str(message.id), at, body.decode()),
         }
         try:
             response = await self._client.post(url, content=body, headers=headers)
@@ -86,4 +93,6 @@ class WebhookGateway:
 
 
 _TAKEN: Final = "taken"
+_UNUSABLE: Final = "unusable"
+"""No address, or nothing to sign with: that stops no other message."""
 _AWAY: Final = Text(vi="Hệ thống của xã tạm thời không nhận", en="The communes' own systems take nothing at the moment")

@@ -48,9 +48,11 @@ _TAKE: Final = text("""
 _LOCK: Final = text(
     f"select {COLUMNS} from climbs c where c.clock_id = any(cast(:clocks as uuid[])) order by c.clock_id for update"
 )
+# One at a time: who took the rest of what is due would open a second window for the same people, a minute later.
 _DUE: Final = text(f"""
     select {COLUMNS} from climbs c
-     where c.next_at is not null and c.next_at <= statement_timestamp()
+     where (select pg_try_advisory_xact_lock(hashtextextended('climbs go on', 0)))
+       and c.next_at is not null and c.next_at <= statement_timestamp()
      order by c.next_at limit :most for update skip locked""")
 _ANY_DUE: Final = text("""
     select 1 from climbs where next_at is not null and next_at <= now() - make_interval(secs => :grace_s) limit 1""")

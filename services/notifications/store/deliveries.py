@@ -60,15 +60,20 @@ _REFUSED: Final = text("""
       from unnest(cast(:ids as uuid[]), cast(:reasons as text[])) as r(id, reason)
      where d.id = r.id and d.state in ('waiting', 'sent') and d.delivered_at is null
     returning d.notice_id, d.shift_id, d.reason""")
-_POSTPONED: Final = text("""
-    update deliveries d set claimed_until = null, next_attempt_at = p.next_attempt_at, reason = :reason
+# A digest for which a later one stands since it was claimed has not left, and does not leave any more.
+_STATE_AFTER: Final = """
+    case when exists (select 1 from notices n where n.id = d.notice_id and n.state = 'superseded') then 'withdrawn'
+         else d.state end"""
+_POSTPONED: Final = text(f"""
+    update deliveries d set claimed_until = null, next_attempt_at = p.next_attempt_at, reason = :reason, state = {_STATE_AFTER}
       from unnest(cast(:ids as uuid[]), cast(:next as timestamptz[])) as p(id, next_attempt_at)
      where d.id = p.id and d.state = 'waiting'""")
 _STILL_OPEN: Final = text("""
     select distinct notice_id from deliveries
      where notice_id = any(cast(:notices as uuid[])) and state in ('waiting', 'sent')""")
-_RELEASED: Final = text("""
-    update deliveries d set claimed_until = null, next_attempt_at = p.next_attempt_at, reason = p.reason, provider = null,
+_RELEASED: Final = text(f"""
+    update deliveries d set state = {_STATE_AFTER}, claimed_until = null,
+           next_attempt_at = p.next_attempt_at, reason = p.reason, provider = null,
            provider_since = null, in_doubt = false, tried = array_append(d.tried, d.provider)
       from unnest(cast(:ids as uuid[]), cast(:next as timestamptz[]), cast(:reasons as text[]))
            as p(id, next_attempt_at, reason)

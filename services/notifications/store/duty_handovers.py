@@ -44,7 +44,11 @@ _SILENT: Final = text(f"""
       from {_IN_PLACES} join notices n on n.commune_code = p.code
      where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is not null
      group by n.commune_code, n.drill order by 2, 1""")
-_LAST: Final = text("select max(prepared_at) from duty_handovers where place = :place")
+# What was prepared and nobody took over has handed over nothing.
+_LAST: Final = text("""
+    select max(h.prepared_at) from duty_handovers h
+     where h.place = :place
+       and exists (select 1 from duty_handover_signatures s where s.handover_id = h.id and s.side = 'comes')""")
 _SAVE: Final = text("""
     insert into duty_handovers (id, place, since, prepared_by, prepared_at, items)
     values (:id, :place, :since, :prepared_by, :prepared_at, cast(:items as jsonb))""")
@@ -81,7 +85,7 @@ async def read_items(session: AsyncSession, places: Collection[str], since: date
 
 
 async def last_prepared(session: AsyncSession, place: str) -> datetime | None:
-    """Return when a handover of this place was prepared last."""
+    """Return when the last handover of this place that was taken over was prepared."""
     moment: datetime | None = (await execute(session, _LAST, {"place": place})).scalar()
     return moment
 

@@ -23,16 +23,24 @@ _OVERDUE: Final = text(f"""
         select id from deliveries where receipt_due <= :now order by receipt_due limit :most)
      order by id for update skip locked""")
 _ANY_OVERDUE: Final = text("select 1 from deliveries where receipt_due <= :now limit 1")
+# Clocks differ, and some begin in 1970: nothing has arrived before it was sent.
 _ARRIVED: Final = text("""
-    update deliveries d set delivered_at = a.at, receipt_due = null, in_doubt = false, claimed_until = null,
-           accepted_at = coalesce(d.accepted_at, a.at), reason = null,
+    update deliveries d set delivered_at = greatest(a.at, d.first_tried_at), receipt_due = null, in_doubt = false,
+           claimed_until = null, accepted_at = coalesce(d.accepted_at, greatest(a.at, d.first_tried_at)), reason = null,
            state = case when d.state in ('waiting', 'undeliverable') then 'sent' else d.state end
       from unnest(cast(:ids as uuid[]), cast(:moments as timestamptz[])) as a(id, at)
      where d.id = a.id and d.delivered_at is null returning d.id, d.notice_id, d.delivered_at as at, d.state""")
+# What somebody has confirmed, and what a later digest says, is not sent a second time.
 _OFFERED_AGAIN: Final = text("""
-    update deliveries set state = 'waiting', tried = array_append(tried, provider), provider = null, provider_since = null,
-           in_doubt = false, receipt_due = null, claimed_until = null, next_attempt_at = :now
-     where id = any(cast(:ids as uuid[])) and state in ('waiting', 'sent') and delivered_at is null and provider is not null""")
+    update deliveries d
+       set state = case when w.wanted then 'waiting' when d.state = 'waiting' then 'withdrawn' else d.state end,
+           tried = case when w.wanted then array_append(d.tried, d.provider) else d.tried end,
+           provider = case when not w.wanted then d.provider end,
+           provider_since = case when not w.wanted then d.provider_since end,
+           in_doubt = d.in_doubt and not w.wanted, receipt_due = null, claimed_until = null, next_attempt_at = :now
+      from (select id, state not in ('superseded', 'acknowledged', 'withdrawn') as wanted from notices) w
+     where d.id = any(cast(:ids as uuid[])) and w.id = d.notice_id and d.state in ('waiting', 'sent')
+       and d.delivered_at is null and d.provider is not null""")
 _DUE_LATER: Final = text("""
     update deliveries d set receipt_due = p.due
       from unnest(cast(:ids as uuid[]), cast(:due as timestamptz[])) as p(id, due) where d.id = p.id""")
@@ -74,7 +82,7 @@ async def mark_arrived(session: AsyncSession, moments: Mapping[UUID, datetime]) 
 
 
 async def offer_again(session: AsyncSession, ids: Collection[UUID], now: datetime) -> None:
-    """Their provider has failed with these: the next one is asked at once."""
+    """Their provider has failed with these: the next one is asked at once, as far as anybody still has to hear of it."""
     if ids:
         ring(session, MESSAGES_WAIT)
         await execute(session, _OFFERED_AGAIN, {"ids": sorted(ids), "now": now})

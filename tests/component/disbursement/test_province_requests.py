@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from shared.clocks import escalate_overdue
-from shared.events import ClockHandedOver, ClockMissed
+from shared.events import ClockHandedOver, ClockMissed, CommuneCutOff
+from shared.ids import new_id
 from tests.component.disbursement.harness import ServiceHarness, a_household
 from tests.support.builders import COMMUNE, INCIDENT, OTHER_COMMUNE, PROVINCE
 
@@ -43,6 +44,43 @@ async def test_what_waits_for_means_is_the_provinces_from_then_on_with_the_same_
     async with harness.client() as client:
         [shown] = (await client.get("/v1/payments", params={"case_id": str(payment["case_id"])})).json()["items"]
     assert shown["clock"]["owner"] == f"province:{PROVINCE}"
+
+
+async def test_in_a_drill_that_runs_faster_the_moment_stays_the_same_too(harness: ServiceHarness) -> None:
+    household = a_household(pace=600).signed_now()
+    await harness.take(household.reported, household.approved.model_copy(update={"pace": 600}))
+    [before] = await _clocks(harness)
+
+    await _ask(harness)
+
+    given, taken = await _clocks(harness)
+    assert (given["state"], taken["state"]) == ("handed_over", "running")
+    assert (taken["due_at"], taken["answer_from"]) == (before["due_at"], before["answer_from"])
+
+
+async def test_what_waited_for_a_commune_that_is_cut_off_is_due_for_the_province_as_it_was(harness: ServiceHarness) -> None:
+    household = a_household().signed_now()
+    await harness.take(household.reported, household.approved)
+    [before] = await _clocks(harness)
+    until = before["due_at"] + timedelta(days=2)
+    cut_off = CommuneCutOff(
+        incident_id=INCIDENT,
+        drill=household.reported.drill,
+        cut_off_id=new_id(),
+        commune_code=COMMUNE,
+        until=until,
+        document="1/UBND 21/11/2026",
+        signed_by="leader-1",
+    )
+    await harness.take(cut_off)
+    [waits] = await _clocks(harness)
+
+    await _ask(harness)
+    await harness.foundation.postpone()
+
+    _, taken = await _clocks(harness)
+    assert (waits["due_at"], waits["due_before"]) == (until, before["due_at"])
+    assert (taken["owner"], taken["due_at"], taken["due_before"]) == (f"province:{PROVINCE}", before["due_at"], None)
 
 
 async def test_what_was_asked_for_once_is_asked_for_no_second_time(harness: ServiceHarness) -> None:

@@ -98,6 +98,33 @@ async def test_no_webhook_leaves_for_a_host_that_is_not_allowed(url: str) -> Non
     assert (answer.refused, asked) == ({message.id: "host_not_allowed"}, [])
 
 
+@pytest.mark.parametrize("to", [f"{URL}\nwhsec_AAAAAAAAAAAAAAAAA", f"{URL}\n", f"http://[::1\n{SECRET}"])
+async def test_a_secret_that_signs_nothing_and_an_address_that_is_none_stop_no_other_message(to: str) -> None:
+    odd, sound = OutgoingMessage(new_id(), to, "x"), OutgoingMessage(new_id(), f"{URL}\n{SECRET}", "x")
+
+    answer = await _webhooks(lambda _: httpx.Response(204)).send([odd, sound])
+
+    assert (answer.refused, list(answer.accepted)) == ({odd.id: "webhook_refused"}, [sound.id])
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"webhook": "http://[::1", "webhook_secret": SECRET}, "webhook"),
+        ({"email": "trực@xã.vn"}, "email"),
+        ({"email": "t…@mail.example"}, "email"),
+    ],
+)
+async def test_an_address_that_is_none_is_refused_by_its_field(
+    harness: ServiceHarness, values: dict[str, str], field: str
+) -> None:
+    line = {"name": "Cán bộ Thử", "phone": OFFICER_PHONE, "role": "trực ban", **values}
+    async with harness.client("provincial_officer") as client:
+        answer = await put_read(client, f"/v1/communes/{COMMUNE}/contacts", {"contacts": [line]})
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, f"contacts.0.{field}")
+
+
 async def test_an_address_at_a_host_that_is_not_allowed_is_refused_by_its_field(harness: ServiceHarness) -> None:
     line = {"name": "Cán bộ Thử", "phone": OFFICER_PHONE, "role": "trực ban", "webhook": URL, "webhook_secret": SECRET}
     async with harness.client("provincial_officer") as client:

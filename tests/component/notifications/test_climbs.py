@@ -9,6 +9,7 @@ import pytest
 
 from services.notifications.loops.clocks import GRACE_S
 from services.notifications.metrics import CLIMBS, OPEN_CLIMBS
+from services.notifications.store import climbs as climb_store
 from shared import audit, clocks
 from shared.clock import now
 from shared.events import ClockMissed, ClockSolved, EscalationClimbed
@@ -213,6 +214,20 @@ async def test_workflow_sweeper_and_a_second_process_climb_a_clock_once(harness:
 
     assert rang(harness) == {OFFICER_PHONE: 1, CHAIR_PHONE: 1}
     assert await harness.rows("select rung, count(*) from escalations group by rung order by rung") == [(1, 30), (2, 30)]
+
+
+async def test_while_one_lets_what_is_due_go_on_a_second_finds_nothing_of_it(harness: ServiceHarness) -> None:
+    await give_ladder(harness)
+    await harness.take(*[a_clock_missed() for _ in range(6)])
+    await harness.change("update climbs set next_at = now() - interval '5 seconds'")
+    database = harness.foundation.database
+
+    async with database.transaction() as one:
+        first = await climb_store.lock_due(one, 4)
+        async with database.transaction() as other:
+            second = await climb_store.lock_due(other, 4)
+
+    assert (len(first), second) == (4, []), "the rest would open a second window for the same people"
 
 
 async def test_while_temporal_is_away_the_sweeper_climbs_and_counts_what_it_found(harness: ServiceHarness) -> None:

@@ -13,6 +13,9 @@ from deploy.simulators.mail import MailFaults
 from services.notifications.app import build_context
 from services.notifications.commands.links import confirmation_address
 from services.notifications.domain.confirmations import ConfirmationLink
+from services.notifications.domain.deliveries import OutgoingMessage
+from services.notifications.gateways.email import EmailGateway, MailServer
+from services.notifications.policy.way_loader import read_providers
 from shared.clock import now
 from shared.events import NoticeAcknowledged
 from shared.ids import new_id
@@ -49,6 +52,18 @@ async def test_the_button_confirms_once_and_looking_confirms_nothing(harness: Se
     assert (fact.assurance, fact.acknowledged_by) == ("link", f"contact:{contact}")
     assert await harness.rows("select state from clocks where kind = 'acknowledged'") == [("kept",)]
     assert (await _post(harness, "/v1/confirmation-pages", token)).json()["state"] == "acknowledged"
+
+
+@pytest.mark.parametrize("to", ["trực@xã.example", "a@b.example\nBcc: c@d.example"])
+async def test_an_address_for_which_no_mail_can_be_made_stops_no_other(harness: ServiceHarness, to: str) -> None:
+    server = MailServer(harness.telephones.smtp_url, "kipthoi@mail.example")
+    gateway = EmailGateway(server, read_providers()["email-1"], is_real=False)
+    odd, sound = OutgoingMessage(new_id(), to, "x", drill=True), OutgoingMessage(new_id(), MAILBOX, "x", drill=True)
+
+    answer = await gateway.send([odd, sound])
+
+    assert list(answer.accepted)[-1] == sound.id
+    assert harness.telephones.mails("c@d.example") == []
 
 
 @pytest.mark.parametrize("path", ["/v1/confirmation-pages", "/v1/confirmations"])

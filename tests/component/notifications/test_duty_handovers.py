@@ -83,8 +83,10 @@ async def test_the_own_signature_repeated_changes_nothing_and_another_on_this_si
 
 async def test_the_next_shift_lists_what_was_missed_since_this_one(harness: ServiceHarness) -> None:
     await harness.take(a_clock_missed(missed_at=now() - timedelta(hours=1)))
-    async with goes(harness) as officer:
+    async with goes(harness) as officer, comes(harness) as leader:
         first = await prepared(officer)
+        (await sign(officer, first, "goes")).raise_for_status()
+        (await sign(leader, first, "comes")).raise_for_status()
         new = a_clock_missed(missed_at=now())
         await harness.take(new)
         second = await prepared(officer)
@@ -92,6 +94,16 @@ async def test_the_next_shift_lists_what_was_missed_since_this_one(harness: Serv
     assert (first["counts"]["missed"], first["counts"]["open"]) == (1, 1)
     assert [one["clock_id"] for one in second["missed"]] == [str(new.clock_id)]
     assert (second["since"], second["counts"]["open"]) == (first["prepared_at"], 2)
+
+
+async def test_what_was_prepared_and_never_taken_over_hides_nothing_that_was_missed(harness: ServiceHarness) -> None:
+    await harness.take(a_clock_missed(missed_at=now() - timedelta(hours=1)))
+    async with goes(harness) as officer:
+        first = await prepared(officer)
+        (await sign(officer, first, "goes")).raise_for_status()
+        anew = await prepared(officer)
+
+    assert (first["counts"]["missed"], anew["counts"]["missed"]) == (1, 1)
 
 
 async def test_what_was_prepared_long_ago_is_prepared_anew(harness: ServiceHarness) -> None:

@@ -59,6 +59,21 @@ async def test_receipts_twice_and_for_unknown_messages_and_odd_lines_are_harmles
     assert len(await harness.facts(HouseholdTold)) == 1
 
 
+@pytest.mark.parametrize(
+    ("at", "understood"), [("1970-01-01T00:00:00+00:00", 0), ("0001-01-01T00:00:00+14:00", 0), ("2001-01-01T00:00:00+07:00", 1)]
+)
+async def test_a_provider_whose_clock_is_odd_is_answered_and_nothing_arrives_before_it_was_sent(
+    harness: ServiceHarness, at: str, understood: int
+) -> None:
+    name = await _sent(harness)
+
+    answer = await harness.give_receipts([{**_receipt(name), "at": at}])
+
+    assert (answer.status_code, answer.json()["understood"]) == (200, understood)
+    ((odd,),) = await harness.rows("select count(*) from deliveries where delivered_at < first_tried_at")
+    assert (odd, len(await harness.facts(HouseholdTold))) == (0, understood)
+
+
 async def test_out_of_order_who_has_arrived_stays_arrived(harness: ServiceHarness) -> None:
     name = await _sent(harness)
 

@@ -1,9 +1,13 @@
 """A later digest takes the place of those that nobody has confirmed: both say so, nothing is lost, one clock runs."""
 
 from deploy.simulators.phones import Faults
+from services.notifications.app import build_context
+from services.notifications.commands.deliveries import claim_lanes
+from services.notifications.domain.deliveries import Selection
+from services.notifications.loops.deliveries import FAST, URGENT
 from shared.clock import now
 from shared.events import CommuneSilent, NoticeAcknowledged
-from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness, heard_as
+from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness, heard_as, some_settings
 from tests.support.builders import COMMUNE, a_household_reported
 from tests.support.records import outbox_wakes
 
@@ -65,6 +69,43 @@ async def test_who_answers_the_earlier_text_has_not_confirmed_a_later_one_that_n
 
     assert [one["state"] for one in await harness.notices(kind="digest")] == ["superseded", "sent"]
     assert await harness.facts(NoticeAcknowledged) == []
+
+
+async def test_what_a_later_digest_says_is_not_sent_again_by_another_provider(harness: ServiceHarness) -> None:
+    await harness.give_contacts()
+    harness.telephones.simulator.misbehave(Faults(swallow_numbers=[heard_as(OFFICER_PHONE)]))
+    await _digest(harness)
+    await _digest(harness)
+    both = harness.deliveries_with(sms_second_url=harness.telephones.second_url)
+
+    await harness.change("update deliveries set receipt_due = now() - interval '1 second' where receipt_due is not null")
+    await both.follow_overdue()
+
+    states = await harness.rows(
+        "select n.state, d.state, d.receipt_due is null from deliveries d join notices n on n.id = d.notice_id order by d.id"
+    )
+    assert states == [("superseded", "sent", True), ("sent", "waiting", True)]
+
+
+async def test_what_was_on_its_way_when_a_later_one_stood_for_it_and_did_not_leave_leaves_no_more(
+    harness: ServiceHarness,
+) -> None:
+    await harness.give_contacts()
+    harness.telephones.simulator.misbehave(Faults(fail_next=99))
+    await harness.take(a_household_reported(risk_level=3, occurred_at=now()))
+    context, actor = build_context(harness.foundation, some_settings(harness.telephones.url)), harness.foundation.actor
+    async with harness.foundation.database.transaction() as session:
+        selection = Selection(URGENT, FAST, harness.activities.order())
+        batch = await claim_lanes(session, actor, context, selection, now())
+    await harness.change(MINUTE_PASSES)
+    await harness.take(a_household_reported(risk_level=3, occurred_at=now()))
+    await harness.change(MINUTE_PASSES)
+    await harness.loops.windows.close_due_windows()
+
+    await harness.activities.deliver(batch)
+
+    states = await harness.rows("select n.state, d.state from deliveries d join notices n on n.id = d.notice_id order by d.id")
+    assert states == [("superseded", "withdrawn"), ("waiting", "waiting")]
 
 
 async def test_what_was_confirmed_is_not_said_again(harness: ServiceHarness) -> None:

@@ -272,7 +272,7 @@ async def _receive(harness: ServiceHarness) -> None:
     )
     words = ("delivered", "delivered", "not_delivered", "expired")
     lines = [{"id": row.id, "status": words[number % len(words)]} for number, row in enumerate(rows[:50])]
-    replies = [{"from": heard_as(a_phone(number)), "text": "1"} for number in (1, 2)]
+    replies = [{"from": heard_as(a_phone(number)), "text": "1", "at": now().isoformat()} for number in (1, 2)]
     answer = await harness.give_receipts(lines, replies=replies)
     assert answer.status_code == 200, answer.text
     later = "update deliveries set receipt_due = now(), first_tried_at = now() - interval '7 hours'"
@@ -310,7 +310,7 @@ async def _confirm_otherwise(harness: ServiceHarness, context: Context) -> None:
     )
     arrived = "update deliveries set state = 'sent', accepted_at = now(), delivered_at = now() where way = 'sms'"
     await harness.change(f"{LOOK} {arrived} and notice_id = :id", id=mail.notice_id)
-    answer = await harness.give_receipts([], replies=[{"from": heard_as(a_phone(1)), "text": "1"}])
+    answer = await harness.give_receipts([], replies=[{"from": heard_as(a_phone(1)), "text": "1", "at": now().isoformat()}])
     assert answer.status_code == 200, answer.text
     answer = await harness.give_receipts([{"id": mail.id, "status": "answered", "key": "1"}], "voice-1")
     assert answer.status_code == 200, answer.text

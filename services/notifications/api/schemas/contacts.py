@@ -13,7 +13,10 @@ _MAX_CONTACTS: Final = 10
 
 WebhookAddress = Annotated[str, Field(max_length=500, pattern=r"^$|^https?://[^\s@]+$")]
 WebhookSecret = Annotated[str, Field(max_length=200, pattern=r"^whsec_[A-Za-z0-9+/=]{16,}$")]
-EmailAddress = Annotated[str, Field(max_length=254, pattern=r"^$|^[^@\s,;:<>\"]+@[^@\s,;:<>\"]+\.[^@\s,;:<>\"]+$")]
+EmailAddress = Annotated[
+    str, Field(max_length=254, pattern=r"^$|^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$")
+]
+"""Of plain letters: not every mail server takes others, nor what masks an address."""
 
 
 class ContactEntry(PersonEntry):

@@ -3,9 +3,10 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.http import MAX_LINES
+from shared.moments import Moment
 
 
 class ReceiptLine(BaseModel):
@@ -15,7 +16,7 @@ class ReceiptLine(BaseModel):
 
     id: UUID
     status: Annotated[str, Field(min_length=1, max_length=60)]
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     key: Annotated[str | None, Field(max_length=10)] = None
     """Of a call: which key was pressed."""
 
@@ -27,7 +28,8 @@ class ReplyLine(BaseModel):
 
     sender: Annotated[str, Field(min_length=1, max_length=30, alias="from")]
     text: Annotated[str, Field(max_length=1000)]
-    at: AwareDatetime | None = None
+    at: Moment
+    """Told once more later, it still means what stood on the telephone then."""
 
 
 class ReceiptsRequest(BaseModel):
