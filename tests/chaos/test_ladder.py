@@ -1,6 +1,7 @@
 """Parts of the ladder die, or are away, when something must climb: each rung hears of it in its time, and once."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,10 @@ from tests.support.promises.evidence import ESCALATED_AROUND_A_KILL_S, ESCALATED
 from tests.support.promises.phones import bare, heard_by_notice
 from tests.support.stack import gather_evidence, open_databases, temporal_of
 from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get("KIPTHOI_CHAOS") != "long", reason="four rungs take minutes, and only wait (make chaos)"
+)
 
 COMMUNE: Final = "00004"
 PROVINCE: Final = "01"
