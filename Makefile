@@ -44,7 +44,7 @@ check: install ## the quick part of the tests: format, lint, types, import contr
 	@$(VENV)/ruff format --check -q . && $(VENV)/ruff check -q .
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports --no-logo
-	@$(PY) -m pytest -q tests/unit tests/architecture tests/workflows/test_histories.py
+	@$(PY) -m pytest -q -n 2 tests/unit tests/architecture tests/workflows/test_histories.py
 
 test: check .venv/browser ## all tests, on real PostgreSQL, Kafka and Temporal
 	@$(PY) -m pytest -n 2 --dist loadfile tests --ignore tests/unit --ignore tests/architecture
