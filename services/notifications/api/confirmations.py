@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from services.notifications.api.schemas.confirmations import ConfirmationRequest, ConfirmationResponse
 from services.notifications.commands.confirmation_links import confirm_by_link
 from services.notifications.commands.context import Context
-from services.notifications.commands.links import open_link
+from services.notifications.commands.sealed_links import open_link
 from services.notifications.domain.notices import Notice, NoticeState
 from services.notifications.store import confirmations
 from shared.clock import now

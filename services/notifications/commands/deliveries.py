@@ -10,7 +10,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
-from services.notifications.commands.links import confirmation_address
+from services.notifications.commands.sealed_links import confirmation_address
 from services.notifications.domain.confirmations import ConfirmationLink
 from services.notifications.domain.deliveries import (
     Claim,

@@ -3,8 +3,8 @@
 from services.notifications.tables.base import ServiceTable
 from services.notifications.tables.cases import CaseContactRow, OutcomeRow
 from services.notifications.tables.duty import CommuneContactRow, DutyShiftRow, EditRow
+from services.notifications.tables.duty_handovers import DutyHandoverRow, DutyHandoverSignatureRow
 from services.notifications.tables.escalations import ClimbRow, EscalationRow
-from services.notifications.tables.handovers import DutyHandoverRow, DutyHandoverSignatureRow
 from services.notifications.tables.incidents import IncidentAreaRow, WatchRow
 from services.notifications.tables.notices import BriefingRow, DeliveryRow, DigestItemRow, NoticeRow
 

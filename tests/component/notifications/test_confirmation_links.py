@@ -11,7 +11,7 @@ import pytest
 
 from deploy.simulators.mail import MailFaults
 from services.notifications.app import build_context
-from services.notifications.commands.links import confirmation_address
+from services.notifications.commands.sealed_links import confirmation_address
 from services.notifications.domain.confirmations import ConfirmationLink
 from services.notifications.domain.deliveries import OutgoingMessage
 from services.notifications.gateways.email import EmailGateway, MailServer

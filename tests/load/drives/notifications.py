@@ -10,7 +10,7 @@ import httpx
 
 from services.notifications.app import PRODUCERS, build_activities, build_context, build_handlers, build_loops, build_service
 from services.notifications.commands.context import Context
-from services.notifications.commands.links import PATH, confirmation_address
+from services.notifications.commands.sealed_links import PATH, confirmation_address
 from services.notifications.domain.confirmations import ConfirmationLink
 from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage, Way
 from services.notifications.gateways.ways import Ways
