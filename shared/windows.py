@@ -59,9 +59,11 @@ _SAVE: Final = text("""
     values (:id, :kind, :group_key, :number, :item_count, :state, :opened_at, :closes_at)
     on conflict (id) do update
        set item_count = excluded.item_count, state = excluded.state, closes_at = excluded.closes_at""")
+_READY: Final = "kind = :kind and (state = 'full' or (state = 'filling' and closes_at <= :now))"
+_READY_GROUPS: Final = text(f"select distinct group_key from windows where {_READY}")
 _CLOSE: Final = text(f"""
     with ready as (
-        select id from windows where kind = :kind and (state = 'full' or (state = 'filling' and closes_at <= :now))
+        select id from windows where {_READY} and (cast(:groups as text[]) is null or group_key = any(cast(:groups as text[])))
          order by id for update skip locked)
     update windows w set state = 'closed', closed_at = :now from ready r where w.id = r.id
     returning {", ".join(f"w.{name.strip()}" for name in _COLUMNS.split(","))}""")
@@ -76,8 +78,7 @@ _FORGET: Final = text("""
 _HASTEN: Final = text("""
     update windows set closes_at = :latest where kind = :kind and state = 'filling' and closes_at > :latest
        and group_key = any(cast(:groups as text[]))""")
-_ANY_READY: Final = text("""
-    select 1 from windows where kind = :kind and (state = 'full' or (state = 'filling' and closes_at <= :now)) limit 1""")
+_ANY_READY: Final = text(f"select 1 from windows where {_READY} limit 1")
 
 
 async def join(session: AsyncSession, window: WindowKind, groups: Sequence[str], now: datetime) -> list[UUID]:
@@ -96,17 +97,20 @@ async def join(session: AsyncSession, window: WindowKind, groups: Sequence[str],
     return joined
 
 
-async def close(session: AsyncSession, window: WindowKind, now: datetime) -> list[Window]:
-    """Close what is full or due and return it: the caller starts the work of each in this transaction.
+async def close(
+    session: AsyncSession, window: WindowKind, now: datetime, groups: Collection[str] | None = None
+) -> list[Window]:
+    """Close what is full or due (of these groups, or of all) and return it: the caller starts its work in this transaction.
 
     Earlier windows of the same groups, closed an hour ago or longer, are removed.
     """
-    closed = [Window(**row) for row in (await execute(session, _CLOSE, {"kind": window.name, "now": now})).mappings()]
+    wanted = {"kind": window.name, "now": now, "groups": None if groups is None else sorted(groups)}
+    closed = [Window(**row) for row in (await execute(session, _CLOSE, wanted)).mappings()]
     if closed:
-        groups, numbers = [one.group_key for one in closed], [one.number for one in closed]
+        named, numbers = [one.group_key for one in closed], [one.number for one in closed]
         values = {
             "kind": window.name,
-            "groups": groups,
+            "groups": named,
             "numbers": numbers,
             "before": now - KEEP_CLOSED,
             "most": _MAX_FORGOTTEN,
@@ -118,6 +122,11 @@ async def close(session: AsyncSession, window: WindowKind, now: datetime) -> lis
 async def hasten(session: AsyncSession, window: WindowKind, groups: Collection[str], latest: datetime) -> None:
     """Let no filling window of these groups close later than `latest`."""
     await execute(session, _HASTEN, {"kind": window.name, "groups": sorted(set(groups)), "latest": latest})
+
+
+async def list_ready(session: AsyncSession, window: WindowKind, now: datetime) -> list[str]:
+    """Return the groups that have something to close, without locking anything."""
+    return sorted(row.group_key for row in await execute(session, _READY_GROUPS, {"kind": window.name, "now": now}))
 
 
 async def any_ready(session: AsyncSession, window: WindowKind, now: datetime) -> bool:

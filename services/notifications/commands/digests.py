@@ -58,13 +58,19 @@ async def gather_news(
 
 
 async def close_digests(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
-    """Make a notice of each window that is full or due, and have it delivered; return how many."""
-    closed = await windows.close(session, context.digest_window, now)
+    """Make a notice of each window that is full or due, and have it delivered; return how many.
+
+    A commune whose last digest somebody has in hand at this moment waits for the next turn: two digests would otherwise stand
+    side by side, and each would go by all ways and to all people.
+    """
+    ready = await windows.list_ready(session, context.digest_window, now)
+    unconfirmed = await supersessions.lock_unconfirmed(session, ready) if ready else {}
+    free = [group for group in ready if not unconfirmed.get(group, EarlierDigests()).held]
+    closed = await windows.close(session, context.digest_window, now, free) if free else []
     if not closed:
         return 0
     # Of several windows of one commune that close together, the last one stands for what was before them.
     last = {window.group_key: window.id for window in sorted(closed, key=lambda one: one.number)}
-    unconfirmed = await supersessions.lock_unconfirmed(session, sorted(last))
     earlier = {window.id: unconfirmed.get(window.group_key, EarlierDigests()) for window in closed}
     earlier = {key: one if key in last.values() else EarlierDigests() for key, one in earlier.items()}
     held = await digests.count_windows(session, {key: one.windows for key, one in earlier.items()})

@@ -10,3 +10,5 @@ class EarlierDigests:
 
     notices: tuple[UUID, ...] = ()
     windows: tuple[UUID, ...] = ()
+    held: bool = False
+    """Somebody has one of them in hand at this moment: a gateway's answer, a confirmation, a next way."""

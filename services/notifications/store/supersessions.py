@@ -12,13 +12,18 @@ from services.notifications.domain.supersessions import EarlierDigests
 from services.notifications.store.deliveries import withdraw_unclaimed
 from shared.database import execute
 
-# Who is confirming one at this moment confirms it: that one is not superseded, and nobody waits.
+# Nobody waits for who has one in hand at this moment, but nobody overlooks it either.
 _UNCONFIRMED: Final = text("""
-    select id, incident_id, commune_code, window_id from notices
-     where kind = 'digest' and state in ('waiting', 'sent', 'undeliverable')
-       and (incident_id, commune_code) in (
-           select * from unnest(cast(:incidents as uuid[]), cast(:communes as text[])))
-     order by id for update skip locked""")
+    with open as materialized (
+        select id, incident_id, commune_code from notices
+         where kind = 'digest' and state in ('waiting', 'sent', 'undeliverable')
+           and (incident_id, commune_code) in (
+               select * from unnest(cast(:incidents as uuid[]), cast(:communes as text[])))),
+    locked as (
+        select id, window_id from notices
+         where id in (select id from open) and state in ('waiting', 'sent', 'undeliverable') order by id for update skip locked)
+    select o.id, o.incident_id, o.commune_code, l.window_id, l.id is null as held
+      from open o left join locked l on l.id = o.id order by o.id""")
 _STOOD_FOR: Final = text("""
     select superseded_by, window_id from notices where superseded_by = any(cast(:ids as uuid[])) and window_id is not null""")
 # Those for which the earlier one stood, too: a chain is one step long.
@@ -38,7 +43,7 @@ _COVERED: Final = text("""
 
 
 async def lock_unconfirmed(session: AsyncSession, groups: Sequence[str]) -> dict[str, EarlierDigests]:
-    """Return of each of these groups what its commune has not confirmed, and hold it."""
+    """Return of each of these groups what its commune has not confirmed, and hold it; `held` where another holds some of it."""
     places = [commune_of_group(group) for group in groups]
     values = {"incidents": [incident for incident, _ in places], "communes": [commune for _, commune in places]}
     rows = (await execute(session, _UNCONFIRMED, values)).all()
@@ -50,7 +55,8 @@ async def lock_unconfirmed(session: AsyncSession, groups: Sequence[str]) -> dict
         before = found.get(f"{row.incident_id}:{row.commune_code}", EarlierDigests())
         own = (row.window_id,) if row.window_id is not None else ()
         windows = (*before.windows, *own, *stood_for.get(row.id, ()))
-        found[f"{row.incident_id}:{row.commune_code}"] = EarlierDigests((*before.notices, row.id), windows)
+        is_held = before.held or row.held
+        found[f"{row.incident_id}:{row.commune_code}"] = EarlierDigests((*before.notices, row.id), windows, is_held)
     return found
 
 

@@ -1,11 +1,14 @@
 """A later digest takes the place of those that nobody has confirmed: both say so, nothing is lost, one clock runs."""
 
+from sqlalchemy import text
+
 from deploy.simulators.phones import Faults
 from services.notifications.app import build_context
 from services.notifications.commands.deliveries import claim_lanes
 from services.notifications.domain.deliveries import Selection
 from services.notifications.loops.deliveries import FAST, URGENT
 from shared.clock import now
+from shared.database import execute
 from shared.events import CommuneSilent, NoticeAcknowledged
 from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness, heard_as, some_settings
 from tests.support.builders import COMMUNE, a_household_reported
@@ -151,8 +154,8 @@ async def test_phones_that_were_dead_for_hours_hear_one_digest(harness: ServiceH
 
     await harness.send()
 
-    (text,) = harness.telephones.texts(OFFICER_PHONE)
-    assert "5 ho moi bao" in text
+    (heard,) = harness.telephones.texts(OFFICER_PHONE)
+    assert "5 ho moi bao" in heard
     assert [one["state"] for one in await harness.notices(kind="digest")].count("sent") == 1
 
 
@@ -165,8 +168,27 @@ async def test_what_waited_for_somebody_is_superseded_too(harness: ServiceHarnes
     await harness.give_contacts(COMMUNE)
     await harness.send()
 
-    (text,) = harness.telephones.texts(OFFICER_PHONE)
-    assert "2 ho moi bao" in text
+    (heard,) = harness.telephones.texts(OFFICER_PHONE)
+    assert "2 ho moi bao" in heard
+
+
+async def test_while_somebody_has_the_last_digest_in_hand_the_next_waits_for_him_and_then_stands_for_it(
+    harness: ServiceHarness,
+) -> None:
+    await harness.give_contacts()
+    await _digest(harness)
+
+    async with harness.foundation.database.transaction() as answering:
+        await execute(answering, text("select id from notices where kind = 'digest' for update"))
+        await harness.take(a_household_reported(risk_level=3, occurred_at=now()))
+        await harness.change(MINUTE_PASSES)
+        assert await harness.loops.windows.close_due_windows() is False
+        assert [one["state"] for one in await harness.notices(kind="digest")] == ["sent"]
+
+    assert await harness.loops.windows.close_due_windows() is True
+    first, second = await harness.notices(kind="digest")
+    assert (first["state"], first["superseded_by"]) == ("superseded", second["id"])
+    assert "2 hộ mới báo" in second["text"]
 
 
 async def _digest(harness: ServiceHarness) -> None:
