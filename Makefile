@@ -9,7 +9,7 @@ PACE ?= 120
 SILENT ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down check test journey chaos load desk-load urgent-load slow-network plans contracts histories screenshots \
+.PHONY: help install demo up down reset restart check test journey chaos load desk-load urgent-load slow-network plans contracts histories screenshots \
   migration lock image
 
 help: ## this list
@@ -37,8 +37,14 @@ demo: install ## play a storm from nothing: engines, services, 300 households, a
 up: install ## start engines, simulators and services without a drill; returns when ready
 	@$(PY) -m deploy.devstack up
 
-down: ## stop what `make up` started, and remove its data
+down: ## stop what `make up` started; its data stay for the next `make up`
 	@test -x $(PY) && $(PY) -m deploy.devstack down
+
+reset: ## stop it and remove its data for good
+	@test -x $(PY) && $(PY) -m deploy.devstack reset
+
+restart: ## stop one part and start it again: make restart SERVICE=intake
+	@test -x $(PY) && $(PY) -m deploy.devstack restart $(SERVICE)
 
 check: install ## the quick part of the tests: format, lint, types, import contracts, unit, architecture, recorded histories
 	@$(VENV)/ruff format --check -q . && $(VENV)/ruff check -q .

@@ -1,18 +1,19 @@
-"""`python -m deploy.devstack up|down|status`: the whole system on this machine, in the folder `.run`."""
+"""`python -m deploy.devstack up|down|reset|restart|status`: the whole system on this machine, in the folder `.run`."""
 
 import argparse
 import asyncio
-import fcntl
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from deploy.devstack.addresses import Addresses, Windows
-from deploy.devstack.journal import Journal, sweep
+from deploy.devstack.alone import alone
+from deploy.devstack.journal import Journal, size_of, sweep
+from deploy.devstack.keeper import dismiss_keeper, keeps, post_keeper
 from deploy.devstack.problems import StackProblem
+from deploy.devstack.restarts import forget_restarts, read_restarts
 from deploy.devstack.stack import Stack
 from deploy.devstack.welcome import welcome
 
@@ -22,10 +23,14 @@ Command = Callable[[argparse.Namespace], Awaitable[int]]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    commands: dict[str, Command] = {"up": _up, "down": _down, "status": _status}
+    commands: dict[str, Command] = {"up": _up, "down": _down, "reset": _reset, "restart": _restart, "status": _status}
     command = commands[options.command]
     try:
-        with _alone(options.run_folder):
+        if options.command == "reset" and not _is_meant(options):
+            return 1
+        if options.command in {"down", "reset"}:
+            dismiss_keeper(options.run_folder)
+        with alone(options.run_folder):
             return asyncio.run(_interruptible(command, options))
     except StackProblem as problem:
         print(problem.vi, problem.en, sep="\n", file=sys.stderr)
@@ -37,48 +42,92 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def _up(options: argparse.Namespace) -> int:
     folder: Path = options.run_folder
-    if (running := _already_up(folder)) is not None:
-        return running
+    if await _is_up(folder):
+        return 0
     began = time.monotonic()
     stack = Stack(folder, nodes=options.nodes, windows=_windows(options.window), say=print)
+    goes_on = stack.has_kept_data
     await stack.start()
     stack.detach()
+    forget_restarts(folder)
+    post_keeper(folder)
     console = stack.addresses.services["console"].url
     seconds = time.monotonic() - began
     print(f"Kịp Thời đã chạy sau {seconds:.0f} giây / up after {seconds:.0f} s; địa chỉ / addresses: {folder}/stack.json")
+    if goes_on:
+        print("Dữ liệu lần trước vẫn còn. / It goes on with the data of last time.")
     print(*welcome(console), sep="\n")
     return 0
 
 
-def _already_up(folder: Path) -> int | None:
+async def _is_up(folder: Path) -> bool:
+    """Whether it is up already; what of it has died is brought back, and kept from now on."""
     try:
         stack = Stack.attach(folder)
     except StackProblem:
-        return None
+        return False
     dead = [child.name for child in stack.processes if not child.running]
     if len(dead) == len(stack.processes):
-        return None  # what was left by a restart of the machine
-    if dead:
-        names = ", ".join(dead)
-        raise StackProblem(
-            f"Hệ thống trong {folder} đang chạy nhưng {names} đã chết: hãy chạy `down` rồi `up`.",
-            f"The stack in {folder} is up but {names} died: run `down`, then `up`.",
-        )
+        return False  # what `down`, or a restart of the machine, has left
+    for name in dead:
+        await stack.restart(name)
+        print(f"{name}: đã chết, nay chạy lại / had died, runs again")
+    post_keeper(folder)
     print(f"Hệ thống đã chạy sẵn trong {folder}. / The stack is already up in {folder}.")
     print(*welcome(stack.addresses.services["console"].url), sep="\n")
-    return 0
+    return True
 
 
 async def _down(options: argparse.Namespace) -> int:
     try:
         stack = Stack.attach(options.run_folder)
     except StackProblem as problem:
-        if not options.keep:
-            sweep(options.run_folder, Journal(options.run_folder).read()[1])  # what an earlier --keep has left
         print(f"{problem.vi} / {problem.en}")
         return 0
-    await stack.stop(keep=options.keep)
-    print("Đã dừng. / Stopped." if options.keep else "Đã dừng và xóa dữ liệu. / Stopped, data removed.")
+    await stack.stop(keep=True)
+    print("Đã dừng; dữ liệu vẫn còn cho lần `make up` sau (xóa: `make reset`).")
+    print("Stopped; its data stay for the next `make up` (to remove them: `make reset`).")
+    return 0
+
+
+def _is_meant(options: argparse.Namespace) -> bool:
+    """Say what is going to be removed; a person at a terminal must say yes to it."""
+    folder: Path = options.run_folder
+    megabytes = size_of(folder, Journal(folder).read()[1]) / 1_000_000
+    print(
+        f"Sẽ dừng hệ thống và xóa toàn bộ dữ liệu trong {folder} ({megabytes:.0f} MB): hồ sơ, sổ tiền, thông báo, khóa. "
+        f"Không lấy lại được.\nAbout to stop the stack and remove all data in {folder} ({megabytes:.0f} MB): cases, ledger, "
+        "notices, keys. They cannot be had back.",
+        flush=True,
+    )
+    if options.yes or not sys.stdin.isatty() or input("Gõ `xoa` để xóa / type `xoa` to remove: ").strip() == "xoa":
+        return True
+    print("Không xóa gì. / Nothing was removed.")
+    return False
+
+
+async def _reset(options: argparse.Namespace) -> int:
+    folder: Path = options.run_folder
+    children, temporary = Journal(folder).read()
+    try:
+        await Stack.attach(folder).stop()
+    except StackProblem:  # none is there, or another version has planned it
+        for child in reversed(children):
+            child.stop()
+    sweep(folder, temporary)
+    print("Đã xóa. / Removed.")
+    return 0
+
+
+async def _restart(options: argparse.Namespace) -> int:
+    stack = Stack.attach(options.run_folder)
+    if not options.part:
+        known = ", ".join(child.name for child in stack.processes)
+        raise StackProblem(f"Khởi động lại phần nào? Có: {known}.", f"Which part is to be restarted? There are: {known}.")
+    began = time.monotonic()
+    await stack.restart(options.part)
+    seconds = time.monotonic() - began
+    print(f"{options.part}: đã chạy lại sau {seconds:.1f} giây / up again after {seconds:.1f} s")
     return 0
 
 
@@ -86,9 +135,15 @@ async def _status(options: argparse.Namespace) -> int:
     stack = Stack.attach(options.run_folder)
     addresses = stack.addresses
     where = _addresses_by_name(addresses)
+    came_back = read_restarts(options.run_folder)
     for child in stack.processes:
         state = "chạy / running" if child.running else "chết / dead"
-        print(f"{child.name:<15} {state:<15} {child.pid:>8}  {child.cpu_seconds():>7.1f} s CPU  {where.get(child.name, '')}")
+        cpu = f"{child.cpu_seconds():>7.1f} s CPU"
+        again = came_back.get(child.name)
+        times = f"  tự chạy lại / came back: {again.count} ({again.last_at})" if again else ""
+        print(f"{child.name:<15} {state:<15} {child.pid:>8}  {cpu}  {where.get(child.name, '')}{times}")
+    if not keeps(options.run_folder):
+        print("Không ai dựng lại phần bị chết: hãy chạy `make up`. / Nobody brings back what dies: run `make up`.")
     return 0 if all(child.running for child in stack.processes) else 1
 
 
@@ -128,25 +183,14 @@ async def _interruptible(command: Command, options: argparse.Namespace) -> int:
     return await command(options)
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One `up` or `down` at a time in a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StackProblem(f"Một lệnh khác đang chạy trong {folder}.", f"Another command is at work in {folder}.") from None
-        yield
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m deploy.devstack", description=__doc__)
-    parser.add_argument("command", choices=["up", "down", "status"])
+    parser.add_argument("command", choices=["up", "down", "reset", "restart", "status"])
+    parser.add_argument("part", nargs="?", default="", help="which part (restart)")
     parser.add_argument("--run-folder", type=Path, default=Path(".run"), help="data, logs and stack.json (.run)")
     parser.add_argument("--nodes", type=int, choices=[1, 3], default=1, help="Kafka nodes (up)")
     parser.add_argument("--window", nargs="+", action="append", default=[], metavar="list=2", help="seconds (up)")
-    parser.add_argument("--keep", action="store_true", help="leave the data for the next up (down)")
+    parser.add_argument("--yes", action="store_true", help="do not ask (reset)")
     return parser
 
 

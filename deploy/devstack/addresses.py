@@ -31,14 +31,16 @@ def free_port() -> int:
     """A port on the loopback that nobody listens on and that this process has not given away yet."""
     for _ in range(_TRIES):
         port = _dice.randrange(_FIRST, _LAST)
-        if port not in _given and _is_free(port):
+        if port not in _given and is_free(port):
             _given.add(port)
             return port
     raise StackProblem("Không tìm được cổng mạng còn trống.", "No free network port was found.")
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Tell whether nobody listens on this port of the loopback; what was closed a moment ago counts as free."""
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError:

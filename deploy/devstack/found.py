@@ -12,7 +12,7 @@ class FoundStack(Stack):
     """A stack that somebody else has started, rebuilt from its plan and its journal."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self._say, self._wanted, self._has_kept_data = folder.resolve(), silent, ((), False, ()), False
+        self.folder, self._say, self._wanted, self.has_kept_data = folder.resolve(), silent, ((), False, ()), False
         plan = Plan.read(self.folder)
         children, temporary = Journal(self.folder).read()
         if plan is None or not children:

@@ -18,7 +18,9 @@ from deploy.devstack.process import Child, Program
 FILE = "processes.json"
 LOGS = "logs"
 # All that a stack puts into its run folder, beside its logs.
-_FILES = (FILE, "stack.json", "plan.json", "postgres.place", ".lock")
+_FILES = (FILE, "stack.json", "plan.json", "postgres.place", "keeper.json", "restarts.json", ".lock")
+_BLOCK = 512
+"""Bytes of a block as stat(2) counts them."""
 _DATA = ("postgres", "temporal", "kafka", "simulators")
 
 
@@ -74,6 +76,12 @@ def sweep(folder: Path, temporary: Iterable[Path]) -> None:
         shutil.rmtree(path, ignore_errors=True)
     for name in _FILES:
         (folder / name).unlink(missing_ok=True)
+
+
+def size_of(folder: Path, temporary: Iterable[Path]) -> int:
+    """Return how many bytes of data `sweep` would remove, as they lie on the disk: Kafka's files are longer than full."""
+    roots = (*temporary, *(folder / name for name in _DATA))
+    return sum(path.lstat().st_blocks * _BLOCK for root in roots for path in root.rglob("*"))
 
 
 def clear_logs(folder: Path) -> None:

@@ -4,14 +4,14 @@ Kept with the data (`plan.json`, mode 0600): without its keys nobody could read 
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from deploy.devstack import addresses as at
-from deploy.devstack.addresses import HOST, Keys, Windows, free_port, new_key
+from deploy.devstack.addresses import HOST, Keys, Windows, free_port, is_free, new_key
 from deploy.devstack.journal import write_private
 from deploy.devstack.kafka import Kafka
 from deploy.devstack.part import Part
@@ -35,7 +35,10 @@ class Ports(BaseModel):
     services: dict[str, int]
 
     @classmethod
-    def choose(cls, nodes: int) -> Self:
+    def choose(cls, nodes: int, before: Self | None = None) -> Self:
+        """Free ports; those of before where they are free still, so that a link that was sent yesterday opens today."""
+        if before is not None and all(is_free(port) for port in before.all()):
+            return before
         return cls(
             postgres=free_port(),
             temporal=free_port(),
@@ -45,6 +48,11 @@ class Ports(BaseModel):
             smtp=free_port(),
             services={name: free_port() for name in SERVICES},
         )
+
+    def all(self) -> Sequence[int]:
+        """Every port, of engines, simulators and services."""
+        engines = (self.postgres, self.temporal, *self.kafka, *self.kafka_controllers)
+        return (*engines, self.simulators, self.smtp, *self.services.values())
 
 
 class Plan(BaseModel):
@@ -80,7 +88,7 @@ class Plan(BaseModel):
             )
         else:
             passwords, keys = kept.passwords, kept.keys
-        ports = Ports.choose(nodes)
+        ports = Ports.choose(nodes, kept.ports if kept else None)
         return cls(
             ports=ports,
             keys=keys,
@@ -92,10 +100,18 @@ class Plan(BaseModel):
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
+        """Return what was planned for this folder. Raises StackProblem where it was written by another version."""
         try:
             return cls.model_validate_json((folder / FILE).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
+        except ValidationError:
+            raise StackProblem(
+                f"Không đọc được {folder / FILE} (do bản khác của phần mềm ghi): hãy dùng lại bản đó, hoặc xóa dữ liệu bằng "
+                "`make reset`.",
+                f"{folder / FILE} cannot be read (another version wrote it): use that version, or remove the data by "
+                "`make reset`.",
+            ) from None
 
     def write(self, folder: Path) -> None:
         write_private(folder / FILE, self.model_dump_json(indent=1))

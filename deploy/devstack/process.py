@@ -108,6 +108,13 @@ class Child:
             _wait_until_gone([self.mark], self.program.stop_within_s)
         self._kill_all(relatives)
 
+    def stop_alone(self) -> None:
+        """Ask it to end, and leave what it has started: that is looked after by others."""
+        if self.mark is not None and self.running:
+            _signal_all([self.mark], self.program.stop_signal)
+            if not _wait_until_gone([self.mark], self.program.stop_within_s):
+                _signal_all([self.mark], signal.SIGKILL)
+
     def pause(self) -> None:
         """SIGSTOP: alive, holding its leases and connections, and silent."""
         _signal_all(self._family(), signal.SIGSTOP)

@@ -60,13 +60,10 @@ class Stack:
         if nodes not in _NODES or not set(engines) <= set(ENGINES) or not set(services) <= set(SERVICES):
             raise StackProblem("Không có thành phần hoặc số nút như vậy.", "There is no such part or number of nodes.")
         self.folder = folder.resolve()
-        self._wanted = (
-            tuple(e for e in ENGINES if e in engines),
-            simulators,
-            tuple(s for s in SERVICES if s in services),
-        )
+        self._wanted = tuple(e for e in ENGINES if e in engines), simulators, tuple(s for s in SERVICES if s in services)
         self._say = say
-        self._has_kept_data = Plan.read(self.folder) is not None
+        self.has_kept_data = Plan.read(self.folder) is not None
+        """Whether it goes on with data that an earlier stack of its folder has left."""
         self._plan = Plan.make(self.folder, nodes, windows or Windows(), settings or {}, bank_answers_url)
         self._open()
 
@@ -105,7 +102,7 @@ class Stack:
         try:
             await self._start(engines, services, simulators=simulators)
         except BaseException:
-            await self.stop(keep=self._has_kept_data)
+            await self.stop(keep=self.has_kept_data)
             raise
 
     async def start_engines_only(self, *names: str) -> None:
@@ -139,7 +136,7 @@ class Stack:
         elif self._claimed:
             sweep(self.folder, self._workshop.temporary)
         self._workshop.temporary.clear()
-        self._claimed, self._has_kept_data = False, keep
+        self._claimed, self.has_kept_data = False, keep
         if self._guard:
             await asyncio.to_thread(self._guard.dismiss)
             self._guard = None
@@ -264,7 +261,7 @@ class Stack:
         if any(child.running for child in others):
             raise StackProblem(f"Đã có hệ thống chạy trong {self.folder}.", f"A stack is already up in {self.folder}.")
         self.folder.mkdir(parents=True, exist_ok=True)
-        if not self._has_kept_data:
+        if not self.has_kept_data:
             sweep(self.folder, temporary)
         else:
             self._workshop.temporary += temporary
@@ -272,7 +269,7 @@ class Stack:
         self._plan.write(self.folder)
         self._claimed = True
         self._write_down()
-        self._guard = Guard.post(self.folder, keep=self._has_kept_data)
+        self._guard = Guard.post(self.folder, keep=self.has_kept_data)
 
     def _layers(self) -> list[list[Child]]:
         engines = [c for name in ENGINES for c in self._children.get(name, [])]

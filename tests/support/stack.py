@@ -49,8 +49,8 @@ def find_running(folder: Path = RUN_FOLDER) -> Stack | None:
         return None
     names = ", ".join(dead)
     raise StackProblem(
-        f"Hệ thống trong {folder} thiếu {names}: hãy chạy `make down`.",
-        f"The stack in {folder} lacks {names}: run `make down`.",
+        f"Hệ thống trong {folder} thiếu {names}: hãy chạy `make up` (dữ liệu vẫn còn).",
+        f"The stack in {folder} lacks {names}: run `make up` (its data stay).",
     )
 
 
@@ -60,18 +60,19 @@ async def found_or_started(
 ) -> AsyncIterator[Addresses]:
     """The stack that was found, left alone in the end; or a new one in this folder, stopped whatever happens.
 
-    Raises StackProblem where it cannot start, with nothing left running.
+    Data that an earlier one has left there stay there. Raises StackProblem where it cannot start, with nothing left running.
     """
     if found is not None:
         yield found.addresses
         return
     stack = Stack(folder, windows=windows, say=say)
+    keep = stack.has_kept_data
     await stack.start()
     try:
         yield stack.addresses
     finally:
         # Whoever is cancelled a second time still leaves nothing running.
-        await asyncio.shield(asyncio.ensure_future(stack.stop()))
+        await asyncio.shield(asyncio.ensure_future(stack.stop(keep=keep)))
 
 
 def superuser_url(addresses: Addresses, service: str) -> str:

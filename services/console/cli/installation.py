@@ -236,8 +236,8 @@ _NO_STACK_RUNS: Final = Text(
     en="No stack is running: run `make up` (or `make demo`) in the project's folder.",
 )
 _UNREADABLE: Final = Text(
-    vi="Không đọc được {path}: hãy chạy `make down` rồi `make up`.",
-    en="{path} cannot be read: run `make down`, then `make up`.",
+    vi="Không đọc được {path}: hãy chạy `make down` rồi `make up` (dữ liệu vẫn còn).",
+    en="{path} cannot be read: run `make down`, then `make up` (its data stay).",
 )
 _NO_CHECKOUT: Final = Text(
     vi="Không tìm thấy thư mục dự án: hãy chạy lệnh này bên trong nó.",

@@ -1,7 +1,10 @@
 """One page: what is wrong now, in the stack of this machine or in any installation."""
 
+import json
 import socket
 from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 import typer
@@ -25,12 +28,14 @@ def status(token: TokenOption = "", *, as_json: JsonOption = False) -> None:
     simulators = {name: part["url"] for name, part in here.get("simulators", {}).items() if isinstance(part, dict)}
     services = {name: {"url": url_of(name), "ready": health.ready[name]} for name in SERVICES}
     well = health.is_well and all(part["reachable"] for part in engines.values())
+    came_back = _came_back(here)
     if as_json:
         wrong = [one.to_json() for one in health.wrong]
         found = {"ok": well, "services": services, "engines": engines, "simulators": simulators}
-        print_json({**found, "wrong": wrong, "not_asked": health.not_asked})
+        print_json({**found, "came_back": came_back, "wrong": wrong, "not_asked": health.not_asked})
     else:
         _show(services, engines, simulators)
+        _show_came_back(came_back)
         _show_wrong(health, well=well)
     if not well:
         raise typer.Exit(NOT_WELL)
@@ -44,6 +49,14 @@ def _engines(running: Mapping[str, Any]) -> dict[str, str]:
     nodes = {"kafka" if len(kafka) == 1 else f"kafka-{number}": address for number, address in enumerate(kafka, start=1)}
     postgres = f"{engines['postgres']['host']}:{engines['postgres']['port']}"
     return {"postgres": postgres, "temporal": engines["temporal"]["address"], **nodes}
+
+
+def _came_back(running: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the stack of this machine crashed and was started again: how often and when last, by process."""
+    try:
+        return dict(json.loads((Path(running["folder"]) / "restarts.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError):
+        return {}
 
 
 def _reaches(address: str) -> bool:
@@ -68,6 +81,13 @@ def _show(
     out.print(table)
 
 
+def _show_came_back(came_back: Mapping[str, Any]) -> None:
+    if came_back:
+        lines = [(name, str(one["count"]), when(datetime.fromisoformat(one["last_at"]))) for name, one in came_back.items()]
+        out.print()
+        print_table([_CAME_BACK, _TIMES, _LAST], lines)
+
+
 def _show_wrong(health: Health, *, well: bool) -> None:
     out.print()
     if health.wrong:
@@ -80,6 +100,9 @@ def _show_wrong(health: Health, *, well: bool) -> None:
 
 
 _WRONG: Final = Text(vi="Đang trục trặc", en="Wrong now")
+_CAME_BACK: Final = Text(vi="Bị dừng, tự chạy lại", en="Crashed, came back")
+_TIMES: Final = Text(vi="Số lần", en="Times")
+_LAST: Final = Text(vi="Lần cuối", en="Last")
 _WELL: Final = Text(vi="Không có gì trục trặc.", en="Nothing is wrong.")
 _NOT_ASKED: Final = Text(
     vi="Chưa biết có gì nằm chờ ở: {names}. Cần mã truy cập của người vận hành cả nước.",
