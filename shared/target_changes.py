@@ -23,7 +23,7 @@ _LEVELS: Final = range(1, STRICTEST_RISK + 1)
 _REPLAN: Final = text("""
     with page as (
         select id from clocks
-         where state = 'running' and due_at >= :after_at and (due_at > :after_at or id > :after_id)
+         where state = 'running' and (due_at, id) > (:after_at, :after_id)
          order by due_at, id limit :most),
     held as (
         select c.id, n.count, n.span / coalesce(p.pace, 1) as span, n.first from clocks c
@@ -45,7 +45,7 @@ _REPLAN: Final = text("""
 _LAST: Final = text("""
     select due_at, id from (
         select due_at, id from clocks
-         where state = 'running' and due_at >= :after_at and (due_at > :after_at or id > :after_id)
+         where state = 'running' and (due_at, id) > (:after_at, :after_id)
          order by due_at, id limit :most) page
      order by due_at desc, id desc limit 1""")
 _FIRST_ID: Final = UUID(int=0)

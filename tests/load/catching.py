@@ -15,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database import Database
+from tests.support.records import LOOK
 
 _SETTINGS: Final = {
     "session_preload_libraries": "auto_explain",
@@ -25,8 +26,6 @@ _SETTINGS: Final = {
     "auto_explain.log_format": "json",
     "auto_explain.log_level": "notice",
 }
-LOOK: Final = "/* a look by the drive itself */"
-"""How a question begins that no service asks."""
 # In a function, because only there a statement stands with its parameters unbound.
 _PLAN_FOR_ANY_VALUES: Final = """
     create function pg_temp.plan_for_any_values(statement text) returns json language plpgsql as

@@ -1,7 +1,7 @@
 """Facts in and out of a service without a broker: what Kafka would hand over, and what the outbox holds."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import text
 
@@ -9,6 +9,9 @@ from shared.database import Database, execute
 from shared.events import FACTS, Event
 from shared.events.envelope import headers_of
 from shared.messaging import FactReader
+
+LOOK: Final = "/* a look by the drive itself */"
+"""How a question begins that no service asks."""
 
 
 @dataclass
@@ -43,5 +46,5 @@ async def outbox_facts(database: Database) -> list[Event]:
 async def outbox_wakes(database: Database) -> list[Any]:
     """Return the wake-ups that the service has asked for: name (workflow), key (its id), signal, payload (arguments)."""
     async with database.reading() as session:
-        statement = text("select name, key, signal, payload from outbox where address = 'wake' order by id")
+        statement = text(f"{LOOK} select name, key, signal, payload from outbox where address = 'wake' order by id")
         return list(await execute(session, statement))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,8 +17,6 @@ from services.notifications.policy.ways import in_person_at, rules_on, untried
 from services.notifications.store import deliveries, duty, notices, receipts
 from shared import audit
 from shared.identity import Actor
-
-_MAX_AT_ONCE: Final = 500
 
 
 @dataclass
@@ -59,7 +56,7 @@ async def follow_overdue(session: AsyncSession, actor: Actor, context: Context, 
 
     A notice that somebody must confirm has a clock of its own, which goes on.
     """
-    overdue = await receipts.lock_overdue(session, now, _MAX_AT_ONCE)
+    overdue = await receipts.lock_overdue(session, now)
     rules = rules_on(context.way_rules, now)
     found, later = _Sorted(), dict[UUID, datetime | None]()
     for message in overdue:

@@ -16,13 +16,15 @@ from services.notifications.store.notices import COLUMNS_OF_N
 from shared.database import execute, ring
 
 _COLUMNS: Final = "id, notice_id, lane, way, state, provider, tried, first_tried_at, accepted_at, delivered_at"
+_MAX_AT_ONCE: Final = 500
+"""How many overdue messages one turn takes; written into its statement, or a plan for any number would read the whole table."""
 # In the order of their ids, as everywhere.
 _LOCK: Final = text(f"select {_COLUMNS} from deliveries where id = any(cast(:ids as uuid[])) order by id for update")
 _OVERDUE: Final = text(f"""
     select {_COLUMNS} from deliveries where id in (
-        select id from deliveries where receipt_due <= :now order by receipt_due limit :most)
+        select id from deliveries where receipt_due <= :now order by receipt_due limit {_MAX_AT_ONCE})
      order by id for update skip locked""")
-_ANY_OVERDUE: Final = text("select 1 from deliveries where receipt_due <= :now limit 1")
+_ANY_OVERDUE: Final = text("select 1 from deliveries where receipt_due <= :now order by receipt_due limit 1")
 # Clocks differ, and some begin in 1970: nothing has arrived before it was sent.
 _ARRIVED: Final = text("""
     update deliveries d set delivered_at = greatest(a.at, d.first_tried_at), receipt_due = null, in_doubt = false,
@@ -69,9 +71,9 @@ async def any_overdue(session: AsyncSession, now: datetime) -> bool:
     return (await execute(session, _ANY_OVERDUE, {"now": now})).first() is not None
 
 
-async def lock_overdue(session: AsyncSession, now: datetime, most: int) -> list[SentDelivery]:
-    """Return the messages whose receipts are overdue, the longest first, and hold them: who comes second finds nothing."""
-    return [_message(row) for row in (await execute(session, _OVERDUE, {"now": now, "most": most})).mappings()]
+async def lock_overdue(session: AsyncSession, now: datetime) -> list[SentDelivery]:
+    """Return messages whose receipts are overdue, the longest first, and hold them: who comes second finds nothing."""
+    return [_message(row) for row in (await execute(session, _OVERDUE, {"now": now})).mappings()]
 
 
 async def mark_arrived(session: AsyncSession, moments: Mapping[UUID, datetime]) -> list[Arrival]:

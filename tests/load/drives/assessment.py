@@ -16,11 +16,11 @@ from shared.http import cursor_after
 from shared.ids import new_id
 from tests.component.assessment.conftest import ServiceHarness
 from tests.component.assessment.law_officers import a_norm, enter, law_officer, release
-from tests.load.catching import LOOK
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, fact_about
 from tests.support.builders import a_household_reported, a_payment_settled, a_personal_part
 from tests.support.foundation import client_for
+from tests.support.records import LOOK
 from tests.support.services import settings_of
 
 _LOSSES: Any = {"short_of_food": {"people": 4, "months": 1}, "house": {"state": "heavily_damaged", "habitable": False}}

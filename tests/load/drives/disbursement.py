@@ -25,9 +25,9 @@ from tests.component.disbursement.harness import (
     settled,
 )
 from tests.component.disbursement.test_reductions import reduced
-from tests.load.catching import LOOK
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, fact_about
+from tests.support.records import LOOK
 
 
 async def drive(foundation: Foundation, known: Known) -> None:

@@ -24,11 +24,10 @@ from shared.foundation import Foundation
 from shared.http import cursor_after
 from shared.ids import new_id
 from tests.component.intake.harness import ServiceHarness, a_report, an_incident, settings_for
-from tests.load.catching import LOOK
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, fact_about
 from tests.support.builders import a_proposed_award, an_approved_award
-from tests.support.records import deliver
+from tests.support.records import LOOK, deliver
 
 
 async def drive(foundation: Foundation, known: Known) -> None:

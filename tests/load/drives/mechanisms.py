@@ -70,6 +70,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
         await windows.join(session, kind, groups, now())
         await windows.hasten(session, kind, groups, now())
         await windows.any_ready(session, kind, now())
+        await windows.list_ready(session, kind, now())
         await windows.close(session, kind, now())
 
 

@@ -49,11 +49,11 @@ from tests.component.notifications.harness import (
     put_read,
     some_settings,
 )
-from tests.load.catching import LOOK
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, KnownCase, fact_about
 from tests.support.builders import a_household_reported, a_personal_part, moved
 from tests.support.foundation import client_for
+from tests.support.records import LOOK
 
 
 class QuietPhones:

@@ -1,0 +1,16 @@
+"""Running clocks are found by due moment and id: whoever goes through them in pages reads each of them once."""
+
+from typing import Final
+
+from shared.clock_migrations import disorder_clocks, order_clocks
+
+revision: Final = "0028_clocks_in_order"
+down_revision: Final = "0027_clock_figures"
+
+
+def upgrade() -> None:
+    order_clocks()
+
+
+def downgrade() -> None:
+    disorder_clocks()
