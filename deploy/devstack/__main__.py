@@ -13,11 +13,16 @@ from deploy.devstack.alone import alone
 from deploy.devstack.journal import Journal, size_of, sweep
 from deploy.devstack.keeper import dismiss_keeper, keeps, post_keeper
 from deploy.devstack.problems import StackProblem
+from deploy.devstack.prometheus import dismiss_prometheus, post_prometheus, watching
 from deploy.devstack.restarts import forget_restarts, read_restarts
 from deploy.devstack.stack import Stack
 from deploy.devstack.welcome import welcome
 
 _STOPPED_BY_SIGNAL = 130
+_UNWATCHED = (
+    "  Không có Prometheus trên máy này (gói prometheus của Debian): chưa ai theo dõi. / "
+    "No Prometheus can be had here (Debian's package prometheus): nobody watches."
+)
 Command = Callable[[argparse.Namespace], Awaitable[int]]
 
 
@@ -30,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
         if options.command in {"down", "reset"}:
             dismiss_keeper(options.run_folder)
+            dismiss_prometheus(options.run_folder)
         with alone(options.run_folder):
             return asyncio.run(_interruptible(command, options))
     except StackProblem as problem:
@@ -51,12 +57,14 @@ async def _up(options: argparse.Namespace) -> int:
     stack.detach()
     forget_restarts(folder)
     post_keeper(folder)
+    watched = await post_prometheus(folder, stack.addresses)
     console = stack.addresses.services["console"].url
     seconds = time.monotonic() - began
     print(f"Kịp Thời đã chạy sau {seconds:.0f} giây / up after {seconds:.0f} s; địa chỉ / addresses: {folder}/stack.json")
     if goes_on:
         print("Dữ liệu lần trước vẫn còn. / It goes on with the data of last time.")
     print(*welcome(console), sep="\n")
+    print(_UNWATCHED if watched is None else f"  Prometheus: {watched.url}/alerts (docs/operations/alerts.md)")
     return 0
 
 
@@ -73,6 +81,7 @@ async def _is_up(folder: Path) -> bool:
         await stack.restart(name)
         print(f"{name}: đã chết, nay chạy lại / had died, runs again")
     post_keeper(folder)
+    await post_prometheus(folder, stack.addresses)
     print(f"Hệ thống đã chạy sẵn trong {folder}. / The stack is already up in {folder}.")
     print(*welcome(stack.addresses.services["console"].url), sep="\n")
     return True
@@ -142,6 +151,8 @@ async def _status(options: argparse.Namespace) -> int:
         again = came_back.get(child.name)
         times = f"  tự chạy lại / came back: {again.count} ({again.last_at})" if again else ""
         print(f"{child.name:<15} {state:<15} {child.pid:>8}  {cpu}  {where.get(child.name, '')}{times}")
+    if (watched := watching(options.run_folder)) is not None and watched.mark is not None and watched.mark.alive:
+        print(f"prometheus      chạy / running  {watched.mark.pid:>8}  {'':>13}  {watched.url}/alerts")
     if not keeps(options.run_folder):
         print("Không ai dựng lại phần bị chết: hãy chạy `make up`. / Nobody brings back what dies: run `make up`.")
     return 0 if all(child.running for child in stack.processes) else 1

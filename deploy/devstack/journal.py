@@ -18,10 +18,10 @@ from deploy.devstack.process import Child, Program
 FILE = "processes.json"
 LOGS = "logs"
 # All that a stack puts into its run folder, beside its logs.
-_FILES = (FILE, "stack.json", "plan.json", "postgres.place", "keeper.json", "restarts.json", ".lock")
+_FILES = (FILE, "stack.json", "plan.json", "postgres.place", "keeper.json", "restarts.json", "prometheus.json", ".lock")
 _BLOCK = 512
 """Bytes of a block as stat(2) counts them."""
-_DATA = ("postgres", "temporal", "kafka", "simulators")
+_DATA = ("postgres", "temporal", "kafka", "simulators", "prometheus")
 
 
 class Journal:

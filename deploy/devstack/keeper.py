@@ -22,6 +22,7 @@ from deploy.devstack.journal import LOGS, Journal, write_private
 from deploy.devstack.problems import StackProblem
 from deploy.devstack.proc import Mark
 from deploy.devstack.process import Child, Program
+from deploy.devstack.prometheus import post_prometheus, watching
 from deploy.devstack.restarts import count_restart
 from deploy.devstack.stack import Stack
 
@@ -94,6 +95,14 @@ class Keeper:
         except StackProblem:
             return []
 
+    async def look_after_prometheus(self) -> None:
+        """Start Prometheus again where it ended: who watches must be there when all else is not."""
+        found = watching(self._folder)
+        if found is None or found.mark is None or found.mark.alive:
+            return
+        with suppress(StackProblem, FileNotFoundError), alone(self._folder, within_s=0):
+            await post_prometheus(self._folder, addresses.Addresses.read(self._folder))
+
     def _is_due(self, child: Child, now: float) -> bool:
         if child.mark is None or child.running:
             return False
@@ -125,6 +134,7 @@ async def _keep(folder: Path) -> None:
     keeper = Keeper(folder)
     while (folder / addresses.FILE).exists():
         await keeper.look()
+        await keeper.look_after_prometheus()
         await asyncio.sleep(_GLANCE_S)
 
 

@@ -1,0 +1,77 @@
+"""The alerts as Prometheus' own tool reads them, and Prometheus itself beside a stack."""
+
+import asyncio
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from deploy.devstack.journal import LOGS
+from deploy.devstack.prometheus import RULES, configuration, dismiss_prometheus, post_prometheus, program_of, watching
+from deploy.devstack.stack import Stack
+from tests.component.deploy.conftest import eventually
+
+
+@pytest.fixture
+async def promtool() -> Path:
+    found = await program_of("promtool")
+    if found is None and not (shutil.which("apt-get") and shutil.which("dpkg")):
+        pytest.skip("promtool is not on this machine, and it has no Debian packages")
+    assert found is not None, "promtool could not be fetched from Debian's packages"
+    return found
+
+
+async def _run(*words: object) -> subprocess.CompletedProcess[str]:
+    command = [str(word) for word in words]
+    return await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
+
+
+async def test_its_rules_are_sound_and_each_alert_fires_for_its_trouble_alone(promtool: Path):
+    checked = await _run(promtool, "check", "rules", "--lint=all", "--lint-fatal", RULES)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+    tried = await _run(promtool, "test", "rules", RULES.with_name("alerts.test.yaml"))
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+
+
+async def test_a_rule_that_no_longer_fires_is_found(promtool: Path, tmp_path: Path):
+    rules = RULES.read_text(encoding="utf-8").replace("kipthoi_relay_dead_facts) > 0", "kipthoi_relay_dead_facts) > 9")
+    (tmp_path / "alerts.yaml").write_text(rules, encoding="utf-8")
+    shutil.copy(RULES.with_name("alerts.test.yaml"), tmp_path)
+
+    tried = await _run(promtool, "test", "rules", tmp_path / "alerts.test.yaml")
+
+    assert tried.returncode != 0
+    assert "FactRefused" in tried.stdout + tried.stderr
+
+
+async def test_prometheus_watches_the_services_of_a_stack(promtool: Path, tmp_path: Path):
+    stack = Stack(tmp_path, engines=[], services=[], simulators=False)
+    (tmp_path / LOGS).mkdir()
+    config = tmp_path / "prometheus.yaml"
+    config.write_text(yaml.safe_dump(configuration(stack.addresses)), encoding="utf-8")
+    assert (await _run(promtool, "check", "config", config)).returncode == 0
+
+    found = await post_prometheus(tmp_path, stack.addresses)
+    assert found is not None
+    try:
+        # Nothing of it runs: who watches says so.
+        await eventually(lambda: _pending(f"{found.url}/api/v1/alerts") >= {"Watchdog", "ServiceDown"}, within_s=60)
+        again = await post_prometheus(tmp_path, stack.addresses)
+        assert again == found == watching(tmp_path)
+    finally:
+        dismiss_prometheus(tmp_path)
+    assert found.mark is not None
+    assert not found.mark.alive
+
+
+def _pending(url: str) -> set[str]:
+    try:
+        alerts: list[dict[str, Any]] = httpx.get(url, timeout=2, trust_env=False).json()["data"]["alerts"]
+    except httpx.HTTPError:
+        return set()
+    return {alert["labels"]["alertname"] for alert in alerts}

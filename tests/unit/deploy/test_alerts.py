@@ -1,0 +1,99 @@
+"""Alerts say who acts and what to do first, ask for figures that exist, and each is tried."""
+
+import importlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+from prometheus_client import REGISTRY
+from typer.main import get_command
+
+from services.console.cli import app
+
+CHECKOUT: Final = Path(__file__).parents[3]
+RULES: Final = yaml.safe_load((CHECKOUT / "deploy/prometheus/alerts.yaml").read_text(encoding="utf-8"))
+TESTS: Final = yaml.safe_load((CHECKOUT / "deploy/prometheus/alerts.test.yaml").read_text(encoding="utf-8"))
+PAGE: Final = (CHECKOUT / "docs/operations/alerts.md").read_text(encoding="utf-8")
+ALERTS: Final[Mapping[str, Any]] = {rule["alert"]: rule for group in RULES["groups"] for rule in group["rules"]}
+OF_PROMETHEUS: Final = {"up"}
+DECLARED_IN: Final = (
+    *(f"services.{name}.metrics" for name in ("intake", "assessment", "disbursement", "notifications", "console")),
+    *(f"shared.{name}" for name in ("clock_measures", "clock_risks", "messaging.measures", "parts", "relay.measures")),
+)
+
+
+def _section(alert: str) -> str:
+    found = re.search(rf"^### {alert}\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    assert found, f"docs/operations/alerts.md has no section {alert}"
+    return found.group(1)
+
+
+def _commands(alert: str) -> list[str]:
+    block = re.search(r"```\n(.*?)```", _section(alert), re.DOTALL)
+    return block.group(1).splitlines() if block else []
+
+
+@pytest.mark.parametrize("alert", ALERTS)
+def test_an_alert_says_who_acts_how_soon_and_where_to_read_on(alert: str) -> None:
+    rule = ALERTS[alert]
+    assert rule["labels"]["severity"] in {"page", "ticket", "none"}
+    assert rule["labels"]["owner"] in {"ops", "duty", "accounts"}
+    assert rule["annotations"].keys() == {"summary", "tom_tat", "runbook"}
+    assert rule["annotations"]["runbook"] == f"alerts.md#{alert.lower()}"
+
+
+@pytest.mark.parametrize("alert", ALERTS)
+def test_its_page_begins_with_three_commands_that_exist(alert: str) -> None:
+    commands = _commands(alert)
+    assert len(commands) == 3
+    for command in commands:
+        program, *words = command.split()
+        assert program == "kipthoi"
+        found: Any = get_command(app)
+        for word in words:
+            if word.startswith("-"):
+                assert word == "--help" or word in {name for option in found.params for name in option.opts}, command
+            elif hasattr(found, "commands") and found.commands:
+                assert word in found.commands, command
+                found = found.commands[word]
+
+
+def test_no_page_speaks_of_an_alert_that_there_is_not() -> None:
+    assert set(re.findall(r"^### (\w+)$", PAGE, re.MULTILINE)) == set(ALERTS)
+
+
+@pytest.mark.parametrize("alert", ALERTS)
+def test_it_asks_for_figures_and_labels_that_exist(alert: str) -> None:
+    for module in DECLARED_IN:
+        importlib.import_module(module)
+    known: dict[str, set[str]] = {}
+    for collector in set(REGISTRY._names_to_collectors.values()):
+        for family in collector.describe() if hasattr(collector, "describe") else ():
+            labels = set(getattr(collector, "_labelnames", ()))
+            for suffix in ("", "_total", "_bucket", "_count", "_sum"):
+                known[family.name + suffix] = labels | {"le", "job", "instance"}
+    expression = ALERTS[alert]["expr"]
+    asked = re.findall(r"\b(kipthoi_\w+|up)\b(?:\{([^}]*)\})?", expression)
+    assert asked or alert == "Watchdog"
+    for name, conditions in asked:
+        assert name in known or name in OF_PROMETHEUS, name
+        labels = set(re.findall(r"(\w+)\s*(?:=|!=|=~|!~)", conditions))
+        assert name in OF_PROMETHEUS or labels <= known[name], (name, labels)
+
+
+def test_every_alert_is_tried_and_a_healthy_night_fires_none() -> None:
+    healthy, wrong = TESTS["tests"]
+    [fired] = wrong["promql_expr_test"]
+    assert {re.search(r'"(\w+)"', one["labels"])[1] for one in fired["exp_samples"]} == set(ALERTS)
+    asked_of = {"healthy": healthy, "wrong": wrong}
+    for name, night in asked_of.items():
+        told = {one["series"].partition("{")[0] for one in night["input_series"]}
+        lacking = {
+            alert
+            for alert, rule in ALERTS.items()
+            if alert != "Watchdog" and not any(asked in told for asked in re.findall(r"\b(kipthoi_\w+|up)\b", rule["expr"]))
+        }
+        assert not lacking, f"the {name} night says nothing of {sorted(lacking)}"
