@@ -42,6 +42,8 @@ class ShiftShown(Response):
     ends_at: datetime = Field(alias="until")
     post: str
     second_phone: str | None
+    email: str | None = None
+    calls: bool = False
     edited_by: str
     edited_at: datetime | None
     on_duty: bool

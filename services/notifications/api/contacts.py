@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
-from services.notifications.api.fields import NO_SUCH_COMMUNE, kept_ids, reachable_numbers
+from services.notifications.api.fields import NO_SUCH_COMMUNE, kept_ids, masked_email, reachable_numbers
 from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from services.notifications.api.schemas.contacts import ContactEntry, ContactResponse, ContactsRequest, ContactsResponse
 from services.notifications.commands.contacts import check_area, replace_contacts
@@ -93,7 +93,7 @@ def _shown(context: Context, record: ContactRecord, *, own: bool) -> ContactResp
         name=context.cipher.open(record.name, contact_binding("name", record.id)),
         phone=phone if own else masked_number(phone),
         role=record.role,
-        email=_email(context, record) if own else _masked(_email(context, record)),
+        email=_email(context, record) if own else masked_email(_email(context, record)),
         calls=record.calls,
         webhook=urlsplit(number_in(webhook)).hostname if (webhook := _webhook(context, record)) else None,
     )
@@ -101,14 +101,6 @@ def _shown(context: Context, record: ContactRecord, *, own: bool) -> ContactResp
 
 def _email(context: Context, record: ContactRecord) -> str | None:
     return context.cipher.open(record.email, contact_binding("email", record.id)) if record.email is not None else None
-
-
-def _masked(email: str | None) -> str | None:
-    """Return the address with the first letter of its owner alone."""
-    if email is None:
-        return None
-    owner, _, host = email.partition("@")
-    return f"{owner[:1]}…@{host}"
 
 
 def _webhook(context: Context, record: ContactRecord) -> str | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.api.fields import NO_SUCH_COMMUNE, NO_SUCH_PROVINCE, mobile_number_of, second_numbers
+from services.notifications.api.fields import NO_SUCH_COMMUNE, NO_SUCH_PROVINCE, masked_email, mobile_number_of, second_numbers
 from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from services.notifications.api.schemas.duty import ShiftChangeRequest, ShiftEntry, ShiftRemovedResponse, ShiftResponse
 from services.notifications.commands.context import Context
@@ -15,6 +15,7 @@ from services.notifications.commands.shifts import (
     ShiftNotFound,
     add_shift,
     change_shift,
+    email_address,
     remove_shift,
     second_number,
     shift_name,
@@ -76,6 +77,8 @@ def shifts_router(foundation: Foundation, context: Context) -> APIRouter:
             begins_at=body.begins_at.astimezone(UTC),
             ends_at=body.ends_at.astimezone(UTC),
             post=body.post,
+            email=body.email,
+            calls=body.calls,
         )
         moment = now()
         async with database.transaction() as session:
@@ -104,6 +107,8 @@ def entry_of(entry: ShiftEntry, phone: str, second_phone: str | None) -> RosterE
         ends_at=entry.ends_at.astimezone(UTC),
         post=entry.post,
         second_phone=second_phone,
+        email=entry.email,
+        calls=entry.calls,
     )
 
 
@@ -115,7 +120,7 @@ def is_own(actor: Actor, shift: Shift | ShiftRecord) -> bool:
 def shown_shift(context: Context, record: ShiftRecord, actor: Actor, moment: datetime) -> ShiftResponse:
     """Return a shift as this officer may read it."""
     phone, second = context.cipher.open(record.phone, shift_binding("phone", record.id)), second_number(context, record)
-    own = is_own(actor, record)
+    own, email = is_own(actor, record), email_address(context, record)
     return ShiftResponse(
         id=record.id,
         commune_code=record.commune_code,
@@ -126,6 +131,8 @@ def shown_shift(context: Context, record: ShiftRecord, actor: Actor, moment: dat
         ends_at=record.ends_at,
         post=record.post,
         second_phone=second if own or second is None else masked_number(second),
+        email=email if own else masked_email(email),
+        calls=record.calls,
         revision=record.revision,
         edited_by=record.edited_by,
         edited_at=record.edited_at,

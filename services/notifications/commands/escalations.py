@@ -18,9 +18,11 @@ from services.notifications.domain.edits import COUNTRY
 from services.notifications.domain.escalations import EscalationGroup, Handing, MissedClock, WaitingClimb
 from services.notifications.domain.ladder import Rung
 from services.notifications.domain.notices import Audience, Notice, NoticeKind, NoticeState
+from services.notifications.domain.phones import SealedPhone
 from services.notifications.policy import texts
 from services.notifications.policy.climbs import after, anybody_from, first_rung, next_step
 from services.notifications.policy.ladder import ladder_on
+from services.notifications.policy.ways import first_addresses, rules_on
 from services.notifications.store import cases, climbs, deliveries, duty, escalations, notices
 from shared import audit, outbox, windows
 from shared.communes import province_of
@@ -115,7 +117,8 @@ async def close_escalations(session: AsyncSession, actor: Actor, context: Contex
     messages = [
         message
         for window_id, groups in held.items()
-        for message in deliveries_of(context, made[window_id].id, Lane.ESCALATIONS, shifts[groups[0].shift_id].phones, now)
+        for addresses in (_addresses(context, shifts[groups[0].shift_id], now),)
+        for message in deliveries_of(context, made[window_id].id, Lane.ESCALATIONS, addresses, now)
     ]
     await deliveries.save_deliveries(session, messages)
     await audit.record(session, actor, "escalation notices made", "notice", [notice.id for notice in made.values()])
@@ -123,6 +126,11 @@ async def close_escalations(session: AsyncSession, actor: Actor, context: Contex
     await outbox.wake(session, [Wake(climb_ladder(key), str(key), at.isoformat()) for key, at in sorted(going_on.items())])
     metrics.NOTICES.labels(NoticeKind.ESCALATION.value).inc(len(made))
     return len(made)
+
+
+def _addresses(context: Context, shift: Shift, now: datetime) -> list[SealedPhone]:
+    """Return where a person on duty is told of what was missed: as at the highest level of risk, by two ways if he has them."""
+    return first_addresses(rules_on(context.way_rules, now), None, shift.addresses, context.provider_order)
 
 
 async def _shifts_by_commune(session: AsyncSession, communes: Collection[str], now: datetime) -> Mapping[str, Sequence[Shift]]:

@@ -76,7 +76,9 @@ async def change_shift(
         name=_sealed(context, "name", present.id, change.name),
         phone=_sealed(context, "phone", present.id, number),
         person_index=context.index.of(number),
-        second_phone=_second(context, present, change.second_phone),
+        second_phone=_second(context, "second_phone", present, change.second_phone),
+        email=_second(context, "email", present, change.email),
+        calls=present.calls if change.calls is None else change.calls,
     )
     same = await _same_shift(session, context, changed, now)
     if same is not None:
@@ -115,6 +117,8 @@ def sealed_shift(context: Context, entry: RosterEntry, shift_id: UUID) -> ShiftR
         post=entry.post,
         second_phone=_sealed(context, "second_phone", shift_id, entry.second_phone) if entry.second_phone else None,
         person_index=context.index.of(entry.phone),
+        email=_sealed(context, "email", shift_id, entry.email) if entry.email else None,
+        calls=bool(entry.calls),
     )
 
 
@@ -126,6 +130,10 @@ def second_number(context: Context, record: ShiftRecord) -> str | None:
     if record.second_phone is None:
         return None
     return context.cipher.open(record.second_phone, shift_binding("second_phone", record.id))
+
+
+def email_address(context: Context, record: ShiftRecord) -> str | None:
+    return context.cipher.open(record.email, shift_binding("email", record.id)) if record.email is not None else None
 
 
 def content_of(context: Context, record: ShiftRecord) -> ShiftContent:
@@ -167,7 +175,7 @@ async def look_again(session: AsyncSession, actor: Actor, context: Context, plac
 
 def _resealed(context: Context, record: ShiftRecord) -> ShiftRecord:
     """Return the same under another id."""
-    shift_id, second = new_id(), second_number(context, record)
+    shift_id, second, email = new_id(), second_number(context, record), email_address(context, record)
     phone = context.cipher.open(record.phone, shift_binding("phone", record.id))
     return replace(
         record,
@@ -175,13 +183,16 @@ def _resealed(context: Context, record: ShiftRecord) -> ShiftRecord:
         name=_sealed(context, "name", shift_id, shift_name(context, record)),
         phone=_sealed(context, "phone", shift_id, phone),
         second_phone=_sealed(context, "second_phone", shift_id, second) if second else None,
+        email=_sealed(context, "email", shift_id, email) if email else None,
     )
 
 
-def _second(context: Context, present: ShiftRecord, given: str | None) -> bytes | None:
+def _second(context: Context, column: str, present: ShiftRecord, given: str | None) -> bytes | None:
+    """Return one more address of the person: as it stands where nothing is said of it, none where it is empty."""
     if given is None:
-        return present.second_phone
-    return _sealed(context, "second_phone", present.id, given) if given else None
+        stands: bytes | None = getattr(present, column)
+        return stands
+    return _sealed(context, column, present.id, given) if given else None
 
 
 def _sealed(context: Context, column: str, shift_id: UUID, value: str) -> bytes:

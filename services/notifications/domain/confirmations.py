@@ -22,26 +22,39 @@ class Assurance(StrEnum):
     """Whoever holds the telephone to which it went."""
 
 
+class Via(StrEnum):
+    """By what somebody has confirmed."""
+
+    DESK = "desk"
+    PROGRAM = "program"
+    """By the door, with a token of his own."""
+    LINK = "link"
+    REPLY = "reply"
+    KEY = "key"
+
+
 @dataclass(frozen=True)
 class Confirmation:
-    """Which notices somebody confirms, and how sure it is that it is he."""
+    """Which notices somebody confirms, by what, and how sure it is that it is he."""
 
     notice_ids: Sequence[UUID]
     assurance: Assurance = Assurance.SIGNED_IN
+    via: Via = Via.PROGRAM
 
 
 @dataclass(frozen=True)
 class ConfirmationLink:
-    """What a link in an e-mail says, sealed: which notice it confirms, by which contact, and until when it may."""
+    """What a link in an e-mail says, sealed: which notice it confirms, by which contact or shift, and until when it may."""
 
     notice_id: UUID
-    contact_id: UUID
+    contact_id: UUID | None
     valid_until: datetime
+    shift_id: UUID | None = None
 
     @property
     def person(self) -> str:
         """A pseudonym of whoever reads the mailbox."""
-        return f"contact:{self.contact_id}"
+        return f"contact:{self.contact_id}" if self.contact_id else f"shift:{self.shift_id}"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from services.notifications.domain.duty import MAX_SHIFT, Post, RosterEntry
 from services.notifications.domain.edits import COUNTRY
 from services.notifications.domain.roster_columns import BOOK, COLUMNS
 from services.notifications.domain.roster_lists import LineError, ListedShift, RosterList
-from services.notifications.policy.phones import reachable
+from services.notifications.policy.phones import EMAIL_ADDRESS, reachable
 from services.notifications.policy.roster_template import is_example
 from shared.clock import VIETNAM
 from shared.communes import communes, provinces
@@ -37,6 +37,11 @@ _POSTS: Final[Mapping[str, Post]] = {
         ("leader", "lanh dao", "lanh dao truc", "chu tich", "chu tich xa", "lanh dao tinh", "truc lanh dao"), Post.LEADER
     ),
 }
+_YES_OR_NO: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("", "khong", "k", "no", "n", "0", "false"), False),
+    **dict.fromkeys(("co", "c", "x", "duoc", "yes", "y", "1", "true"), True),
+}
+_ADDRESS: Final = re.compile(EMAIL_ADDRESS)
 _COUNTRY_WORDS: Final = frozenset({COUNTRY, "ca nuoc", "toan quoc", "the whole country"})
 _MAX_CELL: Final = 200
 
@@ -99,6 +104,9 @@ def _entry(line: int, cells: Cells, wrong: list[LineError]) -> RosterEntry | Non
     moments = {name: _moment(cells[name]) for name in ("from", "until")}
     if cells["place"] and place is None:
         wrong.append(LineError(line, "place", _NO_PLACE))
+    calls = _YES_OR_NO.get(plain_words(cells["calls"]))
+    wrong += [LineError(line, "email", _NO_ADDRESS)] if cells["email"] and not _ADDRESS.fullmatch(cells["email"]) else []
+    wrong += [LineError(line, "calls", _NO_YES)] if calls is None else []
     wrong += [LineError(line, name, _NO_MOBILE) for name, number in numbers.items() if cells[name] and number is None]
     if post is None:
         wrong.append(LineError(line, "post", _NO_POST))
@@ -117,6 +125,8 @@ def _entry(line: int, cells: Cells, wrong: list[LineError]) -> RosterEntry | Non
         ends_at=ends_at,
         post=post,
         second_phone=numbers["second_phone"],
+        email=cells["email"] or None,
+        calls=calls,
     )
 
 
@@ -171,6 +181,11 @@ _NO_MOBILE: Final = Text(
     vi="không phải số di động Việt Nam nhận được tin nhắn: ví dụ 0559 000 111",
     en="is no Vietnamese mobile number that takes messages: for example 0559 000 111",
 )
+_NO_ADDRESS: Final = Text(
+    vi="không phải địa chỉ thư điện tử không dấu: ví dụ truc.xa@mail.example",
+    en="is no e-mail address of plain letters: for example truc.xa@mail.example",
+)
+_NO_YES: Final = Text(vi="phải là “có” hoặc “không”", en="must be “yes” or “no”")
 _NO_POST: Final = Text(vi="phải là “cán bộ trực” hoặc “lãnh đạo”", en="must be “officer” or “leader”")
 _NO_MOMENT: Final = Text(
     vi="không đọc được: hãy ghi ngày và giờ, ví dụ 20/11/2026 07:00",

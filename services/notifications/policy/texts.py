@@ -145,6 +145,11 @@ def to_be_read_out(text: str) -> str:
     return f"{text.partition(' Xem và xác nhận:')[0]} Bấm phím 1 để xác nhận đã nhận tin."
 
 
+def only_read_out(text: str) -> str:
+    """Return an escalation as it is read out in a call: no address, and no key takes it."""
+    return f"{text.partition(' Nhận việc:')[0]} Vào bàn trực để nhận việc."
+
+
 def without_answer(text: str) -> str:
     """Return a digest for whoever cannot answer it where it is read."""
     return text.removesuffix(_ANSWER)

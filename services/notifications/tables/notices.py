@@ -42,6 +42,7 @@ class NoticeRow(ServiceTable, table=True):
             "(state = 'superseded') = (superseded_by is not null) and superseded_by <> id", name="superseded_by_another"
         ),
         CheckConstraint("assurance in ('signed_in', 'link', 'phone')", name="assurance_known"),
+        CheckConstraint("confirmed_via in ('desk', 'program', 'link', 'reply', 'key')", name="confirmed_via_known"),
         CheckConstraint("num_nulls(heard_at, heard_by) in (0, 2)", name="heard_by_somebody"),
         # An outcome is told once to each audience, a window makes one notice.
         index_of_some("uq_notices_told_once", "case_id", "outcome_id", "audience", where="outcome_id is not null", unique=True),
@@ -103,6 +104,7 @@ class NoticeRow(ServiceTable, table=True):
     superseded_by: UUID | None
     tried_from: datetime | None
     next_way_at: datetime | None
+    confirmed_via: str | None = text_column(nullable=True)
 
 
 class BriefingRow(ServiceTable, table=True):
@@ -128,6 +130,7 @@ class DeliveryRow(ServiceTable, table=True):
 
     `in_doubt`: the provider may have it. `tried`: with whom it has failed. `receipt_due`: when another one is asked, or people
     are visited. `turn`: 0 by the first ways, at once; then the number of the way that was tried because nobody had confirmed.
+    `is_second`: not the first number of whose duty it is; that it fails says nothing of the duty.
     """
 
     __tablename__ = "deliveries"
@@ -167,3 +170,4 @@ class DeliveryRow(ServiceTable, table=True):
     contact_id: UUID | None
     number_index: bytes | None = sealed_column(nullable=True)
     turn: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("0")))
+    is_second: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))

@@ -1,5 +1,6 @@
 """The roster at the desk, shift by shift, at the real doors of notifications."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -69,6 +70,27 @@ async def test_a_shift_is_entered_changed_and_removed_by_itself(harness: Service
     assert well_made(page)
     assert "Trực Hai" in after
     assert "Trực Hai" not in empty
+
+
+async def test_an_address_and_that_somebody_may_be_called_are_kept_until_they_are_taken_away(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    async with keeper(harness) as browser:
+        entered = await browser.post("/duty", data=a_new_shift(email="truc@mail.example", calls="1"))
+        shift, _ = await the_shift(notifications)
+        page = await browser.get(f"/duty/shifts/{shift}")
+        said = well_made(page)
+        kept = await browser.post(f"/duty/shifts/{shift}", data=a_form(calls="1", had_calls="1"))
+        between = await notifications.rows("select email is null, calls from duty_shifts where removed_at is null")
+        gone = await browser.post(f"/duty/shifts/{shift}", data=a_form(seen='"r2"', email="-", had_calls="1"))
+        wrong = await browser.post(f"/duty/shifts/{shift}", data=a_form(seen='"r3"', email="không phải thư"))
+
+    assert [answer.status_code for answer in (entered, kept, gone, wrong)] == [303, 303, 303, 422]
+    assert "truc@mail.example" in said
+    assert re.search(r'name="calls" value="1" checked', page.text)
+    assert between == [(False, True)]
+    assert await notifications.rows("select email is null, calls from duty_shifts where removed_at is null") == [(True, False)]
+    assert 'id="email-wrong-1"' in wrong.text
 
 
 async def test_who_comes_second_sees_what_stands_now_and_keeps_what_he_typed(

@@ -36,6 +36,27 @@ def test_a_sound_line_becomes_a_shift() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cells", "meant"),
+    [(("", ""), (None, False)), (("a@b.example", "Có"), ("a@b.example", True)), (("", "không"), (None, False))],
+)
+def test_more_ways_than_a_telephone_may_be_said(cells: tuple[str, str], meant: tuple[str | None, bool]) -> None:
+    header = "Commune,Person,Mobile,E-mail,May be called,Begins,Ends"
+    (one,) = read(
+        f"{COMMUNE},Trực Một,0559000001,{cells[0]},{cells[1]},20/11/2026 07:00,20/11/2026 19:00", header=header
+    ).shifts
+
+    assert (one.entry.email, one.entry.calls) == meant
+
+
+@pytest.mark.parametrize(("cells", "column"), [("trực@xã,có", "email"), ("a@b.example,có lẽ", "calls")])
+def test_what_is_no_address_and_neither_yes_nor_no_is_named(cells: str, column: str) -> None:
+    header = "Commune,Person,Mobile,E-mail,May be called,Begins,Ends"
+    found = read(f"{COMMUNE},Trực Một,0559000001,{cells},20/11/2026 07:00,20/11/2026 19:00", header=header)
+
+    assert [(error.line, error.column) for error in found.errors] == [(2, column)]
+
+
+@pytest.mark.parametrize(
     "moment",
     [
         "20/11/2026 07:00",

@@ -27,6 +27,8 @@ from shared.texts import Text
 
 PATH: Final = "/duty"
 COUNTRY: Final = "country"
+DASHES: Final = ("-", "–")
+"""What takes an address away."""
 NEW: Final = "-0"
 """Behind the names of the fields of a shift that is entered."""
 POSTS: Final = {"officer": TEXTS["post_officer"], "leader": TEXTS["post_leader"]}
@@ -101,8 +103,11 @@ def typed_moment(moment: datetime) -> str:
 
 def put_shift(question: Question, form: Form, suffix: str = "") -> None:
     """Put the fields of one shift into the question; its numbers may be left out."""
-    for name in ("name", "phone", "second_phone", "post"):
+    for name in ("name", "phone", "second_phone", "email", "post"):
         question.put(name, form.value(f"{name}{suffix}"), f"{name}{suffix}")
+    question.put("calls", True if form.value(f"calls{suffix}") else None, f"calls{suffix}")
+    if question.body.get("email") in DASHES:
+        question.body["email"] = ""
     for name in ("from", "until"):
         question.put(name, local_moment(form.value(f"{name}{suffix}")), f"{name}{suffix}")
 

@@ -24,6 +24,7 @@ from shared.identity import Actor
 
 PATH: Final = "/duty/shifts/{shift_id}"
 _NO_SECOND: Final = "no_second"
+_HAD_CALLS: Final = "had_calls"
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,7 @@ def shift_routes(context: Context, *, secure: bool) -> APIRouter:
                 said = TEXTS["removed_shift"].say(caller.language, place=place)
                 return done(f"/duty?place={form.value('place')}", said, secure=secure)
             return _page(request, actor, await refused(caller, shift_id, form, trouble_with(removed, None, caller)))
-        question = Question()
-        put_shift(question, form)
-        if form.value(_NO_SECOND):
-            question.body["second_phone"] = ""
+        question = _question(form)
         kept = await notifications.change_shift(caller, shift_id, question.body, form.value("seen"))
         if kept.content is not None:
             said = TEXTS["kept_shift"].say(caller.language, place=place)
@@ -85,11 +83,24 @@ def shift_routes(context: Context, *, secure: bool) -> APIRouter:
     return router
 
 
+def _question(form: Form) -> Question:
+    """Return the shift as it is to be: what is taken away is said, what is left empty stays as it is."""
+    question = Question()
+    put_shift(question, form)
+    if form.value(_NO_SECOND):
+        question.body["second_phone"] = ""
+    if form.value(_HAD_CALLS) and not form.value("calls"):
+        question.body["calls"] = False
+    return question
+
+
 def _form_of(shift: ShiftShown) -> Form:
     return Form(
         {
             "name": shift.name,
             "post": shift.post,
+            "calls": "1" if shift.calls else "",
+            _HAD_CALLS: "1" if shift.calls else "",
             "from": typed_moment(shift.begins_at),
             "until": typed_moment(shift.ends_at),
             "place": shift.place or COUNTRY,

@@ -25,6 +25,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Đường thứ hai: tin đến cả hộp thư, có nút xác nhận.",
         en="A second way: notices go there too, with a link that confirms.",
     ),
+    "shift_email_hint": Text(
+        vi="Đường thứ hai: báo quá hạn và tin của xã cũng tới đây. Mất máy vẫn nhận được.",
+        en="A second way: what is missed and the commune's notices go there too, also when the telephone is lost.",
+    ),
     "email_kept": Text(
         vi="Đang ghi {email}; để trống là giữ nguyên, ghi dấu - để bỏ.",
         en="Now {email}; leave empty to keep it, write - to remove it.",
@@ -162,7 +166,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "hole": Text(vi="{place}: {post}", en="{place}: {post}"),
     "one_way_title": Text(vi="Chỉ gọi được một số", en="One number only"),
     "is_refused": Text(vi="số này không tồn tại: phải ghi số khác", en="this number does not exist: give another"),
-    "give_second": Text(vi="chưa có số thứ hai", en="there is no second number"),
+    "give_second": Text(vi="chưa có số thứ hai hay thư điện tử", en="there is no second number and no e-mail"),
     "overlaps_title": Text(vi="Một người hai ca cùng lúc", en="One person in two shifts at once"),
     "overlap": Text(vi="{place} và {other}", en="{place} and {other}"),
     "span": Text(vi="{begin} đến {end}", en="{begin} to {end}"),
