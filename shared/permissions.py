@@ -191,6 +191,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/communes/{code}/heard"): CONFIRMING,
         # Places and numbers, no person: whoever sees the board.
         ("GET", "/v1/reach"): READERS,
+        ("GET", "/v1/commune-confirmations"): READERS,
         ("GET", "/v1/duty/findings"): READERS,
         # Of a place of one's own area: the command asks. Two acts of two persons; rows stay as they were written.
         ("POST", "/v1/duty/handovers"): CONFIRMING,

@@ -65,6 +65,9 @@ from services.console.web.money.payments import stuck_payment_routes
 from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
 from services.console.web.money.sources import source_routes
+from services.console.web.notices.commune_confirmations import commune_confirmation_routes
+from services.console.web.notices.confirmation_files import confirmation_file_routes
+from services.console.web.notices.notice import one_notice_routes
 from services.console.web.notices.routes import notice_routes
 from services.console.web.operations.routes import operation_routes
 from services.console.web.problems import show_problems_as_pages
@@ -178,6 +181,10 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         handover_routes(context, secure=secure),
         escalation_routes(context, secure=secure),
         notice_routes(context, secure=secure),
+        # Before the page of a notice, for whose id their names would be taken.
+        confirmation_file_routes(context),
+        commune_confirmation_routes(context),
+        one_notice_routes(context),
         contact_point_routes(context, secure=secure),
         household_routes(services.assessment),
         confirmation_routes(services.notifications),

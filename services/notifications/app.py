@@ -7,6 +7,7 @@ from typing import Final
 
 from services.notifications.activities import NoticeActivities
 from services.notifications.api.briefings import briefings_router
+from services.notifications.api.commune_confirmations import commune_confirmations_router
 from services.notifications.api.confirmations import confirmations_router
 from services.notifications.api.contacts import contacts_router
 from services.notifications.api.duty import duty_router
@@ -182,6 +183,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
             reach_router(foundation),
             queues_router(foundation, context),
             confirmations_router(foundation, context),
+            commune_confirmations_router(foundation, context),
             receipts_router(foundation, context, receipt_secrets(settings)),
         ],
         readers=build_lanes(foundation, settings, context),

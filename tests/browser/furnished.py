@@ -48,7 +48,8 @@ async def furnish(village: Village, case_id: str) -> Furnished:
         _source(doors, village),
         asyncio.gather(_missed_clock(village), _paused_source(doors, village)),
     )
-    duty = {"shift_id": await _shift(doors, village), "handover_id": await _handover(doors, village)}
+    notice = await _digest(village)
+    duty = {"notice_id": notice, "shift_id": await _shift(doors, village), "handover_id": await _handover(doors, village)}
     ids = {"incident_id": str(village.incident), "case_id": case_id, "payment_id": payment, "import_id": str(import_id)}
     return Furnished(village.commune, {**ids, **duty, "entry_id": entry, "source_id": str(source), "service": "intake"})
 
@@ -84,6 +85,17 @@ async def _missed_clock(village: Village) -> None:
         lambda found: bool(found["items"]),
         what="a missed clock to be on the ladder",
     )
+
+
+async def _digest(village: Village) -> str:
+    """What the commune was told first."""
+    officer = people.commune_officer(village.commune)
+    found = await eventually(
+        lambda: village.doors.get("notifications", "/v1/notices", officer, kind="digest"),
+        lambda found: bool(found["items"]),
+        what="a digest to the commune",
+    )
+    return str(found["items"][0]["id"])
 
 
 async def _shift(doors: Doors, village: Village) -> str:

@@ -15,6 +15,7 @@ CONTRACTS: Final = Path(__file__).resolve().parents[2] / "docs" / "contracts"
 _VOCABULARIES: Final = (
     "shared.vocabulary",
     "services.console.views.vocabulary",
+    "services.console.views.commune_confirmations",
     "services.console.views.money",
     "services.console.web.law.vocabulary",
 )
@@ -41,6 +42,10 @@ _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
     frozenset({"comes", "goes"}): ("duty", ("side_comes", "side_goes")),
     frozenset({"other", "phone", "radio", "visit"}): ("duty", ("by_other", "by_phone", "by_radio", "by_visit")),
     frozenset({"climbing", "solved", "taken", "top"}): ("escalations", ("climbs_at", "at_top", "taken_line")),
+    frozenset({"all", "late", "silent", "unconfirmed"}): (
+        "notices",
+        ("show_all", "show_late", "show_silent", "show_unconfirmed"),
+    ),
     frozenset({"correction", "form", "list"}): ("reports", ("own_by_list",)),
     # Goods and cash wait in a queue of their own, whose every line says what is handed over.
     frozenset({*_STUCK, "contradicted", "goods", "cash"}): (

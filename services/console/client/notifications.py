@@ -1,12 +1,11 @@
 """What the desk asks notifications: notices, who gets them, and who is on duty."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from pydantic import Field
-
+from services.console.client.commune_confirmations import CommuneConfirmations
 from services.console.client.duty import (
     ADD_SHIFT,
     CHANGE_SHIFT,
@@ -33,6 +32,7 @@ from services.console.client.duty import (
 )
 from services.console.client.duty_handovers import DutyHandovers
 from services.console.client.escalations import ESCALATIONS, TAKE, Escalation, EscalationsResponse
+from services.console.client.notices import NoticeToConfirm
 from services.console.client.transport import (
     Answer,
     Caller,
@@ -45,11 +45,8 @@ from services.console.client.transport import (
     Upload,
 )
 from services.console.views.notices import NoticeView
-from shared.texts import Text
-from shared.vocabulary import NOTICE_REASONS, reason_text
 
 SERVICE: Final = "notifications"
-_LATER: Final = timedelta(minutes=2)
 
 
 class Notice(Response):
@@ -94,57 +91,6 @@ class NoticesResponse(Response):
     def views(self, case_id: UUID) -> list[NoticeView]:
         """Return the notices of a case: none of another is shown, whatever the answer holds."""
         return [notice.view() for notice in self.items if notice.case_id == case_id]
-
-
-class NoticeWay(Response):
-    """By which way a notice to a commune went, and what became of it there."""
-
-    turn: int
-    way: str
-    to: str
-    began_at: datetime
-    accepted_at: datetime | None
-    delivered_at: datetime | None
-    has_failed: bool
-
-    @property
-    def outcome(self) -> str:
-        """What became of it, as a code that has words."""
-        if self.has_failed:
-            return "failed"
-        if self.delivered_at is not None:
-            return "arrived"
-        return "taken" if self.accepted_at is not None else "waits"
-
-
-class NoticeToConfirm(Response):
-    """A message that somebody of its place must confirm, in the words in which it was sent."""
-
-    id: UUID
-    incident_id: UUID
-    case_id: UUID | None
-    commune_code: str | None
-    kind: str
-    drill: bool
-    created_at: datetime
-    accepted_at: datetime | None
-    heard_at: datetime | None
-    reason: str | None
-    item_count: int
-    text: str
-    told_by: str | None
-    told_at: datetime | None
-    ways: list[NoticeWay] = Field(default_factory=list)
-
-    @property
-    def was_sent_later(self) -> bool:
-        """It had to wait before a gateway took it: for somebody to send it to, or for the gateway."""
-        return self.accepted_at is not None and self.accepted_at - self.created_at > _LATER
-
-    @property
-    def why_unsent(self) -> Text | None:
-        """Why no gateway has taken it; None where one has, or where it is merely on its way."""
-        return reason_text(NOTICE_REASONS, self.reason) if self.accepted_at is None and self.reason else None
 
 
 class NoticeToldResponse(Response):
@@ -202,7 +148,7 @@ TO_CONFIRM: Final = TypedEndpoint(
     response=NoticesToConfirmResponse,
 )
 TOLD: Final = TypedEndpoint(SERVICE, "POST", "/v1/notices/{notice_id}/told", response=NoticeToldResponse)
-ACKNOWLEDGE: Final = TypedEndpoint(SERVICE, "POST", "/v1/acknowledgements", response=AcknowledgedResponse)
+ACKNOWLEDGE: Final = TypedEndpoint(SERVICE, "POST", "/v1/acknowledgements", frozenset({"via"}), response=AcknowledgedResponse)
 
 
 class Notifications:
@@ -211,6 +157,7 @@ class Notifications:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.duty_handovers = DutyHandovers(transport)
+        self.confirmations = CommuneConfirmations(transport)
 
     async def to_confirm(self, caller: Caller, kind: str, state: str, limit: int) -> Answer[NoticesToConfirmResponse]:
         """Return notices of the caller's area that wait for somebody's word, the earliest first."""
@@ -219,7 +166,8 @@ class Notifications:
 
     async def acknowledge(self, caller: Caller, notice_ids: Sequence[str], key: str) -> Answer[AcknowledgedResponse]:
         """Confirm several notices on the caller's word; one that is refused stops no other."""
-        return await self._transport.act(ACKNOWLEDGE, caller, Inquiry(body={"notice_ids": list(notice_ids)}, key=key))
+        body = {"notice_ids": list(notice_ids)}
+        return await self._transport.act(ACKNOWLEDGE, caller, Inquiry(query={"via": "desk"}, body=body, key=key))
 
     async def say_told(self, caller: Caller, notice_id: UUID, told: Mapping[str, str], key: str) -> Answer[NoticeToldResponse]:
         """Record on the caller's word that he has told somebody of the commune; that confirms nothing."""

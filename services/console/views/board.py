@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.console.views.silences import CommuneSilence, SilentCommune, names_of
 from services.console.views.summaries import Sums
 from services.console.views.vocabulary import CLOCKS, STAGES, basis_text, word
-from shared.communes import communes, name_of
+from shared.communes import name_of
 from shared.texts import Text
 
 WAITING_STAGES: Final = frozenset({"identified", "assessed", "decided"})
@@ -56,15 +57,6 @@ class Late(BaseModel):
     worst: list[LateClock]
 
 
-class SilentCommune(BaseModel):
-    """A commune that has not confirmed what it was told."""
-
-    code: str
-    name: str
-    province: str
-    since: datetime
-
-
 class CommuneFigures(BaseModel):
     """One commune's line. `waiting`: neither helped nor refused; `counts`: by stage."""
 
@@ -79,6 +71,8 @@ class CommuneFigures(BaseModel):
     late: int
     silent_since: datetime | None
     acknowledged_at: datetime | None
+    unheard_since: datetime | None = None
+    unconfirmed_since: datetime | None = None
     sums: Sums = Sums()
 
 
@@ -145,15 +139,6 @@ class StageCount:
 
 
 @dataclass(frozen=True)
-class CommuneSilence:
-    """Since when a commune has been silent (None: it is not), and when it last confirmed something."""
-
-    commune_code: str
-    silent_since: datetime | None
-    acknowledged_at: datetime | None
-
-
-@dataclass(frozen=True)
 class LateRow:
     """A missed clock as the read model knows it."""
 
@@ -209,17 +194,12 @@ def commune_figures(
     for silence in silences:
         line = _line_of(found, silence.commune_code)
         line.silent_since, line.acknowledged_at = silence.silent_since, silence.acknowledged_at
+        line.unheard_since, line.unconfirmed_since = silence.unheard_since, silence.unconfirmed_since
     for code, number in late.items():
         _line_of(found, code).late = number
     for code, line in found.items():
         line.sums = sums.get(code, line.sums)
     return sorted(found.values(), key=lambda line: (-line.late, line.silent_since is None, -line.waiting, line.code))
-
-
-def silent_communes(silences: Iterable[CommuneSilence]) -> list[SilentCommune]:
-    """Return those that are silent, the longest first."""
-    silent = [(silence.silent_since, silence.commune_code) for silence in silences if silence.silent_since]
-    return [SilentCommune(code=code, since=since, **_names(code)) for since, code in sorted(silent)]
 
 
 def late_clock(row: LateRow) -> LateClock:
@@ -279,7 +259,7 @@ def _line_of(found: dict[str, CommuneFigures], code: str) -> CommuneFigures:
 def _empty_line(code: str) -> CommuneFigures:
     return CommuneFigures(
         code=code,
-        **_names(code),
+        **names_of(code),
         counts={},
         total=0,
         waiting=0,
@@ -289,8 +269,3 @@ def _empty_line(code: str) -> CommuneFigures:
         silent_since=None,
         acknowledged_at=None,
     )
-
-
-def _names(code: str) -> dict[str, str]:
-    commune = communes().get(code)
-    return {"name": commune.name if commune else code, "province": commune.province_name if commune else ""}

@@ -14,6 +14,7 @@ from services.notifications.api.schemas.notices import (
     AcknowledgementListResponse,
     AcknowledgementRequest,
     AcknowledgementResponse,
+    ConfirmedVia,
     NoticeListRequest,
     NoticeResponse,
     NoticeWay,
@@ -21,7 +22,7 @@ from services.notifications.api.schemas.notices import (
 )
 from services.notifications.commands.acknowledgements import acknowledge, may_see
 from services.notifications.commands.context import Context
-from services.notifications.domain.confirmations import Confirmation
+from services.notifications.domain.confirmations import Confirmation, Via
 from services.notifications.domain.next_ways import WentBy
 from services.notifications.domain.notices import Notice, NoticeKind
 from services.notifications.policy.deliveries import why_it_waits
@@ -48,10 +49,10 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
         query = _query_of(actor, request)
         async with database.reading() as session:
             found = await notices.list_notices(session, query)
-            ways = await _ways_of(session, found[:limit])
+            ways = await ways_of(session, found[:limit])
         more = len(found) > limit
         return Page(
-            items=[_shown(context, notice, ways) for notice in found[:limit]],
+            items=[shown_notice(context, notice, ways) for notice in found[:limit]],
             next_cursor=cursor_after(found[limit - 1].id) if more else None,
         )
 
@@ -60,10 +61,10 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
         """Show one notice; one of another area is not found."""
         async with database.reading() as session:
             notice = await notices.get_notice(session, notice_id)
-            ways = await _ways_of(session, [notice])
+            ways = await ways_of(session, [notice])
         if not may_see(actor, notice):
             raise NoticeNotFound
-        return _shown(context, notice, ways)
+        return shown_notice(context, notice, ways)
 
     @router.post("/v1/notices/{notice_id}/acknowledge", response_model=AcknowledgementResponse)
     async def acknowledge_notice(
@@ -82,12 +83,15 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
         return await foundation.idempotency.once(request, actor, command, status=200)
 
     @router.post("/v1/acknowledgements", response_model=AcknowledgementListResponse)
-    async def acknowledge_list(request: Request, actor: CurrentActor, body: AcknowledgementListRequest) -> Response:
+    async def acknowledge_list(
+        request: Request, actor: CurrentActor, body: AcknowledgementListRequest, via: ConfirmedVia = "program"
+    ) -> Response:
         """Confirm many notices at once: who went through a hamlet with the list; one that is refused stops no other."""
         language = language_of(request)
 
         async def command(session: AsyncSession) -> AcknowledgementListResponse:
-            done = await acknowledge(session, actor, context, Confirmation(list(dict.fromkeys(body.notice_ids))), now())
+            given = Confirmation(list(dict.fromkeys(body.notice_ids)), via=Via(via))
+            done = await acknowledge(session, actor, context, given, now())
             return AcknowledgementListResponse(
                 acknowledged=[AcknowledgedNotice(notice_id=id_, state=state) for id_, state in done.states.items()],
                 refused=[
@@ -104,7 +108,8 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
 _NOTHING: Final = AcknowledgementRequest()
 
 
-async def _ways_of(session: AsyncSession, shown: Sequence[Notice]) -> Ways:
+async def ways_of(session: AsyncSession, shown: Sequence[Notice]) -> Ways:
+    """Return by which ways the digests among these went."""
     return await next_ways.find_ways(session, [notice.id for notice in shown if notice.kind is NoticeKind.DIGEST])
 
 
@@ -121,7 +126,8 @@ def _query_of(actor: Actor, request: NoticeListRequest) -> NoticeQuery:
     )
 
 
-def _shown(context: Context, notice: Notice, ways: Ways) -> NoticeResponse:
+def shown_notice(context: Context, notice: Notice, ways: Ways) -> NoticeResponse:
+    """Return a notice as officers see it."""
     given = {name: getattr(notice, name) for name in NoticeResponse.model_fields.keys() - {"ways"}}
     reason = why_it_waits(notice, sms_is_real=context.sms_is_real)
     went_by = [NoticeWay(**asdict(one)) for one in ways.get(notice.id, ())]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifications import metrics
 from services.notifications.commands import facts
 from services.notifications.commands.context import Context
 from services.notifications.commands.outcomes import note_outcomes_told
@@ -104,8 +105,9 @@ async def acknowledge(
             del states[notice.id]
     confirmed = [notice for notice in held if notice.may_become(NoticeState.ACKNOWLEDGED)]
     if confirmed:
-        given = (actor.subject, confirmation.assurance)
+        given = (actor.subject, confirmation.assurance, confirmation.via)
         await notices.mark_acknowledged(session, [notice.id for notice in confirmed], given, now)
+        metrics.CONFIRMATIONS.labels(confirmation.via.value).inc(len(confirmed))
         # Watches before clocks, as whoever sweeps: two would otherwise wait for one another.
         await note_own_act(session, actor, context, [notice.commune_code or "" for notice in confirmed], now)
         await _note_acknowledged(session, actor, (confirmed, confirmation.assurance), now)

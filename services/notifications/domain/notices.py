@@ -99,6 +99,8 @@ class Notice:
     heard_at: datetime | None = None
     heard_by: str | None = None
     superseded_by: UUID | None = None
+    confirmed_via: str | None = None
+    """By what it was confirmed; of those that were confirmed before that was kept, `assurance` alone says how."""
 
     def visited_for(self, reason: str) -> "Notice":
         """The same notice, to be told in person for this reason."""

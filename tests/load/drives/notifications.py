@@ -37,7 +37,7 @@ from shared.events import (
 from shared.events.household import Hazard, Losses
 from shared.events.intake import Informant
 from shared.foundation import Foundation
-from shared.http import cursor_after
+from shared.http import cursor_after, cursor_after_name
 from shared.ids import new_id
 from shared.messaging import FactReader
 from tests.component.notifications.harness import (
@@ -106,6 +106,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
         "kind": "escalation",
         "state": "withdrawn",
         "cursor": cursor_after(new_id()),
+        "cursor of /v1/commune-confirmations": cursor_after_name("2|"),
         "notice_id": notice,
         "handover_id": await _hand_over(harness, known),
         "shift_id": await _a_shift_of(harness, known.province_code),
@@ -315,10 +316,14 @@ async def _confirm_otherwise(harness: ServiceHarness, context: Context) -> None:
     answer = await harness.give_receipts([{"id": mail.id, "status": "answered", "key": "1"}], "voice-1")
     assert answer.status_code == 200, answer.text
     address = confirmation_address(context, ConfirmationLink(mail.notice_id, mail.contact_id, now() + timedelta(hours=1)))
+    of_shift = confirmation_address(context, ConfirmationLink(mail.notice_id, None, now() + timedelta(hours=1), new_id()))
     async with client_for(harness.api) as client:
         for path in ("/v1/confirmation-pages", "/v1/confirmations"):
             answer = await client.post(path, json={"token": address.rpartition(PATH)[2]})
             assert answer.status_code == 200, answer.text
+        # Of a shift that is over.
+        answer = await client.post(path, json={"token": of_shift.rpartition(PATH)[2]})
+        assert answer.status_code == 404, answer.text
 
 
 async def _confirm(harness: ServiceHarness) -> str:

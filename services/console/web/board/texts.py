@@ -79,6 +79,15 @@ TEXTS: Final[Mapping[str, Text]] = {
     "helped": Text(vi="Đã được giúp", en="Helped"),
     "waiting_short": Text(vi="Chờ", en="Waiting"),
     "confirmed": Text(vi="Xác nhận", en="Confirmed"),
+    "unheard_for": Text(
+        vi="không nghe tin gì: im lặng {time}, từ {since}", en="nothing at all heard: silent for {time}, since {since}"
+    ),
+    "unconfirmed_for": Text(
+        vi="không xác nhận tin đã gửi: im lặng {time}, từ {since}",
+        en="has not confirmed what it was told: silent for {time}, since {since}",
+    ),
+    "no_confirmation": Text(vi="không xác nhận tin", en="not confirmed"),
+    "who_has_confirmed": Text(vi="Ai đã xác nhận, theo từng xã", en="Who has confirmed, commune by commune"),
     "no_contact": Text(vi="mất liên lạc", en="silent"),
     "communes_more": Text(vi="Còn {count} xã nữa: xem tất cả", en="{count} more communes: show all"),
     "communes_none": Text(vi="Chưa có hộ nào được báo trong địa bàn này.", en="No household has been reported in this area."),

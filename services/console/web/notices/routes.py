@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.console.client.notifications import NoticeToConfirm
+from services.console.client.notices import NoticeToConfirm
 from services.console.client.transport import Answer, Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
@@ -20,14 +19,14 @@ from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_of, trouble_with, wrong_field
+from services.console.web.notices.pages import PAGES
 from services.console.web.notices.queue import DIGESTS, IN_PERSON, find
 from services.console.web.notices.texts import TEXTS
-from services.console.web.renderer import Pages, caller_of
+from services.console.web.renderer import caller_of
 from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.texts import Text
 
-_PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _SHOWN: Final = 200
 _REASONS_SAID: Final = 3
 _MAX_TOLD: Final = 50
@@ -122,7 +121,7 @@ async def _waiting(context: Context, caller: Caller) -> ToConfirm:
 
 
 def _page(request: Request, actor: Actor, waiting: ToConfirm, form: Form, trouble: Trouble) -> Response:
-    return _PAGES.page(
+    return PAGES.page(
         request,
         "notices.html",
         actor=actor,

@@ -1,7 +1,7 @@
 """Notices as they are shown, and their confirmation by one or by many."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query
@@ -12,6 +12,8 @@ from services.notifications.domain.next_ways import To
 from services.notifications.domain.notices import Audience, NoticeKind, NoticeState
 from shared.http import MAX_LINES, Cursor, PageSize, ProblemBody
 from shared.sound_text import SOUND
+
+ConfirmedVia = Annotated[Literal["desk", "program"], Query(description="Where the person did it; the desk says so of itself.")]
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,9 @@ class NoticeResponse(BaseModel):
     told_at: AwareDatetime | None
     assurance: str | None = Field(
         description="How it was confirmed: signed_in · link (in an e-mail to this contact) · phone (an answer from the number)."
+    )
+    confirmed_via: str | None = Field(
+        default=None, description="By what: desk · program (the door) · link · reply (an SMS) · key (pressed in a call)."
     )
     heard_at: AwareDatetime | None = Field(
         description="When a telephone of the commune answered; at a high level of risk a named person must confirm besides."

@@ -1,0 +1,45 @@
+"""The page of one notice: what it says, by which ways it went, and who has confirmed it."""
+
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.console.store.case_numbers import numbers_of
+from services.console.store.officers import officers_of
+from services.console.views.commune_confirmations import confirmed_by_what, person_of
+from services.console.views.vocabulary import NOTICE_KINDS, NOTICE_STATES, word
+from services.console.web.context import Context
+from services.console.web.notices.pages import PAGES
+from services.console.web.renderer import caller_of
+from shared.errors import NotFound
+from shared.http import CurrentActor
+
+PATH: Final = "/notices/{notice_id}"
+
+
+def one_notice_routes(context: Context) -> APIRouter:
+    """Return the route of one notice."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get(PATH)
+    async def notice(request: Request, actor: CurrentActor, notice_id: UUID) -> Response:
+        answer = await context.services.notifications.confirmations.notice(caller_of(request), notice_id)
+        if answer.outcome == "missing":
+            raise NotFound
+        found = answer.content
+        subjects = [found.acknowledged_by, found.told_by, found.heard_by] if found else []
+        officers = await officers_of(context.database, context.cipher, subjects)
+        return PAGES.page(
+            request,
+            "notice.html",
+            actor=actor,
+            numbers=await numbers_of(context.database, [found.case_id] if found and found.case_id else []),
+            notice=found,
+            label=word(NOTICE_KINDS, found.kind) if found else None,
+            state=word(NOTICE_STATES, found.state) if found else None,
+            by_what=confirmed_by_what(found.confirmed_via, found.assurance) if found else None,
+            who=lambda subject: person_of(officers, subject),
+        )
+
+    return router
