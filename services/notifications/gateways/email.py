@@ -64,7 +64,7 @@ class EmailGateway:
                     # What was begun and did not end may have been taken: it is in none of the three.
                     await self._send_one(smtp, left.pop(0), (accepted, refused, away))
         except TimeoutError:
-            # The rest was not begun: it goes again at once, by whoever is next.
+            # The rest was not begun: it goes again, by whoever is next.
             away |= {message.id: _NO_TIME for message in left}
         except (aiosmtplib.SMTPException, OSError):
             # The line broke: what is in none of the three may have been taken, and goes again under the same Message-ID.
