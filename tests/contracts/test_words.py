@@ -16,6 +16,7 @@ _VOCABULARIES: Final = (
     "shared.vocabulary",
     "services.console.views.vocabulary",
     "services.console.views.money",
+    "services.console.views.cash_lists",
     "services.console.web.law.vocabulary",
 )
 _STUCK: Final = (
