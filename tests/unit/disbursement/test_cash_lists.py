@@ -132,8 +132,8 @@ def test_in_any_order_of_acts_the_advance_is_given_back_or_out_and_closes_only_a
     cash_list = a_list()
     payments, lines = out_on(cash_list, amounts)
     given: list[int] = []
-    for act, place in acts:
-        place %= len(lines)
+    for act, number in acts:
+        place = number % len(lines)
         try:
             if act == "give":
                 policy.cash_lists.check_open(cash_list)
