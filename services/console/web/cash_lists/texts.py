@@ -45,7 +45,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "line_name": Text(vi="hồ sơ {case}", en="case {case}"),
     "signed": Text(vi="{signer} ký nhận {time}", en="signed by {signer}, {time}"),
     "thumb": Text(vi="điểm chỉ", en="thumbprint"),
-    "hand_over_title": Text(vi="Ghi đã trao", en="Record as handed over"),
     "signer": Text(vi="Họ tên người ký", en="Who signed"),
     "signer_hint": Text(
         vi="Để trống: chủ hộ ký. Người khác ký thì mỗi lần ghi một dòng.",
@@ -97,5 +96,4 @@ TEXTS: Final[Mapping[str, Text]] = {
     "out_title": Text(vi="Danh sách đang đi phát", en="Lists that are out"),
     "out_item": Text(vi="Danh sách số {number}: còn ngoài {amount}", en="List {number}: {amount} still out"),
     "away": Text(vi="Dịch vụ chi trả không trả lời lúc này.", en="Payments does not answer now."),
-    "drill_mark": Text(vi="DIỄN TẬP", en="DRILL"),
 }
