@@ -80,7 +80,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         en="Lines not handed over come to {amount}. Count the money, then enter what was counted.",
     ),
     "counted": Text(vi="Số tiền đếm được (đồng)", en="What was counted (đồng)"),
-    "back": Text(vi="Ghi đã hoàn", en="Record as handed back"),
+    "record_back": Text(vi="Ghi đã hoàn", en="Record as handed back"),
     "was_back": Text(vi="Đã ghi hoàn {amount}.", en="{amount} recorded as handed back."),
     "close_title": Text(vi="Đóng danh sách", en="Close the list"),
     "close_say": Text(vi="Còn thiếu {amount}: chưa đóng được.", en="{amount} are missing: it cannot be closed."),
