@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -102,7 +103,7 @@ def _why_not(
     cash_list: CashList,
     in_force: InForce,
     maker: str,
-    held: Mapping[CaseId, Collection[Held]],
+    held: Mapping[UUID, Collection[Held]],
 ) -> Text | None:
     if payment is None:
         return _UNKNOWN
@@ -135,15 +136,16 @@ async def hand_back(session: AsyncSession, actor: Actor, context: Context, count
     effects = await effects_on(session, [(payment, None) for payment in returned.values()], now)
     returned |= {effect.payment.id: effect.payment for effect in effects}
     waiting = [_by_its_rail(each, returned[each.payment.id], cases) for each in held]
-    going = await join_next_rounds(session, actor, context, waiting, now)
     saved = await store.cash_lists.save_list(session, cash_list, back)
     await store.cash_lists.save_hand_back(session, HandBack(cash_list.id, counted.amount, actor.subject, now))
-    await store.payments.save_payments(session, going, now)
+    await store.payments.save_payments(session, waiting, now)
     await store.sources.move_with_list(session, Movement.HAND_BACK, back, now)
-    released = [each for each in going if each.state is PaymentStatus.RELEASED]
+    released = [each for each in waiting if each.state is PaymentStatus.RELEASED]
     await store.sources.move(session, Movement.RELEASE, released, now)
     reduced = await write_effects(session, actor, context, effects, now)
     await audit.record(session, actor, "cash handed back", "cash list", [cash_list.id], amount=counted.amount)
+    going = await join_next_rounds(session, actor, context, waiting, now)
+    await store.payments.save_payments(session, going, now)
     await _tell(session, going, reduced)
     return saved
 
