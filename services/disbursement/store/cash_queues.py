@@ -86,4 +86,5 @@ async def sum_out(session: AsyncSession) -> int:
 
 async def count_open(session: AsyncSession, day: datetime, week: datetime) -> dict[str, int]:
     """Return how many lists are open, by age: made since `day`, since `week`, or before."""
-    return {row.age: row.count for row in await execute(session, _AGES, {"day": day, "week": week})}
+    rows = (await execute(session, _AGES, {"day": day, "week": week})).mappings()
+    return {row["age"]: row["count"] for row in rows}
