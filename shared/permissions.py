@@ -151,6 +151,15 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/payments/{payment_id}"): READERS,
         ("POST", "/v1/payments/{payment_id}/handover"): those_gravely(_R.PAYING_AGENT),
         ("POST", "/v1/handovers"): those_gravely(_R.PAYING_AGENT),
+        ("GET", "/v1/queues/to-put-on-lists"): MONEY_READERS,
+        ("GET", "/v1/cash-lists"): READERS,
+        ("GET", "/v1/cash-lists/{list_id}"): READERS,
+        # By nobody who told of the household himself, assessed it, signed or delegated: `policy.cash_lists` asks.
+        ("POST", "/v1/cash-lists"): those_gravely(_R.ACCOUNTANT),
+        ("POST", "/v1/cash-lists/{list_id}/handovers"): those_gravely(_R.PAYING_AGENT),
+        ("POST", "/v1/cash-lists/{list_id}/not-handed-over"): those(_R.PAYING_AGENT),
+        ("POST", "/v1/cash-lists/{list_id}/handed-back"): those_gravely(_R.ACCOUNTANT),
+        ("POST", "/v1/cash-lists/{list_id}/closed"): those_gravely(_R.ACCOUNTANT),
         # Never by who signed the decision: `policy.resolutions` asks.
         ("POST", "/v1/payments/{payment_id}/resolve"): those_gravely(_R.ACCOUNTANT),
         ("GET", "/v1/recoveries"): READERS,

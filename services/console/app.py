@@ -32,6 +32,8 @@ from services.console.web.board.lists import counted_routes
 from services.console.web.cases import routes as case_pages
 from services.console.web.cases.disclosures import disclosure_routes
 from services.console.web.cases.funeral_forms import funeral_form_routes
+from services.console.web.cash_lists.lists import cash_list_routes
+from services.console.web.cash_lists.one_list import accounting_routes, carrying_routes
 from services.console.web.confirmations.routes import confirmation_routes
 from services.console.web.context import Context
 from services.console.web.corrections.retraction import retraction_routes
@@ -179,6 +181,9 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         finding_routes(context, secure=secure),
         decision_routes(context, secure=secure),
         handover_routes(context, secure=secure),
+        cash_list_routes(context, secure=secure),
+        carrying_routes(context, secure=secure),
+        accounting_routes(context, secure=secure),
         escalation_routes(context, secure=secure),
         notice_routes(context, secure=secure),
         # Before the page of a notice, for whose id their names would be taken.

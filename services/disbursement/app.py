@@ -71,6 +71,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_RESERVE_EVERY_S, loops.reserve_waiting_payments),
             PeriodicTask(_GO_ON_EVERY_S, loops.let_paused_go_on),
             PeriodicTask(_MEASURE_EVERY_S, loops.send_what_waited_for_a_real_bank),
+            PeriodicTask(_MEASURE_EVERY_S, loops.offer_cash),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
         ],
         outside={"bank": reaches(settings.bank_url)},

@@ -1,6 +1,7 @@
 """Periodic work of the role `relay`: rounds that go, payments that go on, figures."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -52,6 +53,13 @@ class Loops:
                     if not await commands.pauses.let_go_on(session, self._actor, self._context, lifted, now()):
                         break
 
+    async def offer_cash(self) -> None:
+        """Let payments wait for a cash list that waited for an account, as all did before there were lists."""
+        while True:
+            async with self._database.transaction() as session:
+                if not await commands.cash_lists.offer_cash(session, self._actor, self._context, now()):
+                    return
+
     async def measure(self) -> None:
         """Show how many payments are on their way or wait for a real bank, what is paused, (about) what people must look at."""
         metrics.WITHOUT_REAL_BANK.set(await self._reads(store.payments.count_without_real_bank))
@@ -65,6 +73,13 @@ class Loops:
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
         metrics.ACCOUNTS_UNREADABLE.set(await self._reads(store.payments.count_unreadable))
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))
+        metrics.CASH_OUT.set(await self._reads(store.cash_queues.sum_out))
+        moment = now()
+        ages = await self._reads(
+            lambda session: store.cash_queues.count_open(session, moment - timedelta(days=1), moment - timedelta(days=7))
+        )
+        for age in ("day", "week", "older"):
+            metrics.CASH_LISTS_OPEN.labels(age).set(ages.get(age, 0))
 
     async def _reads(self, question: Callable[[AsyncSession], Awaitable[T]]) -> T:
         async with self._database.reading() as session:

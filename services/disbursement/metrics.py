@@ -29,6 +29,11 @@ CONTRADICTED: Final = Gauge(
 )
 PAUSES: Final = Gauge("kipthoi_disbursement_pauses", "Sources, rails and incidents that are paused now", ["what"])
 UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
+CASH_LISTS: Final = Counter("kipthoi_disbursement_cash_lists_total", "Cash lists, by what was done with them", ["act"])
+CASH_LISTS_OPEN: Final = Gauge(
+    "kipthoi_disbursement_cash_lists_open", "Cash lists whose money is out, by how long ago they were made", ["age"]
+)
+CASH_OUT: Final = Gauge("kipthoi_disbursement_cash_out_dong", "Đồng that are with those who carry cash lists, drills left out")
 ACCOUNTS_UNREADABLE: Final = Gauge(
     "kipthoi_disbursement_accounts_unreadable", "Payments whose order cannot be told: their account cannot be read here"
 )

@@ -100,7 +100,7 @@ def test_every_reason_of_a_service_has_words(service: str) -> None:
 
 def test_the_reasons_are_really_found() -> None:
     assert PRODUCED["disbursement"] >= {
-        "no_account", "household_unknown", "amount_differs", "bank_contradicts", "case_retracted", "not_paid", "rejected",
+        "household_unknown", "amount_differs", "bank_contradicts", "case_retracted", "not_paid", "rejected",
         "order_refused",
     }  # fmt: skip
     assert PRODUCED["notifications"] >= {"no_phone", "shared_phone", "no_recipient", "technical", "refused"}

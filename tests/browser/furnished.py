@@ -49,7 +49,12 @@ async def furnish(village: Village, case_id: str) -> Furnished:
         asyncio.gather(_missed_clock(village), _paused_source(doors, village)),
     )
     notice = await _digest(village)
-    duty = {"notice_id": notice, "shift_id": await _shift(doors, village), "handover_id": await _handover(doors, village)}
+    duty = {
+        "list_id": await _cash_list(village),
+        "notice_id": notice,
+        "shift_id": await _shift(doors, village),
+        "handover_id": await _handover(doors, village),
+    }
     ids = {"incident_id": str(village.incident), "case_id": case_id, "payment_id": payment, "import_id": str(import_id)}
     return Furnished(village.commune, {**ids, **duty, "entry_id": entry, "source_id": str(source), "service": "intake"})
 
@@ -62,6 +67,21 @@ async def _held_payment(village: Village) -> str:
     await village.sign(await village.awards(case))
     [payment] = await village.payments_when(case, "held")
     return str(payment["id"])
+
+
+async def _cash_list(village: Village) -> str:
+    """Signed for two who have no account: one is on a list that is out, the other waits for one."""
+    first, second = [await village.report(_INJURED, account=False) for _ in range(2)]
+    for case in (first, second):
+        await village.find(case, _INJURED)
+        await village.sign(await village.awards(case))
+    [payment] = await village.payments_when(first, "reserved", rail="cash")
+    await village.payments_when(second, "reserved", rail="cash")
+    body = {"source_id": payment["source_id"], "commune_code": village.commune, "carrier": "Lê Thị Mang"}
+    made = await village.doors.post(
+        "disbursement", "/v1/cash-lists", people.ACCOUNTANT, {**body, "payment_ids": [payment["id"]]}
+    )
+    return str(made["id"])
 
 
 async def _list_sent(village: Village) -> UUID:

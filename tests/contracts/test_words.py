@@ -17,6 +17,7 @@ _VOCABULARIES: Final = (
     "services.console.views.vocabulary",
     "services.console.views.commune_confirmations",
     "services.console.views.money",
+    "services.console.views.cash_lists",
     "services.console.web.law.vocabulary",
 )
 _STUCK: Final = (

@@ -29,6 +29,8 @@ class Act(StrEnum):
     LANDLINE = "visits_for_landlines"
     FINDINGS_LIST = "findings_by_list"
     HANDOVER_LIST = "handovers_by_list"
+    CASH_LIST = "cash_lists"
+    CASH_BACK = "cash_handed_back"
     SECOND_EDITOR = "second_editors"
     REPEATED_REPORT = "repeated_reports"
     INFORMANT_TOLD = "informants_told"

@@ -66,6 +66,7 @@ DRESSES: Final[dict[Act, Dress]] = {
     Act.REDUCED: with_house,
     Act.CORRECTED_LOSSES: hungry,
     Act.REPLACED_ACCOUNT: with_house,
+    Act.CASH_LIST: _without_account,
     Act.CORRECTED_PHONE: hungry,
     Act.LANDLINE: _at_a_landline,
     Act.NO_PHONE: with_phone(None),

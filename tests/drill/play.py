@@ -42,6 +42,8 @@ _NASTY_AFTER_S: Final = 90.0
 _AT_WORK: Final = f"ExecutionStatus = 'Running' and WorkflowType != '{measures.CLIMB_LADDER}'"
 _LOOKED_AT: Final = 500
 """Of those that run: where there are more, the drill is not quiet anyway."""
+_WITHOUT_ACCOUNT: Final = 3
+"""Every third household has no account: what it is owed in money goes by cash list."""
 _ENDED: Final = ("closed", "declined", "retracted")
 
 
@@ -114,7 +116,8 @@ class Play:
         now = datetime.now(UTC)
         numbered = enumerate((code for code, count in self._scene.households.items() for _ in range(count)), start=1)
         invented = [self._dice.household(number, code, now) for number, code in numbered]
-        return [replace(one, identified_at=paced(now, one.identified_at, self._rehearsal.pace)) for one in invented]
+        told = [replace(one, identified_at=paced(now, one.identified_at, self._rehearsal.pace)) for one in invented]
+        return [replace(one, payee=None) if one.number % _WITHOUT_ACCOUNT == 0 else one for one in told]
 
     async def _tell_simulators(self, cast: Cast) -> None:
         """Whom bank and gateway trouble; nobody where they are not nasty."""
@@ -293,6 +296,7 @@ class Play:
             seconds_quiet=(last - first).total_seconds() if first and last else 0.0,
             slowest=cases.slowest,
             sources=await measures.sources_of(databases, ground.sources),
+            paid_by_rail=await measures.paid_by_rail(databases, ground.incident_id),
             escalations=await measures.escalations_of(databases, ground.incident_id, pace),
             workflow_count=len(workflows),
             events_by_workflow=measures.events_by_workflow(workflows, count),

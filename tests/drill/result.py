@@ -97,6 +97,8 @@ class Result:
     events_by_workflow: Mapping[str, float] = field(default_factory=dict)
     cpu_ms: Mapping[str, float] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    paid_by_rail: Mapping[str, int] = field(default_factory=dict)
+    """How many payments arrived by each way."""
     waiting: Sequence[str] = ()
     """What was still waited for, and for whom, when the time was over."""
     acts: Mapping[Act, int] = field(default_factory=dict)
@@ -188,6 +190,7 @@ class Result:
             "pace": self.pace,
             "silent_communes": list(self.silent_communes),
             "unreachable_communes": list(self.unreachable_communes),
+            "paid_by_rail": dict(self.paid_by_rail),
             "sources": [vars(source) for source in self.sources],
             "promises": {name: verdict.to_json() for name, verdict in self.verdicts.items()},
             "waiting": list(self.waiting),

@@ -76,6 +76,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "visits_for_landlines": ("báo tận nhà vì máy bàn", "told in person: landline"),
     "findings_by_list": ("đánh giá theo danh sách", "lists of findings"),
     "handovers_by_list": ("bàn giao theo danh sách", "handovers by list"),
+    "cash_lists": ("danh sách ký nhận đã lập", "cash lists made"),
+    "cash_handed_back": ("lần hoàn tạm ứng", "times that money of a list came back"),
     "second_editors": ("người sửa thứ hai bị chặn rồi ghép lại", "second editors refused, then merged"),
     "repeated_reports": ("báo cáo gửi lặp", "repeated reports"),
     "informants_told": ("người báo tin được báo lại", "informants told"),

@@ -19,7 +19,7 @@ async def test_what_was_paid_is_recovered_and_what_was_not_goes_out_lower(doors)
         await village.find(case, DESTROYED)
         await village.sign(await village.awards(case))
     await village.payments_when(paid, "settled")
-    await village.payments_when(waits, "waiting_payee")
+    await village.payments_when(waits, "reserved", rail="cash")
 
     for case in (paid, waits):
         found = await village.find(case, DAMAGED)
@@ -40,7 +40,7 @@ async def test_what_was_paid_is_recovered_and_what_was_not_goes_out_lower(doors)
     [lowered] = await eventually(
         lambda: village.payments(waits), lambda seen: seen[0]["amount"] == LESS, what="the payment to be lowered"
     )
-    assert (lowered["state"], lowered["lowered"], lowered["recoveries"]) == ("waiting_payee", LESS, [])
+    assert (lowered["state"], lowered["lowered"], lowered["recoveries"]) == ("reserved", LESS, [])
     [settled] = await eventually(
         lambda: village.payments(paid), lambda seen: seen[0]["recoveries"], what="the difference to be claimed"
     )

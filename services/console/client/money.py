@@ -26,7 +26,7 @@ class StateSum(Response):
 
 
 class Source(Response):
-    """Means of one origin and their balances: contributed = available + reserved + settled."""
+    """Means of one origin and their balances: contributed = available + reserved + advanced + settled."""
 
     id: UUID
     name: str
@@ -38,13 +38,14 @@ class Source(Response):
     available: int
     reserved: int
     settled: int
+    advanced: int
     contributed: int
     payments: dict[str, StateSum]
 
     @property
     def accounted(self) -> int:
-        """What its three accounts come to; it must be what came in."""
-        return self.available + self.reserved + self.settled
+        """What its accounts come to; it must be what came in."""
+        return self.available + self.reserved + self.advanced + self.settled
 
 
 class SourcesResponse(Response):
@@ -178,7 +179,7 @@ SOURCE: Final = TypedEndpoint(SERVICE, "GET", "/v1/sources/{source_id}", respons
 OPEN_SOURCE: Final = TypedEndpoint(SERVICE, "POST", "/v1/sources", response=OpenedSourceResponse)
 CONTRIBUTE: Final = TypedEndpoint(SERVICE, "POST", "/v1/sources/{source_id}/contributions", response=ContributedResponse)
 STUCK: Final = TypedEndpoint(
-    SERVICE, "GET", "/v1/payments", frozenset({"state", "mark", "limit", "cursor"}), response=StuckPaymentsResponse
+    SERVICE, "GET", "/v1/payments", frozenset({"state", "mark", "rail", "limit", "cursor"}), response=StuckPaymentsResponse
 )
 PAYMENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/payments/{payment_id}", response=PaymentStoryResponse)
 RESOLVE: Final = TypedEndpoint(SERVICE, "POST", "/v1/payments/{payment_id}/resolve", response=ResolvedResponse)

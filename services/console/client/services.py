@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 
 from services.console.client.assessment import Assessment
+from services.console.client.cash_lists import CashLists
 from services.console.client.clocks import Clocks
 from services.console.client.cut_offs import CutOffs
 from services.console.client.disbursement import Disbursement
@@ -42,6 +43,7 @@ class Services:
     operations: Operations
     clocks: Clocks
     province_requests: ProvinceRequests
+    cash_lists: CashLists
     cut_offs: CutOffs
     transport: Transport
 
@@ -57,6 +59,7 @@ class Services:
             Operations(transport),
             Clocks(transport),
             ProvinceRequests(transport),
+            CashLists(transport),
             CutOffs(transport),
             transport,
         )

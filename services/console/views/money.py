@@ -90,6 +90,10 @@ _RECOVER: Final = Text(
     vi="Hồ sơ đã rút mà tiền đã chi, hoặc có thể đã chi: cùng xã gặp hộ để thu hồi, giữ chứng từ.",
     en="The case was taken back, and it was paid or may have been: recover it with the commune, and keep the papers.",
 )
+_LIST: Final = Text(
+    vi="Hộ không có tài khoản: lập danh sách ký nhận ở trang Ký nhận; có tài khoản mới thì tự chuyển khoản.",
+    en="The household has no account: put it on a cash list; once an account is named it goes by bank by itself.",
+)
 _NOTHING: Final = Text(vi="Không phải làm gì.", en="Nothing is to be done.")
 _BY_REASON: Final[Mapping[str, Text]] = {
     "account_unreadable": _UNREADABLE,
@@ -103,6 +107,7 @@ _BY_STATE: Final[Mapping[str, Text]] = {
     "waiting_funds": _MEANS,
     "waiting_payee": _NO_ACCOUNT,
     "unknown": _ASKED,
+    "reserved": _LIST,
 }
 
 

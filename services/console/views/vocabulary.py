@@ -98,7 +98,7 @@ PAYMENT_STATES: Final[Mapping[str, Text]] = {
     "waiting_payee": Text(vi="Chờ tài khoản người nhận", en="Waits for the payee's account"),
     "waiting_funds": Text(vi="Chờ nguồn kinh phí", en="Waits for means"),
     "reserved": Text(vi="Đã giữ nguồn", en="Reserved"),
-    "sent": Text(vi="Đã gửi ngân hàng", en="Sent to the bank"),
+    "sent": Text(vi="Đang đi chi", en="On its way"),
     "unknown": Text(vi="Chưa rõ kết quả, đang hỏi ngân hàng", en="Outcome unknown, the bank is being asked"),
     "held": Text(vi="Tạm giữ, cần xử lý", en="Held, needs attention"),
     "settled": Text(vi="Đã chi trả", en="Paid"),
@@ -110,6 +110,7 @@ PAYMENT_STATES: Final[Mapping[str, Text]] = {
 OUTCOMES: Final[Mapping[str, Text]] = {
     "paid": Text(vi="đã chi", en="paid"),
     "not_paid": Text(vi="chưa chi", en="not paid"),
+    "cash_list": Text(vi="chi bằng tiền mặt theo danh sách ký nhận", en="pay it in cash, by list"),
 }
 """What a person says became of a payment."""
 

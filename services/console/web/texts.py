@@ -14,6 +14,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nav_findings": Text(vi="Đánh giá", en="Assess"),
     "nav_decisions": Text(vi="Ký", en="Sign"),
     "nav_handovers": Text(vi="Trao", en="Hand over"),
+    "nav_cash_lists": Text(vi="Ký nhận", en="Cash lists"),
     "nav_money": Text(vi="Nguồn, chi", en="Money"),
     "nav_escalations": Text(vi="Quá hạn", en="Late"),
     "nav_notices": Text(vi="Xác nhận", en="Confirm"),

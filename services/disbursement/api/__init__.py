@@ -2,6 +2,7 @@
 
 from services.disbursement.api import (
     bank_answers,
+    cash_lists,
     handovers,
     odd_answers,
     pauses,
@@ -22,6 +23,7 @@ ROUTERS = (
     recoveries.router,
     province_requests.router,
     pauses.router,
+    cash_lists.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -1,7 +1,6 @@
 """Who is paid, and where, becomes known or is corrected: what waits for it goes on, what has nobody waits."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,7 +10,7 @@ from services.disbursement.commands.context import Context
 from services.disbursement.commands.rounds import join_next_rounds, ring_complete_rounds
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payees import PayeeNews
-from services.disbursement.domain.payments import NO_ACCOUNT, Payment, PaymentStatus
+from services.disbursement.domain.payments import Payment, PaymentStatus
 from services.disbursement.store.payments import PaymentOfCase
 from shared import audit, clocks, outbox
 from shared.identity import Actor
@@ -24,8 +23,8 @@ async def remember_payees(
 ) -> None:
     """Keep the newest account of each household; payments that waited for it, or were refused at the old one, go on.
 
-    An account that is taken away stops what was not sent: it waits for another. A case that was moved takes its payments and
-    their clocks along.
+    An account that is taken away stops what was not sent: it waits for a cash list, or another account. A case that was moved
+    takes its payments and their clocks along.
     """
     known = await store.cases.lock_cases(session, [item.case_id for item in news])
     newest = _newest(news, known)
@@ -42,7 +41,7 @@ async def remember_payees(
     going = await join_next_rounds(session, actor, context, changed, now)
     await store.payments.save_payments(session, going, now)
     await audit.record(session, actor, "payments go on", "payment", [each.id for each in going])
-    stopped = {each.id for each in going if each.state is PaymentStatus.WAITING_PAYEE}
+    stopped = {each.id for each in going if each.rail == "cash"}
     await ring_complete_rounds(session, actor, [each.payment for each in held if each.payment.id in stopped])
     looked_after = [each for each in going if each.state is PaymentStatus.RESERVED and each.left_round_at]
     await outbox.wake(session, [Wake(each.workflow, each.id, signal="payee_changed") for each in looked_after])
@@ -68,8 +67,8 @@ def _with_account(each: PaymentOfCase, case: CaseFile) -> Payment:
         return each.payment
     if each.payment.state is PaymentStatus.WAITING_PAYEE:
         return policy.payments.go_on(each.payment, case)
-    if each.payment.state is PaymentStatus.RESERVED and each.payment.rail == "bank" and case.account_hash is None:
-        return replace(each.payment.to(PaymentStatus.WAITING_PAYEE, NO_ACCOUNT), round_id=None)
+    if each.payment.state is PaymentStatus.RESERVED:
+        return policy.payments.by_the_rail_there_is(each.payment, case, each.last, each.last_account)
     if policy.payments.may_try_again(each.payment, each.last, each.last_account, case.account_hash):
         return each.payment.to(PaymentStatus.RESERVED)
     return each.payment

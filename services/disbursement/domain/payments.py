@@ -32,7 +32,7 @@ class PaymentStatus(StrEnum):
     RESERVED = "reserved"
     """Means are set aside; it travels with the next round, or waits to be handed over."""
     SENT = "sent"
-    """Written down as sent, before the bank was called."""
+    """Written down as sent, before the bank was called; or on a cash list, with the person who carries the money."""
     UNKNOWN = "unknown"
     """The bank has not answered in time: the money may be on its way."""
     HELD = "held"
@@ -68,6 +68,11 @@ TRANSITIONS: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
     PaymentStatus.RELEASED: frozenset(),
 }
 
+BY_HAND: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
+    PaymentStatus.SENT: frozenset({PaymentStatus.HANDED_OVER, PaymentStatus.RESERVED})
+}
+"""Beside these: money on a cash list is with a named person of ours, who hands it over or brings it back; no bank does."""
+
 FIRST_STATES: Final = frozenset(
     {PaymentStatus.WAITING_FUNDS, PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED, PaymentStatus.RELEASED}
 )
@@ -86,7 +91,7 @@ SET_ASIDE: Final = frozenset(
 )
 """In flight: the sum of these is what the source's account "reserved" holds."""
 AT_THE_BANK: Final = frozenset({PaymentStatus.SENT, PaymentStatus.UNKNOWN})
-"""An attempt is out and has no answer."""
+"""An attempt is out and has no answer; by the rail `cash`: its money is out, on a list."""
 
 HOUSEHOLD_UNKNOWN: Final = "household_unknown"
 NO_ACCOUNT: Final = "no_account"
@@ -160,7 +165,8 @@ class Payment:
 
     def to(self, state: PaymentStatus, reason: str | None = None, *, at: datetime | None = None) -> Self:
         """Return the payment in its next state; `at` is when it ended, where it ends."""
-        check_change(self.state, state)
+        if self.rail != "cash" or state not in BY_HAND.get(self.state, ()):
+            check_change(self.state, state)
         return replace(self, state=state, reason=reason, ended_at=at if state in ENDED else None)
 
     @property

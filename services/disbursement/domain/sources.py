@@ -36,15 +36,23 @@ class Source:
     available: int = 0
     reserved: int = 0
     settled: int = 0
+    advanced: int = 0
+    """With those who carry cash lists: neither here any more, nor in a household's hands yet."""
 
 
 class Movement(StrEnum):
-    """The four ways in which means pass from one account of a source to another."""
+    """The ways in which means pass from one account of a source to another."""
 
     CONTRIBUTE = "contribute"
     RESERVE = "reserve"
     SETTLE = "settle"
     RELEASE = "release"
+    ADVANCE = "advance"
+    """A cash list takes its money out."""
+    HAND_OVER = "hand_over"
+    """What was out is in a household's hands."""
+    HAND_BACK = "hand_back"
+    """What was out has come back, and is still set aside."""
 
 
 @dataclass(frozen=True)

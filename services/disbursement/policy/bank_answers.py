@@ -78,7 +78,8 @@ def contradict(payment: Payment, answer: Answer, now: datetime) -> Payment:
     if answer.status != "settled":
         return after
     if after.state in {PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED, PaymentStatus.HELD}:
-        return hold(after, BANK_CONTRADICTS, now)
+        # It was the bank that paid it, or is said to have: by hand it is not given on top.
+        return replace(hold(after, BANK_CONTRADICTS, now), rail="bank")
     # It was released because the bank had refused it; now the bank says that the money has gone.
     return replace(after, recovery=True) if after.state is PaymentStatus.RELEASED else after
 

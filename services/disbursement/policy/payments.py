@@ -11,7 +11,6 @@ from services.disbursement.domain.pauses import InForce
 from services.disbursement.domain.payments import (
     ACCOUNT_UNREADABLE,
     HOUSEHOLD_UNKNOWN,
-    NO_ACCOUNT,
     NO_REAL_BANK,
     PAUSED,
     Payment,
@@ -86,13 +85,39 @@ def precedence(payment: Payment) -> tuple[datetime, str]:
 
 
 def go_on(payment: Payment, case: CaseFile | None) -> Payment:
-    """Return the payment after means were set aside for it: ready, or waiting for somebody to pay it to."""
-    if payment.rail == "goods" or (case is not None and case.account_hash is not None):
+    """Return the payment after means were set aside for it: ready, or waiting for somebody to pay it to.
+
+    A household that has no account is paid by cash list: nobody waits for an account that may never come.
+    """
+    if payment.rail == "goods":
         return payment.to(PaymentStatus.RESERVED)
-    reason = NO_ACCOUNT if case is not None and case.revision > 0 else HOUSEHOLD_UNKNOWN
+    if case is not None and case.revision > 0:
+        return replace(payment, rail=_rail_of(case)).to(PaymentStatus.RESERVED)
+    reason = HOUSEHOLD_UNKNOWN
     if payment.state is PaymentStatus.WAITING_PAYEE:
         return payment if payment.reason == reason else replace(payment, reason=reason)
     return payment.to(PaymentStatus.WAITING_PAYEE, reason)
+
+
+def by_the_rail_there_is(
+    payment: Payment, case: CaseFile, last: AttemptStatus | None = None, last_account: bytes | None = None
+) -> Payment:
+    """Return a payment that waits and is on no list by the rail that its household has now; `last…` is its latest attempt.
+
+    To an account that the bank has refused it does not go back by itself.
+    """
+    if payment.rail == "goods" or payment.state is not PaymentStatus.RESERVED:
+        return payment
+    is_refused = last is AttemptStatus.REJECTED and case.account_hash == last_account
+    if payment.rail == "bank" and case.account_hash is None:
+        return replace(payment, rail="cash", round_id=None, reason=None)
+    if payment.rail == "cash" and case.account_hash is not None and not is_refused:
+        return replace(payment, rail="bank", round_id=None)
+    return payment
+
+
+def _rail_of(case: CaseFile) -> RailName:
+    return "cash" if case.account_hash is None else "bank"
 
 
 def is_certainly_unpaid(payment: Payment, last: AttemptStatus | None) -> bool:

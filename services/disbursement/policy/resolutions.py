@@ -92,7 +92,9 @@ def possible_outcomes(payment: Payment, last: AttemptStatus | None, odd: Collect
     if payment.state is PaymentStatus.SETTLED:
         # What counts as paid becomes unpaid only when it comes back.
         return frozenset({"paid"})
-    if payment.state is PaymentStatus.RELEASED or (payment.state is PaymentStatus.HELD and payment.contradicted):
+    if payment.state in {PaymentStatus.RELEASED, PaymentStatus.HANDED_OVER} or (
+        payment.state is PaymentStatus.HELD and payment.contradicted
+    ):
         return both
     if payment.state is PaymentStatus.HELD:
         return frozenset({"paid"}) if last is AttemptStatus.DISPUTED else frozenset({"not_paid"})
@@ -117,8 +119,10 @@ def resolve(payment: Payment, outcome: Outcome, possible: frozenset[Outcome], ag
     if outcome not in possible:
         raise BankSaysOtherwise
     clear = replace(payment, contradicted=False)
-    if payment.state in {PaymentStatus.SETTLED, PaymentStatus.RELEASED}:
-        recovery = outcome == "paid" or (payment.recovery and not payment.contradicted)
+    if payment.state in {PaymentStatus.SETTLED, PaymentStatus.RELEASED, PaymentStatus.HANDED_OVER}:
+        # By hand it is in hand whatever the bank says: what is to be recovered of that stays.
+        was_owed_back = payment.recovery and (payment.state is PaymentStatus.HANDED_OVER or not payment.contradicted)
+        recovery = outcome == "paid" or was_owed_back
         return clear if payment.state is PaymentStatus.SETTLED else replace(clear, recovery=recovery)
     if outcome == "paid":
         return clear.to(PaymentStatus.SETTLED, at=now)

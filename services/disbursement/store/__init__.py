@@ -1,12 +1,14 @@
 """SQL in, domain objects out, one subject a module.
 
-Locks are taken in one order by all: cases, payments, what is paused, sources, rounds, windows; within each by id. Facts are
-published last, because publishing holds the case until the end.
+Locks are taken in one order by all: cash lists, cases, payments, what is paused, sources, rounds, windows; within each by id.
+Facts are published last, because publishing holds the case until the end.
 """
 
 from services.disbursement.store import (
     attempts,
     cases,
+    cash_lists,
+    cash_queues,
     duties,
     handovers,
     incidents,
@@ -26,6 +28,8 @@ from services.disbursement.store import (
 __all__ = [
     "attempts",
     "cases",
+    "cash_lists",
+    "cash_queues",
     "duties",
     "handovers",
     "incidents",

@@ -57,14 +57,14 @@ _LOCK_WAITING_FUNDS: Final = text(f"""
 _ANY_WAITING_FUNDS: Final = text(f"select 1 from ({_BEARABLE}) b limit 1")
 _SAVE: Final = text("""
     update payments p set state = d.state, reason = d.reason, source_id = d.source_id, round_id = d.round_id,
-           attempt_count = d.attempt_count, left_round_at = d.left_round_at, recovery = d.recovery,
+           attempt_count = d.attempt_count, rail = d.rail, left_round_at = d.left_round_at, recovery = d.recovery,
            contradicted = d.contradicted, ended_at = d.ended_at, amount = d.amount, lowered = d.lowered, updated_at = :now
       from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:reasons as text[]), cast(:sources as uuid[]),
                   cast(:rounds as uuid[]), cast(:attempt_counts as int[]), cast(:left_round_at as timestamptz[]),
                   cast(:recoveries as boolean[]), cast(:contradicted as boolean[]), cast(:ended_at as timestamptz[]),
-                  cast(:amounts as bigint[]), cast(:lowered as bigint[]))
+                  cast(:amounts as bigint[]), cast(:lowered as bigint[]), cast(:rails as text[]))
         as d(id, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, contradicted, ended_at, amount,
-             lowered)
+             lowered, rail)
      where p.id = d.id""")
 _MOVE: Final = text("""
     with held as (
@@ -135,7 +135,10 @@ async def lock_payments_of_cases(session: AsyncSession, cases: Sequence[CaseId])
     Also those that are out at the bank: whoever is about to end one is waited for, and what he did is seen.
     """
     rows = (await execute(session, _LOCK_OF_CASES, {"cases": sorted(cases)})).mappings()
-    payments = [payment_of(row) for row in rows]
+    return await _with_attempts(session, [payment_of(row) for row in rows])
+
+
+async def _with_attempts(session: AsyncSession, payments: Sequence[Payment]) -> list[PaymentOfCase]:
     if not payments:
         return []
     latest = {row.payment_id: row for row in await execute(session, _LATEST_ATTEMPTS, {"ids": [each.id for each in payments]})}
@@ -151,11 +154,15 @@ async def lock_payments_of_cases(session: AsyncSession, cases: Sequence[CaseId])
 
 async def lock_payment_with_attempt(session: AsyncSession, payment: PaymentId) -> PaymentOfCase:
     """Return the payment with what became of its latest attempt, and hold it."""
-    found = await lock_payments(session, [payment])
+    found = await lock_payments_with_attempts(session, [payment])
     if not found:
         raise PaymentNotFound
-    latest = (await execute(session, _LATEST_ATTEMPTS, {"ids": [payment]})).first()
-    return PaymentOfCase(found[0], AttemptStatus(latest.status) if latest else None, latest.account_hash if latest else None)
+    return found[0]
+
+
+async def lock_payments_with_attempts(session: AsyncSession, payments: Iterable[PaymentId]) -> list[PaymentOfCase]:
+    """Return these payments with what became of the latest attempt of each, and hold them."""
+    return await _with_attempts(session, await lock_payments(session, payments))
 
 
 async def lock_payments_of_round(session: AsyncSession, round_id: RoundId) -> list[Payment]:
@@ -215,6 +222,7 @@ async def save_payments(session: AsyncSession, payments: Sequence[Payment], now:
             "ended_at": [payment.ended_at for payment in payments],
             "amounts": [payment.amount for payment in payments],
             "lowered": [payment.lowered for payment in payments],
+            "rails": [payment.rail for payment in payments],
             "now": now,
         },
     )

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.disbursement.domain.cash_lists import CashLine
 from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Contribution, Movement, Source, SourceKind
@@ -29,8 +30,11 @@ _WAYS: Final[Mapping[Movement, tuple[str, str]]] = {
     Movement.RESERVE: ("available", "reserved"),
     Movement.SETTLE: ("reserved", "settled"),
     Movement.RELEASE: ("reserved", "available"),
+    Movement.ADVANCE: ("reserved", "advanced"),
+    Movement.HAND_OVER: ("advanced", "settled"),
+    Movement.HAND_BACK: ("advanced", "reserved"),
 }
-_BALANCES: Final = ("available", "reserved", "settled")
+_BALANCES: Final = ("available", "reserved", "advanced", "settled")
 
 # "no key update": entries of other transactions refer to the row and need not wait.
 _LOCK_CANDIDATES: Final = text(f"""
@@ -176,6 +180,15 @@ async def move(session: AsyncSession, movement: Movement, payments: Sequence[Pay
         )
         for payment in payments
         if payment.source_id is not None
+    ]
+    await _book_in_order(session, movement, bookings, now)
+
+
+async def move_with_list(session: AsyncSession, movement: Movement, lines: Sequence[CashLine], now: datetime) -> None:
+    """Book this movement for each line of a cash list; a line goes out once, and ends once, whatever comes twice."""
+    bookings = [
+        _Booking(derived_id("ledger", movement, line.list_id, line.payment_id), line.source_id, line.payment_id, line.amount)
+        for line in lines
     ]
     await _book_in_order(session, movement, bookings, now)
 

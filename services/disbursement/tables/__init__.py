@@ -4,6 +4,7 @@ from typing import Final
 
 from services.disbursement.tables.base import ServiceTable
 from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
+from services.disbursement.tables.cash_lists import CashLineRow, CashListRow, HandBackRow
 from services.disbursement.tables.incidents import IncidentRow
 from services.disbursement.tables.pauses import PauseInForceRow, PauseLiftRow, PauseRow
 from services.disbursement.tables.payments import HandoverRow, PaymentRow
@@ -17,8 +18,11 @@ metadata: Final = ServiceTable.metadata
 __all__ = [
     "AttemptRow",
     "CaseRow",
+    "CashLineRow",
+    "CashListRow",
     "ContributionRow",
     "DutyRow",
+    "HandBackRow",
     "HandoverRow",
     "IncidentRow",
     "LedgerEntryRow",

@@ -10,7 +10,6 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from services.notifications.api.fields import NO_SUCH_COMMUNE, kept_ids, masked_email, reachable_numbers
-from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from services.notifications.api.schemas.contacts import ContactEntry, ContactResponse, ContactsRequest, ContactsResponse
 from services.notifications.commands.contacts import check_area, replace_contacts
 from services.notifications.commands.context import Context
@@ -24,6 +23,7 @@ from shared.communes import communes
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
+from shared.http.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from shared.identity import Actor
 from shared.need_to_know import masked_number
 from shared.texts import Text

@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.notifications.api.fields import NO_SUCH_COMMUNE, NO_SUCH_PROVINCE, kept_ids, reachable_numbers, second_numbers
-from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from services.notifications.api.schemas.duty import RosterRequest, RosterResponse, ShiftEntry
 from services.notifications.api.shifts import entry_of, is_own, shown_shift
 from services.notifications.commands.context import Context
@@ -22,6 +21,7 @@ from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
+from shared.http.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from shared.identity import Actor
 from shared.texts import Text
 

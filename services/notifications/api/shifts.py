@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.api.fields import NO_SUCH_COMMUNE, NO_SUCH_PROVINCE, masked_email, mobile_number_of, second_numbers
-from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from services.notifications.api.schemas.duty import ShiftChangeRequest, ShiftEntry, ShiftRemovedResponse, ShiftResponse
 from services.notifications.commands.context import Context
 from services.notifications.commands.duty_places import visible_places
@@ -28,6 +27,7 @@ from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
+from shared.http.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from shared.identity import Actor
 from shared.need_to_know import masked_number
 

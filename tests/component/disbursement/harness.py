@@ -219,17 +219,20 @@ class ServiceHarness:
             select s.*, -coalesce(sum(l.amount) filter (where l.account = 'contributed'), 0) as l_contributed,
                    coalesce(sum(l.amount) filter (where l.account = 'available'), 0) as l_available,
                    coalesce(sum(l.amount) filter (where l.account = 'reserved'), 0) as l_reserved,
+                   coalesce(sum(l.amount) filter (where l.account = 'advanced'), 0) as l_advanced,
                    coalesce(sum(l.amount) filter (where l.account = 'settled'), 0) as l_settled
               from sources s left join ledger_entries l on l.source_id = s.id group by s.id""")
         for row in rows:
-            for account in ("contributed", "available", "reserved", "settled"):
+            for account in ("contributed", "available", "reserved", "advanced", "settled"):
                 assert row[account] == row[f"l_{account}"], (row["name"], account)
             payments = (await self.seen(str(row["id"])))["payments"]
 
             def of(sums: dict[str, Any], *states: str) -> int:
                 return sum(sums.get(state, {"amount": 0})["amount"] for state in states)
 
-            assert row["reserved"] == of(payments, "waiting_payee", "reserved", "sent", "unknown", "held", "returned")
+            assert row["reserved"] + row["advanced"] == of(
+                payments, "waiting_payee", "reserved", "sent", "unknown", "held", "returned"
+            )
             assert row["settled"] == of(payments, "settled", "handed_over")
 
 

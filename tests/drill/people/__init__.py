@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from tests.drill.acts import Act
+from tests.drill.people.cash import CashTeams
 from tests.drill.people.communes import CommuneOfficers
 from tests.drill.people.deciders import Deciders
 from tests.drill.people.duty import DutyOfficers
@@ -39,7 +40,7 @@ class Officers:
         self._at, self._bank_is_nasty = at, bank_is_nasty
         self._confirms_every_s = min(LOOK_EVERY_S, max(_AT_ONCE_S, _MINUTE_S / rehearsal.pace))
         self._speaks_every_s = _SPEAKS_EVERY_S / rehearsal.pace
-        self._deciders, self._payers = Deciders(at), Payers(at, shortage)
+        self._deciders, self._payers, self._cash = Deciders(at), Payers(at, shortage), CashTeams(at)
         self._communes, self._duty = CommuneOfficers(at), DutyOfficers(at, report_second, rehearsal)
 
     async def work(self) -> None:
@@ -49,6 +50,8 @@ class Officers:
             group.create_task(at.again(self._deciders.serve_open_cases))
             group.create_task(at.again(self._deciders.sign_assessed))
             group.create_task(at.again(self._payers.hand_over))
+            group.create_task(at.again(self._cash.make_lists))
+            group.create_task(at.again(self._cash.carry))
             group.create_task(at.again(self._communes.confirm, self._confirms_every_s))
             group.create_task(at.again(self._payers.name_accounts))
             group.create_task(self._communes.begin())

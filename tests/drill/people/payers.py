@@ -53,9 +53,10 @@ class Payers:
         return time.monotonic() - self._first_seen < _GATHERED_WITHIN_S
 
     async def name_accounts(self) -> None:
-        """Money whose account the bank refuses, or that has none: the commune names another one, once."""
+        """Money whose account the bank refuses, or was taken away: the commune names another one, once."""
         held = [payment for payment in await self._at.payments(state="held") if payment["reason"] not in _BY_THE_BANK]
-        without = [each for each in await self._at.payments(state="waiting_payee") if each["reason"] == "no_account"]
+        by_cash = await self._at.payments(state="reserved", rail="cash")
+        without = [each for each in by_cash if each["case_id"] in self._at.accounts_gone]
         # Where the news came too late the old account was paid; another one named now must not be paid as well.
         gone = self._at.accounts_gone - self._corrected
         paid = [each for case in gone for each in await self._at.payments(case_id=case, state="settled")]

@@ -16,6 +16,7 @@ from shared.http import cursor_after
 from shared.ids import PaymentId, RoundId, new_id
 from tests.component.disbursement.conftest import QuietBank
 from tests.component.disbursement.harness import (
+    ACCOUNT,
     Household,
     ServiceHarness,
     a_household,
@@ -50,6 +51,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await _send(harness, bank, payments)
     await _reduce(harness, known, households)
     await _hand_over(harness, known)
+    list_id = await _carry(harness, known)
     await _ask_province(harness, known)
     await harness.loops.close_rounds()
     await harness.loops.measure()
@@ -66,9 +68,37 @@ async def drive(foundation: Foundation, known: Known) -> None:
         "payment_id": str(odd),
         "source_id": source,
         "in_force": "true",
+        "list_id": list_id,
+        "open": "true",
     }
     await ask_everything("disbursement", harness.app, known, values)
     await ask_everything("disbursement", harness.app, known, {**values, "state": "held", "rail": "bank"})
+
+
+async def _carry(harness: ServiceHarness, known: Known) -> str:
+    """Two have no account: a list goes out, one is handed over, the other's money comes back, and it is closed."""
+    for household in (_household(known, account=None), _household(known, account=None)):
+        await harness.take(household.reported)
+        await harness.take(household.approved)
+    await harness.loops.offer_cash()
+    waiting = "rail = 'cash' and state = 'reserved'"
+    one, two = await harness.rows(f"{LOOK} select * from payments where {waiting} order by decided_at desc limit 2")
+    area = {"communes": [known.commune_code]}
+    wish = {"source_id": str(one["source_id"]), "commune_code": known.commune_code, "carrier": "Người Mang"}
+    async with harness.client("accountant", **area) as accountant, harness.client("paying_agent", **area) as agent:
+        made = await accountant.post("/v1/cash-lists", json={**wish, "payment_ids": [str(one["id"]), str(two["id"])]})
+        assert made.status_code == 201, made.text
+        path = f"/v1/cash-lists/{made.json()['id']}"
+        signed = {"signer": "Hộ Thử", "mark": "signature", "evidence": "Tờ 1", "handed_at": now().isoformat()}
+        answers = [
+            await agent.post(f"{path}/handovers", json={"items": [{"payment_id": str(one["id"]), **signed}]}),
+            await agent.post(f"{path}/not-handed-over", json={"items": [{"payment_id": str(two["id"]), "reason": "absent"}]}),
+            await accountant.post(f"{path}/handed-back", json={"amount": two["amount"]}),
+        ]
+        tag = (await accountant.get(path)).headers["etag"]
+        answers.append(await accountant.post(f"{path}/closed", headers={"If-Match": tag}))
+    assert [answer.status_code for answer in answers] == [200] * 4, [answer.text for answer in answers]
+    return str(made.json()["id"])
 
 
 async def _ask_province(harness: ServiceHarness, known: Known) -> None:
@@ -131,9 +161,9 @@ async def _reduce(harness: ServiceHarness, known: Known, households: Sequence[Ho
         assert answer.status_code == 200, answer.text
 
 
-def _household(known: Known, amount: int = 1_000_000) -> Household:
+def _household(known: Known, amount: int = 1_000_000, account: str | None = ACCOUNT) -> Household:
     where = {"incident_id": known.incident_id, "commune_code": known.commune_code, "drill": False}
-    household = a_household(amount=amount, code="HOUSE_REPAIR", **where, occurred_at=now())
+    household = a_household(amount=amount, account=account, code="HOUSE_REPAIR", **where, occurred_at=now())
     return replace(household, approved=household.approved.model_copy(update={"decided_at": now()}))
 
 

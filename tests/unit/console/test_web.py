@@ -52,6 +52,7 @@ _BY_NAME = {
     "duty": {"kept_contacts"},
     "escalations": {"hours_1", "hours_2", "hours_4", "hours_12", "hours_24"},
     "findings": {"habitable", "no_other_home", "relocation_ordered"},
+    "cash_lists": {"handed", "kept"},
     "handovers": {"handed", "handed_some"},
     "incidents": set(),
     "lists": set(),

@@ -227,7 +227,7 @@ def _case(**values: Any) -> Any:
     [
         (None, "bank", PaymentStatus.WAITING_PAYEE, "household_unknown"),
         (_case(revision=0), "bank", PaymentStatus.WAITING_PAYEE, "household_unknown"),
-        (_case(), "bank", PaymentStatus.WAITING_PAYEE, "no_account"),
+        (_case(), "bank", PaymentStatus.RESERVED, None),
         (_case(account_hash=b"x", account_revision=1), "bank", PaymentStatus.RESERVED, None),
         (None, "goods", PaymentStatus.RESERVED, None),
     ],
@@ -305,7 +305,7 @@ def test_a_person_ends_only_what_the_bank_left_open_and_never_pays_twice(
     assert not after.contradicted
     assert after.state is state or after.state in TRANSITIONS[state]
     if outcome == "not_paid":
-        assert state in {PaymentStatus.UNKNOWN, PaymentStatus.HELD, PaymentStatus.RELEASED}
+        assert state in {PaymentStatus.UNKNOWN, PaymentStatus.HELD, PaymentStatus.RELEASED, PaymentStatus.HANDED_OVER}
         # What the bank has booked, and never called back, is not tried again.
         assert contradicted or last is not AttemptStatus.DISPUTED or state is not PaymentStatus.HELD
     with pytest.raises(policy.resolutions.ResolvedBySigner):

@@ -13,6 +13,9 @@ from shared.identity import Actor, Role
 from shared.texts import Text
 from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
 
+_NO_ACCOUNT: Final = "no_account"
+"""What waits for a cash list gives no reason: named an account, it goes by bank."""
+
 
 async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
     """Return the payments of the officer's area that wait for a payee, by place and clock alone: it is asked for often."""
@@ -30,7 +33,7 @@ def _item(payment: WaitingPayment) -> WaitingItem:
         commune_code=payment.commune_code,
         due_at=payment.due_at,
         basis=basis_text(payment.article) if payment.due_at else None,
-        detail=reason_text(PAYMENT_REASONS, payment.reason),
+        detail=reason_text(PAYMENT_REASONS, payment.reason or _NO_ACCOUNT),
         case_id=payment.case_id,
     )
 

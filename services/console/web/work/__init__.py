@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.console.web.cases.funeral_forms import QUEUE as FORMS_TO_GET
+from services.console.web.cash_lists.lists import OUT, TO_MAKE
 from services.console.web.corrections.queue import TO_NAME_PAYEES
 from services.console.web.decisions.queue import QUEUE as TO_SIGN
 from services.console.web.entries.queue import TO_RELEASE
@@ -28,6 +29,8 @@ QUEUES: Final[Sequence[Queue]] = (
     FORMS_TO_GET,
     TO_SIGN,
     TO_HAND_OVER,
+    OUT,
+    TO_MAKE,
     STUCK_PAYMENTS,
     ASKED_OF_THE_PROVINCE,
     TO_NAME_PAYEES,

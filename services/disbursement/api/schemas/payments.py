@@ -7,12 +7,11 @@ from uuid import UUID
 import orjson
 from pydantic import BaseModel
 
-from services.disbursement.api.schemas.odd_answers import OddAnswer
+from services.disbursement.api.schemas.odd_answers import OddAnswer, Way
 from services.disbursement.api.schemas.pauses import PauseOfPayment
 from services.disbursement.api.schemas.recoveries import RecoveryResponse
 from services.disbursement.domain.handovers import EvidenceKind, HandoverRecord, details_binding
 from services.disbursement.domain.payments import PaymentStatus
-from services.disbursement.policy.resolutions import Outcome
 from services.disbursement.store.payment_queries import AttemptView, PaymentView
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
@@ -63,11 +62,12 @@ def _evidence(payment: PaymentId, sealed: bytes, cipher: Cipher) -> str | None:
 class PaymentResponse(BaseModel):
     """One sum or quantity owed because of an award.
 
-    `state`: waiting_funds, waiting_payee (reason household_unknown or no_account), reserved (reason no_real_bank: it is
-    owed in earnest, and the bank is a simulator), sent, unknown, held (reason: the bank's code, order_refused,
-    amount_differs, bank_contradicts or not_paid), settled, handed_over, returned, released. `recovery`: paid, or perhaps
-    paid, for a case that was retracted. `lowered`: so much was taken off `amount` before it went out, because less of the
-    award stands; `recoveries`: so much is too much in hand for that reason (released with
+    `state`: waiting_funds, waiting_payee (reason household_unknown), reserved (reason no_real_bank: it is
+    owed in earnest, and the bank is a simulator; by `cash`: it waits for a list), sent (by `cash`: its money is out), unknown,
+    held (reason: the bank's code, order_refused, amount_differs, bank_contradicts or not_paid), settled, handed_over,
+    returned, released. `recovery`: paid, or perhaps paid, for a case that was retracted. `lowered`: so much was taken off
+    `amount` before it went out, because less of the award stands; `recoveries`: so much is too much in hand for that reason
+    (released with
     reason award_reduced: nothing of it stood). `contradicted`: the bank has said one thing and then another; nothing more is
     tried until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay within 24 hours of the
     decision (null for what never had to be paid). `pauses`: its source, rail or incident is paused, so that nothing is
@@ -133,7 +133,7 @@ class PaymentDetailResponse(PaymentResponse):
 
     attempts: list[Attempt]
     odd_answers: list[OddAnswer]
-    possible_outcomes: list[Outcome]
+    possible_outcomes: list[Way]
 
     @classmethod
     def with_story(
@@ -141,7 +141,7 @@ class PaymentDetailResponse(PaymentResponse):
         shown: PaymentResponse,
         attempts: list[AttemptView],
         odd: list[OddAnswer],
-        possible: list[Outcome],
+        possible: list[Way],
     ) -> Self:
         tries = [
             Attempt(
