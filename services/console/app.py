@@ -30,6 +30,7 @@ from services.console.web.board.export import export_routes
 from services.console.web.board.figures import figure_routes
 from services.console.web.board.lists import counted_routes
 from services.console.web.cases import routes as case_pages
+from services.console.web.cases.award_retractions import award_retraction_routes
 from services.console.web.cases.disclosures import disclosure_routes
 from services.console.web.cases.funeral_forms import funeral_form_routes
 from services.console.web.confirmations.routes import confirmation_routes
@@ -64,6 +65,7 @@ from services.console.web.money.pauses import pause_routes
 from services.console.web.money.payments import stuck_payment_routes
 from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
+from services.console.web.money.repayments import repayment_routes
 from services.console.web.money.sources import source_routes
 from services.console.web.notices.routes import notice_routes
 from services.console.web.operations.routes import operation_routes
@@ -157,6 +159,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         stuck_payment_routes(context, secure=secure),
         source_routes(context, secure=secure),
         recovery_routes(context, secure=secure),
+        repayment_routes(context, secure=secure),
         province_request_routes(context, secure=secure),
         pause_routes(context, secure=secure),
         law_routes(services.assessment),
@@ -165,6 +168,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         search_routes(context, secure=secure),
         disclosure_routes(context, secure=secure),
         funeral_form_routes(context, secure=secure),
+        award_retraction_routes(context, secure=secure),
         work_routes(context, Work(QUEUES, BEGINNINGS)),
         incident_routes(context, secure=secure),
         change_routes(context, secure=secure),

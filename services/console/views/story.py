@@ -14,6 +14,7 @@ from services.console.views.vocabulary import (
     OUTCOMES,
     PAYMENT_EFFECTS,
     RAILS,
+    RECOVERY_CAUSES,
     RECOVERY_STATES,
     RUNGS,
     amount_text,
@@ -37,6 +38,7 @@ from shared.events import (
 )
 from shared.texts import Text
 from shared.vocabulary import (
+    AWARD_RETRACTED_REASONS,
     BENEFITS,
     DECLINED_REASONS,
     KEPT_REASONS,
@@ -50,6 +52,7 @@ from shared.vocabulary import (
 _KEPT: Final = frozenset(
     {
         "revision", "has_informant", "decision_number", "signed_by", "reason_code", "whole_case", "amount_dong", "rail",
+        "came_back", "cause", "instalments", "last_due_on",
         "quantity", "unit", "amount", "reason", "channel", "kind", "due_at", "basis", "article", "outcome", "opening",
         "new_owner", "rung", "taken_by", "effect", "difference", "adjustment", "handed_over_by", "assessed_by", "reported_by",
         "delegated_by", "received_by",
@@ -57,11 +60,11 @@ _KEPT: Final = frozenset(
 )  # fmt: skip
 _AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
 _STANDING_KEPT: Final = frozenset({"code", "stands", "proposed", "unit"})
-_REDUCTION_KEPT: Final = frozenset({"code", "stood", "stands", "unit"})
+_REDUCTION_KEPT: Final = frozenset({"code", "stood", "stands", "unit", "retraction"})
 _CLOCK_OWNERS: Final[Mapping[str, str]] = {
     "assisted": "intake",
     **dict.fromkeys(("findings", "urgent_decision", "decision", "funeral_decision", "funeral_form"), "assessment"),
-    "paid": "disbursement",
+    **dict.fromkeys(("paid", "recovered"), "disbursement"),
 }
 
 
@@ -130,7 +133,22 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         en="Decision {decision_number} declined a reduction ({reason}): {standing}",
     ),
     "PaymentReduced": Text(vi="{effect}: {difference}", en="{effect}: {difference}"),
+    "RecoveryOpened": Text(vi="Mở thu hồi {sum} ({cause})", en="{sum} is to be had back ({cause})"),
+    "RecoveryPlanned": Text(
+        vi="Hẹn nộp lại {sum} trong {instalments} kỳ, đến {last_due_on}",
+        en="{sum} comes back by {instalments} instalments until {last_due_on}",
+    ),
+    "RepaymentReceived": Text(vi="Đã thu lại {sum}", en="{sum} came back"),
+    "RecoveryWrittenOff": Text(vi="Không thể thu lại {sum}", en="{sum} cannot be had back"),
     "RecoveryEnded": Text(vi="Thu hồi {sum}: {outcome}", en="Recovery of {sum}: {outcome}"),
+    "HouseholdToldOfReturn": Text(
+        vi="Đã báo cho hộ tiền bị trả lại và việc cần làm ({channel})",
+        en="The household was told that its money came back, and what to do ({channel})",
+    ),
+    "InformantToldOfReturn": Text(
+        vi="Đã báo cho người báo tin việc tiền bị trả lại ({channel})",
+        en="The informant was told that the money came back ({channel})",
+    ),
     "HouseholdAdjusted": Text(
         vi="Đã báo cho hộ việc điều chỉnh ({channel})", en="The household was told of the adjustment ({channel})"
     ),
@@ -174,6 +192,7 @@ _REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
     "PaymentFailed": PAYMENT_REASONS,
     "PaymentReturned": PAYMENT_REASONS,
 }
+_PLAIN: Final = ("revision", "opening", "decision_number", "instalments", "last_due_on")
 _NOTHING: Final = Text(vi="không có khoản nào", en="nothing")
 _UNKNOWN: Final = "?"
 
@@ -193,13 +212,14 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "basis": basis_text(details.get("article")),
         "new_owner": owner_text(details.get("new_owner")),
         "outcome": word({**OUTCOMES, **RECOVERY_STATES, **CASE_OUTCOMES, **CLOCK_ENDS}, details.get("outcome")),
+        "cause": word(RECOVERY_CAUSES, details.get("cause")),
         "reductions": _reductions(details.get("reductions", ())),
         "standing": _standing(details.get("standing", ())),
         "effect": word(PAYMENT_EFFECTS, details.get("effect")).capitalized(),
         "difference": amount_text(details.get("difference"), details.get("unit")),
         "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
     }
-    plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number")}
+    plain = {name: details.get(name, _UNKNOWN) for name in _PLAIN}
     plain |= {**_move(details.get("moved", {})), "received": _moment(details.get("received_at"))}
     return Text(
         vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),
@@ -217,6 +237,8 @@ def doers_of(details: Mapping[str, Any]) -> list[str]:
 
 
 def _key(what: str, details: Mapping[str, Any]) -> str:
+    if details.get("came_back"):
+        return f"{what}OfReturn"
     if details.get("adjustment"):
         return what.replace("Told", "Adjusted")
     if what != "HouseholdReported":
@@ -248,13 +270,22 @@ def _reductions(reductions: Sequence[Mapping[str, Any]]) -> Text:
             word(BENEFITS, one.get("code")),
             amount_text(one.get("stood"), one.get("unit")),
             amount_text(one.get("stands"), one.get("unit")),
+            _retraction(one.get("retraction")),
         )
         for one in reductions
     ]
     return Text(
-        vi=", ".join(f"{name.vi} từ {stood.vi} còn {stands.vi}" for name, stood, stands in found),
-        en=", ".join(f"{name.en} from {stood.en} to {stands.en}" for name, stood, stands in found),
+        vi=", ".join(f"{name.vi} từ {stood.vi} còn {stands.vi}{why.vi}" for name, stood, stands, why in found),
+        en=", ".join(f"{name.en} from {stood.en} to {stands.en}{why.en}" for name, stood, stands, why in found),
     )
+
+
+def _retraction(reason: str | None) -> Text:
+    """Say why an award was taken back whole, where a person had it taken back."""
+    if reason is None:
+        return Text(vi="", en="")
+    why = word(AWARD_RETRACTED_REASONS, reason)
+    return Text(vi=f" ({why.vi})", en=f" ({why.en})")
 
 
 def _standing(kept: Sequence[Mapping[str, Any]]) -> Text:

@@ -9,6 +9,7 @@ from services.disbursement.api import (
     province_requests,
     queues,
     recoveries,
+    returns,
     sources,
 )
 
@@ -20,6 +21,7 @@ ROUTERS = (
     bank_answers.router,
     odd_answers.router,
     recoveries.router,
+    returns.router,
     province_requests.router,
     pauses.router,
 )

@@ -78,9 +78,11 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
             raise store.payments.PaymentNotFound
         attempts = await store.payment_queries.list_attempts(session, PaymentId(payment_id))
         odd = await store.odd_answers.list_of_payment(session, PaymentId(payment_id))
+        cases = await store.cases.find_cases(session, [found[0].payment.case_id])
     words = [OddAnswer.of(each, foundation.data_cipher) for each in odd]
     last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
     possible = policy.resolutions.possible_outcomes(payment, last, policy.resolutions.open_meanings(payment, odd))
     shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=knowledge_of(actor) in _KNOW_PROOFS)
-    return PaymentDetailResponse.with_story(shown, attempts, words, sorted(possible))
+    ways = policy.returns.ways_again(payment, cases.get(payment.case_id))
+    return PaymentDetailResponse.with_story(shown, attempts, words, (sorted(possible), ways))

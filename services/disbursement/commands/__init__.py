@@ -15,6 +15,7 @@ from services.disbursement.commands import (
     recoveries,
     reductions,
     resolutions,
+    returns,
     rounds,
     sources,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "recoveries",
     "reductions",
     "resolutions",
+    "returns",
     "rounds",
     "sources",
 ]

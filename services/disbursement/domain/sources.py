@@ -39,12 +39,16 @@ class Source:
 
 
 class Movement(StrEnum):
-    """The four ways in which means pass from one account of a source to another."""
+    """The ways in which means pass from one account of a source to another."""
 
     CONTRIBUTE = "contribute"
     RESERVE = "reserve"
     SETTLE = "settle"
     RELEASE = "release"
+    RETURN = "return"
+    """What was settled came back, and is set aside again for the same payment."""
+    REPAY = "repay"
+    """What was too much in hand was given back: it is free for others."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from services.disbursement.policy import (
     handovers,
     pauses,
     payments,
+    recoveries,
     reductions,
     resolutions,
+    returns,
     rounds,
     sources,
 )
@@ -20,8 +22,10 @@ __all__ = [
     "handovers",
     "pauses",
     "payments",
+    "recoveries",
     "reductions",
     "resolutions",
+    "returns",
     "rounds",
     "sources",
 ]
