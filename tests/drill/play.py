@@ -277,6 +277,7 @@ class Play:
         first, last = cases.first_received_at, measures.last_close(workflows, ground.incident_id)
         ended = steps["closed"].count + cases.retracted
         waiting = [] if ended == count else await measures.what_waits(databases, ground.incident_id)
+        returned, recoveries = await measures.going_back_of(databases, ground.incident_id)
         running = sorted({execution.workflow_type for execution in measures.at_work(workflows, ground.incident_id)})
         return Result(
             households=count,
@@ -294,6 +295,8 @@ class Play:
             slowest=cases.slowest,
             sources=await measures.sources_of(databases, ground.sources),
             escalations=await measures.escalations_of(databases, ground.incident_id, pace),
+            returned=returned,
+            recoveries=recoveries,
             workflow_count=len(workflows),
             events_by_workflow=measures.events_by_workflow(workflows, count),
             waiting=[*waiting, *(f"Temporal: {name}" for name in running)],

@@ -1,6 +1,7 @@
 """One award was never due: an officer says so in words and with proof, and a competent person signs it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.commands.awards.findings import CaseRetractedAlready
 from services.assessment.commands.context import Context
 from services.assessment.domain.awards import Award
-from services.assessment.domain.cases import CaseState
+from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.reductions import Reduction, Retraction, RetractionWords
+from services.assessment.policy.awards.cases import state_of
+from services.assessment.policy.awards.reductions import with_reductions
 from services.assessment.policy.awards.retractions import barring, retract_award
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
@@ -52,17 +55,20 @@ async def propose_retraction(
 
     Raises NotFound, Forbidden outside the officer's area, CaseRetractedAlready, the refusals of `policy.awards.retractions`.
     """
-    award = await _lock_award(session, actor, work.case_id, work.award_id)
+    case, awards, award = await _lock_award(session, actor, work.case_id, work.award_id)
     sealed = seal_words(context, work.case_id, work.said)
     proposed = retract_award(award, Retraction(work.reason, actor.subject, sealed), now)
     await reduction_store.save_reductions(session, [proposed])
+    # Somebody must decide again: the case stands in the signing room.
+    state = state_of(case, with_reductions(awards, [proposed]))
+    await case_store.save_states(session, [replace(case, state=state)])
     await audit.record(session, actor, "retraction proposed", "award", [award.id], reason=work.reason, stood=proposed.stood)
     return proposed
 
 
 async def lift_retraction(session: AsyncSession, actor: Actor, context: Context, work: RetractionLift, now: datetime) -> None:
     """Say that a signed retraction was wrong: the next findings may propose what it took back, to be signed anew."""
-    award = await _lock_award(session, actor, work.case_id, work.award_id)
+    _, _, award = await _lock_award(session, actor, work.case_id, work.award_id)
     lifted = barring(award)
     words = seal_words(context, work.case_id, work.said)
     lift = {"lifted_at": now, "lifted_by": actor.subject, "words": words}
@@ -70,7 +76,10 @@ async def lift_retraction(session: AsyncSession, actor: Actor, context: Context,
     await audit.record(session, actor, "retraction lifted", "award", [award.id])
 
 
-async def _lock_award(session: AsyncSession, actor: Actor, case_id: UUID, award_id: UUID) -> Award:
+async def _lock_award(
+    session: AsyncSession, actor: Actor, case_id: UUID, award_id: UUID
+) -> tuple[Assessment, Sequence[Award], Award]:
+    """Return the held case, its awards, and the one that is meant."""
     case = (await case_store.lock_cases(session, [case_id])).get(case_id)
     if case is None:
         raise NotFound(_UNKNOWN)
@@ -82,7 +91,7 @@ async def _lock_award(session: AsyncSession, actor: Actor, case_id: UUID, award_
     found = next((award for award in awards if award.id == award_id), None)
     if found is None:
         raise NotFound(_UNKNOWN)
-    return found
+    return case, awards, found
 
 
 def seal_words(context: Context, case_id: UUID, said: RetractionWords) -> bytes:
