@@ -52,11 +52,12 @@ async def _recovery(village, case):
 
 async def test_a_transfer_that_comes_back_is_paid_again_to_another_account(village, doors):
     payee = village.dice.payee("Hộ Thử")
-    await doors.simulator("bank", "/faults", {"troubles": {payee.account_number: "returned"}, "trouble_s": 8.0})
+    await doors.simulator("bank", "/faults", {"troubles": {payee.account_number: "returned"}, "trouble_s": 120.0})
     case = await village.report(INJURED, payee=payee.to_json())
     await village.find(case, INJURED)
     await village.sign(await village.awards(case))
-    await village.case_at(case, "closed")
+    await village.case_at(case, "closed", within_s=90)
+    await doors.simulator("bank", "/faults", {"trouble_over": True, "trouble_s": 1.5})
 
     [back] = await village.payments_when(case, "returned")
     assert (back["times_returned"], back["clock"]["state"]) == (1, "running")

@@ -74,7 +74,7 @@ _SAVE_MARKS: Final = text(f"""
     on conflict (case_id) do update set {", ".join(_UPDATES)}
     returning case when came_back <> '{{}}' then case_id end as came_back""")
 _LINES: Final = text(f"""
-    select case_id, arrivals, came_back, ended, paid, stuck, helped_at, last_helped_at from {_CASES}
+    select case_id, arrivals, came_back, ended, paid, stuck, declined, helped_at, last_helped_at from {_CASES}
      where case_id = any(cast(:cases as uuid[])) order by case_id""")
 _SAVE_IN_HAND: Final = text(f"""
     update {_CASES} c set ended = d.ended, paid = d.paid, stuck = d.stuck, helped_at = d.helped_at,

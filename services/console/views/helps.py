@@ -16,6 +16,7 @@ Returns = Mapping[str, str]
 """By `award:times returned before`: which payment came back."""
 
 _SEPARATOR: Final = ":"
+_SETS: Final = ("ended", "paid", "stuck", "declined")
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,13 @@ def in_hand(row: Mapping[str, Any]) -> InHand:
     """Return what is in hand by the arrivals and returns of a line, beside what it says of all others."""
     arrivals: Arrivals = row["arrivals"]
     back = {_award_of(key): payment for key, payment in row["came_back"].items()}
-    ended, paid, stuck = ({UUID(str(one)) for one in row[name]} for name in ("ended", "paid", "stuck"))
+    ended, paid, stuck, declined = ({UUID(str(one)) for one in row[name]} for name in _SETS)
     for award, payment in back.items():
         is_there = max(_turns(arrivals, award), default=-1) > max(_turns(row["came_back"], award))
         (ended.add if is_there else ended.discard)(award)
-        (paid.add if is_there else paid.discard)(UUID(payment))
+        # Of what was taken back nothing is waited for any more.
+        is_done = is_there or award in declined
+        (paid.add if is_done else paid.discard)(UUID(payment))
         stuck.add(UUID(payment))
     moments = [datetime.fromisoformat(at) for key, (at, _) in arrivals.items() if _stays(key, arrivals, back, ended)]
     # A line of before arrivals were noted knows its earliest and latest help alone.

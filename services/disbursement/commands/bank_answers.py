@@ -19,7 +19,7 @@ from services.disbursement.commands.rounds import join_next_rounds, ring_complet
 from services.disbursement.domain.attempts import DEAD, Attempt, AttemptResult, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning, OddAnswer
 from services.disbursement.domain.odd_answers import KEPT, OddAnswerNote
-from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.payments import CASE_RETRACTED, Payment, PaymentStatus
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Movement
 from shared import audit, clocks, outbox
@@ -143,7 +143,7 @@ async def _save(session: AsyncSession, actor: Actor, context: Context, reading: 
     ]
     sent_back = await end_sent_back(session, actor, [one.after for one in back], now)
     await _where_less_stands(session, reading, now)
-    await _where_a_newer_account_is_known(session, reading)
+    await _where_a_newer_account_is_known(session, reading, now)
     await store.attempts.save_results(session, list(reading.results.values()), now)
     payments = list(reading.payments.values())
     await store.payments.save_payments(session, payments, now)
@@ -188,7 +188,7 @@ async def _where_less_stands(session: AsyncSession, reading: _Reading, now: date
         reading.payments[payment.id] = payment
 
 
-async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Reading) -> None:
+async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Reading, now: datetime) -> None:
     """A payment refused at an account that has been corrected meanwhile is not held: it goes to the new one."""
     refused = [
         (reading.attempts[name], payment, result.status)
@@ -199,6 +199,10 @@ async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Readi
     cases = await store.cases.find_cases(session, [payment.case_id for _, payment, _ in refused])
     for attempt, payment, status in refused:
         case = cases[payment.case_id]
+        if case.retracted and payment.state is PaymentStatus.RETURNED and not payment.contradicted:
+            # What was paid had been claimed, and the claim has ended: nothing is owed all the same.
+            reading.payments[payment.id] = payment.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now)
+            continue
         goes_elsewhere = policy.payments.may_try_again(payment, status, attempt.account_hash, case.account_hash)
         if goes_elsewhere or policy.payments.may_be_read_again(payment, attempt.payee_revision, case):
             since = attempt.payment.left_round_at if status is AttemptStatus.REJECTED else None

@@ -13,7 +13,14 @@ from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.payments import Payment
-from services.disbursement.domain.recoveries import Instalment, Receipt, ReceiptWay, Recovery, RecoveryState
+from services.disbursement.domain.recoveries import (
+    Instalment,
+    Receipt,
+    ReceiptWay,
+    Recovery,
+    RecoveryCause,
+    RecoveryState,
+)
 from services.disbursement.policy.recoveries import ReceiptDiffers, RecoveryOutcome
 from shared import audit, clocks, outbox
 from shared.clock import VIETNAM
@@ -120,6 +127,7 @@ async def receive(session: AsyncSession, actor: Actor, receipt: Receipt, now: da
         await clocks.keep(session, RECOVERED, [after.id], now)
     if after.ended_at is None and due is not None and due != before:
         await _let_run(session, payment, after, due, now)
+    await _unmark(session, payment, after, now)
     await audit.record(session, actor, "repayment received", "recovery", [after.id], amount=receipt.amount, way=receipt.way)
     await store.sources.repay(session, payment, receipt, now)
     told: list[Event] = [facts.repayment_received(after, payment, receipt)]
@@ -155,6 +163,7 @@ async def end_recovery(session: AsyncSession, actor: Actor, ending: RecoveryEndi
     ended = policy.recoveries.end_recovery(recovery, payment, said, now)
     await store.recoveries.save_recovery(session, ended)
     await clocks.stop(session, RECOVERED, [ended.id], now)
+    await _unmark(session, payment, ended, now)
     await audit.record(session, actor, "recovery ended", "recovery", [ended.id], outcome=ended.state.value, act=ended.act)
     waived = ended.state is RecoveryState.WAIVED
     await outbox.publish(
@@ -169,6 +178,12 @@ async def _hold(session: AsyncSession, actor: Actor, recovery_id: RecoveryId) ->
     if not (actor.may_act_in(payment.commune_code) or actor.may_act_in(payment.means_commune_code)):
         raise policy.handovers.NotYourCommune(commune_code=payment.commune_code)
     return payment, await store.recoveries.lock_recovery(session, recovery_id)
+
+
+async def _unmark(session: AsyncSession, payment: Payment, recovery: Recovery, now: datetime) -> None:
+    """Nothing of a case that was taken back is left to claim: nobody need look at its payment any more."""
+    if payment.recovery and recovery.ended_at is not None and recovery.cause is RecoveryCause.CASE_RETRACTED:
+        await store.payments.save_payments(session, [replace(payment, recovery=False)], now)
 
 
 async def _let_run(session: AsyncSession, payment: Payment, recovery: Recovery, part: Instalment, now: datetime) -> None:

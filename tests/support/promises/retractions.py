@@ -19,7 +19,8 @@ _RETRACTED: Final = """
       from cases c where (c.retracted_at is not null or c.stage = 'retracted') and ($1::uuid is null or c.incident_id = $1)"""
 _TAKEN: Final = "select event_id, received_at from inbox where event_id = any($1::uuid[])"
 _PAYMENTS: Final = """
-    select id::text as id, case_id, state, recovery,
+    select id::text as id, case_id, state,
+           recovery or exists (select 1 from recoveries r where r.payment_id = p.id and r.ended_at is not null) as recovery,
            (select max(a.sent_at) from attempts a where a.payment_id = p.id) as tried_at,
            (select coalesce(sum(l.amount), 0) from ledger_entries l
              where l.payment_id = p.id and l.account = 'reserved')::bigint as set_aside

@@ -34,8 +34,8 @@ def award_retraction_routes(context: Context, *, secure: bool) -> APIRouter:
             send = assessment.lift_retraction if lifts else assessment.retract_award
             answer: Answer[Any] = await send(caller, case_id, award_id, question.body, form.key)
             if answer.content is not None:
-                said = TEXTS["retract_lifted" if lifts else "retract_kept"].say(caller.language)
-                return done(f"/cases/{case_id}", said, secure=secure)
+                said = TEXTS["retract_lifted"] if lifts else TEXTS["retract_kept"]
+                return done(f"/cases/{case_id}", said.say(caller.language), secure=secure)
             trouble = trouble_with(answer, question, caller)
         story, live, officers = await read_case(context, request, actor, case_id)
         return case_page(request, actor, CasePage(story, live, officers, form, trouble))
