@@ -214,6 +214,8 @@ RETRACTED_REASONS: Final[Mapping[str, Text]] = {
 """Why a report is taken back."""
 
 RECOVERED_REASONS: Final[Mapping[str, Text]] = {
+    "repaid": Text(vi="hộ đã nộp lại đủ", en="all of it came back"),
+    "sent_back_by_bank": Text(vi="ngân hàng của hộ đã trả lại tiền", en="the household's bank sent it back"),
     "returned_in_cash": Text(vi="hộ đã trả lại bằng tiền mặt", en="returned in cash"),
     "returned_by_transfer": Text(vi="hộ đã chuyển khoản trả lại", en="returned by transfer"),
     "goods_returned": Text(vi="hộ đã trả lại hiện vật", en="the goods were returned"),

@@ -22,6 +22,7 @@ from services.console.client.entries import (
 )
 from services.console.client.files import FILE, FIND, FileResponse, FoundResponse, KnownMember
 from services.console.client.law import PreviewResponse, RulesResponse
+from services.console.client.retractions import Retractions
 from services.console.client.transport import Answer, Caller, Document, Endpoint, Inquiry, Response, Transport, TypedEndpoint
 from services.console.views.awards import AwardView
 from services.console.views.clocks import ClockView
@@ -115,20 +116,6 @@ class CaseOnList(Response):
     awards: list[Award]
 
 
-class AwardRetractedResponse(Response):
-    """What waits for a signature now."""
-
-    id: UUID
-    stood: int
-    stands: int
-
-
-class RetractionLiftedResponse(Response):
-    """What may be proposed again."""
-
-    award_id: UUID
-
-
 class FuneralFormResponse(Response):
     """The form of a funeral came in; somebody must decide until `due_at`."""
 
@@ -203,12 +190,6 @@ FILES: Final = TypedEndpoint(
     response=FilesResponse,
 )
 FUNERAL_FORM: Final = TypedEndpoint(SERVICE, "POST", "/v1/assessments/{case_id}/funeral-forms", response=FuneralFormResponse)
-RETRACT_AWARD: Final = TypedEndpoint(
-    SERVICE, "POST", "/v1/assessments/{case_id}/awards/{award_id}/retract", response=AwardRetractedResponse
-)
-LIFT_RETRACTION: Final = TypedEndpoint(
-    SERVICE, "POST", "/v1/assessments/{case_id}/awards/{award_id}/lift", response=RetractionLiftedResponse
-)
 DECIDE: Final = TypedEndpoint(SERVICE, "POST", "/v1/decisions", response=SignedResponse)
 UNDOABLE: Final = TypedEndpoint(SERVICE, "GET", "/v1/decisions/undoable", response=UndoablesResponse)
 UNDO: Final = TypedEndpoint(SERVICE, "POST", "/v1/decisions/{decision_id}/undo", response=UndoneResponse)
@@ -223,7 +204,7 @@ RULES: Final = TypedEndpoint(SERVICE, "GET", "/v1/rules", response=RulesResponse
 PREVIEW: Final = TypedEndpoint(SERVICE, "POST", "/v1/rules/preview", response=PreviewResponse)
 
 
-class Assessment:
+class Assessment(Retractions):
     """The service that knows the law and what it gives."""
 
     def __init__(self, transport: Transport) -> None:
@@ -250,20 +231,6 @@ class Assessment:
     ) -> Answer[FuneralFormResponse]:
         """Say when the form of a funeral came in."""
         return await self._transport.act(FUNERAL_FORM, caller, Inquiry({"case_id": case_id}, body=body, key=key))
-
-    async def retract_award(
-        self, caller: Caller, case_id: UUID, award_id: UUID, body: Mapping[str, Any], key: str
-    ) -> Answer[AwardRetractedResponse]:
-        """Say that a signed award was never due; somebody else signs it."""
-        place = {"case_id": case_id, "award_id": award_id}
-        return await self._transport.act(RETRACT_AWARD, caller, Inquiry(place, body=body, key=key))
-
-    async def lift_retraction(
-        self, caller: Caller, case_id: UUID, award_id: UUID, body: Mapping[str, Any], key: str
-    ) -> Answer[RetractionLiftedResponse]:
-        """Say that a signed retraction was wrong."""
-        place = {"case_id": case_id, "award_id": award_id}
-        return await self._transport.act(LIFT_RETRACTION, caller, Inquiry(place, body=body, key=key))
 
     async def decide(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[SignedResponse]:
         """Sign a decision: all its lines, or none."""

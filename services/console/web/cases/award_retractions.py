@@ -32,7 +32,7 @@ def award_retraction_routes(context: Context, *, secure: bool) -> APIRouter:
         if (award_id := _award(form.value("retract_award"))) is not None:
             assessment = context.services.assessment
             send = assessment.lift_retraction if lifts else assessment.retract_award
-            answer: Answer[Any] = await send(caller, case_id, award_id, question.body, form.key)
+            answer: Answer[Any] = await send(caller, {"case_id": case_id, "award_id": award_id}, question.body, form.key)
             if answer.content is not None:
                 said = TEXTS["retract_lifted"] if lifts else TEXTS["retract_kept"]
                 return done(f"/cases/{case_id}", said.say(caller.language), secure=secure)

@@ -28,7 +28,8 @@ from shared.vocabulary import RECOVERED_REASONS
 
 PATH: Final = f"{MONEY_PATH}/recoveries"
 _SHOWN: Final = 50
-_REASONS: Final = {code: text.capitalized() for code, text in RECOVERED_REASONS.items()}
+_SAID_BY_ITSELF: Final = frozenset({"repaid", "sent_back_by_bank"})
+_REASONS: Final = {code: text.capitalized() for code, text in RECOVERED_REASONS.items() if code not in _SAID_BY_ITSELF}
 
 
 @dataclass(frozen=True)
