@@ -114,6 +114,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/communes/{code}/contact-point"): those(*OFFICERS),
         ("PUT", "/v1/communes/{code}/contact-point"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/assessments/{case_id}/findings"): those(_R.ASSESSOR),
+        # Proposed by anybody who works on it; another competent person signs: `policy.awards.retractions` asks.
+        ("POST", "/v1/assessments/{case_id}/awards/{award_id}/retract"): those(*OFFICERS),
+        ("POST", "/v1/assessments/{case_id}/awards/{award_id}/lift"): those(*OFFICERS),
         ("POST", "/v1/assessments/{case_id}/funeral-forms"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         # Who decides reads whose file it is and why, as who assesses does; each view is recorded.
         ("GET", "/v1/worksheets"): those(_R.ASSESSOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
@@ -162,7 +165,13 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/cash-lists/{list_id}/closed"): those_gravely(_R.ACCOUNTANT),
         # Never by who signed the decision: `policy.resolutions` asks.
         ("POST", "/v1/payments/{payment_id}/resolve"): those_gravely(_R.ACCOUNTANT),
+        # Never by who signed the decision either.
+        ("POST", "/v1/payments/{payment_id}/pay-again"): those_gravely(_R.ACCOUNTANT),
         ("GET", "/v1/recoveries"): READERS,
+        ("GET", "/v1/recoveries/{recovery_id}"): READERS,
+        ("POST", "/v1/recoveries/{recovery_id}/plan"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/recoveries/{recovery_id}/receipts"): those_gravely(_R.ACCOUNTANT),
+        ("POST", "/v1/recoveries/{recovery_id}/owner"): those(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
         # Waived by the province's leadership only, never ended by who signed: `policy.reductions` asks.
         ("POST", "/v1/recoveries/{recovery_id}/end"): those_gravely(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
         ("POST", "/v1/requests"): those(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.ACCOUNTANT),

@@ -30,6 +30,7 @@ from services.console.web.board.export import export_routes
 from services.console.web.board.figures import figure_routes
 from services.console.web.board.lists import counted_routes
 from services.console.web.cases import routes as case_pages
+from services.console.web.cases.award_retractions import award_retraction_routes
 from services.console.web.cases.disclosures import disclosure_routes
 from services.console.web.cases.funeral_forms import funeral_form_routes
 from services.console.web.cash_lists.lists import cash_list_routes
@@ -66,6 +67,7 @@ from services.console.web.money.pauses import pause_routes
 from services.console.web.money.payments import stuck_payment_routes
 from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
+from services.console.web.money.repayments import repayment_routes
 from services.console.web.money.sources import source_routes
 from services.console.web.notices.commune_confirmations import commune_confirmation_routes
 from services.console.web.notices.confirmation_files import confirmation_file_routes
@@ -162,6 +164,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         stuck_payment_routes(context, secure=secure),
         source_routes(context, secure=secure),
         recovery_routes(context, secure=secure),
+        repayment_routes(context, secure=secure),
         province_request_routes(context, secure=secure),
         pause_routes(context, secure=secure),
         law_routes(services.assessment),
@@ -170,6 +173,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         search_routes(context, secure=secure),
         disclosure_routes(context, secure=secure),
         funeral_form_routes(context, secure=secure),
+        award_retraction_routes(context, secure=secure),
         work_routes(context, Work(QUEUES, BEGINNINGS)),
         incident_routes(context, secure=secure),
         change_routes(context, secure=secure),

@@ -85,7 +85,8 @@ class Activities:
             async with self._database.reading() as session:
                 payment = await store.payments.get_payment(session, payment_id)
                 pace = await find_one(session, payment.incident_id, drill=payment.drill)
-            return None if payment.state in ENDED else policy.payments.next_look(payment, now(), pace)
+            over = payment.state in ENDED or payment.state is PaymentStatus.RETURNED
+            return None if over else policy.payments.next_look(payment, now(), pace)
 
     @activity.defn(name="disbursement.escalate_overdue")
     async def escalate_overdue(self) -> int:

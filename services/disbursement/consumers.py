@@ -77,7 +77,7 @@ class Consumers:
         await commands.duties.remember_duties(session, actor, held)
 
     async def on_case_retracted(self, session: AsyncSession, actor: Actor, facts: Sequence[CaseRetracted]) -> None:
-        await commands.cases.release_cases(session, actor, facts, now())
+        await commands.cases.release_cases(session, actor, self.context, facts, now())
 
     def _payee_of(self, fact: HouseholdReported) -> PayeeNews:
         """Take the account out of the sealed part and seal it for our own table; nothing else of it is kept."""

@@ -10,6 +10,7 @@ from services.disbursement import commands, metrics, store
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.pauses import PauseKind
 from services.disbursement.domain.payments import ENDED, PaymentStatus
+from services.disbursement.domain.recoveries import RecoveryState
 from shared import windows
 from shared.clock import now
 from shared.foundation import Foundation
@@ -70,6 +71,10 @@ class Loops:
         paused = await self._reads(store.pauses.count_in_force)
         for what in PauseKind:
             metrics.PAUSES.labels(what.value).set(paused.get(what.value, 0))
+        recoveries = await self._reads(lambda session: store.recoveries.count_by_state_and_age(session, now()))
+        for stage in RecoveryState:
+            for age in ("30d", "90d", "older"):
+                metrics.RECOVERIES.labels(stage.value, age).set(recoveries.get((stage.value, age), 0))
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
         metrics.ACCOUNTS_UNREADABLE.set(await self._reads(store.payments.count_unreadable))
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))

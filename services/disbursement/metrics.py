@@ -7,6 +7,11 @@ from prometheus_client import Counter, Gauge, Histogram
 PLANNED: Final = Counter("kipthoi_disbursement_payments_planned_total", "Payments planned, by their first state", ["state"])
 REPEATED: Final = Counter("kipthoi_disbursement_repeated_awards_total", "Awards whose payment was owed already")
 ENDED: Final = Counter("kipthoi_disbursement_payments_ended_total", "Payments that ended", ["state"])
+RETURNED: Final = Counter("kipthoi_disbursement_payments_returned_total", "Times that money came back by the bank")
+REPAID: Final = Counter("kipthoi_disbursement_repayments_total", "Receipts of what came back from households", ["way"])
+RECOVERIES: Final = Gauge(
+    "kipthoi_disbursement_recoveries", "Recoveries by state, and by how long ago they were opened", ["state", "age"]
+)
 REDUCED: Final = Counter(
     "kipthoi_disbursement_payments_reduced_total",
     "Payments of awards of which less stands, by what that made of them",

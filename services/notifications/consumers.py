@@ -135,7 +135,11 @@ class Consumers:
         await self._gather(session, actor, facts, DigestKind.FAILED)
 
     async def on_payment_returned(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentReturned]) -> None:
-        await self._gather(session, actor, facts, DigestKind.FAILED)
+        """Household and commune hear what to do; of what is owed no more nobody need do anything."""
+        owed = [fact for fact in facts if fact.is_owed]
+        if owed:
+            await inform_of_outcomes(session, actor, self.context, [_came_back(fact) for fact in owed], now())
+            await self._gather(session, actor, owed, DigestKind.CAME_BACK)
 
     async def on_funds_short(self, session: AsyncSession, actor: Actor, facts: Sequence[FundsShort]) -> None:
         await self._gather(session, actor, facts, DigestKind.SHORT)
@@ -210,9 +214,11 @@ def _missed(fact: ClockMissed | ClockSolved) -> MissedClock:
 
 
 def _received(fact: PaymentSettled | GoodsHandedOver, kind: OutcomeKind, *, amount: int, unit: str, rail: str) -> Outcome:
+    again = fact.times_returned
     return Outcome(
         case_id=fact.case_id,
-        outcome_id=fact.payment_id,
+        # What came back and is paid again is told again.
+        outcome_id=derived_id("paid again", fact.payment_id, again) if again else fact.payment_id,
         incident_id=fact.incident_id,
         commune_code=fact.commune_code,
         drill=fact.drill,
@@ -222,6 +228,22 @@ def _received(fact: PaymentSettled | GoodsHandedOver, kind: OutcomeKind, *, amou
         amount=amount,
         unit=unit,
         rail=rail,
+    )
+
+
+def _came_back(fact: PaymentReturned) -> Outcome:
+    return Outcome(
+        case_id=fact.case_id,
+        outcome_id=derived_id("came back", fact.payment_id, fact.times),
+        incident_id=fact.incident_id,
+        commune_code=fact.commune_code,
+        drill=fact.drill,
+        kind=OutcomeKind.CAME_BACK,
+        award_ids=(),
+        caused_by=fact.event_id,
+        amount=fact.amount_dong,
+        unit="dong",
+        rail="bank",
     )
 
 
@@ -255,4 +277,5 @@ def _adjustment(fact: AssistanceReduced, reduced: ReducedAward) -> Outcome:
         unit=reduced.unit,
         decision_number=fact.decision_number,
         before=reduced.stood,
+        reason_code=reduced.retraction,
     )

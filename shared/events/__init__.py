@@ -23,6 +23,10 @@ from shared.events.disbursement import (
     PaymentReturned,
     PaymentSettled,
     RecoveryEnded,
+    RecoveryOpened,
+    RecoveryPlanned,
+    RecoveryWrittenOff,
+    RepaymentReceived,
 )
 from shared.events.envelope import CaseEvent, Event
 from shared.events.intake import (
@@ -70,6 +74,10 @@ FACTS: Final[Mapping[str, type[Event]]] = {
         PaymentReturned,
         PaymentReduced,
         RecoveryEnded,
+        RecoveryOpened,
+        RecoveryPlanned,
+        RecoveryWrittenOff,
+        RepaymentReceived,
         PaymentContradicted,
         ContradictionResolved,
         FundsShort,
@@ -137,7 +145,11 @@ __all__ = [
     "PaymentReturned",
     "PaymentSettled",
     "RecoveryEnded",
+    "RecoveryOpened",
+    "RecoveryPlanned",
+    "RecoveryWrittenOff",
     "ReductionDeclined",
+    "RepaymentReceived",
     "ReturnedForFindings",
     "SilenceEnded",
     "service_of_topic",

@@ -12,6 +12,8 @@ from shared.ids import AwardId, DecisionId, HouseholdId
 Unit = Literal["dong", "kg", "set"]
 ReducedReason = Literal["found_less", "found_nothing"]
 """Why less stands than was signed: the later findings give less of it, or nothing."""
+RetractionReason = Literal["person_alive", "household_doubled", "law_misread"]
+"""Why an award was taken back whole, whatever the findings say: it was never due."""
 
 
 class ProposedAward(Part):
@@ -81,6 +83,8 @@ class ReducedAward(Part):
     difference: int
     unit: Unit
     reason_code: ReducedReason
+    retraction: RetractionReason | None = None
+    """Set where a person had it taken back whole for this reason; None where findings gave less."""
 
 
 class AssistanceReduced(CaseEvent):

@@ -74,6 +74,8 @@ class HouseholdTold(CaseEvent):
     channel: Literal["sms", "in_person"]
     adjustment: bool = False
     """It was told that less of an award stands; `award_ids` names the award only where nothing of it is left to come."""
+    came_back: bool = False
+    """It was told that its money came back, and what to do; `adjustment` is said with it, because it ends nothing."""
 
 
 class InformantTold(CaseEvent):
@@ -86,6 +88,8 @@ class InformantTold(CaseEvent):
     channel: Literal["sms", "in_person"]
     adjustment: bool = False
     """It was told that less of an award stands; `award_ids` names the award only where nothing of it is left to come."""
+    came_back: bool = False
+    """It was told that its money came back, and what to do; `adjustment` is said with it, because it ends nothing."""
 
 
 class EscalationClimbed(Event):

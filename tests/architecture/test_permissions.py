@@ -85,6 +85,8 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         ("disbursement", "POST", "/v1/payments/{payment_id}/handover"),
         ("disbursement", "POST", "/v1/handovers"),
         ("disbursement", "POST", "/v1/payments/{payment_id}/resolve"),
+        ("disbursement", "POST", "/v1/payments/{payment_id}/pay-again"),
+        ("disbursement", "POST", "/v1/recoveries/{recovery_id}/receipts"),
         ("disbursement", "POST", "/v1/recoveries/{recovery_id}/end"),
         ("disbursement", "POST", "/v1/pauses/{pause_id}/lifted"),
     }
@@ -92,6 +94,8 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         "/decisions",
         "/handovers",
         "/money/payments/{payment_id}",
+        "/money/payments/{payment_id}/pay-again",
+        "/money/recoveries/{recovery_id}/receipts",
         "/money/recoveries/{recovery_id}",
         "/money/pauses/{pause_id}",
     }

@@ -22,6 +22,10 @@ from shared.events import (
     NoticeAcknowledged,
     NoticeUndeliverable,
     PaymentReturned,
+    RecoveryOpened,
+    RecoveryPlanned,
+    RecoveryWrittenOff,
+    RepaymentReceived,
     ReturnedForFindings,
     SilenceEnded,
 )
@@ -44,6 +48,7 @@ _COMMON: Final[dict[str, Any]] = {
     "occurred_at": MORNING,
 }
 _PAYMENT: Final[dict[str, Any]] = {"payment_id": _id(20), "award_id": _id(10), "commune_code": COMMUNE}
+_RECOVERY: Final[dict[str, Any]] = {"recovery_id": _id(22), "amount": 3_000_000, "unit": "dong"}
 _DECISION: Final[dict[str, Any]] = {"decision_id": _id(30), "commune_code": COMMUNE}
 _NOTICE: Final[dict[str, Any]] = {"notice_id": _id(40), "commune_code": COMMUNE}
 _CLOCK: Final[dict[str, Any]] = {"clock_id": _id(50), "subject_id": CASE}
@@ -111,6 +116,10 @@ _FACTS: Final[tuple[Event, ...]] = (
     builders.a_payment_failed(**_COMMON, **_PAYMENT),
     PaymentReturned(**_COMMON, **_PAYMENT, reason="AC04"),
     builders.a_payment_reduced(**_COMMON, **_PAYMENT),
+    RecoveryOpened(**_COMMON, **_PAYMENT, **_RECOVERY, cause="award_reduced", owner=f"commune:{COMMUNE}"),
+    RecoveryPlanned(**_COMMON, **_PAYMENT, **_RECOVERY, instalments=3, last_due_on=MORNING.date()),
+    RepaymentReceived(**_COMMON, **_PAYMENT, **_RECOVERY, left=2_000_000, way="cash"),
+    RecoveryWrittenOff(**_COMMON, **_PAYMENT, **_RECOVERY, reason_code="hardship"),
     builders.a_recovery_ended(**_COMMON, **_PAYMENT, recovery_id=_id(22)),
     builders.a_payment_contradicted(**_COMMON, **_PAYMENT),
     builders.a_contradiction_resolved(**_COMMON, **_PAYMENT),

@@ -117,7 +117,7 @@ def cast_of(
     free = [household for household in shuffled if household.commune_code != unattended and household not in here]
     parts = [*shifts, *_parts(free, dice, count, nasty=nasty)]
     due = Counter(part.act for part in parts) | Counter(dict.fromkeys(_WITHOUT_A_HOUSEHOLD, 1))
-    due[Act.CHANGED_SHIFT] = 1
+    due[Act.CHANGED_SHIFT] = due[Act.REPAID] = 1
     if nasty:
         due |= Counter(dict.fromkeys(NASTY, 1))
     province = max(scene.provinces, key=lambda code: sum(scene.households[commune] for commune in scene.communes_of(code)))
@@ -131,6 +131,7 @@ def _parts(free: Sequence[InventedHousehold], dice: Dice, count: int, *, nasty: 
     wanted: list[tuple[Act, int, Dress, Trouble | None]] = []
     for act, dress in DRESSES.items():
         wanted += [(act, number, dress, None) for number in range(dice.below(most) + 1)]
+    wanted.append((Act.CAME_BACK, 0, with_house, Trouble.RETURNED))
     shared = dice.phone()
     wanted += [(Act.SHARED_PHONE, number, with_phone(shared), None) for number in range(_SHARING)]
     if nasty:

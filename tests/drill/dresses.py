@@ -45,6 +45,11 @@ def late(household: InventedHousehold, hours: int = REPORTED_LATE_H) -> Invented
     return replace(household, identified_at=household.identified_at - timedelta(hours=hours))
 
 
+def mourning(household: InventedHousehold, dice: Dice) -> InventedHousehold:
+    """Somebody is thought dead: owed rice, and money for a burial."""
+    return replace(hungry(household, dice), dead=1, payee=dice.payee(household.head_name))
+
+
 def _without_account(household: InventedHousehold, dice: Dice) -> InventedHousehold:
     return replace(with_house(household, dice), payee=None)
 
@@ -64,6 +69,7 @@ DRESSES: Final[dict[Act, Dress]] = {
     Act.DECLINED_HOUSEHOLD: with_house,
     Act.RETURNED: with_house,
     Act.REDUCED: with_house,
+    Act.RETRACTED_AWARD: mourning,
     Act.CORRECTED_LOSSES: hungry,
     Act.REPLACED_ACCOUNT: with_house,
     Act.CASH_LIST: _without_account,

@@ -156,6 +156,20 @@ async def paid_by_rail(databases: Databases, incident: UUID) -> dict[str, int]:
     return {name: found.get(rail, 0) for rail, name in (("bank", "bank"), ("cash", "cash_list"), ("goods", "goods"))}
 
 
+async def going_back_of(databases: Databases, incident: UUID) -> tuple[int, dict[str, int]]:
+    """Return how many transfers came back, and the recoveries by how far they have come."""
+    found = databases["disbursement"]
+    returned = await found.fetchval(
+        "select coalesce(sum(times_returned), 0)::int from payments where incident_id = $1", incident
+    )
+    rows = await found.fetch(
+        "select r.state, count(*)::int as count from recoveries r join payments p on p.id = r.payment_id "
+        "where p.incident_id = $1 group by r.state order by r.state",
+        incident,
+    )
+    return returned, {row["state"]: row["count"] for row in rows}
+
+
 async def escalations_of(databases: Databases, incident: UUID, pace: int) -> Escalations:
     """Return what was missed, who was told on which rung, and how long each had before it went on."""
     row = await databases["notifications"].fetchrow(_ESCALATIONS, incident)

@@ -13,7 +13,6 @@ from rich.console import Console
 from temporalio.client import WorkflowExecution
 
 from deploy.devstack.addresses import Addresses
-from shared.communes import name_of
 from shared.time_limits import paced
 from tests.drill import measures
 from tests.drill.cast import Cast, cast_of
@@ -23,6 +22,7 @@ from tests.drill.progress import Progress
 from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 from tests.drill.reporting import Reporting
 from tests.drill.result import Result
+from tests.drill.silence import tell_silence
 from tests.drill.storm import Scene
 from tests.drill.words import Words
 from tests.support.doors import Doors
@@ -107,7 +107,7 @@ class Play:
         result.cpu_ms = {name: 1000 * (after[name] - before[name]) / count for name in after}
         result.waiting = [*result.waiting, *sorted(set(at.refusals))[:5]]
         result.acts, result.missing = cast.acts.counts, cast.acts.missing
-        self._tell_silence(result, cast, silent)
+        tell_silence(self._rehearsal, result, cast, silent)
         if self._nasty:
             await self._tell_troubles(result, cast, ground)
         return result
@@ -245,14 +245,6 @@ class Play:
         async with open_databases(self._addresses) as databases:
             return await measures.climbing(databases, incident)
 
-    def _tell_silence(self, result: Result, cast: Cast, silent: Sequence[str]) -> None:
-        """Which communes stand on the board as silent, and whether they are those that were."""
-        result.silent_communes = [code for code in silent if code not in cast.unreachable]
-        result.unreachable_communes = [code for code in silent if code in cast.unreachable]
-        if self._rehearsal.silent or self._rehearsal.unreachable:
-            wrong = set(silent) ^ set(cast.quiet)
-            result.missing = [*result.missing, *(f"board: {name_of(code)}" for code in sorted(wrong))]
-
     async def _tell_troubles(self, result: Result, cast: Cast, ground: Ground) -> None:
         """What the bank did, kind by kind, and what of it nobody could end: told, not hidden."""
         book = await self._doors.simulator("bank", "/book")
@@ -280,6 +272,7 @@ class Play:
         first, last = cases.first_received_at, measures.last_close(workflows, ground.incident_id)
         ended = steps["closed"].count + cases.retracted
         waiting = [] if ended == count else await measures.what_waits(databases, ground.incident_id)
+        returned, recoveries = await measures.going_back_of(databases, ground.incident_id)
         running = sorted({execution.workflow_type for execution in measures.at_work(workflows, ground.incident_id)})
         return Result(
             households=count,
@@ -298,6 +291,8 @@ class Play:
             sources=await measures.sources_of(databases, ground.sources),
             paid_by_rail=await measures.paid_by_rail(databases, ground.incident_id),
             escalations=await measures.escalations_of(databases, ground.incident_id, pace),
+            returned=returned,
+            recoveries=recoveries,
             workflow_count=len(workflows),
             events_by_workflow=measures.events_by_workflow(workflows, count),
             waiting=[*waiting, *(f"Temporal: {name}" for name in running)],

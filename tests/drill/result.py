@@ -105,6 +105,10 @@ class Result:
     missing: Sequence[str] = ()
     """Kinds of acts that were due and never happened."""
     bank_troubles: Mapping[str, int] = field(default_factory=dict)
+    returned: int = 0
+    """Transfers that came back."""
+    recoveries: Mapping[str, int] = field(default_factory=dict)
+    """What was to be had back, by how far it has come."""
     left_open: Sequence[str] = ()
     """Payments about which the bank has said something that nobody can end at a door yet."""
 
@@ -198,6 +202,8 @@ class Result:
             "acts_missing": list(self.missing),
             "bank_troubles": dict(self.bank_troubles),
             "left_open": list(self.left_open),
+            "returned": self.returned,
+            "recoveries": dict(self.recoveries),
             "windows": dict(self.windows),
             "seed": self.seed,
             "incident_id": self.incident_id,

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from shared.clock import VIETNAM
 from tests.support.doors import Doors, Person, Refusal
 from tests.support.invented import InventedPayee
 from tests.support.people import ACCOUNTANT, commune_officer
@@ -80,3 +82,19 @@ async def add_contact_second(doors: Doors, commune_code: str, contacts: tuple[di
     now = [{name: contact[name] for name in ("name", "phone", "role")} for contact in read["contacts"]]
     await doors.put("notifications", path, two, {"contacts": [*now, contacts[1]]}, tag)
     return len(now) == len(before) + 1
+
+
+async def retract_award(doors: Doors, who: Person, case_id: str, award_id: str, reason: str) -> dict[str, Any]:
+    """Say that a signed award was never due; return what waits for a signature then."""
+    path = f"/v1/assessments/{case_id}/awards/{award_id}/retract"
+    said = {"words": "Đã gặp tại nhà, trưởng thôn xác nhận.", "evidence": "Biên bản 07/BB"}
+    answer: dict[str, Any] = await doors.post("assessment", path, who, {"reason": reason, **said})
+    return answer
+
+
+async def receive_repayment(doors: Doors, recovery_id: str, way: str, amount: int) -> dict[str, Any]:
+    """Book that so much of a recovery came back, by a receipt that names its way."""
+    body = {"way": way, "receipt_number": f"PT-{way}", "amount": amount}
+    body["received_on"] = datetime.now(VIETNAM).date().isoformat()
+    answer: dict[str, Any] = await doors.post("disbursement", f"/v1/recoveries/{recovery_id}/receipts", ACCOUNTANT, body)
+    return answer

@@ -133,6 +133,7 @@ def _reduced(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceRed
                 difference=line.reduction.difference,
                 unit=line.reduction.unit,
                 reason_code=line.reduction.reason_code,
+                retraction=line.reduction.retraction.reason if line.reduction.retraction else None,
             )
             for line in lines
             if line.award is not None and line.reduction is not None

@@ -156,33 +156,6 @@ class AwardRow(ServiceTable, table=True):
     decision_id: UUID | None
 
 
-class ReductionRow(ServiceTable, table=True):
-    """Less of a signed award is to stand, proposed by later findings or decided. `stood` before it, `stands` after it."""
-
-    __tablename__ = "reductions"
-    __table_args__ = (
-        UniqueConstraint("award_id", "number", name="uq_reductions_numbered_once"),
-        CheckConstraint("state in ('proposed', 'signed', 'declined', 'withdrawn')", name="state_known"),
-        CheckConstraint("stands >= 0 and stands < stood", name="takes_back"),
-        CheckConstraint("(state in ('signed', 'declined')) = (decision_id is not null)", name="decided_by_a_decision"),
-        Index("ix_reductions_case_id", "case_id"),
-    )
-
-    id: UUID = Field(primary_key=True)
-    case_id: UUID
-    award_id: UUID = Field(foreign_key="awards.id")
-    number: int = Field(sa_type=SmallInteger)
-    stood: int = Field(sa_type=BigInteger)
-    stands: int = Field(sa_type=BigInteger)
-    unit: str = Field(sa_type=Text)
-    reason_code: str = Field(sa_type=Text)
-    state: str = Field(sa_type=Text)
-    rule_set: str = Field(sa_type=Text)
-    reasoning: str = Field(sa_type=Text)
-    proposed_at: datetime
-    decision_id: UUID | None
-
-
 class DecisionRow(ServiceTable, table=True):
     """A numbered, signed document: who, in which role and for which place, by whose delegation, under which rule set.
 

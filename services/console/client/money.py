@@ -1,6 +1,6 @@
 """Sources of means, payments that need a person, and the bank's odd answers: as disbursement shows them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -65,6 +65,10 @@ class RecoveryShown(Response):
     amount: int
     unit: str
     opened_at: datetime
+    cause: str
+    owner: str | None
+    received: int
+    left: int
 
 
 class RecoveriesResponse(Response):
@@ -74,8 +78,39 @@ class RecoveriesResponse(Response):
     next_cursor: str | None
 
 
+class PlannedInstalment(Response):
+    """So much until the end of that day."""
+
+    due_on: date
+    amount: int
+
+
+class RecoveryReceipt(Response):
+    """So much came back, by which receipt."""
+
+    way: str
+    receipt_number: str
+    amount: int
+    received_on: date
+
+
+class RecoveryStoryResponse(RecoveryShown):
+    """A recovery with its plan, what of it is overdue, and its receipts."""
+
+    state: str
+    plan: list[PlannedInstalment]
+    overdue: int
+    receipts: list[RecoveryReceipt]
+
+
+class PaidAgainResponse(Response):
+    """What came back goes out again."""
+
+    state: str
+
+
 class RecoveryEndedResponse(Response):
-    """A recovery that ended just now."""
+    """A recovery after somebody's act."""
 
     id: UUID
     state: str
@@ -165,6 +200,7 @@ class PaymentStoryResponse(StuckPayment):
     attempts: list[Attempt]
     odd_answers: list[OddAnswer]
     possible_outcomes: list[str]
+    ways_again: list[str]
 
 
 class ResolvedResponse(Response):
@@ -189,4 +225,10 @@ ODD_ANSWERS: Final = TypedEndpoint(
 RECOVERIES: Final = TypedEndpoint(
     SERVICE, "GET", "/v1/recoveries", frozenset({"state", "limit", "cursor"}), response=RecoveriesResponse
 )
+PLAN_RECOVERY: Final = TypedEndpoint(SERVICE, "POST", "/v1/recoveries/{recovery_id}/plan", response=RecoveryEndedResponse)
+RECEIVE_REPAYMENT: Final = TypedEndpoint(
+    SERVICE, "POST", "/v1/recoveries/{recovery_id}/receipts", response=RecoveryEndedResponse
+)
+RECOVERY: Final = TypedEndpoint(SERVICE, "GET", "/v1/recoveries/{recovery_id}", response=RecoveryStoryResponse)
+PAY_AGAIN: Final = TypedEndpoint(SERVICE, "POST", "/v1/payments/{payment_id}/pay-again", response=PaidAgainResponse)
 END_RECOVERY: Final = TypedEndpoint(SERVICE, "POST", "/v1/recoveries/{recovery_id}/end", response=RecoveryEndedResponse)

@@ -25,12 +25,14 @@ ATTEMPT_STATES: Final[Mapping[str, Text]] = {
     "sent": Text(vi="đã gửi, chưa có trả lời", en="sent, no answer yet"),
     "settled": Text(vi="đã chi", en="paid"),
     "rejected": Text(vi="bị từ chối", en="rejected"),
+    "returned": Text(vi="đã chi rồi bị trả lại", en="paid, and sent back"),
     "refused": Text(vi="ngân hàng nói không nhận được lệnh", en="never received, says the bank"),
     "disputed": Text(vi="trả lời không khớp", en="the answer does not fit"),
 }
 MEANINGS: Final[Mapping[str, Text]] = {
     "settles": Text(vi="đã chi", en="paid"),
     "rejects": Text(vi="từ chối chi", en="refused"),
+    "returns": Text(vi="tiền quay lại", en="the money came back"),
     "repeats": Text(vi="nhắc lại điều đã biết", en="says again what is known"),
     "odd": Text(vi="không hiểu được", en="cannot be understood"),
     "differs": Text(vi="số tiền khác quyết định", en="another amount than was decided"),
@@ -39,6 +41,17 @@ MEANINGS: Final[Mapping[str, Text]] = {
     "stranger": Text(vi="nói về khoản không phải của ta", en="speaks of no payment of ours"),
 }
 """What an odd answer of the bank means."""
+
+WAYS_AGAIN: Final[Mapping[str, Text]] = {
+    "same_account": Text(vi="tài khoản cũ", en="the same account"),
+    "cash": Text(vi="tiền mặt", en="in cash"),
+}
+"""How what came back is paid again."""
+RECEIPT_WAYS: Final[Mapping[str, Text]] = {
+    "bank": Text(vi="chuyển khoản", en="by transfer"),
+    "cash": Text(vi="tiền mặt, hiện vật", en="by hand"),
+}
+"""How what was too much comes back."""
 
 PAUSED_KINDS: Final[Mapping[str, Text]] = {
     "source": Text(vi="Nguồn", en="Source"),

@@ -29,6 +29,7 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "paid": Text(vi="Chi trả sau quyết định", en="Payment after the decision"),
     "acknowledged": Text(vi="Xã xác nhận thông báo", en="Commune confirms the notice"),
     "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
+    "recovered": Text(vi="Khoản thu hồi được giải quyết, hoặc nộp đúng kỳ", en="A recovery is settled, or its instalment paid"),
     "taken_up": Text(vi="Việc đã nhận được làm xong", en="What was taken is done"),
     "heard": Text(vi="Xã có liên lạc", en="Something is heard of the commune"),
 }
@@ -43,6 +44,7 @@ CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
     "paid": Text(vi="chưa chi, quá hạn {time}", en="not paid yet, {time} overdue"),
     "acknowledged": Text(vi="xã chưa xác nhận, quá hạn {time}", en="not confirmed yet, {time} overdue"),
     "told_in_person": Text(vi="chưa báo trực tiếp, quá hạn {time}", en="not told in person yet, {time} overdue"),
+    "recovered": Text(vi="chưa thu hồi theo hạn, quá hạn {time}", en="not paid back as agreed, {time} overdue"),
     "taken_up": Text(vi="việc đã nhận chưa xong, quá hạn {time}", en="taken and not done yet, {time} overdue"),
     "heard": Text(vi="mất liên lạc, quá hạn {time}", en="nothing heard, {time} overdue"),
 }
@@ -58,6 +60,7 @@ CLOCKS_LATE: Final[Mapping[str, Text]] = {
     "paid": Text(vi="chi trễ {time}", en="paid {time} late"),
     "acknowledged": Text(vi="xác nhận trễ {time}", en="confirmed {time} late"),
     "told_in_person": Text(vi="báo trực tiếp trễ {time}", en="told in person {time} late"),
+    "recovered": Text(vi="thu hồi trễ {time}", en="paid back {time} late"),
     "taken_up": Text(vi="việc đã nhận xong trễ {time}", en="what was taken was done {time} late"),
     "heard": Text(vi="liên lạc lại trễ {time}", en="heard of again {time} late"),
 }
@@ -192,10 +195,16 @@ REDUCTION_STATES: Final[Mapping[str, Text]] = {
     "withdrawn": Text(vi="đã rút đề nghị giảm", en="reduction withdrawn"),
 }
 RECOVERY_STATES: Final[Mapping[str, Text]] = {
-    "open": Text(vi="chờ tỉnh quyết định", en="the province decides"),
+    "open": Text(vi="đang thu hồi", en="to be had back"),
     "noted": Text(vi="chỉ ghi nhận", en="on record only"),
     "paid_back": Text(vi="đã nộp lại", en="paid back"),
     "waived": Text(vi="không thu hồi", en="waived"),
+    "uncollectable": Text(vi="không thể thu", en="uncollectable"),
+    "returned": Text(vi="ngân hàng đã trả lại", en="sent back by the bank"),
+}
+RECOVERY_CAUSES: Final[Mapping[str, Text]] = {
+    "award_reduced": Text(vi="khoản đã ký được giảm hoặc rút", en="less of the award stands"),
+    "case_retracted": Text(vi="báo cáo đã được rút lại", en="the report was taken back"),
 }
 PAYMENT_EFFECTS: Final[Mapping[str, Text]] = {
     "lowered": Text(vi="khoản chi giảm trước khi chi", en="it goes out lower"),

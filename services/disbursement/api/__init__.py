@@ -10,6 +10,7 @@ from services.disbursement.api import (
     province_requests,
     queues,
     recoveries,
+    returns,
     sources,
 )
 
@@ -21,6 +22,7 @@ ROUTERS = (
     bank_answers.router,
     odd_answers.router,
     recoveries.router,
+    returns.router,
     province_requests.router,
     pauses.router,
     cash_lists.router,

@@ -17,6 +17,7 @@ from services.disbursement.commands import (
     recoveries,
     reductions,
     resolutions,
+    returns,
     rounds,
     sources,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "recoveries",
     "reductions",
     "resolutions",
+    "returns",
     "rounds",
     "sources",
 ]

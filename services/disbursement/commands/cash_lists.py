@@ -26,7 +26,7 @@ from services.disbursement.store.payments import PaymentOfCase
 from shared import audit, outbox
 from shared.communes import province_of
 from shared.duties import Held
-from shared.events import PaymentReduced
+from shared.events import Event
 from shared.identity import Actor
 from shared.ids import CaseId, PaymentId, RoundId, SourceId, new_id
 from shared.outbox import Wake
@@ -210,7 +210,7 @@ def _check_area(actor: Actor, cash_list: CashList) -> None:
         raise NotYourCommune(commune_code=cash_list.commune_code)
 
 
-async def _tell(session: AsyncSession, payments: Sequence[Payment], reduced: Sequence[PaymentReduced]) -> None:
+async def _tell(session: AsyncSession, payments: Sequence[Payment], reduced: Sequence[Event]) -> None:
     await outbox.publish(session, reduced)
     released = [each for each in payments if each.state is PaymentStatus.RELEASED]
     ended = [Wake(each.workflow, each.id, signal="payment_ended") for each in released if each.left_round_at]

@@ -1,9 +1,10 @@
 """The facts of disbursement, each made from the payment that it is about."""
 
+from collections.abc import Sequence
 from typing import TypedDict, cast
 
 from services.disbursement.domain.payments import Payment, PaymentStatus
-from services.disbursement.domain.recoveries import Recovery, RecoveryState
+from services.disbursement.domain.recoveries import Instalment, Receipt, Recovery, RecoveryState
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.policy.resolutions import Outcome
 from shared.events import (
@@ -13,8 +14,13 @@ from shared.events import (
     PaymentContradicted,
     PaymentFailed,
     PaymentReduced,
+    PaymentReturned,
     PaymentSettled,
     RecoveryEnded,
+    RecoveryOpened,
+    RecoveryPlanned,
+    RecoveryWrittenOff,
+    RepaymentReceived,
 )
 from shared.ids import AwardId, CaseId, IncidentId, PaymentId, SourceId
 
@@ -31,7 +37,13 @@ class _Head(TypedDict):
 
 
 def payment_settled(payment: Payment) -> PaymentSettled:
-    return PaymentSettled(**_head(payment), source_id=_source_of(payment), amount_dong=payment.amount, rail=payment.rail)
+    return PaymentSettled(
+        **_head(payment),
+        source_id=_source_of(payment),
+        amount_dong=payment.amount,
+        rail=payment.rail,
+        times_returned=payment.times_returned,
+    )
 
 
 def goods_handed_over(payment: Payment, agent: str) -> GoodsHandedOver:
@@ -41,11 +53,18 @@ def goods_handed_over(payment: Payment, agent: str) -> GoodsHandedOver:
         quantity=payment.amount,
         unit=payment.unit,
         handed_over_by=agent,
+        times_returned=payment.times_returned,
     )
 
 
 def payment_failed(payment: Payment) -> PaymentFailed:
     return PaymentFailed(**_head(payment), reason=payment.reason or "")
+
+
+def payment_returned(payment: Payment, reason: str, *, is_owed: bool) -> PaymentReturned:
+    return PaymentReturned(
+        **_head(payment), reason=reason, times=payment.times_returned, amount_dong=payment.amount, is_owed=is_owed
+    )
 
 
 def payment_reduced(effect: Effect) -> PaymentReduced:
@@ -57,6 +76,49 @@ def payment_reduced(effect: Effect) -> PaymentReduced:
         amount=0 if released else payment.amount,
         difference=payment.amount if released else effect.recovered or effect.lowered,
         unit=payment.unit,
+    )
+
+
+def recovery_opened(recovery: Recovery, payment: Payment) -> RecoveryOpened:
+    return RecoveryOpened(
+        **_head(payment),
+        recovery_id=recovery.id,
+        cause=recovery.cause.value,
+        amount=recovery.amount,
+        unit=recovery.unit,
+        owner=recovery.owner or "",
+    )
+
+
+def recovery_planned(recovery: Recovery, payment: Payment, plan: Sequence[Instalment]) -> RecoveryPlanned:
+    return RecoveryPlanned(
+        **_head(payment),
+        recovery_id=recovery.id,
+        amount=recovery.left,
+        unit=recovery.unit,
+        instalments=len(plan),
+        last_due_on=plan[-1].due_on,
+    )
+
+
+def repayment_received(recovery: Recovery, payment: Payment, receipt: Receipt) -> RepaymentReceived:
+    return RepaymentReceived(
+        **_head(payment),
+        recovery_id=recovery.id,
+        amount=receipt.amount,
+        left=recovery.left,
+        unit=recovery.unit,
+        way=receipt.way,
+    )
+
+
+def recovery_written_off(recovery: Recovery, payment: Payment) -> RecoveryWrittenOff:
+    return RecoveryWrittenOff(
+        **_head(payment),
+        recovery_id=recovery.id,
+        amount=recovery.left,
+        unit=recovery.unit,
+        reason_code=recovery.reason_code or "",
     )
 
 

@@ -40,7 +40,7 @@ class PaymentStatus(StrEnum):
     SETTLED = "settled"
     HANDED_OVER = "handed_over"
     RETURNED = "returned"
-    """It had arrived and came back."""
+    """It had arrived and came back; its means are set aside still. A new account, or a person's word, lets it go again."""
     RELEASED = "released"
     """It will not be paid; what was set aside is free again."""
 
@@ -58,14 +58,27 @@ TRANSITIONS: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
             PaymentStatus.RELEASED,
         }
     ),
-    PaymentStatus.SENT: frozenset({PaymentStatus.SETTLED, PaymentStatus.UNKNOWN, PaymentStatus.HELD, PaymentStatus.RELEASED}),
+    PaymentStatus.SENT: frozenset(
+        {
+            PaymentStatus.SETTLED,
+            PaymentStatus.UNKNOWN,
+            PaymentStatus.HELD,
+            PaymentStatus.RETURNED,
+            PaymentStatus.RELEASED,
+        }
+    ),
     # Never SENT again, and RESERVED neither: the money may be on its way. Only an answer leads out.
-    PaymentStatus.UNKNOWN: frozenset({PaymentStatus.SETTLED, PaymentStatus.HELD, PaymentStatus.RELEASED}),
-    PaymentStatus.HELD: frozenset({PaymentStatus.RESERVED, PaymentStatus.SETTLED, PaymentStatus.RELEASED}),
+    PaymentStatus.UNKNOWN: frozenset(
+        {PaymentStatus.SETTLED, PaymentStatus.HELD, PaymentStatus.RETURNED, PaymentStatus.RELEASED}
+    ),
+    PaymentStatus.HELD: frozenset(
+        {PaymentStatus.RESERVED, PaymentStatus.SETTLED, PaymentStatus.RETURNED, PaymentStatus.RELEASED}
+    ),
     PaymentStatus.SETTLED: frozenset({PaymentStatus.RETURNED}),
     PaymentStatus.HANDED_OVER: frozenset(),
     PaymentStatus.RETURNED: frozenset({PaymentStatus.RESERVED, PaymentStatus.RELEASED}),
-    PaymentStatus.RELEASED: frozenset(),
+    # The bank paid an order after all that it had said was dead, and a person says so.
+    PaymentStatus.RELEASED: frozenset({PaymentStatus.SETTLED}),
 }
 
 BY_HAND: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
@@ -103,6 +116,8 @@ AWARD_REDUCED: Final = "award_reduced"
 """Nothing of its award stands any more, or less than the order that certainly never reached the bank."""
 ACCOUNT_UNREADABLE: Final = "account_unreadable"
 """Its order was written down, and the account cannot be read: the bank has not been told by us, or not again."""
+CAME_BACK: Final = "came_back"
+"""Why it is returned, where the bank gives no reason."""
 NO_REAL_BANK: Final = "no_real_bank"
 """It helps a real household, and behind the bank's address stands a simulator: it is ready, and is sent to nobody."""
 
@@ -162,6 +177,8 @@ class Payment:
     ended_at: datetime | None = None
     lowered: int = 0
     """What was taken off it before it went out, because less of its award stands."""
+    times_returned: int = 0
+    """How often it had arrived, or was on its way, and came back."""
 
     def to(self, state: PaymentStatus, reason: str | None = None, *, at: datetime | None = None) -> Self:
         """Return the payment in its next state; `at` is when it ended, where it ends."""
@@ -176,8 +193,9 @@ class Payment:
 
     @property
     def workflow(self) -> WorkflowRef:
-        """Who looks after it once it has left its round."""
-        return WorkflowRef("PayHousehold", f"pay-household:{self.id}")
+        """Who looks after it once it has left its round: after each return another one, because the one before has ended."""
+        opening = f":{self.times_returned}" if self.times_returned else ""
+        return WorkflowRef("PayHousehold", f"pay-household:{self.id}{opening}")
 
 
 def payment_id(household: HouseholdId, incident: IncidentId, benefit: str, person: str | None, instalment: int) -> PaymentId:

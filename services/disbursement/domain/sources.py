@@ -53,6 +53,10 @@ class Movement(StrEnum):
     """What was out is in a household's hands."""
     HAND_BACK = "hand_back"
     """What was out has come back, and is still set aside."""
+    RETURN = "return"
+    """What was settled came back, and is set aside again for the same payment."""
+    REPAY = "repay"
+    """What was too much in hand was given back: it is free for others."""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from services.disbursement.policy import (
     handovers,
     pauses,
     payments,
+    recoveries,
     reductions,
     resolutions,
+    returns,
     rounds,
     sources,
 )
@@ -22,8 +24,10 @@ __all__ = [
     "handovers",
     "pauses",
     "payments",
+    "recoveries",
     "reductions",
     "resolutions",
+    "returns",
     "rounds",
     "sources",
 ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.disbursement.domain.attempts import AttemptStatus
+from services.disbursement.domain.attempts import DEAD, AttemptStatus
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.pauses import InForce
 from services.disbursement.domain.payments import (
@@ -138,11 +138,11 @@ def obstacle_to(payment: Payment, in_force: InForce, *, bank_is_real: bool) -> s
 
 
 def may_try_again(payment: Payment, last: AttemptStatus | None, last_account: bytes | None, account: bytes | None) -> bool:
-    """Tell whether a held payment may be paid to this account: the last attempt is certainly dead, and went elsewhere."""
+    """Tell whether one that is held or came back may be paid to this account: the last try is dead, and went elsewhere."""
     return (
-        payment.state is PaymentStatus.HELD
+        payment.state in {PaymentStatus.HELD, PaymentStatus.RETURNED}
         and not payment.contradicted
-        and last is AttemptStatus.REJECTED
+        and last in DEAD
         and account is not None
         and account != last_account
     )
@@ -154,11 +154,15 @@ def may_be_read_again(payment: Payment, payee_revision: int, case: CaseFile) -> 
     return is_held and case.account_hash is not None and (case.account_revision or 0) > payee_revision
 
 
-def paid_clock(payment: Payment, case: CaseFile, known_at: datetime) -> Clock:
-    """Return the clock of the promise to pay, running since the decision; `known_at` is when we heard of it."""
+def paid_clock(payment: Payment, case: CaseFile, known_at: datetime, *, since: datetime | None = None) -> Clock:
+    """Return the clock of the promise to pay, running since the decision; `known_at` is when we heard of it.
+
+    Of what came back it runs anew `since` that moment.
+    """
     risk_level = case.risk_level or RISK_WHEN_UNKNOWN
     scope = ClockScope(payment.incident_id, payment.case_id, payment.commune_code, risk_level, payment.drill)
-    limit, since = target_on(PAID, payment.decided_at, risk_level), payment.decided_at
+    since = since or payment.decided_at
+    limit = target_on(PAID, since, risk_level)
     return Clock.of_commune(limit, scope, payment.id, started_at=since, due_at=limit.due_after(since), known_at=known_at)
 
 

@@ -49,7 +49,7 @@ _SAVE_REFUSAL: Final = text("""
 _REVIVE: Final = text("""
     update attempts a set status = 'disputed', answered_at = :now
      where a.end_to_end_id = any(cast(:ids as text[])) and a.status = 'rejected'
-       and not exists (select 1 from attempts o where o.payment_id = a.payment_id and o.status <> 'rejected')
+       and not exists (select 1 from attempts o where o.payment_id = a.payment_id and o.status not in ('rejected', 'returned'))
        and a.number = (select max(o.number) from attempts o
                         where o.payment_id = a.payment_id and o.end_to_end_id = any(cast(:ids as text[])))""")
 

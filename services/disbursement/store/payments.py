@@ -57,14 +57,16 @@ _LOCK_WAITING_FUNDS: Final = text(f"""
 _ANY_WAITING_FUNDS: Final = text(f"select 1 from ({_BEARABLE}) b limit 1")
 _SAVE: Final = text("""
     update payments p set state = d.state, reason = d.reason, source_id = d.source_id, round_id = d.round_id,
-           attempt_count = d.attempt_count, rail = d.rail, left_round_at = d.left_round_at, recovery = d.recovery,
-           contradicted = d.contradicted, ended_at = d.ended_at, amount = d.amount, lowered = d.lowered, updated_at = :now
+           attempt_count = d.attempt_count, left_round_at = d.left_round_at, recovery = d.recovery,
+           contradicted = d.contradicted, ended_at = d.ended_at, amount = d.amount, lowered = d.lowered, rail = d.rail,
+           times_returned = d.times_returned, updated_at = :now
       from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:reasons as text[]), cast(:sources as uuid[]),
                   cast(:rounds as uuid[]), cast(:attempt_counts as int[]), cast(:left_round_at as timestamptz[]),
                   cast(:recoveries as boolean[]), cast(:contradicted as boolean[]), cast(:ended_at as timestamptz[]),
-                  cast(:amounts as bigint[]), cast(:lowered as bigint[]), cast(:rails as text[]))
+                  cast(:amounts as bigint[]), cast(:lowered as bigint[]), cast(:rails as text[]),
+                  cast(:times_returned as int[]))
         as d(id, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, contradicted, ended_at, amount,
-             lowered, rail)
+             lowered, rail, times_returned)
      where p.id = d.id""")
 _MOVE: Final = text("""
     with held as (
@@ -223,6 +225,7 @@ async def save_payments(session: AsyncSession, payments: Sequence[Payment], now:
             "amounts": [payment.amount for payment in payments],
             "lowered": [payment.lowered for payment in payments],
             "rails": [payment.rail for payment in payments],
+            "times_returned": [payment.times_returned for payment in payments],
             "now": now,
         },
     )

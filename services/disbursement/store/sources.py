@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.cash_lists import CashLine
 from services.disbursement.domain.payments import Payment
+from services.disbursement.domain.recoveries import Receipt
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Contribution, Movement, Source, SourceKind
 from services.disbursement.tables import ContributionRow, SourceRow
@@ -33,6 +34,8 @@ _WAYS: Final[Mapping[Movement, tuple[str, str]]] = {
     Movement.ADVANCE: ("reserved", "advanced"),
     Movement.HAND_OVER: ("advanced", "settled"),
     Movement.HAND_BACK: ("advanced", "reserved"),
+    Movement.RETURN: ("settled", "reserved"),
+    Movement.REPAY: ("settled", "available"),
 }
 _BALANCES: Final = ("available", "reserved", "advanced", "settled")
 
@@ -172,12 +175,10 @@ async def save_contribution(session: AsyncSession, contribution: Contribution, n
 async def move(session: AsyncSession, movement: Movement, payments: Sequence[Payment], now: datetime) -> None:
     """Book this movement for each payment, which names its source, and change the sources' balances with it.
 
-    A movement is named by payment and attempt, so the database refuses to book it twice.
+    A movement is named by payment, attempt and how often it came back, so the database refuses to book it twice.
     """
     bookings = [
-        _Booking(
-            derived_id("ledger", movement, payment.id, payment.attempt_count), payment.source_id, payment.id, payment.amount
-        )
+        _Booking(_name_of(movement, payment), payment.source_id, payment.id, payment.amount)
         for payment in payments
         if payment.source_id is not None
     ]
@@ -193,6 +194,12 @@ async def move_with_list(session: AsyncSession, movement: Movement, lines: Seque
     await _book_in_order(session, movement, bookings, now)
 
 
+def _name_of(movement: Movement, payment: Payment) -> UUID:
+    """Return by what a movement is known: what came back and is given by hand is no other attempt, and settles again."""
+    again = (payment.times_returned,) if payment.times_returned else ()
+    return derived_id("ledger", movement, payment.id, payment.attempt_count, *again)
+
+
 async def lower(session: AsyncSession, effects: Sequence[Effect], now: datetime) -> None:
     """Let means that were set aside be free again by what these payments were lowered; each reduction is booked once."""
     bookings = [
@@ -206,6 +213,14 @@ async def lower(session: AsyncSession, effects: Sequence[Effect], now: datetime)
         if effect.payment.source_id is not None and effect.lowered
     ]
     await _book_in_order(session, Movement.RELEASE, bookings, now)
+
+
+async def repay(session: AsyncSession, payment: Payment, receipt: Receipt, now: datetime) -> None:
+    """Let what came back by this receipt be free for others again; each receipt is booked once."""
+    if payment.source_id is None:
+        return
+    name = derived_id("ledger", "repay", receipt.id)
+    await _book(session, Movement.REPAY, [_Booking(name, payment.source_id, payment.id, receipt.amount)], now)
 
 
 async def raise_again(session: AsyncSession, payment: Payment, amount: int, now: datetime) -> None:

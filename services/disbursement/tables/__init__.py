@@ -9,7 +9,7 @@ from services.disbursement.tables.incidents import IncidentRow
 from services.disbursement.tables.pauses import PauseInForceRow, PauseLiftRow, PauseRow
 from services.disbursement.tables.payments import HandoverRow, PaymentRow
 from services.disbursement.tables.province_requests import ProvinceRequestRow, RequestedPaymentRow
-from services.disbursement.tables.reductions import RecoveryRow, ReductionRow
+from services.disbursement.tables.reductions import RecoveryInstalmentRow, RecoveryReceiptRow, RecoveryRow, ReductionRow
 from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
 from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
 
@@ -33,6 +33,8 @@ __all__ = [
     "PayeeRow",
     "PaymentRow",
     "ProvinceRequestRow",
+    "RecoveryInstalmentRow",
+    "RecoveryReceiptRow",
     "RecoveryRow",
     "ReductionRow",
     "RequestedPaymentRow",

@@ -26,7 +26,8 @@ class SourceRow(ServiceTable, table=True):
     __table_args__ = (
         CheckConstraint("unit in ('dong', 'kg', 'set')", name="unit_known"),
         CheckConstraint("commune_code is null or province_code is null", name="one_place"),
-        CheckConstraint("available >= 0 and reserved >= 0 and advanced >= 0 and settled >= 0", name="never_overdrawn"),
+        # Settled may fall below zero: where the household gave back by hand what its bank sends back, too.
+        CheckConstraint("available >= 0 and reserved >= 0 and advanced >= 0", name="never_overdrawn"),
         CheckConstraint("available + reserved + advanced + settled = contributed", name="nothing_vanishes"),
         # Real means are bound to no drill, and a drill's to nothing real.
         ForeignKeyConstraint(["incident_id", "drill"], ["incidents.id", "incidents.drill"], name="fk_sources_their_incident"),

@@ -44,6 +44,7 @@ _ACTIONS: Final = {
     Happening.APPROVED: "approval noted",
     Happening.DECLINED: "refusal noted",
     Happening.ENDED: "help noted",
+    Happening.RETURNED: "return noted",
     Happening.HOUSEHOLD_TOLD: "household told noted",
     Happening.INFORMANT_TOLD: "informant told noted",
 }

@@ -40,8 +40,11 @@ class Opening:
 
     @property
     def assisted_at(self) -> datetime | None:
-        """The first award of this opening was settled or handed over."""
-        return min(known_moments(*(award.ended_at for award in self.awards)), default=None)
+        """The first award of this opening was settled or handed over; what came back before it closed does not count."""
+        return min(known_moments(*(award.ended_at for award in self.awards if not self._came_back(award))), default=None)
+
+    def _came_back(self, award: Award) -> bool:
+        return award.came_back_at is not None and (self.closed_at is None or award.came_back_at <= self.closed_at)
 
     @property
     def outcome(self) -> Outcome:
@@ -68,13 +71,19 @@ class Progress:
 
     @property
     def assisted_at(self) -> datetime | None:
-        return min(known_moments(*(opening.assisted_at for opening in self.openings)), default=None)
+        """The first help that the household still has in hand: what came back is none."""
+        in_hand = [award.ended_at for opening in self.openings for award in opening.awards if award.came_back_at is None]
+        return min(known_moments(*in_hand), default=None)
 
 
 def progress_of(facts: CaseFacts) -> Progress:
     """Return how far the case has come."""
     openings = _openings(facts)
     return Progress(_stage(facts, openings), openings)
+
+
+def _lives(facts: CaseFacts) -> list[Award]:
+    return [life for award in facts.awards for life in award.lives]
 
 
 def _openings(facts: CaseFacts) -> tuple[Opening, ...]:
@@ -98,7 +107,7 @@ def _openings(facts: CaseFacts) -> tuple[Opening, ...]:
     closed = ready if any(number > 1 or not member.withdrawn for member in members) else None
     if closed is None:
         # Help whose approval has not been heard of yet can only belong here or later: nobody decides backwards.
-        members += [award for award in facts.awards if award.ended_at and award.known_at is None]
+        members += [award for award in _lives(facts) if award.ended_at and award.known_at is None]
     return (*found, Opening(number, opened_at, tuple(members), closed))
 
 
@@ -112,7 +121,7 @@ def _settled_refusals(facts: CaseFacts) -> Iterable[tuple[Award, datetime | None
     for index, (at, _, refusal) in enumerate(declined):
         ends = [at, *household_moments[index : index + 1], *(informant_moments[index : index + 1] if informant else ())]
         yield refusal, max(ends) if len(ends) == (3 if informant else 2) else None
-    for award in facts.awards:
+    for award in _lives(facts):
         if not award.whole_case:
             yield award, award.done_at(has_informant=informant)
 
@@ -122,13 +131,13 @@ def _stage(facts: CaseFacts, openings: Sequence[Opening]) -> Stage:
     if facts.retracted_at is not None:
         return Stage.RETRACTED
     if current.closed_at is not None:
-        return Stage.CLOSED if any(opening.assisted_at for opening in openings) else Stage.DECLINED
-    live = [award for award in current.awards if not award.withdrawn]
+        return Stage.CLOSED if Progress(Stage.CLOSED, tuple(openings)).assisted_at else Stage.DECLINED
+    live = [award for award in current.awards if not award.withdrawn and award.came_back_at is None]
     ended = [award for award in live if award.ended_at]
     if ended:
         everybody_knows = all(award.told_at(has_informant=facts.has_informant) for award in ended)
         return Stage.TOLD if everybody_knows else Stage.PAID
-    if any(award.approved_at for award in live):
+    if any(award.approved_at or award.again_at for award in live):
         return Stage.DECIDED
     if facts.findings_at is None:
         return Stage.IDENTIFIED

@@ -127,5 +127,7 @@ def outcome_told(outcome: AudienceOutcome, channel: Channel) -> HouseholdTold | 
         outcome_id=outcome.outcome_id,
         award_ids=tuple(AwardId(award) for award in outcome.award_ids),
         channel=channel,
-        adjustment=outcome.kind is OutcomeKind.ADJUSTED,
+        # Both end nothing by themselves, and are counted as no outcome.
+        adjustment=outcome.kind in {OutcomeKind.ADJUSTED, OutcomeKind.CAME_BACK},
+        came_back=outcome.kind is OutcomeKind.CAME_BACK,
     )

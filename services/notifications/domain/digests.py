@@ -14,6 +14,7 @@ class DigestKind(StrEnum):
     REPORTED = "reported"
     APPROVED = "approved"
     FAILED = "failed"
+    CAME_BACK = "came_back"
     SHORT = "short"
     RETURNED = "returned"
     REDUCED = "reduced"

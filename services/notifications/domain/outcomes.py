@@ -14,6 +14,8 @@ class OutcomeKind(StrEnum):
     DECLINED = "declined"
     ADJUSTED = "adjusted"
     """Less of what was signed stands."""
+    CAME_BACK = "came_back"
+    """What was paid came back: the household is told what to do, and waits for it again."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Outcome:
     decision_number: str | None = None
     before: int | None = None
     reason_code: str | None = None
-    """Why it was declined, one of the list."""
+    """Why it was declined, one of the list; of an adjustment, why the award was retracted."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ _DIGEST_COUNTS: Final[Mapping[DigestKind, str]] = {
     DigestKind.REPORTED: "{count} hộ mới báo",
     DigestKind.APPROVED: "{count} hộ được duyệt",
     DigestKind.FAILED: "{count} chi trả lỗi",
+    DigestKind.CAME_BACK: "{count} hộ bị ngân hàng trả lại tiền",
     DigestKind.SHORT: "{count} hộ chờ nguồn",
     DigestKind.RETURNED: "{count} hộ trả lại đánh giá",
     DigestKind.REDUCED: "{count} hộ điều chỉnh giảm",
@@ -49,6 +50,7 @@ _DIGEST_COUNTS: Final[Mapping[DigestKind, str]] = {
 _DIGEST_WORK: Final[Mapping[DigestKind, str]] = {
     DigestKind.REPORTED: "đánh giá hộ mới",
     DigestKind.FAILED: "sửa tài khoản",
+    DigestKind.CAME_BACK: "xin tài khoản khác",
     DigestKind.SHORT: "xin cấp trên",
     DigestKind.RETURNED: "đánh giá lại",
     DigestKind.MOVED_HERE: "xem hộ chuyển đến",
@@ -64,10 +66,17 @@ _CLOCKS: Final[Mapping[str, str]] = {
     "paid": "chi trả",
     "acknowledged": "xã chưa xác nhận tin",
     "told_in_person": "báo tin trực tiếp",
+    "recovered": "thu hồi",
     "taken_up": "việc đã nhận",
     "heard": "xã mất liên lạc",
 }
 _RAILS: Final[Mapping[str, str]] = {"bank": "chuyển khoản ngân hàng", "cash": "tiền mặt", "goods": "hiện vật"}
+_RETRACTED: Final[Mapping[str, str]] = {
+    # Who knows it hears it in the shortest words; who does not must not hear more by SMS.
+    "person_alive": "người còn sống",
+    "household_doubled": "kê trùng hộ",
+    "law_misread": "sai quy định",
+}
 _UNITS_OF_SMS: Final[Mapping[str, str]] = {
     **{unit: word.vi for unit, word in QUANTITY_UNITS.items()},
     # An SMS has no heading that says what is counted: the unit names the goods.
@@ -114,10 +123,19 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
     if outcome.kind is OutcomeKind.DECLINED:
         number = (outcome.decision_number or "")[:_MAX_NUMBER]
         text = f"Kịp Thời: {whose} chưa được duyệt trợ giúp theo QĐ {number}. {_why(outcome)}Hỏi, khiếu nại: {where}."
+    elif outcome.kind is OutcomeKind.ADJUSTED and outcome.reason_code is not None:
+        number = (outcome.decision_number or "")[:_MAX_NUMBER]
+        before = f"{_grouped(outcome.before or 0)} {_UNITS_OF_SMS.get(outcome.unit or '', '')}"
+        why = _RETRACTED[outcome.reason_code]
+        text = f"Kịp Thời: {whose} không còn khoản {before}, QĐ {number}: {why}. Hỏi, khiếu nại: {where}."
     elif outcome.kind is OutcomeKind.ADJUSTED:
         number = (outcome.decision_number or "")[:_MAX_NUMBER]
         before = f" (trước: {_grouped(outcome.before)})" if outcome.before is not None else ""
         text = f"Kịp Thời: {whose} đã điều chỉnh còn {_amount(outcome)}{before}, QĐ {number}. Hỏi, khiếu nại: {where}."
+    elif outcome.kind is OutcomeKind.CAME_BACK:
+        how_much = _amount(outcome) if outcome.amount else "tiền"
+        todo = "Hãy báo tài khoản khác hoặc xin nhận tiền mặt"
+        text = f"Kịp Thời: {how_much} của {whose} bị ngân hàng trả lại. {todo}. Hỏi, khiếu nại: {where}."
     else:
         verb = "đã nhận" if outcome.kind is OutcomeKind.HANDED_OVER else "đã được chi trả"
         way = _RAILS.get(outcome.rail or "", "")

@@ -38,7 +38,9 @@ class OutcomeRow(ServiceTable, table=True):
     """What has to be told about a case; kept also while its contact is not known."""
 
     __tablename__ = "outcomes"
-    __table_args__ = (CheckConstraint("kind in ('paid', 'handed_over', 'declined', 'adjusted')", name="kind_known"),)
+    __table_args__ = (
+        CheckConstraint("kind in ('paid', 'handed_over', 'declined', 'adjusted', 'came_back')", name="kind_known"),
+    )
 
     case_id: UUID = Field(primary_key=True)
     outcome_id: UUID = Field(primary_key=True)

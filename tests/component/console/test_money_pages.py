@@ -294,15 +294,29 @@ async def test_what_is_too_much_in_hand_is_ended_by_who_may_and_needs_its_reason
 
     async with an_accountant(harness) as accountant:
         shown = await accountant.get("/money/recoveries")
-        path = re.search(r'action="(/money/recoveries/[0-9a-f-]{36})"', shown.text)
+        path = re.search(r'href="(/money/recoveries/[0-9a-f-]{36})"', shown.text)
         assert path, shown.text
         assert "20.000.000" in shown.text
-        assert "Miễn thu hồi" not in shown.text, "the province waives, not who keeps the books"
-        empty = await accountant.post(path[1], data={"key": str(new_id()), "outcome": "paid_back"})
-        waived = await accountant.post(path[1], data={"key": str(new_id()), "outcome": "waived", "reason": "hardship"})
-        done = await accountant.post(path[1], data={"key": str(new_id()), "outcome": "paid_back", "reason": "returned_in_cash"})
+        one = await accountant.get(path[1])
+        assert "Miễn thu hồi" not in well_made(one), "the province waives, not who keeps the books"
+        act = {"outcome": "waived", "act": "17/QĐ-UBND"}
+        empty = await accountant.post(path[1], data={"key": str(new_id()), **act})
+        waived = await accountant.post(path[1], data={"key": str(new_id()), **act, "reason": "hardship"})
+        plan = {"count": "3", "first_on": "2030-01-31"}
+        nonsense = await accountant.post(f"{path[1]}/plan", data={"key": str(new_id()), **plan, "count": "x"})
+        planned = await accountant.post(f"{path[1]}/plan", data={"key": str(new_id()), **plan})
+        receipt = {"way": "cash", "receipt_number": "PT-1", "received_on": "2026-11-01"}
+        above = await accountant.post(f"{path[1]}/receipts", data={"key": str(new_id()), **receipt, "amount": "20000001"})
+        part = await accountant.post(f"{path[1]}/receipts", data={"key": str(new_id()), **receipt, "amount": "5.000.000"})
+        story = await accountant.get(path[1])
+        rest = {**receipt, "receipt_number": "PT-2", "amount": "15000000"}
+        done = await accountant.post(f"{path[1]}/receipts", data={"key": str(new_id()), **rest})
         after = await accountant.get("/money/recoveries")
 
-    assert (empty.status_code, waived.status_code, done.status_code) == (422, 403, 303)
+    said = (empty, waived, nonsense, planned, above, part, done)
+    assert [answer.status_code for answer in said] == [422, 403, 422, 303, 422, 303, 303]
     assert "hãy chọn lý do" in empty.text
+    assert "31/01/2030" in story.text
+    assert "28/03/2030" in story.text
+    assert "15.000.000" in story.text
     assert "Không có phần nào cần thu hồi" in after.text

@@ -246,5 +246,9 @@ def settled(payment: Any, *, attempt: int = 1, amount: int | None = None) -> dic
     }
 
 
+def came_back(payment: Any, *, attempt: int = 1, amount: int | None = None, reason: str = "AC04") -> dict[str, Any]:
+    return {**settled(payment, attempt=attempt, amount=amount), "status": "returned", "reason": reason}
+
+
 def rejected(payment: Any, *, attempt: int = 1, reason: str = "AC04") -> dict[str, Any]:
     return {**settled(payment, attempt=attempt), "status": "rejected", "reason": reason, "booked_at": None}

@@ -465,7 +465,7 @@ async def test_a_recovery_ends_by_a_person_who_signed_nothing_and_is_waived_by_t
 
     async def end(role: str, outcome: str, **who: Any) -> Any:
         async with harness.client(role, **who) as client:
-            body = {"outcome": outcome, "reason": "hardship"}
+            body = {"outcome": outcome, "reason": "hardship", "act": "17/QĐ-UBND", "receipt_number": "PT-1"}
             return await client.post(f"/v1/recoveries/{open_one['id']}/end", json=body)
 
     for answer, status, kind in (

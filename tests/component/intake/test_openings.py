@@ -54,6 +54,9 @@ class Story:
     def settled(self, hour: Any, award: Any) -> Any:
         return b.a_payment_settled(**self._at(hour), award_id=award)
 
+    def returned(self, hour: Any, award: Any) -> Any:
+        return b.a_payment_returned(**self._at(hour), award_id=award)
+
     def handed_over(self, hour: Any, award: Any) -> Any:
         return b.goods_handed_over(**self._at(hour), award_id=award)
 
@@ -355,7 +358,7 @@ async def everything(harness: ServiceHarness, *stories: Any) -> Any:
             (
                 (case.stage, case.opening, case.findings_at, case.findings_revision, case.assisted_at),
                 (case.opening_assisted_at, case.closed_at),
-                {(names[row.award_id], *row[2:]) for row in awards if row.case_id == story.case_id},
+                {(names[row.award_id], repr(row[2:])) for row in awards if row.case_id == story.case_id},
                 [(clock.state, clock.ended_at, clock.due_at) for clock in clocks if clock.case_id == story.case_id],
                 {key.rsplit(":", 1)[1] for key in woken if str(story.case_id) in key},
             )
@@ -376,6 +379,8 @@ PAIRS: dict[str, list[Callable[[Story], Any]]] = {
     "disbursement": [
         lambda s: s.handed_over(2, s.rice),
         lambda s: s.settled(11, s.house),
+        lambda s: s.returned(11.5, s.house),
+        lambda s: s.returned(11.5, s.rice),
     ],
     "notifications": [
         lambda s: s.told(3, s.rice),
@@ -391,6 +396,8 @@ BEFORE: dict[str, Callable[[Story], list[Any]]] = {
     "rice approved and handed over": lambda s: [s.approved(1, s.rice), s.handed_over(2, s.rice)],
     "rice told too": lambda s: s.rice_done()[:3],
     "closed": lambda s: s.rice_done(),
+    "paid and come back": lambda s: [s.approved(1, s.rice), s.settled(2, s.rice), s.told(3, s.rice), s.returned(9, s.rice)],
+    "closed and come back": lambda s: [*s.rice_done(), s.returned(9, s.rice)],
     "refused": lambda s: [s.assessed(4), s.declined(5), s.told(6)],
 }
 

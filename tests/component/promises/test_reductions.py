@@ -8,6 +8,7 @@ from services.assessment.domain.awards import Award
 from shared.ids import derived_id, new_id
 from tests.component.promises.assessed import as_signed, find, found_losses, reduce
 from tests.component.promises.found import all_of, breaches, one_of
+from tests.component.promises.told import a_claim
 from tests.component.promises.world import DONG, NOON, World
 
 LATER = NOON + timedelta(minutes=20)
@@ -36,9 +37,7 @@ async def _told(world: World, award: Award) -> None:
 
 
 async def _claim(world: World, amount: int, number: int = 1) -> None:
-    row = {"id": new_id(), "payment_id": world.money_payment, "case_id": world.case, "award_id": world.money_award}
-    by = {"number": number, "decision_id": new_id(), "decision_number": "91", "decided_by": "chair", "opened_at": SIGNED}
-    await world.put("disbursement", "recoveries", **row, **by, amount=amount, unit="dong", state="open")
+    await a_claim(world, world.money_payment, world.money_award, amount, number=number, opened_at=SIGNED)
 
 
 async def test_a_reduction_with_its_claim_is_sound(world: World):

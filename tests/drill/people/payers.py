@@ -55,6 +55,7 @@ class Payers:
     async def name_accounts(self) -> None:
         """Money whose account the bank refuses, or was taken away: the commune names another one, once."""
         held = [payment for payment in await self._at.payments(state="held") if payment["reason"] not in _BY_THE_BANK]
+        back = [payment for payment in await self._at.payments(state="returned") if not payment["contradicted"]]
         by_cash = await self._at.payments(state="reserved", rail="cash")
         without = [each for each in by_cash if each["case_id"] in self._at.accounts_gone]
         # Where the news came too late the old account was paid; another one named now must not be paid as well.
@@ -62,7 +63,7 @@ class Payers:
         paid = [each for case in gone for each in await self._at.payments(case_id=case, state="settled")]
         cases = {
             payment["case_id"]: payment
-            for payment in (*held, *without, *paid)
+            for payment in (*held, *without, *paid, *back)
             if payment["case_id"] not in self._corrected and self._at.cast.act_of(payment["case_id"]) is not Act.RETRACTED_AFTER
         }
         self._corrected |= cases.keys()
@@ -78,6 +79,8 @@ class Payers:
             raise
         if case in self._at.accounts_gone:
             self._at.acts.note(Act.REPLACED_ACCOUNT)
+        if payment["state"] == "returned":
+            self._at.acts.note(Act.CAME_BACK)
 
     async def contribute(self) -> bool:
         """Once somebody visibly waits because a source is nearly empty, means come in; done with that."""

@@ -156,7 +156,7 @@ async def _reduce(harness: ServiceHarness, known: Known, households: Sequence[Ho
     await harness.take(*facts)
     async with harness.client("accountant", subject="another") as client:
         [claim, *_] = (await client.get("/v1/recoveries", params={"state": "open"})).json()["items"]
-        body = {"outcome": "paid_back", "reason": "returned_in_cash"}
+        body = {"outcome": "paid_back", "reason": "returned_in_cash", "receipt_number": "PT-1"}
         answer = await client.post(f"/v1/recoveries/{claim['id']}/end", json=body)
         assert answer.status_code == 200, answer.text
 

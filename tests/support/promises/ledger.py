@@ -30,6 +30,9 @@ _SET_ASIDE: Final = """
            ) l on l.payment_id = p.id
      where coalesce(l.reserved, 0) <> case when p.state in
            ('waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'returned') then p.amount else 0 end"""
+_REPAID: Final = """
+    select p.source_id::text as id, sum(g.amount)::bigint as repaid from recovery_receipts g
+      join recoveries r on r.id = g.recovery_id join payments p on p.id = r.payment_id group by p.source_id"""
 _MIXED: Final = """
     select p.id::text as id, p.unit, s.unit as source_unit, p.means_commune_code as commune_code, s.id::text as source_id
       from payments p join sources s on s.id = p.source_id
@@ -72,11 +75,13 @@ async def check_ledger(world: Evidence) -> Verdict:
 
 
 async def _check_sources(world: Evidence, verdict: Verdict) -> None:
+    repaid = {row["id"]: row["repaid"] for row in await world.rows("disbursement", _REPAID)}
     borne = {row["id"]: row for row in await world.rows("disbursement", _BORNE)}
     for row in await world.rows("disbursement", _BALANCES):
         verdict.saw(1)
+        back = repaid.get(row["id"], 0)
         for account in _ACCOUNTS:
-            if row[account] < 0:
+            if row[account] + (back if account == "settled" else 0) < 0:
                 verdict.breach(f"source {row['id']}: {account} is {row[account]}")
             if row[account] != row[f"entry_{account}"]:
                 verdict.breach(f"source {row['id']}: {account} says {row[account]}, its entries {row[f'entry_{account}']}")
@@ -85,8 +90,10 @@ async def _check_sources(world: Evidence, verdict: Verdict) -> None:
         held = row["reserved"] + row["advanced"]
         if in_flight != held:
             verdict.breach(f"source {row['id']}: {held} reserved, payments in flight sum to {in_flight}")
-        if settled != row["settled"]:
-            verdict.breach(f"source {row['id']}: {row['settled']} settled, settled payments sum to {settled}")
+        if settled - back != row["settled"]:
+            verdict.breach(
+                f"source {row['id']}: {row['settled']} settled, settled payments sum to {settled}, {back} was given back"
+            )
 
 
 async def _check_approved(world: Evidence, verdict: Verdict) -> None:

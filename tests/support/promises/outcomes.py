@@ -19,8 +19,14 @@ _CLOSED: Final = """
     select id from cases where closed_at is not null and retracted_at is null and stage = 'closed'
        and ($1::uuid is null or incident_id = $1)"""
 _PAID: Final = """
-    select id as outcome, case_id, amount from payments
+    select id as outcome, case_id, amount, times_returned from payments
      where state in ('settled', 'handed_over') and ($1::uuid is null or incident_id = $1)"""
+_CAME_BACK: Final = """
+    select (d ->> 'payment_id')::uuid as payment, (d ->> 'case_id')::uuid as case_id, (d ->> 'times')::int as times,
+           (d ->> 'amount_dong')::bigint as amount
+      from (select convert_from(payload, 'UTF8')::jsonb as d from outbox
+             where address = 'fact' and name like 'disbursement.payment_returned.%') facts
+     where (d ->> 'is_owed')::boolean and ($1::uuid is null or (d ->> 'incident_id')::uuid = $1)"""
 _DECLINED: Final = """
     select distinct d.id as outcome, l.case_id, d.number from decision_lines l join decisions d on d.id = l.decision_id
      where l.verdict = 'declined' and ($1::uuid is null or d.incident_id = $1)
@@ -92,12 +98,19 @@ async def check_outcomes(world: Evidence, verdict: Verdict) -> None:
 
 async def _outcomes(world: Evidence) -> Sequence[Mapping[str, Any]]:
     """What came out, by those who pay and who decide; each with the words that a text must carry."""
-    paid = await world.rows("disbursement", _PAID, world.incident_id)
+    paid = [
+        {**row, "outcome": derived_id("paid again", row["outcome"], row["times_returned"])} if row["times_returned"] else row
+        for row in await world.rows("disbursement", _PAID, world.incident_id)
+    ]
+    back = [
+        {**row, "outcome": derived_id("came back", row["payment"], row["times"])}
+        for row in await world.rows("disbursement", _CAME_BACK, world.incident_id)
+    ]
     declined = await world.rows("assessment", _DECLINED, world.incident_id)
     reduced = await world.rows("assessment", _REDUCED, world.incident_id)
     adjusted = [{**row, "outcome": derived_id("adjustment", row["decision"], row["award"])} for row in reduced]
     return [
-        *({**row, "words": f"{row['amount']:,}".replace(",", ".")} for row in [*paid, *adjusted]),
+        *({**row, "words": f"{row['amount']:,}".replace(",", ".")} for row in [*paid, *adjusted, *back]),
         *({**row, "words": plain(row["number"])[:_NUMBER_IN_A_TEXT]} for row in declined),
     ]
 

@@ -44,6 +44,13 @@ def a_group(**values: Any) -> EscalationGroup:
         {"kind": OutcomeKind.HANDED_OVER, "amount": 1, "unit": "set", "rail": "goods"},
         {"kind": OutcomeKind.DECLINED, "amount": None, "decision_number": "123456/QĐ-UBND-XH/2026"},
         {"kind": OutcomeKind.ADJUSTED, "before": 127_000_000, "decision_number": "123456/QĐ-UBND-XH/2026"},
+        {"kind": OutcomeKind.CAME_BACK},
+        *(
+            {"kind": OutcomeKind.ADJUSTED, "amount": 0, "before": 127_000_000, "reason_code": reason}
+            | {"decision_number": "123456/QĐ-UBND-XH/2026"}
+            for reason in ("person_alive", "household_doubled", "law_misread")
+        ),
+        {"kind": OutcomeKind.CAME_BACK, "amount": None},
         {"kind": OutcomeKind.ADJUSTED, "amount": 0, "unit": "set", "before": 1, "decision_number": "1/QĐ-UBND"},
     ],
 )

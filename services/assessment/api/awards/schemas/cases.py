@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.assessment.api.awards.schemas.awards import CaseAward, CaseRefusal, case_award, case_refusal
+from services.assessment.api.awards.schemas.awards import CaseAward, CaseRefusal, Said, case_award, case_refusal
 from services.assessment.commands.awards.case_views import CaseView
 from services.assessment.domain.awards import UNDECIDED, Award, AwardState
 from services.assessment.domain.cases import CaseState
@@ -86,7 +86,7 @@ def assessment_response(row: Mapping[str, Any], awards: Iterable[Award]) -> Asse
     return AssessmentResponse(**_item(row, awards))
 
 
-def _item(row: Mapping[str, Any], awards: Iterable[Award]) -> dict[str, Any]:
+def _item(row: Mapping[str, Any], awards: Iterable[Award], said: Said | None = None) -> dict[str, Any]:
     standing = [award for award in awards if award.state is not AwardState.WITHDRAWN]
     return {
         "case_id": row["case_id"],
@@ -108,7 +108,7 @@ def _item(row: Mapping[str, Any], awards: Iterable[Award]) -> dict[str, Any]:
         "awaits_form": row["awaits_form"],
         "returned_at": row["returned_at"],
         "returned_reason": row["returned_reason"],
-        "awards": [case_award(award) for award in standing],
+        "awards": [case_award(award, said) for award in standing],
     }
 
 
@@ -125,7 +125,7 @@ def case_response(view: CaseView) -> CaseResponse:
         "returned_reason": reason,
     }
     return CaseResponse(
-        **_item(row, view.awards),
+        **_item(row, view.awards, view.said),
         refusals=[case_refusal(refusal) for refusal in view.refusals],
         returned=CaseReturn(**{name: getattr(view.returned, name) for name in CaseReturn.model_fields})
         if view.returned
