@@ -36,6 +36,7 @@ _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
         "province_requests": "requested_by",
         "requested_payments": None,
         "handovers": "handed_over_by",
+        "hand_backs": "taken_by",
         "duties": None,
         "reductions": None,
         "pauses": "paused_by",
