@@ -74,8 +74,9 @@ _DOWN: Final = (
             check ((state in ({_ENDS})) = (ended_at is not null)
                    and (ended_at is null) = (ended_by is null) and (ended_at is null) = (reason_code is null))""",
     "alter table sources drop constraint ck_sources_never_overdrawn",
-    "alter table sources add constraint ck_sources_never_overdrawn "
-    "check (available >= 0 and reserved >= 0 and advanced >= 0 and settled >= 0)",
+    """
+    alter table sources add constraint ck_sources_never_overdrawn
+        check (available >= 0 and reserved >= 0 and advanced >= 0 and settled >= 0)""",
     # An earlier version knows no try that came back: it counts as rejected, which is as dead.
     "update attempts set status = 'rejected' where status = 'returned'",
     "drop index uq_attempts_one_alive",
