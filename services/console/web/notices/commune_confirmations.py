@@ -13,7 +13,7 @@ from services.console.store.officers import officers_of
 from services.console.views.board import IncidentHead
 from services.console.views.commune_confirmations import STANDINGS, confirmed_by_what, person_of, tone_of
 from services.console.views.officers import OfficerView
-from services.console.views.vocabulary import CLOCKS, RUNGS, word
+from services.console.views.vocabulary import RUNGS, word
 from services.console.web.addresses import uuid_or_none
 from services.console.web.context import Context
 from services.console.web.incidents.known import incidents_or_none
@@ -84,7 +84,6 @@ def commune_confirmation_routes(context: Context) -> APIRouter:
             by_what=lambda notice: confirmed_by_what(notice.confirmed_via, notice.assurance),
             who=lambda subject: person_of(officers, subject),
             rung_of=lambda rung: word(RUNGS, str(rung)),
-            kind_of=lambda kind: word(CLOCKS, kind),
         )
 
     return router
