@@ -14,6 +14,8 @@ def upgrade() -> None:
     op.execute("alter table outcomes drop constraint ck_outcomes_kind_known")
     # Without a look at every row there is: what was allowed before is allowed still.
     op.execute(f"alter table outcomes add constraint ck_outcomes_kind_known check (kind in ({_KINDS}, 'came_back')) not valid")
+    # In a step of its own: rows are looked through while others write.
+    op.execute("alter table outcomes validate constraint ck_outcomes_kind_known")
 
 
 def downgrade() -> None:
@@ -21,3 +23,4 @@ def downgrade() -> None:
     op.execute("update outcomes set kind = 'adjusted', before = coalesce(before, amount) where kind = 'came_back'")
     op.execute("alter table outcomes drop constraint ck_outcomes_kind_known")
     op.execute(f"alter table outcomes add constraint ck_outcomes_kind_known check (kind in ({_KINDS})) not valid")
+    op.execute("alter table outcomes validate constraint ck_outcomes_kind_known")
