@@ -12,7 +12,7 @@ from tests.component.assessment.test_reductions import _Case
 from tests.support.builders import a_case_retracted, a_household_reported, a_personal_part
 
 _SAID = {"words": "Ông ấy về nhà chiều qua, trưởng thôn và công an xã đã gặp.", "evidence": "Biên bản 07/BB, hồ sơ thôn 3"}
-_DEAD: dict[str, Any] = {"dead": ["p1"], "short_of_food": {"people": 5}}
+_DEAD: dict[str, Any] = {"dead": ["p1"], "short_of_food": {"people": 4}}
 
 
 @pytest.fixture

@@ -38,6 +38,8 @@ _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
         "handovers": "handed_over_by",
         "duties": None,
         "reductions": None,
+        "recovery_instalments": None,
+        "recovery_receipts": None,
         "pauses": "paused_by",
         "pause_lifts": "lifted_by",
     },
