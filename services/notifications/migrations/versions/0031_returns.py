@@ -12,12 +12,11 @@ _KINDS: Final = "'paid', 'handed_over', 'declined', 'adjusted'"
 
 def upgrade() -> None:
     op.execute("alter table outcomes drop constraint ck_outcomes_kind_known")
-    # Without a look at every row there is: what was allowed before is allowed still.
-    op.execute(f"alter table outcomes add constraint ck_outcomes_kind_known check (kind in ({_KINDS}, 'came_back')) not valid")
+    op.execute(f"alter table outcomes add constraint ck_outcomes_kind_known check (kind in ({_KINDS}, 'came_back'))")
 
 
 def downgrade() -> None:
     # Who was told of a return was told; an earlier version has no word for it.
     op.execute("update outcomes set kind = 'adjusted', before = coalesce(before, amount) where kind = 'came_back'")
     op.execute("alter table outcomes drop constraint ck_outcomes_kind_known")
-    op.execute(f"alter table outcomes add constraint ck_outcomes_kind_known check (kind in ({_KINDS})) not valid")
+    op.execute(f"alter table outcomes add constraint ck_outcomes_kind_known check (kind in ({_KINDS}))")
