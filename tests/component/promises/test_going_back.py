@@ -63,7 +63,9 @@ async def test_a_receipt_that_was_not_booked_is_found(world: World):
     await _receipt(world, recovery, 5, booked=0)
     await world.run("disbursement", "update recoveries set received = 5")
     found = await breaches(world)
-    assert one_of(found, "P11") == f"payment {world.money_payment}: 5 came back by receipts, booked is 0"
+    # The ledger does not know of it, so that its sums are wrong as well.
+    assert found["P11"] == [f"payment {world.money_payment}: 5 came back by receipts, booked is 0"]
+    assert {"P2", "P3"} <= found.keys()
 
 
 async def test_a_plan_of_another_sum_is_found(world: World):

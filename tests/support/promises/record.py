@@ -39,6 +39,8 @@ _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
         "hand_backs": "taken_by",
         "duties": None,
         "reductions": None,
+        "recovery_instalments": None,
+        "recovery_receipts": None,
         "pauses": "paused_by",
         "pause_lifts": "lifted_by",
     },
