@@ -64,6 +64,10 @@ class Loops:
             metrics.PAUSES.labels(what.value).set(paused.get(what.value, 0))
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
         metrics.ACCOUNTS_UNREADABLE.set(await self._reads(store.payments.count_unreadable))
+        unanswered = await self._reads(store.province_requests.list_unanswered)
+        metrics.PROVINCE_REQUESTS_OPEN.set(unanswered.count)
+        metrics.OLDEST_REQUEST_SECONDS.set((now() - unanswered.oldest).total_seconds() if unanswered.oldest else 0)
+        metrics.BOOKINGS_WAITING.set(await self._reads(store.bookings.count_waiting))
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))
 
     async def _reads(self, question: Callable[[AsyncSession], Awaitable[T]]) -> T:

@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 
 from services.console.client.assessment import Assessment
+from services.console.client.bookings import Bookings
 from services.console.client.clocks import Clocks
 from services.console.client.cut_offs import CutOffs
 from services.console.client.disbursement import Disbursement
@@ -42,6 +43,7 @@ class Services:
     operations: Operations
     clocks: Clocks
     province_requests: ProvinceRequests
+    bookings: Bookings
     cut_offs: CutOffs
     transport: Transport
 
@@ -57,6 +59,7 @@ class Services:
             Operations(transport),
             Clocks(transport),
             ProvinceRequests(transport),
+            Bookings(transport),
             CutOffs(transport),
             transport,
         )

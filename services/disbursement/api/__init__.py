@@ -2,10 +2,12 @@
 
 from services.disbursement.api import (
     bank_answers,
+    bookings,
     handovers,
     odd_answers,
     pauses,
     payments,
+    province_answers,
     province_requests,
     queues,
     recoveries,
@@ -14,6 +16,7 @@ from services.disbursement.api import (
 
 ROUTERS = (
     sources.router,
+    bookings.router,
     payments.router,
     queues.router,
     handovers.router,
@@ -21,6 +24,7 @@ ROUTERS = (
     odd_answers.router,
     recoveries.router,
     province_requests.router,
+    province_answers.router,
     pauses.router,
 )
 

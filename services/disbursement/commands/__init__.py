@@ -3,6 +3,7 @@
 from services.disbursement.commands import (
     attempts,
     bank_answers,
+    bookings,
     cases,
     duties,
     handovers,
@@ -11,6 +12,7 @@ from services.disbursement.commands import (
     pauses,
     payees,
     payments,
+    province_answers,
     province_requests,
     recoveries,
     reductions,
@@ -22,6 +24,7 @@ from services.disbursement.commands import (
 __all__ = [
     "attempts",
     "bank_answers",
+    "bookings",
     "cases",
     "duties",
     "handovers",
@@ -30,6 +33,7 @@ __all__ = [
     "pauses",
     "payees",
     "payments",
+    "province_answers",
     "province_requests",
     "recoveries",
     "reductions",

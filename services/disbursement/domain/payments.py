@@ -157,6 +157,8 @@ class Payment:
     ended_at: datetime | None = None
     lowered: int = 0
     """What was taken off it before it went out, because less of its award stands."""
+    priority: int = 0
+    """Its place among those who wait for the same means: the highest first, then who was decided first."""
 
     def to(self, state: PaymentStatus, reason: str | None = None, *, at: datetime | None = None) -> Self:
         """Return the payment in its next state; `at` is when it ended, where it ends."""

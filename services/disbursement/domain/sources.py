@@ -13,11 +13,16 @@ class SourceKind(StrEnum):
 
     BUDGET = "budget"
     RESERVE_FUND = "reserve_fund"
+    """What the budget of a commune or province keeps for the unforeseen (dự phòng ngân sách)."""
+    FINANCIAL_RESERVE = "financial_reserve"
+    """Quỹ dự trữ tài chính."""
     DISASTER_FUND = "disaster_fund"
     NATIONAL_RESERVE = "national_reserve"
     DONATIONS = "donations"
     RED_CROSS = "red_cross"
     CHARITY = "charity"
+    DIRECT_DONOR = "direct_donor"
+    """One giver, outside any campaign."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,14 @@ class Source:
 
 
 class Movement(StrEnum):
-    """The four ways in which means pass from one account of a source to another."""
+    """The ways in which means pass from one account of a source to another."""
 
     CONTRIBUTE = "contribute"
     RESERVE = "reserve"
     SETTLE = "settle"
     RELEASE = "release"
+    REVERSE = "reverse"
+    """A contribution was wrong: it is booked back, by two persons."""
 
 
 @dataclass(frozen=True)
@@ -55,3 +62,8 @@ class Contribution:
     source_id: SourceId
     amount: int
     given_by: bytes
+
+
+def contribution_binding(contribution: UUID) -> str:
+    """Return where the sealed giver of a contribution belongs."""
+    return f"contributions.given_by|{contribution}"

@@ -6,6 +6,7 @@ published last, because publishing holds the case until the end.
 
 from services.disbursement.store import (
     attempts,
+    bookings,
     cases,
     duties,
     handovers,
@@ -15,6 +16,7 @@ from services.disbursement.store import (
     payees,
     payment_queries,
     payments,
+    province_answers,
     province_requests,
     queues,
     recoveries,
@@ -25,6 +27,7 @@ from services.disbursement.store import (
 
 __all__ = [
     "attempts",
+    "bookings",
     "cases",
     "duties",
     "handovers",
@@ -34,6 +37,7 @@ __all__ = [
     "payees",
     "payment_queries",
     "payments",
+    "province_answers",
     "province_requests",
     "queues",
     "recoveries",

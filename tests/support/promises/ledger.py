@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tests.support.promises.contributions import check_contributions
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.verdict import Verdict
 
@@ -63,6 +64,7 @@ async def check_ledger(world: Evidence) -> Verdict:
         )
     for row in await world.rows("disbursement", _SET_ASIDE):
         verdict.breach(f"payment {row['id']} ({row['state']}) of {row['amount']}: the ledger holds {row['reserved']} for it")
+    await check_contributions(world, verdict)
     await _check_approved(world, verdict)
     return verdict
 
