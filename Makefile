@@ -9,7 +9,7 @@ PACE ?= 120
 SILENT ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down reset restart check test journey chaos load desk-load urgent-load slow-network plans contracts histories screenshots \
+.PHONY: help install demo up down reset restart check test journey chaos load desk-load urgent-load reserve-load slow-network plans contracts histories screenshots \
   migration lock image
 
 help: ## this list
@@ -69,6 +69,9 @@ desk-load: install ## 100,000 cases, 20 officers at the desk: how long pages tak
 
 urgent-load: install ## how soon an urgent notice leaves at half load, and Temporal's events for a household (a quiet machine)
 	@$(PY) -m tests.load.urgent
+
+reserve-load: install ## how soon a thousand approvals have their means, all out of one fund (a quiet machine)
+	@$(PY) -m tests.load.reservation
 
 slow-network: .venv/browser ## the queue and a report over 2G, by the clock (a quiet machine)
 	@KIPTHOI_TIMED=1 $(PY) -m pytest -q -rP tests/browser/test_slow_network.py

@@ -146,6 +146,11 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/sources"): READERS,
         ("POST", "/v1/sources/{source_id}/contributions"): those(_R.ACCOUNTANT),
         ("GET", "/v1/sources/{source_id}"): READERS,
+        ("GET", "/v1/sources/{source_id}/contributions"): MONEY_READERS,
+        # Never by who booked it: the command asks, and the table itself.
+        ("GET", "/v1/bookings"): MONEY_READERS,
+        ("POST", "/v1/bookings/{booking_id}/decision"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/contributions/{contribution_id}/reversal"): those(_R.ACCOUNTANT),
         ("GET", "/v1/queues/stuck"): those(_R.ACCOUNTANT, _R.AUDITOR),
         ("GET", "/v1/queues/stuck/figures"): MONEY_READERS,
         ("GET", "/v1/queues/to-hand-over"): those(_R.PAYING_AGENT, _R.AUDITOR),
@@ -176,6 +181,10 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/recoveries/{recovery_id}/end"): those_gravely(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
         ("POST", "/v1/requests"): those(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.ACCOUNTANT),
         ("GET", "/v1/requests"): READERS,
+        # It books what it grants: whoever leads the province, and nobody answers what he asked himself (the command asks).
+        ("POST", "/v1/requests/{request_id}/answer"): those(_R.PROVINCIAL_LEADER),
+        ("GET", "/v1/requests/{request_id}"): READERS,
+        ("GET", "/v1/requests/{request_id}/document"): READERS,
         # A pause stops the help of everybody who sees it, so everybody may read since when and why.
         ("GET", "/v1/pauses"): READERS,
         # At once and without a new proof: to stop too much costs hours, to stop too late costs the money.

@@ -61,10 +61,12 @@ from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
 from services.console.web.lists.routes import list_routes
 from services.console.web.lists.uploads import upload_routes
+from services.console.web.money.bookings import booking_routes
 from services.console.web.money.contradictions import contradiction_routes
 from services.console.web.money.overview import overview_routes
 from services.console.web.money.pauses import pause_routes
 from services.console.web.money.payments import stuck_payment_routes
+from services.console.web.money.province_answers import province_answer_routes
 from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
 from services.console.web.money.repayments import repayment_routes
@@ -166,6 +168,8 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         recovery_routes(context, secure=secure),
         repayment_routes(context, secure=secure),
         province_request_routes(context, secure=secure),
+        province_answer_routes(context, secure=secure),
+        booking_routes(context, secure=secure),
         pause_routes(context, secure=secure),
         law_routes(services.assessment),
         entry_routes(context, secure=secure),

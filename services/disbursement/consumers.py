@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, policy
 from services.disbursement.commands.context import Context
+from services.disbursement.domain.incidents import ToldIncident
 from services.disbursement.domain.payees import PayeeNews, account_binding
 from services.disbursement.domain.reductions import Reduction
 from shared import cut_offs
@@ -50,8 +51,8 @@ class Consumers:
         }
 
     async def on_incident_declared(self, session: AsyncSession, actor: Actor, facts: Sequence[IncidentDeclared]) -> None:
-        drills = {fact.incident_id: fact.drill for fact in facts}
-        await commands.incidents.remember_incidents(session, actor, drills)
+        told = {fact.incident_id: ToldIncident(fact.drill, fact.title) for fact in facts}
+        await commands.incidents.remember_incidents(session, actor, told)
 
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
         news = [self._payee_of(fact) for fact in facts]

@@ -29,6 +29,21 @@ SETTLEMENT_SECONDS: Final = Histogram(
     buckets=(1, 2, 5, 10, 30, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600, 72 * 3600),
 )
 HANDED_OVER: Final = Counter("kipthoi_disbursement_clocks_handed_over_total", "Clocks that passed to the province")
+PROVINCE_ANSWERS: Final = Counter(
+    "kipthoi_disbursement_province_answers_total", "Answers of provinces to what communes asked for", ["verdict"]
+)
+PROVINCE_REQUESTS_OPEN: Final = Gauge(
+    "kipthoi_disbursement_province_requests_open", "Requests to a province that it has not answered yet"
+)
+OLDEST_REQUEST_SECONDS: Final = Gauge(
+    "kipthoi_disbursement_province_request_oldest_seconds", "How long the oldest of them waits for its answer"
+)
+BOOKINGS_DECIDED: Final = Counter(
+    "kipthoi_disbursement_bookings_decided_total", "Bookings that a second person decided", ["kind", "verdict"]
+)
+BOOKINGS_WAITING: Final = Gauge(
+    "kipthoi_disbursement_bookings_waiting", "Contributions and reversals that wait for a second person"
+)
 CONTRADICTED: Final = Gauge(
     "kipthoi_disbursement_payments_contradicted", "Payments about which the bank contradicts itself and nobody has ended it"
 )

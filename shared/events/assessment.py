@@ -65,6 +65,8 @@ class AssistanceApproved(CaseEvent):
     household_id: HouseholdId
     commune_code: str
     awards: tuple[ApprovedAward, ...]
+    urgency: int | None = None
+    """How badly off the household is, 0-1000, by what was known at the signature: who is served first where means are short."""
 
 
 class ReducedAward(Part):

@@ -174,6 +174,10 @@ NO_PAGES: Final = {
     "/worker.js": "a script of pages",
     "/docs": "for programs",
     "/openapi.json": "for programs",
+    "/money/requests/{request_id}/document": "a file",
+    "/money/requests/{request_id}": "no picture was taken yet: test_clock_pages opens it",
+    "/money/bookings": "no picture was taken yet",
+    "/money/sources/{source_id}/contributions": "no picture was taken yet",
     "/metrics": "for programs",
 }
 """What is opened and is no page by itself, and why."""

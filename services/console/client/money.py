@@ -128,6 +128,7 @@ class ContributedResponse(Response):
     amount: int
     available: int
     continued: int
+    waits_for_confirmation: bool = False
 
 
 class StuckPayment(Response):

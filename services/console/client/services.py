@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 
 from services.console.client.assessment import Assessment
+from services.console.client.bookings import Bookings
 from services.console.client.cash_lists import CashLists
 from services.console.client.clocks import Clocks
 from services.console.client.cut_offs import CutOffs
@@ -44,6 +45,7 @@ class Services:
     clocks: Clocks
     province_requests: ProvinceRequests
     cash_lists: CashLists
+    bookings: Bookings
     cut_offs: CutOffs
     transport: Transport
 
@@ -60,6 +62,7 @@ class Services:
             Clocks(transport),
             ProvinceRequests(transport),
             CashLists(transport),
+            Bookings(transport),
             CutOffs(transport),
             transport,
         )

@@ -8,11 +8,13 @@ from shared.texts import Text
 SOURCE_KINDS: Final[Mapping[str, Text]] = {
     "budget": Text(vi="Ngân sách", en="Budget"),
     "reserve_fund": Text(vi="Dự phòng ngân sách", en="Budget reserve"),
+    "financial_reserve": Text(vi="Quỹ dự trữ tài chính", en="Financial reserve fund"),
     "disaster_fund": Text(vi="Quỹ phòng, chống thiên tai", en="Disaster fund"),
     "national_reserve": Text(vi="Dự trữ quốc gia", en="National reserve"),
     "donations": Text(vi="Đóng góp", en="Donations"),
     "red_cross": Text(vi="Hội Chữ thập đỏ", en="Red Cross"),
     "charity": Text(vi="Từ thiện", en="Charity"),
+    "direct_donor": Text(vi="Nhà tài trợ trực tiếp", en="Direct donor"),
 }
 UNITS: Final[Mapping[str, Text]] = {
     "dong": Text(vi="Tiền (đồng)", en="Money (đồng)"),
@@ -52,6 +54,22 @@ RECEIPT_WAYS: Final[Mapping[str, Text]] = {
     "cash": Text(vi="tiền mặt, hiện vật", en="by hand"),
 }
 """How what was too much comes back."""
+PROVINCE_ANSWERS: Final[Mapping[str, Text]] = {
+    "granted": Text(vi="Cấp đủ", en="Granted"),
+    "granted_in_part": Text(vi="Cấp một phần", en="Granted in part"),
+    "refused": Text(vi="Không cấp", en="Refused"),
+}
+"""What a province says to a request."""
+BOOKING_KINDS: Final[Mapping[str, Text]] = {
+    "contribution": Text(vi="Khoản nhận", en="Came in"),
+    "reversal": Text(vi="Đảo khoản ghi nhầm", en="Reversal of a wrong booking"),
+}
+"""What two persons book."""
+BOOKING_VERDICTS: Final[Mapping[str, Text]] = {
+    "confirmed": Text(vi="Đã xác nhận và vào sổ.", en="Confirmed and booked."),
+    "refused": Text(vi="Đã bác bỏ: không vào sổ.", en="Refused: nothing is booked."),
+}
+"""What the second of them said."""
 
 PAUSED_KINDS: Final[Mapping[str, Text]] = {
     "source": Text(vi="Nguồn", en="Source"),

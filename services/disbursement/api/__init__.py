@@ -2,11 +2,13 @@
 
 from services.disbursement.api import (
     bank_answers,
+    bookings,
     cash_lists,
     handovers,
     odd_answers,
     pauses,
     payments,
+    province_answers,
     province_requests,
     queues,
     recoveries,
@@ -16,6 +18,7 @@ from services.disbursement.api import (
 
 ROUTERS = (
     sources.router,
+    bookings.router,
     payments.router,
     queues.router,
     handovers.router,
@@ -24,6 +27,7 @@ ROUTERS = (
     recoveries.router,
     returns.router,
     province_requests.router,
+    province_answers.router,
     pauses.router,
     cash_lists.router,
 )

@@ -3,6 +3,7 @@
 from services.disbursement.commands import (
     attempts,
     bank_answers,
+    bookings,
     cases,
     cash_handovers,
     cash_lists,
@@ -13,6 +14,7 @@ from services.disbursement.commands import (
     pauses,
     payees,
     payments,
+    province_answers,
     province_requests,
     recoveries,
     reductions,
@@ -25,6 +27,7 @@ from services.disbursement.commands import (
 __all__ = [
     "attempts",
     "bank_answers",
+    "bookings",
     "cases",
     "cash_handovers",
     "cash_lists",
@@ -35,6 +38,7 @@ __all__ = [
     "pauses",
     "payees",
     "payments",
+    "province_answers",
     "province_requests",
     "recoveries",
     "reductions",

@@ -179,6 +179,8 @@ class Payment:
     """What was taken off it before it went out, because less of its award stands."""
     times_returned: int = 0
     """How often it had arrived, or was on its way, and came back."""
+    priority: int = 0
+    """Its place among those who wait for the same means: the highest first, then who was decided first."""
 
     def to(self, state: PaymentStatus, reason: str | None = None, *, at: datetime | None = None) -> Self:
         """Return the payment in its next state; `at` is when it ended, where it ends."""

@@ -17,6 +17,7 @@ from services.disbursement.domain.payments import (
     PaymentStatus,
     payment_id,
 )
+from services.disbursement.policy.precedence import RISK_WHEN_UNKNOWN, need_of
 from shared.communes import province_of
 from shared.events import AssistanceApproved
 from shared.events.assessment import Unit
@@ -25,8 +26,6 @@ from shared.ids import PaymentId
 from shared.targets import PAID, target_on
 from shared.time_limits import Clock, ClockScope
 
-RISK_WHEN_UNKNOWN: Final = 5
-"""The household's report has not come yet: the ladder that climbs fastest is the safe one."""
 MAX_AT_ONCE: Final = 500
 """How many payments one transaction lets go on."""
 _FIRST_LOOK: Final = timedelta(seconds=10)
@@ -40,7 +39,7 @@ def rail_for(unit: Unit) -> RailName:
 
 
 def payments_owed(facts: Iterable[AssistanceApproved]) -> list[Payment]:
-    """Return one payment per award, in the order of the decisions; help that is owed already appears once."""
+    """Return one payment per award, the most urgent first; help that is owed already appears once."""
     owed: dict[PaymentId, Payment] = {}
     for fact in facts:
         for award in fact.awards:
@@ -66,6 +65,7 @@ def payments_owed(facts: Iterable[AssistanceApproved]) -> list[Payment]:
                 unit=award.unit,
                 rail=rail_for(award.unit),
                 drill=fact.drill,
+                priority=need_of(award.code, fact.urgency),
             )
             owed.setdefault(name, payment)
     return sorted(owed.values(), key=precedence)
@@ -79,9 +79,9 @@ def placed(payment: Payment, case: CaseFile) -> Payment:
     return replace(payment, commune_code=code, province_code=province_of(code) or "")
 
 
-def precedence(payment: Payment) -> tuple[datetime, str]:
-    """Who comes first is served first."""
-    return payment.decided_at, str(payment.award_id)
+def precedence(payment: Payment) -> tuple[int, datetime, str]:
+    """Who needs it most is served first; among equals who was decided first."""
+    return -payment.priority, payment.decided_at, str(payment.award_id)
 
 
 def go_on(payment: Payment, case: CaseFile | None) -> Payment:

@@ -16,7 +16,7 @@ from services.disbursement.domain.recoveries import (
     RecoveryState,
     recovery_id,
 )
-from services.disbursement.policy.payments import RISK_WHEN_UNKNOWN
+from services.disbursement.policy.precedence import RISK_WHEN_UNKNOWN
 from services.disbursement.policy.reductions import IN_HAND
 from shared.clock import VIETNAM
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused

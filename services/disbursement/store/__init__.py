@@ -6,6 +6,7 @@ Facts are published last, because publishing holds the case until the end.
 
 from services.disbursement.store import (
     attempts,
+    bookings,
     cases,
     cash_lists,
     cash_queues,
@@ -17,6 +18,7 @@ from services.disbursement.store import (
     payees,
     payment_queries,
     payments,
+    province_answers,
     province_requests,
     queues,
     recoveries,
@@ -27,6 +29,7 @@ from services.disbursement.store import (
 
 __all__ = [
     "attempts",
+    "bookings",
     "cases",
     "cash_lists",
     "cash_queues",
@@ -38,6 +41,7 @@ __all__ = [
     "payees",
     "payment_queries",
     "payments",
+    "province_answers",
     "province_requests",
     "queues",
     "recoveries",

@@ -37,12 +37,12 @@ _LOCK_OF_ROUND: Final = text(f"""
      order by p.id for update""")
 # From the sources to those whom they can bear, one index per scope: those who must wait on are not even looked at.
 _SERVABLE: Final = """
-    select p.id, p.decided_at, p.award_id from sources s cross join lateral (
-           select p.id, p.decided_at, p.award_id from payments p
+    select p.id, p.priority, p.decided_at, p.award_id from sources s cross join lateral (
+           select p.id, p.priority, p.decided_at, p.award_id from payments p
             where p.state = 'waiting_funds' and p.unit = s.unit and p.drill = s.drill and p.amount <= s.available
               and (s.incident_id is null or p.incident_id = s.incident_id) and {place}
-            order by p.decided_at, p.award_id limit :most) p
-     where s.available > 0 and {scope} and (cast(:source as uuid) is null or s.id = cast(:source as uuid))"""
+            order by p.priority desc, p.decided_at, p.award_id limit :most) p
+     where s.available > 0 and {scope} and (cast(:sources as uuid[]) is null or s.id = any(cast(:sources as uuid[])))"""
 _SCOPES: Final = (
     ("p.means_commune_code = s.commune_code", "s.commune_code is not null"),
     ("p.means_province_code = s.province_code", "s.province_code is not null"),
@@ -51,9 +51,9 @@ _SCOPES: Final = (
 _BEARABLE: Final = " union all ".join(_SERVABLE.format(place=place, scope=scope) for place, scope in _SCOPES)
 _LOCK_WAITING_FUNDS: Final = text(f"""
     select {COLUMNS} from payments p where p.state = 'waiting_funds' and p.id = any(array(
-           select id from (select distinct id, decided_at, award_id from ({_BEARABLE}) b) b
-            order by decided_at, award_id limit :most))
-     order by p.decided_at, p.award_id for update of p skip locked""")
+           select id from (select distinct id, priority, decided_at, award_id from ({_BEARABLE}) b) b
+            order by priority desc, decided_at, award_id limit :most))
+     order by p.priority desc, p.decided_at, p.award_id for update of p skip locked""")
 _ANY_WAITING_FUNDS: Final = text(f"select 1 from ({_BEARABLE}) b limit 1")
 _SAVE: Final = text("""
     update payments p set state = d.state, reason = d.reason, source_id = d.source_id, round_id = d.round_id,
@@ -172,15 +172,18 @@ async def lock_payments_of_round(session: AsyncSession, round_id: RoundId) -> li
     return [payment_of(row) for row in (await execute(session, _LOCK_OF_ROUND, {"round": round_id})).mappings()]
 
 
-async def lock_waiting_for_funds(session: AsyncSession, source: SourceId | None, most: int) -> list[Payment]:
-    """Return those waiting for means whom a source (this one, if named) could bear; others' rows are passed by."""
-    rows = (await execute(session, _LOCK_WAITING_FUNDS, {"source": source, "most": most})).mappings()
+async def lock_waiting_for_funds(session: AsyncSession, sources: Sequence[SourceId] | None, most: int) -> list[Payment]:
+    """Return those waiting for means whom a source (None: any; else one of these) could bear, the first to be served first.
+
+    Rows that somebody holds are passed by.
+    """
+    rows = (await execute(session, _LOCK_WAITING_FUNDS, {"sources": sources, "most": most})).mappings()
     return [payment_of(row) for row in rows]
 
 
 async def is_anybody_waiting(session: AsyncSession) -> bool:
     """Tell whether a payment waits for means that are there, without holding anything."""
-    return (await execute(session, _ANY_WAITING_FUNDS, {"source": None, "most": 1})).first() is not None
+    return (await execute(session, _ANY_WAITING_FUNDS, {"sources": None, "most": 1})).first() is not None
 
 
 async def lock_without_real_bank(session: AsyncSession, most: int) -> list[Payment]:

@@ -36,6 +36,7 @@ _WAYS: Final[Mapping[Movement, tuple[str, str]]] = {
     Movement.HAND_BACK: ("advanced", "reserved"),
     Movement.RETURN: ("settled", "reserved"),
     Movement.REPAY: ("settled", "available"),
+    Movement.REVERSE: ("available", "contributed"),
 }
 _BALANCES: Final = ("available", "reserved", "advanced", "settled")
 
@@ -50,13 +51,13 @@ _LOCK: Final = text("select id from sources where id = any(cast(:ids as uuid[]))
 _GET: Final = text(f"select {_COLUMNS} from sources where id = :id")
 _LOCK_ONE: Final = text(f"select {_COLUMNS} from sources where id = :id for no key update")
 # Out of what a place may be paid: its own means, those of its province, and those of nobody's place.
-_SEEN: Final = """
+SEEN: Final = """
     (not :narrow or commune_code = any(cast(:communes as text[])) or province_code = any(cast(:provinces as text[]))
      or (commune_code is null and province_code is null))"""
 _LIST: Final = text(f"""
-    select {_COLUMNS} from sources where (cast(:after as uuid) is null or id < cast(:after as uuid)) and {_SEEN}
+    select {_COLUMNS} from sources where (cast(:after as uuid) is null or id < cast(:after as uuid)) and {SEEN}
      order by id desc limit :most""")
-_FIND_SEEN: Final = text(f"select {_COLUMNS} from sources where id = :id and {_SEEN}")
+_FIND_SEEN: Final = text(f"select {_COLUMNS} from sources where id = :id and {SEEN}")
 _SUMS: Final = text("""
     select source_id, state, sum(payments)::bigint as count, sum(amount)::bigint as amount from source_figures
      where source_id = any(cast(:ids as uuid[])) group by source_id, state having sum(payments) > 0 order by state""")
@@ -68,6 +69,8 @@ def _movement(movement: Movement) -> Any:
     changes += [f"{name} = {name} - t.amount" for name in _BALANCES if name == taken]
     if movement is Movement.CONTRIBUTE:
         changes.append("contributed = contributed + t.amount")
+    if movement is Movement.REVERSE:
+        changes.append("contributed = contributed - t.amount")
     return text(f"""
         with moved as (
             select * from unnest(cast(:transactions as uuid[]), cast(:sources as uuid[]), cast(:payments as uuid[]),
@@ -126,7 +129,7 @@ async def get_source(session: AsyncSession, source: SourceId) -> Source:
 
 async def find_source(session: AsyncSession, area: Area, source: SourceId) -> Source:
     """Return a source out of which people of this area (None: the country) may be paid. Raises SourceNotFound."""
-    return await _one(session, _FIND_SEEN, source, **_seen_from(area))
+    return await _one(session, _FIND_SEEN, source, **seen_from(area))
 
 
 async def lock_source(session: AsyncSession, source: SourceId) -> Source:
@@ -136,11 +139,12 @@ async def lock_source(session: AsyncSession, source: SourceId) -> Source:
 
 async def list_sources(session: AsyncSession, area: Area, after: UUID | None, most: int) -> list[Source]:
     """Return the sources out of which people of this area (None: the country) may be paid, the newest first."""
-    values = {**_seen_from(area), "after": after, "most": most}
+    values = {**seen_from(area), "after": after, "most": most}
     return [_source(row) for row in (await execute(session, _LIST, values)).mappings()]
 
 
-def _seen_from(area: Area) -> dict[str, object]:
+def seen_from(area: Area) -> dict[str, object]:
+    """Return the values of `SEEN` for people of this area."""
     communes, provinces = area or ((), ())
     above = {province for code in communes if (province := province_of(code))}
     return {
@@ -170,6 +174,11 @@ async def save_contribution(session: AsyncSession, contribution: Contribution, n
     await execute(session, insert(ContributionRow), {**asdict(contribution), "received_at": now})
     booking = _Booking(contribution.id, contribution.source_id, None, contribution.amount)
     await _book(session, Movement.CONTRIBUTE, [booking], now)
+
+
+async def reverse_contribution(session: AsyncSession, name: UUID, source: SourceId, amount: int, now: datetime) -> None:
+    """Take a contribution that was wrong out of a (held) source again; it is booked once, under the name of the reversal."""
+    await _book(session, Movement.REVERSE, [_Booking(name, source, None, amount)], now)
 
 
 async def move(session: AsyncSession, movement: Movement, payments: Sequence[Payment], now: datetime) -> None:

@@ -148,6 +148,8 @@ async def _source(world: World, source: UUID, unit: str, amount: int) -> None:
         "disbursement", "sources", id=source, kind="budget", name="x", unit=unit, **place, **balances, created_at=NOON
     )
     await world.book(None, source, contributed=-2 * amount, available=2 * amount)
+    came = {"id": new_id(), "source_id": source, "amount": 2 * amount, "given_by": b"x", "received_at": NOON}
+    await world.put("disbursement", "contributions", **came)
 
 
 async def a_payment(world: World, payment: UUID, award: UUID, source: UUID, *, benefit: str, amount: int) -> None:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.support.promises.cash_lists import check_advances
+from tests.support.promises.contributions import check_contributions
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.verdict import Verdict
 
@@ -70,6 +71,7 @@ async def check_ledger(world: Evidence) -> Verdict:
     for row in await world.rows("disbursement", _SET_ASIDE):
         verdict.breach(f"payment {row['id']} ({row['state']}) of {row['amount']}: the ledger holds {row['reserved']} for it")
     await check_advances(world, verdict)
+    await check_contributions(world, verdict)
     await _check_approved(world, verdict)
     return verdict
 

@@ -14,6 +14,7 @@ from services.console.web.findings.queue import QUEUE as TO_ASSESS
 from services.console.web.handovers.queue import QUEUE as TO_HAND_OVER
 from services.console.web.incidents.texts import TEXTS as OF_INCIDENTS
 from services.console.web.lists.texts import TEXTS as OF_LISTS
+from services.console.web.money.bookings import QUEUE as TO_CONFIRM_BOOKINGS
 from services.console.web.money.province_requests import QUEUE as ASKED_OF_THE_PROVINCE
 from services.console.web.money.queue import QUEUE as STUCK_PAYMENTS
 from services.console.web.money.texts import TEXTS as OF_MONEY
@@ -33,6 +34,7 @@ QUEUES: Final[Sequence[Queue]] = (
     TO_MAKE,
     STUCK_PAYMENTS,
     ASKED_OF_THE_PROVINCE,
+    TO_CONFIRM_BOOKINGS,
     TO_NAME_PAYEES,
     TO_CONFIRM,
     TO_TELL,

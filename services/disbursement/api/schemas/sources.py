@@ -90,7 +90,10 @@ class SourceResponse(BaseModel):
 
 
 class ContributionResponse(BaseModel):
-    """What was booked; `continued` is how many payments that had waited for means went on in the same moment."""
+    """What was booked; `continued` is how many payments that had waited for means went on in the same moment.
+
+    `waits_for_confirmation`: nothing is booked yet, another person has to confirm the booking of this id.
+    """
 
     id: UUID
     source_id: UUID
@@ -98,3 +101,4 @@ class ContributionResponse(BaseModel):
     available: int
     contributed: int
     continued: int
+    waits_for_confirmation: bool
