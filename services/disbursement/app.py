@@ -1,6 +1,7 @@
 """The wiring of disbursement: what it is made of."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from fastapi import FastAPI
@@ -34,6 +35,7 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         round_window=round_window(settings.round_window_s),
         bank_is_real=settings.bank_is_real,
         cipher=foundation.data_cipher,
+        bank_queue=timedelta(seconds=settings.bank_queue_s),
         recoveries_open=settings.recoveries_open,
     )
 

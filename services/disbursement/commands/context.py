@@ -1,6 +1,7 @@
 """What commands stand on."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from shared.privacy import Cipher
 from shared.windows import WindowKind
@@ -15,5 +16,7 @@ class Context:
     """Money moves: a simulator would only say that it does."""
     cipher: Cipher
     """For what people or the bank say in words."""
+    bank_queue: timedelta
+    """So long an order may lie in the bank's own queue: "never received" is believed when it is said twice, further apart."""
     recoveries_open: bool
     """What is too much in hand is claimed; else it is only kept on record."""

@@ -61,6 +61,10 @@ class Attempt:
     refusal_count: int = 0
     missing_since: datetime | None = None
     """Since when the bank says that it never received it; told again, it is not missing any more."""
+    known_at: datetime | None = None
+    """When the bank said first that the order is under way: it has received it, whatever it says later."""
+    turned_away: bool = False
+    """What the bank was told last it turned away at its door, whole message and all; told again, it is not turned away."""
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,8 @@ def apply_answer(payment: Payment, answer: Answer, meaning: Meaning, now: dateti
         # The case was taken back while the money was out; it has not gone, so there is nothing to recover.
         return replace(payment.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now), recovery=False)
     reason = AMOUNT_DIFFERS if meaning is Meaning.DIFFERS else answer.reason or "rejected"
-    return hold(payment, reason, now)
+    held = hold(payment, reason, now)
+    return replace(held, contradicted=True) if reason == BANK_CONTRADICTS else held
 
 
 def come_back(payment: Payment, reason: str | None, now: datetime) -> Payment:

@@ -51,6 +51,8 @@ class AttemptRow(ServiceTable, table=True):
     answered_at: datetime | None = None
     refusal_count: int
     missing_since: datetime | None = None
+    known_at: datetime | None = None
+    turned_away: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     named_amount: int | None = Field(default=None, sa_type=BigInteger)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,7 @@ def settings_for(bank_url: str, *, round_window_s: float = 0.0, is_real: bool = 
         "bank_url": bank_url,
         "bank_secret": SECRET,
         "bank_timeout_s": 1.0,
+        "bank_queue_s": 5.0,
         "bank_is_real": is_real,
     }
     return DisbursementSettings.model_validate(values)
@@ -120,6 +122,11 @@ class ServiceHarness:
         self.context = build_context(self.foundation, self.settings)
         self.activities = Activities(self.foundation, self.bank, self.context)
         self.loops = Loops(self.foundation, self.context)
+
+    def keep_queue(self, queue: timedelta) -> None:
+        """From now on an order may lie so long in the bank's own queue."""
+        self.context = replace(self.context, bank_queue=queue)
+        self.activities = Activities(self.foundation, self.bank, self.context)
 
     def client(self, role: str = "accountant", **area: Any) -> httpx.AsyncClient:
         return client_for(self.app, ISSUER.token(role, **area))
@@ -199,7 +206,8 @@ class ServiceHarness:
     async def refuse(self, payment: Any) -> None:
         """The bank takes the order in no form, and has never received it."""
         refusal = commands.attempts.Refusal(f"{payment['id']}-1", "HTTP 422 payee_name")
-        actor, missing = self.foundation.actor, {refusal.end_to_end_id: True}
+        names = [refusal.end_to_end_id]
+        actor, missing = self.foundation.actor, commands.attempts.Silence(names, names)
         async with self.foundation.database.transaction() as session:
             for _ in range(2):
                 await commands.attempts.record_refusal(session, actor, self.context, refusal, now())
