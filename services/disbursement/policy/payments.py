@@ -104,11 +104,11 @@ def by_the_rail_there_is(
 ) -> Payment:
     """Return a payment that waits and is on no list by the rail that its household has now; `last…` is its latest attempt.
 
-    To an account that the bank has refused it does not go back by itself.
+    To an account that the bank has refused, or that sent it back, it does not go by itself again.
     """
     if payment.rail == "goods" or payment.state is not PaymentStatus.RESERVED:
         return payment
-    is_refused = last is AttemptStatus.REJECTED and case.account_hash == last_account
+    is_refused = last in {AttemptStatus.REJECTED, AttemptStatus.RETURNED} and case.account_hash == last_account
     if payment.rail == "bank" and case.account_hash is None:
         return replace(payment, rail="cash", round_id=None, reason=None)
     if payment.rail == "cash" and case.account_hash is not None and not is_refused:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from shared.events import PaymentReturned, PaymentSettled
+from tests.component.disbursement.cash import a_line, a_list, hand_over
 from tests.component.disbursement.harness import (
-    HANDED_OVER,
+    ACCOUNT,
     Household,
     ServiceHarness,
     a_household,
@@ -146,15 +147,19 @@ async def test_an_officers_word_lets_it_go_to_the_same_account_exactly_once(harn
     await harness.expect_balanced()
 
 
-async def test_it_may_be_paid_in_cash_by_hand(harness: ServiceHarness) -> None:
+async def test_it_may_be_paid_in_cash_by_a_list_and_does_not_turn_back_to_the_account_that_sent_it_back(
+    harness: ServiceHarness,
+) -> None:
     household = a_household()
     payment = await _paid_and_back(harness, household)
 
     going = await _pay_again(harness, payment, way="cash")
-    given = await harness.hand_over(payment["id"], **HANDED_OVER)
+    await harness.take(corrected(household, ACCOUNT))
+    listed = await a_list(harness, str(payment["source_id"]))
+    given = await hand_over(harness, listed["id"], a_line(await harness.payment(household)))
 
     assert (going.status_code, going.json()["rail"]) == (200, "cash")
-    assert given.status_code in {200, 201}, given.text
+    assert given.json()["refused"] == []
     assert await _source(harness) == (1_000_000_000 - _SUM, 0, _SUM)
     await harness.expect_balanced()
 
