@@ -52,7 +52,7 @@ async def replace_contacts(
         await contacts.replace_contacts(session, code, records, now)
         await note_edits(session, actor, Document.CONTACTS, [code], now)
         await audit.record(session, actor, "contacts replaced", "commune", [code], contacts=len(records))
-        await note_own_act(session, actor, context, [code], now)
+        await note_own_act(session, actor, context, [(code, None)], now)
     await assign_waiting_digests(session, actor, context, now)
 
 

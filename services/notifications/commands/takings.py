@@ -85,7 +85,7 @@ async def take(session: AsyncSession, actor: Actor, context: Context, taking: Ta
     await clocks.start(session, [_clock(taken, actor, now, taking.until)])
     await audit.record(session, actor, "escalation taken", "clock", [climb.clock_id], rung=int(rung))
     await outbox.publish(session, facts.escalation_taken(climb, rung, actor, now, taking.until))
-    await note_own_act(session, actor, context, [climb.commune_code], now)
+    await note_own_act(session, actor, context, [(climb.commune_code, climb.drill)], now)
     metrics.TAKEN_SECONDS.observe(max(0.0, (now - climb.missed_at).total_seconds()))
     return taken
 

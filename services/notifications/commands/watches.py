@@ -1,6 +1,6 @@
 """Watches: communes of which nothing is heard have a clock; the first word of one keeps it, and the next runs from then on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -60,9 +60,15 @@ async def note_contacts(
         await _renew(session, context, due, now)
 
 
-async def note_own_act(session: AsyncSession, actor: Actor, context: Context, communes: Sequence[str], now: datetime) -> None:
-    """Somebody of these very communes has done something here: they are heard of."""
-    own = [Contact(code, now) for code in sorted(set(communes)) if code in actor.communes]
+async def note_own_act(
+    session: AsyncSession, actor: Actor, context: Context, acts: Collection[tuple[str, bool | None]], now: datetime
+) -> None:
+    """Somebody of these very communes has done something here: they are heard of.
+
+    With each commune: whether it was about a drill (None: about no incident). Who confirms in a drill, may be invented for it,
+    is not heard of in a storm.
+    """
+    own = [Contact(code, now, drill, is_act=True) for code, drill in dict.fromkeys(acts) if code in actor.communes]
     await note_contacts(session, actor, context, own, now)
 
 
@@ -71,7 +77,7 @@ async def record_word(session: AsyncSession, actor: Actor, context: Context, wor
     if not actor.may_act_in(word.commune_code):
         raise Forbidden(_OTHER_AREA)
     await audit.record(session, actor, "word of a commune recorded", "commune", [word.commune_code], by=word.by)
-    await note_contacts(session, actor, context, [Contact(word.commune_code, now)], now)
+    await note_contacts(session, actor, context, [Contact(word.commune_code, now, is_act=True)], now)
 
 
 async def renew_heard(session: AsyncSession, actor: Actor, context: Context, at: datetime | None, now: datetime) -> int:

@@ -92,6 +92,7 @@ class OpenDigest:
     notice_id: UUID
     commune_code: str
     risk_level: int | None
+    drill: bool
     contact_id: UUID | None
     shift_id: UUID | None
     is_superseded: bool

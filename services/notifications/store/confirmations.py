@@ -40,8 +40,8 @@ class LinkUnknown(NotFound):
 # may not have got that later one.
 # Of the very commune: that somebody above has its digest on his telephone is no confirmation of it, as at the desk.
 _OPEN: Final = """
-    select n.id as notice_id, n.commune_code, n.risk_level, d.contact_id, d.shift_id, n.state = 'superseded' as is_superseded,
-           n.state = 'acknowledged' as is_confirmed
+    select n.id as notice_id, n.commune_code, n.risk_level, n.drill, d.contact_id, d.shift_id,
+           n.state = 'superseded' as is_superseded, n.state = 'acknowledged' as is_confirmed
       from deliveries d join notices n on n.id = d.notice_id
      where {which} and d.state = 'sent' and d.accepted_at <= :at
        and n.kind = 'digest' and n.state in ('sent', 'superseded', 'acknowledged')
