@@ -18,6 +18,7 @@ from services.notifications.store import watches
 from shared import audit, clocks, outbox, paces
 from shared.clocks import Move
 from shared.errors import Forbidden
+from shared.events import Event
 from shared.identity import Actor
 from shared.ids import IncidentId
 from shared.texts import Text
@@ -46,30 +47,42 @@ async def note_contacts(
     session: AsyncSession, actor: Actor, context: Context, contacts: Sequence[Contact], now: datetime
 ) -> None:
     """Something was heard of these communes: what is due is kept (late where it was missed), what is not follows when it is."""
+    await outbox.publish(session, await hear_of(session, actor, context, contacts, now))
+
+
+async def hear_of(
+    session: AsyncSession, actor: Actor, context: Context, contacts: Sequence[Contact], now: datetime
+) -> list[Event]:
+    """Do what `note_contacts` does and return what others hear of it, for who has more rows to hold before he says anything.
+
+    Facts come last, as everywhere: whoever sweeps holds clocks and then waits for the facts of the incident.
+    """
     if not contacts:
-        return
+        return []
     due, others = await watches.hear(session, [replace(one, at=min(one.at, now)) for one in contacts])
     if others and not due:
         await audit.record(session, actor, "communes heard", "watch", sorted(watch.id for watch in others))
-    if due:
-        await audit.record(session, actor, "communes heard again", "watch", sorted(watch.id for watch in due))
-        for heard_at, same in groupby(sorted(due, key=attrgetter("heard_at")), key=attrgetter("heard_at")):
-            await clocks.keep(session, HEARD, [watch.subject_id for watch in same], heard_at)
-        was_silent = [watch for watch in due if watch.silent_at is not None]
-        await outbox.publish(session, [facts.silence_ended(watch, watch.heard_at or now, "heard") for watch in was_silent])
-        await _renew(session, context, due, now)
+    if not due:
+        return []
+    await audit.record(session, actor, "communes heard again", "watch", sorted(watch.id for watch in due))
+    told: list[Event] = []
+    for heard_at, same in groupby(sorted(due, key=attrgetter("heard_at")), key=attrgetter("heard_at")):
+        told += await clocks.end(session, "kept", HEARD, [watch.subject_id for watch in same], heard_at)
+    was_silent = [watch for watch in due if watch.silent_at is not None]
+    await _renew(session, context, due, now)
+    return [*told, *(facts.silence_ended(watch, watch.heard_at or now, "heard") for watch in was_silent)]
 
 
 async def note_own_act(
     session: AsyncSession, actor: Actor, context: Context, acts: Collection[tuple[str, bool | None]], now: datetime
-) -> None:
-    """Somebody of these very communes has done something here: they are heard of.
+) -> list[Event]:
+    """Somebody of these very communes has done something here: they are heard of. Return what others hear of it.
 
     With each commune: whether it was about a drill (None: about no incident). Who confirms in a drill, may be invented for it,
     is not heard of in a storm.
     """
     own = [Contact(code, now, drill, is_act=True) for code, drill in dict.fromkeys(acts) if code in actor.communes]
-    await note_contacts(session, actor, context, own, now)
+    return await hear_of(session, actor, context, own, now)
 
 
 async def record_word(session: AsyncSession, actor: Actor, context: Context, word: Word, now: datetime) -> None:
