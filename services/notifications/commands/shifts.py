@@ -15,7 +15,7 @@ from services.notifications.commands.edits import ChangedMeanwhile, NotReadBefor
 from services.notifications.commands.escalations import assign_waiting_escalations
 from services.notifications.domain.duty import RosterEntry, ShiftChange, ShiftSeen
 from services.notifications.domain.edits import Document
-from services.notifications.store import duty, edits
+from services.notifications.store import duty, edits, reliefs
 from services.notifications.store.duty import ShiftRecord, shift_binding
 from shared import audit
 from shared.clock import VIETNAM
@@ -85,7 +85,10 @@ async def change_shift(
     same = await _same_shift(session, context, changed, now)
     if same is not None:
         raise InvalidInput(FieldError("from", _STANDS_TWICE))
-    await duty.save_former(session, _resealed(context, present), present.id, now)
+    former = _resealed(context, present)
+    await duty.save_former(session, former, present.id, now)
+    if changed.person_index != present.person_index:
+        await reliefs.follow_person(session, present.id, former.id)
     await duty.save_shifts(session, [changed], actor.subject, now)
     await audit.record(session, actor, "shift changed", "shift", [changed.id])
     await look_again(session, actor, context, [changed.place], now)

@@ -41,11 +41,12 @@ class ClockLoops:
         """Look again for somebody on duty: a shift may have begun since. And for a silence that a crash left unsaid."""
         async with self._database.reading() as session:
             clocks_wait = await escalation_store.list_places_without_duty(session)
+            relieved = await escalations.list_reliefs(session, now())
             digests_wait = await notice_store.list_communes_without_recipient(session)
             silence = await notice_store.any_silent(session) or await watch_store.any_unsaid(session)
         if silence:
             await self._note_silence()
-        if clocks_wait:
+        if clocks_wait or relieved:
             async with self._database.transaction() as session:
                 await escalations.assign_waiting_escalations(session, self._actor, self._context, now())
         if digests_wait:
