@@ -104,6 +104,7 @@ PAGES: Final = (
     ShownPage("decisions", "/decisions", Role.COMMUNE_CHAIR, query="?incident_id={incident_id}", act=_tick_everything),
     ShownPage("handovers", "/handovers", Role.PAYING_AGENT, act=_tick_everything),
     ShownPage("escalations", "/escalations", Role.COMMUNE_OFFICER, act=_tick_everything),
+    ShownPage("ladder", "/ladder", Role.PROVINCIAL_OFFICER, PROVINCE),
     ShownPage("notices", "/notices", Role.COMMUNE_OFFICER),
     ShownPage("confirmed", "/notices/communes", Role.PROVINCIAL_OFFICER, PROVINCE, "?incident_id={incident_id}"),
     ShownPage("notice", "/notices/{notice_id}", Role.COMMUNE_OFFICER),

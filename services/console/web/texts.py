@@ -15,6 +15,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nav_decisions": Text(vi="Ký", en="Sign"),
     "nav_handovers": Text(vi="Trao", en="Hand over"),
     "nav_money": Text(vi="Nguồn, chi", en="Money"),
+    "ladder_link": Text(vi="Báo lên ai, sau bao lâu", en="Who is told, and when"),
     "nav_escalations": Text(vi="Quá hạn", en="Late"),
     "nav_notices": Text(vi="Xác nhận", en="Confirm"),
     "nav_incidents": Text(vi="Sự kiện", en="Incidents"),
