@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from deploy.devstack.addresses import Addresses
 from tests.support.doors import Doors
 
-MOST_BY_SWEEPER: Final = 0.01
+MAX_BY_SWEEPER: Final = 0.01
 """At the pace of the world; where minutes are fractions of a second, whoever comes first is chance."""
 _SAMPLE: Final = "kipthoi_notifications_climbs_total"
 _SWEEPER: Final = "sweeper"
@@ -49,9 +49,9 @@ class Finds:
     @property
     def fault(self) -> str | None:
         """Say that the sweeper has done the workflows' work, if it has."""
-        if self.share <= MOST_BY_SWEEPER:
+        if self.share <= MAX_BY_SWEEPER:
             return None
-        return f"sweeper: {self.by[_SWEEPER]}/{self.all} = {self.share:.1%} > {MOST_BY_SWEEPER:.0%}"
+        return f"sweeper: {self.by[_SWEEPER]}/{self.all} = {self.share:.1%} > {MAX_BY_SWEEPER:.0%}"
 
     def to_json(self) -> dict[str, Any]:
         return {"all": self.all, "sweeper": self.by.get(_SWEEPER, 0), "share": round(self.share, 4)}

@@ -70,7 +70,7 @@ async def assign_waiting_escalations(session: AsyncSession, actor: Actor, contex
 
     What stands at the top untaken, and was told to somebody whose duty is over, is among them: who comes is told, once.
     """
-    if relieved := await list_reliefs(session, now):
+    if relieved := await _list_reliefs(session, now):
         released = await reliefs.release(session, relieved, _MAX_AT_ONCE, now)
         if released:
             await audit.record(session, actor, "escalations passed on to who came on duty", "clock", sorted(released))
@@ -87,7 +87,7 @@ async def assign_waiting_escalations(session: AsyncSession, actor: Actor, contex
     return sum(step.shift is not None for step in steps)
 
 
-async def list_reliefs(session: AsyncSession, now: datetime) -> list[Relief]:
+async def _list_reliefs(session: AsyncSession, now: datetime) -> list[Relief]:
     """Return who was told at the top of a ladder and stands there no more, without locking anything."""
     told = await reliefs.list_told_at_top(session)
     if not told:

@@ -139,8 +139,9 @@ def _unknown_at_the_top(climb: Any, steps: Sequence[Any], scene: _Scene) -> Iter
         return
     there = who_stands_on(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"])
     before = who_stands_on(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"] - scene.within)
+    numbers = set(on_rung_between(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"], climb["now"]))
     told = {one.to for step in here if step["notice_id"] for one in scene.heard.get(step["notice_id"], ())}
-    if there is not None and there == before and there not in told:
+    if there is not None and there == before and numbers.isdisjoint(told):
         yield f"nobody has taken it on rung {climb['rung']}, and who stands there now was never told"
 
 
