@@ -57,6 +57,7 @@ DESK: Final[Mapping[tuple[str, str], Permission]] = {
     ("GET", "/reports/lists/{import_id}/refused-rows"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
     ("GET", "/escalations"): CONFIRMING,
     ("POST", "/escalations"): CONFIRMING,
+    ("GET", "/ladder"): READERS,
     ("GET", "/notices"): CONFIRMING,
     ("POST", "/notices"): CONFIRMING,
     ("POST", "/notices/told"): ROSTER_KEEPERS,

@@ -50,6 +50,7 @@ from services.console.web.duty.roster_file import roster_file_routes
 from services.console.web.duty.shift import shift_routes
 from services.console.web.duty.silent import silent_routes
 from services.console.web.entries.routes import entry_routes, release_routes
+from services.console.web.escalations.ladder import ladder_routes
 from services.console.web.escalations.routes import escalation_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.forms.kept import AnsweredForms, KeptPages, kept_page_routes
@@ -204,6 +205,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         roster_routes(context, secure=secure),
         shift_routes(context, secure=secure),
         plan_routes(context),
+        ladder_routes(context),
         silent_routes(context, secure=secure),
         duty_handover_routes(context, secure=secure),
         roster_file_routes(context, secure=secure),

@@ -14,6 +14,7 @@ from services.notifications.api.duty import duty_router
 from services.notifications.api.duty_findings import duty_findings_router
 from services.notifications.api.duty_handovers import duty_handovers_router
 from services.notifications.api.escalations import escalations_router
+from services.notifications.api.ladder import ladder_router
 from services.notifications.api.notices import notices_router
 from services.notifications.api.queues import queues_router
 from services.notifications.api.reach import reach_router
@@ -172,6 +173,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
         routers=[
             notices_router(foundation, context),
             escalations_router(foundation, context),
+            ladder_router(context),
             contacts_router(foundation, context, _hosts(settings)),
             duty_router(foundation, context),
             shifts_router(foundation, context),

@@ -98,10 +98,10 @@ class Consumers:
         await cases.withdraw_cases(session, actor, self.context, retractions, now())
 
     async def on_clock_missed(self, session: AsyncSession, actor: Actor, facts: Sequence[ClockMissed]) -> None:
-        await escalations.escalate(session, actor, self.context, [_missed(fact) for fact in facts], now())
+        await escalations.escalate(session, actor, self.context, [missed_of(fact) for fact in facts], now())
 
     async def on_clock_solved(self, session: AsyncSession, actor: Actor, facts: Sequence[ClockSolved]) -> None:
-        solved = [SolvedClock(_missed(fact), fact.solved_at) for fact in facts]
+        solved = [SolvedClock(missed_of(fact), fact.solved_at) for fact in facts]
         await climbs.end_climbs(session, actor, self.context, solved, now())
 
     async def on_payment_settled(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentSettled]) -> None:
@@ -196,7 +196,8 @@ def _heard(fact: HouseholdReported | GoodsHandedOver, incident_id: UUID | None =
     return Contact(fact.commune_code, fact.occurred_at, drill=fact.drill, incident_id=incident_id)
 
 
-def _missed(fact: ClockMissed | ClockSolved) -> MissedClock:
+def missed_of(fact: ClockMissed | ClockSolved) -> MissedClock:
+    """Return the clock of which a fact speaks."""
     return MissedClock(
         clock_id=fact.clock_id,
         incident_id=fact.incident_id,

@@ -16,6 +16,7 @@ from deploy.devstack.addresses import Addresses
 from shared.time_limits import paced
 from tests.drill import measures
 from tests.drill.cast import Cast, cast_of
+from tests.drill.finds import read_finds
 from tests.drill.people import LOOK_EVERY_S, Officers, Workplace
 from tests.drill.preparation import Ground, prepare
 from tests.drill.progress import Progress
@@ -86,7 +87,7 @@ class Play:
             bank_is_nasty=self._nasty,
             rehearsal=self._rehearsal,
         )
-        before = cpu_seconds(self._addresses)
+        before, found = cpu_seconds(self._addresses), await read_finds(self._doors, self._addresses)
         with Progress(self._console, self._words, count) as progress:
             at_work = asyncio.create_task(officers.work())
             try:
@@ -102,10 +103,9 @@ class Play:
             secrets = {value for household in (*invented, *households) for value in household.secrets}
             secrets |= {*ground.secrets, *at.secrets}
             result = await self._result(ground, reporting, secrets, workflows, count)
-        if climbing:
-            result.waiting = [*result.waiting, f"notifications: {climbing} × climbing"]
+        result.waiting = [*result.waiting, *climbing, *sorted(set(at.refusals))[:5]]
+        result.finds = (await read_finds(self._doors, self._addresses)).since(found)
         result.cpu_ms = {name: 1000 * (after[name] - before[name]) / count for name in after}
-        result.waiting = [*result.waiting, *sorted(set(at.refusals))[:5]]
         result.acts, result.missing = cast.acts.counts, cast.acts.missing
         tell_silence(self._rehearsal, result, cast, silent)
         if self._nasty:
@@ -207,8 +207,6 @@ class Play:
     async def _workflows(self) -> list[WorkflowExecution]:
         return await workflows_since(await temporal_of(self._addresses), self._began)
 
-    # --- looking back
-
     async def _result(
         self,
         ground: Ground,
@@ -241,9 +239,10 @@ class Play:
                 return found
             await asyncio.sleep(LOOK_EVERY_S)
 
-    async def _climbing(self, incident: UUID) -> int:
+    async def _climbing(self, incident: UUID) -> list[str]:
         async with open_databases(self._addresses) as databases:
-            return await measures.climbing(databases, incident)
+            count = await measures.climbing(databases, incident)
+        return [f"notifications: {count} × climbing"] if count else []
 
     async def _tell_troubles(self, result: Result, cast: Cast, ground: Ground) -> None:
         """What the bank did, kind by kind, and what of it nobody could end: told, not hidden."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tests.drill.acts import Act
+from tests.drill.finds import Finds
 from tests.drill.words import STEPS
 from tests.support.promises.verdict import Verdict
 
@@ -93,6 +94,8 @@ class Result:
     slowest: Sequence[SlowCase] = ()
     sources: Sequence[SourceFigures] = ()
     escalations: Escalations = Escalations()
+    finds: Finds = field(default_factory=Finds)
+    """What was handed to a rung during the drill, and how much of it the sweeper had to find."""
     workflow_count: int = 0
     events_by_workflow: Mapping[str, float] = field(default_factory=dict)
     cpu_ms: Mapping[str, float] = field(default_factory=dict)
@@ -188,6 +191,7 @@ class Result:
                 "over": self.escalations.over,
                 "slowest_s": self.escalations.slowest_s,
             },
+            "finds": self.finds.to_json(),
             "rungs": dict(self.escalations.rungs),
             "steps_up": [vars(step) for step in self.escalations.steps],
             "taken": self.escalations.taken,

@@ -32,6 +32,7 @@ from services.console.client.duty import (
 )
 from services.console.client.duty_handovers import DutyHandovers
 from services.console.client.escalations import ESCALATIONS, TAKE, Escalation, EscalationsResponse
+from services.console.client.ladder import Ladders
 from services.console.client.notices import NoticeToConfirm
 from services.console.client.transport import (
     Answer,
@@ -158,6 +159,7 @@ class Notifications:
         self._transport = transport
         self.duty_handovers = DutyHandovers(transport)
         self.confirmations = CommuneConfirmations(transport)
+        self.ladders = Ladders(transport)
 
     async def to_confirm(self, caller: Caller, kind: str, state: str, limit: int) -> Answer[NoticesToConfirmResponse]:
         """Return notices of the caller's area that wait for somebody's word, the earliest first."""

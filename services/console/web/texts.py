@@ -16,6 +16,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nav_handovers": Text(vi="Trao", en="Hand over"),
     "nav_cash_lists": Text(vi="Ký nhận", en="Cash lists"),
     "nav_money": Text(vi="Nguồn, chi", en="Money"),
+    "ladder_link": Text(vi="Báo lên ai, sau bao lâu", en="Who is told, and when"),
     "nav_escalations": Text(vi="Quá hạn", en="Late"),
     "nav_notices": Text(vi="Xác nhận", en="Confirm"),
     "nav_incidents": Text(vi="Sự kiện", en="Incidents"),

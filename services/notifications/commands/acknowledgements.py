@@ -19,6 +19,7 @@ from services.notifications.domain.notices import Notice, NoticeKind, NoticeStat
 from services.notifications.store import deliveries, notices, supersessions
 from shared import audit, clocks, outbox
 from shared.errors import Forbidden, Problem, Refused, raise_first
+from shared.events import Event
 from shared.identity import Actor
 from shared.ids import IncidentId
 from shared.outbox import Wake
@@ -109,8 +110,10 @@ async def acknowledge(
         await notices.mark_acknowledged(session, [notice.id for notice in confirmed], given, now)
         metrics.CONFIRMATIONS.labels(confirmation.via.value).inc(len(confirmed))
         # Watches before clocks, as whoever sweeps: two would otherwise wait for one another.
-        await note_own_act(session, actor, context, [notice.commune_code or "" for notice in confirmed], now)
-        await _note_acknowledged(session, actor, (confirmed, confirmation.assurance), now)
+        heard = await note_own_act(
+            session, actor, context, [(notice.commune_code or "", notice.drill) for notice in confirmed], now
+        )
+        await _note_acknowledged(session, actor, (confirmed, confirmation.assurance), heard, now)
     return Confirmations(states | dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED), refused)
 
 
@@ -151,23 +154,25 @@ async def start_acknowledgements(
 
 
 async def _note_acknowledged(
-    session: AsyncSession, actor: Actor, acknowledged: tuple[Sequence[Notice], Assurance], now: datetime
+    session: AsyncSession, actor: Actor, acknowledged: tuple[Sequence[Notice], Assurance], heard: Sequence[Event], now: datetime
 ) -> None:
+    """End the clocks, and say all of it at the end, with what was `heard`: whoever sweeps holds clocks and waits to speak."""
     confirmed, assurance = acknowledged
     ids = [notice.id for notice in confirmed]
     visits = [notice.id for notice in confirmed if notice.kind is NoticeKind.IN_PERSON]
-    await clocks.keep(session, "told_in_person", visits, now)
+    late = [*await clocks.end(session, "kept", "told_in_person", visits, now)]
     others = [notice.id for notice in confirmed if notice.kind is not NoticeKind.IN_PERSON]
     # Who confirms a digest confirms those for which it stands; their workflows wait, too.
     stood_for = await supersessions.find_stood_for(session, others)
     earlier = await notices.find_notices(session, stood_for) if stood_for else []
-    await clocks.keep(session, "acknowledged", [*others, *stood_for], now)
+    late += await clocks.end(session, "kept", "acknowledged", [*others, *stood_for], now)
     kinds = sorted({notice.kind.value for notice in confirmed})
     await audit.record(session, actor, "notice acknowledged", "notice", ids, kinds=kinds)
     told = await note_outcomes_told(session, actor, visits, channel="in_person")
     of_communes = [notice for notice in confirmed if notice.commune_code is not None]
     await outbox.publish(
-        session, [*told, *(facts.notice_acknowledged(notice, actor, now, assurance) for notice in of_communes)]
+        session,
+        [*heard, *late, *told, *(facts.notice_acknowledged(notice, actor, now, assurance) for notice in of_communes)],
     )
     await outbox.wake(session, [_bell(notice) for notice in (*confirmed, *earlier) if _is_awaited(notice)])
 

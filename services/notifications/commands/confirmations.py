@@ -15,7 +15,7 @@ from services.notifications.policy.confirmations import needs_named_person
 from services.notifications.policy.phones import reachable
 from services.notifications.policy.ways import rules_on
 from services.notifications.store import confirmations, duty, notices
-from shared import audit
+from shared import audit, outbox
 from shared.identity import Actor
 
 
@@ -71,7 +71,7 @@ async def _confirm(
         await notices.lock_notices(session, [digest.notice_id])
         heard = await confirmations.mark_heard(session, [digest.notice_id], person.subject, at)
         await audit.record(session, actor, "digest heard", "notice", heard or [digest.notice_id])
-        await note_own_act(session, person, context, [digest.commune_code], now)
+        await outbox.publish(session, await note_own_act(session, person, context, [(digest.commune_code, digest.drill)], now))
         return "heard"
     await acknowledge(session, person, context, Confirmation([digest.notice_id], Assurance.PHONE, via), now)
     return "confirmed"

@@ -14,7 +14,7 @@ from services.notifications.domain.contacts import CommuneContacts, Contact
 from services.notifications.domain.edits import Document
 from services.notifications.store import contacts, edits
 from services.notifications.store.contacts import ContactRecord, contact_binding
-from shared import audit
+from shared import audit, outbox
 from shared.errors import FieldError, Forbidden
 from shared.identity import Actor
 from shared.ids import new_id
@@ -52,7 +52,7 @@ async def replace_contacts(
         await contacts.replace_contacts(session, code, records, now)
         await note_edits(session, actor, Document.CONTACTS, [code], now)
         await audit.record(session, actor, "contacts replaced", "commune", [code], contacts=len(records))
-        await note_own_act(session, actor, context, [code], now)
+        await outbox.publish(session, await note_own_act(session, actor, context, [(code, None)], now))
     await assign_waiting_digests(session, actor, context, now)
 
 

@@ -15,7 +15,7 @@ from services.notifications.commands.edits import ChangedMeanwhile, NotReadBefor
 from services.notifications.commands.escalations import assign_waiting_escalations
 from services.notifications.domain.duty import RosterEntry, ShiftChange, ShiftSeen
 from services.notifications.domain.edits import Document
-from services.notifications.store import duty, edits
+from services.notifications.store import duty, edits, reliefs
 from services.notifications.store.duty import ShiftRecord, shift_binding
 from shared import audit
 from shared.clock import VIETNAM
@@ -54,6 +54,8 @@ async def add_shift(session: AsyncSession, actor: Actor, context: Context, entry
     if there is not None:
         if shift_name(context, there) != entry.name:
             raise InvalidInput(FieldError("name", _OTHER_NAME))
+        if (lost := lost_way(context, there, record)) is not None:
+            raise InvalidInput(FieldError(lost, OTHER_WAYS))
         return there
     await duty.save_shifts(session, [record], actor.subject, now)
     await audit.record(session, actor, "shift entered", "shift", [record.id])
@@ -76,14 +78,17 @@ async def change_shift(
         name=_sealed(context, "name", present.id, change.name),
         phone=_sealed(context, "phone", present.id, number),
         person_index=context.index.of(number),
-        second_phone=_second(context, "second_phone", present, change.second_phone),
-        email=_second(context, "email", present, change.email),
+        second_phone=_second_phone(context, present, change.second_phone, number),
+        email=_email(context, present, change.email),
         calls=present.calls if change.calls is None else change.calls,
     )
     same = await _same_shift(session, context, changed, now)
     if same is not None:
         raise InvalidInput(FieldError("from", _STANDS_TWICE))
-    await duty.save_former(session, _resealed(context, present), present.id, now)
+    former = _resealed(context, present)
+    await duty.save_former(session, former, present.id, now)
+    if changed.person_index != present.person_index:
+        await reliefs.follow_person(session, present.id, former.id)
     await duty.save_shifts(session, [changed], actor.subject, now)
     await audit.record(session, actor, "shift changed", "shift", [changed.id])
     await look_again(session, actor, context, [changed.place], now)
@@ -115,7 +120,7 @@ def sealed_shift(context: Context, entry: RosterEntry, shift_id: UUID) -> ShiftR
         name=_sealed(context, "name", shift_id, entry.name),
         phone=_sealed(context, "phone", shift_id, entry.phone),
         post=entry.post,
-        second_phone=_sealed(context, "second_phone", shift_id, entry.second_phone) if entry.second_phone else None,
+        second_phone=_sealed_second(context, shift_id, entry.second_phone, entry.phone),
         person_index=context.index.of(entry.phone),
         email=_sealed(context, "email", shift_id, entry.email) if entry.email else None,
         calls=bool(entry.calls),
@@ -134,6 +139,16 @@ def second_number(context: Context, record: ShiftRecord) -> str | None:
 
 def email_address(context: Context, record: ShiftRecord) -> str | None:
     return context.cipher.open(record.email, shift_binding("email", record.id)) if record.email is not None else None
+
+
+def lost_way(context: Context, there: ShiftRecord, given: ShiftRecord) -> str | None:
+    """Return which further way is given that the shift which stands there has not: it would be lost without a word."""
+    second, email = second_number(context, given), email_address(context, given)
+    if second is not None and second != second_number(context, there):
+        return "second_phone"
+    if email is not None and email != email_address(context, there):
+        return "email"
+    return "calls" if given.calls and not there.calls else None
 
 
 def content_of(context: Context, record: ShiftRecord) -> ShiftContent:
@@ -187,12 +202,21 @@ def _resealed(context: Context, record: ShiftRecord) -> ShiftRecord:
     )
 
 
-def _second(context: Context, column: str, present: ShiftRecord, given: str | None) -> bytes | None:
-    """Return one more address of the person: as it stands where nothing is said of it, none where it is empty."""
+def _second_phone(context: Context, present: ShiftRecord, given: str | None, first: str) -> bytes | None:
+    """Return the second number: as it stands where nothing is said of it, none where it is empty."""
+    return _sealed_second(context, present.id, second_number(context, present) if given is None else given, first)
+
+
+def _sealed_second(context: Context, shift_id: UUID, second: str | None, first: str) -> bytes | None:
+    """Return the second number as it is stored: the first one again is no second way, and the plan's check says so."""
+    return _sealed(context, "second_phone", shift_id, second) if second and second != first else None
+
+
+def _email(context: Context, present: ShiftRecord, given: str | None) -> bytes | None:
+    """Return the address: as it stands where nothing is said of it, none where it is empty."""
     if given is None:
-        stands: bytes | None = getattr(present, column)
-        return stands
-    return _sealed(context, column, present.id, given) if given else None
+        return present.email
+    return _sealed(context, "email", present.id, given) if given else None
 
 
 def _sealed(context: Context, column: str, shift_id: UUID, value: str) -> bytes:
@@ -221,6 +245,10 @@ def _stands(record: ShiftRecord) -> FieldError:
 NOT_YOURS: Final = Text(vi="Địa bàn này không thuộc phạm vi của bạn", en="This place is outside your area")
 _OTHER_NAME: Final = Text(
     vi="số này đã có trong đúng ca này với tên khác: hãy sửa ca đó", en="this number stands on this very shift by another name"
+)
+OTHER_WAYS: Final = Text(
+    vi="ca này đã có, và chưa ghi cách báo thêm này: hãy sửa ca đó",
+    en="this shift stands already without this further way: change it",
 )
 _STANDS_TWICE: Final = Text(
     vi="người này đã có đúng ca này: hãy xoá một trong hai", en="this person has this very shift already: remove one of the two"

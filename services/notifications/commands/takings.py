@@ -84,8 +84,8 @@ async def take(session: AsyncSession, actor: Actor, context: Context, taking: Ta
     await escalations.withdraw(session, [climb.clock_id])
     await clocks.start(session, [_clock(taken, actor, now, taking.until)])
     await audit.record(session, actor, "escalation taken", "clock", [climb.clock_id], rung=int(rung))
-    await outbox.publish(session, facts.escalation_taken(climb, rung, actor, now, taking.until))
-    await note_own_act(session, actor, context, [climb.commune_code], now)
+    heard = await note_own_act(session, actor, context, [(climb.commune_code, climb.drill)], now)
+    await outbox.publish(session, [*heard, facts.escalation_taken(climb, rung, actor, now, taking.until)])
     metrics.TAKEN_SECONDS.observe(max(0.0, (now - climb.missed_at).total_seconds()))
     return taken
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from unicodedata import normalize
 from uuid import UUID
 
 YES: Final = "1"
@@ -68,7 +69,8 @@ class Reply:
 
     @property
     def confirms(self) -> bool:
-        return self.text.strip().strip(".!") == YES
+        """Full-width signs, as some keyboards write them, are the same signs."""
+        return normalize("NFKC", self.text).strip().strip(".!") == YES
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class OpenDigest:
     notice_id: UUID
     commune_code: str
     risk_level: int | None
+    drill: bool
     contact_id: UUID | None
     shift_id: UUID | None
     is_superseded: bool

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -34,6 +35,15 @@ class DigestItem:
     commune_code: str
     drill: bool
     kind: DigestKind
+
+
+@dataclass(frozen=True)
+class ConfirmationTerm:
+    """Until when a digest must be confirmed, and until when it holds where no later one takes its place."""
+
+    made_at: datetime
+    due_at: datetime
+    valid_until: datetime
 
 
 @dataclass(frozen=True)

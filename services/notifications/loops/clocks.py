@@ -10,6 +10,7 @@ from services.notifications.domain.ladder import Rung
 from services.notifications.store import climbs as climb_store
 from services.notifications.store import escalations as escalation_store
 from services.notifications.store import notices as notice_store
+from services.notifications.store import reliefs as relief_store
 from services.notifications.store import watches as watch_store
 from shared.clock import now
 from shared.clocks import any_overdue
@@ -41,11 +42,12 @@ class ClockLoops:
         """Look again for somebody on duty: a shift may have begun since. And for a silence that a crash left unsaid."""
         async with self._database.reading() as session:
             clocks_wait = await escalation_store.list_places_without_duty(session)
+            stands_at_top = await relief_store.list_told_at_top(session)
             digests_wait = await notice_store.list_communes_without_recipient(session)
             silence = await notice_store.any_silent(session) or await watch_store.any_unsaid(session)
         if silence:
             await self._note_silence()
-        if clocks_wait:
+        if clocks_wait or stands_at_top:
             async with self._database.transaction() as session:
                 await escalations.assign_waiting_escalations(session, self._actor, self._context, now())
         if digests_wait:

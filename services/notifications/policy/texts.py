@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from services.notifications.domain.digests import DigestKind
+from services.notifications.domain.digests import ConfirmationTerm, DigestKind
 from services.notifications.domain.escalations import EscalationGroup
 from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind
+from shared.clock import VIETNAM
 from shared.communes import communes, name_of
 from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS, TIME_UNITS
 
@@ -85,19 +86,42 @@ _UNITS_OF_SMS: Final[Mapping[str, str]] = {
 }
 
 
-def of_digest(
-    commune_code: str, counts: Mapping[DigestKind, int], notices_url: str, *, stands_for: int = 0, drill: bool
+def of_digest(  # noqa: PLR0913 - options by name
+    commune_code: str,
+    counts: Mapping[DigestKind, int],
+    notices_url: str,
+    *,
+    stands_for: int = 0,
+    term: ConfirmationTerm | None = None,
+    drill: bool,
 ) -> Wording:
-    """A commune's digest: what changed, what to do, where to look; it asks for a confirmation.
+    """A commune's digest: what changed, what to do, by when and until when, where to look; it asks for a confirmation.
 
-    `stands_for`: so many earlier ones that nobody has confirmed are in it.
+    `stands_for`: so many earlier ones that nobody has confirmed are in it. `term`: None where nobody is there to get it yet.
     """
     changed = "; ".join(_DIGEST_COUNTS[kind].format(count=counts[kind]) for kind in DigestKind if counts.get(kind))
     work = ", ".join(_DIGEST_WORK[kind] for kind in DigestKind if counts.get(kind) and kind in _DIGEST_WORK)
     todo = f" Cần làm: {work}." if work else ""
     instead = f" Thay {stands_for} tin trước chưa xác nhận." if stands_for else ""
-    text = f"Kịp Thời, {_short(commune_code)}: {changed}.{todo}{instead} Xem và xác nhận: {notices_url}{_ANSWER}"
+    text = (
+        f"Kịp Thời, {_short(commune_code)}: {changed}.{todo}{instead}{_by_when(term)} Xem và xác nhận: {notices_url}{_ANSWER}"
+    )
     return _worded("digest", text, drill=drill)
+
+
+def _by_when(term: ConfirmationTerm | None) -> str:
+    """Say until when it must be confirmed, and until when the notice holds, in the time of Vietnam."""
+    if term is None:
+        return ""
+    before = (
+        f"Đã quá hạn xác nhận {_at(term.due_at)}." if term.due_at <= term.made_at else f"Xác nhận trước {_at(term.due_at)}."
+    )
+    return f" {before} Hiệu lực đến {_at(term.valid_until)}."
+
+
+def _at(moment: datetime) -> str:
+    there = moment.astimezone(VIETNAM)
+    return f"{there:%H:%M} {there.day}/{there.month}"
 
 
 def of_escalation(groups: Sequence[EscalationGroup], url: str, now: datetime, *, drill: bool) -> Wording:
@@ -191,7 +215,7 @@ def without_accents(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-_VERSIONS: Final[Mapping[str, int]] = {"digest": 3, "escalation": 2, "declined_household": 2, "declined_informant": 2}
+_VERSIONS: Final[Mapping[str, int]] = {"digest": 4, "escalation": 2, "declined_household": 2, "declined_informant": 2}
 """Templates whose words changed since version 1."""
 
 

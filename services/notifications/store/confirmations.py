@@ -38,18 +38,22 @@ class LinkUnknown(NotFound):
 
 # The one that arrived last before the answer: nobody answers what he has not got, and who answers what a later one stands for
 # may not have got that later one.
+# Where a gateway's answer was lost, or is not written down yet, the telephone may have it all the same: it is meant where that
+# telephone has got no other.
 # Of the very commune: that somebody above has its digest on his telephone is no confirmation of it, as at the desk.
 _OPEN: Final = """
-    select n.id as notice_id, n.commune_code, n.risk_level, d.contact_id, d.shift_id, n.state = 'superseded' as is_superseded,
-           n.state = 'acknowledged' as is_confirmed
+    select n.id as notice_id, n.commune_code, n.risk_level, n.drill, d.contact_id, d.shift_id,
+           n.state = 'superseded' as is_superseded, n.state = 'acknowledged' as is_confirmed
       from deliveries d join notices n on n.id = d.notice_id
-     where {which} and d.state = 'sent' and d.accepted_at <= :at
-       and n.kind = 'digest' and n.state in ('sent', 'superseded', 'acknowledged')
+     where {which} and (d.state = 'sent' and d.accepted_at <= :at
+                        or d.state = 'waiting' and d.in_doubt and d.first_tried_at <= :at)
+       and n.kind = 'digest' and n.state in ('waiting', 'sent', 'superseded', 'acknowledged')
        and (exists (select 1 from commune_contacts c
                      where c.id = d.contact_id and c.commune_code = n.commune_code and c.removed_at is null)
             or exists (select 1 from duty_shifts s where s.id = d.shift_id and s.commune_code = n.commune_code
                           and s.removed_at is null and s.ends_at > :at))
-     order by coalesce(d.delivered_at <= :at, false) desc, coalesce(d.delivered_at, d.accepted_at) desc, d.id desc limit 1"""
+     order by coalesce(d.delivered_at <= :at, false) desc, d.state = 'sent' desc,
+              coalesce(d.delivered_at, d.accepted_at, d.first_tried_at) desc, d.id desc limit 1"""
 _OPEN_DIGEST: Final = text(_OPEN.format(which="d.number_index = :index"))
 _CALLED_DIGEST: Final = text(_OPEN.format(which="d.id = :id and d.way = 'voice'"))
 _CONTACT: Final = text("select 1 from commune_contacts where id = :id and commune_code = :commune and removed_at is null")

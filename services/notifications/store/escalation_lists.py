@@ -27,7 +27,11 @@ _MINE: Final = text(
 )
 _TOLD: Final = text("""
     select clock_id, rung, state, recipient, created_at, accepted_at from escalations
-     where clock_id = any(cast(:clocks as uuid[])) order by clock_id, rung""")
+     where clock_id = any(cast(:clocks as uuid[]))
+    union all
+    select clock_id, rung, 'sent', recipient, created_at, accepted_at from former_escalations
+     where clock_id = any(cast(:clocks as uuid[]))
+     order by clock_id, rung, created_at""")
 
 
 @dataclass(frozen=True)

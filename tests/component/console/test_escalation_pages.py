@@ -112,3 +112,27 @@ async def test_the_story_of_a_case_tells_of_the_climb_in_words(harness: ServiceH
     assert "Chưa ai nhận, báo lên chủ tịch xã: Hộ được trợ giúp" in told
     assert "Đã có người nhận việc (chủ tịch xã): Hộ được trợ giúp" in told
     assert "Đã xong sau hạn: Hộ được trợ giúp" in told
+
+
+async def test_who_is_told_and_when_stands_on_a_page_that_is_only_read(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    async with an_officer(harness, "provincial_officer") as browser:
+        page = well_made(await browser.get("/ladder"))
+        english = well_made(await browser.get("/ladder", params={"lang": "en"}))
+        duty = await browser.get("/duty")
+        late = await browser.get("/escalations")
+    async with notifications.client("auditor") as client:
+        answer = await client.get("/v1/ladder")
+        changed = await client.put("/v1/ladder", json={})
+
+    assert "Áp dụng từ 01/07/2026 đang áp dụng" in page
+    assert "chưa có văn bản nào quy định" in page
+    assert "cấp 4 10 phút 20 phút 30 phút đến khi có người nhận" in page
+    assert "cấp 3: 12 giờ" in page
+    assert "level 5 10 minutes 20 minutes 30 minutes until somebody takes it" in english
+    assert "<form" not in page
+    assert all('href="/ladder"' in one.text for one in (duty, late))
+    (ladder,) = answer.json()["items"]
+    assert (ladder["in_force"], ladder["top_rung"], ladder["stays"][3]["minutes"]) == (True, 4, [10, 20, 30])
+    assert changed.status_code == 405

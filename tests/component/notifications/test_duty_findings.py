@@ -116,6 +116,17 @@ async def test_a_number_that_does_not_exist_leaves_a_hole(harness: ServiceHarnes
     assert [(one["place"], one["is_refused"]) for one in found["one_way"]] == [(COMMUNE, True)]
 
 
+async def test_the_same_number_twice_is_one_way(harness: ServiceHarness) -> None:
+    shift = a_week(commune_code=COMMUNE, phone="0559000301", second_phone="0559 000 301")
+    (entered,) = await enter(harness, shift)
+    assert [one["shift_id"] for one in (await findings(harness))["one_way"]] == [entered]
+
+    body = {**{name: shift[name] for name in ("from", "until", "name")}, "second_phone": "+84559000301"}
+    async with harness.client("provincial_officer") as officer:
+        (await officer.put(f"/v1/shifts/{entered}", json=body, headers={"If-Match": '"r1"'})).raise_for_status()
+    assert [one["shift_id"] for one in (await findings(harness))["one_way"]] == [entered]
+
+
 async def test_people_with_one_number_and_people_in_two_shifts_at_once_are_found(harness: ServiceHarness) -> None:
     one, other, following = await enter(
         harness,

@@ -123,3 +123,22 @@ def test_a_roster_has_an_end() -> None:
     found = read(*[line] * (MAX_LINES + 1))
 
     assert ([error.line for error in found.errors], found.shifts) == ([MAX_LINES + 2], ())
+
+
+@pytest.mark.parametrize("phone", ["0559000001 / 0559000002", "0559000001; 0559000002"])
+def test_of_two_numbers_in_one_place_none_is_lost_without_a_word(phone: str) -> None:
+    assert wrong(f'01,Trực Một,"{phone}",,,20/11/2026 07:00,21/11/2026 07:00') == [(2, "phone")]
+
+
+def test_words_beside_a_number_go_to_the_name_and_none_is_no_second_number() -> None:
+    (one,) = read("01,Trực Một,0559000001 (con trai),không có,,20/11/2026 07:00,21/11/2026 07:00").shifts
+
+    assert (one.entry.name, one.entry.phone, one.entry.second_phone) == ("Trực Một (con trai)", "+84559000001", None)
+
+
+@pytest.mark.parametrize("until", ["31/12/2026 24:00", "24h 31/12/2026", "24h00 31/12/2026", "2026-12-31 24:00"])
+def test_a_day_ends_at_24_as_duty_lists_write_it(until: str) -> None:
+    (one,) = read(f"01,Trực Một,0559000001,,,31/12/2026 07:00,{until}").shifts
+
+    assert one.entry.ends_at == datetime(2026, 12, 31, 17, tzinfo=UTC)
+    assert wrong("01,Trực Một,0559000001,,,31/12/2026 07:00,31/12/2026 24:30") == [(2, "until")]

@@ -1,5 +1,6 @@
 """The words: short enough for an SMS, drills marked, nobody named."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.domain.digests import DigestKind
+from services.notifications.domain.digests import ConfirmationTerm, DigestKind
 from services.notifications.domain.escalations import EscalationGroup
 from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind
@@ -103,6 +104,22 @@ def test_a_digest_says_for_how_many_earlier_ones_it_stands() -> None:
     text = texts.of_digest(COMMUNE, {DigestKind.REPORTED: 1}, BOARD, stands_for=3, drill=True).text
 
     assert "Thay 3 tin trước chưa xác nhận." in text
+
+
+def test_a_digest_says_by_when_it_must_be_confirmed_and_until_when_it_holds() -> None:
+    made_at = datetime(2026, 11, 29, 17, 40, tzinfo=UTC)
+    term = ConfirmationTerm(made_at, made_at + timedelta(minutes=15), made_at + timedelta(hours=72))
+    counts = {DigestKind.REPORTED: 112, DigestKind.APPROVED: 95, DigestKind.SHORT: 20}
+
+    said = texts.of_digest(COMMUNE, counts, BOARD, stands_for=3, term=term, drill=True)
+    late = texts.of_digest(COMMUNE, counts, BOARD, term=replace(term, due_at=made_at), drill=True)
+
+    assert " Xác nhận trước 00:55 30/11. Hiệu lực đến 00:40 3/12. Xem và xác nhận: " in said.text
+    assert " Da qua han xac nhan 00:40 30/11. Hieu luc den 00:40 3/12. Xem" in texts.without_accents(late.text)
+    assert "Xác nhận trước 00:55 30/11. Hiệu lực đến 00:40 3/12. Bấm phím 1" in texts.to_be_read_out(said.text)
+    assert (said.template, said.version) == ("digest", 4)
+    # Two parts of an SMS hold 306 characters without accents.
+    assert len(texts.without_accents(said.text)) <= 306
 
 
 def test_only_a_telephone_is_told_that_it_may_answer() -> None:

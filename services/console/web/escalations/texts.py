@@ -36,6 +36,29 @@ TEXTS: Final[Mapping[str, Text]] = {
         en="You took {count}; {refused} could not be taken: {reasons}",
     ),
     "nothing_ticked": Text(vi="Chưa chọn việc nào.", en="Nothing is ticked."),
+    "ladder_title": Text(vi="Việc quá hạn báo lên ai, sau bao lâu", en="Who is told of what is late, and when"),
+    "ladder_says": Text(
+        vi="Chưa ai nhận việc thì báo lên cấp trên kế tiếp sau số phút này; bậc không có người trực thì báo ngay lên trên. "
+        "Chỉ xem: số liệu sửa trong tệp của hệ thống.",
+        en="While nobody has taken it, the next above is told after so many minutes; where nobody is on duty, at once. "
+        "To be read only: the figures are changed in the installation's file.",
+    ),
+    "ladder_from": Text(vi="Áp dụng từ {day}", en="From {day} on"),
+    "ladder_in_force": Text(vi="đang áp dụng", en="in force"),
+    "ladder_basis": Text(vi="Căn cứ: {document}, {article}.", en="Basis: {document}, {article}."),
+    "ladder_internal": Text(vi="Chỉ tiêu nội bộ: chưa có văn bản nào quy định.", en="An internal target: no document says it."),
+    "ladder_kind": Text(vi="Riêng với: {kind}", en="Otherwise for: {kind}"),
+    "ladder_taken": Text(vi="Ai nhận việc hẹn xong nhiều nhất {hours} giờ.", en="Whoever takes it has at most {hours} hours."),
+    "ladder_own_silence": Text(
+        vi="Không bao giờ báo cho chính xã đó, mà báo từ cấp tỉnh:",
+        en="Never told to that very commune, but from the province on:",
+    ),
+    "ladder_silent": Text(vi="Xã coi là mất liên lạc khi không có tin:", en="A commune is silent when nothing is heard of it:"),
+    "ladder_silent_line": Text(vi="cấp {level}: {hours} giờ", en="level {level}: {hours} hours"),
+    "risk_column": Text(vi="Cấp rủi ro", en="Level of risk"),
+    "risk_level": Text(vi="cấp {level}", en="level {level}"),
+    "minutes": Text(vi="{count} phút", en="{count} minutes"),
+    "until_taken": Text(vi="đến khi có người nhận", en="until somebody takes it"),
     "is_more": Text(
         vi="Còn nhiều hơn: đây là những việc quá hạn lâu nhất.", en="There are more: these are the longest overdue."
     ),
