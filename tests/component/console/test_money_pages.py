@@ -235,7 +235,7 @@ async def test_a_source_is_opened_and_what_comes_in_lets_payments_go_on(
     assert [answer.status_code for answer in booked] == [303, 303]
     shown = well_made(full)
     assert "1 khoản chi đang chờ đã đi tiếp" in shown
-    assert "600.000 đ + 5.400.000 đ + 0 đ = 6.000.000 đ: khớp" in shown
+    assert "600.000 đ + 5.400.000 đ + 0 đ + 0 đ = 6.000.000 đ: khớp" in shown
     assert (await disbursement.payments())[0]["state"] != "waiting_funds"
     await disbursement.expect_balanced()
 
