@@ -235,7 +235,7 @@ async def test_a_source_is_opened_and_what_comes_in_lets_payments_go_on(
     assert [answer.status_code for answer in booked] == [303, 303]
     shown = well_made(full)
     assert "1 khoản chi đang chờ đã đi tiếp" in shown
-    assert "600.000 đ + 5.400.000 đ + 0 đ = 6.000.000 đ: khớp" in shown
+    assert "600.000 đ + 5.400.000 đ + 0 đ + 0 đ = 6.000.000 đ: khớp" in shown
     assert (await disbursement.payments())[0]["state"] != "waiting_funds"
     await disbursement.expect_balanced()
 
@@ -258,14 +258,14 @@ async def test_sources_of_other_places_are_not_shown_to_who_keeps_none_of_them(
 async def test_a_source_that_does_not_add_up_is_said_aloud(harness: ServiceHarness) -> None:
     source = {
         "id": str(new_id()), "name": "Nguồn", "kind": "budget", "unit": "kg", "scope": {}, "incident_id": None, "drill": False,
-        "available": 5, "reserved": 3, "settled": 1, "contributed": 10, "payments": {},
+        "available": 5, "reserved": 3, "advanced": 2, "settled": 1, "contributed": 12, "payments": {},
     }  # fmt: skip
     harness.others.answers["disbursement"] = source
 
     async with harness.browser("auditor") as browser:
         shown = well_made(await browser.get(f"/money/sources/{source['id']}"))
 
-    assert "5 kg + 3 kg + 1 kg không bằng 10 kg" in shown
+    assert "5 kg + 3 kg + 2 kg + 1 kg không bằng 12 kg" in shown
 
 
 async def test_the_banks_own_words_are_shown_as_they_are_and_run_nothing(harness: ServiceHarness) -> None:
