@@ -155,6 +155,7 @@ PAGES: Final = (
     ShownPage("entry", "/rules/entries/{entry_id}", Role.LAW_OFFICER, COUNTRY, act=_preview_shown),
 )
 NO_PAGES: Final = {
+    "/money/recoveries/{recovery_id}": "of a household that has too much: no picture was taken yet; test_money_pages opens it",
     "/": "leads on",
     "/sign-in/done": "leads on",
     "/troubles": "stands above every page",

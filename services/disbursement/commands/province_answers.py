@@ -49,7 +49,8 @@ async def answer_request(
     Raises RequestNotFound, NotYourProvince, AnsweredByWhoAsked, AlreadyAnswered, InvalidInput.
     """
     request = await store.province_requests.lock_request(session, draft.request_id)
-    policy.province_answers.check_answerer(actor, request)
+    its_own = actor.may_act_in_province(request.province_code)
+    policy.province_answers.check_answerer(actor.subject, request, is_of_the_province=its_own)
     before = await store.province_answers.find_answer(session, request.id)
     if before is not None:
         raise policy.province_answers.AlreadyAnswered(document=before.document)

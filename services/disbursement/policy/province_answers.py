@@ -6,7 +6,6 @@ from typing import Final
 from services.disbursement.domain.province_answers import AnswerVerdict, GrantedMeans
 from services.disbursement.domain.province_requests import ProvinceRequest, Shortfall
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
-from shared.identity import Actor
 from shared.texts import Text
 
 
@@ -49,11 +48,11 @@ _NOT_ALL: Final = Text(
 _WHY: Final = Text(vi="hãy ghi vì sao không cấp, hoặc không cấp đủ", en="say why it is not granted, or not all of it")
 
 
-def check_answerer(actor: Actor, request: ProvinceRequest) -> None:
+def check_answerer(subject: str, request: ProvinceRequest, *, is_of_the_province: bool) -> None:
     """Refuse who may not answer. Raises NotYourProvince, AnsweredByWhoAsked."""
-    if not actor.may_act_in_province(request.province_code):
+    if not is_of_the_province:
         raise NotYourProvince
-    if actor.subject == request.requested_by:
+    if subject == request.requested_by:
         raise AnsweredByWhoAsked
 
 

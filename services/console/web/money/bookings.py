@@ -15,9 +15,9 @@ from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_with
-from services.console.web.money.booking_texts import BOOKING_TEXTS
 from services.console.web.money.pages import PAGES, known
 from services.console.web.money.sources import PATH as SOURCES_PATH
+from services.console.web.money.texts import TEXTS
 from services.console.web.queues import Queue, Waiting, WaitingItem
 from services.console.web.renderer import caller_of
 from shared.errors import NotFound
@@ -60,7 +60,7 @@ def booking_routes(context: Context, *, secure: bool) -> APIRouter:
         question.put("reason", form.value("reason"), "reason")
         answer = await bookings.reverse(caller, contribution_id, question.body, form.key)
         if answer.content is not None:
-            return done(PATH, BOOKING_TEXTS["reversal_asked"].say(caller.language), secure=secure)
+            return done(PATH, TEXTS["reversal_asked"].say(caller.language), secure=secure)
         return await _contributions_page(context, request, actor, source_id, form, trouble_with(answer, question, caller))
 
     return router
@@ -117,7 +117,7 @@ async def _contributions_page(  # noqa: PLR0913, PLR0917 - a page with its form
 def _words(one: Booking) -> Text:
     """Return what waits, in a line."""
     kind, amount, source = word(BOOKING_KINDS, one.kind), amount_text(one.amount, one.unit), one.source_name
-    line = BOOKING_TEXTS["booking_item"]
+    line = TEXTS["booking_item"]
     return Text(
         vi=line.say("vi", what=kind.vi, amount=amount.vi, source=source),
         en=line.say("en", what=kind.en, amount=amount.en, source=source),
@@ -142,9 +142,9 @@ async def _read(context: Context, caller: Caller, actor: Actor) -> Waiting:
 
 QUEUE: Final = Queue(
     "bookings",
-    BOOKING_TEXTS["bookings_title"],
+    TEXTS["bookings_title"],
     frozenset({Role.ACCOUNTANT}),
     PATH,
     _read,
-    BOOKING_TEXTS["bookings_act"],
+    TEXTS["bookings_act"],
 )

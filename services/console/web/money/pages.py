@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from services.console.client.transport import Answer, Response
-from services.console.web.money.booking_texts import BOOKING_TEXTS
 from services.console.web.money.texts import TEXTS
 from services.console.web.renderer import Pages
 from shared.errors import NotFound
 
-PAGES: Final = Pages(Path(__file__).parent, {**TEXTS, **BOOKING_TEXTS})
+PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 ResponseT = TypeVar("ResponseT", bound=Response)
 
 

@@ -19,7 +19,6 @@ from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, number
 from services.console.web.forms.trouble import Trouble, trouble_with
 from services.console.web.incidents.known import incidents_of
-from services.console.web.money.booking_texts import BOOKING_TEXTS
 from services.console.web.money.pages import PAGES, known
 from services.console.web.money.scopes import PAUSES_ASKED, may_pause, place_of, put_scope, wide_places
 from services.console.web.money.texts import TEXTS
@@ -103,7 +102,7 @@ def _said(booked: ContributedResponse, unit: str, caller: Caller) -> str:
     """Return what became of what came in."""
     amount = amount_text(booked.amount, unit).say(caller.language)
     if booked.waits_for_confirmation:
-        return BOOKING_TEXTS["booked_by_two"].say(caller.language, amount=amount)
+        return TEXTS["booked_by_two"].say(caller.language, amount=amount)
     name = "booked_and_continued" if booked.continued else "booked"
     return TEXTS[name].say(caller.language, amount=amount, count=booked.continued)
 

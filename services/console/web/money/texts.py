@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from services.console.web.money.booking_texts import BOOKING_TEXTS
+from services.console.web.money.recovery_texts import RECOVERY_TEXTS
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
+    **BOOKING_TEXTS,
+    **RECOVERY_TEXTS,
     "money_title": Text(vi="Nguồn và khoản chi", en="Means and payments"),
     "queue_title": Text(vi="Khoản chi đang vướng", en="Payments that are stuck"),
     "queue_act": Text(vi="Xem nguồn và khoản vướng", en="See means and what is stuck"),
@@ -19,26 +23,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "kind_waiting_payee": Text(vi="Chờ người nhận", en="Waiting for a payee"),
     "kind_account_unreadable": Text(vi="Không đọc được tài khoản", en="Account cannot be read"),
     "kind_no_real_bank": Text(vi="Chưa nối ngân hàng thật", en="No real bank connected"),
-    "recoveries_title": Text(vi="Chi thừa cần thu hồi", en="Too much in hand"),
-    "recoveries_say": Text(
-        vi="Phần đã chi nhiều hơn quyết định còn hiệu lực. Không bao giờ trừ vào khoản trợ giúp khác: kế toán ghi khi hộ đã "
-        "trả lại, lãnh đạo tỉnh quyết định khi miễn.",
-        en="What was paid beyond what stands. It is never taken off other help: the accountant notes what came back, the "
-        "leadership of the province waives.",
-    ),
-    "recoveries_link": Text(vi="Chi thừa cần thu hồi theo quyết định giảm", en="Too much in hand since a reduction"),
-    "recoveries_none": Text(vi="Không có phần nào cần thu hồi.", en="Nothing is to be recovered."),
-    "recovery_why": Text(vi="Vì sao", en="Why"),
-    "recovery_reason": Text(vi="hãy chọn lý do", en="choose why"),
-    "recovery_title": Text(vi="Thu hồi", en="Recovery"),
-    "recovery_open": Text(vi="Xem, lập kế hoạch, ghi thu", en="See it, plan it, note what came back"),
-    "recovery_owner": Text(vi="theo dõi: {owner}", en="seen to by {owner}"),
-    "recovery_owned": Text(vi="Người, nơi theo dõi", en="Who sees to it"),
-    "recovery_left": Text(vi="còn {left}", en="{left} still to come"),
-    "recovery_amount": Text(vi="Phải thu", en="To be had back"),
-    "recovery_rest": Text(vi="Còn phải thu", en="Still to come"),
-    "recovery_received": Text(vi="Đã ghi phiếu thu.", en="The receipt is booked."),
-    "recovery_planned": Text(vi="Đã ghi kế hoạch nộp.", en="The plan is kept."),
     "plan_title": Text(vi="Kế hoạch nộp", en="Plan of repayment"),
     "plan_none": Text(vi="Chưa thỏa thuận kỳ nộp.", en="No instalments were agreed."),
     "plan_overdue": Text(vi="Quá hạn: {amount}", en="Overdue: {amount}"),
@@ -70,7 +54,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "again_cash": Text(vi="Chi tiền mặt", en="In cash"),
     "again_done": Text(vi="Đã ghi: khoản này được chi lại.", en="Kept: it goes out again."),
     "end_waived": Text(vi="Miễn thu hồi", en="Waive it"),
-    "recovery_ended": Text(vi="Đã ghi: {outcome}.", en="Noted: {outcome}."),
     "requests_title": Text(vi="Đề nghị tỉnh bổ sung nguồn", en="The province was asked for means"),
     "requests_say": Text(
         vi="Khi nguồn của xã không đủ, xã gửi văn bản đề nghị tỉnh (335/2026/NĐ-CP, Điều 13.2) rồi ghi ở đây. Từ đó hạn chi "
