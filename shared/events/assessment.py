@@ -63,6 +63,8 @@ class AssistanceApproved(CaseEvent):
     household_id: HouseholdId
     commune_code: str
     awards: tuple[ApprovedAward, ...]
+    authority: str | None = None
+    """Whose decision it is: "commune:26734", "province:79"; None in facts of before that was said."""
 
 
 class ReducedAward(Part):

@@ -100,6 +100,7 @@ def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceAp
         **_head(decision, lines),
         **_signature(decision),
         household_id=lines[0].case.household_id,
+        authority=decision.authority,
         awards=tuple(
             ApprovedAward(
                 award_id=award.id,

@@ -11,11 +11,15 @@ from services.console.views.vocabulary import (
     CHANNELS,
     CLOCK_ENDS,
     CLOCKS,
+    NEWS,
     OUTCOMES,
     PAYMENT_EFFECTS,
     RAILS,
     RECOVERY_STATES,
     RUNGS,
+    TOLD_HOW,
+    TOLD_PEOPLE,
+    TOLD_TO,
     amount_text,
     basis_text,
     owner_text,
@@ -52,7 +56,7 @@ _KEPT: Final = frozenset(
         "revision", "has_informant", "decision_number", "signed_by", "reason_code", "whole_case", "amount_dong", "rail",
         "quantity", "unit", "amount", "reason", "channel", "kind", "due_at", "basis", "article", "outcome", "opening",
         "new_owner", "rung", "taken_by", "effect", "difference", "adjustment", "handed_over_by", "assessed_by", "reported_by",
-        "delegated_by", "received_by",
+        "delegated_by", "received_by", "news", "audience", "told_at", "told_to", "told_how",
     }
 )  # fmt: skip
 _AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
@@ -156,9 +160,14 @@ _SENTENCES: Final[Mapping[str, Text]] = {
     ),
     "ContradictionResolved": Text(vi="Kế toán kết luận thay ngân hàng: {outcome}", en="An accountant ended it: {outcome}"),
     "FundsShort": Text(vi="Thiếu nguồn cho {sum}", en="No means for {sum}"),
-    "HouseholdTold": Text(vi="Đã báo kết quả cho hộ ({channel})", en="The household was told the outcome ({channel})"),
+    "HouseholdTold": Text(
+        vi="Đã báo kết quả cho hộ ({channel}{telling})", en="The household was told the outcome ({channel}{telling})"
+    ),
     "InformantTold": Text(
-        vi="Đã báo kết quả cho người báo tin ({channel})", en="The informant was told the outcome ({channel})"
+        vi="Đã báo kết quả cho người báo tin ({channel}{telling})", en="The informant was told the outcome ({channel}{telling})"
+    ),
+    "NewsTold": Text(
+        vi="Đã báo cho {audience}: {news} ({channel}{telling})", en="News told to {audience}: {news} ({channel}{telling})"
     ),
     "ClockMissed": Text(vi="TRỄ HẠN: {clock} ({basis})", en="LATE: {clock} ({basis})"),
     "ClockSolved": Text(vi="{outcome}: {clock}", en="{outcome}: {clock}"),
@@ -188,6 +197,9 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "sum": amount_text(*_sum(details)),
         "rail": word(RAILS, details.get("rail")),
         "channel": word(CHANNELS, details.get("channel")),
+        "telling": _telling(details),
+        "news": word(NEWS, details.get("news")),
+        "audience": word(TOLD_PEOPLE, details.get("audience")),
         "clock": word(CLOCKS, details.get("kind")),
         "rung": word(RUNGS, str(details.get("rung"))),
         "basis": basis_text(details.get("article")),
@@ -224,6 +236,13 @@ def _key(what: str, details: Mapping[str, Any]) -> str:
     if "moved" in details:
         return "CaseMoved"
     return "HouseholdCorrected" if details.get("revision", 1) > 1 else what
+
+
+def _telling(details: Mapping[str, Any]) -> Text:
+    """When, to whom and how it was said in person, as far as that is known."""
+    parts = [Text(vi=f"lúc {_moment(at)}", en=f"at {_moment(at)}")] if (at := details.get("told_at")) else []
+    parts += [word(words, details[name]) for name, words in (("told_to", TOLD_TO), ("told_how", TOLD_HOW)) if name in details]
+    return Text(vi="".join(f", {part.vi}" for part in parts), en="".join(f", {part.en}" for part in parts))
 
 
 def _move(moved: Mapping[str, str]) -> dict[str, str]:

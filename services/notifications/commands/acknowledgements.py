@@ -12,10 +12,12 @@ from services.notifications import metrics
 from services.notifications.commands import facts
 from services.notifications.commands.context import Context
 from services.notifications.commands.outcomes import note_outcomes_told
+from services.notifications.commands.tellings import note_tellings, refused_tellings
 from services.notifications.commands.watches import note_own_act
 from services.notifications.domain.confirmations import Assurance, Confirmation
 from services.notifications.domain.digests import delivery_workflow
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
+from services.notifications.domain.tellings import Telling
 from services.notifications.store import deliveries, notices, supersessions
 from shared import audit, clocks, outbox
 from shared.errors import Forbidden, Problem, Refused, raise_first
@@ -85,7 +87,7 @@ async def acknowledge(
     """Write down who confirmed, end the clocks, ring the workflows' bells. A repetition changes nothing.
 
     A notice that is refused (NoticeNotFound, Forbidden for another area, NotOfThatCommune, NeedsNoAcknowledgement,
-    NoticeWithdrawn) stops no other.
+    NoticeWithdrawn, InvalidInput where it cannot have been told so) stops no other.
     """
     known = {notice.id: notice for notice in await notices.find_notices(session, confirmation.notice_ids)}
     problems = {notice_id: _problem(actor, known.get(notice_id)) for notice_id in confirmation.notice_ids}
@@ -103,14 +105,19 @@ async def acknowledge(
         if notice.state in _GONE:
             refused[notice.id] = _GONE[notice.state]()
             del states[notice.id]
-    confirmed = [notice for notice in held if notice.may_become(NoticeState.ACKNOWLEDGED)]
+    if confirmation.telling is not None:
+        wrong = refused_tellings([one for one in held if one.id not in refused], confirmation.telling, now)
+        refused |= wrong
+        states = {key: state for key, state in states.items() if key not in wrong}
+    confirmed = [one for one in held if one.id not in refused and one.may_become(NoticeState.ACKNOWLEDGED)]
     if confirmed:
         given = (actor.subject, confirmation.assurance, confirmation.via)
         await notices.mark_acknowledged(session, [notice.id for notice in confirmed], given, now)
         metrics.CONFIRMATIONS.labels(confirmation.via.value).inc(len(confirmed))
         # Watches before clocks, as whoever sweeps: two would otherwise wait for one another.
         await note_own_act(session, actor, context, [notice.commune_code or "" for notice in confirmed], now)
-        await _note_acknowledged(session, actor, (confirmed, confirmation.assurance), now)
+        telling = await note_tellings(session, confirmed, confirmation.telling, now)
+        await _note_acknowledged(session, actor, (confirmed, confirmation.assurance, telling), now)
     return Confirmations(states | dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED), refused)
 
 
@@ -151,9 +158,9 @@ async def start_acknowledgements(
 
 
 async def _note_acknowledged(
-    session: AsyncSession, actor: Actor, acknowledged: tuple[Sequence[Notice], Assurance], now: datetime
+    session: AsyncSession, actor: Actor, acknowledged: tuple[Sequence[Notice], Assurance, Telling], now: datetime
 ) -> None:
-    confirmed, assurance = acknowledged
+    confirmed, assurance, telling = acknowledged
     ids = [notice.id for notice in confirmed]
     visits = [notice.id for notice in confirmed if notice.kind is NoticeKind.IN_PERSON]
     await clocks.keep(session, "told_in_person", visits, now)
@@ -164,7 +171,7 @@ async def _note_acknowledged(
     await clocks.keep(session, "acknowledged", [*others, *stood_for], now)
     kinds = sorted({notice.kind.value for notice in confirmed})
     await audit.record(session, actor, "notice acknowledged", "notice", ids, kinds=kinds)
-    told = await note_outcomes_told(session, actor, visits, channel="in_person")
+    told = await note_outcomes_told(session, actor, visits, channel="in_person", telling=telling)
     of_communes = [notice for notice in confirmed if notice.commune_code is not None]
     await outbox.publish(
         session, [*told, *(facts.notice_acknowledged(notice, actor, now, assurance) for notice in of_communes)]

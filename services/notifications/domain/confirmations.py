@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from services.notifications.domain.tellings import Telling
+
 YES: Final = "1"
 """What a telephone answers to confirm."""
 
@@ -40,6 +42,8 @@ class Confirmation:
     notice_ids: Sequence[UUID]
     assurance: Assurance = Assurance.SIGNED_IN
     via: Via = Via.PROGRAM
+    telling: Telling | None = None
+    """Of what was told in person: when, to whom and how; None: now, and nobody has said to whom."""
 
 
 @dataclass(frozen=True)

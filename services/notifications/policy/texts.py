@@ -13,7 +13,7 @@ from services.notifications.domain.digests import DigestKind
 from services.notifications.domain.escalations import EscalationGroup
 from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind
-from shared.communes import communes, name_of
+from shared.communes import communes, name_of, provinces
 from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS, TIME_UNITS
 
 DRILL: Final = "DIỄN TẬP. "
@@ -75,6 +75,16 @@ _UNITS_OF_SMS: Final[Mapping[str, str]] = {
     "set": "bộ nhu yếu phẩm",
 }
 
+_NEUTRAL: Final = "trợ giúp xã hội"
+_FOR_WHAT: Final[Mapping[str, str]] = {
+    "HOUSE_NEW": "nhà ở",
+    "HOUSE_MOVE": "nhà ở",
+    "HOUSE_REPAIR": "nhà ở",
+    "GIFT": "quà thăm hỏi",
+}
+_OF_THE_ACCOUNT: Final = frozenset({"no_account", "AC01", "AC04", "AC06", "AG01", "BE01", "MD07", "RC01"})
+"""Why a payment failed where another account helps."""
+
 
 def of_digest(
     commune_code: str, counts: Mapping[DigestKind, int], notices_url: str, *, stands_for: int = 0, drill: bool
@@ -111,6 +121,8 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
     """To a household or an informant: what came out, how much, how it comes, where to complain."""
     whose = "hộ bạn" if audience is Audience.HOUSEHOLD else "hộ bạn đã báo"
     where = f"UBND {_short(outcome.commune_code)}"
+    if outcome.kind.is_news:
+        return _worded(f"{outcome.kind.value}_{audience.value}", _news(outcome, audience, whose, where), drill=outcome.drill)
     if outcome.kind is OutcomeKind.DECLINED:
         number = (outcome.decision_number or "")[:_MAX_NUMBER]
         text = f"Kịp Thời: {whose} chưa được duyệt trợ giúp theo QĐ {number}. {_why(outcome)}Hỏi, khiếu nại: {where}."
@@ -124,6 +136,51 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
         by = f" ({way})" if way and outcome.rail != "goods" else ""
         text = f"Kịp Thời: {whose} {verb} {_amount(outcome)}{by}. Thắc mắc, khiếu nại: {where}."
     return _worded(f"{outcome.kind.value}_{audience.value}", text, drill=outcome.drill)
+
+
+def _news(outcome: Outcome, audience: Audience, whose: str, where: str) -> str:
+    """Say how a case stands. Nothing is promised that is not known: neither a day nor a place."""
+    is_household = audience is Audience.HOUSEHOLD
+    if outcome.kind is OutcomeKind.DECIDED:
+        by = f"{_authority(outcome.authority)} " if outcome.authority else ""
+        number = (outcome.decision_number or "")[:_MAX_NUMBER]
+        how = _how_it_comes(outcome) if is_household else ""
+        return f"Kịp Thời: {whose} được {by}duyệt {_awarded(outcome)}, QĐ {number}. {how}Hỏi, khiếu nại: {where}."
+    if outcome.kind is OutcomeKind.FAILED:
+        if not is_household:
+            return f"Kịp Thời: ngân hàng chưa chuyển được tiền cho {whose}. Cán bộ đang xử lý. Hỏi: {where}."
+        todo = "Báo lại số tài khoản đúng tên chủ" if outcome.reason_code in _OF_THE_ACCOUNT else "Cán bộ đang xử lý, hỏi"
+        return f"Kịp Thời: ngân hàng chưa chuyển được tiền cho {whose}. {todo}: {where}."
+    holder = _authority(outcome.authority) or where
+    return f"Kịp Thời: trợ giúp cho {whose} đang chậm hơn hạn, xin lỗi vì chậm trễ. Hồ sơ ở {holder}. Hỏi: {where}."
+
+
+def _awarded(outcome: Outcome) -> str:
+    """Say how much for what; what is for somebody's death or injury, or for a child, is said in neutral words."""
+    sums: dict[tuple[str, str], int] = {}
+    for award in outcome.awards:
+        key = (_FOR_WHAT.get(award.code, _NEUTRAL) if award.unit == "dong" else "", award.unit)
+        sums[key] = sums.get(key, 0) + award.amount
+    said = [
+        f"{_grouped(amount)} {_UNITS_OF_SMS.get(unit, '')}{f' ({what})' if what else ''}"
+        for (what, unit), amount in sums.items()
+    ]
+    return ", ".join(said)
+
+
+def _how_it_comes(outcome: Outcome) -> str:
+    units = {award.unit for award in outcome.awards}
+    money = "Tiền vào tài khoản đã báo, chưa có thì hỏi xã. " if "dong" in units else ""
+    goods = "Ngày, nơi trao hàng: xã báo. " if units - {"dong"} else ""
+    return money + goods
+
+
+def _authority(authority: str | None) -> str:
+    """Return who decided, or has a case in hand, as people call it: "commune:26734", "province:79"."""
+    kind, _, code = (authority or "").partition(":")
+    if kind == "province" and code in provinces():
+        return f"UBND {provinces()[code]}"
+    return f"UBND {_short(code)}" if kind == "commune" else ""
 
 
 def _why(outcome: Outcome) -> str:

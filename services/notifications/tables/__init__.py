@@ -1,7 +1,7 @@
 """The tables of notifications. Phones and names of persons are ciphertext; texts of notices name nobody."""
 
 from services.notifications.tables.base import ServiceTable
-from services.notifications.tables.cases import CaseContactRow, OutcomeRow
+from services.notifications.tables.cases import CaseContactRow, NewsRow, OutcomeRow
 from services.notifications.tables.duty import CommuneContactRow, DutyShiftRow, EditRow
 from services.notifications.tables.duty_handovers import DutyHandoverRow, DutyHandoverSignatureRow
 from services.notifications.tables.escalations import ClimbRow, EscalationRow
@@ -21,6 +21,7 @@ __all__ = [
     "EditRow",
     "EscalationRow",
     "IncidentAreaRow",
+    "NewsRow",
     "NoticeRow",
     "OutcomeRow",
     "ServiceTable",

@@ -58,6 +58,12 @@ class ClimbRow(ServiceTable, table=True):
         index_of_some("ix_climbs_open", "commune_code", "due_at", where="state <> 'solved'"),
         # What was missed during a shift.
         Index("ix_climbs_missed_at", "commune_code", "missed_at"),
+        # Of which late cases nobody at home has heard yet.
+        index_of_some(
+            "ix_climbs_uninformed",
+            "missed_at",
+            where="kind = 'assisted' and case_id is not null and informed_at is null and state <> 'solved'",
+        ),
         index_of_some("ix_climbs_open_of_case", "case_id", where="state in ('climbing', 'top')"),
     )
 
@@ -82,3 +88,4 @@ class ClimbRow(ServiceTable, table=True):
     taken_until: datetime | None
     plan: bytes | None = sealed_column(nullable=True)
     solved_at: datetime | None
+    informed_at: datetime | None
