@@ -14,7 +14,7 @@ from services.notifications.domain.digests import DigestItem, DigestKind
 from services.notifications.domain.escalations import MissedClock, SolvedClock
 from services.notifications.domain.incident_areas import IncidentArea
 from services.notifications.domain.notices import Audience
-from services.notifications.domain.outcomes import Outcome, OutcomeAward, OutcomeKind
+from services.notifications.domain.outcomes import Outcome, OutcomeAward, OutcomeKind, OutcomeOffice
 from services.notifications.domain.phones import with_code
 from services.notifications.domain.watches import Contact
 from services.notifications.policy.news import OWN_AFFAIRS
@@ -278,6 +278,7 @@ def _decision(fact: AssistanceApproved) -> Outcome:
         decision_number=fact.decision_number,
         awards=tuple(OutcomeAward(award.award_id, award.code, award.amount, award.unit) for award in fact.awards),
         authority=fact.authority,
+        office=OutcomeOffice(**fact.office.model_dump()) if fact.office else None,
     )
 
 

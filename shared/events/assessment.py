@@ -50,6 +50,15 @@ class ApprovedAward(ProposedAward):
     rule_set: str
 
 
+class Office(Part):
+    """Where the people of a commune ask, as its public contact point says it."""
+
+    commune_code: str
+    address: str
+    phone: str | None = None
+    hours: str | None = None
+
+
 class AssistanceApproved(CaseEvent):
     """The competent person has signed for these awards of the case."""
 
@@ -65,6 +74,8 @@ class AssistanceApproved(CaseEvent):
     awards: tuple[ApprovedAward, ...]
     authority: str | None = None
     """Whose decision it is: "commune:26734", "province:79"; None in facts of before that was said."""
+    office: Office | None = None
+    """The commune's contact point when the fact was made, as far as somebody had written one."""
 
 
 class ReducedAward(Part):

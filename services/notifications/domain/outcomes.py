@@ -39,6 +39,16 @@ class OutcomeAward:
 
 
 @dataclass(frozen=True)
+class OutcomeOffice:
+    """Where the people of a commune ask, as far as it is known."""
+
+    commune_code: str
+    address: str
+    phone: str | None = None
+    hours: str | None = None
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What came out for a household: money, goods, a refusal, or less than was signed; or news of how its case stands. It is
     told once to each audience.
@@ -65,6 +75,7 @@ class Outcome:
     awards: tuple[OutcomeAward, ...] = ()
     authority: str | None = None
     """Who decided, or who has a late case now: "commune:26734", "province:79"."""
+    office: OutcomeOffice | None = None
     known_at: datetime | None = None
     """Since when it is known here; of what is late, when its clock was missed."""
 

@@ -22,9 +22,9 @@ def as_it_stands(outcome: Outcome, known: Sequence[Outcome]) -> Outcome | None:
         return _decided(outcome, known)
     if outcome.kind is OutcomeKind.FAILED:
         over = set(outcome.award_ids) <= _ended(known) or any(_follows(one, outcome) for one in known)
-        return None if over else outcome
+        return None if over else _asked_at(outcome, known)
     if outcome.kind is OutcomeKind.LATE:
-        return None if any(_since(one, outcome) for one in known) else outcome
+        return None if any(_since(one, outcome) for one in known) else _asked_at(outcome, known)
     return outcome
 
 
@@ -38,6 +38,12 @@ def _decided(outcome: Outcome, known: Sequence[Outcome]) -> Outcome | None:
     if not awards:
         return None
     return replace(outcome, awards=awards, award_ids=tuple(award.award_id for award in awards))
+
+
+def _asked_at(outcome: Outcome, known: Sequence[Outcome]) -> Outcome:
+    """Where the decision said that people ask, they ask about what follows from it."""
+    offices = [one.office for one in known if one.office is not None]
+    return replace(outcome, office=offices[-1]) if offices else outcome
 
 
 def _ended(known: Sequence[Outcome]) -> set[UUID]:

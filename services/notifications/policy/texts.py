@@ -12,13 +12,15 @@ from typing import Final
 from services.notifications.domain.digests import DigestKind
 from services.notifications.domain.escalations import EscalationGroup
 from services.notifications.domain.notices import Audience
-from services.notifications.domain.outcomes import Outcome, OutcomeKind
+from services.notifications.domain.outcomes import Outcome, OutcomeKind, OutcomeOffice
 from shared.communes import communes, name_of, provinces
 from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS, TIME_UNITS
 
 DRILL: Final = "DIỄN TẬP. "
 _ANSWER: Final = " (hoặc trả lời 1)"
 _MAX_NUMBER: Final = 30
+_MAX_PHONE: Final = 20
+_MAX_ADDRESS: Final = 50
 _ON_THE_PAGE: Final = frozenset({OTHER_REASON, "several_reasons"})
 _KINDS_SHOWN: Final = 4
 _MINUTES_PER_HOUR: Final = 60
@@ -141,10 +143,13 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
 def _news(outcome: Outcome, audience: Audience, whose: str, where: str) -> str:
     """Say how a case stands. Nothing is promised that is not known: neither a day nor a place."""
     is_household = audience is Audience.HOUSEHOLD
+    office = outcome.office if outcome.office and outcome.office.commune_code == outcome.commune_code else None
+    if office and office.phone:
+        where = f"{where}, {office.phone[:_MAX_PHONE]}"
     if outcome.kind is OutcomeKind.DECIDED:
         by = f"{_authority(outcome.authority)} " if outcome.authority else ""
         number = (outcome.decision_number or "")[:_MAX_NUMBER]
-        how = _how_it_comes(outcome) if is_household else ""
+        how = _how_it_comes(outcome, office) if is_household else ""
         return f"Kịp Thời: {whose} được {by}duyệt {_awarded(outcome)}, QĐ {number}. {how}Hỏi, khiếu nại: {where}."
     if outcome.kind is OutcomeKind.FAILED:
         if not is_household:
@@ -168,11 +173,12 @@ def _awarded(outcome: Outcome) -> str:
     return ", ".join(said)
 
 
-def _how_it_comes(outcome: Outcome) -> str:
+def _how_it_comes(outcome: Outcome, office: OutcomeOffice | None) -> str:
     units = {award.unit for award in outcome.awards}
     money = "Tiền vào tài khoản đã báo, chưa có thì hỏi xã. " if "dong" in units else ""
     goods = "Ngày, nơi trao hàng: xã báo. " if units - {"dong"} else ""
-    return money + goods
+    address = f"Địa chỉ: {', '.join(filter(None, (office.address, office.hours)))[:_MAX_ADDRESS]}. " if office else ""
+    return money + goods + address
 
 
 def _authority(authority: str | None) -> str:

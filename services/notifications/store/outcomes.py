@@ -14,28 +14,30 @@ from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain.notices import Audience
-from services.notifications.domain.outcomes import AudienceOutcome, Outcome, OutcomeAward, OutcomeKind
+from services.notifications.domain.outcomes import AudienceOutcome, Outcome, OutcomeAward, OutcomeKind, OutcomeOffice
 from shared.database import execute
 
 _SAVE: Final = text("""
     insert into outcomes (case_id, outcome_id, incident_id, commune_code, drill, kind, award_ids, caused_by, amount, unit, rail,
                           decision_number, before, reason_code, awards, created_at)
     values (:case_id, :outcome_id, :incident_id, :commune_code, :drill, :kind, :award_ids, :caused_by, :amount, :unit, :rail,
-            :decision_number, :before, :reason_code, cast(:awards as jsonb), coalesce(:known_at, :now))
+            :decision_number, :before, :reason_code, cast(:awards as jsonb),
+            coalesce(cast(:known_at as timestamptz), cast(:now as timestamptz)))
     on conflict do nothing""")
 _SAVE_NEWS: Final = text("""
     insert into news (case_id, outcome_id, incident_id, commune_code, drill, kind, award_ids, caused_by, decision_number,
-                      reason_code, awards, authority, created_at)
+                      reason_code, awards, authority, office, created_at)
     values (:case_id, :outcome_id, :incident_id, :commune_code, :drill, :kind, :award_ids, :caused_by, :decision_number,
-            :reason_code, cast(:awards as jsonb), :authority, coalesce(:known_at, :now))
+            :reason_code, cast(:awards as jsonb), :authority, cast(:office as jsonb),
+            coalesce(cast(:known_at as timestamptz), cast(:now as timestamptz)))
     on conflict do nothing""")
 _OF_CASES: Final = text("""
     select case_id, outcome_id, incident_id, commune_code, drill, kind, award_ids, caused_by, amount, unit, rail,
-           decision_number, before, reason_code, awards, null as authority, created_at as known_at
+           decision_number, before, reason_code, awards, null as authority, null as office, created_at as known_at
       from outcomes where case_id = any(cast(:cases as uuid[]))
     union all
     select case_id, outcome_id, incident_id, commune_code, drill, kind, award_ids, caused_by, null, null, null,
-           decision_number, null, reason_code, awards, authority, created_at
+           decision_number, null, reason_code, awards, authority, office, created_at
       from news where case_id = any(cast(:cases as uuid[]))
      order by known_at""")
 _OF_NOTICES: Final = text("""
@@ -105,10 +107,12 @@ async def withdraw_news(session: AsyncSession, notices: Collection[UUID]) -> Non
 
 def _row(outcome: Outcome, now: datetime) -> dict[str, Any]:
     awards = orjson.dumps(outcome.awards).decode() if outcome.awards else None
-    return {**asdict(outcome), "award_ids": list(outcome.award_ids), "awards": awards, "now": now}
+    office = orjson.dumps(outcome.office).decode() if outcome.office else None
+    return {**asdict(outcome), "award_ids": list(outcome.award_ids), "awards": awards, "office": office, "now": now}
 
 
 def _outcome(row: RowMapping) -> Outcome:
     given: dict[str, Any] = {**row, "award_ids": tuple(row["award_ids"]), "kind": OutcomeKind(row["kind"])}
     awards = [OutcomeAward(**{**one, "award_id": UUID(one["award_id"])}) for one in row["awards"] or ()]
-    return Outcome(**{**given, "awards": tuple(awards)})
+    office = OutcomeOffice(**row["office"]) if row["office"] else None
+    return Outcome(**{**given, "awards": tuple(awards), "office": office})

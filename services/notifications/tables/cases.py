@@ -81,4 +81,5 @@ class NewsRow(ServiceTable, table=True):
     reason_code: str | None = text_column(nullable=True)
     awards: Any = Field(default=None, sa_column=Column(JSONB, nullable=True))
     authority: str | None = text_column(nullable=True)
+    office: Any = Field(default=None, sa_column=Column(JSONB, nullable=True))
     created_at: datetime

@@ -1,12 +1,13 @@
 """News of a case: what still holds beside everything else, in whatever order it was heard."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from services.notifications.domain.outcomes import Outcome, OutcomeAward, OutcomeKind
+from services.notifications.domain.outcomes import Outcome, OutcomeAward, OutcomeKind, OutcomeOffice
 from services.notifications.policy.news import as_it_stands
 from shared.ids import new_id
 
@@ -66,6 +67,15 @@ def test_a_payment_that_failed_and_is_paid_or_failed_again_is_no_news() -> None:
 def test_whoever_was_told_anything_since_is_not_told_that_it_is_late(kind: OutcomeKind) -> None:
     assert as_it_stands(LATE, [LATE, one(kind, known_at=later())]) is None
     assert as_it_stands(LATE, [LATE, one(kind, known_at=later(-1))]) == LATE
+
+
+def test_whom_to_ask_is_known_from_the_decision() -> None:
+    office = OutcomeOffice("00004", "Nhà văn hóa", "0236 3822 822")
+    decided = replace(DECIDED, office=office)
+
+    for news in (FAILED, LATE):
+        told = as_it_stands(news, [decided, news])
+        assert told == replace(news, office=office)
 
 
 def test_what_is_no_news_is_told_whatever_else_came() -> None:

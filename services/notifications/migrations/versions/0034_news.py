@@ -24,6 +24,7 @@ def upgrade() -> None:
             reason_code text,
             awards jsonb,
             authority text,
+            office jsonb,
             created_at timestamptz not null,
             constraint pk_news primary key (case_id, outcome_id))""")
     op.execute("alter table outcomes add column awards jsonb")
