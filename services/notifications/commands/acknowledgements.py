@@ -92,6 +92,8 @@ async def acknowledge(
     known = {notice.id: notice for notice in await notices.find_notices(session, confirmation.notice_ids)}
     problems = {notice_id: _problem(actor, known.get(notice_id)) for notice_id in confirmation.notice_ids}
     refused = {notice_id: problem for notice_id, problem in problems.items() if problem is not None}
+    # Before anything is held: a digest that is refused goes on to its commune.
+    refused |= refused_tellings([one for key, one in known.items() if key not in refused], confirmation.telling, now)
     meant = [notice for notice_id, notice in known.items() if notice_id not in refused]
     digests = [notice.id for notice in meant if notice.kind is NoticeKind.DIGEST]
     if digests:
@@ -105,11 +107,7 @@ async def acknowledge(
         if notice.state in _GONE:
             refused[notice.id] = _GONE[notice.state]()
             del states[notice.id]
-    if confirmation.telling is not None:
-        wrong = refused_tellings([one for one in held if one.id not in refused], confirmation.telling, now)
-        refused |= wrong
-        states = {key: state for key, state in states.items() if key not in wrong}
-    confirmed = [one for one in held if one.id not in refused and one.may_become(NoticeState.ACKNOWLEDGED)]
+    confirmed = [notice for notice in held if notice.may_become(NoticeState.ACKNOWLEDGED)]
     if confirmed:
         given = (actor.subject, confirmation.assurance, confirmation.via)
         await notices.mark_acknowledged(session, [notice.id for notice in confirmed], given, now)

@@ -14,9 +14,11 @@ from services.notifications.store import tellings as store
 from shared.errors import Problem
 
 
-def refused_tellings(held: Sequence[Notice], telling: Telling, now: datetime) -> dict[UUID, Problem]:
+def refused_tellings(meant: Sequence[Notice], telling: Telling | None, now: datetime) -> dict[UUID, Problem]:
     """Return for which of these notices such a telling cannot stand, and why. What was told before is not judged again."""
-    found = {one.id: problem_with(telling, one, now) for one in held if one.state is not NoticeState.ACKNOWLEDGED}
+    if telling is None:
+        return {}
+    found = {one.id: problem_with(telling, one, now) for one in meant if one.state is not NoticeState.ACKNOWLEDGED}
     return {key: problem for key, problem in found.items() if problem is not None}
 
 

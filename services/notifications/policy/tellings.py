@@ -22,9 +22,9 @@ _BEFORE: Final = Text(vi="trước khi có kết quả: khi đó chưa có gì �
 def problem_with(telling: Telling, notice: Notice, now: datetime) -> InvalidInput | None:
     """Return why a telling cannot stand for this notice; the problem names the field."""
     if notice.kind is not NoticeKind.IN_PERSON:
-        return InvalidInput(errors=(FieldError("told_to" if telling.to else "told_at", _OF_A_DIGEST),))
+        return InvalidInput(FieldError("told_to" if telling.to else "told_at", _OF_A_DIGEST))
     if telling.at > now + MAX_AHEAD:
-        return InvalidInput(errors=(FieldError("told_at", _AHEAD),))
+        return InvalidInput(FieldError("told_at", _AHEAD))
     if telling.at < notice.created_at:
-        return InvalidInput(errors=(FieldError("told_at", _BEFORE),))
+        return InvalidInput(FieldError("told_at", _BEFORE))
     return None

@@ -8,7 +8,7 @@ import pytest
 from shared.clock import now
 from shared.events import HouseholdTold
 from shared.ids import new_id
-from tests.component.notifications.harness import ServiceHarness
+from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness
 from tests.support.builders import COMMUNE, a_household_reported, a_payment_settled, a_personal_part
 
 
@@ -77,16 +77,17 @@ async def test_other_words_are_refused_by_their_field(harness: ServiceHarness, b
 async def test_a_list_confirms_digests_as_digests_and_visits_as_visits(harness: ServiceHarness) -> None:
     await harness.give_contacts()
     visit = await a_visit(harness)
-    await harness.send()
     (digest,) = await harness.notices(kind="digest")
     ids = [digest["id"], visit["id"]]
     async with harness.client(communes=[COMMUNE]) as officer:
         told = (await officer.post("/v1/acknowledgements", json={"notice_ids": ids, "told_to": "head"})).json()
+        await harness.send()
         rest = (await officer.post("/v1/acknowledgements", json={"notice_ids": ids})).json()
 
     assert [one["notice_id"] for one in told["acknowledged"]] == [visit["id"]]
     (refused,) = told["refused"]
     assert (refused["notice_id"], refused["problem"]["errors"][0]["field"]) == (digest["id"], "told_to")
+    assert harness.telephones.texts(OFFICER_PHONE), "what was refused goes on to its commune"
     assert {one["notice_id"] for one in rest["acknowledged"]} == set(ids)
     rows = await harness.rows("select kind, visited_to, visited_at is null as unsaid from notices where state = 'acknowledged'")
     assert sorted((row.kind, row.visited_to, row.unsaid) for row in rows) == [
