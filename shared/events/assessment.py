@@ -50,7 +50,7 @@ class ApprovedAward(ProposedAward):
     rule_set: str
 
 
-class Office(Part):
+class PublicContact(Part):
     """Where the people of a commune ask, as its public contact point says it."""
 
     commune_code: str
@@ -74,7 +74,7 @@ class AssistanceApproved(CaseEvent):
     awards: tuple[ApprovedAward, ...]
     authority: str | None = None
     """Whose decision it is: "commune:26734", "province:79"; None in facts of before that was said."""
-    office: Office | None = None
+    office: PublicContact | None = None
     """The commune's contact point when the fact was made, as far as somebody had written one."""
 
 

@@ -20,8 +20,8 @@ from shared.events.assessment import (
     DamageAssessed,
     FuneralFormReceived,
     KeptAward,
-    Office,
     ProposedAward,
+    PublicContact,
     ReducedAward,
     ReductionDeclined,
     ReturnedForFindings,
@@ -103,7 +103,9 @@ def _approved(decision: Decision, lines: Sequence[DecisionLine], office: Contact
         **_signature(decision),
         household_id=lines[0].case.household_id,
         authority=decision.authority,
-        office=Office(**{name: getattr(office, name) for name in Office.model_fields}) if office is not None else None,
+        office=PublicContact(**{name: getattr(office, name) for name in PublicContact.model_fields})
+        if office is not None
+        else None,
         awards=tuple(
             ApprovedAward(
                 award_id=award.id,

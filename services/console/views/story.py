@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from services.console.views.tellings import moment_text, telling_text
 from services.console.views.vocabulary import (
     CASE_OUTCOMES,
     CHANNELS,
@@ -17,15 +18,12 @@ from services.console.views.vocabulary import (
     RAILS,
     RECOVERY_STATES,
     RUNGS,
-    TOLD_HOW,
     TOLD_PEOPLE,
-    TOLD_TO,
     amount_text,
     basis_text,
     owner_text,
     word,
 )
-from shared.clock import VIETNAM
 from shared.communes import name_of
 from shared.events import (
     AssistanceApproved,
@@ -197,7 +195,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "sum": amount_text(*_sum(details)),
         "rail": word(RAILS, details.get("rail")),
         "channel": word(CHANNELS, details.get("channel")),
-        "telling": _telling(details),
+        "telling": telling_text(details),
         "news": word(NEWS, details.get("news")),
         "audience": word(TOLD_PEOPLE, details.get("audience")),
         "clock": word(CLOCKS, details.get("kind")),
@@ -212,7 +210,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
     }
     plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number")}
-    plain |= {**_move(details.get("moved", {})), "received": _moment(details.get("received_at"))}
+    plain |= {**_move(details.get("moved", {})), "received": moment_text(details.get("received_at"))}
     return Text(
         vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),
         en=text.en.format(**plain, **{name: part.en for name, part in parts.items()}),
@@ -238,19 +236,8 @@ def _key(what: str, details: Mapping[str, Any]) -> str:
     return "HouseholdCorrected" if details.get("revision", 1) > 1 else what
 
 
-def _telling(details: Mapping[str, Any]) -> Text:
-    """When, to whom and how it was said in person, as far as that is known."""
-    parts = [Text(vi=f"lúc {_moment(at)}", en=f"at {_moment(at)}")] if (at := details.get("told_at")) else []
-    parts += [word(words, details[name]) for name, words in (("told_to", TOLD_TO), ("told_how", TOLD_HOW)) if name in details]
-    return Text(vi="".join(f", {part.vi}" for part in parts), en="".join(f", {part.en}" for part in parts))
-
-
 def _move(moved: Mapping[str, str]) -> dict[str, str]:
     return {name: name_of(moved.get(name, _UNKNOWN)) for name in ("from_commune", "to_commune")}
-
-
-def _moment(said: str | None) -> str:
-    return f"{datetime.fromisoformat(said).astimezone(VIETNAM):%H:%M %d/%m/%Y}" if said else _UNKNOWN
 
 
 def _sum(details: Mapping[str, Any]) -> tuple[int | None, str | None]:

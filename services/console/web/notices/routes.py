@@ -72,8 +72,8 @@ def notice_routes(context: Context, *, secure: bool) -> APIRouter:
         question = _telling(form)
         answer = await context.services.notifications.acknowledge(caller, ticked, form.key, question.body)
         if (content := answer.content) is not None:
-            if not content.acknowledged and (trouble := _refused_telling(content.refused, question)):
-                return _page(request, actor, await _waiting(context, caller), form, trouble)
+            if not content.acknowledged and (wrong := _refused_telling(content.refused, question)):
+                return _page(request, actor, await _waiting(context, caller), form, wrong)
             reasons = [reason for refused in content.refused for reason in refused.problem.reasons]
             reasons = list(dict.fromkeys(reasons))[:_REASONS_SAID]
             name = "confirmed_some" if content.refused else "confirmed"
