@@ -122,6 +122,10 @@ def _approved(decision: Decision, lines: Sequence[DecisionLine], office: Contact
     )
 
 
+def _contact(office: ContactPoint) -> PublicContact:
+    return PublicContact(**{name: getattr(office, name) for name in PublicContact.model_fields})
+
+
 def _reduced(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceReduced:
     return AssistanceReduced(
         **_head(decision, lines),

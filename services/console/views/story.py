@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.console.views.tellings import moment_text, telling_text
+from services.console.views.visit_reports import moment_text, visit_report_text
 from services.console.views.vocabulary import (
     CASE_OUTCOMES,
     CHANNELS,
@@ -159,13 +159,15 @@ _SENTENCES: Final[Mapping[str, Text]] = {
     "ContradictionResolved": Text(vi="Kế toán kết luận thay ngân hàng: {outcome}", en="An accountant ended it: {outcome}"),
     "FundsShort": Text(vi="Thiếu nguồn cho {sum}", en="No means for {sum}"),
     "HouseholdTold": Text(
-        vi="Đã báo kết quả cho hộ ({channel}{telling})", en="The household was told the outcome ({channel}{telling})"
+        vi="Đã báo kết quả cho hộ ({channel}{visit})", en="The household was told the outcome ({channel}{visit})"
     ),
     "InformantTold": Text(
-        vi="Đã báo kết quả cho người báo tin ({channel}{telling})", en="The informant was told the outcome ({channel}{telling})"
+        vi="Đã báo kết quả cho người báo tin ({channel}{visit})",
+        en="The informant was told the outcome ({channel}{visit})",
     ),
     "NewsTold": Text(
-        vi="Đã báo cho {audience}: {news} ({channel}{telling})", en="News told to {audience}: {news} ({channel}{telling})"
+        vi="Đã báo cho {audience}: {news} ({channel}{visit})",
+        en="News told to {audience}: {news} ({channel}{visit})",
     ),
     "ClockMissed": Text(vi="TRỄ HẠN: {clock} ({basis})", en="LATE: {clock} ({basis})"),
     "ClockSolved": Text(vi="{outcome}: {clock}", en="{outcome}: {clock}"),
@@ -195,7 +197,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "sum": amount_text(*_sum(details)),
         "rail": word(RAILS, details.get("rail")),
         "channel": word(CHANNELS, details.get("channel")),
-        "telling": telling_text(details),
+        "visit": visit_report_text(details),
         "news": word(NEWS, details.get("news")),
         "audience": word(TOLD_PEOPLE, details.get("audience")),
         "clock": word(CLOCKS, details.get("kind")),

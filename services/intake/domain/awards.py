@@ -51,7 +51,7 @@ class Award:
 
     @property
     def known_at(self) -> datetime | None:
-        """The first word of those who propose and decide; nothing, while only its end or its telling has been heard of."""
+        """The first word of those who propose and decide; nothing, while only its end or its visit_report has been heard of."""
         return min(known_moments(self.proposed_at, self.approved_at, self.declined_at), default=None)
 
     @property

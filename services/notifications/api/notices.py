@@ -77,7 +77,7 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
 
         async def command(session: AsyncSession) -> AcknowledgementResponse:
             moment = now()
-            given = Confirmation([notice_id], telling=body.telling(moment))
+            given = Confirmation([notice_id], visit_report=body.visit_report(moment))
             return AcknowledgementResponse(state=(await acknowledge(session, actor, context, given, moment)).only())
 
         return await foundation.idempotency.once(request, actor, command, status=200)
@@ -95,7 +95,7 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
         async def command(session: AsyncSession) -> AcknowledgementListResponse:
             moment = now()
             ids = list(dict.fromkeys(body.notice_ids))
-            given = Confirmation(ids, via=Via(via), telling=body.telling(moment))
+            given = Confirmation(ids, via=Via(via), visit_report=body.visit_report(moment))
             done = await acknowledge(session, actor, context, given, moment)
             return AcknowledgementListResponse(
                 acknowledged=[AcknowledgedNotice(notice_id=id_, state=state) for id_, state in done.states.items()],

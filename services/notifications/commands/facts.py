@@ -8,7 +8,7 @@ from services.notifications.domain.confirmations import Assurance
 from services.notifications.domain.ladder import Rung
 from services.notifications.domain.notices import Audience, Notice
 from services.notifications.domain.outcomes import AudienceOutcome, OutcomeKind
-from services.notifications.domain.tellings import Telling
+from services.notifications.domain.visit_reports import VisitReport
 from services.notifications.domain.watches import Watch
 from shared.events import (
     CommuneSilent,
@@ -119,7 +119,7 @@ def escalation_taken(climb: Climb, rung: Rung, actor: Actor, now: datetime, unti
 
 
 def outcome_told(
-    outcome: AudienceOutcome, channel: Channel, telling: Telling | None = None
+    outcome: AudienceOutcome, channel: Channel, visit_report: VisitReport | None = None
 ) -> HouseholdTold | InformantTold | NewsTold:
     """The household, or whoever told us about it, knows an outcome, or how its case stands."""
     if outcome.kind.is_news:
@@ -133,7 +133,7 @@ def outcome_told(
             audience=outcome.audience.value,
             award_ids=tuple(AwardId(award) for award in outcome.award_ids),
             channel=channel,
-            **_told(telling),
+            **_told(visit_report),
         )
     fact = HouseholdTold if outcome.audience is Audience.HOUSEHOLD else InformantTold
     return fact(
@@ -145,10 +145,10 @@ def outcome_told(
         award_ids=tuple(AwardId(award) for award in outcome.award_ids),
         channel=channel,
         adjustment=outcome.kind is OutcomeKind.ADJUSTED,
-        **_told(telling),
+        **_told(visit_report),
     )
 
 
-def _told(telling: Telling | None) -> dict[str, Any]:
+def _told(visit_report: VisitReport | None) -> dict[str, Any]:
     """Return when, to whom and how it was told in person."""
-    return {"told_at": telling.at, "told_to": telling.to, "told_how": telling.how} if telling else {}
+    return {"told_at": visit_report.at, "told_to": visit_report.to, "told_how": visit_report.how} if visit_report else {}

@@ -19,7 +19,7 @@ from services.notifications.domain.deliveries import Delivery, Lane
 from services.notifications.domain.notices import Audience, Notice, NoticeKind, NoticeState
 from services.notifications.domain.outcomes import AddressedOutcome, Outcome
 from services.notifications.domain.phones import SealedPhone
-from services.notifications.domain.tellings import Telling
+from services.notifications.domain.visit_reports import VisitReport
 from services.notifications.policy import texts
 from services.notifications.policy.visits import reason_for_visit
 from services.notifications.store import cases, deliveries, notices
@@ -68,7 +68,12 @@ async def address_outcomes(
 
 
 async def note_outcomes_told(
-    session: AsyncSession, actor: Actor, notice_ids: Collection[UUID], *, channel: Channel, telling: Telling | None = None
+    session: AsyncSession,
+    actor: Actor,
+    notice_ids: Collection[UUID],
+    *,
+    channel: Channel,
+    visit_report: VisitReport | None = None,
 ) -> list[HouseholdTold | InformantTold | NewsTold]:
     """Write down that the people of these notices know their outcome; return the facts, to be published with all others.
 
@@ -80,7 +85,7 @@ async def note_outcomes_told(
     await audit.record(session, actor, "outcomes told", "notice", sorted(notice_ids), channel=channel)
     for outcome in known:
         metrics.OUTCOMES_TOLD.labels(outcome.audience.value, channel).inc()
-    return [facts.outcome_told(outcome, channel, telling) for outcome in known]
+    return [facts.outcome_told(outcome, channel, visit_report) for outcome in known]
 
 
 def messages_to(context: Context, notice: Notice, contacts: Mapping[UUID, CaseContact], now: datetime) -> list[Delivery]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from services.notifications.domain.tellings import Telling
+from services.notifications.domain.visit_reports import VisitReport
 
 YES: Final = "1"
 """What a telephone answers to confirm."""
@@ -42,7 +42,7 @@ class Confirmation:
     notice_ids: Sequence[UUID]
     assurance: Assurance = Assurance.SIGNED_IN
     via: Via = Via.PROGRAM
-    telling: Telling | None = None
+    visit_report: VisitReport | None = None
     """Of what was told in person: when, to whom and how; None: now, and nobody has said to whom."""
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from shared.clock import now
 from shared.events import HouseholdTold
+from shared.ids import new_id
 from tests.component.notifications.harness import HOUSEHOLD_PHONE, OFFICER_PHONE, ServiceHarness
 from tests.support.builders import (
     COMMUNE,

@@ -15,10 +15,10 @@ DECIDED = "DIỄN TẬP. Kịp Thời: hộ bạn được duyệt 27.000.000 đ
 WAITED = "was never told what was decided, although it waited for it"
 
 
-async def a_fact_of(world: World, service: str, name: str, known_at: datetime, **said: object) -> None:
+async def a_fact_of(world: World, service: str, name: str, known_at: datetime, **given_of: object) -> None:
     """A service's fact about the case, which notifications took at this moment."""
     event = new_id()
-    payload = json.dumps({"incident_id": str(world.incident), "case_id": str(world.case), **said}).encode()
+    payload = json.dumps({"incident_id": str(world.incident), "case_id": str(world.case), **given_of}).encode()
     row = {"event_id": event, "address": "fact", "name": name, "key": str(world.case), "payload": payload}
     await world.put(service, "outbox", **row)
     await world.put("notifications", "inbox", event_id=event, received_at=known_at)
@@ -37,17 +37,17 @@ async def pay(world: World, award: UUID, at: datetime) -> None:
     await a_fact_of(world, "disbursement", "disbursement.payment_settled.v1", at, award_id=str(award))
 
 
-async def tell(world: World, **row: object) -> UUID:
+async def announce(world: World, **row: object) -> UUID:
     """The household is told of the decision by a text, and the informant by a visit that somebody confirmed."""
     outcome = derived_id("decided", world.decision, world.case)
-    told = {"outcome_id": outcome, "case_id": world.case, "text": DECIDED}
-    await a_notice(world, **told, kind="household", audience="informant", template="decided_informant", state="withdrawn")
+    shared = {"outcome_id": outcome, "case_id": world.case, "text": DECIDED}
+    await a_notice(world, **shared, kind="household", audience="informant", template="decided_informant", state="withdrawn")
     return await a_notice(
-        world, **{**told, "kind": "household", "audience": "household", "template": "decided_household", **row}
+        world, **{**shared, "kind": "household", "audience": "household", "template": "decided_household", **row}
     )
 
 
-def said(world: World, problem: str, audience: str = "household") -> str:
+def breach_of(world: World, problem: str, audience: str = "household") -> str:
     return f"case {world.case}: the {audience} {problem} (decision {world.decision})"
 
 
@@ -59,7 +59,7 @@ async def test_a_household_that_waited_and_was_never_told_of_its_decision_is_fou
     await report_known(world, NOON)
     await decide(world, world.money_award)
     await pay(world, world.money_award, NOON + timedelta(minutes=2))
-    assert set(of_news(await breaches(world))) == {said(world, WAITED), said(world, WAITED, "informant")}
+    assert set(of_news(await breaches(world))) == {breach_of(world, WAITED), breach_of(world, WAITED, "informant")}
 
 
 async def test_help_that_came_with_the_decision_needs_no_word_of_it(world: World):
@@ -73,13 +73,13 @@ async def test_a_decision_that_was_told_is_no_breach(world: World):
     await report_known(world, NOON)
     await decide(world, world.money_award)
     await pay(world, world.money_award, NOON + timedelta(minutes=2))
-    notice = await tell(world)
+    notice = await announce(world)
     await world.ring(new_id(), notice, PHONE, DECIDED, TOLD_AT)
     assert of_news(await breaches(world)) == []
 
 
 async def test_a_decision_that_is_told_twice_is_found(world: World):
-    notice = await tell(world)
+    notice = await announce(world)
     for _ in range(2):
         await world.ring(new_id(), notice, PHONE, DECIDED, TOLD_AT)
     assert f"case {world.case}: the household heard of one decision 2 times" in all_of(await breaches(world), "P5")
@@ -91,7 +91,7 @@ async def test_a_decision_that_is_not_told_any_more_although_its_help_is_to_come
     await decide(world, world.money_award)
     if is_paid:
         await pay(world, world.money_award, NOON + timedelta(minutes=2))
-    await tell(world, state="withdrawn")
+    await announce(world, state="withdrawn")
     problem = "is not told any more what was decided, and waits for it"
-    expected = [] if is_paid else sorted([said(world, problem), said(world, problem, "informant")])
+    expected = [] if is_paid else sorted([breach_of(world, problem), breach_of(world, problem, "informant")])
     assert sorted(of_news(await breaches(world))) == expected

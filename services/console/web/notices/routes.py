@@ -69,10 +69,10 @@ def notice_routes(context: Context, *, secure: bool) -> APIRouter:
         if not ticked:
             trouble = wrong_field("notice", TEXTS["nothing_ticked"].say(caller.language))
             return _page(request, actor, await _waiting(context, caller), form, trouble)
-        question = _telling(form)
+        question = _visit_report(form)
         answer = await context.services.notifications.acknowledge(caller, ticked, form.key, question.body)
         if (content := answer.content) is not None:
-            if not content.acknowledged and (wrong := _refused_telling(content.refused, question)):
+            if not content.acknowledged and (wrong := _refused_visit_report(content.refused, question)):
                 return _page(request, actor, await _waiting(context, caller), form, wrong)
             reasons = [reason for refused in content.refused for reason in refused.problem.reasons]
             reasons = list(dict.fromkeys(reasons))[:_REASONS_SAID]
@@ -109,7 +109,7 @@ def notice_routes(context: Context, *, secure: bool) -> APIRouter:
     return router
 
 
-def _telling(form: Form) -> Question:
+def _visit_report(form: Form) -> Question:
     """What is said of visits: when, to whom and how; of a commune's own notice nothing."""
     question = Question()
     question.put("told_at", local_moment(form.value("visit_at")), "visit_at")
@@ -118,7 +118,7 @@ def _telling(form: Form) -> Question:
     return question
 
 
-def _refused_telling(refused: Sequence[RefusedNotice], question: Question) -> Trouble | None:
+def _refused_visit_report(refused: Sequence[RefusedNotice], question: Question) -> Trouble | None:
     """Return which field of the form nothing was recorded for; None where that is no matter of a field."""
     wrong = [error for one in refused for error in one.problem.errors or ()]
     named = {error.field: error.reason for error in wrong if question.field_of(error.field)}

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from services.notifications.domain.deliveries import Way
 from services.notifications.domain.next_ways import To
 from services.notifications.domain.notices import Audience, NoticeKind, NoticeState
-from services.notifications.domain.tellings import Telling, ToldHow, ToldTo
+from services.notifications.domain.visit_reports import ToldHow, ToldTo, VisitReport
 from shared.http import MAX_LINES, Cursor, PageSize, ProblemBody
 from shared.sound_text import SOUND
 
@@ -102,7 +102,7 @@ class NoticeResponse(BaseModel):
     text: str = Field(description="What was said, with accents; phones get it without.")
 
 
-class TellingRequest(BaseModel):
+class VisitReportRequest(BaseModel):
     """Of what was told in person: when, to whom and how. What is left out: now, and nobody has said."""
 
     model_config = ConfigDict(extra="forbid")
@@ -115,13 +115,13 @@ class TellingRequest(BaseModel):
     )
     told_how: ToldHow | None = Field(default=None, description="visit · call. A loudspeaker tells nobody.")
 
-    def telling(self, now: datetime) -> Telling | None:
+    def visit_report(self, now: datetime) -> VisitReport | None:
         """Return what was said of it; None: nothing."""
         said = self.told_at is not None or self.told_to is not None or self.told_how is not None
-        return Telling(self.told_at or now, self.told_to, self.told_how) if said else None
+        return VisitReport(self.told_at or now, self.told_to, self.told_how) if said else None
 
 
-class AcknowledgementRequest(TellingRequest):
+class AcknowledgementRequest(VisitReportRequest):
     """A commune's notice: nothing to say but that it was read, send {} (or nothing). A visit: when, to whom and how."""
 
 
@@ -131,7 +131,7 @@ class AcknowledgementResponse(BaseModel):
     state: NoticeState
 
 
-class AcknowledgementListRequest(TellingRequest):
+class AcknowledgementListRequest(VisitReportRequest):
     """Which notices were read, or whose people were told; when, to whom and how is said of visits alone."""
 
     notice_ids: list[UUID] = Field(min_length=1, max_length=MAX_LINES)

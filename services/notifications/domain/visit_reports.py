@@ -1,4 +1,4 @@
-"""Tellings: when, to whom and how somebody said an outcome in person."""
+"""Visit reports: when, to whom and how somebody said an outcome in person."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ class ToldHow(StrEnum):
 
 
 @dataclass(frozen=True)
-class Telling:
+class VisitReport:
     """What is known of it; None: nobody has said."""
 
     at: datetime

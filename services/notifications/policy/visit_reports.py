@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.notifications.domain.notices import Notice, NoticeKind
-from services.notifications.domain.tellings import Telling
+from services.notifications.domain.visit_reports import VisitReport
 from shared.errors import FieldError, InvalidInput
 from shared.texts import Text
 
@@ -19,12 +19,12 @@ _AHEAD: Final = Text(vi="ở tương lai: hãy ghi lúc đã báo", en="lies ahe
 _BEFORE: Final = Text(vi="trước khi có kết quả: khi đó chưa có gì để báo", en="before there was anything to tell")
 
 
-def problem_with(telling: Telling, notice: Notice, now: datetime) -> InvalidInput | None:
-    """Return why a telling cannot stand for this notice; the problem names the field."""
+def problem_with(visit_report: VisitReport, notice: Notice, now: datetime) -> InvalidInput | None:
+    """Return why a visit_report cannot stand for this notice; the problem names the field."""
     if notice.kind is not NoticeKind.IN_PERSON:
-        return InvalidInput(FieldError("told_to" if telling.to else "told_at", _OF_A_DIGEST))
-    if telling.at > now + MAX_AHEAD:
+        return InvalidInput(FieldError("told_to" if visit_report.to else "told_at", _OF_A_DIGEST))
+    if visit_report.at > now + MAX_AHEAD:
         return InvalidInput(FieldError("told_at", _AHEAD))
-    if telling.at < notice.created_at:
+    if visit_report.at < notice.created_at:
         return InvalidInput(FieldError("told_at", _BEFORE))
     return None

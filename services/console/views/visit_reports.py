@@ -1,4 +1,4 @@
-"""Tellings: when, to whom and how people were told in person, in words."""
+"""Visit reports: when, to whom and how people were told in person, in words."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from shared.texts import Text
 _UNKNOWN: Final = "?"
 
 
-def telling_text(details: Mapping[str, Any]) -> Text:
+def visit_report_text(details: Mapping[str, Any]) -> Text:
     """When, to whom and how it was said in person, as far as that is known."""
     parts = [Text(vi=f"lúc {moment_text(at)}", en=f"at {moment_text(at)}")] if (at := details.get("told_at")) else []
     parts += [word(words, details[name]) for name, words in (("told_to", TOLD_TO), ("told_how", TOLD_HOW)) if name in details]
