@@ -1,6 +1,7 @@
 """Teeth of P5 on the way: a household that was paid and never told of its decision although it waited, and one told twice."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -51,8 +52,9 @@ def breach_of(world: World, problem: str, audience: str = "household") -> str:
     return f"case {world.case}: the {audience} {problem} (decision {world.decision})"
 
 
-def of_news(found: dict[str, list[str]]) -> list[str]:
-    return [one for one in all_of(found, "P5") if "decision" in one] if found.get("P5") else []
+def of_news(found: Mapping[str, list[str]]) -> list[str]:
+    """What is said of decisions. That planted facts lie in outboxes and on no topic is other promises' business."""
+    return [one for one in found.get("P5", ()) if "(decision " in one]
 
 
 async def test_a_household_that_waited_and_was_never_told_of_its_decision_is_found(world: World):
