@@ -74,7 +74,7 @@ async def on_assistance_declined(session: AsyncSession, actor: Actor, facts: Seq
                 at=fact.occurred_at,
                 what=Happening.DECLINED,
                 award_ids=fact.award_ids,
-                # Where awards are named the telling names them too; only without them the refusal is a matter of its own.
+                # Where awards are named the visit_report names them too; only without them the refusal is a matter of its own.
                 refusal_id=fact.decision_id if fact.whole_case and not fact.award_ids else None,
                 ends_findings=fact.whole_case,
             )

@@ -195,6 +195,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
         periodic_tasks=[
             PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.assign_waiting),
             PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.climb_late),
+            PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.inform_late),
             PeriodicTask(_ASSIGN_EVERY_S, loops.deliveries.follow_overdue),
             PeriodicTask(_NEXT_WAYS_EVERY_S, loops.deliveries.follow_unconfirmed),
             PeriodicTask(_MEASURE_EVERY_S, loops.deliveries.measure),

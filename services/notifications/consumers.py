@@ -14,9 +14,10 @@ from services.notifications.domain.digests import DigestItem, DigestKind
 from services.notifications.domain.escalations import MissedClock, SolvedClock
 from services.notifications.domain.incident_areas import IncidentArea
 from services.notifications.domain.notices import Audience
-from services.notifications.domain.outcomes import Outcome, OutcomeKind
+from services.notifications.domain.outcomes import Outcome, OutcomeAward, OutcomeKind, OutcomeOffice
 from services.notifications.domain.phones import with_code
 from services.notifications.domain.watches import Contact
+from services.notifications.policy.news import OWN_AFFAIRS
 from services.notifications.policy.phones import reachable
 from shared import cut_offs
 from shared.clock import now
@@ -126,12 +127,16 @@ class Consumers:
         await self._gather(session, actor, facts, DigestKind.REDUCED)
 
     async def on_assistance_approved(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceApproved]) -> None:
+        await inform_of_outcomes(session, actor, self.context, [_decision(fact) for fact in facts], now())
         await self._gather(session, actor, facts, DigestKind.APPROVED)
 
     async def on_returned_for_findings(self, session: AsyncSession, actor: Actor, facts: Sequence[ReturnedForFindings]) -> None:
         await self._gather(session, actor, facts, DigestKind.RETURNED)
 
     async def on_payment_failed(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentFailed]) -> None:
+        failures = [_failure(fact) for fact in facts if fact.reason not in OWN_AFFAIRS]
+        if failures:
+            await inform_of_outcomes(session, actor, self.context, failures, now())
         await self._gather(session, actor, facts, DigestKind.FAILED)
 
     async def on_payment_returned(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentReturned]) -> None:
@@ -279,4 +284,39 @@ def _adjustment(fact: AssistanceReduced, reduced: ReducedAward) -> Outcome:
         decision_number=fact.decision_number,
         before=reduced.stood,
         reason_code=reduced.retraction,
+        awards=(OutcomeAward(reduced.award_id, reduced.code, reduced.stands, reduced.unit),),
+    )
+
+
+def _decision(fact: AssistanceApproved) -> Outcome:
+    return Outcome(
+        case_id=fact.case_id,
+        # The same decision may refuse other awards of this household.
+        outcome_id=derived_id("decided", fact.decision_id, fact.case_id),
+        incident_id=fact.incident_id,
+        commune_code=fact.commune_code,
+        drill=fact.drill,
+        kind=OutcomeKind.DECIDED,
+        award_ids=tuple(award.award_id for award in fact.awards),
+        caused_by=fact.event_id,
+        decision_number=fact.decision_number,
+        awards=tuple(OutcomeAward(award.award_id, award.code, award.amount, award.unit) for award in fact.awards),
+        authority=fact.authority,
+        office=OutcomeOffice(**fact.office.model_dump()) if fact.office else None,
+    )
+
+
+def _failure(fact: PaymentFailed) -> Outcome:
+    return Outcome(
+        case_id=fact.case_id,
+        # The same payment may fail at another account as well: that is other news.
+        outcome_id=fact.event_id,
+        incident_id=fact.incident_id,
+        commune_code=fact.commune_code,
+        drill=fact.drill,
+        kind=OutcomeKind.FAILED,
+        award_ids=(fact.award_id,),
+        caused_by=fact.event_id,
+        reason_code=fact.reason,
+        known_at=fact.occurred_at,
     )

@@ -52,6 +52,15 @@ class ApprovedAward(ProposedAward):
     rule_set: str
 
 
+class PublicContact(Part):
+    """Where the people of a commune ask, as its public contact point says it."""
+
+    commune_code: str
+    address: str
+    phone: str | None = None
+    hours: str | None = None
+
+
 class AssistanceApproved(CaseEvent):
     """The competent person has signed for these awards of the case."""
 
@@ -67,6 +76,10 @@ class AssistanceApproved(CaseEvent):
     awards: tuple[ApprovedAward, ...]
     urgency: int | None = None
     """How badly off the household is, 0-1000, by what was known at the signature: who is served first where means are short."""
+    authority: str | None = None
+    """Whose decision it is: "commune:26734", "province:79"; None in facts of before that was said."""
+    office: PublicContact | None = None
+    """The commune's contact point when the fact was made, as far as somebody had written one."""
 
 
 class ReducedAward(Part):

@@ -1,13 +1,14 @@
 """Facts of assessment, made from domain objects: the only place where they are made."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypedDict
 from uuid import UUID
 
 from services.assessment.domain.awards import Award, standing_awards
 from services.assessment.domain.cases import Assessment
+from services.assessment.domain.contact_points import ContactPoint
 from services.assessment.domain.decisions import Decision, DecisionLine, ReasonCode, Verdict
 from services.assessment.domain.funeral_forms import ReceivedForm
 from shared.events import Event
@@ -20,6 +21,7 @@ from shared.events.assessment import (
     FuneralFormReceived,
     KeptAward,
     ProposedAward,
+    PublicContact,
     ReducedAward,
     ReductionDeclined,
     ReturnedForFindings,
@@ -71,19 +73,19 @@ def _signature(decision: Decision) -> _Signature:
     }
 
 
-def decision_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event]:
-    """Return one fact per case and verdict of a decision, in the order of the cases' ids."""
+def decision_facts(decision: Decision, lines: Sequence[DecisionLine], offices: Mapping[str, ContactPoint]) -> list[Event]:
+    """Return one fact per case and verdict of a decision, in the order of the cases' ids; `offices` by commune."""
     by_case: dict[UUID, list[DecisionLine]] = defaultdict(list)
     for line in lines:
         by_case[line.case.case_id].append(line)
-    return [fact for case_id in sorted(by_case) for fact in _case_facts(decision, by_case[case_id])]
+    return [fact for case_id in sorted(by_case) for fact in _case_facts(decision, by_case[case_id], offices)]
 
 
-def _case_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event]:
+def _case_facts(decision: Decision, lines: Sequence[DecisionLine], offices: Mapping[str, ContactPoint]) -> list[Event]:
     by_verdict = {verdict: [line for line in lines if line.verdict is verdict] for verdict in Verdict}
     facts: list[Event] = []
     if approved := by_verdict[Verdict.APPROVED]:
-        facts.append(_approved(decision, approved))
+        facts.append(_approved(decision, approved, offices.get(approved[0].case.commune_code)))
     if reduced := by_verdict[Verdict.REDUCED]:
         facts.append(_reduced(decision, reduced))
     if kept := by_verdict[Verdict.KEPT]:
@@ -95,12 +97,16 @@ def _case_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event
     return facts
 
 
-def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceApproved:
+def _approved(decision: Decision, lines: Sequence[DecisionLine], office: ContactPoint | None) -> AssistanceApproved:
     return AssistanceApproved(
         **_head(decision, lines),
         **_signature(decision),
         household_id=lines[0].case.household_id,
         urgency=lines[0].case.urgency,
+        authority=decision.authority,
+        office=PublicContact(**{name: getattr(office, name) for name in PublicContact.model_fields})
+        if office is not None
+        else None,
         awards=tuple(
             ApprovedAward(
                 award_id=award.id,
@@ -115,6 +121,10 @@ def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceAp
             for award in _of(lines)
         ),
     )
+
+
+def _contact(office: ContactPoint) -> PublicContact:
+    return PublicContact(**{name: getattr(office, name) for name in PublicContact.model_fields})
 
 
 def _reduced(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceReduced:

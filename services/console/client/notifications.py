@@ -166,9 +166,14 @@ class Notifications:
         query = {"kind": kind, "state": state, "limit": str(limit)}
         return await self._transport.ask(TO_CONFIRM, caller, Inquiry(query=query))
 
-    async def acknowledge(self, caller: Caller, notice_ids: Sequence[str], key: str) -> Answer[AcknowledgedResponse]:
-        """Confirm several notices on the caller's word; one that is refused stops no other."""
-        body = {"notice_ids": list(notice_ids)}
+    async def acknowledge(
+        self, caller: Caller, notice_ids: Sequence[str], key: str, visit_report: Mapping[str, Any]
+    ) -> Answer[AcknowledgedResponse]:
+        """Confirm several notices on the caller's word; one that is refused stops no other.
+
+        `visit_report`: when, to whom and how people were told in person.
+        """
+        body = {"notice_ids": list(notice_ids), **visit_report}
         return await self._transport.act(ACKNOWLEDGE, caller, Inquiry(query={"via": "desk"}, body=body, key=key))
 
     async def say_told(self, caller: Caller, notice_id: UUID, told: Mapping[str, str], key: str) -> Answer[NoticeToldResponse]:

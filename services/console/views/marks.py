@@ -24,6 +24,7 @@ from shared.events import (
     HouseholdReported,
     HouseholdTold,
     InformantTold,
+    NewsTold,
     PaymentFailed,
     PaymentReduced,
     PaymentReturned,
@@ -267,6 +268,8 @@ _MARKS: Final[Mapping[type[CaseEvent], Callable[[Any], dict[str, Any]]]] = {
     },
     HouseholdTold: lambda fact: {"told_at": fact.occurred_at, "household_told": frozenset(fact.award_ids)},
     InformantTold: lambda fact: {"informant_told": frozenset(fact.award_ids)},
+    # News is a line of the story; nothing ends by it, and nobody counts as told of an outcome.
+    NewsTold: lambda _: {},
 }
 
 CASE_FACTS: Final = tuple(_MARKS)

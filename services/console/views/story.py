@@ -7,23 +7,25 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.console.views.story_sentences import SENTENCES
+from services.console.views.visit_reports import moment_text, visit_report_text
 from services.console.views.vocabulary import (
     CASE_OUTCOMES,
     CHANNELS,
     CLOCK_ENDS,
     CLOCKS,
+    NEWS,
     OUTCOMES,
     PAYMENT_EFFECTS,
     RAILS,
     RECOVERY_CAUSES,
     RECOVERY_STATES,
     RUNGS,
+    TOLD_PEOPLE,
     amount_text,
     basis_text,
     owner_text,
     word,
 )
-from shared.clock import VIETNAM
 from shared.communes import name_of
 from shared.events import (
     AssistanceApproved,
@@ -56,7 +58,7 @@ _KEPT: Final = frozenset(
         "came_back", "cause", "instalments", "last_due_on",
         "quantity", "unit", "amount", "reason", "channel", "kind", "due_at", "basis", "article", "outcome", "opening",
         "new_owner", "rung", "taken_by", "effect", "difference", "adjustment", "handed_over_by", "assessed_by", "reported_by",
-        "delegated_by", "received_by",
+        "delegated_by", "received_by", "news", "audience", "told_at", "told_to", "told_how",
     }
 )  # fmt: skip
 _AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
@@ -133,6 +135,9 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "sum": amount_text(*_sum(details)),
         "rail": word(RAILS, details.get("rail")),
         "channel": word(CHANNELS, details.get("channel")),
+        "visit": visit_report_text(details),
+        "news": word(NEWS, details.get("news")),
+        "audience": word(TOLD_PEOPLE, details.get("audience")),
         "clock": word(CLOCKS, details.get("kind")),
         "rung": word(RUNGS, str(details.get("rung"))),
         "basis": basis_text(details.get("article")),
@@ -146,7 +151,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
     }
     plain = {name: details.get(name, _UNKNOWN) for name in _PLAIN}
-    plain |= {**_move(details.get("moved", {})), "received": _moment(details.get("received_at"))}
+    plain |= {**_move(details.get("moved", {})), "received": moment_text(details.get("received_at"))}
     return Text(
         vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),
         en=text.en.format(**plain, **{name: part.en for name, part in parts.items()}),
@@ -176,10 +181,6 @@ def _key(what: str, details: Mapping[str, Any]) -> str:
 
 def _move(moved: Mapping[str, str]) -> dict[str, str]:
     return {name: name_of(moved.get(name, _UNKNOWN)) for name in ("from_commune", "to_commune")}
-
-
-def _moment(said: str | None) -> str:
-    return f"{datetime.fromisoformat(said).astimezone(VIETNAM):%H:%M %d/%m/%Y}" if said else _UNKNOWN
 
 
 def _sum(details: Mapping[str, Any]) -> tuple[int | None, str | None]:

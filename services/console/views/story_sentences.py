@@ -70,9 +70,15 @@ SENTENCES: Final[Mapping[str, Text]] = {
     ),
     "ContradictionResolved": Text(vi="Kế toán kết luận thay ngân hàng: {outcome}", en="An accountant ended it: {outcome}"),
     "FundsShort": Text(vi="Thiếu nguồn cho {sum}", en="No means for {sum}"),
-    "HouseholdTold": Text(vi="Đã báo kết quả cho hộ ({channel})", en="The household was told the outcome ({channel})"),
+    "HouseholdTold": Text(
+        vi="Đã báo kết quả cho hộ ({channel}{visit})", en="The household was told the outcome ({channel}{visit})"
+    ),
     "InformantTold": Text(
-        vi="Đã báo kết quả cho người báo tin ({channel})", en="The informant was told the outcome ({channel})"
+        vi="Đã báo kết quả cho người báo tin ({channel}{visit})", en="The informant was told the outcome ({channel}{visit})"
+    ),
+    "NewsTold": Text(
+        vi="Đã báo cho {audience}: {news} ({channel}{visit})",
+        en="News told to {audience}: {news} ({channel}{visit})",
     ),
     "ClockMissed": Text(vi="TRỄ HẠN: {clock} ({basis})", en="LATE: {clock} ({basis})"),
     "ClockSolved": Text(vi="{outcome}: {clock}", en="{outcome}: {clock}"),

@@ -112,7 +112,7 @@ def _openings(facts: CaseFacts) -> tuple[Opening, ...]:
 
 
 def _settled_refusals(facts: CaseFacts) -> Iterable[tuple[Award, datetime | None]]:
-    """Give each award with its end. Refusals of the whole case and their tellings meet in the order of time, not by id."""
+    """Give each award with its end. Refusals of the whole case and their visit_reports meet in the order of time, not by id."""
     informant = facts.has_informant
     refusals = [award for award in facts.awards if award.whole_case]
     household_moments = sorted(known_moments(*(award.household_told_at for award in refusals)))

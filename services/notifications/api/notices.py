@@ -71,14 +71,14 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
         request: Request,
         actor: CurrentActor,
         notice_id: UUID,
-        body: AcknowledgementRequest = _NOTHING,  # noqa: ARG001 - checked to be empty
+        body: AcknowledgementRequest = _NOTHING,
     ) -> Response:
         """Confirm a digest or an escalation, or that the people of an in_person notice were told. Harmless to repeat."""
 
         async def command(session: AsyncSession) -> AcknowledgementResponse:
-            return AcknowledgementResponse(
-                state=(await acknowledge(session, actor, context, Confirmation([notice_id]), now())).only()
-            )
+            moment = now()
+            given = Confirmation([notice_id], visit_report=body.visit_report(moment))
+            return AcknowledgementResponse(state=(await acknowledge(session, actor, context, given, moment)).only())
 
         return await foundation.idempotency.once(request, actor, command, status=200)
 
@@ -86,12 +86,17 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
     async def acknowledge_list(
         request: Request, actor: CurrentActor, body: AcknowledgementListRequest, via: ConfirmedVia = "program"
     ) -> Response:
-        """Confirm many notices at once: who went through a hamlet with the list; one that is refused stops no other."""
+        """Confirm many notices at once: who went through a hamlet with the list; one that is refused stops no other.
+
+        What was told in person says when, to whom and how; with that a commune's own notice is refused: it is another act.
+        """
         language = language_of(request)
 
         async def command(session: AsyncSession) -> AcknowledgementListResponse:
-            given = Confirmation(list(dict.fromkeys(body.notice_ids)), via=Via(via))
-            done = await acknowledge(session, actor, context, given, now())
+            moment = now()
+            ids = list(dict.fromkeys(body.notice_ids))
+            given = Confirmation(ids, via=Via(via), visit_report=body.visit_report(moment))
+            done = await acknowledge(session, actor, context, given, moment)
             return AcknowledgementListResponse(
                 acknowledged=[AcknowledgedNotice(notice_id=id_, state=state) for id_, state in done.states.items()],
                 refused=[

@@ -12,10 +12,12 @@ from services.notifications import metrics
 from services.notifications.commands import facts
 from services.notifications.commands.context import Context
 from services.notifications.commands.outcomes import note_outcomes_told
+from services.notifications.commands.visit_reports import note_visit_reports, refused_visit_reports
 from services.notifications.commands.watches import note_own_act
 from services.notifications.domain.confirmations import Assurance, Confirmation
 from services.notifications.domain.digests import delivery_workflow
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
+from services.notifications.domain.visit_reports import VisitReport
 from services.notifications.store import deliveries, notices, supersessions
 from shared import audit, clocks, outbox
 from shared.errors import Forbidden, Problem, Refused, raise_first
@@ -86,11 +88,13 @@ async def acknowledge(
     """Write down who confirmed, end the clocks, ring the workflows' bells. A repetition changes nothing.
 
     A notice that is refused (NoticeNotFound, Forbidden for another area, NotOfThatCommune, NeedsNoAcknowledgement,
-    NoticeWithdrawn) stops no other.
+    NoticeWithdrawn, InvalidInput where it cannot have been told so) stops no other.
     """
     known = {notice.id: notice for notice in await notices.find_notices(session, confirmation.notice_ids)}
     problems = {notice_id: _problem(actor, known.get(notice_id)) for notice_id in confirmation.notice_ids}
     refused = {notice_id: problem for notice_id, problem in problems.items() if problem is not None}
+    # Before anything is held: a digest that is refused goes on to its commune.
+    refused |= refused_visit_reports([one for key, one in known.items() if key not in refused], confirmation.visit_report, now)
     meant = [notice for notice_id, notice in known.items() if notice_id not in refused]
     digests = [notice.id for notice in meant if notice.kind is NoticeKind.DIGEST]
     if digests:
@@ -113,7 +117,8 @@ async def acknowledge(
         heard = await note_own_act(
             session, actor, context, [(notice.commune_code or "", notice.drill) for notice in confirmed], now
         )
-        await _note_acknowledged(session, actor, (confirmed, confirmation.assurance), heard, now)
+        visit_report = await note_visit_reports(session, confirmed, confirmation.visit_report, now)
+        await _note_acknowledged(session, actor, (confirmed, confirmation.assurance, visit_report), heard, now)
     return Confirmations(states | dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED), refused)
 
 
@@ -154,10 +159,14 @@ async def start_acknowledgements(
 
 
 async def _note_acknowledged(
-    session: AsyncSession, actor: Actor, acknowledged: tuple[Sequence[Notice], Assurance], heard: Sequence[Event], now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    acknowledged: tuple[Sequence[Notice], Assurance, VisitReport],
+    heard: Sequence[Event],
+    now: datetime,
 ) -> None:
     """End the clocks, and say all of it at the end, with what was `heard`: whoever sweeps holds clocks and waits to speak."""
-    confirmed, assurance = acknowledged
+    confirmed, assurance, visit_report = acknowledged
     ids = [notice.id for notice in confirmed]
     visits = [notice.id for notice in confirmed if notice.kind is NoticeKind.IN_PERSON]
     late = [*await clocks.end(session, "kept", "told_in_person", visits, now)]
@@ -168,7 +177,7 @@ async def _note_acknowledged(
     late += await clocks.end(session, "kept", "acknowledged", [*others, *stood_for], now)
     kinds = sorted({notice.kind.value for notice in confirmed})
     await audit.record(session, actor, "notice acknowledged", "notice", ids, kinds=kinds)
-    told = await note_outcomes_told(session, actor, visits, channel="in_person")
+    told = await note_outcomes_told(session, actor, visits, channel="in_person", visit_report=visit_report)
     of_communes = [notice for notice in confirmed if notice.commune_code is not None]
     await outbox.publish(
         session,

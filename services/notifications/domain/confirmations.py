@@ -8,6 +8,8 @@ from typing import Final
 from unicodedata import normalize
 from uuid import UUID
 
+from services.notifications.domain.visit_reports import VisitReport
+
 YES: Final = "1"
 """What a telephone answers to confirm."""
 
@@ -41,6 +43,8 @@ class Confirmation:
     notice_ids: Sequence[UUID]
     assurance: Assurance = Assurance.SIGNED_IN
     via: Via = Via.PROGRAM
+    visit_report: VisitReport | None = None
+    """Of what was told in person: when, to whom and how; None: now, and nobody has said to whom."""
 
 
 @dataclass(frozen=True)

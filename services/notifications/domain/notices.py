@@ -101,6 +101,10 @@ class Notice:
     superseded_by: UUID | None = None
     confirmed_via: str | None = None
     """By what it was confirmed; of those that were confirmed before that was kept, `assurance` alone says how."""
+    visited_at: datetime | None = None
+    """When it was told in person, to whom and how."""
+    visited_to: str | None = None
+    visited_by: str | None = None
 
     def visited_for(self, reason: str) -> "Notice":
         """The same notice, to be told in person for this reason."""

@@ -3,12 +3,13 @@
 from typing import Final
 
 from services.notifications import metrics
-from services.notifications.commands import climbs, clocks, digests, escalations, watches
+from services.notifications.commands import climbs, clocks, digests, escalations, late_cases, watches
 from services.notifications.commands.context import Context
 from services.notifications.domain.climbs import ClimbState
 from services.notifications.domain.ladder import Rung
 from services.notifications.store import climbs as climb_store
 from services.notifications.store import escalations as escalation_store
+from services.notifications.store import late_cases as late_case_store
 from services.notifications.store import notices as notice_store
 from services.notifications.store import reliefs as relief_store
 from services.notifications.store import watches as watch_store
@@ -61,6 +62,16 @@ class ClockLoops:
         if late:
             async with self._database.reserved() as session:
                 await climbs.climb_due(session, self._actor, self._context, by="sweeper")
+
+    async def inform_late(self) -> None:
+        """Tell the people of late cases, 200 at once: behind whoever is called to help, never before him."""
+        more = True
+        while more:
+            async with self._database.reading() as session:
+                if not await late_case_store.any_uninformed(session, now() - late_cases.GRACE):
+                    return
+            async with self._database.transaction() as session:
+                more = await late_cases.inform_late(session, self._actor, self._context, now()) == late_cases.MAX_AT_ONCE
 
     async def _note_silence(self) -> None:
         async with self._database.transaction() as session:

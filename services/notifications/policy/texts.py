@@ -12,14 +12,16 @@ from typing import Final
 from services.notifications.domain.digests import ConfirmationTerm, DigestKind
 from services.notifications.domain.escalations import EscalationGroup
 from services.notifications.domain.notices import Audience
-from services.notifications.domain.outcomes import Outcome, OutcomeKind
+from services.notifications.domain.outcomes import Outcome, OutcomeKind, OutcomeOffice
 from shared.clock import VIETNAM
-from shared.communes import communes, name_of
+from shared.communes import communes, name_of, provinces
 from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS, TIME_UNITS
 
 DRILL: Final = "DIỄN TẬP. "
 _ANSWER: Final = " (hoặc trả lời 1)"
 _MAX_NUMBER: Final = 30
+_MAX_PHONE: Final = 20
+_MAX_ADDRESS: Final = 50
 _ON_THE_PAGE: Final = frozenset({OTHER_REASON, "several_reasons"})
 _KINDS_SHOWN: Final = 4
 _MINUTES_PER_HOUR: Final = 60
@@ -85,6 +87,16 @@ _UNITS_OF_SMS: Final[Mapping[str, str]] = {
     "set": "bộ nhu yếu phẩm",
 }
 
+_NEUTRAL: Final = "trợ giúp xã hội"
+_FOR_WHAT: Final[Mapping[str, str]] = {
+    "HOUSE_NEW": "nhà ở",
+    "HOUSE_MOVE": "nhà ở",
+    "HOUSE_REPAIR": "nhà ở",
+    "GIFT": "quà thăm hỏi",
+}
+_OF_THE_ACCOUNT: Final = frozenset({"no_account", "AC01", "AC04", "AC06", "AG01", "BE01", "MD07", "RC01"})
+"""Why a payment failed where another account helps."""
+
 
 def of_digest(  # noqa: PLR0913 - options by name
     commune_code: str,
@@ -144,6 +156,8 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
     """To a household or an informant: what came out, how much, how it comes, where to complain."""
     whose = "hộ bạn" if audience is Audience.HOUSEHOLD else "hộ bạn đã báo"
     where = f"UBND {_short(outcome.commune_code)}"
+    if outcome.kind.is_news:
+        return _worded(f"{outcome.kind.value}_{audience.value}", _news(outcome, audience, whose, where), drill=outcome.drill)
     if outcome.kind is OutcomeKind.DECLINED:
         number = (outcome.decision_number or "")[:_MAX_NUMBER]
         text = f"Kịp Thời: {whose} chưa được duyệt trợ giúp theo QĐ {number}. {_why(outcome)}Hỏi, khiếu nại: {where}."
@@ -166,6 +180,55 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
         by = f" ({way})" if way and outcome.rail != "goods" else ""
         text = f"Kịp Thời: {whose} {verb} {_amount(outcome)}{by}. Thắc mắc, khiếu nại: {where}."
     return _worded(f"{outcome.kind.value}_{audience.value}", text, drill=outcome.drill)
+
+
+def _news(outcome: Outcome, audience: Audience, whose: str, where: str) -> str:
+    """Say how a case stands. Nothing is promised that is not known: neither a day nor a place."""
+    is_household = audience is Audience.HOUSEHOLD
+    office = outcome.office if outcome.office and outcome.office.commune_code == outcome.commune_code else None
+    if office and office.phone:
+        where = f"{where}, {office.phone[:_MAX_PHONE]}"
+    if outcome.kind is OutcomeKind.DECIDED:
+        by = f"{_authority(outcome.authority)} " if outcome.authority else ""
+        number = (outcome.decision_number or "")[:_MAX_NUMBER]
+        how = _how_it_comes(outcome, office) if is_household else ""
+        return f"Kịp Thời: {whose} được {by}duyệt {_awarded(outcome)}, QĐ {number}. {how}Hỏi, khiếu nại: {where}."
+    if outcome.kind is OutcomeKind.FAILED:
+        if not is_household:
+            return f"Kịp Thời: ngân hàng chưa chuyển được tiền cho {whose}. Cán bộ đang xử lý. Hỏi: {where}."
+        todo = "Báo lại số tài khoản đúng tên chủ" if outcome.reason_code in _OF_THE_ACCOUNT else "Cán bộ đang xử lý, hỏi"
+        return f"Kịp Thời: ngân hàng chưa chuyển được tiền cho {whose}. {todo}: {where}."
+    holder = _authority(outcome.authority) or where
+    return f"Kịp Thời: trợ giúp cho {whose} đang chậm hơn hạn, xin lỗi vì chậm trễ. Hồ sơ ở {holder}. Hỏi: {where}."
+
+
+def _awarded(outcome: Outcome) -> str:
+    """Say how much for what; what is for somebody's death or injury, or for a child, is said in neutral words."""
+    sums: dict[tuple[str, str], int] = {}
+    for award in outcome.awards:
+        key = (_FOR_WHAT.get(award.code, _NEUTRAL) if award.unit == "dong" else "", award.unit)
+        sums[key] = sums.get(key, 0) + award.amount
+    said = [
+        f"{_grouped(amount)} {_UNITS_OF_SMS.get(unit, '')}{f' ({what})' if what else ''}"
+        for (what, unit), amount in sums.items()
+    ]
+    return ", ".join(said)
+
+
+def _how_it_comes(outcome: Outcome, office: OutcomeOffice | None) -> str:
+    units = {award.unit for award in outcome.awards}
+    money = "Tiền vào tài khoản đã báo, chưa có thì hỏi xã. " if "dong" in units else ""
+    goods = "Ngày, nơi trao hàng: xã báo. " if units - {"dong"} else ""
+    address = f"Địa chỉ: {', '.join(filter(None, (office.address, office.hours)))[:_MAX_ADDRESS]}. " if office else ""
+    return money + goods + address
+
+
+def _authority(authority: str | None) -> str:
+    """Return who decided, or has a case in hand, as people call it: "commune:26734", "province:79"."""
+    kind, _, code = (authority or "").partition(":")
+    if kind == "province" and code in provinces():
+        return f"UBND {provinces()[code]}"
+    return f"UBND {_short(code)}" if kind == "commune" else ""
 
 
 def _why(outcome: Outcome) -> str:

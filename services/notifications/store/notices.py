@@ -22,7 +22,9 @@ _COLUMNS: Final = ", ".join(_NAMES)
 COLUMNS_OF_N: Final = ", ".join(f"n.{name}" for name in _NAMES)
 _TYPES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("id", "incident_id", "case_id", "outcome_id", "window_id", "superseded_by"), "uuid"),
-    **dict.fromkeys(("created_at", "accepted_at", "acknowledged_at", "told_at", "delivered_at", "heard_at"), "timestamptz"),
+    **dict.fromkeys(
+        ("created_at", "accepted_at", "acknowledged_at", "told_at", "delivered_at", "heard_at", "visited_at"), "timestamptz"
+    ),
     **dict.fromkeys(("item_count", "window_number", "template_version", "risk_level"), "integer"),
     "drill": "boolean",
 }

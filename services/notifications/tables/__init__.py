@@ -1,7 +1,7 @@
 """The tables of notifications. Phones and names of persons are ciphertext; texts of notices name nobody."""
 
 from services.notifications.tables.base import ServiceTable
-from services.notifications.tables.cases import CaseContactRow, OutcomeRow
+from services.notifications.tables.cases import CaseContactRow, NewsRow, OutcomeRow
 from services.notifications.tables.duty import CommuneContactRow, DutyShiftRow, EditRow
 from services.notifications.tables.duty_handovers import DutyHandoverRow, DutyHandoverSignatureRow
 from services.notifications.tables.escalations import ClimbRow, EscalationRow, FormerEscalationRow
@@ -22,6 +22,7 @@ __all__ = [
     "EscalationRow",
     "FormerEscalationRow",
     "IncidentAreaRow",
+    "NewsRow",
     "NoticeRow",
     "OutcomeRow",
     "ServiceTable",

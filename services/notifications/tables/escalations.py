@@ -75,6 +75,12 @@ class ClimbRow(ServiceTable, table=True):
         Index("ix_climbs_missed_at", "commune_code", "missed_at"),
         # What everybody above was told of, and nobody has taken.
         index_of_some("ix_climbs_top", "commune_code", "rung", where="state = 'top'"),
+        # Of which late cases nobody at home has heard yet.
+        index_of_some(
+            "ix_climbs_uninformed",
+            "missed_at",
+            where="kind = 'assisted' and case_id is not null and informed_at is null and state <> 'solved'",
+        ),
         index_of_some("ix_climbs_open_of_case", "case_id", where="state in ('climbing', 'top')"),
     )
 
@@ -99,3 +105,4 @@ class ClimbRow(ServiceTable, table=True):
     taken_until: datetime | None
     plan: bytes | None = sealed_column(nullable=True)
     solved_at: datetime | None
+    informed_at: datetime | None

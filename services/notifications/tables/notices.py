@@ -28,7 +28,8 @@ class NoticeRow(ServiceTable, table=True):
     """A message to a commune, an officer, an informant or a household, and what became of it.
 
     Of a digest, `tried_from` is since when it, or the first of those that it stands for, has gone to its commune, `next_way_at`
-    when it goes by one more way unless somebody confirms.
+    when it goes by one more way unless somebody confirms. Of what was told in person, `visited_at` is when, `visited_to` to
+    whom, `visited_by` how.
     """
 
     __tablename__ = "notices"
@@ -43,6 +44,8 @@ class NoticeRow(ServiceTable, table=True):
         ),
         CheckConstraint("assurance in ('signed_in', 'link', 'phone')", name="assurance_known"),
         CheckConstraint("confirmed_via in ('desk', 'program', 'link', 'reply', 'key')", name="confirmed_via_known"),
+        CheckConstraint("visited_to in ('head', 'adult', 'neighbour', 'other')", name="visited_to_known"),
+        CheckConstraint("visited_by in ('visit', 'call')", name="visited_by_known"),
         CheckConstraint("num_nulls(heard_at, heard_by) in (0, 2)", name="heard_by_somebody"),
         # An outcome is told once to each audience, a window makes one notice.
         index_of_some("uq_notices_told_once", "case_id", "outcome_id", "audience", where="outcome_id is not null", unique=True),
@@ -105,6 +108,9 @@ class NoticeRow(ServiceTable, table=True):
     tried_from: datetime | None
     next_way_at: datetime | None
     confirmed_via: str | None = text_column(nullable=True)
+    visited_at: datetime | None
+    visited_to: str | None = text_column(nullable=True)
+    visited_by: str | None = text_column(nullable=True)
 
 
 class BriefingRow(ServiceTable, table=True):

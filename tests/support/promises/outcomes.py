@@ -48,13 +48,13 @@ _LINK: Final = re.compile(r" Xem: \S+/h/[0-9a-z]{26}$")
 """Where a household opens its page: it goes to its own phone alone, and stands in no row."""
 _LINK: Final = re.compile(r" Xem: \S+/h/[0-9a-z]{26}$")
 """Where a household opens its page: it goes to its own phone alone, and stands in no row."""
-_AUDIENCES: Final = ("household", "informant")
+AUDIENCES: Final = ("household", "informant")
 _NUMBER_IN_A_TEXT: Final = 30
 """A text carries so much of a decision's number."""
 
 
 @dataclass(frozen=True)
-class _Numbers:
+class Numbers:
     """The numbers of a case's people by audience, each with the moment since which notifications knew it, in order."""
 
     by_audience: Mapping[str, Sequence[tuple[datetime | None, str | None]]]
@@ -71,7 +71,7 @@ class _Numbers:
 
 async def check_outcomes(world: Evidence, verdict: Verdict) -> None:
     """Add to the verdict what is wrong with what people were told."""
-    numbers = await _numbers(world)
+    numbers = await numbers_by_case(world)
     if not numbers:
         verdict.missed("whether people were told, and on which phone: no report could be opened")
         return
@@ -85,7 +85,7 @@ async def check_outcomes(world: Evidence, verdict: Verdict) -> None:
         case = outcome["case_id"]
         if case not in closed or case not in numbers:
             continue
-        for audience in _AUDIENCES if numbers[case].has_informant else _AUDIENCES[:1]:
+        for audience in AUDIENCES if numbers[case].has_informant else AUDIENCES[:1]:
             verdict.saw(1)
             notice = notices.get((case, outcome["outcome"], audience))
             problem = _problem_of(notice, outcome, numbers[case].now(audience), heard)
@@ -115,18 +115,18 @@ async def _outcomes(world: Evidence) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-async def _numbers(world: Evidence) -> Mapping[UUID, _Numbers]:
+async def numbers_by_case(world: Evidence) -> Mapping[UUID, Numbers]:
     """Which numbers were told of each case, and since when notifications knew them."""
     facts = {(row["case_id"], row["revision"]): row["event_id"] for row in await world.rows("intake", _REPORTED)}
     taken = {row["event_id"]: row["received_at"] for row in await world.rows("notifications", _TAKEN, list(facts.values()))}
-    found: dict[UUID, _Numbers] = {}
+    found: dict[UUID, Numbers] = {}
     for case, reports in (await reports_of(world)).items():
         known = [(taken.get(facts.get((str(case), one.revision))), one) for one in reports if one.part is not None]
         if known:
-            ways = {audience: _changes(known, audience) for audience in _AUDIENCES}
+            ways = {audience: _changes(known, audience) for audience in AUDIENCES}
             newest = known[-1][1].part
             informed = newest is not None and newest.informant is not None
-            found[case] = _Numbers(ways, informed, reports[0].incident_id, reports[0].is_retracted)
+            found[case] = Numbers(ways, informed, reports[0].incident_id, reports[0].is_retracted)
     return found
 
 
@@ -165,7 +165,7 @@ def _problem_of(
 
 def _check_corrected(
     rows: Sequence[Any],
-    numbers: Mapping[UUID, _Numbers],
+    numbers: Mapping[UUID, Numbers],
     heard: Mapping[UUID | None, Sequence[Heard]],
     how: tuple[timedelta, Verdict],
 ) -> None:
@@ -189,7 +189,7 @@ def _check_corrected(
 
 def _check_shared(
     rows: Sequence[Any],
-    numbers: Mapping[UUID, _Numbers],
+    numbers: Mapping[UUID, Numbers],
     heard: Mapping[UUID | None, Sequence[Heard]],
     how: tuple[timedelta, Verdict],
 ) -> None:
@@ -197,7 +197,7 @@ def _check_shared(
     within, verdict = how
     owners: dict[tuple[UUID, str, str], list[datetime | None]] = defaultdict(list)
     for people in numbers.values():
-        for audience in _AUDIENCES if not people.is_retracted else ():
+        for audience in AUDIENCES if not people.is_retracted else ():
             if number := people.now(audience):
                 owners[people.incident_id, audience, number].append(people.known_since(audience))
     shared = {key: sorted(moments)[1] for key, moments in owners.items() if len(moments) > 1 and None not in moments}

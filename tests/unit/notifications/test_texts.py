@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from services.notifications.domain.digests import ConfirmationTerm, DigestKind
 from services.notifications.domain.escalations import EscalationGroup
 from services.notifications.domain.notices import Audience
-from services.notifications.domain.outcomes import Outcome, OutcomeKind
+from services.notifications.domain.outcomes import Outcome, OutcomeAward, OutcomeKind, OutcomeOffice
 from services.notifications.policy import texts
+from shared.communes import name_of
 from shared.ids import new_id
 from shared.vocabulary import DECLINED_REASONS
 
@@ -20,6 +21,8 @@ NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 COMMUNE = "00004"
 BOARD = "https://desk.example.vn/board"
 MAX_SMS = 160
+MAX_SMS_OF_NEWS = 459
+"""Three, as a telephone counts them; a decision about one benefit needs two."""
 
 
 def an_outcome(**values: Any) -> Outcome:
@@ -180,3 +183,90 @@ def test_what_a_signer_wrote_himself_stays_on_the_page(code: str) -> None:
 
     assert "Lý do ghi trên trang của hộ." in text
     assert code not in text
+
+
+def an_award(code: str, amount: int, unit: str = "dong") -> OutcomeAward:
+    return OutcomeAward(new_id(), code, amount, unit)
+
+
+A_LOT = (
+    an_award("HOUSE_NEW", 60_000_000),
+    an_award("FUNERAL_HH", 27_000_000),
+    an_award("INJURY", 5_400_000),
+    an_award("RICE", 240, "kg"),
+    an_award("ESSENTIALS", 1, "set"),
+)
+NEWS = [
+    {"kind": OutcomeKind.DECIDED, "awards": A_LOT, "authority": f"commune:{COMMUNE}", "decision_number": "12/QĐ-UBND-2026"},
+    {"kind": OutcomeKind.DECIDED, "awards": A_LOT[:1], "authority": "province:01", "decision_number": "123456/QĐ-UBND-XH/2026"},
+    {"kind": OutcomeKind.DECIDED, "awards": A_LOT[3:], "decision_number": "1/QĐ-UBND"},
+    {"kind": OutcomeKind.FAILED, "reason_code": "AC04"},
+    {"kind": OutcomeKind.FAILED, "reason_code": "MS03"},
+    {"kind": OutcomeKind.LATE, "authority": "province:01"},
+    {"kind": OutcomeKind.LATE, "authority": f"commune:{COMMUNE}"},
+]
+
+
+@pytest.mark.parametrize("audience", [Audience.HOUSEHOLD, Audience.INFORMANT])
+@pytest.mark.parametrize("drill", [True, False])
+@pytest.mark.parametrize("values", NEWS)
+def test_news_fit_into_three_sms_and_say_whom_to_ask(values: dict[str, Any], audience: Audience, *, drill: bool) -> None:
+    wording = texts.of_outcome(an_outcome(**values, drill=drill), audience)
+    sms = texts.without_accents(wording.text)
+
+    assert len(sms) <= MAX_SMS_OF_NEWS
+    assert sms.isascii()
+    assert sms.startswith("DIEN TAP. ") == drill
+    assert sms.endswith(f": UBND {texts.without_accents(name_of(COMMUNE).partition(',')[0])}.")
+    assert wording.template == f"{values['kind'].value}_{audience.value}"
+
+
+OFFICE = OutcomeOffice(COMMUNE, "Nhà văn hóa thôn Một, đường liên xã số 27 kéo dài", "0236 3 822 822", "7-17 giờ cả tuần")
+
+
+@pytest.mark.parametrize("values", NEWS)
+def test_news_name_the_telephone_of_the_office_where_one_is_written(values: dict[str, Any]) -> None:
+    text = texts.of_outcome(an_outcome(**values, office=OFFICE, drill=True), Audience.HOUSEHOLD).text
+    moved_away = texts.of_outcome(an_outcome(**values, office=replace(OFFICE, commune_code="00008")), Audience.HOUSEHOLD).text
+
+    assert text.endswith(", 0236 3 822 822.")
+    assert ("Địa chỉ: Nhà văn hóa thôn Một" in text) == (values["kind"] is OutcomeKind.DECIDED)
+    assert len(texts.without_accents(text)) <= MAX_SMS_OF_NEWS
+    assert "0236" not in moved_away
+    assert "Địa chỉ" not in moved_away
+
+
+def test_a_decision_says_who_gave_what_for_what_and_how_to_complain() -> None:
+    text = texts.of_outcome(an_outcome(**NEWS[0]), Audience.HOUSEHOLD).text
+
+    assert "60.000.000 đồng (nhà ở)" in text
+    assert "240 kg gạo, 1 bộ nhu yếu phẩm" in text
+    assert "QĐ 12/QĐ-UBND-2026" in text
+    assert f"UBND {name_of(COMMUNE).partition(',')[0]} duyệt" in text
+    assert "Tiền vào tài khoản đã báo" in text
+    assert "Hỏi, khiếu nại: UBND" in text
+
+
+@pytest.mark.parametrize("audience", [Audience.HOUSEHOLD, Audience.INFORMANT])
+def test_what_is_for_a_death_or_an_injury_is_said_in_neutral_words(audience: Audience) -> None:
+    text = texts.of_outcome(an_outcome(**NEWS[0]), audience).text
+
+    assert "32.400.000 đồng (trợ giúp xã hội)" in text
+    assert not any(word in text for word in ("Mai táng", "mai táng", "thương", "chết", "trẻ"))
+
+
+def test_a_payment_that_failed_says_what_to_do_only_where_that_helps() -> None:
+    account, other = (texts.of_outcome(an_outcome(**values), Audience.HOUSEHOLD).text for values in NEWS[3:5])
+
+    assert "Báo lại số tài khoản" in account
+    assert "tài khoản" not in other
+    assert "Cán bộ đang xử lý" in other
+    assert "tài khoản" not in texts.of_outcome(an_outcome(**NEWS[3]), Audience.INFORMANT).text
+
+
+def test_who_is_late_says_so_and_who_has_the_case_now() -> None:
+    province, commune = (texts.of_outcome(an_outcome(**values), Audience.HOUSEHOLD).text for values in NEWS[5:])
+
+    assert "chậm hơn hạn, xin lỗi" in commune
+    assert f"Hồ sơ ở UBND {name_of(COMMUNE).partition(',')[0]}." in commune
+    assert "Hồ sơ ở UBND Thành phố Hà Nội." in province

@@ -9,15 +9,16 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.notices import NoticeToConfirm
+from services.console.client.notifications import RefusedNotice
 from services.console.client.transport import Answer, Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.officers import OfficerView, called
-from services.console.views.vocabulary import SERVICES, word
+from services.console.views.vocabulary import SERVICES, TOLD_HOW, TOLD_TO, word
 from services.console.web.addresses import uuid_or_none
 from services.console.web.context import Context
 from services.console.web.forms.said import done
-from services.console.web.forms.sent import Form, Question, form_sent
+from services.console.web.forms.sent import Form, Question, form_sent, local_moment
 from services.console.web.forms.trouble import Trouble, trouble_of, trouble_with, wrong_field
 from services.console.web.notices.pages import PAGES
 from services.console.web.notices.queue import DIGESTS, IN_PERSON, find
@@ -68,9 +69,13 @@ def notice_routes(context: Context, *, secure: bool) -> APIRouter:
         if not ticked:
             trouble = wrong_field("notice", TEXTS["nothing_ticked"].say(caller.language))
             return _page(request, actor, await _waiting(context, caller), form, trouble)
-        answer = await context.services.notifications.acknowledge(caller, ticked, form.key)
+        question = _visit_report(form)
+        answer = await context.services.notifications.acknowledge(caller, ticked, form.key, question.body)
         if (content := answer.content) is not None:
-            reasons = list(dict.fromkeys(refused.problem.detail for refused in content.refused))[:_REASONS_SAID]
+            if not content.acknowledged and (wrong := _refused_visit_report(content.refused, question)):
+                return _page(request, actor, await _waiting(context, caller), form, wrong)
+            reasons = [reason for refused in content.refused for reason in refused.problem.reasons]
+            reasons = list(dict.fromkeys(reasons))[:_REASONS_SAID]
             name = "confirmed_some" if content.refused else "confirmed"
             said = TEXTS[name].say(
                 caller.language,
@@ -80,7 +85,7 @@ def notice_routes(context: Context, *, secure: bool) -> APIRouter:
             )
             return done("/notices", said, secure=secure)
         service = word(SERVICES, answer.service).say(caller.language)
-        trouble = trouble_of(answer, service=service, language=caller.language)
+        trouble = trouble_of(answer, question, service=service, language=caller.language)
         return _page(request, actor, await _waiting(context, caller), form, trouble)
 
     @router.post("/notices/told")
@@ -102,6 +107,26 @@ def notice_routes(context: Context, *, secure: bool) -> APIRouter:
         return done("/notices", _told(len(answers) - len(refused), refused, caller), secure=secure)
 
     return router
+
+
+def _visit_report(form: Form) -> Question:
+    """What is said of visits: when, to whom and how; of a commune's own notice nothing."""
+    question = Question()
+    question.put("told_at", local_moment(form.value("visit_at")), "visit_at")
+    question.put("told_to", form.value("visit_to"), "visit_to")
+    question.put("told_how", form.value("visit_how"), "visit_how")
+    return question
+
+
+def _refused_visit_report(refused: Sequence[RefusedNotice], question: Question) -> Trouble | None:
+    """Return which field of the form nothing was recorded for; None where that is no matter of a field."""
+    wrong = [error for one in refused for error in one.problem.errors or ()]
+    named = {error.field: error.reason for error in wrong if question.field_of(error.field)}
+    if not named:
+        return None
+    return Trouble(
+        {question.field_of(path) or "": [reason] for path, reason in named.items()}, outcome="invalid", is_key_spent=True
+    )
 
 
 def _told(count: int, refused: Sequence[Answer[Any]], caller: Caller) -> str:
@@ -132,5 +157,7 @@ def _page(request: Request, actor: Actor, waiting: ToConfirm, form: Form, troubl
         trouble=trouble,
         confirms=bool(actor.communes),
         ways=_WAYS,
+        told_to=TOLD_TO,
+        told_how=TOLD_HOW,
         who=lambda one: called(waiting.officers, one),
     )

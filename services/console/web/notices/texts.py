@@ -33,6 +33,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         en="{count} recorded; {refused} could not be: {reasons}",
     ),
     "told": Text(vi="Đã báo trực tiếp", en="Told in person"),
+    "visit_at": Text(vi="Báo lúc", en="Told at"),
+    "visit_at_hint": Text(vi="Để trống: ngay bây giờ", en="Left empty: now"),
+    "visit_to": Text(vi="Báo cho ai", en="Who was told"),
+    "visit_how": Text(vi="Bằng cách nào", en="How"),
+    "visit_unsaid": Text(vi="không ghi", en="not said"),
     "happened_at": Text(vi="việc lúc {time}", en="of {time}"),
     "heard_at": Text(
         vi="máy của xã đã trả lời lúc {time}, còn cần một người có tên xác nhận",
