@@ -8,13 +8,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands import cases, climbs, digests, escalations, incident_areas, watches
 from services.notifications.commands.context import Context
+from services.notifications.commands.outcome_words import adjustment, came_back, decision, failure, received, refusal
 from services.notifications.commands.outcomes import inform_of_outcomes
 from services.notifications.domain.cases import CaseContact, CaseReport, case_phone_binding
 from services.notifications.domain.digests import DigestItem, DigestKind
 from services.notifications.domain.escalations import MissedClock, SolvedClock
 from services.notifications.domain.incident_areas import IncidentArea
 from services.notifications.domain.notices import Audience
-from services.notifications.domain.outcomes import Outcome, OutcomeAward, OutcomeKind, OutcomeOffice
+from services.notifications.domain.outcomes import OutcomeKind
 from services.notifications.domain.phones import with_code
 from services.notifications.domain.watches import Contact
 from services.notifications.policy.news import OWN_AFFAIRS
@@ -41,10 +42,8 @@ from shared.events import (
     PaymentSettled,
     ReturnedForFindings,
 )
-from shared.events.assessment import ReducedAward
 from shared.events.intake import PersonalPart
 from shared.identity import Actor
-from shared.ids import derived_id
 from shared.messaging import Handler
 from shared.privacy import Cipher
 
@@ -106,35 +105,35 @@ class Consumers:
         await climbs.end_climbs(session, actor, self.context, solved, now())
 
     async def on_payment_settled(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentSettled]) -> None:
-        outcomes = [_received(fact, OutcomeKind.PAID, amount=fact.amount_dong, unit="dong", rail=fact.rail) for fact in facts]
+        outcomes = [received(fact, OutcomeKind.PAID, amount=fact.amount_dong, unit="dong", rail=fact.rail) for fact in facts]
         await inform_of_outcomes(session, actor, self.context, outcomes, now())
 
     async def on_goods_handed_over(self, session: AsyncSession, actor: Actor, facts: Sequence[GoodsHandedOver]) -> None:
         outcomes = [
-            _received(fact, OutcomeKind.HANDED_OVER, amount=fact.quantity, unit=fact.unit, rail="goods") for fact in facts
+            received(fact, OutcomeKind.HANDED_OVER, amount=fact.quantity, unit=fact.unit, rail="goods") for fact in facts
         ]
         await inform_of_outcomes(session, actor, self.context, outcomes, now())
         heard = [_heard(fact) for fact in facts]
         await watches.note_contacts(session, actor, self.context, heard, now())
 
     async def on_assistance_declined(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceDeclined]) -> None:
-        outcomes = [_refusal(fact) for fact in facts]
+        outcomes = [refusal(fact) for fact in facts]
         await inform_of_outcomes(session, actor, self.context, outcomes, now())
 
     async def on_assistance_reduced(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceReduced]) -> None:
-        outcomes = [_adjustment(fact, one) for fact in facts for one in fact.reductions]
+        outcomes = [adjustment(fact, one) for fact in facts for one in fact.reductions]
         await inform_of_outcomes(session, actor, self.context, outcomes, now())
         await self._gather(session, actor, facts, DigestKind.REDUCED)
 
     async def on_assistance_approved(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceApproved]) -> None:
-        await inform_of_outcomes(session, actor, self.context, [_decision(fact) for fact in facts], now())
+        await inform_of_outcomes(session, actor, self.context, [decision(fact) for fact in facts], now())
         await self._gather(session, actor, facts, DigestKind.APPROVED)
 
     async def on_returned_for_findings(self, session: AsyncSession, actor: Actor, facts: Sequence[ReturnedForFindings]) -> None:
         await self._gather(session, actor, facts, DigestKind.RETURNED)
 
     async def on_payment_failed(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentFailed]) -> None:
-        failures = [_failure(fact) for fact in facts if fact.reason not in OWN_AFFAIRS]
+        failures = [failure(fact) for fact in facts if fact.reason not in OWN_AFFAIRS]
         if failures:
             await inform_of_outcomes(session, actor, self.context, failures, now())
         await self._gather(session, actor, facts, DigestKind.FAILED)
@@ -143,7 +142,7 @@ class Consumers:
         """Household and commune hear what to do; of what is owed no more nobody need do anything."""
         owed = [fact for fact in facts if fact.is_owed]
         if owed:
-            await inform_of_outcomes(session, actor, self.context, [_came_back(fact) for fact in owed], now())
+            await inform_of_outcomes(session, actor, self.context, [came_back(fact) for fact in owed], now())
             await self._gather(session, actor, owed, DigestKind.CAME_BACK)
 
     async def on_funds_short(self, session: AsyncSession, actor: Actor, facts: Sequence[FundsShort]) -> None:
@@ -216,107 +215,4 @@ def missed_of(fact: ClockMissed | ClockSolved) -> MissedClock:
         subject_id=fact.subject_id,
         case_id=fact.case_id,
         owner=fact.owner if isinstance(fact, ClockMissed) else None,
-    )
-
-
-def _received(fact: PaymentSettled | GoodsHandedOver, kind: OutcomeKind, *, amount: int, unit: str, rail: str) -> Outcome:
-    again = fact.times_returned
-    return Outcome(
-        case_id=fact.case_id,
-        # What came back and is paid again is told again.
-        outcome_id=derived_id("paid again", fact.payment_id, again) if again else fact.payment_id,
-        incident_id=fact.incident_id,
-        commune_code=fact.commune_code,
-        drill=fact.drill,
-        kind=kind,
-        award_ids=(fact.award_id,),
-        caused_by=fact.event_id,
-        amount=amount,
-        unit=unit,
-        rail=rail,
-    )
-
-
-def _came_back(fact: PaymentReturned) -> Outcome:
-    return Outcome(
-        case_id=fact.case_id,
-        outcome_id=derived_id("came back", fact.payment_id, fact.times),
-        incident_id=fact.incident_id,
-        commune_code=fact.commune_code,
-        drill=fact.drill,
-        kind=OutcomeKind.CAME_BACK,
-        award_ids=(),
-        caused_by=fact.event_id,
-        amount=fact.amount_dong,
-        unit="dong",
-        rail="bank",
-    )
-
-
-def _refusal(fact: AssistanceDeclined) -> Outcome:
-    return Outcome(
-        case_id=fact.case_id,
-        outcome_id=fact.decision_id,
-        incident_id=fact.incident_id,
-        commune_code=fact.commune_code,
-        drill=fact.drill,
-        kind=OutcomeKind.DECLINED,
-        award_ids=fact.award_ids,
-        caused_by=fact.event_id,
-        decision_number=fact.decision_number,
-        reason_code=fact.reason_code,
-    )
-
-
-def _adjustment(fact: AssistanceReduced, reduced: ReducedAward) -> Outcome:
-    return Outcome(
-        case_id=fact.case_id,
-        # One decision may adjust several awards of a household, and decline others: each is told by itself.
-        outcome_id=derived_id("adjustment", fact.decision_id, reduced.award_id),
-        incident_id=fact.incident_id,
-        commune_code=fact.commune_code,
-        drill=fact.drill,
-        kind=OutcomeKind.ADJUSTED,
-        award_ids=() if reduced.stands else (reduced.award_id,),
-        caused_by=fact.event_id,
-        amount=reduced.stands,
-        unit=reduced.unit,
-        decision_number=fact.decision_number,
-        before=reduced.stood,
-        reason_code=reduced.retraction,
-        awards=(OutcomeAward(reduced.award_id, reduced.code, reduced.stands, reduced.unit),),
-    )
-
-
-def _decision(fact: AssistanceApproved) -> Outcome:
-    return Outcome(
-        case_id=fact.case_id,
-        # The same decision may refuse other awards of this household.
-        outcome_id=derived_id("decided", fact.decision_id, fact.case_id),
-        incident_id=fact.incident_id,
-        commune_code=fact.commune_code,
-        drill=fact.drill,
-        kind=OutcomeKind.DECIDED,
-        award_ids=tuple(award.award_id for award in fact.awards),
-        caused_by=fact.event_id,
-        decision_number=fact.decision_number,
-        awards=tuple(OutcomeAward(award.award_id, award.code, award.amount, award.unit) for award in fact.awards),
-        authority=fact.authority,
-        office=OutcomeOffice(**fact.office.model_dump()) if fact.office else None,
-    )
-
-
-def _failure(fact: PaymentFailed) -> Outcome:
-    return Outcome(
-        case_id=fact.case_id,
-        # The same payment may fail at another account as well: that is other news.
-        outcome_id=fact.event_id,
-        incident_id=fact.incident_id,
-        commune_code=fact.commune_code,
-        drill=fact.drill,
-        kind=OutcomeKind.FAILED,
-        award_ids=(fact.award_id,),
-        caused_by=fact.event_id,
-        reason_code=fact.reason,
-        known_at=fact.occurred_at,
     )

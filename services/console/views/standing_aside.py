@@ -55,6 +55,7 @@ FACTS: Final[Mapping[str, Text]] = {
     "notifications.notice_undeliverable": Text(vi="Thông báo không gửi được", en="Notice undeliverable"),
     "notifications.commune_silent": Text(vi="Xã im lặng", en="Commune silent"),
     "notifications.silence_ended": Text(vi="Xã có liên lạc lại", en="Commune heard of again"),
+    "notifications.news_told": Text(vi="Đã báo hộ việc đến đâu", en="Household told how it stands"),
     "notifications.household_told": Text(vi="Đã báo cho hộ", en="Household told"),
     "notifications.informant_told": Text(vi="Đã báo cho người báo tin", en="Informant told"),
     "notifications.escalation_climbed": Text(vi="Việc quá hạn báo lên cấp trên", en="A missed deadline climbed"),

@@ -4,11 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from services.console.views.vocabulary import TOLD_HOW, TOLD_TO, word
+from services.console.views.vocabulary import word
 from shared.clock import VIETNAM
 from shared.texts import Text
 
 _UNKNOWN: Final = "?"
+
+TOLD_TO: Final[Mapping[str, Text]] = {
+    "head": Text(vi="chủ hộ", en="the head of the household"),
+    "adult": Text(vi="người lớn khác trong hộ", en="another adult of the household"),
+    "neighbour": Text(vi="hàng xóm, trưởng thôn", en="a neighbour or the village head"),
+    "other": Text(vi="người khác", en="somebody else"),
+}
+TOLD_HOW: Final[Mapping[str, Text]] = {
+    "visit": Text(vi="đến tận nơi", en="by a visit"),
+    "call": Text(vi="gọi điện", en="by a call"),
+}
 
 
 def visit_report_text(details: Mapping[str, Any]) -> Text:

@@ -237,16 +237,6 @@ NEWS: Final[Mapping[str, Text]] = {
     "failed": Text(vi="ngân hàng chưa chuyển được tiền", en="the bank has not brought the money there"),
     "late": Text(vi="trợ giúp đang chậm hơn hạn", en="help is late"),
 }
-TOLD_TO: Final[Mapping[str, Text]] = {
-    "head": Text(vi="chủ hộ", en="the head of the household"),
-    "adult": Text(vi="người lớn khác trong hộ", en="another adult of the household"),
-    "neighbour": Text(vi="hàng xóm, trưởng thôn", en="a neighbour or the village head"),
-    "other": Text(vi="người khác", en="somebody else"),
-}
-TOLD_HOW: Final[Mapping[str, Text]] = {
-    "visit": Text(vi="đến tận nơi", en="by a visit"),
-    "call": Text(vi="gọi điện", en="by a call"),
-}
 CHANNELS: Final[Mapping[str, Text]] = {
     "sms": Text(vi="tin nhắn", en="text message"),
     "in_person": Text(vi="trực tiếp", en="in person"),

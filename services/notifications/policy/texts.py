@@ -13,9 +13,10 @@ from services.notifications.domain.digests import ConfirmationTerm, DigestKind
 from services.notifications.domain.escalations import EscalationGroup
 from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind, OutcomeOffice
+from services.notifications.policy.overdue_words import overdue_words
 from shared.clock import VIETNAM
 from shared.communes import communes, name_of, provinces
-from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS, TIME_UNITS
+from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS
 
 DRILL: Final = "DIỄN TẬP. "
 _ANSWER: Final = " (hoặc trả lời 1)"
@@ -24,8 +25,6 @@ _MAX_PHONE: Final = 20
 _MAX_ADDRESS: Final = 50
 _ON_THE_PAGE: Final = frozenset({OTHER_REASON, "several_reasons"})
 _KINDS_SHOWN: Final = 4
-_MINUTES_PER_HOUR: Final = 60
-_HOURS_PER_DAY: Final = 24
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def of_escalation(groups: Sequence[EscalationGroup], url: str, now: datetime, *,
     kinds = ", ".join(f"{count} {_CLOCKS.get(kind, kind)}" for kind, count in most[:_KINDS_SHOWN])
     text = (
         f"Kịp Thời: {sum(by_kind.values())} việc quá hạn ({kinds}). "
-        f"Lâu nhất: {_overdue(worst.oldest_due_at, now)}, {_CLOCKS.get(worst.kind, worst.kind)}, "
+        f"Lâu nhất: {overdue_words(worst.oldest_due_at, now)}, {_CLOCKS.get(worst.kind, worst.kind)}, "
         f"{_short(worst.oldest_commune)}. Nhận việc: {url}"
     )
     return _worded("escalation", text, drill=drill)
@@ -292,16 +291,6 @@ def _amount(outcome: Outcome) -> str:
 
 def _grouped(amount: int) -> str:
     return f"{amount:,}".replace(",", ".")
-
-
-def _overdue(due_at: datetime, now: datetime) -> str:
-    minutes = max(0, int((now - due_at).total_seconds() // 60))
-    if minutes < _MINUTES_PER_HOUR:
-        return f"{minutes} {TIME_UNITS['minutes'].vi}"
-    hours = minutes // _MINUTES_PER_HOUR
-    if hours < 2 * _HOURS_PER_DAY:
-        return f"{hours} {TIME_UNITS['hours'].vi}"
-    return f"{hours // _HOURS_PER_DAY} {TIME_UNITS['days'].vi}"
 
 
 def _short(commune_code: str) -> str:

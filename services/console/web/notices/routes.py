@@ -14,7 +14,8 @@ from services.console.client.transport import Answer, Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.officers import OfficerView, called
-from services.console.views.vocabulary import SERVICES, TOLD_HOW, TOLD_TO, word
+from services.console.views.visit_reports import TOLD_HOW, TOLD_TO
+from services.console.views.vocabulary import SERVICES, word
 from services.console.web.addresses import uuid_or_none
 from services.console.web.context import Context
 from services.console.web.forms.said import done
