@@ -14,6 +14,7 @@ from shared.texts import Text
 CONTRACTS: Final = Path(__file__).resolve().parents[2] / "docs" / "contracts"
 _VOCABULARIES: Final = (
     "shared.vocabulary",
+    "services.console.views.visit_reports",
     "services.console.views.vocabulary",
     "services.console.views.commune_confirmations",
     "services.console.views.money",
