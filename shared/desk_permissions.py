@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from shared.grants import (
+    CHANGING_PAYEES,
     CONFIRMING,
     EVERYBODY,
     EXPLAINED,
@@ -119,6 +120,11 @@ DESK: Final[Mapping[tuple[str, str], Permission]] = {
     ("POST", "/money/recoveries/{recovery_id}"): those_gravely(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
     ("GET", "/money/requests"): those(*MONEY_READERS.roles, _R.COMMUNE_OFFICER),
     ("POST", "/money/requests"): those(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.ACCOUNTANT),
+    ("GET", "/payees"): those(*CHANGING_PAYEES, _R.AUDITOR),
+    ("GET", "/payees/{case_id}"): those(*CHANGING_PAYEES),
+    ("POST", "/payees/{case_id}"): those(*CHANGING_PAYEES),
+    ("POST", "/payees/changes/{change_id}"): those_gravely(*CHANGING_PAYEES),
+    ("POST", "/payees/shared/{case_id}"): those(*CHANGING_PAYEES),
     ("GET", "/money/pauses"): READERS,
     ("POST", "/money/pauses"): those(*PAUSING),
     ("POST", "/money/pauses/{pause_id}"): those_gravely(*PAUSING),

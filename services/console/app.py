@@ -67,6 +67,7 @@ from services.console.web.money.recoveries import recovery_routes
 from services.console.web.money.sources import source_routes
 from services.console.web.notices.routes import notice_routes
 from services.console.web.operations.routes import operation_routes
+from services.console.web.payees.routes import payee_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.reports.own import own_report_routes
 from services.console.web.reports.routes import report_routes
@@ -159,6 +160,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         recovery_routes(context, secure=secure),
         province_request_routes(context, secure=secure),
         pause_routes(context, secure=secure),
+        payee_routes(context, secure=secure),
         law_routes(services.assessment),
         entry_routes(context, secure=secure),
         release_routes(context, secure=secure),

@@ -34,6 +34,7 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         round_window=round_window(settings.round_window_s),
         bank_is_real=settings.bank_is_real,
         cipher=foundation.data_cipher,
+        index=foundation.index,
         recoveries_open=settings.recoveries_open,
     )
 

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import commands, metrics, store
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.pauses import PauseKind
-from services.disbursement.domain.payments import ENDED, PaymentStatus
+from services.disbursement.domain.payments import ENDED, PAYEE_REASONS, PaymentStatus
 from shared import windows
 from shared.clock import now
 from shared.foundation import Foundation
@@ -62,6 +62,12 @@ class Loops:
         paused = await self._reads(store.pauses.count_in_force)
         for what in PauseKind:
             metrics.PAUSES.labels(what.value).set(paused.get(what.value, 0))
+        waiting, moment = await self._reads(store.payments.count_waiting_for_payee), now()
+        for reason in PAYEE_REASONS:
+            count, since = waiting.get(reason, (0, moment))
+            metrics.WAITING_FOR_PAYEE.labels(reason).set(count)
+            metrics.WAITING_FOR_PAYEE_AGE.labels(reason).set((moment - since).total_seconds())
+        metrics.PAYEE_CHANGES_OPEN.set(await self._reads(store.payee_changes.count_open))
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
         metrics.ACCOUNTS_UNREADABLE.set(await self._reads(store.payments.count_unreadable))
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))

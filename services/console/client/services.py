@@ -15,6 +15,7 @@ from services.console.client.disbursement import Disbursement
 from services.console.client.intake import Intake
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
+from services.console.client.payees import Payees
 from services.console.client.province_requests import ProvinceRequests
 from services.console.client.transport import (
     Answer,
@@ -42,6 +43,7 @@ class Services:
     operations: Operations
     clocks: Clocks
     province_requests: ProvinceRequests
+    payees: Payees
     cut_offs: CutOffs
     transport: Transport
 
@@ -57,6 +59,7 @@ class Services:
             Operations(transport),
             Clocks(transport),
             ProvinceRequests(transport),
+            Payees(transport),
             CutOffs(transport),
             transport,
         )

@@ -23,6 +23,8 @@ from shared.events import (
     HouseholdReported,
     HouseholdTold,
     InformantTold,
+    PayeeChanged,
+    PayeeNeeded,
     PaymentFailed,
     PaymentReduced,
     PaymentReturned,
@@ -194,7 +196,7 @@ def _ended(fact: PaymentSettled | GoodsHandedOver) -> dict[str, Any]:
     }
 
 
-def _stuck(fact: PaymentFailed | FundsShort) -> dict[str, Any]:
+def _stuck(fact: PaymentFailed | FundsShort | PayeeNeeded) -> dict[str, Any]:
     return {"commune_code": fact.commune_code, "stuck": frozenset({fact.payment_id})}
 
 
@@ -247,6 +249,8 @@ _MARKS: Final[Mapping[type[CaseEvent], Callable[[Any], dict[str, Any]]]] = {
     GoodsHandedOver: _ended,
     PaymentFailed: _stuck,
     FundsShort: _stuck,
+    PayeeNeeded: _stuck,
+    PayeeChanged: lambda fact: {"commune_code": fact.commune_code},
     PaymentReduced: _payment_reduced,
     RecoveryEnded: lambda fact: {"commune_code": fact.commune_code},
     PaymentReturned: lambda fact: {"commune_code": fact.commune_code},

@@ -46,6 +46,8 @@ FACTS: Final[Mapping[str, Text]] = {
     "disbursement.contradiction_resolved": Text(vi="Kế toán kết luận thay ngân hàng", en="A contradiction was ended"),
     "disbursement.payment_reduced": Text(vi="Khoản chi giảm", en="Payment reduced"),
     "disbursement.recovery_ended": Text(vi="Thu hồi kết thúc", en="Recovery ended"),
+    "disbursement.payee_needed": Text(vi="Chờ người nhận tiền", en="A payee is needed"),
+    "disbursement.payee_changed": Text(vi="Đổi người nhận tiền", en="Payee changed"),
     "disbursement.funds_short": Text(vi="Thiếu nguồn", en="Means are short"),
     "notifications.notice_acknowledged": Text(vi="Thông báo được xác nhận", en="Notice confirmed"),
     "notifications.notice_undeliverable": Text(vi="Thông báo không gửi được", en="Notice undeliverable"),

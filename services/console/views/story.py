@@ -155,6 +155,10 @@ _SENTENCES: Final[Mapping[str, Text]] = {
         en="The bank contradicts itself; nothing more is tried until an accountant has ended it",
     ),
     "ContradictionResolved": Text(vi="Kế toán kết luận thay ngân hàng: {outcome}", en="An accountant ended it: {outcome}"),
+    "PayeeNeeded": Text(vi="Khoản chi chờ người nhận ({reason})", en="The payment waits for a payee ({reason})"),
+    "PayeeChanged": Text(
+        vi="Hai người đã đổi người nhận hoặc tài khoản", en="Two persons have changed who is paid, or on which account"
+    ),
     "FundsShort": Text(vi="Thiếu nguồn cho {sum}", en="No means for {sum}"),
     "HouseholdTold": Text(vi="Đã báo kết quả cho hộ ({channel})", en="The household was told the outcome ({channel})"),
     "InformantTold": Text(
@@ -173,6 +177,7 @@ _REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
     "ReturnedForFindings": RETURNED_REASONS,
     "PaymentFailed": PAYMENT_REASONS,
     "PaymentReturned": PAYMENT_REASONS,
+    "PayeeNeeded": PAYMENT_REASONS,
 }
 _NOTHING: Final = Text(vi="không có khoản nào", en="nothing")
 _UNKNOWN: Final = "?"

@@ -5,6 +5,7 @@ from services.disbursement.api import (
     handovers,
     odd_answers,
     pauses,
+    payees,
     payments,
     province_requests,
     queues,
@@ -22,6 +23,7 @@ ROUTERS = (
     recoveries.router,
     province_requests.router,
     pauses.router,
+    payees.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -1,6 +1,7 @@
 """Each command is one transaction's work: lock, decide, save, record, tell. None commits, none calls anybody."""
 
 from services.disbursement.commands import (
+    account_holders,
     attempts,
     bank_answers,
     cases,
@@ -9,6 +10,7 @@ from services.disbursement.commands import (
     incidents,
     odd_answers,
     pauses,
+    payee_changes,
     payees,
     payments,
     province_requests,
@@ -20,6 +22,7 @@ from services.disbursement.commands import (
 )
 
 __all__ = [
+    "account_holders",
     "attempts",
     "bank_answers",
     "cases",
@@ -28,6 +31,7 @@ __all__ = [
     "incidents",
     "odd_answers",
     "pauses",
+    "payee_changes",
     "payees",
     "payments",
     "province_requests",

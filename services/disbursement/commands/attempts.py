@@ -40,7 +40,7 @@ async def record_silence(
     attempts = await store.attempts.lock_attempts(session, list(is_missing))
     reductions = await store.reductions.list_of_awards(session, [each.payment.award_id for each in attempts.values()])
     least = policy.reductions.least_standing(reductions)
-    cases = await store.cases.find_cases(session, [each.payment.case_id for each in attempts.values()])
+    files = await store.payees.find_files(session, [each.payment for each in attempts.values()])
     in_force = await store.pauses.hold_in_force(session)
     silent = {name: attempt for name, attempt in attempts.items() if attempt.status is AttemptStatus.SENT}
     again: set[str] = set()
@@ -54,7 +54,7 @@ async def record_silence(
             concluded.append(Answer(name, "refused", ORDER_REFUSED, None))
         elif policy.attempts.is_certainly_missing(attempt, now):
             since[name] = None
-            reduction, case = least.get(attempt.payment.award_id), cases[attempt.payment.case_id]
+            reduction, case = least.get(attempt.payment.award_id), files[attempt.payment.id]
             answer = policy.attempts.instead_of_telling_again(name, attempt, reduction, case)
             if answer is not None:
                 concluded.append(answer)

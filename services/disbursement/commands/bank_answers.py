@@ -181,9 +181,9 @@ async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Readi
         if result.status is AttemptStatus.REJECTED
         and (payment := reading.payment(reading.attempts[name].payment)).state is PaymentStatus.HELD
     ]
-    cases = await store.cases.find_cases(session, [payment.case_id for _, payment in refused])
+    files = await store.payees.find_files(session, [payment for _, payment in refused])
     for attempt, payment in refused:
-        case = cases[payment.case_id]
+        case = files[payment.id]
         goes_elsewhere = policy.payments.may_try_again(payment, AttemptStatus.REJECTED, attempt.account_hash, case.account_hash)
         if goes_elsewhere or policy.payments.may_be_read_again(payment, attempt.payee_revision, case):
             again = replace(payment.to(PaymentStatus.RESERVED), round_id=None, left_round_at=attempt.payment.left_round_at)

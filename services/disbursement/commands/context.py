@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.privacy import Cipher
+from shared.privacy import BlindIndex, Cipher
 from shared.windows import WindowKind
 
 
@@ -15,5 +15,7 @@ class Context:
     """Money moves: a simulator would only say that it does."""
     cipher: Cipher
     """For what people or the bank say in words."""
+    index: BlindIndex
+    """Tells accounts apart without knowing them."""
     recoveries_open: bool
     """What is too much in hand is claimed; else it is only kept on record."""

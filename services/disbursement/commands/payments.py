@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.payees import hold_accounts_of
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.domain.cases import CaseFile
@@ -17,7 +18,7 @@ from services.disbursement.domain.sources import Movement, Source
 from shared import audit, clocks, outbox
 from shared.events import AssistanceApproved
 from shared.identity import Actor
-from shared.ids import CaseId
+from shared.ids import PaymentId
 
 
 async def plan_payments(
@@ -32,6 +33,9 @@ async def plan_payments(
     if not new:
         return
     await store.duties.insert_duties(session, policy.handovers.duties_of(approvals))
+    await hold_accounts_of(session, list(cases))
+    signed = policy.payees.signed_payees(approvals)
+    await store.payees.insert_signed(session, [signed[each.id] for each in new if each.id in signed])
     stopped = [each.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now) for each in new if cases[each.case_id].retracted]
     alive = [each for each in new if not cases[each.case_id].retracted]
     # Less of it may stand already: the reduction was heard of first.
@@ -41,7 +45,7 @@ async def plan_payments(
     stopped += [each for each in alive if each.state is PaymentStatus.RELEASED]
     alive = [each for each in alive if each.state is not PaymentStatus.RELEASED]
     sources = await store.sources.lock_candidates(session, alive)
-    planned = _reserve(alive, sources, cases)
+    planned = _reserve(alive, sources, await store.payees.find_files(session, alive))
     planned = await join_next_rounds(session, actor, context, planned, now)
     await store.payments.insert_payments(session, [*planned, *stopped], now)
     await store.sources.move(session, Movement.RESERVE, planned, now)
@@ -49,6 +53,7 @@ async def plan_payments(
     await audit.record(session, actor, "payments planned", "payment", [each.id for each in [*planned, *stopped]])
     told = await write_effects(session, actor, context, effects, now)
     await outbox.publish(session, [*(facts.funds_short(each) for each in planned if each.source_id is None), *told])
+    await outbox.publish(session, facts.payees_needed(planned))
     for each in [*planned, *stopped]:
         metrics.PLANNED.labels(each.state.value).inc()
 
@@ -60,22 +65,23 @@ async def reserve_waiting_payments(
     waiting = await store.payments.lock_waiting_for_funds(session, source.id if source else None, policy.payments.MAX_AT_ONCE)
     if not waiting:
         return 0
-    cases = await store.cases.find_cases(session, [each.case_id for each in waiting])
+    files = await store.payees.find_files(session, waiting)
     sources = [source] if source else await store.sources.lock_candidates(session, waiting)
-    going = [each for each in _reserve(waiting, sources, cases) if each.source_id is not None]
+    going = [each for each in _reserve(waiting, sources, files) if each.source_id is not None]
     going = await join_next_rounds(session, actor, context, going, now)
     await store.payments.save_payments(session, going, now)
     await store.sources.move(session, Movement.RESERVE, going, now)
     if going:
         await audit.record(session, actor, "means found", "payment", [each.id for each in going])
+        await outbox.publish(session, facts.payees_needed(going))
     return len(going)
 
 
-def _reserve(payments: Sequence[Payment], sources: Sequence[Source], cases: Mapping[CaseId, CaseFile]) -> list[Payment]:
+def _reserve(payments: Sequence[Payment], sources: Sequence[Source], files: Mapping[PaymentId, CaseFile]) -> list[Payment]:
     """Return the payments with the source that bears each, where one can, as far as they come with it."""
     chosen = policy.sources.choose_sources(payments, sources)
     return [
-        policy.payments.go_on(replace(each, source_id=chosen[each.id]), cases.get(each.case_id)) if each.id in chosen else each
+        policy.payments.go_on(replace(each, source_id=chosen[each.id]), files.get(each.id)) if each.id in chosen else each
         for each in payments
     ]
 

@@ -9,7 +9,8 @@ from shared.ids import CaseId
 class CaseFile:
     """What disbursement knows of a case: which account is the newest, whether the report was taken back, where it lies.
 
-    `commune_code` is None before the report has come.
+    `commune_code` is None before the report has come. As one payment may be paid (`policy.payees.as_paid`) it names the account
+    to which that payment may go, and `obstacle` is why it may go to none.
     """
 
     case_id: CaseId
@@ -19,3 +20,8 @@ class CaseFile:
     account_hash: bytes | None
     retracted: bool
     commune_code: str | None = None
+    payee_mark: str | None = None
+    """By what a signature knows the newest account; None where there is none, or nobody told."""
+    lost_persons: tuple[str, ...] = ()
+    lost_head: bool = False
+    obstacle: str | None = None

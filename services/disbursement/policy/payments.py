@@ -86,13 +86,23 @@ def precedence(payment: Payment) -> tuple[datetime, str]:
 
 
 def go_on(payment: Payment, case: CaseFile | None) -> Payment:
-    """Return the payment after means were set aside for it: ready, or waiting for somebody to pay it to."""
+    """Return the payment after means were set aside for it: ready, or waiting for somebody to pay it to.
+
+    `case` is as this payment may be paid.
+    """
+    if case is not None and case.obstacle is not None and payment.rail != "goods":
+        return wait_for_payee(payment, case.obstacle)
     if payment.rail == "goods" or (case is not None and case.account_hash is not None):
         return payment.to(PaymentStatus.RESERVED)
     reason = NO_ACCOUNT if case is not None and case.revision > 0 else HOUSEHOLD_UNKNOWN
+    return wait_for_payee(payment, reason)
+
+
+def wait_for_payee(payment: Payment, reason: str) -> Payment:
+    """Return the payment waiting for somebody to pay it to, out of any round; also where it waited for another reason."""
     if payment.state is PaymentStatus.WAITING_PAYEE:
         return payment if payment.reason == reason else replace(payment, reason=reason)
-    return payment.to(PaymentStatus.WAITING_PAYEE, reason)
+    return replace(payment.to(PaymentStatus.WAITING_PAYEE, reason), round_id=None)
 
 
 def is_certainly_unpaid(payment: Payment, last: AttemptStatus | None) -> bool:

@@ -1,10 +1,11 @@
 """SQL in, domain objects out, one subject a module.
 
-Locks are taken in one order by all: cases, payments, what is paused, sources, rounds, windows; within each by id. Facts are
-published last, because publishing holds the case until the end.
+Locks are taken in one order by all: cases, accounts, payments, what is paused, sources, rounds, windows; within each by id.
+Facts are published last, because publishing holds the case until the end.
 """
 
 from services.disbursement.store import (
+    account_holders,
     attempts,
     cases,
     duties,
@@ -12,6 +13,7 @@ from services.disbursement.store import (
     incidents,
     odd_answers,
     pauses,
+    payee_changes,
     payees,
     payment_queries,
     payments,
@@ -24,6 +26,7 @@ from services.disbursement.store import (
 )
 
 __all__ = [
+    "account_holders",
     "attempts",
     "cases",
     "duties",
@@ -31,6 +34,7 @@ __all__ = [
     "incidents",
     "odd_answers",
     "pauses",
+    "payee_changes",
     "payees",
     "payment_queries",
     "payments",

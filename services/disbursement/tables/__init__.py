@@ -6,6 +6,14 @@ from services.disbursement.tables.base import ServiceTable
 from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
 from services.disbursement.tables.incidents import IncidentRow
 from services.disbursement.tables.pauses import PauseInForceRow, PauseLiftRow, PauseRow
+from services.disbursement.tables.payees import (
+    AccountHolderRow,
+    OpenPayeeChangeRow,
+    PayeeChangeRow,
+    PayeeVerdictRow,
+    SharedReleaseRow,
+    SignedPayeeRow,
+)
 from services.disbursement.tables.payments import HandoverRow, PaymentRow
 from services.disbursement.tables.province_requests import ProvinceRequestRow, RequestedPaymentRow
 from services.disbursement.tables.reductions import RecoveryRow, ReductionRow
@@ -15,6 +23,7 @@ from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow
 metadata: Final = ServiceTable.metadata
 
 __all__ = [
+    "AccountHolderRow",
     "AttemptRow",
     "CaseRow",
     "ContributionRow",
@@ -23,10 +32,13 @@ __all__ = [
     "IncidentRow",
     "LedgerEntryRow",
     "OddAnswerRow",
+    "OpenPayeeChangeRow",
     "PauseInForceRow",
     "PauseLiftRow",
     "PauseRow",
+    "PayeeChangeRow",
     "PayeeRow",
+    "PayeeVerdictRow",
     "PaymentRow",
     "ProvinceRequestRow",
     "RecoveryRow",
@@ -34,6 +46,8 @@ __all__ = [
     "RequestedPaymentRow",
     "RoundRow",
     "ServiceTable",
+    "SharedReleaseRow",
+    "SignedPayeeRow",
     "SourceFigureRow",
     "SourceRow",
     "metadata",

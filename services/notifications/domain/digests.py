@@ -15,6 +15,8 @@ class DigestKind(StrEnum):
     APPROVED = "approved"
     FAILED = "failed"
     SHORT = "short"
+    PAYEE = "payee"
+    """Money waits until people have said to whom, or on which account, it goes."""
     RETURNED = "returned"
     REDUCED = "reduced"
     RETRACTED = "retracted"

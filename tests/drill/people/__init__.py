@@ -51,6 +51,7 @@ class Officers:
             group.create_task(at.again(self._payers.hand_over))
             group.create_task(at.again(self._communes.confirm, self._confirms_every_s))
             group.create_task(at.again(self._payers.name_accounts))
+            group.create_task(at.again(self._payers.answer_for_payees))
             group.create_task(self._communes.begin())
             group.create_task(at.until(self._communes.edit_contacts))
             group.create_task(at.until(self._communes.follow, SELDOM_S))

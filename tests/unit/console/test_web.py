@@ -56,6 +56,7 @@ _BY_NAME = {
     "lists": set(),
     "notices": {"confirm_item", "tell_item", "confirmed", "confirmed_some"},
     "money": {"booked", "booked_and_continued", "pause_done", "lift_done", "source_gone", "incident_gone"},
+    "payees": {"confirmed", "refused", "released", "proposed"},
     "operations": {
         "taken", "retried", "state_ready", "state_troubled", "state_silent", "at_least_since", "letter_item", "refused_item",
     },

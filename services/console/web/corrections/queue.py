@@ -13,6 +13,8 @@ from shared.identity import Actor, Role
 from shared.texts import Text
 from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
 
+_ONLY_AN_ACCOUNT: Final = frozenset({"no_account", "household_unknown"})
+
 
 async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
     """Return the payments of the officer's area that wait for a payee, by place and clock alone: it is asked for often."""
@@ -26,7 +28,8 @@ def _item(payment: WaitingPayment) -> WaitingItem:
             vi=TEXTS["payee_item"].say("vi", name=name.vi, amount=amount.vi),
             en=TEXTS["payee_item"].say("en", name=name.en, amount=amount.en),
         ),
-        f"/cases/{payment.case_id}/correct",
+        # Its first account is entered with the household; all else is proposed to a second person, or explained.
+        f"/cases/{payment.case_id}/correct" if payment.reason in _ONLY_AN_ACCOUNT else "/payees",
         commune_code=payment.commune_code,
         due_at=payment.due_at,
         basis=basis_text(payment.article) if payment.due_at else None,
