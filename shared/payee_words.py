@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from shared.person_words import person_text
 from shared.texts import Text
 
 PAYEE_WAITS: Final[Mapping[str, Text]] = {
@@ -41,3 +42,10 @@ PAYEE_KINDS: Final[Mapping[str, Text]] = {
     "guardian": Text(vi="người giám hộ của trẻ", en="the children's guardian"),
     "nobody": Text(vi="chưa xác định được người nhận", en="nobody yet"),
 }
+
+
+def payee_text(kind: str, person: str | None) -> Text:
+    """Return who is paid, in words: an adult of the household by his place in it."""
+    if person is not None:
+        return person_text(person)
+    return PAYEE_KINDS.get(kind) or Text(vi=kind, en=kind)

@@ -110,7 +110,7 @@ class FileResponse(Response):
     losses: KnownLosses | None
     note: str | None
     head: str | None = None
-    payees: tuple[KnownPayee, ...] = ()
+    payees: list[KnownPayee] = Field(default_factory=list)
 
 
 class FoundWarning(Response):

@@ -27,6 +27,7 @@ from services.disbursement.domain.payments import Payment, PaymentStatus
 from services.disbursement.policy.payees import ChangeDecided, NothingToChange
 from services.disbursement.store.payments import PaymentOfCase
 from shared import audit, outbox
+from shared.errors import FieldError, InvalidInput
 from shared.events.assessment import PayeeKind
 from shared.events.household import Payee
 from shared.identity import Actor
@@ -90,7 +91,7 @@ async def propose_change(
         change = replace(change, named=await _keep_account(session, context, draft.case_id, draft.account, now))
     elif not draft.without_account and case.payee_mark is None:
         # There is none in the newest report, or it came before accounts had marks.
-        raise NothingToChange
+        raise InvalidInput(FieldError("account", policy.payees.NO_ACCOUNT_KNOWN))
     policy.payees.check_payee(case, change, payments)
     change = replace(change, reason=context.cipher.seal(draft.reason, change_binding(change.id)))
     await store.payee_changes.insert_change(session, change, payments[0].commune_code)

@@ -52,6 +52,12 @@ _OWN_ACCOUNT: Final = Text(
 )
 
 
+NO_ACCOUNT_KNOWN: Final = Text(
+    vi="hộ chưa khai tài khoản nào: hãy ghi tài khoản, hoặc chọn không tài khoản (without_account)",
+    en="the household has named none: name one here, or say that there is none (without_account)",
+)
+
+
 class PayerChangesPayee(Forbidden):
     """Who pays neither names whom, nor to which account (P6)."""
 

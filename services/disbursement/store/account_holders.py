@@ -20,7 +20,8 @@ _HOLD: Final = text("""
      where pg_advisory_xact_lock(hashtextextended(k.key, 12)) is not null""")
 _FORGET: Final = text("""
     delete from account_holders where case_id = any(cast(:ids as uuid[])) and (of_report or cast(:all as boolean))""")
-_INSERT: Final = insert_many(AccountHolderRow, (*_NAMES, "of_report"))
+# Two persons may name the same account twice.
+_INSERT: Final = insert_many(AccountHolderRow, (*_NAMES, "of_report")).on_conflict_do_nothing()
 _OTHERS: Final = text("""
     select distinct o.case_id from unnest(cast(:kinds as text[]), cast(:incidents as uuid[]), cast(:marks as bytea[]))
         as given(kind, incident_id, mark)
@@ -58,9 +59,7 @@ async def replace_reported(session: AsyncSession, cases: Collection[CaseId], hol
 
 async def add_named(session: AsyncSession, holding: Holding) -> None:
     """Let a case have an account that two persons named for it."""
-    known = await list_of_cases(session, [holding.case_id])
-    if holding not in known:
-        await _insert(session, [holding], of_report=False)
+    await _insert(session, [holding], of_report=False)
 
 
 async def forget(session: AsyncSession, cases: Collection[CaseId]) -> None:
