@@ -10,7 +10,7 @@ from services.disbursement.commands.context import Context
 from services.disbursement.commands.payees import follow_payments, hold_accounts_of
 from services.disbursement.domain.payees import SharedKind, SharedRelease, release_binding
 from services.disbursement.domain.payments import Payment
-from shared import audit
+from shared import audit, outbox
 from shared.identity import Actor
 from shared.ids import CaseId
 
@@ -52,6 +52,6 @@ async def release_shared(
     await audit.record(session, actor, "shared account explained", "case", [draft.case_id], shared=draft.kind)
     metrics.SHARED_RELEASED.labels(draft.kind.value).inc()
     before = {each.payment.id: each.payment for each in held}
-    await follow_payments(session, actor, context, held, now)
+    await outbox.publish(session, await follow_payments(session, actor, context, held, now))
     after = await store.payments.lock_payments(session, before)
     return [each for each in after if each != before[each.id]]

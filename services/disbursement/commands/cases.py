@@ -42,7 +42,7 @@ async def release_cases(
     )
     metrics.ENDED.labels(PaymentStatus.RELEASED.value).inc(len(released))
     beside = [each for each in locked if each.payment.case_id not in cases]
-    await follow_payments(session, actor, context, beside, now)
+    await outbox.publish(session, await follow_payments(session, actor, context, beside, now))
 
 
 def _had_means(changed: Sequence[tuple[Payment, Payment]]) -> list[Payment]:

@@ -128,8 +128,8 @@ async def decide_change(
     if verdict is ChangeState.CONFIRMED and meant:
         if holding is not None:
             await store.account_holders.add_named(session, holding)
-        await follow_payments(session, actor, context, held, now)
-        await outbox.publish(session, facts.payee_changed(decided, meant, actor.subject))
+        needed = await follow_payments(session, actor, context, held, now)
+        await outbox.publish(session, [facts.payee_changed(decided, meant, actor.subject), *needed])
     return decided
 
 

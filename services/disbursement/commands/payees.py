@@ -16,6 +16,7 @@ from services.disbursement.domain.payees import Holding, LostNews, PayeeNews
 from services.disbursement.domain.payments import NEW_ACCOUNT, NO_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.store.payments import PaymentOfCase
 from shared import audit, clocks, outbox
+from shared.events import PayeeNeeded
 from shared.identity import Actor
 from shared.ids import CaseId
 from shared.outbox import Wake
@@ -57,25 +58,25 @@ async def remember_lost(session: AsyncSession, actor: Actor, context: Context, n
 async def let_follow(session: AsyncSession, actor: Actor, context: Context, cases: Collection[CaseId], now: datetime) -> None:
     """Let the payments of these cases go on, or wait, by whom they may be paid to now."""
     held = await store.payments.lock_payments_of_cases(session, sorted(cases))
-    await follow_payments(session, actor, context, held, now)
+    await outbox.publish(session, await follow_payments(session, actor, context, held, now))
 
 
 async def follow_payments(
     session: AsyncSession, actor: Actor, context: Context, held: Sequence[PaymentOfCase], now: datetime
-) -> None:
-    """Let these (held) payments go on, or wait, by whom they may be paid to now."""
+) -> list[PayeeNeeded]:
+    """Let these (held) payments go on, or wait, by whom they may be paid to now; return the facts to be published."""
     files = await store.payees.find_files(session, [each.payment for each in held])
     changed = [after for each in held if (after := _with_account(each, files[each.payment.id])) != each.payment]
     if not changed:
-        return
+        return []
     going = await join_next_rounds(session, actor, context, changed, now)
     await store.payments.save_payments(session, going, now)
     await audit.record(session, actor, "payments go on", "payment", [each.id for each in going])
     stopped = {each.id for each in going if each.state is PaymentStatus.WAITING_PAYEE}
     await ring_complete_rounds(session, actor, [each.payment for each in held if each.payment.id in stopped])
-    await outbox.publish(session, facts.payees_needed(going))
     looked_after = [each for each in going if each.state is PaymentStatus.RESERVED and each.left_round_at]
     await outbox.wake(session, [Wake(each.workflow, each.id, signal="payee_changed") for each in looked_after])
+    return facts.payees_needed(going)
 
 
 async def hold_accounts_of(session: AsyncSession, cases: Collection[CaseId], new: Sequence[Holding] = ()) -> set[CaseId]:

@@ -52,8 +52,8 @@ async def plan_payments(
     await clocks.start(session, [policy.payments.paid_clock(each, cases[each.case_id], now) for each in planned])
     await audit.record(session, actor, "payments planned", "payment", [each.id for each in [*planned, *stopped]])
     told = await write_effects(session, actor, context, effects, now)
-    await outbox.publish(session, [*(facts.funds_short(each) for each in planned if each.source_id is None), *told])
-    await outbox.publish(session, facts.payees_needed(planned))
+    short = [facts.funds_short(each) for each in planned if each.source_id is None]
+    await outbox.publish(session, [*short, *facts.payees_needed(planned), *told])
     for each in [*planned, *stopped]:
         metrics.PLANNED.labels(each.state.value).inc()
 

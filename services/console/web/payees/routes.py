@@ -25,7 +25,7 @@ from services.console.web.forms.trouble import Trouble, trouble_with
 from services.console.web.money.overview import Cursor
 from services.console.web.payees.texts import TEXTS
 from services.console.web.queues import Queue, Waiting, WaitingItem
-from services.console.web.renderer import Pages, caller_of, case_called
+from services.console.web.renderer import Pages, caller_of
 from shared.grants import CHANGING_PAYEES
 from shared.http import CurrentActor
 from shared.identity import Actor
@@ -136,7 +136,7 @@ async def _page(context: Context, request: Request, actor: Actor, written: _Writ
         item=_item,
         why=lambda reason: reason_text(PAYMENT_REASONS, reason),
         person=person_text,
-        called=partial(case_called, await numbers_of(context.database, [one.case_id for one in (*proposed, *waits)])),
+        numbers=await numbers_of(context.database, [one.case_id for one in (*proposed, *waits)]),
         who=partial(called, await officers_of(context.database, context.cipher, [one.proposed_by for one in proposed])),
         written=written.of,
         form=written.form,
@@ -166,7 +166,7 @@ async def _proposal(context: Context, request: Request, actor: Actor, case_id: U
         actor=actor,
         status=written.trouble.status,
         case_id=case_id,
-        called=partial(case_called, await numbers_of(context.database, [case_id])),
+        numbers=await numbers_of(context.database, [case_id]),
         kinds=_KINDS,
         form=written.form,
         trouble=written.trouble,
