@@ -92,8 +92,8 @@ class KnownPayee(Response):
     """Who is paid instead of the head; without `code` of all benefits."""
 
     kind: str
-    payee: str | None
-    code: str | None
+    payee: str | None = None
+    code: str | None = None
 
 
 class FileResponse(Response):
