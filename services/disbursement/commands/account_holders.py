@@ -11,7 +11,7 @@ from services.disbursement.commands.payees import follow_payments, hold_accounts
 from services.disbursement.domain.payees import SharedKind, SharedRelease, release_binding
 from services.disbursement.domain.payments import Payment
 from shared import audit, outbox
-from shared.identity import Actor
+from shared.identity import Actor, Role
 from shared.ids import CaseId
 
 
@@ -31,7 +31,7 @@ async def release_shared(
 
     The others are asked about one by one. Raises PaymentNotFound, NotYourCommune, PayerChangesPayee, NothingShared.
     """
-    policy.payees.check_not_payer(actor)
+    policy.payees.check_not_payer(pays=actor.has(Role.PAYING_AGENT))
     if not await store.cases.find_cases(session, [draft.case_id]):
         raise store.payments.PaymentNotFound
     case = (await store.cases.lock_cases(session, [draft.case_id]))[draft.case_id]

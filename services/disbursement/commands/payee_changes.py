@@ -30,7 +30,7 @@ from shared import audit, outbox
 from shared.errors import FieldError, InvalidInput
 from shared.events.assessment import PayeeKind
 from shared.events.household import Payee
-from shared.identity import Actor
+from shared.identity import Actor, Role
 from shared.ids import CaseId, PaymentId, new_id
 
 _WAITS: Final = frozenset({PaymentStatus.WAITING_FUNDS, PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED})
@@ -67,7 +67,7 @@ async def propose_change(
 
     Raises PaymentNotFound, NotYourCommune, PayerChangesPayee, NothingToChange, and InvalidInput for who cannot be paid.
     """
-    policy.payees.check_not_payer(actor)
+    policy.payees.check_not_payer(pays=actor.has(Role.PAYING_AGENT))
     case = (await store.cases.find_cases(session, [draft.case_id])).get(draft.case_id)
     if case is None:
         raise store.payments.PaymentNotFound
@@ -117,7 +117,8 @@ async def decide_change(
     meant = [each.payment for each in held if each.payment.id in change.payment_ids]
     _check_place(actor, meant)
     if verdict is ChangeState.CONFIRMED:
-        policy.payees.check_second(actor, change, case)
+        policy.payees.check_not_payer(pays=actor.has(Role.PAYING_AGENT))
+        policy.payees.check_second(actor.subject, change, case)
         policy.payees.check_payee(case, change, meant)
     if not await store.payee_changes.decide(session, change, verdict, actor.subject, now):
         state = (await store.payee_changes.get_change(session, change.id)).state
