@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 
 from shared.database import execute
 from shared.events import PayeeChanged, PayeeNeeded
-from shared.events.assessment import LostPersons
 from tests.component.disbursement.harness import (
     NO_SUCH_ACCOUNT,
     Household,
@@ -20,12 +19,12 @@ from tests.component.disbursement.harness import (
     rejected,
     settled,
 )
-from tests.support.builders import COMMUNE, OTHER_COMMUNE, a_case_retracted, a_damage_assessed
+from tests.support.builders import COMMUNE, OTHER_COMMUNE, a_case_retracted
 
 _WHY = "Chủ hộ đổi ngân hàng, đã gặp trực tiếp"
 
 
-async def _standing(harness: ServiceHarness, household: Household) -> tuple[str, str | None]:
+async def standing(harness: ServiceHarness, household: Household) -> tuple[str, str | None]:
     row = await harness.payment(household)
     return row["state"], row["reason"]
 
@@ -71,7 +70,7 @@ async def test_an_account_that_was_signed_for_is_paid_at_once(harness: ServiceHa
     await harness.take(household.reported, household.approved)
     await harness.send()
 
-    assert await _standing(harness, household) == ("sent", None)
+    assert await standing(harness, household) == ("sent", None)
     await harness.expect_balanced()
 
 
@@ -87,7 +86,7 @@ async def test_an_account_that_one_person_changed_after_the_signature_is_not_pai
     await harness.take(household.reported, *facts)
     await harness.send()
 
-    assert await _standing(harness, household) == ("waiting_payee", "account_changed")
+    assert await standing(harness, household) == ("waiting_payee", "account_changed")
     assert await harness.rows("select 1 from attempts") == []
     needed = await harness.facts(PayeeNeeded)
     assert {fact.reason for fact in needed} == {"account_changed"}
@@ -104,7 +103,7 @@ async def test_two_persons_let_the_changed_account_be_paid_and_the_others_hear_o
     await change(harness, household)
     await harness.send()
 
-    assert await _standing(harness, household) == ("sent", None)
+    assert await standing(harness, household) == ("sent", None)
     (row,) = await harness.rows("select payee_revision from attempts")
     assert row["payee_revision"] == 2
     (fact,) = await harness.facts(PayeeChanged)
@@ -112,7 +111,7 @@ async def test_two_persons_let_the_changed_account_be_paid_and_the_others_hear_o
     # A third account of one person alone stops nothing that is out, and is not paid either.
     await harness.take(corrected(household, an_account(), revision=3))
     await harness.answer(rejected(await harness.payment(household)))
-    assert await _standing(harness, household) == ("held", "AC04")
+    assert await standing(harness, household) == ("held", "AC04")
     await harness.expect_balanced()
 
 
@@ -132,7 +131,7 @@ async def test_who_proposed_it_does_not_confirm_it_and_who_pays_does_neither(har
     assert _kind(payer) == (403, "payer-changes-payee")
     assert _kind(elsewhere) == (403, "not-your-commune")
     assert at_the_door.status_code == 403
-    assert await _standing(harness, household) == ("waiting_payee", "account_changed")
+    assert await standing(harness, household) == ("waiting_payee", "account_changed")
     assert (await decide(harness, proposed)).status_code == 200
     assert _kind(await decide(harness, proposed)) == (409, "payee-change-decided")
 
@@ -165,21 +164,21 @@ async def test_an_account_that_changed_again_is_proposed_anew(harness: ServiceHa
     assert (await decide(harness, proposed, who="officer", role="commune_officer", verdict="refused")).status_code == 200
     await change(harness, household)
     await harness.send()
-    assert await _standing(harness, household) == ("sent", None)
+    assert await standing(harness, household) == ("sent", None)
 
 
 async def test_the_first_account_after_a_signature_without_one_needs_a_second_person(harness: ServiceHarness) -> None:
     await harness.source(10_000_000)
     household = a_household(account=None).frozen()
     await harness.take(household.reported, household.approved)
-    assert await _standing(harness, household) == ("waiting_payee", "no_account")
+    assert await standing(harness, household) == ("waiting_payee", "no_account")
 
     await harness.take(corrected(household, an_account()))
-    assert await _standing(harness, household) == ("waiting_payee", "account_unconfirmed")
+    assert await standing(harness, household) == ("waiting_payee", "account_unconfirmed")
 
     await change(harness, household)
     await harness.send()
-    assert await _standing(harness, household) == ("sent", None)
+    assert await standing(harness, household) == ("sent", None)
 
 
 async def test_an_account_that_is_taken_away_stops_the_payment_and_its_commune_is_told(harness: ServiceHarness) -> None:
@@ -188,12 +187,12 @@ async def test_an_account_that_is_taken_away_stops_the_payment_and_its_commune_i
     household = a_household(account=account).frozen()
     await harness.take(household.reported, household.approved, corrected(household, None))
 
-    assert await _standing(harness, household) == ("waiting_payee", "account_withdrawn")
+    assert await standing(harness, household) == ("waiting_payee", "account_withdrawn")
     assert [fact.reason for fact in await harness.facts(PayeeNeeded)] == ["account_withdrawn"]
     # The account that was signed for comes back: nobody else needs to say anything.
     await harness.take(corrected(household, account, revision=3))
     await harness.send()
-    assert await _standing(harness, household) == ("sent", None)
+    assert await standing(harness, household) == ("sent", None)
     (first,) = await harness.rows("select account_hash from payees where revision = 1")
     assert await _account_paid(harness, household) == bytes(first["account_hash"])
 
@@ -206,14 +205,14 @@ async def test_a_refused_account_that_one_person_corrects_waits_for_the_second(h
     await harness.answer(rejected(await harness.payment(household)))
 
     await harness.take(corrected(household, an_account()))
-    assert await _standing(harness, household) == ("held", "account_changed")
+    assert await standing(harness, household) == ("held", "account_changed")
 
     await change(harness, household)
     await harness.send()
     payment = await harness.payment(household)
     assert (payment["state"], payment["attempt_count"]) == ("sent", 2)
     await harness.answer(settled(payment, attempt=2))
-    assert await _standing(harness, household) == ("settled", None)
+    assert await standing(harness, household) == ("settled", None)
     await harness.expect_balanced()
 
 
@@ -222,73 +221,7 @@ async def test_awards_of_before_payees_were_frozen_go_as_they_went(harness: Serv
     household = a_household()
     await harness.take(household.reported, household.approved, corrected(household, an_account()))
     await harness.send()
-    assert await _standing(harness, household) == ("sent", None)
-
-
-async def test_a_head_who_is_recorded_dead_is_not_paid_and_two_persons_name_another_adult(harness: ServiceHarness) -> None:
-    await harness.source(10_000_000)
-    household = a_household().frozen()
-    case_id = household.reported.case_id
-    dead = a_damage_assessed(case_id=case_id, revision=2, lost=LostPersons(persons=("p1",), head=True))
-    await harness.take(household.reported, household.approved, dead)
-    assert await _standing(harness, household) == ("waiting_payee", "payee_lost")
-    # Findings of before, heard of late, change nothing.
-    await harness.take(a_damage_assessed(case_id=case_id, revision=1, lost=LostPersons()))
-    assert await _standing(harness, household) == ("waiting_payee", "payee_lost")
-
-    named = {"account": {"name": "Vợ Thử Nghiệm", "bank_code": "VBARD", "account_number": an_account()}}
-    the_dead = await propose(harness, household, kind="adult", person="p1", **named)
-    the_head = await propose(harness, household, kind="head", **named)
-    assert (the_dead.status_code, the_head.status_code) == (422, 422)
-    await change(harness, household, kind="adult", person="p2", **named)
-    await harness.send()
-
-    assert await _standing(harness, household) == ("sent", None)
-    (row,) = await harness.rows("select payee_revision from attempts")
-    assert row["payee_revision"] == 1_000_001
-
-
-async def test_a_head_who_was_found_alive_is_paid_after_all(harness: ServiceHarness) -> None:
-    await harness.source(10_000_000)
-    household = a_household().frozen()
-    case_id = household.reported.case_id
-    dead = a_damage_assessed(case_id=case_id, revision=2, lost=LostPersons(persons=("p1",), head=True))
-    alive = a_damage_assessed(case_id=case_id, revision=3, lost=LostPersons())
-
-    await harness.take(dead, household.approved, household.reported)
-    assert await _standing(harness, household) == ("waiting_payee", "payee_lost")
-    await harness.take(alive)
-    await harness.send()
-
-    assert await _standing(harness, household) == ("sent", None)
-
-
-async def test_an_adult_who_was_named_and_is_found_dead_after_that_is_not_paid(harness: ServiceHarness) -> None:
-    await harness.source(10_000_000)
-    household = a_household().frozen("nobody", known=False)
-    await harness.take(household.reported, household.approved)
-    named = {"account": {"name": "Vợ Thử Nghiệm", "bank_code": "VBARD", "account_number": an_account()}}
-    proposed = (await propose(harness, household, kind="adult", person="p2", **named)).json()["id"]
-    lost = a_damage_assessed(case_id=household.reported.case_id, revision=2, lost=LostPersons(persons=("p2",)))
-
-    await harness.take(lost)
-    assert (await decide(harness, proposed)).status_code == 422
-    assert await _standing(harness, household) == ("waiting_payee", "payee_lost")
-
-
-async def test_a_burial_by_others_is_never_paid_to_the_household(harness: ServiceHarness) -> None:
-    await harness.source(100_000_000)
-    household = a_household(code="FUNERAL_ORG", amount=27_000_000).frozen("organiser", known=False)
-    await harness.take(household.reported, household.approved)
-    assert await _standing(harness, household) == ("waiting_payee", "payee_unnamed")
-
-    to_the_head = await propose(harness, household, kind="head")
-    to_its_account = await propose(harness, household, kind="organiser")
-    assert (to_the_head.status_code, to_its_account.status_code) == (422, 422)
-    own = {"name": "Hội Thử Nghiệm", "bank_code": "VBARD", "account_number": an_account()}
-    await change(harness, household, kind="organiser", account=own)
-    await harness.send()
-    assert await _standing(harness, household) == ("sent", None)
+    assert await standing(harness, household) == ("sent", None)
 
 
 async def test_the_second_person_sees_the_last_digits_and_the_reason(harness: ServiceHarness) -> None:
