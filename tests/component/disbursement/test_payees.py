@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from shared import audit
 from shared.database import execute
 from shared.events import PayeeChanged, PayeeNeeded
 from tests.component.disbursement.harness import (
@@ -254,4 +255,21 @@ async def test_a_case_that_was_taken_back_is_paid_to_nobody_whoever_confirms(har
 
     assert (await decide(harness, proposed)).status_code == 200
     assert (await harness.payment(household))["state"] == "released"
+    await harness.expect_balanced()
+
+
+async def test_what_was_ready_before_is_asked_about_once_more_where_it_is_written_down_as_sent(harness: ServiceHarness) -> None:
+    await harness.source(10_000_000)
+    household = a_household().frozen()
+    await harness.take(household.reported, household.approved)
+    assert await standing(harness, household) == ("reserved", None)
+    # A process of before knew of no freezing: it left the payment in its round.
+    async with harness.foundation.database.transaction() as session:
+        await execute(session, text("update cases set payee_mark = 'another'"))
+        await audit.record(session, harness.foundation.actor, "an older process", "case", [household.reported.case_id])
+
+    await harness.send()
+
+    assert await standing(harness, household) == ("waiting_payee", "account_changed")
+    assert await harness.rows("select 1 from attempts") == []
     await harness.expect_balanced()
