@@ -165,6 +165,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         # Never by who paused it: `policy.pauses` asks.
         ("POST", "/v1/pauses/{pause_id}/lifted"): those_gravely(*PAUSING),
         ("GET", "/v1/bank/odd-answers"): those(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
+        ("GET", "/v1/tickets"): those(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
+        ("POST", "/v1/tickets/{ticket_id}/take"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/tickets/{ticket_id}/close"): those_gravely(_R.ACCOUNTANT),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
     },
     "notifications": {

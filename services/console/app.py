@@ -65,6 +65,7 @@ from services.console.web.money.payments import stuck_payment_routes
 from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
 from services.console.web.money.sources import source_routes
+from services.console.web.money.tickets import ticket_routes
 from services.console.web.notices.routes import notice_routes
 from services.console.web.operations.routes import operation_routes
 from services.console.web.problems import show_problems_as_pages
@@ -154,6 +155,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         retraction_routes(context, secure=secure),
         contradiction_routes(context),
         overview_routes(context),
+        ticket_routes(context, secure=secure),
         stuck_payment_routes(context, secure=secure),
         source_routes(context, secure=secure),
         recovery_routes(context, secure=secure),

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, metrics, store
 from services.disbursement.commands.context import Context
+from services.disbursement.domain.odd_answers import KEPT
 from services.disbursement.domain.pauses import PauseKind
 from services.disbursement.domain.payments import ENDED, PaymentStatus
 from shared import windows
@@ -52,6 +53,13 @@ class Loops:
                     if not await commands.pauses.let_go_on(session, self._actor, self._context, lifted, now()):
                         break
 
+    async def open_forgotten_tickets(self) -> None:
+        """Open tickets for what an older process has kept without one."""
+        while await self._reads(lambda session: store.tickets.list_forgotten(session, 1)):
+            async with self._database.transaction() as session:
+                if not await commands.tickets.adopt_forgotten(session, self._actor, now()):
+                    return
+
     async def measure(self) -> None:
         """Show how many payments are on their way or wait for a real bank, what is paused, (about) what people must look at."""
         metrics.WITHOUT_REAL_BANK.set(await self._reads(store.payments.count_without_real_bank))
@@ -62,6 +70,12 @@ class Loops:
         paused = await self._reads(store.pauses.count_in_force)
         for what in PauseKind:
             metrics.PAUSES.labels(what.value).set(paused.get(what.value, 0))
+        tickets = await self._reads(store.tickets.count_open)
+        for kind in KEPT:
+            found = tickets.get(kind.value)
+            metrics.TICKETS.labels(kind.value).set(found.count if found else 0)
+            metrics.TICKETS_OLDEST.labels(kind.value).set(found.oldest_s if found else 0)
+        metrics.DIFFERENCE.set(await self._reads(store.tickets.sum_differences))
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
         metrics.ACCOUNTS_UNREADABLE.set(await self._reads(store.payments.count_unreadable))
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))

@@ -86,12 +86,14 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         ("disbursement", "POST", "/v1/handovers"),
         ("disbursement", "POST", "/v1/payments/{payment_id}/resolve"),
         ("disbursement", "POST", "/v1/recoveries/{recovery_id}/end"),
+        ("disbursement", "POST", "/v1/tickets/{ticket_id}/close"),
         ("disbursement", "POST", "/v1/pauses/{pause_id}/lifted"),
     }
     assert {path for (_, path), permission in PERMISSIONS["console"].items() if permission.is_grave} == {
         "/decisions",
         "/handovers",
         "/money/payments/{payment_id}",
+        "/money/odd-answers/{ticket_id}/close",
         "/money/recoveries/{recovery_id}",
         "/money/pauses/{pause_id}",
     }

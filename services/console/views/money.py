@@ -40,6 +40,14 @@ MEANINGS: Final[Mapping[str, Text]] = {
 }
 """What an odd answer of the bank means."""
 
+TICKET_STATES: Final[Mapping[str, Text]] = {
+    "open": Text(vi="chưa ai nhận", en="nobody has taken it"),
+    "taken": Text(vi="có người theo", en="somebody looks after it"),
+    "proposed": Text(vi="chờ người thứ hai", en="waits for a second person"),
+    "ended": Text(vi="đã kết thúc", en="ended"),
+}
+"""How far a ticket about the bank's words has come."""
+
 PAUSED_KINDS: Final[Mapping[str, Text]] = {
     "source": Text(vi="Nguồn", en="Source"),
     "rail": Text(vi="Kênh chi", en="Rail"),

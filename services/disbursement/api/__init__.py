@@ -10,6 +10,7 @@ from services.disbursement.api import (
     queues,
     recoveries,
     sources,
+    tickets,
 )
 
 ROUTERS = (
@@ -19,6 +20,7 @@ ROUTERS = (
     handovers.router,
     bank_answers.router,
     odd_answers.router,
+    tickets.router,
     recoveries.router,
     province_requests.router,
     pauses.router,

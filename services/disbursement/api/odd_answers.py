@@ -30,7 +30,7 @@ async def list_odd_answers(
 
 async def _resolution(payment_id: UUID, body: ResolutionRequest) -> Resolution:
     """Return what the accountant says."""
-    return Resolution(PaymentId(payment_id), body.outcome, body.reason)
+    return Resolution(PaymentId(payment_id), body.outcome, body.reason, body.amount_dong)
 
 
 @router.post("/v1/payments/{payment_id}/resolve", response_model=ResolutionResponse)
@@ -41,7 +41,8 @@ async def resolve_payment(
     foundation: CurrentFoundation,
     context: CurrentContext,
 ) -> Response:
-    """Say what became of a payment which the bank left open: paid, or not. Only what the bank itself has said can be chosen.
+    """Say what became of a payment which the bank left open, or have the bank asked again. Only what the bank itself has said
+    can be chosen. Above a limit, and for `reversed` always, another accountant must say the same (`waits_for_second`).
 
     403 resolved-by-signer, not-your-commune; 409 nothing-to-resolve, still-at-the-bank, bank-says-otherwise, means-short.
     What was not paid goes on to the newest account, where that is another one; else it stays held until an account comes.
@@ -49,7 +50,7 @@ async def resolve_payment(
     """
 
     async def command(session: AsyncSession) -> ResolutionResponse:
-        payment = await commands.resolutions.resolve_payment(session, actor, context, resolution, now())
-        return ResolutionResponse.of(payment, resolution.outcome, actor.subject)
+        resolved = await commands.resolutions.resolve_payment(session, actor, context, resolution, now())
+        return ResolutionResponse.of(resolved, resolution.outcome, actor.subject)
 
     return await foundation.idempotency.once(request, actor, command, status=200)

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query
 from services.disbursement import policy, store
 from services.disbursement.api.dependencies import CurrentFoundation
 from services.disbursement.api.schemas.odd_answers import OddAnswer
-from services.disbursement.api.schemas.payments import PaymentDetailResponse, PaymentResponse
+from services.disbursement.api.schemas.payments import Open, PaymentDetailResponse, PaymentResponse
+from services.disbursement.api.schemas.tickets import TicketResponse
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.store.payment_queries import PaymentFilter, PaymentMark
@@ -78,9 +79,12 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
             raise store.payments.PaymentNotFound
         attempts = await store.payment_queries.list_attempts(session, PaymentId(payment_id))
         odd = await store.odd_answers.list_of_payment(session, PaymentId(payment_id))
+        ticket = await store.tickets.find_of_payment(session, PaymentId(payment_id))
     words = [OddAnswer.of(each, foundation.data_cipher) for each in odd]
     last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
-    possible = policy.resolutions.possible_outcomes(payment, last, policy.resolutions.open_meanings(payment, odd))
+    possible = policy.resolutions.possible_acts(payment, last, policy.resolutions.open_meanings(payment, odd))
     shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=knowledge_of(actor) in _KNOW_PROOFS)
-    return PaymentDetailResponse.with_story(shown, attempts, words, sorted(possible))
+    return PaymentDetailResponse.with_story(
+        shown, attempts, Open(words, sorted(possible), TicketResponse.of(ticket) if ticket else None)
+    )

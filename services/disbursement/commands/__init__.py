@@ -17,6 +17,7 @@ from services.disbursement.commands import (
     resolutions,
     rounds,
     sources,
+    tickets,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "resolutions",
     "rounds",
     "sources",
+    "tickets",
 ]

@@ -22,7 +22,7 @@ _TOO_MANY: Final = 429
 _BUSY: Final = frozenset({_TOO_MANY, 503})
 """Too many messages; 503 only where it says for how long."""
 _DEFAULT_WAIT: Final = timedelta(seconds=10)
-_LONGEST_WAIT: Final = timedelta(hours=1)
+_MAX_WAIT: Final = timedelta(hours=1)
 """Longer than this a bank is not left alone, whatever it writes: people would wait for their help."""
 _WITHOUT_NEWS: Final = frozenset({"pending", "not_received"})
 
@@ -87,7 +87,7 @@ def _let_it_rest(response: httpx.Response) -> None:
     wish = response.headers.get("Retry-After")
     if response.status_code not in _BUSY or (response.status_code != _TOO_MANY and wish is None):
         return
-    raise BankBusy(min(max(_wait_of(wish), timedelta(seconds=1)), _LONGEST_WAIT))
+    raise BankBusy(min(max(_wait_of(wish), timedelta(seconds=1)), _MAX_WAIT))
 
 
 def _wait_of(wish: str | None) -> timedelta:

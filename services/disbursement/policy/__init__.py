@@ -11,6 +11,7 @@ from services.disbursement.policy import (
     resolutions,
     rounds,
     sources,
+    tickets,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "resolutions",
     "rounds",
     "sources",
+    "tickets",
 ]

@@ -21,6 +21,7 @@ from services.disbursement.store import (
     reductions,
     rounds,
     sources,
+    tickets,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "reductions",
     "rounds",
     "sources",
+    "tickets",
 ]

@@ -11,11 +11,13 @@ from services.disbursement.tables.province_requests import ProvinceRequestRow, R
 from services.disbursement.tables.reductions import RecoveryRow, ReductionRow
 from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
 from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
+from services.disbursement.tables.tickets import BankDifferenceRow, TicketRow
 
 metadata: Final = ServiceTable.metadata
 
 __all__ = [
     "AttemptRow",
+    "BankDifferenceRow",
     "CaseRow",
     "ContributionRow",
     "DutyRow",
@@ -36,5 +38,6 @@ __all__ = [
     "ServiceTable",
     "SourceFigureRow",
     "SourceRow",
+    "TicketRow",
     "metadata",
 ]

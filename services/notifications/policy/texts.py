@@ -64,6 +64,7 @@ _CLOCKS: Final[Mapping[str, str]] = {
     "paid": "chi trả",
     "acknowledged": "xã chưa xác nhận tin",
     "told_in_person": "báo tin trực tiếp",
+    "bank_ticket": "làm rõ với ngân hàng",
     "taken_up": "việc đã nhận",
     "heard": "xã mất liên lạc",
 }

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.disbursement.api.schemas.requests import Request
+from services.disbursement.api.schemas.requests import Amount, Request
+from services.disbursement.commands.resolutions import Resolved
 from services.disbursement.domain.bank_answers import Meaning
 from services.disbursement.domain.odd_answers import OddAnswerRecord, words_binding
-from services.disbursement.domain.payments import Payment, PaymentStatus
-from services.disbursement.policy.resolutions import Outcome
+from services.disbursement.domain.payments import PaymentStatus
+from services.disbursement.policy.resolutions import Act
 from shared.clock import VIETNAM
 from shared.events.household import Line
 from shared.privacy import Cipher
@@ -53,21 +54,36 @@ class OddAnswer(BaseModel):
 
 
 class ResolutionRequest(Request):
-    """What became of the payment, and how the accountant knows it (stored encrypted)."""
+    """What became of the payment, and how the accountant knows it (stored encrypted).
 
-    outcome: Outcome
+    `paid`: accepted as paid; what the bank names more or less is booked as a difference (`amount_dong`: what the statement
+    shows, where the bank names no amount). `not_paid`: it has certainly not gone. `reversed`: the bank has taken its booking
+    back whole, and it is paid again. `ask_again`: the bank is asked at once; nothing ends.
+    """
+
+    outcome: Act
     reason: Line
+    amount_dong: Amount | None = None
 
 
 class ResolutionResponse(BaseModel):
-    """The payment after it."""
+    """The payment after it. `waits_for_second`: it is only proposed; another accountant must say the same."""
 
     payment_id: UUID
     state: PaymentStatus
     reason: str | None
-    outcome: Outcome
+    outcome: Act
     resolved_by: str
+    waits_for_second: bool
 
     @classmethod
-    def of(cls, payment: Payment, outcome: Outcome, agent: str) -> Self:
-        return cls(payment_id=payment.id, state=payment.state, reason=payment.reason, outcome=outcome, resolved_by=agent)
+    def of(cls, resolved: Resolved, outcome: Act, agent: str) -> Self:
+        payment = resolved.payment
+        return cls(
+            payment_id=payment.id,
+            state=payment.state,
+            reason=payment.reason,
+            outcome=outcome,
+            resolved_by=agent,
+            waits_for_second=resolved.waits_for_second,
+        )

@@ -1,5 +1,6 @@
 """Payments at the door."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -10,9 +11,10 @@ from pydantic import BaseModel
 from services.disbursement.api.schemas.odd_answers import OddAnswer
 from services.disbursement.api.schemas.pauses import PauseOfPayment
 from services.disbursement.api.schemas.recoveries import RecoveryResponse
+from services.disbursement.api.schemas.tickets import TicketResponse
 from services.disbursement.domain.handovers import EvidenceKind, HandoverRecord, details_binding
 from services.disbursement.domain.payments import PaymentStatus
-from services.disbursement.policy.resolutions import Outcome
+from services.disbursement.policy.resolutions import Act
 from services.disbursement.store.payment_queries import AttemptView, PaymentView
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
@@ -125,24 +127,29 @@ class Attempt(BaseModel):
     answered_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Open:
+    """What the bank left open about a payment, and what a person may do about it."""
+
+    odd: list[OddAnswer]
+    possible: list[Act]
+    ticket: TicketResponse | None
+
+
 class PaymentDetailResponse(PaymentResponse):
     """A payment with every attempt, and what the bank said of it in odd ways.
 
     `possible_outcomes` is what an accountant (never who signed for it) may say became of it; empty where nothing is open.
+    `ticket`: what the bank left open, with who looks after it and what one person has proposed.
     """
 
     attempts: list[Attempt]
     odd_answers: list[OddAnswer]
-    possible_outcomes: list[Outcome]
+    possible_outcomes: list[Act]
+    ticket: TicketResponse | None
 
     @classmethod
-    def with_story(
-        cls,
-        shown: PaymentResponse,
-        attempts: list[AttemptView],
-        odd: list[OddAnswer],
-        possible: list[Outcome],
-    ) -> Self:
+    def with_story(cls, shown: PaymentResponse, attempts: list[AttemptView], left_open: Open) -> Self:
         tries = [
             Attempt(
                 end_to_end_id=each.end_to_end_id,
@@ -155,7 +162,13 @@ class PaymentDetailResponse(PaymentResponse):
             )
             for each in attempts
         ]
-        return cls(**dict(shown), attempts=tries, odd_answers=odd, possible_outcomes=possible)
+        return cls(
+            **dict(shown),
+            attempts=tries,
+            odd_answers=left_open.odd,
+            possible_outcomes=left_open.possible,
+            ticket=left_open.ticket,
+        )
 
 
 def _fields(seen: PaymentView, cipher: Cipher, *, shows_proof: bool) -> dict[str, Any]:
