@@ -37,7 +37,7 @@ class Ports(BaseModel):
     @classmethod
     def choose(cls, nodes: int, before: Self | None = None) -> Self:
         """Free ports; those of before where they are free still, so that a link that was sent yesterday opens today."""
-        if before is not None and all(is_free(port) for port in before.all()):
+        if before is not None and all(port and is_free(port) for port in before.all()):
             return before
         return cls(
             postgres=free_port(),
