@@ -33,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "reset" and not _is_meant(options):
             return 1
-        if options.command in {"down", "reset"}:
-            dismiss_keeper(options.run_folder)
-            dismiss_prometheus(options.run_folder)
         with alone(options.run_folder):
+            if options.command in {"down", "reset"}:
+                dismiss_keeper(options.run_folder)
+                dismiss_prometheus(options.run_folder)
             return asyncio.run(_interruptible(command, options))
     except StackProblem as problem:
         print(problem.vi, problem.en, sep="\n", file=sys.stderr)
@@ -91,6 +91,8 @@ async def _down(options: argparse.Namespace) -> int:
     try:
         stack = Stack.attach(options.run_folder)
     except StackProblem as problem:
+        if any(child.running for child in Journal(options.run_folder).read()[0]):
+            raise
         print(f"{problem.vi} / {problem.en}")
         return 0
     await stack.stop(keep=True)

@@ -24,7 +24,7 @@ def alone(folder: Path, within_s: float = 3.0) -> Iterator[None]:
         while not _taken(lock.fileno()):
             if time.monotonic() >= end:
                 raise StackProblem(f"Một lệnh khác đang chạy trong {folder}.", f"Another command is at work in {folder}.")
-            time.sleep(_GLANCE_S)
+            time.sleep(_GLANCE_S)  # flock itself waits for ever or not at all
         yield
 
 

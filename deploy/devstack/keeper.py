@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -79,20 +80,22 @@ class _Again:
 class Keeper:
     """Looks at the processes of the journal, and starts those again that ended."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` says seconds since some moment, and never goes back."""
+        self._folder, self._clock = folder, clock
         self._again: dict[str, _Again] = {}
 
     async def look(self) -> list[str]:
         """Start again what is dead and not to be waited for; return the names. Does nothing while a command is at work."""
-        now = time.monotonic()
+        now = self._clock()
         if not any(self._is_due(child, now) for child in _children(self._folder)):
             return []
         try:
             with alone(self._folder, within_s=0):
                 # Once more, now that nobody else starts or stops anything.
-                return [await self._bring_back(child.name) for child in _children(self._folder) if self._is_due(child, now)]
-        except StackProblem:
+                due = [child.name for child in _children(self._folder) if self._is_due(child, now)]
+                return [name for name in due if await self._bring_back(name)]
+        except StackProblem:  # somebody else is at work
             return []
 
     async def look_after_prometheus(self) -> None:
@@ -109,16 +112,24 @@ class Keeper:
         again = self._again.get(child.name)
         return again is None or now >= again.at + again.pause_s
 
-    async def _bring_back(self, name: str) -> str:
-        now, again = time.monotonic(), self._again.get(name)
+    async def _bring_back(self, name: str) -> bool:
+        """Start it again and count it; what cannot be started says why, and keeps nobody else waiting."""
+        now, again = self._clock(), self._again.get(name)
         is_steady = again is None or now - again.at > _STEADY_S
         pause_s = _FIRST_PAUSE_S if is_steady or again is None else min(again.pause_s * 2, _LONGEST_PAUSE_S)
         self._again[name] = _Again(now, pause_s)
         at = datetime.now(UTC)
-        times = count_restart(self._folder, name, at)
-        print(f"{at.isoformat(timespec='seconds')} {name}: ended, started again ({times})", flush=True)
-        await Stack.attach(self._folder).restart(name, wait=False)
-        return name
+        try:
+            await Stack.attach(self._folder).restart(name, wait=False)
+        except StackProblem as problem:
+            _note(at, f"{name}: ended, and cannot be started: {problem.en}")
+            return False
+        _note(at, f"{name}: ended, started again ({count_restart(self._folder, name, at)})")
+        return True
+
+
+def _note(at: datetime, said: str) -> None:
+    print(at.isoformat(timespec="seconds"), said, flush=True)
 
 
 def _children(folder: Path) -> list[Child]:

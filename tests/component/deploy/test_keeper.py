@@ -9,7 +9,6 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.devstack import keeper as keepers
 from deploy.devstack.alone import alone
 from deploy.devstack.journal import Journal
 from deploy.devstack.keeper import Keeper, dismiss_keeper, keeps, post_keeper
@@ -81,13 +80,11 @@ async def test_what_ends_again_at_once_is_waited_for_longer_each_time(
     tmp_path: Path, left_running: Stack, monkeypatch: pytest.MonkeyPatch
 ):
     seconds = [1000.0]
-    monkeypatch.setattr(keepers.time, "monotonic", lambda: seconds[0])
-    keeper = Keeper(tmp_path)
+    keeper = Keeper(tmp_path, lambda: seconds[0])
+    left_running.kill("postgres")
+    monkeypatch.setattr(Stack, "restart", _does_not_last)
     started = []
     for _ in range(16):
-        left_running = Stack.attach(tmp_path)
-        left_running.kill("postgres")
-        monkeypatch.setattr(Stack, "restart", _does_not_last)
         started.append(bool(await keeper.look()))
         seconds[0] += 0.25
 
@@ -105,7 +102,7 @@ async def test_what_was_stopped_stays_so_with_its_data_until_reset_removes_them(
     code, said = await command(tmp_path, "down")
 
     assert (code, keeps(tmp_path), living(tmp_path)) == (0, False, [])
-    assert "Its data stay" in said or "its data stay" in said
+    assert "Stopped; its data stay for the next `make up`" in said
     assert await Keeper(tmp_path).look() == []
     again = Stack(tmp_path, engines=["postgres"], services=[], simulators=False)
     assert again.has_kept_data
@@ -119,6 +116,22 @@ async def test_what_was_stopped_stays_so_with_its_data_until_reset_removes_them(
     assert code == 0
     assert "About to stop the stack and remove all data" in said
     assert left_in(tmp_path) == {"logs"}
+
+
+async def test_what_cannot_be_started_says_why_and_is_not_counted(
+    tmp_path: Path, left_running: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    left_running.kill("postgres")
+    monkeypatch.setattr(Stack, "restart", _is_missing)
+
+    assert await Keeper(tmp_path).look() == []
+
+    assert "postgres: ended, and cannot be started: The program is missing." in capsys.readouterr().out
+    assert read_restarts(tmp_path) == {}
+
+
+async def _is_missing(*_: object, **__: object) -> None:
+    raise StackProblem("Thiếu chương trình.", "The program is missing.")
 
 
 async def test_a_keeper_that_is_dismissed_leaves_what_it_has_started(tmp_path: Path, left_running: Stack):
@@ -149,6 +162,8 @@ async def test_a_plan_of_another_version_says_the_way_out_and_reset_still_works(
 
     with pytest.raises(StackProblem, match="make reset"):
         Stack.attach(tmp_path)
+    code, said = await command(tmp_path, "down")
+    assert (code, "make reset" in said, living(tmp_path)) == (1, True, ["postgres"])
     code, _ = await command(tmp_path, "reset")
 
     assert (code, living(tmp_path)) == (0, [])
