@@ -12,6 +12,7 @@ from prometheus_client import REGISTRY
 from typer.main import get_command
 
 from services.console.cli import app
+from shared.identity import Role
 
 CHECKOUT: Final = Path(__file__).parents[3]
 RULES: Final = yaml.safe_load((CHECKOUT / "deploy/prometheus/alerts.yaml").read_text(encoding="utf-8"))
@@ -53,6 +54,7 @@ def test_its_page_begins_with_three_commands_that_exist(alert: str) -> None:
         program, *words = command.split()
         assert program == "kipthoi"
         found: Any = get_command(app)
+        assert words.count("--role") == 0 or words[words.index("--role") + 1] in set(Role), command
         for word in words:
             if word.startswith("-"):
                 assert word == "--help" or word in {name for option in found.params for name in option.opts}, command
