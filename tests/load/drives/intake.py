@@ -176,8 +176,8 @@ async def _open_again(harness: ServiceHarness, known: Known) -> None:
     await hear(10, AssistanceApproved, approved("HOUSE_REPAIR"))
     for hour, some in ((8, cases[:50]), (3.5, cases[50:])):
         await hear(hour, DamageAssessed, assessed(2, "RICE", "HOUSE_REPAIR"), some)
-    for hour, fact in ((11, PaymentSettled), (12, PaymentReturned)):
-        await hear(hour, fact, lambda case: {"award_id": case.award("HOUSE_REPAIR")})
+    for moment, money in ((11, PaymentSettled), (12, PaymentReturned)):
+        await hear(moment, money, lambda case: {"award_id": case.award("HOUSE_REPAIR")})
 
 
 async def _expect_all_taken(harness: ServiceHarness) -> None:
