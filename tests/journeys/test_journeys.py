@@ -158,16 +158,7 @@ async def test_a_household_without_a_phone_is_told_by_the_commune(village, doors
     await village.sign(await village.awards(case))
     await village.payments_when(case, "settled")
 
-    async def in_person():
-        page = await doors.get(
-            "notifications", "/v1/notices", people.commune_officer(COMMUNE), incident_id=village.incident, kind="in_person"
-        )
-        asked = [notice["id"] for notice in page["items"] if notice["state"] != "acknowledged"]
-        return asked if len(asked) == 2 else None
-
-    # Each turn is told by itself: what was decided, and that it was paid.
-    for notice in await eventually(in_person, what="the commune to be asked"):
-        await people.confirm(doors, COMMUNE, notice)
+    await village.tell_in_person(case)
 
     assert (await village.case_at(case, "closed"))["closed_at"]
 

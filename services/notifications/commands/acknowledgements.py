@@ -50,10 +50,13 @@ class NotOfThatCommune(Forbidden):
 
 
 class NoticeWithdrawn(Refused):
-    """The case was withdrawn before anybody was told."""
+    """Before anybody was told, the case was withdrawn, or later news said what this one says and more."""
 
     code = "notice-withdrawn"
-    title = Text(vi="Hồ sơ đã được rút, không cần báo tin nữa", en="The case was withdrawn; nobody needs to be told any more")
+    title = Text(
+        vi="Không cần báo tin này nữa: hồ sơ đã được rút, hoặc đã có tin mới hơn để báo cho hộ",
+        en="This need not be told any more: the case was withdrawn, or there is later news to tell the household",
+    )
 
 
 class NoticeSuperseded(Refused):
