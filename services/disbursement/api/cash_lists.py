@@ -85,7 +85,7 @@ async def get_cash_list(
         came_back = await store.cash_lists.list_hand_backs(session, cash_list.id)
         found = {payment.id: payment for payment in await store.cash_queues.find_payments(session, names)}
         owed = [found[line.payment_id] for line in lines if line.state in _WITH_MONEY]
-        since = await store.cash_lists.list_stopped(session, [one.id for one in owed])
+        since = await store.cash_lists.list_stopped(session, owed)
         in_force = await store.pauses.list_in_force(session)
     cipher = foundation.data_cipher if knowledge_of(actor) in _KNOW_SIGNERS else None
     response.headers["ETag"] = etag_of(cash_list.revision)

@@ -196,9 +196,9 @@ async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Readi
         if result.status in DEAD
         and (payment := reading.payment(reading.attempts[name].payment)).state in {PaymentStatus.HELD, PaymentStatus.RETURNED}
     ]
-    cases = await store.cases.find_cases(session, [payment.case_id for _, payment, _ in refused])
+    files = await store.payees.find_files(session, [payment for _, payment, _ in refused])
     for attempt, payment, status in refused:
-        case = cases[payment.case_id]
+        case = files[payment.id]
         if case.retracted and payment.state is PaymentStatus.RETURNED and not payment.contradicted:
             # What was paid had been claimed, and the claim has ended: nothing is owed all the same.
             reading.payments[payment.id] = payment.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now)

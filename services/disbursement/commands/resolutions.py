@@ -41,7 +41,7 @@ async def resolve_payment(
 ) -> Payment:
     """End what the bank left open; what was not paid goes on to the newest account, where that is another one."""
     case_id = (await store.payments.get_payment(session, resolution.payment_id)).case_id
-    case = (await store.cases.lock_cases(session, [case_id]))[case_id]
+    await store.cases.lock_cases(session, [case_id])
     found = await store.payments.lock_payment_with_attempt(session, resolution.payment_id)
     before, outcome = found.payment, resolution.outcome
     if not (actor.may_act_in(before.commune_code) or actor.may_act_in(before.means_commune_code)):
@@ -57,6 +57,7 @@ async def resolve_payment(
     ends_an_attempt = was_released or before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}
     effects = await effects_on(session, [(after, _STATUS_AFTER[outcome])], now) if ends_an_attempt else []
     after = effects[0].payment if effects else after
+    case = (await store.payees.find_files(session, [before]))[before.id]
     if after.state in {PaymentStatus.HELD, PaymentStatus.RETURNED} and policy.payments.may_try_again(
         after, AttemptStatus.REJECTED, found.last_account, case.account_hash
     ):
