@@ -10,6 +10,13 @@ from services.console.client.transport import Answer, Caller, Inquiry, Response,
 SERVICE: Final = "disbursement"
 
 
+class PaidPerson(Response):
+    """Who is paid: the head, or somebody of the household or beside it."""
+
+    kind: str
+    person: str | None
+
+
 class PayeeAccount(Response):
     """An account, as far as this reader may know it."""
 
@@ -26,6 +33,7 @@ class PayeeChange(Response):
     payment_ids: list[UUID]
     kind: str
     person: str | None
+    without_account: bool = False
     account: PayeeAccount | None
     reason: str
     proposed_by: str

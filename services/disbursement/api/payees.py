@@ -76,7 +76,7 @@ async def decide_change(
     """Confirm what somebody else proposed: its payments go on to that payee. Or refuse it: they wait on.
 
     403 payee-needs-two, payer-changes-payee, not-your-commune; 404 payee-change-not-found; 409 payee-change-decided,
-    account-changed-again; 422 where the payee was recorded dead or missing since.
+    account-changed-again, payment-went-meanwhile; 422 where the payee was recorded dead or missing since.
     """
 
     async def command(session: AsyncSession) -> PayeeChangeResponse:

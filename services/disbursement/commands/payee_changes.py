@@ -23,7 +23,7 @@ from services.disbursement.domain.payees import (
     change_binding,
 )
 from services.disbursement.domain.payments import Payment, PaymentStatus
-from services.disbursement.policy.payees import ChangeDecided, NothingToChange
+from services.disbursement.policy.payees import ChangeDecided, NothingToChange, WentMeanwhile
 from services.disbursement.store.payments import PaymentOfCase
 from shared import audit, outbox
 from shared.errors import FieldError, InvalidInput
@@ -105,7 +105,7 @@ async def decide_change(
     """Confirm what somebody else proposed, so that the payments go on to that payee; or refuse it.
 
     Raises ChangeNotFound, NotYourCommune, ChangeDecided; to confirm also SameTwoPersons, PayerChangesPayee,
-    AccountChangedAgain, and InvalidInput where the payee was recorded dead or missing since.
+    AccountChangedAgain, WentMeanwhile, and InvalidInput where the payee was recorded dead or missing since.
     """
     verdict = said.verdict
     change = await store.payee_changes.get_change(session, said.change_id)
@@ -113,9 +113,12 @@ async def decide_change(
     holding = await _holding(session, change) if verdict is ChangeState.CONFIRMED else None
     neighbours = await hold_accounts_of(session, [change.case_id], [holding] if holding else [])
     held = await store.payments.lock_payments_of_cases(session, [change.case_id, *neighbours])
-    meant = [each.payment for each in held if each.payment.id in change.payment_ids]
+    of_change = [each for each in held if each.payment.id in change.payment_ids]
+    meant = [each.payment for each in of_change]
     _check_place(actor, meant)
     if verdict is ChangeState.CONFIRMED:
+        if not all(map(_may_change, of_change)):
+            raise WentMeanwhile
         policy.payees.check_not_payer(pays=actor.has(Role.PAYING_AGENT))
         policy.payees.check_second(actor.subject, change, case)
         policy.payees.check_payee(case, change, meant)

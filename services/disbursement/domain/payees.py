@@ -101,6 +101,14 @@ class ConfirmedPayee:
 
 
 @dataclass(frozen=True)
+class PaidPerson:
+    """Who is paid, as the signature froze it or two persons named since; `person` is within the household, without a name."""
+
+    kind: PayeeKind
+    person: str | None
+
+
+@dataclass(frozen=True)
 class PayeeStanding:
     """What is known of who may be paid a payment, beside its case: nothing where its award named nobody."""
 

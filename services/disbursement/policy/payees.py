@@ -104,6 +104,16 @@ class NothingToChange(Refused):
     )
 
 
+class WentMeanwhile(Refused):
+    """Some of its money has gone out since it was proposed: to another payee than this."""
+
+    code = "payment-went-meanwhile"
+    title = Text(
+        vi="Có khoản của đề nghị này đã gửi, đang trao hoặc đã chi: hãy từ chối, rồi đề nghị lại cho các khoản còn chờ",
+        en="Some of this money has gone out meanwhile: refuse this, and propose it anew for what still waits",
+    )
+
+
 class NothingShared(Refused):
     """No other household has the account or telephone, or it was said before why."""
 

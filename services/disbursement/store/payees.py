@@ -12,6 +12,7 @@ from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payees import (
     ConfirmedPayee,
     NamedAccount,
+    PaidPerson,
     PayeeNews,
     PayeeStanding,
     SharedKind,
@@ -103,6 +104,16 @@ async def find_files(session: AsyncSession, payments: Collection[Payment]) -> di
         for row in (await execute(session, _STANDINGS, ids)).mappings()
         if row["case_id"] in cases
     }
+
+
+async def find_paid(session: AsyncSession, payments: Collection[Payment]) -> dict[PaymentId, PaidPerson]:
+    """Return who is paid, or was, by each of these payments; nothing of those that were signed before payees were named."""
+    if not payments:
+        return {}
+    ids = {"ids": [each.id for each in payments], "cases": [each.case_id for each in payments]}
+    standings = [(row["id"], _standing(row)) for row in (await execute(session, _STANDINGS, ids)).mappings()]
+    named = [(name, standing.confirmed or standing.signed) for name, standing in standings]
+    return {PaymentId(name): PaidPerson(payee.kind, payee.person) for name, payee in named if payee is not None}
 
 
 def _standing(row: Any) -> PayeeStanding:

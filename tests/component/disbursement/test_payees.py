@@ -168,18 +168,23 @@ async def test_an_account_that_changed_again_is_proposed_anew(harness: ServiceHa
     assert await standing(harness, household) == ("sent", None)
 
 
-async def test_the_first_account_after_a_signature_without_one_needs_a_second_person(harness: ServiceHarness) -> None:
+@pytest.mark.parametrize("first", ["signature", "account"])
+async def test_signed_for_without_an_account_it_goes_by_list_until_two_persons_name_one(
+    harness: ServiceHarness, first: str
+) -> None:
     await harness.source(10_000_000)
     household = a_household(account=None).frozen()
-    await harness.take(household.reported, household.approved)
-    assert await standing(harness, household) == ("waiting_payee", "no_account")
-
-    await harness.take(corrected(household, an_account()))
-    assert await standing(harness, household) == ("waiting_payee", "account_unconfirmed")
+    account = corrected(household, an_account())
+    facts = (household.approved, account) if first == "signature" else (account, household.approved)
+    await harness.take(household.reported, *facts)
+    # As it was signed, whatever one person has entered since; that it waits for the second one is said beside it.
+    assert await standing(harness, household) == ("reserved", "account_unconfirmed")
+    assert (await harness.payment(household))["rail"] == "cash"
 
     await change(harness, household)
     await harness.send()
-    assert await standing(harness, household) == ("sent", None)
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["reason"], payment["rail"]) == ("sent", None, "bank")
 
 
 async def test_an_account_that_is_taken_away_stops_the_payment_and_its_commune_is_told(harness: ServiceHarness) -> None:

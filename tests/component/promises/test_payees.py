@@ -164,3 +164,29 @@ async def test_a_mark_that_does_not_tell_two_accounts_apart_is_found(world: Worl
     await _told(world, 3, _OTHER, "one")
     await _frozen(world)
     assert any("is not known again by the mark that is frozen" in one for one in await _p6(world))
+
+
+async def _by_hand(world: World, status: str) -> None:
+    """The money was handed over by a list; `status`: what became of the order to the bank before."""
+    await world.alter("disbursement", f"update payments set rail = 'cash' where id = '{world.money_payment}'")
+    await world.alter("disbursement", f"update attempts set status = '{status}'")
+    given = {"payment_id": world.money_payment, "handed_to": "household", "quantity": 5_400_000, "details": b"\x01sealed"}
+    await world.put("disbursement", "handovers", **given, handed_over_by="payer", handed_over_at=_SENT)
+
+
+async def test_cash_given_although_an_account_was_signed_for_is_found(world: World):
+    await _told(world, 2, _ACCOUNT, "one")
+    await _frozen(world)
+    await _by_hand(world, "settled")
+    assert any("was given by hand, though an account was signed for or confirmed" in one for one in await _p6(world))
+    await _frozen(world, mark=None)
+    assert not any("was given by hand" in one for one in await _p6(world))
+
+
+async def test_cash_given_to_somebody_dead_is_found_and_what_the_bank_failed_with_is_sound(world: World):
+    await _told(world, 2, _ACCOUNT, "one")
+    await _frozen(world)
+    await _by_hand(world, "rejected")
+    assert not any("cash of" in one for one in await _p6(world))
+    await _seen(world, {"losses": {"dead": ["p1"]}, "head": "p1"})
+    assert any("cash of" in one and "paid p1, who is recorded dead or missing" in one for one in await _p6(world))

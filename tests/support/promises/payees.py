@@ -31,6 +31,11 @@ _ORDERS: Final = """
     select a.end_to_end_id as order, a.payee_revision, a.sent_at, p.id as payment, p.case_id, p.household_id, p.award_id,
            p.benefit
       from attempts a join payments p on p.id = a.payment_id where $1::uuid is null or p.incident_id = $1"""
+_BY_HAND: Final = """
+    select h.payment_id as order, h.handed_over_at as sent_at, p.id as payment, p.case_id, p.award_id,
+           exists (select from attempts a where a.payment_id = p.id and a.status in ('rejected', 'returned')) as bank_failed
+      from handovers h join payments p on p.id = h.payment_id and p.rail = 'cash'
+     where $1::uuid is null or p.incident_id = $1"""
 _CHANGES: Final = """
     select c.id, c.case_id, c.payment_ids, c.kind, c.person, c.mark, c.payee_revision, c.proposed_by, v.decided_by,
            v.decided_at
@@ -47,18 +52,23 @@ async def check_payees(world: Evidence, verdict: Verdict) -> None:
     signed = {row["award_id"]: row for row in await world.rows("assessment", _SIGNED, world.incident_id)}
     orders = [row for row in await world.rows("disbursement", _ORDERS, world.incident_id) if row["award_id"] in signed]
     changes = await world.rows("disbursement", _CHANGES)
-    verdict.saw(len(orders) + len(changes))
+    given = [row for row in await world.rows("disbursement", _BY_HAND, world.incident_id) if row["award_id"] in signed]
+    verdict.saw(len(orders) + len(changes) + len(given))
     for change in changes:
         verdict.breaches(f"payee change {change['id']}: {problem}" for problem in _problems_of(world, change))
     marks, visits = await _marks(world), await _visits(world)
     for order in orders:
-        by_two = [one for one in changes if order["payment"] in one["payment_ids"] and one["decided_at"] <= order["sent_at"]]
-        named = by_two[-1] if by_two else None
+        named = _named(changes, order)
         problems = [
             *_wrong_account(order, signed[order["award_id"]], named, marks),
             *_wrong_person(order, named or signed[order["award_id"]], visits),
         ]
         verdict.breaches(f"order {order['order']} {problem}" for problem in problems)
+    for one in given:
+        named = _named(changes, one)
+        payee = named or signed[one["award_id"]]
+        problems = [*_wrongly_by_hand(one, payee), *_wrong_person(one, payee, visits)]
+        verdict.breaches(f"cash of {one['payment']} {problem}" for problem in problems)
     reports = await reports_of(world)
     verdict.breaches(_wrong_marks(reports, marks))
     verdict.breaches(_shared(orders, reports, await world.rows("disbursement", _RELEASES)))
@@ -71,6 +81,18 @@ def _problems_of(world: Evidence, change: Any) -> Iterator[str]:
         roles = {role for person in world.people.get(who, ()) for role in person.roles}
         if _PAYING in roles or not roles & _MAY_CHANGE:
             yield f"{who} may not change who is paid"
+
+
+def _named(changes: list[Any], order: Any) -> Any:
+    """Return whom two persons had named when it went out, if they had."""
+    by_two = [one for one in changes if order["payment"] in one["payment_ids"] and one["decided_at"] <= order["sent_at"]]
+    return by_two[-1] if by_two else None
+
+
+def _wrongly_by_hand(given: Any, payee: Any) -> Iterator[str]:
+    has_account = payee["mark"] is not None or payee.get("payee_revision") is not None
+    if has_account and not given["bank_failed"]:
+        yield "was given by hand, though an account was signed for or confirmed"
 
 
 def _wrong_account(order: Any, signed: Any, named: Any, marks: Mapping[tuple[UUID, int], str | None]) -> Iterator[str]:

@@ -31,7 +31,7 @@ def _item(payment: WaitingPayment) -> WaitingItem:
             en=TEXTS["payee_item"].say("en", name=name.en, amount=amount.en),
         ),
         # Its first account is entered with the household; all else is proposed to a second person, or explained.
-        f"/cases/{payment.case_id}/correct" if payment.reason in _ONLY_AN_ACCOUNT else "/payees",
+        f"/cases/{payment.case_id}/correct" if (payment.reason or _NO_ACCOUNT) in _ONLY_AN_ACCOUNT else "/payees",
         commune_code=payment.commune_code,
         due_at=payment.due_at,
         basis=basis_text(payment.article) if payment.due_at else None,

@@ -42,7 +42,9 @@ _KINDS: Final = {kind: text for kind, text in PAYEE_KINDS.items() if kind != "no
 _COUNTED: Final = 20
 _SHARED: Final = {"shared_account": "account", "shared_phone": "phone"}
 _NEW_ACCOUNT: Final = frozenset({"account_changed", "account_unconfirmed"})
-_ONLY_AN_ACCOUNT: Final = frozenset({"no_account", "household_unknown"})
+_NO_ACCOUNT: Final = "no_account"
+"""What waits for a cash list gives no reason."""
+_ONLY_AN_ACCOUNT: Final = frozenset({_NO_ACCOUNT, "household_unknown"})
 """Signed for already or not: the household's first account is entered where the household is corrected."""
 
 
@@ -108,6 +110,8 @@ def _question_of(form: Form, case_id: UUID) -> Question:
         question.put(name, form.value(name), name)
     for part, name in (("name", "payee_name"), ("bank_code", "bank_code"), ("account_number", "account_number")):
         question.put(f"account.{part}", form.value(name), name)
+    if form.value("without_account"):
+        question.put("without_account", True, "without_account")
     question.origins["account"] = "account_number"
     return question
 
@@ -133,6 +137,7 @@ async def _page(context: Context, request: Request, actor: Actor, written: _Writ
         kinds=_KINDS,
         shared=_SHARED,
         only_an_account=_ONLY_AN_ACCOUNT,
+        no_reason=_NO_ACCOUNT,
         item=_item,
         why=lambda reason: reason_text(PAYMENT_REASONS, reason),
         person=person_text,
@@ -146,12 +151,14 @@ async def _page(context: Context, request: Request, actor: Actor, written: _Writ
 
 async def _waiting(context: Context, caller: Caller) -> tuple[Sequence[WaitingPayment | StuckPayment], bool]:
     """Return the payments of the caller's area that wait for a payee, and those whose new account waits for a second person."""
-    queue, held = await asyncio.gather(
+    queue, *dead = await asyncio.gather(
         context.services.queue(caller, queues.TO_NAME_PAYEES, _SHOWN),
         context.services.disbursement.stuck(caller, {"state": "held"}, _SHOWN),
+        context.services.disbursement.stuck(caller, {"state": "returned"}, _SHOWN),
     )
-    refused = [one for one in held.content.items if one.reason in _NEW_ACCOUNT] if held.content else []
-    return [*(queue.content.first if queue.content else ()), *refused], queue.content is None or held.content is None
+    refused = [one for page in dead if page.content for one in page.content.items if one.reason in _NEW_ACCOUNT]
+    is_away = queue.content is None or any(page.content is None for page in dead)
+    return [*(queue.content.first if queue.content else ()), *refused], is_away
 
 
 def _item(payment: WaitingPayment | StuckPayment) -> Text:

@@ -18,7 +18,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "confirm_away": Text(vi="Chi trả không trả lời; hãy tải lại sau.", en="Disbursement does not answer; load this again."),
     "paid_to": Text(vi="Trả cho", en="Paid to"),
     "account": Text(vi="Tài khoản", en="Account"),
-    "account_hidden": Text(vi="không có, hoặc hộ đã đổi sau đề nghị này", en="none, or the household has changed it since"),
+    "account_hidden": Text(vi="hộ đã đổi sau đề nghị này", en="the household has changed it since"),
     "proposed_by": Text(vi="{who} đề nghị lúc {time}", en="proposed by {who} at {time}"),
     "payments_count": Text(vi="{count} khoản", en="{count} payments"),
     "not_yours": Text(
@@ -45,6 +45,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "payee_name": Text(vi="Tên chủ tài khoản", en="Name on the account"),
     "bank_code": Text(vi="Ngân hàng", en="Bank"),
     "account_number": Text(vi="Số tài khoản", en="Account number"),
+    "without_account": Text(
+        vi="Không qua tài khoản: người này ký nhận tiền mặt theo danh sách",
+        en="On no account: this person takes it in cash, by a list that is signed",
+    ),
+    "without": Text(vi="không qua tài khoản: nhận tiền mặt theo danh sách", en="on no account: in cash, by a list"),
     "reason": Text(vi="Lý do", en="Why"),
     "reason_hint": Text(
         vi="Người thứ hai đọc lý do này; không ghi tên người", en="The second person reads it; name nobody in it"

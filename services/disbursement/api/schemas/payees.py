@@ -9,7 +9,14 @@ from pydantic import BaseModel, Field, ValidationError
 from services.disbursement.api.schemas.requests import Request
 from services.disbursement.commands.account_holders import ReleaseDraft
 from services.disbursement.commands.payee_changes import ChangeDraft
-from services.disbursement.domain.payees import ChangeState, PayeeChange, SharedKind, account_binding, change_binding
+from services.disbursement.domain.payees import (
+    ChangeState,
+    PaidPerson,
+    PayeeChange,
+    SharedKind,
+    account_binding,
+    change_binding,
+)
 from shared.clock import VIETNAM
 from shared.errors import FieldError, InvalidInput
 from shared.events.assessment import PayeeKind
@@ -24,6 +31,18 @@ from shared.texts import Text
 
 MAX_PAYMENTS = 50
 _ONE_OF_BOTH = Text(vi="hoặc một tài khoản, hoặc không tài khoản", en="is either an account, or without any")
+
+
+class PaidPersonResponse(BaseModel):
+    """Who is paid, as the signature froze it or two persons named since; `person` is within the household, without a name."""
+
+    kind: PayeeKind
+    person: str | None
+
+    @classmethod
+    def of(cls, paid: PaidPerson | None) -> Self | None:
+        """Return it, or null where it was signed before payees were named: then it is the household."""
+        return cls(kind=paid.kind, person=paid.person) if paid is not None else None
 
 
 class PayeeChangeRequest(Request):
@@ -73,7 +92,7 @@ class PayeeAccount(BaseModel):
 
 
 class PayeeChangeResponse(BaseModel):
-    """A change of who is paid. `account` null: without account, one that cannot be read, or not this person's to know."""
+    """A change of who is paid. `account` null: `without_account` (in cash), unreadable, or not this person's to know."""
 
     id: UUID
     case_id: UUID
@@ -83,6 +102,7 @@ class PayeeChangeResponse(BaseModel):
     is_named_here: bool = Field(
         description="The account was named with this change; false: by the household, or there is none."
     )
+    without_account: bool
     account: PayeeAccount | None
     reason: str
     proposed_by: str
@@ -101,6 +121,7 @@ class PayeeChangeResponse(BaseModel):
             kind=change.kind,
             person=change.person,
             is_named_here=change.named.revision is not None,
+            without_account=change.mark is None and change.named.revision is None,
             account=_account(change, sealed, cipher, knowledge) if sealed is not None else None,
             reason=cipher.open_remark(change.reason, change_binding(change.id)),
             proposed_by=change.proposed_by,
