@@ -139,10 +139,11 @@ def by_the_rail_there_is(
     is_refused = last in {AttemptStatus.REJECTED, AttemptStatus.RETURNED} and case.account_hash == last_account
     if payment.rail == "cash" and case.account_hash is not None and not is_refused:
         return replace(payment, rail="bank", round_id=None, reason=None)
-    if payment.rail == "cash" or case.account_hash is None:
-        # Said beside it: an account was named that nobody has confirmed yet.
-        return replace(payment, rail="cash", round_id=None, reason=case.obstacle if case.obstacle in NEW_ACCOUNT else None)
-    return payment
+    if payment.rail == "bank" and case.account_hash is not None:
+        return payment
+    # Said beside it: an account was named that nobody has confirmed yet.
+    by_hand = replace(payment, reason=case.obstacle if case.obstacle in NEW_ACCOUNT else None)
+    return replace(by_hand, rail="cash", round_id=None) if payment.rail == "bank" else by_hand
 
 
 def is_dead(payment: Payment, last: AttemptStatus | None) -> bool:

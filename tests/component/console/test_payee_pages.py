@@ -74,3 +74,25 @@ async def test_what_several_households_have_is_explained_on_the_same_page(
     assert "Đã ghi lý do" in well_made(released)
     states = [(await disbursement.payment(each))["state"] for each in (one, two)]
     assert states == ["reserved", "waiting_payee"]
+
+
+async def test_two_persons_let_it_go_by_list_on_no_account(harness: ServiceHarness, disbursement: Disbursement) -> None:
+    await disbursement.source(50_000_000)
+    household, by_list = a_household().frozen(), a_household(account=None).frozen()
+    await disbursement.take(household.reported, household.approved, corrected(household, None))
+    await disbursement.take(by_list.reported, by_list.approved)
+    path = f"/payees/{household.reported.case_id}"
+    async with _somebody(harness, "commune_officer") as officer, _somebody(harness, "commune_chair") as chair:
+        waiting = await officer.get("/payees")
+        body = {"key": str(new_id()), "kind": "head", "without_account": "1", "reason": WHY}
+        assert (await officer.post(path, data=body)).status_code == 303
+        others = await chair.get("/payees")
+        (action,) = re.findall(r'action="(/payees/changes/[0-9a-f-]{36})"', others.text)
+        await chair.post(action, data={"key": str(new_id()), "verdict": "confirmed"})
+
+    assert "tài khoản đã ký bị rút" in well_made(waiting)
+    # Who waits for a list is there, too, and an account is entered where the household is.
+    assert f'href="/cases/{by_list.reported.case_id}/correct"' in waiting.text
+    assert "không qua tài khoản: nhận tiền mặt theo danh sách" in well_made(others)
+    after = await disbursement.payment(household)
+    assert (after["rail"], after["state"]) == ("cash", "reserved")

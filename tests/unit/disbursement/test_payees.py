@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from services.disbursement import policy
+from services.disbursement.domain.attempts import Attempt, AttemptStatus
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payees import ConfirmedPayee, NamedAccount, PayeeStanding, SharedKind, SignedPayee
 from shared.ids import new_id
+from tests.unit.disbursement.builders import a_payment
 
 _OWN = NamedAccount(1_000_001, b"own", b"mark")
 _CASE = CaseFile(
@@ -73,6 +75,16 @@ def _confirmed(kind: Any = "head", mark: str | None = "one", person: str | None 
         pytest.param(
             {"payee_mark": "two"}, PayeeStanding(_signed(), None, {SharedKind.ACCOUNT}), "account_changed", None, id="both"
         ),
+        pytest.param(
+            {}, PayeeStanding(_signed(mark=None), None, {SharedKind.ACCOUNT}), "shared_account", None, id="one since, shared"
+        ),
+        pytest.param(
+            {"account_hash": None, "payee_mark": None},
+            PayeeStanding(_signed(mark=None), None, {SharedKind.PHONE}),
+            "shared_phone",
+            None,
+            id="no account, a shared telephone",
+        ),
     ],
 )
 def test_a_payment_goes_to_whom_it_was_signed_for_or_two_persons_named(
@@ -81,3 +93,38 @@ def test_a_payment_goes_to_whom_it_was_signed_for_or_two_persons_named(
     seen = policy.payees.as_paid(replace(_CASE, **case), standing)
 
     assert (seen.obstacle, seen.account_hash) == (obstacle, account)
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "rail", "stopped"),
+    [
+        ("account_unconfirmed", "bank", False),
+        ("account_unconfirmed", "cash", False),
+        ("account_changed", "bank", True),
+        ("account_changed", "cash", False),
+        ("account_withdrawn", "bank", True),
+        ("account_withdrawn", "cash", False),
+        ("payee_lost", "cash", True),
+        ("payee_unnamed", "cash", True),
+        ("shared_account", "cash", True),
+        ("shared_phone", "cash", True),
+        ("payee_lost", "goods", False),
+    ],
+)
+def test_by_hand_only_what_is_said_of_the_person_stops_it(obstacle: str, rail: Any, stopped: Any) -> None:
+    payment = replace(a_payment(), rail=rail)
+
+    why = policy.payments.stopped_by(payment, replace(_CASE, account_hash=None, obstacle=obstacle))
+
+    assert why == (obstacle if stopped else None)
+
+
+def test_an_order_that_never_arrived_is_not_told_again_to_somebody_who_may_not_be_paid() -> None:
+    attempt = Attempt(a_payment(), AttemptStatus.SENT, b"hash", 1)
+    lost = replace(_CASE, account_hash=None, obstacle="payee_lost")
+
+    said = policy.attempts.instead_of_telling_again("one", attempt, None, lost, is_known=False)
+
+    assert said is not None
+    assert (said.status, said.reason) == ("rejected", "payee_lost")
+    assert policy.attempts.instead_of_telling_again("one", attempt, None, _CASE, is_known=False) is None
