@@ -1,7 +1,7 @@
 """The facts of disbursement, each made from the payment that it is about."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypedDict, cast
+from typing import Final, TypedDict, cast
 
 from services.disbursement.domain.payees import PayeeChange
 from services.disbursement.domain.payments import PAYEE_REASONS, Payment, PaymentStatus
@@ -27,6 +27,8 @@ from shared.events import (
 )
 from shared.events.disbursement import PayeeReason
 from shared.ids import AwardId, CaseId, IncidentId, PaymentId, SourceId
+
+_WAIT_FOR_PEOPLE: Final = frozenset({PaymentStatus.WAITING_PAYEE, PaymentStatus.HELD, PaymentStatus.RETURNED})
 
 
 class _Head(TypedDict):
@@ -150,7 +152,7 @@ def payees_needed(payments: Iterable[Payment]) -> list[PayeeNeeded]:
     return [
         PayeeNeeded(**_head(each), reason=cast(PayeeReason, each.reason))
         for each in payments
-        if each.state in {PaymentStatus.WAITING_PAYEE, PaymentStatus.HELD} and each.reason in PAYEE_REASONS
+        if each.state in _WAIT_FOR_PEOPLE and each.reason in PAYEE_REASONS
     ]
 
 

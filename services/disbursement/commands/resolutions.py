@@ -14,7 +14,7 @@ from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.domain.attempts import AttemptResult, AttemptStatus, Claim
 from services.disbursement.domain.odd_answers import reason_binding
-from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.payments import NEW_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement
 from services.disbursement.policy.resolutions import Outcome
 from services.disbursement.store.odd_answers import Ending
@@ -62,6 +62,8 @@ async def resolve_payment(
         after, AttemptStatus.REJECTED, found.last_account, case.account_hash
     ):
         after = replace(after.to(PaymentStatus.RESERVED), round_id=None)
+    elif policy.payments.is_dead(after, AttemptStatus.REJECTED) and case.obstacle in NEW_ACCOUNT:
+        after = replace(after, reason=case.obstacle)
     await _end_attempts(session, before, after, (outcome, claim), now)
     await _write(session, before, after, now)
     claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
@@ -73,7 +75,7 @@ async def resolve_payment(
     await store.payments.save_payments(session, [going], now)
     if before.contradicted:
         await outbox.publish(session, [facts.contradiction_resolved(going, outcome)])
-    await outbox.publish(session, [*reduced, *claimed])
+    await outbox.publish(session, [*reduced, *claimed, *facts.payees_needed([going])])
     await _publish(session, before, going)
     return going
 

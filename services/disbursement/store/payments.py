@@ -108,7 +108,8 @@ _UNFINISHED: Final = text("""
 
 _WAITING_FOR_PAYEE: Final = text("""
     select reason, count(*) as count, min(decided_at) as since from payments
-     where rail in ('bank', 'cash', 'goods') and state in ('waiting_payee', 'held') and reason = any(cast(:reasons as text[]))
+     where rail in ('bank', 'cash', 'goods') and state in ('waiting_payee', 'held', 'returned')
+       and reason = any(cast(:reasons as text[]))
      group by reason""")
 _CONTRADICTED: Final = text("select count(*) from payments where contradicted")
 

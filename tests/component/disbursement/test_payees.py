@@ -9,13 +9,14 @@ from sqlalchemy.exc import IntegrityError
 
 from shared import audit
 from shared.database import execute
-from shared.events import PayeeChanged, PayeeNeeded
+from shared.events import PayeeChanged, PayeeNeeded, PaymentFailed
 from tests.component.disbursement.harness import (
     NO_SUCH_ACCOUNT,
     Household,
     ServiceHarness,
     a_household,
     an_account,
+    came_back,
     corrected,
     rejected,
     settled,
@@ -220,6 +221,28 @@ async def test_a_refused_account_that_one_person_corrects_waits_for_the_second(h
     await harness.answer(settled(payment, attempt=2))
     assert await standing(harness, household) == ("settled", None)
     await harness.expect_balanced()
+
+
+@pytest.mark.parametrize("word", ["rejected", "returned"])
+async def test_an_account_that_was_changed_before_the_bank_refused_the_old_one_waits_for_the_second_person_too(
+    harness: ServiceHarness, word: str
+) -> None:
+    await harness.source(10_000_000)
+    household = a_household(account=NO_SUCH_ACCOUNT).frozen()
+    await harness.take(household.reported, household.approved)
+    await harness.send()
+    await harness.take(corrected(household, an_account()))
+    payment = await harness.payment(household)
+
+    await harness.answer(rejected(payment) if word == "rejected" else came_back(payment))
+
+    assert await standing(harness, household) == ("held" if word == "rejected" else "returned", "account_changed")
+    assert [fact.reason for fact in await harness.facts(PayeeNeeded)] == ["account_changed"]
+    # Of the bank they hear what the bank said.
+    assert [fact.reason for fact in await harness.facts(PaymentFailed)] == (["AC04"] if word == "rejected" else [])
+    await change(harness, household)
+    await harness.send()
+    assert await standing(harness, household) == ("sent", None)
 
 
 async def test_awards_of_before_payees_were_frozen_go_as_they_went(harness: ServiceHarness) -> None:
