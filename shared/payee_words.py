@@ -7,6 +7,8 @@ from shared.person_words import person_text
 from shared.texts import Text
 
 PAYEE_WAITS: Final[Mapping[str, Text]] = {
+    "household_unknown": Text(vi="chưa nhận được thông tin của hộ", en="the household is not known here yet"),
+    "no_account": Text(vi="chưa có tài khoản nhận tiền", en="no account to pay to"),
     "payee_lost": Text(
         vi="người nhận đã chết, mất tích hoặc chưa được chọn: cần hai người xác định người nhận",
         en="who would be paid is dead, missing or not named: two persons must name somebody",

@@ -99,11 +99,13 @@ def go_on(
     """
     if payment.rail == "goods":
         return payment.to(PaymentStatus.RESERVED)
-    obstacle = stopped_by(payment, case) if case is not None else None
-    if obstacle is None and (case is None or (case.revision == 0 and case.account_hash is None)):
-        obstacle = HOUSEHOLD_UNKNOWN
-    if case is None or obstacle is not None:
-        return wait_for_payee(payment, obstacle or HOUSEHOLD_UNKNOWN)
+    reason = HOUSEHOLD_UNKNOWN
+    if case is None:
+        return wait_for_payee(payment, reason)
+    if (obstacle := stopped_by(payment, case)) is not None:
+        return wait_for_payee(payment, obstacle)
+    if case.revision == 0 and case.account_hash is None:
+        return wait_for_payee(payment, reason)
     return by_the_rail_there_is(payment.to(PaymentStatus.RESERVED), case, last, last_account)
 
 
