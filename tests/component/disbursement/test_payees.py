@@ -113,7 +113,7 @@ async def test_two_persons_let_the_changed_account_be_paid_and_the_others_hear_o
     # A third account of one person alone stops nothing that is out, and is not paid either.
     await harness.take(corrected(household, an_account(), revision=3))
     await harness.answer(rejected(await harness.payment(household)))
-    assert await standing(harness, household) == ("held", "AC04")
+    assert await standing(harness, household) == ("held", "account_changed")
     await harness.expect_balanced()
 
 

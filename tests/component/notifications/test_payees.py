@@ -20,4 +20,4 @@ async def test_money_that_waits_for_a_payee_stands_once_in_its_communes_digest(h
     await harness.take(needed)
     await harness.take(needed)
 
-    assert [row["kind"] for row in await harness.rows("select kind from digest_items")] == ["payee"]
+    assert [row.kind for row in await harness.rows("select kind from digest_items")] == ["payee"]
