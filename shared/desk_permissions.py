@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from shared.grants import (
+    CHANGING_PAYEES,
     CONFIRMING,
     EVERYBODY,
     EXPLAINED,
@@ -144,6 +145,11 @@ DESK: Final[Mapping[tuple[str, str], Permission]] = {
     ("POST", "/money/bookings/{booking_id}"): those(_R.ACCOUNTANT),
     ("GET", "/money/sources/{source_id}/contributions"): MONEY_READERS,
     ("POST", "/money/sources/{source_id}/contributions"): those(_R.ACCOUNTANT),
+    ("GET", "/payees"): those(*CHANGING_PAYEES, _R.AUDITOR),
+    ("GET", "/payees/{case_id}"): those(*CHANGING_PAYEES),
+    ("POST", "/payees/{case_id}"): those(*CHANGING_PAYEES),
+    ("POST", "/payees/changes/{change_id}"): those_gravely(*CHANGING_PAYEES),
+    ("POST", "/payees/shared/{case_id}"): those(*CHANGING_PAYEES),
     ("GET", "/money/pauses"): READERS,
     ("POST", "/money/pauses"): those(*PAUSING),
     ("POST", "/money/pauses/{pause_id}"): those_gravely(*PAUSING),

@@ -10,6 +10,7 @@ from typing import Final
 
 from shared.desk_permissions import DESK
 from shared.grants import (
+    CHANGING_PAYEES,
     CONFIRMING,
     EVERYBODY,
     EXPLAINED,
@@ -154,7 +155,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/queues/stuck"): those(_R.ACCOUNTANT, _R.AUDITOR),
         ("GET", "/v1/queues/stuck/figures"): MONEY_READERS,
         ("GET", "/v1/queues/to-hand-over"): those(_R.PAYING_AGENT, _R.AUDITOR),
-        ("GET", "/v1/queues/to-name-payees"): those(_R.COMMUNE_OFFICER, _R.AUDITOR),
+        ("GET", "/v1/queues/to-name-payees"): those(*CHANGING_PAYEES, _R.AUDITOR),
         ("GET", "/v1/payments"): READERS,
         ("GET", "/v1/payments/{payment_id}"): READERS,
         ("POST", "/v1/payments/{payment_id}/handover"): those_gravely(_R.PAYING_AGENT),
@@ -191,6 +192,11 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/pauses"): those(*PAUSING),
         # Never by who paused it: `policy.pauses` asks.
         ("POST", "/v1/pauses/{pause_id}/lifted"): those_gravely(*PAUSING),
+        ("GET", "/v1/payee-changes"): those(*OFFICERS, _R.AUDITOR),
+        # By two persons, neither of whom pays: `policy.payees` asks, and a trigger of the table.
+        ("POST", "/v1/payee-changes"): those(*CHANGING_PAYEES),
+        ("POST", "/v1/payee-changes/{change_id}/verdict"): those_gravely(*CHANGING_PAYEES),
+        ("POST", "/v1/shared-accounts/released"): those(*CHANGING_PAYEES),
         ("GET", "/v1/bank/odd-answers"): those(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
     },

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from shared.events.household import Hazard, HouseState, Standing
+from shared.payee_words import PAYEE_WAITS
 from shared.texts import Text
 
 HAZARDS: Final[Mapping[str, Text]] = {
@@ -234,8 +235,7 @@ PAY_AGAIN_REASONS: Final[Mapping[str, Text]] = {
 """Why what came back is paid again."""
 
 PAYMENT_REASONS: Final[Mapping[str, Text]] = {
-    "household_unknown": Text(vi="chưa nhận được thông tin của hộ", en="the household is not known here yet"),
-    "no_account": Text(vi="chưa có tài khoản nhận tiền", en="no account to pay to"),
+    **PAYEE_WAITS,
     "amount_differs": Text(vi="ngân hàng báo số tiền khác quyết định", en="the bank names another amount than was decided"),
     "case_retracted": Text(vi="báo cáo đã được rút lại", en="the report was taken back"),
     "came_back": Text(vi="ngân hàng trả lại tiền", en="the bank sent the money back"),

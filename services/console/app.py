@@ -77,6 +77,7 @@ from services.console.web.notices.confirmation_files import confirmation_file_ro
 from services.console.web.notices.notice import one_notice_routes
 from services.console.web.notices.routes import notice_routes
 from services.console.web.operations.routes import operation_routes
+from services.console.web.payees.routes import payee_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.reports.own import own_report_routes
 from services.console.web.reports.routes import report_routes
@@ -172,6 +173,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         province_answer_routes(context, secure=secure),
         booking_routes(context, secure=secure),
         pause_routes(context, secure=secure),
+        payee_routes(context, secure=secure),
         law_routes(services.assessment),
         entry_routes(context, secure=secure),
         release_routes(context, secure=secure),

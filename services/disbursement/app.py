@@ -36,6 +36,7 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         bank_is_real=settings.bank_is_real,
         cipher=foundation.data_cipher,
         bank_queue=timedelta(seconds=settings.bank_queue_s),
+        index=foundation.index,
         recoveries_open=settings.recoveries_open,
     )
 

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import commands, metrics, store
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.pauses import PauseKind
-from services.disbursement.domain.payments import ENDED, PaymentStatus
+from services.disbursement.domain.payments import ENDED, PAYEE_REASONS, PaymentStatus
 from services.disbursement.domain.recoveries import RecoveryState
 from shared import windows
 from shared.clock import now
@@ -75,6 +75,13 @@ class Loops:
         for stage in RecoveryState:
             for age in ("30d", "90d", "older"):
                 metrics.RECOVERIES.labels(stage.value, age).set(recoveries.get((stage.value, age), 0))
+        moment = now()
+        waiting = await self._reads(store.payments.count_waiting_for_payee)
+        for reason in PAYEE_REASONS:
+            count, since = waiting.get(reason, (0, moment))
+            metrics.WAITING_FOR_PAYEE.labels(reason).set(count)
+            metrics.WAITING_FOR_PAYEE_AGE.labels(reason).set((moment - since).total_seconds())
+        metrics.PAYEE_CHANGES_OPEN.set(await self._reads(store.payee_changes.count_open))
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
         metrics.ACCOUNTS_UNREADABLE.set(await self._reads(store.payments.count_unreadable))
         unanswered = await self._reads(store.province_requests.list_unanswered)
@@ -83,7 +90,6 @@ class Loops:
         metrics.BOOKINGS_WAITING.set(await self._reads(store.bookings.count_waiting))
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))
         metrics.CASH_OUT.set(await self._reads(store.cash_queues.sum_out))
-        moment = now()
         ages = await self._reads(
             lambda session: store.cash_queues.count_open(session, moment - timedelta(days=1), moment - timedelta(days=7))
         )

@@ -18,6 +18,27 @@ REDUCED: Final = Counter(
     ["effect"],
 )
 RECOVERIES_OPEN: Final = Gauge("kipthoi_disbursement_recoveries_open", "Recoveries that nobody has decided or paid back yet")
+PAYEE_CHANGES: Final = Counter(
+    "kipthoi_disbursement_payee_changes_total",
+    "Changes of who is paid after the signature, by what was said to them",
+    ["state"],
+)
+SHARED_RELEASED: Final = Counter(
+    "kipthoi_disbursement_shared_accounts_explained_total",
+    "Households of which an officer said why others have their account or telephone",
+    ["shared"],
+)
+PAYEE_CHANGES_OPEN: Final = Gauge("kipthoi_disbursement_payee_changes_open", "Changes of payees that wait for a second person")
+WAITING_FOR_PAYEE: Final = Gauge(
+    "kipthoi_disbursement_payments_waiting_for_payee",
+    "Payments that wait for people to say to whom they go, by why",
+    ["reason"],
+)
+WAITING_FOR_PAYEE_AGE: Final = Gauge(
+    "kipthoi_disbursement_payment_waiting_for_payee_age_seconds",
+    "Since its decision, of the one that waits longest",
+    ["reason"],
+)
 ANSWERS: Final = Counter("kipthoi_disbursement_bank_answers_total", "Answers of the bank, by what they meant", ["meaning"])
 REFUSED_SIGNATURES: Final = Counter(
     "kipthoi_disbursement_bank_signatures_refused_total", "Messages to the bank's door without its signature"

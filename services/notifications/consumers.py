@@ -37,6 +37,7 @@ from shared.events import (
     HouseholdReported,
     IncidentChanged,
     IncidentDeclared,
+    PayeeNeeded,
     PaymentFailed,
     PaymentReturned,
     PaymentSettled,
@@ -47,7 +48,9 @@ from shared.identity import Actor
 from shared.messaging import Handler
 from shared.privacy import Cipher
 
-_ForDigest = AssistanceApproved | AssistanceReduced | PaymentFailed | PaymentReturned | FundsShort | ReturnedForFindings
+_ForDigest = (
+    AssistanceApproved | AssistanceReduced | PaymentFailed | PaymentReturned | FundsShort | PayeeNeeded | ReturnedForFindings
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Consumers:
             PaymentFailed: self.on_payment_failed,
             PaymentReturned: self.on_payment_returned,
             FundsShort: self.on_funds_short,
+            PayeeNeeded: self.on_payee_needed,
             ClockMissed: self.on_clock_missed,
             ClockSolved: self.on_clock_solved,
             CommuneCutOff: cut_offs.on_cut_off,
@@ -147,6 +151,9 @@ class Consumers:
 
     async def on_funds_short(self, session: AsyncSession, actor: Actor, facts: Sequence[FundsShort]) -> None:
         await self._gather(session, actor, facts, DigestKind.SHORT)
+
+    async def on_payee_needed(self, session: AsyncSession, actor: Actor, facts: Sequence[PayeeNeeded]) -> None:
+        await self._gather(session, actor, facts, DigestKind.PAYEE)
 
     async def _gather(self, session: AsyncSession, actor: Actor, facts: Sequence[_ForDigest], kind: DigestKind) -> None:
         items = [

@@ -2,8 +2,9 @@
 
 from datetime import date
 from typing import ClassVar, Literal
+from uuid import UUID
 
-from shared.events.assessment import Unit
+from shared.events.assessment import PayeeKind, Unit
 from shared.events.envelope import CaseEvent
 from shared.ids import AwardId, PaymentId, RecoveryId, SourceId
 
@@ -168,6 +169,45 @@ class RecoveryEnded(CaseEvent):
     amount: int
     unit: Unit
     reason_code: str
+
+
+PayeeReason = Literal[
+    "payee_lost",
+    "payee_unnamed",
+    "account_changed",
+    "account_unconfirmed",
+    "account_withdrawn",
+    "shared_account",
+    "shared_phone",
+]
+"""Whoever would be paid is dead, missing or not named; his account is not known here; the household has another account than
+was signed for, its first one since, or none any more; another household has the same account, or the same telephone."""
+
+
+class PayeeNeeded(CaseEvent):
+    """A payment waits until people have said to whom, or on which account, it goes: its commune must act."""
+
+    name: ClassVar[str] = "disbursement.payee_needed"
+
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    reason: PayeeReason
+
+
+class PayeeChanged(CaseEvent):
+    """Two persons have named who is paid, or on which account, after the signature: one proposed it, another confirmed it."""
+
+    name: ClassVar[str] = "disbursement.payee_changed"
+
+    change_id: UUID
+    commune_code: str
+    payment_ids: tuple[PaymentId, ...]
+    award_ids: tuple[AwardId, ...]
+    kind: PayeeKind
+    person: str | None = None
+    proposed_by: str
+    confirmed_by: str
 
 
 class PaymentContradicted(CaseEvent):

@@ -93,6 +93,7 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         ("disbursement", "POST", "/v1/recoveries/{recovery_id}/receipts"),
         ("disbursement", "POST", "/v1/recoveries/{recovery_id}/end"),
         ("disbursement", "POST", "/v1/pauses/{pause_id}/lifted"),
+        ("disbursement", "POST", "/v1/payee-changes/{change_id}/verdict"),
     }
     assert {path for (_, path), permission in PERMISSIONS["console"].items() if permission.is_grave} == {
         "/decisions",
@@ -106,6 +107,7 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         "/money/recoveries/{recovery_id}/receipts",
         "/money/recoveries/{recovery_id}",
         "/money/pauses/{pause_id}",
+        "/payees/changes/{change_id}",
     }
 
 

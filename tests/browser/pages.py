@@ -142,6 +142,8 @@ PAGES: Final = (
     ShownPage("recoveries", "/money/recoveries", Role.ACCOUNTANT, PROVINCE),
     ShownPage("province-requests", "/money/requests", Role.ACCOUNTANT, PROVINCE),
     ShownPage("pauses", "/money/pauses", Role.ACCOUNTANT, PROVINCE),
+    ShownPage("payees", "/payees", Role.COMMUNE_OFFICER),
+    ShownPage("payee-proposal", "/payees/{case_id}", Role.COMMUNE_OFFICER),
     ShownPage("odd-answers", "/money/odd-answers", Role.ACCOUNTANT, PROVINCE),
     ShownPage("source-new", "/money/sources/new", Role.ACCOUNTANT, PROVINCE),
     ShownPage("source", "/money/sources/{source_id}", Role.ACCOUNTANT, PROVINCE),

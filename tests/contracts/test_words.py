@@ -14,6 +14,7 @@ from shared.texts import Text
 CONTRACTS: Final = Path(__file__).resolve().parents[2] / "docs" / "contracts"
 _VOCABULARIES: Final = (
     "shared.vocabulary",
+    "shared.payee_words",
     "services.console.views.visit_reports",
     "services.console.views.vocabulary",
     "services.console.views.commune_confirmations",
@@ -49,6 +50,9 @@ _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
         ("show_all", "show_late", "show_silent", "show_unconfirmed"),
     ),
     frozenset({"correction", "form", "list"}): ("reports", ("own_by_list",)),
+    frozenset({"confirmed", "refused"}): ("payees", ("confirmed", "refused")),
+    frozenset({"confirmed", "proposed", "refused"}): ("payees", ("confirmed", "proposed", "refused")),
+    frozenset({"account", "phone"}): ("payees", ("release_why",)),
     # Goods and cash wait in a queue of their own, whose every line says what is handed over.
     frozenset({*_STUCK, "contradicted", "goods", "cash"}): (
         "money",

@@ -23,6 +23,8 @@ class Act(StrEnum):
     REPAID = "recoveries_repaid"
     CORRECTED_LOSSES = "corrected_losses"
     REPLACED_ACCOUNT = "replaced_accounts"
+    PAYEE_CONFIRMED = "payees_confirmed_by_two"
+    SHARED_EXPLAINED = "shared_accounts_explained"
     CORRECTED_PHONE = "corrected_phones"
     SHORT_OF_FUNDS = "payments_short_of_funds"
     CHANGED_SHIFT = "changed_shifts"

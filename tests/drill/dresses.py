@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from tests.drill.acts import Act
-from tests.support.invented import Dice, InventedHousehold
+from tests.support.invented import Dice, InventedHousehold, InventedPayee
 
 Dress = Callable[[InventedHousehold, Dice], InventedHousehold]
 
@@ -38,6 +38,11 @@ def with_house(household: InventedHousehold, dice: Dice) -> InventedHousehold:
 
 def with_phone(phone: str | None) -> Dress:
     return lambda household, dice: replace(hungry(household, dice), phone=phone)
+
+
+def with_account(payee: InventedPayee) -> Dress:
+    """Owed money for its house, to an account that others have as well."""
+    return lambda household, dice: replace(with_house(household, dice), payee=payee)
 
 
 def late(household: InventedHousehold, hours: int = REPORTED_LATE_H) -> InventedHousehold:

@@ -70,6 +70,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "reduced_awards": ("điều chỉnh giảm khoản đã ký", "reductions of what was signed"),
     "corrected_losses": ("sửa thiệt hại", "losses corrected"),
     "replaced_accounts": ("bỏ rồi thay tài khoản", "accounts taken away and replaced"),
+    "payees_confirmed_by_two": ("hai người xác nhận tài khoản mới", "new accounts confirmed by two"),
+    "shared_accounts_explained": ("giải trình dùng chung số", "shared phones or accounts explained"),
     "corrected_phones": ("sửa số điện thoại", "phones corrected"),
     "payments_short_of_funds": ("khoản chờ nguồn", "payments that waited for means"),
     "changed_shifts": ("đổi ca trực", "shifts changed"),

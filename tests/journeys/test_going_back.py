@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.village import COMMUNE, Village, settle
 from tests.support import people
-from tests.support.second_thoughts import name_account, receive_repayment, retract, retract_award
+from tests.support.second_thoughts import confirm_account, name_account, receive_repayment, retract, retract_award
 from tests.support.waiting import eventually
 
 INJURED = {"injured": [{"ref": "p1", "treatment_days": 5}]}
@@ -68,6 +68,8 @@ async def test_a_transfer_that_comes_back_is_paid_again_to_another_account(villa
     await _said(village, case, "Ngân hàng trả lại tiền", "Hồ sơ mở lại", "Đã báo cho hộ tiền bị trả lại")
 
     await name_account(doors, case, village.dice.payee("Hộ Thử"), COMMUNE)
+    await village.waits_because(case, "account_changed")
+    await confirm_account(doors, case, COMMUNE)
     [paid] = await village.payments_when(case, "settled")
     assert (paid["attempt_count"], paid["times_returned"]) == (2, 1)
     closed = await village.case_at(case, "closed", within_s=60)
@@ -85,7 +87,7 @@ async def test_a_person_found_alive_stops_the_burial_and_nothing_else(village, d
     await village.receive_form(case)
     await village.sign(await village.awards(case))
     await village.hand_over(case)
-    await village.payments_when(case, "settled" if when == "after" else "waiting_payee")
+    await (village.payments_when(case, "settled") if when == "after" else village.payments_when(case, "reserved", rail="cash"))
     if when == "after":
         await village.case_at(case, "closed", within_s=60)
     burial = next(one for one in await village.awards(case, "approved") if one["code"] == "FUNERAL_HH")

@@ -5,6 +5,7 @@ import re
 from tests.journeys.village import COMMUNE, PROVINCE, settle
 from tests.support import people
 from tests.support.pages import Browser
+from tests.support.second_thoughts import confirm_account
 from tests.support.waiting import eventually
 
 DESTROYED = {"house": {"state": "destroyed", "habitable": False, "no_other_home": True}}
@@ -61,6 +62,8 @@ async def test_what_was_paid_is_recovered_and_what_was_not_goes_out_lower(doors)
 
     payee = village.dice.payee("Hộ Thử").to_json()
     await doors.post("intake", f"/v1/cases/{waits}/corrections", people.commune_officer(COMMUNE), {"payee": payee})
+    await village.waits_because(waits, "account_unconfirmed")
+    await confirm_account(doors, waits, COMMUNE)
     await village.payments_when(waits, "settled")
 
     book = (await doors.simulator("bank", "/book"))["entries"]

@@ -108,6 +108,14 @@ class Village:
 
         await eventually(is_closed, what="the household to be told of everything")
 
+    async def waits_because(self, case: str, reason: str) -> None:
+        """The case's money waits, and this is why."""
+
+        async def told() -> list[dict[str, Any]]:
+            return [payment for payment in await self.payments(case) if payment["reason"] == reason]
+
+        await eventually(told, what=f"money that waits because of {reason}")
+
     async def case(self, case: str) -> dict[str, Any]:
         answer: dict[str, Any] = await self.doors.get("intake", f"/v1/cases/{case}", people.commune_officer(self.commune))
         return answer

@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.clock import VIETNAM
 from tests.support.doors import Doors, Person, Refusal
 from tests.support.invented import InventedPayee
-from tests.support.people import ACCOUNTANT, commune_officer
+from tests.support.people import ACCOUNTANT, chair, commune_officer
 
 _CHANGED_MEANWHILE = 412
 
@@ -50,6 +50,20 @@ async def correct(doors: Doors, commune_code: str, case_id: str, **known_better:
 async def name_account(doors: Doors, case_id: str, payee: InventedPayee, commune_code: str) -> None:
     """The commune corrects a case: an account that the bank knows."""
     await correct(doors, commune_code, case_id, payee=payee.to_json())
+
+
+async def confirm_account(doors: Doors, case_id: str, commune_code: str) -> None:
+    """Two persons answer for the newest account of a household: the commune's officer proposes it, its chair confirms it."""
+    body = {"case_id": case_id, "kind": "head", "reason": "Đã gặp hộ và xem giấy tờ tài khoản"}
+    proposed = await doors.post("disbursement", "/v1/payee-changes", commune_officer(commune_code), body)
+    verdict = {"verdict": "confirmed"}
+    await doors.post("disbursement", f"/v1/payee-changes/{proposed['id']}/verdict", chair(commune_code), verdict)
+
+
+async def explain_shared(doors: Doors, case_id: str, commune_code: str, kind: Literal["account", "phone"]) -> None:
+    """The commune says why a household may be paid although others have its account or telephone."""
+    body = {"case_id": case_id, "kind": kind, "reason": "Hai hộ ở chung một nhà, cùng dùng một điện thoại"}
+    await doors.post("disbursement", "/v1/shared-accounts/released", commune_officer(commune_code), body)
 
 
 async def contribute(doors: Doors, source_id: UUID, amount: int) -> None:

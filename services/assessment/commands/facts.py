@@ -11,6 +11,7 @@ from services.assessment.domain.cases import Assessment
 from services.assessment.domain.contact_points import ContactPoint
 from services.assessment.domain.decisions import Decision, DecisionLine, ReasonCode, Verdict
 from services.assessment.domain.funeral_forms import ReceivedForm
+from services.assessment.policy.awards.payees import PayeesFound, lost_persons
 from shared.events import Event
 from shared.events.assessment import (
     ApprovedAward,
@@ -117,6 +118,7 @@ def _approved(decision: Decision, lines: Sequence[DecisionLine], office: Contact
                 instalment=award.instalment,
                 floor=award.floor,
                 rule_set=award.rule_set,
+                paid_to=award.payee.frozen_with(lines[0].case.payment_marks) if award.payee else None,
             )
             for award in _of(lines)
         ),
@@ -222,8 +224,13 @@ def funeral_form_received(case: Assessment, received: ReceivedForm, now: datetim
     )
 
 
-def damage_assessed(case: Assessment, awards: Sequence[Award], losses: Losses, now: datetime) -> DamageAssessed:
-    """Return the fact that tells which awards stand by the newest findings; what was taken back entirely does not."""
+def damage_assessed(
+    case: Assessment, awards: Sequence[Award], losses: Losses, payees: PayeesFound, now: datetime
+) -> DamageAssessed:
+    """Return the fact that tells which awards stand by the newest findings; what was taken back entirely does not.
+
+    `payees`: who may be paid by them, and who must not, also what was signed before.
+    """
     return DamageAssessed(
         incident_id=case.incident_id,
         case_id=case.case_id,
@@ -233,6 +240,7 @@ def damage_assessed(case: Assessment, awards: Sequence[Award], losses: Losses, n
         loss_counts=LossCounts.of(losses),
         assessed_by=case.assessors,
         persons_found=case.persons_found,
+        lost=lost_persons(payees),
         awards=tuple(
             ProposedAward(award_id=award.id, code=award.code, person=award.person, amount=award.stands, unit=award.unit)
             for award in standing_awards(awards)

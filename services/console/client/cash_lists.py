@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.console.client.disbursement import RefusedHandover
+from services.console.client.payees import PaidPerson
 from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
 
 SERVICE: Final = "disbursement"
@@ -66,6 +67,7 @@ class CashLine(Response):
     benefit: str
     person: str | None
     decision_number: str
+    paid_to: PaidPerson | None = None
     amount: int
     state: str
     reason: str | None

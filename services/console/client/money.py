@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.console.client.clocks import Clock
 from services.console.client.pauses import PauseOfPayment
+from services.console.client.payees import PaidPerson
 from services.console.client.transport import Response, TypedEndpoint
 
 SERVICE: Final = "disbursement"
@@ -98,6 +99,7 @@ class RecoveryStoryResponse(RecoveryShown):
     """A recovery with its plan, what of it is overdue, and its receipts."""
 
     state: str
+    paid_to: PaidPerson | None = None
     plan: list[PlannedInstalment]
     overdue: int
     receipts: list[RecoveryReceipt]

@@ -17,6 +17,7 @@ from services.console.client.disbursement import Disbursement
 from services.console.client.intake import Intake
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
+from services.console.client.payees import Payees
 from services.console.client.province_requests import ProvinceRequests
 from services.console.client.transport import (
     Answer,
@@ -46,6 +47,7 @@ class Services:
     province_requests: ProvinceRequests
     cash_lists: CashLists
     bookings: Bookings
+    payees: Payees
     cut_offs: CutOffs
     transport: Transport
 
@@ -63,6 +65,7 @@ class Services:
             ProvinceRequests(transport),
             CashLists(transport),
             Bookings(transport),
+            Payees(transport),
             CutOffs(transport),
             transport,
         )

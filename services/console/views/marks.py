@@ -25,6 +25,8 @@ from shared.events import (
     HouseholdTold,
     InformantTold,
     NewsTold,
+    PayeeChanged,
+    PayeeNeeded,
     PaymentFailed,
     PaymentReduced,
     PaymentReturned,
@@ -204,7 +206,7 @@ def _ended(fact: PaymentSettled | GoodsHandedOver) -> dict[str, Any]:
     }
 
 
-def _stuck(fact: PaymentFailed | FundsShort) -> dict[str, Any]:
+def _stuck(fact: PaymentFailed | FundsShort | PayeeNeeded) -> dict[str, Any]:
     return {"commune_code": fact.commune_code, "stuck": frozenset({fact.payment_id})}
 
 
@@ -257,6 +259,8 @@ _MARKS: Final[Mapping[type[CaseEvent], Callable[[Any], dict[str, Any]]]] = {
     GoodsHandedOver: _ended,
     PaymentFailed: _stuck,
     FundsShort: _stuck,
+    PayeeNeeded: _stuck,
+    PayeeChanged: lambda fact: {"commune_code": fact.commune_code},
     PaymentReduced: _payment_reduced,
     **dict.fromkeys(
         (RecoveryOpened, RecoveryPlanned, RepaymentReceived, RecoveryWrittenOff, RecoveryEnded),

@@ -50,6 +50,8 @@ FACTS: Final[Mapping[str, Text]] = {
     "disbursement.repayment_received": Text(vi="Thu lại một phần", en="Repayment received"),
     "disbursement.recovery_written_off": Text(vi="Không thể thu hồi", en="Recovery written off"),
     "disbursement.recovery_ended": Text(vi="Thu hồi kết thúc", en="Recovery ended"),
+    "disbursement.payee_needed": Text(vi="Chờ người nhận tiền", en="A payee is needed"),
+    "disbursement.payee_changed": Text(vi="Đổi người nhận tiền", en="Payee changed"),
     "disbursement.funds_short": Text(vi="Thiếu nguồn", en="Means are short"),
     "notifications.notice_acknowledged": Text(vi="Thông báo được xác nhận", en="Notice confirmed"),
     "notifications.notice_undeliverable": Text(vi="Thông báo không gửi được", en="Notice undeliverable"),

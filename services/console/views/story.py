@@ -119,6 +119,7 @@ _REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
     "ReturnedForFindings": RETURNED_REASONS,
     "PaymentFailed": PAYMENT_REASONS,
     "PaymentReturned": PAYMENT_REASONS,
+    "PayeeNeeded": PAYMENT_REASONS,
 }
 _PLAIN: Final = ("revision", "opening", "decision_number", "instalments", "last_due_on")
 _NOTHING: Final = Text(vi="không có khoản nào", en="nothing")

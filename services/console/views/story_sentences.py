@@ -69,6 +69,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
         en="The bank contradicts itself; nothing more is tried until an accountant has ended it",
     ),
     "ContradictionResolved": Text(vi="Kế toán kết luận thay ngân hàng: {outcome}", en="An accountant ended it: {outcome}"),
+    "PayeeNeeded": Text(vi="Khoản chi chờ người nhận ({reason})", en="The payment waits for a payee ({reason})"),
+    "PayeeChanged": Text(
+        vi="Hai người đã đổi người nhận hoặc tài khoản", en="Two persons have changed who is paid, or on which account"
+    ),
     "FundsShort": Text(vi="Thiếu nguồn cho {sum}", en="No means for {sum}"),
     "HouseholdTold": Text(
         vi="Đã báo kết quả cho hộ ({channel}{visit})", en="The household was told the outcome ({channel}{visit})"

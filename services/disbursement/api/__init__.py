@@ -7,6 +7,7 @@ from services.disbursement.api import (
     handovers,
     odd_answers,
     pauses,
+    payees,
     payments,
     province_answers,
     province_requests,
@@ -30,6 +31,7 @@ ROUTERS = (
     province_answers.router,
     pauses.router,
     cash_lists.router,
+    payees.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -84,14 +84,19 @@ async def get_cash_list(
         given = await store.handovers.find_handovers(session, names)
         came_back = await store.cash_lists.list_hand_backs(session, cash_list.id)
         found = {payment.id: payment for payment in await store.cash_queues.find_payments(session, names)}
+        paid = await store.payees.find_paid(session, list(found.values()))
         owed = [found[line.payment_id] for line in lines if line.state in _WITH_MONEY]
-        since = await store.cash_lists.list_stopped(session, [one.id for one in owed])
+        since = await store.cash_lists.list_stopped(session, owed)
         in_force = await store.pauses.list_in_force(session)
     cipher = foundation.data_cipher if knowledge_of(actor) in _KNOW_SIGNERS else None
     response.headers["ETag"] = etag_of(cash_list.revision)
     return CashListDetailResponse.with_lines(
         CashListResponse.of(cash_list, lines, foundation.data_cipher),
-        [CashLineResponse.of((line, found[line.payment_id]), given.get(line.payment_id), cipher) for line in lines],
+        [
+            CashLineResponse.of((line, found[one], paid.get(one)), given.get(one), cipher)
+            for line in lines
+            for one in (line.payment_id,)
+        ],
         came_back,
         paused=any(in_force.stop(one) for one in owed),
         stopped=[one.id for one in owed if one.contradicted or one.id in since],

@@ -78,7 +78,8 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
             raise store.payments.PaymentNotFound
         attempts = await store.payment_queries.list_attempts(session, PaymentId(payment_id))
         odd = await store.odd_answers.list_of_payment(session, PaymentId(payment_id))
-        cases = await store.cases.find_cases(session, [found[0].payment.case_id])
+        files = await store.payees.find_files(session, [found[0].payment])
+        paid = (await store.payees.find_paid(session, [found[0].payment])).get(found[0].payment.id)
     words = [OddAnswer.of(each, foundation.data_cipher) for each in odd]
     last = AttemptStatus(attempts[-1].status) if attempts else None
     payment = found[0].payment
@@ -87,5 +88,5 @@ async def get_payment(payment_id: UUID, actor: CurrentActor, foundation: Current
     if policy.cash_lists.may_pay_by_cash(payment, last, is_open=bool(meanings)):
         possible.append("cash_list")
     shown = PaymentResponse.of(found[0], foundation.data_cipher, shows_proof=knowledge_of(actor) in _KNOW_PROOFS)
-    ways = policy.returns.ways_again(payment, cases.get(payment.case_id))
-    return PaymentDetailResponse.with_story(shown, attempts, words, (possible, ways))
+    ways = policy.returns.ways_again(payment, files.get(payment.id))
+    return PaymentDetailResponse.with_story((shown, paid), attempts, words, (possible, ways))

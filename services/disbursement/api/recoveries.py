@@ -52,7 +52,7 @@ async def list_recoveries(
 
 @router.get("/v1/recoveries/{recovery_id}")
 async def get_recovery(recovery_id: UUID, actor: CurrentActor, foundation: CurrentFoundation) -> RecoveryDetailResponse:
-    """One recovery with its plan, what of it is overdue, and every receipt."""
+    """One recovery with who was paid, its plan, what of it is overdue, and every receipt."""
     async with foundation.database.reading() as session:
         found = await store.recoveries.get_recovery(session, RecoveryId(recovery_id))
         payment = await store.payments.get_payment(session, found.payment_id)
@@ -60,7 +60,8 @@ async def get_recovery(recovery_id: UUID, actor: CurrentActor, foundation: Curre
             raise store.recoveries.RecoveryNotFound
         plan = await store.recoveries.find_plan(session, found)
         receipts = await store.recoveries.list_receipts(session, found.id)
-    return RecoveryDetailResponse.with_story(found, plan, receipts, now().astimezone(VIETNAM).date())
+        paid = (await store.payees.find_paid(session, [payment])).get(payment.id)
+    return RecoveryDetailResponse.with_story((found, paid), plan, receipts, now().astimezone(VIETNAM).date())
 
 
 async def _planned(recovery_id: UUID, body: RecoveryPlanRequest) -> RecoveryPlan:

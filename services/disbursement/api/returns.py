@@ -30,7 +30,9 @@ async def pay_again(
     foundation: CurrentFoundation,
     context: CurrentContext,
 ) -> Response:
-    """Let what the bank sent back go once more: to the same account, or in cash by hand. A new account lets it go by itself.
+    """Let what the bank sent back go once more: to the same account, or in cash by hand.
+
+    A new account lets it go by itself once it is certain who is paid: payees that were frozen need a second person for it.
 
     403 resolved-by-signer, not-your-commune; 409 not-returned, return-in-doubt, no-account-left.
     """

@@ -1,6 +1,7 @@
 """Each command is one transaction's work: lock, decide, save, record, tell. None commits, none calls anybody."""
 
 from services.disbursement.commands import (
+    account_holders,
     attempts,
     bank_answers,
     bookings,
@@ -12,6 +13,7 @@ from services.disbursement.commands import (
     incidents,
     odd_answers,
     pauses,
+    payee_changes,
     payees,
     payments,
     province_answers,
@@ -25,6 +27,7 @@ from services.disbursement.commands import (
 )
 
 __all__ = [
+    "account_holders",
     "attempts",
     "bank_answers",
     "bookings",
@@ -36,6 +39,7 @@ __all__ = [
     "incidents",
     "odd_answers",
     "pauses",
+    "payee_changes",
     "payees",
     "payments",
     "province_answers",

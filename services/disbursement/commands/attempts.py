@@ -85,7 +85,7 @@ async def _steps(
     """Return what is done about each order that has no answer: nothing, waiting, telling it again, or a conclusion."""
     reductions = await store.reductions.list_of_awards(session, [each.payment.award_id for each in silent.values()])
     least = policy.reductions.least_standing(reductions)
-    cases = await store.cases.find_cases(session, [each.payment.case_id for each in silent.values()])
+    files = await store.payees.find_files(session, [each.payment for each in silent.values()])
     missing = {name for name in silence.never_received if name in silent}
     spoken_of = await store.odd_answers.list_spoken_of(session, missing)
     steps = _Steps()
@@ -103,7 +103,7 @@ async def _steps(
                 steps.since[name] = now
             continue
         is_known = attempt.known_at is not None or name in spoken_of
-        reduction, case = least.get(payment.award_id), cases[payment.case_id]
+        reduction, case = least.get(payment.award_id), files[payment.id]
         answer = policy.attempts.instead_of_telling_again(name, attempt, reduction, case, is_known=is_known)
         steps.since[name] = None if is_sure or answer is None else now
         if answer is None:

@@ -19,7 +19,7 @@ from services.disbursement.commands.rounds import join_next_rounds, ring_complet
 from services.disbursement.domain.attempts import DEAD, Attempt, AttemptResult, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning, OddAnswer
 from services.disbursement.domain.odd_answers import KEPT, OddAnswerNote
-from services.disbursement.domain.payments import CASE_RETRACTED, Payment, PaymentStatus
+from services.disbursement.domain.payments import CASE_RETRACTED, NEW_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Movement
 from shared import audit, clocks, outbox
@@ -196,9 +196,9 @@ async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Readi
         if result.status in DEAD
         and (payment := reading.payment(reading.attempts[name].payment)).state in {PaymentStatus.HELD, PaymentStatus.RETURNED}
     ]
-    cases = await store.cases.find_cases(session, [payment.case_id for _, payment, _ in refused])
+    files = await store.payees.find_files(session, [payment for _, payment, _ in refused])
     for attempt, payment, status in refused:
-        case = cases[payment.case_id]
+        case = files[payment.id]
         if case.retracted and payment.state is PaymentStatus.RETURNED and not payment.contradicted:
             # What was paid had been claimed, and the claim has ended: nothing is owed all the same.
             reading.payments[payment.id] = payment.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now)
@@ -208,16 +208,22 @@ async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Readi
             since = attempt.payment.left_round_at if status is AttemptStatus.REJECTED else None
             again = replace(payment.to(PaymentStatus.RESERVED), round_id=None, left_round_at=since)
             reading.payments[payment.id] = again
+        elif case.obstacle in NEW_ACCOUNT and not payment.contradicted:
+            # Another account was named meanwhile, by one person: it waits for the second, as if it were named only now.
+            reading.payments[payment.id] = replace(payment, reason=case.obstacle)
 
 
 async def _publish_facts(session: AsyncSession, reading: _Reading, others: Sequence[Event]) -> None:
     settled, held = reading.changed(PaymentStatus.SETTLED), reading.changed(PaymentStatus.HELD)
+    said = {reading.attempts[name].payment.id: result.reason for name, result in reading.results.items()}
+    failed = [replace(each, reason=said.get(each.id)) if each.reason in NEW_ACCOUNT else each for each in held]
     odd = [each for each in reading.payments.values() if each.contradicted and not reading.before[each.id].contradicted]
     await outbox.publish(
         session,
         [
             *map(facts.payment_settled, settled),
-            *map(facts.payment_failed, held),
+            *map(facts.payment_failed, failed),
+            *facts.payees_needed([*held, *reading.changed(PaymentStatus.RETURNED)]),
             *map(facts.payment_contradicted, odd),
             *others,
         ],

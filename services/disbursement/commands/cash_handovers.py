@@ -48,7 +48,7 @@ async def hand_over(
     on_list = [name for name in said if name in lines]
     payments = {payment.id: payment for payment in await store.payments.lock_payments(session, on_list)}
     duties = await store.duties.find_duties(session, {payment.case_id for payment in payments.values()})
-    stopped = await store.cash_lists.list_stopped(session, on_list)
+    stopped = await store.cash_lists.list_stopped(session, list(payments.values()))
 
     def given(name: PaymentId) -> tuple[Payment, CashLine]:
         payment = payments[name]

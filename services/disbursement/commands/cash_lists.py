@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import metrics, policy, store
+from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
@@ -28,7 +29,7 @@ from shared.communes import province_of
 from shared.duties import Held
 from shared.events import Event
 from shared.identity import Actor
-from shared.ids import CaseId, PaymentId, RoundId, SourceId, new_id
+from shared.ids import PaymentId, RoundId, SourceId, new_id
 from shared.outbox import Wake
 from shared.texts import Text
 
@@ -70,6 +71,7 @@ async def make_list(session: AsyncSession, actor: Actor, context: Context, wish:
         chosen = [payment.id for payment in waiting]
     payments = {payment.id: payment for payment in await store.payments.lock_payments(session, chosen)}
     held = await store.duties.find_duties(session, {payment.case_id for payment in payments.values()})
+    files = await store.payees.find_files(session, list(payments.values()))
     in_force = await store.pauses.hold_in_force(session)
     moment = in_force.moment(now)
     source = await store.sources.lock_source(session, wish.source_id)
@@ -87,7 +89,7 @@ async def make_list(session: AsyncSession, actor: Actor, context: Context, wish:
     reasons = {
         place: said
         for place, one in enumerate(chosen)
-        if (said := _why_not(payments.get(one), cash_list, in_force, actor.subject, held)) is not None
+        if (said := _why_not(payments.get(one), cash_list, (in_force, files), actor.subject, held)) is not None
     }
     if wish.payments:
         policy.cash_lists.refuse_those(reasons)
@@ -101,12 +103,15 @@ async def make_list(session: AsyncSession, actor: Actor, context: Context, wish:
 def _why_not(
     payment: Payment | None,
     cash_list: CashList,
-    in_force: InForce,
+    stops: tuple[InForce, Mapping[PaymentId, CaseFile]],
     maker: str,
     held: Mapping[UUID, Collection[Held]],
 ) -> Text | None:
     if payment is None:
         return _UNKNOWN
+    in_force, files = stops
+    if policy.payments.stopped_by(payment, files[payment.id]) is not None:
+        return _NO_PAYEE
     return policy.cash_lists.why_not_on(payment, cash_list, in_force, maker, held[payment.case_id])
 
 
@@ -131,11 +136,11 @@ async def hand_back(session: AsyncSession, actor: Actor, context: Context, count
     policy.cash_lists.check_open(cash_list)
     back = policy.cash_lists.hand_back(lines, counted.amount, now)
     held = await store.payments.lock_payments_with_attempts(session, [line.payment_id for line in back])
-    cases = await store.cases.find_cases(session, [each.payment.case_id for each in held])
+    files = await store.payees.find_files(session, [each.payment for each in held])
     returned = {each.payment.id: policy.cash_lists.come_back(each.payment, now) for each in held}
     effects = await effects_on(session, [(payment, None) for payment in returned.values()], now)
     returned |= {effect.payment.id: effect.payment for effect in effects}
-    waiting = [_by_its_rail(each, returned[each.payment.id], cases) for each in held]
+    waiting = [_by_its_rail(each, returned[each.payment.id], files) for each in held]
     saved = await store.cash_lists.save_list(session, cash_list, back)
     await store.cash_lists.save_hand_back(session, HandBack(cash_list.id, counted.amount, actor.subject, now))
     await store.payments.save_payments(session, waiting, now)
@@ -169,16 +174,17 @@ async def offer_cash(session: AsyncSession, actor: Actor, context: Context, now:
     waiting = await store.cash_queues.lock_without_account(session, policy.payments.MAX_AT_ONCE)
     if not waiting:
         return 0
-    cases = await store.cases.find_cases(session, [each.case_id for each in waiting])
-    going = [policy.payments.go_on(each, cases.get(each.case_id)) for each in waiting]
+    files = await store.payees.find_files(session, waiting)
+    going = [policy.payments.go_on(each, files.get(each.id)) for each in waiting]
     going = await join_next_rounds(session, actor, context, going, now)
     await store.payments.save_payments(session, going, now)
     await audit.record(session, actor, "payments wait for a cash list", "payment", [each.id for each in going])
+    await outbox.publish(session, facts.payees_needed(going))
     return len(going)
 
 
 async def pay_by_cash(session: AsyncSession, actor: Actor, payment_id: PaymentId, now: datetime) -> Payment:
-    """Let a held payment, whose order the bank has refused for good, wait for a cash list.
+    """Let a held payment, whose order the bank has refused for good, wait for a cash list: its payee takes it by hand.
 
     Raises PaymentNotFound, NotYourCommune, ResolvedBySigner, NothingToResolve.
     """
@@ -192,17 +198,20 @@ async def pay_by_cash(session: AsyncSession, actor: Actor, payment_id: PaymentId
     is_open = bool(policy.resolutions.open_meanings(payment, odd))
     if not policy.cash_lists.may_pay_by_cash(payment, found.last, is_open=is_open):
         raise policy.resolutions.NothingToResolve(state=payment.state.value)
-    going = policy.cash_lists.pay_by_cash(payment)
+    files = await store.payees.find_files(session, [payment])
+    ready = policy.cash_lists.pay_by_cash(payment)
+    going = policy.payments.by_the_rail_there_is(ready, files[payment.id], found.last, found.last_account)
     await store.payments.save_payments(session, [going], now)
     await audit.record(session, actor, "payment goes by cash list", "payment", [going.id])
+    await outbox.publish(session, facts.payees_needed([going]))
     if going.left_round_at is not None:
         await outbox.wake(session, [Wake(going.workflow, going.id, signal="payee_changed")])
     return going
 
 
-def _by_its_rail(before: PaymentOfCase, after: Payment, cases: Mapping[CaseId, CaseFile]) -> Payment:
-    """An account may have been named while the money was out."""
-    return policy.payments.by_the_rail_there_is(after, cases[after.case_id], before.last, before.last_account)
+def _by_its_rail(before: PaymentOfCase, after: Payment, files: Mapping[PaymentId, CaseFile]) -> Payment:
+    """An account may have been named while the money was out, or its payee be recorded dead."""
+    return policy.payments.by_the_rail_there_is(after, files[after.id], before.last, before.last_account)
 
 
 def _check_area(actor: Actor, cash_list: CashList) -> None:
@@ -211,7 +220,7 @@ def _check_area(actor: Actor, cash_list: CashList) -> None:
 
 
 async def _tell(session: AsyncSession, payments: Sequence[Payment], reduced: Sequence[Event]) -> None:
-    await outbox.publish(session, reduced)
+    await outbox.publish(session, [*reduced, *facts.payees_needed(payments)])
     released = [each for each in payments if each.state is PaymentStatus.RELEASED]
     ended = [Wake(each.workflow, each.id, signal="payment_ended") for each in released if each.left_round_at]
     await outbox.wake(session, [*ended, *(Wake(each.workflow, each.id) for each in payments if each.state is _HELD)])
@@ -219,4 +228,5 @@ async def _tell(session: AsyncSession, payments: Sequence[Payment], reduced: Seq
 
 
 _HELD: Final = PaymentStatus.HELD
+_NO_PAYEE: Final = Text(vi="khoản này đang chờ người nhận", en="it waits for a payee")
 _UNKNOWN: Final = Text(vi="không có khoản này", en="there is no such payment")

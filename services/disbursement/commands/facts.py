@@ -1,9 +1,10 @@
 """The facts of disbursement, each made from the payment that it is about."""
 
-from collections.abc import Sequence
-from typing import TypedDict, cast
+from collections.abc import Iterable, Sequence
+from typing import Final, TypedDict, cast
 
-from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.payees import PayeeChange
+from services.disbursement.domain.payments import PAYEE_REASONS, Payment, PaymentStatus
 from services.disbursement.domain.recoveries import Instalment, Receipt, Recovery, RecoveryState
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.policy.resolutions import Outcome
@@ -11,6 +12,8 @@ from shared.events import (
     ContradictionResolved,
     FundsShort,
     GoodsHandedOver,
+    PayeeChanged,
+    PayeeNeeded,
     PaymentContradicted,
     PaymentFailed,
     PaymentReduced,
@@ -22,7 +25,10 @@ from shared.events import (
     RecoveryWrittenOff,
     RepaymentReceived,
 )
+from shared.events.disbursement import PayeeReason
 from shared.ids import AwardId, CaseId, IncidentId, PaymentId, SourceId
+
+_WAIT_FOR_PEOPLE: Final = frozenset({PaymentStatus.WAITING_PAYEE, PaymentStatus.HELD, PaymentStatus.RETURNED})
 
 
 class _Head(TypedDict):
@@ -139,6 +145,32 @@ def payment_contradicted(payment: Payment) -> PaymentContradicted:
 
 def contradiction_resolved(payment: Payment, outcome: Outcome) -> ContradictionResolved:
     return ContradictionResolved(**_head(payment), outcome=outcome)
+
+
+def payees_needed(payments: Iterable[Payment]) -> list[PayeeNeeded]:
+    """Return what communes are told of those that wait until people have said to whom they go."""
+    return [
+        PayeeNeeded(**_head(each), reason=cast(PayeeReason, each.reason))
+        for each in payments
+        if each.state in _WAIT_FOR_PEOPLE and each.reason in PAYEE_REASONS
+    ]
+
+
+def payee_changed(change: PayeeChange, payments: Sequence[Payment], confirmed_by: str) -> PayeeChanged:
+    first = payments[0]
+    return PayeeChanged(
+        incident_id=first.incident_id,
+        case_id=first.case_id,
+        drill=first.drill,
+        change_id=change.id,
+        commune_code=first.commune_code,
+        payment_ids=tuple(each.id for each in payments),
+        award_ids=tuple(each.award_id for each in payments),
+        kind=change.kind,
+        person=change.person,
+        proposed_by=change.proposed_by,
+        confirmed_by=confirmed_by,
+    )
 
 
 def funds_short(payment: Payment) -> FundsShort:

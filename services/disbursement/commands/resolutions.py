@@ -14,7 +14,7 @@ from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.domain.attempts import AttemptResult, AttemptStatus, Claim
 from services.disbursement.domain.odd_answers import reason_binding
-from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.payments import NEW_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement
 from services.disbursement.policy.resolutions import Outcome
 from services.disbursement.store.odd_answers import Ending
@@ -41,7 +41,7 @@ async def resolve_payment(
 ) -> Payment:
     """End what the bank left open; what was not paid goes on to the newest account, where that is another one."""
     case_id = (await store.payments.get_payment(session, resolution.payment_id)).case_id
-    case = (await store.cases.lock_cases(session, [case_id]))[case_id]
+    await store.cases.lock_cases(session, [case_id])
     found = await store.payments.lock_payment_with_attempt(session, resolution.payment_id)
     before, outcome = found.payment, resolution.outcome
     if not (actor.may_act_in(before.commune_code) or actor.may_act_in(before.means_commune_code)):
@@ -57,10 +57,13 @@ async def resolve_payment(
     ends_an_attempt = was_released or before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}
     effects = await effects_on(session, [(after, _STATUS_AFTER[outcome])], now) if ends_an_attempt else []
     after = effects[0].payment if effects else after
+    case = (await store.payees.find_files(session, [before]))[before.id]
     if after.state in {PaymentStatus.HELD, PaymentStatus.RETURNED} and policy.payments.may_try_again(
         after, AttemptStatus.REJECTED, found.last_account, case.account_hash
     ):
         after = replace(after.to(PaymentStatus.RESERVED), round_id=None)
+    elif policy.payments.is_dead(after, AttemptStatus.REJECTED) and case.obstacle in NEW_ACCOUNT:
+        after = replace(after, reason=case.obstacle)
     await _end_attempts(session, before, after, (outcome, claim), now)
     await _write(session, before, after, now)
     claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
@@ -72,7 +75,7 @@ async def resolve_payment(
     await store.payments.save_payments(session, [going], now)
     if before.contradicted:
         await outbox.publish(session, [facts.contradiction_resolved(going, outcome)])
-    await outbox.publish(session, [*reduced, *claimed])
+    await outbox.publish(session, [*reduced, *claimed, *facts.payees_needed([going])])
     await _publish(session, before, going)
     return going
 

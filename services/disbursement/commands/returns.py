@@ -13,7 +13,7 @@ from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.domain.payments import CAME_BACK, Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement
 from services.disbursement.policy.returns import WayAgain
-from shared import audit, clocks
+from shared import audit, clocks, outbox
 from shared.events import PaymentReturned
 from shared.identity import Actor
 from shared.ids import PaymentId
@@ -69,17 +69,23 @@ def tell_returns(back: Sequence[CameBack], now_they_are: Mapping[PaymentId, Paym
 
 
 async def pay_again(session: AsyncSession, actor: Actor, context: Context, wanted: PayAgain, now: datetime) -> Payment:
-    """Let what came back go once more: to the same account, or in cash by hand. The same word twice is refused."""
+    """Let what came back go once more: to the same account, or in cash by hand, to whom it was signed for.
+
+    The same word twice is refused. Whose payee is lost meanwhile waits for another one.
+    """
     case_id = (await store.payments.get_payment(session, wanted.payment_id)).case_id
-    case = (await store.cases.lock_cases(session, [case_id]))[case_id]
+    await store.cases.lock_cases(session, [case_id])
     found = await store.payments.lock_payment_with_attempt(session, wanted.payment_id)
     before = found.payment
     if not (actor.may_act_in(before.commune_code) or actor.may_act_in(before.means_commune_code)):
         raise policy.handovers.NotYourCommune(commune_code=before.commune_code)
-    after = policy.returns.pay_again(before, wanted.way, case, actor.subject)
+    case = (await store.payees.find_files(session, [before]))[before.id]
+    ready = policy.returns.pay_again(before, wanted.way, case, actor.subject)
+    after = policy.payments.by_the_rail_there_is(ready, case, found.last, found.last_account)
     (going,) = await join_next_rounds(session, actor, context, [after], now)
     await store.payments.save_payments(session, [going], now)
     await audit.record(
         session, actor, "paid again after its return", "payment", [going.id], way=wanted.way, reason=wanted.reason_code
     )
+    await outbox.publish(session, facts.payees_needed([going]))
     return going

@@ -108,6 +108,24 @@ AT_THE_BANK: Final = frozenset({PaymentStatus.SENT, PaymentStatus.UNKNOWN})
 
 HOUSEHOLD_UNKNOWN: Final = "household_unknown"
 NO_ACCOUNT: Final = "no_account"
+PAYEE_LOST: Final = "payee_lost"
+"""Whoever would be paid is dead or missing, or was not named: somebody else must be, by two persons."""
+PAYEE_UNNAMED: Final = "payee_unnamed"
+"""It goes to who organised a burial, or to a guardian: his account must be named by two persons."""
+ACCOUNT_CHANGED: Final = "account_changed"
+"""The household has another account than was signed for: a second person must confirm it."""
+ACCOUNT_UNCONFIRMED: Final = "account_unconfirmed"
+"""When it was signed no account was known; the first one since must be confirmed by a second person."""
+ACCOUNT_WITHDRAWN: Final = "account_withdrawn"
+"""The account that was signed for was taken away, and no other is known."""
+SHARED_ACCOUNT: Final = "shared_account"
+"""Another household has the same account, and no officer has said why."""
+SHARED_PHONE: Final = "shared_phone"
+NEW_ACCOUNT: Final = frozenset({ACCOUNT_CHANGED, ACCOUNT_UNCONFIRMED})
+PAYEE_REASONS: Final = frozenset(
+    {PAYEE_LOST, PAYEE_UNNAMED, ACCOUNT_CHANGED, ACCOUNT_UNCONFIRMED, ACCOUNT_WITHDRAWN, SHARED_ACCOUNT, SHARED_PHONE}
+)
+"""Of these the commune is told: nothing but what people do lets such a payment go on."""
 AMOUNT_DIFFERS: Final = "amount_differs"
 CASE_RETRACTED: Final = "case_retracted"
 ORDER_REFUSED: Final = "order_refused"

@@ -58,4 +58,7 @@ def instead_of_telling_again(
     if payment.reason == ACCOUNT_UNREADABLE and (case.account_revision or 0) > attempt.payee_revision:
         # It cannot be told, and has certainly not gone: it goes to the account as it was written down again.
         return Answer(name, "rejected", ACCOUNT_UNREADABLE, None)
+    if case.obstacle is not None:
+        # It may not go to whom it was ordered for any more: to tell it again would be to order it anew.
+        return Answer(name, "rejected", case.obstacle, None)
     return Answer(name, "rejected", AWARD_REDUCED, None) if waits_for_an_answer(payment, reduction) else None

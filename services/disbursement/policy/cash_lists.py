@@ -74,12 +74,14 @@ class LineHandedBack(Refused):
 
 
 class LineStopped(Refused):
-    """It is not owed any more, or less: its money comes back."""
+    """It is not owed any more, or less, or not to whom it was: its money comes back."""
 
     code = "line-stopped"
     title = Text(
-        vi="Khoản này đã bị dừng (rút lại, giảm, hoặc ngân hàng báo đã chi): không trao, ghi “không trao” và hoàn lại tiền",
-        en="This payment was stopped (taken back, reduced, or the bank says that it paid): do not hand it over, bring it back",
+        vi="Khoản này đã bị dừng (rút lại, giảm, người nhận đã mất, hoặc ngân hàng báo đã chi): không trao, ghi “không trao” "
+        "và hoàn lại tiền",
+        en="This payment was stopped (taken back, reduced, its payee lost, or the bank says that it paid): do not hand it "
+        "over, bring it back",
     )
 
 

@@ -9,8 +9,12 @@ from services.disbursement.domain.attempts import DEAD, AttemptStatus
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.pauses import InForce
 from services.disbursement.domain.payments import (
+    ACCOUNT_CHANGED,
+    ACCOUNT_UNCONFIRMED,
     ACCOUNT_UNREADABLE,
+    ACCOUNT_WITHDRAWN,
     HOUSEHOLD_UNKNOWN,
+    NEW_ACCOUNT,
     NO_REAL_BANK,
     PAUSED,
     Payment,
@@ -28,6 +32,7 @@ from shared.time_limits import Clock, ClockScope
 
 MAX_AT_ONCE: Final = 500
 """How many payments one transaction lets go on."""
+_OF_ACCOUNTS_ALONE: Final = frozenset({ACCOUNT_CHANGED, ACCOUNT_WITHDRAWN})
 _FIRST_LOOK: Final = timedelta(seconds=10)
 _MAX_LOOK: Final = timedelta(minutes=10)
 _HELD_LOOK: Final = timedelta(hours=1)
@@ -84,40 +89,68 @@ def precedence(payment: Payment) -> tuple[int, datetime, str]:
     return -payment.priority, payment.decided_at, str(payment.award_id)
 
 
-def go_on(payment: Payment, case: CaseFile | None) -> Payment:
+def go_on(
+    payment: Payment, case: CaseFile | None, last: AttemptStatus | None = None, last_account: bytes | None = None
+) -> Payment:
     """Return the payment after means were set aside for it: ready, or waiting for somebody to pay it to.
 
-    A household that has no account is paid by cash list: nobody waits for an account that may never come.
+    `case` is as this payment may be paid; `last…` is its latest attempt. Who was signed for without an account is paid by cash
+    list: nobody waits for an account that may never come.
     """
     if payment.rail == "goods":
         return payment.to(PaymentStatus.RESERVED)
-    if case is not None and case.revision > 0:
-        return replace(payment, rail=_rail_of(case)).to(PaymentStatus.RESERVED)
     reason = HOUSEHOLD_UNKNOWN
+    if case is None:
+        return wait_for_payee(payment, reason)
+    if (obstacle := stopped_by(payment, case)) is not None:
+        return wait_for_payee(payment, obstacle)
+    if case.revision == 0 and case.account_hash is None:
+        return wait_for_payee(payment, reason)
+    return by_the_rail_there_is(payment.to(PaymentStatus.RESERVED), case, last, last_account)
+
+
+def stopped_by(payment: Payment, case: CaseFile) -> str | None:
+    """Return why it may go to nobody; `case` is as it may be paid.
+
+    By hand it goes to the person who was signed for: what is the matter with his account alone does not stop it there. Where it
+    was signed for without any account, one that was named since waits for a second person, and the cash list does not.
+    """
+    if case.obstacle == ACCOUNT_UNCONFIRMED or (payment.rail == "cash" and case.obstacle in _OF_ACCOUNTS_ALONE):
+        return None
+    return case.obstacle if payment.rail != "goods" else None
+
+
+def wait_for_payee(payment: Payment, reason: str) -> Payment:
+    """Return the payment waiting for somebody to pay it to, out of any round; also where it waited for another reason."""
     if payment.state is PaymentStatus.WAITING_PAYEE:
         return payment if payment.reason == reason else replace(payment, reason=reason)
-    return payment.to(PaymentStatus.WAITING_PAYEE, reason)
+    return replace(payment.to(PaymentStatus.WAITING_PAYEE, reason), round_id=None)
 
 
 def by_the_rail_there_is(
     payment: Payment, case: CaseFile, last: AttemptStatus | None = None, last_account: bytes | None = None
 ) -> Payment:
-    """Return a payment that waits and is on no list by the rail that its household has now; `last…` is its latest attempt.
+    """Return a payment that waits and is on no list by the rail on which its payee may be paid now, or waiting for a payee.
 
-    To an account that the bank has refused, or that sent it back, it does not go by itself again.
+    `last…` is its latest attempt: to an account that the bank refused, or that sent it back, it does not go by itself again.
     """
     if payment.rail == "goods" or payment.state is not PaymentStatus.RESERVED:
         return payment
+    if (obstacle := stopped_by(payment, case)) is not None:
+        return wait_for_payee(payment, obstacle)
     is_refused = last in {AttemptStatus.REJECTED, AttemptStatus.RETURNED} and case.account_hash == last_account
-    if payment.rail == "bank" and case.account_hash is None:
-        return replace(payment, rail="cash", round_id=None, reason=None)
     if payment.rail == "cash" and case.account_hash is not None and not is_refused:
-        return replace(payment, rail="bank", round_id=None)
-    return payment
+        return replace(payment, rail="bank", round_id=None, reason=None)
+    if payment.rail == "bank" and case.account_hash is not None:
+        return payment
+    # Said beside it: an account was named that nobody has confirmed yet.
+    by_hand = replace(payment, reason=case.obstacle if case.obstacle in NEW_ACCOUNT else None)
+    return replace(by_hand, rail="cash", round_id=None) if payment.rail == "bank" else by_hand
 
 
-def _rail_of(case: CaseFile) -> RailName:
-    return "cash" if case.account_hash is None else "bank"
+def is_dead(payment: Payment, last: AttemptStatus | None) -> bool:
+    """Tell whether its latest attempt has certainly not reached anybody, and none is made before people have spoken."""
+    return payment.state in {PaymentStatus.HELD, PaymentStatus.RETURNED} and last in DEAD and not payment.contradicted
 
 
 def is_certainly_unpaid(payment: Payment, last: AttemptStatus | None) -> bool:

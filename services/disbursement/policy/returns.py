@@ -33,12 +33,12 @@ class ReturnInDoubt(Refused):
 
 
 class NoAccountLeft(Refused):
-    """Its household names no account any more."""
+    """There is no account on which it may be paid: none is named, or a new one waits for a second person."""
 
     code = "no-account-left"
     title = Text(
-        vi="Hộ không còn tài khoản nào: hãy ghi tài khoản mới vào hồ sơ, hoặc chi tiền mặt",
-        en="The household names no account any more: enter a new one in its case, or pay in cash",
+        vi="Không còn tài khoản nào chi được: hãy ghi tài khoản mới và nhờ người thứ hai xác nhận, hoặc chi tiền mặt",
+        en="No account is left on which this may be paid: enter a new one and have a second person confirm it, or pay in cash",
     )
 
 
@@ -46,6 +46,7 @@ def ways_again(payment: Payment, case: CaseFile | None) -> list[WayAgain]:
     """Return how an officer may let it go once more; none for what did not come back, or is in doubt."""
     if payment.state is not PaymentStatus.RETURNED or payment.contradicted:
         return []
+    # `case` is as this payment may be paid.
     return ["same_account", "cash"] if case is not None and case.account_hash is not None else ["cash"]
 
 

@@ -1,10 +1,12 @@
 """SQL in, domain objects out, one subject a module.
 
-Locks are taken in one order by all: cash lists, cases, payments, what is paused, sources, rounds, windows; within each by id.
+Locks are taken in one order by all: cash lists, cases, accounts, payments, what is paused, sources, rounds, windows; within
+each by id.
 Facts are published last, because publishing holds the case until the end.
 """
 
 from services.disbursement.store import (
+    account_holders,
     attempts,
     bookings,
     cases,
@@ -15,6 +17,7 @@ from services.disbursement.store import (
     incidents,
     odd_answers,
     pauses,
+    payee_changes,
     payees,
     payment_queries,
     payments,
@@ -28,6 +31,7 @@ from services.disbursement.store import (
 )
 
 __all__ = [
+    "account_holders",
     "attempts",
     "bookings",
     "cases",
@@ -38,6 +42,7 @@ __all__ = [
     "incidents",
     "odd_answers",
     "pauses",
+    "payee_changes",
     "payees",
     "payment_queries",
     "payments",

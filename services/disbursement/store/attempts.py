@@ -13,7 +13,7 @@ from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, Payment
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.tables import AttemptRow
 from shared.database import execute
-from shared.ids import CaseId, PaymentId, RoundId
+from shared.ids import PaymentId, RoundId
 from shared.inserts import by_column, insert_many
 
 _INSERT: Final = insert_many(
@@ -73,9 +73,9 @@ _CLAIM: Final = text("""
 
 
 async def insert_attempts(
-    session: AsyncSession, payments: Sequence[Payment], cases: Mapping[CaseId, CaseFile], now: datetime
+    session: AsyncSession, payments: Sequence[Payment], files: Mapping[PaymentId, CaseFile], now: datetime
 ) -> None:
-    """Write down a new attempt of each payment, to the newest account that its case names."""
+    """Write down a new attempt of each payment, to the account on which it may be paid."""
     rows = [
         {
             "end_to_end_id": payment.end_to_end_id,
@@ -83,8 +83,8 @@ async def insert_attempts(
             "number": payment.attempt_count,
             "round_id": payment.round_id,
             "case_id": payment.case_id,
-            "payee_revision": cases[payment.case_id].account_revision,
-            "account_hash": cases[payment.case_id].account_hash,
+            "payee_revision": files[payment.id].account_revision,
+            "account_hash": files[payment.id].account_hash,
             "amount": payment.amount,
             "status": AttemptStatus.SENT.value,
             "sent_at": now,

@@ -11,7 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.cash_lists import CashLine, CashList, HandBack, LineState, WhyNot
+from services.disbursement.domain.payments import PAYEE_LOST, Payment
 from services.disbursement.policy.cash_lists import CashListNotFound
+from services.disbursement.store.payees import find_files
 from services.disbursement.tables import CashLineRow, CashListRow, HandBackRow, RoundRow
 from shared.database import execute
 from shared.identity import Area
@@ -105,11 +107,15 @@ async def list_hand_backs(session: AsyncSession, cash_list: RoundId) -> list[Han
     return [HandBack(**row) for row in (await execute(session, _HAND_BACKS, {"list": cash_list})).mappings()]
 
 
-async def list_stopped(session: AsyncSession, payments: Collection[PaymentId]) -> Mapping[PaymentId, datetime]:
-    """Return since when these payments are not owed any more, or not all of it; the others are left out."""
+async def list_stopped(session: AsyncSession, payments: Collection[Payment]) -> Mapping[PaymentId, datetime]:
+    """Return since when these are not owed any more, or not all of it, or not to whom they were; the others are left out."""
     since: dict[PaymentId, datetime] = {}
-    for row in await execute(session, _STOPPED, {"payments": sorted(payments)}) if payments else ():
+    names = sorted(payment.id for payment in payments)
+    for row in await execute(session, _STOPPED, {"payments": names}) if payments else ():
         since[row.id] = min(row.since, since.get(row.id, row.since))
+    for name, case in (await find_files(session, payments)).items():
+        if case.obstacle == PAYEE_LOST and case.lost_at is not None:
+            since[name] = min(case.lost_at, since.get(name, case.lost_at))
     return since
 
 

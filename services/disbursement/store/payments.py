@@ -10,7 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.pauses import Pause
-from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, PAUSED, Payment, PaymentStatus
+from services.disbursement.domain.payments import (
+    ACCOUNT_UNREADABLE,
+    NO_REAL_BANK,
+    PAUSED,
+    PAYEE_REASONS,
+    Payment,
+    PaymentStatus,
+)
 from services.disbursement.tables import PaymentRow
 from shared.communes import province_of
 from shared.database import execute
@@ -99,6 +106,11 @@ _UNFINISHED: Final = text("""
      where rail in ('bank', 'cash', 'goods')
        and state in ('waiting_funds', 'waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'returned') group by state""")
 
+_WAITING_FOR_PAYEE: Final = text("""
+    select reason, count(*) as count, min(decided_at) as since from payments
+     where rail in ('bank', 'cash', 'goods') and state in ('waiting_payee', 'held', 'returned')
+       and reason = any(cast(:reasons as text[]))
+     group by reason""")
 _CONTRADICTED: Final = text("select count(*) from payments where contradicted")
 
 
@@ -251,6 +263,12 @@ async def move_payments(session: AsyncSession, communes: Mapping[CaseId, str], n
 async def count_unfinished(session: AsyncSession) -> dict[str, int]:
     """Return how many payments are on their way, by state."""
     return {row["state"]: row["count"] for row in (await execute(session, _UNFINISHED)).mappings()}
+
+
+async def count_waiting_for_payee(session: AsyncSession) -> dict[str, tuple[int, datetime]]:
+    """Return how many payments wait for people to say to whom they go, by why, and since when the first was decided."""
+    rows = (await execute(session, _WAITING_FOR_PAYEE, {"reasons": sorted(PAYEE_REASONS)})).mappings()
+    return {row["reason"]: (row["count"], row["since"]) for row in rows}
 
 
 async def count_unreadable(session: AsyncSession) -> int:

@@ -8,6 +8,14 @@ from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
 from services.disbursement.tables.cash_lists import CashLineRow, CashListRow, HandBackRow
 from services.disbursement.tables.incidents import IncidentRow
 from services.disbursement.tables.pauses import PauseInForceRow, PauseLiftRow, PauseRow
+from services.disbursement.tables.payees import (
+    AccountHolderRow,
+    OpenPayeeChangeRow,
+    PayeeChangeRow,
+    PayeeVerdictRow,
+    SharedReleaseRow,
+    SignedPayeeRow,
+)
 from services.disbursement.tables.payments import HandoverRow, PaymentRow
 from services.disbursement.tables.province_requests import (
     ProvinceAnswerRow,
@@ -23,6 +31,7 @@ from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow
 metadata: Final = ServiceTable.metadata
 
 __all__ = [
+    "AccountHolderRow",
     "AttemptRow",
     "BookingRow",
     "BookingVerdictRow",
@@ -36,10 +45,13 @@ __all__ = [
     "IncidentRow",
     "LedgerEntryRow",
     "OddAnswerRow",
+    "OpenPayeeChangeRow",
     "PauseInForceRow",
     "PauseLiftRow",
     "PauseRow",
+    "PayeeChangeRow",
     "PayeeRow",
+    "PayeeVerdictRow",
     "PaymentRow",
     "ProvinceAnswerRow",
     "ProvinceGrantRow",
@@ -52,6 +64,8 @@ __all__ = [
     "RequestedPaymentRow",
     "RoundRow",
     "ServiceTable",
+    "SharedReleaseRow",
+    "SignedPayeeRow",
     "SourceFigureRow",
     "SourceRow",
     "metadata",

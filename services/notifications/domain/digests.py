@@ -17,6 +17,8 @@ class DigestKind(StrEnum):
     FAILED = "failed"
     CAME_BACK = "came_back"
     SHORT = "short"
+    PAYEE = "payee"
+    """Money waits until people have said to whom, or on which account, it goes."""
     RETURNED = "returned"
     REDUCED = "reduced"
     RETRACTED = "retracted"

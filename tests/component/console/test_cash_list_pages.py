@@ -7,10 +7,12 @@ from typing import Any
 
 import pypdfium2
 
+from tests.component.console import answers
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.cash import a_waiting_household
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
+from tests.component.disbursement.harness import a_household
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
 
 ORIGIN = {"Origin": "http://service.test"}
@@ -95,3 +97,30 @@ async def test_while_disbursement_is_away_the_page_says_so(harness: ServiceHarne
 
     assert "không trả lời lúc này" in shown
     assert "Không có danh sách nào" not in shown
+
+
+async def test_a_list_says_who_takes_the_money_where_it_is_not_the_head_and_he_signs_with_his_own_name(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    source = await disbursement.source(30_000_000)
+    household = a_household(account=None).frozen("adult", known=False, person="p2")
+    await disbursement.take(household.reported, household.approved)
+    payment = await disbursement.payment(household)
+    head = answers.a_household(head_name="Trần Chủ Hộ")
+    harness.others.answers["intake"] = answers.a_case(household.reported.case_id, household=head)
+
+    async with _browser(harness, "accountant") as accountant, _browser(harness, "paying_agent") as agent:
+        form = {"source_id": source, "commune_code": COMMUNE, "carrier": "Lê Thị Mang"}
+        path = (await accountant.post("/cash-lists", data=form)).headers["location"]
+        shown = well_made(await agent.get(path))
+        pdf = await accountant.get(f"{path}/paper?form=pdf")
+        line = {"line": [f"{payment['id']}:{payment['amount']}"], "handed_to": "household", "mark": "signature"}
+        given = {"evidence": "Tờ 1", "handed_at": "2026-11-20T10:00"}
+        nobody = await agent.post(f"{path}/handovers", data={**line, **given, "signer": ""})
+        signed = await agent.post(f"{path}/handovers", data={**line, **given, "signer": "Lê Thị Hai"})
+
+    assert "Trả cho: thành viên 2" in shown
+    text = " ".join("".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf.content)).split())
+    assert "thành viên 2 (hộ Trần Chủ Hộ)" in text
+    assert nobody.status_code == 422
+    assert signed.status_code == 303, signed.text

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,9 @@ from services.disbursement.settings import DisbursementSettings
 from shared.clock import now
 from shared.database import execute
 from shared.events import AssistanceApproved, Event, HouseholdReported, IncidentDeclared
+from shared.events.assessment import PaidTo
 from shared.events.household import Payee
+from shared.events.intake import PaymentMarks
 from shared.foundation import Foundation
 from shared.ids import PaymentId, RoundId
 from shared.messaging import FactReader
@@ -32,7 +35,9 @@ from tests.support.waiting import eventually
 
 SECRET = "a key that the bank knows"
 ACCOUNT = "770012345678"
+OWN_ACCOUNT = "an account of its own"
 NO_SUCH_ACCOUNT = "770012340404"
+_ACCOUNTS = count(12_345_678)
 HANDED_OVER = {"handed_to": "household", "evidence_kind": "signed_list", "evidence": "Danh sách 5, tờ 2"}
 
 
@@ -66,6 +71,16 @@ class Household:
     reported: HouseholdReported
     approved: AssistanceApproved
 
+    def frozen(self, kind: str = "head", *, known: bool = True, **values: Any) -> "Household":
+        """The same, its payee frozen by the signature: on the account of its report, or (not `known`) on none."""
+        marks = self.reported.payment_marks or PaymentMarks()
+        mark = {"mark": marks.whole, "account_mark": marks.account} if known else {}
+        awards = tuple(
+            award.model_copy(update={"paid_to": PaidTo.model_validate({"kind": kind, **mark, **values})})
+            for award in self.approved.awards
+        )
+        return replace(self, approved=self.approved.model_copy(update={"awards": awards}))
+
     def signed_now(self) -> "Household":
         """The same, signed at this moment: it can still be paid in time."""
         return replace(self, approved=self.approved.model_copy(update={"decided_at": now()}))
@@ -75,12 +90,34 @@ class Household:
         return self.approved.awards[0].award_id
 
 
+def marks_of(account: str | None) -> PaymentMarks:
+    """By what an account is known again, as intake says it."""
+    if account is None:
+        return PaymentMarks()
+    mark = hashlib.sha256(account.encode()).hexdigest()
+    return PaymentMarks(whole=mark, account=mark[:32])
+
+
+def an_account() -> str:
+    """An account that no other household of a test has."""
+    return f"7700{next(_ACCOUNTS):08}"
+
+
 def a_household(
-    *, amount: int = 5_400_000, account: str | None = ACCOUNT, unit: str = "dong", code: str = "INJURY", **values: Any
+    *,
+    amount: int = 5_400_000,
+    account: str | None = OWN_ACCOUNT,
+    unit: str = "dong",
+    code: str = "INJURY",
+    phone: str | None = None,
+    **values: Any,
 ) -> Household:
-    """A household with one approved award."""
+    """A household with one approved award; where no account is said, with one that no other household has."""
+    account = an_account() if account == OWN_ACCOUNT else account
     payee = Payee(name="Hộ Thử Nghiệm", bank_code="VBARD", account_number=account) if account else None
-    reported = a_household_reported(personal=a_personal_part(payee=payee), **values)
+    reported = a_household_reported(
+        personal=a_personal_part(payee=payee, phone=phone), payment_marks=marks_of(account), **values
+    )
     approved = an_assistance_approved(
         case_id=reported.case_id,
         household_id=reported.household_id,
@@ -92,11 +129,12 @@ def a_household(
     return Household(reported, approved)
 
 
-def corrected(household: Household, account: str | None, *, revision: int = 2) -> HouseholdReported:
+def corrected(household: Household, account: str | None, *, revision: int = 2, phone: str | None = None) -> HouseholdReported:
     """The same household with another account."""
     payee = Payee(name="Hộ Thử Nghiệm", bank_code="VBARD", account_number=account) if account else None
     return a_household_reported(
-        personal=a_personal_part(payee=payee),
+        personal=a_personal_part(payee=payee, phone=phone),
+        payment_marks=marks_of(account),
         revision=revision,
         case_id=household.reported.case_id,
         household_id=household.reported.household_id,

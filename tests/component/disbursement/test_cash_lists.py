@@ -180,7 +180,7 @@ async def test_a_payment_that_the_bank_refused_for_good_goes_by_list_when_an_acc
     harness: ServiceHarness,
 ) -> None:
     source = await harness.source(10_000_000)
-    household = a_household()
+    household = a_household(account="770012345678")
     await harness.take(household.reported, household.approved)
     await harness.send()
     payment = await harness.payment(household)

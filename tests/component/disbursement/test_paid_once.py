@@ -90,7 +90,9 @@ async def test_help_is_paid_once_whatever_the_bank_does_and_wherever_we_die(
         await _work(harness, activities)
         if step in {3, 9}:
             some = dice.sample(households, 5)
-            await harness.take(*[corrected(each, f"77009999{8100 + step}", revision=2 + step) for each in some])
+            await harness.take(
+                *[corrected(each, f"7700{at:02}99{8100 + step}", revision=2 + step) for at, each in enumerate(some)]
+            )
             await harness.loops.close_rounds()
         if line.is_calm:
             await bank.falls_quiet()

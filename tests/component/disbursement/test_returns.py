@@ -150,7 +150,7 @@ async def test_an_officers_word_lets_it_go_to_the_same_account_exactly_once(harn
 async def test_it_may_be_paid_in_cash_by_a_list_and_does_not_turn_back_to_the_account_that_sent_it_back(
     harness: ServiceHarness,
 ) -> None:
-    household = a_household()
+    household = a_household(account=ACCOUNT)
     payment = await _paid_and_back(harness, household)
 
     going = await _pay_again(harness, payment, way="cash")

@@ -58,6 +58,7 @@ class Officers:
             group.create_task(at.again(self._payers.name_accounts))
             group.create_task(at.again(self._takers_back.take_back, SELDOM_S))
             group.create_task(at.again(self._takers_back.have_back, SELDOM_S))
+            group.create_task(at.again(self._payers.answer_for_payees))
             group.create_task(self._communes.begin())
             group.create_task(at.until(self._communes.edit_contacts))
             group.create_task(at.until(self._communes.follow, SELDOM_S))

@@ -48,6 +48,10 @@ _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
         "recovery_receipts": None,
         "pauses": "paused_by",
         "pause_lifts": "lifted_by",
+        "signed_payees": None,
+        "payee_changes": "proposed_by",
+        "payee_verdicts": "decided_by",
+        "shared_releases": "released_by",
     },
     "notifications": {
         "audit": None,

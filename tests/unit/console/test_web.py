@@ -61,6 +61,7 @@ _BY_NAME = {
         "has_contacts", "no_contacts",
     } | set(confirmation_files.COLUMNS),
     "money": {"booked", "booked_and_continued", "pause_done", "lift_done", "source_gone", "incident_gone"},
+    "payees": {"confirmed", "refused", "released", "proposed"},
     "operations": {
         "taken", "retried", "state_ready", "state_troubled", "state_silent", "at_least_since", "letter_item", "refused_item",
     },

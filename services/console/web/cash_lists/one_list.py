@@ -14,7 +14,7 @@ from services.console.views.cash_lists import LINE_STATES, MARKS, WHY_NOT
 from services.console.views.vocabulary import TAKERS
 from services.console.web.cash_lists.paper import pdf_of, xlsx_of
 from services.console.web.cash_lists.texts import TEXTS
-from services.console.web.cash_lists.view import PAGES, PATH, ListPage, read_page, read_paper, what_of
+from services.console.web.cash_lists.view import PAGES, PATH, ListPage, read_page, read_paper, taker_of, what_of
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.seen import as_seen, line_seen
@@ -120,7 +120,8 @@ def _given(form: Form, page: ListPage, caller: Caller) -> tuple[list[dict[str, A
     signer = form.value("signer")
     if signer and len(ticked) > 1:
         return [], wrong_field("signer", TEXTS["one_line"].say(caller.language))
-    heads = {str(line.payment_id): page.heads.get(line.case_id, "") for line in page.lines}
+    # Whoever else takes it signs with his own name, which is not known before he is there.
+    heads = {str(line.payment_id): page.heads.get(line.case_id, "") for line in page.lines if taker_of(line) is None}
     if not signer and not all(heads.get(name) for name in ticked):
         return [], wrong_field("signer", TEXTS["no_signer"].say(caller.language))
     shared = {name: form.value(name) for name in ("handed_to", "mark", "authorisation", "evidence") if form.value(name)}
@@ -178,6 +179,7 @@ def _page(request: Request, actor: Actor, list_id: UUID, page: ListPage) -> Resp
         marks=MARKS,
         takers={code: text.capitalized() for code, text in TAKERS.items()},
         what_of=what_of,
+        taker_of=taker_of,
         as_seen=as_seen,
         may_carry=actor.has(Role.PAYING_AGENT),
         may_account=actor.has(Role.ACCOUNTANT),

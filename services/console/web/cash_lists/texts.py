@@ -45,6 +45,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "line_name": Text(vi="hồ sơ {case}", en="case {case}"),
     "signed": Text(vi="{signer} ký nhận {time}", en="signed by {signer}, {time}"),
     "thumb": Text(vi="điểm chỉ", en="thumbprint"),
+    "taker": Text(vi="{taker} (hộ {head})", en="{taker} (household of {head})"),
+    "taken_by": Text(vi="Trả cho: {taker}; người nhận ghi họ tên khi ký", en="Paid to: {taker}, who signs by name"),
     "signer": Text(vi="Họ tên người ký", en="Who signed"),
     "signer_hint": Text(
         vi="Để trống: chủ hộ ký. Người khác ký thì mỗi lần ghi một dòng.",

@@ -21,12 +21,14 @@ from services.console.web.households import heads_of
 from services.console.web.renderer import Pages, clock_time
 from shared.communes import communes, name_of
 from shared.errors import NotFound
+from shared.payee_words import payee_text
 from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS
 
 PATH: Final = "/cash-lists"
 PAGES: Final = Pages(Path(__file__).parent, TEXTS)
+_HEAD: Final = "head"
 PER_PAGE: Final = 50
 """Each household of a page is asked for by name, and that it was looked at is written down."""
 
@@ -90,9 +92,17 @@ def what_of(line: CashLine) -> Text:
     return of_person(word(BENEFITS, line.benefit), line.person)
 
 
+def taker_of(line: CashLine) -> Text | None:
+    """Return who takes the money where it is not the household's head: nobody else's name is known here."""
+    paid = line.paid_to
+    return payee_text(paid.kind, paid.person) if paid is not None and paid.kind != _HEAD else None
+
+
 def _paper_line(line: CashLine, heads: Mapping[UUID, str], address: str) -> PaperLine:
-    what = f"{what_of(line).vi} – QĐ {line.decision_number}"
-    return PaperLine(line.number, heads.get(line.case_id, ""), address, what, line.amount, _mark_of(line))
+    what, name = f"{what_of(line).vi} – QĐ {line.decision_number}", heads.get(line.case_id, "")
+    if (taker := taker_of(line)) is not None:
+        name = TEXTS["taker"].say("vi", taker=taker.vi, head=name).strip()
+    return PaperLine(line.number, name, address, what, line.amount, _mark_of(line))
 
 
 def _mark_of(line: CashLine) -> str:

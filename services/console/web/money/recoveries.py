@@ -24,6 +24,7 @@ from services.console.web.renderer import caller_of
 from shared.errors import Unavailable
 from shared.http import CurrentActor
 from shared.identity import Actor, Role
+from shared.payee_words import payee_text
 from shared.vocabulary import RECOVERED_REASONS
 
 PATH: Final = f"{MONEY_PATH}/recoveries"
@@ -117,4 +118,5 @@ _WORDS: Final[Mapping[str, Any]] = {
     "amount": amount_text,
     "cause": lambda code: word(RECOVERY_CAUSES, code),
     "state": lambda code: word(RECOVERY_STATES, code),
+    "payee": payee_text,
 }

@@ -20,6 +20,7 @@ from services.console.web.money.queue import QUEUE as STUCK_PAYMENTS
 from services.console.web.money.texts import TEXTS as OF_MONEY
 from services.console.web.notices.queue import TO_CONFIRM, TO_TELL
 from services.console.web.operations.queue import QUEUE as WRONG_NOW
+from services.console.web.payees.routes import QUEUE as TO_CONFIRM_PAYEES
 from services.console.web.queues import Beginning, Queue
 from services.console.web.reports.texts import TEXTS as OF_REPORTS
 from shared.identity import Role
@@ -36,6 +37,7 @@ QUEUES: Final[Sequence[Queue]] = (
     ASKED_OF_THE_PROVINCE,
     TO_CONFIRM_BOOKINGS,
     TO_NAME_PAYEES,
+    TO_CONFIRM_PAYEES,
     TO_CONFIRM,
     TO_TELL,
     TO_RELEASE,

@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from pydantic import AwareDatetime, BaseModel, Field
 
+from services.disbursement.api.schemas.payees import PaidPersonResponse
 from services.disbursement.api.schemas.requests import Amount, Request
 from services.disbursement.domain.cash_lists import (
     CashHandover,
@@ -21,6 +22,7 @@ from services.disbursement.domain.cash_lists import (
     carrier_binding,
 )
 from services.disbursement.domain.handovers import HandoverRecord, details_binding
+from services.disbursement.domain.payees import PaidPerson
 from services.disbursement.domain.payments import Payment
 from services.disbursement.policy.cash_lists import MAX_LINES
 from services.disbursement.store.cash_queues import WaitingForList
@@ -109,7 +111,10 @@ class HandBackRequest(Request):
 
 
 class CashLineResponse(BaseModel):
-    """One line: which payment, how much, where its money is. Who signed is shown to those only who may know the household."""
+    """One line: which payment, for whom, how much, where its money is.
+
+    Who signed is shown to those only who may know the household.
+    """
 
     number: int
     payment_id: UUID
@@ -117,6 +122,7 @@ class CashLineResponse(BaseModel):
     benefit: str
     person: str | None = Field(description="Within the household, without a name.")
     decision_number: str
+    paid_to: PaidPersonResponse | None
     amount: int
     state: LineState
     reason: WhyNot | None
@@ -129,9 +135,9 @@ class CashLineResponse(BaseModel):
     evidence: str | None
 
     @classmethod
-    def of(cls, paid: tuple[CashLine, Payment], given: HandoverRecord | None, cipher: Cipher | None) -> Self:
+    def of(cls, paid: tuple[CashLine, Payment, PaidPerson | None], given: HandoverRecord | None, cipher: Cipher | None) -> Self:
         """Return it as it is shown; without a cipher to who may not know whose it is."""
-        line, payment = paid
+        line, payment, person = paid
         said = _opened(given, cipher)
         return cls(
             number=line.number,
@@ -140,6 +146,7 @@ class CashLineResponse(BaseModel):
             benefit=payment.benefit,
             person=payment.person,
             decision_number=payment.decision_number,
+            paid_to=PaidPersonResponse.of(person),
             amount=line.amount,
             state=line.state,
             reason=line.reason,

@@ -9,8 +9,10 @@ from pydantic import BaseModel
 
 from services.disbursement.api.schemas.odd_answers import OddAnswer, Way
 from services.disbursement.api.schemas.pauses import PauseOfPayment
+from services.disbursement.api.schemas.payees import PaidPersonResponse
 from services.disbursement.api.schemas.recoveries import RecoveryResponse
 from services.disbursement.domain.handovers import EvidenceKind, HandoverRecord, details_binding
+from services.disbursement.domain.payees import PaidPerson
 from services.disbursement.domain.payments import PaymentStatus
 from services.disbursement.policy.returns import WayAgain
 from services.disbursement.store.payment_queries import AttemptView, PaymentView
@@ -63,8 +65,10 @@ def _evidence(payment: PaymentId, sealed: bytes, cipher: Cipher) -> str | None:
 class PaymentResponse(BaseModel):
     """One sum or quantity owed because of an award.
 
-    `state`: waiting_funds, waiting_payee (reason household_unknown), reserved (reason no_real_bank: it is owed in earnest,
-    and the bank is a simulator; by `cash`: it waits for a list), sent (by `cash`: its money is out), unknown, held (reason:
+    `state`: waiting_funds, waiting_payee (reason household_unknown, or why it may go to nobody: payee_lost, payee_unnamed,
+    account_changed, account_withdrawn, shared_account, shared_phone), reserved (reason no_real_bank: it is owed in earnest,
+    and the bank is a simulator; by `cash`: it waits for a list, reason account_unconfirmed or account_changed: an account
+    that was named since waits for a second person), sent (by `cash`: its money is out), unknown, held (reason:
     the bank's code, order_refused, amount_differs, bank_contradicts or not_paid), settled, handed_over, returned (it came
     back `times_returned` times, and waits for another account or a word: POST /v1/payments/{id}/pay-again), released.
     `recovery`: paid, or perhaps paid, for a case that was retracted. `lowered`: so much was taken off `amount` before it
@@ -131,9 +135,10 @@ class PaymentDetailResponse(PaymentResponse):
     """A payment with every attempt, and what the bank said of it in odd ways.
 
     `possible_outcomes` is what an accountant (never who signed for it) may say became of it; empty where nothing is open.
-    `ways_again` is how he may let go once more what came back.
+    `ways_again` is how he may let go once more what came back. `paid_to`: null where no payee was named when it was signed.
     """
 
+    paid_to: PaidPersonResponse | None
     attempts: list[Attempt]
     odd_answers: list[OddAnswer]
     possible_outcomes: list[Way]
@@ -142,12 +147,12 @@ class PaymentDetailResponse(PaymentResponse):
     @classmethod
     def with_story(
         cls,
-        shown: PaymentResponse,
+        seen: tuple[PaymentResponse, PaidPerson | None],
         attempts: list[AttemptView],
         odd: list[OddAnswer],
         choices: tuple[list[Way], list[WayAgain]],
     ) -> Self:
-        possible, ways = choices
+        (shown, paid), (possible, ways) = seen, choices
         tries = [
             Attempt(
                 end_to_end_id=each.end_to_end_id,
@@ -160,7 +165,14 @@ class PaymentDetailResponse(PaymentResponse):
             )
             for each in attempts
         ]
-        return cls(**dict(shown), attempts=tries, odd_answers=odd, possible_outcomes=possible, ways_again=ways)
+        return cls(
+            **dict(shown),
+            paid_to=PaidPersonResponse.of(paid),
+            attempts=tries,
+            odd_answers=odd,
+            possible_outcomes=possible,
+            ways_again=ways,
+        )
 
 
 def _fields(seen: PaymentView, cipher: Cipher, *, shows_proof: bool) -> dict[str, Any]:

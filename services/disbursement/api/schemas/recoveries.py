@@ -8,6 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import StringConstraints
 
+from services.disbursement.api.schemas.payees import PaidPersonResponse
+from services.disbursement.domain.payees import PaidPerson
 from services.disbursement.domain.recoveries import Instalment, Receipt, ReceiptWay, Recovery, RecoveryCause, RecoveryState
 from services.disbursement.policy.recoveries import MAX_INSTALMENTS, RecoveryOutcome, overdue
 from shared.clock import VIETNAM
@@ -70,19 +72,25 @@ class RecoveryReceipt(BaseModel):
 
 
 class RecoveryDetailResponse(RecoveryResponse):
-    """A recovery with its plan, what of it is overdue, and every receipt."""
+    """A recovery with its plan, what of it is overdue, and every receipt; `paid_to` is who was paid, and is asked for it."""
 
+    paid_to: PaidPersonResponse | None
     plan: list[PlannedInstalment]
     overdue: int
     receipts: list[RecoveryReceipt]
 
     @classmethod
     def with_story(
-        cls, recovery: Recovery, plan: tuple[Sequence[Instalment], int], receipts: Sequence[Receipt], today: date
+        cls,
+        recovered: tuple[Recovery, PaidPerson | None],
+        plan: tuple[Sequence[Instalment], int],
+        receipts: Sequence[Receipt],
+        today: date,
     ) -> Self:
-        parts, since = plan
+        (recovery, paid), (parts, since) = recovered, plan
         return cls(
             **_fields(recovery),
+            paid_to=PaidPersonResponse.of(paid),
             plan=[PlannedInstalment(number=one.number, due_on=one.due_on, amount=one.amount) for one in parts],
             overdue=overdue(parts, since, today) if recovery.ended_at is None else 0,
             receipts=[

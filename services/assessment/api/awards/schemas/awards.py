@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from services.assessment.api.law.schemas.texts import BilingualText
 from services.assessment.api.law.schemas.traces import LegalBasis, legal_basis
 from services.assessment.domain.awards import Award, AwardState
+from services.assessment.domain.payees import PayeeKind
 from services.assessment.domain.reasonings import Reasoning, Refusal
 from services.assessment.domain.reductions import Reduction, ReductionState, Retraction, RetractionWords
 from shared.events.assessment import RetractionReason, Unit
@@ -55,6 +56,13 @@ class CaseReduction(BaseModel):
     )
 
 
+class CasePayee(BaseModel):
+    """Who is paid: the head, another adult, who organised a burial, a guardian; nobody: it waits until somebody is named."""
+
+    kind: PayeeKind
+    person: str | None = Field(description="Which adult of the household, without a name.")
+
+
 class CaseAward(BaseModel):
     """One benefit of a case, proposed or decided, with the law's reason beside the amount."""
 
@@ -74,6 +82,9 @@ class CaseAward(BaseModel):
     explanation: BilingualText
     proposed_at: datetime
     stands: int = Field(description="What is left of it after signed reductions; `amount` where there is none.")
+    paid_to: CasePayee | None = Field(
+        description="Who is paid; null for goods, and where nobody has looked since payees are named."
+    )
     reductions: list[CaseReduction] = Field(description="Less of what was signed, proposed or decided, in order.")
 
 
@@ -110,6 +121,7 @@ def case_award(award: Award, said: Said | None = None) -> CaseAward:
         proposed_at=award.proposed_at,
         stands=award.stands,
         reductions=[case_reduction(one, said) for one in award.reductions],
+        paid_to=CasePayee(kind=award.payee.kind, person=award.payee.person) if award.payee else None,
     )
 
 

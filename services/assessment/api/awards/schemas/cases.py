@@ -12,6 +12,7 @@ from services.assessment.commands.awards.case_views import CaseView
 from services.assessment.domain.awards import UNDECIDED, Award, AwardState
 from services.assessment.domain.cases import CaseState
 from services.assessment.domain.findings import Findings
+from services.assessment.domain.payees import NamedPayee
 from services.assessment.policy.law.limits import CLOCKS, FUNERAL_FORM
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Standing
 from shared.events.intake import PersonalPart
@@ -79,6 +80,8 @@ class CaseResponse(AssessmentResponse):
     household: CaseHousehold | None
     losses: Losses | None = Field(description="As found; as reported before anybody has looked.")
     note: str | None
+    head: str | None = Field(description="Which person is the household's head, where the findings say it.")
+    payees: list[NamedPayee] = Field(description="Who is paid instead of the head, as found.")
     clocks: list[dict[str, Any]]
 
 
@@ -133,6 +136,8 @@ def case_response(view: CaseView) -> CaseResponse:
         household=_household(view.report, view.findings) if view.report else None,
         losses=view.findings.losses if view.findings else view.report.losses if view.report else None,
         note=view.findings.note if view.findings else None,
+        head=view.findings.head if view.findings else None,
+        payees=list(view.findings.payees) if view.findings else [],
         clocks=[clock.to_json() for clock in view.clocks],
     )
 
