@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from deploy.devstack.debian import program_of
+from deploy.grafana.boards import boards
 from tests.support.compose import ROOT
 
 SCRIPT: Final = ROOT / "deploy/alertmanager/start.sh"
@@ -121,6 +122,18 @@ def test_prometheus_can_read_its_configuration(promtool: Path, tmp_path: Path):
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "1 rule files found" in checked.stdout
+
+
+def test_prometheus_understands_every_question_of_the_dashboards(promtool: Path, tmp_path: Path):
+    questions = [question for board in boards() for panel in board.panels for question in panel.asks.values()]
+    rules = [{"record": f"question:{number}", "expr": question} for number, question in enumerate(questions)]
+    here = tmp_path / "questions.yaml"
+    here.write_text(yaml.safe_dump({"groups": [{"name": "dashboards", "rules": rules}]}), encoding="utf-8")
+
+    checked = _ran(promtool, "check", "rules", here)
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert f"{len(questions)} rules found" in checked.stdout
 
 
 @pytest.mark.parametrize(
