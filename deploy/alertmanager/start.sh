@@ -60,4 +60,4 @@ fi
 if [ -z "${ALERT_WATCHDOG_URL:-}" ]; then
 	echo 'Nobody watches this watch: ALERT_WATCHDOG_URL is empty.' >&2
 fi
-exec "${ALERTMANAGER:-/bin/alertmanager}" --config.file="$file" --storage.path="${ALERTMANAGER_DATA:-/alertmanager}"
+exec "${ALERTMANAGER:-/bin/alertmanager}" --config.file="$file" --cluster.listen-address= --storage.path="${ALERTMANAGER_DATA:-/alertmanager}"

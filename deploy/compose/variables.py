@@ -140,6 +140,14 @@ def _signing_in(simulators: str) -> Sequence[Variable]:
         ),
         Variable("OIDC_CLIENT_ID", "as what it knows the desk", _always("kipthoi-desk")),
         Variable("OIDC_CLIENT_SECRET", "how the desk proves who it is; enter it there, or its own here", password),
+        Variable(
+            "KIPTHOI_TOKEN_URL",
+            "the issuer's door of tokens, for `docker compose run --rm kipthoi status` (machines)",
+            _always(f"{inside}/token"),
+            lambda _: "",
+        ),
+        Variable("KIPTHOI_CLIENT_ID", "as what the issuer knows it", _always("kipthoi-machine")),
+        Variable("KIPTHOI_CLIENT_SECRET", "how it proves who it is", password),
     )
 
 
