@@ -40,8 +40,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The whole stack starts last: it would idle beside all the others, on two cores."""
-    items.sort(key=lambda item: "stack" in getattr(item, "fixturenames", ()))
+    """Files that need the whole stack come last: it would idle beside all the others, on two cores.
+
+    Several workers keep this order with `--no-loadscope-reorder`.
+    """
+    of_the_stack = {item.path for item in items if "stack" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path in of_the_stack)
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from services.disbursement.domain.bank_answers import MAX_WORDS, Answer, OddAnsw
 from services.disbursement.gateways.rail import BankBusy, DrillOnRealRail, Inquiry, OrdersRefused, RailOrder, RealOnSimulator
 from shared.clock import now
 from shared.errors import OutcomeUnknown, Unavailable
+from shared.tls import trusted
 
 # The line was never opened, so the bank has heard nothing.
 _NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -34,7 +35,9 @@ class HttpBank:
         """`is_real` says that money moves: then a drill is refused before any call, and without it everything else."""
         self._is_real = is_real
         # Idle connections are dropped before the server's keep-alive of 5 s: one that breaks under a POST is an unknown.
-        self._client = httpx.AsyncClient(base_url=url, timeout=timeout_s, limits=httpx.Limits(keepalive_expiry=2))
+        self._client = httpx.AsyncClient(
+            verify=trusted(), base_url=url, timeout=timeout_s, limits=httpx.Limits(keepalive_expiry=2)
+        )
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -6,7 +6,7 @@ answer changes, and `steps_between` says what has to be made good.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -151,6 +151,8 @@ class StepKind(StrEnum):
     ASSISTED = "assisted"
     CLOSED = "closed"
     CLOSED_TOO_EARLY = "closed_too_early"
+    VANISHED = "vanished"
+    """It was none: what was heard later shows that the one before it had not ended yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +162,19 @@ class Step:
 
 
 def steps_between(case: Case, progress: Progress) -> Iterator[Step]:
-    """Say what has happened to the case since it was stored, in order; nothing for a retracted case."""
+    """Say what has happened to the case since it was stored, in order; nothing for a retracted case.
+
+    A fact that comes late may show that an opening which others heard of was none: it belongs to the one before.
+    """
     if case.retracted_at is not None:
         return
-    for opening in progress.openings[case.opening - 1 :]:
-        stored = opening.number == case.opening
+    for number in range(progress.current.number + 1, case.opening + 1):
+        yield Step(StepKind.VANISHED, replace(progress.current, number=number))
+    for opening in progress.openings[_first_stored(case, progress) :]:
+        stored = opening.number <= case.opening
         if not stored:
             yield Step(StepKind.OPENED, opening)
-        if opening.assisted_at and not (stored and case.opening_assisted_at):
+        if opening.assisted_at and opening.number >= case.opening and not (stored and case.opening_assisted_at):
             yield Step(StepKind.ASSISTED, opening)
         was_closed = stored and case.closed_at is not None
         if opening.closed_at and not was_closed:
@@ -176,11 +183,15 @@ def steps_between(case: Case, progress: Progress) -> Iterator[Step]:
             yield Step(StepKind.CLOSED_TOO_EARLY, opening)
 
 
+def _first_stored(case: Case, progress: Progress) -> int:
+    return min(case.opening, progress.current.number) - 1
+
+
 def verdicts_between(case: Case, progress: Progress) -> Iterator[Opening]:
     """Give the openings whose promise stands otherwise than it was stored, new ones included; their clocks are set by them."""
     if case.retracted_at is not None:
         return
-    for opening in progress.openings[case.opening - 1 :]:
+    for opening in progress.openings[_first_stored(case, progress) :]:
         stored = (case.opening_assisted_at, case.closed_at) if opening.number == case.opening else None
         if (opening.assisted_at, opening.closed_at) != stored:
             yield opening

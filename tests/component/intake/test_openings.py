@@ -359,11 +359,18 @@ async def everything(harness: ServiceHarness, *stories: Any) -> Any:
                 (case.stage, case.opening, case.findings_at, case.findings_revision, case.assisted_at),
                 (case.opening_assisted_at, case.closed_at),
                 {(names[row.award_id], repr(row[2:])) for row in awards if row.case_id == story.case_id},
-                [(clock.state, clock.ended_at, clock.due_at) for clock in clocks if clock.case_id == story.case_id],
-                {key.rsplit(":", 1)[1] for key in woken if str(story.case_id) in key},
+                _of_openings(case, clocks),
+                {key.rsplit(":", 1)[1] for key in woken if str(story.case_id) in key} & set(map(str, range(case.opening + 1))),
             )
         )
     return known
+
+
+def _of_openings(case: Any, clocks: list[Any]) -> list[tuple[Any, ...]]:
+    """The clocks of its openings; one that was taken for an opening, and was none, waits for nothing any more."""
+    mine = [(clock.state, clock.ended_at, clock.due_at) for clock in clocks if clock.case_id == case.id]
+    assert "running" not in {state for state, _, _ in mine[case.opening :]}
+    return mine[: case.opening]
 
 
 PAIRS: dict[str, list[Callable[[Story], Any]]] = {
@@ -372,6 +379,7 @@ PAIRS: dict[str, list[Callable[[Story], Any]]] = {
         lambda s: s.assessed(4, s.rice, s.house),
         lambda s: s.assessed(10, s.rice, s.house, revision=2),
         lambda s: s.approved(1, s.rice),
+        lambda s: s.approved(1.5, s.house),
         lambda s: s.approved(10, s.house),
         lambda s: s.declined(5, s.rice),
         lambda s: s.declined(10),
