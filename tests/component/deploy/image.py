@@ -78,16 +78,8 @@ def build(folder: Path) -> Image:
     """Follow the Dockerfile: the locked packages, our wheel, and what it copies beside them."""
     base = getattr(sys, "_base_executable", sys.executable)
     subprocess.run([base, "-m", "venv", "--without-pip", folder / "venv"], check=True)
-    install = [
-        ROOT / ".venv/bin/uv",
-        "pip",
-        "install",
-        "-q",
-        "--system-certs",
-        "--no-deps",
-        "--python",
-        folder / "venv/bin/python",
-    ]
+    uv = [ROOT / ".venv/bin/uv", "pip", "install", "-q", "--system-certs", "--no-deps"]
+    install = [*uv, "--compile-bytecode", "--python", folder / "venv/bin/python"]  # compiled, as pip does it
     locks = [word for name in ("runtime", "assets") for word in ("-r", ROOT / f"requirements/{name}.lock")]
     subprocess.run([*install, "--require-hashes", *locks], check=True)
     wheels = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder / "wheels"]
