@@ -162,10 +162,12 @@ async def test_a_household_without_a_phone_is_told_by_the_commune(village, doors
         page = await doors.get(
             "notifications", "/v1/notices", people.commune_officer(COMMUNE), incident_id=village.incident, kind="in_person"
         )
-        return [notice for notice in page["items"] if notice["state"] != "acknowledged"]
+        asked = [notice["id"] for notice in page["items"] if notice["state"] != "acknowledged"]
+        return asked if len(asked) == 2 else None
 
-    [notice] = await eventually(in_person, what="the commune to be asked")
-    await people.confirm(doors, COMMUNE, notice["id"])
+    # Each turn is told by itself: what was decided, and that it was paid.
+    for notice in await eventually(in_person, what="the commune to be asked"):
+        await people.confirm(doors, COMMUNE, notice)
 
     assert (await village.case_at(case, "closed"))["closed_at"]
 

@@ -210,7 +210,7 @@ async def test_a_lost_order_of_a_case_that_was_taken_back_is_not_told_again(
     payment = await harness.payment(household)
     assert (payment["state"], payment["reason"], payment["recovery"]) == ("released", "case_retracted", False)
     (source,) = await harness.rows("select available, reserved from sources")
-    assert (source["available"], source["reserved"]) == (1_000_000_000, 0)
+    assert (source["available"], source["reserved"]) == (2_000_000_000, 0)
     await harness.expect_balanced()
     # Should it have gone after all, it is known as what must come back.
     await harness.answer(settled(payment))
