@@ -10,7 +10,7 @@ SILENT ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo up down reset restart check test journey chaos load desk-load urgent-load reserve-load slow-network plans contracts histories screenshots \
-  migration lock image
+  migration lock image temporal
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -100,6 +100,14 @@ lock: install ## resolve requirements/*.in again into hashed lock files (no addr
 	    $$list.in -o $$list.lock; done; \
 	  ../$(VENV)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps \
 	    assets.in -o assets.lock
+
+temporal: ## build the production Temporal server, to try what docker-compose.yml runs (needs Go; ten minutes, once)
+	@mkdir -p .cache/temporal && cd .cache/temporal \
+	  && version=v$$(sed -n 's|.*temporalio/server:||p' ../../docker-compose.yml) && server=go.temporal.io/server \
+	  && CGO_ENABLED=0 GOBIN=$$PWD go install -tags disable_grpc_modules -trimpath -ldflags '-s -w' \
+	    $$server/cmd/server@$$version $$server/cmd/tools/sql@$$version \
+	  && mv server temporal-server && mv sql temporal-sql-tool \
+	  && cp -R "$$(go env GOMODCACHE)/$$server@$$version/schema" . && chmod -R u+w schema
 
 image: ## build the one image (needs Docker)
 	docker build -f deploy/Dockerfile -t kipthoi .
