@@ -15,6 +15,7 @@ from services.console.web.duty.silent import PATH as SILENT_PATH
 from services.console.web.duty.texts import TEXTS
 from services.console.web.queues import SHOWN, Queue, Waiting, WaitingItem
 from services.console.web.renderer import clock_time
+from shared.errors import Unavailable
 from shared.identity import Actor, Role
 
 WATCHING: Final = frozenset({Role.PROVINCIAL_OFFICER, Role.PROVINCIAL_LEADER})
@@ -42,7 +43,10 @@ async def _silent(context: Context, caller: Caller, _: Actor) -> Waiting:
 
 async def _unconfirmed(context: Context, _: Caller, actor: Actor) -> Waiting:
     """As the board counts them: the digests of the area that nobody of their commune has confirmed in time."""
-    board = await context.boards.read(None, actor.area)
+    try:
+        board = await context.boards.read(None, actor.area)
+    except Unavailable:
+        return Waiting(away=("console",))
     items = [
         WaitingItem(
             TEXTS["unconfirmed_item"],
@@ -60,10 +64,13 @@ async def _lacking(context: Context, caller: Caller, actor: Actor) -> Waiting:
     answer = await context.services.notifications.reach(caller)
     if answer.content is None:
         return Waiting(away=(answer.service,))
-    board = await context.boards.read(None, actor.area)
-    incidents = chosen_incidents(board.incidents, None)[0]
-    async with context.database.reading() as session:
-        struck = await read_struck_communes(session, incidents, actor.area)
+    try:
+        board = await context.boards.read(None, actor.area)
+        incidents = chosen_incidents(board.incidents, None)[0]
+        async with context.database.reading() as session:
+            struck = await read_struck_communes(session, incidents, actor.area)
+    except Unavailable:
+        return Waiting(away=("console",))
     found = unreached(struck, incidents, answer.content.view())
     items = [
         WaitingItem(TEXTS["contacts_item"], f"/duty/contacts?commune={code}", commune_code=code) for code in found.contacts
