@@ -208,8 +208,10 @@ async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: Servic
         given = await browser.post(made.headers["location"], data=form)
         own = await browser.post(made.headers["location"], data={"key": str(new_id()), "side": "comes", "note": "giữ lại"})
         theirs = await leader.get(made.headers["location"])
+        waits = [(await one.get("/work")).text for one in (leader, browser)]
         taken = await leader.post(made.headers["location"], data={"key": str(new_id()), "side": "comes", "note": ""})
         after = await leader.get(made.headers["location"])
+        waits.append((await leader.get("/work")).text)
         log = well_made(await browser.get("/duty/handovers"))
         nothing = await browser.get(f"/duty/handovers/{new_id()}")
 
@@ -219,6 +221,8 @@ async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: Servic
     assert "Việc quá hạn còn mở" in well_made(page)
     assert "giữ lại" in own.text, "what was typed stays"
     assert "Cầu Thử bị cuốn" in well_made(theirs)
+    link = f'href="{made.headers["location"]}"'
+    assert [link in page for page in waits] == [True, False, False], "it waits for who comes, until he has signed"
     assert 'value="comes"' in theirs.text
     assert '<form class="form"' not in after.text
     assert "1 việc còn mở" in log
@@ -240,6 +244,7 @@ async def test_a_province_records_whom_it_told_and_the_commune_still_confirms(
         told = await browser.post("/notices/told", data=form)
         refused = await browser.post("/notices", data={"key": str(new_id()), "notice": digest["id"]})
         after = await own.get("/notices")
+        one = well_made(await browser.get(f"/notices/{digest['id']}"))
         confirmed = await own.post("/notices", data={"key": str(new_id()), "notice": digest["id"]})
 
     assert 'action="/notices/told"' in page.text
@@ -247,6 +252,8 @@ async def test_a_province_records_whom_it_told_and_the_commune_still_confirms(
     assert (nobody.status_code, "Chưa chọn thông báo nào" in well_made(nobody)) == (422, True)
     assert (told.status_code, refused.status_code, confirmed.status_code) == (303, 303, 303)
     assert "đã báo xã lúc" in well_made(after)
+    assert "báo cho Chủ tịch xã, bằng bộ đàm, lúc" in one
+    assert 'name="told_at"' in page.text
     assert 'action="/notices/told"' not in after.text
     (row,) = await notifications.rows("select state, acknowledged_by, told_by from notices where kind = 'digest'")
     assert row == ("acknowledged", "officer-commune_officer", "officer-provincial_officer")
@@ -262,6 +269,7 @@ async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it
     await harness.take(declared, *await notifications.facts(CommuneSilent), *await notifications.facts(ClockMissed))
     async with keeper(harness) as browser:
         board = await browser.get("/board")
+        work = await browser.get("/work")
         page = await browser.get("/duty/silent")
         odd = await browser.post("/duty/silent", data={"key": str(new_id()), "commune": COMMUNE, "by": "dove"})
         said = await browser.post("/duty/silent", data={"key": str(new_id()), "commune": COMMUNE, "by": "radio"})
@@ -269,6 +277,10 @@ async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it
         after, calm = await browser.get("/board"), well_made(await browser.get("/duty/silent"))
 
     tiles, later = tiles_on(board.text), tiles_on(after.text)
+    assert "Xã chưa có liên lạc" in well_made(work).partition("Xã mất liên lạc")[2]
+    assert '<section id="queue-silent">' in work.text
+    assert f'href="/duty/contacts?commune={COMMUNE}"' in work.text, "and nobody of it gets its notices"
+    assert '<section id="queue-unconfirmed">' not in work.text
     assert (tiles["silent"].number, tiles["late"].number) == ("1", "1")
     assert (later["silent"].number, later["late"].number) == ("0", "0")
     assert 'href="/duty/silent"' in board.text

@@ -6,6 +6,20 @@ from typing import Final
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
+    "queue_handover": Text(vi="Nhận ca trực", en="Shifts to take over"),
+    "queue_handover_act": Text(vi="Xem bàn giao", en="Look at handovers"),
+    "handover_item": Text(vi="Ký nhận ca: {place}", en="Sign to take over: {place}"),
+    "handover_prepared": Text(vi="người giao đã ký, lập lúc {time}", en="signed by who goes, prepared at {time}"),
+    "queue_silent_act": Text(vi="Xem và ghi liên lạc", en="Look, and say who was heard of"),
+    "silent_item": Text(vi="Xã chưa có liên lạc", en="Nothing is heard of the commune"),
+    "queue_unconfirmed": Text(vi="Xã chưa xác nhận thông báo đúng hạn", en="Communes that have not confirmed in time"),
+    "queue_unconfirmed_act": Text(vi="Xem và báo xã", en="Look and tell them"),
+    "unconfirmed_item": Text(vi="Xã chưa xác nhận thông báo", en="The commune has not confirmed its notice"),
+    "unconfirmed_since": Text(vi="chờ xác nhận từ {time}", en="waits since {time}"),
+    "queue_lacking": Text(vi="Thiếu người nhận tin, lịch trực có lỗi", en="No contacts, faults in the roster"),
+    "queue_lacking_act": Text(vi="Xem và bố trí", en="Look and put it right"),
+    "contacts_item": Text(vi="Xã chưa có ai nhận tin", en="Nobody of the commune gets its notices"),
+    "plan_item": Text(vi="Lịch trực 7 ngày tới có {count} lỗi", en="The roster of the next 7 days has {count} faults"),
     "duty_title": Text(vi="Lịch trực", en="On duty"),
     "contacts_title": Text(vi="Người nhận tin của xã", en="Contacts of a commune"),
     "contacts_of": Text(vi="Người nhận tin của {place}", en="Contacts of {place}"),
