@@ -15,7 +15,8 @@ from services.console.views.officers import OfficerView, called
 from services.console.views.vocabulary import CLOCKS, missed_clock, word
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
-from services.console.web.duty.roster import keepable_places, own_place, place_said
+from services.console.web.duty.roster import keepable_places, own_place
+from services.console.web.duty.roster_lines import place_said
 from services.console.web.duty.texts import TEXTS
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent

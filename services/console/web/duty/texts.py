@@ -82,7 +82,21 @@ TEXTS: Final[Mapping[str, Text]] = {
     "edit": Text(vi="Sửa", en="Edit"),
     "edit_shift_of": Text(vi="Sửa ca của {name} từ {time}", en="Edit the shift of {name} from {time}"),
     "shift_title": Text(vi="Ca trực của {place}", en="Shift of {place}"),
+    "shift_unknown": Text(vi="Ca trực", en="Shift"),
     "remove_shift": Text(vi="Xoá ca này", en="Remove this shift"),
+    "remove_asks": Text(
+        vi="Xoá ca của {name}, {begin} đến {end}? Người này sẽ không được gọi nữa.",
+        en="Remove the shift of {name}, {begin} to {end}? This person will not be called any more.",
+    ),
+    "remove_surely": Text(vi="Vâng, xoá", en="Yes, remove it"),
+    "changed_meanwhile": Text(
+        vi="Người khác đã sửa ca này sau khi bạn mở: xem bên dưới.",
+        en="Somebody else changed this shift after you had opened it: see below.",
+    ),
+    "removed_meanwhile": Text(
+        vi="Người khác đã xoá ca này sau khi bạn mở. Nếu vẫn cần, hãy ghi một ca mới.",
+        en="Somebody else removed this shift after you had opened it. If it is still needed, enter a new one.",
+    ),
     "back_to_roster": Text(vi="Về lịch trực", en="Back to the roster"),
     "meanwhile": Text(vi="{who} đã sửa ca này lúc {time}. Đang ghi:", en="{who} changed this shift at {time}. It says now:"),
     "meanwhile_next": Text(
@@ -195,7 +209,27 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "enter_shift": Text(vi="Hãy ghi một ca trực.", en="Enter a shift."),
     "ask_for_shift": Text(vi="Hãy nhờ cán bộ tỉnh ghi một ca trực.", en="Ask the provincial officer to enter a shift."),
-    "edit_roster": Text(vi="Ghi thêm ca trực của {place}", en="One more shift of {place}"),
+    "edit_roster": Text(vi="Ghi thêm một ca trực", en="Enter one more shift"),
+    "choose_place": Text(vi="hãy chọn nơi trực", en="choose the place"),
+    "choose_one": Text(vi="Chọn nơi trực", en="Choose a place"),
+    "shown_place": Text(vi="Xem lịch trực của", en="Show the roster of"),
+    "every_place": Text(vi="mọi nơi", en="every place"),
+    "no_shift_at": Text(vi="Chưa có ca trực nào của {place}.", en="There is no shift of {place}."),
+    "who_is_called": Text(
+        vi="Nhiều người trực cùng nơi, cùng vai trò thì chỉ người vào ca sau cùng được gọi. Số của người đó không tồn tại thì "
+        "gọi người đứng sau; người đó không trả lời thì báo lên cấp trên, không gọi người đứng sau.",
+        en="Of several on one post of one place only who came last is called. Where that number does not exist, who stands "
+        "behind is called; where nobody answers it, it goes up to the next rung, not to who stands behind.",
+    ),
+    "behind": Text(vi="đứng sau", en="stands behind"),
+    "stands_behind": Text(vi="Đứng sau {name}: chưa được gọi.", en="Stands behind {name}: not called now."),
+    "is_called": Text(vi="đang trực, được gọi", en="on duty, is called"),
+    "unreachable_number": Text(vi="không gọi được", en="cannot be called"),
+    "others_on_post": Text(
+        vi="Lưu ý: cùng lúc còn {count} ca khác cùng nơi, cùng vai trò. Chỉ người vào ca sau cùng được gọi; "
+        "lịch trực ghi rõ là ai.",
+        en="Mind: {count} other shifts stand on the same post at that time. Only who came last is called; the roster says who.",
+    ),
     "roster_says": Text(
         vi="Ca đã hết không hiện ở đây. Một ca dài nhất 31 ngày.",
         en="Shifts that have ended are not shown. A shift lasts 31 days at most.",
