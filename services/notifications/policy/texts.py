@@ -124,7 +124,7 @@ def _at(moment: datetime) -> str:
 
 
 def of_escalation(groups: Sequence[EscalationGroup], url: str, now: datetime, *, drill: bool) -> Wording:
-    """To the person on duty: how many clocks were missed, what of each kind has not been done, the longest overdue, one link."""
+    """To the person on duty: how many clocks were missed, what of each kind is not done, the longest overdue, one link."""
     worst = min(groups, key=lambda group: group.oldest_due_at)
     by_kind: dict[str, int] = {}
     for group in groups:
