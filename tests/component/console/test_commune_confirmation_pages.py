@@ -33,7 +33,7 @@ async def test_a_commune_that_answered_and_one_that_did_not_stand_in_one_table_t
         open_only = await browser.get(PAGE, params={"incident_id": str(INCIDENT), "show": "unconfirmed"})
         english = well_made(await browser.get(PAGE, params={"incident_id": str(INCIDENT), "lang": "en"}))
         (confirmed,) = await notifications.notices(kind="digest", state="acknowledged")
-        one = well_made(await browser.get(f"/notices/{confirmed['id']}"))
+        one = well_made(await browser.get(f"/notices/{confirmed['id']}", params={"lang": "vi"}))
 
     said = well_made(page)
     assert _communes_on(page.text) == [OTHER_COMMUNE, COMMUNE]
