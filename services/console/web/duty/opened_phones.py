@@ -16,7 +16,7 @@ from shared.http import CurrentActor
 PATH: Final = "/duty/numbers"
 
 
-def number_routes(context: Context) -> APIRouter:
+def opened_phone_routes(context: Context) -> APIRouter:
     """Return the route of the page."""
     router = APIRouter(include_in_schema=False)
 
