@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.disbursement.domain.payments import PaymentStatus
-from shared.events import AssistanceReduced, PaymentReduced
+from shared.events import AssistanceReduced, PaymentReduced, RecoveryOpened
 from tests.component.disbursement.cash import (
     a_line,
     a_list,
@@ -66,12 +66,42 @@ async def test_what_was_given_before_it_was_stopped_is_recorded_and_to_be_recove
     assert answer.json()["refused"] == []
     payment = await harness.payment(household)
     assert payment["state"] == PaymentStatus.HANDED_OVER
+    owed = 4_400_000 if how == "less stands" else 5_400_000
+    cause = "case_retracted" if how == "retracted" else "award_reduced"
     if how == "retracted":
         assert payment["recovery"]
     else:
         [fact] = await harness.facts(PaymentReduced)
-        assert (fact.effect, fact.difference) == ("to_recover", 4_400_000 if how == "less stands" else 5_400_000)
+        assert (fact.effect, fact.difference) == ("to_recover", owed)
+    await _expect_claimed(harness, (cause, owed))
+    await _stop(harness, household, how)
+    await _expect_claimed(harness, (cause, owed))
     await harness.expect_balanced()
+
+
+async def test_what_was_given_before_its_award_was_reduced_and_its_case_taken_back_is_claimed_once(
+    harness: ServiceHarness,
+) -> None:
+    source = await harness.source(10_000_000)
+    household = await a_waiting_household(harness)
+    made = await a_list(harness, source)
+    given_at = earlier(0)
+    await _stop(harness, household, "less stands")
+    await _stop(harness, household, "retracted")
+
+    await hand_over(harness, made["id"], a_line(await harness.payment(household), handed_at=given_at))
+
+    await _expect_claimed(harness, ("award_reduced", 4_400_000), ("case_retracted", 1_000_000))
+    await harness.expect_balanced()
+
+
+async def _expect_claimed(harness: ServiceHarness, *claims: tuple[str, int]) -> None:
+    """Each has its row, its fact and its clock, once."""
+    rows = await harness.rows("select id, cause, amount, state from recoveries order by cause")
+    assert [(row["cause"], row["amount"], row["state"]) for row in rows] == [(*claim, "open") for claim in claims]
+    assert sorted((fact.cause, fact.amount) for fact in await harness.facts(RecoveryOpened)) == list(claims)
+    clocks = await harness.rows("select subject_id from clocks where kind = 'recovered' and state = 'running'")
+    assert sorted(str(row["subject_id"]) for row in clocks) == sorted(str(row["id"]) for row in rows)
 
 
 async def test_what_the_bank_says_that_it_paid_after_all_is_not_given_by_hand_as_well(harness: ServiceHarness) -> None:
