@@ -53,6 +53,7 @@ async def hand_over(
 
     def given(name: PaymentId) -> tuple[Payment, CashLine]:
         payment = payments[name]
+        policy.cash_lists.check_moment(said[name].handed_at, cash_list.made_at, now)
         held = {*duties[payment.case_id], (payment.signed_by, Duty.SIGN)}
         check_duty(actor.subject, Duty.HAND_OVER, {payment.case_id: held})
         return policy.cash_lists.hand_over(payment, lines[name], said[name], stopped, now)

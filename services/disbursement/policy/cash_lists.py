@@ -19,8 +19,8 @@ from shared.texts import Text
 
 MAX_LINES: Final = 200
 """So many households a team reaches with one list, and so many lines one transaction holds."""
-_AHEAD: Final = timedelta(minutes=5)
-"""Clocks of telephones differ."""
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""Those of telephones do, and a form knows minutes only."""
 
 
 class CashListNotFound(NotFound):
@@ -175,6 +175,17 @@ def check_open(cash_list: CashList) -> None:
         raise CashListClosed(at=f"{cash_list.closed_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}")
 
 
+def check_moment(handed_at: datetime, made_at: datetime, now: datetime) -> None:
+    """Refuse a hand-over that is yet to come, or from before its list was made. Raises InvalidInput.
+
+    Who may name any moment may name one before the payment was stopped.
+    """
+    if handed_at > now + _CLOCKS_DIFFER:
+        raise InvalidInput(FieldError("handed_at", _LATER))
+    if handed_at < made_at - _CLOCKS_DIFFER:
+        raise InvalidInput(FieldError("handed_at", _BEFORE_THE_LIST, {"at": f"{made_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"}))
+
+
 def hand_over(
     payment: Payment, line: CashLine, said: CashHandover, stopped: Mapping[PaymentId, datetime], now: datetime
 ) -> tuple[Payment, CashLine]:
@@ -186,8 +197,6 @@ def hand_over(
         raise AlreadyHandedOver
     if line.state is LineState.HANDED_BACK:
         raise LineHandedBack
-    if said.handed_at > now + _AHEAD:
-        raise InvalidInput(FieldError("handed_at", _LATER))
     since = stopped.get(payment.id)
     if payment.contradicted or (since is not None and said.handed_at >= since):
         raise LineStopped
@@ -261,3 +270,7 @@ _CLASHES: Final = Text(
     en="you reported, assessed, signed or delegated for this household: somebody else must make it",
 )
 _LATER: Final = Text(vi="là lúc chưa tới", en="is yet to come")
+_BEFORE_THE_LIST: Final = Text(
+    vi="là trước khi lập danh sách ({at}): hãy ghi đúng lúc trao tiền theo danh sách này",
+    en="is before the list was made ({at}): say when the money of this list was handed over",
+)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2
 
+from shared.clock import VIETNAM, now
 from tests.component.console import answers
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_pages import well_made
@@ -41,7 +42,7 @@ async def test_a_list_is_made_printed_handed_over_handed_back_and_closed(
         shown = well_made(await agent.get(path))
         pdf, xlsx = [await accountant.get(f"{path}/paper?form={kind}") for kind in ("pdf", "xlsx")]
         line = {"line": [f"{one['id']}:{one['amount']}"], "handed_to": "household", "mark": "thumbprint"}
-        given = {"signer": "Hộ Một", "evidence": "Tờ 1", "handed_at": "2026-11-20T10:00"}
+        given = {"signer": "Hộ Một", "evidence": "Tờ 1", "handed_at": f"{now().astimezone(VIETNAM):%Y-%m-%dT%H:%M}"}
         nobody = await agent.post(f"{path}/handovers", data={**line, **given, "signer": ""})
         signed = await agent.post(f"{path}/handovers", data={**line, **given})
         kept = await agent.post(f"{path}/not-handed-over", data={"line": [f"{two['id']}:{two['amount']}"], "reason": "absent"})
@@ -115,7 +116,7 @@ async def test_a_list_says_who_takes_the_money_where_it_is_not_the_head_and_he_s
         shown = well_made(await agent.get(path))
         pdf = await accountant.get(f"{path}/paper?form=pdf")
         line = {"line": [f"{payment['id']}:{payment['amount']}"], "handed_to": "household", "mark": "signature"}
-        given = {"evidence": "Tờ 1", "handed_at": "2026-11-20T10:00"}
+        given = {"evidence": "Tờ 1", "handed_at": f"{now().astimezone(VIETNAM):%Y-%m-%dT%H:%M}"}
         nobody = await agent.post(f"{path}/handovers", data={**line, **given, "signer": ""})
         signed = await agent.post(f"{path}/handovers", data={**line, **given, "signer": "Lê Thị Hai"})
 

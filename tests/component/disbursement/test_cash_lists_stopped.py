@@ -95,6 +95,22 @@ async def test_what_was_given_before_its_award_was_reduced_and_its_case_taken_ba
     await harness.expect_balanced()
 
 
+@pytest.mark.parametrize("how", ["retracted", None])
+async def test_nothing_was_given_before_its_list_was_made(harness: ServiceHarness, how: str | None) -> None:
+    source = await harness.source(10_000_000)
+    household = await a_waiting_household(harness)
+    made = await a_list(harness, source)
+    if how is not None:
+        await _stop(harness, household, how)
+
+    answer = await hand_over(harness, made["id"], a_line(await harness.payment(household), handed_at=earlier(6)))
+
+    [refused] = answer.json()["refused"]
+    assert [fault["field"] for fault in refused["problem"]["errors"]] == ["handed_at"]
+    assert "before the list was made" in refused["problem"]["errors"][0]["reason"]
+    assert (await harness.payment(household))["state"] == PaymentStatus.SENT
+
+
 async def _expect_claimed(harness: ServiceHarness, *claims: tuple[str, int]) -> None:
     """Each has its row, its fact and its clock, once."""
     rows = await harness.rows("select id, cause, amount, state from recoveries order by cause")
