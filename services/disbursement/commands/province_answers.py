@@ -55,7 +55,7 @@ async def answer_request(
     if before is not None:
         raise policy.province_answers.AlreadyAnswered(document=before.document)
     [asked] = await store.province_requests.with_figures(session, [request])
-    policy.province_answers.check_answer(draft.verdict, draft.means, asked.waiting, has_reason=draft.reason is not None)
+    policy.province_answers.check_answer(draft.verdict, draft.means, asked, has_reason=draft.reason is not None)
     answer = ProvinceAnswer(
         request_id=request.id,
         verdict=draft.verdict,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.disbursement.domain.province_answers import AnswerVerdict, GrantedMeans
-from services.disbursement.domain.province_requests import ProvinceRequest, Shortfall
+from services.disbursement.domain.province_requests import ProvinceRequest, RequestedMeans
 from shared.errors import FieldError, Forbidden, InvalidInput, Refused
 from shared.texts import Text
 
@@ -48,6 +48,13 @@ _NOT_ALL: Final = Text(
 _WHY: Final = Text(vi="hãy ghi vì sao không cấp, hoặc không cấp đủ", en="say why it is not granted, or not all of it")
 
 
+_TOO_MUCH: Final = Text(
+    vi="đề nghị chỉ xin {asked} ({unit}), mà cấp {granted}: hãy xem lại con số; phần ngoài đề nghị thì ghi vào nguồn riêng",
+    en="the request asks for {asked} ({unit}) and {granted} is granted: look at the figure again; what nobody asked for is "
+    "entered into a source by itself",
+)
+
+
 def check_answerer(subject: str, request: ProvinceRequest, *, is_of_the_province: bool) -> None:
     """Refuse who may not answer. Raises NotYourProvince, AnsweredByWhoAsked."""
     if not is_of_the_province:
@@ -56,10 +63,11 @@ def check_answerer(subject: str, request: ProvinceRequest, *, is_of_the_province
         raise AnsweredByWhoAsked
 
 
-def check_answer(
-    verdict: AnswerVerdict, means: Sequence[GrantedMeans], waiting: Sequence[Shortfall], *, has_reason: bool
-) -> None:
-    """Refuse an answer that does not say what it does: all that waits, a part and why, nothing and why. Raises InvalidInput."""
+def check_answer(verdict: AnswerVerdict, means: Sequence[GrantedMeans], asked: RequestedMeans, *, has_reason: bool) -> None:
+    """Refuse an answer that does not say what it does: all that waits, a part and why, nothing and why.
+
+    One person answers, so nothing above what was asked is booked by it. Raises InvalidInput.
+    """
     if verdict is AnswerVerdict.REFUSED and means:
         raise InvalidInput(FieldError("means", _NO_MEANS))
     if verdict is not AnswerVerdict.REFUSED and not means:
@@ -68,10 +76,23 @@ def check_answer(
         raise InvalidInput(FieldError("reason", _WHY))
     granted = _by_unit(means)
     if verdict is AnswerVerdict.GRANTED:
-        for short in waiting:
+        for short in asked.waiting:
             if granted.get(short.unit, 0) < short.amount:
                 values: dict[str, object] = {"waiting": short.amount, "granted": granted.get(short.unit, 0)}
                 raise InvalidInput(FieldError("means", _NOT_ALL, values))
+    most = _most(asked)
+    for unit, amount in sorted(granted.items()):
+        if amount > most.get(unit, 0):
+            raise InvalidInput(FieldError("means", _TOO_MUCH, {"asked": most.get(unit, 0), "unit": unit, "granted": amount}))
+
+
+def _most(asked: RequestedMeans) -> Mapping[str, int]:
+    """By unit what the document asks for. Requests of before say no items: there it is what still waits of them."""
+    sums = {short.unit: short.amount for short in asked.waiting}
+    of_items: dict[str, int] = {}
+    for item in asked.items:
+        of_items[item.unit] = of_items.get(item.unit, 0) + item.amount
+    return {unit: max(sums.get(unit, 0), of_items.get(unit, 0)) for unit in {*sums, *of_items}}
 
 
 def _by_unit(means: Sequence[GrantedMeans]) -> Mapping[str, int]:

@@ -88,11 +88,13 @@ async def test_a_part_says_why_and_the_rest_may_be_asked_for_again(harness: Serv
         await _answer(harness, request, verdict="granted_in_part", reason="Chỉ còn gạo"),
         await _answer(harness, request, RICE, verdict="refused", reason="Hết nguồn"),
         await _answer(harness, request, verdict="refused"),
+        await _answer(harness, request, {**MONEY, "amount": 9_000_000_000_000}, RICE),
     ]
     right = await _answer(harness, request, RICE, verdict="granted_in_part", reason="Chỉ còn gạo, tiền chờ trung ương")
 
-    assert [each.status_code for each in wrong] == [422] * 5
-    assert [each.json()["errors"][0]["field"] for each in wrong] == ["means", "reason", "means", "means", "reason"]
+    assert [each.status_code for each in wrong] == [422] * 6
+    assert [each.json()["errors"][0]["field"] for each in wrong] == ["means", "reason", "means", "means", "reason", "means"]
+    assert "9000000000000" in wrong[-1].json()["errors"][0]["reason"]
     assert right.status_code == 201, right.text
     assert ((await harness.payment(money))["state"], (await harness.payment(rice))["state"]) == ("waiting_funds", "reserved")
     again = await _ask(harness, "13/UBND-VX 23/11/2026")

@@ -78,17 +78,23 @@ def _payment() -> Any:
         ("refused", [("dong", 1)], True, "means"),
         ("refused", [], False, "reason"),
         ("granted", [("dong", 4), ("dong", 6), ("kg", 60)], False, None),
-        ("granted", [("dong", 11), ("kg", 60)], True, None),
+        ("granted", [("dong", 12), ("kg", 60)], True, None),
+        ("granted", [("dong", 13), ("kg", 60)], True, "means"),
+        ("granted", [("dong", 7), ("dong", 6), ("kg", 60)], True, "means"),
+        ("granted_in_part", [("kg", 61)], True, "means"),
+        ("granted_in_part", [("set", 1)], True, "means"),
         ("granted_in_part", [("kg", 60)], True, None),
         ("refused", [], True, None),
     ],
 )
 def test_an_answer_says_what_it_does(verdict: str, means: list[Any], reason: bool, field: str | None) -> None:  # noqa: FBT001 - a table
+    # Of the money less waits by now than was asked for; of the rice nothing was written down, as in requests of before.
     waiting = (Shortfall("dong", 2, 10), Shortfall("kg", 1, 60))
+    asked = replace(_asked(RequestedItem("INJURY", "dong", 3, 3, 12)), waiting=waiting)
     granted = [GrantedMeans(SourceKind.BUDGET, unit, amount) for unit, amount in means]
 
     def check() -> None:
-        policy.province_answers.check_answer(AnswerVerdict(verdict), granted, waiting, has_reason=reason)
+        policy.province_answers.check_answer(AnswerVerdict(verdict), granted, asked, has_reason=reason)
 
     if field is None:
         check()
