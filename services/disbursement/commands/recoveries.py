@@ -14,6 +14,7 @@ from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.recoveries import (
+    Claimed,
     Instalment,
     Receipt,
     ReceiptWay,
@@ -76,7 +77,7 @@ async def claim_retracted(session: AsyncSession, context: Context, payments: Ite
     claims = [
         (claim, each)
         for each in marked
-        if (claim := policy.recoveries.claim_of_retracted(each, claimed.get(each.id, 0), state, now)) is not None
+        if (claim := policy.recoveries.claim_of_retracted(each, claimed.get(each.id, Claimed()).amount, state, now)) is not None
     ]
     return await open_claims(session, claims, now)
 

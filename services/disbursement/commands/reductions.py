@@ -15,7 +15,7 @@ from services.disbursement.commands.recoveries import open_claims
 from services.disbursement.commands.rounds import ring_complete_rounds
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import Payment, PaymentStatus
-from services.disbursement.domain.recoveries import RecoveryState
+from services.disbursement.domain.recoveries import Claimed, RecoveryState
 from services.disbursement.domain.reductions import Effect, Reduction
 from services.disbursement.domain.sources import Movement
 from shared import audit, clocks, outbox
@@ -60,7 +60,7 @@ async def effects_on(
     least = policy.reductions.least_standing(found)
     claimed = await store.recoveries.sum_claimed(session, [payment.id for payment, _ in payments])
     effects = [
-        policy.reductions.reduce(payment, last, least[payment.award_id], claimed.get(payment.id, 0), now)
+        policy.reductions.reduce(payment, last, least[payment.award_id], claimed.get(payment.id, Claimed()), now)
         for payment, last in payments
         if payment.award_id in least
     ]

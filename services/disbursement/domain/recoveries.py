@@ -102,6 +102,14 @@ class Receipt:
         return derived_id("recovery receipt", self.recovery_id, self.way, self.receipt_number)
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """How much of a payment is, or was, to be recovered; and how much of that was written off: nobody ever gave it back."""
+
+    amount: int = 0
+    written_off: int = 0
+
+
 def recovery_id(award: AwardId, number: int) -> RecoveryId:
     """Return the id that this recovery always has: it is opened once, whatever comes twice."""
     return RecoveryId(derived_id("recovery", award, number))

@@ -7,7 +7,7 @@ from typing import Final
 
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import AWARD_REDUCED, Payment, PaymentStatus
-from services.disbursement.domain.recoveries import Recovery, RecoveryState, recovery_id
+from services.disbursement.domain.recoveries import Claimed, Recovery, RecoveryState, recovery_id
 from services.disbursement.domain.reductions import Effect, Reduction
 from services.disbursement.policy.payments import is_certainly_unpaid
 from shared.ids import AwardId
@@ -24,12 +24,14 @@ def least_standing(reductions: Iterable[Reduction]) -> Mapping[AwardId, Reductio
     return least
 
 
-def reduce(payment: Payment, last: AttemptStatus | None, reduction: Reduction, claimed: int, now: datetime) -> Effect:
+def reduce(payment: Payment, last: AttemptStatus | None, reduction: Reduction, claimed: Claimed, now: datetime) -> Effect:
     """Return what becomes of the payment. What may be on its way stays as it is until the bank has answered.
 
-    `claimed` is what is to be recovered of it already. The same again changes nothing.
+    `claimed` is what is to be recovered of it already. The same again changes nothing. What was written off stays claimed
+    while it is in hand; once the bank has sent it back nobody owes it to anybody.
     """
-    excess = payment.amount - claimed - reduction.stands
+    counts = claimed.amount if payment.state in IN_HAND else claimed.amount - claimed.written_off
+    excess = payment.amount - counts - reduction.stands
     if excess <= 0:
         return Effect(payment, reduction)
     if payment.state in IN_HAND:
@@ -37,7 +39,7 @@ def reduce(payment: Payment, last: AttemptStatus | None, reduction: Reduction, c
     if not is_certainly_unpaid(payment, last):
         return Effect(payment, reduction)
     # What the household gave back by hand of what its bank sent back, too, is owed to it again.
-    left = reduction.stands + claimed
+    left = reduction.stands + counts
     if left == 0:
         return Effect(payment.to(PaymentStatus.RELEASED, AWARD_REDUCED, at=now), reduction)
     less = replace(payment, amount=left, lowered=payment.lowered + excess)

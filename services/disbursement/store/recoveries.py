@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.recoveries import Instalment, Receipt, Recovery, RecoveryCause, RecoveryState
+from services.disbursement.domain.recoveries import Claimed, Instalment, Receipt, Recovery, RecoveryCause, RecoveryState
 from services.disbursement.tables import RecoveryInstalmentRow, RecoveryReceiptRow, RecoveryRow
 from shared.database import execute
 from shared.errors import NotFound
@@ -21,7 +21,8 @@ _COLUMNS: Final = ", ".join(f"r.{name}" for name in _NAMES)
 _INSERT: Final = insert(RecoveryRow).on_conflict_do_nothing()
 # Of what the bank sent back whole only the household's own receipts still count.
 _SUMS: Final = text("""
-    select payment_id, sum(case state when 'returned' then received else amount end)::bigint as amount from recoveries
+    select payment_id, sum(case state when 'returned' then received else amount end)::bigint as amount,
+           coalesce(sum(amount - received) filter (where state = 'uncollectable'), 0)::bigint as written_off from recoveries
      where payment_id = any(cast(:payments as uuid[])) group by payment_id""")
 _OF_PAYMENTS: Final = text(f"""
     select {_COLUMNS} from recoveries r where r.payment_id = any(cast(:payments as uuid[])) order by r.award_id, r.number""")
@@ -78,11 +79,11 @@ async def open_recoveries(session: AsyncSession, recoveries: Sequence[Recovery])
     return opened
 
 
-async def sum_claimed(session: AsyncSession, payments: Iterable[PaymentId]) -> dict[PaymentId, int]:
-    """Return how much of each payment is, or was, to be recovered."""
+async def sum_claimed(session: AsyncSession, payments: Iterable[PaymentId]) -> dict[PaymentId, Claimed]:
+    """Return how much of each payment is, or was, to be recovered, of those of which there is anything."""
     ids = sorted(set(payments))
     rows = await execute(session, _SUMS, {"payments": ids}) if ids else ()
-    return {row.payment_id: row.amount for row in rows}
+    return {row.payment_id: Claimed(row.amount, row.written_off) for row in rows}
 
 
 async def list_of_payments(session: AsyncSession, payments: Iterable[PaymentId]) -> dict[PaymentId, list[Recovery]]:

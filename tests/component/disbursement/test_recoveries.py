@@ -187,6 +187,28 @@ async def test_what_the_bank_sends_back_whole_is_claimed_no_more_and_not_paid_ag
     await harness.expect_balanced()
 
 
+@pytest.mark.parametrize("given_back", [0, 1_000_000])
+async def test_what_was_written_off_and_then_sent_back_is_owed_to_nobody(harness: ServiceHarness, given_back: int) -> None:
+    household, recovery = await _claimed(harness)
+    if given_back:
+        await _receipt(harness, recovery, given_back)
+    said = {"outcome": "uncollectable", "reason": "left_the_country", "act": "17/QĐ-UBND"}
+    assert (await _say(harness, recovery, "end", "provincial_leader", **said)).status_code == 200
+    # The same reduction again claims nothing twice: what was written off is in hand all the same.
+    await harness.take(reduced(household, 0, stood=_SUM))
+    assert len(await harness.facts(RecoveryOpened)) == 1
+
+    await harness.answer(came_back(await harness.payment(household)))
+
+    payment = await harness.payment(household)
+    if given_back:
+        assert (payment["state"], payment["amount"]) == ("returned", given_back)
+    else:
+        assert payment["state"] == "released"
+        await harness.expect_balanced()
+    assert await _source(harness) == (1_000_000_000, given_back, -given_back)
+
+
 async def test_what_was_given_back_and_sent_back_too_is_owed_again(harness: ServiceHarness) -> None:
     household, recovery = await _claimed(harness)
     await _receipt(harness, recovery, 1_000_000)
