@@ -1,6 +1,7 @@
 """Into a commune's own system: a webhook signed after Standard Webhooks. What answers 2xx has it: no receipt follows."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
@@ -24,8 +25,11 @@ from shared.tls import trusted
 
 HOST_NOT_ALLOWED: Final = "host_not_allowed"
 _TIMEOUT: Final = httpx.Timeout(5.0, connect=2.0)
-_LIMITS: Final = httpx.Limits(max_connections=16, keepalive_expiry=2.0)
-_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# The pool has room for all: were it full of calls to one that hangs, those to all others would wait for their turn in vain.
+_LIMITS: Final = httpx.Limits(max_connections=None, keepalive_expiry=2.0)
+_AT_ONCE: Final = 4
+"""As many calls of one system at once; what waits behind a hanging one is turned away as soon as its breaker opens."""
+_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout)
 
 
 class WebhookGateway:
@@ -46,6 +50,7 @@ class WebhookGateway:
         )
         # Each system has its own: one that is dead costs nobody else his webhook.
         self._breakers = AsyncCircuitBreakerFactory(THRESHOLD, OPEN_FOR_S)
+        self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))
         self._open: set[str] = set()
         self._breakers.add_listener(self._note)
 
@@ -80,7 +85,7 @@ class WebhookGateway:
             return HOST_NOT_ALLOWED
         breaker = await self._breakers.get_breaker(url)
         try:
-            async with breaker:
+            async with self._turns[url], breaker:
                 return self._checked(await self._call(url, message, signing))
         except OpenedState:
             return _AWAY
