@@ -88,7 +88,7 @@ def check_answer(verdict: AnswerVerdict, means: Sequence[GrantedMeans], asked: R
 
 def _most(asked: RequestedMeans) -> Mapping[str, int]:
     """By unit what the document asks for. Requests of before say no items: there it is what still waits of them."""
-    sums = {short.unit: short.amount for short in asked.waiting}
+    sums: dict[str, int] = {short.unit: short.amount for short in asked.waiting}
     of_items: dict[str, int] = {}
     for item in asked.items:
         of_items[item.unit] = of_items.get(item.unit, 0) + item.amount
