@@ -133,9 +133,9 @@ def mobile_number(number: str) -> str | None:
 
 
 def canonical_phone(text: str) -> str | None:
-    """Return by what one telephone is known however it is spelled, or None where a text names none: to be compared, not dialled.
+    """Return by what one telephone is known however it is spelled, or None where a text names none.
 
-    +84… of what can exist, also of a landline; of anything else its digits.
+    To be compared, not dialled: +84… of what can exist, also of a landline; of anything else its digits.
     """
     try:
         number = read_phone(text).number
