@@ -28,6 +28,7 @@ from shared.events import (
 from shared.events.intake import PersonalPart
 from shared.foundation import Foundation
 from shared.identity import Actor
+from shared.phones import canonical_phone
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class Consumers:
         """Tell what of a household others may have as well, known by hashes without any name."""
         said = {
             SharedKind.ACCOUNT: policy.payees.account_of(part.payee) if part.payee else None,
-            SharedKind.PHONE: part.phone,
+            SharedKind.PHONE: canonical_phone(part.phone) if part.phone else None,
         }
         for kind, value in said.items():
             if value is not None:

@@ -115,7 +115,8 @@ async def decide_change(
     held = await store.payments.lock_payments_of_cases(session, [change.case_id, *neighbours])
     of_change = [each for each in held if each.payment.id in change.payment_ids]
     meant = [each.payment for each in of_change]
-    _check_place(actor, meant)
+    # What was released since is not among what is held, and the change is still one of its place.
+    _check_place(actor, [await store.payments.get_payment(session, one) for one in change.payment_ids])
     if verdict is ChangeState.CONFIRMED:
         if not all(map(_may_change, of_change)):
             raise WentMeanwhile

@@ -205,15 +205,22 @@ async def move_with_list(session: AsyncSession, movement: Movement, lines: Seque
 
 def _name_of(movement: Movement, payment: Payment) -> UUID:
     """Return by what a movement is known: what came back and is given by hand is no other attempt, and settles again."""
-    again = (payment.times_returned,) if payment.times_returned else ()
-    return derived_id("ledger", movement, payment.id, payment.attempt_count, *again)
+    return derived_id("ledger", movement, payment.id, payment.attempt_count, *_life_of(payment))
+
+
+def _life_of(payment: Payment) -> tuple[int, ...]:
+    """Return what tells the movements after a return from those of the same name before it."""
+    return (payment.times_returned,) if payment.times_returned else ()
 
 
 async def lower(session: AsyncSession, effects: Sequence[Effect], now: datetime) -> None:
-    """Let means that were set aside be free again by what these payments were lowered; each reduction is booked once."""
+    """Let means that were set aside be free again by what these payments were lowered.
+
+    Each reduction is booked once, and once more where the money, which had gone out whole after all, came back.
+    """
     bookings = [
         _Booking(
-            derived_id("ledger", "lower", effect.payment.id, effect.reduction.number),
+            derived_id("ledger", "lower", effect.payment.id, effect.reduction.number, *_life_of(effect.payment)),
             effect.payment.source_id,
             effect.payment.id,
             effect.lowered,
@@ -235,7 +242,7 @@ async def repay(session: AsyncSession, payment: Payment, receipt: Receipt, now: 
 async def raise_again(session: AsyncSession, payment: Payment, amount: int, now: datetime) -> None:
     """Set aside again what was freed when the payment was lowered: an order of before has gone out after all."""
     assert payment.source_id is not None  # noqa: S101 - only what waits for means has no source, and was never sent
-    name = derived_id("ledger", "raise", payment.id, payment.attempt_count)
+    name = derived_id("ledger", "raise", payment.id, payment.attempt_count, *_life_of(payment))
     await _book(session, Movement.RESERVE, [_Booking(name, payment.source_id, payment.id, amount)], now)
 
 

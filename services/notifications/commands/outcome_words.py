@@ -45,6 +45,9 @@ def came_back(fact: PaymentReturned) -> Outcome:
         amount=fact.amount_dong,
         unit="dong",
         rail="bank",
+        # It ends nothing of its award: what the award got before is no answer to what fails from now on.
+        awards=(OutcomeAward(fact.award_id, "", fact.amount_dong or 0, "dong"),),
+        known_at=fact.occurred_at,
     )
 
 

@@ -83,6 +83,18 @@ async def test_nobody_signs_what_he_proposed(case: _Case) -> None:
     assert [row["state"] for row in await case.reductions()] == ["proposed"]
 
 
+@pytest.mark.parametrize("spelled", ["officer-assessor", "Officer-Assessor", "OFFICER-ASSESSOR"])
+async def test_nobody_delegates_the_signature_of_what_he_proposed_however_he_is_spelled(case: _Case, spelled: str) -> None:
+    await _retract(case, await _award(case, "FUNERAL_HH"))
+    ids = [str(row["id"]) for row in await case.reductions()]
+
+    delegation = {"from": spelled, "document": "12/GUQ-UBND"}
+    refused = await case.decide(reduction_ids=ids, verdict="approved", delegation=delegation)
+
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (403, "signed-by-proposer")
+    assert [row["state"] for row in await case.reductions()] == ["proposed"]
+
+
 async def test_what_is_not_signed_or_speaks_of_no_death_or_waits_already_is_refused(case: _Case) -> None:
     rice, funeral = await _award(case, "RICE"), await _award(case, "FUNERAL_HH")
     first = await _retract(case, funeral)

@@ -20,7 +20,7 @@ from tests.component.disbursement.harness import (
 )
 from tests.component.disbursement.test_payees import change, decide, propose, standing
 from tests.component.disbursement.test_reductions import reduced
-from tests.support.builders import COMMUNE, a_damage_assessed
+from tests.support.builders import COMMUNE, OTHER_COMMUNE, a_case_retracted, a_damage_assessed
 
 _PHONE = "0559000222"
 
@@ -240,3 +240,20 @@ async def test_who_has_waited_for_means_and_has_no_payee_is_told_of(harness: Ser
 
     assert await standing(harness, waits) == ("waiting_payee", "payee_lost")
     assert [fact.reason for fact in await harness.facts(PayeeNeeded)] == ["payee_lost"]
+
+
+async def test_who_has_nothing_to_do_with_the_place_decides_no_change_of_which_all_money_was_released(
+    harness: ServiceHarness,
+) -> None:
+    await harness.source(10_000_000)
+    household = a_household().frozen()
+    await harness.take(household.reported, household.approved, corrected(household, an_account()))
+    proposed = (await propose(harness, household)).json()["id"]
+    await harness.take(a_case_retracted(case_id=household.reported.case_id))
+
+    async with harness.client("commune_officer", subject="stranger", communes=[OTHER_COMMUNE]) as client:
+        answer = await client.post(f"/v1/payee-changes/{proposed}/verdict", json={"verdict": "refused"})
+
+    assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (403, "not-your-commune")
+    assert "reason" not in answer.json()
+    assert await harness.rows("select 1 from payee_verdicts") == []

@@ -236,3 +236,27 @@ async def test_what_stands_no_more_is_free_when_it_comes_back(harness: ServiceHa
     assert (await harness.payment(household))["state"] == "released"
     assert await _source(harness) == (1_000_000_000, 0, 0)
     await harness.expect_balanced()
+
+
+async def test_what_was_lowered_and_paid_whole_all_the_same_comes_back_and_is_lowered_again_each_time(
+    harness: ServiceHarness,
+) -> None:
+    household, other = a_household(amount=40_000_000, code="HOUSE_NEW"), a_household()
+    await harness.take(other.reported, other.approved)
+    first = await _sent(harness, household)
+    await harness.answer(rejected(first))
+    await harness.take(reduced(household, 20_000_000))
+    await harness.answer(settled(first))
+    async with harness.client(communes=[COMMUNE]) as client:
+        said = {"outcome": "paid", "reason": "Sao kê ngày 21"}
+        assert (await client.post(f"/v1/payments/{first['id']}/resolve", json=said)).status_code == 200
+    assert (await harness.payment(household))["amount"] == 40_000_000
+
+    # One delivery of the bank: what it says of others must not fail with it.
+    heard = await harness.answer(came_back(first), settled(await harness.payment(other)))
+
+    assert heard.status_code < 300, heard.text
+    payment = await harness.payment(household)
+    assert (payment["state"], payment["amount"], payment["times_returned"]) == ("returned", 20_000_000, 1)
+    assert (await harness.payment(other))["state"] == "settled"
+    await harness.expect_balanced()

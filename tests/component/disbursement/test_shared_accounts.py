@@ -73,6 +73,16 @@ async def test_one_telephone_of_several_households_holds_their_money_too(harness
     assert await _states(harness, first, second) == [("sent", None), ("waiting_payee", "shared_phone")]
 
 
+@pytest.mark.parametrize("spelled", ["+84559000111", "0559.000.111", "84 559 000 111"])
+async def test_another_spelling_hides_no_shared_telephone(harness: ServiceHarness, spelled: str) -> None:
+    await harness.source(20_000_000)
+    first, second = a_household(phone=_PHONE).frozen(), a_household(phone=spelled).frozen()
+    await harness.take(first.reported, second.reported, first.approved, second.approved)
+
+    assert await _states(harness, first, second) == [("waiting_payee", "shared_phone")] * 2
+    assert len({bytes(row["mark"]) for row in await harness.rows("select mark from account_holders where kind = 'phone'")}) == 1
+
+
 async def test_an_account_of_one_household_in_two_storms_holds_nothing(harness: ServiceHarness) -> None:
     await harness.source(20_000_000)
     account = an_account()

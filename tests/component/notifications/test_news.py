@@ -18,6 +18,7 @@ from tests.support.builders import (
     a_clock_missed,
     a_household_reported,
     a_payment_failed,
+    a_payment_returned,
     a_payment_settled,
     a_personal_part,
     a_reduced_award,
@@ -217,6 +218,18 @@ async def test_what_failed_and_was_paid_before_it_was_said_is_not_said(harness: 
 
     (text,) = harness.telephones.texts(HOUSEHOLD_PHONE)
     assert "da duoc chi tra" in text
+
+
+async def test_what_came_back_and_failed_once_more_is_said_again(harness: ServiceHarness) -> None:
+    case, award = new_id(), new_id()
+    await harness.take(a_household_reported(case_id=case, personal=ALONE))
+    await harness.take(a_payment_settled(case_id=case, award_id=award))
+    await harness.take(a_payment_returned(case_id=case, award_id=award, amount_dong=5_400_000, occurred_at=now()))
+    await harness.take(a_payment_failed(case_id=case, award_id=award, occurred_at=now()))
+    await harness.send()
+
+    paid, back, failed = harness.telephones.texts(HOUSEHOLD_PHONE)
+    assert ["da duoc chi tra" in paid, "tra lai" in back, "bao lai so tai khoan" in failed.lower()] == [True] * 3
 
 
 async def test_what_waits_with_us_is_no_news_for_a_household(harness: ServiceHarness) -> None:

@@ -46,6 +46,15 @@ async def test_a_reduction_with_its_claim_is_sound(world: World):
     assert await breaches(world) == {}
 
 
+@pytest.mark.parametrize("proposer", ["chair", "CHAIR", "chair "])
+async def test_a_retraction_signed_by_who_proposed_it_is_found_however_he_is_spelled(world: World, proposer: str):
+    await _reduced(world)
+    await _claim(world, DONG)
+    said = "retraction = 'law_misread', proposed_by = $1, words = 'sealed'"
+    await world.run("assessment", f"update reductions set {said}", proposer)
+    assert any("by the signature of who had proposed it" in text for text in all_of(await breaches(world), "P11"))
+
+
 async def test_what_was_paid_in_full_and_nobody_claims_is_found(world: World):
     await _reduced(world)
     assert one_of(await breaches(world), "P2") == (

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
+from shared.duties import same_person
 from tests.support.promises.amounts import kind_of
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.verdict import Verdict
@@ -76,7 +77,7 @@ async def _check_taken_back(world: Evidence, verdict: Verdict) -> None:
     for row in await world.rows("assessment", _TAKEN_BACK, world.incident_id):
         verdict.saw(1)
         where = f"award {row['award_id']} ({row['code']}) was taken back ({row['retraction']})"
-        if row["proposed_by"] in {row["signed_by"], row["delegated_by"]}:
+        if any(same_person(row["proposed_by"], who) for who in (row["signed_by"], row["delegated_by"]) if who is not None):
             verdict.breach(f"{where} by the signature of who had proposed it")
         for later in await world.rows("assessment", _LATER, row["case_id"], row["decided_at"]):
             if _is_barred(row, later):

@@ -63,6 +63,21 @@ def test_a_payment_that_failed_and_is_paid_or_failed_again_is_no_news() -> None:
     assert as_it_stands(FAILED, [FAILED, one(OutcomeKind.PAID, award_ids=(RICE,)), DECIDED]) == FAILED
 
 
+def test_what_came_back_and_fails_once_more_is_told_and_what_failed_before_it_is_not() -> None:
+    paid = one(OutcomeKind.PAID, award_ids=(MONEY,), known_at=later(1))
+    back = one(OutcomeKind.CAME_BACK, awards=(OutcomeAward(MONEY, "", 60_000_000, "dong"),), known_at=later(2))
+    again = one(OutcomeKind.FAILED, award_ids=(MONEY,), known_at=later(3))
+    known = [FAILED, paid, back, again]
+
+    for order in itertools.permutations(known):
+        assert as_it_stands(again, order) == again
+        assert as_it_stands(FAILED, order) is None
+    assert as_it_stands(again, [*known, one(OutcomeKind.PAID, award_ids=(MONEY,), known_at=later(4))]) is None
+    assert as_it_stands(again, [*known, one(OutcomeKind.ADJUSTED, award_ids=(MONEY,), known_at=later(1))]) is None
+    other = replace(back, awards=(OutcomeAward(RICE, "", 60, "kg"),))
+    assert as_it_stands(again, [FAILED, paid, other, again]) is None
+
+
 @pytest.mark.parametrize("kind", [kind for kind in OutcomeKind if kind is not OutcomeKind.LATE])
 def test_whoever_was_told_anything_since_is_not_told_that_it_is_late(kind: OutcomeKind) -> None:
     assert as_it_stands(LATE, [LATE, one(kind, known_at=later())]) is None

@@ -10,6 +10,7 @@ from services.assessment.domain.decisions import DecisionLine
 from services.assessment.domain.reductions import Reduction, ReductionState, Retraction, reduction_id
 from services.assessment.policy.law.articles import article_en, article_vi
 from services.assessment.policy.law.texts import RETRACTION
+from shared.duties import same_person
 from shared.errors import Forbidden, Refused
 from shared.events.assessment import RetractionReason
 from shared.money import format_dong
@@ -126,5 +127,5 @@ def barring(award: Award) -> Reduction:
 def check_retractions(lines: Iterable[DecisionLine], signers: Collection[str]) -> None:
     """Refuse a signature over what one of the signers proposed himself. Raises SignedByProposer."""
     proposed = [line.reduction.retraction for line in lines if line.reduction is not None and line.reduction.retraction]
-    if any(one.proposed_by in signers for one in proposed):
+    if any(same_person(one.proposed_by, signer) for one in proposed for signer in signers):
         raise SignedByProposer
