@@ -267,6 +267,21 @@ async def test_a_province_records_whom_it_told_and_the_commune_still_confirms(
     assert row == ("acknowledged", "officer-commune_officer", "officer-provincial_officer")
 
 
+async def test_a_struck_commune_of_which_nobody_gets_notices_waits_on_the_first_page(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    declared = an_incident()
+    await notifications.take(declared)
+    await harness.take(declared)
+    link = f'href="/duty/contacts?commune={COMMUNE}"'
+    async with keeper(harness) as browser:
+        without = await browser.get("/work")
+        await notifications.give_contacts()
+        named = await browser.get("/work")
+
+    assert (link in without.text, link in named.text) == (True, False)
+
+
 async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it(
     harness: ServiceHarness, notifications: Notifications
 ) -> None:
@@ -291,7 +306,6 @@ async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it
     tiles, later = tiles_on(board.text), tiles_on(after.text)
     assert "Xã chưa có liên lạc" in well_made(work).partition("Xã mất liên lạc")[2]
     assert '<section id="queue-silent">' in work.text
-    assert f'href="/duty/contacts?commune={COMMUNE}"' in work.text, "and nobody of it gets its notices"
     assert '<section id="queue-unconfirmed">' not in work.text
     assert (tiles["silent"].number, tiles["late"].number) == ("1", "1")
     assert (later["silent"].number, later["late"].number) == ("0", "0")
