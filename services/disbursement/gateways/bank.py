@@ -31,13 +31,15 @@ _WITHOUT_NEWS: Final = frozenset({"pending", "not_received"})
 class HttpBank:
     """One bank behind one address."""
 
-    def __init__(self, url: str, *, timeout_s: float, is_real: bool) -> None:
-        """`is_real` says that money moves: then a drill is refused before any call, and without it everything else."""
+    def __init__(self, url: str, *, timeout_s: float, is_real: bool, connect_s: float | None = None) -> None:
+        """`is_real` says that money moves: then a drill is refused before any call, and without it everything else.
+
+        `connect_s`: how long the line may take to open, where that is not how long the bank may take.
+        """
         self._is_real = is_real
         # Idle connections are dropped before the server's keep-alive of 5 s: one that breaks under a POST is an unknown.
-        self._client = httpx.AsyncClient(
-            verify=trusted(), base_url=url, timeout=timeout_s, limits=httpx.Limits(keepalive_expiry=2)
-        )
+        limit = httpx.Timeout(timeout_s, connect=connect_s or timeout_s)
+        self._client = httpx.AsyncClient(verify=trusted(), base_url=url, timeout=limit, limits=httpx.Limits(keepalive_expiry=2))
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from deploy.simulators.__main__ import Neighbours, simulators_app
 from deploy.simulators.conduct import Line
-from services.disbursement.app import build_bank
+from services.disbursement.gateways.bank import HttpBank
 from services.disbursement.gateways.rail import Inquiry, RailOrder
 from tests.component.disbursement.harness import SECRET, ServiceHarness, settings_for
 from tests.conftest import FreshDatabase
@@ -82,7 +82,8 @@ async def bank_and_harness(
     neighbours = Neighbours(answers_url, "http://nobody.test", SECRET, "not asked for")
     settings = settings_for(f"{bank_url}/bank")
     foundation = a_foundation("disbursement", await fresh_database("disbursement"))
-    gateway = build_bank(settings)
+    # A short limit is for the bank's troubles; a starved machine may take its time to open a line on itself.
+    gateway = HttpBank(settings.bank_url, timeout_s=settings.bank_timeout_s, is_real=settings.bank_is_real, connect_s=30)
     harness = ServiceHarness(foundation, settings, gateway)
     stops = [
         await _served(simulators_app(tmp_path, bank_url, neighbours), ports[0]),
