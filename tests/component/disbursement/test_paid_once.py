@@ -102,13 +102,19 @@ async def test_help_is_paid_once_whatever_the_bank_does_and_wherever_we_die(
         if step > 13 and {by_trouble[trouble] for trouble in BY_CHANCE} == {"settled"}:
             break
 
-    booked = Counter(entry["end_to_end_id"].rpartition("-")[0] for entry in await bank.book())
-    assert {name: count for name, count in booked.items() if count > 1} == {}
+    # What the bank has sent back was paid again to another account.
+    booked, kept = _by_payment(await bank.book()), _by_payment(await bank.kept())
+    assert {name: count for name, count in kept.items() if count > 1} == {}
     for payment in await harness.payments():
-        paid = booked[str(payment["id"])]
-        assert payment["state"] != "settled" or paid == 1, payment["state"]
+        # A return whose word was lost is found by the statement, not here.
+        assert payment["state"] != "settled" or booked[str(payment["id"])] - kept[str(payment["id"])] <= 1, payment["state"]
+        assert payment["state"] != "settled" or booked[str(payment["id"])] >= 1, payment["state"]
     assert {trouble: by_trouble[trouble] for trouble in BY_CHANCE if by_trouble[trouble] != "settled"} == {}
     await harness.expect_balanced()
+
+
+def _by_payment(entries: Sequence[Any]) -> Counter[str]:
+    return Counter(entry["end_to_end_id"].rpartition("-")[0] for entry in entries)
 
 
 async def _states(harness: ServiceHarness, households: Sequence[Any]) -> list[str]:
