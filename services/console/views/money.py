@@ -70,6 +70,13 @@ BOOKING_VERDICTS: Final[Mapping[str, Text]] = {
     "refused": Text(vi="Đã bác bỏ: không vào sổ.", en="Refused: nothing is booked."),
 }
 """What the second of them said."""
+TICKET_STATES: Final[Mapping[str, Text]] = {
+    "open": Text(vi="chưa ai nhận", en="nobody has taken it"),
+    "taken": Text(vi="có người theo", en="somebody looks after it"),
+    "proposed": Text(vi="chờ người thứ hai", en="waits for a second person"),
+    "ended": Text(vi="đã kết thúc", en="ended"),
+}
+"""How far a ticket about the bank's words has come."""
 
 PAUSED_KINDS: Final[Mapping[str, Text]] = {
     "source": Text(vi="Nguồn", en="Source"),

@@ -30,6 +30,7 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "acknowledged": Text(vi="Xã xác nhận thông báo", en="Commune confirms the notice"),
     "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
     "recovered": Text(vi="Khoản thu hồi được giải quyết, hoặc nộp đúng kỳ", en="A recovery is settled, or its instalment paid"),
+    "bank_ticket": Text(vi="Làm rõ điều ngân hàng bỏ ngỏ", en="What the bank left open is ended"),
     "taken_up": Text(vi="Việc đã nhận được làm xong", en="What was taken is done"),
     "heard": Text(vi="Xã có liên lạc", en="Something is heard of the commune"),
 }
@@ -45,6 +46,7 @@ CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
     "acknowledged": Text(vi="xã chưa xác nhận, quá hạn {time}", en="not confirmed yet, {time} overdue"),
     "told_in_person": Text(vi="chưa báo trực tiếp, quá hạn {time}", en="not told in person yet, {time} overdue"),
     "recovered": Text(vi="chưa thu hồi theo hạn, quá hạn {time}", en="not paid back as agreed, {time} overdue"),
+    "bank_ticket": Text(vi="chưa làm rõ với ngân hàng, quá hạn {time}", en="still open with the bank, {time} overdue"),
     "taken_up": Text(vi="việc đã nhận chưa xong, quá hạn {time}", en="taken and not done yet, {time} overdue"),
     "heard": Text(vi="mất liên lạc, quá hạn {time}", en="nothing heard, {time} overdue"),
 }
@@ -61,6 +63,7 @@ CLOCKS_LATE: Final[Mapping[str, Text]] = {
     "acknowledged": Text(vi="xác nhận trễ {time}", en="confirmed {time} late"),
     "told_in_person": Text(vi="báo trực tiếp trễ {time}", en="told in person {time} late"),
     "recovered": Text(vi="thu hồi trễ {time}", en="paid back {time} late"),
+    "bank_ticket": Text(vi="làm rõ với ngân hàng trễ {time}", en="ended with the bank {time} late"),
     "taken_up": Text(vi="việc đã nhận xong trễ {time}", en="what was taken was done {time} late"),
     "heard": Text(vi="liên lạc lại trễ {time}", en="heard of again {time} late"),
 }
@@ -114,6 +117,9 @@ OUTCOMES: Final[Mapping[str, Text]] = {
     "paid": Text(vi="đã chi", en="paid"),
     "not_paid": Text(vi="chưa chi", en="not paid"),
     "cash_list": Text(vi="chi bằng tiền mặt theo danh sách ký nhận", en="pay it in cash, by list"),
+    "reversed": Text(vi="ngân hàng đã huỷ bút toán, chi lại", en="the bank took its booking back; it is paid again"),
+    "ask_again": Text(vi="hỏi lại ngân hàng", en="ask the bank once more"),
+    "seen": Text(vi="đã làm rõ", en="found out"),
 }
 """What a person says became of a payment."""
 

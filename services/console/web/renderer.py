@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from services.console.client.transport import Caller
 from services.console.views.board import IncidentHead
 from services.console.views.durations import duration
-from services.console.views.money import ATTEMPT_STATES, MEANINGS, SOURCE_KINDS
+from services.console.views.money import ATTEMPT_STATES, MEANINGS, SOURCE_KINDS, TICKET_STATES
 from services.console.views.vocabulary import (
     AUDIENCES,
     LIKENESSES,
@@ -76,6 +76,7 @@ _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "source_kind": SOURCE_KINDS,
     "attempt": ATTEMPT_STATES,
     "meaning": MEANINGS,
+    "ticket_state": TICKET_STATES,
     "audience": AUDIENCES,
     "notice_way": NOTICE_WAYS,
     "notice_person": NOTICE_PEOPLE,

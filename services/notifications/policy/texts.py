@@ -71,6 +71,7 @@ _CLOCKS: Final[Mapping[str, str]] = {
     "acknowledged": "xã chưa xác nhận tin",
     "told_in_person": "báo tin trực tiếp",
     "recovered": "thu hồi",
+    "bank_ticket": "làm rõ với ngân hàng",
     "taken_up": "việc đã nhận",
     "heard": "xã mất liên lạc",
 }

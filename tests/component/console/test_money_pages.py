@@ -273,7 +273,11 @@ async def test_the_banks_own_words_are_shown_as_they_are_and_run_nothing(harness
         "id": str(new_id()), "payment_id": None, "meaning": "stranger", "words": "<script>alert(1)</script>", "times": 3,
         "first_at": MORNING.isoformat(), "last_at": MORNING.isoformat(), "ended_at": None, "ended_by": None, "outcome": None,
     }  # fmt: skip
-    harness.others.answers["disbursement"] = a_page(odd)
+    ticket = {
+        "id": odd["id"], "payment_id": None, "kind": "stranger", "state": "open", "owner": "country", "due_at": None,
+        "opened_at": MORNING.isoformat(), "taken_by": None, "proposal": None, "odd_answers": [odd],
+    }  # fmt: skip
+    harness.others.answers["disbursement"] = a_page(ticket)
 
     async with harness.browser("auditor") as browser:
         answer = await browser.get("/money/odd-answers")

@@ -41,7 +41,9 @@ _ACCOUNTS = count(12_345_678)
 HANDED_OVER = {"handed_to": "household", "evidence_kind": "signed_list", "evidence": "Danh sách 5, tờ 2"}
 
 
-def settings_for(bank_url: str, *, round_window_s: float = 0.0, is_real: bool = False) -> DisbursementSettings:
+def settings_for(
+    bank_url: str, *, round_window_s: float = 0.0, is_real: bool = False, alone_up_to: int = 10**12
+) -> DisbursementSettings:
     values = {
         "database_url": "postgresql+asyncpg://nobody@nowhere/none",
         "kafka_bootstrap": ["127.0.0.1:1"],
@@ -59,6 +61,7 @@ def settings_for(bank_url: str, *, round_window_s: float = 0.0, is_real: bool = 
         "bank_secret": SECRET,
         "bank_timeout_s": 1.0,
         "bank_queue_s": 5.0,
+        "one_person_up_to_dong": alone_up_to,
         "bank_is_real": is_real,
     }
     return DisbursementSettings.model_validate(values)

@@ -165,16 +165,39 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Bộ phận Chi trả không trả lời lúc này: chưa biết còn bao nhiêu khoản vướng. Xin mở lại sau ít phút.",
         en="Payments does not answer now, so what is stuck is not known. Please open it again in a few minutes.",
     ),
-    "odd_title": Text(vi="Ngân hàng trả lời lạ", en="Odd answers of the bank"),
+    "odd_title": Text(vi="Vướng mắc với ngân hàng", en="What the bank left open"),
     "odd_link": Text(
-        vi="Ngân hàng trả lời lạ, chưa ai kết luận: {count}", en="Odd answers of the bank that nobody has ended: {count}"
+        vi="Vướng mắc với ngân hàng, chưa ai kết luận: {count}", en="Left open by the bank, ended by nobody: {count}"
     ),
     "odd_say": Text(
-        vi="Nguyên văn lời ngân hàng mà hệ thống không dùng được. Mở khoản chi để kết luận; lời không thuộc khoản nào thì hỏi "
-        "lại ngân hàng.",
-        en="The bank's own words that could not be used. Open the payment to end it; where it names none, ask the bank.",
+        vi="Nguyên văn lời ngân hàng mà hệ thống không dùng được, cũ nhất trước. Nhận về mình, đối chiếu sao kê, rồi mở "
+        "khoản chi để kết luận: chấp nhận, hỏi lại, hay chi lại. Khoản lớn cần người thứ hai kết luận giống vậy.",
+        en="The bank's own words that could not be used, the oldest first. Take it, look at the statement, then open the "
+        "payment to end it: accept it, ask again, or pay again. A large one needs a second person who says the same.",
     ),
-    "odd_none": Text(vi="Không có câu trả lời lạ nào còn mở.", en="No odd answer is open."),
+    "odd_none": Text(vi="Ngân hàng không bỏ ngỏ khoản nào.", en="The bank has left nothing open."),
+    "ticket_of_commune": Text(vi="Của {commune}", en="Of {commune}"),
+    "ticket_of_country": Text(vi="Của kế toán toàn quốc", en="Of the whole country's accountants"),
+    "ticket_taken_by": Text(vi="{who} đang theo", en="{who} looks after it"),
+    "ticket_due": Text(vi="hạn {time}", en="due {time}"),
+    "ticket_proposed": Text(
+        vi="{who} kết luận: {outcome}. Cần người thứ hai kết luận giống vậy.",
+        en="{who} says: {outcome}. A second person must say the same.",
+    ),
+    "ticket_take": Text(vi="Nhận về tôi", en="I take it"),
+    "ticket_taken": Text(vi="Đã ghi: bạn đang theo việc này.", en="Recorded: you look after it."),
+    "ticket_why": Text(vi="Đã làm rõ điều gì", en="What you found out"),
+    "ticket_close": Text(vi="Kết thúc", en="End it"),
+    "ticket_closed": Text(vi="Đã ghi và kết thúc.", en="Recorded and ended."),
+    "statement_amount": Text(vi="Sao kê ghi bao nhiêu đồng", en="How many đồng the statement shows"),
+    "statement_amount_hint": Text(
+        vi="Chỉ ghi khi ngân hàng không nói số tiền; phần chênh được ghi sổ.",
+        en="Only where the bank names no amount; the difference is booked.",
+    ),
+    "resolved_first": Text(
+        vi="Đã ghi ý kiến của bạn: {outcome}. Khoản này chờ người thứ hai kết luận giống vậy.",
+        en="Your word is recorded: {outcome}. It waits for a second person who says the same.",
+    ),
     "heard": Text(vi="từ {first} đến {last}, {times} lần", en="from {first} to {last}, {times} times"),
     "ended_by": Text(vi="{who} kết luận lúc {time}", en="ended by {who} at {time}"),
     "of_no_payment": Text(vi="Không thuộc khoản chi nào", en="Of no payment"),
@@ -207,9 +230,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     "resolve_title": Text(vi="Kết luận thay ngân hàng", en="Say what became of it"),
     "resolve_says": Text(
         vi="Chỉ chọn được điều ngân hàng đã từng nói. Người ký quyết định không được kết luận. Chưa chi thì khoản này đi tiếp "
-        "khi có tài khoản khác; đã chi thì không chi nữa.",
+        "khi có tài khoản khác; đã chi thì không chi nữa, phần chênh được ghi sổ. Khoản lớn cần hai người.",
         en="Only what the bank itself has said can be chosen, and never by who signed. If it was not paid, it goes on once "
-        "there is another account; if it was, nothing more is paid.",
+        "there is another account; if it was, nothing more is paid and the difference is booked. A large one takes two people.",
     ),
     "resolve_others": Text(
         vi="Kế toán (không phải người ký quyết định) đối chiếu sao kê rồi kết luận ở trang này.",
