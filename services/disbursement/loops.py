@@ -63,8 +63,8 @@ class Loops:
                     return
 
     async def open_forgotten_tickets(self) -> None:
-        """Open tickets for what an older process has kept without one."""
-        while await self._reads(lambda session: store.tickets.list_forgotten(session, 1)):
+        """Open tickets for what an older process has kept without one, and end those whose words it has ended."""
+        while True:
             async with self._database.transaction() as session:
                 if not await commands.tickets.adopt_forgotten(session, self._actor, now()):
                     return

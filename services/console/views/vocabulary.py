@@ -113,16 +113,6 @@ PAYMENT_STATES: Final[Mapping[str, Text]] = {
     "returned": Text(vi="Ngân hàng trả lại", en="Returned by the bank"),
 }
 
-OUTCOMES: Final[Mapping[str, Text]] = {
-    "paid": Text(vi="đã chi", en="paid"),
-    "not_paid": Text(vi="chưa chi", en="not paid"),
-    "cash_list": Text(vi="chi bằng tiền mặt theo danh sách ký nhận", en="pay it in cash, by list"),
-    "reversed": Text(vi="ngân hàng đã huỷ bút toán, chi lại", en="the bank took its booking back; it is paid again"),
-    "ask_again": Text(vi="hỏi lại ngân hàng", en="ask the bank once more"),
-    "seen": Text(vi="đã làm rõ", en="found out"),
-}
-"""What a person says became of a payment."""
-
 CASE_OUTCOMES: Final[Mapping[str, Text]] = {
     "helped": Text(vi="đã được trợ giúp", en="it was helped"),
     "declined": Text(vi="không được duyệt trợ giúp", en="help was declined"),

@@ -149,6 +149,9 @@ async def _what_is_open(session: AsyncSession, found: PaymentOfCase, resolution:
         owner = f"commune:{payment.means_commune_code}"
         ticket = await store.tickets.open_by_hand(session, payment.id, owner, now)
     claim = await store.attempts.find_claim(session, payment.id)
+    if payment.state is PaymentStatus.RELEASED and claim is not None:
+        # Nothing was owed any more; said to be paid, it counts with what its order was sent for.
+        return _Open(resolution, found, ticket, claim, claim.paid, resolution.amount_dong)
     if payment.state not in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}:
         # It has ended, and its amount with it: what the bank says now is of another order.
         return _Open(resolution, found, ticket, claim)

@@ -44,17 +44,20 @@ async def open_tickets(session: AsyncSession, actor: Actor, notes: Collection[UU
 
 
 async def adopt_forgotten(session: AsyncSession, actor: Actor, now: datetime) -> int:
-    """Open tickets for what a process has kept that knew of none; return how many."""
+    """Open tickets for what a process has kept that knew of none, and end those whose words it has ended; return how many."""
     forgotten = await store.tickets.list_forgotten(session, MAX_ADOPTED)
+    outlived = await store.tickets.list_outlived(session, MAX_ADOPTED)
     # First the payments, as everybody does who keeps a note.
-    await store.payments.lock_payments(session, {payment for payment in forgotten.values() if payment is not None})
-    return len(await open_tickets(session, actor, forgotten, now))
+    await store.payments.lock_payments(session, {each for each in [*forgotten.values(), *outlived] if each is not None})
+    ended = await end_tickets(session, outlived, TicketEnd(actor.subject), now)
+    return ended + len(await open_tickets(session, actor, forgotten, now))
 
 
-async def end_tickets(session: AsyncSession, payments: Sequence[PaymentId], end: TicketEnd, now: datetime) -> None:
-    """End the tickets of these payments of which nothing is open any more, and keep their clocks."""
+async def end_tickets(session: AsyncSession, payments: Sequence[PaymentId], end: TicketEnd, now: datetime) -> int:
+    """End the tickets of these payments of which nothing is open any more, and keep their clocks; return how many."""
     ended = await store.tickets.end_of_payments(session, payments, end, now)
     await clocks.keep(session, BANK_TICKET, ended, now)
+    return len(ended)
 
 
 async def take_ticket(session: AsyncSession, actor: Actor, ticket_id: UUID, now: datetime) -> Ticket:

@@ -8,7 +8,7 @@ from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.tickets import Proposal, Ticket
-from services.disbursement.policy.payments import RISK_WHEN_UNKNOWN
+from services.disbursement.policy.precedence import RISK_WHEN_UNKNOWN
 from services.disbursement.policy.resolutions import Outcome
 from shared.errors import Forbidden, Refused
 from shared.targets import BANK_TICKET, target_on
@@ -56,12 +56,14 @@ def ticket_clock(ticket: Ticket, payment: Payment, case: CaseFile | None) -> Clo
 
 
 def at_stake(payment: Payment, last: AttemptStatus | None, outcome: Outcome, named: Sequence[int]) -> int:
-    """Return how many đồng hang on a person's word: the difference where the bank itself says paid, else the whole.
+    """Return how many đồng hang on a person's word: the difference where the bank itself says paid, else all that is named.
 
     `named`: what the bank named, and what the person says that the statement shows.
     """
     says_paid = outcome == "paid" and last is AttemptStatus.DISPUTED and not payment.contradicted
-    return max(abs(amount - payment.amount) for amount in named) if says_paid and named else payment.amount
+    if says_paid and named:
+        return max(abs(amount - payment.amount) for amount in named)
+    return max([payment.amount, *named])
 
 
 def takes_two(outcome: Outcome, stake: int, alone_up_to: int) -> bool:

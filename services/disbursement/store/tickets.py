@@ -27,7 +27,9 @@ _OPEN: Final = f"""
     select o.id, o.payment_id, o.meaning, coalesce('commune:' || p.means_commune_code, '{NOBODYS}'), :now
       from odd_answers o left join payments p on p.id = o.payment_id
      where {{which}} and o.ended_at is null order by o.payment_id, o.id
-    on conflict do nothing returning id, payment_id, kind, owner, opened_at"""
+    on conflict do nothing
+    returning id, payment_id, kind, owner, opened_at, taken_by, taken_at, proposed_outcome, proposed_amount, proposed_by,
+              proposed_at, ended_at, ended_by, outcome"""
 _OPEN_FOR: Final = text(_OPEN.format(which="o.id = any(cast(:ids as uuid[]))"))
 _UNTICKETED: Final = """
     not exists (select from tickets t where t.id = o.id)
@@ -35,6 +37,12 @@ _UNTICKETED: Final = """
 _FORGOTTEN: Final = text(
     f"select o.id, o.payment_id from odd_answers o where o.ended_at is null and {_UNTICKETED} order by o.id limit :most"
 )
+# An older process ends words and knows of no ticket. What is contradicted waits for people, with words or without.
+_OUTLIVED: Final = text("""
+    select t.payment_id from tickets t join payments p on p.id = t.payment_id
+     where t.ended_at is null and not p.contradicted
+       and not exists (select from odd_answers o where o.payment_id = t.payment_id and o.ended_at is null)
+     order by t.payment_id limit :most""")
 _OPEN_BY_HAND: Final = text("""
     insert into tickets (id, payment_id, kind, owner, opened_at) values (:id, :payment, 'contradicts', :owner, :now)""")
 _GRAVER: Final = text("""
@@ -112,19 +120,24 @@ async def open_for(session: AsyncSession, notes: Collection[UUID], now: datetime
     if not notes:
         return []
     rows = await execute(session, _OPEN_FOR, {"ids": sorted(notes), "now": now})
-    return [_ticket({**row, **_NOTHING}) for row in rows.mappings()]
+    return [_ticket(row) for row in rows.mappings()]
 
 
 async def open_by_hand(session: AsyncSession, payment: PaymentId, owner: str, now: datetime) -> Ticket:
     """Open a ticket about a payment of which no word is open any more, so that its end has a place."""
-    values = {"id": new_id(), "payment": payment, "owner": owner, "now": now}
-    await execute(session, _OPEN_BY_HAND, values)
-    return Ticket(values["id"], payment, Meaning.CONTRADICTS, owner, now)
+    name = new_id()
+    await execute(session, _OPEN_BY_HAND, {"id": name, "payment": payment, "owner": owner, "now": now})
+    return Ticket(name, payment, Meaning.CONTRADICTS, owner, now)
 
 
 async def list_forgotten(session: AsyncSession, most: int) -> dict[UUID, PaymentId | None]:
     """Return open notes without a ticket, with their payments: an older process has kept them."""
     return {row.id: row.payment_id for row in await execute(session, _FORGOTTEN, {"most": most})}
+
+
+async def list_outlived(session: AsyncSession, most: int) -> list[PaymentId]:
+    """Return payments whose ticket is still open though nothing of them is: an older process has ended their words."""
+    return [row.payment_id for row in await execute(session, _OUTLIVED, {"most": most})]
 
 
 async def make_graver(session: AsyncSession, payments: Collection[PaymentId]) -> None:
@@ -210,21 +223,6 @@ async def count_open(session: AsyncSession) -> dict[str, TicketFigures]:
 async def sum_differences(session: AsyncSession) -> int:
     """Return what the bank has paid more than was owed (less: below zero), as people accepted it, in đồng."""
     return int((await execute(session, _DIFFERENCE)).scalar_one())
-
-
-_NOTHING: Final[dict[str, Any]] = dict.fromkeys(
-    (
-        "taken_by",
-        "taken_at",
-        "proposed_outcome",
-        "proposed_amount",
-        "proposed_by",
-        "proposed_at",
-        "ended_at",
-        "ended_by",
-        "outcome",
-    )
-)
 
 
 def _ticket(row: Any) -> Ticket:

@@ -91,9 +91,7 @@ _UNITS_OF_SMS: Final[Mapping[str, str]] = {
 
 _NEUTRAL: Final = "trợ giúp xã hội"
 _FOR_WHAT: Final[Mapping[str, str]] = {
-    "HOUSE_NEW": "nhà ở",
-    "HOUSE_MOVE": "nhà ở",
-    "HOUSE_REPAIR": "nhà ở",
+    **dict.fromkeys(("HOUSE_NEW", "HOUSE_MOVE", "HOUSE_REPAIR"), "nhà ở"),
     "GIFT": "quà thăm hỏi",
 }
 _OF_THE_ACCOUNT: Final = frozenset({"no_account", "AC01", "AC04", "AC06", "AG01", "BE01", "MD07", "RC01"})

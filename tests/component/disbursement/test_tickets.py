@@ -23,7 +23,7 @@ from tests.support.builders import COMMUNE, OTHER_COMMUNE
 @pytest.fixture
 def two(harness: ServiceHarness) -> ServiceHarness:
     """The service where one person alone ends what is worth 1,000,000 đồng at most."""
-    harness.settings = settings_for("http://bank.test", alone_up_to=1_000_000)
+    harness.settings = settings_for("http://bank.test", one_person_up_to_dong=1_000_000)
     bound = build_context(harness.foundation, harness.settings)
     harness.app.state.context = bound
     harness.context = bound

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Query, Request, Response
 from services.console.client.money import PaymentStoryResponse, StuckPayment
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
-from services.console.views.money import needs_account
-from services.console.views.vocabulary import OUTCOMES, amount_text, basis_text, word
+from services.console.views.money import OUTCOMES, needs_account
+from services.console.views.vocabulary import amount_text, basis_text, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent, number

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.client.money import TicketLine, TicketsResponse
 from services.console.store.officers import officers_of
+from services.console.views.money import OUTCOMES
 from services.console.views.officers import called
-from services.console.views.vocabulary import OUTCOMES, word
+from services.console.views.vocabulary import word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
