@@ -67,6 +67,21 @@ class CommuneConfirmationsResponse(Response):
     provinces: list[ProvinceConfirmations]
 
 
+class Briefing(Response):
+    """Who above told whom of a commune what a notice says."""
+
+    told_by: str
+    told_to: str
+    by: str
+    told_at: datetime
+
+
+class BriefingsResponse(Response):
+    """All of a notice, the earliest first."""
+
+    items: list[Briefing]
+
+
 COMMUNE_CONFIRMATIONS: Final = TypedEndpoint(
     SERVICE,
     "GET",
@@ -74,6 +89,7 @@ COMMUNE_CONFIRMATIONS: Final = TypedEndpoint(
     frozenset({"incident_id", "show", "province_code", "cursor", "limit"}),
     response=CommuneConfirmationsResponse,
 )
+BRIEFINGS: Final = TypedEndpoint(SERVICE, "GET", "/v1/notices/{notice_id}/told", response=BriefingsResponse)
 NOTICE: Final = TypedEndpoint(SERVICE, "GET", "/v1/notices/{notice_id}", response=SeenNotice)
 
 
@@ -90,3 +106,7 @@ class CommuneConfirmations:
     async def notice(self, caller: Caller, notice_id: UUID) -> Answer[SeenNotice]:
         """Return one notice of the caller's area."""
         return await self._transport.ask(NOTICE, caller, Inquiry(ids={"notice_id": notice_id}))
+
+    async def briefings(self, caller: Caller, notice_id: UUID) -> Answer[BriefingsResponse]:
+        """Return who told whom of the commune what a notice says."""
+        return await self._transport.ask(BRIEFINGS, caller, Inquiry(ids={"notice_id": notice_id}))

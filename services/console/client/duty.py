@@ -47,6 +47,9 @@ class ShiftShown(Response):
     edited_by: str
     edited_at: datetime | None
     on_duty: bool
+    refused: bool = False
+    called: bool | None = None
+    """Of those on duty in a roster: whether this is who is called of several on one post."""
 
     @property
     def place(self) -> str:

@@ -11,6 +11,10 @@ from shared.texts import Text
 from shared.vocabulary import NOTICE_REASONS, reason_text
 
 _LATER: Final = timedelta(minutes=2)
+_WITHOUT_RECEIPT: Final = frozenset({"email", "webhook"})
+"""Nobody ever says of these that they have arrived: what was handed over has been sent, and is no more on its way."""
+_BY_WAY: Final = {"link": "email", "reply": "sms", "key": "voice"}
+"""Who has confirmed so has got it by that way."""
 
 
 class NoticeWay(Response):
@@ -31,7 +35,9 @@ class NoticeWay(Response):
             return "failed"
         if self.delivered_at is not None:
             return "arrived"
-        return "taken" if self.accepted_at is not None else "waits"
+        if self.accepted_at is None:
+            return "waits"
+        return "sent" if self.way in _WITHOUT_RECEIPT else "taken"
 
 
 class NoticeToConfirm(Response):
@@ -63,6 +69,10 @@ class NoticeToConfirm(Response):
         """Why no gateway has taken it; None where one has, or where it is merely on its way."""
         return reason_text(NOTICE_REASONS, self.reason) if self.accepted_at is None and self.reason else None
 
+    def outcome_of(self, way: NoticeWay) -> str:
+        """Return what became of it by one of its ways, as a code that has words."""
+        return way.outcome
+
 
 class SeenNotice(NoticeToConfirm):
     """The same with what became of it: who has confirmed it, when, by what, how sure that is, or what stands for it."""
@@ -74,3 +84,7 @@ class SeenNotice(NoticeToConfirm):
     confirmed_via: str | None = None
     superseded_by: UUID | None
     heard_by: str | None
+
+    def outcome_of(self, way: NoticeWay) -> str:
+        """Return what became of it by one of its ways: what somebody has confirmed by it has arrived, though nobody said so."""
+        return "arrived" if _BY_WAY.get(self.confirmed_via or "") == way.way else way.outcome

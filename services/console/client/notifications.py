@@ -66,6 +66,9 @@ class Notice(Response):
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     assurance: str | None
+    visited_at: datetime | None = None
+    visited_to: str | None = None
+    visited_by: str | None = None
 
     def view(self) -> NoticeView:
         return NoticeView(
@@ -81,6 +84,9 @@ class Notice(Response):
             acknowledged_at=self.acknowledged_at,
             acknowledged_by=self.acknowledged_by,
             assurance=self.assurance,
+            visited_at=self.visited_at,
+            visited_to=self.visited_to,
+            visited_by=self.visited_by,
         )
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.console.views.silences import CommuneSilence, SilentCommune, names_of
+from services.console.views.silences import CommuneSilence, SilentCommune, is_unheard, names_of
 from services.console.views.summaries import Sums
-from services.console.views.vocabulary import CLOCKS, STAGES, basis_text, word
+from services.console.views.vocabulary import STAGES, basis_text, missed_clock
 from shared.communes import name_of
 from shared.texts import Text
 
@@ -75,11 +75,17 @@ class CommuneFigures(BaseModel):
     unconfirmed_since: datetime | None = None
     sums: Sums = Sums()
 
+    @property
+    def is_unheard(self) -> bool:
+        """Whether nothing at all is heard of it."""
+        return is_unheard(self.silent_since, self.unheard_since, self.unconfirmed_since)
+
 
 class Board(BaseModel):
     """What the duty officer sees. `drill`: all figures are of exercises; the two natures are never added up.
 
     `contradicted`: payments about which the bank says one thing and then another, until a person has ended it.
+    `silent_communes`: those of which nothing is heard, and those that have not confirmed in time; each says which.
     """
 
     as_of: datetime
@@ -98,9 +104,22 @@ class Board(BaseModel):
     communes: list[CommuneFigures]
     sums: Sums = Sums()
 
+    @property
+    def unheard(self) -> list[SilentCommune]:
+        """The communes of which nothing at all is heard."""
+        return [one for one in self.silent_communes if one.is_unheard]
+
+    @property
+    def unconfirmed(self) -> list[SilentCommune]:
+        """The communes that have not confirmed in time what they were told, whether anything is heard of them or not."""
+        return [one for one in self.silent_communes if one.unconfirmed_since]
+
 
 class Figures(BaseModel):
-    """The few numbers that are sent live; `incident_id` as it was asked for."""
+    """The few numbers that are sent live; `incident_id` as it was asked for.
+
+    `silent`: communes of which nothing at all is heard; `unconfirmed`: those that have not confirmed in time.
+    """
 
     incident_id: UUID | None
     as_of: datetime
@@ -113,6 +132,7 @@ class Figures(BaseModel):
     contradicted: int
     late: int
     silent: int
+    unconfirmed: int
     eligible: int
     in_time: int
     helped_late: int
@@ -206,7 +226,7 @@ def late_clock(row: LateRow) -> LateClock:
     return LateClock(
         clock_id=row.clock_id,
         kind=row.kind,
-        label=word(CLOCKS, row.kind),
+        label=missed_clock(row.kind),
         case_id=row.case_id,
         case_number=row.case_number,
         incident_id=row.incident_id,
@@ -235,7 +255,8 @@ def figures_of(board: Board, incident_id: UUID | None) -> Figures:
             include={"as_of", "latest_fact_at", "stages", "total", "waiting", "helped", "stuck", "contradicted"}
         ),
         late=board.late.count,
-        silent=len(board.silent_communes),
+        silent=len(board.unheard),
+        unconfirmed=len(board.unconfirmed),
         coverage=board.sums.coverage,
         not_due=board.sums.not_due,
         **asdict(board.sums),

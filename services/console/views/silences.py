@@ -20,6 +20,16 @@ class SilentCommune(BaseModel):
     unheard_since: datetime | None = None
     unconfirmed_since: datetime | None = None
 
+    @property
+    def is_unheard(self) -> bool:
+        """Whether nothing at all is heard of it: only that is called "mất liên lạc", on every page."""
+        return is_unheard(self.since, self.unheard_since, self.unconfirmed_since)
+
+
+def is_unheard(since: datetime | None, unheard_since: datetime | None, unconfirmed_since: datetime | None) -> bool:
+    """Tell whether nothing at all is heard of a commune. From before it was kept apart, silent is all that is known."""
+    return unheard_since is not None or (since is not None and unconfirmed_since is None)
+
 
 @dataclass(frozen=True)
 class CommuneSilence:

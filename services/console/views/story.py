@@ -23,6 +23,7 @@ from services.console.views.vocabulary import (
     TOLD_PEOPLE,
     amount_text,
     basis_text,
+    missed_clock,
     owner_text,
     word,
 )
@@ -140,6 +141,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "news": word(NEWS, details.get("news")),
         "audience": word(TOLD_PEOPLE, details.get("audience")),
         "clock": word(CLOCKS, details.get("kind")),
+        "missed": missed_clock(details.get("kind")),
         "rung": word(RUNGS, str(details.get("rung"))),
         "basis": basis_text(details.get("article")),
         "new_owner": owner_text(details.get("new_owner")),

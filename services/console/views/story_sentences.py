@@ -84,9 +84,9 @@ SENTENCES: Final[Mapping[str, Text]] = {
         vi="Đã báo cho {audience}: {news} ({channel}{visit})",
         en="News told to {audience}: {news} ({channel}{visit})",
     ),
-    "ClockMissed": Text(vi="TRỄ HẠN: {clock} ({basis})", en="LATE: {clock} ({basis})"),
+    "ClockMissed": Text(vi="TRỄ HẠN: {missed} ({basis})", en="LATE: {missed} ({basis})"),
     "ClockSolved": Text(vi="{outcome}: {clock}", en="{outcome}: {clock}"),
-    "EscalationClimbed": Text(vi="Chưa ai nhận, báo lên {rung}: {clock}", en="Nobody took it, {rung} was told: {clock}"),
-    "EscalationTaken": Text(vi="Đã có người nhận việc ({rung}): {clock}", en="Somebody took it ({rung}): {clock}"),
+    "EscalationClimbed": Text(vi="Chưa ai nhận, báo lên {rung}: {missed}", en="Nobody took it, {rung} was told: {missed}"),
+    "EscalationTaken": Text(vi="Đã có người nhận việc ({rung}): {missed}", en="Somebody took it ({rung}): {missed}"),
     "ClockHandedOver": Text(vi="Chuyển cho {new_owner}: {clock}", en="Handed over to {new_owner}: {clock}"),
 }

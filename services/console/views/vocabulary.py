@@ -7,7 +7,7 @@ from shared.communes import name_of, provinces
 from shared.journey import JOURNEY
 from shared.money import format_dong
 from shared.texts import Text
-from shared.vocabulary import QUANTITY_UNITS
+from shared.vocabulary import MISSED_CLOCKS, QUANTITY_UNITS
 
 STAGES: Final[Mapping[str, Text]] = {stage.name: stage.label for stage in JOURNEY}
 
@@ -34,40 +34,7 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "taken_up": Text(vi="Việc đã nhận được làm xong", en="What was taken is done"),
     "heard": Text(vi="Xã có liên lạc", en="Something is heard of the commune"),
 }
-
-CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
-    "assisted": Text(vi="chưa trợ giúp, quá hạn {time}", en="not helped yet, {time} overdue"),
-    "findings": Text(vi="chưa đánh giá, quá hạn {time}", en="not assessed yet, {time} overdue"),
-    "urgent_decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
-    "decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
-    "funeral_decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
-    "funeral_form": Text(vi="chưa có tờ khai, quá hạn {time}", en="no form yet, {time} overdue"),
-    "paid": Text(vi="chưa chi, quá hạn {time}", en="not paid yet, {time} overdue"),
-    "acknowledged": Text(vi="xã chưa xác nhận, quá hạn {time}", en="not confirmed yet, {time} overdue"),
-    "told_in_person": Text(vi="chưa báo trực tiếp, quá hạn {time}", en="not told in person yet, {time} overdue"),
-    "recovered": Text(vi="chưa thu hồi theo hạn, quá hạn {time}", en="not paid back as agreed, {time} overdue"),
-    "bank_ticket": Text(vi="chưa làm rõ với ngân hàng, quá hạn {time}", en="still open with the bank, {time} overdue"),
-    "taken_up": Text(vi="việc đã nhận chưa xong, quá hạn {time}", en="taken and not done yet, {time} overdue"),
-    "heard": Text(vi="mất liên lạc, quá hạn {time}", en="nothing heard, {time} overdue"),
-}
-"""What is said of a clock that was missed, while what it waits for has not happened."""
-
-CLOCKS_LATE: Final[Mapping[str, Text]] = {
-    "assisted": Text(vi="trợ giúp trễ {time}", en="helped {time} late"),
-    "findings": Text(vi="đánh giá trễ {time}", en="assessed {time} late"),
-    "urgent_decision": Text(vi="ký trễ {time}", en="signed {time} late"),
-    "decision": Text(vi="ký trễ {time}", en="signed {time} late"),
-    "funeral_decision": Text(vi="ký trễ {time}", en="signed {time} late"),
-    "funeral_form": Text(vi="tờ khai đến trễ {time}", en="the form came {time} late"),
-    "paid": Text(vi="chi trễ {time}", en="paid {time} late"),
-    "acknowledged": Text(vi="xác nhận trễ {time}", en="confirmed {time} late"),
-    "told_in_person": Text(vi="báo trực tiếp trễ {time}", en="told in person {time} late"),
-    "recovered": Text(vi="thu hồi trễ {time}", en="paid back {time} late"),
-    "bank_ticket": Text(vi="làm rõ với ngân hàng trễ {time}", en="ended with the bank {time} late"),
-    "taken_up": Text(vi="việc đã nhận xong trễ {time}", en="what was taken was done {time} late"),
-    "heard": Text(vi="liên lạc lại trễ {time}", en="heard of again {time} late"),
-}
-"""What is said for ever after it has happened."""
+"""What each clock waits for. Of a missed one this would say that it has happened: `missed_clock` says that it has not."""
 
 RUNGS: Final[Mapping[str, Text]] = {
     "1": Text(vi="cán bộ trực xã", en="the commune's officer on duty"),
@@ -149,6 +116,7 @@ NOTICE_STATES: Final[Mapping[str, Text]] = {
     "superseded": Text(vi="Đã thay bằng tin sau", en="A later one stands for it"),
     "acknowledged": Text(vi="Đã xác nhận", en="Confirmed"),
     "undeliverable": Text(vi="Không gửi được", en="Could not be delivered"),
+    "visited": Text(vi="Đã báo trực tiếp", en="Was told in person"),
 }
 
 ASSURANCES: Final[Mapping[str, Text]] = {
@@ -172,6 +140,7 @@ NOTICE_PEOPLE: Final[Mapping[str, Text]] = {
 NOTICE_OUTCOMES: Final[Mapping[str, Text]] = {
     "arrived": Text(vi="đã đến", en="has arrived"),
     "taken": Text(vi="đang gửi", en="on its way"),
+    "sent": Text(vi="đã gửi", en="sent"),
     "waits": Text(vi="chờ gửi", en="waits to be sent"),
     "failed": Text(vi="không đến được", en="has not arrived"),
 }
@@ -182,6 +151,7 @@ NOTICE_KINDS: Final[Mapping[str, Text]] = {
     "escalation": Text(vi="Báo trễ hạn cho người trực", en="Late clocks, to the person on duty"),
     "household": Text(vi="Tin báo kết quả", en="The outcome, by phone"),
     "in_person": Text(vi="Cần báo trực tiếp", en="To be told in person"),
+    "told_in_person": Text(vi="Báo trực tiếp", en="Told in person"),
 }
 
 REDUCTION_STATES: Final[Mapping[str, Text]] = {
@@ -261,6 +231,11 @@ def word(table: Mapping[str, Text], code: str | None) -> Text:
     return table.get(code) or Text(vi=code, en=code)
 
 
+def missed_clock(kind: str | None) -> Text:
+    """Return what is wrong where a clock of this kind was missed and nothing has come since."""
+    return word(MISSED_CLOCKS, kind).capitalized()
+
+
 def amount_text(amount: int | None, unit: str | None) -> Text:
     """Return an amount with its unit, as people write it."""
     if amount is None:
@@ -278,7 +253,8 @@ def owner_text(owner: str | None) -> Text:
     kind, _, code = (owner or "").partition(":")
     if kind == "province":
         name = provinces().get(code, code)
-        return Text(vi=f"tỉnh/thành phố {name}", en=f"the province {name}")
+        # Its name says already what it is: "Tỉnh Hà Tĩnh", "Thành phố Huế".
+        return Text(vi=name, en=name)
     return Text(vi=name_of(code), en=name_of(code)) if kind == "commune" else Text(vi=owner or "", en=owner or "")
 
 

@@ -15,6 +15,7 @@ from services.notifications.commands.duty import replace_roster
 from services.notifications.commands.duty_places import visible_places
 from services.notifications.domain.duty import RosterEdit
 from services.notifications.domain.edits import COUNTRY, Document
+from services.notifications.policy.duty import called_of
 from services.notifications.store import duty, edits
 from shared.clock import now
 from shared.communes import communes, provinces
@@ -38,7 +39,12 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
             revision = await edits.get_revision(session, Document.ROSTER)
             records = await duty.list_roster(session, visible_places(actor), moment)
         response.headers["ETag"] = etag_of(revision)
-        return RosterResponse(entries=[shown_shift(context, record, actor, moment) for record in records])
+        called = called_of(record for record in records if record.is_on(moment) and record.refused_at is None)
+        shown = [
+            shown_shift(context, record, actor, moment, called=record.id in called if record.is_on(moment) else None)
+            for record in records
+        ]
+        return RosterResponse(entries=shown)
 
     async def known_phones(actor: Actor, entries: Sequence[ShiftEntry]) -> dict[UUID, str]:
         """Return the numbers of those who are kept where they stand; elsewhere, only those that this officer may read."""

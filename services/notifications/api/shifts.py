@@ -117,8 +117,10 @@ def is_own(actor: Actor, shift: Shift | ShiftRecord) -> bool:
     return shift.commune_code in actor.communes or shift.province_code in actor.provinces
 
 
-def shown_shift(context: Context, record: ShiftRecord, actor: Actor, moment: datetime) -> ShiftResponse:
-    """Return a shift as this officer may read it."""
+def shown_shift(
+    context: Context, record: ShiftRecord, actor: Actor, moment: datetime, *, called: bool | None = None
+) -> ShiftResponse:
+    """Return a shift as this officer may read it; `called`: whether he is who is called of those on this post now."""
     phone, second = context.cipher.open(record.phone, shift_binding("phone", record.id)), second_number(context, record)
     own, email = is_own(actor, record), email_address(context, record)
     return ShiftResponse(
@@ -136,7 +138,9 @@ def shown_shift(context: Context, record: ShiftRecord, actor: Actor, moment: dat
         revision=record.revision,
         edited_by=record.edited_by,
         edited_at=record.edited_at,
-        on_duty=record.begins_at <= moment < record.ends_at,
+        on_duty=record.is_on(moment),
+        refused=record.refused_at is not None,
+        called=called,
     )
 
 

@@ -14,7 +14,7 @@ from services.notifications.commands.context import Context
 from services.notifications.commands.outcomes import note_outcomes_told
 from services.notifications.commands.visit_reports import note_visit_reports, refused_visit_reports
 from services.notifications.commands.watches import note_own_act
-from services.notifications.domain.confirmations import Assurance, Confirmation
+from services.notifications.domain.confirmations import Confirmation
 from services.notifications.domain.digests import delivery_workflow
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
 from services.notifications.domain.visit_reports import VisitReport
@@ -121,7 +121,7 @@ async def acknowledge(
             session, actor, context, [(notice.commune_code or "", notice.drill) for notice in confirmed], now
         )
         visit_report = await note_visit_reports(session, confirmed, confirmation.visit_report, now)
-        await _note_acknowledged(session, actor, (confirmed, confirmation.assurance, visit_report), heard, now)
+        await _note_acknowledged(session, actor, (confirmed, confirmation, visit_report), heard, now)
     return Confirmations(states | dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED), refused)
 
 
@@ -164,12 +164,12 @@ async def start_acknowledgements(
 async def _note_acknowledged(
     session: AsyncSession,
     actor: Actor,
-    acknowledged: tuple[Sequence[Notice], Assurance, VisitReport],
+    acknowledged: tuple[Sequence[Notice], Confirmation, VisitReport],
     heard: Sequence[Event],
     now: datetime,
 ) -> None:
     """End the clocks, and say all of it at the end, with what was `heard`: whoever sweeps holds clocks and waits to speak."""
-    confirmed, assurance, visit_report = acknowledged
+    confirmed, confirmation, visit_report = acknowledged
     ids = [notice.id for notice in confirmed]
     visits = [notice.id for notice in confirmed if notice.kind is NoticeKind.IN_PERSON]
     late = [*await clocks.end(session, "kept", "told_in_person", visits, now)]
@@ -179,12 +179,17 @@ async def _note_acknowledged(
     earlier = await notices.find_notices(session, stood_for) if stood_for else []
     late += await clocks.end(session, "kept", "acknowledged", [*others, *stood_for], now)
     kinds = sorted({notice.kind.value for notice in confirmed})
-    await audit.record(session, actor, "notice acknowledged", "notice", ids, kinds=kinds)
+    await audit.record(session, actor, "notice acknowledged", "notice", ids, kinds=kinds, via=confirmation.via.value)
     told = await note_outcomes_told(session, actor, visits, channel="in_person", visit_report=visit_report)
     of_communes = [notice for notice in confirmed if notice.commune_code is not None]
     await outbox.publish(
         session,
-        [*heard, *late, *told, *(facts.notice_acknowledged(notice, actor, now, assurance) for notice in of_communes)],
+        [
+            *heard,
+            *late,
+            *told,
+            *(facts.notice_acknowledged(notice, actor, now, confirmation.assurance) for notice in of_communes),
+        ],
     )
     await outbox.wake(session, [_bell(notice) for notice in (*confirmed, *earlier) if _is_awaited(notice)])
 

@@ -65,6 +65,6 @@ async def confirm_by_link(
         raise LinkUsed
     if now > link.valid_until:
         raise LinkOver
-    person = replace(actor, communes=frozenset({notice.commune_code or ""}))
+    person = replace(actor, communes=frozenset({notice.commune_code or ""}), stands_as=link.stands_as)
     (await acknowledge(session, person, context, Confirmation([notice.id], Assurance.LINK, Via.LINK), now)).only()
     return notice

@@ -66,7 +66,7 @@ async def _confirm(
         return "superseded"
     if digest.is_confirmed:
         return "repeated"
-    person = Actor(subject=digest.person, communes=frozenset({digest.commune_code}))
+    person = Actor(subject=digest.person, communes=frozenset({digest.commune_code}), stands_as=digest.stands_as)
     if needs_named_person(rules_on(context.way_rules, now), digest.risk_level):
         await notices.lock_notices(session, [digest.notice_id])
         heard = await confirmations.mark_heard(session, [digest.notice_id], person.subject, at)

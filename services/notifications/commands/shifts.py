@@ -81,6 +81,7 @@ async def change_shift(
         second_phone=_second_phone(context, present, change.second_phone, number),
         email=_email(context, present, change.email),
         calls=present.calls if change.calls is None else change.calls,
+        refused_at=None,
     )
     same = await _same_shift(session, context, changed, now)
     if same is not None:

@@ -12,6 +12,9 @@ from services.notifications.domain.visit_reports import VisitReport
 
 YES: Final = "1"
 """What a telephone answers to confirm."""
+CONTACT: Final = "commune_contact"
+ON_DUTY: Final = "on_duty"
+"""As what somebody confirms who has signed in nowhere: the audit says it where it says the roles of others."""
 
 
 class Assurance(StrEnum):
@@ -60,6 +63,10 @@ class ConfirmationLink:
     def person(self) -> str:
         """A pseudonym of whoever reads the mailbox."""
         return f"contact:{self.contact_id}" if self.contact_id else f"shift:{self.shift_id}"
+
+    @property
+    def stands_as(self) -> str:
+        return CONTACT if self.contact_id else ON_DUTY
 
 
 @dataclass(frozen=True)
@@ -110,3 +117,7 @@ class OpenDigest:
     def person(self) -> str:
         """A pseudonym: the contact of the commune, or whoever was on duty."""
         return f"contact:{self.contact_id}" if self.contact_id else f"shift:{self.shift_id}"
+
+    @property
+    def stands_as(self) -> str:
+        return CONTACT if self.contact_id else ON_DUTY

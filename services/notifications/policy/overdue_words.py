@@ -10,8 +10,10 @@ _HOURS_PER_DAY: Final = 24
 
 
 def overdue_words(due_at: datetime, now: datetime) -> str:
-    """Return for how long, in the largest unit that says it well."""
+    """Return for how long, in the largest unit that says it well; empty within the first minute, of which nothing is to say."""
     minutes = max(0, int((now - due_at).total_seconds() // 60))
+    if not minutes:
+        return ""
     if minutes < _MINUTES_PER_HOUR:
         return f"{minutes} {TIME_UNITS['minutes'].vi}"
     hours = minutes // _MINUTES_PER_HOUR

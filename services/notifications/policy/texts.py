@@ -13,10 +13,11 @@ from services.notifications.domain.digests import ConfirmationTerm, DigestKind
 from services.notifications.domain.escalations import EscalationGroup
 from services.notifications.domain.notices import Audience
 from services.notifications.domain.outcomes import Outcome, OutcomeKind, OutcomeOffice
+from services.notifications.policy.informant_words import INFORMANT_WORDS
 from services.notifications.policy.overdue_words import overdue_words
 from shared.clock import VIETNAM
 from shared.communes import communes, name_of, provinces
-from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS
+from shared.vocabulary import DECLINED_REASONS, MISSED_CLOCKS, OTHER_REASON, QUANTITY_UNITS
 
 DRILL: Final = "DIỄN TẬP. "
 _ANSWER: Final = " (hoặc trả lời 1)"
@@ -60,21 +61,6 @@ _DIGEST_WORK: Final[Mapping[DigestKind, str]] = {
     DigestKind.MOVED_HERE: "xem hộ chuyển đến",
     DigestKind.IN_PERSON: "báo tại nhà",
 }
-_CLOCKS: Final[Mapping[str, str]] = {
-    "assisted": "trợ giúp trong 72 giờ",
-    "findings": "đánh giá thiệt hại",
-    "urgent_decision": "duyệt cứu trợ khẩn",
-    "decision": "ra quyết định",
-    "funeral_decision": "quyết định mai táng",
-    "funeral_form": "lấy tờ khai mai táng",
-    "paid": "chi trả",
-    "acknowledged": "xã chưa xác nhận tin",
-    "told_in_person": "báo tin trực tiếp",
-    "recovered": "thu hồi",
-    "bank_ticket": "làm rõ với ngân hàng",
-    "taken_up": "việc đã nhận",
-    "heard": "xã mất liên lạc",
-}
 _RAILS: Final[Mapping[str, str]] = {"bank": "chuyển khoản ngân hàng", "cash": "tiền mặt", "goods": "hiện vật"}
 _RETRACTED: Final[Mapping[str, str]] = {
     # Who knows it hears it in the shortest words; who does not must not hear more by SMS.
@@ -91,7 +77,9 @@ _UNITS_OF_SMS: Final[Mapping[str, str]] = {
 
 _NEUTRAL: Final = "trợ giúp xã hội"
 _FOR_WHAT: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("HOUSE_NEW", "HOUSE_MOVE", "HOUSE_REPAIR"), "nhà ở"),
+    "HOUSE_NEW": "nhà ở",
+    "HOUSE_MOVE": "nhà ở",
+    "HOUSE_REPAIR": "nhà ở",
     "GIFT": "quà thăm hỏi",
 }
 _OF_THE_ACCOUNT: Final = frozenset({"no_account", "AC01", "AC04", "AC06", "AG01", "BE01", "MD07", "RC01"})
@@ -137,39 +125,47 @@ def _at(moment: datetime) -> str:
 
 
 def of_escalation(groups: Sequence[EscalationGroup], url: str, now: datetime, *, drill: bool) -> Wording:
-    """To the person on duty: how many clocks were missed, the worst case (longest overdue), which kinds, one link."""
+    """To the person on duty: how many clocks were missed, the worst case (longest overdue), which kinds, one link.
+
+    Each kind is said as what has not been done: what the clock waits for would read as if it had happened.
+    """
     worst = min(groups, key=lambda group: group.oldest_due_at)
     by_kind: dict[str, int] = {}
     for group in groups:
         by_kind[group.kind] = by_kind.get(group.kind, 0) + group.count
     most = sorted(by_kind.items(), key=lambda item: -item[1])
-    kinds = ", ".join(f"{count} {_CLOCKS.get(kind, kind)}" for kind, count in most[:_KINDS_SHOWN])
-    text = (
-        f"Kịp Thời: {sum(by_kind.values())} việc quá hạn ({kinds}). "
-        f"Lâu nhất: {overdue_words(worst.oldest_due_at, now)}, {_CLOCKS.get(worst.kind, worst.kind)}, "
-        f"{_short(worst.oldest_commune)}. Nhận việc: {url}"
-    )
-    return _worded("escalation", text, drill=drill)
+    kinds = ", ".join(f"{count} {_not_done(kind)}" for kind, count in most[:_KINDS_SHOWN])
+    count, oldest = sum(by_kind.values()), f"{_not_done(worst.kind)}, {_short(worst.oldest_commune)}"
+    over = overdue_words(worst.oldest_due_at, now)
+    if count == 1:
+        said = f"{oldest} ({f'đã {over}' if over else 'vừa quá hạn'})"
+    else:
+        said = f"{kinds}. {f'Lâu nhất, đã {over}' if over else 'Vừa quá hạn'}: {oldest}"
+    return _worded("escalation", f"Kịp Thời: {count} việc quá hạn: {said}. Nhận việc: {url}", drill=drill)
+
+
+def _not_done(kind: str) -> str:
+    return MISSED_CLOCKS[kind].vi if kind in MISSED_CLOCKS else kind
 
 
 def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
-    """To a household or an informant: what came out, how much, how it comes, where to complain."""
-    whose = "hộ bạn" if audience is Audience.HOUSEHOLD else "hộ bạn đã báo"
-    where = f"UBND {_short(outcome.commune_code)}"
+    """To a household: what came out, how much, how it comes, where to complain. To an informant: how it stands, and no more."""
+    template, where = f"{outcome.kind.value}_{audience.value}", f"UBND {_short(outcome.commune_code)}"
+    if audience is Audience.INFORMANT:
+        text = f"Kịp Thời: {INFORMANT_WORDS[outcome.kind]}. Hỏi, khiếu nại: {where}."
+        return _worded(template, text, drill=outcome.drill)
+    whose = "hộ bạn"
     if outcome.kind.is_news:
-        return _worded(f"{outcome.kind.value}_{audience.value}", _news(outcome, audience, whose, where), drill=outcome.drill)
+        return _worded(template, _news(outcome, whose, where), drill=outcome.drill)
+    number = (outcome.decision_number or "")[:_MAX_NUMBER]
     if outcome.kind is OutcomeKind.DECLINED:
-        number = (outcome.decision_number or "")[:_MAX_NUMBER]
         text = f"Kịp Thời: {whose} chưa được duyệt trợ giúp theo QĐ {number}. {_why(outcome)}Hỏi, khiếu nại: {where}."
     elif outcome.kind is OutcomeKind.ADJUSTED and outcome.reason_code is not None:
-        number = (outcome.decision_number or "")[:_MAX_NUMBER]
         before = f"{_grouped(outcome.before or 0)} {_UNITS_OF_SMS.get(outcome.unit or '', '')}"
         why = _RETRACTED[outcome.reason_code]
         text = f"Kịp Thời: {whose} không còn khoản {before}, QĐ {number}: {why}. Hỏi, khiếu nại: {where}."
     elif outcome.kind is OutcomeKind.ADJUSTED:
-        number = (outcome.decision_number or "")[:_MAX_NUMBER]
-        before = f" (trước: {_grouped(outcome.before)})" if outcome.before is not None else ""
-        text = f"Kịp Thời: {whose} đã điều chỉnh còn {_amount(outcome)}{before}, QĐ {number}. Hỏi, khiếu nại: {where}."
+        text = f"Kịp Thời: {whose} {_what_is_left(outcome)}, QĐ {number}. Lý do, nộp lại, khiếu nại: {where}."
     elif outcome.kind is OutcomeKind.CAME_BACK:
         how_much = _amount(outcome) if outcome.amount else "tiền"
         todo = "Hãy báo tài khoản khác hoặc xin nhận tiền mặt"
@@ -179,27 +175,31 @@ def of_outcome(outcome: Outcome, audience: Audience) -> Wording:
         way = _RAILS.get(outcome.rail or "", "")
         by = f" ({way})" if way and outcome.rail != "goods" else ""
         text = f"Kịp Thời: {whose} {verb} {_amount(outcome)}{by}. Thắc mắc, khiếu nại: {where}."
-    return _worded(f"{outcome.kind.value}_{audience.value}", text, drill=outcome.drill)
+    return _worded(template, text, drill=outcome.drill)
 
 
-def _news(outcome: Outcome, audience: Audience, whose: str, where: str) -> str:
+def _what_is_left(outcome: Outcome) -> str:
+    if not outcome.amount and outcome.before is not None:
+        return f"không còn khoản {_grouped(outcome.before)} {_UNITS_OF_SMS.get(outcome.unit or '', '')}"
+    before = f" (trước: {_grouped(outcome.before)})" if outcome.before is not None else ""
+    return f"đã điều chỉnh còn {_amount(outcome)}{before}"
+
+
+def _news(outcome: Outcome, whose: str, where: str) -> str:
     """Say how a case stands. Nothing is promised that is not known: neither a day nor a place."""
-    is_household = audience is Audience.HOUSEHOLD
     office = outcome.office if outcome.office and outcome.office.commune_code == outcome.commune_code else None
     if office and office.phone:
         where = f"{where}, {office.phone[:_MAX_PHONE]}"
     if outcome.kind is OutcomeKind.DECIDED:
         by = f"{_authority(outcome.authority)} " if outcome.authority else ""
-        number = (outcome.decision_number or "")[:_MAX_NUMBER]
-        how = _how_it_comes(outcome, office) if is_household else ""
-        return f"Kịp Thời: {whose} được {by}duyệt {_awarded(outcome)}, QĐ {number}. {how}Hỏi, khiếu nại: {where}."
+        signed = f"{_awarded(outcome)}, QĐ {(outcome.decision_number or '')[:_MAX_NUMBER]}"
+        return f"Kịp Thời: {whose} được {by}duyệt {signed}. {_how_it_comes(outcome, office)}Hỏi, khiếu nại: {where}."
     if outcome.kind is OutcomeKind.FAILED:
-        if not is_household:
-            return f"Kịp Thời: ngân hàng chưa chuyển được tiền cho {whose}. Cán bộ đang xử lý. Hỏi: {where}."
         todo = "Báo lại số tài khoản đúng tên chủ" if outcome.reason_code in _OF_THE_ACCOUNT else "Cán bộ đang xử lý, hỏi"
         return f"Kịp Thời: ngân hàng chưa chuyển được tiền cho {whose}. {todo}: {where}."
-    holder = _authority(outcome.authority) or where
-    return f"Kịp Thời: trợ giúp cho {whose} đang chậm hơn hạn, xin lỗi vì chậm trễ. Hồ sơ ở {holder}. Hỏi: {where}."
+    # Who was told of it is known here; on whose desk the case lies is not.
+    above = f" Đã báo lên {_authority(outcome.authority)}." if (outcome.authority or "").startswith("province:") else ""
+    return f"Kịp Thời: trợ giúp cho {whose} đang chậm hơn hạn, xin lỗi vì chậm trễ.{above} Hỏi: {where}."
 
 
 def _awarded(outcome: Outcome) -> str:
@@ -278,7 +278,10 @@ def without_accents(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-_VERSIONS: Final[Mapping[str, int]] = {"digest": 4, "escalation": 2, "declined_household": 2, "declined_informant": 2}
+_VERSIONS: Final[Mapping[str, int]] = {"digest": 4, "escalation": 3, "declined_household": 2, "adjusted_household": 2} | {
+    **{f"{kind.value}_informant": 3 for kind in OutcomeKind},
+    "late_household": 2,
+}
 """Templates whose words changed since version 1."""
 
 

@@ -20,7 +20,7 @@ MAX_SHIFTS: Final = 5000
 _SHIFT_COLUMNS: Final = "id, commune_code, province_code, begins_at, ends_at, name, phone, post, second_phone, email, calls"
 _RECORD_COLUMNS: Final = f"""
     {_SHIFT_COLUMNS}, revision, coalesce(edited_by, created_by) as edited_by, coalesce(edited_at, created_at) as edited_at,
-    removed_at, person_index"""
+    removed_at, person_index, refused_at"""
 _ON_DUTY: Final = text(f"""
     select {_SHIFT_COLUMNS} from duty_shifts
      where removed_at is null and refused_at is null and begins_at <= :now and ends_at > :now
@@ -86,10 +86,15 @@ class ShiftRecord:
     person_index: bytes | None = field(default=None, repr=False)
     email: bytes | None = field(default=None, repr=False)
     calls: bool = False
+    refused_at: datetime | None = None
+    """Since when the gateway says that the number does not exist: nobody is called on it."""
 
     @property
     def place(self) -> str:
         return self.commune_code or self.province_code or COUNTRY
+
+    def is_on(self, moment: datetime) -> bool:
+        return self.begins_at <= moment < self.ends_at
 
 
 async def list_on_duty(

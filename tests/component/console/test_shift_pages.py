@@ -108,6 +108,8 @@ async def test_who_comes_second_sees_what_stands_now_and_keeps_what_he_typed(
     shown = well_made(late)
     assert "Người Nhanh Hơn" in shown
     assert "đã sửa ca này lúc" in shown
+    assert "Người khác đã sửa ca này sau khi bạn mở" in shown
+    assert "shift:" not in shown, "nothing of what is said to programs"
     assert 'value="Người Đến Sau"' in late.text
     assert 'name="seen" value="&#34;r2&#34;"' in late.text
     assert between == (shift, 2)
@@ -144,6 +146,89 @@ async def test_who_only_reads_the_roster_is_offered_no_form(harness: ServiceHarn
     assert "Trực Một" in well_made(page)
     assert f"/duty/shifts/{shift}" not in page.text
     assert one.status_code == 403
+
+
+async def test_the_place_that_is_chosen_in_the_form_is_the_place_of_the_shift(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    async with harness.browser("provincial_officer", provinces=[PROVINCE]) as browser:
+        browser.headers.update(ORIGIN)
+        page = await browser.get("/duty")
+        form = page.text.split('<form class="form" method="post" action="/duty">')[1]
+        chosen = await browser.post("/duty", data={**a_new_shift(), "place": COMMUNE})
+        none = await browser.post("/duty", data={**a_new_shift(name="Trực Hai"), "place": ""})
+
+    assert '<select id="place" name="place" required' in form, "the place belongs to the form that is saved"
+    assert f'value="{COMMUNE}"' in form
+    assert 'type="hidden" name="place"' not in page.text
+    assert page.text.count('name="place"') == 1, "no second choice of a place that empties what was typed"
+    assert chosen.status_code == 303
+    assert await notifications.rows("select commune_code, province_code from duty_shifts") == [(COMMUNE, None)]
+    assert none.status_code == 422
+    assert 'id="place-wrong-1"' in none.text
+    assert 'value="Trực Hai"' in none.text, "nothing typed is lost"
+
+
+async def test_of_several_on_one_post_the_roster_says_who_is_called(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    async with keeper(harness) as browser:
+        first = await browser.post("/duty", data=a_new_shift(name="Vào Trước", **{"from": typed(-2)}))
+        second = await browser.post("/duty", data=a_new_shift(name="Vào Sau", phone="0559000122", **{"from": typed(-1)}))
+        said = well_made(await browser.get("/duty"))
+        page = (await browser.get("/duty")).text
+        await notifications.change(
+            "update duty_shifts set refused_at = now() where begins_at = (select max(begins_at) from duty_shifts)"
+        )
+        dead = well_made(await browser.get("/duty"))
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert "Lưu ý: cùng lúc còn 1 ca khác" in said
+    assert "chỉ người vào ca sau cùng được gọi" in page
+    assert "Đứng sau Vào Sau: chưa được gọi" in page
+    assert page.count("đang trực, được gọi") == 1
+    assert "Đứng sau" not in dead
+    assert "không gọi được" in dead
+
+
+async def test_the_roster_goes_by_place_and_time_and_one_place_is_read_alone(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    async with keeper(harness) as browser:
+        for place, name, hours in ((COMMUNE, "Xã Sớm", 1), (PROVINCE, "Tỉnh Muộn", 5), (PROVINCE, "Tỉnh Sớm", 2)):
+            phone = f"055900013{hours}"
+            form = a_new_shift(name=name, phone=phone, **{"from": typed(hours)})
+            assert (await browser.post("/duty", data={**form, "place": place})).status_code == 303
+        page = (await browser.get("/duty")).text
+        one = well_made(await browser.get("/duty", params={"at": COMMUNE}))
+
+    assert [name for _, name in sorted((page.index(name), name) for name in ("Xã Sớm", "Tỉnh Muộn", "Tỉnh Sớm"))] == [
+        "Tỉnh Sớm",
+        "Tỉnh Muộn",
+        "Xã Sớm",
+    ]
+    assert page.index('href="#new"') < page.index("Tỉnh Sớm")
+    assert 'id="new"' in page
+    assert "Xã Sớm" in one
+    assert "Tỉnh Sớm" not in one
+
+
+async def test_a_shift_is_removed_after_a_question_and_its_page_names_no_other_place(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    async with keeper(harness) as browser:
+        await browser.post("/duty", data=a_new_shift())
+        shift, _ = await the_shift(notifications)
+        page = (await browser.get(f"/duty/shifts/{shift}")).text
+        await browser.post(f"/duty/shifts/{shift}", data=a_form(act="remove"))
+        gone = await browser.get(f"/duty/shifts/{shift}")
+        late = await browser.post(f"/duty/shifts/{shift}", data=a_form())
+
+    assert page.index("<details><summary>Xoá ca này") < page.index("Xoá ca của Trực Một") < page.index('value="remove"')
+    assert "Cả nước" not in gone.text.split("<main")[1]
+    said = well_made(late)
+    assert "Người khác đã xoá ca này" in said
+    assert "officer-" not in said
 
 
 async def test_while_notifications_is_away_nothing_is_lost(harness: ServiceHarness) -> None:
@@ -208,8 +293,10 @@ async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: Servic
         given = await browser.post(made.headers["location"], data=form)
         own = await browser.post(made.headers["location"], data={"key": str(new_id()), "side": "comes", "note": "giữ lại"})
         theirs = await leader.get(made.headers["location"])
+        waits = [(await one.get("/work")).text for one in (leader, browser)]
         taken = await leader.post(made.headers["location"], data={"key": str(new_id()), "side": "comes", "note": ""})
         after = await leader.get(made.headers["location"])
+        waits.append((await leader.get("/work")).text)
         log = well_made(await browser.get("/duty/handovers"))
         nothing = await browser.get(f"/duty/handovers/{new_id()}")
 
@@ -219,6 +306,8 @@ async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: Servic
     assert "Việc quá hạn còn mở" in well_made(page)
     assert "giữ lại" in own.text, "what was typed stays"
     assert "Cầu Thử bị cuốn" in well_made(theirs)
+    link = f'href="{made.headers["location"]}"'
+    assert [link in page for page in waits] == [True, False, False], "it waits for who comes, until he has signed"
     assert 'value="comes"' in theirs.text
     assert '<form class="form"' not in after.text
     assert "1 việc còn mở" in log
@@ -240,6 +329,7 @@ async def test_a_province_records_whom_it_told_and_the_commune_still_confirms(
         told = await browser.post("/notices/told", data=form)
         refused = await browser.post("/notices", data={"key": str(new_id()), "notice": digest["id"]})
         after = await own.get("/notices")
+        one = well_made(await browser.get(f"/notices/{digest['id']}"))
         confirmed = await own.post("/notices", data={"key": str(new_id()), "notice": digest["id"]})
 
     assert 'action="/notices/told"' in page.text
@@ -247,6 +337,8 @@ async def test_a_province_records_whom_it_told_and_the_commune_still_confirms(
     assert (nobody.status_code, "Chưa chọn thông báo nào" in well_made(nobody)) == (422, True)
     assert (told.status_code, refused.status_code, confirmed.status_code) == (303, 303, 303)
     assert "đã báo xã lúc" in well_made(after)
+    assert "báo cho Chủ tịch xã, bằng bộ đàm, lúc" in one
+    assert 'name="told_at"' in page.text
     assert 'action="/notices/told"' not in after.text
     (row,) = await notifications.rows("select state, acknowledged_by, told_by from notices where kind = 'digest'")
     assert row == ("acknowledged", "officer-commune_officer", "officer-provincial_officer")
@@ -262,6 +354,7 @@ async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it
     await harness.take(declared, *await notifications.facts(CommuneSilent), *await notifications.facts(ClockMissed))
     async with keeper(harness) as browser:
         board = await browser.get("/board")
+        work = await browser.get("/work")
         page = await browser.get("/duty/silent")
         odd = await browser.post("/duty/silent", data={"key": str(new_id()), "commune": COMMUNE, "by": "dove"})
         said = await browser.post("/duty/silent", data={"key": str(new_id()), "commune": COMMUNE, "by": "radio"})
@@ -269,6 +362,10 @@ async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it
         after, calm = await browser.get("/board"), well_made(await browser.get("/duty/silent"))
 
     tiles, later = tiles_on(board.text), tiles_on(after.text)
+    assert "Xã chưa có liên lạc" in well_made(work).partition("Xã mất liên lạc")[2]
+    assert '<section id="queue-silent">' in work.text
+    assert f'href="/duty/contacts?commune={COMMUNE}"' in work.text, "and nobody of it gets its notices"
+    assert '<section id="queue-unconfirmed">' not in work.text
     assert (tiles["silent"].number, tiles["late"].number) == ("1", "1")
     assert (later["silent"].number, later["late"].number) == ("0", "0")
     assert 'href="/duty/silent"' in board.text

@@ -53,6 +53,10 @@ async def test_the_button_confirms_once_and_looking_confirms_nothing(harness: Se
     (fact,) = await harness.facts(NoticeAcknowledged)
     ((contact,),) = await harness.rows("select id from commune_contacts where removed_at is null")
     assert (fact.assurance, fact.acknowledged_by) == ("link", f"contact:{contact}")
+    said = "select roles, details from audit where action = 'notice acknowledged'"
+    ((roles, details),) = await harness.rows(said)
+    assert roles == "commune_contact"
+    assert '"via":"link"' in details
     assert await harness.rows("select state from clocks where kind = 'acknowledged'") == [("kept",)]
     assert (await _post(harness, "/v1/confirmation-pages", token)).json()["state"] == "acknowledged"
 

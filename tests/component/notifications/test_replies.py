@@ -26,6 +26,9 @@ async def test_one_by_sms_confirms_the_digest_by_the_owner_of_the_number(harness
     (fact,) = await harness.facts(NoticeAcknowledged)
     assert (fact.assurance, fact.acknowledged_by) == ("phone", f"contact:{contact}")
     assert await harness.rows("select state from clocks where kind = 'acknowledged'") == [("kept",)]
+    said = await harness.rows(f"select distinct action, roles from audit where actor = 'contact:{contact}' order by action")
+    assert said == [("communes heard", "commune_contact"), ("notice acknowledged", "commune_contact")][-len(said) :]
+    assert said
 
 
 async def test_a_full_width_one_is_one(harness: ServiceHarness) -> None:

@@ -1,20 +1,41 @@
 """Teeth of P11 about what comes back: a return that nobody heard of, a claim that nobody watches, sums that do not add up."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from shared.clock import VIETNAM
 from shared.ids import new_id
 from tests.component.promises.found import all_of, breaches, one_of
 from tests.component.promises.sound import a_fact
 from tests.component.promises.told import a_claim
-from tests.component.promises.world import DONG, NOON, World
+from tests.component.promises.world import DONG, NOON, SERVICES, World
 
 
 async def _claim(world: World, **row: Any) -> Any:
     """All of the money is to be had back."""
     return await a_claim(world, world.money_payment, world.money_award, DONG, number=0, cause="case_retracted", **row)
+
+
+async def test_an_agreed_day_is_that_day_also_in_a_faster_drill_and_any_other_moment_is_found(world: World):
+    recovery = await _claim(world)
+    for service in SERVICES:
+        await world.put(service, "paced_incidents", incident_id=world.incident, pace=120)
+        if service != "console":
+            faster = "update clocks set due_at = started_at + make_interval(hours => limit_count) / 120"
+            await world.run(service, faster)
+    day = NOON.date() + timedelta(days=9)
+    plan = {"recovery_id": recovery, "revision": 1, "number": 1, "due_on": day, "amount": DONG}
+    await world.put("disbursement", "recovery_instalments", **plan, planned_by="keeper", planned_at=NOON)
+    agreed = datetime.combine(day, time(23, 59, 59), VIETNAM)
+    ends = "update clocks set due_at = $1, answer_from = $1 where kind = 'recovered'"
+    await world.run("disbursement", ends, agreed)
+    said = " does not run at pace 120"
+    assert [one for one in (await breaches(world)).get("P4", []) if one.endswith(said)] == []
+    await world.run("disbursement", ends, agreed + timedelta(hours=1))
+    found = [one for one in (await breaches(world))["P4"] if one.endswith(said)]
+    assert [one.startswith("disbursement clock recovered ") for one in found] == [True]
 
 
 async def _receipt(world: World, recovery: Any, amount: int, *, booked: int | None = None) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.drill.acts import Act
 from tests.drill.cast import Part
+from tests.drill.others import MARK
 from tests.drill.people.workplace import Item, Workplace
 from tests.support.invented import international
 from tests.support.people import confirm, confirm_many, look_again
@@ -154,7 +155,7 @@ class CommuneOfficers:
     def _somebody(self) -> dict[str, str]:
         name, phone = self._at.dice.name(), self._at.dice.phone()
         self._at.secrets += [name, phone]
-        return {"name": name, "phone": phone, "role": "officer"}
+        return {"name": f"{name}{MARK}", "phone": phone, "role": "officer"}
 
 
 def _is_told(notice: Item) -> bool:

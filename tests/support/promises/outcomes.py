@@ -46,8 +46,8 @@ _REPORTED: Final = """
 _TAKEN: Final = "select event_id, received_at from inbox where event_id = any($1::uuid[])"
 _LINK: Final = re.compile(r" Xem: \S+/h/[0-9a-z]{26}$")
 """Where a household opens its page: it goes to its own phone alone, and stands in no row."""
-_LINK: Final = re.compile(r" Xem: \S+/h/[0-9a-z]{26}$")
-"""Where a household opens its page: it goes to its own phone alone, and stands in no row."""
+_OF_THE_HOUSEHOLD: Final = re.compile(r"\d (dong|kg|bo)\b|\bQD \d|Ly do|tai khoan")
+"""What no informant hears: amounts, decisions, reasons, accounts."""
 AUDIENCES: Final = ("household", "informant")
 _NUMBER_IN_A_TEXT: Final = 30
 """A text carries so much of a decision's number."""
@@ -158,8 +158,13 @@ def _problem_of(
     if len(rang) != 1:
         nothing = "counts as told by phone, and the number that was told of has heard nothing"
         return f"heard the same {len(rang)} times" if rang else nothing
-    said = _LINK.sub("", rang[0].text) if notice["audience"] == "household" else rang[0].text
-    right = outcome["words"] in said and said == plain(notice["text"])
+    if notice["audience"] == "informant":
+        right = rang[0].text == plain(notice["text"])
+        if right and _OF_THE_HOUSEHOLD.search(rang[0].text):
+            return "heard what is the household's own affair"
+    else:
+        said = _LINK.sub("", rang[0].text)
+        right = outcome["words"] in said and said == plain(notice["text"])
     return None if right else "heard other words than what came out"
 
 

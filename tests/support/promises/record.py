@@ -87,13 +87,15 @@ _BY_ANOTHER: Final = """
     select count(*) as count, min(t.{column}) as who from {table} t
      where exists (select 1 from wrote w where w.transaction = t.xmin)
        and not exists (select 1 from wrote w where w.transaction = t.xmin and w.actor = t.{column})"""
-# Whoever answers by telephone or by the link of an e-mail has signed in nowhere: he may confirm, and nothing else. Whether the
-# telephone or the mailbox was his, P5 asks.
+# Whoever answers by telephone or by the link of an e-mail has signed in nowhere: as contact of a commune or as who is on duty
+# he may confirm, by which his commune is heard of, and nothing else. Whether the telephone or the mailbox was his, P5 asks.
 _ANONYMOUS: Final = """
     select count(*) from audit
      where btrim(actor) = '' or btrim(action) = ''
-        or (actor not like 'service:%' and actor not like 'channel:%' and btrim(roles) = ''
-            and not (action = 'notice acknowledged' and (actor like 'contact:%' or actor like 'shift:%')))"""
+        or (actor not like 'service:%' and actor not like 'channel:%' and btrim(roles) = '')
+        or (actor like 'contact:%' and roles <> 'commune_contact') or (actor like 'shift:%' and roles <> 'on_duty')
+        or ((actor like 'contact:%' or actor like 'shift:%')
+            and action not in ('notice acknowledged', 'communes heard', 'communes heard again'))"""
 
 
 async def check_record(world: Evidence) -> Verdict:

@@ -68,7 +68,7 @@ def test_a_missed_clock_says_by_what_it_stands_and_whose_it_is() -> None:
     )
 
     assert line.service == "assessment"
-    assert sentence(line.what, line.details).vi == "TRỄ HẠN: Quyết định chi phí mai táng (Theo 335/2026/NĐ-CP 12.3.c)"
+    assert sentence(line.what, line.details).vi == "TRỄ HẠN: Chưa ký chi phí mai táng (Theo 335/2026/NĐ-CP 12.3.c)"
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "reason": Text(vi="lý do: {reason}", en="reason: {reason}"),
     "notices": Text(vi="Thông báo", en="Notices"),
     "notices_none": Text(vi="Chưa có thông báo riêng cho hồ sơ này.", en="No notices of this case yet."),
+    "told_by": Text(vi="{who} đã báo{visit}", en="{who} told them{visit}"),
     "confirmed_by": Text(vi="{who} xác nhận lúc {time}", en="confirmed by {who} at {time}"),
     "story": Text(vi="Diễn biến", en="What happened, step by step"),
     "story_none": Text(vi="Chưa có diễn biến nào được ghi nhận.", en="Nothing has been recorded yet."),

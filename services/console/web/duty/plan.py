@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
-from services.console.web.duty.roster import POSTS, place_said
+from services.console.web.duty.roster import POSTS
+from services.console.web.duty.roster_lines import place_said
 from services.console.web.renderer import caller_of
 from shared.http import CurrentActor
 

@@ -13,7 +13,8 @@ from services.console.store.officers import officers_of
 from services.console.views.officers import OfficerView, called
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
-from services.console.web.duty.roster import COUNTRY, POSTS, place_said, put_shift, typed_moment
+from services.console.web.duty.roster import POSTS, put_shift, said_of_others, typed_moment
+from services.console.web.duty.roster_lines import COUNTRY, place_said
 from services.console.web.duty.texts import TEXTS
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
@@ -62,25 +63,37 @@ def shift_routes(context: Context, *, secure: bool) -> APIRouter:
             if removed.content is not None:
                 said = TEXTS["removed_shift"].say(caller.language, place=place)
                 return done(f"/duty?place={form.value('place')}", said, secure=secure)
-            return _page(request, actor, await refused(caller, shift_id, form, trouble_with(removed, None, caller)))
+            return _page(request, actor, await _refused(context, caller, shift_id, form, trouble_with(removed, None, caller)))
         question = _question(form)
         kept = await notifications.change_shift(caller, shift_id, question.body, form.value("seen"))
         if kept.content is not None:
             said = TEXTS["kept_shift"].say(caller.language, place=place)
+            said = f"{said} {await said_of_others(context, caller, kept.content)}".strip()
             return done(f"/duty?place={form.value('place')}", said, secure=secure)
-        return _page(request, actor, await refused(caller, shift_id, form, trouble_with(kept, question, caller)))
-
-    async def refused(caller: Caller, shift_id: UUID, form: Form, trouble: Trouble) -> ShiftPage:
-        """Return the page with what was typed; where somebody was quicker, beside what stands there now."""
-        answer: Answer[ShiftShown] = await notifications.shift(caller, shift_id)
-        page = ShiftPage(answer.content, form, trouble, form.value("seen"))
-        if trouble.outcome != "conflict" or answer.content is None:
-            return page
-        officers = await officers_of(context.database, context.cipher, [answer.content.edited_by])
-        # Who saves now has seen it.
-        return replace(page, seen=answer.etag, is_newer=answer.etag != form.value("seen"), officers=officers)
+        return _page(request, actor, await _refused(context, caller, shift_id, form, trouble_with(kept, question, caller)))
 
     return router
+
+
+async def _refused(context: Context, caller: Caller, shift_id: UUID, form: Form, trouble: Trouble) -> ShiftPage:
+    """Return the page with what was typed; where somebody was quicker, beside what stands there now."""
+    answer: Answer[ShiftShown] = await context.services.notifications.shift(caller, shift_id)
+    page = ShiftPage(answer.content, form, trouble, form.value("seen"))
+    if trouble.outcome != "conflict":
+        return page
+    if answer.outcome == "missing":
+        return replace(page, trouble=_said_of(trouble, "removed_meanwhile", caller))
+    if answer.content is None or answer.etag == form.value("seen"):
+        return page
+    officers = await officers_of(context.database, context.cipher, [answer.content.edited_by])
+    # Who saves now has seen it.
+    said = _said_of(trouble, "changed_meanwhile", caller)
+    return replace(page, trouble=said, seen=answer.etag, is_newer=True, officers=officers)
+
+
+def _said_of(trouble: Trouble, text: str, caller: Caller) -> Trouble:
+    """Return the same in words for people: the service tells programs who did it, as a code, and when, as a stamp."""
+    return replace(trouble, general=(("", TEXTS[text].say(caller.language)),), errors={})
 
 
 def _question(form: Form) -> Question:
@@ -109,7 +122,8 @@ def _form_of(shift: ShiftShown) -> Form:
 
 
 def _page(request: Request, actor: Actor, shown: ShiftPage) -> Response:
-    place = shown.form.value("place") or (shown.shift.place if shown.shift else "") or COUNTRY
+    known = (shown.shift.place or COUNTRY) if shown.shift else ""
+    place = known or shown.form.value("place")
     return PAGES.page(
         request,
         "shift.html",

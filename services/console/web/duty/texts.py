@@ -6,6 +6,20 @@ from typing import Final
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
+    "queue_handover": Text(vi="Nhận ca trực", en="Shifts to take over"),
+    "queue_handover_act": Text(vi="Xem bàn giao", en="Look at handovers"),
+    "handover_item": Text(vi="Ký nhận ca: {place}", en="Sign to take over: {place}"),
+    "handover_prepared": Text(vi="người giao đã ký, lập lúc {time}", en="signed by who goes, prepared at {time}"),
+    "queue_silent_act": Text(vi="Xem và ghi liên lạc", en="Look, and say who was heard of"),
+    "silent_item": Text(vi="Xã chưa có liên lạc", en="Nothing is heard of the commune"),
+    "queue_unconfirmed": Text(vi="Xã chưa xác nhận thông báo đúng hạn", en="Communes that have not confirmed in time"),
+    "queue_unconfirmed_act": Text(vi="Xem và báo xã", en="Look and tell them"),
+    "unconfirmed_item": Text(vi="Xã chưa xác nhận thông báo", en="The commune has not confirmed its notice"),
+    "unconfirmed_since": Text(vi="chờ xác nhận từ {time}", en="waits since {time}"),
+    "queue_lacking": Text(vi="Thiếu người nhận tin, lịch trực có lỗi", en="No contacts, faults in the roster"),
+    "queue_lacking_act": Text(vi="Xem và bố trí", en="Look and put it right"),
+    "contacts_item": Text(vi="Xã chưa có ai nhận tin", en="Nobody of the commune gets its notices"),
+    "plan_item": Text(vi="Lịch trực 7 ngày tới có {count} lỗi", en="The roster of the next 7 days has {count} faults"),
     "duty_title": Text(vi="Lịch trực", en="On duty"),
     "contacts_title": Text(vi="Người nhận tin của xã", en="Contacts of a commune"),
     "contacts_of": Text(vi="Người nhận tin của {place}", en="Contacts of {place}"),
@@ -68,7 +82,21 @@ TEXTS: Final[Mapping[str, Text]] = {
     "edit": Text(vi="Sửa", en="Edit"),
     "edit_shift_of": Text(vi="Sửa ca của {name} từ {time}", en="Edit the shift of {name} from {time}"),
     "shift_title": Text(vi="Ca trực của {place}", en="Shift of {place}"),
+    "shift_unknown": Text(vi="Ca trực", en="Shift"),
     "remove_shift": Text(vi="Xoá ca này", en="Remove this shift"),
+    "remove_asks": Text(
+        vi="Xoá ca của {name}, {begin} đến {end}? Người này sẽ không được gọi nữa.",
+        en="Remove the shift of {name}, {begin} to {end}? This person will not be called any more.",
+    ),
+    "remove_surely": Text(vi="Vâng, xoá", en="Yes, remove it"),
+    "changed_meanwhile": Text(
+        vi="Người khác đã sửa ca này sau khi bạn mở: xem bên dưới.",
+        en="Somebody else changed this shift after you had opened it: see below.",
+    ),
+    "removed_meanwhile": Text(
+        vi="Người khác đã xoá ca này sau khi bạn mở. Nếu vẫn cần, hãy ghi một ca mới.",
+        en="Somebody else removed this shift after you had opened it. If it is still needed, enter a new one.",
+    ),
     "back_to_roster": Text(vi="Về lịch trực", en="Back to the roster"),
     "meanwhile": Text(vi="{who} đã sửa ca này lúc {time}. Đang ghi:", en="{who} changed this shift at {time}. It says now:"),
     "meanwhile_next": Text(
@@ -181,7 +209,27 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "enter_shift": Text(vi="Hãy ghi một ca trực.", en="Enter a shift."),
     "ask_for_shift": Text(vi="Hãy nhờ cán bộ tỉnh ghi một ca trực.", en="Ask the provincial officer to enter a shift."),
-    "edit_roster": Text(vi="Ghi thêm ca trực của {place}", en="One more shift of {place}"),
+    "edit_roster": Text(vi="Ghi thêm một ca trực", en="Enter one more shift"),
+    "choose_place": Text(vi="hãy chọn nơi trực", en="choose the place"),
+    "choose_one": Text(vi="Chọn nơi trực", en="Choose a place"),
+    "shown_place": Text(vi="Xem lịch trực của", en="Show the roster of"),
+    "every_place": Text(vi="mọi nơi", en="every place"),
+    "no_shift_at": Text(vi="Chưa có ca trực nào của {place}.", en="There is no shift of {place}."),
+    "who_is_called": Text(
+        vi="Nhiều người trực cùng nơi, cùng vai trò thì chỉ người vào ca sau cùng được gọi. Số của người đó không tồn tại thì "
+        "gọi người đứng sau; người đó không trả lời thì báo lên cấp trên, không gọi người đứng sau.",
+        en="Of several on one post of one place only who came last is called. Where that number does not exist, who stands "
+        "behind is called; where nobody answers it, it goes up to the next rung, not to who stands behind.",
+    ),
+    "behind": Text(vi="đứng sau", en="stands behind"),
+    "stands_behind": Text(vi="Đứng sau {name}: chưa được gọi.", en="Stands behind {name}: not called now."),
+    "is_called": Text(vi="đang trực, được gọi", en="on duty, is called"),
+    "unreachable_number": Text(vi="không gọi được", en="cannot be called"),
+    "others_on_post": Text(
+        vi="Lưu ý: cùng lúc còn {count} ca khác cùng nơi, cùng vai trò. Chỉ người vào ca sau cùng được gọi; "
+        "lịch trực ghi rõ là ai.",
+        en="Mind: {count} other shifts stand on the same post at that time. Only who came last is called; the roster says who.",
+    ),
     "roster_says": Text(
         vi="Ca đã hết không hiện ở đây. Một ca dài nhất 31 ngày.",
         en="Shifts that have ended are not shown. A shift lasts 31 days at most.",

@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from services.console.views.vocabulary import CLOCKS, RUNGS, word
+from services.console.views.vocabulary import RUNGS, missed_clock, word
 from services.console.web.context import Context
 from services.console.web.escalations.texts import TEXTS
 from services.console.web.renderer import Pages, caller_of
@@ -28,7 +28,7 @@ def ladder_routes(context: Context) -> APIRouter:
             actor=actor,
             ladders=answer.content.items if answer.content else (),
             is_away=answer.content is None,
-            kind_of=lambda kind: word(CLOCKS, kind),
+            kind_of=missed_clock,
             rung_of=lambda rung: word(RUNGS, str(rung)),
         )
 

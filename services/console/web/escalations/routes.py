@@ -15,7 +15,7 @@ from services.console.client.transport import Answer, Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.officers import OfficerView, called
-from services.console.views.vocabulary import CLOCKS, RUNGS, SERVICES, word
+from services.console.views.vocabulary import RUNGS, SERVICES, missed_clock, word
 from services.console.web.addresses import uuid_or_none
 from services.console.web.context import Context
 from services.console.web.escalations.texts import TEXTS
@@ -117,7 +117,9 @@ async def _waiting(context: Context, caller: Caller) -> ToTake:
     items = answer.content.items
     numbers, officers = await asyncio.gather(
         numbers_of(context.database, [one.case_id for one in items]),
-        officers_of(context.database, context.cipher, [one.taken_by for one in items]),
+        officers_of(
+            context.database, context.cipher, [subject for one in items for subject in (one.taken_by, one.promised_by)]
+        ),
     )
     return ToTake(items, answer.content.more, (), numbers, officers)
 
@@ -133,7 +135,8 @@ def _page(request: Request, actor: Actor, waiting: ToTake, form: Form, trouble: 
         form=form,
         trouble=trouble,
         within=_WITHIN,
-        kind_of=lambda kind: word(CLOCKS, kind),
+        kind_of=missed_clock,
+        promiser_of=lambda one: called(waiting.officers, one.promised_by or ""),
         rung_of=lambda rung: word(RUNGS, str(rung)),
         taker_of=lambda one: called(waiting.officers, one.taken_by or ""),
     )

@@ -12,12 +12,15 @@ TEXTS: Final[Mapping[str, Text]] = {
     "none": Text(vi="Không có việc quá hạn nào báo đến bạn.", en="No missed deadline has come to you."),
     "open_title": Text(vi="Chưa ai nhận", en="Nobody has taken these"),
     "taken_title": Text(vi="Đã có người nhận", en="Taken"),
-    "climbs_at": Text(vi="báo lên cấp trên lúc {time}", en="goes to the next above at {time}"),
+    "climbs_at": Text(
+        vi="sẽ báo lên cấp trên lúc {time} nếu chưa ai nhận", en="goes to the next above at {time} if nobody takes it"
+    ),
     "at_top": Text(vi="đã báo đến cấp cao nhất", en="everybody above was told"),
     "waits": Text(vi="chưa có ai trực để báo", en="nobody is there to be told yet"),
     "told_at": Text(vi="đã báo {who} lúc {time}", en="{who} was told at {time}"),
     "nobody_on": Text(vi="không có ai: {who}", en="nobody there: {who}"),
     "taken_line": Text(vi="{who} nhận, hẹn xong {time}", en="{who} took it, to be done by {time}"),
+    "promised_line": Text(vi="{what}: {who} đã nhận, hẹn xong {time}", en="{what}: {who} took it, to be done by {time}"),
     "plan": Text(vi="Bạn sẽ làm gì", en="What you will do"),
     "plan_hint": Text(
         vi="Ví dụ: cử tổ 2 đến từng hộ. Không ghi tên người dân.",

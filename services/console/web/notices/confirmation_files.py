@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from services.console.client.commune_confirmations import CommuneConfirmation
-from services.console.client.notices import NoticeWay
+from services.console.client.notices import NoticeWay, SeenNotice
 from services.console.views.board import IncidentHead
 from services.console.views.commune_confirmations import STANDINGS, confirmed_by_what, person_of
 from services.console.views.officers import OfficerView
@@ -92,7 +92,7 @@ def _line(one: CommuneConfirmation, officers: Mapping[str, OfficerView], languag
         said(word(STANDINGS, one.standing)),
         (notice.accepted_at or notice.created_at) if notice else None,
         notice.item_count if notice else None,
-        "; ".join(_way(way, language) for way in notice.ways) if notice else "",
+        "; ".join(_way(notice, way, language) for way in notice.ways) if notice else "",
         one.due_at,
         said(person_of(officers, notice.acknowledged_by or "")) if notice and confirmed else "",
         said(confirmed_by_what(notice.confirmed_via, notice.assurance)) if notice and confirmed else "",
@@ -106,11 +106,11 @@ def _line(one: CommuneConfirmation, officers: Mapping[str, OfficerView], languag
     ]
 
 
-def _way(way: NoticeWay, language: Language) -> str:
+def _way(notice: SeenNotice, way: NoticeWay, language: Language) -> str:
     return TEXTS["went_by"].say(
         language,
         way=word(NOTICE_WAYS, way.way).say(language),
         to=word(NOTICE_PEOPLE, way.to).say(language),
         time=clock_time(way.accepted_at or way.began_at),
-        outcome=word(NOTICE_OUTCOMES, way.outcome).say(language),
+        outcome=word(NOTICE_OUTCOMES, notice.outcome_of(way)).say(language),
     )

@@ -1,16 +1,21 @@
 """The page of one notice: what it says, by which ways it went, and who has confirmed it."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from services.console.client.commune_confirmations import Briefing
+from services.console.client.notices import SeenNotice
+from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.commune_confirmations import confirmed_by_what, person_of
 from services.console.views.vocabulary import NOTICE_KINDS, NOTICE_STATES, word
 from services.console.web.context import Context
 from services.console.web.notices.pages import PAGES
+from services.console.web.notices.routes import WAYS
 from services.console.web.renderer import caller_of
 from shared.errors import NotFound
 from shared.http import CurrentActor
@@ -28,7 +33,8 @@ def one_notice_routes(context: Context) -> APIRouter:
         if answer.outcome == "missing":
             raise NotFound
         found = answer.content
-        subjects = [found.acknowledged_by, found.told_by, found.heard_by] if found else []
+        told = await _briefings(context, caller_of(request), found)
+        subjects = [found.acknowledged_by, found.told_by, found.heard_by, *(one.told_by for one in told)] if found else []
         officers = await officers_of(context.database, context.cipher, subjects)
         return PAGES.page(
             request,
@@ -39,7 +45,17 @@ def one_notice_routes(context: Context) -> APIRouter:
             label=word(NOTICE_KINDS, found.kind) if found else None,
             state=word(NOTICE_STATES, found.state) if found else None,
             by_what=confirmed_by_what(found.confirmed_via, found.assurance) if found else None,
+            briefings=told,
+            way_of=lambda by: WAYS[by] if by in WAYS else word({}, by),
             who=lambda subject: person_of(officers, subject),
         )
 
     return router
+
+
+async def _briefings(context: Context, caller: Caller, notice: SeenNotice | None) -> Sequence[Briefing]:
+    """Return who told the commune of it; nobody is asked where nobody has."""
+    if notice is None or notice.told_by is None:
+        return ()
+    answer = await context.services.notifications.confirmations.briefings(caller, notice.id)
+    return answer.content.items if answer.content else ()

@@ -51,6 +51,16 @@ TEXTS: Final[Mapping[str, Text]] = {
     "unsent_way_out": Text(vi="Ghi người nhận của xã", en="Name who gets the commune's notices"),
     "none": Text(vi="Không có gì chờ xác nhận.", en="Nothing waits to be confirmed."),
     "confirmed": Text(vi="Đã xác nhận {count}.", en="{count} confirmed."),
+    "told_people": Text(
+        vi="Đã ghi: đã báo trực tiếp, {count} việc; cho ai: {to}; lúc {time}.",
+        en="Recorded: told in person, {count}; to whom: {to}; at {time}.",
+    ),
+    "told_people_some": Text(
+        vi="Đã ghi: đã báo trực tiếp, {count} việc; {refused} không ghi được: {reasons}",
+        en="Recorded: told in person, {count}; {refused} could not be: {reasons}",
+    ),
+    "briefings_title": Text(vi="Ai đã báo xã, báo cho ai", en="Who told the commune, and whom"),
+    "briefing_line": Text(vi="{who} báo cho {to}, bằng {how}, lúc {time}", en="{who} told {to}, by {how}, at {time}"),
     "confirmed_some": Text(
         vi="Đã xác nhận {count}; {refused} không xác nhận được: {reasons}",
         en="{count} confirmed; {refused} could not be: {reasons}",

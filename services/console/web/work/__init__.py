@@ -7,6 +7,7 @@ from services.console.web.cases.funeral_forms import QUEUE as FORMS_TO_GET
 from services.console.web.cash_lists.lists import OUT, TO_MAKE
 from services.console.web.corrections.queue import TO_NAME_PAYEES
 from services.console.web.decisions.queue import QUEUE as TO_SIGN
+from services.console.web.duty.queue import LACKING, SILENT, TO_SIGN_ON, UNCONFIRMED
 from services.console.web.entries.queue import TO_RELEASE
 from services.console.web.entries.texts import TEXTS as OF_ENTRIES
 from services.console.web.escalations.queue import QUEUE as TO_TAKE
@@ -27,6 +28,9 @@ from shared.identity import Role
 
 QUEUES: Final[Sequence[Queue]] = (
     TO_TAKE,
+    TO_SIGN_ON,
+    SILENT,
+    UNCONFIRMED,
     TO_ASSESS,
     FORMS_TO_GET,
     TO_SIGN,
@@ -40,6 +44,7 @@ QUEUES: Final[Sequence[Queue]] = (
     TO_CONFIRM_PAYEES,
     TO_CONFIRM,
     TO_TELL,
+    LACKING,
     TO_RELEASE,
     WRONG_NOW,
 )

@@ -116,6 +116,12 @@ class ShiftResponse(BaseModel):
     edited_by: str = Field(description="Who changed it last, as a pseudonymous id.")
     edited_at: AwareDatetime | None
     on_duty: bool
+    refused: bool = Field(default=False, description="The gateway says that the number does not exist: it is not called.")
+    called: bool | None = Field(
+        default=None,
+        description="In the roster, of who is on duty now: whether he is the one who is called. Of several on one post of one "
+        "place it is who came last; the others stand behind him, and are called where his number does not exist.",
+    )
 
 
 class RosterResponse(BaseModel):
