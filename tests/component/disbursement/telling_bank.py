@@ -31,6 +31,7 @@ class TellingBank:
     waiting: dict[str, tuple[float, RailOrder]] = field(default_factory=dict)
     book: dict[str, int] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
+    given_back: dict[str, int] = field(default_factory=dict)
     denies: set[str] = field(default_factory=set)
 
     async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:
@@ -51,7 +52,7 @@ class TellingBank:
             raise OrdersRefused(by_form=True, words="HTTP 422")
         taken = orders[: len(orders) // 2] if befalls == "in part" else orders
         for order in taken:
-            if order.end_to_end_id not in {*self.waiting, *self.book, *self.rejected}:
+            if order.end_to_end_id not in {*self.waiting, *self.book, *self.rejected, *self.given_back}:
                 self.waiting[order.end_to_end_id] = (self.now_s, order)
         if befalls == "dies after":
             raise Died
@@ -66,7 +67,7 @@ class TellingBank:
             raise BankBusy(timedelta(seconds=5))
         if befalls != "heard":
             raise Unavailable
-        known = [name for name in end_to_end_ids if name in self.book or name in self.rejected]
+        known = [name for name in end_to_end_ids if name in {*self.book, *self.rejected, *self.given_back}]
         # What lies in the queue, or is denied, was never received.
         missing = {name for name in end_to_end_ids if name not in known or name in self.denies}
         return Inquiry([read_answer(self.line(name)) for name in known if name not in missing], frozenset(missing))
@@ -86,13 +87,18 @@ class TellingBank:
                 else:
                     self.book[name] = order.amount_dong
 
+    def give_back(self, name: str) -> None:
+        """What was booked goes back to the payer, whole: it is in nobody's hand any more."""
+        self.given_back[name] = self.book.pop(name)
+
     def line(self, name: str, said: str = "true") -> dict[str, Any]:
-        """Return what the bank says of an order that it has booked or rejected: the truth, or something else."""
+        """Return what the bank says of an order that it has booked or rejected or given back: the truth, or something else."""
         is_paid = (name in self.book) != (said == "contrary")
-        amount = self.book.get(name, 1)
+        amount = {**self.book, **self.given_back}.get(name, 1)
+        unpaid = "returned" if name in self.given_back else "rejected"
         line = {
             "end_to_end_id": name,
-            "status": "settled" if is_paid else "rejected",
+            "status": "settled" if is_paid else unpaid,
             "reason": None if is_paid else "AC04",
             "amount_dong": amount,
         }

@@ -1,4 +1,4 @@
-"""Any interleaving of sends, deaths, lost and lying answers, new accounts and people's words leaves P2 and P3 true.
+"""Any interleaving of sends, deaths, lost and lying answers, new accounts, returns and people's words leaves P2 and P3 true.
 
 P2 in the bank's own book: no payment stands in it twice; and in our ledger: nothing counts as paid that stands in no book,
 unless the bank itself has said so. A few examples by default; KIPTHOI_CHAOS=long tries many.
@@ -35,6 +35,7 @@ STEPS = st.one_of(
     st.tuples(st.just("bank works"), st.none()),
     st.tuples(st.just("bank says"), st.tuples(_which, st.sampled_from(SAID))),
     st.tuples(st.just("bank denies"), _which),
+    st.tuples(st.just("bank gives back"), _which),
     st.tuples(st.just("new account"), st.tuples(_which, st.booleans())),
     st.tuples(st.just("taken back"), _which),
     st.tuples(st.just("people"), _which),
@@ -72,6 +73,7 @@ class World:
             "bank works": self._bank_works,
             "bank says": self._bank_says,
             "bank denies": self._bank_denies,
+            "bank gives back": self._bank_gives_back,
             "new account": self._new_account,
             "taken back": self._taken_back,
             "people": self._people,
@@ -103,10 +105,14 @@ class World:
     async def _bank_says(self, given: tuple[int, str]) -> None:
         which, said = given
         payment = await self._payment(which)
-        for name in [name for name in (*self.bank.book, *self.bank.rejected) if name.startswith(str(payment["id"]))]:
+        for name in [
+            name
+            for name in (*self.bank.book, *self.bank.rejected, *self.bank.given_back)
+            if name.startswith(str(payment["id"]))
+        ]:
             if said == "contrary" and name in self.bank.book and payment["state"] != "settled":
                 continue  # that it has not paid what it has, nobody could see: what it has said before it may deny
-            if said == "contrary" and name in self.bank.rejected:
+            if said == "contrary" and name not in self.bank.book:
                 self.lied.add(str(payment["id"]))
             for _ in range(2 if said == "twice" else 1):
                 assert (await self.harness.answer(self.bank.line(name, said))).status_code == 200
@@ -118,6 +124,13 @@ class World:
         # What it has booked it denies for less than its queue is long, unless it has spoken of it: that must not be believed.
         if name in self.bank.book and spoken:
             self.bank.denies.add(name)
+
+    async def _bank_gives_back(self, which: int) -> None:
+        """What is booked comes back, and the bank says so."""
+        payment = await self._payment(which)
+        for name in [name for name in self.bank.book if name.startswith(str(payment["id"]))]:
+            self.bank.give_back(name)
+            assert (await self.harness.answer(self.bank.line(name))).status_code == 200
 
     async def _new_account(self, given: tuple[int, bool]) -> None:
         which, is_closed = given
@@ -140,6 +153,10 @@ class World:
                 body = {"outcome": outcome, "reason": "Sao kê"}
                 answer = await client.post(f"/v1/payments/{payment['id']}/resolve", json=body)
                 assert answer.status_code in {200, 409}, answer.text
+        async with self.harness.client("accountant", subject="accountant-1") as client:
+            again = {"way": "same_account", "reason": "account_open_again"}
+            answer = await client.post(f"/v1/payments/{payment['id']}/pay-again", json=again)
+            assert answer.status_code in {200, 409}, answer.text
 
     async def _payments(self) -> list[Any]:
         return [await self.harness.payment(household) for household in self.households]
@@ -155,7 +172,7 @@ class World:
         for payment in await self._payments():
             if payment["state"] == "settled" and str(payment["id"]) not in self.lied:
                 assert paid[str(payment["id"])] == 1, f"{payment['id']} counts as paid and is not"
-        living = "select payment_id from attempts where status <> 'rejected' group by 1 having count(*) > 1"
+        living = "select payment_id from attempts where status not in ('rejected', 'returned') group by 1 having count(*) > 1"
         assert await self.harness.rows(living) == []
         await self.harness.expect_balanced()
 
