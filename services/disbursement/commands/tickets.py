@@ -50,6 +50,8 @@ async def adopt_forgotten(session: AsyncSession, actor: Actor, now: datetime) ->
     # First the payments, as everybody does who keeps a note.
     await store.payments.lock_payments(session, {each for each in [*forgotten.values(), *outlived] if each is not None})
     ended = await end_tickets(session, outlived, TicketEnd(actor.subject), now)
+    if ended:
+        await audit.record(session, actor, "tickets without words ended", "payment", outlived)
     return ended + len(await open_tickets(session, actor, forgotten, now))
 
 

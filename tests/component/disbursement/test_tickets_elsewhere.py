@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from shared import audit
 from shared.database import execute
 from shared.events import PaymentSettled
 from tests.component.disbursement.harness import (
@@ -55,7 +56,7 @@ async def test_what_the_bank_took_back_goes_to_no_account_that_nobody_confirmed(
     await harness.send()
 
     after = await harness.payment(household)
-    assert (ended.json()["waits_for_second"], after["state"], after["reason"]) == (False, "held", "account_unconfirmed")
+    assert (ended.json()["waits_for_second"], after["state"], after["reason"]) == (False, "held", "account_changed")
     assert (await _tickets(harness), await _kept(harness)) == ([], ["kept"])
     assert [row["status"] for row in await harness.rows("select status from attempts")] == ["rejected"]
     await harness.expect_balanced()
@@ -102,6 +103,7 @@ async def test_a_ticket_ends_whose_words_an_older_process_has_ended(harness: Ser
     await harness.answer(settled(payment, amount=1), *([rejected(payment)] if is_contradicted else []))
     async with harness.foundation.database.transaction() as session:
         await execute(session, text("update odd_answers set ended_at = now(), ended_by = 'somebody', outcome = 'paid'"), {})
+        await audit.record(session, harness.foundation.actor, "ended", "payment", [payment["id"]])
 
     await harness.loops.open_forgotten_tickets()
 
