@@ -80,6 +80,8 @@ DESK: Final[Mapping[tuple[str, str], Permission]] = {
     ("GET", "/duty/import/template"): ROSTER_KEEPERS,
     ("GET", "/duty/shifts/{shift_id}"): ROSTER_KEEPERS,
     ("POST", "/duty/shifts/{shift_id}"): ROSTER_KEEPERS,
+    # `need_to_know.calls_duty` asks at the door.
+    ("POST", "/duty/numbers"): those(*OFFICERS),
     ("GET", "/duty/findings"): READERS,
     ("GET", "/duty/silent"): READERS,
     ("POST", "/duty/silent"): CONFIRMING,

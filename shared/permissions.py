@@ -230,6 +230,8 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/reach"): READERS,
         ("GET", "/v1/commune-confirmations"): READERS,
         ("GET", "/v1/duty/findings"): READERS,
+        # Numbers of those on duty, for who may have to call them: `need_to_know.calls_duty` asks, and each look is recorded.
+        ("POST", "/v1/duty/{place}/disclosures"): those(*OFFICERS),
         # Of a place of one's own area: the command asks. Two acts of two persons; rows stay as they were written.
         ("POST", "/v1/duty/handovers"): CONFIRMING,
         ("GET", "/v1/duty/handovers"): those(*OFFICERS, _R.AUDITOR),

@@ -44,6 +44,7 @@ from services.console.web.doors.routes import door_routes
 from services.console.web.duty.contact_point import contact_point_routes
 from services.console.web.duty.contacts import contact_routes
 from services.console.web.duty.handovers import duty_handover_routes
+from services.console.web.duty.opened_phones import opened_phone_routes
 from services.console.web.duty.plan import plan_routes
 from services.console.web.duty.roster import roster_routes
 from services.console.web.duty.roster_file import roster_file_routes
@@ -211,6 +212,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         plan_routes(context),
         ladder_routes(context),
         silent_routes(context, secure=secure),
+        opened_phone_routes(context),
         duty_handover_routes(context, secure=secure),
         roster_file_routes(context, secure=secure),
         contact_routes(context, secure=secure),

@@ -16,6 +16,7 @@ from services.notifications.api.duty_handovers import duty_handovers_router
 from services.notifications.api.escalations import escalations_router
 from services.notifications.api.ladder import ladder_router
 from services.notifications.api.notices import notices_router
+from services.notifications.api.people_to_call import people_to_call_router
 from services.notifications.api.queues import queues_router
 from services.notifications.api.reach import reach_router
 from services.notifications.api.receipts import receipts_router
@@ -181,6 +182,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
             roster_lists_router(foundation, context),
             duty_handovers_router(foundation, context),
             silences_router(foundation, context),
+            people_to_call_router(foundation, context),
             briefings_router(foundation, context),
             reach_router(foundation),
             queues_router(foundation, context),

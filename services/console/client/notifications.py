@@ -20,8 +20,10 @@ from services.console.client.duty import (
     SEND_ROSTER,
     SHIFT,
     SILENT,
+    TO_CALL,
     ContactsResponse,
     DutyFindingsResponse,
+    PeopleToCall,
     ReachResponse,
     RosterResponse,
     RosterTaken,
@@ -238,6 +240,10 @@ class Notifications:
     async def silent(self, caller: Caller) -> Answer[SilentCommunesResponse]:
         """Return the communes of the caller's area of which nothing is heard."""
         return await self._transport.ask(SILENT, caller)
+
+    async def to_call(self, caller: Caller, place: str) -> Answer[PeopleToCall]:
+        """Return whom to call at a place, by numbers; the service records that the caller has looked."""
+        return await self._transport.act(TO_CALL, caller, Inquiry(ids={"place": place}))
 
     async def say_heard(self, caller: Caller, commune_code: str, by: str, key: str) -> Answer[WordTaken]:
         """Say on the caller's word that he has spoken with a commune."""

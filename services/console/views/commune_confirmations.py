@@ -37,6 +37,16 @@ _OF_COMMUNE: Final = {
 }
 
 
+CONTACT: Final = "contact:"
+"""How the pseudonym of a commune's contact begins."""
+
+
+def of_contact(name: str) -> Text:
+    """Return a contact by name and as what he confirms."""
+    of_commune = _OF_COMMUNE["contact"]
+    return Text(vi=f"{name} ({of_commune.vi})", en=f"{name} ({of_commune.en})")
+
+
 def tone_of(standing: str) -> str:
     """Return how grave it is: bad, warn, good, or nothing to say."""
     return _TONES.get(standing, "")

@@ -5,9 +5,10 @@ from typing import Final
 
 from shared.communes import name_of, provinces
 from shared.journey import JOURNEY
+from shared.missed_clocks import MISSED_CLOCKS
 from shared.money import format_dong
 from shared.texts import Text
-from shared.vocabulary import MISSED_CLOCKS, QUANTITY_UNITS
+from shared.vocabulary import QUANTITY_UNITS
 
 STAGES: Final[Mapping[str, Text]] = {stage.name: stage.label for stage in JOURNEY}
 

@@ -120,9 +120,8 @@ def _check_webhooks(hosts: Collection[str], entries: Sequence[ContactEntry]) -> 
     errors = []
     for number, entry in enumerate(entries):
         if entry.webhook and _host(entry.webhook) not in hosts:
-            errors.append(
-                FieldError(f"contacts.{number}.webhook", _HOST_NOT_ALLOWED, {"hosts": ", ".join(sorted(hosts)) or "–"})
-            )
+            reason = _HOST_NOT_ALLOWED if hosts else _NO_HOST_ALLOWED
+            errors.append(FieldError(f"contacts.{number}.webhook", reason, {"hosts": ", ".join(sorted(hosts))}))
         elif entry.webhook and entry.webhook_secret is None:
             errors.append(FieldError(f"contacts.{number}.webhook_secret", _SECRET_MISSING))
         elif entry.webhook and not _signs(entry.webhook_secret or ""):
@@ -148,8 +147,12 @@ def _signs(secret: str) -> bool:
 
 
 _HOST_NOT_ALLOWED: Final = Text(
-    vi="không phải máy chủ được phép ở đây ({hosts}): hãy nhờ người vận hành thêm vào NOTIFICATIONS_WEBHOOK_HOSTS",
-    en="is at no host that is allowed here ({hosts}): ask operators to add it to NOTIFICATIONS_WEBHOOK_HOSTS",
+    vi="không phải máy chủ được phép ở đây ({hosts}): hãy nhờ người vận hành hệ thống cho phép máy chủ này",
+    en="is at no host that is allowed here ({hosts}): ask who runs this system to allow it",
+)
+_NO_HOST_ALLOWED: Final = Text(
+    vi="hệ thống này chưa được gửi tin tới máy chủ nào của xã: hãy nhờ người vận hành hệ thống cho phép máy chủ này",
+    en="is not allowed: here nothing is sent to any commune's own system yet; ask who runs this system to allow this host",
 )
 _SECRET_MISSING: Final = Text(
     vi="cần có khoá ký (whsec_…) để hệ thống của xã biết tin là thật",

@@ -13,6 +13,7 @@ from services.notifications.api.shifts import entry_of, is_own, shown_shift
 from services.notifications.commands.context import Context
 from services.notifications.commands.duty import replace_roster
 from services.notifications.commands.duty_places import visible_places
+from services.notifications.commands.shifts import SAME_NUMBER
 from services.notifications.domain.duty import RosterEdit
 from services.notifications.domain.edits import COUNTRY, Document
 from services.notifications.policy.duty import called_of
@@ -70,6 +71,7 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
         _check_places(body)
         phones = reachable_numbers(body.entries, await known_phones(actor, body.entries), "entries")
         seconds = second_numbers({f"entries.{number}.": entry.second_phone for number, entry in enumerate(body.entries)})
+        _check_seconds(phones, seconds)
         given = zip(body.entries, phones, seconds, strict=True)
         edit = RosterEdit(
             entries=tuple(entry_of(entry, phone, second) for entry, phone, second in given),
@@ -81,6 +83,12 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
         return await roster_of(actor, response)
 
     return router
+
+
+def _check_seconds(phones: Sequence[str], seconds: Sequence[str | None]) -> None:
+    given = enumerate(zip(phones, seconds, strict=True))
+    if errors := [FieldError(f"entries.{number}.second_phone", SAME_NUMBER) for number, (one, two) in given if one == two]:
+        raise InvalidInput(*errors)
 
 
 def _check_places(body: RosterRequest) -> None:

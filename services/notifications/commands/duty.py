@@ -27,7 +27,7 @@ from services.notifications.domain.edits import Document
 from services.notifications.store import duty, edits
 from services.notifications.store.duty import ShiftRecord
 from shared import audit
-from shared.clock import VIETNAM
+from shared.clock import said_in_vietnam
 from shared.errors import FieldError, InvalidInput
 from shared.identity import Actor
 from shared.ids import derived_id, new_id
@@ -116,8 +116,7 @@ def _persons(context: Context, shifts: Iterable[ShiftRecord]) -> Mapping[tuple[s
 
 
 def _lost(shift: ShiftRecord) -> FieldError:
-    times = (moment.astimezone(VIETNAM).isoformat(timespec="minutes") for moment in (shift.begins_at, shift.ends_at))
-    begins_at, ends_at = times
+    begins_at, ends_at = said_in_vietnam(shift.begins_at), said_in_vietnam(shift.ends_at)
     return FieldError("entries", _WOULD_BE_LOST, {"place": shift.place, "begins_at": begins_at, "ends_at": ends_at})
 
 

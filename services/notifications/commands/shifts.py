@@ -18,7 +18,7 @@ from services.notifications.domain.edits import Document
 from services.notifications.store import duty, edits, reliefs
 from services.notifications.store.duty import ShiftRecord, shift_binding
 from shared import audit
-from shared.clock import VIETNAM
+from shared.clock import said_in_vietnam
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Refused
 from shared.identity import Actor
 from shared.ids import new_id
@@ -49,6 +49,7 @@ async def add_shift(session: AsyncSession, actor: Actor, context: Context, entry
     check_place(actor, entry.place)
     await edits.lock_document(session, Document.ROSTER)
     _check_future(entry.ends_at, now)
+    _check_second(entry.second_phone, entry.phone)
     record = sealed_shift(context, entry, new_id())
     there = await _same_shift(session, context, record, now)
     if there is not None:
@@ -70,6 +71,7 @@ async def change_shift(
     present = await _lock_read(session, actor, change.shift, now)
     _check_future(change.ends_at, now)
     number = change.phone or context.cipher.open(present.phone, shift_binding("phone", present.id))
+    _check_second(second_number(context, present) if change.second_phone is None else change.second_phone, number)
     changed = replace(
         present,
         begins_at=change.begins_at,
@@ -229,21 +231,28 @@ def _check_future(ends_at: datetime, now: datetime) -> None:
         raise InvalidInput(FieldError("until", _IS_OVER))
 
 
+def _check_second(second: str | None, first: str) -> None:
+    """A number that is the first one again would be dropped: who writes it believes that there are two ways."""
+    if second and second == first:
+        raise InvalidInput(FieldError("second_phone", SAME_NUMBER))
+
+
 def _editor(record: ShiftRecord) -> dict[str, object]:
-    at = record.edited_at.astimezone(VIETNAM).isoformat(timespec="seconds") if record.edited_at else ""
+    at = said_in_vietnam(record.edited_at) if record.edited_at else ""
     return {"who": record.edited_by, "at": at}
 
 
 def _stands(record: ShiftRecord) -> FieldError:
     """Say how the shift stands now, without the person: who may know him reads the shift."""
-    begins_at, ends_at = (
-        moment.astimezone(VIETNAM).isoformat(timespec="minutes") for moment in (record.begins_at, record.ends_at)
-    )
+    begins_at, ends_at = said_in_vietnam(record.begins_at), said_in_vietnam(record.ends_at)
     values: dict[str, object] = {"begins_at": begins_at, "ends_at": ends_at, "post": record.post.value}
     return FieldError("shift", _STANDS, {**values, "revision": record.revision})
 
 
 NOT_YOURS: Final = Text(vi="Địa bàn này không thuộc phạm vi của bạn", en="This place is outside your area")
+SAME_NUMBER: Final = Text(
+    vi="trùng với số thứ nhất: hãy ghi một số khác, hoặc để trống", en="is the first number again: give another one, or none"
+)
 _OTHER_NAME: Final = Text(
     vi="số này đã có trong đúng ca này với tên khác: hãy sửa ca đó", en="this number stands on this very shift by another name"
 )

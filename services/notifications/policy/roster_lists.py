@@ -115,6 +115,8 @@ def _entry(line: int, cells: Cells, wrong: list[LineError]) -> RosterEntry | Non
     wrong += [LineError(line, name, _NO_MOBILE) for name in numbers if name in missing]
     # Whoever is called is called on two numbers at most, each in its column: of two in one place one would be lost.
     wrong += [LineError(line, name, _ONE_NUMBER) for name, one in said.items() if one.others]
+    if numbers["second_phone"] is not None and numbers["second_phone"] == numbers["phone"]:
+        wrong.append(LineError(line, "second_phone", _SAME_NUMBER))
     if cells["phone"] and said["phone"].number is None:
         wrong.append(LineError(line, "phone", _NO_MOBILE))
     if post is None:
@@ -208,6 +210,9 @@ _NO_YES: Final = Text(vi="phải là “có” hoặc “không”", en="must be
 _ONE_NUMBER: Final = Text(
     vi="có hai số: ở đây chỉ ghi một số, số kia ghi ở cột “Số thứ hai”",
     en="has two numbers: write one here, and the other one into the column “Second number”",
+)
+_SAME_NUMBER: Final = Text(
+    vi="trùng với số thứ nhất: hãy ghi một số khác, hoặc để trống", en="is the first number again: give another one, or none"
 )
 _NO_POST: Final = Text(vi="phải là “cán bộ trực” hoặc “lãnh đạo”", en="must be “officer” or “leader”")
 _NO_MOMENT: Final = Text(

@@ -17,7 +17,8 @@ from services.notifications.policy.informant_words import INFORMANT_WORDS
 from services.notifications.policy.overdue_words import overdue_words
 from shared.clock import VIETNAM
 from shared.communes import communes, name_of, provinces
-from shared.vocabulary import DECLINED_REASONS, MISSED_CLOCKS, OTHER_REASON, QUANTITY_UNITS
+from shared.missed_clocks import MISSED_CLOCKS
+from shared.vocabulary import DECLINED_REASONS, OTHER_REASON, QUANTITY_UNITS
 
 DRILL: Final = "DIỄN TẬP. "
 _ANSWER: Final = " (hoặc trả lời 1)"
@@ -125,10 +126,7 @@ def _at(moment: datetime) -> str:
 
 
 def of_escalation(groups: Sequence[EscalationGroup], url: str, now: datetime, *, drill: bool) -> Wording:
-    """To the person on duty: how many clocks were missed, the worst case (longest overdue), which kinds, one link.
-
-    Each kind is said as what has not been done: what the clock waits for would read as if it had happened.
-    """
+    """To the person on duty: how many clocks were missed, what of each kind is not done, the longest overdue, one link."""
     worst = min(groups, key=lambda group: group.oldest_due_at)
     by_kind: dict[str, int] = {}
     for group in groups:

@@ -32,6 +32,8 @@ async def test_a_commune_that_answered_and_one_that_did_not_stand_in_one_table_t
         page = await browser.get(PAGE, params={"incident_id": str(INCIDENT)})
         open_only = await browser.get(PAGE, params={"incident_id": str(INCIDENT), "show": "unconfirmed"})
         english = well_made(await browser.get(PAGE, params={"incident_id": str(INCIDENT), "lang": "en"}))
+        (confirmed,) = await notifications.notices(kind="digest", state="acknowledged")
+        one = well_made(await browser.get(f"/notices/{confirmed['id']}", params={"lang": "vi"}))
 
     said = well_made(page)
     assert _communes_on(page.text) == [OTHER_COMMUNE, COMMUNE]
@@ -39,6 +41,9 @@ async def test_a_commune_that_answered_and_one_that_did_not_stand_in_one_table_t
     assert "1 / 2 xã đã xác nhận" in said
     assert "Đã xác nhận trong hạn" in said
     assert "người nhận tin của xã xác nhận lúc" in said
+    assert "Cán bộ Thử (người nhận tin của xã) xác nhận lúc" in one
+    assert "tới người nhận tin của xã" in one
+    assert "đã đến" in one, "what somebody has confirmed by it has arrived"
     assert "trả lời tin nhắn (ai cầm máy ấy)" in said
     assert "Chưa báo được cho ai" in said
     assert "Xã chưa có người nhận tin" in said
@@ -211,7 +216,8 @@ async def _somebody_answers(notifications: Notifications) -> None:
     (digest,) = await notifications.notices(kind="digest", commune_code=COMMUNE)
     async with notifications.client(communes=[COMMUNE]) as officer:
         (await officer.post(f"/v1/notices/{digest['id']}/acknowledge")).raise_for_status()
-    by = "acknowledged_by = 'contact:1', assurance = 'phone', confirmed_via = 'reply'"
+    who = f"'contact:' || (select id from commune_contacts where commune_code = '{COMMUNE}' and removed_at is null)"
+    by = f"acknowledged_by = {who}, assurance = 'phone', confirmed_via = 'reply'"
     await notifications.change(f"update notices set {by} where state = 'acknowledged'")
 
 

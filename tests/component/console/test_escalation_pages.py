@@ -90,6 +90,21 @@ async def test_what_cannot_be_taken_is_said_and_what_was_typed_stays(
     assert "Việc này đã xong" in well_made(over)
 
 
+async def test_what_somebody_else_has_taken_is_said_in_words(harness: ServiceHarness, notifications: Notifications) -> None:
+    await give_ladder(notifications)
+    missed = a_clock_missed()
+    await notifications.take(missed)
+    form = {"clock": str(missed.clock_id), "plan": PLAN, "within": "2"}
+    async with an_officer(harness) as browser, an_officer(harness, "provincial_officer") as late:
+        await browser.post("/escalations", data={"key": str(new_id()), **form})
+        refused = await late.post("/escalations", data={"key": str(new_id()), **form})
+
+    said = well_made(refused)
+    assert refused.status_code == 409
+    assert "người khác đã nhận trước" in said
+    assert "hẹn xong 20" not in said
+
+
 async def test_while_notifications_is_away_the_page_says_so(harness: ServiceHarness) -> None:
     async with an_officer(harness) as browser:
         answer = await browser.get("/escalations")

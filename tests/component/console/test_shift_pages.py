@@ -13,6 +13,7 @@ from shared.ids import new_id
 from tests.component.console.harness import ServiceHarness, an_incident
 from tests.component.console.test_pages import well_made
 from tests.component.console.tiles import tiles_on
+from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, heard_as
 from tests.component.notifications.harness import ServiceHarness as Notifications
 from tests.component.notifications.test_watches import hours_pass
 from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed, a_household_reported
@@ -148,89 +149,6 @@ async def test_who_only_reads_the_roster_is_offered_no_form(harness: ServiceHarn
     assert one.status_code == 403
 
 
-async def test_the_place_that_is_chosen_in_the_form_is_the_place_of_the_shift(
-    harness: ServiceHarness, notifications: Notifications
-) -> None:
-    async with harness.browser("provincial_officer", provinces=[PROVINCE]) as browser:
-        browser.headers.update(ORIGIN)
-        page = await browser.get("/duty")
-        form = page.text.split('<form class="form" method="post" action="/duty">')[1]
-        chosen = await browser.post("/duty", data={**a_new_shift(), "place": COMMUNE})
-        none = await browser.post("/duty", data={**a_new_shift(name="Trực Hai"), "place": ""})
-
-    assert '<select id="place" name="place" required' in form, "the place belongs to the form that is saved"
-    assert f'value="{COMMUNE}"' in form
-    assert 'type="hidden" name="place"' not in page.text
-    assert page.text.count('name="place"') == 1, "no second choice of a place that empties what was typed"
-    assert chosen.status_code == 303
-    assert await notifications.rows("select commune_code, province_code from duty_shifts") == [(COMMUNE, None)]
-    assert none.status_code == 422
-    assert 'id="place-wrong-1"' in none.text
-    assert 'value="Trực Hai"' in none.text, "nothing typed is lost"
-
-
-async def test_of_several_on_one_post_the_roster_says_who_is_called(
-    harness: ServiceHarness, notifications: Notifications
-) -> None:
-    async with keeper(harness) as browser:
-        first = await browser.post("/duty", data=a_new_shift(name="Vào Trước", **{"from": typed(-2)}))
-        second = await browser.post("/duty", data=a_new_shift(name="Vào Sau", phone="0559000122", **{"from": typed(-1)}))
-        said = well_made(await browser.get("/duty"))
-        page = (await browser.get("/duty")).text
-        await notifications.change(
-            "update duty_shifts set refused_at = now() where begins_at = (select max(begins_at) from duty_shifts)"
-        )
-        dead = well_made(await browser.get("/duty"))
-
-    assert (first.status_code, second.status_code) == (303, 303)
-    assert "Lưu ý: cùng lúc còn 1 ca khác" in said
-    assert "chỉ người vào ca sau cùng được gọi" in page
-    assert "Đứng sau Vào Sau: chưa được gọi" in page
-    assert page.count("đang trực, được gọi") == 1
-    assert "Đứng sau" not in dead
-    assert "không gọi được" in dead
-
-
-async def test_the_roster_goes_by_place_and_time_and_one_place_is_read_alone(
-    harness: ServiceHarness, notifications: Notifications
-) -> None:
-    async with keeper(harness) as browser:
-        for place, name, hours in ((COMMUNE, "Xã Sớm", 1), (PROVINCE, "Tỉnh Muộn", 5), (PROVINCE, "Tỉnh Sớm", 2)):
-            phone = f"055900013{hours}"
-            form = a_new_shift(name=name, phone=phone, **{"from": typed(hours)})
-            assert (await browser.post("/duty", data={**form, "place": place})).status_code == 303
-        page = (await browser.get("/duty")).text
-        one = well_made(await browser.get("/duty", params={"at": COMMUNE}))
-
-    assert [name for _, name in sorted((page.index(name), name) for name in ("Xã Sớm", "Tỉnh Muộn", "Tỉnh Sớm"))] == [
-        "Tỉnh Sớm",
-        "Tỉnh Muộn",
-        "Xã Sớm",
-    ]
-    assert page.index('href="#new"') < page.index("Tỉnh Sớm")
-    assert 'id="new"' in page
-    assert "Xã Sớm" in one
-    assert "Tỉnh Sớm" not in one
-
-
-async def test_a_shift_is_removed_after_a_question_and_its_page_names_no_other_place(
-    harness: ServiceHarness, notifications: Notifications
-) -> None:
-    async with keeper(harness) as browser:
-        await browser.post("/duty", data=a_new_shift())
-        shift, _ = await the_shift(notifications)
-        page = (await browser.get(f"/duty/shifts/{shift}")).text
-        await browser.post(f"/duty/shifts/{shift}", data=a_form(act="remove"))
-        gone = await browser.get(f"/duty/shifts/{shift}")
-        late = await browser.post(f"/duty/shifts/{shift}", data=a_form())
-
-    assert page.index("<details><summary>Xoá ca này") < page.index("Xoá ca của Trực Một") < page.index('value="remove"')
-    assert "Cả nước" not in gone.text.split("<main")[1]
-    said = well_made(late)
-    assert "Người khác đã xoá ca này" in said
-    assert "officer-" not in said
-
-
 async def test_while_notifications_is_away_nothing_is_lost(harness: ServiceHarness) -> None:
     async with keeper(harness) as browser:
         answer = await browser.post("/duty", data=a_new_shift())
@@ -250,6 +168,8 @@ async def test_a_roster_is_sent_as_a_file_and_what_is_wrong_is_said_line_by_line
         bad_file = {"file": ("truc.csv", f"{header}\n{good}\n{good.replace('0559000121', '113')}".encode(), "text/csv")}
         bad = await browser.post("/duty/import", params={"key": "a"}, files=bad_file)
         between = well_made(await browser.get("/duty"))
+        short_file = {"file": ("truc.csv", b"a,b\n1,2\n", "text/csv")}
+        short = await browser.post("/duty/import", params={"key": "c"}, files=short_file)
         good_file = {"file": ("truc.csv", f"{header}\n{good}".encode(), "text/csv")}
         sent = await browser.post("/duty/import", params={"key": "b"}, files=good_file)
         after = well_made(await browser.get("/duty"))
@@ -258,6 +178,7 @@ async def test_a_roster_is_sent_as_a_file_and_what_is_wrong_is_said_line_by_line
     assert "Mã xã hoặc mã tỉnh" in template.text
     assert (bad.status_code, sent.status_code) == (422, 303)
     assert "Dòng 3, Di động" in well_made(bad)
+    assert "thiếu cột: Mã xã hoặc mã tỉnh, Họ tên, Di động, Từ, Đến" in well_made(short)
     assert "Trực Tệp" not in between
     assert "Trực Tệp" in after
 
@@ -276,7 +197,9 @@ async def test_what_the_plan_lacks_is_shown_with_the_way_out(harness: ServiceHar
     assert "Không có ai trực" in shown
     assert "chưa có số thứ hai" in shown
     assert f'href="/duty/shifts/{shift}"' in page.text
-    assert f'href="/duty?place={PROVINCE}"' in page.text
+    assert re.search(rf'href="/duty\?place={PROVINCE}&amp;post=leader&amp;from=[^"]+&amp;until=[^"]+#new"', page.text)
+    assert "Trực Một" in shown, "whoever has one number is named"
+    assert "Trực Một" not in read_only.text
     assert 'href="/duty/findings"' in board.text
     assert f"/duty/shifts/{shift}" not in read_only.text
 
@@ -349,6 +272,8 @@ async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it
 ) -> None:
     declared = an_incident()
     await notifications.take(declared)
+    await notifications.give_contacts()
+    await notifications.give_duty({"commune_code": COMMUNE, "name": "Trực Xã Thử"})
     await hours_pass(notifications, 7)
     await notifications.loops.clocks.sweep()
     await harness.take(declared, *await notifications.facts(CommuneSilent), *await notifications.facts(ClockMissed))
@@ -356,6 +281,8 @@ async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it
         board = await browser.get("/board")
         work = await browser.get("/work")
         page = await browser.get("/duty/silent")
+        async with harness.browser("auditor") as auditor:
+            looked = await auditor.get("/duty/silent")
         odd = await browser.post("/duty/silent", data={"key": str(new_id()), "commune": COMMUNE, "by": "dove"})
         said = await browser.post("/duty/silent", data={"key": str(new_id()), "commune": COMMUNE, "by": "radio"})
         await harness.take(*await notifications.facts(SilenceEnded))
@@ -370,5 +297,10 @@ async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it
     assert (later["silent"].number, later["late"].number) == ("0", "0")
     assert 'href="/duty/silent"' in board.text
     assert "tin cuối lúc" in well_made(page)
+    assert "Trực Xã Thử" in page.text, "who must call reads whom to call, and on which number"
+    assert f'href="tel:{heard_as(DUTY_PHONE)}"' in page.text
+    assert f'href="tel:{heard_as(OFFICER_PHONE)}"' in page.text
+    assert "tel:" not in looked.text
+    assert "tin cuối lúc" in well_made(looked)
     assert (odd.status_code, said.status_code) == (422, 303)
     assert "Mọi xã có thiên tai đều có liên lạc" in calm

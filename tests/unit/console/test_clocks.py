@@ -9,8 +9,8 @@ from services.console.views.clock_words import CLOCKS_LATE, CLOCKS_UNDONE
 from services.console.views.clocks import ClockView, told_apart
 from services.console.views.vocabulary import CLOCKS, missed_clock, owner_text
 from shared.ids import new_id
+from shared.missed_clocks import MISSED_CLOCKS
 from shared.texts import Text
-from shared.vocabulary import MISSED_CLOCKS
 from tests.support.builders import COMMUNE, MORNING, OTHER_COMMUNE
 
 RICE, HURT = new_id(), new_id()

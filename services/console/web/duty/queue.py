@@ -10,7 +10,7 @@ from services.console.views.reach import unreached
 from services.console.web.context import Context
 from services.console.web.duty.handovers import PATH as HANDOVERS_PATH
 from services.console.web.duty.plan import PATH as PLAN_PATH
-from services.console.web.duty.roster import place_said
+from services.console.web.duty.roster_lines import place_said
 from services.console.web.duty.silent import PATH as SILENT_PATH
 from services.console.web.duty.texts import TEXTS
 from services.console.web.queues import SHOWN, Queue, Waiting, WaitingItem

@@ -23,6 +23,7 @@ from shared.clock import VIETNAM, now
 from shared.communes import communes, name_of, provinces
 from shared.http import CurrentActor
 from shared.identity import Actor
+from shared.need_to_know import calls_duty
 from shared.permissions import permission_of
 
 PATH: Final = "/duty"
@@ -172,4 +173,9 @@ def _page(request: Request, actor: Actor, shown: RosterPage) -> Response:
         may_keep=may is not None and actor.has(*may.roles) and bool(places) and shown.is_known,
         place_said=place_said,
         posts=POSTS,
+        may_open=lambda shift: _is_masked(shift) and calls_duty(actor, shift.commune_code, shift.province_code),
     )
+
+
+def _is_masked(shift: ShiftShown) -> bool:
+    return not shift.phone.startswith("+")

@@ -22,6 +22,7 @@ from services.console.web.forms.trouble import Trouble, trouble_with
 from services.console.web.renderer import caller_of
 from shared.http import CurrentActor
 from shared.identity import Actor
+from shared.texts import Text
 
 PATH: Final = "/duty/shifts/{shift_id}"
 _NO_SECOND: Final = "no_second"
@@ -82,18 +83,18 @@ async def _refused(context: Context, caller: Caller, shift_id: UUID, form: Form,
     if trouble.outcome != "conflict":
         return page
     if answer.outcome == "missing":
-        return replace(page, trouble=_said_of(trouble, "removed_meanwhile", caller))
+        return replace(page, trouble=_said_of(trouble, TEXTS["removed_meanwhile"], caller))
     if answer.content is None or answer.etag == form.value("seen"):
         return page
     officers = await officers_of(context.database, context.cipher, [answer.content.edited_by])
     # Who saves now has seen it.
-    said = _said_of(trouble, "changed_meanwhile", caller)
+    said = _said_of(trouble, TEXTS["changed_meanwhile"], caller)
     return replace(page, trouble=said, seen=answer.etag, is_newer=True, officers=officers)
 
 
-def _said_of(trouble: Trouble, text: str, caller: Caller) -> Trouble:
+def _said_of(trouble: Trouble, text: Text, caller: Caller) -> Trouble:
     """Return the same in words for people: the service tells programs who did it, as a code, and when, as a stamp."""
-    return replace(trouble, general=(("", TEXTS[text].say(caller.language)),), errors={})
+    return replace(trouble, general=(("", text.say(caller.language)),), errors={})
 
 
 def _question(form: Form) -> Question:

@@ -24,9 +24,41 @@ TEXTS: Final[Mapping[str, Text]] = {
     "contacts_title": Text(vi="Người nhận tin của xã", en="Contacts of a commune"),
     "contacts_of": Text(vi="Người nhận tin của {place}", en="Contacts of {place}"),
     "contacts_say": Text(
-        vi="Thông báo và tin nhắn của xã đến những người này, theo thứ tự. Bỏ trống tên để xoá một người.",
-        en="The commune's notices go to these people, in this order. Empty a name to remove somebody.",
+        vi="Thông báo và tin nhắn của xã đến những người này, theo thứ tự.",
+        en="The commune's notices go to these people, in this order.",
     ),
+    "contacts_meanwhile": Text(
+        vi="Người khác đã sửa danh sách này sau khi bạn mở. Đang ghi:",
+        en="Somebody else changed this list after you had opened it. It says now:",
+    ),
+    "meanwhile_next_contacts": Text(
+        vi="Điều bạn gõ vẫn còn bên dưới. Thêm người còn thiếu vào bên dưới rồi bấm Lưu: danh sách bên dưới sẽ thay danh sách "
+        "này; hoặc bỏ điều đã gõ.",
+        en="What you typed is still below. Add there who is missing, then save: what stands below takes the place of this "
+        "list. Or drop what you typed.",
+    ),
+    "numbers_title": Text(vi="Gọi ai", en="Whom to call"),
+    "numbers_of": Text(vi="Gọi ai: {place}", en="Whom to call: {place}"),
+    "numbers_say": Text(
+        vi="Người đang trực trước, rồi người nhận tin của xã. Lần xem này được ghi lại.",
+        en="Who is on duty first, then the commune's contacts. That you have looked is recorded.",
+    ),
+    "numbers_nobody": Text(
+        vi="Ở đây không có ai trực và không có ai nhận tin.", en="Nobody is on duty and there is no contact."
+    ),
+    "open_numbers": Text(vi="Xem số để gọi", en="Show the numbers"),
+    "remove_contact": Text(vi="Xoá người này", en="Remove this person"),
+    "name_missing": Text(
+        vi="thiếu họ tên. Muốn xoá người này thì đánh dấu “Xoá người này”.",
+        en="the name is missing. To remove this person, tick “Remove this person”.",
+    ),
+    "leaves_nobody": Text(
+        vi="Xã sẽ không còn ai nhận tin: thông báo sẽ gửi tới người trực của tỉnh. Nếu đúng là vậy, đánh dấu bên dưới "
+        "rồi lưu lại.",
+        en="The commune would have no contact: its notices would go to the province's duty officer. If that is so, tick it "
+        "below and save again.",
+    ),
+    "surely_nobody": Text(vi="Đúng, xã không còn ai nhận tin", en="Yes, the commune has no contact any more"),
     "no_contacts": Text(
         vi="Xã chưa có ai nhận tin: thông báo đang gửi tới người trực của tỉnh.",
         en="The commune has no contact: its notices go to whoever is on duty for the province.",
@@ -151,6 +183,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "silent_none": Text(vi="Mọi xã có thiên tai đều có liên lạc.", en="Something was heard of every struck commune."),
     "silent_since": Text(vi="tin cuối lúc {time}", en="heard last at {time}"),
+    "nobody_to_call": Text(
+        vi="Ở đây không có ai trực hay nhận tin mà bạn được xem số.",
+        en="There is nobody on duty and no contact whose number you may read.",
+    ),
     "spoken_by": Text(vi="Đã liên lạc được bằng", en="I have spoken with it by"),
     "by_phone": Text(vi="điện thoại", en="telephone"),
     "by_radio": Text(vi="bộ đàm", en="radio"),

@@ -11,7 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.escalations import Escalation
-from services.console.client.transport import Answer, Caller
+from services.console.client.transport import Answer, Caller, ProblemResponse
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.officers import OfficerView, called
@@ -35,6 +35,7 @@ _MAX_AT_ONCE: Final = 50
 _REASONS_SAID: Final = 3
 _WITHIN: Final[Mapping[str, Text]] = {str(hours): TEXTS[f"hours_{hours}"] for hours in (1, 2, 4, 12, 24)}
 _USUAL: Final = "2"
+_ALREADY_TAKEN: Final = ":escalation-already-taken"
 _SOON: Final = timedelta(seconds=30)
 """Below the ladder's longest, by the way from the desk to the service."""
 
@@ -95,6 +96,8 @@ async def _take(context: Context, caller: Caller, form: Form, ticked: Sequence[U
 
 
 def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
+    if answer.problem is not None and answer.problem.type.endswith(_ALREADY_TAKEN):
+        return Trouble(general=(("", _reason(answer.problem, caller)),), outcome=answer.outcome)
     question = Question()
     question.put("plan", None, "plan")
     question.put("until", None, "within")
@@ -103,11 +106,18 @@ def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
 
 
 def _said(count: int, refused: Sequence[Answer[Escalation]], caller: Caller) -> str:
-    reasons = [answer.problem.detail for answer in refused if answer.problem and answer.problem.detail]
+    reasons = [_reason(answer.problem, caller) for answer in refused if answer.problem and answer.problem.detail]
     if not refused:
         return TEXTS["taken"].say(caller.language, count=count)
     said = "; ".join(list(dict.fromkeys(reasons))[:_REASONS_SAID])
     return TEXTS["taken_some"].say(caller.language, count=count, refused=len(refused), reasons=said)
+
+
+def _reason(problem: ProblemResponse, caller: Caller) -> str:
+    """Return why one was not taken; who has it stands on the page by name, the service knows him as a code."""
+    if problem.type.endswith(_ALREADY_TAKEN):
+        return TEXTS["taken_already"].say(caller.language)
+    return problem.detail
 
 
 async def _waiting(context: Context, caller: Caller) -> ToTake:

@@ -34,6 +34,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "hours_24": Text(vi="24 giờ", en="24 hours"),
     "take": Text(vi="Tôi nhận", en="I take it"),
     "taken": Text(vi="Bạn đã nhận {count} việc; việc không báo lên nữa.", en="You took {count}; they climb no further."),
+    "taken_already": Text(
+        vi="người khác đã nhận trước; ai nhận và hẹn khi nào ghi ở dưới",
+        en="somebody else was quicker; who, and until when, stands below",
+    ),
     "taken_some": Text(
         vi="Bạn đã nhận {count} việc; {refused} việc không nhận được: {reasons}",
         en="You took {count}; {refused} could not be taken: {reasons}",

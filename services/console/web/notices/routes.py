@@ -131,8 +131,10 @@ def _refused_visit_report(refused: Sequence[RefusedNotice], question: Question) 
 def _confirmed(form: Form, content: AcknowledgedResponse, caller: Caller) -> str:
     """Say what was recorded: of visits, that people were told, whom and when; nobody has confirmed anything there."""
     reasons = [reason for refused in content.refused for reason in refused.problem.reasons]
-    name = "told_people" if form.value("visits") else "confirmed"
-    return TEXTS[f"{name}_some" if content.refused else name].say(
+    told, told_some = TEXTS["told_people"], TEXTS["told_people_some"]
+    if not form.value("visits"):
+        told, told_some = TEXTS["confirmed"], TEXTS["confirmed_some"]
+    return (told_some if content.refused else told).say(
         caller.language,
         count=len(content.acknowledged),
         refused=len(content.refused),
