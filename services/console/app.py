@@ -165,18 +165,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         case_pages.case_routes(context),
         correction_routes(context, secure=secure),
         retraction_routes(context, secure=secure),
-        contradiction_routes(context),
-        overview_routes(context),
-        ticket_routes(context, secure=secure),
-        stuck_payment_routes(context, secure=secure),
-        source_routes(context, secure=secure),
-        recovery_routes(context, secure=secure),
-        repayment_routes(context, secure=secure),
-        province_request_routes(context, secure=secure),
-        province_answer_routes(context, secure=secure),
-        booking_routes(context, secure=secure),
-        pause_routes(context, secure=secure),
-        payee_routes(context, secure=secure),
+        *_money_rooms(context, secure=secure),
         law_routes(services.assessment),
         entry_routes(context, secure=secure),
         release_routes(context, secure=secure),
@@ -222,6 +211,24 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         tour_routes(),
         unreachable_routes(),
         static_routes(),
+    ]
+
+
+def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
+    """Return the doors of means, payments and what the bank said of them."""
+    return [
+        contradiction_routes(context),
+        overview_routes(context),
+        ticket_routes(context, secure=secure),
+        stuck_payment_routes(context, secure=secure),
+        source_routes(context, secure=secure),
+        recovery_routes(context, secure=secure),
+        repayment_routes(context, secure=secure),
+        province_request_routes(context, secure=secure),
+        province_answer_routes(context, secure=secure),
+        booking_routes(context, secure=secure),
+        pause_routes(context, secure=secure),
+        payee_routes(context, secure=secure),
     ]
 
 

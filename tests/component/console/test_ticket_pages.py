@@ -3,11 +3,13 @@
 import re
 
 from shared.ids import new_id
+from tests.component.console.answers import a_page
 from tests.component.console.harness import ServiceHarness
 from tests.component.console.test_money_pages import _sent, an_accountant
 from tests.component.console.test_pages import well_made
 from tests.component.disbursement.harness import ServiceHarness as Disbursement
 from tests.component.disbursement.harness import settled
+from tests.support.builders import MORNING
 
 PATH = "/money/odd-answers"
 
@@ -58,3 +60,21 @@ async def test_what_is_of_no_payment_is_ended_with_what_was_found_out(
     assert [empty.status_code, closed.status_code] == [422, 303]
     assert "reason" in empty.text
     assert "Ngân hàng không bỏ ngỏ khoản nào" in none
+
+
+async def test_the_banks_own_words_are_shown_as_they_are_and_run_nothing(harness: ServiceHarness) -> None:
+    odd = {
+        "id": str(new_id()), "payment_id": None, "meaning": "stranger", "words": "<script>alert(1)</script>", "times": 3,
+        "first_at": MORNING.isoformat(), "last_at": MORNING.isoformat(), "ended_at": None, "ended_by": None, "outcome": None,
+    }  # fmt: skip
+    ticket = {
+        "id": odd["id"], "payment_id": None, "kind": "stranger", "state": "open", "owner": "country", "due_at": None,
+        "opened_at": MORNING.isoformat(), "taken_by": None, "proposal": None, "odd_answers": [odd],
+    }  # fmt: skip
+    harness.others.answers["disbursement"] = a_page(ticket)
+
+    async with harness.browser("auditor") as browser:
+        answer = await browser.get("/money/odd-answers")
+
+    assert "Không thuộc khoản chi nào: nói về khoản không phải của ta" in well_made(answer)
+    assert "&lt;script&gt;" in answer.text
