@@ -93,9 +93,9 @@ def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
             question.put(_AMOUNT, number(form.value(_AMOUNT)), _AMOUNT)
         answer = await disbursement.resolve(caller, payment_id, question.body, form.key)
         if answer.content is not None:
-            said = "resolved_first" if answer.content.waits_for_second else "resolved"
+            said = TEXTS["resolved_first"] if answer.content.waits_for_second else TEXTS["resolved"]
             outcome = word(OUTCOMES, form.value("outcome")).say(caller.language)
-            return done(f"{PATH}/{payment_id}", TEXTS[said].say(caller.language, outcome=outcome), secure=secure)
+            return done(f"{PATH}/{payment_id}", said.say(caller.language, outcome=outcome), secure=secure)
         shown = await _read(context, caller, payment_id) or PaymentPage(payment_id, None)
         trouble = trouble_with(answer, question, caller)
         return _page(request, actor, replace(shown, form=form, trouble=trouble))
