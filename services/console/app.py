@@ -150,6 +150,23 @@ def build_service(
     )
 
 
+def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
+    """Return the doors of the rooms of who keeps the books, and of who is paid."""
+    return [
+        contradiction_routes(context),
+        overview_routes(context),
+        stuck_payment_routes(context, secure=secure),
+        source_routes(context, secure=secure),
+        recovery_routes(context, secure=secure),
+        repayment_routes(context, secure=secure),
+        province_request_routes(context, secure=secure),
+        province_answer_routes(context, secure=secure),
+        booking_routes(context, secure=secure),
+        pause_routes(context, secure=secure),
+        payee_routes(context, secure=secure),
+    ]
+
+
 def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRouter]:
     """Return the doors of the rooms in which people work; what stands in front takes an address that would fit both."""
     database, services = context.database, context.services

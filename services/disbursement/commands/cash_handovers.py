@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.recoveries import claim_retracted
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.domain.cash_lists import CashHandover, CashLine, CashList, NotHandedOver
 from services.disbursement.domain.handovers import EvidenceKind, HandoverRecord
@@ -121,10 +122,12 @@ async def _settle(
 
 
 async def _tell(session: AsyncSession, actor: Actor, context: Context, payments: Sequence[Payment], now: datetime) -> None:
-    """Less of an award may stand since its money went out: the difference is in hand, and to be recovered."""
+    """Less of an award may stand since its money went out, or its case was taken back: that is in hand, and to be recovered."""
     effects = await effects_on(session, [(payment, None) for payment in payments], now)
     reduced = await write_effects(session, actor, context, effects, now)
-    await outbox.publish(session, [*map(facts.payment_settled, payments), *reduced])
+    # After those of the reductions: what they claim is not claimed again.
+    claimed = await claim_retracted(session, context, payments, now)
+    await outbox.publish(session, [*map(facts.payment_settled, payments), *reduced, *claimed])
     looked_after = [each for each in payments if each.left_round_at is not None]
     await outbox.wake(session, [Wake(each.workflow, each.id, signal="payment_ended") for each in looked_after])
     for payment in payments:

@@ -1,5 +1,7 @@
 """A digest is read out in a call, and key 1 confirms; a commune's own system gets it as a signed webhook."""
 
+import asyncio
+
 import httpx
 import orjson
 import pytest
@@ -131,6 +133,33 @@ async def test_a_secret_that_signs_nothing_and_an_address_that_is_none_stop_no_o
     answer = await _webhooks(lambda _: httpx.Response(204)).send([odd, sound])
 
     assert (answer.refused, list(answer.accepted)) == ({odd.id: "webhook_refused"}, [sound.id])
+
+
+async def test_a_system_that_hangs_keeps_no_other_from_its_notices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.notifications.gateways.webhook._TIMEOUT", httpx.Timeout(1.0))
+    never = asyncio.Event()
+    hanging = await asyncio.start_server(lambda *_: never.wait(), "127.0.0.1", 0)
+    sound = await asyncio.start_server(_takes_it, "127.0.0.1", 0)
+    dead, alive = ([f"http://127.0.0.1:{one.sockets[0].getsockname()[1]}/"] for one in (hanging, sound))
+    gateway = WebhookGateway(["127.0.0.1"], read_providers()["webhook-1"], is_real=False)
+    messages = [OutgoingMessage(new_id(), f"{url}\n{SECRET}", "tin", drill=True) for url in [*dead * 60, *alive * 20]]
+
+    answer = await gateway.send(messages)
+
+    assert set(answer.accepted) == {message.id for message in messages[60:]}
+    never.set()
+    await gateway.close()
+    for server in (hanging, sound):
+        server.close()
+
+
+async def _takes_it(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = next(line for line in head.decode().lower().split("\r\n") if line.startswith("content-length"))
+    await reader.readexactly(int(length.partition(":")[2]))
+    writer.write(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+    await writer.drain()
+    writer.close()
 
 
 @pytest.mark.parametrize(
