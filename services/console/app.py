@@ -155,6 +155,7 @@ def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
     return [
         contradiction_routes(context),
         overview_routes(context),
+        ticket_routes(context, secure=secure),
         stuck_payment_routes(context, secure=secure),
         source_routes(context, secure=secure),
         recovery_routes(context, secure=secure),
@@ -228,24 +229,6 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         tour_routes(),
         unreachable_routes(),
         static_routes(),
-    ]
-
-
-def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
-    """Return the doors of means, payments and what the bank said of them."""
-    return [
-        contradiction_routes(context),
-        overview_routes(context),
-        ticket_routes(context, secure=secure),
-        stuck_payment_routes(context, secure=secure),
-        source_routes(context, secure=secure),
-        recovery_routes(context, secure=secure),
-        repayment_routes(context, secure=secure),
-        province_request_routes(context, secure=secure),
-        province_answer_routes(context, secure=secure),
-        booking_routes(context, secure=secure),
-        pause_routes(context, secure=secure),
-        payee_routes(context, secure=secure),
     ]
 
 
