@@ -9,8 +9,8 @@ PACE ?= 120
 SILENT ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down reset restart check test journey chaos load desk-load urgent-load slow-network plans contracts histories screenshots \
-  migration lock image
+.PHONY: help install demo up down reset restart check test journey chaos load desk-load urgent-load reserve-load slow-network plans contracts histories screenshots \
+  migration lock image temporal
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ desk-load: install ## 100,000 cases, 20 officers at the desk: how long pages tak
 urgent-load: install ## how soon an urgent notice leaves at half load, and Temporal's events for a household (a quiet machine)
 	@$(PY) -m tests.load.urgent
 
+reserve-load: install ## how soon a thousand approvals have their means, all out of one fund (a quiet machine)
+	@$(PY) -m tests.load.reservation
+
 slow-network: .venv/browser ## the queue and a report over 2G, by the clock (a quiet machine)
 	@KIPTHOI_TIMED=1 $(PY) -m pytest -q -rP tests/browser/test_slow_network.py
 
@@ -97,6 +100,14 @@ lock: install ## resolve requirements/*.in again into hashed lock files (no addr
 	    $$list.in -o $$list.lock; done; \
 	  ../$(VENV)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps \
 	    assets.in -o assets.lock
+
+temporal: ## build the production Temporal server, to try what docker-compose.yml runs (needs Go; ten minutes, once)
+	@mkdir -p .cache/temporal && cd .cache/temporal \
+	  && version=v$$(sed -n 's|.*temporalio/server:||p' ../../docker-compose.yml) && server=go.temporal.io/server \
+	  && CGO_ENABLED=0 GOBIN=$$PWD go install -tags disable_grpc_modules -trimpath -ldflags '-s -w' \
+	    $$server/cmd/server@$$version $$server/cmd/tools/sql@$$version \
+	  && mv server temporal-server && mv sql temporal-sql-tool \
+	  && cp -R "$$(go env GOMODCACHE)/$$server@$$version/schema" . && chmod -R u+w schema
 
 image: ## build the one image (needs Docker)
 	docker build -f deploy/Dockerfile -t kipthoi .

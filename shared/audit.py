@@ -20,7 +20,7 @@ async def record(
         audit.insert(),
         {
             "actor": actor.subject,
-            "roles": ",".join(sorted(actor.roles)),
+            "roles": ",".join(sorted(actor.roles)) or actor.stands_as or "",
             "action": action,
             "subject_type": subject_type,
             "subject_ids": " ".join(str(subject) for subject in subjects),

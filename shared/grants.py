@@ -54,6 +54,8 @@ LAW_READERS: Final = those(*OFFICERS, _R.AUDITOR, _R.LAW_OFFICER)
 MONEY_READERS: Final = those(_R.ACCOUNTANT, _R.AUDITOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
 # Who keeps the means, who answers for the place or the province, and who sees first that the bank or the system goes wrong.
 PAUSING: Final = (_R.ACCOUNTANT, _R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER, _R.OPS)
+# Who answers for the place and pays nobody: one names another payee, another one confirms him.
+CHANGING_PAYEES: Final = (_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)
 REPORTERS: Final = those(_R.REPORTER, _R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER)
 OPERATORS: Final = those(_R.OPS)
 CONFIRMING: Final = those(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.PROVINCIAL_LEADER)

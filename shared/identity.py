@@ -54,6 +54,8 @@ class Actor:
     caused_by: UUID | None = None
     authenticated_at: float | None = None
     """When this person last proved who he is (`auth_time`, seconds since 1970); None where the token does not say."""
+    stands_as: str | None = None
+    """As what he acts who has signed in nowhere, so that the audit says it: a contact of a commune. It gives no right."""
 
     @classmethod
     def service(cls, name: str) -> "Actor":

@@ -12,6 +12,7 @@ from joserfc.jwk import KeySet
 
 from shared.errors import Unauthenticated, Unavailable
 from shared.texts import Text
+from shared.tls import trusted
 
 ALGORITHMS: Final = ["EdDSA", "Ed25519", "ES256", "RS256"]
 REFETCH_S: Final = 10.0
@@ -63,7 +64,7 @@ class IssuerKeys:
         if self._http is not None:
             answer = await self._http.get(self._url, timeout=_TIMEOUT_S)
         else:
-            async with httpx.AsyncClient(timeout=_TIMEOUT_S) as client:
+            async with httpx.AsyncClient(verify=trusted(), timeout=_TIMEOUT_S) as client:
                 answer = await client.get(self._url)
         return answer.raise_for_status().json()
 

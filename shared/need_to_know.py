@@ -7,6 +7,7 @@ the name of whom he pays, and where. Operators and everybody else see no househo
 from enum import StrEnum
 from typing import Final
 
+from shared.communes import province_of
 from shared.events.household import Member, Payee
 from shared.events.intake import Informant, PersonalPart
 from shared.identity import Actor, Role
@@ -51,6 +52,19 @@ def knowledge_of(actor: Actor) -> Knowledge:
         if actor.has(*roles):
             return knowledge
     return Knowledge.NOTHING
+
+
+def calls_duty(actor: Actor, commune_code: str | None, province_code: str | None) -> bool:
+    """Tell whether an officer may have to call whoever is on duty there, and reads the number: it is a number of service.
+
+    Of his own commune or province, of a commune of his province, and, for a commune, of the province above it. Nobody's of the
+    whole country, and nothing for who only looks, pays or runs the system.
+    """
+    if knowledge_of(actor) is not Knowledge.FULL:
+        return False
+    if commune_code is not None:
+        return commune_code in actor.communes or province_of(commune_code) in actor.provinces
+    return province_code is not None and province_code in {*actor.provinces, *map(province_of, actor.communes)}
 
 
 def masked_name(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from shared.desk_permissions import DESK
 from shared.grants import (
+    CHANGING_PAYEES,
     CONFIRMING,
     EVERYBODY,
     EXPLAINED,
@@ -114,6 +115,9 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/communes/{code}/contact-point"): those(*OFFICERS),
         ("PUT", "/v1/communes/{code}/contact-point"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("POST", "/v1/assessments/{case_id}/findings"): those(_R.ASSESSOR),
+        # Proposed by anybody who works on it; another competent person signs: `policy.awards.retractions` asks.
+        ("POST", "/v1/assessments/{case_id}/awards/{award_id}/retract"): those(*OFFICERS),
+        ("POST", "/v1/assessments/{case_id}/awards/{award_id}/lift"): those(*OFFICERS),
         ("POST", "/v1/assessments/{case_id}/funeral-forms"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         # Who decides reads whose file it is and why, as who assesses does; each view is recorded.
         ("GET", "/v1/worksheets"): those(_R.ASSESSOR, _R.COMMUNE_CHAIR, _R.PROVINCIAL_LEADER),
@@ -143,27 +147,56 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("GET", "/v1/sources"): READERS,
         ("POST", "/v1/sources/{source_id}/contributions"): those(_R.ACCOUNTANT),
         ("GET", "/v1/sources/{source_id}"): READERS,
+        ("GET", "/v1/sources/{source_id}/contributions"): MONEY_READERS,
+        # Never by who booked it: the command asks, and the table itself.
+        ("GET", "/v1/bookings"): MONEY_READERS,
+        ("POST", "/v1/bookings/{booking_id}/decision"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/contributions/{contribution_id}/reversal"): those(_R.ACCOUNTANT),
         ("GET", "/v1/queues/stuck"): those(_R.ACCOUNTANT, _R.AUDITOR),
         ("GET", "/v1/queues/stuck/figures"): MONEY_READERS,
         ("GET", "/v1/queues/to-hand-over"): those(_R.PAYING_AGENT, _R.AUDITOR),
-        ("GET", "/v1/queues/to-name-payees"): those(_R.COMMUNE_OFFICER, _R.AUDITOR),
+        ("GET", "/v1/queues/to-name-payees"): those(*CHANGING_PAYEES, _R.AUDITOR),
         ("GET", "/v1/payments"): READERS,
         ("GET", "/v1/payments/{payment_id}"): READERS,
         ("POST", "/v1/payments/{payment_id}/handover"): those_gravely(_R.PAYING_AGENT),
         ("POST", "/v1/handovers"): those_gravely(_R.PAYING_AGENT),
+        ("GET", "/v1/queues/to-put-on-lists"): MONEY_READERS,
+        ("GET", "/v1/cash-lists"): READERS,
+        ("GET", "/v1/cash-lists/{list_id}"): READERS,
+        # By nobody who told of the household himself, assessed it, signed or delegated: `policy.cash_lists` asks.
+        ("POST", "/v1/cash-lists"): those_gravely(_R.ACCOUNTANT),
+        ("POST", "/v1/cash-lists/{list_id}/handovers"): those_gravely(_R.PAYING_AGENT),
+        ("POST", "/v1/cash-lists/{list_id}/not-handed-over"): those(_R.PAYING_AGENT),
+        ("POST", "/v1/cash-lists/{list_id}/handed-back"): those_gravely(_R.ACCOUNTANT),
+        ("POST", "/v1/cash-lists/{list_id}/closed"): those_gravely(_R.ACCOUNTANT),
         # Never by who signed the decision: `policy.resolutions` asks.
         ("POST", "/v1/payments/{payment_id}/resolve"): those_gravely(_R.ACCOUNTANT),
+        # Never by who signed the decision either.
+        ("POST", "/v1/payments/{payment_id}/pay-again"): those_gravely(_R.ACCOUNTANT),
         ("GET", "/v1/recoveries"): READERS,
+        ("GET", "/v1/recoveries/{recovery_id}"): READERS,
+        ("POST", "/v1/recoveries/{recovery_id}/plan"): those(_R.ACCOUNTANT),
+        ("POST", "/v1/recoveries/{recovery_id}/receipts"): those_gravely(_R.ACCOUNTANT),
+        ("POST", "/v1/recoveries/{recovery_id}/owner"): those(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
         # Waived by the province's leadership only, never ended by who signed: `policy.reductions` asks.
         ("POST", "/v1/recoveries/{recovery_id}/end"): those_gravely(_R.ACCOUNTANT, _R.PROVINCIAL_LEADER),
         ("POST", "/v1/requests"): those(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.ACCOUNTANT),
         ("GET", "/v1/requests"): READERS,
+        # It books what it grants: whoever leads the province, and nobody answers what he asked himself (the command asks).
+        ("POST", "/v1/requests/{request_id}/answer"): those(_R.PROVINCIAL_LEADER),
+        ("GET", "/v1/requests/{request_id}"): READERS,
+        ("GET", "/v1/requests/{request_id}/document"): READERS,
         # A pause stops the help of everybody who sees it, so everybody may read since when and why.
         ("GET", "/v1/pauses"): READERS,
         # At once and without a new proof: to stop too much costs hours, to stop too late costs the money.
         ("POST", "/v1/pauses"): those(*PAUSING),
         # Never by who paused it: `policy.pauses` asks.
         ("POST", "/v1/pauses/{pause_id}/lifted"): those_gravely(*PAUSING),
+        ("GET", "/v1/payee-changes"): those(*OFFICERS, _R.AUDITOR),
+        # By two persons, neither of whom pays: `policy.payees` asks, and a trigger of the table.
+        ("POST", "/v1/payee-changes"): those(*CHANGING_PAYEES),
+        ("POST", "/v1/payee-changes/{change_id}/verdict"): those_gravely(*CHANGING_PAYEES),
+        ("POST", "/v1/shared-accounts/released"): those(*CHANGING_PAYEES),
         ("GET", "/v1/bank/odd-answers"): those(_R.ACCOUNTANT, _R.AUDITOR, _R.OPS),
         ("POST", "/v1/bank/answers"): Permission(channel=Channel.BANK),
     },
@@ -182,6 +215,7 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/notices/{notice_id}/told"): ROSTER_KEEPERS,
         ("GET", "/v1/notices/{notice_id}/told"): those(*OFFICERS),
         ("GET", "/v1/escalations"): READERS,
+        ("GET", "/v1/ladder"): READERS,
         # By who stands on a rung of this clock's ladder, for its commune: `commands.takings` asks.
         ("POST", "/v1/escalations/{clock_id}/taken"): CONFIRMING,
         ("GET", "/v1/communes/{code}/contacts"): those(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.OPS),
@@ -191,7 +225,10 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/communes/{code}/heard"): CONFIRMING,
         # Places and numbers, no person: whoever sees the board.
         ("GET", "/v1/reach"): READERS,
+        ("GET", "/v1/commune-confirmations"): READERS,
         ("GET", "/v1/duty/findings"): READERS,
+        # Numbers of those on duty, for who may have to call them: `need_to_know.calls_duty` asks, and each look is recorded.
+        ("POST", "/v1/duty/{place}/disclosures"): those(*OFFICERS),
         # Of a place of one's own area: the command asks. Two acts of two persons; rows stay as they were written.
         ("POST", "/v1/duty/handovers"): CONFIRMING,
         ("GET", "/v1/duty/handovers"): those(*OFFICERS, _R.AUDITOR),

@@ -132,6 +132,27 @@ def mobile_number(number: str) -> str | None:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
+def canonical_phone(text: str) -> str | None:
+    """Return by what one telephone is known however it is spelled, or None where a text names none.
+
+    To be compared, not dialled: +84… of what can exist, also of a landline; of anything else its digits.
+    """
+    try:
+        number = read_phone(text).number
+    except WordsWithoutNumber:
+        return None
+    if number is None:
+        return None
+    digits = "".join(char for char in number if char.isdigit())
+    try:
+        parsed = phonenumbers.parse(number, _REGION)
+    except phonenumbers.NumberParseException:
+        return digits or None
+    if not phonenumbers.is_valid_number(parsed):
+        return digits or None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
 def says_none(text: str) -> bool:
     """Say whether a text means that there is no telephone: "không có", "-", "none", "0"."""
     if any(char.isdigit() for char in text):

@@ -17,11 +17,18 @@ ASSISTED: Final = "assisted"
 PAID: Final = "paid"
 TOLD_IN_PERSON: Final = "told_in_person"
 ACKNOWLEDGED: Final = "acknowledged"
+RECOVERED: Final = "recovered"
 STRICTEST_RISK: Final = 5
 """Taken where the incident's level is not known yet: rather too early a call than too late."""
 
 _FILE: Final = Path(__file__).parent / "targets.yaml"
-_UNITS: Final[Mapping[str, str]] = {ASSISTED: "hours", PAID: "hours", TOLD_IN_PERSON: "hours", ACKNOWLEDGED: "minutes"}
+_UNITS: Final[Mapping[str, str]] = {
+    ASSISTED: "hours",
+    PAID: "hours",
+    TOLD_IN_PERSON: "hours",
+    ACKNOWLEDGED: "minutes",
+    RECOVERED: "hours",
+}
 """In what the words of pages and papers tell each of them."""
 
 Count = Annotated[int, Field(ge=1, le=3650)]

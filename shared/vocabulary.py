@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from shared.events.household import Hazard, HouseState, Standing
+from shared.payee_words import PAYEE_WAITS
 from shared.texts import Text
 
 HAZARDS: Final[Mapping[str, Text]] = {
@@ -171,6 +172,12 @@ DECLINED_REASONS: Final[Mapping[str, Text]] = {
 OTHER_REASON: Final = "other"
 """None of the list: whoever says it writes a sentence."""
 
+AWARD_RETRACTED_REASONS: Final[Mapping[str, Text]] = {
+    "person_alive": Text(vi="người được báo đã mất còn sống", en="the person who was thought dead lives"),
+    "household_doubled": Text(vi="hộ đã được kê hai lần", en="the household was counted twice"),
+    "law_misread": Text(vi="quy định đã được áp dụng sai", en="the law was read wrongly"),
+}
+"""Why one signed award is taken back whole."""
 RETURNED_REASONS: Final[Mapping[str, Text]] = {
     "house_unclear": Text(vi="chưa rõ tình trạng nhà", en="the state of the house is not clear"),
     "persons_unclear": Text(vi="chưa rõ số người, người bị nạn", en="how many people, or who was struck, is not clear"),
@@ -208,6 +215,8 @@ RETRACTED_REASONS: Final[Mapping[str, Text]] = {
 """Why a report is taken back."""
 
 RECOVERED_REASONS: Final[Mapping[str, Text]] = {
+    "repaid": Text(vi="hộ đã nộp lại đủ", en="all of it came back"),
+    "sent_back_by_bank": Text(vi="ngân hàng của hộ đã trả lại tiền", en="the household's bank sent it back"),
     "returned_in_cash": Text(vi="hộ đã trả lại bằng tiền mặt", en="returned in cash"),
     "returned_by_transfer": Text(vi="hộ đã chuyển khoản trả lại", en="returned by transfer"),
     "goods_returned": Text(vi="hộ đã trả lại hiện vật", en="the goods were returned"),
@@ -217,11 +226,19 @@ RECOVERED_REASONS: Final[Mapping[str, Text]] = {
 }
 """Why a recovery ended: paid back, or waived."""
 
+PAY_AGAIN_REASONS: Final[Mapping[str, Text]] = {
+    "account_open_again": Text(vi="tài khoản đã hoạt động lại", en="the account is open again"),
+    "name_set_right": Text(vi="ngân hàng đã sửa tên chủ tài khoản", en="the bank has set the name right"),
+    "bank_error": Text(vi="lỗi của ngân hàng", en="an error of the bank"),
+    "no_account": Text(vi="hộ không có tài khoản nào khác", en="the household has no other account"),
+}
+"""Why what came back is paid again."""
+
 PAYMENT_REASONS: Final[Mapping[str, Text]] = {
-    "household_unknown": Text(vi="chưa nhận được thông tin của hộ", en="the household is not known here yet"),
-    "no_account": Text(vi="chưa có tài khoản nhận tiền", en="no account to pay to"),
+    **PAYEE_WAITS,
     "amount_differs": Text(vi="ngân hàng báo số tiền khác quyết định", en="the bank names another amount than was decided"),
     "case_retracted": Text(vi="báo cáo đã được rút lại", en="the report was taken back"),
+    "came_back": Text(vi="ngân hàng trả lại tiền", en="the bank sent the money back"),
     "award_reduced": Text(vi="quyết định giảm: khoản này không còn", en="reduced: nothing of it stands any more"),
     "order_refused": Text(vi="ngân hàng không nhận lệnh chi", en="the bank does not take the order"),
     "bank_contradicts": Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself"),

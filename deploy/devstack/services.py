@@ -50,7 +50,8 @@ def _own_settings(service: str, addresses: Addresses) -> dict[str, str]:
         return {"LIST_WINDOW_S": f"{windows.list_s:g}", "CONSOLE_URL": addresses.services["console"].url}
     if service == "disbursement":
         bank = {"BANK_URL": simulators.bank.url, "BANK_SECRET": addresses.keys.bank_secret, "BANK_IS_REAL": "false"}
-        return bank | {"ROUND_WINDOW_S": f"{windows.round_s:g}"}
+        # The simulated bank keeps nothing in its queue for longer than a second or two.
+        return bank | {"ROUND_WINDOW_S": f"{windows.round_s:g}", "BANK_QUEUE_S": "5"}
     if service == "notifications":
         sms = {"SMS_URL": simulators.phones.url, "SMS_IS_REAL": "false", "CONSOLE_URL": addresses.services["console"].url}
         sms |= {"SMS_SECRET": addresses.keys.sms_secret, "SMS_SECOND_SECRET": addresses.keys.sms_second_secret}

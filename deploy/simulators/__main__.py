@@ -2,7 +2,7 @@
 
 The keys that bank and providers sign with, and the secret of those who may ask for tokens, come by the environment:
 SIMULATORS_BANK_SECRET, SIMULATORS_SMS_SECRET, SIMULATORS_SMS_SECOND_SECRET, SIMULATORS_VOICE_SECRET,
-SIMULATORS_CLIENT_SECRET.
+SIMULATORS_CLIENT_SECRET; SIMULATORS_MACHINE_SECRET where the machine's is another than the desk's.
 """
 
 import argparse
@@ -45,6 +45,8 @@ class Neighbours:
     host: str = "127.0.0.1"
     smtp_port: int = 0
     """Where e-mails are taken; 0: nowhere."""
+    machine_secret: str = field(default="", repr=False)
+    """How the machine that looks after the system proves who it is; empty: as the desk does."""
 
     @property
     def clients(self) -> dict[str, Client]:
@@ -52,7 +54,10 @@ class Neighbours:
         back, left = frozenset({f"{self.desk_url}/sign-in/done"}), frozenset({f"{self.desk_url}/signed-out"})
         machine = Wish(role=Role.OPS, country=COUNTRY, subject="kipthoi-machine")
         desk = Client("kipthoi-desk", self.client_secret, back, left)
-        return {desk.id: desk, "kipthoi-machine": Client("kipthoi-machine", self.client_secret, acts_as=machine)}
+        return {
+            desk.id: desk,
+            "kipthoi-machine": Client("kipthoi-machine", self.machine_secret or self.client_secret, acts_as=machine),
+        }
 
 
 def simulators_app(folder: Path, url: str, neighbours: Neighbours, inside_url: str = "") -> FastAPI:
@@ -124,7 +129,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Of a provider that an installation does not use, nobody hears.
     signing = {provider: secret for provider, variable in variables.items() if (secret := os.environ[variable])}
     neighbours = Neighbours(options.answers_url, options.desk_url, *secrets, options.receipts_url, signing)
-    neighbours = replace(neighbours, host=options.host, smtp_port=options.smtp_port)
+    machine = os.environ.get("SIMULATORS_MACHINE_SECRET", "")
+    neighbours = replace(neighbours, host=options.host, smtp_port=options.smtp_port, machine_secret=machine)
     app = simulators_app(options.folder, url, neighbours, options.inside_url)
     uvicorn.run(
         app,

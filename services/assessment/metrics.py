@@ -8,7 +8,9 @@ FINDINGS: Final = Counter("kipthoi_assessment_findings_total", "Findings recorde
 LINES: Final = Counter("kipthoi_assessment_decision_lines_total", "Lines of decisions by verdict", ["verdict"])
 UNDONE: Final = Counter("kipthoi_assessment_decisions_undone_total", "Decisions that their signers took back in time")
 PAGES_OPENED: Final = Counter("kipthoi_assessment_household_pages_total", "Household pages asked for by a code", ["outcome"])
-FUNERAL_FORMS: Final = Counter("kipthoi_assessment_funeral_forms_total", "Forms of funerals that came in")
+FUNERAL_FORMS: Final = Counter(
+    "kipthoi_assessment_funeral_forms_total", "Forms of funerals that came in; the same form told again counts once"
+)
 LISTS: Final = Counter("kipthoi_assessment_lists_total", "Lists that were closed and handed to an officer")
 ENTRIES: Final = Counter("kipthoi_assessment_rule_entries_total", "Dated data of the law by what happened to it", ["verdict"])
 LAW_RELEASE: Final = Gauge("kipthoi_assessment_law_release", "The last release of dated data that this process knows")

@@ -30,8 +30,11 @@ from services.console.web.board.export import export_routes
 from services.console.web.board.figures import figure_routes
 from services.console.web.board.lists import counted_routes
 from services.console.web.cases import routes as case_pages
+from services.console.web.cases.award_retractions import award_retraction_routes
 from services.console.web.cases.disclosures import disclosure_routes
 from services.console.web.cases.funeral_forms import funeral_form_routes
+from services.console.web.cash_lists.lists import cash_list_routes
+from services.console.web.cash_lists.one_list import accounting_routes, carrying_routes
 from services.console.web.confirmations.routes import confirmation_routes
 from services.console.web.context import Context
 from services.console.web.corrections.retraction import retraction_routes
@@ -41,12 +44,14 @@ from services.console.web.doors.routes import door_routes
 from services.console.web.duty.contact_point import contact_point_routes
 from services.console.web.duty.contacts import contact_routes
 from services.console.web.duty.handovers import duty_handover_routes
+from services.console.web.duty.opened_phones import opened_phone_routes
 from services.console.web.duty.plan import plan_routes
 from services.console.web.duty.roster import roster_routes
 from services.console.web.duty.roster_file import roster_file_routes
 from services.console.web.duty.shift import shift_routes
 from services.console.web.duty.silent import silent_routes
 from services.console.web.entries.routes import entry_routes, release_routes
+from services.console.web.escalations.ladder import ladder_routes
 from services.console.web.escalations.routes import escalation_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.forms.kept import AnsweredForms, KeptPages, kept_page_routes
@@ -58,15 +63,22 @@ from services.console.web.incidents.routes import incident_routes
 from services.console.web.law.routes import law_routes
 from services.console.web.lists.routes import list_routes
 from services.console.web.lists.uploads import upload_routes
+from services.console.web.money.bookings import booking_routes
 from services.console.web.money.contradictions import contradiction_routes
 from services.console.web.money.overview import overview_routes
 from services.console.web.money.pauses import pause_routes
 from services.console.web.money.payments import stuck_payment_routes
+from services.console.web.money.province_answers import province_answer_routes
 from services.console.web.money.province_requests import province_request_routes
 from services.console.web.money.recoveries import recovery_routes
+from services.console.web.money.repayments import repayment_routes
 from services.console.web.money.sources import source_routes
+from services.console.web.notices.commune_confirmations import commune_confirmation_routes
+from services.console.web.notices.confirmation_files import confirmation_file_routes
+from services.console.web.notices.notice import one_notice_routes
 from services.console.web.notices.routes import notice_routes
 from services.console.web.operations.routes import operation_routes
+from services.console.web.payees.routes import payee_routes
 from services.console.web.problems import show_problems_as_pages
 from services.console.web.reports.own import own_report_routes
 from services.console.web.reports.routes import report_routes
@@ -137,6 +149,23 @@ def build_service(
     )
 
 
+def _money_rooms(context: Context, *, secure: bool) -> list[APIRouter]:
+    """Return the doors of the rooms of who keeps the books, and of who is paid."""
+    return [
+        contradiction_routes(context),
+        overview_routes(context),
+        stuck_payment_routes(context, secure=secure),
+        source_routes(context, secure=secure),
+        recovery_routes(context, secure=secure),
+        repayment_routes(context, secure=secure),
+        province_request_routes(context, secure=secure),
+        province_answer_routes(context, secure=secure),
+        booking_routes(context, secure=secure),
+        pause_routes(context, secure=secure),
+        payee_routes(context, secure=secure),
+    ]
+
+
 def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRouter]:
     """Return the doors of the rooms in which people work; what stands in front takes an address that would fit both."""
     database, services = context.database, context.services
@@ -152,19 +181,14 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         case_pages.case_routes(context),
         correction_routes(context, secure=secure),
         retraction_routes(context, secure=secure),
-        contradiction_routes(context),
-        overview_routes(context),
-        stuck_payment_routes(context, secure=secure),
-        source_routes(context, secure=secure),
-        recovery_routes(context, secure=secure),
-        province_request_routes(context, secure=secure),
-        pause_routes(context, secure=secure),
+        *_money_rooms(context, secure=secure),
         law_routes(services.assessment),
         entry_routes(context, secure=secure),
         release_routes(context, secure=secure),
         search_routes(context, secure=secure),
         disclosure_routes(context, secure=secure),
         funeral_form_routes(context, secure=secure),
+        award_retraction_routes(context, secure=secure),
         work_routes(context, Work(QUEUES, BEGINNINGS)),
         incident_routes(context, secure=secure),
         change_routes(context, secure=secure),
@@ -176,15 +200,24 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         finding_routes(context, secure=secure),
         decision_routes(context, secure=secure),
         handover_routes(context, secure=secure),
+        cash_list_routes(context, secure=secure),
+        carrying_routes(context, secure=secure),
+        accounting_routes(context, secure=secure),
         escalation_routes(context, secure=secure),
         notice_routes(context, secure=secure),
+        # Before the page of a notice, for whose id their names would be taken.
+        confirmation_file_routes(context),
+        commune_confirmation_routes(context),
+        one_notice_routes(context),
         contact_point_routes(context, secure=secure),
         household_routes(services.assessment),
         confirmation_routes(services.notifications),
         roster_routes(context, secure=secure),
         shift_routes(context, secure=secure),
         plan_routes(context),
+        ladder_routes(context),
         silent_routes(context, secure=secure),
+        opened_phone_routes(context),
         duty_handover_routes(context, secure=secure),
         roster_file_routes(context, secure=secure),
         contact_routes(context, secure=secure),

@@ -2,9 +2,10 @@
 
 import time
 from collections import deque
-from collections.abc import Collection, Sequence
-from datetime import datetime
-from typing import Final
+from collections.abc import Collection, Coroutine, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import structlog
 from pydantic import ValidationError
@@ -16,7 +17,7 @@ from services.disbursement.domain.attempts import AttemptStatus, Order
 from services.disbursement.domain.bank_answers import Answer, OddAnswer
 from services.disbursement.domain.payees import account_binding
 from services.disbursement.domain.payments import ENDED, Payment, PaymentStatus
-from services.disbursement.gateways.rail import DrillOnRealRail, OrdersRefused, Rail, RailOrder
+from services.disbursement.gateways.rail import BankBusy, DrillOnRealRail, OrdersRefused, Rail, RailOrder
 from shared.clock import now
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.events.household import Payee
@@ -29,6 +30,22 @@ from shared.temporal import temporal_errors
 log = structlog.get_logger(__name__)
 
 _MAY_STILL_BE_SET_RIGHT: Final = (AttemptStatus.DISPUTED, AttemptStatus.REFUSED)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Orders that the bank is told in one message."""
+
+    orders: Sequence[Order]
+    is_turned_away: bool = False
+    """The message in which they were last was refused as it stands: nothing of it was taken in."""
+
+    def halves(self, refusal: OrdersRefused) -> list["_Part"]:
+        """Return it in two parts, after a refusal; of one that stands alone nothing is left to divide."""
+        middle = len(self.orders) // 2
+        parts = [self.orders[:middle], self.orders[middle:]] if middle else []
+        # A conflict says that something of it is in hand already.
+        return [_Part(each, refusal.by_form) for each in parts]
 
 
 class Activities:
@@ -50,9 +67,10 @@ class Activities:
         with temporal_errors():
             async with self._database.transaction() as session:
                 orders = await commands.rounds.mark_sent(session, self._actor, self._context, round_id, now())
-            await self._pay([order for order in orders if order.is_new])
-            await self._ask([order for order in orders if not order.is_new])
-            return await self._next_look(round_id)
+            wait = await self._patiently(self._pay([order for order in orders if order.is_new]))
+            if not wait:
+                wait = await self._patiently(self._ask([order for order in orders if not order.is_new]))
+            return await self._next_look(round_id, wait)
 
     @activity.defn(name="disbursement.settle_what_is_answered")
     async def settle_what_is_answered(self, round_id: RoundId) -> datetime | None:
@@ -61,13 +79,13 @@ class Activities:
         Harmless to repeat: it looks at the rows, and a question changes nothing.
         """
         with temporal_errors():
-            orders = await self._unanswered(round_id)
+            orders, wait = await self._unanswered(round_id), timedelta()
             if orders and policy.rounds.should_ask(_sent_at(orders), now()):
-                await self._ask_if_the_bank_is_there(orders)
+                wait = await self._ask_if_the_bank_is_there(orders)
                 if policy.rounds.should_give_up(_sent_at(orders), now()):
                     async with self._database.transaction() as session:
                         await commands.rounds.mark_unknown(session, self._actor, round_id, now())
-            return await self._next_look(round_id)
+            return await self._next_look(round_id, wait)
 
     @activity.defn(name="disbursement.ask_bank")
     async def ask_bank(self, payment_id: PaymentId) -> datetime | None:
@@ -80,12 +98,13 @@ class Activities:
             async with self._database.reading() as session:
                 payment = await store.payments.get_payment(session, payment_id)
                 order = await store.attempts.find_order_of(session, payment_id, *_asked_about(payment))
-            if order is not None:
-                await self._ask_if_the_bank_is_there([order])
+            wait = await self._ask_if_the_bank_is_there([order]) if order is not None else timedelta()
             async with self._database.reading() as session:
                 payment = await store.payments.get_payment(session, payment_id)
                 pace = await find_one(session, payment.incident_id, drill=payment.drill)
-            return None if payment.state in ENDED else policy.payments.next_look(payment, now(), pace)
+            if payment.state in ENDED or payment.state is PaymentStatus.RETURNED:
+                return None
+            return max(policy.payments.next_look(payment, now(), pace), now() + wait)
 
     @activity.defn(name="disbursement.escalate_overdue")
     async def escalate_overdue(self) -> int:
@@ -93,19 +112,29 @@ class Activities:
         with temporal_errors():
             return await self._foundation.escalate_overdue()
 
-    async def _next_look(self, round_id: RoundId) -> datetime | None:
+    async def _next_look(self, round_id: RoundId, wait: timedelta) -> datetime | None:
         orders = await self._unanswered(round_id)
-        return policy.rounds.next_question(_sent_at(orders), now()) if orders else None
+        return max(policy.rounds.next_question(_sent_at(orders), now()), now() + wait) if orders else None
 
     async def _unanswered(self, round_id: RoundId) -> list[Order]:
         async with self._database.reading() as session:
             return await store.attempts.list_orders_of_round(session, round_id)
 
-    async def _ask_if_the_bank_is_there(self, orders: Sequence[Order]) -> None:
+    async def _ask_if_the_bank_is_there(self, orders: Sequence[Order]) -> timedelta:
         try:
-            await self._ask(orders)
+            return await self._patiently(self._ask(orders))
         except (Unavailable, OutcomeUnknown) as error:
             log.warning("bank is silent", unanswered=len(orders), error=type(error).__name__)
+            return timedelta()
+
+    async def _patiently(self, calls: Coroutine[Any, Any, None]) -> timedelta:
+        """Call the bank; return for how long it wants to be left alone after that. Other rounds have their own calls."""
+        try:
+            await calls
+        except BankBusy as busy:
+            log.warning("bank is busy", retry_after_s=busy.retry_after.total_seconds())
+            return busy.retry_after
+        return timedelta()
 
     async def _ask(self, orders: Sequence[Order]) -> None:
         """Learn what has become of these, and tell the bank again only what it certainly never received.
@@ -117,9 +146,10 @@ class Activities:
             return
         inquiry = await self._rail.ask([order.end_to_end_id for order in orders])
         await self._record(inquiry.answers)
-        is_missing = {order.end_to_end_id: order.end_to_end_id in inquiry.never_received for order in orders}
+        asked = [order.end_to_end_id for order in orders]
+        silence = commands.attempts.Silence(asked, inquiry.never_received, inquiry.under_way)
         async with self._database.transaction() as session:
-            again = await commands.attempts.record_silence(session, self._actor, self._context, is_missing, now())
+            again = await commands.attempts.record_silence(session, self._actor, self._context, silence, now())
         await self._pay([order for order in orders if order.end_to_end_id in again])
 
     async def _pay(self, orders: Sequence[Order]) -> None:
@@ -130,22 +160,38 @@ class Activities:
         opened = {order.end_to_end_id: told for order in orders if (told := self._opened(order)) is not None}
         await self._note_accounts(orders, opened.keys())
         orders = [order for order in orders if order.end_to_end_id in opened]
-        parts = deque([part] if (part := [order for order in orders if not order.refusal_count]) else [])
-        parts += [[order] for order in orders if order.refusal_count]
+        whole, alone = (
+            [order for order in orders if not order.refusal_count],
+            [order for order in orders if order.refusal_count],
+        )
+        parts = deque(_Part(each) for each in [whole, *([order] for order in alone)] if each)
         began, calls = time.monotonic(), 0
         while parts and calls < policy.attempts.MAX_CALLS and time.monotonic() - began < policy.attempts.MAX_CALLING.seconds:
             part, calls = parts.popleft(), calls + 1
-            refusal = await self._refusal_of(part, [opened[order.end_to_end_id] for order in part])
-            if refusal is None:
-                continue
-            log.warning("bank refuses", orders=len(part), by_form=refusal.by_form)
-            if len(part) > 1:
-                middle = len(part) // 2
-                parts += [part[:middle], part[middle:]]
-            elif refusal.by_form:
-                alone = commands.attempts.Refusal(part[0].end_to_end_id, refusal.words)
-                async with self._database.transaction() as session:
-                    await commands.attempts.record_refusal(session, self._actor, self._context, alone, now())
+            try:
+                refusal = await self._refusal_of(part.orders, [opened[order.end_to_end_id] for order in part.orders])
+            except BankBusy:
+                parts.appendleft(replace(part, is_turned_away=True))
+                await self._note_turned_away(parts)
+                raise
+            if refusal is not None:
+                log.warning("bank refuses", orders=len(part.orders), by_form=refusal.by_form)
+                parts += part.halves(refusal)
+                if len(part.orders) == 1 and refusal.by_form:
+                    await self._note_refusal(part.orders[0], refusal)
+        await self._note_turned_away(parts)
+
+    async def _note_refusal(self, order: Order, refusal: OrdersRefused) -> None:
+        alone = commands.attempts.Refusal(order.end_to_end_id, refusal.words)
+        async with self._database.transaction() as session:
+            await commands.attempts.record_refusal(session, self._actor, self._context, alone, now())
+
+    async def _note_turned_away(self, parts: Collection["_Part"]) -> None:
+        """Write down what the bank turned away and was not told again by now: it is, once the bank says that it misses it."""
+        names = [order.end_to_end_id for part in parts if part.is_turned_away for order in part.orders]
+        if names:
+            async with self._database.transaction() as session:
+                await commands.attempts.record_turned_away(session, self._actor, names)
 
     async def _note_accounts(self, orders: Sequence[Order], opened: Collection[str]) -> None:
         lost = {order.payment_id for order in orders if order.end_to_end_id not in opened and not order.is_unreadable}

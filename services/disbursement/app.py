@@ -1,6 +1,7 @@
 """The wiring of disbursement: what it is made of."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from fastapi import FastAPI
@@ -34,6 +35,8 @@ def build_context(foundation: Foundation, settings: DisbursementSettings) -> Con
         round_window=round_window(settings.round_window_s),
         bank_is_real=settings.bank_is_real,
         cipher=foundation.data_cipher,
+        bank_queue=timedelta(seconds=settings.bank_queue_s),
+        index=foundation.index,
         recoveries_open=settings.recoveries_open,
     )
 
@@ -71,6 +74,7 @@ def build_service(foundation: Foundation, settings: DisbursementSettings) -> Ser
             PeriodicTask(_RESERVE_EVERY_S, loops.reserve_waiting_payments),
             PeriodicTask(_GO_ON_EVERY_S, loops.let_paused_go_on),
             PeriodicTask(_MEASURE_EVERY_S, loops.send_what_waited_for_a_real_bank),
+            PeriodicTask(_MEASURE_EVERY_S, loops.offer_cash),
             PeriodicTask(_MEASURE_EVERY_S, loops.measure),
         ],
         outside={"bank": reaches(settings.bank_url)},

@@ -1,6 +1,6 @@
 """Facts of others, each for one command: who is paid, what is owed, what must stop."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import commands, policy
 from services.disbursement.commands.context import Context
-from services.disbursement.domain.payees import PayeeNews, account_binding
+from services.disbursement.domain.incidents import ToldIncident
+from services.disbursement.domain.payees import Holding, LostNews, PayeeNews, SharedKind, account_binding
 from services.disbursement.domain.reductions import Reduction
 from shared import cut_offs
 from shared.clock import now
@@ -24,10 +25,10 @@ from shared.events import (
     HouseholdReported,
     IncidentDeclared,
 )
-from shared.events.household import Payee
 from shared.events.intake import PersonalPart
 from shared.foundation import Foundation
 from shared.identity import Actor
+from shared.phones import canonical_phone
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class Consumers:
         }
 
     async def on_incident_declared(self, session: AsyncSession, actor: Actor, facts: Sequence[IncidentDeclared]) -> None:
-        drills = {fact.incident_id: fact.drill for fact in facts}
-        await commands.incidents.remember_incidents(session, actor, drills)
+        told = {fact.incident_id: ToldIncident(fact.drill, fact.title) for fact in facts}
+        await commands.incidents.remember_incidents(session, actor, told)
 
     async def on_household_reported(self, session: AsyncSession, actor: Actor, facts: Sequence[HouseholdReported]) -> None:
         news = [self._payee_of(fact) for fact in facts]
@@ -75,29 +76,45 @@ class Consumers:
         for fact in facts:
             held.setdefault(fact.case_id, set()).update((assessor, Duty.ASSESS) for assessor in fact.assessed_by)
         await commands.duties.remember_duties(session, actor, held)
+        lost = [
+            LostNews(fact.case_id, fact.revision, fact.lost.persons, fact.lost.head) for fact in facts if fact.lost is not None
+        ]
+        if lost:
+            await commands.payees.remember_lost(session, actor, self.context, lost, now())
 
     async def on_case_retracted(self, session: AsyncSession, actor: Actor, facts: Sequence[CaseRetracted]) -> None:
-        await commands.cases.release_cases(session, actor, facts, now())
+        await commands.cases.release_cases(session, actor, self.context, facts, now())
 
     def _payee_of(self, fact: HouseholdReported) -> PayeeNews:
         """Take the account out of the sealed part and seal it for our own table; nothing else of it is kept."""
         opened = self.foundation.event_cipher.open_text(fact.sealed, fact.sealed_binding())
-        payee = PersonalPart.model_validate_json(opened).payee
+        part = PersonalPart.model_validate_json(opened)
+        payee = part.payee
         bound_to = account_binding(fact.case_id, fact.revision)
         return PayeeNews(
             case_id=fact.case_id,
             household_id=fact.household_id,
+            incident_id=fact.incident_id,
             commune_code=fact.commune_code,
             revision=fact.revision,
             risk_level=fact.risk_level,
             account_revision=fact.revision if payee else None,
             account=self.foundation.data_cipher.seal(payee.model_dump_json(), bound_to) if payee else None,
-            account_hash=self._hash(payee) if payee else None,
+            account_hash=policy.payees.payee_hash(self.foundation.index, payee) if payee else None,
+            mark=fact.payment_marks.whole if fact.payment_marks else None,
+            holdings=tuple(self._holdings(fact, part)),
         )
 
-    def _hash(self, payee: Payee) -> bytes:
-        """Tell payees apart without knowing them; a corrected name counts, because banks refuse wrong names too."""
-        return self.foundation.index.of(f"{payee.bank_code} {payee.account_number} {payee.name}")
+    def _holdings(self, fact: HouseholdReported, part: PersonalPart) -> Iterator[Holding]:
+        """Tell what of a household others may have as well, known by hashes without any name."""
+        said = {
+            SharedKind.ACCOUNT: policy.payees.account_of(part.payee) if part.payee else None,
+            SharedKind.PHONE: canonical_phone(part.phone) if part.phone else None,
+        }
+        for kind, value in said.items():
+            if value is not None:
+                mark = policy.payees.shared_mark(self.foundation.index, kind, value)
+                yield Holding(fact.case_id, fact.household_id, fact.incident_id, kind, mark)
 
 
 def _reductions_of(fact: AssistanceReduced) -> list[Reduction]:

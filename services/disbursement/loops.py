@@ -1,6 +1,7 @@
 """Periodic work of the role `relay`: rounds that go, payments that go on, figures."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -8,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import commands, metrics, store
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.pauses import PauseKind
-from services.disbursement.domain.payments import ENDED, PaymentStatus
+from services.disbursement.domain.payments import ENDED, PAYEE_REASONS, PaymentStatus
+from services.disbursement.domain.recoveries import RecoveryState
 from shared import windows
 from shared.clock import now
 from shared.foundation import Foundation
@@ -52,6 +54,13 @@ class Loops:
                     if not await commands.pauses.let_go_on(session, self._actor, self._context, lifted, now()):
                         break
 
+    async def offer_cash(self) -> None:
+        """Let payments wait for a cash list that waited for an account, as all did before there were lists."""
+        while True:
+            async with self._database.transaction() as session:
+                if not await commands.cash_lists.offer_cash(session, self._actor, self._context, now()):
+                    return
+
     async def measure(self) -> None:
         """Show how many payments are on their way or wait for a real bank, what is paused, (about) what people must look at."""
         metrics.WITHOUT_REAL_BANK.set(await self._reads(store.payments.count_without_real_bank))
@@ -62,9 +71,30 @@ class Loops:
         paused = await self._reads(store.pauses.count_in_force)
         for what in PauseKind:
             metrics.PAUSES.labels(what.value).set(paused.get(what.value, 0))
+        recoveries = await self._reads(lambda session: store.recoveries.count_by_state_and_age(session, now()))
+        for stage in RecoveryState:
+            for age in ("30d", "90d", "older"):
+                metrics.RECOVERIES.labels(stage.value, age).set(recoveries.get((stage.value, age), 0))
+        moment = now()
+        waiting = await self._reads(store.payments.count_waiting_for_payee)
+        for reason in PAYEE_REASONS:
+            count, since = waiting.get(reason, (0, moment))
+            metrics.WAITING_FOR_PAYEE.labels(reason).set(count)
+            metrics.WAITING_FOR_PAYEE_AGE.labels(reason).set((moment - since).total_seconds())
+        metrics.PAYEE_CHANGES_OPEN.set(await self._reads(store.payee_changes.count_open))
         metrics.RECOVERIES_OPEN.set(await self._reads(store.recoveries.count_open))
         metrics.ACCOUNTS_UNREADABLE.set(await self._reads(store.payments.count_unreadable))
+        unanswered = await self._reads(store.province_requests.list_unanswered)
+        metrics.PROVINCE_REQUESTS_OPEN.set(unanswered.count)
+        metrics.OLDEST_REQUEST_SECONDS.set((now() - unanswered.oldest).total_seconds() if unanswered.oldest else 0)
+        metrics.BOOKINGS_WAITING.set(await self._reads(store.bookings.count_waiting))
         metrics.CONTRADICTED.set(await self._reads(store.payments.count_contradicted))
+        metrics.CASH_OUT.set(await self._reads(store.cash_queues.sum_out))
+        ages = await self._reads(
+            lambda session: store.cash_queues.count_open(session, moment - timedelta(days=1), moment - timedelta(days=7))
+        )
+        for age in ("day", "week", "older"):
+            metrics.CASH_LISTS_OPEN.labels(age).set(ages.get(age, 0))
 
     async def _reads(self, question: Callable[[AsyncSession], Awaitable[T]]) -> T:
         async with self._database.reading() as session:

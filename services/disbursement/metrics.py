@@ -7,12 +7,38 @@ from prometheus_client import Counter, Gauge, Histogram
 PLANNED: Final = Counter("kipthoi_disbursement_payments_planned_total", "Payments planned, by their first state", ["state"])
 REPEATED: Final = Counter("kipthoi_disbursement_repeated_awards_total", "Awards whose payment was owed already")
 ENDED: Final = Counter("kipthoi_disbursement_payments_ended_total", "Payments that ended", ["state"])
+RETURNED: Final = Counter("kipthoi_disbursement_payments_returned_total", "Times that money came back by the bank")
+REPAID: Final = Counter("kipthoi_disbursement_repayments_total", "Receipts of what came back from households", ["way"])
+RECOVERIES: Final = Gauge(
+    "kipthoi_disbursement_recoveries", "Recoveries by state, and by how long ago they were opened", ["state", "age"]
+)
 REDUCED: Final = Counter(
     "kipthoi_disbursement_payments_reduced_total",
     "Payments of awards of which less stands, by what that made of them",
     ["effect"],
 )
 RECOVERIES_OPEN: Final = Gauge("kipthoi_disbursement_recoveries_open", "Recoveries that nobody has decided or paid back yet")
+PAYEE_CHANGES: Final = Counter(
+    "kipthoi_disbursement_payee_changes_total",
+    "Changes of who is paid after the signature, by what was said to them",
+    ["state"],
+)
+SHARED_RELEASED: Final = Counter(
+    "kipthoi_disbursement_shared_accounts_explained_total",
+    "Households of which an officer said why others have their account or telephone",
+    ["shared"],
+)
+PAYEE_CHANGES_OPEN: Final = Gauge("kipthoi_disbursement_payee_changes_open", "Changes of payees that wait for a second person")
+WAITING_FOR_PAYEE: Final = Gauge(
+    "kipthoi_disbursement_payments_waiting_for_payee",
+    "Payments that wait for people to say to whom they go, by why",
+    ["reason"],
+)
+WAITING_FOR_PAYEE_AGE: Final = Gauge(
+    "kipthoi_disbursement_payment_waiting_for_payee_age_seconds",
+    "Since its decision, of the one that waits longest",
+    ["reason"],
+)
 ANSWERS: Final = Counter("kipthoi_disbursement_bank_answers_total", "Answers of the bank, by what they meant", ["meaning"])
 REFUSED_SIGNATURES: Final = Counter(
     "kipthoi_disbursement_bank_signatures_refused_total", "Messages to the bank's door without its signature"
@@ -24,11 +50,31 @@ SETTLEMENT_SECONDS: Final = Histogram(
     buckets=(1, 2, 5, 10, 30, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600, 72 * 3600),
 )
 HANDED_OVER: Final = Counter("kipthoi_disbursement_clocks_handed_over_total", "Clocks that passed to the province")
+PROVINCE_ANSWERS: Final = Counter(
+    "kipthoi_disbursement_province_answers_total", "Answers of provinces to what communes asked for", ["verdict"]
+)
+PROVINCE_REQUESTS_OPEN: Final = Gauge(
+    "kipthoi_disbursement_province_requests_open", "Requests to a province that it has not answered yet"
+)
+OLDEST_REQUEST_SECONDS: Final = Gauge(
+    "kipthoi_disbursement_province_request_oldest_seconds", "How long the oldest of them waits for its answer"
+)
+BOOKINGS_DECIDED: Final = Counter(
+    "kipthoi_disbursement_bookings_decided_total", "Bookings that a second person decided", ["kind", "verdict"]
+)
+BOOKINGS_WAITING: Final = Gauge(
+    "kipthoi_disbursement_bookings_waiting", "Contributions and reversals that wait for a second person"
+)
 CONTRADICTED: Final = Gauge(
     "kipthoi_disbursement_payments_contradicted", "Payments about which the bank contradicts itself and nobody has ended it"
 )
 PAUSES: Final = Gauge("kipthoi_disbursement_pauses", "Sources, rails and incidents that are paused now", ["what"])
 UNFINISHED: Final = Gauge("kipthoi_disbursement_payments_unfinished", "Payments on their way", ["state"])
+CASH_LISTS: Final = Counter("kipthoi_disbursement_cash_lists_total", "Cash lists, by what was done with them", ["act"])
+CASH_LISTS_OPEN: Final = Gauge(
+    "kipthoi_disbursement_cash_lists_open", "Cash lists whose money is out, by how long ago they were made", ["age"]
+)
+CASH_OUT: Final = Gauge("kipthoi_disbursement_cash_out_dong", "Đồng that are with those who carry cash lists, drills left out")
 ACCOUNTS_UNREADABLE: Final = Gauge(
     "kipthoi_disbursement_accounts_unreadable", "Payments whose order cannot be told: their account cannot be read here"
 )

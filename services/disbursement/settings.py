@@ -27,6 +27,15 @@ class DisbursementSettings(GraveActSettings):
     bank_timeout_s: float = Field(
         default=10.0, gt=0, le=12, description="How long a call of the bank may take; an activity makes two within its 30 s."
     )
+    bank_queue_s: float = Field(
+        default=3600.0,
+        ge=1,
+        le=86_400,
+        description="For how many seconds an order may lie in the bank's own queue: only when it says twice, further apart "
+        "than this, that it never received one, that is believed. No bank has named it yet (certainty D): agree on it. / "
+        "Lệnh chi có thể nằm trong hàng chờ của ngân hàng tối đa bao nhiêu giây: chỉ khi ngân hàng hai lần trả lời chưa từng "
+        "nhận, cách nhau lâu hơn thế, mới được tin. Chưa ngân hàng nào xác nhận số này (mức D): hãy thoả thuận.",
+    )
     recoveries_open: bool = Field(
         default=True,
         description="true: what was paid too much, because less of an award stands, opens a recovery that the province "

@@ -17,6 +17,7 @@ from shared.events import (
     GoodsHandedOver,
     HouseholdTold,
     InformantTold,
+    PaymentReturned,
     PaymentSettled,
 )
 from shared.identity import Actor
@@ -73,7 +74,7 @@ async def on_assistance_declined(session: AsyncSession, actor: Actor, facts: Seq
                 at=fact.occurred_at,
                 what=Happening.DECLINED,
                 award_ids=fact.award_ids,
-                # Where awards are named the telling names them too; only without them the refusal is a matter of its own.
+                # Where awards are named the visit_report names them too; only without them the refusal is a matter of its own.
                 refusal_id=fact.decision_id if fact.whole_case and not fact.award_ids else None,
                 ends_findings=fact.whole_case,
             )
@@ -114,6 +115,24 @@ async def on_help_in_hand(session: AsyncSession, actor: Actor, facts: Sequence[P
     )
 
 
+async def on_payment_returned(session: AsyncSession, actor: Actor, facts: Sequence[PaymentReturned]) -> None:
+    """What was in hand is not any more: it is waited for again, in an opening of its own where the case was closed."""
+    await _follow(
+        session,
+        actor,
+        [
+            News(
+                case_id=fact.case_id,
+                event_id=fact.event_id,
+                at=fact.occurred_at,
+                what=Happening.RETURNED,
+                award_ids=(fact.award_id,),
+            )
+            for fact in facts
+        ],
+    )
+
+
 async def on_household_told(session: AsyncSession, actor: Actor, facts: Sequence[HouseholdTold]) -> None:
     await _follow(session, actor, _tellings(Happening.HOUSEHOLD_TOLD, facts))
 
@@ -129,6 +148,7 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     AssistanceReduced: on_assistance_reduced,
     PaymentSettled: on_help_in_hand,
     GoodsHandedOver: on_help_in_hand,
+    PaymentReturned: on_payment_returned,
     HouseholdTold: on_household_told,
     InformantTold: on_informant_told,
 }

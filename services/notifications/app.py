@@ -7,13 +7,16 @@ from typing import Final
 
 from services.notifications.activities import NoticeActivities
 from services.notifications.api.briefings import briefings_router
+from services.notifications.api.commune_confirmations import commune_confirmations_router
 from services.notifications.api.confirmations import confirmations_router
 from services.notifications.api.contacts import contacts_router
 from services.notifications.api.duty import duty_router
 from services.notifications.api.duty_findings import duty_findings_router
 from services.notifications.api.duty_handovers import duty_handovers_router
 from services.notifications.api.escalations import escalations_router
+from services.notifications.api.ladder import ladder_router
 from services.notifications.api.notices import notices_router
+from services.notifications.api.people_to_call import people_to_call_router
 from services.notifications.api.queues import queues_router
 from services.notifications.api.reach import reach_router
 from services.notifications.api.receipts import receipts_router
@@ -171,6 +174,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
         routers=[
             notices_router(foundation, context),
             escalations_router(foundation, context),
+            ladder_router(context),
             contacts_router(foundation, context, _hosts(settings)),
             duty_router(foundation, context),
             shifts_router(foundation, context),
@@ -178,10 +182,12 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
             roster_lists_router(foundation, context),
             duty_handovers_router(foundation, context),
             silences_router(foundation, context),
+            people_to_call_router(foundation, context),
             briefings_router(foundation, context),
             reach_router(foundation),
             queues_router(foundation, context),
             confirmations_router(foundation, context),
+            commune_confirmations_router(foundation, context),
             receipts_router(foundation, context, receipt_secrets(settings)),
         ],
         readers=build_lanes(foundation, settings, context),
@@ -191,6 +197,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
         periodic_tasks=[
             PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.assign_waiting),
             PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.climb_late),
+            PeriodicTask(_ASSIGN_EVERY_S, loops.clocks.inform_late),
             PeriodicTask(_ASSIGN_EVERY_S, loops.deliveries.follow_overdue),
             PeriodicTask(_NEXT_WAYS_EVERY_S, loops.deliveries.follow_unconfirmed),
             PeriodicTask(_MEASURE_EVERY_S, loops.deliveries.measure),

@@ -8,15 +8,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands import cases, climbs, digests, escalations, incident_areas, watches
 from services.notifications.commands.context import Context
+from services.notifications.commands.outcome_words import adjustment, came_back, decision, failure, received, refusal
 from services.notifications.commands.outcomes import inform_of_outcomes
 from services.notifications.domain.cases import CaseContact, CaseReport, case_phone_binding
 from services.notifications.domain.digests import DigestItem, DigestKind
 from services.notifications.domain.escalations import MissedClock, SolvedClock
 from services.notifications.domain.incident_areas import IncidentArea
 from services.notifications.domain.notices import Audience
-from services.notifications.domain.outcomes import Outcome, OutcomeKind
+from services.notifications.domain.outcomes import OutcomeKind
 from services.notifications.domain.phones import with_code
 from services.notifications.domain.watches import Contact
+from services.notifications.policy.news import OWN_AFFAIRS
 from services.notifications.policy.phones import reachable
 from shared import cut_offs
 from shared.clock import now
@@ -35,19 +37,20 @@ from shared.events import (
     HouseholdReported,
     IncidentChanged,
     IncidentDeclared,
+    PayeeNeeded,
     PaymentFailed,
     PaymentReturned,
     PaymentSettled,
     ReturnedForFindings,
 )
-from shared.events.assessment import ReducedAward
 from shared.events.intake import PersonalPart
 from shared.identity import Actor
-from shared.ids import derived_id
 from shared.messaging import Handler
 from shared.privacy import Cipher
 
-_ForDigest = AssistanceApproved | AssistanceReduced | PaymentFailed | PaymentReturned | FundsShort | ReturnedForFindings
+_ForDigest = (
+    AssistanceApproved | AssistanceReduced | PaymentFailed | PaymentReturned | FundsShort | PayeeNeeded | ReturnedForFindings
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Consumers:
             PaymentFailed: self.on_payment_failed,
             PaymentReturned: self.on_payment_returned,
             FundsShort: self.on_funds_short,
+            PayeeNeeded: self.on_payee_needed,
             ClockMissed: self.on_clock_missed,
             ClockSolved: self.on_clock_solved,
             CommuneCutOff: cut_offs.on_cut_off,
@@ -98,47 +102,58 @@ class Consumers:
         await cases.withdraw_cases(session, actor, self.context, retractions, now())
 
     async def on_clock_missed(self, session: AsyncSession, actor: Actor, facts: Sequence[ClockMissed]) -> None:
-        await escalations.escalate(session, actor, self.context, [_missed(fact) for fact in facts], now())
+        await escalations.escalate(session, actor, self.context, [missed_of(fact) for fact in facts], now())
 
     async def on_clock_solved(self, session: AsyncSession, actor: Actor, facts: Sequence[ClockSolved]) -> None:
-        solved = [SolvedClock(_missed(fact), fact.solved_at) for fact in facts]
+        solved = [SolvedClock(missed_of(fact), fact.solved_at) for fact in facts]
         await climbs.end_climbs(session, actor, self.context, solved, now())
 
     async def on_payment_settled(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentSettled]) -> None:
-        outcomes = [_received(fact, OutcomeKind.PAID, amount=fact.amount_dong, unit="dong", rail=fact.rail) for fact in facts]
+        outcomes = [received(fact, OutcomeKind.PAID, amount=fact.amount_dong, unit="dong", rail=fact.rail) for fact in facts]
         await inform_of_outcomes(session, actor, self.context, outcomes, now())
 
     async def on_goods_handed_over(self, session: AsyncSession, actor: Actor, facts: Sequence[GoodsHandedOver]) -> None:
         outcomes = [
-            _received(fact, OutcomeKind.HANDED_OVER, amount=fact.quantity, unit=fact.unit, rail="goods") for fact in facts
+            received(fact, OutcomeKind.HANDED_OVER, amount=fact.quantity, unit=fact.unit, rail="goods") for fact in facts
         ]
         await inform_of_outcomes(session, actor, self.context, outcomes, now())
         heard = [_heard(fact) for fact in facts]
         await watches.note_contacts(session, actor, self.context, heard, now())
 
     async def on_assistance_declined(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceDeclined]) -> None:
-        outcomes = [_refusal(fact) for fact in facts]
+        outcomes = [refusal(fact) for fact in facts]
         await inform_of_outcomes(session, actor, self.context, outcomes, now())
 
     async def on_assistance_reduced(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceReduced]) -> None:
-        outcomes = [_adjustment(fact, one) for fact in facts for one in fact.reductions]
+        outcomes = [adjustment(fact, one) for fact in facts for one in fact.reductions]
         await inform_of_outcomes(session, actor, self.context, outcomes, now())
         await self._gather(session, actor, facts, DigestKind.REDUCED)
 
     async def on_assistance_approved(self, session: AsyncSession, actor: Actor, facts: Sequence[AssistanceApproved]) -> None:
+        await inform_of_outcomes(session, actor, self.context, [decision(fact) for fact in facts], now())
         await self._gather(session, actor, facts, DigestKind.APPROVED)
 
     async def on_returned_for_findings(self, session: AsyncSession, actor: Actor, facts: Sequence[ReturnedForFindings]) -> None:
         await self._gather(session, actor, facts, DigestKind.RETURNED)
 
     async def on_payment_failed(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentFailed]) -> None:
+        failures = [failure(fact) for fact in facts if fact.reason not in OWN_AFFAIRS]
+        if failures:
+            await inform_of_outcomes(session, actor, self.context, failures, now())
         await self._gather(session, actor, facts, DigestKind.FAILED)
 
     async def on_payment_returned(self, session: AsyncSession, actor: Actor, facts: Sequence[PaymentReturned]) -> None:
-        await self._gather(session, actor, facts, DigestKind.FAILED)
+        """Household and commune hear what to do; of what is owed no more nobody need do anything."""
+        owed = [fact for fact in facts if fact.is_owed]
+        if owed:
+            await inform_of_outcomes(session, actor, self.context, [came_back(fact) for fact in owed], now())
+            await self._gather(session, actor, owed, DigestKind.CAME_BACK)
 
     async def on_funds_short(self, session: AsyncSession, actor: Actor, facts: Sequence[FundsShort]) -> None:
         await self._gather(session, actor, facts, DigestKind.SHORT)
+
+    async def on_payee_needed(self, session: AsyncSession, actor: Actor, facts: Sequence[PayeeNeeded]) -> None:
+        await self._gather(session, actor, facts, DigestKind.PAYEE)
 
     async def _gather(self, session: AsyncSession, actor: Actor, facts: Sequence[_ForDigest], kind: DigestKind) -> None:
         items = [
@@ -192,7 +207,8 @@ def _heard(fact: HouseholdReported | GoodsHandedOver, incident_id: UUID | None =
     return Contact(fact.commune_code, fact.occurred_at, drill=fact.drill, incident_id=incident_id)
 
 
-def _missed(fact: ClockMissed | ClockSolved) -> MissedClock:
+def missed_of(fact: ClockMissed | ClockSolved) -> MissedClock:
+    """Return the clock of which a fact speaks."""
     return MissedClock(
         clock_id=fact.clock_id,
         incident_id=fact.incident_id,
@@ -206,53 +222,4 @@ def _missed(fact: ClockMissed | ClockSolved) -> MissedClock:
         subject_id=fact.subject_id,
         case_id=fact.case_id,
         owner=fact.owner if isinstance(fact, ClockMissed) else None,
-    )
-
-
-def _received(fact: PaymentSettled | GoodsHandedOver, kind: OutcomeKind, *, amount: int, unit: str, rail: str) -> Outcome:
-    return Outcome(
-        case_id=fact.case_id,
-        outcome_id=fact.payment_id,
-        incident_id=fact.incident_id,
-        commune_code=fact.commune_code,
-        drill=fact.drill,
-        kind=kind,
-        award_ids=(fact.award_id,),
-        caused_by=fact.event_id,
-        amount=amount,
-        unit=unit,
-        rail=rail,
-    )
-
-
-def _refusal(fact: AssistanceDeclined) -> Outcome:
-    return Outcome(
-        case_id=fact.case_id,
-        outcome_id=fact.decision_id,
-        incident_id=fact.incident_id,
-        commune_code=fact.commune_code,
-        drill=fact.drill,
-        kind=OutcomeKind.DECLINED,
-        award_ids=fact.award_ids,
-        caused_by=fact.event_id,
-        decision_number=fact.decision_number,
-        reason_code=fact.reason_code,
-    )
-
-
-def _adjustment(fact: AssistanceReduced, reduced: ReducedAward) -> Outcome:
-    return Outcome(
-        case_id=fact.case_id,
-        # One decision may adjust several awards of a household, and decline others: each is told by itself.
-        outcome_id=derived_id("adjustment", fact.decision_id, reduced.award_id),
-        incident_id=fact.incident_id,
-        commune_code=fact.commune_code,
-        drill=fact.drill,
-        kind=OutcomeKind.ADJUSTED,
-        award_ids=() if reduced.stands else (reduced.award_id,),
-        caused_by=fact.event_id,
-        amount=reduced.stands,
-        unit=reduced.unit,
-        decision_number=fact.decision_number,
-        before=reduced.stood,
     )

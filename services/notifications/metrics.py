@@ -23,6 +23,9 @@ DELIVERY_SECONDS = Histogram(
 BREAKER_OPEN = Gauge(
     "kipthoi_notifications_breaker_open", "1: the provider failed so often that it is left alone for a while", ["provider"]
 )
+WEBHOOKS_OPEN = Gauge(
+    "kipthoi_notifications_webhooks_open", "Own systems of communes that failed so often that they are left alone for a while"
+)
 REFUSED_SIGNATURES = Counter(
     "kipthoi_notifications_refused_signatures_total", "Receipts whose signature is missing, wrong or too old", ["provider"]
 )
@@ -31,6 +34,11 @@ REPLIES = Counter(
     "What telephones answered: confirmed, heard (a named person must confirm besides), superseded (by a digest that has not "
     "arrived there yet), repeated (it was confirmed before), other_words, stranger",
     ["provider", "outcome"],
+)
+CONFIRMATIONS = Counter(
+    "kipthoi_notifications_confirmations_total",
+    "Notices that a named person has confirmed, by what: desk, program (the door), link (e-mail), reply (SMS), key (a call)",
+    ["via"],
 )
 NEXT_WAYS = Counter(
     "kipthoi_notifications_next_ways_total",

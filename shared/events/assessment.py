@@ -10,8 +10,26 @@ from shared.events.household import LossCounts
 from shared.ids import AwardId, DecisionId, HouseholdId
 
 Unit = Literal["dong", "kg", "set"]
+PayeeKind = Literal["head", "adult", "organiser", "guardian", "nobody"]
+"""The household's head, another adult of it, who organised a burial, who looks after children left alone; nobody: whoever it
+would be is dead or missing, or was not named yet."""
 ReducedReason = Literal["found_less", "found_nothing"]
 """Why less stands than was signed: the later findings give less of it, or nothing."""
+RetractionReason = Literal["person_alive", "household_doubled", "law_misread"]
+"""Why an award was taken back whole, whatever the findings say: it was never due."""
+
+
+class PaidTo(Part):
+    """To whom the money of an award goes, as it was signed. `person` is within the household, without a name.
+
+    `mark` and `account_mark` freeze name and account, and the account alone (`shared.events.intake.PaymentMarks`); None: no
+    account of his was known when it was signed.
+    """
+
+    kind: PayeeKind
+    person: str | None = None
+    mark: str | None = None
+    account_mark: str | None = None
 
 
 class ProposedAward(Part):
@@ -22,6 +40,13 @@ class ProposedAward(Part):
     person: str | None = None
     amount: int
     unit: Unit
+
+
+class LostPersons(Part):
+    """Who of the household is dead or missing, without names; `head`: the household's head is among them."""
+
+    persons: tuple[str, ...] = ()
+    head: bool = False
 
 
 class DamageAssessed(CaseEvent):
@@ -40,6 +65,8 @@ class DamageAssessed(CaseEvent):
     """Who has looked at the household so far, as subjects: none of them hands anything over to it."""
     persons_found: int | None = None
     """How many persons visits named for the first time so far: p501, p502 …; None in facts of before they were counted."""
+    lost: LostPersons | None = None
+    """Who is dead or missing by these findings, so that nobody of them is paid; None in facts of before."""
 
 
 class ApprovedAward(ProposedAward):
@@ -48,6 +75,17 @@ class ApprovedAward(ProposedAward):
     instalment: int = 1
     floor: int
     rule_set: str
+    paid_to: PaidTo | None = None
+    """None for goods, and in facts of before anybody was named."""
+
+
+class PublicContact(Part):
+    """Where the people of a commune ask, as its public contact point says it."""
+
+    commune_code: str
+    address: str
+    phone: str | None = None
+    hours: str | None = None
 
 
 class AssistanceApproved(CaseEvent):
@@ -63,6 +101,12 @@ class AssistanceApproved(CaseEvent):
     household_id: HouseholdId
     commune_code: str
     awards: tuple[ApprovedAward, ...]
+    urgency: int | None = None
+    """How badly off the household is, 0-1000, by what was known at the signature: who is served first where means are short."""
+    authority: str | None = None
+    """Whose decision it is: "commune:26734", "province:79"; None in facts of before that was said."""
+    office: PublicContact | None = None
+    """The commune's contact point when the fact was made, as far as somebody had written one."""
 
 
 class ReducedAward(Part):
@@ -81,6 +125,8 @@ class ReducedAward(Part):
     difference: int
     unit: Unit
     reason_code: ReducedReason
+    retraction: RetractionReason | None = None
+    """Set where a person had it taken back whole for this reason; None where findings gave less."""
 
 
 class AssistanceReduced(CaseEvent):

@@ -1,8 +1,10 @@
 """Facts of disbursement: money arrived, goods were handed over, a payment failed or came back, means ran out."""
 
+from datetime import date
 from typing import ClassVar, Literal
+from uuid import UUID
 
-from shared.events.assessment import Unit
+from shared.events.assessment import PayeeKind, Unit
 from shared.events.envelope import CaseEvent
 from shared.ids import AwardId, PaymentId, RecoveryId, SourceId
 
@@ -20,6 +22,8 @@ class PaymentSettled(CaseEvent):
     commune_code: str
     amount_dong: int
     rail: RailName
+    times_returned: int = 0
+    """How often it had come back before: the household is told of each time by itself."""
 
 
 class GoodsHandedOver(CaseEvent):
@@ -34,6 +38,8 @@ class GoodsHandedOver(CaseEvent):
     quantity: int
     unit: Unit
     handed_over_by: str | None = None
+    times_returned: int = 0
+    """How often it had come back before, where it went by bank first."""
 
 
 class PaymentFailed(CaseEvent):
@@ -48,7 +54,7 @@ class PaymentFailed(CaseEvent):
 
 
 class PaymentReturned(CaseEvent):
-    """Money that had arrived came back."""
+    """Money that had arrived, or was on its way, came back: it waits to be paid anew, unless nothing is owed any more."""
 
     name: ClassVar[str] = "disbursement.payment_returned"
 
@@ -56,6 +62,11 @@ class PaymentReturned(CaseEvent):
     award_id: AwardId
     commune_code: str
     reason: str
+    times: int = 1
+    """The how manieth return of this payment it is."""
+    amount_dong: int | None = None
+    is_owed: bool = True
+    """Whether it is still to be paid: not where its case was taken back or nothing of its award stands."""
 
 
 class FundsShort(CaseEvent):
@@ -86,6 +97,65 @@ class PaymentReduced(CaseEvent):
     unit: Unit
 
 
+class RecoveryOpened(CaseEvent):
+    """Something is too much in hand: it is to be had back, never taken off other help. `owner` sees to it."""
+
+    name: ClassVar[str] = "disbursement.recovery_opened"
+
+    recovery_id: RecoveryId
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    cause: Literal["award_reduced", "case_retracted"]
+    amount: int
+    unit: Unit
+    owner: str
+
+
+class RecoveryPlanned(CaseEvent):
+    """It was agreed that the rest comes back by instalments, the last on `last_due_on`."""
+
+    name: ClassVar[str] = "disbursement.recovery_planned"
+
+    recovery_id: RecoveryId
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    amount: int
+    unit: Unit
+    instalments: int
+    last_due_on: date
+
+
+class RepaymentReceived(CaseEvent):
+    """So much of a recovery came back; `left` is still to come."""
+
+    name: ClassVar[str] = "disbursement.repayment_received"
+
+    recovery_id: RecoveryId
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    amount: int
+    left: int
+    unit: Unit
+    way: Literal["bank", "cash"]
+
+
+class RecoveryWrittenOff(CaseEvent):
+    """Nothing more of a recovery can be had: written off by who may, not forgiven."""
+
+    name: ClassVar[str] = "disbursement.recovery_written_off"
+
+    recovery_id: RecoveryId
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    amount: int
+    unit: Unit
+    reason_code: str
+
+
 class RecoveryEnded(CaseEvent):
     """What was too much in hand was paid back, or waived by who may."""
 
@@ -99,6 +169,45 @@ class RecoveryEnded(CaseEvent):
     amount: int
     unit: Unit
     reason_code: str
+
+
+PayeeReason = Literal[
+    "payee_lost",
+    "payee_unnamed",
+    "account_changed",
+    "account_unconfirmed",
+    "account_withdrawn",
+    "shared_account",
+    "shared_phone",
+]
+"""Whoever would be paid is dead, missing or not named; his account is not known here; the household has another account than
+was signed for, its first one since, or none any more; another household has the same account, or the same telephone."""
+
+
+class PayeeNeeded(CaseEvent):
+    """A payment waits until people have said to whom, or on which account, it goes: its commune must act."""
+
+    name: ClassVar[str] = "disbursement.payee_needed"
+
+    payment_id: PaymentId
+    award_id: AwardId
+    commune_code: str
+    reason: PayeeReason
+
+
+class PayeeChanged(CaseEvent):
+    """Two persons have named who is paid, or on which account, after the signature: one proposed it, another confirmed it."""
+
+    name: ClassVar[str] = "disbursement.payee_changed"
+
+    change_id: UUID
+    commune_code: str
+    payment_ids: tuple[PaymentId, ...]
+    award_ids: tuple[AwardId, ...]
+    kind: PayeeKind
+    person: str | None = None
+    proposed_by: str
+    confirmed_by: str
 
 
 class PaymentContradicted(CaseEvent):

@@ -106,6 +106,18 @@ class Moved(Part):
     moved_by: str
 
 
+class PaymentMarks(Part):
+    """By what an account is known again without being known: keyed hashes that are equal within one case only.
+
+    `whole` is of name and account, `account` of the account alone; both None: the household has none. `of_head`: it is in the
+    name of the household's head.
+    """
+
+    whole: str | None = None
+    account: str | None = None
+    of_head: bool = False
+
+
 class HouseholdReported(CaseEvent):
     """Somebody told us about a household in hardship; its case is open. A correction is this fact with a higher revision.
 
@@ -132,6 +144,8 @@ class HouseholdReported(CaseEvent):
     """What people call the case; it never changes. Facts of before numbers were given have none."""
     loss_counts: LossCounts | None = None
     """What the household has lost by this revision of the report."""
+    payment_marks: PaymentMarks | None = None
+    """By what the account of this revision is known again; None in facts of before accounts were frozen."""
 
     def sealed_binding(self) -> str:
         """The associated data of `sealed`: it opens for this case and revision only."""

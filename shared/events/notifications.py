@@ -8,6 +8,8 @@ from pydantic import AwareDatetime
 from shared.events.envelope import CaseEvent, Event
 from shared.ids import AwardId, ClockId, NoticeId
 
+ToldTo = Literal["head", "adult", "neighbour", "other"]
+
 
 class NoticeEvent(Event):
     """A fact about one notice.
@@ -74,6 +76,12 @@ class HouseholdTold(CaseEvent):
     channel: Literal["sms", "in_person"]
     adjustment: bool = False
     """It was told that less of an award stands; `award_ids` names the award only where nothing of it is left to come."""
+    came_back: bool = False
+    """It was told that its money came back, and what to do; `adjustment` is said with it, because it ends nothing."""
+    told_at: AwareDatetime | None = None
+    """When it was said in person; `told_to` to whom (`neighbour`: or the village head, who hands it on), `told_how` how."""
+    told_to: ToldTo | None = None
+    told_how: Literal["visit", "call"] | None = None
 
 
 class InformantTold(CaseEvent):
@@ -86,6 +94,32 @@ class InformantTold(CaseEvent):
     channel: Literal["sms", "in_person"]
     adjustment: bool = False
     """It was told that less of an award stands; `award_ids` names the award only where nothing of it is left to come."""
+    came_back: bool = False
+    """It was told that its money came back, and what to do; `adjustment` is said with it, because it ends nothing."""
+    told_at: AwareDatetime | None = None
+    """When it was said in person; `told_to` to whom (`neighbour`: or the village head, who hands it on), `told_how` how."""
+    told_to: ToldTo | None = None
+    told_how: Literal["visit", "call"] | None = None
+
+
+class NewsTold(CaseEvent):
+    """The household, or whoever told us about it, knows how the case stands. It is no outcome, and nothing ends by it.
+
+    `decided`: what was signed, and still to come · `failed`: the bank has not brought the money there · `late`: help is not
+    there in time.
+    """
+
+    name: ClassVar[str] = "notifications.news_told"
+
+    news_id: UUID
+    news: Literal["decided", "failed", "late"]
+    audience: Literal["household", "informant"]
+    award_ids: tuple[AwardId, ...] = ()
+    channel: Literal["sms", "in_person"]
+    told_at: AwareDatetime | None = None
+    """When it was said in person; `told_to` to whom (`neighbour`: or the village head, who hands it on), `told_how` how."""
+    told_to: ToldTo | None = None
+    told_how: Literal["visit", "call"] | None = None
 
 
 class EscalationClimbed(Event):

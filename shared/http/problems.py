@@ -170,8 +170,8 @@ FIELD_REASONS: Final[Mapping[str, Text]] = {
         en="one telephone on one shift has two names: write them in one line, for example “A, B”",
     ),
     "phone_or_id": Text(
-        vi="thiếu số điện thoại (người đang có thì chỉ cần nêu `id`)",
-        en="is missing (for who stands there already `id` is enough)",
+        vi="thiếu số điện thoại",
+        en="the telephone number is missing",
     ),
     "two_places": Text(
         vi="chỉ ghi một trong hai: commune_code hoặc province_code", en="give one of both: commune_code or province_code"

@@ -1,4 +1,4 @@
-"""Files that other programs read are what their published schemas ask for; the schemas come with the checking tool."""
+"""Files that other programs read are what their published schemas and checkers ask for; these come with the tools."""
 
 import subprocess
 import sys
@@ -35,3 +35,18 @@ def test_a_file_of_another_form_is_refused(schema, tmp_path):
     wrong.write_text("services: [none]\nbody: none\nblank_issues_enabled: perhaps\n", encoding="utf-8")
 
     assert _check(schema, str(wrong)).returncode == 1
+
+
+def test_the_dockerfile_is_sound_to_its_checker():
+    checked = _hadolint((ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8"))
+
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_a_dockerfile_without_versions_is_refused():
+    assert _hadolint("FROM python:latest\nRUN pip install fastapi\n").returncode == 1
+
+
+def _hadolint(text):
+    words = [CHECK.with_name("hadolint"), "--failure-threshold", "info", "-"]
+    return subprocess.run(words, input=text, capture_output=True, text=True, check=False)

@@ -85,15 +85,29 @@ def test_signing_paying_and_handing_over_are_grave_and_nothing_that_reads_is():
         ("disbursement", "POST", "/v1/payments/{payment_id}/handover"),
         ("disbursement", "POST", "/v1/handovers"),
         ("disbursement", "POST", "/v1/payments/{payment_id}/resolve"),
+        ("disbursement", "POST", "/v1/cash-lists"),
+        ("disbursement", "POST", "/v1/cash-lists/{list_id}/handovers"),
+        ("disbursement", "POST", "/v1/cash-lists/{list_id}/handed-back"),
+        ("disbursement", "POST", "/v1/cash-lists/{list_id}/closed"),
+        ("disbursement", "POST", "/v1/payments/{payment_id}/pay-again"),
+        ("disbursement", "POST", "/v1/recoveries/{recovery_id}/receipts"),
         ("disbursement", "POST", "/v1/recoveries/{recovery_id}/end"),
         ("disbursement", "POST", "/v1/pauses/{pause_id}/lifted"),
+        ("disbursement", "POST", "/v1/payee-changes/{change_id}/verdict"),
     }
     assert {path for (_, path), permission in PERMISSIONS["console"].items() if permission.is_grave} == {
         "/decisions",
         "/handovers",
+        "/cash-lists",
+        "/cash-lists/{list_id}/handovers",
+        "/cash-lists/{list_id}/handed-back",
+        "/cash-lists/{list_id}/closed",
         "/money/payments/{payment_id}",
+        "/money/payments/{payment_id}/pay-again",
+        "/money/recoveries/{recovery_id}/receipts",
         "/money/recoveries/{recovery_id}",
         "/money/pauses/{pause_id}",
+        "/payees/changes/{change_id}",
     }
 
 

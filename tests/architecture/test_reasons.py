@@ -14,6 +14,7 @@ from shared.vocabulary import (
     KEPT_REASONS,
     NOTICE_REASONS,
     PAYMENT_REASONS,
+    RECOVERED_REASONS,
     REDUCED_REASONS,
     RETRACTED_REASONS,
     RETURNED_REASONS,
@@ -24,7 +25,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
     "intake": RETRACTED_REASONS,
     "assessment": {**DECLINED_REASONS, **RETURNED_REASONS, **KEPT_REASONS, **REDUCED_REASONS, **NOT_GIVEN},
-    "disbursement": PAYMENT_REASONS,
+    "disbursement": {**PAYMENT_REASONS, **RECOVERED_REASONS},
     "notifications": NOTICE_REASONS,
 }
 """Which words a service's reasons are looked up in. What the law does not give has sentences of its own."""
@@ -100,7 +101,7 @@ def test_every_reason_of_a_service_has_words(service: str) -> None:
 
 def test_the_reasons_are_really_found() -> None:
     assert PRODUCED["disbursement"] >= {
-        "no_account", "household_unknown", "amount_differs", "bank_contradicts", "case_retracted", "not_paid", "rejected",
+        "household_unknown", "amount_differs", "bank_contradicts", "case_retracted", "not_paid", "rejected",
         "order_refused",
     }  # fmt: skip
     assert PRODUCED["notifications"] >= {"no_phone", "shared_phone", "no_recipient", "technical", "refused"}

@@ -1,7 +1,7 @@
 """A commune in which every page has something to show: a list with a bad row, a payment that is held, an entry of the law."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -41,15 +41,23 @@ class Furnished:
 async def furnish(village: Village, case_id: str) -> Furnished:
     """Put into the commune what pages need besides this household."""
     doors = village.doors
-    payment, import_id, entry, source, _ = await asyncio.gather(
+    payment, import_id, entry, source, request, _ = await asyncio.gather(
         _held_payment(village),
         _list_sent(village),
         _entry(doors),
         _source(doors, village),
+        _request(village),
         asyncio.gather(_missed_clock(village), _paused_source(doors, village)),
     )
-    duty = {"shift_id": await _shift(doors, village), "handover_id": await _handover(doors, village)}
+    notice = await _digest(village)
+    duty = {
+        "list_id": await _cash_list(village),
+        "notice_id": notice,
+        "shift_id": await _shift(doors, village),
+        "handover_id": await _handover(doors, village),
+    }
     ids = {"incident_id": str(village.incident), "case_id": case_id, "payment_id": payment, "import_id": str(import_id)}
+    ids["request_id"] = request
     return Furnished(village.commune, {**ids, **duty, "entry_id": entry, "source_id": str(source), "service": "intake"})
 
 
@@ -61,6 +69,34 @@ async def _held_payment(village: Village) -> str:
     await village.sign(await village.awards(case))
     [payment] = await village.payments_when(case, "held")
     return str(payment["id"])
+
+
+async def _cash_list(village: Village) -> str:
+    """Signed for two who have no account: one is on a list that is out, the other waits for one."""
+    first, second = [await village.report(_INJURED, account=False) for _ in range(2)]
+    for case in (first, second):
+        await village.find(case, _INJURED)
+        await village.sign(await village.awards(case))
+    [payment] = await village.payments_when(first, "reserved", rail="cash")
+    await village.payments_when(second, "reserved", rail="cash")
+    body = {"source_id": payment["source_id"], "commune_code": village.commune, "carrier": "Lê Thị Mang"}
+    made = await village.doors.post(
+        "disbursement", "/v1/cash-lists", people.ACCOUNTANT, {**body, "payment_ids": [payment["id"]]}
+    )
+    return str(made["id"])
+
+
+async def _request(village: Village) -> str:
+    """The commune has asked the province, for an incident for which nobody has given anything."""
+    storm = await people.declare_incident(village.doors, "DIỄN TẬP: Lũ không có nguồn", [village.commune])
+    dry = replace(village, incident=storm)
+    case = await dry.report(HUNGRY)
+    awards = await eventually(lambda: dry.awards(case), what="rice to be proposed")
+    await dry.sign(awards)
+    await dry.payments_when(case, "waiting_funds")
+    body = {"incident_id": str(storm), "commune_code": village.commune, "document": "12/UBND-VX ngày 21/11"}
+    answer = await village.doors.post("disbursement", "/v1/requests", people.commune_officer(village.commune), body)
+    return str(answer["id"])
 
 
 async def _list_sent(village: Village) -> UUID:
@@ -84,6 +120,17 @@ async def _missed_clock(village: Village) -> None:
         lambda found: bool(found["items"]),
         what="a missed clock to be on the ladder",
     )
+
+
+async def _digest(village: Village) -> str:
+    """What the commune was told first."""
+    officer = people.commune_officer(village.commune)
+    found = await eventually(
+        lambda: village.doors.get("notifications", "/v1/notices", officer, kind="digest"),
+        lambda found: bool(found["items"]),
+        what="a digest to the commune",
+    )
+    return str(found["items"][0]["id"])
 
 
 async def _shift(doors: Doors, village: Village) -> str:

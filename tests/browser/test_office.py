@@ -138,6 +138,15 @@ async def test_a_payment_that_is_stuck_is_found_and_its_account_corrected(seats,
     await officer.fill(payee_name=payee.name, bank_code=payee.bank_code, account_number=payee.account_number)
     await officer.press(f'form[action="{case}/correct"] .acts button')
     assert await officer.said()
+    await village.waits_because(case.rpartition("/")[2], "account_changed")
+    await officer.open(f"/payees/{case.rpartition('/')[2]}")
+    await officer.fill(kind="head", reason="Đã gặp hộ và xem giấy tờ tài khoản")
+    await officer.press(f'form[action="/payees/{case.rpartition("/")[2]}"] .acts button')
+    assert await officer.said()
+    chair = await seats.take("commune_chair", province=PROVINCE, commune=COMMUNE, screen=desk)
+    await chair.open("/payees")
+    await chair.press(f'li:has(a[href="{case}"]) button[value="confirmed"]')
+    assert await chair.said()
     settled = {"vi": "Đã chi trả", "en": "Paid"}[desk.language]
     await accountant.wait_for(page, f'main :text("{settled}")')
 

@@ -150,7 +150,7 @@ async def test_the_office_and_the_missing_payee_are_a_tap_away_for_the_communes_
     case = await village.report(GONE, account=False)
     await village.find(case, GONE)
     await village.sign(await eventually(lambda: village.awards(case), what="a house to be proposed"))
-    await village.payments_when(case, "waiting_payee")
+    await village.payments_when(case, "reserved", rail="cash")
     officer = await _sit(seats, "commune_officer")
 
     async def waits() -> bool:

@@ -19,9 +19,16 @@ from shared.events import (
     FuneralFormReceived,
     IncidentChanged,
     IncidentDeclared,
+    NewsTold,
     NoticeAcknowledged,
     NoticeUndeliverable,
+    PayeeChanged,
+    PayeeNeeded,
     PaymentReturned,
+    RecoveryOpened,
+    RecoveryPlanned,
+    RecoveryWrittenOff,
+    RepaymentReceived,
     ReturnedForFindings,
     SilenceEnded,
 )
@@ -44,6 +51,7 @@ _COMMON: Final[dict[str, Any]] = {
     "occurred_at": MORNING,
 }
 _PAYMENT: Final[dict[str, Any]] = {"payment_id": _id(20), "award_id": _id(10), "commune_code": COMMUNE}
+_RECOVERY: Final[dict[str, Any]] = {"recovery_id": _id(22), "amount": 3_000_000, "unit": "dong"}
 _DECISION: Final[dict[str, Any]] = {"decision_id": _id(30), "commune_code": COMMUNE}
 _NOTICE: Final[dict[str, Any]] = {"notice_id": _id(40), "commune_code": COMMUNE}
 _CLOCK: Final[dict[str, Any]] = {"clock_id": _id(50), "subject_id": CASE}
@@ -109,8 +117,24 @@ _FACTS: Final[tuple[Event, ...]] = (
     builders.a_payment_settled(**_COMMON, **_PAYMENT, source_id=_id(21)),
     builders.goods_handed_over(**_COMMON, **_PAYMENT, source_id=_id(21)),
     builders.a_payment_failed(**_COMMON, **_PAYMENT),
+    PayeeNeeded(**_COMMON, **_PAYMENT, reason="account_changed"),
+    PayeeChanged(
+        **_COMMON,
+        change_id=_id(70),
+        commune_code=COMMUNE,
+        payment_ids=(_id(20),),
+        award_ids=(_id(10),),
+        kind="adult",
+        person="p2",
+        proposed_by="commune_officer-7",
+        confirmed_by="commune_chair-7",
+    ),
     PaymentReturned(**_COMMON, **_PAYMENT, reason="AC04"),
     builders.a_payment_reduced(**_COMMON, **_PAYMENT),
+    RecoveryOpened(**_COMMON, **_PAYMENT, **_RECOVERY, cause="award_reduced", owner=f"commune:{COMMUNE}"),
+    RecoveryPlanned(**_COMMON, **_PAYMENT, **_RECOVERY, instalments=3, last_due_on=MORNING.date()),
+    RepaymentReceived(**_COMMON, **_PAYMENT, **_RECOVERY, left=2_000_000, way="cash"),
+    RecoveryWrittenOff(**_COMMON, **_PAYMENT, **_RECOVERY, reason_code="hardship"),
     builders.a_recovery_ended(**_COMMON, **_PAYMENT, recovery_id=_id(22)),
     builders.a_payment_contradicted(**_COMMON, **_PAYMENT),
     builders.a_contradiction_resolved(**_COMMON, **_PAYMENT),
@@ -122,6 +146,17 @@ _FACTS: Final[tuple[Event, ...]] = (
     builders.a_household_told(**_COMMON, outcome_id=_id(20), award_ids=(_id(10),)),
     builders.an_informant_told(**_COMMON, outcome_id=_id(20), award_ids=(_id(10),)),
     EscalationClimbed(**_COMMON, **_STEP, from_rung=1, rung=2, recipient="leader:00004"),
+    NewsTold(
+        **_COMMON,
+        news_id=_id(70),
+        news="decided",
+        audience="household",
+        award_ids=(_id(10),),
+        channel="in_person",
+        told_at=MORNING,
+        told_to="head",
+        told_how="visit",
+    ),
     EscalationTaken(**_COMMON, **_STEP, rung=2, taken_by="officer-7", taken_at=MORNING, until=MORNING),
     builders.a_clock_missed(**_COMMON, **_CLOCK),
     ClockSolved(

@@ -14,8 +14,12 @@ from shared.texts import Text
 CONTRACTS: Final = Path(__file__).resolve().parents[2] / "docs" / "contracts"
 _VOCABULARIES: Final = (
     "shared.vocabulary",
+    "shared.payee_words",
+    "services.console.views.visit_reports",
     "services.console.views.vocabulary",
+    "services.console.views.commune_confirmations",
     "services.console.views.money",
+    "services.console.views.cash_lists",
     "services.console.web.law.vocabulary",
 )
 _STUCK: Final = (
@@ -41,7 +45,14 @@ _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
     frozenset({"comes", "goes"}): ("duty", ("side_comes", "side_goes")),
     frozenset({"other", "phone", "radio", "visit"}): ("duty", ("by_other", "by_phone", "by_radio", "by_visit")),
     frozenset({"climbing", "solved", "taken", "top"}): ("escalations", ("climbs_at", "at_top", "taken_line")),
+    frozenset({"all", "late", "silent", "unconfirmed"}): (
+        "notices",
+        ("show_all", "show_late", "show_silent", "show_unconfirmed"),
+    ),
     frozenset({"correction", "form", "list"}): ("reports", ("own_by_list",)),
+    frozenset({"confirmed", "refused"}): ("payees", ("confirmed", "refused")),
+    frozenset({"confirmed", "proposed", "refused"}): ("payees", ("confirmed", "proposed", "refused")),
+    frozenset({"account", "phone"}): ("payees", ("release_why",)),
     # Goods and cash wait in a queue of their own, whose every line says what is handed over.
     frozenset({*_STUCK, "contradicted", "goods", "cash"}): (
         "money",

@@ -11,7 +11,7 @@ from typing import Final
 
 from deploy.simulators.troubles import Trouble
 from tests.drill.acts import DUE_FROM, NASTY, Act, Acts
-from tests.drill.dresses import DRESSES, Dress, late, with_house, with_phone
+from tests.drill.dresses import DRESSES, Dress, late, with_account, with_house, with_phone
 from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal, quiet_communes
 from tests.drill.storm import Scene
 from tests.support.invented import Dice, InventedHousehold
@@ -19,6 +19,7 @@ from tests.support.invented import Dice, InventedHousehold
 _MAX_OF_A_KIND: Final = 4
 _HOUSEHOLDS_FOR_ANOTHER: Final = 100
 _SHARING: Final = 3
+_OF_ONE_ACCOUNT: Final = 2
 _SHIFTS: Final = 2
 _SMALL_SHARE: Final = 3
 """In a drill too small for every kind, at most every third household has a part."""
@@ -27,6 +28,7 @@ _WITHOUT_A_HOUSEHOLD: Final = (
     Act.LATE_ROSTER,
     Act.FINDINGS_LIST,
     Act.HANDOVER_LIST,
+    Act.CASH_BACK,
     Act.SECOND_EDITOR,
     Act.REPEATED_REPORT,
 )
@@ -116,7 +118,7 @@ def cast_of(
     free = [household for household in shuffled if household.commune_code != unattended and household not in here]
     parts = [*shifts, *_parts(free, dice, count, nasty=nasty)]
     due = Counter(part.act for part in parts) | Counter(dict.fromkeys(_WITHOUT_A_HOUSEHOLD, 1))
-    due[Act.CHANGED_SHIFT] = 1
+    due[Act.CHANGED_SHIFT] = due[Act.REPAID] = due[Act.PAYEE_CONFIRMED] = due[Act.SHARED_EXPLAINED] = 1
     if nasty:
         due |= Counter(dict.fromkeys(NASTY, 1))
     province = max(scene.provinces, key=lambda code: sum(scene.households[commune] for commune in scene.communes_of(code)))
@@ -130,6 +132,9 @@ def _parts(free: Sequence[InventedHousehold], dice: Dice, count: int, *, nasty: 
     wanted: list[tuple[Act, int, Dress, Trouble | None]] = []
     for act, dress in DRESSES.items():
         wanted += [(act, number, dress, None) for number in range(dice.below(most) + 1)]
+    wanted.append((Act.CAME_BACK, 0, with_house, Trouble.RETURNED))
+    one_account = dice.payee(dice.name())
+    wanted += [(Act.SHARED_EXPLAINED, number, with_account(one_account), None) for number in range(_OF_ONE_ACCOUNT)]
     shared = dice.phone()
     wanted += [(Act.SHARED_PHONE, number, with_phone(shared), None) for number in range(_SHARING)]
     if nasty:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from tests.drill.acts import Act
-from tests.support.invented import Dice, InventedHousehold
+from tests.support.invented import Dice, InventedHousehold, InventedPayee
 
 Dress = Callable[[InventedHousehold, Dice], InventedHousehold]
 
@@ -40,9 +40,19 @@ def with_phone(phone: str | None) -> Dress:
     return lambda household, dice: replace(hungry(household, dice), phone=phone)
 
 
+def with_account(payee: InventedPayee) -> Dress:
+    """Owed money for its house, to an account that others have as well."""
+    return lambda household, dice: replace(with_house(household, dice), payee=payee)
+
+
 def late(household: InventedHousehold, hours: int = REPORTED_LATE_H) -> InventedHousehold:
     """Somebody knew of it before its 72 hours."""
     return replace(household, identified_at=household.identified_at - timedelta(hours=hours))
+
+
+def mourning(household: InventedHousehold, dice: Dice) -> InventedHousehold:
+    """Somebody is thought dead: owed rice, and money for a burial."""
+    return replace(hungry(household, dice), dead=1, payee=dice.payee(household.head_name))
 
 
 def _without_account(household: InventedHousehold, dice: Dice) -> InventedHousehold:
@@ -64,8 +74,10 @@ DRESSES: Final[dict[Act, Dress]] = {
     Act.DECLINED_HOUSEHOLD: with_house,
     Act.RETURNED: with_house,
     Act.REDUCED: with_house,
+    Act.RETRACTED_AWARD: mourning,
     Act.CORRECTED_LOSSES: hungry,
     Act.REPLACED_ACCOUNT: with_house,
+    Act.CASH_LIST: _without_account,
     Act.CORRECTED_PHONE: hungry,
     Act.LANDLINE: _at_a_landline,
     Act.NO_PHONE: with_phone(None),

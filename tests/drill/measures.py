@@ -66,6 +66,8 @@ _STEPS: Final = """
       from told where higher is not null group by rung, higher, risk_level order by rung, higher, risk_level"""
 _GATHERING: Final = """
     select count(*) from windows where kind = 'digest' and state <> 'closed' and position($1 in group_key) > 0"""
+_BY_RAIL: Final = """
+    select rail, count(*) as count from payments where incident_id = $1 and state in ('settled', 'handed_over') group by rail"""
 _TAKEN: Final = "select count(taken_at) from climbs where incident_id = $1"
 
 
@@ -145,6 +147,27 @@ async def sources_of(databases: Databases, sources: Iterable[UUID]) -> list[Sour
         SourceFigures(row["name"], row["unit"], row["contributed"], row["settled"], row["rest"], row["payments"])
         for row in rows
     ]
+
+
+async def paid_by_rail(databases: Databases, incident: UUID) -> dict[str, int]:
+    """How many payments of this incident are in hand, by the way that they went."""
+    rows = await databases["disbursement"].fetch(_BY_RAIL, incident)
+    found = {row["rail"]: row["count"] for row in rows}
+    return {name: found.get(rail, 0) for rail, name in (("bank", "bank"), ("cash", "cash_list"), ("goods", "goods"))}
+
+
+async def going_back_of(databases: Databases, incident: UUID) -> tuple[int, dict[str, int]]:
+    """Return how many transfers came back, and the recoveries by how far they have come."""
+    found = databases["disbursement"]
+    returned = await found.fetchval(
+        "select coalesce(sum(times_returned), 0)::int from payments where incident_id = $1", incident
+    )
+    rows = await found.fetch(
+        "select r.state, count(*)::int as count from recoveries r join payments p on p.id = r.payment_id "
+        "where p.incident_id = $1 group by r.state order by r.state",
+        incident,
+    )
+    return returned, {row["state"]: row["count"] for row in rows}
 
 
 async def escalations_of(databases: Databases, incident: UUID, pace: int) -> Escalations:

@@ -13,16 +13,17 @@ from rich.console import Console
 from temporalio.client import WorkflowExecution
 
 from deploy.devstack.addresses import Addresses
-from shared.communes import name_of
 from shared.time_limits import paced
 from tests.drill import measures
 from tests.drill.cast import Cast, cast_of
+from tests.drill.finds import read_finds
 from tests.drill.people import LOOK_EVERY_S, Officers, Workplace
 from tests.drill.preparation import Ground, prepare
 from tests.drill.progress import Progress
 from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 from tests.drill.reporting import Reporting
 from tests.drill.result import Result
+from tests.drill.silence import tell_silence
 from tests.drill.storm import Scene
 from tests.drill.words import Words
 from tests.support.doors import Doors
@@ -42,6 +43,8 @@ _NASTY_AFTER_S: Final = 90.0
 _AT_WORK: Final = f"ExecutionStatus = 'Running' and WorkflowType != '{measures.CLIMB_LADDER}'"
 _LOOKED_AT: Final = 500
 """Of those that run: where there are more, the drill is not quiet anyway."""
+_WITHOUT_ACCOUNT: Final = 3
+"""Every third household has no account: what it is owed in money goes by cash list."""
 _ENDED: Final = ("closed", "declined", "retracted")
 
 
@@ -84,7 +87,7 @@ class Play:
             bank_is_nasty=self._nasty,
             rehearsal=self._rehearsal,
         )
-        before = cpu_seconds(self._addresses)
+        before, found = cpu_seconds(self._addresses), await read_finds(self._doors, self._addresses)
         with Progress(self._console, self._words, count) as progress:
             at_work = asyncio.create_task(officers.work())
             try:
@@ -100,12 +103,11 @@ class Play:
             secrets = {value for household in (*invented, *households) for value in household.secrets}
             secrets |= {*ground.secrets, *at.secrets}
             result = await self._result(ground, reporting, secrets, workflows, count)
-        if climbing:
-            result.waiting = [*result.waiting, f"notifications: {climbing} × climbing"]
+        result.waiting = [*result.waiting, *climbing, *sorted(set(at.refusals))[:5]]
+        result.finds = (await read_finds(self._doors, self._addresses)).since(found)
         result.cpu_ms = {name: 1000 * (after[name] - before[name]) / count for name in after}
-        result.waiting = [*result.waiting, *sorted(set(at.refusals))[:5]]
         result.acts, result.missing = cast.acts.counts, cast.acts.missing
-        self._tell_silence(result, cast, silent)
+        tell_silence(self._rehearsal, result, cast, silent)
         if self._nasty:
             await self._tell_troubles(result, cast, ground)
         return result
@@ -114,7 +116,8 @@ class Play:
         now = datetime.now(UTC)
         numbered = enumerate((code for code, count in self._scene.households.items() for _ in range(count)), start=1)
         invented = [self._dice.household(number, code, now) for number, code in numbered]
-        return [replace(one, identified_at=paced(now, one.identified_at, self._rehearsal.pace)) for one in invented]
+        told = [replace(one, identified_at=paced(now, one.identified_at, self._rehearsal.pace)) for one in invented]
+        return [replace(one, payee=None) if one.number % _WITHOUT_ACCOUNT == 0 else one for one in told]
 
     async def _tell_simulators(self, cast: Cast) -> None:
         """Whom bank and gateway trouble; nobody where they are not nasty."""
@@ -204,8 +207,6 @@ class Play:
     async def _workflows(self) -> list[WorkflowExecution]:
         return await workflows_since(await temporal_of(self._addresses), self._began)
 
-    # --- looking back
-
     async def _result(
         self,
         ground: Ground,
@@ -238,17 +239,10 @@ class Play:
                 return found
             await asyncio.sleep(LOOK_EVERY_S)
 
-    async def _climbing(self, incident: UUID) -> int:
+    async def _climbing(self, incident: UUID) -> list[str]:
         async with open_databases(self._addresses) as databases:
-            return await measures.climbing(databases, incident)
-
-    def _tell_silence(self, result: Result, cast: Cast, silent: Sequence[str]) -> None:
-        """Which communes stand on the board as silent, and whether they are those that were."""
-        result.silent_communes = [code for code in silent if code not in cast.unreachable]
-        result.unreachable_communes = [code for code in silent if code in cast.unreachable]
-        if self._rehearsal.silent or self._rehearsal.unreachable:
-            wrong = set(silent) ^ set(cast.quiet)
-            result.missing = [*result.missing, *(f"board: {name_of(code)}" for code in sorted(wrong))]
+            count = await measures.climbing(databases, incident)
+        return [f"notifications: {count} × climbing"] if count else []
 
     async def _tell_troubles(self, result: Result, cast: Cast, ground: Ground) -> None:
         """What the bank did, kind by kind, and what of it nobody could end: told, not hidden."""
@@ -277,6 +271,7 @@ class Play:
         first, last = cases.first_received_at, measures.last_close(workflows, ground.incident_id)
         ended = steps["closed"].count + cases.retracted
         waiting = [] if ended == count else await measures.what_waits(databases, ground.incident_id)
+        returned, recoveries = await measures.going_back_of(databases, ground.incident_id)
         running = sorted({execution.workflow_type for execution in measures.at_work(workflows, ground.incident_id)})
         return Result(
             households=count,
@@ -293,7 +288,10 @@ class Play:
             seconds_quiet=(last - first).total_seconds() if first and last else 0.0,
             slowest=cases.slowest,
             sources=await measures.sources_of(databases, ground.sources),
+            paid_by_rail=await measures.paid_by_rail(databases, ground.incident_id),
             escalations=await measures.escalations_of(databases, ground.incident_id, pace),
+            returned=returned,
+            recoveries=recoveries,
             workflow_count=len(workflows),
             events_by_workflow=measures.events_by_workflow(workflows, count),
             waiting=[*waiting, *(f"Temporal: {name}" for name in running)],

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from shared.communes import province_of
 from tests.drill.cast import Cast
+from tests.drill.others import MARK
 from tests.drill.people import Shortage
 from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 from tests.drill.storm import Scene
@@ -48,7 +49,7 @@ async def prepare(
     def somebody() -> tuple[str, str]:
         name, phone = dice.name(), dice.phone()
         secrets.extend((name, phone))
-        return name, phone
+        return f"{name}{MARK}", phone
 
     without = {*([cast.unattended] if cast.unattended else []), *cast.unreachable}
     await asyncio.gather(*(name_contact(doors, code, *somebody()) for code in codes if code not in without))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tests.drill.acts import Act
+from tests.drill.finds import Finds
 from tests.drill.words import STEPS
 from tests.support.promises.verdict import Verdict
 
@@ -93,16 +94,24 @@ class Result:
     slowest: Sequence[SlowCase] = ()
     sources: Sequence[SourceFigures] = ()
     escalations: Escalations = Escalations()
+    finds: Finds = field(default_factory=Finds)
+    """What was handed to a rung during the drill, and how much of it the sweeper had to find."""
     workflow_count: int = 0
     events_by_workflow: Mapping[str, float] = field(default_factory=dict)
     cpu_ms: Mapping[str, float] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    paid_by_rail: Mapping[str, int] = field(default_factory=dict)
+    """How many payments arrived by each way."""
     waiting: Sequence[str] = ()
     """What was still waited for, and for whom, when the time was over."""
     acts: Mapping[Act, int] = field(default_factory=dict)
     missing: Sequence[str] = ()
     """Kinds of acts that were due and never happened."""
     bank_troubles: Mapping[str, int] = field(default_factory=dict)
+    returned: int = 0
+    """Transfers that came back."""
+    recoveries: Mapping[str, int] = field(default_factory=dict)
+    """What was to be had back, by how far it has come."""
     left_open: Sequence[str] = ()
     """Payments about which the bank has said something that nobody can end at a door yet."""
 
@@ -182,12 +191,14 @@ class Result:
                 "over": self.escalations.over,
                 "slowest_s": self.escalations.slowest_s,
             },
+            "finds": self.finds.to_json(),
             "rungs": dict(self.escalations.rungs),
             "steps_up": [vars(step) for step in self.escalations.steps],
             "taken": self.escalations.taken,
             "pace": self.pace,
             "silent_communes": list(self.silent_communes),
             "unreachable_communes": list(self.unreachable_communes),
+            "paid_by_rail": dict(self.paid_by_rail),
             "sources": [vars(source) for source in self.sources],
             "promises": {name: verdict.to_json() for name, verdict in self.verdicts.items()},
             "waiting": list(self.waiting),
@@ -195,6 +206,8 @@ class Result:
             "acts_missing": list(self.missing),
             "bank_troubles": dict(self.bank_troubles),
             "left_open": list(self.left_open),
+            "returned": self.returned,
+            "recoveries": dict(self.recoveries),
             "windows": dict(self.windows),
             "seed": self.seed,
             "incident_id": self.incident_id,

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from deploy.devstack.addresses import Addresses, Windows
 from deploy.devstack.welcome import welcome
+from tests.drill.others import leave_others_alone
 from tests.drill.play import Play
 from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 from tests.drill.result import Result
@@ -51,6 +52,8 @@ async def run(options: Options, console: Console) -> int:
     console.print(f"{words('found')}: {found.folder}" if found else f"{words('starting')} …")
     async with found_or_started(found, options.folder, WINDOWS, lambda line: console.print(f"  [dim]{line}[/]")) as addresses:
         async with Doors(addresses) as doors:
+            if found is not None:
+                await leave_others_alone(doors, scene)
             play = Play(
                 addresses, doors, scene, dice, options.seed, console, words, nasty=options.nasty, rehearsal=options.rehearsal
             )

@@ -83,7 +83,7 @@ async def test_money_waits_for_a_payee_when_the_account_was_taken_away(
     await disbursement.send()
 
     [payment] = await disbursement.payments()
-    assert (payment["state"], payment["reason"]) == ("waiting_payee", "no_account")
+    assert (payment["rail"], payment["state"]) == ("cash", "reserved")
     assert await disbursement.rows("select 1 from attempts") == []
     await disbursement.expect_balanced()
 

@@ -8,7 +8,7 @@ from shared.clock import VIETNAM
 from tests.journeys.village import COMMUNE, Village, settle
 from tests.support import people
 from tests.support.invented import CLOSED_ACCOUNT_END
-from tests.support.second_thoughts import name_account
+from tests.support.second_thoughts import confirm_account, name_account
 from tests.support.stack import temporal_of
 from tests.support.waiting import eventually
 
@@ -146,6 +146,8 @@ async def test_a_payment_that_the_bank_refuses_waits_for_another_account_and_the
     [held] = await village.payments_when(case, "held")
 
     await name_account(doors, case, village.dice.payee(village.dice.name()), COMMUNE)
+    await village.waits_because(case, "account_changed")
+    await confirm_account(doors, case, COMMUNE)
     await village.case_at(case, "closed")
 
     book = (await doors.simulator("bank", "/book"))["entries"]
@@ -158,14 +160,7 @@ async def test_a_household_without_a_phone_is_told_by_the_commune(village, doors
     await village.sign(await village.awards(case))
     await village.payments_when(case, "settled")
 
-    async def in_person():
-        page = await doors.get(
-            "notifications", "/v1/notices", people.commune_officer(COMMUNE), incident_id=village.incident, kind="in_person"
-        )
-        return [notice for notice in page["items"] if notice["state"] != "acknowledged"]
-
-    [notice] = await eventually(in_person, what="the commune to be asked")
-    await people.confirm(doors, COMMUNE, notice["id"])
+    await village.tell_in_person(case)
 
     assert (await village.case_at(case, "closed"))["closed_at"]
 

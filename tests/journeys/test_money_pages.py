@@ -51,12 +51,26 @@ async def _page_says(browser: Browser, path: str, words: str) -> str:
     return await eventually(seen, within_s=40, what=words)
 
 
+async def _confirmed_by_two(officer: Browser, chair: Browser, case: str) -> None:
+    """The officer proposes the household's new account with a reason, and the chair confirms it."""
+    assert f'href="/payees/{case}"' in await officer.open("/payees")
+    await officer.open(f"/payees/{case}")
+    form = officer.form(f"/payees/{case}")
+    officer.fill(form, kind="head", reason="Đã gặp hộ và xem giấy tờ tài khoản")
+    assert "chờ người thứ hai xác nhận" in await officer.send(form)
+    shown = await chair.open("/payees")
+    [change] = [part.partition('"')[0] for part in shown.split('<li id="change-')[1:] if f"/cases/{case}" in part]
+    form = chair.form(f"/payees/changes/{change}")
+    assert "Đã xác nhận: tiền đi tiếp" in await chair.send(form, ("verdict", "confirmed"))
+
+
 async def test_a_held_payment_is_found_its_account_corrected_and_it_goes_on(doors):
     village = await settle(doors)
     case, payment = await _held(village)
     accountant = Browser(doors.url_of("console"), "accountant", province=PROVINCE)
     officer = Browser(doors.url_of("console"), "commune_officer", province=PROVINCE, commune=COMMUNE)
-    async with accountant, officer:
+    chair = Browser(doors.url_of("console"), "commune_chair", province=PROVINCE, commune=COMMUNE)
+    async with accountant, officer, chair:
         page = f"/money/payments/{payment['id']}"
         assert page in await accountant.open("/work"), "it waits on the accountant's first page"
         listed = await accountant.open("/money/payments?kind=held")
@@ -70,6 +84,8 @@ async def test_a_held_payment_is_found_its_account_corrected_and_it_goes_on(door
         payee = village.dice.payee(village.dice.name())
         officer.fill(form, payee_name=payee.name, bank_code=payee.bank_code, account_number=payee.account_number)
         assert "Đã sửa hồ sơ" in await officer.send(form)
+        await village.waits_because(case, "account_changed")
+        await _confirmed_by_two(officer, chair, case)
 
         paid = await _page_says(accountant, page, "Đã chi trả")
         assert "Lần 2" in paid

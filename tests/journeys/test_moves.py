@@ -31,7 +31,7 @@ async def test_a_case_moves_with_what_was_given_and_the_new_commune_does_the_res
         await wrong.case(case)
     await right.sign([house])
     await right.payments_when(case, "settled")
-    await _tell_in_person(doors, right.incident, case)
+    await right.tell_in_person(case)
     after = await right.case_at(case, "closed")
 
     assert {name: after[name] for name in ("id", "identified_at", "assisted_at", "opening")} == {
@@ -78,16 +78,3 @@ async def _digest(doors, incident, commune, words):
         return [notice for notice in page["items"] if words in notice["text"]]
 
     return (await eventually(found, within_s=40, what=f"a digest that says {words}"))[0]
-
-
-async def _tell_in_person(doors, incident, case):
-    """The new commune tells the household of both outcomes: also of the rice that the old commune gave."""
-
-    async def visits():
-        page = await doors.get(
-            "notifications", "/v1/notices", people.commune_officer(NEIGHBOUR), incident_id=incident, case_id=case
-        )
-        return [notice["id"] for notice in page["items"] if notice["kind"] == "in_person"]
-
-    ids = await eventually(visits, lambda found: len(found) == 2, what="both outcomes to be told")
-    await people.confirm_many(doors, NEIGHBOUR, ids)

@@ -5,6 +5,7 @@ import re
 from tests.journeys.village import COMMUNE, PROVINCE, settle
 from tests.support import people
 from tests.support.pages import Browser
+from tests.support.second_thoughts import confirm_account
 from tests.support.waiting import eventually
 
 DESTROYED = {"house": {"state": "destroyed", "habitable": False, "no_other_home": True}}
@@ -19,7 +20,7 @@ async def test_what_was_paid_is_recovered_and_what_was_not_goes_out_lower(doors)
         await village.find(case, DESTROYED)
         await village.sign(await village.awards(case))
     await village.payments_when(paid, "settled")
-    await village.payments_when(waits, "waiting_payee")
+    await village.payments_when(waits, "reserved", rail="cash")
 
     for case in (paid, waits):
         found = await village.find(case, DAMAGED)
@@ -40,7 +41,7 @@ async def test_what_was_paid_is_recovered_and_what_was_not_goes_out_lower(doors)
     [lowered] = await eventually(
         lambda: village.payments(waits), lambda seen: seen[0]["amount"] == LESS, what="the payment to be lowered"
     )
-    assert (lowered["state"], lowered["lowered"], lowered["recoveries"]) == ("waiting_payee", LESS, [])
+    assert (lowered["state"], lowered["lowered"], lowered["recoveries"]) == ("reserved", LESS, [])
     [settled] = await eventually(
         lambda: village.payments(paid), lambda seen: seen[0]["recoveries"], what="the difference to be claimed"
     )
@@ -61,6 +62,8 @@ async def test_what_was_paid_is_recovered_and_what_was_not_goes_out_lower(doors)
 
     payee = village.dice.payee("Hộ Thử").to_json()
     await doors.post("intake", f"/v1/cases/{waits}/corrections", people.commune_officer(COMMUNE), {"payee": payee})
+    await village.waits_because(waits, "account_unconfirmed")
+    await confirm_account(doors, waits, COMMUNE)
     await village.payments_when(waits, "settled")
 
     book = (await doors.simulator("bank", "/book"))["entries"]

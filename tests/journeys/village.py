@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from tests.support import people
-from tests.support.doors import Doors
+from tests.support.doors import Doors, Refusal
 from tests.support.invented import Dice
 from tests.support.waiting import eventually
 
@@ -90,12 +90,41 @@ class Village:
         """The case's payments as soon as there is one in this state."""
         return await eventually(lambda: self.payments(case, state=state, **which), what=f"a payment {state}")
 
+    async def tell_in_person(self, case: str) -> None:
+        """The commune tells the household whatever it is to be told, turn by turn, until the case is closed."""
+
+        async def is_closed() -> bool:
+            page = await self.doors.get(
+                "notifications", "/v1/notices", people.commune_officer(self.commune), incident_id=self.incident, case_id=case
+            )
+            asked = [one["id"] for one in page["items"] if one["kind"] == "in_person" and one["state"] in _TO_BE_TOLD]
+            for notice in asked:
+                try:
+                    await people.confirm(self.doors, self.commune, notice)
+                except Refusal as refusal:
+                    if "notice-withdrawn" not in str(refusal):  # overtaken by later news meanwhile
+                        raise
+            return (await self.case(case))["stage"] == "closed"
+
+        await eventually(is_closed, what="the household to be told of everything")
+
+    async def waits_because(self, case: str, reason: str) -> None:
+        """The case's money waits, and this is why."""
+
+        async def told() -> list[dict[str, Any]]:
+            return [payment for payment in await self.payments(case) if payment["reason"] == reason]
+
+        await eventually(told, what=f"money that waits because of {reason}")
+
     async def case(self, case: str) -> dict[str, Any]:
         answer: dict[str, Any] = await self.doors.get("intake", f"/v1/cases/{case}", people.commune_officer(self.commune))
         return answer
 
     async def case_at(self, case: str, stage: str, within_s: float = 40) -> dict[str, Any]:
         return await eventually(lambda: self.case(case), lambda seen: seen["stage"] == stage, within_s=within_s, what=stage)
+
+
+_TO_BE_TOLD: Final = ("waiting", "sent", "undeliverable")
 
 
 async def settle(doors: Doors, communes: Sequence[str] = (COMMUNE,)) -> Village:

@@ -19,6 +19,7 @@ from shared.events import (
     PaymentContradicted,
     PaymentFailed,
     PaymentReduced,
+    PaymentReturned,
     PaymentSettled,
     RecoveryEnded,
 )
@@ -183,6 +184,11 @@ def a_payment_settled(**values: Any) -> PaymentSettled:
         "rail": "bank",
     }
     return PaymentSettled(**_given(defaults, values))
+
+
+def a_payment_returned(**values: Any) -> PaymentReturned:
+    defaults = {"payment_id": new_id(), "award_id": new_id(), "commune_code": COMMUNE, "reason": "AC04"}
+    return PaymentReturned(**_given(defaults, values))
 
 
 def goods_handed_over(**values: Any) -> GoodsHandedOver:

@@ -82,9 +82,15 @@ class Doors:
             if cursor is None:
                 return items
 
-    async def post(self, service: str, path: str, who: Person, body: Any, *, key: str | None = None) -> Any:
-        """Send it with an Idempotency-Key (a new one unless given), so that a lost answer may be asked for again."""
+    async def post(
+        self, service: str, path: str, who: Person, body: Any, *, key: str | None = None, tag: str | None = None
+    ) -> Any:
+        """Send it with an Idempotency-Key (a new one unless given), so that a lost answer may be asked for again.
+
+        `tag` is the ETag of what was read, where the door asks for it.
+        """
         headers = {"Content-Type": "application/json", "Idempotency-Key": key or str(new_id())}
+        headers |= {"If-Match": tag} if tag else {}
         return await self._ask("POST", service, path, who, data=orjson.dumps(body), headers=headers)
 
     async def replace(self, service: str, path: str, who: Person, body: Any) -> Any:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from shared.clock import VIETNAM
 from tests.support.doors import Doors, Person, Refusal
 from tests.support.invented import InventedPayee
-from tests.support.people import ACCOUNTANT, commune_officer
+from tests.support.people import ACCOUNTANT, chair, commune_officer
 
 _CHANGED_MEANWHILE = 412
 
@@ -50,6 +52,20 @@ async def name_account(doors: Doors, case_id: str, payee: InventedPayee, commune
     await correct(doors, commune_code, case_id, payee=payee.to_json())
 
 
+async def confirm_account(doors: Doors, case_id: str, commune_code: str) -> None:
+    """Two persons answer for the newest account of a household: the commune's officer proposes it, its chair confirms it."""
+    body = {"case_id": case_id, "kind": "head", "reason": "Đã gặp hộ và xem giấy tờ tài khoản"}
+    proposed = await doors.post("disbursement", "/v1/payee-changes", commune_officer(commune_code), body)
+    verdict = {"verdict": "confirmed"}
+    await doors.post("disbursement", f"/v1/payee-changes/{proposed['id']}/verdict", chair(commune_code), verdict)
+
+
+async def explain_shared(doors: Doors, case_id: str, commune_code: str, kind: Literal["account", "phone"]) -> None:
+    """The commune says why a household may be paid although others have its account or telephone."""
+    body = {"case_id": case_id, "kind": kind, "reason": "Hai hộ ở chung một nhà, cùng dùng một điện thoại"}
+    await doors.post("disbursement", "/v1/shared-accounts/released", commune_officer(commune_code), body)
+
+
 async def contribute(doors: Doors, source_id: UUID, amount: int) -> None:
     """The accountant books what came in later."""
     given = {"amount": amount, "from": "Nguồn diễn tập"}
@@ -80,3 +96,19 @@ async def add_contact_second(doors: Doors, commune_code: str, contacts: tuple[di
     now = [{name: contact[name] for name in ("name", "phone", "role")} for contact in read["contacts"]]
     await doors.put("notifications", path, two, {"contacts": [*now, contacts[1]]}, tag)
     return len(now) == len(before) + 1
+
+
+async def retract_award(doors: Doors, who: Person, case_id: str, award_id: str, reason: str) -> dict[str, Any]:
+    """Say that a signed award was never due; return what waits for a signature then."""
+    path = f"/v1/assessments/{case_id}/awards/{award_id}/retract"
+    said = {"words": "Đã gặp tại nhà, trưởng thôn xác nhận.", "evidence": "Biên bản 07/BB"}
+    answer: dict[str, Any] = await doors.post("assessment", path, who, {"reason": reason, **said})
+    return answer
+
+
+async def receive_repayment(doors: Doors, recovery_id: str, way: str, amount: int) -> dict[str, Any]:
+    """Book that so much of a recovery came back, by a receipt that names its way."""
+    body = {"way": way, "receipt_number": f"PT-{way}", "amount": amount}
+    body["received_on"] = datetime.now(VIETNAM).date().isoformat()
+    answer: dict[str, Any] = await doors.post("disbursement", f"/v1/recoveries/{recovery_id}/receipts", ACCOUNTANT, body)
+    return answer

@@ -174,12 +174,13 @@ async def gather_evidence(
     as_of = datetime.now(UTC)
     async with open_databases(addresses) as databases:
         await until_it_must_have_rung(databases, as_of, timedelta(seconds=escalated_within_s), incident_id)
-        phones = await doors.simulator("phones", "/book")
+        phones, book = await doors.simulator("phones", "/book"), await doors.simulator("bank", "/book")
         yield Evidence(
             databases=databases,
             as_of=as_of,
             records=await read_all(addresses.engines.kafka.bootstrap),
-            bank_book=(await doors.simulator("bank", "/book"))["entries"],
+            bank_book=book["entries"],
+            bank_returned=book["returned"],
             phones_book=phones["entries"],
             phones_replies=phones["replies"],
             acknowledged_reports=acknowledged_reports,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
+from services.assessment.api.awards.award_retractions import award_retractions_router
 from services.assessment.api.awards.cases import cases_router
 from services.assessment.api.awards.decisions import decisions_router
 from services.assessment.api.awards.findings import findings_router
@@ -26,6 +27,7 @@ def routers(foundation: Foundation, context: Context) -> Sequence[APIRouter]:
         cases_router(foundation, context),
         findings_router(foundation, context),
         funeral_forms_router(foundation, context),
+        award_retractions_router(foundation, context),
         worksheets_router(foundation, context),
         queues_router(foundation),
         explanations_router(foundation, context),

@@ -1,15 +1,17 @@
 """Facts of assessment, made from domain objects: the only place where they are made."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypedDict
 from uuid import UUID
 
 from services.assessment.domain.awards import Award, standing_awards
 from services.assessment.domain.cases import Assessment
+from services.assessment.domain.contact_points import ContactPoint
 from services.assessment.domain.decisions import Decision, DecisionLine, ReasonCode, Verdict
 from services.assessment.domain.funeral_forms import ReceivedForm
+from services.assessment.policy.awards.payees import PayeesFound, lost_persons
 from shared.events import Event
 from shared.events.assessment import (
     ApprovedAward,
@@ -20,6 +22,7 @@ from shared.events.assessment import (
     FuneralFormReceived,
     KeptAward,
     ProposedAward,
+    PublicContact,
     ReducedAward,
     ReductionDeclined,
     ReturnedForFindings,
@@ -71,19 +74,19 @@ def _signature(decision: Decision) -> _Signature:
     }
 
 
-def decision_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event]:
-    """Return one fact per case and verdict of a decision, in the order of the cases' ids."""
+def decision_facts(decision: Decision, lines: Sequence[DecisionLine], offices: Mapping[str, ContactPoint]) -> list[Event]:
+    """Return one fact per case and verdict of a decision, in the order of the cases' ids; `offices` by commune."""
     by_case: dict[UUID, list[DecisionLine]] = defaultdict(list)
     for line in lines:
         by_case[line.case.case_id].append(line)
-    return [fact for case_id in sorted(by_case) for fact in _case_facts(decision, by_case[case_id])]
+    return [fact for case_id in sorted(by_case) for fact in _case_facts(decision, by_case[case_id], offices)]
 
 
-def _case_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event]:
+def _case_facts(decision: Decision, lines: Sequence[DecisionLine], offices: Mapping[str, ContactPoint]) -> list[Event]:
     by_verdict = {verdict: [line for line in lines if line.verdict is verdict] for verdict in Verdict}
     facts: list[Event] = []
     if approved := by_verdict[Verdict.APPROVED]:
-        facts.append(_approved(decision, approved))
+        facts.append(_approved(decision, approved, offices.get(approved[0].case.commune_code)))
     if reduced := by_verdict[Verdict.REDUCED]:
         facts.append(_reduced(decision, reduced))
     if kept := by_verdict[Verdict.KEPT]:
@@ -95,11 +98,16 @@ def _case_facts(decision: Decision, lines: Sequence[DecisionLine]) -> list[Event
     return facts
 
 
-def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceApproved:
+def _approved(decision: Decision, lines: Sequence[DecisionLine], office: ContactPoint | None) -> AssistanceApproved:
     return AssistanceApproved(
         **_head(decision, lines),
         **_signature(decision),
         household_id=lines[0].case.household_id,
+        urgency=lines[0].case.urgency,
+        authority=decision.authority,
+        office=PublicContact(**{name: getattr(office, name) for name in PublicContact.model_fields})
+        if office is not None
+        else None,
         awards=tuple(
             ApprovedAward(
                 award_id=award.id,
@@ -110,10 +118,15 @@ def _approved(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceAp
                 instalment=award.instalment,
                 floor=award.floor,
                 rule_set=award.rule_set,
+                paid_to=award.payee.frozen_with(lines[0].case.payment_marks) if award.payee else None,
             )
             for award in _of(lines)
         ),
     )
+
+
+def _contact(office: ContactPoint) -> PublicContact:
+    return PublicContact(**{name: getattr(office, name) for name in PublicContact.model_fields})
 
 
 def _reduced(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceReduced:
@@ -133,6 +146,7 @@ def _reduced(decision: Decision, lines: Sequence[DecisionLine]) -> AssistanceRed
                 difference=line.reduction.difference,
                 unit=line.reduction.unit,
                 reason_code=line.reduction.reason_code,
+                retraction=line.reduction.retraction.reason if line.reduction.retraction else None,
             )
             for line in lines
             if line.award is not None and line.reduction is not None
@@ -210,8 +224,13 @@ def funeral_form_received(case: Assessment, received: ReceivedForm, now: datetim
     )
 
 
-def damage_assessed(case: Assessment, awards: Sequence[Award], losses: Losses, now: datetime) -> DamageAssessed:
-    """Return the fact that tells which awards stand by the newest findings; what was taken back entirely does not."""
+def damage_assessed(
+    case: Assessment, awards: Sequence[Award], losses: Losses, payees: PayeesFound, now: datetime
+) -> DamageAssessed:
+    """Return the fact that tells which awards stand by the newest findings; what was taken back entirely does not.
+
+    `payees`: who may be paid by them, and who must not, also what was signed before.
+    """
     return DamageAssessed(
         incident_id=case.incident_id,
         case_id=case.case_id,
@@ -221,6 +240,7 @@ def damage_assessed(case: Assessment, awards: Sequence[Award], losses: Losses, n
         loss_counts=LossCounts.of(losses),
         assessed_by=case.assessors,
         persons_found=case.persons_found,
+        lost=lost_persons(payees),
         awards=tuple(
             ProposedAward(award_id=award.id, code=award.code, person=award.person, amount=award.stands, unit=award.unit)
             for award in standing_awards(awards)

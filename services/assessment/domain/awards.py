@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from services.assessment.domain.payees import AwardPayee
 from services.assessment.domain.reasonings import Reasoning
 from services.assessment.domain.reductions import Reduction, ReductionState
 from shared.events.assessment import Unit
@@ -59,6 +60,8 @@ class Award:
     proposed_at: datetime
     reductions: tuple[Reduction, ...] = ()
     """In the order of their numbers; withdrawn ones are left out."""
+    payee: AwardPayee | None = None
+    """Who is paid: as proposed, or as it was signed. None for goods, and where it was proposed before anybody was named."""
 
     @property
     def stands(self) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from shared.events.household import Hazard
+from shared.events.intake import PaymentMarks
 from shared.ids import CaseId, HouseholdId, IncidentId
 
 
@@ -63,6 +64,8 @@ class Assessment:
     persons_found: int | None = None
     case_number: str | None = None
     """What people call the case; None where its report came before numbers were given."""
+    payment_marks: PaymentMarks | None = None
+    """By what the account of the newest report is known again; None where it came before accounts were frozen."""
 
     @property
     def called(self) -> str:

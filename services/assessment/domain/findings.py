@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.events.household import Area, Circumstance, Coping, Losses, Member, Persons, Standing, Story
+from services.assessment.domain.payees import NamedPayee
+from shared.events.household import Area, Circumstance, Coping, Losses, Member, Persons, Ref, Standing, Story
 
 
 class FoundHousehold(BaseModel):
@@ -28,6 +29,10 @@ class Findings(BaseModel):
     household: FoundHousehold | None = None
     losses: Losses
     note: Story | None = None
+    head: Ref | None = None
+    """Which of the persons named is the household's head; None: nobody said."""
+    payees: tuple[NamedPayee, ...] = ()
+    """Who is paid, where it is not the head."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.assessment.domain.reasonings import Reasoning
-from shared.events.assessment import ReducedReason, Unit
+from shared.events.assessment import ReducedReason, RetractionReason, Unit
 from shared.ids import AwardId, CaseId, ReductionId, derived_id
 
 
@@ -18,6 +18,27 @@ class ReductionState(StrEnum):
     SIGNED = "signed"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A person wants an award taken back whole: why, who, and in which words and by what proof (sealed).
+
+    Once signed, nothing of it is proposed again until somebody has `lifted` it.
+    """
+
+    reason: RetractionReason
+    proposed_by: str
+    words: bytes
+    lifted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetractionWords:
+    """What was said about a retraction, opened for who may read it."""
+
+    words: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +60,13 @@ class Reduction:
     rule_set: str
     reasoning: Reasoning
     proposed_at: datetime
+    retraction: Retraction | None = None
+    """None: findings give less. Else a person says that it was never due."""
+
+    @property
+    def bars(self) -> bool:
+        """Tell whether it keeps what it took back from being proposed again."""
+        return self.state is ReductionState.SIGNED and self.retraction is not None and self.retraction.lifted_at is None
 
     @property
     def difference(self) -> int:

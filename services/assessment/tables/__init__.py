@@ -12,13 +12,13 @@ from services.assessment.tables.awards import (
     FindingsRow,
     FuneralFormRow,
     HeldDecisionRow,
-    ReductionRow,
     RetractionRow,
     UndoneDecisionRow,
 )
 from services.assessment.tables.base import ServiceTable
 from services.assessment.tables.explanation import AwardHelpRow, ContactPointRow, DeterminationRow, HouseholdPageRow
 from services.assessment.tables.law import ReassessmentRunRow, RuleEntryRow, RuleVerdictRow
+from services.assessment.tables.reductions import ReductionRow
 
 __all__ = [
     "FUNERALS_UNDECIDED",

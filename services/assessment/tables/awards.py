@@ -15,10 +15,7 @@ FUNERALS_UNDECIDED: Final = "code in ('FUNERAL_HH', 'FUNERAL_ORG') and state in 
 
 
 class AssessmentRow(ServiceTable, table=True):
-    """A case under assessment; `sealed` is the personal part of the report without payee and informant, encrypted.
-
-    `proposals_revision` counts every word about its awards, of findings or of a renewed law.
-    """
+    """A case under assessment; `sealed` is the personal part of the report without payee and informant, encrypted."""
 
     __tablename__ = "assessments"
     __table_args__ = (
@@ -59,6 +56,7 @@ class AssessmentRow(ServiceTable, table=True):
     sealed: bytes = Field(sa_type=LargeBinary)
     persons_found: int | None = None
     case_number: str | None = Field(sa_type=Text)
+    payment_marks: str | None = Field(sa_type=Text)
 
 
 class FuneralFormRow(ServiceTable, table=True):
@@ -125,7 +123,7 @@ class FindingsRow(ServiceTable, table=True):
 
 
 class AwardRow(ServiceTable, table=True):
-    """One benefit of a case, proposed or decided."""
+    """One benefit of a case, proposed or decided; `payee_…` is who is paid, within the household without a name."""
 
     __tablename__ = "awards"
     __table_args__ = (
@@ -136,6 +134,7 @@ class AwardRow(ServiceTable, table=True):
         CheckConstraint("amount > 0 and floor >= 0 and amount >= floor", name="never_below_the_floor"),
         CheckConstraint("unit in ('dong', 'kg', 'set')", name="unit_known"),
         CheckConstraint("(state in ('approved', 'declined')) = (decision_id is not null)", name="decided_by_a_decision"),
+        CheckConstraint("payee_kind in ('head', 'adult', 'organiser', 'guardian', 'nobody')", name="payee_known"),
         # For whom a form is asked: few, among all that were ever proposed.
         Index("ix_awards_funerals", "case_id", postgresql_where=text(FUNERALS_UNDECIDED)),
     )
@@ -154,33 +153,8 @@ class AwardRow(ServiceTable, table=True):
     reasoning: str = Field(sa_type=Text)
     proposed_at: datetime
     decision_id: UUID | None
-
-
-class ReductionRow(ServiceTable, table=True):
-    """Less of a signed award is to stand, proposed by later findings or decided. `stood` before it, `stands` after it."""
-
-    __tablename__ = "reductions"
-    __table_args__ = (
-        UniqueConstraint("award_id", "number", name="uq_reductions_numbered_once"),
-        CheckConstraint("state in ('proposed', 'signed', 'declined', 'withdrawn')", name="state_known"),
-        CheckConstraint("stands >= 0 and stands < stood", name="takes_back"),
-        CheckConstraint("(state in ('signed', 'declined')) = (decision_id is not null)", name="decided_by_a_decision"),
-        Index("ix_reductions_case_id", "case_id"),
-    )
-
-    id: UUID = Field(primary_key=True)
-    case_id: UUID
-    award_id: UUID = Field(foreign_key="awards.id")
-    number: int = Field(sa_type=SmallInteger)
-    stood: int = Field(sa_type=BigInteger)
-    stands: int = Field(sa_type=BigInteger)
-    unit: str = Field(sa_type=Text)
-    reason_code: str = Field(sa_type=Text)
-    state: str = Field(sa_type=Text)
-    rule_set: str = Field(sa_type=Text)
-    reasoning: str = Field(sa_type=Text)
-    proposed_at: datetime
-    decision_id: UUID | None
+    payee_kind: str | None = Field(sa_type=Text)
+    payee_person: str | None = Field(sa_type=Text)
 
 
 class DecisionRow(ServiceTable, table=True):
@@ -212,10 +186,9 @@ class DecisionRow(ServiceTable, table=True):
 
 
 class DecisionLineRow(ServiceTable, table=True):
-    """What a decision says about one award, or (award_id null) about a whole case, with the figures as they were signed.
+    """What a decision says about an award, or (award_id null) a whole case, as it was signed: figures, payee and account.
 
-    Of a reduction `amount` is what stood before it and `stands` what it leaves (of all others null). `sentence` is why, in the
-    signer's own words, encrypted.
+    Of a reduction `amount` stood before and `stands` is left. `sentence` is why, in the signer's own words, encrypted.
     """
 
     __tablename__ = "decision_lines"
@@ -245,6 +218,10 @@ class DecisionLineRow(ServiceTable, table=True):
     reduction_id: UUID | None = None
     stands: int | None = Field(default=None, sa_type=BigInteger)
     sentence: bytes | None = Field(default=None, sa_type=LargeBinary)
+    payee_kind: str | None = Field(sa_type=Text)
+    payee_person: str | None = Field(sa_type=Text)
+    payee_mark: str | None = Field(sa_type=Text)
+    account_mark: str | None = Field(sa_type=Text)
 
 
 class HeldDecisionRow(ServiceTable, table=True):

@@ -22,6 +22,7 @@ from services.console.cli import (
     gaps,
     outbox,
     pauses,
+    payees,
     reports,
     signatures,
     status,
@@ -59,6 +60,7 @@ app.add_typer(cases.commands, name="case")
 app.command("report")(reports.report)
 app.command("sign")(signatures.sign)
 app.command("pause")(pauses.pause)
+app.command("payees")(payees.payees)
 app.add_typer(dead_letters.commands, name="dead-letters")
 outbox.commands.command("stuck")(stuck.stuck)
 app.add_typer(outbox.commands, name="outbox")

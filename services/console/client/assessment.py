@@ -22,6 +22,7 @@ from services.console.client.entries import (
 )
 from services.console.client.files import FILE, FIND, FileResponse, FoundResponse, KnownMember
 from services.console.client.law import PreviewResponse, RulesResponse
+from services.console.client.retractions import Retractions
 from services.console.client.transport import Answer, Caller, Document, Endpoint, Inquiry, Response, Transport, TypedEndpoint
 from services.console.views.awards import AwardView
 from services.console.views.clocks import ClockView
@@ -203,7 +204,7 @@ RULES: Final = TypedEndpoint(SERVICE, "GET", "/v1/rules", response=RulesResponse
 PREVIEW: Final = TypedEndpoint(SERVICE, "POST", "/v1/rules/preview", response=PreviewResponse)
 
 
-class Assessment:
+class Assessment(Retractions):
     """The service that knows the law and what it gives."""
 
     def __init__(self, transport: Transport) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.console.client.law import Basis
 from services.console.client.transport import Response
 from services.console.views.awards import Article, AwardView, ReductionView
+from shared.payee_words import payee_text
 from shared.person_words import KnownPerson, person_text
 from shared.texts import Text
 
@@ -41,6 +42,13 @@ class Reduction(Response):
         )
 
 
+class PaidTo(Response):
+    """Who is paid: a kind, and which adult of the household where it is one."""
+
+    kind: str
+    person: str | None
+
+
 class Award(Response):
     """One benefit of a case, proposed or decided."""
 
@@ -58,6 +66,7 @@ class Award(Response):
     explanation: Text
     stands: int
     reductions: list[Reduction]
+    paid_to: PaidTo | None = None
 
     def view(self, members: Iterable[KnownPerson] = ()) -> AwardView:
         """Return it as it is shown; `members` are the persons of the household whom the reader may know."""
@@ -77,4 +86,5 @@ class Award(Response):
             explanation=self.explanation,
             stands=self.stands,
             reductions=[one.view() for one in self.reductions],
+            paid_to=payee_text(self.paid_to.kind, self.paid_to.person) if self.paid_to else None,
         )

@@ -11,8 +11,12 @@ from services.console.client.money import (
     END_RECOVERY,
     ODD_ANSWERS,
     OPEN_SOURCE,
+    PAY_AGAIN,
     PAYMENT,
+    PLAN_RECOVERY,
+    RECEIVE_REPAYMENT,
     RECOVERIES,
+    RECOVERY,
     RESOLVE,
     SOURCE,
     SOURCES,
@@ -20,9 +24,11 @@ from services.console.client.money import (
     ContributedResponse,
     OddAnswersResponse,
     OpenedSourceResponse,
+    PaidAgainResponse,
     PaymentStoryResponse,
     RecoveriesResponse,
     RecoveryEndedResponse,
+    RecoveryStoryResponse,
     ResolvedResponse,
     Source,
     SourcesResponse,
@@ -247,6 +253,26 @@ class Disbursement:
     ) -> Answer[RecoveryEndedResponse]:
         """Say that it was paid back, or waived, once however often it is sent."""
         return await self._transport.act(END_RECOVERY, caller, Inquiry({"recovery_id": recovery_id}, body=body, key=key))
+
+    async def recovery(self, caller: Caller, recovery_id: UUID) -> Answer[RecoveryStoryResponse]:
+        """Return one recovery with its plan and its receipts."""
+        return await self._transport.ask(RECOVERY, caller, Inquiry({"recovery_id": recovery_id}))
+
+    async def plan_recovery(
+        self, caller: Caller, recovery_id: UUID, body: Mapping[str, Any], key: str
+    ) -> Answer[RecoveryEndedResponse]:
+        """Agree by which instalments it comes back."""
+        return await self._transport.act(PLAN_RECOVERY, caller, Inquiry({"recovery_id": recovery_id}, body=body, key=key))
+
+    async def receive_repayment(
+        self, caller: Caller, recovery_id: UUID, body: Mapping[str, Any], key: str
+    ) -> Answer[RecoveryEndedResponse]:
+        """Book what came back, once however often it is sent."""
+        return await self._transport.act(RECEIVE_REPAYMENT, caller, Inquiry({"recovery_id": recovery_id}, body=body, key=key))
+
+    async def pay_again(self, caller: Caller, payment_id: UUID, body: Mapping[str, Any], key: str) -> Answer[PaidAgainResponse]:
+        """Let what came back go once more."""
+        return await self._transport.act(PAY_AGAIN, caller, Inquiry({"payment_id": payment_id}, body=body, key=key))
 
     async def pauses(self, caller: Caller, limit: int, cursor: str = "", *, in_force: bool = False) -> Answer[PausesResponse]:
         """Return what is, or ever was, paused in the caller's area, the newest first."""

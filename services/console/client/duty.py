@@ -42,9 +42,14 @@ class ShiftShown(Response):
     ends_at: datetime = Field(alias="until")
     post: str
     second_phone: str | None
+    email: str | None = None
+    calls: bool = False
     edited_by: str
     edited_at: datetime | None
     on_duty: bool
+    refused: bool = False
+    called: bool | None = None
+    """Of those on duty in a roster: whether this is who is called of several on one post."""
 
     @property
     def place(self) -> str:
@@ -72,12 +77,28 @@ class RosterTaken(Response):
     unread: list[str]
 
 
+class PersonToCall(Response):
+    """Somebody of a commune, by all of his numbers; `post`: on duty now, None: a contact."""
+
+    name: str
+    phones: list[str]
+    post: str | None
+    role: str | None = None
+
+
+class PeopleToCall(Response):
+    """Whom to call at a place."""
+
+    to_call: list[PersonToCall]
+
+
 class SilentCommune(Response):
-    """A commune of which nothing was heard for hours."""
+    """A commune of which nothing was heard for hours; whom to call stands there for those who must call."""
 
     commune_code: str
     since: datetime
     drill: bool
+    to_call: list[PersonToCall] = Field(default_factory=list)
 
 
 class SilentCommunesResponse(Response):
@@ -167,3 +188,4 @@ SEND_ROSTER: Final = TypedEndpoint(SERVICE, "POST", "/v1/roster/import", respons
 ADD_SHIFT: Final = TypedEndpoint(SERVICE, "POST", "/v1/shifts", response=ShiftShown)
 CHANGE_SHIFT: Final = TypedEndpoint(SERVICE, "PUT", "/v1/shifts/{shift_id}", response=ShiftShown)
 REMOVE_SHIFT: Final = TypedEndpoint(SERVICE, "POST", "/v1/shifts/{shift_id}/remove", response=ShiftRemoved)
+TO_CALL: Final = TypedEndpoint(SERVICE, "POST", "/v1/duty/{place}/disclosures", response=PeopleToCall)

@@ -36,6 +36,8 @@ class Escalation(Response):
     taken_by: str | None
     taken_until: datetime | None
     plan: str | None
+    promised_by: str | None = None
+    promised_kind: str | None = None
 
 
 class EscalationsResponse(Response):

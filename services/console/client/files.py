@@ -88,6 +88,14 @@ class KnownLosses(Response):
     children_left_alone: list[str] = Field(default_factory=list)
 
 
+class KnownPayee(Response):
+    """Who is paid instead of the head; without `code` of all benefits."""
+
+    kind: str
+    payee: str | None = None
+    code: str | None = None
+
+
 class FileResponse(Response):
     """One case as it lies before who looks at it on the spot."""
 
@@ -101,6 +109,8 @@ class FileResponse(Response):
     household: KnownHousehold | None
     losses: KnownLosses | None
     note: str | None
+    head: str | None = None
+    payees: list[KnownPayee] = Field(default_factory=list)
 
 
 class FoundWarning(Response):

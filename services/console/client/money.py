@@ -1,11 +1,12 @@
 """Sources of means, payments that need a person, and the bank's odd answers: as disbursement shows them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from services.console.client.clocks import Clock
 from services.console.client.pauses import PauseOfPayment
+from services.console.client.payees import PaidPerson
 from services.console.client.transport import Response, TypedEndpoint
 
 SERVICE: Final = "disbursement"
@@ -26,7 +27,7 @@ class StateSum(Response):
 
 
 class Source(Response):
-    """Means of one origin and their balances: contributed = available + reserved + settled."""
+    """Means of one origin and their balances: contributed = available + reserved + advanced + settled."""
 
     id: UUID
     name: str
@@ -38,13 +39,14 @@ class Source(Response):
     available: int
     reserved: int
     settled: int
+    advanced: int
     contributed: int
     payments: dict[str, StateSum]
 
     @property
     def accounted(self) -> int:
-        """What its three accounts come to; it must be what came in."""
-        return self.available + self.reserved + self.settled
+        """What its accounts come to; it must be what came in."""
+        return self.available + self.reserved + self.advanced + self.settled
 
 
 class SourcesResponse(Response):
@@ -64,6 +66,10 @@ class RecoveryShown(Response):
     amount: int
     unit: str
     opened_at: datetime
+    cause: str
+    owner: str | None
+    received: int
+    left: int
 
 
 class RecoveriesResponse(Response):
@@ -73,8 +79,40 @@ class RecoveriesResponse(Response):
     next_cursor: str | None
 
 
+class PlannedInstalment(Response):
+    """So much until the end of that day."""
+
+    due_on: date
+    amount: int
+
+
+class RecoveryReceipt(Response):
+    """So much came back, by which receipt."""
+
+    way: str
+    receipt_number: str
+    amount: int
+    received_on: date
+
+
+class RecoveryStoryResponse(RecoveryShown):
+    """A recovery with its plan, what of it is overdue, and its receipts."""
+
+    state: str
+    paid_to: PaidPerson | None = None
+    plan: list[PlannedInstalment]
+    overdue: int
+    receipts: list[RecoveryReceipt]
+
+
+class PaidAgainResponse(Response):
+    """What came back goes out again."""
+
+    state: str
+
+
 class RecoveryEndedResponse(Response):
-    """A recovery that ended just now."""
+    """A recovery after somebody's act."""
 
     id: UUID
     state: str
@@ -92,6 +130,7 @@ class ContributedResponse(Response):
     amount: int
     available: int
     continued: int
+    waits_for_confirmation: bool = False
 
 
 class StuckPayment(Response):
@@ -164,6 +203,7 @@ class PaymentStoryResponse(StuckPayment):
     attempts: list[Attempt]
     odd_answers: list[OddAnswer]
     possible_outcomes: list[str]
+    ways_again: list[str]
 
 
 class ResolvedResponse(Response):
@@ -178,7 +218,7 @@ SOURCE: Final = TypedEndpoint(SERVICE, "GET", "/v1/sources/{source_id}", respons
 OPEN_SOURCE: Final = TypedEndpoint(SERVICE, "POST", "/v1/sources", response=OpenedSourceResponse)
 CONTRIBUTE: Final = TypedEndpoint(SERVICE, "POST", "/v1/sources/{source_id}/contributions", response=ContributedResponse)
 STUCK: Final = TypedEndpoint(
-    SERVICE, "GET", "/v1/payments", frozenset({"state", "mark", "limit", "cursor"}), response=StuckPaymentsResponse
+    SERVICE, "GET", "/v1/payments", frozenset({"state", "mark", "rail", "limit", "cursor"}), response=StuckPaymentsResponse
 )
 PAYMENT: Final = TypedEndpoint(SERVICE, "GET", "/v1/payments/{payment_id}", response=PaymentStoryResponse)
 RESOLVE: Final = TypedEndpoint(SERVICE, "POST", "/v1/payments/{payment_id}/resolve", response=ResolvedResponse)
@@ -188,4 +228,10 @@ ODD_ANSWERS: Final = TypedEndpoint(
 RECOVERIES: Final = TypedEndpoint(
     SERVICE, "GET", "/v1/recoveries", frozenset({"state", "limit", "cursor"}), response=RecoveriesResponse
 )
+PLAN_RECOVERY: Final = TypedEndpoint(SERVICE, "POST", "/v1/recoveries/{recovery_id}/plan", response=RecoveryEndedResponse)
+RECEIVE_REPAYMENT: Final = TypedEndpoint(
+    SERVICE, "POST", "/v1/recoveries/{recovery_id}/receipts", response=RecoveryEndedResponse
+)
+RECOVERY: Final = TypedEndpoint(SERVICE, "GET", "/v1/recoveries/{recovery_id}", response=RecoveryStoryResponse)
+PAY_AGAIN: Final = TypedEndpoint(SERVICE, "POST", "/v1/payments/{payment_id}/pay-again", response=PaidAgainResponse)
 END_RECOVERY: Final = TypedEndpoint(SERVICE, "POST", "/v1/recoveries/{recovery_id}/end", response=RecoveryEndedResponse)

@@ -1,12 +1,11 @@
 """What the desk asks notifications: notices, who gets them, and who is on duty."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from pydantic import Field
-
+from services.console.client.commune_confirmations import CommuneConfirmations
 from services.console.client.duty import (
     ADD_SHIFT,
     CHANGE_SHIFT,
@@ -21,8 +20,10 @@ from services.console.client.duty import (
     SEND_ROSTER,
     SHIFT,
     SILENT,
+    TO_CALL,
     ContactsResponse,
     DutyFindingsResponse,
+    PeopleToCall,
     ReachResponse,
     RosterResponse,
     RosterTaken,
@@ -33,6 +34,8 @@ from services.console.client.duty import (
 )
 from services.console.client.duty_handovers import DutyHandovers
 from services.console.client.escalations import ESCALATIONS, TAKE, Escalation, EscalationsResponse
+from services.console.client.ladder import Ladders
+from services.console.client.notices import NoticeToConfirm
 from services.console.client.transport import (
     Answer,
     Caller,
@@ -45,11 +48,8 @@ from services.console.client.transport import (
     Upload,
 )
 from services.console.views.notices import NoticeView
-from shared.texts import Text
-from shared.vocabulary import NOTICE_REASONS, reason_text
 
 SERVICE: Final = "notifications"
-_LATER: Final = timedelta(minutes=2)
 
 
 class Notice(Response):
@@ -68,6 +68,9 @@ class Notice(Response):
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     assurance: str | None
+    visited_at: datetime | None = None
+    visited_to: str | None = None
+    visited_by: str | None = None
 
     def view(self) -> NoticeView:
         return NoticeView(
@@ -83,6 +86,9 @@ class Notice(Response):
             acknowledged_at=self.acknowledged_at,
             acknowledged_by=self.acknowledged_by,
             assurance=self.assurance,
+            visited_at=self.visited_at,
+            visited_to=self.visited_to,
+            visited_by=self.visited_by,
         )
 
 
@@ -94,57 +100,6 @@ class NoticesResponse(Response):
     def views(self, case_id: UUID) -> list[NoticeView]:
         """Return the notices of a case: none of another is shown, whatever the answer holds."""
         return [notice.view() for notice in self.items if notice.case_id == case_id]
-
-
-class NoticeWay(Response):
-    """By which way a notice to a commune went, and what became of it there."""
-
-    turn: int
-    way: str
-    to: str
-    began_at: datetime
-    accepted_at: datetime | None
-    delivered_at: datetime | None
-    has_failed: bool
-
-    @property
-    def outcome(self) -> str:
-        """What became of it, as a code that has words."""
-        if self.has_failed:
-            return "failed"
-        if self.delivered_at is not None:
-            return "arrived"
-        return "taken" if self.accepted_at is not None else "waits"
-
-
-class NoticeToConfirm(Response):
-    """A message that somebody of its place must confirm, in the words in which it was sent."""
-
-    id: UUID
-    incident_id: UUID
-    case_id: UUID | None
-    commune_code: str | None
-    kind: str
-    drill: bool
-    created_at: datetime
-    accepted_at: datetime | None
-    heard_at: datetime | None
-    reason: str | None
-    item_count: int
-    text: str
-    told_by: str | None
-    told_at: datetime | None
-    ways: list[NoticeWay] = Field(default_factory=list)
-
-    @property
-    def was_sent_later(self) -> bool:
-        """It had to wait before a gateway took it: for somebody to send it to, or for the gateway."""
-        return self.accepted_at is not None and self.accepted_at - self.created_at > _LATER
-
-    @property
-    def why_unsent(self) -> Text | None:
-        """Why no gateway has taken it; None where one has, or where it is merely on its way."""
-        return reason_text(NOTICE_REASONS, self.reason) if self.accepted_at is None and self.reason else None
 
 
 class NoticeToldResponse(Response):
@@ -202,7 +157,7 @@ TO_CONFIRM: Final = TypedEndpoint(
     response=NoticesToConfirmResponse,
 )
 TOLD: Final = TypedEndpoint(SERVICE, "POST", "/v1/notices/{notice_id}/told", response=NoticeToldResponse)
-ACKNOWLEDGE: Final = TypedEndpoint(SERVICE, "POST", "/v1/acknowledgements", response=AcknowledgedResponse)
+ACKNOWLEDGE: Final = TypedEndpoint(SERVICE, "POST", "/v1/acknowledgements", frozenset({"via"}), response=AcknowledgedResponse)
 
 
 class Notifications:
@@ -211,15 +166,23 @@ class Notifications:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.duty_handovers = DutyHandovers(transport)
+        self.confirmations = CommuneConfirmations(transport)
+        self.ladders = Ladders(transport)
 
     async def to_confirm(self, caller: Caller, kind: str, state: str, limit: int) -> Answer[NoticesToConfirmResponse]:
         """Return notices of the caller's area that wait for somebody's word, the earliest first."""
         query = {"kind": kind, "state": state, "limit": str(limit)}
         return await self._transport.ask(TO_CONFIRM, caller, Inquiry(query=query))
 
-    async def acknowledge(self, caller: Caller, notice_ids: Sequence[str], key: str) -> Answer[AcknowledgedResponse]:
-        """Confirm several notices on the caller's word; one that is refused stops no other."""
-        return await self._transport.act(ACKNOWLEDGE, caller, Inquiry(body={"notice_ids": list(notice_ids)}, key=key))
+    async def acknowledge(
+        self, caller: Caller, notice_ids: Sequence[str], key: str, visit_report: Mapping[str, Any]
+    ) -> Answer[AcknowledgedResponse]:
+        """Confirm several notices on the caller's word; one that is refused stops no other.
+
+        `visit_report`: when, to whom and how people were told in person.
+        """
+        body = {"notice_ids": list(notice_ids), **visit_report}
+        return await self._transport.act(ACKNOWLEDGE, caller, Inquiry(query={"via": "desk"}, body=body, key=key))
 
     async def say_told(self, caller: Caller, notice_id: UUID, told: Mapping[str, str], key: str) -> Answer[NoticeToldResponse]:
         """Record on the caller's word that he has told somebody of the commune; that confirms nothing."""
@@ -277,6 +240,10 @@ class Notifications:
     async def silent(self, caller: Caller) -> Answer[SilentCommunesResponse]:
         """Return the communes of the caller's area of which nothing is heard."""
         return await self._transport.ask(SILENT, caller)
+
+    async def to_call(self, caller: Caller, place: str) -> Answer[PeopleToCall]:
+        """Return whom to call at a place, by numbers; the service records that the caller has looked."""
+        return await self._transport.act(TO_CALL, caller, Inquiry(ids={"place": place}))
 
     async def say_heard(self, caller: Caller, commune_code: str, by: str, key: str) -> Answer[WordTaken]:
         """Say on the caller's word that he has spoken with a commune."""

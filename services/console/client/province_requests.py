@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
+from pydantic import Field
+
+from services.console.client.transport import Answer, Caller, Document, Endpoint, Inquiry, Response, Transport, TypedEndpoint
 
 SERVICE: Final = "disbursement"
 
@@ -16,6 +18,36 @@ class Shortfall(Response):
     unit: str
     payments: int
     amount: int
+
+
+class Item(Response):
+    """A line of the document: a benefit, for how many households, and what it comes to."""
+
+    benefit: str
+    unit: str
+    households: int
+    payments: int
+    amount: int
+
+
+class Grant(Response):
+    """What the province granted, and the source into which it was booked."""
+
+    kind: str
+    unit: str
+    amount: int
+    source_id: UUID
+
+
+class ProvinceAnswer(Response):
+    """What the province said."""
+
+    verdict: str
+    document: str
+    reason: str | None
+    answered_by: str
+    answered_at: datetime
+    means: list[Grant]
 
 
 class ProvinceRequest(Response):
@@ -30,6 +62,9 @@ class ProvinceRequest(Response):
     requested_at: datetime
     payments: int
     waiting: list[Shortfall]
+    households: int = 0
+    items: list[Item] = Field(default_factory=list)
+    answer: ProvinceAnswer | None = None
 
 
 class ProvinceRequestsResponse(Response):
@@ -42,6 +77,9 @@ class ProvinceRequestsResponse(Response):
 REQUESTS: Final = TypedEndpoint(
     SERVICE, "GET", "/v1/requests", frozenset({"limit", "cursor"}), response=ProvinceRequestsResponse
 )
+REQUEST: Final = TypedEndpoint(SERVICE, "GET", "/v1/requests/{request_id}", response=ProvinceRequest)
+ANSWER: Final = TypedEndpoint(SERVICE, "POST", "/v1/requests/{request_id}/answer", response=ProvinceAnswer)
+DOCUMENT: Final = Endpoint(SERVICE, "GET", "/v1/requests/{request_id}/document")
 ASK: Final = TypedEndpoint(SERVICE, "POST", "/v1/requests", response=ProvinceRequest)
 
 
@@ -59,3 +97,15 @@ class ProvinceRequests:
     async def ask(self, caller: Caller, body: Mapping[str, Any], key: str) -> Answer[ProvinceRequest]:
         """Say that the province was asked for means."""
         return await self._transport.act(ASK, caller, Inquiry(body=body, key=key))
+
+    async def find(self, caller: Caller, request_id: UUID) -> Answer[ProvinceRequest]:
+        """Return one request."""
+        return await self._transport.ask(REQUEST, caller, Inquiry({"request_id": request_id}))
+
+    async def answer(self, caller: Caller, request_id: UUID, body: Mapping[str, Any], key: str) -> Answer[ProvinceAnswer]:
+        """Say what the province grants of it."""
+        return await self._transport.act(ANSWER, caller, Inquiry({"request_id": request_id}, body=body, key=key))
+
+    async def document(self, caller: Caller, request_id: UUID) -> Document:
+        """Return the request as a letter on paper."""
+        return await self._transport.fetch(DOCUMENT, caller, Inquiry({"request_id": request_id}))

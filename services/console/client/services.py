@@ -9,12 +9,15 @@ from uuid import UUID
 import httpx
 
 from services.console.client.assessment import Assessment
+from services.console.client.bookings import Bookings
+from services.console.client.cash_lists import CashLists
 from services.console.client.clocks import Clocks
 from services.console.client.cut_offs import CutOffs
 from services.console.client.disbursement import Disbursement
 from services.console.client.intake import Intake
 from services.console.client.notifications import Notifications
 from services.console.client.operations import Operations
+from services.console.client.payees import Payees
 from services.console.client.province_requests import ProvinceRequests
 from services.console.client.transport import (
     Answer,
@@ -42,6 +45,9 @@ class Services:
     operations: Operations
     clocks: Clocks
     province_requests: ProvinceRequests
+    cash_lists: CashLists
+    bookings: Bookings
+    payees: Payees
     cut_offs: CutOffs
     transport: Transport
 
@@ -57,6 +63,9 @@ class Services:
             Operations(transport),
             Clocks(transport),
             ProvinceRequests(transport),
+            CashLists(transport),
+            Bookings(transport),
+            Payees(transport),
             CutOffs(transport),
             transport,
         )

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from services.console.metrics import ANSWER_SECONDS, ANSWERS
 from shared.observability import current_traceparent
 from shared.texts import Language
+from shared.tls import trusted
 
 log = structlog.get_logger(__name__)
 
@@ -139,7 +140,7 @@ class Document:
 
 def new_http() -> httpx.AsyncClient:
     """Return the client that all questions share; whoever asks for it closes it."""
-    return httpx.AsyncClient(timeout=TIMEOUT_S, limits=_LIMITS, trust_env=False)
+    return httpx.AsyncClient(verify=trusted(), timeout=TIMEOUT_S, limits=_LIMITS, trust_env=False)
 
 
 class Transport:

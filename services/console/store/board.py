@@ -13,7 +13,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.console.metrics import BOARD_SECONDS
 from services.console.views.board import (
     Board,
-    CommuneSilence,
     IncidentHead,
     Late,
     LateRow,
@@ -22,9 +21,9 @@ from services.console.views.board import (
     chosen_incidents,
     commune_figures,
     late_clock,
-    silent_communes,
     stage_totals,
 )
+from services.console.views.silences import CommuneSilence, silent_communes
 from services.console.views.summaries import Sums
 from shared.clock import now
 from shared.communes import codes_within
@@ -106,9 +105,13 @@ _SILENCES: Final = """
          cross join lateral (select max(n.acknowledged_at) as acknowledged_at from board_notices n
                               where n.incident_id = p.incident_id and n.commune_code = p.commune_code) latest
          {where} group by p.commune_code)
-    select c.commune_code, c.acknowledged_at, min(first.silent_since) as silent_since
+    select c.commune_code, c.acknowledged_at, min(first.silent_since) as silent_since,
+           min(first.unheard_since) as unheard_since, min(first.unconfirmed_since) as unconfirmed_since
       from confirmed c join places p using (commune_code)
-     cross join lateral (select min(n.silent_since) as silent_since from board_notices n
+     cross join lateral (select min(n.silent_since) as silent_since,
+                                min(n.silent_since) filter (where n.silence = 'heard') as unheard_since,
+                                min(n.silent_since) filter (where n.silence = 'acknowledged') as unconfirmed_since
+                           from board_notices n
                           where n.incident_id = p.incident_id and n.commune_code = c.commune_code
                             and n.acknowledged_at is null and n.silent_since is not null
                             and n.silent_since >= coalesce(c.acknowledged_at, '-infinity')) first
@@ -155,8 +158,8 @@ async def read_board(session: AsyncSession, incident_id: UUID | None, area: Area
     counts = [StageCount(row.commune_code, row.stage, row.cases, row.helped, row.stuck) for row in rows]
     late = await _late(session, area, values)
     silences = [
-        CommuneSilence(row.commune_code, row.silent_since, row.acknowledged_at)
-        for row in await execute(session, text(_SILENCES.format(where=_where(area, "p.commune_code"))), values)
+        CommuneSilence(**row)
+        for row in (await execute(session, text(_SILENCES.format(where=_where(area, "p.commune_code"))), values)).mappings()
     ]
     communes = commune_figures(counts, silences, late.by_commune, await _sums(session, area, values))
     return Board(

@@ -1,13 +1,16 @@
 """Writes the marks of cases: one statement for any number. Every write is commutative and may be repeated."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.console.store.rows import as_json, fields_of, province_or_none
 from services.console.tables import BoardCaseRow
+from services.console.views.helps import in_hand
 from services.console.views.marks import EARLIEST, SETS, Marks
 from shared.database import execute
 
@@ -32,7 +35,7 @@ _TYPES: Final = {
     "outcome": "text",
     "reported_losses": "smallint[]",
     "found_losses": "smallint[]",
-    "losses_said": "jsonb",
+    **dict.fromkeys(("losses_said", "arrivals", "came_back"), "jsonb"),
     **dict.fromkeys((*EARLIEST, "last_helped_at", "reopened_at", "closed_at"), "timestamptz"),
     **dict.fromkeys(SETS, "uuid[]"),
 }
@@ -54,7 +57,7 @@ _UPDATES: Final = (
                                > (c.{revision}, coalesce(c.{name}, '{{}}')) then excluded.{name} else c.{name} end"""
         for name, revision in (("reported_losses", "commune_revision"), ("found_losses", "findings_revision"))
     ),
-    "losses_said = c.losses_said || excluded.losses_said",
+    *(f"{name} = c.{name} || excluded.{name}" for name in ("losses_said", "arrivals", "came_back")),
     # What the newest findings propose; an earlier proposal may have been withdrawn.
     """proposed = case when excluded.findings_revision > c.findings_revision then excluded.proposed
                        when excluded.findings_revision < c.findings_revision then c.proposed
@@ -68,11 +71,30 @@ _SAVE_MARKS: Final = text(f"""
     select {", ".join(_TYPES)} from jsonb_to_recordset(cast(:marks as jsonb))
         as n({", ".join(f"{name} {kind}" for name, kind in _TYPES.items())})
      order by case_id
-    on conflict (case_id) do update set {", ".join(_UPDATES)}""")
+    on conflict (case_id) do update set {", ".join(_UPDATES)}
+    returning case when came_back <> '{{}}' then case_id end as came_back""")
+_LINES: Final = text(f"""
+    select case_id, arrivals, came_back, ended, paid, stuck, declined, helped_at, last_helped_at from {_CASES}
+     where case_id = any(cast(:cases as uuid[])) order by case_id""")
+_SAVE_IN_HAND: Final = text(f"""
+    update {_CASES} c set ended = d.ended, paid = d.paid, stuck = d.stuck, helped_at = d.helped_at,
+           last_helped_at = d.last_helped_at
+      from jsonb_to_recordset(cast(:lines as jsonb)) as d(case_id uuid, ended uuid[], paid uuid[], stuck uuid[],
+                                                          helped_at timestamptz, last_helped_at timestamptz)
+     where c.case_id = d.case_id""")
 
 
 async def save_marks(session: AsyncSession, marks: Sequence[Marks]) -> None:
     """Add these marks to their cases; one set of marks a case."""
     rows = [{**fields_of(left), "province_code": province_or_none(left.commune_code)} for left in marks]
     if rows:
-        await execute(session, _SAVE_MARKS, {"marks": as_json(rows)})
+        written = await execute(session, _SAVE_MARKS, {"marks": as_json(rows)})
+        if back := [row.came_back for row in written if row.came_back is not None]:
+            await _save_in_hand(session, back)
+
+
+async def _save_in_hand(session: AsyncSession, cases: Sequence[UUID]) -> None:
+    """Let the lines of cases whose money came back say what is in hand now, whatever was heard first."""
+    found = (await execute(session, _LINES, {"cases": sorted(cases)})).mappings().all()
+    lines = [{"case_id": str(row["case_id"]), **asdict(in_hand(dict(row)))} for row in found]
+    await execute(session, _SAVE_IN_HAND, {"lines": as_json(lines)})

@@ -14,16 +14,17 @@ from shared.events import CommuneSilent, NoticeAcknowledged, NoticeUndeliverable
 # The first person who confirmed is the one who is named, in whatever order the facts come.
 _SAVE_NOTICES: Final = text(f"""
     insert into {BoardNoticeRow.__tablename__} as b
-        (notice_id, incident_id, commune_code, province_code, drill, silent_since, undeliverable_at, acknowledged_at,
+        (notice_id, incident_id, commune_code, province_code, drill, silent_since, silence, undeliverable_at, acknowledged_at,
          acknowledged_by)
-    select notice_id, incident_id, commune_code, province_code, drill, silent_since, undeliverable_at, acknowledged_at,
-           acknowledged_by
+    select notice_id, incident_id, commune_code, province_code, drill, silent_since, silence, undeliverable_at,
+           acknowledged_at, acknowledged_by
       from jsonb_to_recordset(cast(:notices as jsonb))
         as n(notice_id uuid, incident_id uuid, commune_code text, province_code text, drill boolean, silent_since timestamptz,
-             undeliverable_at timestamptz, acknowledged_at timestamptz, acknowledged_by text)
+             silence text, undeliverable_at timestamptz, acknowledged_at timestamptz, acknowledged_by text)
      order by notice_id
     on conflict (notice_id) do update
        set silent_since = least(b.silent_since, excluded.silent_since),
+           silence = coalesce(b.silence, excluded.silence),
            undeliverable_at = least(b.undeliverable_at, excluded.undeliverable_at),
            acknowledged_by = case when excluded.acknowledged_at < coalesce(b.acknowledged_at, 'infinity')
                                   then excluded.acknowledged_by else b.acknowledged_by end,
@@ -61,7 +62,7 @@ def _done_about(fact: NoticeFact) -> dict[str, Any]:
     if isinstance(fact, NoticeAcknowledged):
         return {"acknowledged_at": fact.acknowledged_at, "acknowledged_by": fact.acknowledged_by}
     if isinstance(fact, CommuneSilent):
-        return {"silent_since": fact.since}
+        return {"silent_since": fact.since, "silence": fact.kind}
     if isinstance(fact, SilenceEnded):
         # A word of the commune: nobody in particular has confirmed anything.
         return {"acknowledged_at": fact.ended_at}

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Identity, Index, Numeric, SmallInteger, Text, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Identity, Index, Numeric, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
@@ -168,6 +168,7 @@ class BoardNoticeRow(ServiceTable, table=True):
             "silent_since",
             postgresql_where=text("acknowledged_at is null and silent_since is not null"),
         ),
+        CheckConstraint("silence in ('acknowledged', 'heard')", name="silence_known"),
     )
 
     notice_id: UUID = Field(primary_key=True)
@@ -176,6 +177,7 @@ class BoardNoticeRow(ServiceTable, table=True):
     province_code: str | None = Field(sa_type=Text)
     drill: bool
     silent_since: datetime | None
+    silence: str | None = Field(sa_type=Text)
     undeliverable_at: datetime | None
     acknowledged_at: datetime | None
     acknowledged_by: str | None = Field(sa_type=Text)

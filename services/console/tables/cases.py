@@ -84,6 +84,8 @@ class BoardCaseRow(ServiceTable, table=True):
     reported_losses: list[int] | None = _numbers()
     found_losses: list[int] | None = _numbers()
     losses_said: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'")))
+    arrivals: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'")))
+    came_back: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'")))
     proposed: list[UUID] = _ids()
     approved: list[UUID] = _ids()
     declined: list[UUID] = _ids()

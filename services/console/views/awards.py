@@ -67,6 +67,8 @@ class AwardView(BaseModel):
     explanation: Text | None = None
     stands: int | None = None
     reductions: list[ReductionView] = []
+    paid_to: Text | None = None
+    """Who is paid; None for goods."""
     label: Text | None = None
     amount_text: Text | None = None
     floor_text: Text | None = None

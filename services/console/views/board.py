@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.console.views.silences import CommuneSilence, SilentCommune, is_unheard, names_of
 from services.console.views.summaries import Sums
-from services.console.views.vocabulary import CLOCKS, STAGES, basis_text, word
-from shared.communes import communes, name_of
+from services.console.views.vocabulary import STAGES, basis_text, missed_clock
+from shared.communes import name_of
 from shared.texts import Text
 
 WAITING_STAGES: Final = frozenset({"identified", "assessed", "decided"})
@@ -56,15 +57,6 @@ class Late(BaseModel):
     worst: list[LateClock]
 
 
-class SilentCommune(BaseModel):
-    """A commune that has not confirmed what it was told."""
-
-    code: str
-    name: str
-    province: str
-    since: datetime
-
-
 class CommuneFigures(BaseModel):
     """One commune's line. `waiting`: neither helped nor refused; `counts`: by stage."""
 
@@ -79,13 +71,21 @@ class CommuneFigures(BaseModel):
     late: int
     silent_since: datetime | None
     acknowledged_at: datetime | None
+    unheard_since: datetime | None = None
+    unconfirmed_since: datetime | None = None
     sums: Sums = Sums()
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether nothing at all is heard of it."""
+        return is_unheard(self.silent_since, self.unheard_since, self.unconfirmed_since)
 
 
 class Board(BaseModel):
     """What the duty officer sees. `drill`: all figures are of exercises; the two natures are never added up.
 
     `contradicted`: payments about which the bank says one thing and then another, until a person has ended it.
+    `silent_communes`: those of which nothing is heard, and those that have not confirmed in time; each says which.
     """
 
     as_of: datetime
@@ -104,9 +104,22 @@ class Board(BaseModel):
     communes: list[CommuneFigures]
     sums: Sums = Sums()
 
+    @property
+    def unheard(self) -> list[SilentCommune]:
+        """The communes of which nothing at all is heard."""
+        return [one for one in self.silent_communes if one.is_unheard]
+
+    @property
+    def unconfirmed(self) -> list[SilentCommune]:
+        """The communes that have not confirmed in time what they were told, whether anything is heard of them or not."""
+        return [one for one in self.silent_communes if one.unconfirmed_since]
+
 
 class Figures(BaseModel):
-    """The few numbers that are sent live; `incident_id` as it was asked for."""
+    """The few numbers that are sent live; `incident_id` as it was asked for.
+
+    `silent`: communes of which nothing at all is heard; `unconfirmed`: those that have not confirmed in time.
+    """
 
     incident_id: UUID | None
     as_of: datetime
@@ -119,6 +132,7 @@ class Figures(BaseModel):
     contradicted: int
     late: int
     silent: int
+    unconfirmed: int
     eligible: int
     in_time: int
     helped_late: int
@@ -142,15 +156,6 @@ class StageCount:
     cases: int
     helped: int
     stuck: int
-
-
-@dataclass(frozen=True)
-class CommuneSilence:
-    """Since when a commune has been silent (None: it is not), and when it last confirmed something."""
-
-    commune_code: str
-    silent_since: datetime | None
-    acknowledged_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -209,6 +214,7 @@ def commune_figures(
     for silence in silences:
         line = _line_of(found, silence.commune_code)
         line.silent_since, line.acknowledged_at = silence.silent_since, silence.acknowledged_at
+        line.unheard_since, line.unconfirmed_since = silence.unheard_since, silence.unconfirmed_since
     for code, number in late.items():
         _line_of(found, code).late = number
     for code, line in found.items():
@@ -216,17 +222,11 @@ def commune_figures(
     return sorted(found.values(), key=lambda line: (-line.late, line.silent_since is None, -line.waiting, line.code))
 
 
-def silent_communes(silences: Iterable[CommuneSilence]) -> list[SilentCommune]:
-    """Return those that are silent, the longest first."""
-    silent = [(silence.silent_since, silence.commune_code) for silence in silences if silence.silent_since]
-    return [SilentCommune(code=code, since=since, **_names(code)) for since, code in sorted(silent)]
-
-
 def late_clock(row: LateRow) -> LateClock:
     return LateClock(
         clock_id=row.clock_id,
         kind=row.kind,
-        label=word(CLOCKS, row.kind),
+        label=missed_clock(row.kind),
         case_id=row.case_id,
         case_number=row.case_number,
         incident_id=row.incident_id,
@@ -255,7 +255,8 @@ def figures_of(board: Board, incident_id: UUID | None) -> Figures:
             include={"as_of", "latest_fact_at", "stages", "total", "waiting", "helped", "stuck", "contradicted"}
         ),
         late=board.late.count,
-        silent=len(board.silent_communes),
+        silent=len(board.unheard),
+        unconfirmed=len(board.unconfirmed),
         coverage=board.sums.coverage,
         not_due=board.sums.not_due,
         **asdict(board.sums),
@@ -279,7 +280,7 @@ def _line_of(found: dict[str, CommuneFigures], code: str) -> CommuneFigures:
 def _empty_line(code: str) -> CommuneFigures:
     return CommuneFigures(
         code=code,
-        **_names(code),
+        **names_of(code),
         counts={},
         total=0,
         waiting=0,
@@ -289,8 +290,3 @@ def _empty_line(code: str) -> CommuneFigures:
         silent_since=None,
         acknowledged_at=None,
     )
-
-
-def _names(code: str) -> dict[str, str]:
-    commune = communes().get(code)
-    return {"name": commune.name if commune else code, "province": commune.province_name if commune else ""}

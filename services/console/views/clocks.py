@@ -8,8 +8,16 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.console.views.clock_words import CLOCKS_LATE, CLOCKS_UNDONE
 from services.console.views.durations import duration
-from services.console.views.vocabulary import CLOCK_STATES, CLOCKS, CLOCKS_LATE, CLOCKS_UNDONE, basis_text, owner_text, word
+from services.console.views.vocabulary import (
+    CLOCK_STATES,
+    CLOCKS,
+    basis_text,
+    missed_clock,
+    owner_text,
+    word,
+)
 from shared.communes import name_of, provinces
 from shared.texts import Language, Text
 from shared.time_limits import percent_gone
@@ -48,6 +56,11 @@ class ClockView(BaseModel):
     owner_text: Text | None = None
     """Whose it is, where that is not the commune of the case."""
 
+    @property
+    def is_missed(self) -> bool:
+        """It was said to be missed, and nothing has come of it since."""
+        return self.state == "missed" and self.done_at is None and self.left_at is None
+
     def is_overdue(self, as_of: datetime) -> bool:
         """Tell whether what it waits for has not happened although it should have."""
         if self.due_at is None or self.done_at is not None or self.left_at is not None:
@@ -78,7 +91,7 @@ class ClockView(BaseModel):
         unit = word(TIME_UNITS, self.unit)
         return self.model_copy(
             update={
-                "label": word(CLOCKS, self.kind),
+                "label": missed_clock(self.kind) if self.is_missed else word(CLOCKS, self.kind),
                 "state_text": word(CLOCK_STATES, self.state),
                 "limit_text": Text(vi=f"{self.limit} {unit.vi}", en=f"{self.limit} {unit.en}") if self.limit else None,
                 "basis_text": basis_text(self.article),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from services.console.views.helps import Arrivals, Returns, arrival, coming_back
 from services.console.views.losses import FOUND, REPORTED, numbers_of
 from shared.events import (
     AssistanceApproved,
@@ -23,12 +24,19 @@ from shared.events import (
     HouseholdReported,
     HouseholdTold,
     InformantTold,
+    NewsTold,
+    PayeeChanged,
+    PayeeNeeded,
     PaymentFailed,
     PaymentReduced,
     PaymentReturned,
     PaymentSettled,
     RecoveryEnded,
+    RecoveryOpened,
+    RecoveryPlanned,
+    RecoveryWrittenOff,
     ReductionDeclined,
+    RepaymentReceived,
     ReturnedForFindings,
 )
 from shared.events.household import LossCounts
@@ -80,6 +88,9 @@ class Marks:
     paid: frozenset[UUID] = _NONE
     stuck: frozenset[UUID] = _NONE
     """Payments that ever waited for means or were refused; those in `paid` (and what will not go out) are stuck no longer."""
+    arrivals: Arrivals = field(default_factory=dict)
+    came_back: Returns = field(default_factory=dict)
+    """What arrived came back: what is in hand then is worked out where the line is written (`helps.in_hand`)."""
 
     def __or__(self, other: "Marks") -> "Marks":
         """Put the marks of two facts together; the order of the two does not matter."""
@@ -123,7 +134,7 @@ def _all(one: frozenset[UUID], two: frozenset[UUID]) -> frozenset[UUID]:
     return one | two
 
 
-def _each(one: Mapping[str, tuple[int, ...]], two: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:
+def _each(one: Mapping[str, Any], two: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**one, **two}
 
 
@@ -131,7 +142,7 @@ EARLIEST: Final = ("identified_at", "assessed_at", "decided_at", "helped_at", "t
 SETS: Final = ("proposed", "approved", "declined", "ended", "household_told", "informant_told", "paid", "stuck")
 _JOINS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     each.name: _least if each.name in EARLIEST else _all if each.name in SETS else _most for each in fields(Marks)
-} | {"losses_said": _each}
+} | dict.fromkeys(("losses_said", "arrivals", "came_back"), _each)
 
 
 def marks_by_case(facts: Iterable[CaseEvent]) -> list[Marks]:
@@ -191,10 +202,11 @@ def _ended(fact: PaymentSettled | GoodsHandedOver) -> dict[str, Any]:
         "last_helped_at": fact.occurred_at,
         "ended": frozenset({fact.award_id}),
         "paid": frozenset({fact.payment_id}),
+        "arrivals": arrival(fact.award_id, fact.payment_id, fact.times_returned, fact.occurred_at),
     }
 
 
-def _stuck(fact: PaymentFailed | FundsShort) -> dict[str, Any]:
+def _stuck(fact: PaymentFailed | FundsShort | PayeeNeeded) -> dict[str, Any]:
     return {"commune_code": fact.commune_code, "stuck": frozenset({fact.payment_id})}
 
 
@@ -247,11 +259,21 @@ _MARKS: Final[Mapping[type[CaseEvent], Callable[[Any], dict[str, Any]]]] = {
     GoodsHandedOver: _ended,
     PaymentFailed: _stuck,
     FundsShort: _stuck,
+    PayeeNeeded: _stuck,
+    PayeeChanged: lambda fact: {"commune_code": fact.commune_code},
     PaymentReduced: _payment_reduced,
-    RecoveryEnded: lambda fact: {"commune_code": fact.commune_code},
-    PaymentReturned: lambda fact: {"commune_code": fact.commune_code},
+    **dict.fromkeys(
+        (RecoveryOpened, RecoveryPlanned, RepaymentReceived, RecoveryWrittenOff, RecoveryEnded),
+        lambda fact: {"commune_code": fact.commune_code},
+    ),
+    PaymentReturned: lambda fact: {
+        "commune_code": fact.commune_code,
+        "came_back": coming_back(fact.award_id, fact.payment_id, fact.times),
+    },
     HouseholdTold: lambda fact: {"told_at": fact.occurred_at, "household_told": frozenset(fact.award_ids)},
     InformantTold: lambda fact: {"informant_told": frozenset(fact.award_ids)},
+    # News is a line of the story; nothing ends by it, and nobody counts as told of an outcome.
+    NewsTold: lambda _: {},
 }
 
 CASE_FACTS: Final = tuple(_MARKS)

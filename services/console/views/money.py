@@ -8,11 +8,13 @@ from shared.texts import Text
 SOURCE_KINDS: Final[Mapping[str, Text]] = {
     "budget": Text(vi="Ngân sách", en="Budget"),
     "reserve_fund": Text(vi="Dự phòng ngân sách", en="Budget reserve"),
+    "financial_reserve": Text(vi="Quỹ dự trữ tài chính", en="Financial reserve fund"),
     "disaster_fund": Text(vi="Quỹ phòng, chống thiên tai", en="Disaster fund"),
     "national_reserve": Text(vi="Dự trữ quốc gia", en="National reserve"),
     "donations": Text(vi="Đóng góp", en="Donations"),
     "red_cross": Text(vi="Hội Chữ thập đỏ", en="Red Cross"),
     "charity": Text(vi="Từ thiện", en="Charity"),
+    "direct_donor": Text(vi="Nhà tài trợ trực tiếp", en="Direct donor"),
 }
 UNITS: Final[Mapping[str, Text]] = {
     "dong": Text(vi="Tiền (đồng)", en="Money (đồng)"),
@@ -25,12 +27,14 @@ ATTEMPT_STATES: Final[Mapping[str, Text]] = {
     "sent": Text(vi="đã gửi, chưa có trả lời", en="sent, no answer yet"),
     "settled": Text(vi="đã chi", en="paid"),
     "rejected": Text(vi="bị từ chối", en="rejected"),
+    "returned": Text(vi="đã chi rồi bị trả lại", en="paid, and sent back"),
     "refused": Text(vi="ngân hàng nói không nhận được lệnh", en="never received, says the bank"),
     "disputed": Text(vi="trả lời không khớp", en="the answer does not fit"),
 }
 MEANINGS: Final[Mapping[str, Text]] = {
     "settles": Text(vi="đã chi", en="paid"),
     "rejects": Text(vi="từ chối chi", en="refused"),
+    "returns": Text(vi="tiền quay lại", en="the money came back"),
     "repeats": Text(vi="nhắc lại điều đã biết", en="says again what is known"),
     "odd": Text(vi="không hiểu được", en="cannot be understood"),
     "differs": Text(vi="số tiền khác quyết định", en="another amount than was decided"),
@@ -39,6 +43,33 @@ MEANINGS: Final[Mapping[str, Text]] = {
     "stranger": Text(vi="nói về khoản không phải của ta", en="speaks of no payment of ours"),
 }
 """What an odd answer of the bank means."""
+
+WAYS_AGAIN: Final[Mapping[str, Text]] = {
+    "same_account": Text(vi="tài khoản cũ", en="the same account"),
+    "cash": Text(vi="tiền mặt", en="in cash"),
+}
+"""How what came back is paid again."""
+RECEIPT_WAYS: Final[Mapping[str, Text]] = {
+    "bank": Text(vi="chuyển khoản", en="by transfer"),
+    "cash": Text(vi="tiền mặt, hiện vật", en="by hand"),
+}
+"""How what was too much comes back."""
+PROVINCE_ANSWERS: Final[Mapping[str, Text]] = {
+    "granted": Text(vi="Cấp đủ", en="Granted"),
+    "granted_in_part": Text(vi="Cấp một phần", en="Granted in part"),
+    "refused": Text(vi="Không cấp", en="Refused"),
+}
+"""What a province says to a request."""
+BOOKING_KINDS: Final[Mapping[str, Text]] = {
+    "contribution": Text(vi="Khoản nhận", en="Came in"),
+    "reversal": Text(vi="Đảo khoản ghi nhầm", en="Reversal of a wrong booking"),
+}
+"""What two persons book."""
+BOOKING_VERDICTS: Final[Mapping[str, Text]] = {
+    "confirmed": Text(vi="Đã xác nhận và vào sổ.", en="Confirmed and booked."),
+    "refused": Text(vi="Đã bác bỏ: không vào sổ.", en="Refused: nothing is booked."),
+}
+"""What the second of them said."""
 
 PAUSED_KINDS: Final[Mapping[str, Text]] = {
     "source": Text(vi="Nguồn", en="Source"),
@@ -90,6 +121,10 @@ _RECOVER: Final = Text(
     vi="Hồ sơ đã rút mà tiền đã chi, hoặc có thể đã chi: cùng xã gặp hộ để thu hồi, giữ chứng từ.",
     en="The case was taken back, and it was paid or may have been: recover it with the commune, and keep the papers.",
 )
+_LIST: Final = Text(
+    vi="Hộ không có tài khoản: lập danh sách ký nhận ở trang Ký nhận; có tài khoản mới thì tự chuyển khoản.",
+    en="The household has no account: put it on a cash list; once an account is named it goes by bank by itself.",
+)
 _NOTHING: Final = Text(vi="Không phải làm gì.", en="Nothing is to be done.")
 _BY_REASON: Final[Mapping[str, Text]] = {
     "account_unreadable": _UNREADABLE,
@@ -103,6 +138,7 @@ _BY_STATE: Final[Mapping[str, Text]] = {
     "waiting_funds": _MEANS,
     "waiting_payee": _NO_ACCOUNT,
     "unknown": _ASKED,
+    "reserved": _LIST,
 }
 
 

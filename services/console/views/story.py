@@ -6,22 +6,27 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from services.console.views.story_sentences import SENTENCES
+from services.console.views.visit_reports import moment_text, visit_report_text
 from services.console.views.vocabulary import (
     CASE_OUTCOMES,
     CHANNELS,
     CLOCK_ENDS,
     CLOCKS,
+    NEWS,
     OUTCOMES,
     PAYMENT_EFFECTS,
     RAILS,
+    RECOVERY_CAUSES,
     RECOVERY_STATES,
     RUNGS,
+    TOLD_PEOPLE,
     amount_text,
     basis_text,
+    missed_clock,
     owner_text,
     word,
 )
-from shared.clock import VIETNAM
 from shared.communes import name_of
 from shared.events import (
     AssistanceApproved,
@@ -37,6 +42,7 @@ from shared.events import (
 )
 from shared.texts import Text
 from shared.vocabulary import (
+    AWARD_RETRACTED_REASONS,
     BENEFITS,
     DECLINED_REASONS,
     KEPT_REASONS,
@@ -50,18 +56,19 @@ from shared.vocabulary import (
 _KEPT: Final = frozenset(
     {
         "revision", "has_informant", "decision_number", "signed_by", "reason_code", "whole_case", "amount_dong", "rail",
+        "came_back", "cause", "instalments", "last_due_on",
         "quantity", "unit", "amount", "reason", "channel", "kind", "due_at", "basis", "article", "outcome", "opening",
         "new_owner", "rung", "taken_by", "effect", "difference", "adjustment", "handed_over_by", "assessed_by", "reported_by",
-        "delegated_by", "received_by",
+        "delegated_by", "received_by", "news", "audience", "told_at", "told_to", "told_how",
     }
 )  # fmt: skip
 _AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
 _STANDING_KEPT: Final = frozenset({"code", "stands", "proposed", "unit"})
-_REDUCTION_KEPT: Final = frozenset({"code", "stood", "stands", "unit"})
+_REDUCTION_KEPT: Final = frozenset({"code", "stood", "stands", "unit", "retraction"})
 _CLOCK_OWNERS: Final[Mapping[str, str]] = {
     "assisted": "intake",
     **dict.fromkeys(("findings", "urgent_decision", "decision", "funeral_decision", "funeral_form"), "assessment"),
-    "paid": "disbursement",
+    **dict.fromkeys(("paid", "recovered"), "disbursement"),
 }
 
 
@@ -106,66 +113,6 @@ def _service_of(fact: Event) -> str:
     return fact.name.partition(".")[0]
 
 
-_SENTENCES: Final[Mapping[str, Text]] = {
-    "HouseholdReported": Text(vi="Hộ được phát hiện và báo lên", en="The household was identified and reported"),
-    "HouseholdCorrected": Text(
-        vi="Thông tin của hộ được bổ sung (lần {revision})", en="The report was corrected (revision {revision})"
-    ),
-    "CaseMoved": Text(
-        vi="Hồ sơ được chuyển từ {from_commune} đến {to_commune}", en="The case was moved from {from_commune} to {to_commune}"
-    ),
-    "CaseRetracted": Text(vi="Báo cáo được rút lại ({reason})", en="The report was retracted ({reason})"),
-    "CaseClosed": Text(vi="Hồ sơ kết thúc: {outcome}", en="The case was closed: {outcome}"),
-    "CaseReopened": Text(vi="Hồ sơ mở lại (lần {opening})", en="The case was opened again (opening {opening})"),
-    "DamageAssessed": Text(vi="Đã đánh giá thiệt hại, đề xuất: {awards}", en="The damage was assessed; proposed: {awards}"),
-    "AssistanceApproved": Text(
-        vi="Quyết định {decision_number} duyệt: {awards}", en="Decision {decision_number} approved: {awards}"
-    ),
-    "AssistanceReduced": Text(
-        vi="Quyết định {decision_number} điều chỉnh giảm: {reductions}",
-        en="Decision {decision_number} reduced: {reductions}",
-    ),
-    "ReductionDeclined": Text(
-        vi="Quyết định {decision_number} không giảm ({reason}): {standing}",
-        en="Decision {decision_number} declined a reduction ({reason}): {standing}",
-    ),
-    "PaymentReduced": Text(vi="{effect}: {difference}", en="{effect}: {difference}"),
-    "RecoveryEnded": Text(vi="Thu hồi {sum}: {outcome}", en="Recovery of {sum}: {outcome}"),
-    "HouseholdAdjusted": Text(
-        vi="Đã báo cho hộ việc điều chỉnh ({channel})", en="The household was told of the adjustment ({channel})"
-    ),
-    "InformantAdjusted": Text(
-        vi="Đã báo cho người báo tin việc điều chỉnh ({channel})", en="The informant was told of the adjustment ({channel})"
-    ),
-    "AssistanceDeclined": Text(
-        vi="Quyết định {decision_number} không duyệt ({reason})", en="Decision {decision_number} declined ({reason})"
-    ),
-    "ReturnedForFindings": Text(vi="Trả lại để xác minh thêm ({reason})", en="Returned for more findings ({reason})"),
-    "FuneralFormReceived": Text(
-        vi="Đã nhận tờ khai mai táng lúc {received}", en="The funeral's form was received at {received}"
-    ),
-    "PaymentSettled": Text(vi="Đã chi trả {sum} ({rail})", en="{sum} was paid ({rail})"),
-    "GoodsHandedOver": Text(vi="Đã trao {sum} hiện vật", en="{sum} of goods was handed over"),
-    "PaymentFailed": Text(
-        vi="Ngân hàng từ chối ({reason}); khoản chi tạm giữ", en="The bank refused ({reason}); the payment is held"
-    ),
-    "PaymentReturned": Text(vi="Ngân hàng trả lại tiền ({reason})", en="The money came back ({reason})"),
-    "PaymentContradicted": Text(
-        vi="Ngân hàng trả lời mâu thuẫn; không chi thêm cho đến khi kế toán kết luận",
-        en="The bank contradicts itself; nothing more is tried until an accountant has ended it",
-    ),
-    "ContradictionResolved": Text(vi="Kế toán kết luận thay ngân hàng: {outcome}", en="An accountant ended it: {outcome}"),
-    "FundsShort": Text(vi="Thiếu nguồn cho {sum}", en="No means for {sum}"),
-    "HouseholdTold": Text(vi="Đã báo kết quả cho hộ ({channel})", en="The household was told the outcome ({channel})"),
-    "InformantTold": Text(
-        vi="Đã báo kết quả cho người báo tin ({channel})", en="The informant was told the outcome ({channel})"
-    ),
-    "ClockMissed": Text(vi="TRỄ HẠN: {clock} ({basis})", en="LATE: {clock} ({basis})"),
-    "ClockSolved": Text(vi="{outcome}: {clock}", en="{outcome}: {clock}"),
-    "EscalationClimbed": Text(vi="Chưa ai nhận, báo lên {rung}: {clock}", en="Nobody took it, {rung} was told: {clock}"),
-    "EscalationTaken": Text(vi="Đã có người nhận việc ({rung}): {clock}", en="Somebody took it ({rung}): {clock}"),
-    "ClockHandedOver": Text(vi="Chuyển cho {new_owner}: {clock}", en="Handed over to {new_owner}: {clock}"),
-}
 _REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
     "CaseRetracted": RETRACTED_REASONS,
     "AssistanceDeclined": DECLINED_REASONS,
@@ -173,14 +120,16 @@ _REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
     "ReturnedForFindings": RETURNED_REASONS,
     "PaymentFailed": PAYMENT_REASONS,
     "PaymentReturned": PAYMENT_REASONS,
+    "PayeeNeeded": PAYMENT_REASONS,
 }
+_PLAIN: Final = ("revision", "opening", "decision_number", "instalments", "last_due_on")
 _NOTHING: Final = Text(vi="không có khoản nào", en="nothing")
 _UNKNOWN: Final = "?"
 
 
 def sentence(what: str, details: Mapping[str, Any]) -> Text:
     """Return a line in words; a fact that we do not know yet is named as it is."""
-    text = _SENTENCES.get(_key(what, details))
+    text = SENTENCES.get(_key(what, details))
     if text is None:
         return Text(vi=what, en=what)
     parts: dict[str, Text] = {
@@ -188,19 +137,24 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
         "sum": amount_text(*_sum(details)),
         "rail": word(RAILS, details.get("rail")),
         "channel": word(CHANNELS, details.get("channel")),
+        "visit": visit_report_text(details),
+        "news": word(NEWS, details.get("news")),
+        "audience": word(TOLD_PEOPLE, details.get("audience")),
         "clock": word(CLOCKS, details.get("kind")),
+        "missed": missed_clock(details.get("kind")),
         "rung": word(RUNGS, str(details.get("rung"))),
         "basis": basis_text(details.get("article")),
         "new_owner": owner_text(details.get("new_owner")),
         "outcome": word({**OUTCOMES, **RECOVERY_STATES, **CASE_OUTCOMES, **CLOCK_ENDS}, details.get("outcome")),
+        "cause": word(RECOVERY_CAUSES, details.get("cause")),
         "reductions": _reductions(details.get("reductions", ())),
         "standing": _standing(details.get("standing", ())),
         "effect": word(PAYMENT_EFFECTS, details.get("effect")).capitalized(),
         "difference": amount_text(details.get("difference"), details.get("unit")),
         "reason": reason_text(_REASONS.get(what, {}), details.get("reason_code") or details.get("reason")),
     }
-    plain = {name: details.get(name, _UNKNOWN) for name in ("revision", "opening", "decision_number")}
-    plain |= {**_move(details.get("moved", {})), "received": _moment(details.get("received_at"))}
+    plain = {name: details.get(name, _UNKNOWN) for name in _PLAIN}
+    plain |= {**_move(details.get("moved", {})), "received": moment_text(details.get("received_at"))}
     return Text(
         vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),
         en=text.en.format(**plain, **{name: part.en for name, part in parts.items()}),
@@ -217,6 +171,8 @@ def doers_of(details: Mapping[str, Any]) -> list[str]:
 
 
 def _key(what: str, details: Mapping[str, Any]) -> str:
+    if details.get("came_back"):
+        return f"{what}OfReturn"
     if details.get("adjustment"):
         return what.replace("Told", "Adjusted")
     if what != "HouseholdReported":
@@ -228,10 +184,6 @@ def _key(what: str, details: Mapping[str, Any]) -> str:
 
 def _move(moved: Mapping[str, str]) -> dict[str, str]:
     return {name: name_of(moved.get(name, _UNKNOWN)) for name in ("from_commune", "to_commune")}
-
-
-def _moment(said: str | None) -> str:
-    return f"{datetime.fromisoformat(said).astimezone(VIETNAM):%H:%M %d/%m/%Y}" if said else _UNKNOWN
 
 
 def _sum(details: Mapping[str, Any]) -> tuple[int | None, str | None]:
@@ -248,13 +200,22 @@ def _reductions(reductions: Sequence[Mapping[str, Any]]) -> Text:
             word(BENEFITS, one.get("code")),
             amount_text(one.get("stood"), one.get("unit")),
             amount_text(one.get("stands"), one.get("unit")),
+            _retraction(one.get("retraction")),
         )
         for one in reductions
     ]
     return Text(
-        vi=", ".join(f"{name.vi} từ {stood.vi} còn {stands.vi}" for name, stood, stands in found),
-        en=", ".join(f"{name.en} from {stood.en} to {stands.en}" for name, stood, stands in found),
+        vi=", ".join(f"{name.vi} từ {stood.vi} còn {stands.vi}{why.vi}" for name, stood, stands, why in found),
+        en=", ".join(f"{name.en} from {stood.en} to {stands.en}{why.en}" for name, stood, stands, why in found),
     )
+
+
+def _retraction(reason: str | None) -> Text:
+    """Say why an award was taken back whole, where a person had it taken back."""
+    if reason is None:
+        return Text(vi="", en="")
+    why = word(AWARD_RETRACTED_REASONS, reason)
+    return Text(vi=f" ({why.vi})", en=f" ({why.en})")
 
 
 def _standing(kept: Sequence[Mapping[str, Any]]) -> Text:

@@ -5,6 +5,7 @@ from typing import Final
 
 from shared.communes import name_of, provinces
 from shared.journey import JOURNEY
+from shared.missed_clocks import MISSED_CLOCKS
 from shared.money import format_dong
 from shared.texts import Text
 from shared.vocabulary import QUANTITY_UNITS
@@ -29,39 +30,11 @@ CLOCKS: Final[Mapping[str, Text]] = {
     "paid": Text(vi="Chi trả sau quyết định", en="Payment after the decision"),
     "acknowledged": Text(vi="Xã xác nhận thông báo", en="Commune confirms the notice"),
     "told_in_person": Text(vi="Báo kết quả trực tiếp cho hộ", en="Household is told in person"),
+    "recovered": Text(vi="Khoản thu hồi được giải quyết, hoặc nộp đúng kỳ", en="A recovery is settled, or its instalment paid"),
     "taken_up": Text(vi="Việc đã nhận được làm xong", en="What was taken is done"),
     "heard": Text(vi="Xã có liên lạc", en="Something is heard of the commune"),
 }
-
-CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
-    "assisted": Text(vi="chưa trợ giúp, quá hạn {time}", en="not helped yet, {time} overdue"),
-    "findings": Text(vi="chưa đánh giá, quá hạn {time}", en="not assessed yet, {time} overdue"),
-    "urgent_decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
-    "decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
-    "funeral_decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
-    "funeral_form": Text(vi="chưa có tờ khai, quá hạn {time}", en="no form yet, {time} overdue"),
-    "paid": Text(vi="chưa chi, quá hạn {time}", en="not paid yet, {time} overdue"),
-    "acknowledged": Text(vi="xã chưa xác nhận, quá hạn {time}", en="not confirmed yet, {time} overdue"),
-    "told_in_person": Text(vi="chưa báo trực tiếp, quá hạn {time}", en="not told in person yet, {time} overdue"),
-    "taken_up": Text(vi="việc đã nhận chưa xong, quá hạn {time}", en="taken and not done yet, {time} overdue"),
-    "heard": Text(vi="mất liên lạc, quá hạn {time}", en="nothing heard, {time} overdue"),
-}
-"""What is said of a clock that was missed, while what it waits for has not happened."""
-
-CLOCKS_LATE: Final[Mapping[str, Text]] = {
-    "assisted": Text(vi="trợ giúp trễ {time}", en="helped {time} late"),
-    "findings": Text(vi="đánh giá trễ {time}", en="assessed {time} late"),
-    "urgent_decision": Text(vi="ký trễ {time}", en="signed {time} late"),
-    "decision": Text(vi="ký trễ {time}", en="signed {time} late"),
-    "funeral_decision": Text(vi="ký trễ {time}", en="signed {time} late"),
-    "funeral_form": Text(vi="tờ khai đến trễ {time}", en="the form came {time} late"),
-    "paid": Text(vi="chi trễ {time}", en="paid {time} late"),
-    "acknowledged": Text(vi="xác nhận trễ {time}", en="confirmed {time} late"),
-    "told_in_person": Text(vi="báo trực tiếp trễ {time}", en="told in person {time} late"),
-    "taken_up": Text(vi="việc đã nhận xong trễ {time}", en="what was taken was done {time} late"),
-    "heard": Text(vi="liên lạc lại trễ {time}", en="heard of again {time} late"),
-}
-"""What is said for ever after it has happened."""
+"""What each clock waits for. Of a missed one this would say that it has happened: `missed_clock` says that it has not."""
 
 RUNGS: Final[Mapping[str, Text]] = {
     "1": Text(vi="cán bộ trực xã", en="the commune's officer on duty"),
@@ -98,7 +71,7 @@ PAYMENT_STATES: Final[Mapping[str, Text]] = {
     "waiting_payee": Text(vi="Chờ tài khoản người nhận", en="Waits for the payee's account"),
     "waiting_funds": Text(vi="Chờ nguồn kinh phí", en="Waits for means"),
     "reserved": Text(vi="Đã giữ nguồn", en="Reserved"),
-    "sent": Text(vi="Đã gửi ngân hàng", en="Sent to the bank"),
+    "sent": Text(vi="Đang đi chi", en="On its way"),
     "unknown": Text(vi="Chưa rõ kết quả, đang hỏi ngân hàng", en="Outcome unknown, the bank is being asked"),
     "held": Text(vi="Tạm giữ, cần xử lý", en="Held, needs attention"),
     "settled": Text(vi="Đã chi trả", en="Paid"),
@@ -110,6 +83,7 @@ PAYMENT_STATES: Final[Mapping[str, Text]] = {
 OUTCOMES: Final[Mapping[str, Text]] = {
     "paid": Text(vi="đã chi", en="paid"),
     "not_paid": Text(vi="chưa chi", en="not paid"),
+    "cash_list": Text(vi="chi bằng tiền mặt theo danh sách ký nhận", en="pay it in cash, by list"),
 }
 """What a person says became of a payment."""
 
@@ -149,6 +123,7 @@ NOTICE_STATES: Final[Mapping[str, Text]] = {
     "superseded": Text(vi="Đã thay bằng tin sau", en="A later one stands for it"),
     "acknowledged": Text(vi="Đã xác nhận", en="Confirmed"),
     "undeliverable": Text(vi="Không gửi được", en="Could not be delivered"),
+    "visited": Text(vi="Đã báo trực tiếp", en="Was told in person"),
 }
 
 ASSURANCES: Final[Mapping[str, Text]] = {
@@ -172,6 +147,7 @@ NOTICE_PEOPLE: Final[Mapping[str, Text]] = {
 NOTICE_OUTCOMES: Final[Mapping[str, Text]] = {
     "arrived": Text(vi="đã đến", en="has arrived"),
     "taken": Text(vi="đang gửi", en="on its way"),
+    "sent": Text(vi="đã gửi", en="sent"),
     "waits": Text(vi="chờ gửi", en="waits to be sent"),
     "failed": Text(vi="không đến được", en="has not arrived"),
 }
@@ -182,6 +158,7 @@ NOTICE_KINDS: Final[Mapping[str, Text]] = {
     "escalation": Text(vi="Báo trễ hạn cho người trực", en="Late clocks, to the person on duty"),
     "household": Text(vi="Tin báo kết quả", en="The outcome, by phone"),
     "in_person": Text(vi="Cần báo trực tiếp", en="To be told in person"),
+    "told_in_person": Text(vi="Báo trực tiếp", en="Told in person"),
 }
 
 REDUCTION_STATES: Final[Mapping[str, Text]] = {
@@ -191,10 +168,16 @@ REDUCTION_STATES: Final[Mapping[str, Text]] = {
     "withdrawn": Text(vi="đã rút đề nghị giảm", en="reduction withdrawn"),
 }
 RECOVERY_STATES: Final[Mapping[str, Text]] = {
-    "open": Text(vi="chờ tỉnh quyết định", en="the province decides"),
+    "open": Text(vi="đang thu hồi", en="to be had back"),
     "noted": Text(vi="chỉ ghi nhận", en="on record only"),
     "paid_back": Text(vi="đã nộp lại", en="paid back"),
     "waived": Text(vi="không thu hồi", en="waived"),
+    "uncollectable": Text(vi="không thể thu", en="uncollectable"),
+    "returned": Text(vi="ngân hàng đã trả lại", en="sent back by the bank"),
+}
+RECOVERY_CAUSES: Final[Mapping[str, Text]] = {
+    "award_reduced": Text(vi="khoản đã ký được giảm hoặc rút", en="less of the award stands"),
+    "case_retracted": Text(vi="báo cáo đã được rút lại", en="the report was taken back"),
 }
 PAYMENT_EFFECTS: Final[Mapping[str, Text]] = {
     "lowered": Text(vi="khoản chi giảm trước khi chi", en="it goes out lower"),
@@ -217,6 +200,15 @@ LIKENESSES: Final[Mapping[str, Text]] = {
 LOOK_ALIKE_VERDICTS: Final[Mapping[str, Text]] = {
     "same": Text(vi="cùng một hộ", en="one household"),
     "different": Text(vi="khác hộ", en="different households"),
+}
+TOLD_PEOPLE: Final[Mapping[str, Text]] = {
+    "household": Text(vi="hộ", en="the household"),
+    "informant": Text(vi="người báo tin", en="the informant"),
+}
+NEWS: Final[Mapping[str, Text]] = {
+    "decided": Text(vi="đã duyệt", en="decided"),
+    "failed": Text(vi="ngân hàng chưa chuyển được tiền", en="the bank has not brought the money there"),
+    "late": Text(vi="trợ giúp đang chậm hơn hạn", en="help is late"),
 }
 CHANNELS: Final[Mapping[str, Text]] = {
     "sms": Text(vi="tin nhắn", en="text message"),
@@ -246,6 +238,11 @@ def word(table: Mapping[str, Text], code: str | None) -> Text:
     return table.get(code) or Text(vi=code, en=code)
 
 
+def missed_clock(kind: str | None) -> Text:
+    """Return what is wrong where a clock of this kind was missed and nothing has come since."""
+    return word(MISSED_CLOCKS, kind).capitalized()
+
+
 def amount_text(amount: int | None, unit: str | None) -> Text:
     """Return an amount with its unit, as people write it."""
     if amount is None:
@@ -263,7 +260,8 @@ def owner_text(owner: str | None) -> Text:
     kind, _, code = (owner or "").partition(":")
     if kind == "province":
         name = provinces().get(code, code)
-        return Text(vi=f"tỉnh/thành phố {name}", en=f"the province {name}")
+        # Its name says already what it is: "Tỉnh Hà Tĩnh", "Thành phố Huế".
+        return Text(vi=name, en=name)
     return Text(vi=name_of(code), en=name_of(code)) if kind == "commune" else Text(vi=owner or "", en=owner or "")
 
 

@@ -22,6 +22,7 @@ PLACES: Final = (
     Entry("/findings", "nav_findings"),
     Entry("/decisions", "nav_decisions"),
     Entry("/handovers", "nav_handovers"),
+    Entry("/cash-lists", "nav_cash_lists"),
     Entry("/money", "nav_money"),
     Entry("/escalations", "nav_escalations"),
     Entry("/notices", "nav_notices"),

@@ -18,6 +18,7 @@ Cell = str | int | float | datetime | None
 _BOM: Final = "\ufeff"
 _FORMULA_BEGINS: Final = ("=", "+", "-", "@", "\t", "\r")
 _TYPES: Final = {
+    "pdf": "application/pdf",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -37,12 +38,16 @@ class TableFile:
 
 def file_of(table: TableFile, form: Form, name: str) -> Response:
     """Return the table as a file to be kept."""
-    content = csv_of(table) if form == "csv" else xlsx_of(table)
+    return attached(csv_of(table) if form == "csv" else xlsx_of(table), form, name)
+
+
+def attached(content: bytes, kind: Literal["csv", "xlsx", "pdf"], name: str) -> Response:
+    """Return what was made as a file to be kept."""
     return Response(
         content,
-        media_type=_TYPES[form],
+        media_type=_TYPES[kind],
         headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{form}')}",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{kind}')}",
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
         },

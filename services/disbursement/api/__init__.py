@@ -2,26 +2,36 @@
 
 from services.disbursement.api import (
     bank_answers,
+    bookings,
+    cash_lists,
     handovers,
     odd_answers,
     pauses,
+    payees,
     payments,
+    province_answers,
     province_requests,
     queues,
     recoveries,
+    returns,
     sources,
 )
 
 ROUTERS = (
     sources.router,
+    bookings.router,
     payments.router,
     queues.router,
     handovers.router,
     bank_answers.router,
     odd_answers.router,
     recoveries.router,
+    returns.router,
     province_requests.router,
+    province_answers.router,
     pauses.router,
+    cash_lists.router,
+    payees.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -28,15 +28,15 @@ async def list_odd_answers(
     return Page(items=items, next_cursor=cursor_after(items[-1].id) if len(found) > limit else None)
 
 
-async def _resolution(payment_id: UUID, body: ResolutionRequest) -> Resolution:
-    """Return what the accountant says."""
-    return Resolution(PaymentId(payment_id), body.outcome, body.reason)
+async def _resolution(payment_id: UUID, body: ResolutionRequest) -> tuple[PaymentId, ResolutionRequest]:
+    """Return what the accountant says, and of which payment."""
+    return PaymentId(payment_id), body
 
 
 @router.post("/v1/payments/{payment_id}/resolve", response_model=ResolutionResponse)
 async def resolve_payment(
     request: Request,
-    resolution: Annotated[Resolution, Depends(_resolution)],
+    said: Annotated[tuple[PaymentId, ResolutionRequest], Depends(_resolution)],
     actor: CurrentActor,
     foundation: CurrentFoundation,
     context: CurrentContext,
@@ -46,10 +46,16 @@ async def resolve_payment(
     403 resolved-by-signer, not-your-commune; 409 nothing-to-resolve, still-at-the-bank, bank-says-otherwise, means-short.
     What was not paid goes on to the newest account, where that is another one; else it stays held until an account comes.
     Where an earlier order named more than still stands and was paid after all, that is settled, and the rest recovered.
+    `cash_list`: its account is refused for good, and it waits for a cash list (409 nothing-to-resolve where that is not so).
     """
+    name, body = said
 
     async def command(session: AsyncSession) -> ResolutionResponse:
-        payment = await commands.resolutions.resolve_payment(session, actor, context, resolution, now())
-        return ResolutionResponse.of(payment, resolution.outcome, actor.subject)
+        if body.outcome == "cash_list":
+            payment = await commands.cash_lists.pay_by_cash(session, actor, name, now())
+        else:
+            resolution = Resolution(name, body.outcome, body.reason)
+            payment = await commands.resolutions.resolve_payment(session, actor, context, resolution, now())
+        return ResolutionResponse.of(payment, body.outcome, actor.subject)
 
     return await foundation.idempotency.once(request, actor, command, status=200)

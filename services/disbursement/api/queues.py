@@ -32,7 +32,7 @@ async def stuck_figures(actor: CurrentActor, foundation: CurrentFoundation) -> S
 async def payments_to_hand_over(
     actor: CurrentActor, foundation: CurrentFoundation, limit: QueueSize = 20
 ) -> PaymentQueueResponse:
-    """Goods and cash that are set aside for households of the caller's area."""
+    """Goods that are set aside for households of the caller's area."""
     return await _queue(foundation, TO_HAND_OVER, actor, limit)
 
 
@@ -40,7 +40,7 @@ async def payments_to_hand_over(
 async def payments_without_payee(
     actor: CurrentActor, foundation: CurrentFoundation, limit: QueueSize = 20
 ) -> PaymentQueueResponse:
-    """Payments of the caller's area that wait because nobody knows to whom, or to which account."""
+    """Payments of the caller's area of which nobody knows to whom, or to which account: named one, they go by bank."""
     return await _queue(foundation, TO_NAME_PAYEES, actor, limit)
 
 

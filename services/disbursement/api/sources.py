@@ -16,7 +16,8 @@ from services.disbursement.api.schemas.sources import (
     SourceRequest,
     SourceResponse,
 )
-from services.disbursement.domain.sources import Contribution, Source
+from services.disbursement.domain.bookings import BookingRecord
+from services.disbursement.domain.sources import Contribution, Source, contribution_binding
 from shared.clock import now
 from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput
@@ -64,7 +65,7 @@ async def open_source(
 async def _contribution(source_id: UUID, body: ContributionRequest, foundation: CurrentFoundation) -> Contribution:
     """Return what came in, under an id of its own, with its giver sealed."""
     name = new_id()
-    given_by = foundation.data_cipher.seal(body.given_by, f"contributions.given_by|{name}")
+    given_by = foundation.data_cipher.seal(body.given_by, contribution_binding(name))
     return Contribution(name, SourceId(source_id), body.amount, given_by)
 
 
@@ -76,17 +77,22 @@ async def contribute(
     foundation: CurrentFoundation,
     context: CurrentContext,
 ) -> Response:
-    """Book means that came in; payments that waited for them go on."""
+    """Book means that came in; payments that waited for them go on.
+
+    Above the limit of the day another person confirms first (`waits_for_confirmation`), at /v1/bookings/{id}/decision.
+    """
 
     async def command(session: AsyncSession) -> ContributionResponse:
-        booked = await commands.sources.receive_contribution(session, actor, context, contribution, now())
+        booked = await commands.bookings.book_contribution(session, actor, context, contribution, now())
+        waits = isinstance(booked, BookingRecord)
         return ContributionResponse(
             id=contribution.id,
             source_id=booked.source.id,
             amount=contribution.amount,
             available=booked.source.available,
             contributed=booked.source.contributed,
-            continued=booked.continued,
+            continued=0 if isinstance(booked, BookingRecord) else booked.continued,
+            waits_for_confirmation=waits,
         )
 
     return await foundation.idempotency.once(request, actor, command)

@@ -1,13 +1,15 @@
 """What is written down of orders that the bank has not answered: that it never received one, that it refuses one by form.
 
 Neither says what became of the payment. An order is told again, under the same end-to-end id, only when the bank says a
-second time and later that it never received it; one that it also refuses again and again is held for people, and so is
-one about whose payment it contradicts itself: the money may have gone by an earlier attempt. One whose case was taken back
-ends as not gone. While its source, rail or incident is paused it is asked about and not told again.
+second time, longer after than its own queue, that it never received it (at once where it had turned away the message in
+which the order was); one that it also refuses again and again is held for people, and so is one about whose payment it
+contradicts itself: the money may have gone by an earlier attempt, or by this one, of which it has said something before.
+One whose case was taken back ends as not gone. While its source, rail or incident is paused it is asked about and not told
+again.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,13 +18,32 @@ from services.disbursement import policy, store
 from services.disbursement.commands.bank_answers import record_answers
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.odd_answers import keep_odd_answers
-from services.disbursement.domain.attempts import AttemptStatus
+from services.disbursement.domain.attempts import Attempt, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning
 from services.disbursement.domain.odd_answers import OddAnswerNote
 from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, AT_THE_BANK, ORDER_REFUSED
 from shared import audit
 from shared.identity import Actor
 from shared.ids import PaymentId
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What the bank did not answer of the orders it was `asked` about: it never received it, or has it under way."""
+
+    asked: Collection[str]
+    never_received: Collection[str]
+    under_way: Collection[str] = ()
+
+
+@dataclass
+class _Steps:
+    """What is done about silent orders, by their end-to-end ids."""
+
+    again: set[str] = field(default_factory=set)
+    concluded: list[Answer] = field(default_factory=list)
+    since: dict[str, datetime | None] = field(default_factory=dict)
+    denied: list[OddAnswerNote] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -34,44 +55,73 @@ class Refusal:
 
 
 async def record_silence(
-    session: AsyncSession, actor: Actor, context: Context, is_missing: Mapping[str, bool], now: datetime
+    session: AsyncSession, actor: Actor, context: Context, silence: Silence, now: datetime
 ) -> frozenset[str]:
     """Write down which of the orders asked about the bank never received; return those that are to be told again."""
-    attempts = await store.attempts.lock_attempts(session, list(is_missing))
-    reductions = await store.reductions.list_of_awards(session, [each.payment.award_id for each in attempts.values()])
-    least = policy.reductions.least_standing(reductions)
-    cases = await store.cases.find_cases(session, [each.payment.case_id for each in attempts.values()])
-    in_force = await store.pauses.hold_in_force(session)
+    attempts = await store.attempts.lock_attempts(session, list(silence.asked))
     silent = {name: attempt for name, attempt in attempts.items() if attempt.status is AttemptStatus.SENT}
-    again: set[str] = set()
-    concluded: list[Answer] = []
-    since: dict[str, datetime | None] = {}
-    for name, attempt in silent.items():
-        if not is_missing[name]:
-            if attempt.missing_since is not None:
-                since[name] = None
-        elif policy.attempts.is_refused_for_good(attempt):
-            concluded.append(Answer(name, "refused", ORDER_REFUSED, None))
-        elif policy.attempts.is_certainly_missing(attempt, now):
-            since[name] = None
-            reduction, case = least.get(attempt.payment.award_id), cases[attempt.payment.case_id]
-            answer = policy.attempts.instead_of_telling_again(name, attempt, reduction, case)
-            if answer is not None:
-                concluded.append(answer)
-            else:
-                again.add(name)
-        elif attempt.missing_since is None:
-            since[name] = now
+    known = [name for name in silence.under_way if name in silent and silent[name].known_at is None]
+    if known:
+        await store.attempts.save_known(session, known, now)
+        await audit.record(session, actor, "order under way", "attempt", sorted(known))
+    steps = await _steps(session, context, silence, silent, now)
+    in_force = await store.pauses.hold_in_force(session)
     # To tell one again would be to order it anew: it stays missing, and is told once the pause is lifted.
-    stopped = {name for name in again if in_force.stop(silent[name].payment)}
-    again -= stopped
-    since = {name: moment for name, moment in since.items() if name not in stopped}
+    stopped = {name for name in steps.again if in_force.stop(silent[name].payment)}
+    again = frozenset(steps.again - stopped)
+    since = {name: moment for name, moment in steps.since.items() if name not in stopped}
     if since:
         await store.attempts.save_missing(session, since)
         await audit.record(session, actor, "bank asked", "attempt", sorted(since), told_again=len(again))
-    if concluded:
-        await record_answers(session, actor, context, concluded, now)
-    return frozenset(again)
+    await keep_odd_answers(session, actor, context, steps.denied, now)
+    if steps.concluded:
+        await record_answers(session, actor, context, steps.concluded, now)
+    return again
+
+
+async def _steps(
+    session: AsyncSession, context: Context, silence: Silence, silent: Mapping[str, Attempt], now: datetime
+) -> _Steps:
+    """Return what is done about each order that has no answer: nothing, waiting, telling it again, or a conclusion."""
+    reductions = await store.reductions.list_of_awards(session, [each.payment.award_id for each in silent.values()])
+    least = policy.reductions.least_standing(reductions)
+    files = await store.payees.find_files(session, [each.payment for each in silent.values()])
+    missing = {name for name in silence.never_received if name in silent}
+    spoken_of = await store.odd_answers.list_spoken_of(session, missing)
+    steps = _Steps()
+    for name, attempt in silent.items():
+        payment, is_sure = attempt.payment, policy.attempts.is_certainly_missing(attempt, context.bank_queue, now)
+        if name not in missing:
+            if attempt.missing_since is not None:
+                steps.since[name] = None
+            continue
+        if policy.attempts.is_refused_for_good(attempt):
+            steps.concluded.append(Answer(name, "refused", ORDER_REFUSED, None))
+            continue
+        if not (is_sure or policy.attempts.may_knock_again(attempt)):
+            if attempt.missing_since is None:
+                steps.since[name] = now
+            continue
+        is_known = attempt.known_at is not None or name in spoken_of
+        reduction, case = least.get(payment.award_id), files[payment.id]
+        answer = policy.attempts.instead_of_telling_again(name, attempt, reduction, case, is_known=is_known)
+        steps.since[name] = None if is_sure or answer is None else now
+        if answer is None:
+            steps.again.add(name)
+        elif is_sure:
+            steps.concluded.append(answer)
+            if is_known and not payment.contradicted:
+                steps.denied.append(OddAnswerNote(name, payment.id, Meaning.CONTRADICTS, policy.attempts.DENIED))
+    return steps
+
+
+async def record_turned_away(session: AsyncSession, actor: Actor, names: Sequence[str]) -> None:
+    """Write down that the bank turned away the message in which it was told of these; nothing is concluded from it."""
+    attempts = await store.attempts.lock_attempts(session, names)
+    silent = sorted(name for name, attempt in attempts.items() if attempt.status is AttemptStatus.SENT)
+    if silent:
+        await store.attempts.save_turned_away(session, silent)
+        await audit.record(session, actor, "orders turned away", "attempt", silent)
 
 
 async def note_accounts(

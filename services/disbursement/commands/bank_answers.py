@@ -12,16 +12,18 @@ from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
 from services.disbursement.commands.odd_answers import keep_odd_answers
+from services.disbursement.commands.recoveries import claim_retracted, end_sent_back
 from services.disbursement.commands.reductions import effects_on, write_effects
+from services.disbursement.commands.returns import CameBack, tell_returns, write_returns
 from services.disbursement.commands.rounds import join_next_rounds, ring_complete_rounds
-from services.disbursement.domain.attempts import Attempt, AttemptResult, AttemptStatus
+from services.disbursement.domain.attempts import DEAD, Attempt, AttemptResult, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning, OddAnswer
 from services.disbursement.domain.odd_answers import KEPT, OddAnswerNote
-from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.payments import CASE_RETRACTED, NEW_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Movement
 from shared import audit, clocks, outbox
-from shared.events import PaymentReduced
+from shared.events import Event
 from shared.identity import Actor
 from shared.ids import PaymentId
 from shared.outbox import Wake
@@ -132,30 +134,43 @@ def _contradict(reading: _Reading, ended: frozenset[object], now: datetime) -> M
 
 
 async def _save(session: AsyncSession, actor: Actor, context: Context, reading: _Reading, now: datetime) -> None:
+    # What came back is written down whole, before anything is taken off it.
+    back = [
+        CameBack(reading.before[payment.id], payment, result.reason)
+        for name, result in reading.results.items()
+        if result.status is AttemptStatus.RETURNED
+        for payment in (reading.payment(reading.attempts[name].payment),)
+    ]
+    sent_back = await end_sent_back(session, actor, [one.after for one in back], now)
     await _where_less_stands(session, reading, now)
-    await _where_a_newer_account_is_known(session, reading)
+    await _where_a_newer_account_is_known(session, reading, now)
     await store.attempts.save_results(session, list(reading.results.values()), now)
     payments = list(reading.payments.values())
     await store.payments.save_payments(session, payments, now)
     settled, released = reading.changed(PaymentStatus.SETTLED), reading.changed(PaymentStatus.RELEASED)
     await store.sources.move(session, Movement.SETTLE, settled, now)
+    await write_returns(session, back, reading.payments, now)
     await store.sources.move(session, Movement.RELEASE, released, now)
     reduced = await write_effects(session, actor, context, reading.effects, now)
+    claimed = await claim_retracted(session, context, settled, now)
     await clocks.keep(session, PAID, [each.id for each in settled], now)
-    over = [each.id for each in [*settled, *released]]
+    over = [each.id for each in [*settled, *released, *(one.after for one in back)]]
     await store.odd_answers.end_explained(session, over, actor.subject, now)
     await _end_explained_of_rejected(session, actor, reading, now)
     await audit.record(session, actor, "bank answers recorded", "payment", [each.id for each in payments])
     await ring_complete_rounds(session, actor, [reading.before[each.id] for each in payments])
     going = await join_next_rounds(session, actor, context, reading.changed(PaymentStatus.RESERVED), now)
     await store.payments.save_payments(session, going, now)
-    await _publish_facts(session, reading, reduced)
+    await _publish_facts(session, reading, [*tell_returns(back, reading.payments), *sent_back, *reduced, *claimed])
+    await outbox.wake(
+        session, [Wake(one.before.workflow, one.before.id, signal="payment_ended") for one in back if one.before.left_round_at]
+    )
     _count([*settled, *released], now)
 
 
 async def _end_explained_of_rejected(session: AsyncSession, actor: Actor, reading: _Reading, now: datetime) -> None:
-    """An attempt that is exactly rejected leaves nothing odd behind: the next one is judged by its own words."""
-    rejected = [name for name, result in reading.results.items() if result.status is AttemptStatus.REJECTED]
+    """An attempt that is exactly dead leaves nothing odd behind: the next one is judged by its own words."""
+    rejected = [name for name, result in reading.results.items() if result.status in DEAD]
     of_payments = [reading.attempts[name].payment.id for name in rejected]
     await store.odd_answers.end_explained_of_attempts(session, of_payments, rejected, actor.subject, now)
 
@@ -173,33 +188,44 @@ async def _where_less_stands(session: AsyncSession, reading: _Reading, now: date
         reading.payments[payment.id] = payment
 
 
-async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Reading) -> None:
+async def _where_a_newer_account_is_known(session: AsyncSession, reading: _Reading, now: datetime) -> None:
     """A payment refused at an account that has been corrected meanwhile is not held: it goes to the new one."""
     refused = [
-        (reading.attempts[name], payment)
+        (reading.attempts[name], payment, result.status)
         for name, result in reading.results.items()
-        if result.status is AttemptStatus.REJECTED
-        and (payment := reading.payment(reading.attempts[name].payment)).state is PaymentStatus.HELD
+        if result.status in DEAD
+        and (payment := reading.payment(reading.attempts[name].payment)).state in {PaymentStatus.HELD, PaymentStatus.RETURNED}
     ]
-    cases = await store.cases.find_cases(session, [payment.case_id for _, payment in refused])
-    for attempt, payment in refused:
-        case = cases[payment.case_id]
-        goes_elsewhere = policy.payments.may_try_again(payment, AttemptStatus.REJECTED, attempt.account_hash, case.account_hash)
+    files = await store.payees.find_files(session, [payment for _, payment, _ in refused])
+    for attempt, payment, status in refused:
+        case = files[payment.id]
+        if case.retracted and payment.state is PaymentStatus.RETURNED and not payment.contradicted:
+            # What was paid had been claimed, and the claim has ended: nothing is owed all the same.
+            reading.payments[payment.id] = payment.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now)
+            continue
+        goes_elsewhere = policy.payments.may_try_again(payment, status, attempt.account_hash, case.account_hash)
         if goes_elsewhere or policy.payments.may_be_read_again(payment, attempt.payee_revision, case):
-            again = replace(payment.to(PaymentStatus.RESERVED), round_id=None, left_round_at=attempt.payment.left_round_at)
+            since = attempt.payment.left_round_at if status is AttemptStatus.REJECTED else None
+            again = replace(payment.to(PaymentStatus.RESERVED), round_id=None, left_round_at=since)
             reading.payments[payment.id] = again
+        elif case.obstacle in NEW_ACCOUNT and not payment.contradicted:
+            # Another account was named meanwhile, by one person: it waits for the second, as if it were named only now.
+            reading.payments[payment.id] = replace(payment, reason=case.obstacle)
 
 
-async def _publish_facts(session: AsyncSession, reading: _Reading, reduced: Sequence[PaymentReduced]) -> None:
+async def _publish_facts(session: AsyncSession, reading: _Reading, others: Sequence[Event]) -> None:
     settled, held = reading.changed(PaymentStatus.SETTLED), reading.changed(PaymentStatus.HELD)
+    said = {reading.attempts[name].payment.id: result.reason for name, result in reading.results.items()}
+    failed = [replace(each, reason=said.get(each.id)) if each.reason in NEW_ACCOUNT else each for each in held]
     odd = [each for each in reading.payments.values() if each.contradicted and not reading.before[each.id].contradicted]
     await outbox.publish(
         session,
         [
             *map(facts.payment_settled, settled),
-            *map(facts.payment_failed, held),
+            *map(facts.payment_failed, failed),
+            *facts.payees_needed([*held, *reading.changed(PaymentStatus.RETURNED)]),
             *map(facts.payment_contradicted, odd),
-            *reduced,
+            *others,
         ],
     )
     over = [*settled, *reading.changed(PaymentStatus.RELEASED)]

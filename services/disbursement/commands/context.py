@@ -1,8 +1,9 @@
 """What commands stand on."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from shared.privacy import Cipher
+from shared.privacy import BlindIndex, Cipher
 from shared.windows import WindowKind
 
 
@@ -15,5 +16,9 @@ class Context:
     """Money moves: a simulator would only say that it does."""
     cipher: Cipher
     """For what people or the bank say in words."""
+    bank_queue: timedelta
+    """So long an order may lie in the bank's own queue: "never received" is believed when it is said twice, further apart."""
+    index: BlindIndex
+    """Tells accounts apart without knowing them."""
     recoveries_open: bool
     """What is too much in hand is claimed; else it is only kept on record."""

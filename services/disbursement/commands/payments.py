@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.payees import hold_accounts_of
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.domain.cases import CaseFile
@@ -17,7 +18,7 @@ from services.disbursement.domain.sources import Movement, Source
 from shared import audit, clocks, outbox
 from shared.events import AssistanceApproved
 from shared.identity import Actor
-from shared.ids import CaseId
+from shared.ids import PaymentId
 
 
 async def plan_payments(
@@ -25,13 +26,16 @@ async def plan_payments(
 ) -> None:
     """Owe one payment per award, set means aside for it, and let it go on as far as it can."""
     cases = await store.cases.lock_cases(session, [approval.case_id for approval in approvals])
-    owed = [policy.payments.placed(each, cases[each.case_id]) for each in policy.payments.payments_owed(approvals)]
+    owed = [_of_case(each, cases[each.case_id]) for each in policy.payments.payments_owed(approvals)]
     known = await store.payments.list_known(session, [each.id for each in owed])
     new = [each for each in owed if each.id not in known]
     await _note_repeated(session, actor, [each for each in owed if known.get(each.id, each.award_id) != each.award_id])
     if not new:
         return
     await store.duties.insert_duties(session, policy.handovers.duties_of(approvals))
+    await hold_accounts_of(session, list(cases))
+    signed = policy.payees.signed_payees(approvals)
+    await store.payees.insert_signed(session, [signed[each.id] for each in new if each.id in signed])
     stopped = [each.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now) for each in new if cases[each.case_id].retracted]
     alive = [each for each in new if not cases[each.case_id].retracted]
     # Less of it may stand already: the reduction was heard of first.
@@ -41,14 +45,17 @@ async def plan_payments(
     stopped += [each for each in alive if each.state is PaymentStatus.RELEASED]
     alive = [each for each in alive if each.state is not PaymentStatus.RELEASED]
     sources = await store.sources.lock_candidates(session, alive)
-    planned = _reserve(alive, sources, cases)
-    planned = await join_next_rounds(session, actor, context, planned, now)
+    planned, served = await _reserve_in_turn(session, alive, sources)
+    going = await join_next_rounds(session, actor, context, [*planned, *served], now)
+    planned, served = going[: len(planned)], going[len(planned) :]
     await store.payments.insert_payments(session, [*planned, *stopped], now)
-    await store.sources.move(session, Movement.RESERVE, planned, now)
+    await _save_served(session, actor, served, now)
+    await store.sources.move(session, Movement.RESERVE, going, now)
     await clocks.start(session, [policy.payments.paid_clock(each, cases[each.case_id], now) for each in planned])
     await audit.record(session, actor, "payments planned", "payment", [each.id for each in [*planned, *stopped]])
     told = await write_effects(session, actor, context, effects, now)
-    await outbox.publish(session, [*(facts.funds_short(each) for each in planned if each.source_id is None), *told])
+    short = [facts.funds_short(each) for each in planned if each.source_id is None]
+    await outbox.publish(session, [*short, *facts.payees_needed([*planned, *served]), *told])
     for each in [*planned, *stopped]:
         metrics.PLANNED.labels(each.state.value).inc()
 
@@ -57,25 +64,55 @@ async def reserve_waiting_payments(
     session: AsyncSession, actor: Actor, context: Context, source: Source | None, now: datetime
 ) -> int:
     """Let payments go on that waited for means which are there now (in this source, if one is named); return how many."""
-    waiting = await store.payments.lock_waiting_for_funds(session, source.id if source else None, policy.payments.MAX_AT_ONCE)
+    waiting = await store.payments.lock_waiting_for_funds(session, [source.id] if source else None, policy.payments.MAX_AT_ONCE)
     if not waiting:
         return 0
-    cases = await store.cases.find_cases(session, [each.case_id for each in waiting])
+    files = await store.payees.find_files(session, waiting)
     sources = [source] if source else await store.sources.lock_candidates(session, waiting)
-    going = [each for each in _reserve(waiting, sources, cases) if each.source_id is not None]
+    going = [each for each in _reserve(waiting, sources, files) if each.source_id is not None]
     going = await join_next_rounds(session, actor, context, going, now)
-    await store.payments.save_payments(session, going, now)
+    await _save_served(session, actor, going, now)
     await store.sources.move(session, Movement.RESERVE, going, now)
-    if going:
-        await audit.record(session, actor, "means found", "payment", [each.id for each in going])
+    await outbox.publish(session, facts.payees_needed(going))
     return len(going)
 
 
-def _reserve(payments: Sequence[Payment], sources: Sequence[Source], cases: Mapping[CaseId, CaseFile]) -> list[Payment]:
+async def _reserve_in_turn(
+    session: AsyncSession, new: Sequence[Payment], sources: Sequence[Source]
+) -> tuple[list[Payment], list[Payment]]:
+    """Set means aside for new payments and for those who wait for the same (held) sources: nobody new goes before his turn.
+
+    Payments after sources is not the order of locks; whoever waits is passed by where somebody holds him, so nobody waits here.
+    Returns the new ones, as far as each comes, and those of the waiting who are served now.
+    """
+    most = policy.payments.MAX_AT_ONCE
+    waiting = await store.payments.lock_waiting_for_funds(session, [each.id for each in sources], most) if sources else []
+    files = await store.payees.find_files(session, [*new, *waiting])
+    # More wait than one transaction serves: whoever comes after the last of them waits too, and the loop serves all in turn.
+    last = policy.payments.precedence(waiting[-1]) if len(waiting) == most else None
+    in_turn = [each for each in new if last is None or policy.payments.precedence(each) < last]
+    after = _reserve([*in_turn, *waiting], sources, files)
+    turned, known = {each.id: each for each in after}, {each.id for each in waiting}
+    served = [each for each in after if each.id in known and each.source_id is not None]
+    return [turned.get(each.id, each) for each in new], served
+
+
+async def _save_served(session: AsyncSession, actor: Actor, served: Sequence[Payment], now: datetime) -> None:
+    if served:
+        await store.payments.save_payments(session, served, now)
+        await audit.record(session, actor, "means found", "payment", [each.id for each in served])
+
+
+def _of_case(payment: Payment, case: CaseFile) -> Payment:
+    """Return the payment where its case lies, with its place among those who wait."""
+    return policy.precedence.ranked(policy.payments.placed(payment, case), case)
+
+
+def _reserve(payments: Sequence[Payment], sources: Sequence[Source], files: Mapping[PaymentId, CaseFile]) -> list[Payment]:
     """Return the payments with the source that bears each, where one can, as far as they come with it."""
     chosen = policy.sources.choose_sources(payments, sources)
     return [
-        policy.payments.go_on(replace(each, source_id=chosen[each.id]), cases.get(each.case_id)) if each.id in chosen else each
+        policy.payments.go_on(replace(each, source_id=chosen[each.id]), files.get(each.id)) if each.id in chosen else each
         for each in payments
     ]
 

@@ -11,14 +11,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.recoveries import open_claims
 from services.disbursement.commands.rounds import ring_complete_rounds
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.payments import Payment, PaymentStatus
-from services.disbursement.domain.recoveries import RecoveryState
+from services.disbursement.domain.recoveries import Claimed, RecoveryState
 from services.disbursement.domain.reductions import Effect, Reduction
 from services.disbursement.domain.sources import Movement
 from shared import audit, clocks, outbox
-from shared.events import PaymentReduced
+from shared.events import Event
 from shared.identity import Actor
 from shared.outbox import Wake
 from shared.targets import PAID
@@ -59,7 +60,7 @@ async def effects_on(
     least = policy.reductions.least_standing(found)
     claimed = await store.recoveries.sum_claimed(session, [payment.id for payment, _ in payments])
     effects = [
-        policy.reductions.reduce(payment, last, least[payment.award_id], claimed.get(payment.id, 0), now)
+        policy.reductions.reduce(payment, last, least[payment.award_id], claimed.get(payment.id, Claimed()), now)
         for payment, last in payments
         if payment.award_id in least
     ]
@@ -69,7 +70,7 @@ async def effects_on(
 
 async def write_effects(
     session: AsyncSession, actor: Actor, context: Context, effects: Sequence[Effect], now: datetime
-) -> list[PaymentReduced]:
+) -> list[Event]:
     """Free what was set aside too much, claim what is too much in hand, stop clocks; return the facts to be published.
 
     The payments themselves are saved by the caller, and the means of released ones are moved by him.
@@ -78,12 +79,12 @@ async def write_effects(
         return []
     await store.sources.lower(session, effects, now)
     state = RecoveryState.OPEN if context.recoveries_open else RecoveryState.NOTED
-    claims = [policy.reductions.recovery_of(each, state, now) for each in effects if each.recovered]
-    await store.recoveries.open_recoveries(session, claims)
+    claims = [(policy.reductions.recovery_of(each, state, now), each.payment) for each in effects if each.recovered]
+    opened = await open_claims(session, claims, now)
     over = [each.payment.id for each in effects if each.payment.state is PaymentStatus.RELEASED]
     await clocks.stop(session, PAID, over, now)
     await audit.record(session, actor, "payments reduced", "payment", [each.payment.id for each in effects])
     published = [facts.payment_reduced(each) for each in effects]
     for fact in published:
         metrics.REDUCED.labels(fact.effect).inc()
-    return published
+    return [*published, *opened]

@@ -9,11 +9,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
+from services.disbursement.commands.recoveries import claim_retracted
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
 from services.disbursement.domain.attempts import AttemptResult, AttemptStatus, Claim
 from services.disbursement.domain.odd_answers import reason_binding
-from services.disbursement.domain.payments import Payment, PaymentStatus
+from services.disbursement.domain.payments import NEW_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement
 from services.disbursement.policy.resolutions import Outcome
 from services.disbursement.store.odd_answers import Ending
@@ -40,7 +41,7 @@ async def resolve_payment(
 ) -> Payment:
     """End what the bank left open; what was not paid goes on to the newest account, where that is another one."""
     case_id = (await store.payments.get_payment(session, resolution.payment_id)).case_id
-    case = (await store.cases.lock_cases(session, [case_id]))[case_id]
+    await store.cases.lock_cases(session, [case_id])
     found = await store.payments.lock_payment_with_attempt(session, resolution.payment_id)
     before, outcome = found.payment, resolution.outcome
     if not (actor.may_act_in(before.commune_code) or actor.may_act_in(before.means_commune_code)):
@@ -50,17 +51,22 @@ async def resolve_payment(
     possible = policy.resolutions.possible_outcomes(before, found.last, open_meanings)
     after = policy.resolutions.resolve(before, outcome, possible, actor.subject, now)
     claim = await store.attempts.find_claim(session, before.id)
-    if after.state is PaymentStatus.SETTLED and before.state is PaymentStatus.HELD:
+    was_released = after.state is PaymentStatus.SETTLED and before.state is PaymentStatus.RELEASED
+    if after.state is PaymentStatus.SETTLED and before.state in {PaymentStatus.HELD, PaymentStatus.RELEASED}:
         after = policy.resolutions.really_paid(after, claim)
-    ends_an_attempt = before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}
+    ends_an_attempt = was_released or before.state in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}
     effects = await effects_on(session, [(after, _STATUS_AFTER[outcome])], now) if ends_an_attempt else []
     after = effects[0].payment if effects else after
-    if after.state is PaymentStatus.HELD and policy.payments.may_try_again(
+    case = (await store.payees.find_files(session, [before]))[before.id]
+    if after.state in {PaymentStatus.HELD, PaymentStatus.RETURNED} and policy.payments.may_try_again(
         after, AttemptStatus.REJECTED, found.last_account, case.account_hash
     ):
         after = replace(after.to(PaymentStatus.RESERVED), round_id=None)
+    elif policy.payments.is_dead(after, AttemptStatus.REJECTED) and case.obstacle in NEW_ACCOUNT:
+        after = replace(after, reason=case.obstacle)
     await _end_attempts(session, before, after, (outcome, claim), now)
     await _write(session, before, after, now)
+    claimed = await claim_retracted(session, context, [after] if after.state is PaymentStatus.SETTLED else [], now)
     reduced = await write_effects(session, actor, context, effects, now)
     await audit.record(session, actor, "payment resolved", "payment", [after.id], outcome=outcome)
     reason = context.cipher.seal(resolution.reason, reason_binding(before.id))
@@ -69,7 +75,7 @@ async def resolve_payment(
     await store.payments.save_payments(session, [going], now)
     if before.contradicted:
         await outbox.publish(session, [facts.contradiction_resolved(going, outcome)])
-    await outbox.publish(session, reduced)
+    await outbox.publish(session, [*reduced, *claimed, *facts.payees_needed([going])])
     await _publish(session, before, going)
     return going
 
@@ -79,7 +85,9 @@ async def _end_attempts(
 ) -> None:
     """End the attempt that was meant: of an earlier one that was paid after all, those after it are dead."""
     outcome, claim = said
-    if before.state not in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}:
+    if before.state not in {PaymentStatus.HELD, PaymentStatus.UNKNOWN, PaymentStatus.RELEASED}:
+        return
+    if before.state is PaymentStatus.RELEASED and (outcome != "paid" or before.attempt_count == 0):
         return
     meant = claim.end_to_end_id if claim is not None else before.end_to_end_id
     if meant != before.end_to_end_id:
@@ -90,7 +98,9 @@ async def _end_attempts(
 
 
 async def _write(session: AsyncSession, before: Payment, after: Payment, now: datetime) -> None:
-    await _set_aside_again(session, after, after.amount - before.amount, now)
+    # Of what was released nothing is set aside any more.
+    kept = 0 if before.state is PaymentStatus.RELEASED and after.state is PaymentStatus.SETTLED else before.amount
+    await _set_aside_again(session, after, after.amount - kept, now)
     await store.payments.save_payments(session, [after], now)
     if before.state is not after.state and after.state is PaymentStatus.SETTLED:
         await store.sources.move(session, Movement.SETTLE, [after], now)

@@ -9,8 +9,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import policy, store
+from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
 from services.disbursement.domain.attempts import Order
+from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payments import NO_REAL_BANK, PAUSED, Payment, PaymentStatus
 from services.disbursement.domain.rounds import Round, round_group
 from shared import audit, outbox, windows
@@ -57,7 +59,8 @@ async def mark_sent(session: AsyncSession, actor: Actor, context: Context, round
     """Write down that the round goes to the bank, before it does, and return what the bank must hear.
 
     What was written down before has `is_new` false: it is asked about first. What the bank may not hear of leaves the round,
-    so that it stands before nobody: here alone something new is ordered, and so here alone a pause stops it.
+    so that it stands before nobody: here alone something new is ordered, and so here alone a pause stops it. Here it is asked
+    once more, too, whether it goes to whom it was signed for.
     """
     payments = await store.payments.lock_payments_of_round(session, round_id)
     waiting = [each for each in payments if each.state is PaymentStatus.RESERVED]
@@ -65,11 +68,13 @@ async def mark_sent(session: AsyncSession, actor: Actor, context: Context, round
     now = in_force.moment(now)
     obstacles = {each.id: policy.payments.obstacle_to(each, in_force, bank_is_real=context.bank_is_real) for each in waiting}
     await _let_wait(session, actor, waiting, obstacles, now)
-    reserved = [each for each in waiting if obstacles[each.id] is None]
+    ready = [each for each in waiting if obstacles[each.id] is None]
+    files = await store.payees.find_files(session, ready)
+    reserved = [each for each in ready if files[each.id].account_hash is not None]
+    await _let_go_elsewhere(session, actor, [each for each in ready if each not in reserved], files, now)
     sent = [replace(each.to(PaymentStatus.SENT), attempt_count=each.attempt_count + 1) for each in reserved]
     if sent:
-        cases = await store.cases.find_cases(session, [each.case_id for each in sent])
-        await store.attempts.insert_attempts(session, sent, cases, now)
+        await store.attempts.insert_attempts(session, sent, files, now)
         await store.payments.save_payments(session, sent, now)
         await audit.record(session, actor, "payments sent", "payment", [each.id for each in sent], round_id=round_id)
     return await store.attempts.list_orders_of_round(session, round_id, frozenset(each.end_to_end_id for each in sent))
@@ -83,6 +88,18 @@ async def _let_wait(
         if left:
             await store.payments.save_payments(session, left, now)
             await audit.record(session, actor, action, "payment", [each.id for each in left])
+
+
+async def _let_go_elsewhere(
+    session: AsyncSession, actor: Actor, payments: Sequence[Payment], files: Mapping[PaymentId, CaseFile], now: datetime
+) -> None:
+    """What has no account by which it may be paid leaves the round: it waits for a payee, or for a cash list."""
+    if not payments:
+        return
+    left = [policy.payments.by_the_rail_there_is(each, files[each.id]) for each in payments]
+    await store.payments.save_payments(session, left, now)
+    await audit.record(session, actor, "waits for a payee", "payment", [each.id for each in left])
+    await outbox.publish(session, facts.payees_needed(left))
 
 
 async def send_what_waited(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:

@@ -3,22 +3,29 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from services.disbursement.domain.payments import Payment
 from shared.ids import CaseId, PaymentId, RoundId
 
 
 class AttemptStatus(StrEnum):
-    """What has become of one try. Only `rejected` is certainly dead, so only then another may be made."""
+    """What has become of one try. Only `rejected` and `returned` are certainly dead, so only then another may be made."""
 
     SENT = "sent"
     SETTLED = "settled"
     REJECTED = "rejected"
+    RETURNED = "returned"
+    """It was paid, and the money came back."""
     REFUSED = "refused"
     """The bank says that it never received the order, which it takes in no form or which is not told again. That is no word
     about the payment itself."""
     DISPUTED = "disputed"
     """The bank speaks of another amount than we do, or contradicts itself."""
+
+
+DEAD: Final = frozenset({AttemptStatus.REJECTED, AttemptStatus.RETURNED})
+"""The bank has said that the household has nothing by it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,10 @@ class Attempt:
     refusal_count: int = 0
     missing_since: datetime | None = None
     """Since when the bank says that it never received it; told again, it is not missing any more."""
+    known_at: datetime | None = None
+    """When the bank said first that the order is under way: it has received it, whatever it says later."""
+    turned_away: bool = False
+    """What the bank was told last it turned away at its door, whole message and all; told again, it is not turned away."""
 
 
 @dataclass(frozen=True)

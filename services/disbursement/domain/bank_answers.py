@@ -10,13 +10,14 @@ import orjson
 
 from shared.money import LARGEST_DONG
 
-AnswerStatus = Literal["settled", "rejected", "refused"]
+AnswerStatus = Literal["settled", "rejected", "returned", "refused"]
 """`refused` is our own word: the bank has never taken the order, and will not."""
 MAX_ID: Final = 100
 MAX_REASON: Final = 100
 MAX_WORDS: Final = 2_000
 """How much is kept of a line that cannot be understood."""
-_DEFINITE: Final = frozenset({"settled", "rejected"})
+_DEFINITE: Final = frozenset({"settled", "rejected", "returned"})
+_NAME_AN_AMOUNT: Final = frozenset({"settled", "returned"})
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Meaning(StrEnum):
     REJECTS = "rejects"
     REFUSES = "refuses"
     """The bank takes the order in no form, and has never received it: people must look."""
+    RETURNS = "returns"
+    """What had arrived, or was on its way, came back whole: the household has nothing of it."""
     DIFFERS = "differs"
     """Settled, but with another amount: nothing is booked, people must look."""
     REPEATS = "repeats"
@@ -75,8 +78,8 @@ def read_answer(line: Any) -> Answer | OddAnswer:
         and status in _DEFINITE
         and _is_short(reason)
         and _is_amount(amount)
-        # Without an amount nobody knows what was settled.
-        and not (status == "settled" and amount is None)
+        # Without an amount nobody knows what was settled, or what came back.
+        and not (status in _NAME_AN_AMOUNT and amount is None)
     )
     if name is None or not understood:
         return OddAnswer(name, _words_of(line))

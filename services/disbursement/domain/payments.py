@@ -32,7 +32,7 @@ class PaymentStatus(StrEnum):
     RESERVED = "reserved"
     """Means are set aside; it travels with the next round, or waits to be handed over."""
     SENT = "sent"
-    """Written down as sent, before the bank was called."""
+    """Written down as sent, before the bank was called; or on a cash list, with the person who carries the money."""
     UNKNOWN = "unknown"
     """The bank has not answered in time: the money may be on its way."""
     HELD = "held"
@@ -40,7 +40,7 @@ class PaymentStatus(StrEnum):
     SETTLED = "settled"
     HANDED_OVER = "handed_over"
     RETURNED = "returned"
-    """It had arrived and came back."""
+    """It had arrived and came back; its means are set aside still. A new account, or a person's word, lets it go again."""
     RELEASED = "released"
     """It will not be paid; what was set aside is free again."""
 
@@ -58,15 +58,33 @@ TRANSITIONS: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
             PaymentStatus.RELEASED,
         }
     ),
-    PaymentStatus.SENT: frozenset({PaymentStatus.SETTLED, PaymentStatus.UNKNOWN, PaymentStatus.HELD, PaymentStatus.RELEASED}),
+    PaymentStatus.SENT: frozenset(
+        {
+            PaymentStatus.SETTLED,
+            PaymentStatus.UNKNOWN,
+            PaymentStatus.HELD,
+            PaymentStatus.RETURNED,
+            PaymentStatus.RELEASED,
+        }
+    ),
     # Never SENT again, and RESERVED neither: the money may be on its way. Only an answer leads out.
-    PaymentStatus.UNKNOWN: frozenset({PaymentStatus.SETTLED, PaymentStatus.HELD, PaymentStatus.RELEASED}),
-    PaymentStatus.HELD: frozenset({PaymentStatus.RESERVED, PaymentStatus.SETTLED, PaymentStatus.RELEASED}),
+    PaymentStatus.UNKNOWN: frozenset(
+        {PaymentStatus.SETTLED, PaymentStatus.HELD, PaymentStatus.RETURNED, PaymentStatus.RELEASED}
+    ),
+    PaymentStatus.HELD: frozenset(
+        {PaymentStatus.RESERVED, PaymentStatus.SETTLED, PaymentStatus.RETURNED, PaymentStatus.RELEASED}
+    ),
     PaymentStatus.SETTLED: frozenset({PaymentStatus.RETURNED}),
     PaymentStatus.HANDED_OVER: frozenset(),
     PaymentStatus.RETURNED: frozenset({PaymentStatus.RESERVED, PaymentStatus.RELEASED}),
-    PaymentStatus.RELEASED: frozenset(),
+    # The bank paid an order after all that it had said was dead, and a person says so.
+    PaymentStatus.RELEASED: frozenset({PaymentStatus.SETTLED}),
 }
+
+BY_HAND: Final[Mapping[PaymentStatus, frozenset[PaymentStatus]]] = {
+    PaymentStatus.SENT: frozenset({PaymentStatus.HANDED_OVER, PaymentStatus.RESERVED})
+}
+"""Beside these: money on a cash list is with a named person of ours, who hands it over or brings it back; no bank does."""
 
 FIRST_STATES: Final = frozenset(
     {PaymentStatus.WAITING_FUNDS, PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED, PaymentStatus.RELEASED}
@@ -86,10 +104,28 @@ SET_ASIDE: Final = frozenset(
 )
 """In flight: the sum of these is what the source's account "reserved" holds."""
 AT_THE_BANK: Final = frozenset({PaymentStatus.SENT, PaymentStatus.UNKNOWN})
-"""An attempt is out and has no answer."""
+"""An attempt is out and has no answer; by the rail `cash`: its money is out, on a list."""
 
 HOUSEHOLD_UNKNOWN: Final = "household_unknown"
 NO_ACCOUNT: Final = "no_account"
+PAYEE_LOST: Final = "payee_lost"
+"""Whoever would be paid is dead or missing, or was not named: somebody else must be, by two persons."""
+PAYEE_UNNAMED: Final = "payee_unnamed"
+"""It goes to who organised a burial, or to a guardian: his account must be named by two persons."""
+ACCOUNT_CHANGED: Final = "account_changed"
+"""The household has another account than was signed for: a second person must confirm it."""
+ACCOUNT_UNCONFIRMED: Final = "account_unconfirmed"
+"""When it was signed no account was known; the first one since must be confirmed by a second person."""
+ACCOUNT_WITHDRAWN: Final = "account_withdrawn"
+"""The account that was signed for was taken away, and no other is known."""
+SHARED_ACCOUNT: Final = "shared_account"
+"""Another household has the same account, and no officer has said why."""
+SHARED_PHONE: Final = "shared_phone"
+NEW_ACCOUNT: Final = frozenset({ACCOUNT_CHANGED, ACCOUNT_UNCONFIRMED})
+PAYEE_REASONS: Final = frozenset(
+    {PAYEE_LOST, PAYEE_UNNAMED, ACCOUNT_CHANGED, ACCOUNT_UNCONFIRMED, ACCOUNT_WITHDRAWN, SHARED_ACCOUNT, SHARED_PHONE}
+)
+"""Of these the commune is told: nothing but what people do lets such a payment go on."""
 AMOUNT_DIFFERS: Final = "amount_differs"
 CASE_RETRACTED: Final = "case_retracted"
 ORDER_REFUSED: Final = "order_refused"
@@ -98,6 +134,8 @@ AWARD_REDUCED: Final = "award_reduced"
 """Nothing of its award stands any more, or less than the order that certainly never reached the bank."""
 ACCOUNT_UNREADABLE: Final = "account_unreadable"
 """Its order was written down, and the account cannot be read: the bank has not been told by us, or not again."""
+CAME_BACK: Final = "came_back"
+"""Why it is returned, where the bank gives no reason."""
 NO_REAL_BANK: Final = "no_real_bank"
 """It helps a real household, and behind the bank's address stands a simulator: it is ready, and is sent to nobody."""
 
@@ -157,10 +195,15 @@ class Payment:
     ended_at: datetime | None = None
     lowered: int = 0
     """What was taken off it before it went out, because less of its award stands."""
+    times_returned: int = 0
+    """How often it had arrived, or was on its way, and came back."""
+    priority: int = 0
+    """Its place among those who wait for the same means: the highest first, then who was decided first."""
 
     def to(self, state: PaymentStatus, reason: str | None = None, *, at: datetime | None = None) -> Self:
         """Return the payment in its next state; `at` is when it ended, where it ends."""
-        check_change(self.state, state)
+        if self.rail != "cash" or state not in BY_HAND.get(self.state, ()):
+            check_change(self.state, state)
         return replace(self, state=state, reason=reason, ended_at=at if state in ENDED else None)
 
     @property
@@ -170,8 +213,9 @@ class Payment:
 
     @property
     def workflow(self) -> WorkflowRef:
-        """Who looks after it once it has left its round."""
-        return WorkflowRef("PayHousehold", f"pay-household:{self.id}")
+        """Who looks after it once it has left its round: after each return another one, because the one before has ended."""
+        opening = f":{self.times_returned}" if self.times_returned else ""
+        return WorkflowRef("PayHousehold", f"pay-household:{self.id}{opening}")
 
 
 def payment_id(household: HouseholdId, incident: IncidentId, benefit: str, person: str | None, instalment: int) -> PaymentId:

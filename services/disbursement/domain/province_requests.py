@@ -1,11 +1,12 @@
 """A commune's request to its province: its means do not suffice for what was signed (335/2026/NĐ-CP, Art. 13.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
+from services.disbursement.domain.payments import Payment
 from shared.events.assessment import Unit
 from shared.ids import IncidentId
 
@@ -36,9 +37,41 @@ class Shortfall:
 
 
 @dataclass(frozen=True)
+class RequestedItem:
+    """What the document asks for: a benefit, for how many households and payments, what it comes to."""
+
+    benefit: str
+    unit: Unit
+    households: int
+    payments: int
+    amount: int
+
+
+@dataclass(frozen=True)
 class RequestedMeans:
-    """A request with how many payments it was for and what of them still waits for means."""
+    """A request with how many payments it was for, what of them still waits for means, and what its document asks for."""
 
     request: ProvinceRequest
     payments: int
     waiting: Sequence[Shortfall]
+    items: Sequence[RequestedItem] = ()
+    households: int = 0
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """How many requests no province has answered yet, and since when the oldest of them waits."""
+
+    count: int
+    oldest: datetime | None
+
+
+def items_of(payments: Iterable[Payment]) -> list[RequestedItem]:
+    """Return what is asked for these payments, by benefit and unit; a household is counted once in each."""
+    groups: dict[tuple[str, Unit], list[Payment]] = {}
+    for payment in payments:
+        groups.setdefault((payment.benefit, payment.unit), []).append(payment)
+    return [
+        RequestedItem(benefit, unit, len({each.household_id for each in group}), len(group), sum(each.amount for each in group))
+        for (benefit, unit), group in sorted(groups.items())
+    ]

@@ -1,27 +1,50 @@
-"""Recoveries: what is too much in hand since less of an award stands, from the claim to its end. Never taken off other help."""
+"""Recoveries: what is too much in hand, from the claim by plan and receipts to its end. Never taken off other help."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Final, Literal
+from uuid import UUID
 
 from shared.events.assessment import Unit
 from shared.ids import AwardId, CaseId, DecisionId, PaymentId, RecoveryId, derived_id
+
+ReceiptWay = Literal["bank", "cash"]
+"""How it came back: to the source's account, or by hand (money, or what was given)."""
 
 
 class RecoveryState(StrEnum):
     """How far a recovery has come."""
 
     OPEN = "open"
-    """To be decided by the province: claimed or waived."""
+    """To be claimed, by instalments or at once, or to be let go."""
     NOTED = "noted"
     """Kept on record; this installation opens no claims."""
     PAID_BACK = "paid_back"
     WAIVED = "waived"
+    UNCOLLECTABLE = "uncollectable"
+    """Nothing more can be had: written off, not forgiven."""
+    RETURNED = "returned"
+    """The household's bank sent the whole payment back: there is nothing left to claim."""
+
+
+class RecoveryCause(StrEnum):
+    """Why something is too much in hand."""
+
+    AWARD_REDUCED = "award_reduced"
+    CASE_RETRACTED = "case_retracted"
+
+
+OF_A_RETRACTED_CASE: Final = 0
+"""The number of the recovery of a case that was taken back; those of reductions count from 1."""
 
 
 @dataclass(frozen=True)
 class Recovery:
-    """So much of a payment is too much. `decision_number` is that of the reduction, `decided_by` who signed it."""
+    """So much of a payment is too much. `decision_number` is that of the reduction, `decided_by` who signed it.
+
+    Of a case that was taken back they are those of the award. `owner` sees to it: a person, or a place (commune:18073).
+    """
 
     id: RecoveryId
     payment_id: PaymentId
@@ -38,8 +61,55 @@ class Recovery:
     reason_code: str | None = None
     ended_at: datetime | None = None
     ended_by: str | None = None
+    cause: RecoveryCause = RecoveryCause.AWARD_REDUCED
+    owner: str | None = None
+    received: int = 0
+    """What came back so far, by receipts."""
+    plan_revision: int = 0
+    """Which plan by instalments holds; 0: none was agreed."""
+    act: str | None = None
+    """The paper by which it was waived or written off."""
+
+    @property
+    def left(self) -> int:
+        """What is still to come."""
+        return self.amount - self.received
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """One part of a plan: so much until the end of that day (Vietnam time)."""
+
+    number: int
+    due_on: date
+    amount: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """So much came back, by which receipt and on which day."""
+
+    recovery_id: RecoveryId
+    way: ReceiptWay
+    receipt_number: str
+    amount: int
+    received_on: date
+    recorded_by: str
+
+    @property
+    def id(self) -> UUID:
+        """The same receipt is one, however often it is said."""
+        return derived_id("recovery receipt", self.recovery_id, self.way, self.receipt_number)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """How much of a payment is, or was, to be recovered; and how much of that was written off: nobody ever gave it back."""
+
+    amount: int = 0
+    written_off: int = 0
 
 
 def recovery_id(award: AwardId, number: int) -> RecoveryId:
-    """Return the id that the recovery by this reduction always has: it is opened once, whatever comes twice."""
+    """Return the id that this recovery always has: it is opened once, whatever comes twice."""
     return RecoveryId(derived_id("recovery", award, number))

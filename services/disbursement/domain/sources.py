@@ -13,11 +13,16 @@ class SourceKind(StrEnum):
 
     BUDGET = "budget"
     RESERVE_FUND = "reserve_fund"
+    """What the budget of a commune or province keeps for the unforeseen (dự phòng ngân sách)."""
+    FINANCIAL_RESERVE = "financial_reserve"
+    """Quỹ dự trữ tài chính."""
     DISASTER_FUND = "disaster_fund"
     NATIONAL_RESERVE = "national_reserve"
     DONATIONS = "donations"
     RED_CROSS = "red_cross"
     CHARITY = "charity"
+    DIRECT_DONOR = "direct_donor"
+    """One giver, outside any campaign."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +41,29 @@ class Source:
     available: int = 0
     reserved: int = 0
     settled: int = 0
+    advanced: int = 0
+    """With those who carry cash lists: neither here any more, nor in a household's hands yet."""
 
 
 class Movement(StrEnum):
-    """The four ways in which means pass from one account of a source to another."""
+    """The ways in which means pass from one account of a source to another."""
 
     CONTRIBUTE = "contribute"
     RESERVE = "reserve"
     SETTLE = "settle"
     RELEASE = "release"
+    ADVANCE = "advance"
+    """A cash list takes its money out."""
+    HAND_OVER = "hand_over"
+    """What was out is in a household's hands."""
+    HAND_BACK = "hand_back"
+    """What was out has come back, and is still set aside."""
+    RETURN = "return"
+    """What was settled came back, and is set aside again for the same payment."""
+    REPAY = "repay"
+    """What was too much in hand was given back: it is free for others."""
+    REVERSE = "reverse"
+    """A contribution was wrong: it is booked back, by two persons."""
 
 
 @dataclass(frozen=True)
@@ -55,3 +74,8 @@ class Contribution:
     source_id: SourceId
     amount: int
     given_by: bytes
+
+
+def contribution_binding(contribution: UUID) -> str:
+    """Return where the sealed giver of a contribution belongs."""
+    return f"contributions.given_by|{contribution}"

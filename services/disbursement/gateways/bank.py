@@ -1,20 +1,30 @@
 """The bank over HTTP. Whatever HTTP says, once the order was written only the bank's word about the payment ends it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import httpx
 import orjson
 
 from services.disbursement.domain.bank_answers import MAX_WORDS, Answer, OddAnswer, read_answer, readable_id
-from services.disbursement.gateways.rail import DrillOnRealRail, Inquiry, OrdersRefused, RailOrder, RealOnSimulator
+from services.disbursement.gateways.rail import BankBusy, DrillOnRealRail, Inquiry, OrdersRefused, RailOrder, RealOnSimulator
+from shared.clock import now
 from shared.errors import OutcomeUnknown, Unavailable
+from shared.tls import trusted
 
 # The line was never opened, so the bank has heard nothing.
 _NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 # About what the message holds: without the order that is the cause, the others would be taken.
 _BY_FORM: Final = frozenset({400, 413, 422})
 _CONFLICT: Final = 409
+_TOO_MANY: Final = 429
+_BUSY: Final = frozenset({_TOO_MANY, 503})
+"""Too many messages; 503 only where it says for how long."""
+_DEFAULT_WAIT: Final = timedelta(seconds=10)
+_MAX_WAIT: Final = timedelta(hours=1)
+"""Longer than this a bank is not left alone, whatever it writes: people would wait for their help."""
 _WITHOUT_NEWS: Final = frozenset({"pending", "not_received"})
 
 
@@ -29,7 +39,7 @@ class HttpBank:
         self._is_real = is_real
         # Idle connections are dropped before the server's keep-alive of 5 s: one that breaks under a POST is an unknown.
         limit = httpx.Timeout(timeout_s, connect=connect_s or timeout_s)
-        self._client = httpx.AsyncClient(base_url=url, timeout=limit, limits=httpx.Limits(keepalive_expiry=2))
+        self._client = httpx.AsyncClient(verify=trusted(), base_url=url, timeout=limit, limits=httpx.Limits(keepalive_expiry=2))
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -49,19 +59,23 @@ class HttpBank:
         status = response.status_code
         if status in _BY_FORM or status == _CONFLICT:
             raise OrdersRefused(by_form=status in _BY_FORM, words=f"HTTP {status} {response.text}"[:MAX_WORDS])
+        _let_it_rest(response)
         if not response.is_success:
             raise OutcomeUnknown
 
     async def ask(self, end_to_end_ids: Sequence[str]) -> Inquiry:
         try:
             response = await self._client.post("/inquiries", json={"end_to_end_ids": list(end_to_end_ids)})
+            _let_it_rest(response)
             lines = _lines_of(response.raise_for_status().content)
         except (httpx.HTTPError, ValueError) as error:
             raise Unavailable from error
         answers = list(_answers(lines))
-        missing = {readable_id(line) for line in lines if isinstance(line, dict) and line.get("status") == "not_received"}
-        answered = {answer.end_to_end_id for answer in answers}
-        return Inquiry(answers, frozenset(name for name in end_to_end_ids if name in missing - answered))
+        missing, pending = _named(lines, "not_received"), _named(lines, "pending")
+        told = {answer.end_to_end_id for answer in answers}
+        asked = frozenset(end_to_end_ids)
+        # Of what it also knows something, it has received it.
+        return Inquiry(answers, (asked & missing) - told - pending, (asked & pending) - told)
 
 
 def _lines_of(body: bytes) -> list[Any]:
@@ -71,6 +85,28 @@ def _lines_of(body: bytes) -> list[Any]:
     if not isinstance(lines, list):
         raise ValueError("no answers")  # noqa: TRY004 - whatever came, it is no answer
     return lines
+
+
+def _let_it_rest(response: httpx.Response) -> None:
+    """Raise BankBusy where the bank says that it was too much at once, with how long it wants to be left alone."""
+    wish = response.headers.get("Retry-After")
+    if response.status_code not in _BUSY or (response.status_code != _TOO_MANY and wish is None):
+        return
+    raise BankBusy(min(max(_wait_of(wish), timedelta(seconds=1)), _MAX_WAIT))
+
+
+def _wait_of(wish: str | None) -> timedelta:
+    """Return the pause that a header names in seconds or by a moment; what cannot be read is a short one."""
+    if wish is None:
+        return _DEFAULT_WAIT
+    try:
+        return timedelta(seconds=int(wish)) if wish.isdecimal() else parsedate_to_datetime(wish) - now()
+    except (ValueError, TypeError, OverflowError):
+        return _DEFAULT_WAIT
+
+
+def _named(lines: Sequence[Any], status: str) -> frozenset[str | None]:
+    return frozenset(readable_id(line) for line in lines if isinstance(line, dict) and line.get("status") == status)
 
 
 def _answers(lines: Sequence[Any]) -> Iterator[Answer | OddAnswer]:

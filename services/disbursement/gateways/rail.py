@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from services.disbursement.domain.bank_answers import Answer, OddAnswer
-from shared.errors import Refused, Unavailable
+from shared.errors import OutcomeUnknown, Refused, Unavailable
 from shared.events.household import Payee
 from shared.privacy import Private
 from shared.texts import Text
@@ -23,10 +24,11 @@ class RailOrder:
 
 @dataclass(frozen=True)
 class Inquiry:
-    """What the bank knows: definite and odd answers, and ids that it never received. The rest is under way."""
+    """What the bank knows: definite and odd answers, ids that it never received, ids that it says are under way."""
 
     answers: Sequence[Answer | OddAnswer]
     never_received: frozenset[str]
+    under_way: frozenset[str] = frozenset()
 
 
 class DrillOnRealRail(Refused):
@@ -58,15 +60,29 @@ class OrdersRefused(Refused):
         self.words = words
 
 
+class BankBusy(OutcomeUnknown):
+    """The bank turns the message away as one too many, and wants to be left alone for a while.
+
+    That is no word about any payment in it: it is asked about, then told again under the same names.
+    """
+
+    code = "bank_busy"
+    title = Text(vi="Ngân hàng yêu cầu tạm dừng gửi lệnh", en="The bank asks to be left alone for a while")
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
 class Rail(Protocol):
     """Who carries the help.
 
     Errors: DrillOnRealRail (a definite no, before any call), RealOnSimulator (not done, before any call), OrdersRefused
-    (divide, then ask), Unavailable (definitely not done), OutcomeUnknown (ask before repeating).
+    (divide, then ask), BankBusy (wait, then ask), Unavailable (definitely not done), OutcomeUnknown (ask before repeating).
     """
 
     async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:
         """Hand these orders over; what becomes of each is answered later."""
 
     async def ask(self, end_to_end_ids: Sequence[str]) -> Inquiry:
-        """Ask what has become of these. A question changes nothing, so a failure is always Unavailable."""
+        """Ask what has become of these. A question changes nothing, so a failure is always Unavailable, or BankBusy."""

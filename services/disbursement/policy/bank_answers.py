@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from services.disbursement.domain.attempts import Attempt, AttemptStatus
+from services.disbursement.domain.attempts import DEAD, Attempt, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning
 from services.disbursement.domain.payments import (
     AMOUNT_DIFFERS,
     AT_THE_BANK,
     BANK_CONTRADICTS,
+    CAME_BACK,
     CASE_RETRACTED,
     Payment,
     PaymentStatus,
@@ -18,6 +19,7 @@ from services.disbursement.domain.payments import (
 STATUS_AFTER: Final = {
     Meaning.SETTLES: AttemptStatus.SETTLED,
     Meaning.REJECTS: AttemptStatus.REJECTED,
+    Meaning.RETURNS: AttemptStatus.RETURNED,
     Meaning.REFUSES: AttemptStatus.REFUSED,
     Meaning.DIFFERS: AttemptStatus.DISPUTED,
 }
@@ -28,6 +30,8 @@ def meaning_of(answer: Answer, attempt: Attempt) -> Meaning:
     """Return what a bank's answer about one attempt means. Nothing that has ended is changed by what comes late."""
     payment = attempt.payment
     is_current = answer.end_to_end_id == payment.end_to_end_id
+    if answer.status == "returned":
+        return _meaning_of_return(answer, attempt, is_current=is_current)
     if is_current and attempt.status is AttemptStatus.SENT and payment.state in AT_THE_BANK:
         return _news(answer, payment)
     if is_current and attempt.status is AttemptStatus.REFUSED and payment.state is PaymentStatus.HELD:
@@ -35,6 +39,24 @@ def meaning_of(answer: Answer, attempt: Attempt) -> Meaning:
     if is_current and attempt.status is AttemptStatus.DISPUTED and _waits_for_the_exact_amount(answer, payment):
         return Meaning.SETTLES
     return Meaning.REPEATS if _is_known(answer, attempt) else Meaning.CONTRADICTS
+
+
+def _meaning_of_return(answer: Answer, attempt: Attempt, *, is_current: bool) -> Meaning:
+    """It may come before the word that it was settled, and twice. A part that comes back ends nothing: people must look.
+
+    Of what was rejected before, it says the same: the household has nothing by it.
+    """
+    payment, status = attempt.payment, attempt.status
+    if status in DEAD:
+        return Meaning.REPEATS
+    was_paid = status is AttemptStatus.SETTLED and payment.state is PaymentStatus.SETTLED
+    was_out = is_current and (
+        (status is AttemptStatus.SENT and payment.state in AT_THE_BANK)
+        or (status is AttemptStatus.REFUSED and payment.state is PaymentStatus.HELD)
+    )
+    if not (was_paid or was_out):
+        return Meaning.CONTRADICTS
+    return Meaning.RETURNS if answer.amount_dong == payment.amount else Meaning.ODD
 
 
 def _news(answer: Answer, payment: Payment) -> Meaning:
@@ -55,7 +77,10 @@ def _is_known(answer: Answer, attempt: Attempt) -> bool:
     if answer.status == "refused":
         return True
     if answer.status == "rejected":
-        return attempt.status is AttemptStatus.REJECTED
+        return attempt.status in DEAD
+    if attempt.status is AttemptStatus.RETURNED:
+        # It was settled before it came back: we hear of both, in whatever order.
+        return answer.amount_dong in {attempt.payment.amount + attempt.payment.lowered, attempt.payment.amount}
     if attempt.status is AttemptStatus.SETTLED:
         return answer.amount_dong in {attempt.payment.amount, attempt.named_amount}
     return attempt.status is AttemptStatus.DISPUTED
@@ -65,11 +90,23 @@ def apply_answer(payment: Payment, answer: Answer, meaning: Meaning, now: dateti
     """Return the payment after an answer that means something new."""
     if meaning is Meaning.SETTLES:
         return payment.to(PaymentStatus.SETTLED, at=now)
+    if meaning is Meaning.RETURNS:
+        return come_back(payment, answer.reason, now)
     if meaning is Meaning.REJECTS and payment.recovery and not payment.contradicted:
         # The case was taken back while the money was out; it has not gone, so there is nothing to recover.
         return replace(payment.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now), recovery=False)
     reason = AMOUNT_DIFFERS if meaning is Meaning.DIFFERS else answer.reason or "rejected"
-    return hold(payment, reason, now)
+    held = hold(payment, reason, now)
+    return replace(held, contradicted=True) if reason == BANK_CONTRADICTS else held
+
+
+def come_back(payment: Payment, reason: str | None, now: datetime) -> Payment:
+    """Return the payment whose money is with the source again: to be paid anew, or free where its case was taken back."""
+    back = payment.to(PaymentStatus.RETURNED, reason or CAME_BACK)
+    back = replace(back, times_returned=payment.times_returned + 1, round_id=None, left_round_at=None)
+    if not payment.recovery or payment.contradicted:
+        return back
+    return replace(back.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now), recovery=False)
 
 
 def contradict(payment: Payment, answer: Answer, now: datetime) -> Payment:
@@ -78,7 +115,8 @@ def contradict(payment: Payment, answer: Answer, now: datetime) -> Payment:
     if answer.status != "settled":
         return after
     if after.state in {PaymentStatus.WAITING_PAYEE, PaymentStatus.RESERVED, PaymentStatus.HELD}:
-        return hold(after, BANK_CONTRADICTS, now)
+        # It was the bank that paid it, or is said to have: by hand it is not given on top.
+        return replace(hold(after, BANK_CONTRADICTS, now), rail="bank")
     # It was released because the bank had refused it; now the bank says that the money has gone.
     return replace(after, recovery=True) if after.state is PaymentStatus.RELEASED else after
 

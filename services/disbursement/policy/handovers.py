@@ -35,6 +35,16 @@ class GoesByBank(Refused):
     )
 
 
+class GoesByCashList(Refused):
+    """Money is carried by a list, whose advance must come to nothing in the end."""
+
+    code = "goes-by-cash-list"
+    title = Text(
+        vi="Khoản tiền mặt này trao theo danh sách ký nhận: mở danh sách để ghi đã trao",
+        en="This money goes by a cash list: open the list, and record it there",
+    )
+
+
 class NotYourCommune(Forbidden):
     """The place lies outside this person's area."""
 
@@ -59,6 +69,8 @@ def hand_over(payment: Payment, quantity: int | None, now: datetime) -> Payment:
         raise AlreadyHandedOver
     if payment.rail == "bank":
         raise GoesByBank
+    if payment.rail == "cash":
+        raise GoesByCashList
     if payment.state is not PaymentStatus.RESERVED:
         raise NotReadyForHandover(state=payment.state.value)
     if quantity is not None and quantity != payment.amount:

@@ -85,6 +85,7 @@ def possible_outcomes(payment: Payment, last: AttemptStatus | None, odd: Collect
     `odd` is what it said in odd ways and nobody has ended, `last` what became of the latest attempt.
     """
     nothing, both = frozenset[Outcome](), frozenset[Outcome]({"paid", "not_paid"})
+    unpaid = frozenset[Outcome]({"not_paid"})
     if payment.state is PaymentStatus.SENT or not (odd or payment.contradicted):
         return nothing
     if payment.state is PaymentStatus.UNKNOWN:
@@ -92,11 +93,14 @@ def possible_outcomes(payment: Payment, last: AttemptStatus | None, odd: Collect
     if payment.state is PaymentStatus.SETTLED:
         # What counts as paid becomes unpaid only when it comes back.
         return frozenset({"paid"})
-    if payment.state is PaymentStatus.RELEASED or (payment.state is PaymentStatus.HELD and payment.contradicted):
+    if payment.state in {PaymentStatus.RELEASED, PaymentStatus.HANDED_OVER} or (
+        payment.state is PaymentStatus.HELD and payment.contradicted
+    ):
         return both
     if payment.state is PaymentStatus.HELD:
-        return frozenset({"paid"}) if last is AttemptStatus.DISPUTED else frozenset({"not_paid"})
-    return nothing
+        return frozenset({"paid"}) if last is AttemptStatus.DISPUTED else unpaid
+    # That it came back is the last word: nothing of it is in hand.
+    return unpaid if payment.state is PaymentStatus.RETURNED and payment.contradicted else nothing
 
 
 def really_paid(payment: Payment, claim: Claim | None) -> Payment:
@@ -117,11 +121,22 @@ def resolve(payment: Payment, outcome: Outcome, possible: frozenset[Outcome], ag
     if outcome not in possible:
         raise BankSaysOtherwise
     clear = replace(payment, contradicted=False)
-    if payment.state in {PaymentStatus.SETTLED, PaymentStatus.RELEASED}:
-        recovery = outcome == "paid" or (payment.recovery and not payment.contradicted)
-        return clear if payment.state is PaymentStatus.SETTLED else replace(clear, recovery=recovery)
+    if payment.state is PaymentStatus.SETTLED:
+        return clear
+    if payment.state is PaymentStatus.HANDED_OVER:
+        # By hand it is in hand whatever the bank says: what is to be recovered of that stays.
+        return replace(clear, recovery=payment.recovery or outcome == "paid")
+    if payment.state is PaymentStatus.RELEASED:
+        return _of_released(clear, outcome, now)
     if outcome == "paid":
         return clear.to(PaymentStatus.SETTLED, at=now)
     if clear.recovery:
         return replace(clear.to(PaymentStatus.RELEASED, CASE_RETRACTED, at=now), recovery=False)
-    return hold(clear, NOT_PAID, now)
+    return clear if payment.state is PaymentStatus.RETURNED else hold(clear, NOT_PAID, now)
+
+
+def _of_released(payment: Payment, outcome: Outcome, now: datetime) -> Payment:
+    """The money is in hand though nothing is owed: it counts as paid, and all of it is had back; or nothing has gone."""
+    if outcome != "paid":
+        return replace(payment, recovery=False)
+    return replace(payment.to(PaymentStatus.SETTLED, at=now), recovery=payment.reason == CASE_RETRACTED)

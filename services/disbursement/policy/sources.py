@@ -9,7 +9,7 @@ from shared.ids import PaymentId, SourceId
 
 
 def choose_sources(payments: Iterable[Payment], sources: Sequence[Source]) -> Mapping[PaymentId, SourceId]:
-    """Give each payment, in the order of the decisions, the first source that can bear all of it.
+    """Give each payment, in the order of precedence, the first source that can bear all of it.
 
     Same unit, never a drill's means for a real household; means of the commune before the province's before the
     country's (NĐ 66, Art. 14: "nguồn lực tại chỗ"), and within an area those bound to the incident first. The commune is

@@ -1,20 +1,27 @@
 """SQL in, domain objects out, one subject a module.
 
-Locks are taken in one order by all: cases, payments, what is paused, sources, rounds, windows; within each by id. Facts are
-published last, because publishing holds the case until the end.
+Locks are taken in one order by all: cash lists, cases, accounts, payments, what is paused, sources, rounds, windows; within
+each by id.
+Facts are published last, because publishing holds the case until the end.
 """
 
 from services.disbursement.store import (
+    account_holders,
     attempts,
+    bookings,
     cases,
+    cash_lists,
+    cash_queues,
     duties,
     handovers,
     incidents,
     odd_answers,
     pauses,
+    payee_changes,
     payees,
     payment_queries,
     payments,
+    province_answers,
     province_requests,
     queues,
     recoveries,
@@ -24,16 +31,22 @@ from services.disbursement.store import (
 )
 
 __all__ = [
+    "account_holders",
     "attempts",
+    "bookings",
     "cases",
+    "cash_lists",
+    "cash_queues",
     "duties",
     "handovers",
     "incidents",
     "odd_answers",
     "pauses",
+    "payee_changes",
     "payees",
     "payment_queries",
     "payments",
+    "province_answers",
     "province_requests",
     "queues",
     "recoveries",

@@ -13,7 +13,7 @@ from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, Payment
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.tables import AttemptRow
 from shared.database import execute
-from shared.ids import CaseId, PaymentId, RoundId
+from shared.ids import PaymentId, RoundId
 from shared.inserts import by_column, insert_many
 
 _INSERT: Final = insert_many(
@@ -32,7 +32,8 @@ _ORDERS_OF_ROUND: Final = text(f"{_ORDERS} where a.round_id = :round and a.statu
 _ORDER_OF_PAYMENT: Final = text(f"{_ORDERS} where a.payment_id = :payment and a.status = any(cast(:statuses as text[]))")
 _LOCK_ATTEMPTS: Final = text(f"""
     select {COLUMNS}, a.end_to_end_id as attempt_name, a.status as attempt_status, a.account_hash, a.payee_revision,
-           a.named_amount, a.refusal_count, a.missing_since from payments p join attempts a on a.payment_id = p.id
+           a.named_amount, a.refusal_count, a.missing_since, a.known_at, a.turned_away
+      from payments p join attempts a on a.payment_id = p.id
      where a.end_to_end_id = any(cast(:ids as text[])) order by p.id, a.number for update of p, a""")
 _SAVE_RESULTS: Final = text("""
     update attempts a set status = d.status, reason = d.reason, answered_at = :now,
@@ -41,15 +42,20 @@ _SAVE_RESULTS: Final = text("""
         as d(id, status, reason, named_amount)
      where a.end_to_end_id = d.id""")
 _SAVE_MISSING: Final = text("""
-    update attempts a set missing_since = d.since
+    update attempts a set missing_since = d.since, turned_away = false
       from unnest(cast(:ids as text[]), cast(:since as timestamptz[])) as d(id, since) where a.end_to_end_id = d.id""")
 _SAVE_REFUSAL: Final = text("""
-    update attempts set refusal_count = refusal_count + 1, missing_since = null where end_to_end_id = :id""")
+    update attempts set refusal_count = refusal_count + 1, missing_since = null, turned_away = true
+     where end_to_end_id = :id""")
+_SAVE_TURNED_AWAY: Final = text("""
+    update attempts set missing_since = null, turned_away = true
+     where end_to_end_id = any(cast(:ids as text[])) and status = 'sent'""")
+_SAVE_KNOWN: Final = text("update attempts set known_at = :now where end_to_end_id = any(cast(:ids as text[]))")
 # One that was thought dead lives again, so that the database itself refuses another; where another lives already, it cannot.
 _REVIVE: Final = text("""
     update attempts a set status = 'disputed', answered_at = :now
      where a.end_to_end_id = any(cast(:ids as text[])) and a.status = 'rejected'
-       and not exists (select 1 from attempts o where o.payment_id = a.payment_id and o.status <> 'rejected')
+       and not exists (select 1 from attempts o where o.payment_id = a.payment_id and o.status not in ('rejected', 'returned'))
        and a.number = (select max(o.number) from attempts o
                         where o.payment_id = a.payment_id and o.end_to_end_id = any(cast(:ids as text[])))""")
 
@@ -67,9 +73,9 @@ _CLAIM: Final = text("""
 
 
 async def insert_attempts(
-    session: AsyncSession, payments: Sequence[Payment], cases: Mapping[CaseId, CaseFile], now: datetime
+    session: AsyncSession, payments: Sequence[Payment], files: Mapping[PaymentId, CaseFile], now: datetime
 ) -> None:
-    """Write down a new attempt of each payment, to the newest account that its case names."""
+    """Write down a new attempt of each payment, to the account on which it may be paid."""
     rows = [
         {
             "end_to_end_id": payment.end_to_end_id,
@@ -77,8 +83,8 @@ async def insert_attempts(
             "number": payment.attempt_count,
             "round_id": payment.round_id,
             "case_id": payment.case_id,
-            "payee_revision": cases[payment.case_id].account_revision,
-            "account_hash": cases[payment.case_id].account_hash,
+            "payee_revision": files[payment.id].account_revision,
+            "account_hash": files[payment.id].account_hash,
             "amount": payment.amount,
             "status": AttemptStatus.SENT.value,
             "sent_at": now,
@@ -115,6 +121,8 @@ async def lock_attempts(session: AsyncSession, ids: Sequence[str]) -> dict[str, 
             named_amount=row["named_amount"],
             refusal_count=row["refusal_count"],
             missing_since=row["missing_since"],
+            known_at=row["known_at"],
+            turned_away=row["turned_away"],
         )
         for row in rows
     }
@@ -135,7 +143,10 @@ async def save_results(session: AsyncSession, results: Sequence[AttemptResult], 
 
 
 async def save_missing(session: AsyncSession, since: Mapping[str, datetime | None]) -> None:
-    """Write down since when the bank says that it never received these; None where it does not, or is told again."""
+    """Write down since when the bank says that it never received these; None where it does not, or is told again.
+
+    What it turned away before is over by that.
+    """
     if since:
         await execute(session, _SAVE_MISSING, {"ids": list(since), "since": list(since.values())})
 
@@ -143,6 +154,16 @@ async def save_missing(session: AsyncSession, since: Mapping[str, datetime | Non
 async def save_refusal(session: AsyncSession, name: str) -> None:
     """Count that the bank refused this order by form when it stood alone."""
     await execute(session, _SAVE_REFUSAL, {"id": name})
+
+
+async def save_turned_away(session: AsyncSession, names: Sequence[str]) -> None:
+    """Write down that the bank turned away the message in which it was told of these last."""
+    await execute(session, _SAVE_TURNED_AWAY, {"ids": list(names)})
+
+
+async def save_known(session: AsyncSession, names: Sequence[str], now: datetime) -> None:
+    """Write down that the bank says it has received these."""
+    await execute(session, _SAVE_KNOWN, {"ids": list(names), "now": now})
 
 
 async def revive_attempts(session: AsyncSession, paid: Mapping[str, int], now: datetime) -> None:

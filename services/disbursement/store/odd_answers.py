@@ -33,6 +33,10 @@ _LIST: Final = text(f"""
             or p.means_province_code = any(cast(:provinces as text[])))
      order by o.id limit :most""")
 _OF_PAYMENT: Final = text(f"select {_COLUMNS} from odd_answers o where o.payment_id = :payment order by o.first_at, o.id")
+# By the payment, whose name an order's begins with: so the index on it serves.
+_SPOKEN_OF: Final = text("""
+    select distinct o.end_to_end_id from attempts a join odd_answers o on o.payment_id = a.payment_id
+     where a.end_to_end_id = any(cast(:names as text[])) and o.end_to_end_id = a.end_to_end_id and o.meaning <> 'refuses'""")
 _END: Final = text("""
     update odd_answers set ended_at = :now, ended_by = :by, outcome = :outcome, reason = :reason
      where payment_id = :payment and ended_at is null""")
@@ -88,6 +92,13 @@ async def list_open(
 
 async def list_of_payment(session: AsyncSession, payment: PaymentId) -> list[OddAnswerRecord]:
     return [_record(row) for row in (await execute(session, _OF_PAYMENT, {"payment": payment})).mappings()]
+
+
+async def list_spoken_of(session: AsyncSession, names: Collection[str]) -> frozenset[str]:
+    """Return of which of these orders the bank itself has ever said something odd; that it took one in no form is no word."""
+    if not names:
+        return frozenset()
+    return frozenset(row.end_to_end_id for row in await execute(session, _SPOKEN_OF, {"names": sorted(names)}))
 
 
 async def end_notes(session: AsyncSession, ending: Ending, now: datetime) -> None:

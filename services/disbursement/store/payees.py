@@ -1,23 +1,59 @@
-"""Payees: every account that a report named is kept, the case names the newest."""
+"""Payees: every account that a report named is kept, the case names the newest; what was signed, what others have, too."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import insert, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.disbursement.domain.payees import PayeeNews
-from services.disbursement.tables import PayeeRow
+from services.disbursement.domain.cases import CaseFile
+from services.disbursement.domain.payees import (
+    ConfirmedPayee,
+    NamedAccount,
+    PaidPerson,
+    PayeeNews,
+    PayeeStanding,
+    SharedKind,
+    SignedPayee,
+)
+from services.disbursement.domain.payments import Payment
+from services.disbursement.policy.payees import as_paid
+from services.disbursement.store.cases import find_cases
+from services.disbursement.tables import PayeeRow, SignedPayeeRow
 from shared.database import execute
+from shared.ids import PaymentId
+from shared.inserts import by_column, insert_many
 
 _SAVE: Final = text("""
     update cases c set household_id = d.household_id, revision = d.revision, risk_level = d.risk_level,
-           account_revision = d.account_revision, account_hash = d.account_hash, commune_code = d.commune_code
+           account_revision = d.account_revision, account_hash = d.account_hash, commune_code = d.commune_code,
+           payee_mark = d.payee_mark
       from unnest(cast(:ids as uuid[]), cast(:households as uuid[]), cast(:revisions as int[]), cast(:risk_levels as int[]),
-                  cast(:account_revisions as int[]), cast(:account_hashes as bytea[]), cast(:communes as text[]))
-        as d(case_id, household_id, revision, risk_level, account_revision, account_hash, commune_code)
+                  cast(:account_revisions as int[]), cast(:account_hashes as bytea[]), cast(:communes as text[]),
+                  cast(:marks as text[]))
+        as d(case_id, household_id, revision, risk_level, account_revision, account_hash, commune_code, payee_mark)
      where c.case_id = d.case_id""")
+# What a payment may be paid to, beside its case: one question for many, also for those that are not written down yet.
+_STANDINGS: Final = text("""
+    select given.id, given.case_id, s.kind, s.person, s.mark, s.account_mark, c.kind as c_kind, c.person as c_person,
+           c.mark as c_mark, c.payee_revision as c_revision, c.account_hash as c_hash,
+           array(select distinct h.kind from account_holders h
+                  where h.case_id = given.case_id
+                    and exists (select from account_holders o
+                                 where o.mark = h.mark and o.incident_id = h.incident_id and o.kind = h.kind
+                                   and o.household_id <> h.household_id)
+                    and not exists (select from shared_releases r
+                                     where r.case_id = h.case_id and r.kind = h.kind and r.mark = h.mark)) as shared
+      from unnest(cast(:ids as uuid[]), cast(:cases as uuid[])) as given(id, case_id)
+      left join signed_payees s on s.payment_id = given.id
+      left join lateral (
+           select ch.kind, ch.person, ch.mark, ch.payee_revision, ch.account_hash
+             from payee_changes ch join payee_verdicts v on v.change_id = ch.id and v.verdict = 'confirmed'
+            where ch.case_id = given.case_id and given.id = any(ch.payment_ids)
+            order by v.decided_at desc, ch.id desc limit 1) c on true""")
+_SIGN: Final = insert_many(SignedPayeeRow, tuple(SignedPayee.__dataclass_fields__))
 
 
 async def save_payees(session: AsyncSession, news: Sequence[PayeeNews], now: datetime) -> None:
@@ -46,5 +82,46 @@ async def save_payees(session: AsyncSession, news: Sequence[PayeeNews], now: dat
             "account_revisions": [item.account_revision for item in news],
             "account_hashes": [item.account_hash for item in news],
             "communes": [item.commune_code for item in news],
+            "marks": [item.mark for item in news],
         },
     )
+
+
+async def insert_signed(session: AsyncSession, payees: Sequence[SignedPayee]) -> None:
+    """Write down who is paid as it was signed: once for each payment, with the payment itself."""
+    if payees:
+        await execute(session, _SIGN, by_column([asdict(each) for each in payees]))
+
+
+async def find_files(session: AsyncSession, payments: Collection[Payment]) -> dict[PaymentId, CaseFile]:
+    """Return what is known of the case of each of these payments, as that payment may be paid."""
+    if not payments:
+        return {}
+    cases = await find_cases(session, [each.case_id for each in payments])
+    ids = {"ids": [each.id for each in payments], "cases": [each.case_id for each in payments]}
+    return {
+        PaymentId(row["id"]): as_paid(cases[row["case_id"]], _standing(row))
+        for row in (await execute(session, _STANDINGS, ids)).mappings()
+        if row["case_id"] in cases
+    }
+
+
+async def find_paid(session: AsyncSession, payments: Collection[Payment]) -> dict[PaymentId, PaidPerson]:
+    """Return who is paid, or was, by each of these payments; nothing of those that were signed before payees were named."""
+    if not payments:
+        return {}
+    ids = {"ids": [each.id for each in payments], "cases": [each.case_id for each in payments]}
+    standings = [(row["id"], _standing(row)) for row in (await execute(session, _STANDINGS, ids)).mappings()]
+    named = [(name, standing.confirmed or standing.signed) for name, standing in standings]
+    return {PaymentId(name): PaidPerson(payee.kind, payee.person) for name, payee in named if payee is not None}
+
+
+def _standing(row: Any) -> PayeeStanding:
+    signed = None
+    if row["kind"] is not None:
+        signed = SignedPayee(row["id"], row["case_id"], row["kind"], row["person"], row["mark"], row["account_mark"])
+    confirmed = None
+    if row["c_kind"] is not None:
+        named = NamedAccount(row["c_revision"], row["c_hash"])
+        confirmed = ConfirmedPayee(row["c_kind"], row["c_person"], row["c_mark"], named)
+    return PayeeStanding(signed, confirmed, frozenset(map(SharedKind, row["shared"])))

@@ -41,7 +41,9 @@ _VIEW: Final = f"""
            case c.state when 'kept_late' then c.solved_at else c.ended_at end as clock_ended_at,
            c.limit_count, c.limit_unit, c.basis, c.article, c.owner
       from payments p left join rounds r on r.id = p.round_id
-      left join clocks c on c.subject_id = p.id and c.kind = 'paid' and c.state <> 'handed_over'"""
+      left join lateral (
+           select * from clocks where subject_id = p.id and kind = 'paid' and state <> 'handed_over'
+            order by started_at desc limit 1) c on true"""
 _PAGE: Final = f"{_VIEW} where p.id = any(array({{page}})) order by p.id"
 # Few, and looked at one by one: what else is asked of them shall lead to no other index.
 _MOVED: Final = """

@@ -10,7 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.pauses import Pause
-from services.disbursement.domain.payments import ACCOUNT_UNREADABLE, NO_REAL_BANK, PAUSED, Payment, PaymentStatus
+from services.disbursement.domain.payments import (
+    ACCOUNT_UNREADABLE,
+    NO_REAL_BANK,
+    PAUSED,
+    PAYEE_REASONS,
+    Payment,
+    PaymentStatus,
+)
 from services.disbursement.tables import PaymentRow
 from shared.communes import province_of
 from shared.database import execute
@@ -37,12 +44,12 @@ _LOCK_OF_ROUND: Final = text(f"""
      order by p.id for update""")
 # From the sources to those whom they can bear, one index per scope: those who must wait on are not even looked at.
 _SERVABLE: Final = """
-    select p.id, p.decided_at, p.award_id from sources s cross join lateral (
-           select p.id, p.decided_at, p.award_id from payments p
+    select p.id, p.priority, p.decided_at, p.award_id from sources s cross join lateral (
+           select p.id, p.priority, p.decided_at, p.award_id from payments p
             where p.state = 'waiting_funds' and p.unit = s.unit and p.drill = s.drill and p.amount <= s.available
               and (s.incident_id is null or p.incident_id = s.incident_id) and {place}
-            order by p.decided_at, p.award_id limit :most) p
-     where s.available > 0 and {scope} and (cast(:source as uuid) is null or s.id = cast(:source as uuid))"""
+            order by p.priority desc, p.decided_at, p.award_id limit :most) p
+     where s.available > 0 and {scope} and (cast(:sources as uuid[]) is null or s.id = any(cast(:sources as uuid[])))"""
 _SCOPES: Final = (
     ("p.means_commune_code = s.commune_code", "s.commune_code is not null"),
     ("p.means_province_code = s.province_code", "s.province_code is not null"),
@@ -51,20 +58,22 @@ _SCOPES: Final = (
 _BEARABLE: Final = " union all ".join(_SERVABLE.format(place=place, scope=scope) for place, scope in _SCOPES)
 _LOCK_WAITING_FUNDS: Final = text(f"""
     select {COLUMNS} from payments p where p.state = 'waiting_funds' and p.id = any(array(
-           select id from (select distinct id, decided_at, award_id from ({_BEARABLE}) b) b
-            order by decided_at, award_id limit :most))
-     order by p.decided_at, p.award_id for update of p skip locked""")
+           select id from (select distinct id, priority, decided_at, award_id from ({_BEARABLE}) b) b
+            order by priority desc, decided_at, award_id limit :most))
+     order by p.priority desc, p.decided_at, p.award_id for update of p skip locked""")
 _ANY_WAITING_FUNDS: Final = text(f"select 1 from ({_BEARABLE}) b limit 1")
 _SAVE: Final = text("""
     update payments p set state = d.state, reason = d.reason, source_id = d.source_id, round_id = d.round_id,
            attempt_count = d.attempt_count, left_round_at = d.left_round_at, recovery = d.recovery,
-           contradicted = d.contradicted, ended_at = d.ended_at, amount = d.amount, lowered = d.lowered, updated_at = :now
+           contradicted = d.contradicted, ended_at = d.ended_at, amount = d.amount, lowered = d.lowered, rail = d.rail,
+           times_returned = d.times_returned, updated_at = :now
       from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:reasons as text[]), cast(:sources as uuid[]),
                   cast(:rounds as uuid[]), cast(:attempt_counts as int[]), cast(:left_round_at as timestamptz[]),
                   cast(:recoveries as boolean[]), cast(:contradicted as boolean[]), cast(:ended_at as timestamptz[]),
-                  cast(:amounts as bigint[]), cast(:lowered as bigint[]))
+                  cast(:amounts as bigint[]), cast(:lowered as bigint[]), cast(:rails as text[]),
+                  cast(:times_returned as int[]))
         as d(id, state, reason, source_id, round_id, attempt_count, left_round_at, recovery, contradicted, ended_at, amount,
-             lowered)
+             lowered, rail, times_returned)
      where p.id = d.id""")
 _MOVE: Final = text("""
     with held as (
@@ -97,6 +106,11 @@ _UNFINISHED: Final = text("""
      where rail in ('bank', 'cash', 'goods')
        and state in ('waiting_funds', 'waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'returned') group by state""")
 
+_WAITING_FOR_PAYEE: Final = text("""
+    select reason, count(*) as count, min(decided_at) as since from payments
+     where rail in ('bank', 'cash', 'goods') and state in ('waiting_payee', 'held', 'returned')
+       and reason = any(cast(:reasons as text[]))
+     group by reason""")
 _CONTRADICTED: Final = text("select count(*) from payments where contradicted")
 
 
@@ -135,7 +149,10 @@ async def lock_payments_of_cases(session: AsyncSession, cases: Sequence[CaseId])
     Also those that are out at the bank: whoever is about to end one is waited for, and what he did is seen.
     """
     rows = (await execute(session, _LOCK_OF_CASES, {"cases": sorted(cases)})).mappings()
-    payments = [payment_of(row) for row in rows]
+    return await _with_attempts(session, [payment_of(row) for row in rows])
+
+
+async def _with_attempts(session: AsyncSession, payments: Sequence[Payment]) -> list[PaymentOfCase]:
     if not payments:
         return []
     latest = {row.payment_id: row for row in await execute(session, _LATEST_ATTEMPTS, {"ids": [each.id for each in payments]})}
@@ -151,11 +168,15 @@ async def lock_payments_of_cases(session: AsyncSession, cases: Sequence[CaseId])
 
 async def lock_payment_with_attempt(session: AsyncSession, payment: PaymentId) -> PaymentOfCase:
     """Return the payment with what became of its latest attempt, and hold it."""
-    found = await lock_payments(session, [payment])
+    found = await lock_payments_with_attempts(session, [payment])
     if not found:
         raise PaymentNotFound
-    latest = (await execute(session, _LATEST_ATTEMPTS, {"ids": [payment]})).first()
-    return PaymentOfCase(found[0], AttemptStatus(latest.status) if latest else None, latest.account_hash if latest else None)
+    return found[0]
+
+
+async def lock_payments_with_attempts(session: AsyncSession, payments: Iterable[PaymentId]) -> list[PaymentOfCase]:
+    """Return these payments with what became of the latest attempt of each, and hold them."""
+    return await _with_attempts(session, await lock_payments(session, payments))
 
 
 async def lock_payments_of_round(session: AsyncSession, round_id: RoundId) -> list[Payment]:
@@ -163,15 +184,18 @@ async def lock_payments_of_round(session: AsyncSession, round_id: RoundId) -> li
     return [payment_of(row) for row in (await execute(session, _LOCK_OF_ROUND, {"round": round_id})).mappings()]
 
 
-async def lock_waiting_for_funds(session: AsyncSession, source: SourceId | None, most: int) -> list[Payment]:
-    """Return those waiting for means whom a source (this one, if named) could bear; others' rows are passed by."""
-    rows = (await execute(session, _LOCK_WAITING_FUNDS, {"source": source, "most": most})).mappings()
+async def lock_waiting_for_funds(session: AsyncSession, sources: Sequence[SourceId] | None, most: int) -> list[Payment]:
+    """Return those waiting for means whom a source (None: any; else one of these) could bear, the first to be served first.
+
+    Rows that somebody holds are passed by.
+    """
+    rows = (await execute(session, _LOCK_WAITING_FUNDS, {"sources": sources, "most": most})).mappings()
     return [payment_of(row) for row in rows]
 
 
 async def is_anybody_waiting(session: AsyncSession) -> bool:
     """Tell whether a payment waits for means that are there, without holding anything."""
-    return (await execute(session, _ANY_WAITING_FUNDS, {"source": None, "most": 1})).first() is not None
+    return (await execute(session, _ANY_WAITING_FUNDS, {"sources": None, "most": 1})).first() is not None
 
 
 async def lock_without_real_bank(session: AsyncSession, most: int) -> list[Payment]:
@@ -215,6 +239,8 @@ async def save_payments(session: AsyncSession, payments: Sequence[Payment], now:
             "ended_at": [payment.ended_at for payment in payments],
             "amounts": [payment.amount for payment in payments],
             "lowered": [payment.lowered for payment in payments],
+            "rails": [payment.rail for payment in payments],
+            "times_returned": [payment.times_returned for payment in payments],
             "now": now,
         },
     )
@@ -237,6 +263,12 @@ async def move_payments(session: AsyncSession, communes: Mapping[CaseId, str], n
 async def count_unfinished(session: AsyncSession) -> dict[str, int]:
     """Return how many payments are on their way, by state."""
     return {row["state"]: row["count"] for row in (await execute(session, _UNFINISHED)).mappings()}
+
+
+async def count_waiting_for_payee(session: AsyncSession) -> dict[str, tuple[int, datetime]]:
+    """Return how many payments wait for people to say to whom they go, by why, and since when the first was decided."""
+    rows = (await execute(session, _WAITING_FOR_PAYEE, {"reasons": sorted(PAYEE_REASONS)})).mappings()
+    return {row["reason"]: (row["count"], row["since"]) for row in rows}
 
 
 async def count_unreadable(session: AsyncSession) -> int:

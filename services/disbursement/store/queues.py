@@ -45,10 +45,11 @@ class WaitingKind(StrEnum):
     GOODS = "goods"
     """Set aside, and given by hand."""
     CASH = "cash"
+    """Set aside, and to be put on a cash list."""
 
 
-TO_HAND_OVER: Final = (WaitingKind.GOODS, WaitingKind.CASH)
-TO_NAME_PAYEES: Final = (WaitingKind.WAITING_PAYEE,)
+TO_HAND_OVER: Final = (WaitingKind.GOODS,)
+TO_NAME_PAYEES: Final = (WaitingKind.WAITING_PAYEE, WaitingKind.CASH)
 STUCK: Final = tuple(kind for kind in WaitingKind if kind not in TO_HAND_OVER)
 
 # Few, and looked at one by one: what else is asked of them shall lead to no other index.
@@ -171,7 +172,7 @@ def _keys_of(kind: WaitingKind, *, is_narrow: bool) -> str:
         if not is_narrow or _MARKS[kind] not in MASSES:
             return page_of("payments", "id", {}, [marked, *([_IN_AREA] if is_narrow else [])])
         return _in_both_places({}, marked)
-    state, rail = (PaymentStatus.RESERVED, kind.value) if kind in TO_HAND_OVER else (_STATES[kind], None)
+    state, rail = (PaymentStatus.RESERVED, kind.value) if kind in _BY_HAND else (_STATES[kind], None)
     lines = {"rail": f"select '{rail}'" if rail else values_of("rails"), "state": f"select '{state}'"}
     if not is_narrow:
         return page_of("payments", "id", lines)
@@ -188,6 +189,7 @@ def _in_both_places(lines: Mapping[str, str], *conditions: str) -> str:
     return f"select id from (({there}) union ({moved})) both_places order by id limit :most"
 
 
+_BY_HAND: Final = frozenset({WaitingKind.GOODS, WaitingKind.CASH})
 _MARKS: Final = {
     WaitingKind.CONTRADICTED: PaymentMark.CONTRADICTED,
     WaitingKind.ACCOUNT_UNREADABLE: PaymentMark.ACCOUNT_UNREADABLE,

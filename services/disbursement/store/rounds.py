@@ -15,7 +15,7 @@ from shared.ids import RoundId
 _LOCK_ROUNDS: Final = text("select id from rounds where id = any(cast(:ids as uuid[])) order by id for update")
 _COMPLETE: Final = text("""
     select r.id, r.source_id, r.rail, r.number from rounds r
-     where r.id = any(cast(:ids as uuid[]))
+     where r.id = any(cast(:ids as uuid[])) and r.rail = 'bank'
        and not exists (select 1 from payments p where p.round_id = r.id and p.state in ('reserved', 'sent'))""")
 
 

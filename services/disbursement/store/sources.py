@@ -10,7 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.disbursement.domain.cash_lists import CashLine
 from services.disbursement.domain.payments import Payment
+from services.disbursement.domain.recoveries import Receipt
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Contribution, Movement, Source, SourceKind
 from services.disbursement.tables import ContributionRow, SourceRow
@@ -29,8 +31,14 @@ _WAYS: Final[Mapping[Movement, tuple[str, str]]] = {
     Movement.RESERVE: ("available", "reserved"),
     Movement.SETTLE: ("reserved", "settled"),
     Movement.RELEASE: ("reserved", "available"),
+    Movement.ADVANCE: ("reserved", "advanced"),
+    Movement.HAND_OVER: ("advanced", "settled"),
+    Movement.HAND_BACK: ("advanced", "reserved"),
+    Movement.RETURN: ("settled", "reserved"),
+    Movement.REPAY: ("settled", "available"),
+    Movement.REVERSE: ("available", "contributed"),
 }
-_BALANCES: Final = ("available", "reserved", "settled")
+_BALANCES: Final = ("available", "reserved", "advanced", "settled")
 
 # "no key update": entries of other transactions refer to the row and need not wait.
 _LOCK_CANDIDATES: Final = text(f"""
@@ -43,13 +51,13 @@ _LOCK: Final = text("select id from sources where id = any(cast(:ids as uuid[]))
 _GET: Final = text(f"select {_COLUMNS} from sources where id = :id")
 _LOCK_ONE: Final = text(f"select {_COLUMNS} from sources where id = :id for no key update")
 # Out of what a place may be paid: its own means, those of its province, and those of nobody's place.
-_SEEN: Final = """
+SEEN: Final = """
     (not :narrow or commune_code = any(cast(:communes as text[])) or province_code = any(cast(:provinces as text[]))
      or (commune_code is null and province_code is null))"""
 _LIST: Final = text(f"""
-    select {_COLUMNS} from sources where (cast(:after as uuid) is null or id < cast(:after as uuid)) and {_SEEN}
+    select {_COLUMNS} from sources where (cast(:after as uuid) is null or id < cast(:after as uuid)) and {SEEN}
      order by id desc limit :most""")
-_FIND_SEEN: Final = text(f"select {_COLUMNS} from sources where id = :id and {_SEEN}")
+_FIND_SEEN: Final = text(f"select {_COLUMNS} from sources where id = :id and {SEEN}")
 _SUMS: Final = text("""
     select source_id, state, sum(payments)::bigint as count, sum(amount)::bigint as amount from source_figures
      where source_id = any(cast(:ids as uuid[])) group by source_id, state having sum(payments) > 0 order by state""")
@@ -61,6 +69,8 @@ def _movement(movement: Movement) -> Any:
     changes += [f"{name} = {name} - t.amount" for name in _BALANCES if name == taken]
     if movement is Movement.CONTRIBUTE:
         changes.append("contributed = contributed + t.amount")
+    if movement is Movement.REVERSE:
+        changes.append("contributed = contributed - t.amount")
     return text(f"""
         with moved as (
             select * from unnest(cast(:transactions as uuid[]), cast(:sources as uuid[]), cast(:payments as uuid[]),
@@ -119,7 +129,7 @@ async def get_source(session: AsyncSession, source: SourceId) -> Source:
 
 async def find_source(session: AsyncSession, area: Area, source: SourceId) -> Source:
     """Return a source out of which people of this area (None: the country) may be paid. Raises SourceNotFound."""
-    return await _one(session, _FIND_SEEN, source, **_seen_from(area))
+    return await _one(session, _FIND_SEEN, source, **seen_from(area))
 
 
 async def lock_source(session: AsyncSession, source: SourceId) -> Source:
@@ -129,11 +139,12 @@ async def lock_source(session: AsyncSession, source: SourceId) -> Source:
 
 async def list_sources(session: AsyncSession, area: Area, after: UUID | None, most: int) -> list[Source]:
     """Return the sources out of which people of this area (None: the country) may be paid, the newest first."""
-    values = {**_seen_from(area), "after": after, "most": most}
+    values = {**seen_from(area), "after": after, "most": most}
     return [_source(row) for row in (await execute(session, _LIST, values)).mappings()]
 
 
-def _seen_from(area: Area) -> dict[str, object]:
+def seen_from(area: Area) -> dict[str, object]:
+    """Return the values of `SEEN` for people of this area."""
     communes, provinces = area or ((), ())
     above = {province for code in communes if (province := province_of(code))}
     return {
@@ -165,26 +176,51 @@ async def save_contribution(session: AsyncSession, contribution: Contribution, n
     await _book(session, Movement.CONTRIBUTE, [booking], now)
 
 
+async def reverse_contribution(session: AsyncSession, name: UUID, source: SourceId, amount: int, now: datetime) -> None:
+    """Take a contribution that was wrong out of a (held) source again; it is booked once, under the name of the reversal."""
+    await _book(session, Movement.REVERSE, [_Booking(name, source, None, amount)], now)
+
+
 async def move(session: AsyncSession, movement: Movement, payments: Sequence[Payment], now: datetime) -> None:
     """Book this movement for each payment, which names its source, and change the sources' balances with it.
 
-    A movement is named by payment and attempt, so the database refuses to book it twice.
+    A movement is named by payment, attempt and how often it came back, so the database refuses to book it twice.
     """
     bookings = [
-        _Booking(
-            derived_id("ledger", movement, payment.id, payment.attempt_count), payment.source_id, payment.id, payment.amount
-        )
+        _Booking(_name_of(movement, payment), payment.source_id, payment.id, payment.amount)
         for payment in payments
         if payment.source_id is not None
     ]
     await _book_in_order(session, movement, bookings, now)
 
 
+async def move_with_list(session: AsyncSession, movement: Movement, lines: Sequence[CashLine], now: datetime) -> None:
+    """Book this movement for each line of a cash list; a line goes out once, and ends once, whatever comes twice."""
+    bookings = [
+        _Booking(derived_id("ledger", movement, line.list_id, line.payment_id), line.source_id, line.payment_id, line.amount)
+        for line in lines
+    ]
+    await _book_in_order(session, movement, bookings, now)
+
+
+def _name_of(movement: Movement, payment: Payment) -> UUID:
+    """Return by what a movement is known: what came back and is given by hand is no other attempt, and settles again."""
+    return derived_id("ledger", movement, payment.id, payment.attempt_count, *_life_of(payment))
+
+
+def _life_of(payment: Payment) -> tuple[int, ...]:
+    """Return what tells the movements after a return from those of the same name before it."""
+    return (payment.times_returned,) if payment.times_returned else ()
+
+
 async def lower(session: AsyncSession, effects: Sequence[Effect], now: datetime) -> None:
-    """Let means that were set aside be free again by what these payments were lowered; each reduction is booked once."""
+    """Let means that were set aside be free again by what these payments were lowered.
+
+    Each reduction is booked once, and once more where the money, which had gone out whole after all, came back.
+    """
     bookings = [
         _Booking(
-            derived_id("ledger", "lower", effect.payment.id, effect.reduction.number),
+            derived_id("ledger", "lower", effect.payment.id, effect.reduction.number, *_life_of(effect.payment)),
             effect.payment.source_id,
             effect.payment.id,
             effect.lowered,
@@ -195,10 +231,18 @@ async def lower(session: AsyncSession, effects: Sequence[Effect], now: datetime)
     await _book_in_order(session, Movement.RELEASE, bookings, now)
 
 
+async def repay(session: AsyncSession, payment: Payment, receipt: Receipt, now: datetime) -> None:
+    """Let what came back by this receipt be free for others again; each receipt is booked once."""
+    if payment.source_id is None:
+        return
+    name = derived_id("ledger", "repay", receipt.id)
+    await _book(session, Movement.REPAY, [_Booking(name, payment.source_id, payment.id, receipt.amount)], now)
+
+
 async def raise_again(session: AsyncSession, payment: Payment, amount: int, now: datetime) -> None:
     """Set aside again what was freed when the payment was lowered: an order of before has gone out after all."""
     assert payment.source_id is not None  # noqa: S101 - only what waits for means has no source, and was never sent
-    name = derived_id("ledger", "raise", payment.id, payment.attempt_count)
+    name = derived_id("ledger", "raise", payment.id, payment.attempt_count, *_life_of(payment))
     await _book(session, Movement.RESERVE, [_Booking(name, payment.source_id, payment.id, amount)], now)
 
 

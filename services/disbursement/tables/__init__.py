@@ -3,37 +3,69 @@
 from typing import Final
 
 from services.disbursement.tables.base import ServiceTable
+from services.disbursement.tables.bookings import BookingRow, BookingVerdictRow
 from services.disbursement.tables.cases import CaseRow, DutyRow, PayeeRow
+from services.disbursement.tables.cash_lists import CashLineRow, CashListRow, HandBackRow
 from services.disbursement.tables.incidents import IncidentRow
 from services.disbursement.tables.pauses import PauseInForceRow, PauseLiftRow, PauseRow
+from services.disbursement.tables.payees import (
+    AccountHolderRow,
+    OpenPayeeChangeRow,
+    PayeeChangeRow,
+    PayeeVerdictRow,
+    SharedReleaseRow,
+    SignedPayeeRow,
+)
 from services.disbursement.tables.payments import HandoverRow, PaymentRow
-from services.disbursement.tables.province_requests import ProvinceRequestRow, RequestedPaymentRow
-from services.disbursement.tables.reductions import RecoveryRow, ReductionRow
+from services.disbursement.tables.province_requests import (
+    ProvinceAnswerRow,
+    ProvinceGrantRow,
+    ProvinceRequestRow,
+    RequestedItemRow,
+    RequestedPaymentRow,
+)
+from services.disbursement.tables.reductions import RecoveryInstalmentRow, RecoveryReceiptRow, RecoveryRow, ReductionRow
 from services.disbursement.tables.rounds import AttemptRow, OddAnswerRow, RoundRow
 from services.disbursement.tables.sources import ContributionRow, LedgerEntryRow, SourceFigureRow, SourceRow
 
 metadata: Final = ServiceTable.metadata
 
 __all__ = [
+    "AccountHolderRow",
     "AttemptRow",
+    "BookingRow",
+    "BookingVerdictRow",
     "CaseRow",
+    "CashLineRow",
+    "CashListRow",
     "ContributionRow",
     "DutyRow",
+    "HandBackRow",
     "HandoverRow",
     "IncidentRow",
     "LedgerEntryRow",
     "OddAnswerRow",
+    "OpenPayeeChangeRow",
     "PauseInForceRow",
     "PauseLiftRow",
     "PauseRow",
+    "PayeeChangeRow",
     "PayeeRow",
+    "PayeeVerdictRow",
     "PaymentRow",
+    "ProvinceAnswerRow",
+    "ProvinceGrantRow",
     "ProvinceRequestRow",
+    "RecoveryInstalmentRow",
+    "RecoveryReceiptRow",
     "RecoveryRow",
     "ReductionRow",
+    "RequestedItemRow",
     "RequestedPaymentRow",
     "RoundRow",
     "ServiceTable",
+    "SharedReleaseRow",
+    "SignedPayeeRow",
     "SourceFigureRow",
     "SourceRow",
     "metadata",

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, LargeBinary, Text
-from sqlmodel import Field
+from sqlalchemy import CheckConstraint, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Column, Field
 
 from services.disbursement.tables.base import ServiceTable
 
@@ -22,10 +23,18 @@ class CaseRow(ServiceTable, table=True):
     account_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
     retracted_at: datetime | None = None
     commune_code: str | None = Field(default=None, sa_type=Text)
+    payee_mark: str | None = Field(default=None, sa_type=Text)
+    lost_revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    lost_persons: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    lost_head: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    lost_at: datetime | None = None
 
 
 class PayeeRow(ServiceTable, table=True):
-    """The account of a household as a report named it, encrypted; every revision is kept, an attempt names the one it used."""
+    """The account of a household as a report named it, encrypted; every revision is kept, an attempt names the one it used.
+
+    From `NAMED_FROM` on: an account that two persons named here.
+    """
 
     __tablename__ = "payees"
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
 from services.disbursement.tables.base import ServiceTable
@@ -17,3 +17,5 @@ class IncidentRow(ServiceTable, table=True):
 
     id: UUID = Field(primary_key=True)
     drill: bool
+    title: str | None = Field(default=None, sa_type=Text)
+    """None: told of before anybody kept it."""

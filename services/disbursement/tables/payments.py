@@ -93,6 +93,8 @@ class PaymentRow(ServiceTable, table=True):
     contradicted: bool
     ended_at: datetime | None = None
     lowered: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
+    times_returned: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    priority: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     created_at: datetime
     updated_at: datetime
 

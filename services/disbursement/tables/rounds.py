@@ -27,10 +27,12 @@ class AttemptRow(ServiceTable, table=True):
 
     __tablename__ = "attempts"
     __table_args__ = (
-        CheckConstraint("status in ('sent', 'settled', 'rejected', 'refused', 'disputed')", name="status_known"),
+        CheckConstraint("status in ('sent', 'settled', 'rejected', 'returned', 'refused', 'disputed')", name="status_known"),
         CheckConstraint("(status = 'sent') = (answered_at is null)", name="answered_is_not_sent"),
         UniqueConstraint("payment_id", "number", name="uq_attempts_number"),
-        Index("uq_attempts_one_alive", "payment_id", unique=True, postgresql_where=text("status <> 'rejected'")),
+        Index(
+            "uq_attempts_one_alive", "payment_id", unique=True, postgresql_where=text("status not in ('rejected', 'returned')")
+        ),
         # What of this round has the bank not answered?
         Index("ix_attempts_unanswered", "round_id", postgresql_where=text("status = 'sent'")),
     )
@@ -49,6 +51,8 @@ class AttemptRow(ServiceTable, table=True):
     answered_at: datetime | None = None
     refusal_count: int
     missing_since: datetime | None = None
+    known_at: datetime | None = None
+    turned_away: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     named_amount: int | None = Field(default=None, sa_type=BigInteger)
 
 

@@ -26,8 +26,9 @@ class SourceRow(ServiceTable, table=True):
     __table_args__ = (
         CheckConstraint("unit in ('dong', 'kg', 'set')", name="unit_known"),
         CheckConstraint("commune_code is null or province_code is null", name="one_place"),
-        CheckConstraint("available >= 0 and reserved >= 0 and settled >= 0", name="never_overdrawn"),
-        CheckConstraint("available + reserved + settled = contributed", name="nothing_vanishes"),
+        # Settled may fall below zero: where the household gave back by hand what its bank sends back, too.
+        CheckConstraint("available >= 0 and reserved >= 0 and advanced >= 0", name="never_overdrawn"),
+        CheckConstraint("available + reserved + advanced + settled = contributed", name="nothing_vanishes"),
         # Real means are bound to no drill, and a drill's to nothing real.
         ForeignKeyConstraint(["incident_id", "drill"], ["incidents.id", "incidents.drill"], name="fk_sources_their_incident"),
         # Which sources could bear these payments?
@@ -46,6 +47,7 @@ class SourceRow(ServiceTable, table=True):
     available: int = Field(sa_type=BigInteger)
     reserved: int = Field(sa_type=BigInteger)
     settled: int = Field(sa_type=BigInteger)
+    advanced: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
     created_at: datetime
 
 
@@ -87,7 +89,7 @@ class LedgerEntryRow(ServiceTable, table=True):
 
     __tablename__ = "ledger_entries"
     __table_args__ = (
-        CheckConstraint("account in ('contributed', 'available', 'reserved', 'settled')", name="account_known"),
+        CheckConstraint("account in ('contributed', 'available', 'reserved', 'advanced', 'settled')", name="account_known"),
         CheckConstraint("amount <> 0", name="amount_moves"),
         # A movement has a name of its own (settle payment x, attempt 1), so it cannot be booked twice.
         UniqueConstraint("transaction_id", "account", name="uq_ledger_entries_booked_once"),

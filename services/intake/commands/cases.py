@@ -210,7 +210,7 @@ async def correct_case(
     await compare_cases(session, context, [(case, part)])
     fields = sorted(correction.changes)
     await audit.record(session, actor, "case corrected", "case", [case.id], revision=case.revision, fields=fields)
-    told = facts.Told(seals.seal_fact(case.id, case.revision, text), part.losses)
+    told = facts.Told(seals.seal_fact(case.id, case.revision, text), part.losses, seals.payment_marks(case.id, part))
     fact = facts.household_reported(case, report_id, now, told)
     if move is not None:
         await moves.carry_out(session, actor, move)

@@ -21,7 +21,7 @@ from shared.events import (
     IncidentDeclared,
 )
 from shared.events.household import LossCounts, Losses
-from shared.events.intake import Moved
+from shared.events.intake import Moved, PaymentMarks
 from shared.ids import ReportId
 
 
@@ -69,10 +69,13 @@ def _of_act(act: CutOffAct) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of a household: all of it sealed, what it lost in numbers, and who told of it as one of the people."""
+    """What is told of a household: all of it sealed, what it lost in numbers, by what its account is known again, and who told
+    of it as one of the people.
+    """
 
     sealed: str
     losses: Losses
+    marks: PaymentMarks
     reported_by: str | None = None
 
 
@@ -96,6 +99,7 @@ def household_reported(case: Case, report_id: ReportId, received_at: datetime, t
         reported_by=told.reported_by,
         case_number=case.case_number,
         loss_counts=LossCounts.of(told.losses),
+        payment_marks=told.marks,
     )
 
 

@@ -44,6 +44,7 @@ _ACTIONS: Final = {
     Happening.APPROVED: "approval noted",
     Happening.DECLINED: "refusal noted",
     Happening.ENDED: "help noted",
+    Happening.RETURNED: "return noted",
     Happening.HOUSEHOLD_TOLD: "household told noted",
     Happening.INFORMANT_TOLD: "informant told noted",
 }
@@ -63,7 +64,7 @@ async def follow_cases(session: AsyncSession, actor: Actor, news: Sequence[News]
     await audit.record(session, actor, _ACTIONS[what], "case", cases)
     causes = {item.case_id: item.event_id for item in news}
     running_at = await paces.find_of_drills(session, [(case.incident_id, case.drill) for case in cases.values()])
-    await _carry_out(session, _plan(followed, causes, running_at, now))
+    await _carry_out(session, _plan(followed, causes, running_at, now), now)
 
 
 def _take_findings(cases: dict[CaseId, Case], news: Iterable[News]) -> Iterator[News]:
@@ -101,6 +102,9 @@ class _Plan:
     wakes: list[Wake] = field(default_factory=list)
     starts: list[Clock] = field(default_factory=list)
     verdicts: list[tuple[CaseId, Opening]] = field(default_factory=list)
+    vanished: list[tuple[CaseId, Opening]] = field(default_factory=list)
+    stored: list[tuple[CaseId, Opening, datetime]] = field(default_factory=list)
+    """Openings of before that some later fact began, and until when they shall help: such a beginning may prove earlier."""
 
 
 def _plan(
@@ -111,6 +115,9 @@ def _plan(
         for step in steps_between(case, progress):
             _plan_step(plan, case, step, causes.get(case.id), now)
         plan.verdicts += [(case.id, opening) for opening in verdicts_between(case, progress)]
+        if 1 < case.opening <= len(progress.openings) and case.retracted_at is None:
+            stored = progress.openings[case.opening - 1]
+            plan.stored.append((case.id, stored, _due(plan, case, stored)))
     return plan
 
 
@@ -129,15 +136,22 @@ def _plan_step(plan: _Plan, case: Case, step: Step, cause: UUID | None, now: dat
         metrics.CASES_CLOSED.labels(opening.outcome).inc()
         if opening.assisted_at is None:
             plan.wakes.append(_wake(plan, case, opening, "ended"))
+    elif step.kind is StepKind.VANISHED:
+        plan.vanished.append((case.id, opening))
+        plan.wakes.append(_wake(plan, case, opening, "ended"))
     elif step.kind is StepKind.CLOSED_TOO_EARLY:
         plan.events.append(facts.case_reopened(case, opening, cause))
         metrics.CASES_REOPENED.inc()
 
 
-async def _carry_out(session: AsyncSession, plan: _Plan) -> None:
+async def _carry_out(session: AsyncSession, plan: _Plan, now: datetime) -> None:
+    await clocks.solve(session, "stopped", await store.find_vanished(session, ASSISTED, plan.vanished), now)
+    begun = await store.begin_elsewhen(session, ASSISTED, plan.stored)
     await clocks.start(session, plan.starts)
-    await store.set_clocks(session, ASSISTED, plan.verdicts)
-    for (state, at), ended in sorted((await store.find_late(session, ASSISTED, plan.verdicts)).items()):
+    moved = [(case_id, opening) for case_id, opening, _ in plan.stored if case_id in begun]
+    verdicts = list(dict.fromkeys([*plan.verdicts, *moved]))
+    await store.set_clocks(session, ASSISTED, verdicts)
+    for (state, at), ended in sorted((await store.find_late(session, ASSISTED, verdicts)).items()):
         await clocks.solve(session, state, ended, at)
     await outbox.publish(session, plan.events)
     await outbox.wake(session, plan.wakes)

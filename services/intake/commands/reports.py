@@ -71,7 +71,12 @@ async def accept_reports(
                 one.case,
                 one.report.report_id,
                 received_at,
-                facts.Told(seals.seal_fact(one.case.id, one.case.revision, one.part), one.known.losses, reported_by),
+                facts.Told(
+                    sealed=seals.seal_fact(one.case.id, one.case.revision, one.part),
+                    losses=one.known.losses,
+                    marks=seals.payment_marks(one.case.id, one.known),
+                    reported_by=reported_by,
+                ),
             )
             for one in sound
         ],

@@ -1,8 +1,9 @@
 """What intake knows of an award: the moments that other services have told, each the earliest that was heard."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
 
 from shared.ids import CaseId
@@ -15,6 +16,8 @@ class Happening(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     ENDED = "ended"
+    RETURNED = "returned"
+    """What was in hand came back."""
     HOUSEHOLD_TOLD = "household_told"
     INFORMANT_TOLD = "informant_told"
 
@@ -37,7 +40,11 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """The moments of one award; with `whole_case` those of a refusal of the whole case, where no award exists."""
+    """The moments of one award; with `whole_case` those of a refusal of the whole case, where no award exists.
+
+    Money that arrives may come back, and arrive again: `returned` is every such moment, `later_…` what was heard beside the
+    earliest. `lives` parts such an award at its returns; `again_at` and `came_back_at` are where such a part begins and ends.
+    """
 
     award_id: UUID
     whole_case: bool = False
@@ -48,11 +55,17 @@ class Award:
     ended_at: datetime | None = None
     household_told_at: datetime | None = None
     informant_told_at: datetime | None = None
+    returned: tuple[datetime, ...] = ()
+    later_ended: tuple[datetime, ...] = ()
+    later_household_told: tuple[datetime, ...] = ()
+    later_informant_told: tuple[datetime, ...] = ()
+    again_at: datetime | None = None
+    came_back_at: datetime | None = None
 
     @property
     def known_at(self) -> datetime | None:
         """The first word of those who propose and decide; nothing, while only its end or its telling has been heard of."""
-        return min(known_moments(self.proposed_at, self.approved_at, self.declined_at), default=None)
+        return self.again_at or min(known_moments(self.proposed_at, self.approved_at, self.declined_at), default=None)
 
     @property
     def withdrawn(self) -> bool:
@@ -67,7 +80,34 @@ class Award:
     @property
     def reopens(self) -> bool:
         """A refusal alone opens no closed case again; help that is proposed or approved does."""
-        return bool(known_moments(self.proposed_at, self.approved_at))
+        return bool(known_moments(self.proposed_at, self.approved_at, self.again_at))
+
+    @property
+    def lives(self) -> tuple["Award", ...]:
+        """The award, parted where its money came back: what was done before stays done, and it is to be done anew."""
+        if not self.returned:
+            return (self,)
+        if self.known_at is None:
+            # Nobody has said yet what it is: as of all help without its approval, only what of it is in hand counts.
+            return (replace(self._life(max(self.returned), None), again_at=None),)
+        borders = [None, *sorted(self.returned), None]
+        return tuple(self._life(since, until) for since, until in pairwise(borders))
+
+    def _life(self, since: datetime | None, until: datetime | None) -> "Award":
+        ends = sorted(known_moments(self.ended_at, *self.later_ended))
+        ended = next((at for at in ends if (since is None or at > since) and (until is None or at <= until)), None)
+        if since is None:
+            return replace(self, ended_at=ended, returned=(), came_back_at=until)
+        outcome = ended or self.declined_at or since
+        return replace(
+            self,
+            ended_at=ended,
+            household_told_at=_first_from(outcome, self.household_told_at, *self.later_household_told),
+            informant_told_at=_first_from(outcome, self.informant_told_at, *self.later_informant_told),
+            returned=(),
+            again_at=since,
+            came_back_at=until,
+        )
 
     def told_at(self, *, has_informant: bool) -> datetime | None:
         """When the last of those who must know was told."""
@@ -80,7 +120,12 @@ class Award:
         if self.withdrawn:
             return self.withdrawn_at
         outcome_at, told_at = self.ended_at or self.declined_at, self.told_at(has_informant=has_informant)
-        return max(outcome_at, told_at) if outcome_at and told_at else None
+        done_at = max(*known_moments(self.again_at), outcome_at, told_at) if outcome_at and told_at else None
+        return min(known_moments(done_at, self.came_back_at), default=None)
+
+
+def _first_from(since: datetime, *moments: datetime | None) -> datetime | None:
+    return min((moment for moment in known_moments(*moments) if moment >= since), default=None)
 
 
 def known_moments(*moments: datetime | None) -> list[datetime]:

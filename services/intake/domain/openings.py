@@ -6,7 +6,7 @@ answer changes, and `steps_between` says what has to be made good.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -40,8 +40,11 @@ class Opening:
 
     @property
     def assisted_at(self) -> datetime | None:
-        """The first award of this opening was settled or handed over."""
-        return min(known_moments(*(award.ended_at for award in self.awards)), default=None)
+        """The first award of this opening was settled or handed over; what came back before it closed does not count."""
+        return min(known_moments(*(award.ended_at for award in self.awards if not self._came_back(award))), default=None)
+
+    def _came_back(self, award: Award) -> bool:
+        return award.came_back_at is not None and (self.closed_at is None or award.came_back_at <= self.closed_at)
 
     @property
     def outcome(self) -> Outcome:
@@ -68,13 +71,19 @@ class Progress:
 
     @property
     def assisted_at(self) -> datetime | None:
-        return min(known_moments(*(opening.assisted_at for opening in self.openings)), default=None)
+        """The first help that the household still has in hand: what came back is none."""
+        in_hand = [award.ended_at for opening in self.openings for award in opening.awards if award.came_back_at is None]
+        return min(known_moments(*in_hand), default=None)
 
 
 def progress_of(facts: CaseFacts) -> Progress:
     """Return how far the case has come."""
     openings = _openings(facts)
     return Progress(_stage(facts, openings), openings)
+
+
+def _lives(facts: CaseFacts) -> list[Award]:
+    return [life for award in facts.awards for life in award.lives]
 
 
 def _openings(facts: CaseFacts) -> tuple[Opening, ...]:
@@ -98,12 +107,12 @@ def _openings(facts: CaseFacts) -> tuple[Opening, ...]:
     closed = ready if any(number > 1 or not member.withdrawn for member in members) else None
     if closed is None:
         # Help whose approval has not been heard of yet can only belong here or later: nobody decides backwards.
-        members += [award for award in facts.awards if award.ended_at and award.known_at is None]
+        members += [award for award in _lives(facts) if award.ended_at and award.known_at is None]
     return (*found, Opening(number, opened_at, tuple(members), closed))
 
 
 def _settled_refusals(facts: CaseFacts) -> Iterable[tuple[Award, datetime | None]]:
-    """Give each award with its end. Refusals of the whole case and their tellings meet in the order of time, not by id."""
+    """Give each award with its end. Refusals of the whole case and their visit_reports meet in the order of time, not by id."""
     informant = facts.has_informant
     refusals = [award for award in facts.awards if award.whole_case]
     household_moments = sorted(known_moments(*(award.household_told_at for award in refusals)))
@@ -112,7 +121,7 @@ def _settled_refusals(facts: CaseFacts) -> Iterable[tuple[Award, datetime | None
     for index, (at, _, refusal) in enumerate(declined):
         ends = [at, *household_moments[index : index + 1], *(informant_moments[index : index + 1] if informant else ())]
         yield refusal, max(ends) if len(ends) == (3 if informant else 2) else None
-    for award in facts.awards:
+    for award in _lives(facts):
         if not award.whole_case:
             yield award, award.done_at(has_informant=informant)
 
@@ -122,13 +131,13 @@ def _stage(facts: CaseFacts, openings: Sequence[Opening]) -> Stage:
     if facts.retracted_at is not None:
         return Stage.RETRACTED
     if current.closed_at is not None:
-        return Stage.CLOSED if any(opening.assisted_at for opening in openings) else Stage.DECLINED
-    live = [award for award in current.awards if not award.withdrawn]
+        return Stage.CLOSED if Progress(Stage.CLOSED, tuple(openings)).assisted_at else Stage.DECLINED
+    live = [award for award in current.awards if not award.withdrawn and award.came_back_at is None]
     ended = [award for award in live if award.ended_at]
     if ended:
         everybody_knows = all(award.told_at(has_informant=facts.has_informant) for award in ended)
         return Stage.TOLD if everybody_knows else Stage.PAID
-    if any(award.approved_at for award in live):
+    if any(award.approved_at or award.again_at for award in live):
         return Stage.DECIDED
     if facts.findings_at is None:
         return Stage.IDENTIFIED
@@ -142,6 +151,8 @@ class StepKind(StrEnum):
     ASSISTED = "assisted"
     CLOSED = "closed"
     CLOSED_TOO_EARLY = "closed_too_early"
+    VANISHED = "vanished"
+    """It was none: what was heard later shows that the one before it had not ended yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +162,19 @@ class Step:
 
 
 def steps_between(case: Case, progress: Progress) -> Iterator[Step]:
-    """Say what has happened to the case since it was stored, in order; nothing for a retracted case."""
+    """Say what has happened to the case since it was stored, in order; nothing for a retracted case.
+
+    A fact that comes late may show that an opening which others heard of was none: it belongs to the one before.
+    """
     if case.retracted_at is not None:
         return
-    for opening in progress.openings[case.opening - 1 :]:
-        stored = opening.number == case.opening
+    for number in range(progress.current.number + 1, case.opening + 1):
+        yield Step(StepKind.VANISHED, replace(progress.current, number=number))
+    for opening in progress.openings[_first_stored(case, progress) :]:
+        stored = opening.number <= case.opening
         if not stored:
             yield Step(StepKind.OPENED, opening)
-        if opening.assisted_at and not (stored and case.opening_assisted_at):
+        if opening.assisted_at and opening.number >= case.opening and not (stored and case.opening_assisted_at):
             yield Step(StepKind.ASSISTED, opening)
         was_closed = stored and case.closed_at is not None
         if opening.closed_at and not was_closed:
@@ -167,11 +183,15 @@ def steps_between(case: Case, progress: Progress) -> Iterator[Step]:
             yield Step(StepKind.CLOSED_TOO_EARLY, opening)
 
 
+def _first_stored(case: Case, progress: Progress) -> int:
+    return min(case.opening, progress.current.number) - 1
+
+
 def verdicts_between(case: Case, progress: Progress) -> Iterator[Opening]:
     """Give the openings whose promise stands otherwise than it was stored, new ones included; their clocks are set by them."""
     if case.retracted_at is not None:
         return
-    for opening in progress.openings[case.opening - 1 :]:
+    for opening in progress.openings[_first_stored(case, progress) :]:
         stored = (case.opening_assisted_at, case.closed_at) if opening.number == case.opening else None
         if (opening.assisted_at, opening.closed_at) != stored:
             yield opening

@@ -33,7 +33,27 @@ def _set_earliest(column: str) -> TextClause:
         on conflict (case_id, award_id) do update set {column} = least(a.{column}, excluded.{column})""")
 
 
-_SET: Final = {what: _set_earliest(column) for what, column in _MOMENT_OF.items()}
+def _set_all(column: str, later: str) -> TextClause:
+    """Keep the earliest moment, and beside it every other one: what came back may end, and be told, again."""
+    return text(f"""
+        insert into case_awards as a (case_id, award_id, whole_case, {column}) {_GIVEN}
+        on conflict (case_id, award_id) do update set {column} = least(a.{column}, excluded.{column}),
+           {later} = case when a.{column} is null or a.{column} = excluded.{column} then a.{later} else array(
+               select distinct m from unnest(coalesce(a.{later}, '{{}}') || a.{column} || excluded.{column}) as m
+                where m > least(a.{column}, excluded.{column}) order by m) end""")
+
+
+_SET: Final = {what: _set_earliest(column) for what, column in _MOMENT_OF.items()} | {
+    Happening.ENDED: _set_all("ended_at", "later_ended"),
+    Happening.HOUSEHOLD_TOLD: _set_all("household_told_at", "later_household_told"),
+    Happening.INFORMANT_TOLD: _set_all("informant_told_at", "later_informant_told"),
+    Happening.RETURNED: text(f"""
+        insert into case_awards as a (case_id, award_id, whole_case, returned)
+        select g.case_id, g.award_id, g.whole_case, array[g.at] from ({_GIVEN}) as g(case_id, award_id, whole_case, at)
+        on conflict (case_id, award_id) do update set returned = array(
+            select distinct m from unnest(coalesce(a.returned, '{{}}') || excluded.returned) as m order by m)"""),
+}
+_ONCE: Final = frozenset({Happening.APPROVED, Happening.DECLINED})
 # An award that newer findings give again begins anew.
 _PROPOSE: Final = text(f"""
     insert into case_awards as a (case_id, award_id, whole_case, proposed_at) {_GIVEN}
@@ -48,14 +68,18 @@ _WITHDRAW: Final = text("""
        and a.approved_at is null and a.declined_at is null and a.ended_at is null""")
 _LIST: Final = text("""
     select case_id, award_id, whole_case, proposed_at, withdrawn_at, approved_at, declined_at, ended_at, household_told_at,
-           informant_told_at
+           informant_told_at, returned, later_ended, later_household_told, later_informant_told
       from case_awards where case_id = any(cast(:cases as uuid[])) order by case_id, award_id""")
 
 
 async def save_news(session: AsyncSession, what: Happening, news: Iterable[News]) -> None:
     """Save facts of one kind."""
-    if what is not Happening.PROPOSED:
+    if what in _ONCE:
         await _upsert(session, _SET[what], _earliest(news))
+        return
+    if what is not Happening.PROPOSED:
+        for turn in _turns(news):
+            await _upsert(session, _SET[what], turn)
         return
     waiting = list(news)
     while waiting:
@@ -74,6 +98,18 @@ async def _propose(session: AsyncSession, findings: Sequence[News]) -> None:
     }
     await execute(session, _WITHDRAW, values)
     await _upsert(session, _PROPOSE, _earliest(findings))
+
+
+def _turns(news: Iterable[News]) -> list[dict[tuple[UUID, UUID, bool], datetime]]:
+    """Return every moment: a statement may not touch a row twice, so another one of the same row comes in the next."""
+    turns: list[dict[tuple[UUID, UUID, bool], datetime]] = []
+    for item in news:
+        for key, at in _earliest([item]).items():
+            free = next((turn for turn in turns if turn.get(key, at) == at), None)
+            if free is None:
+                turns.append(free := {})
+            free[key] = at
+    return turns
 
 
 def _earliest(news: Iterable[News]) -> dict[tuple[UUID, UUID, bool], datetime]:
@@ -116,6 +152,10 @@ async def list_awards(session: AsyncSession, case_ids: Collection[UUID]) -> dict
                 ended_at=row.ended_at,
                 household_told_at=row.household_told_at,
                 informant_told_at=row.informant_told_at,
+                returned=tuple(row.returned or ()),
+                later_ended=tuple(row.later_ended or ()),
+                later_household_told=tuple(row.later_household_told or ()),
+                later_informant_told=tuple(row.later_informant_told or ()),
             )
         )
     return found

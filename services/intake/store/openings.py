@@ -36,6 +36,22 @@ _SET_CLOCKS: Final = text(f"""
        and (c.state in ('running', 'kept', 'stopped') or (c.state = 'kept_late' and c.escalated_at is null))
        and (c.state, coalesce(c.solved_at, c.ended_at))
            is distinct from (case when {_IS_LATE} then 'kept_late' else d.state end, d.at)""")
+# The latest clock is the stored opening's. What began earlier than was known ends earlier; what a cut-off lets wait waits on.
+_BEGIN_ELSEWHEN: Final = text("""
+    update clocks c set started_at = d.started_at,
+           due_at = case when c.due_before is null then d.due_at else greatest(c.due_at, d.due_at) end,
+           due_before = case when c.due_before is null then null else d.due_at end,
+           answer_from = greatest(d.due_at, statement_timestamp())
+      from unnest(cast(:cases as uuid[]), cast(:starts as timestamptz[]), cast(:dues as timestamptz[]))
+        as d(case_id, started_at, due_at)
+     where c.kind = :kind and c.subject_id = d.case_id and c.started_at <> d.started_at
+       and c.started_at = (select max(o.started_at) from clocks o where o.kind = :kind and o.subject_id = d.case_id)
+    returning c.subject_id""")
+_VANISHED: Final = text("""
+    select c.id from clocks c
+      join unnest(cast(:cases as uuid[]), cast(:starts as timestamptz[])) as d(case_id, started_at) on c.subject_id = d.case_id
+     where c.kind = :kind and c.started_at > d.started_at
+       and (c.state = 'running' or (c.state in ('missed', 'kept_late') and c.solved_at is null))""")
 _LATE: Final = text(f"""
     select c.id, d.state, d.at from clocks c
       join {_VERDICTS} on c.subject_id = d.case_id and c.started_at = d.started_at
@@ -61,6 +77,31 @@ async def save_progress(session: AsyncSession, changed: Iterable[tuple[Case, Pro
             "closed": [progress.current.closed_at for _, progress in pairs],
         },
     )
+
+
+async def begin_elsewhen(
+    session: AsyncSession, kind: str, openings: Iterable[tuple[CaseId, Opening, datetime]]
+) -> frozenset[UUID]:
+    """Let the clocks of these stored openings begin when the openings do, each due at its new moment; return whose changed.
+
+    Two producers may tell of what opened a case in either order. A clock that kept the later beginning would let run longer
+    than the promise does, and nothing would find it again: openings and clocks know one another by their beginning.
+    """
+    found = list(openings)
+    if not found:
+        return frozenset()
+    cases, starts, dues = [one[0] for one in found], [one[1].opened_at for one in found], [one[2] for one in found]
+    rows = await execute(session, _BEGIN_ELSEWHEN, {"kind": kind, "cases": cases, "starts": starts, "dues": dues})
+    return frozenset(row.subject_id for row in rows)
+
+
+async def find_vanished(session: AsyncSession, kind: str, openings: Iterable[tuple[CaseId, Opening]]) -> list[UUID]:
+    """Return the clocks that wait for something after these openings, which are the last ones after all."""
+    found = list(openings)
+    if not found:
+        return []
+    values = {"kind": kind, "cases": [case_id for case_id, _ in found], "starts": [one.opened_at for _, one in found]}
+    return [row.id for row in await execute(session, _VANISHED, values)]
 
 
 async def set_clocks(session: AsyncSession, kind: str, openings: Iterable[tuple[CaseId, Opening]]) -> None:

@@ -6,7 +6,8 @@ from uuid import UUID
 from services.intake.domain.cases import Case
 from services.intake.domain.look_alikes import Likeness
 from services.intake.domain.searches import SearchKind
-from shared.events.intake import PersonalPart, sealed_binding
+from services.intake.policy.comparison import comparable_name
+from shared.events.intake import PaymentMarks, PersonalPart, sealed_binding
 from shared.privacy import BlindIndex, Cipher
 
 
@@ -49,6 +50,18 @@ class Seals:
     def search_mark(self, kind: SearchKind, word: str) -> bytes:
         """Return what finds the households of which one word of this kind is the same."""
         return self.index.of(f"search|{kind}|{word}")
+
+    def payment_marks(self, case_id: UUID, part: PersonalPart) -> PaymentMarks:
+        """Return by what this household's account is known again: the same account of another case has other marks."""
+        payee = part.payee
+        if payee is None:
+            return PaymentMarks()
+        account = f"{case_id}|{payee.bank_code} {payee.account_number}"
+        return PaymentMarks(
+            whole=self.index.of(f"payee|{account}|{payee.name}").hex(),
+            account=self.index.of(f"account|{account}").hex(),
+            of_head=comparable_name(payee.name) == comparable_name(part.head_name),
+        )
 
     @property
     def search_key(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, DateTime, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -16,3 +16,7 @@ else:
 
 def texts_column(name: str) -> Any:
     return Field(sa_column=Column(name, ARRAY(Text), nullable=False))
+
+
+def moments_column(name: str) -> Any:
+    return Field(sa_column=Column(name, ARRAY(DateTime(timezone=True)), nullable=True))

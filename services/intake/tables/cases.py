@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
-from services.intake.tables.base import ServiceTable, texts_column
+from services.intake.tables.base import ServiceTable, moments_column, texts_column
 
 
 class HouseholdRow(ServiceTable, table=True):
@@ -201,7 +201,10 @@ class ReportRow(ServiceTable, table=True):
 
 
 class CaseAwardRow(ServiceTable, table=True):
-    """What other services have said about an award, as moments; with `whole_case` about the refusal of the whole case."""
+    """What other services have said about an award, as moments; with `whole_case` about the refusal of the whole case.
+
+    `returned`: every time at which its money came back; `later_…`: what was heard beside the earliest.
+    """
 
     __tablename__ = "case_awards"
     __table_args__ = (
@@ -220,3 +223,7 @@ class CaseAwardRow(ServiceTable, table=True):
     ended_at: datetime | None
     household_told_at: datetime | None
     informant_told_at: datetime | None
+    returned: list[datetime] | None = moments_column("returned")
+    later_ended: list[datetime] | None = moments_column("later_ended")
+    later_household_told: list[datetime] | None = moments_column("later_household_told")
+    later_informant_told: list[datetime] | None = moments_column("later_informant_told")

@@ -3,11 +3,10 @@
 from fastapi import APIRouter
 
 from services.notifications.api.schemas.confirmations import ConfirmationRequest, ConfirmationResponse
-from services.notifications.commands.confirmation_links import confirm_by_link
+from services.notifications.commands.confirmation_links import confirm_by_link, linked_notice
 from services.notifications.commands.context import Context
 from services.notifications.commands.sealed_links import open_link
 from services.notifications.domain.notices import Notice, NoticeState
-from services.notifications.store import confirmations
 from shared.clock import now
 from shared.foundation import Foundation
 from shared.identity import Actor
@@ -22,12 +21,12 @@ def confirmations_router(foundation: Foundation, context: Context) -> APIRouter:
         """Show what a link confirms; looking confirms nothing, whoever looks (a mail program's scanner too)."""
         link = open_link(context, body.token)
         async with foundation.database.reading() as session:
-            notice = await confirmations.get_linked(session, link)
+            notice = await linked_notice(session, Actor(subject=link.person), context, link, now())
         return _shown(notice, notice.state, is_over=now() > link.valid_until)
 
     @router.post("/v1/confirmations")
     async def confirm(body: ConfirmationRequest) -> ConfirmationResponse:
-        """Confirm the digest of a link, once, for the contact whose e-mail it was."""
+        """Confirm the digest of a link, once, for whose e-mail it was."""
         link = open_link(context, body.token)
         async with foundation.database.transaction() as session:
             notice = await confirm_by_link(session, Actor(subject=link.person), context, link, now())

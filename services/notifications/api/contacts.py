@@ -9,8 +9,7 @@ from fastapi import APIRouter, Response
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
-from services.notifications.api.fields import NO_SUCH_COMMUNE, kept_ids, reachable_numbers
-from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
+from services.notifications.api.fields import NO_SUCH_COMMUNE, kept_ids, masked_email, reachable_numbers
 from services.notifications.api.schemas.contacts import ContactEntry, ContactResponse, ContactsRequest, ContactsResponse
 from services.notifications.commands.contacts import check_area, replace_contacts
 from services.notifications.commands.context import Context
@@ -24,6 +23,7 @@ from shared.communes import communes
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
+from shared.http.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from shared.identity import Actor
 from shared.need_to_know import masked_number
 from shared.texts import Text
@@ -93,7 +93,7 @@ def _shown(context: Context, record: ContactRecord, *, own: bool) -> ContactResp
         name=context.cipher.open(record.name, contact_binding("name", record.id)),
         phone=phone if own else masked_number(phone),
         role=record.role,
-        email=_email(context, record) if own else _masked(_email(context, record)),
+        email=_email(context, record) if own else masked_email(_email(context, record)),
         calls=record.calls,
         webhook=urlsplit(number_in(webhook)).hostname if (webhook := _webhook(context, record)) else None,
     )
@@ -101,14 +101,6 @@ def _shown(context: Context, record: ContactRecord, *, own: bool) -> ContactResp
 
 def _email(context: Context, record: ContactRecord) -> str | None:
     return context.cipher.open(record.email, contact_binding("email", record.id)) if record.email is not None else None
-
-
-def _masked(email: str | None) -> str | None:
-    """Return the address with the first letter of its owner alone."""
-    if email is None:
-        return None
-    owner, _, host = email.partition("@")
-    return f"{owner[:1]}…@{host}"
 
 
 def _webhook(context: Context, record: ContactRecord) -> str | None:
@@ -128,9 +120,8 @@ def _check_webhooks(hosts: Collection[str], entries: Sequence[ContactEntry]) -> 
     errors = []
     for number, entry in enumerate(entries):
         if entry.webhook and _host(entry.webhook) not in hosts:
-            errors.append(
-                FieldError(f"contacts.{number}.webhook", _HOST_NOT_ALLOWED, {"hosts": ", ".join(sorted(hosts)) or "–"})
-            )
+            reason = _HOST_NOT_ALLOWED if hosts else _NO_HOST_ALLOWED
+            errors.append(FieldError(f"contacts.{number}.webhook", reason, {"hosts": ", ".join(sorted(hosts))}))
         elif entry.webhook and entry.webhook_secret is None:
             errors.append(FieldError(f"contacts.{number}.webhook_secret", _SECRET_MISSING))
         elif entry.webhook and not _signs(entry.webhook_secret or ""):
@@ -156,8 +147,12 @@ def _signs(secret: str) -> bool:
 
 
 _HOST_NOT_ALLOWED: Final = Text(
-    vi="không phải máy chủ được phép ở đây ({hosts}): hãy nhờ người vận hành thêm vào NOTIFICATIONS_WEBHOOK_HOSTS",
-    en="is at no host that is allowed here ({hosts}): ask operators to add it to NOTIFICATIONS_WEBHOOK_HOSTS",
+    vi="không phải máy chủ được phép ở đây ({hosts}): hãy nhờ người vận hành hệ thống cho phép máy chủ này",
+    en="is at no host that is allowed here ({hosts}): ask who runs this system to allow it",
+)
+_NO_HOST_ALLOWED: Final = Text(
+    vi="hệ thống này chưa được gửi tin tới máy chủ nào của xã: hãy nhờ người vận hành hệ thống cho phép máy chủ này",
+    en="is not allowed: here nothing is sent to any commune's own system yet; ask who runs this system to allow this host",
 )
 _SECRET_MISSING: Final = Text(
     vi="cần có khoá ký (whsec_…) để hệ thống của xã biết tin là thật",

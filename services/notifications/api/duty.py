@@ -8,20 +8,22 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.notifications.api.fields import NO_SUCH_COMMUNE, NO_SUCH_PROVINCE, kept_ids, reachable_numbers, second_numbers
-from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from services.notifications.api.schemas.duty import RosterRequest, RosterResponse, ShiftEntry
 from services.notifications.api.shifts import entry_of, is_own, shown_shift
 from services.notifications.commands.context import Context
 from services.notifications.commands.duty import replace_roster
 from services.notifications.commands.duty_places import visible_places
+from services.notifications.commands.shifts import SAME_NUMBER
 from services.notifications.domain.duty import RosterEdit
 from services.notifications.domain.edits import COUNTRY, Document
+from services.notifications.policy.duty import called_of
 from services.notifications.store import duty, edits
 from shared.clock import now
 from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
+from shared.http.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from shared.identity import Actor
 from shared.texts import Text
 
@@ -38,7 +40,12 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
             revision = await edits.get_revision(session, Document.ROSTER)
             records = await duty.list_roster(session, visible_places(actor), moment)
         response.headers["ETag"] = etag_of(revision)
-        return RosterResponse(entries=[shown_shift(context, record, actor, moment) for record in records])
+        called = called_of(record for record in records if record.is_on(moment) and record.refused_at is None)
+        shown = [
+            shown_shift(context, record, actor, moment, called=record.id in called if record.is_on(moment) else None)
+            for record in records
+        ]
+        return RosterResponse(entries=shown)
 
     async def known_phones(actor: Actor, entries: Sequence[ShiftEntry]) -> dict[UUID, str]:
         """Return the numbers of those who are kept where they stand; elsewhere, only those that this officer may read."""
@@ -64,6 +71,7 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
         _check_places(body)
         phones = reachable_numbers(body.entries, await known_phones(actor, body.entries), "entries")
         seconds = second_numbers({f"entries.{number}.": entry.second_phone for number, entry in enumerate(body.entries)})
+        _check_seconds(phones, seconds)
         given = zip(body.entries, phones, seconds, strict=True)
         edit = RosterEdit(
             entries=tuple(entry_of(entry, phone, second) for entry, phone, second in given),
@@ -75,6 +83,12 @@ def duty_router(foundation: Foundation, context: Context) -> APIRouter:
         return await roster_of(actor, response)
 
     return router
+
+
+def _check_seconds(phones: Sequence[str], seconds: Sequence[str | None]) -> None:
+    given = enumerate(zip(phones, seconds, strict=True))
+    if errors := [FieldError(f"entries.{number}.second_phone", SAME_NUMBER) for number, (one, two) in given if one == two]:
+        raise InvalidInput(*errors)
 
 
 def _check_places(body: RosterRequest) -> None:

@@ -17,7 +17,7 @@ from services.notifications.api.schemas.escalations import (
 )
 from services.notifications.commands.context import Context
 from services.notifications.commands.takings import rungs_of, take
-from services.notifications.domain.climbs import OPEN, Taking, plan_binding
+from services.notifications.domain.climbs import OPEN, Climb, Taking, plan_binding
 from services.notifications.domain.escalation_groups import ListedClimb, MinuteGroup
 from services.notifications.policy.climbs import taking_rung
 from services.notifications.policy.escalation_groups import grouped
@@ -65,7 +65,7 @@ def escalations_router(foundation: Foundation, context: Context) -> APIRouter:
 def _shown(context: Context, actor: Actor, listed: ListedClimb, pace: int) -> EscalationResponse:
     climb, rungs = listed.climb, rungs_of(actor)
     plan = context.cipher.open_remark(climb.plan, plan_binding(climb.clock_id)) if climb.plan and rungs else None
-    names = EscalationResponse.model_fields.keys() - {"told", "empty_rungs", "may_take", "plan", "pace"}
+    names = EscalationResponse.model_fields.keys() & Climb.__dataclass_fields__.keys() - {"plan"}
     told = [ToldResponse(**{name: getattr(one, name) for name in ToldResponse.model_fields}) for one in listed.told]
     return EscalationResponse(
         **{name: getattr(climb, name) for name in names},
@@ -74,6 +74,8 @@ def _shown(context: Context, actor: Actor, listed: ListedClimb, pace: int) -> Es
         may_take=climb.state in OPEN and taking_rung(climb, rungs) is not None and actor.may_act_in(climb.commune_code),
         plan=plan,
         pace=pace,
+        promised_by=listed.promise.by if listed.promise else None,
+        promised_kind=listed.promise.kind if listed.promise else None,
     )
 
 

@@ -50,6 +50,14 @@ def second_numbers(given: Mapping[str, str | None]) -> list[str | None]:
     return list(found.values())
 
 
+def masked_email(email: str | None) -> str | None:
+    """Return the address with the first letter of its owner alone."""
+    if email is None:
+        return None
+    owner, _, host = email.partition("@")
+    return f"{owner[:1]}…@{host}"
+
+
 _NOT_THERE: Final = Text(
     vi="không còn người này ở đây: hãy đọc lại, hoặc ghi số điện thoại", en="is not there any more: read again, or give a phone"
 )

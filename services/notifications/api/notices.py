@@ -14,6 +14,7 @@ from services.notifications.api.schemas.notices import (
     AcknowledgementListResponse,
     AcknowledgementRequest,
     AcknowledgementResponse,
+    ConfirmedVia,
     NoticeListRequest,
     NoticeResponse,
     NoticeWay,
@@ -21,7 +22,7 @@ from services.notifications.api.schemas.notices import (
 )
 from services.notifications.commands.acknowledgements import acknowledge, may_see
 from services.notifications.commands.context import Context
-from services.notifications.domain.confirmations import Confirmation
+from services.notifications.domain.confirmations import Confirmation, Via
 from services.notifications.domain.next_ways import WentBy
 from services.notifications.domain.notices import Notice, NoticeKind
 from services.notifications.policy.deliveries import why_it_waits
@@ -48,10 +49,10 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
         query = _query_of(actor, request)
         async with database.reading() as session:
             found = await notices.list_notices(session, query)
-            ways = await _ways_of(session, found[:limit])
+            ways = await ways_of(session, found[:limit])
         more = len(found) > limit
         return Page(
-            items=[_shown(context, notice, ways) for notice in found[:limit]],
+            items=[shown_notice(context, notice, ways) for notice in found[:limit]],
             next_cursor=cursor_after(found[limit - 1].id) if more else None,
         )
 
@@ -60,34 +61,42 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
         """Show one notice; one of another area is not found."""
         async with database.reading() as session:
             notice = await notices.get_notice(session, notice_id)
-            ways = await _ways_of(session, [notice])
+            ways = await ways_of(session, [notice])
         if not may_see(actor, notice):
             raise NoticeNotFound
-        return _shown(context, notice, ways)
+        return shown_notice(context, notice, ways)
 
     @router.post("/v1/notices/{notice_id}/acknowledge", response_model=AcknowledgementResponse)
     async def acknowledge_notice(
         request: Request,
         actor: CurrentActor,
         notice_id: UUID,
-        body: AcknowledgementRequest = _NOTHING,  # noqa: ARG001 - checked to be empty
+        body: AcknowledgementRequest = _NOTHING,
     ) -> Response:
         """Confirm a digest or an escalation, or that the people of an in_person notice were told. Harmless to repeat."""
 
         async def command(session: AsyncSession) -> AcknowledgementResponse:
-            return AcknowledgementResponse(
-                state=(await acknowledge(session, actor, context, Confirmation([notice_id]), now())).only()
-            )
+            moment = now()
+            given = Confirmation([notice_id], visit_report=body.visit_report(moment))
+            return AcknowledgementResponse(state=(await acknowledge(session, actor, context, given, moment)).only())
 
         return await foundation.idempotency.once(request, actor, command, status=200)
 
     @router.post("/v1/acknowledgements", response_model=AcknowledgementListResponse)
-    async def acknowledge_list(request: Request, actor: CurrentActor, body: AcknowledgementListRequest) -> Response:
-        """Confirm many notices at once: who went through a hamlet with the list; one that is refused stops no other."""
+    async def acknowledge_list(
+        request: Request, actor: CurrentActor, body: AcknowledgementListRequest, via: ConfirmedVia = "program"
+    ) -> Response:
+        """Confirm many notices at once: who went through a hamlet with the list; one that is refused stops no other.
+
+        What was told in person says when, to whom and how; with that a commune's own notice is refused: it is another act.
+        """
         language = language_of(request)
 
         async def command(session: AsyncSession) -> AcknowledgementListResponse:
-            done = await acknowledge(session, actor, context, Confirmation(list(dict.fromkeys(body.notice_ids))), now())
+            moment = now()
+            ids = list(dict.fromkeys(body.notice_ids))
+            given = Confirmation(ids, via=Via(via), visit_report=body.visit_report(moment))
+            done = await acknowledge(session, actor, context, given, moment)
             return AcknowledgementListResponse(
                 acknowledged=[AcknowledgedNotice(notice_id=id_, state=state) for id_, state in done.states.items()],
                 refused=[
@@ -104,7 +113,8 @@ def notices_router(foundation: Foundation, context: Context) -> APIRouter:
 _NOTHING: Final = AcknowledgementRequest()
 
 
-async def _ways_of(session: AsyncSession, shown: Sequence[Notice]) -> Ways:
+async def ways_of(session: AsyncSession, shown: Sequence[Notice]) -> Ways:
+    """Return by which ways the digests among these went."""
     return await next_ways.find_ways(session, [notice.id for notice in shown if notice.kind is NoticeKind.DIGEST])
 
 
@@ -121,7 +131,8 @@ def _query_of(actor: Actor, request: NoticeListRequest) -> NoticeQuery:
     )
 
 
-def _shown(context: Context, notice: Notice, ways: Ways) -> NoticeResponse:
+def shown_notice(context: Context, notice: Notice, ways: Ways) -> NoticeResponse:
+    """Return a notice as officers see it."""
     given = {name: getattr(notice, name) for name in NoticeResponse.model_fields.keys() - {"ways"}}
     reason = why_it_waits(notice, sms_is_real=context.sms_is_real)
     went_by = [NoticeWay(**asdict(one)) for one in ways.get(notice.id, ())]

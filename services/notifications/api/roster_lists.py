@@ -13,7 +13,7 @@ from services.notifications.api.schemas.duty import RosterTakenResponse
 from services.notifications.commands.context import Context
 from services.notifications.commands.roster_lists import take_roster
 from services.notifications.policy.roster_lists import read_roster
-from services.notifications.policy.roster_template import template
+from services.notifications.policy.roster_template import COLUMN_WORDS, template
 from shared.clock import now
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
@@ -53,7 +53,7 @@ def roster_lists_router(foundation: Foundation, context: Context) -> APIRouter:
         try:
             listed = await asyncio.to_thread(read_roster, data)
         except NotAList as why:
-            raise InvalidInput(FieldError("file", FILE_REASONS[why.code], dict(why.values))) from why
+            raise InvalidInput(FieldError("file", _said(why))) from why
 
         async def command(session: AsyncSession) -> RosterTakenResponse:
             taken = await take_roster(session, actor, context, listed, now())
@@ -63,6 +63,18 @@ def roster_lists_router(foundation: Foundation, context: Context) -> APIRouter:
         return await foundation.idempotency.once(request, actor, command, status=200, fingerprint=fingerprint)
 
     return router
+
+
+def _said(why: NotAList) -> Text:
+    """Return why a file is no roster; columns by the titles under which people know them."""
+    reason, columns = FILE_REASONS[why.code], str(why.values.get("columns", "")).split(", ")
+    if "columns" not in why.values:
+        return reason.filled(**why.values)
+    titles = [COLUMN_WORDS[name].title if name in COLUMN_WORDS else Text(vi=name, en=name) for name in columns]
+    return Text(
+        vi=reason.say("vi", columns=", ".join(one.vi for one in titles)),
+        en=reason.say("en", columns=", ".join(one.en for one in titles)),
+    )
 
 
 _TOO_LARGE: Final = Text(vi="tệp lớn hơn 4 MiB: hãy chia nhỏ", en="the file is larger than 4 MiB: divide it")

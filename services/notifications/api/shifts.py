@@ -6,8 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.api.fields import NO_SUCH_COMMUNE, NO_SUCH_PROVINCE, mobile_number_of, second_numbers
-from services.notifications.api.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
+from services.notifications.api.fields import NO_SUCH_COMMUNE, NO_SUCH_PROVINCE, masked_email, mobile_number_of, second_numbers
 from services.notifications.api.schemas.duty import ShiftChangeRequest, ShiftEntry, ShiftRemovedResponse, ShiftResponse
 from services.notifications.commands.context import Context
 from services.notifications.commands.duty_places import visible_places
@@ -15,6 +14,7 @@ from services.notifications.commands.shifts import (
     ShiftNotFound,
     add_shift,
     change_shift,
+    email_address,
     remove_shift,
     second_number,
     shift_name,
@@ -27,6 +27,7 @@ from shared.communes import communes, provinces
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
+from shared.http.preconditions import READ_RESPONSES, WRITE_RESPONSES, IfMatch, etag_of, seen_revision
 from shared.identity import Actor
 from shared.need_to_know import masked_number
 
@@ -76,6 +77,8 @@ def shifts_router(foundation: Foundation, context: Context) -> APIRouter:
             begins_at=body.begins_at.astimezone(UTC),
             ends_at=body.ends_at.astimezone(UTC),
             post=body.post,
+            email=body.email,
+            calls=body.calls,
         )
         moment = now()
         async with database.transaction() as session:
@@ -104,6 +107,8 @@ def entry_of(entry: ShiftEntry, phone: str, second_phone: str | None) -> RosterE
         ends_at=entry.ends_at.astimezone(UTC),
         post=entry.post,
         second_phone=second_phone,
+        email=entry.email,
+        calls=entry.calls,
     )
 
 
@@ -112,10 +117,12 @@ def is_own(actor: Actor, shift: Shift | ShiftRecord) -> bool:
     return shift.commune_code in actor.communes or shift.province_code in actor.provinces
 
 
-def shown_shift(context: Context, record: ShiftRecord, actor: Actor, moment: datetime) -> ShiftResponse:
-    """Return a shift as this officer may read it."""
+def shown_shift(
+    context: Context, record: ShiftRecord, actor: Actor, moment: datetime, *, called: bool | None = None
+) -> ShiftResponse:
+    """Return a shift as this officer may read it; `called`: whether he is who is called of those on this post now."""
     phone, second = context.cipher.open(record.phone, shift_binding("phone", record.id)), second_number(context, record)
-    own = is_own(actor, record)
+    own, email = is_own(actor, record), email_address(context, record)
     return ShiftResponse(
         id=record.id,
         commune_code=record.commune_code,
@@ -126,10 +133,14 @@ def shown_shift(context: Context, record: ShiftRecord, actor: Actor, moment: dat
         ends_at=record.ends_at,
         post=record.post,
         second_phone=second if own or second is None else masked_number(second),
+        email=email if own else masked_email(email),
+        calls=record.calls,
         revision=record.revision,
         edited_by=record.edited_by,
         edited_at=record.edited_at,
-        on_duty=record.begins_at <= moment < record.ends_at,
+        on_duty=record.is_on(moment),
+        refused=record.refused_at is not None,
+        called=called,
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.api.fields import NO_SUCH_COMMUNE
+from services.notifications.api.people_to_call import PersonToCall, people_of
 from services.notifications.commands.context import Context
 from services.notifications.commands.watches import record_word
 from services.notifications.domain.watches import Word
@@ -16,6 +17,7 @@ from shared.communes import codes_within, communes
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
+from shared.need_to_know import calls_duty
 
 By = Literal["phone", "radio", "visit", "other"]
 
@@ -26,6 +28,9 @@ class SilentCommuneLine(BaseModel):
     commune_code: str
     since: AwareDatetime = Field(description="When something was heard of it last, or since when it is watched.")
     drill: bool
+    to_call: list[PersonToCall] = Field(
+        default=[], description="For officers of the commune and of its province alone: on duty now, then contacts."
+    )
 
 
 class SilentCommunesResponse(BaseModel):
@@ -57,10 +62,16 @@ def silences_router(foundation: Foundation, context: Context) -> APIRouter:
     async def get_silent(actor: CurrentActor) -> SilentCommunesResponse:
         """List the communes of open incidents of which nothing was heard for hours."""
         places = communes().keys() if actor.area is None else codes_within(*actor.area)
+        moment = now()
         async with foundation.database.reading() as session:
             found = await watches.list_silent(session, places)
+            known = {code for code, _, _ in found if calls_duty(actor, code, None)}
+            to_call = await people_of(session, context, known, moment)
         return SilentCommunesResponse(
-            items=[SilentCommuneLine(commune_code=code, since=since, drill=drill) for code, since, drill in found]
+            items=[
+                SilentCommuneLine(commune_code=code, since=since, drill=drill, to_call=to_call.get(code, []))
+                for code, since, drill in found
+            ]
         )
 
     @router.post("/v1/communes/{code}/heard", response_model=WordResponse)

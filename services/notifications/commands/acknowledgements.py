@@ -8,16 +8,20 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifications import metrics
 from services.notifications.commands import facts
 from services.notifications.commands.context import Context
 from services.notifications.commands.outcomes import note_outcomes_told
+from services.notifications.commands.visit_reports import note_visit_reports, refused_visit_reports
 from services.notifications.commands.watches import note_own_act
-from services.notifications.domain.confirmations import Assurance, Confirmation
+from services.notifications.domain.confirmations import Confirmation
 from services.notifications.domain.digests import delivery_workflow
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
+from services.notifications.domain.visit_reports import VisitReport
 from services.notifications.store import deliveries, notices, supersessions
 from shared import audit, clocks, outbox
 from shared.errors import Forbidden, Problem, Refused, raise_first
+from shared.events import Event
 from shared.identity import Actor
 from shared.ids import IncidentId
 from shared.outbox import Wake
@@ -46,10 +50,13 @@ class NotOfThatCommune(Forbidden):
 
 
 class NoticeWithdrawn(Refused):
-    """The case was withdrawn before anybody was told."""
+    """Before anybody was told, the case was withdrawn, or later news said what this one says and more."""
 
     code = "notice-withdrawn"
-    title = Text(vi="Hồ sơ đã được rút, không cần báo tin nữa", en="The case was withdrawn; nobody needs to be told any more")
+    title = Text(
+        vi="Không cần báo tin này nữa: hồ sơ đã được rút, hoặc đã có tin mới hơn để báo cho hộ",
+        en="This need not be told any more: the case was withdrawn, or there is later news to tell the household",
+    )
 
 
 class NoticeSuperseded(Refused):
@@ -84,11 +91,13 @@ async def acknowledge(
     """Write down who confirmed, end the clocks, ring the workflows' bells. A repetition changes nothing.
 
     A notice that is refused (NoticeNotFound, Forbidden for another area, NotOfThatCommune, NeedsNoAcknowledgement,
-    NoticeWithdrawn) stops no other.
+    NoticeWithdrawn, InvalidInput where it cannot have been told so) stops no other.
     """
     known = {notice.id: notice for notice in await notices.find_notices(session, confirmation.notice_ids)}
     problems = {notice_id: _problem(actor, known.get(notice_id)) for notice_id in confirmation.notice_ids}
     refused = {notice_id: problem for notice_id, problem in problems.items() if problem is not None}
+    # Before anything is held: a digest that is refused goes on to its commune.
+    refused |= refused_visit_reports([one for key, one in known.items() if key not in refused], confirmation.visit_report, now)
     meant = [notice for notice_id, notice in known.items() if notice_id not in refused]
     digests = [notice.id for notice in meant if notice.kind is NoticeKind.DIGEST]
     if digests:
@@ -104,11 +113,15 @@ async def acknowledge(
             del states[notice.id]
     confirmed = [notice for notice in held if notice.may_become(NoticeState.ACKNOWLEDGED)]
     if confirmed:
-        given = (actor.subject, confirmation.assurance)
+        given = (actor.subject, confirmation.assurance, confirmation.via)
         await notices.mark_acknowledged(session, [notice.id for notice in confirmed], given, now)
+        metrics.CONFIRMATIONS.labels(confirmation.via.value).inc(len(confirmed))
         # Watches before clocks, as whoever sweeps: two would otherwise wait for one another.
-        await note_own_act(session, actor, context, [notice.commune_code or "" for notice in confirmed], now)
-        await _note_acknowledged(session, actor, (confirmed, confirmation.assurance), now)
+        heard = await note_own_act(
+            session, actor, context, [(notice.commune_code or "", notice.drill) for notice in confirmed], now
+        )
+        visit_report = await note_visit_reports(session, confirmed, confirmation.visit_report, now)
+        await _note_acknowledged(session, actor, (confirmed, confirmation, visit_report), heard, now)
     return Confirmations(states | dict.fromkeys((notice.id for notice in confirmed), NoticeState.ACKNOWLEDGED), refused)
 
 
@@ -149,23 +162,34 @@ async def start_acknowledgements(
 
 
 async def _note_acknowledged(
-    session: AsyncSession, actor: Actor, acknowledged: tuple[Sequence[Notice], Assurance], now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    acknowledged: tuple[Sequence[Notice], Confirmation, VisitReport],
+    heard: Sequence[Event],
+    now: datetime,
 ) -> None:
-    confirmed, assurance = acknowledged
+    """End the clocks, and say all of it at the end, with what was `heard`: whoever sweeps holds clocks and waits to speak."""
+    confirmed, confirmation, visit_report = acknowledged
     ids = [notice.id for notice in confirmed]
     visits = [notice.id for notice in confirmed if notice.kind is NoticeKind.IN_PERSON]
-    await clocks.keep(session, "told_in_person", visits, now)
+    late = [*await clocks.end(session, "kept", "told_in_person", visits, now)]
     others = [notice.id for notice in confirmed if notice.kind is not NoticeKind.IN_PERSON]
     # Who confirms a digest confirms those for which it stands; their workflows wait, too.
     stood_for = await supersessions.find_stood_for(session, others)
     earlier = await notices.find_notices(session, stood_for) if stood_for else []
-    await clocks.keep(session, "acknowledged", [*others, *stood_for], now)
+    late += await clocks.end(session, "kept", "acknowledged", [*others, *stood_for], now)
     kinds = sorted({notice.kind.value for notice in confirmed})
-    await audit.record(session, actor, "notice acknowledged", "notice", ids, kinds=kinds)
-    told = await note_outcomes_told(session, actor, visits, channel="in_person")
+    await audit.record(session, actor, "notice acknowledged", "notice", ids, kinds=kinds, via=confirmation.via.value)
+    told = await note_outcomes_told(session, actor, visits, channel="in_person", visit_report=visit_report)
     of_communes = [notice for notice in confirmed if notice.commune_code is not None]
     await outbox.publish(
-        session, [*told, *(facts.notice_acknowledged(notice, actor, now, assurance) for notice in of_communes)]
+        session,
+        [
+            *heard,
+            *late,
+            *told,
+            *(facts.notice_acknowledged(notice, actor, now, confirmation.assurance) for notice in of_communes),
+        ],
     )
     await outbox.wake(session, [_bell(notice) for notice in (*confirmed, *earlier) if _is_awaited(notice)])
 

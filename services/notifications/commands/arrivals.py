@@ -11,6 +11,7 @@ from services.notifications import metrics
 from services.notifications.commands import facts
 from services.notifications.commands.acknowledgements import start_acknowledgements
 from services.notifications.commands.context import Context
+from services.notifications.commands.news import read_known, withdraw_overtaken
 from services.notifications.commands.next_ways import try_at_once
 from services.notifications.commands.outcomes import note_outcomes_told
 from services.notifications.commands.visits import request_visits
@@ -67,7 +68,10 @@ async def note_refused(
     going_on = await try_at_once(session, actor, context, unheard, now)
     others = [one for one in locked if not _is_of_a_case(one) and one.state is NoticeState.WAITING and one.id not in going_on]
     await notices.turn_to_in_person(session, {notice.id: reasons[notice.id] for notice in visits})
-    await request_visits(session, actor, context, visits, now)
+    # Nobody goes there for news that something later has overtaken.
+    known = await read_known(session, sorted({notice.case_id for notice in visits if notice.case_id}))
+    over = await withdraw_overtaken(session, actor, known, now)
+    await request_visits(session, actor, context, [notice for notice in visits if notice.id not in over], now)
     await notices.mark_undeliverable(session, {notice.id: reasons[notice.id] for notice in others})
     # The text to a shared phone is nobody's alone: its households are visited anyway.
     await _publish_undeliverable(session, [notice for notice in others if notice.kind is not NoticeKind.HOUSEHOLD], reasons)

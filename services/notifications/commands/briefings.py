@@ -56,7 +56,7 @@ async def record_briefing(session: AsyncSession, actor: Actor, context: Context,
     )
     await briefings.save_briefing(session, one)
     await audit.record(session, actor, "commune told by another", "notice", [notice.id], by=given.by)
-    await note_contacts(session, actor, context, [Contact(notice.commune_code, one.told_at)], now)
+    await note_contacts(session, actor, context, [Contact(notice.commune_code, one.told_at, notice.drill, is_act=True)], now)
     return one
 
 

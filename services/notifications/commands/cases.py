@@ -13,11 +13,12 @@ from services.notifications.commands.context import Context
 from services.notifications.commands.corrections import readdress_outcomes
 from services.notifications.commands.digests import gather_digest
 from services.notifications.commands.moves import follow_moves, move_items
+from services.notifications.commands.news import read_known, told_now
 from services.notifications.commands.outcomes import address_outcomes
 from services.notifications.domain.cases import CaseContact, CaseReport, CorrectedContact
 from services.notifications.domain.digests import DigestItem, DigestKind
 from services.notifications.domain.outcomes import AddressedOutcome
-from services.notifications.store import cases, deliveries, notices, outcomes
+from services.notifications.store import cases, deliveries, notices
 from shared import audit, clocks
 from shared.identity import Actor
 
@@ -34,7 +35,8 @@ async def remember_contacts(
     await cases.save_contacts(session, given)
     contacts = await cases.lock_contacts(session, held)
     await audit.record(session, actor, "contacts remembered", "case", sorted(ids))
-    waiting = await outcomes.list_outcomes(session, ids)
+    heard = await read_known(session, sorted(ids))
+    waiting = told_now([outcome for case in heard.values() for outcome in case], heard)
     addressed = [AddressedOutcome(outcome, contacts[outcome.case_id]) for outcome in waiting]
     await address_outcomes(session, actor, context, addressed, now)
     known = {case_id: contact for case_id, contact in before.items() if contact.revision > 0}

@@ -9,13 +9,13 @@ from services.notifications import metrics
 from services.notifications.commands.acknowledgements import acknowledge
 from services.notifications.commands.context import Context
 from services.notifications.commands.watches import note_own_act
-from services.notifications.domain.confirmations import Assurance, Confirmation, KeyPress, OpenDigest, Reply
+from services.notifications.domain.confirmations import Assurance, Confirmation, KeyPress, OpenDigest, Reply, Via
 from services.notifications.domain.phones import number_in
 from services.notifications.policy.confirmations import needs_named_person
 from services.notifications.policy.phones import reachable
 from services.notifications.policy.ways import rules_on
 from services.notifications.store import confirmations, duty, notices
-from shared import audit
+from shared import audit, outbox
 from shared.identity import Actor
 
 
@@ -33,7 +33,7 @@ async def take_replies(session: AsyncSession, actor: Actor, context: Context, re
         if digest is None or number is None or not await _still_answers(session, context, digest, number):
             outcome = "stranger"
         elif reply.confirms:
-            outcome = await _confirm(session, actor, context, (digest, at), now)
+            outcome = await _confirm(session, actor, context, (digest, at, Via.REPLY), now)
         metrics.REPLIES.labels(reply.provider, outcome).inc()
 
 
@@ -46,7 +46,7 @@ async def take_keys(session: AsyncSession, actor: Actor, context: Context, keys:
         if digest is None:
             outcome = "stranger"
         elif one.confirms:
-            outcome = await _confirm(session, actor, context, (digest, at), now)
+            outcome = await _confirm(session, actor, context, (digest, at, Via.KEY), now)
         metrics.REPLIES.labels(one.provider, outcome).inc()
 
 
@@ -59,19 +59,19 @@ async def _still_answers(session: AsyncSession, context: Context, digest: OpenDi
 
 
 async def _confirm(
-    session: AsyncSession, actor: Actor, context: Context, meant: tuple[OpenDigest, datetime], now: datetime
+    session: AsyncSession, actor: Actor, context: Context, meant: tuple[OpenDigest, datetime, Via], now: datetime
 ) -> str:
-    digest, at = meant
+    digest, at, via = meant
     if digest.is_superseded:
         return "superseded"
     if digest.is_confirmed:
         return "repeated"
-    person = Actor(subject=digest.person, communes=frozenset({digest.commune_code}))
+    person = Actor(subject=digest.person, communes=frozenset({digest.commune_code}), stands_as=digest.stands_as)
     if needs_named_person(rules_on(context.way_rules, now), digest.risk_level):
         await notices.lock_notices(session, [digest.notice_id])
         heard = await confirmations.mark_heard(session, [digest.notice_id], person.subject, at)
         await audit.record(session, actor, "digest heard", "notice", heard or [digest.notice_id])
-        await note_own_act(session, person, context, [digest.commune_code], now)
+        await outbox.publish(session, await note_own_act(session, person, context, [(digest.commune_code, digest.drill)], now))
         return "heard"
-    await acknowledge(session, person, context, Confirmation([digest.notice_id], Assurance.PHONE), now)
+    await acknowledge(session, person, context, Confirmation([digest.notice_id], Assurance.PHONE, via), now)
     return "confirmed"

@@ -1,5 +1,6 @@
 """The contacts of communes, as their officers keep them."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +14,7 @@ from services.notifications.domain.contacts import CommuneContacts, Contact
 from services.notifications.domain.edits import Document
 from services.notifications.store import contacts, edits
 from services.notifications.store.contacts import ContactRecord, contact_binding
-from shared import audit
+from shared import audit, outbox
 from shared.errors import FieldError, Forbidden
 from shared.identity import Actor
 from shared.ids import new_id
@@ -33,20 +34,25 @@ async def replace_contacts(
     """Let these be the commune's contacts; digests that waited for somebody go to them.
 
     Raises NotReadBefore or ChangedMeanwhile where somebody would be lost whom the writer has not read. The same contacts
-    given again change nothing.
+    given again change nothing. Who stays with the same ways keeps his id: the links and answers of what he got still confirm.
     """
     code = given.commune_code
     check_area(actor, code)
     await edits.lock_document(session, Document.CONTACTS, code)
-    present = [_opened(context, record) for record in await contacts.list_contacts(session, [code])]
+    stored = await contacts.list_contacts(session, [code])
+    present = [_opened(context, record) for record in stored]
     if present != list(given.contacts):
         lost = [_lost(contact) for contact in present if contact not in given.contacts]
         await check_read(session, Document.CONTACTS, given.seen, {code: lost})
-        records = [_record(context, code, position, contact) for position, contact in enumerate(given.contacts)]
+        staying = list(zip(present, stored, strict=True))
+        records = [
+            _kept(staying, position, contact) or _record(context, code, position, contact)
+            for position, contact in enumerate(given.contacts)
+        ]
         await contacts.replace_contacts(session, code, records, now)
         await note_edits(session, actor, Document.CONTACTS, [code], now)
         await audit.record(session, actor, "contacts replaced", "commune", [code], contacts=len(records))
-        await note_own_act(session, actor, context, [code], now)
+        await outbox.publish(session, await note_own_act(session, actor, context, [(code, None)], now))
     await assign_waiting_digests(session, actor, context, now)
 
 
@@ -63,6 +69,15 @@ def _opened(context: Context, record: ContactRecord) -> Contact:
 
 def _lost(contact: Contact) -> FieldError:
     return FieldError("contacts", _WOULD_BE_LOST, {"role": contact.role, "phone": masked_number(contact.phone)})
+
+
+def _kept(staying: list[tuple[Contact, ContactRecord]], position: int, contact: Contact) -> ContactRecord | None:
+    """Return the row of somebody who stays the same person with the same ways, whatever his role; each is kept once."""
+    for before in staying:
+        if replace(before[0], role=contact.role) == contact:
+            staying.remove(before)
+            return replace(before[1], position=position, role=contact.role)
+    return None
 
 
 def _record(context: Context, commune_code: str, position: int, contact: Contact) -> ContactRecord:

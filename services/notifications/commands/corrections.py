@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
+from services.notifications.commands.news import read_known, say_anew, still_holds
 from services.notifications.commands.outcomes import messages_to
 from services.notifications.commands.shared_phones import announce_visits
 from services.notifications.commands.visits import request_visits
@@ -32,6 +33,8 @@ async def readdress_outcomes(
     found = await notices.find_of_cases(session, corrected) if corrected else []
     if not found:
         return
+    known = await read_known(session, sorted(corrected))
+    found = [notice for notice in found if still_holds(notice, known)]
     contacts = {case_id: one.after for case_id, one in corrected.items()}
     shared = await cases.count_households(session, contacts.values())
     moved = {notice.id for notice in found if notice.case_id and _is_other(context, corrected[notice.case_id], notice.audience)}
@@ -39,7 +42,7 @@ async def readdress_outcomes(
     # Messages before notices, as everywhere.
     await deliveries.replace_notices(session, moved)
     await deliveries.withdraw_notices(session, [key for key, reason in reasons.items() if reason])
-    held = await notices.lock_notices(session, [notice.id for notice in found])
+    held = await say_anew(session, await notices.lock_notices(session, [notice.id for notice in found]), moved, known)
     by_phone = [notice for notice in held if reasons[notice.id] is None and _may_be_texted(notice, moved)]
     visits = [notice.visited_for(reason) for notice in held if (reason := reasons[notice.id]) and _needs_visit(notice, moved)]
     await _text(session, context, by_phone, contacts, now)

@@ -24,7 +24,7 @@ from services.notifications.domain.deliveries import (
     delivery_phone_binding,
 )
 from services.notifications.domain.phones import SealedPhone, code_in, number_in
-from services.notifications.policy.texts import to_be_read_out, with_confirmation, with_link, without_answer
+from services.notifications.policy.texts import only_read_out, to_be_read_out, with_confirmation, with_link, without_answer
 from services.notifications.policy.ways import next_offer, rules_on
 from services.notifications.store import deliveries
 from shared import audit
@@ -59,7 +59,7 @@ def deliveries_of(  # noqa: PLR0913 - one option by name
             # A digest is answered: by the number it is found, which stands in no row in clear.
             index = context.index.of(number) if lane is Lane.DIGESTS and phone.way is Way.SMS else None
             one = Delivery(delivery_id, notice_id, lane, sealed, phone.shift_id, now, phone.way)
-            found.append(replace(one, contact_id=phone.contact_id, number_index=index))
+            found.append(replace(one, contact_id=phone.contact_id, number_index=index, is_second=phone.is_second))
     return found
 
 
@@ -108,14 +108,23 @@ def _opened(context: Context, one: ClaimedDelivery) -> OutgoingMessage | None:
         log.warning("phone cannot be read", delivery_id=str(one.id), error=type(error).__name__, key=key)
         return None
     if one.way is Way.VOICE:
-        return OutgoingMessage(one.id, number_in(opened), to_be_read_out(one.text), one.drill)
+        said = to_be_read_out(one.text) if one.lane is Lane.DIGESTS else only_read_out(one.text)
+        return OutgoingMessage(one.id, number_in(opened), said, one.drill)
     if one.way is Way.WEBHOOK:
         return OutgoingMessage(one.id, opened, without_answer(one.text), one.drill)
     code = code_in(opened)
     # Only now, so that no row of ours says in clear what opens a household's page, or confirms a digest.
     text = with_link(one.text, link_to(context.desk_url, code)) if code else one.text
-    if one.way is Way.EMAIL and one.contact_id is not None and one.commune_code is not None:
+    if one.way is Way.EMAIL and one.lane is Lane.DIGESTS and one.commune_code is not None:
         hours = rules_on(context.way_rules, one.first_tried_at).link_valid_hours
-        link = ConfirmationLink(one.notice_id, one.contact_id, one.first_tried_at + timedelta(hours=hours))
-        text = with_confirmation(text, confirmation_address(context, link))
+        until = one.first_tried_at + timedelta(hours=hours)
+        if one.contact_id is not None:
+            link = ConfirmationLink(one.notice_id, one.contact_id, until)
+            text = with_confirmation(text, confirmation_address(context, link))
+        elif one.shift_id is not None and one.is_of_commune:
+            link = ConfirmationLink(one.notice_id, None, until, one.shift_id)
+            text = with_confirmation(text, confirmation_address(context, link))
+        else:
+            # Somebody above, who confirms nothing for the commune.
+            text = without_answer(text)
     return OutgoingMessage(one.id, number_in(opened), text, one.drill)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,7 +13,14 @@ from services.notifications.commands.context import Context
 from services.notifications.commands.deliveries import deliveries_of
 from services.notifications.commands.next_ways import await_confirmation
 from services.notifications.domain.deliveries import Lane
-from services.notifications.domain.digests import Digest, DigestItem, commune_of_group, delivery_workflow, digest_group
+from services.notifications.domain.digests import (
+    ConfirmationTerm,
+    Digest,
+    DigestItem,
+    commune_of_group,
+    delivery_workflow,
+    digest_group,
+)
 from services.notifications.domain.notices import NO_RECIPIENT, Audience, Notice, NoticeKind, NoticeState
 from services.notifications.domain.recipients import Recipient
 from services.notifications.domain.supersessions import EarlierDigests
@@ -25,6 +33,8 @@ from shared.communes import province_of
 from shared.identity import Actor
 from shared.ids import WorkflowRef, new_id
 from shared.outbox import Wake
+from shared.paces import find_of_drills
+from shared.targets import ACKNOWLEDGED, target_on
 from shared.windows import Window
 
 _MAX_AT_ONCE: Final = 500
@@ -74,10 +84,17 @@ async def close_digests(session: AsyncSession, actor: Actor, context: Context, n
     earlier = {window.id: unconfirmed.get(window.group_key, EarlierDigests()) for window in closed}
     earlier = {key: one if key in last.values() else EarlierDigests() for key, one in earlier.items()}
     held = await digests.count_windows(session, {key: one.windows for key, one in earlier.items()})
-    drafts = [_draft(context, window, (held[window.id], earlier[window.id]), now) for window in closed if window.id in held]
-    if not drafts:
+    closed = [window for window in closed if window.id in held]
+    if not closed:
         return 0
-    recipients = await _recipients(session, {draft.commune_code or "" for draft in drafts}, now)
+    recipients = await _recipients(session, {commune_of_group(window.group_key)[1] for window in closed}, now)
+    terms = await _terms(session, context, closed, (held, earlier), now)
+    drafts = [
+        # Whoever comes later than it was made reads no moment that is over.
+        _draft(context, window, (held[window.id], earlier[window.id], terms[window.id] if there else None), now)
+        for window in closed
+        for there in (commune_of_group(window.group_key)[1] in recipients,)
+    ]
     made = [_addressed(draft, recipients.get(draft.commune_code or "")) for draft in drafts]
     new = await notices.save_notices(session, made)
     made = [notice for notice in made if notice.id in new]
@@ -138,11 +155,35 @@ async def _send(
     await outbox.wake(session, [Wake(_ref(notice), str(notice.id)) for notice, _ in ready])
 
 
-def _draft(context: Context, window: Window, content: tuple[Digest, EarlierDigests], now: datetime) -> Notice:
+async def _terms(
+    session: AsyncSession,
+    context: Context,
+    closed: Sequence[Window],
+    content: tuple[Mapping[UUID, Digest], Mapping[UUID, EarlierDigests]],
+    now: datetime,
+) -> dict[UUID, ConfirmationTerm]:
+    """Return until when the digests of these windows must be confirmed: with the first for which they stand, or from now on."""
     held, earlier = content
+    paces = await find_of_drills(session, [(commune_of_group(one.group_key)[0], held[one.id].drill) for one in closed])
+    before = await digests.find_earlier_dues(session, {window: one.notices for window, one in earlier.items()})
+    valid_until = now + timedelta(hours=rules_on(context.way_rules, now).link_valid_hours)
+    found: dict[UUID, ConfirmationTerm] = {}
+    for one in closed:
+        limit = target_on(ACKNOWLEDGED, now, held[one.id].risk_level)
+        due_at = before.get(one.id) or limit.due_after(now, paces[commune_of_group(one.group_key)[0]])
+        found[one.id] = ConfirmationTerm(now, due_at, valid_until)
+    return found
+
+
+def _draft(
+    context: Context, window: Window, content: tuple[Digest, EarlierDigests, ConfirmationTerm | None], now: datetime
+) -> Notice:
+    held, earlier, term = content
     incident_id, commune_code = commune_of_group(window.group_key)
     stands_for = len(earlier.windows)
-    wording = texts.of_digest(commune_code, held.counts, context.notices_url, stands_for=stands_for, drill=held.drill)
+    wording = texts.of_digest(
+        commune_code, held.counts, context.notices_url, stands_for=stands_for, term=term, drill=held.drill
+    )
     return Notice(
         id=new_id(),
         kind=NoticeKind.DIGEST,

@@ -17,6 +17,7 @@ from services.notifications.commands.shifts import (
     ShiftContent,
     check_place,
     content_of,
+    email_address,
     sealed_shift,
     second_number,
     shift_name,
@@ -26,7 +27,7 @@ from services.notifications.domain.edits import Document
 from services.notifications.store import duty, edits
 from services.notifications.store.duty import ShiftRecord
 from shared import audit
-from shared.clock import VIETNAM
+from shared.clock import said_in_vietnam
 from shared.errors import FieldError, InvalidInput
 from shared.identity import Actor
 from shared.ids import derived_id, new_id
@@ -80,10 +81,20 @@ def _records(
         record = sealed_shift(context, entry, new_id() if entry.ends_at > now else _id_of_past(context, entry))
         content = content_of(context, record)
         if (there := known.get(content)) is not None:
-            second = entry.second_phone if entry.second_phone is not None else second_number(context, there)
-            record = replace(sealed_shift(context, replace(entry, second_phone=second), there.id), revision=there.revision)
+            kept = _as_it_stands(context, entry, there)
+            record = replace(sealed_shift(context, kept, there.id), revision=there.revision)
         found[content] = record
     return list(found.values())
+
+
+def _as_it_stands(context: Context, entry: RosterEntry, there: ShiftRecord) -> RosterEntry:
+    """Return a line with the ways that it says nothing of, as they are known."""
+    return replace(
+        entry,
+        second_phone=entry.second_phone if entry.second_phone is not None else second_number(context, there),
+        email=entry.email if entry.email is not None else email_address(context, there),
+        calls=there.calls if entry.calls is None else entry.calls,
+    )
 
 
 def _id_of_past(context: Context, entry: RosterEntry) -> UUID:
@@ -95,15 +106,17 @@ def _id_of_past(context: Context, entry: RosterEntry) -> UUID:
 
 
 def _persons(context: Context, shifts: Iterable[ShiftRecord]) -> Mapping[tuple[str, str], ShiftRecord]:
-    """Return the shifts by place, and by what makes two of them the same: person, phones and times."""
-    return {
-        (shift.place, f"{shift.id} {shift_name(context, shift)} {second_number(context, shift)}"): shift for shift in shifts
-    }
+    """Return the shifts by place, and by what makes two of them the same: person, ways and times."""
+
+    def said(shift: ShiftRecord) -> str:
+        ways = f"{second_number(context, shift)} {email_address(context, shift)} {shift.calls}"
+        return f"{shift.id} {shift_name(context, shift)} {ways}"
+
+    return {(shift.place, said(shift)): shift for shift in shifts}
 
 
 def _lost(shift: ShiftRecord) -> FieldError:
-    times = (moment.astimezone(VIETNAM).isoformat(timespec="minutes") for moment in (shift.begins_at, shift.ends_at))
-    begins_at, ends_at = times
+    begins_at, ends_at = said_in_vietnam(shift.begins_at), said_in_vietnam(shift.ends_at)
     return FieldError("entries", _WOULD_BE_LOST, {"place": shift.place, "begins_at": begins_at, "ends_at": ends_at})
 
 

@@ -12,7 +12,7 @@ from services.notifications.commands.watches import note_own_act
 from services.notifications.domain.duty_handovers import DutyHandover, Side, Signature, Signing, note_binding
 from services.notifications.domain.edits import COUNTRY
 from services.notifications.store import duty_handovers
-from shared import audit
+from shared import audit, outbox
 from shared.clock import VIETNAM
 from shared.communes import communes, provinces
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Refused
@@ -100,7 +100,7 @@ async def sign_handover(session: AsyncSession, actor: Actor, context: Context, s
     sealed = context.cipher.seal(signing.note, note_binding(handover.id, signing.side)) if signing.note else None
     await duty_handovers.save_signature(session, handover.id, Signature(signing.side, actor.subject, now, sealed))
     await audit.record(session, actor, "handover signed", "duty_handover", [handover.id], side=signing.side.value)
-    await note_own_act(session, actor, context, [handover.place], now)
+    await outbox.publish(session, await note_own_act(session, actor, context, [(handover.place, None)], now))
     signed = await duty_handovers.find_handover(session, handover.id)
     return signed or handover
 

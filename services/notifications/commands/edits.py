@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.domain.edits import Document
 from services.notifications.store import edits
-from shared.clock import VIETNAM
+from shared.clock import said_in_vietnam
 from shared.errors import FieldError, Refused
 from shared.identity import Actor
 from shared.texts import Text
@@ -55,7 +55,7 @@ async def check_read(
             FieldError(
                 document.value,
                 _CHANGED,
-                {"place": place, "who": edit.edited_by, "at": edit.edited_at.astimezone(VIETNAM).isoformat(timespec="seconds")},
+                {"place": place, "who": edit.edited_by, "at": said_in_vietnam(edit.edited_at)},
             )
             for place, edit in sorted(newer.items())
         ]

@@ -15,13 +15,16 @@ from services.notifications.domain.climbs import TAKEN_UP, Climb, Step, climb_la
 from services.notifications.domain.deliveries import Lane
 from services.notifications.domain.duty import Shift
 from services.notifications.domain.edits import COUNTRY
-from services.notifications.domain.escalations import EscalationGroup, Handing, MissedClock, WaitingClimb
+from services.notifications.domain.escalations import EscalationGroup, Handing, MissedClock, Relief, WaitingClimb
 from services.notifications.domain.ladder import Rung
 from services.notifications.domain.notices import Audience, Notice, NoticeKind, NoticeState
+from services.notifications.domain.phones import SealedPhone
 from services.notifications.policy import texts
 from services.notifications.policy.climbs import after, anybody_from, first_rung, next_step
+from services.notifications.policy.climbs import reliefs as found_reliefs
 from services.notifications.policy.ladder import ladder_on
-from services.notifications.store import cases, climbs, deliveries, duty, escalations, notices
+from services.notifications.policy.ways import first_addresses, rules_on
+from services.notifications.store import cases, climbs, deliveries, duty, escalations, notices, reliefs
 from shared import audit, outbox, windows
 from shared.communes import province_of
 from shared.identity import Actor
@@ -63,7 +66,14 @@ async def first_rungs(session: AsyncSession, context: Context, missed: Sequence[
 
 
 async def assign_waiting_escalations(session: AsyncSession, actor: Actor, context: Context, now: datetime) -> int:
-    """Hand on the clocks for which nobody was there, as far as somebody is now; return how many."""
+    """Hand on the clocks for which nobody was there, as far as somebody is now; return how many.
+
+    What stands at the top untaken, and was told to somebody whose duty is over, is among them: who comes is told, once.
+    """
+    if relieved := await _list_reliefs(session, now):
+        released = await reliefs.release(session, relieved, _MAX_AT_ONCE, now)
+        if released:
+            await audit.record(session, actor, "escalations passed on to who came on duty", "clock", sorted(released))
     places = await escalations.list_places_without_duty(session)
     shifts = await _shifts_by_commune(session, {code for code, _ in places}, now) if places else {}
     # By who can be served: what waits for nobody stands before nobody.
@@ -75,6 +85,14 @@ async def assign_waiting_escalations(session: AsyncSession, actor: Actor, contex
     steps = await hand_on(session, context, waiting, now, by="duty")
     await close_escalations(session, actor, context, now)
     return sum(step.shift is not None for step in steps)
+
+
+async def _list_reliefs(session: AsyncSession, now: datetime) -> list[Relief]:
+    """Return who was told at the top of a ladder and stands there no more, without locking anything."""
+    told = await reliefs.list_told_at_top(session)
+    if not told:
+        return []
+    return found_reliefs(told, await _shifts_by_commune(session, {one.commune_code for one in told}, now), now)
 
 
 async def hand_on(
@@ -115,7 +133,8 @@ async def close_escalations(session: AsyncSession, actor: Actor, context: Contex
     messages = [
         message
         for window_id, groups in held.items()
-        for message in deliveries_of(context, made[window_id].id, Lane.ESCALATIONS, shifts[groups[0].shift_id].phones, now)
+        for addresses in (_addresses(context, shifts[groups[0].shift_id], now),)
+        for message in deliveries_of(context, made[window_id].id, Lane.ESCALATIONS, addresses, now)
     ]
     await deliveries.save_deliveries(session, messages)
     await audit.record(session, actor, "escalation notices made", "notice", [notice.id for notice in made.values()])
@@ -123,6 +142,11 @@ async def close_escalations(session: AsyncSession, actor: Actor, context: Contex
     await outbox.wake(session, [Wake(climb_ladder(key), str(key), at.isoformat()) for key, at in sorted(going_on.items())])
     metrics.NOTICES.labels(NoticeKind.ESCALATION.value).inc(len(made))
     return len(made)
+
+
+def _addresses(context: Context, shift: Shift, now: datetime) -> list[SealedPhone]:
+    """Return where a person on duty is told of what was missed: as at the highest level of risk, by two ways if he has them."""
+    return first_addresses(rules_on(context.way_rules, now), None, shift.addresses, context.provider_order)
 
 
 async def _shifts_by_commune(session: AsyncSession, communes: Collection[str], now: datetime) -> Mapping[str, Sequence[Shift]]:

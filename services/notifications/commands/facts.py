@@ -1,13 +1,14 @@
 """The facts of notifications, each made from what is known here; no other room makes one."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from services.notifications.domain.climbs import Climb, Step
 from services.notifications.domain.confirmations import Assurance
 from services.notifications.domain.ladder import Rung
 from services.notifications.domain.notices import Audience, Notice
 from services.notifications.domain.outcomes import AudienceOutcome, OutcomeKind
+from services.notifications.domain.visit_reports import VisitReport
 from services.notifications.domain.watches import Watch
 from shared.events import (
     CommuneSilent,
@@ -15,6 +16,7 @@ from shared.events import (
     EscalationTaken,
     HouseholdTold,
     InformantTold,
+    NewsTold,
     NoticeAcknowledged,
     NoticeUndeliverable,
     SilenceEnded,
@@ -116,8 +118,23 @@ def escalation_taken(climb: Climb, rung: Rung, actor: Actor, now: datetime, unti
     )
 
 
-def outcome_told(outcome: AudienceOutcome, channel: Channel) -> HouseholdTold | InformantTold:
-    """The household, or whoever told us about it, knows an outcome."""
+def outcome_told(
+    outcome: AudienceOutcome, channel: Channel, visit_report: VisitReport | None = None
+) -> HouseholdTold | InformantTold | NewsTold:
+    """The household, or whoever told us about it, knows an outcome, or how its case stands."""
+    if outcome.kind.is_news:
+        return NewsTold(
+            incident_id=IncidentId(outcome.incident_id),
+            case_id=CaseId(outcome.case_id),
+            caused_by=outcome.caused_by,
+            drill=outcome.drill,
+            news_id=outcome.outcome_id,
+            news=outcome.kind.value,
+            audience=outcome.audience.value,
+            award_ids=tuple(AwardId(award) for award in outcome.award_ids),
+            channel=channel,
+            **_told(visit_report),
+        )
     fact = HouseholdTold if outcome.audience is Audience.HOUSEHOLD else InformantTold
     return fact(
         incident_id=IncidentId(outcome.incident_id),
@@ -127,5 +144,13 @@ def outcome_told(outcome: AudienceOutcome, channel: Channel) -> HouseholdTold | 
         outcome_id=outcome.outcome_id,
         award_ids=tuple(AwardId(award) for award in outcome.award_ids),
         channel=channel,
-        adjustment=outcome.kind is OutcomeKind.ADJUSTED,
+        # Both end nothing by themselves, and are counted as no outcome.
+        adjustment=outcome.kind in {OutcomeKind.ADJUSTED, OutcomeKind.CAME_BACK},
+        came_back=outcome.kind is OutcomeKind.CAME_BACK,
+        **_told(visit_report),
     )
+
+
+def _told(visit_report: VisitReport | None) -> dict[str, Any]:
+    """Return when, to whom and how it was told in person."""
+    return {"told_at": visit_report.at, "told_to": visit_report.to, "told_how": visit_report.how} if visit_report else {}

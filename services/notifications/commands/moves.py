@@ -12,12 +12,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
 from services.notifications.commands.digests import gather_digest
+from services.notifications.commands.news import read_known, told_now
 from services.notifications.domain.cases import CaseContact, CaseReport, CorrectedContact
 from services.notifications.domain.digests import DigestItem, DigestKind
 from services.notifications.domain.notices import Notice, NoticeKind, NoticeState
 from services.notifications.domain.outcomes import Outcome
 from services.notifications.policy import texts
-from services.notifications.store import climbs, escalations, notices, outcomes
+from services.notifications.store import climbs, escalations, notices
 from shared import audit, clocks
 from shared.communes import province_of
 from shared.identity import Actor
@@ -36,7 +37,8 @@ async def follow_moves(
     if not moved:
         return
     held = await notices.lock_of_cases(session, moved)
-    told = {(one.case_id, one.outcome_id): one for one in await outcomes.list_outcomes(session, moved)}
+    known = await read_known(session, sorted(moved))
+    told = {(one.case_id, one.outcome_id): one for case in known.values() for one in told_now(case, known)}
     placed = [_placed(notice, moved[CaseId(notice.case_id)], told) for notice in held if notice.case_id]
     await notices.save_places(session, placed)
     await climbs.relocate_cases(session, moved)

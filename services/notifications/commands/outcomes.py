@@ -1,4 +1,4 @@
-"""Outcomes: each is told once to the household and to whoever told us about it, by phone or by a visit."""
+"""Outcomes and news: each is told once to the household and to whoever told us about it, by phone or by a visit."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -11,6 +11,7 @@ from services.notifications.commands import facts
 from services.notifications.commands.context import Context
 from services.notifications.commands.deliveries import deliveries_of
 from services.notifications.commands.facts import Channel
+from services.notifications.commands.news import read_known, told_now, withdraw_overtaken
 from services.notifications.commands.shared_phones import announce_visits
 from services.notifications.commands.visits import request_visits
 from services.notifications.domain.cases import CaseContact, SharedPhones, case_phone_binding
@@ -18,13 +19,14 @@ from services.notifications.domain.deliveries import Delivery, Lane
 from services.notifications.domain.notices import Audience, Notice, NoticeKind, NoticeState
 from services.notifications.domain.outcomes import AddressedOutcome, Outcome
 from services.notifications.domain.phones import SealedPhone
+from services.notifications.domain.visit_reports import VisitReport
 from services.notifications.policy import texts
 from services.notifications.policy.visits import reason_for_visit
 from services.notifications.store import cases, deliveries, notices
 from services.notifications.store import outcomes as outcome_store
 from shared import audit
 from shared.communes import province_of
-from shared.events import HouseholdTold, InformantTold
+from shared.events import HouseholdTold, InformantTold, NewsTold
 from shared.identity import Actor
 from shared.ids import new_id
 
@@ -36,7 +38,11 @@ async def inform_of_outcomes(
     contacts = await cases.lock_contacts(session, {outcome.case_id for outcome in outcomes})
     await outcome_store.save_outcomes(session, outcomes, now)
     await audit.record(session, actor, "outcomes to be told", "case", sorted(contacts))
-    addressed = [AddressedOutcome(outcome, contacts[outcome.case_id]) for outcome in outcomes]
+    known = await read_known(session, sorted(contacts))
+    await withdraw_overtaken(session, actor, known, now)
+    meant = {(outcome.case_id, outcome.outcome_id) for outcome in outcomes}
+    kept = [one for case in known.values() for one in case if (one.case_id, one.outcome_id) in meant]
+    addressed = [AddressedOutcome(outcome, contacts[outcome.case_id]) for outcome in told_now(kept, known)]
     await address_outcomes(session, actor, context, addressed, now)
 
 
@@ -62,8 +68,13 @@ async def address_outcomes(
 
 
 async def note_outcomes_told(
-    session: AsyncSession, actor: Actor, notice_ids: Collection[UUID], *, channel: Channel
-) -> list[HouseholdTold | InformantTold]:
+    session: AsyncSession,
+    actor: Actor,
+    notice_ids: Collection[UUID],
+    *,
+    channel: Channel,
+    visit_report: VisitReport | None = None,
+) -> list[HouseholdTold | InformantTold | NewsTold]:
     """Write down that the people of these notices know their outcome; return the facts, to be published with all others.
 
     A transaction publishes once: facts are numbered under locks in the order of their keys.
@@ -74,7 +85,7 @@ async def note_outcomes_told(
     await audit.record(session, actor, "outcomes told", "notice", sorted(notice_ids), channel=channel)
     for outcome in known:
         metrics.OUTCOMES_TOLD.labels(outcome.audience.value, channel).inc()
-    return [facts.outcome_told(outcome, channel) for outcome in known]
+    return [facts.outcome_told(outcome, channel, visit_report) for outcome in known]
 
 
 def messages_to(context: Context, notice: Notice, contacts: Mapping[UUID, CaseContact], now: datetime) -> list[Delivery]:

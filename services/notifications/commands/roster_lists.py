@@ -8,7 +8,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.commands.context import Context
 from services.notifications.commands.duty_places import may_keep
-from services.notifications.commands.shifts import NOT_YOURS, ShiftContent, content_of, look_again, sealed_shift, shift_name
+from services.notifications.commands.shifts import (
+    NOT_YOURS,
+    OTHER_WAYS,
+    ShiftContent,
+    content_of,
+    look_again,
+    lost_way,
+    sealed_shift,
+    shift_name,
+)
 from services.notifications.domain.edits import Document
 from services.notifications.domain.roster_lists import LineError, ListedShift, RosterList, TakenRoster
 from services.notifications.store import duty, edits
@@ -38,6 +47,8 @@ async def take_roster(session: AsyncSession, actor: Actor, context: Context, lis
         same = known.setdefault(content, record)
         if shift_name(context, same) != one.entry.name:
             errors.append(LineError(one.line, "name", _OTHER_NAME))
+        elif (lost := lost_way(context, same, record)) is not None:
+            errors.append(LineError(one.line, lost, OTHER_WAYS))
         elif content not in there:
             new.setdefault(content, record)
     if errors:

@@ -18,8 +18,11 @@ _MAX_TOKEN: Final = 600
 
 
 def confirmation_address(context: Context, link: ConfirmationLink) -> str:
-    """Return the address of the page that confirms a digest for one contact."""
-    said = {"n": link.notice_id.hex, "c": link.contact_id.hex, "u": int(link.valid_until.timestamp())}
+    """Return the address of the page that confirms a digest for one contact, or for whoever has one shift."""
+    said: dict[str, object] = {"n": link.notice_id.hex, "u": int(link.valid_until.timestamp())}
+    for name, one in (("c", link.contact_id), ("s", link.shift_id)):
+        if one is not None:
+            said[name] = one.hex
     sealed = context.cipher.seal_bytes(orjson.dumps(said), _BOUND_TO)
     return f"{context.desk_url}{PATH}{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
 
@@ -33,4 +36,5 @@ def open_link(context: Context, token: str) -> ConfirmationLink:
         said = orjson.loads(context.cipher.open_bytes(sealed, _BOUND_TO))
     except (Unreadable, ValueError) as error:
         raise LinkUnknown from error
-    return ConfirmationLink(UUID(said["n"]), UUID(said["c"]), datetime.fromtimestamp(said["u"], tz=UTC))
+    contact, shift = (UUID(said[name]) if name in said else None for name in ("c", "s"))
+    return ConfirmationLink(UUID(said["n"]), contact, datetime.fromtimestamp(said["u"], tz=UTC), shift)

@@ -15,10 +15,10 @@ from services.notifications.commands.edits import ChangedMeanwhile, NotReadBefor
 from services.notifications.commands.escalations import assign_waiting_escalations
 from services.notifications.domain.duty import RosterEntry, ShiftChange, ShiftSeen
 from services.notifications.domain.edits import Document
-from services.notifications.store import duty, edits
+from services.notifications.store import duty, edits, reliefs
 from services.notifications.store.duty import ShiftRecord, shift_binding
 from shared import audit
-from shared.clock import VIETNAM
+from shared.clock import said_in_vietnam
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Refused
 from shared.identity import Actor
 from shared.ids import new_id
@@ -49,11 +49,14 @@ async def add_shift(session: AsyncSession, actor: Actor, context: Context, entry
     check_place(actor, entry.place)
     await edits.lock_document(session, Document.ROSTER)
     _check_future(entry.ends_at, now)
+    _check_second(entry.second_phone, entry.phone)
     record = sealed_shift(context, entry, new_id())
     there = await _same_shift(session, context, record, now)
     if there is not None:
         if shift_name(context, there) != entry.name:
             raise InvalidInput(FieldError("name", _OTHER_NAME))
+        if (lost := lost_way(context, there, record)) is not None:
+            raise InvalidInput(FieldError(lost, OTHER_WAYS))
         return there
     await duty.save_shifts(session, [record], actor.subject, now)
     await audit.record(session, actor, "shift entered", "shift", [record.id])
@@ -68,6 +71,7 @@ async def change_shift(
     present = await _lock_read(session, actor, change.shift, now)
     _check_future(change.ends_at, now)
     number = change.phone or context.cipher.open(present.phone, shift_binding("phone", present.id))
+    _check_second(second_number(context, present) if change.second_phone is None else change.second_phone, number)
     changed = replace(
         present,
         begins_at=change.begins_at,
@@ -76,12 +80,18 @@ async def change_shift(
         name=_sealed(context, "name", present.id, change.name),
         phone=_sealed(context, "phone", present.id, number),
         person_index=context.index.of(number),
-        second_phone=_second(context, present, change.second_phone),
+        second_phone=_second_phone(context, present, change.second_phone, number),
+        email=_email(context, present, change.email),
+        calls=present.calls if change.calls is None else change.calls,
+        refused_at=None,
     )
     same = await _same_shift(session, context, changed, now)
     if same is not None:
         raise InvalidInput(FieldError("from", _STANDS_TWICE))
-    await duty.save_former(session, _resealed(context, present), present.id, now)
+    former = _resealed(context, present)
+    await duty.save_former(session, former, present.id, now)
+    if changed.person_index != present.person_index:
+        await reliefs.follow_person(session, present.id, former.id)
     await duty.save_shifts(session, [changed], actor.subject, now)
     await audit.record(session, actor, "shift changed", "shift", [changed.id])
     await look_again(session, actor, context, [changed.place], now)
@@ -113,8 +123,10 @@ def sealed_shift(context: Context, entry: RosterEntry, shift_id: UUID) -> ShiftR
         name=_sealed(context, "name", shift_id, entry.name),
         phone=_sealed(context, "phone", shift_id, entry.phone),
         post=entry.post,
-        second_phone=_sealed(context, "second_phone", shift_id, entry.second_phone) if entry.second_phone else None,
+        second_phone=_sealed_second(context, shift_id, entry.second_phone, entry.phone),
         person_index=context.index.of(entry.phone),
+        email=_sealed(context, "email", shift_id, entry.email) if entry.email else None,
+        calls=bool(entry.calls),
     )
 
 
@@ -126,6 +138,20 @@ def second_number(context: Context, record: ShiftRecord) -> str | None:
     if record.second_phone is None:
         return None
     return context.cipher.open(record.second_phone, shift_binding("second_phone", record.id))
+
+
+def email_address(context: Context, record: ShiftRecord) -> str | None:
+    return context.cipher.open(record.email, shift_binding("email", record.id)) if record.email is not None else None
+
+
+def lost_way(context: Context, there: ShiftRecord, given: ShiftRecord) -> str | None:
+    """Return which further way is given that the shift which stands there has not: it would be lost without a word."""
+    second, email = second_number(context, given), email_address(context, given)
+    if second is not None and second != second_number(context, there):
+        return "second_phone"
+    if email is not None and email != email_address(context, there):
+        return "email"
+    return "calls" if given.calls and not there.calls else None
 
 
 def content_of(context: Context, record: ShiftRecord) -> ShiftContent:
@@ -167,7 +193,7 @@ async def look_again(session: AsyncSession, actor: Actor, context: Context, plac
 
 def _resealed(context: Context, record: ShiftRecord) -> ShiftRecord:
     """Return the same under another id."""
-    shift_id, second = new_id(), second_number(context, record)
+    shift_id, second, email = new_id(), second_number(context, record), email_address(context, record)
     phone = context.cipher.open(record.phone, shift_binding("phone", record.id))
     return replace(
         record,
@@ -175,13 +201,25 @@ def _resealed(context: Context, record: ShiftRecord) -> ShiftRecord:
         name=_sealed(context, "name", shift_id, shift_name(context, record)),
         phone=_sealed(context, "phone", shift_id, phone),
         second_phone=_sealed(context, "second_phone", shift_id, second) if second else None,
+        email=_sealed(context, "email", shift_id, email) if email else None,
     )
 
 
-def _second(context: Context, present: ShiftRecord, given: str | None) -> bytes | None:
+def _second_phone(context: Context, present: ShiftRecord, given: str | None, first: str) -> bytes | None:
+    """Return the second number: as it stands where nothing is said of it, none where it is empty."""
+    return _sealed_second(context, present.id, second_number(context, present) if given is None else given, first)
+
+
+def _sealed_second(context: Context, shift_id: UUID, second: str | None, first: str) -> bytes | None:
+    """Return the second number as it is stored: the first one again is no second way, and the plan's check says so."""
+    return _sealed(context, "second_phone", shift_id, second) if second and second != first else None
+
+
+def _email(context: Context, present: ShiftRecord, given: str | None) -> bytes | None:
+    """Return the address: as it stands where nothing is said of it, none where it is empty."""
     if given is None:
-        return present.second_phone
-    return _sealed(context, "second_phone", present.id, given) if given else None
+        return present.email
+    return _sealed(context, "email", present.id, given) if given else None
 
 
 def _sealed(context: Context, column: str, shift_id: UUID, value: str) -> bytes:
@@ -193,23 +231,34 @@ def _check_future(ends_at: datetime, now: datetime) -> None:
         raise InvalidInput(FieldError("until", _IS_OVER))
 
 
+def _check_second(second: str | None, first: str) -> None:
+    """A number that is the first one again would be dropped: who writes it believes that there are two ways."""
+    if second and second == first:
+        raise InvalidInput(FieldError("second_phone", SAME_NUMBER))
+
+
 def _editor(record: ShiftRecord) -> dict[str, object]:
-    at = record.edited_at.astimezone(VIETNAM).isoformat(timespec="seconds") if record.edited_at else ""
+    at = said_in_vietnam(record.edited_at) if record.edited_at else ""
     return {"who": record.edited_by, "at": at}
 
 
 def _stands(record: ShiftRecord) -> FieldError:
     """Say how the shift stands now, without the person: who may know him reads the shift."""
-    begins_at, ends_at = (
-        moment.astimezone(VIETNAM).isoformat(timespec="minutes") for moment in (record.begins_at, record.ends_at)
-    )
+    begins_at, ends_at = said_in_vietnam(record.begins_at), said_in_vietnam(record.ends_at)
     values: dict[str, object] = {"begins_at": begins_at, "ends_at": ends_at, "post": record.post.value}
     return FieldError("shift", _STANDS, {**values, "revision": record.revision})
 
 
 NOT_YOURS: Final = Text(vi="Địa bàn này không thuộc phạm vi của bạn", en="This place is outside your area")
+SAME_NUMBER: Final = Text(
+    vi="trùng với số thứ nhất: hãy ghi một số khác, hoặc để trống", en="is the first number again: give another one, or none"
+)
 _OTHER_NAME: Final = Text(
     vi="số này đã có trong đúng ca này với tên khác: hãy sửa ca đó", en="this number stands on this very shift by another name"
+)
+OTHER_WAYS: Final = Text(
+    vi="ca này đã có, và chưa ghi cách báo thêm này: hãy sửa ca đó",
+    en="this shift stands already without this further way: change it",
 )
 _STANDS_TWICE: Final = Text(
     vi="người này đã có đúng ca này: hãy xoá một trong hai", en="this person has this very shift already: remove one of the two"

@@ -16,7 +16,7 @@ from services.notifications.domain.ladder import Rung
 from services.notifications.policy.climbs import latest_promise, taking_rung
 from services.notifications.store import climbs, escalations
 from shared import audit, clocks, outbox, paces
-from shared.clock import VIETNAM
+from shared.clock import said_in_vietnam
 from shared.errors import FieldError, Forbidden, InvalidInput, NotFound, Refused
 from shared.identity import Actor, Role
 from shared.ids import CaseId, IncidentId
@@ -84,8 +84,8 @@ async def take(session: AsyncSession, actor: Actor, context: Context, taking: Ta
     await escalations.withdraw(session, [climb.clock_id])
     await clocks.start(session, [_clock(taken, actor, now, taking.until)])
     await audit.record(session, actor, "escalation taken", "clock", [climb.clock_id], rung=int(rung))
-    await outbox.publish(session, facts.escalation_taken(climb, rung, actor, now, taking.until))
-    await note_own_act(session, actor, context, [climb.commune_code], now)
+    heard = await note_own_act(session, actor, context, [(climb.commune_code, climb.drill)], now)
+    await outbox.publish(session, [*heard, facts.escalation_taken(climb, rung, actor, now, taking.until)])
     metrics.TAKEN_SECONDS.observe(max(0.0, (now - climb.missed_at).total_seconds()))
     return taken
 
@@ -94,7 +94,7 @@ def _check_open(climb: Climb) -> None:
     if climb.state is ClimbState.SOLVED:
         raise EscalationOver
     if climb.state not in OPEN:
-        until = climb.taken_until.astimezone(VIETNAM).isoformat(timespec="minutes") if climb.taken_until else ""
+        until = said_in_vietnam(climb.taken_until) if climb.taken_until else ""
         raise AlreadyTaken(who=climb.taken_by or "", until=until)
 
 

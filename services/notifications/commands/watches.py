@@ -1,6 +1,6 @@
 """Watches: communes of which nothing is heard have a clock; the first word of one keeps it, and the next runs from then on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -18,6 +18,7 @@ from services.notifications.store import watches
 from shared import audit, clocks, outbox, paces
 from shared.clocks import Move
 from shared.errors import Forbidden
+from shared.events import Event
 from shared.identity import Actor
 from shared.ids import IncidentId
 from shared.texts import Text
@@ -46,24 +47,42 @@ async def note_contacts(
     session: AsyncSession, actor: Actor, context: Context, contacts: Sequence[Contact], now: datetime
 ) -> None:
     """Something was heard of these communes: what is due is kept (late where it was missed), what is not follows when it is."""
+    await outbox.publish(session, await hear_of(session, actor, context, contacts, now))
+
+
+async def hear_of(
+    session: AsyncSession, actor: Actor, context: Context, contacts: Sequence[Contact], now: datetime
+) -> list[Event]:
+    """Do what `note_contacts` does and return what others hear of it, for who has more rows to hold before he says anything.
+
+    Facts come last, as everywhere: whoever sweeps holds clocks and then waits for the facts of the incident.
+    """
     if not contacts:
-        return
+        return []
     due, others = await watches.hear(session, [replace(one, at=min(one.at, now)) for one in contacts])
     if others and not due:
         await audit.record(session, actor, "communes heard", "watch", sorted(watch.id for watch in others))
-    if due:
-        await audit.record(session, actor, "communes heard again", "watch", sorted(watch.id for watch in due))
-        for heard_at, same in groupby(sorted(due, key=attrgetter("heard_at")), key=attrgetter("heard_at")):
-            await clocks.keep(session, HEARD, [watch.subject_id for watch in same], heard_at)
-        was_silent = [watch for watch in due if watch.silent_at is not None]
-        await outbox.publish(session, [facts.silence_ended(watch, watch.heard_at or now, "heard") for watch in was_silent])
-        await _renew(session, context, due, now)
+    if not due:
+        return []
+    await audit.record(session, actor, "communes heard again", "watch", sorted(watch.id for watch in due))
+    told: list[Event] = []
+    for heard_at, same in groupby(sorted(due, key=attrgetter("heard_at")), key=attrgetter("heard_at")):
+        told += await clocks.end(session, "kept", HEARD, [watch.subject_id for watch in same], heard_at)
+    was_silent = [watch for watch in due if watch.silent_at is not None]
+    await _renew(session, context, due, now)
+    return [*told, *(facts.silence_ended(watch, watch.heard_at or now, "heard") for watch in was_silent)]
 
 
-async def note_own_act(session: AsyncSession, actor: Actor, context: Context, communes: Sequence[str], now: datetime) -> None:
-    """Somebody of these very communes has done something here: they are heard of."""
-    own = [Contact(code, now) for code in sorted(set(communes)) if code in actor.communes]
-    await note_contacts(session, actor, context, own, now)
+async def note_own_act(
+    session: AsyncSession, actor: Actor, context: Context, acts: Collection[tuple[str, bool | None]], now: datetime
+) -> list[Event]:
+    """Somebody of these very communes has done something here: they are heard of. Return what others hear of it.
+
+    With each commune: whether it was about a drill (None: about no incident). Who confirms in a drill, may be invented for it,
+    is not heard of in a storm.
+    """
+    own = [Contact(code, now, drill, is_act=True) for code, drill in dict.fromkeys(acts) if code in actor.communes]
+    return await hear_of(session, actor, context, own, now)
 
 
 async def record_word(session: AsyncSession, actor: Actor, context: Context, word: Word, now: datetime) -> None:
@@ -71,7 +90,7 @@ async def record_word(session: AsyncSession, actor: Actor, context: Context, wor
     if not actor.may_act_in(word.commune_code):
         raise Forbidden(_OTHER_AREA)
     await audit.record(session, actor, "word of a commune recorded", "commune", [word.commune_code], by=word.by)
-    await note_contacts(session, actor, context, [Contact(word.commune_code, now)], now)
+    await note_contacts(session, actor, context, [Contact(word.commune_code, now, is_act=True)], now)
 
 
 async def renew_heard(session: AsyncSession, actor: Actor, context: Context, at: datetime | None, now: datetime) -> int:

@@ -83,3 +83,16 @@ def climb_ladder(window_id: UUID) -> WorkflowRef:
 def plan_binding(clock_id: UUID) -> str:
     """The associated data of what somebody said he would do, in the row of a climb."""
     return f"climbs.plan|{clock_id}"
+
+
+@dataclass(frozen=True)
+class LateCase:
+    """A case whose 72 hours are over without help in hand; `rung`: on which rung of the ladder it stands now."""
+
+    clock_id: UUID
+    case_id: UUID
+    incident_id: UUID
+    commune_code: str
+    drill: bool
+    missed_at: datetime
+    rung: int

@@ -61,6 +61,8 @@ class Delivery:
     """Finds what went to the number that answers."""
     turn: int = 0
     """0: by the first ways, at once; above it: by which of the next ones, because nobody had confirmed."""
+    is_second: bool = False
+    """Not the first number of whose duty it is: that it fails says nothing of the duty."""
 
 
 @dataclass(frozen=True)
@@ -121,11 +123,14 @@ class ClaimedDelivery:
     offer: Offer = Offer()
     commune_code: str | None = None
     contact_id: UUID | None = None
+    shift_id: UUID | None = None
+    is_of_commune: bool = False
+    """Whose duty it is, it is a duty of the notice's very commune: that person may confirm."""
 
 
 @dataclass(frozen=True)
 class RefusedDelivery:
-    """A delivery that a gateway will never take: of which notice, to whose duty phone if it is one, and why."""
+    """A delivery that a gateway will never take: of which notice, to whose first duty phone if it is one, and why."""
 
     notice_id: UUID
     shift_id: UUID | None

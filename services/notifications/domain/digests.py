@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -14,7 +15,10 @@ class DigestKind(StrEnum):
     REPORTED = "reported"
     APPROVED = "approved"
     FAILED = "failed"
+    CAME_BACK = "came_back"
     SHORT = "short"
+    PAYEE = "payee"
+    """Money waits until people have said to whom, or on which account, it goes."""
     RETURNED = "returned"
     REDUCED = "reduced"
     RETRACTED = "retracted"
@@ -33,6 +37,15 @@ class DigestItem:
     commune_code: str
     drill: bool
     kind: DigestKind
+
+
+@dataclass(frozen=True)
+class ConfirmationTerm:
+    """Until when a digest must be confirmed, and until when it holds where no later one takes its place."""
+
+    made_at: datetime
+    due_at: datetime
+    valid_until: datetime
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Duty: who is called for a commune, a province or the country, and from when until when."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from services.notifications.domain.deliveries import Way
 from services.notifications.domain.edits import COUNTRY
 from services.notifications.domain.phones import SealedPhone
 
@@ -33,6 +34,9 @@ class Shift:
     phone: SealedPhone
     post: Post = Post.OFFICER
     second_phone: SealedPhone | None = None
+    email: SealedPhone | None = None
+    calls: bool = False
+    """Notices may be read out to this person, on the first number."""
 
     @property
     def place(self) -> str:
@@ -42,6 +46,13 @@ class Shift:
     def phones(self) -> tuple[SealedPhone, ...]:
         """Every number of the person: whoever is called is called on all of them at once."""
         return (self.phone,) if self.second_phone is None else (self.phone, self.second_phone)
+
+    @property
+    def addresses(self) -> tuple[SealedPhone, ...]:
+        """By which ways the person is reached: every number by SMS, the e-mail, a call on the first number."""
+        email = () if self.email is None else (self.email,)
+        call = (replace(self.phone, way=Way.VOICE, is_second=True),) if self.calls else ()
+        return (*self.phones, *email, *call)
 
     @property
     def recipient(self) -> str:
@@ -61,6 +72,9 @@ class RosterEntry:
     ends_at: datetime
     post: Post = Post.OFFICER
     second_phone: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    calls: bool | None = None
+    """None: as it stands; of somebody new, no."""
 
     @property
     def place(self) -> str:
@@ -77,7 +91,7 @@ class ShiftSeen:
 
 @dataclass(frozen=True)
 class ShiftChange:
-    """One shift as it is to be from now on; its place stays. A number that is None stays as it is, an empty one goes."""
+    """One shift as it is to be from now on; its place stays. What is None of its ways stays as it is, what is empty goes."""
 
     shift: ShiftSeen
     name: str = field(repr=False)
@@ -86,6 +100,8 @@ class ShiftChange:
     begins_at: datetime
     ends_at: datetime
     post: Post
+    email: str | None = field(default=None, repr=False)
+    calls: bool | None = None
 
 
 @dataclass(frozen=True)

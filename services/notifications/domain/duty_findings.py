@@ -13,7 +13,10 @@ class FindingKind(StrEnum):
     HOLE = "hole"
     """For some time of the next days nobody is on duty on a post of a place."""
     ONE_WAY = "one_way"
-    """Somebody on duty has no second number, or his number was refused by the gateway."""
+    """Somebody on duty has neither a second number nor an e-mail address, or his number was refused by the gateway.
+
+    That he may be called is no second way: a telephone that is lost takes no call either.
+    """
     OVERLAP = "overlap"
     """One person stands in two shifts at once."""
 
@@ -30,7 +33,7 @@ class Hole:
 
 @dataclass(frozen=True)
 class OneWay:
-    """Whoever has this shift is reached by one number only; `is_refused`: by none, the gateway says it does not exist."""
+    """Whoever has this shift is reached by one telephone only; `is_refused`: by none, the gateway says it does not exist."""
 
     shift_id: UUID
     place: str

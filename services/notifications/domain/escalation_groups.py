@@ -21,11 +21,20 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """What somebody had taken and has not done by when he said: who, and which kind of missed clock it was."""
+
+    by: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class ListedClimb:
-    """A climb with everybody who was told of it, from below."""
+    """A climb with everybody who was told of it, from below; `promise`: of what was taken and is not done."""
 
     climb: Climb
     told: tuple[Told, ...]
+    promise: Promise | None = None
 
     @property
     def empty_rungs(self) -> tuple[Rung, ...]:

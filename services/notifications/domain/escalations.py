@@ -51,6 +51,23 @@ class WaitingClimb:
 
 
 @dataclass(frozen=True)
+class ToldAtTop:
+    """Who (a shift) was told last of what nobody has taken, in a commune, on the top rung that its climbs have come to."""
+
+    commune_code: str
+    rung: Rung
+    shift_id: UUID
+
+
+@dataclass(frozen=True)
+class Relief:
+    """Who was told stands there no more: whose shift counts there now (None: nobody's)."""
+
+    told: ToldAtTop
+    shift_id: UUID | None
+
+
+@dataclass(frozen=True)
 class EscalationGroup:
     """Missed clocks of one kind in one escalation window."""
 

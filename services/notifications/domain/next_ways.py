@@ -27,11 +27,14 @@ class UnconfirmedDigest:
 
 @dataclass(frozen=True)
 class Tried:
-    """What a digest, or one that it stands for, went by: ways of the commune's contacts, numbers (blinded), how many turns."""
+    """What a digest, or one that it stands for, went by: ways of the commune's contacts, numbers (blinded), how many turns; by
+    which way to whose duty.
+    """
 
     ways: frozenset[Way] = frozenset()
     numbers: frozenset[bytes] = field(default=frozenset(), repr=False)
     turns: int = 0
+    shifts: frozenset[tuple[Way, UUID]] = frozenset()
 
 
 @dataclass(frozen=True)

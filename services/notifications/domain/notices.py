@@ -99,6 +99,12 @@ class Notice:
     heard_at: datetime | None = None
     heard_by: str | None = None
     superseded_by: UUID | None = None
+    confirmed_via: str | None = None
+    """By what it was confirmed; of those that were confirmed before that was kept, `assurance` alone says how."""
+    visited_at: datetime | None = None
+    """When it was told in person, to whom and how."""
+    visited_to: str | None = None
+    visited_by: str | None = None
 
     def visited_for(self, reason: str) -> "Notice":
         """The same notice, to be told in person for this reason."""

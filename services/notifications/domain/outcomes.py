@@ -1,6 +1,7 @@
-"""Outcomes: what came out for a household, and to whom a notice told it."""
+"""Outcomes: what came out for a household, or how its case stands, and to whom a notice told it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -14,13 +15,48 @@ class OutcomeKind(StrEnum):
     DECLINED = "declined"
     ADJUSTED = "adjusted"
     """Less of what was signed stands."""
+    CAME_BACK = "came_back"
+    """What was paid came back: the household is told what to do, and waits for it again."""
+    DECIDED = "decided"
+    """News: this help was signed, and is still to come."""
+    FAILED = "failed"
+    """News: the bank has not brought the money there."""
+    LATE = "late"
+    """News: help is not there in the time that was set for it."""
+
+    @property
+    def is_news(self) -> bool:
+        """It says how a case stands, and ends nothing: what comes later may make it old."""
+        return self in {OutcomeKind.DECIDED, OutcomeKind.FAILED, OutcomeKind.LATE}
+
+
+@dataclass(frozen=True)
+class OutcomeAward:
+    """An award of which an outcome speaks: its benefit, and how much of it stands."""
+
+    award_id: UUID
+    code: str
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class OutcomeOffice:
+    """Where the people of a commune ask, as far as it is known."""
+
+    commune_code: str
+    address: str
+    phone: str | None = None
+    hours: str | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out for a household: money, goods, a refusal, or less than was signed. It is told once to each audience.
+    """What came out for a household: money, goods, a refusal, or less than was signed; or news of how its case stands. It is
+    told once to each audience.
 
-    Of an adjustment `amount` is what stands and `before` what stood; `award_ids` names the award where nothing is left to come.
+    Of an adjustment `amount` is what stands and `before` what stood; `award_ids` names the award where nothing is left to come,
+    `awards` always.
     """
 
     case_id: UUID
@@ -37,7 +73,13 @@ class Outcome:
     decision_number: str | None = None
     before: int | None = None
     reason_code: str | None = None
-    """Why it was declined, one of the list."""
+    """Why it was declined, one of the list; of an adjustment, why the award was retracted; of a payment why it failed."""
+    awards: tuple[OutcomeAward, ...] = ()
+    authority: str | None = None
+    """Who decided, or who has a late case now: "commune:26734", "province:79"."""
+    office: OutcomeOffice | None = None
+    known_at: datetime | None = None
+    """Since when it is known here; of what is late, when its clock was missed."""
 
 
 @dataclass(frozen=True)

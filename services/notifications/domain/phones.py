@@ -13,7 +13,8 @@ _BREAK: Final = "\n"
 class SealedPhone:
     """A phone, or an e-mail address, as it stands in its row; it opens only for what it is `bound_to`.
 
-    `shift_id` says whose duty it is, if it is a duty phone, `contact_id` which contact of a commune has it.
+    `shift_id` says whose duty it is, if it is a duty phone, `contact_id` which contact of a commune has it. `is_second`: it is
+    not the number by which the person stands in the roster; that it fails says nothing of the duty.
     """
 
     bound_to: str
@@ -21,6 +22,7 @@ class SealedPhone:
     shift_id: UUID | None = None
     contact_id: UUID | None = None
     way: Way = Way.SMS
+    is_second: bool = False
 
 
 def with_code(number: str, code: str | None) -> str:

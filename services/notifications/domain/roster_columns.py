@@ -16,6 +16,8 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "so thu hai", "di dong 2", "so dien thoai 2", "dien thoai 2", "so du phong", "dien thoai du phong", "second number",
         "second mobile", "phone 2",
     ),
+    "email": ("thu dien tu", "dia chi thu", "hop thu", "mail", "e mail"),
+    "calls": ("duoc goi dien", "duoc goi", "goi dien", "goi duoc", "co the goi", "may be called", "calls"),
     "post": ("vai tro", "chuc vu", "truc voi tu cach", "tu cach", "nhiem vu", "role", "on duty as"),
     "from": ("tu", "bat dau", "tu luc", "gio bat dau", "thoi gian bat dau", "begin", "begins", "start"),
     "until": ("den", "ket thuc", "den luc", "gio ket thuc", "thoi gian ket thuc", "end", "ends", "to"),

@@ -32,14 +32,15 @@ class Watch:
 class Contact:
     """Something was heard of a commune: by a report of an incident, or by an act of its own people.
 
-    `drill` None: it counts for incidents in earnest and for drills. `incident_id`: of which the report was, which may not be
-    known here yet.
+    `drill` None: it counts for incidents in earnest and for drills, because it was about neither. `incident_id`: of which the
+    report was, which may not be known here yet. `is_act`: it counts from its very moment on, also soon after another word.
     """
 
     commune_code: str
     at: datetime
     drill: bool | None = None
     incident_id: UUID | None = None
+    is_act: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,13 @@ from shared.errors import Unavailable
 from shared.texts import Text
 
 _TIMEOUT_S: Final = 5.0
+BATCH_S: Final = 9.0
+"""So long a whole batch may take: shorter than its messages are held, or another process would send them meanwhile."""
 _SUBJECT: Final = "Kịp Thời: tin cần xác nhận"
 _DRILL: Final = "DIỄN TẬP. "
 _PORT: Final = 25
 _REFUSED: Final = "address_refused"
+_NO_TIME: Final = "no_time"
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ class MailServer:
 class EmailGateway:
     """One mail server. A real one refuses drills, a simulated one hears of nothing else, before anything leaves the house."""
 
-    def __init__(self, server: MailServer, provider: Provider, *, is_real: bool) -> None:
+    def __init__(self, server: MailServer, provider: Provider, *, is_real: bool, batch_s: float = BATCH_S) -> None:
         self._server = server
         self._provider = provider
         self._is_real = is_real
+        self._batch_s = batch_s
 
     async def send(self, messages: Sequence[OutgoingMessage]) -> GatewayAnswer:
         """Hand these over, one after the other by one connection; one that is refused stops no other."""
@@ -51,23 +55,17 @@ class EmailGateway:
         if not allowed:
             return GatewayAnswer(refused=stopped)
         smtp = self._client()
-        try:
-            await smtp.connect()
-        except (aiosmtplib.SMTPException, OSError) as error:
-            raise Unavailable(_AWAY) from error
         accepted, refused, away = dict[UUID, datetime](), dict(stopped), dict[UUID, str]()
+        left = list(allowed)
         try:
-            for message in allowed:
-                try:
-                    await smtp.send_message(self._mail(message))
-                    accepted[message.id] = now()
-                except (aiosmtplib.SMTPNotSupported, ValueError):
-                    # No mail can be made for this address, or this server takes none: it must not stop the others.
-                    refused[message.id] = _REFUSED
-                except aiosmtplib.SMTPRecipientsRefused as error:
-                    self._sort(message.id, error.recipients[0].code, refused, away)
-                except aiosmtplib.SMTPResponseException as error:
-                    self._sort(message.id, error.code, refused, away)
+            async with asyncio.timeout(self._batch_s):
+                await self._connect(smtp)
+                while left:
+                    # What was begun and did not end may have been taken: it is in none of the three.
+                    await self._send_one(smtp, left.pop(0), (accepted, refused, away))
+        except TimeoutError:
+            # The rest was not begun: it goes again, by whoever is next.
+            away |= {message.id: _NO_TIME for message in left}
         except (aiosmtplib.SMTPException, OSError):
             # The line broke: what is in none of the three may have been taken, and goes again under the same Message-ID.
             pass
@@ -78,6 +76,34 @@ class EmailGateway:
     async def close(self) -> None:
         """Nothing stays open."""
         await asyncio.sleep(0)
+
+    async def _connect(self, smtp: aiosmtplib.SMTP) -> None:
+        try:
+            await smtp.connect()
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise Unavailable(_AWAY) from error
+
+    async def _send_one(
+        self,
+        smtp: aiosmtplib.SMTP,
+        message: OutgoingMessage,
+        sorted_out: tuple[dict[UUID, datetime], dict[UUID, str], dict[UUID, str]],
+    ) -> None:
+        """Send one message, and put down whether it was taken, refused for good, or not taken this time."""
+        accepted, refused, away = sorted_out
+        try:
+            await smtp.send_message(self._mail(message))
+            accepted[message.id] = now()
+        except (aiosmtplib.SMTPNotSupported, ValueError):
+            # No mail can be made for this address, or this server takes none: it must not stop the others.
+            refused[message.id] = _REFUSED
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            self._sort(message.id, error.recipients[0].code, refused, away)
+        except aiosmtplib.SMTPSenderRefused as error:
+            # It is we who are not let in: that says nothing of the address.
+            away[message.id] = str(error.code)
+        except aiosmtplib.SMTPResponseException as error:
+            self._sort(message.id, error.code, refused, away)
 
     def _client(self) -> aiosmtplib.SMTP:
         address = urlsplit(self._server.url)

@@ -9,14 +9,9 @@ from purgatory.domain.model import OPENED, OpenedState
 
 from services.notifications import metrics
 from services.notifications.domain.deliveries import GatewayAnswer, OutgoingMessage, Way
-from services.notifications.gateways import Gateway
+from services.notifications.gateways import OPEN_FOR_S, THRESHOLD, Gateway
 from shared.errors import Refused, Unavailable
 from shared.texts import Text
-
-_THRESHOLD: Final = 3
-"""So many calls in a row that fail open the breaker."""
-_OPEN_FOR_S: Final = 5.0
-"""So long a provider is left alone; then one call tries."""
 
 
 class Ways:
@@ -26,7 +21,7 @@ class Ways:
         self._by_way = {way: tuple(named) for way, named in gateways.items() if named}
         self._gateways = {name: gateway for named in gateways.values() for name, gateway in named.items()}
         # A message that is malformed says nothing about its provider.
-        self._breakers = AsyncCircuitBreakerFactory(_THRESHOLD, _OPEN_FOR_S, exclude=[Refused])
+        self._breakers = AsyncCircuitBreakerFactory(THRESHOLD, OPEN_FOR_S, exclude=[Refused])
         self._opened_at: dict[str, float] = {}
         self._breakers.add_listener(self._note)
         for name in self._gateways:
@@ -56,7 +51,7 @@ class Ways:
             await gateway.close()
 
     def _is_open(self, provider: str) -> bool:
-        return time.monotonic() < self._opened_at.get(provider, -_OPEN_FOR_S) + _OPEN_FOR_S
+        return time.monotonic() < self._opened_at.get(provider, -OPEN_FOR_S) + OPEN_FOR_S
 
     def _note(self, name: str, event: str, payload: object) -> None:
         if event != "state_changed":

@@ -3,13 +3,15 @@
 from typing import Final
 
 from services.notifications import metrics
-from services.notifications.commands import climbs, clocks, digests, escalations, watches
+from services.notifications.commands import climbs, clocks, digests, escalations, late_cases, watches
 from services.notifications.commands.context import Context
 from services.notifications.domain.climbs import ClimbState
 from services.notifications.domain.ladder import Rung
 from services.notifications.store import climbs as climb_store
 from services.notifications.store import escalations as escalation_store
+from services.notifications.store import late_cases as late_case_store
 from services.notifications.store import notices as notice_store
+from services.notifications.store import reliefs as relief_store
 from services.notifications.store import watches as watch_store
 from shared.clock import now
 from shared.clocks import any_overdue
@@ -41,11 +43,12 @@ class ClockLoops:
         """Look again for somebody on duty: a shift may have begun since. And for a silence that a crash left unsaid."""
         async with self._database.reading() as session:
             clocks_wait = await escalation_store.list_places_without_duty(session)
+            stands_at_top = await relief_store.list_told_at_top(session)
             digests_wait = await notice_store.list_communes_without_recipient(session)
             silence = await notice_store.any_silent(session) or await watch_store.any_unsaid(session)
         if silence:
             await self._note_silence()
-        if clocks_wait:
+        if clocks_wait or stands_at_top:
             async with self._database.transaction() as session:
                 await escalations.assign_waiting_escalations(session, self._actor, self._context, now())
         if digests_wait:
@@ -59,6 +62,16 @@ class ClockLoops:
         if late:
             async with self._database.reserved() as session:
                 await climbs.climb_due(session, self._actor, self._context, by="sweeper")
+
+    async def inform_late(self) -> None:
+        """Tell the people of late cases, 200 at once: behind whoever is called to help, never before him."""
+        more = True
+        while more:
+            async with self._database.reading() as session:
+                if not await late_case_store.any_uninformed(session, now() - late_cases.GRACE):
+                    return
+            async with self._database.transaction() as session:
+                more = await late_cases.inform_late(session, self._actor, self._context, now()) == late_cases.MAX_AT_ONCE
 
     async def _note_silence(self) -> None:
         async with self._database.transaction() as session:

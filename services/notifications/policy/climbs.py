@@ -1,11 +1,12 @@
 """Who is told next of a missed clock, on which rung, and when it goes on: a function of roster, ladder and moment."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.notifications.domain.climbs import Climb, ClimbState, Step
 from services.notifications.domain.duty import Shift
+from services.notifications.domain.escalations import Relief, ToldAtTop
 from services.notifications.domain.ladder import TOP_RUNG, Ladder, Rung
 from services.notifications.domain.watches import HEARD
 from services.notifications.policy.duty import on_rung
@@ -48,6 +49,18 @@ def anybody_from(shifts: Sequence[Shift], begin: Rung, commune_code: str, now: d
     """Tell whether somebody stands on this rung of the commune, or above it."""
     province = province_of(commune_code)
     return any(on_rung(shifts, rung, commune_code, province, now) for rung in Rung if rung >= begin)
+
+
+def reliefs(told: Sequence[ToldAtTop], shifts: Mapping[str, Sequence[Shift]], now: datetime) -> list[Relief]:
+    """Return where somebody else stands now than was told, or where who was told has gone and nobody came."""
+    there = {
+        (one.commune_code, one.rung): on_rung(
+            shifts[one.commune_code], one.rung, one.commune_code, province_of(one.commune_code), now
+        )
+        for one in told
+    }
+    found = [Relief(one, shift.id if shift else None) for one in told for shift in (there[one.commune_code, one.rung],)]
+    return [one for one in found if one.shift_id != one.told.shift_id]
 
 
 def above(rung: Rung) -> Rung:

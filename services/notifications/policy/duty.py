@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
+from uuid import UUID
 
 from services.notifications.domain.duty import Post, Shift
 from services.notifications.domain.ladder import Rung
@@ -37,6 +38,32 @@ def of_commune(shifts: Sequence[Shift], post: Post, commune_code: str, now: date
     return _newest(shifts, post, ((commune_code, None),), now)
 
 
+class Standing(Protocol):
+    """A shift, as far as it says who of several is called."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def post(self) -> Post: ...
+    @property
+    def begins_at(self) -> datetime: ...
+
+
+def called_of(present: Iterable[Standing]) -> frozenset[UUID]:
+    """Return which of those who are on duty now, by numbers that exist, are called: one on each post of each place."""
+    last: dict[tuple[str, Post], Standing] = {}
+    for shift in sorted(present, key=_came):
+        last[shift.place, shift.post] = shift
+    return frozenset(shift.id for shift in last.values())
+
+
+def _came(shift: Standing) -> tuple[datetime, int]:
+    """Of several on one post the one who came last is called: after a handover the newer shift counts."""
+    return shift.begins_at, shift.id.int
+
+
 def _newest(
     shifts: Sequence[Shift], post: Post, places: Iterable[tuple[str | None, str | None]], now: datetime
 ) -> Shift | None:
@@ -44,5 +71,5 @@ def _newest(
     for place in places:
         found = [shift for shift in present if (shift.commune_code, shift.province_code) == place]
         if found:
-            return max(found, key=lambda shift: (shift.begins_at, shift.id.int))
+            return max(found, key=_came)
     return None

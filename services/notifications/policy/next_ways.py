@@ -37,16 +37,24 @@ def candidates(
     place: tuple[str, datetime],
     available: Collection[Way],
 ) -> Iterator[NextWay]:
-    """Go through all by which a commune is reached now: its contacts' ways, each by itself, then its people on duty."""
+    """Go through all by which a commune is reached now: its contacts' ways, each by itself, then its people on duty.
+
+    Each of those hears it by SMS before anybody is tried a second time, by the further ways that he has.
+    """
     commune_code, now = place
     for way in rules.order:
         by_this = tuple(one for one in addresses if one.way is way)
         if by_this and way in available:
             yield NextWay(way, "contacts", by_this)
-    for post in rules.next_people:
-        shift = of_commune(shifts, post, commune_code, now)
-        if shift is not None and Way.SMS in available:
-            yield NextWay(Way.SMS, _AT_POST[post.value], shift.phones)
+    people = [(post, of_commune(shifts, post, commune_code, now)) for post in rules.next_people]
+    on_duty = [(post, shift) for post, shift in people if shift is not None]
+    first = [rules.order[0]] if rules.order else []
+    for ways, each in ((first, on_duty), *((rules.order[1:], [one]) for one in on_duty)):
+        for post, shift in each:
+            for way in ways:
+                by_this = tuple(one for one in shift.addresses if one.way is way)
+                if by_this and way in available:
+                    yield NextWay(way, _AT_POST[post.value], by_this)
 
 
 _AT_POST: dict[str, To] = {"officer": "officer", "leader": "leader"}

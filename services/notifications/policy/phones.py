@@ -1,6 +1,11 @@
-"""Which numbers a gateway can reach."""
+"""Which numbers and addresses a gateway can reach."""
+
+from typing import Final
 
 from shared.phones import WordsWithoutNumber, mobile_number, read_phone
+
+EMAIL_ADDRESS: Final = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+"
+"""Of plain letters: not every mail server takes others, nor what masks an address."""
 
 
 def reachable(text: str | None) -> str | None:

@@ -20,4 +20,4 @@ def recipient_of(
     if contacts:
         return Recipient(f"commune:{commune_code}", tuple(contacts))
     shift = on_duty(shifts, commune_code, province_code, now)
-    return Recipient(shift.recipient, shift.phones) if shift else None
+    return Recipient(shift.recipient, shift.addresses) if shift else None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -11,12 +11,13 @@ from services.notifications.domain.duty import MAX_SHIFT, Post, RosterEntry
 from services.notifications.domain.edits import COUNTRY
 from services.notifications.domain.roster_columns import BOOK, COLUMNS
 from services.notifications.domain.roster_lists import LineError, ListedShift, RosterList
-from services.notifications.policy.phones import reachable
+from services.notifications.policy.phones import EMAIL_ADDRESS, reachable
 from services.notifications.policy.roster_template import is_example
 from shared.clock import VIETNAM
 from shared.communes import communes, provinces
 from shared.list_files import FILE_REASONS, Header, ListReader, NotAList, Row, as_utf8, plain_words, read_header, unguarded
 from shared.moments import Moment
+from shared.phones import ReadPhone, WordsWithoutNumber, read_phone
 from shared.sound_text import UNSOUND, UnsoundText, sound_line, sound_name
 from shared.texts import Text
 
@@ -37,7 +38,14 @@ _POSTS: Final[Mapping[str, Post]] = {
         ("leader", "lanh dao", "lanh dao truc", "chu tich", "chu tich xa", "lanh dao tinh", "truc lanh dao"), Post.LEADER
     ),
 }
+_YES_OR_NO: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("", "khong", "k", "no", "n", "0", "false"), False),
+    **dict.fromkeys(("co", "c", "x", "duoc", "yes", "y", "1", "true"), True),
+}
+_ADDRESS: Final = re.compile(EMAIL_ADDRESS)
 _COUNTRY_WORDS: Final = frozenset({COUNTRY, "ca nuoc", "toan quoc", "the whole country"})
+_MIDNIGHT: Final = re.compile(r"\b24:00(?::00)?\b")
+"""The end of the day, as duty lists write it: the beginning of the next one."""
 _MAX_CELL: Final = 200
 
 _KIND_OF_PROVINCE: Final = re.compile(r"^(?:tinh|thanh pho|tp) ")
@@ -95,11 +103,22 @@ def _entry(line: int, cells: Cells, wrong: list[LineError]) -> RosterEntry | Non
         return None
     wrong += [LineError(line, name, FILE_REASONS["missing"]) for name in BOOK.required if not cells[name]]
     place, post = _place(cells["place"]), _POSTS.get(plain_words(cells["post"]))
-    numbers = {name: reachable(cells[name]) if cells[name] else None for name in ("phone", "second_phone")}
+    said = {name: _phone(cells[name]) for name in ("phone", "second_phone")}
+    numbers = {name: reachable(one.number) for name, one in said.items()}
+    missing = {name for name, one in said.items() if one.number is not None and numbers[name] is None}
     moments = {name: _moment(cells[name]) for name in ("from", "until")}
     if cells["place"] and place is None:
         wrong.append(LineError(line, "place", _NO_PLACE))
-    wrong += [LineError(line, name, _NO_MOBILE) for name, number in numbers.items() if cells[name] and number is None]
+    calls = _YES_OR_NO.get(plain_words(cells["calls"]))
+    wrong += [LineError(line, "email", _NO_ADDRESS)] if cells["email"] and not _ADDRESS.fullmatch(cells["email"]) else []
+    wrong += [LineError(line, "calls", _NO_YES)] if calls is None else []
+    wrong += [LineError(line, name, _NO_MOBILE) for name in numbers if name in missing]
+    # Whoever is called is called on two numbers at most, each in its column: of two in one place one would be lost.
+    wrong += [LineError(line, name, _ONE_NUMBER) for name, one in said.items() if one.others]
+    if numbers["second_phone"] is not None and numbers["second_phone"] == numbers["phone"]:
+        wrong.append(LineError(line, "second_phone", _SAME_NUMBER))
+    if cells["phone"] and said["phone"].number is None:
+        wrong.append(LineError(line, "phone", _NO_MOBILE))
     if post is None:
         wrong.append(LineError(line, "post", _NO_POST))
     wrong += [LineError(line, name, _NO_MOMENT) for name, moment in moments.items() if cells[name] and moment is None]
@@ -111,13 +130,23 @@ def _entry(line: int, cells: Cells, wrong: list[LineError]) -> RosterEntry | Non
     return RosterEntry(
         commune_code=place if place in communes() else None,
         province_code=place if place in provinces() else None,
-        name=cells["name"],
+        name=f"{cells['name']} ({said['phone'].words})" if said["phone"].words else cells["name"],
         phone=numbers["phone"],
         begins_at=begins_at,
         ends_at=ends_at,
         post=post,
         second_phone=numbers["second_phone"],
+        email=cells["email"] or None,
+        calls=calls,
     )
+
+
+def _phone(cell: str) -> ReadPhone:
+    """Return the number of a cell; words alone stay what they are, and are refused as no number."""
+    try:
+        return read_phone(cell)
+    except WordsWithoutNumber:
+        return ReadPhone(cell)
 
 
 def _wrong_span(line: int, begins_at: datetime, ends_at: datetime) -> Iterator[LineError]:
@@ -147,10 +176,12 @@ def _bare(name: str) -> str:
 def _moment(cell: str) -> datetime | None:
     """Return a moment of Vietnam as offices write it: 20/11/2026 07:00, 7h 20/11/2026, 2026-11-20T07:00."""
     plain = " ".join(_HOURS.sub(lambda found: f"{int(found['hour']):02}:{found['minute'] or '00'}", cell).split())
+    ends_the_day = _MIDNIGHT.search(plain) is not None
+    plain = _MIDNIGHT.sub("00:00", plain)
     for form in _FORMS:
         try:
-            read = datetime.strptime(plain, form).replace(tzinfo=VIETNAM)
-        except ValueError:
+            read = datetime.strptime(plain, form).replace(tzinfo=VIETNAM) + timedelta(days=ends_the_day)
+        except (ValueError, OverflowError):
             continue
         try:
             return _MOMENT.validate_python(read).astimezone(UTC)
@@ -170,6 +201,18 @@ _NO_PLACE: Final = Text(
 _NO_MOBILE: Final = Text(
     vi="không phải số di động Việt Nam nhận được tin nhắn: ví dụ 0559 000 111",
     en="is no Vietnamese mobile number that takes messages: for example 0559 000 111",
+)
+_NO_ADDRESS: Final = Text(
+    vi="không phải địa chỉ thư điện tử không dấu: ví dụ truc.xa@mail.example",
+    en="is no e-mail address of plain letters: for example truc.xa@mail.example",
+)
+_NO_YES: Final = Text(vi="phải là “có” hoặc “không”", en="must be “yes” or “no”")
+_ONE_NUMBER: Final = Text(
+    vi="có hai số: ở đây chỉ ghi một số, số kia ghi ở cột “Số thứ hai”",
+    en="has two numbers: write one here, and the other one into the column “Second number”",
+)
+_SAME_NUMBER: Final = Text(
+    vi="trùng với số thứ nhất: hãy ghi một số khác, hoặc để trống", en="is the first number again: give another one, or none"
 )
 _NO_POST: Final = Text(vi="phải là “cán bộ trực” hoặc “lãnh đạo”", en="must be “officer” or “leader”")
 _NO_MOMENT: Final = Text(

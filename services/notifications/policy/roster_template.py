@@ -34,6 +34,8 @@ COLUMN_WORDS: Final[Mapping[str, ColumnWords]] = {
     "name": ColumnWords(Text(vi="Họ tên", en="Person"), (_example("Nguyễn Văn Mẫu"), _example("Trần Thị Thử"))),
     "phone": ColumnWords(Text(vi="Di động", en="Mobile"), (_same("0559000001"), _same("0559000002"))),
     "second_phone": ColumnWords(Text(vi="Số thứ hai", en="Second number"), (_same("0559000003"), _same(""))),
+    "email": ColumnWords(Text(vi="Thư điện tử", en="E-mail"), (_same("truc.xa@mail.example"), _same(""))),
+    "calls": ColumnWords(Text(vi="Được gọi điện", en="May be called"), (Text(vi="có", en="yes"), Text(vi="không", en="no"))),
     "post": ColumnWords(
         Text(vi="Vai trò", en="Role"), (Text(vi="cán bộ trực", en="officer"), Text(vi="lãnh đạo", en="leader"))
     ),

@@ -1,6 +1,7 @@
 """Confirmations by telephone: which digest went to a number whose owner still stands in the list, and that it was heard."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -16,6 +17,15 @@ from shared.errors import NotFound
 from shared.texts import Text
 
 
+@dataclass(frozen=True)
+class MailedShift:
+    """An e-mail with a link to whoever had a shift, and the address that stands there now; both sealed."""
+
+    delivery_id: UUID
+    sent_to: bytes = field(repr=False)
+    email: bytes = field(repr=False)
+
+
 class LinkUnknown(NotFound):
     """It is no link of ours, or its contact stands in the commune's list no more."""
 
@@ -28,21 +38,30 @@ class LinkUnknown(NotFound):
 
 # The one that arrived last before the answer: nobody answers what he has not got, and who answers what a later one stands for
 # may not have got that later one.
+# Where a gateway's answer was lost, or is not written down yet, the telephone may have it all the same: it is meant where that
+# telephone has got no other.
 # Of the very commune: that somebody above has its digest on his telephone is no confirmation of it, as at the desk.
 _OPEN: Final = """
-    select n.id as notice_id, n.commune_code, n.risk_level, d.contact_id, d.shift_id, n.state = 'superseded' as is_superseded,
-           n.state = 'acknowledged' as is_confirmed
+    select n.id as notice_id, n.commune_code, n.risk_level, n.drill, d.contact_id, d.shift_id,
+           n.state = 'superseded' as is_superseded, n.state = 'acknowledged' as is_confirmed
       from deliveries d join notices n on n.id = d.notice_id
-     where {which} and d.state = 'sent' and d.accepted_at <= :at
-       and n.kind = 'digest' and n.state in ('sent', 'superseded', 'acknowledged')
+     where {which} and (d.state = 'sent' and d.accepted_at <= :at
+                        or d.state = 'waiting' and d.in_doubt and d.first_tried_at <= :at)
+       and n.kind = 'digest' and n.state in ('waiting', 'sent', 'superseded', 'acknowledged')
        and (exists (select 1 from commune_contacts c
                      where c.id = d.contact_id and c.commune_code = n.commune_code and c.removed_at is null)
             or exists (select 1 from duty_shifts s where s.id = d.shift_id and s.commune_code = n.commune_code
                           and s.removed_at is null and s.ends_at > :at))
-     order by coalesce(d.delivered_at <= :at, false) desc, coalesce(d.delivered_at, d.accepted_at) desc, d.id desc limit 1"""
+     order by coalesce(d.delivered_at <= :at, false) desc, d.state = 'sent' desc,
+              coalesce(d.delivered_at, d.accepted_at, d.first_tried_at) desc, d.id desc limit 1"""
 _OPEN_DIGEST: Final = text(_OPEN.format(which="d.number_index = :index"))
 _CALLED_DIGEST: Final = text(_OPEN.format(which="d.id = :id and d.way = 'voice'"))
 _CONTACT: Final = text("select 1 from commune_contacts where id = :id and commune_code = :commune and removed_at is null")
+# The last e-mail with such a link: to which address it went, and which one the shift has now.
+_MAILED: Final = text("""
+    select d.id as delivery_id, d.phone as sent_to, s.email from deliveries d join duty_shifts s on s.id = d.shift_id
+     where d.notice_id = :notice and d.shift_id = :shift and d.way = 'email' and s.commune_code = :commune
+       and s.removed_at is null and s.ends_at > :now and s.email is not null order by d.id desc limit 1""")
 _HEARD: Final = text("""
     update notices set heard_at = :at, heard_by = :by where id = any(cast(:ids as uuid[])) and heard_at is null returning id""")
 
@@ -67,9 +86,20 @@ async def get_linked(session: AsyncSession, link: ConfirmationLink) -> Notice:
     (notice,) = await notices.find_notices(session, [link.notice_id]) or (None,)
     if notice is None or notice.kind is not NoticeKind.DIGEST:
         raise LinkUnknown
-    if (await execute(session, _CONTACT, {"id": link.contact_id, "commune": notice.commune_code})).first() is None:
+    values = {"id": link.contact_id, "commune": notice.commune_code}
+    if link.contact_id is not None and (await execute(session, _CONTACT, values)).first() is None:
         raise LinkUnknown
     return notice
+
+
+async def find_mailed(session: AsyncSession, notice: Notice, shift_id: UUID, now: datetime) -> MailedShift | None:
+    """Return to which address of a shift of the notice's commune it went, and which one the shift has now.
+
+    None where the shift is over or removed, or it has no address any more.
+    """
+    values = {"notice": notice.id, "shift": shift_id, "commune": notice.commune_code, "now": now}
+    row = (await execute(session, _MAILED, values)).mappings().first()
+    return MailedShift(**row) if row is not None else None
 
 
 async def mark_heard(session: AsyncSession, ids: Collection[UUID], by: str, at: datetime) -> list[UUID]:

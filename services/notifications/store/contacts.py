@@ -20,10 +20,12 @@ _PEOPLE: Final = text("""
     select id, commune_code, position, role, name, phone, email, calls, webhook from commune_contacts
      where commune_code = :commune and id = any(cast(:ids as uuid[]))""")
 _REMOVE_CONTACTS: Final = text("""
-    update commune_contacts set removed_at = :now where commune_code = :commune and removed_at is null""")
+    update commune_contacts set removed_at = :now
+     where commune_code = :commune and removed_at is null and not (id = any(cast(:kept as uuid[])))""")
 _SAVE_CONTACT: Final = text("""
     insert into commune_contacts (id, commune_code, position, name, phone, email, calls, webhook, role, created_at)
-    values (:id, :commune_code, :position, :name, :phone, :email, :calls, :webhook, :role, :now)""")
+    values (:id, :commune_code, :position, :name, :phone, :email, :calls, :webhook, :role, :now)
+    on conflict (id) do update set position = excluded.position, role = excluded.role""")
 
 
 def contact_binding(column: str, contact_id: UUID) -> str:
@@ -78,7 +80,7 @@ async def find_phones(session: AsyncSession, communes: Collection[str]) -> dict[
 
 
 async def replace_contacts(session: AsyncSession, commune: str, contacts: Sequence[ContactRecord], now: datetime) -> None:
-    """Let these be the commune's people; those before stay in the table, marked as removed."""
-    await execute(session, _REMOVE_CONTACTS, {"commune": commune, "now": now})
+    """Let these be the commune's people; of those before, the others stay in the table, marked as removed."""
+    await execute(session, _REMOVE_CONTACTS, {"commune": commune, "now": now, "kept": [contact.id for contact in contacts]})
     if contacts:
         await execute(session, _SAVE_CONTACT, [{**asdict(contact), "now": now} for contact in contacts])

@@ -15,10 +15,10 @@ from shared.database import execute, ring
 MESSAGES_WAIT: Final = "messages"
 
 _SAVE: Final = text("""
-    insert into deliveries (id, notice_id, lane, way, phone, shift_id, contact_id, number_index, turn, state, created_at,
-                            next_attempt_at)
-    values (:id, :notice_id, :lane, :way, :phone, :shift_id, :contact_id, :number_index, :turn, 'waiting', :created_at,
-            :created_at)""")
+    insert into deliveries (id, notice_id, lane, way, phone, shift_id, is_second, contact_id, number_index, turn, state,
+                            created_at, next_attempt_at)
+    values (:id, :notice_id, :lane, :way, :phone, :shift_id, :is_second, :contact_id, :number_index, :turn, 'waiting',
+            :created_at, :created_at)""")
 _FREE: Final = (
     "state = 'waiting' and next_attempt_at <= :now and (claimed_until is null or claimed_until <= :now)"
     " and way = any(cast(:ways as text[]))"
@@ -41,7 +41,9 @@ _CLAIM: Final = """
       from due, notices n
      where d.id = due.id and n.id = d.notice_id
     returning d.id, d.lane, d.attempts, d.first_tried_at, d.phone, n.text, n.drill, d.way, d.provider, d.provider_since,
-              d.tried, d.in_doubt, d.notice_id, d.contact_id, n.commune_code"""
+              d.tried, d.in_doubt, d.notice_id, d.contact_id, n.commune_code, d.shift_id,
+              exists (select 1 from duty_shifts s where s.id = d.shift_id and s.commune_code = n.commune_code)
+                  as is_of_commune"""
 # Before the provider is called: whoever comes after a crash must know who may have it.
 _OFFERED: Final = text("""
     update deliveries d set provider = o.provider, provider_since = o.since, tried = string_to_array(o.tried, ','),
@@ -59,7 +61,7 @@ _REFUSED: Final = text("""
     update deliveries d set state = 'undeliverable', reason = r.reason, claimed_until = null, receipt_due = null
       from unnest(cast(:ids as uuid[]), cast(:reasons as text[])) as r(id, reason)
      where d.id = r.id and d.state in ('waiting', 'sent') and d.delivered_at is null
-    returning d.notice_id, d.shift_id, d.reason""")
+    returning d.notice_id, case when not d.is_second then d.shift_id end as shift_id, d.reason""")
 # A digest for which a later one stands since it was claimed has not left, and does not leave any more.
 _STATE_AFTER: Final = """
     case when exists (select 1 from notices n where n.id = d.notice_id and n.state = 'superseded') then 'withdrawn'
@@ -126,6 +128,7 @@ async def save_deliveries(session: AsyncSession, deliveries: Sequence[Delivery])
             "way": delivery.way.value,
             "phone": delivery.phone,
             "shift_id": delivery.shift_id,
+            "is_second": delivery.is_second,
             "contact_id": delivery.contact_id,
             "number_index": delivery.number_index,
             "turn": delivery.turn,

@@ -33,6 +33,14 @@ _CLOCK_DUE: Final = text("""
     select min(due_at) from clocks where kind = 'acknowledged' and state = 'running'
        and (subject_id = :id or subject_id in (select id from notices where superseded_by = :id))""")
 
+# The clock of the first of a commune's unconfirmed digests is that of all that follow.
+_EARLIER_DUES: Final = text("""
+    select e.window_id, min(c.due_at) as due_at
+      from unnest(cast(:windows as uuid[]), cast(:notices as uuid[])) as e(window_id, notice_id)
+      join clocks c on c.kind = 'acknowledged' and c.state in ('running', 'missed')
+                   and c.subject_id in (select e.notice_id union all select id from notices where superseded_by = e.notice_id)
+     group by e.window_id""")
+
 
 async def save_items(session: AsyncSession, items: Sequence[DigestItem], windows: Sequence[UUID]) -> None:
     """Put each item into its window (of the same position); one that is in a window already stays there."""
@@ -69,3 +77,12 @@ async def find_due(session: AsyncSession, notice_id: UUID) -> datetime | None:
     """Return until when a digest must be acknowledged, while its clock runs, or that of one for which it stands."""
     due: datetime | None = (await execute(session, _CLOCK_DUE, {"id": notice_id})).scalar()
     return due
+
+
+async def find_earlier_dues(session: AsyncSession, earlier: Mapping[UUID, Sequence[UUID]]) -> dict[UUID, datetime]:
+    """Return of each window until when the earlier digests for which its own will stand had to be confirmed, if any had."""
+    pairs = [(window, notice) for window, notices in earlier.items() for notice in notices]
+    if not pairs:
+        return {}
+    values = {"windows": [window for window, _ in pairs], "notices": [notice for _, notice in pairs]}
+    return {row.window_id: row.due_at for row in await execute(session, _EARLIER_DUES, values)}

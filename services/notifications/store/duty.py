@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifications.domain.deliveries import Way
 from services.notifications.domain.duty import Post, Shift
 from services.notifications.domain.edits import COUNTRY
 from services.notifications.domain.phones import SealedPhone
@@ -16,10 +17,10 @@ from shared.database import execute
 
 MAX_SHIFTS: Final = 5000
 
-_SHIFT_COLUMNS: Final = "id, commune_code, province_code, begins_at, ends_at, name, phone, post, second_phone"
+_SHIFT_COLUMNS: Final = "id, commune_code, province_code, begins_at, ends_at, name, phone, post, second_phone, email, calls"
 _RECORD_COLUMNS: Final = f"""
     {_SHIFT_COLUMNS}, revision, coalesce(edited_by, created_by) as edited_by, coalesce(edited_at, created_at) as edited_at,
-    removed_at, person_index"""
+    removed_at, person_index, refused_at"""
 _ON_DUTY: Final = text(f"""
     select {_SHIFT_COLUMNS} from duty_shifts
      where removed_at is null and refused_at is null and begins_at <= :now and ends_at > :now
@@ -36,20 +37,21 @@ _REMOVE_SHIFTS: Final = text(f"""
     update duty_shifts set removed_at = :now, edited_by = :by, edited_at = :now, revision = revision + 1
      where {_OF_PLACES} and not (id = any(cast(:kept as uuid[])))""")
 _SAVE_SHIFT: Final = text("""
-    insert into duty_shifts (id, commune_code, province_code, name, phone, second_phone, person_index, begins_at, ends_at, post,
-                             created_by, created_at)
-    values (:id, :commune_code, :province_code, :name, :phone, :second_phone, :person_index, :begins_at, :ends_at, :post, :by,
-            :now)
+    insert into duty_shifts (id, commune_code, province_code, name, phone, second_phone, email, calls, person_index, begins_at,
+                             ends_at, post, created_by, created_at)
+    values (:id, :commune_code, :province_code, :name, :phone, :second_phone, :email, :calls, :person_index, :begins_at,
+            :ends_at, :post, :by, :now)
     on conflict (id) do update
-       set name = excluded.name, phone = excluded.phone, second_phone = excluded.second_phone,
+       set name = excluded.name, phone = excluded.phone, second_phone = excluded.second_phone, email = excluded.email,
+           calls = excluded.calls,
            person_index = excluded.person_index, begins_at = excluded.begins_at,
            ends_at = excluded.ends_at, post = excluded.post, edited_by = excluded.created_by, edited_at = excluded.created_at,
            revision = duty_shifts.revision + 1, refused_at = null""")
 _SAVE_FORMER: Final = text("""
-    insert into duty_shifts (id, commune_code, province_code, name, phone, second_phone, person_index, begins_at, ends_at, post,
-                             created_by, created_at, removed_at, refused_at, revision, edited_by, edited_at)
-    select :id, commune_code, province_code, :name, :phone, :second_phone, person_index, begins_at, ends_at, post, created_by,
-           coalesce(edited_at, created_at), :now, refused_at, revision, edited_by, edited_at
+    insert into duty_shifts (id, commune_code, province_code, name, phone, second_phone, email, calls, person_index, begins_at,
+                             ends_at, post, created_by, created_at, removed_at, refused_at, revision, edited_by, edited_at)
+    select :id, commune_code, province_code, :name, :phone, :second_phone, :email, calls, person_index, begins_at, ends_at,
+           post, created_by, coalesce(edited_at, created_at), :now, refused_at, revision, edited_by, edited_at
       from duty_shifts where id = :of""")
 _TRY_AGAIN: Final = text("""
     update duty_shifts set refused_at = null where id = any(cast(:ids as uuid[])) and refused_at is not null""")
@@ -82,10 +84,17 @@ class ShiftRecord:
     edited_at: datetime | None = None
     removed_at: datetime | None = None
     person_index: bytes | None = field(default=None, repr=False)
+    email: bytes | None = field(default=None, repr=False)
+    calls: bool = False
+    refused_at: datetime | None = None
+    """Since when the gateway says that the number does not exist: nobody is called on it."""
 
     @property
     def place(self) -> str:
         return self.commune_code or self.province_code or COUNTRY
+
+    def is_on(self, moment: datetime) -> bool:
+        return self.begins_at <= moment < self.ends_at
 
 
 async def list_on_duty(
@@ -128,7 +137,7 @@ async def save_shifts(session: AsyncSession, shifts: Sequence[ShiftRecord], by: 
 
 async def save_former(session: AsyncSession, former: ShiftRecord, of: UUID, now: datetime) -> None:
     """Keep how a shift (`of`) stood until now, as one that was removed: who was called before is known afterwards."""
-    names = ("id", "name", "phone", "second_phone")
+    names = ("id", "name", "phone", "second_phone", "email")
     await execute(session, _SAVE_FORMER, {**{name: getattr(former, name) for name in names}, "of": of, "now": now})
 
 
@@ -147,12 +156,22 @@ def _record(row: RowMapping) -> ShiftRecord:
 
 
 def _values(shift: ShiftRecord) -> dict[str, Any]:
-    names = ("id", "commune_code", "province_code", "name", "phone", "second_phone", "person_index", "begins_at", "ends_at")
-    return {**{name: getattr(shift, name) for name in names}, "post": shift.post.value}
+    names = ("id", "commune_code", "province_code", "name", "phone", "second_phone", "email", "calls", "person_index")
+    times = {"begins_at": shift.begins_at, "ends_at": shift.ends_at}
+    return {**{name: getattr(shift, name) for name in names}, **times, "post": shift.post.value}
 
 
 def _shift(row: Any) -> Shift:
     phone = SealedPhone(shift_binding("phone", row.id), row.phone, row.id)
-    # What a gateway says of the second number says nothing of the person's duty.
-    second = SealedPhone(shift_binding("second_phone", row.id), row.second_phone) if row.second_phone else None
-    return Shift(row.id, row.commune_code, row.province_code, row.begins_at, row.ends_at, phone, Post(row.post), second)
+    # Replies and links of whichever of them are those of the person; what a gateway says of it says nothing of his duty.
+    second = _second("second_phone", row.id, row.second_phone, Way.SMS)
+    email = _second("email", row.id, row.email, Way.EMAIL)
+    return Shift(
+        row.id, row.commune_code, row.province_code, row.begins_at, row.ends_at, phone, Post(row.post), second, email, row.calls
+    )
+
+
+def _second(column: str, shift_id: UUID, sealed: bytes | None, way: Way) -> SealedPhone | None:
+    if sealed is None:
+        return None
+    return SealedPhone(shift_binding(column, shift_id), sealed, shift_id, way=way, is_second=True)

@@ -38,7 +38,7 @@ _IN_PLACES: Final = """
 _ONE_WAY: Final = text(f"""
     select id as shift_id, coalesce(commune_code, province_code, 'country') as place, post, begins_at, ends_at,
            refused_at is not null as is_refused, count(*) over () as total
-      from duty_shifts where {_PLANNED} and (second_phone is null or refused_at is not null)
+      from duty_shifts where {_PLANNED} and ((second_phone is null and email is null) or refused_at is not null)
        and {_IN_PLACES.format(of="")}
      order by begins_at, id limit :most""")
 _OVERLAPS: Final = text(f"""

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -39,11 +38,6 @@ _MISSED: Final = text(f"""
      order by c.due_at, c.clock_id limit :most""")
 _COUNT_MISSED: Final = text(f"""
     select count(*) from {_IN_PLACES} join climbs c on c.commune_code = p.code and c.missed_at > :since""")
-_SILENT: Final = text(f"""
-    select n.commune_code, min(coalesce(n.accepted_at, n.created_at)) as since, n.drill
-      from {_IN_PLACES} join notices n on n.commune_code = p.code
-     where n.kind = 'digest' and n.state in ('sent', 'undeliverable') and n.silent_at is not null
-     group by n.commune_code, n.drill order by 2, 1""")
 # What was prepared and nobody took over has handed over nothing.
 _LAST: Final = text("""
     select max(h.prepared_at) from duty_handovers h
@@ -70,12 +64,11 @@ async def read_items(session: AsyncSession, places: Collection[str], since: date
     """Return what of these communes is open now, and what was missed since."""
     values = {"places": sorted(places), "most": MAX_ITEMS}
     open_, missed = await execute(session, _OPEN, values), await execute(session, _MISSED, {**values, "since": since})
-    said = {(row.commune_code, row.drill): row.since for row in await execute(session, _SILENT, values)}
+    # Silent is of which nothing is heard, as everywhere; what was not confirmed stands on the ladder, among what is open.
+    said: dict[tuple[str, bool], datetime] = {}
     for code, moment, drill in await list_silent(session, places):
-        said[code, drill] = min(moment, said.get((code, drill), moment))
-    silent = [
-        SilentItem(code, moment.isoformat(), drill) for (code, drill), moment in sorted(said.items(), key=itemgetter(1, 0))
-    ]
+        said.setdefault((code, drill), moment)
+    silent = [SilentItem(code, moment.isoformat(), drill) for (code, drill), moment in said.items()]
     counts = {
         "open": int((await execute(session, _COUNT_OPEN, values)).scalar_one()),
         "missed": int((await execute(session, _COUNT_MISSED, {**values, "since": since})).scalar_one()),

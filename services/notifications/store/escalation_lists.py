@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.domain.escalation_groups import ListedClimb, Told
+from services.notifications.domain.climbs import TAKEN_UP
+from services.notifications.domain.escalation_groups import ListedClimb, Promise, Told
 from services.notifications.domain.ladder import Rung
 from services.notifications.store.climbs import COLUMNS, climb_of
 from shared.communes import codes_within, communes
@@ -27,7 +28,15 @@ _MINE: Final = text(
 )
 _TOLD: Final = text("""
     select clock_id, rung, state, recipient, created_at, accepted_at from escalations
-     where clock_id = any(cast(:clocks as uuid[])) order by clock_id, rung""")
+     where clock_id = any(cast(:clocks as uuid[]))
+    union all
+    select clock_id, rung, 'sent', recipient, created_at, accepted_at from former_escalations
+     where clock_id = any(cast(:clocks as uuid[]))
+     order by clock_id, rung, created_at""")
+
+_PROMISES: Final = text("""
+    select k.id, k.owner, c.kind from clocks k join climbs c on c.clock_id = k.subject_id
+     where k.id = any(cast(:clocks as uuid[]))""")
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,15 @@ async def list_climbs(session: AsyncSession, query: EscalationQuery) -> list[Lis
         rows = await execute(session, _MINE, {**values, "rungs": sorted(int(rung) for rung in query.rungs)})
     found = [climb_of(row) for row in rows.mappings()]
     told = await _told(session, [climb.clock_id for climb in found]) if found else {}
-    return [ListedClimb(climb, tuple(told.get(climb.clock_id, ()))) for climb in found]
+    promises = await _promises(session, [climb.clock_id for climb in found if climb.kind == TAKEN_UP])
+    return [ListedClimb(one, tuple(told.get(one.clock_id, ())), promises.get(one.clock_id)) for one in found]
+
+
+async def _promises(session: AsyncSession, clock_ids: Collection[object]) -> dict[object, Promise]:
+    if not clock_ids:
+        return {}
+    rows = await execute(session, _PROMISES, {"clocks": list(clock_ids)})
+    return {row.id: Promise(row.owner, row.kind) for row in rows}
 
 
 async def _told(session: AsyncSession, clock_ids: Collection[object]) -> dict[object, list[Told]]:

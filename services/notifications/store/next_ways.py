@@ -37,9 +37,10 @@ _TRIED: Final = text("""
         select id as digest, id from notices where id = any(cast(:ids as uuid[]))
         union all
         select superseded_by, id from notices where superseded_by = any(cast(:ids as uuid[])))
-    select c.digest, d.way, d.contact_id is not null as to_contacts, d.number_index, d.turn
+    select c.digest, d.way, d.contact_id is not null as to_contacts, d.number_index, d.turn, d.shift_id
       from chain c cross join lateral (
-           select way, contact_id, number_index, turn from deliveries where notice_id = c.id and state <> 'withdrawn') d""")
+           select way, contact_id, number_index, turn, shift_id from deliveries
+            where notice_id = c.id and state <> 'withdrawn') d""")
 _WENT_BY: Final = text("""
     select d.notice_id, d.turn, d.way,
            case when bool_or(d.contact_id is not null) then 'contacts' else coalesce(max(s.post), 'officer') end as to,
@@ -83,6 +84,7 @@ async def find_tried(session: AsyncSession, digests: Collection[UUID]) -> dict[U
             before.ways | ({Way(row.way)} if row.to_contacts else set()),
             before.numbers | ({row.number_index} if row.number_index is not None else set()),
             max(before.turns, row.turn),
+            before.shifts | ({(Way(row.way), row.shift_id)} if row.shift_id is not None else set()),
         )
     return found
 

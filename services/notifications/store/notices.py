@@ -22,7 +22,9 @@ _COLUMNS: Final = ", ".join(_NAMES)
 COLUMNS_OF_N: Final = ", ".join(f"n.{name}" for name in _NAMES)
 _TYPES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("id", "incident_id", "case_id", "outcome_id", "window_id", "superseded_by"), "uuid"),
-    **dict.fromkeys(("created_at", "accepted_at", "acknowledged_at", "told_at", "delivered_at", "heard_at"), "timestamptz"),
+    **dict.fromkeys(
+        ("created_at", "accepted_at", "acknowledged_at", "told_at", "delivered_at", "heard_at", "visited_at"), "timestamptz"
+    ),
     **dict.fromkeys(("item_count", "window_number", "template_version", "risk_level"), "integer"),
     "drill": "boolean",
 }
@@ -78,7 +80,8 @@ _WITHDRAW: Final = text("""
          where case_id = any(cast(:cases as uuid[])) and state = 'waiting' and outcome_id is not null order by id for update)
     update notices n set state = 'withdrawn' from held h where n.id = h.id returning n.id""")
 _ACKNOWLEDGE: Final = text("""
-    update notices set state = 'acknowledged', acknowledged_at = :now, acknowledged_by = :by, assurance = :assurance
+    update notices set state = 'acknowledged', acknowledged_at = :now, acknowledged_by = :by, assurance = :assurance,
+           confirmed_via = :via
      where id = any(cast(:ids as uuid[]))""")
 # Each by its own clock: digests that wait to be confirmed are few beside all clocks that were ever missed.
 _UNCONFIRMED: Final = """
@@ -261,8 +264,11 @@ async def withdraw(session: AsyncSession, cases: Collection[UUID]) -> list[UUID]
     return [row.id for row in await execute(session, _WITHDRAW, {"cases": sorted(set(cases))})]
 
 
-async def mark_acknowledged(session: AsyncSession, ids: Collection[UUID], by: tuple[str, str], now: datetime) -> None:
-    await execute(session, _ACKNOWLEDGE, {"ids": sorted(ids), "by": by[0], "assurance": by[1], "now": now})
+async def mark_acknowledged(session: AsyncSession, ids: Collection[UUID], by: tuple[str, str, str], now: datetime) -> None:
+    """Somebody (`by`: who, how sure that is, by what) has confirmed these."""
+    person, assurance, via = by
+    values = {"ids": sorted(ids), "by": person, "assurance": assurance, "via": via, "now": now}
+    await execute(session, _ACKNOWLEDGE, values)
 
 
 async def any_silent(session: AsyncSession) -> bool:

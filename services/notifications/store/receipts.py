@@ -25,13 +25,14 @@ _OVERDUE: Final = text(f"""
         select id from deliveries where receipt_due <= :now order by receipt_due limit {_MAX_AT_ONCE})
      order by id for update skip locked""")
 _ANY_OVERDUE: Final = text("select 1 from deliveries where receipt_due <= :now order by receipt_due limit 1")
-# Clocks differ, and some begin in 1970: nothing has arrived before it was sent.
+# Clocks differ, and some begin in 1970: nothing has arrived before it was sent, and nothing that no provider was given.
 _ARRIVED: Final = text("""
     update deliveries d set delivered_at = greatest(a.at, d.first_tried_at), receipt_due = null, in_doubt = false,
            claimed_until = null, accepted_at = coalesce(d.accepted_at, greatest(a.at, d.first_tried_at)), reason = null,
            state = case when d.state in ('waiting', 'undeliverable') then 'sent' else d.state end
       from unnest(cast(:ids as uuid[]), cast(:moments as timestamptz[])) as a(id, at)
-     where d.id = a.id and d.delivered_at is null returning d.id, d.notice_id, d.delivered_at as at, d.state""")
+     where d.id = a.id and d.delivered_at is null and (d.provider is not null or cardinality(d.tried) > 0)
+    returning d.id, d.notice_id, d.delivered_at as at, d.state""")
 # What somebody has confirmed, and what a later digest says, is not sent a second time.
 _OFFERED_AGAIN: Final = text("""
     update deliveries d

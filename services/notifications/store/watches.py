@@ -50,10 +50,10 @@ _KNOW: Final = text("""
     on conflict (incident_id, commune_code) do nothing""")
 _HEAR: Final = text(f"""
     with said as (
-        select * from unnest(cast(:communes as text[]), cast(:moments as timestamptz[]), cast(:drills as boolean[]))
-            as s(commune_code, at, drill)),
+        select * from unnest(cast(:communes as text[]), cast(:moments as timestamptz[]), cast(:drills as boolean[]),
+                             cast(:acts as boolean[])) as s(commune_code, at, drill, is_act)),
     news as (
-        select w.id, max(s.at) as at, bool_or(s.drill is null) as is_act from watches w join said s
+        select w.id, max(s.at) as at, bool_or(s.is_act) as is_act from watches w join said s
             on s.commune_code = w.commune_code and coalesce(s.drill, w.drill) = w.drill
          where w.ended_at is null group by w.id),
     held as (
@@ -131,6 +131,7 @@ async def hear(session: AsyncSession, contacts: Collection[Contact]) -> tuple[li
         "communes": [one.commune_code for one in given],
         "moments": [one.at for one in given],
         "drills": [one.drill for one in given],
+        "acts": [one.is_act for one in given],
     }
     rows = (await execute(session, _HEAR, values)).mappings().all()
     # What was said before the clock began keeps none.

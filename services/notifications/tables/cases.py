@@ -1,10 +1,11 @@
 """Tables of cases: how their people are reached, and what is to be told."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Text, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Column, Field
 
 from services.notifications.tables.base import ServiceTable, index_of_some, sealed_column, small_column, text_column
@@ -38,7 +39,9 @@ class OutcomeRow(ServiceTable, table=True):
     """What has to be told about a case; kept also while its contact is not known."""
 
     __tablename__ = "outcomes"
-    __table_args__ = (CheckConstraint("kind in ('paid', 'handed_over', 'declined', 'adjusted')", name="kind_known"),)
+    __table_args__ = (
+        CheckConstraint("kind in ('paid', 'handed_over', 'declined', 'adjusted', 'came_back')", name="kind_known"),
+    )
 
     case_id: UUID = Field(primary_key=True)
     outcome_id: UUID = Field(primary_key=True)
@@ -54,4 +57,31 @@ class OutcomeRow(ServiceTable, table=True):
     decision_number: str | None = text_column(nullable=True)
     before: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     reason_code: str | None = Field(default=None, sa_type=Text)
+    created_at: datetime
+    awards: Any = Field(default=None, sa_column=Column(JSONB, nullable=True))
+
+
+class NewsRow(ServiceTable, table=True):
+    """How a case stands, as its people are told: decided and still to come, not brought by the bank, late.
+
+    `awards`: of which it speaks, with what stood of each. `authority`: who decided, or who has a late case. `created_at`: since
+    when it holds; of what is late, when its clock was missed.
+    """
+
+    __tablename__ = "news"
+    __table_args__ = (CheckConstraint("kind in ('decided', 'failed', 'late')", name="kind_known"),)
+
+    case_id: UUID = Field(primary_key=True)
+    outcome_id: UUID = Field(primary_key=True)
+    incident_id: UUID
+    commune_code: str = text_column()
+    drill: bool
+    kind: str = text_column()
+    award_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    caused_by: UUID
+    decision_number: str | None = text_column(nullable=True)
+    reason_code: str | None = text_column(nullable=True)
+    awards: Any = Field(default=None, sa_column=Column(JSONB, nullable=True))
+    authority: str | None = text_column(nullable=True)
+    office: Any = Field(default=None, sa_column=Column(JSONB, nullable=True))
     created_at: datetime

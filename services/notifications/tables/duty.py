@@ -64,6 +64,8 @@ class DutyShiftRow(ServiceTable, table=True):
     edited_by: str | None = text_column(nullable=True)
     edited_at: datetime | None
     person_index: bytes | None = sealed_column(nullable=True)
+    email: bytes | None = sealed_column(nullable=True)
+    calls: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
 
 
 class EditRow(ServiceTable, table=True):

@@ -42,6 +42,21 @@ class EscalationRow(ServiceTable, table=True):
     accepted_at: datetime | None
 
 
+class FormerEscalationRow(ServiceTable, table=True):
+    """Who was told of a clock at the top of its ladder before whoever came on duty after him was."""
+
+    __tablename__ = "former_escalations"
+
+    clock_id: UUID = Field(primary_key=True)
+    rung: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    created_at: datetime = Field(primary_key=True)
+    shift_id: UUID
+    recipient: str = text_column()
+    notice_id: UUID
+    accepted_at: datetime
+    relieved_at: datetime
+
+
 class ClimbRow(ServiceTable, table=True):
     """A missed clock on its way up the ladder: where it stands, since when, when it goes on; who took it; when it was done."""
 
@@ -58,6 +73,14 @@ class ClimbRow(ServiceTable, table=True):
         index_of_some("ix_climbs_open", "commune_code", "due_at", where="state <> 'solved'"),
         # What was missed during a shift.
         Index("ix_climbs_missed_at", "commune_code", "missed_at"),
+        # What everybody above was told of, and nobody has taken.
+        index_of_some("ix_climbs_top", "commune_code", "rung", where="state = 'top'"),
+        # Of which late cases nobody at home has heard yet.
+        index_of_some(
+            "ix_climbs_uninformed",
+            "missed_at",
+            where="kind = 'assisted' and case_id is not null and informed_at is null and state <> 'solved'",
+        ),
         index_of_some("ix_climbs_open_of_case", "case_id", where="state in ('climbing', 'top')"),
     )
 
@@ -82,3 +105,4 @@ class ClimbRow(ServiceTable, table=True):
     taken_until: datetime | None
     plan: bytes | None = sealed_column(nullable=True)
     solved_at: datetime | None
+    informed_at: datetime | None

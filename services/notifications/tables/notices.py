@@ -28,7 +28,8 @@ class NoticeRow(ServiceTable, table=True):
     """A message to a commune, an officer, an informant or a household, and what became of it.
 
     Of a digest, `tried_from` is since when it, or the first of those that it stands for, has gone to its commune, `next_way_at`
-    when it goes by one more way unless somebody confirms.
+    when it goes by one more way unless somebody confirms. Of what was told in person, `visited_at` is when, `visited_to` to
+    whom, `visited_by` how.
     """
 
     __tablename__ = "notices"
@@ -42,6 +43,9 @@ class NoticeRow(ServiceTable, table=True):
             "(state = 'superseded') = (superseded_by is not null) and superseded_by <> id", name="superseded_by_another"
         ),
         CheckConstraint("assurance in ('signed_in', 'link', 'phone')", name="assurance_known"),
+        CheckConstraint("confirmed_via in ('desk', 'program', 'link', 'reply', 'key')", name="confirmed_via_known"),
+        CheckConstraint("visited_to in ('head', 'adult', 'neighbour', 'other')", name="visited_to_known"),
+        CheckConstraint("visited_by in ('visit', 'call')", name="visited_by_known"),
         CheckConstraint("num_nulls(heard_at, heard_by) in (0, 2)", name="heard_by_somebody"),
         # An outcome is told once to each audience, a window makes one notice.
         index_of_some("uq_notices_told_once", "case_id", "outcome_id", "audience", where="outcome_id is not null", unique=True),
@@ -103,6 +107,10 @@ class NoticeRow(ServiceTable, table=True):
     superseded_by: UUID | None
     tried_from: datetime | None
     next_way_at: datetime | None
+    confirmed_via: str | None = text_column(nullable=True)
+    visited_at: datetime | None
+    visited_to: str | None = text_column(nullable=True)
+    visited_by: str | None = text_column(nullable=True)
 
 
 class BriefingRow(ServiceTable, table=True):
@@ -128,6 +136,7 @@ class DeliveryRow(ServiceTable, table=True):
 
     `in_doubt`: the provider may have it. `tried`: with whom it has failed. `receipt_due`: when another one is asked, or people
     are visited. `turn`: 0 by the first ways, at once; then the number of the way that was tried because nobody had confirmed.
+    `is_second`: not the first number of whose duty it is; that it fails says nothing of the duty.
     """
 
     __tablename__ = "deliveries"
@@ -167,3 +176,4 @@ class DeliveryRow(ServiceTable, table=True):
     contact_id: UUID | None
     number_index: bytes | None = sealed_column(nullable=True)
     turn: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("0")))
+    is_second: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))

@@ -8,6 +8,7 @@ import pytest
 
 from services.assessment.domain.decisions import Verdict
 from services.assessment.domain.findings import Findings
+from services.assessment.metrics import FUNERAL_FORMS
 from shared import clocks
 from shared.clock import VIETNAM, now
 from shared.errors import Forbidden, InvalidInput, NotFound
@@ -44,6 +45,18 @@ async def _funeral_clocks(harness: ServiceHarness) -> list[tuple[str, str]]:
 
 async def _awards(harness: ServiceHarness) -> list[UUID]:
     return [row["id"] for row in await harness.rows("select id from awards where code = 'FUNERAL_HH' order by person")]
+
+
+async def test_a_form_that_is_told_again_is_counted_once(harness: ServiceHarness) -> None:
+    case_id = await _a_case(harness)
+    before = FUNERAL_FORMS._value.get()
+
+    for _ in range(3):
+        await harness.receive_form(case_id, _NOW + _HOUR, _NOW + 2 * _HOUR)
+    once = FUNERAL_FORMS._value.get() - before
+    await harness.receive_form(case_id, _NOW + 2 * _HOUR, _NOW + 3 * _HOUR)
+
+    assert (once, FUNERAL_FORMS._value.get() - before) == (1, 2)
 
 
 async def test_findings_of_a_dead_let_somebody_ask_for_the_form_and_its_receipt_starts_the_days_of_the_law(

@@ -259,3 +259,5 @@ async def test_the_households_page_says_what_is_left_by_which_decision(case: _Ca
         page = (await client.get(f"/v1/assessments/{case.id}/explanation?format=html&lang=vi")).text
 
     assert f"Đã điều chỉnh còn 20.000.000 đ theo Quyết định số {number}" in page
+    assert "20.000.000 đ (trước: " in page
+    assert "xã báo có phải nộp lại không" in page

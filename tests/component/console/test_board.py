@@ -134,6 +134,18 @@ async def test_a_commune_is_silent_until_it_confirms_something(harness: ServiceH
     assert (await harness.board())["silent_communes"] == []
 
 
+async def test_a_commune_that_has_not_confirmed_is_not_called_silent(harness: ServiceHarness) -> None:
+    await harness.take(an_incident(), silent(kind="acknowledged"), silent(kind="heard", commune_code=OTHER_COMMUNE))
+
+    async with harness.browser() as browser:
+        page = (await browser.get("/board")).text
+
+    numbers = re.findall(r'data-figure="(silent|unconfirmed)">(\d+)<', page)
+    assert numbers == [("silent", "1"), ("unconfirmed", "1")]
+    badges = re.findall(r'class="badge bad">(mất liên lạc|không xác nhận tin)<', page)
+    assert sorted(badges) == ["không xác nhận tin", "mất liên lạc"]
+
+
 async def test_a_refused_payment_is_stuck_until_it_is_paid(harness: ServiceHarness) -> None:
     report, payment = a_household_reported(), new_id()
     await harness.take(report, a_payment_failed(case_id=report.case_id, payment_id=payment))

@@ -146,8 +146,8 @@ async def test_the_map_shows_each_commune_by_its_state_and_says_the_same_in_a_ta
         nothing = well_made(await browser.get("/board/map"))
 
     well_made(page)
-    assert [len(re.findall(f'<circle class="m-{state}" cx="[^5]', page.text)) for state in ("silent", "late")] == [2, 0]
-    assert page.text.count("<title>Phường Ba Đình: Mất liên lạc</title>") == 1
-    assert rows_on(page.text)["Phường Ba Đình Thành phố Hà Nội"][0] == "Mất liên lạc"
+    assert [len(re.findall(f'<circle class="m-{state}" cx="[^5]', page.text)) for state in ("silent", "unconfirmed")] == [1, 1]
+    assert page.text.count("<title>Phường Ba Đình: Chưa xác nhận tin đúng hạn</title>") == 1
+    assert rows_on(page.text)["Phường Ba Đình Thành phố Hà Nội"][0] == "Chưa xác nhận tin đúng hạn"
     assert 'class="m-around"' in page.text
     assert "Chưa có xã nào" in nothing

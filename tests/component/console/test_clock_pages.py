@@ -83,6 +83,45 @@ async def test_a_commune_says_that_it_asked_the_province_and_sees_what_still_wai
     assert _bodies(harness, "/v1/requests") == [{"incident_id": str(INCIDENT), "commune_code": COMMUNE, "document": "12/UBND"}]
 
 
+async def test_the_province_answers_a_request_line_by_line_and_it_waits_at_no_desk_any_more(harness: ServiceHarness) -> None:
+    asked = {
+        "id": str(new_id()), "incident_id": str(INCIDENT), "commune_code": COMMUNE, "drill": True, "document": "12/UBND",
+        "requested_by": "officer-1", "requested_at": MORNING.isoformat(), "payments": 3, "households": 2,
+        "items": [
+            {"benefit": "INJURY", "unit": "dong", "households": 1, "payments": 2, "amount": 45_400_000},
+            {"benefit": "RICE", "unit": "kg", "households": 1, "payments": 1, "amount": 60},
+        ],
+        "waiting": [{"unit": "dong", "payments": 2, "amount": 45_400_000}], "answer": None,
+    }  # fmt: skip
+    path = f"/money/requests/{asked['id']}"
+    harness.others.answers = {"disbursement": asked}
+
+    leader, commune = await _send(harness, "provincial_leader", path), await _send(harness, "commune_officer", path)
+    form = {"verdict": "granted_in_part", "document": "77/UBND", "reason": "Hết gạo", "amount_dong": "45.400.000"}
+    harness.others.answers["disbursement"] = said = {
+        "verdict": "granted_in_part", "document": "77/UBND", "reason": "Hết gạo", "answered_by": "leader-1",
+        "answered_at": MORNING.isoformat(), "means": [
+            {"kind": "reserve_fund", "unit": "dong", "amount": 45_400_000, "source_id": str(new_id())},
+        ],
+    }  # fmt: skip
+    sent = await _send(harness, "provincial_leader", path, **form, kind_dong="reserve_fund", amount_kg="", kind_kg="")
+    harness.others.answers["disbursement"] = {**asked, "answer": said}
+    after = await _send(harness, "provincial_leader", path)
+    harness.others.answers["disbursement"] = {"items": [{**asked, "answer": said}], "next_cursor": None}
+    work = await _send(harness, "provincial_officer", "/work")
+
+    assert "Ghi trả lời" in well_made(leader)
+    assert f"{path}/document" in leader.text
+    assert "Ghi trả lời" not in well_made(commune)
+    assert sent.status_code == 303
+    [body] = _bodies(harness, f"/v1/requests/{asked['id']}/answer")
+    assert body["means"] == [{"kind": "reserve_fund", "unit": "dong", "amount": 45_400_000}]
+    assert (body["verdict"], body["reason"]) == ("granted_in_part", "Hết gạo")
+    assert "Hết gạo" in well_made(after)
+    assert "Ghi trả lời" not in after.text
+    assert "khoản chờ" not in well_made(work)
+
+
 async def test_a_leader_signs_that_a_commune_is_cut_off_and_that_it_is_reached_again(harness: ServiceHarness) -> None:
     act = {"document": "12/CĐ-UBND", "reason": "Sạt lở", "signed_by": "leader-1", "signed_at": MORNING.isoformat()}
     one = {

@@ -1,5 +1,6 @@
 """Missed clocks at the desk, at the real doors of notifications: who has to know sees them, and takes them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -39,8 +40,11 @@ async def test_what_has_come_to_ones_rung_is_shown_and_taken(harness: ServiceHar
         after = await browser.get("/escalations")
 
     assert before.text.count('name="clock"') == 2
-    assert "báo lên cấp trên lúc" in well_made(before)
+    assert "sẽ báo lên cấp trên lúc" in well_made(before)
     assert "Việc quá hạn chờ người nhận" in work
+    for shown in (work, well_made(before), well_made(after)):
+        assert "Hộ chưa được trợ giúp" in shown, "what is wrong, not what was hoped for"
+        assert "Hộ được trợ giúp" not in shown
     assert (first.status_code, again.status_code) == (303, 303)
     assert 'name="clock"' not in after.text
     assert well_made(after).count(PLAN) == 2
@@ -86,6 +90,21 @@ async def test_what_cannot_be_taken_is_said_and_what_was_typed_stays(
     assert "Việc này đã xong" in well_made(over)
 
 
+async def test_what_somebody_else_has_taken_is_said_in_words(harness: ServiceHarness, notifications: Notifications) -> None:
+    await give_ladder(notifications)
+    missed = a_clock_missed()
+    await notifications.take(missed)
+    form = {"clock": str(missed.clock_id), "plan": PLAN, "within": "2"}
+    async with an_officer(harness) as browser, an_officer(harness, "provincial_officer") as late:
+        await browser.post("/escalations", data={"key": str(new_id()), **form})
+        refused = await late.post("/escalations", data={"key": str(new_id()), **form})
+
+    said = well_made(refused)
+    assert refused.status_code == 409
+    assert "người khác đã nhận trước" in said
+    assert "hẹn xong 20" not in said
+
+
 async def test_while_notifications_is_away_the_page_says_so(harness: ServiceHarness) -> None:
     async with an_officer(harness) as browser:
         answer = await browser.get("/escalations")
@@ -109,6 +128,34 @@ async def test_the_story_of_a_case_tells_of_the_climb_in_words(harness: ServiceH
     async with harness.program() as client:
         told = [entry["text"]["vi"] for entry in (await client.get(f"/v1/cases/{report.case_id}/timeline")).json()["entries"]]
 
-    assert "Chưa ai nhận, báo lên chủ tịch xã: Hộ được trợ giúp" in told
-    assert "Đã có người nhận việc (chủ tịch xã): Hộ được trợ giúp" in told
+    assert "Chưa ai nhận, báo lên chủ tịch xã: Hộ chưa được trợ giúp" in told
+    assert "Đã có người nhận việc (chủ tịch xã): Hộ chưa được trợ giúp" in told
     assert "Đã xong sau hạn: Hộ được trợ giúp" in told
+
+
+async def test_who_is_told_and_when_stands_on_a_page_that_is_only_read(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    async with an_officer(harness, "provincial_officer") as browser:
+        page = well_made(await browser.get("/ladder"))
+        cards = (await browser.get("/ladder")).text
+        english = well_made(await browser.get("/ladder", params={"lang": "en"}))
+        duty = await browser.get("/duty")
+        late = await browser.get("/escalations")
+    async with notifications.client("auditor") as client:
+        answer = await client.get("/v1/ladder")
+        changed = await client.put("/v1/ladder", json={})
+
+    assert "Áp dụng từ 01/07/2026 đang áp dụng" in page
+    assert "chưa có văn bản nào quy định" in page
+    assert "cấp 4 10 phút 20 phút 30 phút đến khi có người nhận" in page
+    assert "cấp 3: 12 giờ" in page
+    named = ["1. cán bộ trực xã", "2. chủ tịch xã", "3. cán bộ trực tỉnh", "4. lãnh đạo tỉnh"]
+    assert re.findall(r'data-label="([^"]+)"', cards)[:4] == named, "on a phone, where a table's head is not seen"
+    assert "Xã chưa có liên lạc." in page.partition("mà báo từ cấp tỉnh:")[2]
+    assert "level 5 10 minutes 20 minutes 30 minutes until somebody takes it" in english
+    assert "<form" not in page
+    assert all('href="/ladder"' in one.text for one in (duty, late))
+    (ladder,) = answer.json()["items"]
+    assert (ladder["in_force"], ladder["top_rung"], ladder["stays"][3]["minutes"]) == (True, 4, [10, 20, 30])
+    assert changed.status_code == 405

@@ -25,6 +25,7 @@ from tests.support.builders import (
     a_payment_contradicted,
     a_payment_failed,
     a_payment_reduced,
+    a_payment_returned,
     a_payment_settled,
     a_personal_part,
     a_proposed_award,
@@ -118,6 +119,25 @@ async def test_a_refusal_counts_as_declined_and_never_as_helped(harness: Service
     assert (board["helped"], board["waiting"]) == (0, 0)
 
 
+@pytest.mark.parametrize("first", ["settled", "returned"])
+async def test_money_that_comes_back_takes_the_figures_down_and_up_again(harness: ServiceHarness, first: str) -> None:
+    report, award, payment = a_household_reported(), an_approved_award(), new_id()
+    same = {"case_id": report.case_id, "award_id": award.award_id, "payment_id": payment}
+    await harness.take(an_incident(), report, an_assistance_approved(case_id=report.case_id, awards=(award,)))
+    words = [a_payment_settled(**same), a_payment_returned(**same)]
+
+    await harness.take(*(words if first == "settled" else reversed(words)))
+
+    board = await harness.board()
+    assert (await _stage(harness, report.case_id), board["helped"], board["stuck"]) == ("decided", 0, 1)
+
+    again = a_payment_settled(**same, times_returned=1, occurred_at=MORNING + 30 * HOUR)
+    await harness.take(again, a_payment_returned(**same))
+
+    board = await harness.board()
+    assert (await _stage(harness, report.case_id), board["helped"], board["stuck"]) == ("paid", 1, 0)
+
+
 async def test_a_retraction_of_an_unknown_case_stops_what_arrives_later(harness: ServiceHarness) -> None:
     report = a_household_reported()
     await harness.take(a_case_retracted(case_id=report.case_id))
@@ -192,7 +212,8 @@ async def test_a_moved_case_and_what_is_late_of_it_count_where_it_lies_now(harne
 
 
 def _a_storm() -> list[Event]:
-    helped, refused, early, doubled = (a_household_reported() for _ in range(4))
+    helped, refused, early, doubled, back = (a_household_reported() for _ in range(5))
+    gone = a_proposed_award()
     award, other, withdrawn = an_approved_award(), a_proposed_award(), a_proposed_award()
     payment = a_payment_settled(case_id=helped.case_id, award_id=award.award_id)
     notice = silent()
@@ -208,6 +229,11 @@ def _a_storm() -> list[Event]:
         an_assistance_approved(case_id=helped.case_id, awards=(award,)),
         a_payment_failed(case_id=helped.case_id, award_id=award.award_id, payment_id=payment.payment_id),
         payment,
+        a_payment_returned(case_id=helped.case_id, award_id=award.award_id, payment_id=payment.payment_id),
+        payment.model_copy(update={"event_id": new_id(), "occurred_at": MORNING + 9 * HOUR, "times_returned": 1}),
+        a_payment_settled(case_id=back.case_id, award_id=gone.award_id, payment_id=(paid_once := new_id())),
+        a_payment_returned(case_id=back.case_id, award_id=gone.award_id, payment_id=paid_once),
+        back,
         a_household_told(case_id=helped.case_id, award_ids=(award.award_id,)),
         closed(helped.case_id),
         moved(helped, OTHER_COMMUNE),

@@ -125,7 +125,7 @@ async def test_the_page_of_the_case_shows_old_and_new_and_what_is_to_be_recovere
 
     assert "<s>40.000.000 đ</s> 20.000.000 đ" in page
     assert "Từ 40.000.000 đ còn 20.000.000 đ (giảm 20.000.000 đ)" in page
-    assert "chi thừa, cần thu hồi</span> 20.000.000 đ · 7/QĐ-UBND · chờ tỉnh quyết định" in page
+    assert "chi thừa, cần thu hồi</span> 20.000.000 đ · 7/QĐ-UBND · đang thu hồi" in page
 
 
 async def test_a_payment_that_went_out_lower_says_so(harness: ServiceHarness) -> None:

@@ -1,5 +1,6 @@
 """The roster at the desk, shift by shift, at the real doors of notifications."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from shared.ids import new_id
 from tests.component.console.harness import ServiceHarness, an_incident
 from tests.component.console.test_pages import well_made
 from tests.component.console.tiles import tiles_on
+from tests.component.notifications.harness import DUTY_PHONE, OFFICER_PHONE, heard_as
 from tests.component.notifications.harness import ServiceHarness as Notifications
 from tests.component.notifications.test_watches import hours_pass
 from tests.support.builders import COMMUNE, PROVINCE, a_clock_missed, a_household_reported
@@ -71,6 +73,27 @@ async def test_a_shift_is_entered_changed_and_removed_by_itself(harness: Service
     assert "Trực Hai" not in empty
 
 
+async def test_an_address_and_that_somebody_may_be_called_are_kept_until_they_are_taken_away(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    async with keeper(harness) as browser:
+        entered = await browser.post("/duty", data=a_new_shift(email="truc@mail.example", calls="1"))
+        shift, _ = await the_shift(notifications)
+        page = await browser.get(f"/duty/shifts/{shift}")
+        said = well_made(page)
+        kept = await browser.post(f"/duty/shifts/{shift}", data=a_form(calls="1", had_calls="1"))
+        between = await notifications.rows("select email is null, calls from duty_shifts where removed_at is null")
+        gone = await browser.post(f"/duty/shifts/{shift}", data=a_form(seen='"r2"', email="-", had_calls="1"))
+        wrong = await browser.post(f"/duty/shifts/{shift}", data=a_form(seen='"r3"', email="không phải thư"))
+
+    assert [answer.status_code for answer in (entered, kept, gone, wrong)] == [303, 303, 303, 422]
+    assert "truc@mail.example" in said
+    assert re.search(r'name="calls" value="1" checked', page.text)
+    assert between == [(False, True)]
+    assert await notifications.rows("select email is null, calls from duty_shifts where removed_at is null") == [(True, False)]
+    assert 'id="email-wrong-1"' in wrong.text
+
+
 async def test_who_comes_second_sees_what_stands_now_and_keeps_what_he_typed(
     harness: ServiceHarness, notifications: Notifications
 ) -> None:
@@ -86,6 +109,8 @@ async def test_who_comes_second_sees_what_stands_now_and_keeps_what_he_typed(
     shown = well_made(late)
     assert "Người Nhanh Hơn" in shown
     assert "đã sửa ca này lúc" in shown
+    assert "Người khác đã sửa ca này sau khi bạn mở" in shown
+    assert "shift:" not in shown, "nothing of what is said to programs"
     assert 'value="Người Đến Sau"' in late.text
     assert 'name="seen" value="&#34;r2&#34;"' in late.text
     assert between == (shift, 2)
@@ -143,6 +168,8 @@ async def test_a_roster_is_sent_as_a_file_and_what_is_wrong_is_said_line_by_line
         bad_file = {"file": ("truc.csv", f"{header}\n{good}\n{good.replace('0559000121', '113')}".encode(), "text/csv")}
         bad = await browser.post("/duty/import", params={"key": "a"}, files=bad_file)
         between = well_made(await browser.get("/duty"))
+        short_file = {"file": ("truc.csv", b"a,b\n1,2\n", "text/csv")}
+        short = await browser.post("/duty/import", params={"key": "c"}, files=short_file)
         good_file = {"file": ("truc.csv", f"{header}\n{good}".encode(), "text/csv")}
         sent = await browser.post("/duty/import", params={"key": "b"}, files=good_file)
         after = well_made(await browser.get("/duty"))
@@ -151,6 +178,7 @@ async def test_a_roster_is_sent_as_a_file_and_what_is_wrong_is_said_line_by_line
     assert "Mã xã hoặc mã tỉnh" in template.text
     assert (bad.status_code, sent.status_code) == (422, 303)
     assert "Dòng 3, Di động" in well_made(bad)
+    assert "thiếu cột: Mã xã hoặc mã tỉnh, Họ tên, Di động, Từ, Đến" in well_made(short)
     assert "Trực Tệp" not in between
     assert "Trực Tệp" in after
 
@@ -169,7 +197,9 @@ async def test_what_the_plan_lacks_is_shown_with_the_way_out(harness: ServiceHar
     assert "Không có ai trực" in shown
     assert "chưa có số thứ hai" in shown
     assert f'href="/duty/shifts/{shift}"' in page.text
-    assert f'href="/duty?place={PROVINCE}"' in page.text
+    assert re.search(rf'href="/duty\?place={PROVINCE}&amp;post=leader&amp;from=[^"]+&amp;until=[^"]+#new"', page.text)
+    assert "Trực Một" in shown, "whoever has one number is named"
+    assert "Trực Một" not in read_only.text
     assert 'href="/duty/findings"' in board.text
     assert f"/duty/shifts/{shift}" not in read_only.text
 
@@ -186,8 +216,10 @@ async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: Servic
         given = await browser.post(made.headers["location"], data=form)
         own = await browser.post(made.headers["location"], data={"key": str(new_id()), "side": "comes", "note": "giữ lại"})
         theirs = await leader.get(made.headers["location"])
+        waits = [(await one.get("/work")).text for one in (leader, browser)]
         taken = await leader.post(made.headers["location"], data={"key": str(new_id()), "side": "comes", "note": ""})
         after = await leader.get(made.headers["location"])
+        waits.append((await leader.get("/work")).text)
         log = well_made(await browser.get("/duty/handovers"))
         nothing = await browser.get(f"/duty/handovers/{new_id()}")
 
@@ -197,6 +229,8 @@ async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: Servic
     assert "Việc quá hạn còn mở" in well_made(page)
     assert "giữ lại" in own.text, "what was typed stays"
     assert "Cầu Thử bị cuốn" in well_made(theirs)
+    link = f'href="{made.headers["location"]}"'
+    assert [link in page for page in waits] == [True, False, False], "it waits for who comes, until he has signed"
     assert 'value="comes"' in theirs.text
     assert '<form class="form"' not in after.text
     assert "1 việc còn mở" in log
@@ -218,6 +252,7 @@ async def test_a_province_records_whom_it_told_and_the_commune_still_confirms(
         told = await browser.post("/notices/told", data=form)
         refused = await browser.post("/notices", data={"key": str(new_id()), "notice": digest["id"]})
         after = await own.get("/notices")
+        one = well_made(await browser.get(f"/notices/{digest['id']}"))
         confirmed = await own.post("/notices", data={"key": str(new_id()), "notice": digest["id"]})
 
     assert 'action="/notices/told"' in page.text
@@ -225,9 +260,26 @@ async def test_a_province_records_whom_it_told_and_the_commune_still_confirms(
     assert (nobody.status_code, "Chưa chọn thông báo nào" in well_made(nobody)) == (422, True)
     assert (told.status_code, refused.status_code, confirmed.status_code) == (303, 303, 303)
     assert "đã báo xã lúc" in well_made(after)
+    assert "báo cho Chủ tịch xã, bằng bộ đàm, lúc" in one
+    assert 'name="told_at"' in page.text
     assert 'action="/notices/told"' not in after.text
     (row,) = await notifications.rows("select state, acknowledged_by, told_by from notices where kind = 'digest'")
     assert row == ("acknowledged", "officer-commune_officer", "officer-provincial_officer")
+
+
+async def test_a_struck_commune_of_which_nobody_gets_notices_waits_on_the_first_page(
+    harness: ServiceHarness, notifications: Notifications
+) -> None:
+    declared = an_incident()
+    await notifications.take(declared)
+    await harness.take(declared)
+    link = f'href="/duty/contacts?commune={COMMUNE}"'
+    async with keeper(harness) as browser:
+        without = await browser.get("/work")
+        await notifications.give_contacts()
+        named = await browser.get("/work")
+
+    assert (link in without.text, link in named.text) == (True, False)
 
 
 async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it(
@@ -235,21 +287,34 @@ async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it
 ) -> None:
     declared = an_incident()
     await notifications.take(declared)
+    await notifications.give_contacts()
+    await notifications.give_duty({"commune_code": COMMUNE, "name": "Trực Xã Thử"})
     await hours_pass(notifications, 7)
     await notifications.loops.clocks.sweep()
     await harness.take(declared, *await notifications.facts(CommuneSilent), *await notifications.facts(ClockMissed))
     async with keeper(harness) as browser:
         board = await browser.get("/board")
+        work = await browser.get("/work")
         page = await browser.get("/duty/silent")
+        async with harness.browser("auditor") as auditor:
+            looked = await auditor.get("/duty/silent")
         odd = await browser.post("/duty/silent", data={"key": str(new_id()), "commune": COMMUNE, "by": "dove"})
         said = await browser.post("/duty/silent", data={"key": str(new_id()), "commune": COMMUNE, "by": "radio"})
         await harness.take(*await notifications.facts(SilenceEnded))
         after, calm = await browser.get("/board"), well_made(await browser.get("/duty/silent"))
 
     tiles, later = tiles_on(board.text), tiles_on(after.text)
+    assert "Xã chưa có liên lạc" in well_made(work).partition("Xã mất liên lạc")[2]
+    assert '<section id="queue-silent">' in work.text
+    assert '<section id="queue-unconfirmed">' not in work.text
     assert (tiles["silent"].number, tiles["late"].number) == ("1", "1")
     assert (later["silent"].number, later["late"].number) == ("0", "0")
     assert 'href="/duty/silent"' in board.text
     assert "tin cuối lúc" in well_made(page)
+    assert "Trực Xã Thử" in page.text, "who must call reads whom to call, and on which number"
+    assert f'href="tel:{heard_as(DUTY_PHONE)}"' in page.text
+    assert f'href="tel:{heard_as(OFFICER_PHONE)}"' in page.text
+    assert "tel:" not in looked.text
+    assert "tin cuối lúc" in well_made(looked)
     assert (odd.status_code, said.status_code) == (422, 303)
     assert "Mọi xã có thiên tai đều có liên lạc" in calm

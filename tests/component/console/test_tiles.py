@@ -74,7 +74,7 @@ async def a_storm(harness: ServiceHarness) -> None:
         a_clock_missed(case_id=None, kind="acknowledged", subject_id=notice, service="notifications", due_at=MORNING),
         a_clock_missed(case_id=reports[0].case_id, kind="findings", subject_id=reports[0].case_id, due_at=MORNING),
         silent(),
-        silent(commune_code=ELSEWHERE),
+        silent(commune_code=ELSEWHERE, kind="heard"),
     )
     await refresh(harness)
 
@@ -98,15 +98,16 @@ def a_plan() -> dict[str, Any]:
         (
             {},
             {
-                "late": 3, "at_risk": 0, "silent": 2, "contradicted": 0, "paused": 2, "duty": 3, "contacts": 2, "digests": 7,
-                "plan": 3, "stuck": 1, "waiting": 3, "in_time": 1, "helped_late": 1, **_LOSSES,
+                "late": 3, "at_risk": 0, "silent": 1, "unconfirmed": 1, "contradicted": 0, "paused": 2, "duty": 3,
+                "contacts": 2, "digests": 7, "plan": 3, "stuck": 1, "waiting": 3, "in_time": 1, "helped_late": 1, **_LOSSES,
             },
         ),
         (
             {"communes": [OTHER_COMMUNE]},
             {
-                "late": 0, "at_risk": 0, "silent": 0, "contradicted": 0, "paused": 2, "duty": 1, "contacts": 0, "digests": 7,
-                "plan": 3, "stuck": 0, "waiting": 1, "in_time": 0, "helped_late": 1, **dict.fromkeys(_LOSSES, 0),
+                "late": 0, "at_risk": 0, "silent": 0, "unconfirmed": 0, "contradicted": 0, "paused": 2, "duty": 1,
+                "contacts": 0, "digests": 7, "plan": 3, "stuck": 0, "waiting": 1, "in_time": 0, "helped_late": 1,
+                **dict.fromkeys(_LOSSES, 0),
                 "missing": 1, "injured": 1, "heavily_damaged": 1,
             },
         ),
@@ -133,9 +134,10 @@ async def test_every_tile_leads_to_exactly_what_it_counts(
 
     shown = {name: int(tile.number) for name, tile in tiles.items() if name != "coverage"}
     assert shown == numbers
-    assert page.text.count("im lặng ") == numbers["silent"], "the tile of silent communes leads to the list on the page"
+    listed = [page.text.count(said) for said in ("không nghe tin gì: im lặng ", "không xác nhận tin đã gửi: im lặng ")]
+    assert listed == [numbers["silent"], numbers["unconfirmed"]], "both tiles lead to the list on the page"
     del behind["coverage"]
-    assert behind == {name: number for name, number in numbers.items() if name != "silent"}
+    assert behind == {name: number for name, number in numbers.items() if name not in {"silent", "unconfirmed"}}
 
 
 async def test_a_list_behind_a_tile_shows_nothing_of_another_area_and_goes_on_page_by_page(harness: ServiceHarness) -> None:

@@ -10,8 +10,9 @@ import httpx
 import pytest
 import yaml
 
+from deploy.devstack.debian import program_of
 from deploy.devstack.journal import LOGS
-from deploy.devstack.prometheus import RULES, configuration, dismiss_prometheus, post_prometheus, program_of, watching
+from deploy.devstack.prometheus import RULES, configuration, dismiss_prometheus, post_prometheus, watching
 from deploy.devstack.stack import Stack
 from tests.component.deploy.conftest import eventually
 

@@ -61,6 +61,12 @@ class SimulatedBank:
             entries: list[Any] = (await client.get(f"{self.url}/book")).json()["entries"]
             return entries
 
+    async def kept(self) -> list[Any]:
+        """What it booked and has not sent back."""
+        async with httpx.AsyncClient() as client:
+            book = (await client.get(f"{self.url}/book")).json()
+            return [entry for entry in book["entries"] if entry["end_to_end_id"] not in book["returned"]]
+
     async def falls_quiet(self) -> None:
         """Wait until it has booked, answered and taken back all that it will, and was heard."""
         async with httpx.AsyncClient() as client:

@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +22,9 @@ from services.disbursement.settings import DisbursementSettings
 from shared.clock import now
 from shared.database import execute
 from shared.events import AssistanceApproved, Event, HouseholdReported, IncidentDeclared
+from shared.events.assessment import PaidTo
 from shared.events.household import Payee
+from shared.events.intake import PaymentMarks
 from shared.foundation import Foundation
 from shared.ids import PaymentId, RoundId
 from shared.messaging import FactReader
@@ -31,7 +35,9 @@ from tests.support.waiting import eventually
 
 SECRET = "a key that the bank knows"
 ACCOUNT = "770012345678"
+OWN_ACCOUNT = "an account of its own"
 NO_SUCH_ACCOUNT = "770012340404"
+_ACCOUNTS = count(12_345_678)
 HANDED_OVER = {"handed_to": "household", "evidence_kind": "signed_list", "evidence": "Danh sách 5, tờ 2"}
 
 
@@ -52,6 +58,7 @@ def settings_for(bank_url: str, *, round_window_s: float = 0.0, is_real: bool = 
         "bank_url": bank_url,
         "bank_secret": SECRET,
         "bank_timeout_s": 1.0,
+        "bank_queue_s": 5.0,
         "bank_is_real": is_real,
     }
     return DisbursementSettings.model_validate(values)
@@ -64,6 +71,16 @@ class Household:
     reported: HouseholdReported
     approved: AssistanceApproved
 
+    def frozen(self, kind: str = "head", *, known: bool = True, **values: Any) -> "Household":
+        """The same, its payee frozen by the signature: on the account of its report, or (not `known`) on none."""
+        marks = self.reported.payment_marks or PaymentMarks()
+        mark = {"mark": marks.whole, "account_mark": marks.account} if known else {}
+        awards = tuple(
+            award.model_copy(update={"paid_to": PaidTo.model_validate({"kind": kind, **mark, **values})})
+            for award in self.approved.awards
+        )
+        return replace(self, approved=self.approved.model_copy(update={"awards": awards}))
+
     def signed_now(self) -> "Household":
         """The same, signed at this moment: it can still be paid in time."""
         return replace(self, approved=self.approved.model_copy(update={"decided_at": now()}))
@@ -73,12 +90,34 @@ class Household:
         return self.approved.awards[0].award_id
 
 
+def marks_of(account: str | None) -> PaymentMarks:
+    """By what an account is known again, as intake says it."""
+    if account is None:
+        return PaymentMarks()
+    mark = hashlib.sha256(account.encode()).hexdigest()
+    return PaymentMarks(whole=mark, account=mark[:32])
+
+
+def an_account() -> str:
+    """An account that no other household of a test has."""
+    return f"7700{next(_ACCOUNTS):08}"
+
+
 def a_household(
-    *, amount: int = 5_400_000, account: str | None = ACCOUNT, unit: str = "dong", code: str = "INJURY", **values: Any
+    *,
+    amount: int = 5_400_000,
+    account: str | None = OWN_ACCOUNT,
+    unit: str = "dong",
+    code: str = "INJURY",
+    phone: str | None = None,
+    **values: Any,
 ) -> Household:
-    """A household with one approved award."""
+    """A household with one approved award; where no account is said, with one that no other household has."""
+    account = an_account() if account == OWN_ACCOUNT else account
     payee = Payee(name="Hộ Thử Nghiệm", bank_code="VBARD", account_number=account) if account else None
-    reported = a_household_reported(personal=a_personal_part(payee=payee), **values)
+    reported = a_household_reported(
+        personal=a_personal_part(payee=payee, phone=phone), payment_marks=marks_of(account), **values
+    )
     approved = an_assistance_approved(
         case_id=reported.case_id,
         household_id=reported.household_id,
@@ -90,11 +129,12 @@ def a_household(
     return Household(reported, approved)
 
 
-def corrected(household: Household, account: str | None, *, revision: int = 2) -> HouseholdReported:
+def corrected(household: Household, account: str | None, *, revision: int = 2, phone: str | None = None) -> HouseholdReported:
     """The same household with another account."""
     payee = Payee(name="Hộ Thử Nghiệm", bank_code="VBARD", account_number=account) if account else None
     return a_household_reported(
-        personal=a_personal_part(payee=payee),
+        personal=a_personal_part(payee=payee, phone=phone),
+        payment_marks=marks_of(account),
         revision=revision,
         case_id=household.reported.case_id,
         household_id=household.reported.household_id,
@@ -120,6 +160,11 @@ class ServiceHarness:
         self.context = build_context(self.foundation, self.settings)
         self.activities = Activities(self.foundation, self.bank, self.context)
         self.loops = Loops(self.foundation, self.context)
+
+    def keep_queue(self, queue: timedelta) -> None:
+        """From now on an order may lie so long in the bank's own queue."""
+        self.context = replace(self.context, bank_queue=queue)
+        self.activities = Activities(self.foundation, self.bank, self.context)
 
     def client(self, role: str = "accountant", **area: Any) -> httpx.AsyncClient:
         return client_for(self.app, ISSUER.token(role, **area))
@@ -199,7 +244,8 @@ class ServiceHarness:
     async def refuse(self, payment: Any) -> None:
         """The bank takes the order in no form, and has never received it."""
         refusal = commands.attempts.Refusal(f"{payment['id']}-1", "HTTP 422 payee_name")
-        actor, missing = self.foundation.actor, {refusal.end_to_end_id: True}
+        names = [refusal.end_to_end_id]
+        actor, missing = self.foundation.actor, commands.attempts.Silence(names, names)
         async with self.foundation.database.transaction() as session:
             for _ in range(2):
                 await commands.attempts.record_refusal(session, actor, self.context, refusal, now())
@@ -219,17 +265,20 @@ class ServiceHarness:
             select s.*, -coalesce(sum(l.amount) filter (where l.account = 'contributed'), 0) as l_contributed,
                    coalesce(sum(l.amount) filter (where l.account = 'available'), 0) as l_available,
                    coalesce(sum(l.amount) filter (where l.account = 'reserved'), 0) as l_reserved,
+                   coalesce(sum(l.amount) filter (where l.account = 'advanced'), 0) as l_advanced,
                    coalesce(sum(l.amount) filter (where l.account = 'settled'), 0) as l_settled
               from sources s left join ledger_entries l on l.source_id = s.id group by s.id""")
         for row in rows:
-            for account in ("contributed", "available", "reserved", "settled"):
+            for account in ("contributed", "available", "reserved", "advanced", "settled"):
                 assert row[account] == row[f"l_{account}"], (row["name"], account)
             payments = (await self.seen(str(row["id"])))["payments"]
 
             def of(sums: dict[str, Any], *states: str) -> int:
                 return sum(sums.get(state, {"amount": 0})["amount"] for state in states)
 
-            assert row["reserved"] == of(payments, "waiting_payee", "reserved", "sent", "unknown", "held", "returned")
+            assert row["reserved"] + row["advanced"] == of(
+                payments, "waiting_payee", "reserved", "sent", "unknown", "held", "returned"
+            )
             assert row["settled"] == of(payments, "settled", "handed_over")
 
 
@@ -241,6 +290,10 @@ def settled(payment: Any, *, attempt: int = 1, amount: int | None = None) -> dic
         "amount_dong": payment["amount"] if amount is None else amount,
         "booked_at": now().isoformat(),
     }
+
+
+def came_back(payment: Any, *, attempt: int = 1, amount: int | None = None, reason: str = "AC04") -> dict[str, Any]:
+    return {**settled(payment, attempt=attempt, amount=amount), "status": "returned", "reason": reason}
 
 
 def rejected(payment: Any, *, attempt: int = 1, reason: str = "AC04") -> dict[str, Any]:

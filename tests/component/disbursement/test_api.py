@@ -42,6 +42,7 @@ async def test_a_source_begins_empty_and_says_where_it_serves(harness: ServiceHa
         "available": 0,
         "reserved": 0,
         "settled": 0,
+        "advanced": 0,
         "contributed": 0,
         "payments": {},
     }

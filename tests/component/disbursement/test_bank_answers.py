@@ -7,7 +7,15 @@ from services.disbursement.domain.bank_answers import Answer
 from services.disbursement.gateways.rail import Inquiry
 from shared.clock import now
 from shared.events import PaymentFailed, PaymentSettled
-from tests.component.disbursement.harness import Household, ServiceHarness, a_household, corrected, rejected, settled
+from tests.component.disbursement.harness import (
+    Household,
+    ServiceHarness,
+    a_household,
+    an_account,
+    corrected,
+    rejected,
+    settled,
+)
 from tests.support.builders import a_case_retracted
 from tests.support.foundation import client_for
 
@@ -169,7 +177,7 @@ async def test_an_answer_while_a_correction_comes_leaves_nobody_behind(harness: 
     households = [a_household() for _ in range(8)]
     await _sent(harness, *households)
     refusals = [harness.answer(rejected(await harness.payment(household))) for household in households]
-    corrections = [harness.take(corrected(household, "770011112222")) for household in households]
+    corrections = [harness.take(corrected(household, an_account())) for household in households]
 
     await asyncio.gather(*[each for pair in zip(refusals, corrections, strict=True) for each in pair])
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from services.disbursement.gateways.bank import HttpBank
-from services.disbursement.gateways.rail import DrillOnRealRail, OrdersRefused, RailOrder, RealOnSimulator
+from services.disbursement.gateways.rail import BankBusy, DrillOnRealRail, OrdersRefused, RailOrder, RealOnSimulator
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.events.household import Payee
 from shared.privacy import Private
@@ -29,12 +29,11 @@ async def a_bank(serve: Serve, *, is_real: bool = False) -> AsyncIterator[HttpBa
     server.close()
 
 
-def says(status: int, body: str = "{}") -> Serve:
+def says(status: int, body: str = "{}", more: str = "") -> Serve:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        head = (
-            f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-        )
+        kind = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        head = f"HTTP/1.1 {status} X\r\n{kind}{more}Connection: close\r\n\r\n"
         writer.write((head + body).encode())
         await writer.drain()
         writer.close()
@@ -52,7 +51,7 @@ async def is_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
     writer.close()
 
 
-@pytest.mark.parametrize("serve", [hangs_up, is_silent, *map(says, (301, 401, 403, 404, 408, 425, 429, 500, 503))])
+@pytest.mark.parametrize("serve", [hangs_up, is_silent, *map(says, (301, 401, 403, 404, 408, 425, 500, 503))])
 async def test_after_the_order_was_written_a_broken_line_is_unknown(serve: Serve) -> None:
     async with a_bank(serve) as bank:
         with pytest.raises(OutcomeUnknown):
@@ -66,6 +65,30 @@ async def test_a_refused_message_is_to_be_divided_and_keeps_the_banks_words(stat
             await bank.pay("r", [ORDER], idempotency_key="k")
 
     assert (refusal.value.by_form, refusal.value.words) == (by_form, f'HTTP {status} {{"detail": "payee_name"}}')
+
+
+@pytest.mark.parametrize(
+    ("status", "wish", "wait_s"),
+    [
+        (429, None, 10),
+        (429, "30", 30),
+        (429, "0", 1),
+        (429, "999999", 3600),
+        (429, "soon", 10),
+        (429, "-5", 10),
+        (429, "Wed, 21 Oct 2015 07:28:00 GMT", 1),
+        (429, "Wed, 21 Oct 2195 07:28:00 GMT", 3600),
+        (503, "30", 30),
+    ],
+)
+async def test_a_bank_that_is_busy_says_for_how_long(status: int, wish: str | None, wait_s: int) -> None:
+    async with a_bank(says(status, more=f"Retry-After: {wish}\r\n" if wish else "")) as bank:
+        with pytest.raises(BankBusy) as told:
+            await bank.pay("r", [ORDER], idempotency_key="k")
+        with pytest.raises(BankBusy) as asked:
+            await bank.ask(["p-1"])
+
+    assert [said.value.retry_after.total_seconds() for said in (told, asked)] == [wait_s, wait_s]
 
 
 async def test_a_line_that_never_opened_has_done_nothing() -> None:
@@ -126,4 +149,4 @@ async def test_a_question_is_answered_line_by_line() -> None:
         ("OddAnswer", None),
         ("Answer", "p-5"),
     ]
-    assert inquiry.never_received == {"p-3"}
+    assert (inquiry.never_received, inquiry.under_way) == ({"p-3"}, {"p-4"})

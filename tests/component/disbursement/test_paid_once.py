@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -77,6 +77,9 @@ async def test_help_is_paid_once_whatever_the_bank_does_and_wherever_we_die(
     await harness.take(*[household.reported for household in households])
     for start in range(0, len(households), 4):
         await harness.take(*[household.approved for household in households[start : start + 4]])
+    # While the bank is busy our clock runs far ahead of its own: nine steps of 6.5 s are less than its queue. From then on
+    # each step waits for the bank's quiet, so what it calls missing is missing.
+    harness.keep_queue(timedelta(seconds=60))
     line = DyingLine(harness, dice)
     activities = Activities(harness.foundation, line, harness.context)
 
@@ -87,7 +90,9 @@ async def test_help_is_paid_once_whatever_the_bank_does_and_wherever_we_die(
         await _work(harness, activities)
         if step in {3, 9}:
             some = dice.sample(households, 5)
-            await harness.take(*[corrected(each, f"77009999{8100 + step}", revision=2 + step) for each in some])
+            await harness.take(
+                *[corrected(each, f"7700{at:02}99{8100 + step}", revision=2 + step) for at, each in enumerate(some)]
+            )
             await harness.loops.close_rounds()
         if line.is_calm:
             await bank.falls_quiet()
@@ -97,13 +102,19 @@ async def test_help_is_paid_once_whatever_the_bank_does_and_wherever_we_die(
         if step > 13 and {by_trouble[trouble] for trouble in BY_CHANCE} == {"settled"}:
             break
 
-    booked = Counter(entry["end_to_end_id"].rpartition("-")[0] for entry in await bank.book())
-    assert {name: count for name, count in booked.items() if count > 1} == {}
+    # What the bank has sent back was paid again to another account.
+    booked, kept = _by_payment(await bank.book()), _by_payment(await bank.kept())
+    assert {name: count for name, count in kept.items() if count > 1} == {}
     for payment in await harness.payments():
-        paid = booked[str(payment["id"])]
-        assert payment["state"] != "settled" or paid == 1, payment["state"]
+        # A return whose word was lost is found by the statement, not here.
+        assert payment["state"] != "settled" or booked[str(payment["id"])] - kept[str(payment["id"])] <= 1, payment["state"]
+        assert payment["state"] != "settled" or booked[str(payment["id"])] >= 1, payment["state"]
     assert {trouble: by_trouble[trouble] for trouble in BY_CHANCE if by_trouble[trouble] != "settled"} == {}
     await harness.expect_balanced()
+
+
+def _by_payment(entries: Sequence[Any]) -> Counter[str]:
+    return Counter(entry["end_to_end_id"].rpartition("-")[0] for entry in entries)
 
 
 async def _states(harness: ServiceHarness, households: Sequence[Any]) -> list[str]:
@@ -133,12 +144,21 @@ async def test_a_kill_between_two_steps_loses_and_doubles_nothing(
     for number, activity in enumerate(activities):
         monkeypatch.setattr("services.disbursement.activities.now", lambda later=7 * number: now() + timedelta(seconds=later))
         with suppress(Died):
-            await activity(round_id)
+            await _until_the_bank_hears(activity, round_id)
     await bank.falls_quiet()
 
     assert killed == [step]
     assert ((await harness.payment(household))["state"], len(await bank.book())) == end
     await harness.expect_balanced()
+
+
+async def _until_the_bank_hears(activity: Callable[[str], Awaitable[object]], round_id: str) -> None:
+    """As Temporal does: a call that could not be made, as on a starved machine, is made again."""
+    for _ in range(10):
+        with suppress(Unavailable):
+            await activity(round_id)
+            return
+    raise AssertionError("the bank was away ten times")
 
 
 def _killed_once(monkeypatch: Any, step: str) -> list[str]:

@@ -260,7 +260,8 @@ async def test_an_account_that_comes_while_the_payment_is_being_planned_is_not_m
         await harness.somebody_waits_for_a_lock()
     await correction
 
-    assert (await harness.payment(household))["state"] == "reserved"
+    payment = await harness.payment(household)
+    assert (payment["rail"], payment["state"]) == ("bank", "reserved")
 
 
 async def test_a_retraction_that_comes_while_the_payment_is_being_planned_is_not_missed(harness: ServiceHarness) -> None:
@@ -278,17 +279,20 @@ async def test_a_retraction_that_comes_while_the_payment_is_being_planned_is_not
     await harness.expect_balanced()
 
 
-async def test_a_household_without_account_waits_visibly_until_one_is_named(harness: ServiceHarness) -> None:
+async def test_a_household_without_account_waits_for_a_cash_list_until_an_account_is_named(harness: ServiceHarness) -> None:
     await harness.source(10_000_000)
     household = a_household(account=None)
     await harness.take(household.reported, household.approved)
     async with harness.client("commune_officer", communes=[COMMUNE]) as client:
-        waiting = (await client.get("/v1/payments", params={"state": "waiting_payee"})).json()["items"]
-    assert [(item["reason"], item["case_id"]) for item in waiting] == [("no_account", str(household.reported.case_id))]
+        waiting = (await client.get("/v1/payments", params={"rail": "cash"})).json()["items"]
+    assert [(item["state"], item["case_id"]) for item in waiting] == [("reserved", str(household.reported.case_id))]
+    assert await harness.rounds() == []
 
     await harness.take(corrected(household, "770099998888"))
 
-    assert (await harness.payment(household))["state"] == "reserved"
+    payment = await harness.payment(household)
+    assert (payment["rail"], payment["state"]) == ("bank", "reserved")
+    assert await harness.rounds() == [payment["round_id"]]
 
 
 @pytest.mark.parametrize("when", ["before the decision", "after the decision", "before the round goes"])
@@ -308,10 +312,11 @@ async def test_an_account_that_was_taken_away_before_it_was_used_is_not_paid(har
     await harness.send()
 
     payment = await harness.payment(household)
-    assert (payment["state"], payment["reason"], payment["round_id"]) == ("waiting_payee", "no_account", None)
+    assert (payment["rail"], payment["state"], payment["round_id"]) == ("cash", "reserved", None)
     assert await harness.rows("select 1 from attempts") == []
     await harness.take(corrected(household, "770099998888", revision=3))
-    assert (await harness.payment(household))["state"] == "reserved"
+    payment = await harness.payment(household)
+    assert (payment["rail"], payment["state"]) == ("bank", "reserved")
     await harness.expect_balanced()
 
 
@@ -336,7 +341,7 @@ async def test_an_older_account_never_comes_back_after_it_was_taken_away(harness
     await harness.take(corrected(household, None, revision=3), corrected(household, "770011112222"), household.reported)
     await harness.take(household.approved)
 
-    assert (await harness.payment(household))["state"] == "waiting_payee"
+    assert (await harness.payment(household))["rail"] == "cash"
 
 
 async def test_goods_need_no_account(harness: ServiceHarness) -> None:

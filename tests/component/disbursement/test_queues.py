@@ -94,9 +94,11 @@ async def test_nobody_sees_the_queue_of_another_place(harness: ServiceHarness) -
 
 async def test_what_is_given_by_hand_and_who_has_no_account_wait_for_those_who_can_help(harness: ServiceHarness) -> None:
     await harness.source(60, unit="kg")
-    await harness.source(9_000_000)
+    await harness.source(12_000_000)
     rice, unnamed = a_household(amount=60, unit="kg", code="RICE"), a_household(account=None)
+    unknown = a_household()
     await _take(harness, rice, unnamed)
+    await harness.take(unknown.approved)
 
     goods = await _queue(harness, "to-hand-over", "paying_agent", area={"communes": [COMMUNE]})
     payees = await _queue(harness, "to-name-payees", "commune_officer", area={"communes": [COMMUNE]})
@@ -105,7 +107,12 @@ async def test_what_is_given_by_hand_and_who_has_no_account_wait_for_those_who_c
         (str(rice.reported.case_id), "goods", "kg")
     ]
     waiting = [(one["case_id"], one["kind"], one["reason"]) for one in payees["first"]]
-    assert waiting == [(str(unnamed.reported.case_id), "waiting_payee", "no_account")]
+    assert waiting == [
+        (str(unknown.reported.case_id), "waiting_payee", "household_unknown"),
+        (str(unnamed.reported.case_id), "cash", None),
+    ]
+    stuck = await _queue(harness, "stuck", "accountant", area={"communes": [COMMUNE]})
+    assert (str(unnamed.reported.case_id), "cash") in [(one["case_id"], one["kind"]) for one in stuck["first"]]
 
 
 async def test_more_than_are_counted_are_said_to_be_more(harness: ServiceHarness) -> None:

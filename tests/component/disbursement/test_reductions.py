@@ -239,10 +239,12 @@ async def test_an_order_that_certainly_never_arrived_is_not_told_again_in_full(
     payment = await harness.payment(household)
     await harness.take(reduced(household, stands))
 
+    order = [f"{payment['id']}-1"]
+    silence = commands.attempts.Silence(asked=order, never_received=order)
     for later in (timedelta(), timedelta(seconds=6)):
         async with harness.foundation.database.transaction() as session:
             again = await commands.attempts.record_silence(
-                session, harness.foundation.actor, harness.context, {f"{payment['id']}-1": True}, now() + later
+                session, harness.foundation.actor, harness.context, silence, now() + later
             )
         assert again == frozenset()
     await harness.send()
@@ -465,7 +467,7 @@ async def test_a_recovery_ends_by_a_person_who_signed_nothing_and_is_waived_by_t
 
     async def end(role: str, outcome: str, **who: Any) -> Any:
         async with harness.client(role, **who) as client:
-            body = {"outcome": outcome, "reason": "hardship"}
+            body = {"outcome": outcome, "reason": "hardship", "act": "17/QĐ-UBND", "receipt_number": "PT-1"}
             return await client.post(f"/v1/recoveries/{open_one['id']}/end", json=body)
 
     for answer, status, kind in (

@@ -54,6 +54,9 @@ class Story:
     def settled(self, hour: Any, award: Any) -> Any:
         return b.a_payment_settled(**self._at(hour), award_id=award)
 
+    def returned(self, hour: Any, award: Any) -> Any:
+        return b.a_payment_returned(**self._at(hour), award_id=award)
+
     def handed_over(self, hour: Any, award: Any) -> Any:
         return b.goods_handed_over(**self._at(hour), award_id=award)
 
@@ -355,12 +358,19 @@ async def everything(harness: ServiceHarness, *stories: Any) -> Any:
             (
                 (case.stage, case.opening, case.findings_at, case.findings_revision, case.assisted_at),
                 (case.opening_assisted_at, case.closed_at),
-                {(names[row.award_id], *row[2:]) for row in awards if row.case_id == story.case_id},
-                [(clock.state, clock.ended_at, clock.due_at) for clock in clocks if clock.case_id == story.case_id],
-                {key.rsplit(":", 1)[1] for key in woken if str(story.case_id) in key},
+                {(names[row.award_id], repr(row[2:])) for row in awards if row.case_id == story.case_id},
+                _of_openings(case, clocks),
+                {key.rsplit(":", 1)[1] for key in woken if str(story.case_id) in key} & set(map(str, range(case.opening + 1))),
             )
         )
     return known
+
+
+def _of_openings(case: Any, clocks: list[Any]) -> list[tuple[Any, ...]]:
+    """The clocks of its openings; one that was taken for an opening, and was none, waits for nothing any more."""
+    mine = [(clock.state, clock.ended_at, clock.due_at) for clock in clocks if clock.case_id == case.id]
+    assert "running" not in {state for state, _, _ in mine[case.opening :]}
+    return mine[: case.opening]
 
 
 PAIRS: dict[str, list[Callable[[Story], Any]]] = {
@@ -369,6 +379,7 @@ PAIRS: dict[str, list[Callable[[Story], Any]]] = {
         lambda s: s.assessed(4, s.rice, s.house),
         lambda s: s.assessed(10, s.rice, s.house, revision=2),
         lambda s: s.approved(1, s.rice),
+        lambda s: s.approved(1.5, s.house),
         lambda s: s.approved(10, s.house),
         lambda s: s.declined(5, s.rice),
         lambda s: s.declined(10),
@@ -376,6 +387,8 @@ PAIRS: dict[str, list[Callable[[Story], Any]]] = {
     "disbursement": [
         lambda s: s.handed_over(2, s.rice),
         lambda s: s.settled(11, s.house),
+        lambda s: s.returned(11.5, s.house),
+        lambda s: s.returned(11.5, s.rice),
     ],
     "notifications": [
         lambda s: s.told(3, s.rice),
@@ -391,6 +404,8 @@ BEFORE: dict[str, Callable[[Story], list[Any]]] = {
     "rice approved and handed over": lambda s: [s.approved(1, s.rice), s.handed_over(2, s.rice)],
     "rice told too": lambda s: s.rice_done()[:3],
     "closed": lambda s: s.rice_done(),
+    "paid and come back": lambda s: [s.approved(1, s.rice), s.settled(2, s.rice), s.told(3, s.rice), s.returned(9, s.rice)],
+    "closed and come back": lambda s: [*s.rice_done(), s.returned(9, s.rice)],
     "refused": lambda s: [s.assessed(4), s.declined(5), s.told(6)],
 }
 

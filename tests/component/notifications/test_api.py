@@ -39,7 +39,8 @@ async def test_a_notice_shows_roles_and_words_but_never_a_phone(harness: Service
         "id", "kind", "audience", "incident_id", "case_id", "commune_code", "recipient", "state", "reason", "drill",
         "created_at", "accepted_at", "acknowledged_at", "acknowledged_by", "item_count", "text",
         "told_by", "told_at",
-        "delivered_at", "assurance", "heard_at", "heard_by", "superseded_by", "ways",
+        "delivered_at", "assurance", "heard_at", "heard_by", "superseded_by", "ways", "confirmed_via",
+        "visited_at", "visited_to", "visited_by",
     }  # fmt: skip
     assert notice["recipient"] == f"commune:{COMMUNE}"
     assert notice["text"].startswith("DIỄN TẬP. Kịp Thời")

@@ -1,14 +1,18 @@
 """A digest is read out in a call, and key 1 confirms; a commune's own system gets it as a signed webhook."""
 
+import asyncio
+
 import httpx
 import orjson
 import pytest
 from standardwebhooks import Webhook
 
-from services.notifications.domain.deliveries import OutgoingMessage
+from services.notifications import metrics
+from services.notifications.domain.deliveries import OutgoingMessage, Way
+from services.notifications.gateways import THRESHOLD
+from services.notifications.gateways.ways import Ways
 from services.notifications.gateways.webhook import WebhookGateway
 from services.notifications.policy.way_loader import read_providers
-from shared.errors import Unavailable
 from shared.events import NoticeAcknowledged
 from shared.ids import new_id
 from tests.component.notifications.harness import OFFICER_PHONE, ServiceHarness, heard_as, put_read
@@ -78,12 +82,36 @@ async def test_what_the_system_answers_means_what_the_table_says(status: int, wh
     gateway = _webhooks(lambda _: httpx.Response(status, headers={"location": "http://127.0.0.1/"}))
     message = OutgoingMessage(new_id(), f"{URL}\n{SECRET}", "x")
 
-    if where == "away":
-        with pytest.raises(Unavailable):
-            await gateway.send([message])
-    else:
-        answer = await gateway.send([message])
-        assert (message.id in answer.refused, message.id in answer.accepted) == (where == "refused", False)
+    answer = await gateway.send([message])
+
+    places = {"refused": answer.refused, "away": answer.turned_away, "accepted": answer.accepted}
+    assert [name for name, messages in places.items() if message.id in messages] == ([] if where == "unknown" else [where])
+
+
+@pytest.mark.parametrize("status", [503, 500])
+async def test_a_system_that_is_dead_is_left_alone_and_costs_no_other_its_webhook(status: int) -> None:
+    asked: list[str] = []
+
+    def receive(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(status if request.url.path == "/dead" else 204)
+
+    gateway = _webhooks(receive)
+    ways = Ways.of(gateway, "webhook-1", Way.WEBHOOK)
+    answers = []
+    for _ in range(THRESHOLD + 2):
+        dead, sound = (OutgoingMessage(new_id(), f"https://xa.example/{one}\n{SECRET}", "x") for one in ("dead", "sound"))
+        answers.append((dead, sound, await ways.send("webhook-1", [dead, sound])))
+
+    assert all(sound.id in answer.accepted for _, sound, answer in answers)
+    assert (asked.count("/dead"), asked.count("/sound")) == (THRESHOLD, THRESHOLD + 2)
+    assert all(dead.id in answer.turned_away for dead, _, answer in answers[THRESHOLD:])
+    assert metrics.WEBHOOKS_OPEN._value.get() == 1
+    # Also where nothing but the dead one was asked, the way itself is open to all others.
+    for _ in range(THRESHOLD + 1):
+        await ways.send("webhook-1", [OutgoingMessage(new_id(), f"https://xa.example/dead\n{SECRET}", "x")])
+    last = OutgoingMessage(new_id(), f"https://xa.example/sound\n{SECRET}", "x")
+    assert last.id in (await ways.send("webhook-1", [last])).accepted
 
 
 @pytest.mark.parametrize(
@@ -105,6 +133,33 @@ async def test_a_secret_that_signs_nothing_and_an_address_that_is_none_stop_no_o
     answer = await _webhooks(lambda _: httpx.Response(204)).send([odd, sound])
 
     assert (answer.refused, list(answer.accepted)) == ({odd.id: "webhook_refused"}, [sound.id])
+
+
+async def test_a_system_that_hangs_keeps_no_other_from_its_notices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.notifications.gateways.webhook._TIMEOUT", httpx.Timeout(1.0))
+    never = asyncio.Event()
+    hanging = await asyncio.start_server(lambda *_: never.wait(), "127.0.0.1", 0)
+    sound = await asyncio.start_server(_takes_it, "127.0.0.1", 0)
+    dead, alive = ([f"http://127.0.0.1:{one.sockets[0].getsockname()[1]}/"] for one in (hanging, sound))
+    gateway = WebhookGateway(["127.0.0.1"], read_providers()["webhook-1"], is_real=False)
+    messages = [OutgoingMessage(new_id(), f"{url}\n{SECRET}", "tin", drill=True) for url in [*dead * 60, *alive * 20]]
+
+    answer = await gateway.send(messages)
+
+    assert set(answer.accepted) == {message.id for message in messages[60:]}
+    never.set()
+    await gateway.close()
+    for server in (hanging, sound):
+        server.close()
+
+
+async def _takes_it(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = next(line for line in head.decode().lower().split("\r\n") if line.startswith("content-length"))
+    await reader.readexactly(int(length.partition(":")[2]))
+    writer.write(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+    await writer.drain()
+    writer.close()
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """A link in an e-mail confirms one digest of one commune by one contact, once; looking confirms nothing, guessing neither."""
 
+import asyncio
 import base64
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from deploy.simulators.mail import MailFaults
+from deploy.devstack.addresses import free_port
+from deploy.simulators.mail import Mailboxes, MailFaults
 from services.notifications.app import build_context
 from services.notifications.commands.sealed_links import confirmation_address
 from services.notifications.domain.confirmations import ConfirmationLink
@@ -50,6 +53,10 @@ async def test_the_button_confirms_once_and_looking_confirms_nothing(harness: Se
     (fact,) = await harness.facts(NoticeAcknowledged)
     ((contact,),) = await harness.rows("select id from commune_contacts where removed_at is null")
     assert (fact.assurance, fact.acknowledged_by) == ("link", f"contact:{contact}")
+    said = "select roles, details from audit where action = 'notice acknowledged'"
+    ((roles, details),) = await harness.rows(said)
+    assert roles == "commune_contact"
+    assert '"via":"link"' in details
     assert await harness.rows("select state from clocks where kind = 'acknowledged'") == [("kept",)]
     assert (await _post(harness, "/v1/confirmation-pages", token)).json()["state"] == "acknowledged"
 
@@ -98,6 +105,73 @@ async def test_a_contact_of_another_commune_or_of_none_any_more_confirms_nothing
 
     assert (forged.status_code, gone.status_code) == (404, 404)
     assert await harness.facts(NoticeAcknowledged) == []
+
+
+async def test_who_stays_in_the_list_while_others_come_go_and_change_confirms_as_before(harness: ServiceHarness) -> None:
+    token = await _a_digest(harness)
+    path = f"/v1/communes/{COMMUNE}/contacts"
+    async with harness.client(communes=[COMMUNE]) as client:
+        (stands,) = (await client.get(path)).json()["contacts"]
+        kept = {name: stands[name] for name in ("id", "name", "phone", "email")}
+        other = {"name": "Người Khác", "phone": a_phone(8), "role": "văn phòng"}
+        added = await put_read(client, path, {"contacts": [other, {**kept, "role": "chủ tịch"}]})
+        seen = await _post(harness, "/v1/confirmation-pages", token)
+        alone = await put_read(client, path, {"contacts": [{**kept, "role": "chủ tịch"}]})
+    confirmed = await _post(harness, "/v1/confirmations", token)
+
+    assert [one["id"] for one in added.json()["contacts"]][1] == stands["id"]
+    assert [(one["id"], one["role"]) for one in alone.json()["contacts"]] == [(stands["id"], "chủ tịch")]
+    assert (seen.status_code, confirmed.json()["state"]) == (200, "acknowledged")
+    assert await harness.rows("select count(*) from commune_contacts where removed_at is not null") == [(1,)]
+
+
+@pytest.mark.parametrize("change", [{"email": "khac@mail.example"}, {"name": "Người Thay"}, {"phone": "0559000099"}])
+async def test_who_has_another_mailbox_name_or_number_is_somebody_else(harness: ServiceHarness, change: dict[str, str]) -> None:
+    token = await _a_digest(harness)
+    path = f"/v1/communes/{COMMUNE}/contacts"
+    async with harness.client(communes=[COMMUNE]) as client:
+        (stands,) = (await client.get(path)).json()["contacts"]
+        line = {**{name: stands[name] for name in ("id", "name", "phone", "email", "role")}, **change}
+        (await put_read(client, path, {"contacts": [line]})).raise_for_status()
+
+    assert (await _post(harness, "/v1/confirmations", token)).status_code == 404
+
+
+async def test_a_batch_of_mails_ends_in_time_and_what_was_not_begun_goes_again(tmp_path: Path) -> None:
+    """Shorter than its messages are held: a server that hangs must not let two processes send the same."""
+    stuck = asyncio.Event()
+
+    class Slow(Mailboxes):
+        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+            if self.mails:
+                await stuck.wait()
+            return await super().handle_DATA(server, session, envelope)
+
+    mailboxes, port = Slow(tmp_path), free_port()
+    await mailboxes.open("127.0.0.1", port)
+    server = MailServer(f"smtp://127.0.0.1:{port}", "kipthoi@mail.example")
+    gateway = EmailGateway(server, read_providers()["email-1"], is_real=False, batch_s=1.0)
+    first, second, third = (OutgoingMessage(new_id(), f"xa{number}@mail.example", "x") for number in range(3))
+    answer = await gateway.send([first, second, third])
+    stuck.set()
+    await mailboxes.close()
+
+    assert (list(answer.accepted), answer.refused, answer.turned_away) == ([first.id], {}, {third.id: "no_time"})
+
+
+async def test_that_we_are_not_let_in_says_nothing_of_an_address(tmp_path: Path) -> None:
+    class Strict(Mailboxes):
+        async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802, ARG002
+            return "550 we do not know you"
+
+    mailboxes, port = Strict(tmp_path), free_port()
+    await mailboxes.open("127.0.0.1", port)
+    server = MailServer(f"smtp://127.0.0.1:{port}", "kipthoi@mail.example")
+    message = OutgoingMessage(new_id(), "xa@mail.example", "x")
+    answer = await EmailGateway(server, read_providers()["email-1"], is_real=False).send([message])
+    await mailboxes.close()
+
+    assert (answer.refused, answer.turned_away) == ({}, {message.id: "550"})
 
 
 async def test_a_link_confirms_no_other_kind_of_notice_and_ends(harness: ServiceHarness) -> None:

@@ -10,7 +10,7 @@ from services.notifications.metrics import DUTY_FINDINGS
 from shared.clock import now
 from shared.events import IncidentChanged, IncidentDeclared
 from shared.events.household import Hazard
-from tests.component.notifications.harness import OFFICER_PHONE, TODAY, ServiceHarness, a_shift
+from tests.component.notifications.harness import OFFICER_PHONE, TODAY, ServiceHarness, a_shift, put_read
 from tests.support.builders import COMMUNE, ELSEWHERE, INCIDENT, MORNING, OTHER_COMMUNE, PROVINCE
 
 FINDINGS = "/v1/duty/findings"
@@ -114,6 +114,24 @@ async def test_a_number_that_does_not_exist_leaves_a_hole(harness: ServiceHarnes
 
     assert [(place, post) for place, post, _ in spans(found)] == [(COMMUNE, "officer")]
     assert [(one["place"], one["is_refused"]) for one in found["one_way"]] == [(COMMUNE, True)]
+
+
+async def test_the_same_number_twice_is_refused_at_its_field_and_not_dropped_without_a_word(harness: ServiceHarness) -> None:
+    shift = a_week(commune_code=COMMUNE, phone="0559000301", second_phone=None)
+    twice = {**shift, "second_phone": "0559 000 301"}
+    (entered,) = await enter(harness, shift)
+    change = {**{name: shift[name] for name in ("from", "until", "name")}, "second_phone": "+84559000301"}
+    async with harness.client("provincial_officer") as officer:
+        answers = [
+            await officer.post("/v1/shifts", json=twice),
+            await officer.put(f"/v1/shifts/{entered}", json=change, headers={"If-Match": '"r1"'}),
+            await put_read(officer, "/v1/roster", {"entries": [twice]}),
+        ]
+
+    assert [answer.status_code for answer in answers] == [422] * 3
+    fields = [error["field"] for answer in answers for error in answer.json()["errors"]]
+    assert fields == ["second_phone", "second_phone", "entries.0.second_phone"]
+    assert [one["shift_id"] for one in (await findings(harness))["one_way"]] == [entered]
 
 
 async def test_people_with_one_number_and_people_in_two_shifts_at_once_are_found(harness: ServiceHarness) -> None:

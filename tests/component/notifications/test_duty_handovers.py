@@ -27,6 +27,9 @@ def comes(harness: ServiceHarness) -> httpx.AsyncClient:
     return harness.client("provincial_leader", provinces=[PROVINCE])
 
 
+SILENT = "00008"
+
+
 async def prepared(client: httpx.AsyncClient, place: str = PROVINCE) -> dict[str, Any]:
     answer = await client.post(HANDOVERS, json={"place": place})
     assert answer.status_code == 201, answer.text
@@ -45,7 +48,13 @@ async def test_what_is_open_silent_and_missed_is_frozen_and_signed_by_two(harnes
     await harness.take(missed, over, elsewhere, a_household_reported())
     await harness.take(solved(over))
     await harness.send()
-    await harness.change("update notices set silent_at = now() where kind = 'digest' and commune_code = :c", c=COMMUNE)
+    await harness.change("update notices set silent_at = now() where kind = 'digest'")
+    unheard = (
+        "insert into watches (id, incident_id, commune_code, risk_level, drill, subject_id, hours, since, due_at, silent_at)"
+    )
+    for _ in range(2):
+        given = "select gen_random_uuid(), gen_random_uuid(), :c, 4, true, gen_random_uuid(), 6, now(), now(), now()"
+        await harness.change(f"{unheard} {given}", c=SILENT)
     async with goes(harness) as officer, comes(harness) as leader:
         handover = await prepared(officer)
         early = await sign(leader, handover, "comes")
@@ -58,7 +67,8 @@ async def test_what_is_open_silent_and_missed_is_frozen_and_signed_by_two(harnes
 
     assert [one["clock_id"] for one in handover["open"]] == [str(missed.clock_id)]
     assert sorted(one["clock_id"] for one in handover["missed"]) == sorted(map(str, (missed.clock_id, over.clock_id)))
-    assert [one["commune_code"] for one in handover["silent"]] == [COMMUNE]
+    only = [one["commune_code"] for one in handover["silent"]]
+    assert only == [SILENT], "once, however many incidents; what was not confirmed is not silent"
     assert handover["counts"] == {"open": 1, "missed": 2, "silent": 1}
     assert [answer.status_code for answer in (early, given, of_one, taken)] == [409, 200, 409, 200]
     assert [(one["side"], one["signed_by"], one["note"]) for one in later["signatures"]] == [

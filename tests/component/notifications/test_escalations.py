@@ -5,7 +5,9 @@ import contextlib
 import time
 from datetime import timedelta
 
-from services.notifications.app import build_service
+from services.notifications.app import build_context, build_service
+from services.notifications.commands.escalations import escalate
+from services.notifications.consumers import missed_of
 from shared.clock import now
 from shared.events import NoticeUndeliverable
 from shared.ids import new_id
@@ -148,3 +150,24 @@ async def test_the_running_loops_need_less_than_five_seconds(harness: ServiceHar
 
     ((slowest,),) = await harness.rows("select max(accepted_at - answer_from) from escalations")
     assert slowest < timedelta(seconds=5)
+
+
+async def test_who_is_told_all_the_time_is_called_once_a_window_and_no_clock_waits_for_a_minute(
+    harness: ServiceHarness,
+) -> None:
+    """P4's five seconds bound how long it may be gathered: sixty calls in a minute at most, whatever is missed meanwhile."""
+    await harness.give_duty()
+    context, began = build_context(harness.foundation, some_settings(harness.telephones.url)), now()
+    for tick in range(240):
+        at = began + timedelta(seconds=tick / 4)
+        async with harness.foundation.database.transaction() as session:
+            missed = [missed_of(a_clock_missed()) for _ in range(2)]
+            await escalate(session, harness.foundation.actor, context, missed, at)
+
+    ((count, items),) = await harness.rows("select count(*), sum(item_count) from notices where kind = 'escalation'")
+    ((longest,),) = await harness.rows(
+        "select max(n.created_at - e.created_at) from escalations e join notices n on n.id = e.notice_id"
+    )
+    assert count <= 60
+    assert items >= 2 * 240 - 2 * 5
+    assert longest <= timedelta(seconds=context.escalation_window.seconds + 0.25)

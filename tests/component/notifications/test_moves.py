@@ -7,6 +7,7 @@ import pytest
 
 from shared.clock import now
 from shared.events import HouseholdTold
+from shared.ids import new_id
 from tests.component.notifications.harness import HOUSEHOLD_PHONE, OFFICER_PHONE, ServiceHarness
 from tests.support.builders import (
     COMMUNE,
@@ -81,13 +82,19 @@ async def test_what_is_heard_later_of_a_moved_case_goes_to_its_new_commune(harne
     report = a_household_reported(personal=REACHABLE)
     await harness.take(report, moved(report, OTHER_COMMUNE, personal=REACHABLE))
 
-    await harness.take(a_payment_failed(case_id=report.case_id), a_payment_settled(case_id=report.case_id))
+    award = new_id()
+    await harness.take(
+        a_payment_failed(case_id=report.case_id, award_id=award), a_payment_settled(case_id=report.case_id, award_id=award)
+    )
     await harness.send()
 
     assert await _items(harness) == {COMMUNE: ["moved_away", "reported"], OTHER_COMMUNE: ["failed", "moved_here"]}
     (text,) = harness.telephones.texts(HOUSEHOLD_PHONE)
-    (notice,) = await harness.notices(kind="household")
-    assert notice["commune_code"] == OTHER_COMMUNE
+    notices = await harness.notices(kind="household")
+    assert [(one["state"], one["commune_code"]) for one in notices] == [
+        ("withdrawn", OTHER_COMMUNE),
+        ("sent", OTHER_COMMUNE),
+    ]
     assert "UBND Phuong Hong Ha" in text, "the commune to complain to is the new one"
 
 

@@ -42,12 +42,12 @@ async def other_process(harness: ServiceHarness) -> AsyncIterator[DeliveryLoops]
 
 
 async def test_way_after_way_and_then_person_after_person_each_at_its_share_of_the_time(harness: ServiceHarness) -> None:
-    await _people(harness, email=MAILBOX, calls=True)
-    await _digest(harness, risk_level=3)
+    await give_people(harness, email=MAILBOX, calls=True)
+    await tell_digest(harness, risk_level=3)
     before = {way: _counted(*way) for way in (("voice", "contacts"), ("sms", "officer"), ("sms", "leader"))}
     seen = []
     for earlier, share in pairwise((0.0, 0.39, 0.41, 0.54, 0.56, 0.71, 0.86, 0.99)):
-        await _is_gone(harness, share - earlier)
+        await share_is_gone(harness, share - earlier)
         await harness.send()
         seen.append((share, *(len(harness.telephones.texts(phone)) for phone in (OFFICER_PHONE, DUTY_PHONE, LEADER_PHONE))))
 
@@ -68,19 +68,19 @@ async def test_way_after_way_and_then_person_after_person_each_at_its_share_of_t
 
 async def test_at_a_low_level_of_risk_the_second_way_is_the_next_one(harness: ServiceHarness) -> None:
     await harness.give_contacts(email=MAILBOX)
-    await _digest(harness, risk_level=1)
+    await tell_digest(harness, risk_level=1)
     assert harness.telephones.mails(MAILBOX) == []
 
-    await _is_gone(harness, 0.51, minutes=60)
+    await share_is_gone(harness, 0.51, minutes=60)
     await harness.send()
 
     assert (len(harness.telephones.mails(MAILBOX)), len(harness.telephones.texts(OFFICER_PHONE))) == (1, 1)
 
 
 async def test_each_way_is_shown_with_when_and_to_whom(harness: ServiceHarness) -> None:
-    await _people(harness, calls=True)
-    await _digest(harness, risk_level=3)
-    await _is_gone(harness, 0.56)
+    await give_people(harness, calls=True)
+    await tell_digest(harness, risk_level=3)
+    await share_is_gone(harness, 0.56)
     await harness.send()
 
     (notice,) = await harness.notices(kind="digest")
@@ -94,9 +94,9 @@ async def test_each_way_is_shown_with_when_and_to_whom(harness: ServiceHarness) 
 
 
 async def test_whoever_hears_it_on_duty_confirms_by_answering(harness: ServiceHarness) -> None:
-    await _people(harness)
-    await _digest(harness, risk_level=3)
-    await _is_gone(harness, 0.41)
+    await give_people(harness)
+    await tell_digest(harness, risk_level=3)
+    await share_is_gone(harness, 0.41)
     await harness.send()
 
     await harness.answer(DUTY_PHONE)
@@ -108,11 +108,11 @@ async def test_whoever_hears_it_on_duty_confirms_by_answering(harness: ServiceHa
 
 
 async def test_what_was_confirmed_goes_by_no_other_way(harness: ServiceHarness) -> None:
-    await _people(harness, email=MAILBOX, calls=True)
-    await _digest(harness, risk_level=3)
+    await give_people(harness, email=MAILBOX, calls=True)
+    await tell_digest(harness, risk_level=3)
     await harness.answer(OFFICER_PHONE)
 
-    await _is_gone(harness, 0.99)
+    await share_is_gone(harness, 0.99)
     await harness.send()
 
     assert await _turns(harness) == []
@@ -121,16 +121,16 @@ async def test_what_was_confirmed_goes_by_no_other_way(harness: ServiceHarness) 
 async def test_what_a_later_digest_stands_for_goes_nowhere_and_the_later_one_goes_on_where_it_was(
     harness: ServiceHarness,
 ) -> None:
-    await _people(harness, email=MAILBOX, calls=True)
-    await _digest(harness, risk_level=3)
-    await _is_gone(harness, 0.41)
+    await give_people(harness, email=MAILBOX, calls=True)
+    await tell_digest(harness, risk_level=3)
+    await share_is_gone(harness, 0.41)
     await harness.send()
 
-    await _digest(harness, risk_level=3)
-    await _is_gone(harness, 0.56 - 0.41)
+    await tell_digest(harness, risk_level=3)
+    await share_is_gone(harness, 0.56 - 0.41)
     await harness.send()
-    await _digest(harness, risk_level=3)
-    await _is_gone(harness, 0.71 - 0.56)
+    await tell_digest(harness, risk_level=3)
+    await share_is_gone(harness, 0.71 - 0.56)
     await harness.send()
 
     first, second, third = [one["id"] for one in await harness.notices(kind="digest")]
@@ -139,12 +139,12 @@ async def test_what_a_later_digest_stands_for_goes_nowhere_and_the_later_one_goe
 
 
 async def test_a_way_that_had_not_left_when_a_later_digest_came_is_tried_for_that_one(harness: ServiceHarness) -> None:
-    await _people(harness, email=MAILBOX, calls=True)
-    await _digest(harness, risk_level=3)
-    await _is_gone(harness, 0.41)
+    await give_people(harness, email=MAILBOX, calls=True)
+    await tell_digest(harness, risk_level=3)
+    await share_is_gone(harness, 0.41)
 
-    await _digest(harness, risk_level=3)
-    await _is_gone(harness, 0.15)
+    await tell_digest(harness, risk_level=3)
+    await share_is_gone(harness, 0.15)
     await harness.send()
 
     _, second = [one["id"] for one in await harness.notices(kind="digest")]
@@ -159,7 +159,7 @@ async def test_two_processes_try_a_way_once(harness: ServiceHarness, other_proce
         await harness.give_contacts(code, phone=a_phone(number), email=f"xa{number}@mail.example")
         await harness.take(a_household_reported(commune_code=code, risk_level=1))
     await harness.send()
-    await _time_passes(harness, 31)
+    await minutes_pass(harness, 31)
 
     await asyncio.gather(*(loops.follow_unconfirmed() for loops in (harness.loops.deliveries, other_process) for _ in range(3)))
     await harness.send()
@@ -168,9 +168,9 @@ async def test_two_processes_try_a_way_once(harness: ServiceHarness, other_proce
 
 
 async def test_a_process_that_dies_before_it_is_done_has_tried_nothing_and_the_next_tries_once(harness: ServiceHarness) -> None:
-    await _people(harness)
-    await _digest(harness, risk_level=3)
-    await _time_passes(harness, 0.41 * MINUTES_AT_LEVEL_3)
+    await give_people(harness)
+    await tell_digest(harness, risk_level=3)
+    await minutes_pass(harness, 0.41 * MINUTES_AT_LEVEL_3)
     context = build_context(harness.foundation, _settings(harness))
 
     async def dies() -> None:
@@ -188,9 +188,9 @@ async def test_a_process_that_dies_before_it_is_done_has_tried_nothing_and_the_n
 
 
 async def test_a_confirmation_that_comes_at_that_very_moment_stops_what_was_just_laid_out(harness: ServiceHarness) -> None:
-    await _people(harness)
-    await _digest(harness, risk_level=3)
-    await _time_passes(harness, 0.41 * MINUTES_AT_LEVEL_3)
+    await give_people(harness)
+    await tell_digest(harness, risk_level=3)
+    await minutes_pass(harness, 0.41 * MINUTES_AT_LEVEL_3)
     (notice,) = await harness.notices(kind="digest")
     context = build_context(harness.foundation, _settings(harness))
 
@@ -206,9 +206,9 @@ async def test_a_confirmation_that_comes_at_that_very_moment_stops_what_was_just
 
 
 async def test_who_is_confirming_it_at_that_very_moment_is_not_told_again(harness: ServiceHarness) -> None:
-    await _people(harness)
-    await _digest(harness, risk_level=3)
-    await _time_passes(harness, 0.41 * MINUTES_AT_LEVEL_3)
+    await give_people(harness)
+    await tell_digest(harness, risk_level=3)
+    await minutes_pass(harness, 0.41 * MINUTES_AT_LEVEL_3)
     (notice,) = await harness.notices(kind="digest")
     context = build_context(harness.foundation, _settings(harness))
 
@@ -222,7 +222,7 @@ async def test_who_is_confirming_it_at_that_very_moment_is_not_told_again(harnes
 
 
 async def test_a_faster_drill_tries_its_ways_as_much_sooner(harness: ServiceHarness) -> None:
-    await _people(harness)
+    await give_people(harness)
     await harness.take(a_household_reported(risk_level=3, pace=600))
 
     ((seconds,),) = await harness.rows("select extract(epoch from next_way_at - tried_from)::float8 from notices")
@@ -234,7 +234,7 @@ async def test_where_the_first_way_leads_to_nobody_the_next_goes_at_once_and_no_
 ) -> None:
     await harness.give_contacts(email=MAILBOX)
     harness.telephones.refuse(OFFICER_PHONE)
-    await _digest(harness, risk_level=1)
+    await tell_digest(harness, risk_level=1)
     await harness.send()
 
     (notice,) = await harness.notices(kind="digest")
@@ -244,9 +244,9 @@ async def test_where_the_first_way_leads_to_nobody_the_next_goes_at_once_and_no_
 
 
 async def test_where_no_way_is_left_the_silence_climbs_at_once(harness: ServiceHarness) -> None:
-    await _people(harness)
+    await give_people(harness)
     harness.telephones.refuse(OFFICER_PHONE, DUTY_PHONE, LEADER_PHONE)
-    await _digest(harness, risk_level=3)
+    await tell_digest(harness, risk_level=3)
     for _ in range(3):
         await harness.send()
     await harness.loops.clocks.sweep()
@@ -259,9 +259,9 @@ async def test_where_no_way_is_left_the_silence_climbs_at_once(harness: ServiceH
 async def test_who_stands_in_both_lists_has_one_text(harness: ServiceHarness) -> None:
     await harness.give_contacts()
     await harness.give_duty({"commune_code": COMMUNE, "second_phone": DUTY_PHONE}, phone=OFFICER_PHONE)
-    await _digest(harness, risk_level=3)
+    await tell_digest(harness, risk_level=3)
 
-    await _is_gone(harness, 0.99)
+    await share_is_gone(harness, 0.99)
     await harness.send()
 
     assert [len(harness.telephones.texts(phone)) for phone in (OFFICER_PHONE, DUTY_PHONE)] == [1, 1]
@@ -270,19 +270,19 @@ async def test_who_stands_in_both_lists_has_one_text(harness: ServiceHarness) ->
 async def test_nobody_of_another_place_is_a_next_person(harness: ServiceHarness) -> None:
     await harness.give_contacts()
     await harness.give_duty({"province_code": PROVINCE}, {"province_code": PROVINCE, "post": "leader"}, {}, {"post": "leader"})
-    await _digest(harness, risk_level=3)
+    await tell_digest(harness, risk_level=3)
 
-    await _is_gone(harness, 0.99)
+    await share_is_gone(harness, 0.99)
     await harness.send()
 
     assert await _turns(harness) == []
 
 
 async def test_after_a_standstill_all_that_was_due_goes_at_once(harness: ServiceHarness) -> None:
-    await _people(harness, email=MAILBOX, calls=True)
-    await _digest(harness, risk_level=3)
+    await give_people(harness, email=MAILBOX, calls=True)
+    await tell_digest(harness, risk_level=3)
 
-    await _is_gone(harness, 0.72)
+    await share_is_gone(harness, 0.72)
     await harness.send()
 
     assert [(turn, way) for _, turn, way in await _turns(harness)] == [(1, "voice"), (2, "sms"), (3, "sms")]
@@ -295,22 +295,22 @@ async def test_an_address_that_cannot_be_read_keeps_no_other_commune_waiting(har
     await harness.send()
     await harness.change("update commune_contacts set email = '\\x00' where commune_code = :code", code=COMMUNE)
 
-    await _is_gone(harness, 0.51, minutes=60)
+    await share_is_gone(harness, 0.51, minutes=60)
     await harness.send()
 
     assert [len(harness.telephones.mails(f"xa{number}@mail.example")) for number in (1, 2)] == [0, 1]
 
 
 async def test_nothing_goes_to_real_people_while_a_simulator_stands_for_the_gateway(harness: ServiceHarness) -> None:
-    await _people(harness)
+    await give_people(harness)
     await harness.take(a_household_reported(incident_id=new_id(), risk_level=3, drill=False))
 
-    await _is_gone(harness, 0.99)
+    await share_is_gone(harness, 0.99)
 
     assert await _turns(harness) == []
 
 
-async def _people(harness: ServiceHarness, **contact: Any) -> None:
+async def give_people(harness: ServiceHarness, **contact: Any) -> None:
     """A commune with one contact, its officer and its leader on duty."""
     body = {"contacts": [{"name": "Cán bộ Thử", "phone": OFFICER_PHONE, "role": "trực ban", **contact}]}
     async with harness.client("provincial_officer") as client:
@@ -320,7 +320,7 @@ async def _people(harness: ServiceHarness, **contact: Any) -> None:
     )
 
 
-async def _digest(harness: ServiceHarness, *, risk_level: int) -> None:
+async def tell_digest(harness: ServiceHarness, *, risk_level: int) -> None:
     """A household is reported, its minute is over, and its commune is told."""
     await harness.take(a_household_reported(risk_level=risk_level))
     await harness.change(MINUTE_PASSES)
@@ -328,13 +328,13 @@ async def _digest(harness: ServiceHarness, *, risk_level: int) -> None:
     await harness.send()
 
 
-async def _is_gone(harness: ServiceHarness, share: float, minutes: float = MINUTES_AT_LEVEL_3) -> None:
+async def share_is_gone(harness: ServiceHarness, share: float, minutes: float = MINUTES_AT_LEVEL_3) -> None:
     """So much more of the time to confirm is gone, and the loop looks."""
-    await _time_passes(harness, share * minutes)
+    await minutes_pass(harness, share * minutes)
     await harness.loops.deliveries.follow_unconfirmed()
 
 
-async def _time_passes(harness: ServiceHarness, minutes: float) -> None:
+async def minutes_pass(harness: ServiceHarness, minutes: float) -> None:
     by = "cast(:gone as interval)"
     gone = timedelta(minutes=minutes)
     await harness.change(

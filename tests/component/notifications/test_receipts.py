@@ -74,6 +74,17 @@ async def test_a_provider_whose_clock_is_odd_is_answered_and_nothing_arrives_bef
     assert (odd, len(await harness.facts(HouseholdTold))) == (0, understood)
 
 
+async def test_what_no_provider_was_given_has_not_arrived_whatever_one_says(harness: ServiceHarness) -> None:
+    await harness.take(*_a_paid_household())
+    ((name,),) = await harness.rows("select id::text from deliveries")
+
+    await harness.give_receipts([_receipt(name)])
+    before = await harness.facts(HouseholdTold)
+    await harness.send()
+
+    assert (before, len(harness.telephones.texts(HOUSEHOLD_PHONE)), len(await harness.facts(HouseholdTold))) == ([], 1, 1)
+
+
 async def test_out_of_order_who_has_arrived_stays_arrived(harness: ServiceHarness) -> None:
     name = await _sent(harness)
 

@@ -22,11 +22,11 @@ async def test_everybody_hears_once_what_is_left_and_what_stood(harness: Service
     await harness.take(reduced)
     await harness.send()
 
-    for phone in (HOUSEHOLD_PHONE, INFORMANT_PHONE):
-        (text,) = harness.telephones.texts(phone)
-        assert text.startswith("DIEN TAP. ")
-        assert "da dieu chinh con 20.000.000 dong (truoc: 40.000.000), QD 123456/QD-UBND-XH/2026" in text
-        assert len(text) <= 160
+    (text,), (neutral,) = (harness.telephones.texts(phone) for phone in (HOUSEHOLD_PHONE, INFORMANT_PHONE))
+    assert text.startswith("DIEN TAP. ")
+    assert "da dieu chinh con 20.000.000 dong (truoc: 40.000.000), QD 123456/QD-UBND-XH/2026" in text
+    assert len(text) <= 160
+    assert "tro giup cho ho ban da bao da duoc dieu chinh. Hoi" in neutral
     told = [*await harness.facts(HouseholdTold), *await harness.facts(InformantTold)]
     # Something of it is still to come: nothing counts as told of the award itself.
     assert [(fact.award_ids, fact.adjustment, fact.caused_by) for fact in told] == [((), True, reduced.event_id)] * 2
@@ -39,7 +39,7 @@ async def test_of_what_was_taken_back_entirely_nothing_is_left_to_tell(harness: 
     await harness.take(a_household_reported(case_id=case, personal=WITH_INFORMANT), reduced)
     await harness.send()
 
-    assert "da dieu chinh con 0 dong" in harness.telephones.texts(HOUSEHOLD_PHONE)[0]
+    assert "ho ban khong con khoan " in harness.telephones.texts(HOUSEHOLD_PHONE)[0]
     assert [(fact.award_ids, fact.adjustment) for fact in await harness.facts(HouseholdTold)] == [((award,), True)]
 
 

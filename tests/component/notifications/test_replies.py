@@ -4,6 +4,7 @@ import pytest
 
 from deploy.simulators.phones import Faults
 from services.notifications.domain.notices import NoticeState
+from services.notifications.loops.deliveries import URGENT
 from shared.clock import now
 from shared.events import NoticeAcknowledged
 from shared.ids import new_id
@@ -25,6 +26,46 @@ async def test_one_by_sms_confirms_the_digest_by_the_owner_of_the_number(harness
     (fact,) = await harness.facts(NoticeAcknowledged)
     assert (fact.assurance, fact.acknowledged_by) == ("phone", f"contact:{contact}")
     assert await harness.rows("select state from clocks where kind = 'acknowledged'") == [("kept",)]
+    said = await harness.rows(f"select distinct action, roles from audit where actor = 'contact:{contact}' order by action")
+    assert said == [("communes heard", "commune_contact"), ("notice acknowledged", "commune_contact")][-len(said) :]
+    assert said
+
+
+async def test_a_full_width_one_is_one(harness: ServiceHarness) -> None:
+    await _a_digest(harness, risk_level=3)
+
+    await harness.answer(OFFICER_PHONE, "１")
+
+    assert len(await harness.facts(NoticeAcknowledged)) == 1
+
+
+async def test_who_answers_what_rang_although_the_gateways_answer_was_lost_has_confirmed(harness: ServiceHarness) -> None:
+    await harness.give_contacts(COMMUNE)
+    harness.telephones.lose_the_next_reply()
+    await harness.take(a_household_reported(risk_level=3))
+    await harness.loops.deliveries.send_waiting(URGENT)
+    rang, states = len(harness.telephones.texts(OFFICER_PHONE)), await harness.rows("select state, in_doubt from deliveries")
+
+    await harness.answer(OFFICER_PHONE)
+    await harness.send()
+
+    (notice,) = await harness.notices(kind="digest")
+    assert (rang, states) == (1, [("waiting", True)])
+    assert (notice["state"], notice["assurance"]) == ("acknowledged", "phone")
+    assert len(harness.telephones.texts(OFFICER_PHONE)) == 1
+
+
+async def test_what_may_not_have_arrived_is_not_meant_where_another_digest_has(harness: ServiceHarness) -> None:
+    await _a_digest(harness, risk_level=3)
+    other = new_id()
+    harness.telephones.lose_the_next_reply()
+    await harness.take(a_household_reported(incident_id=other, risk_level=3))
+    await harness.loops.deliveries.send_waiting(URGENT)
+
+    await harness.answer(OFFICER_PHONE)
+
+    states = {notice["incident_id"] == str(other): notice["state"] for notice in await harness.notices(kind="digest")}
+    assert states == {False: "acknowledged", True: "waiting"}
 
 
 async def test_twice_is_once(harness: ServiceHarness) -> None:

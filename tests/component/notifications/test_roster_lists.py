@@ -89,3 +89,33 @@ async def test_what_is_no_roster_is_refused_by_its_field(harness: ServiceHarness
         assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, ["file"])
     assert (template.status_code, template.headers["content-type"]) == (200, "text/csv; charset=utf-8")
     assert refused.status_code == 403
+
+
+async def test_a_second_number_for_a_shift_that_stands_there_is_not_lost_without_a_word(harness: ServiceHarness) -> None:
+    line, second = a_line(), "0559000019"
+    with_second = line.replace(f"{DUTY_PHONE},,", f"{DUTY_PHONE},{second},")
+    async with harness.client("provincial_officer", provinces=[PROVINCE]) as officer:
+        await send(officer, line)
+        later = await send(officer, with_second)
+        (entry,) = await roster(officer)
+        twice = await send(officer, a_line(COMMUNE), a_line(COMMUNE).replace(f"{DUTY_PHONE},,", f"{DUTY_PHONE},{second},"))
+
+    for answer, number in ((later, 2), (twice, 3)):
+        assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (
+            422,
+            [f"lines.{number}.second_phone"],
+        )
+    assert entry["second_phone"] is None
+
+
+async def test_a_further_way_for_a_shift_that_stands_there_is_not_lost_without_a_word(harness: ServiceHarness) -> None:
+    line = a_line()
+    wrong = {}
+    async with harness.client("provincial_officer", provinces=[PROVINCE]) as officer:
+        await send(officer, line)
+        for column, value in (("Thư điện tử", "truc@mail.example"), ("Được gọi điện", "có"), ("Được gọi điện", "không")):
+            files = {"file": ("truc.csv", f"{HEADER},{column}\n{line},{value}".encode(), "text/csv")}
+            answer = await officer.post(IMPORT, files=files)
+            wrong[value] = answer.status_code, [error["field"] for error in answer.json().get("errors", [])]
+
+    assert wrong == {"truc@mail.example": (422, ["lines.2.email"]), "có": (422, ["lines.2.calls"]), "không": (200, [])}

@@ -176,6 +176,11 @@ async def test_a_word_that_is_not_kept_goes_to_who_stands_above(harness: Service
     await settle(harness)
 
     assert broken.kind == "taken_up"
+    async with harness.client("auditor") as reader:
+        listed = {one["clock_id"]: one for one in (await reader.get("/v1/escalations")).json()["items"]}
+    said = {name: listed[str(broken.clock_id)][name] for name in ("promised_by", "promised_kind")}
+    assert said == {"promised_by": "officer-commune_officer", "promised_kind": missed.kind}, "whose word, and about what"
+    assert listed[str(missed.clock_id)]["promised_by"] is None
     assert rang(harness) == {OFFICER_PHONE: 1, CHAIR_PHONE: 1}
     assert (await take(harness, broken.clock_id, "commune_officer")).status_code == 403
     assert (await take(harness, broken.clock_id, "commune_chair")).status_code == 200

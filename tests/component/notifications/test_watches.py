@@ -87,7 +87,7 @@ async def test_who_is_silent_is_told_to_the_province_and_never_to_the_commune(ha
 
     assert await clocks_of(harness) == [("missed", 6)]
     assert rang(harness) == {PROVINCE_PHONE: 1}
-    assert "xa mat lien lac" in harness.telephones.texts(PROVINCE_PHONE)[0]
+    assert "xa chua co lien lac" in harness.telephones.texts(PROVINCE_PHONE)[0]
     (said,) = await harness.facts(CommuneSilent)
     assert (said.commune_code, said.kind, said.drill) == (COMMUNE, "heard", True)
     assert await silent(harness) == [COMMUNE]

@@ -148,6 +148,8 @@ async def _source(world: World, source: UUID, unit: str, amount: int) -> None:
         "disbursement", "sources", id=source, kind="budget", name="x", unit=unit, **place, **balances, created_at=NOON
     )
     await world.book(None, source, contributed=-2 * amount, available=2 * amount)
+    came = {"id": new_id(), "source_id": source, "amount": 2 * amount, "given_by": b"x", "received_at": NOON}
+    await world.put("disbursement", "contributions", **came)
 
 
 async def a_payment(world: World, payment: UUID, award: UUID, source: UUID, *, benefit: str, amount: int) -> None:
@@ -189,13 +191,12 @@ async def a_payment(world: World, payment: UUID, award: UUID, source: UUID, *, b
 
 
 async def owe(world: World, awards: Sequence[Award]) -> None:
-    """Payments of these awards, which wait for means."""
+    """Payments of these awards, which wait for means: no source is theirs."""
     columns = "household_id, incident_id, case_id, decision_id, decision_number, decided_at, signed_by, commune_code, "
-    columns += "province_code, means_commune_code, means_province_code, rail, drill, attempt_count, recovery, contradicted, "
-    columns += "created_at, updated_at"
+    columns += "province_code, rail, drill, attempt_count, recovery, contradicted, created_at, updated_at"
     for award in awards:
-        given = "id, award_id, benefit, person, instalment, amount, unit, state"
-        copied = f"select $1, $2, $3, $4, $5, $6, $7, 'waiting_funds', {columns} from payments where id = $8"
+        given = "id, award_id, benefit, person, instalment, amount, unit, state, means_commune_code, means_province_code"
+        copied = f"select $1, $2, $3, $4, $5, $6, $7, 'waiting_funds', '99999', '99', {columns} from payments where id = $8"
         values = (award.id, award.code, award.person, award.instalment, award.amount, award.unit)
         statement = f"insert into payments ({given}, {columns}) {copied}"
         await world.run("disbursement", statement, new_id(), *values, world.money_payment)

@@ -15,6 +15,7 @@ OTHER = "0559000003"
 CLIMBED = "DIỄN TẬP. 1 hạn bị lỡ"
 LATE_LEADER = "rung 4 was told 6.1 s after rung 3, which had 3 seconds (30 minutes)"
 SOON_S = 0.6
+DAY = timedelta(days=1)
 
 
 def said(world: World, problem: str) -> str:
@@ -261,3 +262,26 @@ async def test_an_escalation_of_a_clock_that_nobody_missed_is_found(world: World
     await world.run("notifications", "update escalations set clock_id = $1", new_id())
     found = await breaches(world)
     assert any("which nobody missed" in text for text in found["P4"])
+
+
+async def test_who_stands_at_the_top_now_and_was_never_told_is_found(world: World):
+    await world.run("notifications", "update climbs set state = 'top', solved_at = null")
+    assert "P4" not in await breaches(world), "who was told has gone, and nobody came"
+    begins = datetime.now(UTC) - timedelta(hours=1)
+    await on_duty(world, new_id(), OTHER, province_code="42", begins_at=begins, created_at=begins, ends_at=begins + DAY)
+    assert one_of(await breaches(world), "P4") == said(
+        world, "nobody has taken it on rung 3, and who stands there now was never told"
+    )
+    notice, told_at = new_id(), begins + timedelta(seconds=2)
+    await a_notice(world, id=notice, kind="escalation", audience="duty", text=CLIMBED)
+    await world.ring(new_id(), notice, OTHER, CLIMBED, told_at)
+    await world.run(
+        "notifications",
+        "insert into former_escalations (clock_id, rung, shift_id, recipient, notice_id, created_at, accepted_at, relieved_at) "
+        "select clock_id, rung, shift_id, recipient, notice_id, created_at, accepted_at, $1 from escalations",
+        begins,
+    )
+    await world.run(
+        "notifications", "update escalations set notice_id = $1, created_at = $2, accepted_at = $3", notice, begins, told_at
+    )
+    assert "P4" not in await breaches(world)

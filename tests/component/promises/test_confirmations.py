@@ -110,7 +110,7 @@ async def by_telephone(world: World, *, risk_level: int = 3, answered: str | Non
         await world.run("notifications", f"update commune_contacts set {column} = $1", value)
     change = "update notices set acknowledged_by = $1, assurance = 'phone', risk_level = $2 where id = $3"
     await world.run("notifications", change, name, risk_level, world.digest)
-    await world.audit("notifications", name, "", "notice acknowledged", world.digest)
+    await world.audit("notifications", name, "commune_contact", "notice acknowledged", world.digest)
     if answered is not None:
         at = (TOLD_AT + timedelta(minutes=1)).isoformat()
         world.evidence.phones_replies = [{"from": f"+84{CONTACT[1:]}", "text": answered, "at": at}]
@@ -141,7 +141,7 @@ async def test_a_confirmation_by_a_number_in_no_list_is_found(world: World):
     await by_telephone(world)
     stranger = f"contact:{new_id()}"
     await world.run("notifications", "update notices set acknowledged_by = $1 where id = $2", stranger, world.digest)
-    await world.audit("notifications", stranger, "", "notice acknowledged", world.digest)
+    await world.audit("notifications", stranger, "commune_contact", "notice acknowledged", world.digest)
     text = digest(world, f"confirmed by {stranger}, who is nobody's contact and on no roster")
     assert one_of(await breaches(world), "P5") == text
 

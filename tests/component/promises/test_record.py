@@ -31,10 +31,27 @@ async def test_a_row_that_names_another_than_who_wrote_it_is_found(world: World)
     assert one_of(await breaches(world), "P8") == text
 
 
-@pytest.mark.parametrize(("actor", "roles"), [("", "assessor"), ("somebody", ""), ("contact:1", ""), ("shift:1", "")])
+ANONYMOUS = [
+    *[("", "assessor"), ("somebody", ""), ("contact:1", ""), ("shift:1", "")],
+    *[("contact:1", "commune_contact"), ("shift:1", "on_duty")],
+]
+
+
+@pytest.mark.parametrize(("actor", "roles"), ANONYMOUS)
 async def test_an_audit_row_that_does_not_say_who_in_which_role_is_found(world: World, actor: str, roles: str):
     await world.audit("console", actor, roles, "case viewed", world.case)
     assert one_of(await breaches(world), "P8") == "console: 1 audit rows do not say who did what in which role"
+
+
+@pytest.mark.parametrize("action", ["notice acknowledged", "communes heard", "communes heard again"])
+async def test_who_confirms_without_signing_in_says_as_what_and_does_nothing_else(world: World, action: str):
+    """`ANONYMOUS` above looks at a case: that no telephone may."""
+    await world.audit("notifications", "contact:1", "commune_contact", action, world.case)
+    await world.audit("notifications", "shift:1", "on_duty", action, world.case)
+    assert "P8" not in await breaches(world)
+    await world.audit("notifications", "contact:1", "", action, world.case)
+    await world.audit("notifications", "shift:1", "commune_contact", action, world.case)
+    assert "notifications: 2 audit rows do not say who did what in which role" in (await breaches(world))["P8"]
 
 
 async def test_services_and_channels_act_without_a_role(world: World):

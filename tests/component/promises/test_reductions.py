@@ -8,6 +8,7 @@ from services.assessment.domain.awards import Award
 from shared.ids import derived_id, new_id
 from tests.component.promises.assessed import as_signed, find, found_losses, reduce
 from tests.component.promises.found import all_of, breaches, one_of
+from tests.component.promises.told import a_claim
 from tests.component.promises.world import DONG, NOON, World
 
 LATER = NOON + timedelta(minutes=20)
@@ -36,15 +37,22 @@ async def _told(world: World, award: Award) -> None:
 
 
 async def _claim(world: World, amount: int, number: int = 1) -> None:
-    row = {"id": new_id(), "payment_id": world.money_payment, "case_id": world.case, "award_id": world.money_award}
-    by = {"number": number, "decision_id": new_id(), "decision_number": "91", "decided_by": "chair", "opened_at": SIGNED}
-    await world.put("disbursement", "recoveries", **row, **by, amount=amount, unit="dong", state="open")
+    await a_claim(world, world.money_payment, world.money_award, amount, number=number, opened_at=SIGNED)
 
 
 async def test_a_reduction_with_its_claim_is_sound(world: World):
     await _reduced(world)
     await _claim(world, DONG)
     assert await breaches(world) == {}
+
+
+@pytest.mark.parametrize("proposer", ["chair", "CHAIR", "chair "])
+async def test_a_retraction_signed_by_who_proposed_it_is_found_however_he_is_spelled(world: World, proposer: str):
+    await _reduced(world)
+    await _claim(world, DONG)
+    said = "retraction = 'law_misread', proposed_by = $1, words = 'sealed'"
+    await world.run("assessment", f"update reductions set {said}", proposer)
+    assert any("by the signature of who had proposed it" in text for text in all_of(await breaches(world), "P11"))
 
 
 async def test_what_was_paid_in_full_and_nobody_claims_is_found(world: World):

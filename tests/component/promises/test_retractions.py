@@ -8,7 +8,7 @@ import pytest
 from shared.ids import new_id
 from tests.component.promises.found import all_of, breaches, one_of
 from tests.component.promises.sound import a_fact
-from tests.component.promises.told import TOLD_AT, a_clock
+from tests.component.promises.told import TOLD_AT, a_claim, a_clock
 from tests.component.promises.world import DONG, NOON, World
 from tests.support.promises import check_promises
 
@@ -24,6 +24,11 @@ async def take_back(world: World, known_at: datetime = LONG_AFTER) -> None:
     for service in ("assessment", "disbursement", "notifications"):
         await world.put(service, "inbox", event_id=event, received_at=known_at)
     await world.run("disbursement", "update payments set recovery = true")
+    for payment, award, amount in (
+        (world.money_payment, world.money_award, DONG),
+        (world.rice_payment, new_id(), 1),
+    ):
+        await a_claim(world, payment, award, amount, number=0, cause="case_retracted")
 
 
 async def an_award(world: World, state: str, **row: Any) -> Any:
@@ -42,7 +47,8 @@ async def test_a_household_that_is_wholly_taken_back_is_held(world: World):
     verdicts = await check_promises(world.evidence)
     assert {name: verdict.violations for name, verdict in verdicts.items() if verdict.violations} == {}
     assert verdicts["P11"].held
-    assert verdicts["P11"].checked == 1
+    # The case, and a claim of each payment.
+    assert verdicts["P11"].checked == 3
 
 
 @pytest.mark.parametrize("state", ["waiting_funds", "waiting_payee", "reserved"])

@@ -1,6 +1,6 @@
 """The sound world, told: the household by text, its informant by a visit, the commune by a digest, the late clock upward."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +69,17 @@ async def on_duty(world: World, shift: UUID, number: str, **row: Any) -> None:
     begins = NOON - timedelta(days=1)
     times = {"begins_at": begins, "ends_at": begins + timedelta(days=3), "created_at": begins}
     await world.put("notifications", "duty_shifts", id=shift, created_by="duty", **{**times, **row}, **sealed)
+
+
+async def a_claim(world: World, payment: UUID, award: UUID, amount: int, **row: Any) -> UUID:
+    """So much of a payment is to be had back: somebody owns it, and a clock watches it."""
+    far = datetime.now(UTC) + timedelta(days=30)
+    claim = {"id": new_id(), "payment_id": payment, "case_id": world.case, "award_id": award, "number": 1, "amount": amount}
+    by = {"decision_id": new_id(), "decision_number": "91", "decided_by": "chair", "opened_at": NOON, "state": "open"}
+    await world.put("disbursement", "recoveries", **{**claim, **by, "unit": "dong", "owner": f"commune:{COMMUNE}", **row})
+    watch = {"state": "running", "case_id": world.case, "due_at": far, "answer_from": far}
+    await a_clock(world, "disbursement", "recovered", row.get("id", claim["id"]), **watch)
+    return claim["id"]
 
 
 async def a_clock(world: World, service: str, kind: str, subject: UUID, *, state: str, **row: Any) -> UUID:

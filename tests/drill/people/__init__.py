@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from tests.drill.acts import Act
+from tests.drill.people.cash import CashTeams
 from tests.drill.people.communes import CommuneOfficers
 from tests.drill.people.deciders import Deciders
 from tests.drill.people.duty import DutyOfficers
 from tests.drill.people.payers import Payers, Shortage
+from tests.drill.people.takers_back import TakersBack
 from tests.drill.people.workplace import LOOK_EVERY_S, SELDOM_S, Workplace
 from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 
@@ -39,7 +41,8 @@ class Officers:
         self._at, self._bank_is_nasty = at, bank_is_nasty
         self._confirms_every_s = min(LOOK_EVERY_S, max(_AT_ONCE_S, _MINUTE_S / rehearsal.pace))
         self._speaks_every_s = _SPEAKS_EVERY_S / rehearsal.pace
-        self._deciders, self._payers = Deciders(at), Payers(at, shortage)
+        self._deciders, self._payers, self._cash = Deciders(at), Payers(at, shortage), CashTeams(at)
+        self._takers_back = TakersBack(at)
         self._communes, self._duty = CommuneOfficers(at), DutyOfficers(at, report_second, rehearsal)
 
     async def work(self) -> None:
@@ -49,8 +52,13 @@ class Officers:
             group.create_task(at.again(self._deciders.serve_open_cases))
             group.create_task(at.again(self._deciders.sign_assessed))
             group.create_task(at.again(self._payers.hand_over))
+            group.create_task(at.again(self._cash.make_lists))
+            group.create_task(at.again(self._cash.carry))
             group.create_task(at.again(self._communes.confirm, self._confirms_every_s))
             group.create_task(at.again(self._payers.name_accounts))
+            group.create_task(at.again(self._takers_back.take_back, SELDOM_S))
+            group.create_task(at.again(self._takers_back.have_back, SELDOM_S))
+            group.create_task(at.again(self._payers.answer_for_payees))
             group.create_task(self._communes.begin())
             group.create_task(at.until(self._communes.edit_contacts))
             group.create_task(at.until(self._communes.follow, SELDOM_S))

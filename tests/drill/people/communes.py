@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.drill.acts import Act
 from tests.drill.cast import Part
+from tests.drill.others import MARK
 from tests.drill.people.workplace import Item, Workplace
 from tests.support.invented import international
 from tests.support.people import confirm, confirm_many, look_again
@@ -88,7 +89,7 @@ class CommuneOfficers:
         self._at.acts.note(part.act)
 
     async def _take_account_away(self, case: str, part: Part) -> None:
-        """It was somebody else's; the payment waits for another, which comes when that is seen."""
+        """It was somebody else's; the payment waits for a list, and goes to another account when one is named first."""
         await correct(self._at.doors, part.household.commune_code, case, payee=None)
         self._at.accounts_gone.add(case)
 
@@ -108,8 +109,8 @@ class CommuneOfficers:
 
     async def _retract_after(self, case: str, part: Part) -> bool:
         """One help is in hand and another waits: the first is to be recovered, the other is released."""
-        states = {payment["state"] for payment in await self._at.payments(case_id=case)}
-        if not states >= {"handed_over", "waiting_payee"}:
+        states = {(payment["rail"], payment["state"]) for payment in await self._at.payments(case_id=case)}
+        if not states >= {("goods", "handed_over"), ("cash", "reserved")}:
             return False
         await retract(self._at.doors, part.household.commune_code, case, REPORTED_IN_ERROR)
         return True
@@ -154,7 +155,7 @@ class CommuneOfficers:
     def _somebody(self) -> dict[str, str]:
         name, phone = self._at.dice.name(), self._at.dice.phone()
         self._at.secrets += [name, phone]
-        return {"name": name, "phone": phone, "role": "officer"}
+        return {"name": f"{name}{MARK}", "phone": phone, "role": "officer"}
 
 
 def _is_told(notice: Item) -> bool:

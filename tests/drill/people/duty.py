@@ -7,6 +7,7 @@ from typing import Final
 
 from shared.communes import province_of
 from tests.drill.acts import Act
+from tests.drill.others import MARK
 from tests.drill.people.workplace import Item, Workplace
 from tests.drill.rehearsal import AS_IN_EARNEST, Rehearsal
 from tests.support.doors import Person
@@ -113,7 +114,7 @@ class DutyOfficers:
     def _somebody(self) -> tuple[str, str]:
         name, phone = self._at.dice.name(), self._at.dice.phone()
         self._at.secrets += [name, phone]
-        return name, phone
+        return f"{name}{MARK}", phone
 
 
 def _told_last(escalation: Item) -> Person:

@@ -1,20 +1,23 @@
 """Those who pay: agents hand goods over, accountants book what comes in later and end what the bank left open."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from tests.drill.acts import Act
 from tests.drill.people.workplace import Item, Workplace
 from tests.support.doors import Doors, Refusal
 from tests.support.people import ACCOUNTANT, hand_over, hand_over_many
-from tests.support.second_thoughts import contribute, name_account, resolve
+from tests.support.second_thoughts import confirm_account, contribute, explain_shared, name_account, resolve
 
 _GATHERED_WITHIN_S: Final = 4.0
 _BY_THE_BANK: Final = frozenset({"amount_differs", "bank_contradicts"})
 """Held because of what the bank says, not because of the account: another one would change nothing."""
+_FOR_A_SECOND_PERSON: Final = frozenset({"account_changed", "account_unconfirmed"})
+_WITHOUT_ACCOUNT: Final = frozenset({"no_account", "account_withdrawn"})
+_SHARED: Final[Mapping[str, Literal["account", "phone"]]] = {"shared_account": "account", "shared_phone": "phone"}
 _LEFT_OPEN: Final = frozenset({"differs", "contradicts", "refuses"})
 
 
@@ -32,6 +35,8 @@ class Payers:
     def __init__(self, at: Workplace, shortage: Shortage | None) -> None:
         self._at, self._shortage = at, shortage
         self._corrected: set[str] = set()
+        self._answered: set[tuple[str, str]] = set()
+        """Cases, and why their money waited, for which two persons or one have answered."""
         self._first_seen: float | None = None
 
     async def hand_over(self) -> None:
@@ -53,15 +58,20 @@ class Payers:
         return time.monotonic() - self._first_seen < _GATHERED_WITHIN_S
 
     async def name_accounts(self) -> None:
-        """Money whose account the bank refuses, or that has none: the commune names another one, once."""
-        held = [payment for payment in await self._at.payments(state="held") if payment["reason"] not in _BY_THE_BANK]
-        without = [each for each in await self._at.payments(state="waiting_payee") if each["reason"] == "no_account"]
+        """Money whose account the bank refuses or sends back from, or was taken away: the commune names another one, once."""
+        told = _BY_THE_BANK | _FOR_A_SECOND_PERSON
+        held = [payment for payment in await self._at.payments(state="held") if payment["reason"] not in told]
+        returned = [payment for payment in await self._at.payments(state="returned") if not payment["contradicted"]]
+        back = [payment for payment in returned if payment["reason"] not in _FOR_A_SECOND_PERSON]
+        by_cash = await self._at.payments(state="reserved", rail="cash")
+        waiting = [each for each in await self._at.payments(state="waiting_payee") if each["reason"] in _WITHOUT_ACCOUNT]
+        without = [*waiting, *(each for each in by_cash if each["case_id"] in self._at.accounts_gone)]
         # Where the news came too late the old account was paid; another one named now must not be paid as well.
         gone = self._at.accounts_gone - self._corrected
         paid = [each for case in gone for each in await self._at.payments(case_id=case, state="settled")]
         cases = {
             payment["case_id"]: payment
-            for payment in (*held, *without, *paid)
+            for payment in (*held, *without, *paid, *back)
             if payment["case_id"] not in self._corrected and self._at.cast.act_of(payment["case_id"]) is not Act.RETRACTED_AFTER
         }
         self._corrected |= cases.keys()
@@ -77,6 +87,31 @@ class Payers:
             raise
         if case in self._at.accounts_gone:
             self._at.acts.note(Act.REPLACED_ACCOUNT)
+        if payment["state"] == "returned":
+            self._at.acts.note(Act.CAME_BACK)
+
+    async def answer_for_payees(self) -> None:
+        """What changed after the signature needs a second person; what several households have, a reason: of each case once."""
+        waiting = [each for state in ("waiting_payee", "held", "returned") for each in await self._at.payments(state=state)]
+        # Signed for without an account: it goes by list, and to the account that was named since once two persons say so.
+        waiting += await self._at.payments(state="reserved", rail="cash")
+        meant = {
+            (payment["case_id"], payment["reason"]): payment
+            for payment in waiting
+            if payment["reason"] in _FOR_A_SECOND_PERSON or payment["reason"] in _SHARED
+        }
+        meant = {key: payment for key, payment in meant.items() if key not in self._answered}
+        self._answered |= meant.keys()
+        await self._at.each(meant.values(), self._answer_for)
+
+    async def _answer_for(self, payment: Item) -> None:
+        case, commune = payment["case_id"], payment["commune_code"]
+        if (shared := _SHARED.get(payment["reason"])) is not None:
+            await explain_shared(self._at.doors, case, commune, shared)
+            self._at.acts.note(Act.SHARED_EXPLAINED)
+        else:
+            await confirm_account(self._at.doors, case, commune)
+            self._at.acts.note(Act.PAYEE_CONFIRMED)
 
     async def contribute(self) -> bool:
         """Once somebody visibly waits because a source is nearly empty, means come in; done with that."""

@@ -41,7 +41,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     for activity in (activities.assign_list, activities.look_after_list):
         await activity(row["list_id"])
     decision = await _sign(harness, known, new, unhurt)
-    await _take_back(harness, known)
+    await _retract(harness, known, await _take_back(harness, known))
     await _open_page(harness, known)
     await _reduce(harness, known, new)
     entry = await _renew_law(harness)
@@ -125,8 +125,8 @@ async def _sign(harness: ServiceHarness, known: Known, new: UUID, unhurt: UUID) 
     return decision
 
 
-async def _take_back(harness: ServiceHarness, known: Known) -> None:
-    """A chair signs for two houses and takes the first back; the second goes out when its time is over."""
+async def _take_back(harness: ServiceHarness, known: Known) -> str:
+    """A chair signs for two houses and takes the first back; the second goes out when its time is over: return that one."""
     signed = [await _sign_house(harness, known) for _ in range(2)]
     async with harness.as_("commune_chair", communes=[known.commune_code]) as client:
         answer = await client.get("/v1/decisions/undoable")
@@ -140,6 +140,20 @@ async def _take_back(harness: ServiceHarness, known: Known) -> None:
         assert answer.status_code == 200, answer.text
         answer = await client.get(f"/v1/assessments/{answer.json()['lines'][0]['case_id']}")
         assert answer.json()["returned"] is not None, answer.text
+    return signed[1]
+
+
+async def _retract(harness: ServiceHarness, known: Known, decision: str) -> None:
+    """An assessor says that this house was never due, a chair signs that, and it proves wrong."""
+    said = {"words": "Nhà ấy đã có trong hồ sơ khác.", "evidence": "Biên bản 07/BB"}
+    [line] = await harness.rows(f"{LOOK} select case_id, award_id from decision_lines where decision_id = :id", id=decision)
+    path = f"/v1/assessments/{line['case_id']}/awards/{line['award_id']}"
+    async with harness.as_("assessor", communes=[], provinces=[]) as client:
+        answer = await client.post(f"{path}/retract", json={"reason": "household_doubled", **said})
+        assert answer.status_code == 201, answer.text
+        await _reduce_to(harness, known, line["case_id"])
+        answer = await client.post(f"{path}/lift", json=said)
+        assert answer.status_code == 200, answer.text
 
 
 async def _sign_house(harness: ServiceHarness, known: Known, **said: str) -> str:
@@ -179,7 +193,12 @@ async def _reduce(harness: ServiceHarness, known: Known, new: UUID) -> None:
     async with harness.as_("assessor", communes=[], provinces=[]) as client:
         answer = await client.post(f"/v1/assessments/{new}/findings", json=body)
         assert answer.status_code == 201, answer.text
-    [one, *_] = await harness.rows(f"{LOOK} select id, stands from reductions where case_id = :id", id=new)
+    await _reduce_to(harness, known, new)
+
+
+async def _reduce_to(harness: ServiceHarness, known: Known, case: UUID) -> None:
+    """A chair signs how much is left of the first award of this case of which less was proposed."""
+    [one, *_] = await harness.rows(f"{LOOK} select id, stands from reductions where case_id = :id", id=case)
     name = str(one["id"])
     decision = {
         "incident_id": str(known.incident_id), "reduction_ids": [name], "verdict": "approved", "seen": {name: one["stands"]},

@@ -1,14 +1,13 @@
 """Disbursement at work: means come, payments are planned, sent, answered in every way, handed over, looked after."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.disbursement.gateways.rail import Inquiry
+from services.disbursement.gateways.rail import BankBusy, Inquiry, RailOrder
 from shared.clock import now
 from shared.events import CaseRetracted, DamageAssessed
 from shared.foundation import Foundation
@@ -18,21 +17,32 @@ from tests.component.disbursement.conftest import QuietBank
 from tests.component.disbursement.harness import (
     Household,
     ServiceHarness,
-    a_household,
     corrected,
     rejected,
     settings_for,
     settled,
 )
-from tests.component.disbursement.test_reductions import reduced
+from tests.load.drives.disbursement_money import ask_province, book, household_of, reduce, send_back
 from tests.load.drives.doors import ask_everything
 from tests.load.drives.known import Known, fact_about
 from tests.support.records import LOOK
 
 
+class BusyBank(QuietBank):
+    """Turns the first message away as one too many."""
+
+    is_busy = True
+
+    async def pay(self, round_id: str, orders: Sequence[RailOrder], *, idempotency_key: str) -> None:
+        if self.is_busy:
+            self.is_busy = False
+            raise BankBusy(timedelta(seconds=1))
+        await super().pay(round_id, orders, idempotency_key=idempotency_key)
+
+
 async def drive(foundation: Foundation, known: Known) -> None:
     """Let everything happen that happens at disbursement."""
-    bank = QuietBank()
+    bank = BusyBank()
     # A simulator is told of no real payment; then the bank is real, and what waited goes.
     simulated = ServiceHarness(foundation, settings_for("http://bank.test"), bank)
     harness = ServiceHarness(foundation, settings_for("http://bank.test", is_real=True), bank)
@@ -40,7 +50,7 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await harness.loops.reserve_waiting_payments()
     await harness.hear_of(new_id(), drill=False)
     await harness.source(1, drill=False, incident_id=str(known.incident_id))
-    source = await harness.source(50_000_000_000, drill=False, scope={"commune_code": known.commune_code})
+    source = await book(harness, known)
     payments, households = await _plan(harness, known)
     await _pause(harness, known, source)
     for row in await _rounds_of(simulated, payments):
@@ -48,9 +58,11 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await simulated.loops.measure()
     await harness.loops.send_what_waited_for_a_real_bank()
     await _send(harness, bank, payments)
-    await _reduce(harness, known, households)
+    recovery = await reduce(harness, known, households)
+    await send_back(harness, known, households)
     await _hand_over(harness, known)
-    await _ask_province(harness, known)
+    list_id = await _carry(harness, known)
+    request = await ask_province(harness, known)
     await harness.loops.close_rounds()
     await harness.loops.measure()
     await harness.activities.escalate_overdue()
@@ -66,25 +78,47 @@ async def drive(foundation: Foundation, known: Known) -> None:
         "payment_id": str(odd),
         "source_id": source,
         "in_force": "true",
+        "list_id": list_id,
+        "recovery_id": recovery,
+        "request_id": request,
+        "open": "true",
     }
     await ask_everything("disbursement", harness.app, known, values)
     await ask_everything("disbursement", harness.app, known, {**values, "state": "held", "rail": "bank"})
 
 
-async def _ask_province(harness: ServiceHarness, known: Known) -> None:
-    """A commune's means do not suffice, and its clocks pass to the province."""
-    poor = _household(known, amount=900_000_000_000)
-    await harness.take(poor.reported)
-    await harness.take(poor.approved)
-    body = {"incident_id": str(known.incident_id), "commune_code": known.commune_code, "document": "12/UBND"}
-    async with harness.client("commune_officer", communes=[known.commune_code]) as client:
-        answer = await client.post("/v1/requests", json=body, headers={"Idempotency-Key": str(new_id())})
-        assert answer.status_code == 201, answer.text
+async def _carry(harness: ServiceHarness, known: Known) -> str:
+    """Two have no account: a list goes out, one is handed over, the other's money comes back, it is closed; another follows."""
+    for household in (household_of(known, account=None), household_of(known, account=None)):
+        await harness.take(household.reported)
+        await harness.take(household.approved)
+    await harness.loops.offer_cash()
+    waiting = "rail = 'cash' and state = 'reserved'"
+    one, two = await harness.rows(f"{LOOK} select * from payments where {waiting} order by decided_at desc limit 2")
+    area = {"communes": [known.commune_code]}
+    wish = {"source_id": str(one["source_id"]), "commune_code": known.commune_code, "carrier": "Người Mang"}
+    async with harness.client("accountant", **area) as accountant, harness.client("paying_agent", **area) as agent:
+        made = await accountant.post("/v1/cash-lists", json={**wish, "payment_ids": [str(one["id"]), str(two["id"])]})
+        assert made.status_code == 201, made.text
+        path = f"/v1/cash-lists/{made.json()['id']}"
+        signed = {"signer": "Hộ Thử", "mark": "signature", "evidence": "Tờ 1", "handed_at": now().isoformat()}
+        answers = [
+            await agent.post(f"{path}/handovers", json={"items": [{"payment_id": str(one["id"]), **signed}]}),
+            await agent.post(f"{path}/not-handed-over", json={"items": [{"payment_id": str(two["id"]), "reason": "absent"}]}),
+            await accountant.post(f"{path}/handed-back", json={"amount": two["amount"]}),
+        ]
+        tag = (await accountant.get(path)).headers["etag"]
+        answers.append(await accountant.post(f"{path}/closed", headers={"If-Match": tag}))
+        # Nobody is named: whoever waits longest.
+        again = await accountant.post("/v1/cash-lists", json=wish)
+        assert again.status_code == 201, again.text
+    assert [answer.status_code for answer in answers] == [200] * 4, [answer.text for answer in answers]
+    return str(made.json()["id"])
 
 
 async def _plan(harness: ServiceHarness, known: Known) -> tuple[Sequence[Any], Sequence[Household]]:
     """Households are reported and helped, one gives another account, one is taken back; return what is owed to the others."""
-    households = [_household(known) for _ in range(300)]
+    households = [household_of(known) for _ in range(300)]
     await harness.take(*[one.reported for one in households])
     await harness.take(*[one.approved for one in households])
     await harness.take(corrected(households[-1], "770099999999"))
@@ -114,30 +148,7 @@ async def _pause(harness: ServiceHarness, known: Known, source: str) -> None:
     await harness.loops.close_rounds()
 
 
-async def _reduce(harness: ServiceHarness, known: Known, households: Sequence[Household]) -> None:
-    """Less stands of what was paid, and of what was not; what came back is noted."""
-    by_award = {household.award_id: household for household in households}
-    states = "('settled', 'waiting_payee', 'held')"
-    paid = await harness.rows(
-        f"{LOOK} select award_id from payments where award_id = any(:ids) and state in {states}", ids=list(by_award)
-    )
-    same = {"incident_id": known.incident_id, "drill": False, "commune_code": known.commune_code}
-    facts = [reduced(by_award[row["award_id"]], 500_000, stood=1_000_000).model_copy(update=same) for row in paid[:60]]
-    await harness.take(*facts)
-    async with harness.client("accountant", subject="another") as client:
-        [claim, *_] = (await client.get("/v1/recoveries", params={"state": "open"})).json()["items"]
-        body = {"outcome": "paid_back", "reason": "returned_in_cash"}
-        answer = await client.post(f"/v1/recoveries/{claim['id']}/end", json=body)
-        assert answer.status_code == 200, answer.text
-
-
-def _household(known: Known, amount: int = 1_000_000) -> Household:
-    where = {"incident_id": known.incident_id, "commune_code": known.commune_code, "drill": False}
-    household = a_household(amount=amount, code="HOUSE_REPAIR", **where, occurred_at=now())
-    return replace(household, approved=household.approved.model_copy(update={"decided_at": now()}))
-
-
-async def _send(harness: ServiceHarness, bank: QuietBank, payments: Sequence[Any]) -> None:
+async def _send(harness: ServiceHarness, bank: BusyBank, payments: Sequence[Any]) -> None:
     """The round goes; the bank settles, rejects, says odd things, knows nothing, refuses and contradicts itself."""
     rounds = await _rounds_of(harness, payments)
     for row in rounds:
@@ -153,7 +164,7 @@ async def _send(harness: ServiceHarness, bank: QuietBank, payments: Sequence[Any
         answer = await harness.answer(*batch)
         assert answer.status_code == 200, answer.text
     await harness.refuse(sent[152])
-    bank.inquiry = Inquiry([], frozenset({f"{sent[153]['id']}-1"}))
+    bank.inquiry = Inquiry([], frozenset({f"{sent[153]['id']}-1"}), frozenset({f"{sent[155]['id']}-1"}))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("services.disbursement.activities.now", lambda: now() + timedelta(minutes=5))
         for row in rounds:

@@ -14,6 +14,8 @@ _FILTERS: Final = frozenset(
     {"incident_id", "case_id", "commune_code", "stage", "state", "kind", "rail", "cursor", "look_alikes", "in_force"}
 )
 
+_OF_ONE_INCIDENT: Final = frozenset({"/v1/worksheets", "/v1/commune-confirmations"})
+
 
 async def ask_everything(
     service: str, app: FastAPI, known: Known, values: Mapping[str, str], *, but: Collection[str] = ()
@@ -46,7 +48,7 @@ async def ask_everything(
 
 
 def _choices(path: str, values: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    needed = {"incident_id"} if path == "/v1/worksheets" else set()
+    needed = {"incident_id"} if path in _OF_ONE_INCIDENT else set()
     for count in range(len(values) + 1):
         for chosen in combinations(sorted(values), count):
             if needed <= set(chosen):

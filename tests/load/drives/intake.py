@@ -1,5 +1,6 @@
 """Intake at work: reports one by one and by list, corrections, reports taken back, what others say of its cases."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -15,9 +16,11 @@ from shared.events import (
     AssistanceApproved,
     AssistanceDeclined,
     DamageAssessed,
+    Event,
     GoodsHandedOver,
     HouseholdTold,
     InformantTold,
+    PaymentReturned,
     PaymentSettled,
 )
 from shared.foundation import Foundation
@@ -25,7 +28,7 @@ from shared.http import cursor_after
 from shared.ids import new_id
 from tests.component.intake.harness import ServiceHarness, a_report, an_incident, settings_for
 from tests.load.drives.doors import ask_everything
-from tests.load.drives.known import Known, fact_about
+from tests.load.drives.known import Known, KnownCase, fact_about
 from tests.support.builders import a_proposed_award, an_approved_award
 from tests.support.records import LOOK, deliver
 
@@ -43,6 +46,8 @@ async def drive(foundation: Foundation, known: Known) -> None:
     await _cut_off(harness, known)
     await _search(harness, known)
     await _hear(harness, known)
+    await _open_again(harness, known)
+    await _expect_all_taken(harness)
     case = known.of("identified", 1)[0]
     values = {
         "incident_id": str(known.incident_id),
@@ -143,5 +148,38 @@ async def _hear(harness: ServiceHarness, known: Known) -> None:
     await deliver(harness.reader, *[fact_about(c, PaymentSettled, award_id=c.award("HOUSE_REPAIR")) for c in signed])
     await deliver(harness.reader, *[fact_about(c, HouseholdTold, award_ids=(c.award("RICE"),)) for c in seen[:200]])
     await deliver(harness.reader, *[fact_about(c, InformantTold, award_ids=(c.award("RICE"),)) for c in seen[:200]])
+
+
+async def _open_again(harness: ServiceHarness, known: Known) -> None:
+    """A house opens closed cases again; then it is heard that this began earlier, or that it was none, and money comes back."""
+    cases, begin = known.of("identified", 100), now() - timedelta(hours=20)
+
+    async def hear(
+        hour: float, fact: type[Event], of: Callable[[KnownCase], dict[str, Any]], some: Sequence[KnownCase] = cases
+    ) -> None:
+        moment = begin + timedelta(hours=hour)
+        await deliver(harness.reader, *[fact_about(case, fact, occurred_at=moment, **of(case)) for case in some])
+
+    def assessed(revision: int, *codes: str) -> Callable[[KnownCase], dict[str, Any]]:
+        return lambda case: {
+            "revision": revision, "awards": tuple(a_proposed_award(award_id=case.award(code)) for code in codes),
+        }  # fmt: skip
+
+    def approved(code: str) -> Callable[[KnownCase], dict[str, Any]]:
+        return lambda case: {"awards": (an_approved_award(award_id=case.award(code)),)}
+
+    await hear(1, DamageAssessed, assessed(1, "RICE"))
+    await hear(2, AssistanceApproved, approved("RICE"))
+    await hear(3, GoodsHandedOver, lambda case: {"award_id": case.award("RICE")})
+    for fact in (HouseholdTold, InformantTold):
+        await hear(4, fact, lambda case: {"award_ids": (case.award("RICE"),)})
+    await hear(10, AssistanceApproved, approved("HOUSE_REPAIR"))
+    for hour, some in ((8, cases[:50]), (3.5, cases[50:])):
+        await hear(hour, DamageAssessed, assessed(2, "RICE", "HOUSE_REPAIR"), some)
+    for moment, money in ((11, PaymentSettled), (12, PaymentReturned)):
+        await hear(moment, money, lambda case: {"award_id": case.award("HOUSE_REPAIR")})
+
+
+async def _expect_all_taken(harness: ServiceHarness) -> None:
     recent = f"{LOOK} select 1 from dead_letters where received_at > now() - interval '1 hour' and reason <> 'planted'"
     assert not await harness.rows(f"{recent} and topic = 'kipthoi.test.v1'")

@@ -2,6 +2,7 @@
 
 Of the first it counts households a second and Temporal's events for each. In the second, officers work as in the first, and now
 and then a clock is missed in a commune that has its own officer on duty: when was it with the gateway, by his telephone's book?
+Of both it counts what the sweeper had to find.
 Uses the stack that runs in the folder, or starts one there and stops it at the end. Exit code 1 where a limit is passed.
 """
 
@@ -12,6 +13,7 @@ import io
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -23,6 +25,7 @@ from rich.console import Console
 from deploy.devstack.addresses import Addresses
 from deploy.devstack.problems import StackProblem
 from shared.communes import communes
+from tests.drill.finds import read_finds
 from tests.drill.people import Officers, Workplace
 from tests.drill.play import Play
 from tests.drill.preparation import prepare
@@ -68,9 +71,11 @@ async def _run(given: argparse.Namespace, console: Console) -> Result:
         found_or_started(find_running(given.run_folder), given.run_folder, WINDOWS, say) as addresses,
         Doors(addresses) as doors,
     ):
+        before = await read_finds(doors, addresses)
         storm = await _full(addresses, doors, given)
         say(f"{storm.per_second:.1f} hộ/giây (households/s), {storm.events:.1f} sự kiện (events)")
-        return await _half(addresses, doors, given, storm)
+        result = await _half(addresses, doors, given, storm)
+        return replace(result, finds=(await read_finds(doors, addresses)).since(before))
 
 
 async def _full(addresses: Addresses, doors: Doors, given: argparse.Namespace) -> Storm:

@@ -1,12 +1,13 @@
 """What was measured, and the limits: an urgent notice in a second, few events for a household."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 
+from tests.drill.finds import Finds
 from tests.load.desk.result import share
 
 P99_S: Final = 1.0
@@ -27,6 +28,8 @@ class Result:
     seconds: Sequence[float]
     untold: int
     """How many missed clocks no telephone has heard of."""
+    finds: Finds = field(default_factory=Finds)
+    """What was handed to a rung in both storms, and how much of it the sweeper had to find."""
 
     def faults(self) -> Iterator[str]:
         """Yield what is not as it was promised."""
@@ -34,6 +37,8 @@ class Result:
             yield f"{self.untold} × không ai nghe / nobody heard of it"
         elif (p99 := share(self.seconds, 0.99)) > P99_S:
             yield f"p99 {p99:.2f} s > {P99_S:g} s"
+        if self.finds.fault:
+            yield self.finds.fault
         limits = {ASSIST_PROMPTLY: EVENTS_OF_ASSIST_PROMPTLY, "Temporal": EVENTS}
         for name, limit in limits.items():
             found = self.events.get(name, 0.0) if name == ASSIST_PROMPTLY else sum(self.events.values())
@@ -49,6 +54,7 @@ class Result:
                 f"p{round(100 * part)}": round(share(self.seconds, part), 3) for part in _SHARES if self.seconds
             },
             "untold": self.untold,
+            "finds": self.finds.to_json(),
             "temporal_events_per_household": round(sum(self.events.values()), 2),
             "temporal_events_by_workflow": {name: round(count, 2) for name, count in self.events.items()},
         }
@@ -66,6 +72,7 @@ def show(console: Console, result: Result) -> None:
     console.print(f"hộ/giây (households/s): {at_most}, {meanwhile}")
     by_type = ", ".join(f"{name} {count:.1f}" for name, count in result.events.items())
     console.print(f"sự kiện Temporal/hộ (events/household): {sum(result.events.values()):.1f} ({by_type})")
+    console.print(f"bộ quét tìm ra (found by the sweeper): {result.finds.share:.1%} / {result.finds.all}")
     faults = list(result.faults())
     for fault in faults:
         console.print(f"[red]✗ {fault}[/]")

@@ -11,8 +11,8 @@ from tests.support.promises.verdict import Verdict
 
 _LINES: Final = """
     select l.award_id as award, l.case_id, l.code, l.person, l.amount, l.floor, l.unit, l.instalment, d.decided_at, d.number,
-           l.line, l.verdict, l.stands
-      from decision_lines l join decisions d on d.id = l.decision_id
+           l.line, l.verdict, l.stands, r.retraction
+      from decision_lines l join decisions d on d.id = l.decision_id left join reductions r on r.id = l.reduction_id
      where l.verdict in ('approved', 'reduced') and l.award_id is not null and ($1::uuid is null or d.incident_id = $1)
      order by d.decided_at, d.id, l.line"""
 _KINDS: Final = {
@@ -73,6 +73,9 @@ def _problem_of_reduction(line: Any, askings: Sequence[Asking], before: int) -> 
     kind = kind_of(line["code"])
     least = max((worth_of(one)[0] for one in rights if (kind_of(one.code), one.person) == (kind, line["person"])), default=0)
     left = before - line["amount"] + line["stands"]
+    if line["retraction"] is not None:
+        # Whatever is found: a person says that it was never due, and another one signed it.
+        return None if line["stands"] == 0 else f"was taken back by a word, and {line['stands']} of it stand"
     if line["amount"] > before:
         return f"was reduced from {line['amount']}, of its right {before} stood"
     return f"leaves {left} of its right, the law gives {least} for what was found" if left < least else None

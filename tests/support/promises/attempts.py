@@ -24,7 +24,7 @@ _SHOWN: Final = """
 
 async def check_attempts(world: Evidence, verdict: Verdict) -> None:
     """Add each try that should not have been made."""
-    booked = {entry["end_to_end_id"] for entry in world.bank_book}
+    booked = {entry["end_to_end_id"] for entry in world.bank_kept}
     alive: dict[str, str] = {}
     for row in await world.rows("disbursement", _ATTEMPTS, world.incident_id):
         verdict.saw(1)
@@ -32,7 +32,7 @@ async def check_attempts(world: Evidence, verdict: Verdict) -> None:
             verdict.breach(f"payment {row['payment']}: tried again ({row['number']}) although {first}")
         if row["end_to_end_id"] in booked:
             alive[row["payment"]] = f"the bank had paid try {row['number']}"
-        elif row["status"] != "rejected":
+        elif row["status"] not in {"rejected", "returned"}:
             alive[row["payment"]] = f"try {row['number']} is {row['status']}, not rejected"
     for row in await world.rows("disbursement", _NOT_WRITTEN, world.incident_id):
         verdict.breach(f"payment {row['payment']} is settled, and no try is written down")

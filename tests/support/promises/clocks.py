@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.support.promises.climbs import climbs_of, ladder_problems, somebody_since
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.paces import check_paces
-from tests.support.promises.phones import Called, Heard, heard_by_notice, on_duty_of, on_rung_between
+from tests.support.promises.phones import Called, Heard, heard_by_notice, on_duty_of, on_rung_between, who_stands_on
 from tests.support.promises.verdict import Verdict
 
 _CLOCKS: Final = """
@@ -17,7 +17,12 @@ _CLOCKS: Final = """
       from clocks where $1::uuid is null or incident_id = $1"""
 _ESCALATIONS: Final = """
     select e.clock_id::text as id, e.rung, e.state, e.accepted_at, e.notice_id, e.commune_code, e.created_at
-      from escalations e where $1::uuid is null or e.incident_id = $1 order by e.rung"""
+      from escalations e where $1::uuid is null or e.incident_id = $1
+    union all
+    select e.clock_id::text, e.rung, 'sent', f.accepted_at, f.notice_id, e.commune_code, f.created_at
+      from former_escalations f join escalations e on e.clock_id = f.clock_id and e.rung = f.rung
+     where $1::uuid is null or e.incident_id = $1
+     order by rung, created_at"""
 _NOTICES: Final = "select id from notices where kind = 'escalation' and ($1::uuid is null or incident_id = $1)"
 
 
@@ -93,7 +98,10 @@ def _problems_of(clock: Any, steps: Sequence[Any], climb: Any, scene: _Scene) ->
         yield from _untold(step, scene)
     for step in steps:
         yield from _told_wrongly(step, scene)
-    yield from ladder_problems(climb, steps, scene.roster, scene.within, scene.told_at)
+    first_told = list({step["rung"]: step for step in reversed(steps)}.values())[::-1]
+    yield from ladder_problems(climb, first_told, scene.roster, scene.within, scene.told_at)
+    if climb is not None and scene.roster is not None and scene.was_there(climb["now"]):
+        yield from _unknown_at_the_top(climb, steps, scene)
 
 
 def _told_in_time(answer_from: datetime, first: Any, scene: _Scene) -> Iterator[str]:
@@ -122,6 +130,19 @@ def _told_wrongly(step: Any, scene: _Scene) -> Iterator[str]:
     since = min(step["created_at"], rang[0].at)
     if rang[0].to not in on_rung_between(scene.roster, step["rung"], step["commune_code"], since, rang[0].at):
         yield f"a phone heard of it on rung {step['rung']} that was nobody's there at that moment"
+
+
+def _unknown_at_the_top(climb: Any, steps: Sequence[Any], scene: _Scene) -> Iterator[str]:
+    """What nobody has taken at the top, somebody was told of who stands there now: also where shifts have changed."""
+    here = [step for step in steps if step["rung"] == climb["rung"]]
+    if climb["state"] != "top" or not here:
+        return
+    there = who_stands_on(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"])
+    before = who_stands_on(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"] - scene.within)
+    numbers = set(on_rung_between(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"], climb["now"]))
+    told = {one.to for step in here if step["notice_id"] for one in scene.heard.get(step["notice_id"], ())}
+    if there is not None and there == before and numbers.isdisjoint(told):
+        yield f"nobody has taken it on rung {climb['rung']}, and who stands there now was never told"
 
 
 async def _check_repeated(world: Evidence, scene: _Scene, verdict: Verdict) -> None:

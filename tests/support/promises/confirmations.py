@@ -8,6 +8,7 @@ from typing import Any, Final
 from tests.support.promises.climbs import check_silence, check_taken
 from tests.support.promises.clocks import escalations_of
 from tests.support.promises.evidence import Evidence
+from tests.support.promises.news import check_news
 from tests.support.promises.next_ways import check_next_ways
 from tests.support.promises.outcomes import check_outcomes
 from tests.support.promises.persons import CONFIRMING, NO_TOKENS, OF_COMMUNES, may_have
@@ -60,6 +61,7 @@ async def check_confirmations(world: Evidence) -> Verdict:
     await check_silence(world, await escalations_of(world), verdict)
     await check_taken(world, verdict)
     await check_outcomes(world, verdict)
+    await check_news(world, verdict)
     return verdict
 
 

@@ -6,6 +6,7 @@ from shared.communes import province_of
 from tests.support.promises.amounts import check_amounts
 from tests.support.promises.duties import check_duties
 from tests.support.promises.evidence import Evidence
+from tests.support.promises.payees import check_payees
 from tests.support.promises.persons import NO_TOKENS, may_have
 from tests.support.promises.reductions import check_signed_reductions
 from tests.support.promises.verdict import Verdict
@@ -62,6 +63,7 @@ async def check_decisions(world: Evidence) -> Verdict:
     await _check_assessors(world, verdict)
     await _check_payers(world, signers, verdict)
     await check_duties(world, verdict)
+    await check_payees(world, verdict)
     if await world.rows("assessment", "select 1 from decisions where $1::uuid is null or incident_id = $1", world.incident_id):
         await check_amounts(world, verdict)
     return verdict

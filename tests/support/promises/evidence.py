@@ -33,6 +33,8 @@ class Evidence:
     """When the looking began, before the topics were read (None: the world stood still meanwhile). A stack is never still:
     a clock that somebody else started may ring while we look, and its fact be in the outbox and not yet among `records`."""
     bank_book: Sequence[Row] = ()
+    bank_returned: Collection[str] = ()
+    """End-to-end ids that the bank has paid and sent back."""
     phones_book: Sequence[Row] = ()
     ways: Collection[str] = ("sms", "email", "voice")
     """By which ways the services reach people at all."""
@@ -67,6 +69,11 @@ class Evidence:
     def as_of_now(self) -> Self:
         """The same world, of which nothing is remembered."""
         return replace(self, remembered={})
+
+    @property
+    def bank_kept(self) -> list[Row]:
+        """What the bank paid and did not send back."""
+        return [entry for entry in self.bank_book if entry["end_to_end_id"] not in self.bank_returned]
 
     def was_there(self, moment: datetime | None) -> bool:
         """Whether what happened at this moment was there when the looking began, so that it may be judged."""

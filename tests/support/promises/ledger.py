@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from tests.support.promises.cash_lists import check_advances
+from tests.support.promises.contributions import check_contributions
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.verdict import Verdict
 
@@ -9,10 +11,11 @@ _TRANSACTIONS: Final = """
     select transaction_id::text as id, sum(amount)::bigint as total, count(distinct source_id) as sources
       from ledger_entries group by transaction_id"""
 _BALANCES: Final = """
-    select s.id::text as id, s.unit, s.contributed, s.available, s.reserved, s.settled,
+    select s.id::text as id, s.unit, s.contributed, s.available, s.reserved, s.settled, s.advanced,
            coalesce(-sum(l.amount) filter (where l.account = 'contributed'), 0)::bigint as entry_contributed,
            coalesce(sum(l.amount) filter (where l.account = 'available'), 0)::bigint as entry_available,
            coalesce(sum(l.amount) filter (where l.account = 'reserved'), 0)::bigint as entry_reserved,
+           coalesce(sum(l.amount) filter (where l.account = 'advanced'), 0)::bigint as entry_advanced,
            coalesce(sum(l.amount) filter (where l.account = 'settled'), 0)::bigint as entry_settled
       from sources s left join ledger_entries l on l.source_id = s.id group by s.id"""
 _BORNE: Final = """
@@ -23,10 +26,14 @@ _BORNE: Final = """
       from payments where source_id is not null group by source_id"""
 _SET_ASIDE: Final = """
     select p.id::text as id, p.state, p.amount, coalesce(l.reserved, 0)::bigint as reserved from payments p left join (
-           select payment_id, sum(amount) as reserved from ledger_entries where account = 'reserved' group by payment_id
+           select payment_id, sum(amount) as reserved from ledger_entries
+            where account in ('reserved', 'advanced') group by payment_id
            ) l on l.payment_id = p.id
      where coalesce(l.reserved, 0) <> case when p.state in
            ('waiting_payee', 'reserved', 'sent', 'unknown', 'held', 'returned') then p.amount else 0 end"""
+_REPAID: Final = """
+    select p.source_id::text as id, sum(g.amount)::bigint as repaid from recovery_receipts g
+      join recoveries r on r.id = g.recovery_id join payments p on p.id = r.payment_id group by p.source_id"""
 _MIXED: Final = """
     select p.id::text as id, p.unit, s.unit as source_unit, p.means_commune_code as commune_code, s.id::text as source_id
       from payments p join sources s on s.id = p.source_id
@@ -40,7 +47,7 @@ _APPROVED: Final = """
 _PLANNED: Final = """
     select unit, sum(amount + lowered)::bigint as total, count(*) as payments from payments
      where $1::uuid is null or incident_id = $1 group by unit"""
-_ACCOUNTS: Final = ("contributed", "available", "reserved", "settled")
+_ACCOUNTS: Final = ("contributed", "available", "reserved", "advanced", "settled")
 
 
 async def check_ledger(world: Evidence) -> Verdict:
@@ -63,25 +70,32 @@ async def check_ledger(world: Evidence) -> Verdict:
         )
     for row in await world.rows("disbursement", _SET_ASIDE):
         verdict.breach(f"payment {row['id']} ({row['state']}) of {row['amount']}: the ledger holds {row['reserved']} for it")
+    await check_advances(world, verdict)
+    await check_contributions(world, verdict)
     await _check_approved(world, verdict)
     return verdict
 
 
 async def _check_sources(world: Evidence, verdict: Verdict) -> None:
+    repaid = {row["id"]: row["repaid"] for row in await world.rows("disbursement", _REPAID)}
     borne = {row["id"]: row for row in await world.rows("disbursement", _BORNE)}
     for row in await world.rows("disbursement", _BALANCES):
         verdict.saw(1)
+        back = repaid.get(row["id"], 0)
         for account in _ACCOUNTS:
-            if row[account] < 0:
+            if row[account] + (back if account == "settled" else 0) < 0:
                 verdict.breach(f"source {row['id']}: {account} is {row[account]}")
             if row[account] != row[f"entry_{account}"]:
                 verdict.breach(f"source {row['id']}: {account} says {row[account]}, its entries {row[f'entry_{account}']}")
         bears = borne.get(row["id"])
         in_flight, settled = (bears["in_flight"] or 0, bears["settled"] or 0) if bears else (0, 0)
-        if in_flight != row["reserved"]:
-            verdict.breach(f"source {row['id']}: {row['reserved']} reserved, payments in flight sum to {in_flight}")
-        if settled != row["settled"]:
-            verdict.breach(f"source {row['id']}: {row['settled']} settled, settled payments sum to {settled}")
+        held = row["reserved"] + row["advanced"]
+        if in_flight != held:
+            verdict.breach(f"source {row['id']}: {held} reserved, payments in flight sum to {in_flight}")
+        if settled - back != row["settled"]:
+            verdict.breach(
+                f"source {row['id']}: {row['settled']} settled, settled payments sum to {settled}, {back} was given back"
+            )
 
 
 async def _check_approved(world: Evidence, verdict: Verdict) -> None:

@@ -19,8 +19,14 @@ _CLOSED: Final = """
     select id from cases where closed_at is not null and retracted_at is null and stage = 'closed'
        and ($1::uuid is null or incident_id = $1)"""
 _PAID: Final = """
-    select id as outcome, case_id, amount from payments
+    select id as outcome, case_id, amount, times_returned from payments
      where state in ('settled', 'handed_over') and ($1::uuid is null or incident_id = $1)"""
+_CAME_BACK: Final = """
+    select (d ->> 'payment_id')::uuid as payment, (d ->> 'case_id')::uuid as case_id, (d ->> 'times')::int as times,
+           (d ->> 'amount_dong')::bigint as amount
+      from (select convert_from(payload, 'UTF8')::jsonb as d from outbox
+             where address = 'fact' and name like 'disbursement.payment_returned.%') facts
+     where (d ->> 'is_owed')::boolean and ($1::uuid is null or (d ->> 'incident_id')::uuid = $1)"""
 _DECLINED: Final = """
     select distinct d.id as outcome, l.case_id, d.number from decision_lines l join decisions d on d.id = l.decision_id
      where l.verdict = 'declined' and ($1::uuid is null or d.incident_id = $1)
@@ -40,15 +46,15 @@ _REPORTED: Final = """
 _TAKEN: Final = "select event_id, received_at from inbox where event_id = any($1::uuid[])"
 _LINK: Final = re.compile(r" Xem: \S+/h/[0-9a-z]{26}$")
 """Where a household opens its page: it goes to its own phone alone, and stands in no row."""
-_LINK: Final = re.compile(r" Xem: \S+/h/[0-9a-z]{26}$")
-"""Where a household opens its page: it goes to its own phone alone, and stands in no row."""
-_AUDIENCES: Final = ("household", "informant")
+_OF_THE_HOUSEHOLD: Final = re.compile(r"\d (dong|kg|bo)\b|\bQD \d|Ly do|tai khoan")
+"""What no informant hears: amounts, decisions, reasons, accounts."""
+AUDIENCES: Final = ("household", "informant")
 _NUMBER_IN_A_TEXT: Final = 30
 """A text carries so much of a decision's number."""
 
 
 @dataclass(frozen=True)
-class _Numbers:
+class Numbers:
     """The numbers of a case's people by audience, each with the moment since which notifications knew it, in order."""
 
     by_audience: Mapping[str, Sequence[tuple[datetime | None, str | None]]]
@@ -65,7 +71,7 @@ class _Numbers:
 
 async def check_outcomes(world: Evidence, verdict: Verdict) -> None:
     """Add to the verdict what is wrong with what people were told."""
-    numbers = await _numbers(world)
+    numbers = await numbers_by_case(world)
     if not numbers:
         verdict.missed("whether people were told, and on which phone: no report could be opened")
         return
@@ -79,7 +85,7 @@ async def check_outcomes(world: Evidence, verdict: Verdict) -> None:
         case = outcome["case_id"]
         if case not in closed or case not in numbers:
             continue
-        for audience in _AUDIENCES if numbers[case].has_informant else _AUDIENCES[:1]:
+        for audience in AUDIENCES if numbers[case].has_informant else AUDIENCES[:1]:
             verdict.saw(1)
             notice = notices.get((case, outcome["outcome"], audience))
             problem = _problem_of(notice, outcome, numbers[case].now(audience), heard)
@@ -92,28 +98,35 @@ async def check_outcomes(world: Evidence, verdict: Verdict) -> None:
 
 async def _outcomes(world: Evidence) -> Sequence[Mapping[str, Any]]:
     """What came out, by those who pay and who decide; each with the words that a text must carry."""
-    paid = await world.rows("disbursement", _PAID, world.incident_id)
+    paid = [
+        {**row, "outcome": derived_id("paid again", row["outcome"], row["times_returned"])} if row["times_returned"] else row
+        for row in await world.rows("disbursement", _PAID, world.incident_id)
+    ]
+    back = [
+        {**row, "outcome": derived_id("came back", row["payment"], row["times"])}
+        for row in await world.rows("disbursement", _CAME_BACK, world.incident_id)
+    ]
     declined = await world.rows("assessment", _DECLINED, world.incident_id)
     reduced = await world.rows("assessment", _REDUCED, world.incident_id)
     adjusted = [{**row, "outcome": derived_id("adjustment", row["decision"], row["award"])} for row in reduced]
     return [
-        *({**row, "words": f"{row['amount']:,}".replace(",", ".")} for row in [*paid, *adjusted]),
+        *({**row, "words": f"{row['amount']:,}".replace(",", ".")} for row in [*paid, *adjusted, *back]),
         *({**row, "words": plain(row["number"])[:_NUMBER_IN_A_TEXT]} for row in declined),
     ]
 
 
-async def _numbers(world: Evidence) -> Mapping[UUID, _Numbers]:
+async def numbers_by_case(world: Evidence) -> Mapping[UUID, Numbers]:
     """Which numbers were told of each case, and since when notifications knew them."""
     facts = {(row["case_id"], row["revision"]): row["event_id"] for row in await world.rows("intake", _REPORTED)}
     taken = {row["event_id"]: row["received_at"] for row in await world.rows("notifications", _TAKEN, list(facts.values()))}
-    found: dict[UUID, _Numbers] = {}
+    found: dict[UUID, Numbers] = {}
     for case, reports in (await reports_of(world)).items():
         known = [(taken.get(facts.get((str(case), one.revision))), one) for one in reports if one.part is not None]
         if known:
-            ways = {audience: _changes(known, audience) for audience in _AUDIENCES}
+            ways = {audience: _changes(known, audience) for audience in AUDIENCES}
             newest = known[-1][1].part
             informed = newest is not None and newest.informant is not None
-            found[case] = _Numbers(ways, informed, reports[0].incident_id, reports[0].is_retracted)
+            found[case] = Numbers(ways, informed, reports[0].incident_id, reports[0].is_retracted)
     return found
 
 
@@ -145,14 +158,19 @@ def _problem_of(
     if len(rang) != 1:
         nothing = "counts as told by phone, and the number that was told of has heard nothing"
         return f"heard the same {len(rang)} times" if rang else nothing
-    said = _LINK.sub("", rang[0].text) if notice["audience"] == "household" else rang[0].text
-    right = outcome["words"] in said and said == plain(notice["text"])
+    if notice["audience"] == "informant":
+        right = rang[0].text == plain(notice["text"])
+        if right and _OF_THE_HOUSEHOLD.search(rang[0].text):
+            return "heard what is the household's own affair"
+    else:
+        said = _LINK.sub("", rang[0].text)
+        right = outcome["words"] in said and said == plain(notice["text"])
     return None if right else "heard other words than what came out"
 
 
 def _check_corrected(
     rows: Sequence[Any],
-    numbers: Mapping[UUID, _Numbers],
+    numbers: Mapping[UUID, Numbers],
     heard: Mapping[UUID | None, Sequence[Heard]],
     how: tuple[timedelta, Verdict],
 ) -> None:
@@ -176,7 +194,7 @@ def _check_corrected(
 
 def _check_shared(
     rows: Sequence[Any],
-    numbers: Mapping[UUID, _Numbers],
+    numbers: Mapping[UUID, Numbers],
     heard: Mapping[UUID | None, Sequence[Heard]],
     how: tuple[timedelta, Verdict],
 ) -> None:
@@ -184,7 +202,7 @@ def _check_shared(
     within, verdict = how
     owners: dict[tuple[UUID, str, str], list[datetime | None]] = defaultdict(list)
     for people in numbers.values():
-        for audience in _AUDIENCES if not people.is_retracted else ():
+        for audience in AUDIENCES if not people.is_retracted else ():
             if number := people.now(audience):
                 owners[people.incident_id, audience, number].append(people.known_since(audience))
     shared = {key: sorted(moments)[1] for key, moments in owners.items() if len(moments) > 1 and None not in moments}

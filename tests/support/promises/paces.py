@@ -19,6 +19,13 @@ _LENGTHS: Final = """
       from clocks c
      where c.limit_unit in ('hours', 'minutes') and c.drill and c.kind not in ('taken_up', 'findings')
        and c.due_at > c.started_at and ($1::uuid is null or c.incident_id = $1)"""
+# The day that a household has agreed to is that day, however fast the drill runs: its end, or at once where it has passed.
+_AGREED: Final = """
+       and not (c.kind = 'recovered' and exists (
+           select 1 from recovery_instalments i
+            where i.recovery_id = c.subject_id and i.planned_at <= c.started_at
+              and c.due_at = greatest((i.due_on + time '23:59:59') at time zone 'Asia/Ho_Chi_Minh',
+                                      c.started_at + interval '1 second')))"""
 _EXACT_S: Final = 0.001
 
 
@@ -46,7 +53,11 @@ async def check_paces(world: Evidence, verdict: Verdict) -> None:
                 )
         if not declared:
             continue
-        for clock in await world.rows(service, _LENGTHS, world.incident_id):
+        for clock in await world.rows(service, _lengths(service), world.incident_id):
             pace = declared.get(clock["incident_id"], 1)
             if pace > 1 and abs(clock["seconds"] - clock["limit_s"] / pace) > _EXACT_S:
                 verdict.breach(f"{service} clock {clock['kind']} {clock['id']} does not run at pace {pace}")
+
+
+def _lengths(service: str) -> str:
+    return _LENGTHS + (_AGREED if service == "disbursement" else "")

@@ -35,11 +35,23 @@ _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
         "payees": None,
         "province_requests": "requested_by",
         "requested_payments": None,
+        "requested_items": None,
+        "bookings": "booked_by",
+        "booking_verdicts": "decided_by",
+        "province_answers": "answered_by",
+        "province_grants": None,
         "handovers": "handed_over_by",
+        "hand_backs": "taken_by",
         "duties": None,
         "reductions": None,
+        "recovery_instalments": None,
+        "recovery_receipts": None,
         "pauses": "paused_by",
         "pause_lifts": "lifted_by",
+        "signed_payees": None,
+        "payee_changes": "proposed_by",
+        "payee_verdicts": "decided_by",
+        "shared_releases": "released_by",
     },
     "notifications": {
         "audit": None,
@@ -75,13 +87,15 @@ _BY_ANOTHER: Final = """
     select count(*) as count, min(t.{column}) as who from {table} t
      where exists (select 1 from wrote w where w.transaction = t.xmin)
        and not exists (select 1 from wrote w where w.transaction = t.xmin and w.actor = t.{column})"""
-# Whoever answers by telephone or by the link of an e-mail has signed in nowhere: he may confirm, and nothing else. Whether the
-# telephone or the mailbox was his, P5 asks.
+# Whoever answers by telephone or by the link of an e-mail has signed in nowhere: as contact of a commune or as who is on duty
+# he may confirm, by which his commune is heard of, and nothing else. Whether the telephone or the mailbox was his, P5 asks.
 _ANONYMOUS: Final = """
     select count(*) from audit
      where btrim(actor) = '' or btrim(action) = ''
-        or (actor not like 'service:%' and actor not like 'channel:%' and btrim(roles) = ''
-            and not (action = 'notice acknowledged' and (actor like 'contact:%' or actor like 'shift:%')))"""
+        or (actor not like 'service:%' and actor not like 'channel:%' and btrim(roles) = '')
+        or (actor like 'contact:%' and roles <> 'commune_contact') or (actor like 'shift:%' and roles <> 'on_duty')
+        or ((actor like 'contact:%' or actor like 'shift:%')
+            and action not in ('notice acknowledged', 'communes heard', 'communes heard again'))"""
 
 
 async def check_record(world: Evidence) -> Verdict:

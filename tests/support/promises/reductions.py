@@ -12,9 +12,10 @@ _STANDING: Final = """
       from awards w join assessments a on a.case_id = w.case_id left join reductions r on r.award_id = w.id
      where w.state = 'approved' and ($1::uuid is null or a.incident_id = $1) group by w.id, w.amount"""
 _CLAIMED: Final = """
-    select r.award_id::text as award, r.payment_id::text as payment, sum(r.amount)::bigint as amount
+    select r.award_id::text as award, r.payment_id::text as payment,
+           sum(case r.state when 'returned' then r.received else r.amount end)::bigint as amount
       from recoveries r join payments p on p.id = r.payment_id
-     where $1::uuid is null or p.incident_id = $1 group by r.award_id, r.payment_id"""
+     where r.cause <> 'case_retracted' and ($1::uuid is null or p.incident_id = $1) group by r.award_id, r.payment_id"""
 _SIGNED: Final = """
     select r.id::text as id, r.award_id::text as award, r.stood, r.stands, l.amount, l.stands as left, l.verdict, r.state
       from reductions r join assessments a on a.case_id = r.case_id

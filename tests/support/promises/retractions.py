@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from tests.support.promises.evidence import Evidence
+from tests.support.promises.going_back import check_going_back
 from tests.support.promises.payments import payment_of
 from tests.support.promises.phones import heard_by_notice
 from tests.support.promises.verdict import Verdict
@@ -18,7 +19,8 @@ _RETRACTED: Final = """
       from cases c where (c.retracted_at is not null or c.stage = 'retracted') and ($1::uuid is null or c.incident_id = $1)"""
 _TAKEN: Final = "select event_id, received_at from inbox where event_id = any($1::uuid[])"
 _PAYMENTS: Final = """
-    select id::text as id, case_id, state, recovery,
+    select id::text as id, case_id, state,
+           recovery or exists (select 1 from recoveries r where r.payment_id = p.id and r.ended_at is not null) as recovery,
            (select max(a.sent_at) from attempts a where a.payment_id = p.id) as tried_at,
            (select coalesce(sum(l.amount), 0) from ledger_entries l
              where l.payment_id = p.id and l.account = 'reserved')::bigint as set_aside
@@ -30,7 +32,9 @@ _SIGNED: Final = """
     select l.case_id, d.number, d.decided_at from decision_lines l join decisions d on d.id = l.decision_id
      where l.case_id = any($1::uuid[])"""
 _NOTICES: Final = "select id, case_id, kind, state from notices where case_id = any($1::uuid[]) and outcome_id is not null"
-_CLOCKS: Final = "select case_id, kind from clocks where state = 'running' and case_id = any($1::uuid[])"
+# What is to be had back has a clock of its own, also then.
+_CLOCKS: Final = """
+    select case_id, kind from clocks where state = 'running' and kind <> 'recovered' and case_id = any($1::uuid[])"""
 _WITHDRAWN: Final = """
     select w.id, w.case_id, w.code from awards w join assessments a on a.case_id = w.case_id
      where w.state = 'withdrawn' and ($1::uuid is null or a.incident_id = $1)"""
@@ -71,6 +75,7 @@ async def check_retractions(world: Evidence) -> Verdict:
         await _check_payments(world, retracted, verdict)
         await _check_told(world, retracted, verdict)
     await _check_withdrawn(world, verdict)
+    await check_going_back(world, retracted, verdict)
     if not verdict.checked:
         verdict.missed("no household was taken back and no proposal was withdrawn")
     return verdict
@@ -101,7 +106,7 @@ async def _check_payments(world: Evidence, retracted: dict[UUID, Any], verdict: 
         if row["case_id"] in decided and row["decided_at"] > decided[row["case_id"]] + within:
             verdict.breach(f"case {row['case_id']} was taken back, and decision {row['number']} was signed afterwards")
     booked: dict[str, int] = defaultdict(int)
-    for entry in world.bank_book:
+    for entry in world.bank_kept:
         booked[payment_of(entry["end_to_end_id"])] += int(entry["amount_dong"])
     for row in await world.rows("disbursement", _PAYMENTS, list(retracted)):
         where = f"case {row['case_id']} was taken back, and payment {row['id']}"

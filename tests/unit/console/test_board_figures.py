@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 from services.console.views.board import (
-    CommuneSilence,
     IncidentHead,
     StageCount,
     chosen_incidents,
     commune_figures,
-    silent_communes,
     stage_totals,
 )
+from services.console.views.silences import CommuneSilence, silent_communes
 from services.console.views.vocabulary import STAGES
 from services.console.web.board.view import WIDTH, stage_bar
 from shared.ids import new_id

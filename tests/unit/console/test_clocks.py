@@ -3,8 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from services.console.views.clock_words import CLOCKS_LATE, CLOCKS_UNDONE
 from services.console.views.clocks import ClockView, told_apart
+from services.console.views.vocabulary import CLOCKS, missed_clock, owner_text
 from shared.ids import new_id
+from shared.missed_clocks import MISSED_CLOCKS
 from shared.texts import Text
 from tests.support.builders import COMMUNE, MORNING, OTHER_COMMUNE
 
@@ -54,3 +59,19 @@ def test_one_clock_alone_is_called_as_ever() -> None:
     clock = a_clock("assisted", service="intake", subject_id=new_id())
 
     assert told_apart([clock], SUBJECTS) == [clock]
+
+
+@pytest.mark.parametrize("kind", sorted(CLOCKS))
+def test_a_clock_that_was_missed_says_what_has_not_been_done(kind: str) -> None:
+    running, missed = a_clock(kind), a_clock(kind, state="missed")
+    done, left = (a_clock(kind, state="missed", **{name: MORNING}) for name in ("done_at", "left_at"))
+
+    assert MISSED_CLOCKS.keys() == CLOCKS.keys() == CLOCKS_UNDONE.keys() == CLOCKS_LATE.keys()
+    assert [clock.label for clock in (running, done, left)] == [CLOCKS[kind]] * 3
+    assert missed.label == missed_clock(kind)
+    assert "chưa" in missed_clock(kind).vi.lower()
+    assert not missed_clock(kind).en.startswith("Something is heard")
+
+
+def test_a_province_is_called_by_its_name_alone() -> None:
+    assert [owner_text(owner).vi for owner in ("province:42", "province:01")] == ["Tỉnh Hà Tĩnh", "Thành phố Hà Nội"]

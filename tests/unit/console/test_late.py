@@ -7,11 +7,12 @@ import pytest
 
 from services.console.views.acts import with_acts
 from services.console.views.cases import CaseNow
+from services.console.views.clock_words import CLOCKS_LATE, CLOCKS_UNDONE
 from services.console.views.clocks import ClockView
 from services.console.views.payments import PaymentView
 from services.console.views.story import Line
 from services.console.views.timeline import LiveCase, StoredCase, timeline_of
-from services.console.views.vocabulary import CLOCKS, CLOCKS_LATE, CLOCKS_UNDONE
+from services.console.views.vocabulary import CLOCKS
 from shared.ids import new_id
 from tests.support.builders import INCIDENT, MORNING
 

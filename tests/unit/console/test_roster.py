@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from services.console.client.duty import ShiftShown
-from services.console.web.duty.roster import COUNTRY, unanswered
+from services.console.web.duty.roster import unanswered
+from services.console.web.duty.roster_lines import COUNTRY
 from shared.clock import now
 from shared.communes import communes
 from shared.ids import new_id

@@ -6,7 +6,7 @@ from services.console.views.notices import NoticeView
 from services.console.views.payments import PaymentView
 from services.console.views.story import line_of, sentence
 from services.console.views.timeline import LiveCase, StoredCase, timeline_of
-from shared.events import FACTS, CaseEvent
+from shared.events import FACTS, CaseEvent, NewsTold
 from shared.ids import new_id
 from shared.texts import Text
 from tests.support.builders import (
@@ -68,7 +68,7 @@ def test_a_missed_clock_says_by_what_it_stands_and_whose_it_is() -> None:
     )
 
     assert line.service == "assessment"
-    assert sentence(line.what, line.details).vi == "TRỄ HẠN: Quyết định chi phí mai táng (Theo 335/2026/NĐ-CP 12.3.c)"
+    assert sentence(line.what, line.details).vi == "TRỄ HẠN: Chưa ký chi phí mai táng (Theo 335/2026/NĐ-CP 12.3.c)"
 
 
 @pytest.mark.parametrize(
@@ -125,3 +125,21 @@ def test_payments_and_notices_say_in_words_why_they_wait() -> None:
     assert held.reason_text == Text(vi="ngân hàng trả lời mâu thuẫn", en="the bank contradicts itself")
     assert visit.reason_text == Text(vi="không có số di động dùng được", en="no mobile number that works")
     assert PaymentView(state="settled").worded().reason_text is None
+
+
+def test_who_was_told_in_person_when_and_how_stands_on_the_story() -> None:
+    said = {"channel": "in_person", "told_at": MORNING, "told_to": "neighbour", "told_how": "call"}
+    told, plain = line_of(a_household_told(**said)), line_of(a_household_told(channel="sms"))
+
+    words = sentence(told.what, told.details)
+    assert words.vi.endswith(", hàng xóm, trưởng thôn, gọi điện)")
+    assert "(in person, at " in words.en
+    assert words.en.endswith(", a neighbour or the village head, by a call)")
+    assert sentence(plain.what, plain.details).en == "The household was told the outcome (text message)"
+
+
+def test_news_are_a_line_of_their_own() -> None:
+    given = {"case_id": new_id(), "incident_id": new_id(), "drill": True, "news_id": new_id(), "channel": "sms"}
+    line = line_of(NewsTold(**given, news="decided", audience="informant"))
+
+    assert sentence(line.what, line.details).en == "News told to the informant: decided (text message)"

@@ -13,6 +13,7 @@ from services.console.views.household import HouseholdView
 from services.console.web import renderer
 from services.console.web.cases.view import household_hint
 from services.console.web.navigation import PLACES
+from services.console.web.notices import confirmation_files
 from services.console.web.texts import TEXTS
 from services.console.web.work.first_steps import STEPS
 from shared.communes.search import communes_like
@@ -51,11 +52,16 @@ _BY_NAME = {
     "duty": {"kept_contacts"},
     "escalations": {"hours_1", "hours_2", "hours_4", "hours_12", "hours_24"},
     "findings": {"habitable", "no_other_home", "relocation_ordered"},
+    "cash_lists": {"handed", "kept"},
     "handovers": {"handed", "handed_some"},
     "incidents": set(),
     "lists": set(),
-    "notices": {"confirm_item", "tell_item", "confirmed", "confirmed_some"},
+    "notices": {
+        "confirm_item", "tell_item", "confirmed", "confirmed_some", "show_all", "show_unconfirmed", "show_late", "show_silent",
+        "has_contacts", "no_contacts",
+    } | set(confirmation_files.COLUMNS),
     "money": {"booked", "booked_and_continued", "pause_done", "lift_done", "source_gone", "incident_gone"},
+    "payees": {"confirmed", "refused", "released", "proposed"},
     "operations": {
         "taken", "retried", "state_ready", "state_troubled", "state_silent", "at_least_since", "letter_item", "refused_item",
     },

@@ -64,8 +64,8 @@ def test_only_what_is_reserved_is_sent() -> None:
     assert [before for before, after in TRANSITIONS.items() if PaymentStatus.SENT in after] == [PaymentStatus.RESERVED]
 
 
-def test_what_is_released_stays_released() -> None:
-    assert TRANSITIONS[PaymentStatus.RELEASED] == frozenset()
+def test_what_is_released_goes_out_never_again_and_at_most_turns_out_to_have_gone() -> None:
+    assert TRANSITIONS[PaymentStatus.RELEASED] == {PaymentStatus.SETTLED}
 
 
 def test_means_are_set_aside_exactly_between_planning_and_the_end() -> None:

@@ -214,7 +214,8 @@ def test_another_try_needs_a_dead_attempt_and_another_account(state: Any, last: 
 
     may = policy.payments.may_try_again(payment, last, b"old", account)
 
-    assert may == (state is PaymentStatus.HELD and last is AttemptStatus.REJECTED and account == b"new")
+    waits = state in {PaymentStatus.HELD, PaymentStatus.RETURNED}
+    assert may == (waits and last in {AttemptStatus.REJECTED, AttemptStatus.RETURNED} and account == b"new")
 
 
 def _case(**values: Any) -> Any:
@@ -227,7 +228,7 @@ def _case(**values: Any) -> Any:
     [
         (None, "bank", PaymentStatus.WAITING_PAYEE, "household_unknown"),
         (_case(revision=0), "bank", PaymentStatus.WAITING_PAYEE, "household_unknown"),
-        (_case(), "bank", PaymentStatus.WAITING_PAYEE, "no_account"),
+        (_case(), "bank", PaymentStatus.RESERVED, None),
         (_case(account_hash=b"x", account_revision=1), "bank", PaymentStatus.RESERVED, None),
         (None, "goods", PaymentStatus.RESERVED, None),
     ],
@@ -305,8 +306,27 @@ def test_a_person_ends_only_what_the_bank_left_open_and_never_pays_twice(
     assert not after.contradicted
     assert after.state is state or after.state in TRANSITIONS[state]
     if outcome == "not_paid":
-        assert state in {PaymentStatus.UNKNOWN, PaymentStatus.HELD, PaymentStatus.RELEASED}
+        unpaid = {PaymentStatus.UNKNOWN, PaymentStatus.HELD, PaymentStatus.RELEASED, PaymentStatus.HANDED_OVER}
+        assert state in {*unpaid, PaymentStatus.RETURNED}
         # What the bank has booked, and never called back, is not tried again.
         assert contradicted or last is not AttemptStatus.DISPUTED or state is not PaymentStatus.HELD
     with pytest.raises(policy.resolutions.ResolvedBySigner):
         policy.resolutions.resolve(payment, outcome, possible, payment.signed_by, MORNING)
+
+
+@pytest.mark.parametrize("state", list(PaymentStatus))
+@pytest.mark.parametrize("account", [None, b"old"])
+@pytest.mark.parametrize("way", ["same_account", "cash"])
+def test_only_what_came_back_is_paid_again_and_never_by_its_signer(state: Any, account: Any, way: Any) -> None:
+    payment, case = replace(a_payment(), state=state, times_returned=1), _case(account_hash=account)
+    may = state is PaymentStatus.RETURNED and (way == "cash" or account is not None)
+
+    if may:
+        after = policy.returns.pay_again(payment, way, case, "accountant")
+        assert (after.state, after.rail) == (PaymentStatus.RESERVED, "cash" if way == "cash" else payment.rail)
+        assert after.workflow.id == f"pay-household:{payment.id}:1"
+    else:
+        with pytest.raises(Refused):
+            policy.returns.pay_again(payment, way, case, "accountant")
+    with pytest.raises(policy.resolutions.ResolvedBySigner):
+        policy.returns.pay_again(payment, way, case, payment.signed_by)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.drill.finds import Finds
 from tests.load.urgent.result import Result
 
 
@@ -31,3 +32,24 @@ def test_a_household_that_costs_too_many_events_is_named():
         "AssistPromptly: 14.1 events > 14",
         "Temporal: 18.1 events > 18",
     ]
+
+
+def test_what_the_sweeper_had_to_find_is_one_of_a_hundred_at_most():
+    assert list(a_result(finds=Finds({"first": 150, "workflow": 49, "sweeper": 2})).faults()) == []
+    assert list(a_result(finds=Finds({"first": 100, "workflow": 97, "sweeper": 3})).faults()) == ["sweeper: 3/200 = 1.5% > 1%"]
+
+
+def test_finds_are_read_from_the_metrics_and_counted_from_a_moment_on():
+    line = 'kipthoi_notifications_climbs_total{{rung="{rung}",by="{by}"}} {count}\n'
+    kind = "# TYPE kipthoi_notifications_climbs_total counter\n"
+    before = Finds.in_page(kind + line.format(rung=1, by="first", count=5.0))
+    after = Finds.in_page(
+        kind
+        + line.format(rung=1, by="first", count=9.0)
+        + line.format(rung="nobody", by="first", count=1.0)
+        + line.format(rung=2, by="sweeper", count=2.0)
+    )
+
+    assert after.since(before).to_json() == {"all": 7, "sweeper": 2, "share": 0.2857}
+    assert before.since(after) == before, "the process began anew"
+    assert Finds.in_page("").fault is None

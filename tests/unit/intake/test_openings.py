@@ -22,7 +22,15 @@ def at(hours: Any) -> Any:
 
 
 def an_award(number: Any = 1, **hours: Any) -> Any:
-    return Award(award_id=number, **{name: at(hour) for name, hour in hours.items()})
+    moments = {name: tuple(map(at, hour)) if isinstance(hour, tuple) else at(hour) for name, hour in hours.items()}
+    return Award(award_id=number, **moments)
+
+
+LATER = {
+    "ended_at": "later_ended",
+    "household_told_at": "later_household_told",
+    "informant_told_at": "later_informant_told",
+}
 
 
 def a_refusal(number: Any = 9, **hours: Any) -> Any:
@@ -177,6 +185,14 @@ def a_story(draw: Any) -> Any:
             hour += draw(step)
         if facts[-1][0] == "household_told_at":
             facts.append(("informant_told_at", number, hour))
+        for _ in range(draw(st.integers(0, 2)) if any(one[:2] == ("ended_at", number) for one in facts) else 0):
+            # Its money comes back, and may arrive and be told again.
+            end = draw(st.sampled_from(["ended_at", "ended_at", "declined_at"]))
+            for name in ["returned", end, "household_told_at", "informant_told_at"][: draw(st.integers(1, 4))]:
+                hour += draw(step)
+                facts.append((name, number, hour))
+            if facts[-1][0] == "returned" or end == "declined_at":
+                break
     if draw(st.booleans()):
         hour = draw(st.integers(0, 60))
         facts += [("declined_at", 9, hour), ("household_told_at", 9, hour + 1), ("informant_told_at", 9, hour + draw(step))]
@@ -194,12 +210,19 @@ def an_interleaving(draw: Any) -> Any:
 
 
 def apply(facts: Any, *, informant: Any) -> Any:
-    findings, awards = None, dict[int, dict[str, float]]()
+    findings, awards = None, dict[int, dict[str, Any]]()
     for name, number, hour in facts:
         if number is None:
             findings = hour
+            continue
+        award = awards.setdefault(number, {})
+        if name == "returned":
+            award[name] = tuple(sorted({*award.get(name, ()), hour}))
+        elif name in LATER and name in award and award[name] != hour:
+            earliest, other = min(award[name], hour), max(award[name], hour)
+            award |= {name: earliest, LATER[name]: tuple(sorted({*award.get(LATER[name], ()), other}))}
         else:
-            awards.setdefault(number, {})[name] = hour
+            award[name] = hour
     made = [a_refusal(n, **m) if n == 9 else an_award(n, **m) for n, m in awards.items()]
     return progress(*made, findings=findings, informant=informant)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.notifications.domain.duty import Shift
 from services.notifications.domain.phones import SealedPhone
-from services.notifications.policy.duty import on_duty
+from services.notifications.policy.duty import called_of, on_duty
 from services.notifications.policy.recipients import recipient_of
 from shared.ids import new_id
 
@@ -65,3 +65,10 @@ def test_a_digest_goes_to_the_contacts_else_to_the_person_on_duty_else_to_nobody
     assert by_duty is not None
     assert (by_duty.name, by_duty.phones) == (f"duty:{PROVINCE}", (shift.phone,))
     assert recipient_of(COMMUNE, PROVINCE, [], [], NOON) is None
+
+
+def test_on_each_post_of_each_place_who_came_last_is_called() -> None:
+    first, last, elsewhere = a_shift(COMMUNE), a_shift(COMMUNE, begins=NOON - HOUR / 2), a_shift(None, PROVINCE)
+
+    assert called_of([last, elsewhere, first]) == {last.id, elsewhere.id}
+    assert on_duty([last, first], COMMUNE, PROVINCE, NOON) is last, "the roster says who is called"

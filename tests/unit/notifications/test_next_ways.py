@@ -5,8 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notifications.policy.next_ways import due_since, following, moments
+from services.notifications.domain.deliveries import Way
+from services.notifications.domain.duty import Post, Shift
+from services.notifications.domain.phones import SealedPhone
+from services.notifications.policy.next_ways import candidates, due_since, following, moments
 from services.notifications.policy.way_loader import read_rules
+from shared.ids import new_id
 from shared.targets import ACKNOWLEDGED, target_on
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -47,3 +51,34 @@ def test_the_next_one_and_how_many_have_passed() -> None:
         3,
     ]
     assert due_since([first, second, third], second, second) == 1
+
+
+def test_people_on_duty_hear_it_by_sms_one_after_the_other_before_anybody_is_written_to_or_called() -> None:
+    officer, leader = _on_duty(Post.OFFICER, email=True, calls=True), _on_duty(Post.LEADER, calls=True)
+    elsewhere = replace(officer, commune_code="00008")
+    contact = SealedPhone("contact", b"", contact_id=new_id())
+    both = (Way.SMS, Way.EMAIL, Way.VOICE)
+
+    found = list(candidates(OURS, [contact], [leader, elsewhere, officer], ("00004", NOON), both))
+
+    assert [(one.way, one.to) for one in found] == [
+        (Way.SMS, "contacts"),
+        (Way.SMS, "officer"),
+        (Way.SMS, "leader"),
+        (Way.EMAIL, "officer"),
+        (Way.VOICE, "officer"),
+        (Way.VOICE, "leader"),
+    ]
+    assert [len(one.addresses) for one in found] == [1, 2, 2, 1, 1, 1]
+    assert [one.is_second for one in found[1].addresses] == [False, True], "the first number alone puts somebody off duty"
+    assert {one.shift_id for way in found[1:] for one in way.addresses} == {officer.id, leader.id}
+    only_sms = candidates(OURS, [], [officer, leader], ("00004", NOON), (Way.SMS,))
+    assert [(one.way, one.to) for one in only_sms] == [(Way.SMS, "officer"), (Way.SMS, "leader")]
+
+
+def _on_duty(post: Post, *, email: bool = False, calls: bool = False) -> Shift:
+    """Somebody with two numbers."""
+    name = new_id()
+    phone, second = (SealedPhone("phone", b"", name, is_second=is_second) for is_second in (False, True))
+    mailbox = SealedPhone("email", b"", name, way=Way.EMAIL, is_second=True) if email else None
+    return Shift(name, "00004", None, NOON - timedelta(hours=1), NOON + timedelta(hours=1), phone, post, second, mailbox, calls)

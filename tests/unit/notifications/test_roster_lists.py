@@ -36,6 +36,27 @@ def test_a_sound_line_becomes_a_shift() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cells", "meant"),
+    [(("", ""), (None, False)), (("a@b.example", "Có"), ("a@b.example", True)), (("", "không"), (None, False))],
+)
+def test_more_ways_than_a_telephone_may_be_said(cells: tuple[str, str], meant: tuple[str | None, bool]) -> None:
+    header = "Commune,Person,Mobile,E-mail,May be called,Begins,Ends"
+    (one,) = read(
+        f"{COMMUNE},Trực Một,0559000001,{cells[0]},{cells[1]},20/11/2026 07:00,20/11/2026 19:00", header=header
+    ).shifts
+
+    assert (one.entry.email, one.entry.calls) == meant
+
+
+@pytest.mark.parametrize(("cells", "column"), [("trực@xã,có", "email"), ("a@b.example,có lẽ", "calls")])
+def test_what_is_no_address_and_neither_yes_nor_no_is_named(cells: str, column: str) -> None:
+    header = "Commune,Person,Mobile,E-mail,May be called,Begins,Ends"
+    found = read(f"{COMMUNE},Trực Một,0559000001,{cells},20/11/2026 07:00,20/11/2026 19:00", header=header)
+
+    assert [(error.line, error.column) for error in found.errors] == [(2, column)]
+
+
+@pytest.mark.parametrize(
     "moment",
     [
         "20/11/2026 07:00",
@@ -69,6 +90,7 @@ def test_places_are_codes_also_where_a_spreadsheet_has_eaten_their_zeros(place: 
         ("01,,0559000001,,,20/11/2026 07:00,21/11/2026 07:00", "name"),
         ("01,Trực Một,024 3825 0000,,,20/11/2026 07:00,21/11/2026 07:00", "phone"),
         ("01,Trực Một,0559000001,1800 1234,,20/11/2026 07:00,21/11/2026 07:00", "second_phone"),
+        ("01,Trực Một,0559000001,+84 559 000 001,,20/11/2026 07:00,21/11/2026 07:00", "second_phone"),
         ("01,Trực Một,0559000001,,thủ quỹ,20/11/2026 07:00,21/11/2026 07:00", "post"),
         ("01,Trực Một,0559000001,,,20/13/2026 07:00,21/11/2026 07:00", "from"),
         ("01,Trực Một,0559000001,,,20/11/2026 07:00,20/11/2026 06:00", "until"),
@@ -102,3 +124,22 @@ def test_a_roster_has_an_end() -> None:
     found = read(*[line] * (MAX_LINES + 1))
 
     assert ([error.line for error in found.errors], found.shifts) == ([MAX_LINES + 2], ())
+
+
+@pytest.mark.parametrize("phone", ["0559000001 / 0559000002", "0559000001; 0559000002"])
+def test_of_two_numbers_in_one_place_none_is_lost_without_a_word(phone: str) -> None:
+    assert wrong(f'01,Trực Một,"{phone}",,,20/11/2026 07:00,21/11/2026 07:00') == [(2, "phone")]
+
+
+def test_words_beside_a_number_go_to_the_name_and_none_is_no_second_number() -> None:
+    (one,) = read("01,Trực Một,0559000001 (con trai),không có,,20/11/2026 07:00,21/11/2026 07:00").shifts
+
+    assert (one.entry.name, one.entry.phone, one.entry.second_phone) == ("Trực Một (con trai)", "+84559000001", None)
+
+
+@pytest.mark.parametrize("until", ["31/12/2026 24:00", "24h 31/12/2026", "24h00 31/12/2026", "2026-12-31 24:00"])
+def test_a_day_ends_at_24_as_duty_lists_write_it(until: str) -> None:
+    (one,) = read(f"01,Trực Một,0559000001,,,31/12/2026 07:00,{until}").shifts
+
+    assert one.entry.ends_at == datetime(2026, 12, 31, 17, tzinfo=UTC)
+    assert wrong("01,Trực Một,0559000001,,,31/12/2026 07:00,31/12/2026 24:30") == [(2, "until")]

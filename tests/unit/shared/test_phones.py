@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.phones import ReadPhone, WordsWithoutNumber, has_right_length, mobile_number, read_phone
+from shared.phones import ReadPhone, WordsWithoutNumber, canonical_phone, has_right_length, mobile_number, read_phone
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,17 @@ def test_what_is_shorter_or_longer_than_any_telephone_is_none(number: str, is_ri
 @pytest.mark.parametrize(("number", "dialled"), [("0559 345 678", "+84559345678"), ("024 3900 0000", None), ("x", None)])
 def test_only_a_mobile_number_takes_messages(number: str, dialled: str | None) -> None:
     assert mobile_number(number) == dialled
+
+
+@pytest.mark.parametrize(
+    ("spellings", "one"),
+    [
+        (("0559000111", "+84559000111", "0559.000.111", "84 559 000 111", "0084559000111"), "+84559000111"),
+        (("0559000111", "0559 000 111 (con trai)", "0559 000 111, 024 3900 0000"), "+84559000111"),
+        (("02439000000", "024 3900 0000", "+84 24 3900 0000"), "+842439000000"),
+        (("0559 000 00", "055900000"), "055900000"),
+        (("không có", "nhà trưởng thôn"), None),
+    ],
+)  # fmt: skip
+def test_one_telephone_is_known_however_it_is_spelled(spellings: tuple[str, ...], one: str | None) -> None:
+    assert {canonical_phone(text) for text in spellings} == {one}

@@ -8,7 +8,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.assessment.api.awards.schemas.funeral_forms import FuneralFormRequest, FuneralFormResponse, form_response
 from services.assessment.commands.awards.funeral_forms import receive_form
 from services.assessment.commands.context import Context
-from services.assessment.metrics import FUNERAL_FORMS
 from shared.clock import now
 from shared.foundation import Foundation
 from shared.http import CurrentActor
@@ -27,7 +26,6 @@ def funeral_forms_router(foundation: Foundation, context: Context) -> APIRouter:
 
         async def command(session: AsyncSession) -> FuneralFormResponse:
             received = await receive_form(session, actor, context, body.to_form(case_id, actor), now())
-            FUNERAL_FORMS.inc()
             return form_response(received)
 
         return await foundation.idempotency.once(request, actor, command)

@@ -1,13 +1,14 @@
 """Somebody opens a case: as much of the household as he may know is shown, and that he looked is written down."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.assessment.commands.awards.award_retractions import open_words
 from services.assessment.commands.awards.households import open_findings, open_report
 from services.assessment.commands.awards.reasons import open_sentence
 from services.assessment.commands.context import Context
@@ -16,6 +17,7 @@ from services.assessment.domain.cases import Assessment
 from services.assessment.domain.decisions import Return
 from services.assessment.domain.findings import Findings
 from services.assessment.domain.reasonings import Reasoning, Refusal
+from services.assessment.domain.reductions import RetractionWords
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import decisions as decision_store
@@ -26,6 +28,7 @@ from shared.clock_states import ClockState
 from shared.errors import NotFound
 from shared.events.intake import PersonalPart
 from shared.identity import Actor
+from shared.ids import ReductionId
 from shared.need_to_know import Knowledge, knowledge_of, masked_member, masked_part
 from shared.texts import Text
 
@@ -50,6 +53,8 @@ class CaseView:
     as_of: datetime
     returned: Return | None = None
     """By whom and why it was returned for more findings, while it waits for them."""
+    said: Mapping[ReductionId, RetractionWords] = field(default_factory=dict)
+    """What was said about retractions of its awards; for who may know the household."""
 
 
 async def view_case(session: AsyncSession, actor: Actor, context: Context, case_id: UUID, now: datetime) -> CaseView:
@@ -85,6 +90,7 @@ async def view_cases(
             findings=_findings(context, one.case.case_id, stored.get(one.case.case_id), knowledge),
             as_of=now,
             returned=_returned(context, one.case.case_id, returned.get(one.case.case_id), knowledge),
+            said=_said(context, awards[one.case.case_id]) if knowledge is Knowledge.FULL else {},
         )
         for one in found
     ]
@@ -111,6 +117,11 @@ def _returned(
         return None
     said, sealed = found
     return replace(said, sentence=open_sentence(context, case_id, sealed)) if knowledge is Knowledge.FULL else said
+
+
+def _said(context: Context, awards: Iterable[Award]) -> dict[ReductionId, RetractionWords]:
+    reductions = [one for award in awards for one in award.reductions]
+    return {one.id: open_words(context, one.case_id, one.retraction.words) for one in reductions if one.retraction}
 
 
 def _hidden(reasoning: Reasoning) -> Reasoning:

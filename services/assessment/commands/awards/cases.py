@@ -246,6 +246,7 @@ def _corrected(context: Context, correction: _Correction, plan: Plan, now: datet
         state=CaseState.OPEN if plan.started else before.state,
         sealed=seal_report(context, before.case_id, report.part),
         case_number=before.case_number or report.fact.case_number,
+        payment_marks=report.fact.payment_marks,
     )
 
 
@@ -283,4 +284,5 @@ def _case(context: Context, report: Report, list_id: UUID, now: datetime) -> Ass
         returned_at=None,
         sealed=seal_report(context, fact.case_id, report.part),
         case_number=fact.case_number,
+        payment_marks=fact.payment_marks,
     )

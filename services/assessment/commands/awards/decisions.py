@@ -23,6 +23,7 @@ from services.assessment.policy.awards.decision_numbers import given_number, nex
 from services.assessment.policy.awards.decisions import CaseToSign, LineToSign, ReductionDecided, ReductionToSign, check_lines
 from services.assessment.policy.awards.earlier_signatures import Earlier
 from services.assessment.policy.awards.reductions import with_reductions
+from services.assessment.policy.awards.retractions import check_retractions
 from services.assessment.policy.awards.rights import Right, right_of, signed_for
 from services.assessment.policy.awards.signing_capacity import Delegation, Signer, SigningCapacity, capacity_for
 from services.assessment.store.awards import awards as award_store
@@ -128,6 +129,7 @@ async def record_decision(
     if draft.delegation is not None:
         check_duty(draft.delegation.delegated_by, Duty.DELEGATE, duties)
     signature = _Signature(signer, capacity, now.astimezone(VIETNAM).date(), lines[0].case.drill)
+    check_retractions(lines, {signer.subject, *([draft.delegation.delegated_by] if draft.delegation else [])})
     signed = _lines_to_sign(draft, lines, subjects)
     whole = [CaseToSign(line.case, subjects.awards[line.case.case_id], line.verdict) for line in lines if line.award is None]
     decided = _decided_before(lines)

@@ -22,6 +22,7 @@ from services.assessment.domain.findings import Visit
 from services.assessment.domain.reasonings import Refusal
 from services.assessment.domain.reductions import Reduction
 from services.assessment.policy.awards.cases import state_of
+from services.assessment.policy.awards.payees import PayeesFound, with_payees
 from services.assessment.policy.awards.proposals import Plan, propose
 from services.assessment.policy.awards.reductions import propose_reductions, with_reductions
 from services.assessment.policy.law.entitlements import Entitlements
@@ -102,7 +103,7 @@ async def record_findings(
     await _run_clocks(session, context, seen, now)
     ids = [one.case.case_id for one in seen]
     await audit.record(session, actor, "findings recorded", "case", ids, revisions=[one.case.findings_revision for one in seen])
-    await outbox.publish(session, [damage_assessed(one.case, one.plan.awards, one.losses, now) for one in seen])
+    await outbox.publish(session, [damage_assessed(one.case, one.plan.awards, one.losses, one.payees, now) for one in seen])
     await findings_store.save_findings(session, [one.found for one in seen])
     await determination_store.insert_determinations(session, [one.determination for one in seen])
     # Last, because all cases of a list meet in the list's row.
@@ -117,6 +118,7 @@ class _Seen:
     case: Assessment
     plan: Plan
     losses: Losses
+    payees: PayeesFound
     reductions: tuple[Reduction, ...]
     found: NewFindings
     determination: SealedDetermination
@@ -131,7 +133,7 @@ def _seen(actor: Actor, context: Context, visit: OpenedVisit, answer: Entitlemen
     case = visit.case
     plan = propose(case.case_id, answer, visit.awards, now, from_findings=True)
     reductions = propose_reductions(plan.excesses, plan.awards, now)
-    plan = replace(plan, awards=with_reductions(plan.awards, reductions))
+    plan = with_payees(replace(plan, awards=with_reductions(plan.awards, reductions)), visit.awards, visit.payees)
     after = replace(_assessed(case, plan, actor.subject, now), persons_found=visit.persons_found)
     sealed = seal_findings(context, case.case_id, after.findings_revision, visit.findings)
     marks = seal_ref_marks(context, case.case_id, after.findings_revision, visit.ref_marks)
@@ -143,6 +145,7 @@ def _seen(actor: Actor, context: Context, visit: OpenedVisit, answer: Entitlemen
         after,
         plan,
         visit.circumstances.losses,
+        visit.payees,
         reductions,
         found,
         seal_determination(context, answered, now),

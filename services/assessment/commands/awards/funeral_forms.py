@@ -13,6 +13,7 @@ from services.assessment.commands.facts import funeral_form_received
 from services.assessment.domain.awards import UNDECIDED, Award, AwardState
 from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.funeral_forms import FuneralForm, ReceivedForm
+from services.assessment.metrics import FUNERAL_FORMS
 from services.assessment.policy.law.limits import CLOCKS, FUNERAL_FORM, is_funeral
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import cases as case_store
@@ -56,6 +57,7 @@ async def receive_form(session: AsyncSession, actor: Actor, context: Context, wo
         session, actor, "funeral form received", "case", [case.case_id], received_at=work.received_at.isoformat()
     )
     await outbox.publish(session, [funeral_form_received(case, received, now)])
+    FUNERAL_FORMS.inc()
     return received
 
 

@@ -23,6 +23,7 @@ from services.assessment.store.awards import cases as case_store
 from services.assessment.store.awards import decisions as decision_store
 from services.assessment.store.awards import held_decisions as held_store
 from services.assessment.store.awards import reductions as reduction_store
+from services.assessment.store.explanation.household_pages import find_contact_points
 from shared import audit, clocks, outbox
 from shared.errors import Forbidden, NotFound, Refused
 from shared.events import ClockSolved
@@ -62,7 +63,8 @@ async def send_or_hold(
     Returns until when it may be taken back.
     """
     window = context.undo_window.of(lines, drill=decision.drill)
-    facts = [*decision_facts(decision, lines), *solved]
+    offices = await find_contact_points(session, [line.case.commune_code for line in lines])
+    facts = [*decision_facts(decision, lines, offices), *solved]
     if not window:
         await outbox.publish(session, facts)
         return None

@@ -11,6 +11,7 @@ from services.assessment.commands.context import Context
 from services.assessment.domain.awards import Award
 from services.assessment.domain.cases import Assessment
 from services.assessment.policy.awards.impact import RunningClock
+from services.assessment.policy.awards.payees import PayeesFound
 from services.assessment.policy.law.circumstances import Circumstances
 from services.assessment.policy.law.limits import CLOCKS, FINDINGS, FINDINGS_AFTER_URGENT_HELP
 from services.assessment.store.awards import awards as award_store
@@ -29,6 +30,7 @@ class OpenCase:
     circumstances: Circumstances
     awards: Sequence[Award]
     clocks: Sequence[CaseClock]
+    payees: PayeesFound
 
 
 async def open_cases(session: AsyncSession, context: Context, cases: Sequence[Assessment]) -> list[OpenCase]:
@@ -49,7 +51,16 @@ async def open_cases(session: AsyncSession, context: Context, cases: Sequence[As
             seen.household if seen else None,
             seen.losses if seen else None,
         )
-        opened.append(OpenCase(case, report.head_name, circumstances, awards[case.case_id], clocks.get(case.case_id, ())))
+        opened.append(
+            OpenCase(
+                case=case,
+                head_name=report.head_name,
+                circumstances=circumstances,
+                awards=awards[case.case_id],
+                clocks=clocks.get(case.case_id, ()),
+                payees=PayeesFound.of(seen, circumstances.losses),
+            )
+        )
     return opened
 
 

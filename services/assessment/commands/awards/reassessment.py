@@ -22,6 +22,7 @@ from services.assessment.domain.cases import Assessment, CaseState
 from services.assessment.domain.reassessment_runs import LawState, ReassessmentRun
 from services.assessment.policy.awards.cases import state_of
 from services.assessment.policy.awards.impact import due_under_law
+from services.assessment.policy.awards.payees import with_payees
 from services.assessment.policy.awards.proposals import Plan, propose
 from services.assessment.policy.law.calendar import WorkingDays
 from services.assessment.policy.law.entitlements import Entitlements
@@ -136,6 +137,7 @@ async def _bring_to_law(session: AsyncSession, actor: Actor, context: Context, b
 def _reassessed(context: Context, one: OpenCase, answer: Entitlements, calendar: WorkingDays, now: datetime) -> _Reassessment:
     case = one.case
     plan = propose(case.case_id, answer, one.awards, now, from_findings=case.findings_revision > 0)
+    plan = with_payees(plan, one.awards, one.payees)
     before = {award.id: award for award in one.awards}
     saved = tuple(kept for award in plan.saved if (kept := _unless_the_same(award, before.get(award.id))) is not None)
     reassessed = Plan(
@@ -203,7 +205,13 @@ async def _save(
         session, actor, "proposals renewed", "case", [case.case_id for case in cases], version=context.law.release
     )
     facts = [
-        damage_assessed(case, one.plan.awards, one.opened.circumstances.losses, now)
+        damage_assessed(
+            case,
+            one.plan.awards,
+            one.opened.circumstances.losses,
+            one.opened.payees,
+            now,
+        )
         for case, one in zip(cases, reassessed, strict=True)
         if case.proposals_revision > one.opened.case.proposals_revision
     ]

@@ -12,7 +12,8 @@ from services.assessment.commands.context import Context
 from services.assessment.domain.awards import Award
 from services.assessment.domain.cases import Assessment
 from services.assessment.domain.findings import Findings, Visit
-from services.assessment.policy.awards.findings import newer_visit, with_our_refs
+from services.assessment.policy.awards.findings import newer_visit, persons_paid, with_our_refs
+from services.assessment.policy.awards.payees import PayeesFound, payee_problems
 from services.assessment.policy.law.circumstances import Circumstances
 from services.assessment.store.awards import awards as award_store
 from services.assessment.store.awards import findings as findings_store
@@ -42,6 +43,11 @@ class OpenedVisit:
     refs: Mapping[str, str]
     ref_marks: Mapping[str, str]
     persons_found: int
+
+    @property
+    def payees(self) -> PayeesFound:
+        """Return what is known of who may be paid."""
+        return PayeesFound.of(self.findings, self.circumstances.losses)
 
 
 async def open_visits(
@@ -77,18 +83,21 @@ def _open(context: Context, before: _Before, visit: Visit, now: datetime) -> Ope
     marks = open_ref_marks(context, case.case_id, before.stored) if before.stored else {}
     # Who was first named at a visit keeps that ref, also where a later report calls him otherwise: it may have been signed for.
     known = KnownRefs(case.case_id, {**report.ref_marks, **marks}, _standing(before, stood))
-    refs = known.name(persons_named(_members(visit.findings), visit.findings.losses), FOUND)
+    named = dict.fromkeys([*persons_named(_members(visit.findings), visit.findings.losses), *persons_paid(visit.findings)])
+    refs = known.name(named, FOUND)
     given = with_our_refs(visit.findings, refs)
     if visit.seen_revision != case.findings_revision:
         # Somebody has looked since, and his words are not overwritten unread.
         raise newer_visit(case.findings_revision, Visit(given, visit.seen_revision), stood)
     findings = _complete(given, stood)
     circumstances = circumstances_of(case.hazard, case.commune_code, report, findings.household, findings.losses)
+    today = now.astimezone(VIETNAM).date()
     errors = [
         *persons_twice(_members(given), given.losses),
         # What was reported counts where the findings say nothing.
         *impossible_figures(circumstances.size, circumstances.members, circumstances.losses, circumstances.coping),
-        *impossible_births(_members(given), now.astimezone(VIETNAM).date()),
+        *impossible_births(_members(given), today),
+        *payee_problems(findings, circumstances.members, circumstances.losses, today),
     ]
     if errors:
         raise InvalidInput(*in_sent_words(errors, refs))
@@ -102,7 +111,8 @@ def _standing(before: _Before, stood: Findings | None) -> set[str]:
     report = before.report
     signed = {award.person for award in before.awards if award.person is not None}
     reported = persons_named(report.members, report.losses)
-    return {*reported, *(persons_named(_members(stood), stood.losses) if stood else ()), *signed}
+    found = [*persons_named(_members(stood), stood.losses), *persons_paid(stood)] if stood else []
+    return {*reported, *found, *signed}
 
 
 def _members(findings: Findings) -> Sequence[Member]:
@@ -111,6 +121,10 @@ def _members(findings: Findings) -> Sequence[Member]:
 
 def _complete(given: Findings, earlier: Findings | None) -> Findings:
     """Carry over what an earlier visit found about the household, where this one says nothing about it."""
+    if earlier is not None:
+        # Who is the head and who is paid stays as it was said, until somebody says it anew.
+        left_out = {"head", "payees"} - given.model_fields_set
+        given = given.model_copy(update={name: getattr(earlier, name) for name in left_out})
     before = earlier.household if earlier else None
     if before is None or given.household is None:
         return given.model_copy(update={"household": given.household or before})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from services.assessment.domain.findings import Findings, Visit
+from services.assessment.domain.payees import NamedPayee
 from services.assessment.policy.awards.findings_words import LABELS, NOTHING, in_words
 from shared.errors import FieldError, Refused
 from shared.person_refs import losses_called, members_called
@@ -32,7 +33,22 @@ def with_our_refs(findings: Findings, names: Mapping[str, str]) -> Findings:
     household = findings.household
     if household is not None and household.members is not None:
         called["household"] = household.model_copy(update={"members": members_called(household.members, names)})
+    if findings.head is not None:
+        called["head"] = names[findings.head]
+    if findings.payees:
+        called["payees"] = tuple(_payee_called(one, names) for one in findings.payees)
     return findings.model_copy(update=called)
+
+
+def persons_paid(findings: Findings) -> list[str]:
+    """Return the refs by which findings say who is the head, and who is paid for whom."""
+    named = [ref for one in findings.payees for ref in (one.payee, one.person)]
+    return [ref for ref in (findings.head, *named) if ref is not None]
+
+
+def _payee_called(one: NamedPayee, names: Mapping[str, str]) -> NamedPayee:
+    refs = {name: names[ref] for name in ("payee", "person") if (ref := getattr(one, name)) is not None}
+    return one.model_copy(update=refs)
 
 
 def newer_visit(revision: int, visit: Visit, stands: Findings | None) -> NewerVisit:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from services.assessment.domain.findings import Findings
+from services.assessment.domain.payees import NamedPayee
 from shared.events.household import Burial, Coping, House, Injured, Member, ShortOfFood
 from shared.money import format_dong
 from shared.person_words import person_text
@@ -29,6 +30,13 @@ LABELS: Final[Mapping[str, Text]] = {
     "household.areas": Text(vi="Vùng", en="The area"),
     "household.circumstances": Text(vi="Hoàn cảnh", en="Circumstances"),
     "household.coping": Text(vi="Khả năng tự lo", en="Coping"),
+    "head": Text(vi="Chủ hộ là", en="The head is"),
+    "payees": Text(vi="Người nhận tiền", en="Who is paid"),
+}
+_KINDS: Final[Mapping[str, Text]] = {
+    "head": Text(vi="chủ hộ", en="the head"),
+    "adult": Text(vi="người lớn khác", en="another adult"),
+    "guardian": Text(vi="người giám hộ", en="a guardian"),
 }
 
 
@@ -37,7 +45,11 @@ def in_words(findings: Findings | None) -> dict[str, Text]:
     if findings is None:
         return {}
     parts: dict[str, Any] = {"losses": findings.losses, "household": findings.household}
-    return {
+    paid = {
+        **({"head": person_text(findings.head)} if findings.head is not None else {}),
+        **({"payees": _joined((_payee(one) for one in findings.payees), "; ")} if findings.payees else {}),
+    }
+    return paid | {
         f"{part}.{name}": _WORDS[f"{part}.{name}"](getattr(said, name))
         for part, said in parts.items()
         if said is not None
@@ -140,6 +152,12 @@ def _coping(coping: Coping | None) -> Text:
             answer = _answer(value)
             said.append(Text(vi=f"{what.vi}: {answer.vi}", en=f"{what.en}: {answer.en}"))
     return _joined(said)
+
+
+def _payee(one: NamedPayee) -> Text:
+    who = person_text(one.payee) if one.payee is not None else _KINDS[one.kind]
+    what = " ".join(part for part in (one.code, one.person) if part is not None)
+    return Text(vi=f"{what}: {who.vi}", en=f"{what}: {who.en}") if what else who
 
 
 _WORDS: Final[Mapping[str, Callable[[Any], Text]]] = {

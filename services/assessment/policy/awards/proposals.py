@@ -77,6 +77,8 @@ def _warnings(entitlement: Entitlement | None, awards: Sequence[Award]) -> list[
     approved = [award for award in awards if award.state is AwardState.APPROVED]
     if entitlement is not None and _buried_by_others(entitlement, approved):
         return ["burial_already_signed"]
+    if entitlement is not None and is_barred(entitlement.code, approved):
+        return ["retracted_before"]
     due = amount_of(entitlement)[0] if entitlement is not None else 0
     return ["more_was_signed"] if sum(award.stands for award in approved) > due else []
 
@@ -105,6 +107,18 @@ def _buried_by_others(entitlement: Entitlement, approved: Sequence[Award]) -> bo
     return kind == BURIAL and any(award.code != entitlement.code and award.stands for award in approved)
 
 
+def is_barred(code: str, approved: Sequence[Award]) -> bool:
+    """Tell whether this benefit was taken back by a signed word that stands: it is not proposed again before that is lifted.
+
+    Who lives is buried by nobody; where the law was misread, or the household doubled, another form of the right may be due.
+    """
+    return any(
+        one.bars and one.retraction is not None and (one.retraction.reason == "person_alive" or award.code == code)
+        for award in approved
+        for one in award.reductions
+    )
+
+
 def _payable(entitlement: Entitlement) -> Entitlement:
     """A daily rate is paid for its first days; more follows as a new award while the care lasts."""
     if entitlement.unit != "dong_per_day":
@@ -120,7 +134,7 @@ def _proposal(case_id: CaseId, entitlement: Entitlement, rule_set: str, awards: 
     """Return what is left to propose of a right, after what was approved or refused before; None where nothing is."""
     amount, floor = amount_of(entitlement)
     approved = [award for award in awards if award.state is AwardState.APPROVED]
-    if _buried_by_others(entitlement, approved):
+    if _buried_by_others(entitlement, approved) or is_barred(entitlement.code, approved):
         return None
     same = [award for award in awards if award.code == entitlement.code]
     covered = max(sum(award.stands for award in approved), _at_todays_law(entitlement, approved))

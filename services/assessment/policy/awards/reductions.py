@@ -52,6 +52,9 @@ def propose_reductions(excesses: Iterable[Excess], existing: Iterable[Award], no
     changed: list[Reduction] = []
     for award in existing:
         before, after = award.pending_reduction, wanted.get(award.id)
+        if before is not None and before.retraction is not None:
+            # A person wants all of it taken back: findings neither replace nor withdraw that.
+            continue
         if after is not None and not _is_declined(award, after):
             if before is None or replace(after, proposed_at=before.proposed_at) != before:
                 changed.append(after)
@@ -145,6 +148,9 @@ def _is_declined(award: Award, proposed: Reduction) -> bool:
     if not decided or decided[-1].state is not ReductionState.DECLINED:
         return False
     last = decided[-1]
+    if last.retraction is not None:
+        # That somebody's word was not followed says nothing about what is found.
+        return False
     return (last.stood, last.stands) == (proposed.stood, proposed.stands)
 
 

@@ -52,8 +52,19 @@ def record_of(
     """Put together what is kept. `earlier`: the event fell under an earlier rule set than the day of the asking."""
     if earlier:
         answer = replace(answer, unverified=(*answer.unverified, EARLIER_EVENT))
-    standing = tuple(award for award in awards if award.state is not AwardState.WITHDRAWN)
+    standing = tuple(_without_words(award) for award in awards if award.state is not AwardState.WITHDRAWN)
     return DeterminationRecord(head_name, circumstances, answer, standing)
+
+
+def _without_words(award: Award) -> Award:
+    """What was said about a retraction stays where it was written, sealed by itself; its reason is kept here."""
+    if not any(one.retraction for one in award.reductions):
+        return award
+    kept = (
+        replace(one, retraction=replace(one.retraction, words=b"")) if one.retraction is not None else one
+        for one in award.reductions
+    )
+    return replace(award, reductions=tuple(kept))
 
 
 def still_says(law: Law, determination: Determination) -> bool:

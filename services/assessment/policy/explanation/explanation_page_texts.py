@@ -55,9 +55,12 @@ PAGE_TEXTS: Final[Mapping[str, Text]] = {
     "each": Text(vi="{count} × {amount} = {whole}", en="{count} × {amount} = {whole}"),
     "approved": Text(vi="Đã duyệt, Quyết định số {number} ngày {day}", en="Approved, decision {number} of {day}"),
     "reduced": Text(
-        vi="Đã điều chỉnh còn {left} theo Quyết định số {number} ngày {day}",
-        en="Adjusted to {left} by decision {number} of {day}",
+        vi="Đã điều chỉnh còn {left} theo Quyết định số {number} ngày {day}; "
+        "nếu đã nhận nhiều hơn, xã báo có phải nộp lại không",
+        en="Adjusted to {left} by decision {number} of {day}; "
+        "of what was received above it the commune says whether it goes back",
     ),
+    "amount_now": Text(vi="{left} (trước: {before})", en="{left} (before: {before})"),
     "declined": Text(
         vi="Quyết định số {number} ngày {day} không duyệt (lý do: {reason}).",
         en="Decision {number} of {day} declined it (reason: {reason}).",

@@ -172,11 +172,11 @@ class _Writer:
         return found
 
     def _amount(self, group: Sequence[Award]) -> str:
-        first, count = group[0], len(group)
-        one = amount_text(first.amount, first.unit, self._language)
-        if count == 1:
-            return one
-        return self._say("each", count=count, amount=one, whole=amount_text(count * first.amount, first.unit, self._language))
+        first, stands = group[0], self._stands(group[0])
+        one, before = (amount_text(amount, first.unit, self._language) for amount in (stands, first.amount))
+        if (count := len(group)) > 1:
+            one = self._say("each", count=count, amount=one, whole=amount_text(count * stands, first.unit, self._language))
+        return one if stands == first.amount else self._say("amount_now", left=one, before=before)
 
     def _name(self, code: str, persons: Sequence[str]) -> str:
         name = NAMES[code].say(self._language) if code in NAMES else code

@@ -73,6 +73,10 @@ REDUCTION: Final = Text(
     en="Signed for this right: {signed}; the new findings give {due} ({article_en}). {difference} of this award is to be taken "
     "back: {stands} of {stood} stand.",
 )
+RETRACTION: Final = Text(
+    vi="Đề nghị rút toàn bộ khoản đã ký {stood} ({article_vi}): {why}. Chưa thấy văn bản nào quy định riêng việc rút.",
+    en="All of this signed award of {stood} ({article_en}) is to be taken back: {why}. No text that we know rules on that.",
+)
 UNVERIFIED: Final = Text(vi=" (chưa kiểm chứng)", en=" (unverified)")
 RAISED: Final = Text(
     vi=" Mức của tỉnh cao hơn mức tối thiểu của cả nước ({national}).",
@@ -179,6 +183,12 @@ WARNINGS: Final[Mapping[str, Text]] = {
     "more_was_signed": Text(
         vi="Số đã ký nhiều hơn mức được hưởng theo đánh giá này; không đề nghị thêm, việc giảm do người có thẩm quyền ký.",
         en="More was signed than these findings give; nothing is added, and whoever may sign decides whether it is reduced.",
+    ),
+    "retracted_before": Text(
+        vi="Khoản này đã ký rồi được rút theo quyết định (xem hồ sơ): không đề nghị lại. Nếu việc rút là sai, hãy ghi nhận "
+        "điều đó ở khoản này trước, rồi đánh giá lại.",
+        en="This was signed, and taken back by a decision (see the case): it is not proposed again. Where taking it back was "
+        "wrong, say so at that award first, then record the findings again.",
     ),
     "burial_already_signed": Text(
         vi="Chi phí mai táng cho người này đã ký cho bên kia (hộ hoặc tổ chức); mỗi người mất chỉ chi một lần.",

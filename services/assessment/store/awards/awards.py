@@ -9,22 +9,25 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.assessment.domain.awards import Award, AwardState
+from services.assessment.domain.payees import AwardPayee, PayeeKind
 from services.assessment.store.awards.reasonings import reasoning_from, reasoning_to
 from services.assessment.store.awards.reductions import find_reductions
 from shared.database import execute
 from shared.ids import AwardId, CaseId, DecisionId
 
 _OF_CASES: Final = text("""
-    select id, case_id, code, person, instalment, amount, floor, unit, urgent, state, rule_set, reasoning, proposed_at
+    select id, case_id, code, person, instalment, amount, floor, unit, urgent, state, rule_set, reasoning, proposed_at,
+           payee_kind, payee_person
       from awards where case_id = any(cast(:ids as uuid[])) order by case_id, code, person, instalment""")
 _CASES_OF: Final = text("select id, case_id from awards where id = any(cast(:ids as uuid[]))")
 _SAVE: Final = text("""
     insert into awards as a (id, case_id, code, person, instalment, amount, floor, unit, urgent, state, rule_set, reasoning,
-                             proposed_at)
+                             proposed_at, payee_kind, payee_person)
     values (:id, :case_id, :code, :person, :instalment, :amount, :floor, :unit, :urgent, :state, :rule_set, :reasoning,
-            :proposed_at)
+            :proposed_at, :payee_kind, :payee_person)
     on conflict (id) do update set amount = excluded.amount, floor = excluded.floor, state = excluded.state,
-           rule_set = excluded.rule_set, reasoning = excluded.reasoning, proposed_at = excluded.proposed_at
+           rule_set = excluded.rule_set, reasoning = excluded.reasoning, proposed_at = excluded.proposed_at,
+           payee_kind = excluded.payee_kind, payee_person = excluded.payee_person
      where a.decision_id is null""")
 _DECIDE: Final = text("""
     update awards a set state = s.state,
@@ -90,6 +93,8 @@ def _row(award: Award) -> dict[str, Any]:
         "rule_set": award.rule_set,
         "reasoning": reasoning_to(award.reasoning),
         "proposed_at": award.proposed_at,
+        "payee_kind": award.payee.kind if award.payee else None,
+        "payee_person": award.payee.person if award.payee else None,
     }
 
 
@@ -108,4 +113,5 @@ def _award(row: Any) -> Award:
         rule_set=row.rule_set,
         reasoning=reasoning_from(row.reasoning),
         proposed_at=row.proposed_at,
+        payee=AwardPayee(PayeeKind(row.payee_kind), row.payee_person) if row.payee_kind is not None else None,
     )

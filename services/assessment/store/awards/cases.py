@@ -18,12 +18,14 @@ from shared.clock_states import PERCENT_GONE, STILL_WAITS
 from shared.communes import codes_within
 from shared.database import execute
 from shared.events.household import Hazard
+from shared.events.intake import PaymentMarks
 from shared.ids import CaseId, HouseholdId, IncidentId
 from shared.table_pages import page_of, value_of, values_of
 
 _COLUMNS: Final = """case_id, household_id, incident_id, commune_code, province_code, hazard, risk_level, drill,
     report_revision, identified_at, received_at, opened_at, list_id, position, urgency, state, awaited, findings_revision,
-    proposals_revision, assessors, assessed_at, urgent_signed_at, returned_at, sealed, persons_found, case_number"""
+    proposals_revision, assessors, assessed_at, urgent_signed_at, returned_at, sealed, persons_found, case_number,
+    payment_marks"""
 _LOCK: Final = text(f"""
     select {_COLUMNS} from assessments where case_id = any(cast(:ids as uuid[])) order by case_id for update""")
 _FIND: Final = text(f"""
@@ -52,7 +54,7 @@ _INSERT: Final = insert(AssessmentRow)
 _CORRECT: Final = text("""
     update assessments set report_revision = :report_revision, urgency = :urgency, state = :state, sealed = :sealed,
            commune_code = :commune_code, province_code = :province_code, list_id = :list_id, position = :position,
-           case_number = :case_number
+           case_number = :case_number, payment_marks = :payment_marks
      where case_id = :case_id""")
 _SAVE_STATES: Final = text("""
     update assessments a set state = s.state, awaited = s.awaited, urgent_signed_at = s.urgent_signed_at,
@@ -157,19 +159,13 @@ async def insert_cases(session: AsyncSession, cases: Sequence[Assessment]) -> No
 async def save_corrections(session: AsyncSession, cases: Sequence[Assessment]) -> None:
     """Save what a corrected report changes."""
     if cases:
-        names = (
-            "case_id",
-            "report_revision",
-            "urgency",
-            "state",
-            "sealed",
-            "commune_code",
-            "province_code",
-            "list_id",
-            "position",
-            "case_number",
+        names = {
+            *("case_id", "report_revision", "urgency", "state", "sealed", "commune_code", "province_code", "list_id"),
+            *("position", "case_number", "payment_marks"),
+        }
+        await execute(
+            session, _CORRECT, [{name: value for name, value in _row(case).items() if name in names} for case in cases]
         )
-        await execute(session, _CORRECT, [{name: getattr(case, name) for name in names} for case in cases])
 
 
 async def save_states(session: AsyncSession, cases: Sequence[Assessment]) -> None:
@@ -194,7 +190,12 @@ async def save_positions(session: AsyncSession, positions: Mapping[UUID, int]) -
 
 def _row(case: Assessment) -> dict[str, Any]:
     row = {name: getattr(case, name) for name in case.__slots__}
-    return {**row, "assessors": list(case.assessors)}
+    marks = case.payment_marks
+    return {
+        **row,
+        "assessors": list(case.assessors),
+        "payment_marks": marks.model_dump_json(exclude_defaults=True) if marks is not None else None,
+    }
 
 
 def _case(row: Any) -> Assessment:
@@ -225,4 +226,5 @@ def _case(row: Any) -> Assessment:
         sealed=row.sealed,
         persons_found=row.persons_found,
         case_number=row.case_number,
+        payment_marks=PaymentMarks.model_validate_json(row.payment_marks) if row.payment_marks is not None else None,
     )

@@ -23,6 +23,7 @@ _INSERT: Final[Executable] = insert(DecisionRow).on_conflict_do_nothing().return
 _LINE: Final = (
     *("decision_id", "line", "case_id", "commune_code", "award_id", "verdict", "reason_code", "code", "person", "instalment"),
     *("amount", "floor", "unit", "rule_set", "reasoning", "reduction_id", "stands", "sentence"),
+    *("payee_kind", "payee_person", "payee_mark", "account_mark"),
 )
 _INSERT_LINES: Final = insert_many(DecisionLineRow, _LINE)
 _FIND: Final = text(f"select {', '.join(Decision.__slots__)} from decisions where id = :id")
@@ -108,6 +109,8 @@ def _line(decision_id: DecisionId, number: int, line: DecisionLine) -> dict[str,
     award, reduction = line.award, line.reduction
     figures = award if reduction is None else None
     why = reduction or award
+    payee = figures.payee if figures else None
+    frozen = payee.frozen_with(line.case.payment_marks) if payee and line.verdict is Verdict.APPROVED else None
     return {
         "decision_id": decision_id,
         "line": number,
@@ -126,4 +129,8 @@ def _line(decision_id: DecisionId, number: int, line: DecisionLine) -> dict[str,
         "reasoning": reasoning_to(why.reasoning) if why else None,
         "reduction_id": reduction.id if reduction else None,
         "stands": reduction.stands if reduction else None,
+        "payee_kind": frozen.kind if frozen else None,
+        "payee_person": frozen.person if frozen else None,
+        "payee_mark": frozen.mark if frozen else None,
+        "account_mark": frozen.account_mark if frozen else None,
     }

@@ -7,23 +7,25 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.assessment.domain.reductions import Reduction, ReductionState
+from services.assessment.domain.reductions import Reduction, ReductionState, Retraction
 from services.assessment.store.awards.reasonings import reasoning_from, reasoning_to
 from shared.database import execute
 from shared.ids import AwardId, CaseId, DecisionId, ReductionId
 
 _OF_CASES: Final = text("""
-    select id, case_id, award_id, number, stood, stands, unit, reason_code, state, rule_set, reasoning, proposed_at
+    select id, case_id, award_id, number, stood, stands, unit, reason_code, state, rule_set, reasoning, proposed_at, retraction,
+           proposed_by, words, lifted_at
       from reductions where case_id = any(cast(:ids as uuid[])) and state <> 'withdrawn' order by award_id, number""")
 _CASES_OF: Final = text("select id, case_id from reductions where id = any(cast(:ids as uuid[]))")
 _SAVE: Final = text("""
     insert into reductions as r (id, case_id, award_id, number, stood, stands, unit, reason_code, state, rule_set, reasoning,
-                                 proposed_at)
+                                 proposed_at, retraction, proposed_by, words)
     values (:id, :case_id, :award_id, :number, :stood, :stands, :unit, :reason_code, :state, :rule_set, :reasoning,
-            :proposed_at)
+            :proposed_at, :retraction, :proposed_by, :words)
     on conflict (id) do update set stood = excluded.stood, stands = excluded.stands, reason_code = excluded.reason_code,
            state = excluded.state, rule_set = excluded.rule_set, reasoning = excluded.reasoning,
-           proposed_at = excluded.proposed_at
+           proposed_at = excluded.proposed_at, retraction = excluded.retraction, proposed_by = excluded.proposed_by,
+           words = excluded.words
      where r.decision_id is null""")
 _DECIDE: Final = text("""
     update reductions r set state = s.state, decision_id = cast(:decision_id as uuid)
@@ -31,6 +33,10 @@ _DECIDE: Final = text("""
 
 
 _REOPEN: Final = text("update reductions set state = 'proposed', decision_id = null where decision_id = :decision_id")
+
+
+_LIFT: Final = text("""
+    update reductions set lifted_at = :lifted_at, lifted_by = :lifted_by, lift_words = :words where id = :id""")
 
 
 async def find_reductions(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, list[Reduction]]:
@@ -66,8 +72,21 @@ async def reopen_reductions(session: AsyncSession, decision_id: DecisionId) -> N
     await execute(session, _REOPEN, {"decision_id": decision_id})
 
 
+async def lift_reduction(session: AsyncSession, reduction: ReductionId, lift: Mapping[str, Any]) -> None:
+    """Write down that a signed retraction was wrong: by whom, when and in which (sealed) words."""
+    await execute(session, _LIFT, {"id": reduction, **lift})
+
+
 def _row(one: Reduction) -> dict[str, Any]:
-    return {**{name: getattr(one, name) for name in Reduction.__slots__}, "reasoning": reasoning_to(one.reasoning)}
+    plain = {name: getattr(one, name) for name in Reduction.__slots__ if name != "retraction"}
+    said = one.retraction
+    return {
+        **plain,
+        "reasoning": reasoning_to(one.reasoning),
+        "retraction": said.reason if said else None,
+        "proposed_by": said.proposed_by if said else None,
+        "words": said.words if said else None,
+    }
 
 
 def _reduction(row: Any) -> Reduction:
@@ -84,4 +103,5 @@ def _reduction(row: Any) -> Reduction:
         rule_set=row.rule_set,
         reasoning=reasoning_from(row.reasoning),
         proposed_at=row.proposed_at,
+        retraction=Retraction(row.retraction, row.proposed_by, row.words, row.lifted_at) if row.retraction else None,
     )

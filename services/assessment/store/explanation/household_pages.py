@@ -1,6 +1,6 @@
 """What a household's page needs beside the determination: whose code it is, what help has come, where people ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -31,6 +31,9 @@ _HELP_OF: Final = text("select award_id, case_id, state, at, reason from award_h
 _CONTACT_POINT: Final = text("""
     select commune_code, address, phone, hours, revision, changed_by, changed_at from contact_points
      where commune_code = :code""")
+_CONTACT_POINTS: Final = text("""
+    select commune_code, address, phone, hours, revision, changed_by, changed_at from contact_points
+     where commune_code = any(cast(:codes as text[]))""")
 _LOCK_CONTACT_POINT: Final = text(f"{_CONTACT_POINT.text} for update")
 _SAVE_CONTACT_POINT: Final = text("""
     insert into contact_points as o (commune_code, address, phone, hours, revision, changed_by, changed_at)
@@ -86,6 +89,12 @@ async def find_contact_point(session: AsyncSession, commune_code: str, *, held: 
     """Return where people of a commune ask; `held`: nobody else writes it meanwhile."""
     row = (await execute(session, _LOCK_CONTACT_POINT if held else _CONTACT_POINT, {"code": commune_code})).mappings().first()
     return ContactPoint(**row) if row is not None else None
+
+
+async def find_contact_points(session: AsyncSession, communes: Collection[str]) -> dict[str, ContactPoint]:
+    """Return where the people of these communes ask, as far as it is written."""
+    rows = (await execute(session, _CONTACT_POINTS, {"codes": sorted(set(communes))})).mappings()
+    return {row["commune_code"]: ContactPoint(**row) for row in rows}
 
 
 async def save_contact_point(session: AsyncSession, office: ContactPoint) -> bool:

@@ -91,14 +91,14 @@ class Map:
     points: Sequence[Point]
 
 
-STATES: Final = ("silent", "late", "waiting", "helped", "calm")
+STATES: Final = ("silent", "unconfirmed", "late", "waiting", "helped", "calm")
 """How a commune stands, the worst first."""
 
 
 def state_of(line: CommuneFigures) -> str:
     """Return the worst that is so in a commune."""
     if line.silent_since is not None:
-        return "silent"
+        return "silent" if line.is_unheard else "unconfirmed"
     if line.late:
         return "late"
     if line.waiting:

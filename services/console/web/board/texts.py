@@ -65,10 +65,16 @@ TEXTS: Final[Mapping[str, Text]] = {
     "late_more": Text(vi="Xem tất cả hạn bị trễ", en="Show all missed deadlines"),
     "late_shown": Text(vi="{shown} trong {count}", en="{shown} of {count}"),
     "silent_way_out": Text(vi="Đã liên lạc được với xã nào: ghi ở đây", en="You have spoken with one of them: say so here"),
-    "silent_title": Text(vi="Xã mất liên lạc", en="Silent communes"),
+    "silent_title": Text(vi="Xã mất liên lạc, xã chưa xác nhận", en="Silent communes, and not confirmed"),
+    "silent_says": Text(
+        vi="Mất liên lạc: không nghe tin gì của xã; mọi báo tin, xác nhận, thao tác của xã đều là có liên lạc. "
+        "Chưa xác nhận: xã có thể vẫn liên lạc được. Bảng đi sau vài giây so với trang ghi liên lạc.",
+        en="Silent: nothing at all is heard of it; whatever the commune reports, confirms or does is a sign of it. "
+        "Not confirmed: it may well be heard of. This board is some seconds behind the page where you say so.",
+    ),
     "silent_none": Text(
-        vi="Mọi xã đã được báo đều có xác nhận hoặc còn trong hạn.",
-        en="Every commune that was told has confirmed or is in time.",
+        vi="Mọi xã đều có liên lạc, và đã xác nhận hoặc còn trong hạn.",
+        en="Every commune is heard of, and has confirmed or is in time.",
     ),
     "silent_for": Text(vi="im lặng {time}, từ {since}", en="silent for {time}, since {since}"),
     "communes_title": Text(vi="Theo xã", en="By commune"),
@@ -79,6 +85,15 @@ TEXTS: Final[Mapping[str, Text]] = {
     "helped": Text(vi="Đã được giúp", en="Helped"),
     "waiting_short": Text(vi="Chờ", en="Waiting"),
     "confirmed": Text(vi="Xác nhận", en="Confirmed"),
+    "unheard_for": Text(
+        vi="không nghe tin gì: im lặng {time}, từ {since}", en="nothing at all heard: silent for {time}, since {since}"
+    ),
+    "unconfirmed_for": Text(
+        vi="không xác nhận tin đã gửi: im lặng {time}, từ {since}",
+        en="has not confirmed what it was told: silent for {time}, since {since}",
+    ),
+    "no_confirmation": Text(vi="không xác nhận tin", en="not confirmed"),
+    "who_has_confirmed": Text(vi="Ai đã xác nhận, theo từng xã", en="Who has confirmed, commune by commune"),
     "no_contact": Text(vi="mất liên lạc", en="silent"),
     "communes_more": Text(vi="Còn {count} xã nữa: xem tất cả", en="{count} more communes: show all"),
     "communes_none": Text(vi="Chưa có hộ nào được báo trong địa bàn này.", en="No household has been reported in this area."),
@@ -162,6 +177,7 @@ LINE_NAMES: Final[Mapping[str, Text]] = {
 
 STATE_NAMES: Final[Mapping[str, Text]] = {
     "silent": Text(vi="Mất liên lạc", en="Silent"),
+    "unconfirmed": Text(vi="Chưa xác nhận tin đúng hạn", en="Not confirmed in time"),
     "late": Text(vi="Có hạn bị trễ", en="Deadlines missed"),
     "waiting": Text(vi="Còn hộ chờ", en="Households waiting"),
     "helped": Text(vi="Không còn hộ chờ", en="Nobody waits"),
@@ -173,6 +189,7 @@ TILE_NAMES: Final[Mapping[str, Text]] = {
     "late": Text(vi="Hạn bị trễ", en="Deadlines missed"),
     "at_risk": Text(vi="Hạn sắp hết", en="Deadlines at risk"),
     "silent": Text(vi="Xã mất liên lạc", en="Silent communes"),
+    "unconfirmed": Text(vi="Xã chưa xác nhận đúng hạn", en="Not confirmed in time"),
     "contradicted": Text(vi="Ngân hàng trả lời mâu thuẫn", en="Bank contradicts itself"),
     "paused": Text(vi="Đang tạm dừng chi", en="Payments paused"),
     "duty": Text(vi="Xã không có ai trực", en="Communes with nobody on duty"),

@@ -60,7 +60,8 @@ def tiles_of(board: Board, figures: ServiceFigures) -> list[Tile]:
     return [
         _tile(board, "late", board.late.count, LATE_PATH, "bad"),
         _at_risk(board, figures.at_risk),
-        Tile("silent", TILE_NAMES["silent"], len(board.silent_communes), "#silent", _tone(len(board.silent_communes), "bad")),
+        Tile("silent", TILE_NAMES["silent"], len(board.unheard), "#silent", _tone(len(board.unheard), "bad")),
+        Tile("unconfirmed", TILE_NAMES["unconfirmed"], len(board.unconfirmed), "#silent", _tone(len(board.unconfirmed), "bad")),
         _tile(board, "contradicted", board.contradicted, "/contradictions", "bad"),
         _asked("paused", figures.paused, PAUSES_PATH),
         *_unreached(board, figures.unreached),

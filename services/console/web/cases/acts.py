@@ -7,6 +7,7 @@ from typing import Final
 from services.console.views.timeline import Timeline
 from services.console.web.cases.texts import TEXTS
 from services.console.web.renderer import may_open
+from shared.grants import OFFICERS
 from shared.identity import Actor, Role
 from shared.texts import Text
 
@@ -31,6 +32,13 @@ def next_acts(actor: Actor, story: Timeline) -> list[NextAct]:
 def may_receive_form(actor: Actor, story: Timeline) -> bool:
     """Tell whether this person may say that a funeral's form came in: also before anybody has looked, and after all else."""
     return story.stage not in _ENDED and actor.has(Role.COMMUNE_OFFICER, Role.PROVINCIAL_OFFICER)
+
+
+def retractable(actor: Actor, story: Timeline) -> dict[str, Text]:
+    """Return which signed awards of the case this person may say to have never been due."""
+    if story.stage in _ENDED or not actor.has(*OFFICERS):
+        return {}
+    return {str(award.id): award.named for award in story.awards if award.id is not None and award.state == "approved"}
 
 
 def _acts(actor: Actor, story: Timeline) -> Iterator[NextAct]:

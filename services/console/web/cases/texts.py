@@ -69,6 +69,27 @@ TEXTS: Final[Mapping[str, Text]] = {
     "form_kept": Text(
         vi="Đã ghi. Khoản mai táng đã có quyết định trước đó.", en="Kept. Help for the funeral was decided before."
     ),
+    "retract_title": Text(vi="Rút một khoản đã ký", en="Take one signed award back"),
+    "retract_says": Text(
+        vi="Chỉ khoản này; các khoản khác của hộ không đổi. Người có thẩm quyền khác ký thì mới có hiệu lực: khoản chưa chi "
+        "dừng lại, khoản đã chi được mở thu hồi.",
+        en="This award only; nothing else of the household changes. It counts once another competent person has signed it: "
+        "what is not paid stops, what is paid is to be had back.",
+    ),
+    "retract_award": Text(vi="Khoản", en="Award"),
+    "retract_reason": Text(vi="Lý do", en="Why"),
+    "retract_words": Text(vi="Đã thấy, nghe gì; ai xác nhận", en="What was seen or heard, and by whom"),
+    "retract_evidence": Text(vi="Chứng cứ và nơi lưu", en="What proves it, and where it lies"),
+    "retract_send": Text(vi="Đề nghị rút khoản này", en="Propose to take it back"),
+    "retract_lift": Text(vi="Việc rút trước đây là sai", en="Taking it back was wrong"),
+    "retract_which": Text(vi="hãy chọn khoản", en="choose the award"),
+    "retract_kept": Text(
+        vi="Đã ghi đề nghị rút; đang chờ người khác ký.", en="Kept; it waits for the signature of somebody else."
+    ),
+    "retract_lifted": Text(
+        vi="Đã ghi. Ghi lại kết quả đánh giá thì khoản này được đề nghị lại.",
+        en="Kept. Once findings are recorded again, this is proposed again.",
+    ),
     "form_item": Text(vi="Lấy tờ khai mai táng của hộ", en="Get the household's funeral form"),
     "form_queue_act": Text(vi="Xem hồ sơ", en="See the cases"),
     "act_assess": Text(vi="Ghi kết quả đánh giá", en="Record findings"),
@@ -155,6 +176,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "reason": Text(vi="lý do: {reason}", en="reason: {reason}"),
     "notices": Text(vi="Thông báo", en="Notices"),
     "notices_none": Text(vi="Chưa có thông báo riêng cho hồ sơ này.", en="No notices of this case yet."),
+    "told_by": Text(vi="{who} đã báo{visit}", en="{who} told them{visit}"),
     "confirmed_by": Text(vi="{who} xác nhận lúc {time}", en="confirmed by {who} at {time}"),
     "story": Text(vi="Diễn biến", en="What happened, step by step"),
     "story_none": Text(vi="Chưa có diễn biến nào được ghi nhận.", en="Nothing has been recorded yet."),

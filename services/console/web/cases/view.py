@@ -11,7 +11,7 @@ from services.console.views.household import HouseholdView
 from services.console.views.officers import OfficerView, called
 from services.console.views.timeline import LiveCase, Timeline
 from services.console.views.vocabulary import STAGES
-from services.console.web.cases.acts import may_receive_form, next_acts
+from services.console.web.cases.acts import may_receive_form, next_acts, retractable
 from services.console.web.cases.case_list import CaseList, CaseWish
 from services.console.web.cases.texts import TEXTS
 from services.console.web.forms.sent import Form
@@ -20,7 +20,7 @@ from services.console.web.renderer import Pages, chosen_language
 from shared.clock import now
 from shared.identity import Actor
 from shared.need_to_know import Knowledge, knowledge_of
-from shared.vocabulary import DISCLOSURE_REASONS
+from shared.vocabulary import AWARD_RETRACTED_REASONS, DISCLOSURE_REASONS
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _SHOWN_IN_PART: Final[Mapping[Knowledge, str]] = {Knowledge.MASKED: "who_masked", Knowledge.PAYEE: "who_payee"}
@@ -80,6 +80,8 @@ def case_page(request: Request, actor: Actor, shown: CasePage) -> Response:
         shown_to=live.shown_to,
         acts=next_acts(actor, story),
         may_receive_form=may_receive_form(actor, story),
+        retractable=retractable(actor, story),
+        retract_reasons={code: text.capitalized() for code, text in AWARD_RETRACTED_REASONS.items()},
         awaits_form=any(
             clock.kind == "funeral_form" and (clock.state == "running" or clock.is_overdue(story.as_of))
             for clock in story.clocks

@@ -20,6 +20,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "sign_item": Text(vi="{count} khoản: {names}", en="{count} awards: {names}"),
     "none": Text(vi="Không có khoản nào chờ ký.", en="Nothing waits for a signature."),
     "why": Text(vi="vì sao", en="why"),
+    "paid_to": Text(vi="trả cho {who}", en="paid to {who}"),
     "floor": Text(vi="mức tối thiểu", en="legal minimum"),
     "unverified": Text(vi="có cách hiểu chưa được kiểm chứng", en="rests on a reading that is not verified"),
     "approve": Text(vi="Ký duyệt", en="Sign"),

@@ -12,10 +12,11 @@ from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.officers import OfficerView, called
-from services.console.views.vocabulary import CLOCKS, word
+from services.console.views.vocabulary import CLOCKS, missed_clock, word
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
-from services.console.web.duty.roster import keepable_places, own_place, place_said
+from services.console.web.duty.roster import keepable_places, own_place
+from services.console.web.duty.roster_lines import place_said
 from services.console.web.duty.texts import TEXTS
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
@@ -118,7 +119,7 @@ async def _page(context: Context, request: Request, actor: Actor, shown: Handove
         trouble=shown.trouble,
         numbers=values["numbers"],
         who=lambda one: called(values["officers"], one),
-        kind_of=lambda kind: word(CLOCKS, kind),
+        called_of=lambda one: word(CLOCKS, one.kind) if one.state == "solved" else missed_clock(one.kind),
         place_said=place_said,
         sign_as=_side_of(actor, shown) if may is not None and actor.has(*may.roles) else "",
     )

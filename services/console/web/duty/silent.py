@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
+from services.console.web.duty.roster import POSTS
 from services.console.web.duty.texts import TEXTS
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
@@ -37,7 +38,7 @@ def silent_routes(context: Context, *, secure: bool) -> APIRouter:
         return PAGES.page(
             request, "silent.html", actor=actor, status=trouble.status, form=form, trouble=trouble, ways=WAYS,
             is_away=answer.content is None, silent=answer.content.items if answer.content else (),
-            may_say=may is not None and actor.has(*may.roles),
+            may_say=may is not None and actor.has(*may.roles), posts=POSTS,
         )  # fmt: skip
 
     @router.get(PATH)

@@ -6,13 +6,59 @@ from typing import Final
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
+    "queue_handover": Text(vi="Nhận ca trực", en="Shifts to take over"),
+    "queue_handover_act": Text(vi="Xem bàn giao", en="Look at handovers"),
+    "handover_item": Text(vi="Ký nhận ca: {place}", en="Sign to take over: {place}"),
+    "handover_prepared": Text(vi="người giao đã ký, lập lúc {time}", en="signed by who goes, prepared at {time}"),
+    "queue_silent_act": Text(vi="Xem và ghi liên lạc", en="Look, and say who was heard of"),
+    "silent_item": Text(vi="Xã chưa có liên lạc", en="Nothing is heard of the commune"),
+    "queue_unconfirmed": Text(vi="Xã chưa xác nhận thông báo đúng hạn", en="Communes that have not confirmed in time"),
+    "queue_unconfirmed_act": Text(vi="Xem và báo xã", en="Look and tell them"),
+    "unconfirmed_item": Text(vi="Xã chưa xác nhận thông báo", en="The commune has not confirmed its notice"),
+    "unconfirmed_since": Text(vi="chờ xác nhận từ {time}", en="waits since {time}"),
+    "queue_lacking": Text(vi="Thiếu người nhận tin, lịch trực có lỗi", en="No contacts, faults in the roster"),
+    "queue_lacking_act": Text(vi="Xem và bố trí", en="Look and put it right"),
+    "contacts_item": Text(vi="Xã chưa có ai nhận tin", en="Nobody of the commune gets its notices"),
+    "plan_item": Text(vi="Lịch trực 7 ngày tới có {count} lỗi", en="The roster of the next 7 days has {count} faults"),
     "duty_title": Text(vi="Lịch trực", en="On duty"),
     "contacts_title": Text(vi="Người nhận tin của xã", en="Contacts of a commune"),
     "contacts_of": Text(vi="Người nhận tin của {place}", en="Contacts of {place}"),
     "contacts_say": Text(
-        vi="Thông báo và tin nhắn của xã đến những người này, theo thứ tự. Bỏ trống tên để xoá một người.",
-        en="The commune's notices go to these people, in this order. Empty a name to remove somebody.",
+        vi="Thông báo và tin nhắn của xã đến những người này, theo thứ tự.",
+        en="The commune's notices go to these people, in this order.",
     ),
+    "contacts_meanwhile": Text(
+        vi="Người khác đã sửa danh sách này sau khi bạn mở. Đang ghi:",
+        en="Somebody else changed this list after you had opened it. It says now:",
+    ),
+    "meanwhile_next_contacts": Text(
+        vi="Điều bạn gõ vẫn còn bên dưới. Thêm người còn thiếu vào bên dưới rồi bấm Lưu: danh sách bên dưới sẽ thay danh sách "
+        "này; hoặc bỏ điều đã gõ.",
+        en="What you typed is still below. Add there who is missing, then save: what stands below takes the place of this "
+        "list. Or drop what you typed.",
+    ),
+    "numbers_title": Text(vi="Gọi ai", en="Whom to call"),
+    "numbers_of": Text(vi="Gọi ai: {place}", en="Whom to call: {place}"),
+    "numbers_say": Text(
+        vi="Người đang trực trước, rồi người nhận tin của xã. Lần xem này được ghi lại.",
+        en="Who is on duty first, then the commune's contacts. That you have looked is recorded.",
+    ),
+    "numbers_nobody": Text(
+        vi="Ở đây không có ai trực và không có ai nhận tin.", en="Nobody is on duty and there is no contact."
+    ),
+    "open_numbers": Text(vi="Xem số để gọi", en="Show the numbers"),
+    "remove_contact": Text(vi="Xoá người này", en="Remove this person"),
+    "name_missing": Text(
+        vi="thiếu họ tên. Muốn xoá người này thì đánh dấu “Xoá người này”.",
+        en="the name is missing. To remove this person, tick “Remove this person”.",
+    ),
+    "leaves_nobody": Text(
+        vi="Xã sẽ không còn ai nhận tin: thông báo sẽ gửi tới người trực của tỉnh. Nếu đúng là vậy, đánh dấu bên dưới "
+        "rồi lưu lại.",
+        en="The commune would have no contact: its notices would go to the province's duty officer. If that is so, tick it "
+        "below and save again.",
+    ),
+    "surely_nobody": Text(vi="Đúng, xã không còn ai nhận tin", en="Yes, the commune has no contact any more"),
     "no_contacts": Text(
         vi="Xã chưa có ai nhận tin: thông báo đang gửi tới người trực của tỉnh.",
         en="The commune has no contact: its notices go to whoever is on duty for the province.",
@@ -24,6 +70,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "email_hint": Text(
         vi="Đường thứ hai: tin đến cả hộp thư, có nút xác nhận.",
         en="A second way: notices go there too, with a link that confirms.",
+    ),
+    "shift_email_hint": Text(
+        vi="Đường thứ hai: báo quá hạn và tin của xã cũng tới đây. Mất máy vẫn nhận được.",
+        en="A second way: what is missed and the commune's notices go there too, also when the telephone is lost.",
     ),
     "email_kept": Text(
         vi="Đang ghi {email}; để trống là giữ nguyên, ghi dấu - để bỏ.",
@@ -64,7 +114,21 @@ TEXTS: Final[Mapping[str, Text]] = {
     "edit": Text(vi="Sửa", en="Edit"),
     "edit_shift_of": Text(vi="Sửa ca của {name} từ {time}", en="Edit the shift of {name} from {time}"),
     "shift_title": Text(vi="Ca trực của {place}", en="Shift of {place}"),
+    "shift_unknown": Text(vi="Ca trực", en="Shift"),
     "remove_shift": Text(vi="Xoá ca này", en="Remove this shift"),
+    "remove_asks": Text(
+        vi="Xoá ca của {name}, {begin} đến {end}? Người này sẽ không được gọi nữa.",
+        en="Remove the shift of {name}, {begin} to {end}? This person will not be called any more.",
+    ),
+    "remove_surely": Text(vi="Vâng, xoá", en="Yes, remove it"),
+    "changed_meanwhile": Text(
+        vi="Người khác đã sửa ca này sau khi bạn mở: xem bên dưới.",
+        en="Somebody else changed this shift after you had opened it: see below.",
+    ),
+    "removed_meanwhile": Text(
+        vi="Người khác đã xoá ca này sau khi bạn mở. Nếu vẫn cần, hãy ghi một ca mới.",
+        en="Somebody else removed this shift after you had opened it. If it is still needed, enter a new one.",
+    ),
     "back_to_roster": Text(vi="Về lịch trực", en="Back to the roster"),
     "meanwhile": Text(vi="{who} đã sửa ca này lúc {time}. Đang ghi:", en="{who} changed this shift at {time}. It says now:"),
     "meanwhile_next": Text(
@@ -119,6 +183,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "silent_none": Text(vi="Mọi xã có thiên tai đều có liên lạc.", en="Something was heard of every struck commune."),
     "silent_since": Text(vi="tin cuối lúc {time}", en="heard last at {time}"),
+    "nobody_to_call": Text(
+        vi="Ở đây không có ai trực hay nhận tin mà bạn được xem số.",
+        en="There is nobody on duty and no contact whose number you may read.",
+    ),
     "spoken_by": Text(vi="Đã liên lạc được bằng", en="I have spoken with it by"),
     "by_phone": Text(vi="điện thoại", en="telephone"),
     "by_radio": Text(vi="bộ đàm", en="radio"),
@@ -162,7 +230,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "hole": Text(vi="{place}: {post}", en="{place}: {post}"),
     "one_way_title": Text(vi="Chỉ gọi được một số", en="One number only"),
     "is_refused": Text(vi="số này không tồn tại: phải ghi số khác", en="this number does not exist: give another"),
-    "give_second": Text(vi="chưa có số thứ hai", en="there is no second number"),
+    "give_second": Text(vi="chưa có số thứ hai hay thư điện tử", en="there is no second number and no e-mail"),
     "overlaps_title": Text(vi="Một người hai ca cùng lúc", en="One person in two shifts at once"),
     "overlap": Text(vi="{place} và {other}", en="{place} and {other}"),
     "span": Text(vi="{begin} đến {end}", en="{begin} to {end}"),
@@ -177,7 +245,27 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "enter_shift": Text(vi="Hãy ghi một ca trực.", en="Enter a shift."),
     "ask_for_shift": Text(vi="Hãy nhờ cán bộ tỉnh ghi một ca trực.", en="Ask the provincial officer to enter a shift."),
-    "edit_roster": Text(vi="Ghi thêm ca trực của {place}", en="One more shift of {place}"),
+    "edit_roster": Text(vi="Ghi thêm một ca trực", en="Enter one more shift"),
+    "choose_place": Text(vi="hãy chọn nơi trực", en="choose the place"),
+    "choose_one": Text(vi="Chọn nơi trực", en="Choose a place"),
+    "shown_place": Text(vi="Xem lịch trực của", en="Show the roster of"),
+    "every_place": Text(vi="mọi nơi", en="every place"),
+    "no_shift_at": Text(vi="Chưa có ca trực nào của {place}.", en="There is no shift of {place}."),
+    "who_is_called": Text(
+        vi="Nhiều người trực cùng nơi, cùng vai trò thì chỉ người vào ca sau cùng được gọi. Số của người đó không tồn tại thì "
+        "gọi người đứng sau; người đó không trả lời thì báo lên cấp trên, không gọi người đứng sau.",
+        en="Of several on one post of one place only who came last is called. Where that number does not exist, who stands "
+        "behind is called; where nobody answers it, it goes up to the next rung, not to who stands behind.",
+    ),
+    "behind": Text(vi="đứng sau", en="stands behind"),
+    "stands_behind": Text(vi="Đứng sau {name}: chưa được gọi.", en="Stands behind {name}: not called now."),
+    "is_called": Text(vi="đang trực, được gọi", en="on duty, is called"),
+    "unreachable_number": Text(vi="không gọi được", en="cannot be called"),
+    "others_on_post": Text(
+        vi="Lưu ý: cùng lúc còn {count} ca khác cùng nơi, cùng vai trò. Chỉ người vào ca sau cùng được gọi; "
+        "lịch trực ghi rõ là ai.",
+        en="Mind: {count} other shifts stand on the same post at that time. Only who came last is called; the roster says who.",
+    ),
     "roster_says": Text(
         vi="Ca đã hết không hiện ở đây. Một ca dài nhất 31 ngày.",
         en="Shifts that have ended are not shown. A shift lasts 31 days at most.",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.console.client.transport import Caller
-from services.console.views.vocabulary import CLOCKS, word
+from services.console.views.vocabulary import missed_clock
 from services.console.web.context import Context
 from services.console.web.escalations.texts import TEXTS
 from services.console.web.queues import Queue, Waiting, WaitingItem
@@ -20,7 +20,7 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
     mine = [one for one in answer.content.items if one.may_take]
     items = [
         WaitingItem(
-            word(CLOCKS, one.kind),
+            missed_clock(one.kind),
             "/escalations",
             commune_code=one.commune_code,
             due_at=one.due_at,

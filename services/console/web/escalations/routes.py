@@ -11,11 +11,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.console.client.escalations import Escalation
-from services.console.client.transport import Answer, Caller
+from services.console.client.transport import Answer, Caller, ProblemResponse
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
 from services.console.views.officers import OfficerView, called
-from services.console.views.vocabulary import CLOCKS, RUNGS, SERVICES, word
+from services.console.views.vocabulary import RUNGS, SERVICES, missed_clock, word
 from services.console.web.addresses import uuid_or_none
 from services.console.web.context import Context
 from services.console.web.escalations.texts import TEXTS
@@ -35,6 +35,7 @@ _MAX_AT_ONCE: Final = 50
 _REASONS_SAID: Final = 3
 _WITHIN: Final[Mapping[str, Text]] = {str(hours): TEXTS[f"hours_{hours}"] for hours in (1, 2, 4, 12, 24)}
 _USUAL: Final = "2"
+_ALREADY_TAKEN: Final = ":escalation-already-taken"
 _SOON: Final = timedelta(seconds=30)
 """Below the ladder's longest, by the way from the desk to the service."""
 
@@ -95,6 +96,8 @@ async def _take(context: Context, caller: Caller, form: Form, ticked: Sequence[U
 
 
 def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
+    if answer.problem is not None and answer.problem.type.endswith(_ALREADY_TAKEN):
+        return Trouble(general=(("", _reason(answer.problem, caller)),), outcome=answer.outcome)
     question = Question()
     question.put("plan", None, "plan")
     question.put("until", None, "within")
@@ -103,11 +106,18 @@ def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
 
 
 def _said(count: int, refused: Sequence[Answer[Escalation]], caller: Caller) -> str:
-    reasons = [answer.problem.detail for answer in refused if answer.problem and answer.problem.detail]
+    reasons = [_reason(answer.problem, caller) for answer in refused if answer.problem and answer.problem.detail]
     if not refused:
         return TEXTS["taken"].say(caller.language, count=count)
     said = "; ".join(list(dict.fromkeys(reasons))[:_REASONS_SAID])
     return TEXTS["taken_some"].say(caller.language, count=count, refused=len(refused), reasons=said)
+
+
+def _reason(problem: ProblemResponse, caller: Caller) -> str:
+    """Return why one was not taken; who has it stands on the page by name, the service knows him as a code."""
+    if problem.type.endswith(_ALREADY_TAKEN):
+        return TEXTS["taken_already"].say(caller.language)
+    return problem.detail
 
 
 async def _waiting(context: Context, caller: Caller) -> ToTake:
@@ -117,7 +127,9 @@ async def _waiting(context: Context, caller: Caller) -> ToTake:
     items = answer.content.items
     numbers, officers = await asyncio.gather(
         numbers_of(context.database, [one.case_id for one in items]),
-        officers_of(context.database, context.cipher, [one.taken_by for one in items]),
+        officers_of(
+            context.database, context.cipher, [subject for one in items for subject in (one.taken_by, one.promised_by)]
+        ),
     )
     return ToTake(items, answer.content.more, (), numbers, officers)
 
@@ -133,7 +145,8 @@ def _page(request: Request, actor: Actor, waiting: ToTake, form: Form, trouble: 
         form=form,
         trouble=trouble,
         within=_WITHIN,
-        kind_of=lambda kind: word(CLOCKS, kind),
+        kind_of=missed_clock,
+        promiser_of=lambda one: called(waiting.officers, one.promised_by or ""),
         rung_of=lambda rung: word(RUNGS, str(rung)),
         taker_of=lambda one: called(waiting.officers, one.taken_by or ""),
     )

@@ -13,6 +13,7 @@ _ANSWERS: Final = {True: "yes", False: "no", None: ""}
 _TOLD: Final = ("fate", "injured", "days", "alone", "birth_year", "sex", "flags")
 UNSAID: Final = "not_known"
 """The assessor has asked and nobody could say: it goes on as not known, and the household is asked again."""
+_PAYEE: Final = ("payee_kind", "payee_person")
 _HOUSE: Final = ("habitable", "no_other_home", "relocation_ordered")
 
 
@@ -35,6 +36,11 @@ def form_of_file(file: FileResponse) -> Form:
             values |= {f"p{position}_birth_date": born, f"p{position}_birth_year": _year(member.birth_year)}
             values[f"p{position}_sex"] = member.sex or ""
             ticked[f"p{position}_flags"] = member.flags
+    values |= {"head": file.head or ""}
+    for payee in file.payees:
+        if payee.code is None:
+            told = {"payee_kind": payee.kind, "payee_person": payee.payee or ""}
+            values |= {**told, **{f"was_{name}": value for name, value in told.items()}}
     if losses := file.losses:
         values |= _losses(losses, was_visited=file.revision > 0)
         for position, ref in enumerate(persons_of(file), start=1):
@@ -86,6 +92,12 @@ def findings_of(form: Form) -> Question:
     if form.value("burial_cost"):
         question.put("losses.burial_by_organisation.person", form.value("burial_person"), "burial_person")
         question.put("losses.burial_by_organisation.actual_cost_dong", number(form.value("burial_cost")), "burial_cost")
+    question.put("head", form.value("head"), "head")
+    # Who was named for one benefit stays, unless somebody is named anew here for all.
+    if any(form.value(name) != form.value(f"was_{name}") for name in _PAYEE):
+        payee = {"kind": form.value("payee_kind") or "head", "payee": form.value("payee_person")}
+        places = {"kind": "payee_kind", "payee": "payee_person"}
+        question.add("payees", {name: value for name, value in payee.items() if value}, places)
     count = number(form.value("persons"))
     for position in range(1, min(count if isinstance(count, int) else 0, MAX_PERSONS) + 1):
         _person(question, form, position)

@@ -24,6 +24,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     "another_person": Text(vi="Người khác trong hộ", en="Another person"),
     "another_named": Text(vi="Ghi thêm người này vào hộ", en="Add this person to the household"),
     "burial_person": Text(vi="Mai táng người nào", en="Who was buried"),
+    "head_is": Text(vi="Ai là chủ hộ (để không trả cho người đã mất)", en="Who is the head (so that nobody dead is paid)"),
+    "payee_kind": Text(vi="Tiền trả cho ai", en="To whom money goes"),
+    "payee_head": Text(vi="Chủ hộ", en="The head of the household"),
+    "payee_adult": Text(vi="Người lớn khác của hộ", en="Another adult of the household"),
+    "payee_guardian": Text(vi="Người giám hộ của trẻ", en="The children's guardian"),
+    "payee_person": Text(vi="Người lớn nào (khi không phải chủ hộ)", en="Which adult (where it is not the head)"),
     "note": Text(vi="Ghi chú của người đánh giá", en="The assessor's note"),
     "record": Text(vi="Ghi kết quả đánh giá", en="Record the findings"),
     "again_says": Text(

@@ -28,6 +28,7 @@ _CHOICES: Final = {
     "answers": vocabulary.ANSWERS,
     "sexes": vocabulary.SEXES,
     "fates": vocabulary.FATES,
+    "payees": {"adult": TEXTS["payee_adult"], "guardian": TEXTS["payee_guardian"]},
     "flags": {code: text.capitalized() for code, text in MEMBER_FLAGS.items()},
 }
 

@@ -15,7 +15,7 @@ from shared.person_words import of_person
 from shared.texts import Text
 from shared.vocabulary import BENEFITS
 
-RAILS: Final = ("goods", "cash")
+RAILS: Final = ("goods",)
 
 
 def what_of(payment: PaymentToHandOver | WaitingPayment) -> Text:

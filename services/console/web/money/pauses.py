@@ -35,7 +35,7 @@ from shared.texts import Text
 PATH: Final = PAUSES_PATH
 _SHOWN: Final = 50
 _SOURCES: Final = 500
-_RAILS: Final = ("bank", "goods")
+_RAILS: Final = ("bank", "cash", "goods")
 _OFFICES: Final = ("commune", "province", "country")
 """By these the product pays today."""
 _BETWEEN: Final = "|"

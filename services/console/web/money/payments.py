@@ -28,12 +28,13 @@ from shared.http import CurrentActor
 from shared.identity import Actor, Role
 from shared.person_words import of_person
 from shared.texts import Text
-from shared.vocabulary import BENEFITS, PAYMENT_REASONS, reason_text
+from shared.vocabulary import BENEFITS, PAY_AGAIN_REASONS, PAYMENT_REASONS, reason_text
 
 PATH: Final = f"{MONEY_PATH}/payments"
 _SHOWN: Final = 50
 """Each household of a page is asked for by name, and that it was looked at is written down."""
 _FIELDS: Final = ("outcome", "reason")
+_AGAIN: Final = {code: text.capitalized() for code, text in PAY_AGAIN_REASONS.items()}
 KindName = Annotated[str, Query(max_length=40)]
 
 
@@ -95,6 +96,18 @@ def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
         trouble = trouble_with(answer, question, caller)
         return _page(request, actor, replace(shown, form=form, trouble=trouble))
 
+    @router.post(f"{PATH}/{{payment_id}}/pay-again")
+    async def pay_again(request: Request, actor: CurrentActor, payment_id: UUID) -> Response:
+        caller, form = caller_of(request), await form_sent(request)
+        question = Question()
+        question.put("way", form.value("way"), "way")
+        question.put("reason", form.value("again_reason"), "again_reason")
+        answer = await disbursement.pay_again(caller, payment_id, question.body, form.key)
+        if answer.content is not None:
+            return done(f"{PATH}/{payment_id}", TEXTS["again_done"].say(caller.language), secure=secure)
+        shown = await _read(context, caller, payment_id) or PaymentPage(payment_id, None)
+        return _page(request, actor, replace(shown, form=form, trouble=trouble_with(answer, question, caller)))
+
     return router
 
 
@@ -127,6 +140,7 @@ def _page(request: Request, actor: Actor, shown: PaymentPage) -> Response:
         may_resolve=actor.has(Role.ACCOUNTANT),
         needs_account=payment is not None
         and needs_account(payment.state, payment.reason, contradicted=payment.contradicted, recovery=payment.recovery),
+        again_reasons=_AGAIN,
         basis=basis_text,
         **_WORDS,
     )

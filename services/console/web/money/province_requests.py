@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from services.console.client.province_requests import ProvinceRequestsResponse
+from services.console.client.province_requests import ProvinceRequest, ProvinceRequestsResponse
 from services.console.client.transport import Caller
 from services.console.store.officers import officers_of
 from services.console.views.officers import called
@@ -91,6 +91,11 @@ async def _page(context: Context, request: Request, actor: Actor, cursor: str, w
     )
 
 
+def _is_open(one: ProvinceRequest) -> bool:
+    """It waits for the province's word: what was answered waits for nobody at this desk, unless the commune asks again."""
+    return bool(one.waiting) and one.answer is None
+
+
 async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
     answer = await context.services.province_requests.list(caller, _COUNTED)
     if answer.content is None:
@@ -98,13 +103,13 @@ async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
     items = [
         WaitingItem(
             TEXTS["request_item"].filled(commune=name_of(one.commune_code), count=sum(each.payments for each in one.waiting)),
-            PATH,
+            f"{PATH}/{one.id}",
             commune_code=one.commune_code,
         )
         for one in answer.content.items
-        if one.waiting
+        if _is_open(one)
     ]
-    has_drills = any(one.drill for one in answer.content.items if one.waiting)
+    has_drills = any(one.drill for one in answer.content.items if _is_open(one))
     return Waiting(items, len(items), answer.content.next_cursor is not None and bool(items), has_drills=has_drills)
 
 

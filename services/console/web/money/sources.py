@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.console.client.money import Source
+from services.console.client.money import ContributedResponse, Source
 from services.console.client.pauses import PauseShown
 from services.console.client.transport import Caller
 from services.console.views.money import SOURCE_KINDS, UNITS
@@ -90,15 +90,21 @@ def source_routes(context: Context, *, secure: bool) -> APIRouter:
         question.put("from", form.value("given_by"), "given_by")
         answer = await disbursement.contribute(caller, source_id, question.body, form.key)
         if (booked := answer.content) is not None:
-            amount = amount_text(booked.amount, form.value("unit")).say(caller.language)
-            name = "booked_and_continued" if booked.continued else "booked"
-            said = TEXTS[name].say(caller.language, amount=amount, count=booked.continued)
-            return done(f"{PATH}/{source_id}", said, secure=secure)
+            return done(f"{PATH}/{source_id}", _said(booked, form.value("unit"), caller), secure=secure)
         shown, pause = await asyncio.gather(disbursement.source(caller, source_id), _pause_of(context, caller, source_id))
         written = SourcePage(shown.content, form, trouble_with(answer, question, caller), pause)
         return _page(request, actor, source_id, written)
 
     return router
+
+
+def _said(booked: ContributedResponse, unit: str, caller: Caller) -> str:
+    """Return what became of what came in."""
+    amount = amount_text(booked.amount, unit).say(caller.language)
+    if booked.waits_for_confirmation:
+        return TEXTS["booked_by_two"].say(caller.language, amount=amount)
+    name = "booked_and_continued" if booked.continued else "booked"
+    return TEXTS[name].say(caller.language, amount=amount, count=booked.continued)
 
 
 async def _pause_of(context: Context, caller: Caller, source_id: UUID) -> PauseShown | None:

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from services.console.web.money.booking_texts import BOOKING_TEXTS
+from services.console.web.money.recovery_texts import RECOVERY_TEXTS
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
+    **BOOKING_TEXTS,
+    **RECOVERY_TEXTS,
     "money_title": Text(vi="Nguồn và khoản chi", en="Means and payments"),
     "queue_title": Text(vi="Khoản chi đang vướng", en="Payments that are stuck"),
     "queue_act": Text(vi="Xem nguồn và khoản vướng", en="See means and what is stuck"),
@@ -15,23 +19,41 @@ TEXTS: Final[Mapping[str, Text]] = {
     "kind_returned": Text(vi="Ngân hàng trả lại", en="Returned by the bank"),
     "kind_unknown": Text(vi="Chưa rõ kết quả", en="Outcome unknown"),
     "kind_waiting_funds": Text(vi="Chờ nguồn", en="Waiting for means"),
+    "kind_cash": Text(vi="Chờ lập danh sách ký nhận", en="Waiting for a cash list"),
     "kind_waiting_payee": Text(vi="Chờ người nhận", en="Waiting for a payee"),
     "kind_account_unreadable": Text(vi="Không đọc được tài khoản", en="Account cannot be read"),
     "kind_no_real_bank": Text(vi="Chưa nối ngân hàng thật", en="No real bank connected"),
-    "recoveries_title": Text(vi="Chi thừa cần thu hồi", en="Too much in hand"),
-    "recoveries_say": Text(
-        vi="Phần đã chi nhiều hơn quyết định còn hiệu lực. Không bao giờ trừ vào khoản trợ giúp khác: kế toán ghi khi hộ đã "
-        "trả lại, lãnh đạo tỉnh quyết định khi miễn.",
-        en="What was paid beyond what stands. It is never taken off other help: the accountant notes what came back, the "
-        "leadership of the province waives.",
+    "plan_title": Text(vi="Kế hoạch nộp", en="Plan of repayment"),
+    "plan_none": Text(vi="Chưa thỏa thuận kỳ nộp.", en="No instalments were agreed."),
+    "plan_overdue": Text(vi="Quá hạn: {amount}", en="Overdue: {amount}"),
+    "plan_count": Text(vi="Số kỳ, mỗi tháng một kỳ", en="How many monthly instalments"),
+    "plan_first": Text(vi="Ngày nộp kỳ đầu", en="Day of the first"),
+    "plan_keep": Text(vi="Ghi kế hoạch", en="Keep the plan"),
+    "plan_wrong": Text(
+        vi="hãy ghi số kỳ từ 1 đến 60 và ngày nộp kỳ đầu", en="say how many instalments (1 to 60) and the day of the first"
     ),
-    "recoveries_link": Text(vi="Chi thừa cần thu hồi theo quyết định giảm", en="Too much in hand since a reduction"),
-    "recoveries_none": Text(vi="Không có phần nào cần thu hồi.", en="Nothing is to be recovered."),
-    "recovery_why": Text(vi="Vì sao", en="Why"),
-    "recovery_reason": Text(vi="hãy chọn lý do", en="choose why"),
-    "end_paid_back": Text(vi="Đã trả lại", en="It was paid back"),
+    "receipts_title": Text(vi="Đã thu", en="What came back"),
+    "receipts_none": Text(vi="Chưa thu được gì.", en="Nothing came back yet."),
+    "receipt_amount": Text(vi="Số đã thu", en="How much came back"),
+    "receipt_way": Text(vi="Bằng", en="How"),
+    "receipt_number": Text(vi="Số phiếu thu, số giao dịch", en="Number of the receipt or transfer"),
+    "receipt_day": Text(vi="Ngày thu", en="On which day"),
+    "receipt_keep": Text(vi="Ghi phiếu thu", en="Book it"),
+    "way_cash": Text(vi="tiền mặt, hiện vật", en="by hand"),
+    "way_bank": Text(vi="chuyển khoản", en="by transfer"),
+    "let_go_title": Text(vi="Không thu nữa", en="Let it go"),
+    "let_go_act": Text(vi="Số văn bản quyết định", en="Number of the paper that says so"),
+    "end_uncollectable": Text(vi="Không thể thu", en="It cannot be had"),
+    "again_title": Text(vi="Chi lại khoản bị trả", en="Pay again what came back"),
+    "again_says": Text(
+        vi="Ngân hàng đã trả lại tiền. Có tài khoản mới trong hồ sơ thì hệ thống tự chi; hoặc chọn cách dưới đây.",
+        en="The bank sent the money back. A new account in the case lets it go by itself; or choose a way below.",
+    ),
+    "again_why": Text(vi="Vì sao được", en="Why that is right"),
+    "again_same_account": Text(vi="Chi lại tài khoản cũ", en="To the same account"),
+    "again_cash": Text(vi="Chi tiền mặt", en="In cash"),
+    "again_done": Text(vi="Đã ghi: khoản này được chi lại.", en="Kept: it goes out again."),
     "end_waived": Text(vi="Miễn thu hồi", en="Waive it"),
-    "recovery_ended": Text(vi="Đã ghi: {outcome}.", en="Noted: {outcome}."),
     "requests_title": Text(vi="Đề nghị tỉnh bổ sung nguồn", en="The province was asked for means"),
     "requests_say": Text(
         vi="Khi nguồn của xã không đủ, xã gửi văn bản đề nghị tỉnh (335/2026/NĐ-CP, Điều 13.2) rồi ghi ở đây. Từ đó hạn chi "
@@ -54,6 +76,35 @@ TEXTS: Final[Mapping[str, Text]] = {
     "request_waits": Text(vi="Còn chờ", en="Still waits"),
     "request_served": Text(vi="Đã có nguồn cho tất cả.", en="There are means for all of it."),
     "request_line": Text(vi="{document}, ghi lúc {time}, {count} khoản", en="{document}, said {time}, {count} payments"),
+    "request_title": Text(vi="Đề nghị tỉnh bổ sung nguồn", en="A request to the province"),
+    "request_letter": Text(vi="Văn bản đề nghị để in, ký (PDF)", en="The letter, to be printed and signed (PDF)"),
+    "request_items": Text(vi="Còn thiếu khi đề nghị", en="What was lacking when it was asked for"),
+    "request_households": Text(vi="{count} hộ", en="{count} households"),
+    "request_of_item": Text(vi="{households} hộ, {payments} khoản", en="{households} households, {payments} payments"),
+    "answer_title": Text(vi="Trả lời của tỉnh", en="The province's answer"),
+    "answer_says": Text(
+        vi="Khoản cấp được ghi ngay vào nguồn riêng của xã, theo từng loại nguồn; hộ đang chờ được chi theo thứ tự ưu tiên. "
+        "Trả lời không sửa được: cấp thêm thì xã đề nghị lại.",
+        en="What is granted is booked at once into the commune's own sources, one for each origin; who waits is served in "
+        "turn. An answer is not changed: for more the commune asks again.",
+    ),
+    "answer_what": Text(vi="Tỉnh trả lời", en="The province"),
+    "granted_dong": Text(vi="Cấp tiền (đồng)", en="Money granted (đồng)"),
+    "granted_kg": Text(vi="Cấp gạo (kg)", en="Rice granted (kg)"),
+    "granted_set": Text(vi="Cấp nhu yếu phẩm (bộ)", en="Essentials granted (sets)"),
+    "answer_origin": Text(vi="Từ loại nguồn nào", en="Out of which kind of means"),
+    "answer_document": Text(vi="Văn bản của tỉnh", en="The province's document"),
+    "answer_document_hint": Text(
+        vi="Số, ngày; ví dụ: 77/UBND-TC ngày 22/11", en="Number and day, for example 77/UBND-TC of 22 November"
+    ),
+    "answer_reason": Text(vi="Vì sao không cấp, hoặc không cấp đủ", en="Why it is refused, or not all of it is granted"),
+    "answer_reason_hint": Text(vi="Không ghi tên người dân.", en="Name no household."),
+    "answer_act": Text(vi="Ghi trả lời", en="Record the answer"),
+    "answer_kept": Text(vi="Đã ghi trả lời của tỉnh.", en="The province's answer is recorded."),
+    "answer_none": Text(vi="Tỉnh chưa trả lời.", en="The province has not answered yet."),
+    "answered_shortly": Text(vi="Tỉnh đã trả lời: {document}", en="The province has answered: {document}"),
+    "answer_line": Text(vi="{document}, ghi lúc {time}", en="{document}, recorded {time}"),
+    "answer_because": Text(vi="Lý do: {reason}", en="Why: {reason}"),
     "of_drills": Text(vi="trong đó diễn tập: {count}", en="of drills among them: {count}"),
     "kind_paused": Text(vi="Đang tạm dừng", en="Paused"),
     "paused_because": Text(vi="Tạm dừng: {reason}", en="Paused: {reason}"),
@@ -174,15 +225,16 @@ TEXTS: Final[Mapping[str, Text]] = {
     "open_title": Text(vi="Mở nguồn mới", en="Open a source"),
     "available": Text(vi="Còn dùng được", en="Available"),
     "reserved": Text(vi="Đã giữ cho hộ", en="Set aside"),
+    "advanced": Text(vi="Tạm ứng đang đi phát", en="With those who carry cash lists"),
     "settled": Text(vi="Đã chi, đã trao", en="Paid or handed over"),
     "contributed": Text(vi="Đã nhận", en="Came in"),
     "adds_up": Text(
-        vi="{available} + {reserved} + {settled} = {contributed}: khớp",
-        en="{available} + {reserved} + {settled} = {contributed}: it adds up",
+        vi="{available} + {reserved} + {advanced} + {settled} = {contributed}: khớp",
+        en="{available} + {reserved} + {advanced} + {settled} = {contributed}: it adds up",
     ),
     "adds_up_not": Text(
-        vi="{available} + {reserved} + {settled} không bằng {contributed}: báo ngay người vận hành",
-        en="{available} + {reserved} + {settled} is not {contributed}: tell the operators at once",
+        vi="{available} + {reserved} + {advanced} + {settled} không bằng {contributed}: báo ngay người vận hành",
+        en="{available} + {reserved} + {advanced} + {settled} is not {contributed}: tell the operators at once",
     ),
     "borne": Text(vi="Các khoản nguồn này chịu", en="What it bears"),
     "borne_none": Text(vi="Nguồn này chưa chịu khoản nào.", en="It bears nothing yet."),
@@ -191,8 +243,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "contribute_title": Text(vi="Ghi khoản nhận", en="Book what came in"),
     "amount": Text(vi="Số lượng nhận", en="How much"),
     "amount_hint": Text(
-        vi="Số nguyên, ví dụ 5.000.000. Không rút lại được: hãy đọc lại.",
-        en="A whole number, for example 5.000.000. It is not taken back: read it again.",
+        vi="Số nguyên, ví dụ 5.000.000. Ghi nhầm thì phải hai người đảo lại: hãy đọc lại.",
+        en="A whole number, for example 5.000.000. A wrong one is reversed by two persons: read it again.",
     ),
     "given_by": Text(vi="Nhận từ ai", en="From whom"),
     "contribute": Text(vi="Ghi đã nhận", en="Book it"),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from services.console.client import queues
-from services.console.client.notifications import NoticeToConfirm
+from services.console.client.notices import NoticeToConfirm
 from services.console.client.queues import WaitingNotice
 from services.console.client.transport import Caller
 from services.console.web.context import Context

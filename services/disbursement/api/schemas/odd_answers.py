@@ -1,7 +1,7 @@
 """Odd answers and their ends at the door."""
 
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -52,10 +52,14 @@ class OddAnswer(BaseModel):
         )
 
 
+Way = Outcome | Literal["cash_list"]
+"""What an accountant may say: what became of it, or that it goes by cash list since its account is refused for good."""
+
+
 class ResolutionRequest(Request):
     """What became of the payment, and how the accountant knows it (stored encrypted)."""
 
-    outcome: Outcome
+    outcome: Way
     reason: Line
 
 
@@ -65,9 +69,9 @@ class ResolutionResponse(BaseModel):
     payment_id: UUID
     state: PaymentStatus
     reason: str | None
-    outcome: Outcome
+    outcome: Way
     resolved_by: str
 
     @classmethod
-    def of(cls, payment: Payment, outcome: Outcome, agent: str) -> Self:
+    def of(cls, payment: Payment, outcome: Way, agent: str) -> Self:
         return cls(payment_id=payment.id, state=payment.state, reason=payment.reason, outcome=outcome, resolved_by=agent)

@@ -7,12 +7,14 @@ from uuid import UUID
 import orjson
 from pydantic import BaseModel
 
-from services.disbursement.api.schemas.odd_answers import OddAnswer
+from services.disbursement.api.schemas.odd_answers import OddAnswer, Way
 from services.disbursement.api.schemas.pauses import PauseOfPayment
+from services.disbursement.api.schemas.payees import PaidPersonResponse
 from services.disbursement.api.schemas.recoveries import RecoveryResponse
 from services.disbursement.domain.handovers import EvidenceKind, HandoverRecord, details_binding
+from services.disbursement.domain.payees import PaidPerson
 from services.disbursement.domain.payments import PaymentStatus
-from services.disbursement.policy.resolutions import Outcome
+from services.disbursement.policy.returns import WayAgain
 from services.disbursement.store.payment_queries import AttemptView, PaymentView
 from shared.clock import VIETNAM
 from shared.events.assessment import Unit
@@ -63,11 +65,14 @@ def _evidence(payment: PaymentId, sealed: bytes, cipher: Cipher) -> str | None:
 class PaymentResponse(BaseModel):
     """One sum or quantity owed because of an award.
 
-    `state`: waiting_funds, waiting_payee (reason household_unknown or no_account), reserved (reason no_real_bank: it is
-    owed in earnest, and the bank is a simulator), sent, unknown, held (reason: the bank's code, order_refused,
-    amount_differs, bank_contradicts or not_paid), settled, handed_over, returned, released. `recovery`: paid, or perhaps
-    paid, for a case that was retracted. `lowered`: so much was taken off `amount` before it went out, because less of the
-    award stands; `recoveries`: so much is too much in hand for that reason (released with
+    `state`: waiting_funds, waiting_payee (reason household_unknown, or why it may go to nobody: payee_lost, payee_unnamed,
+    account_changed, account_withdrawn, shared_account, shared_phone), reserved (reason no_real_bank: it is owed in earnest,
+    and the bank is a simulator; by `cash`: it waits for a list, reason account_unconfirmed or account_changed: an account
+    that was named since waits for a second person), sent (by `cash`: its money is out), unknown, held (reason:
+    the bank's code, order_refused, amount_differs, bank_contradicts or not_paid), settled, handed_over, returned (it came
+    back `times_returned` times, and waits for another account or a word: POST /v1/payments/{id}/pay-again), released.
+    `recovery`: paid, or perhaps paid, for a case that was retracted. `lowered`: so much was taken off `amount` before it
+    went out, because less of the award stands; `recoveries`: so much is too much in hand for that reason (released with
     reason award_reduced: nothing of it stood). `contradicted`: the bank has said one thing and then another; nothing more is
     tried until a person has ended it (POST /v1/payments/{id}/resolve). `clock` is the promise to pay within 24 hours of the
     decision (null for what never had to be paid). `pauses`: its source, rail or incident is paused, so that nothing is
@@ -99,6 +104,7 @@ class PaymentResponse(BaseModel):
     recovery: bool
     contradicted: bool
     lowered: int
+    times_returned: int
     recoveries: list[RecoveryResponse]
     pauses: list[PauseOfPayment]
     drill: bool
@@ -129,20 +135,24 @@ class PaymentDetailResponse(PaymentResponse):
     """A payment with every attempt, and what the bank said of it in odd ways.
 
     `possible_outcomes` is what an accountant (never who signed for it) may say became of it; empty where nothing is open.
+    `ways_again` is how he may let go once more what came back. `paid_to`: null where no payee was named when it was signed.
     """
 
+    paid_to: PaidPersonResponse | None
     attempts: list[Attempt]
     odd_answers: list[OddAnswer]
-    possible_outcomes: list[Outcome]
+    possible_outcomes: list[Way]
+    ways_again: list[WayAgain]
 
     @classmethod
     def with_story(
         cls,
-        shown: PaymentResponse,
+        seen: tuple[PaymentResponse, PaidPerson | None],
         attempts: list[AttemptView],
         odd: list[OddAnswer],
-        possible: list[Outcome],
+        choices: tuple[list[Way], list[WayAgain]],
     ) -> Self:
+        (shown, paid), (possible, ways) = seen, choices
         tries = [
             Attempt(
                 end_to_end_id=each.end_to_end_id,
@@ -155,7 +165,14 @@ class PaymentDetailResponse(PaymentResponse):
             )
             for each in attempts
         ]
-        return cls(**dict(shown), attempts=tries, odd_answers=odd, possible_outcomes=possible)
+        return cls(
+            **dict(shown),
+            paid_to=PaidPersonResponse.of(paid),
+            attempts=tries,
+            odd_answers=odd,
+            possible_outcomes=possible,
+            ways_again=ways,
+        )
 
 
 def _fields(seen: PaymentView, cipher: Cipher, *, shows_proof: bool) -> dict[str, Any]:
@@ -185,6 +202,7 @@ def _fields(seen: PaymentView, cipher: Cipher, *, shows_proof: bool) -> dict[str
         "recovery": payment.recovery,
         "contradicted": payment.contradicted,
         "lowered": payment.lowered,
+        "times_returned": payment.times_returned,
         "recoveries": [RecoveryResponse.of(each) for each in seen.recoveries],
         "pauses": [PauseOfPayment.of(each, cipher) for each in seen.pauses],
         "drill": payment.drill,

@@ -1,10 +1,12 @@
 """Requests to the province at the doors."""
 
+from dataclasses import asdict
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from services.disbursement.api.schemas.province_answers import ProvinceAnswerResponse
 from services.disbursement.commands.province_requests import RequestDraft
 from services.disbursement.domain.province_requests import RequestedMeans
 from shared.clock import VIETNAM
@@ -38,6 +40,16 @@ class ShortfallResponse(BaseModel):
     amount: int = Field(description="đồng, kilograms or sets, as the unit says.")
 
 
+class ItemResponse(BaseModel):
+    """A line of the document: a benefit, for how many households and payments, and what they come to."""
+
+    benefit: str
+    unit: Unit
+    households: int
+    payments: int
+    amount: int
+
+
 class ProvinceRequestResponse(BaseModel):
     """A request, and what of it still waits. The clocks of these payments are the province's since then."""
 
@@ -50,10 +62,13 @@ class ProvinceRequestResponse(BaseModel):
     requested_by: str
     requested_at: AwareDatetime
     payments: int = Field(description="For how many payments it asked.")
+    households: int = Field(description="Of how many households.")
+    items: list[ItemResponse] = Field(description="What its document asks for, as it was when it was written.")
     waiting: list[ShortfallResponse]
+    answer: ProvinceAnswerResponse | None = Field(description="What the province said; null: nothing yet.")
 
     @classmethod
-    def of(cls, asked: RequestedMeans) -> Self:
+    def of(cls, asked: RequestedMeans, answer: ProvinceAnswerResponse | None = None) -> Self:
         request = asked.request
         return cls(
             id=request.id,
@@ -65,5 +80,8 @@ class ProvinceRequestResponse(BaseModel):
             requested_by=request.requested_by,
             requested_at=request.requested_at.astimezone(VIETNAM),
             payments=asked.payments,
+            households=asked.households,
+            items=[ItemResponse(**asdict(item)) for item in asked.items],
+            answer=answer,
             waiting=[ShortfallResponse(unit=one.unit, payments=one.payments, amount=one.amount) for one in asked.waiting],
         )

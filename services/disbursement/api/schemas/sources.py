@@ -48,11 +48,12 @@ class StateSum(BaseModel):
 
 
 class SourceResponse(BaseModel):
-    """A source and its balances: contributed = available + reserved + settled, always.
+    """A source and its balances: contributed = available + reserved + advanced + settled, always.
 
-    `payments` sums the payments that this source bears, by state. Approved = the sum over all states; `reserved` = the
-    sum over waiting_payee, reserved, sent, unknown, held, returned; `settled` = settled + handed_over. Payments in
-    waiting_funds have no source yet: they stand in GET /v1/payments?state=waiting_funds.
+    `advanced` is with those who carry cash lists. `payments` sums the payments that this source bears, by state. Approved =
+    the sum over all states; `reserved` + `advanced` = the sum over waiting_payee, reserved, sent, unknown, held, returned;
+    `settled` = settled + handed_over. Payments in waiting_funds have no source yet: they stand in
+    GET /v1/payments?state=waiting_funds.
     """
 
     id: UUID
@@ -65,6 +66,7 @@ class SourceResponse(BaseModel):
     available: int
     reserved: int
     settled: int
+    advanced: int
     contributed: int
     payments: dict[str, StateSum]
 
@@ -81,13 +83,17 @@ class SourceResponse(BaseModel):
             available=source.available,
             reserved=source.reserved,
             settled=source.settled,
+            advanced=source.advanced,
             contributed=source.contributed,
             payments={state: StateSum(count=each.count, amount=each.amount) for state, each in sums.items()},
         )
 
 
 class ContributionResponse(BaseModel):
-    """What was booked; `continued` is how many payments that had waited for means went on in the same moment."""
+    """What was booked; `continued` is how many payments that had waited for means went on in the same moment.
+
+    `waits_for_confirmation`: nothing is booked yet, another person has to confirm the booking of this id.
+    """
 
     id: UUID
     source_id: UUID
@@ -95,3 +101,4 @@ class ContributionResponse(BaseModel):
     available: int
     contributed: int
     continued: int
+    waits_for_confirmation: bool

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.notifications.api.schemas.phones import PersonEntry, PrivateRequest
+from services.notifications.policy.phones import EMAIL_ADDRESS
 from shared.sound_text import SOUND
 
 _MAX_CONTACTS: Final = 10
@@ -13,10 +14,7 @@ _MAX_CONTACTS: Final = 10
 
 WebhookAddress = Annotated[str, Field(max_length=500, pattern=r"^$|^https?://[^\s@]+$")]
 WebhookSecret = Annotated[str, Field(max_length=200, pattern=r"^whsec_[A-Za-z0-9+/=]{16,}$")]
-EmailAddress = Annotated[
-    str, Field(max_length=254, pattern=r"^$|^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$")
-]
-"""Of plain letters: not every mail server takes others, nor what masks an address."""
+EmailAddress = Annotated[str, Field(max_length=254, pattern=f"^$|^{EMAIL_ADDRESS}$")]
 
 
 class ContactEntry(PersonEntry):

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from services.notifications.api.schemas.contacts import EmailAddress
 from services.notifications.api.schemas.phones import PersonEntry, PersonRequest, PhoneNumber, PrivateRequest
 from services.notifications.domain.duty import MAX_SHIFT, Post
 from services.notifications.store.duty import MAX_SHIFTS
@@ -34,6 +35,10 @@ _POST_SAYS: Final = "officer: called first · leader (the commune's chair, the p
 _SECOND_SAYS: Final = "Another mobile number of the person: whoever is called is called on both at once."
 
 
+_EMAIL_SAYS: Final = "A second way: what the person must know goes there, too."
+_CALLS_SAYS: Final = "Whether it may be read out to the person in a call, where no other second way is there."
+
+
 class ShiftEntry(PersonEntry):
     """Who is on duty from when until when: for a commune, a province, or (neither given) the whole country."""
 
@@ -43,6 +48,8 @@ class ShiftEntry(PersonEntry):
     ends_at: ShiftEnd
     post: Post = Field(default=Post.OFFICER, description=_POST_SAYS)
     second_phone: PhoneNumber | None = Field(default=None, description=_SECOND_SAYS)
+    email: EmailAddress | None = Field(default=None, description=f"{_EMAIL_SAYS} Left out: as it is; empty: none.")
+    calls: bool | None = Field(default=None, description=f"{_CALLS_SAYS} Left out: as it is.")
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -81,6 +88,8 @@ class ShiftChangeRequest(PersonRequest):
     second_phone: Annotated[str, Field(max_length=60), SOUND] | None = Field(
         default=None, description=f"{_SECOND_SAYS} Left out: as it is; empty: he has none any more."
     )
+    email: EmailAddress | None = Field(default=None, description=f"{_EMAIL_SAYS} Left out: as it is; empty: none.")
+    calls: bool | None = Field(default=None, description=f"{_CALLS_SAYS} Left out: as it is.")
 
 
 class ShiftRemovedResponse(BaseModel):
@@ -101,10 +110,18 @@ class ShiftResponse(BaseModel):
     ends_at: AwareDatetime = Field(serialization_alias="until")
     post: Post
     second_phone: str | None
+    email: str | None = Field(default=None, description="Masked like the phone.")
+    calls: bool = False
     revision: int = Field(description='The shift\'s own: `"r{revision}"` is its ETag.')
     edited_by: str = Field(description="Who changed it last, as a pseudonymous id.")
     edited_at: AwareDatetime | None
     on_duty: bool
+    refused: bool = Field(default=False, description="The gateway says that the number does not exist: it is not called.")
+    called: bool | None = Field(
+        default=None,
+        description="In the roster, of who is on duty now: whether he is the one who is called. Of several on one post of one "
+        "place it is who came last; the others stand behind him, and are called where his number does not exist.",
+    )
 
 
 class RosterResponse(BaseModel):

@@ -59,6 +59,10 @@ class EscalationResponse(BaseModel):
     taken_at: AwareDatetime | None
     taken_until: AwareDatetime | None
     plan: str | None = Field(description="What he said he would do; for those who stand on the ladder.")
+    promised_by: str | None = Field(
+        default=None, description="Of kind taken_up: who had taken it and has not done it by `due_at`; a pseudonymous id."
+    )
+    promised_kind: str | None = Field(default=None, description="Of kind taken_up: the kind of the missed clock that he took.")
 
 
 class WorstResponse(BaseModel):

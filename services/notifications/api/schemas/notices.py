@@ -1,7 +1,8 @@
 """Notices as they are shown, and their confirmation by one or by many."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query
@@ -10,8 +11,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from services.notifications.domain.deliveries import Way
 from services.notifications.domain.next_ways import To
 from services.notifications.domain.notices import Audience, NoticeKind, NoticeState
+from services.notifications.domain.visit_reports import ToldHow, ToldTo, VisitReport
 from shared.http import MAX_LINES, Cursor, PageSize, ProblemBody
 from shared.sound_text import SOUND
+
+ConfirmedVia = Annotated[Literal["desk", "program"], Query(description="Where the person did it; the desk says so of itself.")]
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,18 @@ class NoticeResponse(BaseModel):
     assurance: str | None = Field(
         description="How it was confirmed: signed_in · link (in an e-mail to this contact) · phone (an answer from the number)."
     )
+    confirmed_via: str | None = Field(
+        default=None, description="By what: desk · program (the door) · link · reply (an SMS) · key (pressed in a call)."
+    )
     heard_at: AwareDatetime | None = Field(
         description="When a telephone of the commune answered; at a high level of risk a named person must confirm besides."
     )
     superseded_by: UUID | None = Field(
         description="The later digest that stands for this one, says all of it, and is to be confirmed in its place."
     )
+    visited_at: AwareDatetime | None = Field(default=None, description="When it was told in person.")
+    visited_to: str | None = Field(default=None, description="To whom: head · adult · neighbour · other.")
+    visited_by: str | None = Field(default=None, description="How: visit · call.")
     heard_by: str | None = Field(description="Whose telephone it was: contact:{id} or shift:{id}.")
     ways: list[NoticeWay] = Field(
         default=[], description="Of a digest: by which ways it went, in their turn, the first ones and those after them."
@@ -92,10 +102,27 @@ class NoticeResponse(BaseModel):
     text: str = Field(description="What was said, with accents; phones get it without.")
 
 
-class AcknowledgementRequest(BaseModel):
-    """Nothing to say but that it was read: send {} (or nothing)."""
+class VisitReportRequest(BaseModel):
+    """Of what was told in person: when, to whom and how. What is left out: now, and nobody has said."""
 
     model_config = ConfigDict(extra="forbid")
+
+    told_at: AwareDatetime | None = Field(
+        default=None, description="When they were told: not before there was anything to tell, and not ahead. Left out: now."
+    )
+    told_to: ToldTo | None = Field(
+        default=None, description="head of the household · adult (another one of it) · neighbour (or village head) · other."
+    )
+    told_how: ToldHow | None = Field(default=None, description="visit · call. A loudspeaker tells nobody.")
+
+    def visit_report(self, now: datetime) -> VisitReport | None:
+        """Return what was said of it; None: nothing."""
+        said = self.told_at is not None or self.told_to is not None or self.told_how is not None
+        return VisitReport(self.told_at or now, self.told_to, self.told_how) if said else None
+
+
+class AcknowledgementRequest(VisitReportRequest):
+    """A commune's notice: nothing to say but that it was read, send {} (or nothing). A visit: when, to whom and how."""
 
 
 class AcknowledgementResponse(BaseModel):
@@ -104,10 +131,8 @@ class AcknowledgementResponse(BaseModel):
     state: NoticeState
 
 
-class AcknowledgementListRequest(BaseModel):
-    """Which notices were read, or whose people were told."""
-
-    model_config = ConfigDict(extra="forbid")
+class AcknowledgementListRequest(VisitReportRequest):
+    """Which notices were read, or whose people were told; when, to whom and how is said of visits alone."""
 
     notice_ids: list[UUID] = Field(min_length=1, max_length=MAX_LINES)
 

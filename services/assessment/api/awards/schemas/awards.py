@@ -1,6 +1,8 @@
 """Awards and refusals of a case."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -8,9 +10,29 @@ from pydantic import BaseModel, Field
 from services.assessment.api.law.schemas.texts import BilingualText
 from services.assessment.api.law.schemas.traces import LegalBasis, legal_basis
 from services.assessment.domain.awards import Award, AwardState
+from services.assessment.domain.payees import PayeeKind
 from services.assessment.domain.reasonings import Reasoning, Refusal
-from services.assessment.domain.reductions import Reduction, ReductionState
-from shared.events.assessment import Unit
+from services.assessment.domain.reductions import Reduction, ReductionState, Retraction, RetractionWords
+from shared.events.assessment import RetractionReason, Unit
+from shared.ids import ReductionId
+
+Said = Mapping[ReductionId, RetractionWords]
+"""What was said about retractions, opened for who may read it."""
+
+
+class CaseRetraction(BaseModel):
+    """Somebody says that a signed award was never due; his words are for who may know the household."""
+
+    reason: RetractionReason
+    proposed_by: str
+    words: str | None
+    evidence: str | None
+    lifted_at: datetime | None = Field(description="Since when it counts as wrong: what it took back may be proposed again.")
+
+    @classmethod
+    def of(cls, one: Retraction, said: RetractionWords | None) -> Self:
+        words, evidence = (said.words, said.evidence) if said else (None, None)
+        return cls(reason=one.reason, proposed_by=one.proposed_by, words=words, evidence=evidence, lifted_at=one.lifted_at)
 
 
 class CaseReduction(BaseModel):
@@ -29,6 +51,16 @@ class CaseReduction(BaseModel):
     basis: list[LegalBasis]
     explanation: BilingualText
     proposed_at: datetime
+    retraction: CaseRetraction | None = Field(
+        description="Null: findings give less. Else a person says that the award was never due; who that was signs it not."
+    )
+
+
+class CasePayee(BaseModel):
+    """Who is paid: the head, another adult, who organised a burial, a guardian; nobody: it waits until somebody is named."""
+
+    kind: PayeeKind
+    person: str | None = Field(description="Which adult of the household, without a name.")
 
 
 class CaseAward(BaseModel):
@@ -50,6 +82,9 @@ class CaseAward(BaseModel):
     explanation: BilingualText
     proposed_at: datetime
     stands: int = Field(description="What is left of it after signed reductions; `amount` where there is none.")
+    paid_to: CasePayee | None = Field(
+        description="Who is paid; null for goods, and where nobody has looked since payees are named."
+    )
     reductions: list[CaseReduction] = Field(description="Less of what was signed, proposed or decided, in order.")
 
 
@@ -67,7 +102,7 @@ def bilingual(words: Reasoning | Refusal) -> BilingualText:
     return BilingualText(vi=words.vi, en=words.en)
 
 
-def case_award(award: Award) -> CaseAward:
+def case_award(award: Award, said: Said | None = None) -> CaseAward:
     return CaseAward(
         id=award.id,
         code=award.code,
@@ -85,11 +120,13 @@ def case_award(award: Award) -> CaseAward:
         explanation=bilingual(award.reasoning),
         proposed_at=award.proposed_at,
         stands=award.stands,
-        reductions=[case_reduction(one) for one in award.reductions],
+        reductions=[case_reduction(one, said) for one in award.reductions],
+        paid_to=CasePayee(kind=award.payee.kind, person=award.payee.person) if award.payee else None,
     )
 
 
-def case_reduction(reduction: Reduction) -> CaseReduction:
+def case_reduction(reduction: Reduction, said: Said | None = None) -> CaseReduction:
+    retraction = reduction.retraction
     return CaseReduction(
         id=reduction.id,
         number=reduction.number,
@@ -104,6 +141,7 @@ def case_reduction(reduction: Reduction) -> CaseReduction:
         basis=legal_basis(reduction.reasoning.basis),
         explanation=bilingual(reduction.reasoning),
         proposed_at=reduction.proposed_at,
+        retraction=CaseRetraction.of(retraction, (said or {}).get(reduction.id)) if retraction else None,
     )
 
 

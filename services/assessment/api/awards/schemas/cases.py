@@ -7,11 +7,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.assessment.api.awards.schemas.awards import CaseAward, CaseRefusal, case_award, case_refusal
+from services.assessment.api.awards.schemas.awards import CaseAward, CaseRefusal, Said, case_award, case_refusal
 from services.assessment.commands.awards.case_views import CaseView
 from services.assessment.domain.awards import UNDECIDED, Award, AwardState
 from services.assessment.domain.cases import CaseState
 from services.assessment.domain.findings import Findings
+from services.assessment.domain.payees import NamedPayee
 from services.assessment.policy.law.limits import CLOCKS, FUNERAL_FORM
 from shared.events.household import Area, Circumstance, Coping, Losses, Member, Standing
 from shared.events.intake import PersonalPart
@@ -79,6 +80,8 @@ class CaseResponse(AssessmentResponse):
     household: CaseHousehold | None
     losses: Losses | None = Field(description="As found; as reported before anybody has looked.")
     note: str | None
+    head: str | None = Field(description="Which person is the household's head, where the findings say it.")
+    payees: list[NamedPayee] = Field(description="Who is paid instead of the head, as found.")
     clocks: list[dict[str, Any]]
 
 
@@ -86,7 +89,7 @@ def assessment_response(row: Mapping[str, Any], awards: Iterable[Award]) -> Asse
     return AssessmentResponse(**_item(row, awards))
 
 
-def _item(row: Mapping[str, Any], awards: Iterable[Award]) -> dict[str, Any]:
+def _item(row: Mapping[str, Any], awards: Iterable[Award], said: Said | None = None) -> dict[str, Any]:
     standing = [award for award in awards if award.state is not AwardState.WITHDRAWN]
     return {
         "case_id": row["case_id"],
@@ -108,7 +111,7 @@ def _item(row: Mapping[str, Any], awards: Iterable[Award]) -> dict[str, Any]:
         "awaits_form": row["awaits_form"],
         "returned_at": row["returned_at"],
         "returned_reason": row["returned_reason"],
-        "awards": [case_award(award) for award in standing],
+        "awards": [case_award(award, said) for award in standing],
     }
 
 
@@ -125,7 +128,7 @@ def case_response(view: CaseView) -> CaseResponse:
         "returned_reason": reason,
     }
     return CaseResponse(
-        **_item(row, view.awards),
+        **_item(row, view.awards, view.said),
         refusals=[case_refusal(refusal) for refusal in view.refusals],
         returned=CaseReturn(**{name: getattr(view.returned, name) for name in CaseReturn.model_fields})
         if view.returned
@@ -133,6 +136,8 @@ def case_response(view: CaseView) -> CaseResponse:
         household=_household(view.report, view.findings) if view.report else None,
         losses=view.findings.losses if view.findings else view.report.losses if view.report else None,
         note=view.findings.note if view.findings else None,
+        head=view.findings.head if view.findings else None,
+        payees=list(view.findings.payees) if view.findings else [],
         clocks=[clock.to_json() for clock in view.clocks],
     )
 

@@ -1,5 +1,6 @@
 """What officers saw, one household or a list, and what it led to."""
 
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,10 +10,14 @@ from services.assessment.api.law.schemas.texts import BilingualText
 from services.assessment.commands.awards.findings import RecordedCase
 from services.assessment.domain.cases import CaseState
 from services.assessment.domain.findings import Findings, FoundHousehold, Visit
+from services.assessment.domain.payees import NamedPayee
 from services.assessment.policy.law.texts import WARNINGS
-from shared.household_input import Areas, Circumstances, GivenLosses, Members, Size
+from shared.household_input import Areas, Circumstances, GivenLosses, Members, PersonRef, Size
 from shared.http import MAX_LINES, ProblemBody, lines_by
+from shared.list_lengths import at_most
 from shared.sound_text import Story
+
+MAX_PAYEES: Final = 50
 
 
 class FindingsWarning(BaseModel):
@@ -45,12 +50,28 @@ class FoundHouseholdRequest(FoundHousehold):
     circumstances: Circumstances | None = None
 
 
+class PayeeRequest(NamedPayee):
+    """Who is paid instead of the head."""
+
+    payee: PersonRef | None = Field(default=None, description="Which adult of the household; needed for adult, else left out.")
+    person: PersonRef | None = Field(default=None, description="Of which person's benefit, where several have it.")
+
+
 class FindingsRequest(Findings):
     """What the officer saw: the household, its losses (the figures that count from now on), and a note."""
 
     household: FoundHouseholdRequest | None = None
     losses: GivenLosses
     note: Story | None = None
+    head: PersonRef | None = Field(
+        default=None, description="Which of the persons named is the household's head: who is dead or missing is not paid."
+    )
+    payees: Annotated[tuple[PayeeRequest, ...], at_most(MAX_PAYEES)] = Field(
+        default=(),
+        max_length=MAX_PAYEES,
+        description="Who is paid instead of the head: of all, of one benefit, or of one person's. A guardian, and "
+        "an adult whose account is not known, gets the money once his account was named by two persons.",
+    )
 
     seen_revision: int = Field(
         default=0,
@@ -64,7 +85,8 @@ class FindingsRequest(Findings):
         """Return the findings apart from what they rest on."""
         # Plain findings: they are sealed as they stand, and which case and revision is no part of what an officer saw.
         plain = Findings.model_construct(
-            self.model_fields_set & set(Findings.model_fields), household=self.household, losses=self.losses, note=self.note
+            self.model_fields_set & set(Findings.model_fields),
+            **{name: getattr(self, name) for name in Findings.model_fields},
         )
         return Visit(plain, self.seen_revision)
 

@@ -1,0 +1,78 @@
+"""Processes, parts that do not answer, and facts on their way."""
+
+from typing import Final
+
+from deploy.grafana.panels import Board, Panel
+
+BOARD: Final = Board(
+    "engines",
+    "máy móc / engines",
+    {
+        "Còn sống / alive": (
+            Panel("bars", "Tiến trình / processes", {"{{component}}": 'min by (component) (up{job="kipthoi"})'}),
+            Panel("bars", "Temporal", {"{{instance}}": 'min by (instance) (up{job="temporal"})'}),
+            Panel(
+                "bars",
+                "Phần không trả lời / parts that do not answer",
+                {"{{service}} {{part}}": "1 - min by (service, part) (kipthoi_part_answers)"},
+                red=1,
+            ),
+        ),
+        "Việc kể lại / facts": (
+            Panel(
+                "line",
+                "Chưa gửi, lâu nhất / oldest undelivered",
+                {"{{service}} {{address}}": "max by (service, address) (kipthoi_relay_oldest_undelivered_seconds)"},
+                "s",
+                amber=10,
+                red=60,
+            ),
+            Panel(
+                "line",
+                "Gửi mỗi giây / delivered a second",
+                {"{{service}} {{address}}": "sum by (service, address) (rate(kipthoi_relay_delivered_total[1m]))"},
+            ),
+            Panel(
+                "line",
+                "Chưa đọc / not yet taken",
+                {"{{service}} {{topic}}": "sum by (service, topic) (kipthoi_messaging_lag_records)"},
+                amber=5000,
+            ),
+            Panel(
+                "line",
+                "Đọc mỗi giây / taken a second",
+                {"{{service}} {{outcome}}": "sum by (service, outcome) (rate(kipthoi_messaging_facts_total[1m]))"},
+            ),
+            Panel(
+                "bars",
+                "Gác lại / set aside",
+                {
+                    "dead letters {{service}}": "sum by (service) (kipthoi_messaging_waiting_dead_letters)",
+                    "refused {{service}}": "sum by (service) (kipthoi_relay_dead_facts)",
+                    "gaps {{service}}": "sum by (service) (kipthoi_messaging_open_gaps)",
+                    "waiting {{service}}": "sum by (service) (kipthoi_messaging_waiting)",
+                },
+                red=1,
+            ),
+            Panel(
+                "line",
+                "Kafka đã quên, gửi lại / forgotten by the broker, sent again",
+                {
+                    "losses {{service}}": "sum by (service) (increase(kipthoi_relay_broker_losses_total[1h]))",
+                    "again {{service}}": "sum by (service) (increase(kipthoi_relay_republished_total[1h]))",
+                },
+                amber=1,
+            ),
+        ),
+        "Bàn trực / the desk": (
+            Panel(
+                "line",
+                "Bảng chậm hơn dịch vụ / the board is behind",
+                {"{{service}}": "max by (service) (kipthoi_console_behind_seconds)"},
+                "s",
+                amber=10,
+                red=60,
+            ),
+        ),
+    },
+)

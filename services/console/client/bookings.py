@@ -1,0 +1,74 @@
+"""What two persons book, as disbursement shows and takes it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
+
+SERVICE: Final = "disbursement"
+
+
+class Booking(Response):
+    """What somebody wants booked."""
+
+    id: UUID
+    source_id: UUID
+    source_name: str
+    kind: str
+    amount: int
+    unit: str
+    booked_by: str
+    booked_at: datetime
+
+
+class BookingsResponse(Response):
+    """What waits for a second person."""
+
+    items: list[Booking]
+
+
+class Contribution(Response):
+    """What came into a source."""
+
+    id: UUID
+    amount: int
+    received_at: datetime
+    is_reversed: bool
+    waits_for_reversal: bool
+
+
+class ContributionsResponse(Response):
+    """What came into a source, the newest first."""
+
+    items: list[Contribution]
+
+
+WAITING: Final = TypedEndpoint(SERVICE, "GET", "/v1/bookings", response=BookingsResponse)
+CONTRIBUTIONS: Final = TypedEndpoint(SERVICE, "GET", "/v1/sources/{source_id}/contributions", response=ContributionsResponse)
+DECIDE: Final = TypedEndpoint(SERVICE, "POST", "/v1/bookings/{booking_id}/decision", response=Booking)
+REVERSE: Final = TypedEndpoint(SERVICE, "POST", "/v1/contributions/{contribution_id}/reversal", response=Booking)
+
+
+class Bookings:
+    """Disbursement's doors for what two persons book."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def waiting(self, caller: Caller) -> Answer[BookingsResponse]:
+        """Return what waits for a second person at sources of the caller's area."""
+        return await self._transport.ask(WAITING, caller)
+
+    async def contributions(self, caller: Caller, source_id: UUID) -> Answer[ContributionsResponse]:
+        """Return what came into a source."""
+        return await self._transport.ask(CONTRIBUTIONS, caller, Inquiry({"source_id": source_id}))
+
+    async def decide(self, caller: Caller, booking_id: UUID, body: Mapping[str, Any], key: str) -> Answer[Booking]:
+        """Confirm what another person wants booked, or refuse it."""
+        return await self._transport.act(DECIDE, caller, Inquiry({"booking_id": booking_id}, body=body, key=key))
+
+    async def reverse(self, caller: Caller, contribution_id: UUID, body: Mapping[str, Any], key: str) -> Answer[Booking]:
+        """Say that a contribution was wrong; another person confirms that."""
+        return await self._transport.act(REVERSE, caller, Inquiry({"contribution_id": contribution_id}, body=body, key=key))

@@ -1,0 +1,38 @@
+"""What is said of clocks that were missed, beside what they are called: while nothing has come, and for ever after."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+CLOCKS_UNDONE: Final[Mapping[str, Text]] = {
+    "assisted": Text(vi="chưa trợ giúp, quá hạn {time}", en="not helped yet, {time} overdue"),
+    "findings": Text(vi="chưa đánh giá, quá hạn {time}", en="not assessed yet, {time} overdue"),
+    "urgent_decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
+    "decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
+    "funeral_decision": Text(vi="chưa ký, quá hạn {time}", en="not signed yet, {time} overdue"),
+    "funeral_form": Text(vi="chưa có tờ khai, quá hạn {time}", en="no form yet, {time} overdue"),
+    "paid": Text(vi="chưa chi, quá hạn {time}", en="not paid yet, {time} overdue"),
+    "acknowledged": Text(vi="xã chưa xác nhận, quá hạn {time}", en="not confirmed yet, {time} overdue"),
+    "told_in_person": Text(vi="chưa báo trực tiếp, quá hạn {time}", en="not told in person yet, {time} overdue"),
+    "recovered": Text(vi="chưa thu hồi theo hạn, quá hạn {time}", en="not paid back as agreed, {time} overdue"),
+    "taken_up": Text(vi="việc đã nhận chưa xong, quá hạn {time}", en="taken and not done yet, {time} overdue"),
+    "heard": Text(vi="mất liên lạc, quá hạn {time}", en="nothing heard, {time} overdue"),
+}
+"""What is said of a clock that was missed, while what it waits for has not happened."""
+
+CLOCKS_LATE: Final[Mapping[str, Text]] = {
+    "assisted": Text(vi="trợ giúp trễ {time}", en="helped {time} late"),
+    "findings": Text(vi="đánh giá trễ {time}", en="assessed {time} late"),
+    "urgent_decision": Text(vi="ký trễ {time}", en="signed {time} late"),
+    "decision": Text(vi="ký trễ {time}", en="signed {time} late"),
+    "funeral_decision": Text(vi="ký trễ {time}", en="signed {time} late"),
+    "funeral_form": Text(vi="tờ khai đến trễ {time}", en="the form came {time} late"),
+    "paid": Text(vi="chi trễ {time}", en="paid {time} late"),
+    "acknowledged": Text(vi="xác nhận trễ {time}", en="confirmed {time} late"),
+    "told_in_person": Text(vi="báo trực tiếp trễ {time}", en="told in person {time} late"),
+    "recovered": Text(vi="thu hồi trễ {time}", en="paid back {time} late"),
+    "taken_up": Text(vi="việc đã nhận xong trễ {time}", en="what was taken was done {time} late"),
+    "heard": Text(vi="liên lạc lại trễ {time}", en="heard of again {time} late"),
+}
+"""What is said for ever after it has happened."""

@@ -1,0 +1,1 @@
+"""Cash lists at the desk: made out, printed, handed over by touch, handed back, closed."""

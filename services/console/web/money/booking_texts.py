@@ -1,0 +1,40 @@
+"""The words of what two persons book."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.texts import Text
+
+BOOKING_TEXTS: Final[Mapping[str, Text]] = {
+    "bookings_title": Text(vi="Khoản ghi chờ người thứ hai", en="Bookings that wait for a second person"),
+    "bookings_say": Text(
+        vi="Khoản nhận vượt mức quy định và khoản đảo vì ghi nhầm chỉ vào sổ khi một kế toán khác đã xem chứng từ và xác nhận.",
+        en="What came in above the limit, and what is reversed because it was wrong, is booked once another accountant has "
+        "looked at the papers and confirmed it.",
+    ),
+    "bookings_none": Text(vi="Không có khoản ghi nào đang chờ.", en="No booking waits."),
+    "bookings_link": Text(vi="Khoản ghi chờ xác nhận", en="Bookings to confirm"),
+    "bookings_act": Text(vi="Xem và xác nhận", en="Look and confirm"),
+    "booking_item": Text(vi="{what}: {amount}, nguồn {source}", en="{what}: {amount}, source {source}"),
+    "booking_by": Text(vi="{who} ghi lúc {time}", en="booked by {who} {time}"),
+    "booking_own": Text(
+        vi="Bạn đã ghi khoản này: một kế toán khác phải xác nhận.", en="You booked it: another accountant has to confirm it."
+    ),
+    "booking_confirm": Text(vi="Đã xem chứng từ, xác nhận", en="I have seen the papers and confirm"),
+    "booking_refuse": Text(vi="Bác bỏ", en="Refuse"),
+    "contributions_title": Text(vi="Các khoản nhận của nguồn", en="What came into this source"),
+    "contributions_none": Text(vi="Chưa nhận khoản nào.", en="Nothing has come in yet."),
+    "contributions_link": Text(vi="Các khoản đã nhận, đảo khoản ghi nhầm", en="What came in; reverse what was wrong"),
+    "contribution_line": Text(vi="nhận lúc {time}", en="came in {time}"),
+    "contribution_reversed": Text(vi="Đã đảo", en="Reversed"),
+    "contribution_waits": Text(vi="Chờ xác nhận đảo", en="Its reversal waits to be confirmed"),
+    "reversal_why": Text(vi="Vì sao ghi nhầm", en="What was wrong"),
+    "reversal_ask": Text(vi="Đề nghị đảo", en="Ask to reverse it"),
+    "reversal_asked": Text(
+        vi="Đã ghi đề nghị đảo: chờ một kế toán khác xác nhận.", en="Recorded: it is reversed once another accountant confirms."
+    ),
+    "booked_by_two": Text(
+        vi="{amount} vượt mức một người được ghi: chờ một kế toán khác xác nhận ở trang Khoản ghi chờ xác nhận.",
+        en="{amount} is above what one person books: another accountant has to confirm it on the page of bookings.",
+    ),
+}

@@ -1,0 +1,94 @@
+"""What two persons book: contributions above the limit of the day, and reversals."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.disbursement import commands, store
+from services.disbursement.api.dependencies import CurrentContext, CurrentFoundation
+from services.disbursement.api.schemas.bookings import (
+    BookingDecisionRequest,
+    BookingResponse,
+    ContributionsResponse,
+    ListedContributionResponse,
+    ReversalRequest,
+    WaitingBookingsResponse,
+)
+from services.disbursement.commands.bookings import Decision, ReversalDraft
+from services.disbursement.domain.bookings import BookingId
+from shared.clock import now
+from shared.http import CurrentActor
+from shared.ids import SourceId
+
+router = APIRouter(tags=["sources"])
+
+_MOST: Final = 200
+
+
+async def _reversal(contribution_id: UUID, body: ReversalRequest) -> ReversalDraft:
+    """Return what was wrong, and why."""
+    return ReversalDraft(contribution_id, body.reason)
+
+
+async def _decision(booking_id: UUID, body: BookingDecisionRequest) -> Decision:
+    """Return what is said of it."""
+    return Decision(BookingId(booking_id), body.verdict)
+
+
+@router.get("/v1/sources/{source_id}/contributions")
+async def list_contributions(source_id: UUID, actor: CurrentActor, foundation: CurrentFoundation) -> ContributionsResponse:
+    """List what came into a source of one's area."""
+    async with foundation.database.reading() as session:
+        found = await store.bookings.list_contributions(session, actor.area, SourceId(source_id), _MOST)
+    return ContributionsResponse(items=[ListedContributionResponse.of(each) for each in found])
+
+
+@router.get("/v1/bookings")
+async def list_waiting_bookings(
+    actor: CurrentActor, foundation: CurrentFoundation, source_id: UUID | None = None
+) -> WaitingBookingsResponse:
+    """List what waits for a second person at sources of one's area (of this source, if one is named)."""
+    which = SourceId(source_id) if source_id else None
+    async with foundation.database.reading() as session:
+        found = await store.bookings.list_waiting(session, actor.area, which, _MOST)
+    return WaitingBookingsResponse(items=[BookingResponse.of(each) for each in found])
+
+
+@router.post("/v1/contributions/{contribution_id}/reversal", status_code=201, response_model=BookingResponse)
+async def ask_reversal(
+    request: Request,
+    draft: Annotated[ReversalDraft, Depends(_reversal)],
+    actor: CurrentActor,
+    foundation: CurrentFoundation,
+    context: CurrentContext,
+) -> Response:
+    """Say that a contribution was wrong: another person confirms, and it is booked back as a whole. Nothing is edited.
+
+    403 not-your-source; 404 contribution-not-found; 409 reversal-asked, means-spoken-for.
+    """
+
+    async def command(session: AsyncSession) -> BookingResponse:
+        return BookingResponse.of(await commands.bookings.ask_reversal(session, actor, context, draft, now()))
+
+    return await foundation.idempotency.once(request, actor, command)
+
+
+@router.post("/v1/bookings/{booking_id}/decision", status_code=201, response_model=BookingResponse)
+async def decide_booking(
+    request: Request,
+    decision: Annotated[Decision, Depends(_decision)],
+    actor: CurrentActor,
+    foundation: CurrentFoundation,
+    context: CurrentContext,
+) -> Response:
+    """Confirm what another person wants booked, or refuse it; confirmed it is booked, and who waited for it goes on.
+
+    403 not-your-source, decided-by-who-booked; 404 booking-not-found; 409 booking-decided, means-spoken-for.
+    """
+
+    async def command(session: AsyncSession) -> BookingResponse:
+        return BookingResponse.of(await commands.bookings.decide_booking(session, actor, context, decision, now()))
+
+    return await foundation.idempotency.once(request, actor, command)

@@ -1,0 +1,156 @@
+"""Much that comes in is booked by two, and a wrong booking is reversed by two: nothing is edited."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from services.disbursement.policy.bookings import limit_on
+from shared.clock import now
+from shared.database import execute
+from shared.ids import new_id
+from tests.component.disbursement.harness import ServiceHarness, a_household
+from tests.support.builders import COMMUNE, OTHER_COMMUNE
+
+MUCH = limit_on(now().date(), "dong") + 1
+
+
+async def _contribute(harness: ServiceHarness, source: str, amount: int, *, subject: str = "one") -> Any:
+    async with harness.client("accountant", subject=subject) as client:
+        answer = await client.post(f"/v1/sources/{source}/contributions", json={"amount": amount, "from": "Nhà hảo tâm"})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+
+async def _decide(
+    harness: ServiceHarness, booking: str, verdict: str = "confirmed", *, subject: str = "two", **area: Any
+) -> Any:
+    async with harness.client("accountant", subject=subject, **area) as client:
+        return await client.post(f"/v1/bookings/{booking}/decision", json={"verdict": verdict})
+
+
+async def _reverse(harness: ServiceHarness, contribution: str, *, subject: str = "one") -> Any:
+    async with harness.client("accountant", subject=subject) as client:
+        body = {"reason": "Ghi nhầm số tiền của phiếu thu 12"}
+        return await client.post(f"/v1/contributions/{contribution}/reversal", json=body)
+
+
+async def _waiting(harness: ServiceHarness) -> list[Any]:
+    async with harness.client("auditor") as client:
+        items: list[Any] = (await client.get("/v1/bookings")).json()["items"]
+        return items
+
+
+async def test_much_that_comes_in_waits_for_another_person_and_then_serves_who_waits(harness: ServiceHarness) -> None:
+    household = a_household(drill=False).signed_now()
+    await harness.take(household.reported, household.approved)
+    source = await harness.source(drill=False)
+
+    booked = await _contribute(harness, source, MUCH)
+    before = await harness.seen(source)
+    own = await _decide(harness, booked["id"], subject="one")
+    [waits] = await _waiting(harness)
+    confirmed = await _decide(harness, booked["id"])
+    again = await _decide(harness, booked["id"], subject="three")
+
+    assert (booked["waits_for_confirmation"], booked["continued"], before["contributed"]) == (True, 0, 0)
+    assert (waits["id"], waits["amount"], waits["booked_by"], waits["verdict"]) == (booked["id"], MUCH, "one", None)
+    assert (own.status_code, own.json()["type"]) == (403, "urn:kipthoi:problem:decided-by-who-booked")
+    assert (confirmed.status_code, confirmed.json()["decided_by"]) == (201, "two")
+    assert (again.status_code, again.json()["type"]) == (409, "urn:kipthoi:problem:booking-decided")
+    assert (await harness.seen(source))["contributed"] == MUCH
+    assert (await harness.payment(household))["state"] == "reserved"
+    assert await _waiting(harness) == []
+    await harness.expect_balanced()
+
+
+async def test_up_to_the_limit_and_in_a_drill_one_person_is_enough(harness: ServiceHarness) -> None:
+    little = await _contribute(harness, await harness.source(drill=False), MUCH - 1)
+    drill = await _contribute(harness, await harness.source(drill=True), MUCH)
+
+    assert [each["waits_for_confirmation"] for each in (little, drill)] == [False, False]
+
+
+async def test_what_the_second_person_refuses_is_never_booked(harness: ServiceHarness) -> None:
+    source = await harness.source(drill=False)
+    booked = await _contribute(harness, source, MUCH)
+
+    refused = await _decide(harness, booked["id"], "refused")
+
+    assert (refused.status_code, refused.json()["verdict"]) == (201, "refused")
+    assert (await harness.seen(source))["contributed"] == 0
+    assert await _waiting(harness) == []
+
+
+async def test_two_who_confirm_at_the_same_moment_book_once(harness: ServiceHarness) -> None:
+    source = await harness.source(drill=False)
+    booked = await _contribute(harness, source, MUCH)
+
+    answers = await asyncio.gather(*[_decide(harness, booked["id"], subject=f"two-{number}") for number in range(4)])
+
+    assert sorted(each.status_code for each in answers) == [201, 409, 409, 409]
+    assert (await harness.seen(source))["contributed"] == MUCH
+    await harness.expect_balanced()
+
+
+async def test_a_wrong_contribution_is_reversed_by_two_and_stays_on_record(harness: ServiceHarness) -> None:
+    source = await harness.source()
+    wrong, right = await _contribute(harness, source, 50_000_000), await _contribute(harness, source, 5_000_000)
+
+    asked = await _reverse(harness, wrong["id"])
+    twice = await _reverse(harness, wrong["id"], subject="three")
+    before = await harness.seen(source)
+    own = await _decide(harness, asked.json()["id"], subject="one")
+    done = await _decide(harness, asked.json()["id"])
+
+    assert [each.status_code for each in (asked, twice, own, done)] == [201, 409, 403, 201]
+    assert (before["contributed"], (await harness.seen(source))["contributed"]) == (55_000_000, 5_000_000)
+    async with harness.client("auditor") as client:
+        listed = (await client.get(f"/v1/sources/{source}/contributions")).json()["items"]
+    assert {each["id"]: each["is_reversed"] for each in listed} == {wrong["id"]: True, right["id"]: False}
+    entries = await harness.rows(
+        "select account, amount from ledger_entries where transaction_id = :id order by account", id=asked.json()["id"]
+    )
+    assert [(row["account"], row["amount"]) for row in entries] == [("available", -50_000_000), ("contributed", 50_000_000)]
+    [row] = await harness.rows("select reason from bookings")
+    assert "Ghi nhầm".encode() not in row["reason"]
+    await harness.expect_balanced()
+
+
+async def test_what_is_set_aside_for_households_is_not_reversed(harness: ServiceHarness) -> None:
+    source = await harness.source()
+    wrong = await _contribute(harness, source, 6_000_000)
+    asked = await _reverse(harness, wrong["id"])
+    household = a_household().signed_now()
+    await harness.take(household.reported, household.approved)
+
+    spoken_for = await _decide(harness, asked.json()["id"])
+    refused = await _decide(harness, asked.json()["id"], "refused")
+    again = await _reverse(harness, wrong["id"])
+
+    assert (spoken_for.status_code, spoken_for.json()["type"]) == (409, "urn:kipthoi:problem:means-spoken-for")
+    assert (refused.status_code, again.status_code) == (201, 409)
+    assert (await harness.seen(source))["contributed"] == 6_000_000
+    await harness.expect_balanced()
+
+
+async def test_bookings_are_for_the_area_of_their_source(harness: ServiceHarness) -> None:
+    source = await harness.source(drill=False, scope={"commune_code": OTHER_COMMUNE})
+    booked = await _contribute(harness, source, MUCH)
+
+    elsewhere = await _decide(harness, booked["id"], communes=[COMMUNE])
+    unknown = await _decide(harness, str(new_id()))
+
+    assert (elsewhere.status_code, unknown.status_code) == (403, 404)
+
+
+async def test_the_database_holds_two_persons_whoever_writes(harness: ServiceHarness) -> None:
+    booked = await _contribute(harness, await harness.source(drill=False), MUCH)
+
+    statement = text("insert into booking_verdicts values (:id, 'confirmed', 'one', 'one', now())")
+
+    with pytest.raises(IntegrityError, match="two_persons"):
+        async with harness.foundation.database.transaction() as session:
+            await execute(session, statement, {"id": booked["id"]})

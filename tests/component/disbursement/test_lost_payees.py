@@ -1,0 +1,72 @@
+"""Nobody dead or missing is paid, and a burial by others never to the household: two persons name who is."""
+
+from shared.events.assessment import LostPersons
+from tests.component.disbursement.harness import ServiceHarness, a_household, an_account
+from tests.component.disbursement.test_payees import change, decide, propose, standing
+from tests.support.builders import a_damage_assessed
+
+
+async def test_a_head_who_is_recorded_dead_is_not_paid_and_two_persons_name_another_adult(harness: ServiceHarness) -> None:
+    await harness.source(10_000_000)
+    household = a_household().frozen()
+    case_id = household.reported.case_id
+    dead = a_damage_assessed(case_id=case_id, revision=2, lost=LostPersons(persons=("p1",), head=True))
+    await harness.take(household.reported, household.approved, dead)
+    assert await standing(harness, household) == ("waiting_payee", "payee_lost")
+    # Findings of before, heard of late, change nothing.
+    await harness.take(a_damage_assessed(case_id=case_id, revision=1, lost=LostPersons()))
+    assert await standing(harness, household) == ("waiting_payee", "payee_lost")
+
+    named = {"account": {"name": "Vợ Thử Nghiệm", "bank_code": "VBARD", "account_number": an_account()}}
+    the_dead = await propose(harness, household, kind="adult", person="p1", **named)
+    the_head = await propose(harness, household, kind="head", **named)
+    assert (the_dead.status_code, the_head.status_code) == (422, 422)
+    await change(harness, household, kind="adult", person="p2", **named)
+    await harness.send()
+
+    assert await standing(harness, household) == ("sent", None)
+    (row,) = await harness.rows("select payee_revision from attempts")
+    assert row["payee_revision"] == 1_000_001
+
+
+async def test_a_head_who_was_found_alive_is_paid_after_all(harness: ServiceHarness) -> None:
+    await harness.source(10_000_000)
+    household = a_household().frozen()
+    case_id = household.reported.case_id
+    dead = a_damage_assessed(case_id=case_id, revision=2, lost=LostPersons(persons=("p1",), head=True))
+    alive = a_damage_assessed(case_id=case_id, revision=3, lost=LostPersons())
+
+    await harness.take(dead, household.approved, household.reported)
+    assert await standing(harness, household) == ("waiting_payee", "payee_lost")
+    await harness.take(alive)
+    await harness.send()
+
+    assert await standing(harness, household) == ("sent", None)
+
+
+async def test_an_adult_who_was_named_and_is_found_dead_after_that_is_not_paid(harness: ServiceHarness) -> None:
+    await harness.source(10_000_000)
+    household = a_household().frozen("nobody", known=False)
+    await harness.take(household.reported, household.approved)
+    named = {"account": {"name": "Vợ Thử Nghiệm", "bank_code": "VBARD", "account_number": an_account()}}
+    proposed = (await propose(harness, household, kind="adult", person="p2", **named)).json()["id"]
+    lost = a_damage_assessed(case_id=household.reported.case_id, revision=2, lost=LostPersons(persons=("p2",)))
+
+    await harness.take(lost)
+    assert (await decide(harness, proposed)).status_code == 422
+    assert await standing(harness, household) == ("waiting_payee", "payee_lost")
+
+
+async def test_a_burial_by_others_is_never_paid_to_the_household(harness: ServiceHarness) -> None:
+    await harness.source(100_000_000)
+    household = a_household(code="FUNERAL_ORG", amount=27_000_000).frozen("organiser", known=False)
+    await harness.take(household.reported, household.approved)
+    assert await standing(harness, household) == ("waiting_payee", "payee_unnamed")
+
+    to_the_head = await propose(harness, household, kind="head")
+    to_its_account = await propose(harness, household, kind="organiser")
+    assert (to_the_head.status_code, to_its_account.status_code) == (422, 422)
+    own = {"name": "Hội Thử Nghiệm", "bank_code": "VBARD", "account_number": an_account()}
+    await change(harness, household, kind="organiser", account=own)
+    await harness.send()
+    assert await standing(harness, household) == ("sent", None)

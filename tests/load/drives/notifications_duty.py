@@ -1,0 +1,140 @@
+"""Duty and watches: who stands where, what climbs to whom, who is heard of."""
+
+from datetime import timedelta
+from functools import partial
+
+import httpx
+
+from services.notifications.store import climbs
+from shared import audit
+from shared.clock import now
+from shared.events import IncidentChanged, IncidentDeclared
+from shared.events.household import Hazard
+from shared.ids import new_id
+from tests.component.notifications.harness import ServiceHarness, a_phone, a_shift, put_read
+from tests.load.drives.known import Known
+from tests.support.builders import a_household_reported
+from tests.support.records import LOOK
+
+_CLOSE = "update windows set closes_at = now() where state = 'filling'"
+
+
+async def man(harness: ServiceHarness, known: Known) -> None:
+    """Somebody comes on duty, a commune names its people."""
+    async with harness.client("provincial_officer") as client:
+        leader = a_shift(phone=a_phone(3), post="leader")
+        entries = [a_shift(), leader, a_shift(province_code=known.province_code)]
+        answer = await put_read(client, "/v1/roster", {"entries": entries})
+        assert answer.status_code == 200, answer.text
+        await _edit_shift(client)
+    body = {"contacts": [{"name": "Cán bộ Thử", "phone": a_phone(1), "role": "trực ban", "email": "xa@mail.example"}]}
+    async with harness.client("provincial_officer") as client:
+        answer = await put_read(client, f"/v1/communes/{known.commune_code}/contacts", body)
+        assert answer.status_code == 200, answer.text
+    where = {"incident_id": known.incident_id, "commune_code": known.commune_code, "drill": False}
+    await harness.take(a_household_reported(**where, risk_level=4, occurred_at=now()))
+    await harness.change(f"{LOOK} {_CLOSE}")
+
+
+async def _edit_shift(client: httpx.AsyncClient) -> None:
+    """One shift is entered, changed and removed by itself."""
+    shift = (await client.post("/v1/shifts", json=a_shift(phone=a_phone(2)))).json()
+    body = {name: shift[name] for name in ("name", "from", "until", "post")}
+    path = f"/v1/shifts/{shift['id']}"
+    changed = await client.put(path, json={**body, "post": "leader"}, headers={"If-Match": '"r1"'})
+    assert changed.status_code == 200, changed.text
+    removed = await client.post(f"{path}/remove", headers={"If-Match": changed.headers["ETag"]})
+    assert removed.status_code == 200, removed.text
+
+
+async def hand_over(harness: ServiceHarness, known: Known) -> str:
+    """A shift is handed over; return its id."""
+    async with (
+        harness.client("provincial_officer", provinces=[known.province_code]) as officer,
+        harness.client("provincial_leader", provinces=[known.province_code]) as leader,
+    ):
+        prepared = await officer.post("/v1/duty/handovers", json={"place": known.province_code})
+        assert prepared.status_code == 201, prepared.text
+        path = f"/v1/duty/handovers/{prepared.json()['id']}"
+        for client, side in ((officer, "goes"), (leader, "comes")):
+            answer = await client.post(f"{path}/signatures", json={"side": side})
+            assert answer.status_code == 200, answer.text
+    return str(prepared.json()["id"])
+
+
+async def a_shift_of(harness: ServiceHarness, province: str) -> str:
+    """A shift that goes on: of those that are over, the maker's numbers are sealed for nobody."""
+    goes_on = "province_code = :p and removed_at is null and ends_at > now()"
+    (row,) = await harness.rows(f"{LOOK} select id from duty_shifts where {goes_on} limit 1", p=province)
+    return str(row.id)
+
+
+async def watch(harness: ServiceHarness, known: Known) -> None:
+    """Communes are watched by a new incident, heard of in time, silent, heard of again, and the incident rises and ends."""
+    incident = new_id()
+    declared = IncidentDeclared(
+        incident_id=incident,
+        drill=False,
+        title="Bão số 13",
+        hazard=Hazard.STORM,
+        risk_level=3,
+        commune_codes=(known.commune_code,),
+        starts_on=now().date(),
+        occurred_at=now() - timedelta(hours=11),
+    )
+    same = {name: getattr(declared, name) for name in ("incident_id", "drill", "title", "hazard", "commune_codes", "starts_on")}
+    await harness.take(declared)
+    over = "due_at = now() - interval '1 s'"
+    await harness.change(f"{LOOK} update watches set {over} where incident_id = :id", id=incident)
+    await harness.change(f"{LOOK} update clocks set {over} where incident_id = :id and kind = 'heard'", id=incident)
+    await harness.loops.clocks.sweep()
+    await harness.loops.clocks.assign_waiting()
+    async with harness.client("provincial_officer", provinces=[known.province_code]) as client:
+        answer = await client.post(f"/v1/communes/{known.commune_code}/heard", json={"by": "radio"})
+        assert answer.status_code == 200, answer.text
+    past = "due_at = now() - interval '1 s', since = since - interval '1 h'"
+    await harness.change(f"{LOOK} update watches set {past} where incident_id = :id", id=incident)
+    await harness.loops.clocks.sweep()
+    await harness.take(IncidentChanged(**same, revision=2, risk_level=4, closed=False))
+    await harness.take(IncidentChanged(**same, revision=3, risk_level=4, closed=True))
+    unheard = {**same, "incident_id": new_id()}
+    await harness.take(IncidentDeclared(**unheard, risk_level=3))
+    await harness.take(IncidentChanged(**unheard, revision=2, risk_level=4, closed=False))
+
+
+async def let_climb(harness: ServiceHarness) -> None:
+    """What stands on a rung goes on, by the workflow and by the sweeper; somebody takes one."""
+    later = "update climbs set next_at = now() - interval '2 seconds' where clock_id = any(array(select clock_id from climbs"
+    for climb in (partial(harness.activities.climb_due, new_id()), harness.loops.clocks.climb_late):
+        await harness.change(f"{LOOK} {later} where next_at is not null order by clock_id limit 20))")
+        await climb()
+    (row,) = await harness.rows(f"{LOOK} select clock_id from climbs where next_at is not null order by clock_id limit 1")
+    body = {"plan": "Cử tổ 2 đến từng hộ", "until": (now() + timedelta(hours=2)).isoformat()}
+    async with harness.client("provincial_officer") as client:
+        answer = await client.post(f"/v1/escalations/{row.clock_id}/taken", json=body)
+        assert answer.status_code == 200, answer.text
+        answer = await client.get("/v1/escalations", params={"mine": True})
+        assert answer.json()["items"], answer.text
+    # A telephone that does not exist gives back what it should have heard.
+    async with harness.foundation.database.transaction() as session:
+        await audit.record(session, harness.foundation.actor, "climbs held", "clock", [row.clock_id])
+        await climbs.hold(session, [row.clock_id])
+
+
+async def relieve(harness: ServiceHarness) -> None:
+    """What nobody takes at the top was told to somebody; another person stands there in the same shift, and is told."""
+    await harness.change(f"{LOOK} {_CLOSE}")
+    await harness.loops.windows.close_due_windows()
+    taken = "update escalations set state = 'sent', accepted_at = now() where state = 'waiting' and notice_id is not null"
+    await harness.change(f"{LOOK} {taken} and shift_id is not null")
+    told = "escalations e using (clock_id, rung) where c.state = 'top' and e.state = 'sent' and e.shift_id is not null limit 1"
+    (row,) = await harness.rows(f"{LOOK} select e.shift_id::text as id from climbs c join {told}")
+    async with harness.client("provincial_officer") as client:
+        shown = await client.get(f"/v1/shifts/{row.id}")
+        body = {name: shown.json()[name] for name in ("name", "from", "until", "post")}
+        headers = {"If-Match": shown.headers["ETag"]}
+        answer = await client.put(f"/v1/shifts/{row.id}", json={**body, "phone": a_phone(4)}, headers=headers)
+        assert answer.status_code == 200, answer.text
+    await harness.loops.clocks.assign_waiting()
+    since = "relieved_at > now() - interval '1 hour'"
+    assert await harness.rows(f"{LOOK} select 1 from former_escalations where {since}"), "nobody who came was told"

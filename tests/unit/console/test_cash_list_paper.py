@@ -1,0 +1,52 @@
+"""A cash list on paper: every line, the head on each page, total in figures and words, and who signs on the last page."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+import pypdfium2
+import pytest
+
+from services.console.web.cash_lists.paper import COLUMNS, PaperLine, PaperList, pdf_of, xlsx_of
+from shared.dong_words import dong_in_words
+
+MADE: Final = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+SIGNERS: Final = ("Người lập", "Kế toán", "Thủ quỹ", "Chủ tịch UBND")
+
+
+def a_list(count: int, *, drill: bool = False, name: str = "Nguyễn Thị Ánh Tuyết") -> PaperList:
+    lines = [
+        PaperLine(number, f"{name} {number}", "Xã Thử, Tỉnh Thử", "Hỗ trợ nhà ở – QĐ 12/QĐ-UBND", 5_400_000 + number)
+        for number in range(1, count + 1)
+    ]
+    return PaperList(7, "Xã Thử", "Quỹ phòng, chống thiên tai", "Lê Thị Mang", MADE, "0190-code", drill, lines)
+
+
+def _pages(paper: PaperList) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf_of(paper))
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+def test_two_hundred_lines_have_the_head_on_each_page_and_total_words_and_signatures_together_on_the_last() -> None:
+    paper = a_list(200)
+    *pages, last = _pages(paper)
+
+    assert all(all(column in page for column in COLUMNS) for page in pages)
+    assert all(f"Nguyễn Thị Ánh Tuyết {number} " in " ".join(pages) + last for number in (1, 57, 200))
+    assert f"{paper.total:,}".replace(",", ".") in last
+    assert dong_in_words(paper.total) in last
+    assert all(who in last for who in SIGNERS)
+    assert f"Trang {len(pages) + 1} / {len(pages) + 1}" in last
+
+
+def test_a_drill_says_so_and_what_is_in_earnest_does_not() -> None:
+    assert ["DIỄN TẬP" in _pages(a_list(1, drill=drill))[0] for drill in (True, False)] == [True, False]
+
+
+@pytest.mark.parametrize("name", ["#set text(red)", "*Đậm* _nghiêng_ $x$", "Tên 𝕏 漢", '"Ngoặc" \\ và `dấu`'])
+def test_whatever_somebody_is_called_is_printed_and_never_obeyed(name: str) -> None:
+    assert _pages(a_list(1, name=name))
+    assert xlsx_of(a_list(1, name=name))
+
+
+def test_the_same_list_gives_the_same_pages() -> None:
+    assert pdf_of(a_list(3)) == pdf_of(a_list(3))
