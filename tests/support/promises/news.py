@@ -77,12 +77,13 @@ def _problem_of(
 
 
 def _twice(rows: Sequence[Any], heard: Mapping[UUID | None, Sequence[Any]]) -> Iterator[str]:
-    """One decision rings once on a telephone."""
-    rang: dict[tuple[UUID, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+    """One decision rings once on a telephone. An informant reads the same words of two decisions: what was decided is none of his."""
+    rang: dict[tuple[UUID, UUID, str], Counter[tuple[str, str]]] = defaultdict(Counter)
     for row in rows:
         if row["template"].startswith("decided_"):
-            rang[row["case_id"], row["audience"]].update((one.to, one.text) for one in heard.get(row["id"], ()))
-    for (case, audience), counts in rang.items():
+            one_decision = (row["case_id"], row["outcome_id"], row["audience"])
+            rang[one_decision].update((one.to, one.text) for one in heard.get(row["id"], ()))
+    for (case, _, audience), counts in rang.items():
         for times in counts.values():
             if times > 1:
                 yield f"case {case}: the {audience} heard of one decision {times} times"

@@ -39,7 +39,9 @@ _BY_HAND: Final = """
 _CHANGES: Final = """
     select c.id, c.case_id, c.payment_ids, c.kind, c.person, c.mark, c.payee_revision, c.proposed_by, v.decided_by,
            v.decided_at
-      from payee_changes c join payee_verdicts v on v.change_id = c.id and v.verdict = 'confirmed' order by v.decided_at"""
+      from payee_changes c join payee_verdicts v on v.change_id = c.id and v.verdict = 'confirmed'
+     where $1::uuid is null or exists (select from payments p where p.case_id = c.case_id and p.incident_id = $1)
+     order by v.decided_at"""
 _RELEASES: Final = "select case_id, released_by, released_at from shared_releases where kind = 'account'"
 _TOLD: Final = "select payload from outbox where address = 'fact' and name = 'intake.household_reported.v1'"
 _VISITS: Final = """
@@ -51,7 +53,7 @@ async def check_payees(world: Evidence, verdict: Verdict) -> None:
     """Add each order that went to somebody else than was signed for, and each change that was not of two persons."""
     signed = {row["award_id"]: row for row in await world.rows("assessment", _SIGNED, world.incident_id)}
     orders = [row for row in await world.rows("disbursement", _ORDERS, world.incident_id) if row["award_id"] in signed]
-    changes = await world.rows("disbursement", _CHANGES)
+    changes = await world.rows("disbursement", _CHANGES, world.incident_id)
     given = [row for row in await world.rows("disbursement", _BY_HAND, world.incident_id) if row["award_id"] in signed]
     verdict.saw(len(orders) + len(changes) + len(given))
     for change in changes:
