@@ -77,7 +77,7 @@ def _problem_of(
 
 
 def _twice(rows: Sequence[Any], heard: Mapping[UUID | None, Sequence[Any]]) -> Iterator[str]:
-    """One decision rings once on a telephone. An informant reads the same words of two decisions: what was decided is none of his."""
+    """One decision rings once on a telephone. Of two decisions an informant reads the same words: they name no help."""
     rang: dict[tuple[UUID, UUID, str], Counter[tuple[str, str]]] = defaultdict(Counter)
     for row in rows:
         if row["template"].startswith("decided_"):
