@@ -160,7 +160,8 @@ async def test_each_step_of_the_tour_is_done_as_it_is_written(seats, desk: Scree
 
 
 async def test_the_first_steps_say_what_comes_next_and_for_whom(seats):
-    officer = await seats.take("commune_officer", province="40", commune="17329")
+    # No storm of any test strikes this province: whoever has work already finds the steps folded, or done.
+    officer = await seats.take("commune_officer", province="12", commune="03388")
     await officer.open("/work")
 
     await officer.press(".first-steps a[href='/tour']")
@@ -172,7 +173,7 @@ async def test_the_first_steps_say_what_comes_next_and_for_whom(seats):
     assert "Cán bộ tỉnh" in await following.inner_text(), "what is not his to do is said to be somebody's"
     assert await following.locator("a").count() == 0
 
-    province = await seats.take("provincial_officer", province="40")
+    province = await seats.take("provincial_officer", province="12")
     await province.open("/work")
     await province.press('.first-steps li[aria-current="step"] a')
     assert province.page.url.endswith("/incidents/new")

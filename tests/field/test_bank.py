@@ -133,7 +133,9 @@ async def test_an_odd_line_spoils_nothing_beside_it_and_ends_nothing(disbursemen
     assert states == {**{payment["id"]: "settled" for payment in good}, other["id"]: "sent"}
     assert len(await _odd_answers(disbursement)) == len(odd)
     assert len((await _shown(disbursement, other))["odd_answers"]) == 3
-    assert (await disbursement.answer(settled(other))).json()["meanings"] == {"settles": 1}
+    # It had said that the money came back, before it said that it had arrived: so it is here, and nothing is odd any more.
+    assert (await disbursement.answer(settled(other))).json()["meanings"] == {"returns": 1}
+    assert {row["state"] for row in await disbursement.payments() if row["id"] == other["id"]} == {"returned"}
     await disbursement.expect_balanced()
 
 

@@ -11,14 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.disbursement import metrics, policy, store
 from services.disbursement.commands import facts
 from services.disbursement.commands.context import Context
-from services.disbursement.commands.odd_answers import keep_odd_answers
+from services.disbursement.commands.odd_answers import find_early_returns, keep_odd_answers
 from services.disbursement.commands.recoveries import claim_retracted, end_sent_back
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.returns import CameBack, tell_returns, write_returns
 from services.disbursement.commands.rounds import join_next_rounds, ring_complete_rounds
 from services.disbursement.domain.attempts import DEAD, Attempt, AttemptResult, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning, OddAnswer
-from services.disbursement.domain.odd_answers import KEPT, OddAnswerNote
+from services.disbursement.domain.odd_answers import KEPT, EarlyReturn, OddAnswerNote
 from services.disbursement.domain.payments import CASE_RETRACTED, NEW_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.domain.reductions import Effect
 from services.disbursement.domain.sources import Movement
@@ -43,6 +43,8 @@ class _Reading:
 
     attempts: dict[str, Attempt]
     before: Mapping[PaymentId, Payment]
+    early: dict[str, EarlyReturn]
+    sure_before: datetime
     payments: dict[PaymentId, Payment] = field(default_factory=dict)
     results: dict[str, AttemptResult] = field(default_factory=dict)
     meanings: dict[Meaning, list[str]] = field(default_factory=dict)
@@ -75,7 +77,9 @@ async def record_answers(
     """
     names = [answer.end_to_end_id for answer in answers if answer.end_to_end_id is not None]
     attempts = await store.attempts.lock_attempts(session, names)
-    reading = _Reading(attempts, {each.payment.id: each.payment for each in attempts.values()})
+    early = dict(await find_early_returns(session, context, names))
+    payments = {each.payment.id: each.payment for each in attempts.values()}
+    reading = _Reading(attempts, payments, early, now - context.bank_queue)
     for answer in answers:
         _read(reading, answer, now)
     await _note_odd(session, actor, reading.meanings)
@@ -94,7 +98,7 @@ def _read(reading: _Reading, answer: Answer | OddAnswer, now: datetime) -> None:
     """Read one line: what it means, and what it changes."""
     name = answer.end_to_end_id
     attempt = reading.attempt(name)
-    meaning = _meaning(answer, attempt)
+    meaning = _meaning(reading, answer, attempt)
     reading.meanings.setdefault(meaning, []).append(name or "")
     payment_id = attempt.payment.id if attempt else None
     note = OddAnswerNote(name, payment_id, meaning, answer.words) if meaning in KEPT - {Meaning.REFUSES} else None
@@ -102,6 +106,10 @@ def _read(reading: _Reading, answer: Answer | OddAnswer, now: datetime) -> None:
         reading.notes.append(note)
     if isinstance(answer, OddAnswer) or attempt is None:
         return
+    if meaning is Meaning.ODD and answer.status == "returned":
+        reading.early.setdefault(answer.end_to_end_id, EarlyReturn(answer, now))
+    if meaning is Meaning.RETURNS and answer.status == "settled":
+        answer = reading.early[answer.end_to_end_id].answer
     if note is not None and meaning is Meaning.CONTRADICTS:
         reading.contradictions.append((note, answer))
     if (status := policy.bank_answers.STATUS_AFTER.get(meaning)) is not None:
@@ -111,10 +119,12 @@ def _read(reading: _Reading, answer: Answer | OddAnswer, now: datetime) -> None:
         reading.results[answer.end_to_end_id] = AttemptResult(answer.end_to_end_id, status, answer.reason, named)
 
 
-def _meaning(answer: Answer | OddAnswer, attempt: Attempt | None) -> Meaning:
+def _meaning(reading: _Reading, answer: Answer | OddAnswer, attempt: Attempt | None) -> Meaning:
     if isinstance(answer, OddAnswer):
         return Meaning.ODD
-    return Meaning.STRANGER if attempt is None else policy.bank_answers.meaning_of(answer, attempt)
+    if attempt is None:
+        return Meaning.STRANGER
+    return policy.bank_answers.meaning_of(answer, attempt, reading.early.get(answer.end_to_end_id), reading.sure_before)
 
 
 def _contradict(reading: _Reading, ended: frozenset[object], now: datetime) -> Mapping[str, int]:

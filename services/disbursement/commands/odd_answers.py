@@ -1,17 +1,20 @@
 """What the bank said in odd ways is kept, sealed, once for the same words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import orjson
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import store
 from services.disbursement.commands.context import Context
-from services.disbursement.domain.odd_answers import OddAnswerNote, words_binding
+from services.disbursement.domain.bank_answers import Answer, read_answer
+from services.disbursement.domain.odd_answers import EarlyReturn, OddAnswerNote, words_binding
 from shared import audit
 from shared.identity import Actor
+from shared.privacy import Unreadable
 
 log = structlog.get_logger(__name__)
 
@@ -28,3 +31,20 @@ async def keep_odd_answers(
     log.warning("odd bank answers", count=len(notes), meanings=meanings)
     await audit.record(session, actor, "odd bank answers kept", "odd answer", [note.id for note in notes], meanings=meanings)
     return ended
+
+
+async def find_early_returns(session: AsyncSession, context: Context, names: Collection[str]) -> Mapping[str, EarlyReturn]:
+    """Return of which of these orders the bank has said that they came back, before it had said that they arrived.
+
+    Words that cannot be opened or read say nothing here: they stay odd, and a person ends them.
+    """
+    found: dict[str, EarlyReturn] = {}
+    for note in await store.odd_answers.list_odd_of(session, names):
+        try:
+            said = orjson.loads(context.cipher.open(note.words, words_binding(note.id)))
+        except (Unreadable, orjson.JSONDecodeError):
+            continue
+        answer = read_answer(said | {"end_to_end_id": note.end_to_end_id}) if isinstance(said, dict) else None
+        if isinstance(answer, Answer) and answer.status == "returned":
+            found[answer.end_to_end_id] = EarlyReturn(answer, note.first_at)
+    return found

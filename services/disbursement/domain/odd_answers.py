@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from services.disbursement.domain.bank_answers import Meaning
+from services.disbursement.domain.bank_answers import Answer, Meaning
 from shared.ids import PaymentId, derived_id
 
 KEPT: Final = frozenset({Meaning.ODD, Meaning.DIFFERS, Meaning.CONTRADICTS, Meaning.REFUSES, Meaning.STRANGER})
@@ -24,6 +24,14 @@ class OddAnswerNote:
     @property
     def id(self) -> UUID:
         return derived_id("odd answer", self.end_to_end_id or "", self.meaning, self.words)
+
+
+@dataclass(frozen=True)
+class EarlyReturn:
+    """The bank has said that money came back of which it has never said that it arrived. `first_at`: since when it says so."""
+
+    answer: Answer
+    first_at: datetime
 
 
 @dataclass(frozen=True)

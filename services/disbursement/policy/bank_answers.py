@@ -6,6 +6,7 @@ from typing import Final
 
 from services.disbursement.domain.attempts import DEAD, Attempt, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning
+from services.disbursement.domain.odd_answers import EarlyReturn
 from services.disbursement.domain.payments import (
     AMOUNT_DIFFERS,
     AT_THE_BANK,
@@ -26,25 +27,33 @@ STATUS_AFTER: Final = {
 """What means something new, and what the attempt becomes by it."""
 
 
-def meaning_of(answer: Answer, attempt: Attempt) -> Meaning:
-    """Return what a bank's answer about one attempt means. Nothing that has ended is changed by what comes late."""
+def meaning_of(
+    answer: Answer, attempt: Attempt, early: EarlyReturn | None = None, sure_before: datetime | None = None
+) -> Meaning:
+    """Return what a bank's answer about one attempt means. Nothing that has ended is changed by what comes late.
+
+    `early`: it has said before that this came back. `sure_before`: what it has said since then may be one word, sent twice.
+    """
     payment = attempt.payment
     is_current = answer.end_to_end_id == payment.end_to_end_id
     if answer.status == "returned":
-        return _meaning_of_return(answer, attempt, is_current=is_current)
+        is_sure = early is not None and sure_before is not None and early.first_at <= sure_before
+        return _meaning_of_return(answer, attempt, is_current=is_current, is_sure=is_sure)
     if is_current and attempt.status is AttemptStatus.SENT and payment.state in AT_THE_BANK:
-        return _news(answer, payment)
+        return _news(answer, payment, early)
     if is_current and attempt.status is AttemptStatus.REFUSED and payment.state is PaymentStatus.HELD:
-        return Meaning.REPEATS if answer.status == "refused" else _news(answer, payment)
+        return Meaning.REPEATS if answer.status == "refused" else _news(answer, payment, early)
     if is_current and attempt.status is AttemptStatus.DISPUTED and _waits_for_the_exact_amount(answer, payment):
         return Meaning.SETTLES
     return Meaning.REPEATS if _is_known(answer, attempt) else Meaning.CONTRADICTS
 
 
-def _meaning_of_return(answer: Answer, attempt: Attempt, *, is_current: bool) -> Meaning:
-    """It may come before the word that it was settled, and twice. A part that comes back ends nothing: people must look.
+def _meaning_of_return(answer: Answer, attempt: Attempt, *, is_current: bool, is_sure: bool) -> Meaning:
+    """It may come twice, and before the word that it was settled: then it ends nothing until the bank says that, or says this
+    again later. Taken at its first word, the money would go out anew while the first may still arrive.
 
-    Of what was rejected before, it says the same: the household has nothing by it.
+    A part that comes back ends nothing: people must look. Of what was rejected before, it says the same: the household has
+    nothing by it.
     """
     payment, status = attempt.payment, attempt.status
     if status in DEAD:
@@ -56,15 +65,18 @@ def _meaning_of_return(answer: Answer, attempt: Attempt, *, is_current: bool) ->
     )
     if not (was_paid or was_out):
         return Meaning.CONTRADICTS
-    return Meaning.RETURNS if answer.amount_dong == payment.amount else Meaning.ODD
+    return Meaning.RETURNS if answer.amount_dong == payment.amount and (was_paid or is_sure) else Meaning.ODD
 
 
-def _news(answer: Answer, payment: Payment) -> Meaning:
+def _news(answer: Answer, payment: Payment, early: EarlyReturn | None) -> Meaning:
     if answer.status == "refused":
         return Meaning.REFUSES
     if answer.status == "rejected":
         return Meaning.REJECTS
-    return Meaning.SETTLES if answer.amount_dong == payment.amount else Meaning.DIFFERS
+    if answer.amount_dong != payment.amount:
+        return Meaning.DIFFERS
+    # It arrived and came back, and the words have come in the other order.
+    return Meaning.RETURNS if early is not None and early.answer.amount_dong == payment.amount else Meaning.SETTLES
 
 
 def _waits_for_the_exact_amount(answer: Answer, payment: Payment) -> bool:

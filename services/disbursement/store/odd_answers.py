@@ -37,6 +37,10 @@ _OF_PAYMENT: Final = text(f"select {_COLUMNS} from odd_answers o where o.payment
 _SPOKEN_OF: Final = text("""
     select distinct o.end_to_end_id from attempts a join odd_answers o on o.payment_id = a.payment_id
      where a.end_to_end_id = any(cast(:names as text[])) and o.end_to_end_id = a.end_to_end_id and o.meaning <> 'refuses'""")
+_ODD_OF: Final = text(f"""
+    select {_COLUMNS} from attempts a join odd_answers o on o.payment_id = a.payment_id
+     where a.end_to_end_id = any(cast(:names as text[])) and o.end_to_end_id = a.end_to_end_id
+       and o.meaning = 'odd' and o.ended_at is null""")
 _END: Final = text("""
     update odd_answers set ended_at = :now, ended_by = :by, outcome = :outcome, reason = :reason
      where payment_id = :payment and ended_at is null""")
@@ -99,6 +103,13 @@ async def list_spoken_of(session: AsyncSession, names: Collection[str]) -> froze
     if not names:
         return frozenset()
     return frozenset(row.end_to_end_id for row in await execute(session, _SPOKEN_OF, {"names": sorted(names)}))
+
+
+async def list_odd_of(session: AsyncSession, names: Collection[str]) -> list[OddAnswerRecord]:
+    """Return what the bank has said of these orders that nobody understood then, as far as nobody has ended it."""
+    if not names:
+        return []
+    return [_record(row) for row in (await execute(session, _ODD_OF, {"names": sorted(names)})).mappings()]
 
 
 async def end_notes(session: AsyncSession, ending: Ending, now: datetime) -> None:

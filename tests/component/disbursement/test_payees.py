@@ -234,7 +234,7 @@ async def test_an_account_that_was_changed_before_the_bank_refused_the_old_one_w
     await harness.take(corrected(household, an_account()))
     payment = await harness.payment(household)
 
-    await harness.answer(rejected(payment) if word == "rejected" else came_back(payment))
+    await harness.answer(*[rejected(payment)] if word == "rejected" else [settled(payment), came_back(payment)])
 
     assert await standing(harness, household) == ("held" if word == "rejected" else "returned", "account_changed")
     assert [fact.reason for fact in await harness.facts(PayeeNeeded)] == ["account_changed"]

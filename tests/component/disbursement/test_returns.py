@@ -4,7 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from shared import audit
+from shared.database import execute
 from shared.events import PaymentReturned, PaymentSettled
 from tests.component.disbursement.cash import a_line, a_list, hand_over
 from tests.component.disbursement.harness import (
@@ -80,12 +83,46 @@ async def test_both_words_in_any_order_and_twice_end_the_same(harness: ServiceHa
 
     for word in order:
         answer = await harness.answer(settled(payment) if word == "settled" else came_back(payment))
-        assert not {"contradicts", "odd"} & answer.json()["meanings"].keys()
+        assert "contradicts" not in answer.json()["meanings"]
 
     after = await harness.payment(household)
     assert (after["state"], after["times_returned"], after["contradicted"]) == ("returned", 1, False)
     assert len(await harness.facts(PaymentReturned)) == 1
+    assert await harness.rows("select id from odd_answers where ended_at is null") == []
     assert await _source(harness) == (1_000_000_000 - _SUM, _SUM, 0)
+    await harness.expect_balanced()
+
+
+async def test_both_words_in_one_message_end_the_same(harness: ServiceHarness) -> None:
+    household = a_household()
+    payment = await _sent(harness, household)
+
+    await harness.answer(came_back(payment), settled(payment))
+
+    after = await harness.payment(household)
+    assert (after["state"], after["times_returned"], after["contradicted"]) == ("returned", 1, False)
+    assert await harness.rows("select id from odd_answers where ended_at is null") == []
+    await harness.expect_balanced()
+
+
+async def test_what_came_back_and_never_arrived_is_believed_when_it_is_said_again_later(
+    harness: ServiceHarness,
+) -> None:
+    """A word that is sent twice is one word: while the money may still arrive, it does not go out anew."""
+    household = a_household()
+    payment = await _sent(harness, household)
+
+    for _ in range(2):
+        answer = await harness.answer(came_back(payment))
+        assert (answer.json()["meanings"], (await harness.payment(household))["state"]) == ({"odd": 1}, "sent")
+    async with harness.foundation.database.transaction() as session:
+        await execute(session, text("update odd_answers set first_at = first_at - interval '8 s'"))
+        await audit.record(session, harness.foundation.actor, "time has passed", "payment", [payment["id"]])
+    believed = await harness.answer(came_back(payment))
+
+    assert (believed.json()["meanings"], (await harness.payment(household))["state"]) == ({"returns": 1}, "returned")
+    assert await harness.rows("select id from odd_answers where ended_at is null") == []
+    assert len(await harness.facts(PaymentReturned)) == 1
     await harness.expect_balanced()
 
 
@@ -228,8 +265,7 @@ async def test_a_return_in_doubt_is_not_paid_again_before_a_person_has_ended_tha
 
 async def test_what_stands_no_more_is_free_when_it_comes_back(harness: ServiceHarness) -> None:
     household = a_household(code="HOUSE_NEW")
-    payment = await _sent(harness, household)
-    await harness.answer(came_back(payment))
+    await _paid_and_back(harness, household)
 
     await harness.take(reduced(household, 0))
 

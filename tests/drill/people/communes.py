@@ -126,7 +126,7 @@ class CommuneOfficers:
             self._found_less.add(case)
             return False
         notices = await self._at.notices(case_id=case)
-        heard = [each for each in notices if "điều chỉnh" in each["text"] and _is_told(each)]
+        heard = [each for each in notices if "không còn khoản" in each["text"] and _is_told(each)]
         return bool(heard) and any(payment["recoveries"] for payment in house)
 
     async def _see_informant_told(self, case: str, part: Part) -> bool:  # noqa: ARG002 - one of several ways to follow a part

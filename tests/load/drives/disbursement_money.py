@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from shared.clock import VIETNAM, now
 from shared.ids import new_id
-from tests.component.disbursement.harness import ACCOUNT, Household, ServiceHarness, a_household, came_back
+from tests.component.disbursement.harness import OWN_ACCOUNT, Household, ServiceHarness, a_household, came_back
 from tests.component.disbursement.test_reductions import reduced
 from tests.load.drives.known import Known
 from tests.support.records import LOOK
 
 
-def household_of(known: Known, amount: int = 1_000_000, account: str | None = ACCOUNT) -> Household:
+def household_of(known: Known, amount: int = 1_000_000, account: str | None = OWN_ACCOUNT) -> Household:
     """A household of the struck commune, signed for now."""
     where = {"incident_id": known.incident_id, "commune_code": known.commune_code, "drill": False}
     household = a_household(amount=amount, account=account, code="HOUSE_REPAIR", **where, occurred_at=now())

@@ -8,10 +8,11 @@ import httpx
 from services.notifications.store import climbs
 from shared import audit
 from shared.clock import now
-from shared.events import IncidentChanged, IncidentDeclared
+from shared.events import ClockMissed, IncidentChanged, IncidentDeclared
 from shared.events.household import Hazard
 from shared.ids import new_id
 from tests.component.notifications.harness import ServiceHarness, a_phone, a_shift, put_read
+from tests.contracts.examples import EXAMPLES
 from tests.load.drives.known import Known
 from tests.support.builders import a_household_reported
 from tests.support.records import LOOK
@@ -113,12 +114,26 @@ async def let_climb(harness: ServiceHarness) -> None:
     async with harness.client("provincial_officer") as client:
         answer = await client.post(f"/v1/escalations/{row.clock_id}/taken", json=body)
         assert answer.status_code == 200, answer.text
+        await _break_word(harness)
+        listed = (await client.get("/v1/escalations")).json()["items"]
+        assert any(one["promised_by"] for one in listed), listed[:2]
         answer = await client.get("/v1/escalations", params={"mine": True})
         assert answer.json()["items"], answer.text
     # A telephone that does not exist gives back what it should have heard.
     async with harness.foundation.database.transaction() as session:
         await audit.record(session, harness.foundation.actor, "climbs held", "clock", [row.clock_id])
         await climbs.hold(session, [row.clock_id])
+
+
+async def _break_word(harness: ServiceHarness) -> None:
+    """What somebody has taken is not done by his own moment: that climbs, too, the longest overdue of all."""
+    columns = "id, subject_id, incident_id, case_id, commune_code, started_at"
+    (word,) = await harness.rows(f"{LOOK} select {columns} from clocks where kind = 'taken_up' and state = 'running' limit 1")
+    example = EXAMPLES[ClockMissed.wire_type()]
+    about = {name: getattr(word, name) for name in ("subject_id", "incident_id", "case_id", "commune_code", "started_at")}
+    long_ago = {"due_at": word.started_at - timedelta(days=900), "missed_at": now(), "occurred_at": now()}
+    said = {"event_id": new_id(), "clock_id": word.id, "kind": "taken_up", "drill": False}
+    await harness.take(example.model_copy(update={**about, **long_ago, **said}))
 
 
 async def relieve(harness: ServiceHarness) -> None:

@@ -13,6 +13,7 @@ from services.disbursement import policy
 from services.disbursement.domain.attempts import Attempt, AttemptStatus
 from services.disbursement.domain.bank_answers import Answer, Meaning
 from services.disbursement.domain.cases import CaseFile
+from services.disbursement.domain.odd_answers import EarlyReturn
 from services.disbursement.domain.payments import ENDED, TRANSITIONS, PaymentStatus
 from shared.errors import InvalidInput, Refused
 from shared.ids import new_id
@@ -114,6 +115,29 @@ def test_an_answer_means_what_it_says_while_the_money_is_out(state: Any, status:
     assert (
         policy.bank_answers.meaning_of(_answer(payment, status, amount_dong=amount), _attempt(payment, AttemptStatus.SENT))
         is meaning
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "minutes", "meaning"),
+    [
+        ("returned", None, 0, Meaning.ODD),
+        ("returned", 5_400_000, 1, Meaning.ODD),
+        ("returned", 5_400_000, 9, Meaning.RETURNS),
+        ("settled", 5_400_000, 0, Meaning.RETURNS),
+        ("settled", 5_398_900, 0, Meaning.SETTLES),
+        ("rejected", 5_400_000, 9, Meaning.REJECTS),
+    ],
+)
+def test_what_came_back_and_never_arrived_ends_nothing_at_its_first_word(
+    status: Any, said: int | None, minutes: int, meaning: Any
+) -> None:
+    answer, first_at = _answer(SENT, "returned", amount_dong=said), MORNING - timedelta(minutes=minutes)
+    early = None if said is None else EarlyReturn(answer, first_at)
+    sure_before = MORNING - timedelta(minutes=5)
+
+    assert (
+        policy.bank_answers.meaning_of(_answer(SENT, status), _attempt(SENT, AttemptStatus.SENT), early, sure_before) is meaning
     )
 
 
