@@ -205,7 +205,7 @@ async def test_what_the_plan_lacks_is_shown_with_the_way_out(harness: ServiceHar
 
 
 async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: ServiceHarness, notifications: Notifications) -> None:
-    await notifications.take(a_clock_missed())
+    await notifications.take(*[a_clock_missed(drill=False) for _ in range(3)], a_clock_missed(drill=True))
     leader = harness.browser("provincial_leader", provinces=[PROVINCE])
     leader.headers.update(ORIGIN)
     async with keeper(harness) as browser, leader:
@@ -227,6 +227,10 @@ async def test_a_shift_is_handed_over_at_the_desk_by_two_persons(harness: Servic
     assert (made.status_code, given.status_code, own.status_code, taken.status_code) == (303, 303, 409, 303)
     assert 'value="goes"' in page.text
     assert "Việc quá hạn còn mở" in well_made(page)
+    real, _, rehearsed = well_made(page).rpartition("DIỄN TẬP")
+    assert "3 × " in real
+    assert ("hạn sớm nhất" in real, "hạn sớm nhất" in rehearsed) == (True, False), "what is alike is one line"
+    assert 'href="#sign"' in page.text
     assert "giữ lại" in own.text, "what was typed stays"
     assert "Cầu Thử bị cuốn" in well_made(theirs)
     link = f'href="{made.headers["location"]}"'

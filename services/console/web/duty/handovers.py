@@ -11,8 +11,8 @@ from services.console.client.duty_handovers import Handover, HandoverLine
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
 from services.console.store.officers import officers_of
+from services.console.views.handed_clocks import group_handed, not_open_any_more
 from services.console.views.officers import OfficerView, called
-from services.console.views.vocabulary import CLOCKS, missed_clock, word
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
 from services.console.web.duty.roster import keepable_places, own_place
@@ -119,7 +119,8 @@ async def _page(context: Context, request: Request, actor: Actor, shown: Handove
         trouble=shown.trouble,
         numbers=values["numbers"],
         who=lambda one: called(values["officers"], one),
-        called_of=lambda one: word(CLOCKS, one.kind) if one.state == "solved" else missed_clock(one.kind),
+        still_open=group_handed(handover.open) if handover else (),
+        done_since=group_handed(not_open_any_more(handover.missed, handover.open)) if handover else (),
         place_said=place_said,
         sign_as=_side_of(actor, shown) if may is not None and actor.has(*may.roles) else "",
     )

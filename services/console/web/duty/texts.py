@@ -161,6 +161,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "open_items": Text(vi="Việc quá hạn còn mở", en="Open escalations"),
     "silent_items": Text(vi="Xã mất liên lạc", en="Silent communes"),
     "missed_items": Text(vi="Hạn trễ từ {time}", en="Missed since {time}"),
+    "missed_says": Text(
+        vi="Việc còn mở đã nêu ở trên; đây là những việc không còn mở.",
+        en="What is still open stands above; these are not open any more.",
+    ),
+    "oldest_line": Text(vi="hạn sớm nhất {time}", en="earliest due {time}"),
     "nothing_here": Text(vi="Không có.", en="None."),
     "listed_some": Text(vi="Liệt kê {shown} trong {count}.", en="{shown} of {count} are listed."),
     "due_line": Text(vi="hạn {time}", en="due {time}"),

@@ -1,0 +1,44 @@
+"""What a shift leaves to the next reads as an officer reads: what is alike once, what is real first."""
+
+from datetime import timedelta
+from typing import Any
+
+from services.console.client.duty_handovers import HandedClock
+from services.console.views.handed_clocks import group_handed, not_open_any_more
+from services.console.views.vocabulary import missed_clock
+from shared.ids import new_id
+from tests.support.builders import COMMUNE, MORNING
+
+
+def a_clock(**values: Any) -> HandedClock:
+    given = {"kind": "assisted", "commune_code": COMMUNE, "case_id": new_id(), "drill": False, "due_at": MORNING}
+    return HandedClock(**{**given, "state": "climbing", "taken_by": None, "taken_until": None, **values})
+
+
+def test_what_is_alike_is_one_line_and_begins_with_the_longest_overdue() -> None:
+    older, newer = a_clock(due_at=MORNING - timedelta(hours=2)), a_clock()
+    other = a_clock(kind="paid", due_at=MORNING - timedelta(hours=1))
+
+    first, second = group_handed([newer, other, older])
+
+    assert (first.clocks, first.oldest_due_at) == ((older, newer), older.due_at)
+    assert (second.clocks, second.called) == ((other,), missed_clock("paid"))
+
+
+def test_what_is_rehearsed_stands_below_what_is_real_however_old_it_is() -> None:
+    rehearsed = a_clock(drill=True, due_at=MORNING - timedelta(days=1))
+
+    assert [group.drill for group in group_handed([rehearsed, a_clock()])] == [False, True]
+
+
+def test_what_is_done_stands_in_no_line_with_what_is_not_and_is_called_otherwise() -> None:
+    done, waits = group_handed([a_clock(state="solved", due_at=MORNING - timedelta(hours=1)), a_clock()])
+
+    assert done.called != waits.called
+
+
+def test_what_is_listed_as_open_is_not_listed_again_as_missed() -> None:
+    still_open, over = a_clock(), a_clock(state="solved")
+    twin = a_clock(case_id=still_open.case_id, due_at=MORNING - timedelta(days=1))
+
+    assert not_open_any_more([still_open, over, twin], [still_open]) == [over, twin]
