@@ -106,6 +106,7 @@ PAGES: Final = (
     ShownPage("cash-lists", "/cash-lists", Role.ACCOUNTANT, PROVINCE),
     ShownPage("cash-list", "/cash-lists/{list_id}", Role.PAYING_AGENT),
     ShownPage("escalations", "/escalations", Role.COMMUNE_OFFICER, act=_tick_everything),
+    ShownPage("escalation", "/escalations/{clock_id}", Role.COMMUNE_OFFICER),
     ShownPage("ladder", "/ladder", Role.PROVINCIAL_OFFICER, PROVINCE),
     ShownPage("notices", "/notices", Role.COMMUNE_OFFICER),
     ShownPage("confirmed", "/notices/communes", Role.PROVINCIAL_OFFICER, PROVINCE, "?incident_id={incident_id}"),
