@@ -41,7 +41,7 @@ class Furnished:
 async def furnish(village: Village, case_id: str) -> Furnished:
     """Put into the commune what pages need besides this household."""
     doors = village.doors
-    payment, import_id, entry, source, request, (clock, _) = await asyncio.gather(
+    payment, import_id, entry, source, request, _ = await asyncio.gather(
         _held_payment(village),
         _list_sent(village),
         _entry(doors),
@@ -57,7 +57,7 @@ async def furnish(village: Village, case_id: str) -> Furnished:
         "handover_id": await _handover(doors, village),
     }
     ids = {"incident_id": str(village.incident), "case_id": case_id, "payment_id": payment, "import_id": str(import_id)}
-    ids |= {"request_id": request, "clock_id": clock}
+    ids["request_id"] = request
     return Furnished(village.commune, {**ids, **duty, "entry_id": entry, "source_id": str(source), "service": "intake"})
 
 
@@ -112,22 +112,14 @@ async def _list_sent(village: Village) -> UUID:
     return UUID(answer["import_id"])
 
 
-async def _missed_clock(village: Village) -> str:
-    """Two whose 72 hours were over before they were reported: nobody has taken the one yet, the officer has the other."""
-    officer = people.commune_officer(village.commune)
-    cases = [await village.report(HUNGRY, identified_at=(now() - _TOO_LONG).isoformat()) for _ in range(2)]
-    found = [
-        await eventually(
-            lambda case=case: village.doors.get("notifications", "/v1/escalations", officer, case_id=str(case)),
-            lambda found: bool(found["items"]),
-            what="a missed clock to be on the ladder",
-        )
-        for case in cases
-    ]
-    clock = str(found[1]["items"][0]["clock_id"])
-    word = {"plan": "Cử tổ 2 đến từng hộ", "until": (now() + timedelta(hours=2)).isoformat()}
-    await village.doors.post("notifications", f"/v1/escalations/{clock}/taken", officer, word)
-    return clock
+async def _missed_clock(village: Village) -> None:
+    """Somebody whose 72 hours were over before he was reported: nobody has taken that yet."""
+    await village.report(HUNGRY, identified_at=(now() - _TOO_LONG).isoformat())
+    await eventually(
+        lambda: village.doors.get("notifications", "/v1/escalations", people.commune_officer(village.commune), mine="true"),
+        lambda found: bool(found["items"]),
+        what="a missed clock to be on the ladder",
+    )
 
 
 async def _digest(village: Village) -> str:
