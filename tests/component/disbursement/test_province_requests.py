@@ -86,7 +86,7 @@ async def test_what_waited_for_a_commune_that_is_cut_off_is_due_for_the_province
     [waits] = await _clocks(harness)
     waiting = await _shown_clock(harness)
 
-    await _ask(harness)
+    asked = (await _ask(harness)).json()
     await harness.foundation.postpone()
 
     _, taken = await _clocks(harness)
@@ -94,6 +94,7 @@ async def test_what_waited_for_a_commune_that_is_cut_off_is_due_for_the_province
     names = ("due_at", "due_before", "cut_off_until", "moved_back_from")
     assert [_moment(waiting[name]) for name in names] == [until, before["due_at"], until, None]
     assert [_moment(handed[name]) for name in names] == [before["due_at"], None, until, until]
+    assert asked["moved_back"] == 1
     assert (waiting["id"], handed["id"]) == (str(waits["id"]), str(taken["id"]))
     [fact] = await harness.facts(ClockHandedOver)
     assert (fact.due_at, fact.moved_back_from) == (before["due_at"], until)

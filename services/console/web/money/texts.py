@@ -74,6 +74,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "request_kept": Text(
         vi="Đã ghi: {count} khoản đang chờ nguồn chuyển cho tỉnh.", en="Kept: {count} payments are the province's now."
     ),
+    "request_moved_back": Text(
+        vi="{count} khoản có hạn đã lùi vì xã bị cô lập: chuyển cho tỉnh thì hạn trở lại như trước khi lùi.",
+        en="The deadlines of {count} payments had waited as the commune is cut off: now they are due again when they were.",
+    ),
     "request_item": Text(vi="{commune} đề nghị nguồn: {count} khoản chờ", en="{commune} asks for means: {count} payments wait"),
     "request_waits": Text(vi="Còn chờ", en="Still waits"),
     "request_served": Text(vi="Đã có nguồn cho tất cả.", en="There are means for all of it."),
