@@ -41,6 +41,7 @@ class ClockAtRiskResponse(BaseModel):
     basis: Basis
     article: str | None
     owner: str
+    subject_id: UUID | None = Field(default=None, description="What it is about; of taken_up the missed clock that was taken.")
 
 
 class ClocksAtRiskResponse(BaseModel):

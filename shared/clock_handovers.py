@@ -75,6 +75,8 @@ def _fact(row: Any, service: str, owner: str, now: datetime) -> ClockHandedOver:
         incident_id=row["incident_id"],
         commune_code=row["commune_code"],
         new_owner=owner,
+        due_at=row["due_before"] or row["due_at"],
+        moved_back_from=row["due_at"] if row["due_before"] is not None else None,
         drill=row["drill"],
         occurred_at=now,
     )

@@ -50,7 +50,8 @@ _IN_COMMUNE: Final = """
            and {moment} <= timezone('UTC', statement_timestamp()) and c.due_at > statement_timestamp()
            and c.drill = :drill and (cast(:incident_id as uuid) is null or c.incident_id = :incident_id) {order}) c"""
 _LISTED: Final = """
-    select id, kind, case_id, incident_id, commune_code, drill, started_at, due_at, basis, article, owner, {moment} as since
+    select id, kind, case_id, incident_id, commune_code, drill, started_at, due_at, basis, article, owner, subject_id,
+           {moment} as since
     {in_commune} order by since, id limit :most"""
 _COUNTED: Final = "select count(*) from (select c.id {in_commune} limit :most) c"
 _MEASURED: Final = """
@@ -110,6 +111,7 @@ class ClockAtRisk:
     basis: str
     article: str | None
     owner: str
+    subject_id: UUID
 
 
 async def list_at_risk(session: AsyncSession, query: RiskQuery, most: int) -> list[ClockAtRisk]:

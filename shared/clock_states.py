@@ -26,11 +26,14 @@ As `time_limits.percent_gone` reckons it."""
 _UNENDED: Final = text(f"""
     select subject_id from clocks
      where kind = :kind and subject_id = any(cast(:subjects as uuid[])) and {STILL_WAITS}""")
-_OF_CASES: Final = text("""
-    select c.*, coalesce(p.pace, 1) as pace, case when c.state = 'running' then (
-               select max(o.until) from cut_offs o
-                where o.commune_code = c.commune_code and o.incident_id = c.incident_id and o.ended_at is null
-                  and o.until > statement_timestamp()) end as cut_off_until
+CUT_OFF_UNTIL: Final = """
+    case when c.state = 'running' then (
+        select max(o.until) from cut_offs o
+         where o.commune_code = c.commune_code and o.incident_id = c.incident_id and o.ended_at is null
+           and o.until > statement_timestamp()) end"""
+"""Of a clock `c`: until when its commune is cut off at this moment."""
+_OF_CASES: Final = text(f"""
+    select c.*, coalesce(p.pace, 1) as pace, {CUT_OFF_UNTIL} as cut_off_until
       from clocks c left join paced_incidents p on p.incident_id = c.incident_id
      where c.case_id = any(cast(:ids as uuid[])) order by c.started_at, c.kind""")
 
@@ -59,6 +62,9 @@ class ClockState:
     """When it was due before its commune was cut off; it waits for that."""
     cut_off_until: datetime | None = None
     """Until when its commune is cut off, whether it waits for that or not."""
+    moved_back_from: datetime | None = None
+    """Until when it waited because its commune is cut off, before it passed to somebody who waits for nothing."""
+    id: UUID | None = None
 
     def to_json(self) -> dict[str, Any]:
         def local(moment: datetime | None) -> str | None:
@@ -80,6 +86,8 @@ class ClockState:
             "is_over": self.is_over,
             "due_before": local(self.due_before),
             "cut_off_until": local(self.cut_off_until),
+            "moved_back_from": local(self.moved_back_from),
+            "id": str(self.id) if self.id else None,
         }
 
 
@@ -120,4 +128,5 @@ def _state(row: dict[str, Any]) -> ClockState:
         is_over=row["state"] not in {"running", "missed"} or row["solved_at"] is not None,
         due_before=row["due_before"] if row["state"] == "running" else None,
         cut_off_until=row["cut_off_until"],
+        id=row["id"],
     )

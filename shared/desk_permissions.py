@@ -58,6 +58,9 @@ DESK: Final[Mapping[tuple[str, str], Permission]] = {
     ("GET", "/reports/lists/{import_id}/refused-rows"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
     ("GET", "/escalations"): CONFIRMING,
     ("POST", "/escalations"): CONFIRMING,
+    ("GET", "/escalations/{clock_id}"): READERS,
+    # By who has it, or stands above him: notifications asks.
+    ("POST", "/escalations/{clock_id}"): CONFIRMING,
     ("GET", "/ladder"): READERS,
     ("GET", "/notices"): CONFIRMING,
     ("POST", "/notices"): CONFIRMING,

@@ -215,9 +215,14 @@ PERMISSIONS: Final[Mapping[str, Mapping[tuple[str, str], Permission]]] = {
         ("POST", "/v1/notices/{notice_id}/told"): ROSTER_KEEPERS,
         ("GET", "/v1/notices/{notice_id}/told"): those(*OFFICERS),
         ("GET", "/v1/escalations"): READERS,
+        ("GET", "/v1/escalations/{clock_id}"): READERS,
         ("GET", "/v1/ladder"): READERS,
         # By who stands on a rung of this clock's ladder, for its commune: `commands.takings` asks.
         ("POST", "/v1/escalations/{clock_id}/taken"): CONFIRMING,
+        # By who has it alone: `commands.taking_acts` asks.
+        ("POST", "/v1/escalations/{clock_id}/given-back"): CONFIRMING,
+        ("POST", "/v1/escalations/{clock_id}/prolonged"): CONFIRMING,
+        ("POST", "/v1/escalations/{clock_id}/done"): CONFIRMING,
         ("GET", "/v1/communes/{code}/contacts"): those(_R.COMMUNE_OFFICER, _R.COMMUNE_CHAIR, _R.PROVINCIAL_OFFICER, _R.OPS),
         ("PUT", "/v1/communes/{code}/contacts"): those(_R.COMMUNE_OFFICER, _R.PROVINCIAL_OFFICER),
         ("GET", "/v1/silent-communes"): READERS,

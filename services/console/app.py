@@ -52,6 +52,7 @@ from services.console.web.duty.shift import shift_routes
 from services.console.web.duty.silent import silent_routes
 from services.console.web.entries.routes import entry_routes, release_routes
 from services.console.web.escalations.ladder import ladder_routes
+from services.console.web.escalations.one import escalation_page_routes
 from services.console.web.escalations.routes import escalation_routes
 from services.console.web.findings.routes import finding_routes
 from services.console.web.forms.kept import AnsweredForms, KeptPages, kept_page_routes
@@ -204,6 +205,7 @@ def _rooms(context: Context, live: LiveBoards, *, secure: bool) -> list[APIRoute
         carrying_routes(context, secure=secure),
         accounting_routes(context, secure=secure),
         escalation_routes(context, secure=secure),
+        escalation_page_routes(context, secure=secure),
         notice_routes(context, secure=secure),
         # Before the page of a notice, for whose id their names would be taken.
         confirmation_file_routes(context),

@@ -23,6 +23,7 @@ from services.notifications.api.receipts import receipts_router
 from services.notifications.api.roster_lists import roster_lists_router
 from services.notifications.api.shifts import shifts_router
 from services.notifications.api.silences import silences_router
+from services.notifications.api.taking_acts import taking_acts_router
 from services.notifications.commands.context import Context
 from services.notifications.consumers import Consumers
 from services.notifications.domain.deliveries import Way
@@ -174,6 +175,7 @@ def build_service(foundation: Foundation, settings: NotificationsSettings) -> Se
         routers=[
             notices_router(foundation, context),
             escalations_router(foundation, context),
+            taking_acts_router(foundation, context),
             ladder_router(context),
             contacts_router(foundation, context, _hosts(settings)),
             duty_router(foundation, context),

@@ -62,6 +62,11 @@ TAKEN_SECONDS = Histogram(
     "From the missed moment until a named person has taken it",
     buckets=(30, 60, 300, 600, 1200, 1800, 3600, 7200, 14400, 43200, 86400),
 )
+TAKING_ACTS = Counter(
+    "kipthoi_notifications_taking_acts_total",
+    "What people said of missed clocks: taken, taken_over (by who stands above), prolonged, given_back, done",
+    ["act"],
+)
 OPEN_CLIMBS = Gauge("kipthoi_notifications_climbs_open", "Missed clocks on the ladder that are not solved", ["rung", "state"])
 WITHOUT_RECIPIENT = Gauge("kipthoi_notifications_without_recipient", "What waits because nobody is on duty", ["what"])
 OLDEST_WAITING = Gauge("kipthoi_notifications_oldest_waiting_seconds", "Age of the oldest unsent message", ["lane"])

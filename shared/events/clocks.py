@@ -57,3 +57,8 @@ class ClockHandedOver(Event):
     subject_id: UUID
     commune_code: str
     new_owner: str
+    due_at: AwareDatetime | None = None
+    """By when the new owner has it; None in facts of before that was said."""
+    moved_back_from: AwareDatetime | None = None
+    """Until when it waited because its commune is cut off: whoever has it now waits for nothing, so it is due again when it
+    was."""

@@ -148,3 +148,45 @@ class EscalationTaken(Event):
     taken_by: str
     taken_at: AwareDatetime
     until: AwareDatetime
+    taken_over_from: str | None = None
+    """Who had it before: he stands on a lower rung."""
+
+
+class EscalationGivenBack(Event):
+    """Who had taken a missed clock has it no more: it climbs on. `rung`: where it stands now."""
+
+    name: ClassVar[str] = "notifications.escalation_given_back"
+
+    clock_id: ClockId
+    kind: str
+    commune_code: str
+    rung: int
+    given_back_by: str
+    given_back_at: AwareDatetime
+
+
+class EscalationProlonged(Event):
+    """Who has taken a missed clock will be done later than he had said."""
+
+    name: ClassVar[str] = "notifications.escalation_prolonged"
+
+    clock_id: ClockId
+    kind: str
+    commune_code: str
+    rung: int
+    prolonged_by: str
+    until: AwareDatetime
+    until_before: AwareDatetime
+
+
+class EscalationDone(Event):
+    """Who has taken a missed clock has done what he said he would. The clock itself ends by its own work alone."""
+
+    name: ClassVar[str] = "notifications.escalation_done"
+
+    clock_id: ClockId
+    kind: str
+    commune_code: str
+    rung: int
+    done_by: str
+    done_at: AwareDatetime

@@ -179,6 +179,7 @@ NO_PAGES: Final = {
     "/docs": "for programs",
     "/openapi.json": "for programs",
     "/money/requests/{request_id}/document": "a file",
+    "/escalations/{clock_id}": "no picture was taken yet: test_escalation_pages opens it",
     "/money/requests/{request_id}": "no picture was taken yet: test_clock_pages opens it",
     "/money/bookings": "no picture was taken yet",
     "/money/sources/{source_id}/contributions": "no picture was taken yet",

@@ -45,6 +45,11 @@ _SAID_ELSEWHERE: Final[Mapping[frozenset[str], tuple[str, tuple[str, ...]]]] = {
     frozenset({"comes", "goes"}): ("duty", ("side_comes", "side_goes")),
     frozenset({"other", "phone", "radio", "visit"}): ("duty", ("by_other", "by_phone", "by_radio", "by_visit")),
     frozenset({"climbing", "solved", "taken", "top"}): ("escalations", ("climbs_at", "at_top", "taken_line")),
+    frozenset({"done", "given_back", "prolonged", "taken", "taken_over"}): (
+        "escalations",
+        tuple(f"act_{act}" for act in ("done", "given_back", "prolonged", "taken", "taken_over")),
+    ),
+    frozenset({"true_clock"}): ("escalations", ("pace_says",)),
     frozenset({"all", "late", "silent", "unconfirmed"}): (
         "notices",
         ("show_all", "show_late", "show_silent", "show_unconfirmed"),

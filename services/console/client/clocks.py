@@ -29,6 +29,8 @@ class Clock(Response):
     due_before: datetime | None = None
     cut_off_until: datetime | None = None
     subject_id: UUID | None = None
+    moved_back_from: datetime | None = None
+    id: UUID | None = None
 
     def view(self, service: str) -> ClockView:
         return ClockView(
@@ -47,6 +49,8 @@ class Clock(Response):
             due_before=self.due_before,
             cut_off_until=self.cut_off_until,
             subject_id=self.subject_id,
+            moved_back_from=self.moved_back_from,
+            id=self.id,
         )
 
 
@@ -61,6 +65,7 @@ class ClockAtRisk(Response):
     started_at: datetime
     due_at: datetime
     article: str | None
+    subject_id: UUID | None = None
 
 
 class ClocksAtRiskResponse(Response):

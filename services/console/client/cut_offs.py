@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.console.client.transport import Answer, Caller, Inquiry, Response, Transport, TypedEndpoint
+from services.console.views.cut_offs import CutOffView
 
 SERVICE: Final = "intake"
 
@@ -27,6 +28,17 @@ class CutOff(Response):
     until: datetime
     begun: CutOffAct
     ended: CutOffAct | None
+
+    def view(self) -> CutOffView:
+        return CutOffView(
+            until=self.until,
+            document=self.begun.document,
+            signed_by=self.begun.signed_by,
+            signed_at=self.begun.signed_at,
+            ended_document=self.ended.document if self.ended else None,
+            ended_by=self.ended.signed_by if self.ended else None,
+            ended_at=self.ended.signed_at if self.ended else None,
+        )
 
 
 class CutOffsResponse(Response):

@@ -101,10 +101,21 @@ class SilentCommune(Response):
     to_call: list[PersonToCall] = Field(default_factory=list)
 
 
+class CommuneWord(Response):
+    """Somebody above has spoken with a commune: with whom, how and when, and who says so."""
+
+    commune_code: str
+    by: str
+    spoken_with: str | None
+    spoken_at: datetime
+    said_by: str
+
+
 class SilentCommunesResponse(Response):
-    """Silent communes of the reader's area, the longest first."""
+    """Silent communes of the reader's area, the longest first; and with which somebody has spoken in the last 24 hours."""
 
     items: list[SilentCommune]
+    words: list[CommuneWord] = Field(default_factory=list)
 
 
 class WordTaken(Response):

@@ -33,7 +33,7 @@ from services.console.client.duty import (
     WordTaken,
 )
 from services.console.client.duty_handovers import DutyHandovers
-from services.console.client.escalations import ESCALATIONS, TAKE, Escalation, EscalationsResponse
+from services.console.client.escalations import Escalations
 from services.console.client.ladder import Ladders
 from services.console.client.notices import NoticeToConfirm
 from services.console.client.transport import (
@@ -168,6 +168,7 @@ class Notifications:
         self.duty_handovers = DutyHandovers(transport)
         self.confirmations = CommuneConfirmations(transport)
         self.ladders = Ladders(transport)
+        self.escalations = Escalations(transport)
 
     async def to_confirm(self, caller: Caller, kind: str, state: str, limit: int) -> Answer[NoticesToConfirmResponse]:
         """Return notices of the caller's area that wait for somebody's word, the earliest first."""
@@ -195,14 +196,6 @@ class Notifications:
     async def confirm_linked(self, caller: Caller, token: str) -> Answer[ConfirmationResponse]:
         """Confirm the digest of a link."""
         return await self._transport.act(CONFIRM_LINKED, caller, Inquiry(body={"token": token}))
-
-    async def escalations(self, caller: Caller, limit: int) -> Answer[EscalationsResponse]:
-        """Return the missed clocks that have come to a rung of the caller, the longest overdue first."""
-        return await self._transport.ask(ESCALATIONS, caller, Inquiry(query={"mine": "true", "limit": str(limit)}))
-
-    async def take(self, caller: Caller, clock_id: UUID, word: Mapping[str, str]) -> Answer[Escalation]:
-        """Answer for a missed clock, on the caller's word; his own repetition changes nothing, so it needs no key."""
-        return await self._transport.act(TAKE, caller, Inquiry(ids={"clock_id": clock_id}, body=word))
 
     async def notices(self, caller: Caller, case_id: UUID) -> Answer[NoticesResponse]:
         return await self._transport.ask(NOTICES, caller, Inquiry(query={"case_id": str(case_id)}))
@@ -245,9 +238,9 @@ class Notifications:
         """Return whom to call at a place, by numbers; the service records that the caller has looked."""
         return await self._transport.act(TO_CALL, caller, Inquiry(ids={"place": place}))
 
-    async def say_heard(self, caller: Caller, commune_code: str, by: str, key: str) -> Answer[WordTaken]:
-        """Say on the caller's word that he has spoken with a commune."""
-        return await self._transport.act(HEARD, caller, Inquiry(ids={"code": commune_code}, body={"by": by}, key=key))
+    async def say_heard(self, caller: Caller, commune_code: str, word: Mapping[str, Any], key: str) -> Answer[WordTaken]:
+        """Say on the caller's word that he has spoken with a commune: how, with whom, and when."""
+        return await self._transport.act(HEARD, caller, Inquiry(ids={"code": commune_code}, body=word, key=key))
 
     async def shift(self, caller: Caller, shift_id: UUID) -> Answer[ShiftShown]:
         """Return one shift, with the ETag that changing it asks for."""

@@ -63,6 +63,7 @@ class ProvinceRequest(Response):
     payments: int
     waiting: list[Shortfall]
     households: int = 0
+    moved_back: int = 0
     items: list[Item] = Field(default_factory=list)
     answer: ProvinceAnswer | None = None
 

@@ -1,7 +1,7 @@
 """All services at once."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
@@ -29,6 +29,8 @@ from services.console.client.transport import (
     Transport,
     TypedEndpoint,
 )
+from services.console.views.cases import CaseNow
+from services.console.views.cut_offs import CutOffView
 from services.console.views.household import HouseholdView
 from services.console.views.timeline import LiveCase
 from shared.need_to_know import masked_name, masked_number
@@ -84,11 +86,12 @@ class Services:
         Assessment knows the household too, where intake is away; each shows it only to those who may know, and it is masked
         until somebody has said to intake why he must know it.
         """
-        case, assessment, payments, notices = await asyncio.gather(
+        case, assessment, payments, notices, escalations = await asyncio.gather(
             self.intake.masked_case(caller, case_id),
             self.assessment.case(caller, case_id),
             self.disbursement.payments(caller, case_id),
             self.notifications.notices(caller, case_id),
+            self.notifications.escalations.of_case(caller, case_id),
         )
         household = case.content.household_view() if case.content else None
         if household is None and assessment.content is not None and (known := assessment.content.household_view()) is not None:
@@ -104,8 +107,17 @@ class Services:
             household=household,
             shown_to=case.content.disclosure_views() if case.content else None,
             look_alikes=case.content.look_alike_views() if case.content else (),
+            takings=escalations.content.takings() if escalations.content else {},
+            cut_offs=await self._cut_offs(caller, case.content.now() if case.content else None),
             away=[answer.service for answer in (case, assessment, payments, notices) if answer.outcome == "away"],
         )
+
+    async def _cut_offs(self, caller: Caller, case: CaseNow | None) -> Sequence[CutOffView]:
+        """Return what was signed of the case's commune being cut off, in its incident; nothing where intake does not say so."""
+        if case is None or case.incident_id is None or case.commune_code is None:
+            return ()
+        answer = await self.cut_offs.of_incident(caller, case.incident_id)
+        return [one.view() for one in answer.content.items if one.commune_code == case.commune_code] if answer.content else ()
 
 
 def _masked(household: HouseholdView) -> HouseholdView:

@@ -11,12 +11,29 @@ from services.console.store.marks import save_marks
 from services.console.store.story import save_lines
 from services.console.views.marks import joined_marks, marks_of_clock
 from services.console.views.story import line_of
-from shared.events import ClockHandedOver, ClockMissed, ClockSolved, EscalationClimbed, EscalationTaken
+from shared.events import (
+    ClockHandedOver,
+    ClockMissed,
+    ClockSolved,
+    EscalationClimbed,
+    EscalationDone,
+    EscalationGivenBack,
+    EscalationProlonged,
+    EscalationTaken,
+)
 from shared.identity import Actor
 
 _TAKEN_UP: Final = "taken_up"
 
-ClockFact = ClockHandedOver | ClockSolved | EscalationClimbed | EscalationTaken
+ClockFact = (
+    ClockHandedOver
+    | ClockSolved
+    | EscalationClimbed
+    | EscalationDone
+    | EscalationGivenBack
+    | EscalationProlonged
+    | EscalationTaken
+)
 
 
 async def remember_missed_clocks(session: AsyncSession, actor: Actor, facts: Sequence[ClockMissed]) -> None:

@@ -24,6 +24,20 @@ from shared.time_limits import percent_gone
 from shared.vocabulary import TIME_UNITS
 
 
+class TakingView(BaseModel):
+    """Who answers for a missed clock, what he will do and by when; what he said is there for those who stand on its ladder."""
+
+    clock_id: UUID
+    kind: str
+    taken_by: str
+    until: datetime
+    plan: str | None = None
+    done_at: datetime | None = None
+    """When he said that he has done it; what was missed may not be over by that."""
+    is_over: bool = False
+    """What was missed is done."""
+
+
 class ClockView(BaseModel):
     """A deadline: what for, its unit, since when, until when, and by what it stands."""
 
@@ -46,6 +60,14 @@ class ClockView(BaseModel):
     due_before: datetime | None = None
     """When it was due before its commune was cut off, where it waits for that."""
     cut_off_until: datetime | None = None
+    moved_back_from: datetime | None = None
+    """Until when it waited for its commune that is cut off, before it was handed to who waits for nothing."""
+    id: UUID | None = None
+    taking: TakingView | None = None
+    """Who has taken it, where it was missed."""
+    cut_off_by: str | None = None
+    """Who signed that its commune is cut off, as a subject; `cut_off_document` by which document."""
+    cut_off_document: str | None = None
     subject_id: UUID | None = None
     """What it is about: the case, an award, a payment."""
     service: str = ""

@@ -60,6 +60,7 @@ _KEPT: Final = frozenset(
         "quantity", "unit", "amount", "reason", "channel", "kind", "due_at", "basis", "article", "outcome", "opening",
         "new_owner", "rung", "taken_by", "effect", "difference", "adjustment", "handed_over_by", "assessed_by", "reported_by",
         "delegated_by", "received_by", "news", "audience", "told_at", "told_to", "told_how",
+        "moved_back_from", "until", "taken_over_from", "given_back_by", "prolonged_by", "done_by",
     }
 )  # fmt: skip
 _AWARD_KEPT: Final = frozenset({"code", "amount", "unit"})
@@ -122,6 +123,8 @@ _REASONS: Final[Mapping[str, Mapping[str, Text]]] = {
     "PaymentReturned": PAYMENT_REASONS,
     "PayeeNeeded": PAYMENT_REASONS,
 }
+_ENDINGS: Final[Mapping[str, str]] = {"came_back": "OfReturn", "moved_back_from": "MovedBack", "taken_over_from": "Over"}
+"""What a fact says besides makes another sentence of it."""
 _PLAIN: Final = ("revision", "opening", "decision_number", "instalments", "last_due_on")
 _NOTHING: Final = Text(vi="không có khoản nào", en="nothing")
 _UNKNOWN: Final = "?"
@@ -155,6 +158,7 @@ def sentence(what: str, details: Mapping[str, Any]) -> Text:
     }
     plain = {name: details.get(name, _UNKNOWN) for name in _PLAIN}
     plain |= {**_move(details.get("moved", {})), "received": moment_text(details.get("received_at"))}
+    plain |= {name: moment_text(details.get(name)) for name in ("until", "due_at", "moved_back_from")}
     return Text(
         vi=text.vi.format(**plain, **{name: part.vi for name, part in parts.items()}),
         en=text.en.format(**plain, **{name: part.en for name, part in parts.items()}),
@@ -167,12 +171,14 @@ def doers_of(details: Mapping[str, Any]) -> list[str]:
     found += [
         details.get(name) for name in ("signed_by", "delegated_by", "handed_over_by", "reported_by", "taken_by", "received_by")
     ]
+    found += [details.get(name) for name in ("given_back_by", "prolonged_by", "done_by")]
     return list(dict.fromkeys(subject for subject in found if subject))
 
 
 def _key(what: str, details: Mapping[str, Any]) -> str:
-    if details.get("came_back"):
-        return f"{what}OfReturn"
+    for name, ending in _ENDINGS.items():
+        if details.get(name):
+            return f"{what}{ending}"
     if details.get("adjustment"):
         return what.replace("Told", "Adjusted")
     if what != "HouseholdReported":

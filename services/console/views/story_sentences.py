@@ -87,6 +87,26 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "ClockMissed": Text(vi="TRỄ HẠN: {missed} ({basis})", en="LATE: {missed} ({basis})"),
     "ClockSolved": Text(vi="{outcome}: {clock}", en="{outcome}: {clock}"),
     "EscalationClimbed": Text(vi="Chưa ai nhận, báo lên {rung}: {missed}", en="Nobody took it, {rung} was told: {missed}"),
-    "EscalationTaken": Text(vi="Đã có người nhận việc ({rung}): {missed}", en="Somebody took it ({rung}): {missed}"),
+    "EscalationTaken": Text(
+        vi="Đã có người nhận việc ({rung}), hẹn xong {until}: {missed}",
+        en="Somebody took it ({rung}), to be done by {until}: {missed}",
+    ),
+    "EscalationTakenOver": Text(
+        vi="Cấp trên nhận thay ({rung}), hẹn xong {until}: {missed}",
+        en="Somebody above took it over ({rung}), to be done by {until}: {missed}",
+    ),
+    "EscalationGivenBack": Text(
+        vi="Người nhận trả lại việc, báo tiếp lên ({rung}): {missed}",
+        en="Who had it gave it back, it climbs on ({rung}): {missed}",
+    ),
+    "EscalationProlonged": Text(vi="Người nhận gia hạn đến {until}: {missed}", en="Who has it needs until {until}: {missed}"),
+    "EscalationDone": Text(
+        vi="Người nhận báo đã làm xong việc mình hẹn: {missed}", en="Who took it says that he has done what he said: {missed}"
+    ),
     "ClockHandedOver": Text(vi="Chuyển cho {new_owner}: {clock}", en="Handed over to {new_owner}: {clock}"),
+    "ClockHandedOverMovedBack": Text(
+        vi="Chuyển cho {new_owner}: {clock}; hạn đã lùi đến {moved_back_from} vì xã bị cô lập, nay trở lại {due_at}",
+        en="Handed over to {new_owner}: {clock}; it waited until {moved_back_from} as the commune is cut off, now it is due at "
+        "{due_at} again",
+    ),
 }

@@ -1,7 +1,7 @@
 """The story of one case: what the facts tell, and what the services say this moment, put together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 from uuid import UUID
@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from services.console.views.acts import with_acts
 from services.console.views.awards import AwardView
 from services.console.views.cases import CaseNow
-from services.console.views.clocks import ClockView, told_apart
+from services.console.views.clocks import ClockView, TakingView, told_apart
+from services.console.views.cut_offs import CutOffView, cut_off_lines, with_cut_offs
 from services.console.views.household import DisclosureView, HouseholdView
 from services.console.views.look_alikes import LookAlikeView
 from services.console.views.moves import MoveView
@@ -80,6 +81,8 @@ class LiveCase:
     household: HouseholdView | None = None
     shown_to: Sequence[DisclosureView] | None = None
     look_alikes: Sequence[LookAlikeView] = ()
+    takings: Mapping[UUID, TakingView] = field(default_factory=dict)
+    cut_offs: Sequence[CutOffView] = ()
     away: Sequence[str] = ()
 
 
@@ -90,13 +93,16 @@ def timeline_of(case_id: UUID, as_of: datetime, stored: StoredCase, live: LiveCa
     known = {**(stored.now or CaseNow()).model_dump(), **(live.now or CaseNow()).model_dump(exclude_none=True)}
     awards, payments = [award.worded() for award in live.awards], [payment.worded() for payment in live.payments]
     clocks = [clock.worded() for clock in with_acts(_clocks_of(live), stored.lines)]
+    clocks = [
+        _taken(clock, live) for clock in with_cut_offs(told_apart(clocks, _subjects(awards, payments)), live.cut_offs, as_of)
+    ]
     return Timeline(
         case_id=case_id,
         as_of=as_of,
         **known,
         moves=list(live.moves),
-        entries=_entries(stored.lines),
-        clocks=sorted(told_apart(clocks, _subjects(awards, payments)), key=_urgency),
+        entries=sorted([*_entries(stored.lines), *_cut_off_entries(live, clocks)], key=lambda entry: entry.at),
+        clocks=sorted(clocks, key=_urgency),
         awards=awards,
         payments=payments,
         notices=[notice.worded() for notice in live.notices],
@@ -121,6 +127,19 @@ def _entries(lines: Sequence[Line]) -> list[Entry]:
         before = found.get(key)
         found[key] = before.model_copy(update={"times": before.times + 1}) if before else entry
     return list(found.values())
+
+
+def _cut_off_entries(live: LiveCase, clocks: Sequence[ClockView]) -> list[Entry]:
+    """Return what was signed of its commune: intake keeps it, whether a clock of the case waits by it now or did."""
+    return [
+        Entry(at=at, what=what, service="intake", text=said, by=[signed_by])
+        for at, what, said, signed_by in cut_off_lines(live.cut_offs, clocks)
+    ]
+
+
+def _taken(clock: ClockView, live: LiveCase) -> ClockView:
+    taking = live.takings.get(clock.id) if clock.id else None
+    return clock.model_copy(update={"taking": taking}) if taking else clock
 
 
 def _clocks_of(live: LiveCase) -> list[ClockView]:

@@ -56,6 +56,8 @@ class RequestedMeans:
     waiting: Sequence[Shortfall]
     items: Sequence[RequestedItem] = ()
     households: int = 0
+    moved_back: int = 0
+    """Of how many payments the clock had waited because the commune is cut off, and does not wait for the province."""
 
 
 @dataclass(frozen=True)

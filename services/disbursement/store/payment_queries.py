@@ -18,7 +18,7 @@ from services.disbursement.store.handovers import find_handovers
 from services.disbursement.store.pauses import list_in_force
 from services.disbursement.store.payments import COLUMNS, payment_of
 from services.disbursement.store.recoveries import list_of_payments
-from shared.clock_states import ClockState
+from shared.clock_states import CUT_OFF_UNTIL, ClockState
 from shared.communes import codes_within
 from shared.database import execute
 from shared.events.disbursement import RailName
@@ -39,11 +39,17 @@ class PaymentMark(StrEnum):
 _VIEW: Final = f"""
     select {COLUMNS}, p.updated_at, r.number as round_number, c.kind, c.state as clock_state, c.started_at, c.due_at,
            case c.state when 'kept_late' then c.solved_at else c.ended_at end as clock_ended_at,
-           c.limit_count, c.limit_unit, c.basis, c.article, c.owner
+           c.limit_count, c.limit_unit, c.basis, c.article, c.owner, c.id as clock_id, c.due_before,
+           coalesce(q.pace, 1) as pace, {CUT_OFF_UNTIL} as cut_off_until, b.due_at as moved_back_from
       from payments p left join rounds r on r.id = p.round_id
       left join lateral (
            select * from clocks where subject_id = p.id and kind = 'paid' and state <> 'handed_over'
-            order by started_at desc limit 1) c on true"""
+            order by started_at desc limit 1) c on true
+      left join paced_incidents q on q.incident_id = p.incident_id
+      left join lateral (
+           select due_at from clocks where subject_id = p.id and kind = 'paid' and state = 'handed_over'
+              and due_before is not null and due_before <> due_at and ended_at <= c.started_at
+            order by started_at desc limit 1) b on true"""
 _PAGE: Final = f"{_VIEW} where p.id = any(array({{page}})) order by p.id"
 # Few, and looked at one by one: what else is asked of them shall lead to no other index.
 _MOVED: Final = """
@@ -210,4 +216,9 @@ def _clock(row: Any) -> ClockState | None:
         article=row["article"],
         owner=row["owner"],
         subject_id=row["id"],
+        pace=row["pace"],
+        due_before=row["due_before"] if row["clock_state"] == "running" else None,
+        cut_off_until=row["cut_off_until"],
+        moved_back_from=row["moved_back_from"],
+        id=row["clock_id"],
     )

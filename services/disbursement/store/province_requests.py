@@ -45,6 +45,12 @@ _HOUSEHOLDS: Final = text("""
     select r.request_id, count(distinct p.household_id) as households
       from requested_payments r join payments p on p.id = r.payment_id
      where r.request_id = any(cast(:ids as uuid[])) group by r.request_id""")
+_MOVED_BACK: Final = text("""
+    select r.request_id, count(distinct r.payment_id) as payments
+      from requested_payments r join province_requests q on q.id = r.request_id
+      join clocks c on c.subject_id = r.payment_id and c.kind = 'paid' and c.ended_at = q.requested_at
+     where r.request_id = any(cast(:ids as uuid[])) and c.state = 'handed_over' and c.due_before is not null
+     group by r.request_id""")
 _INSERT_ITEMS: Final = insert(RequestedItemRow)
 _ITEMS: Final = text("""
     select request_id, benefit, unit, households, payments, amount from requested_items
@@ -137,6 +143,7 @@ async def with_figures(session: AsyncSession, requests: Collection[ProvinceReque
         if row.waiting:
             figures[row.request_id].append(Shortfall(row.unit, row.waiting, row.amount))
     households = {row.request_id: row.households for row in await execute(session, _HOUSEHOLDS, {"ids": ids})} if ids else {}
+    moved_back = {row.request_id: row.payments for row in await execute(session, _MOVED_BACK, {"ids": ids})} if ids else {}
     items: dict[UUID, list[RequestedItem]] = defaultdict(list)
     for row in await execute(session, _ITEMS, {"ids": ids}) if ids else ():
         items[row.request_id].append(RequestedItem(row.benefit, row.unit, row.households, row.payments, row.amount))
@@ -147,6 +154,7 @@ async def with_figures(session: AsyncSession, requests: Collection[ProvinceReque
             waiting=tuple(figures[request.id]),
             items=tuple(items[request.id]),
             households=households.get(request.id, 0),
+            moved_back=moved_back.get(request.id, 0),
         )
         for request in requests
     ]

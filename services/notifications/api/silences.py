@@ -9,15 +9,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications.api.fields import NO_SUCH_COMMUNE
 from services.notifications.api.people_to_call import PersonToCall, people_of
 from services.notifications.commands.context import Context
-from services.notifications.commands.watches import record_word
-from services.notifications.domain.watches import Word
-from services.notifications.store import watches
+from services.notifications.commands.watches import WORDS_SHOWN, record_word
+from services.notifications.domain.watches import KeptWord, Word, spoken_with_binding
+from services.notifications.store import commune_words, watches
 from shared.clock import now
 from shared.communes import codes_within, communes
 from shared.errors import FieldError, InvalidInput
 from shared.foundation import Foundation
 from shared.http import CurrentActor
+from shared.moments import Moment
 from shared.need_to_know import calls_duty
+from shared.sound_text import SOUND
 
 By = Literal["phone", "radio", "visit", "other"]
 
@@ -33,17 +35,35 @@ class SilentCommuneLine(BaseModel):
     )
 
 
+class WordLine(BaseModel):
+    """Somebody above has spoken with a commune."""
+
+    commune_code: str
+    by: str = Field(description="phone · radio · visit · other")
+    spoken_with: str | None = Field(
+        description="With whom; for officers of the commune and of its province alone, null where it was not said."
+    )
+    spoken_at: AwareDatetime
+    said_by: str = Field(description="The officer's pseudonymous id.")
+    recorded_at: AwareDatetime
+
+
 class SilentCommunesResponse(BaseModel):
-    """Silent communes of the officer's area, the longest first."""
+    """Silent communes of the officer's area, the longest first; and with which somebody has spoken in the last 24 hours."""
 
     items: list[SilentCommuneLine]
+    words: list[WordLine] = Field(default=[], description="Of each commune the last word, the latest first.")
 
 
 class WordRequest(BaseModel):
     """How somebody has spoken with the commune."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
+    spoken_with: Annotated[str, Field(min_length=2, max_length=200), SOUND] | None = Field(
+        default=None, description="With whom: a name, or a post."
+    )
+    spoken_at: Moment | None = Field(default=None, description="When, of the last 24 hours; null: just now.")
     by: Annotated[By, Field(description="phone, radio, visit (somebody went there, or came from there), other.")]
 
 
@@ -67,11 +87,13 @@ def silences_router(foundation: Foundation, context: Context) -> APIRouter:
             found = await watches.list_silent(session, places)
             known = {code for code, _, _ in found if calls_duty(actor, code, None)}
             to_call = await people_of(session, context, known, moment)
+            words = await commune_words.list_last(session, places, moment - WORDS_SHOWN)
         return SilentCommunesResponse(
             items=[
                 SilentCommuneLine(commune_code=code, since=since, drill=drill, to_call=to_call.get(code, []))
                 for code, since, drill in found
-            ]
+            ],
+            words=[_word(context, one, may_read=calls_duty(actor, one.commune_code, None)) for one in words],
         )
 
     @router.post("/v1/communes/{code}/heard", response_model=WordResponse)
@@ -82,9 +104,17 @@ def silences_router(foundation: Foundation, context: Context) -> APIRouter:
 
         async def command(session: AsyncSession) -> WordResponse:
             moment = now()
-            await record_word(session, actor, context, Word(code, body.by), moment)
-            return WordResponse(commune_code=code, heard_at=moment)
+            await record_word(session, actor, context, Word(code, body.by, body.spoken_with, body.spoken_at), moment)
+            return WordResponse(commune_code=code, heard_at=min(body.spoken_at or moment, moment))
 
         return await foundation.idempotency.once(request, actor, command, status=200)
 
     return router
+
+
+def _word(context: Context, word: KeptWord, *, may_read: bool) -> WordLine:
+    spoken_with = None
+    if word.spoken_with is not None and may_read:
+        spoken_with = context.cipher.open_remark(word.spoken_with, spoken_with_binding(word.id))
+    names = ("commune_code", "by", "spoken_at", "said_by", "recorded_at")
+    return WordLine(**{name: getattr(word, name) for name in names}, spoken_with=spoken_with)

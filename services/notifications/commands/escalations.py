@@ -32,8 +32,10 @@ from shared.ids import new_id
 from shared.outbox import Wake
 from shared.paces import find_of_drills
 
-HandedBy = Literal["first", "duty", "workflow", "sweeper"]
-"""What hands a clock on: that it was missed, that somebody came on duty, that nobody took it in time."""
+HandedBy = Literal["first", "duty", "workflow", "sweeper", "given_back"]
+"""What hands a clock on: that it was missed, that somebody came on duty, that nobody took it in time, or gave it back."""
+_CLIMBED: Final = frozenset({"workflow", "sweeper", "given_back"})
+"""Whoever is told of it then is told of what has happened just now, and not of the missed moment."""
 
 _MAX_AT_ONCE: Final = 2000
 """How many waiting clocks one turn hands on: what is more waits for the next, a second later."""
@@ -108,7 +110,7 @@ async def hand_on(
     groups = [_group(step.climb, step.shift) for step in steps if step.shift is not None]
     joined = iter(await windows.join(session, context.escalation_window, groups, now) if groups else ())
     handings = [Handing(step, next(joined) if step.shift is not None else None) for step in steps]
-    await escalations.hand(session, handings, now, climbed=by in {"workflow", "sweeper"})
+    await escalations.hand(session, handings, now, climbed=by in _CLIMBED)
     await climbs.save(session, [after(step, now) for step in steps])
     if groups:
         latest = now + timedelta(seconds=context.escalation_window.seconds)

@@ -5,14 +5,17 @@ from typing import Any, Literal
 
 from services.notifications.domain.climbs import Climb, Step
 from services.notifications.domain.confirmations import Assurance
-from services.notifications.domain.ladder import Rung
 from services.notifications.domain.notices import Audience, Notice
 from services.notifications.domain.outcomes import AudienceOutcome, OutcomeKind
+from services.notifications.domain.taking_acts import TakingAct
 from services.notifications.domain.visit_reports import VisitReport
 from services.notifications.domain.watches import Watch
 from shared.events import (
     CommuneSilent,
     EscalationClimbed,
+    EscalationDone,
+    EscalationGivenBack,
+    EscalationProlonged,
     EscalationTaken,
     HouseholdTold,
     InformantTold,
@@ -88,34 +91,61 @@ def silence_ended(watch: Watch, at: datetime, reason: Literal["heard", "ended"])
 
 def escalation_climbed(step: Step) -> EscalationClimbed:
     """Nobody has taken a missed clock in time; who stands above is told, as far as anybody does."""
-    climb = step.climb
     return EscalationClimbed(
-        incident_id=IncidentId(climb.incident_id),
-        case_id=CaseId(climb.case_id) if climb.case_id else None,
-        drill=climb.drill,
-        clock_id=ClockId(climb.clock_id),
-        kind=climb.kind,
-        commune_code=climb.commune_code,
-        from_rung=climb.rung,
+        **_of_climb(step.climb),
+        from_rung=step.climb.rung,
         rung=step.rung,
         recipient=step.shift.recipient if step.shift else None,
     )
 
 
-def escalation_taken(climb: Climb, rung: Rung, actor: Actor, now: datetime, until: datetime) -> EscalationTaken:
+def escalation_taken(climb: Climb, actor: Actor, before: str | None) -> EscalationTaken:
     """A named person has taken a missed clock. What he said he would do stays here: it may name people."""
+    if climb.taken_rung is None or climb.taken_at is None or climb.taken_until is None:
+        raise ValueError("what was taken says by whom, when, and until when")
     return EscalationTaken(
-        incident_id=IncidentId(climb.incident_id),
-        case_id=CaseId(climb.case_id) if climb.case_id else None,
-        drill=climb.drill,
-        clock_id=ClockId(climb.clock_id),
-        kind=climb.kind,
-        commune_code=climb.commune_code,
-        rung=rung,
+        **_of_climb(climb),
+        rung=climb.taken_rung,
         taken_by=actor.subject,
-        taken_at=now,
-        until=until,
+        taken_at=climb.taken_at,
+        until=climb.taken_until,
+        taken_over_from=before,
     )
+
+
+def escalation_given_back(climb: Climb, act: TakingAct) -> EscalationGivenBack:
+    """Who had taken a missed clock has it no more; where it stands now. Why stays here: it may name people."""
+    return EscalationGivenBack(**_of_climb(climb), rung=climb.rung, given_back_by=act.actor, given_back_at=act.acted_at)
+
+
+def escalation_prolonged(climb: Climb, act: TakingAct) -> EscalationProlonged:
+    """Who has taken a missed clock will be done later than he had said. `climb` as it was before."""
+    if climb.taken_until is None or act.until is None:
+        raise ValueError("a word that is prolonged says until when, and did before")
+    return EscalationProlonged(
+        **_of_climb(climb),
+        rung=climb.taken_rung or climb.rung,
+        prolonged_by=act.actor,
+        until=act.until,
+        until_before=climb.taken_until,
+    )
+
+
+def escalation_done(climb: Climb, act: TakingAct) -> EscalationDone:
+    """Who has taken a missed clock has done what he said."""
+    return EscalationDone(**_of_climb(climb), rung=climb.taken_rung or climb.rung, done_by=act.actor, done_at=act.acted_at)
+
+
+def _of_climb(climb: Climb) -> dict[str, Any]:
+    """Return what every fact about a missed clock on the ladder says."""
+    return {
+        "incident_id": IncidentId(climb.incident_id),
+        "case_id": CaseId(climb.case_id) if climb.case_id else None,
+        "drill": climb.drill,
+        "clock_id": ClockId(climb.clock_id),
+        "kind": climb.kind,
+        "commune_code": climb.commune_code,
+    }
 
 
 def outcome_told(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
@@ -12,17 +12,31 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifications.commands import facts
 from services.notifications.commands.context import Context
 from services.notifications.domain.incident_areas import IncidentArea
-from services.notifications.domain.watches import HEARD, Contact, Watch, Word, silence_id, watch_id
+from services.notifications.domain.watches import (
+    HEARD,
+    Contact,
+    KeptWord,
+    Watch,
+    Word,
+    silence_id,
+    spoken_with_binding,
+    watch_id,
+)
 from services.notifications.policy.ladder import ladder_on, silence_limit
-from services.notifications.store import watches
+from services.notifications.store import commune_words, watches
 from shared import audit, clocks, outbox, paces
 from shared.clocks import Move
-from shared.errors import Forbidden
+from shared.errors import FieldError, Forbidden, InvalidInput
 from shared.events import Event
 from shared.identity import Actor
-from shared.ids import IncidentId
+from shared.ids import IncidentId, new_id
 from shared.texts import Text
 from shared.time_limits import Clock, ClockScope, TimeLimit
+
+WORDS_SHOWN: Final = timedelta(hours=24)
+"""So long a word stands where communes are listed, and so old one may be that is recorded."""
+_AHEAD: Final = timedelta(minutes=5)
+"""Watches differ: so far ahead a moment is taken for now."""
 
 
 async def follow_area(session: AsyncSession, actor: Actor, context: Context, area: IncidentArea, now: datetime) -> None:
@@ -86,11 +100,20 @@ async def note_own_act(
 
 
 async def record_word(session: AsyncSession, actor: Actor, context: Context, word: Word, now: datetime) -> None:
-    """Somebody above has spoken with the commune by telephone, by radio, or on a visit: it is heard of."""
+    """Somebody above has spoken with the commune by telephone, by radio, or on a visit: it is heard of from then on.
+
+    Raises Forbidden for another area, InvalidInput for a moment to come, or more than a day ago.
+    """
     if not actor.may_act_in(word.commune_code):
         raise Forbidden(_OTHER_AREA)
+    spoken_at = word.spoken_at or now
+    if not now - WORDS_SHOWN <= spoken_at <= now + _AHEAD:
+        raise InvalidInput(FieldError("spoken_at", _TO_COME if spoken_at > now else _TOO_LONG_AGO))
+    word_id, at = new_id(), min(spoken_at, now)
+    sealed = context.cipher.seal(word.spoken_with, spoken_with_binding(word_id)) if word.spoken_with else None
+    await commune_words.save_word(session, KeptWord(word_id, word.commune_code, word.by, sealed, at, actor.subject, now))
     await audit.record(session, actor, "word of a commune recorded", "commune", [word.commune_code], by=word.by)
-    await note_contacts(session, actor, context, [Contact(word.commune_code, now, is_act=True)], now)
+    await note_contacts(session, actor, context, [Contact(word.commune_code, at, is_act=True)], now)
 
 
 async def renew_heard(session: AsyncSession, actor: Actor, context: Context, at: datetime | None, now: datetime) -> int:
@@ -187,4 +210,8 @@ def _clock(watch: Watch, limit: TimeLimit, now: datetime) -> Clock:
     )
 
 
+_TO_COME: Final = Text(vi="chưa đến: hãy ghi lúc đã nói chuyện", en="is still to come: give the moment at which you spoke")
+_TOO_LONG_AGO: Final = Text(
+    vi="quá lâu: hãy ghi lần nói chuyện trong 24 giờ qua", en="is too long ago: give a word of the last 24 hours"
+)
 _OTHER_AREA: Final = Text(vi="Xã này ngoài địa bàn của bạn", en="This commune is outside your area")

@@ -51,6 +51,8 @@ class Climb:
     taken_rung: Rung | None = None
     taken_at: datetime | None = None
     taken_until: datetime | None = None
+    done_at: datetime | None = None
+    """When who has taken it said that he has done what he would; what was missed is not over by that."""
     solved_at: datetime | None = None
     plan: bytes | None = field(default=None, repr=False)
 
@@ -73,6 +75,8 @@ class Taking:
     clock_id: UUID
     plan: str = field(repr=False)
     until: datetime
+    seen: int | None = None
+    """Which revision of what was said of it he has read: who takes it over from somebody says so."""
 
 
 def climb_ladder(window_id: UUID) -> WorkflowRef:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.notifications.domain.climbs import Climb
 from services.notifications.domain.ladder import Rung
+from services.notifications.domain.taking_acts import TakingAct
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,16 @@ class Promise:
 
 @dataclass(frozen=True)
 class ListedClimb:
-    """A climb with everybody who was told of it, from below; `promise`: of what was taken and is not done."""
+    """A climb with everybody who was told of it, from below, and all that was said of it by who had taken it.
+
+    `promise`: of what was taken and is not done. `word`: how the clock of whoever has it stands.
+    """
 
     climb: Climb
     told: tuple[Told, ...]
     promise: Promise | None = None
+    acts: tuple[TakingAct, ...] = ()
+    word: str | None = None
 
     @property
     def empty_rungs(self) -> tuple[Rung, ...]:

@@ -1,6 +1,6 @@
 """Watches: communes of declared incidents, and when something was heard of each last."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -45,10 +45,30 @@ class Contact:
 
 @dataclass(frozen=True)
 class Word:
-    """Somebody above has spoken with a commune, by telephone, by radio, on a visit."""
+    """Somebody above has spoken with a commune, by telephone, by radio, on a visit; with whom, and when (None: just now)."""
 
     commune_code: str
     by: str
+    spoken_with: str | None = field(default=None, repr=False)
+    spoken_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class KeptWord:
+    """A word as it is kept; with whom somebody spoke is sealed."""
+
+    id: UUID
+    commune_code: str
+    by: str
+    spoken_with: bytes | None = field(repr=False)
+    spoken_at: datetime
+    said_by: str
+    recorded_at: datetime
+
+
+def spoken_with_binding(word_id: UUID) -> str:
+    """The associated data of with whom somebody spoke, in the row of a word."""
+    return f"commune_words.spoken_with|{word_id}"
 
 
 def watch_id(incident_id: UUID, commune_code: str) -> UUID:

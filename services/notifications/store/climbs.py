@@ -16,7 +16,8 @@ from shared.ids import CaseId
 
 _NAMES: Final = (
     *("clock_id", "kind", "incident_id", "case_id", "commune_code", "risk_level", "drill", "due_at", "missed_at", "state"),
-    *("first_rung", "rung", "since", "next_at", "taken_by", "taken_rung", "taken_at", "taken_until", "solved_at", "plan"),
+    *("first_rung", "rung", "since", "next_at", "taken_by", "taken_rung", "taken_at", "taken_until", "done_at", "solved_at"),
+    "plan",
 )
 COLUMNS: Final = ", ".join(f"c.{name}" for name in _NAMES)
 _MISSED: Final = "clock_id, kind, incident_id, case_id, commune_code, risk_level, drill, due_at, answer_from, missed_at"
@@ -43,7 +44,7 @@ _SAVE: Final = text("""
      where c.clock_id = d.clock_id""")
 _TAKE: Final = text("""
     update climbs set state = 'taken', next_at = null, taken_by = :by, taken_rung = :rung, taken_at = :now,
-           taken_until = :until, plan = :plan
+           taken_until = :until, plan = :plan, done_at = null
      where clock_id = :clock_id""")
 _LOCK: Final = text(
     f"select {COLUMNS} from climbs c where c.clock_id = any(cast(:clocks as uuid[])) order by c.clock_id for update"

@@ -14,7 +14,8 @@ from services.notifications.store.climbs import COLUMNS, climb_of
 from shared.database import execute
 from shared.ids import CaseId
 
-# A step that waited for somebody is taken up where it stands; what was said stays as it was said.
+# A step that waited for somebody is taken up where it stands; so is, from now on, what was taken before it was said and is
+# given back. What was said stays as it was said.
 _HAND: Final = text("""
     insert into escalations (clock_id, rung, incident_id, case_id, commune_code, kind, drill, due_at, answer_from, missed_at,
                              state, recipient, shift_id, window_id, created_at)
@@ -26,8 +27,11 @@ _HAND: Final = text("""
                   cast(:windows as uuid[])) as h(clock_id, rung, recipient, shift_id, window_id)
       join climbs c on c.clock_id = h.clock_id
     on conflict (clock_id, rung) do update
-       set state = excluded.state, recipient = excluded.recipient, shift_id = excluded.shift_id, window_id = excluded.window_id
-     where escalations.state = 'nobody_on_duty'""")
+       set state = excluded.state, recipient = excluded.recipient, shift_id = excluded.shift_id, window_id = excluded.window_id,
+           notice_id = null, accepted_at = null, commune_code = excluded.commune_code,
+           answer_from = case escalations.state when 'withdrawn' then excluded.answer_from else escalations.answer_from end,
+           created_at = case escalations.state when 'withdrawn' then excluded.created_at else escalations.created_at end
+     where escalations.state in ('nobody_on_duty', 'withdrawn')""")
 _PASS: Final = text("""
     delete from escalations e using unnest(cast(:clocks as uuid[]), cast(:rungs as smallint[])) as d(clock_id, rung)
      where e.clock_id = d.clock_id and e.rung < d.rung and e.state = 'nobody_on_duty'""")

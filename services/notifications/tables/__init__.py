@@ -4,8 +4,8 @@ from services.notifications.tables.base import ServiceTable
 from services.notifications.tables.cases import CaseContactRow, NewsRow, OutcomeRow
 from services.notifications.tables.duty import CommuneContactRow, DutyShiftRow, EditRow
 from services.notifications.tables.duty_handovers import DutyHandoverRow, DutyHandoverSignatureRow
-from services.notifications.tables.escalations import ClimbRow, EscalationRow, FormerEscalationRow
-from services.notifications.tables.incidents import IncidentAreaRow, WatchRow
+from services.notifications.tables.escalations import ClimbRow, EscalationRow, FormerEscalationRow, TakingActRow
+from services.notifications.tables.incidents import CommuneWordRow, IncidentAreaRow, WatchRow
 from services.notifications.tables.notices import BriefingRow, DeliveryRow, DigestItemRow, NoticeRow
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "CaseContactRow",
     "ClimbRow",
     "CommuneContactRow",
+    "CommuneWordRow",
     "DeliveryRow",
     "DigestItemRow",
     "DutyHandoverRow",
@@ -26,5 +27,6 @@ __all__ = [
     "NoticeRow",
     "OutcomeRow",
     "ServiceTable",
+    "TakingActRow",
     "WatchRow",
 ]

@@ -66,6 +66,7 @@ class ClimbRow(ServiceTable, table=True):
         CheckConstraint("first_rung between 1 and 4 and rung between first_rung and 4", name="rung_known"),
         CheckConstraint("num_nulls(taken_by, taken_at, taken_until) in (0, 3)", name="taken_by_somebody"),
         CheckConstraint("state <> 'taken' or taken_by is not null", name="taken_says_by_whom"),
+        CheckConstraint("done_at is null or taken_by is not null", name="done_by_somebody"),
         CheckConstraint("(state = 'solved') = (solved_at is not null)", name="solved_at_a_moment"),
         CheckConstraint("next_at is null or state = 'climbing'", name="only_climbing_goes_on"),
         index_of_some("ix_climbs_next_at", "next_at", where="next_at is not null"),
@@ -81,6 +82,8 @@ class ClimbRow(ServiceTable, table=True):
             "missed_at",
             where="kind = 'assisted' and case_id is not null and informed_at is null and state <> 'solved'",
         ),
+        # What the page of a case asks for.
+        index_of_some("ix_climbs_of_case", "case_id", where="case_id is not null"),
         index_of_some("ix_climbs_open_of_case", "case_id", where="state in ('climbing', 'top')"),
     )
 
@@ -103,6 +106,23 @@ class ClimbRow(ServiceTable, table=True):
     taken_rung: int | None = small_column(nullable=True)
     taken_at: datetime | None
     taken_until: datetime | None
+    done_at: datetime | None
     plan: bytes | None = sealed_column(nullable=True)
     solved_at: datetime | None
     informed_at: datetime | None
+
+
+class TakingActRow(ServiceTable, table=True):
+    """What somebody said of a missed clock that he had taken. Rows stay as they were written."""
+
+    __tablename__ = "taking_acts"
+    __table_args__ = (CheckConstraint("act in ('taken', 'taken_over', 'prolonged', 'given_back', 'done')", name="act_known"),)
+
+    clock_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    act: str = text_column()
+    actor: str = text_column()
+    rung: int | None = Field(sa_column=Column(SmallInteger, nullable=True))
+    acted_at: datetime
+    until: datetime | None
+    words: bytes | None = sealed_column(nullable=True)

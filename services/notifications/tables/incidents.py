@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
-from services.notifications.tables.base import ServiceTable, index_of_some, small_column, text_column
+from services.notifications.tables.base import ServiceTable, index_of_some, sealed_column, small_column, text_column
 
 
 class IncidentAreaRow(ServiceTable, table=True):
@@ -54,3 +54,21 @@ class WatchRow(ServiceTable, table=True):
     heard_at: datetime | None
     silent_at: datetime | None
     ended_at: datetime | None
+
+
+class CommuneWordRow(ServiceTable, table=True):
+    """Somebody above has spoken with a commune: with whom, how and when. Rows stay as they were written."""
+
+    __tablename__ = "commune_words"
+    __table_args__ = (
+        CheckConstraint("by in ('phone', 'radio', 'visit', 'other')", name="by_known"),
+        Index("ix_commune_words_commune_code", "commune_code", "spoken_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    commune_code: str = text_column()
+    by: str = text_column()
+    spoken_with: bytes | None = sealed_column(nullable=True)
+    spoken_at: datetime
+    said_by: str = text_column()
+    recorded_at: datetime

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
+from uuid import UUID
 
 import httpx
 import orjson
@@ -11,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from shared.clock import now
 from shared.ids import new_id
-from tests.component.console.answers import an_assessment
+from tests.component.console.answers import a_case, a_clock, a_payment, an_assessment
 from tests.component.console.harness import ServiceHarness, an_incident
 from tests.component.console.test_pages import well_made
 from tests.support.builders import COMMUNE, INCIDENT, MORNING, PROVINCE, a_household_reported
@@ -144,6 +145,68 @@ async def test_a_leader_signs_that_a_commune_is_cut_off_and_that_it_is_reached_a
     [body] = _bodies(harness, f"/v1/incidents/{INCIDENT}/cut-offs")
     assert body == {"commune_code": COMMUNE, "until": "2026-11-30T12:00+07:00", "document": "12/CĐ-UBND", "reason": "Sạt lở"}
     assert _bodies(harness, f"/v1/cut-offs/{one['id']}/end") == [{"document": "13/CĐ", "reason": "Thông đường"}]
+
+
+async def test_a_cases_clocks_say_who_has_them_and_by_whose_act_they_were_moved(harness: ServiceHarness) -> None:
+    case_id, missed, waits, handed = (new_id() for _ in range(4))
+    until = MORNING + timedelta(days=2)
+    await harness.take(an_incident(), a_household_reported(case_id=case_id))
+    act = {"document": "12/CĐ-UBND", "reason": "Sạt lở", "signed_by": "leader-1", "signed_at": MORNING.isoformat()}
+    end = {**act, "document": "13/CĐ-UBND", "signed_at": (MORNING + timedelta(hours=30)).isoformat()}
+    cut_off = {"id": str(new_id()), "commune_code": COMMUNE, "until": until.isoformat(), "begun": act, "ended": end}
+    payments = [
+        a_payment(case_id, clock=a_clock("paid", "running", 48, id=str(waits), due_before=MORNING.isoformat())),
+        a_payment(
+            case_id, benefit="RICE", clock=a_clock("paid", "running", 24, id=str(handed), moved_back_from=until.isoformat())
+        ),
+    ]
+    harness.others.answers = {"assessment": an_assessment(clocks=[a_clock("findings", "missed", 24, id=str(missed))])}
+    harness.others.answers["disbursement"] = {"items": payments, "next_cursor": None}
+    harness.others.doors["intake"] = _by_path({"cut-offs": {"items": [cut_off]}}, a_case(case_id))
+    taken = {**an_escalation(missed, case_id), "done_at": MORNING.isoformat()}
+    ladder = {"groups": [], "items": [taken], "more": False}
+    harness.others.doors["notifications"] = _by_path({"escalations": ladder}, {"items": [], "next_cursor": None})
+
+    page = well_made(await _send(harness, "commune_officer", f"/cases/{case_id}"))
+    others = harness.others.answers | {"disbursement": {"items": [], "next_cursor": None}}
+    harness.others.answers = others
+    plain = well_made(await _send(harness, "commune_officer", f"/cases/{case_id}"))
+
+    assert "nhận, hẹn xong" in page
+    assert "Cử tổ 2 đến từng hộ" in page
+    assert "Việc của thời hạn này vẫn chưa xong." in page
+    assert page.count("xã bị cô lập: lùi từ") == 1
+    assert page.count("khi xã bị cô lập, hạn đã lùi đến") == 1
+    assert page.count("· 12/CĐ-UBND,") == 2, "by which act, and who signed it"
+    story = page.partition("Diễn biến")[2]
+    assert story.count("Xã bị cô lập đến") == 1
+    assert "lùi từ" in story
+    assert "Đã đến được xã (13/CĐ-UBND)" in story
+    assert "Xã bị cô lập đến" in plain
+
+
+def an_escalation(clock_id: UUID, case_id: UUID) -> dict[str, Any]:
+    """One that an officer has taken, as notifications tells it."""
+    until = (MORNING + timedelta(hours=30)).isoformat()
+    return {
+        "clock_id": str(clock_id), "kind": "findings", "incident_id": str(INCIDENT), "case_id": str(case_id),
+        "commune_code": COMMUNE, "risk_level": 4, "drill": True, "pace": 1, "due_at": until, "missed_at": until,
+        "state": "taken", "rung": 1, "since": until, "next_at": None, "told": [], "empty_rungs": [], "may_take": False,
+        "taken_by": "officer-1", "taken_at": until, "taken_until": until, "plan": "Cử tổ 2 đến từng hộ", "revision": 1,
+        "done_at": None, "word": "running", "longest_word_s": 86400, "is_mine": False, "may_take_over": False,
+        "prolonged_at_most": until, "acts": [],
+    }  # fmt: skip
+
+
+def _by_path(answers: dict[str, Any], otherwise: dict[str, Any]) -> FastAPI:
+    """A service that answers by how an address ends."""
+    service = FastAPI()
+
+    @service.api_route("/{path:path}", methods=["GET", "POST"])
+    async def answer(path: str) -> JSONResponse:
+        return JSONResponse(next((said for end, said in answers.items() if path.endswith(end)), otherwise))
+
+    return service
 
 
 def _an_intake(one: dict[str, Any]) -> FastAPI:

@@ -92,6 +92,9 @@ async def test_who_takes_what_was_missed_promises_hours_of_the_drill(
         taken = await browser.post("/escalations", data=form)
 
     assert "diễn tập, nhanh ×60" in page
+    assert "lời hẹn được giữ theo giờ thật, không theo giờ diễn tập" in page
+    assert "1 giờ là 60 giây thật" in page
+    assert "24 giờ là 24 phút thật" in page
     assert taken.status_code == 303, taken.text
     ((until,),) = await notifications.rows("select taken_until from climbs")
     assert timedelta(minutes=23) < until - now() <= timedelta(minutes=24)

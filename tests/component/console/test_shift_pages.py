@@ -302,10 +302,15 @@ async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it
         page = await browser.get("/duty/silent")
         async with harness.browser("auditor") as auditor:
             looked = await auditor.get("/duty/silent")
-        odd = await browser.post("/duty/silent", data={"key": str(new_id()), "commune": COMMUNE, "by": "dove"})
-        said = await browser.post("/duty/silent", data={"key": str(new_id()), "commune": COMMUNE, "by": "radio"})
+        word = {"commune": COMMUNE, "by": "radio", "spoken_with": "Chị Xoan, văn phòng", "spoken_at": typed(0)}
+        odd = await browser.post("/duty/silent", data={"key": str(new_id()), **word, "by": "dove"})
+        nobody = await browser.post("/duty/silent", data={"key": str(new_id()), **word, "spoken_with": ""})
+        later_day = await browser.post("/duty/silent", data={"key": str(new_id()), **word, "spoken_at": "2099-01-01T00:00"})
+        said = await browser.post("/duty/silent", data={"key": str(new_id()), **word})
         await harness.take(*await notifications.facts(SilenceEnded))
         after, calm = await browser.get("/board"), well_made(await browser.get("/duty/silent"))
+        async with harness.browser("auditor") as auditor:
+            listed = well_made(await auditor.get("/duty/silent"))
 
     tiles, later = tiles_on(board.text), tiles_on(after.text)
     assert "Xã chưa có liên lạc" in well_made(work).partition("Xã mất liên lạc")[2]
@@ -320,5 +325,9 @@ async def test_a_silent_commune_is_on_the_desk_until_somebody_has_spoken_with_it
     assert f'href="tel:{heard_as(OFFICER_PHONE)}"' in page.text
     assert "tel:" not in looked.text
     assert "tin cuối lúc" in well_made(looked)
-    assert (odd.status_code, said.status_code) == (422, 303)
+    assert [one.status_code for one in (odd, nobody, later_day, said)] == [422, 422, 422, 303]
+    assert 'id="spoken_with-wrong-1"' in nobody.text
+    assert 'id="spoken_at-wrong-1"' in later_day.text
+    assert "đã nói chuyện với Chị Xoan, văn phòng (bộ đàm)" in calm
+    assert ("Đã liên lạc được trong 24 giờ qua" in listed, "Xoan" in listed) == (True, False), "with whom is read nearby alone"
     assert "Mọi xã có thiên tai đều có liên lạc" in calm

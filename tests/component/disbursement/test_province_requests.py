@@ -1,6 +1,6 @@
 """A commune's means do not suffice: it asks its province, and the clocks of what waits are the province's from then on."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.clocks import escalate_overdue
@@ -16,6 +16,16 @@ async def _ask(harness: ServiceHarness, *, role: str = "commune_officer", **valu
     body = {"incident_id": str(INCIDENT), "commune_code": COMMUNE, "document": _DOCUMENT, **values}
     async with harness.client(role, communes=[COMMUNE]) as client:
         return await client.post("/v1/requests", json=body)
+
+
+async def _shown_clock(harness: ServiceHarness) -> Any:
+    async with harness.client() as client:
+        [shown] = (await client.get("/v1/payments", params={"incident_id": str(INCIDENT)})).json()["items"]
+    return shown["clock"]
+
+
+def _moment(said: str | None) -> datetime | None:
+    return datetime.fromisoformat(said) if said else None
 
 
 async def _clocks(harness: ServiceHarness, commune_code: str = COMMUNE) -> list[Any]:
@@ -74,11 +84,20 @@ async def test_what_waited_for_a_commune_that_is_cut_off_is_due_for_the_province
     )
     await harness.take(cut_off)
     [waits] = await _clocks(harness)
+    waiting = await _shown_clock(harness)
 
-    await _ask(harness)
+    asked = (await _ask(harness)).json()
     await harness.foundation.postpone()
 
     _, taken = await _clocks(harness)
+    handed = await _shown_clock(harness)
+    names = ("due_at", "due_before", "cut_off_until", "moved_back_from")
+    assert [_moment(waiting[name]) for name in names] == [until, before["due_at"], until, None]
+    assert [_moment(handed[name]) for name in names] == [before["due_at"], None, until, until]
+    assert asked["moved_back"] == 1
+    assert (waiting["id"], handed["id"]) == (str(waits["id"]), str(taken["id"]))
+    [fact] = await harness.facts(ClockHandedOver)
+    assert (fact.due_at, fact.moved_back_from) == (before["due_at"], until)
     assert (waits["due_at"], waits["due_before"]) == (until, before["due_at"])
     assert (taken["owner"], taken["due_at"], taken["due_before"]) == (f"province:{PROVINCE}", before["due_at"], None)
 

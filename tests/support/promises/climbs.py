@@ -13,6 +13,7 @@ from tests.support.promises.evidence import Evidence
 from tests.support.promises.paces import paces_of
 from tests.support.promises.persons import may_have
 from tests.support.promises.phones import Called, who_stands_on
+from tests.support.promises.takings import act_problems, acts_of, audited_acts, return_problems, returns_of
 from tests.support.promises.verdict import Verdict
 
 _LADDERS: Final = Path(__file__).parents[3] / "services" / "notifications" / "policy" / "ladders.yaml"
@@ -35,10 +36,10 @@ ToldAt = Callable[[Any], datetime]
 
 
 async def climbs_of(world: Evidence) -> Mapping[str, Any]:
-    """Every climb by its clock, with the pace at which its incident was declared."""
-    paces = await paces_of(world)
+    """Every climb by its clock, with the pace at which its incident was declared, and what was said of it by who took it."""
+    paces, acts = await paces_of(world), await acts_of(world)
     rows = await world.rows("notifications", _CLIMBS, world.incident_id)
-    return {row["id"]: {**row, "pace": paces.get(row["incident_id"], 1)} for row in rows}
+    return {row["id"]: {**row, "pace": paces.get(row["incident_id"], 1), "acts": acts.get(row["id"], ())} for row in rows}
 
 
 def ladder_problems(
@@ -59,6 +60,7 @@ def ladder_problems(
         yield from _after_its_moment(climb, (lower, higher), roster, max(_PUNCTUAL, within - _USUAL), told_at)
     if climb["next_at"] is not None and climb["now"] - climb["next_at"] > within:
         yield f"nobody has taken it on rung {climb['rung']} in time, and it does not climb"
+    yield from return_problems(climb, told, roster, within)
 
 
 def _stays(climb: Any, rung: int) -> tuple[timedelta, str]:
@@ -71,6 +73,8 @@ def _stays(climb: Any, rung: int) -> tuple[timedelta, str]:
 
 def _before_its_moment(climb: Any, lower: Any, higher: Any) -> Iterator[str]:
     stays, said = _stays(climb, lower["rung"])
+    if _returned_between(climb, lower, higher) is not None:
+        return  # what is given back climbs at once
     if higher["created_at"] - lower["created_at"] < stays - min(_GRACE, stays / 4):
         yield f"rung {higher['rung']} was told before rung {lower['rung']} had its {said}"
 
@@ -83,10 +87,18 @@ def _after_its_moment(
     stays, said = _stays(climb, lower["rung"])
     # Given to another person, because a phone refused it, a rung begins again; a gateway takes it in time, or that was found.
     since = max(lower["created_at"], (lower["accepted_at"] or lower["created_at"]) - late)
+    if (returned := _returned_between(climb, lower, higher)) is not None:
+        since, stays, said = returned, timedelta(0), "nothing left, because it was given back"
     # Who came on duty later is told later: what waited for him has no moment of its own.
     waited = roster is None or _waited(roster, lower) or not _stood_above(roster, lower, since + stays)
     if not waited and (took := told_at(higher) - since) > stays + late:
         yield f"rung {higher['rung']} was told {took.total_seconds():.1f} s after rung {lower['rung']}, which had {said}"
+
+
+def _returned_between(climb: Any, lower: Any, higher: Any) -> datetime | None:
+    """When it was given back last, after the lower rung was told and before the higher one was."""
+    moments = [at for at in returns_of(climb) if lower["created_at"] < at <= higher["created_at"]]
+    return max(moments, default=None)
 
 
 def _waited(roster: Sequence[Called], step: Any) -> bool:
@@ -133,7 +145,10 @@ async def check_taken(world: Evidence, verdict: Verdict) -> None:
     for row in await world.rows("notifications", _TAKEN):
         for name in row["subject_ids"].split():
             said.setdefault(name, set()).add(row["actor"])
+    audited = await audited_acts(world)
     for name, climb in (await climbs_of(world)).items():
+        for problem in act_problems(climb, audited):
+            verdict.breach(f"clock {name}: {problem}")
         if climb["taken_by"] is None:
             continue
         verdict.saw(1)

@@ -10,6 +10,7 @@ from tests.support.promises.climbs import climbs_of, ladder_problems, somebody_s
 from tests.support.promises.evidence import Evidence
 from tests.support.promises.paces import check_paces
 from tests.support.promises.phones import Called, Heard, heard_by_notice, on_duty_of, on_rung_between, who_stands_on
+from tests.support.promises.takings import returns_of
 from tests.support.promises.verdict import Verdict
 
 _CLOCKS: Final = """
@@ -93,6 +94,9 @@ def _problems_of(clock: Any, steps: Sequence[Any], climb: Any, scene: _Scene) ->
         yield "missed, and no escalation"
         return
     answer_from = somebody_since(scene.roster, climb, clock["answer_from"]) if climb else clock["answer_from"]
+    if climb is not None:
+        # Taken before anybody had heard of it, and given back: whoever is told first is told then.
+        answer_from = max([answer_from, *(at for at in returns_of(climb) if at <= steps[0]["created_at"])])
     yield from _told_in_time(answer_from, steps[0], scene)
     for step in steps[1:]:
         yield from _untold(step, scene)
@@ -135,7 +139,8 @@ def _told_wrongly(step: Any, scene: _Scene) -> Iterator[str]:
 def _unknown_at_the_top(climb: Any, steps: Sequence[Any], scene: _Scene) -> Iterator[str]:
     """What nobody has taken at the top, somebody was told of who stands there now: also where shifts have changed."""
     here = [step for step in steps if step["rung"] == climb["rung"]]
-    if climb["state"] != "top" or not here:
+    just_returned = any(climb["now"] - at <= scene.within for at in returns_of(climb))
+    if climb["state"] != "top" or not here or just_returned:
         return
     there = who_stands_on(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"])
     before = who_stands_on(scene.roster or (), climb["rung"], here[-1]["commune_code"], climb["now"] - scene.within)

@@ -58,6 +58,8 @@ _APPEND_ONLY: Final[Mapping[str, Mapping[str, str | None]]] = {
         "duty_handovers": "prepared_by",
         "duty_handover_signatures": "signed_by",
         "briefings": "told_by",
+        "taking_acts": "actor",
+        "commune_words": "said_by",
     },
     "console": {"audit": None},
 }

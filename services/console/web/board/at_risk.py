@@ -12,6 +12,7 @@ from services.console.views.board import Board, head_of
 from services.console.views.vocabulary import CLOCKS, basis_text, word
 from services.console.web.board.pages import PAGES
 from services.console.web.board.scope import Choice, scope_of
+from services.console.web.board.takings import TAKEN_UP, takings_of
 from services.console.web.board.tiles import AT_RISK_PATH, address
 from services.console.web.context import Context
 from services.console.web.renderer import caller_of
@@ -62,6 +63,8 @@ def at_risk_routes(context: Context) -> APIRouter:
         board = (await scope_of(context, actor, query.incident_id)).board
         clocks = await at_risk_in(context, request, board, query, SHOWN)
         as_of = now()
+        words = [clock.subject_id for clock in clocks.items if clock.kind == TAKEN_UP and clock.subject_id]
+        takings = await takings_of(context, caller_of(request), words)
         place = {"commune_code": query.commune_code} if query.commune_code else {}
         stages = [_Stage(gone, address(AT_RISK_PATH, board.incident_id, gone=gone, **place)) for gone in (MOST, _HALF)]
         return PAGES.page(
@@ -77,6 +80,7 @@ def at_risk_routes(context: Context) -> APIRouter:
             gone=query.gone,
             stages=list(zip(stages, ("at_risk_most", "at_risk_half"), strict=True)),
             numbers=await numbers_of(context.database, [clock.case_id for clock in clocks.items]),
+            takings=takings,
             label_of=lambda clock: word(CLOCKS, clock.kind),
             basis_of=lambda clock: basis_text(clock.article),
             gone_of=lambda clock: percent_gone(clock.started_at, clock.due_at, as_of),

@@ -14,9 +14,11 @@ from services.console.views.board import head_of
 from services.console.views.figure_cases import COUNTED, ListWish
 from services.console.web.board.pages import PAGES
 from services.console.web.board.scope import Choice, scope_of, unreached_in
+from services.console.web.board.takings import takings_of
 from services.console.web.board.texts import TILE_NAMES
 from services.console.web.board.tiles import COUNTED_PATH, LATE_PATH, UNREACHED_PATH, address
 from services.console.web.context import Context
+from services.console.web.renderer import caller_of
 from shared.clock import now
 from shared.communes import communes
 from shared.errors import FieldError, InvalidInput, NotFound
@@ -63,10 +65,12 @@ def counted_routes(context: Context) -> APIRouter:
         async with context.database.reading() as session:
             clocks = await list_late(session, query.wish(scope.incidents), actor.area)
         shown = clocks[:PER_PAGE]
+        takings = await takings_of(context, caller_of(request), [clock.clock_id for clock in shown])
         following = _cursor(shown[-1].due_at, shown[-1].clock_id) if len(clocks) > PER_PAGE else ""
         return _page(
             request, actor, "late.html", scope.board, query.commune_code,
-            clocks=shown, following=_address(LATE_PATH, scope.board.incident_id, query.commune_code, following),
+            clocks=shown, takings=takings,
+            following=_address(LATE_PATH, scope.board.incident_id, query.commune_code, following),
         )  # fmt: skip
 
     @router.get(COUNTED_PATH)

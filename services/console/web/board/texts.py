@@ -6,6 +6,9 @@ from typing import Final
 from shared.texts import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
+    "taken_by": Text(vi="{who} nhận, hẹn xong {time}", en="{who} took it, to be done by {time}"),
+    "taken_done": Text(vi="đã báo làm xong lúc {time}", en="said to be done at {time}"),
+    "taken_link": Text(vi="xem việc đã nhận", en="see what was taken"),
     "live": Text(vi="trực tiếp", en="live"),
     "lost": Text(vi="MẤT KẾT NỐI. Số liệu dưới đây có thể đã cũ.", en="CONNECTION LOST. The figures below may be out of date."),
     "model_away": Text(

@@ -50,7 +50,16 @@ TEXTS: Final[Mapping[str, Text]] = {
     "shown_to": Text(vi="Ai đã xem đủ thông tin hộ", en="Who has seen the household in full"),
     "shown_to_none": Text(vi="Chưa ai xem đủ thông tin hộ trên trang này.", en="Nobody has seen it in full on this page."),
     "acts": Text(vi="Việc làm tiếp", en="What to do next"),
-    "moved_from": Text(vi="xã bị cô lập: lùi từ {time}", en="the commune is cut off: moved from {time}"),
+    "moved_from": Text(vi="xã bị cô lập: lùi từ {time} đến {until}", en="the commune is cut off: moved from {time} to {until}"),
+    "moved_back": Text(
+        vi="khi xã bị cô lập, hạn đã lùi đến {until}; đã chuyển lên tỉnh nên trở lại {time}",
+        en="while the commune was cut off it waited until {until}; handed to the province it is due again at {time}",
+    ),
+    "cut_off_signed": Text(vi="{document}, {who} ký", en="{document}, signed by {who}"),
+    "taken_by": Text(vi="{who} nhận, hẹn xong {time}", en="{who} took it, to be done by {time}"),
+    "taken_done": Text(vi="đã báo làm xong lúc {time}", en="said to be done at {time}"),
+    "taken_done_still": Text(vi="Việc của thời hạn này vẫn chưa xong.", en="What the deadline is for is not done yet."),
+    "taken_link": Text(vi="Xem việc đã nhận", en="See what was taken"),
     "not_moved": Text(
         vi="xã bị cô lập đến {time}; hạn theo luật không lùi",
         en="the commune is cut off until {time}; a statute waits for nobody",

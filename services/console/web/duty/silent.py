@@ -5,14 +5,17 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
+from services.console.store.officers import officers_of
+from services.console.views.officers import called
 from services.console.web.context import Context
 from services.console.web.duty.pages import PAGES
-from services.console.web.duty.roster import POSTS
+from services.console.web.duty.roster import POSTS, typed_moment
 from services.console.web.duty.texts import TEXTS
 from services.console.web.forms.said import done
-from services.console.web.forms.sent import Form, Question, form_sent
-from services.console.web.forms.trouble import Trouble, trouble_with
+from services.console.web.forms.sent import Form, Question, form_sent, local_moment
+from services.console.web.forms.trouble import Trouble, trouble_with, wrong_field
 from services.console.web.renderer import caller_of
+from shared.clock import now
 from shared.communes import name_of
 from shared.http import CurrentActor
 from shared.identity import Actor
@@ -35,24 +38,32 @@ def silent_routes(context: Context, *, secure: bool) -> APIRouter:
 
     async def page(request: Request, actor: Actor, form: Form, trouble: Trouble) -> Response:
         answer, may = await notifications.silent(caller_of(request)), permission_of("console", "POST", PATH)
+        words = answer.content.words if answer.content else ()
+        officers = await officers_of(context.database, context.cipher, [one.said_by for one in words])
         return PAGES.page(
             request, "silent.html", actor=actor, status=trouble.status, form=form, trouble=trouble, ways=WAYS,
             is_away=answer.content is None, silent=answer.content.items if answer.content else (),
+            words=words, who=lambda subject: called(officers, subject),
             may_say=may is not None and actor.has(*may.roles), posts=POSTS,
         )  # fmt: skip
 
     @router.get(PATH)
     async def silent(request: Request, actor: CurrentActor) -> Response:
-        return await page(request, actor, Form({"by": "phone"}), Trouble())
+        return await page(request, actor, Form({"by": "phone", "spoken_at": typed_moment(now())}), Trouble())
 
     @router.post(PATH)
     async def say(request: Request, actor: CurrentActor) -> Response:
         caller, form = caller_of(request), await form_sent(request)
-        commune, by = form.value("commune"), form.value("by")
-        answer = await notifications.say_heard(caller, commune, by, f"{form.key}-{commune}")
+        commune = form.value("commune")
+        question = Question(origins={"code": "commune"})
+        question.put("by", form.value("by"), "by")
+        question.put("spoken_with", form.value("spoken_with"), "spoken_with")
+        question.put("spoken_at", local_moment(form.value("spoken_at")), "spoken_at")
+        if "spoken_with" not in question.body:
+            return await page(request, actor, form, wrong_field("spoken_with", TEXTS["spoken_with_whom"].say(caller.language)))
+        answer = await notifications.say_heard(caller, commune, question.body, f"{form.key}-{commune}")
         if answer.content is not None:
             return done(PATH, TEXTS["heard_of"].say(caller.language, place=name_of(commune)), secure=secure)
-        question = Question(origins={"by": "by", "code": "commune"})
         return await page(request, actor, form, trouble_with(answer, question, caller))
 
     return router

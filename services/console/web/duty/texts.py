@@ -186,6 +186,12 @@ TEXTS: Final[Mapping[str, Text]] = {
         vi="Nhiều giờ không có báo cáo, xác nhận hay tin nào. Gọi, hỏi qua bộ đàm, cử người đến; liên lạc được thì ghi ở đây.",
         en="No report, confirmation or word for hours. Call, use the radio, send somebody; say here once you have spoken.",
     ),
+    "spoken_with": Text(vi="Đã nói chuyện với ai (tên, chức vụ)", en="With whom you have spoken (name, post)"),
+    "spoken_with_whom": Text(vi="Hãy ghi đã nói chuyện với ai.", en="Say with whom you have spoken."),
+    "spoken_at": Text(vi="Lúc nào", en="When"),
+    "words_title": Text(vi="Đã liên lạc được trong 24 giờ qua", en="Heard of in the last 24 hours"),
+    "word_with": Text(vi="đã nói chuyện với {whom} ({way})", en="spoke with {whom} ({way})"),
+    "word_without": Text(vi="đã liên lạc được ({way})", en="was heard of ({way})"),
     "silent_none": Text(vi="Mọi xã có thiên tai đều có liên lạc.", en="Something was heard of every struck commune."),
     "silent_since": Text(vi="tin cuối lúc {time}", en="heard last at {time}"),
     "nobody_to_call": Text(

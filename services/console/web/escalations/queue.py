@@ -14,7 +14,7 @@ _COUNTED: Final = 100
 
 
 async def _read(context: Context, caller: Caller, _: Actor) -> Waiting:
-    answer = await context.services.notifications.escalations(caller, _COUNTED)
+    answer = await context.services.notifications.escalations.mine(caller, _COUNTED)
     if answer.content is None:
         return Waiting(away=(answer.service,))
     mine = [one for one in answer.content.items if one.may_take]

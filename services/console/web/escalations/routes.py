@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -19,25 +18,24 @@ from services.console.views.vocabulary import RUNGS, SERVICES, missed_clock, wor
 from services.console.web.addresses import uuid_or_none
 from services.console.web.context import Context
 from services.console.web.escalations.texts import TEXTS
+from services.console.web.escalations.words import HOURS, true_hours, until_of
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
 from services.console.web.forms.trouble import Trouble, trouble_of, wrong_field
-from services.console.web.renderer import Pages, caller_of
+from services.console.web.renderer import Pages, caller_of, chosen_language
 from shared.clock import now
 from shared.http import CurrentActor
 from shared.identity import Actor
 from shared.texts import Text
-from shared.time_limits import REAL_PACE, paced
+from shared.time_limits import REAL_PACE
 
 _PAGES: Final = Pages(Path(__file__).parent, TEXTS)
 _SHOWN: Final = 100
 _MAX_AT_ONCE: Final = 50
 _REASONS_SAID: Final = 3
-_WITHIN: Final[Mapping[str, Text]] = {str(hours): TEXTS[f"hours_{hours}"] for hours in (1, 2, 4, 12, 24)}
-_USUAL: Final = "2"
+WITHIN: Final[Mapping[str, Text]] = {str(hours): TEXTS[f"hours_{hours}"] for hours in HOURS}
+USUAL: Final = "2"
 _ALREADY_TAKEN: Final = ":escalation-already-taken"
-_SOON: Final = timedelta(seconds=30)
-"""Below the ladder's longest, by the way from the desk to the service."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def escalation_routes(context: Context, *, secure: bool) -> APIRouter:
 
     @router.get("/escalations")
     async def to_take(request: Request, actor: CurrentActor) -> Response:
-        return _page(request, actor, await _waiting(context, caller_of(request)), Form({"within": _USUAL}), Trouble())
+        return _page(request, actor, await _waiting(context, caller_of(request)), Form({"within": USUAL}), Trouble())
 
     @router.post("/escalations")
     async def take(request: Request, actor: CurrentActor) -> Response:
@@ -85,14 +83,14 @@ def escalation_routes(context: Context, *, secure: bool) -> APIRouter:
 
 async def _take(context: Context, caller: Caller, form: Form, ticked: Sequence[UUID]) -> list[Answer[Escalation]]:
     """Take one after the other: what this person has taken is taken, however often the form is sent."""
-    hours = int(form.value("within")) if form.value("within") in _WITHIN else int(_USUAL)
+    hours = int(form.value("within")) if form.value("within") in WITHIN else int(USUAL)
     paces = {one.clock_id: one.pace for one in (await _waiting(context, caller)).items if one.drill}
 
     def word_given(clock: UUID) -> dict[str, str]:
-        until = paced(now(), now() + timedelta(hours=hours) - _SOON, paces.get(clock, REAL_PACE))
+        until = until_of(hours, now(), paces.get(clock, REAL_PACE))
         return {"plan": form.value("plan"), "until": until.isoformat()}
 
-    return [await context.services.notifications.take(caller, clock, word_given(clock)) for clock in ticked]
+    return [await context.services.notifications.escalations.take(caller, clock, word_given(clock)) for clock in ticked]
 
 
 def _trouble(answer: Answer[Any], caller: Caller) -> Trouble:
@@ -121,7 +119,7 @@ def _reason(problem: ProblemResponse, caller: Caller) -> str:
 
 
 async def _waiting(context: Context, caller: Caller) -> ToTake:
-    answer = await context.services.notifications.escalations(caller, _SHOWN)
+    answer = await context.services.notifications.escalations.mine(caller, _SHOWN)
     if answer.content is None:
         return ToTake(away=(answer.service,))
     items = answer.content.items
@@ -144,7 +142,8 @@ def _page(request: Request, actor: Actor, waiting: ToTake, form: Form, trouble: 
         waiting=waiting,
         form=form,
         trouble=trouble,
-        within=_WITHIN,
+        within=WITHIN,
+        paces=true_hours(waiting.open, chosen_language(request)),
         kind_of=missed_clock,
         promiser_of=lambda one: called(waiting.officers, one.promised_by or ""),
         rung_of=lambda rung: word(RUNGS, str(rung)),

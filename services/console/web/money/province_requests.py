@@ -62,6 +62,8 @@ def province_request_routes(context: Context, *, secure: bool) -> APIRouter:
         answer = await context.services.province_requests.ask(caller, question.body, form.key)
         if (asked := answer.content) is not None:
             said = TEXTS["request_kept"].say(caller.language, count=asked.payments)
+            if asked.moved_back:
+                said = f"{said} {TEXTS['request_moved_back'].say(caller.language, count=asked.moved_back)}"
             return done(PATH, said, secure=secure)
         return await _page(context, request, actor, "", _Written(form, trouble_with(answer, question, caller)))
 

@@ -57,9 +57,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "requests_title": Text(vi="Đề nghị tỉnh bổ sung nguồn", en="The province was asked for means"),
     "requests_say": Text(
         vi="Khi nguồn của xã không đủ, xã gửi văn bản đề nghị tỉnh (335/2026/NĐ-CP, Điều 13.2) rồi ghi ở đây. Từ đó hạn chi "
-        "của các khoản đang chờ nguồn là của tỉnh; hạn không đổi, xã vẫn theo dõi được.",
+        "của các khoản đang chờ nguồn là của tỉnh, xã vẫn theo dõi được. Hạn giữ nguyên; hạn nào đã lùi vì xã bị cô lập thì "
+        "trở lại như trước khi lùi.",
         en="When a commune's means do not suffice it asks the province in writing (335/2026/NĐ-CP, Art. 13.2) and says so "
-        "here. From then on the deadlines of what waits are the province's, unchanged; the commune still sees them.",
+        "here. From then on the deadlines of what waits are the province's; the commune still sees them. They end when they "
+        "did; what waited because the commune is cut off is due again when it was.",
     ),
     "requests_act": Text(vi="Xem đề nghị", en="See the requests"),
     "requests_link": Text(vi="Đề nghị tỉnh bổ sung nguồn", en="Ask the province for means"),
@@ -71,6 +73,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "request_ask": Text(vi="Ghi đã đề nghị tỉnh", en="The province was asked"),
     "request_kept": Text(
         vi="Đã ghi: {count} khoản đang chờ nguồn chuyển cho tỉnh.", en="Kept: {count} payments are the province's now."
+    ),
+    "request_moved_back": Text(
+        vi="{count} khoản có hạn đã lùi vì xã bị cô lập: chuyển cho tỉnh thì hạn trở lại như trước khi lùi.",
+        en="The deadlines of {count} payments had waited as the commune is cut off: now they are due again when they were.",
     ),
     "request_item": Text(vi="{commune} đề nghị nguồn: {count} khoản chờ", en="{commune} asks for means: {count} payments wait"),
     "request_waits": Text(vi="Còn chờ", en="Still waits"),

@@ -63,6 +63,10 @@ class ProvinceRequestResponse(BaseModel):
     requested_at: AwareDatetime
     payments: int = Field(description="For how many payments it asked.")
     households: int = Field(description="Of how many households.")
+    moved_back: int = Field(
+        default=0,
+        description="Of how many payments the clock had waited because the commune is cut off: it is due again when it was.",
+    )
     items: list[ItemResponse] = Field(description="What its document asks for, as it was when it was written.")
     waiting: list[ShortfallResponse]
     answer: ProvinceAnswerResponse | None = Field(description="What the province said; null: nothing yet.")
@@ -81,6 +85,7 @@ class ProvinceRequestResponse(BaseModel):
             requested_at=request.requested_at.astimezone(VIETNAM),
             payments=asked.payments,
             households=asked.households,
+            moved_back=asked.moved_back,
             items=[ItemResponse(**asdict(item)) for item in asked.items],
             answer=answer,
             waiting=[ShortfallResponse(unit=one.unit, payments=one.payments, amount=one.amount) for one in asked.waiting],

@@ -1,0 +1,46 @@
+"""What may be said of what somebody has taken: a function of the climb, of who says it, of ladder and moment."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from services.notifications.domain.climbs import Climb, ClimbState
+from services.notifications.domain.ladder import TOP_RUNG, Ladder, Rung
+from services.notifications.domain.taking_acts import NO_ACT, TakingAct
+from services.notifications.policy.climbs import above, latest_promise, taking_rung
+from shared.time_limits import REAL_PACE
+
+_NEVER_TOLD = frozenset({None, "withdrawn", "nobody_on_duty"})
+
+
+def revision_of(acts: Sequence[TakingAct]) -> int:
+    """Return which revision of what was said of a clock stands: who acts rests on it."""
+    return acts[-1].number if acts else NO_ACT
+
+
+def latest_prolonged(ladders: Sequence[Ladder], climb: Climb, pace: int = REAL_PACE) -> datetime | None:
+    """Return until when a word may be prolonged at the latest: all in all no longer than who takes one has; None: it cannot.
+
+    Whether its clock was missed meanwhile, the database says.
+    """
+    if climb.state is not ClimbState.TAKEN or climb.taken_at is None or climb.done_at is not None:
+        return None
+    return latest_promise(ladders, climb.taken_at, pace)
+
+
+def overtaking_rung(climb: Climb, rungs: Collection[Rung]) -> Rung | None:
+    """Return on which rung somebody stands who may take this over from who has it: above him; None: he may not."""
+    if climb.state is not ClimbState.TAKEN:
+        return None
+    rung = taking_rung(climb, rungs)
+    return rung if rung is not None and rung > (climb.taken_rung or climb.first_rung) else None
+
+
+def rung_after_return(climb: Climb, step: str | None) -> Rung | None:
+    """Return from which rung a climb that was given back goes on at once; None: everybody above was told before.
+
+    Who stood there and heard nothing, because it was taken before anything was said, is told now; who heard of it is told
+    by nobody again: it goes on to the next above. `step`: how far the telling of its rung had come.
+    """
+    if step in _NEVER_TOLD:
+        return climb.rung
+    return None if climb.rung is TOP_RUNG else above(climb.rung)
