@@ -1,0 +1,112 @@
+"""Tickets beside what else becomes of money: it comes back, its payee changes, it goes by hand, nothing is owed any more."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from shared import audit
+from shared.database import execute
+from shared.events import PaymentSettled
+from tests.component.disbursement.harness import (
+    ServiceHarness,
+    a_household,
+    came_back,
+    corrected,
+    rejected,
+    settled,
+)
+from tests.component.disbursement.test_tickets import _resolve, _sent, _shown, _tickets
+from tests.support.builders import a_case_retracted
+
+_SUM = 5_400_000
+
+
+async def _kept(harness: ServiceHarness) -> list[Any]:
+    return [row["state"] for row in await harness.rows("select state from clocks where kind = 'bank_ticket'")]
+
+
+async def test_what_came_back_whole_ends_its_ticket_and_is_paid_again_once(harness: ServiceHarness) -> None:
+    household = a_household(amount=_SUM)
+    (payment,) = await _sent(harness, household)
+    await harness.answer({**settled(payment), "status": "BOOKED"})
+    assert len(await _tickets(harness)) == 1
+
+    await harness.answer(settled(payment), came_back(payment))
+
+    assert (await harness.payment(household))["state"] == "returned"
+    assert (await _tickets(harness), await _kept(harness)) == ([], ["kept"])
+    async with harness.client("accountant") as client:
+        body = {"way": "same_account", "reason": "account_open_again"}
+        assert (await client.post(f"/v1/payments/{payment['id']}/pay-again", json=body)).status_code == 200
+    await harness.send()
+    await harness.answer(settled(payment, attempt=2))
+    assert (await harness.payment(household))["state"] == "settled"
+    await harness.expect_balanced()
+
+
+async def test_what_the_bank_took_back_goes_to_no_account_that_nobody_confirmed(harness: ServiceHarness) -> None:
+    household = a_household(amount=_SUM).frozen()
+    (payment,) = await _sent(harness, household)
+    await harness.answer(settled(payment, amount=_SUM - 1_100))
+    await harness.take(corrected(household, "770099990000"))
+
+    await _resolve(harness, payment, "reversed", "accountant-1")
+    ended = await _resolve(harness, payment, "reversed", "accountant-2")
+    await harness.send()
+
+    after = await harness.payment(household)
+    assert (ended.json()["waits_for_second"], after["state"], after["reason"]) == (False, "held", "account_changed")
+    assert (await _tickets(harness), await _kept(harness)) == ([], ["kept"])
+    assert [row["status"] for row in await harness.rows("select status from attempts")] == ["rejected"]
+    await harness.expect_balanced()
+
+
+async def test_what_the_bank_takes_in_no_form_goes_by_hand_once_its_ticket_has_ended(harness: ServiceHarness) -> None:
+    household = a_household(amount=_SUM)
+    (payment,) = await _sent(harness, household)
+    await harness.refuse(payment)
+    [ticket] = await _tickets(harness)
+    assert ticket["kind"] == "refuses"
+    early = await _resolve(harness, payment, "cash_list")
+
+    await _resolve(harness, payment, "not_paid")
+    by_hand = await _resolve(harness, payment, "cash_list")
+
+    assert (early.status_code, by_hand.json()["state"], by_hand.json()["waits_for_second"]) == (409, "reserved", False)
+    assert (await harness.payment(household))["rail"] == "cash"
+    assert (await _tickets(harness), await _kept(harness)) == ([], ["kept"])
+
+
+async def test_what_was_paid_though_nothing_is_owed_is_accepted_with_its_fee_and_had_back(harness: ServiceHarness) -> None:
+    household = a_household(amount=_SUM)
+    (payment,) = await _sent(harness, household)
+    await harness.answer(rejected(payment))
+    await harness.take(a_case_retracted(case_id=household.reported.case_id))
+    assert (await harness.payment(household))["state"] == "released"
+    await harness.answer(settled(payment, amount=_SUM - 1_100))
+    [ticket] = await _tickets(harness)
+    assert ticket["kind"] == "contradicts"
+
+    ended = await _resolve(harness, payment, "paid")
+
+    assert ended.json()["state"] == "settled"
+    assert [row["difference"] for row in await harness.rows("select difference from bank_differences")] == [-1_100]
+    assert [row["amount"] for row in await harness.rows("select amount from recoveries")] == [_SUM]
+    assert (await _tickets(harness), len(await harness.facts(PaymentSettled))) == ([], 1)
+    await harness.expect_balanced()
+
+
+@pytest.mark.parametrize("is_contradicted", [False, True])
+async def test_a_ticket_ends_whose_words_an_older_process_has_ended(harness: ServiceHarness, *, is_contradicted: bool) -> None:
+    (payment,) = await _sent(harness, a_household(amount=_SUM))
+    await harness.answer(settled(payment, amount=1), *([rejected(payment)] if is_contradicted else []))
+    async with harness.foundation.database.transaction() as session:
+        await execute(session, text("update odd_answers set ended_at = now(), ended_by = 'somebody', outcome = 'paid'"), {})
+        await audit.record(session, harness.foundation.actor, "ended", "payment", [payment["id"]])
+
+    await harness.loops.open_forgotten_tickets()
+
+    assert len(await _tickets(harness)) == int(is_contradicted)
+    assert await _kept(harness) == ["running" if is_contradicted else "kept"]
+    assert (await _shown(harness, payment))["contradicted"] is is_contradicted
