@@ -160,6 +160,8 @@ async def _save(session: AsyncSession, actor: Actor, context: Context, reading: 
     await store.odd_answers.end_explained(session, over, actor.subject, now)
     rejected = await _end_explained_of_rejected(session, actor, reading, now)
     await end_tickets(session, [*over, *rejected], TicketEnd(actor.subject), now)
+    # What one person has proposed for one that stays open he said before the bank said this.
+    await store.tickets.void_proposals(session, reading.payments.keys())
     await audit.record(session, actor, "bank answers recorded", "payment", [each.id for each in payments])
     await ring_complete_rounds(session, actor, [reading.before[each.id] for each in payments])
     going = await join_next_rounds(session, actor, context, reading.changed(PaymentStatus.RESERVED), now)

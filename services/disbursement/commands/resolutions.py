@@ -1,7 +1,7 @@
 """A person ends what the bank left open: a fee, a contradiction, an order that it takes in no form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, cast
 
@@ -13,13 +13,13 @@ from services.disbursement.commands.context import Context
 from services.disbursement.commands.recoveries import claim_retracted
 from services.disbursement.commands.reductions import effects_on, write_effects
 from services.disbursement.commands.rounds import join_next_rounds
-from services.disbursement.commands.tickets import end_tickets
+from services.disbursement.commands.tickets import end_tickets, open_by_hand
 from services.disbursement.domain.attempts import AttemptResult, AttemptStatus, Claim
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.odd_answers import reason_binding
 from services.disbursement.domain.payments import NEW_ACCOUNT, Payment, PaymentStatus
 from services.disbursement.domain.sources import Movement
-from services.disbursement.domain.tickets import Difference, Ticket, ticket_binding
+from services.disbursement.domain.tickets import Difference, Named, Ticket, ticket_binding
 from services.disbursement.policy.resolutions import Act, Outcome
 from services.disbursement.store.odd_answers import Ending
 from services.disbursement.store.payments import PaymentOfCase
@@ -63,15 +63,7 @@ class _Open:
     payment: PaymentOfCase
     ticket: Ticket
     claim: Claim | None
-    by_bank: int | None = None
-    """What the bank names as paid, where it is not what was owed."""
-    by_person: int | None = None
-    """What a person says that the statement shows."""
-
-    @property
-    def named(self) -> list[int]:
-        """What is named as paid, the person's word last."""
-        return [amount for amount in (self.by_bank, self.by_person) if amount is not None]
+    named: Named = field(default_factory=Named)
 
 
 async def resolve_payment(
@@ -95,7 +87,7 @@ async def resolve_payment(
     outcome = resolution.outcome
     possible_ends = policy.resolutions.possible_outcomes(before, found.last, open_meanings)
     after = policy.resolutions.resolve(before, outcome, possible_ends, actor.subject, now)
-    still_open = await _what_is_open(session, found, resolution, now)
+    still_open = await _what_is_open(session, actor, found, resolution, now)
     if await _waits_for_second(session, actor, context, still_open, now):
         return Resolved(before, waits_for_second=True)
     was_released = after.state is PaymentStatus.SETTLED and before.state is PaymentStatus.RELEASED
@@ -142,21 +134,22 @@ async def _ask_again(session: AsyncSession, actor: Actor, payment: Payment, poss
     return payment
 
 
-async def _what_is_open(session: AsyncSession, found: PaymentOfCase, resolution: Resolution, now: datetime) -> _Open:
+async def _what_is_open(
+    session: AsyncSession, actor: Actor, found: PaymentOfCase, resolution: Resolution, now: datetime
+) -> _Open:
     payment = found.payment
     ticket = await store.tickets.lock_of_payment(session, payment.id)
     if ticket is None:
-        owner = f"commune:{payment.means_commune_code}"
-        ticket = await store.tickets.open_by_hand(session, payment.id, owner, now)
+        ticket = await open_by_hand(session, actor, payment, now)
     claim = await store.attempts.find_claim(session, payment.id)
     if payment.state is PaymentStatus.RELEASED and claim is not None:
         # Nothing was owed any more; said to be paid, it counts with what its order was sent for.
-        return _Open(resolution, found, ticket, claim, claim.paid, resolution.amount_dong)
+        return _Open(resolution, found, ticket, claim, Named(claim.paid, resolution.amount_dong))
     if payment.state not in {PaymentStatus.HELD, PaymentStatus.UNKNOWN}:
         # It has ended, and its amount with it: what the bank says now is of another order.
         return _Open(resolution, found, ticket, claim)
     by_bank = claim.paid if claim is not None else await store.attempts.find_named_amount(session, payment.id)
-    return _Open(resolution, found, ticket, claim, by_bank, resolution.amount_dong)
+    return _Open(resolution, found, ticket, claim, Named(by_bank, resolution.amount_dong))
 
 
 async def _waits_for_second(session: AsyncSession, actor: Actor, context: Context, still_open: _Open, now: datetime) -> bool:
@@ -183,9 +176,10 @@ async def _end_ticket(session: AsyncSession, actor: Actor, context: Context, sti
     await store.odd_answers.end_notes(session, Ending(after.id, outcome, actor.subject, reason), now)
     kept = context.cipher.seal(resolution.reason, ticket_binding(ticket.id))
     await end_tickets(session, [after.id], TicketEnd(actor.subject, outcome, kept), now)
-    if outcome == "paid" and still_open.named and (named := still_open.named[-1]) != after.amount:
-        proposal = ticket.proposal
-        first = proposal.by if proposal is not None and proposal.by != actor.subject else None
+    if outcome == "paid" and (named := still_open.named.last) is not None and named != after.amount:
+        # Who has said something else before has not accepted this.
+        is_seconded = policy.tickets.is_seconded(ticket, outcome, resolution.amount_dong, actor.subject)
+        first = ticket.proposal.by if is_seconded and ticket.proposal is not None else None
         name = still_open.claim.end_to_end_id if still_open.claim is not None else after.end_to_end_id
         difference = Difference(ticket.id, after.id, name, after.amount, named, first, actor.subject)
         await store.tickets.save_difference(session, difference, now)

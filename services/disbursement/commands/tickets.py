@@ -1,6 +1,6 @@
 """Tickets: opened by what the bank leaves open, taken by a named person, ended by people or by the bank's exact word."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.disbursement import policy, store
 from services.disbursement.commands.context import Context
+from services.disbursement.domain.payments import Payment
 from services.disbursement.domain.tickets import Ticket, ticket_binding
 from services.disbursement.store.tickets import TicketEnd
 from shared import audit, clocks
@@ -32,6 +33,20 @@ async def open_tickets(session: AsyncSession, actor: Actor, notes: Collection[UU
             session, [one.payment_id for one in opened if one.payment_id is not None]
         )
     }
+    await _start_clocks(session, actor, opened, payments)
+    return opened
+
+
+async def open_by_hand(session: AsyncSession, actor: Actor, payment: Payment, now: datetime) -> Ticket:
+    """Open a ticket, with its clock, about a (held) payment of which no word is open any more: its end needs a place."""
+    ticket = await store.tickets.open_by_hand(session, payment.id, f"commune:{payment.means_commune_code}", now)
+    await _start_clocks(session, actor, [ticket], {payment.id: payment})
+    return ticket
+
+
+async def _start_clocks(
+    session: AsyncSession, actor: Actor, opened: Sequence[Ticket], payments: Mapping[PaymentId, Payment]
+) -> None:
     cases = await store.cases.find_cases(session, [each.case_id for each in payments.values()])
     started = [
         policy.tickets.ticket_clock(ticket, payment, cases.get(payment.case_id))
@@ -40,7 +55,6 @@ async def open_tickets(session: AsyncSession, actor: Actor, notes: Collection[UU
     ]
     await clocks.start(session, started)
     await audit.record(session, actor, "tickets opened", "ticket", [each.id for each in opened])
-    return opened
 
 
 async def adopt_forgotten(session: AsyncSession, actor: Actor, now: datetime) -> int:
@@ -93,7 +107,7 @@ async def close_ticket(session: AsyncSession, actor: Actor, context: Context, fi
 
 
 async def _held(session: AsyncSession, actor: Actor, ticket_id: UUID) -> Ticket:
-    """Return an open ticket of this person's area, and hold it (after its payment, as all do)."""
+    """Return an open ticket of this person's area, and hold it; its payment is only read, so nobody waits in a ring."""
     found = await store.tickets.lock_ticket(session, ticket_id)
     if found.payment_id is None:
         if actor.area is not None:

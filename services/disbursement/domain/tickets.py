@@ -62,6 +62,23 @@ class Ticket:
 
 
 @dataclass(frozen=True)
+class Named:
+    """What is named as paid (đồng), where it is not what was owed: by the bank, and by a person as the statement shows it."""
+
+    by_bank: int | None = None
+    by_person: int | None = None
+
+    @property
+    def all(self) -> list[int]:
+        return [amount for amount in (self.by_bank, self.by_person) if amount is not None]
+
+    @property
+    def last(self) -> int | None:
+        """What counts: the person has the statement before him, the bank's word may be short."""
+        return self.by_bank if self.by_person is None else self.by_person
+
+
+@dataclass(frozen=True)
 class Difference:
     """What the bank says that it paid, less what was owed (đồng), accepted by one person or by two."""
 

@@ -1,13 +1,12 @@
 """Who ends a ticket, and when it takes two."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from services.disbursement.domain.attempts import AttemptStatus
 from services.disbursement.domain.cases import CaseFile
 from services.disbursement.domain.payments import Payment
-from services.disbursement.domain.tickets import Proposal, Ticket
+from services.disbursement.domain.tickets import Named, Proposal, Ticket
 from services.disbursement.policy.precedence import RISK_WHEN_UNKNOWN
 from services.disbursement.policy.resolutions import Outcome
 from shared.errors import Forbidden, Refused
@@ -55,15 +54,16 @@ def ticket_clock(ticket: Ticket, payment: Payment, case: CaseFile | None) -> Clo
     return Clock.of_commune(limit, scope, ticket.id, started_at=since, due_at=limit.due_after(since), known_at=since)
 
 
-def at_stake(payment: Payment, last: AttemptStatus | None, outcome: Outcome, named: Sequence[int]) -> int:
-    """Return how many đồng hang on a person's word: the difference where the bank itself says paid, else all that is named.
+def at_stake(payment: Payment, last: AttemptStatus | None, outcome: Outcome, named: Named) -> int:
+    """Return how many đồng hang on a person's word: the difference where the bank itself names a sum as paid, else all that
+    is named.
 
-    `named`: what the bank named, and what the person says that the statement shows.
+    A sum that only the person names lowers nothing: whoever reads a statement alone could name what leaves him alone.
     """
     says_paid = outcome == "paid" and last is AttemptStatus.DISPUTED and not payment.contradicted
-    if says_paid and named:
-        return max(abs(amount - payment.amount) for amount in named)
-    return max([payment.amount, *named])
+    if says_paid and named.by_bank is not None:
+        return max(abs(amount - payment.amount) for amount in named.all)
+    return max([payment.amount, *named.all])
 
 
 def takes_two(outcome: Outcome, stake: int, alone_up_to: int) -> bool:

@@ -1,7 +1,10 @@
 """Tickets at the desk: taken by a named person, ended by two at the payment, or alone where they are of no payment of ours."""
 
 import re
+from dataclasses import replace
 
+from services.disbursement import commands
+from shared.clock import now
 from shared.ids import new_id
 from tests.component.console.answers import a_page
 from tests.component.console.harness import ServiceHarness
@@ -40,6 +43,32 @@ async def test_a_ticket_is_taken_by_one_and_ended_by_two_who_say_the_same(
     assert "Cần người thứ hai kết luận giống vậy" in waits
     assert "Ngân hàng không bỏ ngỏ khoản nào" in none
     assert (await disbursement.payments())[0]["state"] == "reserved"
+
+
+async def test_a_second_person_sees_the_sum_that_he_must_say_as_well(
+    harness: ServiceHarness, disbursement: Disbursement
+) -> None:
+    """The bank has named none: the first has written it off the statement."""
+    disbursement.context = disbursement.app.state.context = replace(disbursement.context, one_person_up_to=1_000_000)
+    (payment,) = await _sent(disbursement, 5_400_000)
+    await disbursement.answer({**settled(payment), "amount_dong": None})
+    async with disbursement.foundation.database.transaction() as session:
+        await commands.rounds.mark_unknown(session, disbursement.foundation.actor, (await disbursement.rounds())[0], now())
+    path = f"/money/payments/{payment['id']}"
+    said = {"outcome": "paid", "reason": "Sao kê 12", "possible": ["paid", "not_paid"], "amount_dong": "5.390.000"}
+
+    async with an_accountant(harness) as first, an_accountant(harness, subject="accountant-2") as second:
+        proposed = await first.post(path, data={"key": str(new_id()), **said})
+        pages = [well_made(await second.get(page)) for page in (path, PATH)]
+        without = await second.post(path, data={"key": str(new_id()), **said, "amount_dong": ""})
+        ended = await first.post(path, data={"key": str(new_id()), **said, "amount_dong": ""})
+
+    assert [answer.status_code for answer in (proposed, without, ended)] == [303] * 3
+    assert all(
+        "đã chi, sao kê ghi 5.390.000 đ. Cần người thứ hai kết luận giống vậy, cùng số tiền" in page for page in pages
+    )
+    assert (await disbursement.payments())[0]["state"] == "settled"
+    assert await disbursement.rows("select difference from bank_differences") == [], "the last two have named none"
 
 
 async def test_what_is_of_no_payment_is_ended_with_what_was_found_out(

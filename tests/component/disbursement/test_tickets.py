@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 from services.disbursement import commands, metrics
-from services.disbursement.activities import Activities
-from services.disbursement.app import build_context
 from shared.clock import now
 from shared.events import PaymentSettled
 from tests.component.disbursement.harness import (
@@ -14,21 +12,9 @@ from tests.component.disbursement.harness import (
     ServiceHarness,
     a_household,
     rejected,
-    settings_for,
     settled,
 )
 from tests.support.builders import COMMUNE, OTHER_COMMUNE
-
-
-@pytest.fixture
-def two(harness: ServiceHarness) -> ServiceHarness:
-    """The service where one person alone ends what is worth 1,000,000 đồng at most."""
-    harness.settings = settings_for("http://bank.test", one_person_up_to_dong=1_000_000)
-    bound = build_context(harness.foundation, harness.settings)
-    harness.app.state.context = bound
-    harness.context = bound
-    harness.activities = Activities(harness.foundation, harness.bank, bound)
-    return harness
 
 
 async def _sent(harness: ServiceHarness, *households: Household) -> list[Any]:

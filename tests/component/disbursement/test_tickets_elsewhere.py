@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from services.disbursement import commands
 from shared import audit
+from shared.clock import now
 from shared.database import execute
 from shared.events import PaymentSettled
 from tests.component.disbursement.harness import (
@@ -23,7 +25,9 @@ _SUM = 5_400_000
 
 
 async def _kept(harness: ServiceHarness) -> list[Any]:
-    return [row["state"] for row in await harness.rows("select state from clocks where kind = 'bank_ticket'")]
+    return [
+        row["state"] for row in await harness.rows("select state from clocks where kind = 'bank_ticket' order by started_at")
+    ]
 
 
 async def test_what_came_back_whole_ends_its_ticket_and_is_paid_again_once(harness: ServiceHarness) -> None:
@@ -110,3 +114,55 @@ async def test_a_ticket_ends_whose_words_an_older_process_has_ended(harness: Ser
     assert len(await _tickets(harness)) == int(is_contradicted)
     assert await _kept(harness) == ["running" if is_contradicted else "kept"]
     assert (await _shown(harness, payment))["contradicted"] is is_contradicted
+
+
+async def test_what_was_proposed_before_the_banks_newest_word_does_not_stand_after_it(two: ServiceHarness) -> None:
+    """He meant the second order, of which the bank has said something odd; after its rejection the first is in question."""
+    household = a_household(amount=_SUM)
+    (payment,) = await _sent(two, household)
+    await two.answer(rejected(payment))
+    await two.take(corrected(household, "770099990000"))
+    await two.send()
+    second = {**settled(payment, attempt=2), "status": "BOOKED"}
+    await two.answer(settled(payment), second)
+    async with two.foundation.database.transaction() as session:
+        await commands.rounds.mark_unknown(session, two.foundation.actor, (await two.rounds())[-1], now())
+    assert (await _resolve(two, payment, "paid", "accountant-1")).json()["waits_for_second"] is True
+    await two.answer(rejected(payment, attempt=2))
+
+    assert [one["proposal"] for one in await _tickets(two)] == [None]
+    alone = await _resolve(two, payment, "paid", "accountant-2")
+    assert (alone.json()["waits_for_second"], (await two.payment(household))["state"]) == (True, "held")
+    ended = await _resolve(two, payment, "paid", "accountant-1")
+    assert (ended.json()["waits_for_second"], ended.json()["state"]) == (False, "settled")
+    await two.expect_balanced()
+
+
+async def test_a_contradiction_without_words_has_a_ticket_with_a_clock_once_somebody_proposes(two: ServiceHarness) -> None:
+    (payment,) = await _sent(two, a_household(amount=_SUM))
+    await two.answer(settled(payment), rejected(payment))
+    async with two.foundation.database.transaction() as session:
+        for table in ("odd_answers", "tickets"):
+            await execute(session, text(f"update {table} set ended_at = now(), ended_by = 'somebody'"), {})
+        await execute(session, text("update clocks set state = 'kept', ended_at = now() where kind = 'bank_ticket'"), {})
+        await audit.record(session, two.foundation.actor, "ended", "payment", [payment["id"]])
+
+    await _resolve(two, payment, "paid", "accountant-1")
+
+    [ticket] = await _tickets(two)
+    assert (ticket["state"], ticket["due_at"] is not None) == ("proposed", True)
+    assert await _kept(two) == ["kept", "running"]
+    await _resolve(two, payment, "paid", "accountant-2")
+    assert (await _tickets(two), await _kept(two)) == ([], ["kept", "kept"])
+
+
+async def test_who_proposed_something_else_has_not_accepted_the_difference(two: ServiceHarness) -> None:
+    (payment,) = await _sent(two, a_household(amount=_SUM))
+    await two.answer(settled(payment, amount=_SUM - 1_100))
+    await _resolve(two, payment, "reversed", "accountant-1")
+
+    ended = await _resolve(two, payment, "paid", "accountant-2")
+
+    assert ended.json()["state"] == "settled"
+    booked = await two.rows("select proposed_by, accepted_by from bank_differences")
+    assert [(row["proposed_by"], row["accepted_by"]) for row in booked] == [(None, "accountant-2")]

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from services.console.client.money import PaymentStoryResponse, StuckPayment
 from services.console.client.transport import Caller
 from services.console.store.case_numbers import numbers_of
+from services.console.store.officers import officers_of
 from services.console.views.money import OUTCOMES, needs_account
 from services.console.views.vocabulary import amount_text, basis_text, word
 from services.console.web.context import Context
@@ -22,6 +23,7 @@ from services.console.web.money.overview import PATH as MONEY_PATH
 from services.console.web.money.overview import Cursor
 from services.console.web.money.pages import PAGES, known
 from services.console.web.money.texts import TEXTS
+from services.console.web.money.tickets import proposal_text
 from services.console.web.renderer import caller_of
 from shared.errors import Unavailable
 from shared.http import CurrentActor
@@ -49,6 +51,8 @@ class PaymentPage:
     numbers: Mapping[UUID, str] = field(default_factory=dict)
     form: Form = field(default_factory=Form)
     trouble: Trouble = field(default_factory=Trouble)
+    proposed: Text | None = None
+    """How one person has said that what the bank left open ends."""
 
 
 def stuck_payment_routes(context: Context, *, secure: bool) -> APIRouter:
@@ -123,19 +127,20 @@ async def _read(context: Context, caller: Caller, payment_id: UUID) -> PaymentPa
     heads = await heads_of(context.services.intake, caller, [payment.case_id])
     numbers = await numbers_of(context.database, [payment.case_id])
     form = Form({}, {"possible": payment.possible_outcomes})
-    return PaymentPage(payment_id, payment, heads.get(payment.case_id, ""), numbers, form)
+    shown = PaymentPage(payment_id, payment, heads.get(payment.case_id, ""), numbers, form)
+    if payment.ticket is None or (proposal := payment.ticket.proposal) is None:
+        return shown
+    officers = await officers_of(context.database, context.cipher, [proposal.by])
+    return replace(shown, proposed=proposal_text(proposal, officers))
 
 
 def _page(request: Request, actor: Actor, shown: PaymentPage) -> Response:
     payment = shown.payment
     possible = payment.possible_outcomes if payment else shown.form.all("possible")
-    ticket = payment.ticket if payment else None
     return PAGES.page(
         request,
         "payment.html",
         actor=actor,
-        proposal=ticket.proposal if ticket else None,
-        outcome=lambda name: word(OUTCOMES, name),
         is_amountless=payment is not None and payment.state == "unknown",
         status=shown.trouble.status,
         numbers=shown.numbers,

@@ -25,6 +25,10 @@ TICKET_TEXTS: Final[Mapping[str, Text]] = {
         vi="{who} kết luận: {outcome}. Cần người thứ hai kết luận giống vậy.",
         en="{who} says: {outcome}. A second person must say the same.",
     ),
+    "ticket_proposed_amount": Text(
+        vi="{who} kết luận: {outcome}, sao kê ghi {amount}. Cần người thứ hai kết luận giống vậy, cùng số tiền.",
+        en="{who} says: {outcome}, the statement shows {amount}. A second person must say the same, with the same sum.",
+    ),
     "ticket_take": Text(vi="Nhận về tôi", en="I take it"),
     "ticket_taken": Text(vi="Đã ghi: bạn đang theo việc này.", en="Recorded: you look after it."),
     "ticket_why": Text(vi="Đã làm rõ điều gì", en="What you found out"),
@@ -32,8 +36,8 @@ TICKET_TEXTS: Final[Mapping[str, Text]] = {
     "ticket_closed": Text(vi="Đã ghi và kết thúc.", en="Recorded and ended."),
     "statement_amount": Text(vi="Sao kê ghi bao nhiêu đồng", en="How many đồng the statement shows"),
     "statement_amount_hint": Text(
-        vi="Chỉ ghi khi ngân hàng không nói số tiền; phần chênh được ghi sổ.",
-        en="Only where the bank names no amount; the difference is booked.",
+        vi="Chỉ ghi khi ngân hàng không nói số tiền; phần chênh được ghi sổ. Người thứ hai phải ghi cùng số.",
+        en="Only where the bank names no amount; the difference is booked. The second person must write the same.",
     ),
     "resolved_first": Text(
         vi="Đã ghi ý kiến của bạn: {outcome}. Khoản này chờ người thứ hai kết luận giống vậy.",

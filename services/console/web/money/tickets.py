@@ -1,16 +1,17 @@
 """What the bank left open: its words, who looks after each, and ending what is of no payment of ours."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.console.client.money import TicketLine, TicketsResponse
+from services.console.client.money import Proposal, TicketLine, TicketsResponse
 from services.console.store.officers import officers_of
 from services.console.views.money import OUTCOMES
-from services.console.views.officers import called
-from services.console.views.vocabulary import word
+from services.console.views.officers import OfficerView, called
+from services.console.views.vocabulary import amount_text, word
 from services.console.web.context import Context
 from services.console.web.forms.said import done
 from services.console.web.forms.sent import Form, Question, form_sent
@@ -85,9 +86,17 @@ async def _page(context: Context, request: Request, actor: Actor, cursor: str, w
         may_act=actor.has(Role.ACCOUNTANT),
         is_wide=actor.area is None,
         owner=_owner,
-        outcome=lambda name: word(OUTCOMES, name),
+        proposed=lambda proposal: proposal_text(proposal, officers),
         who=lambda subject: called(officers, subject),
     )
+
+
+def proposal_text(proposal: Proposal, officers: Mapping[str, OfficerView]) -> Text:
+    """Return what one person has said, so that another can say exactly the same."""
+    said = {"who": called(officers, proposal.by), "outcome": word(OUTCOMES, proposal.outcome)}
+    if proposal.amount_dong is None:
+        return TEXTS["ticket_proposed"].filled(**said)
+    return TEXTS["ticket_proposed_amount"].filled(**said, amount=amount_text(proposal.amount_dong, "dong"))
 
 
 def _named(ticket: TicketLine) -> list[str]:
