@@ -64,9 +64,7 @@ async def test_a_second_person_sees_the_sum_that_he_must_say_as_well(
         ended = await first.post(path, data={"key": str(new_id()), **said, "amount_dong": ""})
 
     assert [answer.status_code for answer in (proposed, without, ended)] == [303] * 3
-    assert all(
-        "đã chi, sao kê ghi 5.390.000 đ. Cần người thứ hai kết luận giống vậy, cùng số tiền" in page for page in pages
-    )
+    assert all("đã chi, sao kê ghi 5.390.000 đ. Cần người thứ hai kết luận giống vậy, cùng số tiền" in page for page in pages)
     assert (await disbursement.payments())[0]["state"] == "settled"
     assert await disbursement.rows("select difference from bank_differences") == [], "the last two have named none"
 
