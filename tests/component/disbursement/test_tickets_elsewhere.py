@@ -1,5 +1,6 @@
 """Tickets beside what else becomes of money: it comes back, its payee changes, it goes by hand, nothing is owed any more."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -166,3 +167,51 @@ async def test_who_proposed_something_else_has_not_accepted_the_difference(two: 
     assert ended.json()["state"] == "settled"
     booked = await two.rows("select proposed_by, accepted_by from bank_differences")
     assert [(row["proposed_by"], row["accepted_by"]) for row in booked] == [(None, "accountant-2")]
+
+
+async def test_two_who_say_the_same_at_one_moment_end_it_once(two: ServiceHarness) -> None:
+    (payment,) = await _sent(two, a_household(amount=_SUM))
+    await two.answer(rejected(payment), settled(payment))
+
+    said = await asyncio.gather(*(_resolve(two, payment, "paid", f"accountant-{number}") for number in (1, 2)))
+
+    assert sorted(one.json()["waits_for_second"] for one in said) == [False, True]
+    assert len(await two.facts(PaymentSettled)) == 1
+    assert (await _tickets(two), await _kept(two)) == ([], ["kept"])
+    await two.expect_balanced()
+
+
+async def test_the_banks_word_and_a_persons_at_one_moment_end_it_once(two: ServiceHarness) -> None:
+    payments = await _sent(two, *[a_household(amount=_SUM) for _ in range(6)])
+    await two.answer(*[settled(payment, amount=_SUM - 1_100) for payment in payments])
+
+    said = await asyncio.gather(
+        *(_resolve(two, payment, "paid") for payment in payments), *(two.answer(settled(payment)) for payment in payments)
+    )
+
+    assert {one.status_code for one in said} <= {200, 409}
+    assert {row["state"] for row in await two.payments()} == {"settled"}
+    assert len(await two.facts(PaymentSettled)) == len(payments)
+    assert await _kept(two) == ["kept"] * len(payments)
+    accepted = sum(one.status_code == 200 for one in said[: len(payments)])
+    assert len(await two.rows("select ticket_id from bank_differences")) == accepted
+    await two.expect_balanced()
+
+
+async def test_two_processes_open_one_ticket_for_what_an_older_one_has_kept(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payments = await _sent(harness, *[a_household() for _ in range(5)])
+
+    async def opens_none(*_: object) -> None:
+        return None
+
+    with monkeypatch.context() as patch:
+        patch.setattr(commands.odd_answers, "open_tickets", opens_none)
+        await harness.answer(*[settled(payment, amount=1) for payment in payments])
+        await harness.answer({"end_to_end_id": "nobody", "status": "settled", "amount_dong": 1})
+
+    await asyncio.gather(*(harness.loops.open_forgotten_tickets() for _ in range(3)))
+
+    assert len(await _tickets(harness)) == len(payments) + 1
+    assert await _kept(harness) == ["running"] * len(payments)
